@@ -1,1 +1,3 @@
 //! Placeholder while the workspace is being laid.
+#[cfg(feature = "markdown")]
+pub mod content;
