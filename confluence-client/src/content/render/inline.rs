@@ -93,9 +93,8 @@ impl Renderer<'_> {
             return false;
         }
         let next = self.tree.after(id);
-        next < self.tree.len()
-            && self.tree.tag(next) == Tag::Text
-            && self.tree.raw(next).chars().next().is_some_and(char::is_alphanumeric)
+        let text = (next..self.tree.len().min(next + 8)).find(|&node| self.tree.tag(node) == Tag::Text);
+        text.is_some_and(|text| self.tree.raw(text).chars().next().is_some_and(char::is_alphanumeric))
     }
 
     fn code_span(&mut self, id: NodeId) {
@@ -190,7 +189,14 @@ fn is_atom(tag: Tag) -> bool {
     tag.is_resource()
         || matches!(
             tag,
-            Tag::A | Tag::Link | Tag::Image | Tag::Img | Tag::Macro | Tag::Time | Tag::Emoticon | Tag::AdfExtension
+            Tag::A
+                | Tag::Link
+                | Tag::Image
+                | Tag::Img
+                | Tag::Macro
+                | Tag::Time
+                | Tag::Emoticon
+                | Tag::AdfExtension
         )
 }
 
