@@ -11,7 +11,7 @@ use super::tree::{Dialect, Tree};
 /// # Errors
 ///
 /// [`Malformed`](super::ContentErrorKind::Malformed) if a tag or a comment never ends,
-/// [`TooLarge`](super::ContentErrorKind::TooLarge) if elements nest more than 200 deep.
+/// [`TooLarge`](super::ContentErrorKind::TooLarge) if elements nest more than 100 deep.
 pub fn view_markdown(html: &str) -> Result<Rendered, ContentError> {
     let tree = Tree::parse(html, Dialect::Html)?;
     let blocks = Blocks::of(&tree);
