@@ -89,7 +89,11 @@ impl Document {
         for (id, block) in self.blocks.iter() {
             if matches!(
                 block.kind,
-                BlockKind::Heading(_) | BlockKind::Paragraph | BlockKind::Run | BlockKind::Preformatted
+                BlockKind::Heading(_)
+                    | BlockKind::Paragraph
+                    | BlockKind::Run
+                    | BlockKind::Preformatted
+                    | BlockKind::Image
             ) || matches!(block.kind, BlockKind::Code | BlockKind::TextMacro)
             {
                 let before = text.len();
