@@ -1,0 +1,15 @@
+//! Cloud REST API v2, grouped as Atlassian publishes it.
+
+pub mod labels;
+pub mod pages;
+pub mod spaces;
+
+use crate::describe::Operation;
+
+/// All operations of v2 that are declared.
+pub fn operations() -> impl Iterator<Item = &'static Operation> {
+    [labels::OPERATIONS, pages::OPERATIONS, spaces::OPERATIONS]
+        .into_iter()
+        .flatten()
+        .flat_map(|family| family.iter().copied())
+}
