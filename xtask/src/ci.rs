@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::{
-    Result,
+    Result, audit,
     step::{cargo, run as run_command, step},
     tidy,
 };
@@ -15,6 +15,7 @@ pub(crate) const PUBLISHED: [&str; 3] = ["confluence-oauth", "confluence-client"
 pub(crate) fn run() -> Result<()> {
     step("format", || run_command(cargo(["fmt", "--all", "--check"])))?;
     step("tidy", tidy::run)?;
+    step("audit", audit::run)?;
     step("lints", || run_command(cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])))?;
     step("documentation", || run_command(documentation()))?;
     for package in PUBLISHED {

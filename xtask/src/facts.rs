@@ -196,6 +196,9 @@ impl Row for Response {
     }
 }
 
+/// The name of the one row of a schema that has no properties.
+const WHOLE: &str = "*";
+
 /// One property of a schema, or with the name `*` what a schema is that has no properties.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Property {
@@ -255,6 +258,41 @@ impl Facts {
             responses: rows(api)?,
             schemas,
         })
+    }
+
+    /// What stands behind names: an object keeps its name, everything else is what it is.
+    pub(crate) fn resolved(&self, kind: &Type) -> Type {
+        let Type::Named(name, _) = kind else { return kind.clone() };
+        match self.schemas.get(name).map(Vec::as_slice) {
+            Some([whole]) if whole.name == WHOLE => self.resolved(&whole.kind),
+            _ => kind.clone(),
+        }
+    }
+
+    /// The properties of an object, those of all its parts together.
+    pub(crate) fn properties(&self, kind: &Type) -> Vec<Property> {
+        match self.resolved(kind) {
+            Type::Named(name, arguments) => {
+                let rows = self.schemas.get(&name).into_iter().flatten();
+                let filled = |row: &Property| match arguments.first() {
+                    Some(argument) => Property { kind: row.kind.with_argument(argument), ..row.clone() },
+                    None => row.clone(),
+                };
+                rows.map(filled).collect()
+            }
+            Type::All(parts) => {
+                let all = parts.iter().flat_map(|part| self.properties(part));
+                let mut merged: BTreeMap<String, Property> = BTreeMap::new();
+                for property in all {
+                    match merged.get_mut(&property.name) {
+                        Some(first) => first.kind = Type::All(vec![first.kind.clone(), property.kind]),
+                        None => drop(merged.insert(property.name.clone(), property)),
+                    }
+                }
+                merged.into_values().collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// The names that some type mentions and no schema has.

@@ -1,5 +1,6 @@
 //! The chores of this workspace: `cargo xtask --help` lists them.
 
+mod audit;
 mod bench;
 mod ci;
 mod facts;
@@ -28,6 +29,8 @@ enum Chore {
     Test(test::Options),
     /// Runs the benchmarks.
     Bench(bench::Options),
+    /// Holds the declared operations and models against the published facts.
+    Audit,
     /// Checks what no compiler checks: the tree, the sources, the packages, who depends on whom.
     Tidy,
     /// Runs every check of the gate but the tests.
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
         Chore::Test(options) => test::run(&options),
         Chore::Bench(options) => bench::run(&options),
+        Chore::Audit => audit::run(),
         Chore::Tidy => tidy::run(),
         Chore::Ci => ci::run(),
         Chore::Spec(options) => spec::run(&options),
