@@ -6,6 +6,7 @@ mod auth;
 mod builder;
 mod call;
 mod client;
+pub mod cql;
 pub mod dc;
 mod declare;
 pub mod describe;

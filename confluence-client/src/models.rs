@@ -4,6 +4,7 @@
 //! kept.
 
 mod body;
+mod child;
 mod label;
 mod links;
 mod page;
@@ -11,6 +12,7 @@ mod space;
 mod version;
 
 pub use body::{Bodies, Body, BodyFormat, NewBody};
+pub use child::Child;
 pub use label::Label;
 pub use links::Links;
 pub use page::{NewPage, Page, PageUpdate};
