@@ -69,6 +69,12 @@ impl From<&str> for Secret {
 #[serde(transparent)]
 pub(crate) struct Fingerprint(String);
 
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
