@@ -46,3 +46,6 @@ pub use retry::RetryPolicy;
 pub use site::{Deployment, Site};
 pub use timestamp::Timestamp;
 pub use transport::{ClientCertificate, Network, Transport};
+//! Placeholder while the workspace is being laid.
+#[cfg(feature = "markdown")]
+pub mod content;
