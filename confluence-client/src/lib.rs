@@ -6,6 +6,8 @@ mod auth;
 mod builder;
 mod call;
 mod client;
+#[cfg(feature = "markdown")]
+pub mod content;
 pub mod cql;
 pub mod dc;
 mod declare;
@@ -46,6 +48,3 @@ pub use retry::RetryPolicy;
 pub use site::{Deployment, Site};
 pub use timestamp::Timestamp;
 pub use transport::{ClientCertificate, Network, Transport};
-//! Placeholder while the workspace is being laid.
-#[cfg(feature = "markdown")]
-pub mod content;
