@@ -6,6 +6,9 @@ mod auth;
 mod builder;
 mod call;
 mod client;
+#[cfg(feature = "markdown")]
+pub mod content;
+pub mod cql;
 pub mod dc;
 mod declare;
 pub mod describe;

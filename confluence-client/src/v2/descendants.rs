@@ -1,6 +1,6 @@
 //! What lies anywhere under content.
 
-use super::ancestors::TreeOwner;
+use super::children::TreeOwner;
 use crate::Paged;
 use crate::declare::endpoints;
 use crate::models::Descendant;
