@@ -248,13 +248,22 @@ pub struct Property {
     pub kind: Kind,
     /// Whether it may be absent.
     pub optional: bool,
+    /// Other names that are read as well.
+    pub aliases: &'static [&'static str],
 }
 
 impl Property {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(field: &'static str, wire: Option<&'static str>, kind: Kind, optional: bool) -> Self {
-        Self { field, wire, kind, optional }
+        Self { field, wire, kind, optional, aliases: &[] }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn or(mut self, aliases: &'static [&'static str]) -> Self {
+        self.aliases = aliases;
+        self
     }
 
     /// Its name on the wire.

@@ -91,6 +91,10 @@ ids! {
     AttachmentId
     /// A comment, footer or inline.
     CommentId
+    /// A comment below a piece of content.
+    FooterCommentId
+    /// A comment on a passage of the text.
+    InlineCommentId
     /// A piece of custom content.
     CustomContentId
     /// A whiteboard.
@@ -121,6 +125,32 @@ ids! {
     ClassificationLevelId
     /// A long-running task.
     LongTaskId
+}
+
+/// An id of one kind that may stand where a wider kind is asked for.
+macro_rules! widened {
+    ($($Narrow:ident => $Wide:ident),* $(,)?) => {$(
+        impl From<$Narrow> for $Wide {
+            fn from(id: $Narrow) -> Self {
+                Self(id.0)
+            }
+        }
+
+        impl From<&$Narrow> for $Wide {
+            fn from(id: &$Narrow) -> Self {
+                Self(id.0.clone())
+            }
+        }
+
+        $crate::wire::arguments!($Wide: $Narrow, &$Narrow);
+    )*};
+}
+
+widened! {
+    FooterCommentId => CommentId, InlineCommentId => CommentId,
+    PageId => ContentId, BlogPostId => ContentId, AttachmentId => ContentId, CommentId => ContentId,
+    CustomContentId => ContentId, WhiteboardId => ContentId, DatabaseId => ContentId, EmbedId => ContentId,
+    FolderId => ContentId, FooterCommentId => ContentId, InlineCommentId => ContentId,
 }
 
 struct TextOrNumber;

@@ -46,6 +46,10 @@ models! {
         styled_view: Option<Body> as "styled_view",
         /// As the old editor has it.
         editor: Option<Body>,
+        /// As it came, of custom content.
+        raw: Option<Body>,
+        /// As plain text, of descriptions.
+        plain: Option<Body>,
     }
 
     /// A body in one representation.

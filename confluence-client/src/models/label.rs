@@ -1,7 +1,21 @@
 //! Labels.
 
-use crate::declare::models;
+use crate::declare::{models, words};
 use crate::ids::LabelId;
+
+words! {
+    /// Whose a label is.
+    pub enum LabelPrefix {
+        /// Everybody's.
+        Global = "global",
+        /// The caller's own.
+        My = "my",
+        /// A team's.
+        Team = "team",
+        /// The service's.
+        System = "system",
+    }
+}
 
 models! {
     /// A label.
@@ -10,7 +24,7 @@ models! {
         id: Option<LabelId>,
         /// Its name.
         name: String = default,
-        /// `global`, `my`, `team` or `system`.
-        prefix: Option<String>,
+        /// Whose it is.
+        prefix: Option<LabelPrefix>,
     }
 }

@@ -1,10 +1,31 @@
 //! Pages of Cloud v2.
 
 use crate::Timestamp;
-use crate::declare::{bodies, models};
+use crate::declare::{bodies, models, words};
 use crate::ids::{AccountId, ContentId, PageId, SpaceId};
 
-use super::{Bodies, ContentStatus, Links, NewBody, NewVersion, Version};
+use super::{
+    Bodies, ContentProperty, ContentStatus, ContentType, Included, Label, Like, Links, NewBody, NewVersion,
+    PermittedOperation, Version,
+};
+
+words! {
+    /// Kinds of pages.
+    pub enum PageSubtype {
+        /// Every change is seen at once.
+        Live = "live",
+        /// Changes are drafts until they are published.
+        Page = "page",
+    }
+
+    /// How deep a list of pages goes.
+    pub enum PageDepth {
+        /// All pages.
+        All = "all",
+        /// The pages at the root of the space.
+        Root = "root",
+    }
+}
 
 models! {
     /// A page.
@@ -20,7 +41,7 @@ models! {
         /// What it lies under: a page, or a folder, database, whiteboard.
         parent_id: Option<ContentId>,
         /// The type of its parent.
-        parent_type: Option<String>,
+        parent_type: Option<ContentType>,
         /// Its place among its siblings.
         position: Option<i64>,
         /// Who created it.
@@ -29,14 +50,26 @@ models! {
         owner_id: Option<AccountId>,
         /// Who owned it before.
         last_owner_id: Option<AccountId>,
-        /// `live` for a page without drafts.
-        subtype: Option<String>,
+        /// Whether it is a live page, without drafts.
+        subtype: Option<PageSubtype>,
         /// When it was created.
         created_at: Option<Timestamp>,
         /// Its version.
         version: Option<Version>,
         /// Its body in the representation that was asked for; empty when none was.
         body: Bodies = default,
+        /// Its labels, if they were asked for.
+        labels: Option<Included<Label>>,
+        /// Its properties, if they were asked for.
+        properties: Option<Included<ContentProperty>>,
+        /// What the caller may do with it, if that was asked for.
+        operations: Option<Included<PermittedOperation>>,
+        /// Who likes it, if that was asked for.
+        likes: Option<Included<Like>>,
+        /// Its versions, if they were asked for.
+        versions: Option<Included<Version>>,
+        /// Whether the caller marked it as a favourite, if that was asked for.
+        is_favorited_by_current_user: Option<bool>,
         /// Addresses.
         links: Links as "_links" = default,
     }
@@ -56,9 +89,17 @@ bodies! {
         parent_id: ContentId,
         /// Its body.
         body: NewBody,
-        /// `live` for a page without drafts.
-        subtype: String,
+        /// A live page has no drafts.
+        subtype: PageSubtype,
     }
+
+    /// A page's new title.
+    pub struct NewTitle(
+        /// Whether it is the draft's or the published page's.
+        status: ContentStatus,
+        /// The title.
+        title: String,
+    )
 
     /// A page as it shall be: the service replaces all of it.
     pub struct PageUpdate(

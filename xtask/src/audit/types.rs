@@ -14,7 +14,7 @@ pub(crate) enum Direction {
 }
 
 /// What an envelope may hold beside its rows: the type of a page has fields for these.
-const OF_PAGE: [&str; 7] = ["_links", "limit", "results", "size", "start", "totalCount", "totalSize"];
+const OF_PAGE: [&str; 8] = ["_links", "limit", "meta", "results", "size", "start", "totalCount", "totalSize"];
 
 /// A comparison under way.
 pub(crate) struct Comparison<'a> {
@@ -131,7 +131,7 @@ fn field<'a>(model: &'a Schema, name: &str) -> Option<&'a Property> {
 }
 
 fn is_of(own: &Property, name: &str) -> bool {
-    own.name() == name
+    own.name() == name || own.aliases.contains(&name)
 }
 
 /// Ids are texts here and numbers there, and so are read as both.
