@@ -32,7 +32,6 @@ struct Details {
     status: Option<u16>,
     code: Option<String>,
     retry_after: Option<Duration>,
-    scopes: Vec<String>,
     sites: Vec<String>,
     reauth: Option<ReauthReason>,
 }
@@ -43,16 +42,8 @@ struct Details {
 pub enum ErrorKind {
     /// A property is missing, misspelt or has a value that cannot be: [`Error::property`] names it.
     Config,
-    /// The certificate store cannot be read: its format, its password or what is in it.
-    Certificate,
-    /// The certificate store was read and holds no private key.
-    NoPrivateKey,
     /// The token store cannot be read or written.
     Store,
-    /// The operating system's keyring is locked, and nobody can be asked to unlock it.
-    KeyringLocked,
-    /// There is no keyring on this system, or none that answers.
-    KeyringUnavailable,
     /// The token store is encrypted and its key is not at hand. It is left as it is.
     KeyLost,
     /// Another process holds the token store for longer than we wait.
@@ -78,12 +69,6 @@ pub enum ErrorKind {
     TokenEndpoint,
     /// The service or the network failed; the same again may succeed.
     Transient,
-    /// The OAuth 1.0a provider refused: [`Error::code`] has its `oauth_problem`.
-    OAuth1,
-    /// The clocks of this machine and of the service differ by too much.
-    ClockSkew,
-    /// The token lacks scopes: [`Error::scopes`].
-    ScopeMissing,
     /// The login did not include the wanted site: [`Error::sites`] lists those it did.
     SiteNotGranted,
     /// This release, platform or build cannot do it.
@@ -176,11 +161,6 @@ impl Error {
         self
     }
 
-    pub(crate) fn lacking(mut self, scopes: Vec<String>) -> Self {
-        self.0.details.scopes = scopes;
-        self
-    }
-
     pub(crate) fn among(mut self, sites: Vec<String>) -> Self {
         self.0.details.sites = sites;
         self
@@ -211,7 +191,7 @@ impl Error {
         self.0.details.status
     }
 
-    /// The service's own word for it: `error` of RFC 6749, section 5.2, or `oauth_problem`.
+    /// The service's own word for it: `error` of RFC 6749, section 5.2.
     pub fn code(&self) -> Option<&str> {
         self.0.details.code.as_deref()
     }
@@ -219,11 +199,6 @@ impl Error {
     /// How long the service asks us to wait.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.details.retry_after
-    }
-
-    /// The scopes that are missing.
-    pub fn scopes(&self) -> &[String] {
-        &self.0.details.scopes
     }
 
     /// The sites that the login did include.
@@ -251,7 +226,6 @@ impl Error {
             status: from.status,
             code: from.code.clone(),
             retry_after: from.retry_after,
-            scopes: from.scopes.clone(),
             sites: from.sites.clone(),
             reauth: from.reauth,
         };

@@ -90,12 +90,9 @@ pub struct OAuthProperties {
     pub(crate) certificate: CertificateProperties,
     pub(crate) callback: Callback,
     pub(crate) verifier: Option<Secret>,
-    pub(crate) auth_token: Option<Secret>,
-    pub(crate) auth_key: Option<Secret>,
     pub(crate) authorization_url: Option<Url>,
     pub(crate) access_token_url: Option<Url>,
     pub(crate) refresh_token_url: Option<Url>,
-    pub(crate) request_token_url: Option<Url>,
 }
 
 impl OAuthProperties {
@@ -127,12 +124,9 @@ impl OAuthProperties {
                 .transpose()?
                 .unwrap_or_default(),
             verifier: take.secret("OAuthVerifier")?,
-            auth_token: take.secret("AuthToken")?,
-            auth_key: take.secret("AuthKey")?,
             authorization_url: take.url("OAuthAuthorizationURL")?,
             access_token_url: take.url("OAuthAccessTokenURL")?,
             refresh_token_url: take.url("OAuthRefreshTokenURL")?,
-            request_token_url: take.url("OAuthRequestTokenURL")?,
         })
     }
 

@@ -1,9 +1,20 @@
 //! What content lies under, up to the root of its space.
 
-use super::children::TreeOwner;
 use crate::Paged;
-use crate::declare::endpoints;
+use crate::declare::{endpoints, owners};
+use crate::ids::{DatabaseId, EmbedId, FolderId, PageId, WhiteboardId};
 use crate::models::Ancestor;
+
+owners! {
+    /// What stands in the content tree.
+    pub enum TreeOwner {
+        Database(DatabaseId) = "databases",
+        Embed(EmbedId) = "embeds",
+        Folder(FolderId) = "folders",
+        Page(PageId) = "pages",
+        Whiteboard(WhiteboardId) = "whiteboards",
+    }
+}
 
 endpoints! { V2:
     /// Returns the ancestors, from the root down. For more than `limit`, ask again for those of the first.

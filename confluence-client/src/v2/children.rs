@@ -1,24 +1,14 @@
 //! What lies directly under content.
 
+use super::ancestors::TreeOwner;
 use crate::Paged;
-use crate::declare::{endpoints, owners};
-use crate::ids::{CustomContentId, DatabaseId, EmbedId, FolderId, PageId, WhiteboardId};
+use crate::declare::endpoints;
+use crate::ids::{CustomContentId, PageId};
 use crate::models::{Child, Sort};
-
-owners! {
-    /// What has a place in the content tree.
-    pub enum TreeOwner {
-        Database(DatabaseId) = "databases",
-        Embed(EmbedId) = "embeds",
-        Folder(FolderId) = "folders",
-        Page(PageId) = "pages",
-        Whiteboard(WhiteboardId) = "whiteboards",
-    }
-}
 
 endpoints! { V2:
     /// Lists what lies directly under a page, folder, database, whiteboard or Smart Link, of every type.
-    fn direct(owner: TreeOwner) -> Paged<Child> = GetDirectChildren: GET "/{owner}/direct-children" paged Cursor {
+    fn of(owner: TreeOwner) -> Paged<Child> = GetDirectChildren: GET "/{owner}/direct-children" paged Cursor {
         /// The order: by date, id, place or title.
         sort: Sort,
     } for owner: TreeOwner {
@@ -29,7 +19,7 @@ endpoints! { V2:
         Whiteboard "whiteboards" "getWhiteboardDirectChildren" needs granular ["read:hierarchical-content:confluence"];
     }
 
-    /// Lists the pages directly under a page. Atlassian has deprecated it: [`direct`] lists content of every type.
+    /// Lists the pages directly under a page. Atlassian has deprecated it: [`of`] lists content of every type.
     fn pages(id: PageId) -> Paged<Child> = GetChildPages: GET "/pages/{id}/children" paged Cursor
         needs granular ["read:page:confluence"]
     {

@@ -1,6 +1,6 @@
 //! What lies anywhere under content.
 
-use super::children::TreeOwner;
+use super::ancestors::TreeOwner;
 use crate::Paged;
 use crate::declare::endpoints;
 use crate::models::Descendant;

@@ -71,9 +71,9 @@ impl Layers {
     /// A layer is not well formed, names a property twice, or a file cannot be read.
     pub fn build(self) -> Result<ConnectionString> {
         let lookup = self.lookup();
-        let (environment, ignored) = self.from_environment(&lookup)?;
-        let mut merged = self.from_strings(&lookup)?;
-        for layer in [environment, self.from_profile(&lookup)?] {
+        let (environment, ignored) = self.environment_layer(&lookup)?;
+        let mut merged = self.string_layer(&lookup)?;
+        for layer in [environment, self.profile_layer(&lookup)?] {
             for value in layer {
                 if !merged.iter().any(|known| known.name == value.name) {
                     merged.push(value);
@@ -92,7 +92,7 @@ impl Layers {
         }
     }
 
-    fn from_strings(&self, lookup: &Lookup) -> Result<Vec<Value>> {
+    fn string_layer(&self, lookup: &Lookup) -> Result<Vec<Value>> {
         let mut pairs = Vec::new();
         for text in &self.strings {
             pairs.extend(parse::string(text)?);
@@ -102,7 +102,7 @@ impl Layers {
         values(pairs, &Origin::String, lookup)
     }
 
-    fn from_profile(&self, lookup: &Lookup) -> Result<Vec<Value>> {
+    fn profile_layer(&self, lookup: &Lookup) -> Result<Vec<Value>> {
         let Some((path, given)) = &self.profile else {
             return Ok(Vec::new());
         };
@@ -116,7 +116,7 @@ impl Layers {
     }
 
     /// The properties of the environment, and the names that look like ours and are not.
-    fn from_environment(&self, lookup: &Lookup) -> Result<(Vec<Value>, Vec<String>)> {
+    fn environment_layer(&self, lookup: &Lookup) -> Result<(Vec<Value>, Vec<String>)> {
         let (mut values, mut ignored) = (Vec::<Value>::new(), Vec::new());
         for (key, held) in self.variables.as_deref().into_iter().flatten() {
             let Some((variable, name)) = key.to_str().and_then(|key| Some((key, key.strip_prefix(PREFIX)?)))
