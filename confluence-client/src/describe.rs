@@ -73,6 +73,9 @@ pub enum Paging {
 pub struct Operation {
     /// Atlassian's operationId, such as `getPageById`.
     pub id: &'static str,
+    /// The path of the function that makes the operation, such as `confluence_client::v2::pages::get`; empty for an
+    /// operation of one's own.
+    pub function: &'static str,
     /// The interface it belongs to.
     pub api: Api,
     /// The HTTP method.
@@ -102,6 +105,7 @@ impl Operation {
     pub const fn new(id: &'static str, api: Api, verb: Verb, path: &'static str) -> Self {
         Self {
             id,
+            function: "",
             api,
             verb,
             path,

@@ -1,6 +1,8 @@
 //! Cloud REST API v2, grouped as Atlassian publishes it.
 //!
 //! Groups that Atlassian marks as experimental are here with the feature `unstable`.
+//!
+#![doc = include_str!("v2/index.md")]
 
 pub mod admin_key;
 pub mod ancestors;

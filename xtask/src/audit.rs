@@ -1,6 +1,7 @@
 //! `cargo xtask audit`: holds what confluence-client declares against the published facts.
 
 mod exceptions;
+mod index;
 mod operations;
 mod types;
 
@@ -22,7 +23,11 @@ pub(crate) fn run() -> Result<()> {
     let mut exceptions = Exceptions::default();
     let mut faults = 0;
     for api in Api::ALL {
-        let audited = audit(&Facts::load(api)?, api, &declared(api), &mut exceptions);
+        let (facts, declared) = (Facts::load(api)?, declared(api));
+        let mut audited = audit(&facts, api, &declared, &mut exceptions);
+        if COMPLETE.contains(&api) {
+            audited.faults.extend(index::fault(&facts, api, &declared)?);
+        }
         println!("{} {}/{}", api.name(), audited.found, audited.published);
         for fault in &audited.faults {
             println!("    {fault}");

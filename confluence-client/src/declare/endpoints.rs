@@ -106,6 +106,7 @@ macro_rules! endpoints {
                         $crate::describe::Verb::$VERB,
                         $path,
                     );
+                    operation.function = concat!(module_path!(), "::", stringify!($call));
                     $(operation.paging = $crate::describe::Paging::$paging;)?
                     $(operation.body = Some(<$Body as $crate::describe::Described>::KIND);)?
                     $(

@@ -141,13 +141,16 @@ fn answer(facts: &Facts, row: &facts::Operation, ours: &Operation) -> Vec<String
 #[cfg(test)]
 mod tests {
     use super::*;
-    use confluence_client::describe::{Api as OwnApi, Verb};
+    use confluence_client::{
+        describe::{Api as OwnApi, Described, Verb},
+        models::Sort,
+    };
 
     /// `GET /pages/{id}/labels` as published, to be spoilt by each test.
     fn page_labels() -> Operation {
         static PARAMETERS: [Parameter; 2] = [
             Parameter::new("prefix", None, Kind::Words(&["my", "team", "global", "system"])),
-            Parameter::new("sort", None, Kind::Any),
+            Parameter::new("sort", None, <Sort as Described>::KIND),
         ];
         let mut operation = Operation::new("GetPageLabels", OwnApi::V2, Verb::GET, "/pages/{id}/labels");
         operation.paging = Paging::Cursor;
