@@ -185,6 +185,8 @@ pub enum Kind {
     Any,
     /// A list.
     List(&'static Kind),
+    /// A list as one text with commas.
+    Commas(&'static Kind),
     /// An object with arbitrary names.
     Map(&'static Kind),
     /// A model.
@@ -204,6 +206,7 @@ impl PartialEq for Kind {
         match (self, other) {
             (Self::Words(one), Self::Words(two)) | (Self::Multipart(one), Self::Multipart(two)) => one == two,
             (Self::List(one), Self::List(two))
+            | (Self::Commas(one), Self::Commas(two))
             | (Self::Map(one), Self::Map(two))
             | (Self::Page(one), Self::Page(two)) => one == two,
             (Self::Object(one), Self::Object(two)) => one().name == two().name,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use serde::de::{Deserialize, Deserializer};
 
-use crate::describe::{Api, Described};
+use crate::describe::{Api, Described, Kind};
 pub(crate) use crate::query::encode_segment;
 
 /// Something that can be passed where an operation takes a `T`: the value itself, a borrowed id, a number literal,
@@ -66,6 +66,30 @@ impl<T: QueryValue> QueryValue for Vec<T> {
             value.values(add);
         }
     }
+}
+
+/// A list that goes into the query as one value with commas, where the service wants it so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Commas<T>(Vec<T>);
+
+impl<T, A: Arg<Vec<T>>> Arg<Commas<T>> for A {
+    fn into_arg(self) -> Commas<T> {
+        Commas(self.into_arg())
+    }
+}
+
+impl<T: QueryValue> QueryValue for Commas<T> {
+    fn values(&self, add: &mut dyn FnMut(String)) {
+        let mut texts = Vec::new();
+        self.0.values(&mut |text| texts.push(text));
+        if !texts.is_empty() {
+            add(texts.join(","));
+        }
+    }
+}
+
+impl<T: Described> Described for Commas<T> {
+    const KIND: Kind = Kind::Commas(&T::KIND);
 }
 
 /// A segment of the path.
@@ -138,7 +162,7 @@ pub fn name(api: Api, field: &'static str) -> Cow<'static, str> {
     if !field.contains('_') {
         return Cow::Borrowed(field);
     }
-    Cow::Owned(crate::describe::Parameter::new(field, None, crate::describe::Kind::Text).name(api))
+    Cow::Owned(crate::describe::Parameter::new(field, None, Kind::Text).name(api))
 }
 
 /// Reads `null` as the type's default, for properties that the documents promise and the service leaves out.
@@ -173,5 +197,16 @@ mod tests {
         assert_eq!(ids([&one]), std::slice::from_ref(&one));
         assert_eq!(ids([1, 2]), [PageId::from(1), PageId::from(2)]);
         assert_eq!(ids(vec!["1"]), [one]);
+    }
+
+    #[test]
+    fn a_list_with_commas_is_one_value() {
+        fn set(expand: impl Arg<Commas<String>>) -> Vec<String> {
+            let mut values = Vec::new();
+            expand.into_arg().values(&mut |value| values.push(value));
+            values
+        }
+        assert_eq!(set(["body.storage", "version"]), ["body.storage,version"]);
+        assert_eq!(set(Vec::<String>::new()), Vec::<String>::new());
     }
 }

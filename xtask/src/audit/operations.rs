@@ -88,6 +88,10 @@ fn parameters(facts: &Facts, api: Api, row: &facts::Operation, ours: &Operation)
 fn parameter_faults(facts: &Facts, row: &facts::Parameter, ours: &Parameter) -> Vec<String> {
     let at = format!("the query parameter `{}`", row.name);
     let mut faults = Comparison::faults(facts, Direction::Request, &at, &row.kind, &ours.kind);
+    if matches!(row.kind, Type::Array(_)) && row.commas != matches!(ours.kind, Kind::Commas(_)) {
+        let be = if row.commas { "one value with commas: `Commas<..>`" } else { "repeated: `Vec<..>`" };
+        faults.push(format!("{at} is {be}"));
+    }
     if row.required != ours.required {
         let be = if row.required { "required" } else { "optional" };
         faults.push(format!("{at} is {be}, declared otherwise"));

@@ -44,7 +44,9 @@ impl<'a> Comparison<'a> {
             (Type::Any, _) => {}
             (Type::Scalar(name, _), _) if fits(&name, ours) => {}
             (Type::Enum(words), Kind::Words(known)) => self.words(at, &words, known),
-            (Type::Array(published), Kind::List(ours)) => self.compare(&format!("{at}[]"), &published, ours),
+            (Type::Array(published), Kind::List(ours) | Kind::Commas(ours)) => {
+                self.compare(&format!("{at}[]"), &published, ours)
+            }
             (Type::Map(published), Kind::Map(ours)) => self.compare(&format!("{at}.*"), &published, ours),
             (Type::Either(branches), _) => self.branches(at, &branches, ours),
             (object @ (Type::Named(..) | Type::All(_)), _) => self.object(at, &object, ours),
@@ -137,7 +139,10 @@ fn is_of(own: &Property, name: &str) -> bool {
 /// Ids are texts here and numbers there, and so are read as both.
 fn fits(scalar: &str, ours: &Kind) -> bool {
     match scalar {
-        "string" => matches!(ours, Kind::Text | Kind::Id | Kind::Timestamp | Kind::Words(_) | Kind::Any),
+        "string" => match ours {
+            Kind::Commas(parts) => fits("string", parts),
+            other => matches!(other, Kind::Text | Kind::Id | Kind::Timestamp | Kind::Words(_) | Kind::Any),
+        },
         "integer" => matches!(ours, Kind::Integer | Kind::Number | Kind::Id | Kind::Any),
         "number" => matches!(ours, Kind::Integer | Kind::Number | Kind::Id | Kind::Any),
         "boolean" => matches!(ours, Kind::Boolean),
