@@ -6,6 +6,8 @@ mod auth;
 mod builder;
 mod call;
 mod client;
+#[cfg(feature = "oauth")]
+pub mod connection;
 #[cfg(feature = "markdown")]
 pub mod content;
 pub mod cql;
@@ -29,6 +31,7 @@ mod timestamp;
 pub mod transport;
 pub mod v1;
 pub mod v2;
+pub mod wiki;
 pub mod wire;
 
 pub use answer::{Answer, RawAnswer, Response};
@@ -48,3 +51,4 @@ pub use retry::RetryPolicy;
 pub use site::{Deployment, Site};
 pub use timestamp::Timestamp;
 pub use transport::{ClientCertificate, Network, Transport};
+pub use wiki::{Policy, Wiki};

@@ -24,6 +24,7 @@ mod space;
 mod task;
 mod tree;
 mod user;
+pub mod v1;
 mod version;
 
 pub use attachment::Attachment;
