@@ -14,6 +14,7 @@ use crate::{
     facts::{self, Api, Facts},
 };
 use exceptions::Exceptions;
+use types::Seen;
 
 /// The APIs of which every operation is declared: there, a missing one is a fault.
 const COMPLETE: [Api; 1] = [Api::V2];
@@ -63,11 +64,14 @@ fn audit(facts: &Facts, api: Api, declared: &[&Operation], exceptions: &mut Exce
     let mut open: BTreeMap<(String, String), &facts::Operation> =
         facts.operations.iter().map(|row| ((row.method.clone(), blanked(&row.path)), row)).collect();
     let published = open.len();
+    let mut seen = Seen::new();
     let mut faults = Vec::new();
     for operation in declared {
         let address = (format!("{:?}", operation.verb), blanked(&operation.template()));
         match open.remove(&address) {
-            Some(row) => faults.extend(operations::faults(facts, api, row, operation, exceptions)),
+            Some(row) => {
+                faults.extend(operations::faults(facts, api, row, operation, (&mut seen, exceptions)));
+            }
             None => faults.push(format!(
                 "{}: no {} {} is published, or it is declared twice",
                 operation.id, address.0, address.1

@@ -8,7 +8,7 @@ use confluence_client::{
 use super::{
     exceptions::Exceptions,
     own,
-    types::{Comparison, Direction},
+    types::{Comparison, Direction, Seen},
 };
 use crate::facts::{self, Api, Facts, notation::Type};
 
@@ -18,7 +18,7 @@ pub(crate) fn faults(
     api: Api,
     row: &facts::Operation,
     ours: &Operation,
-    exceptions: &mut Exceptions,
+    (seen, exceptions): (&mut Seen, &mut Exceptions),
 ) -> Vec<String> {
     let mut faults = Vec::new();
     let mut same = |what: &str, published: &str, declared: &str| {
@@ -31,8 +31,8 @@ pub(crate) fn faults(
     same("the granular scopes", &row.granular.join(" "), &sorted(ours.granular_scopes));
     same("the classic scopes", &row.classic.join(" "), &sorted(ours.classic_scopes));
     faults.extend(parameters(facts, api, row, ours));
-    faults.extend(body(facts, row, ours));
-    faults.extend(answer(facts, row, ours));
+    faults.extend(body(facts, seen, row, ours));
+    faults.extend(answer(facts, seen, row, ours));
     faults.retain(|fault| !exceptions.excuse(api, &row.id, fault));
     faults.iter().map(|fault| format!("{} ({} {}): {fault}", row.id, row.method, row.path)).collect()
 }
@@ -87,7 +87,8 @@ fn parameters(facts: &Facts, api: Api, row: &facts::Operation, ours: &Operation)
 
 fn parameter_faults(facts: &Facts, row: &facts::Parameter, ours: &Parameter) -> Vec<String> {
     let at = format!("the query parameter `{}`", row.name);
-    let mut faults = Comparison::faults(facts, Direction::Request, &at, &row.kind, &ours.kind);
+    let mut faults =
+        Comparison::faults(facts, &mut Seen::new(), Direction::Request, &at, (&row.kind, &ours.kind));
     if matches!(row.kind, Type::Array(_)) && row.commas != matches!(ours.kind, Kind::Commas(_)) {
         let be = if row.commas { "one value with commas: `Commas<..>`" } else { "repeated: `Vec<..>`" };
         faults.push(format!("{at} is {be}"));
@@ -99,7 +100,7 @@ fn parameter_faults(facts: &Facts, row: &facts::Parameter, ours: &Parameter) -> 
     faults
 }
 
-fn body(facts: &Facts, row: &facts::Operation, ours: &Operation) -> Vec<String> {
+fn body(facts: &Facts, seen: &mut Seen, row: &facts::Operation, ours: &Operation) -> Vec<String> {
     let published = facts.bodies.iter().find(|body| body.operation == row.id);
     match (published, &ours.body) {
         (None, None) => Vec::new(),
@@ -107,7 +108,7 @@ fn body(facts: &Facts, row: &facts::Operation, ours: &Operation) -> Vec<String> 
         (None, Some(_)) => vec!["no body is published".to_owned()],
         (Some(body), Some(Kind::Multipart(fields))) => multipart(facts, body, fields),
         (Some(body), Some(kind)) => {
-            Comparison::faults(facts, Direction::Request, "the body", &body.kind, kind)
+            Comparison::faults(facts, seen, Direction::Request, "the body", (&body.kind, kind))
         }
     }
 }
@@ -123,7 +124,7 @@ fn multipart(facts: &Facts, body: &facts::Body, fields: &[&str]) -> Vec<String> 
     missing.chain(surplus.map(|name| format!("no field `{name}` of the body is published"))).collect()
 }
 
-fn answer(facts: &Facts, row: &facts::Operation, ours: &Operation) -> Vec<String> {
+fn answer(facts: &Facts, seen: &mut Seen, row: &facts::Operation, ours: &Operation) -> Vec<String> {
     let mut faults = Vec::new();
     for response in facts.responses.iter().filter(|response| response.operation == row.id) {
         let at = format!("the answer {}", response.status);
@@ -132,7 +133,9 @@ fn answer(facts: &Facts, row: &facts::Operation, ours: &Operation) -> Vec<String
             (None, Kind::Bytes) if response.status == 302 => Vec::new(),
             (None, kind) => vec![format!("{at} is empty, declared as {kind:?}")],
             (Some(published), Kind::Bytes) if *published == Type::scalar("binary") => Vec::new(),
-            (Some(published), kind) => Comparison::faults(facts, Direction::Answer, &at, published, &kind),
+            (Some(published), kind) => {
+                Comparison::faults(facts, seen, Direction::Answer, &at, (published, &kind))
+            }
         });
     }
     faults
@@ -162,7 +165,7 @@ mod tests {
     fn found(ours: &Operation) -> Vec<String> {
         let facts = Facts::load(Api::V2).unwrap();
         let row = facts.operations.iter().find(|row| row.id == "getPageLabels").unwrap();
-        let mut faults = faults(&facts, Api::V2, row, ours, &mut Exceptions::default());
+        let mut faults = faults(&facts, Api::V2, row, ours, (&mut Seen::new(), &mut Exceptions::default()));
         faults.retain(|fault| !fault.contains("the answer"));
         faults
     }

@@ -7,7 +7,7 @@ use confluence_client::describe::{Kind, Property, Schema};
 use crate::facts::{self, Facts, notation::Type};
 
 /// Which way a value travels: what we send must be as published; of what we read, all must be readable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Direction {
     Request,
     Answer,
@@ -16,12 +16,14 @@ pub(crate) enum Direction {
 /// What an envelope may hold beside its rows: the type of a page has fields for these.
 const OF_PAGE: [&str; 8] = ["_links", "limit", "meta", "results", "size", "start", "totalCount", "totalSize"];
 
+/// Schemas and models that have been compared, once for all operations: they refer to themselves and each other.
+pub(crate) type Seen = BTreeSet<(Direction, String, &'static str)>;
+
 /// A comparison under way.
 pub(crate) struct Comparison<'a> {
     facts: &'a Facts,
     direction: Direction,
-    /// Pairs that have been looked at: schemas refer to themselves.
-    seen: BTreeSet<(String, &'static str)>,
+    seen: &'a mut Seen,
     faults: Vec<String>,
 }
 
@@ -29,12 +31,12 @@ impl<'a> Comparison<'a> {
     /// Everything in `ours` that does not fit `published`, which stands at `at`.
     pub(crate) fn faults(
         facts: &'a Facts,
+        seen: &'a mut Seen,
         direction: Direction,
         at: &str,
-        published: &Type,
-        ours: &Kind,
+        (published, ours): (&Type, &Kind),
     ) -> Vec<String> {
-        let mut comparison = Self { facts, direction, seen: BTreeSet::new(), faults: Vec::new() };
+        let mut comparison = Self { facts, direction, seen, faults: Vec::new() };
         comparison.compare(at, published, ours);
         comparison.faults
     }
@@ -65,7 +67,8 @@ impl<'a> Comparison<'a> {
 
     /// We choose what we send, but have to read whatever comes.
     fn branches(&mut self, at: &str, branches: &[Type], ours: &Kind) {
-        let of_branch = |branch| Self::faults(self.facts, self.direction, at, branch, ours);
+        let of_branch =
+            |branch| Comparison::faults(self.facts, &mut Seen::new(), self.direction, at, (branch, ours));
         let found: Vec<Vec<String>> = branches.iter().map(of_branch).collect();
         let fits = |faults: &Vec<String>| faults.is_empty();
         let all_fit = found.iter().all(fits);
@@ -100,9 +103,10 @@ impl<'a> Comparison<'a> {
     }
 
     fn model(&mut self, at: &str, published: &Type, properties: &[facts::Property], model: &'static Schema) {
-        if !self.seen.insert((published.to_string(), model.name)) {
+        if !self.seen.insert((self.direction, published.to_string(), model.name)) {
             return;
         }
+        let at = if matches!(published, Type::Named(..)) { published.to_string() } else { at.to_owned() };
         for property in properties {
             match field(model, &property.name) {
                 Some(own) => {
