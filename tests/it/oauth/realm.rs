@@ -102,7 +102,7 @@ impl Realm {
 }
 
 impl State {
-    fn respond(&mut self, request: &Request<Bytes>) -> Result<Response<Bytes>, ExchangeError> {
+    pub(super) fn respond(&mut self, request: &Request<Bytes>) -> Result<Response<Bytes>, ExchangeError> {
         let path = request.uri().path().to_owned();
         let form: HashMap<String, String> =
             url::form_urlencoded::parse(request.body()).into_owned().collect();
