@@ -3,6 +3,7 @@
 
 mod clock;
 mod connection_string;
+mod diagnosis;
 mod error;
 mod http;
 mod login;
@@ -15,6 +16,7 @@ mod session;
 mod store;
 
 pub use self::connection_string::{ConnectionString, Layers, Origin, Value};
+pub use self::diagnosis::{Check, Diagnosis, Outcome};
 pub use self::error::{Error, ErrorKind, ReauthReason, Result};
 pub use self::http::{ExchangeError, HttpExchange, Network};
 #[cfg(feature = "browser")]
