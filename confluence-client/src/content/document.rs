@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::blocks::{BlockKind, Blocks};
 use super::error::{ContentError, ContentErrorKind};
 use super::handle::Handle;
-use super::render::{ReadOptions, Rendered, render, render_block};
+use super::render::{ReadOptions, Rendered, render, render_blocks};
 use super::tag::Tag;
 use super::tree::{Dialect, Tree};
 
@@ -47,7 +47,7 @@ impl Document {
     /// [`UnknownHandle`](ContentErrorKind::UnknownHandle) if the page has no such block.
     pub fn block_markdown(&self, handle: Handle, options: &ReadOptions) -> Result<Rendered, ContentError> {
         let block = self.block(handle)?;
-        Ok(render_block(&self.tree, &self.blocks, block, options))
+        Ok(render_blocks(&self.tree, &self.blocks, &[block], options))
     }
 
     /// The bytes of one block.

@@ -169,10 +169,15 @@ pub(crate) fn render(tree: &Tree, blocks: &Blocks, options: &ReadOptions) -> Ren
     renderer.finish()
 }
 
-/// Renders one block and what is in it.
-pub(crate) fn render_block(tree: &Tree, blocks: &Blocks, id: BlockId, options: &ReadOptions) -> Rendered {
+/// Renders some sibling blocks and what is in them.
+pub(crate) fn render_blocks(
+    tree: &Tree,
+    blocks: &Blocks,
+    ids: &[BlockId],
+    options: &ReadOptions,
+) -> Rendered {
     let mut renderer = Renderer::new(tree, blocks, options);
-    renderer.block(id);
+    renderer.siblings(ids.iter().copied());
     renderer.finish()
 }
 

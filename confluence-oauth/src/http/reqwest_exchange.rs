@@ -75,6 +75,12 @@ fn with_identity(_: reqwest::ClientBuilder, _: &crate::Secret) -> Result<reqwest
 #[async_trait]
 impl HttpExchange for ReqwestExchange {
     async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, ExchangeError> {
+        if cfg!(not(any(feature = "rustls", feature = "native-tls")))
+            && request.uri().scheme_str() == Some("https")
+        {
+            let why = "https needs the feature `rustls` or `native-tls` of confluence-oauth";
+            return Err(Error::new(crate::ErrorKind::Unsupported, why).into());
+        }
         let request = reqwest::Request::try_from(request).map_err(reqwest::Error::without_url)?;
         let mut answer = self.client()?.execute(request).await.map_err(reqwest::Error::without_url)?;
         let mut body = BytesMut::new();

@@ -186,7 +186,6 @@ impl Renderer<'_> {
     }
 
     fn plain_list(&mut self, id: BlockId) {
-        self.note_handle(id);
         let alternate = self.alternate(false);
         let marker = if alternate { "* " } else { "- " };
         let mut start = None;
