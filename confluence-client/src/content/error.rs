@@ -1,0 +1,105 @@
+//! What can be wrong with content.
+
+use std::fmt;
+
+/// What kind of thing went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ContentErrorKind {
+    /// The storage format is not well-formed XML.
+    Malformed,
+    /// The input is nested too deeply or is too large.
+    TooLarge,
+    /// The Markdown asks for something that the storage format cannot hold.
+    Inexpressible,
+    /// A handle names no block of this page, or one of the wrong kind.
+    UnknownHandle,
+    /// Nothing matches what an edit wants to change.
+    NotFound,
+    /// More than one thing matches what an edit wants to change.
+    Ambiguous,
+    /// An edit would lose content that nobody asked to delete.
+    Loss,
+    /// Two people changed the same block.
+    Conflict,
+    /// An argument of an edit makes no sense.
+    InvalidEdit,
+}
+
+/// Where in a text something is, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column, in characters.
+    pub column: usize,
+}
+
+impl Position {
+    pub(crate) fn of(text: &str, offset: usize) -> Self {
+        let before = text.get(..offset).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
+        Self { line, column: before.get(line_start..).unwrap_or("").chars().count() + 1 }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}", self.line, self.column)
+    }
+}
+
+/// Why content could not be read, written or edited; the message says what to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContentError(Box<Failure>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Failure {
+    kind: ContentErrorKind,
+    position: Option<Position>,
+    message: String,
+}
+
+impl ContentError {
+    pub(crate) fn new(kind: ContentErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Failure { kind, position: None, message: message.into() }))
+    }
+
+    pub(crate) fn at(mut self, text: &str, offset: usize) -> Self {
+        self.0.position = Some(Position::of(text, offset));
+        self
+    }
+
+    pub(crate) fn at_line(mut self, line: usize) -> Self {
+        self.0.position = Some(Position { line, column: 1 });
+        self
+    }
+
+    /// The kind of failure.
+    pub fn kind(&self) -> ContentErrorKind {
+        self.0.kind
+    }
+
+    /// Where in the offending text, when that is known.
+    pub fn position(&self) -> Option<Position> {
+        self.0.position
+    }
+
+    /// What is wrong and what would be right, without the position.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+}
+
+impl fmt::Display for ContentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.position {
+            Some(position) => write!(f, "{position}: {}", self.0.message),
+            None => f.write_str(&self.0.message),
+        }
+    }
+}
+
+impl std::error::Error for ContentError {}

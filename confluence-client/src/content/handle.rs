@@ -1,0 +1,64 @@
+//! Names of blocks.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::blocks::BlockId;
+use super::error::{ContentError, ContentErrorKind};
+
+/// The name of a block on one version of a page, written `#b12`.
+///
+/// The same page and version give the same handles, wherever and whenever they are computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Handle(u32);
+
+impl Handle {
+    pub(crate) fn of(block: BlockId) -> Self {
+        Self(u32::try_from(block).unwrap_or(u32::MAX).saturating_add(1))
+    }
+
+    pub(crate) fn block(self) -> BlockId {
+        (self.0 as usize).saturating_sub(1)
+    }
+}
+
+impl fmt::Display for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#b{}", self.0)
+    }
+}
+
+impl FromStr for Handle {
+    type Err = ContentError;
+
+    /// Reads `#b12`; `b12` and `{#b12}` are understood too.
+    fn from_str(text: &str) -> Result<Self, ContentError> {
+        let trimmed = text.trim().trim_start_matches('{').trim_end_matches('}').trim_start_matches('#');
+        let number =
+            trimmed.strip_prefix('b').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+        match number.and_then(|digits| digits.parse().ok()).filter(|&number| number > 0) {
+            Some(number) => Ok(Self(number)),
+            None => {
+                let shown: String = text.chars().take(40).collect();
+                let message = format!(
+                    "`{shown}` is not a handle; handles look like #b12 and come from reading the page"
+                );
+                Err(ContentError::new(ContentErrorKind::UnknownHandle, message))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn handles_read_as_they_are_written() {
+        let handle: Handle = "#b12".parse().unwrap();
+        assert_eq!(handle.to_string(), "#b12");
+        assert_eq!("{#b12}".parse::<Handle>().unwrap(), handle);
+        assert!("#b0".parse::<Handle>().is_err());
+        assert!("12".parse::<Handle>().unwrap_err().to_string().contains("#b12"));
+    }
+}

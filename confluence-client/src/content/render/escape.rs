@@ -1,0 +1,155 @@
+//! Text that Markdown must not take for markup.
+
+/// Where a text stands, as far as that decides what needs a backslash.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Place {
+    pub(crate) line_start: bool,
+    pub(crate) in_pipe_table: bool,
+    pub(crate) in_label: bool,
+    pub(crate) in_heading: bool,
+    pub(crate) in_attribute: bool,
+}
+
+const fn special_bytes() -> [bool; 128] {
+    let mut table = [false; 128];
+    let marked = b"\\`*_[]<&~:!|{}#\"";
+    let mut at = 0;
+    while at < marked.len() {
+        #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+        {
+            table[marked[at] as usize] = true;
+        }
+        at += 1;
+    }
+    table
+}
+
+static SPECIAL: [bool; 128] = special_bytes();
+
+/// Appends one line of `text` without white space to collapse, escaped.
+pub(crate) fn escape_into(out: &mut String, text: &str, place: Place) {
+    let bytes = text.as_bytes();
+    let mut done = if place.line_start { escape_line_start(out, text, place) } else { 0 };
+    let mut at = done;
+    while let Some(&byte) = bytes.get(at) {
+        if SPECIAL.get(byte as usize).copied().unwrap_or(false) && needs_escape(out, text, done, at, place) {
+            out.push_str(text.get(done..at).unwrap_or(""));
+            out.push('\\');
+            done = at;
+        }
+        at += 1;
+    }
+    out.push_str(text.get(done..).unwrap_or(""));
+}
+
+/// Escapes what would start a block and returns how much of the text it has written.
+fn escape_line_start(out: &mut String, text: &str, place: Place) -> usize {
+    let bytes = text.as_bytes();
+    let next = bytes.get(1).copied();
+    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let starts_block = match bytes.first() {
+        Some(b'-' | b'+') => !next.is_some_and(|byte| byte.is_ascii_alphanumeric()),
+        Some(b'=') => next.is_none_or(|byte| byte == b'='),
+        Some(b'#') => next.is_none_or(|byte| !byte.is_ascii_alphanumeric()),
+        Some(b':') => {
+            next.is_none_or(|byte| matches!(byte, b':' | b'-' | b'|')) && !starts_directive(text, 0)
+        }
+        Some(b'>') => true,
+        Some(b'|') => !place.in_pipe_table,
+        _ => false,
+    };
+    if starts_block {
+        out.push('\\');
+        out.push_str(text.get(..1).unwrap_or(""));
+        return 1;
+    }
+    let after = (bytes.get(digits).copied(), bytes.get(digits + 1).copied());
+    if (1..10).contains(&digits) && matches!(after, (Some(b'.' | b')'), None | Some(b' '))) {
+        out.push_str(text.get(..digits).unwrap_or(""));
+        out.push('\\');
+        out.push_str(text.get(digits..=digits).unwrap_or(""));
+        return digits + 1;
+    }
+    0
+}
+
+fn needs_escape(out: &str, text: &str, done: usize, at: usize, place: Place) -> bool {
+    let bytes = text.as_bytes();
+    let next = bytes.get(at + 1).copied();
+    let before = || match text.get(done..at).and_then(|part| part.chars().next_back()) {
+        Some(character) => Some(character),
+        None => out.chars().next_back(),
+    };
+    let after = || text.get(at + 1..).and_then(|tail| tail.chars().next());
+    match bytes.get(at) {
+        Some(b'"' | b'}') => place.in_attribute,
+        Some(b'\\') => next.is_none_or(|byte| byte.is_ascii_punctuation()),
+        Some(b'`' | b'[') => true,
+        Some(b']') => place.in_label,
+        Some(b'*' | b'~') => {
+            !(before().is_none_or(char::is_whitespace) && after().is_some_and(char::is_whitespace))
+                || place.line_start && at == 0
+        }
+        Some(b'_') => {
+            !(before().is_some_and(char::is_alphanumeric) && after().is_some_and(char::is_alphanumeric))
+        }
+        Some(b'<') => {
+            next.is_none_or(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!' | b'?'))
+        }
+        Some(b'&') => starts_entity(text, at),
+        Some(b':') => starts_directive(text, at),
+        Some(b'!') => next.is_none(),
+        Some(b'|') => place.in_pipe_table,
+        Some(b'{') => next.is_none_or(|byte| byte == b'#'),
+        Some(b'#') => {
+            place.in_heading && before().is_none_or(|character| character == ' ' || character == '#')
+        }
+        _ => false,
+    }
+}
+
+pub(super) fn starts_entity(text: &str, at: usize) -> bool {
+    let tail = text.get(at + 1..).unwrap_or("");
+    let name = tail.bytes().take(40).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
+    name == tail.len() || name > 0 && tail.as_bytes().get(name) == Some(&b';')
+}
+
+/// Whether a colon could be read as `:name[..]` or `:name{..}`.
+fn starts_directive(text: &str, at: usize) -> bool {
+    let tail = text.get(at + 1..).unwrap_or("").as_bytes();
+    if !tail.first().is_some_and(u8::is_ascii_alphabetic) {
+        return false;
+    }
+    let name =
+        tail.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).count();
+    matches!(tail.get(name), None | Some(b'[' | b'{'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn escaped(text: &str) -> String {
+        let mut out = String::new();
+        escape_into(&mut out, text, Place { line_start: true, ..Place::default() });
+        out
+    }
+
+    #[test]
+    fn escapes_only_what_would_be_markup() {
+        assert_eq!(
+            escaped("snake_case 3 * 4 a*b* C:\\temp & R&D, AT&amp; x"),
+            "snake_case 3 * 4 a\\*b\\* C:\\temp & R&D, AT\\&amp; x"
+        );
+        assert_eq!(escaped("- x"), "\\- x");
+        assert_eq!(escaped("-5 degrees"), "-5 degrees");
+        assert_eq!(escaped("1. x"), "1\\. x");
+        assert_eq!(escaped("1.5 x"), "1.5 x");
+        assert_eq!(escaped("::toc{#b1}"), "\\:\\:toc\\{#b1}");
+        assert_eq!(escaped("see :status[x]"), "see \\:status\\[x]");
+        assert_eq!(escaped("time 10:30"), "time 10:30");
+        assert_eq!(escaped("a < b <c>"), "a < b \\<c>");
+        assert_eq!(escaped("# x"), "\\# x");
+        assert_eq!(escaped("#tag"), "#tag");
+    }
+}

@@ -1,0 +1,197 @@
+//! What stands within a line, as Markdown.
+
+use super::super::emoji;
+use super::super::tag::Tag;
+use super::super::tree::{NodeId, Siblings};
+use super::block::longest_run;
+use super::macros::{one_line, push_attribute};
+use super::writer::Mark;
+use super::{Atom, Renderer};
+
+impl Renderer<'_> {
+    pub(super) fn inline(&mut self, nodes: Siblings<'_>) {
+        for id in nodes {
+            self.inline_node(id);
+        }
+    }
+
+    fn inline_children(&mut self, id: NodeId) {
+        for child in self.tree.children(id) {
+            self.inline_node(child);
+        }
+    }
+
+    fn inline_node(&mut self, id: NodeId) {
+        let tag = self.tree.tag(id);
+        match tag {
+            Tag::Text => {
+                let text = self.tree.characters(id);
+                self.out.text(&text);
+            }
+            Tag::CData => {
+                let text = self.tree.characters(id);
+                self.out.text(&text);
+            }
+            Tag::Comment | Tag::Instruction | Tag::Style | Tag::Script => {}
+            Tag::Br => self.out.line_break(),
+            Tag::Code | Tag::Tt | Tag::Samp => self.code_span(id),
+            Tag::A => self.anchor(id),
+            Tag::Link => self.link(id),
+            Tag::Image | Tag::Img => self.image(id),
+            Tag::Macro => self.inline_macro(id),
+            Tag::AdfExtension => self.inline_extension(id),
+            Tag::Time => self.time(id),
+            Tag::Emoticon => self.emoticon(id),
+            Tag::CommentMarker => self.comment_marker(id),
+            Tag::Placeholder => self.placeholder(id),
+            _ if tag.is_resource() => self.bare_resource(id),
+            _ => self.styled(id, tag),
+        }
+    }
+
+    fn styled(&mut self, id: NodeId, tag: Tag) {
+        let Some(mark) = mark(tag) else {
+            self.count_style(id, tag);
+            return self.inline_children(id);
+        };
+        let as_html = !mark.delimiter.is_empty() && self.needs_html(id);
+        self.out.open_mark(Mark { as_html, ..mark });
+        self.inline_children(id);
+        self.out.close_mark();
+    }
+
+    fn count_style(&mut self, id: NodeId, tag: Tag) {
+        let style = self.tree.attribute(id, "style").unwrap_or_default();
+        if style.contains("background") {
+            self.hide("highlight colour");
+        } else if style.contains("color") || tag == Tag::Font {
+            self.hide("text colour");
+        } else if matches!(tag, Tag::AdfMark | Tag::AdfFragmentMark) {
+            self.hide("marks of the new editor");
+        } else if tag == Tag::Other && self.tree.name(id).contains(':') {
+            self.hide("unknown elements");
+        }
+    }
+
+    /// A closing delimiter after punctuation is one only if no word follows.
+    fn needs_html(&self, id: NodeId) -> bool {
+        let inner = self
+            .tree
+            .descendants(id)
+            .rev()
+            .find(|&node| matches!(self.tree.tag(node), Tag::Text | Tag::CData));
+        let punctuated = match inner {
+            Some(inner) => {
+                self.tree.raw(inner).trim_end().chars().next_back().is_none_or(|last| !last.is_alphanumeric())
+            }
+            None => true,
+        };
+        if !punctuated && inner.is_none_or(|inner| self.tree.after(inner) == self.tree.after(id)) {
+            return false;
+        }
+        let next = self.tree.after(id);
+        next < self.tree.len()
+            && self.tree.tag(next) == Tag::Text
+            && self.tree.raw(next).chars().next().is_some_and(char::is_alphanumeric)
+    }
+
+    fn code_span(&mut self, id: NodeId) {
+        let text = self.tree.text(id).replace(['\n', '\r', '\t'], " ");
+        if text.trim().is_empty() {
+            return self.out.text(&text);
+        }
+        if self.tree.children(id).any(|child| self.tree.tag(child).is_element()) {
+            self.hide("formatting inside code");
+        }
+        let fence = "`".repeat(match longest_run(&text, b'`') {
+            0 => 1,
+            run => run + 1,
+        });
+        let pad = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
+        let text = if self.out.is_in_pipe_table() { text.replace('|', "\\|") } else { text };
+        let markdown = format!("{fence}{pad}{text}{pad}{fence}");
+        self.out.inline(&markdown);
+    }
+
+    /// Writes Markdown that stands for one node as a whole.
+    pub(super) fn atom(&mut self, node: NodeId, markdown: &str) {
+        let start = self.out.inline(markdown);
+        self.map.atoms.push(Atom { node, start, end: self.out.len() });
+    }
+
+    fn time(&mut self, id: NodeId) {
+        match self.tree.attribute(id, "datetime").map(|date| one_line(&date)) {
+            Some(date) if !date.is_empty() => self.atom(id, &format!(":date[{date}]")),
+            _ => self.inline_children(id),
+        }
+    }
+
+    fn emoticon(&mut self, id: NodeId) {
+        let fallback = self.tree.attribute(id, "ac:emoji-fallback").unwrap_or_default();
+        let name = self.tree.attribute(id, "ac:name").unwrap_or_default();
+        let is_picture = !fallback.is_empty() && !fallback.is_ascii();
+        match emoji::character(&name).filter(|_| !is_picture) {
+            Some(character) => self.atom(id, character),
+            None if is_picture => self.atom(id, &fallback),
+            None => {
+                let short = self.tree.attribute(id, "ac:emoji-shortname").unwrap_or(name);
+                let short = short.trim_matches(':').to_owned();
+                let mut markdown = ":emoticon{".to_owned();
+                push_attribute(&mut markdown, "name", &short);
+                markdown.push('}');
+                self.atom(id, &markdown.replacen("{ ", "{", 1));
+            }
+        }
+    }
+
+    fn comment_marker(&mut self, id: NodeId) {
+        let reference = self.tree.attribute(id, "ac:ref").unwrap_or_default();
+        if !self.options.comments || reference.is_empty() {
+            self.hide("inline comments");
+            return self.inline_children(id);
+        }
+        self.out.inline(":c[");
+        let before = self.out.set_label(true);
+        self.inline_children(id);
+        self.out.set_label(before);
+        self.out.inline(&format!("]{{{}}}", one_line(&reference)));
+    }
+
+    fn placeholder(&mut self, id: NodeId) {
+        let text = one_line(&self.tree.text(id));
+        let mut markdown = ":placeholder{".to_owned();
+        push_attribute(&mut markdown, "text", &text);
+        markdown.push('}');
+        self.atom(id, &markdown.replacen("{ ", "{", 1));
+    }
+
+    fn inline_extension(&mut self, id: NodeId) {
+        let kind = self.tree.child(id, Tag::AdfNode).and_then(|node| self.tree.attribute(node, "type"));
+        let mut markdown = ":adf-extension{".to_owned();
+        if let Some(block) = self.blocks.at_node(id) {
+            markdown.push_str(&super::super::handle::Handle::of(block).to_string());
+        }
+        push_attribute(&mut markdown, "type", &kind.unwrap_or_default());
+        markdown.push('}');
+        self.atom(id, &markdown);
+    }
+}
+
+fn mark(tag: Tag) -> Option<Mark> {
+    let (delimiter, element) = match tag {
+        Tag::Strong | Tag::B => ("**", "strong"),
+        Tag::Em | Tag::I => ("*", "em"),
+        Tag::Del | Tag::S | Tag::Strike => ("~~", "del"),
+        Tag::U => ("", "u"),
+        Tag::Ins => ("", "ins"),
+        Tag::Sub => ("", "sub"),
+        Tag::Sup => ("", "sup"),
+        Tag::Small => ("", "small"),
+        Tag::Big => ("", "big"),
+        Tag::Cite => ("", "cite"),
+        Tag::Kbd => ("", "kbd"),
+        Tag::Var => ("", "var"),
+        _ => return None,
+    };
+    Some(Mark { delimiter, element, as_html: false })
+}

@@ -1,0 +1,169 @@
+//! Links, mentions and images as Markdown.
+
+use std::borrow::Cow;
+
+use super::super::tag::Tag;
+use super::super::tree::NodeId;
+use super::macros::one_line;
+use super::{Atom, Renderer};
+
+impl Renderer<'_> {
+    /// A link of HTML.
+    pub(super) fn anchor(&mut self, id: NodeId) {
+        let href = self.tree.attribute(id, "href").map(|href| href.trim().replace(['\n', '\r', '\t'], ""));
+        let Some(href) = href.filter(|href| !href.is_empty()) else {
+            return self.label(id);
+        };
+        let text = self.tree.text(id);
+        if *text == *href && is_autolink(&href) {
+            return self.atom(id, &format!("<{href}>"));
+        }
+        self.linked(id, Some(id), &href, "");
+    }
+
+    fn label(&mut self, id: NodeId) {
+        self.inline(self.tree.children(id));
+    }
+
+    /// A link of Confluence.
+    pub(super) fn link(&mut self, id: NodeId) {
+        let anchor = self.tree.attribute(id, "ac:anchor");
+        let resource = self.tree.children(id).find(|&child| self.tree.tag(child).is_resource());
+        let uri = match resource {
+            Some(resource) if self.tree.tag(resource) == Tag::RiUser => return self.mention(id, resource),
+            Some(resource) => self.tree.resource_uri(resource, anchor.as_deref()),
+            None => format!("#{}", anchor.as_deref().unwrap_or("").replace('%', "%25").replace('#', "%23")),
+        };
+        let body = self
+            .tree
+            .children(id)
+            .find(|&child| matches!(self.tree.tag(child), Tag::LinkBody | Tag::PlainTextLinkBody));
+        let default = self.default_label(resource, anchor.as_deref());
+        self.linked(id, body, &uri, &default);
+    }
+
+    /// What Confluence shows for a link without a body.
+    fn default_label(&self, resource: Option<NodeId>, anchor: Option<&str>) -> String {
+        let named = resource.and_then(|id| {
+            ["ri:content-title", "ri:filename", "ri:space-key", "ri:content-id", "ri:value"]
+                .iter()
+                .find_map(|name| self.tree.attribute(id, name))
+        });
+        named.map_or_else(|| anchor.unwrap_or("link").to_owned(), Cow::into_owned)
+    }
+
+    fn linked(&mut self, id: NodeId, body: Option<NodeId>, uri: &str, default: &str) {
+        let start = self.out.inline("[");
+        let before = self.out.set_label(true);
+        match body {
+            Some(body) => self.label(body),
+            None => self.out.text(default),
+        }
+        if self.out.len() == start + 1 {
+            self.out.text(if default.is_empty() { uri } else { default });
+        }
+        self.out.set_label(before);
+        self.out.close_label();
+        self.out.raw("](");
+        self.out.raw(&destination(uri, self.out.is_in_pipe_table()));
+        self.out.raw(")");
+        self.map.atoms.push(Atom { node: id, start, end: self.out.len() });
+    }
+
+    fn mention(&mut self, id: NodeId, user: NodeId) {
+        let account = self.tree.user_id(user).unwrap_or_default();
+        let uri = self.tree.resource_uri(user, None);
+        let name = self.options.names.get(&account).map_or(&*account, |name| &**name);
+        let start = self.out.inline("[@");
+        let before = self.out.set_label(true);
+        self.out.text(name);
+        self.out.set_label(before);
+        self.out.close_label();
+        self.out.raw("](");
+        self.out.raw(&destination(&uri, self.out.is_in_pipe_table()));
+        self.out.raw(")");
+        self.map.atoms.push(Atom { node: id, start, end: self.out.len() });
+    }
+
+    /// A resource outside of a link: Data Center allows a bare mention.
+    pub(super) fn bare_resource(&mut self, id: NodeId) {
+        match self.tree.tag(id) {
+            Tag::RiUser => self.mention(id, id),
+            _ => {
+                let uri = self.tree.resource_uri(id, None);
+                let default = self.default_label(Some(id), None);
+                self.linked(id, None, &uri, &default);
+            }
+        }
+    }
+
+    pub(super) fn image(&mut self, id: NodeId) {
+        let resource = self.tree.children(id).find(|&child| self.tree.tag(child).is_resource());
+        let uri = match resource {
+            Some(resource) => self.tree.resource_uri(resource, None),
+            None => self.tree.attribute(id, "src").map_or_else(String::new, |src| src.trim().to_owned()),
+        };
+        let alt =
+            self.tree.attribute(id, "ac:alt").or_else(|| self.tree.attribute(id, "alt")).unwrap_or_default();
+        let start = self.out.inline("![");
+        let before = self.out.set_label(true);
+        self.out.text(&alt);
+        self.out.set_label(before);
+        self.out.close_label();
+        self.out.raw("](");
+        self.out.raw(&destination(&uri, self.out.is_in_pipe_table()));
+        if let Some(caption) = self.tree.child(id, Tag::ImageCaption) {
+            let caption = one_line(&self.tree.text(caption));
+            self.out.raw(&format!(" \"{}\"", escape_title(&caption, self.out.is_in_pipe_table())));
+        }
+        self.out.raw(")");
+        if self.tree.attribute(id, "ac:width").is_some() || self.tree.attribute(id, "ac:align").is_some() {
+            self.hide("size and alignment of images");
+        }
+        self.map.atoms.push(Atom { node: id, start, end: self.out.len() });
+    }
+}
+
+fn is_autolink(href: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b'|' | b'\\');
+    href.bytes().all(plain) && (href.starts_with("https://") || href.starts_with("http://"))
+}
+
+/// The address of a link, in angle brackets where Markdown needs them.
+fn destination(uri: &str, in_table: bool) -> String {
+    let simple = !uri.is_empty()
+        && uri
+            .chars()
+            .all(|c| !c.is_whitespace() && !c.is_control() && !matches!(c, '(' | ')' | '<' | '>' | '\\'))
+        && !uri.contains(';');
+    let mut text = if simple { uri.to_owned() } else { angle_bracketed(uri) };
+    if in_table {
+        text = text.replace('|', "\\|");
+    }
+    text
+}
+
+fn angle_bracketed(uri: &str) -> String {
+    let mut text = String::from("<");
+    for character in uri.chars() {
+        if matches!(character, '<' | '>' | '\\') || character == '&' && uri.contains(';') {
+            text.push('\\');
+        }
+        if !matches!(character, '\n' | '\r') {
+            text.push(character);
+        }
+    }
+    text.push('>');
+    text
+}
+
+fn escape_title(title: &str, in_table: bool) -> String {
+    let mut text = String::new();
+    for character in title.chars() {
+        if matches!(character, '"' | '\\' | '&') || in_table && character == '|' {
+            text.push('\\');
+        }
+        text.push(character);
+    }
+    text
+}

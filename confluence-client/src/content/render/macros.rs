@@ -1,0 +1,223 @@
+//! Macros, layouts and extensions as Markdown.
+
+use std::borrow::Cow;
+
+use super::super::blocks::{BlockId, BlockKind};
+use super::super::handle::Handle;
+use super::super::macros::Body;
+use super::super::tag::Tag;
+use super::super::tree::NodeId;
+use super::Renderer;
+use super::escape::{Place, escape_into};
+
+impl Renderer<'_> {
+    pub(super) fn alert(&mut self, id: BlockId, node: NodeId) {
+        let name = self.tree.macro_name(node);
+        let label = match &*name {
+            "info" => "[!NOTE]",
+            "tip" => "[!TIP]",
+            "note" => "[!WARNING]",
+            "warning" => "[!CAUTION]",
+            _ => "",
+        };
+        if label.is_empty() || self.tree.macro_parameters(node).next().is_some() {
+            self.container_macro(id, node);
+        } else {
+            self.quote(id, Some(label));
+        }
+    }
+
+    pub(super) fn expand(&mut self, id: BlockId, node: NodeId) {
+        self.note_handle(id);
+        let start = self.out.start_block();
+        self.out.raw("<details>");
+        self.out.new_line();
+        self.out.raw("<summary>");
+        let title = self.tree.macro_parameter(node, "title").unwrap_or(Cow::Borrowed(""));
+        let mut escaped = String::new();
+        escape_into(&mut escaped, &one_line(&title), Place { line_start: false, ..Place::default() });
+        self.out.raw(&escaped);
+        self.out.raw("</summary>");
+        self.out.end_block();
+        self.children(id);
+        self.out.start_block();
+        self.out.raw("</details>");
+        self.map.set_block(id, start..self.out.len());
+        self.out.end_block();
+    }
+
+    pub(super) fn code(&mut self, id: BlockId, node: NodeId) {
+        let mut info = String::new();
+        let language = self.tree.macro_parameter(node, "language").unwrap_or(Cow::Borrowed(""));
+        info.push_str(language.split_whitespace().next().unwrap_or(""));
+        if let Some(title) = self.tree.macro_parameter(node, "title").filter(|title| !title.is_empty()) {
+            if info.is_empty() {
+                info.push_str("text");
+            }
+            push_attribute(&mut info, "title", &title);
+        }
+        let body = self.plain_body(node);
+        self.fence(id, &info, &body);
+    }
+
+    pub(super) fn text_macro(&mut self, id: BlockId, node: NodeId) {
+        let info = format!("macro {}", self.directive(id, node));
+        let body = self.plain_body(node);
+        self.fence(id, &info, &body);
+    }
+
+    fn plain_body(&self, node: NodeId) -> String {
+        match self.tree.macro_body(node) {
+            Body::Plain(body) => self.tree.text(body).into_owned(),
+            _ => String::new(),
+        }
+    }
+
+    pub(super) fn container_macro(&mut self, id: BlockId, node: NodeId) {
+        let opening = self.directive(id, node);
+        self.fenced_container(id, &opening);
+    }
+
+    pub(super) fn leaf_macro(&mut self, id: BlockId, node: NodeId) {
+        let line = format!("::{}", self.directive(id, node));
+        self.line(id, &line);
+    }
+
+    pub(super) fn inline_macro(&mut self, node: NodeId) {
+        let markdown = match (&*self.tree.macro_name(node), self.blocks.at_node(node)) {
+            ("status", _) => self.status(node),
+            (_, Some(id)) => format!(":{}", self.directive(id, node)),
+            (_, None) => return self.hide("macro inside a macro of a line"),
+        };
+        self.atom(node, &markdown);
+    }
+
+    fn status(&self, node: NodeId) -> String {
+        let title = self.tree.macro_parameter(node, "title").unwrap_or(Cow::Borrowed(""));
+        let mut markdown = String::from(":status[");
+        escape_into(&mut markdown, &one_line(&title), Place { in_label: true, ..Place::default() });
+        markdown.push(']');
+        let colour =
+            self.tree.macro_parameter(node, "colour").or_else(|| self.tree.macro_parameter(node, "color"));
+        let colour = colour.map(|colour| colour.to_lowercase()).filter(|colour| !colour.is_empty());
+        let subtle = self.tree.macro_parameter(node, "subtle").filter(|value| value == "true");
+        let words: Vec<&str> = colour.as_deref().into_iter().chain(subtle.map(|_| "subtle")).collect();
+        if !words.is_empty() {
+            markdown.push('{');
+            markdown.push_str(&words.join(" "));
+            markdown.push('}');
+        }
+        markdown
+    }
+
+    /// `name{#b9 parameter=value}`.
+    fn directive(&self, id: BlockId, node: NodeId) -> String {
+        let name = self.tree.macro_name(node);
+        let mut text = String::new();
+        let plain = is_plain_name(&name);
+        text.push_str(if plain { &name } else { "macro" });
+        text.push_str(&format!("{{{}", Handle::of(id)));
+        if !plain {
+            push_attribute(&mut text, "name", &name);
+        }
+        for parameter in self.tree.macro_parameters(node) {
+            let name = if parameter.name.is_empty() { "default" } else { &*parameter.name };
+            if is_plain_name(name) {
+                push_attribute(&mut text, name, &parameter.value);
+            }
+        }
+        text.push('}');
+        text
+    }
+
+    pub(super) fn layout(&mut self, id: BlockId, kind: BlockKind) {
+        let node = self.blocks.get(id).map_or(0, |block| block.node());
+        let handle = Handle::of(id);
+        match kind {
+            BlockKind::Layout => self.fenced_container(id, &format!("layout{{{handle}}}")),
+            BlockKind::LayoutSection => {
+                let style = self.tree.attribute(node, "ac:type").unwrap_or(Cow::Borrowed(""));
+                let mut opening = format!("layout-section{{{handle}");
+                push_attribute(&mut opening, "type", &style);
+                opening.push('}');
+                self.fenced_container(id, &opening);
+            }
+            _ => self.fenced_container(id, &format!("layout-cell{{{handle}}}")),
+        }
+    }
+
+    pub(super) fn extension(&mut self, id: BlockId, node: NodeId) {
+        let inner = self.tree.descendants(node).find(|&inner| self.tree.tag(inner) == Tag::AdfNode);
+        let kind =
+            inner.and_then(|inner| self.tree.attribute(inner, "type")).unwrap_or(Cow::Borrowed("unknown"));
+        let mut opening = format!("adf-extension{{{}", Handle::of(id));
+        push_attribute(&mut opening, "type", &kind);
+        opening.push('}');
+        if self.blocks.children(id).next().is_some() {
+            self.fenced_container(id, &opening);
+        } else {
+            self.line(id, &format!("::{opening}"));
+        }
+    }
+
+    pub(super) fn unknown(&mut self, id: BlockId, node: NodeId) {
+        let mut line = format!("::element{{{}", Handle::of(id));
+        push_attribute(&mut line, "name", self.tree.name(node));
+        let text = one_line(&self.tree.text(node));
+        if !text.is_empty() {
+            push_attribute(&mut line, "text", &text);
+        }
+        line.push('}');
+        self.line(id, &line);
+    }
+}
+
+/// Appends ` name=value`, quoted where needed, inert for Markdown.
+pub(super) fn push_attribute(out: &mut String, name: &str, value: &str) {
+    out.push(' ');
+    out.push_str(name);
+    out.push('=');
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'/' | b',' | b'_');
+    let word = value.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && value.ends_with(|last: char| last.is_ascii_alphanumeric())
+        && !value.contains("__");
+    if word && value.bytes().all(plain) {
+        out.push_str(value);
+        return;
+    }
+    out.push('"');
+    let mut line = String::with_capacity(value.len());
+    for character in value.chars() {
+        match character {
+            '\n' => line.push('\u{e00a}'),
+            '\r' => line.push('\u{e00d}'),
+            '\t' => line.push('\u{e009}'),
+            other => line.push(other),
+        }
+    }
+    let mut escaped = String::with_capacity(line.len() + 8);
+    let place = Place { in_label: true, in_attribute: true, ..Place::default() };
+    escape_into(&mut escaped, &line, place);
+    for character in escaped.chars() {
+        match character {
+            '\u{e00a}' => out.push_str("&#10;"),
+            '\u{e00d}' => out.push_str("&#13;"),
+            '\u{e009}' => out.push_str("&#9;"),
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+}
+
+fn is_plain_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':'))
+        && !matches!(
+            name,
+            "layout" | "layout-section" | "layout-cell" | "adf-extension" | "element" | "macro"
+        )
+}
+
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

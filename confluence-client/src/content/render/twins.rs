@@ -1,0 +1,43 @@
+//! Blocks that look the same in Markdown and are not.
+
+use std::collections::{HashMap, HashSet};
+
+use super::super::blocks::{BlockId, Blocks};
+use super::super::tree::Tree;
+use super::Rendered;
+
+/// The blocks that another block resembles to the letter, while the bytes differ in more than an identifier.
+pub(super) fn find(
+    tree: &Tree,
+    blocks: &Blocks,
+    rendered: &Rendered,
+    candidates: &[(usize, BlockId)],
+) -> HashSet<BlockId> {
+    let mut alike: HashMap<&str, Vec<BlockId>> = HashMap::with_capacity(candidates.len());
+    for &(_, id) in candidates {
+        let text = rendered.text.get(rendered.map.block(id)).unwrap_or("");
+        alike.entry(text).or_default().push(id);
+    }
+    let mut twins = HashSet::new();
+    for ids in alike.into_values().filter(|ids| ids.len() > 1) {
+        let bytes = |id: BlockId| tree.source().get(blocks.span(tree, id)).unwrap_or("");
+        let first = ids.first().map_or("", |&id| bytes(id));
+        if ids.iter().any(|&id| bytes(id) != first && essence(bytes(id)) != essence(first)) {
+            twins.extend(ids);
+        }
+    }
+    twins
+}
+
+/// The bytes without the identifiers that the editors give to every block.
+fn essence(bytes: &str) -> String {
+    let mut essence = String::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some(at) = rest.find(" local-id=\"").or_else(|| rest.find(" ac:local-id=\"")) {
+        let (before, tail) = rest.split_at(at);
+        essence.push_str(before);
+        rest = tail.splitn(3, '"').nth(2).unwrap_or("");
+    }
+    essence.push_str(rest);
+    essence
+}

@@ -1,0 +1,324 @@
+//! Markdown being written: lines with their prefixes, gaps between blocks, marks that open at the first character.
+
+use super::escape::{Place, escape_into};
+
+/// What stands between what was written and what comes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    None,
+    Line,
+    Blank,
+}
+
+/// A kind of emphasis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// The delimiter of Markdown, empty where there is none.
+    pub(crate) delimiter: &'static str,
+    /// The element of HTML that means the same.
+    pub(crate) element: &'static str,
+    /// Whether what follows the mark forbids the delimiter.
+    pub(crate) as_html: bool,
+}
+
+/// Markdown text under construction.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    text: String,
+    prefix: String,
+    gap: Gap,
+    space: bool,
+    breaks: bool,
+    marks: Vec<Mark>,
+    unopened: usize,
+    closed_at: usize,
+    place: Place,
+    inline_breaks: bool,
+    before_block: (usize, Gap),
+}
+
+impl Writer {
+    pub(crate) fn with_capacity(capacity: usize) -> Self {
+        Self {
+            text: String::with_capacity(capacity),
+            prefix: String::new(),
+            gap: Gap::None,
+            space: false,
+            breaks: false,
+            marks: Vec::new(),
+            unopened: 0,
+            closed_at: usize::MAX,
+            place: Place { line_start: true, ..Place::default() },
+            inline_breaks: false,
+            before_block: (0, Gap::None),
+        }
+    }
+
+    pub(crate) fn finish(mut self) -> String {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.text
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    pub(crate) fn since(&self, start: usize) -> &str {
+        self.text.get(start..).unwrap_or("")
+    }
+
+    pub(crate) fn truncate(&mut self, length: usize) {
+        self.text.truncate(length);
+    }
+
+    /// Starts a block: after a blank line, or right below when `tight`. Returns where it starts.
+    pub(crate) fn start_block(&mut self) -> usize {
+        self.before_block = (self.text.len(), self.gap);
+        self.flush_gap();
+        self.place.line_start = true;
+        self.text.len()
+    }
+
+    pub(crate) fn end_block(&mut self) {
+        self.space = false;
+        self.breaks = false;
+        self.gap = Gap::Blank;
+    }
+
+    /// Lets the next block follow without a blank line.
+    pub(crate) fn tighten(&mut self) {
+        if self.gap == Gap::Blank {
+            self.gap = Gap::Line;
+        }
+    }
+
+    /// Takes back the start of a block that turned out to be empty.
+    pub(crate) fn abandon_block(&mut self) {
+        let (length, gap) = self.before_block;
+        self.text.truncate(length);
+        self.gap = gap;
+        self.space = false;
+        self.breaks = false;
+        self.place.line_start = true;
+    }
+
+    /// Forgets the gap that would come before the next block.
+    pub(crate) fn cancel_gap(&mut self) {
+        self.gap = Gap::None;
+    }
+
+    /// Drops blanks that a container's marker left at the end of the line.
+    pub(crate) fn trim_line_end(&mut self, start: usize) {
+        while self.text.len() > start && self.text.ends_with(' ') {
+            self.text.pop();
+        }
+    }
+
+    pub(crate) fn is_in_pipe_table(&self) -> bool {
+        self.place.in_pipe_table
+    }
+
+    /// Ends a label: blanks before the bracket are outside of it.
+    pub(crate) fn close_label(&mut self) {
+        self.breaks = false;
+        self.place.line_start = false;
+    }
+
+    fn flush_gap(&mut self) {
+        if self.gap == Gap::None {
+            return;
+        }
+        self.text.push('\n');
+        if self.gap == Gap::Blank {
+            self.text.push_str(self.prefix.trim_end());
+            self.text.push('\n');
+        }
+        self.text.push_str(&self.prefix);
+        self.gap = Gap::None;
+    }
+
+    /// Opens a container: writes its marker and prefixes every further line.
+    pub(crate) fn open(&mut self, marker: &str, prefix: &str) -> usize {
+        let start = self.start_block();
+        self.text.push_str(marker);
+        self.prefix.push_str(prefix);
+        start
+    }
+
+    pub(crate) fn close(&mut self, prefix: &str) {
+        let length = self.prefix.len().saturating_sub(prefix.len());
+        self.prefix.truncate(length);
+        self.end_block();
+    }
+
+    /// Ends the line and starts another one of the same block.
+    pub(crate) fn new_line(&mut self) {
+        self.text.push('\n');
+        self.text.push_str(&self.prefix);
+        self.place.line_start = true;
+    }
+
+    /// Appends lines as they are, each with the prefix.
+    pub(crate) fn raw_lines(&mut self, lines: &str) {
+        for (index, line) in lines.split('\n').enumerate() {
+            if index > 0 {
+                self.text.push('\n');
+                self.text.push_str(if line.is_empty() { self.prefix.trim_end() } else { &self.prefix });
+            }
+            self.text.push_str(line);
+        }
+    }
+
+    /// Appends as is, as part of the structure of a block.
+    pub(crate) fn raw(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    pub(crate) fn set_heading(&mut self, on: bool) {
+        self.place.in_heading = on;
+        self.inline_breaks = on;
+    }
+
+    pub(crate) fn set_pipe_table(&mut self, on: bool) {
+        self.place.in_pipe_table = on;
+        self.inline_breaks = on;
+    }
+
+    /// Starts a cell or another stretch of inline content in the middle of a line.
+    pub(crate) fn restart_inline(&mut self, line_start: bool) {
+        self.space = false;
+        self.breaks = false;
+        self.place.line_start = line_start;
+    }
+
+    /// Says whether brackets are those of a label, and returns what it was before.
+    pub(crate) fn set_label(&mut self, on: bool) -> bool {
+        std::mem::replace(&mut self.place.in_label, on)
+    }
+
+    /// Appends text of the page, white space collapsed, escaped.
+    pub(crate) fn text(&mut self, text: &str) {
+        let mut rest = text;
+        loop {
+            let trimmed = rest.trim_start_matches(is_space);
+            if trimmed.len() < rest.len() {
+                self.space = true;
+            }
+            if trimmed.is_empty() {
+                return;
+            }
+            let end = next_collapsible(trimmed);
+            let (line, tail) = trimmed.split_at_checked(end).unwrap_or((trimmed, ""));
+            self.before_inline(line.chars().next().unwrap_or(' '));
+            escape_into(&mut self.text, line, self.place);
+            self.place.line_start = false;
+            rest = tail;
+        }
+    }
+
+    /// Appends inline Markdown as it is and returns where it starts.
+    pub(crate) fn inline(&mut self, markdown: &str) -> usize {
+        self.before_inline(markdown.chars().next().unwrap_or(' '));
+        let start = self.text.len();
+        self.text.push_str(markdown);
+        self.place.line_start = false;
+        start
+    }
+
+    /// A line break inside a paragraph; nothing is written if no text follows.
+    pub(crate) fn line_break(&mut self) {
+        self.breaks = true;
+        self.space = false;
+    }
+
+    pub(crate) fn open_mark(&mut self, mark: Mark) {
+        self.marks.push(mark);
+        self.unopened += 1;
+    }
+
+    pub(crate) fn close_mark(&mut self) {
+        let Some(mark) = self.marks.pop() else { return };
+        if self.unopened > 0 {
+            self.unopened -= 1;
+            return;
+        }
+        if mark.as_html {
+            self.text.push_str("</");
+            self.text.push_str(mark.element);
+            self.text.push('>');
+        } else {
+            self.text.push_str(mark.delimiter);
+            self.closed_at = self.text.len();
+        }
+    }
+
+    fn before_inline(&mut self, next: char) {
+        if self.breaks {
+            self.breaks = false;
+            self.space = false;
+            self.write_break();
+        }
+        if std::mem::take(&mut self.space) && !self.place.line_start {
+            self.text.push(' ');
+        }
+        if self.unopened > 0 {
+            self.open_marks(next);
+        }
+    }
+
+    fn write_break(&mut self) {
+        if self.place.line_start {
+            return;
+        }
+        if self.inline_breaks {
+            self.text.push_str("<br>");
+        } else {
+            self.text.push('\\');
+            self.new_line();
+        }
+    }
+
+    fn open_marks(&mut self, next: char) {
+        let first = self.marks.len().saturating_sub(self.unopened);
+        self.unopened = 0;
+        let touching = self.closed_at == self.text.len();
+        let word_before =
+            self.text.chars().next_back().is_some_and(char::is_alphanumeric) && !self.place.line_start;
+        let fits = !(touching || word_before && !next.is_alphanumeric());
+        for mark in self.marks.iter_mut().skip(first) {
+            mark.as_html |= !fits || mark.delimiter.is_empty();
+            if mark.as_html {
+                self.text.push('<');
+                self.text.push_str(mark.element);
+                self.text.push('>');
+            } else {
+                self.text.push_str(mark.delimiter);
+            }
+        }
+        self.place.line_start = false;
+    }
+}
+
+fn is_space(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\n' | '\r')
+}
+
+/// Where the first white space starts that is not a single blank between two characters.
+fn next_collapsible(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let collapses = match byte {
+            b' ' => bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace),
+            b'\t' | b'\n' | b'\r' => true,
+            _ => false,
+        };
+        if collapses {
+            return at;
+        }
+        at += 1;
+    }
+    bytes.len()
+}

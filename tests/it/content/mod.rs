@@ -1,0 +1,3 @@
+//! The module `content`: what people and models read, and what edits leave alone.
+
+mod golden;
