@@ -1,3 +1,5 @@
 //! Integration tests.
 
 mod content;
+mod oauth;
+mod sandbox;
