@@ -1,1 +1,35 @@
-//! Placeholder while the workspace is being laid.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod clock;
+mod connection_string;
+mod diagnosis;
+mod error;
+#[cfg(fuzzing)]
+pub mod fuzz;
+mod http;
+mod login;
+mod oauth2;
+mod properties;
+mod provider;
+mod resources;
+mod secret;
+mod session;
+mod store;
+
+pub use self::connection_string::{ConnectionString, Layers, Origin, Value};
+pub use self::diagnosis::{Check, Diagnosis, Outcome};
+pub use self::error::{Error, ErrorKind, ReauthReason, Result};
+pub use self::http::{ExchangeError, HttpExchange, Network};
+#[cfg(feature = "browser")]
+pub use self::login::Browser;
+pub use self::login::{Login, LoginPrompt, PendingLogin};
+pub use self::properties::{
+    Callback, CertificateProperties, CertificateStoreType, GrantType, InitiateOAuth, KeyLocation, Lifetime,
+    OAuthProperties, OAuthVersion, SettingsLocation,
+};
+pub use self::provider::Deployment;
+pub use self::resources::Resource;
+pub use self::secret::Secret;
+pub use self::session::{AccessToken, Refusal, Session, SessionOptions, Status, Warning};
+pub use self::store::{Entry, EntryKey, FileStore, Lease, LoginGuard, MemoryStore, TokenStore};

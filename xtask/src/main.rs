@@ -1,2 +1,57 @@
-//! Chores.
-fn main() {}
+//! The chores of this workspace: `cargo xtask --help` lists them.
+
+mod audit;
+mod bench;
+mod ci;
+mod spec;
+mod step;
+mod test;
+mod tidy;
+
+use std::{error::Error, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
+
+/// The chores of this workspace.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Debug, Subcommand)]
+enum Chore {
+    /// Runs all tests: builds the binaries that tests start, then unit, integration and documentation tests.
+    Test(test::Options),
+    /// Runs the benchmarks.
+    Bench(bench::Options),
+    /// Holds the declared operations and models against the published facts.
+    Audit,
+    /// Checks what no compiler checks: the tree, the sources, the packages, who depends on whom.
+    Tidy,
+    /// Runs every check of the gate but the tests.
+    Ci,
+    /// Writes the fact tables in xtask/spec from the published OpenAPI documents.
+    Spec(spec::Options),
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().chore {
+        Chore::Test(options) => test::run(&options),
+        Chore::Bench(options) => bench::run(&options),
+        Chore::Audit => audit::run(),
+        Chore::Tidy => tidy::run(),
+        Chore::Ci => ci::run(),
+        Chore::Spec(options) => spec::run(&options),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

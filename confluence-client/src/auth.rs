@@ -1,0 +1,161 @@
+//! Who the caller is: the seam for credentials.
+
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use http::StatusCode;
+use http::header::{AUTHORIZATION, HeaderValue};
+use http::request::Parts;
+use zeroize::Zeroizing;
+
+#[cfg(feature = "oauth")]
+mod oauth;
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Authorizes each request.
+///
+/// It authorizes a *request* and does not hand out a token, because OAuth 1.0a signs each one. A [`Credential`] is
+/// itself one; so is a session of confluence-oauth with the feature `oauth`.
+#[async_trait]
+pub trait Authenticator: fmt::Debug + Send + Sync + 'static {
+    /// Puts the credential into the request, usually as `Authorization`.
+    ///
+    /// `refused` is what the service has just refused. Whoever can renew does so then; whoever has no newer
+    /// credential leaves the request as it is, and the call ends with the service's answer.
+    async fn authorize(&self, request: &mut Parts, refused: Option<&Refusal>) -> Result<(), CredentialError>;
+}
+
+/// What the service refused.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Refusal {
+    /// 401; or 403 and 404, with which the service also answers an expired token: then only an authenticator that
+    /// knows its credential to be expired, or knows nothing of its age, should renew it.
+    pub status: StatusCode,
+    /// The `Authorization` header that was sent, marked as sensitive.
+    pub header: HeaderValue,
+}
+
+/// A credential that never changes: an API token, a password, a personal access token, an access token of one's own.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credential(HeaderValue);
+
+impl Credential {
+    /// A Cloud account's e-mail address with an API token, or a Data Center user with a password.
+    ///
+    /// # Errors
+    /// If the user holds a colon (RFC 7617, section 2).
+    pub fn basic(user: &str, secret: &str) -> Result<Self, CredentialError> {
+        if user.contains(':') {
+            return Err(CredentialError::permanent("a user name for Basic authentication holds no colon"));
+        }
+        let pair = Zeroizing::new(format!("{user}:{secret}"));
+        let encoded = Zeroizing::new(BASE64_STANDARD.encode(pair.as_bytes()));
+        Self::header(&Zeroizing::new(format!("Basic {}", encoded.as_str())))
+    }
+
+    /// A Data Center personal access token, or an OAuth 2.0 access token (RFC 6750).
+    ///
+    /// # Errors
+    /// If the token holds a character that no token has, such as a line end.
+    pub fn bearer(token: &str) -> Result<Self, CredentialError> {
+        Self::header(&Zeroizing::new(format!("Bearer {token}")))
+    }
+
+    fn header(text: &str) -> Result<Self, CredentialError> {
+        let header = HeaderValue::from_str(text);
+        let mut header = header
+            .map_err(|_| CredentialError::permanent("the credential holds a character that no header may"))?;
+        header.set_sensitive(true);
+        Ok(Self(header))
+    }
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Credential([redacted])")
+    }
+}
+
+#[async_trait]
+impl Authenticator for Credential {
+    async fn authorize(&self, request: &mut Parts, refused: Option<&Refusal>) -> Result<(), CredentialError> {
+        if refused.is_none() {
+            request.headers.insert(AUTHORIZATION, self.0.clone());
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl<A: Authenticator + ?Sized> Authenticator for Arc<A> {
+    async fn authorize(&self, request: &mut Parts, refused: Option<&Refusal>) -> Result<(), CredentialError> {
+        (**self).authorize(request, refused).await
+    }
+}
+
+/// No credential at all, for what a site shows to everyone.
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct Anonymous;
+
+#[async_trait]
+impl Authenticator for Anonymous {
+    async fn authorize(&self, _: &mut Parts, _: Option<&Refusal>) -> Result<(), CredentialError> {
+        Ok(())
+    }
+}
+
+/// Why no credential could be had.
+#[derive(Debug, thiserror::Error)]
+#[error("no credential to send")]
+pub struct CredentialError {
+    transient: bool,
+    source: BoxError,
+}
+
+impl CredentialError {
+    /// Trying again later may help.
+    pub fn transient(source: impl Into<BoxError>) -> Self {
+        Self { transient: true, source: source.into() }
+    }
+
+    /// Only a person can help.
+    pub fn permanent(source: impl Into<BoxError>) -> Self {
+        Self { transient: false, source: source.into() }
+    }
+
+    /// Whether trying again later may help.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        self.transient
+    }
+
+    pub(crate) fn into_source(self) -> BoxError {
+        self.source
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_credential_shows_nothing() {
+        let credential = Credential::basic("me@example.com", "hunter2").unwrap();
+        assert_eq!(credential.0, "Basic bWVAZXhhbXBsZS5jb206aHVudGVyMg==");
+        assert!(credential.0.is_sensitive());
+        assert_eq!(format!("{credential:?}"), "Credential([redacted])");
+    }
+
+    #[test]
+    fn what_cannot_be_a_credential_is_refused_without_being_shown() {
+        let error = Credential::bearer("hunter2\n").unwrap_err();
+        assert!(!format!("{error:?} {error}").contains("hunter2"));
+        assert!(Credential::basic("a:b", "c").is_err());
+    }
+}

@@ -1,0 +1,103 @@
+//! Sets up a client.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderMap;
+
+use crate::auth::{Anonymous, Authenticator};
+use crate::client::{CallOptions, Client, Shared};
+use crate::error::{Error, ErrorKind};
+use crate::limits::Limits;
+use crate::rate_limit::Budget;
+use crate::retry::RetryPolicy;
+use crate::site::Site;
+use crate::transport::{Network, OverReqwest, Transport};
+
+/// Sets up a [`Client`]: who calls, how patiently, over what.
+#[derive(Debug)]
+#[must_use = "a builder does nothing until `build`"]
+pub struct ClientBuilder {
+    site: Site,
+    authenticator: Arc<dyn Authenticator>,
+    options: CallOptions,
+    limits: Limits,
+    network: Network,
+    transport: Option<Arc<dyn Transport>>,
+    allow_http: bool,
+}
+
+impl ClientBuilder {
+    pub(crate) fn new(site: Site) -> Self {
+        Self {
+            site,
+            authenticator: Arc::new(Anonymous),
+            options: CallOptions {
+                timeout: Duration::from_secs(60),
+                retry: RetryPolicy::default(),
+                headers: HeaderMap::new(),
+            },
+            limits: Limits::default(),
+            network: Network::default(),
+            transport: None,
+            allow_http: false,
+        }
+    }
+
+    /// Who calls: a [`Credential`](crate::Credential), a session of confluence-oauth, or an authenticator of one's own.
+    pub fn authenticator(mut self, authenticator: impl Authenticator) -> Self {
+        self.authenticator = Arc::new(authenticator);
+        self
+    }
+
+    /// How long a call may take in all, retries included; 60 seconds by default. The bytes of a download come after.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = timeout;
+        self
+    }
+
+    /// When a call is tried again.
+    pub fn retry(mut self, retry: RetryPolicy) -> Self {
+        self.options.retry = retry;
+        self
+    }
+
+    /// How much of an answer is accepted.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Proxy, trust roots, client certificate, user agent.
+    pub fn network(mut self, network: Network) -> Self {
+        self.network = network;
+        self
+    }
+
+    /// Another transport than the default; the settings of [`ClientBuilder::network`] are then not used.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Allows plain http to hosts other than this machine, where credentials can be read on the way.
+    pub fn allow_http(mut self, allow: bool) -> Self {
+        self.allow_http = allow;
+        self
+    }
+
+    /// Makes the client. Nothing is sent and no connection is opened.
+    ///
+    /// # Errors
+    /// `Invalid` if the site is reached over plain http from another machine and that was not allowed.
+    pub fn build(self) -> Result<Client, Error> {
+        if !self.allow_http && !self.site.is_safe() {
+            return Err(Error::new(ErrorKind::Invalid, "site").said(
+                "credentials travel over https only; use an https address, or allow plain http explicitly",
+            ));
+        }
+        let transport = self.transport.unwrap_or_else(|| Arc::new(OverReqwest::new(self.network)));
+        let shared = Shared { site: self.site, transport, limits: self.limits, budget: Budget::default() };
+        Ok(Client { shared: Arc::new(shared), authenticator: self.authenticator, options: self.options })
+    }
+}

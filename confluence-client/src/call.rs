@@ -1,0 +1,254 @@
+//! One call: a span around attempts, each of which is credential, transport, classification.
+//!
+//! A refused credential is renewed once, outside the count of attempts.
+
+use std::time::Duration;
+
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use http::request::Parts;
+use http::{Request, StatusCode, Uri};
+use tokio::time::{Instant, sleep_until, timeout_at};
+use tracing::Instrument as _;
+
+use crate::answer::Response;
+use crate::auth::Refusal;
+use crate::client::Client;
+use crate::describe::{Api, Operation};
+use crate::endpoint::Endpoint;
+use crate::error::{Error, ErrorKind, answered};
+use crate::retry::Attempt;
+use crate::transport::{RequestBody, TransportErrorKind};
+use crate::wire::Body;
+
+/// A request that can be made as often as needed, without its credential.
+struct Prepared<'a> {
+    operation: &'static Operation,
+    address: Uri,
+    body: &'a Body,
+}
+
+/// How an attempt failed, with what a renewal of the credential needs.
+struct Failed {
+    error: Error,
+    broke: Option<TransportErrorKind>,
+    refusal: Option<Refusal>,
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self { error, broke: None, refusal: None }
+    }
+}
+
+impl Client {
+    /// Runs the attempts of a call until one is answered well and read, or none is left.
+    pub(crate) async fn respond<E, T, R>(
+        &self,
+        endpoint: &E,
+        read: impl Fn(Response) -> R + Send,
+    ) -> Result<T, Error>
+    where
+        E: Endpoint,
+        R: Future<Output = Result<T, Error>> + Send,
+    {
+        let operation = endpoint.operation();
+        let prepared = Prepared { operation, address: self.address(endpoint)?, body: endpoint.body() };
+        let span = tracing::debug_span!("confluence", operation = operation.id);
+        let deadline = Instant::now() + self.options.timeout;
+        let attempts = self.attempts(&prepared, &read, deadline).instrument(span);
+        timeout_at(deadline, attempts).await.unwrap_or_else(|_| Err(self.late(operation)))
+    }
+
+    async fn attempts<T, R>(
+        &self,
+        prepared: &Prepared<'_>,
+        read: &(impl Fn(Response) -> R + Send),
+        deadline: Instant,
+    ) -> Result<T, Error>
+    where
+        R: Future<Output = Result<T, Error>> + Send,
+    {
+        let begun = Instant::now();
+        let mut authorized = self.authorized(prepared, None).await?;
+        let mut renewed = false;
+        let mut attempt = 1;
+        loop {
+            let failed = match self.exchange(prepared, authorized).await {
+                Ok(response) => match read(response).await {
+                    Ok(answer) => return Ok(answer),
+                    Err(error) => while_reading(error),
+                },
+                Err(failed) => failed,
+            };
+            if let (false, true, Some(refusal)) = (renewed, prepared.body.is_replayable(), &failed.refusal) {
+                renewed = true;
+                authorized = self.authorized(prepared, Some(refusal)).await?;
+                if is_newer(&authorized, refusal) {
+                    continue;
+                }
+            }
+            let wait = self.wait(prepared, &failed, attempt, begun).ok_or(failed.error)?;
+            tracing::debug!(attempt, wait_ms = wait.as_millis() as u64, "trying again");
+            sleep_until((Instant::now() + wait).min(deadline)).await;
+            authorized = self.authorized(prepared, None).await?;
+            attempt += 1;
+        }
+    }
+
+    /// A request with its credential: the current one, or a newer one than was refused.
+    async fn authorized(&self, prepared: &Prepared<'_>, refused: Option<&Refusal>) -> Result<Parts, Error> {
+        let mut parts = self.parts(prepared);
+        let authorized = self.authenticator.authorize(&mut parts, refused).await;
+        authorized.map_err(|error| Error::credential(prepared.operation.id, error))?;
+        Ok(parts)
+    }
+
+    async fn exchange(&self, prepared: &Prepared<'_>, parts: Parts) -> Result<Response, Failed> {
+        if let Some(until) = self.shared.budget.paused_until() {
+            sleep_until(until).await;
+        }
+        let sent = parts.headers.get(AUTHORIZATION).cloned();
+        let request = Request::from_parts(parts, prepared.body.outgoing(prepared.operation.id)?);
+        let answer = self.shared.transport.exchange(request).await.map_err(|error| Failed {
+            broke: Some(error.kind()),
+            error: Error::transport(prepared.operation.id, error),
+            refusal: None,
+        })?;
+        let (head, body) = answer.into_parts();
+        self.shared.budget.note(&head.headers);
+        let response = Response {
+            operation: prepared.operation.id,
+            status: head.status,
+            headers: head.headers,
+            body,
+            bound: self.shared.limits.json,
+        };
+        if head.status.is_success() || is_followed(prepared.operation, &response) {
+            return Ok(response);
+        }
+        Err(Failed { refusal: refusal(head.status, sent), ..self.refused(response).await.into() })
+    }
+
+    async fn refused(&self, response: Response) -> Error {
+        let (operation, status, headers) = (response.operation, response.status, response.headers.clone());
+        let body = response.up_to(self.shared.limits.error).await;
+        let error = answered(operation, status, &headers, &body);
+        if let (ErrorKind::RateLimited, Some(wait)) = (error.kind(), error.retry_after()) {
+            self.shared.budget.pause(Instant::now() + wait);
+        }
+        error
+    }
+
+    fn wait(
+        &self,
+        prepared: &Prepared<'_>,
+        failed: &Failed,
+        attempt: u32,
+        begun: Instant,
+    ) -> Option<Duration> {
+        let attempted = Attempt {
+            read: prepared.operation.verb.is_read(),
+            replayable: prepared.body.is_replayable(),
+            broke: failed.broke,
+        };
+        let repeat = attempted.may_repeat(&failed.error);
+        repeat.then(|| self.options.retry.wait(attempt, begun.elapsed(), failed.error.retry_after()))?
+    }
+
+    fn late(&self, operation: &'static Operation) -> Error {
+        let timeout = self.options.timeout;
+        Error::new(ErrorKind::Timeout, operation.id).said(format!("no answer within {timeout:?}"))
+    }
+
+    fn address(&self, endpoint: &impl Endpoint) -> Result<Uri, Error> {
+        let operation = endpoint.operation();
+        let mut address = self.shared.site.root(operation.api, operation.id)?;
+        let path = endpoint.path();
+        check(&path, operation.id)?;
+        address.push_str(&path);
+        endpoint.query().write_to(&mut address);
+        Uri::try_from(address).map_err(|error| {
+            Error::new(ErrorKind::Invalid, operation.id)
+                .said("the path is not that of an address")
+                .source(error)
+        })
+    }
+
+    /// Everything of the request but its credential and body.
+    fn parts(&self, prepared: &Prepared<'_>) -> Parts {
+        let operation = prepared.operation;
+        let (mut parts, ()) = Request::new(()).into_parts();
+        parts.method = operation.verb.method();
+        parts.uri = prepared.address.clone();
+        parts.headers = self.options.headers.clone();
+        parts.headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json, */*;q=0.5"));
+        if let Some(media_type) = prepared.body.media_type() {
+            parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        }
+        if !operation.verb.is_read() && operation.api != Api::V2 {
+            // Without it, v1 and Data Center take a write for a forged form and refuse it.
+            parts.headers.insert("x-atlassian-token", HeaderValue::from_static("no-check"));
+        }
+        parts
+    }
+}
+
+impl Body {
+    fn outgoing(&self, operation: &'static str) -> Result<RequestBody, Error> {
+        match self {
+            Self::Empty => Ok(RequestBody::Empty),
+            Self::Json(bytes) => Ok(RequestBody::Full(bytes.clone())),
+            Self::Text(_, text) => Ok(RequestBody::Full(text.clone().into())),
+            Self::Multipart(multipart) => Ok(RequestBody::Multipart(multipart.clone())),
+            Self::Invalid(why) => {
+                Err(Error::new(ErrorKind::Invalid, operation).said(format!("the body is no JSON: {why}")))
+            }
+        }
+    }
+
+    fn is_replayable(&self) -> bool {
+        match self {
+            Self::Multipart(multipart) => multipart.is_replayable(),
+            _ => true,
+        }
+    }
+
+    fn media_type(&self) -> Option<&'static str> {
+        match self {
+            Self::Json(_) => Some("application/json"),
+            Self::Text(media_type, _) => Some(media_type),
+            _ => None,
+        }
+    }
+}
+
+fn while_reading(error: Error) -> Failed {
+    let broke = (error.kind() == ErrorKind::Transport).then_some(TransportErrorKind::Body);
+    Failed { broke, ..error.into() }
+}
+
+fn is_newer(authorized: &Parts, refusal: &Refusal) -> bool {
+    let header = authorized.headers.get(AUTHORIZATION);
+    header.is_some_and(|header| *header != refusal.header)
+}
+
+/// 403 and 404 may hide an expired token; the authenticator knows its age.
+fn refusal(status: StatusCode, sent: Option<HeaderValue>) -> Option<Refusal> {
+    let refused = matches!(status.as_u16(), 401 | 403 | 404);
+    sent.filter(|_| refused).map(|header| Refusal { status, header })
+}
+
+/// Whether a redirect is what the operation answers.
+fn is_followed(operation: &Operation, response: &Response) -> bool {
+    response.status.is_redirection() && operation.answer == crate::describe::Kind::Bytes
+}
+
+/// An empty or a dotted segment would make another address of this one.
+fn check(path: &str, operation: &'static str) -> Result<(), Error> {
+    let strays = |segment: &str| matches!(segment, "" | "." | "..");
+    if path.strip_prefix('/').is_none_or(|path| path.split('/').any(strays)) {
+        return Err(Error::new(ErrorKind::Invalid, operation)
+            .said("an argument of the path is empty or made of dots, which is no id"));
+    }
+    Ok(())
+}

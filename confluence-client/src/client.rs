@@ -1,0 +1,149 @@
+//! The client: sends operations, streams lists, downloads bytes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_core::stream::BoxStream;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde::de::DeserializeOwned;
+
+use crate::answer::{Answer, RawAnswer, Response};
+use crate::auth::Authenticator;
+use crate::builder::ClientBuilder;
+use crate::download::{self, Download};
+use crate::endpoint::Endpoint;
+use crate::error::{Error, Result};
+use crate::limits::Limits;
+use crate::paging::Paged;
+use crate::rate_limit::{Budget, RateLimit};
+use crate::retry::RetryPolicy;
+use crate::site::Site;
+use crate::transport::Transport;
+
+/// A client of one site for one caller.
+///
+/// A clone is cheap and shares connections and rate limits. The verbs are few, the operations many: see
+/// [`v2`](crate::v2), [`v1`](crate::v1), [`dc`](crate::dc), and the neutral face for what works on every site.
+#[derive(Clone, Debug)]
+pub struct Client {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) authenticator: Arc<dyn Authenticator>,
+    pub(crate) options: CallOptions,
+}
+
+/// What all clones share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) site: Site,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) limits: Limits,
+    pub(crate) budget: Budget,
+}
+
+/// What a clone may have for itself.
+#[derive(Clone, Debug)]
+pub(crate) struct CallOptions {
+    pub(crate) timeout: Duration,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) headers: HeaderMap,
+}
+
+impl Client {
+    /// Starts a client for a site.
+    pub fn builder(site: Site) -> ClientBuilder {
+        ClientBuilder::new(site)
+    }
+
+    /// Sends an operation and reads its answer.
+    ///
+    /// # Errors
+    /// As [`ErrorKind`](crate::ErrorKind) lists them; the operation is named.
+    pub async fn send<E: Endpoint>(&self, endpoint: E) -> Result<E::Output> {
+        self.call(&endpoint).await
+    }
+
+    /// Sends an operation and reads its answer as a type of one's own.
+    ///
+    /// # Errors
+    /// As [`Client::send`].
+    pub async fn send_as<T>(&self, endpoint: impl Endpoint) -> Result<T>
+    where
+        T: DeserializeOwned + Send + 'static,
+    {
+        self.call(&endpoint).await
+    }
+
+    /// Sends an operation and returns status, headers and body of its answer.
+    ///
+    /// # Errors
+    /// As [`Client::send`]; a bad status is an error here too.
+    pub async fn raw(&self, endpoint: impl Endpoint) -> Result<RawAnswer> {
+        self.respond(&endpoint, Response::bytes).await
+    }
+
+    /// Streams the rows of a paged list to its end, over all pages.
+    ///
+    /// The next page is asked for while the caller works on this one. Nothing is asked before the first poll, and
+    /// dropping the stream ends a request under way.
+    pub fn stream<E, T>(&self, endpoint: E) -> BoxStream<'static, Result<T>>
+    where
+        E: Endpoint<Output = Paged<T>>,
+        T: DeserializeOwned + Send + 'static,
+    {
+        crate::stream::rows(self.clone(), endpoint)
+    }
+
+    /// Downloads the bytes of an operation that answers with bytes, or with the address of a file store.
+    ///
+    /// # Errors
+    /// As [`Client::send`]; `NotConfluence` if the address is not https.
+    pub async fn download<E: Endpoint<Output = Download>>(&self, endpoint: E) -> Result<Download> {
+        self.respond(&endpoint, |response| download::follow(self, response)).await
+    }
+
+    /// The rate limit as the newest answer to any clone told it.
+    #[must_use]
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        self.shared.budget.newest()
+    }
+
+    /// The site this client talks to.
+    #[must_use]
+    pub fn site(&self) -> &Site {
+        &self.shared.site
+    }
+
+    /// A clone for another caller, over the same connections.
+    #[must_use]
+    pub fn with_authenticator(&self, authenticator: impl Authenticator) -> Self {
+        Self { authenticator: Arc::new(authenticator), ..self.clone() }
+    }
+
+    /// A clone whose calls may take this long in all, retries included.
+    #[must_use]
+    pub fn with_timeout(&self, timeout: Duration) -> Self {
+        let mut clone = self.clone();
+        clone.options.timeout = timeout;
+        clone
+    }
+
+    /// A clone that tries again by another policy.
+    #[must_use]
+    pub fn with_retry(&self, retry: RetryPolicy) -> Self {
+        let mut clone = self.clone();
+        clone.options.retry = retry;
+        clone
+    }
+
+    /// A clone that sends one more header with each request, such as `Atl-Confluence-With-Admin-Key`.
+    #[must_use]
+    pub fn with_header(&self, name: HeaderName, value: HeaderValue) -> Self {
+        let mut clone = self.clone();
+        clone.options.headers.insert(name, value);
+        clone
+    }
+
+    async fn call<T: Answer>(&self, endpoint: &impl Endpoint) -> Result<T, Error> {
+        self.respond(endpoint, T::read).await
+    }
+}

@@ -1,0 +1,128 @@
+//! `bodies!`: what a caller sends.
+
+/// Declares bodies of requests: what is required in parentheses becomes the arguments of `new`, the rest has setters
+/// and is left out of the JSON unless it was set, because the service refuses nulls.
+///
+/// ```text
+/// bodies! {
+///     /// A page to create.
+///     pub struct NewPage(
+///         /// The space it goes into.
+///         space_id: SpaceId,
+///     ) {
+///         /// Its parent; without one it goes below the space's home page.
+///         parent_id: PageId,
+///     }
+/// }
+/// ```
+macro_rules! bodies {
+    ($(
+        $(#[$doc:meta])*
+        pub struct $Name:ident
+        $(($($(#[$needed:meta])* $required:ident: $Required:ty $(as $required_wire:literal)?),* $(,)?))?
+        $({ $($(#[$note:meta])* $optional:ident: $Optional:ty $(as $optional_wire:literal)?),* $(,)? })?
+    )*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+        #[serde(rename_all = "camelCase")]
+        #[must_use = "a body does nothing until an operation carries it"]
+        pub struct $Name {
+            $($(
+                $(#[serde(rename = $required_wire)])?
+                $required: $Required,
+            )*)?
+            $($(
+                #[serde(skip_serializing_if = "Option::is_none")]
+                $(#[serde(rename = $optional_wire)])?
+                $optional: Option<$Optional>,
+            )*)?
+        }
+
+        impl $Name {
+            #[doc = concat!("A `", stringify!($Name), "` with what is required.")]
+            #[doc = ""]
+            $($($(#[$needed])*)*)?
+            #[allow(clippy::new_without_default, reason = "a body without arguments says nothing by itself")]
+            pub fn new($($($required: impl $crate::wire::Arg<$Required>),*)?) -> Self {
+                Self {
+                    $($($required: $required.into_arg(),)*)?
+                    $($($optional: None,)*)?
+                }
+            }
+
+            $($(
+                $(#[$note])*
+                pub fn $optional(mut self, $optional: impl $crate::wire::Arg<$Optional>) -> Self {
+                    self.$optional = Some($optional.into_arg());
+                    self
+                }
+            )*)?
+        }
+
+        impl $crate::wire::Arg<$Name> for $Name {
+            fn into_arg(self) -> $Name {
+                self
+            }
+        }
+
+        #[cfg(feature = "unstable")]
+        impl $crate::sample::Sample for $Name {
+            fn sample(_index: usize) -> Self {
+                Self {
+                    $($($required: $crate::sample::Sample::sample(_index),)*)?
+                    $($($optional: Some($crate::sample::Sample::sample(_index)),)*)?
+                }
+            }
+        }
+
+        impl $crate::describe::Described for $Name {
+            const KIND: $crate::describe::Kind = $crate::describe::Kind::Object(|| {
+                const PROPERTIES: &[$crate::describe::Property] = &[
+                        $($($crate::describe::Property::new(
+                            stringify!($required),
+                            $crate::declare::models!(@wire $($required_wire)?),
+                            <$Required as $crate::describe::Described>::KIND,
+                            false,
+                        ),)*)?
+                        $($($crate::describe::Property::new(
+                            stringify!($optional),
+                            $crate::declare::models!(@wire $($optional_wire)?),
+                            <$Optional as $crate::describe::Described>::KIND,
+                            true,
+                        ),)*)?
+                    ];
+                static SCHEMA: $crate::describe::Schema =
+                    $crate::describe::Schema::new(stringify!($Name), PROPERTIES);
+                &SCHEMA
+            });
+        }
+    )*};
+}
+pub(crate) use bodies;
+
+#[cfg(test)]
+#[expect(unreachable_pub, reason = "the macro declares public types")]
+mod tests {
+    bodies! {
+        /// For the test.
+        pub struct NewThing(
+            /// Its name.
+            name: String,
+            /// Its place.
+            space_id: crate::ids::SpaceId,
+        ) {
+            /// What it weighs.
+            weight: u32,
+        }
+    }
+
+    #[test]
+    fn what_was_not_set_is_not_sent() {
+        let body = NewThing::new("a", 7);
+        assert_eq!(serde_json::to_string(&body).unwrap(), r#"{"name":"a","spaceId":"7"}"#);
+        assert_eq!(
+            serde_json::to_string(&body.weight(3)).unwrap(),
+            r#"{"name":"a","spaceId":"7","weight":3}"#
+        );
+    }
+}

@@ -1,0 +1,245 @@
+//! `endpoints!`: operations, as values.
+
+/// Declares the operations of a module; `CONTRIBUTING.md` has the checklist.
+///
+/// A row is a documentation line, a signature, Atlassian's operationId in Pascal case, the method and the path:
+///
+/// ```text
+/// endpoints! { V2:
+///     /// Lists the pages that the caller may read.
+///     fn list() -> Paged<Page> = GetPages: GET "/pages" paged Cursor needs granular ["read:page:confluence"] {
+///         /// Only pages of these spaces.
+///         space_id: Vec<SpaceId>,
+///     }
+///
+///     /// Creates a page.
+///     fn create() -> Page = CreatePage: POST "/pages" <- NewPage needs granular ["write:page:confluence"]
+///
+///     /// Lists the labels of a piece of content.
+///     fn of(owner: LabelOwner) -> Paged<Label> = GetLabels: GET "/{owner}/labels" paged Cursor {
+///         /// Only labels of this kind.
+///         prefix: String,
+///     } for owner: LabelOwner {
+///         Page "pages" "getPageLabels" needs granular ["read:page:confluence"];
+///         BlogPost "blogposts" "getBlogPostLabels" needs granular ["read:page:confluence"];
+///     }
+/// }
+/// ```
+///
+/// `= Name("create_1"):` gives the operationId where the name is ours. Required query parameters go in brackets
+/// behind the arguments: `fn list()[kind as "type": String]`.
+macro_rules! endpoints {
+    ($Api:ident: $(
+        $(#[$doc:meta])*
+        fn $call:ident($($arg:ident: $Arg:ty),* $(,)?)
+        $([$($(#[$need:meta])* $required:ident $(as $required_wire:literal)?: $Required:ty),* $(,)?])?
+        -> $Out:ty = $Name:ident $(($id:literal))?: $VERB:ident $path:literal
+        $(paged $paging:ident)? $(<- $Body:ident)?
+        $(needs $(granular [$($granular:literal),*])? $(or)? $(classic [$($classic:literal),*])?)?
+        $({ $($(#[$note:meta])* $param:ident $(as $wire:literal)?: $Param:ty),* $(,)? })?
+        $(for $owner:ident: $Owner:ident {
+            $($Kind:ident $collection:literal $owned:literal
+                $(needs $(granular [$($owned_granular:literal),*])? $(or)? $(classic [$($owned_classic:literal),*])?)?;)+
+        })?
+    )*) => {
+        $(
+            $(#[$doc])*
+            #[doc = concat!("\n`", stringify!($VERB), " ", $path, "`")]
+            $($(#[doc = concat!("\n- `", $owned, "` of `/", $collection, "`")] #[doc(alias = $owned)])+)?
+            $(#[doc(alias = $id)])?
+            #[derive(Clone, Debug, PartialEq)]
+            #[must_use = "an operation does nothing until a client sends it"]
+            pub struct $Name {
+                $($arg: $Arg,)*
+                query: $crate::Query,
+                body: $crate::wire::Body,
+            }
+
+            $(#[$doc])*
+            #[doc = concat!("\n`", stringify!($VERB), " ", $path, "`")]
+            $($($(#[$need])*)*)?
+            #[allow(unused_mut, reason = "only a required query parameter changes the query here")]
+            pub fn $call(
+                $($arg: impl $crate::wire::Arg<$Arg>,)*
+                $($($required: impl $crate::wire::Arg<$Required>,)*)?
+                $(body: $Body)?
+            ) -> $Name {
+                let mut query = $crate::Query::default();
+                $($(query.set(
+                    $crate::declare::operation!(@name $Api $required $($required_wire)?),
+                    &$crate::wire::Arg::<$Required>::into_arg($required),
+                );)*)?
+                $Name {
+                    $($arg: $arg.into_arg(),)*
+                    query,
+                    body: $crate::declare::operation!(@body $(body $Body)?),
+                }
+            }
+
+            impl $Name {
+                $($(
+                    $(#[$note])*
+                    pub fn $param(mut self, $param: impl $crate::wire::Arg<$Param>) -> Self {
+                        self.query.set($crate::declare::operation!(@name $Api $param $($wire)?), &$param.into_arg());
+                        self
+                    }
+                )*)?
+                $($crate::declare::operation!(@paging $paging);)?
+
+                const PARAMETERS: &'static [$crate::describe::Parameter] = &[
+                    $($($crate::describe::Parameter::required(
+                        stringify!($required),
+                        $crate::declare::models!(@wire $($required_wire)?),
+                        <$Required as $crate::describe::Described>::KIND,
+                    ),)*)?
+                    $($($crate::describe::Parameter::new(
+                        stringify!($param),
+                        $crate::declare::models!(@wire $($wire)?),
+                        <$Param as $crate::describe::Described>::KIND,
+                    ),)*)?
+                ];
+
+                const DECLARED: $crate::describe::Operation = {
+                    let mut operation = $crate::describe::Operation::new(
+                        $crate::declare::operation!(@id $Name $($id)?),
+                        $crate::describe::Api::$Api,
+                        $crate::describe::Verb::$VERB,
+                        $path,
+                    );
+                    operation.function = concat!(module_path!(), "::", stringify!($call));
+                    $(operation.paging = $crate::describe::Paging::$paging;)?
+                    $(operation.body = Some(<$Body as $crate::describe::Described>::KIND);)?
+                    $(
+                        $(operation.granular_scopes = &[$($granular),*];)?
+                        $(operation.classic_scopes = &[$($classic),*];)?
+                    )?
+                    operation.parameters = Self::PARAMETERS;
+                    operation.answer = <$Out as $crate::describe::Described>::KIND;
+                    operation
+                };
+
+                /// The operation, or those of each kind of owner.
+                const OPERATIONS: &'static [&'static $crate::describe::Operation] = $crate::declare::operation!(
+                    @all $($($Kind $collection $owned
+                        [$($($($owned_granular),*)?)?] [$($($($owned_classic),*)?)?])+)?
+                );
+            }
+
+            impl $crate::Endpoint for $Name {
+                type Output = $Out;
+
+                fn operation(&self) -> &'static $crate::describe::Operation {
+                    $crate::declare::operation!(@of self $($owner $Owner $($Kind $collection $owned
+                        [$($($($owned_granular),*)?)?] [$($($($owned_classic),*)?)?])+)?)
+                }
+
+                fn path(&self) -> String {
+                    $(let $arg = $crate::wire::PathArg::encode(&self.$arg);)*
+                    format!($path)
+                }
+
+                fn query(&self) -> &$crate::Query {
+                    &self.query
+                }
+
+                fn query_mut(&mut self) -> &mut $crate::Query {
+                    &mut self.query
+                }
+
+                fn body(&self) -> &$crate::wire::Body {
+                    &self.body
+                }
+            }
+        )*
+
+        /// The operations of this module, in declaration order.
+        pub const OPERATIONS: &[&[&$crate::describe::Operation]] = &[$($Name::OPERATIONS),*];
+
+        /// The operations of this module with everything set.
+        #[cfg(feature = "unstable")]
+        #[doc(hidden)]
+        #[must_use]
+        pub fn samples() -> Vec<$crate::sample::Ready> {
+            use $crate::sample::Sample;
+
+            let mut ready = Vec::new();
+            $(
+                let kinds = [1 $(, <$Arg as Sample>::COUNT)*].into_iter().max().unwrap_or(1);
+                ready.extend((0..kinds).map(|_index| {
+                    let operation = $call(
+                        $(<$Arg as Sample>::sample(_index),)*
+                        $($(<$Required as Sample>::sample(_index),)*)?
+                        $(<$Body as Sample>::sample(_index))?
+                    );
+                    $($(let operation = operation.$param(<$Param as Sample>::sample(_index));)*)?
+                    $($crate::declare::operation!(@bounded operation $paging);)?
+                    $crate::sample::Ready::new(operation)
+                }));
+            )*
+            ready
+        }
+    };
+}
+pub(crate) use endpoints;
+
+/// The parts of a row that depend on what the row leaves out.
+macro_rules! operation {
+    (@id $Name:ident) => { stringify!($Name) };
+    (@id $Name:ident $id:literal) => { $id };
+    (@name $Api:ident $param:ident) => { $crate::wire::name($crate::describe::Api::$Api, stringify!($param)) };
+    (@name $Api:ident $param:ident $wire:literal) => { $wire };
+    (@body) => { $crate::wire::Body::default() };
+    (@body $body:ident $Body:ident) => { $crate::wire::IntoBody::into_body($body) };
+    (@all) => { &[&Self::DECLARED] };
+    (@all $($Kind:ident $collection:literal $owned:literal [$($granular:literal),*] [$($classic:literal),*])+) => {
+        &[$(&$crate::describe::Operation {
+            id: $owned,
+            owner: Some($collection),
+            granular_scopes: &[$($granular),*],
+            classic_scopes: &[$($classic),*],
+            ..Self::DECLARED
+        }),+]
+    };
+    (@of $self:ident) => { &Self::DECLARED };
+    (@of $self:ident $owner:ident $Owner:ident
+        $($Kind:ident $collection:literal $owned:literal [$($granular:literal),*] [$($classic:literal),*])+
+    ) => {
+        match &$self.$owner {
+            $($Owner::$Kind(_) => &$crate::describe::Operation {
+                id: $owned,
+                owner: Some($collection),
+                granular_scopes: &[$($granular),*],
+                classic_scopes: &[$($classic),*],
+                ..Self::DECLARED
+            },)+
+        }
+    };
+    (@bounded $operation:ident $paging:ident) => { let $operation = $operation.limit(1); };
+    (@paging Cursor) => {
+        /// How many rows come in one page at the most.
+        pub fn limit(mut self, limit: impl $crate::wire::Arg<u32>) -> Self {
+            self.query.set("limit", &limit.into_arg());
+            self
+        }
+
+        /// Where to go on, as an earlier page said.
+        pub fn cursor(mut self, cursor: impl $crate::wire::Arg<String>) -> Self {
+            self.query.set("cursor", &cursor.into_arg());
+            self
+        }
+    };
+    (@paging Start) => {
+        /// How many rows come in one page at the most.
+        pub fn limit(mut self, limit: impl $crate::wire::Arg<u32>) -> Self {
+            self.query.set("limit", &limit.into_arg());
+            self
+        }
+
+        /// How many rows to skip.
+        pub fn start(mut self, start: impl $crate::wire::Arg<u32>) -> Self {
+            self.query.set("start", &start.into_arg());
+            self
+        }
+    };
+}
+pub(crate) use operation;

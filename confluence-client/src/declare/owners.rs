@@ -1,0 +1,68 @@
+//! `owners!`: the kinds of content that a family of operations works on.
+
+/// Declares the owners of a family: a foreign id does not compile, and each kind knows its collection in the path.
+///
+/// ```text
+/// owners! {
+///     /// What can carry labels.
+///     pub enum LabelOwner { Page(PageId) = "pages", BlogPost(BlogPostId) = "blogposts" }
+/// }
+/// ```
+macro_rules! owners {
+    ($(
+        $(#[$doc:meta])*
+        pub enum $Owner:ident { $($Kind:ident($Id:ty) = $collection:literal),+ $(,)? }
+    )*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $Owner {
+            $(
+                #[doc = concat!("One of `/", $collection, "`.")]
+                $Kind($Id),
+            )+
+        }
+
+        $(
+            impl From<$Id> for $Owner {
+                fn from(id: $Id) -> Self {
+                    Self::$Kind(id)
+                }
+            }
+
+            impl From<&$Id> for $Owner {
+                fn from(id: &$Id) -> Self {
+                    Self::$Kind(id.clone())
+                }
+            }
+
+            $crate::wire::arguments!($Owner: $Id, &$Id);
+        )+
+
+        impl $crate::wire::Arg<$Owner> for $Owner {
+            fn into_arg(self) -> $Owner {
+                self
+            }
+        }
+
+        #[cfg(feature = "unstable")]
+        impl $crate::sample::Sample for $Owner {
+            const COUNT: usize = [$($collection),+].len();
+
+            fn sample(index: usize) -> Self {
+                let kinds = [$(|| Self::$Kind($crate::sample::Sample::sample(0))),+];
+                let kind: Option<&fn() -> Self> = kinds.get(index % Self::COUNT);
+                kind.map_or_else(|| $crate::sample::Sample::sample(0), |kind| kind())
+            }
+        }
+
+        impl $crate::wire::PathArg for $Owner {
+            fn encode(&self) -> String {
+                match self {
+                    $(Self::$Kind(id) => format!(concat!($collection, "/{}"), $crate::wire::PathArg::encode(id)),)+
+                }
+            }
+        }
+    )*};
+}
+pub(crate) use owners;

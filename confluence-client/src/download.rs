@@ -1,0 +1,151 @@
+//! Bytes: attachments, thumbnails, exports.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, header};
+use tokio::time::timeout;
+use url::Url;
+
+use crate::answer::{Answer, Response};
+use crate::client::Client;
+use crate::describe::{Described, Kind};
+use crate::error::{Error, ErrorKind, Result, answered};
+use crate::site::is_safe;
+use crate::transport::{RequestBody, ResponseBody};
+
+/// The bytes of an answer, as they come.
+#[derive(Debug)]
+pub struct Download {
+    operation: &'static str,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: ResponseBody,
+    patience: Duration,
+}
+
+impl Download {
+    /// How many bytes are to come, if the service says so.
+    #[must_use]
+    pub fn length(&self) -> Option<u64> {
+        self.headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+    }
+
+    /// What the bytes are.
+    #[must_use]
+    pub fn media_type(&self) -> Option<&str> {
+        self.headers.get(header::CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// Whether the bytes start where a range asked for, and not at the beginning.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.status == StatusCode::PARTIAL_CONTENT
+    }
+
+    /// The next bytes; `None` at the end.
+    ///
+    /// # Errors
+    /// `Transport` if the connection breaks, `Timeout` if no byte comes for as long as a call may take.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
+        let chunk = timeout(self.patience, self.body.chunk()).await;
+        let late = |_| Error::new(ErrorKind::Timeout, self.operation).said("the bytes stopped coming");
+        chunk.map_err(late)?.map_err(|error| Error::transport(self.operation, error))
+    }
+
+    /// All bytes, if they are no more than `bound`.
+    ///
+    /// # Errors
+    /// `TooLarge` above the bound; otherwise as [`Download::chunk`].
+    pub async fn bytes(mut self, bound: u64) -> Result<Bytes> {
+        let mut whole = bytes::BytesMut::new();
+        while let Some(chunk) = self.chunk().await? {
+            if whole.len() as u64 + chunk.len() as u64 > bound {
+                return Err(Error::new(ErrorKind::TooLarge, self.operation)
+                    .said(format!("the download is longer than {bound} bytes")));
+            }
+            whole.extend_from_slice(&chunk);
+        }
+        Ok(whole.freeze())
+    }
+
+    /// The bytes as a stream.
+    pub fn into_stream(self) -> impl Stream<Item = Result<Bytes>> + Send + 'static {
+        futures_util::stream::try_unfold(self, |mut download| async {
+            Ok(download.chunk().await?.map(|chunk| (chunk, download)))
+        })
+    }
+}
+
+impl Described for Download {
+    const KIND: Kind = Kind::Bytes;
+}
+
+impl Answer for Download {
+    async fn read(response: Response) -> Result<Self> {
+        if response.status.is_redirection() {
+            return Err(Error::new(ErrorKind::Invalid, response.operation)
+                .status(response.status)
+                .said("the bytes are elsewhere: use `Client::download`, which follows"));
+        }
+        Ok(arrived(response, Duration::from_secs(60)))
+    }
+}
+
+/// Follows the one documented redirect, to Atlassian's file store: https only, and without the credential.
+pub(crate) fn follow<'a>(
+    client: &'a Client,
+    response: Response,
+) -> Pin<Box<dyn Future<Output = Result<Download>> + Send + 'a>> {
+    Box::pin(async move {
+        let patience = client.options.timeout;
+        if !response.status.is_redirection() {
+            return Ok(arrived(response, patience));
+        }
+        let target = target(client, &response)?;
+        let mut request = Request::new(RequestBody::Empty);
+        *request.uri_mut() = target;
+        if let Some(range) = client.options.headers.get(header::RANGE) {
+            request.headers_mut().insert(header::RANGE, range.clone());
+        }
+        request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+        let operation = response.operation;
+        let answer = client.shared.transport.exchange(request).await;
+        let (head, body) = answer.map_err(|error| Error::transport(operation, error))?.into_parts();
+        let found = Response {
+            operation,
+            status: head.status,
+            headers: head.headers,
+            body,
+            bound: client.shared.limits.json,
+        };
+        if found.status.is_success() {
+            return Ok(arrived(found, patience));
+        }
+        let (status, headers) = (found.status, found.headers.clone());
+        Err(answered(operation, status, &headers, &found.up_to(client.shared.limits.error).await))
+    })
+}
+
+fn arrived(response: Response, patience: Duration) -> Download {
+    let Response { operation, status, headers, body, .. } = response;
+    Download { operation, status, headers, body, patience }
+}
+
+/// Where the redirect leads. The error does not repeat the address, which carries a token of its own.
+fn target(client: &Client, response: &Response) -> Result<Uri> {
+    let refused = |said: &str| {
+        Error::new(ErrorKind::NotConfluence, response.operation).status(response.status).said(said)
+    };
+    let location = response.headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
+    let location = location.ok_or_else(|| refused("a redirect that leads nowhere"))?;
+    let base =
+        Url::parse(client.shared.site.base()).map_err(|error| refused("no base address").source(error))?;
+    let url = base.join(location).map_err(|_| refused("a redirect to something that is no address"))?;
+    if !is_safe(&url) {
+        return Err(refused("a redirect to an address that is not https"));
+    }
+    url.as_str().parse().map_err(|_| refused("a redirect to something that is no address"))
+}

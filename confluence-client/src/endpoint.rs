@@ -1,0 +1,32 @@
+//! What an operation is to the client.
+
+use std::fmt;
+
+use crate::answer::Answer;
+use crate::describe::Operation;
+use crate::query::Query;
+use crate::wire::Body;
+
+/// An operation with its arguments: a value that a [`Client`](crate::Client) sends.
+///
+/// The operations of [`v2`](crate::v2), [`v1`](crate::v1) and [`dc`](crate::dc) implement it; a program may implement
+/// it for what is not there.
+pub trait Endpoint: Clone + fmt::Debug + Send + Sync + 'static {
+    /// What comes back.
+    type Output: Answer;
+
+    /// What the operation says of itself.
+    fn operation(&self) -> &'static Operation;
+
+    /// The path below the interface's root, percent-encoded, starting with a slash.
+    fn path(&self) -> String;
+
+    /// The query.
+    fn query(&self) -> &Query;
+
+    /// The query, for paging to go on.
+    fn query_mut(&mut self) -> &mut Query;
+
+    /// The body.
+    fn body(&self) -> &Body;
+}

@@ -1,0 +1,245 @@
+//! What can go wrong, by what it means to the caller.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderMap, StatusCode};
+
+use crate::auth::CredentialError;
+use crate::transport::{TransportError, TransportErrorKind};
+
+mod answered;
+
+pub(crate) use answered::answered;
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// The result of a call.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a call failed: which operation, what kind of failure, and what the service said.
+///
+/// `Display` is one line for people, without the cause, which `source()` has.
+pub struct Error(Box<Failure>);
+
+#[derive(Debug)]
+struct Failure {
+    kind: ErrorKind,
+    operation: &'static str,
+    status: Option<StatusCode>,
+    said: Option<String>,
+    request_id: Option<String>,
+    retry_after: Option<Duration>,
+    versions: Option<VersionConflict>,
+    maybe_unauthenticated: bool,
+    source: Option<BoxError>,
+}
+
+/// What a failure means to the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The service does not know the caller: a missing, wrong, expired or revoked credential. On Cloud, a scoped API
+    /// token or an OAuth token works through the gateway only.
+    Unauthenticated,
+    /// The token lacks a scope; [`Operation`](crate::describe::Operation) lists what is needed. Granular and classic
+    /// scopes do not stand in for each other.
+    ScopeMissing,
+    /// The caller is known, and may not do this.
+    Forbidden,
+    /// There is no such thing, or the caller may not see it.
+    NotFound,
+    /// The service has removed this operation, or refuses it to OAuth tokens.
+    Gone,
+    /// Somebody else was faster: read again, merge, and write the next version.
+    Conflict,
+    /// The request is wrong, before or after it was sent.
+    Invalid,
+    /// The request is larger than the service takes, or the answer larger than this client takes.
+    TooLarge,
+    /// Too many requests, after all waiting that the retry policy allows.
+    RateLimited,
+    /// The service failed.
+    Service,
+    /// The time for the call ran out.
+    Timeout,
+    /// No connection, or a broken one.
+    Transport,
+    /// The answer is not what this operation answers.
+    Decode,
+    /// Something else than Confluence answered: a login page, a proxy, a wrong address.
+    NotConfluence,
+    /// This deployment has no such thing.
+    Unsupported,
+    /// The policy of this client forbids it.
+    Policy,
+    /// The edit would lose content that nobody asked to delete.
+    ContentLoss,
+}
+
+/// The version numbers that a conflict told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct VersionConflict {
+    /// The version that the service has.
+    pub current: u64,
+    /// The version that was sent.
+    pub provided: u64,
+}
+
+impl Error {
+    /// What the failure means.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The operationId, or the part of this crate that refused.
+    #[must_use]
+    pub fn operation(&self) -> &'static str {
+        self.0.operation
+    }
+
+    /// The status, if the service answered.
+    #[must_use]
+    pub fn status_code(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// What the service said, or what would be right.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.0.said.as_deref()
+    }
+
+    /// The id under which Atlassian's support finds the request.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// How long the service asked to wait.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// The version numbers of a conflict, where the service told them.
+    #[must_use]
+    pub fn versions(&self) -> Option<VersionConflict> {
+        self.0.versions
+    }
+
+    /// Whether a `NotFound` may as well mean a refused credential, as the bare 404 of Cloud's v2 does.
+    #[must_use]
+    pub fn may_be_unauthenticated(&self) -> bool {
+        self.0.maybe_unauthenticated
+    }
+
+    pub(crate) fn new(kind: ErrorKind, operation: &'static str) -> Self {
+        Self(Box::new(Failure {
+            kind,
+            operation,
+            status: None,
+            said: None,
+            request_id: None,
+            retry_after: None,
+            versions: None,
+            maybe_unauthenticated: false,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn status(mut self, status: StatusCode) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    pub(crate) fn said(mut self, said: impl Into<String>) -> Self {
+        self.0.said = Some(said.into());
+        self
+    }
+
+    pub(crate) fn source(mut self, source: impl Into<BoxError>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// Keeps what the headers tell: the request's id and how long to wait.
+    pub(crate) fn headers(mut self, headers: &HeaderMap) -> Self {
+        let text = |name| headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
+        let id = ["atl-request-id", "atl-traceid", "x-arequestid"].into_iter().find_map(text);
+        self.0.request_id = id.map(str::to_owned);
+        self.0.retry_after = crate::rate_limit::retry_after(headers);
+        self
+    }
+
+    pub(crate) fn transport(operation: &'static str, error: TransportError) -> Self {
+        let kind = match error.kind() {
+            TransportErrorKind::Timeout => ErrorKind::Timeout,
+            TransportErrorKind::Setup => ErrorKind::Invalid,
+            _ => ErrorKind::Transport,
+        };
+        Self::new(kind, operation).said(error.to_string()).source(error.into_source())
+    }
+
+    pub(crate) fn credential(operation: &'static str, error: CredentialError) -> Self {
+        let kind = if error.is_transient() { ErrorKind::Transport } else { ErrorKind::Unauthenticated };
+        Self::new(kind, operation).said(error.to_string()).source(error.into_source())
+    }
+}
+
+impl ErrorKind {
+    fn describe(self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "not authenticated",
+            Self::ScopeMissing => "the token lacks a scope",
+            Self::Forbidden => "not permitted",
+            Self::NotFound => "not found",
+            Self::Gone => "no longer offered",
+            Self::Conflict => "conflict",
+            Self::Invalid => "invalid",
+            Self::TooLarge => "too large",
+            Self::RateLimited => "too many requests",
+            Self::Service => "the service failed",
+            Self::Timeout => "timed out",
+            Self::Transport => "no exchange",
+            Self::Decode => "unexpected answer",
+            Self::NotConfluence => "not Confluence",
+            Self::Unsupported => "not supported here",
+            Self::Policy => "forbidden by policy",
+            Self::ContentLoss => "content would be lost",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.describe())
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.0.operation, self.0.kind)?;
+        if let Some(status) = self.0.status {
+            write!(formatter, " ({status})")?;
+        }
+        if let Some(said) = &self.0.said {
+            write!(formatter, ": {said}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,224 @@
+//! Reads the service's refusals, which come in eight shapes, and some that are not the service's at all.
+
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Error, ErrorKind, VersionConflict};
+use crate::answer::content_type;
+
+/// The longest message that is kept.
+const LONGEST: usize = 500;
+
+/// Turns an answer with a bad status into an error.
+pub(crate) fn answered(
+    operation: &'static str,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Error {
+    let said = message(headers, body);
+    let said = said.as_deref();
+    let kind = kind(status, headers, said);
+    let mut error = Error::new(kind, operation).status(status).headers(headers);
+    error.0.said = said.map(shorten);
+    error.0.versions = said.and_then(versions).filter(|_| kind == ErrorKind::Conflict);
+    error.0.maybe_unauthenticated = kind == ErrorKind::NotFound && said == Some("Not Found");
+    if kind == ErrorKind::ScopeMissing || (kind == ErrorKind::Unauthenticated && said.is_none()) {
+        error.0.said = Some(advice(kind, said));
+    }
+    error
+}
+
+fn kind(status: StatusCode, headers: &HeaderMap, said: Option<&str>) -> ErrorKind {
+    match status.as_u16() {
+        401 if lacks_scope(headers, said) => ErrorKind::ScopeMissing,
+        401 => ErrorKind::Unauthenticated,
+        403 if said.is_some_and(says_unknown_caller) => ErrorKind::Unauthenticated,
+        403 => ErrorKind::Forbidden,
+        404 => ErrorKind::NotFound,
+        409 | 412 => ErrorKind::Conflict,
+        410 => ErrorKind::Gone,
+        413 => ErrorKind::TooLarge,
+        429 => ErrorKind::RateLimited,
+        501 => ErrorKind::Unsupported,
+        300..=399 => ErrorKind::NotConfluence,
+        400..=499 => ErrorKind::Invalid,
+        _ => ErrorKind::Service,
+    }
+}
+
+fn lacks_scope(headers: &HeaderMap, said: Option<&str>) -> bool {
+    let category = headers.get("x-failure-category").and_then(|value| value.to_str().ok());
+    category.is_some_and(|category| category.contains("SCOPE"))
+        || said.is_some_and(|said| said.contains("scope does not match"))
+}
+
+/// Cloud's v1 answers 403 where it means 401.
+fn says_unknown_caller(said: &str) -> bool {
+    said.contains("not permitted to use Confluence") || said.contains("caller cannot access Confluence")
+}
+
+fn advice(kind: ErrorKind, said: Option<&str>) -> String {
+    let said = said.map(shorten);
+    match kind {
+        ErrorKind::ScopeMissing => format!(
+            "{}; grant the scopes of this operation and log in again",
+            said.as_deref().unwrap_or("Unauthorized")
+        ),
+        _ => "the credential was refused; on Cloud a scoped API token, a service account and OAuth need the \
+              gateway, on Data Center a personal access token is a Bearer token"
+            .to_owned(),
+    }
+}
+
+/// What the service said, without the Java class names of v1 and without HTML.
+fn message(headers: &HeaderMap, body: &[u8]) -> Option<String> {
+    if content_type(headers).contains("html") {
+        return None;
+    }
+    let said: Said = serde_json::from_slice(body).ok()?;
+    let first =
+        said.errors.iter().chain(said.data.iter().flat_map(|data| &data.errors)).find_map(ServiceError::text);
+    let own = said.message.as_ref().and_then(text).map(|message| plain(&message));
+    let text = match (own, first) {
+        (Some(own), Some(first)) if !own.contains(&first) && own != first => format!("{own}: {first}"),
+        (Some(own), _) => own,
+        (None, first) => first?,
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+#[derive(Deserialize)]
+struct Said {
+    #[serde(default)]
+    errors: Vec<ServiceError>,
+    data: Option<Data>,
+    message: Option<Value>,
+}
+
+#[derive(Deserialize)]
+struct Data {
+    #[serde(default)]
+    errors: Vec<ServiceError>,
+}
+
+#[derive(Deserialize)]
+struct ServiceError {
+    title: Option<String>,
+    detail: Option<String>,
+    message: Option<Value>,
+}
+
+impl ServiceError {
+    fn text(&self) -> Option<String> {
+        let title = self.title.clone().or_else(|| self.message.as_ref().and_then(text))?;
+        match &self.detail {
+            Some(detail) if !detail.is_empty() && *detail != title => Some(format!("{title}: {detail}")),
+            _ => Some(title),
+        }
+    }
+}
+
+/// A message is text, or an object with a translation or only a key.
+fn text(message: &Value) -> Option<String> {
+    let text = message.as_str().or_else(|| message.get("translation")?.as_str());
+    text.or_else(|| message.get("key")?.as_str()).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// Drops a leading Java class name, such as `com.atlassian.x.NotFoundException: `.
+fn plain(message: &str) -> String {
+    match message.split_once(": ") {
+        Some((class, rest)) if class.contains('.') && !class.contains(' ') => rest.to_owned(),
+        _ => message.to_owned(),
+    }
+}
+
+fn shorten(said: &str) -> String {
+    let clean: String =
+        said.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(LONGEST).collect();
+    clean.trim().to_owned()
+}
+
+/// Finds `Current Version: [3]. Provided version: [3]`.
+fn versions(said: &str) -> Option<VersionConflict> {
+    let number = |label: &str| {
+        let rest = said.get(said.find(label)? + label.len()..)?;
+        rest.trim_start_matches([':', ' ', '['])
+            .split(|letter: char| !letter.is_ascii_digit())
+            .next()?
+            .parse()
+            .ok()
+    };
+    Some(VersionConflict { current: number("Current Version")?, provided: number("Provided version")? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Error {
+        let mut map = HeaderMap::new();
+        map.insert("content-type", http::HeaderValue::from_static("application/json"));
+        for (name, value) in headers {
+            map.insert(*name, http::HeaderValue::from_static(value));
+        }
+        answered("getX", StatusCode::from_u16(status).unwrap(), &map, body.as_bytes())
+    }
+
+    #[test]
+    fn the_shape_of_v2() {
+        let body = r#"{"errors":[{"status":"409","code":"CONFLICT","title":"Version must be incremented when updating a page. Current Version: [3]. Provided version: [2]","detail":null}]}"#;
+        let conflict = error(409, &[("atl-traceid", "abc")], body);
+        assert_eq!(conflict.kind(), ErrorKind::Conflict);
+        assert_eq!(conflict.versions(), Some(VersionConflict { current: 3, provided: 2 }));
+        assert_eq!(conflict.request_id(), Some("abc"));
+        let missing = error(
+            404,
+            &[],
+            r#"{"errors":[{"status":404,"code":"NOT_FOUND","title":"Not Found","detail":null}]}"#,
+        );
+        assert!(missing.may_be_unauthenticated());
+        let named = error(
+            404,
+            &[],
+            r#"{"errors":[{"status":404,"code":"NOT_FOUND","title":"No page 7","detail":"gone"}]}"#,
+        );
+        assert_eq!(named.message(), Some("No page 7: gone"));
+        assert!(!named.may_be_unauthenticated());
+    }
+
+    #[test]
+    fn the_shape_of_v1() {
+        let body = r#"{"statusCode":400,"data":{"authorized":true,"valid":true,"errors":[{"message":{"translation":"Title is empty","args":[]}}],"successful":false},"message":"com.atlassian.confluence.api.service.exceptions.BadRequestException: Could not create"}"#;
+        assert_eq!(error(400, &[], body).message(), Some("Could not create: Title is empty"));
+        let key = r#"{"statusCode":400,"data":{"errors":[{"message":{"key":"name.empty"}}]},"message":null}"#;
+        assert_eq!(error(400, &[], key).message(), Some("name.empty"));
+    }
+
+    #[test]
+    fn a_403_of_v1_may_mean_401() {
+        let body = r#"{"statusCode":403,"message":"Current user not permitted to use Confluence"}"#;
+        assert_eq!(error(403, &[], body).kind(), ErrorKind::Unauthenticated);
+        assert_eq!(error(403, &[], r#"{"message":"no"}"#).kind(), ErrorKind::Forbidden);
+    }
+
+    #[test]
+    fn the_gateway_tells_a_missing_scope() {
+        let by_body = error(401, &[], r#"{"code":401,"message":"Unauthorized; scope does not match"}"#);
+        let by_header = error(401, &[("x-failure-category", "FAILURE_CLIENT_SCOPE_CHECK")], "");
+        assert_eq!((by_body.kind(), by_header.kind()), (ErrorKind::ScopeMissing, ErrorKind::ScopeMissing));
+    }
+
+    #[test]
+    fn a_removed_operation_and_a_page_of_html() {
+        assert_eq!(
+            error(410, &[], r#"{"message":"This deprecated endpoint has been removed"}"#).kind(),
+            ErrorKind::Gone
+        );
+        let html = error(401, &[("content-type", "text/html")], "<html>Basic Authentication Failure</html>");
+        assert_eq!(html.kind(), ErrorKind::Unauthenticated);
+        assert!(html.message().unwrap().contains("gateway"));
+        assert_eq!(error(302, &[], "").kind(), ErrorKind::NotConfluence);
+    }
+}

@@ -1,0 +1,205 @@
+//! Identifiers: string-backed, because the service writes the same id as a number in a path and as text in JSON.
+
+use std::fmt;
+
+use serde::de::{self, Deserializer, Visitor};
+
+/// Declares id types over `String` that also read numbers.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $Id:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+        #[serde(transparent)]
+        pub struct $Id(String);
+
+        impl $Id {
+            /// The id as the service writes it.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $Id {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(&self.0)
+            }
+        }
+
+        impl From<u64> for $Id {
+            fn from(number: u64) -> Self {
+                Self(number.to_string())
+            }
+        }
+
+        impl From<&str> for $Id {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+
+        impl From<String> for $Id {
+            fn from(text: String) -> Self {
+                Self(text)
+            }
+        }
+
+        impl From<&$Id> for $Id {
+            fn from(id: &$Id) -> Self {
+                id.clone()
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $Id {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_any(TextOrNumber).map(Self)
+            }
+        }
+
+        impl $crate::describe::Described for $Id {
+            const KIND: $crate::describe::Kind = $crate::describe::Kind::Id;
+        }
+
+        impl $crate::wire::QueryValue for $Id {
+            fn values(&self, add: &mut dyn FnMut(String)) {
+                add(self.0.clone());
+            }
+        }
+
+        impl $crate::wire::PathArg for $Id {
+            fn encode(&self) -> String {
+                $crate::wire::encode_segment(&self.0)
+            }
+        }
+
+        #[cfg(feature = "unstable")]
+        impl $crate::sample::Sample for $Id {
+            fn sample(index: usize) -> Self {
+                Self::from(index as u64 + 1)
+            }
+        }
+
+        $crate::wire::arguments!($Id: $Id, &$Id, &str, String, u64);
+    )*};
+}
+
+ids! {
+    /// A page.
+    PageId
+    /// A blog post.
+    BlogPostId
+    /// Any content of the v1 and Data Center APIs: a page, a blog post, a comment, an attachment.
+    ContentId
+    /// A space, by number. Its key is a [`SpaceKey`].
+    SpaceId
+    /// A space, by key, such as `DOCS` or `~557058:ab`.
+    SpaceKey
+    /// An attachment, such as `att123`.
+    AttachmentId
+    /// A comment, footer or inline.
+    CommentId
+    /// A comment below a piece of content.
+    FooterCommentId
+    /// A comment on a passage of the text.
+    InlineCommentId
+    /// A piece of custom content.
+    CustomContentId
+    /// A whiteboard.
+    WhiteboardId
+    /// A database.
+    DatabaseId
+    /// A Smart Link in the content tree, which the API calls an embed.
+    EmbedId
+    /// A folder.
+    FolderId
+    /// A label.
+    LabelId
+    /// A content property.
+    PropertyId
+    /// An inline task.
+    TaskId
+    /// A template.
+    TemplateId
+    /// A group.
+    GroupId
+    /// A person or app on Cloud.
+    AccountId
+    /// A person on Data Center, by the key that survives renaming.
+    UserKey
+    /// A role of a space.
+    RoleId
+    /// A classification level.
+    ClassificationLevelId
+    /// A long-running task.
+    LongTaskId
+}
+
+/// An id of one kind that may stand where a wider kind is asked for.
+macro_rules! widened {
+    ($($Narrow:ident => $Wide:ident),* $(,)?) => {$(
+        impl From<$Narrow> for $Wide {
+            fn from(id: $Narrow) -> Self {
+                Self(id.0)
+            }
+        }
+
+        impl From<&$Narrow> for $Wide {
+            fn from(id: &$Narrow) -> Self {
+                Self(id.0.clone())
+            }
+        }
+
+        $crate::wire::arguments!($Wide: $Narrow, &$Narrow);
+    )*};
+}
+
+widened! {
+    FooterCommentId => CommentId, InlineCommentId => CommentId,
+    PageId => ContentId, BlogPostId => ContentId, AttachmentId => ContentId, CommentId => ContentId,
+    CustomContentId => ContentId, WhiteboardId => ContentId, DatabaseId => ContentId, EmbedId => ContentId,
+    FolderId => ContentId, FooterCommentId => ContentId, InlineCommentId => ContentId,
+}
+
+struct TextOrNumber;
+
+impl Visitor<'_> for TextOrNumber {
+    type Value = String;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an id as text or number")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
+    }
+
+    fn visit_string<E: de::Error>(self, text: String) -> Result<String, E> {
+        Ok(text)
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_text_and_numbers() {
+        let ids: Vec<PageId> = serde_json::from_str(r#"["12", 34, "att5"]"#).unwrap();
+        assert_eq!(ids, [PageId::from("12"), PageId::from(34), PageId::from("att5")]);
+        assert!(serde_json::from_str::<PageId>("1.5").is_err());
+        assert!(serde_json::from_str::<PageId>("null").is_err());
+    }
+
+    #[test]
+    fn writes_text() {
+        assert_eq!(serde_json::to_string(&PageId::from(7)).unwrap(), r#""7""#);
+    }
+}

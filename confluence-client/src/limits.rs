@@ -1,0 +1,17 @@
+//! How much of an answer a client accepts.
+
+/// Bounds on answers, so that no answer can fill the memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes of a JSON answer, 64 MiB by default.
+    pub json: u64,
+    /// Bytes of the body of a refusal, 256 KiB by default; what is longer is cut.
+    pub error: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { json: 64 << 20, error: 256 << 10 }
+    }
+}

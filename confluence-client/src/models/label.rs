@@ -1,0 +1,30 @@
+//! Labels.
+
+use crate::declare::{models, words};
+use crate::ids::LabelId;
+
+words! {
+    /// Whose a label is.
+    pub enum LabelPrefix {
+        /// Everybody's.
+        Global = "global",
+        /// The caller's own.
+        My = "my",
+        /// A team's.
+        Team = "team",
+        /// The service's.
+        System = "system",
+    }
+}
+
+models! {
+    /// A label.
+    pub struct Label {
+        /// Its id.
+        id: Option<LabelId>,
+        /// Its name.
+        name: String = default,
+        /// Whose it is.
+        prefix: Option<LabelPrefix>,
+    }
+}

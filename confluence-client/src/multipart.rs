@@ -1,0 +1,162 @@
+//! Files and fields of an upload.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use futures_core::stream::BoxStream;
+use futures_util::StreamExt as _;
+
+use crate::transport::{TransportError, TransportErrorKind};
+
+/// What `multipart/form-data` carries: files from memory, a path or a stream, and text fields.
+///
+/// A clone is the same upload; one that holds a stream can be sent once.
+#[derive(Clone, Default)]
+pub struct Multipart(Vec<Part>);
+
+#[derive(Clone)]
+struct Part {
+    name: &'static str,
+    content: Content,
+}
+
+#[derive(Clone)]
+enum Content {
+    Text(String),
+    File { name: String, media_type: Option<String>, source: Source },
+}
+
+type Chunks = BoxStream<'static, std::io::Result<Bytes>>;
+
+#[derive(Clone)]
+pub(crate) enum Source {
+    Memory(Bytes),
+    Path(PathBuf),
+    Stream { length: Option<u64>, chunks: Arc<Mutex<Option<Chunks>>> },
+}
+
+impl Multipart {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a text field, sent as UTF-8.
+    #[must_use]
+    pub fn text(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.0.push(Part { name, content: Content::Text(value.into()) });
+        self
+    }
+
+    /// Adds a file from memory.
+    #[must_use]
+    pub fn bytes(self, name: &'static str, file: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+        self.file(name, file.into(), Source::Memory(bytes.into()))
+    }
+
+    /// Adds a file from a path, which is opened and streamed when the upload is sent.
+    #[must_use]
+    pub fn path(self, name: &'static str, file: impl Into<String>, path: impl Into<PathBuf>) -> Self {
+        self.file(name, file.into(), Source::Path(path.into()))
+    }
+
+    /// Adds a file from a stream, of a length in bytes if it is known. Such an upload is never sent twice.
+    #[must_use]
+    pub fn stream<S>(
+        self,
+        name: &'static str,
+        file: impl Into<String>,
+        length: Option<u64>,
+        chunks: S,
+    ) -> Self
+    where
+        S: futures_core::Stream<Item = std::io::Result<Bytes>> + Send + 'static,
+    {
+        let chunks = Arc::new(Mutex::new(Some(chunks.boxed())));
+        self.file(name, file.into(), Source::Stream { length, chunks })
+    }
+
+    /// Says what the file added last is; otherwise the service goes by its name.
+    #[must_use]
+    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
+        if let Some(Part { content: Content::File { media_type: known, .. }, .. }) = self.0.last_mut() {
+            *known = Some(media_type.into());
+        }
+        self
+    }
+
+    /// Whether it can be sent a second time.
+    #[must_use]
+    pub fn is_replayable(&self) -> bool {
+        !self.0.iter().any(|part| matches!(part.content, Content::File { source: Source::Stream { .. }, .. }))
+    }
+
+    fn file(mut self, name: &'static str, file: String, source: Source) -> Self {
+        self.0.push(Part { name, content: Content::File { name: file, media_type: None, source } });
+        self
+    }
+
+    pub(crate) async fn into_form(self) -> Result<reqwest::multipart::Form, TransportError> {
+        let mut form = reqwest::multipart::Form::new();
+        for part in self.0 {
+            form = form.part(part.name, part.content.into_part().await?);
+        }
+        Ok(form)
+    }
+}
+
+impl Content {
+    async fn into_part(self) -> Result<reqwest::multipart::Part, TransportError> {
+        let part = match self {
+            Self::Text(text) => reqwest::multipart::Part::text(text).mime_str("text/plain; charset=utf-8"),
+            Self::File { name, media_type, source } => {
+                let part = source.into_part().await?.file_name(name);
+                part.mime_str(media_type.as_deref().unwrap_or("application/octet-stream"))
+            }
+        };
+        part.map_err(|error| TransportError::new(TransportErrorKind::Setup, error.without_url()))
+    }
+}
+
+impl Source {
+    async fn into_part(self) -> Result<reqwest::multipart::Part, TransportError> {
+        let unreadable = |error: std::io::Error| TransportError::new(TransportErrorKind::Setup, error);
+        match self {
+            Self::Memory(bytes) => {
+                let length = bytes.len() as u64;
+                Ok(reqwest::multipart::Part::stream_with_length(bytes, length))
+            }
+            Self::Path(path) => {
+                let file = tokio::fs::File::open(&path).await.map_err(unreadable)?;
+                let length = file.metadata().await.map_err(unreadable)?.len();
+                Ok(reqwest::multipart::Part::stream_with_length(file, length))
+            }
+            Self::Stream { length, chunks } => {
+                let taken = chunks.lock().ok().and_then(|mut chunks| chunks.take());
+                let chunks =
+                    taken.ok_or_else(|| unreadable(std::io::Error::other("the stream was sent before")))?;
+                let body = reqwest::Body::wrap_stream(chunks);
+                Ok(match length {
+                    Some(length) => reqwest::multipart::Part::stream_with_length(body, length),
+                    None => reqwest::multipart::Part::stream(body),
+                })
+            }
+        }
+    }
+}
+
+impl PartialEq for Multipart {
+    /// Whether both are the same upload with the same names; the bytes are not compared.
+    fn eq(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(one, two)| one.name == two.name)
+    }
+}
+
+impl fmt::Debug for Multipart {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_list().entries(self.0.iter().map(|part| part.name)).finish()
+    }
+}

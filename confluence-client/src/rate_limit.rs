@@ -1,0 +1,118 @@
+//! What the service says about its limits.
+
+use std::sync::Mutex;
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+use tokio::time::Instant;
+
+use crate::timestamp::Timestamp;
+
+/// The rate limit as the newest answer told it. All of it is optional: Cloud tells it sometimes, Data Center only
+/// where an administrator has set a limit.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// Requests, or points, in the window.
+    pub limit: Option<u64>,
+    /// How many are left.
+    pub remaining: Option<u64>,
+    /// When the window ends.
+    pub reset: Option<Timestamp>,
+    /// Whether less than a fifth is left.
+    pub near_limit: bool,
+    /// Which limit it is, such as `confluence-quota-tenant-based`.
+    pub reason: Option<String>,
+}
+
+impl RateLimit {
+    fn of(headers: &HeaderMap) -> Option<Self> {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+        let number = |name: &str| text(name).and_then(|text| text.parse().ok());
+        let limit = Self {
+            limit: number("x-ratelimit-limit"),
+            remaining: number("x-ratelimit-remaining"),
+            reset: text("x-ratelimit-reset").map(Timestamp::from),
+            near_limit: text("x-ratelimit-nearlimit").is_some_and(|text| text.eq_ignore_ascii_case("true")),
+            reason: text("ratelimit-reason").map(str::to_owned),
+        };
+        (limit != Self::default()).then_some(limit)
+    }
+}
+
+/// How long an answer asks to wait: seconds or a date, RFC 9110 section 10.2.3.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get("retry-after")?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+}
+
+/// What the clones of a client know together: the newest limit, and until when all of them hold still.
+#[derive(Debug, Default)]
+pub(crate) struct Budget {
+    newest: Mutex<Option<RateLimit>>,
+    pause: Mutex<Option<Instant>>,
+}
+
+impl Budget {
+    pub(crate) fn note(&self, headers: &HeaderMap) {
+        if let (Some(limit), Ok(mut newest)) = (RateLimit::of(headers), self.newest.lock()) {
+            *newest = Some(limit);
+        }
+    }
+
+    pub(crate) fn newest(&self) -> Option<RateLimit> {
+        self.newest.lock().ok()?.clone()
+    }
+
+    /// Makes every clone wait; a longer pause that is already set stays.
+    pub(crate) fn pause(&self, until: Instant) {
+        if let Ok(mut pause) = self.pause.lock() {
+            *pause = Some(pause.map_or(until, |known| known.max(until)));
+        }
+    }
+
+    pub(crate) fn paused_until(&self) -> Option<Instant> {
+        let mut pause = self.pause.lock().ok()?;
+        let until = (*pause)?;
+        if until <= Instant::now() {
+            *pause = None;
+            return None;
+        }
+        Some(until)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).try_into().unwrap(), http::HeaderValue::from_static(value)))
+            .collect()
+    }
+
+    #[test]
+    fn waits_are_seconds_or_dates() {
+        assert_eq!(retry_after(&headers(&[("retry-after", "7")])), Some(Duration::from_secs(7)));
+        assert_eq!(
+            retry_after(&headers(&[("retry-after", "Wed, 21 Oct 2015 07:28:00 GMT")])),
+            Some(Duration::ZERO)
+        );
+        assert_eq!(retry_after(&headers(&[("retry-after", "soon")])), None);
+    }
+
+    #[test]
+    fn a_limit_is_read_and_kept() {
+        let budget = Budget::default();
+        budget.note(&headers(&[("x-ratelimit-remaining", "3"), ("x-ratelimit-nearlimit", "true")]));
+        budget.note(&headers(&[]));
+        let newest = budget.newest().unwrap();
+        assert_eq!((newest.remaining, newest.near_limit), (Some(3), true));
+    }
+}

@@ -1,0 +1,152 @@
+//! When a call is tried again: by what failed, and by whether a second request could do harm.
+
+use std::time::Duration;
+
+use crate::error::{Error, ErrorKind};
+use crate::transport::TransportErrorKind;
+
+/// How often, and for how long, a call is tried.
+///
+/// 429 is tried again for every request whose body can be sent twice, because it was refused before it was
+/// processed; 502, 503, 504 and broken connections for reads alone; a connection that never came up for all. A wait
+/// is what the service asked for, or doubles from the first wait, with jitter.
+///
+/// ```
+/// use std::time::Duration;
+/// use confluence_client::RetryPolicy;
+///
+/// let patient = RetryPolicy::default().attempts(8).within(Duration::from_secs(120));
+/// let never = RetryPolicy::never();
+/// assert_ne!(patient, never);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryPolicy {
+    attempts: u32,
+    within: Duration,
+    first_wait: Duration,
+    longest_wait: Duration,
+}
+
+impl Default for RetryPolicy {
+    /// Four attempts within half a minute.
+    fn default() -> Self {
+        Self {
+            attempts: 4,
+            within: Duration::from_secs(30),
+            first_wait: Duration::from_millis(500),
+            longest_wait: Duration::from_secs(30),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// One attempt.
+    #[must_use]
+    pub fn never() -> Self {
+        Self { attempts: 1, ..Self::default() }
+    }
+
+    /// How many attempts in all.
+    #[must_use]
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts.max(1);
+        self
+    }
+
+    /// How long after the first attempt the last may start.
+    #[must_use]
+    pub fn within(mut self, within: Duration) -> Self {
+        self.within = within;
+        self
+    }
+
+    /// The wait before the second attempt, where the service does not ask for another; later ones double.
+    #[must_use]
+    pub fn first_wait(mut self, wait: Duration) -> Self {
+        self.first_wait = wait;
+        self
+    }
+
+    /// How long to wait after the attempt of this number (from 1) failed; `None` to give up.
+    pub(crate) fn wait(&self, attempt: u32, elapsed: Duration, asked: Option<Duration>) -> Option<Duration> {
+        if attempt >= self.attempts {
+            return None;
+        }
+        let doubled = self.first_wait.saturating_mul(1 << (attempt - 1).min(16)).min(self.longest_wait);
+        let jittered = doubled.mul_f64(0.7 + 0.6 * fastrand::f64());
+        let wait = asked.map_or(jittered, |asked| asked + jittered.mul_f64(0.1));
+        (elapsed + wait <= self.within).then_some(wait)
+    }
+}
+
+/// What a failed attempt allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Attempt {
+    /// Whether the operation only reads.
+    pub(crate) read: bool,
+    /// Whether its body can be sent twice.
+    pub(crate) replayable: bool,
+    /// How the exchange broke, if it did.
+    pub(crate) broke: Option<TransportErrorKind>,
+}
+
+impl Attempt {
+    pub(crate) fn may_repeat(&self, error: &Error) -> bool {
+        if !self.replayable {
+            return false;
+        }
+        match (error.kind(), error.status_code().map(|status| status.as_u16()), self.broke) {
+            (ErrorKind::RateLimited, ..) => true,
+            (_, Some(502..=504), _) => self.read,
+            (_, _, Some(TransportErrorKind::Connect)) => true,
+            (
+                _,
+                _,
+                Some(
+                    TransportErrorKind::Timeout | TransportErrorKind::Interrupted | TransportErrorKind::Body,
+                ),
+            ) => self.read,
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::StatusCode;
+
+    fn refused(status: u16, kind: ErrorKind) -> Error {
+        Error::new(kind, "x").status(StatusCode::from_u16(status).unwrap())
+    }
+
+    #[test]
+    fn a_write_is_repeated_only_if_it_was_not_processed() {
+        let write = Attempt { read: false, replayable: true, broke: None };
+        assert!(write.may_repeat(&refused(429, ErrorKind::RateLimited)));
+        assert!(!write.may_repeat(&refused(503, ErrorKind::Service)));
+        assert!(!write.may_repeat(&refused(500, ErrorKind::Service)));
+        let read = Attempt { read: true, ..write };
+        assert!(read.may_repeat(&refused(503, ErrorKind::Service)));
+        assert!(!read.may_repeat(&refused(404, ErrorKind::NotFound)));
+        let stream = Attempt { replayable: false, ..write };
+        assert!(!stream.may_repeat(&refused(429, ErrorKind::RateLimited)));
+        let broken = Error::new(ErrorKind::Transport, "x");
+        assert!(Attempt { broke: Some(TransportErrorKind::Connect), ..write }.may_repeat(&broken));
+        assert!(!Attempt { broke: Some(TransportErrorKind::Interrupted), ..write }.may_repeat(&broken));
+    }
+
+    #[test]
+    fn waiting_is_bounded_in_attempts_and_time() {
+        let policy = RetryPolicy::default();
+        assert!(policy.wait(4, Duration::ZERO, None).is_none());
+        assert!(policy.wait(1, Duration::ZERO, Some(Duration::from_secs(60))).is_none());
+        let asked = policy.wait(1, Duration::ZERO, Some(Duration::from_secs(3))).unwrap();
+        assert!(asked >= Duration::from_secs(3) && asked < Duration::from_secs(4), "{asked:?}");
+        let doubled = policy.wait(3, Duration::ZERO, None).unwrap();
+        assert!(
+            doubled >= Duration::from_millis(1400) && doubled <= Duration::from_millis(2600),
+            "{doubled:?}"
+        );
+    }
+}

@@ -1,0 +1,225 @@
+//! Where a Confluence is: the only place that knows addresses.
+
+use url::{Host, Url};
+
+use crate::describe::Api;
+use crate::error::{Error, ErrorKind};
+
+/// Which product a site runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Deployment {
+    /// Confluence Cloud.
+    Cloud,
+    /// Confluence Data Center (or the Server of old).
+    DataCenter,
+}
+
+/// The address of a Confluence, and of its interfaces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    deployment: Deployment,
+    /// Where people go: ends in `/wiki` on Cloud, in the context path on Data Center, without a slash.
+    base: Url,
+    /// Where requests go; differs from `base` behind the gateway.
+    root: Url,
+    gateway: bool,
+}
+
+impl Site {
+    /// The address of Atlassian's gateway for OAuth, scoped API tokens and service accounts.
+    pub const GATEWAY: &str = "https://api.atlassian.com";
+
+    /// A Cloud site by its own host, such as `https://example.atlassian.net`, with or without `/wiki`: for an
+    /// unscoped API token.
+    ///
+    /// # Errors
+    /// `Invalid` if the text is not the address of a site.
+    pub fn cloud(url: &str) -> Result<Self, Error> {
+        let base = cloud_base(parse(url)?);
+        Ok(Self { deployment: Deployment::Cloud, root: base.clone(), base, gateway: false })
+    }
+
+    /// A Cloud site through the gateway, for OAuth and for scoped API tokens: `site` is its own address, `cloud_id`
+    /// names it there, `gateway` is [`Site::GATEWAY`] or the government cloud's.
+    ///
+    /// # Errors
+    /// `Invalid` if an address is none, or the cloud id holds anything but letters, digits and hyphens.
+    pub fn cloud_gateway(site: &str, cloud_id: &str, gateway: &str) -> Result<Self, Error> {
+        let base = cloud_base(parse(site)?);
+        if cloud_id.is_empty()
+            || !cloud_id.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
+        {
+            return Err(invalid("a cloud id holds letters, digits and hyphens"));
+        }
+        let mut root = parse(gateway)?;
+        let path = format!("{}/ex/confluence/{cloud_id}/wiki", root.path().trim_end_matches('/'));
+        root.set_path(&path);
+        Ok(Self { deployment: Deployment::Cloud, base, root, gateway: true })
+    }
+
+    /// A Data Center site by its base address, with its context path if it has one.
+    ///
+    /// # Errors
+    /// `Invalid` if the text is not the address of a site.
+    pub fn data_center(url: &str) -> Result<Self, Error> {
+        let mut base = parse(url)?;
+        let path = base.path().trim_end_matches('/').to_owned();
+        base.set_path(&path);
+        Ok(Self { deployment: Deployment::DataCenter, root: base.clone(), base, gateway: false })
+    }
+
+    /// Which product it runs.
+    #[must_use]
+    pub fn deployment(&self) -> Deployment {
+        self.deployment
+    }
+
+    /// Whether requests go through the gateway.
+    #[must_use]
+    pub fn is_gateway(&self) -> bool {
+        self.gateway
+    }
+
+    /// The address for people, without a slash at the end: links of answers are relative to it.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        self.base.as_str().trim_end_matches('/')
+    }
+
+    /// Makes an address for people of a relative link such as `webui`; absolute links come back only if they point
+    /// to this site.
+    #[must_use]
+    pub fn link(&self, relative: &str) -> Option<String> {
+        match Url::parse(relative) {
+            Ok(absolute) => (absolute.origin() == self.base.origin()).then(|| absolute.into()),
+            Err(_) => Some(format!("{}/{}", self.base(), relative.trim_start_matches('/'))),
+        }
+    }
+
+    /// Whether an address belongs to this site, as a user would paste it.
+    #[must_use]
+    pub fn owns(&self, url: &Url) -> bool {
+        url.origin() == self.base.origin()
+    }
+
+    /// Where the requests of an interface start, without a slash at the end.
+    pub(crate) fn root(&self, api: Api, operation: &'static str) -> Result<String, Error> {
+        let suffix = match (api, self.deployment) {
+            (Api::V2, Deployment::Cloud) => "/api/v2",
+            (Api::V1, Deployment::Cloud) | (Api::DataCenter, Deployment::DataCenter) => "/rest/api",
+            (Api::Site, _) => "",
+            (Api::V2 | Api::V1, Deployment::DataCenter) => {
+                return Err(elsewhere(operation, "Data Center has no Cloud operations: use `dc` or `wiki`"));
+            }
+            (Api::DataCenter, Deployment::Cloud) => {
+                return Err(elsewhere(
+                    operation,
+                    "Cloud has no Data Center operations: use `v2`, `v1` or `wiki`",
+                ));
+            }
+        };
+        Ok(format!("{}{suffix}", self.root.as_str().trim_end_matches('/')))
+    }
+
+    /// Whether a credential may travel there: https, or plain http to this machine.
+    pub(crate) fn is_safe(&self) -> bool {
+        is_safe(&self.root)
+    }
+}
+
+/// Whether a credential may travel to an address: https, or plain http to this machine.
+pub(crate) fn is_safe(url: &Url) -> bool {
+    url.scheme() == "https" || is_loopback(url)
+}
+
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+fn cloud_base(mut url: Url) -> Url {
+    url.set_path("/wiki");
+    url
+}
+
+fn parse(text: &str) -> Result<Url, Error> {
+    let mut url = Url::parse(text.trim()).map_err(|error| {
+        invalid("the address of a site reads like https://example.atlassian.net").source(error)
+    })?;
+    if !matches!(url.scheme(), "https" | "http") || url.host().is_none() {
+        return Err(invalid("the address of a site starts with https:// and a host"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(invalid("the address of a site holds no credentials"));
+    }
+    url.set_query(None);
+    url.set_fragment(None);
+    Ok(url)
+}
+
+fn invalid(said: &str) -> Error {
+    Error::new(ErrorKind::Invalid, "site").said(said)
+}
+
+fn elsewhere(operation: &'static str, said: &str) -> Error {
+    Error::new(ErrorKind::Unsupported, operation).said(said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn root(site: &Site, api: Api) -> String {
+        site.root(api, "test").unwrap()
+    }
+
+    #[test]
+    fn addresses_of_the_three_kinds() {
+        for given in [
+            "https://x.atlassian.net",
+            "https://x.atlassian.net/wiki/",
+            "https://x.atlassian.net/wiki/home?a=b",
+        ] {
+            let cloud = Site::cloud(given).unwrap();
+            assert_eq!(root(&cloud, Api::V2), "https://x.atlassian.net/wiki/api/v2");
+            assert_eq!(root(&cloud, Api::V1), "https://x.atlassian.net/wiki/rest/api");
+        }
+        let gateway = Site::cloud_gateway("https://x.atlassian.net", "ab-1", Site::GATEWAY).unwrap();
+        assert_eq!(root(&gateway, Api::V2), "https://api.atlassian.com/ex/confluence/ab-1/wiki/api/v2");
+        assert_eq!(gateway.base(), "https://x.atlassian.net/wiki");
+        let dc = Site::data_center("https://wiki.example.com/confluence/").unwrap();
+        assert_eq!(root(&dc, Api::DataCenter), "https://wiki.example.com/confluence/rest/api");
+        let bare = Site::data_center("https://wiki.example.com").unwrap();
+        assert_eq!(root(&bare, Api::DataCenter), "https://wiki.example.com/rest/api");
+        assert_eq!(bare.base(), "https://wiki.example.com");
+    }
+
+    #[test]
+    fn links_stay_on_the_site() {
+        let site = Site::cloud("https://x.atlassian.net").unwrap();
+        assert_eq!(site.link("/spaces/A").as_deref(), Some("https://x.atlassian.net/wiki/spaces/A"));
+        assert_eq!(site.link("https://evil.example/"), None);
+    }
+
+    #[test]
+    fn an_operation_of_the_other_product_names_the_way() {
+        let error = Site::data_center("https://w.example").unwrap().root(Api::V2, "getPages").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported);
+        assert!(error.to_string().contains("getPages"), "{error}");
+    }
+
+    #[test]
+    fn bad_addresses_are_named() {
+        for bad in ["", "wiki", "ftp://x", "https://me:pw@x.atlassian.net"] {
+            let error = Site::cloud(bad).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Invalid);
+            assert!(!error.to_string().contains("pw"));
+        }
+        assert!(Site::cloud_gateway("https://x.atlassian.net", "../evil", Site::GATEWAY).is_err());
+    }
+}

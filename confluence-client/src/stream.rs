@@ -1,0 +1,98 @@
+//! Long lists as streams.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher as _, RandomState};
+
+use futures_core::stream::BoxStream;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use serde::de::DeserializeOwned;
+use tokio::task::JoinHandle;
+
+use crate::client::Client;
+use crate::endpoint::Endpoint;
+use crate::error::{Error, ErrorKind, Result};
+use crate::paging::Paged;
+use crate::query::Query;
+
+/// The rows of all pages, the next of which is on its way while the caller works on this one.
+pub(crate) fn rows<E, T>(client: Client, endpoint: E) -> BoxStream<'static, Result<T>>
+where
+    E: Endpoint<Output = Paged<T>>,
+    T: DeserializeOwned + Send + 'static,
+{
+    let start = Pages { client, endpoint, seen: Seen::default(), under_way: None, ended: false };
+    stream::try_unfold(start, Pages::next)
+        .map_ok(|rows| stream::iter(rows.into_iter().map(Ok)))
+        .try_flatten()
+        .boxed()
+}
+
+struct Pages<E: Endpoint> {
+    client: Client,
+    endpoint: E,
+    seen: Seen,
+    under_way: Option<UnderWay<E::Output>>,
+    ended: bool,
+}
+
+impl<E, T> Pages<E>
+where
+    E: Endpoint<Output = Paged<T>>,
+    T: DeserializeOwned + Send + 'static,
+{
+    async fn next(mut self) -> Result<Option<(Vec<T>, Self)>> {
+        if self.ended {
+            return Ok(None);
+        }
+        let page = match self.under_way.take() {
+            Some(under_way) => under_way.finish(self.endpoint.operation().id).await?,
+            None => self.client.send(self.endpoint.clone()).await?,
+        };
+        match page.next() {
+            Some(next) => self.go_on(&next)?,
+            None => self.ended = true,
+        }
+        Ok(Some((page.results, self)))
+    }
+
+    fn go_on(&mut self, next: &Query) -> Result<()> {
+        self.endpoint.query_mut().overlay(next);
+        if !self.seen.is_new(self.endpoint.query()) {
+            return Err(Error::new(ErrorKind::Decode, self.endpoint.operation().id)
+                .said("the list never ends: the service's next link leads back to a page that was read"));
+        }
+        let (client, endpoint) = (self.client.clone(), self.endpoint.clone());
+        self.under_way = Some(UnderWay(tokio::spawn(async move { client.send(endpoint).await })));
+        Ok(())
+    }
+}
+
+/// A request that ends with whoever waits for it.
+struct UnderWay<T>(JoinHandle<Result<T>>);
+
+impl<T> UnderWay<T> {
+    async fn finish(mut self, operation: &'static str) -> Result<T> {
+        (&mut self.0)
+            .await
+            .unwrap_or_else(|error| Err(Error::new(ErrorKind::Transport, operation).source(error)))
+    }
+}
+
+impl<T> Drop for UnderWay<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// The queries of the pages that were asked for, as hashes, eight bytes a page.
+#[derive(Default)]
+struct Seen {
+    hasher: RandomState,
+    hashes: HashSet<u64>,
+}
+
+impl Seen {
+    fn is_new(&mut self, query: &Query) -> bool {
+        self.hashes.insert(self.hasher.hash_one(query))
+    }
+}

@@ -1,0 +1,125 @@
+//! The seam below the client: one HTTP exchange.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures_core::Stream;
+use futures_core::stream::BoxStream;
+use futures_util::StreamExt as _;
+
+use crate::multipart::Multipart;
+
+mod over_reqwest;
+mod settings;
+
+pub(crate) use over_reqwest::OverReqwest;
+pub use settings::{ClientCertificate, Network};
+
+/// Carries one request to the service and its answer back.
+///
+/// The default goes over a pooled HTTP client. A test or a program with needs of its own may put another in its
+/// place, or one that wraps the default. It must not follow redirects.
+#[async_trait]
+pub trait Transport: fmt::Debug + Send + Sync + 'static {
+    /// Exchanges one request for the head of its answer; the body follows as a stream.
+    async fn exchange(
+        &self,
+        request: http::Request<RequestBody>,
+    ) -> Result<http::Response<ResponseBody>, TransportError>;
+}
+
+/// The body of a request on its way out.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum RequestBody {
+    /// None.
+    Empty,
+    /// All of it.
+    Full(Bytes),
+    /// Files and fields.
+    Multipart(Multipart),
+}
+
+/// The body of an answer on its way in.
+pub struct ResponseBody(BoxStream<'static, Result<Bytes, TransportError>>);
+
+impl ResponseBody {
+    /// A body from a stream of chunks.
+    pub fn new(chunks: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static) -> Self {
+        Self(chunks.boxed())
+    }
+
+    /// A body that is there at once.
+    #[must_use]
+    pub fn full(bytes: impl Into<Bytes>) -> Self {
+        let bytes = bytes.into();
+        Self::new(futures_util::stream::iter([Ok(bytes)]))
+    }
+
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
+        self.0.next().await.transpose()
+    }
+}
+
+impl fmt::Debug for ResponseBody {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ResponseBody(..)")
+    }
+}
+
+/// How an exchange failed, which decides whether it may be tried again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// No connection: the request never left, so that any request may be sent again.
+    Connect,
+    /// Time ran out; the service may have acted.
+    Timeout,
+    /// The connection broke while the request was under way; the service may have acted.
+    Interrupted,
+    /// The body of the answer broke off or could not be decoded.
+    Body,
+    /// The client itself could not be set up, or the request could not be written; trying again will not help.
+    Setup,
+}
+
+/// Why an exchange failed.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.kind.describe())]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+impl TransportError {
+    /// An error of this kind with its cause, which must not hold a secret.
+    pub fn new(
+        kind: TransportErrorKind,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self { kind, source: source.into() }
+    }
+
+    /// How it failed.
+    #[must_use]
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    pub(crate) fn into_source(self) -> Box<dyn std::error::Error + Send + Sync> {
+        self.source
+    }
+}
+
+impl TransportErrorKind {
+    fn describe(self) -> &'static str {
+        match self {
+            Self::Connect => "no connection to the site",
+            Self::Timeout => "the site did not answer in time",
+            Self::Interrupted => "the connection broke",
+            Self::Body => "the answer broke off",
+            Self::Setup => "the request could not be made",
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! How the default transport reaches the network.
+
+use std::fmt;
+use std::time::Duration;
+
+use url::Url;
+use zeroize::Zeroizing;
+
+/// Settings of the network; the defaults fit most programs.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Network {
+    /// A proxy for every request; without one, the environment's `HTTPS_PROXY` and `NO_PROXY` count.
+    pub proxy: Option<Url>,
+    /// Trust roots in PEM besides those of the system.
+    pub trust_roots: Vec<Vec<u8>>,
+    /// The client's own certificate for mutual TLS.
+    pub client_certificate: Option<ClientCertificate>,
+    /// How long a connection may take to come up.
+    pub connect_timeout: Duration,
+    /// What the client calls itself.
+    pub user_agent: String,
+}
+
+impl Default for Network {
+    fn default() -> Self {
+        Self {
+            proxy: None,
+            trust_roots: Vec::new(),
+            client_certificate: None,
+            connect_timeout: Duration::from_secs(10),
+            user_agent: concat!("confluence-client/", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+}
+
+/// A client certificate and its key, in PEM.
+#[derive(Clone)]
+pub struct ClientCertificate(Zeroizing<Vec<u8>>);
+
+impl ClientCertificate {
+    /// Takes the certificates and the unencrypted key, one after the other in PEM.
+    #[must_use]
+    pub fn from_pem(pem: impl Into<Vec<u8>>) -> Self {
+        Self(Zeroizing::new(pem.into()))
+    }
+
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    pub(crate) fn pem(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ClientCertificate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ClientCertificate([redacted])")
+    }
+}

@@ -1,0 +1,10 @@
+//! Content of any type.
+
+use crate::declare::endpoints;
+use crate::models::{ContentIds, ContentTypes};
+
+endpoints! { V2:
+    /// Tells of which types pieces of content are.
+    fn types() -> ContentTypes = ConvertContentIdsToContentTypes: POST "/content/convert-ids-to-types" <- ContentIds
+        needs granular ["read:content.metadata:confluence"]
+}

@@ -1,0 +1,105 @@
+//! Comments below content.
+
+use crate::Paged;
+use crate::declare::{endpoints, owners};
+use crate::ids::{AttachmentId, BlogPostId, CustomContentId, FooterCommentId, PageId};
+use crate::models::{BodyFormat, ContentStatus, FooterComment, FooterCommentUpdate, NewFooterComment, Sort};
+
+owners! {
+    /// What carries comments in its text and below.
+    pub enum CommentOwner {
+        BlogPost(BlogPostId) = "blogposts",
+        Page(PageId) = "pages",
+    }
+}
+
+endpoints! { V2:
+    /// Lists the footer comments of the site.
+    fn list() -> Paged<FooterComment> = GetFooterComments: GET "/footer-comments" paged Cursor
+        needs granular ["read:comment:confluence"]
+    {
+        /// How to write the bodies; without it they are left out.
+        body_format: BodyFormat,
+        /// The order: by date.
+        sort: Sort,
+    }
+
+    /// Lists the footer comments of a page or blog post, without replies.
+    fn of(owner: CommentOwner) -> Paged<FooterComment> = GetFooterCommentsOf:
+        GET "/{owner}/footer-comments" paged Cursor
+    {
+        /// How to write the bodies; without it they are left out.
+        body_format: BodyFormat,
+        /// Only comments of these statuses.
+        status: Vec<ContentStatus>,
+        /// The order: by date.
+        sort: Sort,
+    } for owner: CommentOwner {
+        BlogPost "blogposts" "getBlogPostFooterComments" needs granular ["read:comment:confluence"];
+        Page "pages" "getPageFooterComments" needs granular ["read:comment:confluence"];
+    }
+
+    /// Lists the comments of an attachment.
+    fn of_attachment(id: AttachmentId) -> Paged<FooterComment> = GetAttachmentComments:
+        GET "/attachments/{id}/footer-comments" paged Cursor needs granular ["read:comment:confluence"]
+    {
+        /// How to write the bodies; without it they are left out.
+        body_format: BodyFormat,
+        /// The order: by date.
+        sort: Sort,
+        /// Those of this version of the attachment.
+        version: u32,
+    }
+
+    /// Lists the comments of custom content.
+    fn of_custom_content(id: CustomContentId) -> Paged<FooterComment> = GetCustomContentComments:
+        GET "/custom-content/{id}/footer-comments" paged Cursor needs granular ["read:comment:confluence"]
+    {
+        /// How to write the bodies; without it they are left out.
+        body_format: BodyFormat,
+        /// The order: by date.
+        sort: Sort,
+    }
+
+    /// Lists the replies to a comment.
+    fn replies(id: FooterCommentId) -> Paged<FooterComment> = GetFooterCommentChildren:
+        GET "/footer-comments/{id}/children" paged Cursor needs granular ["read:comment:confluence"]
+    {
+        /// How to write the bodies; without it they are left out.
+        body_format: BodyFormat,
+        /// The order: by date.
+        sort: Sort,
+    }
+
+    /// Returns one comment.
+    fn get(id: FooterCommentId) -> FooterComment = GetFooterCommentById: GET "/footer-comments/{id}"
+        needs granular ["read:comment:confluence"]
+    {
+        /// How to write the body; without it the body is left out.
+        body_format: BodyFormat,
+        /// An older version.
+        version: u32,
+        /// Whether to return the properties.
+        include_properties: bool,
+        /// Whether to return what the caller may do.
+        include_operations: bool,
+        /// Whether to return who likes it.
+        include_likes: bool,
+        /// Whether to return the versions.
+        include_versions: bool,
+        /// Whether to return the current version; it does by default.
+        include_version: bool,
+    }
+
+    /// Creates a comment or a reply.
+    fn create() -> FooterComment = CreateFooterComment: POST "/footer-comments" <- NewFooterComment
+        needs granular ["write:comment:confluence"]
+
+    /// Replaces a comment by its next version.
+    fn update(id: FooterCommentId) -> FooterComment = UpdateFooterComment:
+        PUT "/footer-comments/{id}" <- FooterCommentUpdate needs granular ["write:comment:confluence"]
+
+    /// Deletes a comment for good.
+    fn delete(id: FooterCommentId) -> () = DeleteFooterComment: DELETE "/footer-comments/{id}"
+        needs granular ["delete:comment:confluence"]
+}

@@ -1,0 +1,80 @@
+//! Comments on passages of the text.
+
+use super::footer_comments::CommentOwner;
+use crate::Paged;
+use crate::declare::endpoints;
+use crate::ids::InlineCommentId;
+use crate::models::{
+    BodyFormat, ContentStatus, InlineComment, InlineCommentUpdate, NewInlineComment, ResolutionStatus, Sort,
+};
+
+endpoints! { V2:
+    /// Lists the inline comments of the site.
+    fn list() -> Paged<InlineComment> = GetInlineComments: GET "/inline-comments" paged Cursor
+        needs granular ["read:comment:confluence"]
+    {
+        /// How to write the bodies; without it they are left out.
+        body_format: BodyFormat,
+        /// The order: by date.
+        sort: Sort,
+    }
+
+    /// Lists the inline comments of a page or blog post, without replies.
+    fn of(owner: CommentOwner) -> Paged<InlineComment> = GetInlineCommentsOf:
+        GET "/{owner}/inline-comments" paged Cursor
+    {
+        /// How to write the bodies; without it they are left out.
+        body_format: BodyFormat,
+        /// Only comments of these statuses.
+        status: Vec<ContentStatus>,
+        /// Only comments that are settled in one of these ways.
+        resolution_status: Vec<ResolutionStatus>,
+        /// The order: by date.
+        sort: Sort,
+    } for owner: CommentOwner {
+        BlogPost "blogposts" "getBlogPostInlineComments" needs granular ["read:comment:confluence"];
+        Page "pages" "getPageInlineComments" needs granular ["read:comment:confluence"];
+    }
+
+    /// Lists the replies to a comment.
+    fn replies(id: InlineCommentId) -> Paged<InlineComment> = GetInlineCommentChildren:
+        GET "/inline-comments/{id}/children" paged Cursor needs granular ["read:comment:confluence"]
+    {
+        /// How to write the bodies; without it they are left out.
+        body_format: BodyFormat,
+        /// The order: by date.
+        sort: Sort,
+    }
+
+    /// Returns one comment.
+    fn get(id: InlineCommentId) -> InlineComment = GetInlineCommentById: GET "/inline-comments/{id}"
+        needs granular ["read:comment:confluence"]
+    {
+        /// How to write the body; without it the body is left out.
+        body_format: BodyFormat,
+        /// An older version.
+        version: u32,
+        /// Whether to return the properties.
+        include_properties: bool,
+        /// Whether to return what the caller may do.
+        include_operations: bool,
+        /// Whether to return who likes it.
+        include_likes: bool,
+        /// Whether to return the versions.
+        include_versions: bool,
+        /// Whether to return the current version; it does by default.
+        include_version: bool,
+    }
+
+    /// Creates a comment or a reply.
+    fn create() -> InlineComment = CreateInlineComment: POST "/inline-comments" <- NewInlineComment
+        needs granular ["write:comment:confluence"]
+
+    /// Replaces a comment by its next version, settles it, or takes it up again.
+    fn update(id: InlineCommentId) -> InlineComment = UpdateInlineComment:
+        PUT "/inline-comments/{id}" <- InlineCommentUpdate needs granular ["write:comment:confluence"]
+
+    /// Deletes a comment for good.
+    fn delete(id: InlineCommentId) -> () = DeleteInlineComment: DELETE "/inline-comments/{id}"
+        needs granular ["delete:comment:confluence"]
+}

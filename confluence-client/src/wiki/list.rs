@@ -1,0 +1,229 @@
+//! Long lists: one slice at a time, or as a stream.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use futures_core::stream::BoxStream;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use serde::de::DeserializeOwned;
+
+use super::Wiki;
+use crate::endpoint::Endpoint;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::ContentId;
+use crate::paging::Paged;
+use crate::query::Query;
+
+type Fetching<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// A long list that has not been asked for yet.
+///
+/// [`List::slice`] asks for some rows and says how to go on; [`List::stream`] goes to the end.
+#[must_use = "a list does nothing until it is asked for"]
+pub struct List<T> {
+    rows: Result<Box<dyn Rows<T>>>,
+    limit: Option<u32>,
+    after: Option<String>,
+}
+
+/// Some rows of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Slice<T> {
+    /// The rows.
+    pub items: Vec<T>,
+    /// What to pass to [`List::after`] for the rows behind these; `None` at the end.
+    pub next: Option<String>,
+    /// An estimate of all rows, where the service gives one.
+    pub total: Option<u64>,
+}
+
+impl<T: Send + 'static> List<T> {
+    /// How many rows a slice, or a request of the stream, holds at the most; the service may give fewer.
+    pub fn limit(mut self, limit: u32) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
+    /// Starts behind the slice that gave this.
+    pub fn after(mut self, next: impl Into<String>) -> Self {
+        self.after = Some(next.into());
+        self
+    }
+
+    /// Asks for one slice.
+    ///
+    /// # Errors
+    /// As the operation below; `Policy` for what the policy forbids; `Invalid` if `after` did not come from a slice.
+    pub async fn slice(self) -> Result<Slice<T>> {
+        let ask = self.ask()?;
+        self.rows?.slice(ask).await
+    }
+
+    /// Asks for all rows, a slice at a time, as they are polled for.
+    pub fn stream(self) -> BoxStream<'static, Result<T>> {
+        match self.ask().and_then(|ask| Ok((ask, self.rows?))) {
+            Ok((ask, rows)) => rows.stream(ask),
+            Err(error) => stream::iter([Err(error)]).boxed(),
+        }
+    }
+
+    fn ask(&self) -> Result<Ask> {
+        let from = self.after.as_deref().map(Ask::resume).transpose()?;
+        Ok(Ask { limit: self.limit, from })
+    }
+
+    /// A list of an operation's rows; `keep` turns each into a neutral one, or drops it.
+    pub(super) fn of<E, R>(
+        wiki: &Wiki,
+        endpoint: E,
+        keep: impl Fn(&Wiki, R) -> Option<T> + Send + Sync + 'static,
+    ) -> Self
+    where
+        E: Endpoint<Output = Paged<R>>,
+        R: DeserializeOwned + Send + 'static,
+    {
+        let rows = OperationRows { wiki: wiki.clone(), endpoint, keep: Arc::new(keep), below: None };
+        Self { rows: Ok(Box::new(rows)), limit: None, after: None }
+    }
+
+    /// The same, after a check that this content may be read.
+    pub(super) fn below<E, R>(
+        wiki: &Wiki,
+        content: ContentId,
+        endpoint: E,
+        keep: impl Fn(&Wiki, R) -> Option<T> + Send + Sync + 'static,
+    ) -> Self
+    where
+        E: Endpoint<Output = Paged<R>>,
+        R: DeserializeOwned + Send + 'static,
+    {
+        let rows = OperationRows { wiki: wiki.clone(), endpoint, keep: Arc::new(keep), below: Some(content) };
+        Self { rows: Ok(Box::new(rows)), limit: None, after: None }
+    }
+
+    /// A list that cannot be had.
+    pub(super) fn refused(error: Error) -> Self {
+        Self { rows: Err(error), limit: None, after: None }
+    }
+}
+
+impl<T> fmt::Debug for List<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("List")
+            .field("limit", &self.limit)
+            .field("after", &self.after)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How much to ask for, and from where.
+struct Ask {
+    limit: Option<u32>,
+    from: Option<(&'static str, String)>,
+}
+
+impl Ask {
+    /// Reads what a slice gave. It names a place in the list and nothing else: a caller who makes one up cannot
+    /// change the query.
+    fn resume(next: &str) -> Result<(&'static str, String)> {
+        match next.split_once(':') {
+            Some(("cursor", cursor)) if !cursor.is_empty() => Ok(("cursor", cursor.to_owned())),
+            Some(("start", start)) if start.parse::<u64>().is_ok() => Ok(("start", start.to_owned())),
+            _ => Err(Error::new(ErrorKind::Invalid, "list")
+                .said("`after` takes what an earlier slice gave as `next`")),
+        }
+    }
+
+    fn apply(self, query: &mut Query) {
+        if let Some(limit) = self.limit {
+            query.set("limit", &limit);
+        }
+        if let Some((name, place)) = self.from {
+            query.set(name, &place);
+        }
+    }
+}
+
+fn next_of(query: &Query) -> Option<String> {
+    let place = |name: &str| query.get(name).map(|place| format!("{name}:{place}"));
+    place("cursor").or_else(|| place("start"))
+}
+
+trait Rows<T>: Send {
+    fn slice(self: Box<Self>, ask: Ask) -> Fetching<Result<Slice<T>>>;
+    fn stream(self: Box<Self>, ask: Ask) -> BoxStream<'static, Result<T>>;
+}
+
+type Keep<R, T> = Arc<dyn Fn(&Wiki, R) -> Option<T> + Send + Sync>;
+
+struct OperationRows<E, R, T> {
+    wiki: Wiki,
+    endpoint: E,
+    keep: Keep<R, T>,
+    below: Option<ContentId>,
+}
+
+impl<E, R, T> OperationRows<E, R, T>
+where
+    E: Endpoint<Output = Paged<R>>,
+    R: DeserializeOwned + Send + 'static,
+    T: Send + 'static,
+{
+    async fn check(&self) -> Result<()> {
+        match &self.below {
+            Some(content) => self.wiki.check_content(content, self.endpoint.operation().id).await,
+            None => Ok(()),
+        }
+    }
+}
+
+impl<E, R, T> Rows<T> for OperationRows<E, R, T>
+where
+    E: Endpoint<Output = Paged<R>>,
+    R: DeserializeOwned + Send + 'static,
+    T: Send + 'static,
+{
+    fn slice(mut self: Box<Self>, ask: Ask) -> Fetching<Result<Slice<T>>> {
+        Box::pin(async move {
+            self.check().await?;
+            ask.apply(self.endpoint.query_mut());
+            let page = self.wiki.client.send(self.endpoint).await?;
+            let next = page.next().as_ref().and_then(next_of);
+            let items = page.results.into_iter().filter_map(|row| (self.keep)(&self.wiki, row)).collect();
+            Ok(Slice { items, next, total: page.total_size.or(page.total_count) })
+        })
+    }
+
+    fn stream(mut self: Box<Self>, ask: Ask) -> BoxStream<'static, Result<T>> {
+        ask.apply(self.endpoint.query_mut());
+        let checked = stream::once(async move { self.check().await.map(|()| self) });
+        checked
+            .map_ok(|rows| {
+                let Self { wiki, endpoint, keep, .. } = *rows;
+                let kept = wiki.client.stream(endpoint);
+                kept.try_filter_map(move |row| std::future::ready(Ok(keep(&wiki, row))))
+            })
+            .try_flatten()
+            .boxed()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_a_list_cannot_carry_a_query() {
+        assert_eq!(
+            Ask::resume("cursor:a=&cql=type=page").unwrap(),
+            ("cursor", "a=&cql=type=page".to_owned())
+        );
+        assert_eq!(Ask::resume("start:25").unwrap().0, "start");
+        for made_up in ["", "cql:type=page", "start:x", "cursor:", "limit:9"] {
+            assert_eq!(Ask::resume(made_up).unwrap_err().kind(), ErrorKind::Invalid, "{made_up}");
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! `Name=Value;Name=Value`: how everything here is configured.
+
+mod layers;
+mod names;
+mod parse;
+mod value;
+
+use std::fmt;
+
+pub use self::layers::Layers;
+pub(crate) use self::names::{find as find_property, normalize};
+pub(crate) use self::parse::lines as settings_lines;
+pub(crate) use self::value::{Lookup, process_environment};
+pub use self::value::{Origin, Value};
+use crate::error::{Error, Result};
+
+/// The properties of a connection, each waiting to be taken by whoever understands it.
+///
+/// Names are compared without case, spaces and underscores. A value with a `;` or with spaces at its ends is
+/// quoted with `'` or `"`, and a quote inside is doubled. Secrets may be given as `Name=env:VARIABLE`.
+/// What nobody took is an error of [`finish`](ConnectionString::finish), which suggests the name that was
+/// probably meant.
+///
+/// ```
+/// # fn main() -> Result<(), confluence_oauth::Error> {
+/// use confluence_oauth::ConnectionString;
+///
+/// let mut string = ConnectionString::parse("URL=https://example.atlassian.net;OAuth Client Id=abc")?;
+/// assert_eq!(string.take("OAuthClientId").unwrap().text(), "abc");
+/// assert_eq!(string.to_string(), "URL=https://example.atlassian.net");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct ConnectionString {
+    values: Vec<Value>,
+    ignored: Vec<String>,
+    lookup: Lookup,
+}
+
+impl ConnectionString {
+    /// Parses one string, with or without the prefix `confluence:` or `jdbc:confluence:`.
+    ///
+    /// # Errors
+    /// The text is not well formed or names a property twice.
+    pub fn parse(text: &str) -> Result<Self> {
+        Self::layers().string(text).build()
+    }
+
+    /// Begins a string that is gathered from flags, the environment and a profile file.
+    pub fn layers() -> Layers {
+        Layers::default()
+    }
+
+    /// Takes a property out; `None` if it is not given or empty.
+    pub fn take(&mut self, name: &str) -> Option<Value> {
+        let wanted = normalize(name);
+        let at = self.values.iter().position(|value| normalize(&value.name) == wanted)?;
+        Some(self.values.remove(at)).filter(|value| !value.text().is_empty())
+    }
+
+    /// Looks at a property and leaves it for others; `None` if it is not given or empty.
+    pub fn peek(&self, name: &str) -> Option<&Value> {
+        let wanted = normalize(name);
+        let found = self.values.iter().find(|value| normalize(&value.name) == wanted);
+        found.filter(|value| !value.text().is_empty())
+    }
+
+    /// Ends the taking: whatever is left in the string or the profile is an error. `known` are names besides
+    /// those of this crate that could have been meant.
+    ///
+    /// # Errors
+    /// A property that does not exist, with the nearest that does, or one that has no use here.
+    pub fn finish(self, known: &[&str]) -> Result<()> {
+        let unused =
+            |value: &&Value| !matches!(value.origin, Origin::Environment(_)) && !value.text().is_empty();
+        let Some(value) = self.values.iter().find(unused) else {
+            return Ok(());
+        };
+        if names::find(&value.name).is_some() {
+            return Err(value.error("has no use with the other properties given; remove it"));
+        }
+        Err(match names::nearest(&value.name, known) {
+            Some(near) => value.error(format!("there is no such property; did you mean {near}?")),
+            None => value.error("there is no such property"),
+        })
+    }
+
+    /// Variables `CONFLUENCE_...` of the environment that name no property and were ignored.
+    pub fn ignored_environment(&self) -> &[String] {
+        &self.ignored
+    }
+
+    pub(crate) fn lookup(&self) -> &Lookup {
+        &self.lookup
+    }
+
+    /// What is left, in canonical spelling and quoting. Secrets show as `***` unless `reveal` names them.
+    pub fn render(&self, reveal: &[&str]) -> String {
+        let shown = |value: &Value| {
+            let revealed = reveal.iter().any(|name| normalize(name) == normalize(&value.name));
+            let text = if revealed { value.text() } else { presentable(value) };
+            format!("{}={}", value.name, quote(text))
+        };
+        self.values.iter().map(shown).collect::<Vec<_>>().join(";")
+    }
+}
+
+impl std::str::FromStr for ConnectionString {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Display for ConnectionString {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(&[]))
+    }
+}
+
+impl fmt::Debug for ConnectionString {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ConnectionString({self})")
+    }
+}
+
+/// The value, or stars where it is a secret, may be a misspelt one, or is an address with a password.
+fn presentable(value: &Value) -> &str {
+    let open = names::find(&value.name).is_some_and(|property| !property.secret);
+    let text = value.text();
+    let reference = text.starts_with("env:");
+    let with_password = text.contains("://") && text.contains('@');
+    if reference || (open && !with_password) { text } else { "***" }
+}
+
+fn quote(text: &str) -> String {
+    let plain = !text.contains(';') && !text.starts_with(['\'', '"']) && text.trim() == text;
+    if plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
+}
+
+fn unquoted_tail(secret: Option<&Value>) -> Error {
+    let name = secret.map_or("connection string", Value::name);
+    Error::config(name, "what follows it is no property; quote a value that holds `;`")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use super::*;
+
+    fn variables(pairs: &[(&str, &str)]) -> Vec<(OsString, OsString)> {
+        pairs.iter().map(|(name, value)| (name.into(), value.into())).collect()
+    }
+
+    #[test]
+    fn a_name_given_twice_is_an_error_however_it_is_spelt() {
+        let error = ConnectionString::parse("OAuthClientId=a;oauth_client_id=b").unwrap_err();
+        assert_eq!(error.to_string(), "OAuthClientId: given twice");
+    }
+
+    #[test]
+    fn what_nobody_took_is_an_error_with_a_suggestion() {
+        let left = |text: &str| ConnectionString::parse(text).unwrap().finish(&["Toolsets"]).unwrap_err();
+        let error = left("OAuthClientSecrt=canary").to_string();
+        assert_eq!(error, "OAuthClientSecrt: there is no such property; did you mean OAuthClientSecret?");
+        assert!(left("Toolset=a").to_string().contains("did you mean Toolsets?"));
+        assert!(left("Other=a").to_string().contains("no such property"));
+        assert!(left("User=me").to_string().contains("no use"));
+        assert!(ConnectionString::parse("User=").unwrap().finish(&[]).is_ok());
+    }
+
+    #[test]
+    fn the_tail_of_a_secret_is_not_shown() {
+        let error = ConnectionString::parse("Password=ab;canary=").unwrap_err();
+        assert_eq!(error.property(), Some("Password"));
+        assert!(!error.to_string().contains("canary"));
+    }
+
+    #[test]
+    fn rendering_is_canonical_and_redacted() {
+        let text =
+            "pat = canary ;url=https://x/;user='a;b';proxy server=http://u:canary@p;oauthclientsecrt=canary";
+        let string = ConnectionString::parse(text).unwrap();
+        assert_eq!(
+            string.to_string(),
+            "PAT=***;URL=https://x/;User='a;b';ProxyServer=***;oauthclientsecrt=***"
+        );
+        assert!(string.render(&["PAT"]).starts_with("PAT=canary;"));
+        assert_eq!(ConnectionString::parse("PAT=env:MY_PAT").unwrap().to_string(), "PAT=env:MY_PAT");
+    }
+
+    #[test]
+    fn a_rendered_string_reads_back_as_itself() {
+        let text = "URL=https://x/;User=' a''b;';Spaces=A,B";
+        let string = ConnectionString::parse(text).unwrap();
+        assert_eq!(ConnectionString::parse(&string.to_string()).unwrap().to_string(), text);
+    }
+
+    #[test]
+    fn the_string_wins_over_the_environment_and_that_over_the_profile() {
+        let mut string = ConnectionString::layers()
+            .string("URL=https://string")
+            .variables(variables(&[("CONFLUENCE_URL", "https://env"), ("CONFLUENCE_OAUTH_CLIENT_ID", "env")]))
+            .profile_text("profile", "OAuthClientId=profile\nScope=read")
+            .build()
+            .unwrap();
+        assert_eq!(string.take("URL").unwrap().text(), "https://string");
+        let id = string.take("OAuthClientId").unwrap();
+        assert_eq!(
+            (id.text(), id.origin()),
+            ("env", &Origin::Environment("CONFLUENCE_OAUTH_CLIENT_ID".into()))
+        );
+        assert_eq!(string.take("Scope").unwrap().text(), "read");
+    }
+
+    #[test]
+    fn unknown_variables_are_listed_and_unused_ones_do_not_matter() {
+        let string = ConnectionString::layers()
+            .variables(variables(&[("CONFLUENCE_COLOUR", "x"), ("CONFLUENCE_PAT", "x"), ("HOME", "/")]))
+            .build()
+            .unwrap();
+        assert_eq!(string.ignored_environment(), ["CONFLUENCE_COLOUR"]);
+        assert!(string.finish(&[]).is_ok());
+    }
+
+    #[test]
+    fn secrets_come_from_files_and_variables() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pat");
+        std::fs::write(&path, "held\n").unwrap();
+        let mut string = ConnectionString::layers()
+            .string("Password=env:MINE")
+            .variables(variables(&[("CONFLUENCE_PAT_FILE", path.to_str().unwrap()), ("MINE", "mine")]))
+            .build()
+            .unwrap();
+        assert_eq!(string.take("PAT").unwrap().secret().unwrap().expose(), "held");
+        assert_eq!(string.take("Password").unwrap().secret().unwrap().expose(), "mine");
+    }
+
+    #[test]
+    fn a_variable_and_its_file_together_are_an_error() {
+        let both = variables(&[("CONFLUENCE_PAT_FILE", "/dev/null"), ("CONFLUENCE_PAT", "x")]);
+        let error = ConnectionString::layers().variables(both).build().unwrap_err();
+        assert_eq!(error.property(), Some("PAT"));
+    }
+}

@@ -1,0 +1,201 @@
+//! A connection string from several places: itself, the environment, a profile file.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use super::parse::{self, Pair};
+use super::value::{Lookup, process_environment};
+use super::{ConnectionString, Origin, Value, names};
+use crate::error::{Error, Result};
+use crate::secret::Secret;
+
+const PREFIX: &str = "CONFLUENCE_";
+/// More than any secret; a file that is larger is something else.
+const MAX_SECRET_FILE: u64 = 1 << 20;
+
+/// Gathers the properties of a [`ConnectionString`] from several places.
+///
+/// What stands in the string (or in a flag) wins over the environment, which wins over the profile.
+#[derive(Clone, Default)]
+#[must_use = "layers do nothing until they are built"]
+pub struct Layers {
+    strings: Vec<Zeroizing<String>>,
+    flags: Vec<(String, Zeroizing<String>)>,
+    variables: Option<Arc<Vec<(OsString, OsString)>>>,
+    profile: Option<(PathBuf, Option<Zeroizing<String>>)>,
+}
+
+impl Layers {
+    /// Adds a connection string.
+    pub fn string(mut self, text: impl Into<String>) -> Self {
+        self.strings.push(Zeroizing::new(text.into()));
+        self
+    }
+
+    /// Adds one property, of the same rank as the string: for command line flags.
+    pub fn property(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.flags.push((name.into(), Zeroizing::new(value.into())));
+        self
+    }
+
+    /// Adds the variables `CONFLUENCE_<NAME>` and `CONFLUENCE_<NAME>_FILE` of this process.
+    pub fn environment(self) -> Self {
+        self.variables(std::env::vars_os())
+    }
+
+    /// Adds these variables in place of this process's own, for `env:VAR` too.
+    pub fn variables(mut self, variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
+        self.variables = Some(Arc::new(variables.into_iter().collect()));
+        self
+    }
+
+    /// Adds a profile file, read when the layers are built.
+    pub fn profile(mut self, path: impl Into<PathBuf>) -> Self {
+        self.profile = Some((path.into(), None));
+        self
+    }
+
+    /// Adds the text of a profile; `path` only says in errors where it came from.
+    pub fn profile_text(mut self, path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
+        self.profile = Some((path.into(), Some(Zeroizing::new(text.into()))));
+        self
+    }
+
+    /// Reads all layers and merges them.
+    ///
+    /// # Errors
+    /// A layer is not well formed, names a property twice, or a file cannot be read.
+    pub fn build(self) -> Result<ConnectionString> {
+        let lookup = self.lookup();
+        let (environment, ignored) = self.environment_layer(&lookup)?;
+        let mut merged = self.string_layer(&lookup)?;
+        for layer in [environment, self.profile_layer(&lookup)?] {
+            for value in layer {
+                if !merged.iter().any(|known| known.name == value.name) {
+                    merged.push(value);
+                }
+            }
+        }
+        Ok(ConnectionString { values: merged, ignored, lookup })
+    }
+
+    fn lookup(&self) -> Lookup {
+        match self.variables.clone() {
+            None => process_environment(),
+            Some(held) => {
+                Arc::new(move |name| held.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()))
+            }
+        }
+    }
+
+    fn string_layer(&self, lookup: &Lookup) -> Result<Vec<Value>> {
+        let mut pairs = Vec::new();
+        for text in &self.strings {
+            pairs.extend(parse::string(text)?);
+        }
+        let flags = self.flags.iter();
+        pairs.extend(flags.map(|(name, value)| Pair { name: name.clone(), value: value.clone() }));
+        values(pairs, &Origin::String, lookup)
+    }
+
+    fn profile_layer(&self, lookup: &Lookup) -> Result<Vec<Value>> {
+        let Some((path, given)) = &self.profile else {
+            return Ok(Vec::new());
+        };
+        let text = match given {
+            Some(text) => text.clone(),
+            None => Zeroizing::new(read_limited(path).map_err(|source| {
+                Error::config("profile", format!("cannot read {}", path.display())).with_source(source)
+            })?),
+        };
+        values(parse::lines(&text)?, &Origin::Profile(path.clone()), lookup)
+    }
+
+    /// The properties of the environment, and the names that look like ours and are not.
+    fn environment_layer(&self, lookup: &Lookup) -> Result<(Vec<Value>, Vec<String>)> {
+        let (mut values, mut ignored) = (Vec::<Value>::new(), Vec::new());
+        for (key, held) in self.variables.as_deref().into_iter().flatten() {
+            let Some((variable, name)) = key.to_str().and_then(|key| Some((key, key.strip_prefix(PREFIX)?)))
+            else {
+                continue;
+            };
+            let Some((property, in_file)) = addressed(name) else {
+                ignored.push(variable.to_owned());
+                continue;
+            };
+            let held = held
+                .to_str()
+                .ok_or_else(|| Error::config(property.name, format!("{variable} is not Unicode")))?;
+            let text = if in_file { secret_file(property.name, variable, held)? } else { Secret::new(held) };
+            if values.iter().any(|value| value.name == property.name) {
+                return Err(Error::config(property.name, format!("given twice; {variable} is one of them")));
+            }
+            let origin = Origin::Environment(variable.to_owned());
+            values.push(Value { name: property.name.to_owned(), text, origin, lookup: lookup.clone() });
+        }
+        ignored.sort();
+        Ok((values, ignored))
+    }
+}
+
+impl fmt::Debug for Layers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let flags: Vec<&str> = self.flags.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("Layers")
+            .field("strings", &self.strings.len())
+            .field("flags", &flags)
+            .field("profile", &self.profile.as_ref().map(|(path, _)| path))
+            .finish_non_exhaustive()
+    }
+}
+
+/// The property that `CONFLUENCE_<NAME>` stands for, and whether its value is in a file.
+fn addressed(name: &str) -> Option<(&'static names::Property, bool)> {
+    if let Some(property) = names::find(name) {
+        return Some((property, false));
+    }
+    let property = names::find(name.strip_suffix("_FILE")?)?;
+    property.secret.then_some((property, true))
+}
+
+fn secret_file(property: &str, variable: &str, path: &str) -> Result<Secret> {
+    let text = Zeroizing::new(read_limited(Path::new(path)).map_err(|source| {
+        Error::config(property, format!("cannot read the file that {variable} names")).with_source(source)
+    })?);
+    Ok(Secret::new(text.trim_end()))
+}
+
+fn read_limited(path: &Path) -> std::io::Result<String> {
+    use std::io::Read;
+
+    let mut text = String::new();
+    std::fs::File::open(path)?.take(MAX_SECRET_FILE).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+fn values(pairs: Vec<Pair>, origin: &Origin, lookup: &Lookup) -> Result<Vec<Value>> {
+    let mut values = Vec::<Value>::new();
+    let mut after_secret = false;
+    for pair in pairs {
+        let property = names::find(&pair.name);
+        let name = match property {
+            Some(property) => property.name.to_owned(),
+            // What follows an unquoted secret with a `;` in it is its tail, and must not be shown.
+            None if after_secret && names::nearest(&pair.name, &[]).is_none() => {
+                return Err(super::unquoted_tail(values.last()));
+            }
+            None => pair.name,
+        };
+        if values.iter().any(|value| names::normalize(&value.name) == names::normalize(&name)) {
+            return Err(Error::config(name, "given twice"));
+        }
+        after_secret = property.is_some_and(|property| property.secret);
+        let text = Secret::new(pair.value.as_str());
+        values.push(Value { name, text, origin: origin.clone(), lookup: lookup.clone() });
+    }
+    Ok(values)
+}

@@ -1,0 +1,279 @@
+//! What can go wrong, as one type.
+
+use std::fmt;
+use std::time::Duration;
+
+use url::Url;
+
+/// The result of everything here that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why something could not be done.
+///
+/// `Display` says what is at fault and what would be right, and never repeats its cause, which
+/// [`source`](std::error::Error::source) gives. Neither `Display` nor `Debug` ever holds a secret or the raw
+/// answer of a service. What a program decides by is in [`kind`](Error::kind) and the accessors.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    property: Option<String>,
+    details: Details,
+    source: Option<Source>,
+}
+
+/// The data of an error besides its message.
+#[derive(Default)]
+struct Details {
+    url: Option<Url>,
+    status: Option<u16>,
+    code: Option<String>,
+    retry_after: Option<Duration>,
+    sites: Vec<String>,
+    reauth: Option<ReauthReason>,
+}
+
+/// The kinds of failure, each with what to do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A property is missing, misspelt or has a value that cannot be: [`Error::property`] names it.
+    Config,
+    /// The token store cannot be read or written.
+    Store,
+    /// The token store is encrypted and its key is not at hand. It is left as it is.
+    KeyLost,
+    /// Another process holds the token store for longer than we wait.
+    LockTimeout,
+    /// Another process is logging in with the same token store.
+    LoginInProgress,
+    /// Nothing usable is stored and nothing here may or can obtain a token: log in first.
+    /// [`Error::authorization_url`] has the address to open where a login was begun.
+    LoginRequired,
+    /// No browser can be opened here: open [`Error::authorization_url`] elsewhere.
+    BrowserUnavailable,
+    /// The port of `CallbackURL` cannot be listened on.
+    CallbackPort,
+    /// The browser never came back.
+    CallbackTimeout,
+    /// The answer of the login does not belong to a login begun here.
+    StateMismatch,
+    /// The user, or an administrator's policy, said no.
+    ConsentDenied,
+    /// The grant is gone; only a new login helps. [`Error::reauth_reason`] says what is known.
+    ReauthRequired,
+    /// The token endpoint refused: [`Error::code`] has its `error`.
+    TokenEndpoint,
+    /// The service or the network failed; the same again may succeed.
+    Transient,
+    /// The login did not include the wanted site: [`Error::sites`] lists those it did.
+    SiteNotGranted,
+    /// This release, platform or build cannot do it.
+    Unsupported,
+}
+
+/// Why a grant no longer works, as far as can be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReauthReason {
+    /// Not used for longer than the service allows (90 days on Cloud).
+    Inactive,
+    /// The family of tokens reached its absolute end (365 days on Cloud).
+    Absolute,
+    /// The refresh token had been used before, or was revoked.
+    ReusedOrRevoked,
+    /// The service did not say.
+    Unknown,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            property: None,
+            details: Details::default(),
+            source: None,
+        }))
+    }
+
+    /// A property that is missing, misspelt or has an impossible value.
+    pub(crate) fn config(property: impl Into<String>, why: impl fmt::Display) -> Self {
+        let property = property.into();
+        let mut error = Self::new(ErrorKind::Config, format!("{property}: {why}"));
+        error.0.property = Some(property);
+        error
+    }
+
+    /// A failure of the token store, for implementations of [`TokenStore`](crate::TokenStore).
+    ///
+    /// `message` says which operation failed on what and must hold no secret.
+    pub fn store(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Store, message).on_property("OAuthSettingsLocation")
+    }
+
+    /// A failure that may pass, for implementations of [`TokenStore`](crate::TokenStore).
+    ///
+    /// `message` says which operation failed on what and must hold no secret.
+    pub fn transient(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Transient, message)
+    }
+
+    /// Another holder kept the lease past the deadline, for implementations of
+    /// [`TokenStore`](crate::TokenStore).
+    pub fn lock_timeout(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::LockTimeout, message)
+    }
+
+    /// The same error with its cause.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Source>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn on_property(mut self, property: impl Into<String>) -> Self {
+        self.0.property = Some(property.into());
+        self
+    }
+
+    pub(crate) fn at_url(mut self, url: Url) -> Self {
+        self.0.details.url = Some(url);
+        self
+    }
+
+    pub(crate) fn answered(mut self, status: u16, code: Option<String>) -> Self {
+        self.0.details.status = Some(status);
+        self.0.details.code = code;
+        self
+    }
+
+    pub(crate) fn with_code(mut self, code: impl Into<String>) -> Self {
+        self.0.details.code = Some(code.into());
+        self
+    }
+
+    pub(crate) fn after(mut self, wait: Option<Duration>) -> Self {
+        self.0.details.retry_after = wait;
+        self
+    }
+
+    pub(crate) fn among(mut self, sites: Vec<String>) -> Self {
+        self.0.details.sites = sites;
+        self
+    }
+
+    pub(crate) fn because(mut self, reason: ReauthReason) -> Self {
+        self.0.details.reauth = Some(reason);
+        self
+    }
+
+    /// What kind of failure it is.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The property at fault, in its canonical spelling.
+    pub fn property(&self) -> Option<&str> {
+        self.0.property.as_deref()
+    }
+
+    /// The address to open in a browser to log in.
+    pub fn authorization_url(&self) -> Option<&Url> {
+        self.0.details.url.as_ref()
+    }
+
+    /// The HTTP status of the refusal.
+    pub fn status(&self) -> Option<u16> {
+        self.0.details.status
+    }
+
+    /// The service's own word for it: `error` of RFC 6749, section 5.2.
+    pub fn code(&self) -> Option<&str> {
+        self.0.details.code.as_deref()
+    }
+
+    /// How long the service asks us to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.details.retry_after
+    }
+
+    /// The sites that the login did include.
+    pub fn sites(&self) -> &[String] {
+        &self.0.details.sites
+    }
+
+    /// Why the grant no longer works.
+    pub fn reauth_reason(&self) -> Option<ReauthReason> {
+        self.0.details.reauth
+    }
+
+    /// Whether the same again may succeed without anybody changing anything.
+    pub fn is_transient(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Transient | ErrorKind::LockTimeout)
+    }
+
+    /// The same failure for each of many who waited for one attempt; the cause stays with the first.
+    pub(crate) fn share(&self) -> Self {
+        let from = &self.0.details;
+        let mut copy = Self::new(self.0.kind, self.0.message.clone());
+        copy.0.property = self.0.property.clone();
+        copy.0.details = Details {
+            url: from.url.clone(),
+            status: from.status,
+            code: from.code.clone(),
+            retry_after: from.retry_after,
+            sites: from.sites.clone(),
+            reauth: from.reauth,
+        };
+        copy
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("message", &self.0.message)
+            .field("property", &self.0.property)
+            .field("status", &self.0.details.status)
+            .field("code", &self.0.details.code)
+            .field("source", &self.0.source)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn display_leaves_the_cause_to_source() {
+        let error = Error::store("cannot read tokens").with_source("the cause");
+        assert_eq!(error.to_string(), "cannot read tokens");
+        assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the cause");
+        assert_eq!(error.property(), Some("OAuthSettingsLocation"));
+    }
+
+    #[test]
+    fn only_what_may_pass_is_transient() {
+        assert!(Error::transient("x").is_transient());
+        assert!(Error::lock_timeout("x").is_transient());
+        assert!(!Error::config("URL", "missing").is_transient());
+    }
+}

@@ -1,0 +1,267 @@
+//! From nothing stored to a stored grant.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use super::listener::Listener;
+use super::redirected::Redirected;
+use super::{Login, LoginPrompt};
+use crate::clock::Milliseconds;
+use crate::error::{Error, ErrorKind, Result};
+use crate::oauth2::{Answer, begin};
+use crate::properties::{Callback, GrantType, InitiateOAuth};
+use crate::provider::Deployment;
+use crate::secret::Secret;
+use crate::session::{AccessToken, Held, Inner, Session, dead_grant};
+use crate::store::{Pending, Record};
+
+/// A login that was begun longer ago cannot be finished.
+const PENDING: Milliseconds = 15 * 60 * 1000;
+/// One that was begun less long ago is shown again instead of beginning another.
+const REUSED: Milliseconds = 10 * 60 * 1000;
+const MAX_PENDING: usize = 8;
+/// How long the listener waits for the browser.
+const PATIENCE: Duration = Duration::from_secs(5 * 60);
+const POLL: Duration = Duration::from_millis(300);
+
+impl Inner {
+    /// Gets a first token by what the properties give, or says how to log in.
+    pub(crate) async fn obtain(self: &Arc<Self>, mut held: Held) -> Result<AccessToken> {
+        if let Some(verifier) = self.unused_verifier(&held.record) {
+            let answer = Redirected::pasted(verifier.expose())?;
+            let (code, pending) = answer.accept(&held.record.pending)?;
+            return Ok(self.complete(held, &code, pending).await?.0);
+        }
+        let dead = dead_grant(&held.record);
+        if self.properties.initiate != InitiateOAuth::GetAndRefresh {
+            let stored = held.record.access_token.is_some();
+            held.release().await;
+            return Err(dead.unwrap_or_else(|| self.nothing_usable(stored)));
+        }
+        let begun = self.begin(&mut held, &self.properties.callback).await;
+        held.release().await;
+        let (_, url) = begun?;
+        Err(match dead {
+            Some(dead) => dead.at_url(url),
+            None => login_required(url),
+        })
+    }
+
+    /// Once the grant has ended, asking again ends the same way: REFRESH says so, GETANDREFRESH logs in.
+    pub(crate) async fn reauthorize(
+        self: &Arc<Self>,
+        error: Error,
+        cut_off: Option<Milliseconds>,
+    ) -> Result<AccessToken> {
+        if let Some(at) = cut_off {
+            let at = crate::clock::rfc3339(at);
+            tracing::warn!(
+                "a renewal that began at {at} was cut off; its answer, and the grant with it, were lost"
+            );
+        }
+        if self.properties.initiate != InitiateOAuth::GetAndRefresh {
+            return Err(error);
+        }
+        let mut held = self.hold().await?;
+        let begun = self.begin(&mut held, &self.properties.callback).await;
+        held.release().await;
+        match begun {
+            Ok((_, url)) => Err(error.at_url(url)),
+            Err(_) => Err(error),
+        }
+    }
+
+    /// The verifier of the connection string, unless it was used already.
+    fn unused_verifier(&self, record: &Record) -> Option<&Secret> {
+        let verifier = self.properties.verifier.as_ref()?;
+        (record.verifier.as_ref() != Some(&verifier.fingerprint())).then_some(verifier)
+    }
+
+    /// Begins a login and saves it, which shows that what it brings can be saved too.
+    pub(crate) async fn begin(&self, held: &mut Held, callback: &Callback) -> Result<(Pending, Url)> {
+        if self.properties.grant == GrantType::Client {
+            return Err(Error::config(
+                "OAuthGrantType",
+                "CLIENT needs no login; its credentials are the login",
+            ));
+        }
+        let client_id = self.properties.require_client_id()?;
+        let attempt = begin(&self.provider, client_id, callback, &self.scopes)?;
+        let now = self.clock.now();
+        let earlier =
+            held.record.pending.iter().rev().find(|one| now.saturating_sub(one.started_at_ms) < REUSED);
+        if let Some((pending, url)) =
+            earlier.and_then(|one| Some((one, Url::parse(&one.authorization_url).ok()?)))
+            && same_request(&url, &attempt.url)
+        {
+            return Ok((pending.clone(), url));
+        }
+        let pending = Pending {
+            started_at_ms: now,
+            state: attempt.state,
+            code_verifier: Some(attempt.code_verifier),
+            redirect_uri: callback.as_str().to_owned(),
+            authorization_url: attempt.url.to_string(),
+        };
+        let all = &mut held.record.pending;
+        all.retain(|one| now.saturating_sub(one.started_at_ms) < PENDING);
+        all.push(pending.clone());
+        let excess = all.len().saturating_sub(MAX_PENDING);
+        all.drain(..excess);
+        held.publish().await?;
+        Ok((pending, attempt.url))
+    }
+
+    /// Exchanges the code and saves the grant.
+    pub(crate) async fn complete(
+        self: &Arc<Self>,
+        mut held: Held,
+        code: &Secret,
+        pending: Option<Pending>,
+    ) -> Result<(AccessToken, Login)> {
+        let now = self.clock.now();
+        if pending.as_ref().is_some_and(|one| now.saturating_sub(one.started_at_ms) >= PENDING) {
+            return Err(super::no_such_attempt());
+        }
+        let redirect =
+            pending.as_ref().map_or(self.properties.callback.as_str(), |one| one.redirect_uri.as_str());
+        let verifier = pending.as_ref().and_then(|one| one.code_verifier.as_ref());
+        let answer = self.token_endpoint()?.code(code.expose(), verifier, redirect).await?;
+        let cloud_id = self.site_of(&answer).await?;
+        let mut record = self.granted_record(code, &answer, cloud_id);
+        record.version = held.record.version;
+        record.unknown = std::mem::take(&mut held.record.unknown);
+        held.record = record;
+        let login = self.describe_login(&held.record);
+        let token = self.keep(held, &answer).await?;
+        Ok((token, Login { access_ends: token_end(&answer, now), ..login }))
+    }
+
+    /// The cloud id of our site. A login that did not include it is no login; a service that cannot be asked
+    /// now does not spoil one.
+    async fn site_of(&self, answer: &Answer) -> Result<Option<String>> {
+        if self.provider.deployment == Deployment::DataCenter {
+            return Ok(None);
+        }
+        let record = Record { access_token: Some(answer.access_token.clone()), ..Record::default() };
+        let Some(token) = AccessToken::of(&record)? else {
+            return Ok(None);
+        };
+        match self.granted(&token).await {
+            Ok(resource) => Ok(Some(resource.id)),
+            Err(error) if error.kind() == ErrorKind::SiteNotGranted => Err(error),
+            Err(error) => {
+                tracing::warn!(%error, "which sites were granted could not be asked");
+                Ok(self.cloud_id.get().cloned())
+            }
+        }
+    }
+
+    fn granted_record(&self, code: &Secret, answer: &Answer, cloud_id: Option<String>) -> Record {
+        // A verifier in the connection string may be the whole address; it is what must not be used again.
+        let given = self.properties.verifier.as_ref().filter(|given| given.expose().contains(code.expose()));
+        Record {
+            seed: self.properties.seed_fingerprint(),
+            verifier: Some(given.unwrap_or(code).fingerprint()),
+            refresh_token: answer.refresh_token.clone(),
+            scope: answer.scope.clone(),
+            cloud_id,
+            ..Record::default()
+        }
+    }
+
+    fn describe_login(&self, record: &Record) -> Login {
+        Login {
+            access_ends: None,
+            renewable: record.refresh_token.is_some(),
+            scopes: record.scope.clone(),
+            missing_scopes: self.missing_scopes(&record.scope),
+            cloud_id: record.cloud_id.clone(),
+        }
+    }
+
+    /// What was asked for and not granted, as far as the service said.
+    pub(crate) fn missing_scopes(&self, granted: &[String]) -> Vec<String> {
+        let missing = |scope: &&String| *scope != "offline_access" && !granted.contains(scope);
+        if granted.is_empty() { Vec::new() } else { self.scopes.iter().filter(missing).cloned().collect() }
+    }
+
+    fn nothing_usable(&self, stored: bool) -> Error {
+        let what =
+            if stored { "the stored token has ended and cannot be renewed" } else { "no token is stored" };
+        let place = self.properties.location();
+        let advice = "give OAuthRefreshToken or OAuthVerifier, or log in with InitiateOAuth=GETANDREFRESH";
+        Error::new(ErrorKind::LoginRequired, format!("{what} in {place}: {advice}"))
+            .on_property("OAuthSettingsLocation")
+    }
+}
+
+impl Session {
+    /// Logs in for a caller that found nothing usable; if another process is logging in, waits for its token.
+    pub(crate) async fn log_in_or_wait(&self, prompt: &dyn LoginPrompt) -> Result<AccessToken> {
+        let wait = async {
+            loop {
+                match self.0.store.begin_login(&self.0.key).await {
+                    Ok(guard) => break Ok(guard),
+                    Err(error) if error.kind() == ErrorKind::LoginInProgress => {
+                        tokio::time::sleep(POLL).await
+                    }
+                    Err(error) => break Err(error),
+                }
+            }
+        };
+        let in_progress = |_| Error::new(ErrorKind::LoginInProgress, "another process is still logging in");
+        let _guard = tokio::time::timeout(PATIENCE, wait).await.map_err(in_progress)??;
+        match self.0.adopt_without_lease(None).await? {
+            Some(token) => Ok(token),
+            None => Ok(self.log_in(prompt).await?.0),
+        }
+    }
+
+    /// Listens, shows the address, waits, and completes. The caller holds the login guard.
+    pub(super) async fn log_in(&self, prompt: &dyn LoginPrompt) -> Result<(AccessToken, Login)> {
+        let inner = &self.0;
+        let listener = Listener::bind(&inner.properties.callback).await?;
+        let mut held = inner.hold().await?;
+        let begun = inner.begin(&mut held, listener.callback()).await;
+        held.release().await;
+        let (pending, url) = begun?;
+        prompt.show(url.clone()).await.map_err(|source| cannot_show(url.clone()).with_source(source))?;
+        let answer = listener.wait(&pending.state, PATIENCE).await.map_err(|error| error.at_url(url))?;
+        let (code, pending) = answer.accept(&[pending])?;
+        inner.complete(inner.hold().await?, &code, pending).await
+    }
+}
+
+/// Whether two addresses ask for the same, but for what is random in each.
+fn same_request(one: &Url, other: &Url) -> bool {
+    let fixed = |url: &Url| -> Vec<(String, String)> {
+        let random = |name: &str| matches!(name, "state" | "code_challenge");
+        url.query_pairs().into_owned().filter(|(name, _)| !random(name)).collect()
+    };
+    one.origin() == other.origin() && one.path() == other.path() && fixed(one) == fixed(other)
+}
+
+fn token_end(answer: &Answer, now: Milliseconds) -> Option<std::time::SystemTime> {
+    answer
+        .expires_in
+        .map(|seconds| crate::clock::system_time(now.saturating_add(seconds.saturating_mul(1000))))
+}
+
+fn login_required(url: Url) -> Error {
+    let message = format!(
+        "not logged in: open {url} in any browser, then give the address that it is sent to as OAuthVerifier \
+         within 15 minutes"
+    );
+    Error::new(ErrorKind::LoginRequired, message).at_url(url)
+}
+
+fn cannot_show(url: Url) -> Error {
+    let message = format!(
+        "no browser can be opened here: open {url} in any browser, then give the address that it is sent to as \
+         OAuthVerifier within 15 minutes"
+    );
+    Error::new(ErrorKind::BrowserUnavailable, message).at_url(url)
+}

@@ -1,0 +1,144 @@
+//! Where the browser was sent: RFC 6749, sections 4.1.2 and 4.1.2.1.
+
+use url::form_urlencoded;
+
+use super::no_such_attempt;
+use crate::error::{Error, ErrorKind, Result};
+use crate::secret::Secret;
+use crate::store::Pending;
+
+const MAX_TEXT: usize = 200;
+
+/// What the address that the browser was sent to carries.
+#[derive(Debug, Default)]
+pub(super) struct Redirected {
+    state: Option<Secret>,
+    code: Option<Secret>,
+    error: Option<String>,
+    description: Option<String>,
+    /// Only a code, as people copy it.
+    bare: bool,
+}
+
+impl Redirected {
+    /// Reads the query of a redirect. A parameter that comes twice counts as none: RFC 6749, section 3.1.
+    pub(super) fn query(query: &str) -> Self {
+        let one = |name: &str| {
+            let mut found = form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key == name);
+            found.next().filter(|_| found.next().is_none()).map(|(_, value)| value.into_owned())
+        };
+        Self {
+            state: one("state").map(Secret::new),
+            code: one("code").filter(|code| !code.is_empty()).map(Secret::new),
+            error: one("error").map(shown),
+            description: one("error_description").map(shown),
+            bare: false,
+        }
+    }
+
+    /// Reads what a person pasted: the whole address, its query, or the code alone.
+    pub(super) fn pasted(text: &str) -> Result<Self> {
+        let text = text.trim();
+        let address = text.contains("://")
+            || text.starts_with('?')
+            || text.contains("code=")
+            || text.contains("error=");
+        if address {
+            let query = text.split_once('?').map_or(text, |(_, query)| query);
+            return Ok(Self::query(query.split_once('#').map_or(query, |(query, _)| query)));
+        }
+        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            let why = "must be the address that the browser was sent to, or the code in it";
+            return Err(Error::config("OAuthVerifier", why));
+        }
+        Ok(Self { code: Some(Secret::new(text)), bare: true, ..Self::default() })
+    }
+
+    /// Whether this answers the login with this state.
+    pub(super) fn answers(&self, state: &Secret) -> bool {
+        self.state.as_ref().is_some_and(|given| state.matches(given.expose()))
+    }
+
+    /// The code, and the login that it answers. The state is looked at before anything else; a code that was
+    /// copied alone answers the latest login.
+    pub(super) fn accept(self, pending: &[Pending]) -> Result<(Secret, Option<Pending>)> {
+        let attempt =
+            if self.bare { pending.last() } else { pending.iter().find(|one| self.answers(&one.state)) };
+        if attempt.is_none() && !self.bare {
+            return Err(no_such_attempt());
+        }
+        if let Some(error) = self.error {
+            return Err(refused(error, self.description));
+        }
+        let without =
+            || Error::new(ErrorKind::StateMismatch, "the address that the browser was sent to has no code");
+        Ok((self.code.ok_or_else(without)?, attempt.cloned()))
+    }
+}
+
+fn refused(error: String, description: Option<String>) -> Error {
+    let said =
+        description.filter(|text| !text.is_empty()).map(|text| format!(": {text}")).unwrap_or_default();
+    let (kind, what) = match error.as_str() {
+        "access_denied" => (ErrorKind::ConsentDenied, "access was not granted"),
+        _ => (ErrorKind::TokenEndpoint, "the login was refused"),
+    };
+    Error::new(kind, format!("{what} ({error}{said})")).with_code(error)
+}
+
+fn shown(text: String) -> String {
+    text.chars().filter(|c| !c.is_control()).take(MAX_TEXT).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pending(state: &str) -> Pending {
+        Pending {
+            started_at_ms: 0,
+            state: Secret::new(state),
+            code_verifier: None,
+            redirect_uri: state.into(),
+            authorization_url: String::new(),
+        }
+    }
+
+    fn accept(text: &str) -> Result<(String, Option<String>)> {
+        let (code, attempt) = Redirected::pasted(text)?.accept(&[pending("one"), pending("two")])?;
+        Ok((code.expose().to_owned(), attempt.map(|attempt| attempt.redirect_uri)))
+    }
+
+    #[test]
+    fn an_address_a_query_and_a_code_are_all_understood() {
+        let expected = ("c+d".to_owned(), Some("one".to_owned()));
+        for text in [
+            "http://localhost:33333/?code=c%2Bd&state=one#x",
+            "?state=one&code=c%2Bd",
+            " code=c%2Bd&state=one\n",
+        ] {
+            assert_eq!(accept(text).unwrap(), expected, "{text}");
+        }
+        assert_eq!(accept("abc").unwrap(), ("abc".to_owned(), Some("two".to_owned())));
+    }
+
+    #[test]
+    fn the_state_comes_before_everything_else() {
+        for text in [
+            "http://x/?code=c",
+            "http://x/?code=c&state=other",
+            "?error=access_denied&state=other",
+            "?state=",
+        ] {
+            assert_eq!(accept(text).unwrap_err().kind(), ErrorKind::StateMismatch, "{text}");
+        }
+        assert_eq!(accept("?code=c&state=one&state=one").unwrap_err().kind(), ErrorKind::StateMismatch);
+    }
+
+    #[test]
+    fn a_no_is_a_no() {
+        let error = accept("?error=access_denied&error_description=User%20did%0Anot&state=one").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ConsentDenied);
+        assert_eq!(error.to_string(), "access was not granted (access_denied: User didnot)");
+    }
+}

@@ -1,0 +1,171 @@
+//! Why a token endpoint refused, in words that a person can act on.
+
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::{HeaderMap, Response, header};
+use serde::Deserialize;
+
+use crate::error::{Error, ErrorKind, ReauthReason};
+use crate::provider::Deployment;
+use crate::secret::Secret;
+
+const MAX_DESCRIPTION: usize = 200;
+
+/// What was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Grant {
+    Code,
+    Refresh,
+    ClientCredentials,
+}
+
+/// RFC 6749, section 5.2.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Body {
+    error: Option<String>,
+    error_description: Option<String>,
+}
+
+/// The error that an answer without a token stands for.
+pub(super) fn classify(
+    answer: &Response<Bytes>,
+    grant: Grant,
+    deployment: Deployment,
+    secrets: &[Secret],
+) -> Error {
+    let status = answer.status().as_u16();
+    let body: Body = serde_json::from_slice(answer.body()).unwrap_or_default();
+    let code = body.error.as_deref().map(|text| scrub(text, secrets));
+    let said = body.error_description.as_deref().map(|text| scrub(text, secrets)).unwrap_or_default();
+    let error = match code.as_deref() {
+        Some(code) if matches!(status, 400..=403) && grant == Grant::Refresh && is_dead(code, &said) => {
+            let message = format!("the stored grant no longer works ({code}{}): log in again", dash(&said));
+            Error::new(ErrorKind::ReauthRequired, message).because(reason(&said))
+        }
+        Some(code) if !is_busy(status) => refused(code, &said, grant, deployment),
+        _ if is_busy(status) || answer.status().is_success() || answer.status().is_server_error() => {
+            let what =
+                if answer.status().is_success() { "answered without a token" } else { "is not available" };
+            Error::transient(format!("the token endpoint {what} (HTTP {status})"))
+                .after(retry_after(answer.headers()))
+        }
+        _ => {
+            let message =
+                format!("the token endpoint answered HTTP {status} and no reason; is its address right?");
+            Error::new(ErrorKind::TokenEndpoint, message).on_property("OAuthAccessTokenURL")
+        }
+    };
+    error.answered(status, code)
+}
+
+fn is_busy(status: u16) -> bool {
+    matches!(status, 408 | 425 | 429 | 500..)
+}
+
+fn is_dead(code: &str, said: &str) -> bool {
+    code == "invalid_grant" || (code == "unauthorized_client" && said.contains("refresh_token"))
+}
+
+fn reason(said: &str) -> ReauthReason {
+    let said = said.to_ascii_lowercase();
+    if said.contains("inactiv") {
+        ReauthReason::Inactive
+    } else if said.contains("absolute") || said.contains("lifetime") {
+        ReauthReason::Absolute
+    } else if ["reuse", "revoked", "invalid", "unknown"].iter().any(|word| said.contains(word)) {
+        ReauthReason::ReusedOrRevoked
+    } else {
+        ReauthReason::Unknown
+    }
+}
+
+fn refused(code: &str, said: &str, grant: Grant, deployment: Deployment) -> Error {
+    let (property, advice) = match (code, grant) {
+        ("invalid_client" | "unauthorized_client", _) => {
+            ("OAuthClientSecret", "OAuthClientId or OAuthClientSecret is not what the application has")
+        }
+        ("invalid_grant", Grant::Code) if deployment == Deployment::DataCenter => (
+            "OAuthVerifier",
+            "the code was used before, or is older than the 10 seconds that Data Center gives it by default: log in \
+             again and paste it at once, or ask the administrator to raise max.client.delay.seconds",
+        ),
+        ("invalid_grant", _) => (
+            "OAuthVerifier",
+            "the code is wrong, too old or was used before, or CallbackURL differs: log in again",
+        ),
+        ("invalid_scope", _) => ("Scope", "the application may not ask for one of the scopes"),
+        ("access_denied", _) => ("OAuthClientId", "the service does not allow it"),
+        _ => ("OAuthAccessTokenURL", "the token endpoint refused"),
+    };
+    let message = format!("{advice} ({code}{})", dash(said));
+    Error::new(ErrorKind::TokenEndpoint, message).on_property(property)
+}
+
+fn dash(said: &str) -> String {
+    if said.is_empty() { String::new() } else { format!(": {said}") }
+}
+
+/// Text of the service on one short line, without any secret that it repeats.
+fn scrub(text: &str, secrets: &[Secret]) -> String {
+    let mut text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    for secret in secrets {
+        text = text.replace(secret.expose(), "***");
+    }
+    text.chars().take(MAX_DESCRIPTION).collect()
+}
+
+/// RFC 9110, section 10.2.3.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::now()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn classified(status: u16, body: &str, grant: Grant) -> Error {
+        let answer = Response::builder().status(status).header("retry-after", "7");
+        let answer = answer.body(Bytes::from(body.to_owned())).unwrap();
+        classify(&answer, grant, Deployment::DataCenter, &[Secret::new("canary")])
+    }
+
+    #[test]
+    fn a_dead_grant_is_told_from_a_busy_service() {
+        for (status, body) in [
+            (400, r#"{"error":"invalid_grant"}"#),
+            (403, r#"{"error":"invalid_grant","error_description":"Unknown or invalid refresh token."}"#),
+            (403, r#"{"error":"unauthorized_client","error_description":"refresh_token is invalid"}"#),
+        ] {
+            assert_eq!(classified(status, body, Grant::Refresh).kind(), ErrorKind::ReauthRequired, "{body}");
+        }
+        for (status, body) in
+            [(429, r#"{"code":429}"#), (503, "<html>"), (200, "<html>"), (500, r#"{"error":"x"}"#)]
+        {
+            let error = classified(status, body, Grant::Refresh);
+            assert!(error.is_transient(), "{status}");
+            assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+        }
+    }
+
+    #[test]
+    fn a_wrong_secret_and_a_late_code_say_what_to_change() {
+        let error = classified(401, r#"{"error":"invalid_client"}"#, Grant::Refresh);
+        assert_eq!((error.kind(), error.code()), (ErrorKind::TokenEndpoint, Some("invalid_client")));
+        assert!(error.to_string().contains("OAuthClientSecret"));
+        let late = classified(400, r#"{"error":"invalid_grant"}"#, Grant::Code).to_string();
+        assert!(late.contains("10 seconds"), "{late}");
+    }
+
+    #[test]
+    fn the_service_cannot_make_us_repeat_a_secret() {
+        let body = r#"{"error":"canary","error_description":"bad canary\n"}"#;
+        let error = classified(400, body, Grant::Code);
+        assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
+    }
+}

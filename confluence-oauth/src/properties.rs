@@ -1,0 +1,344 @@
+//! The OAuth properties of a connection string, as types.
+
+mod callback;
+mod certificate;
+mod location;
+
+use url::Url;
+
+pub use self::callback::Callback;
+pub use self::certificate::{CertificateProperties, CertificateStoreType};
+pub use self::location::{KeyLocation, SettingsLocation};
+use crate::connection_string::{ConnectionString, Value};
+use crate::error::{Error, Result};
+use crate::secret::Secret;
+
+/// More scopes than this are refused by the service.
+const MAX_SCOPES: usize = 49;
+
+/// Who obtains the token and who renews it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InitiateOAuth {
+    /// The caller does both; `OAuthAccessToken` is used as it is.
+    Off,
+    /// The caller obtains, we renew; never a browser.
+    Refresh,
+    /// We obtain when nothing usable is stored, and renew.
+    #[default]
+    GetAndRefresh,
+}
+
+/// Which OAuth is spoken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum OAuthVersion {
+    /// OAuth 1.0a with RSA-SHA1: Server and Data Center.
+    V1,
+    /// OAuth 2.0: Cloud, its service accounts, and Data Center's own provider.
+    #[default]
+    V2,
+}
+
+impl OAuthVersion {
+    /// `1.0` or `2.0`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::V1 => "1.0",
+            Self::V2 => "2.0",
+        }
+    }
+}
+
+/// How an OAuth 2.0 token is obtained.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum GrantType {
+    /// A user consents: RFC 6749, section 4.1.
+    #[default]
+    Code,
+    /// A service account has its own credentials: RFC 6749, section 4.4.
+    Client,
+}
+
+/// How long a token given by the caller lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Lifetime {
+    /// For ever.
+    Never,
+    /// This many seconds from its issue.
+    Seconds(u64),
+}
+
+/// Everything that a connection string says about OAuth.
+#[derive(Clone, Debug, Default)]
+pub struct OAuthProperties {
+    pub(crate) initiate: InitiateOAuth,
+    pub(crate) version: OAuthVersion,
+    pub(crate) grant: GrantType,
+    pub(crate) client_id: Option<String>,
+    pub(crate) client_secret: Option<Secret>,
+    pub(crate) access_token: Option<Secret>,
+    pub(crate) access_token_secret: Option<Secret>,
+    pub(crate) refresh_token: Option<Secret>,
+    pub(crate) expires_in: Option<Lifetime>,
+    pub(crate) token_timestamp: Option<i64>,
+    pub(crate) scope: Vec<String>,
+    pub(crate) location: SettingsLocation,
+    pub(crate) key: Option<KeyLocation>,
+    pub(crate) certificate: CertificateProperties,
+    pub(crate) callback: Callback,
+    pub(crate) verifier: Option<Secret>,
+    pub(crate) authorization_url: Option<Url>,
+    pub(crate) access_token_url: Option<Url>,
+    pub(crate) refresh_token_url: Option<Url>,
+}
+
+impl OAuthProperties {
+    /// Takes what belongs to OAuth out of the string and leaves the rest.
+    ///
+    /// # Errors
+    /// A value that cannot be; the error names its property.
+    pub fn take_from(string: &mut ConnectionString) -> Result<Self> {
+        let mut take = Taker(string);
+        Ok(Self {
+            initiate: take.one_of("InitiateOAuth", INITIATE)?.unwrap_or_default(),
+            version: take.one_of("OAuthVersion", VERSIONS)?.unwrap_or_default(),
+            grant: take.one_of("OAuthGrantType", GRANTS)?.unwrap_or_default(),
+            client_id: take.0.take("OAuthClientId").map(|value| value.text().to_owned()),
+            client_secret: take.secret("OAuthClientSecret")?,
+            access_token: take.header_secret("OAuthAccessToken")?,
+            access_token_secret: take.secret("OAuthAccessTokenSecret")?,
+            refresh_token: take.secret("OAuthRefreshToken")?,
+            expires_in: take.0.take("OAuthExpiresIn").map(|value| lifetime(&value)).transpose()?,
+            token_timestamp: take.0.take("OAuthTokenTimestamp").map(|value| timestamp(&value)).transpose()?,
+            scope: take.0.take("Scope").map(|value| scopes(&value)).transpose()?.unwrap_or_default(),
+            location: SettingsLocation::take_from(take.0)?,
+            key: take.0.take("OAuthSettingsKey").map(|value| KeyLocation::read(&value)).transpose()?,
+            certificate: CertificateProperties::take_from(take.0)?,
+            callback: take
+                .0
+                .take("CallbackURL")
+                .map(|value| Callback::read(&value))
+                .transpose()?
+                .unwrap_or_default(),
+            verifier: take.secret("OAuthVerifier")?,
+            authorization_url: take.url("OAuthAuthorizationURL")?,
+            access_token_url: take.url("OAuthAccessTokenURL")?,
+            refresh_token_url: take.url("OAuthRefreshTokenURL")?,
+        })
+    }
+
+    /// Who obtains and who renews the token.
+    pub fn initiate(&self) -> InitiateOAuth {
+        self.initiate
+    }
+
+    /// Which OAuth is spoken.
+    pub fn version(&self) -> OAuthVersion {
+        self.version
+    }
+
+    /// How a token is obtained.
+    pub fn grant(&self) -> GrantType {
+        self.grant
+    }
+
+    /// The client id, or the consumer key of OAuth 1.0a.
+    pub fn client_id(&self) -> Option<&str> {
+        self.client_id.as_deref()
+    }
+
+    /// The scopes to ask for; empty means what the session's builder passes in.
+    pub fn scope(&self) -> &[String] {
+        &self.scope
+    }
+
+    /// Where tokens are kept.
+    pub fn location(&self) -> &SettingsLocation {
+        &self.location
+    }
+
+    /// Where the key is that encrypts the token file.
+    pub fn key(&self) -> Option<&KeyLocation> {
+        self.key.as_ref()
+    }
+
+    /// Where the browser returns to.
+    pub fn callback(&self) -> &Callback {
+        &self.callback
+    }
+
+    /// The key that signs OAuth 1.0a requests.
+    pub fn certificate(&self) -> &CertificateProperties {
+        &self.certificate
+    }
+
+    pub(crate) fn require_client_id(&self) -> Result<&str> {
+        let why = "is needed to obtain or renew a token: the client id of your application";
+        self.client_id().ok_or_else(|| Error::config("OAuthClientId", why))
+    }
+
+    pub(crate) fn require_client_secret(&self) -> Result<&Secret> {
+        let why = "is needed to obtain or renew a token of this kind";
+        self.client_secret.as_ref().ok_or_else(|| Error::config("OAuthClientSecret", why))
+    }
+}
+
+const INITIATE: &[(&str, InitiateOAuth)] = &[
+    ("OFF", InitiateOAuth::Off),
+    ("REFRESH", InitiateOAuth::Refresh),
+    ("GETANDREFRESH", InitiateOAuth::GetAndRefresh),
+];
+
+const VERSIONS: &[(&str, OAuthVersion)] =
+    &[("1.0", OAuthVersion::V1), ("2.0", OAuthVersion::V2), ("1", OAuthVersion::V1), ("2", OAuthVersion::V2)];
+
+const GRANTS: &[(&str, GrantType)] = &[("CODE", GrantType::Code), ("CLIENT", GrantType::Client)];
+
+struct Taker<'a>(&'a mut ConnectionString);
+
+impl Taker<'_> {
+    fn one_of<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Result<Option<T>> {
+        self.0.take(name).map(|value| value.one_of(words)).transpose()
+    }
+
+    fn secret(&mut self, name: &str) -> Result<Option<Secret>> {
+        self.0.take(name).map(|value| value.secret()).transpose()
+    }
+
+    /// A secret that will stand in a header: what cannot is better refused here than at the first request.
+    fn header_secret(&mut self, name: &str) -> Result<Option<Secret>> {
+        let Some(value) = self.0.take(name) else {
+            return Ok(None);
+        };
+        let secret = value.secret()?;
+        if secret.expose().bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Ok(Some(secret));
+        }
+        Err(value.error("holds characters that no token has, such as spaces or line ends"))
+    }
+
+    fn url(&mut self, name: &str) -> Result<Option<Url>> {
+        self.0.take(name).map(|value| value.url()).transpose()
+    }
+}
+
+fn lifetime(value: &Value) -> Result<Lifetime> {
+    match value.number::<i64>()? {
+        -1 => Ok(Lifetime::Never),
+        seconds => match u64::try_from(seconds) {
+            Ok(seconds) => Ok(Lifetime::Seconds(seconds)),
+            Err(_) => Err(value.error("must be a number of seconds, or -1 for a token that never expires")),
+        },
+    }
+}
+
+fn timestamp(value: &Value) -> Result<i64> {
+    let milliseconds = value.number::<i64>()?;
+    if milliseconds < 0 {
+        return Err(value.error("must be milliseconds since 1970-01-01T00:00:00Z"));
+    }
+    Ok(milliseconds)
+}
+
+fn scopes(value: &Value) -> Result<Vec<String>> {
+    let mut scopes = value.list();
+    scopes.dedup();
+    if scopes.len() > MAX_SCOPES {
+        return Err(value.error(format!("{} scopes; a login may ask for at most {MAX_SCOPES}", scopes.len())));
+    }
+    let well_formed =
+        |scope: &String| scope.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\');
+    if scopes.iter().all(well_formed) {
+        return Ok(scopes);
+    }
+    Err(value.error("a scope holds characters that RFC 6749, section 3.3 forbids"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<OAuthProperties> {
+        let mut string = ConnectionString::parse(text)?;
+        let properties = OAuthProperties::take_from(&mut string)?;
+        string.finish(&[])?;
+        Ok(properties)
+    }
+
+    #[test]
+    fn all_sixteen_are_read_into_types() {
+        let properties = read(
+            "InitiateOAuth=refresh;OAuthVersion=1.0;OAuthClientId=id;OAuthClientSecret=s;OAuthAccessToken=t;\
+             Scope=read:page:confluence,offline_access;OAuthSettingsLocation=memory://x;CertificateStore=/k.pem;\
+             CertificateStorePassword=p;CertificateSubject=*;CertificateStoreType=pemkeyfile;\
+             CallbackURL=http://127.0.0.1:8080/back;OAuthVerifier=v;OAuthRefreshToken=r;OAuthExpiresIn=-1;\
+             OAuthTokenTimestamp=1700000000000",
+        )
+        .unwrap();
+        assert_eq!(properties.initiate(), InitiateOAuth::Refresh);
+        assert_eq!(properties.version(), OAuthVersion::V1);
+        assert_eq!(properties.client_id(), Some("id"));
+        assert_eq!(properties.client_secret.unwrap().expose(), "s");
+        assert_eq!(properties.access_token.unwrap().expose(), "t");
+        assert_eq!(properties.scope, ["read:page:confluence", "offline_access"]);
+        assert_eq!(properties.location, SettingsLocation::Memory("x".into()));
+        assert_eq!(properties.certificate.subject(), "*");
+        assert_eq!(properties.certificate.store_type(), Some(CertificateStoreType::PemKeyFile));
+        assert_eq!(properties.callback.as_str(), "http://127.0.0.1:8080/back");
+        assert_eq!(properties.verifier.unwrap().expose(), "v");
+        assert_eq!(properties.refresh_token.unwrap().expose(), "r");
+        assert_eq!(properties.expires_in, Some(Lifetime::Never));
+        assert_eq!(properties.token_timestamp, Some(1_700_000_000_000));
+    }
+
+    #[test]
+    fn the_defaults_are_those_of_the_contract() {
+        let properties = read("").unwrap();
+        assert_eq!(properties.initiate(), InitiateOAuth::GetAndRefresh);
+        assert_eq!(properties.version(), OAuthVersion::V2);
+        assert_eq!(properties.callback.as_str(), "http://localhost:33333");
+        assert!(
+            matches!(properties.location, SettingsLocation::File(path) if path.ends_with("confluence/oauth.json"))
+        );
+    }
+
+    #[test]
+    fn every_bad_value_names_its_property_and_is_not_shown() {
+        for property in [
+            "InitiateOAuth=canary",
+            "OAuthVersion=canary",
+            "OAuthGrantType=canary",
+            "OAuthAccessToken=canary with space",
+            "Scope='canary\"'",
+            "OAuthSettingsLocation=canary://canary",
+            "OAuthSettingsKey=canary",
+            "CertificateStoreType=canary",
+            "CallbackURL=canary",
+            "OAuthExpiresIn=canary",
+            "OAuthExpiresIn=-2",
+            "OAuthTokenTimestamp=-1",
+            "OAuthTokenTimestamp=canary",
+            "OAuthAccessTokenURL=canary",
+        ] {
+            let error = read(property).unwrap_err();
+            assert_eq!(error.property(), property.split('=').next(), "{error}");
+            assert!(!error.to_string().contains("canary"), "{error}");
+        }
+    }
+
+    #[test]
+    fn too_many_scopes_are_refused() {
+        let many: Vec<String> = (0..50).map(|n| format!("s{n}")).collect();
+        assert_eq!(read(&format!("Scope={}", many.join(" "))).unwrap_err().property(), Some("Scope"));
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let properties =
+            read("OAuthClientSecret=canary;OAuthRefreshToken=canary;CertificateStore=canary").unwrap();
+        assert!(!format!("{properties:?}").contains("canary"));
+    }
+}

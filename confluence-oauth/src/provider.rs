@@ -1,0 +1,200 @@
+//! Who is asked for tokens: the addresses of each deployment.
+
+use url::{Host, Url};
+
+use crate::error::{Error, Result};
+use crate::properties::OAuthProperties;
+
+const CLOUD_GATEWAY: &str = "https://api.atlassian.com";
+const CLOUD_ISSUER: &str = "https://auth.atlassian.com";
+/// The government cloud has hosts of its own for everything.
+const GOVERNMENT: &str = "atlassian-us-gov-mod";
+
+/// Which Confluence it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Deployment {
+    /// Atlassian's own hosts, the government cloud among them.
+    Cloud,
+    /// A server of one's own.
+    DataCenter,
+}
+
+impl Deployment {
+    /// The deployment that a site's host gives away: hosts of Atlassian are Cloud, all others Data Center.
+    pub fn of(site: &Url) -> Self {
+        let host = site.host_str().unwrap_or_default().to_ascii_lowercase();
+        let within = |domain: &str| host == domain || host.ends_with(&format!(".{domain}"));
+        let government = within("atlassian-us-gov-mod.net") || within("atlassian-us-gov-mod.com");
+        let cloud = government || within("atlassian.net") || within("atlassian.com");
+        if cloud { Self::Cloud } else { Self::DataCenter }
+    }
+}
+
+/// The addresses of one authorization server.
+#[derive(Clone, Debug)]
+pub(crate) struct Provider {
+    pub(crate) deployment: Deployment,
+    /// The site, without `/wiki` and trailing slash on Cloud; with its context path on Data Center.
+    pub(crate) site: Url,
+    pub(crate) gateway: Url,
+    /// What keys the stored entries.
+    pub(crate) issuer: String,
+    pub(crate) authorize: Url,
+    pub(crate) token: Url,
+    pub(crate) refresh: Url,
+}
+
+impl Provider {
+    pub(crate) fn new(
+        site: &Url,
+        deployment: Deployment,
+        gateway: Option<&Url>,
+        properties: &OAuthProperties,
+    ) -> Result<Self> {
+        let site = normalized(site, deployment);
+        let gateway = gateway.cloned().map_or_else(|| default_gateway(&site), Ok)?;
+        let (issuer, authorize, token) = match deployment {
+            Deployment::Cloud => cloud(&gateway)?,
+            Deployment::DataCenter => data_center(&site)?,
+        };
+        let given = |url: &Option<Url>, default: Url| url.clone().unwrap_or(default);
+        let token = given(&properties.access_token_url, token);
+        let issuer = properties.access_token_url.as_ref().map_or(issuer, origin);
+        let provider = Self {
+            deployment,
+            site,
+            gateway,
+            issuer,
+            authorize: given(&properties.authorization_url, authorize),
+            refresh: given(&properties.refresh_token_url, token.clone()),
+            token,
+        };
+        provider.require_encryption()?;
+        Ok(provider)
+    }
+
+    /// Credentials travel over https, or stay on this machine.
+    fn require_encryption(&self) -> Result<()> {
+        let all = [
+            ("OAuthAccessTokenURL", &self.token),
+            ("OAuthRefreshTokenURL", &self.refresh),
+            ("OAuthAuthorizationURL", &self.authorize),
+            ("GatewayURL", &self.gateway),
+        ];
+        match all.into_iter().find(|(_, url)| url.scheme() != "https" && !is_loopback(url)) {
+            None => Ok(()),
+            Some(("GatewayURL", _)) if self.deployment == Deployment::DataCenter => Ok(()),
+            Some((property, url)) => {
+                let host = url.host_str().unwrap_or_default();
+                let why = format!("credentials are sent over https only, and {host} is named with http");
+                let property = if self.deployment == Deployment::DataCenter { "URL" } else { property };
+                Err(Error::config(property, why))
+            }
+        }
+    }
+}
+
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// The same address for every spelling of a site.
+pub(crate) fn normalized(site: &Url, deployment: Deployment) -> Url {
+    let mut url = site.clone();
+    url.set_query(None);
+    url.set_fragment(None);
+    let path = url.path().trim_end_matches('/').to_owned();
+    let path = match deployment {
+        Deployment::Cloud => path.strip_suffix("/wiki").unwrap_or(&path).to_owned(),
+        Deployment::DataCenter => path,
+    };
+    url.set_path(&path);
+    url
+}
+
+pub(crate) fn origin(url: &Url) -> String {
+    url.origin().ascii_serialization()
+}
+
+/// `base` with a path added to its own.
+pub(crate) fn below(base: &Url, path: &str) -> Result<Url> {
+    let joined = format!("{}/{path}", base.as_str().trim_end_matches('/'));
+    Url::parse(&joined).map_err(|_| Error::config("URL", "is not an address that paths can be added to"))
+}
+
+fn default_gateway(site: &Url) -> Result<Url> {
+    let government = site.host_str().is_some_and(|host| host.to_ascii_lowercase().contains(GOVERNMENT));
+    let gateway = if government { format!("https://api.{GOVERNMENT}.com") } else { CLOUD_GATEWAY.to_owned() };
+    Url::parse(&gateway).map_err(|_| Error::config("GatewayURL", "is not an address"))
+}
+
+/// `api.X` has its authorization server at `auth.X`; any other gateway is its own.
+fn cloud(gateway: &Url) -> Result<(String, Url, Url)> {
+    let issuer = match gateway.host_str().and_then(|host| host.strip_prefix("api.")) {
+        Some("atlassian.com") => CLOUD_ISSUER.to_owned(),
+        Some(domain) => format!("https://auth.{domain}"),
+        None => origin(gateway),
+    };
+    let base = Url::parse(&issuer).map_err(|_| Error::config("GatewayURL", "is not an address"))?;
+    Ok((issuer, below(&base, "authorize")?, below(&base, "oauth/token")?))
+}
+
+fn data_center(site: &Url) -> Result<(String, Url, Url)> {
+    let issuer = site.as_str().trim_end_matches('/').to_owned();
+    Ok((issuer, below(site, "rest/oauth2/latest/authorize")?, below(site, "rest/oauth2/latest/token")?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn provider(site: &str) -> Provider {
+        let site = Url::parse(site).unwrap();
+        Provider::new(&site, Deployment::of(&site), None, &OAuthProperties::default()).unwrap()
+    }
+
+    #[test]
+    fn cloud_asks_its_own_authorization_server() {
+        let cloud = provider("https://Example.atlassian.net/wiki/");
+        assert_eq!(cloud.site.as_str(), "https://example.atlassian.net/");
+        assert_eq!(cloud.token.as_str(), "https://auth.atlassian.com/oauth/token");
+        assert_eq!(cloud.authorize.as_str(), "https://auth.atlassian.com/authorize");
+    }
+
+    #[test]
+    fn the_government_cloud_has_hosts_of_its_own() {
+        let cloud = provider("https://x.atlassian-us-gov-mod.net");
+        assert_eq!(cloud.token.as_str(), "https://auth.atlassian-us-gov-mod.com/oauth/token");
+        assert_eq!(cloud.gateway.as_str(), "https://api.atlassian-us-gov-mod.com/");
+    }
+
+    #[test]
+    fn data_center_asks_itself_below_its_context_path() {
+        let server = provider("https://example.com/confluence/");
+        assert_eq!(server.token.as_str(), "https://example.com/confluence/rest/oauth2/latest/token");
+        assert_eq!(server.issuer, "https://example.com/confluence");
+    }
+
+    #[test]
+    fn credentials_do_not_travel_in_the_clear() {
+        let site = Url::parse("http://example.com").unwrap();
+        let error =
+            Provider::new(&site, Deployment::DataCenter, None, &OAuthProperties::default()).unwrap_err();
+        assert_eq!(error.property(), Some("URL"));
+        provider("http://127.0.0.1:8090");
+    }
+
+    #[test]
+    fn a_name_that_only_contains_atlassian_is_not_cloud() {
+        let of = |site: &str| Deployment::of(&Url::parse(site).unwrap());
+        assert_eq!(of("https://atlassian.net.example.com"), Deployment::DataCenter);
+        assert_eq!(of("https://notatlassian.net"), Deployment::DataCenter);
+        assert_eq!(of("https://a.atlassian.net"), Deployment::Cloud);
+    }
+}

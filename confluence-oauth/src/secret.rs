@@ -1,0 +1,100 @@
+//! Text that must not be seen.
+
+use std::fmt;
+use std::sync::Arc;
+
+use base64::prelude::*;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+/// A token, a password, a key: text that is wiped from memory when the last clone is dropped and that no
+/// `Debug` shows.
+///
+/// There is no `Display`, no `Serialize` and no `==`: whoever needs the text says so with
+/// [`expose`](Secret::expose), and comparison takes constant time with [`matches`](Secret::matches).
+#[derive(Clone)]
+pub struct Secret(Arc<Zeroizing<String>>);
+
+impl Secret {
+    /// Takes ownership of the text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(Arc::new(Zeroizing::new(text.into())))
+    }
+
+    /// The text itself.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Compares with other text in a time that does not depend on where they differ.
+    pub fn matches(&self, other: &str) -> bool {
+        self.0.as_bytes().ct_eq(other.as_bytes()).into()
+    }
+
+    /// A short digest that tells two secrets apart and gives neither away.
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        let digest =
+            Sha256::new().chain_update(b"confluence-oauth\0").chain_update(self.0.as_bytes()).finalize();
+        let short: Vec<u8> = digest.iter().copied().take(16).collect();
+        Fingerprint(BASE64_URL_SAFE_NO_PAD.encode(short))
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(redacted)")
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+/// What is recorded of a secret that seeded the store: enough to know it again.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Fingerprint(String);
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_nothing_of_the_text() {
+        assert_eq!(format!("{:?}", Secret::new("canary")), "Secret(redacted)");
+    }
+
+    #[test]
+    fn fingerprints_tell_secrets_apart_and_do_not_hold_them() {
+        let one = Secret::new("canary").fingerprint();
+        assert_eq!(one, Secret::new("canary").fingerprint());
+        assert_ne!(one, Secret::new("canary2").fingerprint());
+        assert!(!format!("{one:?}").contains("canary"));
+    }
+
+    #[test]
+    fn comparison_is_exact() {
+        assert!(Secret::new("a").matches("a"));
+        assert!(!Secret::new("a").matches("ab"));
+    }
+}

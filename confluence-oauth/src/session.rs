@@ -1,0 +1,318 @@
+//! The one object that users hold: it has a token ready, or gets one.
+
+mod flight;
+mod held;
+mod options;
+mod renewal;
+mod seed;
+mod status;
+mod token;
+mod unsaved;
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use http::{HeaderValue, Method, StatusCode};
+use tokio::sync::OnceCell;
+use url::Url;
+
+use self::flight::Flight;
+pub(crate) use self::held::Held;
+pub use self::options::SessionOptions;
+pub(crate) use self::renewal::dead_grant;
+pub use self::status::{Status, Warning};
+pub use self::token::{AccessToken, Refusal};
+use self::unsaved::Unsaved;
+use crate::clock::Clock;
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::{HttpExchange, ReqwestExchange};
+use crate::login::LoginPrompt;
+use crate::properties::{GrantType, InitiateOAuth, OAuthProperties, OAuthVersion};
+use crate::provider::{Deployment, Provider};
+use crate::store::{self, EntryKey, MemoryStore, TokenStore};
+
+/// Renewals because of a refusal are at most this many within [`REFUSAL_WINDOW`]: a service that refuses fresh
+/// tokens, for want of a scope say, must not make us burn one after the other.
+const REFUSAL_RENEWALS: usize = 3;
+const REFUSAL_WINDOW: Duration = Duration::from_secs(60);
+const MAX_SCOPES: usize = 49;
+
+/// A login that lasts: hands out authorization headers, renews and saves the token behind them.
+///
+/// Clones share everything. Nothing is read, sent or spawned until something is asked for. Over all tasks and
+/// processes that share a store at most one renewal runs for a stored grant, and a renewed token is saved
+/// before it is used.
+#[derive(Clone)]
+pub struct Session(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) properties: OAuthProperties,
+    pub(crate) provider: Provider,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) key: EntryKey,
+    pub(crate) store: Arc<dyn TokenStore>,
+    pub(crate) http: Arc<dyn HttpExchange>,
+    pub(crate) clock: Clock,
+    pub(crate) cloud_id: OnceCell<String>,
+    prompt: Option<Arc<dyn LoginPrompt>>,
+    current: RwLock<Option<AccessToken>>,
+    flight: Flight,
+    unsaved: Unsaved,
+    refusals: Mutex<Vec<Instant>>,
+}
+
+impl Session {
+    /// Opens a session. This reads no file and reaches no network.
+    ///
+    /// # Errors
+    /// A property that is missing for what `InitiateOAuth` asks, or that contradicts another.
+    pub fn open(options: SessionOptions) -> Result<Self> {
+        let SessionOptions { properties, site, deployment, gateway, network, .. } = options;
+        check(&properties, deployment)?;
+        let provider = Provider::new(&site, deployment, gateway.as_ref(), &properties)?;
+        let scopes = requested_scopes(&properties, options.scopes, deployment)?;
+        let client_id = properties.client_id().unwrap_or_default();
+        let site = provider.site.as_str().trim_end_matches('/');
+        let key = EntryKey::new(&provider.issuer, client_id, site, properties.version, &options.principal);
+        let store = match options.store {
+            Some(store) => store,
+            None if properties.initiate == InitiateOAuth::Off => Arc::new(MemoryStore::new()),
+            None => store::open(&properties)?,
+        };
+        let session = Self(Arc::new(Inner {
+            provider,
+            scopes,
+            key,
+            store,
+            http: options.http.unwrap_or_else(|| Arc::new(ReqwestExchange::new(network))),
+            clock: options.clock,
+            cloud_id: OnceCell::new_with(options.cloud_id),
+            prompt: options.prompt,
+            current: RwLock::default(),
+            flight: Flight::default(),
+            unsaved: Unsaved::default(),
+            refusals: Mutex::default(),
+            properties,
+        }));
+        if session.0.properties.initiate == InitiateOAuth::Off {
+            session.0.use_as_given()?;
+        }
+        Ok(session)
+    }
+
+    /// The `Authorization` header for one request, marked as sensitive.
+    ///
+    /// `refused` is what the service refused of the same request just before. The answer is then another
+    /// header if there is a better one, and the same header if there is none: the refusal stands.
+    ///
+    /// # Errors
+    /// No token is at hand and none can be had; see [`ErrorKind`].
+    pub async fn authorize(
+        &self,
+        _method: &Method,
+        _url: &Url,
+        refused: Option<&Refusal>,
+    ) -> Result<HeaderValue> {
+        let token = match refused {
+            None => self.access_token().await?,
+            Some(refusal) => self.after(refusal).await?,
+        };
+        Ok(token.header().clone())
+    }
+
+    /// A token that is good for a while yet.
+    ///
+    /// # Errors
+    /// No token is at hand and none can be had.
+    pub async fn access_token(&self) -> Result<AccessToken> {
+        match self.0.fresh() {
+            Some(token) => Ok(token),
+            None => self.obtain(None).await,
+        }
+    }
+
+    /// A token other than `stale`, which the service has refused: one that somebody renewed meanwhile, or a new
+    /// one.
+    ///
+    /// # Errors
+    /// `InitiateOAuth` forbids it, or none can be had.
+    pub async fn renew(&self, stale: &AccessToken) -> Result<AccessToken> {
+        if self.0.properties.initiate == InitiateOAuth::Off {
+            let why = "OFF leaves renewal to whoever gave OAuthAccessToken; with REFRESH it is renewed here";
+            return Err(Error::config("InitiateOAuth", why));
+        }
+        match self.0.fresh() {
+            Some(token) if !token.is(stale.header()) => Ok(token),
+            _ => self.obtain(Some(stale.clone())).await,
+        }
+    }
+
+    /// What the stored entry is filed under.
+    pub fn key(&self) -> &EntryKey {
+        &self.0.key
+    }
+
+    /// Where entries are stored.
+    pub fn store(&self) -> &Arc<dyn TokenStore> {
+        &self.0.store
+    }
+
+    /// Which Confluence it is.
+    pub fn deployment(&self) -> Deployment {
+        self.0.provider.deployment
+    }
+
+    /// Cloud's gateway, which takes the requests of OAuth: `{gateway}/ex/confluence/{cloud id}`.
+    pub fn gateway(&self) -> &Url {
+        &self.0.provider.gateway
+    }
+
+    async fn after(&self, refusal: &Refusal) -> Result<AccessToken> {
+        let Some(current) = self.0.peek() else {
+            return self.access_token().await;
+        };
+        if !current.is(&refusal.header) {
+            return self.access_token().await;
+        }
+        // The gateway has been seen to answer 403 and 404 to a token that has ended.
+        let ended = || current.may_have_ended(self.0.clock.now());
+        let renewable = match refusal.status {
+            StatusCode::UNAUTHORIZED => true,
+            StatusCode::FORBIDDEN | StatusCode::NOT_FOUND => ended(),
+            _ => false,
+        };
+        if !renewable || self.0.properties.initiate == InitiateOAuth::Off || !self.0.may_renew_refused() {
+            return Ok(current);
+        }
+        tracing::debug!(
+            status = refusal.status.as_u16(),
+            "the service refused the token; looking for a newer one"
+        );
+        self.obtain(Some(current)).await
+    }
+
+    /// Adopts or renews, one task at a time. The work itself runs in a task of its own: a caller that gives up
+    /// must not cut a renewal off between its answer and its saving.
+    async fn obtain(&self, stale: Option<AccessToken>) -> Result<AccessToken> {
+        let turn = self.0.flight.board().await?;
+        if let Some(token) = self.0.fresh()
+            && stale.as_ref().is_none_or(|stale| !token.is(stale.header()))
+        {
+            return Ok(token);
+        }
+        let inner = self.0.clone();
+        let work = tokio::spawn(async move {
+            let outcome = inner.renew_or_spare(stale.as_ref()).await;
+            if !outcome.as_ref().is_err_and(|error| inner.may_log_in(error)) {
+                inner.flight.land(&outcome);
+            }
+            (turn, outcome)
+        });
+        let cut_off = |_| Error::transient("the renewal was cut off; the runtime is ending");
+        let (_turn, outcome) = work.await.map_err(cut_off)?;
+        match (outcome, &self.0.prompt) {
+            (Err(error), Some(prompt)) if self.0.may_log_in(&error) => {
+                let outcome = self.log_in_or_wait(&**prompt).await;
+                self.0.flight.land(&outcome);
+                outcome
+            }
+            (outcome, _) => outcome,
+        }
+    }
+}
+
+impl Inner {
+    /// The token in hand, whatever its state.
+    pub(crate) fn peek(&self) -> Option<AccessToken> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn fresh(&self) -> Option<AccessToken> {
+        let now = self.clock.now();
+        let off = self.properties.initiate == InitiateOAuth::Off;
+        self.peek().filter(|token| off || token.is_fresh(now))
+    }
+
+    pub(crate) fn adopt(&self, token: &AccessToken) {
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
+    }
+
+    pub(crate) fn forget(&self) {
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn use_as_given(&self) -> Result<()> {
+        let token = AccessToken::of(&self.properties.seedling())?;
+        let why = "is needed when InitiateOAuth is OFF; REFRESH or GETANDREFRESH would obtain one";
+        self.adopt(&token.ok_or_else(|| Error::config("OAuthAccessToken", why))?);
+        Ok(())
+    }
+
+    fn may_log_in(&self, error: &Error) -> bool {
+        let helps = matches!(error.kind(), ErrorKind::LoginRequired | ErrorKind::ReauthRequired);
+        helps && self.prompt.is_some() && self.properties.initiate == InitiateOAuth::GetAndRefresh
+    }
+
+    fn may_renew_refused(&self) -> bool {
+        let mut recent = self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
+        recent.retain(|at| at.elapsed() < REFUSAL_WINDOW);
+        let allowed = recent.len() < REFUSAL_RENEWALS;
+        if allowed {
+            recent.push(Instant::now());
+        }
+        allowed
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("key", &self.0.key)
+            .field("store", &self.0.store)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What can be seen to be wrong without asking anybody.
+fn check(properties: &OAuthProperties, deployment: Deployment) -> Result<()> {
+    if properties.version == OAuthVersion::V1 {
+        return Err(match deployment {
+            Deployment::Cloud => {
+                Error::config("OAuthVersion", "1.0 is for Server and Data Center; Cloud needs 2.0")
+            }
+            Deployment::DataCenter => {
+                Error::new(ErrorKind::Unsupported, "OAuthVersion: 1.0 is not in this release; use 2.0")
+                    .on_property("OAuthVersion")
+            }
+        });
+    }
+    if properties.initiate == InitiateOAuth::Off {
+        return Ok(());
+    }
+    let renews = properties.refresh_token.is_some() || properties.access_token.is_none();
+    if renews || properties.grant == GrantType::Client {
+        properties.require_client_id()?;
+    }
+    if properties.grant == GrantType::Client || (renews && deployment == Deployment::Cloud) {
+        properties.require_client_secret()?;
+    }
+    Ok(())
+}
+
+fn requested_scopes(
+    properties: &OAuthProperties,
+    fallback: Vec<String>,
+    deployment: Deployment,
+) -> Result<Vec<String>> {
+    let mut scopes = if properties.scope.is_empty() { fallback } else { properties.scope.clone() };
+    let renewed = properties.initiate != InitiateOAuth::Off && properties.grant == GrantType::Code;
+    if deployment == Deployment::Cloud && renewed && !scopes.iter().any(|scope| scope == "offline_access") {
+        scopes.push("offline_access".to_owned());
+    }
+    if scopes.len() > MAX_SCOPES {
+        let why = format!("{} scopes; a login may ask for at most {MAX_SCOPES}: ask for less", scopes.len());
+        return Err(Error::config("Scope", why));
+    }
+    Ok(scopes)
+}

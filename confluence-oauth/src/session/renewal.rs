@@ -1,0 +1,279 @@
+//! One renewal: under the lease, saved before it is used.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Inner;
+use super::held::Held;
+use super::token::AccessToken;
+use crate::clock::Milliseconds;
+use crate::error::{Error, ErrorKind, ReauthReason, Result};
+use crate::oauth2::{Answer, TokenEndpoint};
+use crate::properties::GrantType;
+use crate::secret::{Fingerprint, Secret};
+use crate::store::{Intent, Record, Refused};
+
+/// The same token is sent at most this often in one renewal.
+const SENDS: u32 = 3;
+const FIRST_WAIT: Duration = Duration::from_millis(200);
+/// A service that asks for a longer wait gets it from the caller.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+/// Cloud forgives a second use for ten minutes. After this much wall-clock time, sleep of the machine
+/// included, a retry could end the whole grant.
+const GUARD: Milliseconds = 8 * 60 * 1000;
+
+/// What a renewal is made with.
+enum Means {
+    Refresh(Secret),
+    ClientCredentials,
+}
+
+/// How asking the service ended.
+enum Outcome {
+    Renewed(Answer),
+    /// Somebody else had renewed meanwhile.
+    Overtaken(Box<Record>),
+}
+
+impl Inner {
+    /// As [`renew`](Self::renew); but when the service only cannot be reached, a token that has not ended yet
+    /// serves on.
+    pub(super) async fn renew_or_spare(self: &Arc<Self>, stale: Option<&AccessToken>) -> Result<AccessToken> {
+        let error = match self.renew(stale).await {
+            Err(error) if error.is_transient() && stale.is_none() => error,
+            outcome => return outcome,
+        };
+        let stored = self.store.load(&self.key).await.ok().flatten();
+        let stored = stored.and_then(|entry| AccessToken::of(&entry.record).ok().flatten());
+        let Some(spared) = stored.or_else(|| self.peek()).and_then(|token| token.spared(self.clock.now()))
+        else {
+            return Err(error);
+        };
+        tracing::warn!(%error, "the token could not be renewed ahead of its end; it is used until then");
+        self.adopt(&spared);
+        Ok(spared)
+    }
+
+    /// A token that is fresh and not `stale`: adopted from the store if somebody has renewed, else renewed.
+    pub(super) async fn renew(self: &Arc<Self>, stale: Option<&AccessToken>) -> Result<AccessToken> {
+        if let Some(token) = self.adopt_without_lease(stale).await? {
+            return Ok(token);
+        }
+        let mut held = self.hold().await?;
+        let planted = self.properties.plant(&mut held.record, self.clock.now());
+        if let Some(token) = self.acceptable(&held.record, stale)? {
+            return Ok(self.settle(held, planted, token).await);
+        }
+        match self.means(&held.record)? {
+            Some(means) => self.renew_by(held, means).await,
+            None => self.obtain(held).await,
+        }
+    }
+
+    /// Most sessions find a fresh token in the store, and need no lease for it.
+    pub(crate) async fn adopt_without_lease(
+        &self,
+        stale: Option<&AccessToken>,
+    ) -> Result<Option<AccessToken>> {
+        if self.unsaved.is_some().await {
+            return Ok(None);
+        }
+        let Some(mut entry) = self.store.load(&self.key).await? else {
+            return Ok(None);
+        };
+        if self.properties.plant(&mut entry.record, self.clock.now()) {
+            return Ok(None);
+        }
+        let token = self.acceptable(&entry.record, stale)?;
+        Ok(token.inspect(|token| self.adopt(token)))
+    }
+
+    fn acceptable(&self, record: &Record, stale: Option<&AccessToken>) -> Result<Option<AccessToken>> {
+        let now = self.clock.now();
+        let stale = |token: &AccessToken| stale.is_some_and(|stale| token.is(stale.header()));
+        Ok(AccessToken::of(record)?.filter(|token| token.is_fresh(now) && !stale(token)))
+    }
+
+    /// Uses a token as it is stored, or as it stood in the connection string.
+    async fn settle(self: &Arc<Self>, mut held: Held, planted: bool, token: AccessToken) -> AccessToken {
+        self.adopt(&token);
+        match if planted { held.publish().await } else { Ok(()) } {
+            Ok(()) => held.release().await,
+            Err(error) => tracing::warn!(%error, "the token of the connection string could not be saved"),
+        }
+        token
+    }
+
+    /// What a new token can be had with; `None` if only a login helps.
+    fn means(&self, record: &Record) -> Result<Option<Means>> {
+        if self.properties.grant == GrantType::Client {
+            return Ok(Some(Means::ClientCredentials));
+        }
+        let Some(token) = record.refresh_token.clone() else {
+            return Ok(None);
+        };
+        let request = self.request_fingerprint(&token)?;
+        let dead = record.refused.as_ref().is_some_and(|refused| refused.request == request);
+        Ok((!dead).then_some(Means::Refresh(token)))
+    }
+
+    async fn renew_by(self: &Arc<Self>, mut held: Held, means: Means) -> Result<AccessToken> {
+        let cut_off = self.intend(&mut held, &means).await?;
+        match self.ask(&mut held, &means).await {
+            Ok(Outcome::Renewed(answer)) => self.keep(held, &answer).await,
+            Ok(Outcome::Overtaken(record)) => {
+                held.release().await;
+                let token = self.acceptable(&record, None)?;
+                token.inspect(|token| self.adopt(token)).ok_or_else(overtaken_in_vain)
+            }
+            Err(error) if error.kind() == ErrorKind::ReauthRequired => {
+                self.note_refusal(held, &means, &error).await;
+                self.reauthorize(error, cut_off).await
+            }
+            Err(error) => {
+                held.release().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Records that a renewal begins, which also shows that the store can be written; when an earlier one was
+    /// cut off.
+    async fn intend(&self, held: &mut Held, means: &Means) -> Result<Option<Milliseconds>> {
+        let Means::Refresh(token) = means else {
+            return Ok(None);
+        };
+        let token = token.fingerprint();
+        let earlier = held.record.intent.take().filter(|intent| intent.token == token);
+        // The window in which the service forgives counts from the first time the token was sent.
+        let started_at_ms = earlier.as_ref().map_or_else(|| self.clock.now(), |intent| intent.started_at_ms);
+        held.record.intent = Some(Intent { started_at_ms, token });
+        held.publish().await?;
+        Ok(earlier.map(|intent| intent.started_at_ms))
+    }
+
+    /// Sends the request, and the same again while that can do no harm.
+    async fn ask(&self, held: &mut Held, means: &Means) -> Result<Outcome> {
+        let (begun, mut sends, mut wait) = (self.clock.now(), 0, FIRST_WAIT);
+        loop {
+            sends += 1;
+            tracing::debug!(attempt = sends, issuer = self.key.issuer(), "asking for a new token");
+            let error = match self.send(means).await {
+                Ok(answer) => return Ok(Outcome::Renewed(answer)),
+                Err(error) => error,
+            };
+            let asked = error.retry_after().unwrap_or(wait);
+            if !error.is_transient() || sends == SENDS || asked > LONGEST_WAIT {
+                return self.overtaken(held, error).await;
+            }
+            tokio::time::sleep(asked.max(wait)).await;
+            wait *= 4;
+            if self.clock.now().saturating_sub(begun) > GUARD {
+                if let Some(record) = held.changed().await? {
+                    return Ok(Outcome::Overtaken(Box::new(record)));
+                }
+                sends = SENDS - 1;
+            }
+        }
+    }
+
+    /// A refusal counts only if the refused token is still the stored one.
+    async fn overtaken(&self, held: &mut Held, error: Error) -> Result<Outcome> {
+        if error.kind() != ErrorKind::ReauthRequired {
+            return Err(error);
+        }
+        match held.changed().await? {
+            Some(record) => Ok(Outcome::Overtaken(Box::new(record))),
+            None => Err(error),
+        }
+    }
+
+    async fn send(&self, means: &Means) -> Result<Answer> {
+        let endpoint = self.token_endpoint()?;
+        match means {
+            Means::Refresh(token) => endpoint.refresh(token).await,
+            Means::ClientCredentials => endpoint.client_credentials(&self.scopes).await,
+        }
+    }
+
+    pub(crate) fn token_endpoint(&self) -> Result<TokenEndpoint<'_>> {
+        Ok(TokenEndpoint {
+            provider: &self.provider,
+            client_id: self.properties.require_client_id()?,
+            client_secret: self.properties.client_secret.as_ref(),
+            callback: &self.properties.callback,
+            http: &*self.http,
+        })
+    }
+
+    /// Saves what the service answered, and only then lets it be used.
+    pub(crate) async fn keep(self: &Arc<Self>, mut held: Held, answer: &Answer) -> Result<AccessToken> {
+        let record = &mut held.record;
+        record.renewed(answer, self.clock.now());
+        let token = AccessToken::of(record)?.ok_or_else(|| Error::transient("the answer held no token"))?;
+        match held.publish().await {
+            Ok(()) => held.release().await,
+            Err(error) if self.properties.grant == GrantType::Client => {
+                tracing::warn!(%error, "the token could not be saved; it is kept in memory");
+            }
+            Err(error) => self.keep_unsaved(held, &error).await,
+        }
+        tracing::info!(issuer = self.key.issuer(), "a new token was obtained");
+        self.adopt(&token);
+        Ok(token)
+    }
+
+    async fn note_refusal(&self, mut held: Held, means: &Means, error: &Error) {
+        if let Means::Refresh(token) = means
+            && let Ok(request) = self.request_fingerprint(token)
+        {
+            let reason = error.to_string();
+            held.record.refused = Some(Refused { at_ms: self.clock.now(), request, reason });
+            held.record.intent = None;
+            if let Err(error) = held.publish().await {
+                tracing::warn!(%error, "that the grant ended could not be saved");
+            }
+        }
+        held.release().await;
+    }
+
+    /// Everything that a refusal depends on: when some of it changes, asking again makes sense.
+    fn request_fingerprint(&self, token: &Secret) -> Result<Fingerprint> {
+        let parts = [
+            token.expose(),
+            self.properties.require_client_id()?,
+            self.properties.callback.as_str(),
+            self.provider.refresh.as_str(),
+        ];
+        Ok(Secret::new(parts.join("\n")).fingerprint())
+    }
+}
+
+impl Record {
+    /// Takes over what the service answered, and keeps what it left out.
+    pub(crate) fn renewed(&mut self, answer: &Answer, now: Milliseconds) {
+        self.access_token = Some(answer.access_token.clone());
+        if answer.refresh_token.is_some() {
+            self.refresh_token = answer.refresh_token.clone();
+        } else if self.refresh_token.is_some() {
+            tracing::info!("the answer brought no refresh token; the one before stays in use");
+        }
+        self.issued_at_ms = Some(now);
+        self.expires_in = answer.expires_in;
+        if !answer.scope.is_empty() {
+            self.scope = answer.scope.clone();
+        }
+        self.granted_at_ms = self.granted_at_ms.or(Some(now));
+        self.intent = None;
+        self.refused = None;
+    }
+}
+
+pub(crate) fn dead_grant(record: &Record) -> Option<Error> {
+    let refused = record.refused.as_ref()?;
+    Some(Error::new(ErrorKind::ReauthRequired, refused.reason.clone()).because(ReauthReason::Unknown))
+}
+
+fn overtaken_in_vain() -> Error {
+    Error::transient("another process changed the stored token and it has ended already")
+}

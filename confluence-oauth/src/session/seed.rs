@@ -1,0 +1,92 @@
+//! Tokens of the connection string: they seed the store once and never override what grew from them.
+
+use crate::clock::Milliseconds;
+use crate::properties::{InitiateOAuth, Lifetime, OAuthProperties};
+use crate::secret::{Fingerprint, Secret};
+use crate::store::Record;
+
+impl OAuthProperties {
+    /// The token that the store is seeded with.
+    fn seed(&self) -> Option<&Secret> {
+        self.refresh_token.as_ref().or(self.access_token.as_ref())
+    }
+
+    pub(crate) fn seed_fingerprint(&self) -> Option<Fingerprint> {
+        self.seed().map(Secret::fingerprint)
+    }
+
+    /// Puts the string's tokens into the record, unless it grew from the same; whether it did so.
+    pub(super) fn plant(&self, record: &mut Record, now: Milliseconds) -> bool {
+        let Some(fingerprint) = self.seed_fingerprint() else {
+            return false;
+        };
+        if record.seed.as_ref() == Some(&fingerprint) {
+            return false;
+        }
+        *record = Record {
+            version: record.version,
+            pending: std::mem::take(&mut record.pending),
+            unknown: std::mem::take(&mut record.unknown),
+            ..self.seedling()
+        };
+        record.granted_at_ms = Some(now);
+        record.seed = Some(fingerprint);
+        true
+    }
+
+    /// The string's tokens as a record.
+    pub(super) fn seedling(&self) -> Record {
+        let renewable = self.refresh_token.is_some() && self.initiate != InitiateOAuth::Off;
+        let expires_in = match (self.expires_in, self.token_timestamp) {
+            (Some(Lifetime::Never), _) => Some(-1),
+            (Some(Lifetime::Seconds(seconds)), Some(_)) => Some(i64::try_from(seconds).unwrap_or(i64::MAX)),
+            // Of a token whose end is unknown nothing is believed if it can be renewed.
+            _ if renewable => Some(0),
+            _ => None,
+        };
+        Record {
+            access_token: self.access_token.clone(),
+            refresh_token: self.refresh_token.clone(),
+            token_secret: self.access_token_secret.clone(),
+            issued_at_ms: self.token_timestamp,
+            expires_in,
+            ..Record::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connection_string::ConnectionString;
+
+    fn properties(text: &str) -> OAuthProperties {
+        OAuthProperties::take_from(&mut ConnectionString::parse(text).unwrap()).unwrap()
+    }
+
+    fn planted(text: &str, record: &mut Record) -> bool {
+        properties(text).plant(record, 1)
+    }
+
+    #[test]
+    fn the_same_token_never_overrides_what_grew_from_it() {
+        let mut record = Record::default();
+        assert!(planted("OAuthRefreshToken=one", &mut record));
+        record.refresh_token = Some(Secret::new("rotated"));
+        assert!(!planted("OAuthRefreshToken=one", &mut record));
+        assert_eq!(record.refresh_token.as_ref().unwrap().expose(), "rotated");
+        assert!(planted("OAuthRefreshToken=two", &mut record));
+        assert_eq!(record.refresh_token.as_ref().unwrap().expose(), "two");
+    }
+
+    #[test]
+    fn without_lifetime_or_timestamp_a_renewable_token_is_renewed_at_once() {
+        let expires = |text: &str| properties(text).seedling().expires_in;
+        assert_eq!(expires("OAuthAccessToken=a;OAuthRefreshToken=r"), Some(0));
+        assert_eq!(expires("OAuthAccessToken=a;OAuthRefreshToken=r;OAuthExpiresIn=3600"), Some(0));
+        let dated = "OAuthAccessToken=a;OAuthRefreshToken=r;OAuthExpiresIn=3600;OAuthTokenTimestamp=5";
+        assert_eq!(expires(dated), Some(3600));
+        assert_eq!(expires("OAuthAccessToken=a"), None);
+        assert_eq!(expires("OAuthAccessToken=a;OAuthRefreshToken=r;OAuthExpiresIn=-1"), Some(-1));
+    }
+}

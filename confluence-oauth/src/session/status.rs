@@ -1,0 +1,173 @@
+//! What is known of a session's grant, without asking the service.
+
+use std::time::{Duration, SystemTime};
+
+use serde::{Serialize, Serializer};
+
+use super::{Inner, Session};
+use crate::clock::{Milliseconds, milliseconds, rfc3339, system_time};
+use crate::error::Result;
+use crate::properties::{GrantType, InitiateOAuth};
+use crate::provider::Deployment;
+use crate::store::{EntryKey, Record};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// On Cloud a grant ends this long after the user consented.
+const CLOUD_ABSOLUTE: Duration = DAY.saturating_mul(365);
+/// On Cloud, and by default on Data Center, an unused grant ends after this.
+const INACTIVITY: Duration = DAY.saturating_mul(90);
+const WARN_BEFORE: Duration = DAY.saturating_mul(30);
+const WARN_IDLE: Duration = DAY.saturating_mul(15);
+
+/// What is stored, and when it ends.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Status {
+    /// What the entry is filed under.
+    pub key: EntryKey,
+    /// Where the entry is kept.
+    pub location: String,
+    /// Whether there is an access token.
+    pub has_access_token: bool,
+    /// Whether the token can be renewed without a login.
+    pub renewable: bool,
+    /// When the access token ends, where that is known.
+    #[serde(serialize_with = "as_text")]
+    pub access_ends: Option<SystemTime>,
+    /// When the grant itself is expected to end whatever happens, after which a login is needed.
+    #[serde(serialize_with = "as_text")]
+    pub grant_ends: Option<SystemTime>,
+    /// When the grant is expected to end if it is not used before.
+    #[serde(serialize_with = "as_text")]
+    pub grant_idles_out: Option<SystemTime>,
+    /// The scopes that were granted, as far as the service said.
+    pub scopes: Vec<String>,
+    /// The cloud id, if it is known already.
+    pub cloud_id: Option<String>,
+    /// What should be looked after.
+    pub warnings: Vec<Warning>,
+}
+
+/// Something that will need somebody's attention.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "warning", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Warning {
+    /// Nothing is stored: log in.
+    NotLoggedIn,
+    /// The service has ended the grant: log in again.
+    GrantEnded {
+        /// What the service said.
+        reason: String,
+    },
+    /// The grant ends for good within a month: log in again before.
+    GrantEndsSoon,
+    /// The grant ends soon unless it is used.
+    GrantIdlesOutSoon,
+    /// The access token cannot be renewed when it ends.
+    NotRenewable,
+    /// A renewal began and its answer was lost; the next one will tell whether the grant survived.
+    RenewalCutOff,
+    /// The renewed token is in memory only; saving it is being tried.
+    Unsaved,
+}
+
+impl Session {
+    /// What is known of the stored grant. This reads the store and asks nobody.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn status(&self) -> Result<Status> {
+        let inner = &*self.0;
+        let record = inner.stored().await?;
+        let unsaved = inner.unsaved.is_some().await;
+        Ok(inner.describe(&record, unsaved))
+    }
+
+    /// Forgets the stored tokens. The consent that the user gave stays with the service; only its own pages
+    /// take it back.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn logout(&self) -> Result<()> {
+        self.0.forget();
+        let mut held = self.0.hold().await?;
+        // What the connection string seeded is remembered, so that it does not come back by itself.
+        let seed = self.0.properties.seed_fingerprint().or(held.record.seed.take());
+        let verifier = held.record.verifier.take();
+        if seed.is_none() && verifier.is_none() {
+            held.release().await;
+            return self.0.store.clear(&self.0.key).await;
+        }
+        held.record = Record { version: held.record.version, seed, verifier, ..Record::default() };
+        held.publish().await?;
+        held.release().await;
+        Ok(())
+    }
+}
+
+impl Inner {
+    /// The stored grant, or the one that the connection string stands for.
+    pub(crate) async fn stored(&self) -> Result<Record> {
+        let mut record = self.store.load(&self.key).await?.unwrap_or_default().record;
+        self.properties.plant(&mut record, self.clock.now());
+        Ok(record)
+    }
+
+    pub(crate) fn describe(&self, record: &Record, unsaved: bool) -> Status {
+        let service_account = self.properties.grant == GrantType::Client;
+        let renews = self.properties.initiate != InitiateOAuth::Off;
+        let renewable =
+            renews && record.refused.is_none() && (service_account || record.refresh_token.is_some());
+        let lasts = |from: Option<Milliseconds>, long: Duration| from.map(|from| system_time(from) + long);
+        let cloud = self.provider.deployment == Deployment::Cloud;
+        let grows_old = renewable && !service_account;
+        let grant_ends = lasts(record.granted_at_ms, CLOUD_ABSOLUTE).filter(|_| grows_old && cloud);
+        let grant_idles_out =
+            lasts(record.issued_at_ms.or(record.granted_at_ms), INACTIVITY).filter(|_| grows_old);
+        let mut status = Status {
+            key: self.key.clone(),
+            location: self.properties.location().to_string(),
+            has_access_token: record.access_token.is_some(),
+            renewable,
+            access_ends: record.expires_at().map(system_time),
+            grant_ends,
+            grant_idles_out,
+            scopes: record.scope.clone(),
+            cloud_id: self.cloud_id.get().cloned().or_else(|| record.cloud_id.clone()),
+            warnings: Vec::new(),
+        };
+        status.warnings = self.warnings(record, &status, unsaved);
+        status
+    }
+
+    fn warnings(&self, record: &Record, status: &Status, unsaved: bool) -> Vec<Warning> {
+        let now = system_time(self.clock.now());
+        let soon = |end: Option<SystemTime>, before: Duration| end.is_some_and(|end| now + before > end);
+        let service_account = self.properties.grant == GrantType::Client;
+        let ended =
+            record.refused.as_ref().map(|refused| Warning::GrantEnded { reason: refused.reason.clone() });
+        let nothing = record.access_token.is_none() && record.refresh_token.is_none() && !service_account;
+        let stuck = record.access_token.is_some() && record.expires_at().is_some() && !status.renewable;
+        let stuck = stuck && ended.is_none();
+        let checks = [
+            (nothing, Warning::NotLoggedIn),
+            (soon(status.grant_ends, WARN_BEFORE), Warning::GrantEndsSoon),
+            (soon(status.grant_idles_out, WARN_IDLE), Warning::GrantIdlesOutSoon),
+            (stuck, Warning::NotRenewable),
+            (record.intent.is_some(), Warning::RenewalCutOff),
+            (unsaved, Warning::Unsaved),
+        ];
+        ended
+            .into_iter()
+            .chain(checks.into_iter().filter_map(|(holds, warning)| holds.then_some(warning)))
+            .collect()
+    }
+}
+
+fn as_text<S: Serializer>(time: &Option<SystemTime>, serializer: S) -> Result<S::Ok, S::Error> {
+    match time {
+        Some(time) => serializer.serialize_some(&rfc3339(milliseconds(*time))),
+        None => serializer.serialize_none(),
+    }
+}

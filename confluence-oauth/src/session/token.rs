@@ -1,0 +1,150 @@
+//! An access token that is ready to be sent.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use http::HeaderValue;
+
+use crate::clock::{Milliseconds, system_time};
+use crate::error::{Error, Result};
+use crate::secret::Secret;
+use crate::store::Record;
+
+/// A token is renewed this long before its end, or a tenth of its life if that is shorter.
+const MARGIN: Milliseconds = 5 * 60 * 1000;
+
+/// How long a token that could not be renewed in time is used before that is tried again.
+const RESPITE: Milliseconds = 30 * 1000;
+
+/// An access token and when it ends.
+#[derive(Clone)]
+pub struct AccessToken {
+    secret: Secret,
+    header: HeaderValue,
+    expires: Option<Milliseconds>,
+    fresh_until: Milliseconds,
+}
+
+impl AccessToken {
+    /// The token of a stored grant; `None` if none is stored.
+    pub(crate) fn of(record: &Record) -> Result<Option<Self>> {
+        let Some(secret) = record.access_token.clone() else {
+            return Ok(None);
+        };
+        let mut header = HeaderValue::try_from(format!("Bearer {}", secret.expose()))
+            .map_err(|_| Error::store("the stored access token holds characters that no token has"))?;
+        header.set_sensitive(true);
+        let expires = record.expires_at();
+        let lifetime = record.expires_in.unwrap_or_default().saturating_mul(1000);
+        let fresh_until =
+            expires.map_or(Milliseconds::MAX, |end| end.saturating_sub(MARGIN.min(lifetime / 10)));
+        Ok(Some(Self { secret, header, expires, fresh_until }))
+    }
+
+    /// The token itself.
+    pub fn secret(&self) -> &Secret {
+        &self.secret
+    }
+
+    /// The value of the `Authorization` header, marked as sensitive: RFC 6750, section 2.1.
+    pub fn header(&self) -> &HeaderValue {
+        &self.header
+    }
+
+    /// When the token ends, where that is known.
+    pub fn expires_at(&self) -> Option<SystemTime> {
+        self.expires.map(system_time)
+    }
+
+    pub(crate) fn is_fresh(&self, now: Milliseconds) -> bool {
+        now < self.fresh_until
+    }
+
+    /// The same token, counted as fresh for a while longer but not beyond its end.
+    pub(super) fn spared(mut self, now: Milliseconds) -> Option<Self> {
+        let end = self.expires.unwrap_or(Milliseconds::MAX);
+        self.fresh_until = now.saturating_add(RESPITE).min(end);
+        self.is_fresh(now).then_some(self)
+    }
+
+    /// Whether its end has passed, or is not known.
+    pub(super) fn may_have_ended(&self, now: Milliseconds) -> bool {
+        self.expires.is_none_or(|end| end <= now)
+    }
+
+    pub(super) fn is(&self, other: &HeaderValue) -> bool {
+        // Header values compare in the clear, so that secrets are compared as secrets.
+        other
+            .to_str()
+            .ok()
+            .and_then(|text| text.strip_prefix("Bearer "))
+            .is_some_and(|text| self.secret.matches(text))
+    }
+}
+
+impl fmt::Debug for AccessToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccessToken").field("expires", &self.expires).finish_non_exhaustive()
+    }
+}
+
+impl Record {
+    /// When the access token ends; `None` if that is not known or never.
+    pub(crate) fn expires_at(&self) -> Option<Milliseconds> {
+        let seconds = self.expires_in.filter(|seconds| *seconds >= 0)?;
+        Some(self.issued_at_ms.unwrap_or_default().saturating_add(seconds.saturating_mul(1000)))
+    }
+}
+
+/// A request that the service refused: its status, and the `Authorization` header that was sent.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Refusal {
+    /// The HTTP status of the answer.
+    pub status: http::StatusCode,
+    /// The header that was sent, marked as sensitive.
+    pub header: HeaderValue,
+}
+
+impl Refusal {
+    /// A refusal of this header with this status.
+    pub fn new(status: http::StatusCode, mut header: HeaderValue) -> Self {
+        header.set_sensitive(true);
+        Self { status, header }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token(issued: Option<i64>, expires_in: Option<i64>) -> AccessToken {
+        let access_token = Some(Secret::new("canary"));
+        let record = Record { access_token, issued_at_ms: issued, expires_in, ..Record::default() };
+        AccessToken::of(&record).unwrap().unwrap()
+    }
+
+    #[test]
+    fn it_is_renewed_a_margin_before_its_end() {
+        let hour = token(Some(0), Some(3600));
+        assert!(hour.is_fresh(3_299_999) && !hour.is_fresh(3_300_000));
+        let short = token(Some(0), Some(10));
+        assert!(short.is_fresh(8_999) && !short.is_fresh(9_000));
+    }
+
+    #[test]
+    fn without_a_lifetime_it_is_used_until_it_is_refused() {
+        assert!(token(None, None).is_fresh(i64::MAX - 1));
+        assert!(token(Some(0), Some(-1)).is_fresh(i64::MAX - 1));
+        assert!(!token(Some(0), Some(0)).is_fresh(1));
+        assert!(!token(None, Some(3600)).is_fresh(4_000_000));
+    }
+
+    #[test]
+    fn debug_shows_neither_token_nor_header() {
+        let token = token(Some(0), Some(1));
+        assert!(!format!("{token:?} {:?}", token.header()).contains("canary"));
+        let refusal = Refusal::new(http::StatusCode::UNAUTHORIZED, HeaderValue::from_static("Bearer canary"));
+        assert!(!format!("{refusal:?}").contains("canary"));
+    }
+}

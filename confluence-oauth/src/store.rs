@@ -1,0 +1,118 @@
+//! Where tokens are kept.
+
+mod cipher;
+mod entry;
+mod file;
+mod memory;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+pub use self::entry::{Entry, EntryKey};
+pub(crate) use self::entry::{Intent, Pending, Record, Refused};
+pub use self::file::FileStore;
+#[cfg(fuzzing)]
+pub(crate) use self::file::fuzz_settings_file;
+pub use self::memory::MemoryStore;
+use crate::error::{Error, ErrorKind, Result};
+use crate::properties::{OAuthProperties, SettingsLocation};
+
+/// Keeps entries for as many sessions and processes as share it.
+///
+/// Whoever changes an entry holds its [`Lease`], so that at most one renewal runs for a stored grant over all
+/// that share the store. Reading needs no lease: an entry is replaced as a whole or not at all.
+#[async_trait]
+pub trait TokenStore: fmt::Debug + Send + Sync + 'static {
+    /// Reads an entry; `None` if there is none.
+    ///
+    /// # Errors
+    /// The store cannot be read, or what is there is not a store.
+    async fn load(&self, key: &EntryKey) -> Result<Option<Entry>>;
+
+    /// Lists the keys of all entries.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn list(&self) -> Result<Vec<EntryKey>>;
+
+    /// Removes an entry; none being there is no error.
+    ///
+    /// # Errors
+    /// The store cannot be written, or somebody holds the entry's lease for too long.
+    async fn clear(&self, key: &EntryKey) -> Result<()>;
+
+    /// Waits until nobody else holds the entry's lease, at most for `deadline`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::LockTimeout`], or the store cannot be reached.
+    async fn lease(&self, key: &EntryKey, deadline: Duration) -> Result<Box<dyn Lease>>;
+
+    /// Claims the one login that may run at a time, until the guard is dropped.
+    ///
+    /// # Errors
+    /// [`ErrorKind::LoginInProgress`], or the store cannot be reached.
+    async fn begin_login(&self, key: &EntryKey) -> Result<LoginGuard>;
+}
+
+/// The right to change one entry. Dropping it gives the right back, at the latest when it expires.
+#[async_trait]
+pub trait Lease: fmt::Debug + Send + Sync {
+    /// Reads the entry as it is now, under the lease.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn entry(&mut self) -> Result<Option<Entry>>;
+
+    /// Replaces the entry durably: after this returns it survives a crash of the machine. The entry's
+    /// [`version`](Entry::version) is one above the stored one (none stored counts as 0); anything else means
+    /// that the lease was lost. A publication that failed may be tried again.
+    ///
+    /// # Errors
+    /// The store cannot be written, or the lease was lost.
+    async fn publish(&mut self, entry: &Entry) -> Result<()>;
+
+    /// Gives the lease back.
+    ///
+    /// # Errors
+    /// The store cannot be reached; the lease then expires by itself.
+    async fn release(self: Box<Self>) -> Result<()>;
+}
+
+/// Held while a login runs; dropping it lets others log in.
+pub struct LoginGuard(#[expect(dead_code, reason = "it is kept for its drop")] Box<dyn Send + Sync>);
+
+impl LoginGuard {
+    /// Wraps what ends the claim when it is dropped.
+    pub fn new(claim: impl Send + Sync + 'static) -> Self {
+        Self(Box::new(claim))
+    }
+}
+
+impl fmt::Debug for LoginGuard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LoginGuard")
+    }
+}
+
+/// The store that the properties name.
+pub(crate) fn open(properties: &OAuthProperties) -> Result<Arc<dyn TokenStore>> {
+    match properties.location() {
+        SettingsLocation::File(path) => Ok(Arc::new(FileStore::new(path, properties.key().cloned()))),
+        SettingsLocation::Memory(name) => Ok(MemoryStore::shared(name)),
+        SettingsLocation::Keyring(_) => Err(unsupported("keyring://", "a file with OAuthSettingsKey")),
+        SettingsLocation::Postgres(_) => Err(unsupported("postgres://", "a file on storage that has locks")),
+    }
+}
+
+fn unsupported(what: &str, instead: &str) -> Error {
+    let message = format!("OAuthSettingsLocation: {what} is not in this release; use {instead}");
+    Error::new(ErrorKind::Unsupported, message).on_property("OAuthSettingsLocation")
+}
+
+/// The error of a version that is not the next one.
+pub(crate) fn lease_lost() -> Error {
+    Error::store("OAuthSettingsLocation: somebody else changed the entry while this process held its lease")
+}

@@ -1,0 +1,196 @@
+//! A store in one file, shared by all processes of one machine.
+
+mod disk;
+mod document;
+mod import;
+mod lock;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use self::document::{Contents, Document};
+use self::lock::FileLock;
+use super::cipher::{Cipher, Envelope, key_lost};
+use super::{Entry, EntryKey, Lease, LoginGuard, TokenStore, lease_lost};
+use crate::error::{Error, ErrorKind, Result};
+use crate::properties::KeyLocation;
+
+/// How long [`TokenStore::clear`] waits for a renewal that is under way.
+const CLEAR_DEADLINE: Duration = Duration::from_secs(30);
+
+/// Keeps tokens in one JSON file of many entries.
+///
+/// The file is created with mode 0600 in a folder of mode 0700 and replaced as a whole: written beside, synced,
+/// renamed, and its folder synced. Changes happen under an advisory lock on `<file>.lock`, which is never
+/// deleted. A file that others may read, a symbolic link, or one that is not ours is reported and left alone.
+/// A settings file of `Name=Value` lines is read as one entry, and kept as `<file>.bak` when it is replaced.
+#[derive(Clone)]
+pub struct FileStore(Arc<Inner>);
+
+struct Inner {
+    path: PathBuf,
+    key: Option<KeyLocation>,
+}
+
+impl FileStore {
+    /// The store in this file; with a key it is encrypted. Nothing is opened yet.
+    pub fn new(path: impl Into<PathBuf>, key: Option<KeyLocation>) -> Self {
+        Self(Arc::new(Inner { path: path.into(), key }))
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.0.path
+    }
+
+    /// Runs work on the file where it may block.
+    async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Inner) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let inner = self.0.clone();
+        let done = tokio::task::spawn_blocking(move || work(&inner)).await;
+        done.map_err(|_| Error::transient("the work on the token file was cut off; the runtime is ending"))?
+    }
+}
+
+#[async_trait]
+impl TokenStore for FileStore {
+    async fn load(&self, key: &EntryKey) -> Result<Option<Entry>> {
+        let key = key.clone();
+        self.blocking(move |file| file.read()?.entry(&key)).await
+    }
+
+    async fn list(&self) -> Result<Vec<EntryKey>> {
+        self.blocking(|file| Ok(file.read()?.keys())).await
+    }
+
+    async fn clear(&self, key: &EntryKey) -> Result<()> {
+        let lock = FileLock::acquire(&self.0.path, CLEAR_DEADLINE).await?;
+        let key = key.clone();
+        self.blocking(move |file| {
+            let _held = lock;
+            let contents = file.read()?;
+            if contents.entry(&key)?.is_none() {
+                return Ok(());
+            }
+            file.replace(contents, |document| document.remove(&key))
+        })
+        .await
+    }
+
+    async fn lease(&self, key: &EntryKey, deadline: Duration) -> Result<Box<dyn Lease>> {
+        let lock = FileLock::acquire(&self.0.path, deadline).await?;
+        Ok(Box::new(FileLease { store: self.clone(), key: key.clone(), lock: Arc::new(lock) }))
+    }
+
+    async fn begin_login(&self, _key: &EntryKey) -> Result<LoginGuard> {
+        let claimed = FileLock::try_acquire(&disk::beside(&self.0.path, ".login")).await?;
+        let lock = claimed.ok_or_else(|| {
+            let why = format!("another process is logging in with {}", self.0.path.display());
+            Error::new(ErrorKind::LoginInProgress, why)
+        })?;
+        Ok(LoginGuard::new(lock))
+    }
+}
+
+impl Inner {
+    fn read(&self) -> Result<Contents> {
+        let Some(bytes) = disk::read(&self.path)? else {
+            return Ok(Contents::Document(Document::default()));
+        };
+        let Some(envelope) = serde_json::from_slice::<Envelope>(&bytes).ok() else {
+            return document::parse(&bytes).map_err(|why| self.not_ours(why));
+        };
+        let Some(key) = &self.key else {
+            return Err(key_lost("the token file is encrypted and no key is given"));
+        };
+        let plain = Cipher::open(key)?.unseal(&envelope)?;
+        document::parse(&plain).map_err(|why| self.not_ours(why))
+    }
+
+    fn replace(&self, contents: Contents, change: impl FnOnce(&mut Document)) -> Result<()> {
+        let mut document = match contents {
+            Contents::Document(document) => document,
+            Contents::Imported(_) => {
+                disk::back_up(&self.path)?;
+                Document::default()
+            }
+        };
+        change(&mut document);
+        let plain = document.to_json()?;
+        match &self.key {
+            None => disk::replace(&self.path, &plain),
+            Some(key) => disk::replace(&self.path, &Cipher::open(key)?.seal(&plain)?),
+        }
+    }
+
+    fn not_ours(&self, why: &'static str) -> Error {
+        let path = self.path.display();
+        Error::store(format!(
+            "OAuthSettingsLocation: {path} {why}; it was left as it is: move it away or name another"
+        ))
+    }
+}
+
+impl fmt::Debug for FileStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("FileStore").field(&self.0.path).finish()
+    }
+}
+
+#[derive(Debug)]
+struct FileLease {
+    store: FileStore,
+    key: EntryKey,
+    /// Shared with work in progress: a lease that is dropped during a write gives the lock back after it.
+    lock: Arc<FileLock>,
+}
+
+#[async_trait]
+impl Lease for FileLease {
+    async fn entry(&mut self) -> Result<Option<Entry>> {
+        self.store.load(&self.key).await
+    }
+
+    async fn publish(&mut self, entry: &Entry) -> Result<()> {
+        let (key, entry, lock) = (self.key.clone(), entry.clone(), self.lock.clone());
+        self.store
+            .blocking(move |file| {
+                let _held = lock;
+                let contents = file.read()?;
+                if contents.entry(&key)?.as_ref().map_or(0, Entry::version) + 1 != entry.version() {
+                    return Err(lease_lost());
+                }
+                let text = entry.to_json()?;
+                file.replace(contents, |document| document.put(&key, &text))
+            })
+            .await
+    }
+
+    async fn release(self: Box<Self>) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Reads a settings file, and writes what it read.
+#[cfg(fuzzing)]
+pub(crate) fn fuzz_settings_file(bytes: &[u8]) {
+    let Ok(Contents::Document(document)) = document::parse(bytes) else {
+        return;
+    };
+    let contents = Contents::Document(document);
+    for key in contents.keys() {
+        if let Ok(Some(entry)) = contents.entry(&key) {
+            let again = entry.to_json().and_then(|text| Entry::from_json(text.expose()));
+            assert_eq!(again.map(|again| again.version()).ok(), Some(entry.version()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,41 @@
+//! `cargo xtask ci`: the gate, but for the tests.
+
+use std::process::Command;
+
+use crate::{
+    Result, audit,
+    step::{cargo, run as run_command, step},
+    tidy,
+};
+
+/// The crates that are published.
+pub(crate) const PUBLISHED: [&str; 3] = ["confluence-oauth", "confluence-client", "confluence-mcp"];
+
+/// Runs the checks, cheapest first.
+pub(crate) fn run() -> Result<()> {
+    step("format", || run_command(cargo(["fmt", "--all", "--check"])))?;
+    step("tidy", tidy::run)?;
+    step("audit", audit::run)?;
+    step("lints", || run_command(cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])))?;
+    step("documentation", || run_command(documentation()))?;
+    for package in PUBLISHED {
+        let bare = ["check", "--package", package, "--no-default-features"];
+        step(&format!("{package} without features"), || run_command(cargo(bare)))?;
+    }
+    step("packages", || run_command(packages()))
+}
+
+fn documentation() -> Command {
+    let mut command = cargo(["doc", "--workspace", "--no-deps", "--exclude", "xtask", "--exclude", "tests"]);
+    command.env("RUSTDOCFLAGS", "-D warnings");
+    command
+}
+
+/// Packs the crates in the order in which they are published. What is packed has been compiled above, from
+/// the same files, and `tidy` looks at the list of files; so nothing is built a second time.
+fn packages() -> Command {
+    let names = ["--workspace", "--exclude", "tests", "--exclude", "xtask"];
+    let mut command = cargo(["package", "--no-verify", "--allow-dirty"]);
+    command.args(names);
+    command
+}

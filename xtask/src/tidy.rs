@@ -1,0 +1,39 @@
+//! `cargo xtask tidy`: what no compiler checks.
+
+mod dependencies;
+mod packages;
+mod sources;
+mod tree;
+
+use std::process::Command;
+
+use crate::{
+    Result,
+    step::{output, root},
+};
+
+/// Runs every check and reports all that is amiss.
+pub(crate) fn run() -> Result<()> {
+    let files = tracked()?;
+    let mut faults = tree::faults(&files);
+    faults.extend(sources::faults(&files)?);
+    faults.extend(packages::faults()?);
+    faults.extend(dependencies::faults()?);
+    for fault in &faults {
+        println!("    {fault}");
+    }
+    match faults.len() {
+        0 => Ok(()),
+        many => Err(format!("{many} things to tidy").into()),
+    }
+}
+
+/// The files that are, or are about to be, under version control.
+fn tracked() -> Result<Vec<String>> {
+    let mut command = Command::new("git");
+    command.args(["ls-files", "--cached", "--others", "--exclude-standard"]).current_dir(root());
+    let listed = output(command)?;
+    let mut files: Vec<String> = listed.lines().map(str::to_owned).collect();
+    files.retain(|file| root().join(file).exists());
+    Ok(files)
+}
