@@ -16,9 +16,15 @@ fn main() {
     let options = ReadOptions::new();
     let read = |page: &str| Document::parse(page).expect("a page").markdown(&options);
     let markdown = read(&page).text;
-    println!("page: {} bytes of storage, {} bytes of Markdown ({:.2})", page.len(), markdown.len(), markdown.len() as f64 / page.len() as f64);
+    println!(
+        "page: {} bytes of storage, {} bytes of Markdown ({:.2})",
+        page.len(),
+        markdown.len(),
+        markdown.len() as f64 / page.len() as f64
+    );
 
-    let edited = markdown.replacen("A paragraph of section 7 with", "A changed paragraph of section 7 with", 1);
+    let edited =
+        markdown.replacen("A paragraph of section 7 with", "A changed paragraph of section 7 with", 1);
     assert_ne!(edited, markdown);
     let edit = [Edit::page_markdown(edited)];
     let document = Document::parse(&page).expect("a page");
@@ -30,14 +36,21 @@ fn main() {
     }
     let [ours, theirs, merge] = times.map(median);
     println!("read: {:.2} ms, htmd: {:.2} ms, ratio {:.2}", ours * 1e3, theirs * 1e3, ours / theirs);
-    println!("merge of one changed paragraph, checks included: {:.2} ms, {:.2} times the reading", merge * 1e3, merge / ours);
+    println!(
+        "merge of one changed paragraph, checks included: {:.2} ms, {:.2} times the reading",
+        merge * 1e3,
+        merge / ours
+    );
 
     for megabytes in [1, 2, 5, 10] {
         let large = self::page(megabytes * 1_000_000);
         let before = peak_memory();
         let time = timed(|| drop(read(&large)));
         let grown = peak_memory().saturating_sub(before) as f64 / large.len() as f64;
-        println!("{megabytes} MB: {:.1} ns a byte, peak memory grew by {grown:.1} times the input", time * 1e9 / large.len() as f64);
+        println!(
+            "{megabytes} MB: {:.1} ns a byte, peak memory grew by {grown:.1} times the input",
+            time * 1e9 / large.len() as f64
+        );
     }
 }
 
@@ -61,7 +74,9 @@ fn page(size: usize) -> String {
         }
         page.push_str("</tbody></table><ul>");
         for item in 0..6 {
-            page.push_str(&format!("<li><p>Item {item} has a few words and <code>some_code({item})</code></p></li>"));
+            page.push_str(&format!(
+                "<li><p>Item {item} has a few words and <code>some_code({item})</code></p></li>"
+            ));
         }
         page.push_str(&format!("</ul><ac:image ac:width=\"600\" ac:alt=\"Figure {section}\"><ri:attachment ri:filename=\"figure-{section}.png\" /><ac:caption><p>Figure {section}</p></ac:caption></ac:image><ac:structured-macro ac:name=\"jira\" ac:schema-version=\"1\" ac:macro-id=\"j-{section}\"><ac:parameter ac:name=\"key\">ABC-{section}</ac:parameter></ac:structured-macro>"));
         page.push_str(&"<p>A longer paragraph of plain prose, as most pages have: it says what was decided, by whom, and why nobody objected at the time.</p>".repeat(4));

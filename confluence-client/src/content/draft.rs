@@ -12,6 +12,7 @@ mod build;
 pub(crate) mod directive;
 mod html;
 mod line;
+mod markup;
 mod prepare;
 
 /// How deep Markdown may nest; every level is up to three elements of storage.
@@ -64,7 +65,8 @@ impl Source {
     /// The place in the author's text.
     pub(crate) fn original(&self, offset: usize) -> usize {
         let count = self.inserted.partition_point(|&(at, _)| at < offset);
-        self.offset + offset - count.checked_sub(1).and_then(|last| self.inserted.get(last)).map_or(0, |&(_, added)| added)
+        self.offset + offset
+            - count.checked_sub(1).and_then(|last| self.inserted.get(last)).map_or(0, |&(_, added)| added)
     }
 
     pub(crate) fn refuse(&self, offset: usize, message: impl Into<String>) -> ContentError {

@@ -116,7 +116,12 @@ impl fmt::Display for Loss {
 /// Compares what two versions hold; items inside of `deleted` bytes of the base were deleted on purpose.
 ///
 /// What no splice touches is in both, and is not looked at.
-pub(crate) fn losses(base: &Document, result: &Document, splices: &[Splice], deleted: &[Range<usize>]) -> Vec<Loss> {
+pub(crate) fn losses(
+    base: &Document,
+    result: &Document,
+    splices: &[Splice],
+    deleted: &[Range<usize>],
+) -> Vec<Loss> {
     let (before, after) = touched(splices);
     let mut left: BTreeMap<(LossKind, String), usize> = BTreeMap::new();
     for item in items(result, &after) {
@@ -129,7 +134,11 @@ pub(crate) fn losses(base: &Document, result: &Document, splices: &[Splice], del
             _ => {
                 let at = base.tree.span(item.node).start;
                 if !deleted.iter().any(|range| range.contains(&at)) {
-                    losses.push(Loss { kind: item.kind, what: item.what, handle: base.handle_around(item.node) });
+                    losses.push(Loss {
+                        kind: item.kind,
+                        what: item.what,
+                        handle: base.handle_around(item.node),
+                    });
                 }
             }
         }
@@ -201,9 +210,9 @@ fn item(document: &Document, node: NodeId) -> Option<Item> {
             let reference = tree.attribute(node, "ac:ref")?.into_owned();
             let words: String =
                 text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
-            (!words.is_empty()).then(|| {
-                made(LossKind::Comment, reference, format!("the anchor of the comment on \"{words}\""))
-            })?
+            let empty = words.is_empty() && !tree.descendants(node).any(|inner| tree.tag(inner).is_element());
+            let what = format!("the anchor of the comment on \"{words}\"");
+            if empty { None } else { made(LossKind::Comment, reference, what) }
         }
         Tag::Task => {
             let id = tree.child(node, Tag::TaskUuid).or_else(|| tree.child(node, Tag::TaskId));

@@ -58,7 +58,13 @@ impl Part {
         let first = roots.partition_point(|&id| base.rendered.map.block(id).end < same).saturating_sub(1);
         let start = place(first).map_or(0, |range| range.start).min(same);
         let rest = (text.len() - start).min(markdown.len() - start);
-        let same = text.bytes().rev().zip(markdown.bytes().rev()).take(rest).take_while(|(one, other)| one == other).count();
+        let same = text
+            .bytes()
+            .rev()
+            .zip(markdown.bytes().rev())
+            .take(rest)
+            .take_while(|(one, other)| one == other)
+            .count();
         let last = roots.partition_point(|&id| base.rendered.map.block(id).start <= text.len() - same) + 1;
         let end = place(last).map_or(text.len(), |range| range.start).max(start);
         let span = |index: usize| roots.get(index).map(|&id| base.span(id));
