@@ -3,7 +3,7 @@
 use crate::declare::{bodies, models, words};
 use crate::describe::{Described, Kind};
 use crate::ids::{ContentId, PageId, SpaceKey};
-use crate::models::{ContentStatus, ContentType, NewBody, NewVersion};
+use crate::models::{ContentStatus, ContentType, NewBody};
 use crate::wire::Arg;
 
 words! {
@@ -121,7 +121,7 @@ bodies! {
     /// The page that a draft becomes.
     pub struct PublishedDraft(
         /// `kind` is `page`; `version` is 1.
-        version: NewVersion,
+        version: DraftVersion,
         title: String,
         kind: ContentType as "type",
     ) {
@@ -132,6 +132,12 @@ bodies! {
         /// The page that it goes under, alone in the list.
         ancestors: Vec<AncestorRef>,
     }
+
+    /// The first version of a page.
+    pub struct DraftVersion(
+        /// 1.
+        number: u64,
+    )
 
     /// A space, by key.
     pub struct SpaceRef(
