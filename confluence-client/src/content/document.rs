@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::blocks::{BlockKind, Blocks};
+use super::emoji;
 use super::error::{ContentError, ContentErrorKind};
 use super::handle::Handle;
 use super::render::{ReadOptions, Rendered, render, render_blocks};
@@ -130,7 +131,10 @@ impl Document {
             Tag::RiUser => return Cow::Owned(format!("@{}", self.tree.user_id(id).unwrap_or_default())),
             Tag::Time => attribute("datetime"),
             Tag::Image => attribute("ac:alt"),
-            Tag::Emoticon => attribute("ac:emoji-fallback"),
+            Tag::Emoticon => match attribute("ac:emoji-fallback").filter(|shown| !shown.is_ascii()) {
+                Some(shown) => Some(shown),
+                None => attribute("ac:name").and_then(|name| emoji::character(&name)).map(Cow::Borrowed),
+            },
             Tag::Macro if self.tree.macro_name(id) == "status" => self.tree.macro_parameter(id, "title"),
             Tag::Link if self.tree.child(id, Tag::LinkBody).is_none() => self
                 .tree

@@ -113,9 +113,10 @@ impl<'m> Builder<'m> {
 
     fn text(&mut self, text: CowStr<'m>, range: Range<usize>) -> Result<(), ContentError> {
         let as_written = self.source.slice(range.clone()) == &*text;
-        let before = range.start.checked_sub(1).and_then(|at| self.source.text().as_bytes().get(at));
+        let before = self.source.text().as_bytes().get(..range.start).unwrap_or(&[]);
+        let backslashes = before.iter().rev().take_while(|&&byte| byte == b'\\').count();
         let escaped =
-            before == Some(&b'\\') && as_written && text.starts_with(|c: char| c.is_ascii_punctuation());
+            backslashes % 2 == 1 && as_written && text.starts_with(|c: char| c.is_ascii_punctuation());
         if escaped && text.len() > 1 {
             let first = self.source.text().get(range.start..range.start + 1).unwrap_or("");
             let rest = self.source.text().get(range.start + 1..range.end).unwrap_or("");
@@ -219,14 +220,6 @@ impl<'m> Builder<'m> {
             self.open.last().map(|block| &block.kind),
             Some(DraftKind::Paragraph | DraftKind::Heading(_))
         );
-        if let Some(DraftBlock { kind: DraftKind::Details { summary }, .. }) =
-            self.open.last_mut().filter(|_| self.in_summary)
-        {
-            if let PieceKind::Text(text, _) | PieceKind::Code(text) = &kind {
-                summary.push_str(text);
-            }
-            return Ok(());
-        }
         if !leaf {
             self.push(DraftKind::Paragraph, range.clone())?;
             self.implicit = true;
@@ -314,6 +307,16 @@ impl<'m> Builder<'m> {
         let text = source.slice(range.clone());
         let trimmed = text.trim();
         if trimmed.is_empty() {
+            return Ok(());
+        }
+        if let Some(DraftBlock { kind: DraftKind::Details { summary }, .. }) =
+            self.open.last_mut().filter(|_| self.in_summary)
+        {
+            for event in Parser::new_ext(trimmed, options()) {
+                if let Event::Text(part) | Event::Code(part) = event {
+                    summary.push_str(&part);
+                }
+            }
             return Ok(());
         }
         let start = range.start + (text.len() - text.trim_start().len());
