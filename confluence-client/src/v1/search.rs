@@ -3,6 +3,7 @@
 use crate::Paged;
 use crate::declare::endpoints;
 use crate::models::v1::SearchResult;
+use crate::wire::Commas;
 
 endpoints! { V1:
     /// Searches everything by a query.
@@ -14,6 +15,6 @@ endpoints! { V1:
         /// What the excerpt shows: `highlight`, `indexed`, `none`.
         excerpt: String,
         /// What else to answer.
-        expand: Vec<String>,
+        expand: Commas<String>,
     }
 }

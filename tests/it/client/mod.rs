@@ -1,0 +1,3 @@
+//! confluence-client against services on loopback.
+
+mod conformance;
