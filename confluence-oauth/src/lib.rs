@@ -5,6 +5,8 @@ mod clock;
 mod connection_string;
 mod diagnosis;
 mod error;
+#[cfg(fuzzing)]
+pub mod fuzz;
 mod http;
 mod login;
 mod oauth2;
@@ -21,8 +23,6 @@ pub use self::error::{Error, ErrorKind, ReauthReason, Result};
 pub use self::http::{ExchangeError, HttpExchange, Network};
 #[cfg(feature = "browser")]
 pub use self::login::Browser;
-#[cfg(fuzzing)]
-pub use self::login::fuzz;
 pub use self::login::{Login, LoginPrompt, PendingLogin};
 pub use self::properties::{
     Callback, CertificateProperties, CertificateStoreType, GrantType, InitiateOAuth, KeyLocation, Lifetime,

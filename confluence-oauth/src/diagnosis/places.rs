@@ -69,16 +69,16 @@ pub(super) fn at(time: SystemTime) -> String {
 }
 
 /// Whether a file is on another machine's disk, where locks are not what they should be.
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
 fn is_remote(path: &std::path::Path) -> bool {
     /// Of `statfs(2)`: NFS, SMB, SMB2, CIFS, AFS, 9P, FUSE.
     const REMOTE: [i64; 7] =
         [0x6969, 0x517B, 0xFE53_4D42, 0xFF53_4D42, 0x5346_414F, 0x0102_1997, 0x6573_5546];
     let folder = path.parent().unwrap_or(path);
-    rustix::fs::statfs(folder).is_ok_and(|found| REMOTE.contains(&i64::from(found.f_type)))
+    rustix::fs::statfs(folder).is_ok_and(|found| REMOTE.contains(&found.f_type))
 }
 
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))))]
 fn is_remote(_: &std::path::Path) -> bool {
     false
 }
