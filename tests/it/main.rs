@@ -1,5 +1,6 @@
 //! Integration tests.
 
 mod content;
+mod mcp;
 mod oauth;
 mod sandbox;
