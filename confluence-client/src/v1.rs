@@ -2,9 +2,6 @@
 
 pub mod search;
 
-use crate::describe::Operation;
+use crate::declare::groups;
 
-/// All operations of this interface that are declared.
-pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    [search::OPERATIONS].into_iter().flatten().flat_map(|family| family.iter().copied())
-}
+groups![search];

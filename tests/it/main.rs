@@ -1,5 +1,6 @@
 //! Integration tests.
 
+mod client;
 mod content;
 mod mcp;
 mod oauth;

@@ -1,6 +1,7 @@
 //! Logging in and staying logged in: the acceptance cases of the connection properties.
 
 mod canary;
+mod diagnosis;
 mod initiate;
 mod login;
 mod races;

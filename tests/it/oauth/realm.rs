@@ -34,6 +34,8 @@ pub(super) struct State {
     /// Every request: its path and its fields.
     pub(super) log: Vec<(String, HashMap<String, String>)>,
     pub(super) refused: u32,
+    /// What the answers' `Date` says.
+    pub(super) date: Option<String>,
     current: String,
     rotated: HashMap<String, u64>,
     issued: u32,
@@ -57,6 +59,7 @@ impl Realm {
             codes: HashMap::new(),
             log: Vec::new(),
             refused: 0,
+            date: None,
             current: "refresh-0".into(),
             rotated: HashMap::new(),
             issued: 0,
@@ -122,7 +125,11 @@ impl State {
             self.lose -= 1;
             return Err("connection reset".into());
         }
-        Ok(Response::builder().status(status).body(body.to_string().into())?)
+        let mut answer = Response::builder().status(status);
+        if let Some(date) = &self.date {
+            answer = answer.header("date", date);
+        }
+        Ok(answer.body(body.to_string().into())?)
     }
 
     fn token(&mut self, form: &HashMap<String, String>) -> (u16, Value) {

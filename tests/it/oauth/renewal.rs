@@ -227,3 +227,23 @@ async fn an_offline_machine_is_told_so() {
     let error = session.access_token().await.unwrap_err();
     assert!(error.is_transient(), "{error}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_has_not_ended_serves_while_the_service_is_away() {
+    let realm = Realm::new();
+    let session = open(&realm, &format!("{CLOUD};{CLIENT};{SEED};OAuthSettingsLocation=memory://away"));
+    session.access_token().await.unwrap();
+    realm.pass(3400);
+    realm.state().faults = vec![(503, String::new()); 3];
+    assert_eq!(session.access_token().await.unwrap().secret().expose(), "access-1");
+    assert_eq!(
+        session.access_token().await.unwrap().secret().expose(),
+        "access-1",
+        "without asking again at once"
+    );
+    realm.pass(31);
+    assert_eq!(session.access_token().await.unwrap().secret().expose(), "access-2");
+    realm.pass(3600);
+    realm.state().faults = vec![(503, String::new()); 3];
+    assert!(session.access_token().await.unwrap_err().is_transient(), "what has ended serves no more");
+}

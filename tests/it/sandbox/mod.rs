@@ -10,6 +10,7 @@ mod jobs;
 mod metadata;
 mod pages;
 mod paging;
+mod published;
 mod raw;
 mod sample;
 mod search;

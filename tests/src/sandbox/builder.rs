@@ -13,8 +13,9 @@ use super::credentials::Credentials;
 use super::fault::Faults;
 use super::sample::SampleContent;
 use super::seed;
-use super::service::{Listener, Service, World};
+use super::service::{Service, Strictness, World};
 use super::store::Store;
+use super::target::Listener;
 use super::traffic::Ledger;
 
 const CLOUD_ID: &str = "11223344-a1b2-4c33-8444-ef1234567890";
@@ -31,6 +32,7 @@ pub struct Builder {
     rotating: bool,
     disguise_expired: bool,
     sample: bool,
+    strictness: Strictness,
 }
 
 impl Default for Builder {
@@ -44,6 +46,7 @@ impl Default for Builder {
             rotating: true,
             disguise_expired: false,
             sample: false,
+            strictness: Strictness::Lenient,
         }
     }
 }
@@ -97,6 +100,20 @@ impl Builder {
     /// Fills the site with [`SampleContent`].
     pub fn sample_content(mut self) -> Self {
         self.sample = true;
+        self
+    }
+
+    /// Holds every request against the published description: unknown, missing and mistyped parameters and
+    /// properties are answered with 400 and their name.
+    pub fn strict(mut self) -> Self {
+        self.strictness = Strictness::Strict;
+        self
+    }
+
+    /// As [`Builder::strict`], and answers every published operation with an example made up from the
+    /// description, whatever the store holds: all operations can be sent and their answers read.
+    pub fn examples(mut self) -> Self {
+        self.strictness = Strictness::Examples;
         self
     }
 
@@ -156,6 +173,7 @@ impl Builder {
             faults: Faults::default(),
             ledger: Ledger::default(),
             latency: Duration::ZERO,
+            strictness: self.strictness,
         };
         seed::people(&mut world, self.deployment);
         world

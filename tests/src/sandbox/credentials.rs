@@ -8,7 +8,7 @@ use super::clock::Timestamp;
 use super::face::Face;
 use super::reply::Reply;
 use super::request::Presented;
-use super::service::Listener;
+use super::target::Listener;
 
 /// Long-lived credentials.
 #[derive(Debug, Default)]

@@ -182,8 +182,8 @@ impl Sandbox {
             body: Vec::new(),
         };
         let listener = match self.deployment() {
-            Deployment::Cloud => super::service::Listener::Authorization,
-            Deployment::DataCenter => super::service::Listener::Site,
+            Deployment::Cloud => super::target::Listener::Authorization,
+            Deployment::DataCenter => super::target::Listener::Site,
         };
         match self.service.serve(listener, &request) {
             super::reply::Outcome::Reply(reply) => {
@@ -193,7 +193,8 @@ impl Sandbox {
         }
     }
 
-    /// Issues a grant without a login, as if consent had been given to the application `app`.
+    /// Issues a grant without a login, as if consent had been given to the application `app`; no scopes means
+    /// all there are.
     #[must_use]
     pub fn issue_grant(&self, person: Person, scopes: &[&str]) -> IssuedGrant {
         let mut world = self.world();
@@ -201,7 +202,10 @@ impl Sandbox {
         let code = super::authorization::Code {
             client: "app".to_owned(),
             redirect_uri: "http://localhost:33333".to_owned(),
-            scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+            scopes: match scopes {
+                [] => super::published::all_scopes(),
+                _ => scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+            },
             challenge: None,
             account: person.account_id.to_owned(),
             issued: now,

@@ -11,9 +11,9 @@ use super::clock::Timestamp;
 use super::reply::Reply;
 use super::request::{Presented, Request};
 use super::route::Captures;
-use super::service::Listener;
 use super::store::Store;
 use super::store::content::{Content, Revision};
+use super::target::Listener;
 
 /// The address of a version of a file, good for a few minutes.
 pub(crate) fn address(site: &Addresses, attachment: &Content, revision: &Revision, now: Timestamp) -> String {

@@ -34,6 +34,7 @@ mod inspect;
 mod links;
 mod media;
 mod multipart;
+mod published;
 mod raw;
 mod reply;
 mod representation;
@@ -44,6 +45,7 @@ mod sample;
 mod seed;
 mod service;
 mod store;
+mod target;
 mod traffic;
 
 use std::sync::Arc;

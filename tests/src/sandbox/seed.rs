@@ -358,6 +358,7 @@ fn clients() -> [Client; 3] {
     };
     let service = Client {
         service_account: Some(ADMIN.account_id.to_owned()),
+        scopes: super::published::all_scopes(),
         ..client("service", Some("service-secret"))
     };
     [client("app", Some("app-secret")), client("public-app", None), service]

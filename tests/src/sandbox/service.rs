@@ -3,42 +3,20 @@
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use http::Method;
-use serde_json::json;
-
 use super::addresses::{Addresses, Deployment};
-use super::authorization::{self, Endpoint, Grants};
+use super::authorization::{self, Grants};
 use super::call::Call;
 use super::credentials::{Caller, Credentials};
 use super::face::Face;
 use super::failure::Failure;
 use super::fault::Faults;
+use super::media;
+use super::published::{self, Operation};
 use super::reply::{Outcome, Reply};
 use super::request::{Presented, Request};
-use super::route::{Captures, Found, Route};
 use super::store::Store;
+use super::target::{Listener, Target, Wanted, resolve};
 use super::traffic::{Ledger, SeenRequest};
-use super::{cloud_v1, cloud_v2, data_center, media};
-
-/// One of the origins that make up a site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Listener {
-    Site,
-    Gateway,
-    Authorization,
-    Media,
-}
-
-impl Listener {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Site => "site",
-            Self::Gateway => "gateway",
-            Self::Authorization => "authorization",
-            Self::Media => "media",
-        }
-    }
-}
 
 /// Everything that changes while a sandbox runs.
 #[derive(Debug)]
@@ -49,6 +27,19 @@ pub(crate) struct World {
     pub(crate) faults: Faults,
     pub(crate) ledger: Ledger,
     pub(crate) latency: Duration,
+    pub(crate) strictness: Strictness,
+}
+
+/// How closely requests are held against the published description.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Strictness {
+    /// Not at all, beyond what an operation itself looks at.
+    #[default]
+    Lenient,
+    /// Unknown, missing and mistyped parameters and properties are refused.
+    Strict,
+    /// As strict, and every operation is answered with an example.
+    Examples,
 }
 
 /// The world, and where it listens.
@@ -56,21 +47,6 @@ pub(crate) struct World {
 pub(crate) struct Service {
     pub(crate) addresses: OnceLock<Addresses>,
     world: Mutex<World>,
-}
-
-/// What a request asks for.
-#[derive(Debug)]
-enum Target<'r> {
-    Operation {
-        face: Face,
-        route: &'r Route,
-        captures: Captures,
-        from: usize,
-    },
-    Endpoint(Endpoint),
-    File(Captures),
-    /// No operation: what the web application, the gateway or an unknown API path answers.
-    Other(Reply),
 }
 
 impl Service {
@@ -109,7 +85,7 @@ impl World {
         site: &Addresses,
         listener: Listener,
         request: &Request<'_>,
-        target: Target<'_>,
+        target: Target,
     ) -> Reply {
         let now = self.store.now();
         match target {
@@ -118,124 +94,57 @@ impl World {
                 authorization::serve(endpoint, &mut self.grants, site, request, now)
             }
             Target::File(captures) => media::serve(&self.store, request, &captures),
-            Target::Operation { face, route, captures, from } => {
-                let door = (site.deployment, listener, face);
+            Target::Operation(wanted) => {
+                let door = (site.deployment, listener, wanted.face);
                 match self.credentials.admit(door, &request.presented(), &self.grants, now) {
                     Err(refusal) => refusal,
-                    Ok(caller) => self.call(site, request, (face, route), captures, from, caller),
+                    Ok(caller) => self.call(site, request, wanted, caller),
                 }
             }
         }
     }
 
-    fn call(
-        &mut self,
-        site: &Addresses,
-        request: &Request<'_>,
-        (face, route): (Face, &Route),
-        captures: Captures,
-        from: usize,
-        caller: Caller,
-    ) -> Reply {
-        if route.removed && caller.oauth && face == Face::CloudV1 {
+    fn call(&mut self, site: &Addresses, request: &Request<'_>, wanted: Wanted, caller: Caller) -> Reply {
+        let face = wanted.face;
+        let removed = wanted.played.as_ref().is_some_and(|(route, _)| route.removed);
+        if removed && caller.oauth && face == Face::CloudV1 {
             return face.refuse(&Failure::gone());
         }
-        let segments = request.segments.get(from..).unwrap_or_default();
+        if let (Some(operation), Some(scopes)) = (wanted.published, &caller.scopes)
+            && !published::scopes_suffice(operation, scopes)
+        {
+            return face.scope_mismatch();
+        }
+        let segments = request.segments.get(wanted.from..).unwrap_or_default();
+        let (handler, captures) = wanted.played.map(|(route, captures)| (route.handler, captures)).unzip();
+        let captures = captures.unwrap_or_default();
         let call = Call { request, segments, captures, account: caller.account, site, face };
-        let answer = guard(&call).and_then(|()| (route.handler)(&mut self.store, &call));
+        let answer = self.guard(&call, wanted.published).and_then(|()| match (handler, wanted.published) {
+            (Some(handler), None) => handler(&mut self.store, &call),
+            (Some(handler), Some(_)) if self.strictness != Strictness::Examples => {
+                handler(&mut self.store, &call)
+            }
+            (_, Some(operation)) => Ok(published::example(published::api(face), operation)),
+            (None, None) => Err(Failure::not_found("Not Found")),
+        });
         answer.unwrap_or_else(|failure| face.refuse(&failure))
     }
-}
 
-/// Refuses what the service refuses before it looks at an operation.
-fn guard(call: &Call<'_>) -> Result<(), Failure> {
-    let form = call.request.header("content-type").is_some_and(|kind| kind.starts_with("multipart/"));
-    let token = call.request.header("x-atlassian-token");
-    let accepted = token == Some("no-check") || (token == Some("nocheck") && call.face.is_cloud());
-    if form && !accepted {
-        return Err(Failure::forbidden("XSRF check failed"));
-    }
-    if call.request.body.len() > 5 << 20 && !form {
-        return Err(Failure::too_large("Request body exceeds the limit of 5 MB"));
-    }
-    Ok(())
-}
-
-impl Target<'_> {
-    fn operation(&self) -> &'static str {
-        match self {
-            Self::Operation { route, .. } => route.operation,
-            Self::Endpoint(endpoint) => endpoint.operation(),
-            Self::File(_) => "download",
-            Self::Other(_) => "unknown",
+    /// Refuses what the service refuses before it looks at an operation.
+    fn guard(&self, call: &Call<'_>, published: Option<&Operation>) -> Result<(), Failure> {
+        let form = call.request.header("content-type").is_some_and(|kind| kind.starts_with("multipart/"));
+        let token = call.request.header("x-atlassian-token");
+        let accepted = token == Some("no-check") || (token == Some("nocheck") && call.face.is_cloud());
+        if form && !accepted {
+            return Err(Failure::forbidden("XSRF check failed"));
         }
-    }
-
-    fn face(&self) -> Face {
-        match self {
-            Self::Operation { face, .. } => *face,
-            _ => Face::Authorization,
+        if call.request.body.len() > 5 << 20 && !form {
+            return Err(Failure::too_large("Request body exceeds the limit of 5 MB"));
         }
-    }
-}
-
-fn resolve(site: &Addresses, listener: Listener, request: &Request<'_>) -> Target<'static> {
-    if let Some(endpoint) = authorization::endpoint(site, listener, request) {
-        return Target::Endpoint(endpoint);
-    }
-    if let Some(captures) = media::file(listener, request) {
-        return Target::File(captures);
-    }
-    let segments: Vec<&str> = request.segments.iter().map(String::as_str).collect();
-    match (site.deployment, listener) {
-        (Deployment::Cloud, Listener::Site) => cloud(0, &segments, request),
-        (Deployment::Cloud, Listener::Gateway) => match segments.as_slice() {
-            ["ex", "confluence", cloud_id, ..] if *cloud_id == site.cloud_id => {
-                cloud(3, segments.get(3..).unwrap_or_default(), request)
-            }
-            _ => Target::Other(Reply::json(404, &json!({"code": 404, "message": "Not Found"}))),
-        },
-        (Deployment::DataCenter, Listener::Site) => data_center_target(site, &segments, request),
-        _ => Target::Other(Reply::html(404, "Not Found")),
-    }
-}
-
-fn cloud(skipped: usize, segments: &[&str], request: &Request<'_>) -> Target<'static> {
-    match segments {
-        ["wiki", "api", "v2", ..] => operation(Face::CloudV2, skipped + 3, request),
-        ["wiki", "rest", "api", ..] => operation(Face::CloudV1, skipped + 3, request),
-        ["wiki", "x", _] => operation(Face::CloudV1, skipped + 1, request),
-        ["wiki", "download", ..] => Target::Other(Reply::html(401, "HTTP Status 401 - Unauthorized")),
-        _ => Target::Other(Reply::html(200, "Confluence")),
-    }
-}
-
-fn data_center_target(site: &Addresses, segments: &[&str], request: &Request<'_>) -> Target<'static> {
-    let context = site.context.split('/').filter(|part| !part.is_empty()).count();
-    let inside = request.path.strip_prefix(&site.context).is_some_and(|rest| rest.starts_with('/'));
-    match segments.get(context..).unwrap_or_default() {
-        ["rest", "api", "latest", ..] if inside => operation(Face::DataCenter, context + 3, request),
-        ["rest", "api", ..] if inside => operation(Face::DataCenter, context + 2, request),
-        ["download", ..] | ["x", _] if inside => operation(Face::DataCenter, context, request),
-        _ if inside => Target::Other(Reply::html(200, "Log In - Confluence")),
-        _ => Target::Other(Reply::html(404, "HTTP Status 404 - Not Found")),
-    }
-}
-
-fn operation(face: Face, from: usize, request: &Request<'_>) -> Target<'static> {
-    let routes = match face {
-        Face::CloudV2 => cloud_v2::routes(),
-        Face::CloudV1 => cloud_v1::routes(),
-        Face::DataCenter | Face::Authorization => data_center::routes(),
-    };
-    let method = if request.method == Method::HEAD { &Method::GET } else { &request.method };
-    match routes.find(method, request.segments.get(from..).unwrap_or_default()) {
-        Found::Route(route, captures) => Target::Operation { face, route, captures, from },
-        Found::OtherMethod => Target::Other(face.refuse(&Failure::method_not_allowed())),
-        Found::Nothing if face == Face::CloudV2 => {
-            Target::Other(Reply::html(404, "Oops, you've found a dead link."))
+        match published.filter(|_| self.strictness != Strictness::Lenient) {
+            Some(operation) => published::check(published::api(call.face), operation, call.request),
+            None => Ok(()),
         }
-        Found::Nothing => Target::Other(face.refuse(&Failure::not_found("null for uri"))),
     }
 }
 
