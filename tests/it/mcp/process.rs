@@ -129,13 +129,6 @@ impl Process {
         self.child.stderr.take().unwrap().read_to_string(&mut said).await.unwrap();
         (status, said)
     }
-
-    /// The resident memory in bytes.
-    pub(crate) fn memory(&self) -> u64 {
-        let path = format!("/proc/{}/statm", self.child.id().unwrap());
-        let pages: u64 = std::fs::read_to_string(path).unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-        pages * 4096
-    }
 }
 
 /// Runs a command of the binary to its end.

@@ -156,13 +156,14 @@ async fn spaces_and_children_are_listed() {
         let one = facts(&server.call("confluence_list_spaces", json!({"limit": 1})).await);
         assert!(one["results"].as_array().unwrap().len() == 1 && one["next_cursor"].is_string(), "{one}");
 
-        let install = sandbox.page_by_title("DOCS", "Install on Linux").unwrap();
-        let guides = install.parent.unwrap();
-        let below = facts(&server.call("confluence_get_page_children", json!({"parent_id": guides})).await);
-        assert_eq!(titles(&below), ["Install on Linux", "Upgrade"]);
-        let first = json!({"parent_id": guides, "limit": 1});
+        let above = sandbox.page_by_title("TEAM", "Meeting notes").unwrap().id;
+        let below = facts(&server.call("confluence_get_page_children", json!({"parent_id": above})).await);
+        let all = ["2026-11-02 Planning", "2026-11-09 Retrospective", "2026-11-16 Incident review"];
+        assert_eq!(titles(&below), all);
+        let first = json!({"parent_id": above, "limit": 2});
         let mut first = facts(&server.call("confluence_get_page_children", first).await);
-        let next = json!({"parent_id": guides, "cursor": first["next_cursor"].take()});
-        assert_eq!(titles(&facts(&server.call("confluence_get_page_children", next).await)), ["Upgrade"]);
+        let next = json!({"parent_id": above, "cursor": first["next_cursor"].take()});
+        let rest = facts(&server.call("confluence_get_page_children", next).await);
+        assert_eq!(titles(&rest), all[2..]);
     }
 }
