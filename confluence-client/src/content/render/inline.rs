@@ -190,7 +190,14 @@ fn is_atom(tag: Tag) -> bool {
     tag.is_resource()
         || matches!(
             tag,
-            Tag::A | Tag::Link | Tag::Image | Tag::Img | Tag::Macro | Tag::Time | Tag::Emoticon | Tag::AdfExtension
+            Tag::A
+                | Tag::Link
+                | Tag::Image
+                | Tag::Img
+                | Tag::Macro
+                | Tag::Time
+                | Tag::Emoticon
+                | Tag::AdfExtension
         )
 }
 

@@ -1,0 +1,68 @@
+//! Models that are read, changed and sent back.
+
+use serde::ser::{Error as _, Serialize, Serializer};
+use serde_json::Value;
+
+use crate::describe::{Described, Kind};
+use crate::wire::Arg;
+
+/// A model that goes back to where it came from, without the properties that are absent: the service refuses nulls.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edited<T>(T);
+
+impl<T: Serialize> Serialize for Edited<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut value = serde_json::to_value(&self.0).map_err(S::Error::custom)?;
+        leave_out_nulls(&mut value);
+        value.serialize(serializer)
+    }
+}
+
+impl<T> Arg<Edited<T>> for T {
+    fn into_arg(self) -> Edited<T> {
+        Edited(self)
+    }
+}
+
+impl<T> Arg<Edited<T>> for Edited<T> {
+    fn into_arg(self) -> Self {
+        self
+    }
+}
+
+#[cfg(feature = "unstable")]
+impl<T: Default> crate::sample::Sample for Edited<T> {
+    fn sample(_: usize) -> Self {
+        Self(T::default())
+    }
+}
+
+impl<T: Described> Described for Edited<T> {
+    const KIND: Kind = T::KIND;
+}
+
+fn leave_out_nulls(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.retain(|_, member| !member.is_null());
+            members.values_mut().for_each(leave_out_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(leave_out_nulls),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::v1::{Colour, LookAndFeel};
+
+    #[test]
+    fn what_is_absent_is_not_sent() {
+        let mut looks = LookAndFeel::default();
+        looks.headings = Some(Colour { color: Some("#000".to_owned()) });
+        looks.links = Some(Colour { color: None });
+        let sent: Value = serde_json::to_value(Edited(looks)).unwrap();
+        assert_eq!(sent, serde_json::json!({ "headings": { "color": "#000" }, "links": {} }));
+    }
+}
