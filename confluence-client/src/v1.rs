@@ -36,121 +36,36 @@ pub mod themes;
 pub mod user_properties;
 pub mod users;
 
-use crate::describe::Operation;
+use crate::declare::groups;
 
-/// The operations of a group, by family.
-type Group = &'static [&'static [&'static Operation]];
-
-const GROUPS: &[Group] = &[
-    analytics::OPERATIONS,
-    attachments::OPERATIONS,
-    audit::OPERATIONS,
-    children::OPERATIONS,
-    content::OPERATIONS,
-    content_body::OPERATIONS,
-    content_labels::OPERATIONS,
-    content_permissions::OPERATIONS,
-    content_restrictions::OPERATIONS,
-    content_states::OPERATIONS,
-    content_versions::OPERATIONS,
-    content_watches::OPERATIONS,
-    groups::OPERATIONS,
-    labels::OPERATIONS,
-    long_running_tasks::OPERATIONS,
-    macros::OPERATIONS,
-    page_trees::OPERATIONS,
-    relations::OPERATIONS,
-    search::OPERATIONS,
-    settings::OPERATIONS,
+groups![
+    analytics,
+    attachments,
+    audit,
+    children,
+    content,
+    content_body,
+    content_labels,
+    content_permissions,
+    content_restrictions,
+    content_states,
+    content_versions,
+    content_watches,
+    groups,
+    labels,
+    long_running_tasks,
+    macros,
+    page_trees,
+    relations,
+    search,
+    settings,
     #[cfg(feature = "unstable")]
-    space_labels::OPERATIONS,
-    space_permissions::OPERATIONS,
-    space_settings::OPERATIONS,
-    spaces::OPERATIONS,
-    templates::OPERATIONS,
-    themes::OPERATIONS,
-    user_properties::OPERATIONS,
-    users::OPERATIONS,
+    space_labels,
+    space_permissions,
+    space_settings,
+    spaces,
+    templates,
+    themes,
+    user_properties,
+    users,
 ];
-
-/// All operations of this interface that are declared.
-pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    GROUPS.iter().copied().flatten().flat_map(|family| family.iter().copied())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Endpoint;
-    use crate::describe::{Api, Paging};
-    use crate::models::ContentStatus;
-    use crate::models::v1::{
-        AttachmentUpload, MovePosition, NewLabel, NewRestrictedTo, NewState, RestrictionExpansion,
-        RestrictionUpdate, UserRef,
-    };
-    use crate::wire::Body;
-
-    fn asked(endpoint: &impl Endpoint) -> Vec<String> {
-        endpoint.query().pairs().map(|(name, value)| format!("{name}={value}")).collect()
-    }
-
-    fn sent(endpoint: &impl Endpoint) -> String {
-        let Body::Json(text) = endpoint.body() else { panic!("no JSON") };
-        String::from_utf8(text.to_vec()).unwrap()
-    }
-
-    #[test]
-    fn every_operation_has_its_row() {
-        let experimental = if cfg!(feature = "unstable") { 3 } else { 0 };
-        assert_eq!(operations().count(), 124 + experimental);
-        assert!(operations().all(|operation| operation.api == Api::V1));
-        assert!(operations().all(|operation| !operation.path.starts_with("/wiki")));
-    }
-
-    #[test]
-    fn a_search_asks_by_cursor_and_expands_with_commas() {
-        let ask = search::by_cql("type = page").limit(50).expand(["content.space", "content.version"]);
-        assert_eq!(ask.path(), "/search");
-        assert_eq!(asked(&ask), ["cql=type = page", "limit=50", "expand=content.space,content.version"]);
-        assert_eq!(ask.operation().paging, Paging::Cursor);
-    }
-
-    #[test]
-    fn arguments_stay_in_their_segments() {
-        let moved = children::move_page(12, MovePosition::Append, "7/8");
-        assert_eq!(moved.path(), "/content/12/move/append/7%2F8");
-        assert_eq!(content_labels::remove(5, "a b").path(), "/content/5/label/a%20b");
-    }
-
-    #[test]
-    fn required_parameters_are_arguments() {
-        let set = content_states::set(5, ContentStatus::Current, NewState::new().id(3));
-        assert_eq!(
-            (set.path().as_str(), asked(&set)),
-            ("/content/5/state", vec!["status=current".to_owned()])
-        );
-        assert_eq!(sent(&set), r#"{"id":3}"#);
-        assert_eq!(asked(&content_states::content("DOCS", 3)), ["state-id=3"]);
-    }
-
-    #[test]
-    fn bodies_may_be_lists() {
-        let add = content_labels::add(5, [NewLabel::global("a"), NewLabel::global("b")]);
-        assert_eq!(sent(&add), r#"[{"prefix":"global","name":"a"},{"prefix":"global","name":"b"}]"#);
-        let left_in = NewRestrictedTo::new().user([UserRef::account("557058:ab")]);
-        let restrict = content_restrictions::replace(5, [RestrictionUpdate::new("update", left_in)])
-            .expand([RestrictionExpansion::Users, RestrictionExpansion::Groups]);
-        assert_eq!(asked(&restrict), ["expand=restrictions.user,restrictions.group"]);
-        assert_eq!(
-            sent(&restrict),
-            r#"[{"operation":"update","restrictions":{"user":[{"type":"known","accountId":"557058:ab"}]}}]"#
-        );
-    }
-
-    #[test]
-    fn an_upload_is_multipart() {
-        let upload = attachments::create_or_update(5, AttachmentUpload::bytes("a.txt", "x"));
-        assert_eq!(upload.path(), "/content/5/child/attachment");
-        assert!(matches!(upload.body(), Body::Multipart(_)));
-    }
-}

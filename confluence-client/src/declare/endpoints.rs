@@ -170,7 +170,7 @@ macro_rules! endpoints {
                     let operation = $call(
                         $(<$Arg as Sample>::sample(_index),)*
                         $($(<$Required as Sample>::sample(_index),)*)?
-                        $(<$Body as Sample>::sample(_index))?
+                        $(<$crate::declare::operation!(@type $Body) as Sample>::sample(_index))?
                     );
                     $($(let operation = operation.$param(<$Param as Sample>::sample(_index));)*)?
                     $($crate::declare::operation!(@bounded operation $paging);)?

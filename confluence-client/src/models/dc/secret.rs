@@ -25,6 +25,13 @@ impl Secret {
     }
 }
 
+#[cfg(feature = "unstable")]
+impl crate::sample::Sample for Secret {
+    fn sample(_: usize) -> Self {
+        Self::from("sample".to_owned())
+    }
+}
+
 impl<'de> serde::Deserialize<'de> for Secret {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self::from)

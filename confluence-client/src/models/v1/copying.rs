@@ -189,7 +189,20 @@ impl serde::Serialize for NumericId {
 }
 
 impl Described for NumericId {
-    const KIND: Kind = Kind::Id;
+    const KIND: Kind = Kind::Integer;
+}
+
+#[cfg(feature = "unstable")]
+impl crate::sample::Sample for NumericId {
+    fn sample(index: usize) -> Self {
+        Self(crate::sample::Sample::sample(index))
+    }
+}
+
+impl Arg<Self> for NumericId {
+    fn into_arg(self) -> Self {
+        self
+    }
 }
 
 impl<T: Arg<ContentId>> Arg<NumericId> for T {

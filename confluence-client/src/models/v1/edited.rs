@@ -24,6 +24,19 @@ impl<T> Arg<Edited<T>> for T {
     }
 }
 
+impl<T> Arg<Edited<T>> for Edited<T> {
+    fn into_arg(self) -> Self {
+        self
+    }
+}
+
+#[cfg(feature = "unstable")]
+impl<T: Default> crate::sample::Sample for Edited<T> {
+    fn sample(_: usize) -> Self {
+        Self(T::default())
+    }
+}
+
 impl<T: Described> Described for Edited<T> {
     const KIND: Kind = T::KIND;
 }
