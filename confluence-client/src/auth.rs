@@ -6,9 +6,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use http::StatusCode;
 use http::header::{AUTHORIZATION, HeaderValue};
 use http::request::Parts;
-use http::{HeaderMap, StatusCode};
 use zeroize::Zeroizing;
 
 #[cfg(feature = "oauth")]
@@ -38,12 +38,6 @@ pub struct Refusal {
     pub status: StatusCode,
     /// The `Authorization` header that was sent, marked as sensitive.
     pub header: HeaderValue,
-}
-
-impl Refusal {
-    pub(crate) fn of(status: StatusCode, sent: &HeaderMap) -> Option<Self> {
-        Some(Self { status, header: sent.get(AUTHORIZATION)?.clone() })
-    }
 }
 
 /// A credential that never changes: an API token, a password, a personal access token, an access token of one's own.

@@ -4,9 +4,9 @@
 
 use std::time::Duration;
 
-use http::Request;
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use http::request::Parts;
+use http::{Request, StatusCode, Uri};
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tracing::Instrument as _;
 
@@ -23,7 +23,7 @@ use crate::wire::Body;
 /// A request that can be made as often as needed, without its credential.
 struct Prepared<'a> {
     operation: &'static Operation,
-    parts: Parts,
+    address: Uri,
     body: &'a Body,
 }
 
@@ -52,7 +52,7 @@ impl Client {
         R: Future<Output = Result<T, Error>> + Send,
     {
         let operation = endpoint.operation();
-        let prepared = Prepared { operation, parts: self.parts(endpoint)?, body: endpoint.body() };
+        let prepared = Prepared { operation, address: self.address(endpoint)?, body: endpoint.body() };
         let span = tracing::debug_span!("confluence", operation = operation.id);
         let deadline = Instant::now() + self.options.timeout;
         let attempts = self.attempts(&prepared, &read, deadline).instrument(span);
@@ -97,7 +97,7 @@ impl Client {
 
     /// A request with its credential: the current one, or a newer one than was refused.
     async fn authorized(&self, prepared: &Prepared<'_>, refused: Option<&Refusal>) -> Result<Parts, Error> {
-        let mut parts = prepared.parts.clone();
+        let mut parts = self.parts(prepared);
         let authorized = self.authenticator.authorize(&mut parts, refused).await;
         authorized.map_err(|error| Error::credential(prepared.operation.id, error))?;
         Ok(parts)
@@ -107,7 +107,7 @@ impl Client {
         if let Some(until) = self.shared.budget.paused_until() {
             sleep_until(until).await;
         }
-        let sent = parts.headers.clone();
+        let sent = parts.headers.get(AUTHORIZATION).cloned();
         let request = Request::from_parts(parts, prepared.body.outgoing(prepared.operation.id)?);
         let answer = self.shared.transport.exchange(request).await.map_err(|error| Failed {
             broke: Some(error.kind()),
@@ -126,7 +126,7 @@ impl Client {
         if head.status.is_success() || is_followed(prepared.operation, &response) {
             return Ok(response);
         }
-        Err(Failed { refusal: refusal(head.status, &sent), ..self.refused(response).await.into() })
+        Err(Failed { refusal: refusal(head.status, sent), ..self.refused(response).await.into() })
     }
 
     async fn refused(&self, response: Response) -> Error {
@@ -160,31 +160,36 @@ impl Client {
         Error::new(ErrorKind::Timeout, operation.id).said(format!("no answer within {timeout:?}"))
     }
 
-    /// Everything of the request but its credential and body.
-    fn parts(&self, endpoint: &impl Endpoint) -> Result<Parts, Error> {
+    fn address(&self, endpoint: &impl Endpoint) -> Result<Uri, Error> {
         let operation = endpoint.operation();
         let mut address = self.shared.site.root(operation.api, operation.id)?;
         let path = endpoint.path();
         check(&path, operation.id)?;
         address.push_str(&path);
         endpoint.query().write_to(&mut address);
-        let request = Request::builder().method(operation.verb.method()).uri(address).body(());
-        let request = request.map_err(|error| {
+        Uri::try_from(address).map_err(|error| {
             Error::new(ErrorKind::Invalid, operation.id)
                 .said("the path is not that of an address")
                 .source(error)
-        })?;
-        let (mut parts, ()) = request.into_parts();
+        })
+    }
+
+    /// Everything of the request but its credential and body.
+    fn parts(&self, prepared: &Prepared<'_>) -> Parts {
+        let operation = prepared.operation;
+        let (mut parts, ()) = Request::new(()).into_parts();
+        parts.method = operation.verb.method();
+        parts.uri = prepared.address.clone();
         parts.headers = self.options.headers.clone();
         parts.headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json, */*;q=0.5"));
-        if let Some(media_type) = endpoint.body().media_type() {
+        if let Some(media_type) = prepared.body.media_type() {
             parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
         }
         if !operation.verb.is_read() && operation.api != Api::V2 {
             // Without it, v1 and Data Center take a write for a forged form and refuse it.
             parts.headers.insert("x-atlassian-token", HeaderValue::from_static("no-check"));
         }
-        Ok(parts)
+        parts
     }
 }
 
@@ -223,13 +228,14 @@ fn while_reading(error: Error) -> Failed {
 }
 
 fn is_newer(authorized: &Parts, refusal: &Refusal) -> bool {
-    let header = authorized.headers.get(http::header::AUTHORIZATION);
+    let header = authorized.headers.get(AUTHORIZATION);
     header.is_some_and(|header| *header != refusal.header)
 }
 
 /// 403 and 404 may hide an expired token; the authenticator knows its age.
-fn refusal(status: http::StatusCode, sent: &http::HeaderMap) -> Option<Refusal> {
-    matches!(status.as_u16(), 401 | 403 | 404).then(|| Refusal::of(status, sent))?
+fn refusal(status: StatusCode, sent: Option<HeaderValue>) -> Option<Refusal> {
+    let refused = matches!(status.as_u16(), 401 | 403 | 404);
+    sent.filter(|_| refused).map(|header| Refusal { status, header })
 }
 
 /// Whether a redirect is what the operation answers.

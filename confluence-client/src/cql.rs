@@ -1,9 +1,35 @@
-//! Confluence's query language.
+//! Confluence's query language, built from values so that no text is ever read as a part of the query.
+//!
+//! ```
+//! use confluence_client::cql::{self, Literal};
+//!
+//! let query = cql::SPACE.is("DOCS")
+//!     .and(cql::TYPE.is("page"))
+//!     .and(cql::TITLE.contains("roadmap").or(cql::LABEL.is_one_of(["plan", "goals"])))
+//!     .and(cql::LAST_MODIFIED.since(Literal::now("-4w")))
+//!     .ordered([cql::LAST_MODIFIED.descending()]);
+//! assert_eq!(
+//!     query.as_str(),
+//!     r#"space = "DOCS" and type = "page" and (title ~ "roadmap" or label in ("plan", "goals")) "#.to_owned()
+//!         + r#"and lastmodified >= now("-4w") order by lastmodified desc"#
+//! );
+//! ```
+//!
+//! [`Cql::raw`] takes a query as it is, for those who know; text from elsewhere goes through [`quote`] first.
 
 use std::fmt;
 
-use crate::error::{Error, ErrorKind, Result};
-use crate::ids::SpaceKey;
+mod bounds;
+mod condition;
+mod field;
+mod literal;
+
+pub use condition::{Condition, Order};
+pub use field::{
+    ANCESTOR, CONTAINER, CONTENT, CONTRIBUTOR, CREATED, CREATOR, Date, FAVOURITE, ID, Keyword, LABEL,
+    LAST_MODIFIED, MACRO, MENTION, PARENT, SPACE, SPACE_TITLE, SPACE_TYPE, TEXT, TITLE, TYPE, Text, WATCHER,
+};
+pub use literal::{Literal, Period, quote};
 
 /// A query in Confluence's query language.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,27 +47,6 @@ impl Cql {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// The same query over these spaces alone.
-    ///
-    /// # Errors
-    /// `Invalid` if quotes or parentheses do not match: such a query could step out of the bounds put around it.
-    pub fn within(&self, spaces: &[SpaceKey]) -> Result<Self> {
-        let parts = Parts::of(&self.0).ok_or_else(|| {
-            Error::new(ErrorKind::Invalid, "cql").said("the quotes or parentheses of the query do not match")
-        })?;
-        let keys: Vec<String> = spaces.iter().map(|key| quote(key.as_str())).collect();
-        let bound = format!("space in ({})", keys.join(", "));
-        let mut query = match parts.condition.trim() {
-            "" => bound,
-            condition => format!("{bound} and ({condition})"),
-        };
-        if !parts.order.is_empty() {
-            query.push(' ');
-            query.push_str(parts.order);
-        }
-        Ok(Self(query))
-    }
 }
 
 impl fmt::Display for Cql {
@@ -50,105 +55,26 @@ impl fmt::Display for Cql {
     }
 }
 
-/// Writes text as a literal of the language: in double quotes, so that nothing in it is read as anything else.
-/// Line ends and other control characters, which no literal may hold, become spaces.
-#[must_use]
-pub fn quote(text: &str) -> String {
-    let mut literal = String::with_capacity(text.len() + 2);
-    literal.push('"');
-    for letter in text.chars() {
-        match letter {
-            '"' | '\\' => literal.extend(['\\', letter]),
-            control if control.is_control() => literal.push(' '),
-            other => literal.push(other),
-        }
-    }
-    literal.push('"');
-    literal
-}
-
-/// A query in its condition and its order.
-struct Parts<'a> {
-    condition: &'a str,
-    order: &'a str,
-}
-
-impl<'a> Parts<'a> {
-    /// `None` if quotes or parentheses do not match.
-    fn of(query: &'a str) -> Option<Self> {
-        let mut quoted_by = None;
-        let mut escaped = false;
-        let mut depth = 0_u32;
-        let mut order = query.len();
-        for (at, letter) in query.char_indices() {
-            match (quoted_by, letter) {
-                (Some(_), _) if escaped => escaped = false,
-                (Some(_), '\\') => escaped = true,
-                (Some(quote), letter) if letter == quote => quoted_by = None,
-                (Some(_), _) => {}
-                (None, '"' | '\'') => quoted_by = Some(letter),
-                (None, '(') => depth += 1,
-                (None, ')') => depth = depth.checked_sub(1)?,
-                (None, _) if depth == 0 && order == query.len() && starts_order(query, at) => order = at,
-                (None, _) => {}
-            }
-        }
-        if quoted_by.is_some() || depth > 0 {
-            return None;
-        }
-        let (condition, order) = query.split_at(order);
-        Some(Self { condition, order })
-    }
-}
-
-/// Whether the words `order by` stand here.
-fn starts_order(query: &str, at: usize) -> bool {
-    let before = query.get(..at).and_then(|before| before.chars().next_back());
-    if before.is_some_and(|letter| letter.is_alphanumeric() || letter == '_') {
-        return false;
-    }
-    let mut words = query.get(at..).unwrap_or_default().split_whitespace();
-    words.next().is_some_and(|word| word.eq_ignore_ascii_case("order"))
-        && words.next().is_some_and(|word| word.eq_ignore_ascii_case("by"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn within(query: &str) -> Result<String> {
-        Cql::raw(query).within(&["DOCS".into(), "~me".into()]).map(|cql| cql.to_string())
+    #[test]
+    fn text_is_never_read_as_a_query() {
+        let title = r#"" or type = page or title = ""#;
+        let query = TITLE.is(title).into_cql();
+        assert_eq!(query.as_str(), r#"title = "\" or type = page or title = \"""#);
+        assert_eq!(SPACE.is("~a\\").into_cql().as_str(), r#"space = "~a\\""#);
     }
 
     #[test]
-    fn literals_hold_anything() {
-        assert_eq!(quote(r#"say "hi" \o/"#), r#""say \"hi\" \\o/""#);
-        assert_eq!(quote("a\nb"), "\"a b\"");
+    fn groups_stand_in_parentheses_and_exclusions_behind() {
+        let query = LABEL.is_not("old").and(TYPE.is("page")).and(SPACE.is("A").or(SPACE.is("B"))).into_cql();
+        assert_eq!(query.as_str(), r#"type = "page" and (space = "A" or space = "B") and label != "old""#);
     }
 
     #[test]
-    fn bounds_go_around_the_condition_and_before_the_order() {
-        assert_eq!(
-            within("type = page or type = blogpost order by created desc").unwrap(),
-            r#"space in ("DOCS", "~me") and (type = page or type = blogpost) order by created desc"#
-        );
-        assert_eq!(
-            within(r#"title = "order by x (""#).unwrap(),
-            r#"space in ("DOCS", "~me") and (title = "order by x (")"#
-        );
-        assert_eq!(within("").unwrap(), r#"space in ("DOCS", "~me")"#);
-    }
-
-    #[test]
-    fn a_query_cannot_step_out_of_its_bounds() {
-        for query in [
-            "type = page) or (type = page",
-            "(type = page",
-            r#"title = "a"#,
-            "a ) ( b",
-            r#"title = "a\" or (b"#,
-        ] {
-            assert_eq!(within(query).unwrap_err().kind(), ErrorKind::Invalid, "{query}");
-        }
+    fn phrases_keep_their_quotes() {
+        assert_eq!(TEXT.phrase("hello (dolly)").into_cql().as_str(), r#"text ~ "\"hello dolly\"""#);
     }
 }

@@ -43,55 +43,47 @@ pub mod user_watches;
 pub mod users;
 pub mod webhooks;
 
-use crate::describe::Operation;
+use crate::declare::groups;
 
-/// The operations of a group, by family.
-type Group = &'static [&'static [&'static Operation]];
-
-const GROUPS: &[Group] = &[
-    access_mode::OPERATIONS,
-    admin_groups::OPERATIONS,
-    admin_spaces::OPERATIONS,
-    admin_users::OPERATIONS,
-    attachments::OPERATIONS,
-    audit::OPERATIONS,
-    backups::OPERATIONS,
-    categories::OPERATIONS,
-    child_content::OPERATIONS,
-    cluster::OPERATIONS,
-    color_schemes::OPERATIONS,
-    content::OPERATIONS,
-    content_blueprints::OPERATIONS,
-    content_body::OPERATIONS,
-    content_labels::OPERATIONS,
-    content_properties::OPERATIONS,
-    content_restrictions::OPERATIONS,
-    content_versions::OPERATIONS,
-    content_watchers::OPERATIONS,
-    descendants::OPERATIONS,
-    global_permissions::OPERATIONS,
-    groups::OPERATIONS,
-    instance_metrics::OPERATIONS,
-    labels::OPERATIONS,
-    long_tasks::OPERATIONS,
-    search::OPERATIONS,
-    server_information::OPERATIONS,
-    space_color_schemes::OPERATIONS,
-    space_labels::OPERATIONS,
-    space_permissions::OPERATIONS,
-    space_properties::OPERATIONS,
-    space_watchers::OPERATIONS,
-    spaces::OPERATIONS,
-    user_groups::OPERATIONS,
-    user_watches::OPERATIONS,
-    users::OPERATIONS,
-    webhooks::OPERATIONS,
+groups![
+    access_mode,
+    admin_groups,
+    admin_spaces,
+    admin_users,
+    attachments,
+    audit,
+    backups,
+    categories,
+    child_content,
+    cluster,
+    color_schemes,
+    content,
+    content_blueprints,
+    content_body,
+    content_labels,
+    content_properties,
+    content_restrictions,
+    content_versions,
+    content_watchers,
+    descendants,
+    global_permissions,
+    groups,
+    instance_metrics,
+    labels,
+    long_tasks,
+    search,
+    server_information,
+    space_color_schemes,
+    space_labels,
+    space_permissions,
+    space_properties,
+    space_watchers,
+    spaces,
+    user_groups,
+    user_watches,
+    users,
+    webhooks,
 ];
-
-/// All operations of this interface that are declared.
-pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    GROUPS.iter().copied().flatten().flat_map(|family| family.iter().copied())
-}
 
 #[cfg(test)]
 mod tests {

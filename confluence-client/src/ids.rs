@@ -72,6 +72,13 @@ macro_rules! ids {
             }
         }
 
+        #[cfg(feature = "unstable")]
+        impl $crate::sample::Sample for $Id {
+            fn sample(index: usize) -> Self {
+                Self::from(index as u64 + 1)
+            }
+        }
+
         $crate::wire::arguments!($Id: $Id, &$Id, &str, String, u64);
     )*};
 }

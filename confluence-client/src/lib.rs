@@ -25,6 +25,9 @@ mod paging;
 mod query;
 mod rate_limit;
 mod retry;
+#[cfg(feature = "unstable")]
+#[doc(hidden)]
+pub mod sample;
 mod site;
 mod stream;
 mod timestamp;

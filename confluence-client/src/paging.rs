@@ -23,8 +23,11 @@ pub struct Paged<T> {
     #[serde(default)]
     pub size: Option<u64>,
     /// An estimate of all rows, where the service gives one.
-    #[serde(default, alias = "totalCount")]
+    #[serde(default)]
     pub total_size: Option<u64>,
+    /// All rows, where Data Center counts them.
+    #[serde(default)]
+    pub total_count: Option<u64>,
     /// Where the list goes on.
     #[serde(default, rename = "_links", deserialize_with = "crate::wire::or_default")]
     pub links: PageLinks,

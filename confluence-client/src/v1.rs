@@ -36,47 +36,39 @@ pub mod themes;
 pub mod user_properties;
 pub mod users;
 
-use crate::describe::Operation;
+use crate::declare::groups;
 
-/// The operations of a group, by family.
-type Group = &'static [&'static [&'static Operation]];
-
-const GROUPS: &[Group] = &[
-    analytics::OPERATIONS,
-    attachments::OPERATIONS,
-    audit::OPERATIONS,
-    children::OPERATIONS,
-    content::OPERATIONS,
-    content_body::OPERATIONS,
-    content_labels::OPERATIONS,
-    content_permissions::OPERATIONS,
-    content_restrictions::OPERATIONS,
-    content_states::OPERATIONS,
-    content_versions::OPERATIONS,
-    content_watches::OPERATIONS,
-    groups::OPERATIONS,
-    labels::OPERATIONS,
-    long_running_tasks::OPERATIONS,
-    macros::OPERATIONS,
-    page_trees::OPERATIONS,
-    relations::OPERATIONS,
-    search::OPERATIONS,
-    settings::OPERATIONS,
+groups![
+    analytics,
+    attachments,
+    audit,
+    children,
+    content,
+    content_body,
+    content_labels,
+    content_permissions,
+    content_restrictions,
+    content_states,
+    content_versions,
+    content_watches,
+    groups,
+    labels,
+    long_running_tasks,
+    macros,
+    page_trees,
+    relations,
+    search,
+    settings,
     #[cfg(feature = "unstable")]
-    space_labels::OPERATIONS,
-    space_permissions::OPERATIONS,
-    space_settings::OPERATIONS,
-    spaces::OPERATIONS,
-    templates::OPERATIONS,
-    themes::OPERATIONS,
-    user_properties::OPERATIONS,
-    users::OPERATIONS,
+    space_labels,
+    space_permissions,
+    space_settings,
+    spaces,
+    templates,
+    themes,
+    user_properties,
+    users,
 ];
-
-/// All operations of this interface that are declared.
-pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    GROUPS.iter().copied().flatten().flat_map(|family| family.iter().copied())
-}
 
 #[cfg(test)]
 mod tests {

@@ -41,49 +41,43 @@ pub mod users;
 pub mod versions;
 pub mod whiteboards;
 
-use crate::describe::Operation;
+use crate::declare::groups;
 
-/// The operations of each group.
-const GROUPS: &[&[&[&Operation]]] = &[
-    admin_key::OPERATIONS,
-    ancestors::OPERATIONS,
+groups![
+    admin_key,
+    ancestors,
     #[cfg(feature = "unstable")]
-    app_properties::OPERATIONS,
-    attachments::OPERATIONS,
-    blog_posts::OPERATIONS,
-    children::OPERATIONS,
-    classification_levels::OPERATIONS,
-    content::OPERATIONS,
-    content_properties::OPERATIONS,
-    custom_content::OPERATIONS,
+    app_properties,
+    attachments,
+    blog_posts,
+    children,
+    classification_levels,
+    content,
+    content_properties,
+    custom_content,
     #[cfg(feature = "unstable")]
-    data_policies::OPERATIONS,
-    databases::OPERATIONS,
-    descendants::OPERATIONS,
-    folders::OPERATIONS,
-    footer_comments::OPERATIONS,
-    inline_comments::OPERATIONS,
-    labels::OPERATIONS,
-    likes::OPERATIONS,
-    operations::OPERATIONS,
-    pages::OPERATIONS,
-    redactions::OPERATIONS,
-    smart_links::OPERATIONS,
+    data_policies,
+    databases,
+    descendants,
+    folders,
+    footer_comments,
+    inline_comments,
+    labels,
+    likes,
+    operations,
+    pages,
+    redactions,
+    smart_links,
     #[cfg(feature = "unstable")]
-    space_permission_transition::OPERATIONS,
-    space_permissions::OPERATIONS,
-    space_properties::OPERATIONS,
-    space_roles::OPERATIONS,
-    spaces::OPERATIONS,
-    tasks::OPERATIONS,
+    space_permission_transition,
+    space_permissions,
+    space_properties,
+    space_roles,
+    spaces,
+    tasks,
     #[cfg(feature = "unstable")]
-    user_access::OPERATIONS,
-    users::OPERATIONS,
-    versions::OPERATIONS,
-    whiteboards::OPERATIONS,
+    user_access,
+    users,
+    versions,
+    whiteboards,
 ];
-
-/// All operations of v2 that are declared.
-pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    GROUPS.iter().copied().flatten().flat_map(|family| family.iter().copied())
-}

@@ -79,6 +79,12 @@ impl<T, A: Arg<Vec<T>>> Arg<Commas<T>> for A {
     }
 }
 
+impl<T> Arg<Commas<T>> for Commas<T> {
+    fn into_arg(self) -> Self {
+        self
+    }
+}
+
 impl<T: QueryValue> QueryValue for Commas<T> {
     fn values(&self, add: &mut dyn FnMut(String)) {
         let mut texts = Vec::new();

@@ -3,7 +3,10 @@
 
 mod clock;
 mod connection_string;
+mod diagnosis;
 mod error;
+#[cfg(fuzzing)]
+pub mod fuzz;
 mod http;
 mod login;
 mod oauth2;
@@ -15,12 +18,11 @@ mod session;
 mod store;
 
 pub use self::connection_string::{ConnectionString, Layers, Origin, Value};
+pub use self::diagnosis::{Check, Diagnosis, Outcome};
 pub use self::error::{Error, ErrorKind, ReauthReason, Result};
 pub use self::http::{ExchangeError, HttpExchange, Network};
 #[cfg(feature = "browser")]
 pub use self::login::Browser;
-#[cfg(fuzzing)]
-pub use self::login::fuzz;
 pub use self::login::{Login, LoginPrompt, PendingLogin};
 pub use self::properties::{
     Callback, CertificateProperties, CertificateStoreType, GrantType, InitiateOAuth, KeyLocation, Lifetime,

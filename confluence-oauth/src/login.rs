@@ -17,8 +17,6 @@ use url::Url;
 
 #[cfg(feature = "browser")]
 pub use self::browser::Browser;
-#[cfg(fuzzing)]
-pub use self::callback_request::fuzz;
 use crate::error::{Error, Result};
 use crate::http::ExchangeError;
 use crate::session::Session;
@@ -136,6 +134,18 @@ impl Session {
     pub async fn login(&self, prompt: &dyn LoginPrompt) -> Result<Login> {
         let _guard = self.0.store.begin_login(&self.0.key).await?;
         Ok(self.log_in(prompt).await?.1)
+    }
+}
+
+/// Reads a request head and its query as the listener does.
+#[cfg(fuzzing)]
+pub(crate) fn fuzz_callback(bytes: &[u8]) {
+    if let callback_request::Head::Complete(request) = callback_request::parse(bytes) {
+        callback_request::is_local(request.host, 33333);
+        let _ = redirected::Redirected::query(request.query).accept(&[]);
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        let _ = redirected::Redirected::pasted(text).and_then(|answer| answer.accept(&[]));
     }
 }
 

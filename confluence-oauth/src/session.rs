@@ -203,7 +203,7 @@ impl Session {
         }
         let inner = self.0.clone();
         let work = tokio::spawn(async move {
-            let outcome = inner.renew(stale.as_ref()).await;
+            let outcome = inner.renew_or_spare(stale.as_ref()).await;
             if !outcome.as_ref().is_err_and(|error| inner.may_log_in(error)) {
                 inner.flight.land(&outcome);
             }
@@ -224,7 +224,7 @@ impl Session {
 
 impl Inner {
     /// The token in hand, whatever its state.
-    fn peek(&self) -> Option<AccessToken> {
+    pub(crate) fn peek(&self) -> Option<AccessToken> {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 

@@ -14,6 +14,8 @@ use async_trait::async_trait;
 pub use self::entry::{Entry, EntryKey};
 pub(crate) use self::entry::{Intent, Pending, Record, Refused};
 pub use self::file::FileStore;
+#[cfg(fuzzing)]
+pub(crate) use self::file::fuzz_settings_file;
 pub use self::memory::MemoryStore;
 use crate::error::{Error, ErrorKind, Result};
 use crate::properties::{OAuthProperties, SettingsLocation};

@@ -26,7 +26,10 @@ fn main() {
     let mut times = (Vec::new(), Vec::new());
     for round in 0..=ROUNDS {
         let one = runtime.block_on(timed(async || {
-            let page = ours.send(v2::pages::get(1).body_format("storage")).await.expect("a page");
+            let page = ours
+                .send(v2::pages::get(1).body_format(confluence_client::models::BodyFormat::Storage))
+                .await
+                .expect("a page");
             assert_eq!(page.title, "Title");
         }));
         let two = runtime.block_on(timed(async || {

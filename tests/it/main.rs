@@ -1,3 +1,6 @@
 //! Integration tests.
 
+mod client;
 mod content;
+mod oauth;
+mod sandbox;

@@ -7,12 +7,10 @@ mod types;
 
 use std::collections::BTreeMap;
 
+use ::tests::facts::{self, Api, Facts};
 use confluence_client::{Operation, dc, describe, v1, v2};
 
-use crate::{
-    Result,
-    facts::{self, Api, Facts},
-};
+use crate::Result;
 use exceptions::Exceptions;
 use types::Seen;
 

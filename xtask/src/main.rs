@@ -3,7 +3,6 @@
 mod audit;
 mod bench;
 mod ci;
-mod facts;
 mod spec;
 mod step;
 mod test;

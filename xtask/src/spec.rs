@@ -12,16 +12,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use ::tests::facts::{
+    Api, Body, Facts, Operation, Parameter, Property, Response,
+    table::{self, Row},
+};
 use clap::Args;
 use serde_json::Value;
 
-use crate::{
-    Result,
-    facts::{
-        Api, Body, Facts, Operation, Parameter, Property, Response,
-        table::{self, Row},
-    },
-};
+use crate::Result;
 use document::Document;
 
 /// Options of `cargo xtask spec`.

@@ -110,6 +110,11 @@ impl Blocks {
         Children { blocks: self, next: id + 1, end: self.get(id).map_or(id, Block::after) }
     }
 
+    /// A block by itself, as if it were all there is.
+    pub(crate) fn one(&self, id: BlockId) -> Children<'_> {
+        Children { blocks: self, next: id, end: self.get(id).map_or(id, Block::after) }
+    }
+
     /// The block that starts at a node.
     pub(crate) fn at_node(&self, node: NodeId) -> Option<BlockId> {
         let place = self.0.partition_point(|block| (block.first as usize) < node);

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::blocks::{BlockKind, Blocks};
+use super::emoji;
 use super::error::{ContentError, ContentErrorKind};
 use super::handle::Handle;
-use super::render::{ReadOptions, Rendered, render, render_block};
+use super::render::{ReadOptions, Rendered, render, render_blocks};
 use super::tag::Tag;
 use super::tree::{Dialect, Tree};
 
@@ -47,7 +48,7 @@ impl Document {
     /// [`UnknownHandle`](ContentErrorKind::UnknownHandle) if the page has no such block.
     pub fn block_markdown(&self, handle: Handle, options: &ReadOptions) -> Result<Rendered, ContentError> {
         let block = self.block(handle)?;
-        Ok(render_block(&self.tree, &self.blocks, block, options))
+        Ok(render_blocks(&self.tree, &self.blocks, &[block], options))
     }
 
     /// The bytes of one block.
@@ -130,7 +131,10 @@ impl Document {
             Tag::RiUser => return Cow::Owned(format!("@{}", self.tree.user_id(id).unwrap_or_default())),
             Tag::Time => attribute("datetime"),
             Tag::Image => attribute("ac:alt"),
-            Tag::Emoticon => attribute("ac:emoji-fallback"),
+            Tag::Emoticon => match attribute("ac:emoji-fallback").filter(|shown| !shown.is_ascii()) {
+                Some(shown) => Some(shown),
+                None => attribute("ac:name").and_then(|name| emoji::character(&name)).map(Cow::Borrowed),
+            },
             Tag::Macro if self.tree.macro_name(id) == "status" => self.tree.macro_parameter(id, "title"),
             Tag::Link if self.tree.child(id, Tag::LinkBody).is_none() => self
                 .tree

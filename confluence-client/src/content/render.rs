@@ -75,6 +75,8 @@ pub struct Rendered {
 pub(crate) struct SourceMap {
     blocks: Vec<(u32, u32)>,
     pub(crate) atoms: Vec<Atom>,
+    /// How many blocks show their handle behind their text.
+    pub(crate) suffixes: usize,
 }
 
 /// A construct within a line that is one piece: a link, an image, a mention, a macro.
@@ -169,10 +171,15 @@ pub(crate) fn render(tree: &Tree, blocks: &Blocks, options: &ReadOptions) -> Ren
     renderer.finish()
 }
 
-/// Renders one block and what is in it.
-pub(crate) fn render_block(tree: &Tree, blocks: &Blocks, id: BlockId, options: &ReadOptions) -> Rendered {
+/// Renders some sibling blocks and what is in them.
+pub(crate) fn render_blocks(
+    tree: &Tree,
+    blocks: &Blocks,
+    ids: &[BlockId],
+    options: &ReadOptions,
+) -> Rendered {
     let mut renderer = Renderer::new(tree, blocks, options);
-    renderer.block(id);
+    renderer.siblings(ids.iter().copied());
     renderer.finish()
 }
 
@@ -186,6 +193,7 @@ struct Renderer<'t> {
     suffixes: Vec<(usize, BlockId)>,
     above: Option<ListAbove>,
     list: Option<ListAbove>,
+    in_link: bool,
 }
 
 /// The list just above a block, and whether it has the less usual marker.
@@ -202,11 +210,12 @@ impl<'t> Renderer<'t> {
             blocks,
             options,
             out: Writer::with_capacity(tree.source().len() / 2),
-            map: SourceMap { blocks: vec![(0, 0); blocks.len()], atoms: Vec::new() },
+            map: SourceMap { blocks: vec![(0, 0); blocks.len()], ..SourceMap::default() },
             hidden: BTreeMap::new(),
             suffixes: Vec::new(),
             above: None,
             list: None,
+            in_link: false,
         }
     }
 
@@ -246,5 +255,6 @@ impl<'t> Renderer<'t> {
         text.push_str(rendered.text.get(done..).unwrap_or(""));
         rendered.text = text;
         rendered.map.shift(&insertions);
+        rendered.map.suffixes = insertions.len();
     }
 }

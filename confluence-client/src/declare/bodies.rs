@@ -65,6 +65,16 @@ macro_rules! bodies {
             }
         }
 
+        #[cfg(feature = "unstable")]
+        impl $crate::sample::Sample for $Name {
+            fn sample(_index: usize) -> Self {
+                Self {
+                    $($($required: $crate::sample::Sample::sample(_index),)*)?
+                    $($($optional: Some($crate::sample::Sample::sample(_index)),)*)?
+                }
+            }
+        }
+
         impl $crate::describe::Described for $Name {
             const KIND: $crate::describe::Kind = $crate::describe::Kind::Object(|| {
                 const PROPERTIES: &[$crate::describe::Property] = &[

@@ -155,6 +155,31 @@ macro_rules! endpoints {
 
         /// The operations of this module, in declaration order.
         pub const OPERATIONS: &[&[&$crate::describe::Operation]] = &[$($Name::OPERATIONS),*];
+
+        /// The operations of this module with everything set.
+        #[cfg(feature = "unstable")]
+        #[doc(hidden)]
+        #[must_use]
+        pub fn samples() -> Vec<$crate::sample::Ready> {
+            #[allow(unused_imports, reason = "operations without arguments need no samples")]
+            use $crate::sample::Sample;
+
+            let mut ready = Vec::new();
+            $(
+                let kinds = [1 $(, <$Arg as Sample>::COUNT)*].into_iter().max().unwrap_or(1);
+                ready.extend((0..kinds).map(|_index| {
+                    let operation = $call(
+                        $(<$Arg as Sample>::sample(_index),)*
+                        $($(<$Required as Sample>::sample(_index),)*)?
+                        $(<$crate::declare::operation!(@type $Body) as Sample>::sample(_index))?
+                    );
+                    $($(let operation = operation.$param(<$Param as Sample>::sample(_index));)*)?
+                    $($crate::declare::operation!(@bounded operation $paging);)?
+                    $crate::sample::Ready::new(operation)
+                }));
+            )*
+            ready
+        }
     };
 }
 pub(crate) use endpoints;
@@ -195,6 +220,7 @@ macro_rules! operation {
             },)+
         }
     };
+    (@bounded $operation:ident $paging:ident) => { let $operation = $operation.limit(1); };
     (@paging Cursor) => {
         /// How many rows come in one page at the most.
         pub fn limit(mut self, limit: impl $crate::wire::Arg<u32>) -> Self {

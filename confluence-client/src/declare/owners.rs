@@ -45,6 +45,17 @@ macro_rules! owners {
             }
         }
 
+        #[cfg(feature = "unstable")]
+        impl $crate::sample::Sample for $Owner {
+            const COUNT: usize = [$($collection),+].len();
+
+            fn sample(index: usize) -> Self {
+                let kinds = [$(|| Self::$Kind($crate::sample::Sample::sample(0))),+];
+                let kind: Option<&fn() -> Self> = kinds.get(index % Self::COUNT);
+                kind.map_or_else(|| $crate::sample::Sample::sample(0), |kind| kind())
+            }
+        }
+
         impl $crate::wire::PathArg for $Owner {
             fn encode(&self) -> String {
                 match self {

@@ -81,6 +81,14 @@ macro_rules! words {
             }
         }
 
+        #[cfg(feature = "unstable")]
+        impl $crate::sample::Sample for $Name {
+            fn sample(index: usize) -> Self {
+                const WORDS: &[&str] = &[$($text),+];
+                WORDS.iter().cycle().nth(index).map_or(Self::Other(String::new()), |word| Self::from(*word))
+            }
+        }
+
         $crate::wire::arguments!($Name: $Name, &str);
     )*};
 }

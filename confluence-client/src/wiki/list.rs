@@ -193,7 +193,7 @@ where
             let page = self.wiki.client.send(self.endpoint).await?;
             let next = page.next().as_ref().and_then(next_of);
             let items = page.results.into_iter().filter_map(|row| (self.keep)(&self.wiki, row)).collect();
-            Ok(Slice { items, next, total: page.total_size })
+            Ok(Slice { items, next, total: page.total_size.or(page.total_count) })
         })
     }
 

@@ -88,9 +88,9 @@ impl Wiki {
         if !self.policy.restricts_spaces() {
             return Ok(page);
         }
-        let key = match &page.space.id {
-            Some(id) => Some(self.space_key(id).await?),
-            None => page.space.key.clone(),
+        let key = match (self.site().deployment(), &page.space.id) {
+            (Deployment::Cloud, Some(id)) => Some(self.space_key(id).await?),
+            _ => page.space.key.clone(),
         };
         self.policy.check_space(key.as_ref(), operation)?;
         Ok(page)

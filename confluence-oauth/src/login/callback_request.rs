@@ -55,18 +55,6 @@ pub(super) fn is_local(host: &str, port: u16) -> bool {
     local && given == Some(port)
 }
 
-/// Entry points for the fuzzer.
-#[cfg(fuzzing)]
-pub mod fuzz {
-    /// Reads a request head and its query as the listener does.
-    pub fn callback(bytes: &[u8]) {
-        if let super::Head::Complete(request) = super::parse(bytes) {
-            super::is_local(request.host, 33333);
-            let _ = crate::login::redirected::Redirected::query(request.query).accept(&[]);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -90,7 +90,8 @@ impl Inner {
         let client_id = self.properties.require_client_id()?;
         let attempt = begin(&self.provider, client_id, callback, &self.scopes)?;
         let now = self.clock.now();
-        let earlier = held.record.pending.iter().rev().find(|one| now - one.started_at_ms < REUSED);
+        let earlier =
+            held.record.pending.iter().rev().find(|one| now.saturating_sub(one.started_at_ms) < REUSED);
         if let Some((pending, url)) =
             earlier.and_then(|one| Some((one, Url::parse(&one.authorization_url).ok()?)))
             && same_request(&url, &attempt.url)
@@ -105,7 +106,7 @@ impl Inner {
             authorization_url: attempt.url.to_string(),
         };
         let all = &mut held.record.pending;
-        all.retain(|one| now - one.started_at_ms < PENDING);
+        all.retain(|one| now.saturating_sub(one.started_at_ms) < PENDING);
         all.push(pending.clone());
         let excess = all.len().saturating_sub(MAX_PENDING);
         all.drain(..excess);
@@ -121,7 +122,7 @@ impl Inner {
         pending: Option<Pending>,
     ) -> Result<(AccessToken, Login)> {
         let now = self.clock.now();
-        if pending.as_ref().is_some_and(|one| now - one.started_at_ms >= PENDING) {
+        if pending.as_ref().is_some_and(|one| now.saturating_sub(one.started_at_ms) >= PENDING) {
             return Err(super::no_such_attempt());
         }
         let redirect =
@@ -172,16 +173,19 @@ impl Inner {
     }
 
     fn describe_login(&self, record: &Record) -> Login {
-        let missing = self.scopes.iter().filter(|scope| !record.scope.contains(scope));
-        let said = !record.scope.is_empty();
-        let missing = missing.filter(|scope| said && *scope != "offline_access").cloned();
         Login {
             access_ends: None,
             renewable: record.refresh_token.is_some(),
             scopes: record.scope.clone(),
-            missing_scopes: missing.collect(),
+            missing_scopes: self.missing_scopes(&record.scope),
             cloud_id: record.cloud_id.clone(),
         }
+    }
+
+    /// What was asked for and not granted, as far as the service said.
+    pub(crate) fn missing_scopes(&self, granted: &[String]) -> Vec<String> {
+        let missing = |scope: &&String| *scope != "offline_access" && !granted.contains(scope);
+        if granted.is_empty() { Vec::new() } else { self.scopes.iter().filter(missing).cloned().collect() }
     }
 
     fn nothing_usable(&self, stored: bool) -> Error {
@@ -241,7 +245,9 @@ fn same_request(one: &Url, other: &Url) -> bool {
 }
 
 fn token_end(answer: &Answer, now: Milliseconds) -> Option<std::time::SystemTime> {
-    answer.expires_in.map(|seconds| crate::clock::system_time(now + seconds * 1000))
+    answer
+        .expires_in
+        .map(|seconds| crate::clock::system_time(now.saturating_add(seconds.saturating_mul(1000))))
 }
 
 fn login_required(url: Url) -> Error {

@@ -44,8 +44,8 @@ impl Held {
 impl Inner {
     /// Takes the lease and reads the grant under it.
     pub(crate) async fn hold(&self) -> Result<Held> {
-        if let Some(unsaved) = self.unsaved.take().await {
-            return Ok(unsaved);
+        if let Some(saved) = self.unsaved.save().await? {
+            return Ok(saved);
         }
         let mut lease = match self.store.lease(&self.key, LEASE_DEADLINE).await {
             // A service account's token does not rotate: it can be had without a place to keep it.

@@ -36,6 +36,24 @@ enum Outcome {
 }
 
 impl Inner {
+    /// As [`renew`](Self::renew); but when the service only cannot be reached, a token that has not ended yet
+    /// serves on.
+    pub(super) async fn renew_or_spare(self: &Arc<Self>, stale: Option<&AccessToken>) -> Result<AccessToken> {
+        let error = match self.renew(stale).await {
+            Err(error) if error.is_transient() && stale.is_none() => error,
+            outcome => return outcome,
+        };
+        let stored = self.store.load(&self.key).await.ok().flatten();
+        let stored = stored.and_then(|entry| AccessToken::of(&entry.record).ok().flatten());
+        let Some(spared) = stored.or_else(|| self.peek()).and_then(|token| token.spared(self.clock.now()))
+        else {
+            return Err(error);
+        };
+        tracing::warn!(%error, "the token could not be renewed ahead of its end; it is used until then");
+        self.adopt(&spared);
+        Ok(spared)
+    }
+
     /// A token that is fresh and not `stale`: adopted from the store if somebody has renewed, else renewed.
     pub(super) async fn renew(self: &Arc<Self>, stale: Option<&AccessToken>) -> Result<AccessToken> {
         if let Some(token) = self.adopt_without_lease(stale).await? {
@@ -150,7 +168,7 @@ impl Inner {
             }
             tokio::time::sleep(asked.max(wait)).await;
             wait *= 4;
-            if self.clock.now() - begun > GUARD {
+            if self.clock.now().saturating_sub(begun) > GUARD {
                 if let Some(record) = held.changed().await? {
                     return Ok(Outcome::Overtaken(Box::new(record)));
                 }

@@ -114,7 +114,7 @@ impl Inner {
         Ok(record)
     }
 
-    fn describe(&self, record: &Record, unsaved: bool) -> Status {
+    pub(crate) fn describe(&self, record: &Record, unsaved: bool) -> Status {
         let service_account = self.properties.grant == GrantType::Client;
         let renews = self.properties.initiate != InitiateOAuth::Off;
         let renewable =

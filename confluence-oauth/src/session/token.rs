@@ -13,6 +13,9 @@ use crate::store::Record;
 /// A token is renewed this long before its end, or a tenth of its life if that is shorter.
 const MARGIN: Milliseconds = 5 * 60 * 1000;
 
+/// How long a token that could not be renewed in time is used before that is tried again.
+const RESPITE: Milliseconds = 30 * 1000;
+
 /// An access token and when it ends.
 #[derive(Clone)]
 pub struct AccessToken {
@@ -55,6 +58,13 @@ impl AccessToken {
 
     pub(crate) fn is_fresh(&self, now: Milliseconds) -> bool {
         now < self.fresh_until
+    }
+
+    /// The same token, counted as fresh for a while longer but not beyond its end.
+    pub(super) fn spared(mut self, now: Milliseconds) -> Option<Self> {
+        let end = self.expires.unwrap_or(Milliseconds::MAX);
+        self.fresh_until = now.saturating_add(RESPITE).min(end);
+        self.is_fresh(now).then_some(self)
     }
 
     /// Whether its end has passed, or is not known.

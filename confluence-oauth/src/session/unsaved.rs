@@ -7,7 +7,7 @@ use tokio::sync::Mutex;
 
 use super::Inner;
 use super::held::Held;
-use crate::error::Error;
+use crate::error::{Error, Result};
 
 const FIRST_WAIT: Duration = Duration::from_millis(250);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
@@ -16,8 +16,14 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 pub(super) struct Unsaved(Mutex<Option<Held>>);
 
 impl Unsaved {
-    pub(super) async fn take(&self) -> Option<Held> {
-        self.0.lock().await.take()
+    /// Saves what is kept, and hands over its lease; what still cannot be saved stays.
+    pub(super) async fn save(&self) -> Result<Option<Held>> {
+        let mut kept = self.0.lock().await;
+        if let Some(held) = kept.as_mut() {
+            held.publish().await?;
+            tracing::info!("the renewed token is saved now");
+        }
+        Ok(kept.take())
     }
 
     pub(super) async fn is_some(&self) -> bool {
@@ -32,20 +38,6 @@ impl Inner {
         *self.unsaved.0.lock().await = Some(held);
         tokio::spawn(save_later(Arc::downgrade(self)));
     }
-
-    /// Whether nothing is left to save.
-    async fn save_now(&self) -> bool {
-        let mut unsaved = self.unsaved.0.lock().await;
-        let Some(held) = unsaved.as_mut() else {
-            return true;
-        };
-        let saved = held.publish().await.is_ok();
-        if saved && let Some(held) = unsaved.take() {
-            held.release().await;
-            tracing::info!("the renewed token is saved now");
-        }
-        saved
-    }
 }
 
 async fn save_later(session: Weak<Inner>) {
@@ -56,7 +48,10 @@ async fn save_later(session: Weak<Inner>) {
         let Some(session) = session.upgrade() else {
             return;
         };
-        if session.save_now().await {
+        if let Ok(saved) = session.unsaved.save().await {
+            if let Some(held) = saved {
+                held.release().await;
+            }
             return;
         }
     }

@@ -177,5 +177,20 @@ impl Lease for FileLease {
     }
 }
 
+/// Reads a settings file, and writes what it read.
+#[cfg(fuzzing)]
+pub(crate) fn fuzz_settings_file(bytes: &[u8]) {
+    let Ok(Contents::Document(document)) = document::parse(bytes) else {
+        return;
+    };
+    let contents = Contents::Document(document);
+    for key in contents.keys() {
+        if let Ok(Some(entry)) = contents.entry(&key) {
+            let again = entry.to_json().and_then(|text| Entry::from_json(text.expose()));
+            assert_eq!(again.map(|again| again.version()).ok(), Some(entry.version()));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,3 +1,6 @@
 //! The module `content`: what people and models read, and what edits leave alone.
 
+mod edits;
+mod generator;
 mod golden;
+mod properties;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::facts::Api;
+use ::tests::facts::Api;
 
 /// A difference that is meant: the fault of an operation that contains this text, and the reason.
 struct Exception {

@@ -2,13 +2,10 @@
 
 use std::{fmt::Write as _, fs};
 
+use ::tests::facts::{self, Api, Facts};
 use confluence_client::Operation;
 
-use crate::{
-    Result,
-    facts::{self, Api, Facts},
-    step::root,
-};
+use crate::{Result, step::root};
 
 /// Writes the table anew if it is not as it should be, and says so.
 pub(crate) fn fault(facts: &Facts, api: Api, declared: &[&Operation]) -> Result<Option<String>> {

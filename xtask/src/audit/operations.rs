@@ -5,12 +5,13 @@ use confluence_client::{
     describe::{Kind, Paging, Parameter},
 };
 
+use ::tests::facts::{self, Api, Facts, notation::Type};
+
 use super::{
     exceptions::Exceptions,
     own,
     types::{Comparison, Direction, Seen},
 };
-use crate::facts::{self, Api, Facts, notation::Type};
 
 /// Everything about `ours` that is not as published.
 pub(crate) fn faults(

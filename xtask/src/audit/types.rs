@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use confluence_client::describe::{Kind, Property, Schema};
 
-use crate::facts::{self, Facts, notation::Type};
+use ::tests::facts::{self, Facts, notation::Type};
 
 /// Which way a value travels: what we send must be as published; of what we read, all must be readable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

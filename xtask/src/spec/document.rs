@@ -1,8 +1,9 @@
 //! Reading an OpenAPI document: its operations, and what a reference points at.
 
+use ::tests::facts::Api;
 use serde_json::{Map, Value};
 
-use crate::{Result, facts::Api, spec::repairs};
+use crate::{Result, spec::repairs};
 
 pub(crate) struct Document<'a> {
     pub(crate) api: Api,

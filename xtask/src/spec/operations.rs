@@ -2,16 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use ::tests::facts::{Body, Operation, Parameter, Response, notation::Type};
 use serde_json::Value;
 
 use super::{
     document::{Document, Published, list, object, texts},
     schemas::Schemas,
 };
-use crate::{
-    Result,
-    facts::{Body, Operation, Parameter, Response, notation::Type},
-};
+use crate::Result;
 
 #[derive(Default)]
 pub(crate) struct Tables {

@@ -2,10 +2,11 @@
 //!
 //! A repair that finds nothing to repair is an error: the document has been mended, the row goes.
 
+use ::tests::facts::Api;
 use serde_json::{Value, json};
 
 use super::document::{object, texts};
-use crate::{Result, facts::Api};
+use crate::Result;
 
 /// Operations that stay out: registering modules at run time takes a JWT that only Connect apps have.
 const CONNECT_ONLY: [&str; 3] = ["getModules", "registerModules", "removeModules"];

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use ::tests::facts::{Property, notation::Type};
 use serde_json::{Value, json};
 
 use super::document::{Document, list, object, texts};
-use crate::{
-    Result,
-    facts::{Property, notation::Type},
-};
+use crate::Result;
 
 /// Inline lists with one shape around many types, published over and over. They become one schema with a
 /// parameter `T` for what `results` holds.
@@ -165,7 +163,7 @@ fn scalar(kind: Option<&str>, format: Option<&str>) -> Type {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::Api;
+    use ::tests::facts::Api;
 
     fn kind_of(schema: Value) -> (String, Vec<String>) {
         let published = json!({ "components": { "schemas": {

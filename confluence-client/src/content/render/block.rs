@@ -144,7 +144,6 @@ impl Renderer<'_> {
     }
 
     fn list(&mut self, id: BlockId, ordered: bool, node: NodeId) {
-        self.note_handle(id);
         let first =
             self.tree.attribute(node, "start").and_then(|start| start.parse::<u32>().ok()).unwrap_or(1);
         let alternate = self.alternate(ordered);
@@ -186,7 +185,6 @@ impl Renderer<'_> {
     }
 
     fn plain_list(&mut self, id: BlockId) {
-        self.note_handle(id);
         let alternate = self.alternate(false);
         let marker = if alternate { "* " } else { "- " };
         let mut start = None;
@@ -227,8 +225,9 @@ impl Renderer<'_> {
     /// A list below the text of an item follows without a blank line.
     fn item_children(&mut self, id: BlockId) {
         let mut above = None;
-        for (index, child) in self.blocks.children(id).enumerate() {
-            if index > 0 && self.is_list(child) {
+        let mut after_text = false;
+        for child in self.blocks.children(id) {
+            if after_text && self.is_list(child) {
                 self.out.tighten();
             }
             let before = self.out.len();
@@ -236,6 +235,8 @@ impl Renderer<'_> {
             self.block(child);
             if self.out.len() > before {
                 above = self.list.take().filter(|_| self.is_list(child));
+                let kind = self.blocks.get(child).map(|block| block.kind);
+                after_text = matches!(kind, Some(BlockKind::Paragraph | BlockKind::Run));
             }
         }
     }
@@ -303,7 +304,7 @@ impl Renderer<'_> {
             self.out.raw(&format!("{{{}}}", Handle::of(id)));
         }
         if !body.is_empty() {
-            self.out.raw_lines("\n");
+            self.out.new_line_of(body);
             self.out.raw_lines(body);
         }
         self.out.new_line();

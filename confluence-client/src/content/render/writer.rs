@@ -160,6 +160,13 @@ impl Writer {
         self.place.line_start = true;
     }
 
+    /// Ends the line; the next one will be the first line of `text`.
+    pub(crate) fn new_line_of(&mut self, text: &str) {
+        let blank = text.is_empty() || text.starts_with('\n');
+        self.text.push('\n');
+        self.text.push_str(if blank { self.prefix.trim_end() } else { &self.prefix });
+    }
+
     /// Appends lines as they are, each with the prefix.
     pub(crate) fn raw_lines(&mut self, lines: &str) {
         for (index, line) in lines.split('\n').enumerate() {
@@ -231,6 +238,11 @@ impl Writer {
     pub(crate) fn line_break(&mut self) {
         self.breaks = true;
         self.space = false;
+    }
+
+    /// Whether text is within a mark of this kind already.
+    pub(crate) fn is_marked(&self, element: &str) -> bool {
+        self.marks.iter().any(|mark| mark.element == element)
     }
 
     pub(crate) fn open_mark(&mut self, mark: Mark) {

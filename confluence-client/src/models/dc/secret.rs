@@ -59,6 +59,13 @@ impl<T: Into<Secret>> Arg<Secret> for T {
     }
 }
 
+#[cfg(feature = "unstable")]
+impl crate::sample::Sample for Secret {
+    fn sample(_: usize) -> Self {
+        "sample".into()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::models::dc::NewPassword;

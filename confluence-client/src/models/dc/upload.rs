@@ -83,6 +83,13 @@ impl Arg<Self> for AttachmentUpload {
     }
 }
 
+#[cfg(feature = "unstable")]
+impl crate::sample::Sample for AttachmentUpload {
+    fn sample(index: usize) -> Self {
+        Self::from(v1::AttachmentUpload::sample(index)).hidden(true)
+    }
+}
+
 /// A backup to restore from.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a body does nothing until an operation carries it"]
@@ -116,6 +123,13 @@ impl IntoBody for BackupUpload {
 impl Arg<Self> for BackupUpload {
     fn into_arg(self) -> Self {
         self
+    }
+}
+
+#[cfg(feature = "unstable")]
+impl crate::sample::Sample for BackupUpload {
+    fn sample(_: usize) -> Self {
+        Self(Multipart::new().bytes("file", "sample.zip", "sample").media_type("application/zip"))
     }
 }
 

@@ -87,6 +87,13 @@ impl Arg<Self> for AttachmentUpload {
     }
 }
 
+#[cfg(feature = "unstable")]
+impl crate::sample::Sample for AttachmentUpload {
+    fn sample(_: usize) -> Self {
+        Self::bytes("sample.txt", "sample").media_type("text/plain").comment("sample").minor_edit(true)
+    }
+}
+
 bodies! {
     /// An attachment as it shall be; its bytes stay.
     pub struct AttachmentUpdate(

@@ -8,7 +8,7 @@ use std::{fmt, str::FromStr};
 
 /// A type as published: a scalar, a container of types, or the name of a schema.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Type {
+pub enum Type {
     /// Anything: the document says nothing.
     Any,
     /// `string`, `integer`, `number`, `boolean`, `object` or `binary`, with its format.
@@ -30,16 +30,18 @@ pub(crate) enum Type {
 const SCALARS: [&str; 6] = ["string", "integer", "number", "boolean", "object", "binary"];
 
 impl Type {
-    pub(crate) fn scalar(name: &str) -> Self {
+    /// A scalar without a format.
+    pub fn scalar(name: &str) -> Self {
         Self::Scalar(name.to_owned(), None)
     }
 
-    pub(crate) fn named(name: &str) -> Self {
+    /// A schema without types for its parameters.
+    pub fn named(name: &str) -> Self {
         Self::Named(name.to_owned(), Vec::new())
     }
 
     /// Puts `argument` in for every mention of the type parameter `T`.
-    pub(crate) fn with_argument(&self, argument: &Type) -> Self {
+    pub fn with_argument(&self, argument: &Type) -> Self {
         let each = |types: &[Type]| types.iter().map(|inner| inner.with_argument(argument)).collect();
         match self {
             Self::Named(name, arguments) if name == "T" && arguments.is_empty() => argument.clone(),
@@ -53,7 +55,7 @@ impl Type {
     }
 
     /// The names of the schemas that this type mentions.
-    pub(crate) fn names(&self, found: &mut Vec<String>) {
+    pub fn names(&self, found: &mut Vec<String>) {
         match self {
             Self::Named(name, arguments) => {
                 found.push(name.clone());

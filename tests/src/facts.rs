@@ -3,19 +3,17 @@
 //! Names, types, paths and scopes only. `cargo xtask spec --from <folder>` writes the tables from the
 //! published OpenAPI documents, `cargo xtask audit` holds our declarations against them.
 
-pub(crate) mod notation;
-pub(crate) mod table;
+pub mod notation;
+pub mod table;
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use notation::Type;
 use table::{Cells, Row, flag};
 
-use crate::Result;
-
 /// One of the three published APIs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Api {
+pub enum Api {
     /// Cloud, second version.
     V2,
     /// Cloud, first version.
@@ -25,9 +23,11 @@ pub(crate) enum Api {
 }
 
 impl Api {
-    pub(crate) const ALL: [Self; 3] = [Self::V2, Self::V1, Self::Dc];
+    /// The three APIs.
+    pub const ALL: [Self; 3] = [Self::V2, Self::V1, Self::Dc];
 
-    pub(crate) fn name(self) -> &'static str {
+    /// Its name in this project.
+    pub fn name(self) -> &'static str {
         match self {
             Self::V2 => "v2",
             Self::V1 => "v1",
@@ -36,27 +36,32 @@ impl Api {
     }
 
     /// The file of one table of this API.
-    pub(crate) fn file<R: Row>(self) -> PathBuf {
+    pub fn file<R: Row>(self) -> PathBuf {
         [table::FOLDER, &format!("{}-{}.tsv", self.name(), R::TABLE)].iter().collect()
     }
 }
 
 /// One published operation.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Operation {
-    pub(crate) path: String,
-    pub(crate) method: String,
-    pub(crate) id: String,
+pub struct Operation {
+    /// The path below the API's root.
+    pub path: String,
+    /// The HTTP method, in capitals.
+    pub method: String,
+    /// The operationId.
+    pub id: String,
     /// The published group, or `-`.
-    pub(crate) group: String,
-    pub(crate) granular: Vec<String>,
-    pub(crate) classic: Vec<String>,
+    pub group: String,
+    /// The granular scopes, sorted.
+    pub granular: Vec<String>,
+    /// The classic scopes, sorted.
+    pub classic: Vec<String>,
     /// `cursor`, `start` or `limit` (bounded, without a next page); empty when not paged.
-    pub(crate) paging: String,
+    pub paging: String,
     /// `deprecated`, `experimental`, `beta-scopes`.
-    pub(crate) flags: Vec<String>,
+    pub flags: Vec<String>,
     /// The error statuses that are published.
-    pub(crate) errors: Vec<String>,
+    pub errors: Vec<String>,
 }
 
 impl Row for Operation {
@@ -89,18 +94,23 @@ impl Row for Operation {
 
 /// One parameter of an operation.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Parameter {
-    pub(crate) operation: String,
+pub struct Parameter {
+    /// The id of its operation.
+    pub operation: String,
     /// `path`, `query` or `header`.
-    pub(crate) place: String,
-    pub(crate) name: String,
-    pub(crate) kind: Type,
-    pub(crate) required: bool,
+    pub place: String,
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub kind: Type,
+    /// Whether the operation needs it.
+    pub required: bool,
     /// A list is one value with commas, where it is not the parameter repeated.
-    pub(crate) commas: bool,
+    pub commas: bool,
     /// The bounds of a number, as `least..most`.
-    pub(crate) range: Option<String>,
-    pub(crate) default: Option<String>,
+    pub range: Option<String>,
+    /// What the service takes it for when it is left out.
+    pub default: Option<String>,
 }
 
 impl Row for Parameter {
@@ -137,11 +147,15 @@ impl Row for Parameter {
 
 /// The body that an operation takes.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Body {
-    pub(crate) operation: String,
-    pub(crate) media: String,
-    pub(crate) kind: Type,
-    pub(crate) required: bool,
+pub struct Body {
+    /// The id of its operation.
+    pub operation: String,
+    /// Its media type.
+    pub media: String,
+    /// Its type.
+    pub kind: Type,
+    /// Whether the operation needs it.
+    pub required: bool,
 }
 
 impl Row for Body {
@@ -164,13 +178,15 @@ impl Row for Body {
 
 /// One way in which an operation answers when it succeeds.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Response {
-    pub(crate) operation: String,
-    pub(crate) status: u16,
+pub struct Response {
+    /// The id of its operation.
+    pub operation: String,
+    /// The status: of success, or of a redirect.
+    pub status: u16,
     /// The media type; none for an empty answer or a redirect.
-    pub(crate) media: Option<String>,
+    pub media: Option<String>,
     /// The type of the answer; none as for the media type.
-    pub(crate) kind: Option<Type>,
+    pub kind: Option<Type>,
 }
 
 impl Row for Response {
@@ -201,12 +217,17 @@ const WHOLE: &str = "*";
 
 /// One property of a schema, or with the name `*` what a schema is that has no properties.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Property {
-    pub(crate) schema: String,
-    pub(crate) name: String,
-    pub(crate) kind: Type,
-    pub(crate) required: bool,
-    pub(crate) nullable: bool,
+pub struct Property {
+    /// The schema it belongs to.
+    pub schema: String,
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub kind: Type,
+    /// Whether it is always there.
+    pub required: bool,
+    /// Whether it may be null.
+    pub nullable: bool,
 }
 
 impl Row for Property {
@@ -236,17 +257,25 @@ impl Row for Property {
 
 /// The five tables of one API.
 #[derive(Debug)]
-pub(crate) struct Facts {
-    pub(crate) operations: Vec<Operation>,
-    pub(crate) parameters: Vec<Parameter>,
-    pub(crate) bodies: Vec<Body>,
-    pub(crate) responses: Vec<Response>,
-    pub(crate) schemas: BTreeMap<String, Vec<Property>>,
+pub struct Facts {
+    /// By path and method.
+    pub operations: Vec<Operation>,
+    /// By operation.
+    pub parameters: Vec<Parameter>,
+    /// By operation.
+    pub bodies: Vec<Body>,
+    /// By operation and status.
+    pub responses: Vec<Response>,
+    /// The properties of each schema, by its name.
+    pub schemas: BTreeMap<String, Vec<Property>>,
 }
 
 impl Facts {
     /// Reads the tables of `api`.
-    pub(crate) fn load(api: Api) -> Result<Self> {
+    ///
+    /// # Errors
+    /// Names the file and the line at fault.
+    pub fn load(api: Api) -> Result<Self, String> {
         let mut schemas: BTreeMap<String, Vec<Property>> = BTreeMap::new();
         for property in rows::<Property>(api)? {
             schemas.entry(property.schema.clone()).or_default().push(property);
@@ -261,7 +290,7 @@ impl Facts {
     }
 
     /// What stands behind names: an object keeps its name, everything else is what it is.
-    pub(crate) fn resolved(&self, kind: &Type) -> Type {
+    pub fn resolved(&self, kind: &Type) -> Type {
         let Type::Named(name, _) = kind else { return kind.clone() };
         match self.schemas.get(name).map(Vec::as_slice) {
             Some([whole]) if whole.name == WHOLE => self.resolved(&whole.kind),
@@ -270,7 +299,7 @@ impl Facts {
     }
 
     /// The properties of an object, those of all its parts together.
-    pub(crate) fn properties(&self, kind: &Type) -> Vec<Property> {
+    pub fn properties(&self, kind: &Type) -> Vec<Property> {
         match self.resolved(kind) {
             Type::Named(name, arguments) => {
                 let rows = self.schemas.get(&name).into_iter().flatten();
@@ -296,7 +325,7 @@ impl Facts {
     }
 
     /// The names that some type mentions and no schema has.
-    pub(crate) fn unmet(&self) -> Vec<String> {
+    pub fn unmet(&self) -> Vec<String> {
         let mut named = Vec::new();
         self.parameters.iter().for_each(|row| row.kind.names(&mut named));
         self.bodies.iter().for_each(|row| row.kind.names(&mut named));
@@ -307,10 +336,10 @@ impl Facts {
     }
 }
 
-fn rows<R: Row>(api: Api) -> Result<Vec<R>> {
+fn rows<R: Row>(api: Api) -> Result<Vec<R>, String> {
     let file = api.file::<R>();
     let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-    Ok(table::read(&text).map_err(|error| format!("{}: {error}", api.name()))?)
+    table::read(&text).map_err(|error| format!("{}: {error}", api.name()))
 }
 
 #[cfg(test)]

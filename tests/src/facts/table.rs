@@ -3,40 +3,58 @@
 use super::notation::Type;
 
 /// Where the tables stand.
-pub(crate) const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/spec");
+pub const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../xtask/spec");
 
 /// A row that knows its columns.
-pub(crate) trait Row: Sized {
+pub trait Row: Sized {
     /// The table's name: the end of the file's name.
     const TABLE: &'static str;
     /// The columns, in order.
     const COLUMNS: &'static [&'static str];
 
+    /// The row, cell by cell.
     fn cells(&self) -> Vec<String>;
 
+    /// Reads a row.
+    ///
+    /// # Errors
+    /// Says what is wrong with a cell.
     fn read(cells: &mut Cells<'_>) -> Result<Self, String>;
 }
 
 /// The cells of one line, taken from the left.
-pub(crate) struct Cells<'a>(std::str::Split<'a, char>);
+pub struct Cells<'a>(std::str::Split<'a, char>);
 
 impl<'a> Cells<'a> {
-    pub(crate) fn text(&mut self) -> Result<String, String> {
+    /// A cell as it is.
+    ///
+    /// # Errors
+    /// There is none left.
+    pub fn text(&mut self) -> Result<String, String> {
         self.next().map(str::to_owned)
     }
 
     /// A cell that is empty when it has no value.
-    pub(crate) fn option(&mut self) -> Result<Option<String>, String> {
+    ///
+    /// # Errors
+    /// There is none left, or it is something else.
+    pub fn option(&mut self) -> Result<Option<String>, String> {
         self.text().map(|cell| Some(cell).filter(|cell| !cell.is_empty()))
     }
 
     /// A cell of words, separated by spaces.
-    pub(crate) fn words(&mut self) -> Result<Vec<String>, String> {
+    ///
+    /// # Errors
+    /// There is none left, or it is something else.
+    pub fn words(&mut self) -> Result<Vec<String>, String> {
         self.next().map(|cell| cell.split_whitespace().map(str::to_owned).collect())
     }
 
     /// A cell that is `yes` or empty.
-    pub(crate) fn flag(&mut self) -> Result<bool, String> {
+    ///
+    /// # Errors
+    /// There is none left, or it is something else.
+    pub fn flag(&mut self) -> Result<bool, String> {
         match self.next()? {
             "yes" => Ok(true),
             "" => Ok(false),
@@ -44,7 +62,11 @@ impl<'a> Cells<'a> {
         }
     }
 
-    pub(crate) fn kind(&mut self) -> Result<Type, String> {
+    /// A cell that holds a type.
+    ///
+    /// # Errors
+    /// There is none left, or it is no type.
+    pub fn kind(&mut self) -> Result<Type, String> {
         self.next()?.parse()
     }
 
@@ -53,12 +75,13 @@ impl<'a> Cells<'a> {
     }
 }
 
-pub(crate) fn flag(set: bool) -> String {
+/// The cell of something that is so, or is not.
+pub fn flag(set: bool) -> String {
     if set { "yes".to_owned() } else { String::new() }
 }
 
 /// The text of a whole table.
-pub(crate) fn write<R: Row>(rows: &[R]) -> String {
+pub fn write<R: Row>(rows: &[R]) -> String {
     let mut text = R::COLUMNS.join("\t") + "\n";
     for row in rows {
         text += &row.cells().join("\t");
@@ -67,8 +90,11 @@ pub(crate) fn write<R: Row>(rows: &[R]) -> String {
     text
 }
 
-/// Reads a whole table; an error names the line.
-pub(crate) fn read<R: Row>(text: &str) -> Result<Vec<R>, String> {
+/// Reads a whole table.
+///
+/// # Errors
+/// Names the line at fault.
+pub fn read<R: Row>(text: &str) -> Result<Vec<R>, String> {
     let mut lines = text.lines();
     let header = lines.next().unwrap_or_default();
     if header != R::COLUMNS.join("\t") {

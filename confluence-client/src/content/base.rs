@@ -1,0 +1,78 @@
+//! A page as it was read: the ground for turning changed Markdown back into storage format.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::blocks::{BlockId, BlockKind};
+use super::document::Document;
+use super::render::Rendered;
+use super::tag::Tag;
+use super::tree::NodeId;
+
+/// A document, its Markdown, and what each piece of the Markdown stood for.
+#[derive(Debug)]
+pub(crate) struct Base<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) rendered: &'a Rendered,
+    atoms: HashMap<&'a str, Vec<NodeId>>,
+    /// The bytes that are being rewritten: where the same Markdown stood for different things, the nearest counts.
+    near: RefCell<Range<usize>>,
+}
+
+impl<'a> Base<'a> {
+    pub(crate) fn new(document: &'a Document, rendered: &'a Rendered) -> Self {
+        let mut atoms: HashMap<&str, Vec<NodeId>> = HashMap::with_capacity(rendered.map.atoms.len());
+        for atom in &rendered.map.atoms {
+            if let Some(markdown) = rendered.text.get(atom.start..atom.end) {
+                atoms.entry(markdown).or_default().push(atom.node);
+            }
+        }
+        Self { document, rendered, atoms, near: RefCell::new(0..0) }
+    }
+
+    pub(crate) fn look_near(&self, range: Range<usize>) {
+        *self.near.borrow_mut() = range;
+    }
+
+    /// The bytes that a piece of Markdown stood for.
+    pub(crate) fn atom(&self, markdown: &str) -> Option<&'a str> {
+        let nodes = self.atoms.get(markdown)?;
+        let tree = &self.document.tree;
+        let near = self.near.borrow();
+        let node =
+            nodes.iter().find(|&&node| near.contains(&tree.span(node).start)).or_else(|| nodes.first())?;
+        Some(tree.raw(*node))
+    }
+
+    pub(crate) fn kind(&self, id: BlockId) -> Option<BlockKind> {
+        self.document.blocks.get(id).map(|block| block.kind)
+    }
+
+    pub(crate) fn bytes_of(&self, id: BlockId) -> &'a str {
+        self.document.storage().get(self.span(id)).unwrap_or("")
+    }
+
+    pub(crate) fn span(&self, id: BlockId) -> Range<usize> {
+        self.document.blocks.span(&self.document.tree, id)
+    }
+
+    pub(crate) fn markdown_of(&self, id: BlockId) -> &'a str {
+        self.rendered.text.get(self.rendered.map.block(id)).unwrap_or("")
+    }
+
+    /// The name under which a directive shows a block.
+    pub(crate) fn directive_name(&self, id: BlockId) -> Option<String> {
+        let block = self.document.blocks.get(id)?;
+        let tree = &self.document.tree;
+        Some(match (block.kind, tree.tag(block.node())) {
+            (BlockKind::Layout, _) => "layout".to_owned(),
+            (BlockKind::LayoutSection, _) => "layout-section".to_owned(),
+            (BlockKind::LayoutCell, _) => "layout-cell".to_owned(),
+            (BlockKind::Unknown, _) => "element".to_owned(),
+            (_, Tag::AdfExtension) => "adf-extension".to_owned(),
+            (_, Tag::Macro) => tree.macro_name(block.node()).into_owned(),
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,190 @@
+//! Markdown as a tree of blocks that know the lines they came from.
+
+use std::ops::Range;
+
+use pulldown_cmark::CowStr;
+
+use super::error::{ContentError, ContentErrorKind};
+use super::handle::Handle;
+use directive::Directive;
+
+mod build;
+pub(crate) mod directive;
+mod html;
+mod line;
+mod prepare;
+
+/// How deep Markdown may nest; every level is up to three elements of storage.
+const MAX_DEPTH: usize = 60;
+
+/// Markdown, parsed.
+#[derive(Debug)]
+pub(crate) struct Draft<'m> {
+    pub(crate) blocks: Vec<DraftBlock<'m>>,
+}
+
+/// Markdown made ready for parsing, and how to find the lines that its author wrote.
+#[derive(Debug)]
+pub(crate) struct Source {
+    text: String,
+    /// Places of blank lines that we added, and how many bytes were added up to there.
+    inserted: Vec<(usize, usize)>,
+}
+
+impl Source {
+    pub(crate) fn new(markdown: &str) -> Result<Self, ContentError> {
+        prepare::prepare(markdown)
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn slice(&self, range: Range<usize>) -> &str {
+        self.text.get(range).unwrap_or("")
+    }
+
+    /// The line of the author's text.
+    fn line(&self, offset: usize) -> usize {
+        let before = self.text.as_bytes().get(..offset).unwrap_or(self.text.as_bytes());
+        let lines = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        lines - self.inserted.partition_point(|&(at, _)| at < offset)
+    }
+
+    /// The place in the author's text.
+    pub(crate) fn original(&self, offset: usize) -> usize {
+        let count = self.inserted.partition_point(|&(at, _)| at < offset);
+        offset - count.checked_sub(1).and_then(|last| self.inserted.get(last)).map_or(0, |&(_, added)| added)
+    }
+
+    pub(crate) fn refuse(&self, offset: usize, message: impl Into<String>) -> ContentError {
+        ContentError::new(ContentErrorKind::Inexpressible, message).at_line(self.line(offset))
+    }
+
+    pub(crate) fn error(
+        &self,
+        kind: ContentErrorKind,
+        offset: usize,
+        message: impl Into<String>,
+    ) -> ContentError {
+        ContentError::new(kind, message).at_line(self.line(offset))
+    }
+}
+
+impl<'m> Draft<'m> {
+    pub(crate) fn parse(source: &'m Source) -> Result<Self, ContentError> {
+        Ok(Self { blocks: build::build(source)? })
+    }
+
+    /// What the Markdown shows of handles and comment anchors.
+    pub(crate) fn shown(&self) -> Shown {
+        let mut shown = Shown::default();
+        let mut work: Vec<&DraftBlock<'_>> = self.blocks.iter().collect();
+        while let Some(block) = work.pop() {
+            let own = match &block.kind {
+                DraftKind::Container(_) | DraftKind::Leaf(_) | DraftKind::Item { .. } => true,
+                DraftKind::Code { info, .. } => info.starts_with("macro "),
+                _ => false,
+            };
+            shown.handles += usize::from(!own && block.handle.is_some());
+            let opens = block.inline.iter().filter(|piece| piece.kind == PieceKind::CommentOpen);
+            shown.comments += opens.count();
+            work.extend(&block.children);
+        }
+        shown
+    }
+}
+
+/// How many blocks carry handles, and how many comment anchors are shown.
+#[derive(Debug, Default)]
+pub(crate) struct Shown {
+    pub(crate) handles: usize,
+    pub(crate) comments: usize,
+}
+
+/// One block of Markdown.
+#[derive(Debug)]
+pub(crate) struct DraftBlock<'m> {
+    pub(crate) kind: DraftKind<'m>,
+    pub(crate) range: Range<usize>,
+    pub(crate) handle: Option<Handle>,
+    pub(crate) inline: Vec<Piece<'m>>,
+    pub(crate) children: Vec<DraftBlock<'m>>,
+}
+
+/// What a block of Markdown is.
+#[derive(Debug)]
+pub(crate) enum DraftKind<'m> {
+    Paragraph,
+    Heading(u8),
+    Code { info: CowStr<'m>, body: String },
+    Quote,
+    Alert(&'static str),
+    List { start: Option<u64> },
+    Item { done: Option<bool> },
+    Table,
+    Row,
+    Cell { header: bool, colspan: u32, rowspan: u32, align: Option<&'static str> },
+    Rule,
+    Details { summary: String },
+    Container(Directive),
+    Leaf(Directive),
+    Footnote(CowStr<'m>),
+}
+
+/// A piece of a line of Markdown, with the bytes it came from.
+#[derive(Debug, Clone)]
+pub(crate) struct Piece<'m> {
+    pub(crate) kind: PieceKind<'m>,
+    pub(crate) range: Range<usize>,
+}
+
+/// What a piece of a line is.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum PieceKind<'m> {
+    /// Text; true if nothing in it can be a directive, since it was escaped.
+    Text(CowStr<'m>, bool),
+    Code(CowStr<'m>),
+    Break,
+    Open(&'static str),
+    Close(&'static str),
+    LinkOpen {
+        uri: CowStr<'m>,
+    },
+    LinkClose,
+    ImageOpen {
+        uri: CowStr<'m>,
+        title: CowStr<'m>,
+    },
+    ImageClose,
+    CommentOpen,
+    CommentClose(String),
+    Directive(Directive),
+    FootnoteReference(CowStr<'m>),
+}
+
+impl DraftBlock<'_> {
+    pub(crate) fn is_task_item(&self) -> bool {
+        matches!(self.kind, DraftKind::Item { done: Some(_) })
+    }
+
+    /// Whether nothing is in the block, as in the header row of a table without one.
+    pub(crate) fn is_hollow(&self) -> bool {
+        matches!(self.kind, DraftKind::Row | DraftKind::Cell { .. } | DraftKind::Paragraph)
+            && self.inline.is_empty()
+            && self.children.iter().all(DraftBlock::is_hollow)
+    }
+}
+
+/// The text of pieces without any markup.
+pub(crate) fn plain(pieces: &[Piece<'_>]) -> String {
+    let mut text = String::new();
+    for piece in pieces {
+        match &piece.kind {
+            PieceKind::Text(part, _) | PieceKind::Code(part) => text.push_str(part),
+            PieceKind::Break => text.push(' '),
+            _ => {}
+        }
+    }
+    text
+}

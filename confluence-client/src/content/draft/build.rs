@@ -1,0 +1,414 @@
+//! The events of the Markdown parser into blocks.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
+
+use super::html::{self, Token};
+use super::{DraftBlock, DraftKind, MAX_DEPTH, Piece, PieceKind, Source};
+use crate::content::error::{ContentError, ContentErrorKind};
+use crate::content::handle::Handle;
+
+pub(super) fn build(source: &Source) -> Result<Vec<DraftBlock<'_>>, ContentError> {
+    let mut builder = Builder::new(source);
+    builder.feed(source.text(), 0)?;
+    builder.finish()
+}
+
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
+}
+
+/// Blocks that are open, innermost last.
+pub(super) struct Builder<'m> {
+    pub(super) source: &'m Source,
+    pub(super) open: Vec<DraftBlock<'m>>,
+    /// Paragraphs that no event will close: the text of tight items and of cells.
+    implicit: bool,
+    alignments: Vec<Alignment>,
+    in_header: bool,
+    in_summary: bool,
+    next_handle: Option<Handle>,
+}
+
+impl<'m> Builder<'m> {
+    fn new(source: &'m Source) -> Self {
+        let root = block(DraftKind::Quote, 0..source.text().len());
+        Self {
+            source,
+            open: vec![root],
+            implicit: false,
+            alignments: Vec::new(),
+            in_header: false,
+            in_summary: false,
+            next_handle: None,
+        }
+    }
+
+    fn feed(&mut self, text: &'m str, base: usize) -> Result<(), ContentError> {
+        for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+            self.event(event, range.start + base..range.end + base)?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Vec<DraftBlock<'m>>, ContentError> {
+        self.close_implicit()?;
+        if let Some(left) = self.open.get(1) {
+            return Err(self.unclosed(left));
+        }
+        Ok(self.open.pop().map(|root| root.children).unwrap_or_default())
+    }
+
+    fn unclosed(&self, block: &DraftBlock<'_>) -> ContentError {
+        let message = match &block.kind {
+            DraftKind::Container(directive) => {
+                format!("`:::{}` is never closed here; add a line `:::` after its content", directive.name)
+            }
+            DraftKind::Details { .. } => "`<details>` is never closed; add a line `</details>`".to_owned(),
+            _ => "`<table>` is never closed; add a line `</table>`".to_owned(),
+        };
+        self.source.refuse(block.range.start, message)
+    }
+
+    fn event(&mut self, event: Event<'m>, range: Range<usize>) -> Result<(), ContentError> {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(text) => {
+                if let Some(DraftBlock { kind: DraftKind::Code { body, .. }, .. }) = self.open.last_mut() {
+                    body.push_str(&text);
+                    return Ok(());
+                }
+                self.text(text, range)
+            }
+            Event::Code(code) => self.piece(PieceKind::Code(code), range),
+            Event::SoftBreak => self.piece(PieceKind::Text(CowStr::Borrowed(" "), true), range),
+            Event::HardBreak => self.piece(PieceKind::Break, range),
+            Event::Html(html) => self.html(&html, range),
+            Event::InlineHtml(html) => self.inline_html(&html, range),
+            Event::Rule => {
+                self.close_implicit()?;
+                self.push(DraftKind::Rule, range)?;
+                self.pop()
+            }
+            Event::TaskListMarker(done) => {
+                if let Some(item) =
+                    self.open.iter_mut().rev().find(|block| matches!(block.kind, DraftKind::Item { .. }))
+                {
+                    item.kind = DraftKind::Item { done: Some(done) };
+                }
+                Ok(())
+            }
+            Event::FootnoteReference(label) => self.piece(PieceKind::FootnoteReference(label), range),
+            Event::InlineMath(_) | Event::DisplayMath(_) => {
+                Err(self.source.refuse(range.start, "formulas cannot be stored; use a macro or code"))
+            }
+        }
+    }
+
+    fn text(&mut self, text: CowStr<'m>, range: Range<usize>) -> Result<(), ContentError> {
+        let as_written = self.source.slice(range.clone()) == &*text;
+        let before = self.source.text().as_bytes().get(..range.start).unwrap_or(&[]);
+        let backslashes = before.iter().rev().take_while(|&&byte| byte == b'\\').count();
+        let escaped =
+            backslashes % 2 == 1 && as_written && text.starts_with(|c: char| c.is_ascii_punctuation());
+        if escaped && text.len() > 1 {
+            let first = self.source.text().get(range.start..range.start + 1).unwrap_or("");
+            let rest = self.source.text().get(range.start + 1..range.end).unwrap_or("");
+            self.piece(PieceKind::Text(CowStr::Borrowed(first), true), range.start..range.start + 1)?;
+            return self.piece(PieceKind::Text(CowStr::Borrowed(rest), false), range.start + 1..range.end);
+        }
+        self.piece(PieceKind::Text(text, escaped || !as_written), range)
+    }
+
+    fn start(&mut self, tag: Tag<'m>, range: Range<usize>) -> Result<(), ContentError> {
+        let kind = match tag {
+            Tag::Emphasis => return self.piece(PieceKind::Open("em"), range),
+            Tag::Strong => return self.piece(PieceKind::Open("strong"), range),
+            Tag::Strikethrough => return self.piece(PieceKind::Open("del"), range),
+            Tag::Link { link_type, dest_url, .. } => {
+                let uri = match link_type {
+                    pulldown_cmark::LinkType::Email => CowStr::from(format!("mailto:{dest_url}")),
+                    _ => dest_url,
+                };
+                return self.piece(PieceKind::LinkOpen { uri }, range);
+            }
+            Tag::Image { dest_url, title, .. } => {
+                return self.piece(PieceKind::ImageOpen { uri: dest_url, title }, range);
+            }
+            Tag::HtmlBlock => return self.close_implicit(),
+            Tag::Paragraph => DraftKind::Paragraph,
+            Tag::Heading { level, .. } => DraftKind::Heading(level as u8),
+            Tag::BlockQuote(kind) => quote(kind),
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => DraftKind::Code { info, body: String::new() },
+            Tag::CodeBlock(CodeBlockKind::Indented) => {
+                DraftKind::Code { info: CowStr::Borrowed(""), body: String::new() }
+            }
+            Tag::List(start) => DraftKind::List { start },
+            Tag::Item => DraftKind::Item { done: None },
+            Tag::Table(alignments) => {
+                self.alignments = alignments;
+                DraftKind::Table
+            }
+            Tag::TableHead => {
+                self.in_header = true;
+                DraftKind::Row
+            }
+            Tag::TableRow => DraftKind::Row,
+            Tag::TableCell => self.pipe_cell(),
+            Tag::FootnoteDefinition(label) => DraftKind::Footnote(label),
+            _ => return Err(self.source.refuse(range.start, "this kind of Markdown cannot be stored")),
+        };
+        self.close_implicit()?;
+        self.push(kind, range)
+    }
+
+    fn pipe_cell(&self) -> DraftKind<'m> {
+        let column = self.open.last().map_or(0, |row| row.children.len());
+        let align = match self.alignments.get(column) {
+            Some(Alignment::Center) => Some("center"),
+            Some(Alignment::Right) => Some("right"),
+            _ => None,
+        };
+        DraftKind::Cell { header: self.in_header, colspan: 1, rowspan: 1, align }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) -> Result<(), ContentError> {
+        match tag {
+            TagEnd::Emphasis => self.piece(PieceKind::Close("em"), range),
+            TagEnd::Strong => self.piece(PieceKind::Close("strong"), range),
+            TagEnd::Strikethrough => self.piece(PieceKind::Close("del"), range),
+            TagEnd::Link => self.piece(PieceKind::LinkClose, range),
+            TagEnd::Image => self.piece(PieceKind::ImageClose, range),
+            TagEnd::HtmlBlock => Ok(()),
+            TagEnd::Paragraph => {
+                self.close_implicit()?;
+                if matches!(self.open.last(), Some(DraftBlock { kind: DraftKind::Paragraph, .. })) {
+                    return self.pop();
+                }
+                Ok(())
+            }
+            TagEnd::TableHead => {
+                self.in_header = false;
+                self.pop()
+            }
+            _ => {
+                self.close_implicit()?;
+                self.expect_closed()?;
+                self.pop()
+            }
+        }
+    }
+
+    /// A list item or a quote may end only when the containers opened inside are closed.
+    fn expect_closed(&self) -> Result<(), ContentError> {
+        match self.open.last() {
+            Some(block) if matches!(block.kind, DraftKind::Container(_) | DraftKind::Details { .. }) => {
+                Err(self.unclosed(block))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn piece(&mut self, kind: PieceKind<'m>, range: Range<usize>) -> Result<(), ContentError> {
+        let leaf = matches!(
+            self.open.last().map(|block| &block.kind),
+            Some(DraftKind::Paragraph | DraftKind::Heading(_))
+        );
+        if !leaf {
+            self.push(DraftKind::Paragraph, range.clone())?;
+            self.implicit = true;
+        }
+        if let Some(block) = self.open.last_mut() {
+            if self.implicit {
+                block.range.end = block.range.end.max(range.end);
+            }
+            block.inline.push(Piece { kind, range });
+        }
+        Ok(())
+    }
+
+    pub(super) fn push(&mut self, kind: DraftKind<'m>, range: Range<usize>) -> Result<(), ContentError> {
+        if self.open.len() > MAX_DEPTH {
+            let message = format!("blocks nest more than {MAX_DEPTH} deep; flatten them");
+            return Err(self.source.error(ContentErrorKind::TooLarge, range.start, message));
+        }
+        self.open.push(block(kind, range));
+        Ok(())
+    }
+
+    pub(super) fn close_implicit(&mut self) -> Result<(), ContentError> {
+        if std::mem::take(&mut self.implicit) { self.pop() } else { Ok(()) }
+    }
+
+    /// Closes the innermost block; a paragraph may turn out to be a directive.
+    pub(super) fn pop(&mut self) -> Result<(), ContentError> {
+        let Some(mut block) = self.open.pop() else { return Ok(()) };
+        if matches!(block.kind, DraftKind::Paragraph | DraftKind::Heading(_)) {
+            self.finish_line(&mut block)?;
+            if self.take_directive(&mut block)? {
+                return Ok(());
+            }
+        }
+        if let DraftKind::Code { body, info } = &mut block.kind {
+            if body.ends_with('\n') {
+                body.pop();
+            }
+            block.handle = super::line::handle_in(info);
+        }
+        self.adopt(block);
+        Ok(())
+    }
+
+    pub(super) fn adopt(&mut self, mut block: DraftBlock<'m>) {
+        if let Some(handle) = self.next_handle.take() {
+            block.handle.get_or_insert(handle);
+        }
+        if let Some(parent) = self.open.last_mut() {
+            if parent.handle.is_none()
+                && matches!(parent.kind, DraftKind::Item { .. })
+                && parent.children.is_empty()
+            {
+                parent.handle = block.handle;
+            }
+            parent.children.push(block);
+        }
+    }
+
+    pub(super) fn announce(&mut self, handle: Handle) {
+        self.next_handle = Some(handle);
+    }
+
+    fn html(&mut self, html: &str, range: Range<usize>) -> Result<(), ContentError> {
+        for (token, place) in html::tokens(html) {
+            let at = range.start + place.start;
+            match token {
+                Token::Open { name, attributes } => {
+                    self.open_tag(&name, attributes, at, range.start + place.end)?
+                }
+                Token::Close { name } => self.close_tag(&name, at, range.start + place.end)?,
+                Token::Comment => {
+                    return Err(self.source.refuse(at, "comments of HTML are not stored; remove it"));
+                }
+                Token::Text => self.html_text(at..range.start + place.end)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Text between the tags of HTML is Markdown.
+    fn html_text(&mut self, range: Range<usize>) -> Result<(), ContentError> {
+        let source: &'m Source = self.source;
+        let text = source.slice(range.clone());
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            return Ok(());
+        }
+        if let Some(DraftBlock { kind: DraftKind::Details { summary }, .. }) =
+            self.open.last_mut().filter(|_| self.in_summary)
+        {
+            for event in Parser::new_ext(trimmed, options()) {
+                if let Event::Text(part) | Event::Code(part) = event {
+                    summary.push_str(&part);
+                }
+            }
+            return Ok(());
+        }
+        let start = range.start + (text.len() - text.trim_start().len());
+        self.feed(trimmed, start)
+    }
+
+    fn open_tag(&mut self, name: &str, attributes: &str, at: usize, end: usize) -> Result<(), ContentError> {
+        self.close_implicit()?;
+        let kind = match (name, self.open.last().map(|block| &block.kind)) {
+            ("table", _) => DraftKind::Table,
+            ("thead" | "tbody" | "tfoot", Some(DraftKind::Table)) => return Ok(()),
+            ("tr", Some(DraftKind::Table)) => DraftKind::Row,
+            ("td" | "th", Some(DraftKind::Row)) => DraftKind::Cell {
+                header: name == "th",
+                colspan: html::number(attributes, "colspan").unwrap_or(1),
+                rowspan: html::number(attributes, "rowspan").unwrap_or(1),
+                align: None,
+            },
+            ("details", _) => DraftKind::Details { summary: String::new() },
+            ("summary", Some(DraftKind::Details { .. })) => {
+                self.in_summary = true;
+                return Ok(());
+            }
+            ("br", _) => return self.piece(PieceKind::Break, at..end),
+            _ => match html::mark(name) {
+                Some(mark) => return self.piece(PieceKind::Open(mark), at..end),
+                None => return Err(self.source.refuse(at, refused_tag(name))),
+            },
+        };
+        self.push(kind, at..end)
+    }
+
+    fn close_tag(&mut self, name: &str, at: usize, end: usize) -> Result<(), ContentError> {
+        if let Some(mark) = html::mark(name) {
+            return self.piece(PieceKind::Close(mark), at..end);
+        }
+        if name == "summary" && std::mem::take(&mut self.in_summary) {
+            return Ok(());
+        }
+        self.close_implicit()?;
+        let fits = match (name, self.open.last().map(|block| &block.kind)) {
+            ("thead" | "tbody" | "tfoot", Some(DraftKind::Table)) => return Ok(()),
+            ("table", Some(DraftKind::Table))
+            | ("tr", Some(DraftKind::Row))
+            | ("td" | "th", Some(DraftKind::Cell { .. }))
+            | ("details", Some(DraftKind::Details { .. })) => true,
+            _ => false,
+        };
+        if !fits {
+            return Err(self
+                .source
+                .refuse(at, format!("`</{name}>` closes nothing here; remove it or open it before")));
+        }
+        if let Some(block) = self.open.last_mut() {
+            block.range.end = end;
+        }
+        self.pop()
+    }
+
+    fn inline_html(&mut self, html: &str, range: Range<usize>) -> Result<(), ContentError> {
+        match html::tokens(html).into_iter().next() {
+            Some((Token::Open { name, .. }, _)) if name == "br" => self.piece(PieceKind::Break, range),
+            Some((Token::Open { name, .. }, _)) => match html::mark(&name) {
+                Some(mark) => self.piece(PieceKind::Open(mark), range),
+                None => Err(self.source.refuse(range.start, refused_tag(&name))),
+            },
+            Some((Token::Close { name }, _)) => match html::mark(&name) {
+                Some(mark) => self.piece(PieceKind::Close(mark), range),
+                None => Err(self.source.refuse(range.start, refused_tag(&name))),
+            },
+            _ => Err(self.source.refuse(range.start, "this HTML cannot be stored; remove it")),
+        }
+    }
+}
+
+fn quote<'m>(kind: Option<BlockQuoteKind>) -> DraftKind<'m> {
+    match kind {
+        None => DraftKind::Quote,
+        Some(BlockQuoteKind::Note) => DraftKind::Alert("info"),
+        Some(BlockQuoteKind::Tip) => DraftKind::Alert("tip"),
+        Some(BlockQuoteKind::Important | BlockQuoteKind::Warning) => DraftKind::Alert("note"),
+        Some(BlockQuoteKind::Caution) => DraftKind::Alert("warning"),
+    }
+}
+
+fn refused_tag(name: &str) -> String {
+    format!(
+        "`<{name}>` cannot be stored; use Markdown, or write `\\<{name}>` for the text. Known tags: table, tr, th, td, \
+         details, summary, br, u, sub, sup, ins, small, big, cite, kbd, var"
+    )
+}
+
+pub(super) fn block(kind: DraftKind<'_>, range: Range<usize>) -> DraftBlock<'_> {
+    DraftBlock { kind, range, handle: None, inline: Vec::new(), children: Vec::new() }
+}

@@ -1,0 +1,342 @@
+//! Edits that touch only what they mean.
+
+use std::ops::Range;
+
+use super::base::Base;
+use super::document::Document;
+use super::draft::{Draft, Source};
+use super::emit::checked;
+use super::error::{ContentError, ContentErrorKind};
+use super::handle::Handle;
+use super::loss::{AllowLoss, Loss, check, losses};
+use super::merge::merge;
+use super::render::ReadOptions;
+use super::splice::{Splice, apply, collision};
+
+mod blocks;
+mod grid;
+mod section;
+mod table;
+mod text;
+
+pub use table::{Line, TableEdit};
+
+/// New content for a block, in either notation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content(Notation);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Notation {
+    Markdown(String),
+    Storage(String),
+}
+
+impl Content {
+    /// Content in our Markdown.
+    pub fn markdown(markdown: impl Into<String>) -> Self {
+        Self(Notation::Markdown(markdown.into()))
+    }
+
+    /// Content in storage format, taken as it is.
+    pub fn storage(storage: impl Into<String>) -> Self {
+        Self(Notation::Storage(storage.into()))
+    }
+}
+
+impl From<&str> for Content {
+    fn from(markdown: &str) -> Self {
+        Self::markdown(markdown)
+    }
+}
+
+impl From<String> for Content {
+    fn from(markdown: String) -> Self {
+        Self::markdown(markdown)
+    }
+}
+
+/// One change to a page, as a value. Handles are those of the version that is edited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit(Change);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Change {
+    Text { find: String, replace: String, which: Which, within: Option<Handle> },
+    Replace { handle: Handle, content: Content },
+    Insert { handle: Handle, after: bool, content: Content },
+    Delete { handle: Handle },
+    Move { handle: Handle, to: Handle, after: bool },
+    Section { heading: String, content: Content },
+    Table { handle: Handle, edit: TableEdit },
+    Parameter { handle: Handle, name: String, value: Option<String> },
+    Ends { content: Content, end: bool },
+    Page { markdown: String },
+    Storage { storage: String },
+}
+
+/// Which of several equal texts is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Which {
+    Only,
+    Nth(usize),
+    All,
+}
+
+impl Edit {
+    /// Replaces a text, found as a reader sees it: across marks, links and comment anchors, which all stay.
+    ///
+    /// The text has to occur once; see [`occurrence`](Self::occurrence) and [`everywhere`](Self::everywhere).
+    pub fn replace_text(find: impl Into<String>, replace: impl Into<String>) -> Self {
+        Self(Change::Text { find: find.into(), replace: replace.into(), which: Which::Only, within: None })
+    }
+
+    /// Of [`replace_text`](Self::replace_text): the occurrence that is meant, counted from 1.
+    pub fn occurrence(mut self, number: usize) -> Self {
+        if let Change::Text { which, .. } = &mut self.0 {
+            *which = Which::Nth(number);
+        }
+        self
+    }
+
+    /// Of [`replace_text`](Self::replace_text): every occurrence is meant.
+    pub fn everywhere(mut self) -> Self {
+        if let Change::Text { which, .. } = &mut self.0 {
+            *which = Which::All;
+        }
+        self
+    }
+
+    /// Of [`replace_text`](Self::replace_text): only in this block.
+    pub fn within(mut self, block: Handle) -> Self {
+        if let Change::Text { within, .. } = &mut self.0 {
+            *within = Some(block);
+        }
+        self
+    }
+
+    /// Replaces a block; what is the same in the old and the new block keeps its bytes.
+    pub fn replace_block(handle: Handle, content: impl Into<Content>) -> Self {
+        Self(Change::Replace { handle, content: content.into() })
+    }
+
+    /// Inserts content after a block, in the same container.
+    pub fn insert_after(handle: Handle, content: impl Into<Content>) -> Self {
+        Self(Change::Insert { handle, after: true, content: content.into() })
+    }
+
+    /// Inserts content before a block, in the same container.
+    pub fn insert_before(handle: Handle, content: impl Into<Content>) -> Self {
+        Self(Change::Insert { handle, after: false, content: content.into() })
+    }
+
+    /// Deletes a block with all that it holds, on purpose.
+    pub fn delete_block(handle: Handle) -> Self {
+        Self(Change::Delete { handle })
+    }
+
+    /// Moves a block behind another one.
+    pub fn move_after(handle: Handle, to: Handle) -> Self {
+        Self(Change::Move { handle, to, after: true })
+    }
+
+    /// Moves a block before another one.
+    pub fn move_before(handle: Handle, to: Handle) -> Self {
+        Self(Change::Move { handle, to, after: false })
+    }
+
+    /// Replaces what stands below a heading, up to the next heading of the same or a higher level in its container.
+    ///
+    /// `heading` is the text of the heading or its handle. If the content starts with a heading, it replaces the old one.
+    pub fn replace_section(heading: impl Into<String>, content: impl Into<Content>) -> Self {
+        Self(Change::Section { heading: heading.into(), content: content.into() })
+    }
+
+    /// Changes a table.
+    pub fn table(handle: Handle, edit: TableEdit) -> Self {
+        Self(Change::Table { handle, edit })
+    }
+
+    /// Sets a parameter of a macro, or removes it.
+    pub fn macro_parameter(handle: Handle, name: impl Into<String>, value: Option<String>) -> Self {
+        Self(Change::Parameter { handle, name: name.into(), value })
+    }
+
+    /// Adds content at the end of the page; of a page in a layout, at the end of its last cell.
+    pub fn append(content: impl Into<Content>) -> Self {
+        Self(Change::Ends { content: content.into(), end: true })
+    }
+
+    /// Adds content at the start of the page; of a page in a layout, at the start of its first cell.
+    pub fn prepend(content: impl Into<Content>) -> Self {
+        Self(Change::Ends { content: content.into(), end: false })
+    }
+
+    /// Replaces the page by changed Markdown of it. Blocks that did not change keep their bytes.
+    pub fn page_markdown(markdown: impl Into<String>) -> Self {
+        Self(Change::Page { markdown: markdown.into() })
+    }
+
+    /// Replaces the page by storage format.
+    pub fn page_storage(storage: impl Into<String>) -> Self {
+        Self(Change::Storage { storage: storage.into() })
+    }
+
+    /// The Markdown in the edit, which decides how the base has to be shown.
+    fn notation(&self) -> &str {
+        match &self.0 {
+            Change::Page { markdown } => markdown,
+            Change::Replace { content, .. }
+            | Change::Insert { content, .. }
+            | Change::Section { content, .. }
+            | Change::Ends { content, .. } => match &content.0 {
+                Notation::Markdown(markdown) => markdown,
+                Notation::Storage(_) => "",
+            },
+            _ => "",
+        }
+    }
+}
+
+/// What edits make of a page, before anything is sent.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Edited {
+    /// The new content in storage format.
+    pub storage: String,
+    /// What the base holds and the result does not, explicit deletions aside.
+    pub losses: Vec<Loss>,
+    /// The changed places, for people: `-` lines are bytes of the base, `+` lines what replaces them.
+    pub diff: String,
+}
+
+impl Edited {
+    /// The new content, if nothing is lost but what is allowed to be.
+    ///
+    /// # Errors
+    ///
+    /// [`Loss`](ContentErrorKind::Loss), listing what would be lost.
+    pub fn into_storage(self, allow: &AllowLoss) -> Result<String, ContentError> {
+        check(&self.losses, allow)?;
+        Ok(self.storage)
+    }
+}
+
+/// Changes to a base, and the parts of it that were deleted on purpose.
+#[derive(Debug, Default)]
+struct Plan {
+    splices: Vec<Splice>,
+    deleted: Vec<Range<usize>>,
+}
+
+impl Document {
+    /// Applies edits, all of them to this version: handles and texts are those of before the first edit.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownHandle`](ContentErrorKind::UnknownHandle), [`NotFound`](ContentErrorKind::NotFound),
+    /// [`Ambiguous`](ContentErrorKind::Ambiguous), [`InvalidEdit`](ContentErrorKind::InvalidEdit) for edits that do not
+    /// fit the page or each other, [`Inexpressible`](ContentErrorKind::Inexpressible) for Markdown that cannot be
+    /// stored, [`Malformed`](ContentErrorKind::Malformed) for storage format that is not well-formed.
+    pub fn edit(&self, edits: &[Edit]) -> Result<Edited, ContentError> {
+        let mut plan = Plan::default();
+        for edit in edits {
+            self.plan(edit, &mut plan)?;
+        }
+        if let Some((one, other)) = collision(&plan.splices) {
+            let message = format!(
+                "two edits change the same place ({} and {}); send them one after the other",
+                self.place(one.range.start),
+                self.place(other.range.start)
+            );
+            return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
+        }
+        self.finish(plan)
+    }
+
+    fn finish(&self, mut plan: Plan) -> Result<Edited, ContentError> {
+        plan.splices.retain(|splice| self.storage().get(splice.range.clone()) != Some(&splice.text));
+        let diff = self.describe(&plan.splices);
+        let storage = checked(apply(self.storage(), plan.splices))?;
+        let result = Self::parse(&storage)?;
+        let losses = losses(self, &result, &plan.deleted);
+        Ok(Edited { storage, losses, diff })
+    }
+
+    fn plan(&self, edit: &Edit, plan: &mut Plan) -> Result<(), ContentError> {
+        match &edit.0 {
+            Change::Text { find, replace, which, within } => {
+                plan.splices.extend(self.replace_text(find, replace, *which, *within)?);
+            }
+            Change::Replace { handle, content } => {
+                plan.splices.extend(self.replace_block(*handle, content, edit)?)
+            }
+            Change::Insert { handle, after, content } => {
+                plan.splices.push(self.insert_at(*handle, *after, content)?);
+            }
+            Change::Delete { handle } => {
+                let span = self.deletable(*handle)?;
+                plan.deleted.push(span.clone());
+                plan.splices.push(Splice::new(span, ""));
+            }
+            Change::Move { handle, to, after } => plan.splices.extend(self.move_block(*handle, *to, *after)?),
+            Change::Section { heading, content } => {
+                plan.splices.extend(self.replace_section(heading, content, edit)?)
+            }
+            Change::Table { handle, edit } => self.edit_table(*handle, edit, plan)?,
+            Change::Parameter { handle, name, value } => {
+                let block = self.block(*handle)?;
+                plan.splices.extend(super::parameters::set_parameter(self, block, name, value.as_deref())?);
+            }
+            Change::Ends { content, end } => plan.splices.push(self.add_at_end(content, *end)?),
+            Change::Page { markdown } => {
+                let rendered = self.markdown(&self.options_for(markdown));
+                plan.splices.extend(merge(&Base::new(self, &rendered), markdown)?);
+            }
+            Change::Storage { storage } => {
+                Self::parse(storage)?;
+                plan.splices.extend(super::three_way::difference(self.storage(), storage)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// How the page was shown to whoever wrote this Markdown: with handles, with comment anchors.
+    fn options_for(&self, markdown: &str) -> ReadOptions {
+        if !markdown.contains(":c[") && !markdown.contains("{#b") {
+            return ReadOptions::new();
+        }
+        let Ok(source) = Source::new(markdown) else { return ReadOptions::new() };
+        let Ok(draft) = Draft::parse(&source) else { return ReadOptions::new() };
+        let shown = draft.shown();
+        let clean = ReadOptions::new().comments(shown.comments > 0);
+        let handles = shown.handles > 0 && shown.handles > self.markdown(&clean).map.suffixes;
+        clean.handles(handles)
+    }
+
+    /// The block around a byte, for messages.
+    fn place(&self, at: usize) -> String {
+        let around = self.blocks.iter().filter(|&(id, _)| {
+            let span = self.blocks.span(&self.tree, id);
+            span.start <= at && at <= span.end
+        });
+        around.last().map_or_else(|| "the page".to_owned(), |(id, _)| Handle::of(id).to_string())
+    }
+
+    fn describe(&self, splices: &[Splice]) -> String {
+        let mut order: Vec<&Splice> = splices.iter().collect();
+        order.sort_by_key(|splice| (splice.range.start, splice.range.end));
+        let mut diff = String::new();
+        for splice in order {
+            let old = self.storage().get(splice.range.clone()).unwrap_or("");
+            diff.push_str(&format!("@@ byte {} @@\n", splice.range.start));
+            for (sign, text) in [('-', old), ('+', splice.text.as_str())] {
+                for line in text.lines() {
+                    diff.push(sign);
+                    diff.push_str(line);
+                    diff.push('\n');
+                }
+            }
+        }
+        diff
+    }
+}

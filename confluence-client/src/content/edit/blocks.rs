@@ -1,0 +1,208 @@
+//! Edits of blocks by handle, and at the ends of the page.
+
+use std::ops::Range;
+
+use super::{Content, Edit, Notation};
+use crate::content::base::Base;
+use crate::content::blocks::{BlockId, BlockKind};
+use crate::content::document::Document;
+use crate::content::draft::{Draft, DraftBlock, DraftKind, Source};
+use crate::content::emit::{Emitter, Place};
+use crate::content::error::{ContentError, ContentErrorKind};
+use crate::content::handle::Handle;
+use crate::content::merge::merge_blocks;
+use crate::content::render::{ReadOptions, render_blocks};
+use crate::content::splice::Splice;
+use crate::content::tag::Tag;
+
+impl Document {
+    pub(super) fn replace_block(
+        &self,
+        handle: Handle,
+        content: &Content,
+        edit: &Edit,
+    ) -> Result<Vec<Splice>, ContentError> {
+        let id = self.block(handle)?;
+        self.refuse_parts_of_tables(handle, id)?;
+        match &content.0 {
+            Notation::Storage(storage) => {
+                Self::parse(storage)?;
+                Ok(vec![Splice::new(self.blocks.span(&self.tree, id), storage.as_str())])
+            }
+            Notation::Markdown(markdown) => self.replace_siblings(&[id], markdown, edit),
+        }
+    }
+
+    /// Merges Markdown into sibling blocks of the page.
+    pub(super) fn replace_siblings(
+        &self,
+        ids: &[BlockId],
+        markdown: &str,
+        edit: &Edit,
+    ) -> Result<Vec<Splice>, ContentError> {
+        let options = self.options_for(edit.notation());
+        let rendered = render_blocks(&self.tree, &self.blocks, ids, &options);
+        let whole = self.markdown(&options);
+        let place = ids.first().map_or(Place::Body, |&id| self.place_of(id));
+        merge_blocks(&Base::new(self, &rendered), &Base::new(self, &whole), ids, markdown, place)
+    }
+
+    /// Rows and cells are not blocks of Markdown.
+    fn refuse_parts_of_tables(&self, handle: Handle, id: BlockId) -> Result<(), ContentError> {
+        match self.blocks.get(id).map(|block| block.kind) {
+            Some(BlockKind::Row | BlockKind::Cell) => {
+                let message =
+                    format!("{handle} is part of a table; use a table edit with the handle of the table");
+                Err(ContentError::new(ContentErrorKind::InvalidEdit, message))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn insert_at(
+        &self,
+        handle: Handle,
+        after: bool,
+        content: &Content,
+    ) -> Result<Splice, ContentError> {
+        let id = self.block(handle)?;
+        self.refuse_parts_of_tables(handle, id)?;
+        let span = self.blocks.span(&self.tree, id);
+        let at = if after { span.end } else { span.start };
+        let text = self.storage_of(content, self.place_of(id), self.in_list(id))?;
+        Ok(Splice::insert(at, text))
+    }
+
+    fn in_list(&self, id: BlockId) -> bool {
+        matches!(self.blocks.get(id).map(|block| block.kind), Some(BlockKind::Item | BlockKind::Task))
+    }
+
+    /// New content as storage format; items of lists are given as a list.
+    pub(super) fn storage_of(
+        &self,
+        content: &Content,
+        place: Place,
+        items: bool,
+    ) -> Result<String, ContentError> {
+        let markdown = match &content.0 {
+            Notation::Storage(storage) => {
+                Self::parse(storage)?;
+                return Ok(storage.clone());
+            }
+            Notation::Markdown(markdown) => markdown,
+        };
+        let source = Source::new(markdown)?;
+        let draft = Draft::parse(&source)?;
+        let rendered = self.markdown(&self.options_for(markdown));
+        let base = Base::new(self, &rendered);
+        let mut emitter = Emitter::new(&source, Some(&base));
+        if !items {
+            emitter.blocks(&draft.blocks, place)?;
+            return Ok(emitter.out);
+        }
+        match draft.blocks.as_slice() {
+            [DraftBlock { kind: DraftKind::List { .. }, children, .. }] => {
+                emitter.blocks(children, Place::Body)?
+            }
+            _ => {
+                let message =
+                    "this place is inside a list; write the new items as a list: `- item` or `- [ ] task`";
+                return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
+            }
+        }
+        Ok(emitter.out)
+    }
+
+    /// How blocks beside this one are written.
+    fn place_of(&self, id: BlockId) -> Place {
+        let parent =
+            self.blocks.get(id).and_then(|block| block.parent()).and_then(|parent| self.blocks.get(parent));
+        match parent.map(|parent| parent.kind) {
+            Some(BlockKind::Item | BlockKind::Cell) => Place::Item,
+            Some(BlockKind::Task) => Place::Task,
+            _ => Place::Body,
+        }
+    }
+
+    /// The bytes to delete for a block: those of its container too, if it is all that is in there.
+    pub(super) fn deletable(&self, handle: Handle) -> Result<Range<usize>, ContentError> {
+        let mut id = self.block(handle)?;
+        if self.blocks.get(id).is_some_and(|block| block.kind == BlockKind::Cell) {
+            self.refuse_parts_of_tables(handle, id)?;
+        }
+        while let Some(parent) = self.blocks.get(id).and_then(|block| block.parent()) {
+            let kind = self.blocks.get(parent).map(|block| block.kind);
+            let shell = matches!(
+                kind,
+                Some(
+                    BlockKind::List { .. }
+                        | BlockKind::TaskList
+                        | BlockKind::Table
+                        | BlockKind::Quote
+                        | BlockKind::Wrapper
+                )
+            );
+            if !shell || self.blocks.children(parent).count() != 1 {
+                break;
+            }
+            id = parent;
+        }
+        Ok(self.blocks.span(&self.tree, id))
+    }
+
+    pub(super) fn move_block(
+        &self,
+        handle: Handle,
+        to: Handle,
+        after: bool,
+    ) -> Result<Vec<Splice>, ContentError> {
+        let (id, target) = (self.block(handle)?, self.block(to)?);
+        self.refuse_parts_of_tables(to, target)?;
+        let (span, goal) = (self.blocks.span(&self.tree, id), self.blocks.span(&self.tree, target));
+        if goal.start >= span.start && goal.end <= span.end {
+            let message = format!("{handle} cannot move into itself; choose a block outside of it");
+            return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
+        }
+        if self.in_list(id) != self.in_list(target) {
+            let message = format!(
+                "{handle} and {to} are not both items of lists; move the list, or write the text anew"
+            );
+            return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
+        }
+        let bytes = self.storage().get(span.clone()).unwrap_or("").to_owned();
+        let at = if after { goal.end } else { goal.start };
+        Ok(vec![Splice::new(self.deletable(handle)?, ""), Splice::insert(at, bytes)])
+    }
+
+    /// Content at an end of the page; a page in a layout has its ends in its cells.
+    pub(super) fn add_at_end(&self, content: &Content, end: bool) -> Result<Splice, ContentError> {
+        let text = self.storage_of(content, Place::Body, false)?;
+        let cells = || self.blocks.iter().filter(|(_, block)| block.kind == BlockKind::LayoutCell);
+        let roots: Vec<BlockId> = self.blocks.roots().collect();
+        let edge = if end { roots.last() } else { roots.first() };
+        let in_layout =
+            edge.is_some_and(|&id| self.blocks.get(id).is_some_and(|block| block.kind == BlockKind::Layout));
+        let cell = if !in_layout {
+            None
+        } else if end {
+            cells().last()
+        } else {
+            cells().next()
+        };
+        let inner = cell.map_or(0..self.storage().len(), |(_, block)| self.tree.inner_span(block.node()));
+        Ok(match cell {
+            Some((_, block)) if self.tree.raw(block.node()).ends_with("/>") => {
+                let name = Tag::LayoutCell;
+                debug_assert_eq!(self.tree.tag(block.node()), name);
+                Splice::new(self.tree.span(block.node()), format!("<ac:layout-cell>{text}</ac:layout-cell>"))
+            }
+            _ => Splice::insert(if end { inner.end } else { inner.start }, text),
+        })
+    }
+
+    /// Markdown for people who only have a handle.
+    pub(super) fn excerpt(&self, id: BlockId) -> String {
+        let rendered = render_blocks(&self.tree, &self.blocks, &[id], &ReadOptions::new());
+        rendered.text.split_whitespace().take(8).collect::<Vec<_>>().join(" ")
+    }
+}

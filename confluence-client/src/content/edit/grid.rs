@@ -1,0 +1,109 @@
+//! A table as rows and columns, merged cells included.
+
+use crate::content::blocks::{BlockId, BlockKind};
+use crate::content::document::Document;
+use crate::content::error::{ContentError, ContentErrorKind};
+use crate::content::handle::Handle;
+
+/// Cells that a grid may have; a table with more is beyond any page.
+const MAX_CELLS: usize = 1_000_000;
+
+/// A place of the grid: the cell that covers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Slot {
+    pub(super) cell: BlockId,
+    /// Whether the cell begins in this row and this column.
+    pub(super) first_row: bool,
+    pub(super) first_column: bool,
+    /// Whether it ends here.
+    pub(super) last_row: bool,
+    pub(super) last_column: bool,
+}
+
+/// The rows of a table and what covers each place.
+#[derive(Debug)]
+pub(super) struct Grid {
+    pub(super) rows: Vec<BlockId>,
+    slots: Vec<Vec<Option<Slot>>>,
+    pub(super) width: usize,
+}
+
+impl Grid {
+    pub(super) fn of(document: &Document, handle: Handle) -> Result<Self, ContentError> {
+        let id = document.block(handle)?;
+        if document.blocks.get(id).map(|block| block.kind) != Some(BlockKind::Table) {
+            let message = format!(
+                "{handle} is not a table; read the page with handles to find the handle of the table"
+            );
+            return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
+        }
+        let rows: Vec<BlockId> = document.blocks.children(id).collect();
+        let mut slots: Vec<Vec<Option<Slot>>> = vec![Vec::new(); rows.len()];
+        let mut total = 0;
+        for (row, &row_id) in rows.iter().enumerate() {
+            let mut column = 0;
+            for cell in document.blocks.children(row_id) {
+                while slots.get(row).and_then(|slots| slots.get(column)).copied().flatten().is_some() {
+                    column += 1;
+                }
+                let (width, height) = (span(document, cell, "colspan"), span(document, cell, "rowspan"));
+                let height = height.min(rows.len() - row);
+                total += width.saturating_mul(height);
+                if total > MAX_CELLS {
+                    let message =
+                        format!("the table {handle} has too many merged cells to be edited by place");
+                    return Err(ContentError::new(ContentErrorKind::TooLarge, message));
+                }
+                cover(&mut slots, cell, row..row + height, column..column + width);
+                column += width;
+            }
+        }
+        let width = slots.iter().map(Vec::len).max().unwrap_or(0);
+        Ok(Self { rows, slots, width })
+    }
+
+    pub(super) fn slot(&self, row: usize, column: usize) -> Option<Slot> {
+        self.slots.get(row).and_then(|slots| slots.get(column)).copied().flatten()
+    }
+
+    pub(super) fn row(&self, row: usize) -> impl Iterator<Item = Slot> {
+        self.slots.get(row).into_iter().flatten().copied().flatten()
+    }
+
+    pub(super) fn column(&self, column: usize) -> impl Iterator<Item = (usize, Slot)> {
+        self.slots
+            .iter()
+            .enumerate()
+            .filter_map(move |(row, slots)| Some((row, slots.get(column).copied().flatten()?)))
+    }
+}
+
+fn cover(
+    slots: &mut [Vec<Option<Slot>>],
+    cell: BlockId,
+    rows: std::ops::Range<usize>,
+    columns: std::ops::Range<usize>,
+) {
+    for row in rows.clone() {
+        let Some(slots) = slots.get_mut(row) else { continue };
+        if slots.len() < columns.end {
+            slots.resize(columns.end, None);
+        }
+        for column in columns.clone() {
+            if let Some(slot) = slots.get_mut(column) {
+                *slot = Some(Slot {
+                    cell,
+                    first_row: row == rows.start,
+                    first_column: column == columns.start,
+                    last_row: row + 1 == rows.end,
+                    last_column: column + 1 == columns.end,
+                });
+            }
+        }
+    }
+}
+
+fn span(document: &Document, cell: BlockId, name: &str) -> usize {
+    let node = document.blocks.get(cell).map_or(0, |block| block.node());
+    document.tree.attribute(node, name).and_then(|value| value.trim().parse().ok()).unwrap_or(1).max(1)
+}

@@ -1,0 +1,105 @@
+//! Edits of what stands below a heading.
+
+use super::{Content, Edit, Notation};
+use crate::content::blocks::{BlockId, BlockKind};
+use crate::content::document::Document;
+use crate::content::draft::{Draft, DraftKind, Source};
+use crate::content::error::{ContentError, ContentErrorKind};
+use crate::content::handle::Handle;
+use crate::content::splice::Splice;
+
+impl Document {
+    pub(super) fn replace_section(
+        &self,
+        heading: &str,
+        content: &Content,
+        edit: &Edit,
+    ) -> Result<Vec<Splice>, ContentError> {
+        let id = self.find_heading(heading)?;
+        let mut section = self.section(id);
+        let markdown = match &content.0 {
+            Notation::Markdown(markdown) => markdown,
+            Notation::Storage(storage) => {
+                let replaces = Self::parse(storage)?
+                    .blocks
+                    .iter()
+                    .next()
+                    .is_some_and(|(_, block)| is_heading(block.kind));
+                return Ok(vec![self.replace_bytes(&section, storage, replaces)]);
+            }
+        };
+        let source = Source::new(markdown)?;
+        let draft = Draft::parse(&source)?;
+        let replaces = draft.blocks.first().is_some_and(|first| matches!(first.kind, DraftKind::Heading(_)));
+        if !replaces {
+            section.remove(0);
+        }
+        if section.is_empty() {
+            let at = self.blocks.span(&self.tree, id).end;
+            let text = self.storage_of(content, crate::content::emit::Place::Body, false)?;
+            return Ok(vec![Splice::insert(at, text)]);
+        }
+        self.replace_siblings(&section, markdown, edit)
+    }
+
+    fn replace_bytes(&self, section: &[BlockId], storage: &str, with_heading: bool) -> Splice {
+        let span = |id: &BlockId| self.blocks.span(&self.tree, *id);
+        let first = section.first().map_or(0..0, span);
+        let end = section.last().map_or(first.end, |last| span(last).end);
+        Splice::new(if with_heading { first.start } else { first.end }..end, storage)
+    }
+
+    /// The heading and its siblings up to the next one of the same or a higher level.
+    fn section(&self, heading: BlockId) -> Vec<BlockId> {
+        let Some(block) = self.blocks.get(heading) else { return Vec::new() };
+        let BlockKind::Heading(level) = block.kind else { return vec![heading] };
+        let siblings = match block.parent() {
+            Some(parent) => self.blocks.children(parent),
+            None => self.blocks.roots(),
+        };
+        let ends = |id: BlockId| matches!(self.blocks.get(id).map(|b| b.kind), Some(BlockKind::Heading(l)) if l <= level);
+        siblings.filter(|&id| id >= heading).take_while(|&id| id == heading || !ends(id)).collect()
+    }
+
+    fn find_heading(&self, heading: &str) -> Result<BlockId, ContentError> {
+        if let Ok(handle) = heading.parse::<Handle>() {
+            let id = self.block(handle)?;
+            if self.blocks.get(id).is_some_and(|block| is_heading(block.kind)) {
+                return Ok(id);
+            }
+            let message = format!("{handle} is not a heading but `{}`; use replace_block", self.excerpt(id));
+            return Err(ContentError::new(ContentErrorKind::UnknownHandle, message));
+        }
+        let wanted = normal(heading.trim_start_matches('#'));
+        let headings = self.blocks.iter().filter(|(_, block)| is_heading(block.kind)).map(|(id, _)| id);
+        let (found, others): (Vec<BlockId>, Vec<BlockId>) =
+            headings.partition(|&id| normal(&self.title(id)) == wanted);
+        match found.as_slice() {
+            [one] => Ok(*one),
+            [] => {
+                let titles: Vec<String> = others.iter().take(30).map(|&id| self.title(id)).collect();
+                let message = match titles.is_empty() {
+                    true => "the page has no headings; use append, or edit blocks by handle".to_owned(),
+                    false => {
+                        format!("no heading is called `{heading}`; the headings are: {}", titles.join("; "))
+                    }
+                };
+                Err(ContentError::new(ContentErrorKind::NotFound, message))
+            }
+            several => {
+                let handles: Vec<String> = several.iter().map(|&id| Handle::of(id).to_string()).collect();
+                let message =
+                    format!("several headings are called `{heading}`; use a handle: {}", handles.join(", "));
+                Err(ContentError::new(ContentErrorKind::Ambiguous, message))
+            }
+        }
+    }
+}
+
+fn is_heading(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::Heading(_))
+}
+
+fn normal(title: &str) -> String {
+    title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}

@@ -1,0 +1,308 @@
+//! Edits of tables by rows and columns.
+
+use super::grid::Grid;
+use super::{Content, Edit, Plan};
+use crate::content::blocks::{BlockId, BlockKind};
+use crate::content::document::Document;
+use crate::content::emit::Place;
+use crate::content::error::{ContentError, ContentErrorKind};
+use crate::content::handle::Handle;
+use crate::content::splice::Splice;
+use crate::content::tag::Tag;
+
+/// A row or a column: by number, counted from 1, or by the text of its first cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Line {
+    /// By number, counted from 1; the header counts.
+    Number(usize),
+    /// By the text of its first cell.
+    Title(String),
+}
+
+impl From<usize> for Line {
+    fn from(number: usize) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<&str> for Line {
+    fn from(title: &str) -> Self {
+        Self::Title(title.to_owned())
+    }
+}
+
+impl From<String> for Line {
+    fn from(title: String) -> Self {
+        Self::Title(title)
+    }
+}
+
+/// A change to a table. Contents of cells are Markdown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TableEdit {
+    /// Changes the content of one cell.
+    SetCell {
+        /// The row.
+        row: Line,
+        /// The column.
+        column: Line,
+        /// The new content.
+        markdown: String,
+    },
+    /// Adds a row.
+    InsertRow {
+        /// The row above it; the new row is the first one if there is none.
+        after: Option<Line>,
+        /// The contents of its cells; cells that are not given are empty.
+        cells: Vec<String>,
+    },
+    /// Deletes a row, on purpose.
+    DeleteRow {
+        /// The row.
+        row: Line,
+    },
+    /// Adds a column.
+    InsertColumn {
+        /// The column before it; the new column is the first one if there is none.
+        after: Option<Line>,
+        /// The contents of its cells from the top, the header included; cells that are not given are empty.
+        cells: Vec<String>,
+    },
+    /// Deletes a column, on purpose.
+    DeleteColumn {
+        /// The column.
+        column: Line,
+    },
+}
+
+impl Document {
+    pub(super) fn edit_table(
+        &self,
+        handle: Handle,
+        edit: &TableEdit,
+        plan: &mut Plan,
+    ) -> Result<(), ContentError> {
+        let grid = Grid::of(self, handle)?;
+        match edit {
+            TableEdit::SetCell { row, column, markdown } => {
+                let (row, column) = (self.row_number(&grid, row)?, self.column_number(&grid, column)?);
+                self.set_cell(&grid, row, column, markdown, plan)
+            }
+            TableEdit::InsertRow { after, cells } => {
+                let above = after.as_ref().map(|line| self.row_number(&grid, line)).transpose()?;
+                self.insert_row(&grid, above, cells, plan)
+            }
+            TableEdit::DeleteRow { row } => {
+                let row = self.row_number(&grid, row)?;
+                if grid.row(row).any(|slot| !slot.first_row || !slot.last_row) {
+                    return Err(merged("row"));
+                }
+                let id = grid.rows.get(row).copied().unwrap_or(0);
+                self.delete(self.deletable(Handle::of(id))?, plan);
+                Ok(())
+            }
+            TableEdit::InsertColumn { after, cells } => {
+                let before = after.as_ref().map(|line| self.column_number(&grid, line)).transpose()?;
+                self.insert_column(&grid, before, cells, plan)
+            }
+            TableEdit::DeleteColumn { column } => {
+                let column = self.column_number(&grid, column)?;
+                self.delete_column(&grid, column, plan)
+            }
+        }
+    }
+
+    fn delete(&self, span: std::ops::Range<usize>, plan: &mut Plan) {
+        plan.deleted.push(span.clone());
+        plan.splices.push(Splice::new(span, ""));
+    }
+
+    fn set_cell(
+        &self,
+        grid: &Grid,
+        row: usize,
+        column: usize,
+        markdown: &str,
+        plan: &mut Plan,
+    ) -> Result<(), ContentError> {
+        let Some(slot) = grid.slot(row, column) else {
+            let message = format!("row {} has no cell in column {}", row + 1, column + 1);
+            return Err(ContentError::new(ContentErrorKind::NotFound, message));
+        };
+        let content = Content::markdown(markdown);
+        let Some(node) = self.blocks.get(slot.cell).map(|cell| cell.node()) else { return Ok(()) };
+        let children: Vec<BlockId> = self.blocks.children(slot.cell).collect();
+        let visible = children.iter().any(|&child| !self.tree.text(self.node_of(child)).trim().is_empty());
+        if visible && !markdown.trim().is_empty() {
+            let edit = Edit::append(content);
+            plan.splices.extend(self.replace_siblings(&children, markdown, &edit)?);
+            return Ok(());
+        }
+        let text = self.storage_of(&content, Place::Item, false)?;
+        if self.tree.raw(node).ends_with("/>") {
+            let name = self.tree.name(node);
+            let open = self.tree.raw(node).trim_end_matches('>').trim_end_matches('/').trim_end();
+            plan.splices.push(Splice::new(self.tree.span(node), format!("{open}>{text}</{name}>")));
+        } else {
+            plan.splices.push(Splice::new(self.tree.inner_span(node), text));
+        }
+        Ok(())
+    }
+
+    fn node_of(&self, id: BlockId) -> usize {
+        self.blocks.get(id).map_or(0, |block| block.node())
+    }
+
+    fn insert_row(
+        &self,
+        grid: &Grid,
+        above: Option<usize>,
+        cells: &[String],
+        plan: &mut Plan,
+    ) -> Result<(), ContentError> {
+        self.refuse_surplus(cells, grid.width, "columns")?;
+        if above.is_some_and(|row| grid.row(row).any(|slot| !slot.last_row)) {
+            return Err(merged("row"));
+        }
+        let neighbour = above.or(Some(0)).and_then(|row| grid.rows.get(row)).copied();
+        let Some(neighbour) = neighbour else {
+            let message = "the table has no rows; replace it with a new table";
+            return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
+        };
+        let mut text = String::from("<tr>");
+        for column in 0..grid.width {
+            text.push_str(&self.new_cell("td", cells.get(column))?);
+        }
+        text.push_str("</tr>");
+        let span = self.blocks.span(&self.tree, neighbour);
+        plan.splices.push(Splice::insert(if above.is_some() { span.end } else { span.start }, text));
+        Ok(())
+    }
+
+    fn new_cell(&self, name: &str, markdown: Option<&String>) -> Result<String, ContentError> {
+        let content = Content::markdown(markdown.map_or("", String::as_str));
+        let text = self.storage_of(&content, Place::Item, false)?;
+        let text = if text.is_empty() { "<p />" } else { &text };
+        Ok(format!("<{name}>{text}</{name}>"))
+    }
+
+    fn refuse_surplus(&self, cells: &[String], size: usize, what: &str) -> Result<(), ContentError> {
+        if cells.len() <= size {
+            return Ok(());
+        }
+        let message = format!("{} cells are given, but the table has {size} {what}", cells.len());
+        Err(ContentError::new(ContentErrorKind::InvalidEdit, message))
+    }
+
+    fn insert_column(
+        &self,
+        grid: &Grid,
+        before: Option<usize>,
+        cells: &[String],
+        plan: &mut Plan,
+    ) -> Result<(), ContentError> {
+        self.refuse_surplus(cells, grid.rows.len(), "rows")?;
+        for (row, slot) in grid.column(before.unwrap_or(0)) {
+            if before.is_some() && !slot.last_column {
+                return Err(merged("column"));
+            }
+            let name = match self.tree.tag(self.node_of(slot.cell)) {
+                Tag::Th if row == 0 || before.is_none() => "th",
+                _ => "td",
+            };
+            let text = if slot.first_row || cells.get(row).is_some_and(|cell| !cell.is_empty()) {
+                self.new_cell(name, cells.get(row))?
+            } else {
+                self.new_cell(name, None)?
+            };
+            plan.splices.push(Splice::insert(self.column_place(grid, row, before), text));
+        }
+        Ok(())
+    }
+
+    /// Where a new cell goes in its row: behind the last cell of the row that begins at or before the column.
+    fn column_place(&self, grid: &Grid, row: usize, before: Option<usize>) -> usize {
+        let id = grid.rows.get(row).copied().unwrap_or(0);
+        let own = (0..=before.unwrap_or(0)).rev().filter_map(|column| grid.slot(row, column));
+        let own = before.and_then(|_| own.into_iter().find(|slot| slot.first_row));
+        match own {
+            Some(slot) => self.blocks.span(&self.tree, slot.cell).end,
+            None => self.tree.inner_span(self.node_of(id)).start,
+        }
+    }
+
+    fn delete_column(&self, grid: &Grid, column: usize, plan: &mut Plan) -> Result<(), ContentError> {
+        if grid.width == 1 {
+            let message = "this is the only column; delete the table by its handle";
+            return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
+        }
+        let slots: Vec<_> = grid.column(column).collect();
+        if slots.iter().any(|(_, slot)| !slot.first_column || !slot.last_column) {
+            return Err(merged("column"));
+        }
+        for (_, slot) in slots.into_iter().filter(|(_, slot)| slot.first_row) {
+            self.delete(self.blocks.span(&self.tree, slot.cell), plan);
+        }
+        Ok(())
+    }
+
+    fn row_number(&self, grid: &Grid, line: &Line) -> Result<usize, ContentError> {
+        let title = |row: usize| grid.slot(row, 0).map(|slot| self.cell_text(slot.cell)).unwrap_or_default();
+        self.number(line, grid.rows.len(), "row", title)
+    }
+
+    fn column_number(&self, grid: &Grid, line: &Line) -> Result<usize, ContentError> {
+        let title =
+            |column: usize| grid.slot(0, column).map(|slot| self.cell_text(slot.cell)).unwrap_or_default();
+        self.number(line, grid.width, "column", title)
+    }
+
+    fn cell_text(&self, cell: BlockId) -> String {
+        debug_assert_eq!(self.blocks.get(cell).map(|block| block.kind), Some(BlockKind::Cell));
+        self.tree.text(self.node_of(cell)).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn number(
+        &self,
+        line: &Line,
+        count: usize,
+        what: &str,
+        title: impl Fn(usize) -> String,
+    ) -> Result<usize, ContentError> {
+        match line {
+            Line::Number(number) if (1..=count).contains(number) => Ok(number - 1),
+            Line::Number(number) => {
+                let message = format!("there is no {what} {number}; the table has {count}, counted from 1");
+                Err(ContentError::new(ContentErrorKind::NotFound, message))
+            }
+            Line::Title(wanted) => {
+                let titles: Vec<String> = (0..count).map(title).collect();
+                let mut found =
+                    (0..count).filter(|&at| titles.get(at).is_some_and(|title| title == wanted.trim()));
+                match (found.next(), found.next()) {
+                    (Some(one), None) => Ok(one),
+                    (None, _) => {
+                        let shown: Vec<&str> = titles.iter().take(30).map(String::as_str).collect();
+                        let message = format!(
+                            "no {what} starts with `{wanted}`; they start with: {}",
+                            shown.join("; ")
+                        );
+                        Err(ContentError::new(ContentErrorKind::NotFound, message))
+                    }
+                    _ => {
+                        let message =
+                            format!("several {what}s start with `{wanted}`; use a number, counted from 1");
+                        Err(ContentError::new(ContentErrorKind::Ambiguous, message))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn merged(what: &str) -> ContentError {
+    let message = format!("merged cells cross this {what}; replace the table, or its cells one by one");
+    ContentError::new(ContentErrorKind::InvalidEdit, message)
+}

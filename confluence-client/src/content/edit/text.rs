@@ -1,0 +1,181 @@
+//! Replacing text as a reader sees it.
+
+use super::Which;
+use crate::content::blocks::{BlockId, BlockKind};
+use crate::content::document::Document;
+use crate::content::draft::{Draft, DraftBlock, Source, plain};
+use crate::content::error::{ContentError, ContentErrorKind};
+use crate::content::handle::Handle;
+use crate::content::macros::Body;
+use crate::content::merge::word_splices;
+use crate::content::splice::Splice;
+use crate::content::tag::Tag;
+use crate::content::text::cdata_into;
+use crate::content::units::{Unit, units};
+
+/// One place where the text occurs.
+struct Found {
+    block: BlockId,
+    splices: Vec<Splice>,
+}
+
+impl Document {
+    pub(super) fn replace_text(
+        &self,
+        find: &str,
+        replace: &str,
+        which: Which,
+        within: Option<Handle>,
+    ) -> Result<Vec<Splice>, ContentError> {
+        let blocks = match within {
+            Some(handle) => {
+                let id = self.block(handle)?;
+                id..self.blocks.get(id).map_or(id, |block| block.after())
+            }
+            None => 0..self.blocks.len(),
+        };
+        if find.trim().is_empty() {
+            return Err(ContentError::new(
+                ContentErrorKind::InvalidEdit,
+                "the text to find is empty; say what to replace",
+            ));
+        }
+        let mut found = self.find(find, replace, blocks.clone());
+        if found.is_empty() {
+            if let Some(text) = without_markup(find).filter(|text| text != find) {
+                found = self.find(&text, replace, blocks);
+            }
+        }
+        choose(found, find, which)
+    }
+
+    fn find(&self, find: &str, replace: &str, blocks: std::ops::Range<BlockId>) -> Vec<Found> {
+        let wanted: Vec<char> = collapsed(find).chars().collect();
+        let mut found = Vec::new();
+        for id in blocks {
+            match self.blocks.get(id).map(|block| block.kind) {
+                Some(BlockKind::Paragraph | BlockKind::Run | BlockKind::Heading(_)) => {
+                    self.find_in_line(id, &wanted, replace, &mut found);
+                }
+                Some(BlockKind::Code | BlockKind::TextMacro) => {
+                    self.find_in_code(id, find, replace, &mut found)
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn find_in_line(&self, id: BlockId, wanted: &[char], replace: &str, found: &mut Vec<Found>) {
+        let Some(block) = self.blocks.get(id) else { return };
+        let units = units(&self.tree, block);
+        let mut at = 0;
+        while let Some(window) = units.get(at..at + wanted.len()) {
+            if !window.iter().map(|unit| unit.character).eq(wanted.iter().copied()) {
+                at += 1;
+                continue;
+            }
+            if let Some(splices) = self.replaced(&units, at, wanted, replace) {
+                found.push(Found { block: id, splices });
+            }
+            at += wanted.len();
+        }
+    }
+
+    /// Leaves what the old and the new text have in common at both ends, so that anchors in it stay.
+    fn replaced(&self, units: &[Unit], at: usize, wanted: &[char], replace: &str) -> Option<Vec<Splice>> {
+        let new: Vec<char> = replace.chars().collect();
+        let prefix = wanted.iter().zip(&new).take_while(|(one, other)| one == other).count();
+        let rest = wanted.len().min(new.len()) - prefix;
+        let suffix = wanted
+            .iter()
+            .rev()
+            .zip(new.iter().rev())
+            .take(rest)
+            .take_while(|(one, other)| one == other)
+            .count();
+        let text: String = new.get(prefix..new.len() - suffix).unwrap_or(&[]).iter().collect();
+        if prefix + suffix == wanted.len() && text.is_empty() {
+            return Some(Vec::new());
+        }
+        word_splices(&self.tree, units, at + prefix..at + wanted.len() - suffix, &text)
+    }
+
+    fn find_in_code(&self, id: BlockId, find: &str, replace: &str, found: &mut Vec<Found>) {
+        let Some(node) = self.blocks.get(id).map(|block| block.node()) else { return };
+        let Body::Plain(body) = self.tree.macro_body(node) else { return };
+        for part in self.tree.children(body).filter(|&part| self.tree.tag(part) == Tag::CData) {
+            let inner = self.tree.inner_span(part);
+            let text = self.storage().get(inner.clone()).unwrap_or("");
+            for (at, matched) in text.match_indices(find) {
+                let mut cdata = String::new();
+                cdata_into(&mut cdata, replace);
+                let text = cdata.trim_start_matches("<![CDATA[").strip_suffix("]]>").unwrap_or("").to_owned();
+                let start = inner.start + at;
+                found.push(Found {
+                    block: id,
+                    splices: vec![Splice::new(start..start + matched.len(), text)],
+                });
+            }
+        }
+    }
+}
+
+fn choose(found: Vec<Found>, find: &str, which: Which) -> Result<Vec<Splice>, ContentError> {
+    let count = found.len();
+    let shown: String = find.chars().take(80).collect();
+    match which {
+        _ if count == 0 => {
+            let message = format!(
+                "`{shown}` is not on the page; give the text as it is shown, without Markdown, from within one block"
+            );
+            Err(ContentError::new(ContentErrorKind::NotFound, message))
+        }
+        Which::All => Ok(found.into_iter().flat_map(|found| found.splices).collect()),
+        Which::Nth(number) => match number.checked_sub(1).and_then(|index| found.into_iter().nth(index)) {
+            Some(found) => Ok(found.splices),
+            None => {
+                let message =
+                    format!("there is no occurrence {number} of `{shown}`; it occurs {count} times");
+                Err(ContentError::new(ContentErrorKind::NotFound, message))
+            }
+        },
+        Which::Only if count == 1 => Ok(found.into_iter().flat_map(|found| found.splices).collect()),
+        Which::Only => {
+            let places: Vec<String> =
+                found.iter().take(10).map(|found| Handle::of(found.block).to_string()).collect();
+            let message = format!(
+                "`{shown}` occurs {count} times, in {}; give more of the text, an occurrence, a block, or say everywhere",
+                places.join(", ")
+            );
+            Err(ContentError::new(ContentErrorKind::Ambiguous, message))
+        }
+    }
+}
+
+fn collapsed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            ' ' | '\t' | '\n' | '\r' if out.ends_with(' ') => {}
+            ' ' | '\t' | '\n' | '\r' => out.push(' '),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// The text of a Markdown snippet, for callers who quote the page as they saw it.
+fn without_markup(markdown: &str) -> Option<String> {
+    fn push(text: &mut String, blocks: &[DraftBlock<'_>]) {
+        for block in blocks {
+            text.push_str(&plain(&block.inline));
+            push(text, &block.children);
+        }
+    }
+    let source = Source::new(markdown).ok()?;
+    let draft = Draft::parse(&source).ok()?;
+    let mut text = String::new();
+    push(&mut text, &draft.blocks);
+    (!text.trim().is_empty()).then_some(text)
+}

@@ -1,0 +1,225 @@
+//! Markdown as storage format.
+
+use super::base::Base;
+use super::document::Document;
+use super::draft::{Draft, DraftBlock, DraftKind, Source};
+use super::error::{ContentError, ContentErrorKind};
+use super::text::{attribute_into, cdata_into, escape_into};
+
+mod inline;
+mod macros;
+
+pub(crate) use macros::code_info;
+
+/// Where blocks stand, as far as that decides how they are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Body,
+    Item,
+    Task,
+}
+
+/// Converts Markdown of our dialect to storage format.
+///
+/// # Errors
+///
+/// [`Inexpressible`](ContentErrorKind::Inexpressible) with the line, for what storage format cannot hold;
+/// [`UnknownHandle`](ContentErrorKind::UnknownHandle) for a handle, since there is no page that it could belong to.
+pub fn to_storage(markdown: &str) -> Result<String, ContentError> {
+    let source = Source::new(markdown)?;
+    let draft = Draft::parse(&source)?;
+    let mut emitter = Emitter::new(&source, None);
+    emitter.blocks(&draft.blocks, Place::Body)?;
+    checked(emitter.out)
+}
+
+/// What we wrote has to be what we can read.
+pub(crate) fn checked(storage: String) -> Result<String, ContentError> {
+    Document::parse(&storage).map(|_| storage).map_err(|error| {
+        ContentError::new(
+            ContentErrorKind::TooLarge,
+            format!("the result cannot be stored: {}", error.message()),
+        )
+    })
+}
+
+/// Storage format under construction.
+pub(crate) struct Emitter<'a> {
+    source: &'a Source,
+    base: Option<&'a Base<'a>>,
+    pub(crate) out: String,
+    /// Emoticons of the block that is being rewritten, which Markdown shows as plain characters.
+    pub(crate) emoticons: Vec<(String, String)>,
+}
+
+impl<'a> Emitter<'a> {
+    pub(crate) fn new(source: &'a Source, base: Option<&'a Base<'a>>) -> Self {
+        Self { source, base, out: String::new(), emoticons: Vec::new() }
+    }
+
+    pub(crate) fn blocks(&mut self, blocks: &[DraftBlock<'_>], place: Place) -> Result<(), ContentError> {
+        blocks.iter().try_for_each(|block| self.block(block, place))
+    }
+
+    pub(crate) fn block(&mut self, block: &DraftBlock<'_>, place: Place) -> Result<(), ContentError> {
+        match &block.kind {
+            DraftKind::Paragraph => self.paragraph(block, place),
+            DraftKind::Heading(level) => {
+                self.out.push_str(&format!("<h{level}>"));
+                self.inline(&block.inline)?;
+                self.out.push_str(&format!("</h{level}>"));
+                Ok(())
+            }
+            DraftKind::Code { info, body } => self.code(block, info, body),
+            DraftKind::Quote => self.element("blockquote", &block.children),
+            DraftKind::Alert(name) => self.rich_macro(name, &[], &block.children),
+            DraftKind::List { start } => self.list(*start, &block.children),
+            DraftKind::Item { .. } => self.item(block),
+            DraftKind::Table => self.table(block),
+            DraftKind::Row => self.row(block),
+            DraftKind::Cell { .. } => self.cell(block),
+            DraftKind::Rule => {
+                self.out.push_str("<hr />");
+                Ok(())
+            }
+            DraftKind::Details { summary } => {
+                self.rich_macro("expand", &[("title".to_owned(), summary.trim().to_owned())], &block.children)
+            }
+            DraftKind::Container(directive) => self.container(block, directive),
+            DraftKind::Leaf(directive) => self.leaf(block, directive),
+            DraftKind::Footnote(label) => self.footnote(block, label),
+        }
+    }
+
+    fn element(&mut self, name: &str, children: &[DraftBlock<'_>]) -> Result<(), ContentError> {
+        self.out.push_str(&format!("<{name}>"));
+        self.blocks(children, Place::Body)?;
+        self.out.push_str(&format!("</{name}>"));
+        Ok(())
+    }
+
+    fn paragraph(&mut self, block: &DraftBlock<'_>, place: Place) -> Result<(), ContentError> {
+        let bare = place == Place::Task || place == Place::Body && inline::is_image(&block.inline);
+        if bare {
+            return self.inline(&block.inline);
+        }
+        self.out.push_str("<p>");
+        self.inline(&block.inline)?;
+        self.out.push_str("</p>");
+        Ok(())
+    }
+
+    /// A list of Markdown may mix tasks and plain items; storage has a list for each.
+    fn list(&mut self, start: Option<u64>, items: &[DraftBlock<'_>]) -> Result<(), ContentError> {
+        for run in items.chunk_by(|one, other| one.is_task_item() == other.is_task_item()) {
+            let tasks = run.first().is_some_and(DraftBlock::is_task_item);
+            let (open, close) = match (tasks, start) {
+                (true, _) => ("<ac:task-list>".to_owned(), "</ac:task-list>"),
+                (false, None) => ("<ul>".to_owned(), "</ul>"),
+                (false, Some(1)) => ("<ol>".to_owned(), "</ol>"),
+                (false, Some(first)) => (format!("<ol start=\"{first}\">"), "</ol>"),
+            };
+            self.out.push_str(&open);
+            self.blocks(run, Place::Body)?;
+            self.out.push_str(close);
+        }
+        Ok(())
+    }
+
+    fn item(&mut self, item: &DraftBlock<'_>) -> Result<(), ContentError> {
+        let DraftKind::Item { done: Some(done) } = item.kind else {
+            self.out.push_str("<li>");
+            self.blocks(&item.children, Place::Item)?;
+            self.out.push_str("</li>");
+            return Ok(());
+        };
+        let status = if done { "complete" } else { "incomplete" };
+        self.out.push_str("<ac:task><ac:task-status>");
+        self.out.push_str(status);
+        self.out.push_str("</ac:task-status><ac:task-body>");
+        self.blocks(&item.children, Place::Task)?;
+        self.out.push_str("</ac:task-body></ac:task>");
+        Ok(())
+    }
+
+    fn table(&mut self, table: &DraftBlock<'_>) -> Result<(), ContentError> {
+        self.out.push_str("<table><tbody>");
+        for (index, row) in table.children.iter().enumerate() {
+            if index == 0 && row.is_hollow() && table.children.len() > 1 {
+                continue;
+            }
+            self.row(row)?;
+        }
+        self.out.push_str("</tbody></table>");
+        Ok(())
+    }
+
+    fn row(&mut self, row: &DraftBlock<'_>) -> Result<(), ContentError> {
+        self.out.push_str("<tr>");
+        self.blocks(&row.children, Place::Body)?;
+        self.out.push_str("</tr>");
+        Ok(())
+    }
+
+    fn cell(&mut self, cell: &DraftBlock<'_>) -> Result<(), ContentError> {
+        let DraftKind::Cell { header, colspan, rowspan, align } = cell.kind else { return Ok(()) };
+        let name = if header { "th" } else { "td" };
+        self.out.push('<');
+        self.out.push_str(name);
+        for (attribute, span) in [("colspan", colspan), ("rowspan", rowspan)] {
+            if span != 1 {
+                attribute_into(&mut self.out, attribute, &span.to_string());
+            }
+        }
+        self.out.push('>');
+        match align {
+            Some(align) if !cell.children.is_empty() => {
+                for child in &cell.children {
+                    self.out.push_str(&format!("<p style=\"text-align: {align};\">"));
+                    self.inline(&child.inline)?;
+                    self.out.push_str("</p>");
+                }
+            }
+            _ => self.blocks(&cell.children, Place::Item)?,
+        }
+        self.out.push_str("</");
+        self.out.push_str(name);
+        self.out.push('>');
+        Ok(())
+    }
+
+    fn footnote(&mut self, block: &DraftBlock<'_>, label: &str) -> Result<(), ContentError> {
+        self.out.push_str("<p><ac:structured-macro ac:name=\"anchor\" ac:schema-version=\"1\">");
+        self.parameter("", &format!("footnote-{label}"));
+        self.out.push_str("</ac:structured-macro><sup>");
+        escape_into(&mut self.out, label);
+        self.out.push_str("</sup> ");
+        let mut children = block.children.iter();
+        match children.next() {
+            Some(first) if matches!(first.kind, DraftKind::Paragraph) => {
+                self.inline(&first.inline)?;
+                self.out.push_str("</p>");
+            }
+            Some(first) => {
+                self.out.push_str("</p>");
+                self.block(first, Place::Body)?;
+            }
+            None => self.out.push_str("</p>"),
+        }
+        children.try_for_each(|child| self.block(child, Place::Body))
+    }
+
+    pub(crate) fn parameter(&mut self, name: &str, value: &str) {
+        self.out.push_str("<ac:parameter");
+        attribute_into(&mut self.out, "ac:name", name);
+        self.out.push('>');
+        escape_into(&mut self.out, value);
+        self.out.push_str("</ac:parameter>");
+    }
+
+    pub(crate) fn plain_body(&mut self, body: &str) {
+        self.out.push_str("<ac:plain-text-body>");
+        cdata_into(&mut self.out, body);
+        self.out.push_str("</ac:plain-text-body>");
+    }
+}

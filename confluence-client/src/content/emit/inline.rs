@@ -1,0 +1,275 @@
+//! Lines of Markdown as storage format.
+
+use super::Emitter;
+use crate::content::draft::directive::Directive;
+use crate::content::draft::{Piece, PieceKind, plain};
+use crate::content::error::ContentError;
+use crate::content::resource::{Resource, ResourceKind};
+use crate::content::text::{attribute_into, cdata_into, escape_into};
+
+/// Whether a line is one image and nothing else.
+pub(super) fn is_image(pieces: &[Piece<'_>]) -> bool {
+    matches!(pieces.first().map(|piece| &piece.kind), Some(PieceKind::ImageOpen { .. }))
+        && pieces.iter().position(|piece| piece.kind == PieceKind::ImageClose) == pieces.len().checked_sub(1)
+}
+
+impl Emitter<'_> {
+    pub(crate) fn inline(&mut self, pieces: &[Piece<'_>]) -> Result<(), ContentError> {
+        let mut closings: Vec<String> = Vec::new();
+        let mut at = 0;
+        while let Some(piece) = pieces.get(at) {
+            let rest = pieces.get(at + 1..).unwrap_or(&[]);
+            at += 1;
+            if let Some(skipped) = self.reuse(piece, rest) {
+                at += skipped;
+                continue;
+            }
+            match &piece.kind {
+                PieceKind::Text(text, _) => self.text(text),
+                PieceKind::Code(code) => {
+                    self.out.push_str("<code>");
+                    escape_into(&mut self.out, code);
+                    self.out.push_str("</code>");
+                }
+                PieceKind::Break => self.out.push_str("<br />"),
+                PieceKind::Open(mark) => self.out.push_str(&format!("<{mark}>")),
+                PieceKind::Close(mark) => self.out.push_str(&format!("</{mark}>")),
+                PieceKind::LinkOpen { uri } => {
+                    let (label, skipped) = self.open_link(piece, uri, rest, &mut closings)?;
+                    at += if label { 0 } else { skipped };
+                }
+                PieceKind::LinkClose => self.out.push_str(&closings.pop().unwrap_or_default()),
+                PieceKind::ImageOpen { uri, title } => {
+                    let inside = until(rest, &PieceKind::ImageClose);
+                    self.image(piece, uri, title, &plain(rest.get(..inside).unwrap_or(&[])))?;
+                    at += inside + 1;
+                }
+                PieceKind::ImageClose => {}
+                PieceKind::CommentOpen => self.open_comment(rest),
+                PieceKind::CommentClose(_) => self.out.push_str("</ac:inline-comment-marker>"),
+                PieceKind::Directive(directive) => self.directive(piece, directive)?,
+                PieceKind::FootnoteReference(label) => self.footnote_reference(label),
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the bytes that the same piece of Markdown had on the page; returns how many pieces they stand for.
+    fn reuse(&mut self, piece: &Piece<'_>, rest: &[Piece<'_>]) -> Option<usize> {
+        let base = self.base?;
+        let skipped = match &piece.kind {
+            PieceKind::LinkOpen { .. } => until(rest, &PieceKind::LinkClose) + 1,
+            PieceKind::ImageOpen { .. } => until(rest, &PieceKind::ImageClose) + 1,
+            PieceKind::Directive(_) => 0,
+            _ => return None,
+        };
+        let bytes = base.atom(self.source.slice(piece.range.clone()))?;
+        self.out.push_str(bytes);
+        Some(skipped)
+    }
+
+    fn text(&mut self, text: &str) {
+        let found = self
+            .emoticons
+            .iter()
+            .enumerate()
+            .filter_map(|(index, (shown, _))| text.find(shown.as_str()).map(|at| (at, index)))
+            .min();
+        let Some((at, index)) = found else { return escape_into(&mut self.out, text) };
+        let (shown, bytes) = self.emoticons.remove(index);
+        escape_into(&mut self.out, text.get(..at).unwrap_or(""));
+        self.out.push_str(&bytes);
+        self.text(text.get(at + shown.len()..).unwrap_or(""));
+    }
+
+    /// Opens a link; false if the label is not written, since Confluence shows it by itself.
+    fn open_link(
+        &mut self,
+        piece: &Piece<'_>,
+        uri: &str,
+        rest: &[Piece<'_>],
+        closings: &mut Vec<String>,
+    ) -> Result<(bool, usize), ContentError> {
+        let inside = until(rest, &PieceKind::LinkClose);
+        let label = rest.get(..inside).unwrap_or(&[]);
+        let Some(resource) = Resource::parse(uri) else {
+            self.refuse_scripts(piece, uri)?;
+            self.out.push_str("<a");
+            attribute_into(&mut self.out, "href", uri);
+            self.out.push('>');
+            closings.push("</a>".to_owned());
+            return Ok((true, inside));
+        };
+        self.out.push_str("<ac:link");
+        if let Some(anchor) = &resource.anchor {
+            attribute_into(&mut self.out, "ac:anchor", anchor);
+        }
+        self.out.push('>');
+        resource.kind.write(&mut self.out);
+        let text = plain(label);
+        let only_text = label.iter().all(|piece| matches!(piece.kind, PieceKind::Text(..)));
+        if matches!(resource.kind, ResourceKind::User(_)) || only_text && text == default_label(&resource) {
+            self.out.push_str("</ac:link>");
+            return Ok((false, inside + 1));
+        }
+        if only_text {
+            self.out.push_str("<ac:plain-text-link-body>");
+            cdata_into(&mut self.out, &text);
+            self.out.push_str("</ac:plain-text-link-body></ac:link>");
+            return Ok((false, inside + 1));
+        }
+        self.out.push_str("<ac:link-body>");
+        closings.push("</ac:link-body></ac:link>".to_owned());
+        Ok((true, inside))
+    }
+
+    fn refuse_scripts(&self, piece: &Piece<'_>, uri: &str) -> Result<(), ContentError> {
+        let scheme = uri.split(':').next().unwrap_or("").trim().to_ascii_lowercase();
+        if uri.contains(':') && matches!(&*scheme, "javascript" | "vbscript" | "data") {
+            let message =
+                format!("links to `{scheme}:` are not stored; link to a page, a file or a web address");
+            return Err(self.source.refuse(piece.range.start, message));
+        }
+        Ok(())
+    }
+
+    fn image(&mut self, piece: &Piece<'_>, uri: &str, title: &str, alt: &str) -> Result<(), ContentError> {
+        self.refuse_scripts(piece, uri)?;
+        self.out.push_str("<ac:image");
+        if !alt.is_empty() {
+            attribute_into(&mut self.out, "ac:alt", alt);
+        }
+        self.out.push('>');
+        match Resource::parse(uri).map(|resource| resource.kind) {
+            Some(kind @ ResourceKind::Attachment { .. }) => kind.write(&mut self.out),
+            Some(_) => {
+                let message = "an image needs a file or a web address: `![alt](attachment:name.png)`";
+                return Err(self.source.refuse(piece.range.start, message));
+            }
+            None if uri.contains("://") => {
+                self.out.push_str("<ri:url");
+                attribute_into(&mut self.out, "ri:value", uri);
+                self.out.push_str(" />");
+            }
+            None => {
+                let message = format!(
+                    "`{uri}` is no address of an image; for a file of this page write attachment:{uri}"
+                );
+                return Err(self.source.refuse(piece.range.start, message));
+            }
+        }
+        if !title.is_empty() {
+            self.out.push_str("<ac:caption><p>");
+            escape_into(&mut self.out, title);
+            self.out.push_str("</p></ac:caption>");
+        }
+        self.out.push_str("</ac:image>");
+        Ok(())
+    }
+
+    fn open_comment(&mut self, rest: &[Piece<'_>]) {
+        let mut depth = 0;
+        let reference = rest.iter().find_map(|piece| match &piece.kind {
+            PieceKind::CommentOpen => {
+                depth += 1;
+                None
+            }
+            PieceKind::CommentClose(reference) if depth == 0 => Some(reference),
+            PieceKind::CommentClose(_) => {
+                depth -= 1;
+                None
+            }
+            _ => None,
+        });
+        self.out.push_str("<ac:inline-comment-marker");
+        attribute_into(&mut self.out, "ac:ref", reference.map_or("", |reference| reference));
+        self.out.push('>');
+    }
+
+    fn footnote_reference(&mut self, label: &str) {
+        self.out.push_str("<sup><ac:link");
+        attribute_into(&mut self.out, "ac:anchor", &format!("footnote-{label}"));
+        self.out.push_str("><ac:plain-text-link-body>");
+        cdata_into(&mut self.out, label);
+        self.out.push_str("</ac:plain-text-link-body></ac:link></sup>");
+    }
+
+    fn directive(&mut self, piece: &Piece<'_>, directive: &Directive) -> Result<(), ContentError> {
+        let at = piece.range.start;
+        match &*directive.name {
+            "status" if directive.handle.is_none() => self.status(at, directive),
+            "date" => self.date(at, directive),
+            "emoticon" => {
+                self.out.push_str("<ac:emoticon");
+                attribute_into(&mut self.out, "ac:name", directive.attribute("name").unwrap_or("smile"));
+                self.out.push_str(" />");
+                Ok(())
+            }
+            "placeholder" => {
+                self.out.push_str("<ac:placeholder>");
+                escape_into(&mut self.out, directive.attribute("text").unwrap_or(""));
+                self.out.push_str("</ac:placeholder>");
+                Ok(())
+            }
+            _ => self.bodiless(at, directive),
+        }
+    }
+
+    fn status(&mut self, at: usize, directive: &Directive) -> Result<(), ContentError> {
+        self.out.push_str("<ac:structured-macro ac:name=\"status\" ac:schema-version=\"1\">");
+        let title = directive.label.as_deref().or_else(|| directive.attribute("title")).unwrap_or("");
+        self.parameter("title", title);
+        for word in &directive.words {
+            let lower = word.to_ascii_lowercase();
+            match &*lower {
+                "subtle" => self.parameter("subtle", "true"),
+                "grey" | "red" | "yellow" | "blue" | "green" | "purple" => {
+                    let mut colour = lower.clone();
+                    if let Some(first) = colour.get_mut(..1) {
+                        first.make_ascii_uppercase();
+                    }
+                    self.parameter("colour", &colour);
+                }
+                _ => {
+                    let message = format!(
+                        "`{word}` is no colour of a status; use grey, red, yellow, blue, green or purple"
+                    );
+                    return Err(self.source.refuse(at, message));
+                }
+            }
+        }
+        self.out.push_str("</ac:structured-macro>");
+        Ok(())
+    }
+
+    fn date(&mut self, at: usize, directive: &Directive) -> Result<(), ContentError> {
+        let date = directive.label.as_deref().unwrap_or("");
+        let shape = date.len() == 10
+            && date.bytes().enumerate().all(|(index, byte)| match index {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
+        if !shape {
+            let message = format!("`:date[{date}]` is not a date; write it as `:date[2026-11-23]`");
+            return Err(self.source.refuse(at, message));
+        }
+        self.out.push_str("<time");
+        attribute_into(&mut self.out, "datetime", date);
+        self.out.push_str(" />");
+        Ok(())
+    }
+}
+
+fn until(pieces: &[Piece<'_>], wanted: &PieceKind<'_>) -> usize {
+    pieces.iter().position(|piece| piece.kind == *wanted).unwrap_or(pieces.len())
+}
+
+fn default_label(resource: &Resource) -> String {
+    match &resource.kind {
+        ResourceKind::Page { title, .. } | ResourceKind::Blog { title, .. } => title.clone(),
+        ResourceKind::Attachment { file, .. } => file.clone(),
+        ResourceKind::Space(key) => key.clone(),
+        ResourceKind::Content(id) => id.clone(),
+        _ => String::new(),
+    }
+}

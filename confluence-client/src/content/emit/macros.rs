@@ -1,0 +1,253 @@
+//! Directives and code as macros, with the bytes of the page where a handle names them.
+
+use super::{Emitter, Place};
+use crate::content::base::Base;
+use crate::content::blocks::{BlockId, BlockKind};
+use crate::content::draft::DraftBlock;
+use crate::content::draft::directive::{Directive, Literal, parse};
+use crate::content::error::{ContentError, ContentErrorKind};
+use crate::content::macros::Body;
+use crate::content::parameters::{parameter_splices, written};
+use crate::content::splice::{Splice, apply_within};
+use crate::content::tag::Tag;
+use crate::content::text::attribute_into;
+
+impl<'a> Emitter<'a> {
+    pub(super) fn code(
+        &mut self,
+        block: &DraftBlock<'_>,
+        info: &str,
+        body: &str,
+    ) -> Result<(), ContentError> {
+        if let Some(directive) = macro_info(info) {
+            return self.text_macro(block, &directive, body);
+        }
+        let (language, title) = code_info(info);
+        self.open_macro("code");
+        if !language.is_empty() {
+            self.parameter("language", &language);
+        }
+        if let Some(title) = title {
+            self.parameter("title", &title);
+        }
+        self.plain_body(body);
+        self.out.push_str("</ac:structured-macro>");
+        Ok(())
+    }
+
+    fn open_macro(&mut self, name: &str) {
+        self.out.push_str("<ac:structured-macro");
+        attribute_into(&mut self.out, "ac:name", name);
+        self.out.push_str(" ac:schema-version=\"1\">");
+    }
+
+    fn text_macro(
+        &mut self,
+        block: &DraftBlock<'_>,
+        directive: &Directive,
+        body: &str,
+    ) -> Result<(), ContentError> {
+        if directive.handle.is_none() {
+            self.open_macro(macro_name(directive));
+            self.parameters(&directive.attributes);
+            self.plain_body(body);
+            self.out.push_str("</ac:structured-macro>");
+            return Ok(());
+        }
+        let (base, id) = self.named(block.range.start, directive)?;
+        let tree = &base.document.tree;
+        let Some(node) = base.document.blocks.get(id).map(|block| block.node()) else { return Ok(()) };
+        let Body::Plain(plain) = tree.macro_body(node) else {
+            return Err(self.wrong_kind(block.range.start, directive, "has no text in it"));
+        };
+        let mut splices = self.parameter_changes(block.range.start, base, id, directive)?;
+        if tree.text(plain) != body {
+            let mut cdata = Emitter::new(self.source, None);
+            cdata.plain_body(body);
+            splices.push(Splice::new(tree.span(plain), cdata.out));
+        }
+        let bytes = apply_within(tree.source(), tree.span(node), splices);
+        self.out.push_str(&bytes);
+        Ok(())
+    }
+
+    pub(super) fn rich_macro(
+        &mut self,
+        name: &str,
+        parameters: &[(String, String)],
+        children: &[DraftBlock<'_>],
+    ) -> Result<(), ContentError> {
+        self.open_macro(name);
+        self.parameters(parameters);
+        self.out.push_str("<ac:rich-text-body>");
+        self.blocks(children, Place::Body)?;
+        self.out.push_str("</ac:rich-text-body></ac:structured-macro>");
+        Ok(())
+    }
+
+    fn parameters(&mut self, parameters: &[(String, String)]) {
+        for (name, value) in parameters.iter().filter(|(name, _)| name != "name") {
+            self.out.push_str(&written(name, value));
+        }
+    }
+
+    pub(super) fn container(
+        &mut self,
+        block: &DraftBlock<'_>,
+        directive: &Directive,
+    ) -> Result<(), ContentError> {
+        if directive.handle.is_some() {
+            return self.kept_container(block, directive);
+        }
+        match &*directive.name {
+            "layout" => self.element("ac:layout", &block.children),
+            "layout-section" => {
+                self.out.push_str("<ac:layout-section");
+                attribute_into(&mut self.out, "ac:type", directive.attribute("type").unwrap_or("single"));
+                self.out.push('>');
+                self.blocks(&block.children, Place::Body)?;
+                self.out.push_str("</ac:layout-section>");
+                Ok(())
+            }
+            "layout-cell" => self.element("ac:layout-cell", &block.children),
+            "adf-extension" => Err(self.source.refuse(
+                block.range.start,
+                "an extension of the editor cannot be made from Markdown; copy one with its handle",
+            )),
+            _ => self.rich_macro(macro_name(directive), &directive.attributes, &block.children),
+        }
+    }
+
+    /// A container of the page around new children.
+    fn kept_container(&mut self, block: &DraftBlock<'_>, directive: &Directive) -> Result<(), ContentError> {
+        let (base, id) = self.named(block.range.start, directive)?;
+        let tree = &base.document.tree;
+        let Some(node) = base.document.blocks.get(id).map(|block| block.node()) else { return Ok(()) };
+        if base.kind(id) == Some(BlockKind::Extension) {
+            return self.kept_extension(block, base, id, directive);
+        }
+        let inner = match (tree.tag(node), tree.macro_body(node)) {
+            (Tag::Macro, Body::Rich(body)) => tree.inner_span(body),
+            (Tag::Layout | Tag::LayoutSection | Tag::LayoutCell, _) => tree.inner_span(node),
+            _ => return Err(self.wrong_kind(block.range.start, directive, "is no container")),
+        };
+        let splices = self.parameter_changes(block.range.start, base, id, directive)?;
+        let span = tree.span(node);
+        self.out.push_str(&apply_within(tree.source(), span.start..inner.start, splices));
+        self.blocks(&block.children, Place::Body)?;
+        self.out.push_str(tree.source().get(inner.end..span.end).unwrap_or(""));
+        Ok(())
+    }
+
+    fn kept_extension(
+        &mut self,
+        block: &DraftBlock<'_>,
+        base: &Base<'_>,
+        id: BlockId,
+        directive: &Directive,
+    ) -> Result<(), ContentError> {
+        if base.markdown_of(id).trim_end() != self.source.slice(block.range.clone()).trim_end() {
+            let message = format!(
+                "the extension {} can be read, moved and deleted, but not changed; put its lines back",
+                directive.handle.map(|handle| handle.to_string()).unwrap_or_default()
+            );
+            return Err(self.source.refuse(block.range.start, message));
+        }
+        self.out.push_str(base.bytes_of(id));
+        Ok(())
+    }
+
+    pub(super) fn leaf(&mut self, block: &DraftBlock<'_>, directive: &Directive) -> Result<(), ContentError> {
+        self.bodiless(block.range.start, directive)
+    }
+
+    /// A macro without a body, of the page or new.
+    pub(super) fn bodiless(&mut self, at: usize, directive: &Directive) -> Result<(), ContentError> {
+        if directive.handle.is_some() {
+            let (base, id) = self.named(at, directive)?;
+            let splices = self.parameter_changes(at, base, id, directive)?;
+            let span = base.document.blocks.span(&base.document.tree, id);
+            self.out.push_str(&apply_within(base.document.storage(), span, splices));
+            return Ok(());
+        }
+        if matches!(&*directive.name, "adf-extension" | "element") {
+            let message =
+                format!("a new `{}` cannot be made from Markdown; copy one with its handle", directive.name);
+            return Err(self.source.refuse(at, message));
+        }
+        self.open_macro(macro_name(directive));
+        self.parameters(&directive.attributes);
+        self.out.push_str("</ac:structured-macro>");
+        Ok(())
+    }
+
+    /// The block of the page that a directive names, which must be what the directive says.
+    fn named(&self, at: usize, directive: &Directive) -> Result<(&'a Base<'a>, BlockId), ContentError> {
+        let unknown = |message: String| self.source.error(ContentErrorKind::UnknownHandle, at, message);
+        let Some(handle) = directive.handle else { return Err(unknown("a handle is missing".to_owned())) };
+        let Some(base) = self.base else {
+            let message = format!("{handle} belongs to no page here; leave the handle out to make a new one");
+            return Err(unknown(message));
+        };
+        let id = base.document.block(handle).map_err(|error| unknown(error.message().to_owned()))?;
+        let name = base.directive_name(id);
+        let wanted = macro_name(directive);
+        if name.as_deref() != Some(wanted) {
+            let found = name.map_or_else(|| "ordinary text".to_owned(), |name| format!("`{name}`"));
+            return Err(unknown(format!(
+                "{handle} is {found}, not `{wanted}`; copy the line as it was shown"
+            )));
+        }
+        Ok((base, id))
+    }
+
+    fn wrong_kind(&self, at: usize, directive: &Directive, what: &str) -> ContentError {
+        let handle = directive.handle.map(|handle| handle.to_string()).unwrap_or_default();
+        self.source.error(
+            ContentErrorKind::UnknownHandle,
+            at,
+            format!("{handle} {what}; copy it as it was shown"),
+        )
+    }
+
+    fn parameter_changes(
+        &self,
+        at: usize,
+        base: &Base<'_>,
+        id: BlockId,
+        directive: &Directive,
+    ) -> Result<Vec<Splice>, ContentError> {
+        parameter_splices(base.document, id, &directive.attributes)
+            .map_err(|error| self.source.error(error.kind(), at, error.message()))
+    }
+}
+
+/// The name of the macro that a directive stands for.
+fn macro_name(directive: &Directive) -> &str {
+    match &*directive.name {
+        "macro" => directive.attribute("name").unwrap_or("macro"),
+        name => name,
+    }
+}
+
+/// The directive in the info string of a macro with text: `macro plantuml{#b9}`.
+pub(crate) fn macro_info(info: &str) -> Option<Directive> {
+    let rest = info.strip_prefix("macro ")?;
+    let literal = Literal { text: rest.trim().to_owned(), ..Literal::default() };
+    parse(&literal, 0).map(|(directive, _)| directive)
+}
+
+/// Language and title in the info string of code.
+pub(crate) fn code_info(info: &str) -> (String, Option<String>) {
+    let language: String = info.split([' ', '{']).next().unwrap_or("").to_owned();
+    let rest = info.get(language.len()..).unwrap_or("");
+    let title = rest.split_once("title=").map(|(_, rest)| {
+        let rest = rest.split(" {#").next().unwrap_or(rest).trim_end();
+        match rest.strip_prefix('"') {
+            Some(quoted) => quoted.strip_suffix('"').unwrap_or(quoted).to_owned(),
+            None => rest.split(' ').next().unwrap_or("").to_owned(),
+        }
+    });
+    let language = if title.is_some() && language == "text" { String::new() } else { language };
+    (language, title)
+}

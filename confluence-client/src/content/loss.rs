@@ -1,0 +1,265 @@
+//! What an edit would lose, found by comparing inventories before anything is sent.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::str::FromStr;
+
+use super::document::Document;
+use super::error::{ContentError, ContentErrorKind};
+use super::handle::Handle;
+use super::tag::Tag;
+use super::tree::NodeId;
+
+/// A kind of thing that an edit can lose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum LossKind {
+    /// A macro.
+    Macro,
+    /// A link to a page, a file, a space or a person.
+    Reference,
+    /// The place in the text that an inline comment belongs to.
+    Comment,
+    /// A task.
+    Task,
+    /// An image.
+    Image,
+    /// A section or a cell of a layout.
+    Layout,
+    /// An extension of the new editor.
+    Extension,
+    /// Most of the text of the page.
+    Body,
+}
+
+const KINDS: [(LossKind, &str); 8] = [
+    (LossKind::Macro, "macros"),
+    (LossKind::Reference, "references"),
+    (LossKind::Comment, "comments"),
+    (LossKind::Task, "tasks"),
+    (LossKind::Image, "images"),
+    (LossKind::Layout, "layouts"),
+    (LossKind::Extension, "extensions"),
+    (LossKind::Body, "body"),
+];
+
+impl fmt::Display for LossKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = KINDS.iter().find(|(kind, _)| kind == self).map_or("", |(_, name)| name);
+        f.write_str(name)
+    }
+}
+
+impl FromStr for LossKind {
+    type Err = ContentError;
+
+    /// Reads `macros`, `references`, `comments`, `tasks`, `images`, `layouts`, `extensions` or `body`.
+    fn from_str(text: &str) -> Result<Self, ContentError> {
+        KINDS.iter().find(|(_, name)| *name == text).map(|&(kind, _)| kind).ok_or_else(|| {
+            let names: Vec<&str> = KINDS.iter().map(|(_, name)| *name).collect();
+            let message = format!("`{text}` is no kind of loss; use one of {}", names.join(", "));
+            ContentError::new(ContentErrorKind::InvalidEdit, message)
+        })
+    }
+}
+
+/// Losses that are meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AllowLoss(Vec<LossKind>);
+
+impl AllowLoss {
+    /// Allows nothing to be lost.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// Allows everything.
+    pub fn all() -> Self {
+        Self(KINDS.iter().map(|&(kind, _)| kind).collect())
+    }
+
+    /// Allows losses of some kinds.
+    pub fn kinds(kinds: impl IntoIterator<Item = LossKind>) -> Self {
+        Self(kinds.into_iter().collect())
+    }
+
+    /// Whether a kind of loss is allowed.
+    pub fn allows(&self, kind: LossKind) -> bool {
+        self.0.contains(&kind)
+    }
+}
+
+/// Something that is on the base and not in the result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Loss {
+    /// What kind of thing it is.
+    pub kind: LossKind,
+    /// What it is: the name of the macro, the target of the link, the text of the commented place.
+    pub what: String,
+    /// The block of the base that it is or stands in.
+    pub handle: Option<Handle>,
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)?;
+        match self.handle {
+            Some(handle) => write!(f, " ({handle})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Compares what two versions hold; items inside of `deleted` bytes of the base were deleted on purpose.
+pub(crate) fn losses(base: &Document, result: &Document, deleted: &[Range<usize>]) -> Vec<Loss> {
+    let mut left: BTreeMap<(LossKind, String), usize> = BTreeMap::new();
+    for item in items(result) {
+        *left.entry((item.kind, item.key)).or_default() += 1;
+    }
+    let mut losses = Vec::new();
+    for item in items(base) {
+        match left.get_mut(&(item.kind, item.key)) {
+            Some(count) if *count > 0 => *count -= 1,
+            _ => {
+                let at = base.tree.span(item.node).start;
+                if !deleted.iter().any(|range| range.contains(&at)) {
+                    losses.push(Loss {
+                        kind: item.kind,
+                        what: item.what,
+                        handle: base.handle_around(item.node),
+                    });
+                }
+            }
+        }
+    }
+    losses.extend(lost_body(base, result, deleted));
+    losses
+}
+
+const SMALL_PAGE: usize = 400;
+
+fn lost_body(base: &Document, result: &Document, deleted: &[Range<usize>]) -> Option<Loss> {
+    let removed: usize = deleted.iter().map(Range::len).sum();
+    let before = base.plain_text().len().saturating_sub(removed);
+    let after = result.plain_text().len();
+    let emptied = before > 0 && after == 0;
+    if !emptied && (before < SMALL_PAGE || after * 5 >= before) {
+        return None;
+    }
+    let what = format!("the text of the page shrinks from {before} to {after} characters");
+    Some(Loss { kind: LossKind::Body, what, handle: None })
+}
+
+struct Item {
+    kind: LossKind,
+    key: String,
+    what: String,
+    node: NodeId,
+}
+
+fn items(document: &Document) -> impl Iterator<Item = Item> {
+    (0..document.tree.len()).filter_map(|node| item(document, node))
+}
+
+fn item(document: &Document, node: NodeId) -> Option<Item> {
+    let tree = &document.tree;
+    let made = |kind, key: String, what: String| Some(Item { kind, key, what, node });
+    match tree.tag(node) {
+        Tag::Macro => {
+            let name = tree.macro_name(node).into_owned();
+            let id = tree.attribute(node, "ac:macro-id").filter(|_| macro_family(&name) == name);
+            let key = format!("{} {}", macro_family(&name), id.unwrap_or_default());
+            made(LossKind::Macro, key, format!("the macro `{name}`"))
+        }
+        Tag::CommentMarker => {
+            let text = tree.text(node);
+            let reference = tree.attribute(node, "ac:ref")?.into_owned();
+            let words: String =
+                text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
+            (!words.is_empty()).then(|| {
+                made(LossKind::Comment, reference, format!("the anchor of the comment on \"{words}\""))
+            })?
+        }
+        Tag::Task => {
+            let id = tree.child(node, Tag::TaskUuid).or_else(|| tree.child(node, Tag::TaskId));
+            let key = id.map(|id| tree.text(id).into_owned()).unwrap_or_default();
+            made(LossKind::Task, key, "a task".to_owned())
+        }
+        Tag::Image => {
+            let uri = tree.children(node).find(|&child| tree.tag(child).is_resource());
+            let uri = uri.map(|child| tree.resource_uri(child, None)).unwrap_or_default();
+            made(LossKind::Image, uri.clone(), format!("the image {uri}"))
+        }
+        Tag::LayoutSection | Tag::LayoutCell => {
+            let name = tree.name(node).to_owned();
+            made(LossKind::Layout, name.clone(), format!("a {}", name.trim_start_matches("ac:")))
+        }
+        Tag::AdfExtension => {
+            let inner = tree.child(node, Tag::AdfNode);
+            let kind = inner.and_then(|inner| tree.attribute(inner, "type")).unwrap_or_default().into_owned();
+            made(LossKind::Extension, kind.clone(), format!("the extension `{kind}`"))
+        }
+        tag if tag.is_resource() && tag != Tag::RiUrl && !is_part(document, node) => {
+            let uri = tree.resource_uri(node, None);
+            made(LossKind::Reference, uri.clone(), format!("the link to {uri}"))
+        }
+        _ => None,
+    }
+}
+
+/// The macros that Markdown has words for may be written anew; they count by what they are, the others by identity.
+fn macro_family(name: &str) -> &str {
+    match name {
+        "info" | "note" | "tip" | "warning" => "alert",
+        "code" | "noformat" => "code block",
+        "status" => "status label",
+        "expand" => "expandable",
+        other => other,
+    }
+}
+
+/// The resource of an image, and the page that an attachment is on, go with what they are part of.
+fn is_part(document: &Document, node: NodeId) -> bool {
+    let parent = document.tree.tag(document.tree.parent(node));
+    parent == Tag::Image || parent.is_resource()
+}
+
+impl Document {
+    /// The innermost block that a node is in.
+    fn handle_around(&self, node: NodeId) -> Option<Handle> {
+        let mut at = node;
+        loop {
+            if let Some(block) = self.blocks.at_node(at) {
+                return Some(Handle::of(block));
+            }
+            if at == 0 {
+                return None;
+            }
+            at = self.tree.parent(at);
+        }
+    }
+}
+
+/// Refuses losses that are not allowed, and says how to go on.
+pub(crate) fn check(losses: &[Loss], allow: &AllowLoss) -> Result<(), ContentError> {
+    let refused: Vec<&Loss> = losses.iter().filter(|loss| !allow.allows(loss.kind)).collect();
+    if refused.is_empty() {
+        return Ok(());
+    }
+    let mut kinds: Vec<String> = refused.iter().map(|loss| loss.kind.to_string()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let shown: Vec<String> = refused.iter().take(20).map(ToString::to_string).collect();
+    let more = refused.len().saturating_sub(20);
+    let mut message = format!("this edit would lose {}", shown.join("; "));
+    if more > 0 {
+        message.push_str(&format!("; and {more} more"));
+    }
+    message.push_str(&format!(
+        ". Nothing was changed. Put back what should stay, delete blocks by handle, or allow the loss of {}",
+        kinds.join(", ")
+    ));
+    Err(ContentError::new(ContentErrorKind::Loss, message))
+}

@@ -1,0 +1,284 @@
+//! A line that changed.
+//!
+//! If only words changed, only their bytes are replaced, so that everything that Markdown does not show stays where it
+//! is. Else the line is written anew, from the same links, images and mentions, and what was hidden is put back around
+//! the text it was around.
+
+use std::ops::Range;
+
+use super::align::common;
+use super::level::Merger;
+use crate::content::anchors::{Wrapper, rewrap};
+use crate::content::blocks::{BlockId, BlockKind};
+use crate::content::draft::{DraftBlock, Piece, PieceKind};
+use crate::content::emit::Emitter;
+use crate::content::error::ContentError;
+use crate::content::splice::Splice;
+use crate::content::tag::Tag;
+use crate::content::text::escape_into;
+use crate::content::tree::{NodeId, Tree};
+use crate::content::units::{Unit, units};
+
+impl Merger<'_> {
+    pub(super) fn line(
+        &mut self,
+        id: BlockId,
+        old: &DraftBlock<'_>,
+        new: &DraftBlock<'_>,
+    ) -> Result<(), ContentError> {
+        self.pieces(id, &old.inline, &new.inline)
+    }
+
+    pub(super) fn pieces(
+        &mut self,
+        id: BlockId,
+        old: &[Piece<'_>],
+        new: &[Piece<'_>],
+    ) -> Result<(), ContentError> {
+        if let Some(splices) = self.words(id, old, new) {
+            self.splices.extend(splices);
+            return Ok(());
+        }
+        let Some(block) = self.base.document.blocks.get(id) else { return Ok(()) };
+        let tree = &self.base.document.tree;
+        let inner = match block.kind {
+            BlockKind::Run => self.base.span(id),
+            _ => tree.inner_span(block.node()),
+        };
+        self.handles.look_near(self.base.span(id));
+        let mut emitter = Emitter::new(self.new, Some(self.handles));
+        emitter.emoticons = self.emoticons(id);
+        emitter.inline(new)?;
+        let text = self.rewrapped(&[id], emitter.out);
+        if inner == self.base.span(id)
+            || tree.raw(block.node()).ends_with("</")
+            || inner.end < self.base.span(id).end
+        {
+            self.splices.push(Splice::new(inner, text));
+        } else {
+            let name = tree.name(block.node());
+            self.splices.push(Splice::new(self.base.span(id), format!("<{name}>{text}</{name}>")));
+        }
+        Ok(())
+    }
+
+    fn emoticons(&self, id: BlockId) -> Vec<(String, String)> {
+        let span = self.base.span(id);
+        let tree = &self.base.document.tree;
+        let atoms = &self.base.rendered.map.atoms;
+        let found = atoms.iter().filter(|atom| {
+            tree.tag(atom.node) == Tag::Emoticon && span.contains(&tree.span(atom.node).start)
+        });
+        let shown = |atom: &crate::content::render::Atom| {
+            self.base.rendered.text.get(atom.start..atom.end).unwrap_or("").to_owned()
+        };
+        found
+            .map(|atom| (shown(atom), tree.raw(atom.node).to_owned()))
+            .filter(|(s, _)| !s.starts_with(':'))
+            .collect()
+    }
+
+    /// Puts what Markdown hides back into rewritten storage: comment anchors, colours.
+    pub(super) fn rewrapped(&self, ids: &[BlockId], text: String) -> String {
+        let document = self.base.document;
+        let wrappers: Vec<Wrapper> = ids.iter().flat_map(|&id| Wrapper::hidden_in(document, id)).collect();
+        rewrap(text, &wrappers)
+    }
+
+    /// The changes of single words, if the lines differ in nothing else.
+    fn words(&self, id: BlockId, old: &[Piece<'_>], new: &[Piece<'_>]) -> Option<Vec<Splice>> {
+        let before = self.runs(old, self.old);
+        let after = self.runs(new, self.new);
+        if before.marks != after.marks {
+            return None;
+        }
+        let units = units(&self.base.document.tree, self.base.document.blocks.get(id)?);
+        let mapped = before.locate(&units)?;
+        let mut splices = Vec::new();
+        for ((one, other), at) in before.texts.iter().zip(&after.texts).zip(mapped) {
+            if one == other {
+                continue;
+            }
+            let here = at.and_then(|range| units.get(range))?;
+            for (range, text) in hunks(one, other) {
+                splices.extend(word_splices(&self.base.document.tree, here, range, &text)?);
+            }
+        }
+        Some(splices)
+    }
+
+    fn runs(&self, pieces: &[Piece<'_>], source: &crate::content::draft::Source) -> Runs {
+        let mut runs = Runs { texts: vec![String::new()], marks: Vec::new() };
+        let mut inside_image = false;
+        for piece in pieces {
+            let mark = match &piece.kind {
+                PieceKind::Text(text, _) if !inside_image => {
+                    if let Some(run) = runs.texts.last_mut() {
+                        run.push_str(text);
+                    }
+                    continue;
+                }
+                PieceKind::Text(..) => continue,
+                PieceKind::Open(mark) => format!("<{mark}"),
+                PieceKind::Close(mark) => format!(">{mark}"),
+                PieceKind::LinkOpen { uri } => format!("[{uri}"),
+                PieceKind::LinkClose => "]".to_owned(),
+                PieceKind::Break => "\n".to_owned(),
+                PieceKind::Code(code) => format!("`{code}"),
+                PieceKind::CommentOpen => ":c".to_owned(),
+                PieceKind::CommentClose(reference) => format!("c:{reference}"),
+                _ => source.slice(piece.range.clone()).to_owned(),
+            };
+            inside_image = matches!(piece.kind, PieceKind::ImageOpen { .. });
+            runs.marks.push(mark);
+            runs.texts.push(String::new());
+        }
+        runs
+    }
+}
+
+/// A line as texts with marks between them: one text more than marks.
+struct Runs {
+    texts: Vec<String>,
+    marks: Vec<String>,
+}
+
+impl Runs {
+    /// Where the characters of each text are on the page; `None` for a text that the page has no characters for.
+    fn locate(&self, units: &[Unit]) -> Option<Vec<Option<Range<usize>>>> {
+        let mut places = Vec::with_capacity(self.texts.len());
+        let mut at = 0;
+        let mut mention = false;
+        for (index, text) in self.texts.iter().enumerate() {
+            let mark = index.checked_sub(1).and_then(|before| self.marks.get(before));
+            if let Some(code) = mark.and_then(|mark| mark.strip_prefix('`')) {
+                at = matched(units, at, code)?;
+            }
+            mention = match mark {
+                Some(mark) if mark.starts_with("[user:") => true,
+                Some(mark) if mark == "]" => false,
+                _ => mention,
+            };
+            if mention {
+                places.push(None);
+                continue;
+            }
+            match matched(units, at, text) {
+                Some(end) => {
+                    places.push(Some(at..end));
+                    at = end;
+                }
+                None if mark.is_some_and(|mark| mark.starts_with('[')) => places.push(None),
+                None => return None,
+            }
+        }
+        (at == units.len()).then_some(places)
+    }
+}
+
+fn matched(units: &[Unit], at: usize, text: &str) -> Option<usize> {
+    let mut end = at;
+    for character in text.chars() {
+        if units.get(end)?.character != character {
+            return None;
+        }
+        end += 1;
+    }
+    Some(end)
+}
+
+/// What changed between two texts, in characters of the first, word by word.
+fn hunks(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
+    let (a, b) = (tokens(old), tokens(new));
+    let prefix = a.iter().zip(&b).take_while(|(one, other)| one == other).count();
+    let rest = a.len().min(b.len()) - prefix;
+    let suffix =
+        a.iter().rev().zip(b.iter().rev()).take(rest).take_while(|(one, other)| one == other).count();
+    let (a_mid, b_mid) = (prefix..a.len() - suffix, prefix..b.len() - suffix);
+    let pairs = common(a.get(a_mid.clone()).unwrap_or(&[]), b.get(b_mid.clone()).unwrap_or(&[]));
+    let length = |tokens: &[&str]| tokens.iter().map(|token| token.chars().count()).sum::<usize>();
+    let mut hunks = Vec::new();
+    let mut at = length(a.get(..prefix).unwrap_or(&[]));
+    let (mut one, mut other) = (a_mid.start, b_mid.start);
+    let ends = (a_mid.len(), b_mid.len());
+    for (next_one, next_other) in
+        pairs.into_iter().map(|(x, y)| (x + prefix, y + prefix)).chain([(ends.0 + prefix, ends.1 + prefix)])
+    {
+        let removed = length(a.get(one..next_one).unwrap_or(&[]));
+        let added: String = b.get(other..next_other).unwrap_or(&[]).concat();
+        if removed > 0 || !added.is_empty() {
+            hunks.push((at..at + removed, added));
+        }
+        at += removed + a.get(next_one).map_or(0, |token| token.chars().count());
+        (one, other) = (next_one + 1, next_other + 1);
+    }
+    hunks
+}
+
+/// Words and what is between them.
+fn tokens(text: &str) -> Vec<&str> {
+    let mut tokens = Vec::new();
+    let mut start = 0;
+    let mut in_word = None;
+    for (at, character) in text.char_indices() {
+        let word = character.is_alphanumeric();
+        if in_word.is_some_and(|before| before != word || !word) && at > start {
+            tokens.push(text.get(start..at).unwrap_or(""));
+            start = at;
+        }
+        in_word = Some(word);
+    }
+    if start < text.len() {
+        tokens.push(text.get(start..).unwrap_or(""));
+    }
+    tokens
+}
+
+/// Replaces characters of a text of the page; `None` if there is nothing to hold on to.
+pub(crate) fn word_splices(
+    tree: &Tree,
+    units: &[Unit],
+    range: Range<usize>,
+    text: &str,
+) -> Option<Vec<Splice>> {
+    if range.is_empty() {
+        let (node, at) = match range.start.checked_sub(1).and_then(|before| units.get(before)) {
+            Some(before) => (before.node, before.bytes.end),
+            None => units.get(range.start).map(|first| (first.node, first.bytes.start))?,
+        };
+        return Some(vec![Splice::insert(at, written(tree, node, text))]);
+    }
+    let mut escaped = written(tree, units.get(range.start)?.node, text);
+    let removed = units.get(range)?;
+    let mut splices: Vec<Splice> = Vec::new();
+    for part in removed.chunk_by(|one, other| one.node == other.node) {
+        let span = part.first()?.bytes.start..part.last()?.bytes.end;
+        splices.push(Splice::new(span, std::mem::take(&mut escaped)));
+    }
+    Some(splices)
+}
+
+/// Text as its node needs it.
+fn written(tree: &Tree, node: NodeId, text: &str) -> String {
+    if tree.tag(node) == Tag::CData {
+        return text.replace("]]>", "]]]]><![CDATA[>");
+    }
+    let mut escaped = String::new();
+    escape_into(&mut escaped, text);
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hunks_are_words() {
+        assert_eq!(
+            hunks("one two three", "one 2 three!"),
+            [(4..7, "2".to_owned()), (13..13, "!".to_owned())]
+        );
+        assert_eq!(hunks("same", "same"), []);
+        assert_eq!(hunks("", "new"), [(0..0, "new".to_owned())]);
+    }
+}

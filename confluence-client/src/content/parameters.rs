@@ -1,0 +1,114 @@
+//! Parameters of macros, changed in place.
+
+use super::blocks::BlockId;
+use super::document::Document;
+use super::error::{ContentError, ContentErrorKind};
+use super::macros::Body;
+use super::resource::Resource;
+use super::splice::Splice;
+use super::tag::Tag;
+use super::text::{attribute_into, escape_into};
+use super::tree::NodeId;
+
+/// A parameter as storage format. The nameless one of `include` and its like is called `default` in Markdown.
+pub(crate) fn written(name: &str, value: &str) -> String {
+    let mut out = String::from("<ac:parameter");
+    attribute_into(&mut out, "ac:name", if name == "default" { "" } else { name });
+    out.push('>');
+    let resource = value.starts_with("page:").then(|| Resource::parse(value)).flatten();
+    match resource {
+        Some(resource) => {
+            out.push_str("<ac:link>");
+            resource.kind.write(&mut out);
+            out.push_str("</ac:link>");
+        }
+        None => escape_into(&mut out, value),
+    }
+    out.push_str("</ac:parameter>");
+    out
+}
+
+/// The changes that give a macro exactly the parameters `wanted`, as far as they differ from what it has.
+pub(crate) fn parameter_splices(
+    document: &Document,
+    id: BlockId,
+    wanted: &[(String, String)],
+) -> Result<Vec<Splice>, ContentError> {
+    let tree = &document.tree;
+    let Some(node) = document.blocks.get(id).map(|block| block.node()) else { return Ok(Vec::new()) };
+    if tree.tag(node) != Tag::Macro {
+        return Ok(Vec::new());
+    }
+    let mut splices = Vec::new();
+    let wanted: Vec<&(String, String)> =
+        wanted.iter().filter(|(name, _)| name != "name" || has(document, node, name)).collect();
+    let mut seen = Vec::new();
+    for parameter in tree.macro_parameters(node) {
+        let name = if parameter.name.is_empty() { "default" } else { &*parameter.name };
+        seen.push(name.to_owned());
+        match wanted.iter().find(|(wanted, _)| wanted == name) {
+            Some((_, value)) if same(value, &parameter.value) => {}
+            Some((_, value)) => splices.push(Splice::new(tree.span(parameter.node), written(name, value))),
+            None if is_shown(name) => splices.push(Splice::new(tree.span(parameter.node), "")),
+            None => {}
+        }
+    }
+    let at = insertion_point(document, node)?;
+    for (name, value) in wanted {
+        if !seen.contains(name) {
+            splices.push(Splice::insert(at, written(name, value)));
+        }
+    }
+    Ok(splices)
+}
+
+/// Sets one parameter of a macro, or removes it.
+pub(crate) fn set_parameter(
+    document: &Document,
+    id: BlockId,
+    name: &str,
+    value: Option<&str>,
+) -> Result<Option<Splice>, ContentError> {
+    let tree = &document.tree;
+    let node = document.blocks.get(id).map(|block| block.node()).filter(|&node| tree.tag(node) == Tag::Macro);
+    let Some(node) = node else {
+        let message = "this block is not a macro and has no parameters; replace it instead";
+        return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
+    };
+    let stored = if name == "default" { "" } else { name };
+    let existing = tree.macro_parameters(node).find(|parameter| parameter.name == stored);
+    Ok(match (existing, value) {
+        (Some(parameter), Some(value)) => Some(Splice::new(tree.span(parameter.node), written(name, value))),
+        (Some(parameter), None) => Some(Splice::new(tree.span(parameter.node), "")),
+        (None, Some(value)) => Some(Splice::insert(insertion_point(document, node)?, written(name, value))),
+        (None, None) => None,
+    })
+}
+
+fn has(document: &Document, node: NodeId, name: &str) -> bool {
+    document.tree.macro_parameter(node, name).is_some()
+}
+
+fn is_shown(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':'))
+}
+
+/// Line ends are the one thing that Markdown does not keep apart.
+fn same(one: &str, other: &str) -> bool {
+    one == other || one.replace('\r', "") == other.replace('\r', "")
+}
+
+/// Parameters stand before the body, or at the end of a macro without one.
+fn insertion_point(document: &Document, node: NodeId) -> Result<usize, ContentError> {
+    let tree = &document.tree;
+    match tree.macro_body(node) {
+        Body::Rich(body) | Body::Plain(body) => Ok(tree.span(body).start),
+        Body::None if tree.raw(node).ends_with("/>") => {
+            let message =
+                "this macro is written as an empty element; replace it with a new one that has the parameter";
+            Err(ContentError::new(ContentErrorKind::InvalidEdit, message))
+        }
+        Body::None => Ok(tree.inner_span(node).end),
+    }
+}

@@ -1,0 +1,178 @@
+//! Values: quoted text, dates and functions.
+
+use std::fmt::Write as _;
+use std::time::SystemTime;
+
+use crate::ids::{AccountId, ContentId, PageId, SpaceKey, UserKey};
+
+/// A value in a query. Text is always quoted; a function is written as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Literal(String);
+
+impl Literal {
+    /// Text.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        Self(quote(text))
+    }
+
+    /// The caller.
+    #[must_use]
+    pub fn current_user() -> Self {
+        Self("currentUser()".to_owned())
+    }
+
+    /// Now, or so much before or after, such as `-4w` or `+2d`.
+    #[must_use]
+    pub fn now(offset: &str) -> Self {
+        Self::function("now", offset)
+    }
+
+    /// The start of the day, week, month or year, or of one so much before or after, such as `-1M`.
+    #[must_use]
+    pub fn start_of(period: Period, offset: &str) -> Self {
+        Self::function(&format!("startOf{}", period.name()), offset)
+    }
+
+    /// The end of the day, week, month or year, or of one so much before or after.
+    #[must_use]
+    pub fn end_of(period: Period, offset: &str) -> Self {
+        Self::function(&format!("endOf{}", period.name()), offset)
+    }
+
+    /// The spaces that the caller has marked.
+    #[must_use]
+    pub fn favourite_spaces() -> Self {
+        Self("favouriteSpaces()".to_owned())
+    }
+
+    /// The content that the caller has seen last.
+    #[must_use]
+    pub fn recently_viewed_content(count: u32) -> Self {
+        Self(format!("recentlyViewedContent({count})"))
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn function(name: &str, offset: &str) -> Self {
+        let mut call = format!("{name}(");
+        if !offset.is_empty() {
+            call.push_str(&quote(offset));
+        }
+        call.push(')');
+        Self(call)
+    }
+}
+
+macro_rules! texts {
+    ($($Text:ty),*) => {$(
+        impl From<$Text> for Literal {
+            fn from(text: $Text) -> Self {
+                Self::text(text.as_ref())
+            }
+        }
+    )*};
+}
+
+texts!(&str, String, &String);
+
+macro_rules! ids {
+    ($($Id:ty),*) => {$(
+        impl From<&$Id> for Literal {
+            fn from(id: &$Id) -> Self {
+                Self::text(id.as_str())
+            }
+        }
+    )*};
+}
+
+ids!(ContentId, PageId, SpaceKey, AccountId, UserKey);
+
+impl From<SystemTime> for Literal {
+    /// To the minute, in UTC; the service reads dates in the caller's own time zone.
+    fn from(time: SystemTime) -> Self {
+        let time = jiff::Timestamp::try_from(time).unwrap_or_default();
+        Self::text(&time.strftime("%Y-%m-%d %H:%M").to_string())
+    }
+}
+
+/// A period of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Period {
+    /// A day.
+    Day,
+    /// A week.
+    Week,
+    /// A month.
+    Month,
+    /// A year.
+    Year,
+}
+
+impl Period {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Day => "Day",
+            Self::Week => "Week",
+            Self::Month => "Month",
+            Self::Year => "Year",
+        }
+    }
+}
+
+/// Writes text as a literal of the language: in double quotes, so that nothing in it is read as anything else.
+/// Line ends and other control characters, which no literal may hold, become spaces.
+#[must_use]
+pub fn quote(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len() + 2);
+    literal.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => literal.extend(['\\', letter]),
+            control if control.is_control() => literal.push(' '),
+            other => literal.push(other),
+        }
+    }
+    literal.push('"');
+    literal
+}
+
+/// Takes the meaning from the characters that the text index reads as operators; most punctuation is not indexed.
+pub(super) fn words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    for word in text.split(|letter: char| letter.is_whitespace() || OPERATORS.contains(letter)) {
+        if !word.is_empty() {
+            let _ = write!(words, "{}{word}", if words.is_empty() { "" } else { " " });
+        }
+    }
+    words
+}
+
+const OPERATORS: &str = "+-&|!(){}[]^~*?\\:\"/";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literals_hold_anything() {
+        assert_eq!(quote(r#"say "hi" \o/"#), r#""say \"hi\" \\o/""#);
+        assert_eq!(quote("a\nb"), "\"a b\"");
+        assert_eq!(Literal::now("-4w\") or (\"").as_str(), r#"now("-4w\") or (\"")"#);
+    }
+
+    #[test]
+    fn operators_of_the_index_lose_their_meaning() {
+        assert_eq!(words("C++: a \"b c\" (d* OR e?)"), "C a b c d OR e");
+        assert_eq!(words("***"), "");
+    }
+
+    #[test]
+    fn times_are_written_to_the_minute() {
+        let time = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_786_694_400);
+        assert_eq!(Literal::from(time).as_str(), "\"2026-08-14 08:00\"");
+    }
+}

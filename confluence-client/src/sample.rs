@@ -1,0 +1,93 @@
+//! Values to try every operation with, for the project's conformance run. Not part of the public interface.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use futures_core::future::BoxFuture;
+use serde_json::{Value, json};
+
+use crate::client::Client;
+use crate::describe::Operation;
+use crate::endpoint::Endpoint;
+use crate::error::Result;
+use crate::timestamp::Timestamp;
+use crate::wire::{Arg, Commas};
+
+/// A type that can make up values of itself.
+pub trait Sample {
+    /// How many values differ in kind, such as the kinds of owners.
+    const COUNT: usize = 1;
+
+    /// A made-up value.
+    fn sample(index: usize) -> Self;
+}
+
+/// An operation with everything set.
+pub struct Ready {
+    operation: &'static Operation,
+    send: Box<dyn Fn(Client) -> BoxFuture<'static, Result<()>> + Send + Sync>,
+}
+
+impl Ready {
+    pub(crate) fn new(endpoint: impl Endpoint) -> Self {
+        let operation = endpoint.operation();
+        let send = move |client: Client| -> BoxFuture<'static, Result<()>> {
+            let endpoint = endpoint.clone();
+            Box::pin(async move { client.send(endpoint).await.map(drop) })
+        };
+        Self { operation, send: Box::new(send) }
+    }
+
+    /// What the operation says of itself.
+    #[must_use]
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// Sends the operation and reads its answer.
+    ///
+    /// # Errors
+    /// As [`Client::send`].
+    pub async fn send(&self, client: &Client) -> Result<()> {
+        (self.send)(client.clone()).await
+    }
+}
+
+impl fmt::Debug for Ready {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Ready").field("operation", &self.operation.id).finish_non_exhaustive()
+    }
+}
+
+macro_rules! samples {
+    ($($Type:ty => $value:expr),* $(,)?) => {$(
+        impl Sample for $Type {
+            fn sample(_: usize) -> Self {
+                $value
+            }
+        }
+    )*};
+}
+
+samples! {
+    String => "sample".to_owned(), u16 => 1, u32 => 1, u64 => 1, i32 => 1, i64 => 1, f64 => 1.5, bool => true,
+    Value => json!({ "made": "up" }), Timestamp => Timestamp::from("2026-01-02T03:04:05.678Z"),
+}
+
+impl<T: Sample> Sample for Vec<T> {
+    fn sample(index: usize) -> Self {
+        vec![T::sample(index), T::sample(index + 1)]
+    }
+}
+
+impl<T: Sample> Sample for BTreeMap<String, T> {
+    fn sample(index: usize) -> Self {
+        [("sample".to_owned(), T::sample(index))].into()
+    }
+}
+
+impl<T: Sample + Arg<T>> Sample for Commas<T> {
+    fn sample(index: usize) -> Self {
+        Vec::<T>::sample(index).into_arg()
+    }
+}

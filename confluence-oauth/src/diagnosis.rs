@@ -1,0 +1,237 @@
+//! What is right and wrong with a session, for a person who wants to log in and cannot.
+
+mod places;
+
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::{Request, header};
+use serde::Serialize;
+use url::Url;
+
+use crate::clock::milliseconds;
+use crate::error::Error;
+use crate::properties::{GrantType, InitiateOAuth};
+use crate::provider::Deployment;
+use crate::session::{Session, Warning};
+use crate::store::Record;
+
+/// Clocks that differ by more make tokens look expired, or good, when they are not.
+const SKEW_SECONDS: u64 = 60;
+
+/// The findings of [`Session::diagnose`], in the order in which things depend on one another.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Diagnosis {
+    /// One finding for each thing looked at.
+    pub checks: Vec<Check>,
+}
+
+impl Diagnosis {
+    /// Whether nothing failed; warnings do not count.
+    pub fn is_healthy(&self) -> bool {
+        self.checks.iter().all(|check| check.outcome != Outcome::Failed)
+    }
+}
+
+/// One finding.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Check {
+    /// What was looked at, in one or two words.
+    pub name: &'static str,
+    /// How it is.
+    pub outcome: Outcome,
+    /// What was found.
+    pub found: String,
+    /// What to do about it.
+    pub advice: Option<String>,
+}
+
+/// How a check went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Outcome {
+    /// As it should be.
+    Ok,
+    /// It works, and something should be looked after.
+    Warning,
+    /// It cannot work like this.
+    Failed,
+    /// It could not be looked at because of something else.
+    Skipped,
+}
+
+impl Check {
+    fn new(name: &'static str, outcome: Outcome, found: impl Into<String>) -> Self {
+        Self { name, outcome, found: found.into(), advice: None }
+    }
+
+    fn advise(mut self, advice: impl Into<String>) -> Self {
+        self.advice = Some(advice.into());
+        self
+    }
+
+    fn failed(name: &'static str, error: &Error) -> Self {
+        Self::new(name, Outcome::Failed, places::told(error))
+    }
+}
+
+impl Session {
+    /// Looks at everything that a login and a renewal depend on: the addresses, the clock, the store, the
+    /// stored grant, its scopes and the site. It obtains, renews and changes no token.
+    pub async fn diagnose(&self) -> Diagnosis {
+        let mut checks = vec![self.check_properties(), self.check_site().await];
+        checks.extend(self.check_authorization_server().await);
+        checks.push(self.check_store().await);
+        match self.0.stored().await {
+            Ok(record) => checks.extend(self.check_grant(&record).await),
+            Err(_) => checks.push(Check::new("login", Outcome::Skipped, "the store cannot be read")),
+        }
+        Diagnosis { checks }
+    }
+
+    fn check_properties(&self) -> Check {
+        let properties = &self.0.properties;
+        let initiate = match properties.initiate {
+            InitiateOAuth::Off => "OFF: the token given is used as it is",
+            InitiateOAuth::Refresh => "REFRESH: a token given once is renewed here",
+            InitiateOAuth::GetAndRefresh => "GETANDREFRESH: a token is obtained and renewed here",
+        };
+        let grant = match properties.grant {
+            GrantType::Code => "a user logs in",
+            GrantType::Client => "a service account has its own credentials",
+        };
+        let deployment = match self.deployment() {
+            Deployment::Cloud => "Cloud",
+            Deployment::DataCenter => "Data Center",
+        };
+        let found = format!("{} on {deployment}; {grant}; {initiate}", self.0.provider.site);
+        Check::new("properties", Outcome::Ok, found)
+    }
+
+    async fn check_site(&self) -> Check {
+        match self.reach(&self.0.provider.site).await {
+            Ok(answer) => {
+                Check::new("site", Outcome::Ok, format!("answers (HTTP {})", answer.status().as_u16()))
+            }
+            Err(error) => Check::failed("site", &error).advise("check URL, ProxyServer and SSLServerCert"),
+        }
+    }
+
+    /// The token endpoint, and what its clock says.
+    async fn check_authorization_server(&self) -> Vec<Check> {
+        let url = &self.0.provider.token;
+        let answer = match self.reach(url).await {
+            Ok(answer) => answer,
+            Err(error) => {
+                let check = Check::failed("token endpoint", &error);
+                return vec![check.advise("check OAuthAccessTokenURL, ProxyServer and SSLServerCert")];
+            }
+        };
+        let place = format!("{}{} answers", crate::provider::origin(url), url.path());
+        vec![Check::new("token endpoint", Outcome::Ok, place), self.check_clock(&answer)]
+    }
+
+    fn check_clock(&self, answer: &http::Response<Bytes>) -> Check {
+        let date = answer.headers().get(header::DATE).and_then(|date| date.to_str().ok());
+        let Some(theirs) = date.and_then(|date| httpdate::parse_http_date(date).ok()) else {
+            return Check::new("clock", Outcome::Skipped, "the service did not say what time it is");
+        };
+        let skew = milliseconds(theirs).abs_diff(self.0.clock.now()) / 1000;
+        let found = format!("differs from the service's by {skew} s");
+        match skew {
+            0..=SKEW_SECONDS => Check::new("clock", Outcome::Ok, found),
+            _ => Check::new("clock", Outcome::Failed, found).advise("set this machine's clock by NTP"),
+        }
+    }
+
+    async fn check_grant(&self, record: &Record) -> Vec<Check> {
+        let status = self.0.describe(record, false);
+        let mut checks: Vec<Check> = status.warnings.iter().map(of_warning).collect();
+        if checks.is_empty() {
+            let end = |end: Option<SystemTime>| end.map_or("at no known time".to_owned(), places::at);
+            let found = format!("stored; the access token ends {}", end(status.access_ends));
+            checks.push(Check::new("login", Outcome::Ok, found));
+        }
+        checks.push(self.check_scopes(record));
+        checks.push(self.check_cloud_id().await);
+        checks
+    }
+
+    fn check_scopes(&self, record: &Record) -> Check {
+        if record.scope.is_empty() {
+            return Check::new("scopes", Outcome::Skipped, "the service did not say what it granted");
+        }
+        let missing = self.0.missing_scopes(&record.scope);
+        if missing.is_empty() {
+            return Check::new(
+                "scopes",
+                Outcome::Ok,
+                format!("{} granted, none missing", record.scope.len()),
+            );
+        }
+        Check::new("scopes", Outcome::Failed, format!("missing: {}", missing.join(", ")))
+            .advise("add them to the application where it is registered, then log in again")
+    }
+
+    async fn check_cloud_id(&self) -> Check {
+        if self.deployment() == Deployment::DataCenter {
+            return Check::new("cloud id", Outcome::Ok, "Data Center needs none");
+        }
+        let needs_token = self.0.properties.grant == GrantType::Code && self.0.cloud_id.get().is_none();
+        let usable =
+            self.0.fresh().is_some() || self.0.adopt_without_lease(None).await.is_ok_and(|t| t.is_some());
+        if needs_token && !usable {
+            return Check::new("cloud id", Outcome::Skipped, "no usable token to ask with");
+        }
+        match self.cloud_id().await {
+            Ok(id) => Check::new("cloud id", Outcome::Ok, id),
+            Err(error) => Check::failed("cloud id", &error),
+        }
+    }
+
+    /// Any answer at all will do.
+    async fn reach(&self, url: &Url) -> Result<http::Response<Bytes>, Error> {
+        let request = Request::get(url.as_str()).body(Bytes::new());
+        let request = request.map_err(|_| Error::config("URL", "is not an address"))?;
+        let place = crate::provider::origin(url);
+        let answer = self.0.http.exchange(request).await;
+        answer.map_err(|source| Error::transient(format!("{place} cannot be reached")).with_source(source))
+    }
+}
+
+fn of_warning(warning: &Warning) -> Check {
+    let (outcome, found, advice) = match warning {
+        Warning::NotLoggedIn => (Outcome::Failed, "nothing is stored".to_owned(), "log in"),
+        Warning::GrantEnded { reason } => (Outcome::Failed, reason.clone(), "log in again"),
+        Warning::GrantEndsSoon => {
+            (Outcome::Warning, "the grant ends within a month".to_owned(), "log in again before")
+        }
+        Warning::GrantIdlesOutSoon => {
+            (Outcome::Warning, "the grant ends within days unless it is used".to_owned(), "use it")
+        }
+        Warning::NotRenewable => {
+            let found = "the access token cannot be renewed when it ends".to_owned();
+            (
+                Outcome::Warning,
+                found,
+                "log in so that a refresh token is stored; on Cloud that needs offline_access",
+            )
+        }
+        Warning::RenewalCutOff => {
+            let found = "a renewal was cut off before its answer was saved".to_owned();
+            (Outcome::Warning, found, "the next renewal will tell; if it fails, log in again")
+        }
+        Warning::Unsaved => {
+            let found = "the renewed token could not be saved yet".to_owned();
+            (
+                Outcome::Warning,
+                found,
+                "make room where OAuthSettingsLocation points, and keep the process running",
+            )
+        }
+    };
+    Check::new("login", outcome, found).advise(advice)
+}

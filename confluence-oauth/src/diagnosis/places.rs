@@ -1,0 +1,84 @@
+//! The store's place: whether it can be read, locked and relied on.
+
+use std::time::{Duration, SystemTime};
+
+use super::{Check, Outcome};
+use crate::clock::{milliseconds, rfc3339};
+use crate::error::Error;
+use crate::properties::{InitiateOAuth, SettingsLocation};
+use crate::session::Session;
+
+const SOON: Duration = Duration::from_secs(3);
+
+impl Session {
+    pub(super) async fn check_store(&self) -> Check {
+        let name = "store";
+        if self.0.properties.initiate == InitiateOAuth::Off {
+            return Check::new(name, Outcome::Ok, "none is needed when InitiateOAuth is OFF");
+        }
+        if let Err(error) = self.0.store.load(&self.0.key).await {
+            return Check::failed(name, &error);
+        }
+        match self.0.store.lease(&self.0.key, SOON).await {
+            Ok(lease) => drop(lease.release().await),
+            Err(error) if error.is_transient() => {
+                return Check::new(name, Outcome::Warning, told(&error))
+                    .advise("another process is renewing; try again");
+            }
+            Err(error) => {
+                let advice =
+                    "tokens cannot be kept there: give OAuthSettingsLocation a place this user may write";
+                return Check::failed(name, &error).advise(advice);
+            }
+        }
+        self.describe_place(name)
+    }
+
+    fn describe_place(&self, name: &'static str) -> Check {
+        let location = self.0.properties.location();
+        let sealed = if self.0.properties.key().is_some() { "encrypted" } else { "not encrypted" };
+        match location {
+            SettingsLocation::File(path) if is_remote(path) => {
+                Check::new(name, Outcome::Warning, format!("{location} is on a network file system"))
+                    .advise("locks are unreliable there: name a place on this machine")
+            }
+            SettingsLocation::File(_) => Check::new(name, Outcome::Ok, format!("{location}, {sealed}")),
+            SettingsLocation::Memory(_) => {
+                Check::new(name, Outcome::Warning, format!("{location} ends with this process"))
+                    .advise("name a file to stay logged in")
+            }
+            _ => Check::new(name, Outcome::Ok, location.to_string()),
+        }
+    }
+}
+
+/// An error and its causes on one line.
+pub(super) fn told(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(source) = cause {
+        text.push_str(": ");
+        text.push_str(&source.to_string());
+        cause = source.source();
+    }
+    text
+}
+
+pub(super) fn at(time: SystemTime) -> String {
+    rfc3339(milliseconds(time))
+}
+
+/// Whether a file is on another machine's disk, where locks are not what they should be.
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+fn is_remote(path: &std::path::Path) -> bool {
+    /// Of `statfs(2)`: NFS, SMB, SMB2, CIFS, AFS, 9P, FUSE.
+    const REMOTE: [i64; 7] =
+        [0x6969, 0x517B, 0xFE53_4D42, 0xFF53_4D42, 0x5346_414F, 0x0102_1997, 0x6573_5546];
+    let folder = path.parent().unwrap_or(path);
+    rustix::fs::statfs(folder).is_ok_and(|found| REMOTE.contains(&found.f_type))
+}
+
+#[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))))]
+fn is_remote(_: &std::path::Path) -> bool {
+    false
+}

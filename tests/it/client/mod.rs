@@ -1,0 +1,29 @@
+//! The client against the sandbox.
+
+mod credentials;
+mod faults;
+mod paging;
+mod policy;
+mod resilience;
+mod wiki;
+
+use confluence_client::{Client, Credential, RetryPolicy, Site, Wiki, connection};
+use tests::sandbox::{ADMIN, Deployment, Sandbox};
+
+/// A sandbox of each kind, with sample content.
+async fn both() -> [Sandbox; 2] {
+    let start = |deployment| Sandbox::builder().deployment(deployment).sample_content().start();
+    [start(Deployment::Cloud).await, start(Deployment::DataCenter).await]
+}
+
+/// The wiki of a sandbox, by its connection string.
+async fn open(sandbox: &Sandbox) -> Wiki {
+    connection::open(&sandbox.connection_string()).await.expect("a wiki")
+}
+
+/// A client of a Cloud that is somewhere else than a sandbox.
+fn client_of(url: &str) -> Client {
+    let credential = Credential::basic(ADMIN.email, ADMIN.api_token).expect("a credential");
+    let builder = Client::builder(Site::cloud(url).expect("a site")).authenticator(credential);
+    builder.retry(RetryPolicy::never()).build().expect("a client")
+}

@@ -1,0 +1,52 @@
+//! Policy holds whatever the way in.
+
+use confluence_client::ErrorKind;
+use confluence_client::connection;
+use confluence_client::cql::Cql;
+use confluence_client::wiki::Locator;
+use futures_util::TryStreamExt as _;
+use tests::sandbox::NewPage;
+
+use super::both;
+
+#[tokio::test]
+async fn a_space_that_is_not_allowed_cannot_be_reached() {
+    for sandbox in both().await {
+        for key in ["OPEN", "CLOSED"] {
+            sandbox.add_space(key, key);
+        }
+        let open = sandbox.add_page(NewPage::new("OPEN", "Open page").storage("<p>walrus</p>"));
+        let closed = sandbox.add_page(NewPage::new("CLOSED", "Closed page").storage("<p>walrus</p>"));
+        let bounded = format!("{};Spaces=open", sandbox.connection_string());
+        let wiki = connection::open(&bounded).await.unwrap();
+
+        assert_eq!(wiki.page(open.as_str()).await.unwrap().title, "Open page");
+        let address = super::open(&sandbox).await.page(closed.as_str()).await.unwrap().url.unwrap();
+        let by_address = Locator::parse(&address, wiki.site()).unwrap();
+        let refusals = [
+            wiki.page(closed.as_str()).await.unwrap_err(),
+            wiki.page_version(closed.as_str(), 1).await.unwrap_err(),
+            wiki.located(&by_address).await.unwrap_err(),
+            wiki.page_titled(&"CLOSED".into(), "Closed page").await.unwrap_err(),
+            wiki.children(closed.as_str()).slice().await.unwrap_err(),
+            wiki.children(closed.as_str()).stream().try_collect::<Vec<_>>().await.unwrap_err(),
+            wiki.search(&Cql::raw("type = page) or (type = page")).slice().await.unwrap_err(),
+        ];
+        for (at, refusal) in refusals.iter().enumerate() {
+            let expected = if at == 6 { ErrorKind::Invalid } else { ErrorKind::Policy };
+            assert_eq!(refusal.kind(), expected, "{at}: {refusal}");
+            assert!(!refusal.to_string().contains("CLOSED"), "{refusal}");
+        }
+
+        for query in [
+            r#"text ~ "walrus""#,
+            r#"space = "CLOSED" and text ~ "walrus""#,
+            r#"text ~ "walrus" or space = CLOSED order by title"#,
+        ] {
+            let hits: Vec<_> = wiki.search(&Cql::raw(query)).stream().try_collect().await.unwrap();
+            assert!(hits.iter().all(|hit| hit.title != "Closed page"), "{query}");
+        }
+        let spaces: Vec<_> = wiki.spaces().stream().try_collect().await.unwrap();
+        assert_eq!(spaces.iter().map(|space| space.key.as_str()).collect::<Vec<_>>(), ["OPEN"]);
+    }
+}

@@ -1,0 +1,226 @@
+//! Edits on the corpus: what they change, what they say, what they refuse.
+
+use confluence_client::content::{
+    AllowLoss, ContentErrorKind, Document, Edit, LossKind, ReadOptions, TableEdit,
+};
+
+use super::golden::corpus;
+
+fn page(name: &str) -> Document {
+    let (_, storage) = corpus().into_iter().find(|(known, _)| known == name).unwrap();
+    Document::parse(&storage).unwrap()
+}
+
+fn edited(document: &Document, edits: &[Edit]) -> String {
+    document.edit(edits).unwrap().into_storage(&AllowLoss::none()).unwrap()
+}
+
+/// What one string has in place of a part of the other.
+fn change(before: &str, after: &str) -> (String, String) {
+    let prefix = before.bytes().zip(after.bytes()).take_while(|(a, b)| a == b).count();
+    let rest = before.len().min(after.len()) - prefix;
+    let suffix = before.bytes().rev().zip(after.bytes().rev()).take(rest).take_while(|(a, b)| a == b).count();
+    let part =
+        |text: &str| String::from_utf8_lossy(&text.as_bytes()[prefix..text.len() - suffix]).into_owned();
+    (part(before), part(after))
+}
+
+fn rewritten(name: &str, from: &str, to: &str) -> (String, String) {
+    let document = page(name);
+    let markdown = document.markdown(&ReadOptions::new()).text;
+    assert_eq!(markdown.matches(from).count(), 1, "{from} in\n{markdown}");
+    let after = edited(&document, &[Edit::page_markdown(markdown.replace(from, to))]);
+    change(document.storage(), &after)
+}
+
+#[test]
+fn a_changed_word_changes_its_bytes_only() {
+    assert_eq!(rewritten("cloud", "Mind the gap.", "Mind the step."), ("ga".to_owned(), "ste".to_owned()));
+    assert_eq!(
+        rewritten("cloud", "a commented text.", "a well commented text!"),
+        (
+            "commented text</ac:inline-comment-marker>.".to_owned(),
+            "well commented text</ac:inline-comment-marker>!".to_owned()
+        )
+    );
+    assert_eq!(rewritten("cloud", "- two", "- 2"), ("two".to_owned(), "2".to_owned()));
+    assert_eq!(
+        rewritten("cloud", "| one<br>two |", "| one<br>three |"),
+        ("wo".to_owned(), "hree".to_owned())
+    );
+    assert_eq!(rewritten("datacenter", "Team A", "Team B"), ("A".to_owned(), "B".to_owned()));
+    assert_eq!(rewritten("cloud", "vec![];", "vec![1];"), ("".to_owned(), "1".to_owned()));
+    assert_eq!(rewritten("cloud", "maxLevel=3", "maxLevel=2"), ("3".to_owned(), "2".to_owned()));
+    assert_eq!(
+        rewritten("cloud", "<summary>More & details", "<summary>More"),
+        (" &amp; details".to_owned(), "".to_owned())
+    );
+    assert_eq!(rewritten("cloud", "* [ ] Write", "* [x] Write"), ("in".to_owned(), "".to_owned()));
+    assert_eq!(rewritten("cloud", "> [!NOTE]", "> [!CAUTION]"), ("info".to_owned(), "warning".to_owned()));
+    assert_eq!(
+        rewritten("cloud", "## Links", "### Links"),
+        ("2>Links</h2".to_owned(), "3>Links</h3".to_owned())
+    );
+}
+
+#[test]
+fn new_and_deleted_blocks_leave_the_others_alone() {
+    let (removed, added) = rewritten("cloud", "## Links\n", "A new paragraph with **bold**.\n\n## Links\n");
+    assert_eq!(
+        (removed.as_str(), added.as_str()),
+        ("", "p>A new paragraph with <strong>bold</strong>.</p><")
+    );
+    let (removed, added) = rewritten("cloud", "- two", "- two\n> - three");
+    assert_eq!((removed.as_str(), added.as_str()), ("", "li><p>three</p></li><"));
+    let (removed, added) = rewritten("datacenter", "* another list", "* another list\n\n  more of it");
+    assert_eq!((removed.as_str(), added.as_str()), ("", "p>more of it</p><"));
+    let (removed, _) = rewritten("cloud", "> Quoted.\n\n", "");
+    assert_eq!(removed, "blockquote><p>Quoted.</p></blockquote><");
+}
+
+#[test]
+fn moved_placeholders_take_their_bytes_along() {
+    let document = page("cloud");
+    let markdown = document.markdown(&ReadOptions::new()).text;
+    let line = "::toc{#b6 maxLevel=3}\n\n";
+    let moved = format!("{line}{}", markdown.replace(line, ""));
+    let after = edited(&document, &[Edit::page_markdown(moved)]);
+    assert!(
+        after.starts_with(r#"<ac:structured-macro ac:name="toc" ac:schema-version="1" ac:macro-id="t-1">"#)
+    );
+    assert_eq!(after.len(), document.storage().len());
+}
+
+#[test]
+fn comments_and_colours_follow_their_text_through_a_rewrite() {
+    let document = page("cloud");
+    let markdown = document.markdown(&ReadOptions::new()).text;
+    let from = "Some **bold**, *italic*, `code & more`, ~~gone~~, <u>under</u>, H<sub>2</sub>O, red and a commented text.";
+    let after = edited(
+        &document,
+        &[Edit::page_markdown(
+            markdown.replace(from, "Entirely new, yet with *a commented text* and red things."),
+        )],
+    );
+    assert!(
+        after.contains(
+            "<em><ac:inline-comment-marker ac:ref=\"8c7a-1\">a commented text</ac:inline-comment-marker></em>"
+        ),
+        "{after}"
+    );
+    assert!(after.contains("and <span style=\"color: rgb(255,0,0);\">red</span> things"));
+    assert!(after.contains("<p local-id=\"p-2\" style=\"text-align: center;\">Entirely"));
+}
+
+#[test]
+fn a_lost_comment_is_reported_before_the_write() {
+    let document = page("cloud");
+    let edit = Edit::replace_text("a commented text", "nothing of the kind");
+    let result = document.edit(&[Edit::replace_block("#b4".parse().unwrap(), "All new.")]).unwrap();
+    assert_eq!(result.losses.len(), 1);
+    assert_eq!(result.losses[0].kind, LossKind::Comment);
+    let error = result.clone().into_storage(&AllowLoss::none()).unwrap_err();
+    assert_eq!(error.kind(), ContentErrorKind::Loss);
+    assert!(error.to_string().contains("a commented text"), "{error}");
+    assert!(result.into_storage(&AllowLoss::kinds([LossKind::Comment])).is_ok());
+    assert!(
+        edited(&document, &[edit])
+            .contains("ac:ref=\"8c7a-1\">nothing of the kind</ac:inline-comment-marker>")
+    );
+}
+
+#[test]
+fn dropping_a_macro_from_the_markdown_is_refused_and_deleting_it_is_not() {
+    let document = page("cloud");
+    let markdown = document.markdown(&ReadOptions::new()).text;
+    let line = "::toc{#b6 maxLevel=3}\n\n";
+    let result = document.edit(&[Edit::page_markdown(markdown.replace(line, ""))]).unwrap();
+    let error = result.into_storage(&AllowLoss::none()).unwrap_err();
+    assert!(error.to_string().contains("the macro `toc` (#b6)"), "{error}");
+    let after = edited(&document, &[Edit::delete_block("#b6".parse().unwrap())]);
+    assert!(!after.contains("\"toc\""));
+}
+
+#[test]
+fn texts_are_found_across_marks_and_refused_when_ambiguous() {
+    let document = page("cloud");
+    let after = edited(&document, &[Edit::replace_text("Some bold, italic", "Some bold or italic")]);
+    assert!(after.contains("Some <strong>bold</strong> or <em>italic</em>"), "{after}");
+    let error = document.edit(&[Edit::replace_text("one", "1")]).unwrap_err();
+    assert_eq!(error.kind(), ContentErrorKind::Ambiguous);
+    assert!(error.to_string().contains("#b"), "{error}");
+    let error = document.edit(&[Edit::replace_text("not there", "1")]).unwrap_err();
+    assert_eq!(error.kind(), ContentErrorKind::NotFound);
+    assert!(
+        edited(&document, &[Edit::replace_text("**bold**", "strong")]).contains("<strong>strong</strong>")
+    );
+}
+
+#[test]
+fn sections_are_replaced_in_their_container() {
+    let document = page("datacenter");
+    let after = edited(
+        &document,
+        &[Edit::replace_section(
+            "Runbook",
+            "## Runbook of the day\n\nFirst\\\nsecond line with\u{a0}hard space \\<tag> \\*stars\\* and snake_case_name.\n\n::children{#b7 depth=2}\n\n:::excerpt{#b8 hidden=true}\n\nA summary of [@8a7f808a5e3c1a2b015e3c1a2b3c0001](user:8a7f808a5e3c1a2b015e3c1a2b3c0001).\n\n:::\n\n::excerpt-include{#b10 default=\"page:OPS/Other page\" nopanel=true}\n",
+        )],
+    );
+    let (removed, added) = change(document.storage(), &after);
+    assert_eq!((removed.as_str(), added.as_str()), ("1>Runbook</h1", "2>Runbook of the day</h2"));
+    let error = document.edit(&[Edit::replace_section("Rumbook", "x")]).unwrap_err();
+    assert!(error.to_string().contains("the headings are: Runbook"), "{error}");
+}
+
+#[test]
+fn tables_are_edited_by_place() {
+    let document = page("cloud");
+    let table = "#b38".parse().unwrap();
+    let set =
+        TableEdit::SetCell { row: "a | b".into(), column: "Value".into(), markdown: "**new**".to_owned() };
+    assert!(edited(&document, &[Edit::table(table, set)]).contains("<td><p><strong>new</strong></p></td>"));
+    let insert = TableEdit::InsertRow { after: Some(1.into()), cells: vec!["c".to_owned()] };
+    assert!(
+        edited(&document, &[Edit::table(table, insert)])
+            .contains("</th></tr><tr><td><p>c</p></td><td><p /></td></tr><tr><td><p>a | b")
+    );
+    let column = TableEdit::InsertColumn {
+        after: Some("Name".into()),
+        cells: vec!["Unit".to_owned(), "kg".to_owned()],
+    };
+    let after = edited(&document, &[Edit::table(table, column)]);
+    assert!(after.contains("<th><p>Name</p></th><th><p>Unit</p></th><th><p>Value</p></th>"), "{after}");
+    assert!(after.contains("<td><p>a | b</p></td><td><p>kg</p></td>"));
+    let delete = TableEdit::DeleteColumn { column: 1.into() };
+    assert!(!edited(&document, &[Edit::table(table, delete)]).contains("a | b"));
+    let merged = "#b55".parse().unwrap();
+    let error = document.edit(&[Edit::table(merged, TableEdit::DeleteRow { row: 2.into() })]).unwrap_err();
+    assert!(error.to_string().contains("merged cells"), "{error}");
+}
+
+#[test]
+fn both_ends_of_a_page_in_a_layout_are_in_its_cells() {
+    let source = "<ac:layout><ac:layout-section ac:type=\"single\"><ac:layout-cell><p>a</p></ac:layout-cell></ac:layout-section></ac:layout>";
+    let document = Document::parse(source).unwrap();
+    let after = edited(&document, &[Edit::append("z"), Edit::prepend("# Top")]);
+    assert!(after.contains("<ac:layout-cell><h1>Top</h1><p>a</p><p>z</p></ac:layout-cell>"), "{after}");
+}
+
+#[test]
+fn edits_that_collide_are_refused() {
+    let document = page("cloud");
+    let edits = [Edit::delete_block("#b4".parse().unwrap()), Edit::replace_text("a commented", "x")];
+    assert_eq!(document.edit(&edits).unwrap_err().kind(), ContentErrorKind::InvalidEdit);
+}
+
+#[test]
+fn imitated_placeholders_splice_nothing() {
+    let document = page("datacenter");
+    let markdown = document.markdown(&ReadOptions::new()).text;
+    assert!(!markdown.contains("\n::toc{#b3}"));
+    let error = document
+        .edit(&[Edit::page_markdown(markdown.replace("1\\. not", "::jira{#b7}\n\n1\\. not"))])
+        .unwrap_err();
+    assert_eq!(error.kind(), ContentErrorKind::UnknownHandle);
+    assert!(error.to_string().contains("#b7 is `children`, not `jira`"), "{error}");
+}

@@ -1,0 +1,68 @@
+//! What the doctor sees.
+
+use confluence_oauth::{Diagnosis, Outcome};
+
+use super::realm::Realm;
+use super::{CLIENT, CLOUD, Place, open};
+
+fn outcome(diagnosis: &Diagnosis, name: &str) -> Outcome {
+    diagnosis
+        .checks
+        .iter()
+        .find(|check| check.name == name)
+        .unwrap_or_else(|| panic!("{diagnosis:?}"))
+        .outcome
+}
+
+#[tokio::test]
+async fn a_session_that_works_is_healthy() {
+    let (realm, place) = (Realm::new(), Place::new());
+    let string = format!("{CLOUD};{CLIENT};{};OAuthRefreshToken=refresh-0", place.property());
+    open(&realm, &string).access_token().await.unwrap();
+    let diagnosis = open(&realm, &string).diagnose().await;
+    assert!(diagnosis.is_healthy(), "{diagnosis:?}");
+    for name in ["properties", "site", "token endpoint", "store", "login", "cloud id"] {
+        assert_eq!(outcome(&diagnosis, name), Outcome::Ok, "{name}");
+    }
+    assert_eq!(realm.asked("refresh_token"), 1, "looking renews nothing");
+    let json = serde_json::to_value(&diagnosis).unwrap();
+    assert_eq!(json["checks"][0]["outcome"], "ok");
+}
+
+#[tokio::test]
+async fn what_is_missing_is_named_with_what_to_do() {
+    let (realm, place) = (Realm::new(), Place::new());
+    realm.state().silent = true;
+    let string =
+        format!("{CLOUD};{CLIENT};{};OAuthRefreshToken=refresh-0;Scope=read,write", place.property());
+    let session = open(&realm, &string);
+    session.access_token().await.unwrap();
+    let diagnosis = session.diagnose().await;
+    let scopes = diagnosis.checks.iter().find(|check| check.name == "scopes").unwrap();
+    assert_eq!((scopes.outcome, scopes.found.as_str()), (Outcome::Failed, "missing: write"));
+    assert!(scopes.advice.as_ref().unwrap().contains("log in again"));
+}
+
+#[tokio::test]
+async fn a_wrong_clock_and_a_bad_store_are_found() {
+    let (realm, place) = (Realm::new(), Place::new());
+    place.write("garbage");
+    let session = open(&realm, &format!("{CLOUD};{CLIENT};{}", place.property()));
+    realm.state().date = Some("Thu, 01 Jan 2026 00:00:00 GMT".into());
+    let diagnosis = session.diagnose().await;
+    assert!(!diagnosis.is_healthy());
+    assert_eq!(outcome(&diagnosis, "clock"), Outcome::Failed);
+    assert_eq!(outcome(&diagnosis, "store"), Outcome::Failed);
+    assert_eq!(outcome(&diagnosis, "login"), Outcome::Skipped);
+}
+
+#[tokio::test]
+async fn an_unreachable_service_and_an_empty_store_are_found() {
+    let (realm, place) = (Realm::new(), Place::new());
+    realm.state().lose = 99;
+    let diagnosis = open(&realm, &format!("{CLOUD};{CLIENT};{}", place.property())).diagnose().await;
+    for name in ["site", "token endpoint", "login"] {
+        assert_eq!(outcome(&diagnosis, name), Outcome::Failed, "{name}");
+    }
+    assert_eq!(outcome(&diagnosis, "cloud id"), Outcome::Skipped);
+}

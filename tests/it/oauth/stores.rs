@@ -1,0 +1,87 @@
+//! What a session says of its store, and how it leaves it.
+
+use confluence_oauth::{ErrorKind, Warning};
+
+use super::realm::Realm;
+use super::{CLIENT, CLOUD, Place, open};
+
+const DAY: u64 = 86_400;
+
+#[tokio::test]
+async fn status_knows_when_things_end_and_warns_before() {
+    let (realm, place) = (Realm::new(), Place::new());
+    let string = format!("{CLOUD};{CLIENT};{};OAuthRefreshToken=refresh-0", place.property());
+    let session = open(&realm, &string);
+    session.access_token().await.unwrap();
+    let status = session.status().await.unwrap();
+    let since =
+        |end: Option<std::time::SystemTime>| end.unwrap().duration_since(realm.now()).unwrap().as_secs();
+    assert_eq!((since(status.access_ends), since(status.grant_idles_out) / DAY), (3600, 90));
+    assert_eq!((since(status.grant_ends) / DAY, status.renewable), (365, true));
+    assert!(status.warnings.is_empty());
+    realm.pass(80 * DAY);
+    assert_eq!(session.status().await.unwrap().warnings, [Warning::GrantIdlesOutSoon]);
+    for _ in 0..4 {
+        session.access_token().await.unwrap();
+        realm.pass(65 * DAY);
+    }
+    session.access_token().await.unwrap();
+    let status = session.status().await.unwrap();
+    assert_eq!(status.warnings, [Warning::GrantEndsSoon]);
+    let json = serde_json::to_value(&status).unwrap();
+    assert_eq!(json["key"]["site"], "https://acme.atlassian.net");
+    assert!(json["grant_ends"].as_str().unwrap().ends_with('Z'));
+}
+
+#[tokio::test]
+async fn status_of_nothing_and_of_a_grant_that_ended() {
+    let (realm, place) = (Realm::new(), Place::new());
+    let string = format!("{CLOUD};{CLIENT};{};InitiateOAuth=REFRESH", place.property());
+    let status = open(&realm, &string).status().await.unwrap();
+    assert_eq!(status.warnings, [Warning::NotLoggedIn]);
+    let session = open(&realm, &format!("{string};OAuthRefreshToken=bad"));
+    session.access_token().await.unwrap_err();
+    let status = session.status().await.unwrap();
+    assert!(
+        matches!(&status.warnings[..], [Warning::GrantEnded { reason }] if reason.contains("invalid_grant"))
+    );
+    assert!(!status.renewable);
+}
+
+#[tokio::test]
+async fn logout_forgets_and_the_string_does_not_bring_it_back() {
+    let (realm, place) = (Realm::new(), Place::new());
+    let string =
+        format!("{CLOUD};{CLIENT};{};InitiateOAuth=REFRESH;OAuthRefreshToken=refresh-0", place.property());
+    let session = open(&realm, &string);
+    session.access_token().await.unwrap();
+    session.logout().await.unwrap();
+    assert!(!place.text().contains("refresh-") && !place.text().contains("access-"));
+    for session in [session, open(&realm, &string)] {
+        assert_eq!(session.access_token().await.unwrap_err().kind(), ErrorKind::LoginRequired);
+    }
+    assert_eq!(realm.state().refused, 0);
+}
+
+#[tokio::test]
+async fn an_encrypted_store_works_through_its_property_alone() {
+    let (realm, place) = (Realm::new(), Place::new());
+    let key = place.path().with_extension("key");
+    std::fs::write(&key, "0f".repeat(32)).unwrap();
+    let string = format!("{CLOUD};{CLIENT};{};OAuthRefreshToken=refresh-0", place.property());
+    let sealed = format!("{string};OAuthSettingsKey=file:{}", key.display());
+    open(&realm, &sealed).access_token().await.unwrap();
+    assert!(!place.text().contains("refresh-") && place.text().contains("XChaCha20-Poly1305"));
+    assert_eq!(open(&realm, &sealed).access_token().await.unwrap().secret().expose(), "access-1");
+    assert_eq!(open(&realm, &string).access_token().await.unwrap_err().kind(), ErrorKind::KeyLost);
+}
+
+#[tokio::test]
+async fn what_this_build_cannot_do_is_said_at_once() {
+    for (location, word) in [("keyring://x", "keyring"), ("postgres://u:canary@h/d", "postgres")] {
+        let string = format!("{CLOUD};{CLIENT};OAuthSettingsLocation={location}");
+        let error = confluence_oauth::Session::open(super::options(&Realm::new(), &string)).unwrap_err();
+        assert_eq!((error.kind(), error.property()), (ErrorKind::Unsupported, Some("OAuthSettingsLocation")));
+        assert!(error.to_string().contains(word) && !error.to_string().contains("canary"));
+    }
+}

@@ -1,0 +1,144 @@
+//! A process for races and kills: it uses a connection string from its environment, and dies where it is told.
+//!
+//! `worker race TASKS START` prints the token that each task got; all begin at START, in Unix milliseconds.
+//! `worker die STEP` renews once and kills itself at that step. `worker spin` renews until it is killed.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use confluence_oauth::{
+    ConnectionString, Entry, EntryKey, Error, FileStore, Lease, LoginGuard, Session, SessionOptions,
+    TokenStore,
+};
+
+#[tokio::main]
+async fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments[..] {
+        ["race", tasks, start] => race(tasks.parse().unwrap(), start.parse().unwrap()).await,
+        ["die", step] => renew(step).await,
+        ["spin"] => spin().await,
+        _ => panic!("race TASKS START | die STEP | spin"),
+    };
+    if let Err(error) = outcome {
+        println!("{:?} {error}", error.kind());
+        std::process::exit(1);
+    }
+}
+
+async fn race(tasks: usize, start: u64) -> Result<(), Error> {
+    let session = Session::open(options()?)?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    tokio::time::sleep(Duration::from_millis(start).saturating_sub(now)).await;
+    let tasks: Vec<_> = (0..tasks)
+        .map(|_| {
+            let session = session.clone();
+            tokio::spawn(async move { session.access_token().await })
+        })
+        .collect();
+    for task in tasks {
+        println!("{}", task.await.unwrap()?.secret().expose());
+    }
+    Ok(())
+}
+
+async fn renew(step: &str) -> Result<(), Error> {
+    let path = std::env::var("WORKER_FILE").unwrap();
+    let store = Mortal { inner: FileStore::new(path, None), step: Step(Arc::from(step)) };
+    let session = Session::open(options()?.store(Arc::new(store)))?;
+    let token = session.access_token().await?;
+    println!("{}", token.secret().expose());
+    Ok(())
+}
+
+async fn spin() -> Result<(), Error> {
+    let session = Session::open(options()?)?;
+    let mut token = session.access_token().await?;
+    loop {
+        token = session.renew(&token).await?;
+    }
+}
+
+fn options() -> Result<SessionOptions, Error> {
+    let mut string = ConnectionString::parse(&std::env::var("WORKER_STRING").unwrap())?;
+    SessionOptions::take_from(&mut string)
+}
+
+/// Where to die.
+#[derive(Clone, Debug)]
+struct Step(Arc<str>);
+
+impl Step {
+    fn reached(&self, step: &str) {
+        if *self.0 == *step {
+            let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+            std::thread::sleep(Duration::from_secs(60));
+        }
+    }
+}
+
+/// A file store that kills its process.
+#[derive(Debug)]
+struct Mortal {
+    inner: FileStore,
+    step: Step,
+}
+
+#[async_trait::async_trait]
+impl TokenStore for Mortal {
+    async fn load(&self, key: &EntryKey) -> Result<Option<Entry>, Error> {
+        self.inner.load(key).await
+    }
+
+    async fn list(&self) -> Result<Vec<EntryKey>, Error> {
+        self.inner.list().await
+    }
+
+    async fn clear(&self, key: &EntryKey) -> Result<(), Error> {
+        self.inner.clear(key).await
+    }
+
+    async fn lease(&self, key: &EntryKey, deadline: Duration) -> Result<Box<dyn Lease>, Error> {
+        let lease = self.inner.lease(key, deadline).await?;
+        self.step.reached("leased");
+        Ok(Box::new(MortalLease { inner: lease, step: self.step.clone(), publications: 0 }))
+    }
+
+    async fn begin_login(&self, key: &EntryKey) -> Result<LoginGuard, Error> {
+        self.inner.begin_login(key).await
+    }
+}
+
+#[derive(Debug)]
+struct MortalLease {
+    inner: Box<dyn Lease>,
+    step: Step,
+    publications: u32,
+}
+
+#[async_trait::async_trait]
+impl Lease for MortalLease {
+    async fn entry(&mut self) -> Result<Option<Entry>, Error> {
+        let entry = self.inner.entry().await;
+        self.step.reached("read");
+        entry
+    }
+
+    async fn publish(&mut self, entry: &Entry) -> Result<(), Error> {
+        self.publications += 1;
+        // The first publication is the intent, the second the renewed token: the request lies between.
+        if self.publications == 2 {
+            self.step.reached("answered");
+        }
+        self.inner.publish(entry).await?;
+        self.step.reached(if self.publications == 1 { "intended" } else { "saved" });
+        Ok(())
+    }
+
+    async fn release(self: Box<Self>) -> Result<(), Error> {
+        self.inner.release().await?;
+        self.step.reached("released");
+        Ok(())
+    }
+}

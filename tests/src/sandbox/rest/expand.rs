@@ -1,0 +1,165 @@
+//! `expand`: which parts of a record an answer spells out.
+
+use serde_json::{Value, json};
+
+use super::super::call::Call;
+use super::super::links;
+use super::super::representation;
+use super::super::store::Store;
+use super::super::store::content::{Content, Kind, Revision, Status};
+use super::render;
+
+/// The parts asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Expand(Vec<String>);
+
+impl Expand {
+    /// What the call asks for, or the default of the operation.
+    pub(crate) fn of(call: &Call<'_>, default: &[&str]) -> Self {
+        let asked = call.expansions();
+        let names =
+            if asked.is_empty() { default.iter().map(|name| (*name).to_owned()).collect() } else { asked };
+        Self(names)
+    }
+
+    /// Nothing.
+    pub(crate) fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    /// The parts asked for below a name: `content.version` gives `version`.
+    pub(crate) fn below(&self, name: &str) -> Self {
+        let prefix = format!("{name}.");
+        Self(self.0.iter().filter_map(|it| it.strip_prefix(&prefix)).map(str::to_owned).collect())
+    }
+
+    /// Whether a part is asked for, or something below it.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0
+            .iter()
+            .any(|it| it.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+    }
+}
+
+/// Adds the parts of a content record that are asked for.
+pub(super) fn apply(
+    store: &Store,
+    call: &Call<'_>,
+    it: &Content,
+    revision: &Revision,
+    expand: &Expand,
+    value: &mut Value,
+) {
+    if expand.has("version") {
+        value["version"] = render::version(store, call, revision);
+    }
+    if expand.has("history") {
+        value["history"] = render::history(store, call, it);
+    }
+    if let Some(space) = store.spaces.get(&it.space).filter(|_| expand.has("space")) {
+        value["space"] = render::space(call, space);
+    }
+    if expand.has("ancestors") {
+        let above = store.ancestors(it).into_iter();
+        let rows = above.map(|it| render::content(store, call, it, it.latest(), &expand.below("ancestors")));
+        value["ancestors"] = rows.collect();
+    }
+    if let Some(container) =
+        it.parent.and_then(|id| store.contents.get(&id)).filter(|_| expand.has("container"))
+    {
+        value["container"] = render::content(store, call, container, container.latest(), &Expand::none());
+    }
+    for format in REPRESENTATIONS {
+        if expand.has(&format!("body.{format}")) {
+            value["body"][format] = body(revision, format);
+        }
+    }
+    if expand.has("metadata") {
+        value["metadata"] = metadata(it, expand);
+    }
+    children(store, call, it, expand, value);
+    extensions(store, it, expand, value);
+    if expand.has("restrictions") {
+        value["restrictions"] = super::restrictions::by_operation(store, call, it);
+    }
+    if expand.has("operations") {
+        value["operations"] = json!(links::operations(store, it, &call.account));
+    }
+}
+
+const REPRESENTATIONS: [&str; 8] = [
+    "storage",
+    "view",
+    "export_view",
+    "styled_view",
+    "editor",
+    "editor2",
+    "anonymous_export_view",
+    "atlas_doc_format",
+];
+
+fn body(revision: &Revision, format: &str) -> Value {
+    let value = match format {
+        "storage" | "editor" | "editor2" => revision.body.storage.to_string(),
+        "atlas_doc_format" => representation::adf(&revision.body),
+        _ => representation::view(&revision.body.storage),
+    };
+    json!({"value": value, "representation": format, "embeddedContent": [], "_expandable": {"content": ""}})
+}
+
+fn metadata(it: &Content, expand: &Expand) -> Value {
+    let mut value = json!({"_expandable": {"currentuser": "", "frontend": "", "editorHtml": ""}});
+    if expand.has("metadata.labels") {
+        let labels: Vec<Value> = it.labels.iter().map(render::label).collect();
+        value["labels"] = json!({"results": labels, "start": 0, "limit": 200, "size": labels.len()});
+    }
+    if expand.has("metadata.properties") {
+        let named = it
+            .properties
+            .iter()
+            .filter(|property| expand.has(&format!("metadata.properties.{}", property.key)));
+        let pairs = named
+            .map(|property| (property.key.clone(), json!({"key": property.key, "value": property.value})));
+        value["properties"] = Value::Object(pairs.collect());
+    }
+    value
+}
+
+fn children(store: &Store, call: &Call<'_>, it: &Content, expand: &Expand, value: &mut Value) {
+    for (name, kinds) in [
+        ("page", &[Kind::Page][..]),
+        ("comment", &[Kind::FooterComment, Kind::InlineComment]),
+        ("attachment", &[Kind::Attachment]),
+    ] {
+        if !expand.has(&format!("children.{name}")) {
+            continue;
+        }
+        let shown = |child: &&Content| {
+            kinds.contains(&child.kind)
+                && child.status == Status::Current
+                && store.may_read(child, &call.account)
+        };
+        let inner = expand.below("children").below(name);
+        let rows: Vec<Value> = store
+            .belonging(it.id)
+            .filter(shown)
+            .take(25)
+            .map(|child| render::content(store, call, child, child.latest(), &inner))
+            .collect();
+        value["children"][name] =
+            json!({"results": rows, "start": 0, "limit": 25, "size": rows.len(), "_links": {}});
+    }
+}
+
+fn extensions(store: &Store, it: &Content, expand: &Expand, value: &mut Value) {
+    let Some(details) = &it.comment else { return };
+    let inline = it.kind == Kind::InlineComment;
+    value["extensions"] = json!({"location": if inline { "inline" } else { "footer" }});
+    if inline && expand.has("extensions.inlineProperties") {
+        value["extensions"]["inlineProperties"] =
+            json!({"originalSelection": details.selection, "markerRef": details.marker});
+    }
+    if inline && expand.has("extensions.resolution") {
+        value["extensions"]["resolution"] = json!({"status": store.resolution(it)});
+    }
+}

@@ -1,0 +1,365 @@
+//! Filling a sandbox: people, their credentials, spaces, pages and what hangs on them.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::Sandbox;
+use super::addresses::Deployment;
+use super::authorization::{Client, Consent};
+use super::credentials::Secret;
+use super::service::World;
+use super::store::comments::{NewComment, Selection};
+use super::store::content::{Body, Group, Kind, Status, User};
+use super::store::files::NewFile;
+use super::store::metadata::PropertyOwner;
+use super::store::write::{NewContent, Update};
+
+/// A person whom every sandbox knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Person {
+    /// The Cloud account id.
+    pub account_id: &'static str,
+    /// The Data Center user name.
+    pub username: &'static str,
+    /// The Data Center user key.
+    pub user_key: &'static str,
+    /// The name that people see.
+    pub display_name: &'static str,
+    /// The mail address, half of a Cloud API token credential.
+    pub email: &'static str,
+    /// The unscoped Cloud API token.
+    pub api_token: &'static str,
+    /// The Data Center password.
+    pub password: &'static str,
+    /// The Data Center personal access token.
+    pub personal_access_token: &'static str,
+}
+
+/// The administrator, in whose name everything is seeded and whom connection strings name.
+pub const ADMIN: Person = Person {
+    account_id: "5b10ac8d82e05b22cc7d4ef5",
+    username: "ada",
+    user_key: "8a7f8082ada00000ada0ada00000ada0",
+    display_name: "Ada Lovelace",
+    email: "ada@example.com",
+    api_token: "ada-api-token",
+    password: "ada-password",
+    personal_access_token: "ada-personal-access-token",
+};
+
+/// A scoped API token of [`ADMIN`] (`read:page:confluence`, `read:space:confluence`), good at the gateway only.
+pub const SCOPED_TOKEN: &str = "ada-scoped-token";
+
+impl Person {
+    /// An editor without administrative rights.
+    pub const GRACE: Self = Self {
+        account_id: "712020:7ec9a8f1-0d51-4c1f-9d8a-0a5d52b3c9aa",
+        username: "grace",
+        user_key: "8a7f8082badf000dbadf000dbadf000d",
+        display_name: "Grace Hopper",
+        email: "grace@example.com",
+        api_token: "grace-api-token",
+        password: "grace-password",
+        personal_access_token: "grace-personal-access-token",
+    };
+    /// A reader.
+    pub const ALAN: Self = Self {
+        account_id: "60e5a86a471e61006a4c51fd",
+        username: "alan",
+        user_key: "8a7f8082feedfeedfeedfeedfeedfeed",
+        display_name: "Alan Turing",
+        email: "alan@example.com",
+        api_token: "alan-api-token",
+        password: "alan-password",
+        personal_access_token: "alan-personal-access-token",
+    };
+    /// Everyone.
+    pub const ALL: [Self; 3] = [ADMIN, Self::GRACE, Self::ALAN];
+}
+
+/// A page to be seeded.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct NewPage {
+    space: String,
+    title: String,
+    storage: String,
+    parent: Option<String>,
+    kind: Kind,
+    author: &'static str,
+    labels: Vec<String>,
+    draft: bool,
+}
+
+impl NewPage {
+    /// A page of this title in the space of this key, below the homepage.
+    pub fn new(space: &str, title: &str) -> Self {
+        Self {
+            space: space.to_owned(),
+            title: title.to_owned(),
+            storage: String::new(),
+            parent: None,
+            kind: Kind::Page,
+            author: ADMIN.account_id,
+            labels: Vec::new(),
+            draft: false,
+        }
+    }
+
+    /// The body in storage format, stored byte for byte.
+    pub fn storage(mut self, storage: impl Into<String>) -> Self {
+        self.storage = storage.into();
+        self
+    }
+
+    /// The id of the page or folder above.
+    pub fn parent(mut self, id: impl Into<String>) -> Self {
+        self.parent = Some(id.into());
+        self
+    }
+
+    /// The author, [`ADMIN`] by default.
+    pub fn author(mut self, person: Person) -> Self {
+        self.author = person.account_id;
+        self
+    }
+
+    /// Global labels.
+    pub fn labels<'l>(mut self, labels: impl IntoIterator<Item = &'l str>) -> Self {
+        self.labels.extend(labels.into_iter().map(str::to_owned));
+        self
+    }
+
+    /// A blog post in place of a page.
+    pub fn blog_post(mut self) -> Self {
+        self.kind = Kind::BlogPost;
+        self
+    }
+
+    /// A folder in place of a page.
+    pub fn folder(mut self) -> Self {
+        self.kind = Kind::Folder;
+        self
+    }
+
+    /// A draft, never published.
+    pub fn draft(mut self) -> Self {
+        self.draft = true;
+        self
+    }
+}
+
+impl Sandbox {
+    /// Creates a space with its homepage and returns its id.
+    ///
+    /// # Panics
+    ///
+    /// When the key is taken or is none; seeds are checked like requests.
+    pub fn add_space(&self, key: &str, name: &str) -> String {
+        let created = self.world().store.create_space(key, name, "", ADMIN.account_id);
+        sown(created.map(|id| id.to_string()))
+    }
+
+    /// Creates a page, blog post or folder and returns its id.
+    ///
+    /// # Panics
+    ///
+    /// When the service would refuse it, for example for a taken title.
+    pub fn add_page(&self, page: NewPage) -> String {
+        let mut world = self.world();
+        let space = sown(world.store.space_by_key(&page.space, page.author).map(|space| space.id));
+        let parent = page.parent.and_then(|parent| parent.parse().ok());
+        let status = if page.draft { Status::Draft } else { Status::Current };
+        let new = NewContent::new(page.kind, space, &page.title, page.author);
+        let id = sown(world.store.create(new.storage(page.storage).parent(parent).status(status)));
+        for label in page.labels {
+            sown(world.store.add_label(id, "global", &label, page.author));
+        }
+        id.to_string()
+    }
+
+    /// Publishes another version of a page behind the back of whoever holds the last one.
+    ///
+    /// # Panics
+    ///
+    /// When the page does not exist.
+    pub fn edit_page(&self, id: &str, storage: &str) {
+        let mut world = self.world();
+        let id = id.parse().unwrap_or_default();
+        let update = Update { body: Some(Body::storage(storage)), ..Update::default() };
+        sown(world.store.push_revision(id, update, Person::GRACE.account_id));
+    }
+
+    /// Attaches a file to a page and returns its id.
+    ///
+    /// # Panics
+    ///
+    /// When the page does not exist or has a file of this name.
+    pub fn add_attachment(&self, page: &str, name: &str, media_type: &str, bytes: &[u8]) -> String {
+        let file = NewFile {
+            name: name.to_owned(),
+            media_type: media_type.to_owned(),
+            bytes: Arc::new(bytes.to_vec()),
+            comment: String::new(),
+            minor: false,
+        };
+        let page = page.parse().unwrap_or_default();
+        let id = sown(self.world().store.attach(page, file, ADMIN.account_id));
+        format!("att{id}")
+    }
+
+    /// Writes a footer comment, or a reply to one, and returns its id.
+    ///
+    /// # Panics
+    ///
+    /// When the page or comment does not exist.
+    pub fn add_comment(&self, page: &str, reply_to: Option<&str>, storage: &str, author: Person) -> String {
+        let new = comment(Kind::FooterComment, page, reply_to, storage, author);
+        sown(self.world().store.create_comment(new)).to_string()
+    }
+
+    /// Writes an inline comment on the first occurrence of a text and returns its id.
+    ///
+    /// # Panics
+    ///
+    /// When the text does not occur in the page exactly once.
+    pub fn add_inline_comment(&self, page: &str, text: &str, storage: &str, author: Person) -> String {
+        let mut new = comment(Kind::InlineComment, page, None, storage, author);
+        new.selection = Some(Selection { text: text.to_owned(), match_count: 1, match_index: 0 });
+        sown(self.world().store.create_comment(new)).to_string()
+    }
+
+    /// Sets a content property.
+    ///
+    /// # Panics
+    ///
+    /// When the page does not exist or has the property.
+    pub fn add_property(&self, page: &str, key: &str, value: Value) {
+        let owner = PropertyOwner::Content(page.parse().unwrap_or_default());
+        sown(self.world().store.create_property(owner, key, value, ADMIN.account_id));
+    }
+
+    /// Lets only these people read a page, and all below it.
+    pub fn restrict_reading(&self, page: &str, to: &[Person]) {
+        let id: u64 = page.parse().unwrap_or_default();
+        if let Some(content) = self.world().store.contents.get_mut(&id) {
+            content.restrictions.read.users = to.iter().map(|person| person.account_id.to_owned()).collect();
+        }
+    }
+
+    /// Lets only these people see a space.
+    pub fn restrict_space(&self, key: &str, to: &[Person]) {
+        let mut world = self.world();
+        if let Some(space) = world.store.spaces.values_mut().find(|space| space.key == key) {
+            space.readers = to.iter().map(|person| person.account_id.to_owned()).collect();
+        }
+    }
+
+    /// Puts a page into the trash.
+    pub fn trash_page(&self, id: &str) {
+        self.world().store.trash(id.parse().unwrap_or_default());
+    }
+
+    /// Counts views of a page by people.
+    pub fn view_page(&self, id: &str, by: &[Person]) {
+        let id: u64 = id.parse().unwrap_or_default();
+        if let Some(content) = self.world().store.contents.get_mut(&id) {
+            content.views.extend(by.iter().map(|person| person.account_id.to_owned()));
+        }
+    }
+
+    /// Lets people like a page.
+    pub fn like_page(&self, id: &str, by: &[Person]) {
+        let id: u64 = id.parse().unwrap_or_default();
+        if let Some(content) = self.world().store.contents.get_mut(&id) {
+            content.likes.extend(by.iter().map(|person| person.account_id.to_owned()));
+        }
+    }
+}
+
+fn comment(kind: Kind, page: &str, reply_to: Option<&str>, storage: &str, author: Person) -> NewComment {
+    NewComment {
+        kind,
+        container: page.parse().ok(),
+        reply_to: reply_to.and_then(|id| id.parse().ok()),
+        body: Body::storage(storage),
+        selection: None,
+        author: author.account_id.to_owned(),
+    }
+}
+
+fn sown<T>(result: Result<T, super::failure::Failure>) -> T {
+    result.unwrap_or_else(|failure| panic!("the sandbox refuses this seed: {}", failure.message))
+}
+
+/// Adds the people with their credentials and groups, and the OAuth applications.
+pub(crate) fn people(world: &mut World, deployment: Deployment) {
+    for person in Person::ALL {
+        world.store.users.push(user(person));
+        let owner = Secret { account: person.account_id.to_owned(), scopes: None, revoked: false };
+        match deployment {
+            Deployment::Cloud => world.credentials.add(person.email, person.api_token, owner),
+            Deployment::DataCenter => {
+                world.credentials.add(person.username, person.password, owner);
+                world.credentials.add_personal_access_token(person.personal_access_token, person.account_id);
+            }
+        }
+    }
+    if deployment == Deployment::Cloud {
+        let scopes = ["read:page:confluence", "read:space:confluence"].map(str::to_owned);
+        let account = ADMIN.account_id.to_owned();
+        let secret = Secret { account, scopes: Some(BTreeSet::from(scopes)), revoked: false };
+        world.credentials.add(ADMIN.email, SCOPED_TOKEN, secret);
+    }
+    world.store.groups.extend(groups());
+    world.grants.clients.extend(clients());
+    world.grants.consent = Consent::Grant(ADMIN.account_id.to_owned());
+}
+
+fn user(person: Person) -> User {
+    User {
+        account_id: person.account_id.to_owned(),
+        username: person.username.to_owned(),
+        user_key: person.user_key.to_owned(),
+        display_name: person.display_name.to_owned(),
+        email: person.email.to_owned(),
+        account_type: "atlassian",
+        admin: person == ADMIN,
+    }
+}
+
+fn groups() -> [Group; 2] {
+    let ids = |people: &[Person]| people.iter().map(|person| person.account_id.to_owned()).collect();
+    [
+        Group {
+            id: "2c1f3a4e-6d0b-4f7a-9a53-6b1d9f1e0001".to_owned(),
+            name: "confluence-users".to_owned(),
+            members: ids(&Person::ALL),
+        },
+        Group {
+            id: "2c1f3a4e-6d0b-4f7a-9a53-6b1d9f1e0002".to_owned(),
+            name: "confluence-administrators".to_owned(),
+            members: ids(&[ADMIN]),
+        },
+    ]
+}
+
+fn clients() -> [Client; 3] {
+    let redirects = || ["http://localhost:33333", "http://127.0.0.1:33333"].map(str::to_owned).to_vec();
+    let client = |id: &str, secret: Option<&str>| Client {
+        id: id.to_owned(),
+        secret: secret.map(str::to_owned),
+        redirect_uris: redirects(),
+        service_account: None,
+        scopes: BTreeSet::new(),
+    };
+    let service = Client {
+        service_account: Some(ADMIN.account_id.to_owned()),
+        scopes: super::published::all_scopes(),
+        ..client("service", Some("service-secret"))
+    };
+    [client("app", Some("app-secret")), client("public-app", None), service]
+}
