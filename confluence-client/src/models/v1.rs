@@ -43,19 +43,21 @@ pub use conversion::{
     Conversion, ConversionStatus, ConvertedBody, EmbeddedContentRender, Macro, NewConversion, NewConversions,
 };
 pub use copying::{
-    AncestorRef, CopiedBody, CopiedTitles, CopyDestination, CopyDestinationType, MovePosition, MovedPage,
-    NumericId, PageCopy, PageToArchive, PageTreeCopy, PagesToArchive, PublishedDraft, SpaceRef,
+    AncestorRef, CopiedBody, CopiedTitles, CopyDestination, CopyDestinationType, DraftVersion, MovePosition,
+    MovedPage, NumericId, PageCopy, PageToArchive, PageTreeCopy, PagesToArchive, PublishedDraft, SpaceRef,
 };
 pub use edited::Edited;
 pub use either::{Rows, Texts};
-pub use history::{Collaborators, Contributors, History, Version, VersionRestore, VersionRestoreParameters};
+pub use history::{
+    Collaborators, Contributors, History, NewVersion, Version, VersionRestore, VersionRestoreParameters,
+};
 pub use label::{Label, LabelDetails, LabeledContent, LabeledType, NewLabel};
 pub use links::Links;
 pub use long_task::{LongTask, LongTaskDetails, LongTaskLinks, LongTaskStatus, Message};
 pub use look_and_feel::{
     Colour, Colours, ContentArea, Header, HorizontalHeader, Hover, Layer, LookAndFeel, LookAndFeelChange,
-    LookAndFeelChoice, LookAndFeelSettings, LookAndFeelType, Menus, Navigation, Screen, Surface, Theme,
-    ThemeChange,
+    LookAndFeelChoice, LookAndFeelSettings, LookAndFeelType, MenuHover, Menus, Navigation, Screen, Surface,
+    Theme, ThemeChange,
 };
 pub use metadata::{CallersView, Favourite, LastContributed, LastModified, LastViewed, Metadata};
 pub use new_content::{ContentUpdate, NewBodies, NewContent};

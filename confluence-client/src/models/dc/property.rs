@@ -4,8 +4,7 @@ use serde_json::Value;
 
 use crate::declare::{bodies, models};
 use crate::ids::PropertyId;
-use crate::models::NewVersion;
-use crate::models::v1::{Content, Links, Space, Version};
+use crate::models::v1::{Content, Links, NewVersion, Space, Version};
 
 models! {
     /// Something that is kept with a piece of content or a space.

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use bytes::Bytes;
 
+use super::NewVersion;
 use crate::Multipart;
 use crate::declare::bodies;
 use crate::describe::{Described, Kind};
 use crate::ids::{AttachmentId, ContentId};
-use crate::models::{ContentStatus, ContentType, NewVersion};
+use crate::models::{ContentStatus, ContentType};
 use crate::wire::{Arg, Body, IntoBody};
 
 /// A file to attach, with what its uploader says of it.
@@ -89,7 +90,7 @@ impl Arg<Self> for AttachmentUpload {
 #[cfg(feature = "unstable")]
 impl crate::sample::Sample for AttachmentUpload {
     fn sample(_: usize) -> Self {
-        Self::bytes("sample.txt", "bytes").comment("made up")
+        Self::bytes("sample.txt", "sample").media_type("text/plain").comment("sample").minor_edit(true)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::declare::{bodies, models, words};
 use crate::describe::{Described, Kind};
 use crate::ids::{ContentId, PageId, SpaceKey};
-use crate::models::{ContentStatus, ContentType, NewBody, NewVersion};
+use crate::models::{ContentStatus, ContentType, NewBody};
 use crate::wire::Arg;
 
 words! {
@@ -121,7 +121,7 @@ bodies! {
     /// The page that a draft becomes.
     pub struct PublishedDraft(
         /// `kind` is `page`; `version` is 1.
-        version: NewVersion,
+        version: DraftVersion,
         title: String,
         kind: ContentType as "type",
     ) {
@@ -132,6 +132,12 @@ bodies! {
         /// The page that it goes under, alone in the list.
         ancestors: Vec<AncestorRef>,
     }
+
+    /// The first version of a page.
+    pub struct DraftVersion(
+        /// 1.
+        number: u64,
+    )
 
     /// A space, by key.
     pub struct SpaceRef(
@@ -161,10 +167,7 @@ impl CopyDestination {
 impl PagesToArchive {
     /// These pages.
     pub fn of(pages: impl IntoIterator<Item = impl Into<ContentId>>) -> Self {
-        let pages = pages.into_iter().map(|id| {
-            let id: ContentId = id.into();
-            PageToArchive::new(id)
-        });
+        let pages = pages.into_iter().map(|id| PageToArchive::new(NumericId(id.into())));
         Self::new(pages.collect::<Vec<_>>())
     }
 }
@@ -186,22 +189,16 @@ impl Described for NumericId {
     const KIND: Kind = Kind::Integer;
 }
 
-#[cfg(feature = "unstable")]
-impl crate::sample::Sample for NumericId {
-    fn sample(index: usize) -> Self {
-        Self(crate::sample::Sample::sample(index))
-    }
-}
-
 impl Arg<Self> for NumericId {
     fn into_arg(self) -> Self {
         self
     }
 }
 
-impl<T: Arg<ContentId>> Arg<NumericId> for T {
-    fn into_arg(self) -> NumericId {
-        NumericId(self.into_arg())
+#[cfg(feature = "unstable")]
+impl crate::sample::Sample for NumericId {
+    fn sample(index: usize) -> Self {
+        Self((index as u64 + 1).into())
     }
 }
 

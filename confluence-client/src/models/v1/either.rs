@@ -85,7 +85,7 @@ mod tests {
         let rows = |json| serde_json::from_str::<Rows<u32>>(json).map(Rows::into_vec);
         assert_eq!(rows("[1,2]").unwrap(), [1, 2]);
         assert_eq!(rows(r#"{"results":[3],"size":1}"#).unwrap(), [3]);
-        assert_eq!(rows(r#"{"results":null}"#).unwrap(), []);
+        assert_eq!(rows(r#"{"results":null}"#).unwrap(), Vec::<u32>::new());
         assert!(rows(r#"["x"]"#).is_err());
     }
 

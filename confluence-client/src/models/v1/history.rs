@@ -82,6 +82,17 @@ models! {
 }
 
 bodies! {
+    /// The version that an update makes: the current number plus one.
+    pub struct NewVersion(
+        /// `number` is the current version's plus one; the service refuses any other with a conflict.
+        number: u64,
+    ) {
+        /// What to say of it.
+        message: String,
+        /// Whether to spare the watchers.
+        minor_edit: bool,
+    }
+
     /// What to do with an older version.
     pub struct VersionRestore(
         /// `operation_key` is `restore`.

@@ -77,7 +77,13 @@ models! {
         /// The text.
         color: Option<String>,
         /// Under the pointer.
-        hover_or_focus: Option<Hover>,
+        hover_or_focus: Option<MenuHover>,
+    }
+
+    /// How an entry of a menu looks under the pointer.
+    pub struct MenuHover {
+        /// Behind the text.
+        background_color: Option<String>,
     }
 
     /// How something looks under the pointer.

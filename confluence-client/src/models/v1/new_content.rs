@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{AncestorRef, ContentRef, SpaceRef};
+use super::{AncestorRef, ContentRef, NewVersion, SpaceRef};
 use crate::declare::bodies;
-use crate::models::{ContentStatus, ContentType, NewBody, NewVersion};
+use crate::models::{ContentStatus, ContentType, NewBody};
 
 bodies! {
     /// A piece of content to create, on Data Center.

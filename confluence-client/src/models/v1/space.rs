@@ -78,7 +78,7 @@ models! {
     /// What is known of a space beside itself.
     pub struct SpaceMetadata {
         /// Its labels, if `metadata.labels` is expanded: the first page of them.
-        labels: Rows<Label> = default,
+        labels: Option<Paged<Label>>,
     }
 
     /// When and by whom a space was created.
