@@ -161,6 +161,7 @@ macro_rules! endpoints {
         #[doc(hidden)]
         #[must_use]
         pub fn samples() -> Vec<$crate::sample::Ready> {
+            #[allow(unused_imports, reason = "operations without arguments need no samples")]
             use $crate::sample::Sample;
 
             let mut ready = Vec::new();

@@ -25,13 +25,6 @@ impl Secret {
     }
 }
 
-#[cfg(feature = "unstable")]
-impl crate::sample::Sample for Secret {
-    fn sample(_: usize) -> Self {
-        Self::from("sample".to_owned())
-    }
-}
-
 impl<'de> serde::Deserialize<'de> for Secret {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self::from)
@@ -63,6 +56,13 @@ impl From<&str> for Secret {
 impl<T: Into<Secret>> Arg<Secret> for T {
     fn into_arg(self) -> Secret {
         self.into()
+    }
+}
+
+#[cfg(feature = "unstable")]
+impl crate::sample::Sample for Secret {
+    fn sample(_: usize) -> Self {
+        "sample".into()
     }
 }
 

@@ -85,8 +85,8 @@ impl Arg<Self> for AttachmentUpload {
 
 #[cfg(feature = "unstable")]
 impl crate::sample::Sample for AttachmentUpload {
-    fn sample(_: usize) -> Self {
-        Self::bytes("sample.txt", "bytes").comment("made up").hidden(true)
+    fn sample(index: usize) -> Self {
+        Self::from(v1::AttachmentUpload::sample(index)).hidden(true)
     }
 }
 
@@ -129,7 +129,7 @@ impl Arg<Self> for BackupUpload {
 #[cfg(feature = "unstable")]
 impl crate::sample::Sample for BackupUpload {
     fn sample(_: usize) -> Self {
-        Self(Multipart::new().bytes("file", "sample.zip", "bytes"))
+        Self(Multipart::new().bytes("file", "sample.zip", "sample").media_type("application/zip"))
     }
 }
 

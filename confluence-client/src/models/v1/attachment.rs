@@ -90,7 +90,7 @@ impl Arg<Self> for AttachmentUpload {
 #[cfg(feature = "unstable")]
 impl crate::sample::Sample for AttachmentUpload {
     fn sample(_: usize) -> Self {
-        Self::bytes("sample.txt", "bytes").comment("made up")
+        Self::bytes("sample.txt", "sample").media_type("text/plain").comment("sample").minor_edit(true)
     }
 }
 

@@ -167,10 +167,7 @@ impl CopyDestination {
 impl PagesToArchive {
     /// These pages.
     pub fn of(pages: impl IntoIterator<Item = impl Into<ContentId>>) -> Self {
-        let pages = pages.into_iter().map(|id| {
-            let id: ContentId = id.into();
-            PageToArchive::new(id)
-        });
+        let pages = pages.into_iter().map(|id| PageToArchive::new(NumericId(id.into())));
         Self::new(pages.collect::<Vec<_>>())
     }
 }
@@ -192,22 +189,16 @@ impl Described for NumericId {
     const KIND: Kind = Kind::Integer;
 }
 
-#[cfg(feature = "unstable")]
-impl crate::sample::Sample for NumericId {
-    fn sample(index: usize) -> Self {
-        Self(crate::sample::Sample::sample(index))
-    }
-}
-
 impl Arg<Self> for NumericId {
     fn into_arg(self) -> Self {
         self
     }
 }
 
-impl<T: Arg<ContentId>> Arg<NumericId> for T {
-    fn into_arg(self) -> NumericId {
-        NumericId(self.into_arg())
+#[cfg(feature = "unstable")]
+impl crate::sample::Sample for NumericId {
+    fn sample(index: usize) -> Self {
+        Self((index as u64 + 1).into())
     }
 }
 

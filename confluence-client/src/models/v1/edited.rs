@@ -24,16 +24,33 @@ impl<T> Arg<Edited<T>> for T {
     }
 }
 
-impl<T> Arg<Edited<T>> for Edited<T> {
+impl<T> Arg<Self> for Edited<T> {
     fn into_arg(self) -> Self {
         self
     }
 }
 
 #[cfg(feature = "unstable")]
-impl<T: Default> crate::sample::Sample for Edited<T> {
+impl<T: Described + Default + serde::de::DeserializeOwned> crate::sample::Sample for Edited<T> {
+    /// A model with everything set.
     fn sample(_: usize) -> Self {
-        Self(T::default())
+        Self(serde_json::from_value(example(&T::KIND)).unwrap_or_default())
+    }
+}
+
+/// JSON that fits.
+#[cfg(feature = "unstable")]
+fn example(kind: &Kind) -> Value {
+    match kind {
+        Kind::Object(schema) => {
+            schema().properties.iter().map(|property| (property.name(), example(&property.kind))).collect()
+        }
+        Kind::Words(words) => words.first().copied().into(),
+        Kind::Boolean => true.into(),
+        Kind::Integer | Kind::Number => 1.into(),
+        Kind::Any | Kind::Map(_) => serde_json::json!({}),
+        Kind::List(_) => serde_json::json!([]),
+        _ => "sample".into(),
     }
 }
 
@@ -59,9 +76,9 @@ mod tests {
 
     #[test]
     fn what_is_absent_is_not_sent() {
-        let mut looks = LookAndFeel::default();
-        looks.headings = Some(Colour { color: Some("#000".to_owned()) });
-        looks.links = Some(Colour { color: None });
+        let black = Colour { color: Some("#000".to_owned()) };
+        let unknown = Colour { color: None };
+        let looks = LookAndFeel { headings: Some(black), links: Some(unknown), ..LookAndFeel::default() };
         let sent: Value = serde_json::to_value(Edited(looks)).unwrap();
         assert_eq!(sent, serde_json::json!({ "headings": { "color": "#000" }, "links": {} }));
     }
