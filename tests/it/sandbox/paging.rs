@@ -95,3 +95,20 @@ async fn expansions_bring_the_limit_down() {
         assert_eq!(answer["size"], size, "{expand}");
     }
 }
+
+#[tokio::test]
+async fn ten_thousand_pages_are_walked_to_the_end() {
+    let sandbox = Sandbox::start().await;
+    filled(&sandbox, 10_000).await;
+    let web = Web::of(&sandbox);
+    let (mut path, mut count) = (format!("{}/wiki/api/v2/pages?limit=250", sandbox.url()), 0);
+    let begun = std::time::Instant::now();
+    loop {
+        let body = web.get(&path).await.json();
+        count += body["results"].as_array().unwrap().len();
+        let Some(next) = body["_links"]["next"].as_str() else { break };
+        path = format!("{}{next}", sandbox.url());
+    }
+    println!("{count} pages in {:?}", begun.elapsed());
+    assert_eq!((count, sandbox.traffic().count("getPages")), (10_001, 41));
+}
