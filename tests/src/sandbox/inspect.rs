@@ -153,6 +153,14 @@ impl Sandbox {
         }
     }
 
+    /// A connection string for the service account of the OAuth application `service`: client credentials.
+    #[must_use]
+    pub fn service_connection_string(&self) -> String {
+        let login = self.oauth_connection_string();
+        let service = login.replace("=app;", "=service;").replace("=app-secret;", "=service-secret;");
+        format!("{service};OAuthGrantType=CLIENT")
+    }
+
     /// A connection string for a login of the OAuth application `app`, without tokens or a store.
     #[must_use]
     pub fn oauth_connection_string(&self) -> String {
