@@ -1,1 +1,21 @@
-//! Placeholder while the workspace is being laid.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod advice;
+mod answer;
+mod arguments;
+mod bound;
+mod builder;
+mod call;
+mod clients;
+mod schema;
+mod server;
+mod tool;
+mod tools;
+mod toolset;
+mod untrusted;
+
+pub use builder::{BuildError, Builder};
+pub use clients::{Clients, Deferred};
+pub use server::Server;
+pub use toolset::Toolset;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::blocks::{BlockKind, Blocks};
+use super::emoji;
 use super::error::{ContentError, ContentErrorKind};
 use super::handle::Handle;
 use super::render::{ReadOptions, Rendered, render, render_blocks};
@@ -23,7 +24,7 @@ impl Document {
     /// # Errors
     ///
     /// [`Malformed`](ContentErrorKind::Malformed) with the position, if it is not well-formed XML with the entities of
-    /// HTML; [`TooLarge`](ContentErrorKind::TooLarge) if it nests more than 200 elements or exceeds 4 GB.
+    /// HTML; [`TooLarge`](ContentErrorKind::TooLarge) if it nests more than 100 elements or exceeds 4 GB.
     pub fn parse(storage: &str) -> Result<Self, ContentError> {
         let tree = Tree::parse(storage, Dialect::Storage)?;
         let blocks = Blocks::of(&tree);
@@ -88,7 +89,11 @@ impl Document {
         for (id, block) in self.blocks.iter() {
             if matches!(
                 block.kind,
-                BlockKind::Heading(_) | BlockKind::Paragraph | BlockKind::Run | BlockKind::Preformatted
+                BlockKind::Heading(_)
+                    | BlockKind::Paragraph
+                    | BlockKind::Run
+                    | BlockKind::Preformatted
+                    | BlockKind::Image
             ) || matches!(block.kind, BlockKind::Code | BlockKind::TextMacro)
             {
                 let before = text.len();
@@ -130,7 +135,10 @@ impl Document {
             Tag::RiUser => return Cow::Owned(format!("@{}", self.tree.user_id(id).unwrap_or_default())),
             Tag::Time => attribute("datetime"),
             Tag::Image => attribute("ac:alt"),
-            Tag::Emoticon => attribute("ac:emoji-fallback"),
+            Tag::Emoticon => match attribute("ac:emoji-fallback").filter(|shown| !shown.is_ascii()) {
+                Some(shown) => Some(shown),
+                None => attribute("ac:name").and_then(|name| emoji::character(&name)).map(Cow::Borrowed),
+            },
             Tag::Macro if self.tree.macro_name(id) == "status" => self.tree.macro_parameter(id, "title"),
             Tag::Link if self.tree.child(id, Tag::LinkBody).is_none() => self
                 .tree

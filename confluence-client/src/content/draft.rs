@@ -15,7 +15,7 @@ mod line;
 mod prepare;
 
 /// How deep Markdown may nest; every level is up to three elements of storage.
-const MAX_DEPTH: usize = 60;
+const MAX_DEPTH: usize = 40;
 
 /// Markdown, parsed.
 #[derive(Debug)]
@@ -75,6 +75,31 @@ impl<'m> Draft<'m> {
     pub(crate) fn parse(source: &'m Source) -> Result<Self, ContentError> {
         Ok(Self { blocks: build::build(source)? })
     }
+
+    /// What the Markdown shows of handles and comment anchors.
+    pub(crate) fn shown(&self) -> Shown {
+        let mut shown = Shown::default();
+        let mut work: Vec<&DraftBlock<'_>> = self.blocks.iter().collect();
+        while let Some(block) = work.pop() {
+            let own = match &block.kind {
+                DraftKind::Container(_) | DraftKind::Leaf(_) | DraftKind::Item { .. } => true,
+                DraftKind::Code { info, .. } => info.starts_with("macro "),
+                _ => false,
+            };
+            shown.handles += usize::from(!own && block.handle.is_some());
+            let opens = block.inline.iter().filter(|piece| piece.kind == PieceKind::CommentOpen);
+            shown.comments += opens.count();
+            work.extend(&block.children);
+        }
+        shown
+    }
+}
+
+/// How many blocks carry handles, and how many comment anchors are shown.
+#[derive(Debug, Default)]
+pub(crate) struct Shown {
+    pub(crate) handles: usize,
+    pub(crate) comments: usize,
 }
 
 /// One block of Markdown.
@@ -145,7 +170,9 @@ impl DraftBlock<'_> {
 
     /// Whether nothing is in the block, as in the header row of a table without one.
     pub(crate) fn is_hollow(&self) -> bool {
-        self.inline.is_empty() && self.children.iter().all(DraftBlock::is_hollow)
+        matches!(self.kind, DraftKind::Row | DraftKind::Cell { .. } | DraftKind::Paragraph)
+            && self.inline.is_empty()
+            && self.children.iter().all(DraftBlock::is_hollow)
     }
 }
 

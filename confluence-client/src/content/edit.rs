@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::base::Base;
 use super::document::Document;
+use super::draft::{Draft, Source};
 use super::emit::checked;
 use super::error::{ContentError, ContentErrorKind};
 use super::handle::Handle;
@@ -252,7 +253,8 @@ impl Document {
         self.finish(plan)
     }
 
-    fn finish(&self, plan: Plan) -> Result<Edited, ContentError> {
+    fn finish(&self, mut plan: Plan) -> Result<Edited, ContentError> {
+        plan.splices.retain(|splice| self.storage().get(splice.range.clone()) != Some(&splice.text));
         let diff = self.describe(&plan.splices);
         let storage = checked(apply(self.storage(), plan.splices))?;
         let result = Self::parse(&storage)?;
@@ -300,13 +302,14 @@ impl Document {
 
     /// How the page was shown to whoever wrote this Markdown: with handles, with comment anchors.
     fn options_for(&self, markdown: &str) -> ReadOptions {
-        let comments = markdown.contains(":c[");
-        let clean = ReadOptions::new().comments(comments);
-        if !markdown.contains("{#b") {
-            return clean;
+        if !markdown.contains(":c[") && !markdown.contains("{#b") {
+            return ReadOptions::new();
         }
-        let suffixes = |text: &str| text.matches(" {#b").count();
-        let handles = suffixes(markdown) > suffixes(&self.markdown(&clean).text);
+        let Ok(source) = Source::new(markdown) else { return ReadOptions::new() };
+        let Ok(draft) = Draft::parse(&source) else { return ReadOptions::new() };
+        let shown = draft.shown();
+        let clean = ReadOptions::new().comments(shown.comments > 0);
+        let handles = shown.handles > 0 && shown.handles > self.markdown(&clean).map.suffixes;
         clean.handles(handles)
     }
 

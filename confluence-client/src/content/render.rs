@@ -75,6 +75,8 @@ pub struct Rendered {
 pub(crate) struct SourceMap {
     blocks: Vec<(u32, u32)>,
     pub(crate) atoms: Vec<Atom>,
+    /// How many blocks show their handle behind their text.
+    pub(crate) suffixes: usize,
 }
 
 /// A construct within a line that is one piece: a link, an image, a mention, a macro.
@@ -127,6 +129,14 @@ fn small(at: usize) -> u32 {
 }
 
 impl Rendered {
+    /// Counts something that is not shown.
+    pub(crate) fn hide(&mut self, construct: &'static str, count: usize) {
+        match self.lossy.iter_mut().find(|hidden| hidden.construct == construct) {
+            Some(hidden) => hidden.count += count,
+            None => self.lossy.push(Hidden { construct, count }),
+        }
+    }
+
     /// The text in pieces of about `size` bytes that begin and end at blocks; only a block larger than that is alone in
     /// a larger piece.
     pub fn pages(&self, size: usize) -> Vec<&str> {
@@ -191,6 +201,7 @@ struct Renderer<'t> {
     suffixes: Vec<(usize, BlockId)>,
     above: Option<ListAbove>,
     list: Option<ListAbove>,
+    in_link: bool,
 }
 
 /// The list just above a block, and whether it has the less usual marker.
@@ -207,11 +218,12 @@ impl<'t> Renderer<'t> {
             blocks,
             options,
             out: Writer::with_capacity(tree.source().len() / 2),
-            map: SourceMap { blocks: vec![(0, 0); blocks.len()], atoms: Vec::new() },
+            map: SourceMap { blocks: vec![(0, 0); blocks.len()], ..SourceMap::default() },
             hidden: BTreeMap::new(),
             suffixes: Vec::new(),
             above: None,
             list: None,
+            in_link: false,
         }
     }
 
@@ -251,5 +263,6 @@ impl<'t> Renderer<'t> {
         text.push_str(rendered.text.get(done..).unwrap_or(""));
         rendered.text = text;
         rendered.map.shift(&insertions);
+        rendered.map.suffixes = insertions.len();
     }
 }

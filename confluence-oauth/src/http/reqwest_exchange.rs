@@ -43,9 +43,7 @@ fn build(network: &Network) -> Result<reqwest::Client> {
         builder = builder.proxy(proxy.map_err(|_| Error::config("ProxyServer", "is not a proxy's address"))?);
     }
     if let Some(roots) = network.roots() {
-        let bundle = reqwest::Certificate::from_pem_bundle(roots);
-        let bundle = bundle.map_err(|_| Error::config("SSLServerCert", "holds no certificate in PEM"))?;
-        builder = bundle.into_iter().fold(builder, reqwest::ClientBuilder::add_root_certificate);
+        builder = with_roots(builder, roots)?;
     }
     if let Some(identity) = network.identity() {
         builder = with_identity(builder, identity)?;
@@ -53,6 +51,18 @@ fn build(network: &Network) -> Result<reqwest::Client> {
     builder
         .build()
         .map_err(|source| Error::config("network", "the HTTP client cannot be built").with_source(source))
+}
+
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn with_roots(builder: reqwest::ClientBuilder, roots: &[u8]) -> Result<reqwest::ClientBuilder> {
+    let bundle = reqwest::Certificate::from_pem_bundle(roots);
+    let bundle = bundle.map_err(|_| Error::config("SSLServerCert", "holds no certificate in PEM"))?;
+    Ok(bundle.into_iter().fold(builder, reqwest::ClientBuilder::add_root_certificate))
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+fn with_roots(_: reqwest::ClientBuilder, _: &[u8]) -> Result<reqwest::ClientBuilder> {
+    Err(without("SSLServerCert", "`rustls` or `native-tls`"))
 }
 
 #[cfg(feature = "rustls")]
@@ -67,9 +77,13 @@ fn with_identity(
 
 #[cfg(not(feature = "rustls"))]
 fn with_identity(_: reqwest::ClientBuilder, _: &crate::Secret) -> Result<reqwest::ClientBuilder> {
-    let why = "needs the feature `rustls` of confluence-oauth";
-    Err(Error::new(crate::ErrorKind::Unsupported, format!("SSLClientCert: {why}"))
-        .on_property("SSLClientCert"))
+    Err(without("SSLClientCert", "`rustls`"))
+}
+
+#[cfg(not(feature = "rustls"))]
+fn without(property: &str, feature: &str) -> Error {
+    let message = format!("{property}: needs the feature {feature} of confluence-oauth");
+    Error::new(crate::ErrorKind::Unsupported, message).on_property(property)
 }
 
 #[async_trait]

@@ -33,6 +33,7 @@ pub(super) struct Builder<'m> {
     in_header: bool,
     in_summary: bool,
     next_handle: Option<Handle>,
+    text_end: usize,
 }
 
 impl<'m> Builder<'m> {
@@ -46,6 +47,7 @@ impl<'m> Builder<'m> {
             in_header: false,
             in_summary: false,
             next_handle: None,
+            text_end: 0,
         }
     }
 
@@ -113,9 +115,10 @@ impl<'m> Builder<'m> {
 
     fn text(&mut self, text: CowStr<'m>, range: Range<usize>) -> Result<(), ContentError> {
         let as_written = self.source.slice(range.clone()) == &*text;
+        // The parser leaves out the backslash of an escape, so that the text before does not end where this one starts.
         let before = range.start.checked_sub(1).and_then(|at| self.source.text().as_bytes().get(at));
-        let escaped =
-            before == Some(&b'\\') && as_written && text.starts_with(|c: char| c.is_ascii_punctuation());
+        let gap = std::mem::replace(&mut self.text_end, range.end) != range.start;
+        let escaped = gap && before == Some(&b'\\') && as_written;
         if escaped && text.len() > 1 {
             let first = self.source.text().get(range.start..range.start + 1).unwrap_or("");
             let rest = self.source.text().get(range.start + 1..range.end).unwrap_or("");
@@ -219,14 +222,6 @@ impl<'m> Builder<'m> {
             self.open.last().map(|block| &block.kind),
             Some(DraftKind::Paragraph | DraftKind::Heading(_))
         );
-        if let Some(DraftBlock { kind: DraftKind::Details { summary }, .. }) =
-            self.open.last_mut().filter(|_| self.in_summary)
-        {
-            if let PieceKind::Text(text, _) | PieceKind::Code(text) = &kind {
-                summary.push_str(text);
-            }
-            return Ok(());
-        }
         if !leaf {
             self.push(DraftKind::Paragraph, range.clone())?;
             self.implicit = true;
@@ -316,6 +311,20 @@ impl<'m> Builder<'m> {
         if trimmed.is_empty() {
             return Ok(());
         }
+        if is_markup(trimmed) {
+            let message = "this HTML cannot be stored; use Markdown, or write `\\<` for the character";
+            return Err(self.source.refuse(range.start, message));
+        }
+        if let Some(DraftBlock { kind: DraftKind::Details { summary }, .. }) =
+            self.open.last_mut().filter(|_| self.in_summary)
+        {
+            for event in Parser::new_ext(trimmed, options()) {
+                if let Event::Text(part) | Event::Code(part) = event {
+                    summary.push_str(&part);
+                }
+            }
+            return Ok(());
+        }
         let start = range.start + (text.len() - text.trim_start().len());
         self.feed(trimmed, start)
     }
@@ -387,6 +396,13 @@ impl<'m> Builder<'m> {
             _ => Err(self.source.refuse(range.start, "this HTML cannot be stored; remove it")),
         }
     }
+}
+
+/// Whether a text starts like a tag, a comment or the like that is not complete on its line.
+fn is_markup(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next() == Some(b'<')
+        && bytes.next().is_some_and(|next| next.is_ascii_alphabetic() || b"/!?".contains(&next))
 }
 
 fn quote<'m>(kind: Option<BlockQuoteKind>) -> DraftKind<'m> {

@@ -23,6 +23,10 @@ impl<'m> Builder<'m> {
         {
             return self.check_balance(block);
         }
+        if matches!(block.kind, DraftKind::Paragraph) && directive_line(&block.inline).is_some() {
+            return Ok(());
+        }
+        take_suffix(block);
         let mut pieces = Vec::with_capacity(block.inline.len());
         let mut run: Vec<Piece<'m>> = Vec::new();
         let mut comments = 0;
@@ -40,7 +44,6 @@ impl<'m> Builder<'m> {
             let message = "`:c[` is never closed; end the commented text with `]{reference}`";
             return Err(self.source.refuse(block.range.start, message));
         }
-        take_suffix(block);
         self.check_balance(block)
     }
 
@@ -84,20 +87,13 @@ impl<'m> Builder<'m> {
         if !matches!(block.kind, DraftKind::Paragraph) {
             return Ok(false);
         }
-        if block.inline.is_empty() {
-            if let Some(handle) = block.handle {
-                self.announce(handle);
-                return Ok(true);
-            }
+        if block.inline.is_empty()
+            && let Some(handle) = block.handle
+        {
+            self.announce(handle);
+            return Ok(true);
         }
-        let literal = match literal_line(&block.inline) {
-            Some(literal)
-                if literal.text.starts_with("::") && !literal.is_escaped(0) && !literal.is_escaped(1) =>
-            {
-                literal
-            }
-            _ => return Ok(false),
-        };
+        let Some(literal) = directive_line(&block.inline) else { return Ok(false) };
         let colons = literal.text.bytes().take_while(|&byte| byte == b':').count();
         if colons > 2 && literal.text.trim_end().len() == colons {
             return self.close_container(block.range.clone());
@@ -161,6 +157,12 @@ fn literal_line(pieces: &[Piece<'_>]) -> Option<Literal> {
         push_literal(&mut literal, text, *escaped);
     }
     Some(literal)
+}
+
+/// The line, if it starts like a directive.
+fn directive_line(pieces: &[Piece<'_>]) -> Option<Literal> {
+    literal_line(pieces)
+        .filter(|line| line.text.starts_with("::") && !line.is_escaped(0) && !line.is_escaped(1))
 }
 
 fn push_literal(literal: &mut Literal, text: &str, escaped: bool) {

@@ -42,7 +42,7 @@ impl Preparation {
         let prefix = line.get(..line.len() - content.len()).unwrap_or("");
         let content = content.trim_end();
         let in_code = self.fence.is_some();
-        self.track_fence(content);
+        self.track_fence(if in_code { content } else { without_markers(content) });
         let directive = !in_code && is_directive(content);
         let text = !content.is_empty();
         if directive && self.after_text || text && !in_code && self.after_directive {
@@ -78,6 +78,22 @@ impl Preparation {
     }
 }
 
+/// What is left of a line behind the markers of lists.
+fn without_markers(content: &str) -> &str {
+    let mut rest = content;
+    while let Some((_, tail)) = rest.split_once(' ').filter(|(marker, _)| is_list_marker(marker)) {
+        rest = tail.trim_start_matches([' ', '>']);
+    }
+    rest
+}
+
+fn is_list_marker(token: &str) -> bool {
+    matches!(token, "-" | "*" | "+")
+        || token.len() < 11
+            && token.ends_with(['.', ')'])
+            && token.bytes().rev().skip(1).all(|byte| byte.is_ascii_digit())
+}
+
 fn is_directive(content: &str) -> bool {
     let colons = content.bytes().take_while(|&byte| byte == b':').count();
     let next = content.as_bytes().get(colons);
@@ -92,10 +108,7 @@ fn markers(line: &str) -> usize {
     let mut count = 0;
     for token in line.split_ascii_whitespace() {
         let quotes = token.bytes().take_while(|&byte| byte == b'>').count();
-        let list = matches!(token, "-" | "*" | "+")
-            || token.len() < 11
-                && token.ends_with(['.', ')'])
-                && token.bytes().rev().skip(1).all(|byte| byte.is_ascii_digit());
+        let list = is_list_marker(token);
         if quotes == 0 && !list {
             break;
         }

@@ -241,9 +241,12 @@ pub(crate) fn macro_info(info: &str) -> Option<Directive> {
 pub(crate) fn code_info(info: &str) -> (String, Option<String>) {
     let language: String = info.split([' ', '{']).next().unwrap_or("").to_owned();
     let rest = info.get(language.len()..).unwrap_or("");
-    let title = rest.split_once("title=").map(|(_, rest)| match rest.strip_prefix('"') {
-        Some(quoted) => quoted.split('"').next().unwrap_or("").to_owned(),
-        None => rest.split([' ', '{']).next().unwrap_or("").to_owned(),
+    let title = rest.split_once("title=").map(|(_, rest)| {
+        let rest = rest.split(" {#").next().unwrap_or(rest).trim_end();
+        match rest.strip_prefix('"') {
+            Some(quoted) => quoted.strip_suffix('"').unwrap_or(quoted).to_owned(),
+            None => rest.split(' ').next().unwrap_or("").to_owned(),
+        }
     });
     let language = if title.is_some() && language == "text" { String::new() } else { language };
     (language, title)

@@ -144,7 +144,6 @@ impl Renderer<'_> {
     }
 
     fn list(&mut self, id: BlockId, ordered: bool, node: NodeId) {
-        self.note_handle(id);
         let first =
             self.tree.attribute(node, "start").and_then(|start| start.parse::<u32>().ok()).unwrap_or(1);
         let alternate = self.alternate(ordered);
@@ -181,8 +180,7 @@ impl Renderer<'_> {
 
     /// Markdown would join a list with one of the same kind just above; another marker keeps them apart.
     fn alternate(&self, ordered: bool) -> bool {
-        let alternate = self.above.is_some_and(|above| above.ordered == ordered && !above.alternate);
-        alternate
+        self.above.is_some_and(|above| above.ordered == ordered && !above.alternate)
     }
 
     fn plain_list(&mut self, id: BlockId) {
@@ -226,8 +224,9 @@ impl Renderer<'_> {
     /// A list below the text of an item follows without a blank line.
     fn item_children(&mut self, id: BlockId) {
         let mut above = None;
-        for (index, child) in self.blocks.children(id).enumerate() {
-            if index > 0 && self.is_list(child) {
+        let mut after_text = false;
+        for child in self.blocks.children(id) {
+            if after_text && self.may_follow_text(child) {
                 self.out.tighten();
             }
             let before = self.out.len();
@@ -235,6 +234,8 @@ impl Renderer<'_> {
             self.block(child);
             if self.out.len() > before {
                 above = self.list.take().filter(|_| self.is_list(child));
+                let kind = self.blocks.get(child).map(|block| block.kind);
+                after_text = matches!(kind, Some(BlockKind::Paragraph | BlockKind::Run));
             }
         }
     }
@@ -243,6 +244,17 @@ impl Renderer<'_> {
         let Some(block) = self.blocks.get(id).filter(|block| block.kind == BlockKind::Task) else { return };
         let status = self.tree.child(block.node(), Tag::TaskStatus).map(|node| self.tree.text(node));
         self.out.raw(if status.is_some_and(|status| status.trim() == "complete") { "[x] " } else { "[ ] " });
+    }
+
+    /// Whether Markdown sees a list right below a line of text: not if it is numbered from another number than 1, and
+    /// not if its first item is empty.
+    fn may_follow_text(&self, id: BlockId) -> bool {
+        let Some(list) = self.blocks.get(id).filter(|_| self.is_list(id)) else { return false };
+        let start = self.tree.attribute(list.node(), "start");
+        let first = self.blocks.children(id).next();
+        let text =
+            first.and_then(|item| self.blocks.children(item).next()).and_then(|child| self.blocks.get(child));
+        start.is_none_or(|start| start == "1") && text.is_some_and(|text| self.is_visible(text))
     }
 
     fn is_list(&self, id: BlockId) -> bool {
@@ -258,7 +270,10 @@ impl Renderer<'_> {
         if let Some(heading) = heading {
             self.out.raw(heading);
             self.out.end_block();
-            self.out.tighten();
+            let first = self.blocks.children(id).next().and_then(|child| self.blocks.get(child));
+            if first.is_some_and(|first| matches!(first.kind, BlockKind::Paragraph | BlockKind::Run)) {
+                self.out.tighten();
+            }
         }
         self.children(id);
         self.out.trim_line_end(start);
@@ -302,7 +317,7 @@ impl Renderer<'_> {
             self.out.raw(&format!("{{{}}}", Handle::of(id)));
         }
         if !body.is_empty() {
-            self.out.raw_lines("\n");
+            self.out.new_line_of(body);
             self.out.raw_lines(body);
         }
         self.out.new_line();

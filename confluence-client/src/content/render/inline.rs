@@ -54,6 +54,9 @@ impl Renderer<'_> {
             self.count_style(id, tag);
             return self.inline_children(id);
         };
+        if !mark.delimiter.is_empty() && self.out.is_marked(mark.element) {
+            return self.inline_children(id);
+        }
         let as_html = !mark.delimiter.is_empty() && self.needs_html(id);
         self.out.open_mark(Mark { as_html, ..mark });
         self.inline_children(id);
@@ -80,25 +83,24 @@ impl Renderer<'_> {
             .descendants(id)
             .rev()
             .find(|&node| matches!(self.tree.tag(node), Tag::Text | Tag::CData));
-        let punctuated = match inner {
-            Some(inner) => {
-                self.tree.raw(inner).trim_end().chars().next_back().is_none_or(|last| !last.is_alphanumeric())
-            }
-            None => true,
-        };
-        if !punctuated && inner.is_none_or(|inner| self.tree.after(inner) == self.tree.after(id)) {
+        let last = inner.and_then(|inner| self.tree.characters(inner).trim_ascii_end().chars().next_back());
+        if last.is_some_and(char::is_whitespace) {
+            return true;
+        }
+        let at_end = inner.is_some_and(|inner| self.tree.after(inner) == self.tree.after(id));
+        if at_end && last.is_some_and(char::is_alphanumeric) {
             return false;
         }
         let next = self.tree.after(id);
-        next < self.tree.len()
-            && self.tree.tag(next) == Tag::Text
-            && self.tree.raw(next).chars().next().is_some_and(char::is_alphanumeric)
+        let text = (next..self.tree.len().min(next + 8)).find(|&node| self.tree.tag(node) == Tag::Text);
+        text.is_some_and(|text| self.tree.raw(text).chars().next().is_some_and(char::is_alphanumeric))
     }
 
     fn code_span(&mut self, id: NodeId) {
         let text = self.tree.text(id).replace(['\n', '\r', '\t'], " ");
-        if text.trim().is_empty() {
-            return self.out.text(&text);
+        if text.trim().is_empty() || self.tree.descendants(id).any(|inner| is_atom(self.tree.tag(inner))) {
+            self.hide("code around links and macros");
+            return self.inline_children(id);
         }
         if self.tree.children(id).any(|child| self.tree.tag(child).is_element()) {
             self.hide("formatting inside code");
@@ -115,7 +117,11 @@ impl Renderer<'_> {
 
     /// Writes Markdown that stands for one node as a whole.
     pub(super) fn atom(&mut self, node: NodeId, markdown: &str) {
-        let start = self.out.inline(markdown);
+        let start = if self.out.is_in_pipe_table() && markdown.contains('|') {
+            self.out.inline(&markdown.replace('|', "\\|"))
+        } else {
+            self.out.inline(markdown)
+        };
         self.map.atoms.push(Atom { node, start, end: self.out.len() });
     }
 
@@ -175,6 +181,22 @@ impl Renderer<'_> {
         markdown.push('}');
         self.atom(id, &markdown);
     }
+}
+
+/// Whether a code span of Markdown cannot hold the element.
+fn is_atom(tag: Tag) -> bool {
+    tag.is_resource()
+        || matches!(
+            tag,
+            Tag::A
+                | Tag::Link
+                | Tag::Image
+                | Tag::Img
+                | Tag::Macro
+                | Tag::Time
+                | Tag::Emoticon
+                | Tag::AdfExtension
+        )
 }
 
 fn mark(tag: Tag) -> Option<Mark> {

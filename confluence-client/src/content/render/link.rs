@@ -15,7 +15,7 @@ impl Renderer<'_> {
             return self.label(id);
         };
         let text = self.tree.text(id);
-        if *text == *href && is_autolink(&href) {
+        if !self.in_link && *text == *href && is_autolink(&href) {
             return self.atom(id, &format!("<{href}>"));
         }
         self.linked(id, Some(id), &href, "");
@@ -53,6 +53,14 @@ impl Renderer<'_> {
     }
 
     fn linked(&mut self, id: NodeId, body: Option<NodeId>, uri: &str, default: &str) {
+        if self.in_link {
+            self.hide("links inside links");
+            return match body {
+                Some(body) => self.label(body),
+                None => self.out.text(default),
+            };
+        }
+        self.in_link = true;
         let start = self.out.inline("[");
         let before = self.out.set_label(true);
         match body {
@@ -67,6 +75,7 @@ impl Renderer<'_> {
         self.out.raw("](");
         self.out.raw(&destination(uri, self.out.is_in_pipe_table()));
         self.out.raw(")");
+        self.in_link = false;
         self.map.atoms.push(Atom { node: id, start, end: self.out.len() });
     }
 
@@ -74,6 +83,10 @@ impl Renderer<'_> {
         let account = self.tree.user_id(user).unwrap_or_default();
         let uri = self.tree.resource_uri(user, None);
         let name = self.options.names.get(&account).map_or(&*account, |name| &**name);
+        if self.in_link {
+            self.hide("links inside links");
+            return self.out.text(&format!("@{name}"));
+        }
         let start = self.out.inline("[@");
         let before = self.out.set_label(true);
         self.out.text(name);

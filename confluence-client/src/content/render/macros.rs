@@ -36,7 +36,7 @@ impl Renderer<'_> {
         let title = self.tree.macro_parameter(node, "title").unwrap_or(Cow::Borrowed(""));
         let mut escaped = String::new();
         escape_into(&mut escaped, &one_line(&title), Place { line_start: false, ..Place::default() });
-        self.out.raw(&escaped);
+        self.out.raw(&escaped.replace("\\<", "&lt;"));
         self.out.raw("</summary>");
         self.out.end_block();
         self.children(id);

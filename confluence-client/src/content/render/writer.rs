@@ -160,6 +160,13 @@ impl Writer {
         self.place.line_start = true;
     }
 
+    /// Ends the line; the next one will be the first line of `text`.
+    pub(crate) fn new_line_of(&mut self, text: &str) {
+        let blank = text.is_empty() || text.starts_with('\n');
+        self.text.push('\n');
+        self.text.push_str(if blank { self.prefix.trim_end() } else { &self.prefix });
+    }
+
     /// Appends lines as they are, each with the prefix.
     pub(crate) fn raw_lines(&mut self, lines: &str) {
         for (index, line) in lines.split('\n').enumerate() {
@@ -233,6 +240,11 @@ impl Writer {
         self.space = false;
     }
 
+    /// Whether text is within a mark of this kind already.
+    pub(crate) fn is_marked(&self, element: &str) -> bool {
+        self.marks.iter().any(|mark| mark.element == element)
+    }
+
     pub(crate) fn open_mark(&mut self, mark: Mark) {
         self.marks.push(mark);
         self.unopened += 1;
@@ -286,7 +298,7 @@ impl Writer {
         let touching = self.closed_at == self.text.len();
         let word_before =
             self.text.chars().next_back().is_some_and(char::is_alphanumeric) && !self.place.line_start;
-        let fits = !(touching || word_before && !next.is_alphanumeric());
+        let fits = !next.is_whitespace() && !(touching || word_before && !next.is_alphanumeric());
         for mark in self.marks.iter_mut().skip(first) {
             mark.as_html |= !fits || mark.delimiter.is_empty();
             if mark.as_html {

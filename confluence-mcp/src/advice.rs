@@ -1,0 +1,124 @@
+//! Failures, in words on which a model can act.
+
+use std::borrow::Cow;
+
+use confluence_client::content::{ContentError, ContentErrorKind};
+use confluence_client::{Error, ErrorKind};
+use rmcp::model::{CallToolResult, ContentBlock};
+
+use crate::bound::clipped;
+use crate::untrusted::visible;
+
+/// What a service or a page said is quoted up to here.
+const MOST_QUOTED: usize = 600;
+
+/// Why a tool did not do what it was asked to: what happened, and what to do next.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    what: String,
+    next: Cow<'static, str>,
+}
+
+impl Failure {
+    pub(crate) fn new(what: impl Into<String>, next: impl Into<Cow<'static, str>>) -> Self {
+        Self { what: what.into(), next: next.into() }
+    }
+
+    /// An argument that cannot be.
+    pub(crate) fn argument(name: &str, why: impl std::fmt::Display) -> Self {
+        let name =
+            if matches!(name, "." | "") { "arguments".to_owned() } else { format!("argument `{name}`") };
+        Self::new(format!("{name}: {why}"), "Correct the arguments and call again.")
+    }
+
+    pub(crate) fn into_result(self) -> CallToolResult {
+        let what = clipped(&self.what, MOST_QUOTED);
+        let text = if self.next.is_empty() { what } else { format!("{what}\n{}", self.next) };
+        CallToolResult::error(vec![ContentBlock::text(visible(&text).0.into_owned())])
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        tracing::debug!(?error, "a call failed");
+        let kind = error.kind();
+        let mut what = match error.status_code() {
+            Some(status) => format!("{kind} (HTTP {})", status.as_u16()),
+            None => kind.to_string(),
+        };
+        if let Some(said) = error.message() {
+            what = format!("{what}: {}", clipped(said, MOST_QUOTED));
+        }
+        Self::new(what, next(&error))
+    }
+}
+
+fn next(error: &Error) -> Cow<'static, str> {
+    match error.kind() {
+        ErrorKind::RateLimited => match error.retry_after() {
+            Some(wait) => format!("Wait {} seconds, then call again.", wait.as_secs().max(1)).into(),
+            None => "Wait a minute, then call again with fewer calls at a time.".into(),
+        },
+        ErrorKind::Conflict => match error.versions() {
+            Some(versions) => {
+                format!("The page is at version {} now. Read it again and redo the change on that version.", versions.current)
+                    .into()
+            }
+            None => "Somebody else changed it meanwhile. Read it again and redo the change.".into(),
+        },
+        ErrorKind::NotFound if error.may_be_unauthenticated() => {
+            "It does not exist, or this account may not see it, or the credential is no longer good. Find it with \
+             confluence_search; if nothing is found at all, ask the user to check the connection with \
+             `confluence-mcp doctor`."
+                .into()
+        }
+        kind => advice(kind).into(),
+    }
+}
+
+fn advice(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Unauthenticated => {
+            "Calling again does not help. Ask the user to check the credential, or to run `confluence-mcp login`."
+        }
+        ErrorKind::ScopeMissing => {
+            "Calling again does not help. Ask the user to grant the scope and log in again."
+        }
+        ErrorKind::Forbidden => {
+            "This account may not do it. Do not try again; tell the user which permission is missing."
+        }
+        ErrorKind::NotFound => {
+            "It does not exist or this account may not see it. Find it with confluence_search."
+        }
+        ErrorKind::Gone => "The service no longer offers this to the account. Tell the user.",
+        ErrorKind::Invalid => "Correct the arguments and call again.",
+        ErrorKind::TooLarge => "Ask for less: a section, or a smaller limit.",
+        ErrorKind::Service => {
+            "The service failed. Call again in a moment; if it keeps failing, tell the user."
+        }
+        ErrorKind::Timeout => "It took too long. Ask for less, or call again in a moment.",
+        ErrorKind::Transport => {
+            "The service was not reached. Call again in a moment; if it keeps failing, tell the user."
+        }
+        ErrorKind::Decode => "The service answered something unexpected. Tell the user.",
+        ErrorKind::NotConfluence => {
+            "Something else than Confluence answered, such as a login page or a proxy. Ask the user to check the \
+             configured address."
+        }
+        ErrorKind::Unsupported | ErrorKind::ContentLoss => "",
+        ErrorKind::Policy => {
+            "The user has limited this server. Do not try to get around it; tell the user what you need."
+        }
+        _ => "Tell the user.",
+    }
+}
+
+impl From<ContentError> for Failure {
+    fn from(error: ContentError) -> Self {
+        let next = match error.kind() {
+            ContentErrorKind::Malformed => "Read the page with `format` set to `storage` to see its source.",
+            _ => "",
+        };
+        Self::new(clipped(&error.to_string(), MOST_QUOTED), next)
+    }
+}

@@ -1,0 +1,72 @@
+//! What a tool answers: one copy, in text, bounded and without what nobody sees.
+//!
+//! Nothing goes into `structuredContent`: clients that are much in use show a model that in place of the text, so a
+//! page's body would be lost, and sending both would pay for everything twice. Rows and facts about a page are JSON in
+//! the text, for programs to read.
+
+use confluence_client::wiki::Slice;
+use rmcp::model::{CallToolResult, ContentBlock};
+use serde::Serialize;
+
+use crate::untrusted::{fenced, visible};
+
+/// An answer.
+#[derive(Debug, Default)]
+pub(crate) struct Answer {
+    blocks: Vec<ContentBlock>,
+    removed: usize,
+}
+
+impl Answer {
+    /// Facts, as one line of JSON.
+    pub(crate) fn of(facts: &impl Serialize) -> Self {
+        Self::default().text(&json(facts))
+    }
+
+    /// Rows of a list, each a line of JSON in an array, and how to go on.
+    pub(crate) fn rows<T: Serialize>(slice: &Slice<T>) -> Self {
+        let rows: Vec<String> = slice.items.iter().map(json).collect();
+        let mut text = format!("{{\"results\":[\n{}\n]", rows.join(",\n"));
+        if let Some(total) = slice.total {
+            text.push_str(&format!(",\"total\":{total}"));
+        }
+        if let Some(next) = &slice.next {
+            text.push_str(&format!(",\"next_cursor\":{}", json(next)));
+        }
+        text.push('}');
+        Self::default().text(&text)
+    }
+
+    /// Adds text that other people wrote.
+    pub(crate) fn untrusted(self, what: &str, text: &str) -> Self {
+        let (text, removed) = visible(text);
+        Self { removed: self.removed + removed, ..self.push(fenced(&text, what)) }
+    }
+
+    /// Adds a sentence for the model.
+    pub(crate) fn text(self, text: &str) -> Self {
+        let (text, removed) = visible(text);
+        let text = text.into_owned();
+        Self { removed: self.removed + removed, ..self.push(text) }
+    }
+
+    pub(crate) fn into_result(self) -> CallToolResult {
+        let answer = match self.removed {
+            0 => self,
+            1 => self.push("Note: 1 invisible character was left out of what you read; it may have been meant to deceive.".into()),
+            many => self.push(format!(
+                "Note: {many} invisible characters were left out of what you read; they may have been meant to deceive."
+            )),
+        };
+        CallToolResult::success(answer.blocks)
+    }
+
+    fn push(mut self, text: String) -> Self {
+        self.blocks.push(ContentBlock::text(text));
+        self
+    }
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|error| format!("{{\"unreadable\":\"{error}\"}}"))
+}

@@ -1,0 +1,142 @@
+//! Arguments that models write in more than one way.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, Deserialize, Deserializer, Visitor};
+
+/// An id, or whatever else names a page. Numbers are understood too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Id(pub(crate) String);
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+
+        impl Visitor<'_> for Either {
+            type Value = Id;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an id as a string or a number")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Id, E> {
+                match text.trim() {
+                    "" => Err(E::custom("it is empty")),
+                    text => Ok(Id(text.to_owned())),
+                }
+            }
+
+            fn visit_u64<E>(self, number: u64) -> Result<Id, E> {
+                Ok(Id(number.to_string()))
+            }
+        }
+
+        deserializer.deserialize_any(Either)
+    }
+}
+
+impl JsonSchema for Id {
+    fn schema_name() -> Cow<'static, str> {
+        "Id".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string"})
+    }
+}
+
+/// A whole number from 1 to `MOST`; `USUAL`, unless that is 0, if it is left out. Numbers in strings are understood too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Count<const USUAL: u32, const MOST: u32>(pub(crate) u32);
+
+impl<const USUAL: u32, const MOST: u32> Default for Count<USUAL, MOST> {
+    fn default() -> Self {
+        Self(USUAL)
+    }
+}
+
+impl<'de, const USUAL: u32, const MOST: u32> Deserialize<'de> for Count<USUAL, MOST> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Number(u32);
+
+        impl Visitor<'_> for Number {
+            type Value = u32;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(formatter, "a whole number from 1 to {}", self.0)
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<u32, E> {
+                let within = u32::try_from(number).ok().filter(|number| (1..=self.0).contains(number));
+                within.ok_or_else(|| E::invalid_value(de::Unexpected::Unsigned(number), &self))
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<u32, E> {
+                match u64::try_from(number) {
+                    Ok(number) => self.visit_u64(number),
+                    Err(_) => Err(E::invalid_value(de::Unexpected::Signed(number), &self)),
+                }
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<u32, E> {
+                match text.trim().parse() {
+                    Ok(number) => self.visit_u64(number),
+                    Err(_) => Err(E::invalid_value(de::Unexpected::Str(text), &self)),
+                }
+            }
+        }
+
+        deserializer.deserialize_any(Number(MOST)).map(Self)
+    }
+}
+
+impl<const USUAL: u32, const MOST: u32> JsonSchema for Count<USUAL, MOST> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Count{USUAL}To{MOST}").into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        match USUAL {
+            0 => json_schema!({"type": "integer", "minimum": 1}),
+            _ => json_schema!({"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{from_value, json};
+
+    use super::*;
+
+    #[test]
+    fn ids_are_strings_or_numbers() {
+        assert_eq!(from_value::<Id>(json!(42)).unwrap(), Id("42".into()));
+        assert_eq!(from_value::<Id>(json!(" 42 ")).unwrap(), Id("42".into()));
+        for wrong in [json!(""), json!(null), json!(-1), json!(["1"])] {
+            assert!(from_value::<Id>(wrong.clone()).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn counts_keep_to_their_bounds_and_say_them() {
+        type Limit = Count<10, 50>;
+        for (right, number) in [(json!(1), 1), (json!("50"), 50)] {
+            assert_eq!(from_value::<Limit>(right).unwrap().0, number);
+        }
+        for wrong in [json!(0), json!(51), json!(-1), json!("x"), json!(1.5), json!(4_294_967_297_u64)] {
+            let error = from_value::<Limit>(wrong.clone()).unwrap_err().to_string();
+            assert!(error.contains("from 1 to 50"), "{wrong}: {error}");
+        }
+    }
+}

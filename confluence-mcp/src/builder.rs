@@ -1,0 +1,150 @@
+//! Putting a server together.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rmcp::handler::server::router::tool::{ToolRoute, ToolRouter};
+use serde_json::json;
+
+use crate::clients::Clients;
+use crate::server::{Inner, Server};
+use crate::toolset::Toolset;
+
+/// Puts a [`Server`] together.
+#[must_use = "a builder does nothing until it builds"]
+pub struct Builder {
+    clients: Arc<dyn Clients>,
+    toolsets: BTreeSet<Toolset>,
+    allowed: Vec<String>,
+    denied: Vec<String>,
+    read_only: bool,
+    answer_bytes: usize,
+    own: Vec<ToolRoute<Server>>,
+}
+
+/// A name in a list of tools that no tool has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no tool `{name}`")]
+#[non_exhaustive]
+pub struct BuildError {
+    /// The name.
+    pub name: String,
+}
+
+impl Builder {
+    /// The most bytes of a page's text in one answer, unless told otherwise: about ten thousand tokens.
+    pub const ANSWER_BYTES: usize = 40_000;
+
+    pub(crate) fn new(clients: impl Clients) -> Self {
+        Self {
+            clients: Arc::new(clients),
+            toolsets: Toolset::DEFAULT.iter().copied().collect(),
+            allowed: Vec::new(),
+            denied: Vec::new(),
+            read_only: false,
+            answer_bytes: Self::ANSWER_BYTES,
+            own: Vec::new(),
+        }
+    }
+
+    /// Offers these toolsets, in place of the default ones.
+    pub fn toolsets(mut self, toolsets: impl IntoIterator<Item = Toolset>) -> Self {
+        self.toolsets = toolsets.into_iter().collect();
+        self
+    }
+
+    /// Offers these tools besides those of the toolsets.
+    pub fn allow(mut self, tools: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.allowed.extend(tools.into_iter().map(Into::into));
+        self
+    }
+
+    /// Never offers these tools, whatever else was said.
+    pub fn deny(mut self, tools: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.denied.extend(tools.into_iter().map(Into::into));
+        self
+    }
+
+    /// Offers only tools that change nothing. A [`Policy`](confluence_client::Policy) of the wiki holds besides.
+    pub fn read_only(mut self, read_only: bool) -> Self {
+        self.read_only = read_only;
+        self
+    }
+
+    /// The most bytes of a page's text in one answer; what is longer comes with a cursor to go on.
+    pub fn answer_bytes(mut self, most: usize) -> Self {
+        self.answer_bytes = most.max(1);
+        self
+    }
+
+    /// Adds a tool of the embedding program's own, which no setting here switches off.
+    pub fn tool(mut self, tool: ToolRoute<Server>) -> Self {
+        self.own.push(tool);
+        self
+    }
+
+    /// Builds the server. Nothing is sent.
+    ///
+    /// # Errors
+    /// A tool was allowed or denied that does not exist.
+    pub fn build(self) -> Result<Server, BuildError> {
+        let mut router = self.router()?;
+        let sites = self.clients.sites();
+        if sites.len() > 1 {
+            router.map.values_mut().for_each(|route| add_site(route, &sites));
+        }
+        for tool in self.own {
+            router.add_route(tool);
+        }
+        Ok(Server::of(Inner { clients: self.clients, router, sites, answer_bytes: self.answer_bytes }))
+    }
+
+    fn router(&self) -> Result<ToolRouter<Server>, BuildError> {
+        let mut router = ToolRouter::new();
+        let mut known = BTreeSet::new();
+        for toolset in Toolset::ALL {
+            for tool in toolset.routes() {
+                if self.offers(*toolset, &tool) {
+                    router.add_route(tool.clone());
+                }
+                known.insert(tool.attr.name);
+            }
+        }
+        match self.allowed.iter().chain(&self.denied).find(|name| !known.contains(name.as_str())) {
+            Some(name) => Err(BuildError { name: name.clone() }),
+            None => Ok(router),
+        }
+    }
+
+    /// Deny beats read-only, which beats allow.
+    fn offers(&self, toolset: Toolset, tool: &ToolRoute<Server>) -> bool {
+        let named = |names: &[String]| names.iter().any(|name| *name == tool.attr.name);
+        let reads = tool.attr.annotations.as_ref().is_some_and(|hints| hints.read_only_hint == Some(true));
+        !named(&self.denied)
+            && (reads || !self.read_only)
+            && (self.toolsets.contains(&toolset) || named(&self.allowed))
+    }
+}
+
+fn add_site(route: &mut ToolRoute<Server>, sites: &[String]) {
+    let schema = Arc::make_mut(&mut route.attr.input_schema);
+    let properties = schema.entry("properties").or_insert_with(|| json!({}));
+    if let Some(properties) = properties.as_object_mut() {
+        let usual = sites.first();
+        let site =
+            json!({"type": "string", "enum": sites, "default": usual, "description": "Which Confluence."});
+        properties.insert("site".to_owned(), site);
+    }
+}
+
+impl std::fmt::Debug for Builder {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Builder")
+            .field("toolsets", &self.toolsets)
+            .field("allowed", &self.allowed)
+            .field("denied", &self.denied)
+            .field("read_only", &self.read_only)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,80 @@
+//! One call of a tool: the wiki it is about, and how much may be answered.
+
+use confluence_client::ids::ContentId;
+use confluence_client::wiki::{List, Locator, Slice, Wiki};
+use rmcp::handler::server::tool::ToolCallContext;
+use rmcp::model::JsonObject;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::advice::Failure;
+use crate::answer::Answer;
+use crate::arguments::Id;
+use crate::server::Server;
+
+/// What a tool works with.
+#[derive(Debug)]
+pub(crate) struct Call<'a> {
+    pub(crate) wiki: Wiki,
+    pub(crate) server: &'a Server,
+}
+
+impl<'a> Call<'a> {
+    /// Finds the wiki, by the argument `site` where there are several, which it takes out.
+    pub(crate) async fn open(
+        context: &ToolCallContext<'a, Server>,
+        arguments: &mut JsonObject,
+    ) -> Result<Self, Failure> {
+        let server = context.service;
+        let site = site(server, arguments)?;
+        let wiki = server.clients().wiki(site.as_deref(), &context.request_context).await?;
+        Ok(Self { wiki, server })
+    }
+
+    /// Asks for some rows of a list.
+    pub(crate) async fn slice<T: Send + 'static>(
+        &self,
+        list: List<T>,
+        limit: u32,
+        cursor: Option<String>,
+    ) -> Result<Slice<T>, Failure> {
+        let list = list.limit(limit);
+        let list = if let Some(cursor) = cursor { list.after(cursor) } else { list };
+        Ok(list.slice().await?)
+    }
+
+    /// Answers with some rows of a list.
+    pub(crate) async fn rows<T: Serialize + Send + 'static>(
+        &self,
+        list: List<T>,
+        limit: u32,
+        cursor: Option<String>,
+    ) -> Result<Answer, Failure> {
+        Ok(Answer::rows(&self.slice(list, limit, cursor).await?))
+    }
+
+    /// The id of a page, however it was named. An address with only the title in it costs a request.
+    pub(crate) async fn id_of(&self, named: &Id) -> Result<ContentId, Failure> {
+        match Locator::parse(&named.0, self.wiki.site())? {
+            Locator::Id(id) => Ok(id),
+            locator => Ok(self.wiki.located(&locator).await?.id),
+        }
+    }
+
+    /// The most bytes of a page's text in one answer.
+    pub(crate) fn most(&self) -> usize {
+        self.server.answer_bytes()
+    }
+}
+
+fn site(server: &Server, arguments: &mut JsonObject) -> Result<Option<String>, Failure> {
+    let sites = server.sites();
+    if sites.len() < 2 {
+        return Ok(None);
+    }
+    match arguments.remove("site") {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(name)) if sites.contains(&name) => Ok(Some(name)),
+        Some(_) => Err(Failure::argument("site", format!("expected one of {}", sites.join(", ")))),
+    }
+}

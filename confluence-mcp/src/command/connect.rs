@@ -1,0 +1,56 @@
+//! Where the connection is configured: flags, the environment, a profile file.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use confluence_client::connection::{Connection, ConnectionString};
+use etcetera::BaseStrategy as _;
+
+use super::Result;
+
+/// How Confluence is reached.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ConnectOptions {
+    /// `Name=Value;Name=Value`, such as `URL=https://wiki.example.com;AuthScheme=PAT;PAT=env:MY_PAT`. What is not
+    /// in it comes from variables such as `CONFLUENCE_URL`, then from the profile.
+    #[arg(long, global = true, value_name = "STRING")]
+    connection: Option<String>,
+    /// A file with one `Name=Value` a line: a path, or NAME for `confluence/profiles/NAME.conf` in the user's
+    /// configuration folder.
+    #[arg(long, global = true, value_name = "NAME")]
+    profile: Option<String>,
+}
+
+impl ConnectOptions {
+    /// All properties, merged.
+    pub(crate) fn string(&self, read_only: bool) -> Result<ConnectionString> {
+        let mut layers = ConnectionString::layers().environment();
+        if let Some(text) = &self.connection {
+            layers = layers.string(text);
+        }
+        if let Some(name) = &self.profile {
+            layers = layers.profile(profile(name)?);
+        }
+        if read_only {
+            layers = layers.property("ReadOnly", "true");
+        }
+        let string = layers.build()?;
+        for name in string.ignored_environment() {
+            tracing::info!(%name, "this variable of the environment names no property and is ignored");
+        }
+        Ok(string)
+    }
+
+    /// The connection, understood and not opened.
+    pub(crate) fn connection(&self, read_only: bool) -> Result<Connection> {
+        Ok(Connection::new(self.string(read_only)?)?)
+    }
+}
+
+fn profile(name: &str) -> Result<PathBuf> {
+    if name.contains(['/', '\\', '.']) {
+        return Ok(name.into());
+    }
+    let folders = etcetera::choose_base_strategy()?;
+    Ok(folders.config_dir().join("confluence/profiles").join(format!("{name}.conf")))
+}

@@ -1,0 +1,117 @@
+//! `doctor`: what works, what does not, and what to do.
+
+use std::fmt;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Args;
+use confluence_client::Wiki;
+use confluence_client::connection::Connection;
+use serde::Serialize;
+
+use super::Result;
+use super::connect::ConnectOptions;
+
+/// How the findings are shown.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// As JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What was found, in the order in which things depend on each other.
+#[derive(Debug, Default, Serialize)]
+struct Findings {
+    healthy: bool,
+    checks: Vec<Check>,
+}
+
+#[derive(Debug, Serialize)]
+struct Check {
+    check: &'static str,
+    passed: bool,
+    found: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
+}
+
+pub(crate) async fn run(connect: &ConnectOptions, options: &Options) -> Result<ExitCode> {
+    let mut findings = Findings::default();
+    findings.healthy = examine(connect, &mut findings.checks).await.is_some();
+    let mut out = std::io::stdout();
+    match options.json {
+        true => writeln!(out, "{}", serde_json::to_string_pretty(&findings)?)?,
+        false => write!(out, "{findings}")?,
+    }
+    Ok(if findings.healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Ends at the first check that fails: what comes behind could not pass.
+async fn examine(connect: &ConnectOptions, checks: &mut Vec<Check>) -> Option<()> {
+    let connection = configuration(connect, checks)?;
+    credential(&connection, checks).await?;
+    let opened = connection.wiki().await.map_err(Into::into);
+    let wiki = note(checks, "address", opened, |wiki| wiki.site().base().to_owned())?;
+    let reached = reach(&wiki).await.map_err(Into::into);
+    note(checks, "request", reached, |found| found.clone()).map(drop)
+}
+
+fn configuration(connect: &ConnectOptions, checks: &mut Vec<Check>) -> Option<Connection> {
+    let string = note(checks, "properties", connect.string(false), |string| string.to_string())?;
+    let ignored = string.ignored_environment().iter();
+    let notes = ignored.map(|name| format!("{name} names no property and is ignored")).collect();
+    if let Some(check) = checks.last_mut() {
+        check.notes = notes;
+    }
+    let connection = Connection::new(string).map_err(Into::into);
+    note(checks, "connection", connection, |connection| match connection.session() {
+        Some(_) => "OAuth".to_owned(),
+        None => "a fixed credential".to_owned(),
+    })
+}
+
+async fn credential(connection: &Connection, checks: &mut Vec<Check>) -> Option<()> {
+    let Some(session) = connection.session() else { return Some(()) };
+    let status =
+        note(checks, "tokens", session.status().await.map_err(Into::into), |status| status.location.clone())?;
+    if let Some(check) = checks.last_mut() {
+        check.notes = status.warnings.iter().map(|warning| format!("{warning:?}")).collect();
+    }
+    Some(())
+}
+
+/// One small request.
+async fn reach(wiki: &Wiki) -> Result<String, confluence_client::Error> {
+    let spaces = wiki.spaces().limit(1).slice().await?;
+    Ok(match spaces.items.first() {
+        Some(space) => format!("answered; the first space is {}", space.key),
+        None => "answered; this account sees no space".to_owned(),
+    })
+}
+
+fn note<T>(
+    checks: &mut Vec<Check>,
+    check: &'static str,
+    result: Result<T>,
+    found: impl Fn(&T) -> String,
+) -> Option<T> {
+    let (passed, said) = match &result {
+        Ok(value) => (true, found(value)),
+        Err(error) => (false, error.to_string()),
+    };
+    checks.push(Check { check, passed, found: said, notes: Vec::new() });
+    result.ok()
+}
+
+impl fmt::Display for Findings {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for Check { check, passed, found, notes } in &self.checks {
+            writeln!(formatter, "{} {check}: {found}", if *passed { "ok  " } else { "FAIL" })?;
+            for note in notes {
+                writeln!(formatter, "     {note}")?;
+            }
+        }
+        Ok(())
+    }
+}

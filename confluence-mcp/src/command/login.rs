@@ -1,0 +1,120 @@
+//! `login`, `status` and `logout`.
+
+use std::io::{Read as _, Write as _};
+
+use clap::Args;
+use confluence_oauth::{Login, Session};
+use url::Url;
+
+use super::Result;
+use super::connect::ConnectOptions;
+
+/// How to log in. Without options: with a browser on this machine.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Prints the address to open, in any browser on any machine, and ends.
+    #[arg(long, conflicts_with = "verifier")]
+    url: bool,
+    /// Ends a login that `--url` began: the address that the browser was sent to, or the code in it; `-` reads it
+    /// from standard input.
+    #[arg(long, value_name = "ANSWER")]
+    verifier: Option<String>,
+}
+
+/// How the status is shown.
+#[derive(Debug, Args)]
+pub(crate) struct StatusOptions {
+    /// As JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()> {
+    let session = session(connect)?;
+    let login = match options.verifier {
+        _ if options.url => return begin(&session).await,
+        Some(answer) => session.finish_login(&answered(answer)?).await?,
+        None => session.login(&show).await?,
+    };
+    tell(&login)
+}
+
+pub(crate) async fn status(connect: &ConnectOptions, options: &StatusOptions) -> Result<()> {
+    let status = session(connect)?.status().await?;
+    let text = if options.json { serde_json::to_string_pretty(&status)? } else { lines(&status)? };
+    writeln!(std::io::stdout(), "{text}")?;
+    Ok(())
+}
+
+pub(crate) async fn logout(connect: &ConnectOptions) -> Result<()> {
+    session(connect)?.logout().await?;
+    writeln!(
+        std::io::stdout(),
+        "The stored tokens are gone. The consent that was given stays with the service."
+    )?;
+    Ok(())
+}
+
+fn session(connect: &ConnectOptions) -> Result<Session> {
+    let connection = connect.connection(false)?;
+    connection
+        .session()
+        .cloned()
+        .ok_or_else(|| "this connection needs no login: its AuthScheme is not OAuth".into())
+}
+
+async fn begin(session: &Session) -> Result<()> {
+    let pending = session.begin_login().await?;
+    writeln!(std::io::stdout(), "{}", pending.authorization_url())?;
+    writeln!(
+        std::io::stderr(),
+        "Open it in any browser, then run `confluence-mcp login --verifier ADDRESS` with the address it ends at."
+    )?;
+    Ok(())
+}
+
+fn answered(answer: String) -> Result<String> {
+    if answer != "-" {
+        return Ok(answer);
+    }
+    let mut text = String::new();
+    std::io::stdin().take(1 << 16).read_to_string(&mut text)?;
+    Ok(text.trim().to_owned())
+}
+
+/// Opens the browser where there is one, and shows the address in any case.
+async fn show(address: Url) -> Result<(), confluence_oauth::ExchangeError> {
+    writeln!(std::io::stderr(), "Log in at {address}")?;
+    #[cfg(feature = "browser")]
+    if confluence_oauth::Browser::new().is_available() {
+        use confluence_oauth::LoginPrompt as _;
+
+        confluence_oauth::Browser::new().show(address).await?;
+    }
+    Ok(())
+}
+
+fn tell(login: &Login) -> Result<()> {
+    let mut out = std::io::stdout();
+    writeln!(out, "Logged in.")?;
+    if !login.renewable {
+        writeln!(out, "The token cannot be renewed: the scope offline_access was not granted.")?;
+    }
+    if !login.missing_scopes.is_empty() {
+        writeln!(out, "Not granted: {}", login.missing_scopes.join(" "))?;
+    }
+    Ok(())
+}
+
+/// The status, one fact a line, without those that are not known.
+fn lines(status: &confluence_oauth::Status) -> Result<String> {
+    let serde_json::Value::Object(facts) = serde_json::to_value(status)? else {
+        return Err("the status has no shape".into());
+    };
+    let known = facts.iter().filter(|(_, fact)| !fact.is_null());
+    let shown = known.map(|(name, fact)| match fact {
+        serde_json::Value::String(text) => format!("{name}: {text}"),
+        other => format!("{name}: {other}"),
+    });
+    Ok(shown.collect::<Vec<_>>().join("\n"))
+}

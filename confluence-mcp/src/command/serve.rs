@@ -1,0 +1,48 @@
+//! `serve`: the protocol on standard input and output.
+
+use clap::Args;
+use confluence_mcp::{Deferred, Server, Toolset};
+use rmcp::ServiceExt as _;
+use rmcp::service::ServerInitializeError;
+use rmcp::transport::io::stdio_pipes;
+
+use super::Result;
+use super::connect::ConnectOptions;
+
+/// What is served.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// The toolsets to offer, in place of the usual ones.
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    toolsets: Option<Vec<Toolset>>,
+    /// Tools to offer besides those of the toolsets.
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    tools: Vec<String>,
+    /// Tools never to offer.
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    exclude_tools: Vec<String>,
+    /// Offers only tools that change nothing, and lets nothing be changed.
+    #[arg(long)]
+    read_only: bool,
+}
+
+pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()> {
+    let connection = connect.connection(options.read_only)?;
+    let read_only = options.read_only || connection.policy().read_only;
+    let mut builder = Server::builder(Deferred::new(connection))
+        .read_only(read_only)
+        .allow(options.tools)
+        .deny(options.exclude_tools);
+    if let Some(toolsets) = options.toolsets {
+        builder = builder.toolsets(toolsets);
+    }
+    match builder.build()?.serve(stdio_pipes()).await {
+        Ok(service) => {
+            service.waiting().await?;
+            Ok(())
+        }
+        // The client went before it said anything.
+        Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}

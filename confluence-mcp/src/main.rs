@@ -1,0 +1,39 @@
+//! The server as a program: `confluence-mcp --help`.
+
+mod command;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use command::Arguments;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    arguments.log.start();
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error),
+    };
+    let done = runtime.block_on(command::run(arguments));
+    // A read of standard input that nobody ends must not keep the process alive.
+    runtime.shutdown_background();
+    done.unwrap_or_else(|error| failed(error.as_ref()))
+}
+
+/// Says what failed and why, on standard error: standard output belongs to the protocol.
+fn failed(error: &dyn std::error::Error) -> ExitCode {
+    let mut text = format!("error: {error}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let said = error.to_string();
+        if !text.ends_with(&said) {
+            text.push_str(": ");
+            text.push_str(&said);
+        }
+        cause = error.source();
+    }
+    drop(writeln!(std::io::stderr(), "{text}"));
+    ExitCode::FAILURE
+}

@@ -1,0 +1,76 @@
+//! What a tool is: its arguments, and what is done with them.
+
+use futures_util::FutureExt as _;
+use rmcp::handler::server::router::tool::ToolRoute;
+use rmcp::handler::server::tool::{ToolCallContext, schema_for_type};
+use rmcp::model::{CallToolResponse, CallToolResult, JsonObject, Tool as Definition, ToolAnnotations};
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::advice::Failure;
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::schema::{one_line, tidied};
+use crate::server::Server;
+
+/// A tool. The type holds its arguments; the documentation of the type and of its fields is what a model reads.
+pub(crate) trait Tool: DeserializeOwned + JsonSchema + Send + 'static {
+    /// The name by which it is called.
+    const NAME: &'static str;
+    /// The name that people see.
+    const TITLE: &'static str;
+    /// What it does to the wiki.
+    const EFFECT: Effect;
+
+    /// Does it.
+    fn run(self, call: &Call<'_>) -> impl Future<Output = Result<Answer, Failure>> + Send;
+}
+
+/// What a tool does to the wiki.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Nothing.
+    Reads,
+}
+
+impl Effect {
+    fn annotations(self) -> ToolAnnotations {
+        let (read_only, destructive, idempotent) = match self {
+            Self::Reads => (true, false, true),
+        };
+        ToolAnnotations::from_raw(None, Some(read_only), Some(destructive), Some(idempotent), Some(true))
+    }
+}
+
+/// The tool as the router holds it.
+pub(crate) fn route<T: Tool>() -> ToolRoute<Server> {
+    ToolRoute::new_dyn(definition::<T>(), |context| answer::<T>(context).boxed())
+}
+
+fn definition<T: Tool>() -> Definition {
+    let schema = schema_for_type::<T>();
+    let description = schema.get("description").and_then(Value::as_str).map(one_line).unwrap_or_default();
+    Definition::new(T::NAME, description, tidied(JsonObject::clone(&schema)))
+        .with_title(T::TITLE)
+        .with_annotations(T::EFFECT.annotations())
+}
+
+async fn answer<T: Tool>(context: ToolCallContext<'_, Server>) -> Result<CallToolResponse, rmcp::ErrorData> {
+    Ok(run::<T>(context).await.unwrap_or_else(Failure::into_result).into())
+}
+
+async fn run<T: Tool>(mut context: ToolCallContext<'_, Server>) -> Result<CallToolResult, Failure> {
+    let mut arguments = context.arguments.take().unwrap_or_default();
+    let call = Call::open(&context, &mut arguments).await?;
+    let tool: T = read(arguments)?;
+    tool.run(&call).await.map(Answer::into_result)
+}
+
+/// Reads the arguments; an error names the one at fault.
+fn read<T: DeserializeOwned>(arguments: JsonObject) -> Result<T, Failure> {
+    serde_path_to_error::deserialize(Value::Object(arguments)).map_err(|error| {
+        let path = error.path().to_string();
+        Failure::argument(&path, error.into_inner())
+    })
+}

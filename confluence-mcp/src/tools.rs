@@ -1,0 +1,5 @@
+//! The tools, a file for each toolset.
+
+pub(crate) mod pages;
+pub(crate) mod search;
+pub(crate) mod spaces;

@@ -1,0 +1,193 @@
+//! Reading pages and the tree they hang in.
+
+use confluence_client::content::{Document, ReadOptions};
+use confluence_client::wiki::{Locator, Page};
+use rmcp::handler::server::router::tool::ToolRoute;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::advice::Failure;
+use crate::answer::Answer;
+use crate::arguments::{Count, Id};
+use crate::bound::piece;
+use crate::call::Call;
+use crate::server::Server;
+use crate::tool::{Effect, Tool, route};
+
+pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
+    vec![route::<GetPage>(), route::<GetPageChildren>()]
+}
+
+/// Read a page or blog post: facts as JSON, then its text. Name it by `page_id`, or by `title` and `space_key`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct GetPage {
+    /// Id, browser address or short link, such as `98765` or `https://example.atlassian.net/wiki/x/zYEB`.
+    page_id: Option<Id>,
+    /// Exact title; needs `space_key`.
+    title: Option<String>,
+    /// Key of the space of `title`.
+    space_key: Option<String>,
+    /// `handles`: Markdown with the name of every block, for edits. `outline`: headings and sizes. `storage`: the
+    /// source. `text`: words alone.
+    #[serde(default)]
+    format: Format,
+    /// An older version.
+    version: Option<Count<0, { u32::MAX }>>,
+    /// `next_cursor` of the answer before; keep the other arguments.
+    cursor: Option<String>,
+}
+
+/// How a page is shown.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+enum Format {
+    #[default]
+    Markdown,
+    Handles,
+    Outline,
+    Storage,
+    Text,
+}
+
+/// What is told of a page besides its text.
+#[derive(Serialize)]
+struct Facts<'a> {
+    #[serde(flatten)]
+    page: &'a Page,
+    format: Format,
+    /// The size of the whole text in this format.
+    bytes: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_shown: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+}
+
+impl Tool for GetPage {
+    const NAME: &'static str = "confluence_get_page";
+    const TITLE: &'static str = "Read page";
+    const EFFECT: Effect = Effect::Reads;
+
+    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+        let mut page = self.find(call).await?;
+        let storage = page.storage.take().unwrap_or_default();
+        let (text, not_shown) = self.format.show(storage)?;
+        let from = self.from(page.version.number)?;
+        let piece = piece(&text, from, call.most());
+        let next_cursor = piece.next.map(|next| Cursor { version: page.version.number, next }.to_string());
+        let facts = Facts { page: &page, format: self.format, bytes: text.len(), not_shown, next_cursor };
+        Ok(Answer::of(&facts).untrusted("page", piece.text))
+    }
+}
+
+impl GetPage {
+    async fn find(&self, call: &Call<'_>) -> Result<Page, Failure> {
+        let locator = self.locator(call)?;
+        match (self.version, &locator) {
+            (None, _) => Ok(call.wiki.located(&locator).await?),
+            (Some(version), Locator::Id(id)) => Ok(call.wiki.page_version(id.clone(), version.0).await?),
+            (Some(version), _) => {
+                let page = call.wiki.located(&locator).await?;
+                Ok(call.wiki.page_version(page.id, version.0).await?)
+            }
+        }
+    }
+
+    fn locator(&self, call: &Call<'_>) -> Result<Locator, Failure> {
+        match (&self.page_id, &self.title, &self.space_key) {
+            (Some(id), None, None) => Ok(Locator::parse(&id.0, call.wiki.site())?),
+            (None, Some(title), Some(space)) => {
+                Ok(Locator::Title { space: space.as_str().into(), title: title.clone() })
+            }
+            (None, None, _) => {
+                Err(Failure::argument("page_id", "it is missing; or give `title` and `space_key`"))
+            }
+            (None, Some(_), None) => Err(Failure::argument("space_key", "it is missing beside `title`")),
+            (Some(_), _, _) => {
+                Err(Failure::argument("page_id", "give it alone, or `title` and `space_key` alone"))
+            }
+        }
+    }
+
+    fn from(&self, version: u64) -> Result<usize, Failure> {
+        let Some(cursor) = &self.cursor else { return Ok(0) };
+        let cursor = Cursor::parse(cursor).ok_or_else(|| {
+            Failure::argument("cursor", "it is not the `next_cursor` of an answer of this tool")
+        })?;
+        match cursor.version == version {
+            true => Ok(cursor.next),
+            false => Err(Failure::argument(
+                "cursor",
+                format!(
+                    "the page changed from version {} to {version} meanwhile; read it from the start",
+                    cursor.version
+                ),
+            )),
+        }
+    }
+}
+
+impl Format {
+    /// The text, and what it does not show.
+    fn show(self, storage: String) -> Result<(String, Vec<String>), Failure> {
+        if matches!(self, Self::Storage) {
+            return Ok((storage, Vec::new()));
+        }
+        let document = Document::parse(&storage)?;
+        let rendered = match self {
+            Self::Outline => return Ok((document.outline().to_string(), Vec::new())),
+            Self::Text => return Ok((document.plain_text(), Vec::new())),
+            Self::Handles => document.markdown(&ReadOptions::new().handles(true).comments(true)),
+            Self::Markdown | Self::Storage => document.markdown(&ReadOptions::new()),
+        };
+        let not_shown =
+            rendered.lossy.iter().map(|hidden| format!("{} × {}", hidden.count, hidden.construct)).collect();
+        Ok((rendered.text, not_shown))
+    }
+}
+
+/// A place in the text of one version of a page.
+struct Cursor {
+    version: u64,
+    next: usize,
+}
+
+impl Cursor {
+    fn parse(text: &str) -> Option<Self> {
+        let (version, next) = text.trim().strip_prefix('v')?.split_once('+')?;
+        Some(Self { version: version.parse().ok()?, next: next.parse().ok()? })
+    }
+}
+
+impl std::fmt::Display for Cursor {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "v{}+{}", self.version, self.next)
+    }
+}
+
+/// List what lies directly below a page: pages, folders, whiteboards, databases, with id, title and kind.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct GetPageChildren {
+    /// Id, browser address or short link of the page above.
+    #[serde(alias = "page_id")]
+    parent_id: Id,
+    /// Most rows to return.
+    #[serde(default)]
+    limit: Count<25, 100>,
+    /// `next_cursor` of the answer before.
+    cursor: Option<String>,
+}
+
+impl Tool for GetPageChildren {
+    const NAME: &'static str = "confluence_get_page_children";
+    const TITLE: &'static str = "List child pages";
+    const EFFECT: Effect = Effect::Reads;
+
+    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+        let parent = call.id_of(&self.parent_id).await?;
+        call.rows(call.wiki.children(parent), self.limit.0, self.cursor).await
+    }
+}

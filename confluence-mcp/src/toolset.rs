@@ -1,0 +1,65 @@
+//! The groups in which tools are switched on and off.
+
+use std::fmt;
+use std::str::FromStr;
+
+use rmcp::handler::server::router::tool::ToolRoute;
+
+use crate::server::Server;
+use crate::tools;
+
+/// A group of tools.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Toolset {
+    /// Reading pages and the tree they hang in.
+    Pages,
+    /// Finding content.
+    Search,
+    /// Spaces.
+    Spaces,
+}
+
+impl Toolset {
+    /// Every group.
+    pub const ALL: &[Self] = &[Self::Pages, Self::Search, Self::Spaces];
+
+    /// The groups of a server that was told nothing else.
+    pub const DEFAULT: &[Self] = &[Self::Pages, Self::Search, Self::Spaces];
+
+    /// The name, as configuration writes it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pages => "pages",
+            Self::Search => "search",
+            Self::Spaces => "spaces",
+        }
+    }
+
+    pub(crate) fn routes(self) -> Vec<ToolRoute<Server>> {
+        match self {
+            Self::Pages => tools::pages::routes(),
+            Self::Search => tools::search::routes(),
+            Self::Spaces => tools::spaces::routes(),
+        }
+    }
+}
+
+impl fmt::Display for Toolset {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+impl FromStr for Toolset {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.iter().find(|toolset| toolset.name().eq_ignore_ascii_case(text.trim()));
+        found.copied().ok_or_else(|| {
+            let names: Vec<&str> = Self::ALL.iter().map(|toolset| toolset.name()).collect();
+            format!("there is no toolset `{text}`; there are {}", names.join(", "))
+        })
+    }
+}
