@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::{
     Content, Description, Group, Icon, Label, Links, LookAndFeel, PermittedOperation, Rows, Theme, User,
-    UserRef,
 };
 use crate::declare::{models, words};
 use crate::ids::{PermissionId, SpaceId, SpaceKey};
