@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::{
-    Result,
+    Result, outside,
     step::{cargo, output, run as run_command, step},
 };
 
@@ -31,7 +31,11 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             command.arg("--").args(&options.harness);
         }
         run_command(command)
-    })
+    })?;
+    if options.harness.is_empty() {
+        step("a program outside the workspace", outside::run)?;
+    }
+    Ok(())
 }
 
 /// The variables that tell a test where the binaries are.
@@ -48,7 +52,7 @@ fn binaries() -> Result<BTreeMap<String, PathBuf>> {
 }
 
 /// The name and the file of a binary, out of one message of cargo.
-fn executable(message: &str) -> Option<(String, PathBuf)> {
+pub(crate) fn executable(message: &str) -> Option<(String, PathBuf)> {
     let message: Value = serde_json::from_str(message).ok()?;
     let file = message.get("executable")?.as_str()?;
     let name = message.pointer("/target/name")?.as_str()?;

@@ -9,6 +9,7 @@ mod realm;
 mod refusals;
 mod renewal;
 mod resources;
+mod sandbox;
 mod separation;
 mod stores;
 mod watched;

@@ -1,58 +1,49 @@
 //! Many processes on one file: one renewal in all, and death at any moment.
 
+use std::collections::BTreeSet;
 use std::process::Stdio;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use tests::sandbox::{ADMIN, Deployment, IssuedGrant, Sandbox};
 use tokio::process::{Child, Command};
-use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate, matchers::any};
 
-use super::realm::Realm;
-use super::{CLIENT, Place};
+use super::Place;
 
-/// The realm over HTTP, for processes.
+/// A Data Center with a grant, and a place that processes share.
 struct Served {
-    realm: Realm,
-    server: MockServer,
+    sandbox: Sandbox,
+    grant: IssuedGrant,
     place: Place,
 }
 
-struct Answers(Realm);
-
-impl Respond for Answers {
-    fn respond(&self, request: &Request) -> ResponseTemplate {
-        let asked = http::Request::post(request.url.path()).body(request.body.clone().into()).unwrap();
-        match self.0.state().respond(&asked) {
-            Ok(answer) => {
-                ResponseTemplate::new(answer.status().as_u16()).set_body_bytes(answer.into_body().to_vec())
-            }
-            Err(_) => ResponseTemplate::new(599),
-        }
-    }
-}
-
 impl Served {
-    async fn start() -> Self {
-        let server = MockServer::builder().disable_request_recording().start().await;
-        let realm = Realm::new();
-        Mock::given(any()).respond_with(Answers(realm.clone())).mount(&server).await;
-        Self { realm, server, place: Place::new() }
+    async fn start(leeway: Duration) -> Self {
+        let sandbox =
+            Sandbox::builder().deployment(Deployment::DataCenter).reuse_leeway(leeway).start().await;
+        let grant = sandbox.issue_grant(ADMIN, &["WRITE"]);
+        Self { sandbox, grant, place: Place::new() }
     }
 
-    fn string(&self) -> String {
-        let (site, place) = (self.server.uri(), self.place.property());
-        format!("URL={site}/confluence;Deployment=DataCenter;{CLIENT};{place};InitiateOAuth=REFRESH")
-    }
-
-    fn worker(&self, arguments: &[&str], seeded: bool) -> Child {
-        let seed = if seeded { ";OAuthRefreshToken=refresh-0" } else { "" };
+    fn worker(&self, arguments: &[&str]) -> Child {
+        let (base, place) = (self.sandbox.oauth_connection_string(), self.place.property());
+        let seed = &self.grant.refresh_token;
+        let string = format!("{base};{place};InitiateOAuth=REFRESH;OAuthRefreshToken={seed}");
         Command::new(env!("CARGO_BIN_EXE_worker"))
             .args(arguments)
-            .env("WORKER_STRING", format!("{}{seed}", self.string()))
+            .env("WORKER_STRING", string)
             .env("WORKER_FILE", self.place.path())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
             .unwrap()
+    }
+
+    fn renewals(&self) -> u64 {
+        self.sandbox.grants().refresh_token
+    }
+
+    fn refused(&self) -> u64 {
+        self.sandbox.grants().refused
     }
 
     async fn output(child: Child) -> (bool, String) {
@@ -65,47 +56,52 @@ fn scale(variable: &str, default: usize) -> usize {
     std::env::var(variable).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
 }
 
+/// Within it, the same refresh token may come in again.
+const LEEWAY: Duration = Duration::from_secs(600);
+
 /// `RACE_PROCESSES` x `RACE_TASKS`, 8 x 4 if they are not set.
 #[tokio::test(flavor = "multi_thread")]
 async fn over_all_processes_an_expired_token_is_renewed_once() {
     let (processes, tasks) = (scale("RACE_PROCESSES", 8), scale("RACE_TASKS", 4));
-    let served = Served::start().await;
-    served.realm.state().expires_in = serde_json::json!(0);
-    let (_, first) = Served::output(served.worker(&["race", "1", "0"], true)).await;
-    assert_eq!(first, "access-1\n");
-    served.realm.state().expires_in = serde_json::json!(3600);
+    let served = Served::start(Duration::ZERO).await;
+    let (success, first) = Served::output(served.worker(&["race", "1", "0"])).await;
+    assert!(success, "{first}");
+    served.place.write(&served.place.text().replace("\"expires_in\":3600", "\"expires_in\":0"));
     let lead = Duration::from_millis(300 + 20 * processes as u64);
     let start = (SystemTime::now().duration_since(UNIX_EPOCH).unwrap() + lead).as_millis().to_string();
     let arguments = ["race", &tasks.to_string(), &start];
-    let children: Vec<Child> = (0..processes).map(|_| served.worker(&arguments, false)).collect();
+    let children: Vec<Child> = (0..processes).map(|_| served.worker(&arguments)).collect();
+    let mut tokens = BTreeSet::new();
     for child in children {
         let (success, output) = Served::output(child).await;
-        assert_eq!((success, output), (true, "access-2\n".repeat(tasks)));
+        assert!(success, "{output}");
+        assert_eq!(output.lines().count(), tasks);
+        tokens.extend(output.lines().map(str::to_owned));
     }
-    assert_eq!((served.realm.asked("refresh_token"), served.realm.state().refused), (2, 0));
+    assert_eq!(tokens.len(), 1, "every task of every process has the same token");
+    assert!(!tokens.contains(first.trim()));
+    assert_eq!((served.renewals(), served.refused()), (2, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_each_step_the_store_opens_and_the_grant_lives_within_the_leeway() {
     for step in ["leased", "read", "intended", "answered", "saved", "released"] {
-        let served = Served::start().await;
-        served.realm.state().leeway = 600_000;
-        let (success, output) = Served::output(served.worker(&["die", step], true)).await;
+        let served = Served::start(LEEWAY).await;
+        let (success, output) = Served::output(served.worker(&["die", step])).await;
         assert!(!success && output.is_empty(), "{step}: {output}");
-        let (success, output) = Served::output(served.worker(&["race", "2", "0"], true)).await;
+        let (success, output) = Served::output(served.worker(&["race", "2", "0"])).await;
         assert!(success, "{step}: {output}");
-        assert_eq!(served.realm.state().refused, 0, "{step}");
-        let asked = served.realm.asked("refresh_token");
-        assert_eq!(asked, if step == "answered" { 2 } else { 1 }, "{step}");
+        let renewals = if step == "answered" { 2 } else { 1 };
+        assert_eq!((served.renewals(), served.refused()), (renewals, 0), "{step}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_leeway_only_an_answer_that_was_lost_ends_the_grant() {
     for (step, lives) in [("leased", true), ("intended", true), ("answered", false), ("saved", true)] {
-        let served = Served::start().await;
-        Served::output(served.worker(&["die", step], true)).await;
-        let (success, output) = Served::output(served.worker(&["race", "1", "0"], true)).await;
+        let served = Served::start(Duration::ZERO).await;
+        Served::output(served.worker(&["die", step])).await;
+        let (success, output) = Served::output(served.worker(&["race", "1", "0"])).await;
         assert_eq!(success, lives, "{step}: {output}");
         assert_eq!(output.contains("ReauthRequired"), !lives, "{step}: {output}");
     }
@@ -114,12 +110,10 @@ async fn without_leeway_only_an_answer_that_was_lost_ends_the_grant() {
 /// `KILLS` processes, 40 if it is not set, each killed from outside at a random moment of its renewals.
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_any_moment_the_store_opens_and_the_grant_lives() {
-    let served = Served::start().await;
-    served.realm.state().leeway = 600_000;
+    let served = Served::start(LEEWAY).await;
     for round in 0..scale("KILLS", 40) {
-        let mut child = served.worker(&["spin"], true);
-        let jitter = u64::from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().subsec_nanos() % 60_000);
-        tokio::time::sleep(Duration::from_micros(20_000 + jitter)).await;
+        let mut child = served.worker(&["spin"]);
+        tokio::time::sleep(Duration::from_micros(20_000 + fastrand::u64(..60_000))).await;
         child.kill().await.unwrap();
         let text = served.place.text();
         assert!(
@@ -127,8 +121,8 @@ async fn killed_at_any_moment_the_store_opens_and_the_grant_lives() {
             "round {round}: {text}"
         );
     }
-    let (success, output) = Served::output(served.worker(&["race", "1", "0"], true)).await;
+    let (success, output) = Served::output(served.worker(&["race", "1", "0"])).await;
     assert!(success, "{output}");
-    assert!(served.realm.asked("refresh_token") > 1, "the workers renewed at all");
-    assert_eq!(served.realm.state().refused, 0);
+    assert!(served.renewals() > 1, "the workers renewed at all");
+    assert_eq!(served.refused(), 0);
 }

@@ -105,7 +105,7 @@ impl Realm {
 }
 
 impl State {
-    pub(super) fn respond(&mut self, request: &Request<Bytes>) -> Result<Response<Bytes>, ExchangeError> {
+    fn respond(&mut self, request: &Request<Bytes>) -> Result<Response<Bytes>, ExchangeError> {
         let path = request.uri().path().to_owned();
         let form: HashMap<String, String> =
             url::form_urlencoded::parse(request.body()).into_owned().collect();
