@@ -103,6 +103,16 @@ impl<T: Send + 'static> List<T> {
         Self { rows: Ok(Box::new(rows)), limit: None, after: None }
     }
 
+    /// A list that something has to be looked up for first.
+    pub(super) fn later<F>(wiki: &Wiki, find: impl FnOnce(Wiki) -> F + Send + 'static) -> Self
+    where
+        F: Future<Output = Result<Self>> + Send + 'static,
+    {
+        let wiki = wiki.clone();
+        let rows = LaterRows(Box::new(move || Box::pin(find(wiki))));
+        Self { rows: Ok(Box::new(rows)), limit: None, after: None }
+    }
+
     /// A list that cannot be had.
     pub(super) fn refused(error: Error) -> Self {
         Self { rows: Err(error), limit: None, after: None }
@@ -174,7 +184,7 @@ where
 {
     async fn check(&self) -> Result<()> {
         match &self.below {
-            Some(content) => self.wiki.check_content(content, self.endpoint.operation().id).await,
+            Some(content) => self.wiki.may_read(content, self.endpoint.operation().id).await,
             None => Ok(()),
         }
     }
@@ -208,6 +218,19 @@ where
             })
             .try_flatten()
             .boxed()
+    }
+}
+
+struct LaterRows<T>(Box<dyn FnOnce() -> Fetching<Result<List<T>>> + Send>);
+
+impl<T: Send + 'static> Rows<T> for LaterRows<T> {
+    fn slice(self: Box<Self>, ask: Ask) -> Fetching<Result<Slice<T>>> {
+        Box::pin(async move { (self.0)().await?.rows?.slice(ask).await })
+    }
+
+    fn stream(self: Box<Self>, ask: Ask) -> BoxStream<'static, Result<T>> {
+        let found = stream::once(async move { Ok::<_, Error>((self.0)().await?.rows?.stream(ask)) });
+        found.try_flatten().boxed()
     }
 }
 

@@ -1,10 +1,13 @@
 //! The client against the sandbox.
 
+mod comments;
 mod conformance;
 mod credentials;
 mod faults;
 mod paging;
+mod people;
 mod policy;
+mod publishing;
 mod resilience;
 mod wiki;
 
