@@ -186,7 +186,7 @@ impl serde::Serialize for NumericId {
 }
 
 impl Described for NumericId {
-    const KIND: Kind = Kind::Id;
+    const KIND: Kind = Kind::Integer;
 }
 
 impl Arg<Self> for NumericId {

@@ -76,9 +76,9 @@ mod tests {
 
     #[test]
     fn what_is_absent_is_not_sent() {
-        let mut looks = LookAndFeel::default();
-        looks.headings = Some(Colour { color: Some("#000".to_owned()) });
-        looks.links = Some(Colour { color: None });
+        let black = Colour { color: Some("#000".to_owned()) };
+        let unknown = Colour { color: None };
+        let looks = LookAndFeel { headings: Some(black), links: Some(unknown), ..LookAndFeel::default() };
         let sent: Value = serde_json::to_value(Edited(looks)).unwrap();
         assert_eq!(sent, serde_json::json!({ "headings": { "color": "#000" }, "links": {} }));
     }
