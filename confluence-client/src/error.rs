@@ -155,6 +155,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_versions(mut self, versions: VersionConflict) -> Self {
+        self.0.versions = Some(versions);
+        self
+    }
+
     pub(crate) fn said(mut self, said: impl Into<String>) -> Self {
         self.0.said = Some(said.into());
         self

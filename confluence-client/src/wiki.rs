@@ -4,40 +4,101 @@
 //! deployment lacks something, the error is [`ErrorKind::Unsupported`](crate::ErrorKind) and names the alternative.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::client::Client;
+use crate::error::{Error, ErrorKind};
+use crate::ids::{ContentId, SpaceId, SpaceKey};
+use crate::models::ContentType;
 use crate::site::Site;
 
+/// Calls a function of a topic in the module of the deployment: `deployed!(self => pages::get(&id).await)`.
+macro_rules! deployed {
+    ($wiki:expr => $topic:ident::$function:ident($($argument:expr),* $(,)?) $(.$awaited:tt)?) => {
+        match $wiki.site().deployment() {
+            $crate::site::Deployment::Cloud => {
+                $crate::wiki::cloud::$topic::$function($wiki, $($argument),*) $(.$awaited)?
+            }
+            $crate::site::Deployment::DataCenter => {
+                $crate::wiki::data_center::$topic::$function($wiki, $($argument),*) $(.$awaited)?
+            }
+        }
+    };
+}
+
+mod attachments;
 mod cloud;
+mod comments;
 mod data_center;
+#[cfg(feature = "markdown")]
+mod diff;
+mod downloading;
+mod labels;
 mod list;
 mod locator;
 mod model;
 mod pages;
+mod people;
+mod place;
+mod plain_text;
 mod policy;
+mod publishing;
+mod remembered;
 mod search;
+mod settling;
 mod spaces;
+mod trash;
+mod versions;
 
+pub use attachments::{Attachment, Upload};
+pub use comments::{Comment, CommentKind, Passage};
+#[cfg(feature = "markdown")]
+pub use diff::DiffOf;
+pub use downloading::AttachmentDownload;
+pub use labels::Label;
 pub use list::{List, Slice};
 pub use locator::Locator;
 pub use model::{Hit, Node, Page, Person, Revision, Space, SpaceRef};
+pub use people::Group;
 pub use policy::Policy;
+pub use publishing::{NewPage, PageUpdate};
 
-use spaces::KnownSpaces;
+use remembered::Remembered;
 
 /// A wiki: a client, and what may be done with it.
 #[derive(Clone, Debug)]
 pub struct Wiki {
     client: Client,
     policy: Arc<Policy>,
-    known_spaces: Arc<KnownSpaces>,
+    known: Arc<Known>,
+}
+
+/// What was looked up before. None of it says that the caller may see anything.
+#[derive(Debug)]
+struct Known {
+    space_keys: Remembered<SpaceId, SpaceKey>,
+    space_ids: Remembered<SpaceKey, SpaceId>,
+    kinds: Remembered<ContentId, ContentType>,
+    people: Remembered<String, Person>,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        const WHILE: Duration = Duration::from_secs(600);
+        Self {
+            space_keys: Remembered::for_ever(),
+            space_ids: Remembered::for_a_while(WHILE),
+            kinds: Remembered::for_ever(),
+            people: Remembered::for_a_while(WHILE),
+        }
+    }
 }
 
 impl Wiki {
     /// The wiki that a client reaches, without a policy.
     #[must_use]
     pub fn new(client: Client) -> Self {
-        Self { client, policy: Arc::default(), known_spaces: Arc::default() }
+        Self { client, policy: Arc::default(), known: Arc::default() }
     }
 
     /// The same wiki under a policy, which holds for everything that is done with it.
@@ -63,4 +124,9 @@ impl Wiki {
     pub fn site(&self) -> &Site {
         self.client.site()
     }
+}
+
+/// The error where a deployment lacks something.
+fn unsupported(operation: &'static str, alternative: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Unsupported, operation).said(alternative)
 }

@@ -103,6 +103,29 @@ impl<T: Send + 'static> List<T> {
         Self { rows: Ok(Box::new(rows)), limit: None, after: None }
     }
 
+    /// A list that something has to be looked up for first.
+    pub(super) fn later<F>(wiki: &Wiki, find: impl FnOnce(Wiki) -> F + Send + 'static) -> Self
+    where
+        F: Future<Output = Result<Self>> + Send + 'static,
+    {
+        let wiki = wiki.clone();
+        let rows = LaterRows(Box::new(move || Box::pin(find(wiki))));
+        Self { rows: Ok(Box::new(rows)), limit: None, after: None }
+    }
+
+    /// A list whose slices are worked out: `some` is told how many rows to skip, and how many are wanted.
+    pub(super) fn computed<F>(
+        wiki: &Wiki,
+        some: impl Fn(Wiki, u64, Option<u32>) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<Slice<T>>> + Send + 'static,
+    {
+        let wiki = wiki.clone();
+        let rows = ComputedRows(Arc::new(move |start, limit| Box::pin(some(wiki.clone(), start, limit))));
+        Self { rows: Ok(Box::new(rows)), limit: None, after: None }
+    }
+
     /// A list that cannot be had.
     pub(super) fn refused(error: Error) -> Self {
         Self { rows: Err(error), limit: None, after: None }
@@ -147,6 +170,18 @@ impl Ask {
     }
 }
 
+impl Ask {
+    /// How many rows to skip, where the list has no cursors.
+    fn start(&self) -> Result<u64> {
+        match &self.from {
+            None => Ok(0),
+            Some((_, place)) => place
+                .parse()
+                .map_err(|_| Error::new(ErrorKind::Invalid, "list").said("this place is of another list")),
+        }
+    }
+}
+
 fn next_of(query: &Query) -> Option<String> {
     let place = |name: &str| query.get(name).map(|place| format!("{name}:{place}"));
     place("cursor").or_else(|| place("start"))
@@ -174,7 +209,7 @@ where
 {
     async fn check(&self) -> Result<()> {
         match &self.below {
-            Some(content) => self.wiki.check_content(content, self.endpoint.operation().id).await,
+            Some(content) => self.wiki.may_read(content, self.endpoint.operation().id).await,
             None => Ok(()),
         }
     }
@@ -208,6 +243,44 @@ where
             })
             .try_flatten()
             .boxed()
+    }
+}
+
+struct LaterRows<T>(Box<dyn FnOnce() -> Fetching<Result<List<T>>> + Send>);
+
+impl<T: Send + 'static> Rows<T> for LaterRows<T> {
+    fn slice(self: Box<Self>, ask: Ask) -> Fetching<Result<Slice<T>>> {
+        Box::pin(async move { (self.0)().await?.rows?.slice(ask).await })
+    }
+
+    fn stream(self: Box<Self>, ask: Ask) -> BoxStream<'static, Result<T>> {
+        let found = stream::once(async move { Ok::<_, Error>((self.0)().await?.rows?.stream(ask)) });
+        found.try_flatten().boxed()
+    }
+}
+
+type Work<T> = Arc<dyn Fn(u64, Option<u32>) -> Fetching<Result<Slice<T>>> + Send + Sync>;
+
+struct ComputedRows<T>(Work<T>);
+
+impl<T: Send + 'static> Rows<T> for ComputedRows<T> {
+    fn slice(self: Box<Self>, ask: Ask) -> Fetching<Result<Slice<T>>> {
+        Box::pin(async move { (self.0)(ask.start()?, ask.limit).await })
+    }
+
+    fn stream(self: Box<Self>, ask: Ask) -> BoxStream<'static, Result<T>> {
+        let limit = ask.limit;
+        let slices = stream::try_unfold(Some(ask), move |ask| {
+            let work = Arc::clone(&self.0);
+            async move {
+                let Some(ask) = ask else { return Ok::<_, Error>(None) };
+                let slice = work(ask.start()?, limit).await?;
+                let from = slice.next.as_deref().map(Ask::resume).transpose()?;
+                let next = from.map(|from| Ask { limit, from: Some(from) });
+                Ok(Some((stream::iter(slice.items.into_iter().map(Ok)), next)))
+            }
+        });
+        slices.try_flatten().boxed()
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::Timestamp;
 use crate::ids::{ContentId, SpaceId, SpaceKey};
-use crate::models::ContentStatus;
+use crate::models::{ContentStatus, ContentType};
 
 /// A page or a blog post.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -12,6 +12,8 @@ use crate::models::ContentStatus;
 pub struct Page {
     /// Its id.
     pub id: ContentId,
+    /// `page` or `blogpost`.
+    pub kind: ContentType,
     /// Its title.
     pub title: String,
     /// Where it stands in its life.
@@ -21,6 +23,12 @@ pub struct Page {
     /// What it lies under.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<ContentId>,
+    /// When it was created.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created: Option<Timestamp>,
+    /// Who created it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<Person>,
     /// Its version.
     pub version: Revision,
     /// Its body in the storage format, if it was asked for.

@@ -1,36 +1,46 @@
-//! Pages.
+//! Pages and blog posts: reading.
 
-use super::{List, Locator, Node, Page, Wiki, cloud, data_center};
+use futures_core::stream::BoxStream;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+
+use super::{List, Locator, Node, Page, Wiki};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
 use crate::site::Deployment;
 
+/// How many pages one request of a bulk read asks for, and how many such requests run at a time.
+const BATCH: usize = 250;
+const AT_A_TIME: usize = 4;
+
 impl Wiki {
-    /// Returns a page with its body in the storage format, in one request.
+    /// Returns a page or a blog post with its body in the storage format. A page is one request.
     ///
     /// # Errors
     /// `NotFound` if there is none, or the caller may not see it; `Policy` if it lies in a space that the policy
     /// leaves out.
     pub async fn page(&self, id: impl Into<ContentId>) -> Result<Page> {
-        let id = id.into();
-        let page = match self.site().deployment() {
-            Deployment::Cloud => cloud::pages::get(self, &id, None).await?,
-            Deployment::DataCenter => data_center::pages::get(self, &id, None).await?,
-        };
+        let page = self.unchecked_page(&id.into()).await?;
         self.checked(page, "page").await
     }
 
-    /// Returns an older version of a page.
+    /// Returns an older version of a page or blog post.
     ///
     /// # Errors
     /// As [`Wiki::page`].
     pub async fn page_version(&self, id: impl Into<ContentId>, version: u32) -> Result<Page> {
         let id = id.into();
-        let page = match self.site().deployment() {
-            Deployment::Cloud => cloud::pages::get(self, &id, Some(version)).await?,
-            Deployment::DataCenter => data_center::pages::get(self, &id, Some(version)).await?,
-        };
+        let page = deployed!(self => pages::get(&id, Some(version)).await)?;
         self.checked(page, "page_version").await
+    }
+
+    /// Returns the draft of a page or blog post: what was never published, or unpublished changes.
+    ///
+    /// # Errors
+    /// As [`Wiki::page`].
+    pub async fn draft(&self, id: impl Into<ContentId>) -> Result<Page> {
+        let id = id.into();
+        let page = deployed!(self => pages::draft(&id).await)?;
+        self.checked(page, "draft").await
     }
 
     /// Returns the page that has exactly this title in a space.
@@ -39,10 +49,7 @@ impl Wiki {
     /// As [`Wiki::page`].
     pub async fn page_titled(&self, space: &SpaceKey, title: &str) -> Result<Page> {
         self.policy.check_space(Some(space), "page_titled")?;
-        let found = match self.site().deployment() {
-            Deployment::Cloud => cloud::pages::titled(self, space, title).await?,
-            Deployment::DataCenter => data_center::pages::titled(self, space, title).await?,
-        };
+        let found = deployed!(self => pages::titled(space, title).await)?;
         let missing = || {
             Error::new(ErrorKind::NotFound, "page_titled")
                 .said(format!("no page of exactly this title in {space}; search for it"))
@@ -61,30 +68,49 @@ impl Wiki {
         }
     }
 
-    /// Lists what lies directly below a page: on Cloud with folders and whatever else has a place in the tree.
-    pub fn children(&self, page: impl Into<ContentId>) -> List<Node> {
-        let page = page.into();
-        match self.site().deployment() {
-            Deployment::Cloud => cloud::pages::children(self, page),
-            Deployment::DataCenter => data_center::pages::children(self, page),
-        }
+    /// Reads many pages with their bodies, 250 in a request. Those that are not there are left out, and the order is
+    /// the service's.
+    ///
+    /// # Errors
+    /// In the stream: `Policy` for a page in a space that the policy leaves out; otherwise as [`Wiki::page`].
+    pub fn pages(
+        &self,
+        ids: impl IntoIterator<Item = impl Into<ContentId>>,
+    ) -> BoxStream<'static, Result<Page>> {
+        let ids: Vec<ContentId> = ids.into_iter().map(Into::into).collect();
+        let batches: Vec<_> = ids.chunks(BATCH).map(<[ContentId]>::to_vec).collect();
+        let (wiki, checking) = (self.clone(), self.clone());
+        stream::iter(batches)
+            .map(move |batch| {
+                let wiki = wiki.clone();
+                async move {
+                    let wiki = &wiki;
+                    deployed!(wiki => pages::by_ids(&batch).await)
+                }
+            })
+            .buffered(AT_A_TIME)
+            .map_ok(|pages| stream::iter(pages.into_iter().map(Ok)))
+            .try_flatten()
+            .and_then(move |page| {
+                let wiki = checking.clone();
+                async move { wiki.checked(page, "pages").await }
+            })
+            .boxed()
     }
 
-    /// Fails unless this content lies in a space that the policy allows.
-    pub(super) async fn check_content(&self, content: &ContentId, operation: &'static str) -> Result<()> {
-        if !self.policy.restricts_spaces() {
-            return Ok(());
-        }
-        let space = match self.site().deployment() {
-            Deployment::Cloud => cloud::pages::space_of(self, content).await?,
-            Deployment::DataCenter => data_center::pages::space_of(self, content).await?,
-        };
-        self.policy.check_space(space.as_ref(), operation)
+    /// Lists what lies directly below a page: on Cloud with folders and whatever else has a place in the tree.
+    pub fn children(&self, page: impl Into<ContentId>) -> List<Node> {
+        deployed!(self => pages::children(page.into()))
+    }
+
+    /// The page as the service has it now, whatever the policy says; for those who check before or after.
+    pub(super) async fn unchecked_page(&self, id: &ContentId) -> Result<Page> {
+        deployed!(self => pages::get(id, None).await)
     }
 
     /// Lets a page through if its space is allowed. On Cloud the key is looked up by the space's number, because the
     /// address that the key otherwise comes from may hold an alias.
-    async fn checked(&self, page: Page, operation: &'static str) -> Result<Page> {
+    pub(super) async fn checked(&self, page: Page, operation: &'static str) -> Result<Page> {
         if !self.policy.restricts_spaces() {
             return Ok(page);
         }

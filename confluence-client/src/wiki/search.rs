@@ -1,10 +1,10 @@
 //! Search.
 
-use super::{Hit, List, Wiki, cloud, data_center};
+use super::plain_text::unescaped;
+use super::{Hit, List, Wiki};
 use crate::cql::Cql;
 use crate::ids::SpaceKey;
 use crate::models::v1::SearchResult;
-use crate::site::Deployment;
 
 impl Wiki {
     /// Searches by a query. Under a policy with spaces it goes around the query, and every row is checked again.
@@ -16,10 +16,7 @@ impl Wiki {
             },
             false => query.clone(),
         };
-        match self.site().deployment() {
-            Deployment::Cloud => cloud::search::by_cql(self, &query),
-            Deployment::DataCenter => data_center::search::by_cql(self, &query),
-        }
+        deployed!(self => search::by_cql(&query))
     }
 }
 
@@ -54,32 +51,9 @@ fn key_of(address: &str) -> Option<SpaceKey> {
 }
 
 /// Makes plain text of a title or an excerpt: they come escaped for HTML, with marks around what was searched.
-pub(super) fn plain(marked: &str) -> String {
-    let text = marked.replace("@@@hl@@@", "").replace("@@@endhl@@@", "");
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some(at) = rest.find('&') {
-        let (before, entity) = rest.split_at(at);
-        plain.push_str(before);
-        let known = ENTITIES.iter().find(|(name, _)| entity.starts_with(name));
-        let (name, letter) = known.copied().unwrap_or(("&", "&"));
-        plain.push_str(letter);
-        rest = entity.get(name.len()..).unwrap_or_default();
-    }
-    plain.push_str(rest);
-    plain
+fn plain(marked: &str) -> String {
+    unescaped(&marked.replace("@@@hl@@@", "").replace("@@@endhl@@@", ""))
 }
-
-const ENTITIES: &[(&str, &str)] = &[
-    ("&amp;", "&"),
-    ("&lt;", "<"),
-    ("&gt;", ">"),
-    ("&quot;", "\""),
-    ("&#39;", "'"),
-    ("&#x27;", "'"),
-    ("&nbsp;", " "),
-    ("&hellip;", "…"),
-];
 
 #[cfg(test)]
 mod tests {

@@ -1,35 +1,84 @@
-//! Pages of Cloud.
+//! Pages and blog posts of Cloud.
 
-use crate::error::Result;
-use crate::ids::{AccountId, ContentId, PageId, SpaceKey};
-use crate::models::{self, BodyFormat, ContentStatus};
+use crate::error::{ErrorKind, Result};
+use crate::ids::{AccountId, ContentId, FolderId, PageId, SpaceKey};
+use crate::models::{self, BodyFormat, ContentStatus, ContentType};
 use crate::v2;
+use crate::v2::ancestors::TreeOwner;
 use crate::wiki::{List, Node, Page, Person, Revision, SpaceRef, Wiki};
 
 pub(in crate::wiki) async fn get(wiki: &Wiki, id: &ContentId, version: Option<u32>) -> Result<Page> {
+    either(wiki, id, version, false).await
+}
+
+pub(in crate::wiki) async fn draft(wiki: &Wiki, id: &ContentId) -> Result<Page> {
+    either(wiki, id, None, true).await
+}
+
+/// Asks for a page, and for a blog post if there is no page of this id.
+async fn either(wiki: &Wiki, id: &ContentId, version: Option<u32>, draft: bool) -> Result<Page> {
+    let known = wiki.known.kinds.get(id);
+    if known == Some(ContentType::BlogPost) {
+        return blog_post(wiki, id, version, draft).await;
+    }
+    match page(wiki, id, version, draft).await {
+        Err(error) if error.kind() == ErrorKind::NotFound && known.is_none() => {
+            blog_post(wiki, id, version, draft).await.map_err(|_| error)
+        }
+        answered => answered,
+    }
+}
+
+async fn page(wiki: &Wiki, id: &ContentId, version: Option<u32>, draft: bool) -> Result<Page> {
     let mut ask = v2::pages::get(id.as_str()).body_format(BodyFormat::Storage);
     if let Some(version) = version {
         ask = ask.version(version);
     }
-    Ok(neutral(wiki, wiki.client().send(ask).await?))
+    if draft {
+        ask = ask.get_draft(true);
+    }
+    Ok(of_page(wiki, wiki.client.send(ask).await?))
+}
+
+async fn blog_post(wiki: &Wiki, id: &ContentId, version: Option<u32>, draft: bool) -> Result<Page> {
+    let mut ask = v2::blog_posts::get(id.as_str()).body_format(BodyFormat::Storage);
+    if let Some(version) = version {
+        ask = ask.version(version);
+    }
+    if draft {
+        ask = ask.get_draft(true);
+    }
+    Ok(of_blog_post(wiki, wiki.client.send(ask).await?))
 }
 
 pub(in crate::wiki) async fn titled(wiki: &Wiki, space: &SpaceKey, title: &str) -> Result<Option<Page>> {
-    let spaces = wiki.client().send(v2::spaces::list().keys([space]).limit(1)).await?;
-    let Some(space) = spaces.results.into_iter().next() else { return Ok(None) };
-    let ask = v2::pages::list().space_id([&space.id]).title(title).body_format(BodyFormat::Storage);
-    let found = wiki.client().send(ask).await?;
+    let space = match super::place::space_id(wiki, space).await {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        space => space?,
+    };
+    let ask = v2::pages::list().space_id([&space]).title(title).body_format(BodyFormat::Storage);
+    let found = wiki.client.send(ask).await?;
     // The filter has been seen to match more than the exact title.
     Ok(found
         .results
         .into_iter()
         .find(|page| page.title.to_lowercase() == title.to_lowercase())
-        .map(|page| neutral(wiki, page)))
+        .map(|page| of_page(wiki, page)))
+}
+
+pub(in crate::wiki) async fn by_ids(wiki: &Wiki, ids: &[ContentId]) -> Result<Vec<Page>> {
+    let ids: Vec<PageId> = ids.iter().map(|id| id.as_str().into()).collect();
+    let ask = v2::pages::list().id(ids).body_format(BodyFormat::Storage).limit(250);
+    let found = wiki.client.send(ask).await?;
+    Ok(found.results.into_iter().map(|page| of_page(wiki, page)).collect())
 }
 
 pub(in crate::wiki) fn children(wiki: &Wiki, page: ContentId) -> List<Node> {
-    let ask = v2::children::of(PageId::from(page.as_str()));
-    List::below(wiki, page, ask, |_, child: models::Child| {
+    let owner = tree_owner(wiki, &page);
+    List::below(wiki, page, v2::children::of(owner), |wiki, child: models::Child| {
+        if let Some(kind) = &child.kind {
+            wiki.known.kinds.put(child.id.clone(), kind.clone());
+        }
         Some(Node {
             id: child.id,
             title: child.title,
@@ -39,29 +88,57 @@ pub(in crate::wiki) fn children(wiki: &Wiki, page: ContentId) -> List<Node> {
     })
 }
 
-pub(in crate::wiki) async fn space_of(wiki: &Wiki, content: &ContentId) -> Result<Option<SpaceKey>> {
-    let page = wiki.client().send(v2::pages::get(content.as_str())).await?;
-    match page.space_id {
-        Some(id) => wiki.space_key(&id).await.map(Some),
-        None => Ok(None),
+/// What stands in the tree under this id: a page, unless it is known to be something else.
+pub(in crate::wiki) fn tree_owner(wiki: &Wiki, id: &ContentId) -> TreeOwner {
+    let text = id.as_str();
+    match wiki.known.kinds.get(id) {
+        Some(ContentType::Folder) => FolderId::from(text).into(),
+        Some(ContentType::Whiteboard) => crate::ids::WhiteboardId::from(text).into(),
+        Some(ContentType::Database) => crate::ids::DatabaseId::from(text).into(),
+        Some(ContentType::Embed) => crate::ids::EmbedId::from(text).into(),
+        _ => PageId::from(text).into(),
     }
 }
 
-fn neutral(wiki: &Wiki, page: models::Page) -> Page {
+pub(in crate::wiki) fn of_page(wiki: &Wiki, page: models::Page) -> Page {
     let webui = page.links.webui.as_deref();
+    let id: ContentId = page.id.as_str().into();
+    wiki.known.kinds.put(id.clone(), ContentType::Page);
     Page {
-        id: page.id.as_str().into(),
+        id,
+        kind: ContentType::Page,
         title: page.title,
         status: page.status.unwrap_or(ContentStatus::Current),
         space: SpaceRef { id: page.space_id, key: webui.and_then(key_of_address) },
         parent: page.parent_id,
+        created: page.created_at,
+        author: page.author_id.map(person),
         version: page.version.map(revision).unwrap_or_default(),
         storage: page.body.storage.map(|body| body.value),
         url: webui.and_then(|webui| wiki.site().link(webui)),
     }
 }
 
-fn revision(version: models::Version) -> Revision {
+pub(in crate::wiki) fn of_blog_post(wiki: &Wiki, post: models::BlogPost) -> Page {
+    let webui = post.links.webui.as_deref();
+    let id: ContentId = post.id.as_str().into();
+    wiki.known.kinds.put(id.clone(), ContentType::BlogPost);
+    Page {
+        id,
+        kind: ContentType::BlogPost,
+        title: post.title,
+        status: post.status.unwrap_or(ContentStatus::Current),
+        space: SpaceRef { id: post.space_id, key: webui.and_then(key_of_address) },
+        parent: None,
+        created: post.created_at,
+        author: post.author_id.map(person),
+        version: post.version.map(revision).unwrap_or_default(),
+        storage: post.body.storage.map(|body| body.value),
+        url: webui.and_then(|webui| wiki.site().link(webui)),
+    }
+}
+
+pub(in crate::wiki) fn revision(version: models::Version) -> Revision {
     Revision {
         number: version.number.unwrap_or_default(),
         at: version.created_at,
@@ -71,7 +148,7 @@ fn revision(version: models::Version) -> Revision {
     }
 }
 
-fn person(id: AccountId) -> Person {
+pub(in crate::wiki) fn person(id: AccountId) -> Person {
     Person { id: id.as_str().to_owned(), name: None }
 }
 

@@ -1,25 +1,53 @@
-//! Pages of Data Center.
+//! Pages and blog posts of Data Center.
 
 use crate::dc;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
-use crate::models::{ContentStatus, v1};
+use crate::models::{ContentStatus, ContentType, v1};
 use crate::wiki::{List, Node, Page, Person, Revision, SpaceRef, Wiki};
 
-const WHOLE: [&str; 4] = ["body.storage", "version", "space", "ancestors"];
+pub(in crate::wiki) const WHOLE: [&str; 5] = ["body.storage", "version", "space", "ancestors", "history"];
 
 pub(in crate::wiki) async fn get(wiki: &Wiki, id: &ContentId, version: Option<u32>) -> Result<Page> {
     let mut ask = dc::content::get(id).expand(WHOLE);
     if let Some(version) = version {
         ask = ask.version(version).status(["historical"]);
     }
-    neutral(wiki, wiki.client().send(ask).await?)
+    only_pages(neutral(wiki, wiki.client.send(ask).await?)?)
+}
+
+/// Comments and attachments have ids of the same kind.
+fn only_pages(page: Page) -> Result<Page> {
+    match page.kind {
+        ContentType::Page | ContentType::BlogPost => Ok(page),
+        kind => Err(Error::new(ErrorKind::NotFound, "getContentById")
+            .said(format!("this is the id of a {kind}, not of a page"))),
+    }
+}
+
+pub(in crate::wiki) async fn draft(wiki: &Wiki, id: &ContentId) -> Result<Page> {
+    let ask = dc::content::get(id).status(["draft"]).expand(WHOLE);
+    neutral(wiki, wiki.client.send(ask).await?)
 }
 
 pub(in crate::wiki) async fn titled(wiki: &Wiki, space: &SpaceKey, title: &str) -> Result<Option<Page>> {
     let ask = dc::content::list().kind("page").space_key(space).title(title).expand(WHOLE).limit(1);
-    let found = wiki.client().send(ask).await?.results.into_iter().next();
+    let found = wiki.client.send(ask).await?.results.into_iter().next();
     found.map(|content| neutral(wiki, content)).transpose()
+}
+
+pub(in crate::wiki) async fn by_ids(wiki: &Wiki, ids: &[ContentId]) -> Result<Vec<Page>> {
+    let mut pages = Vec::with_capacity(ids.len());
+    // With bodies the service gives no more than fifty rows at once.
+    for some in ids.chunks(50) {
+        let query = crate::cql::ID.is_one_of(some.iter().map(ContentId::as_str)).into_cql();
+        let ask = dc::content::search(query.as_str()).expand(WHOLE).limit(50);
+        let found = wiki.client.send(ask).await?;
+        for content in found.results {
+            pages.push(neutral(wiki, content)?);
+        }
+    }
+    Ok(pages)
 }
 
 pub(in crate::wiki) fn children(wiki: &Wiki, page: ContentId) -> List<Node> {
@@ -34,36 +62,38 @@ pub(in crate::wiki) fn children(wiki: &Wiki, page: ContentId) -> List<Node> {
     })
 }
 
-pub(in crate::wiki) async fn space_of(wiki: &Wiki, content: &ContentId) -> Result<Option<SpaceKey>> {
-    let content = wiki.client().send(dc::content::get(content).expand(["space"])).await?;
-    Ok(content.space.and_then(|space| space.key))
-}
-
 /// The address for people among the links of an answer.
 pub(in crate::wiki) fn webui(wiki: &Wiki, links: &v1::Links) -> Option<String> {
     wiki.site().link(links.webui()?)
 }
 
-fn neutral(wiki: &Wiki, content: v1::Content) -> Result<Page> {
+pub(in crate::wiki) fn neutral(wiki: &Wiki, content: v1::Content) -> Result<Page> {
     let storage = content.storage().map(str::to_owned);
     let url = webui(wiki, &content.links);
     let id = content
         .id
         .ok_or_else(|| Error::new(ErrorKind::Decode, "getContentById").said("content without an id"))?;
     let space = content.space.map(|space| SpaceRef { id: space.id, key: space.key });
+    let (created, author) = match content.history {
+        Some(history) => (history.created_date, history.created_by.and_then(person)),
+        None => (None, None),
+    };
     Ok(Page {
         id,
+        kind: content.kind.unwrap_or(ContentType::Page),
         title: content.title.unwrap_or_default(),
         status: content.status.unwrap_or(ContentStatus::Current),
         space: space.unwrap_or_default(),
         parent: content.ancestors.into_iter().next_back().and_then(|parent| parent.id),
+        created,
+        author,
         version: content.version.map(|version| revision(*version)).unwrap_or_default(),
         storage,
         url,
     })
 }
 
-fn revision(version: v1::Version) -> Revision {
+pub(in crate::wiki) fn revision(version: v1::Version) -> Revision {
     Revision {
         number: version.number.unwrap_or_default(),
         at: version.when,
@@ -73,7 +103,8 @@ fn revision(version: v1::Version) -> Revision {
     }
 }
 
-fn person(user: v1::User) -> Option<Person> {
-    let id = user.user_key.map(|key| key.as_str().to_owned()).or(user.username)?;
+pub(in crate::wiki) fn person(user: v1::User) -> Option<Person> {
+    let account = user.account_id.map(|id| id.as_str().to_owned());
+    let id = account.or(user.user_key.map(|key| key.as_str().to_owned())).or(user.username)?;
     Some(Person { id, name: user.display_name })
 }

@@ -60,7 +60,7 @@ pub(super) fn apply(
         value["space"] = render::space(call, space);
     }
     if expand.has("ancestors") {
-        let above = store.ancestors(it).into_iter();
+        let above = above(store, it).into_iter();
         let rows = above.map(|it| render::content(store, call, it, it.latest(), &expand.below("ancestors")));
         value["ancestors"] = rows.collect();
     }
@@ -85,6 +85,17 @@ pub(super) fn apply(
     if expand.has("operations") {
         value["operations"] = json!(links::operations(store, it, &call.account));
     }
+}
+
+/// What a record lies under, from the top: comments lie under the comments that they answer.
+fn above<'s>(store: &'s Store, it: &'s Content) -> Vec<&'s Content> {
+    if it.comment.is_none() {
+        return store.ancestors(it);
+    }
+    let answered = |it: &&Content| store.contents.get(&it.comment.as_ref()?.reply_to?);
+    let mut line: Vec<&Content> = std::iter::successors(answered(&it), answered).collect();
+    line.reverse();
+    line
 }
 
 const REPRESENTATIONS: [&str; 8] = [

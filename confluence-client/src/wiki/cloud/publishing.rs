@@ -1,0 +1,44 @@
+//! Creating and replacing pages and blog posts of Cloud.
+
+use super::pages::{of_blog_post, of_page};
+use super::place;
+use crate::error::Result;
+use crate::models::{
+    BlogPostUpdate, ContentType, NewBlogPost, NewBody, NewPage as NewPageBody, NewVersion,
+    PageUpdate as PageUpdateBody,
+};
+use crate::v2;
+use crate::wiki::{NewPage, Page, PageUpdate, Wiki};
+
+pub(in crate::wiki) async fn create(wiki: &Wiki, new: &NewPage) -> Result<Page> {
+    let space = place::space_id(wiki, &new.space).await?;
+    let (title, body) = (new.title.as_str(), NewBody::storage(new.storage.as_str()));
+    if new.kind == ContentType::BlogPost {
+        let post = NewBlogPost::new(space).title(title).body(body).status(new.status());
+        return Ok(of_blog_post(wiki, wiki.client.send(v2::blog_posts::create(post)).await?));
+    }
+    let mut page = NewPageBody::new(space).title(title).body(body).status(new.status());
+    if let Some(parent) = &new.parent {
+        page = page.parent_id(parent);
+    }
+    Ok(of_page(wiki, wiki.client.send(v2::pages::create(page)).await?))
+}
+
+pub(in crate::wiki) async fn update(wiki: &Wiki, update: &PageUpdate) -> Result<Page> {
+    let kind = match &update.kind {
+        Some(kind) => kind.clone(),
+        None => place::kind(wiki, &update.id).await?,
+    };
+    let (id, status, title) = (update.id.as_str(), update.to.clone(), update.title.as_str());
+    let body = NewBody::storage(update.storage.as_deref().unwrap_or_default());
+    let mut version = NewVersion::new(update.number());
+    if let Some(message) = &update.message {
+        version = version.message(message);
+    }
+    if kind == ContentType::BlogPost {
+        let next = BlogPostUpdate::new(id, status, title, body, version);
+        return Ok(of_blog_post(wiki, wiki.client.send(v2::blog_posts::update(id, next)).await?));
+    }
+    let next = PageUpdateBody::new(id, status, title, body, version);
+    Ok(of_page(wiki, wiki.client.send(v2::pages::update(id, next)).await?))
+}

@@ -1,0 +1,122 @@
+//! Comments of Data Center.
+
+use serde_json::Value;
+
+use super::pages::{revision, webui};
+use crate::dc;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::{CommentId, ContentId};
+use crate::models::v1::{AncestorRef, ContentRef, ContentUpdate, NewBodies, NewContent, NewVersion};
+use crate::models::{ContentType, v1};
+use crate::wiki::{Comment, CommentKind, List, Page, Passage, Wiki, unsupported};
+
+const WHOLE: [&str; 6] = [
+    "body.storage",
+    "version",
+    "ancestors",
+    "container",
+    "extensions.inlineProperties",
+    "extensions.resolution",
+];
+
+pub(in crate::wiki) fn list(wiki: &Wiki, page: ContentId, kind: CommentKind) -> List<Comment> {
+    let places = match kind {
+        CommentKind::Footer => vec!["footer"],
+        CommentKind::Inline => vec!["inline", "resolved"],
+    };
+    let ask = dc::child_content::comments(&page).location(places).expand(WHOLE);
+    List::below(wiki, page, ask, |wiki, found| comment(wiki, found).ok())
+}
+
+pub(in crate::wiki) fn replies(wiki: &Wiki, comment: CommentId) -> List<Comment> {
+    let above = ContentId::from(comment);
+    let ask = dc::child_content::comments(&above).expand(WHOLE);
+    List::below(wiki, above, ask, |wiki, found| self::comment(wiki, found).ok())
+}
+
+pub(in crate::wiki) async fn get(wiki: &Wiki, id: &CommentId) -> Result<Comment> {
+    comment(wiki, wiki.client.send(dc::content::get(id).expand(WHOLE)).await?)
+}
+
+pub(in crate::wiki) async fn add(wiki: &Wiki, page: &ContentId, storage: &str) -> Result<Comment> {
+    create(wiki, page, None, storage).await
+}
+
+pub(in crate::wiki) async fn add_inline(_: &Wiki, _: &Page, _: &Passage, _: u32, _: &str) -> Result<Comment> {
+    Err(unsupported(
+        "add_inline_comment",
+        "the REST API of Data Center cannot comment on a passage: comment below the page and quote the passage",
+    ))
+}
+
+pub(in crate::wiki) async fn reply(wiki: &Wiki, above: &Comment, storage: &str) -> Result<Comment> {
+    let page = above.page.as_ref().ok_or_else(|| {
+        Error::new(ErrorKind::Decode, "reply").said("the service does not say which page the comment is on")
+    })?;
+    create(wiki, page, Some(&above.id), storage).await
+}
+
+async fn create(
+    wiki: &Wiki,
+    page: &ContentId,
+    reply_to: Option<&CommentId>,
+    storage: &str,
+) -> Result<Comment> {
+    let mut new = NewContent::new(ContentType::Comment)
+        .container(ContentRef::new(page).kind(ContentType::Page))
+        .body(NewBodies::of_storage(storage));
+    if let Some(above) = reply_to {
+        new = new.ancestors([AncestorRef::new(ContentId::from(above))]);
+    }
+    comment(wiki, wiki.client.send(dc::content::create(new).expand(WHOLE)).await?)
+}
+
+pub(in crate::wiki) async fn update(wiki: &Wiki, now: &Comment, storage: &str) -> Result<Comment> {
+    let next = ContentUpdate::new(ContentType::Comment, NewVersion::new(now.version.number + 1))
+        .body(NewBodies::of_storage(storage));
+    comment(wiki, wiki.client.send(dc::content::update(&now.id, next)).await?)
+}
+
+pub(in crate::wiki) async fn resolve(_: &Wiki, _: &Comment, _: bool) -> Result<Comment> {
+    Err(unsupported(
+        "resolve_comment",
+        "the REST API of Data Center cannot resolve comments: reply that it is settled, or resolve it in the browser",
+    ))
+}
+
+pub(in crate::wiki) async fn delete(wiki: &Wiki, comment: &Comment) -> Result<()> {
+    wiki.client.send(dc::content::delete(&comment.id)).await
+}
+
+fn comment(wiki: &Wiki, content: v1::Content) -> Result<Comment> {
+    let storage = content.storage().map(str::to_owned);
+    let said = |name: &str, of: &str| text(content.extensions.get(name)?.get(of)?);
+    let inline = content.extensions.get("location").and_then(Value::as_str) != Some("footer");
+    let container = content.container.as_ref().and_then(|container| text(container.get("id")?));
+    let id = content
+        .id
+        .as_ref()
+        .map(ContentId::as_str)
+        .ok_or_else(|| Error::new(ErrorKind::Decode, "getContentById").said("a comment without an id"))?;
+    Ok(Comment {
+        id: id.into(),
+        kind: if inline { CommentKind::Inline } else { CommentKind::Footer },
+        page: container.map(ContentId::from),
+        reply_to: content.ancestors.last().and_then(|above| Some(above.id.as_ref()?.as_str().into())),
+        passage: said("inlineProperties", "originalSelection"),
+        marker: said("inlineProperties", "markerRef"),
+        resolution: said("resolution", "status").map(|status| status.as_str().into()),
+        url: webui(wiki, &content.links),
+        version: content.version.map(|version| revision(*version)).unwrap_or_default(),
+        storage,
+    })
+}
+
+/// Ids come as text or number.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,62 @@
+//! People of Data Center.
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+
+use super::pages::person;
+use crate::cql;
+use crate::dc;
+use crate::error::{Error, ErrorKind, Result};
+use crate::models::v1;
+use crate::wiki::people::Group;
+use crate::wiki::{List, Person, Wiki};
+
+/// How many people are asked for at a time; there is no operation for several.
+const AT_A_TIME: usize = 8;
+
+pub(in crate::wiki) async fn current(wiki: &Wiki) -> Result<Person> {
+    named(wiki.client.send(dc::users::current()).await?)
+}
+
+pub(in crate::wiki) async fn by_ids(wiki: &Wiki, ids: &[String]) -> Result<Vec<Person>> {
+    let answers = stream::iter(ids).map(|key| async move {
+        match wiki.client.send(dc::users::get().key(key.as_str())).await {
+            Ok(user) => Ok(person(user)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    });
+    let people: Vec<_> = answers.buffered(AT_A_TIME).try_collect().await?;
+    Ok(people.into_iter().flatten().collect())
+}
+
+pub(in crate::wiki) fn search(wiki: &Wiki, name: &str) -> List<Person> {
+    let query = format!("type = user and user.fullname ~ {}", cql::quote(name));
+    List::of(wiki, dc::search::by_cql(query), |_, found: v1::SearchResult| person(*found.user?))
+}
+
+pub(in crate::wiki) fn groups(wiki: &Wiki, name: Option<&str>) -> List<Group> {
+    let part = name.map(str::to_lowercase);
+    List::of(wiki, dc::groups::list(), move |_, found: v1::Group| {
+        let fits = part.as_ref().is_none_or(|part| found.name.to_lowercase().contains(part));
+        group(found).filter(|_| fits)
+    })
+}
+
+pub(in crate::wiki) fn members(wiki: &Wiki, name: &str) -> List<Person> {
+    List::of(wiki, dc::groups::members(name), |_, found: v1::User| person(found))
+}
+
+pub(in crate::wiki) fn groups_of(wiki: &Wiki, key: &str) -> List<Group> {
+    List::of(wiki, dc::users::groups().key(key), |_, found| group(found))
+}
+
+pub(in crate::wiki) fn named(user: v1::User) -> Result<Person> {
+    person(user).ok_or_else(|| {
+        Error::new(ErrorKind::Unauthenticated, "current_user").said("the service takes the caller for nobody")
+    })
+}
+
+pub(in crate::wiki) fn group(group: v1::Group) -> Option<Group> {
+    let id = group.id.map_or_else(|| group.name.clone(), |id| id.as_str().to_owned());
+    (!id.is_empty()).then_some(Group { id, name: group.name })
+}

@@ -1,0 +1,45 @@
+//! Creating and replacing pages and blog posts of Data Center.
+
+use super::pages::{WHOLE, neutral};
+use crate::dc;
+use crate::error::Result;
+use crate::models::v1::{AncestorRef, ContentUpdate, NewBodies, NewContent, NewVersion, SpaceRef};
+use crate::models::{ContentStatus, ContentType};
+use crate::wiki::{NewPage, Page, PageUpdate, Wiki};
+
+pub(in crate::wiki) async fn create(wiki: &Wiki, new: &NewPage) -> Result<Page> {
+    let mut body = NewContent::new(new.kind.clone())
+        .title(new.title.as_str())
+        .space(SpaceRef::new(&new.space))
+        .body(NewBodies::of_storage(new.storage.as_str()))
+        .status(new.status());
+    if let Some(parent) = &new.parent {
+        body = body.ancestors([AncestorRef::new(parent)]);
+    }
+    neutral(wiki, wiki.client.send(dc::content::create(body).expand(WHOLE)).await?)
+}
+
+pub(in crate::wiki) async fn update(wiki: &Wiki, update: &PageUpdate) -> Result<Page> {
+    let kind = match &update.kind {
+        Some(kind) => kind.clone(),
+        None => kind(wiki, update).await?,
+    };
+    let mut version = NewVersion::new(update.number());
+    if let Some(message) = &update.message {
+        version = version.message(message);
+    }
+    let mut body = ContentUpdate::new(kind, version).title(update.title.as_str()).status(update.to.clone());
+    if let Some(storage) = &update.storage {
+        body = body.body(NewBodies::of_storage(storage.as_str()));
+    }
+    let mut ask = dc::content::update(&update.id, body);
+    if update.from != ContentStatus::Current {
+        ask = ask.status(update.from.clone());
+    }
+    neutral(wiki, wiki.client.send(ask).await?)
+}
+
+async fn kind(wiki: &Wiki, update: &PageUpdate) -> Result<ContentType> {
+    let content = wiki.client.send(dc::content::get(&update.id).status(["any"])).await?;
+    Ok(content.kind.unwrap_or(ContentType::Page))
+}

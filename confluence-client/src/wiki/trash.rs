@@ -1,0 +1,72 @@
+//! Pages and blog posts: trash, restoration, purging, discarded drafts.
+
+use super::settling::may_have_happened;
+use super::{List, Page, PageUpdate, Wiki};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::{ContentId, SpaceKey};
+use crate::models::ContentStatus;
+
+impl Wiki {
+    /// Moves a page or blog post to the trash. What lies below moves up to its parent.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none, `Forbidden` if the caller may not, `Policy` if the policy forbids it.
+    pub async fn trash_page(&self, id: impl Into<ContentId>) -> Result<()> {
+        let id = id.into();
+        self.may_write(&id, "trash_page").await?;
+        match deployed!(self => trash::trash(&id).await) {
+            Err(lost) if may_have_happened(&lost) => match deployed!(self => trash::trashed(&id).await) {
+                Ok(page) if page.status == ContentStatus::Trashed => Ok(()),
+                _ => Err(lost),
+            },
+            answered => answered,
+        }
+    }
+
+    /// Takes a page or blog post out of the trash.
+    ///
+    /// # Errors
+    /// `Invalid` if its title was taken meanwhile; otherwise as [`Wiki::trash_page`].
+    pub async fn restore_page(&self, id: impl Into<ContentId>) -> Result<Page> {
+        let id = id.into();
+        self.policy.check_write("restore_page")?;
+        let trashed = deployed!(self => trash::trashed(&id).await)?;
+        let trashed = self.checked(trashed, "restore_page").await?;
+        self.settled_update(&PageUpdate::of(&trashed).made_current()).await
+    }
+
+    /// Deletes a page or blog post in the trash for good, with its history.
+    ///
+    /// # Errors
+    /// `Invalid` or `NotFound` if it is not in the trash; otherwise as [`Wiki::trash_page`].
+    pub async fn purge_page(&self, id: impl Into<ContentId>) -> Result<()> {
+        let id = id.into();
+        self.policy.check_write("purge_page")?;
+        let trashed = deployed!(self => trash::trashed(&id).await)?;
+        let trashed = self.checked(trashed, "purge_page").await?;
+        if trashed.status != ContentStatus::Trashed {
+            return Err(Error::new(ErrorKind::Invalid, "purge_page")
+                .said("the page is not in the trash: trash it first"));
+        }
+        deployed!(self => trash::purge(&trashed).await)
+    }
+
+    /// Throws a draft away: what was never published, or the unpublished changes of a page.
+    ///
+    /// # Errors
+    /// `NotFound` if there is no draft; otherwise as [`Wiki::trash_page`].
+    pub async fn discard_draft(&self, id: impl Into<ContentId>) -> Result<()> {
+        self.policy.check_write("discard_draft")?;
+        let draft = self.draft(id).await?;
+        deployed!(self => trash::discard(&draft).await)
+    }
+
+    /// Lists the pages in the trash of a space, without bodies.
+    pub fn trashed_pages(&self, space: impl Into<SpaceKey>) -> List<Page> {
+        let space = space.into();
+        match self.policy.check_space(Some(&space), "trashed_pages") {
+            Ok(()) => deployed!(self => trash::of_space(space)),
+            Err(error) => List::refused(error),
+        }
+    }
+}
