@@ -1,5 +1,6 @@
 //! Storage format to Markdown and back, and edits that touch only what they mean.
 
+pub mod adf;
 mod anchors;
 mod base;
 mod blocks;
@@ -23,6 +24,7 @@ mod text;
 mod three_way;
 mod tree;
 mod units;
+mod view;
 
 pub use document::Document;
 pub use edit::{Content, Edit, Edited, Line, TableEdit};
@@ -33,3 +35,4 @@ pub use loss::{AllowLoss, Loss, LossKind};
 pub use outline::{Heading, Outline};
 pub use render::{Hidden, ReadOptions, Rendered};
 pub use three_way::{Conflict, ThreeWay, three_way};
+pub use view::view_markdown;

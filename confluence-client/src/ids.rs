@@ -132,6 +132,12 @@ ids! {
     ClassificationLevelId
     /// A long-running task.
     LongTaskId
+    /// A permission that was granted in a space.
+    PermissionId
+    /// A backup or a restore, on Data Center.
+    JobId
+    /// A webhook, on Data Center.
+    WebhookId
 }
 
 /// An id of one kind that may stand where a wider kind is asked for.

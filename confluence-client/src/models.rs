@@ -10,6 +10,7 @@ mod classification;
 mod comment;
 mod custom_content;
 mod data_policy;
+pub mod dc;
 mod included;
 mod label;
 mod links;

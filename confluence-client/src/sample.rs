@@ -7,11 +7,13 @@ use futures_core::future::BoxFuture;
 use serde_json::{Value, json};
 
 use crate::client::Client;
-use crate::describe::Operation;
+use crate::describe::{Kind, Operation};
+use crate::download::Download;
 use crate::endpoint::Endpoint;
 use crate::error::Result;
+use crate::query::Query;
 use crate::timestamp::Timestamp;
-use crate::wire::{Arg, Commas};
+use crate::wire::{Arg, Body, Commas};
 
 /// A type that can make up values of itself.
 pub trait Sample {
@@ -33,7 +35,13 @@ impl Ready {
         let operation = endpoint.operation();
         let send = move |client: Client| -> BoxFuture<'static, Result<()>> {
             let endpoint = endpoint.clone();
-            Box::pin(async move { client.send(endpoint).await.map(drop) })
+            Box::pin(async move {
+                if operation.answer == Kind::Bytes {
+                    client.download(Bytes(endpoint)).await.map(drop)
+                } else {
+                    client.send(endpoint).await.map(drop)
+                }
+            })
         };
         Self { operation, send: Box::new(send) }
     }
@@ -50,6 +58,34 @@ impl Ready {
     /// As [`Client::send`].
     pub async fn send(&self, client: &Client) -> Result<()> {
         (self.send)(client.clone()).await
+    }
+}
+
+/// An operation that answers with bytes, as one that does so by its type.
+#[derive(Clone, Debug)]
+struct Bytes<E>(E);
+
+impl<E: Endpoint> Endpoint for Bytes<E> {
+    type Output = Download;
+
+    fn operation(&self) -> &'static Operation {
+        self.0.operation()
+    }
+
+    fn path(&self) -> String {
+        self.0.path()
+    }
+
+    fn query(&self) -> &Query {
+        self.0.query()
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        self.0.query_mut()
+    }
+
+    fn body(&self) -> &Body {
+        self.0.body()
     }
 }
 

@@ -1,6 +1,7 @@
 //! How Rust values become parts of a request: arguments, path segments, query values and bodies.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use bytes::Bytes;
 use serde::de::{Deserialize, Deserializer};
@@ -123,7 +124,9 @@ macro_rules! plain {
 plain!(String, u16, u32, u64, i64, f64, bool);
 
 /// The body of a request.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// Its text does not show in `Debug`: it may hold a password.
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub enum Body {
     /// None.
@@ -137,6 +140,18 @@ pub enum Body {
     Multipart(crate::multipart::Multipart),
     /// A value that could not be written as JSON, with the reason; sending it is an error.
     Invalid(String),
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => formatter.write_str("Empty"),
+            Self::Json(text) => write!(formatter, "Json({} bytes)", text.len()),
+            Self::Text(media_type, text) => write!(formatter, "Text({media_type}, {} bytes)", text.len()),
+            Self::Multipart(parts) => write!(formatter, "Multipart({parts:?})"),
+            Self::Invalid(reason) => write!(formatter, "Invalid({reason})"),
+        }
+    }
 }
 
 impl Body {

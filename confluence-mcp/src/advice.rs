@@ -40,6 +40,7 @@ impl Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
+        tracing::debug!(?error, "a call failed");
         let kind = error.kind();
         let mut what = match error.status_code() {
             Some(status) => format!("{kind} (HTTP {})", status.as_u16()),

@@ -2,5 +2,6 @@
 
 mod client;
 mod content;
+mod mcp;
 mod oauth;
 mod sandbox;

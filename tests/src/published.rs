@@ -1,8 +1,8 @@
 //! A service that knows nothing but the published facts: it refuses every request that is not as published, and
 //! answers the others with examples of the published types.
 
-mod example;
-mod judge;
+pub(crate) mod example;
+pub(crate) mod judge;
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -3,6 +3,7 @@
 mod audit;
 mod bench;
 mod ci;
+mod demo;
 mod spec;
 mod step;
 mod test;
@@ -24,6 +25,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Chore {
+    /// Runs the server on an in-memory Confluence and shows a session with it.
+    Demo(demo::Options),
     /// Runs all tests: builds the binaries that tests start, then unit, integration and documentation tests.
     Test(test::Options),
     /// Runs the benchmarks.
@@ -40,6 +43,7 @@ enum Chore {
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
+        Chore::Demo(options) => demo::run(&options),
         Chore::Test(options) => test::run(&options),
         Chore::Bench(options) => bench::run(&options),
         Chore::Audit => audit::run(),

@@ -48,7 +48,7 @@ fn binaries() -> Result<BTreeMap<String, PathBuf>> {
 }
 
 /// The name and the file of a binary, out of one message of cargo.
-fn executable(message: &str) -> Option<(String, PathBuf)> {
+pub(crate) fn executable(message: &str) -> Option<(String, PathBuf)> {
     let message: Value = serde_json::from_str(message).ok()?;
     let file = message.get("executable")?.as_str()?;
     let name = message.pointer("/target/name")?.as_str()?;

@@ -24,7 +24,7 @@ impl Document {
     /// # Errors
     ///
     /// [`Malformed`](ContentErrorKind::Malformed) with the position, if it is not well-formed XML with the entities of
-    /// HTML; [`TooLarge`](ContentErrorKind::TooLarge) if it nests more than 200 elements or exceeds 4 GB.
+    /// HTML; [`TooLarge`](ContentErrorKind::TooLarge) if it nests more than 100 elements or exceeds 4 GB.
     pub fn parse(storage: &str) -> Result<Self, ContentError> {
         let tree = Tree::parse(storage, Dialect::Storage)?;
         let blocks = Blocks::of(&tree);
@@ -89,7 +89,11 @@ impl Document {
         for (id, block) in self.blocks.iter() {
             if matches!(
                 block.kind,
-                BlockKind::Heading(_) | BlockKind::Paragraph | BlockKind::Run | BlockKind::Preformatted
+                BlockKind::Heading(_)
+                    | BlockKind::Paragraph
+                    | BlockKind::Run
+                    | BlockKind::Preformatted
+                    | BlockKind::Image
             ) || matches!(block.kind, BlockKind::Code | BlockKind::TextMacro)
             {
                 let before = text.len();

@@ -15,7 +15,7 @@ mod line;
 mod prepare;
 
 /// How deep Markdown may nest; every level is up to three elements of storage.
-const MAX_DEPTH: usize = 60;
+const MAX_DEPTH: usize = 40;
 
 /// Markdown, parsed.
 #[derive(Debug)]

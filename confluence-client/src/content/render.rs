@@ -129,6 +129,14 @@ fn small(at: usize) -> u32 {
 }
 
 impl Rendered {
+    /// Counts something that is not shown.
+    pub(crate) fn hide(&mut self, construct: &'static str, count: usize) {
+        match self.lossy.iter_mut().find(|hidden| hidden.construct == construct) {
+            Some(hidden) => hidden.count += count,
+            None => self.lossy.push(Hidden { construct, count }),
+        }
+    }
+
     /// The text in pieces of about `size` bytes that begin and end at blocks; only a block larger than that is alone in
     /// a larger piece.
     pub fn pages(&self, size: usize) -> Vec<&str> {

@@ -53,15 +53,12 @@ pub(crate) fn pieces(raw: &str) -> impl Iterator<Item = (Piece, &str)> {
             rest = tail;
             return Some((Piece::Entity(value), text));
         }
-        let next = rest.get(1..).and_then(|tail| memchr_amp(tail)).map_or(rest.len(), |at| at + 1);
+        let skip = rest.chars().next().map_or(1, char::len_utf8);
+        let next = rest.get(skip..).and_then(|tail| tail.find('&')).map_or(rest.len(), |at| at + skip);
         let (text, tail) = rest.split_at_checked(next).unwrap_or((rest, ""));
         rest = tail;
         Some((Piece::Plain, text))
     })
-}
-
-fn memchr_amp(text: &str) -> Option<usize> {
-    text.find('&')
 }
 
 const LONGEST_ENTITY: usize = 40;
@@ -125,6 +122,7 @@ mod tests {
 
     #[test]
     fn decodes_named_numeric_and_leaves_lone_ampersands() {
+        assert_eq!(decode("é&amp;&é"), "é&&é");
         assert_eq!(decode("a&nbsp;&mdash;&#65;&#x1F600;&amp;lt; & &bogus;"), "a\u{a0}—A😀&lt; & &bogus;");
     }
 

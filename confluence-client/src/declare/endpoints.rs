@@ -26,15 +26,16 @@
 /// }
 /// ```
 ///
-/// `= Name("create_1"):` gives the operationId where the name is ours. Required query parameters go in brackets
-/// behind the arguments: `fn list()[kind as "type": String]`.
+/// A body that is no plain name goes in parentheses: `<- (Vec<NewLabel>)`. `= Name("create_1"):` gives the
+/// operationId where the name is ours. Required query parameters go in brackets behind the arguments:
+/// `fn list()[kind as "type": String]`.
 macro_rules! endpoints {
     ($Api:ident: $(
         $(#[$doc:meta])*
         fn $call:ident($($arg:ident: $Arg:ty),* $(,)?)
         $([$($(#[$need:meta])* $required:ident $(as $required_wire:literal)?: $Required:ty),* $(,)?])?
         -> $Out:ty = $Name:ident $(($id:literal))?: $VERB:ident $path:literal
-        $(paged $paging:ident)? $(<- $Body:ident)?
+        $(paged $paging:ident)? $(<- $Body:tt)?
         $(needs $(granular [$($granular:literal),*])? $(or)? $(classic [$($classic:literal),*])?)?
         $({ $($(#[$note:meta])* $param:ident $(as $wire:literal)?: $Param:ty),* $(,)? })?
         $(for $owner:ident: $Owner:ident {
@@ -62,7 +63,7 @@ macro_rules! endpoints {
             pub fn $call(
                 $($arg: impl $crate::wire::Arg<$Arg>,)*
                 $($($required: impl $crate::wire::Arg<$Required>,)*)?
-                $(body: $Body)?
+                $(body: impl $crate::wire::Arg<$crate::declare::operation!(@type $Body)>)?
             ) -> $Name {
                 let mut query = $crate::Query::default();
                 $($(query.set(
@@ -108,7 +109,7 @@ macro_rules! endpoints {
                     );
                     operation.function = concat!(module_path!(), "::", stringify!($call));
                     $(operation.paging = $crate::describe::Paging::$paging;)?
-                    $(operation.body = Some(<$Body as $crate::describe::Described>::KIND);)?
+                    $(operation.body = Some(<$crate::declare::operation!(@type $Body) as $crate::describe::Described>::KIND);)?
                     $(
                         $(operation.granular_scopes = &[$($granular),*];)?
                         $(operation.classic_scopes = &[$($classic),*];)?
@@ -160,6 +161,7 @@ macro_rules! endpoints {
         #[doc(hidden)]
         #[must_use]
         pub fn samples() -> Vec<$crate::sample::Ready> {
+            #[allow(unused_imports, reason = "operations without arguments need no samples")]
             use $crate::sample::Sample;
 
             let mut ready = Vec::new();
@@ -169,7 +171,7 @@ macro_rules! endpoints {
                     let operation = $call(
                         $(<$Arg as Sample>::sample(_index),)*
                         $($(<$Required as Sample>::sample(_index),)*)?
-                        $(<$Body as Sample>::sample(_index))?
+                        $(<$crate::declare::operation!(@type $Body) as Sample>::sample(_index))?
                     );
                     $($(let operation = operation.$param(<$Param as Sample>::sample(_index));)*)?
                     $($crate::declare::operation!(@bounded operation $paging);)?
@@ -184,12 +186,16 @@ pub(crate) use endpoints;
 
 /// The parts of a row that depend on what the row leaves out.
 macro_rules! operation {
+    (@type $Type:ident) => { $Type };
+    (@type ($Type:ty)) => { $Type };
     (@id $Name:ident) => { stringify!($Name) };
     (@id $Name:ident $id:literal) => { $id };
     (@name $Api:ident $param:ident) => { $crate::wire::name($crate::describe::Api::$Api, stringify!($param)) };
     (@name $Api:ident $param:ident $wire:literal) => { $wire };
     (@body) => { $crate::wire::Body::default() };
-    (@body $body:ident $Body:ident) => { $crate::wire::IntoBody::into_body($body) };
+    (@body $body:ident $Body:tt) => {
+        $crate::wire::IntoBody::into_body($crate::wire::Arg::<$crate::declare::operation!(@type $Body)>::into_arg($body))
+    };
     (@all) => { &[&Self::DECLARED] };
     (@all $($Kind:ident $collection:literal $owned:literal [$($granular:literal),*] [$($classic:literal),*])+) => {
         &[$(&$crate::describe::Operation {

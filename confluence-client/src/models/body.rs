@@ -19,6 +19,8 @@ words! {
         StyledView = "styled_view",
         /// What the old editor edits.
         Editor = "editor",
+        /// What the new editor edits.
+        Editor2 = "editor2",
         /// Wiki markup, for writing only.
         Wiki = "wiki",
         /// As it came, for custom content.

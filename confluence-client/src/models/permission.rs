@@ -74,6 +74,8 @@ words! {
         RestrictContent = "restrict_content",
         /// To archive.
         Archive = "archive",
+        /// To take all permissions of a group or person away.
+        ClearPermissions = "clear_permissions",
     }
 
     /// What a permission is about.

@@ -99,8 +99,8 @@ bodies! {
         description: NewBody,
         /// Who gets which role in it; only on sites with roles.
         role_assignments: Vec<NewRoleAssignment>,
-        /// The space whose access it takes over; only on sites with roles.
-        copy_space_access_configuration: SpaceId,
+        /// The number of the space whose access it takes over; only on sites with roles.
+        copy_space_access_configuration: u64,
         /// Whether only its creator may see it.
         create_private_space: bool,
         /// The blueprint it starts from.

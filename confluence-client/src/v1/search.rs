@@ -1,19 +1,36 @@
-//! Search.
+//! Search by a query in the Confluence Query Language.
 
 use crate::Paged;
 use crate::declare::endpoints;
-use crate::models::v1::SearchResult;
+use crate::models::v1::{Excerpt, SearchResult, SitePermissionFilter};
+use crate::wire::Commas;
 
 endpoints! { V1:
-    /// Searches everything by a query.
+    /// Searches content, spaces and people by a query.
     fn by_cql()[cql: String] -> Paged<SearchResult> = SearchByCQL: GET "/search" paged Cursor
         needs granular ["read:content-details:confluence"] or classic ["search:confluence"]
     {
-        /// The space, content and statuses that the query takes as its context, as JSON.
+        /// Where the query is taken to be asked, as JSON with `spaceKey`, `contentId` and `contentStatuses`.
         cqlcontext: String,
-        /// What the excerpt shows: `highlight`, `indexed`, `none`.
-        excerpt: String,
-        /// What else to answer.
-        expand: Vec<String>,
+        /// What the excerpt shows; `highlight` by default.
+        excerpt: Excerpt,
+        /// Whether to look into archived spaces alone.
+        exclude_current_spaces: bool,
+        /// Whether to look into archived spaces as well.
+        include_archived_spaces: bool,
+        /// Which people may be found.
+        site_permission_type_filter: SitePermissionFilter,
+        /// What more to answer, such as `content.space` or `content.version`.
+        expand: Commas<String>,
+    }
+
+    /// Searches people by a query, such as `user.fullname ~ "ada"`.
+    fn users()[cql: String] -> Paged<SearchResult> = SearchUser: GET "/search/user" paged Start
+        needs granular ["read:content-details:confluence"]
+    {
+        /// Which people may be found.
+        site_permission_type_filter: SitePermissionFilter,
+        /// What more to answer, such as `user.personalSpace`.
+        expand: Commas<String>,
     }
 }

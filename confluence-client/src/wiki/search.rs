@@ -34,7 +34,7 @@ pub(super) fn hit(wiki: &Wiki, found: SearchResult) -> Option<Hit> {
         return None;
     }
     let title = content.as_ref().and_then(|content| content.title.clone());
-    let kind = content.as_ref().and_then(|content| content.kind.clone());
+    let kind = content.as_ref().and_then(|content| Some(content.kind.as_ref()?.to_string()));
     Some(Hit {
         id: content.and_then(|content| content.id),
         kind: kind.or(found.entity_type).unwrap_or_default(),

@@ -1,6 +1,7 @@
 //! Finding content.
 
-use confluence_client::cql::{Cql, quote};
+use confluence_client::Deployment;
+use confluence_client::cql::{self, Cql, quote};
 use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -43,7 +44,7 @@ impl Tool for Search {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
-        let query = self.cql()?;
+        let query = self.cql(call)?;
         let mut found = call.slice(call.wiki.search(&query), self.limit.0, self.cursor).await?;
         for hit in &mut found.items {
             hit.excerpt = clipped(&hit.excerpt, MOST_EXCERPT);
@@ -53,15 +54,23 @@ impl Tool for Search {
 }
 
 impl Search {
-    fn cql(&self) -> Result<Cql, Failure> {
+    fn cql(&self, call: &Call<'_>) -> Result<Cql, Failure> {
         let query = match self.query.trim() {
             "" => return Err(Failure::argument("query", "it is empty")),
             text if is_cql(text) => Cql::raw(text),
-            words => Cql::raw(format!("siteSearch ~ {}", quote(words))),
+            words => by_words(words, call.wiki.site().deployment()),
         };
         let spaces: Vec<_> = self.spaces.iter().flat_map(|keys| keys.split(',')).map(str::trim).collect();
         let keys: Vec<_> = spaces.into_iter().filter(|key| !key.is_empty()).map(Into::into).collect();
         Ok(if keys.is_empty() { query } else { query.within(&keys)? })
+    }
+}
+
+/// The field behind the search box of Cloud ranks best. It is not documented, and Data Center may lack it.
+fn by_words(words: &str, deployment: Deployment) -> Cql {
+    match deployment {
+        Deployment::Cloud => Cql::raw(format!("siteSearch ~ {}", quote(words))),
+        _ => cql::TITLE.contains(words).or(cql::TEXT.contains(words)).into_cql(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The client against the sandbox.
 
+mod conformance;
 mod credentials;
 mod faults;
 mod paging;

@@ -3,4 +3,5 @@
 mod edits;
 mod generator;
 mod golden;
+mod hostile;
 mod properties;

@@ -42,3 +42,25 @@ async fn traffic_is_counted_without_credentials() {
     sandbox.reset_traffic();
     assert_eq!(sandbox.traffic().requests, 0);
 }
+
+/// The memory of this process in MiB.
+#[cfg(target_os = "linux")]
+fn resident() -> u64 {
+    let pages = std::fs::read_to_string("/proc/self/statm").unwrap();
+    pages.split(' ').nth(1).unwrap().parse::<u64>().unwrap() * 4096 >> 20
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn large_bodies_are_not_kept() {
+    let sandbox = Sandbox::start().await;
+    let web = Web::of(&sandbox);
+    let body = vec![b' '; 4 << 20];
+    let before = resident();
+    for _ in 0..100 {
+        let request = web.request(reqwest::Method::POST, "/api/v2/pages").body(body.clone());
+        assert_eq!(request.send().await.unwrap().status(), 400);
+    }
+    let grown = resident().saturating_sub(before);
+    assert!(grown < 150, "400 MiB came in, {grown} MiB stayed");
+}

@@ -14,6 +14,7 @@ mod published;
 mod raw;
 mod sample;
 mod search;
+mod shapes;
 
 use reqwest::{Method, StatusCode, header::HeaderMap};
 use serde_json::Value;

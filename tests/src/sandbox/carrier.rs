@@ -2,13 +2,11 @@
 //!
 //! wiremock's switch for request recording covers the server's own log only; every mounted mock still keeps
 //! a copy of each request that it matched. [`Carrier`] therefore mounts its mocks anew now and then, which
-//! drops those copies. Both steps, clearing and mounting, need wiremock's write lock. They are queued while
-//! the responder holds it, and tokio's lock serves waiters in order, so that no request can fall between.
+//! drops those copies. wiremock serves on one thread and never yields while it holds its lock, so that a
+//! task on that thread which clears and mounts comes to its end before the next request is looked at.
 
 use std::net::TcpListener;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
-use std::task::{Context, Waker};
 
 use wiremock::{Match, Mock, MockServer, Request, Respond, ResponseTemplate};
 
@@ -81,18 +79,11 @@ impl Exchange {
 
     fn forget_requests(self: &Arc<Self>) {
         let Some(server) = self.server.get().and_then(Weak::upgrade) else { return };
-        let clearing = Arc::clone(&server);
-        let mut steps: Vec<Step> = vec![Box::pin(async move { clearing.reset().await })];
-        for mock in mocks(self) {
-            let server = Arc::clone(&server);
-            steps.push(Box::pin(async move { mock.mount(&server).await }));
-        }
-        let mut context = Context::from_waker(Waker::noop());
-        let queued = steps.iter_mut().all(|step| step.as_mut().poll(&mut context).is_pending());
-        debug_assert!(queued, "the responder runs under the lock that the steps wait for");
+        let mocks = mocks(self);
         tokio::spawn(async move {
-            for step in steps {
-                step.await;
+            server.reset().await;
+            for mock in mocks {
+                mock.mount(&server).await;
             }
         });
     }
@@ -101,8 +92,6 @@ impl Exchange {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
-
-type Step = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// The first serves the request and matches if the connection is to be dropped, the second answers.
 fn mocks(exchange: &Arc<Exchange>) -> [Mock; 2] {

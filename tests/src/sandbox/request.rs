@@ -17,6 +17,8 @@ pub(crate) struct Request<'a> {
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: &'a [u8],
+    /// The request as it came.
+    pub(crate) raw: &'a wiremock::Request,
 }
 
 /// What the `Authorization` header holds.
@@ -42,6 +44,7 @@ impl<'a> Request<'a> {
             query: request.url.query_pairs().into_owned().collect(),
             headers: &request.headers,
             body: &request.body,
+            raw: request,
             path,
         }
     }

@@ -112,3 +112,48 @@ fn capture(template: &[Segment], segments: &[String]) -> Captures {
     });
     captured.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::face::Face;
+    use super::super::published::published;
+    use super::super::{cloud_v1, cloud_v2, data_center};
+    use super::*;
+
+    /// Paths beside the APIs, which nobody publishes as operations.
+    const BESIDE: [&str; 2] = ["shortLink", "downloadServlet"];
+
+    #[test]
+    fn every_row_is_called_as_it_is_published() {
+        let faces = [
+            (Face::CloudV2, cloud_v2::routes()),
+            (Face::CloudV1, cloud_v1::routes()),
+            (Face::DataCenter, data_center::routes()),
+        ];
+        for (face, routes) in faces {
+            for route in routes.0.iter().filter(|route| !BESIDE.contains(&route.operation)) {
+                let filled = route.template.iter().map(|segment| match segment {
+                    Segment::Literal(text) => (*text).to_owned(),
+                    Segment::Capture(_) => "~".to_owned(),
+                });
+                let found = published(face).find(&route.method, &filled.collect::<Vec<_>>());
+                let expected = (!route.removed).then_some(route.operation);
+                assert_eq!(found.map(|it| it.id.as_str()), expected, "{face:?} {:?}", route.template);
+            }
+        }
+    }
+
+    #[test]
+    fn literal_segments_win_and_other_methods_are_told_apart() {
+        let path = |text: &str| text.split('/').map(str::to_owned).collect::<Vec<_>>();
+        let routes = cloud_v1::routes();
+        let operation = |method: &Method, text: &str| match routes.find(method, &path(text)) {
+            Found::Route(route, captures) => format!("{} {captures:?}", route.operation),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(operation(&Method::GET, "content/search"), "searchContentByCQL []");
+        assert_eq!(operation(&Method::GET, "content/7"), "getContentById [(\"id\", \"7\")]");
+        assert_eq!(operation(&Method::PATCH, "content/7"), "OtherMethod");
+        assert_eq!(operation(&Method::GET, "contents"), "Nothing");
+    }
+}

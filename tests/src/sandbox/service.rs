@@ -11,12 +11,13 @@ use super::face::Face;
 use super::failure::Failure;
 use super::fault::Faults;
 use super::media;
-use super::published::{self, Operation};
+use super::published::{published, scopes_suffice};
 use super::reply::{Outcome, Reply};
 use super::request::{Presented, Request};
 use super::store::Store;
 use super::target::{Listener, Target, Wanted, resolve};
 use super::traffic::{Ledger, SeenRequest};
+use crate::facts::Operation;
 
 /// Everything that changes while a sandbox runs.
 #[derive(Debug)]
@@ -111,7 +112,7 @@ impl World {
             return face.refuse(&Failure::gone());
         }
         if let (Some(operation), Some(scopes)) = (wanted.published, &caller.scopes)
-            && !published::scopes_suffice(operation, scopes)
+            && !scopes_suffice(operation, scopes)
         {
             return face.scope_mismatch();
         }
@@ -124,14 +125,14 @@ impl World {
             (Some(handler), Some(_)) if self.strictness != Strictness::Examples => {
                 handler(&mut self.store, &call)
             }
-            (_, Some(operation)) => Ok(published::example(published::api(face), operation)),
+            (_, Some(operation)) => Ok(published(face).example(operation)),
             (None, None) => Err(Failure::not_found("Not Found")),
         });
         answer.unwrap_or_else(|failure| face.refuse(&failure))
     }
 
     /// Refuses what the service refuses before it looks at an operation.
-    fn guard(&self, call: &Call<'_>, published: Option<&Operation>) -> Result<(), Failure> {
+    fn guard(&self, call: &Call<'_>, operation: Option<&Operation>) -> Result<(), Failure> {
         let form = call.request.header("content-type").is_some_and(|kind| kind.starts_with("multipart/"));
         let token = call.request.header("x-atlassian-token");
         let accepted = token == Some("no-check") || (token == Some("nocheck") && call.face.is_cloud());
@@ -141,8 +142,8 @@ impl World {
         if call.request.body.len() > 5 << 20 && !form {
             return Err(Failure::too_large("Request body exceeds the limit of 5 MB"));
         }
-        match published.filter(|_| self.strictness != Strictness::Lenient) {
-            Some(operation) => published::check(published::api(call.face), operation, call.request),
+        match operation.filter(|_| self.strictness != Strictness::Lenient) {
+            Some(operation) => published(call.face).check(operation, call.segments, call.request),
             None => Ok(()),
         }
     }

@@ -7,11 +7,12 @@ use super::addresses::{Addresses, Deployment};
 use super::authorization::{self, Endpoint};
 use super::face::Face;
 use super::failure::Failure;
-use super::published::{self, Operation};
+use super::published::published;
 use super::reply::Reply;
 use super::request::Request;
 use super::route::{Captures, Found, Route};
 use super::{cloud_v1, cloud_v2, data_center, media};
+use crate::facts::Operation;
 
 /// One of the origins that make up a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +58,7 @@ impl Target {
     /// The name under which the request is counted.
     pub(crate) fn operation(&self) -> &'static str {
         match self {
-            Self::Operation(Wanted { published: Some(operation), .. }) => operation.id,
+            Self::Operation(Wanted { published: Some(operation), .. }) => &operation.id,
             Self::Operation(Wanted { played: Some((route, _)), .. }) => route.operation,
             Self::Endpoint(endpoint) => endpoint.operation(),
             Self::File(_) => "download",
@@ -125,7 +126,7 @@ fn operation(face: Face, from: usize, request: &Request<'_>) -> Target {
     };
     let method = if request.method == Method::HEAD { &Method::GET } else { &request.method };
     let segments = request.segments.get(from..).unwrap_or_default();
-    let published = published::api(face).find(method, segments);
+    let published = published(face).find(method, segments);
     match (routes.find(method, segments), published) {
         (Found::Route(route, captures), _) => {
             Target::Operation(Wanted { face, published, played: Some((route, captures)), from })

@@ -89,7 +89,7 @@ fn parameters(facts: &Facts, api: Api, row: &facts::Operation, ours: &Operation)
 fn parameter_faults(facts: &Facts, row: &facts::Parameter, ours: &Parameter) -> Vec<String> {
     let at = format!("the query parameter `{}`", row.name);
     let mut faults =
-        Comparison::faults(facts, &mut Seen::new(), Direction::Request, &at, (&row.kind, &ours.kind));
+        Comparison::faults(facts, &mut Seen::new(), Direction::Query, &at, (&row.kind, &ours.kind));
     if matches!(row.kind, Type::Array(_)) && row.commas != matches!(ours.kind, Kind::Commas(_)) {
         let be = if row.commas { "one value with commas: `Commas<..>`" } else { "repeated: `Vec<..>`" };
         faults.push(format!("{at} is {be}"));
@@ -109,7 +109,7 @@ fn body(facts: &Facts, seen: &mut Seen, row: &facts::Operation, ours: &Operation
         (None, Some(_)) => vec!["no body is published".to_owned()],
         (Some(body), Some(Kind::Multipart(fields))) => multipart(facts, body, fields),
         (Some(body), Some(kind)) => {
-            Comparison::faults(facts, seen, Direction::Request, "the body", (&body.kind, kind))
+            Comparison::faults(facts, seen, Direction::Body, "the body", (&body.kind, kind))
         }
     }
 }

@@ -6,10 +6,11 @@ use confluence_client::describe::{Kind, Property, Schema};
 
 use ::tests::facts::{self, Facts, notation::Type};
 
-/// Which way a value travels: what we send must be as published; of what we read, all must be readable.
+/// Where a value goes: what we send must be as published; of what we read, all must be readable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Direction {
-    Request,
+    Query,
+    Body,
     Answer,
 }
 
@@ -44,7 +45,7 @@ impl<'a> Comparison<'a> {
     fn compare(&mut self, at: &str, published: &Type, ours: &Kind) {
         match (self.facts.resolved(published), ours) {
             (Type::Any, _) => {}
-            (Type::Scalar(name, _), _) if fits(&name, ours) => {}
+            (Type::Scalar(name, _), _) if fits(&name, ours) && !self.is_text(&name, ours) => {}
             (Type::Enum(words), Kind::Words(known)) => self.words(at, &words, known),
             (Type::Array(published), Kind::List(ours) | Kind::Commas(ours)) => {
                 self.compare(&format!("{at}[]"), &published, ours)
@@ -60,6 +61,11 @@ impl<'a> Comparison<'a> {
         self.faults.push(format!("{at} is `{published}`, declared as {}", shown(ours)));
     }
 
+    /// Ids are written as texts, which a body may not have in place of a number.
+    fn is_text(&self, scalar: &str, ours: &Kind) -> bool {
+        self.direction == Direction::Body && scalar == "integer" && matches!(ours, Kind::Id)
+    }
+
     fn words(&mut self, at: &str, published: &[String], known: &[&str]) {
         let unknown = published.iter().filter(|word| !known.contains(&word.as_str()));
         self.faults.extend(unknown.map(|word| format!("{at} may be `{word}`, which is not declared")));
@@ -73,7 +79,7 @@ impl<'a> Comparison<'a> {
         let fits = |faults: &Vec<String>| faults.is_empty();
         let all_fit = found.iter().all(fits);
         let one_fits = found.iter().any(fits);
-        if !(all_fit || *ours == Kind::Any || (self.direction == Direction::Request && one_fits)) {
+        if !(all_fit || *ours == Kind::Any || (self.direction != Direction::Answer && one_fits)) {
             self.unfit(at, &Type::Either(branches.to_vec()), ours);
         }
     }
@@ -119,14 +125,14 @@ impl<'a> Comparison<'a> {
         }
         let has = |own: &&Property| properties.iter().any(|property| is_of(own, &property.name));
         for own in model.properties.iter().filter(|own| own.field != "extra" && !has(own)) {
-            if self.direction == Direction::Request || !own.optional {
+            if self.direction != Direction::Answer || !own.optional {
                 self.faults.push(format!("{at} has no property for {}.{}", model.name, own.field));
             }
         }
     }
 
     fn presence(&mut self, at: &str, published: &facts::Property, own: &Property) {
-        if self.direction == Direction::Request && published.required && own.optional {
+        if self.direction != Direction::Answer && published.required && own.optional {
             self.faults.push(format!("{at} is required, declared as optional"));
         }
     }

@@ -33,6 +33,7 @@ pub(super) struct Builder<'m> {
     in_header: bool,
     in_summary: bool,
     next_handle: Option<Handle>,
+    text_end: usize,
 }
 
 impl<'m> Builder<'m> {
@@ -46,6 +47,7 @@ impl<'m> Builder<'m> {
             in_header: false,
             in_summary: false,
             next_handle: None,
+            text_end: 0,
         }
     }
 
@@ -113,10 +115,10 @@ impl<'m> Builder<'m> {
 
     fn text(&mut self, text: CowStr<'m>, range: Range<usize>) -> Result<(), ContentError> {
         let as_written = self.source.slice(range.clone()) == &*text;
-        let before = self.source.text().as_bytes().get(..range.start).unwrap_or(&[]);
-        let backslashes = before.iter().rev().take_while(|&&byte| byte == b'\\').count();
-        let escaped =
-            backslashes % 2 == 1 && as_written && text.starts_with(|c: char| c.is_ascii_punctuation());
+        // The parser leaves out the backslash of an escape, so that the text before does not end where this one starts.
+        let before = range.start.checked_sub(1).and_then(|at| self.source.text().as_bytes().get(at));
+        let gap = std::mem::replace(&mut self.text_end, range.end) != range.start;
+        let escaped = gap && before == Some(&b'\\') && as_written;
         if escaped && text.len() > 1 {
             let first = self.source.text().get(range.start..range.start + 1).unwrap_or("");
             let rest = self.source.text().get(range.start + 1..range.end).unwrap_or("");
@@ -309,6 +311,10 @@ impl<'m> Builder<'m> {
         if trimmed.is_empty() {
             return Ok(());
         }
+        if is_markup(trimmed) {
+            let message = "this HTML cannot be stored; use Markdown, or write `\\<` for the character";
+            return Err(self.source.refuse(range.start, message));
+        }
         if let Some(DraftBlock { kind: DraftKind::Details { summary }, .. }) =
             self.open.last_mut().filter(|_| self.in_summary)
         {
@@ -390,6 +396,13 @@ impl<'m> Builder<'m> {
             _ => Err(self.source.refuse(range.start, "this HTML cannot be stored; remove it")),
         }
     }
+}
+
+/// Whether a text starts like a tag, a comment or the like that is not complete on its line.
+fn is_markup(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next() == Some(b'<')
+        && bytes.next().is_some_and(|next| next.is_ascii_alphabetic() || b"/!?".contains(&next))
 }
 
 fn quote<'m>(kind: Option<BlockQuoteKind>) -> DraftKind<'m> {

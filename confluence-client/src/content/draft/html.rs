@@ -13,20 +13,21 @@ pub(super) enum Token<'h> {
 
 /// Splits raw HTML into tags and text, with their places in it.
 pub(super) fn tokens(html: &str) -> Vec<(Token<'_>, Range<usize>)> {
-    let mut tokens = Vec::new();
+    let mut tokens: Vec<(Token<'_>, Range<usize>)> = Vec::new();
     let last_end = html.rfind('>').unwrap_or(0);
     let mut at = 0;
     while at < html.len() {
         let rest = html.get(at..).unwrap_or("");
-        let (token, length) = match if at <= last_end { tag(rest) } else { None } {
-            Some(found) => found,
-            None => {
-                let skip = rest.chars().next().map_or(1, char::len_utf8);
-                let next = rest.get(skip..).and_then(|tail| tail.find('<'));
-                (Token::Text, next.map_or(rest.len(), |next| next + skip))
-            }
-        };
-        tokens.push((token, at..at + length));
+        let found = if at <= last_end { tag(rest) } else { None };
+        let (token, length) = found.unwrap_or_else(|| {
+            let skip = rest.chars().next().map_or(1, char::len_utf8);
+            let next = rest.get(skip..).and_then(|tail| tail.find('<'));
+            (Token::Text, next.map_or(rest.len(), |next| next + skip))
+        });
+        match tokens.last_mut() {
+            Some((Token::Text, range)) if token == Token::Text => range.end = at + length,
+            _ => tokens.push((token, at..at + length)),
+        }
         at += length;
     }
     tokens

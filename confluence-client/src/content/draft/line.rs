@@ -87,11 +87,11 @@ impl<'m> Builder<'m> {
         if !matches!(block.kind, DraftKind::Paragraph) {
             return Ok(false);
         }
-        if block.inline.is_empty() {
-            if let Some(handle) = block.handle {
-                self.announce(handle);
-                return Ok(true);
-            }
+        if block.inline.is_empty()
+            && let Some(handle) = block.handle
+        {
+            self.announce(handle);
+            return Ok(true);
         }
         let Some(literal) = directive_line(&block.inline) else { return Ok(false) };
         let colons = literal.text.bytes().take_while(|&byte| byte == b':').count();

@@ -41,10 +41,10 @@ impl Document {
             ));
         }
         let mut found = self.find(find, replace, blocks.clone());
-        if found.is_empty() {
-            if let Some(text) = without_markup(find).filter(|text| text != find) {
-                found = self.find(&text, replace, blocks);
-            }
+        if found.is_empty()
+            && let Some(text) = without_markup(find).filter(|text| text != find)
+        {
+            found = self.find(&text, replace, blocks);
         }
         choose(found, find, which)
     }

@@ -266,10 +266,9 @@ impl Merger<'_> {
             BlockKind::Layout | BlockKind::LayoutSection | BlockKind::LayoutCell => {
                 if let (Some(wanted), Some(span)) =
                     (directive.attribute("type"), self.base.document.tree.attribute_span(node, "ac:type"))
+                    && self.base.document.storage().get(span.clone()) != Some(wanted)
                 {
-                    if self.base.document.storage().get(span.clone()) != Some(wanted) {
-                        self.splices.push(Splice::new(span, wanted.replace(['<', '&', '"'], "")));
-                    }
+                    self.splices.push(Splice::new(span, wanted.replace(['<', '&', '"'], "")));
                 }
                 self.inside(id, node, old, new, Place::Body)
             }
@@ -280,12 +279,12 @@ impl Merger<'_> {
     fn code(&mut self, id: BlockId, node: NodeId, info: &str, body: &str) -> Result<(), ContentError> {
         let document = self.base.document;
         let tree = &document.tree;
-        if let Body::Plain(plain) = tree.macro_body(node) {
-            if tree.text(plain) != body {
-                let mut emitter = Emitter::new(self.new, None);
-                emitter.plain_body(body);
-                self.splices.push(Splice::new(tree.span(plain), emitter.out));
-            }
+        if let Body::Plain(plain) = tree.macro_body(node)
+            && tree.text(plain) != body
+        {
+            let mut emitter = Emitter::new(self.new, None);
+            emitter.plain_body(body);
+            self.splices.push(Splice::new(tree.span(plain), emitter.out));
         }
         let (language, title) = code_info(info);
         for (name, wanted) in [("language", Some(language)), ("title", title)] {

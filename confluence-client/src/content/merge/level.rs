@@ -200,11 +200,11 @@ impl<'a> Merger<'a> {
             }
         }
         for (place, key) in new.iter().enumerate() {
-            if fates.get(place) == Some(&Fate::New) {
-                if let Some(index) = left.get_mut(key).and_then(Vec::pop) {
-                    set(fates, place, Fate::Moved(index));
-                    set(settled, index, true);
-                }
+            if fates.get(place) == Some(&Fate::New)
+                && let Some(index) = left.get_mut(key).and_then(Vec::pop)
+            {
+                set(fates, place, Fate::Moved(index));
+                set(settled, index, true);
             }
         }
     }

@@ -180,8 +180,7 @@ impl Renderer<'_> {
 
     /// Markdown would join a list with one of the same kind just above; another marker keeps them apart.
     fn alternate(&self, ordered: bool) -> bool {
-        let alternate = self.above.is_some_and(|above| above.ordered == ordered && !above.alternate);
-        alternate
+        self.above.is_some_and(|above| above.ordered == ordered && !above.alternate)
     }
 
     fn plain_list(&mut self, id: BlockId) {
@@ -227,7 +226,7 @@ impl Renderer<'_> {
         let mut above = None;
         let mut after_text = false;
         for child in self.blocks.children(id) {
-            if after_text && self.is_list(child) {
+            if after_text && self.may_follow_text(child) {
                 self.out.tighten();
             }
             let before = self.out.len();
@@ -247,6 +246,17 @@ impl Renderer<'_> {
         self.out.raw(if status.is_some_and(|status| status.trim() == "complete") { "[x] " } else { "[ ] " });
     }
 
+    /// Whether Markdown sees a list right below a line of text: not if it is numbered from another number than 1, and
+    /// not if its first item is empty.
+    fn may_follow_text(&self, id: BlockId) -> bool {
+        let Some(list) = self.blocks.get(id).filter(|_| self.is_list(id)) else { return false };
+        let start = self.tree.attribute(list.node(), "start");
+        let first = self.blocks.children(id).next();
+        let text =
+            first.and_then(|item| self.blocks.children(item).next()).and_then(|child| self.blocks.get(child));
+        start.is_none_or(|start| start == "1") && text.is_some_and(|text| self.is_visible(text))
+    }
+
     fn is_list(&self, id: BlockId) -> bool {
         matches!(
             self.blocks.get(id).map(|block| block.kind),
@@ -260,7 +270,10 @@ impl Renderer<'_> {
         if let Some(heading) = heading {
             self.out.raw(heading);
             self.out.end_block();
-            self.out.tighten();
+            let first = self.blocks.children(id).next().and_then(|child| self.blocks.get(child));
+            if first.is_some_and(|first| matches!(first.kind, BlockKind::Paragraph | BlockKind::Run)) {
+                self.out.tighten();
+            }
         }
         self.children(id);
         self.out.trim_line_end(start);

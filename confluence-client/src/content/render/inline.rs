@@ -83,19 +83,17 @@ impl Renderer<'_> {
             .descendants(id)
             .rev()
             .find(|&node| matches!(self.tree.tag(node), Tag::Text | Tag::CData));
-        let punctuated = match inner {
-            Some(inner) => {
-                self.tree.raw(inner).trim_end().chars().next_back().is_none_or(|last| !last.is_alphanumeric())
-            }
-            None => true,
-        };
-        if !punctuated && inner.is_none_or(|inner| self.tree.after(inner) == self.tree.after(id)) {
+        let last = inner.and_then(|inner| self.tree.characters(inner).trim_ascii_end().chars().next_back());
+        if last.is_some_and(char::is_whitespace) {
+            return true;
+        }
+        let at_end = inner.is_some_and(|inner| self.tree.after(inner) == self.tree.after(id));
+        if at_end && last.is_some_and(char::is_alphanumeric) {
             return false;
         }
         let next = self.tree.after(id);
-        next < self.tree.len()
-            && self.tree.tag(next) == Tag::Text
-            && self.tree.raw(next).chars().next().is_some_and(char::is_alphanumeric)
+        let text = (next..self.tree.len().min(next + 8)).find(|&node| self.tree.tag(node) == Tag::Text);
+        text.is_some_and(|text| self.tree.raw(text).chars().next().is_some_and(char::is_alphanumeric))
     }
 
     fn code_span(&mut self, id: NodeId) {
@@ -190,7 +188,14 @@ fn is_atom(tag: Tag) -> bool {
     tag.is_resource()
         || matches!(
             tag,
-            Tag::A | Tag::Link | Tag::Image | Tag::Img | Tag::Macro | Tag::Time | Tag::Emoticon | Tag::AdfExtension
+            Tag::A
+                | Tag::Link
+                | Tag::Image
+                | Tag::Img
+                | Tag::Macro
+                | Tag::Time
+                | Tag::Emoticon
+                | Tag::AdfExtension
         )
 }
 

@@ -12,7 +12,7 @@ use crate::content::tag::Tag;
 use crate::content::text::{entity, slice};
 
 /// How deep elements may nest: well above any real page, well below what a thread's stack allows a reader.
-const MAX_DEPTH: usize = 200;
+const MAX_DEPTH: usize = 100;
 
 /// How strict to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

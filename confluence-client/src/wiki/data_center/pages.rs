@@ -1,21 +1,17 @@
 //! Pages of Data Center.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-
 use crate::dc;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::{ContentStatus, v1};
 use crate::wiki::{List, Node, Page, Person, Revision, SpaceRef, Wiki};
 
-const WHOLE: &str = "body.storage,version,space,ancestors";
+const WHOLE: [&str; 4] = ["body.storage", "version", "space", "ancestors"];
 
 pub(in crate::wiki) async fn get(wiki: &Wiki, id: &ContentId, version: Option<u32>) -> Result<Page> {
     let mut ask = dc::content::get(id).expand(WHOLE);
     if let Some(version) = version {
-        ask = ask.version(version).status("historical");
+        ask = ask.version(version).status(["historical"]);
     }
     neutral(wiki, wiki.client().send(ask).await?)
 }
@@ -27,29 +23,29 @@ pub(in crate::wiki) async fn titled(wiki: &Wiki, space: &SpaceKey, title: &str) 
 }
 
 pub(in crate::wiki) fn children(wiki: &Wiki, page: ContentId) -> List<Node> {
-    let ask = dc::content::children(&page, "page");
+    let ask = dc::child_content::of_type(&page, "page");
     List::below(wiki, page, ask, |_, child: v1::Content| {
         Some(Node {
             id: child.id?,
             title: child.title.unwrap_or_default(),
-            kind: child.kind.unwrap_or_else(|| "page".to_owned()),
+            kind: child.kind.map_or_else(|| "page".to_owned(), |kind| kind.to_string()),
             status: child.status.unwrap_or(ContentStatus::Current),
         })
     })
 }
 
 pub(in crate::wiki) async fn space_of(wiki: &Wiki, content: &ContentId) -> Result<Option<SpaceKey>> {
-    let content = wiki.client().send(dc::content::get(content).expand("space")).await?;
+    let content = wiki.client().send(dc::content::get(content).expand(["space"])).await?;
     Ok(content.space.and_then(|space| space.key))
 }
 
 /// The address for people among the links of an answer.
-pub(in crate::wiki) fn webui(wiki: &Wiki, links: &BTreeMap<String, Value>) -> Option<String> {
-    wiki.site().link(links.get("webui")?.as_str()?)
+pub(in crate::wiki) fn webui(wiki: &Wiki, links: &v1::Links) -> Option<String> {
+    wiki.site().link(links.webui()?)
 }
 
 fn neutral(wiki: &Wiki, content: v1::Content) -> Result<Page> {
-    let storage = content.storage().map(|body| body.value);
+    let storage = content.storage().map(str::to_owned);
     let url = webui(wiki, &content.links);
     let id = content
         .id
@@ -61,7 +57,7 @@ fn neutral(wiki: &Wiki, content: v1::Content) -> Result<Page> {
         status: content.status.unwrap_or(ContentStatus::Current),
         space: space.unwrap_or_default(),
         parent: content.ancestors.into_iter().next_back().and_then(|parent| parent.id),
-        version: content.version.map(revision).unwrap_or_default(),
+        version: content.version.map(|version| revision(*version)).unwrap_or_default(),
         storage,
         url,
     })
@@ -71,7 +67,7 @@ fn revision(version: v1::Version) -> Revision {
     Revision {
         number: version.number.unwrap_or_default(),
         at: version.when,
-        by: version.by.and_then(person),
+        by: version.by.and_then(|by| person(*by)),
         message: version.message.filter(|message| !message.is_empty()),
         minor: version.minor_edit,
     }

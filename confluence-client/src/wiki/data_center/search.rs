@@ -7,6 +7,6 @@ use crate::wiki::search::hit;
 use crate::wiki::{Hit, List, Wiki};
 
 pub(in crate::wiki) fn by_cql(wiki: &Wiki, query: &Cql) -> List<Hit> {
-    let ask = dc::search::by_cql(query.as_str()).expand("content.space");
+    let ask = dc::search::by_cql(query.as_str()).expand(["content.space"]);
     List::of(wiki, ask, |wiki, found: SearchResult| hit(wiki, found))
 }

@@ -108,7 +108,7 @@ impl Store {
 
     /// What became of the anchor of an inline comment: `dangling` when its mark left the page.
     pub(crate) fn resolution(&self, comment: &Content) -> &'static str {
-        let details = comment.comment.as_ref();
+        let details = comment.comment.as_ref().filter(|_| comment.kind == Kind::InlineComment);
         let page = comment.parent.and_then(|page| self.contents.get(&page));
         let marked = page.zip(details).is_some_and(|(page, details)| {
             page.latest().body.storage.contains(&format!("ac:ref=\"{}\"", details.marker))

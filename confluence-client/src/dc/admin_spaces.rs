@@ -1,0 +1,11 @@
+//! Somebody else's personal space.
+
+use crate::declare::endpoints;
+use crate::models::dc::NewPersonalSpace;
+use crate::models::v1::Space;
+
+endpoints! { DataCenter:
+    /// Creates somebody's own space.
+    fn create_personal(user: String) -> Space = CreatePersonalSpaceOf("createPersonalSpace"):
+        POST "/admin/space/personal/{user}" <- NewPersonalSpace
+}

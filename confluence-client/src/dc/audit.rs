@@ -1,0 +1,10 @@
+//! The audit log.
+
+use serde_json::Value;
+
+use crate::declare::endpoints;
+
+endpoints! { DataCenter:
+    /// Hands out the audit log of old. Deprecated: the server's auditing interface took its place.
+    fn list() -> Value = GetAuditRecords: GET "/audit"
+}

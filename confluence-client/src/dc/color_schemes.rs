@@ -1,0 +1,20 @@
+//! Colours of the site.
+
+use crate::declare::endpoints;
+use crate::models::dc::ColorSchemes;
+use crate::models::v1::Edited;
+
+endpoints! { DataCenter:
+    /// Hands out the colours that Confluence comes with.
+    fn default() -> ColorSchemes = GetDefaultColorScheme: GET "/color-scheme/default"
+
+    /// Hands out the colours of the site.
+    fn get() -> ColorSchemes = GetGlobalColorScheme: GET "/color-scheme"
+
+    /// Changes the colours of the site.
+    fn update() -> ColorSchemes = UpdateGlobalColorScheme("updateColorScheme"): PUT "/color-scheme"
+        <- (Edited<ColorSchemes>)
+
+    /// Gives the site the colours that Confluence comes with.
+    fn reset() -> ColorSchemes = ResetGlobalColorScheme: PUT "/color-scheme/reset"
+}

@@ -1,0 +1,44 @@
+//! Restrictions: who may read and change content.
+
+use crate::Paged;
+use crate::declare::endpoints;
+use crate::ids::ContentId;
+use crate::models::PermissionKey;
+use crate::models::dc::{NewRestriction, Restricted};
+use crate::models::v1::Restriction;
+use crate::wire::Commas;
+
+endpoints! { DataCenter:
+    /// Hands out the restrictions of a piece of content, by what they are about.
+    fn by_operation(content: ContentId) -> Restricted = RestrictionsByOperation("byOperation"):
+        GET "/content/{content}/restriction/byOperation"
+    {
+        /// What more to answer, such as `restrictions.user` or `restrictions.group`.
+        expand: Commas<String>,
+    }
+
+    /// Hands out who may read a piece of content, or who may change it.
+    fn for_operation(content: ContentId, operation: PermissionKey)
+        -> Restriction = RestrictionsForOperation("forOperation"):
+        GET "/content/{content}/restriction/byOperation/{operation}" paged Start
+    {
+        /// What more to answer, such as `restrictions.user` or `restrictions.group`.
+        expand: Commas<String>,
+    }
+
+    /// Hands out who may read a piece of content, what it lies under considered.
+    fn relevant(content: ContentId) -> Restricted = RelevantViewRestrictions:
+        GET "/content/{content}/restriction/relevantViewRestrictions" paged Start
+    {
+        /// What more to answer, such as `restrictions.user` or `restrictions.group`.
+        expand: Commas<String>,
+    }
+
+    /// Puts restrictions on a piece of content in place of those it has.
+    fn replace(content: ContentId) -> Paged<Restriction> = UpdateRestrictions:
+        PUT "/content/{content}/restriction" paged Start <- (Vec<NewRestriction>)
+    {
+        /// What more to answer, such as `restrictions.user` or `restrictions.group`.
+        expand: Commas<String>,
+    }
+}

@@ -1,0 +1,47 @@
+//! Groups and who belongs to them.
+
+use crate::Paged;
+use crate::declare::endpoints;
+use crate::models::v1::{Group, User};
+use crate::wire::Commas;
+
+endpoints! { DataCenter:
+    /// Lists the groups that a group belongs to, directly or through others.
+    fn ancestors(group: String) -> Paged<Group> = GetAncestorGroups: GET "/group/{group}/groupancestor"
+        paged Start
+
+    /// Returns one group.
+    fn get(group: String) -> Group = GetGroup: GET "/group/{group}" {
+        /// What more to answer, such as `status`.
+        expand: Commas<String>,
+    }
+
+    /// Lists groups.
+    fn list() -> Paged<Group> = GetGroups: GET "/group" paged Start {
+        /// What more to answer, such as `status`.
+        expand: Commas<String>,
+    }
+
+    /// Lists the people who belong to a group.
+    fn members(group: String) -> Paged<User> = GetGroupMembers("getMembers"): GET "/group/{group}/member"
+        paged Start
+    {
+        /// What more to answer, such as `status`.
+        expand: Commas<String>,
+    }
+
+    /// Lists the groups that belong to a group.
+    fn nested(group: String) -> Paged<Group> = GetNestedGroupMembers: GET "/group/{group}/groupmember"
+        paged Start
+    {
+        /// What more to answer, such as `status`.
+        expand: Commas<String>,
+    }
+
+    /// Lists the groups that a group belongs to directly.
+    fn parents(group: String) -> Paged<Group> = GetParentGroups: GET "/group/{group}/groupparent" paged Start
+    {
+        /// What more to answer, such as `status`.
+        expand: Commas<String>,
+    }
+}

@@ -1,0 +1,9 @@
+//! How much the server holds.
+
+use crate::declare::endpoints;
+use crate::models::dc::InstanceMetrics;
+
+endpoints! { DataCenter:
+    /// Says how much the server holds.
+    fn get() -> InstanceMetrics = GetInstanceMetrics("index_1"): GET "/instance-metrics"
+}

@@ -1,0 +1,21 @@
+//! Work that goes on after the answer.
+
+use crate::Paged;
+use crate::declare::endpoints;
+use crate::ids::LongTaskId;
+use crate::models::v1::LongTaskStatus;
+use crate::wire::Commas;
+
+endpoints! { DataCenter:
+    /// Says how far long work has come.
+    fn get(id: LongTaskId) -> LongTaskStatus = GetLongTask("getTask"): GET "/longtask/{id}" {
+        /// What more to answer.
+        expand: Commas<String>,
+    }
+
+    /// Lists the long work that is under way.
+    fn list() -> Paged<LongTaskStatus> = GetLongTasks("getTasks"): GET "/longtask" paged Start {
+        /// What more to answer.
+        expand: Commas<String>,
+    }
+}

@@ -1,0 +1,24 @@
+//! Labels of spaces.
+
+use crate::Paged;
+use crate::declare::endpoints;
+use crate::ids::SpaceKey;
+use crate::models::v1::Label;
+
+endpoints! { DataCenter:
+    /// Lists the labels of a space.
+    fn list(space: SpaceKey) -> Paged<Label> = LabelsOfSpace("index_3"): GET "/space/{space}/labels"
+        paged Start
+
+    /// Lists the labels that are used most in a space.
+    fn popular(space: SpaceKey) -> Paged<Label> = PopularLabelsOfSpace("popular_1"):
+        GET "/space/{space}/labels/popular" paged Start
+
+    /// Lists the labels that were used last in a space.
+    fn recent(space: SpaceKey) -> Paged<Label> = RecentLabelsOfSpace("recent_1"):
+        GET "/space/{space}/labels/recent" paged Start
+
+    /// Lists labels that stand beside a label in a space.
+    fn related(space: SpaceKey, label: String) -> Paged<Label> = RelatedLabelsOfSpace("related_1"):
+        GET "/space/{space}/labels/{label}/related" paged Start
+}

@@ -1,0 +1,41 @@
+//! What apps keep with spaces.
+
+use crate::Paged;
+use crate::declare::endpoints;
+use crate::ids::SpaceKey;
+use crate::models::dc::{NewProperty, Property, PropertyUpdate};
+use crate::wire::Commas;
+
+endpoints! { DataCenter:
+    /// Lists what is kept with a space.
+    fn list(space: SpaceKey) -> Paged<Property> = SpaceProperties("get_1"): GET "/space/{space}/property"
+        paged Start
+    {
+        /// What more to answer, such as `version` or `space`.
+        expand: Commas<String>,
+    }
+
+    /// Keeps something with a space.
+    fn create(space: SpaceKey) -> Property = CreateSpaceProperty("create_3"): POST "/space/{space}/property"
+        <- NewProperty
+
+    /// Returns something that is kept with a space.
+    fn get(space: SpaceKey, key: String) -> Property = SpacePropertyByKey("get"):
+        GET "/space/{space}/property/{key}" paged Start
+    {
+        /// What more to answer, such as `version` or `space`.
+        expand: Commas<String>,
+    }
+
+    /// Changes something that is kept with a space.
+    fn update(space: SpaceKey, key: String) -> Property = UpdateSpaceProperty("update_3"):
+        PUT "/space/{space}/property/{key}" <- PropertyUpdate
+
+    /// Keeps something with a space, under the key of the path.
+    fn create_by_key(space: SpaceKey, key: String) -> Property = CreateSpacePropertyByKey("create_4"):
+        POST "/space/{space}/property/{key}" <- NewProperty
+
+    /// Forgets something that is kept with a space.
+    fn delete(space: SpaceKey, key: String) -> () = DeleteSpaceProperty("delete_4"):
+        DELETE "/space/{space}/property/{key}"
+}

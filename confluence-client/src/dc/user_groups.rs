@@ -1,0 +1,12 @@
+//! Who belongs to which group.
+
+use crate::declare::endpoints;
+
+endpoints! { DataCenter:
+    /// Lets somebody join a group.
+    fn add(user: String, group: String) -> () = AddUserToGroup("update_5"): PUT "/user/{user}/group/{group}"
+
+    /// Takes somebody out of a group.
+    fn remove(user: String, group: String) -> () = RemoveUserFromGroup("delete_6"):
+        DELETE "/user/{user}/group/{group}"
+}

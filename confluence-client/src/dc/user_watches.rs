@@ -1,0 +1,67 @@
+//! What people follow.
+
+use crate::declare::endpoints;
+use crate::ids::{ContentId, SpaceKey, UserKey};
+use crate::models::v1::{ContentWatch, SpaceWatch, Watching};
+
+endpoints! { DataCenter:
+    /// Says whether somebody follows a piece of content.
+    fn is_watching_content(content: ContentId) -> Watching = IsWatchingContent:
+        GET "/user/watch/content/{content}"
+    {
+        /// Who, by key; without `key` and `username`, the caller.
+        key: UserKey,
+        /// Who, by the name to log in with.
+        username: String,
+    }
+
+    /// Lets somebody follow a piece of content.
+    fn watch_content(content: ContentId) -> ContentWatch = AddContentWatcher:
+        POST "/user/watch/content/{content}"
+    {
+        /// Who, by key; without `key` and `username`, the caller.
+        key: UserKey,
+        /// Who, by the name to log in with.
+        username: String,
+    }
+
+    /// Lets somebody follow a piece of content no more.
+    fn unwatch_content(content: ContentId) -> () = RemoveContentWatcher:
+        DELETE "/user/watch/content/{content}"
+    {
+        /// Who, by key; without `key` and `username`, the caller.
+        key: UserKey,
+        /// Who, by the name to log in with.
+        username: String,
+    }
+
+    /// Says whether somebody follows a space.
+    fn is_watching_space(space: SpaceKey) -> Watching = IsWatchingSpace: GET "/user/watch/space/{space}" {
+        /// Whether they follow its `blogpost`s alone.
+        content_type: String,
+        /// Who, by key; without `key` and `username`, the caller.
+        key: UserKey,
+        /// Who, by the name to log in with.
+        username: String,
+    }
+
+    /// Lets somebody follow a space.
+    fn watch_space(space: SpaceKey) -> SpaceWatch = AddSpaceWatch: POST "/user/watch/space/{space}" {
+        /// `blogpost` to follow its blog posts alone.
+        content_type: Vec<String>,
+        /// Who, by key; without `key` and `username`, the caller.
+        key: UserKey,
+        /// Who, by the name to log in with.
+        username: String,
+    }
+
+    /// Lets somebody follow a space no more.
+    fn unwatch_space(space: SpaceKey) -> () = RemoveSpaceWatch: DELETE "/user/watch/space/{space}" {
+        /// `blogpost` where they follow its blog posts alone.
+        content_type: Vec<String>,
+        /// Who, by key; without `key` and `username`, the caller.
+        key: UserKey,
+        /// Who, by the name to log in with.
+        username: String,
+    }
+}

@@ -1,0 +1,58 @@
+//! What lies under a piece of content.
+
+use super::{Content, Links};
+use crate::Paged;
+use crate::declare::{models, words};
+
+words! {
+    /// What to hand out of all levels.
+    pub enum DescendantExpansion {
+        /// Pages.
+        Page = "page",
+        /// Comments.
+        Comment = "comment",
+        /// Attachments.
+        Attachment = "attachment",
+    }
+}
+
+models! {
+    /// What lies under a piece of content, by type: of each the first page of the list.
+    #[derive(Default)]
+    pub struct Children {
+        /// Attachments.
+        attachment: Option<Paged<Content>>,
+        /// Comments.
+        comment: Option<Paged<Content>>,
+        /// Pages.
+        page: Option<Paged<Content>>,
+        /// Whiteboards.
+        whiteboard: Option<Paged<Content>>,
+        /// Databases.
+        database: Option<Paged<Content>>,
+        /// Smart Links.
+        embed: Option<Paged<Content>>,
+        /// Folders.
+        folder: Option<Paged<Content>>,
+        /// Addresses.
+        links: Links as "_links" = default,
+    }
+
+    /// Of which types something lies under a piece of content.
+    pub struct ChildTypes {
+        /// Attachments.
+        attachment: Option<ChildType>,
+        /// Comments.
+        comment: Option<ChildType>,
+        /// Pages.
+        page: Option<ChildType>,
+    }
+
+    /// Whether something of a type lies under a piece of content.
+    pub struct ChildType {
+        /// Whether it does.
+        value: bool = default,
+        /// Addresses.
+        links: Links as "_links" = default,
+    }
+}

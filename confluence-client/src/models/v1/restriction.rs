@@ -1,0 +1,142 @@
+//! Who may read and change a piece of content.
+
+use super::{Content, Group, GroupRef, Links, Message, NewPermissionSubject, SubjectType, User};
+use crate::Paged;
+use crate::declare::{bodies, models, words};
+use crate::ids::{AccountId, UserKey};
+use crate::models::PermissionKey;
+
+words! {
+    /// What more to answer of restrictions.
+    pub enum RestrictionExpansion {
+        /// The people of each.
+        Users = "restrictions.user",
+        /// The people who may read.
+        Readers = "read.restrictions.user",
+        /// The people who may change.
+        Editors = "update.restrictions.user",
+        /// The groups of each.
+        Groups = "restrictions.group",
+        /// The groups that may read.
+        ReaderGroups = "read.restrictions.group",
+        /// The groups that may change.
+        EditorGroups = "update.restrictions.group",
+        /// The content.
+        Content = "content",
+    }
+}
+
+models! {
+    /// Something that somebody may do.
+    pub struct PermittedOperation {
+        /// What.
+        operation: Option<PermissionKey>,
+        /// With what, such as `page`.
+        target_type: Option<String>,
+    }
+
+    /// Who may do one thing with a piece of content.
+    pub struct Restriction {
+        /// What: `read` or `update`.
+        operation: Option<PermissionKey>,
+        /// Who; nobody listed means everybody.
+        restrictions: Option<RestrictedTo>,
+        /// The content, if expanded.
+        content: Option<Box<Content>>,
+        /// Addresses.
+        links: Links as "_links" = default,
+    }
+
+    /// Who is left in by a restriction.
+    pub struct RestrictedTo {
+        /// People, if expanded.
+        user: Option<Paged<User>>,
+        /// Groups, if expanded.
+        group: Option<Paged<Group>>,
+    }
+
+    /// Who may read and who may change a piece of content.
+    pub struct RestrictionsByOperation {
+        /// Who may read it.
+        read: Option<Restriction>,
+        /// Who may change it.
+        update: Option<Restriction>,
+        /// Addresses.
+        links: Links as "_links" = default,
+    }
+
+    /// All restrictions of a piece of content.
+    pub struct Restrictions {
+        /// One for each operation.
+        results: Vec<Restriction> = default,
+        /// How many were skipped.
+        start: Option<u64>,
+        /// How many come at the most.
+        limit: Option<u64>,
+        /// How many there are here.
+        size: Option<u64>,
+        /// Changes with the restrictions.
+        restrictions_hash: Option<String>,
+        /// Addresses.
+        links: Links as "_links" = default,
+    }
+
+    /// Whether somebody may do something.
+    pub struct PermissionCheck {
+        /// Whether they may.
+        has_permission: bool = default,
+        /// Why that could not be found out.
+        errors: Vec<Message> = default,
+        /// Addresses.
+        links: Links as "_links" = default,
+    }
+}
+
+bodies! {
+    /// Who shall be let to do one thing with a piece of content.
+    pub struct RestrictionUpdate(
+        /// `operation` is `read` or `update`; nobody in `restrictions` means everybody.
+        operation: PermissionKey,
+        restrictions: NewRestrictedTo,
+    )
+
+    /// Who shall be left in by a restriction.
+    pub struct NewRestrictedTo {
+        /// People; a read restriction without the caller locks them out.
+        user: Vec<UserRef>,
+        /// Groups.
+        group: Vec<GroupRef>,
+    }
+
+    /// A person, by account on Cloud and by key or name on Data Center.
+    pub struct UserRef(
+        /// `kind` is `known`.
+        kind: SubjectType as "type",
+    ) {
+        /// The account, on Cloud.
+        account_id: AccountId,
+        /// The key, on Data Center.
+        user_key: UserKey,
+        /// The name to log in with, on Data Center.
+        username: String,
+    }
+
+    /// Whether somebody may do something with a piece of content: the question.
+    pub struct PermissionQuestion(
+        /// Who, and what: `read`, `update` or `delete`.
+        subject: NewPermissionSubject,
+        operation: PermissionKey,
+    )
+}
+
+impl UserRef {
+    /// The person of an account, on Cloud.
+    pub fn account(id: impl Into<AccountId>) -> Self {
+        Self::new(SubjectType::Known).account_id(id.into())
+    }
+
+    /// The person of a key, on Data Center.
+    pub fn key(key: impl Into<UserKey>) -> Self {
+        Self::new(SubjectType::Known).user_key(key.into())
+    }
+}

@@ -1,0 +1,23 @@
+//! How often content is read.
+
+use crate::declare::endpoints;
+use crate::ids::ContentId;
+use crate::models::v1::ViewCount;
+
+endpoints! { V1:
+    /// Counts how often a piece of content was read.
+    fn views(content: ContentId) -> ViewCount = GetViews: GET "/analytics/content/{content}/views"
+        needs granular ["read:analytics.content:confluence"] or classic ["read:confluence-content.summary"]
+    {
+        /// Only since this day, such as `2026-01-31`.
+        from_date: String,
+    }
+
+    /// Counts by how many people a piece of content was read.
+    fn viewers(content: ContentId) -> ViewCount = GetViewers: GET "/analytics/content/{content}/viewers"
+        needs granular ["read:analytics.content:confluence"] or classic ["read:confluence-content.summary"]
+    {
+        /// Only since this day, such as `2026-01-31`.
+        from_date: String,
+    }
+}

@@ -1,0 +1,41 @@
+//! Bodies: turning them from one representation into another.
+
+use crate::declare::endpoints;
+use crate::ids::{ContentId, SpaceKey};
+use crate::models::v1::{Conversion, ConvertedBody, EmbeddedContentRender, NewConversions};
+use crate::models::{BodyFormat, NewBody};
+use crate::wire::Commas;
+
+endpoints! { V1:
+    /// Begins to turn a body into another representation.
+    fn convert(to: BodyFormat) -> Conversion = AsyncConvertContentBodyRequest:
+        POST "/contentbody/convert/async/{to}" <- NewBody
+        needs granular ["read:content.metadata:confluence"] or classic ["read:confluence-content.all"]
+    {
+        /// Whether an earlier outcome will do.
+        allow_cache: bool,
+        /// The content that the body is taken to stand in.
+        content_id_context: ContentId,
+        /// Of which time the content is that the body shows from elsewhere.
+        embedded_content_render: EmbeddedContentRender,
+        /// The space that the body is taken to stand in.
+        space_key_context: SpaceKey,
+        /// What more to answer, such as `webresource` or `embeddedContent`.
+        expand: Commas<String>,
+    }
+
+    /// Hands out what a conversion came to, once it is done.
+    fn converted(conversion: String) -> ConvertedBody = AsyncConvertContentBodyResponse:
+        GET "/contentbody/convert/async/{conversion}"
+        needs granular ["read:content.metadata:confluence"] or classic ["read:confluence-content.all"]
+
+    /// Begins to turn some bodies into other representations.
+    fn convert_many() -> Vec<Conversion> = BulkAsyncConvertContentBodyRequest:
+        POST "/contentbody/convert/async/bulk/tasks" <- NewConversions
+        needs granular ["read:content.metadata:confluence"] or classic ["read:confluence-content.all"]
+
+    /// Hands out what some conversions came to, as far as they are done.
+    fn converted_many()[ids: Vec<String>] -> Vec<ConvertedBody> = BulkAsyncConvertContentBodyResponse:
+        GET "/contentbody/convert/async/bulk/tasks"
+        needs granular ["read:content.metadata:confluence"] or classic ["read:confluence-content.all"]
+}

@@ -1,0 +1,24 @@
+//! Labels of content: putting them on and taking them off; they are read by [`v2`](crate::v2::labels).
+
+use crate::Paged;
+use crate::declare::endpoints;
+use crate::ids::ContentId;
+use crate::models::v1::{Label, NewLabel};
+
+endpoints! { V1:
+    /// Puts labels on a piece of content, beside those it has.
+    fn add(content: ContentId) -> Paged<Label> = AddLabelsToContent: POST "/content/{content}/label"
+        <- (Vec<NewLabel>)
+        needs granular ["read:label:confluence", "write:label:confluence"]
+            or classic ["write:confluence-content"]
+
+    /// Takes a label off a piece of content, whatever its name looks like.
+    fn remove_named(content: ContentId)[name: String] -> () = RemoveLabelFromContentUsingQueryParameter:
+        DELETE "/content/{content}/label"
+        needs granular ["write:label:confluence"] or classic ["write:confluence-content"]
+
+    /// Takes a label off a piece of content; a name with a slash needs [`remove_named`].
+    fn remove(content: ContentId, label: String) -> () = RemoveLabelFromContent:
+        DELETE "/content/{content}/label/{label}"
+        needs granular ["write:label:confluence"] or classic ["write:confluence-content"]
+}

@@ -1,0 +1,13 @@
+//! Permissions on content.
+
+use crate::declare::endpoints;
+use crate::ids::ContentId;
+use crate::models::v1::{PermissionCheck, PermissionQuestion};
+
+endpoints! { V1:
+    /// Says whether a person or a group may do something with a piece of content.
+    fn check(content: ContentId) -> PermissionCheck = CheckContentPermission:
+        POST "/content/{content}/permission/check" <- PermissionQuestion
+        needs granular ["read:content.permission:confluence"]
+            or classic ["read:confluence-content.permission"]
+}

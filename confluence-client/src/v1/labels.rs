@@ -1,0 +1,15 @@
+//! What carries a label.
+
+use crate::declare::endpoints;
+use crate::models::v1::{LabelDetails, LabeledType};
+
+endpoints! { V1:
+    /// Hands out a label with what carries it.
+    fn contents()[name: String] -> LabelDetails = GetAllLabelContent: GET "/label" paged Start
+        needs granular ["read:content:confluence", "read:label:confluence"]
+            or classic ["read:confluence-content.summary"]
+    {
+        /// Only things of this type.
+        kind as "type": LabeledType,
+    }
+}

@@ -1,0 +1,20 @@
+//! Work that goes on after the answer.
+
+use crate::Paged;
+use crate::declare::endpoints;
+use crate::ids::LongTaskId;
+use crate::models::v1::LongTaskStatus;
+
+endpoints! { V1:
+    /// Lists the long work that is under way.
+    fn list() -> Paged<LongTaskStatus> = GetTasks: GET "/longtask" paged Start
+        needs granular ["read:content.metadata:confluence"]
+    {
+        /// Only work of this kind.
+        key: String,
+    }
+
+    /// Says how far long work has come.
+    fn get(id: LongTaskId) -> LongTaskStatus = GetTask: GET "/longtask/{id}"
+        needs granular ["read:content.metadata:confluence"] or classic ["read:confluence-space.summary"]
+}

@@ -1,0 +1,17 @@
+//! How spaces are set up.
+
+use crate::declare::endpoints;
+use crate::ids::SpaceKey;
+use crate::models::v1::{SpaceSettings, SpaceSettingsUpdate};
+
+endpoints! { V1:
+    /// Says how a space is set up.
+    fn get(space: SpaceKey) -> SpaceSettings = GetSpaceSettings: GET "/space/{space}/settings"
+        needs granular ["read:space.setting:confluence"] or classic ["read:confluence-space.summary"]
+
+    /// Sets a space up.
+    fn update(space: SpaceKey) -> SpaceSettings = UpdateSpaceSettings: PUT "/space/{space}/settings"
+        <- SpaceSettingsUpdate
+        needs granular ["read:space.setting:confluence", "write:space.setting:confluence"]
+            or classic ["write:confluence-space"]
+}

@@ -1,0 +1,175 @@
+//! Input made to hurt: no panic, no stack overflow, no time out of proportion.
+
+use std::time::{Duration, Instant};
+
+use confluence_client::content::{
+    ContentErrorKind, Document, Edit, ReadOptions, adf, three_way, to_storage, view_markdown,
+};
+use proptest::prelude::*;
+
+use super::generator::config;
+
+/// Reads, merges and writes whatever it is given, on a stack as small as that of a worker thread.
+fn everything(text: String) -> Duration {
+    let work = move || {
+        let start = Instant::now();
+        if let Ok(document) = Document::parse(&text) {
+            assert_eq!(document.storage(), text);
+            for options in [ReadOptions::new(), ReadOptions::new().handles(true).comments(true)] {
+                let markdown = document.markdown(&options).text;
+                let _ = document.edit(&[Edit::page_markdown(format!("{markdown}\n\nx"))]);
+            }
+            let _ = (document.outline().to_string(), document.plain_text(), document.mentions());
+            let _ = document.edit(&[Edit::replace_text("a", "b").everywhere()]);
+            let _ = three_way(&text, &format!("<p/>{text}"), &format!("{text}<p/>"));
+        }
+        let _ = view_markdown(&text);
+        let _ = to_storage(&text);
+        start.elapsed()
+    };
+    std::thread::Builder::new().stack_size(2 << 20).spawn(work).unwrap().join().unwrap()
+}
+
+/// The time per byte may not grow with the size, caches and the machine's other work aside.
+fn superlinear(make: impl Fn(usize) -> String) -> Option<String> {
+    let small = everything(make(1_000)).as_secs_f64();
+    let large = everything(make(8_000)).as_secs_f64();
+    (large > small.max(0.02) * 40.0).then(|| format!("{small:.3} s for one part, {large:.3} s for eight"))
+}
+
+#[test]
+fn repeated_openings_cost_linear_time() {
+    let inputs = [
+        "<p>a</p>",
+        "<p>",
+        "<ul><li>a",
+        "<b><i>",
+        "&amp;",
+        "&",
+        "<!--",
+        "<![CDATA[",
+        "> ",
+        "- ",
+        "* a\n",
+        "1. ",
+        "[",
+        "](",
+        "![",
+        "`",
+        "``a",
+        "*a_",
+        "**a ",
+        "~~",
+        ":a[",
+        ":status[",
+        ":c[",
+        "]{",
+        ":a{b=\"",
+        "{#b",
+        "::a{",
+        ":::a\n\n",
+        ":::\n\n",
+        "<u>",
+        "<table>\n",
+        "<table><tr><td>\n\n",
+        "<details>\n\n",
+        "|a",
+        "|a\n|-\n",
+        "[^a]",
+        "[^a]: b\n\n",
+        "\\",
+        "<a ",
+        "<a b=\"c\" ",
+        "&#x41;",
+        "<br/>",
+        "a b ",
+        "$",
+        "<h1>a</h1>",
+        "\n",
+        " ",
+        "\t",
+        "<ac:inline-comment-marker ac:ref=\"a\">a</ac:inline-comment-marker>",
+        "<table><tr><td colspan=\"1000000\">a</td></tr></table>",
+        "<ul><li>a</li></ul>",
+        "<ac:task-list><ac:task/></ac:task-list>",
+        "<p>a<br/>b</p>",
+        "<span style=\"color:red\">a</span>",
+    ];
+    let slow: Vec<String> = inputs
+        .iter()
+        .filter_map(|input| {
+            superlinear(|count| input.repeat(count)).map(|times| format!("{input:?}: {times}"))
+        })
+        .collect();
+    assert!(slow.is_empty(), "{slow:#?}");
+}
+
+#[test]
+fn depth_ends_in_an_error() {
+    for (open, close) in
+        [("<p>", "</p>"), ("<ul><li>", "</li></ul>"), ("<b>", "</b>"), ("<blockquote>", "</blockquote>")]
+    {
+        let deep = format!("{}x{}", open.repeat(100_000), close.repeat(100_000));
+        assert_eq!(Document::parse(&deep).unwrap_err().kind(), ContentErrorKind::TooLarge);
+        assert!(everything(deep) < Duration::from_secs(5));
+        let allowed = format!("{}x{}", open.repeat(45), close.repeat(45));
+        if Document::parse(&allowed).is_ok() {
+            assert!(everything(allowed) < Duration::from_secs(5));
+        }
+    }
+    assert_eq!(to_storage(&"> ".repeat(100_000)).unwrap_err().kind(), ContentErrorKind::TooLarge);
+    assert_eq!(to_storage(&format!("{}x", "- ".repeat(80))).unwrap_err().kind(), ContentErrorKind::TooLarge);
+}
+
+#[test]
+fn the_deepest_page_that_is_read_is_read_on_a_small_stack() {
+    for (open, close) in [
+        ("<ul><li>", "</li></ul>"),
+        (
+            "<ac:structured-macro ac:name=\"x\"><ac:rich-text-body>",
+            "</ac:rich-text-body></ac:structured-macro>",
+        ),
+        ("<b><i>", "</i></b>"),
+        ("<div><div>", "</div></div>"),
+    ] {
+        let deep = format!("{}x{}", open.repeat(49), close.repeat(49));
+        assert!(Document::parse(&deep).is_ok());
+        everything(deep);
+    }
+}
+
+#[test]
+fn entities_do_not_expand() {
+    let bomb = "<!DOCTYPE a [<!ENTITY b \"cccccccccc\"><!ENTITY d \"&b;&b;&b;&b;\">]><p>&d;</p>";
+    assert_eq!(Document::parse(bomb).unwrap_err().kind(), ContentErrorKind::Malformed);
+    assert_eq!(Document::parse("<p>&#0;</p>").unwrap_err().kind(), ContentErrorKind::Malformed);
+}
+
+#[test]
+fn deep_documents_of_the_other_format_end_in_an_error() {
+    let mut node = serde_json::json!({"type": "text", "text": "x"});
+    for _ in 0..500 {
+        node = serde_json::json!({"type": "blockquote", "content": [node]});
+    }
+    let document = serde_json::json!({"type": "doc", "version": 1, "content": [node]});
+    assert_eq!(adf::markdown(&document, &ReadOptions::new()).unwrap_err().kind(), ContentErrorKind::TooLarge);
+    std::mem::forget(document);
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn any_text_is_survived(text in "\\PC{0,200}") {
+        everything(text);
+    }
+
+    #[test]
+    fn any_markup_is_survived(parts in prop::collection::vec(prop::sample::select(vec![
+        "<p>", "</p>", "<ul>", "<li>", "</li>", "</ul>", "<table>", "<tr>", "<td>", "</td>", "</tr>", "</table>", "<ac:link>", "<ri:user ", "ri:account-id=\"", "\"", ">", "/>",
+        "<![CDATA[", "]]>", "&amp;", "&", ";", "a", " ", "\n", "é", "<ac:structured-macro ac:name=\"code\">", "<ac:plain-text-body>", "</ac:plain-text-body>", "</ac:structured-macro>",
+        ":::x", ":::", "::toc{#b1}", "{#b2}", "- ", "> ", "```", "|", "---", "[", "](user:x)", ":c[", "]{r}", ":status[x]{red}", "<details>", "<summary>", "</summary>", "</details>", "\\", "**", "    ",
+    ]), 0..60)) {
+        everything(parts.concat());
+    }
+}

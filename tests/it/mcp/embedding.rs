@@ -1,0 +1,141 @@
+//! The library in a program of its user's: any transport, both eras, own tools, own clients.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use confluence_client::connection::Connection;
+use confluence_client::{Error, Wiki, connection};
+use confluence_mcp::{Clients, Deferred, Server, Toolset};
+use confluence_oauth::ConnectionString;
+use rmcp::handler::server::router::tool::ToolRoute;
+use rmcp::model::{CallToolRequestParams, CallToolResult, ContentBlock, ProtocolVersion, Tool};
+use rmcp::service::{ClientLifecycleMode, ClientServiceExt as _, RequestContext, RunningService};
+use rmcp::{RoleClient, RoleServer, ServiceExt as _};
+use serde_json::json;
+use tests::sandbox::{Deployment, Sandbox};
+
+async fn connect(server: Server, mode: ClientLifecycleMode) -> RunningService<RoleClient, ()> {
+    let (ours, theirs) = tokio::io::duplex(1 << 16);
+    tokio::spawn(async move { server.serve(theirs).await.unwrap().waiting().await });
+    ().serve_with_lifecycle(ours, mode).await.unwrap()
+}
+
+fn legacy() -> ClientLifecycleMode {
+    ClientLifecycleMode::Initialize
+}
+
+fn modern() -> ClientLifecycleMode {
+    ClientLifecycleMode::Discover { preferred_versions: vec![ProtocolVersion::V_2026_07_28] }
+}
+
+async fn text(
+    client: &RunningService<RoleClient, ()>,
+    tool: &'static str,
+    arguments: serde_json::Value,
+) -> String {
+    let arguments = arguments.as_object().cloned().unwrap();
+    let result = client.call_tool(CallToolRequestParams::new(tool).with_arguments(arguments)).await.unwrap();
+    result.content.iter().filter_map(|block| block.as_text()).map(|text| text.text.as_str()).collect()
+}
+
+#[tokio::test]
+async fn a_server_embeds_in_any_transport_and_both_eras() {
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let wiki = connection::open(&sandbox.connection_string()).await.unwrap();
+    let server = Server::builder(wiki).build().unwrap();
+    for mode in [legacy(), modern()] {
+        let client = connect(server.clone(), mode).await;
+        let tools = client.list_all_tools().await.unwrap();
+        assert_eq!(tools.len(), server.tools().len());
+        assert!(text(&client, "confluence_list_spaces", json!({})).await.contains("TEAM"));
+    }
+}
+
+#[tokio::test]
+async fn deny_beats_read_only_beats_allow() {
+    let wiki = connection::open("URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x").await.unwrap();
+    let names = |server: &Server| server.tools().into_iter().map(|tool| tool.name).collect::<Vec<_>>();
+    let builder = || Server::builder(wiki.clone()).toolsets([Toolset::Spaces]);
+    assert_eq!(names(&builder().build().unwrap()), ["confluence_list_spaces"]);
+    let allowed = builder().allow(["confluence_search"]).build().unwrap();
+    assert_eq!(names(&allowed), ["confluence_list_spaces", "confluence_search"]);
+    let denied = builder().allow(["confluence_search"]).deny(["confluence_search"]).build().unwrap();
+    assert_eq!(names(&denied), ["confluence_list_spaces"]);
+    let client = connect(denied, legacy()).await;
+    let refused = client.call_tool(CallToolRequestParams::new("confluence_search")).await;
+    assert!(
+        refused.unwrap_err().to_string().contains("tool not found"),
+        "what is not offered cannot be called"
+    );
+    assert_eq!(builder().deny(["confluence_serch"]).build().unwrap_err().name, "confluence_serch");
+}
+
+/// Two sites under names.
+struct TwoSites(Vec<(String, Wiki)>);
+
+#[async_trait]
+impl Clients for TwoSites {
+    async fn wiki(&self, site: Option<&str>, _: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
+        let named = self.0.iter().find(|(name, _)| Some(name.as_str()) == site);
+        Ok(named.unwrap_or(&self.0[0]).1.clone())
+    }
+
+    fn sites(&self) -> Vec<String> {
+        self.0.iter().map(|(name, _)| name.clone()).collect()
+    }
+}
+
+#[tokio::test]
+async fn several_sites_are_told_apart_by_an_argument() {
+    let mut sites = Vec::new();
+    let mut sandboxes = Vec::new();
+    for (name, deployment) in [("cloud", Deployment::Cloud), ("server", Deployment::DataCenter)] {
+        let sandbox = Sandbox::builder().deployment(deployment).start().await;
+        sandbox.add_space(&name.to_uppercase(), name);
+        sites.push((name.to_owned(), connection::open(&sandbox.connection_string()).await.unwrap()));
+        sandboxes.push(sandbox);
+    }
+    let server = Server::builder(TwoSites(sites)).build().unwrap();
+    let schema = server.tools()[0].input_schema.clone();
+    assert_eq!(schema["properties"]["site"]["enum"], json!(["cloud", "server"]));
+    let client = connect(server, legacy()).await;
+    assert!(text(&client, "confluence_list_spaces", json!({})).await.contains("CLOUD"));
+    assert!(text(&client, "confluence_list_spaces", json!({"site": "server"})).await.contains("SERVER"));
+    let unknown = text(&client, "confluence_list_spaces", json!({"site": "elsewhere"})).await;
+    assert!(unknown.contains("`site`") && unknown.contains("cloud, server"), "{unknown}");
+}
+
+#[tokio::test]
+async fn a_connection_opens_with_the_first_call_and_a_failure_is_an_answer() {
+    let string = "URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x;Timeout=2";
+    let connection = Connection::new(ConnectionString::parse(string).unwrap()).unwrap();
+    let client = connect(Server::builder(Deferred::new(connection)).build().unwrap(), modern()).await;
+    let result = client.call_tool(CallToolRequestParams::new("confluence_list_spaces")).await.unwrap();
+    assert_eq!(result.is_error, Some(true));
+}
+
+#[tokio::test]
+async fn own_tools_stand_beside_ours_and_one_that_panics_is_answered() {
+    let wiki = connection::open("URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x").await.unwrap();
+    let own = |name: &'static str, answer: fn() -> CallToolResult| {
+        let definition = Tool::new(
+            name,
+            "Ours.",
+            Arc::new(serde_json::Map::from_iter([("type".to_owned(), json!("object"))])),
+        );
+        ToolRoute::<Server>::new_dyn(definition, move |_| Box::pin(async move { Ok(answer().into()) }))
+    };
+    let server = Server::builder(wiki)
+        .tool(own("say_hello", || CallToolResult::success(vec![ContentBlock::text("hello")])))
+        .tool(own("fail", || panic!("a fault")))
+        .build()
+        .unwrap();
+    let client = connect(server, legacy()).await;
+    assert_eq!(text(&client, "say_hello", json!({})).await, "hello");
+    let failed = client.call_tool(CallToolRequestParams::new("fail")).await.unwrap_err().to_string();
+    assert!(
+        failed.contains("fail failed by a fault of this server") && !failed.contains("a fault\""),
+        "{failed}"
+    );
+    assert_eq!(text(&client, "say_hello", json!({})).await, "hello", "the server goes on");
+}

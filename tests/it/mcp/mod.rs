@@ -1,0 +1,52 @@
+//! The server, from outside: the real binary over pipes, and the library in a process of its users.
+
+mod embedding;
+mod eras;
+mod listing;
+mod process;
+mod python;
+mod reading;
+mod refusals;
+mod untrusted;
+
+use serde_json::Value;
+use tests::sandbox::{Deployment, Sandbox};
+
+/// Both deployments, each with the sample content.
+async fn samples() -> [Sandbox; 2] {
+    let sample = |deployment| Sandbox::builder().deployment(deployment).sample_content().start();
+    [sample(Deployment::Cloud).await, sample(Deployment::DataCenter).await]
+}
+
+/// The texts of an answer, and whether it is an error.
+fn texts(result: &Value) -> (Vec<&str>, bool) {
+    let blocks = result["content"].as_array().unwrap_or_else(|| panic!("no content: {result}"));
+    let texts = blocks.iter().map(|block| block["text"].as_str().unwrap()).collect();
+    (texts, result["isError"].as_bool().unwrap_or(false))
+}
+
+/// The text of an error.
+fn refusal(result: &Value) -> &str {
+    match texts(result) {
+        (texts, true) => texts[0],
+        (texts, false) => panic!("not an error: {texts:?}"),
+    }
+}
+
+/// The first text of a good answer, read as JSON.
+fn facts(result: &Value) -> Value {
+    match texts(result) {
+        (texts, false) => {
+            serde_json::from_str(texts[0]).unwrap_or_else(|error| panic!("{error}: {}", texts[0]))
+        }
+        (texts, true) => panic!("an error: {texts:?}"),
+    }
+}
+
+/// The page's text of a good answer, without its marks.
+fn body(result: &Value) -> String {
+    let (texts, failed) = texts(result);
+    assert!(!failed, "{texts:?}");
+    let (_, inner) = texts[1].split_once(">>\n").unwrap();
+    inner.rsplit_once("<</page ").unwrap().0.to_owned()
+}

@@ -1,0 +1,142 @@
+//! The binary, spoken to in lines of JSON.
+
+use std::path::PathBuf;
+use std::process::{ExitStatus, Stdio};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::time::timeout;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The path of the binary: what `cargo xtask test` says, or built here once.
+pub(crate) fn binary() -> &'static PathBuf {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| std::env::var_os("CONFLUENCE_MCP_BIN").map_or_else(build, PathBuf::from))
+}
+
+/// Builds what `cargo test --workspace` does not: the whole workspace is named, so that nothing is built twice.
+fn build() -> PathBuf {
+    let arguments = ["build", "--workspace", "--exclude", "xtask", "--bins", "--message-format=json"];
+    let output =
+        std::process::Command::new(env!("CARGO")).args(arguments).stderr(Stdio::null()).output().unwrap();
+    let messages = String::from_utf8(output.stdout).unwrap();
+    let built = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let path = built.filter(|message| message["target"]["name"] == "confluence-mcp");
+    path.filter_map(|message| message["executable"].as_str().map(PathBuf::from))
+        .next()
+        .expect("the binary was built")
+}
+
+/// A command on the binary, with an environment of its own.
+pub(crate) fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(binary());
+    let folder = std::env::temp_dir();
+    command.args(arguments).env_clear().env("HOME", folder).kill_on_drop(true);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// A running server.
+pub(crate) struct Process {
+    child: Child,
+    input: Option<ChildStdin>,
+    output: Lines<BufReader<ChildStdout>>,
+    requests: u64,
+}
+
+impl Process {
+    /// Starts the server on a connection string, and shakes hands.
+    pub(crate) async fn start(connection: &str) -> Self {
+        Self::with(&["--connection", connection]).await
+    }
+
+    /// Starts the server with these arguments, and shakes hands.
+    pub(crate) async fn with(arguments: &[&str]) -> Self {
+        let mut process = Self::silent(command(arguments));
+        process.initialize("2025-11-25").await;
+        process
+    }
+
+    /// Starts a server and says nothing to it.
+    pub(crate) fn silent(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self { input: child.stdin.take(), output, child, requests: 0 }
+    }
+
+    /// The handshake of the protocols up to 2025-11-25.
+    pub(crate) async fn initialize(&mut self, version: &str) -> Value {
+        let client = json!({"name": "tests", "version": "1"});
+        let hello = json!({"protocolVersion": version, "capabilities": {}, "clientInfo": client});
+        let answer = self.ask("initialize", hello).await;
+        self.send(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"})).await;
+        answer["result"].clone()
+    }
+
+    /// Calls a tool, and returns its result.
+    pub(crate) async fn call(&mut self, tool: &str, arguments: Value) -> Value {
+        let answer = self.ask("tools/call", json!({"name": tool, "arguments": arguments})).await;
+        answer.get("result").cloned().unwrap_or_else(|| panic!("{tool}: {answer}"))
+    }
+
+    /// Sends a request and returns its answer, the whole message.
+    pub(crate) async fn ask(&mut self, method: &str, params: Value) -> Value {
+        self.requests += 1;
+        let id = self.requests;
+        self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params})).await;
+        loop {
+            let message = self.receive().await.expect("the server went away");
+            if message["id"] == id {
+                return message;
+            }
+        }
+    }
+
+    pub(crate) async fn send(&mut self, message: &Value) {
+        self.write(format!("{message}\n").as_bytes()).await;
+    }
+
+    pub(crate) async fn write(&mut self, bytes: &[u8]) {
+        let input = self.input.as_mut().expect("open");
+        timeout(PATIENCE, input.write_all(bytes)).await.expect("the server does not read").unwrap();
+    }
+
+    /// The next message, or nothing at the end. Whatever is not a message of the protocol is a failure.
+    pub(crate) async fn receive(&mut self) -> Option<Value> {
+        let line =
+            timeout(PATIENCE, self.output.next_line()).await.expect("the server is silent").unwrap()?;
+        let message: Value =
+            serde_json::from_str(&line).unwrap_or_else(|_| panic!("not the protocol: {line}"));
+        assert_eq!(message["jsonrpc"], "2.0", "{line}");
+        Some(message)
+    }
+
+    /// Closes the input.
+    pub(crate) fn close(&mut self) {
+        self.input = None;
+    }
+
+    /// Closes the input and waits for the end: how it ended, and what it wrote to standard error.
+    pub(crate) async fn end(mut self) -> (ExitStatus, String) {
+        self.close();
+        while self.receive().await.is_some() {}
+        let status = timeout(PATIENCE, self.child.wait()).await.expect("the server does not end").unwrap();
+        let mut said = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut said).await.unwrap();
+        (status, said)
+    }
+}
+
+/// Runs a command of the binary to its end.
+pub(crate) async fn run(arguments: &[&str]) -> (bool, String, String) {
+    let output = timeout(PATIENCE, command(arguments).stdin(Stdio::null()).output())
+        .await
+        .expect("it does not end")
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.success(), text(output.stdout), text(output.stderr))
+}

@@ -1,0 +1,89 @@
+//! `cargo xtask demo`: a session with the real server on an in-memory Confluence.
+
+mod session;
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::{Value, json};
+use tests::sandbox::{Deployment, Sandbox};
+
+use crate::{
+    Result,
+    step::{cargo, output, step},
+    test::executable,
+};
+use session::Session;
+
+/// Options of `cargo xtask demo`.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Plays Data Center in place of Cloud.
+    #[arg(long)]
+    data_center: bool,
+    /// Keeps the in-memory Confluence up, and prints the configuration to paste into an MCP client.
+    #[arg(long)]
+    serve: bool,
+}
+
+/// Builds the server and shows it at work.
+pub(crate) fn run(options: &Options) -> Result<()> {
+    let server = step("build the server", server)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(show(options, &server))
+}
+
+fn server() -> Result<PathBuf> {
+    let format = "--message-format=json-render-diagnostics";
+    let messages =
+        output(cargo(["build", "--package", "confluence-mcp", "--bin", "confluence-mcp", format]))?;
+    let built = messages.lines().filter_map(executable).find(|(name, _)| name == "confluence-mcp");
+    Ok(built.ok_or("cargo built no server")?.1)
+}
+
+async fn show(options: &Options, server: &Path) -> Result<()> {
+    let deployment = if options.data_center { Deployment::DataCenter } else { Deployment::Cloud };
+    let sandbox = Sandbox::builder().deployment(deployment).sample_content().start().await;
+    println!("\nAn in-memory Confluence ({deployment:?}) is at {}", sandbox.url());
+    if options.serve {
+        return keep(&sandbox, server).await;
+    }
+    play(&sandbox, server).await?;
+    println!("\n{} requests reached Confluence. Next: cargo xtask demo --serve", sandbox.traffic().requests);
+    Ok(())
+}
+
+/// Plays a session as a model would: what is there, where is it, what does it say, what lies below.
+async fn play(sandbox: &Sandbox, server: &Path) -> Result<()> {
+    let mut session = Session::start(server, &sandbox.connection_string()).await?;
+    session.tools().await?;
+    session.call("confluence_list_spaces", json!({})).await?;
+    let found =
+        session.call("confluence_search", json!({"query": "deploy", "spaces": "DOCS", "limit": 3})).await?;
+    session.call("confluence_get_page", json!({"page_id": first(&found)?})).await?;
+    session.call("confluence_get_page", json!({"page_id": first(&found)?, "format": "outline"})).await?;
+    let parent = json!({"title": "Meeting notes", "space_key": "TEAM", "format": "text"});
+    let parent = session.call("confluence_get_page", parent).await?;
+    let parent: Value = serde_json::from_str(&parent)?;
+    session.call("confluence_get_page_children", json!({"parent_id": parent["id"]})).await?;
+    session.refused("confluence_get_page", json!({"page_id": "1", "colour": "red"})).await?;
+    session.end().await
+}
+
+/// The id of the first row of an answer.
+fn first(rows: &str) -> Result<Value> {
+    let rows: Value = serde_json::from_str(rows)?;
+    Ok(rows.pointer("/results/0/id").ok_or("nothing was found")?.clone())
+}
+
+/// Stays up until the user ends it.
+async fn keep(sandbox: &Sandbox, server: &Path) -> Result<()> {
+    let arguments = ["--connection", &sandbox.connection_string()];
+    let configuration = json!({"mcpServers": {"confluence-demo": {"command": server, "args": arguments}}});
+    println!("\nPaste this into the configuration of an MCP client:\n\n{configuration:#}\n");
+    println!("or, for a client with a command line of its own:\n");
+    println!("claude mcp add confluence-demo -- {} --connection '{}'\n", server.display(), arguments[1]);
+    println!("Ctrl-C ends it.");
+    tokio::signal::ctrl_c().await?;
+    Ok(())
+}
