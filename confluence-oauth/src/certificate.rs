@@ -113,6 +113,13 @@ fn read(content: &[u8], declared: CertificateStoreType, password: Option<&Secret
     }
 }
 
+#[cfg(fuzzing)]
+pub(crate) fn fuzz_read(content: &[u8]) {
+    let password = Secret::new("sesame");
+    let found = read(content, CertificateStoreType::Auto, Some(&password));
+    let _ = found.and_then(|found| select::select(found, "signer"));
+}
+
 fn damaged(why: &str) -> Error {
     Error::new(ErrorKind::Certificate, format!("CertificateStore: {why}")).on_property("CertificateStore")
 }
