@@ -2,6 +2,7 @@
 
 use base64::prelude::*;
 use pkcs8::EncryptedPrivateKeyInfoRef;
+use pkcs8::pkcs5::EncryptionScheme;
 use zeroize::Zeroizing;
 
 use super::{Found, damaged, der, no_private_key, not_rsa, password_needed};
@@ -51,16 +52,16 @@ fn decrypted(data: &[u8], password: Option<&Secret>) -> Result<Zeroizing<Vec<u8>
         damaged("the key is encrypted in a way that is not supported; convert it: openssl pkcs8 -topk8 -v2 aes256")
     })?;
     let password = password.ok_or_else(|| password_needed(false))?;
-    bounded(&info)?;
+    bounded(&info.encryption_algorithm)?;
     let plain = info.decrypt(password.expose().as_bytes()).map_err(|_| password_needed(true))?;
     der::pkcs8(plain.as_bytes())
 }
 
 /// A store may ask for more work than opening it is worth.
-fn bounded(info: &EncryptedPrivateKeyInfoRef<'_>) -> Result<()> {
+pub(super) fn bounded(scheme: &EncryptionScheme) -> Result<()> {
     const MAX_ITERATIONS: u32 = 10_000_000;
     const MAX_MEMORY: u64 = 256 << 20;
-    let Some(parameters) = info.encryption_algorithm.pbes2() else {
+    let Some(parameters) = scheme.pbes2() else {
         return Ok(());
     };
     let iterations = parameters.kdf.pbkdf2().is_some_and(|kdf| kdf.iteration_count > MAX_ITERATIONS);

@@ -32,7 +32,8 @@ async fn every_form_of_the_key_signs() {
         ("bundle.pem", "CertificateSubject='CN=signer, O=Example, C=DE'"),
         ("bundle.pem", "CertificateSubject=sign"),
         ("modern.p12", "CertificateStoreType=PFXFILE;CertificateStorePassword=sesame"),
-        ("old.p12", "CertificateStorePassword=sesame;CertificateSubject=*"),
+        ("modern.p12", "CertificateStorePassword=sesame;CertificateSubject='C=DE,O=Example,CN=signer'"),
+        ("keytool.p12", "CertificateStorePassword=sesame;CertificateSubject=signer"),
         ("modern.p12", "CertificateStoreType=JKSFILE;CertificateStorePassword=sesame"),
         ("rsa.jks", "CertificateStoreType=JKSFILE;CertificateStorePassword=sesame"),
         ("rsa.jks", "CertificateStorePassword=sesame;CertificateSubject=signer"),
@@ -65,6 +66,7 @@ async fn what_does_not_sign_says_why() {
     for (name, more, kind, word) in [
         ("modern.p12", "CertificateStorePassword=wrong", Certificate, "CertificateStorePassword"),
         ("modern.p12", "", Certificate, "is needed"),
+        ("old.p12", "CertificateStorePassword=sesame", Certificate, "-legacy"),
         ("rsa.jks", "CertificateStorePassword=wrong", Certificate, "does not open"),
         ("rsa.encrypted.pem", "", Certificate, "is needed"),
         ("rsa.encrypted.pem", "CertificateStorePassword=wrong", Certificate, "does not open"),
