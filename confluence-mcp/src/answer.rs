@@ -24,8 +24,8 @@ impl Answer {
     }
 
     /// Rows of a list, each a line of JSON in an array, and how to go on.
-    pub(crate) fn rows<T: Serialize>(slice: &Slice<T>) -> Self {
-        let rows: Vec<String> = slice.items.iter().map(json).collect();
+    pub(crate) fn rows<T, R: Serialize>(slice: Slice<T>, show: impl Fn(T) -> R) -> Self {
+        let rows: Vec<String> = slice.items.into_iter().map(|row| json(&show(row))).collect();
         let mut text = format!("{{\"results\":[\n{}\n]", rows.join(",\n"));
         if let Some(total) = slice.total {
             text.push_str(&format!(",\"total\":{total}"));
