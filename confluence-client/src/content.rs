@@ -1,4 +1,73 @@
-//! Storage format to Markdown and back, and edits that touch only what they mean.
+//! What is on a page: storage format to Markdown and back, and edits that touch only what they mean.
+//!
+//! A page is kept in *storage format*, XML of Confluence's own. [`Document::parse`] reads it, [`Document::markdown`]
+//! shows it, and [`Document::edit`] changes it: every byte that an edit does not mean stays as it is, and what an edit
+//! would lose is reported before anything is sent. Nothing here needs the network.
+//!
+//! ```
+//! use confluence_client::content::{AllowLoss, Document, Edit, ReadOptions};
+//!
+//! # fn main() -> Result<(), confluence_client::content::ContentError> {
+//! let page = Document::parse(
+//!     r#"<p local-id="p1">Ship on <time datetime="2026-11-23" />, says <ac:link><ri:user ri:account-id="5570:ab" /></ac:link>.</p>"#,
+//! )?;
+//! let shown = page.markdown(&ReadOptions::new().names([("5570:ab".to_owned(), "Ada".to_owned())]));
+//! assert_eq!(shown.text, "Ship on :date[2026-11-23], says [@Ada](user:5570:ab).\n");
+//!
+//! let edited = page.edit(&[Edit::page_markdown(shown.text.replace("Ship", "We ship"))])?;
+//! let storage = edited.into_storage(&AllowLoss::none())?;
+//! assert!(storage.starts_with(r#"<p local-id="p1">We ship on <time"#));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Our Markdown
+//!
+//! CommonMark, with the tables, task lists, alerts, struck-out text and footnotes of GitHub, and `<u>`, `<ins>`, `<sub>`,
+//! `<sup>`, `<small>`, `<big>`, `<cite>`, `<kbd>`, `<var>` and `<br>`. Other HTML is refused with its line. What Markdown
+//! has no word for is a *directive*, `name[label]{#b4 key=value other="with blanks"}`: with one colon within a line, with
+//! two colons as a block on a line of its own, with three colons around blocks, up to a line `:::`.
+//!
+//! | Written | Means |
+//! |---|---|
+//! | `[text](page:SPACE/Title#anchor)`, `[text](<page:Title with blanks>)` | a link to a page, by default in the same space |
+//! | `[text](blog:SPACE/2026-11-23/Title)`, `[text](space:KEY)`, `[text](#anchor)` | links to a blog post, a space, a place on this page |
+//! | `[text](attachment:plan.pdf)`, `[text](attachment:SPACE/Title/plan.pdf)` | a link to a file of this page, or of another |
+//! | `![alt](attachment:a.png "caption")`, `![alt](https://example.com/a.png)` | an image |
+//! | `[@Name](user:ACCOUNT)` | a mention; the account id counts (on Data Center: the user key or name), not the name |
+//! | `:date[2026-11-23]` | a date |
+//! | `:status[IN PROGRESS]{blue}` | a status: grey, red, yellow, blue, green or purple; `subtle` for the pale form |
+//! | `:c[text]{reference}` | text that carries an inline comment, shown if asked for |
+//! | `:emoticon{name=tick}`, `:placeholder{text="what to fill in"}` | an emoticon without a character, a hint of a template |
+//! | `> [!NOTE]`, `[!TIP]`, `[!WARNING]`, `[!CAUTION]` | the macros `info`, `tip`, `note`, `warning`; `[!IMPORTANT]` is `note` too |
+//! | `<details>`, `<summary>Title</summary>`, blocks, `</details>`, with blank lines between | the macro `expand` |
+//! | fence with `rust title="a.rs"` | the macro `code` |
+//! | fence with `macro plantuml{format=svg}` | any other macro around plain text |
+//! | `::toc{maxLevel=3}` | any macro without a body; a nameless parameter is called `default` |
+//! | `:jira{key=ABC-1}` | the same within a line |
+//! | `:::excerpt{hidden=true}` | any macro around blocks |
+//! | `:::layout`, `:::layout-section{type=two_equal}`, `:::layout-cell` | a layout, its sections and their cells |
+//! | `:::adf-extension{#b9 type=decision-list}`, `::element{#b9}` | what can be read, moved, copied and deleted, but not changed or made |
+//! | `<table>`, `<tr>`, `<td colspan="2">` with blank lines around blocks | a table with merged cells, or with blocks in its cells |
+//! | a backslash before the first colon | the text itself |
+//!
+//! # Handles
+//!
+//! `#b12` names a block on one version of a page; the same page and version give the same handles everywhere. A directive
+//! with a handle *is* the block of the page: moving or copying the line moves or copies its bytes, changing a parameter
+//! changes that parameter. Without a handle it is a new one. A handle that does not fit is an error, and text of a page
+//! that imitates a directive is shown escaped. With [`ReadOptions::handles`] blocks show their handles, behind their text
+//! or on the line above. Two lines that look alike in Markdown and differ in what it hides always show theirs.
+//!
+//! # What is kept, shown, editable and lost
+//!
+//! Made by the tests, which try each. "Written anew" means that the edit is done, without attributes that Markdown does
+//! not show.
+//!
+#![doc = include_str!("content/kept.md")]
+//!
+//! Counted as not shown, and reported with every reading, are also formatting inside of code, links inside of links, and
+//! elements that nobody knows within a line.
 
 pub mod adf;
 mod anchors;

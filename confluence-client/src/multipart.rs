@@ -4,9 +4,10 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_core::stream::BoxStream;
-use futures_util::StreamExt as _;
+use futures_util::{StreamExt as _, TryStreamExt as _};
+use tokio::io::AsyncReadExt as _;
 
 use crate::transport::{TransportError, TransportErrorKind};
 
@@ -25,8 +26,14 @@ struct Part {
 #[derive(Clone)]
 enum Content {
     Text(String),
-    File { name: String, media_type: Option<String>, source: Source },
+    File { name: String, media_type: Option<String>, source: Source, progress: Option<Progress> },
 }
+
+/// Told how many bytes of a file have been handed out so far.
+type Progress = Arc<dyn Fn(u64) + Send + Sync>;
+
+/// How many bytes of a file from memory or a path are handed out at a time.
+const CHUNK: usize = 64 << 10;
 
 type Chunks = BoxStream<'static, std::io::Result<Bytes>>;
 
@@ -88,6 +95,17 @@ impl Multipart {
         self
     }
 
+    /// Calls back with the bytes of the file added last that were handed to the connection so far.
+    ///
+    /// A file that is sent a second time, after a refusal, counts from the beginning again.
+    #[must_use]
+    pub fn on_progress(mut self, told: impl Fn(u64) + Send + Sync + 'static) -> Self {
+        if let Some(Part { content: Content::File { progress, .. }, .. }) = self.0.last_mut() {
+            *progress = Some(Arc::new(told));
+        }
+        self
+    }
+
     /// Whether it can be sent a second time.
     #[must_use]
     pub fn is_replayable(&self) -> bool {
@@ -95,7 +113,10 @@ impl Multipart {
     }
 
     fn file(mut self, name: &'static str, file: String, source: Source) -> Self {
-        self.0.push(Part { name, content: Content::File { name: file, media_type: None, source } });
+        self.0.push(Part {
+            name,
+            content: Content::File { name: file, media_type: None, source, progress: None },
+        });
         self
     }
 
@@ -112,8 +133,8 @@ impl Content {
     async fn into_part(self) -> Result<reqwest::multipart::Part, TransportError> {
         let part = match self {
             Self::Text(text) => reqwest::multipart::Part::text(text).mime_str("text/plain; charset=utf-8"),
-            Self::File { name, media_type, source } => {
-                let part = source.into_part().await?.file_name(name);
+            Self::File { name, media_type, source, progress } => {
+                let part = source.into_part(progress).await?.file_name(name);
                 part.mime_str(media_type.as_deref().unwrap_or("application/octet-stream"))
             }
         };
@@ -122,30 +143,60 @@ impl Content {
 }
 
 impl Source {
-    async fn into_part(self) -> Result<reqwest::multipart::Part, TransportError> {
+    async fn into_part(self, progress: Option<Progress>) -> Result<reqwest::multipart::Part, TransportError> {
+        let (length, chunks) = self.open().await?;
+        let chunks = match progress {
+            Some(told) => counted(chunks, told),
+            None => chunks,
+        };
+        let body = reqwest::Body::wrap_stream(chunks);
+        Ok(match length {
+            Some(length) => reqwest::multipart::Part::stream_with_length(body, length),
+            None => reqwest::multipart::Part::stream(body),
+        })
+    }
+
+    async fn open(self) -> Result<(Option<u64>, Chunks), TransportError> {
         let unreadable = |error: std::io::Error| TransportError::new(TransportErrorKind::Setup, error);
         match self {
-            Self::Memory(bytes) => {
-                let length = bytes.len() as u64;
-                Ok(reqwest::multipart::Part::stream_with_length(bytes, length))
-            }
+            Self::Memory(bytes) => Ok((Some(bytes.len() as u64), pieces(bytes))),
             Self::Path(path) => {
                 let file = tokio::fs::File::open(&path).await.map_err(unreadable)?;
                 let length = file.metadata().await.map_err(unreadable)?.len();
-                Ok(reqwest::multipart::Part::stream_with_length(file, length))
+                Ok((Some(length), read(file)))
             }
             Self::Stream { length, chunks } => {
                 let taken = chunks.lock().ok().and_then(|mut chunks| chunks.take());
                 let chunks =
                     taken.ok_or_else(|| unreadable(std::io::Error::other("the stream was sent before")))?;
-                let body = reqwest::Body::wrap_stream(chunks);
-                Ok(match length {
-                    Some(length) => reqwest::multipart::Part::stream_with_length(body, length),
-                    None => reqwest::multipart::Part::stream(body),
-                })
+                Ok((length, chunks))
             }
         }
     }
+}
+
+/// Slices of what is in memory, without a copy.
+fn pieces(mut bytes: Bytes) -> Chunks {
+    let next = move || (!bytes.is_empty()).then(|| Ok(bytes.split_to(bytes.len().min(CHUNK))));
+    futures_util::stream::iter(std::iter::from_fn(next)).boxed()
+}
+
+fn read(file: tokio::fs::File) -> Chunks {
+    let next = |mut file: tokio::fs::File| async move {
+        let mut chunk = BytesMut::with_capacity(CHUNK);
+        let read = file.read_buf(&mut chunk).await?;
+        Ok((read > 0).then(|| (chunk.freeze(), file)))
+    };
+    futures_util::stream::try_unfold(file, next).boxed()
+}
+
+fn counted(chunks: Chunks, told: Progress) -> Chunks {
+    let mut sent = 0;
+    let count = move |chunk: &Bytes| {
+        sent += chunk.len() as u64;
+        told(sent);
+    };
+    chunks.inspect_ok(count).boxed()
 }
 
 impl PartialEq for Multipart {

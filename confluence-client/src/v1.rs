@@ -69,3 +69,80 @@ groups![
     user_properties,
     users,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Endpoint;
+    use crate::describe::{Api, Paging};
+    use crate::models::ContentStatus;
+    use crate::models::v1::{
+        AttachmentUpload, MovePosition, NewLabel, NewRestrictedTo, NewState, RestrictionExpansion,
+        RestrictionUpdate, UserRef,
+    };
+    use crate::wire::Body;
+
+    fn asked(endpoint: &impl Endpoint) -> Vec<String> {
+        endpoint.query().pairs().map(|(name, value)| format!("{name}={value}")).collect()
+    }
+
+    fn sent(endpoint: &impl Endpoint) -> String {
+        let Body::Json(text) = endpoint.body() else { panic!("no JSON") };
+        String::from_utf8(text.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn every_operation_has_its_row() {
+        let experimental = if cfg!(feature = "unstable") { 3 } else { 0 };
+        assert_eq!(operations().count(), 124 + experimental);
+        assert!(operations().all(|operation| operation.api == Api::V1));
+        assert!(operations().all(|operation| !operation.path.starts_with("/wiki")));
+    }
+
+    #[test]
+    fn a_search_asks_by_cursor_and_expands_with_commas() {
+        let ask = search::by_cql("type = page").limit(50).expand(["content.space", "content.version"]);
+        assert_eq!(ask.path(), "/search");
+        assert_eq!(asked(&ask), ["cql=type = page", "limit=50", "expand=content.space,content.version"]);
+        assert_eq!(ask.operation().paging, Paging::Cursor);
+    }
+
+    #[test]
+    fn arguments_stay_in_their_segments() {
+        let moved = children::move_page(12, MovePosition::Append, "7/8");
+        assert_eq!(moved.path(), "/content/12/move/append/7%2F8");
+        assert_eq!(content_labels::remove(5, "a b").path(), "/content/5/label/a%20b");
+    }
+
+    #[test]
+    fn required_parameters_are_arguments() {
+        let set = content_states::set(5, ContentStatus::Current, NewState::new().id(3));
+        assert_eq!(
+            (set.path().as_str(), asked(&set)),
+            ("/content/5/state", vec!["status=current".to_owned()])
+        );
+        assert_eq!(sent(&set), r#"{"id":3}"#);
+        assert_eq!(asked(&content_states::content("DOCS", 3)), ["state-id=3"]);
+    }
+
+    #[test]
+    fn bodies_may_be_lists() {
+        let add = content_labels::add(5, [NewLabel::global("a"), NewLabel::global("b")]);
+        assert_eq!(sent(&add), r#"[{"prefix":"global","name":"a"},{"prefix":"global","name":"b"}]"#);
+        let left_in = NewRestrictedTo::new().user([UserRef::account("557058:ab")]);
+        let restrict = content_restrictions::replace(5, [RestrictionUpdate::new("update", left_in)])
+            .expand([RestrictionExpansion::Users, RestrictionExpansion::Groups]);
+        assert_eq!(asked(&restrict), ["expand=restrictions.user,restrictions.group"]);
+        assert_eq!(
+            sent(&restrict),
+            r#"[{"operation":"update","restrictions":{"user":[{"type":"known","accountId":"557058:ab"}]}}]"#
+        );
+    }
+
+    #[test]
+    fn an_upload_is_multipart() {
+        let upload = attachments::create_or_update(5, AttachmentUpload::bytes("a.txt", "x"));
+        assert_eq!(upload.path(), "/content/5/child/attachment");
+        assert!(matches!(upload.body(), Body::Multipart(_)));
+    }
+}

@@ -26,9 +26,14 @@ macro_rules! deployed {
     };
 }
 
+mod attachments;
 mod cloud;
 mod comments;
 mod data_center;
+#[cfg(feature = "markdown")]
+mod diff;
+mod downloading;
+mod labels;
 mod list;
 mod locator;
 mod model;
@@ -43,8 +48,14 @@ mod search;
 mod settling;
 mod spaces;
 mod trash;
+mod versions;
 
+pub use attachments::{Attachment, Upload};
 pub use comments::{Comment, CommentKind, Passage};
+#[cfg(feature = "markdown")]
+pub use diff::DiffOf;
+pub use downloading::AttachmentDownload;
+pub use labels::Label;
 pub use list::{List, Slice};
 pub use locator::Locator;
 pub use model::{Hit, Node, Page, Person, Revision, Space, SpaceRef};

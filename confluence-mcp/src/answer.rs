@@ -50,6 +50,12 @@ impl Answer {
         Self { removed: self.removed + removed, ..self.push(text) }
     }
 
+    /// Adds an image and the like.
+    pub(crate) fn block(mut self, block: ContentBlock) -> Self {
+        self.blocks.push(block);
+        self
+    }
+
     pub(crate) fn into_result(self) -> CallToolResult {
         let answer = match self.removed {
             0 => self,
@@ -61,9 +67,8 @@ impl Answer {
         CallToolResult::success(answer.blocks)
     }
 
-    fn push(mut self, text: String) -> Self {
-        self.blocks.push(ContentBlock::text(text));
-        self
+    fn push(self, text: String) -> Self {
+        self.block(ContentBlock::text(text))
     }
 }
 

@@ -20,13 +20,28 @@ pub enum Toolset {
     Spaces,
     /// Comments below pages and on their text.
     Comments,
+    /// Files on pages.
+    Attachments,
+    /// Labels of pages.
+    Labels,
+    /// Versions of pages.
+    History,
     /// People.
     People,
 }
 
 impl Toolset {
     /// Every group.
-    pub const ALL: &[Self] = &[Self::Pages, Self::Search, Self::Spaces, Self::Comments, Self::People];
+    pub const ALL: &[Self] = &[
+        Self::Pages,
+        Self::Search,
+        Self::Spaces,
+        Self::Comments,
+        Self::Attachments,
+        Self::Labels,
+        Self::History,
+        Self::People,
+    ];
 
     /// The groups of a server that was told nothing else.
     pub const DEFAULT: &[Self] = &[Self::Pages, Self::Search, Self::Spaces, Self::Comments];
@@ -39,6 +54,9 @@ impl Toolset {
             Self::Search => "search",
             Self::Spaces => "spaces",
             Self::Comments => "comments",
+            Self::Attachments => "attachments",
+            Self::Labels => "labels",
+            Self::History => "history",
             Self::People => "people",
         }
     }
@@ -49,6 +67,9 @@ impl Toolset {
             Self::Search => tools::search::routes(),
             Self::Spaces => tools::spaces::routes(),
             Self::Comments => tools::comments::routes(),
+            Self::Attachments => tools::attachments::routes(),
+            Self::Labels => tools::labels::routes(),
+            Self::History => tools::history::routes(),
             Self::People => tools::people::routes(),
         }
     }

@@ -1,26 +1,40 @@
 //! `cargo xtask bench`: the benchmarks of the package `tests`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use crate::{
     Result,
-    step::{cargo, run as run_command, step},
+    step::{cargo, output, run as run_command, step},
+    test::executable,
 };
 
 /// Options of `cargo xtask bench`.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Only benchmarks whose name contains this.
-    filter: Option<String>,
+    /// Only the benchmark of this name, such as `send`.
+    name: Option<String>,
 }
 
 /// Runs the benchmarks, which print their figures.
 pub(crate) fn run(options: &Options) -> Result<()> {
+    let server = step("build the server", server)?;
     step("benchmarks", || {
-        let mut command = cargo(["bench", "--package", "tests", "--benches"]);
-        if let Some(filter) = &options.filter {
-            command.arg("--").arg(filter);
-        }
+        let mut command = cargo(["bench", "--package", "tests"]);
+        match &options.name {
+            Some(name) => command.args(["--bench", name]),
+            None => command.arg("--benches"),
+        };
+        command.env("CONFLUENCE_MCP_BIN", &server);
         run_command(command)
     })
+}
+
+/// The server binary as it is released.
+fn server() -> Result<PathBuf> {
+    let format = "--message-format=json-render-diagnostics";
+    let messages = output(cargo(["build", "--release", "--package", "confluence-mcp", "--bins", format]))?;
+    let built = messages.lines().filter_map(executable).find(|(name, _)| name == "confluence-mcp");
+    built.map(|(_, path)| path).ok_or_else(|| "cargo built no server".into())
 }

@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::{
-    Result,
+    Result, outside,
     step::{cargo, output, run as run_command, step},
 };
 
@@ -31,7 +31,11 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             command.arg("--").args(&options.harness);
         }
         run_command(command)
-    })
+    })?;
+    if options.harness.is_empty() {
+        step("a program outside the workspace", outside::run)?;
+    }
+    Ok(())
 }
 
 /// The variables that tell a test where the binaries are.

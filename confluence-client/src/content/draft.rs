@@ -12,6 +12,7 @@ mod build;
 pub(crate) mod directive;
 mod html;
 mod line;
+mod markup;
 mod prepare;
 
 /// How deep Markdown may nest; every level is up to three elements of storage.
@@ -29,11 +30,21 @@ pub(crate) struct Source {
     text: String,
     /// Places of blank lines that we added, and how many bytes were added up to there.
     inserted: Vec<(usize, usize)>,
+    /// Where the text stands in a longer one, and how many lines are before it.
+    offset: usize,
+    lines: usize,
 }
 
 impl Source {
     pub(crate) fn new(markdown: &str) -> Result<Self, ContentError> {
         prepare::prepare(markdown)
+    }
+
+    /// A part of a text that begins and ends between blocks.
+    pub(crate) fn part(markdown: &str, range: Range<usize>) -> Result<Self, ContentError> {
+        let lines = markdown.get(..range.start).unwrap_or("").bytes().filter(|&byte| byte == b'\n').count();
+        let source = Self::new(markdown.get(range.clone()).unwrap_or(""))?;
+        Ok(Self { offset: range.start, lines, ..source })
     }
 
     pub(crate) fn text(&self) -> &str {
@@ -48,13 +59,14 @@ impl Source {
     fn line(&self, offset: usize) -> usize {
         let before = self.text.as_bytes().get(..offset).unwrap_or(self.text.as_bytes());
         let lines = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        lines - self.inserted.partition_point(|&(at, _)| at < offset)
+        lines + self.lines - self.inserted.partition_point(|&(at, _)| at < offset)
     }
 
     /// The place in the author's text.
     pub(crate) fn original(&self, offset: usize) -> usize {
         let count = self.inserted.partition_point(|&(at, _)| at < offset);
-        offset - count.checked_sub(1).and_then(|last| self.inserted.get(last)).map_or(0, |&(_, added)| added)
+        self.offset + offset
+            - count.checked_sub(1).and_then(|last| self.inserted.get(last)).map_or(0, |&(_, added)| added)
     }
 
     pub(crate) fn refuse(&self, offset: usize, message: impl Into<String>) -> ContentError {

@@ -10,7 +10,7 @@ use super::error::{ContentError, ContentErrorKind};
 use super::handle::Handle;
 use super::loss::{AllowLoss, Loss, check, losses};
 use super::merge::merge;
-use super::render::ReadOptions;
+use super::render::{ReadOptions, Rendered};
 use super::splice::{Splice, apply, collision};
 
 mod blocks;
@@ -256,9 +256,9 @@ impl Document {
     fn finish(&self, mut plan: Plan) -> Result<Edited, ContentError> {
         plan.splices.retain(|splice| self.storage().get(splice.range.clone()) != Some(&splice.text));
         let diff = self.describe(&plan.splices);
-        let storage = checked(apply(self.storage(), plan.splices))?;
-        let result = Self::parse(&storage)?;
-        let losses = losses(self, &result, &plan.deleted);
+        let storage = apply(self.storage(), plan.splices.clone());
+        let result = checked(&storage)?;
+        let losses = losses(self, &result, &plan.splices, &plan.deleted);
         Ok(Edited { storage, losses, diff })
     }
 
@@ -289,7 +289,7 @@ impl Document {
             }
             Change::Ends { content, end } => plan.splices.push(self.add_at_end(content, *end)?),
             Change::Page { markdown } => {
-                let rendered = self.markdown(&self.options_for(markdown));
+                let rendered = self.shown_to_author_of(markdown);
                 plan.splices.extend(merge(&Base::new(self, &rendered), markdown)?);
             }
             Change::Storage { storage } => {
@@ -300,9 +300,17 @@ impl Document {
         Ok(())
     }
 
+    /// The page as whoever wrote this Markdown has seen it.
+    fn shown_to_author_of(&self, markdown: &str) -> Rendered {
+        let clean = self.markdown(&ReadOptions::new());
+        let options = self.options_for(markdown, &clean.text);
+        if options.is_clean() { clean } else { self.markdown(&options) }
+    }
+
     /// How the page was shown to whoever wrote this Markdown: with handles, with comment anchors.
-    fn options_for(&self, markdown: &str) -> ReadOptions {
-        if !markdown.contains(":c[") && !markdown.contains("{#b") {
+    fn options_for(&self, markdown: &str, shown: &str) -> ReadOptions {
+        let marks = |text: &str| text.matches(":c[").count() + text.matches(" {#b").count();
+        if marks(markdown) <= marks(shown) {
             return ReadOptions::new();
         }
         let Ok(source) = Source::new(markdown) else { return ReadOptions::new() };

@@ -30,12 +30,13 @@ pub fn to_storage(markdown: &str) -> Result<String, ContentError> {
     let draft = Draft::parse(&source)?;
     let mut emitter = Emitter::new(&source, None);
     emitter.blocks(&draft.blocks, Place::Body)?;
-    checked(emitter.out)
+    checked(&emitter.out)?;
+    Ok(emitter.out)
 }
 
 /// What we wrote has to be what we can read.
-pub(crate) fn checked(storage: String) -> Result<String, ContentError> {
-    Document::parse(&storage).map(|_| storage).map_err(|error| {
+pub(crate) fn checked(storage: &str) -> Result<Document, ContentError> {
+    Document::parse(storage).map_err(|error| {
         ContentError::new(
             ContentErrorKind::TooLarge,
             format!("the result cannot be stored: {}", error.message()),

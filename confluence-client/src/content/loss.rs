@@ -8,6 +8,7 @@ use std::str::FromStr;
 use super::document::Document;
 use super::error::{ContentError, ContentErrorKind};
 use super::handle::Handle;
+use super::splice::Splice;
 use super::tag::Tag;
 use super::tree::NodeId;
 
@@ -113,13 +114,21 @@ impl fmt::Display for Loss {
 }
 
 /// Compares what two versions hold; items inside of `deleted` bytes of the base were deleted on purpose.
-pub(crate) fn losses(base: &Document, result: &Document, deleted: &[Range<usize>]) -> Vec<Loss> {
+///
+/// What no splice touches is in both, and is not looked at.
+pub(crate) fn losses(
+    base: &Document,
+    result: &Document,
+    splices: &[Splice],
+    deleted: &[Range<usize>],
+) -> Vec<Loss> {
+    let (before, after) = touched(splices);
     let mut left: BTreeMap<(LossKind, String), usize> = BTreeMap::new();
-    for item in items(result) {
+    for item in items(result, &after) {
         *left.entry((item.kind, item.key)).or_default() += 1;
     }
     let mut losses = Vec::new();
-    for item in items(base) {
+    for item in items(base, &before) {
         match left.get_mut(&(item.kind, item.key)) {
             Some(count) if *count > 0 => *count -= 1,
             _ => {
@@ -134,8 +143,25 @@ pub(crate) fn losses(base: &Document, result: &Document, deleted: &[Range<usize>
             }
         }
     }
-    losses.extend(lost_body(base, result, deleted));
+    if before.iter().map(Range::len).sum::<usize>() * 4 >= base.storage().len() {
+        losses.extend(lost_body(base, result, deleted));
+    }
     losses
+}
+
+/// The bytes that splices replace, and the bytes that they put in their place, both in order.
+fn touched(splices: &[Splice]) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+    let mut order: Vec<&Splice> = splices.iter().collect();
+    order.sort_by_key(|splice| (splice.range.start, splice.range.end));
+    let mut after = Vec::with_capacity(order.len());
+    let (mut done, mut at) = (0, 0);
+    for splice in &order {
+        at += splice.range.start.saturating_sub(done);
+        after.push(at..at + splice.text.len());
+        at += splice.text.len();
+        done = splice.range.end;
+    }
+    (order.into_iter().map(|splice| splice.range.clone()).collect(), after)
 }
 
 const SMALL_PAGE: usize = 400;
@@ -159,8 +185,14 @@ struct Item {
     node: NodeId,
 }
 
-fn items(document: &Document) -> impl Iterator<Item = Item> {
-    (0..document.tree.len()).filter_map(|node| item(document, node))
+/// What is in some ranges of a document, wholly or in part.
+fn items(document: &Document, ranges: &[Range<usize>]) -> impl Iterator<Item = Item> {
+    let touches = move |node: &NodeId| {
+        let span = document.tree.span(*node);
+        let next = ranges.partition_point(|range| range.end < span.start);
+        ranges.get(next).is_some_and(|range| range.start <= span.end)
+    };
+    (0..document.tree.len()).filter(touches).filter_map(|node| item(document, node))
 }
 
 fn item(document: &Document, node: NodeId) -> Option<Item> {
@@ -178,9 +210,9 @@ fn item(document: &Document, node: NodeId) -> Option<Item> {
             let reference = tree.attribute(node, "ac:ref")?.into_owned();
             let words: String =
                 text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
-            (!words.is_empty()).then(|| {
-                made(LossKind::Comment, reference, format!("the anchor of the comment on \"{words}\""))
-            })?
+            let empty = words.is_empty() && !tree.descendants(node).any(|inner| tree.tag(inner).is_element());
+            let what = format!("the anchor of the comment on \"{words}\"");
+            if empty { None } else { made(LossKind::Comment, reference, what) }
         }
         Tag::Task => {
             let id = tree.child(node, Tag::TaskUuid).or_else(|| tree.child(node, Tag::TaskId));

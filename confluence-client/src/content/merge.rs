@@ -3,6 +3,8 @@
 //! The base is rendered as it was for the reader; blocks whose Markdown is the same keep their bytes, containers that
 //! changed are entered, and only what is left is converted.
 
+use std::ops::Range;
+
 use super::base::Base;
 use super::blocks::{BlockId, BlockKind};
 use super::draft::{Draft, DraftBlock, DraftKind, Source};
@@ -24,19 +26,57 @@ pub(crate) fn merge(base: &Base<'_>, markdown: &str) -> Result<Vec<Splice>, Cont
     if markdown.trim_end() == base.rendered.text.trim_end() {
         return Ok(Vec::new());
     }
-    let old_source = Source::new(&base.rendered.text)?;
+    let part = Part::of(base, markdown);
+    let old_source = Source::part(&base.rendered.text, part.old.clone())?;
     let old = Draft::parse(&old_source)?;
-    let new_source = Source::new(markdown)?;
+    let new_source = Source::part(markdown, part.new.clone())?;
     let new = Draft::parse(&new_source)?;
     let mut merger = Merger { base, handles: base, old: &old_source, new: &new_source, splices: Vec::new() };
-    let level = Level {
-        blocks: merger.visible(base.document.blocks.roots()),
-        inner: 0..base.document.storage().len(),
-        place: Place::Body,
-        replace_empty: false,
-    };
+    let blocks = part.roots.iter().flat_map(|&id| merger.visible(base.document.blocks.one(id))).collect();
+    let level = Level { blocks, inner: part.inner, place: Place::Body, replace_empty: false };
     merger.level(&old.blocks, &new.blocks, &level)?;
     Ok(merger.splices)
+}
+
+/// The part of a page that may have changed: what is before and behind it is the same in both texts.
+struct Part {
+    old: Range<usize>,
+    new: Range<usize>,
+    roots: Vec<BlockId>,
+    inner: Range<usize>,
+}
+
+impl Part {
+    /// One unchanged block stays in on either side, since a block can join the one before it.
+    fn of(base: &Base<'_>, markdown: &str) -> Self {
+        let (text, markdown) = (base.rendered.text.trim_end(), markdown.trim_end());
+        let document = base.document;
+        let shown = |id: &BlockId| !base.rendered.map.block(*id).is_empty();
+        let roots: Vec<BlockId> = document.blocks.roots().filter(shown).collect();
+        let place = |index: usize| roots.get(index).map(|&id| base.rendered.map.block(id));
+        let same = text.bytes().zip(markdown.bytes()).take_while(|(one, other)| one == other).count();
+        let first = roots.partition_point(|&id| base.rendered.map.block(id).end < same).saturating_sub(1);
+        let start = place(first).map_or(0, |range| range.start).min(same);
+        let rest = (text.len() - start).min(markdown.len() - start);
+        let same = text
+            .bytes()
+            .rev()
+            .zip(markdown.bytes().rev())
+            .take(rest)
+            .take_while(|(one, other)| one == other)
+            .count();
+        let last = roots.partition_point(|&id| base.rendered.map.block(id).start <= text.len() - same) + 1;
+        let end = place(last).map_or(text.len(), |range| range.start).max(start);
+        let span = |index: usize| roots.get(index).map(|&id| base.span(id));
+        let inner_start = first.checked_sub(1).and_then(span).map_or(0, |span| span.end);
+        let inner_end = span(last).map_or(document.storage().len(), |span| span.start);
+        Self {
+            old: start..end,
+            new: start..markdown.len() - (text.len() - end),
+            roots: roots.get(first..last.min(roots.len())).unwrap_or(&[]).to_vec(),
+            inner: inner_start..inner_end,
+        }
+    }
 }
 
 /// The same for some sibling blocks: `shown` is their Markdown alone, `page` the base for handles of the whole page.

@@ -36,6 +36,10 @@ impl ReadOptions {
         self
     }
 
+    pub(crate) fn is_clean(&self) -> bool {
+        !self.handles && !self.comments
+    }
+
     /// Whether text that carries an inline comment is marked, as `:c[text]{reference}`.
     pub fn comments(mut self, show: bool) -> Self {
         self.comments = show;

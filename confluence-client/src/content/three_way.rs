@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::blocks::{BlockId, BlockKind};
 use super::document::Document;
-use super::emit::checked;
 use super::error::ContentError;
 use super::handle::Handle;
 use super::merge::align::align;
@@ -66,7 +65,8 @@ pub fn three_way(base: &str, ours: &str, theirs: &str) -> Result<ThreeWay, Conte
         }
     }
     if conflicts.is_empty() {
-        if let Ok(merged) = checked(apply(base, splices)) {
+        let merged = apply(base, splices);
+        if Document::parse(&merged).is_ok() {
             return Ok(ThreeWay::Merged(merged));
         }
         let whole = |text: &str| text.to_owned();

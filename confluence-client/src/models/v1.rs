@@ -18,6 +18,7 @@ mod long_task;
 mod look_and_feel;
 mod metadata;
 mod new_content;
+mod new_space;
 mod relation;
 mod restriction;
 mod search;
@@ -61,6 +62,11 @@ pub use look_and_feel::{
 };
 pub use metadata::{CallersView, Favourite, LastContributed, LastModified, LastViewed, Metadata};
 pub use new_content::{ContentUpdate, NewBodies, NewContent};
+pub use new_space::{
+    CustomContentOperation, CustomContentPermissions, GroupRef, GroupRefs, HomepageRef, NewDescription,
+    NewOperation, NewPermission, NewPermissionSubject, NewPlainText, NewSpace, NewSpacePermission,
+    NewSubjects, OperationOn, SpaceSettingsUpdate, SpaceUpdate, UserRefs,
+};
 pub use relation::{Related, Relation, RelationData, RelationEnd, RelationExpansion};
 pub use restriction::{
     NewRestrictedTo, PermissionCheck, PermissionQuestion, PermittedOperation, RestrictedTo, Restriction,
@@ -69,11 +75,8 @@ pub use restriction::{
 pub use search::{Breadcrumb, ContainerSummary, Excerpt, ResourceType, SearchResult, SitePermissionFilter};
 pub use site::{GroupAccess, NewUserProperty, PropertyKey, SystemInfo, UserProperty, ViewCount};
 pub use space::{
-    ContentMode, CustomContentOperation, CustomContentPermissions, GrantedOperation, GrantedPermission,
-    GroupRef, GroupRefs, HomepageRef, NewDescription, NewOperation, NewPermission, NewPermissionSubject,
-    NewPlainText, NewSpace, NewSpacePermission, NewSubjects, OperationOn, PermissionSubject, Space,
-    SpaceEditors, SpaceHistory, SpaceMetadata, SpacePermission, SpaceSettings, SpaceSettingsUpdate,
-    SpaceSubjects, SpaceUpdate, UserRefs,
+    ContentMode, GrantedOperation, GrantedPermission, PermissionSubject, Space, SpaceEditors, SpaceHistory,
+    SpaceMetadata, SpacePermission, SpaceSettings, SpaceSubjects,
 };
 pub use template::{
     NewTemplate, OriginalTemplate, Template, TemplateExpansion, TemplateType, TemplateUpdate,

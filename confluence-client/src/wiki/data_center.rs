@@ -1,6 +1,8 @@
 //! The neutral face on Data Center.
 
+pub(super) mod attachments;
 pub(super) mod comments;
+pub(super) mod labels;
 pub(super) mod pages;
 pub(super) mod people;
 pub(super) mod place;
@@ -8,3 +10,4 @@ pub(super) mod publishing;
 pub(super) mod search;
 pub(super) mod spaces;
 pub(super) mod trash;
+pub(super) mod versions;

@@ -113,6 +113,19 @@ impl<T: Send + 'static> List<T> {
         Self { rows: Ok(Box::new(rows)), limit: None, after: None }
     }
 
+    /// A list whose slices are worked out: `some` is told how many rows to skip, and how many are wanted.
+    pub(super) fn computed<F>(
+        wiki: &Wiki,
+        some: impl Fn(Wiki, u64, Option<u32>) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<Slice<T>>> + Send + 'static,
+    {
+        let wiki = wiki.clone();
+        let rows = ComputedRows(Arc::new(move |start, limit| Box::pin(some(wiki.clone(), start, limit))));
+        Self { rows: Ok(Box::new(rows)), limit: None, after: None }
+    }
+
     /// A list that cannot be had.
     pub(super) fn refused(error: Error) -> Self {
         Self { rows: Err(error), limit: None, after: None }
@@ -153,6 +166,18 @@ impl Ask {
         }
         if let Some((name, place)) = self.from {
             query.set(name, &place);
+        }
+    }
+}
+
+impl Ask {
+    /// How many rows to skip, where the list has no cursors.
+    fn start(&self) -> Result<u64> {
+        match &self.from {
+            None => Ok(0),
+            Some((_, place)) => place
+                .parse()
+                .map_err(|_| Error::new(ErrorKind::Invalid, "list").said("this place is of another list")),
         }
     }
 }
@@ -231,6 +256,31 @@ impl<T: Send + 'static> Rows<T> for LaterRows<T> {
     fn stream(self: Box<Self>, ask: Ask) -> BoxStream<'static, Result<T>> {
         let found = stream::once(async move { Ok::<_, Error>((self.0)().await?.rows?.stream(ask)) });
         found.try_flatten().boxed()
+    }
+}
+
+type Work<T> = Arc<dyn Fn(u64, Option<u32>) -> Fetching<Result<Slice<T>>> + Send + Sync>;
+
+struct ComputedRows<T>(Work<T>);
+
+impl<T: Send + 'static> Rows<T> for ComputedRows<T> {
+    fn slice(self: Box<Self>, ask: Ask) -> Fetching<Result<Slice<T>>> {
+        Box::pin(async move { (self.0)(ask.start()?, ask.limit).await })
+    }
+
+    fn stream(self: Box<Self>, ask: Ask) -> BoxStream<'static, Result<T>> {
+        let limit = ask.limit;
+        let slices = stream::try_unfold(Some(ask), move |ask| {
+            let work = Arc::clone(&self.0);
+            async move {
+                let Some(ask) = ask else { return Ok::<_, Error>(None) };
+                let slice = work(ask.start()?, limit).await?;
+                let from = slice.next.as_deref().map(Ask::resume).transpose()?;
+                let next = from.map(|from| Ask { limit, from: Some(from) });
+                Ok(Some((stream::iter(slice.items.into_iter().map(Ok)), next)))
+            }
+        });
+        slices.try_flatten().boxed()
     }
 }
 

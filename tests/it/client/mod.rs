@@ -1,14 +1,18 @@
 //! The client against the sandbox.
 
+mod attachments;
+mod breaking;
 mod comments;
 mod conformance;
 mod credentials;
 mod faults;
+mod labels;
 mod paging;
 mod people;
 mod policy;
 mod publishing;
 mod resilience;
+mod versions;
 mod wiki;
 
 use confluence_client::{Client, Credential, RetryPolicy, Site, Wiki, connection};

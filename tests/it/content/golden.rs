@@ -24,7 +24,7 @@ pub(crate) fn corpus() -> Vec<(String, String)> {
     pages
 }
 
-fn check(file: &str, actual: &str) {
+pub(crate) fn check(file: &str, actual: &str) {
     let path = fixtures().join(file);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(&path, actual).unwrap();

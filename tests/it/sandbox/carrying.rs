@@ -47,7 +47,7 @@ async fn traffic_is_counted_without_credentials() {
 #[cfg(target_os = "linux")]
 fn resident() -> u64 {
     let pages = std::fs::read_to_string("/proc/self/statm").unwrap();
-    pages.split(' ').nth(1).unwrap().parse::<u64>().unwrap() * 4096 >> 20
+    (pages.split(' ').nth(1).unwrap().parse::<u64>().unwrap() * 4096) >> 20
 }
 
 #[cfg(target_os = "linux")]

@@ -86,6 +86,22 @@ async fn data_center_pages_by_offset() {
 }
 
 #[tokio::test]
+async fn data_center_scans_by_cursor() {
+    let sandbox = data_center().await;
+    filled(&sandbox, 3).await;
+    let web = Web::of(&sandbox);
+    let first = web.get("/rest/api/content/scan?type=page&limit=3&start=2").await;
+    assert_eq!(titles(&first), ["Docs", "Page 0", "Page 1"], "there is no start");
+    let body = first.json();
+    let next = body["_links"]["next"].as_str().unwrap();
+    assert!(body["nextCursor"].as_str().unwrap().starts_with("content:false:"), "{body}");
+    let last = web.get(next).await;
+    assert_eq!(titles(&last), ["Page 2"]);
+    assert!(last.json()["nextCursor"].is_null());
+    assert_eq!(web.get("/rest/api/content/scan?cursor=x").await.status, 400);
+}
+
+#[tokio::test]
 async fn expansions_bring_the_limit_down() {
     let sandbox = data_center().await;
     filled(&sandbox, 60).await;
@@ -94,4 +110,21 @@ async fn expansions_bring_the_limit_down() {
         let answer = web.get(&format!("/rest/api/content?limit=500&expand={expand}")).await.json();
         assert_eq!(answer["size"], size, "{expand}");
     }
+}
+
+#[tokio::test]
+async fn ten_thousand_pages_are_walked_to_the_end() {
+    let sandbox = Sandbox::start().await;
+    filled(&sandbox, 10_000).await;
+    let web = Web::of(&sandbox);
+    let (mut path, mut count) = (format!("{}/wiki/api/v2/pages?limit=250", sandbox.url()), 0);
+    let begun = std::time::Instant::now();
+    loop {
+        let body = web.get(&path).await.json();
+        count += body["results"].as_array().unwrap().len();
+        let Some(next) = body["_links"]["next"].as_str() else { break };
+        path = format!("{}{next}", sandbox.url());
+    }
+    println!("{count} pages in {:?}", begun.elapsed());
+    assert_eq!((count, sandbox.traffic().count("getPages")), (10_001, 41));
 }

@@ -11,8 +11,8 @@ use super::carrier::Carrier;
 use super::clock::Clock;
 use super::credentials::Credentials;
 use super::fault::Faults;
+use super::person;
 use super::sample::SampleContent;
-use super::seed;
 use super::service::{Service, Strictness, World};
 use super::store::Store;
 use super::target::Listener;
@@ -175,7 +175,7 @@ impl Builder {
             latency: Duration::ZERO,
             strictness: self.strictness,
         };
-        seed::people(&mut world, self.deployment);
+        person::settle(&mut world, self.deployment);
         world
     }
 }

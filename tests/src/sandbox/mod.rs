@@ -16,6 +16,7 @@
 //! # }
 //! ```
 
+mod access;
 mod addresses;
 mod authorization;
 mod builder;
@@ -34,6 +35,7 @@ mod inspect;
 mod links;
 mod media;
 mod multipart;
+mod person;
 mod published;
 mod raw;
 mod reply;
@@ -51,14 +53,16 @@ mod traffic;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use access::IssuedGrant;
 pub use addresses::Deployment;
 pub use authorization::GrantCounts;
 pub use builder::Builder;
 pub use fault::Fault;
-pub use inspect::{IssuedGrant, PageState};
+pub use inspect::PageState;
+pub use person::{ADMIN, Person, SCOPED_TOKEN};
 pub use raw::{RawResponder, Script};
 pub use sample::SampleContent;
-pub use seed::{ADMIN, NewPage, Person, SCOPED_TOKEN};
+pub use seed::NewPage;
 pub use traffic::{SeenRequest, Traffic};
 
 use addresses::Addresses;

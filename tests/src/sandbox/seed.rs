@@ -1,84 +1,16 @@
-//! Filling a sandbox: people, their credentials, spaces, pages and what hangs on them.
+//! Filling a sandbox: spaces, pages and what hangs on them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::Sandbox;
-use super::addresses::Deployment;
-use super::authorization::{Client, Consent};
-use super::credentials::Secret;
-use super::service::World;
+use super::person::{ADMIN, Person};
 use super::store::comments::{NewComment, Selection};
-use super::store::content::{Body, Group, Kind, Status, User};
+use super::store::content::{Body, Kind, Status};
 use super::store::files::NewFile;
 use super::store::metadata::PropertyOwner;
 use super::store::write::{NewContent, Update};
-
-/// A person whom every sandbox knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Person {
-    /// The Cloud account id.
-    pub account_id: &'static str,
-    /// The Data Center user name.
-    pub username: &'static str,
-    /// The Data Center user key.
-    pub user_key: &'static str,
-    /// The name that people see.
-    pub display_name: &'static str,
-    /// The mail address, half of a Cloud API token credential.
-    pub email: &'static str,
-    /// The unscoped Cloud API token.
-    pub api_token: &'static str,
-    /// The Data Center password.
-    pub password: &'static str,
-    /// The Data Center personal access token.
-    pub personal_access_token: &'static str,
-}
-
-/// The administrator, in whose name everything is seeded and whom connection strings name.
-pub const ADMIN: Person = Person {
-    account_id: "5b10ac8d82e05b22cc7d4ef5",
-    username: "ada",
-    user_key: "8a7f8082ada00000ada0ada00000ada0",
-    display_name: "Ada Lovelace",
-    email: "ada@example.com",
-    api_token: "ada-api-token",
-    password: "ada-password",
-    personal_access_token: "ada-personal-access-token",
-};
-
-/// A scoped API token of [`ADMIN`] (`read:page:confluence`, `read:space:confluence`), good at the gateway only.
-pub const SCOPED_TOKEN: &str = "ada-scoped-token";
-
-impl Person {
-    /// An editor without administrative rights.
-    pub const GRACE: Self = Self {
-        account_id: "712020:7ec9a8f1-0d51-4c1f-9d8a-0a5d52b3c9aa",
-        username: "grace",
-        user_key: "8a7f8082badf000dbadf000dbadf000d",
-        display_name: "Grace Hopper",
-        email: "grace@example.com",
-        api_token: "grace-api-token",
-        password: "grace-password",
-        personal_access_token: "grace-personal-access-token",
-    };
-    /// A reader.
-    pub const ALAN: Self = Self {
-        account_id: "60e5a86a471e61006a4c51fd",
-        username: "alan",
-        user_key: "8a7f8082feedfeedfeedfeedfeedfeed",
-        display_name: "Alan Turing",
-        email: "alan@example.com",
-        api_token: "alan-api-token",
-        password: "alan-password",
-        personal_access_token: "alan-personal-access-token",
-    };
-    /// Everyone.
-    pub const ALL: [Self; 3] = [ADMIN, Self::GRACE, Self::ALAN];
-}
 
 /// A page to be seeded.
 #[derive(Clone, Debug)]
@@ -293,73 +225,4 @@ fn comment(kind: Kind, page: &str, reply_to: Option<&str>, storage: &str, author
 
 fn sown<T>(result: Result<T, super::failure::Failure>) -> T {
     result.unwrap_or_else(|failure| panic!("the sandbox refuses this seed: {}", failure.message))
-}
-
-/// Adds the people with their credentials and groups, and the OAuth applications.
-pub(crate) fn people(world: &mut World, deployment: Deployment) {
-    for person in Person::ALL {
-        world.store.users.push(user(person));
-        let owner = Secret { account: person.account_id.to_owned(), scopes: None, revoked: false };
-        match deployment {
-            Deployment::Cloud => world.credentials.add(person.email, person.api_token, owner),
-            Deployment::DataCenter => {
-                world.credentials.add(person.username, person.password, owner);
-                world.credentials.add_personal_access_token(person.personal_access_token, person.account_id);
-            }
-        }
-    }
-    if deployment == Deployment::Cloud {
-        let scopes = ["read:page:confluence", "read:space:confluence"].map(str::to_owned);
-        let account = ADMIN.account_id.to_owned();
-        let secret = Secret { account, scopes: Some(BTreeSet::from(scopes)), revoked: false };
-        world.credentials.add(ADMIN.email, SCOPED_TOKEN, secret);
-    }
-    world.store.groups.extend(groups());
-    world.grants.clients.extend(clients());
-    world.grants.consent = Consent::Grant(ADMIN.account_id.to_owned());
-}
-
-fn user(person: Person) -> User {
-    User {
-        account_id: person.account_id.to_owned(),
-        username: person.username.to_owned(),
-        user_key: person.user_key.to_owned(),
-        display_name: person.display_name.to_owned(),
-        email: person.email.to_owned(),
-        account_type: "atlassian",
-        admin: person == ADMIN,
-    }
-}
-
-fn groups() -> [Group; 2] {
-    let ids = |people: &[Person]| people.iter().map(|person| person.account_id.to_owned()).collect();
-    [
-        Group {
-            id: "2c1f3a4e-6d0b-4f7a-9a53-6b1d9f1e0001".to_owned(),
-            name: "confluence-users".to_owned(),
-            members: ids(&Person::ALL),
-        },
-        Group {
-            id: "2c1f3a4e-6d0b-4f7a-9a53-6b1d9f1e0002".to_owned(),
-            name: "confluence-administrators".to_owned(),
-            members: ids(&[ADMIN]),
-        },
-    ]
-}
-
-fn clients() -> [Client; 3] {
-    let redirects = || ["http://localhost:33333", "http://127.0.0.1:33333"].map(str::to_owned).to_vec();
-    let client = |id: &str, secret: Option<&str>| Client {
-        id: id.to_owned(),
-        secret: secret.map(str::to_owned),
-        redirect_uris: redirects(),
-        service_account: None,
-        scopes: BTreeSet::new(),
-    };
-    let service = Client {
-        service_account: Some(ADMIN.account_id.to_owned()),
-        scopes: super::published::all_scopes(),
-        ..client("service", Some("service-secret"))
-    };
-    [client("app", Some("app-secret")), client("public-app", None), service]
 }

@@ -89,27 +89,9 @@ const EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         api: Api::V1,
-        operation: "*",
-        fault: "has no field in NewVersion",
-        reason: "the service fills in the rest of a version",
-    },
-    Exception {
-        api: Api::V1,
-        operation: "updateAttachmentProperties",
-        fault: "Version.minorEdit is required",
-        reason: "the service takes it as false",
-    },
-    Exception {
-        api: Api::V1,
         operation: "updateAttachmentProperties",
         fault: "AttachmentPropertiesUpdateBody.extensions",
         reason: "the service works these out of the bytes",
-    },
-    Exception {
-        api: Api::V1,
-        operation: "updateAttachmentProperties",
-        fault: "AttachmentMetadata.comment",
-        reason: "the service changes the comment as well, as it answers it",
     },
     Exception {
         api: Api::V1,
@@ -128,12 +110,6 @@ const EXCEPTIONS: &[Exception] = &[
         operation: "*",
         fault: "has no field in UserRef",
         reason: "who is meant; the rest of a person is not sent",
-    },
-    Exception {
-        api: Api::V1,
-        operation: "*",
-        fault: "has no field in NewLabel",
-        reason: "a label is sent by prefix and name; the rest follows",
     },
     Exception {
         api: Api::V1,
@@ -170,12 +146,6 @@ const EXCEPTIONS: &[Exception] = &[
         operation: "addPermissionToSpace",
         fault: "_links has no field in NewPermission",
         reason: "links are part of answers; here they slipped into a request",
-    },
-    Exception {
-        api: Api::Dc,
-        operation: "*",
-        fault: "Reference",
-        reason: "how the implementation holds what is not expanded; the answer holds the thing itself",
     },
     Exception {
         api: Api::Dc,
@@ -294,26 +264,8 @@ const EXCEPTIONS: &[Exception] = &[
     Exception {
         api: Api::Dc,
         operation: "*",
-        fault: "is `JsonString`",
-        reason: "any JSON, in the answer as in the request",
-    },
-    Exception {
-        api: Api::Dc,
-        operation: "addLabels",
-        fault: "is `Label`, declared as a list",
-        reason: "the service takes a list",
-    },
-    Exception {
-        api: Api::Dc,
-        operation: "*",
         fault: "is `WebhookEvent`, declared as Text",
         reason: "read as either, into the id",
-    },
-    Exception {
-        api: Api::Dc,
-        operation: "createAttachments",
-        fault: "is `Content`, declared as a page",
-        reason: "the live answer is a page even for one file",
     },
     Exception {
         api: Api::Dc,
@@ -347,15 +299,27 @@ const EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         api: Api::Dc,
-        operation: "downloadBackupFile",
-        fault: "declared as Bytes",
-        reason: "the live answer is the file",
+        operation: "*",
+        fault: "is optional, declared otherwise",
+        reason: "nothing can be asked without it",
     },
     Exception {
         api: Api::Dc,
         operation: "*",
-        fault: "is optional, declared otherwise",
-        reason: "nothing can be asked without it",
+        fault: "has no field in NewLabel",
+        reason: "a label is sent by prefix and name; the rest follows",
+    },
+    Exception {
+        api: Api::Dc,
+        operation: "*",
+        fault: "has no field in HomepageRef",
+        reason: "published as the whole content; a home page is meant by its id",
+    },
+    Exception {
+        api: Api::Dc,
+        operation: "*",
+        fault: "Content.relevantViewRestrictions is",
+        reason: "read as it came: the restrictions operations have it typed",
     },
 ];
 

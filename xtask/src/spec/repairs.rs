@@ -36,15 +36,49 @@ enum Change {
     NoBodyOfGet,
     /// Gives the JSON answer another schema.
     Answer(Value),
+    /// The answer is not JSON but a file of this media type.
+    File(&'static str),
+    /// Gives a schema of the document another content, whatever the operation.
+    Schema(&'static str, Value),
+    /// Gives a property of a schema another type, whatever the operation.
+    Property(&'static str, &'static str, Value),
+    /// Puts `X` in for each schema `ReferenceX`, and anything where there is no `X`.
+    References,
 }
 
 fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
+/// A page of a list, as Data Center publishes it with every list.
+fn page_of(name: &str) -> Value {
+    let properties =
+        ["totalCount", "start", "limit", "size"].map(|name| (name, json!({ "type": "integer" })));
+    let mut page = json!({ "type": "object", "properties": {
+        "results": { "type": "array", "items": reference(name) },
+        "_links": { "type": "object", "properties": { "next": { "type": "string" } } },
+    } });
+    for (name, schema) in properties {
+        page["properties"][name] = schema;
+    }
+    page
+}
+
 fn repairs() -> Vec<Repair> {
-    let text = || json!({ "type": "string" });
-    let repair = |api, operation, change, reason| Repair { api, operation, change, reason };
+    let mut all = of_cloud();
+    all.extend(of_data_center());
+    all
+}
+
+fn repair(api: Api, operation: &'static str, change: Change, reason: &'static str) -> Repair {
+    Repair { api, operation, change, reason }
+}
+
+fn text() -> Value {
+    json!({ "type": "string" })
+}
+
+fn of_cloud() -> Vec<Repair> {
     vec![
         repair(
             Api::V2,
@@ -81,6 +115,55 @@ fn repairs() -> Vec<Repair> {
             "the live answer has one member an operation, the document a generic map",
         ),
         repair(
+            Api::V1,
+            "*",
+            Change::Property(
+                "ContentTemplateCreate",
+                "labels",
+                json!({ "type": "array", "items": reference("LabelCreate") }),
+            ),
+            "a new label has no id yet",
+        ),
+        repair(
+            Api::V1,
+            "*",
+            Change::Property(
+                "ContentTemplateUpdate",
+                "labels",
+                json!({ "type": "array", "items": reference("LabelCreate") }),
+            ),
+            "a new label has no id yet",
+        ),
+        repair(
+            Api::V1,
+            "*",
+            Change::Property(
+                "AttachmentPropertiesUpdateBody",
+                "version",
+                json!({ "type": "object", "properties": {
+                "number": { "type": "integer" }, "message": text(), "minorEdit": { "type": "boolean" },
+            } }),
+            ),
+            "published as a version that exists, with its date and its author",
+        ),
+        repair(
+            Api::V1,
+            "*",
+            Change::Property(
+                "AttachmentPropertiesUpdateBody",
+                "metadata",
+                json!({ "type": "object", "properties": {
+                "mediaType": text(), "comment": text(),
+            } }),
+            ),
+            "the service changes the comment as well",
+        ),
+    ]
+}
+
+fn of_data_center() -> Vec<Repair> {
+    vec![
+        repair(
             Api::Dc,
             "*",
             Change::NoParameter("xoauth_requestor_id"),
@@ -104,15 +187,51 @@ fn repairs() -> Vec<Repair> {
             Change::ParameterType("UserKey", text()),
             "a class of the implementation; in a query it is the key's text",
         ),
+        repair(
+            Api::Dc,
+            "*",
+            Change::References,
+            "how the implementation holds what is not expanded; requests and answers hold the thing itself",
+        ),
+        repair(
+            Api::Dc,
+            "*",
+            Change::Schema("JsonString", json!({})),
+            "a class of the implementation; the value of a property is any JSON",
+        ),
+        repair(
+            Api::Dc,
+            "addLabels",
+            Change::Body(json!({ "type": "array", "items": reference("Label") })),
+            "the service takes a list",
+        ),
+        repair(
+            Api::Dc,
+            "createAttachments",
+            Change::Answer(page_of("Content")),
+            "the live answer is a page even for one file",
+        ),
+        repair(
+            Api::Dc,
+            "getAccessModeStatus",
+            Change::Answer(text()),
+            "published without a type; the live answer is a word",
+        ),
+        repair(
+            Api::Dc,
+            "downloadBackupFile",
+            Change::File("application/zip"),
+            "published as the description of the job; the live answer is the file",
+        ),
     ]
 }
 
 /// Repairs the document of `api`.
 pub(crate) fn apply(api: Api, document: &mut Value) -> Result<()> {
     for repair in repairs().iter().filter(|repair| repair.api == api) {
+        let mut repaired = repair.change.apply_to_schemas(document);
         let operations = document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten();
         let methods = operations.flat_map(|(_, methods)| methods.as_object_mut()).flatten();
-        let mut repaired = false;
         for (method, operation) in methods {
             if repair.operation == "*" || operation["operationId"] == repair.operation {
                 repaired |= repair.change.apply(method, operation);
@@ -157,6 +276,40 @@ impl Change {
                 of_get.and_then(|operation| operation.remove("requestBody")).is_some()
             }
             Self::Answer(schema) => set_content(operation.pointer_mut("/responses/200/content"), schema),
+            Self::File(media) => {
+                let file = json!({ *media: { "schema": { "type": "string", "format": "binary" } } });
+                let content = operation.pointer_mut("/responses/200/content");
+                content.map(|content| *content = file).is_some()
+            }
+            Self::Schema(..) | Self::Property(..) | Self::References => false,
+        }
+    }
+
+    /// Says whether there was a schema to change.
+    fn apply_to_schemas(&self, document: &mut Value) -> bool {
+        let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else {
+            return false;
+        };
+        match self {
+            Self::Schema(name, schema) => schemas.insert((*name).to_owned(), schema.clone()).is_some(),
+            Self::Property(name, property, schema) => schemas.get_mut(*name).is_some_and(|whole| {
+                let changed = whole["properties"][property] != *schema;
+                whole["properties"][property] = schema.clone();
+                changed
+            }),
+            Self::References => {
+                let names: Vec<String> = schemas
+                    .keys()
+                    .filter_map(|name| name.strip_prefix("Reference"))
+                    .map(str::to_owned)
+                    .collect();
+                for name in &names {
+                    let schema = if schemas.contains_key(name) { reference(name) } else { json!({}) };
+                    schemas.insert(format!("Reference{name}"), schema);
+                }
+                !names.is_empty()
+            }
+            _ => false,
         }
     }
 }

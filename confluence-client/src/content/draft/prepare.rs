@@ -24,7 +24,7 @@ pub(super) fn prepare(markdown: &str) -> Result<Source, ContentError> {
         }
         preparation.line(line);
     }
-    Ok(Source { text: preparation.text, inserted: preparation.inserted })
+    Ok(Source { text: preparation.text, inserted: preparation.inserted, offset: 0, lines: 0 })
 }
 
 #[derive(Default)]

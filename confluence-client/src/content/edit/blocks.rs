@@ -40,9 +40,10 @@ impl Document {
         markdown: &str,
         edit: &Edit,
     ) -> Result<Vec<Splice>, ContentError> {
-        let options = self.options_for(edit.notation());
+        let clean = self.markdown(&ReadOptions::new());
+        let options = self.options_for(edit.notation(), "");
         let rendered = render_blocks(&self.tree, &self.blocks, ids, &options);
-        let whole = self.markdown(&options);
+        let whole = if options.is_clean() { clean } else { self.markdown(&options) };
         let place = ids.first().map_or(Place::Body, |&id| self.place_of(id));
         merge_blocks(&Base::new(self, &rendered), &Base::new(self, &whole), ids, markdown, place)
     }
@@ -93,7 +94,7 @@ impl Document {
         };
         let source = Source::new(markdown)?;
         let draft = Draft::parse(&source)?;
-        let rendered = self.markdown(&self.options_for(markdown));
+        let rendered = self.shown_to_author_of(markdown);
         let base = Base::new(self, &rendered);
         let mut emitter = Emitter::new(&source, Some(&base));
         if !items {

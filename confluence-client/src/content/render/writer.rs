@@ -298,7 +298,7 @@ impl Writer {
         let touching = self.closed_at == self.text.len();
         let word_before =
             self.text.chars().next_back().is_some_and(char::is_alphanumeric) && !self.place.line_start;
-        let fits = !next.is_whitespace() && !(touching || word_before && !next.is_alphanumeric());
+        let fits = !(next.is_whitespace() || touching || word_before && !next.is_alphanumeric());
         for mark in self.marks.iter_mut().skip(first) {
             mark.as_html |= !fits || mark.delimiter.is_empty();
             if mark.as_html {

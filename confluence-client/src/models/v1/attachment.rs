@@ -46,6 +46,12 @@ impl AttachmentUpload {
         self
     }
 
+    /// Calls back with the bytes that were handed to the connection so far.
+    pub fn on_progress(mut self, told: impl Fn(u64) + Send + Sync + 'static) -> Self {
+        self.file = self.file.on_progress(told);
+        self
+    }
+
     /// What to say of the file.
     pub fn comment(mut self, comment: impl Into<String>) -> Self {
         self.comment = Some(comment.into());

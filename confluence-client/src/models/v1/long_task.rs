@@ -77,3 +77,20 @@ models! {
         translation: Option<String>,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_how_far_a_copy_has_come() {
+        let json = r#"{"ari":"ari:cloud:confluence::task/5","id":"5","name":{"key":"copy.page","args":[]},
+            "elapsedTime":120,"percentageComplete":100,"successful":true,"finished":true,"status":"FINISH_SUCCESS",
+            "messages":[{"translation":"done","args":[{"a":1},"b"]}],"errors":null,
+            "additionalDetails":{"destinationId":"77","destinationUrl":null,"totalPageNeedToCopy":3},"_links":{}}"#;
+        let status: LongTaskStatus = serde_json::from_str(json).unwrap();
+        assert!(status.finished && status.successful);
+        assert_eq!(status.messages[0].args.len(), 2);
+        assert_eq!(status.additional_details.unwrap().destination_id, Some("77".into()));
+    }
+}

@@ -38,7 +38,7 @@ bodies! {
     ) {
         /// Its title.
         title: String,
-        /// Its body; without one it is kept.
+        /// Its body, all of it.
         body: NewBodies,
         /// Moves it to another space.
         space: SpaceRef,

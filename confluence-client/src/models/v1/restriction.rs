@@ -140,3 +140,20 @@ impl UserRef {
         Self::new(SubjectType::Known).user_key(key.into())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_restrictions_by_operation() {
+        let json = r#"{"read":{"operation":"read","restrictions":{"user":{"results":[{"type":"known",
+            "accountId":"a","email":null}],"start":0,"limit":200,"size":1},"group":{"results":[],"start":0,
+            "limit":200,"size":0},"_expandable":{}},"content":null,"_expandable":{"content":"/x"},"_links":{}},
+            "update":{"operation":"update","restrictions":null,"_links":null},"_links":{"base":"https://x/wiki"}}"#;
+        let restrictions: RestrictionsByOperation = serde_json::from_str(json).unwrap();
+        let readers = restrictions.read.unwrap().restrictions.unwrap().user.unwrap();
+        assert_eq!(readers.results[0].account_id, Some("a".into()));
+        assert_eq!(restrictions.update.unwrap().restrictions, None);
+    }
+}

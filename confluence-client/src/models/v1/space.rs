@@ -4,11 +4,10 @@ use serde_json::Value;
 
 use super::{
     Content, Description, Group, Icon, Label, Links, LookAndFeel, PermittedOperation, Rows, Theme, User,
-    UserRef,
 };
-use crate::declare::{bodies, models, words};
-use crate::ids::{ContentId, GroupId, PermissionId, SpaceId, SpaceKey};
-use crate::models::{BodyFormat, PermissionKey, PermissionTarget, SpaceStatus, SpaceType};
+use crate::declare::{models, words};
+use crate::ids::{PermissionId, SpaceId, SpaceKey};
+use crate::models::{PermissionKey, PermissionTarget, SpaceStatus, SpaceType};
 use crate::{Paged, Timestamp};
 
 use super::SubjectType;
@@ -164,173 +163,39 @@ models! {
     }
 }
 
-bodies! {
-    /// A space to create.
-    pub struct NewSpace(
-        /// Its name.
-        name: String,
-    ) {
-        /// Its key; without one the service makes one of the name or the alias.
-        key: SpaceKey,
-        /// The key in its addresses, where that is another one.
-        alias: String,
-        /// What it is for.
-        description: NewDescription,
-        /// Who may do what in it; without them, as the site's defaults say.
-        permissions: Vec<NewSpacePermission>,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_a_space_of_cloud_with_much_of_it_null() {
+        let json = r#"{"id":98306,"key":"DOCS","alias":null,"name":"Docs","type":"collaboration","status":"current",
+            "icon":null,"description":{"plain":{"value":"d","representation":"plain","embeddedContent":[]},
+            "_expandable":{"view":""}},"homepage":{"id":"9","type":"page","status":"current","title":"Home"},
+            "metadata":{"labels":{"results":[],"size":0},"_expandable":{}},"operations":null,
+            "permissions":[{"id":7,"subjects":{"group":{"results":[{"type":"group","name":"g","id":"u-1"}],"size":1},
+            "_expandable":{"user":""}},"operation":{"operation":"create","targetType":"page"},
+            "anonymousAccess":false,"unlicensedAccess":false}],
+            "settings":{"routeOverrideEnabled":false,"contentMode":null,"editor":{"page":"v2","blogpost":"v2",
+            "default":"v2"}},"theme":null,"lookAndFeel":null,"history":null,"_expandable":{"theme":""},"_links":{}}"#;
+        let space: Space = serde_json::from_str(json).unwrap();
+        assert_eq!(space.homepage.unwrap().id, Some("9".into()));
+        assert_eq!(space.description.unwrap().plain.unwrap().value, "d");
+        let [permission] = space.permissions.as_slice() else { panic!("one permission") };
+        assert_eq!(permission.id, Some(7.into()));
+        let groups = permission.subjects.as_ref().unwrap().group.as_ref().unwrap();
+        assert_eq!(groups.results[0].id, Some("u-1".into()));
     }
 
-    /// What a space is for.
-    pub struct NewDescription(
-        /// The text.
-        plain: NewPlainText,
-    )
-
-    /// A plain text.
-    pub struct NewPlainText(
-        /// `representation` is `plain`.
-        value: String,
-        representation: BodyFormat,
-    )
-
-    /// A permission that a new space starts with.
-    pub struct NewSpacePermission(
-        /// What it allows, and whether to those who are not logged in and to those without a licence.
-        operation: OperationOn,
-        anonymous_access: bool,
-        unlicensed_access: bool,
-    ) {
-        /// The people and groups that hold it.
-        subjects: NewSubjects,
-    }
-
-    /// Something that one may do.
-    pub struct OperationOn(
-        /// `operation` with things of `target_type`.
-        operation: PermissionKey,
-        target_type: String,
-    )
-
-    /// The people and groups that hold a permission of a new space.
-    pub struct NewSubjects {
-        /// People.
-        user: UserRefs,
-        /// Groups.
-        group: GroupRefs,
-    }
-
-    /// People.
-    pub struct UserRefs(
-        /// `size` is their number.
-        results: Vec<UserRef>,
-        size: u64,
-    )
-
-    /// Groups.
-    pub struct GroupRefs(
-        /// `size` is their number.
-        results: Vec<GroupRef>,
-        size: u64,
-    )
-
-    /// A group, by id.
-    pub struct GroupRef(
-        /// `kind` is `group`.
-        kind: SubjectType as "type",
-        id: GroupId,
-    )
-
-    /// How a space shall be.
-    pub struct SpaceUpdate {
-        /// Its name.
-        name: String,
-        /// What it is for.
-        description: NewDescription,
-        /// Its home page.
-        homepage: HomepageRef,
-        /// What kind of space it is.
-        kind: SpaceType as "type",
-        /// Whether it is in use.
-        status: SpaceStatus,
-    }
-
-    /// A home page, by id.
-    pub struct HomepageRef(
-        /// The page.
-        id: ContentId,
-    )
-
-    /// How a space shall be set up.
-    pub struct SpaceSettingsUpdate {
-        /// Whether its own way of showing pages comes before the site's.
-        route_override_enabled: bool,
-        /// How wide the text of its pages runs.
-        content_mode: ContentMode,
-    }
-
-    /// A permission to grant in a space.
-    pub struct NewPermission(
-        /// Who gets it, and what it allows.
-        subject: NewPermissionSubject,
-        operation: NewOperation,
-    )
-
-    /// Who gets a permission.
-    pub struct NewPermissionSubject(
-        /// `identifier` is the account of a `user`, the id of a `group`.
-        kind: SubjectType as "type",
-        identifier: String,
-    )
-
-    /// What a permission allows.
-    pub struct NewOperation(
-        /// `key` says what, `target` with what.
-        key: PermissionKey,
-        target: PermissionTarget,
-    )
-
-    /// Permissions for custom content to grant in a space or to take back.
-    pub struct CustomContentPermissions(
-        /// Who is meant, and what they may do.
-        subject: NewPermissionSubject,
-        operations: Vec<CustomContentOperation>,
-    )
-
-    /// What somebody may do with custom content.
-    pub struct CustomContentOperation(
-        /// `key` is what, `target` the type of custom content, `access` whether they may.
-        key: PermissionKey,
-        target: String,
-        access: bool,
-    )
-}
-
-impl NewDescription {
-    /// A description as plain text.
-    pub fn text(text: impl Into<String>) -> Self {
-        Self::new(NewPlainText::new(text.into(), BodyFormat::Plain))
-    }
-}
-
-impl UserRefs {
-    /// These people.
-    pub fn of(users: Vec<UserRef>) -> Self {
-        let size = users.len() as u64;
-        Self::new(users, size)
-    }
-}
-
-impl GroupRefs {
-    /// These groups.
-    pub fn of(groups: Vec<GroupRef>) -> Self {
-        let size = groups.len() as u64;
-        Self::new(groups, size)
-    }
-}
-
-impl GroupRef {
-    /// The group of an id.
-    pub fn of(id: impl Into<GroupId>) -> Self {
-        Self::new(SubjectType::Group, id.into())
+    #[test]
+    fn reads_a_space_of_data_center() {
+        let json = r#"{"id":65537,"key":"~ada","name":"Ada","status":"CURRENT","type":"personal",
+            "creator":{"type":"known","userKey":"ff80","displayName":"Ada","profilePicture":null},
+            "creationDate":"2026-04-01T09:30:00.000+02:00","permissions":{"_links":{}},
+            "_links":{"webui":"/spaces/viewspace.action?key=~ada"},"_expandable":{"homepage":"/rest/api/content/9"}}"#;
+        let space: Space = serde_json::from_str(json).unwrap();
+        assert_eq!(space.status, Some(SpaceStatus::Other("CURRENT".to_owned())));
+        assert!(space.permissions.as_slice().is_empty());
+        assert_eq!(space.expandable.get("homepage"), Some("/rest/api/content/9"));
     }
 }

@@ -10,7 +10,7 @@ use super::super::route::Row;
 use super::super::store::Store;
 use super::super::store::content::{Content, Kind, Status};
 use super::super::store::write::{NewContent, Update};
-use super::paging::{Limits, embedded, list};
+use super::paging::{Limits, embedded, list, list_by_id};
 use super::{render, write};
 
 pub(super) const ROWS: &[Row] = &[
@@ -94,24 +94,21 @@ fn rows(
             && title.as_ref().is_none_or(|title| it.title().to_lowercase() == *title)
             && store.may_read(it, &call.account)
     };
-    let mut found: Vec<&Content> = store.contents.values().filter(fits).collect();
-    sort(&mut found, call.request.query("sort"))?;
-    let problem = call
-        .request
-        .query("body-format")
-        .filter(|format| !["storage", "atlas_doc_format", "raw"].contains(format));
-    if let Some(format) = problem {
+    let format = call.request.query("body-format");
+    if let Some(format) = format.filter(|format| !["storage", "atlas_doc_format", "raw"].contains(format)) {
         return Err(Failure::invalid(format!(
             "Provided value '{format}' for 'body-format' is not supported in lists"
         )));
     }
-    list(
-        call,
-        Limits::LIST,
-        &found,
-        |it| it.id,
-        |it| render::content(store, call, it, it.latest()).unwrap_or_default(),
-    )
+    let render = |it: &&Content| render::content(store, call, it, it.latest()).unwrap_or_default();
+    let order = call.request.query("sort");
+    if order.is_none_or(|order| order == "id") {
+        let behind = |after: u64| store.contents.range(after + 1..).map(|(_, it)| it).filter(fits);
+        return list_by_id(call, Limits::LIST, |after| Box::new(behind(after)), render);
+    }
+    let mut found: Vec<&Content> = store.contents.values().filter(fits).collect();
+    sort(&mut found, order)?;
+    list(call, Limits::LIST, &found, |it| it.id, render)
 }
 
 fn statuses(call: &Call<'_>) -> Result<Vec<Status>, Failure> {

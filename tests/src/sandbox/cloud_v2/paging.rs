@@ -8,6 +8,7 @@ use url::form_urlencoded::Serializer;
 use super::super::call::Call;
 use super::super::failure::Failure;
 use super::super::reply::Reply;
+use super::super::store::content::Content;
 
 /// How many rows an operation gives when not asked, and how few it may be asked for.
 #[derive(Clone, Copy, Debug)]
@@ -34,11 +35,31 @@ pub(crate) fn list<T>(
     render: impl FnMut(&T) -> Value,
 ) -> Result<Reply, Failure> {
     let limit = limit(call, limits)?;
-    let from = match call.request.query("cursor") {
-        Some(cursor) => position(cursor, rows, &key)?,
-        None => 0,
-    };
-    let rest = rows.get(from..).unwrap_or_default();
+    let from = cursor(call)?.map_or(0, |cursor| cursor.position(rows, &key));
+    answer(call, limit, rows.get(from..).unwrap_or_default(), from, key, render)
+}
+
+/// As [`list`] for records in the order of their ids, which are looked at only as far as they are shown.
+pub(crate) fn list_by_id<'s>(
+    call: &Call<'_>,
+    limits: Limits,
+    rows: impl FnOnce(u64) -> Box<dyn Iterator<Item = &'s Content> + 's>,
+    render: impl FnMut(&&'s Content) -> Value,
+) -> Result<Reply, Failure> {
+    let limit = limit(call, limits)?;
+    let after = cursor(call)?.map_or(0, |cursor| cursor.after);
+    let rest: Vec<&Content> = rows(after).take(limit + 1).collect();
+    answer(call, limit, &rest, 0, |it| it.id, render)
+}
+
+fn answer<T>(
+    call: &Call<'_>,
+    limit: usize,
+    rest: &[T],
+    from: usize,
+    key: impl Fn(&T) -> u64,
+    render: impl FnMut(&T) -> Value,
+) -> Result<Reply, Failure> {
     let shown = rest.get(..limit).unwrap_or(rest);
     let results: Vec<Value> = shown.iter().map(render).collect();
     let base = call.site.base();
@@ -59,19 +80,30 @@ fn limit(call: &Call<'_>, limits: Limits) -> Result<usize, Failure> {
     })
 }
 
-/// Where a cursor points: after its row, or at its offset when that row has gone.
-fn position<T>(cursor: &str, rows: &[T], key: impl Fn(&T) -> u64) -> Result<usize, Failure> {
+/// A place in a list: after a row, which was at an offset.
+struct Cursor {
+    after: u64,
+    offset: usize,
+}
+
+fn cursor(call: &Call<'_>) -> Result<Option<Cursor>, Failure> {
     let wrong =
         || Failure::invalid("Provided value for 'cursor' is not the correct type. Expected type is Cursor");
-    let decoded = STANDARD.decode(cursor).map_err(|_| wrong())?;
+    let Some(text) = call.request.query("cursor") else { return Ok(None) };
+    let decoded = STANDARD.decode(text).map_err(|_| wrong())?;
     let value: Value = serde_json::from_slice(&decoded).map_err(|_| wrong())?;
     let (after, offset) = value["id"].as_u64().zip(value["offset"].as_u64()).ok_or_else(wrong)?;
-    let offset = usize::try_from(offset).unwrap_or(usize::MAX);
-    let near = offset.checked_sub(1).filter(|index| rows.get(*index).is_some_and(|row| key(row) == after));
-    Ok(match near.or_else(|| rows.iter().position(|row| key(row) == after)) {
-        Some(index) => index + 1,
-        None => offset,
-    })
+    Ok(Some(Cursor { after, offset: usize::try_from(offset).unwrap_or(usize::MAX) }))
+}
+
+impl Cursor {
+    /// The index behind the row, or the offset when that row has gone.
+    fn position<T>(&self, rows: &[T], key: impl Fn(&T) -> u64) -> usize {
+        let is_it = |index: &usize| rows.get(*index).is_some_and(|row| key(row) == self.after);
+        let near = self.offset.checked_sub(1).filter(is_it);
+        near.or_else(|| rows.iter().position(|row| key(row) == self.after))
+            .map_or(self.offset, |index| index + 1)
+    }
 }
 
 /// The link to the rest: relative to the host, with `/wiki`, the cursor first.

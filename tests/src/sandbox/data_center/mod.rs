@@ -20,6 +20,7 @@ const CONTENT: &[Row] = &[
     ("GET /content", "getContent", content::find),
     ("POST /content", "createContent", content::create),
     ("GET /content/search", "search", search::search_content),
+    ("GET /content/scan", "scanContent", content::scan),
     ("GET /content/{id}", "getContentById", content::get),
     ("PUT /content/{id}", "update_2", content::update),
     ("DELETE /content/{id}", "delete_3", content::delete),

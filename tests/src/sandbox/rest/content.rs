@@ -53,6 +53,25 @@ fn rows(store: &Store, call: &Call<'_>, wanted: &[Kind], space: Option<u64>) -> 
     paging::list(call, 25, &found, |it| render::content(store, call, it, it.latest(), &expand))
 }
 
+/// Everything of a type, by cursor: the way of Data Center to walk a whole site.
+pub(crate) fn scan(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> {
+    let kinds = kinds(call.request.query("type").unwrap_or("page"))?;
+    let space = match call.request.query("spaceKey") {
+        Some(key) => Some(store.space_by_key(key, &call.account)?.id),
+        None => None,
+    };
+    let (store, expand) = (&*store, Expand::of(call, &[]));
+    let fits = |it: &&Content| {
+        kinds.contains(&it.kind)
+            && it.status == Status::Current
+            && space.is_none_or(|space| it.space == space)
+            && store.may_read(it, &call.account)
+    };
+    let behind = |after: u64| store.contents.range(after + 1..).map(|(_, it)| it).filter(fits);
+    let render = |it: &&Content| render::content(store, call, it, it.latest(), &expand);
+    paging::scan(call, |after| Box::new(behind(after)), render)
+}
+
 /// The kinds that a `type` stands for.
 ///
 /// # Errors

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 use url::form_urlencoded::Serializer;
 
-use super::super::call::Call;
+use super::super::call::{Call, number};
 use super::super::failure::Failure;
 use super::super::reply::Reply;
+use super::super::store::content::Content;
 
 /// What `start` and `limit` ask for.
 ///
@@ -67,6 +68,39 @@ pub(crate) fn page<T>(
         links["prev"] = json!(link(call, &[("prev", "true")], start.saturating_sub(limit), limit));
     }
     Ok(json!({"results": results, "start": start, "limit": limit, "size": shown.len(), "_links": links}))
+}
+
+/// Answers one page of the two lists of Data Center that go by cursor, in the order of ids.
+///
+/// # Errors
+///
+/// 400 for a bad cursor or limit.
+pub(crate) fn scan<'s>(
+    call: &Call<'_>,
+    rows: impl FnOnce(u64) -> Box<dyn Iterator<Item = &'s Content> + 's>,
+    render: impl FnMut(&&'s Content) -> Value,
+) -> Result<Reply, Failure> {
+    const PREFIX: &str = "content:false:";
+    let (_, limit) = window(call, 25)?;
+    let cursor = call.request.query("cursor");
+    let after = match cursor {
+        Some(text) => number("cursor", text.strip_prefix(PREFIX).unwrap_or(text))?,
+        None => 0,
+    };
+    let found: Vec<&Content> = rows(after).take(limit.saturating_add(1)).collect();
+    let shown = found.get(..limit).unwrap_or(&found);
+    let results: Vec<Value> = shown.iter().map(render).collect();
+    let mut body = json!({"results": results, "cursor": cursor.unwrap_or_default(), "limit": limit, "size": shown.len()});
+    body["_links"] = links(call);
+    if let Some(last) = shown.last().filter(|_| found.len() > limit) {
+        let next = format!("{PREFIX}{}", last.id);
+        let mut query = Serializer::new(String::new());
+        query.extend_pairs(call.request.query.iter().filter(|(name, _)| name != "cursor"));
+        query.append_pair("cursor", &next);
+        body["_links"]["next"] = json!(format!("{}?{}", path(call), query.finish()));
+        body["nextCursor"] = json!(next);
+    }
+    Ok(Reply::ok(&body))
 }
 
 /// The links that every list carries.

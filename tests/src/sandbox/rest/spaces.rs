@@ -6,7 +6,7 @@ use super::super::call::Call;
 use super::super::failure::Failure;
 use super::super::reply::Reply;
 use super::super::store::Store;
-use super::super::store::content::{Kind, Space, Status};
+use super::super::store::content::{Content, Kind, Space, Status};
 use super::expand::Expand;
 use super::{paging, render};
 
@@ -111,13 +111,14 @@ pub(crate) fn contents(store: &mut Store, call: &Call<'_>) -> Result<Reply, Fail
     Ok(Reply::ok(&value))
 }
 
-/// What is in the trash of a space.
+/// What is in the trash of a space, by cursor.
 pub(crate) fn trash(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> {
     let space = store.space_by_key(call.text("spaceKey"), &call.account)?.id;
-    let thrown = store.contents.values().filter(|it| it.space == space && it.status == Status::Trashed);
-    let found: Vec<_> = thrown.collect();
-    let expand = Expand::of(call, &[]);
-    paging::list(call, 25, &found, |it| render::content(store, call, it, it.latest(), &expand))
+    let (store, expand) = (&*store, Expand::of(call, &[]));
+    let thrown = |it: &&Content| it.space == space && it.status == Status::Trashed;
+    let behind = |after: u64| store.contents.range(after + 1..).map(|(_, it)| it).filter(thrown);
+    let render = |it: &&Content| render::content(store, call, it, it.latest(), &expand);
+    paging::scan(call, |after| Box::new(behind(after)), render)
 }
 
 pub(crate) fn empty_trash(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> {

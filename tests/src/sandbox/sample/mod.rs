@@ -2,7 +2,8 @@
 
 mod pages;
 
-use super::seed::{ADMIN, NewPage, Person};
+use super::person::{ADMIN, Person};
+use super::seed::NewPage;
 use super::store::content::Template;
 use super::{Deployment, Sandbox};
 

@@ -1,6 +1,6 @@
 //! The bodies of the sample pages, in storage format.
 
-use super::super::seed::Person;
+use super::super::person::Person;
 
 /// A mention, by account id on Cloud and by user key on Data Center.
 fn mention(person: Person, cloud: bool) -> String {

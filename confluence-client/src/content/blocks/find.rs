@@ -1,0 +1,255 @@
+//! Finding the blocks of a page.
+
+use std::ops::Range;
+
+use super::{Block, BlockKind, NO_PARENT};
+use crate::content::macros::{Body, is_inline_macro};
+use crate::content::tag::Tag;
+use crate::content::tree::{NodeId, Tree};
+
+pub(super) fn find(tree: &Tree) -> Vec<Block> {
+    let mut finder = Finder { tree, blocks: Vec::with_capacity(tree.len() / 3 + 1) };
+    finder.level(1..tree.len(), NO_PARENT, true);
+    finder.blocks
+}
+
+struct Finder<'t> {
+    tree: &'t Tree,
+    blocks: Vec<Block>,
+}
+
+impl Finder<'_> {
+    /// Splits siblings into blocks and runs of inline content.
+    fn level(&mut self, siblings: Range<NodeId>, parent: u32, images_stand_alone: bool) {
+        let tree = self.tree;
+        let mut run: Option<Range<NodeId>> = None;
+        for id in tree.siblings(siblings) {
+            if tree.is_blank(id) {
+                continue;
+            }
+            let kind = self.classify(id, images_stand_alone);
+            match kind {
+                None => {
+                    let start = run.as_ref().map_or(id, |run| run.start);
+                    run = Some(start..tree.after(id));
+                }
+                Some(kind) => {
+                    self.run(run.take(), parent);
+                    self.block(kind, id, parent);
+                }
+            }
+        }
+        self.run(run, parent);
+    }
+
+    fn run(&mut self, nodes: Option<Range<NodeId>>, parent: u32) {
+        if let Some(nodes) = nodes {
+            let index = self.push(BlockKind::Run, nodes, parent);
+            self.inline_macros(index);
+        }
+    }
+
+    fn push(&mut self, kind: BlockKind, nodes: Range<NodeId>, parent: u32) -> u32 {
+        let index = small(self.blocks.len());
+        self.blocks.push(Block {
+            kind,
+            first: small(nodes.start),
+            last: small(nodes.end),
+            parent,
+            after: index + 1,
+        });
+        index
+    }
+
+    fn seal(&mut self, index: u32) {
+        let after = small(self.blocks.len());
+        if let Some(block) = self.blocks.get_mut(index as usize) {
+            block.after = after;
+        }
+    }
+
+    /// Macros within text have handles too.
+    fn inline_macros(&mut self, parent: u32) {
+        let Some(nodes) = self.blocks.get(parent as usize).map(Block::nodes) else { return };
+        let mut next = nodes.start;
+        while next < nodes.end {
+            if matches!(self.tree.tag(next), Tag::Macro | Tag::AdfExtension) {
+                let after = self.tree.after(next);
+                self.push(BlockKind::Macro, next..after, parent);
+                next = after;
+            } else {
+                next += 1;
+            }
+        }
+        self.seal(parent);
+    }
+
+    fn block(&mut self, kind: BlockKind, id: NodeId, parent: u32) {
+        let index = self.push(kind, id..self.tree.after(id), parent);
+        match kind {
+            BlockKind::Heading(_) | BlockKind::Paragraph | BlockKind::Preformatted => {
+                self.inline_macros(index)
+            }
+            BlockKind::List { .. } => self.items(id, index),
+            BlockKind::TaskList => self.tasks(id, index),
+            BlockKind::Table => self.rows(id, index),
+            BlockKind::Task => {
+                if let Some(body) = self.tree.child(id, Tag::TaskBody) {
+                    self.inside(body, index, false);
+                }
+            }
+            BlockKind::Alert | BlockKind::Expand | BlockKind::Container => {
+                if let Body::Rich(body) = self.tree.macro_body(id) {
+                    self.inside(body, index, true);
+                }
+            }
+            BlockKind::Extension => self.extension(id, index),
+            BlockKind::Item => self.inside(id, index, false),
+            BlockKind::Quote
+            | BlockKind::Layout
+            | BlockKind::LayoutSection
+            | BlockKind::LayoutCell
+            | BlockKind::Wrapper => {
+                self.inside(id, index, true);
+            }
+            _ => {}
+        }
+        self.seal(index);
+    }
+
+    fn inside(&mut self, id: NodeId, parent: u32, images_stand_alone: bool) {
+        self.level(id + 1..self.tree.after(id), parent, images_stand_alone);
+    }
+
+    fn items(&mut self, id: NodeId, parent: u32) {
+        for child in self.tree.children(id) {
+            match self.tree.tag(child) {
+                Tag::Li => self.block(BlockKind::Item, child, parent),
+                _ if self.tree.is_blank(child) => {}
+                _ => {
+                    let kind = self.classify(child, false).unwrap_or(BlockKind::Run);
+                    self.block(kind, child, parent);
+                }
+            }
+        }
+    }
+
+    fn tasks(&mut self, id: NodeId, parent: u32) {
+        for child in self.tree.children(id) {
+            match self.tree.tag(child) {
+                Tag::Task => self.block(BlockKind::Task, child, parent),
+                Tag::TaskList => self.block(BlockKind::TaskList, child, parent),
+                _ => {}
+            }
+        }
+    }
+
+    fn rows(&mut self, id: NodeId, parent: u32) {
+        for child in self.tree.children(id) {
+            match self.tree.tag(child) {
+                Tag::Thead | Tag::Tbody | Tag::Tfoot => self.rows(child, parent),
+                Tag::Tr => {
+                    let row = self.push(BlockKind::Row, child..self.tree.after(child), parent);
+                    for cell in self.tree.children(child) {
+                        if matches!(self.tree.tag(cell), Tag::Td | Tag::Th) {
+                            let index = self.push(BlockKind::Cell, cell..self.tree.after(cell), row);
+                            self.inside(cell, index, false);
+                            self.seal(index);
+                        }
+                    }
+                    self.seal(row);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn extension(&mut self, id: NodeId, parent: u32) {
+        let shown = self
+            .tree
+            .child(id, Tag::AdfFallback)
+            .or_else(|| self.tree.descendants(id).find(|&node| self.tree.tag(node) == Tag::AdfContent));
+        if let Some(shown) = shown {
+            self.inside(shown, parent, true);
+        }
+    }
+
+    /// The kind of block that a node in block position is; `None` for inline content.
+    fn classify(&self, id: NodeId, images_stand_alone: bool) -> Option<BlockKind> {
+        let tag = self.tree.tag(id);
+        if let Some(level) = tag.heading_level() {
+            return Some(if self.holds_blocks(id) { BlockKind::Wrapper } else { BlockKind::Heading(level) });
+        }
+        Some(match tag {
+            Tag::P if self.holds_blocks(id) => BlockKind::Wrapper,
+            Tag::P | Tag::Dt => BlockKind::Paragraph,
+            Tag::Ul => BlockKind::List { ordered: false },
+            Tag::Ol => BlockKind::List { ordered: true },
+            Tag::TaskList => BlockKind::TaskList,
+            Tag::Blockquote => BlockKind::Quote,
+            Tag::Hr => BlockKind::Rule,
+            Tag::Pre => BlockKind::Preformatted,
+            Tag::Table => BlockKind::Table,
+            Tag::Layout => BlockKind::Layout,
+            Tag::LayoutSection => BlockKind::LayoutSection,
+            Tag::LayoutCell => BlockKind::LayoutCell,
+            Tag::AdfExtension => BlockKind::Extension,
+            Tag::Image if images_stand_alone => BlockKind::Image,
+            Tag::Macro => return self.classify_macro(id),
+            Tag::Div
+            | Tag::Section
+            | Tag::Dl
+            | Tag::Dd
+            | Tag::Li
+            | Tag::Thead
+            | Tag::Tbody
+            | Tag::Tr
+            | Tag::Td
+            | Tag::Th => BlockKind::Wrapper,
+            Tag::AdfMark | Tag::AdfFragmentMark if self.holds_blocks(id) => BlockKind::Wrapper,
+            Tag::Other => return self.classify_unknown(id),
+            _ => return None,
+        })
+    }
+
+    fn classify_macro(&self, id: NodeId) -> Option<BlockKind> {
+        let name = self.tree.macro_name(id);
+        Some(match (&*name, self.tree.macro_body(id)) {
+            (name, Body::None) if is_inline_macro(name) => return None,
+            ("info" | "note" | "tip" | "warning" | "panel", Body::Rich(_)) => BlockKind::Alert,
+            ("expand", Body::Rich(_)) => BlockKind::Expand,
+            ("code" | "noformat", Body::Plain(_)) => BlockKind::Code,
+            (_, Body::Rich(_)) => BlockKind::Container,
+            (_, Body::Plain(_)) => BlockKind::TextMacro,
+            (_, Body::None) => BlockKind::Macro,
+        })
+    }
+
+    /// An element of HTML that we do not know is inline; one of Confluence's own is shown as what it is.
+    fn classify_unknown(&self, id: NodeId) -> Option<BlockKind> {
+        self.tree.name(id).contains(':').then_some(BlockKind::Unknown)
+    }
+
+    /// Whether a paragraph is only the shell of block content: a macro with a body, or a macro by itself.
+    fn holds_blocks(&self, id: NodeId) -> bool {
+        let mut others = false;
+        let mut macros = 0;
+        for child in self.tree.children(id) {
+            match self.tree.tag(child) {
+                Tag::Macro if self.tree.macro_body(child) != Body::None => return true,
+                Tag::Macro if is_inline_macro(&self.tree.macro_name(child)) => others = true,
+                Tag::Macro => macros += 1,
+                Tag::Table | Tag::Ul | Tag::Ol | Tag::TaskList | Tag::P | Tag::Layout | Tag::AdfExtension => {
+                    return true;
+                }
+                Tag::Br => {}
+                _ => others |= !self.tree.is_blank(child),
+            }
+        }
+        macros > 0 && !others
+    }
+}
+
+fn small(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,163 @@
+//! Attachments of Data Center.
+
+use serde_json::Value;
+
+use super::pages::{revision, webui};
+use crate::client::Client;
+use crate::dc;
+use crate::describe::{Api, Kind, Operation, Verb};
+use crate::download::Download;
+use crate::endpoint::Endpoint;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::{AttachmentId, ContentId};
+use crate::models::v1::{self, AttachmentUpload};
+use crate::query::Query;
+use crate::wiki::{Attachment, List, Wiki};
+use crate::wire::Body;
+
+const WHOLE: [&str; 2] = ["version", "container"];
+
+pub(in crate::wiki) fn list(wiki: &Wiki, page: ContentId, name: Option<&str>) -> List<Attachment> {
+    let mut ask = dc::attachments::list(&page).expand(WHOLE);
+    if let Some(name) = name {
+        ask = ask.filename(name);
+    }
+    let holder = page.clone();
+    List::below(wiki, page, ask, move |wiki, found| attachment(wiki, Some(&holder), found).ok())
+}
+
+pub(in crate::wiki) async fn get(wiki: &Wiki, id: &AttachmentId) -> Result<Attachment> {
+    attachment(wiki, None, wiki.client.send(dc::content::get(id).expand(WHOLE)).await?)
+}
+
+pub(in crate::wiki) async fn attach(
+    wiki: &Wiki,
+    page: &ContentId,
+    upload: AttachmentUpload,
+) -> Result<Attachment> {
+    let ask = dc::attachments::create(page, dc_upload(upload)).allow_duplicated(true).expand(WHOLE);
+    let answer = wiki.client.send(ask).await?;
+    uploaded(wiki, page, answer.results.into_iter().next())
+}
+
+pub(in crate::wiki) async fn replace(
+    wiki: &Wiki,
+    page: &ContentId,
+    id: &AttachmentId,
+    upload: AttachmentUpload,
+) -> Result<Attachment> {
+    let answer = wiki.client.send(dc::attachments::update_data(page, id, dc_upload(upload))).await?;
+    uploaded(wiki, page, Some(answer))
+}
+
+pub(in crate::wiki) async fn delete(wiki: &Wiki, attachment: &Attachment) -> Result<()> {
+    wiki.client.send(dc::attachments::delete(attachment.holder()?, &attachment.id)).await
+}
+
+pub(in crate::wiki) async fn download(
+    _: &Wiki,
+    client: &Client,
+    attachment: &Attachment,
+) -> Result<Download> {
+    let place = attachment.bytes_at.as_deref().and_then(Servlet::at);
+    let place = place.ok_or_else(|| {
+        Error::new(ErrorKind::Decode, SERVLET.id).said("the service does not say where the bytes are")
+    })?;
+    client.download(place).await
+}
+
+fn dc_upload(upload: AttachmentUpload) -> crate::models::dc::AttachmentUpload {
+    upload.into()
+}
+
+/// What an upload made of a file.
+pub(in crate::wiki) fn uploaded(
+    wiki: &Wiki,
+    page: &ContentId,
+    content: Option<v1::Content>,
+) -> Result<Attachment> {
+    let content = content.ok_or_else(|| {
+        Error::new(ErrorKind::Decode, "attach").said("the service does not say what became of the file")
+    })?;
+    attachment(wiki, Some(page), content)
+}
+
+fn attachment(wiki: &Wiki, page: Option<&ContentId>, content: v1::Content) -> Result<Attachment> {
+    let said = |name: &str| content.extensions.get(name).and_then(Value::as_str).map(str::to_owned);
+    let container = content.container.as_ref().and_then(|container| container.get("id"));
+    let container = container.and_then(|id| serde_json::from_value(id.clone()).ok());
+    let id =
+        content.id.as_ref().map(ContentId::as_str).ok_or_else(|| {
+            Error::new(ErrorKind::Decode, "getContentById").said("an attachment without an id")
+        })?;
+    Ok(Attachment {
+        id: id.into(),
+        page: container.or_else(|| page.cloned()),
+        media_type: said("mediaType"),
+        size: content.extensions.get("fileSize").and_then(Value::as_u64),
+        comment: said("comment").filter(|comment| !comment.is_empty()),
+        url: webui(wiki, &content.links),
+        bytes_at: content.links.download().map(str::to_owned),
+        version: content.version.map(|version| revision(*version)).unwrap_or_default(),
+        name: content.title.unwrap_or_default(),
+    })
+}
+
+/// The servlet that hands out bytes, beside the REST API, under the same credentials.
+#[derive(Clone, Debug, PartialEq)]
+struct Servlet {
+    path: String,
+    query: Query,
+}
+
+const SERVLET: Operation = {
+    let mut operation = Operation::new("downloadAttachment", Api::Site, Verb::GET, "/download/{attachment}");
+    operation.answer = Kind::Bytes;
+    operation
+};
+
+impl Servlet {
+    /// The path and the query of a download link; a link that is no such path is nothing.
+    fn at(link: &str) -> Option<Self> {
+        let path = link.split(['?', '#']).next()?;
+        path.starts_with("/download/").then(|| Self { path: path.to_owned(), query: Query::of_link(link) })
+    }
+}
+
+impl Endpoint for Servlet {
+    type Output = Download;
+
+    fn operation(&self) -> &'static Operation {
+        &SERVLET
+    }
+
+    fn path(&self) -> String {
+        self.path.clone()
+    }
+
+    fn query(&self) -> &Query {
+        &self.query
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.query
+    }
+
+    fn body(&self) -> &Body {
+        &Body::Empty
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_servlet_is_asked_for_bytes() {
+        let servlet = Servlet::at("/download/attachments/1/a%20b.txt?version=2&api=v2").unwrap();
+        assert_eq!(servlet.path(), "/download/attachments/1/a%20b.txt");
+        assert_eq!(servlet.query().get("version"), Some("2"));
+        assert_eq!(Servlet::at("https://evil.example/download/x"), None);
+        assert_eq!(Servlet::at("/rest/api/user/current"), None);
+    }
+}

@@ -1,0 +1,58 @@
+//! What became different between two versions.
+
+use futures_util::future;
+use similar::TextDiff;
+
+use super::{Page, Wiki};
+use crate::content::{Document, ReadOptions};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::ContentId;
+
+/// What of the versions is compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DiffOf {
+    /// What readers see, as Markdown.
+    #[default]
+    Markdown,
+    /// The storage format, a tag in each line.
+    Storage,
+}
+
+impl Wiki {
+    /// Compares two versions of a page or blog post, as a unified diff with three lines around each change; empty
+    /// where they are the same.
+    ///
+    /// # Errors
+    /// `NotFound` if there is no such version; `Decode` if a body cannot be read as Markdown; `Policy`.
+    pub async fn diff(&self, page: impl Into<ContentId>, from: u32, to: u32, of: DiffOf) -> Result<String> {
+        let page = page.into();
+        let versions = future::try_join(self.page_version(page.clone(), from), self.page_version(page, to));
+        let (old, new) = versions.await?;
+        let (before, after) = (text(&old, of)?, text(&new, of)?);
+        if before == after {
+            return Ok(String::new());
+        }
+        let diff = TextDiff::from_lines(&before, &after);
+        let names = (format!("version {from}"), format!("version {to}"));
+        Ok(diff.unified_diff().context_radius(3).header(&names.0, &names.1).to_string())
+    }
+}
+
+fn text(page: &Page, of: DiffOf) -> Result<String> {
+    let storage = page.storage.as_deref().unwrap_or_default();
+    let body = match of {
+        DiffOf::Markdown => markdown(storage)?,
+        DiffOf::Storage => storage.replace("><", ">\n<"),
+    };
+    let end = if body.ends_with('\n') { "" } else { "\n" };
+    Ok(format!("# {}\n\n{body}{end}", page.title))
+}
+
+fn markdown(storage: &str) -> Result<String> {
+    let unreadable = |error: crate::content::ContentError| {
+        Error::new(ErrorKind::Decode, "diff").said(error.message()).source(error)
+    };
+    let document = Document::parse(storage).map_err(unreadable)?;
+    Ok(document.markdown(&ReadOptions::new()).text)
+}

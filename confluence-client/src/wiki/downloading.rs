@@ -1,0 +1,179 @@
+//! The bytes of attachments on the way down.
+
+use std::fmt;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::{HeaderValue, header};
+
+use super::{Attachment, Wiki};
+use crate::client::Client;
+use crate::download::Download;
+use crate::error::{Error, ErrorKind, Result};
+
+/// How often a download is taken up again without any byte in between.
+const RESUMPTIONS: u32 = 4;
+
+type Progress = Box<dyn FnMut(u64, Option<u64>) + Send>;
+
+/// The bytes of an attachment, as they come.
+///
+/// A connection that breaks is replaced by one that goes on at the byte where it broke, within the same version of
+/// the file.
+pub struct AttachmentDownload {
+    wiki: Wiki,
+    attachment: Attachment,
+    bytes: Download,
+    /// The next byte to hand out.
+    position: u64,
+    /// How many bytes come again before it, where the server does not know ranges.
+    repeated: u64,
+    resumed: u32,
+    progress: Option<Progress>,
+}
+
+impl AttachmentDownload {
+    pub(super) async fn open(wiki: Wiki, attachment: Attachment, start: u64) -> Result<Self> {
+        let (bytes, repeated) = opened(&wiki, &attachment, start).await?;
+        Ok(Self { wiki, attachment, bytes, position: start, repeated, resumed: 0, progress: None })
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn attachment(&self) -> &Attachment {
+        &self.attachment
+    }
+
+    /// What the bytes are, as their server says.
+    #[must_use]
+    pub fn media_type(&self) -> Option<&str> {
+        self.bytes.media_type()
+    }
+
+    /// How many bytes the whole file has, if the service says so.
+    #[must_use]
+    pub fn length(&self) -> Option<u64> {
+        self.attachment.size
+    }
+
+    /// The place in the file that the next bytes have.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// Calls back with the place in the file and its length as bytes are handed out.
+    #[must_use]
+    pub fn on_progress(mut self, told: impl FnMut(u64, Option<u64>) + Send + 'static) -> Self {
+        self.progress = Some(Box::new(told));
+        self
+    }
+
+    /// The next bytes; `None` at the end.
+    ///
+    /// # Errors
+    /// `Transport` or `Timeout` if the connection keeps breaking; what opening it again answers.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
+        loop {
+            match self.bytes.chunk().await {
+                Ok(Some(chunk)) => {
+                    if let Some(chunk) = self.new_of(chunk) {
+                        return Ok(Some(chunk));
+                    }
+                }
+                Ok(None) if !self.is_short() => return Ok(None),
+                Ok(None) => self.resume(short()).await?,
+                Err(error) => self.resume(error).await?,
+            }
+        }
+    }
+
+    /// All bytes that are left, if they are no more than `bound`.
+    ///
+    /// # Errors
+    /// `TooLarge` above the bound; otherwise as [`AttachmentDownload::chunk`].
+    pub async fn bytes(mut self, bound: u64) -> Result<Bytes> {
+        let too_large = || {
+            Error::new(ErrorKind::TooLarge, "download").said(format!("the file is longer than {bound} bytes"))
+        };
+        if self.attachment.size.is_some_and(|size| size.saturating_sub(self.position) > bound) {
+            return Err(too_large());
+        }
+        let mut whole = bytes::BytesMut::new();
+        while let Some(chunk) = self.chunk().await? {
+            if whole.len() as u64 + chunk.len() as u64 > bound {
+                return Err(too_large());
+            }
+            whole.extend_from_slice(&chunk);
+        }
+        Ok(whole.freeze())
+    }
+
+    /// The bytes as a stream.
+    pub fn into_stream(self) -> impl Stream<Item = Result<Bytes>> + Send + 'static {
+        futures_util::stream::try_unfold(self, |mut download| async {
+            Ok(download.chunk().await?.map(|chunk| (chunk, download)))
+        })
+    }
+
+    /// What of a chunk was not handed out before.
+    fn new_of(&mut self, mut chunk: Bytes) -> Option<Bytes> {
+        let known = usize::try_from(self.repeated).unwrap_or(usize::MAX).min(chunk.len());
+        self.repeated -= known as u64;
+        let chunk = chunk.split_off(known);
+        if chunk.is_empty() {
+            return None;
+        }
+        self.position += chunk.len() as u64;
+        self.resumed = 0;
+        if let Some(told) = &mut self.progress {
+            told(self.position, self.attachment.size);
+        }
+        Some(chunk)
+    }
+
+    fn is_short(&self) -> bool {
+        self.attachment.size.is_some_and(|size| self.position < size)
+    }
+
+    async fn resume(&mut self, error: Error) -> Result<()> {
+        let broke = matches!(error.kind(), ErrorKind::Transport | ErrorKind::Timeout);
+        if !broke || self.resumed >= RESUMPTIONS {
+            return Err(error);
+        }
+        self.resumed += 1;
+        (self.bytes, self.repeated) = opened(&self.wiki, &self.attachment, self.position).await?;
+        Ok(())
+    }
+}
+
+/// The bytes from a place on, and how many come again because the server starts at the beginning.
+async fn opened(wiki: &Wiki, attachment: &Attachment, start: u64) -> Result<(Download, u64)> {
+    let client = from(&wiki.client, start)?;
+    let bytes = deployed!(wiki => attachments::download(&client, attachment).await)?;
+    let repeated = if start == 0 || bytes.is_partial() { 0 } else { start };
+    Ok((bytes, repeated))
+}
+
+fn from(client: &Client, start: u64) -> Result<Client> {
+    if start == 0 {
+        return Ok(client.clone());
+    }
+    let range = HeaderValue::try_from(format!("bytes={start}-"));
+    let range = range.map_err(|error| Error::new(ErrorKind::Invalid, "download").source(error))?;
+    Ok(client.with_header(header::RANGE, range))
+}
+
+fn short() -> Error {
+    Error::new(ErrorKind::Transport, "download").said("the bytes ended before the end of the file")
+}
+
+impl fmt::Debug for AttachmentDownload {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("AttachmentDownload")
+            .field("attachment", &self.attachment.id)
+            .field("position", &self.position)
+            .finish_non_exhaustive()
+    }
+}

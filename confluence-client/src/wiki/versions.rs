@@ -1,0 +1,36 @@
+//! Versions of pages and blog posts.
+
+use super::{List, Page, PageUpdate, Revision, Wiki};
+use crate::error::Result;
+use crate::ids::ContentId;
+
+impl Wiki {
+    /// Lists the versions of a page or blog post, the newest first.
+    pub fn versions(&self, page: impl Into<ContentId>) -> List<Revision> {
+        deployed!(self => versions::list(page.into()))
+    }
+
+    /// Makes title and body of an older version those of the next one.
+    ///
+    /// # Errors
+    /// `NotFound` if there is no such version; otherwise as [`Wiki::update_page`].
+    pub async fn restore_version(&self, page: impl Into<ContentId>, version: u32) -> Result<Page> {
+        let page = page.into();
+        self.policy.check_write("restore_version")?;
+        let old = self.page_version(page.clone(), version).await?;
+        let now = self.page(page).await?;
+        let update = PageUpdate::of(&now).title(old.title).message(format!("Version {version} restored"));
+        let update = PageUpdate { storage: old.storage, ..update };
+        self.update_page(update).await
+    }
+
+    /// Deletes an older version for good. Those after it count down by one.
+    ///
+    /// # Errors
+    /// `Invalid` for the current version; `NotFound` if there is no such version; `Policy`.
+    pub async fn delete_version(&self, page: impl Into<ContentId>, version: u32) -> Result<()> {
+        let page = page.into();
+        self.may_write(&page, "delete_version").await?;
+        deployed!(self => versions::delete(&page, version).await)
+    }
+}

@@ -1,0 +1,145 @@
+//! Files on pages, up and down, on both deployments.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bytes::Bytes;
+use confluence_client::ErrorKind;
+use confluence_client::wiki::Upload;
+use futures_util::{StreamExt as _, TryStreamExt as _};
+use tests::sandbox::{NewPage, Sandbox};
+
+use super::{both, open};
+
+fn page(sandbox: &Sandbox) -> String {
+    sandbox.add_space("FILES", "Files");
+    sandbox.add_page(NewPage::new("FILES", "Page"))
+}
+
+fn patterned(length: usize) -> Vec<u8> {
+    (0..length).map(|at| (at * 31 % 251) as u8).collect()
+}
+
+#[tokio::test]
+async fn a_file_goes_up_from_memory_path_and_stream() {
+    for sandbox in both().await {
+        let page = page(&sandbox);
+        let wiki = open(&sandbox).await;
+        let bytes = patterned(300_000);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("path ü.bin");
+        std::fs::write(&path, &bytes).unwrap();
+        let chunks: Vec<_> = bytes.chunks(10_000).map(|chunk| Ok(Bytes::copy_from_slice(chunk))).collect();
+
+        let uploads = [
+            Upload::bytes("memory.bin", bytes.clone()).media_type("application/x-test").comment("von mir: ü"),
+            Upload::path(&path),
+            Upload::stream("stream.bin", None, futures_util::stream::iter(chunks)),
+        ];
+        for (upload, name) in uploads.into_iter().zip(["memory.bin", "path ü.bin", "stream.bin"]) {
+            let sent = Arc::new(AtomicU64::new(0));
+            let told = Arc::clone(&sent);
+            let upload = upload.on_progress(move |so_far| told.store(so_far, Ordering::SeqCst));
+            let attached = wiki.attach(page.as_str(), upload).await.unwrap();
+            assert_eq!((attached.name.as_str(), attached.version.number), (name, 1));
+            assert_eq!(attached.size, Some(300_000));
+            assert_eq!(sent.load(Ordering::SeqCst), 300_000);
+            assert_eq!(sandbox.attachment_bytes(attached.id.as_str()).unwrap(), bytes, "{name}");
+        }
+        let mut listed: Vec<_> = wiki.attachments(page.as_str()).stream().try_collect().await.unwrap();
+        listed.sort_by(|one, two| one.name.cmp(&two.name));
+        assert_eq!(listed.len(), 3);
+        assert_eq!(listed[0].media_type.as_deref(), Some("application/x-test"));
+        assert_eq!(listed[0].comment.as_deref(), Some("von mir: ü"));
+        assert_eq!(listed[0].page.as_ref().unwrap().as_str(), page);
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_is_there_gets_a_new_version() {
+    for sandbox in both().await {
+        let page = page(&sandbox);
+        let wiki = open(&sandbox).await;
+        let first = wiki.attach(page.as_str(), Upload::bytes("a.txt", "one")).await.unwrap();
+        let second = wiki.attach(page.as_str(), Upload::bytes("a.txt", "two")).await.unwrap();
+        assert_eq!((&second.id, second.version.number), (&first.id, 2));
+        let third = wiki.replace_attachment(first.id.clone(), Upload::bytes("a.txt", "three")).await.unwrap();
+        assert_eq!(third.version.number, 3);
+        let named = wiki.attachment_named(page.as_str(), "a.txt").await.unwrap();
+        assert_eq!(named.id, first.id);
+        let bytes = wiki.download(first.id.clone()).await.unwrap().bytes(100).await.unwrap();
+        assert_eq!(bytes, "three");
+        wiki.delete_attachment(first.id.clone()).await.unwrap();
+        assert_eq!(sandbox.page_by_id(first.id.as_str()).unwrap().status, "trashed");
+        let error = wiki.attachment_named(page.as_str(), "a.txt").await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotFound);
+    }
+}
+
+#[tokio::test]
+async fn bytes_come_as_a_stream_with_progress_and_from_any_place() {
+    for sandbox in both().await {
+        let page = page(&sandbox);
+        let bytes = patterned(500_000);
+        let id = sandbox.add_attachment(&page, "big file.bin", "application/octet-stream", &bytes);
+        let wiki = open(&sandbox).await;
+        let seen = Arc::new(AtomicU64::new(0));
+        let told = Arc::clone(&seen);
+        let download = wiki.download(id.as_str()).await.unwrap();
+        assert_eq!(download.length(), Some(500_000));
+        let download = download.on_progress(move |at, of| {
+            assert_eq!(of, Some(500_000));
+            told.store(at, Ordering::SeqCst);
+        });
+        let read: Vec<Bytes> = download.into_stream().try_collect().await.unwrap();
+        assert_eq!(read.concat(), bytes);
+        assert_eq!(seen.load(Ordering::SeqCst), 500_000);
+
+        let rest = wiki.download_from(id.as_str(), 499_990).await.unwrap().bytes(1000).await.unwrap();
+        assert_eq!(rest, &bytes[499_990..]);
+        let error = wiki.download(id.as_str()).await.unwrap().bytes(1000).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TooLarge);
+    }
+}
+
+#[tokio::test]
+async fn a_download_that_breaks_goes_on_where_it_broke() {
+    for sandbox in both().await {
+        let page = page(&sandbox);
+        let bytes = patterned(400_000);
+        let id = sandbox.add_attachment(&page, "big.bin", "application/octet-stream", &bytes);
+        let wiki = super::breaking::wiki(&sandbox, 100_000).await;
+        let download = wiki.download(id.as_str()).await.unwrap();
+        let read: Vec<Bytes> = download.into_stream().try_collect().await.unwrap();
+        assert_eq!(read.concat(), bytes);
+    }
+}
+
+#[tokio::test]
+async fn a_download_that_is_dropped_asks_for_nothing_more() {
+    for sandbox in both().await {
+        let page = page(&sandbox);
+        let id = sandbox.add_attachment(&page, "big.bin", "application/octet-stream", &patterned(400_000));
+        let wiki = open(&sandbox).await;
+        let mut stream = Box::pin(wiki.download(id.as_str()).await.unwrap().into_stream());
+        stream.next().await.unwrap().unwrap();
+        drop(stream);
+        sandbox.reset_traffic();
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        assert_eq!(sandbox.requests().len(), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_bad_name_or_path_is_told_before_anything_is_sent() {
+    for sandbox in both().await {
+        let page = page(&sandbox);
+        let wiki = open(&sandbox).await;
+        sandbox.reset_traffic();
+        let error = wiki.attach(page.as_str(), Upload::bytes("../a", "x")).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid);
+        let error = wiki.attach(page.as_str(), Upload::path("/no/such/file")).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
+        assert_eq!(sandbox.requests().len(), 0);
+    }
+}
