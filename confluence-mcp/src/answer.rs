@@ -24,8 +24,8 @@ impl Answer {
     }
 
     /// Rows of a list, each a line of JSON in an array, and how to go on.
-    pub(crate) fn rows<T: Serialize>(slice: &Slice<T>) -> Self {
-        let rows: Vec<String> = slice.items.iter().map(json).collect();
+    pub(crate) fn rows<T, R: Serialize>(slice: Slice<T>, show: impl Fn(T) -> R) -> Self {
+        let rows: Vec<String> = slice.items.into_iter().map(|row| json(&show(row))).collect();
         let mut text = format!("{{\"results\":[\n{}\n]", rows.join(",\n"));
         if let Some(total) = slice.total {
             text.push_str(&format!(",\"total\":{total}"));
@@ -50,6 +50,12 @@ impl Answer {
         Self { removed: self.removed + removed, ..self.push(text) }
     }
 
+    /// Adds an image and the like.
+    pub(crate) fn block(mut self, block: ContentBlock) -> Self {
+        self.blocks.push(block);
+        self
+    }
+
     pub(crate) fn into_result(self) -> CallToolResult {
         let answer = match self.removed {
             0 => self,
@@ -61,9 +67,8 @@ impl Answer {
         CallToolResult::success(answer.blocks)
     }
 
-    fn push(mut self, text: String) -> Self {
-        self.blocks.push(ContentBlock::text(text));
-        self
+    fn push(self, text: String) -> Self {
+        self.block(ContentBlock::text(text))
     }
 }
 

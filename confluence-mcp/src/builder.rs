@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rmcp::handler::server::router::tool::{ToolRoute, ToolRouter};
+use rmcp::model::RequestStateCodec;
 use serde_json::json;
+use tokio::sync::Semaphore;
 
 use crate::clients::Clients;
 use crate::server::{Inner, Server};
@@ -19,21 +21,28 @@ pub struct Builder {
     denied: Vec<String>,
     read_only: bool,
     answer_bytes: usize,
+    unattended: bool,
     own: Vec<ToolRoute<Server>>,
 }
 
-/// A name in a list of tools that no tool has.
+/// Why a server cannot be built.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no tool `{name}`")]
 #[non_exhaustive]
-pub struct BuildError {
-    /// The name.
-    pub name: String,
+pub enum BuildError {
+    /// A list of tools has a name that no tool has.
+    #[error("there is no tool `{0}`")]
+    UnknownTool(String),
+    /// The system gives no random numbers.
+    #[error("the system gives no random numbers")]
+    NoRandomNumbers,
 }
 
 impl Builder {
     /// The most bytes of a page's text in one answer, unless told otherwise: about ten thousand tokens.
     pub const ANSWER_BYTES: usize = 40_000;
+
+    /// How many calls are worked on at a time.
+    const TURNS: usize = 64;
 
     pub(crate) fn new(clients: impl Clients) -> Self {
         Self {
@@ -43,6 +52,7 @@ impl Builder {
             denied: Vec::new(),
             read_only: false,
             answer_bytes: Self::ANSWER_BYTES,
+            unattended: false,
             own: Vec::new(),
         }
     }
@@ -77,6 +87,12 @@ impl Builder {
         self
     }
 
+    /// Lets tools that destroy something act without asking the user: where nobody is there to be asked.
+    pub fn unattended(mut self, unattended: bool) -> Self {
+        self.unattended = unattended;
+        self
+    }
+
     /// Adds a tool of the embedding program's own, which no setting here switches off.
     pub fn tool(mut self, tool: ToolRoute<Server>) -> Self {
         self.own.push(tool);
@@ -86,7 +102,7 @@ impl Builder {
     /// Builds the server. Nothing is sent.
     ///
     /// # Errors
-    /// A tool was allowed or denied that does not exist.
+    /// A tool was allowed or denied that does not exist; or the system gives no random numbers.
     pub fn build(self) -> Result<Server, BuildError> {
         let mut router = self.router()?;
         let sites = self.clients.sites();
@@ -96,7 +112,15 @@ impl Builder {
         for tool in self.own {
             router.add_route(tool);
         }
-        Ok(Server::of(Inner { clients: self.clients, router, sites, answer_bytes: self.answer_bytes }))
+        Ok(Server::of(Inner {
+            clients: self.clients,
+            router,
+            sites,
+            answer_bytes: self.answer_bytes,
+            unattended: self.unattended,
+            seal: seal()?,
+            turns: Semaphore::new(Self::TURNS),
+        }))
     }
 
     fn router(&self) -> Result<ToolRouter<Server>, BuildError> {
@@ -111,7 +135,7 @@ impl Builder {
             }
         }
         match self.allowed.iter().chain(&self.denied).find(|name| !known.contains(name.as_str())) {
-            Some(name) => Err(BuildError { name: name.clone() }),
+            Some(name) => Err(BuildError::UnknownTool(name.clone())),
             None => Ok(router),
         }
     }
@@ -124,6 +148,13 @@ impl Builder {
             && (reads || !self.read_only)
             && (self.toolsets.contains(&toolset) || named(&self.allowed))
     }
+}
+
+/// What this process seals nobody else can make up.
+fn seal() -> Result<RequestStateCodec, BuildError> {
+    let mut key = vec![0; 32];
+    getrandom::fill(&mut key).map_err(|_| BuildError::NoRandomNumbers)?;
+    RequestStateCodec::try_new(key).map_err(|_| BuildError::NoRandomNumbers)
 }
 
 fn add_site(route: &mut ToolRoute<Server>, sites: &[String]) {

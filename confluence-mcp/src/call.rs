@@ -2,33 +2,64 @@
 
 use confluence_client::ids::ContentId;
 use confluence_client::wiki::{List, Locator, Slice, Wiki};
+use rmcp::RoleServer;
 use rmcp::handler::server::tool::ToolCallContext;
-use rmcp::model::JsonObject;
+use rmcp::model::{InputRequiredResult, InputResponses, JsonObject};
+use rmcp::service::RequestContext;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::advice::Failure;
 use crate::answer::Answer;
 use crate::arguments::Id;
+use crate::confirm::Confirmation;
 use crate::server::Server;
 
 /// What a tool works with.
-#[derive(Debug)]
 pub(crate) struct Call<'a> {
     pub(crate) wiki: Wiki,
-    pub(crate) server: &'a Server,
+    server: &'a Server,
+    context: RequestContext<RoleServer>,
+    responses: Option<InputResponses>,
+    state: Option<String>,
+    /// The tool and its arguments, as one text.
+    deed: String,
 }
 
 impl<'a> Call<'a> {
     /// Finds the wiki, by the argument `site` where there are several, which it takes out.
     pub(crate) async fn open(
-        context: &ToolCallContext<'a, Server>,
+        called: ToolCallContext<'a, Server>,
         arguments: &mut JsonObject,
     ) -> Result<Self, Failure> {
-        let server = context.service;
+        let server = called.service;
+        let deed = format!("{} {}", called.name, Value::Object(arguments.clone()));
         let site = site(server, arguments)?;
-        let wiki = server.clients().wiki(site.as_deref(), &context.request_context).await?;
-        Ok(Self { wiki, server })
+        let context = called.request_context;
+        let wiki = server.clients().wiki(site.as_deref(), &context).await?;
+        Ok(Self {
+            wiki,
+            server,
+            context,
+            responses: called.input_responses,
+            state: called.request_state,
+            deed,
+        })
+    }
+
+    /// Asks the user, unless the server was started to act without. What it returns is to be answered as it is.
+    pub(crate) async fn confirm(&self, question: String) -> Result<Option<InputRequiredResult>, Failure> {
+        if self.server.unattended() {
+            return Ok(None);
+        }
+        let confirmation = Confirmation {
+            context: &self.context,
+            seal: self.server.seal(),
+            deed: &self.deed,
+            responses: self.responses.as_ref(),
+            state: self.state.as_deref(),
+        };
+        confirmation.ask(question).await
     }
 
     /// Asks for some rows of a list.
@@ -50,7 +81,7 @@ impl<'a> Call<'a> {
         limit: u32,
         cursor: Option<String>,
     ) -> Result<Answer, Failure> {
-        Ok(Answer::rows(&self.slice(list, limit, cursor).await?))
+        Ok(Answer::rows(self.slice(list, limit, cursor).await?, std::convert::identity))
     }
 
     /// The id of a page, however it was named. An address with only the title in it costs a request.

@@ -8,6 +8,7 @@ mod bound;
 mod builder;
 mod call;
 mod clients;
+mod confirm;
 mod schema;
 mod server;
 mod tool;

@@ -4,7 +4,7 @@ use rmcp::model::JsonObject;
 use serde_json::Value;
 
 /// Drops what strict validators and other vendors' models stumble over: `$schema`, the formats of Rust's numbers,
-/// defaults and unions of `null`. Titles and descriptions of the whole say again what the tool says.
+/// defaults that say nothing, unions of `null`. Titles and descriptions of the whole say again what the tool says.
 pub(crate) fn tidied(mut schema: JsonObject) -> JsonObject {
     for noise in ["$schema", "title", "description"] {
         schema.remove(noise);
@@ -31,7 +31,12 @@ fn tidy_object(object: &mut JsonObject) {
     if object.get("format").is_some_and(foreign) {
         object.remove("format");
     }
-    if object.get("default").is_some_and(Value::is_null) {
+    let nothing = |value: &Value| {
+        matches!(value, Value::Null | Value::Bool(false))
+            || *value == ""
+            || *value == Value::Array(Vec::new())
+    };
+    if object.get("default").is_some_and(nothing) {
         object.remove("default");
     }
     if let Some(types) = object.get_mut("type").filter(|types| types.is_array()) {

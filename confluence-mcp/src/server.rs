@@ -9,10 +9,11 @@ use rmcp::handler::server::router::tool::ToolRouter;
 use rmcp::handler::server::tool::ToolCallContext;
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, Implementation, ListToolsResult,
-    PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool,
+    PaginatedRequestParams, RequestStateCodec, ServerCapabilities, ServerConfig, Tool,
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
+use tokio::sync::Semaphore;
 use tracing::Instrument as _;
 
 use crate::builder::Builder;
@@ -34,6 +35,10 @@ pub(crate) struct Inner {
     pub(crate) router: ToolRouter<Server>,
     pub(crate) sites: Vec<String>,
     pub(crate) answer_bytes: usize,
+    pub(crate) unattended: bool,
+    pub(crate) seal: RequestStateCodec,
+    /// So many calls are worked on at a time; the rest wait, so that a flood of calls costs little memory.
+    pub(crate) turns: Semaphore,
 }
 
 impl Server {
@@ -58,6 +63,14 @@ impl Server {
 
     pub(crate) fn sites(&self) -> &[String] {
         &self.0.sites
+    }
+
+    pub(crate) fn unattended(&self) -> bool {
+        self.0.unattended
+    }
+
+    pub(crate) fn seal(&self) -> &RequestStateCodec {
+        &self.0.seal
     }
 
     pub(crate) fn answer_bytes(&self) -> usize {
@@ -105,9 +118,12 @@ impl ServerHandler for Server {
         let name = request.name.clone();
         let cancelled = context.ct.clone();
         let span = tracing::info_span!("tool", %name);
-        let call = self.0.router.call(ToolCallContext::new(self, request, context)).instrument(span);
+        let call = async {
+            let _turn = self.0.turns.acquire().await;
+            self.0.router.call(ToolCallContext::new(self, request, context)).await
+        };
         tokio::select! {
-            answer = AssertUnwindSafe(call).catch_unwind() => answer.unwrap_or_else(|_| {
+            answer = AssertUnwindSafe(call.instrument(span)).catch_unwind() => answer.unwrap_or_else(|_| {
                 tracing::error!(%name, "a tool panicked");
                 Err(ErrorData::internal_error(format!("{name} failed by a fault of this server"), None))
             }),

@@ -3,7 +3,7 @@
 use futures_util::FutureExt as _;
 use rmcp::handler::server::router::tool::ToolRoute;
 use rmcp::handler::server::tool::{ToolCallContext, schema_for_type};
-use rmcp::model::{CallToolResponse, CallToolResult, JsonObject, Tool as Definition, ToolAnnotations};
+use rmcp::model::{CallToolResponse, JsonObject, Tool as Definition, ToolAnnotations};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -15,13 +15,18 @@ use crate::schema::{one_line, tidied};
 use crate::server::Server;
 
 /// A tool. The type holds its arguments; the documentation of the type and of its fields is what a model reads.
-pub(crate) trait Tool: DeserializeOwned + JsonSchema + Send + 'static {
+pub(crate) trait Tool: DeserializeOwned + JsonSchema + Send + Sync + 'static {
     /// The name by which it is called.
     const NAME: &'static str;
     /// The name that people see.
     const TITLE: &'static str;
     /// What it does to the wiki.
     const EFFECT: Effect;
+
+    /// What the user is asked before it is done; every tool that destroys something has a question.
+    fn question(&self, _: &Call<'_>) -> impl Future<Output = Result<Option<String>, Failure>> + Send {
+        std::future::ready(Ok(None))
+    }
 
     /// Does it.
     fn run(self, call: &Call<'_>) -> impl Future<Output = Result<Answer, Failure>> + Send;
@@ -32,12 +37,24 @@ pub(crate) trait Tool: DeserializeOwned + JsonSchema + Send + 'static {
 pub(crate) enum Effect {
     /// Nothing.
     Reads,
+    /// Adds something; once more adds once more.
+    Adds,
+    /// Adds something that is there once.
+    Sets,
+    /// Replaces something, of which the history keeps what was there.
+    Changes,
+    /// Takes something away; the user is asked before.
+    Destroys,
 }
 
 impl Effect {
     fn annotations(self) -> ToolAnnotations {
         let (read_only, destructive, idempotent) = match self {
             Self::Reads => (true, false, true),
+            Self::Adds => (false, false, false),
+            Self::Sets => (false, false, true),
+            Self::Changes => (false, true, false),
+            Self::Destroys => (false, true, true),
         };
         ToolAnnotations::from_raw(None, Some(read_only), Some(destructive), Some(idempotent), Some(true))
     }
@@ -57,14 +74,19 @@ fn definition<T: Tool>() -> Definition {
 }
 
 async fn answer<T: Tool>(context: ToolCallContext<'_, Server>) -> Result<CallToolResponse, rmcp::ErrorData> {
-    Ok(run::<T>(context).await.unwrap_or_else(Failure::into_result).into())
+    Ok(run::<T>(context).await.unwrap_or_else(|failure| failure.into_result().into()))
 }
 
-async fn run<T: Tool>(mut context: ToolCallContext<'_, Server>) -> Result<CallToolResult, Failure> {
+async fn run<T: Tool>(mut context: ToolCallContext<'_, Server>) -> Result<CallToolResponse, Failure> {
     let mut arguments = context.arguments.take().unwrap_or_default();
-    let call = Call::open(&context, &mut arguments).await?;
+    let call = Call::open(context, &mut arguments).await?;
     let tool: T = read(arguments)?;
-    tool.run(&call).await.map(Answer::into_result)
+    if let Some(question) = tool.question(&call).await?
+        && let Some(ask) = call.confirm(question).await?
+    {
+        return Ok(ask.into());
+    }
+    tool.run(&call).await.map(|answer| answer.into_result().into())
 }
 
 /// Reads the arguments; an error names the one at fault.

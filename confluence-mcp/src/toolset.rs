@@ -12,20 +12,39 @@ use crate::tools;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Toolset {
-    /// Reading pages and the tree they hang in.
+    /// Pages and the tree they hang in.
     Pages,
     /// Finding content.
     Search,
     /// Spaces.
     Spaces,
+    /// Comments below pages and on their text.
+    Comments,
+    /// Files on pages.
+    Attachments,
+    /// Labels of pages.
+    Labels,
+    /// Versions of pages.
+    History,
+    /// People.
+    People,
 }
 
 impl Toolset {
     /// Every group.
-    pub const ALL: &[Self] = &[Self::Pages, Self::Search, Self::Spaces];
+    pub const ALL: &[Self] = &[
+        Self::Pages,
+        Self::Search,
+        Self::Spaces,
+        Self::Comments,
+        Self::Attachments,
+        Self::Labels,
+        Self::History,
+        Self::People,
+    ];
 
     /// The groups of a server that was told nothing else.
-    pub const DEFAULT: &[Self] = &[Self::Pages, Self::Search, Self::Spaces];
+    pub const DEFAULT: &[Self] = &[Self::Pages, Self::Search, Self::Spaces, Self::Comments];
 
     /// The name, as configuration writes it.
     #[must_use]
@@ -34,6 +53,11 @@ impl Toolset {
             Self::Pages => "pages",
             Self::Search => "search",
             Self::Spaces => "spaces",
+            Self::Comments => "comments",
+            Self::Attachments => "attachments",
+            Self::Labels => "labels",
+            Self::History => "history",
+            Self::People => "people",
         }
     }
 
@@ -42,6 +66,11 @@ impl Toolset {
             Self::Pages => tools::pages::routes(),
             Self::Search => tools::search::routes(),
             Self::Spaces => tools::spaces::routes(),
+            Self::Comments => tools::comments::routes(),
+            Self::Attachments => tools::attachments::routes(),
+            Self::Labels => tools::labels::routes(),
+            Self::History => tools::history::routes(),
+            Self::People => tools::people::routes(),
         }
     }
 }

@@ -24,6 +24,9 @@ pub(crate) struct Options {
     /// Offers only tools that change nothing, and lets nothing be changed.
     #[arg(long)]
     read_only: bool,
+    /// Lets tools that destroy something act without asking the user.
+    #[arg(long)]
+    unattended: bool,
 }
 
 pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()> {
@@ -31,6 +34,7 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
     let read_only = options.read_only || connection.policy().read_only;
     let mut builder = Server::builder(Deferred::new(connection))
         .read_only(read_only)
+        .unattended(options.unattended)
         .allow(options.tools)
         .deny(options.exclude_tools);
     if let Some(toolsets) = options.toolsets {

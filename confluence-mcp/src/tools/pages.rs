@@ -1,4 +1,4 @@
-//! Reading pages and the tree they hang in.
+//! Pages and the tree they hang in.
 
 use confluence_client::content::{Document, ReadOptions};
 use confluence_client::wiki::{Locator, Page};
@@ -6,6 +6,8 @@ use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::trash::{DeletePage, RestorePage};
+use super::writing::{CreatePage, EditPage, UpdatePage};
 use crate::advice::Failure;
 use crate::answer::Answer;
 use crate::arguments::{Count, Id};
@@ -15,7 +17,15 @@ use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
 pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
-    vec![route::<GetPage>(), route::<GetPageChildren>()]
+    vec![
+        route::<GetPage>(),
+        route::<GetPageChildren>(),
+        route::<CreatePage>(),
+        route::<EditPage>(),
+        route::<UpdatePage>(),
+        route::<DeletePage>(),
+        route::<RestorePage>(),
+    ]
 }
 
 /// Read a page or blog post: facts as JSON, then its text. Name it by `page_id`, or by `title` and `space_key`.
@@ -32,6 +42,8 @@ struct GetPage {
     /// source. `text`: words alone.
     #[serde(default)]
     format: Format,
+    /// Only the section below this heading, by its text or handle.
+    section: Option<String>,
     /// An older version.
     version: Option<Count<0, { u32::MAX }>>,
     /// `next_cursor` of the answer before; keep the other arguments.
@@ -71,9 +83,12 @@ impl Tool for GetPage {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+        if self.section.is_some() && !matches!(self.format, Format::Markdown | Format::Handles) {
+            return Err(Failure::argument("section", "it goes with format `markdown` or `handles`"));
+        }
         let mut page = self.find(call).await?;
         let storage = page.storage.take().unwrap_or_default();
-        let (text, not_shown) = self.format.show(storage)?;
+        let (text, not_shown) = self.show(call, storage).await?;
         let from = self.from(page.version.number)?;
         let piece = piece(&text, from, call.most());
         let next_cursor = piece.next.map(|next| Cursor { version: page.version.number, next }.to_string());
@@ -111,6 +126,27 @@ impl GetPage {
         }
     }
 
+    /// The text, and what it does not show.
+    async fn show(&self, call: &Call<'_>, storage: String) -> Result<(String, Vec<String>), Failure> {
+        if matches!(self.format, Format::Storage) {
+            return Ok((storage, Vec::new()));
+        }
+        let document = Document::parse(&storage)?;
+        let options = match self.format {
+            Format::Outline => return Ok((document.outline().to_string(), Vec::new())),
+            Format::Text => return Ok((document.plain_text(), Vec::new())),
+            Format::Handles => ReadOptions::new().handles(true).comments(true),
+            Format::Markdown | Format::Storage => ReadOptions::new(),
+        };
+        let options = options.names(names(call, document.mentions()).await);
+        if let Some(heading) = &self.section {
+            return Ok((document.section_markdown(heading, &options)?, Vec::new()));
+        }
+        let rendered = document.markdown(&options);
+        let hidden = rendered.lossy.iter().map(|hidden| format!("{} × {}", hidden.count, hidden.construct));
+        Ok((rendered.text, hidden.collect()))
+    }
+
     fn from(&self, version: u64) -> Result<usize, Failure> {
         let Some(cursor) = &self.cursor else { return Ok(0) };
         let cursor = Cursor::parse(cursor).ok_or_else(|| {
@@ -129,23 +165,16 @@ impl GetPage {
     }
 }
 
-impl Format {
-    /// The text, and what it does not show.
-    fn show(self, storage: String) -> Result<(String, Vec<String>), Failure> {
-        if matches!(self, Self::Storage) {
-            return Ok((storage, Vec::new()));
-        }
-        let document = Document::parse(&storage)?;
-        let rendered = match self {
-            Self::Outline => return Ok((document.outline().to_string(), Vec::new())),
-            Self::Text => return Ok((document.plain_text(), Vec::new())),
-            Self::Handles => document.markdown(&ReadOptions::new().handles(true).comments(true)),
-            Self::Markdown | Self::Storage => document.markdown(&ReadOptions::new()),
-        };
-        let not_shown =
-            rendered.lossy.iter().map(|hidden| format!("{} × {}", hidden.count, hidden.construct)).collect();
-        Ok((rendered.text, not_shown))
+/// The names of people, as far as they can be had: a page is worth reading without them.
+async fn names(call: &Call<'_>, mentioned: Vec<String>) -> Vec<(String, String)> {
+    if mentioned.is_empty() {
+        return Vec::new();
     }
+    let people = call.wiki.people(mentioned).await.unwrap_or_else(|error| {
+        tracing::debug!(%error, "the people on a page have no names");
+        Vec::new()
+    });
+    people.into_iter().filter_map(|person| Some((person.id, person.name?))).collect()
 }
 
 /// A place in the text of one version of a page.

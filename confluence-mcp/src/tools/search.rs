@@ -45,11 +45,11 @@ impl Tool for Search {
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
         let query = self.cql(call)?;
-        let mut found = call.slice(call.wiki.search(&query), self.limit.0, self.cursor).await?;
-        for hit in &mut found.items {
+        let found = call.slice(call.wiki.search(&query), self.limit.0, self.cursor).await?;
+        Ok(Answer::rows(found, |mut hit| {
             hit.excerpt = clipped(&hit.excerpt, MOST_EXCERPT);
-        }
-        Ok(Answer::rows(&found))
+            hit
+        }))
     }
 }
 

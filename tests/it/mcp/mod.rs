@@ -1,13 +1,16 @@
 //! The server, from outside: the real binary over pipes, and the library in a process of its users.
 
+mod confirming;
 mod embedding;
 mod eras;
 mod listing;
+mod policy;
 mod process;
 mod python;
 mod reading;
 mod refusals;
 mod untrusted;
+mod writing;
 
 use serde_json::Value;
 use tests::sandbox::{Deployment, Sandbox};

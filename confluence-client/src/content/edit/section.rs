@@ -6,9 +6,25 @@ use crate::content::document::Document;
 use crate::content::draft::{Draft, DraftKind, Source};
 use crate::content::error::{ContentError, ContentErrorKind};
 use crate::content::handle::Handle;
+use crate::content::render::ReadOptions;
 use crate::content::splice::Splice;
 
 impl Document {
+    /// A section as the whole page's Markdown shows it: the heading, and what stands below it up to the next heading
+    /// of the same or a higher level in its container. `heading` is the text of the heading or its handle.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](ContentErrorKind::NotFound), listing the headings, or [`Ambiguous`](ContentErrorKind::Ambiguous);
+    /// [`UnknownHandle`](ContentErrorKind::UnknownHandle) for a handle that is not of a heading.
+    pub fn section_markdown(&self, heading: &str, options: &ReadOptions) -> Result<String, ContentError> {
+        let section = self.section(self.find_heading(heading)?);
+        let page = self.markdown(options);
+        let shown = |id: &BlockId| page.map.block(*id);
+        let (first, last) = (section.first().map_or(0..0, shown), section.last().map_or(0..0, shown));
+        Ok(page.text.get(first.start..last.end).unwrap_or_default().to_owned())
+    }
+
     pub(super) fn replace_section(
         &self,
         heading: &str,

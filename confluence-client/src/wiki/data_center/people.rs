@@ -18,7 +18,8 @@ pub(in crate::wiki) async fn current(wiki: &Wiki) -> Result<Person> {
 }
 
 pub(in crate::wiki) async fn by_ids(wiki: &Wiki, ids: &[String]) -> Result<Vec<Person>> {
-    let answers = stream::iter(ids).map(|key| async move {
+    // Owned keys: with borrowed ones the compiler cannot tell that the future is `Send`.
+    let answers = stream::iter(ids.to_vec()).map(|key| async move {
         match wiki.client.send(dc::users::get().key(key.as_str())).await {
             Ok(user) => Ok(person(user)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),

@@ -1,0 +1,164 @@
+//! The steps of an edit, as models write them.
+
+use confluence_client::content::{Content, Edit, Handle, Line, TableEdit};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::advice::Failure;
+use crate::arguments::Count;
+
+/// One change.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(inline)]
+pub(super) struct Step {
+    op: Op,
+    /// Block, table or macro, such as `#b12`.
+    block: Option<String>,
+    /// move: the block beside which it goes.
+    to: Option<String>,
+    /// Text or handle of the section's heading.
+    heading: Option<String>,
+    /// Text as a reader sees it; it must occur once, or say which.
+    find: Option<String>,
+    /// What stands there then.
+    replace: Option<String>,
+    /// Which occurrence, from 1.
+    occurrence: Option<Count<0, { u32::MAX }>>,
+    /// Every occurrence.
+    #[serde(default)]
+    all: bool,
+    /// New content.
+    markdown: Option<String>,
+    /// New content in storage format, in place of `markdown`.
+    storage: Option<String>,
+    /// Row by number from 1, header included, or by its first cell; insert_row: the row above.
+    row: Option<String>,
+    /// Column by number from 1 or by its header; insert_column: the one before.
+    column: Option<String>,
+    /// New cells, as Markdown.
+    cells: Option<Vec<String>>,
+    /// Macro parameter.
+    name: Option<String>,
+    /// Its value; removed if left out.
+    value: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+enum Op {
+    ReplaceText,
+    ReplaceBlock,
+    InsertBefore,
+    InsertAfter,
+    DeleteBlock,
+    MoveBefore,
+    MoveAfter,
+    ReplaceSection,
+    Append,
+    Prepend,
+    SetCell,
+    InsertRow,
+    DeleteRow,
+    InsertColumn,
+    DeleteColumn,
+    SetMacroParameter,
+}
+
+impl Step {
+    /// Whether it means a block by a handle, which belongs to one version.
+    pub(super) fn uses_handles(&self) -> bool {
+        let heading = self.heading.as_deref().is_some_and(|heading| heading.parse::<Handle>().is_ok());
+        self.block.is_some() || self.to.is_some() || heading
+    }
+
+    /// The edit that is meant.
+    pub(super) fn edit(self) -> Result<Edit, Failure> {
+        Ok(match self.op {
+            Op::ReplaceText => self.replace_text()?,
+            Op::ReplaceBlock => Edit::replace_block(self.block()?, self.content()?),
+            Op::InsertBefore => Edit::insert_before(self.block()?, self.content()?),
+            Op::InsertAfter => Edit::insert_after(self.block()?, self.content()?),
+            Op::DeleteBlock => Edit::delete_block(self.block()?),
+            Op::MoveBefore => Edit::move_before(self.block()?, handle(needed("to", self.to.as_deref())?)?),
+            Op::MoveAfter => Edit::move_after(self.block()?, handle(needed("to", self.to.as_deref())?)?),
+            Op::ReplaceSection => {
+                Edit::replace_section(needed("heading", self.heading.as_deref())?, self.content()?)
+            }
+            Op::Append => Edit::append(self.content()?),
+            Op::Prepend => Edit::prepend(self.content()?),
+            Op::SetMacroParameter => Edit::macro_parameter(
+                self.block()?,
+                needed("name", self.name.as_deref())?,
+                self.value.clone(),
+            ),
+            _ => Edit::table(self.block()?, self.table()?),
+        })
+    }
+
+    fn replace_text(&self) -> Result<Edit, Failure> {
+        let replace = needed("replace", self.replace.as_deref())?;
+        let mut edit = Edit::replace_text(needed("find", self.find.as_deref())?, replace);
+        if let Some(number) = self.occurrence {
+            edit = edit.occurrence(number.0 as usize);
+        }
+        if self.all {
+            edit = edit.everywhere();
+        }
+        if self.block.is_some() {
+            edit = edit.within(self.block()?);
+        }
+        Ok(edit)
+    }
+
+    fn table(&self) -> Result<TableEdit, Failure> {
+        let (row, column) = (self.row.as_deref(), self.column.as_deref());
+        Ok(match self.op {
+            Op::SetCell => TableEdit::SetCell {
+                row: line(needed("row", row)?),
+                column: line(needed("column", column)?),
+                markdown: needed("markdown", self.markdown.as_deref())?.to_owned(),
+            },
+            Op::InsertRow => TableEdit::InsertRow { after: row.map(line), cells: self.cells()? },
+            Op::DeleteRow => TableEdit::DeleteRow { row: line(needed("row", row)?) },
+            Op::InsertColumn => TableEdit::InsertColumn { after: column.map(line), cells: self.cells()? },
+            _ => TableEdit::DeleteColumn { column: line(needed("column", column)?) },
+        })
+    }
+
+    fn block(&self) -> Result<Handle, Failure> {
+        handle(needed("block", self.block.as_deref())?)
+    }
+
+    fn content(&self) -> Result<Content, Failure> {
+        match (&self.markdown, &self.storage) {
+            (Some(markdown), None) => Ok(Content::markdown(markdown)),
+            (None, Some(storage)) => Ok(Content::storage(storage)),
+            _ => Err(Failure::argument("markdown", "this op takes either `markdown` or `storage`")),
+        }
+    }
+
+    fn cells(&self) -> Result<Vec<String>, Failure> {
+        self.cells.clone().ok_or_else(|| missing("cells"))
+    }
+}
+
+fn handle(text: &str) -> Result<Handle, Failure> {
+    Ok(text.parse()?)
+}
+
+fn line(text: &str) -> Line {
+    match text.trim().parse::<usize>() {
+        Ok(number) => number.into(),
+        Err(_) => text.into(),
+    }
+}
+
+fn needed<'a>(name: &str, value: Option<&'a str>) -> Result<&'a str, Failure> {
+    value.ok_or_else(|| missing(name))
+}
+
+fn missing(name: &str) -> Failure {
+    Failure::argument(name, "this op needs it")
+}

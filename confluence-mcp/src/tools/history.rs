@@ -1,0 +1,118 @@
+//! The history of pages.
+
+use confluence_client::wiki::DiffOf;
+use rmcp::handler::server::router::tool::ToolRoute;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::writing::written;
+use crate::advice::Failure;
+use crate::answer::Answer;
+use crate::arguments::{Count, Id};
+use crate::bound::piece;
+use crate::call::Call;
+use crate::server::Server;
+use crate::tool::{Effect, Tool, route};
+
+pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
+    vec![route::<GetPageHistory>(), route::<GetPageDiff>(), route::<RestorePageVersion>()]
+}
+
+/// List the versions of a page, the newest first: number, time, author, message.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct GetPageHistory {
+    /// Id, browser address or short link.
+    page_id: Id,
+    /// Most rows to return.
+    #[serde(default)]
+    limit: Count<25, 100>,
+    /// `next_cursor` of the answer before.
+    cursor: Option<String>,
+}
+
+impl Tool for GetPageHistory {
+    const NAME: &'static str = "confluence_get_page_history";
+    const TITLE: &'static str = "List versions";
+    const EFFECT: Effect = Effect::Reads;
+
+    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+        let page = call.id_of(&self.page_id).await?;
+        call.rows(call.wiki.versions(page), self.limit.0, self.cursor).await
+    }
+}
+
+/// What of the versions is compared.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+enum Compared {
+    #[default]
+    Markdown,
+    Storage,
+}
+
+/// Compare two versions of a page, as a unified diff.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct GetPageDiff {
+    /// Id, browser address or short link.
+    page_id: Id,
+    /// The older version.
+    from_version: Count<0, { u32::MAX }>,
+    /// The newer version.
+    to_version: Count<0, { u32::MAX }>,
+    /// What readers see, or the source.
+    #[serde(default)]
+    format: Compared,
+    /// `next_cursor` of the answer before.
+    cursor: Option<Count<0, { u32::MAX }>>,
+}
+
+#[derive(Serialize)]
+struct Compare {
+    id: String,
+    same: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+}
+
+impl Tool for GetPageDiff {
+    const NAME: &'static str = "confluence_get_page_diff";
+    const TITLE: &'static str = "Compare versions";
+    const EFFECT: Effect = Effect::Reads;
+
+    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+        let page = call.id_of(&self.page_id).await?;
+        let of = match self.format {
+            Compared::Markdown => DiffOf::Markdown,
+            Compared::Storage => DiffOf::Storage,
+        };
+        let diff = call.wiki.diff(page.clone(), self.from_version.0, self.to_version.0, of).await?;
+        let piece = piece(&diff, self.cursor.map_or(0, |cursor| cursor.0 as usize), call.most());
+        let next_cursor = piece.next.map(|next| next.to_string());
+        let facts = Compare { id: page.as_str().to_owned(), same: diff.is_empty(), next_cursor };
+        Ok(Answer::of(&facts).untrusted("diff", piece.text))
+    }
+}
+
+/// Make an older version of a page the newest one; the history keeps what was there.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RestorePageVersion {
+    /// Id, browser address or short link.
+    page_id: Id,
+    /// The version to go back to.
+    version: Count<0, { u32::MAX }>,
+}
+
+impl Tool for RestorePageVersion {
+    const NAME: &'static str = "confluence_restore_page_version";
+    const TITLE: &'static str = "Restore version";
+    const EFFECT: Effect = Effect::Changes;
+
+    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+        let page = call.id_of(&self.page_id).await?;
+        Ok(written(call.wiki.restore_version(page, self.version.0).await?))
+    }
+}

@@ -1,0 +1,85 @@
+//! Labels.
+
+use rmcp::handler::server::router::tool::ToolRoute;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::advice::Failure;
+use crate::answer::Answer;
+use crate::arguments::{Count, Id};
+use crate::call::Call;
+use crate::server::Server;
+use crate::tool::{Effect, Tool, route};
+
+pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
+    vec![route::<GetLabels>(), route::<AddLabel>(), route::<RemoveLabel>()]
+}
+
+/// List the labels of a page.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct GetLabels {
+    /// Id, browser address or short link.
+    page_id: Id,
+    /// Most rows to return.
+    #[serde(default)]
+    limit: Count<50, 200>,
+    /// `next_cursor` of the answer before.
+    cursor: Option<String>,
+}
+
+impl Tool for GetLabels {
+    const NAME: &'static str = "confluence_get_labels";
+    const TITLE: &'static str = "List labels";
+    const EFFECT: Effect = Effect::Reads;
+
+    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+        let page = call.id_of(&self.page_id).await?;
+        call.rows(call.wiki.labels(page), self.limit.0, self.cursor).await
+    }
+}
+
+/// Put a label on a page.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct AddLabel {
+    /// Id, browser address or short link.
+    page_id: Id,
+    /// The label: a word without spaces.
+    name: String,
+}
+
+impl Tool for AddLabel {
+    const NAME: &'static str = "confluence_add_label";
+    const TITLE: &'static str = "Add label";
+    const EFFECT: Effect = Effect::Sets;
+
+    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+        let page = call.id_of(&self.page_id).await?;
+        call.wiki.add_labels(page.clone(), [self.name.as_str()]).await?;
+        Ok(Answer::of(&json!({"id": page, "added": self.name})))
+    }
+}
+
+/// Take a label off a page.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RemoveLabel {
+    /// Id, browser address or short link.
+    page_id: Id,
+    /// The label.
+    name: String,
+}
+
+impl Tool for RemoveLabel {
+    const NAME: &'static str = "confluence_remove_label";
+    const TITLE: &'static str = "Remove label";
+    const EFFECT: Effect = Effect::Changes;
+
+    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+        let page = call.id_of(&self.page_id).await?;
+        call.wiki.remove_label(page.clone(), &self.name).await?;
+        Ok(Answer::of(&json!({"id": page, "removed": self.name})))
+    }
+}

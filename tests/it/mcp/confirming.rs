@@ -1,0 +1,142 @@
+//! What destroys something asks first: in both eras, and not at all where nobody can be asked.
+
+use std::sync::{Arc, Mutex};
+
+use confluence_client::connection;
+use confluence_mcp::Server;
+use rmcp::model::{
+    CallToolRequestParams, ClientCapabilities, ClientConfig, ElicitRequestParams, ElicitResult,
+    ElicitationAction, Implementation, ProtocolVersion,
+};
+use rmcp::service::{ClientLifecycleMode, ClientServiceExt as _, RequestContext};
+use rmcp::{ClientHandler, ErrorData, RoleClient, ServiceExt as _};
+use serde_json::{Value, json};
+use tests::sandbox::Sandbox;
+
+use super::process::{Process, command};
+use super::refusal;
+
+/// A client whose user always answers the same.
+#[derive(Clone)]
+struct User {
+    action: ElicitationAction,
+    confirm: bool,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl User {
+    fn new(action: ElicitationAction, confirm: bool) -> Self {
+        Self { action, confirm, asked: Arc::default() }
+    }
+}
+
+impl ClientHandler for User {
+    fn get_info(&self) -> ClientConfig {
+        ClientConfig::new(
+            ClientCapabilities::builder().enable_elicitation().build(),
+            Implementation::new("user", "1"),
+        )
+    }
+
+    async fn create_elicitation(
+        &self,
+        request: ElicitRequestParams,
+        _: RequestContext<RoleClient>,
+    ) -> Result<ElicitResult, ErrorData> {
+        if let ElicitRequestParams::FormElicitationParams { message, .. } = request {
+            self.asked.lock().unwrap().push(message);
+        }
+        Ok(ElicitResult::new(self.action.clone()).with_content(json!({"confirm": self.confirm})))
+    }
+}
+
+/// Asks for a page to be trashed, and tells whether it was and what the user was asked.
+async fn trashed(user: User, mode: ClientLifecycleMode) -> (bool, Vec<String>) {
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let page = sandbox.page_by_title("DOCS", "Architecture").unwrap().id;
+    let server =
+        Server::builder(connection::open(&sandbox.connection_string()).await.unwrap()).build().unwrap();
+    let (ours, theirs) = tokio::io::duplex(1 << 16);
+    tokio::spawn(async move { server.serve(theirs).await.unwrap().waiting().await });
+    let client = user.clone().serve_with_lifecycle(ours, mode).await.unwrap();
+    let arguments = json!({"page_id": page}).as_object().cloned().unwrap();
+    let result = client
+        .call_tool(CallToolRequestParams::new("confluence_delete_page").with_arguments(arguments))
+        .await;
+    let failed = result.unwrap().is_error == Some(true);
+    let gone = sandbox.page_by_id(&page).unwrap().status == "trashed";
+    assert_ne!(failed, gone);
+    let asked = user.asked.lock().unwrap().clone();
+    (gone, asked)
+}
+
+#[tokio::test]
+async fn the_user_decides_in_both_eras() {
+    let modern = || ClientLifecycleMode::Discover { preferred_versions: vec![ProtocolVersion::V_2026_07_28] };
+    for mode in [|| ClientLifecycleMode::Initialize, modern] {
+        let (gone, asked) = trashed(User::new(ElicitationAction::Accept, true), mode()).await;
+        assert!(gone && asked == ["Move the page \"Architecture\" in space DOCS to the trash?"], "{asked:?}");
+        for no in [
+            User::new(ElicitationAction::Accept, false),
+            User::new(ElicitationAction::Decline, true),
+            User::new(ElicitationAction::Cancel, true),
+        ] {
+            let (gone, asked) = trashed(no, mode()).await;
+            assert!(!gone && asked.len() == 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_cannot_ask_is_refused_unless_nobody_needs_asking() {
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let page = sandbox.page_by_title("DOCS", "Architecture").unwrap().id;
+    let connection = sandbox.connection_string();
+    let mut server = Process::start(&connection).await;
+    let refused = server.call("confluence_delete_page", json!({"page_id": page})).await;
+    assert!(refusal(&refused).contains("cannot ask its user"), "{refused}");
+    assert_eq!(sandbox.page_by_id(&page).unwrap().status, "current");
+    let mut server = Process::with(&["--unattended", "--connection", &connection]).await;
+    server.call("confluence_delete_page", json!({"page_id": page})).await;
+    assert_eq!(sandbox.page_by_id(&page).unwrap().status, "trashed");
+    server.call("confluence_restore_page", json!({"page_id": page})).await;
+    assert_eq!(sandbox.page_by_id(&page).unwrap().status, "current");
+}
+
+fn modern(page: &str, state: Option<&Value>, confirm: Value) -> Value {
+    let mut call = json!({
+        "_meta": {
+            "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+            "io.modelcontextprotocol/clientCapabilities": {"elicitation": {}},
+            "io.modelcontextprotocol/clientInfo": {"name": "tests", "version": "1"},
+        },
+        "name": "confluence_delete_page",
+        "arguments": {"page_id": page},
+    });
+    if let Some(state) = state {
+        call["requestState"] = state.clone();
+    }
+    if !confirm.is_null() {
+        call["inputResponses"] = json!({"confirm": {"action": "accept", "content": {"confirm": confirm}}});
+    }
+    call
+}
+
+#[tokio::test]
+async fn an_agreement_is_good_for_what_was_asked_alone() {
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let page = sandbox.page_by_title("DOCS", "Architecture").unwrap().id;
+    let other = sandbox.page_by_title("DOCS", "Getting started").unwrap().id;
+    let mut server = Process::silent(command(&["--connection", &sandbox.connection_string()]));
+    let asked = server.ask("tools/call", modern(&page, None, Value::Null)).await;
+    assert_eq!(asked["result"]["resultType"], "input_required", "{asked}");
+    let state = asked["result"]["requestState"].clone();
+    for (page, state) in [(&other, Some(&state)), (&page, None), (&page, Some(&json!("made up")))] {
+        let refused = server.ask("tools/call", modern(page, state, json!(true))).await;
+        assert!(refusal(&refused["result"]).contains("agreement"), "{refused}");
+        assert_eq!(sandbox.page_by_id(page).unwrap().status, "current");
+    }
+    let done = server.ask("tools/call", modern(&page, Some(&state), json!(true))).await;
+    assert_eq!(done["result"]["isError"], false, "{done}");
+    assert_eq!(sandbox.page_by_id(&page).unwrap().status, "trashed");
+}

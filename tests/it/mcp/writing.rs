@@ -1,0 +1,191 @@
+//! Writing pages and comments, on both deployments; the page is looked at afterwards, behind the server's back.
+
+use serde_json::{Value, json};
+use tests::sandbox::{Deployment, NewPage, Sandbox};
+
+use super::process::Process;
+use super::{body, facts, refusal, samples, texts};
+
+/// A page with a table, a macro and two sections, for editing.
+const PAGE: &str = "<h2>Plan</h2><p>We ship on Mondey.</p><ac:structured-macro ac:name=\"toc\" ac:macro-id=\"m1\" ac:schema-version=\"1\" />\
+    <table><tbody><tr><th><p>Part</p></th><th><p>State</p></th></tr><tr><td><p>api</p></td><td><p>open</p></td></tr>\
+    </tbody></table><h2>Notes</h2><p>None yet.</p>";
+
+async fn editing(sandbox: &Sandbox) -> (Process, String) {
+    let page = sandbox.add_page(NewPage::new("DOCS", "Plan of record").storage(PAGE));
+    (Process::start(&sandbox.connection_string()).await, page)
+}
+
+fn storage(sandbox: &Sandbox, page: &str) -> String {
+    sandbox.page_by_id(page).unwrap().storage
+}
+
+#[tokio::test]
+async fn a_page_is_created_from_markdown() {
+    for sandbox in samples().await {
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let parent = sandbox.page_by_title("DOCS", "Getting started").unwrap().id;
+        let new = json!({"space_key": "DOCS", "title": "Fresh", "content": "Some **bold** text.\n\n- [ ] a task", "parent_id": parent});
+        let created = facts(&server.call("confluence_create_page", new.clone()).await);
+        let page = sandbox.page_by_title("DOCS", "Fresh").unwrap();
+        assert_eq!((page.id.as_str(), page.parent), (created["id"].as_str().unwrap(), Some(parent)));
+        assert!(
+            page.storage.contains("<strong>bold</strong>") && page.storage.contains("<ac:task>"),
+            "{}",
+            page.storage
+        );
+        let again = server.call("confluence_create_page", new).await;
+        assert!(refusal(&again).contains("title"), "{again}");
+        let post = json!({"space_key": "DOCS", "title": "News", "content": "<p>x</p>", "content_format": "storage", "blog_post": true});
+        server.call("confluence_create_page", post).await;
+        assert_eq!(sandbox.page_by_title("DOCS", "News").map(|page| page.kind), None, "a post is no page");
+    }
+}
+
+#[tokio::test]
+async fn steps_change_what_they_mean_and_nothing_else() {
+    for sandbox in samples().await {
+        let (mut server, page) = editing(&sandbox).await;
+        let steps = json!([
+            {"op": "replace_text", "find": "Mondey", "replace": "Monday"},
+            {"op": "replace_section", "heading": "Notes", "markdown": "Two **notes**."},
+        ]);
+        sandbox.reset_traffic();
+        let edited = server
+            .call("confluence_edit_page", json!({"page_id": page, "steps": steps, "message": "Fix"}))
+            .await;
+        assert_eq!(facts(&edited)["version"]["number"], 2);
+        assert!(sandbox.traffic().requests <= 3, "{:?}", sandbox.requests());
+        let after = storage(&sandbox, &page);
+        let expected = PAGE
+            .replace("Mondey", "Monday")
+            .replace("<p>None yet.</p>", "<p>Two <strong>notes</strong>.</p>");
+        assert_eq!(after, expected);
+        assert_eq!(sandbox.page_by_id(&page).unwrap().message, "Fix");
+        assert!(texts(&edited).0[1].contains("+"), "the change is shown: {edited}");
+    }
+}
+
+#[tokio::test]
+async fn tables_and_blocks_are_edited_by_handle() {
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let (mut server, page) = editing(&sandbox).await;
+    let read = server.call("confluence_get_page", json!({"page_id": page, "format": "handles"})).await;
+    let shown = body(&read);
+    let table = handle_above(&shown, "| Part");
+    let steps = json!([
+        {"op": "set_cell", "block": table, "row": "api", "column": "State", "markdown": "done"},
+        {"op": "insert_row", "block": table, "row": "2", "cells": ["web", "open"]},
+        {"op": "prepend", "markdown": "Read this first."},
+    ]);
+    let unversioned = server.call("confluence_edit_page", json!({"page_id": page, "steps": steps})).await;
+    assert!(refusal(&unversioned).contains("`version`"), "{unversioned}");
+    let edited =
+        server.call("confluence_edit_page", json!({"page_id": page, "version": 1, "steps": steps})).await;
+    assert!(!texts(&edited).1, "{edited}");
+    let after = storage(&sandbox, &page);
+    assert!(after.starts_with("<p>Read this first.</p>"), "{after}");
+    assert!(after.contains("done") && !after.contains("<td><p>open</p></td></tr>    <"), "{after}");
+    assert!(after.contains("web") && after.contains("ac:macro-id=\"m1\""), "{after}");
+    let late =
+        server.call("confluence_edit_page", json!({"page_id": page, "version": 1, "steps": steps})).await;
+    assert!(refusal(&late).contains("version 1 was read, and the page is at version 2"), "{late}");
+}
+
+/// The handle that stands right above this text.
+fn handle_above(shown: &str, text: &str) -> String {
+    let above = shown.split(text).next().unwrap().trim_end();
+    above.rsplit_once('{').unwrap().1.trim_end_matches('}').to_owned()
+}
+
+#[tokio::test]
+async fn a_dry_run_shows_and_does_nothing() {
+    for sandbox in samples().await {
+        let (mut server, page) = editing(&sandbox).await;
+        let whole = json!({"page_id": page, "content": "All new.", "dry_run": true});
+        let preview = server.call("confluence_update_page", whole).await;
+        let told = facts(&preview);
+        assert_eq!((&told["dry_run"], &told["version"]), (&json!(true), &json!(1)));
+        assert!(told["would_lose"].to_string().contains("macros"), "{told}");
+        assert!(texts(&preview).0[1].contains("All new."), "{preview}");
+        assert_eq!(storage(&sandbox, &page), PAGE);
+    }
+}
+
+#[tokio::test]
+async fn what_nobody_asked_to_lose_is_not_lost() {
+    for sandbox in samples().await {
+        let (mut server, page) = editing(&sandbox).await;
+        let whole = |allow: Value| json!({"page_id": page, "content": "All new.", "title": "New plan", "allow_loss": allow});
+        let refused = server.call("confluence_update_page", whole(json!([]))).await;
+        assert!(refusal(&refused).contains("toc"), "{refused}");
+        assert_eq!(storage(&sandbox, &page), PAGE);
+        let unknown = server.call("confluence_update_page", whole(json!(["everything"]))).await;
+        assert!(
+            refusal(&unknown).contains("`allow_loss`") && refusal(&unknown).contains("macros"),
+            "{unknown}"
+        );
+        let allowed = server.call("confluence_update_page", whole(json!(["macros", "body"]))).await;
+        assert_eq!(facts(&allowed)["title"], "New plan", "{allowed}");
+        assert_eq!(storage(&sandbox, &page), "<p>All new.</p>");
+    }
+}
+
+#[tokio::test]
+async fn a_section_is_read_alone() {
+    for sandbox in samples().await {
+        let (mut server, page) = editing(&sandbox).await;
+        let read = server.call("confluence_get_page", json!({"page_id": page, "section": "notes"})).await;
+        assert_eq!(body(&read), "## Notes\n\nNone yet.\n");
+        let wrong = server.call("confluence_get_page", json!({"page_id": page, "section": "Appendix"})).await;
+        assert!(refusal(&wrong).contains("Plan; Notes"), "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn people_on_a_page_have_their_names() {
+    for sandbox in samples().await {
+        let page = sandbox.page_by_title("DOCS", "Getting started").unwrap().id;
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        sandbox.reset_traffic();
+        let read = server.call("confluence_get_page", json!({"page_id": page})).await;
+        assert!(body(&read).contains("Grace Hopper"), "{}", body(&read));
+        assert_eq!(sandbox.traffic().requests, 2);
+    }
+}
+
+#[tokio::test]
+async fn comments_are_written_answered_and_listed() {
+    for sandbox in samples().await {
+        let page = sandbox.page_by_title("DOCS", "Runbook: deploys").unwrap().id;
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let added = facts(
+            &server
+                .call("confluence_add_comment", json!({"page_id": page, "body": "Is **this** right?"}))
+                .await,
+        );
+        let reply = json!({"comment_id": added["id"], "body": "It is."});
+        facts(&server.call("confluence_reply_to_comment", reply).await);
+        let update = json!({"comment_id": added["id"], "body": "Is *this* right?"});
+        facts(&server.call("confluence_update_comment", update).await);
+        let listed = facts(&server.call("confluence_get_comments", json!({"page_id": page})).await);
+        assert!(listed.to_string().contains("Is *this* right?"), "{listed}");
+        let replies = json!({"page_id": added["id"], "kind": "replies"});
+        let replies = facts(&server.call("confluence_get_comments", replies).await);
+        assert_eq!(replies["results"][0]["text"], "It is.", "{replies}");
+        let inline =
+            facts(&server.call("confluence_get_comments", json!({"page_id": page, "kind": "inline"})).await);
+        assert!(inline.to_string().contains("Is this limit still right?"), "{inline}");
+        let passage = json!({"page_id": page, "body": "Which one?", "text_selection": "the dashboard"});
+        let passage = server.call("confluence_add_comment", passage).await;
+        match sandbox.deployment() {
+            Deployment::Cloud => {
+                let resolved = server
+                    .call("confluence_resolve_comment", json!({"comment_id": facts(&passage)["id"]}))
+                    .await;
+                assert_eq!(facts(&resolved)["resolution"], "resolved", "{resolved}");
+            }
+            _ => assert!(refusal(&passage).contains("not supported here"), "{passage}"),
+        }
+    }
+}
