@@ -13,6 +13,7 @@ mod moving;
 mod paging;
 mod people;
 mod policy;
+mod policy_everywhere;
 mod publishing;
 mod resilience;
 mod tree;
