@@ -35,14 +35,20 @@ fn main() {
 
 fn start(command: &mut Command) -> Started {
     let begun = Instant::now();
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("a process");
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("a process");
     let mut input = child.stdin.take().expect("its input");
     let mut output = BufReader::new(child.stdout.take().expect("its output"));
     writeln!(input, "{INITIALIZE}").expect("a request");
     let mut answer = String::new();
     output.read_line(&mut answer).expect("an answer");
     assert!(answer.contains("jsonrpc"), "{answer}");
-    let started = Started { wall: begun.elapsed(), processor: processor_time(&child), resident: resident(&child) };
+    let started =
+        Started { wall: begun.elapsed(), processor: processor_time(&child), resident: resident(&child) };
     drop(input);
     let _ = child.wait();
     started
