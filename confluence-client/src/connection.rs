@@ -86,6 +86,7 @@ impl Connection {
             Some(credential) => Target::Fixed(address.take_from(&mut string).site()?, credential),
             None => {
                 let options = SessionOptions::take_from(&mut string)?.network(reached.clone());
+                let options = options.scopes(scopes(address.deployment, policy.read_only));
                 Target::Session(Session::open(adjust(options))?, address)
             }
         };
@@ -135,6 +136,15 @@ fn policy(string: &mut ConnectionString) -> Result<Policy> {
         policy = policy.spaces(value.list());
     }
     Ok(policy)
+}
+
+/// The scopes of a login that names none: on Cloud those of every operation behind [`Wiki`].
+fn scopes(deployment: Deployment, read_only: bool) -> Vec<&'static str> {
+    match (deployment, read_only) {
+        (Deployment::Cloud, _) => crate::wiki::scopes(read_only),
+        (Deployment::DataCenter, true) => vec!["READ"],
+        (Deployment::DataCenter, false) => vec!["WRITE"],
+    }
 }
 
 impl Address {

@@ -33,35 +33,61 @@ mod data_center;
 #[cfg(feature = "markdown")]
 mod diff;
 mod downloading;
+#[cfg(feature = "markdown")]
+mod edit;
+mod folders;
 mod labels;
 mod list;
 mod locator;
+mod long_tasks;
 mod model;
+mod moving;
 mod pages;
 mod people;
 mod place;
 mod plain_text;
 mod policy;
+mod properties;
 mod publishing;
 mod remembered;
+mod restrictions;
+mod scopes;
 mod search;
 mod settling;
 mod spaces;
+mod tasks;
+mod templates;
 mod trash;
+mod tree;
 mod versions;
+mod views;
+mod watches;
 
 pub use attachments::{Attachment, Upload};
 pub use comments::{Comment, CommentKind, Passage};
 #[cfg(feature = "markdown")]
 pub use diff::DiffOf;
 pub use downloading::AttachmentDownload;
+#[cfg(feature = "markdown")]
+pub use edit::{EditedPage, MergeConflict, PageEdit, Preview};
+pub use folders::Folder;
 pub use labels::Label;
 pub use list::{List, Slice};
 pub use locator::Locator;
+pub use long_tasks::LongTask;
 pub use model::{Hit, Node, Page, Person, Revision, Space, SpaceRef};
+pub use moving::{PageCopy, Position, TreeCopy};
 pub use people::Group;
 pub use policy::Policy;
+pub use properties::Property;
 pub use publishing::{NewPage, PageUpdate};
+pub use restrictions::{Allowed, Permitted, Restrictions};
+pub use scopes::scopes;
+pub use spaces::{NewSpace, SpaceUpdate};
+pub use tasks::{Task, TaskQuery};
+pub use templates::Template;
+pub use tree::Branch;
+pub use views::Views;
 
 use remembered::Remembered;
 

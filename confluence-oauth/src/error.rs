@@ -42,6 +42,10 @@ struct Details {
 pub enum ErrorKind {
     /// A property is missing, misspelt or has a value that cannot be: [`Error::property`] names it.
     Config,
+    /// The certificate store cannot be read: its format, its password or what is in it.
+    Certificate,
+    /// The certificate store was read and holds no private key.
+    NoPrivateKey,
     /// The token store cannot be read or written.
     Store,
     /// The token store is encrypted and its key is not at hand. It is left as it is.
@@ -71,6 +75,10 @@ pub enum ErrorKind {
     Transient,
     /// The login did not include the wanted site: [`Error::sites`] lists those it did.
     SiteNotGranted,
+    /// The OAuth 1.0a provider refused: [`Error::code`] has its `oauth_problem`.
+    OAuth1,
+    /// The clocks of this machine and of the service differ by too much.
+    ClockSkew,
     /// This release, platform or build cannot do it.
     Unsupported,
 }
@@ -191,7 +199,7 @@ impl Error {
         self.0.details.status
     }
 
-    /// The service's own word for it: `error` of RFC 6749, section 5.2.
+    /// The service's own word for it: `error` of RFC 6749, section 5.2, or `oauth_problem`.
     pub fn code(&self) -> Option<&str> {
         self.0.details.code.as_deref()
     }

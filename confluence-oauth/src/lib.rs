@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod certificate;
 mod clock;
 mod connection_string;
 mod diagnosis;
@@ -9,6 +10,7 @@ mod error;
 pub mod fuzz;
 mod http;
 mod login;
+mod oauth1;
 mod oauth2;
 mod properties;
 mod provider;

@@ -6,5 +6,5 @@ mod exchange;
 mod refusal;
 
 pub(crate) use self::answer::Answer;
-pub(crate) use self::authorize::begin;
+pub(crate) use self::authorize::{Attempt, begin};
 pub(crate) use self::exchange::TokenEndpoint;

@@ -90,9 +90,11 @@ pub struct OAuthProperties {
     pub(crate) certificate: CertificateProperties,
     pub(crate) callback: Callback,
     pub(crate) verifier: Option<Secret>,
+    pub(crate) auth_token: Option<Secret>,
     pub(crate) authorization_url: Option<Url>,
     pub(crate) access_token_url: Option<Url>,
     pub(crate) refresh_token_url: Option<Url>,
+    pub(crate) request_token_url: Option<Url>,
 }
 
 impl OAuthProperties {
@@ -102,6 +104,8 @@ impl OAuthProperties {
     /// A value that cannot be; the error names its property.
     pub fn take_from(string: &mut ConnectionString) -> Result<Self> {
         let mut take = Taker(string);
+        // The secret of a temporary token comes with it, and signing with RSA-SHA1 makes no use of it.
+        take.secret("AuthKey")?;
         Ok(Self {
             initiate: take.one_of("InitiateOAuth", INITIATE)?.unwrap_or_default(),
             version: take.one_of("OAuthVersion", VERSIONS)?.unwrap_or_default(),
@@ -124,9 +128,11 @@ impl OAuthProperties {
                 .transpose()?
                 .unwrap_or_default(),
             verifier: take.secret("OAuthVerifier")?,
+            auth_token: take.secret("AuthToken")?,
             authorization_url: take.url("OAuthAuthorizationURL")?,
             access_token_url: take.url("OAuthAccessTokenURL")?,
             refresh_token_url: take.url("OAuthRefreshTokenURL")?,
+            request_token_url: take.url("OAuthRequestTokenURL")?,
         })
     }
 

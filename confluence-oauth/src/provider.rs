@@ -3,7 +3,7 @@
 use url::{Host, Url};
 
 use crate::error::{Error, Result};
-use crate::properties::OAuthProperties;
+use crate::properties::{OAuthProperties, OAuthVersion};
 
 const CLOUD_GATEWAY: &str = "https://api.atlassian.com";
 const CLOUD_ISSUER: &str = "https://auth.atlassian.com";
@@ -43,6 +43,8 @@ pub(crate) struct Provider {
     pub(crate) authorize: Url,
     pub(crate) token: Url,
     pub(crate) refresh: Url,
+    /// Of OAuth 1.0a: where temporary credentials are had.
+    pub(crate) request: Url,
 }
 
 impl Provider {
@@ -54,10 +56,12 @@ impl Provider {
     ) -> Result<Self> {
         let site = normalized(site, deployment);
         let gateway = gateway.cloned().map_or_else(|| default_gateway(&site), Ok)?;
-        let (issuer, authorize, token) = match deployment {
-            Deployment::Cloud => cloud(&gateway)?,
-            Deployment::DataCenter => data_center(&site)?,
+        let (issuer, authorize, token) = match (deployment, properties.version) {
+            (Deployment::Cloud, _) => cloud(&gateway)?,
+            (Deployment::DataCenter, OAuthVersion::V2) => data_center(&site)?,
+            (Deployment::DataCenter, OAuthVersion::V1) => application_link(&site)?,
         };
+        let request = below(&site, "plugins/servlet/oauth/request-token")?;
         let given = |url: &Option<Url>, default: Url| url.clone().unwrap_or(default);
         let token = given(&properties.access_token_url, token);
         let issuer = properties.access_token_url.as_ref().map_or(issuer, origin);
@@ -69,6 +73,7 @@ impl Provider {
             authorize: given(&properties.authorization_url, authorize),
             refresh: given(&properties.refresh_token_url, token.clone()),
             token,
+            request: given(&properties.request_token_url, request),
         };
         provider.require_encryption()?;
         Ok(provider)
@@ -80,11 +85,13 @@ impl Provider {
             ("OAuthAccessTokenURL", &self.token),
             ("OAuthRefreshTokenURL", &self.refresh),
             ("OAuthAuthorizationURL", &self.authorize),
+            ("OAuthRequestTokenURL", &self.request),
             ("GatewayURL", &self.gateway),
         ];
         match all.into_iter().find(|(_, url)| url.scheme() != "https" && !is_loopback(url)) {
             None => Ok(()),
             Some(("GatewayURL", _)) if self.deployment == Deployment::DataCenter => Ok(()),
+            Some(("OAuthRequestTokenURL", _)) if self.deployment == Deployment::Cloud => Ok(()),
             Some((property, url)) => {
                 let host = url.host_str().unwrap_or_default();
                 let why = format!("credentials are sent over https only, and {host} is named with http");
@@ -148,6 +155,13 @@ fn cloud(gateway: &Url) -> Result<(String, Url, Url)> {
 fn data_center(site: &Url) -> Result<(String, Url, Url)> {
     let issuer = site.as_str().trim_end_matches('/').to_owned();
     Ok((issuer, below(site, "rest/oauth2/latest/authorize")?, below(site, "rest/oauth2/latest/token")?))
+}
+
+/// OAuth 1.0a of Server and Data Center.
+fn application_link(site: &Url) -> Result<(String, Url, Url)> {
+    let issuer = site.as_str().trim_end_matches('/').to_owned();
+    let at = |step: &str| below(site, &format!("plugins/servlet/oauth/{step}"));
+    Ok((issuer, at("authorize")?, at("access-token")?))
 }
 
 #[cfg(test)]

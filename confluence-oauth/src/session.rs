@@ -5,6 +5,7 @@ mod held;
 mod options;
 mod renewal;
 mod seed;
+mod signing;
 mod status;
 mod token;
 mod unsaved;
@@ -21,6 +22,7 @@ use self::flight::Flight;
 pub(crate) use self::held::Held;
 pub use self::options::SessionOptions;
 pub(crate) use self::renewal::dead_grant;
+use self::signing::Signing;
 pub use self::status::{Status, Warning};
 pub use self::token::{AccessToken, Refusal};
 use self::unsaved::Unsaved;
@@ -55,6 +57,7 @@ pub(crate) struct Inner {
     pub(crate) http: Arc<dyn HttpExchange>,
     pub(crate) clock: Clock,
     pub(crate) cloud_id: OnceCell<String>,
+    signing: Signing,
     prompt: Option<Arc<dyn LoginPrompt>>,
     current: RwLock<Option<AccessToken>>,
     flight: Flight,
@@ -88,6 +91,7 @@ impl Session {
             http: options.http.unwrap_or_else(|| Arc::new(ReqwestExchange::new(network))),
             clock: options.clock,
             cloud_id: OnceCell::new_with(options.cloud_id),
+            signing: Signing::default(),
             prompt: options.prompt,
             current: RwLock::default(),
             flight: Flight::default(),
@@ -110,15 +114,18 @@ impl Session {
     /// No token is at hand and none can be had; see [`ErrorKind`].
     pub async fn authorize(
         &self,
-        _method: &Method,
-        _url: &Url,
+        method: &Method,
+        url: &Url,
         refused: Option<&Refusal>,
     ) -> Result<HeaderValue> {
         let token = match refused {
             None => self.access_token().await?,
             Some(refusal) => self.after(refusal).await?,
         };
-        Ok(token.header().clone())
+        match self.0.properties.version {
+            OAuthVersion::V2 => Ok(token.header().clone()),
+            OAuthVersion::V1 => self.0.sign(method, url, &token).await,
+        }
     }
 
     /// A token that is good for a while yet.
@@ -277,15 +284,7 @@ impl fmt::Debug for Session {
 /// What can be seen to be wrong without asking anybody.
 fn check(properties: &OAuthProperties, deployment: Deployment) -> Result<()> {
     if properties.version == OAuthVersion::V1 {
-        return Err(match deployment {
-            Deployment::Cloud => {
-                Error::config("OAuthVersion", "1.0 is for Server and Data Center; Cloud needs 2.0")
-            }
-            Deployment::DataCenter => {
-                Error::new(ErrorKind::Unsupported, "OAuthVersion: 1.0 is not in this release; use 2.0")
-                    .on_property("OAuthVersion")
-            }
-        });
+        return check_application_link(properties, deployment);
     }
     if properties.initiate == InitiateOAuth::Off {
         return Ok(());
@@ -298,6 +297,21 @@ fn check(properties: &OAuthProperties, deployment: Deployment) -> Result<()> {
         properties.require_client_secret()?;
     }
     Ok(())
+}
+
+/// What OAuth 1.0a needs: a consumer key and the key that signs, whoever obtains the token.
+fn check_application_link(properties: &OAuthProperties, deployment: Deployment) -> Result<()> {
+    if deployment == Deployment::Cloud {
+        return Err(Error::config("OAuthVersion", "1.0 is for Server and Data Center; Cloud needs 2.0"));
+    }
+    if properties.grant == GrantType::Client {
+        return Err(Error::config("OAuthGrantType", "CLIENT needs OAuthVersion 2.0"));
+    }
+    properties.require_client_id()?;
+    match properties.certificate.store() {
+        Some(_) => Ok(()),
+        None => Err(Error::config("CertificateStore", "is needed to sign requests of OAuth 1.0a")),
+    }
 }
 
 fn requested_scopes(

@@ -72,7 +72,7 @@ fn resident(child: &Child) -> u64 {
 }
 
 fn report(name: &str, started: &mut [Started]) {
-    let mut median = |key: fn(&Started) -> f64| {
+    let median = |key: fn(&Started) -> f64| {
         let mut values: Vec<f64> = started.iter().skip(1).map(key).collect();
         values.sort_by(f64::total_cmp);
         values[values.len() / 2]

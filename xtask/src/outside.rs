@@ -53,7 +53,10 @@ pub(crate) fn run() -> Result<()> {
 fn lay(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder.join("src"))?;
     let client = root().join("confluence-client");
-    fs::write(folder.join("Cargo.toml"), MANIFEST.replace("CLIENT", &client.to_string_lossy().replace('\\', "/")))?;
+    fs::write(
+        folder.join("Cargo.toml"),
+        MANIFEST.replace("CLIENT", &client.to_string_lossy().replace('\\', "/")),
+    )?;
     fs::write(folder.join("src").join("main.rs"), PROGRAM)?;
     // The same versions as the workspace, so that nothing is built twice.
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))?;

@@ -2,12 +2,23 @@
 
 pub(super) mod attachments;
 pub(super) mod comments;
+pub(super) mod folders;
 pub(super) mod labels;
+pub(super) mod long_tasks;
+pub(super) mod moving;
 pub(super) mod pages;
 pub(super) mod people;
 pub(super) mod place;
+pub(super) mod properties;
 pub(super) mod publishing;
+pub(super) mod restrictions;
 pub(super) mod search;
 pub(super) mod spaces;
+mod task_list;
+pub(super) mod tasks;
+pub(super) mod templates;
 pub(super) mod trash;
+pub(super) mod tree;
 pub(super) mod versions;
+pub(super) mod views;
+pub(super) mod watches;

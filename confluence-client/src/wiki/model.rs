@@ -99,6 +99,9 @@ pub struct Space {
     /// `current` or `archived`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
+    /// What it is for, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// Its home page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub homepage: Option<ContentId>,

@@ -10,8 +10,8 @@ use super::redirected::Redirected;
 use super::{Login, LoginPrompt};
 use crate::clock::Milliseconds;
 use crate::error::{Error, ErrorKind, Result};
-use crate::oauth2::{Answer, begin};
-use crate::properties::{Callback, GrantType, InitiateOAuth};
+use crate::oauth2::{Answer, Attempt, begin};
+use crate::properties::{Callback, GrantType, InitiateOAuth, OAuthVersion};
 use crate::provider::Deployment;
 use crate::secret::Secret;
 use crate::session::{AccessToken, Held, Inner, Session, dead_grant};
@@ -87,21 +87,26 @@ impl Inner {
                 "CLIENT needs no login; its credentials are the login",
             ));
         }
-        let client_id = self.properties.require_client_id()?;
-        let attempt = begin(&self.provider, client_id, callback, &self.scopes)?;
         let now = self.clock.now();
-        let earlier =
-            held.record.pending.iter().rev().find(|one| now.saturating_sub(one.started_at_ms) < REUSED);
-        if let Some((pending, url)) =
-            earlier.and_then(|one| Some((one, Url::parse(&one.authorization_url).ok()?)))
-            && same_request(&url, &attempt.url)
-        {
+        let earlier = held.record.pending.iter().rev();
+        let earlier = earlier.take_while(|one| now.saturating_sub(one.started_at_ms) < REUSED);
+        let mut earlier = earlier.filter_map(|one| Some((one, Url::parse(&one.authorization_url).ok()?)));
+        let attempt = match self.properties.version {
+            OAuthVersion::V2 => {
+                begin(&self.provider, self.properties.require_client_id()?, callback, &self.scopes)?
+            }
+            OAuthVersion::V1 => match earlier.find(|(one, _)| one.redirect_uri == callback.as_str()) {
+                Some((pending, url)) => return Ok((pending.clone(), url)),
+                None => self.temporary(callback).await?,
+            },
+        };
+        if let Some((pending, url)) = earlier.find(|(_, url)| same_request(url, &attempt.url)) {
             return Ok((pending.clone(), url));
         }
         let pending = Pending {
             started_at_ms: now,
             state: attempt.state,
-            code_verifier: Some(attempt.code_verifier),
+            code_verifier: attempt.code_verifier,
             redirect_uri: callback.as_str().to_owned(),
             authorization_url: attempt.url.to_string(),
         };
@@ -125,10 +130,7 @@ impl Inner {
         if pending.as_ref().is_some_and(|one| now.saturating_sub(one.started_at_ms) >= PENDING) {
             return Err(super::no_such_attempt());
         }
-        let redirect =
-            pending.as_ref().map_or(self.properties.callback.as_str(), |one| one.redirect_uri.as_str());
-        let verifier = pending.as_ref().and_then(|one| one.code_verifier.as_ref());
-        let answer = self.token_endpoint()?.code(code.expose(), verifier, redirect).await?;
+        let answer = self.exchange(code, pending.as_ref()).await?;
         let cloud_id = self.site_of(&answer).await?;
         let mut record = self.granted_record(code, &answer, cloud_id);
         record.version = held.record.version;
@@ -137,6 +139,31 @@ impl Inner {
         let login = self.describe_login(&held.record);
         let token = self.keep(held, &answer).await?;
         Ok((token, Login { access_ends: token_end(&answer, now), ..login }))
+    }
+
+    async fn exchange(&self, code: &Secret, pending: Option<&Pending>) -> Result<Answer> {
+        if self.properties.version == OAuthVersion::V1 {
+            let temporary = pending.map(|one| &one.state).or(self.properties.auth_token.as_ref());
+            let temporary = temporary.ok_or_else(super::no_such_attempt)?;
+            let signer = self.signer().await?;
+            return self
+                .consumer(&signer)?
+                .access_token(&*self.http, &self.provider.token, temporary, code)
+                .await;
+        }
+        let redirect = pending.map_or(self.properties.callback.as_str(), |one| one.redirect_uri.as_str());
+        let verifier = pending.and_then(|one| one.code_verifier.as_ref());
+        self.token_endpoint()?.code(code.expose(), verifier, redirect).await
+    }
+
+    /// Begins a login of OAuth 1.0a: the temporary token is what its answer is known by.
+    async fn temporary(&self, callback: &Callback) -> Result<Attempt> {
+        let signer = self.signer().await?;
+        let consumer = self.consumer(&signer)?;
+        let pair = consumer.request_token(&*self.http, &self.provider.request, callback.as_str()).await?;
+        let mut url = self.provider.authorize.clone();
+        url.query_pairs_mut().append_pair("oauth_token", pair.token.expose());
+        Ok(Attempt { url, state: pair.token, code_verifier: pair.secret })
     }
 
     /// The cloud id of our site. A login that did not include it is no login; a service that cannot be asked

@@ -27,10 +27,12 @@ impl Redirected {
             let mut found = form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key == name);
             found.next().filter(|_| found.next().is_none()).map(|(_, value)| value.into_owned())
         };
+        let verifier = one("oauth_verifier");
         Self {
-            state: one("state").map(Secret::new),
-            code: one("code").filter(|code| !code.is_empty()).map(Secret::new),
-            error: one("error").map(shown),
+            // OAuth 1.0a has the temporary token in place of the state: RFC 5849, section 2.2.
+            state: one("state").or_else(|| one("oauth_token")).map(Secret::new),
+            error: one("error").map(shown).or_else(|| (verifier.as_deref() == Some("denied")).then(denied)),
+            code: one("code").or(verifier).filter(|code| !code.is_empty()).map(Secret::new),
             description: one("error_description").map(shown),
             bare: false,
         }
@@ -42,7 +44,8 @@ impl Redirected {
         let address = text.contains("://")
             || text.starts_with('?')
             || text.contains("code=")
-            || text.contains("error=");
+            || text.contains("error=")
+            || text.contains("oauth_verifier=");
         if address {
             let query = text.split_once('?').map_or(text, |(_, query)| query);
             return Ok(Self::query(query.split_once('#').map_or(query, |(query, _)| query)));
@@ -84,6 +87,10 @@ fn refused(error: String, description: Option<String>) -> Error {
         _ => (ErrorKind::TokenEndpoint, "the login was refused"),
     };
     Error::new(kind, format!("{what} ({error}{said})")).with_code(error)
+}
+
+fn denied() -> String {
+    "access_denied".to_owned()
 }
 
 fn shown(text: String) -> String {

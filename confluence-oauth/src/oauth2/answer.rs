@@ -13,6 +13,10 @@ use crate::secret::Secret;
 pub(crate) struct Answer {
     pub(crate) access_token: Secret,
     pub(crate) refresh_token: Option<Secret>,
+    /// Of OAuth 1.0a.
+    pub(crate) token_secret: Option<Secret>,
+    /// Of OAuth 1.0a: what renews the token.
+    pub(crate) session_handle: Option<Secret>,
     pub(crate) expires_in: Option<i64>,
     pub(crate) scope: Vec<String>,
 }
@@ -23,6 +27,8 @@ impl From<&Lenient> for Answer {
         Self {
             access_token: Secret::new(answer.access_token.secret()),
             refresh_token: answer.refresh_token.as_ref().map(|token| Secret::new(token.secret())),
+            token_secret: None,
+            session_handle: None,
             expires_in: answer.expires_in.and_then(|seconds| i64::try_from(seconds).ok()),
             scope,
         }

@@ -13,7 +13,8 @@ use crate::secret::Secret;
 pub(crate) struct Attempt {
     pub(crate) url: Url,
     pub(crate) state: Secret,
-    pub(crate) code_verifier: Secret,
+    /// What proves at the end that both ends are one program; of OAuth 1.0a, the temporary secret.
+    pub(crate) code_verifier: Option<Secret>,
 }
 
 /// Begins a login.
@@ -40,7 +41,7 @@ pub(crate) fn begin(
             request.add_extra_param("audience", audience(provider)).add_extra_param("prompt", "consent");
     }
     let (url, state) = request.url();
-    let code_verifier = Secret::new(verifier.into_secret());
+    let code_verifier = Some(Secret::new(verifier.into_secret()));
     Ok(Attempt { url, state: Secret::new(state.into_secret()), code_verifier })
 }
 

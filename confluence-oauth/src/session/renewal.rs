@@ -9,7 +9,7 @@ use super::token::AccessToken;
 use crate::clock::Milliseconds;
 use crate::error::{Error, ErrorKind, ReauthReason, Result};
 use crate::oauth2::{Answer, TokenEndpoint};
-use crate::properties::GrantType;
+use crate::properties::{GrantType, OAuthVersion};
 use crate::secret::{Fingerprint, Secret};
 use crate::store::{Intent, Record, Refused};
 
@@ -26,6 +26,19 @@ const GUARD: Milliseconds = 8 * 60 * 1000;
 enum Means {
     Refresh(Secret),
     ClientCredentials,
+    /// OAuth 1.0a: the token and its session handle.
+    Session(Secret, Secret),
+}
+
+impl Means {
+    /// What the renewal uses up.
+    fn rotating(&self) -> Option<&Secret> {
+        match self {
+            Self::Refresh(token) => Some(token),
+            Self::Session(_, handle) => Some(handle),
+            Self::ClientCredentials => None,
+        }
+    }
 }
 
 /// How asking the service ended.
@@ -109,12 +122,17 @@ impl Inner {
         if self.properties.grant == GrantType::Client {
             return Ok(Some(Means::ClientCredentials));
         }
-        let Some(token) = record.refresh_token.clone() else {
-            return Ok(None);
+        let means = match (self.properties.version, &record.access_token, &record.session_handle) {
+            (OAuthVersion::V1, Some(token), Some(handle)) => Means::Session(token.clone(), handle.clone()),
+            (OAuthVersion::V1, ..) => return Ok(None),
+            (OAuthVersion::V2, ..) => match record.refresh_token.clone() {
+                Some(token) => Means::Refresh(token),
+                None => return Ok(None),
+            },
         };
-        let request = self.request_fingerprint(&token)?;
-        let dead = record.refused.as_ref().is_some_and(|refused| refused.request == request);
-        Ok((!dead).then_some(Means::Refresh(token)))
+        let request = self.request_fingerprint(&means)?;
+        let dead = record.refused.as_ref().is_some_and(|refused| Some(&refused.request) == request.as_ref());
+        Ok((!dead).then_some(means))
     }
 
     async fn renew_by(self: &Arc<Self>, mut held: Held, means: Means) -> Result<AccessToken> {
@@ -140,10 +158,9 @@ impl Inner {
     /// Records that a renewal begins, which also shows that the store can be written; when an earlier one was
     /// cut off.
     async fn intend(&self, held: &mut Held, means: &Means) -> Result<Option<Milliseconds>> {
-        let Means::Refresh(token) = means else {
+        let Some(token) = means.rotating().map(Secret::fingerprint) else {
             return Ok(None);
         };
-        let token = token.fingerprint();
         let earlier = held.record.intent.take().filter(|intent| intent.token == token);
         // The window in which the service forgives counts from the first time the token was sent.
         let started_at_ms = earlier.as_ref().map_or_else(|| self.clock.now(), |intent| intent.started_at_ms);
@@ -189,10 +206,13 @@ impl Inner {
     }
 
     async fn send(&self, means: &Means) -> Result<Answer> {
-        let endpoint = self.token_endpoint()?;
         match means {
-            Means::Refresh(token) => endpoint.refresh(token).await,
-            Means::ClientCredentials => endpoint.client_credentials(&self.scopes).await,
+            Means::Refresh(token) => self.token_endpoint()?.refresh(token).await,
+            Means::ClientCredentials => self.token_endpoint()?.client_credentials(&self.scopes).await,
+            Means::Session(token, handle) => {
+                let signer = self.signer().await?;
+                self.consumer(&signer)?.renew(&*self.http, &self.provider.refresh, token, handle).await
+            }
         }
     }
 
@@ -224,9 +244,7 @@ impl Inner {
     }
 
     async fn note_refusal(&self, mut held: Held, means: &Means, error: &Error) {
-        if let Means::Refresh(token) = means
-            && let Ok(request) = self.request_fingerprint(token)
-        {
+        if let Ok(Some(request)) = self.request_fingerprint(means) {
             let reason = error.to_string();
             held.record.refused = Some(Refused { at_ms: self.clock.now(), request, reason });
             held.record.intent = None;
@@ -238,14 +256,17 @@ impl Inner {
     }
 
     /// Everything that a refusal depends on: when some of it changes, asking again makes sense.
-    fn request_fingerprint(&self, token: &Secret) -> Result<Fingerprint> {
+    fn request_fingerprint(&self, means: &Means) -> Result<Option<Fingerprint>> {
+        let Some(token) = means.rotating() else {
+            return Ok(None);
+        };
         let parts = [
             token.expose(),
             self.properties.require_client_id()?,
             self.properties.callback.as_str(),
             self.provider.refresh.as_str(),
         ];
-        Ok(Secret::new(parts.join("\n")).fingerprint())
+        Ok(Some(Secret::new(parts.join("\n")).fingerprint()))
     }
 }
 
@@ -258,6 +279,8 @@ impl Record {
         } else if self.refresh_token.is_some() {
             tracing::info!("the answer brought no refresh token; the one before stays in use");
         }
+        self.token_secret = answer.token_secret.clone().or(self.token_secret.take());
+        self.session_handle = answer.session_handle.clone().or(self.session_handle.take());
         self.issued_at_ms = Some(now);
         self.expires_in = answer.expires_in;
         if !answer.scope.is_empty() {

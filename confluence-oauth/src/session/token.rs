@@ -46,7 +46,8 @@ impl AccessToken {
         &self.secret
     }
 
-    /// The value of the `Authorization` header, marked as sensitive: RFC 6750, section 2.1.
+    /// The value of the `Authorization` header, marked as sensitive: RFC 6750, section 2.1. OAuth 1.0a signs
+    /// each request instead: see [`Session::authorize`](crate::Session::authorize).
     pub fn header(&self) -> &HeaderValue {
         &self.header
     }
@@ -74,12 +75,18 @@ impl AccessToken {
 
     pub(super) fn is(&self, other: &HeaderValue) -> bool {
         // Header values compare in the clear, so that secrets are compared as secrets.
-        other
-            .to_str()
-            .ok()
-            .and_then(|text| text.strip_prefix("Bearer "))
-            .is_some_and(|text| self.secret.matches(text))
+        other.to_str().ok().and_then(sent).is_some_and(|token| self.secret.matches(token.expose()))
     }
+}
+
+/// The token in an `Authorization` header of either OAuth.
+fn sent(header: &str) -> Option<Secret> {
+    if let Some(token) = header.strip_prefix("Bearer ") {
+        return Some(Secret::new(token));
+    }
+    let (_, after) = header.strip_prefix("OAuth ")?.split_once("oauth_token=\"")?;
+    let token = percent_encoding::percent_decode_str(after.split('"').next()?).decode_utf8().ok()?;
+    Some(Secret::new(token))
 }
 
 impl fmt::Debug for AccessToken {

@@ -1,17 +1,21 @@
 //! The client against the sandbox.
 
+mod around;
 mod attachments;
 mod breaking;
 mod comments;
 mod conformance;
 mod credentials;
+mod edit;
 mod faults;
 mod labels;
+mod moving;
 mod paging;
 mod people;
 mod policy;
 mod publishing;
 mod resilience;
+mod tree;
 mod versions;
 mod wiki;
 

@@ -1,9 +1,11 @@
 //! Logging in and staying logged in: the acceptance cases of the connection properties.
 
 mod canary;
+mod certificates;
 mod diagnosis;
 mod initiate;
 mod login;
+mod oauth1;
 mod races;
 mod realm;
 mod refusals;

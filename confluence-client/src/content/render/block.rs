@@ -271,7 +271,9 @@ impl Renderer<'_> {
             self.out.raw(heading);
             self.out.end_block();
             let first = self.blocks.children(id).next().and_then(|child| self.blocks.get(child));
-            if first.is_some_and(|first| matches!(first.kind, BlockKind::Paragraph | BlockKind::Run)) {
+            if first.is_some_and(|first| {
+                matches!(first.kind, BlockKind::Paragraph | BlockKind::Run) && self.is_visible(first)
+            }) {
                 self.out.tighten();
             }
         }

@@ -67,9 +67,6 @@ impl Renderer<'_> {
             Some(body) => self.label(body),
             None => self.out.text(default),
         }
-        if self.out.len() == start + 1 {
-            self.out.text(if default.is_empty() { uri } else { default });
-        }
         self.out.set_label(before);
         self.out.close_label();
         self.out.raw("](");

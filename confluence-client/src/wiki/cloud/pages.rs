@@ -74,17 +74,23 @@ pub(in crate::wiki) async fn by_ids(wiki: &Wiki, ids: &[ContentId]) -> Result<Ve
 }
 
 pub(in crate::wiki) fn children(wiki: &Wiki, page: ContentId) -> List<Node> {
-    let owner = tree_owner(wiki, &page);
-    List::below(wiki, page, v2::children::of(owner), |wiki, child: models::Child| {
-        if let Some(kind) = &child.kind {
-            wiki.known.kinds.put(child.id.clone(), kind.clone());
-        }
-        Some(Node {
-            id: child.id,
-            title: child.title,
-            kind: child.kind.map_or_else(|| "page".to_owned(), |kind| kind.to_string()),
-            status: child.status.unwrap_or(ContentStatus::Current),
-        })
+    List::later(wiki, async move |wiki: Wiki| {
+        // A folder has children of its own collection, and an id does not tell.
+        super::place::kind(&wiki, &page).await?;
+        let ask = v2::children::of(tree_owner(&wiki, &page));
+        Ok(List::below(&wiki, page, ask, child))
+    })
+}
+
+fn child(wiki: &Wiki, child: models::Child) -> Option<Node> {
+    if let Some(kind) = &child.kind {
+        wiki.known.kinds.put(child.id.clone(), kind.clone());
+    }
+    Some(Node {
+        id: child.id,
+        title: child.title,
+        kind: child.kind.map_or_else(|| "page".to_owned(), |kind| kind.to_string()),
+        status: child.status.unwrap_or(ContentStatus::Current),
     })
 }
 

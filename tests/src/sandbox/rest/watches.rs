@@ -62,7 +62,10 @@ pub(crate) fn of_content(store: &mut Store, call: &Call<'_>) -> Result<Reply, Fa
     let rows: Vec<Value> = it
         .watchers
         .iter()
-        .map(|id| json!({"type": "page", "watcher": render::account(store, call, id), "contentId": it.id}))
+        .map(|id| match call.face.is_cloud() {
+            true => json!({"type": "page", "watcher": render::account(store, call, id), "contentId": it.id}),
+            false => render::account(store, call, id),
+        })
         .collect();
     paging::list(call, 200, &rows, Value::clone)
 }

@@ -1,0 +1,45 @@
+//! Folders of Cloud.
+
+use super::place;
+use crate::error::Result;
+use crate::ids::{ContentId, SpaceKey};
+use crate::models::{ContentType, NewTreeContent, TreeContent};
+use crate::v2;
+use crate::wiki::Wiki;
+use crate::wiki::folders::Folder;
+
+pub(in crate::wiki) async fn get(wiki: &Wiki, id: &ContentId) -> Result<Folder> {
+    folder(wiki, wiki.client.send(v2::folders::get(id.as_str())).await?).await
+}
+
+pub(in crate::wiki) async fn create(
+    wiki: &Wiki,
+    space: &SpaceKey,
+    title: &str,
+    parent: Option<&ContentId>,
+) -> Result<Folder> {
+    let mut new = NewTreeContent::new(place::space_id(wiki, space).await?).title(title);
+    if let Some(parent) = parent {
+        new = new.parent_id(parent);
+    }
+    folder(wiki, wiki.client.send(v2::folders::create(new)).await?).await
+}
+
+pub(in crate::wiki) async fn delete(wiki: &Wiki, folder: &Folder) -> Result<()> {
+    wiki.client.send(v2::folders::delete(folder.id.as_str())).await
+}
+
+async fn folder(wiki: &Wiki, found: TreeContent) -> Result<Folder> {
+    wiki.known.kinds.put(found.id.clone(), ContentType::Folder);
+    let space = match &found.space_id {
+        Some(id) => Some(wiki.space_key(id).await?),
+        None => None,
+    };
+    Ok(Folder {
+        url: found.links.webui.as_deref().and_then(|webui| wiki.site().link(webui)),
+        id: found.id,
+        title: found.title,
+        parent: found.parent_id,
+        space,
+    })
+}

@@ -1,0 +1,35 @@
+//! Watches of Cloud, all of it v1.
+
+use crate::error::Result;
+use crate::ids::{ContentId, SpaceKey};
+use crate::models::v1::ContentWatch;
+use crate::v1::content_watches as watches;
+use crate::wiki::data_center::pages::person;
+use crate::wiki::{List, Person, Wiki};
+
+pub(in crate::wiki) async fn is_watching(wiki: &Wiki, content: &ContentId) -> Result<bool> {
+    Ok(wiki.client.send(watches::is_watching_content(content)).await?.watching)
+}
+
+pub(in crate::wiki) async fn watch(wiki: &Wiki, content: &ContentId, watching: bool) -> Result<()> {
+    match watching {
+        true => wiki.client.send(watches::watch_content(content)).await,
+        false => wiki.client.send(watches::unwatch_content(content)).await,
+    }
+}
+
+pub(in crate::wiki) fn watchers(wiki: &Wiki, content: ContentId) -> List<Person> {
+    let ask = watches::of_page(&content);
+    List::below(wiki, content, ask, |_, watch: ContentWatch| person(watch.watcher?))
+}
+
+pub(in crate::wiki) async fn is_watching_space(wiki: &Wiki, space: &SpaceKey) -> Result<bool> {
+    Ok(wiki.client.send(watches::is_watching_space(space)).await?.watching)
+}
+
+pub(in crate::wiki) async fn watch_space(wiki: &Wiki, space: &SpaceKey, watching: bool) -> Result<()> {
+    match watching {
+        true => wiki.client.send(watches::watch_space(space)).await,
+        false => wiki.client.send(watches::unwatch_space(space)).await,
+    }
+}

@@ -1,0 +1,65 @@
+//! Restrictions and permissions of Data Center.
+
+use super::pages::person;
+use super::people::group;
+use crate::dc;
+use crate::error::Result;
+use crate::ids::ContentId;
+use crate::models::PermissionKey;
+use crate::models::dc::{NamedGroup, NewRestriction, RestrictedTo};
+use crate::models::v1::{Restriction, UserRef};
+use crate::wiki::restrictions::{Allowed, Permitted, Restrictions};
+use crate::wiki::{Wiki, unsupported};
+
+const PEOPLE: [&str; 4] = [
+    "read.restrictions.user",
+    "read.restrictions.group",
+    "update.restrictions.user",
+    "update.restrictions.group",
+];
+
+pub(in crate::wiki) async fn get(wiki: &Wiki, content: &ContentId) -> Result<Restrictions> {
+    let found = wiki.client.send(dc::content_restrictions::by_operation(content).expand(PEOPLE)).await?;
+    Ok(Restrictions { read: allowed(found.read), update: allowed(found.update) })
+}
+
+pub(in crate::wiki) async fn set(wiki: &Wiki, content: &ContentId, to: &Restrictions) -> Result<()> {
+    let updates = [(PermissionKey::Read, &to.read), (PermissionKey::Update, &to.update)];
+    let updates: Vec<NewRestriction> =
+        updates.into_iter().map(|(key, allowed)| NewRestriction::new(key, left_in(allowed))).collect();
+    wiki.client.send(dc::content_restrictions::replace(content, updates)).await.map(drop)
+}
+
+fn left_in(allowed: &Allowed) -> RestrictedTo {
+    let people: Vec<UserRef> = allowed.people.iter().map(|person| UserRef::key(person.id.as_str())).collect();
+    let groups: Vec<NamedGroup> =
+        allowed.groups.iter().map(|group| NamedGroup::of(group.name.as_str())).collect();
+    RestrictedTo::new().user(people).group(groups)
+}
+
+pub(in crate::wiki) async fn permitted(wiki: &Wiki, content: &ContentId) -> Result<Vec<Permitted>> {
+    let found = wiki.client.send(dc::content::get(content).expand(["operations"])).await?;
+    Ok(found
+        .operations
+        .into_iter()
+        .filter_map(|one| Some(Permitted { operation: one.operation?.to_string(), target: one.target_type? }))
+        .collect())
+}
+
+pub(in crate::wiki) async fn may(_: &Wiki, _: &ContentId, _: &str, _: &str) -> Result<bool> {
+    Err(unsupported(
+        "may",
+        "the REST API of Data Center does not say what somebody else may do: `permitted` tells of the caller, and \
+         `restrictions` who is left in",
+    ))
+}
+
+/// The people and groups of a restriction.
+pub(in crate::wiki) fn allowed(restriction: Option<Restriction>) -> Allowed {
+    let Some(to) = restriction.and_then(|restriction| restriction.restrictions) else {
+        return Allowed::default();
+    };
+    let people = to.user.into_iter().flat_map(|page| page.results).filter_map(person).collect();
+    let groups = to.group.into_iter().flat_map(|page| page.results).filter_map(group).collect();
+    Allowed { people, groups }
+}

@@ -1,0 +1,68 @@
+//! The content tree of Data Center: level by level, because its operation for descendants gives comments alone.
+
+use futures_core::stream::BoxStream;
+use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
+
+use crate::dc;
+use crate::error::{Error, Result};
+use crate::ids::ContentId;
+use crate::models::{ContentStatus, v1};
+use crate::wiki::tree::Branch;
+use crate::wiki::{Node, Wiki};
+
+/// How many parents are asked for their children at a time, and how many rows a request gives.
+const AT_A_TIME: usize = 6;
+const ROWS: u32 = 200;
+
+pub(in crate::wiki) fn walk(wiki: &Wiki, root: ContentId, levels: u32) -> BoxStream<'static, Result<Branch>> {
+    let wiki = wiki.clone();
+    let checked = async move {
+        wiki.may_read(&root, "tree").await?;
+        Ok::<_, Error>(level(wiki, vec![root], 1, levels))
+    };
+    checked.into_stream().try_flatten().boxed()
+}
+
+fn level(wiki: Wiki, parents: Vec<ContentId>, depth: u32, levels: u32) -> BoxStream<'static, Result<Branch>> {
+    if depth > levels || parents.is_empty() {
+        return stream::empty().boxed();
+    }
+    let asked = wiki.clone();
+    let children = stream::iter(parents).map(move |parent| children(&asked, parent, depth));
+    let found = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let seen = std::sync::Arc::clone(&found);
+    let branches = children.flatten_unordered(AT_A_TIME).inspect_ok(move |branch| {
+        if let Ok(mut found) = seen.lock() {
+            found.push(branch.node.id.clone());
+        }
+    });
+    let deeper = async move {
+        let parents = found.lock().map(|mut found| std::mem::take(&mut *found)).unwrap_or_default();
+        level(wiki, parents, depth + 1, levels)
+    };
+    branches.chain(deeper.into_stream().flatten()).boxed()
+}
+
+fn children(wiki: &Wiki, parent: ContentId, depth: u32) -> BoxStream<'static, Result<Branch>> {
+    let ask = dc::child_content::of_type(&parent, "page").limit(ROWS);
+    let rows = wiki.client.stream(ask);
+    let branch = move |row: v1::Content| {
+        let parent = Some(parent.clone());
+        std::future::ready(Ok(node(row).map(|node| Branch::new(node, parent, depth))))
+    };
+    rows.try_filter_map(branch).boxed()
+}
+
+pub(in crate::wiki) async fn ancestors(wiki: &Wiki, id: &ContentId) -> Result<Vec<Node>> {
+    let content = wiki.client.send(dc::content::get(id).expand(["ancestors"])).await?;
+    Ok(content.ancestors.into_iter().filter_map(node).collect())
+}
+
+fn node(row: v1::Content) -> Option<Node> {
+    Some(Node {
+        id: row.id?,
+        title: row.title.unwrap_or_default(),
+        kind: row.kind.map_or_else(|| "page".to_owned(), |kind| kind.to_string()),
+        status: row.status.unwrap_or(ContentStatus::Current),
+    })
+}

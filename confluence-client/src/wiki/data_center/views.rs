@@ -1,0 +1,14 @@
+//! Views of Data Center.
+
+use crate::error::Result;
+use crate::ids::ContentId;
+use crate::wiki::views::Views;
+use crate::wiki::{Wiki, unsupported};
+
+pub(in crate::wiki) async fn count(_: &Wiki, _: &ContentId, _: Option<&str>) -> Result<Views> {
+    Err(unsupported(
+        "views",
+        "the REST API of Data Center does not count views: its analytics are in the browser; `versions` tells who works \
+         on a page, `watchers` who follows it",
+    ))
+}

@@ -1,0 +1,275 @@
+//! Edits of pages that touch only what they mean, sent without losing anybody's work.
+
+use super::{Page, PageUpdate, Wiki};
+use crate::content::{
+    AllowLoss, Conflict, Content, ContentError, ContentErrorKind, Document, Edit, Edited, Loss, ThreeWay,
+    three_way,
+};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::ContentId;
+
+/// How often an edit is merged with what somebody else wrote meanwhile before it is given up.
+const MERGES: u32 = 3;
+
+/// An edit of a page or blog post that was not sent yet.
+///
+/// What it changes is worked out on the storage format of one version; everything else keeps its bytes.
+#[derive(Clone, Debug)]
+#[must_use = "an edit does nothing until it is sent"]
+pub struct PageEdit {
+    wiki: Wiki,
+    id: ContentId,
+    edits: Vec<Edit>,
+    version: Option<u32>,
+    title: Option<String>,
+    message: Option<String>,
+    allow: AllowLoss,
+}
+
+/// What an edit would make of a page.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Preview {
+    /// The version that was edited.
+    pub version: u64,
+    /// The new body in the storage format.
+    pub storage: String,
+    /// What the page holds now and would lose, what was deleted on purpose aside.
+    pub losses: Vec<Loss>,
+    /// The changed places: `-` lines are bytes of the page, `+` lines what replaces them.
+    pub diff: String,
+}
+
+/// What an edit made of a page.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EditedPage {
+    /// The page as the service has it now.
+    pub page: Page,
+    /// Whether anything was written; an edit that changes nothing makes no version.
+    pub changed: bool,
+    /// Somebody else's version that the edit was merged with.
+    pub merged_with: Option<u64>,
+    /// What was sent, and the service did not store.
+    pub dropped: Vec<Loss>,
+}
+
+/// The places that both an edit and somebody else changed; the source of an edit's `Conflict`.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.describe())]
+#[non_exhaustive]
+pub struct MergeConflict {
+    /// Each place, with what it was, what the edit makes of it, and what the other person made of it.
+    pub places: Vec<Conflict>,
+}
+
+impl MergeConflict {
+    fn describe(&self) -> String {
+        let place = |conflict: &Conflict| {
+            let handle = conflict.handle.map(|handle| format!("{handle}: ")).unwrap_or_default();
+            format!("{handle}yours is {:?}, theirs is {:?}", conflict.ours, conflict.theirs)
+        };
+        let places: Vec<String> = self.places.iter().map(place).collect();
+        format!("somebody else changed the same blocks meanwhile: {}", places.join("; "))
+    }
+}
+
+impl Wiki {
+    /// Begins an edit of a page or blog post.
+    pub fn edit(&self, page: impl Into<ContentId>) -> PageEdit {
+        PageEdit {
+            wiki: self.clone(),
+            id: page.into(),
+            edits: Vec::new(),
+            version: None,
+            title: None,
+            message: None,
+            allow: AllowLoss::none(),
+        }
+    }
+}
+
+impl PageEdit {
+    /// Adds a change of any kind. All changes are worked out on the page as it is before the first.
+    pub fn change(mut self, edit: Edit) -> Self {
+        self.edits.push(edit);
+        self
+    }
+
+    /// Adds changes of any kind.
+    pub fn changes(mut self, edits: impl IntoIterator<Item = Edit>) -> Self {
+        self.edits.extend(edits);
+        self
+    }
+
+    /// Replaces text that occurs once.
+    pub fn replace_text(self, find: impl Into<String>, replace: impl Into<String>) -> Self {
+        self.change(Edit::replace_text(find, replace))
+    }
+
+    /// Replaces what is under a heading, which stays.
+    pub fn replace_section(self, heading: impl Into<String>, content: impl Into<Content>) -> Self {
+        self.change(Edit::replace_section(heading, content))
+    }
+
+    /// Adds at the end.
+    pub fn append(self, content: impl Into<Content>) -> Self {
+        self.change(Edit::append(content))
+    }
+
+    /// Adds at the beginning.
+    pub fn prepend(self, content: impl Into<Content>) -> Self {
+        self.change(Edit::prepend(content))
+    }
+
+    /// Replaces the page by Markdown that was made of it; blocks that read the same keep their bytes.
+    pub fn markdown(self, markdown: impl Into<String>) -> Self {
+        self.change(Edit::page_markdown(markdown))
+    }
+
+    /// Replaces the page by storage format.
+    pub fn storage(self, storage: impl Into<String>) -> Self {
+        self.change(Edit::page_storage(storage))
+    }
+
+    /// Says which version the changes are meant for, where they use its handles or were made of its Markdown. What
+    /// others wrote since is merged.
+    pub fn at_version(mut self, version: u32) -> Self {
+        self.version = Some(version);
+        self
+    }
+
+    /// Gives the page another title as well.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// What the history says of the change.
+    pub fn message(mut self, message: impl Into<String>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+
+    /// Allows kinds of content to be lost.
+    pub fn allow(mut self, allow: AllowLoss) -> Self {
+        self.allow = allow;
+        self
+    }
+
+    /// Works out what the edit would make of the page, and sends nothing.
+    ///
+    /// # Errors
+    /// `Invalid` for changes that do not fit the page; otherwise as [`Wiki::page`].
+    pub async fn dry_run(&self) -> Result<Preview> {
+        let base = self.base(self.wiki.page(self.id.clone()).await?).await?;
+        let edited = self.edited(&base)?;
+        let Edited { storage, losses, diff, .. } = edited;
+        Ok(Preview { version: base.version.number, storage, losses, diff })
+    }
+
+    /// Writes the edited page as its next version. If somebody else wrote meanwhile, changes to different blocks are
+    /// merged.
+    ///
+    /// # Errors
+    /// `ContentLoss` if the edit would lose content that it does not say it deletes, with a list; `Conflict` if
+    /// somebody else changed the same blocks, with [`MergeConflict`] as its source; `Invalid` for changes that do not
+    /// fit the page; otherwise as [`Wiki::update_page`].
+    pub async fn send(self) -> Result<EditedPage> {
+        self.wiki.policy.check_write("edit")?;
+        let mut now = self.wiki.page(self.id.clone()).await?;
+        let base = self.base(now.clone()).await?;
+        let ours = self.edited(&base)?.into_storage(&self.allow).map_err(refused)?;
+        let mut merges = 0;
+        loop {
+            let merged = merge(body(&base), &ours, &now, base.version.number)?;
+            if merged == body(&now) && self.title.as_ref().is_none_or(|title| *title == now.title) {
+                return Ok(EditedPage { page: now, changed: false, merged_with: None, dropped: Vec::new() });
+            }
+            match self.wiki.settled_update(&self.update(&now, &merged)).await {
+                Err(error) if error.kind() == ErrorKind::Conflict && merges < MERGES => {
+                    merges += 1;
+                    now = self.wiki.page(self.id.clone()).await?;
+                }
+                answered => {
+                    let page = self.read_back(answered?).await?;
+                    let others = now.version.number != base.version.number;
+                    let merged_with = others.then_some(now.version.number);
+                    let dropped = dropped(&merged, body(&page))?;
+                    return Ok(EditedPage { page, changed: true, merged_with, dropped });
+                }
+            }
+        }
+    }
+
+    /// The version that the changes are meant for.
+    async fn base(&self, now: Page) -> Result<Page> {
+        match self.version {
+            Some(version) if u64::from(version) != now.version.number => {
+                self.wiki.page_version(self.id.clone(), version).await
+            }
+            _ => Ok(now),
+        }
+    }
+
+    fn edited(&self, base: &Page) -> Result<Edited> {
+        let document = Document::parse(body(base)).map_err(refused)?;
+        document.edit(&self.edits).map_err(refused)
+    }
+
+    fn update(&self, now: &Page, storage: &str) -> PageUpdate {
+        let mut update = PageUpdate::of(now).storage(storage);
+        if let Some(title) = &self.title {
+            update = update.title(title);
+        }
+        match &self.message {
+            Some(message) => update.message(message),
+            None => update,
+        }
+    }
+
+    /// The page as it was really stored, where the answer to the update does not say.
+    async fn read_back(&self, page: Page) -> Result<Page> {
+        match page.storage {
+            Some(_) => Ok(page),
+            None => self.wiki.page(self.id.clone()).await,
+        }
+    }
+}
+
+fn body(page: &Page) -> &str {
+    page.storage.as_deref().unwrap_or_default()
+}
+
+/// Our changes to the base, on the page as it is now.
+fn merge(base: &str, ours: &str, now: &Page, version: u64) -> Result<String> {
+    if now.version.number == version {
+        return Ok(ours.to_owned());
+    }
+    match three_way(base, ours, body(now)).map_err(refused)? {
+        ThreeWay::Merged(merged) => Ok(merged),
+        ThreeWay::Conflicts(places) => {
+            let conflict = MergeConflict { places };
+            Err(Error::new(ErrorKind::Conflict, "edit").said(conflict.to_string()).source(conflict))
+        }
+    }
+}
+
+/// What is in the body that was sent and not in the one that was stored.
+fn dropped(sent: &str, stored: &str) -> Result<Vec<Loss>> {
+    if sent == stored {
+        return Ok(Vec::new());
+    }
+    let document = Document::parse(sent).map_err(refused)?;
+    Ok(document.edit(&[Edit::page_storage(stored)]).map_err(refused)?.losses)
+}
+
+fn refused(error: ContentError) -> Error {
+    let kind = match error.kind() {
+        ContentErrorKind::Loss => ErrorKind::ContentLoss,
+        ContentErrorKind::Conflict => ErrorKind::Conflict,
+        ContentErrorKind::TooLarge => ErrorKind::TooLarge,
+        _ => ErrorKind::Invalid,
+    };
+    Error::new(kind, "edit").said(error.to_string()).source(error)
+}

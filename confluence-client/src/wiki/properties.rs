@@ -1,0 +1,72 @@
+//! Properties of content: small JSON values under keys, with versions of their own.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{List, Wiki};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::ContentId;
+
+/// A property.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Property {
+    /// Its key, unique on the content.
+    pub key: String,
+    /// Its value.
+    pub value: Value,
+    /// Its version, which has nothing to do with the content's.
+    pub version: u64,
+    /// What Cloud names it by.
+    #[serde(skip)]
+    pub(super) id: Option<String>,
+}
+
+impl Wiki {
+    /// Lists the properties of a page, a blog post, an attachment or a comment.
+    pub fn properties(&self, content: impl Into<ContentId>) -> List<Property> {
+        deployed!(self => properties::list(content.into()))
+    }
+
+    /// Returns the property of a key.
+    ///
+    /// # Errors
+    /// `NotFound`; `Policy`.
+    pub async fn property(&self, content: impl Into<ContentId>, key: &str) -> Result<Property> {
+        let content = content.into();
+        self.may_read(&content, "property").await?;
+        let found = deployed!(self => properties::get(&content, key).await)?;
+        found.ok_or_else(|| {
+            Error::new(ErrorKind::NotFound, "property").said(format!("there is no property {key}"))
+        })
+    }
+
+    /// Creates a property, or replaces its value by the next version.
+    ///
+    /// # Errors
+    /// `Conflict` if somebody else changes it at the same time; `Invalid` for a value that is too long; `Policy`.
+    pub async fn set_property(
+        &self,
+        content: impl Into<ContentId>,
+        key: &str,
+        value: Value,
+    ) -> Result<Property> {
+        let content = content.into();
+        self.may_write(&content, "set_property").await?;
+        match deployed!(self => properties::get(&content, key).await)? {
+            Some(now) => deployed!(self => properties::update(&content, &now, value).await),
+            None => deployed!(self => properties::create(&content, key, value).await),
+        }
+    }
+
+    /// Deletes a property.
+    ///
+    /// # Errors
+    /// `NotFound`; `Policy`.
+    pub async fn delete_property(&self, content: impl Into<ContentId>, key: &str) -> Result<()> {
+        let content = content.into();
+        self.policy.check_write("delete_property")?;
+        let property = self.property(content.clone(), key).await?;
+        deployed!(self => properties::delete(&content, &property).await)
+    }
+}

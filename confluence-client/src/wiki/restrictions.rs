@@ -1,0 +1,155 @@
+//! Who may read and change content, and what the caller may do with it.
+
+use serde::Serialize;
+
+use super::{Group, Person, Wiki};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::ContentId;
+
+/// Who may do one thing; nobody listed means everybody whom the space lets.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Allowed {
+    /// People.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<Person>,
+    /// Groups.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Group>,
+}
+
+/// Who may read and who may change a page. What it lies under may restrict reading further.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Restrictions {
+    /// Who may read it.
+    pub read: Allowed,
+    /// Who may change it.
+    pub update: Allowed,
+}
+
+impl Allowed {
+    /// Whether everybody may whom the space lets.
+    #[must_use]
+    pub fn is_everybody(&self) -> bool {
+        self.people.is_empty() && self.groups.is_empty()
+    }
+}
+
+impl Restrictions {
+    /// None.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Leaves a person in for reading, by account id or user key.
+    #[must_use]
+    pub fn reader(mut self, person: impl Into<String>) -> Self {
+        self.read.people.push(Person { id: person.into(), name: None });
+        self
+    }
+
+    /// Leaves a person in for changing, by account id or user key.
+    #[must_use]
+    pub fn editor(mut self, person: impl Into<String>) -> Self {
+        self.update.people.push(Person { id: person.into(), name: None });
+        self
+    }
+
+    /// Leaves a group in for reading, by its id.
+    #[must_use]
+    pub fn reading_group(mut self, group: impl Into<String>) -> Self {
+        self.read.groups.push(named(group.into()));
+        self
+    }
+
+    /// Leaves a group in for changing, by its id.
+    #[must_use]
+    pub fn editing_group(mut self, group: impl Into<String>) -> Self {
+        self.update.groups.push(named(group.into()));
+        self
+    }
+}
+
+fn named(id: String) -> Group {
+    Group { name: id.clone(), id }
+}
+
+/// Something that the caller may do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Permitted {
+    /// What: `read`, `update`, `delete`, `create`, ...
+    pub operation: String,
+    /// With what: `page`, `comment`, `attachment`, ...
+    pub target: String,
+}
+
+impl Wiki {
+    /// Returns who may read and change a page or blog post, as set on itself.
+    ///
+    /// # Errors
+    /// `NotFound`; `Policy`.
+    pub async fn restrictions(&self, content: impl Into<ContentId>) -> Result<Restrictions> {
+        let content = content.into();
+        self.may_read(&content, "restrictions").await?;
+        deployed!(self => restrictions::get(&content).await)
+    }
+
+    /// Replaces who may read and change a page or blog post.
+    ///
+    /// # Errors
+    /// `Invalid` if the caller would lock themselves out, or somebody is not known; `Forbidden`; `Policy`.
+    pub async fn restrict(&self, content: impl Into<ContentId>, to: &Restrictions) -> Result<Restrictions> {
+        let content = content.into();
+        self.may_write(&content, "restrict").await?;
+        self.keep_caller_in(to).await?;
+        deployed!(self => restrictions::set(&content, to).await)?;
+        deployed!(self => restrictions::get(&content).await)
+    }
+
+    /// Lists what the caller may do with a page or blog post.
+    ///
+    /// # Errors
+    /// `NotFound`; `Policy`.
+    pub async fn permitted(&self, content: impl Into<ContentId>) -> Result<Vec<Permitted>> {
+        let content = content.into();
+        self.may_read(&content, "permitted").await?;
+        deployed!(self => restrictions::permitted(&content).await)
+    }
+
+    /// Says whether a person may do something with a page or blog post: `read`, `update` or `delete`.
+    ///
+    /// # Errors
+    /// `Unsupported` on Data Center, where [`Wiki::permitted`] tells of the caller; `NotFound`; `Policy`.
+    pub async fn may(&self, content: impl Into<ContentId>, person: &str, operation: &str) -> Result<bool> {
+        let content = content.into();
+        self.may_read(&content, "may").await?;
+        deployed!(self => restrictions::may(&content, person, operation).await)
+    }
+
+    /// A restriction that leaves the caller out could not be taken back by them.
+    async fn keep_caller_in(&self, to: &Restrictions) -> Result<()> {
+        let restricted: Vec<&Allowed> =
+            [&to.read, &to.update].into_iter().filter(|allowed| !allowed.is_everybody()).collect();
+        if restricted.is_empty() {
+            return Ok(());
+        }
+        let me = self.current_user().await?;
+        let listed = |allowed: &&&Allowed| !allowed.people.iter().any(|person| person.id == me.id);
+        let by_group: Vec<&&Allowed> = restricted.iter().filter(listed).collect();
+        if by_group.is_empty() {
+            return Ok(());
+        }
+        let mine = self.groups_of(&me.id).limit(200).slice().await?.items;
+        let in_group = |allowed: &&&Allowed| {
+            allowed.groups.iter().any(|group| mine.iter().any(|own| own.id == group.id))
+        };
+        if by_group.iter().all(in_group) {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Invalid, "restrict")
+            .said(format!("this would lock you out: add yourself ({}) or a group of yours", me.id)))
+    }
+}

@@ -1,0 +1,140 @@
+//! The private key that signs OAuth 1.0a requests, in whatever form it is kept.
+
+mod der;
+mod format;
+mod jks;
+mod jwk;
+mod pem;
+mod pkcs12;
+mod select;
+mod xml;
+
+use std::io::Read;
+
+use base64::prelude::*;
+use zeroize::Zeroizing;
+
+use self::format::Format;
+use crate::error::{Error, ErrorKind, Result};
+use crate::oauth1::Signer;
+use crate::properties::{CertificateProperties, CertificateStoreType};
+use crate::secret::Secret;
+
+/// More than any key or keystore of one.
+const MAX_STORE: u64 = 1 << 20;
+/// Shorter keys are accepted, since old guides make them, and warned of.
+const WEAK_BITS: usize = 2048;
+
+/// One private key of a store.
+pub(crate) struct Found {
+    /// The subject of its certificate, or its alias, where there is one.
+    names: Vec<String>,
+    /// `RSAPrivateKey` of RFC 8017.
+    pkcs1: Zeroizing<Vec<u8>>,
+}
+
+/// Opens the store, selects the key, and makes it ready to sign.
+pub(crate) fn open(properties: &CertificateProperties) -> Result<Signer> {
+    let store = properties.store().ok_or_else(|| {
+        Error::config(
+            "CertificateStore",
+            "is needed to sign requests of OAuth 1.0a: the file of the private key",
+        )
+    })?;
+    let declared = properties.store_type().unwrap_or_else(|| guess(store));
+    let content = content(store, declared)?;
+    let found = read(&content, declared, properties.password())?;
+    let key = select::select(found, properties.subject())?;
+    let signer = Signer::new(&key.pkcs1)?;
+    if signer.bits() < WEAK_BITS {
+        tracing::warn!(
+            bits = signer.bits(),
+            "the key of CertificateStore is short; make one of 2048 bits or more"
+        );
+    }
+    Ok(signer)
+}
+
+/// PEM text is a blob, all else the name of a file.
+fn guess(store: &Secret) -> CertificateStoreType {
+    let blob = store.expose().contains("-----BEGIN");
+    if blob { CertificateStoreType::PemKeyBlob } else { CertificateStoreType::Auto }
+}
+
+fn content(store: &Secret, declared: CertificateStoreType) -> Result<Zeroizing<Vec<u8>>> {
+    if matches!(declared, CertificateStoreType::User | CertificateStoreType::Machine) {
+        let why = "the system's own certificate stores are not read; export the key as PFX, \
+                   `Export-PfxCertificate -Cert <certificate> -FilePath key.pfx -Password <password>`, and use PFXFILE";
+        return Err(Error::new(ErrorKind::Unsupported, format!("CertificateStoreType: {why}"))
+            .on_property("CertificateStoreType"));
+    }
+    if declared.is_blob() || (declared == CertificateStoreType::Auto && store.expose().contains('\n')) {
+        return Ok(blob(store.expose()));
+    }
+    let mut bytes = Zeroizing::new(Vec::new());
+    let file = std::fs::File::open(store.expose());
+    let read = file.and_then(|file| file.take(MAX_STORE + 1).read_to_end(&mut bytes));
+    read.map_err(|source| Error::config("CertificateStore", "the file cannot be read").with_source(source))?;
+    if bytes.len() as u64 > MAX_STORE {
+        return Err(damaged("it is larger than any keystore"));
+    }
+    Ok(bytes)
+}
+
+/// Base64, or the text as it is.
+fn blob(text: &str) -> Zeroizing<Vec<u8>> {
+    let text = text.split_once("base64,").map_or(text, |(_, data)| data);
+    let compact = Zeroizing::new(text.split_whitespace().collect::<String>());
+    Zeroizing::new(BASE64_STANDARD.decode(compact.as_bytes()).unwrap_or_else(|_| text.as_bytes().to_vec()))
+}
+
+fn read(content: &[u8], declared: CertificateStoreType, password: Option<&Secret>) -> Result<Vec<Found>> {
+    let format = format::detect(content)?;
+    if !format.is_declared_as(declared) {
+        tracing::warn!(
+            "CertificateStoreType: the content of CertificateStore is {}; it is read as that",
+            format.name()
+        );
+    }
+    match format {
+        Format::Pem => pem::read(content, password),
+        Format::Pkcs12 => pkcs12::read(content, password),
+        Format::Jks => jks::read(content, password),
+        Format::Xml => xml::read(content).map(|key| vec![key]),
+        Format::Jwk => jwk::read(content),
+        Format::Pkcs1 => Ok(vec![Found { names: Vec::new(), pkcs1: Zeroizing::new(content.to_vec()) }]),
+        Format::Pkcs8 => der::pkcs8(content).map(|pkcs1| vec![Found { names: Vec::new(), pkcs1 }]),
+        Format::WithoutKey(what) => Err(no_private_key(what)),
+        Format::Refused { what, instead } => {
+            let message =
+                format!("CertificateStoreType: {what} is not read in this release; convert it: {instead}");
+            Err(Error::new(ErrorKind::Unsupported, message).on_property("CertificateStoreType"))
+        }
+    }
+}
+
+#[cfg(fuzzing)]
+pub(crate) fn fuzz_read(content: &[u8]) {
+    let password = Secret::new("sesame");
+    let found = read(content, CertificateStoreType::Auto, Some(&password));
+    let _ = found.and_then(|found| select::select(found, "signer"));
+}
+
+fn damaged(why: &str) -> Error {
+    Error::new(ErrorKind::Certificate, format!("CertificateStore: {why}")).on_property("CertificateStore")
+}
+
+fn no_private_key(what: &str) -> Error {
+    let message = format!("CertificateStore: {what} holds no private key, which is what signs");
+    Error::new(ErrorKind::NoPrivateKey, message).on_property("CertificateStore")
+}
+
+fn password_needed(given: bool) -> Error {
+    let why = if given { "does not open the store" } else { "is needed: the store is encrypted" };
+    Error::new(ErrorKind::Certificate, format!("CertificateStorePassword: {why}"))
+        .on_property("CertificateStorePassword")
+}
+
+fn not_rsa() -> Error {
+    damaged("the private key in it is not RSA, which OAuth 1.0a needs")
+}

@@ -1,0 +1,124 @@
+//! What a store really is, told from its content.
+
+use super::der::{Reader, is_pkcs8};
+use super::{Result, damaged};
+use crate::properties::CertificateStoreType as Type;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Format {
+    Pem,
+    Pkcs12,
+    Jks,
+    Pkcs1,
+    Pkcs8,
+    Xml,
+    Jwk,
+    WithoutKey(&'static str),
+    Refused { what: &'static str, instead: &'static str },
+}
+
+const KEYTOOL: &str =
+    "keytool -importkeystore -srckeystore STORE -destkeystore key.p12 -deststoretype PKCS12";
+const PUTTYGEN: &str = "puttygen STORE -O private-openssh -o key && ssh-keygen -p -m PEM -f key";
+const SSH_KEYGEN: &str = "ssh-keygen -p -m PEM -f STORE";
+
+/// Tells the format; keytool writes PKCS#12 into files named `.jks`, so that names prove nothing.
+pub(super) fn detect(content: &[u8]) -> Result<Format> {
+    if let Ok(text) = std::str::from_utf8(content) {
+        return text_format(text.trim_start_matches('\u{feff}').trim_start());
+    }
+    Ok(match content {
+        [0xfe, 0xed, 0xfe, 0xed, ..] => Format::Jks,
+        [0xce, 0xce, 0xce, 0xce, ..] => {
+            Format::Refused { what: "a Java keystore of type JCEKS", instead: KEYTOOL }
+        }
+        [0x30, ..] => return binary_format(content),
+        _ => return Err(damaged("its content is of no known format")),
+    })
+}
+
+fn text_format(text: &str) -> Result<Format> {
+    Ok(if text.contains("-----BEGIN OPENSSH PRIVATE KEY") {
+        Format::Refused { what: "an OpenSSH private key", instead: SSH_KEYGEN }
+    } else if text.contains("PRIVATE KEY-----") {
+        Format::Pem
+    } else if text.contains("-----BEGIN PKCS7") {
+        Format::WithoutKey("a PKCS#7 bundle of certificates")
+    } else if text.contains("-----BEGIN CERTIFICATE") {
+        Format::WithoutKey("a certificate")
+    } else if text.contains("-----BEGIN") && text.contains("PUBLIC KEY") || text.starts_with("ssh-") {
+        Format::WithoutKey("a public key")
+    } else if text.starts_with("PuTTY-User-Key-File-") {
+        Format::Refused { what: "a PuTTY key", instead: PUTTYGEN }
+    } else if text.starts_with('<') {
+        Format::Xml
+    } else if text.starts_with('{') {
+        Format::Jwk
+    } else {
+        return Err(damaged("its content is of no known format"));
+    })
+}
+
+fn binary_format(content: &[u8]) -> Result<Format> {
+    let mut top = Reader::new(content).sequence().ok_or_else(|| damaged("it is cut short or damaged"))?;
+    Ok(match (top.next(), top.next()) {
+        (Some((0x02, [3])), Some((0x30, _))) => Format::Pkcs12,
+        (Some((0x02, _)), _) => match is_pkcs8(content) {
+            Some(true) => Format::Pkcs8,
+            Some(false) => Format::Pkcs1,
+            None => return Err(damaged("it is cut short or damaged")),
+        },
+        (Some((0x06, _)), _) => Format::WithoutKey("a PKCS#7 bundle of certificates"),
+        (Some((0x30, _)), Some((0x03, _))) => Format::WithoutKey("a public key"),
+        (Some((0x30, inner)), _) if Reader::new(inner).next().is_some_and(|(tag, _)| tag == 0x30) => {
+            Format::Refused { what: "a Bouncy Castle FIPS keystore", instead: KEYTOOL }
+        }
+        (Some((0x30, _)), _) => Format::WithoutKey("a certificate"),
+        _ => return Err(damaged("its content is of no known format")),
+    })
+}
+
+impl Format {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Pem => "PEM",
+            Self::Pkcs12 => "PKCS#12",
+            Self::Jks => "a Java keystore",
+            Self::Pkcs1 | Self::Pkcs8 => "a private key in DER",
+            Self::Xml => "an XML key",
+            Self::Jwk => "a JSON Web Key",
+            Self::WithoutKey(what) | Self::Refused { what, .. } => what,
+        }
+    }
+
+    /// Whether this is what was said to be there; what was not said cannot be wrong.
+    pub(super) fn is_declared_as(self, declared: Type) -> bool {
+        match declared {
+            Type::PemKeyFile | Type::PemKeyBlob => self == Self::Pem,
+            Type::PfxFile | Type::PfxBlob => self == Self::Pkcs12,
+            Type::JksFile | Type::JksBlob => self == Self::Jks,
+            Type::XmlFile | Type::XmlBlob => self == Self::Xml,
+            Type::JwkFile | Type::JwkBlob => self == Self::Jwk,
+            Type::Auto => true,
+            _ => matches!(self, Self::WithoutKey(_) | Self::Refused { .. }),
+        }
+    }
+}
+
+impl Type {
+    pub(super) fn is_blob(self) -> bool {
+        matches!(
+            self,
+            Self::PemKeyBlob
+                | Self::PfxBlob
+                | Self::JksBlob
+                | Self::PpkBlob
+                | Self::XmlBlob
+                | Self::JwkBlob
+                | Self::PublicKeyBlob
+                | Self::SshPublicKeyBlob
+                | Self::P7bBlob
+                | Self::BcfksBlob
+        )
+    }
+}

@@ -1,0 +1,169 @@
+//! The three requests of a login and its renewal: RFC 5849, section 2, and OAuth Session 1.0.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use base64::prelude::*;
+use bytes::Bytes;
+use http::{HeaderValue, Method, Request, Response, header};
+use url::{Url, form_urlencoded};
+
+use super::problem;
+use super::rsa_sha1::Signer;
+use super::signature::{Parameters, base_string, header as header_text};
+use crate::clock::{Clock, Milliseconds, milliseconds};
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::HttpExchange;
+use crate::oauth2::Answer;
+use crate::secret::Secret;
+
+/// One application and its key.
+pub(crate) struct Consumer<'a> {
+    pub(crate) key: &'a str,
+    pub(crate) signer: &'a Signer,
+    pub(crate) clock: &'a Clock,
+    /// By how many milliseconds the server's clock is ahead, as far as it was learnt.
+    pub(crate) skew: &'a AtomicI64,
+}
+
+/// A token, temporary or not, and its secret, which RSA-SHA1 stores and does not use.
+#[derive(Debug)]
+pub(crate) struct TokenPair {
+    pub(crate) token: Secret,
+    pub(crate) secret: Option<Secret>,
+}
+
+impl Consumer<'_> {
+    /// Section 2.1: temporary credentials.
+    pub(crate) async fn request_token(
+        &self,
+        http: &dyn HttpExchange,
+        url: &Url,
+        callback: &str,
+    ) -> Result<TokenPair> {
+        let answer = self.post(http, url, vec![("oauth_callback", callback.to_owned())]).await?;
+        let token =
+            answer.get("oauth_token").map(|token| Secret::new(token.as_str())).ok_or_else(without_token)?;
+        Ok(TokenPair {
+            token,
+            secret: answer.get("oauth_token_secret").map(|secret| Secret::new(secret.as_str())),
+        })
+    }
+
+    /// Section 2.3: the token itself, for the verifier that the user brought back.
+    pub(crate) async fn access_token(
+        &self,
+        http: &dyn HttpExchange,
+        url: &Url,
+        temporary: &Secret,
+        verifier: &Secret,
+    ) -> Result<Answer> {
+        let extra = vec![
+            ("oauth_token", temporary.expose().to_owned()),
+            ("oauth_verifier", verifier.expose().to_owned()),
+        ];
+        granted(&self.post(http, url, extra).await?)
+    }
+
+    /// OAuth Session 1.0: a new token for the old one and its session handle.
+    pub(crate) async fn renew(
+        &self,
+        http: &dyn HttpExchange,
+        url: &Url,
+        token: &Secret,
+        handle: &Secret,
+    ) -> Result<Answer> {
+        let extra = vec![
+            ("oauth_token", token.expose().to_owned()),
+            ("oauth_session_handle", handle.expose().to_owned()),
+        ];
+        granted(&self.post(http, url, extra).await?)
+    }
+
+    /// The header of one request: RFC 5849, section 3.5.1.
+    pub(crate) fn authorize(&self, method: &Method, url: &Url, extra: Parameters<'_>) -> Result<HeaderValue> {
+        let mut nonce = [0; 16];
+        getrandom::fill(&mut nonce).map_err(|_| Error::transient("the system gives no random numbers"))?;
+        let now = self.clock.now().saturating_add(self.skew.load(Ordering::Relaxed)) / 1000;
+        let mut protocol: Parameters<'_> = vec![
+            ("oauth_consumer_key", self.key.to_owned()),
+            ("oauth_nonce", BASE64_URL_SAFE_NO_PAD.encode(nonce)),
+            ("oauth_signature_method", "RSA-SHA1".to_owned()),
+            ("oauth_timestamp", now.to_string()),
+            ("oauth_version", "1.0".to_owned()),
+        ];
+        protocol.extend(extra);
+        let signature = self.signer.sign(&base_string(method, url, &protocol))?;
+        let mut value = HeaderValue::try_from(header_text(&protocol, &signature))
+            .map_err(|_| Error::store("the stored access token holds characters that no token has"))?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+
+    /// Sends a signed request; if the server's clock refuses it, once more by the server's clock.
+    async fn post(
+        &self,
+        http: &dyn HttpExchange,
+        url: &Url,
+        extra: Parameters<'_>,
+    ) -> Result<HashMap<String, String>> {
+        match self.post_once(http, url, extra.clone()).await {
+            Err(error) if error.kind() == ErrorKind::ClockSkew && self.skew.load(Ordering::Relaxed) != 0 => {
+                self.post_once(http, url, extra).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn post_once(
+        &self,
+        http: &dyn HttpExchange,
+        url: &Url,
+        extra: Parameters<'_>,
+    ) -> Result<HashMap<String, String>> {
+        let request = Request::post(url.as_str())
+            .header(header::AUTHORIZATION, self.authorize(&Method::POST, url, extra)?)
+            .header(header::CONTENT_LENGTH, 0)
+            .body(Bytes::new());
+        let request = request.map_err(|_| Error::config("URL", "is not an address"))?;
+        let answer = http.exchange(request).await.map_err(|source| {
+            let message = "the OAuth 1.0a provider could not be reached, or its answer was lost";
+            Error::transient(message).with_source(source)
+        })?;
+        if answer.status().is_success() {
+            return Ok(form_urlencoded::parse(answer.body()).into_owned().collect());
+        }
+        let error = problem::classify(&answer);
+        if error.kind() == ErrorKind::ClockSkew
+            && let Some(theirs) = date(&answer)
+        {
+            self.skew.store(theirs.saturating_sub(self.clock.now()), Ordering::Relaxed);
+        }
+        Err(error)
+    }
+}
+
+fn date(answer: &Response<Bytes>) -> Option<Milliseconds> {
+    let text = answer.headers().get(header::DATE)?.to_str().ok()?;
+    httpdate::parse_http_date(text).ok().map(milliseconds)
+}
+
+fn granted(answer: &HashMap<String, String>) -> Result<Answer> {
+    let secret =
+        |name: &str| answer.get(name).filter(|text| !text.is_empty()).map(|text| Secret::new(text.as_str()));
+    Ok(Answer {
+        access_token: secret("oauth_token").ok_or_else(without_token)?,
+        refresh_token: None,
+        token_secret: secret("oauth_token_secret"),
+        session_handle: secret("oauth_session_handle"),
+        expires_in: answer.get("oauth_expires_in").and_then(|seconds| seconds.parse().ok()),
+        scope: Vec::new(),
+    })
+}
+
+fn without_token() -> Error {
+    Error::new(
+        ErrorKind::OAuth1,
+        "the OAuth 1.0a provider answered without a token; is URL the base URL of Confluence?",
+    )
+}

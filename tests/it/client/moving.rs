@@ -1,0 +1,115 @@
+//! Moving, copying and archiving on both deployments.
+
+use std::time::Duration;
+
+use confluence_client::ErrorKind;
+use confluence_client::wiki::{PageCopy, Position, TreeCopy};
+use futures_util::TryStreamExt as _;
+use tests::sandbox::{Deployment, NewPage, Sandbox};
+
+use super::{both, open};
+
+const WITHIN: Duration = Duration::from_secs(10);
+
+struct Three {
+    one: String,
+    two: String,
+    child: String,
+}
+
+fn three(sandbox: &Sandbox) -> Three {
+    sandbox.add_space("MOVE", "Move");
+    let one = sandbox.add_page(NewPage::new("MOVE", "One").storage("<p>One</p>").labels(["kept"]));
+    let two = sandbox.add_page(NewPage::new("MOVE", "Two"));
+    let child = sandbox.add_page(NewPage::new("MOVE", "Child").parent(one.clone()));
+    sandbox.add_attachment(&one, "a.txt", "text/plain", b"bytes");
+    Three { one, two, child }
+}
+
+#[tokio::test]
+async fn a_page_moves_below_another() {
+    for sandbox in both().await {
+        let Three { two, child, .. } = three(&sandbox);
+        let wiki = open(&sandbox).await;
+        let moved = wiki.move_page(child.as_str(), Position::Below(two.as_str().into())).await.unwrap();
+        assert_eq!(moved.parent.as_ref().unwrap().as_str(), two);
+        assert_eq!(sandbox.page_by_id(&child).unwrap().parent, Some(two));
+    }
+}
+
+#[tokio::test]
+async fn a_page_moves_among_its_siblings_where_it_can() {
+    for sandbox in both().await {
+        let Three { one, two, .. } = three(&sandbox);
+        let wiki = open(&sandbox).await;
+        let moved = wiki.move_page(two.as_str(), Position::Before(one.as_str().into())).await;
+        if sandbox.deployment() == Deployment::DataCenter {
+            let error = moved.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Unsupported);
+            assert!(error.to_string().contains("move the page below"), "{error}");
+            continue;
+        }
+        let home = moved.unwrap().parent.unwrap();
+        let siblings = wiki.children(home).slice().await.unwrap().items;
+        let titles: Vec<_> = siblings.iter().map(|node| node.title.as_str()).collect();
+        assert_eq!(titles, ["Two", "One"]);
+    }
+}
+
+#[tokio::test]
+async fn a_copy_has_body_labels_and_files() {
+    for sandbox in both().await {
+        let Three { one, two, .. } = three(&sandbox);
+        sandbox.add_space("ELSE", "Elsewhere");
+        let wiki = open(&sandbox).await;
+        let copy = wiki.copy_page(one.as_str(), PageCopy::below(two.as_str()).title("Copied")).await.unwrap();
+        let stored = sandbox.page_by_id(copy.id.as_str()).unwrap();
+        assert_eq!((stored.storage.as_str(), stored.parent.as_deref()), ("<p>One</p>", Some(two.as_str())));
+        assert_eq!(stored.labels, ["kept"]);
+        let files: Vec<_> = wiki.attachments(copy.id.clone()).stream().try_collect().await.unwrap();
+        assert_eq!(sandbox.attachment_bytes(files[0].id.as_str()).unwrap(), b"bytes");
+
+        let bare = PageCopy::into_space("ELSE").labels(false).attachments(false);
+        let copy = wiki.copy_page(one.as_str(), bare).await.unwrap();
+        let stored = sandbox.page_by_id(copy.id.as_str()).unwrap();
+        assert_eq!((stored.space.as_str(), stored.title.as_str()), ("ELSE", "Copy of One"));
+        assert!(stored.labels.is_empty());
+        assert!(wiki.attachments(copy.id).slice().await.unwrap().items.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn long_work_is_waited_for() {
+    for sandbox in both().await {
+        let Three { one, two, child } = three(&sandbox);
+        let wiki = open(&sandbox).await;
+        let begun = wiki.copy_tree(one.as_str(), TreeCopy::below(two.as_str()).prefix("New ")).await;
+        if sandbox.deployment() == Deployment::DataCenter {
+            for error in [
+                begun.unwrap_err(),
+                wiki.archive_pages([child.as_str()]).await.unwrap_err(),
+                wiki.trash_tree(one.as_str()).await.unwrap_err(),
+            ] {
+                assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
+            }
+            continue;
+        }
+        let task = wiki.finished(begun.unwrap(), WITHIN).await.unwrap();
+        assert_eq!((task.percent, task.successful), (100, true));
+        assert_eq!(sandbox.page_by_id(task.made.unwrap().as_str()).unwrap().title, "New One");
+        assert!(sandbox.page_by_title("MOVE", "New Child").is_some());
+
+        let failing =
+            wiki.copy_tree(one.as_str(), TreeCopy::below(two.as_str()).prefix("New ")).await.unwrap();
+        let error = wiki.finished(failing, WITHIN).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Service);
+        assert!(error.to_string().contains("already exists"), "{error}");
+
+        let archived = wiki.archive_pages([child.as_str()]).await.unwrap();
+        wiki.finished(archived, WITHIN).await.unwrap();
+        assert_eq!(sandbox.page_by_id(&child).unwrap().status, "archived");
+        let trashed = wiki.trash_tree(two.as_str()).await.unwrap();
+        wiki.finished(trashed, WITHIN).await.unwrap();
+        assert_eq!(sandbox.page_by_id(&two).unwrap().status, "trashed");
+    }
+}

@@ -1,0 +1,125 @@
+//! Spaces, folders and trees on both deployments.
+
+use std::time::Duration;
+
+use confluence_client::ErrorKind;
+use confluence_client::wiki::{NewPage as Create, NewSpace, SpaceUpdate};
+use futures_util::{StreamExt as _, TryStreamExt as _};
+use tests::sandbox::{Deployment, NewPage, Sandbox};
+
+use super::{both, open};
+
+/// A line of pages, each below the other, with a leaf beside each.
+fn deep(sandbox: &Sandbox, levels: usize) -> Vec<String> {
+    sandbox.add_space("DEEP", "Deep");
+    let mut line = vec![sandbox.add_page(NewPage::new("DEEP", "Level 00"))];
+    for level in 1..=levels {
+        let above = line[level - 1].clone();
+        sandbox.add_page(NewPage::new("DEEP", &format!("Leaf {level:02}")).parent(above.clone()));
+        line.push(sandbox.add_page(NewPage::new("DEEP", &format!("Level {level:02}")).parent(above)));
+    }
+    line
+}
+
+#[tokio::test]
+async fn a_tree_of_any_depth_is_walked() {
+    for sandbox in both().await {
+        let line = deep(&sandbox, 25);
+        let wiki = open(&sandbox).await;
+        let all: Vec<_> = wiki.tree(line[0].as_str(), None).try_collect().await.unwrap();
+        assert_eq!(all.len(), 50);
+        let mut ids: Vec<_> = all.iter().map(|branch| branch.node.id.as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), 50);
+        for branch in &all {
+            let level: u32 = branch.node.title[branch.node.title.len() - 2..].parse().unwrap();
+            assert_eq!(branch.depth, level, "{}", branch.node.title);
+            assert_eq!(branch.parent.as_ref().unwrap().as_str(), line[level as usize - 1]);
+        }
+        let place = |id: &str| all.iter().position(|branch| branch.node.id.as_str() == id);
+        assert!(line[1..].windows(2).all(|pair| place(&pair[0]) < place(&pair[1])), "parents come first");
+        let some: Vec<_> = wiki.tree(line[0].as_str(), Some(12)).try_collect().await.unwrap();
+        assert_eq!((some.len(), some.iter().map(|branch| branch.depth).max()), (24, Some(12)));
+    }
+}
+
+#[tokio::test]
+async fn a_walk_asks_only_as_it_is_polled() {
+    for sandbox in both().await {
+        let line = deep(&sandbox, 25);
+        let wiki = open(&sandbox).await;
+        sandbox.reset_traffic();
+        let mut walk = wiki.tree(line[0].as_str(), None);
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        assert_eq!(sandbox.requests().len(), 0);
+        walk.next().await.unwrap().unwrap();
+        drop(walk);
+        let asked = sandbox.requests().len();
+        assert!(asked <= 3, "{asked}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert_eq!(sandbox.requests().len(), asked);
+    }
+}
+
+#[tokio::test]
+async fn what_a_page_lies_under_has_titles() {
+    for sandbox in both().await {
+        let line = deep(&sandbox, 3);
+        let above = open(&sandbox).await.ancestors(line[3].as_str()).await.unwrap();
+        let titles: Vec<_> = above.iter().map(|node| node.title.as_str()).collect();
+        assert_eq!(titles[titles.len() - 3..], ["Level 00", "Level 01", "Level 02"]);
+    }
+}
+
+#[tokio::test]
+async fn folders_hold_pages_where_there_are_folders() {
+    for sandbox in both().await {
+        sandbox.add_space("FOLD", "Folders");
+        let wiki = open(&sandbox).await;
+        let made = wiki.create_folder(&"FOLD".into(), "Folder", None).await;
+        if sandbox.deployment() == Deployment::DataCenter {
+            let error = made.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Unsupported);
+            assert!(error.to_string().contains("use a page"), "{error}");
+            continue;
+        }
+        let folder = made.unwrap();
+        assert_eq!(folder.space.as_ref().unwrap().as_str(), "FOLD");
+        let inner = wiki.create_folder(&"FOLD".into(), "Inner", Some(&folder.id)).await.unwrap();
+        let page = wiki.create_page(Create::new("FOLD", "Page").parent(inner.id.clone())).await.unwrap();
+
+        // A client that knows none of the ids walks through folders all the same.
+        let wiki = open(&sandbox).await;
+        let below: Vec<_> = wiki.tree(folder.id.clone(), None).try_collect().await.unwrap();
+        let seen: Vec<_> = below.iter().map(|branch| (branch.node.kind.as_str(), branch.depth)).collect();
+        assert_eq!(seen, [("folder", 1), ("page", 2)]);
+        let wiki = open(&sandbox).await;
+        assert_eq!(wiki.children(inner.id.clone()).slice().await.unwrap().items[0].id, page.id);
+        let above = wiki.ancestors(page.id).await.unwrap();
+        let titles: Vec<_> = above.iter().map(|node| node.title.as_str()).collect();
+        assert_eq!(titles, ["Folder", "Inner"]);
+        let empty = wiki.create_folder(&"FOLD".into(), "Empty", None).await.unwrap();
+        wiki.delete_folder(empty.id.clone()).await.unwrap();
+        assert_eq!(sandbox.page_by_id(empty.id.as_str()).unwrap().status, "trashed");
+    }
+}
+
+#[tokio::test]
+async fn spaces_come_change_and_go() {
+    for sandbox in both().await {
+        let wiki = open(&sandbox).await;
+        let made = wiki.create_space(NewSpace::new("NEW", "New").description("For news")).await.unwrap();
+        assert_eq!((made.key.as_str(), made.name.as_str()), ("NEW", "New"));
+        let key = made.key.clone();
+        let read = wiki.space(&key).await.unwrap();
+        assert_eq!(read.description.as_deref(), Some("For news"));
+        assert!(read.homepage.is_some());
+        let changed = wiki.update_space(&key, SpaceUpdate::new().name("Newer")).await.unwrap();
+        assert_eq!(changed.name, "Newer");
+        let task = wiki.delete_space(&key).await.unwrap();
+        wiki.finished(task, Duration::from_secs(10)).await.unwrap();
+        let gone = open(&sandbox).await.space(&key).await.unwrap_err();
+        assert_eq!(gone.kind(), ErrorKind::NotFound, "{gone}");
+    }
+}

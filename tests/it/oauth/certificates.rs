@@ -1,0 +1,118 @@
+//! One key in every form: each signs alike, and what is no key says what it is.
+
+use confluence_oauth::{ConnectionString, Error, ErrorKind, Session, SessionOptions};
+use http::Method;
+use url::Url;
+
+use super::oauth1::{fixture, verifies};
+
+async fn sign(properties: &str) -> Result<bool, Error> {
+    let string = format!(
+        "URL=https://wiki.example.com;OAuthVersion=1.0;OAuthClientId=a;InitiateOAuth=OFF;OAuthAccessToken=t;{properties}"
+    );
+    let mut string = ConnectionString::parse(&string)?;
+    let session = Session::open(SessionOptions::take_from(&mut string)?)?;
+    let url = Url::parse("https://wiki.example.com/rest/api/space").unwrap();
+    let header = session.authorize(&Method::GET, &url, None).await?;
+    Ok(verifies(&Method::GET, &url, &header))
+}
+
+fn file(name: &str, more: &str) -> String {
+    format!("CertificateStore={};{more}", fixture(name))
+}
+
+#[tokio::test]
+async fn every_form_of_the_key_signs() {
+    for (name, more) in [
+        ("rsa.pkcs1.pem", ""),
+        ("rsa.pkcs8.pem", "CertificateStoreType=PEMKEY_FILE"),
+        ("rsa.pkcs1.der", ""),
+        ("rsa.pkcs8.der", ""),
+        ("rsa.encrypted.pem", "CertificateStorePassword=sesame"),
+        ("bundle.pem", "CertificateSubject='CN=signer, O=Example, C=DE'"),
+        ("bundle.pem", "CertificateSubject=sign"),
+        ("modern.p12", "CertificateStoreType=PFXFILE;CertificateStorePassword=sesame"),
+        ("modern.p12", "CertificateStorePassword=sesame;CertificateSubject='C=DE,O=Example,CN=signer'"),
+        ("keytool.p12", "CertificateStorePassword=sesame;CertificateSubject=signer"),
+        ("modern.p12", "CertificateStoreType=JKSFILE;CertificateStorePassword=sesame"),
+        ("rsa.jks", "CertificateStoreType=JKSFILE;CertificateStorePassword=sesame"),
+        ("rsa.jks", "CertificateStorePassword=sesame;CertificateSubject=signer"),
+        ("rsa.xml", "CertificateStoreType=XMLFILE"),
+        ("rsa.jwk.json", "CertificateStoreType=JWKFILE;CertificateSubject=signer"),
+    ] {
+        assert!(sign(&file(name, more)).await.unwrap_or_else(|error| panic!("{name}: {error}")), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn blobs_sign_as_text_and_as_base64() {
+    use base64::prelude::*;
+
+    let text = std::fs::read_to_string(fixture("rsa.pkcs8.pem")).unwrap();
+    assert!(sign(&format!("CertificateStore={text}")).await.unwrap());
+    for (name, kind) in [("rsa.jks", "JKSBLOB"), ("modern.p12", "PFXBLOB"), ("rsa.pkcs8.pem", "PEMKEY_BLOB")]
+    {
+        let blob = BASE64_STANDARD.encode(std::fs::read(fixture(name)).unwrap());
+        let properties =
+            format!("CertificateStore={blob};CertificateStoreType={kind};CertificateStorePassword=sesame");
+        assert!(sign(&properties).await.unwrap(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_sign_says_why() {
+    use ErrorKind::{Certificate, Config, NoPrivateKey, Unsupported};
+
+    for (name, more, kind, word) in [
+        ("modern.p12", "CertificateStorePassword=wrong", Certificate, "CertificateStorePassword"),
+        ("modern.p12", "", Certificate, "is needed"),
+        ("old.p12", "CertificateStorePassword=sesame", Certificate, "-legacy"),
+        ("rsa.jks", "CertificateStorePassword=wrong", Certificate, "does not open"),
+        ("rsa.encrypted.pem", "", Certificate, "is needed"),
+        ("rsa.encrypted.pem", "CertificateStorePassword=wrong", Certificate, "does not open"),
+        ("rsa.endless.pem", "CertificateStorePassword=sesame", Certificate, "too long"),
+        ("rsa.legacy.pem", "CertificateStorePassword=sesame", Certificate, "openssl pkcs8"),
+        ("ec.pem", "", Certificate, "RSA"),
+        ("certificate.pem", "", NoPrivateKey, "a certificate"),
+        ("public.pem", "CertificateStoreType=PUBLIC_KEY_FILE", NoPrivateKey, "a public key"),
+        ("public.xml", "", NoPrivateKey, "RSAKeyValue"),
+        ("bundle.p7b", "CertificateStoreType=P7BFILE", NoPrivateKey, "PKCS#7"),
+        ("bundle.pem", "CertificateSubject=nobody", Certificate, "CN=signer"),
+        ("missing.pem", "", Config, "cannot be read"),
+        ("bundle.pem", "CertificateStoreType=USER", Unsupported, "PFX"),
+    ] {
+        let begun = std::time::Instant::now();
+        let error = sign(&file(name, more)).await.unwrap_err();
+        assert_eq!(error.kind(), kind, "{name}: {error}");
+        assert!(error.to_string().contains(word), "{name}: {error}");
+        assert!(!error.to_string().contains("sesame") && begun.elapsed().as_secs() < 5, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn formats_that_are_not_read_come_with_the_command_that_converts_them() {
+    for (content, command) in [
+        ("PuTTY-User-Key-File-3: ssh-rsa\n", "puttygen"),
+        ("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n", "ssh-keygen"),
+    ] {
+        let store = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(store.path(), content).unwrap();
+        let error = sign(&format!("CertificateStore={}", store.path().display())).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported);
+        assert!(error.to_string().contains(command), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_store_is_an_error_wherever_the_damage_is() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["rsa.pkcs8.der", "rsa.pkcs1.der", "rsa.jks", "modern.p12", "rsa.xml", "rsa.jwk.json"] {
+        let whole = std::fs::read(fixture(name)).unwrap();
+        let path = folder.path().join(name);
+        for length in (0..whole.len().saturating_sub(8)).step_by(whole.len() / 12) {
+            std::fs::write(&path, &whole[..length]).unwrap();
+            let properties = format!("CertificateStore={};CertificateStorePassword=sesame", path.display());
+            sign(&properties).await.expect_err(name);
+        }
+    }
+}
