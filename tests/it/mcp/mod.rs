@@ -3,6 +3,7 @@
 mod confirming;
 mod embedding;
 mod eras;
+mod hanging;
 mod listing;
 mod policy;
 mod process;
