@@ -210,9 +210,7 @@ fn item(document: &Document, node: NodeId) -> Option<Item> {
             let reference = tree.attribute(node, "ac:ref")?.into_owned();
             let words: String =
                 text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
-            let empty = words.is_empty() && !tree.descendants(node).any(|inner| tree.tag(inner).is_element());
-            let what = format!("the anchor of the comment on \"{words}\"");
-            if empty { None } else { made(LossKind::Comment, reference, what) }
+            made(LossKind::Comment, reference, format!("the anchor of the comment on \"{words}\""))
         }
         Tag::Task => {
             let id = tree.child(node, Tag::TaskUuid).or_else(|| tree.child(node, Tag::TaskId));
