@@ -1,12 +1,13 @@
 //! What a tool answers: one copy, in text, bounded and without what nobody sees.
 //!
-//! Nothing goes into `structuredContent`: clients that are much in use show a model that in place of the text, so a
-//! page's body would be lost, and sending both would pay for everything twice. Rows and facts about a page are JSON in
-//! the text, for programs to read.
+//! Rows and facts about a page are JSON in the text. They go into `structuredContent` too where the server was started
+//! for a program: clients that are much in use show a model that in place of the text, so that a page's body would be
+//! lost, and a model would pay for the rows twice.
 
 use confluence_client::wiki::Slice;
 use rmcp::model::{CallToolResult, ContentBlock};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::untrusted::{fenced, visible};
 
@@ -56,7 +57,9 @@ impl Answer {
         self
     }
 
-    pub(crate) fn into_result(self) -> CallToolResult {
+    /// The result; with `structured`, the rows or facts also as a value.
+    pub(crate) fn into_result(self, structured: bool) -> CallToolResult {
+        let value = if structured { self.value() } else { None };
         let answer = match self.removed {
             0 => self,
             1 => self.push("Note: 1 invisible character was left out of what you read; it may have been meant to deceive.".into()),
@@ -64,7 +67,14 @@ impl Answer {
                 "Note: {many} invisible characters were left out of what you read; they may have been meant to deceive."
             )),
         };
-        CallToolResult::success(answer.blocks)
+        let mut result = CallToolResult::success(answer.blocks);
+        result.structured_content = value;
+        result
+    }
+
+    /// What the first block says, if it is facts or rows.
+    fn value(&self) -> Option<Value> {
+        serde_json::from_str(&self.blocks.first()?.as_text()?.text).ok().filter(Value::is_object)
     }
 
     fn push(self, text: String) -> Self {

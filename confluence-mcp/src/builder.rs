@@ -22,6 +22,7 @@ pub struct Builder {
     read_only: bool,
     answer_bytes: usize,
     unattended: bool,
+    structured: bool,
     own: Vec<ToolRoute<Server>>,
 }
 
@@ -53,6 +54,7 @@ impl Builder {
             read_only: false,
             answer_bytes: Self::ANSWER_BYTES,
             unattended: false,
+            structured: false,
             own: Vec::new(),
         }
     }
@@ -93,6 +95,13 @@ impl Builder {
         self
     }
 
+    /// Answers rows and facts as `structuredContent` besides the text, for programs that read them. A client that
+    /// shows a model this in place of the text would hide what pages say.
+    pub fn structured(mut self, structured: bool) -> Self {
+        self.structured = structured;
+        self
+    }
+
     /// Adds a tool of the embedding program's own, which no setting here switches off.
     pub fn tool(mut self, tool: ToolRoute<Server>) -> Self {
         self.own.push(tool);
@@ -118,6 +127,7 @@ impl Builder {
             sites,
             answer_bytes: self.answer_bytes,
             unattended: self.unattended,
+            structured: self.structured,
             seal: seal()?,
             turns: Semaphore::new(Self::TURNS),
         }))

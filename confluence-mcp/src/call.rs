@@ -62,6 +62,11 @@ impl<'a> Call<'a> {
         confirmation.ask(question).await
     }
 
+    /// Whether rows and facts are wanted as a value too.
+    pub(crate) fn structured(&self) -> bool {
+        self.server.structured()
+    }
+
     /// Asks for some rows of a list.
     pub(crate) async fn slice<T: Send + 'static>(
         &self,

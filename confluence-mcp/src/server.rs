@@ -36,6 +36,7 @@ pub(crate) struct Inner {
     pub(crate) sites: Vec<String>,
     pub(crate) answer_bytes: usize,
     pub(crate) unattended: bool,
+    pub(crate) structured: bool,
     pub(crate) seal: RequestStateCodec,
     /// So many calls are worked on at a time; the rest wait, so that a flood of calls costs little memory.
     pub(crate) turns: Semaphore,
@@ -67,6 +68,10 @@ impl Server {
 
     pub(crate) fn unattended(&self) -> bool {
         self.0.unattended
+    }
+
+    pub(crate) fn structured(&self) -> bool {
+        self.0.structured
     }
 
     pub(crate) fn seal(&self) -> &RequestStateCodec {

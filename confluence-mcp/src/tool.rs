@@ -86,7 +86,7 @@ async fn run<T: Tool>(mut context: ToolCallContext<'_, Server>) -> Result<CallTo
     {
         return Ok(ask.into());
     }
-    tool.run(&call).await.map(|answer| answer.into_result().into())
+    tool.run(&call).await.map(|answer| answer.into_result(call.structured()).into())
 }
 
 /// Reads the arguments; an error names the one at fault.

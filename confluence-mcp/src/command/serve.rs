@@ -27,6 +27,9 @@ pub(crate) struct Options {
     /// Lets tools that destroy something act without asking the user.
     #[arg(long)]
     unattended: bool,
+    /// Answers rows and facts as structured content too, for clients that are programs.
+    #[arg(long)]
+    structured: bool,
 }
 
 pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()> {
@@ -35,6 +38,7 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
     let mut builder = Server::builder(Deferred::new(connection))
         .read_only(read_only)
         .unattended(options.unattended)
+        .structured(options.structured)
         .allow(options.tools)
         .deny(options.exclude_tools);
     if let Some(toolsets) = options.toolsets {

@@ -52,6 +52,27 @@ async fn a_server_embeds_in_any_transport_and_both_eras() {
 }
 
 #[tokio::test]
+async fn rows_and_facts_are_structured_where_a_program_asks_for_it() {
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let wiki = connection::open(&sandbox.connection_string()).await.unwrap();
+    let answer = async |server: Server, tool: &'static str, arguments: serde_json::Value| {
+        let client = connect(server, legacy()).await;
+        let arguments = arguments.as_object().cloned().unwrap();
+        client.call_tool(CallToolRequestParams::new(tool).with_arguments(arguments)).await.unwrap()
+    };
+    let plain = Server::builder(wiki.clone()).build().unwrap();
+    assert_eq!(answer(plain, "confluence_list_spaces", json!({})).await.structured_content, None);
+    let structured = Server::builder(wiki).structured(true).build().unwrap();
+    let spaces =
+        answer(structured.clone(), "confluence_list_spaces", json!({})).await.structured_content.unwrap();
+    assert_eq!(spaces["results"][0]["key"], "DOCS");
+    let page = json!({"space_key": "DOCS", "title": "Getting started"});
+    let page = answer(structured, "confluence_get_page", page).await;
+    assert_eq!(page.structured_content.unwrap()["title"], "Getting started");
+    assert!(page.content.len() > 1, "the text of the page stays in the content");
+}
+
+#[tokio::test]
 async fn deny_beats_read_only_beats_allow() {
     let wiki = connection::open("URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x").await.unwrap();
     let names = |server: &Server| server.tools().into_iter().map(|tool| tool.name).collect::<Vec<_>>();
