@@ -1,0 +1,98 @@
+//! The commands beside serving: a headless login from its address to a page, its status, its end, and the doctor.
+
+use serde_json::Value;
+use tests::sandbox::{Deployment, Sandbox};
+use tokio::process::Command;
+
+use super::process::binary;
+
+struct Ended {
+    good: bool,
+    output: String,
+    complaint: String,
+}
+
+async fn run(connection: &str, arguments: &[&str]) -> Ended {
+    let mut command = Command::new(binary());
+    command.args(arguments).args(["--connection", connection]).kill_on_drop(true);
+    let ended =
+        tokio::time::timeout(std::time::Duration::from_secs(60), command.output()).await.unwrap().unwrap();
+    Ended {
+        good: ended.status.success(),
+        output: String::from_utf8(ended.stdout).unwrap(),
+        complaint: String::from_utf8(ended.stderr).unwrap(),
+    }
+}
+
+async fn both() -> [Sandbox; 2] {
+    let start = |deployment| Sandbox::builder().deployment(deployment).sample_content().start();
+    [start(Deployment::Cloud).await, start(Deployment::DataCenter).await]
+}
+
+#[tokio::test]
+async fn a_headless_login_ends_with_a_working_connection() {
+    for sandbox in both().await {
+        let folder = tempfile::tempdir().unwrap();
+        let store = folder.path().join("private").join("oauth.json");
+        let connection =
+            format!("{};OAuthSettingsLocation={}", sandbox.oauth_connection_string(), store.display());
+
+        let before = run(&connection, &["status"]).await;
+        assert!(!before.output.contains("access token ends"), "{}", before.output);
+
+        let begun = run(&connection, &["login", "--url"]).await;
+        assert!(begun.good, "{}", begun.complaint);
+        let redirected = sandbox.visit(begun.output.trim()).unwrap();
+        let ended = run(&connection, &["login", "--verifier", &redirected]).await;
+        assert!(ended.good, "{}", ended.complaint);
+
+        let status = run(&connection, &["status", "--json"]).await;
+        let shown: Value = serde_json::from_str(&status.output).unwrap();
+        assert!(shown.is_object(), "{shown}");
+        let doctor = run(&connection, &["doctor", "--json"]).await;
+        let found: Value = serde_json::from_str(&doctor.output).unwrap();
+        assert_eq!(found["healthy"], true, "{found}");
+
+        let stored = std::fs::read_to_string(&store).unwrap();
+        let token = stored.split('"').find(|text| text.len() > 30 && !text.contains(' ')).unwrap();
+        for said in [&ended, &status, &doctor] {
+            assert!(!said.output.contains(token) && !said.complaint.contains(token));
+            assert!(!said.output.contains("app-secret") && !said.complaint.contains("app-secret"));
+        }
+
+        let left = run(&connection, &["logout"]).await;
+        assert!(left.good, "{}", left.complaint);
+        let after = run(&connection, &["doctor", "--json"]).await;
+        let found: Value = serde_json::from_str(&after.output).unwrap();
+        assert_eq!((after.good, &found["healthy"]), (false, &Value::Bool(false)), "{found}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_to_another_login_is_refused() {
+    let sandbox = Sandbox::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("private").join("oauth.json");
+    let connection =
+        format!("{};OAuthSettingsLocation={}", sandbox.oauth_connection_string(), store.display());
+    assert!(run(&connection, &["login", "--url"]).await.good);
+    let foreign = "http://localhost:33333/?code=stolen-canary&state=made-up";
+    let refused = run(&connection, &["login", "--verifier", foreign]).await;
+    assert!(!refused.good);
+    assert!(!refused.complaint.contains("stolen-canary"), "{}", refused.complaint);
+}
+
+#[tokio::test]
+async fn the_doctor_names_a_refused_credential() {
+    for sandbox in both().await {
+        let good = run(&sandbox.connection_string(), &["doctor"]).await;
+        assert!(good.good && good.output.contains("the first space is"), "{}", good.output);
+        let wrong = sandbox
+            .connection_string()
+            .replace("api-token", "canary")
+            .replace("personal-access-token", "canary");
+        let bad = run(&wrong, &["doctor"]).await;
+        assert!(!bad.good);
+        assert!(bad.output.contains("not authenticated") && !bad.output.contains("canary"), "{}", bad.output);
+    }
+}
