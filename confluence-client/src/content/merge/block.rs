@@ -168,9 +168,7 @@ impl Merger<'_> {
         if tasks || before.is_some() != after.is_some() || before != after {
             return self.replace(unit, new, place);
         }
-        let node = self.base.document.blocks.get(id).map_or(0, |block| block.node());
-        let inner = self.base.document.tree.inner_span(node);
-        self.children(id, inner, old, new, Place::Body)
+        self.items(id, old, new)
     }
 
     fn tasks(
@@ -184,6 +182,11 @@ impl Merger<'_> {
         if !new.children.iter().all(DraftBlock::is_task_item) {
             return self.replace(unit, new, place);
         }
+        self.items(id, old, new)
+    }
+
+    /// The items of a list, whose kind stays as it is.
+    fn items(&mut self, id: BlockId, old: &DraftBlock<'_>, new: &DraftBlock<'_>) -> Result<(), ContentError> {
         let node = self.base.document.blocks.get(id).map_or(0, |block| block.node());
         let inner = self.base.document.tree.inner_span(node);
         self.children(id, inner, old, new, Place::Body)
