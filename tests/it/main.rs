@@ -2,6 +2,7 @@
 
 mod client;
 mod content;
+mod full;
 mod mcp;
 mod oauth;
 mod sandbox;

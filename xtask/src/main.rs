@@ -4,6 +4,7 @@ mod audit;
 mod bench;
 mod ci;
 mod demo;
+mod full;
 mod outside;
 mod spec;
 mod step;

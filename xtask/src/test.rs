@@ -2,11 +2,13 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum as _};
 use serde_json::Value;
 
 use crate::{
-    Result, outside,
+    Result,
+    full::{self, Part},
+    outside,
     step::{cargo, output, run as run_command, step},
 };
 
@@ -16,14 +18,43 @@ const STARTED: [(&str, &str); 2] = [("confluence-mcp", "CONFLUENCE_MCP_BIN"), ("
 /// Options of `cargo xtask test`.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// What to pass on to the test harness, such as the name of a test.
+    /// Runs the tests that need other programs or much time, instead of the usual ones: all, or those of one part.
+    #[arg(long, value_name = "PART")]
+    full: Option<Option<Part>>,
+    /// What to pass on to the test harness, such as the name of a test; for the part `fuzz`, a target.
     #[arg(last = true)]
     harness: Vec<String>,
 }
 
 /// Builds the binaries and runs all tests.
 pub(crate) fn run(options: &Options) -> Result<()> {
-    let binaries = step("build the binaries that tests start", binaries)?;
+    match options.full {
+        None => usual(options),
+        Some(Some(part)) => full(part, options),
+        Some(None) => Part::value_variants().iter().try_for_each(|part| full(*part, options)),
+    }
+}
+
+/// The tests of one part, optimised: some of them are about time and memory.
+fn full(part: Part, options: &Options) -> Result<()> {
+    let Some(tests) = part.tests() else {
+        return full::fuzz(options.harness.first().map(String::as_str));
+    };
+    let binaries = step("build the binaries that tests start", || binaries(&["--profile=full"]))?;
+    step(&format!("tests of the part {part:?}"), || {
+        let mut command = cargo(["test", "--profile=full", "--package", "tests", "--test", "it", "--"]);
+        command.envs(variables(&binaries)).args(["--ignored", "--nocapture", "--test-threads=1"]);
+        match options.harness.as_slice() {
+            [] => command.arg(tests),
+            named => command.args(named),
+        };
+        run_command(command)
+    })
+}
+
+/// Every test that the gate runs.
+fn usual(options: &Options) -> Result<()> {
+    let binaries = step("build the binaries that tests start", || binaries(&[]))?;
     step("tests", || {
         let mut command = cargo(["test", "--workspace"]);
         command.envs(variables(&binaries));
@@ -45,9 +76,11 @@ fn variables(binaries: &BTreeMap<String, PathBuf>) -> Vec<(&'static str, &PathBu
 
 /// Builds the binaries of the workspace but this one, which is running. The whole workspace is named, so
 /// that features unite as they do for the tests, and nothing is built twice.
-fn binaries() -> Result<BTreeMap<String, PathBuf>> {
+fn binaries(flags: &[&str]) -> Result<BTreeMap<String, PathBuf>> {
     let format = "--message-format=json-render-diagnostics";
-    let messages = output(cargo(["build", "--workspace", "--exclude", "xtask", "--bins", format]))?;
+    let mut build = cargo(["build", "--workspace", "--exclude", "xtask", "--bins", format]);
+    build.args(flags);
+    let messages = output(build)?;
     Ok(messages.lines().filter_map(executable).collect())
 }
 

@@ -1,0 +1,1 @@
+//! Against other implementations: `cargo xtask test --full interop`.

@@ -1,0 +1,1 @@
+//! Many principals, many processes, big files: `cargo xtask test --full load`.

@@ -1,0 +1,5 @@
+//! What needs other programs or much time: `cargo xtask test --full`. Every test here is ignored elsewhere.
+
+mod interop;
+mod load;
+mod stores;

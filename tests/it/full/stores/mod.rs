@@ -1,0 +1,1 @@
+//! Stores that other programs run: `cargo xtask test --full stores`.
