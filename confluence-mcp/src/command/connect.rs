@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use confluence_client::connection::{Connection, ConnectionString};
-use confluence_oauth::Origin;
+use confluence_oauth::{Layers, Origin};
 use etcetera::BaseStrategy as _;
 
 use super::Result;
@@ -25,13 +25,7 @@ pub(crate) struct ConnectOptions {
 impl ConnectOptions {
     /// All properties, merged.
     pub(crate) fn string(&self, read_only: bool) -> Result<ConnectionString> {
-        let mut layers = ConnectionString::layers().environment();
-        if let Some(text) = &self.connection {
-            layers = layers.string(text);
-        }
-        if let Some(name) = &self.profile {
-            layers = layers.profile(profile_path(name)?);
-        }
+        let mut layers = self.layers()?;
         if read_only {
             layers = layers.property("ReadOnly", "true");
         }
@@ -40,6 +34,18 @@ impl ConnectOptions {
             tracing::info!(%name, "this variable of the environment names no property and is ignored");
         }
         Ok(string)
+    }
+
+    /// What was given, to be added to.
+    pub(crate) fn layers(&self) -> Result<Layers> {
+        let mut layers = ConnectionString::layers().environment();
+        if let Some(text) = &self.connection {
+            layers = layers.string(text);
+        }
+        if let Some(name) = &self.profile {
+            layers = layers.profile(profile_path(name)?);
+        }
+        Ok(layers)
     }
 
     /// The profile, if every property comes from it.
