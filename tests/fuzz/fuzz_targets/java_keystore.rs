@@ -1,5 +1,5 @@
 #![no_main]
-//! A certificate store: PEM, PKCS#12, a Java keystore, an XML key, a JSON Web Key, or none of them.
+//! A Java keystore in its own form.
 
 use libfuzzer_sys::fuzz_target;
 
