@@ -13,6 +13,7 @@ mod python;
 mod reading;
 mod refusals;
 mod setting_up;
+mod signing;
 mod untrusted;
 mod writing;
 

@@ -4,6 +4,7 @@ mod canary;
 mod certificates;
 mod diagnosis;
 mod initiate;
+mod links;
 mod login;
 mod oauth1;
 mod races;

@@ -93,13 +93,16 @@ impl Provider {
 
 impl Served {
     fn answer(&mut self, request: &Request<Bytes>) -> Response<Bytes> {
-        let header = request.headers()["authorization"].clone();
+        let now = SystemTime::now() + Duration::from_secs(u64::try_from(self.ahead).unwrap());
+        let date = httpdate::fmt_http_date(now);
+        let Some(header) = request.headers().get("authorization").cloned() else {
+            return Response::builder().status(200).header("date", date).body(Bytes::new()).unwrap();
+        };
         let url = Url::parse(&request.uri().to_string()).unwrap();
         assert!(verifies(request.method(), &url, &header), "the signature is not good");
         let given = parameters(&header);
         let step = url.path().rsplit('/').next().unwrap().to_owned();
         self.steps.push(step.clone());
-        let now = SystemTime::now() + Duration::from_secs(u64::try_from(self.ahead).unwrap());
         let seconds = now.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
         let late = seconds.abs_diff(given["oauth_timestamp"].parse().unwrap()) > 60;
         let problem = self.problem.or(late.then_some("timestamp_refused"));
@@ -111,7 +114,6 @@ impl Served {
             }
             (None, _) => (200, self.token(&given)),
         };
-        let date = httpdate::fmt_http_date(now);
         Response::builder().status(status).header("date", date).body(body.into()).unwrap()
     }
 
