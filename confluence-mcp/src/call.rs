@@ -1,10 +1,12 @@
 //! One call of a tool: the wiki it is about, and how much may be answered.
 
+use std::time::{Duration, Instant};
+
 use confluence_client::ids::ContentId;
-use confluence_client::wiki::{List, Locator, Slice, Wiki};
+use confluence_client::wiki::{List, Locator, LongTask, Slice, Wiki};
 use rmcp::RoleServer;
 use rmcp::handler::server::tool::ToolCallContext;
-use rmcp::model::{InputRequiredResult, InputResponses, JsonObject};
+use rmcp::model::{InputRequiredResult, InputResponses, JsonObject, ProgressNotificationParam};
 use rmcp::service::RequestContext;
 use serde::Serialize;
 use serde_json::Value;
@@ -13,7 +15,11 @@ use crate::advice::Failure;
 use crate::answer::Answer;
 use crate::arguments::Id;
 use crate::confirm::Confirmation;
+use crate::files::Files;
 use crate::server::Server;
+
+/// How long a call waits for work of the service.
+const LONGEST: Duration = Duration::from_secs(600);
 
 /// What a tool works with.
 pub(crate) struct Call<'a> {
@@ -97,10 +103,50 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// The home page of a space.
+    pub(crate) async fn home_of(&self, space: &str) -> Result<ContentId, Failure> {
+        let home = self.wiki.space(&space.into()).await?.homepage;
+        home.ok_or_else(|| Failure::new(format!("the space {space} has no home page"), "Name a page of it."))
+    }
+
+    /// The folders of this machine that are open to this server.
+    pub(crate) fn files(&self) -> &Files {
+        self.server.files()
+    }
+
+    /// Tells how far long work has come, if the client asked to be told.
+    pub(crate) async fn progress(&self, done: u64, of: Option<u64>) {
+        let Some(token) = self.context.meta.get_progress_token() else { return };
+        let mut told = ProgressNotificationParam::new(token, precise(done));
+        told.total = of.map(precise);
+        if let Err(error) = self.context.peer.notify_progress(told).await {
+            tracing::debug!(%error, "the client cannot be told how far it is");
+        }
+    }
+
+    /// Waits until work of the service has ended, and tells how far it has come.
+    pub(crate) async fn finished(&self, task: LongTask) -> Result<LongTask, Failure> {
+        let begun = Instant::now();
+        let (mut task, mut wait) = (task, Duration::from_millis(100));
+        while !task.finished && begun.elapsed() < LONGEST {
+            self.progress(task.percent.into(), Some(100)).await;
+            tokio::time::sleep(wait).await;
+            wait = (wait * 2).min(Duration::from_secs(2));
+            task = self.wiki.long_task(task.id).await?;
+        }
+        Ok(self.wiki.finished(task, Duration::ZERO).await?)
+    }
+
     /// The most bytes of a page's text in one answer.
     pub(crate) fn most(&self) -> usize {
         self.server.answer_bytes()
     }
+}
+
+/// Bytes and percents are far below what this rounds.
+#[expect(clippy::cast_precision_loss, reason = "a client shows it as a bar")]
+fn precise(number: u64) -> f64 {
+    number as f64
 }
 
 fn site(server: &Server, arguments: &mut JsonObject) -> Result<Option<String>, Failure> {

@@ -9,6 +9,7 @@ mod builder;
 mod call;
 mod clients;
 mod confirm;
+mod files;
 mod schema;
 mod server;
 mod tool;

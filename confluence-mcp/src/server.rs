@@ -18,6 +18,7 @@ use tracing::Instrument as _;
 
 use crate::builder::Builder;
 use crate::clients::Clients;
+use crate::files::Files;
 
 /// How long a client may keep the list of tools: it changes only when the server starts anew.
 const LIST_TTL_MS: u64 = 3_600_000;
@@ -38,6 +39,7 @@ pub(crate) struct Inner {
     pub(crate) unattended: bool,
     pub(crate) structured: bool,
     pub(crate) seal: RequestStateCodec,
+    pub(crate) files: Files,
     /// So many calls are worked on at a time; the rest wait, so that a flood of calls costs little memory.
     pub(crate) turns: Semaphore,
 }
@@ -76,6 +78,10 @@ impl Server {
 
     pub(crate) fn seal(&self) -> &RequestStateCodec {
         &self.0.seal
+    }
+
+    pub(crate) fn files(&self) -> &Files {
+        &self.0.files
     }
 
     pub(crate) fn answer_bytes(&self) -> usize {

@@ -1,5 +1,7 @@
 //! `serve`: the protocol on standard input and output.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use confluence_mcp::{Deferred, Server, Toolset};
 use rmcp::ServiceExt as _;
@@ -27,6 +29,9 @@ pub(crate) struct Options {
     /// Lets tools that destroy something act without asking the user.
     #[arg(long)]
     unattended: bool,
+    /// A folder from which files may be attached and into which they may be saved; may be given several times.
+    #[arg(long, value_name = "FOLDER")]
+    files: Vec<PathBuf>,
     /// Answers rows and facts as structured content too, for clients that are programs.
     #[arg(long)]
     structured: bool,
@@ -39,6 +44,7 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
         .read_only(read_only)
         .unattended(options.unattended)
         .structured(options.structured)
+        .files(options.files)
         .allow(options.tools)
         .deny(options.exclude_tools);
     if let Some(toolsets) = options.toolsets {

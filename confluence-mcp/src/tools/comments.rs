@@ -19,10 +19,8 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
     vec![
         route::<GetComments>(),
         route::<AddComment>(),
-        route::<ReplyToComment>(),
         route::<UpdateComment>(),
         route::<DeleteComment>(),
-        route::<ResolveComment>(),
     ]
 }
 
@@ -58,7 +56,7 @@ enum Where {
     Replies,
 }
 
-/// List the comments of a page, or the replies to one, as Markdown: who, when, on which passage, whether resolved.
+/// List the comments of a page, or the replies to one, as Markdown, with author, passage and resolution.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetComments {
@@ -91,15 +89,17 @@ impl Tool for GetComments {
     }
 }
 
-/// Comment on a page, or on a passage of its text.
+/// Comment on a page or a passage of its text, or reply to a comment.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct AddComment {
-    /// Id, browser address or short link.
-    page_id: Id,
+    /// Page by id, browser address or short link.
+    page_id: Option<Id>,
+    /// In place of it the comment to reply to.
+    comment_id: Option<Id>,
     /// The comment, as Markdown.
     body: String,
-    /// Comment on this passage, exactly as readers see it (Cloud only).
+    /// The passage that is commented on, exactly as readers see it (Cloud only).
     text_selection: Option<String>,
     /// Which occurrence of the passage, from 0.
     #[serde(default)]
@@ -108,65 +108,58 @@ struct AddComment {
 
 impl Tool for AddComment {
     const NAME: &'static str = "confluence_add_comment";
-    const TITLE: &'static str = "Add comment";
+    const TITLE: &'static str = "Comment or reply";
     const EFFECT: Effect = Effect::Adds;
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
         let body = to_storage(&self.body)?;
-        let page = call.id_of(&self.page_id).await?;
-        let comment = match self.text_selection {
-            None => call.wiki.add_comment(page, body).await?,
-            Some(text) => {
-                call.wiki
-                    .add_inline_comment(page, &Passage::new(text).occurrence(self.match_index), body)
-                    .await?
+        let passage = self.text_selection.map(|text| Passage::new(text).occurrence(self.match_index));
+        let comment = match (self.page_id, self.comment_id, passage) {
+            (Some(page), None, None) => call.wiki.add_comment(call.id_of(&page).await?, body).await?,
+            (Some(page), None, Some(passage)) => {
+                call.wiki.add_inline_comment(call.id_of(&page).await?, &passage, body).await?
             }
+            (None, Some(comment), None) => call.wiki.reply(comment.0.as_str(), body).await?,
+            (None, Some(_), Some(_)) => {
+                return Err(Failure::argument("text_selection", "it goes with `page_id`"));
+            }
+            _ => return Err(Failure::argument("page_id", "give either `page_id` or `comment_id`")),
         };
         Ok(said(comment))
     }
 }
 
-/// Reply to a comment.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct ReplyToComment {
-    /// Its id.
-    comment_id: Id,
-    /// The reply, as Markdown.
-    body: String,
-}
-
-impl Tool for ReplyToComment {
-    const NAME: &'static str = "confluence_reply_to_comment";
-    const TITLE: &'static str = "Reply to comment";
-    const EFFECT: Effect = Effect::Adds;
-
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
-        Ok(said(call.wiki.reply(self.comment_id.0.as_str(), to_storage(&self.body)?).await?))
-    }
-}
-
-/// Replace the text of a comment.
+/// Replace the text of a comment, resolve an inline comment, or take it up again.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct UpdateComment {
     /// Its id.
     comment_id: Id,
     /// The new text, as Markdown.
-    body: String,
+    body: Option<String>,
+    /// True resolves an inline comment, false takes it up again (Cloud only).
+    resolved: Option<bool>,
 }
 
 impl Tool for UpdateComment {
     const NAME: &'static str = "confluence_update_comment";
-    const TITLE: &'static str = "Edit comment";
+    const TITLE: &'static str = "Edit or resolve comment";
     const EFFECT: Effect = Effect::Changes;
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
-        Ok(said(call.wiki.update_comment(self.comment_id.0.as_str(), to_storage(&self.body)?).await?))
+        let comment = self.comment_id.0.as_str();
+        let mut told = None;
+        if let Some(body) = self.body {
+            told = Some(call.wiki.update_comment(comment, to_storage(&body)?).await?);
+        }
+        if let Some(resolved) = self.resolved {
+            told = Some(call.wiki.resolve_comment(comment, resolved).await?);
+        }
+        told.map(said).ok_or_else(|| Failure::argument("body", "give `body`, `resolved` or both"))
     }
 }
 
-/// Delete a comment and the replies to it for good, after the user agreed.
+/// Delete a comment and the replies to it for good; the user is asked first.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DeleteComment {
@@ -188,27 +181,6 @@ impl Tool for DeleteComment {
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
         call.wiki.delete_comment(self.comment_id.0.as_str()).await?;
         Ok(Answer::of(&json!({"id": self.comment_id.0, "status": "deleted"})))
-    }
-}
-
-/// Resolve an inline comment, or take it up again (Cloud only).
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct ResolveComment {
-    /// Its id.
-    comment_id: Id,
-    /// Take it up again in place of resolving it.
-    #[serde(default)]
-    reopen: bool,
-}
-
-impl Tool for ResolveComment {
-    const NAME: &'static str = "confluence_resolve_comment";
-    const TITLE: &'static str = "Resolve comment";
-    const EFFECT: Effect = Effect::Sets;
-
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
-        Ok(said(call.wiki.resolve_comment(self.comment_id.0.as_str(), !self.reopen).await?))
     }
 }
 
