@@ -15,6 +15,7 @@ mod restrictions;
 pub(crate) mod search;
 pub(crate) mod spaces;
 pub(crate) mod tasks;
+mod templates;
 mod trash;
 mod tree;
 mod writing;

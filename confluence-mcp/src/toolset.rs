@@ -16,7 +16,7 @@ pub enum Toolset {
     Pages,
     /// Finding content.
     Search,
-    /// Spaces, and the templates for their pages.
+    /// Spaces.
     Spaces,
     /// Comments below pages and on their text.
     Comments,
@@ -24,13 +24,13 @@ pub enum Toolset {
     Attachments,
     /// Labels of pages.
     Labels,
-    /// Versions of pages, and how often they are read.
+    /// Versions and the trash: what was, and back to it; how often pages are read.
     History,
     /// People, and what they watch.
     People,
     /// Tasks in pages.
     Tasks,
-    /// New spaces, restrictions, permissions, properties.
+    /// New spaces, templates, restrictions, permissions, properties.
     Admin,
 }
 

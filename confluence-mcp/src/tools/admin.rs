@@ -1,4 +1,4 @@
-//! What few people do: new spaces, and whatever says who may do what.
+//! What few people do: new spaces, templates, properties, and whatever says who may do what.
 
 use confluence_client::wiki::NewSpace;
 use rmcp::handler::server::router::tool::ToolRoute;
@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::properties::{GetProperties, SetProperty};
 use super::restrictions::{CheckPermissions, GetRestrictions, SetRestrictions};
+use super::templates::ListPageTemplates;
 use crate::advice::Failure;
 use crate::answer::Answer;
 use crate::call::Call;
@@ -16,6 +17,7 @@ use crate::tool::{Effect, Tool, route};
 pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
     vec![
         route::<CreateSpace>(),
+        route::<ListPageTemplates>(),
         route::<GetRestrictions>(),
         route::<SetRestrictions>(),
         route::<CheckPermissions>(),
@@ -24,7 +26,7 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
     ]
 }
 
-/// Create a space.
+/// Create a space with a home page.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct CreateSpace {

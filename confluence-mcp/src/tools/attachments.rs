@@ -34,12 +34,12 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetAttachments {
-    /// Page by id, browser address or short link.
+    /// Page by id, address or short link.
     #[serde(alias = "content_id")]
     page_id: Id,
     /// Only the file of exactly this name.
     filename: Option<String>,
-    /// Most rows to return.
+    /// Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
     /// `next_cursor` of the answer before.
@@ -135,7 +135,7 @@ fn unwritable(error: std::io::Error) -> Failure {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct UploadAttachment {
-    /// Page by id, browser address or short link.
+    /// Page by id, address or short link.
     #[serde(alias = "page_id")]
     content_id: Id,
     /// Path of the file on this machine.

@@ -56,17 +56,17 @@ enum Where {
     Replies,
 }
 
-/// List the comments of a page, or the replies to one, as Markdown, with author, passage and resolution.
+/// List the comments of a page, or the replies to one, with author, passage and resolution.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetComments {
     /// Page by id, address or short link; with `replies` the comment's id.
     #[serde(alias = "comment_id")]
     page_id: Id,
-    /// Comments below the page, on its text, or replies to a comment.
+    /// Below the page, on its text, or replies to a comment.
     #[serde(default)]
     kind: Where,
-    /// Most rows to return.
+    /// Most rows.
     #[serde(default)]
     limit: Count<25, 50>,
     /// `next_cursor` of the answer before.
@@ -93,15 +93,15 @@ impl Tool for GetComments {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct AddComment {
-    /// Page by id, browser address or short link.
+    /// Page by id, address or short link.
     page_id: Option<Id>,
-    /// In place of it the comment to reply to.
+    /// Or the comment to reply to.
     comment_id: Option<Id>,
     /// The comment, as Markdown.
     body: String,
-    /// The passage that is commented on, exactly as readers see it (Cloud only).
+    /// The passage, exactly as readers see it (Cloud only).
     text_selection: Option<String>,
-    /// Which occurrence of the passage, from 0.
+    /// Which occurrence, from 0.
     #[serde(default)]
     match_index: u32,
 }
@@ -129,15 +129,15 @@ impl Tool for AddComment {
     }
 }
 
-/// Replace the text of a comment, resolve an inline comment, or take it up again.
+/// Replace the text of a comment, resolve it, or take it up again.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct UpdateComment {
     /// Its id.
     comment_id: Id,
-    /// The new text, as Markdown.
+    /// New text, as Markdown.
     body: Option<String>,
-    /// True resolves an inline comment, false takes it up again (Cloud only).
+    /// Whether an inline comment is resolved (Cloud only).
     resolved: Option<bool>,
 }
 

@@ -19,21 +19,21 @@ use crate::tool::{Effect, Tool};
 pub(super) struct CreatePage {
     /// Key of its space.
     space_key: String,
-    /// Its title, which no other page of the space may have.
+    /// Its title, unique in the space.
     title: String,
     /// Its text.
     content: Option<String>,
     /// Notation of `content`.
     #[serde(default)]
     content_format: Notation,
-    /// Page or folder that it goes under; the space's home page if left out.
+    /// Page or folder to go under; otherwise the home page.
     parent_id: Option<Id>,
-    /// Folders: Cloud only, without text.
+    /// Folders have no text (Cloud only).
     #[serde(default)]
     kind: Kind,
-    /// Start from this template (confluence_list_page_templates).
+    /// Template to start from.
     template_id: Option<Id>,
-    /// Leave it a draft that only its author sees.
+    /// Leave it a draft.
     #[serde(default)]
     draft: bool,
 }

@@ -5,6 +5,7 @@ use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::trash::RestorePage;
 use crate::advice::Failure;
 use crate::answer::Answer;
 use crate::arguments::{Count, Id};
@@ -14,16 +15,16 @@ use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
 pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
-    vec![route::<GetPageHistory>(), route::<GetPageDiff>(), route::<GetPageViews>()]
+    vec![route::<GetPageHistory>(), route::<GetPageDiff>(), route::<RestorePage>(), route::<GetPageViews>()]
 }
 
 /// List the versions of a page, the newest first: number, time, author, message.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetPageHistory {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Id,
-    /// Most rows to return.
+    /// Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
     /// `next_cursor` of the answer before.
@@ -55,7 +56,7 @@ enum Compared {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetPageDiff {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Id,
     /// The older version.
     from_version: Count<0, { u32::MAX }>,
@@ -99,7 +100,7 @@ impl Tool for GetPageDiff {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetPageViews {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Id,
     /// Since this day, such as `2026-01-31`.
     since: Option<String>,

@@ -12,17 +12,17 @@ use crate::arguments::Id;
 use crate::call::Call;
 use crate::tool::{Effect, Tool};
 
-/// Move a page, with all that lies below it. For another title use confluence_update_page.
+/// Move a page with all that lies below it; confluence_update_page renames.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MovePage {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Id,
-    /// Page or folder to go under, or beside which to stand.
+    /// Page or folder to go under, or to stand beside.
     target_parent_id: Option<Id>,
-    /// In place of it a space, under its home page.
+    /// Or a space, under its home page.
     target_space_key: Option<String>,
-    /// `append`: its last child. `before`, `after`: beside it (Cloud only).
+    /// `before`, `after`: beside it (Cloud only).
     #[serde(default)]
     position: Place,
 }
@@ -63,19 +63,19 @@ impl Tool for MovePage {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CopyPage {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     #[serde(alias = "source_page_id")]
     page_id: Id,
-    /// Title of the copy. With `include_children` what goes in front of each title.
+    /// Title of the copy; with `include_children` put before each title.
     #[serde(alias = "new_title")]
     title: Option<String>,
     /// Page or folder to go under.
     #[serde(alias = "parent_id")]
     target_parent_id: Option<Id>,
-    /// In place of it a space, under its home page.
+    /// Or a space, under its home page.
     #[serde(alias = "destination_space_key")]
     target_space_key: Option<String>,
-    /// Copy all that lies below too (Cloud only).
+    /// Also all that lies below (Cloud only).
     #[serde(default)]
     include_children: bool,
 }

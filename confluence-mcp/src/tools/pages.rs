@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::creating::CreatePage;
 use super::moving::{CopyPage, MovePage};
-use super::trash::{DeletePage, RestorePage};
+use super::trash::DeletePage;
 use super::tree::GetPageChildren;
 use super::writing::{EditPage, UpdatePage};
 use crate::advice::Failure;
@@ -29,7 +29,6 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
         route::<MovePage>(),
         route::<CopyPage>(),
         route::<DeletePage>(),
-        route::<RestorePage>(),
     ]
 }
 
@@ -37,7 +36,7 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetPage {
-    /// Id, browser address or short link, such as `98765` or `https://.../wiki/x/zYEB`.
+    /// Id, browser address or short link (`https://.../wiki/x/zYEB`).
     page_id: Option<Id>,
     /// Exact title; needs `space_key`.
     title: Option<String>,
@@ -46,7 +45,7 @@ struct GetPage {
     /// `handles`: Markdown with a name for each block, for edits. `outline`: headings and sizes. `storage`: source.
     #[serde(default)]
     format: Format,
-    /// Only the section under this heading, by text or handle.
+    /// Only this section, by heading or handle.
     section: Option<String>,
     /// An older version.
     version: Option<Count<0, { u32::MAX }>>,

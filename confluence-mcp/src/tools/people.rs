@@ -25,7 +25,7 @@ struct SearchUser {
     /// Find groups in place of people.
     #[serde(default)]
     groups: bool,
-    /// Most rows to return.
+    /// Most rows.
     #[serde(default)]
     limit: Count<10, 50>,
     /// `next_cursor` of the answer before.
@@ -71,9 +71,9 @@ impl Tool for GetUser {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetWatchers {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Id,
-    /// Most rows to return.
+    /// Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
     /// `next_cursor` of the answer before.
@@ -95,7 +95,7 @@ impl Tool for GetWatchers {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct WatchPage {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Option<Id>,
     /// In place of it a space.
     space_key: Option<String>,

@@ -14,11 +14,11 @@ use crate::tool::{Effect, Tool};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GetProperties {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Id,
     /// Only the one under this key.
     key: Option<String>,
-    /// Most rows to return.
+    /// Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
     /// `next_cursor` of the answer before.
@@ -43,7 +43,7 @@ impl Tool for GetProperties {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SetProperty {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Id,
     /// Its key.
     key: String,

@@ -15,7 +15,7 @@ use crate::tool::{Effect, Tool};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GetRestrictions {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Id,
 }
 
@@ -34,7 +34,7 @@ impl Tool for GetRestrictions {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SetRestrictions {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Id,
     /// Ids of the people who alone may read it.
     #[serde(default)]
@@ -88,7 +88,7 @@ impl Tool for SetRestrictions {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CheckPermissions {
-    /// Page by id, browser address or short link.
+    /// Page by id, address or short link.
     #[serde(alias = "page_id")]
     content_id: Id,
     /// Account id of somebody else.

@@ -21,7 +21,7 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetTasks {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Option<Id>,
     /// Those in this space.
     space_key: Option<String>,
@@ -29,7 +29,7 @@ struct GetTasks {
     assignee_id: Option<String>,
     /// Only those that are done, or only those that are not.
     done: Option<bool>,
-    /// Most rows to return.
+    /// Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
     /// `next_cursor` of the answer before.

@@ -13,17 +13,16 @@ use crate::arguments::{Count, Id};
 use crate::call::Call;
 use crate::tool::{Effect, Tool};
 
-/// Move a page, blog post or folder to the trash or, on Cloud, a page to the archive; the user is asked first.
-/// confluence_restore_page takes it out of the trash.
+/// Move a page, blog post or folder to the trash, or a page to the archive; the user is asked first.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DeletePage {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Id,
-    /// Take all that lies below along (Cloud only); otherwise it moves up.
+    /// With all that lies below, which moves up otherwise (Cloud only).
     #[serde(default)]
     include_children: bool,
-    /// The archive in place of the trash: it stays readable there.
+    /// To the archive, where it stays readable (Cloud only).
     #[serde(default)]
     archive: bool,
 }
@@ -88,7 +87,7 @@ async fn trash(call: &Call<'_>, id: &ContentId) -> Result<(), Failure> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RestorePage {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Id,
     /// The version to go back to (confluence_get_page_history); out of the trash if left out.
     version: Option<Count<0, { u32::MAX }>>,

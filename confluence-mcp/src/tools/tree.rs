@@ -12,19 +12,19 @@ use crate::arguments::{Count, Id};
 use crate::call::Call;
 use crate::tool::{Effect, Tool};
 
-/// List what lies below a page or folder, or in a space: pages, folders, whiteboards and the like, parents first.
+/// List what lies below a page or folder, or in a space: pages, folders and the like, parents first.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GetPageChildren {
-    /// Page or folder: id, browser address or short link.
+    /// Page or folder: id, address or short link.
     #[serde(alias = "page_id")]
     parent_id: Option<Id>,
-    /// In place of it a space, from its home page down.
+    /// Or a space, below its home page.
     space_key: Option<String>,
-    /// How many levels; above 1 each row has its `parent` and `depth`.
+    /// How many levels.
     #[serde(default)]
     depth: Count<1, 20>,
-    /// Most rows to return.
+    /// Most rows.
     #[serde(default)]
     limit: Count<25, 500>,
     /// `next_cursor` of the answer before.

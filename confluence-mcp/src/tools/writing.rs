@@ -26,24 +26,23 @@ pub(super) enum Notation {
     Storage,
 }
 
-/// Change parts of a page; all else keeps its bytes. Steps apply to one version. For handles (`#b12`) read the page
-/// with format `handles`.
+/// Change parts of a page; all else keeps its bytes. For handles (`#b12`) read it with format `handles`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EditPage {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Id,
-    /// Version that was read; needed with handles. What others changed since is merged.
+    /// Version that was read, needed with handles; later changes of others are merged.
     version: Option<Count<0, { u32::MAX }>>,
-    /// The changes.
+    /// The changes, all to the page as read.
     steps: Vec<Step>,
-    /// Show what would change, and change nothing.
+    /// Only show what would change.
     #[serde(default)]
     dry_run: bool,
-    /// Kinds of content that may get lost; a refusal names them.
+    /// What may get lost, as a refusal names it.
     #[serde(default)]
     allow_loss: Vec<String>,
-    /// What the history says of the change.
+    /// Note for the history.
     message: Option<String>,
 }
 
@@ -79,24 +78,24 @@ impl Tool for EditPage {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdatePage {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Id,
-    /// New title; it stays if left out.
+    /// New title.
     title: Option<String>,
-    /// New text; it stays if left out.
+    /// New text.
     content: Option<String>,
     /// Notation of `content`.
     #[serde(default)]
     content_format: Notation,
-    /// Version that was read; what others changed since is merged.
+    /// Version that was read; later changes of others are merged.
     version: Option<Count<0, { u32::MAX }>>,
-    /// Show what would change, and change nothing.
+    /// Only show what would change.
     #[serde(default)]
     dry_run: bool,
-    /// Kinds of content that may get lost; a refusal names them.
+    /// What may get lost, as a refusal names it.
     #[serde(default)]
     allow_loss: Vec<String>,
-    /// What the history says of the change.
+    /// Note for the history.
     #[serde(alias = "version_comment")]
     message: Option<String>,
 }
