@@ -10,6 +10,7 @@ use rmcp::model::{InputRequiredResult, InputResponses, JsonObject, ProgressNotif
 use rmcp::service::RequestContext;
 use serde::Serialize;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use crate::advice::Failure;
 use crate::answer::Answer;
@@ -28,18 +29,20 @@ pub(crate) struct Call<'a> {
     context: RequestContext<RoleServer>,
     responses: Option<InputResponses>,
     state: Option<String>,
-    /// The tool and its arguments, as one text.
-    deed: String,
+    /// The tool and its arguments, as one number.
+    deed: [u8; 32],
 }
 
 impl<'a> Call<'a> {
-    /// Finds the wiki, by the argument `site` where there are several, which it takes out.
+    /// Finds the wiki, by the argument `site` where there are several, which it takes out. Only who says that it asks
+    /// may [`Call::confirm`].
     pub(crate) async fn open(
         called: ToolCallContext<'a, Server>,
         arguments: &mut JsonObject,
+        asks: bool,
     ) -> Result<Self, Failure> {
         let server = called.service;
-        let deed = format!("{} {}", called.name, Value::Object(arguments.clone()));
+        let deed = if asks { deed(&called.name, arguments) } else { [0; 32] };
         let site = site(server, arguments)?;
         let context = called.request_context;
         let wiki = server.clients().wiki(site.as_deref(), &context).await?;
@@ -147,6 +150,27 @@ impl<'a> Call<'a> {
 #[expect(clippy::cast_precision_loss, reason = "a client shows it as a bar")]
 fn precise(number: u64) -> f64 {
     number as f64
+}
+
+/// What an agreement of the user is good for. Arguments may be large, so that their digest stands for them.
+fn deed(tool: &str, arguments: &JsonObject) -> [u8; 32] {
+    struct Written(Sha256);
+
+    impl std::io::Write for Written {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.update(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    let mut written = Written(Sha256::new_with_prefix(tool).chain_update([0]));
+    // Nothing in it can fail to be written, and a digest that lacks something fits nothing else.
+    drop(serde_json::to_writer(&mut written, arguments));
+    written.0.finalize().into()
 }
 
 fn site(server: &Server, arguments: &mut JsonObject) -> Result<Option<String>, Failure> {

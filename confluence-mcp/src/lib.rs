@@ -5,6 +5,7 @@ mod advice;
 mod answer;
 mod arguments;
 mod bound;
+mod bounded;
 mod builder;
 mod call;
 mod clients;
@@ -17,7 +18,8 @@ mod tools;
 mod toolset;
 mod untrusted;
 
+pub use bounded::Bounded;
 pub use builder::{BuildError, Builder};
-pub use clients::{Clients, Deferred};
+pub use clients::{Clients, Deferred, Sites};
 pub use server::Server;
 pub use toolset::Toolset;

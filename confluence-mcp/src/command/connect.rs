@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use confluence_client::connection::{Connection, ConnectionString};
+use confluence_oauth::Origin;
 use etcetera::BaseStrategy as _;
 
 use super::Result;
@@ -16,9 +17,9 @@ pub(crate) struct ConnectOptions {
     #[arg(long, global = true, value_name = "STRING")]
     connection: Option<String>,
     /// A file with one `Name=Value` a line: a path, or NAME for `confluence/profiles/NAME.conf` in the user's
-    /// configuration folder.
+    /// configuration folder. Given several times, one server serves several sites, the first one by default.
     #[arg(long, global = true, value_name = "NAME")]
-    profile: Option<String>,
+    profile: Vec<String>,
 }
 
 impl ConnectOptions {
@@ -28,8 +29,10 @@ impl ConnectOptions {
         if let Some(text) = &self.connection {
             layers = layers.string(text);
         }
-        if let Some(name) = &self.profile {
-            layers = layers.profile(profile(name)?);
+        match self.profile.as_slice() {
+            [] => {}
+            [name] => layers = layers.profile(profile_path(name)?),
+            _ => return Err("several profiles are for `serve`: name one here".into()),
         }
         if read_only {
             layers = layers.property("ReadOnly", "true");
@@ -41,13 +44,46 @@ impl ConnectOptions {
         Ok(string)
     }
 
+    /// The profile, if every property comes from it.
+    pub(crate) fn only_profile(&self, string: &ConnectionString) -> Option<&str> {
+        let all = string.values().all(|value| matches!(value.origin(), Origin::Profile(_)));
+        self.profile.first().map(String::as_str).filter(|_| all)
+    }
+
+    /// The connections of all sites under their names: one without a name, or one for each of several profiles.
+    pub(crate) fn connections(&self, read_only: bool) -> Result<Vec<(String, Connection)>> {
+        if self.profile.len() < 2 {
+            return Ok(vec![(String::new(), self.connection(read_only)?)]);
+        }
+        if self.connection.is_some() {
+            return Err("give --connection, or several --profile, and not both".into());
+        }
+        let mut sites: Vec<(String, Connection)> = Vec::with_capacity(self.profile.len());
+        for profile in &self.profile {
+            let path = profile_path(profile)?;
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            if sites.iter().any(|(other, _)| *other == name) {
+                return Err(format!("two profiles have the name {name}: a site is chosen by it").into());
+            }
+            // What is in the environment is meant for one site, and would make all of them the same.
+            let mut layers = ConnectionString::layers().profile(path);
+            if read_only {
+                layers = layers.property("ReadOnly", "true");
+            }
+            let string = layers.build().map_err(|error| format!("profile {name}: {error}"))?;
+            sites.push((name, Connection::new(string)?));
+        }
+        Ok(sites)
+    }
+
     /// The connection, understood and not opened.
     pub(crate) fn connection(&self, read_only: bool) -> Result<Connection> {
         Ok(Connection::new(self.string(read_only)?)?)
     }
 }
 
-fn profile(name: &str) -> Result<PathBuf> {
+/// The file of a profile that is named, or is a path itself.
+pub(super) fn profile_path(name: &str) -> Result<PathBuf> {
     if name.contains(['/', '\\', '.']) {
         return Ok(name.into());
     }

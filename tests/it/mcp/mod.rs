@@ -11,6 +11,7 @@ mod process;
 mod python;
 mod reading;
 mod refusals;
+mod setting_up;
 mod untrusted;
 mod writing;
 
