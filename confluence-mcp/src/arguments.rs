@@ -160,9 +160,11 @@ mod tests {
 
     #[test]
     fn values_are_json_in_text_or_themselves() {
-        for (written, meant) in
-            [(json!("{\"a\":1}"), json!({"a": 1})), (json!("\"x\""), json!("x")), (json!({"a": 1}), json!({"a": 1}))]
-        {
+        for (written, meant) in [
+            (json!("{\"a\":1}"), json!({"a": 1})),
+            (json!("\"x\""), json!("x")),
+            (json!({"a": 1}), json!({"a": 1})),
+        ] {
             assert_eq!(from_value::<JsonText>(written).unwrap(), JsonText(meant));
         }
         let error = from_value::<JsonText>(json!("plain words")).unwrap_err().to_string();

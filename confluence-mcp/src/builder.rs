@@ -149,10 +149,8 @@ impl Builder {
             unattended: self.unattended,
             structured: self.structured,
             seal: seal()?,
-            files: Files::below(&self.files).map_err(|(folder, error)| BuildError::Folder {
-                folder,
-                error: error.to_string(),
-            })?,
+            files: Files::below(&self.files)
+                .map_err(|(folder, error)| BuildError::Folder { folder, error: error.to_string() })?,
             turns: Semaphore::new(Self::TURNS),
         }))
     }

@@ -55,7 +55,10 @@ impl Files {
         }
         let path = Path::new(path.trim());
         if path.components().any(|part| part == Component::ParentDir) {
-            return Err(Failure::new("a path goes down from a folder: `..` is not followed", self.open_ones()));
+            return Err(Failure::new(
+                "a path goes down from a folder: `..` is not followed",
+                self.open_ones(),
+            ));
         }
         Ok(self.folders.iter().map(|folder| folder.join(path)).collect())
     }
@@ -67,7 +70,9 @@ impl Files {
     /// Says the same of what is not there and of what may not be seen.
     fn outside(&self, argument: &str) -> Failure {
         Failure::new(
-            format!("argument `{argument}`: there is no such place in the folders that are open to this server"),
+            format!(
+                "argument `{argument}`: there is no such place in the folders that are open to this server"
+            ),
             self.open_ones(),
         )
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use confluence_client::wiki::{Attachment, Upload};
+use confluence_client::wiki::Upload;
 use rmcp::handler::server::router::tool::ToolRoute;
 use rmcp::model::ContentBlock;
 use schemars::JsonSchema;
@@ -15,11 +15,9 @@ use crate::advice::Failure;
 use crate::answer::Answer;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
+use crate::reading::{ELSEWHERE, MOST_BYTES, base64, bytes, is_text};
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
-
-/// The largest image that is shown, in bytes.
-const MOST_IMAGE: usize = 1 << 20;
 
 pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
     vec![
@@ -82,18 +80,16 @@ impl Tool for DownloadAttachment {
         let attachment = call.wiki.attachment(self.attachment_id.0.as_str()).await?;
         let media_type = attachment.media_type.clone().unwrap_or_default();
         if is_text(&media_type, &attachment.name) {
-            let bytes = bytes(call, &attachment, call.most()).await?;
+            let bytes = bytes(&call.wiki, &attachment, call.most()).await?;
             return Ok(Answer::of(&attachment).untrusted("attachment", &String::from_utf8_lossy(&bytes)));
         }
         if matches!(media_type.as_str(), "image/png" | "image/jpeg" | "image/gif" | "image/webp") {
-            let bytes = bytes(call, &attachment, MOST_IMAGE).await?;
+            let bytes = bytes(&call.wiki, &attachment, MOST_BYTES).await?;
             return Ok(Answer::of(&attachment).block(ContentBlock::image(base64(&bytes), media_type)));
         }
         Err(Failure::new(format!("{} is {media_type}, which cannot be shown", attachment.name), ELSEWHERE))
     }
 }
-
-const ELSEWHERE: &str = "Save it with `save_to`, or give the user its address.";
 
 /// Writes the bytes as they come, under a name that is free; what was begun and did not end is taken away.
 async fn save(call: &Call<'_>, attachment: &Id, path: PathBuf) -> Result<Answer, Failure> {
@@ -106,7 +102,9 @@ async fn save(call: &Call<'_>, attachment: &Id, path: PathBuf) -> Result<Answer,
     }
     file.flush().await.map_err(unwritable)?;
     let path = begun.ended().display().to_string();
-    Ok(Answer::of(&json!({"saved_to": path, "bytes": download.position(), "attachment": download.attachment()})))
+    Ok(Answer::of(
+        &json!({"saved_to": path, "bytes": download.position(), "attachment": download.attachment()}),
+    ))
 }
 
 /// A file that was begun; it goes if it is dropped before it ended.
@@ -179,42 +177,6 @@ impl UploadAttachment {
             _ => Err(Failure::argument("file_path", "give either `file_path`, or `content` and `filename`")),
         }
     }
-}
-
-fn base64(bytes: &[u8]) -> String {
-    use base64::Engine as _;
-
-    base64::engine::general_purpose::STANDARD.encode(bytes)
-}
-
-fn is_text(media_type: &str, name: &str) -> bool {
-    const TYPES: &[&str] = &["application/json", "application/xml", "application/yaml", "application/x-sh"];
-    const ENDS: &[&str] =
-        &[".md", ".txt", ".csv", ".json", ".yaml", ".yml", ".toml", ".xml", ".sh", ".log", ".sql"];
-    let name = name.to_lowercase();
-    media_type.starts_with("text/")
-        || TYPES.contains(&media_type)
-        || ENDS.iter().any(|end| name.ends_with(end))
-}
-
-/// All bytes, unless they are more than this.
-async fn bytes(call: &Call<'_>, attachment: &Attachment, most: usize) -> Result<Vec<u8>, Failure> {
-    let large = || {
-        let message = format!("{} is larger than the {most} bytes that can be shown", attachment.name);
-        Failure::new(message, ELSEWHERE)
-    };
-    if attachment.size.is_some_and(|size| size > most as u64) {
-        return Err(large());
-    }
-    let mut download = call.wiki.download(attachment.id.clone()).await?;
-    let mut bytes = Vec::new();
-    while let Some(chunk) = download.chunk().await? {
-        bytes.extend_from_slice(&chunk);
-        if bytes.len() > most {
-            return Err(large());
-        }
-    }
-    Ok(bytes)
 }
 
 /// Delete a file from a page; the user is asked first.

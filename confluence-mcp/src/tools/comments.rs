@@ -16,12 +16,7 @@ use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
 pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
-    vec![
-        route::<GetComments>(),
-        route::<AddComment>(),
-        route::<UpdateComment>(),
-        route::<DeleteComment>(),
-    ]
+    vec![route::<GetComments>(), route::<AddComment>(), route::<UpdateComment>(), route::<DeleteComment>()]
 }
 
 /// The most characters of a comment in a list.

@@ -16,6 +16,7 @@ use crate::answer::Answer;
 use crate::arguments::{Count, Id};
 use crate::bound::piece;
 use crate::call::Call;
+use crate::reading::named;
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
@@ -141,7 +142,7 @@ impl GetPage {
             Format::Handles => ReadOptions::new().handles(true).comments(true),
             Format::Markdown | Format::Storage => ReadOptions::new(),
         };
-        let options = options.names(names(call, document.mentions()).await);
+        let options = named(&call.wiki, &document, options).await;
         if let Some(heading) = &self.section {
             return Ok((document.section_markdown(heading, &options)?, Vec::new()));
         }
@@ -166,18 +167,6 @@ impl GetPage {
             )),
         }
     }
-}
-
-/// The names of people, as far as they can be had: a page is worth reading without them.
-async fn names(call: &Call<'_>, mentioned: Vec<String>) -> Vec<(String, String)> {
-    if mentioned.is_empty() {
-        return Vec::new();
-    }
-    let people = call.wiki.people(mentioned).await.unwrap_or_else(|error| {
-        tracing::debug!(%error, "the people on a page have no names");
-        Vec::new()
-    });
-    people.into_iter().filter_map(|person| Some((person.id, person.name?))).collect()
 }
 
 /// A place in the text of one version of a page.

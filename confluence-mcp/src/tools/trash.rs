@@ -43,7 +43,10 @@ impl Tool for DeletePage {
         let page = call.id_of(&self.page_id).await?;
         match (self.archive, self.include_children) {
             (true, true) => {
-                return Err(Failure::argument("include_children", "archive page by page, from the leaves up"));
+                return Err(Failure::argument(
+                    "include_children",
+                    "archive page by page, from the leaves up",
+                ));
             }
             (true, false) => drop(call.finished(call.wiki.archive_pages([page.clone()]).await?).await?),
             (false, true) => drop(call.finished(call.wiki.trash_tree(page.clone()).await?).await?),
@@ -74,10 +77,12 @@ impl DeletePage {
 /// A folder has an operation of its own, and an id does not say that it is one.
 async fn trash(call: &Call<'_>, id: &ContentId) -> Result<(), Failure> {
     match call.wiki.trash_page(id.clone()).await {
-        Err(error) if error.kind() == ErrorKind::NotFound => match call.wiki.delete_folder(id.clone()).await {
-            Ok(()) => Ok(()),
-            Err(_) => Err(error.into()),
-        },
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            match call.wiki.delete_folder(id.clone()).await {
+                Ok(()) => Ok(()),
+                Err(_) => Err(error.into()),
+            }
+        }
         done => Ok(done?),
     }
 }

@@ -43,7 +43,8 @@ impl Tool for GetPageChildren {
         }
         let from = self.cursor.as_deref().map_or(Ok(0), place)?;
         let most = self.limit.0 as usize;
-        let (mut tree, mut at, mut rows) = (call.wiki.tree(root, Some(self.depth.0)), 0, Vec::<Branch>::new());
+        let (mut tree, mut at, mut rows) =
+            (call.wiki.tree(root, Some(self.depth.0)), 0, Vec::<Branch>::new());
         while let Some(branch) = tree.try_next().await? {
             if rows.len() == most {
                 return Ok(Answer::list(rows, None, Some(&format!("row:{at}"))));
