@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use confluence_client::connection::{Connection, ConnectionString};
-use confluence_oauth::Origin;
+use confluence_oauth::{Layers, Origin};
 use etcetera::BaseStrategy as _;
 
 use super::Result;
@@ -25,15 +25,7 @@ pub(crate) struct ConnectOptions {
 impl ConnectOptions {
     /// All properties, merged.
     pub(crate) fn string(&self, read_only: bool) -> Result<ConnectionString> {
-        let mut layers = ConnectionString::layers().environment();
-        if let Some(text) = &self.connection {
-            layers = layers.string(text);
-        }
-        match self.profile.as_slice() {
-            [] => {}
-            [name] => layers = layers.profile(profile_path(name)?),
-            _ => return Err("several profiles are for `serve`: name one here".into()),
-        }
+        let mut layers = self.layers()?;
         if read_only {
             layers = layers.property("ReadOnly", "true");
         }
@@ -42,6 +34,19 @@ impl ConnectOptions {
             tracing::info!(%name, "this variable of the environment names no property and is ignored");
         }
         Ok(string)
+    }
+
+    /// What was given, to be added to.
+    pub(crate) fn layers(&self) -> Result<Layers> {
+        let mut layers = ConnectionString::layers().environment();
+        if let Some(text) = &self.connection {
+            layers = layers.string(text);
+        }
+        match self.profile.as_slice() {
+            [] => Ok(layers),
+            [name] => Ok(layers.profile(profile_path(name)?)),
+            _ => Err("several profiles are for `serve`: name one here".into()),
+        }
     }
 
     /// The profile, if every property comes from it.

@@ -83,7 +83,7 @@ fn connection_string(connect: &ConnectOptions) -> Result<ConnectionString> {
     if string.peek("URL").is_some() || !here {
         return Ok(string);
     }
-    ask::connection(&mut std::io::stdin().lock(), &mut std::io::stderr(), &mut ask::hidden)
+    ask::connection(connect.layers()?, &mut std::io::stdin().lock(), &mut std::io::stderr(), &mut ask::hidden)
 }
 
 /// Tries the connection and says what was found. A login that is missing is made, where a person is there to do it.

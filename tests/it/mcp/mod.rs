@@ -1,17 +1,25 @@
 //! The server, from outside: the real binary over pipes, and the library in a process of its users.
 
+mod attacks;
+mod cancelling;
 mod commands;
 mod confirming;
 mod embedding;
 mod eras;
+mod files;
+mod flooding;
 mod hanging;
+mod jobs;
 mod listing;
+mod offering;
+mod packaging;
 mod policy;
-mod process;
+pub(crate) mod process;
 mod python;
 mod reading;
 mod refusals;
 mod setting_up;
+mod sites;
 mod untrusted;
 mod writing;
 

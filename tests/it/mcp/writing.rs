@@ -87,7 +87,8 @@ async fn tables_and_blocks_are_edited_by_handle() {
     assert!(after.starts_with("<p>Read this first.</p>"), "{after}");
     assert!(after.contains("done") && !after.contains("<td><p>open</p></td></tr>    <"), "{after}");
     assert!(after.contains("web") && after.contains("ac:macro-id=\"m1\""), "{after}");
-    let again = json!([{"op": "set_cell", "block": table, "row": "api", "column": "State", "markdown": "dropped"}]);
+    let again =
+        json!([{"op": "set_cell", "block": table, "row": "api", "column": "State", "markdown": "dropped"}]);
     let late =
         server.call("confluence_edit_page", json!({"page_id": page, "version": 1, "steps": again})).await;
     assert!(refusal(&late).contains("somebody else changed the same blocks"), "{late}");
@@ -182,7 +183,10 @@ async fn comments_are_written_answered_and_listed() {
         match sandbox.deployment() {
             Deployment::Cloud => {
                 let resolved = server
-                    .call("confluence_update_comment", json!({"comment_id": facts(&passage)["id"], "resolved": true}))
+                    .call(
+                        "confluence_update_comment",
+                        json!({"comment_id": facts(&passage)["id"], "resolved": true}),
+                    )
                     .await;
                 assert_eq!(facts(&resolved)["resolution"], "resolved", "{resolved}");
             }

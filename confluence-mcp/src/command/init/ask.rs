@@ -3,6 +3,7 @@
 use std::io::{BufRead, Write};
 
 use confluence_client::connection::ConnectionString;
+use confluence_oauth::Layers;
 
 use crate::command::Result;
 
@@ -54,14 +55,15 @@ const LOGINS: [Login; 4] = [
     },
 ];
 
-/// Asks for everything that a connection needs. `hidden` reads an answer that is not shown.
+/// Asks for everything that a connection needs besides what was given. `hidden` reads an answer that is not shown.
 pub(super) fn connection(
+    given: Layers,
     input: &mut dyn BufRead,
     output: &mut dyn Write,
     hidden: &mut dyn FnMut() -> std::io::Result<String>,
 ) -> Result<ConnectionString> {
     write!(output, "The address of Confluence, such as https://example.atlassian.net: ")?;
-    let mut layers = ConnectionString::layers().property("URL", line(input, output)?);
+    let mut layers = given.property("URL", address(&line(input, output)?));
     for (number, login) in LOGINS.iter().enumerate() {
         writeln!(output, "{}  {}", number + 1, login.shown)?;
     }
@@ -80,6 +82,11 @@ pub(super) fn connection(
 /// Reads from the terminal without showing what is typed.
 pub(super) fn hidden() -> std::io::Result<String> {
     rpassword::read_password()
+}
+
+/// An address, with the scheme that people leave out.
+fn address(answer: &str) -> String {
+    if answer.contains("://") { answer.to_owned() } else { format!("https://{answer}") }
 }
 
 fn chosen(answer: &str) -> Result<&'static Login> {
@@ -103,15 +110,17 @@ mod tests {
 
     fn answered(text: &str) -> Result<(String, String)> {
         let mut shown = Vec::new();
-        let string =
-            connection(&mut text.as_bytes(), &mut shown, &mut || Ok("canary;'quoted'\n".to_owned()))?;
+        let given = ConnectionString::layers().property("Deployment", "Cloud");
+        let mut hidden = || Ok("canary;'quoted'\n".to_owned());
+        let string = connection(given, &mut text.as_bytes(), &mut shown, &mut hidden)?;
         Ok((string.to_profile(false)?.expose().to_owned(), String::from_utf8(shown)?))
     }
 
     #[test]
     fn the_answers_become_a_connection() {
-        let (profile, shown) = answered("https://example.atlassian.net\n\nme@example.com\n").unwrap();
+        let (profile, shown) = answered("example.atlassian.net\n\nme@example.com\n").unwrap();
         assert!(profile.contains("AuthScheme=APIToken\nUser=me@example.com\n"), "{profile}");
+        assert!(profile.starts_with("Deployment=Cloud\nURL=https://example.atlassian.net\n"), "{profile}");
         let read = ConnectionString::layers().profile_text("p", profile).build().unwrap();
         assert_eq!(read.peek("APIToken").unwrap().text(), "canary;'quoted'");
         assert!(!shown.contains("canary"));
