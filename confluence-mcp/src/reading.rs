@@ -1,7 +1,9 @@
 //! What a page or a file says, for tools and resources alike.
 
+use bytes::Bytes;
+use confluence_client::ErrorKind;
 use confluence_client::content::{Document, ReadOptions};
-use confluence_client::wiki::{Attachment, Wiki};
+use confluence_client::wiki::{AttachmentDownload, Wiki};
 
 use crate::advice::Failure;
 
@@ -34,23 +36,14 @@ pub(crate) const ELSEWHERE: &str =
     "Save it with `save_to` of confluence_download_attachment, or give the user its address.";
 
 /// All bytes of a file, unless they are more than this.
-pub(crate) async fn bytes(wiki: &Wiki, attachment: &Attachment, most: usize) -> Result<Vec<u8>, Failure> {
-    let large = || {
-        let message = format!("{} is larger than the {most} bytes that can be shown", attachment.name);
-        Failure::new(message, ELSEWHERE)
-    };
-    if attachment.size.is_some_and(|size| size > most as u64) {
-        return Err(large());
-    }
-    let mut download = wiki.download(attachment.id.clone()).await?;
-    let mut bytes = Vec::new();
-    while let Some(chunk) = download.chunk().await? {
-        bytes.extend_from_slice(&chunk);
-        if bytes.len() > most {
-            return Err(large());
+pub(crate) async fn bytes(download: AttachmentDownload, most: usize) -> Result<Bytes, Failure> {
+    let name = download.attachment().name.clone();
+    download.bytes(most as u64).await.map_err(|error| match error.kind() {
+        ErrorKind::TooLarge => {
+            Failure::new(format!("{name} is larger than the {most} bytes that can be shown"), ELSEWHERE)
         }
-    }
-    Ok(bytes)
+        _ => error.into(),
+    })
 }
 
 /// The largest image or other file that is shown as its bytes.

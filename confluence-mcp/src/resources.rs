@@ -122,11 +122,10 @@ async fn attachment(
 ) -> Result<ResourceContents, Failure> {
     let attachment = wiki.attachment_named(page, name).await?;
     let media_type = attachment.media_type.clone().unwrap_or_default();
+    let bytes = bytes(wiki.download(attachment.id.clone()).await?, MOST_BYTES).await?;
     if !is_text(&media_type, &attachment.name) {
-        let bytes = bytes(wiki, &attachment, MOST_BYTES).await?;
         return Ok(ResourceContents::blob(base64(&bytes), uri).with_mime_type(media_type));
     }
-    let bytes = bytes(wiki, &attachment, MOST_BYTES).await?;
     let text = String::from_utf8_lossy(&bytes);
     Ok(text_contents(&text, "attachment", uri, most, "The rest is not shown.").with_mime_type(media_type))
 }

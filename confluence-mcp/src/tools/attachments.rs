@@ -77,14 +77,15 @@ impl Tool for DownloadAttachment {
         if let Some(path) = &self.save_to {
             return save(call, &self.attachment_id, call.files().to_make(path)?).await;
         }
-        let attachment = call.wiki.attachment(self.attachment_id.0.as_str()).await?;
+        let download = call.wiki.download(self.attachment_id.0.as_str()).await?;
+        let attachment = download.attachment().clone();
         let media_type = attachment.media_type.clone().unwrap_or_default();
         if is_text(&media_type, &attachment.name) {
-            let bytes = bytes(&call.wiki, &attachment, call.most()).await?;
+            let bytes = bytes(download, call.most()).await?;
             return Ok(Answer::of(&attachment).untrusted("attachment", &String::from_utf8_lossy(&bytes)));
         }
         if matches!(media_type.as_str(), "image/png" | "image/jpeg" | "image/gif" | "image/webp") {
-            let bytes = bytes(&call.wiki, &attachment, MOST_BYTES).await?;
+            let bytes = bytes(download, MOST_BYTES).await?;
             return Ok(Answer::of(&attachment).block(ContentBlock::image(base64(&bytes), media_type)));
         }
         Err(Failure::new(format!("{} is {media_type}, which cannot be shown", attachment.name), ELSEWHERE))

@@ -15,7 +15,7 @@ use super::{facts, refusal};
 
 const SECRET: &str = "the crown jewels";
 const TASK: &str = "<ac:task-list><ac:task><ac:task-id>1</ac:task-id><ac:task-status>incomplete</ac:task-status>\
-    <ac:task-body>Guard the crown jewels</ac:task-body></ac:task></ac:task-list>";
+    <ac:task-body>Guard it</ac:task-body></ac:task></ac:task-list>";
 
 fn every() -> String {
     let names: Vec<&str> = Toolset::ALL.iter().map(|toolset| toolset.name()).collect();
@@ -73,7 +73,6 @@ async fn nothing_of_a_space_that_is_left_out_gets_through_a_tool() {
         for tool in tools(&mut server).await {
             for call in attacks::unaimed(&tool).unwrap_or_default() {
                 let told = server.call(&tool, call.clone()).await.to_string();
-                let told = told.replace("VAULT2", "");
                 assert!(!told.contains("jewels") && !told.contains("Secret"), "{tool} {call}: {told}");
             }
             if attacks::unaimed(&tool).is_some() {

@@ -45,7 +45,9 @@ async fn add_a_section_below_a_heading() {
     for mut session in sessions().await {
         let page = session.sandbox.add_page(NewPage::new("TEAM", "State").storage(TABLE));
         let read = session.call("get_page", json!({"page_id": page, "format": "handles"})).await;
-        let next = above(&body(&read), "## Next");
+        let shown = body(&read);
+        let heading = shown.lines().find(|line| line.starts_with("## Next")).unwrap();
+        let next = heading.split(['{', '}']).nth(1).unwrap();
         let steps = json!([{"op": "insert_before", "block": next, "markdown": "### Risks\n\n- none *yet*"}]);
         session.call("edit_page", json!({"page_id": page, "version": 1, "steps": steps})).await;
         let after = session.sandbox.page_by_id(&page).unwrap().storage;

@@ -10,7 +10,7 @@ async fn attach_a_file() {
             json!({"content_id": page, "filename": "figures.csv", "content": "a,b\n1,2\n", "comment": "Q3"});
         let file = session.ask("upload_attachment", file).await;
         assert_eq!(session.sandbox.attachment_bytes(file["id"].as_str().unwrap()).unwrap(), b"a,b\n1,2\n");
-        session.took([1, 2], 1_000);
+        session.took([1, 1], 1_000);
     }
 }
 
