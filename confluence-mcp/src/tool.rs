@@ -79,9 +79,11 @@ async fn answer<T: Tool>(context: ToolCallContext<'_, Server>) -> Result<CallToo
 
 async fn run<T: Tool>(mut context: ToolCallContext<'_, Server>) -> Result<CallToolResponse, Failure> {
     let mut arguments = context.arguments.take().unwrap_or_default();
-    let call = Call::open(context, &mut arguments).await?;
+    let asks = T::EFFECT == Effect::Destroys;
+    let call = Call::open(context, &mut arguments, asks).await?;
     let tool: T = read(arguments)?;
-    if let Some(question) = tool.question(&call).await?
+    if asks
+        && let Some(question) = tool.question(&call).await?
         && let Some(ask) = call.confirm(question).await?
     {
         return Ok(ask.into());

@@ -1,9 +1,13 @@
 //! `serve`: the protocol on standard input and output.
 
+use std::path::PathBuf;
+
 use clap::Args;
-use confluence_mcp::{Deferred, Server, Toolset};
+use confluence_client::connection::Connection;
+use confluence_mcp::{Bounded, Deferred, Server, Sites, Toolset};
 use rmcp::ServiceExt as _;
 use rmcp::service::ServerInitializeError;
+use rmcp::transport::async_rw::AsyncRwTransport;
 use rmcp::transport::io::stdio_pipes;
 
 use super::Result;
@@ -27,24 +31,30 @@ pub(crate) struct Options {
     /// Lets tools that destroy something act without asking the user.
     #[arg(long)]
     unattended: bool,
+    /// A folder from which files may be attached and into which they may be saved; may be given several times.
+    #[arg(long, value_name = "FOLDER")]
+    files: Vec<PathBuf>,
     /// Answers rows and facts as structured content too, for clients that are programs.
     #[arg(long)]
     structured: bool,
 }
 
 pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()> {
-    let connection = connect.connection(options.read_only)?;
-    let read_only = options.read_only || connection.policy().read_only;
-    let mut builder = Server::builder(Deferred::new(connection))
+    let connections = connect.connections(options.read_only)?;
+    let read_only = connections.iter().all(|(_, connection)| connection.policy().read_only);
+    let mut builder = Server::builder(sites(connections)?)
         .read_only(read_only)
         .unattended(options.unattended)
         .structured(options.structured)
+        .files(options.files)
         .allow(options.tools)
         .deny(options.exclude_tools);
     if let Some(toolsets) = options.toolsets {
         builder = builder.toolsets(toolsets);
     }
-    match builder.build()?.serve(stdio_pipes()).await {
+    let (input, output) = stdio_pipes();
+    let transport = Bounded::new(AsyncRwTransport::new_server(input, output));
+    match builder.build()?.serve(transport).await {
         Ok(service) => {
             service.waiting().await?;
             Ok(())
@@ -53,4 +63,11 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
         Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The first one is used where a caller names none.
+fn sites(connections: Vec<(String, Connection)>) -> Result<Sites> {
+    let mut named = connections.into_iter().map(|(name, connection)| (name, Deferred::new(connection)));
+    let (name, usual) = named.next().ok_or("there is no connection")?;
+    Ok(named.fold(Sites::new(name, usual), |sites, (name, clients)| sites.and(name, clients)))
 }
