@@ -2,10 +2,8 @@
 
 use confluence_client::ids::ContentId;
 use confluence_client::wiki::{List, Locator, Slice, Wiki};
-use rmcp::RoleServer;
 use rmcp::handler::server::tool::ToolCallContext;
-use rmcp::model::{InputRequiredResult, InputResponses, JsonObject};
-use rmcp::service::RequestContext;
+use rmcp::model::{InputRequiredResult, JsonObject};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -18,53 +16,44 @@ use crate::server::Server;
 /// What a tool works with.
 pub(crate) struct Call<'a> {
     pub(crate) wiki: Wiki,
-    server: &'a Server,
-    context: RequestContext<RoleServer>,
-    responses: Option<InputResponses>,
-    state: Option<String>,
-    /// The tool and its arguments, as one text.
+    called: &'a ToolCallContext<'a, Server>,
+    /// The caller, the tool and its arguments, as one text.
     deed: String,
 }
 
 impl<'a> Call<'a> {
-    /// Finds the wiki, by the argument `site` where there are several, which it takes out.
+    /// Finds the wiki of the caller.
     pub(crate) async fn open(
-        called: ToolCallContext<'a, Server>,
-        arguments: &mut JsonObject,
+        called: &'a ToolCallContext<'a, Server>,
+        site: Option<&str>,
+        arguments: &Value,
     ) -> Result<Self, Failure> {
-        let server = called.service;
-        let deed = format!("{} {}", called.name, Value::Object(arguments.clone()));
-        let site = site(server, arguments)?;
-        let context = called.request_context;
-        let wiki = server.clients().wiki(site.as_deref(), &context).await?;
-        Ok(Self {
-            wiki,
-            server,
-            context,
-            responses: called.input_responses,
-            state: called.request_state,
-            deed,
-        })
+        let (clients, context) = (called.service.clients(), &called.request_context);
+        let principal = clients.principal(context).unwrap_or_default();
+        let site_name = site.unwrap_or_default();
+        let deed = format!("{principal}\n{site_name}\n{} {arguments}", called.name);
+        let wiki = clients.wiki(site, context).await?;
+        Ok(Self { wiki, called, deed })
     }
 
     /// Asks the user, unless the server was started to act without. What it returns is to be answered as it is.
     pub(crate) async fn confirm(&self, question: String) -> Result<Option<InputRequiredResult>, Failure> {
-        if self.server.unattended() {
+        if self.called.service.unattended() {
             return Ok(None);
         }
         let confirmation = Confirmation {
-            context: &self.context,
-            seal: self.server.seal(),
+            context: &self.called.request_context,
+            seal: self.called.service.seal(),
             deed: &self.deed,
-            responses: self.responses.as_ref(),
-            state: self.state.as_deref(),
+            responses: self.called.input_responses.as_ref(),
+            state: self.called.request_state.as_deref(),
         };
         confirmation.ask(question).await
     }
 
     /// Whether rows and facts are wanted as a value too.
     pub(crate) fn structured(&self) -> bool {
-        self.server.structured()
+        self.called.service.structured()
     }
 
     /// Asks for some rows of a list.
@@ -99,11 +88,12 @@ impl<'a> Call<'a> {
 
     /// The most bytes of a page's text in one answer.
     pub(crate) fn most(&self) -> usize {
-        self.server.answer_bytes()
+        self.called.service.answer_bytes()
     }
 }
 
-fn site(server: &Server, arguments: &mut JsonObject) -> Result<Option<String>, Failure> {
+/// The argument `site` where there are several, which is taken out.
+pub(crate) fn site(server: &Server, arguments: &mut JsonObject) -> Result<Option<String>, Failure> {
     let sites = server.sites();
     if sites.len() < 2 {
         return Ok(None);

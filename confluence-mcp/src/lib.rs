@@ -9,6 +9,10 @@ mod builder;
 mod call;
 mod clients;
 mod confirm;
+#[cfg(feature = "http")]
+pub mod http;
+mod login;
+mod observer;
 mod schema;
 mod server;
 mod tool;
@@ -18,5 +22,7 @@ mod untrusted;
 
 pub use builder::{BuildError, Builder};
 pub use clients::{Clients, Deferred};
+pub use login::LoginOffer;
+pub use observer::{Observer, ToolCall, ToolOutcome};
 pub use server::Server;
 pub use toolset::Toolset;

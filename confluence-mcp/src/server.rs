@@ -3,6 +3,7 @@
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Instant;
 
 use futures_util::FutureExt as _;
 use rmcp::handler::server::router::tool::ToolRouter;
@@ -18,6 +19,7 @@ use tracing::Instrument as _;
 
 use crate::builder::Builder;
 use crate::clients::Clients;
+use crate::observer::{Observer, ToolCall, ToolOutcome};
 
 /// How long a client may keep the list of tools: it changes only when the server starts anew.
 const LIST_TTL_MS: u64 = 3_600_000;
@@ -38,6 +40,7 @@ pub(crate) struct Inner {
     pub(crate) unattended: bool,
     pub(crate) structured: bool,
     pub(crate) seal: RequestStateCodec,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
     /// So many calls are worked on at a time; the rest wait, so that a flood of calls costs little memory.
     pub(crate) turns: Semaphore,
 }
@@ -120,6 +123,7 @@ impl ServerHandler for Server {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
+        let began = Instant::now();
         let name = request.name.clone();
         let cancelled = context.ct.clone();
         let span = tracing::info_span!("tool", %name);
@@ -127,12 +131,18 @@ impl ServerHandler for Server {
             let _turn = self.0.turns.acquire().await;
             self.0.router.call(ToolCallContext::new(self, request, context)).await
         };
-        tokio::select! {
-            answer = AssertUnwindSafe(call.instrument(span)).catch_unwind() => answer.unwrap_or_else(|_| {
+        let (answer, cancelled) = tokio::select! {
+            answer = AssertUnwindSafe(call.instrument(span)).catch_unwind() => (answer.unwrap_or_else(|_| {
                 tracing::error!(%name, "a tool panicked");
                 Err(ErrorData::internal_error(format!("{name} failed by a fault of this server"), None))
-            }),
-            () = cancelled.cancelled() => Err(ErrorData::internal_error("cancelled", None)),
+            }), false),
+            () = cancelled.cancelled() => (Err(ErrorData::internal_error("cancelled", None)), true),
+        };
+        if let Some(observer) = &self.0.observer {
+            let outcome = if cancelled { ToolOutcome::Cancelled } else { ToolOutcome::of(&answer) };
+            let tool = self.0.router.has_route(&name).then_some(&*name);
+            observer.called(&ToolCall { tool, outcome, took: began.elapsed() });
         }
+        answer
     }
 }

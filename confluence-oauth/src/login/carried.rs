@@ -7,17 +7,18 @@ use crate::session::{Held, Session};
 use crate::store::Pending;
 
 impl Session {
-    /// The login that was begun last and may still be finished, here or in another process.
+    /// The logins that were begun and may still be finished, here or in another process, the latest first.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub async fn pending_login(&self) -> Result<Option<PendingLogin>> {
+    pub async fn pending_logins(&self) -> Result<Vec<PendingLogin>> {
         let record = self.0.store.load(&self.0.key).await?.unwrap_or_default().record;
-        let open = record.pending.into_iter().rev().find(|pending| self.0.may_finish(pending));
-        Ok(open.and_then(|pending| {
+        let open = record.pending.into_iter().rev().filter(|pending| self.0.may_finish(pending));
+        let open = open.filter_map(|pending| {
             let url = url::Url::parse(&pending.authorization_url).ok()?;
             Some(PendingLogin { session: self.clone(), pending, url })
-        }))
+        });
+        Ok(open.collect())
     }
 }
 
