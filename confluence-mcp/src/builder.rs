@@ -1,6 +1,7 @@
 //! Putting a server together.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rmcp::handler::server::router::tool::{ToolRoute, ToolRouter};
@@ -9,6 +10,7 @@ use serde_json::json;
 use tokio::sync::Semaphore;
 
 use crate::clients::Clients;
+use crate::files::Files;
 use crate::observer::Observer;
 use crate::server::{Inner, Server};
 use crate::toolset::Toolset;
@@ -27,6 +29,7 @@ pub struct Builder {
     calls_at_a_time: usize,
     seal: Option<Vec<u8>>,
     observer: Option<Arc<dyn Observer>>,
+    files: Vec<PathBuf>,
     own: Vec<ToolRoute<Server>>,
 }
 
@@ -37,6 +40,14 @@ pub enum BuildError {
     /// A list of tools has a name that no tool has.
     #[error("there is no tool `{0}`")]
     UnknownTool(String),
+    /// A folder for files cannot be opened.
+    #[error("the folder {folder:?} cannot be opened: {error}")]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        error: String,
+    },
     /// The system gives no random numbers.
     #[error("the system gives no random numbers")]
     NoRandomNumbers,
@@ -65,6 +76,7 @@ impl Builder {
             calls_at_a_time: Self::CALLS_AT_A_TIME,
             seal: None,
             observer: None,
+            files: Vec::new(),
             own: Vec::new(),
         }
     }
@@ -131,6 +143,13 @@ impl Builder {
         self
     }
 
+    /// Opens folders of this machine, from which files are attached and into which they are saved; links out of them
+    /// are not followed. For a server that runs on its user's own machine alone.
+    pub fn files(mut self, folders: impl IntoIterator<Item = impl Into<PathBuf>>) -> Self {
+        self.files.extend(folders.into_iter().map(Into::into));
+        self
+    }
+
     /// Adds a tool of the embedding program's own, which no setting here switches off.
     pub fn tool(mut self, tool: ToolRoute<Server>) -> Self {
         self.own.push(tool);
@@ -140,7 +159,8 @@ impl Builder {
     /// Builds the server. Nothing is sent.
     ///
     /// # Errors
-    /// A tool was allowed or denied that does not exist; or the system gives no random numbers.
+    /// A tool was allowed or denied that does not exist; a folder cannot be opened; or the system gives no random
+    /// numbers.
     pub fn build(self) -> Result<Server, BuildError> {
         let mut router = self.router()?;
         let sites = self.clients.sites();
@@ -159,6 +179,8 @@ impl Builder {
             structured: self.structured,
             seal: seal(self.seal)?,
             observer: self.observer,
+            files: Files::below(&self.files)
+                .map_err(|(folder, error)| BuildError::Folder { folder, error: error.to_string() })?,
             turns: Semaphore::new(self.calls_at_a_time),
         }))
     }

@@ -151,3 +151,61 @@ impl Clients for Deferred {
         Ok(Some(LoginOffer::new(url, session.clone()).steps(steps)))
     }
 }
+
+/// Several sites in one server, among which callers choose with the argument `site`.
+pub struct Sites {
+    usual: Box<dyn Clients>,
+    others: Vec<(String, Box<dyn Clients>)>,
+    names: Vec<String>,
+}
+
+impl Sites {
+    /// The site that is used where a caller names none.
+    #[must_use]
+    pub fn new(name: impl Into<String>, clients: impl Clients) -> Self {
+        Self { usual: Box::new(clients), others: Vec::new(), names: vec![name.into()] }
+    }
+
+    /// Another site, under a name that no other one has.
+    #[must_use]
+    pub fn and(mut self, name: impl Into<String>, clients: impl Clients) -> Self {
+        let name = name.into();
+        self.names.push(name.clone());
+        self.others.push((name, Box::new(clients)));
+        self
+    }
+
+    fn named(&self, site: Option<&str>) -> &dyn Clients {
+        let named = self.others.iter().find(|(name, _)| site == Some(name));
+        named.map_or(&*self.usual, |(_, clients)| &**clients)
+    }
+}
+
+#[async_trait]
+impl Clients for Sites {
+    async fn wiki(&self, site: Option<&str>, request: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
+        self.named(site).wiki(None, request).await
+    }
+
+    async fn login(
+        &self,
+        site: Option<&str>,
+        request: &RequestContext<RoleServer>,
+    ) -> Result<Option<LoginOffer>, Error> {
+        self.named(site).login(None, request).await
+    }
+
+    fn principal(&self, request: &RequestContext<RoleServer>) -> Option<String> {
+        self.usual.principal(request)
+    }
+
+    fn sites(&self) -> Vec<String> {
+        self.names.clone()
+    }
+}
+
+impl std::fmt::Debug for Sites {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_tuple("Sites").field(&self.names).finish()
+    }
+}

@@ -5,10 +5,12 @@ mod advice;
 mod answer;
 mod arguments;
 mod bound;
+mod bounded;
 mod builder;
 mod call;
 mod clients;
 mod confirm;
+mod files;
 #[cfg(feature = "http")]
 pub mod http;
 mod login;
@@ -20,8 +22,9 @@ mod tools;
 mod toolset;
 mod untrusted;
 
+pub use bounded::Bounded;
 pub use builder::{BuildError, Builder};
-pub use clients::{Clients, Deferred};
+pub use clients::{Clients, Deferred, Sites};
 pub use login::LoginOffer;
 pub use observer::{Observer, ToolCall, ToolOutcome};
 pub use server::Server;

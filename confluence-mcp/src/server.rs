@@ -19,6 +19,7 @@ use tracing::Instrument as _;
 
 use crate::builder::Builder;
 use crate::clients::Clients;
+use crate::files::Files;
 use crate::observer::{Observer, ToolCall, ToolOutcome};
 
 /// How long a client may keep the list of tools: it changes only when the server starts anew.
@@ -41,6 +42,7 @@ pub(crate) struct Inner {
     pub(crate) structured: bool,
     pub(crate) seal: RequestStateCodec,
     pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) files: Files,
     /// So many calls are worked on at a time; the rest wait, so that a flood of calls costs little memory.
     pub(crate) turns: Semaphore,
 }
@@ -79,6 +81,10 @@ impl Server {
 
     pub(crate) fn seal(&self) -> &RequestStateCodec {
         &self.0.seal
+    }
+
+    pub(crate) fn files(&self) -> &Files {
+        &self.0.files
     }
 
     pub(crate) fn answer_bytes(&self) -> usize {

@@ -83,10 +83,12 @@ async fn run<T: Tool>(mut context: ToolCallContext<'_, Server>) -> Result<CallTo
     let site = site(context.service, &mut arguments)?;
     let arguments = Value::Object(arguments);
     match attempt::<T>(&context, site.as_deref(), &arguments).await {
-        Err(failure) if failure.login_helps() => match login::ask(&context, site.as_deref(), failure).await? {
-            Some(ask) => Ok(ask.into()),
-            None => attempt::<T>(&context, site.as_deref(), &arguments).await,
-        },
+        Err(failure) if failure.login_helps() => {
+            match login::ask(&context, site.as_deref(), failure).await? {
+                Some(ask) => Ok(ask.into()),
+                None => attempt::<T>(&context, site.as_deref(), &arguments).await,
+            }
+        }
         done => done,
     }
 }
@@ -96,9 +98,11 @@ async fn attempt<T: Tool>(
     site: Option<&str>,
     arguments: &Value,
 ) -> Result<CallToolResponse, Failure> {
-    let call = Call::open(context, site, arguments).await?;
+    let asks = T::EFFECT == Effect::Destroys;
+    let call = Call::open(context, site, arguments, asks).await?;
     let tool: T = read(arguments)?;
-    if let Some(question) = tool.question(&call).await?
+    if asks
+        && let Some(question) = tool.question(&call).await?
         && let Some(ask) = call.confirm(question).await?
     {
         return Ok(ask.into());

@@ -33,9 +33,7 @@ pub(super) fn take_from(string: &mut ConnectionString) -> Result<Option<Arc<dyn 
         AuthScheme::None => Arc::new(Anonymous),
         AuthScheme::ApiToken => Arc::new(basic(string, "APIToken", "the API token of the account")?),
         AuthScheme::Basic => Arc::new(basic(string, "Password", "the password of the user")?),
-        AuthScheme::Pat => {
-            Arc::new(bearer(secret(string, "PAT", "the personal access token")?.expose())?)
-        }
+        AuthScheme::Pat => Arc::new(bearer(secret(string, "PAT", "the personal access token")?.expose())?),
     };
     Ok(Some(credential))
 }

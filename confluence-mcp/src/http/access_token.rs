@@ -85,7 +85,12 @@ impl Verifier {
     pub(crate) fn new(issuer: Issuer, resource: &str) -> Self {
         let audiences =
             if issuer.audiences.is_empty() { vec![resource.to_owned()] } else { issuer.audiences.clone() };
-        Self { issuer: issuer.name.clone(), audiences, scopes: issuer.scopes.clone(), keys: Keys::new(issuer) }
+        Self {
+            issuer: issuer.name.clone(),
+            audiences,
+            scopes: issuer.scopes.clone(),
+            keys: Keys::new(issuer),
+        }
     }
 
     /// Who brought the token.
@@ -98,11 +103,16 @@ impl Verifier {
     }
 
     /// The claims of a token of this issuer for one of these audiences.
-    pub(crate) async fn claims<T: DeserializeOwned>(&self, token: &str, audiences: &[String]) -> Result<T, Refused> {
+    pub(crate) async fn claims<T: DeserializeOwned>(
+        &self,
+        token: &str,
+        audiences: &[String],
+    ) -> Result<T, Refused> {
         if token.len() > MAX_BYTES {
             return Err(Refused::Invalid("the token is too long"));
         }
-        let header = decode_header(token).map_err(|_| Refused::Invalid("the token is not a signed JSON Web Token"))?;
+        let header =
+            decode_header(token).map_err(|_| Refused::Invalid("the token is not a signed JSON Web Token"))?;
         if !ALGORITHMS.contains(&header.alg) {
             return Err(Refused::Invalid("the token is signed by an algorithm that is not allowed"));
         }
@@ -111,16 +121,24 @@ impl Verifier {
         }
         let key = match self.keys.find(header.kid.as_deref()).await {
             Ok(Some(key)) => key,
-            Ok(None) => return Err(Refused::Invalid("the token is signed by a key that the issuer does not have")),
+            Ok(None) => {
+                return Err(Refused::Invalid("the token is signed by a key that the issuer does not have"));
+            }
             Err(Unavailable) => return Err(Refused::Unavailable),
         };
         let validation = self.validation(header.alg, &key, audiences)?;
-        let key = DecodingKey::from_jwk(&key).map_err(|_| Refused::Invalid("the issuer's key cannot be used"))?;
+        let key =
+            DecodingKey::from_jwk(&key).map_err(|_| Refused::Invalid("the issuer's key cannot be used"))?;
         let verified = decode::<T>(token, &key, &validation);
         verified.map(|token| token.claims).map_err(|error| Refused::Invalid(why(error.kind())))
     }
 
-    fn validation(&self, algorithm: Algorithm, key: &Jwk, audiences: &[String]) -> Result<Validation, Refused> {
+    fn validation(
+        &self,
+        algorithm: Algorithm,
+        key: &Jwk,
+        audiences: &[String],
+    ) -> Result<Validation, Refused> {
         let meant = key.common.key_algorithm.map(|meant| meant.to_string());
         if meant.is_some_and(|meant| meant != format!("{algorithm:?}")) {
             return Err(Refused::Invalid("the token's key is for another algorithm"));

@@ -123,7 +123,8 @@ pub(crate) fn random() -> Result<String, Error> {
 pub(crate) fn code() -> Result<String, Error> {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes).map_err(|_| Error::store("the system gives no random numbers"))?;
-    let letters = bytes.map(|byte| char::from(*LETTERS.get(usize::from(byte) % LETTERS.len()).unwrap_or(&b'2')));
+    let letters =
+        bytes.map(|byte| char::from(*LETTERS.get(usize::from(byte) % LETTERS.len()).unwrap_or(&b'2')));
     let (one, other) = letters.split_at(4);
     Ok(format!("{}-{}", one.iter().collect::<String>(), other.iter().collect::<String>()))
 }

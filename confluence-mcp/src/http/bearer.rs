@@ -1,7 +1,7 @@
 //! Bearer tokens in `Authorization`, and what a caller without a good one is told: RFC 6750 and RFC 9728, section 5.
 
-use http::header::{self, HeaderMap, HeaderValue};
 use http::StatusCode;
+use http::header::{self, HeaderMap, HeaderValue};
 
 use super::access_token::{Refused, Verifier};
 use super::answers::{Answer, text};
@@ -16,7 +16,8 @@ pub(crate) struct Gate {
 
 impl Gate {
     pub(crate) fn new(verifier: Verifier, metadata: &str, scopes: &[String]) -> Self {
-        let scope = if scopes.is_empty() { String::new() } else { format!(", scope=\"{}\"", scopes.join(" ")) };
+        let scope =
+            if scopes.is_empty() { String::new() } else { format!(", scope=\"{}\"", scopes.join(" ")) };
         Self { verifier, challenge: format!("Bearer resource_metadata=\"{metadata}\"{scope}") }
     }
 
@@ -24,7 +25,9 @@ impl Gate {
     pub(crate) async fn admit(&self, headers: &mut HeaderMap) -> Result<Principal, Box<Answer>> {
         let token = match token(headers) {
             Ok(Some(token)) => token,
-            Ok(None) => return Err(self.refuse(StatusCode::UNAUTHORIZED, None, "this server needs an access token")),
+            Ok(None) => {
+                return Err(self.refuse(StatusCode::UNAUTHORIZED, None, "this server needs an access token"));
+            }
             Err(why) => return Err(self.refuse(StatusCode::BAD_REQUEST, Some("invalid_request"), why)),
         };
         headers.remove(header::AUTHORIZATION);

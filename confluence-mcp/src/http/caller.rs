@@ -102,7 +102,8 @@ impl OwnCredential {
             Some(value) => {
                 let text = Zeroizing::new(value.to_str().map_err(drop)?.to_owned());
                 let credential = read(&text).ok_or(())?;
-                let digest = Sha256::new().chain_update(b"confluence-mcp credential\0").chain_update(text.as_bytes());
+                let digest =
+                    Sha256::new().chain_update(b"confluence-mcp credential\0").chain_update(text.as_bytes());
                 Ok(Some(Self { credential, digest: BASE64_URL_SAFE_NO_PAD.encode(digest.finalize()) }))
             }
         }
@@ -148,7 +149,9 @@ mod tests {
     #[test]
     fn a_credential_is_taken_and_nothing_of_it_stays() {
         let basic = format!("Basic {}", BASE64_STANDARD.encode("me@example.com:canary"));
-        for (given, good) in [("Bearer canary", true), (&basic, true), ("canary", false), ("Basic canary", false)] {
+        for (given, good) in
+            [("Bearer canary", true), (&basic, true), ("canary", false), ("Basic canary", false)]
+        {
             let mut headers = HeaderMap::new();
             headers.insert(CREDENTIAL, HeaderValue::from_str(given).unwrap());
             let taken = OwnCredential::take_from(&mut headers);

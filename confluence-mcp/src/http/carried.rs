@@ -85,7 +85,9 @@ impl Carried {
         let wrong = |why| HttpError::address("CallbackURL", why);
         let callback = Url::parse(callback).map_err(|_| wrong("is not an address"))?;
         if callback.origin() != options.endpoint.origin() {
-            return Err(wrong("must be at the origin of the public address, such as https://mcp.example.com/oauth/callback"));
+            return Err(wrong(
+                "must be at the origin of the public address, such as https://mcp.example.com/oauth/callback",
+            ));
         }
         let taken = [BEGIN, WAIT, SIGNED_IN, "/healthz", "/metrics", options.endpoint.path()];
         if taken.contains(&callback.path()) || callback.path().starts_with("/.well-known/") {
@@ -106,7 +108,9 @@ impl Carried {
         let query = head.uri.query().unwrap_or_default();
         let answered = match (head.uri.path(), &head.method) {
             (BEGIN, &Method::POST) => self.bind(form).await,
-            (_, &Method::POST) => return pages::refused(StatusCode::METHOD_NOT_ALLOWED, "Open this address instead."),
+            (_, &Method::POST) => {
+                return pages::refused(StatusCode::METHOD_NOT_ALLOWED, "Open this address instead.");
+            }
             (BEGIN, _) => self.begin(query).await,
             (WAIT, _) => self.wait(head).await,
             (SIGNED_IN, _) => self.signed_in(head, query).await,

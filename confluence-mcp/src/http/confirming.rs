@@ -30,7 +30,8 @@ impl ByCode {
 
     /// The login whose browser shows a code.
     async fn waiting(&self) -> Result<Option<PendingLogin>, Error> {
-        let shows = |login: &PendingLogin| Attempt::of(login.note()).is_some_and(|attempt| attempt.code.is_some());
+        let shows =
+            |login: &PendingLogin| Attempt::of(login.note()).is_some_and(|attempt| attempt.code.is_some());
         Ok(self.session.pending_logins().await?.into_iter().find(shows))
     }
 }
@@ -43,7 +44,8 @@ impl Confirmation for ByCode {
 
     async fn confirm(&self, code: &str) -> Result<(), Failure> {
         let failed = |error: Error| Failure::from(confluence_client::Error::from(error));
-        let unasked = || Failure::new("no browser waits for a code", "Call the tool that needs the login again.");
+        let unasked =
+            || Failure::new("no browser waits for a code", "Call the tool that needs the login again.");
         let mut login = self.waiting().await.map_err(failed)?.ok_or_else(unasked)?;
         match change(&mut login, |attempt| attempt.confirm(code)).await.map_err(failed)? {
             Some(Confirmed::Yes) => Ok(()),

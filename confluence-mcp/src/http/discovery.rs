@@ -43,7 +43,9 @@ fn own(issuer: &Issuer, found: Metadata) -> Result<Metadata, Failed> {
     let sign_in = sign_in.filter(|_| issuer.client.is_some());
     let elsewhere = keys.into_iter().chain(sign_in).find(|url| url.origin() != issuer.url.origin()).cloned();
     match elsewhere {
-        Some(url) => Err(format!("the issuer's metadata names {url}, which is not at the issuer's own origin").into()),
+        Some(url) => {
+            Err(format!("the issuer's metadata names {url}, which is not at the issuer's own origin").into())
+        }
         None => Ok(found),
     }
 }
@@ -89,7 +91,10 @@ mod tests {
                 "https://id.example.com/.well-known/oauth-authorization-server/realm"
             ]
         );
-        assert_eq!(places("https://id.example.com")[0], "https://id.example.com/.well-known/openid-configuration");
+        assert_eq!(
+            places("https://id.example.com")[0],
+            "https://id.example.com/.well-known/openid-configuration"
+        );
     }
 
     #[test]
@@ -100,7 +105,9 @@ mod tests {
             serde_json::from_str(&text).unwrap()
         };
         assert!(own(&issuer, metadata("https://id.example.com/keys")).is_ok());
-        for elsewhere in ["https://evil.example/keys", "http://id.example.com/keys", "https://id.example.com:444/keys"] {
+        for elsewhere in
+            ["https://evil.example/keys", "http://id.example.com/keys", "https://id.example.com:444/keys"]
+        {
             assert!(own(&issuer, metadata(elsewhere)).is_err(), "{elsewhere}");
         }
     }

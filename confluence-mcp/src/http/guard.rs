@@ -45,14 +45,17 @@ impl Guard {
     /// Whether the request comes from no page, or from one that may ask.
     pub(crate) fn knows_origin(&self, headers: &HeaderMap) -> bool {
         headers.get_all(header::ORIGIN).iter().all(|given| {
-            given.to_str().is_ok_and(|given| given == self.own || self.origins.iter().any(|known| known == given))
+            given
+                .to_str()
+                .is_ok_and(|given| given == self.own || self.origins.iter().any(|known| known == given))
         })
     }
 
     /// Lets the page of another, allowed origin read the answer (CORS).
     pub(crate) fn share(&self, origin: Option<&HeaderValue>, answer: &mut Answer) {
         let Some(origin) = origin.filter(|origin| *origin != self.own.as_str()) else { return };
-        let mut set = |name: HeaderName, value: &HeaderValue| answer.headers_mut().insert(name, value.clone());
+        let mut set =
+            |name: HeaderName, value: &HeaderValue| answer.headers_mut().insert(name, value.clone());
         set(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         set(header::VARY, &HeaderValue::from_static("Origin"));
         set(header::ACCESS_CONTROL_ALLOW_METHODS, &HeaderValue::from_static("POST, GET"));
@@ -87,11 +90,14 @@ mod tests {
     #[test]
     fn only_names_of_this_server_are_hosts() {
         let guard = guard("https://mcp.example.com/mcp");
-        let knows = |hosts: &[&'static str]| guard.knows_host(&Uri::from_static("/"), &headers(header::HOST, hosts));
+        let knows =
+            |hosts: &[&'static str]| guard.knows_host(&Uri::from_static("/"), &headers(header::HOST, hosts));
         for right in ["mcp.example.com", "MCP.example.com:443", "inner:8080"] {
             assert!(knows(&[right]), "{right}");
         }
-        for wrong in ["evil.example", "inner", "inner:8081", "localhost", "mcp.example.com.evil.example", "", "a b"] {
+        for wrong in
+            ["evil.example", "inner", "inner:8081", "localhost", "mcp.example.com.evil.example", "", "a b"]
+        {
             assert!(!knows(&[wrong]), "{wrong}");
         }
         assert!(!knows(&[]) && !knows(&["mcp.example.com", "mcp.example.com"]));
@@ -106,7 +112,9 @@ mod tests {
         let guard = guard("https://mcp.example.com/mcp");
         let knows = |origins: &[&'static str]| guard.knows_origin(&headers(header::ORIGIN, origins));
         assert!(knows(&[]) && knows(&["https://mcp.example.com"]) && knows(&["https://app.example.com"]));
-        for wrong in ["null", "http://mcp.example.com", "https://evil.example", "https://app.example.com.evil.example"] {
+        for wrong in
+            ["null", "http://mcp.example.com", "https://evil.example", "https://app.example.com.evil.example"]
+        {
             assert!(!knows(&[wrong]), "{wrong}");
         }
         assert!(!knows(&["https://mcp.example.com", "https://evil.example"]));

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use confluence_client::Transport;
+use confluence_client::connection::Connection;
 use confluence_client::transport::{RequestBody, ResponseBody, TransportError};
 
 use crate::observer::{Observer, ToolCall};
@@ -84,9 +85,11 @@ impl Metrics {
         Connected(self.clone())
     }
 
-    /// Counts what goes over a transport.
-    pub(crate) fn around(&self, transport: Arc<dyn Transport>) -> Arc<dyn Transport> {
-        Arc::new(Counted { transport, metrics: self.clone() })
+    /// The same connection, whose calls upstream are counted.
+    #[must_use]
+    pub fn count(&self, connection: Connection) -> Connection {
+        let metrics = self.clone();
+        connection.map_transport(|transport| Arc::new(Counted { transport, metrics }))
     }
 }
 
@@ -133,7 +136,11 @@ impl Family {
                 let bound = BOUNDS.get(at).map_or("+Inf".to_owned(), f64::to_string);
                 let _ = writeln!(text, "{name}_bucket{{{labels},le=\"{bound}\"}} {total}");
             }
-            let _ = write!(text, "{name}_sum{{{labels}}} {}\n{name}_count{{{labels}}} {total}\n", histogram.seconds);
+            let _ = write!(
+                text,
+                "{name}_sum{{{labels}}} {}\n{name}_count{{{labels}}} {total}\n",
+                histogram.seconds
+            );
         }
     }
 }

@@ -139,11 +139,13 @@ mod tests {
 
     #[test]
     fn an_endpoint_is_https_or_on_this_machine() {
-        for right in ["https://mcp.example.com/mcp", "http://127.0.0.1:8080/mcp", "http://[::1]/", "http://localhost"]
+        for right in
+            ["https://mcp.example.com/mcp", "http://127.0.0.1:8080/mcp", "http://[::1]/", "http://localhost"]
         {
             assert!(options(right).is_ok(), "{right}");
         }
-        for wrong in ["http://mcp.example.com/mcp", "ftp://127.0.0.1/", "https://x/?a", "https://x/#a", "https://u@x/"]
+        for wrong in
+            ["http://mcp.example.com/mcp", "ftp://127.0.0.1/", "https://x/?a", "https://x/#a", "https://u@x/"]
         {
             assert!(options(wrong).is_err(), "{wrong}");
         }

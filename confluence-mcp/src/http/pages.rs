@@ -1,7 +1,7 @@
 //! What a browser is shown while its user logs in: static pages without scripts.
 
-use http::header::{self, HeaderValue};
 use http::StatusCode;
+use http::header::{self, HeaderValue};
 
 use super::answers::{Answer, answer};
 
@@ -99,7 +99,8 @@ mod tests {
 
     #[tokio::test]
     async fn nothing_that_came_in_is_markup() {
-        let page = refused(StatusCode::BAD_REQUEST, "<script>'\"&").into_body().collect().await.unwrap().to_bytes();
+        let page =
+            refused(StatusCode::BAD_REQUEST, "<script>'\"&").into_body().collect().await.unwrap().to_bytes();
         let page = String::from_utf8(page.to_vec()).unwrap();
         assert!(page.contains("&lt;script&gt;&#39;&quot;&amp;") && !page.contains("<script"));
     }

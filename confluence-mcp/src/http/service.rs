@@ -68,18 +68,24 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
     ///
     /// A handler that is a [`Server`](crate::Server) finds the wiki of each caller by its [`Clients`](crate::Clients);
     /// [`HttpServer::tenants`] does so with a login for each.
-    ///
-    /// # Errors
-    /// None is known; the type allows for what later options may need.
-    pub fn protected(handler: H, options: HttpOptions, issuer: Issuer) -> Result<Self, HttpError> {
-        Ok(Self::assemble(handler, options, Some(issuer), None))
+    #[must_use]
+    pub fn protected(handler: H, options: HttpOptions, issuer: Issuer) -> Self {
+        Self::assemble(handler, options, Some(issuer), None)
     }
 
-    /// As [`protected`](Self::protected), and carries the logins of the callers: `tenants` are the clients of the handler.
+    /// As [`protected`](Self::protected) where there is an issuer and as [`local`](Self::local) where there is none, and
+    /// carries the logins of the callers: `tenants` are the clients of the handler.
     ///
     /// # Errors
-    /// `CallbackURL` is not at the origin of the endpoint, or is where something else is served.
-    pub fn tenants(handler: H, options: HttpOptions, issuer: Issuer, tenants: &Tenants) -> Result<Self, HttpError> {
+    /// As [`local`](Self::local); also if `CallbackURL` is not at the origin of the endpoint, or is where something else
+    /// is served.
+    pub fn tenants(
+        handler: H,
+        options: HttpOptions,
+        issuer: Option<Issuer>,
+        tenants: &Tenants,
+    ) -> Result<Self, HttpError> {
+        let Some(issuer) = issuer else { return Self::local(handler, options) };
         let carried = tenants.carried(&options, &issuer)?;
         Ok(Self::assemble(handler, options, Some(issuer), carried))
     }
@@ -134,7 +140,16 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
         });
         let guard = Guard::new(&options);
         let metrics = Metrics::new();
-        Self(HttpService(Arc::new(Parts { mcp, cancellation, options, guard, gate, document, logins, metrics })))
+        Self(HttpService(Arc::new(Parts {
+            mcp,
+            cancellation,
+            options,
+            guard,
+            gate,
+            document,
+            logins,
+            metrics,
+        })))
     }
 }
 
@@ -189,7 +204,11 @@ impl<H: ServerHandler + Clone> HttpService<H> {
             _ if path == parts.options.endpoint.path() => Route::Mcp,
             "/healthz" => Route::Health,
             "/metrics" => Route::Metrics,
-            _ if parts.document.as_ref().is_some_and(|(paths, _)| paths.iter().any(|known| known == path)) => {
+            _ if parts
+                .document
+                .as_ref()
+                .is_some_and(|(paths, _)| paths.iter().any(|known| known == path)) =>
+            {
                 Route::Metadata
             }
             _ if parts.logins.as_ref().is_some_and(|logins| logins.serves(path)) => Route::Login,
@@ -212,7 +231,9 @@ impl<H: ServerHandler + Clone> HttpService<H> {
         };
         match open || guard.knows_origin(headers) {
             true => Ok(()),
-            false => Err(Box::new(text(StatusCode::FORBIDDEN, "pages of this Origin may not ask this server"))),
+            false => {
+                Err(Box::new(text(StatusCode::FORBIDDEN, "pages of this Origin may not ask this server")))
+            }
         }
     }
 
@@ -278,7 +299,9 @@ impl<H: ServerHandler + Clone> HttpService<H> {
                 Ok(Caller { principal, credential })
             }
             Ok(_) => Err(unwelcome("this server takes no Confluence credential from its callers")),
-            Err(()) => Err(unwelcome("X-Confluence-Authorization must be `Bearer TOKEN` or `Basic CREDENTIALS`")),
+            Err(()) => {
+                Err(unwelcome("X-Confluence-Authorization must be `Bearer TOKEN` or `Basic CREDENTIALS`"))
+            }
         }
     }
 

@@ -8,8 +8,8 @@ use http::{Method, Request};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::OnceCell;
-use url::form_urlencoded;
 use url::Url;
+use url::form_urlencoded;
 use zeroize::Zeroizing;
 
 use super::access_token::Verifier;
@@ -49,7 +49,8 @@ impl SigningIn {
     /// Where the browser goes, and what its return is checked with.
     pub(crate) async fn begin(&self) -> Result<(SignIn, Url), Failed> {
         let known = self.metadata().await?;
-        let mut url = known.authorization_endpoint.clone().ok_or("the issuer names no authorization endpoint")?;
+        let mut url =
+            known.authorization_endpoint.clone().ok_or("the issuer names no authorization endpoint")?;
         let sign_in = SignIn { state: random()?, nonce: random()?, verifier: random()? };
         let challenge = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(sign_in.verifier.as_bytes()));
         url.query_pairs_mut()

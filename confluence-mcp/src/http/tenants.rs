@@ -32,6 +32,9 @@ pub struct Tenants(Arc<Inner>);
 struct Inner {
     connection: Connection,
     origin: url::Url,
+    /// Callers may log in to Confluence.
+    logs_in: bool,
+    /// Their browsers sign in with the issuer.
     signs_in: bool,
     most: usize,
     metrics: Metrics,
@@ -66,17 +69,19 @@ impl Tenants {
         issuer: Option<&Issuer>,
         metrics: &Metrics,
     ) -> Result<Self, HttpError> {
-        let login = issuer.map(|_| connection.of_principal("").map(drop)).unwrap_or_else(|| {
-            let why = "without an issuer nobody can be told apart";
-            Err(Error::from(confluence_oauth::Error::store(why)))
-        });
+        let login = match issuer {
+            Some(_) => connection.of_principal("").map(drop),
+            None => Err(Error::unauthenticated("without an issuer nobody can be told apart")),
+        };
+        let logs_in = login.is_ok() && issuer.is_some() && asks(&connection);
         if let (Err(error), false) = (login, options.credential_header) {
-            return Err(HttpError::NoCredential(error.to_string()));
+            let why = error.message().unwrap_or_default().to_owned();
+            return Err(HttpError::NoCredential(why));
         }
-        let counted = metrics.clone();
         Ok(Self(Arc::new(Inner {
-            connection: connection.map_transport(|transport| counted.around(transport)),
+            connection: metrics.count(connection),
             origin: options.endpoint.clone(),
+            logs_in,
             signs_in: issuer.is_some_and(|issuer| issuer.client.is_some()),
             most: Self::CALLERS,
             metrics: metrics.clone(),
@@ -94,11 +99,22 @@ impl Tenants {
         }
     }
 
+    /// Whether callers log in by carrying a code from their browser to their client, which needs
+    /// [`confirm_login_tool`](super::confirm_login_tool).
+    #[must_use]
+    pub fn carry_codes(&self) -> bool {
+        self.0.logs_in && !self.0.signs_in
+    }
+
     /// What carries the logins; `None` where callers cannot log in.
-    pub(crate) fn carried(&self, options: &HttpOptions, issuer: &Issuer) -> Result<Option<Carried>, HttpError> {
+    pub(crate) fn carried(
+        &self,
+        options: &HttpOptions,
+        issuer: &Issuer,
+    ) -> Result<Option<Carried>, HttpError> {
         let connection = &self.0.connection;
         match connection.session() {
-            Some(session) if session.initiate() == InitiateOAuth::GetAndRefresh => {
+            Some(session) if self.0.logs_in => {
                 Carried::new(connection.clone(), session.callback().as_str(), options, issuer).map(Some)
             }
             _ => Ok(None),
@@ -142,10 +158,13 @@ impl Tenants {
     }
 }
 
+fn asks(connection: &Connection) -> bool {
+    connection.session().is_some_and(|session| session.initiate() == InitiateOAuth::GetAndRefresh)
+}
+
 /// A request of nobody, or one whose caller has neither a login nor a credential. There is nobody's to fall back to.
 fn nobody() -> Error {
-    let why = "this request has no caller: send a token, or a credential in X-Confluence-Authorization";
-    Error::from(confluence_oauth::Error::store(why))
+    Error::unauthenticated("this request has no caller: send a credential in X-Confluence-Authorization")
 }
 
 fn caller(request: &RequestContext<RoleServer>) -> Option<&Caller> {
@@ -167,10 +186,7 @@ impl Clients for Tenants {
         let Some(caller) = caller(request) else { return Ok(None) };
         let (None, Some(principal)) = (&caller.credential, &caller.principal) else { return Ok(None) };
         let tenant = self.tenant(caller)?;
-        let Some(session) = tenant.connection.session() else { return Ok(None) };
-        if session.initiate() != InitiateOAuth::GetAndRefresh {
-            return Ok(None);
-        }
+        let Some(session) = tenant.connection.session().filter(|_| self.0.logs_in) else { return Ok(None) };
         let offered = offer(session, principal, &self.0.origin).await?;
         Ok(Some(match self.0.signs_in {
             true => offered,

@@ -33,10 +33,7 @@ impl PendingLogin {
     ///
     /// # Errors
     /// The store cannot be written, or the login is gone.
-    pub async fn annotate<T>(
-        &mut self,
-        change: impl FnOnce(&mut Option<Secret>) -> T + Send,
-    ) -> Result<T> {
+    pub async fn annotate<T>(&mut self, change: impl FnOnce(&mut Option<Secret>) -> T + Send) -> Result<T> {
         let mut held = self.session.0.hold().await?;
         let changed = self.annotate_held(&mut held, change).await;
         held.release().await;
