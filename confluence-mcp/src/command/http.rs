@@ -19,6 +19,7 @@ const CALLS_AT_A_TIME: usize = 1024;
 /// Serving over HTTP.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Over HTTP")]
+#[group(id = "over_http")]
 pub(crate) struct Options {
     /// Serves over HTTP at this address in place of standard input and output, such as 127.0.0.1:8080. An address
     /// beyond this machine needs --issuer and --public-url.
