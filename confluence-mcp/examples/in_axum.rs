@@ -65,7 +65,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .with_legacy_session_mode(false)
         .with_json_response(true)
         .enforce_origin_validation();
-    let mcp = StreamableHttpService::new(move || Ok(server.clone()), Arc::<LocalSessionManager>::default(), config);
+    let mcp =
+        StreamableHttpService::new(move || Ok(server.clone()), Arc::<LocalSessionManager>::default(), config);
     let app = axum::Router::new()
         .route_service("/mcp", mcp)
         .layer(middleware::from_fn_with_state(Users::new(users), admit))

@@ -15,13 +15,15 @@ use rmcp::model::{CallToolRequestParams, JsonObject};
 async fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let wiki = connection::open(&std::env::var("CONFLUENCE_CONNECTION")?).await?;
-    let server =
-        Server::builder(wiki).toolsets([Toolset::Search, Toolset::Pages]).read_only(true).build()?;
+    let server = Server::builder(wiki).toolsets([Toolset::Search, Toolset::Pages]).read_only(true).build()?;
 
     let (ours, theirs) = tokio::io::duplex(1 << 16);
-    let serving = tokio::spawn(async move { server.serve(theirs).await.map(|service| service.waiting()) });
+    tokio::spawn(async move {
+        if let Ok(service) = server.serve(theirs).await {
+            drop(service.waiting().await);
+        }
+    });
     let client = ().serve(ours).await?;
-    serving.await??;
 
     for tool in client.list_all_tools().await? {
         println!("{}: {}", tool.name, tool.description.unwrap_or_default());

@@ -19,11 +19,12 @@ pub(crate) struct Failure {
     what: String,
     next: Cow<'static, str>,
     kind: Option<ErrorKind>,
+    login: bool,
 }
 
 impl Failure {
     pub(crate) fn new(what: impl Into<String>, next: impl Into<Cow<'static, str>>) -> Self {
-        Self { what: what.into(), next: next.into(), kind: None }
+        Self { what: what.into(), next: next.into(), kind: None, login: false }
     }
 
     /// An argument that cannot be.
@@ -31,6 +32,11 @@ impl Failure {
         let name =
             if matches!(name, "." | "") { "arguments".to_owned() } else { format!("argument `{name}`") };
         Self::new(format!("{name}: {why}"), "Correct the arguments and call again.")
+    }
+
+    /// Whether it may be done once the caller has logged in.
+    pub(crate) fn login_helps(&self) -> bool {
+        self.login
     }
 
     pub(crate) fn into_result(self) -> CallToolResult {
@@ -65,8 +71,20 @@ impl From<Error> for Failure {
         if let Some(said) = error.message() {
             what = format!("{what}: {}", clipped(said, MOST_QUOTED));
         }
-        Self { kind: Some(kind), ..Self::new(what, next(&error)) }
+        Self { kind: Some(kind), login: login_helps(&error), ..Self::new(what, next(&error)) }
     }
+}
+
+fn login_helps(error: &Error) -> bool {
+    use confluence_oauth::ErrorKind::{BrowserUnavailable, LoginInProgress, LoginRequired, ReauthRequired};
+
+    let error: &(dyn std::error::Error + 'static) = error;
+    let mut causes = std::iter::successors(Some(error), |error| error.source());
+    let missing =
+        |kind| matches!(kind, LoginRequired | ReauthRequired | BrowserUnavailable | LoginInProgress);
+    causes.any(|cause| {
+        cause.downcast_ref().is_some_and(|oauth: &confluence_oauth::Error| missing(oauth.kind()))
+    })
 }
 
 fn next(error: &Error) -> Cow<'static, str> {

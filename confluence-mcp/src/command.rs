@@ -2,6 +2,7 @@
 
 mod connect;
 mod doctor;
+mod http;
 mod init;
 mod install;
 mod log;
@@ -34,13 +35,24 @@ pub(crate) struct Arguments {
     command: Option<Command>,
 }
 
+impl Arguments {
+    /// Whether many are served at a time, for whom one thread would be too few.
+    pub(crate) fn is_for_many(&self) -> bool {
+        match &self.command {
+            None => self.serve.is_http(),
+            Some(Command::Serve(options)) => options.is_http(),
+            Some(_) => false,
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Checks a connection, keeps it in a profile, and writes it into the configuration of MCP clients.
     ///
     /// Without a connection it asks for one, where a person is at the terminal.
     Init(init::Options),
-    /// Serves on standard input and output.
+    /// Serves on standard input and output, or over HTTP.
     Serve(serve::Options),
     /// Logs in with OAuth and keeps the tokens.
     Login(login::Options),

@@ -11,6 +11,10 @@ mod call;
 mod clients;
 mod confirm;
 mod files;
+#[cfg(feature = "http")]
+pub mod http;
+mod login;
+mod observer;
 mod prompts;
 mod reading;
 mod resources;
@@ -24,5 +28,7 @@ mod untrusted;
 pub use bounded::Bounded;
 pub use builder::{BuildError, Builder};
 pub use clients::{Clients, Deferred, Sites};
+pub use login::LoginOffer;
+pub use observer::{Observer, ToolCall, ToolOutcome};
 pub use server::Server;
 pub use toolset::Toolset;

@@ -6,6 +6,7 @@ mod commands;
 mod confirming;
 mod embedding;
 mod eras;
+mod examples;
 mod files;
 mod flooding;
 mod hanging;
