@@ -153,7 +153,8 @@ impl State {
         let of = |name: &str| request.query(name).unwrap_or_default().to_owned();
         let Ok(mut back) = Url::parse(&of("redirect_uri")) else { return Reply::empty(400) };
         let right = of("client_id") == CLIENT_ID && of("response_type") == "code" && of("scope") == "openid";
-        let Some(subject) = self.user.clone().filter(|_| right && of("code_challenge_method") == "S256") else {
+        let Some(subject) = self.user.clone().filter(|_| right && of("code_challenge_method") == "S256")
+        else {
             return Reply::empty(400);
         };
         let code = format!("code-{}", self.codes.len());
@@ -168,7 +169,8 @@ impl State {
 
     fn token(&mut self, issuer: &str, request: &Request<'_>) -> Result<Reply, &'static str> {
         let form = request.form();
-        let of = |name: &str| form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
+        let of =
+            |name: &str| form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
         let client = Presented::Basic { user: CLIENT_ID.to_owned(), secret: CLIENT_SECRET.to_owned() };
         if request.presented() != client || of("grant_type") != "authorization_code" {
             return Err("the client is not known");

@@ -60,7 +60,8 @@ impl Browser {
     }
 
     async fn send(&self, request: RequestBuilder, at: &Url) -> reqwest::Response {
-        let cookies: Vec<String> = self.jar(at).into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> =
+            self.jar(at).into_iter().map(|(name, value)| format!("{name}={value}")).collect();
         let answer = request.header("cookie", cookies.join("; ")).send().await.unwrap();
         for cookie in answer.headers().get_all("set-cookie") {
             let (pair, attributes) = cookie.to_str().unwrap().split_once(';').unwrap();
@@ -78,7 +79,8 @@ impl Browser {
     fn jar(&self, at: &Url) -> Vec<(String, String)> {
         let host = format!("{} ", at.host_str().unwrap());
         let jar = self.0.lock().unwrap();
-        let here = jar.iter().filter_map(|(key, value)| Some((key.strip_prefix(&host)?.to_owned(), value.clone())));
+        let here =
+            jar.iter().filter_map(|(key, value)| Some((key.strip_prefix(&host)?.to_owned(), value.clone())));
         here.collect()
     }
 }

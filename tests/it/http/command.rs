@@ -50,7 +50,8 @@ async fn a_person_serves_themselves_over_http_and_the_process_ends_when_told() {
 
 fn terminate(child: &Child) {
     let id = i32::try_from(child.id().unwrap()).unwrap();
-    rustix::process::kill_process(rustix::process::Pid::from_raw(id).unwrap(), rustix::process::Signal::TERM).unwrap();
+    rustix::process::kill_process(rustix::process::Pid::from_raw(id).unwrap(), rustix::process::Signal::TERM)
+        .unwrap();
 }
 
 #[tokio::test]

@@ -225,8 +225,17 @@ async fn a_state_that_was_made_up_ends_nobodys_login() {
     let way = browser.follow(next, 2).await.way;
     let wrong = shared.running.at("/oauth/callback?code=x&state=made-up");
     assert_eq!(browser.open(&wrong).await.status, StatusCode::BAD_REQUEST);
-    for path in ["/oauth/login?ticket=x", "/oauth/login?ticket=AAAA.BBBB", "/oauth/wait", "/oauth/signed-in?code=x&state=y"] {
-        assert_eq!(Browser::default().open(&shared.running.at(path)).await.status, StatusCode::BAD_REQUEST, "{path}");
+    for path in [
+        "/oauth/login?ticket=x",
+        "/oauth/login?ticket=AAAA.BBBB",
+        "/oauth/wait",
+        "/oauth/signed-in?code=x&state=y",
+    ] {
+        assert_eq!(
+            Browser::default().open(&shared.running.at(path)).await.status,
+            StatusCode::BAD_REQUEST,
+            "{path}"
+        );
     }
     let page = browser.open(way.last().unwrap().as_str()).await;
     assert!(page.text.contains("Logged in"), "the right answer still counts: {page:?}");
@@ -238,7 +247,8 @@ async fn a_form_from_another_page_is_refused() {
     let address = told(&shared, &shared.running, "attacker").await;
     let ticket = address.split_once("ticket=").unwrap().1;
     let form = super::http().post(shared.running.at("/oauth/login")).header("origin", "https://evil.example");
-    let form = form.header("content-type", "application/x-www-form-urlencoded").body(format!("ticket={ticket}"));
+    let form =
+        form.header("content-type", "application/x-www-form-urlencoded").body(format!("ticket={ticket}"));
     assert_eq!(form.send().await.unwrap().status(), StatusCode::FORBIDDEN);
 }
 

@@ -82,7 +82,10 @@ impl Transport for Watched {
 }
 
 fn plain(headers: &http::HeaderMap) -> Vec<String> {
-    headers.iter().map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes()))).collect()
+    headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes())))
+        .collect()
 }
 
 #[tokio::test]
@@ -162,10 +165,16 @@ async fn a_credential_of_ones_own_is_for_those_who_were_allowed_to_bring_it() {
     let grace = format!("Bearer {}", Person::GRACE.personal_access_token);
     for _ in 0..2 {
         assert!(ask(&open, "one", Some(&ada)).await.1.contains("Ada Lovelace"));
-        assert!(ask(&open, "one", Some(&grace)).await.1.contains("Grace Hopper"), "one caller, two credentials");
+        assert!(
+            ask(&open, "one", Some(&grace)).await.1.contains("Grace Hopper"),
+            "one caller, two credentials"
+        );
         assert!(ask(&open, "two", Some(&ada)).await.1.contains("Ada Lovelace"));
     }
-    assert!(ask(&open, "one", None).await.1.contains("not logged in"), "a credential is good for its request alone");
+    assert!(
+        ask(&open, "one", None).await.1.contains("not logged in"),
+        "a credential is good for its request alone"
+    );
     assert_eq!(ask(&open, "one", Some("canary")).await.0, StatusCode::BAD_REQUEST);
 }
 

@@ -204,7 +204,8 @@ async fn call<C: ClientHandler>(
 
 /// All text of an answer, and whether it is a refusal.
 fn said(result: &CallToolResult) -> (String, bool) {
-    let text = result.content.iter().filter_map(|block| block.as_text()).map(|text| text.text.as_str()).collect();
+    let text =
+        result.content.iter().filter_map(|block| block.as_text()).map(|text| text.text.as_str()).collect();
     (text, result.is_error == Some(true))
 }
 

@@ -41,7 +41,8 @@ async fn a_foreign_host_or_origin_is_refused_on_every_path() {
     }
     for path in ["/healthz", "/metrics"] {
         assert_eq!(http().get(running.at(path)).send().await.unwrap().status(), 200);
-        let page = http().get(running.at(path)).header("origin", "https://evil.example").send().await.unwrap();
+        let page =
+            http().get(running.at(path)).header("origin", "https://evil.example").send().await.unwrap();
         assert_eq!(page.status(), StatusCode::FORBIDDEN, "{path}");
     }
 }
@@ -53,10 +54,18 @@ async fn a_page_that_may_ask_may_also_read() {
     let before = http().request(reqwest::Method::OPTIONS, running.endpoint.as_str());
     let before = before.header("origin", origin).header("access-control-request-method", "POST");
     let before = before.send().await.unwrap();
-    assert_eq!((before.status(), &before.headers()["access-control-allow-origin"]), (StatusCode::NO_CONTENT, &origin.parse().unwrap()));
-    let list = post(&running.endpoint, &message("tools/list", &json!({}))).header("origin", origin).send().await.unwrap();
+    assert_eq!(
+        (before.status(), &before.headers()["access-control-allow-origin"]),
+        (StatusCode::NO_CONTENT, &origin.parse().unwrap())
+    );
+    let list = post(&running.endpoint, &message("tools/list", &json!({})))
+        .header("origin", origin)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(list.headers()["access-control-allow-origin"], origin);
-    let other = post(&running.endpoint, &message("tools/list", &json!({}))).header("origin", "https://b.example");
+    let other =
+        post(&running.endpoint, &message("tools/list", &json!({}))).header("origin", "https://b.example");
     assert!(!other.send().await.unwrap().headers().contains_key("access-control-allow-origin"));
 }
 
@@ -74,12 +83,14 @@ async fn a_server_that_anybody_could_use_is_not_put_together() {
     };
     let everybody = tenants("URL=https://wiki.example.com;AuthScheme=PAT;PAT=x").unwrap_err().to_string();
     assert!(everybody.contains("AuthScheme"), "{everybody}");
-    let app = "URL=https://wiki.example.com;OAuthClientId=a;OAuthClientSecret=b;OAuthSettingsLocation=memory://x";
+    let app =
+        "URL=https://wiki.example.com;OAuthClientId=a;OAuthClientSecret=b;OAuthSettingsLocation=memory://x";
     let service = tenants(&format!("{app};OAuthGrantType=CLIENT")).unwrap_err().to_string();
     assert!(service.contains("OAuthGrantType"), "{service}");
     let own = tenants(app).unwrap();
     let wiki = connection::open("URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x").await.unwrap();
     let server = Server::builder(wiki).build().unwrap();
-    let elsewhere = HttpServer::tenants(server, public(), Some(issuer.clone()), &own).unwrap_err().to_string();
+    let elsewhere =
+        HttpServer::tenants(server, public(), Some(issuer.clone()), &own).unwrap_err().to_string();
     assert!(elsewhere.contains("CallbackURL"), "{elsewhere}");
 }

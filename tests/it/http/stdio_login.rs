@@ -56,11 +56,8 @@ async fn serve<C: ClientHandler>(
     mode: ClientLifecycleMode,
     handler: C,
 ) -> RunningService<RoleClient, C> {
-    let string = format!(
-        "{};OAuthSettingsLocation={};Scope=WRITE{more}",
-        sandbox.oauth_connection_string(),
-        unique()
-    );
+    let string =
+        format!("{};OAuthSettingsLocation={};Scope=WRITE{more}", sandbox.oauth_connection_string(), unique());
     let connection = Connection::new(ConnectionString::parse(&string).unwrap()).unwrap();
     let server = Server::builder(Deferred::new(connection)).build().unwrap();
     let (ours, theirs) = tokio::io::duplex(1 << 16);

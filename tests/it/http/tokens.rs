@@ -17,7 +17,11 @@ async fn ask(shared: &Shared, token: Option<&str>) -> Response {
 }
 
 fn challenge(answer: &Response) -> String {
-    answer.headers().get("www-authenticate").map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+    answer
+        .headers()
+        .get("www-authenticate")
+        .map(|value| value.to_str().unwrap().to_owned())
+        .unwrap_or_default()
 }
 
 #[tokio::test]
@@ -89,7 +93,10 @@ async fn every_other_token_is_refused_and_nothing_of_it_is_said() {
         let refused = ask(&shared, Some(&token)).await;
         assert_eq!(refused.status(), StatusCode::UNAUTHORIZED, "{what}");
         let challenge = challenge(&refused);
-        assert!(challenge.contains("error=\"invalid_token\"") && challenge.contains("resource_metadata="), "{what}");
+        assert!(
+            challenge.contains("error=\"invalid_token\"") && challenge.contains("resource_metadata="),
+            "{what}"
+        );
         let said = refused.text().await.unwrap();
         assert!(!format!("{challenge}{said}").contains("canary"), "{what}: {said}");
     }
