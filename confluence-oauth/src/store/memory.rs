@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 use super::{Entry, EntryKey, Lease, LoginGuard, TokenStore, lease_lost};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 
 static SHARED: LazyLock<Mutex<HashMap<String, Arc<MemoryStore>>>> = LazyLock::new(Mutex::default);
 
@@ -80,7 +80,7 @@ impl TokenStore for MemoryStore {
     async fn begin_login(&self, key: &EntryKey) -> Result<LoginGuard> {
         let claim = self.slot(key).login.clone().try_lock_owned();
         let why = "another login with the same token store is under way";
-        claim.map(LoginGuard::new).map_err(|_| Error::new(ErrorKind::LoginInProgress, why))
+        claim.map(LoginGuard::new).map_err(|_| Error::login_in_progress(why))
     }
 }
 
