@@ -7,6 +7,7 @@ mod comments;
 mod conformance;
 mod credentials;
 mod edit;
+mod examples;
 mod faults;
 mod labels;
 mod moving;
