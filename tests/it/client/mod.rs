@@ -17,6 +17,7 @@ mod policy;
 mod policy_everywhere;
 mod publishing;
 mod resilience;
+mod settling;
 mod tree;
 mod versions;
 mod wiki;
