@@ -2,6 +2,8 @@
 
 mod connect;
 mod doctor;
+mod init;
+mod install;
 mod log;
 mod login;
 mod serve;
@@ -34,6 +36,10 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Checks a connection, keeps it in a profile, and writes it into the configuration of MCP clients.
+    ///
+    /// Without a connection it asks for one, where a person is at the terminal.
+    Init(init::Options),
     /// Serves on standard input and output.
     Serve(serve::Options),
     /// Logs in with OAuth and keeps the tokens.
@@ -44,12 +50,19 @@ enum Command {
     Logout,
     /// Checks the configuration, the credential and the connection, and says what to do.
     Doctor(doctor::Options),
+    /// Prints the completions for a shell.
+    Completions(install::Completions),
+    /// Prints the manual page, or writes one for each command.
+    Man(install::Manual),
 }
 
 /// Runs the command.
 pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
     let Arguments { connect, serve, command, .. } = arguments;
     match command {
+        Some(Command::Init(options)) => return init::run(&connect, &options).await,
+        Some(Command::Completions(options)) => install::completions(&options)?,
+        Some(Command::Man(options)) => install::manual(&options)?,
         None => serve::run(&connect, serve).await?,
         Some(Command::Serve(options)) => serve::run(&connect, options).await?,
         Some(Command::Login(options)) => login::run(&connect, options).await?,

@@ -7,12 +7,15 @@ mod value;
 
 use std::fmt;
 
+use zeroize::Zeroizing;
+
 pub use self::layers::Layers;
 pub(crate) use self::names::{find as find_property, normalize};
 pub(crate) use self::parse::lines as settings_lines;
 pub(crate) use self::value::{Lookup, process_environment};
 pub use self::value::{Origin, Value};
 use crate::error::{Error, Result};
+use crate::secret::Secret;
 
 /// The properties of a connection, each waiting to be taken by whoever understands it.
 ///
@@ -93,6 +96,37 @@ impl ConnectionString {
 
     pub(crate) fn lookup(&self) -> &Lookup {
         &self.lookup
+    }
+
+    /// The properties that nobody took yet.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        self.values.iter()
+    }
+
+    /// What is left as a profile file, one property a line, with its secrets. A secret of an environment variable
+    /// stays a reference to the variable (`PAT=env:MY_PAT`), unless `resolve` asks for what it holds.
+    ///
+    /// # Errors
+    /// A value has several lines, or a variable that is resolved is not set.
+    pub fn to_profile(&self, resolve: bool) -> Result<Secret> {
+        let mut lines = Vec::new();
+        for value in &self.values {
+            let held = match value.variable() {
+                Some(variable) if !resolve => Secret::new(format!("env:{variable}")),
+                Some(_) => value.secret()?,
+                None => value.text.clone(),
+            };
+            if held.expose().contains(['\n', '\r']) {
+                return Err(
+                    value.error("has several lines, which a profile cannot hold; name a file instead")
+                );
+            }
+            lines.push(Zeroizing::new(format!("{}={}\n", value.name, quote(held.expose()))));
+        }
+        // As large as it becomes, so that growing leaves no copies of a secret behind.
+        let mut text = String::with_capacity(lines.iter().map(|line| line.len()).sum());
+        lines.iter().for_each(|line| text.push_str(line));
+        Ok(Secret::new(text))
     }
 
     /// What is left, in canonical spelling and quoting. Secrets show as `***` unless `reveal` names them.
@@ -197,6 +231,33 @@ mod tests {
         let text = "URL=https://x/;User=' a''b;';Spaces=A,B";
         let string = ConnectionString::parse(text).unwrap();
         assert_eq!(ConnectionString::parse(&string.to_string()).unwrap().to_string(), text);
+    }
+
+    #[test]
+    fn a_profile_keeps_references_unless_they_are_to_be_resolved() {
+        let held = variables(&[("MINE", "a;b"), ("CONFLUENCE_PAT", "canary")]);
+        let string = ConnectionString::layers()
+            .string("URL=https://x;Password=env:MINE")
+            .variables(held.clone())
+            .build()
+            .unwrap();
+        let profile = string.to_profile(false).unwrap();
+        assert_eq!(profile.expose(), "URL=https://x\nPassword=env:MINE\nPAT=env:CONFLUENCE_PAT\n");
+        let resolved = string.to_profile(true).unwrap();
+        assert_eq!(resolved.expose(), "URL=https://x\nPassword='a;b'\nPAT=canary\n");
+        let read = |text: &str| {
+            let layers = ConnectionString::layers().profile_text("p", text).variables(held.clone());
+            layers.build().unwrap().take("Password").unwrap().secret().unwrap().expose().to_owned()
+        };
+        assert_eq!((read(profile.expose()), read(resolved.expose())), ("a;b".into(), "a;b".into()));
+    }
+
+    #[test]
+    fn a_profile_holds_no_value_of_several_lines() {
+        let string = ConnectionString::parse("CertificateStore='a\ncanary'").unwrap();
+        let error = string.to_profile(false).unwrap_err();
+        assert_eq!(error.property(), Some("CertificateStore"));
+        assert!(!error.to_string().contains("canary"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use confluence_client::connection::{Connection, ConnectionString};
+use confluence_oauth::{Layers, Origin};
 use etcetera::BaseStrategy as _;
 
 use super::Result;
@@ -24,13 +25,7 @@ pub(crate) struct ConnectOptions {
 impl ConnectOptions {
     /// All properties, merged.
     pub(crate) fn string(&self, read_only: bool) -> Result<ConnectionString> {
-        let mut layers = ConnectionString::layers().environment();
-        if let Some(text) = &self.connection {
-            layers = layers.string(text);
-        }
-        if let Some(name) = &self.profile {
-            layers = layers.profile(profile(name)?);
-        }
+        let mut layers = self.layers()?;
         if read_only {
             layers = layers.property("ReadOnly", "true");
         }
@@ -41,13 +36,32 @@ impl ConnectOptions {
         Ok(string)
     }
 
+    /// What was given, to be added to.
+    pub(crate) fn layers(&self) -> Result<Layers> {
+        let mut layers = ConnectionString::layers().environment();
+        if let Some(text) = &self.connection {
+            layers = layers.string(text);
+        }
+        if let Some(name) = &self.profile {
+            layers = layers.profile(profile_path(name)?);
+        }
+        Ok(layers)
+    }
+
+    /// The profile, if every property comes from it.
+    pub(crate) fn only_profile(&self, string: &ConnectionString) -> Option<&str> {
+        let all = string.values().all(|value| matches!(value.origin(), Origin::Profile(_)));
+        self.profile.as_deref().filter(|_| all)
+    }
+
     /// The connection, understood and not opened.
     pub(crate) fn connection(&self, read_only: bool) -> Result<Connection> {
         Ok(Connection::new(self.string(read_only)?)?)
     }
 }
 
-fn profile(name: &str) -> Result<PathBuf> {
+/// The file of a profile that is named, or is a path itself.
+pub(super) fn profile_path(name: &str) -> Result<PathBuf> {
     if name.contains(['/', '\\', '.']) {
         return Ok(name.into());
     }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use confluence_client::Wiki;
-use confluence_client::connection::Connection;
+use confluence_client::connection::{Connection, ConnectionString};
 use serde::Serialize;
 
 use super::Result;
@@ -22,8 +22,8 @@ pub(crate) struct Options {
 
 /// What was found, in the order in which things depend on each other.
 #[derive(Debug, Default, Serialize)]
-struct Findings {
-    healthy: bool,
+pub(super) struct Findings {
+    pub(super) healthy: bool,
     checks: Vec<Check>,
 }
 
@@ -37,8 +37,7 @@ struct Check {
 }
 
 pub(crate) async fn run(connect: &ConnectOptions, options: &Options) -> Result<ExitCode> {
-    let mut findings = Findings::default();
-    findings.healthy = examine(connect, &mut findings.checks).await.is_some();
+    let findings = findings(connect.string(false)).await;
     let mut out = std::io::stdout();
     match options.json {
         true => writeln!(out, "{}", serde_json::to_string_pretty(&findings)?)?,
@@ -47,9 +46,16 @@ pub(crate) async fn run(connect: &ConnectOptions, options: &Options) -> Result<E
     Ok(if findings.healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// What can be said of a connection.
+pub(super) async fn findings(string: Result<ConnectionString>) -> Findings {
+    let mut findings = Findings::default();
+    findings.healthy = examine(string, &mut findings.checks).await.is_some();
+    findings
+}
+
 /// Ends at the first check that fails: what comes behind could not pass.
-async fn examine(connect: &ConnectOptions, checks: &mut Vec<Check>) -> Option<()> {
-    let connection = configuration(connect, checks)?;
+async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> Option<()> {
+    let connection = configuration(string, checks)?;
     credential(&connection, checks).await?;
     let opened = connection.wiki().await.map_err(Into::into);
     let wiki = note(checks, "address", opened, |wiki| wiki.site().base().to_owned())?;
@@ -57,8 +63,8 @@ async fn examine(connect: &ConnectOptions, checks: &mut Vec<Check>) -> Option<()
     note(checks, "request", reached, |found| found.clone()).map(drop)
 }
 
-fn configuration(connect: &ConnectOptions, checks: &mut Vec<Check>) -> Option<Connection> {
-    let string = note(checks, "properties", connect.string(false), |string| string.to_string())?;
+fn configuration(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> Option<Connection> {
+    let string = note(checks, "properties", string, ToString::to_string)?;
     let ignored = string.ignored_environment().iter();
     let notes = ignored.map(|name| format!("{name} names no property and is ignored")).collect();
     if let Some(check) = checks.last_mut() {

@@ -83,7 +83,7 @@ fn answered(answer: String) -> Result<String> {
 }
 
 /// Opens the browser where there is one, and shows the address in any case.
-async fn show(address: Url) -> Result<(), confluence_oauth::ExchangeError> {
+pub(super) async fn show(address: Url) -> Result<(), confluence_oauth::ExchangeError> {
     writeln!(std::io::stderr(), "Log in at {address}")?;
     #[cfg(feature = "browser")]
     if confluence_oauth::Browser::new().is_available() {
@@ -94,7 +94,7 @@ async fn show(address: Url) -> Result<(), confluence_oauth::ExchangeError> {
     Ok(())
 }
 
-fn tell(login: &Login) -> Result<()> {
+pub(super) fn tell(login: &Login) -> Result<()> {
     let mut out = std::io::stdout();
     writeln!(out, "Logged in.")?;
     if !login.renewable {

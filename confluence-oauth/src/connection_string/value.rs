@@ -73,6 +73,18 @@ impl Value {
         }
     }
 
+    /// The environment variable that holds this secret: the one that `env:` names, or the one it was read from.
+    pub fn variable(&self) -> Option<&str> {
+        if let Some(variable) = self.text().strip_prefix("env:") {
+            return Some(variable.trim());
+        }
+        let secret = super::names::find(&self.name).is_some_and(|property| property.secret);
+        match &self.origin {
+            Origin::Environment(variable) if secret && !variable.ends_with("_FILE") => Some(variable),
+            _ => None,
+        }
+    }
+
     /// The value as yes or no: `true`, `false`, `yes`, `no`, `on`, `off`, `1`, `0`.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! What needs other programs or much time: `cargo xtask test --full`. Every test here is ignored elsewhere.
 
+mod install;
 mod interop;
 mod load;
 mod stores;

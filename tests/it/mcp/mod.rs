@@ -6,11 +6,13 @@ mod embedding;
 mod eras;
 mod hanging;
 mod listing;
+mod packaging;
 mod policy;
-mod process;
+pub(crate) mod process;
 mod python;
 mod reading;
 mod refusals;
+mod setting_up;
 mod untrusted;
 mod writing;
 

@@ -1,1 +1,4 @@
 //! Against other implementations: `cargo xtask test --full interop`.
+
+mod bundle;
+mod clients;

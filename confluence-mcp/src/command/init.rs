@@ -1,0 +1,158 @@
+//! `init`: from a connection that works to an MCP client that uses it.
+
+mod ask;
+mod client;
+mod entry;
+mod profile;
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use confluence_client::connection::{Connection, ConnectionString};
+
+use self::client::{Client, Scope};
+use self::entry::Entry;
+use super::connect::{ConnectOptions, profile_path};
+use super::{Result, doctor, login};
+
+/// What is set up.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// The MCP clients to configure. Without one, the configuration is printed.
+    #[arg(long = "client", value_name = "CLIENT", value_delimiter = ',')]
+    clients: Vec<Client>,
+    /// Configures the clients for the project in the current folder, in place of the user.
+    #[arg(long)]
+    project: bool,
+    /// What the clients call this server.
+    #[arg(long, value_name = "NAME", default_value = "confluence")]
+    name: String,
+    /// The profile to keep the connection in.
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    save: String,
+    /// Keeps what `env:VARIABLE` stands for in the profile, which only you can read: for clients that do not get
+    /// your shell's variables.
+    #[arg(long)]
+    store_secrets: bool,
+    /// Replaces a profile, or a server of this name in a client, that says something else.
+    #[arg(long)]
+    force: bool,
+    /// Writes without trying the connection.
+    #[arg(long)]
+    unchecked: bool,
+    /// Further arguments for the server, such as `--read-only`.
+    #[arg(last = true, value_name = "ARGUMENT")]
+    arguments: Vec<String>,
+}
+
+pub(crate) async fn run(connect: &ConnectOptions, options: &Options) -> Result<ExitCode> {
+    let string = connection_string(connect)?;
+    if !options.unchecked && !works(&string).await? {
+        return Ok(ExitCode::FAILURE);
+    }
+    let kept = keep(connect, options, &string)?;
+    let entry = Entry::new(&options.name, &kept.argument, &options.arguments)?;
+    let mut out = std::io::stdout();
+    if let Some(path) = &kept.written {
+        writeln!(out, "The connection is kept in {}, which only you can read.", path.display())?;
+    }
+    for name in &kept.variables {
+        writeln!(
+            out,
+            "{name} must be set where the client starts the server; --store-secrets keeps its value instead."
+        )?;
+    }
+    if options.clients.is_empty() {
+        return show(&entry).map(|()| ExitCode::SUCCESS);
+    }
+    let scope = if options.project { Scope::Project } else { Scope::User };
+    for client in &options.clients {
+        let path = client.path(scope)?;
+        client.write(&path, &entry, options.force)?;
+        writeln!(out, "{client}: `{}` is in {}. {}", options.name, path.display(), client.next())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The properties that are configured, or else those that a person at the terminal gives.
+fn connection_string(connect: &ConnectOptions) -> Result<ConnectionString> {
+    let string = connect.string(false)?;
+    let here = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    if string.peek("URL").is_some() || !here {
+        return Ok(string);
+    }
+    ask::connection(connect.layers()?, &mut std::io::stdin().lock(), &mut std::io::stderr(), &mut ask::hidden)
+}
+
+/// Tries the connection and says what was found. A login that is missing is made, where a person is there to do it.
+async fn works(string: &ConnectionString) -> Result<bool> {
+    let connection = Connection::new(string.clone())?;
+    let here = std::io::stdin().is_terminal();
+    if let Some(session) = connection.session()
+        && here
+        && session.access_token().await.is_err()
+    {
+        login::tell(&session.login(&login::show).await?)?;
+    }
+    let findings = doctor::findings(Ok(string.clone())).await;
+    let mut out = std::io::stdout();
+    write!(out, "{findings}")?;
+    if !findings.healthy {
+        writeln!(
+            std::io::stderr(),
+            "Nothing was written. --unchecked writes without trying the connection."
+        )?;
+        if connection.session().is_some() {
+            writeln!(std::io::stderr(), "`confluence-mcp login` with the same connection logs in.")?;
+        }
+    }
+    Ok(findings.healthy)
+}
+
+/// Where the server finds the connection.
+struct Kept {
+    /// The value of `--profile`.
+    argument: String,
+    /// The profile that was written for it.
+    written: Option<PathBuf>,
+    /// The variables of the environment that it needs.
+    variables: Vec<String>,
+}
+
+/// Keeps the connection in a profile, unless it is all in one already.
+fn keep(connect: &ConnectOptions, options: &Options, string: &ConnectionString) -> Result<Kept> {
+    let named = connect.only_profile(string);
+    let (argument, written) = match named {
+        Some(name) if !options.store_secrets => (absolute(name)?, None),
+        _ => {
+            let path = profile_path(&options.save)?;
+            let text = string.to_profile(options.store_secrets)?;
+            profile::write(&path, &text, options.force)?;
+            (options.save.clone(), Some(path))
+        }
+    };
+    let needed = string.values().filter(|_| !options.store_secrets).filter_map(|value| value.variable());
+    let variables = needed.map(str::to_owned).collect();
+    Ok(Kept { argument, written, variables })
+}
+
+/// A path is the same from whatever folder the server is started in.
+fn absolute(profile: &str) -> Result<String> {
+    if !profile.contains(['/', '\\', '.']) {
+        return Ok(profile.to_owned());
+    }
+    let path = std::path::absolute(Path::new(profile))?;
+    path.into_os_string().into_string().map_err(|_| "the path of the profile is not Unicode".into())
+}
+
+/// The configuration that most clients read, and the clients that could be written to.
+fn show(entry: &Entry) -> Result<()> {
+    let mut out = std::io::stdout();
+    writeln!(out, "Most MCP clients read this:\n\n{}\n", entry.usual())?;
+    let found: Vec<String> = Client::installed().iter().map(ToString::to_string).collect();
+    let found = if found.is_empty() { "none that is known".to_owned() } else { found.join(", ") };
+    writeln!(out, "Clients found here: {found}. `--client NAME` writes it for one.")?;
+    Ok(())
+}

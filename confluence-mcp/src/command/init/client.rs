@@ -1,0 +1,202 @@
+//! The MCP clients whose configuration is known: where it is, and how it is written.
+
+use std::fmt;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use etcetera::BaseStrategy as _;
+
+use super::entry::{Entry, Form};
+use crate::command::Result;
+
+/// An MCP client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Client {
+    /// Claude Desktop.
+    ClaudeDesktop,
+    /// Claude Code.
+    ClaudeCode,
+    /// Codex.
+    Codex,
+    /// Cursor.
+    Cursor,
+    /// Gemini CLI.
+    Gemini,
+    /// Visual Studio Code.
+    Vscode,
+    /// Windsurf.
+    Windsurf,
+    /// Zed.
+    Zed,
+}
+
+/// Whose configuration is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// The user's.
+    User,
+    /// That of the project in the current folder.
+    Project,
+}
+
+/// A folder of the user's.
+enum Folder {
+    Home,
+    /// Where XDG, or its equals of other systems, keep configuration.
+    Configuration,
+    /// Where desktop programs keep theirs: as above, but on macOS.
+    Desktop,
+}
+
+const USUAL: Form = Form::Json { servers: "mcpServers", typed: false };
+
+impl Client {
+    fn form(self) -> Form {
+        match self {
+            Self::ClaudeDesktop | Self::Cursor | Self::Gemini | Self::Windsurf => USUAL,
+            Self::ClaudeCode => Form::Json { servers: "mcpServers", typed: true },
+            Self::Codex => Form::Toml { servers: "mcp_servers" },
+            Self::Vscode => Form::Json { servers: "servers", typed: true },
+            Self::Zed => Form::Json { servers: "context_servers", typed: false },
+        }
+    }
+
+    fn user(self) -> (Folder, &'static str) {
+        match self {
+            Self::ClaudeDesktop => (Folder::Desktop, "Claude/claude_desktop_config.json"),
+            Self::ClaudeCode => (Folder::Home, ".claude.json"),
+            Self::Codex => (Folder::Home, ".codex/config.toml"),
+            Self::Cursor => (Folder::Home, ".cursor/mcp.json"),
+            Self::Gemini => (Folder::Home, ".gemini/settings.json"),
+            Self::Vscode => (Folder::Desktop, "Code/User/mcp.json"),
+            Self::Windsurf => (Folder::Home, ".codeium/windsurf/mcp_config.json"),
+            Self::Zed => (Folder::Configuration, "zed/settings.json"),
+        }
+    }
+
+    fn project(self) -> Option<&'static str> {
+        match self {
+            Self::ClaudeDesktop | Self::Windsurf => None,
+            Self::ClaudeCode => Some(".mcp.json"),
+            Self::Codex => Some(".codex/config.toml"),
+            Self::Cursor => Some(".cursor/mcp.json"),
+            Self::Gemini => Some(".gemini/settings.json"),
+            Self::Vscode => Some(".vscode/mcp.json"),
+            Self::Zed => Some(".zed/settings.json"),
+        }
+    }
+
+    /// What is left to do for a person.
+    pub(super) fn next(self) -> &'static str {
+        match self {
+            Self::ClaudeDesktop => "Quit it and start it again.",
+            Self::ClaudeCode | Self::Codex | Self::Gemini => "Start a new session.",
+            Self::Cursor | Self::Vscode | Self::Windsurf | Self::Zed => {
+                "It is there when the file is read anew."
+            }
+        }
+    }
+
+    /// The file that the client reads.
+    pub(super) fn path(self, scope: Scope) -> Result<PathBuf> {
+        if scope == Scope::Project {
+            let file = self.project().ok_or_else(|| format!("{self} has no configuration of a project"))?;
+            return Ok(std::env::current_dir()?.join(file));
+        }
+        let (folder, file) = self.user();
+        let folders = etcetera::choose_base_strategy()?;
+        let folder = match folder {
+            Folder::Home => folders.home_dir().to_owned(),
+            Folder::Desktop if cfg!(target_os = "macos") => {
+                folders.home_dir().join("Library/Application Support")
+            }
+            Folder::Configuration | Folder::Desktop => folders.config_dir(),
+        };
+        Ok(folder.join(file))
+    }
+
+    /// The clients that have been here: their file, or its folder where that is theirs alone, exists.
+    pub(super) fn installed() -> Vec<Self> {
+        let here = |client: &&Self| {
+            let Ok(path) = client.path(Scope::User) else { return false };
+            let nested = client.user().1.contains('/');
+            path.exists() || (nested && path.parent().is_some_and(Path::exists))
+        };
+        Self::value_variants().iter().filter(here).copied().collect()
+    }
+
+    /// Writes the entry into the client's file, of which all else stays as it is.
+    pub(super) fn write(self, path: &Path, entry: &Entry, force: bool) -> Result<()> {
+        let failed = |error: &dyn fmt::Display| format!("{self}: {}: {error}", path.display());
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(failed(&error).into()),
+        };
+        match entry.put(self.form(), &text, force).map_err(|error| failed(&error))? {
+            Some(text) => replace(path, &text).map_err(|error| failed(&error).into()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.to_possible_value() {
+            Some(value) => formatter.write_str(value.get_name()),
+            None => fmt::Debug::fmt(self, formatter),
+        }
+    }
+}
+
+/// Replaces the file as a whole; a link to it stays a link, and who may read it stays the same.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = target.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    if let Ok(held) = std::fs::metadata(&target) {
+        file.as_file().set_permissions(held.permissions())?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(&target).map_err(|failed| failed.error)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_client_has_a_file_of_its_own() {
+        let mut files: Vec<_> =
+            Client::value_variants().iter().map(|client| client.path(Scope::User).unwrap()).collect();
+        files.dedup();
+        assert_eq!(files.len(), Client::value_variants().len());
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mcp.json");
+        std::fs::write(&path, "{ broken").unwrap();
+        let entry = Entry::new("confluence", "default", &[]).unwrap();
+        let error = Client::Cursor.write(&path, &entry, true).unwrap_err().to_string();
+        assert!(error.starts_with("cursor: ") && error.contains("mcp.json"), "{error}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "{ broken");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (real, link) = (folder.path().join("real.json"), folder.path().join("mcp.json"));
+        std::fs::write(&real, "{}").unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        Client::Cursor.write(&link, &Entry::new("confluence", "default", &[]).unwrap(), false).unwrap();
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert!(std::fs::read_to_string(&real).unwrap().contains("--profile"));
+    }
+}

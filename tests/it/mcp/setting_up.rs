@@ -1,0 +1,156 @@
+//! From nothing to a client that has a working server: `init`, completions, the manual.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use tests::sandbox::Sandbox;
+use tokio::process::Command;
+
+use super::process::{Process, binary};
+use super::samples;
+
+const CLIENTS: &str = "claude-desktop,claude-code,codex,cursor,gemini,vscode,windsurf,zed";
+
+/// The binary for a user with this home, and nothing else in the environment.
+fn command(home: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(binary());
+    command.args(arguments).env_clear().env("HOME", home).current_dir(home).kill_on_drop(true);
+    command.stdin(std::process::Stdio::null());
+    command
+}
+
+async fn run(command: &mut Command) -> (bool, String, String) {
+    let ended = tokio::time::timeout(std::time::Duration::from_secs(60), command.output());
+    let ended = ended.await.unwrap().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (ended.status.success(), text(ended.stdout), text(ended.stderr))
+}
+
+/// The command that a configuration starts, with its arguments.
+fn started(entry: &Value) -> Vec<String> {
+    let arguments = entry["args"].as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned());
+    [entry["command"].as_str().unwrap().to_owned()].into_iter().chain(arguments).collect()
+}
+
+fn read(path: &Path) -> Value {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).unwrap()
+}
+
+#[tokio::test]
+async fn what_is_written_for_a_client_starts_a_server_that_works() {
+    for sandbox in samples().await {
+        let home = tempfile::tempdir().unwrap();
+        let connection = sandbox.connection_string();
+        let arguments = ["init", "--connection", &connection, "--client", CLIENTS, "--", "--read-only"];
+        let (good, said, complaint) = run(&mut command(home.path(), &arguments)).await;
+        assert!(good, "{said}{complaint}");
+
+        let file = |path: &str| home.path().join(path);
+        let codex = std::fs::read_to_string(file(".codex/config.toml")).unwrap();
+        assert!(codex.starts_with("[mcp_servers.confluence]\n"), "{codex}");
+        let mut commands = vec![started(&read(&file(".claude.json"))["mcpServers"]["confluence"])];
+        for path in [
+            ".cursor/mcp.json",
+            ".gemini/settings.json",
+            ".codeium/windsurf/mcp_config.json",
+            ".config/Claude/claude_desktop_config.json",
+        ] {
+            commands.push(started(&read(&file(path))["mcpServers"]["confluence"]));
+        }
+        commands.push(started(&read(&file(".config/Code/User/mcp.json"))["servers"]["confluence"]));
+        commands.push(started(&read(&file(".config/zed/settings.json"))["context_servers"]["confluence"]));
+        commands.dedup();
+        let [only] = commands.as_slice() else { panic!("they differ: {commands:?}") };
+
+        let mut server = Command::new(&only[0]);
+        server.args(&only[1..]).env_clear().env("HOME", home.path()).kill_on_drop(true);
+        server.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
+        let mut server = Process::silent(server);
+        server.initialize("2025-11-25").await;
+        let found = server.call("confluence_search", json!({"query": "label = howto"})).await;
+        assert_ne!(found["isError"], true, "{found}");
+        let tools = server.ask("tools/list", json!({})).await.to_string();
+        assert!(!tools.contains("confluence_create_page"), "read-only was lost: {tools}");
+    }
+}
+
+#[tokio::test]
+async fn secrets_are_in_the_profile_alone() {
+    let sandbox = Sandbox::start().await;
+    let home = tempfile::tempdir().unwrap();
+    let given = sandbox.connection_string();
+    let (_, token) = given.split_once("APIToken=").unwrap();
+    let connection = given.replace(token, "env:MINE");
+    let arguments = ["init", "--connection", &connection, "--client", "cursor"];
+    let (good, said, _) = run(command(home.path(), &arguments).env("MINE", token)).await;
+    assert!(good && said.contains("MINE must be set"), "{said}");
+    let profile = home.path().join(".config/confluence/profiles/default.conf");
+    assert!(std::fs::read_to_string(&profile).unwrap().contains("APIToken=env:MINE"));
+
+    let stored = ["--store-secrets", "--save", "stored", "--name", "stored"];
+    let mut again = command(home.path(), &arguments);
+    let (good, said, complaint) = run(again.args(stored).env("MINE", token)).await;
+    assert!(good && !said.contains("MINE must be set"), "{said}{complaint}");
+    let profile = home.path().join(".config/confluence/profiles/stored.conf");
+    assert!(std::fs::read_to_string(&profile).unwrap().contains(&format!("APIToken={token}\n")));
+    let client = read(&home.path().join(".cursor/mcp.json"));
+    assert_eq!(client["mcpServers"]["stored"]["args"], json!(["--profile", "stored"]));
+    assert!(!said.contains(token) && !client.to_string().contains(token));
+}
+
+#[tokio::test]
+async fn nothing_is_written_for_a_connection_that_does_not_work() {
+    let sandbox = Sandbox::start().await;
+    let home = tempfile::tempdir().unwrap();
+    let connection = sandbox.connection_string().replace("api-token", "canary");
+    let arguments = ["init", "--connection", &connection, "--client", "cursor"];
+    let (good, said, complaint) = run(&mut command(home.path(), &arguments)).await;
+    assert!(!good && said.contains("FAIL request") && complaint.contains("Nothing was written"), "{said}");
+    assert!(!said.contains("canary") && !complaint.contains("canary"));
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn a_profile_is_used_as_it_is_and_a_project_has_its_own_file() {
+    let sandbox = Sandbox::start().await;
+    let home = tempfile::tempdir().unwrap();
+    let profile = home.path().join("mine.conf");
+    let lines = sandbox.connection_string().replace(';', "\n");
+    std::fs::write(&profile, &lines).unwrap();
+    let arguments = ["init", "--profile", "./mine.conf", "--client", "vscode,claude-code", "--project"];
+    let (good, said, complaint) = run(&mut command(home.path(), &arguments)).await;
+    assert!(good, "{said}{complaint}");
+    let code = read(&home.path().join(".vscode/mcp.json"));
+    let claude = read(&home.path().join(".mcp.json"));
+    let [_, flag, path] = &started(&code["servers"]["confluence"])[..] else { panic!("{code}") };
+    assert_eq!(flag, "--profile");
+    assert_eq!(std::fs::read_to_string(path).unwrap(), lines);
+    assert_eq!(claude["mcpServers"]["confluence"], code["servers"]["confluence"]);
+
+    let none = ["init", "--profile", "./mine.conf", "--client", "windsurf", "--project"];
+    let (good, _, complaint) = run(&mut command(home.path(), &none)).await;
+    assert!(!good && complaint.contains("windsurf has no configuration of a project"), "{complaint}");
+}
+
+#[tokio::test]
+async fn a_program_without_a_terminal_is_told_what_is_missing() {
+    let home = tempfile::tempdir().unwrap();
+    let (good, _, complaint) = run(&mut command(home.path(), &["init", "--client", "cursor"])).await;
+    assert!(!good && complaint.contains("URL"), "{complaint}");
+}
+
+#[tokio::test]
+async fn completions_and_the_manual_know_every_command() {
+    let home = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let (good, script, _) = run(&mut command(home.path(), &["completions", shell])).await;
+        assert!(good && ["init", "doctor", "login"].iter().all(|name| script.contains(name)), "{shell}");
+    }
+    let (good, page, _) = run(&mut command(home.path(), &["man"])).await;
+    assert!(good && page.contains(".TH") && page.contains("init") && page.contains("doctor"), "{page}");
+    let pages = home.path().join("man");
+    std::fs::create_dir(&pages).unwrap();
+    assert!(run(&mut command(home.path(), &["man", pages.to_str().unwrap()])).await.0);
+    assert!(pages.join("confluence-mcp-init.1").exists());
+}
