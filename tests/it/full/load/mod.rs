@@ -1,1 +1,3 @@
 //! Many principals, many processes, big files: `cargo xtask test --full load`.
+
+mod big_file;
