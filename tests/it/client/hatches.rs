@@ -86,7 +86,8 @@ async fn an_operation_of_ones_own_is_sent_like_any_other() {
 
 #[tokio::test]
 async fn requests_go_through_the_proxy() {
-    let answer = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{\"id\":\"7\"}";
+    let answer =
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{\"id\":\"7\"}";
     let proxy = RawResponder::start(Script::Verbatim(answer.to_vec())).await;
     let mut network = Network::default();
     network.proxy = Some(proxy.url().parse().unwrap());

@@ -92,10 +92,13 @@ impl Transport for Scripted {
         tokio::task::yield_now().await;
         Ok(answer.map(|body| {
             let pieces: Vec<Bytes> = body.as_bytes().chunks(20).map(Bytes::copy_from_slice).collect();
-            ResponseBody::new(stream::unfold((pieces.into_iter(), under_way), |(mut pieces, under_way)| async {
-                tokio::task::yield_now().await;
-                Some((Ok(pieces.next()?), (pieces, under_way)))
-            }))
+            ResponseBody::new(stream::unfold(
+                (pieces.into_iter(), under_way),
+                |(mut pieces, under_way)| async {
+                    tokio::task::yield_now().await;
+                    Some((Ok(pieces.next()?), (pieces, under_way)))
+                },
+            ))
         }))
     }
 }
