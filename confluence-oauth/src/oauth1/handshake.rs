@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use base64::prelude::*;
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, header};
 use url::{Url, form_urlencoded};
@@ -111,7 +110,7 @@ impl Consumer<'_> {
         let now = self.clock.now().saturating_add(self.skew.get()) / 1000;
         let mut protocol: Parameters<'_> = vec![
             ("oauth_consumer_key", self.key.to_owned()),
-            ("oauth_nonce", BASE64_URL_SAFE_NO_PAD.encode(nonce)),
+            ("oauth_nonce", format!("{:032x}", u128::from_ne_bytes(nonce))),
             ("oauth_signature_method", "RSA-SHA1".to_owned()),
             ("oauth_timestamp", now.to_string()),
             ("oauth_version", "1.0".to_owned()),

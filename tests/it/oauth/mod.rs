@@ -6,7 +6,7 @@ mod diagnosis;
 mod initiate;
 mod links;
 mod login;
-mod oauth1;
+pub(crate) mod oauth1;
 mod races;
 mod realm;
 mod refusals;
