@@ -1,6 +1,8 @@
 //! Where tokens are kept.
 
 mod cipher;
+#[cfg(any(test, feature = "conformance"))]
+pub mod conformance;
 mod entry;
 mod file;
 mod memory;
