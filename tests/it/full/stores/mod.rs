@@ -2,4 +2,5 @@
 
 mod database;
 mod debian;
+mod keyring;
 mod postgres;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use confluence_oauth::{
     ConnectionString, Entry, EntryKey, Error, ErrorKind, KeyLocation, PostgresStore, Session, SessionOptions,
-    TokenStore,
+    TokenStore, conformance,
 };
 use rustix::process::Signal;
 use tests::sandbox::{ADMIN, Deployment, IssuedGrant, Sandbox};
@@ -108,6 +108,18 @@ async fn publish(store: &dyn TokenStore, principal: &str, entry: &Entry) -> Resu
     let mut lease = store.lease(&entry_key(principal), Duration::from_secs(5)).await?;
     lease.publish(entry).await?;
     lease.release().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PostgreSQL and PgBouncer: cargo xtask test --full stores"]
+async fn it_keeps_the_rules_of_a_store_behind_a_pooler_too() {
+    let database = Database::start();
+    let pooler = Pooler::start(&database);
+    let key = key();
+    for address in [database.address(), pooler.address()] {
+        let open = || async { Ok(Arc::new(store(&address, &key)) as Arc<dyn TokenStore>) };
+        conformance::check(open).await.into_result().unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
