@@ -9,6 +9,8 @@ mod error;
 #[cfg(fuzzing)]
 pub mod fuzz;
 mod http;
+#[doc = include_str!("../LOGIN.md")]
+pub mod guide {}
 mod login;
 mod oauth1;
 mod oauth2;

@@ -4,6 +4,7 @@ mod commands;
 mod confirming;
 mod embedding;
 mod eras;
+mod guide;
 mod hanging;
 mod listing;
 mod packaging;
