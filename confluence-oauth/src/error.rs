@@ -136,6 +136,12 @@ impl Error {
         Self::new(ErrorKind::LockTimeout, message)
     }
 
+    /// Somebody else claimed the one login that may run, for implementations of
+    /// [`TokenStore`](crate::TokenStore).
+    pub fn login_in_progress(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::LoginInProgress, message)
+    }
+
     /// The same error with its cause.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Source>) -> Self {

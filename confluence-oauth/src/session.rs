@@ -3,6 +3,7 @@
 mod flight;
 mod held;
 mod options;
+mod principal;
 mod renewal;
 mod seed;
 mod signing;
@@ -57,7 +58,7 @@ pub(crate) struct Inner {
     pub(crate) http: Arc<dyn HttpExchange>,
     pub(crate) clock: Clock,
     pub(crate) cloud_id: OnceCell<String>,
-    signing: Signing,
+    signing: Arc<Signing>,
     prompt: Option<Arc<dyn LoginPrompt>>,
     current: RwLock<Option<AccessToken>>,
     flight: Flight,
@@ -91,7 +92,7 @@ impl Session {
             http: options.http.unwrap_or_else(|| Arc::new(ReqwestExchange::new(network))),
             clock: options.clock,
             cloud_id: OnceCell::new_with(options.cloud_id),
-            signing: Signing::default(),
+            signing: Arc::default(),
             prompt: options.prompt,
             current: RwLock::default(),
             flight: Flight::default(),

@@ -73,6 +73,11 @@ impl Inner {
         }
     }
 
+    /// Whether a login was begun recently enough.
+    pub(crate) fn may_finish(&self, pending: &Pending) -> bool {
+        self.clock.now().saturating_sub(pending.started_at_ms) < PENDING
+    }
+
     /// The verifier of the connection string, unless it was used already.
     fn unused_verifier(&self, record: &Record) -> Option<&Secret> {
         let verifier = self.properties.verifier.as_ref()?;
@@ -109,6 +114,7 @@ impl Inner {
             code_verifier: attempt.code_verifier,
             redirect_uri: callback.as_str().to_owned(),
             authorization_url: attempt.url.to_string(),
+            note: None,
         };
         let all = &mut held.record.pending;
         all.retain(|one| now.saturating_sub(one.started_at_ms) < PENDING);
@@ -127,7 +133,7 @@ impl Inner {
         pending: Option<Pending>,
     ) -> Result<(AccessToken, Login)> {
         let now = self.clock.now();
-        if pending.as_ref().is_some_and(|one| now.saturating_sub(one.started_at_ms) >= PENDING) {
+        if pending.as_ref().is_some_and(|one| !self.may_finish(one)) {
             return Err(super::no_such_attempt());
         }
         let answer = self.exchange(code, pending.as_ref()).await?;

@@ -1,12 +1,19 @@
 //! The server, from outside: the real binary over pipes, and the library in a process of its users.
 
+mod attacks;
+mod cancelling;
 mod commands;
 mod confirming;
 mod embedding;
 mod eras;
+mod examples;
+mod files;
+mod flooding;
 mod guide;
 mod hanging;
+mod jobs;
 mod listing;
+mod offering;
 mod packaging;
 mod policy;
 pub(crate) mod process;
@@ -15,6 +22,7 @@ mod reading;
 mod refusals;
 mod setting_up;
 mod signing;
+mod sites;
 mod untrusted;
 mod writing;
 
