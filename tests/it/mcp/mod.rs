@@ -9,6 +9,7 @@ mod eras;
 mod examples;
 mod files;
 mod flooding;
+mod guide;
 mod hanging;
 mod jobs;
 mod listing;
