@@ -1,1 +1,2 @@
 //! Many principals, many processes, big files: `cargo xtask test --full load`.
+mod large_arguments;
