@@ -170,6 +170,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn wait(mut self, wait: Duration) -> Self {
+        self.0.retry_after = Some(wait);
+        self
+    }
+
     pub(crate) fn source(mut self, source: impl Into<BoxError>) -> Self {
         self.0.source = Some(source.into());
         self

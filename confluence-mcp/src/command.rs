@@ -54,7 +54,7 @@ enum Command {
     /// Without a connection it asks for one, where a person is at the terminal.
     Init(init::Options),
     /// Serves on standard input and output, or over HTTP.
-    Serve(serve::Options),
+    Serve(Box<serve::Options>),
     /// Logs in with OAuth and keeps the tokens.
     Login(login::Options),
     /// Shows what is stored of a login, and when it ends.
@@ -77,7 +77,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Completions(options)) => install::completions(&options)?,
         Some(Command::Man(options)) => install::manual(&options)?,
         None => serve::run(&connect, serve).await?,
-        Some(Command::Serve(options)) => serve::run(&connect, options).await?,
+        Some(Command::Serve(options)) => serve::run(&connect, *options).await?,
         Some(Command::Login(options)) => login::run(&connect, options).await?,
         Some(Command::Status(options)) => login::status(&connect, &options).await?,
         Some(Command::Logout) => login::logout(&connect).await?,

@@ -34,6 +34,7 @@ mod patient;
 mod service;
 mod sign_in;
 mod tenants;
+mod turns;
 
 pub use answers::HttpBody;
 pub use caller::Principal;

@@ -138,7 +138,7 @@ pub(crate) async fn ask(
     let offer = call.service.clients().login(site, context).await?;
     let Some(offer) = offer else { return Err(failure) };
     let shows = context.client_capabilities().and_then(|client| client.elicitation);
-    if !shows.is_some_and(|modes| modes.url.is_some()) {
+    if shows.and_then(|modes| modes.url).is_none() {
         return Err(offer.told());
     }
     if context.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28) {

@@ -14,7 +14,10 @@ pub(crate) async fn serve(server: Server) -> Result<()> {
     let transport = Bounded::new(AsyncRwTransport::new_server(input, output));
     let served = async {
         match server.serve(transport).await {
-            Ok(service) => Ok(drop(service.waiting().await?)),
+            Ok(service) => {
+                service.waiting().await?;
+                Ok(())
+            }
             // The client went before it said anything.
             Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),
             Err(error) => Err(error.into()),

@@ -26,7 +26,9 @@ struct Names {
 }
 
 impl Principal {
-    pub(crate) fn new(issuer: &str, subject: &str) -> Self {
+    /// Names a caller, for programs that look after the stored logins of some.
+    #[must_use]
+    pub fn new(issuer: &str, subject: &str) -> Self {
         let mut digest = Sha256::new();
         for part in ["confluence-mcp principal", issuer, subject] {
             digest.update((part.len() as u64).to_be_bytes());

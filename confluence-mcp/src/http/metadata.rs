@@ -27,8 +27,8 @@ pub(crate) fn document(endpoint: &Url, issuer: &Issuer) -> Value {
         "bearer_methods_supported": ["header"],
         "resource_name": "Confluence",
     });
-    if !issuer.scopes.is_empty() {
-        document["scopes_supported"] = json!(issuer.scopes);
+    if let Some(document) = document.as_object_mut().filter(|_| !issuer.scopes.is_empty()) {
+        document.insert("scopes_supported".to_owned(), json!(issuer.scopes));
     }
     document
 }

@@ -16,6 +16,7 @@ pub struct HttpOptions {
     pub(crate) credential_header: bool,
     pub(crate) max_body_bytes: usize,
     pub(crate) max_connections: usize,
+    pub(crate) requests_of_one: usize,
     pub(crate) header_timeout: Duration,
     pub(crate) body_timeout: Duration,
     pub(crate) write_timeout: Duration,
@@ -43,6 +44,7 @@ impl HttpOptions {
             credential_header: false,
             max_body_bytes: 4 << 20,
             max_connections: 4096,
+            requests_of_one: 32,
             header_timeout: Duration::from_secs(30),
             body_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_secs(30),
@@ -86,6 +88,12 @@ impl HttpOptions {
     /// The most connections at a time, 4096 by default; others wait until one ends.
     pub fn max_connections(mut self, most: usize) -> Self {
         self.max_connections = most.max(1);
+        self
+    }
+
+    /// The most requests of one caller that are worked on at a time, 32 by default; more are told to come back (429).
+    pub fn requests_of_one(mut self, most: usize) -> Self {
+        self.requests_of_one = most.max(1);
         self
     }
 

@@ -31,6 +31,7 @@ use super::metadata;
 use super::metrics::Metrics;
 use super::options::{HttpOptions, is_loopback};
 use super::tenants::Tenants;
+use super::turns::Turns;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -48,6 +49,7 @@ struct Parts<H> {
     gate: Option<Gate>,
     document: Option<(Vec<String>, Value)>,
     logins: Option<Carried>,
+    turns: Turns,
     metrics: Metrics,
 }
 
@@ -139,6 +141,7 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
             Gate::new(verifier, &metadata::address(endpoint), &scopes)
         });
         let guard = Guard::new(&options);
+        let turns = Turns::new(options.requests_of_one);
         let metrics = Metrics::new();
         Self(HttpService(Arc::new(Parts {
             mcp,
@@ -148,6 +151,7 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
             gate,
             document,
             logins,
+            turns,
             metrics,
         })))
     }
@@ -281,6 +285,10 @@ impl<H: ServerHandler + Clone> HttpService<H> {
     {
         let (mut head, body) = request.into_parts();
         let caller = self.caller(&mut head).await?;
+        let _turn = match caller.key() {
+            Some(key) => Some(self.0.turns.take(key).ok_or_else(busy)?),
+            None => None,
+        };
         head.extensions.insert(caller);
         let body = body::read(body, self.0.options.max_body_bytes, self.0.options.body_timeout).await?;
         Ok(self.0.mcp.handle(Request::from_parts(head, Full::new(body))).await.map(HttpBody::from))
@@ -308,6 +316,12 @@ impl<H: ServerHandler + Clone> HttpService<H> {
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.0.metrics
     }
+}
+
+fn busy() -> Box<Answer> {
+    let mut answer = text(StatusCode::TOO_MANY_REQUESTS, "too many requests of this caller are under way");
+    answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    Box::new(answer)
 }
 
 fn unwelcome(why: &'static str) -> Box<Answer> {

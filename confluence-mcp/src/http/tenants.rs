@@ -121,6 +121,25 @@ impl Tenants {
         }
     }
 
+    /// What a caller may read of a failure: not where the operator keeps tokens, nor how the server is set up.
+    fn tellable(&self, error: Error) -> Error {
+        use confluence_oauth::ErrorKind::{
+            ClockSkew, ConsentDenied, LoginInProgress, LoginRequired, ReauthRequired, SiteNotGranted,
+            TokenEndpoint, Transient,
+        };
+
+        let cause = std::error::Error::source(&error).and_then(|cause| cause.downcast_ref());
+        let tellable = cause.is_none_or(|cause: &confluence_oauth::Error| match cause.kind() {
+            LoginRequired | ReauthRequired | LoginInProgress => self.0.logs_in,
+            kind => matches!(kind, ClockSkew | ConsentDenied | SiteNotGranted | TokenEndpoint | Transient),
+        });
+        if tellable {
+            return error;
+        }
+        tracing::warn!(?error, "a caller's login cannot be used");
+        Error::unauthenticated("this server cannot use your login; who runs it finds the reason in its log")
+    }
+
     fn tenant(&self, caller: &Caller) -> Result<Arc<Tenant>, Error> {
         let key = caller.key().ok_or_else(nobody)?;
         if let Some(known) = self.recall(&key) {
@@ -175,7 +194,8 @@ fn caller(request: &RequestContext<RoleServer>) -> Option<&Caller> {
 impl Clients for Tenants {
     async fn wiki(&self, _: Option<&str>, request: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
         let tenant = self.tenant(caller(request).ok_or_else(nobody)?)?;
-        tenant.wiki.get_or_try_init(|| tenant.connection.wiki()).await.cloned()
+        let wiki = tenant.wiki.get_or_try_init(|| tenant.connection.wiki()).await.cloned();
+        wiki.map_err(|error| self.tellable(error))
     }
 
     async fn login(
@@ -187,7 +207,8 @@ impl Clients for Tenants {
         let (None, Some(principal)) = (&caller.credential, &caller.principal) else { return Ok(None) };
         let tenant = self.tenant(caller)?;
         let Some(session) = tenant.connection.session().filter(|_| self.0.logs_in) else { return Ok(None) };
-        let offered = offer(session, principal, &self.0.origin).await?;
+        let offered =
+            offer(session, principal, &self.0.origin).await.map_err(|error| self.tellable(error))?;
         Ok(Some(match self.0.signs_in {
             true => offered,
             false => offered.confirmed_by(Arc::new(ByCode::new(session.clone()))),

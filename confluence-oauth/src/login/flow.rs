@@ -199,6 +199,7 @@ impl Inner {
             seed: self.properties.seed_fingerprint(),
             verifier: Some(given.unwrap_or(code).fingerprint()),
             refresh_token: answer.refresh_token.clone(),
+            session_handle: answer.session_handle.clone(),
             scope: answer.scope.clone(),
             cloud_id,
             ..Record::default()
@@ -208,7 +209,7 @@ impl Inner {
     fn describe_login(&self, record: &Record) -> Login {
         Login {
             access_ends: None,
-            renewable: record.refresh_token.is_some(),
+            renewable: record.refresh_token.is_some() || record.session_handle.is_some(),
             scopes: record.scope.clone(),
             missing_scopes: self.missing_scopes(&record.scope),
             cloud_id: record.cloud_id.clone(),

@@ -192,6 +192,25 @@ async fn callers_who_were_forgotten_are_known_again_from_the_store() {
     }
 }
 
+#[tokio::test]
+async fn one_callers_crowd_keeps_nobody_else_waiting() {
+    let options = |options: confluence_mcp::http::HttpOptions| options.requests_of_one(4);
+    let shared = Shared::with(Proof::SignIn, Parts { options, ..Parts::default() }).await;
+    log_in(&shared, "one", ADMIN).await;
+    log_in(&shared, "two", Person::GRACE).await;
+    shared.sandbox.set_latency(std::time::Duration::from_millis(300));
+    let tool = message("tools/call", &json!({"name": "confluence_get_user", "arguments": {}}));
+    let ask = |subject: &str| {
+        let token = shared.running.token_for(&shared.issuer, subject);
+        post(&shared.running.endpoint, &tool).bearer_auth(token).send()
+    };
+    let crowd = futures_util::future::join_all((0..12).map(|_| ask("one")));
+    let (crowd, other) = tokio::join!(crowd, ask("two"));
+    assert_eq!(other.unwrap().status(), StatusCode::OK);
+    let refused = crowd.into_iter().filter(|answer| answer.as_ref().unwrap().status() == 429).count();
+    assert_eq!(refused, 8);
+}
+
 /// A request of the protocol of 2026-07-28 that asks for a page to be trashed.
 fn trash(page: &str, state: Option<&Value>) -> Value {
     let mut params = json!({

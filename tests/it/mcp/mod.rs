@@ -20,6 +20,7 @@ mod python;
 mod reading;
 mod refusals;
 mod setting_up;
+mod signing;
 mod sites;
 mod untrusted;
 mod writing;
