@@ -8,7 +8,7 @@ mod embedding;
 mod eras;
 mod examples;
 mod files;
-mod flooding;
+pub(crate) mod flooding;
 mod guide;
 mod hanging;
 mod jobs;
