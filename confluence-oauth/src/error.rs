@@ -136,10 +136,22 @@ impl Error {
         Self::new(ErrorKind::LockTimeout, message)
     }
 
+    /// Somebody else claimed the one login that may run, for implementations of
+    /// [`TokenStore`](crate::TokenStore).
+    pub fn login_in_progress(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::LoginInProgress, message)
+    }
+
     /// The same error with its cause.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Source>) -> Self {
         self.0.source = Some(source.into());
+        self
+    }
+
+    /// The same error with one more fact in its message.
+    pub(crate) fn noting(mut self, fact: &str) -> Self {
+        self.0.message = format!("{} ({fact})", self.0.message);
         self
     }
 

@@ -1,9 +1,13 @@
 //! Where tokens are kept.
 
 mod cipher;
+#[cfg(any(test, feature = "conformance"))]
+pub mod conformance;
 mod entry;
 mod file;
 mod memory;
+#[cfg(feature = "postgres")]
+mod postgres;
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,8 +21,10 @@ pub use self::file::FileStore;
 #[cfg(fuzzing)]
 pub(crate) use self::file::fuzz_settings_file;
 pub use self::memory::MemoryStore;
+#[cfg(feature = "postgres")]
+pub use self::postgres::PostgresStore;
 use crate::error::{Error, ErrorKind, Result};
-use crate::properties::{OAuthProperties, SettingsLocation};
+use crate::properties::{KeyLocation, OAuthProperties, SettingsLocation};
 
 /// Keeps entries for as many sessions and processes as share it.
 ///
@@ -103,12 +109,25 @@ pub(crate) fn open(properties: &OAuthProperties) -> Result<Arc<dyn TokenStore>> 
         SettingsLocation::File(path) => Ok(Arc::new(FileStore::new(path, properties.key().cloned()))),
         SettingsLocation::Memory(name) => Ok(MemoryStore::shared(name)),
         SettingsLocation::Keyring(_) => Err(unsupported("keyring://", "a file with OAuthSettingsKey")),
-        SettingsLocation::Postgres(_) => Err(unsupported("postgres://", "a file on storage that has locks")),
+        SettingsLocation::Postgres(address) => open_postgres(address, properties.key()),
     }
 }
 
+#[cfg(feature = "postgres")]
+fn open_postgres(address: &str, key: Option<&KeyLocation>) -> Result<Arc<dyn TokenStore>> {
+    let why = "is needed with postgres://: tokens are encrypted before the database sees them; name a key with \
+               env:VARIABLE or file:PATH, the same on every machine (openssl rand -base64 32 makes one)";
+    let key = key.ok_or_else(|| Error::config("OAuthSettingsKey", why))?;
+    Ok(Arc::new(PostgresStore::shared(address, key)?))
+}
+
+#[cfg(not(feature = "postgres"))]
+fn open_postgres(_: &str, _: Option<&KeyLocation>) -> Result<Arc<dyn TokenStore>> {
+    Err(unsupported("postgres://", "a build with the feature `postgres`, or a file"))
+}
+
 fn unsupported(what: &str, instead: &str) -> Error {
-    let message = format!("OAuthSettingsLocation: {what} is not in this release; use {instead}");
+    let message = format!("OAuthSettingsLocation: {what} is not in this build; use {instead}");
     Error::new(ErrorKind::Unsupported, message).on_property("OAuthSettingsLocation")
 }
 

@@ -43,14 +43,15 @@ impl SettingsLocation {
     }
 
     fn read(value: &Value) -> Result<Self> {
-        let Some((scheme, rest)) = value.text().split_once("://") else {
-            return expand(value, value.text()).map(Self::File);
+        let given = value.secret()?;
+        let Some((scheme, rest)) = given.expose().split_once("://") else {
+            return expand(value, given.expose()).map(Self::File);
         };
         match scheme.to_ascii_lowercase().as_str() {
             "file" => expand(value, rest).map(Self::File),
             "memory" => Ok(Self::Memory(rest.to_owned())),
             "keyring" => Ok(Self::Keyring(rest.to_owned())),
-            "postgres" | "postgresql" => Ok(Self::Postgres(value.text().to_owned())),
+            "postgres" | "postgresql" => Ok(Self::Postgres(given.expose().to_owned())),
             "register" | "registry" => Err(value.error(
                 "the Windows registry cannot be shared or locked; use a file, keyring://NAME or postgres://...",
             )),
@@ -227,5 +228,13 @@ mod tests {
     fn a_database_address_is_never_shown() {
         let location = located("OAuthSettingsLocation=postgres://u:canary@h/db").unwrap();
         assert_eq!(format!("{location:?}"), "SettingsLocation(postgres://***)");
+    }
+
+    #[test]
+    fn an_address_with_a_password_can_be_in_the_environment() {
+        assert_eq!(
+            located("OAuthSettingsLocation=env:APPDATA").unwrap(),
+            SettingsLocation::File("/data".into())
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Encryption of the token file: XChaCha20-Poly1305 under a key that is kept elsewhere.
+//! Encryption of what is stored: XChaCha20-Poly1305 under a key that is kept elsewhere.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ const NAME: &str = "XChaCha20-Poly1305";
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
 
-/// The file's form when it is encrypted.
+/// The form of what is encrypted.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Envelope {
     version: u32,
@@ -44,40 +44,38 @@ impl Cipher {
         Ok(Self { aead, key_id: identity.to_string() })
     }
 
-    pub(super) fn seal(&self, text: &[u8]) -> Result<Vec<u8>> {
+    /// Encrypts; the same `context` is needed to decrypt.
+    pub(super) fn seal(&self, text: &[u8], context: &str) -> Result<Vec<u8>> {
         let mut nonce = [0; NONCE_BYTES];
         getrandom::fill(&mut nonce).map_err(|_| Error::store("the system gives no random numbers"))?;
-        let header = header(&self.key_id);
+        let header = header(&self.key_id, context);
         let sealed = self.aead.encrypt(&XNonce::from(nonce), Payload { msg: text, aad: header.as_bytes() });
         let envelope = Envelope {
             version: 1,
             cipher: NAME.to_owned(),
             key_id: self.key_id.clone(),
             nonce: BASE64_STANDARD.encode(nonce),
-            data: BASE64_STANDARD
-                .encode(sealed.map_err(|_| Error::store("the token file cannot be encrypted"))?),
+            data: BASE64_STANDARD.encode(sealed.map_err(|_| Error::store("the tokens cannot be encrypted"))?),
         };
-        serde_json::to_vec(&envelope).map_err(|_| Error::store("the token file cannot be encrypted"))
+        serde_json::to_vec(&envelope).map_err(|_| Error::store("the tokens cannot be encrypted"))
     }
 
-    pub(super) fn unseal(&self, envelope: &Envelope) -> Result<Zeroizing<Vec<u8>>> {
+    pub(super) fn unseal(&self, envelope: &Envelope, context: &str) -> Result<Zeroizing<Vec<u8>>> {
         if envelope.version != 1 || envelope.cipher != NAME {
-            return Err(Error::store("the token file was encrypted by a newer release"));
+            return Err(Error::store("the stored tokens were encrypted by a newer release"));
         }
         if envelope.key_id != self.key_id {
-            return Err(key_lost(
-                "the token file was encrypted with another key than OAuthSettingsKey names",
-            ));
+            return Err(key_lost("the stored tokens were encrypted with another key than the one it names"));
         }
-        self.decrypt(envelope).ok_or_else(|| {
-            Error::store("OAuthSettingsLocation: the encrypted token file was changed or is damaged")
+        self.decrypt(envelope, context).ok_or_else(|| {
+            Error::store("OAuthSettingsLocation: the encrypted tokens were changed or are damaged")
         })
     }
 
-    fn decrypt(&self, envelope: &Envelope) -> Option<Zeroizing<Vec<u8>>> {
+    fn decrypt(&self, envelope: &Envelope, context: &str) -> Option<Zeroizing<Vec<u8>>> {
         let nonce: [u8; NONCE_BYTES] = BASE64_STANDARD.decode(&envelope.nonce).ok()?.try_into().ok()?;
         let data = BASE64_STANDARD.decode(&envelope.data).ok()?;
-        let header = header(&envelope.key_id);
+        let header = header(&envelope.key_id, context);
         let payload = Payload { msg: &data, aad: header.as_bytes() };
         self.aead.decrypt(&XNonce::from(nonce), payload).ok().map(Zeroizing::new)
     }
@@ -90,13 +88,14 @@ impl fmt::Debug for Cipher {
 }
 
 pub(super) fn key_lost(why: &str) -> Error {
-    Error::new(ErrorKind::KeyLost, format!("OAuthSettingsKey: {why}; the file was left as it is"))
+    Error::new(ErrorKind::KeyLost, format!("OAuthSettingsKey: {why}; they were left as they are"))
         .on_property("OAuthSettingsKey")
 }
 
-/// What is authenticated besides the data, so that no header can be put on other data.
-fn header(key_id: &str) -> String {
-    format!("confluence-oauth 1 {NAME} {key_id}")
+/// What is authenticated besides the data, so that no header can be put on other data, and no data elsewhere.
+fn header(key_id: &str, context: &str) -> String {
+    let space = if context.is_empty() { "" } else { " " };
+    format!("confluence-oauth 1 {NAME} {key_id}{space}{context}")
 }
 
 fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
@@ -130,20 +129,22 @@ mod tests {
 
     #[test]
     fn what_is_sealed_opens_with_the_same_key_in_either_notation() {
-        let sealed = cipher(&"0a".repeat(32)).unwrap().seal(b"canary").unwrap();
+        let sealed = cipher(&"0a".repeat(32)).unwrap().seal(b"canary", "").unwrap();
         assert!(!String::from_utf8_lossy(&sealed).contains("canary"));
         let same = cipher(&BASE64_STANDARD.encode([10; 32])).unwrap();
-        assert_eq!(&*same.unseal(&envelope(&sealed)).unwrap(), b"canary");
+        assert_eq!(&*same.unseal(&envelope(&sealed), "").unwrap(), b"canary");
     }
 
     #[test]
     fn another_key_is_key_lost_and_a_changed_file_is_damaged() {
         let one = cipher(&"0a".repeat(32)).unwrap();
-        let mut sealed = envelope(&one.seal(b"text").unwrap());
+        let mut sealed = envelope(&one.seal(b"text", "here").unwrap());
         let other = cipher(&"0b".repeat(32)).unwrap();
-        assert_eq!(other.unseal(&sealed).unwrap_err().kind(), ErrorKind::KeyLost);
+        assert_eq!(other.unseal(&sealed, "here").unwrap_err().kind(), ErrorKind::KeyLost);
+        one.unseal(&sealed, "here").unwrap();
+        assert_eq!(one.unseal(&sealed, "there").unwrap_err().kind(), ErrorKind::Store);
         sealed.data = BASE64_STANDARD.encode([0; 40]);
-        assert_eq!(one.unseal(&sealed).unwrap_err().kind(), ErrorKind::Store);
+        assert_eq!(one.unseal(&sealed, "here").unwrap_err().kind(), ErrorKind::Store);
     }
 
     #[test]

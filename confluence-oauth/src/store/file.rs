@@ -16,7 +16,7 @@ use self::document::{Contents, Document};
 use self::lock::FileLock;
 use super::cipher::{Cipher, Envelope, key_lost};
 use super::{Entry, EntryKey, Lease, LoginGuard, TokenStore, lease_lost};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::properties::KeyLocation;
 
 /// How long [`TokenStore::clear`] waits for a renewal that is under way.
@@ -92,7 +92,7 @@ impl TokenStore for FileStore {
         let claimed = FileLock::try_acquire(&disk::beside(&self.0.path, ".login")).await?;
         let lock = claimed.ok_or_else(|| {
             let why = format!("another process is logging in with {}", self.0.path.display());
-            Error::new(ErrorKind::LoginInProgress, why)
+            Error::login_in_progress(why)
         })?;
         Ok(LoginGuard::new(lock))
     }
@@ -107,9 +107,9 @@ impl Inner {
             return document::parse(&bytes).map_err(|why| self.not_ours(why));
         };
         let Some(key) = &self.key else {
-            return Err(key_lost("the token file is encrypted and no key is given"));
+            return Err(key_lost("the stored tokens are encrypted and no key is given"));
         };
-        let plain = Cipher::open(key)?.unseal(&envelope)?;
+        let plain = Cipher::open(key)?.unseal(&envelope, "")?;
         document::parse(&plain).map_err(|why| self.not_ours(why))
     }
 
@@ -125,7 +125,7 @@ impl Inner {
         let plain = document.to_json()?;
         match &self.key {
             None => disk::replace(&self.path, &plain),
-            Some(key) => disk::replace(&self.path, &Cipher::open(key)?.seal(&plain)?),
+            Some(key) => disk::replace(&self.path, &Cipher::open(key)?.seal(&plain, "")?),
         }
     }
 

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 use super::{Entry, EntryKey, Lease, LoginGuard, TokenStore, lease_lost};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 
 static SHARED: LazyLock<Mutex<HashMap<String, Arc<MemoryStore>>>> = LazyLock::new(Mutex::default);
 
@@ -36,6 +36,12 @@ impl MemoryStore {
     pub fn shared(name: &str) -> Arc<Self> {
         let mut stores = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
         stores.entry(name.to_owned()).or_default().clone()
+    }
+
+    /// Forgets an entry without its lease.
+    #[cfg(test)]
+    pub(super) fn forget(&self, key: &EntryKey) {
+        self.slot(key).with(|entry| *entry = None);
     }
 
     fn slot(&self, key: &EntryKey) -> Arc<Slot> {
@@ -80,7 +86,7 @@ impl TokenStore for MemoryStore {
     async fn begin_login(&self, key: &EntryKey) -> Result<LoginGuard> {
         let claim = self.slot(key).login.clone().try_lock_owned();
         let why = "another login with the same token store is under way";
-        claim.map(LoginGuard::new).map_err(|_| Error::new(ErrorKind::LoginInProgress, why))
+        claim.map(LoginGuard::new).map_err(|_| Error::login_in_progress(why))
     }
 }
 

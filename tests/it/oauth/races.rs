@@ -31,7 +31,6 @@ impl Served {
         Command::new(env!("CARGO_BIN_EXE_worker"))
             .args(arguments)
             .env("WORKER_STRING", string)
-            .env("WORKER_FILE", self.place.path())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()

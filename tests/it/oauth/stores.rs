@@ -78,10 +78,23 @@ async fn an_encrypted_store_works_through_its_property_alone() {
 
 #[tokio::test]
 async fn what_this_build_cannot_do_is_said_at_once() {
-    for (location, word) in [("keyring://x", "keyring"), ("postgres://u:canary@h/d", "postgres")] {
-        let string = format!("{CLOUD};{CLIENT};OAuthSettingsLocation={location}");
-        let error = confluence_oauth::Session::open(super::options(&Realm::new(), &string)).unwrap_err();
-        assert_eq!((error.kind(), error.property()), (ErrorKind::Unsupported, Some("OAuthSettingsLocation")));
-        assert!(error.to_string().contains(word) && !error.to_string().contains("canary"));
-    }
+    let string = format!("{CLOUD};{CLIENT};OAuthSettingsLocation=keyring://x");
+    let error = confluence_oauth::Session::open(super::options(&Realm::new(), &string)).unwrap_err();
+    assert_eq!((error.kind(), error.property()), (ErrorKind::Unsupported, Some("OAuthSettingsLocation")));
+    assert!(error.to_string().contains("keyring"));
+}
+
+#[tokio::test]
+async fn a_database_needs_a_key_and_its_address_is_never_shown() {
+    let string = format!("{CLOUD};{CLIENT};OAuthSettingsLocation=postgres://u:canary@localhost:1/d");
+    let opened = |string: &str| confluence_oauth::Session::open(super::options(&Realm::new(), string));
+    let error = opened(&string).unwrap_err();
+    assert_eq!((error.kind(), error.property()), (ErrorKind::Config, Some("OAuthSettingsKey")));
+    let place = Place::new();
+    place.write(&"0f".repeat(32));
+    let string = format!("{string};OAuthSettingsKey=file:{}", place.path().display());
+    let session = opened(&string).unwrap();
+    let error = session.access_token().await.unwrap_err();
+    assert_eq!((error.kind(), error.is_transient()), (ErrorKind::Transient, true));
+    assert!(!format!("{error} {error:?} {session:?}").contains("canary"), "{error:?}");
 }

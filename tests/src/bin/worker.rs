@@ -1,4 +1,5 @@
 //! A process for races and kills: it uses a connection string from its environment, and dies where it is told.
+//! With `WORKER_AHEAD` its clock is that many seconds ahead, so that stored tokens have ended for it.
 //!
 //! `worker race TASKS START` prints the token that each task got; all begin at START, in Unix milliseconds.
 //! `worker die STEP` renews once and kills itself at that step. `worker spin` renews until it is killed.
@@ -7,8 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use confluence_oauth::{
-    ConnectionString, Entry, EntryKey, Error, FileStore, Lease, LoginGuard, Session, SessionOptions,
-    TokenStore,
+    ConnectionString, Entry, EntryKey, Error, Lease, LoginGuard, Session, SessionOptions, TokenStore,
 };
 
 #[tokio::main]
@@ -44,8 +44,8 @@ async fn race(tasks: usize, start: u64) -> Result<(), Error> {
 }
 
 async fn renew(step: &str) -> Result<(), Error> {
-    let path = std::env::var("WORKER_FILE").unwrap();
-    let store = Mortal { inner: FileStore::new(path, None), step: Step(Arc::from(step)) };
+    let inner = Session::open(options()?)?.store().clone();
+    let store = Mortal { inner, step: Step(Arc::from(step)) };
     let session = Session::open(options()?.store(Arc::new(store)))?;
     let token = session.access_token().await?;
     println!("{}", token.secret().expose());
@@ -62,7 +62,9 @@ async fn spin() -> Result<(), Error> {
 
 fn options() -> Result<SessionOptions, Error> {
     let mut string = ConnectionString::parse(&std::env::var("WORKER_STRING").unwrap())?;
-    SessionOptions::take_from(&mut string)
+    let ahead = std::env::var("WORKER_AHEAD").map_or(0, |seconds| seconds.parse().unwrap());
+    let clock = move || SystemTime::now() + Duration::from_secs(ahead);
+    Ok(SessionOptions::take_from(&mut string)?.clock(clock))
 }
 
 /// Where to die.
@@ -78,10 +80,10 @@ impl Step {
     }
 }
 
-/// A file store that kills its process.
+/// A store that kills its process.
 #[derive(Debug)]
 struct Mortal {
-    inner: FileStore,
+    inner: Arc<dyn TokenStore>,
     step: Step,
 }
 

@@ -3,6 +3,7 @@
 use std::os::unix::fs::{PermissionsExt, symlink};
 
 use super::*;
+use crate::ErrorKind;
 use crate::properties::OAuthVersion;
 use crate::secret::Secret;
 

@@ -1,1 +1,5 @@
 //! Stores that other programs run: `cargo xtask test --full stores`.
+
+pub(super) mod database;
+mod debian;
+mod postgres;
