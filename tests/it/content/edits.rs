@@ -224,3 +224,12 @@ fn imitated_placeholders_splice_nothing() {
     assert_eq!(error.kind(), ContentErrorKind::UnknownHandle);
     assert!(error.to_string().contains("#b7 is `children`, not `jira`"), "{error}");
 }
+
+#[test]
+fn what_is_like_a_deleted_thing_and_stands_beside_it_is_not_lost() {
+    let section =
+        "<ac:layout-section ac:type=\"single\"><ac:layout-cell><p>a</p></ac:layout-cell></ac:layout-section>";
+    let document = Document::parse(&format!("<ac:layout>{section}{section}</ac:layout>")).unwrap();
+    let after = edited(&document, &[Edit::delete_block("#b2".parse().unwrap())]);
+    assert_eq!(after, format!("<ac:layout>{section}</ac:layout>"));
+}

@@ -37,6 +37,30 @@ fn the_corpus_survives_an_edit_elsewhere() {
     }
 }
 
+/// Pages on which the properties once did not hold.
+#[test]
+fn pages_that_were_once_misread_are_read() {
+    for (storage, markdown) in [
+        (
+            "<p><em><strong><a href=\"https://e.com\">link</a></strong>A</em></p>",
+            "*<strong>[link](https://e.com)</strong>A*\n",
+        ),
+        ("<p><code>a</code><code>A</code> b</p>", "`aA` b\n"),
+        ("<p><time datetime=\"2026-11-23\" />{ A</p>", ":date[2026-11-23]\\{ A\n"),
+        ("<p><img src=\"https://e.com/a.gif\" alt=\"old\" /></p>", "![old](https://e.com/a.gif)\n"),
+        ("<ul><li><hr /><p>x</p></li><li>y</li></ul>", "- ***\n\n  x\n- y\n"),
+    ] {
+        let document = Document::parse(storage).unwrap();
+        assert_eq!(document.markdown(&ReadOptions::new()).text, markdown);
+        let again = Document::parse(&to_storage(markdown).unwrap()).unwrap();
+        assert_eq!(again.plain_text(), document.plain_text(), "{markdown}");
+        assert_eq!(
+            with_a_new_end(storage, &ReadOptions::new()).unwrap(),
+            format!("{storage}<p>A new last paragraph.</p>")
+        );
+    }
+}
+
 /// What a text says, however it is spaced.
 fn letters(text: &str) -> String {
     text.chars().filter(|character| !character.is_whitespace()).collect()
