@@ -61,6 +61,12 @@ fn pages_that_were_once_misread_are_read() {
     }
 }
 
+#[test]
+fn a_mark_around_blocks_hides_none_of_them() {
+    let page = "<ac:adf-mark key=\"breakout\" mode=\"wide\"><div><h2>a</h2></div></ac:adf-mark>";
+    assert_eq!(Document::parse(page).unwrap().markdown(&ReadOptions::new()).text, "## a\n");
+}
+
 /// What a text says, however it is spaced.
 fn letters(text: &str) -> String {
     text.chars().filter(|character| !character.is_whitespace()).collect()

@@ -288,7 +288,11 @@ proptest! {
             _ => TableEdit::DeleteColumn { column: column.into() },
         };
         if let Ok(edited) = document.edit(&[Edit::table(table, edit)]) {
-            outside_stays(&document, &span(&document, table), &edited)?;
+            if which == 3 {
+                inserted(&edited.storage, document.storage(), |_| true)?;
+            } else {
+                outside_stays(&document, &span(&document, table), &edited)?;
+            }
             let deleted = if which > 2 { document.block_storage(table).unwrap() } else { "" };
             nothing_is_lost_unreported(document.storage(), &edited, deleted)?;
         }
