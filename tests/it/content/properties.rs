@@ -98,7 +98,11 @@ proptest! {
     #[test]
     fn markdown_means_the_same_when_it_is_read_again(blocks in page()) {
         let storage = blocks.concat();
-        let markdown = Document::parse(&storage).unwrap().markdown(&ReadOptions::new()).text;
+        let rendered = Document::parse(&storage).unwrap().markdown(&ReadOptions::new());
+        if rendered.lossy.iter().any(|hidden| hidden.construct == "links and macros in captions") {
+            return Ok(());
+        }
+        let markdown = rendered.text;
         if let Ok(written) = to_storage(&markdown) {
             let again = Document::parse(&written).unwrap();
             prop_assert_eq!(letters(&again.plain_text()), letters(&Document::parse(&storage).unwrap().plain_text()), "{}", markdown);

@@ -205,7 +205,7 @@ impl Renderer<'_> {
 }
 
 /// Whether a code span of Markdown cannot hold the element.
-fn is_atom(tag: Tag) -> bool {
+pub(super) fn is_atom(tag: Tag) -> bool {
     tag.is_resource()
         || matches!(
             tag,
