@@ -69,6 +69,11 @@ impl Writer {
         self.text.get(start..).unwrap_or("")
     }
 
+    /// Whether what comes next follows right behind a place, without a blank, a break or a mark between.
+    pub(crate) fn is_right_behind(&self, end: usize) -> bool {
+        self.text.len() == end && !self.space && !self.breaks && self.unopened == 0
+    }
+
     pub(crate) fn truncate(&mut self, length: usize) {
         self.text.truncate(length);
     }
