@@ -48,6 +48,14 @@ fn pages_that_were_once_misread_are_read() {
         ("<p><code>a</code><code>A</code> b</p>", "`aA` b\n"),
         ("<p><time datetime=\"2026-11-23\" />{ A</p>", ":date[2026-11-23]\\{ A\n"),
         ("<p><img src=\"https://e.com/a.gif\" alt=\"old\" /></p>", "![old](https://e.com/a.gif)\n"),
+        ("<p>a<strong><del>b</del></strong></p>", "a<strong>~~b~~</strong>\n"),
+        (
+            "<p><em><b>A</b><u><b><a href=\"https://e.com\">x</a></b></u></em></p>",
+            "***A**<u><strong>[x](https://e.com)</strong></u>*\n",
+        ),
+        ("<p>a<strong><em>b</em></strong></p>", "a***b***\n"),
+        ("<p><strong>a \u{a0}<br/> </strong>b</p>", "<strong>a \u{a0}</strong>\\\nb\n"),
+        ("<p><em>A<em>\u{a0}</em> </em></p>", "<em>A\u{a0}</em>\n"),
         ("<ul><li><hr /><p>x</p></li><li>y</li></ul>", "- ***\n\n  x\n- y\n"),
     ] {
         let document = Document::parse(storage).unwrap();

@@ -78,11 +78,11 @@ impl Renderer<'_> {
 
     /// A closing delimiter after punctuation is one only if no word follows.
     fn needs_html(&self, id: NodeId) -> bool {
-        let inner = self
-            .tree
-            .descendants(id)
-            .rev()
-            .find(|&node| matches!(self.tree.tag(node), Tag::Text | Tag::CData));
+        let shows = |node: &NodeId| {
+            matches!(self.tree.tag(*node), Tag::Text | Tag::CData)
+                && !self.tree.characters(*node).trim_ascii_end().is_empty()
+        };
+        let inner = self.tree.descendants(id).rev().find(shows);
         let last = inner.and_then(|inner| self.tree.characters(inner).trim_ascii_end().chars().next_back());
         if last.is_some_and(char::is_whitespace) {
             return true;
