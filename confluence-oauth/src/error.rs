@@ -153,6 +153,12 @@ impl Error {
         self
     }
 
+    /// The same error with one more fact in its message.
+    pub(crate) fn noting(mut self, fact: &str) -> Self {
+        self.0.message = format!("{} ({fact})", self.0.message);
+        self
+    }
+
     pub(crate) fn on_property(mut self, property: impl Into<String>) -> Self {
         self.0.property = Some(property.into());
         self

@@ -35,7 +35,7 @@ async fn the_list_keeps_to_its_budget() {
     let reading = tools(|builder| builder.read_only(true)).await;
     assert!(bytes(&reading) <= 7 << 10, "the read-only list has {} bytes", bytes(&reading));
     let whole = tools(|builder| builder.toolsets(Toolset::ALL.iter().copied())).await;
-    assert!(bytes(&whole) <= 40 << 10, "the whole list has {} bytes", bytes(&whole));
+    assert!(bytes(&whole) <= 30 << 10, "the whole list has {} bytes", bytes(&whole));
     for tool in &whole {
         let size = bytes(std::slice::from_ref(tool));
         assert!(size <= 2_600, "{} has {size} bytes", tool.name);

@@ -1,1 +1,4 @@
 //! Many principals, many processes, big files: `cargo xtask test --full load`.
+
+mod big_file;
+mod many_principals;
