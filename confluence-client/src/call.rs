@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use http::request::Parts;
 use http::{Request, StatusCode, Uri};
-use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 use tracing::Instrument as _;
 
 use crate::answer::Response;
@@ -54,7 +54,7 @@ impl Client {
         let operation = endpoint.operation();
         let prepared = Prepared { operation, address: self.address(endpoint)?, body: endpoint.body() };
         let span = tracing::debug_span!("confluence", operation = operation.id);
-        let deadline = Instant::now() + self.options.timeout;
+        let deadline = after(self.options.timeout);
         let attempts = self.attempts(&prepared, &read, deadline).instrument(span);
         timeout_at(deadline, attempts).await.unwrap_or_else(|_| Err(self.late(operation)))
     }
@@ -73,7 +73,7 @@ impl Client {
         let mut renewed = false;
         let mut attempt = 1;
         loop {
-            let failed = match self.exchange(prepared, authorized).await {
+            let failed = match self.exchange(prepared, authorized, deadline).await {
                 Ok(response) => match read(response).await {
                     Ok(answer) => return Ok(answer),
                     Err(error) => while_reading(error),
@@ -87,9 +87,11 @@ impl Client {
                     continue;
                 }
             }
-            let wait = self.wait(prepared, &failed, attempt, begun).ok_or(failed.error)?;
+            let wait = self.wait(prepared, &failed, attempt, begun);
+            // Who has no time for the wait is told why there was no answer, and not that there was none.
+            let wait = wait.filter(|wait| Instant::now() + *wait < deadline).ok_or(failed.error)?;
             tracing::debug!(attempt, wait_ms = wait.as_millis() as u64, "trying again");
-            sleep_until((Instant::now() + wait).min(deadline)).await;
+            sleep(wait).await;
             authorized = self.authorized(prepared, None).await?;
             attempt += 1;
         }
@@ -103,8 +105,16 @@ impl Client {
         Ok(parts)
     }
 
-    async fn exchange(&self, prepared: &Prepared<'_>, parts: Parts) -> Result<Response, Failed> {
+    async fn exchange(
+        &self,
+        prepared: &Prepared<'_>,
+        parts: Parts,
+        deadline: Instant,
+    ) -> Result<Response, Failed> {
         if let Some(until) = self.shared.budget.paused_until() {
+            if until > deadline {
+                return Err(paused(prepared.operation, until).into());
+            }
             sleep_until(until).await;
         }
         let sent = parts.headers.get(AUTHORIZATION).cloned();
@@ -134,7 +144,7 @@ impl Client {
         let body = response.up_to(self.shared.limits.error).await;
         let error = answered(operation, status, &headers, &body);
         if let (ErrorKind::RateLimited, Some(wait)) = (error.kind(), error.retry_after()) {
-            self.shared.budget.pause(Instant::now() + wait);
+            self.shared.budget.pause(after(wait));
         }
         error
     }
@@ -220,6 +230,20 @@ impl Body {
             _ => None,
         }
     }
+}
+
+/// A point in time that no caller lives to see, where the clock does not reach so far.
+fn after(wait: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(wait).unwrap_or_else(|| now + Duration::from_secs(1 << 30))
+}
+
+/// Another call was refused, and the service asked for a longer wait than this call has.
+fn paused(operation: &'static Operation, until: Instant) -> Error {
+    let wait = until.saturating_duration_since(Instant::now());
+    Error::new(ErrorKind::RateLimited, operation.id)
+        .said(format!("the service asked this client to wait for another {} s", wait.as_secs() + 1))
+        .wait(wait)
 }
 
 fn while_reading(error: Error) -> Failed {

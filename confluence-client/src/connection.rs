@@ -10,21 +10,23 @@
 //! # }
 //! ```
 
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use confluence_oauth::ConnectionString;
 use confluence_oauth::{Session, SessionOptions, Value};
 use url::Url;
 
-use crate::auth::Credential;
+use crate::auth::Authenticator;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::site::{Deployment, Site};
-use crate::transport::Network;
+use crate::transport::{OverReqwest, Transport};
 use crate::wiki::{Policy, Wiki};
 
 mod credential;
 mod network;
+mod principal;
 
 /// Opens the wiki that a connection string names. Only OAuth on Cloud asks the network, for the cloud id.
 ///
@@ -39,7 +41,8 @@ pub async fn open(string: &str) -> Result<Wiki> {
 #[derive(Clone, Debug)]
 pub struct Connection {
     target: Target,
-    network: Network,
+    /// Shared by all clones, and by the connections of all users that come from this one.
+    transport: Arc<dyn Transport>,
     timeout: Duration,
     policy: Policy,
 }
@@ -47,7 +50,7 @@ pub struct Connection {
 #[derive(Clone, Debug)]
 enum Target {
     /// The address is known and the credential never changes.
-    Fixed(Site, Credential),
+    Fixed(Site, Arc<dyn Authenticator>),
     /// The session renews its tokens, and on Cloud finds the address.
     Session(Session, Address),
 }
@@ -91,7 +94,8 @@ impl Connection {
             }
         };
         string.finish(&[])?;
-        Ok(Self { target, network: network::of(&reached)?, timeout: reached.timeout(), policy })
+        let transport = Arc::new(OverReqwest::new(network::of(&reached)?));
+        Ok(Self { target, transport, timeout: reached.timeout(), policy })
     }
 
     /// The OAuth session, if this connection has one.
@@ -109,6 +113,12 @@ impl Connection {
         &self.policy
     }
 
+    /// Puts a transport around the one that all clones share, to count its exchanges for example.
+    #[must_use]
+    pub fn map_transport(self, wrap: impl FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport>) -> Self {
+        Self { transport: wrap(self.transport), ..self }
+    }
+
     /// The wiki. With OAuth on Cloud the cloud id is asked for unless it was given or is stored.
     ///
     /// # Errors
@@ -122,7 +132,7 @@ impl Connection {
                 Client::builder(address.of_session(session).await?).authenticator(session.clone())
             }
         };
-        let client = client.network(self.network.clone()).timeout(self.timeout).build()?;
+        let client = client.transport(Arc::clone(&self.transport)).timeout(self.timeout).build()?;
         Ok(Wiki::new(client).with_policy(self.policy.clone()))
     }
 }

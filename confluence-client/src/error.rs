@@ -136,6 +136,11 @@ impl Error {
         self.0.maybe_unauthenticated
     }
 
+    /// An error for a caller without a credential, for programs that find the client of each of their callers.
+    pub fn unauthenticated(why: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Unauthenticated, "connection").said(why)
+    }
+
     pub(crate) fn new(kind: ErrorKind, operation: &'static str) -> Self {
         Self(Box::new(Failure {
             kind,
@@ -162,6 +167,11 @@ impl Error {
 
     pub(crate) fn said(mut self, said: impl Into<String>) -> Self {
         self.0.said = Some(said.into());
+        self
+    }
+
+    pub(crate) fn wait(mut self, wait: Duration) -> Self {
+        self.0.retry_after = Some(wait);
         self
     }
 

@@ -106,6 +106,17 @@ impl Multipart {
         self
     }
 
+    /// How many bytes its files have, as far as that is known before they are sent.
+    pub(crate) async fn length(&self) -> Option<u64> {
+        let mut length = 0;
+        for part in &self.0 {
+            if let Content::File { source, .. } = &part.content {
+                length += source.length().await?;
+            }
+        }
+        Some(length)
+    }
+
     /// Whether it can be sent a second time.
     #[must_use]
     pub fn is_replayable(&self) -> bool {
@@ -143,6 +154,14 @@ impl Content {
 }
 
 impl Source {
+    async fn length(&self) -> Option<u64> {
+        match self {
+            Self::Memory(bytes) => Some(bytes.len() as u64),
+            Self::Path(path) => Some(tokio::fs::metadata(path).await.ok()?.len()),
+            Self::Stream { length, .. } => *length,
+        }
+    }
+
     async fn into_part(self, progress: Option<Progress>) -> Result<reqwest::multipart::Part, TransportError> {
         let (length, chunks) = self.open().await?;
         let chunks = match progress {

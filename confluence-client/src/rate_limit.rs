@@ -27,6 +27,10 @@ pub struct RateLimit {
 
 impl RateLimit {
     fn of(headers: &HeaderMap) -> Option<Self> {
+        // Most answers say nothing of limits, and a look-up by name hashes the name.
+        if !headers.keys().any(|name| name.as_str().contains("ratelimit")) {
+            return None;
+        }
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
         let number = |name: &str| text(name).and_then(|text| text.parse().ok());
         let limit = Self {
@@ -40,14 +44,18 @@ impl RateLimit {
     }
 }
 
-/// How long an answer asks to wait: seconds or a date, RFC 9110 section 10.2.3.
+/// What is longer is as good as for ever, and must not overflow a clock.
+const LONGEST_WAIT: Duration = Duration::from_secs(86_400);
+
+/// How long an answer asks to wait, at most a day: seconds or a date, RFC 9110 section 10.2.3.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get("retry-after")?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = httpdate::parse_http_date(text).ok()?;
-    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+    let wait = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        text.parse().map_or(LONGEST_WAIT, Duration::from_secs)
+    } else {
+        httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::now()).unwrap_or_default()
+    };
+    Some(wait.min(LONGEST_WAIT))
 }
 
 /// What the clones of a client know together: the newest limit, and until when all of them hold still.
@@ -105,6 +113,9 @@ mod tests {
             Some(Duration::ZERO)
         );
         assert_eq!(retry_after(&headers(&[("retry-after", "soon")])), None);
+        for absurd in ["18446744073709551615", "99999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"] {
+            assert_eq!(retry_after(&headers(&[("retry-after", absurd)])), Some(LONGEST_WAIT), "{absurd}");
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ where
     E: Endpoint<Output = Paged<T>>,
     T: DeserializeOwned + Send + 'static,
 {
-    let start = Pages { client, endpoint, seen: Seen::default(), under_way: None, ended: false };
+    let start = Pages { client, endpoint, seen: Seen::default(), under_way: None, ended: false, empty: 0 };
     stream::try_unfold(start, Pages::next)
         .map_ok(|rows| stream::iter(rows.into_iter().map(Ok)))
         .try_flatten()
@@ -33,7 +33,12 @@ struct Pages<E: Endpoint> {
     seen: Seen,
     under_way: Option<UnderWay<E::Output>>,
     ended: bool,
+    /// How many pages without a row came one after another.
+    empty: u32,
 }
+
+/// Rows that the caller may not see make pages empty, but hardly so many in a row.
+const EMPTY: u32 = 1_000;
 
 impl<E, T> Pages<E>
 where
@@ -48,7 +53,9 @@ where
             Some(under_way) => under_way.finish(self.endpoint.operation().id).await?,
             None => self.client.send(self.endpoint.clone()).await?,
         };
+        self.empty = if page.results.is_empty() { self.empty + 1 } else { 0 };
         match page.next() {
+            Some(_) if self.empty >= EMPTY => return Err(self.endless("it has nothing but empty pages")),
             Some(next) => self.go_on(&next)?,
             None => self.ended = true,
         }
@@ -58,12 +65,18 @@ where
     fn go_on(&mut self, next: &Query) -> Result<()> {
         self.endpoint.query_mut().overlay(next);
         if !self.seen.is_new(self.endpoint.query()) {
-            return Err(Error::new(ErrorKind::Decode, self.endpoint.operation().id)
-                .said("the list never ends: the service's next link leads back to a page that was read"));
+            return Err(self.endless("the service's next link leads back to a page that was read"));
         }
         let (client, endpoint) = (self.client.clone(), self.endpoint.clone());
         self.under_way = Some(UnderWay(tokio::spawn(async move { client.send(endpoint).await })));
         Ok(())
+    }
+}
+
+impl<E: Endpoint> Pages<E> {
+    fn endless(&self, why: &str) -> Error {
+        Error::new(ErrorKind::Decode, self.endpoint.operation().id)
+            .said(format!("the list never ends: {why}"))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The seam below the client: one HTTP exchange.
 
 use std::fmt;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -27,6 +28,16 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
         &self,
         request: http::Request<RequestBody>,
     ) -> Result<http::Response<ResponseBody>, TransportError>;
+}
+
+#[async_trait]
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    async fn exchange(
+        &self,
+        request: http::Request<RequestBody>,
+    ) -> Result<http::Response<ResponseBody>, TransportError> {
+        (**self).exchange(request).await
+    }
 }
 
 /// The body of a request on its way out.

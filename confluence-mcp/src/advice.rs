@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use confluence_client::content::{ContentError, ContentErrorKind};
 use confluence_client::{Error, ErrorKind};
+use rmcp::ErrorData;
 use rmcp::model::{CallToolResult, ContentBlock};
 
 use crate::bound::clipped;
@@ -17,11 +18,13 @@ const MOST_QUOTED: usize = 600;
 pub(crate) struct Failure {
     what: String,
     next: Cow<'static, str>,
+    kind: Option<ErrorKind>,
+    login: bool,
 }
 
 impl Failure {
     pub(crate) fn new(what: impl Into<String>, next: impl Into<Cow<'static, str>>) -> Self {
-        Self { what: what.into(), next: next.into() }
+        Self { what: what.into(), next: next.into(), kind: None, login: false }
     }
 
     /// An argument that cannot be.
@@ -31,10 +34,29 @@ impl Failure {
         Self::new(format!("{name}: {why}"), "Correct the arguments and call again.")
     }
 
+    /// Whether it may be done once the caller has logged in.
+    pub(crate) fn login_helps(&self) -> bool {
+        self.login
+    }
+
     pub(crate) fn into_result(self) -> CallToolResult {
+        CallToolResult::error(vec![ContentBlock::text(self.text())])
+    }
+
+    /// The same where the protocol knows no result that is a failure.
+    pub(crate) fn into_error(self) -> ErrorData {
+        let text = self.text();
+        match self.kind {
+            Some(ErrorKind::NotFound) => ErrorData::resource_not_found(text, None),
+            Some(ErrorKind::Policy | ErrorKind::Invalid) | None => ErrorData::invalid_params(text, None),
+            Some(_) => ErrorData::internal_error(text, None),
+        }
+    }
+
+    fn text(&self) -> String {
         let what = clipped(&self.what, MOST_QUOTED);
         let text = if self.next.is_empty() { what } else { format!("{what}\n{}", self.next) };
-        CallToolResult::error(vec![ContentBlock::text(visible(&text).0.into_owned())])
+        visible(&text).0.into_owned()
     }
 }
 
@@ -49,8 +71,20 @@ impl From<Error> for Failure {
         if let Some(said) = error.message() {
             what = format!("{what}: {}", clipped(said, MOST_QUOTED));
         }
-        Self::new(what, next(&error))
+        Self { kind: Some(kind), login: login_helps(&error), ..Self::new(what, next(&error)) }
     }
+}
+
+fn login_helps(error: &Error) -> bool {
+    use confluence_oauth::ErrorKind::{BrowserUnavailable, LoginInProgress, LoginRequired, ReauthRequired};
+
+    let error: &(dyn std::error::Error + 'static) = error;
+    let mut causes = std::iter::successors(Some(error), |error| error.source());
+    let missing =
+        |kind| matches!(kind, LoginRequired | ReauthRequired | BrowserUnavailable | LoginInProgress);
+    causes.any(|cause| {
+        cause.downcast_ref().is_some_and(|oauth: &confluence_oauth::Error| missing(oauth.kind()))
+    })
 }
 
 fn next(error: &Error) -> Cow<'static, str> {

@@ -26,13 +26,22 @@ impl Answer {
 
     /// Rows of a list, each a line of JSON in an array, and how to go on.
     pub(crate) fn rows<T, R: Serialize>(slice: Slice<T>, show: impl Fn(T) -> R) -> Self {
-        let rows: Vec<String> = slice.items.into_iter().map(|row| json(&show(row))).collect();
+        Self::list(slice.items.into_iter().map(show), slice.total, slice.next.as_deref())
+    }
+
+    /// Rows, each a line of JSON in an array, with the number of all and how to go on where these are known.
+    pub(crate) fn list<R: Serialize>(
+        rows: impl IntoIterator<Item = R>,
+        total: Option<u64>,
+        next: Option<&str>,
+    ) -> Self {
+        let rows: Vec<String> = rows.into_iter().map(|row| json(&row)).collect();
         let mut text = format!("{{\"results\":[\n{}\n]", rows.join(",\n"));
-        if let Some(total) = slice.total {
+        if let Some(total) = total {
             text.push_str(&format!(",\"total\":{total}"));
         }
-        if let Some(next) = &slice.next {
-            text.push_str(&format!(",\"next_cursor\":{}", json(next)));
+        if let Some(next) = next {
+            text.push_str(&format!(",\"next_cursor\":{}", json(&next)));
         }
         text.push('}');
         Self::default().text(&text)
@@ -82,6 +91,6 @@ impl Answer {
     }
 }
 
-fn json(value: &impl Serialize) -> String {
+pub(crate) fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_else(|error| format!("{{\"unreadable\":\"{error}\"}}"))
 }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde_json::Value;
 
 /// An id, or whatever else names a page. Numbers are understood too.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +41,35 @@ impl<'de> Deserialize<'de> for Id {
 impl JsonSchema for Id {
     fn schema_name() -> Cow<'static, str> {
         "Id".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string"})
+    }
+}
+
+/// A JSON value, written as text; a value that is no text is understood too.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct JsonText(pub(crate) Value);
+
+impl<'de> Deserialize<'de> for JsonText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Value::deserialize(deserializer)? {
+            Value::String(text) => serde_json::from_str(&text).map(Self).map_err(|error| {
+                de::Error::custom(format!("it is not JSON ({error}); put text between quotation marks"))
+            }),
+            value => Ok(Self(value)),
+        }
+    }
+}
+
+impl JsonSchema for JsonText {
+    fn schema_name() -> Cow<'static, str> {
+        "JsonText".into()
     }
 
     fn inline_schema() -> bool {
@@ -126,6 +156,19 @@ mod tests {
         for wrong in [json!(""), json!(null), json!(-1), json!(["1"])] {
             assert!(from_value::<Id>(wrong.clone()).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn values_are_json_in_text_or_themselves() {
+        for (written, meant) in [
+            (json!("{\"a\":1}"), json!({"a": 1})),
+            (json!("\"x\""), json!("x")),
+            (json!({"a": 1}), json!({"a": 1})),
+        ] {
+            assert_eq!(from_value::<JsonText>(written).unwrap(), JsonText(meant));
+        }
+        let error = from_value::<JsonText>(json!("plain words")).unwrap_err().to_string();
+        assert!(error.contains("quotation marks"), "{error}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Putting a server together.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rmcp::handler::server::router::tool::{ToolRoute, ToolRouter};
@@ -9,6 +10,8 @@ use serde_json::json;
 use tokio::sync::Semaphore;
 
 use crate::clients::Clients;
+use crate::files::Files;
+use crate::observer::Observer;
 use crate::server::{Inner, Server};
 use crate::toolset::Toolset;
 
@@ -23,6 +26,10 @@ pub struct Builder {
     answer_bytes: usize,
     unattended: bool,
     structured: bool,
+    calls_at_a_time: usize,
+    seal: Option<Vec<u8>>,
+    observer: Option<Arc<dyn Observer>>,
+    files: Vec<PathBuf>,
     own: Vec<ToolRoute<Server>>,
 }
 
@@ -33,17 +40,28 @@ pub enum BuildError {
     /// A list of tools has a name that no tool has.
     #[error("there is no tool `{0}`")]
     UnknownTool(String),
+    /// A folder for files cannot be opened.
+    #[error("the folder {folder:?} cannot be opened: {error}")]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        error: String,
+    },
     /// The system gives no random numbers.
     #[error("the system gives no random numbers")]
     NoRandomNumbers,
+    /// The key of [`Builder::seal_key`] is shorter than 32 bytes.
+    #[error("the seal key is shorter than 32 bytes")]
+    ShortSealKey,
 }
 
 impl Builder {
     /// The most bytes of a page's text in one answer, unless told otherwise: about ten thousand tokens.
     pub const ANSWER_BYTES: usize = 40_000;
 
-    /// How many calls are worked on at a time.
-    const TURNS: usize = 64;
+    /// How many calls are worked on at a time, unless told otherwise.
+    pub const CALLS_AT_A_TIME: usize = 64;
 
     pub(crate) fn new(clients: impl Clients) -> Self {
         Self {
@@ -55,6 +73,10 @@ impl Builder {
             answer_bytes: Self::ANSWER_BYTES,
             unattended: false,
             structured: false,
+            calls_at_a_time: Self::CALLS_AT_A_TIME,
+            seal: None,
+            observer: None,
+            files: Vec::new(),
             own: Vec::new(),
         }
     }
@@ -102,6 +124,32 @@ impl Builder {
         self
     }
 
+    /// How many calls are worked on at a time; the others wait.
+    pub fn calls_at_a_time(mut self, most: usize) -> Self {
+        self.calls_at_a_time = most.clamp(1, Semaphore::MAX_PERMITS);
+        self
+    }
+
+    /// The key that seals what a client brings back with a user's agreement, at least 32 bytes: the same for all
+    /// servers behind one address, so that each takes what another gave out. Without it every server makes up its own.
+    pub fn seal_key(mut self, key: impl Into<Vec<u8>>) -> Self {
+        self.seal = Some(key.into());
+        self
+    }
+
+    /// Tells this of every call.
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// Opens folders of this machine, from which files are attached and into which they are saved; links out of them
+    /// are not followed. For a server that runs on its user's own machine alone.
+    pub fn files(mut self, folders: impl IntoIterator<Item = impl Into<PathBuf>>) -> Self {
+        self.files.extend(folders.into_iter().map(Into::into));
+        self
+    }
+
     /// Adds a tool of the embedding program's own, which no setting here switches off.
     pub fn tool(mut self, tool: ToolRoute<Server>) -> Self {
         self.own.push(tool);
@@ -111,7 +159,8 @@ impl Builder {
     /// Builds the server. Nothing is sent.
     ///
     /// # Errors
-    /// A tool was allowed or denied that does not exist; or the system gives no random numbers.
+    /// A tool was allowed or denied that does not exist; a folder cannot be opened; or the system gives no random
+    /// numbers.
     pub fn build(self) -> Result<Server, BuildError> {
         let mut router = self.router()?;
         let sites = self.clients.sites();
@@ -128,8 +177,11 @@ impl Builder {
             answer_bytes: self.answer_bytes,
             unattended: self.unattended,
             structured: self.structured,
-            seal: seal()?,
-            turns: Semaphore::new(Self::TURNS),
+            seal: seal(self.seal)?,
+            observer: self.observer,
+            files: Files::below(&self.files)
+                .map_err(|(folder, error)| BuildError::Folder { folder, error: error.to_string() })?,
+            turns: Semaphore::new(self.calls_at_a_time),
         }))
     }
 
@@ -161,10 +213,16 @@ impl Builder {
 }
 
 /// What this process seals nobody else can make up.
-fn seal() -> Result<RequestStateCodec, BuildError> {
-    let mut key = vec![0; 32];
-    getrandom::fill(&mut key).map_err(|_| BuildError::NoRandomNumbers)?;
-    RequestStateCodec::try_new(key).map_err(|_| BuildError::NoRandomNumbers)
+fn seal(given: Option<Vec<u8>>) -> Result<RequestStateCodec, BuildError> {
+    let key = match given {
+        Some(key) => key,
+        None => {
+            let mut key = vec![0; 32];
+            getrandom::fill(&mut key).map_err(|_| BuildError::NoRandomNumbers)?;
+            key
+        }
+    };
+    RequestStateCodec::try_new(key).map_err(|_| BuildError::ShortSealKey)
 }
 
 fn add_site(route: &mut ToolRoute<Server>, sites: &[String]) {

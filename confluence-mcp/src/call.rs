@@ -1,70 +1,70 @@
 //! One call of a tool: the wiki it is about, and how much may be answered.
 
+use std::time::{Duration, Instant};
+
 use confluence_client::ids::ContentId;
-use confluence_client::wiki::{List, Locator, Slice, Wiki};
-use rmcp::RoleServer;
+use confluence_client::wiki::{List, Locator, LongTask, Slice, Wiki};
 use rmcp::handler::server::tool::ToolCallContext;
-use rmcp::model::{InputRequiredResult, InputResponses, JsonObject};
-use rmcp::service::RequestContext;
+use rmcp::model::{InputRequiredResult, JsonObject, ProgressNotificationParam};
 use serde::Serialize;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use crate::advice::Failure;
 use crate::answer::Answer;
 use crate::arguments::Id;
 use crate::confirm::Confirmation;
+use crate::files::Files;
 use crate::server::Server;
+
+/// How long a call waits for work of the service.
+const LONGEST: Duration = Duration::from_secs(600);
 
 /// What a tool works with.
 pub(crate) struct Call<'a> {
     pub(crate) wiki: Wiki,
-    server: &'a Server,
-    context: RequestContext<RoleServer>,
-    responses: Option<InputResponses>,
-    state: Option<String>,
-    /// The tool and its arguments, as one text.
-    deed: String,
+    called: &'a ToolCallContext<'a, Server>,
+    /// The caller, the site, the tool and its arguments, as one number.
+    deed: [u8; 32],
 }
 
 impl<'a> Call<'a> {
-    /// Finds the wiki, by the argument `site` where there are several, which it takes out.
+    /// Finds the wiki of the caller. Only who says that it asks may [`Call::confirm`].
     pub(crate) async fn open(
-        called: ToolCallContext<'a, Server>,
-        arguments: &mut JsonObject,
+        called: &'a ToolCallContext<'a, Server>,
+        site: Option<&str>,
+        arguments: &Value,
+        asks: bool,
     ) -> Result<Self, Failure> {
-        let server = called.service;
-        let deed = format!("{} {}", called.name, Value::Object(arguments.clone()));
-        let site = site(server, arguments)?;
-        let context = called.request_context;
-        let wiki = server.clients().wiki(site.as_deref(), &context).await?;
-        Ok(Self {
-            wiki,
-            server,
-            context,
-            responses: called.input_responses,
-            state: called.request_state,
-            deed,
-        })
+        let (clients, context) = (called.service.clients(), &called.request_context);
+        let deed = if asks {
+            let principal = clients.principal(context).unwrap_or_default();
+            deed([&principal, site.unwrap_or_default(), &called.name], arguments)
+        } else {
+            [0; 32]
+        };
+        let wiki = clients.wiki(site, context).await?;
+        Ok(Self { wiki, called, deed })
     }
 
     /// Asks the user, unless the server was started to act without. What it returns is to be answered as it is.
     pub(crate) async fn confirm(&self, question: String) -> Result<Option<InputRequiredResult>, Failure> {
-        if self.server.unattended() {
+        if self.called.service.unattended() {
             return Ok(None);
         }
         let confirmation = Confirmation {
-            context: &self.context,
-            seal: self.server.seal(),
+            context: &self.called.request_context,
+            seal: self.called.service.seal(),
             deed: &self.deed,
-            responses: self.responses.as_ref(),
-            state: self.state.as_deref(),
+            responses: self.called.input_responses.as_ref(),
+            state: self.called.request_state.as_deref(),
         };
         confirmation.ask(question).await
     }
 
     /// Whether rows and facts are wanted as a value too.
     pub(crate) fn structured(&self) -> bool {
-        self.server.structured()
+        self.called.service.structured()
     }
 
     /// Asks for some rows of a list.
@@ -97,13 +97,79 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// The home page of a space.
+    pub(crate) async fn home_of(&self, space: &str) -> Result<ContentId, Failure> {
+        let home = self.wiki.space(&space.into()).await?.homepage;
+        home.ok_or_else(|| Failure::new(format!("the space {space} has no home page"), "Name a page of it."))
+    }
+
+    /// The folders of this machine that are open to this server.
+    pub(crate) fn files(&self) -> &Files {
+        self.called.service.files()
+    }
+
+    /// Tells how far long work has come, if the client asked to be told.
+    pub(crate) async fn progress(&self, done: u64, of: Option<u64>) {
+        let Some(token) = self.called.request_context.meta.get_progress_token() else { return };
+        let mut told = ProgressNotificationParam::new(token, precise(done));
+        told.total = of.map(precise);
+        if let Err(error) = self.called.request_context.peer.notify_progress(told).await {
+            tracing::debug!(%error, "the client cannot be told how far it is");
+        }
+    }
+
+    /// Waits until work of the service has ended, and tells how far it has come.
+    pub(crate) async fn finished(&self, task: LongTask) -> Result<LongTask, Failure> {
+        let begun = Instant::now();
+        let (mut task, mut wait) = (task, Duration::from_millis(100));
+        while !task.finished && begun.elapsed() < LONGEST {
+            self.progress(task.percent.into(), Some(100)).await;
+            tokio::time::sleep(wait).await;
+            wait = (wait * 2).min(Duration::from_secs(2));
+            task = self.wiki.long_task(task.id).await?;
+        }
+        Ok(self.wiki.finished(task, Duration::ZERO).await?)
+    }
+
     /// The most bytes of a page's text in one answer.
     pub(crate) fn most(&self) -> usize {
-        self.server.answer_bytes()
+        self.called.service.answer_bytes()
     }
 }
 
-fn site(server: &Server, arguments: &mut JsonObject) -> Result<Option<String>, Failure> {
+/// Bytes and percents are far below what this rounds.
+#[expect(clippy::cast_precision_loss, reason = "a client shows it as a bar")]
+fn precise(number: u64) -> f64 {
+    number as f64
+}
+
+/// What an agreement of the user is good for, and whose it is. Arguments may be large, so that their digest stands for them.
+fn deed(of: [&str; 3], arguments: &Value) -> [u8; 32] {
+    struct Written(Sha256);
+
+    impl std::io::Write for Written {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.update(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    let mut written = Written(Sha256::new());
+    for part in of {
+        written.0.update((part.len() as u64).to_be_bytes());
+        written.0.update(part);
+    }
+    // Nothing in it can fail to be written, and a digest that lacks something fits nothing else.
+    drop(serde_json::to_writer(&mut written, arguments));
+    written.0.finalize().into()
+}
+
+/// The argument `site` where there are several, which is taken out.
+pub(crate) fn site(server: &Server, arguments: &mut JsonObject) -> Result<Option<String>, Failure> {
     let sites = server.sites();
     if sites.len() < 2 {
         return Ok(None);

@@ -1,11 +1,18 @@
 //! Whose wiki answers a request.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use confluence_client::connection::Connection;
 use confluence_client::{Error, Wiki};
+use confluence_oauth::{ExchangeError, InitiateOAuth, Session};
 use rmcp::RoleServer;
 use rmcp::service::RequestContext;
-use tokio::sync::OnceCell;
+use tokio::sync::{Mutex, OnceCell, oneshot};
+use tokio::task::JoinHandle;
+use url::Url;
+
+use crate::login::LoginOffer;
 
 /// Finds the wiki of a request: always the same one for a person at their own machine, the one of the caller in a
 /// server for many.
@@ -22,6 +29,23 @@ pub trait Clients: Send + Sync + 'static {
     fn sites(&self) -> Vec<String> {
         Vec::new()
     }
+
+    /// Begins a login for a caller whose credential is missing or has ended; `None` if a login would not help.
+    ///
+    /// # Errors
+    /// The login cannot be begun; the caller of the tool reads it.
+    async fn login(
+        &self,
+        _site: Option<&str>,
+        _request: &RequestContext<RoleServer>,
+    ) -> Result<Option<LoginOffer>, Error> {
+        Ok(None)
+    }
+
+    /// Who called, in a server for many: what one caller was asked, no other may answer.
+    fn principal(&self, _request: &RequestContext<RoleServer>) -> Option<String> {
+        None
+    }
 }
 
 #[async_trait]
@@ -32,17 +56,62 @@ impl Clients for Wiki {
 }
 
 /// A connection that is opened when the first tool needs it, so that a server starts without the network.
+///
+/// With `InitiateOAuth=GETANDREFRESH` and no token it lets its user log in, with a browser on this machine.
 #[derive(Debug)]
 pub struct Deferred {
     connection: Connection,
     opened: OnceCell<Wiki>,
+    login: Mutex<Option<Listening>>,
+}
+
+/// A login that listens for the browser in the background.
+#[derive(Debug)]
+struct Listening {
+    url: Url,
+    task: JoinHandle<()>,
 }
 
 impl Deferred {
     /// Keeps the connection closed for now.
     #[must_use]
     pub fn new(connection: Connection) -> Self {
-        Self { connection, opened: OnceCell::new() }
+        Self { connection, opened: OnceCell::new(), login: Mutex::default() }
+    }
+
+    /// The address of a login that somebody waits for, which is begun if there is none.
+    async fn listen(&self, session: &Session) -> Option<Url> {
+        let mut login = self.login.lock().await;
+        if let Some(listening) = login.as_ref().filter(|listening| !listening.task.is_finished()) {
+            return Some(listening.url.clone());
+        }
+        session.callback().loopback_port()?;
+        let (session, (shown, url)) = (session.clone(), oneshot::channel());
+        let shown = Arc::new(std::sync::Mutex::new(Some(shown)));
+        let task = tokio::spawn(async move {
+            let prompt = move |url: Url| {
+                let shown = shown.lock().ok().and_then(|mut shown| shown.take());
+                async move {
+                    drop(shown.map(|shown| shown.send(url)));
+                    Ok::<(), ExchangeError>(())
+                }
+            };
+            match session.login(&prompt).await {
+                Ok(_) => tracing::info!("the user has logged in"),
+                Err(error) => tracing::info!(%error, "the login ended"),
+            }
+        });
+        let url = url.await.ok()?;
+        *login = Some(Listening { url: url.clone(), task });
+        Some(url)
+    }
+}
+
+impl Drop for Deferred {
+    fn drop(&mut self) {
+        if let Some(listening) = self.login.get_mut().take() {
+            listening.task.abort();
+        }
     }
 }
 
@@ -50,5 +119,93 @@ impl Deferred {
 impl Clients for Deferred {
     async fn wiki(&self, _: Option<&str>, _: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
         self.opened.get_or_try_init(|| self.connection.wiki()).await.cloned()
+    }
+
+    async fn login(
+        &self,
+        _: Option<&str>,
+        _: &RequestContext<RoleServer>,
+    ) -> Result<Option<LoginOffer>, Error> {
+        let Some(session) = self.connection.session() else { return Ok(None) };
+        if session.initiate() != InitiateOAuth::GetAndRefresh {
+            return Ok(None);
+        }
+        let elsewhere = "in a terminal `confluence-mcp login --verifier ADDRESS` with the address at which the \
+                         browser ends. `confluence-mcp login` does all of it with a browser on this machine.";
+        let (url, steps) = match self.listen(session).await {
+            Some(url) => (
+                url,
+                format!(
+                    "Ask the user to open the address in a browser on this machine, within five minutes, then call \
+                     again. With a browser elsewhere they run, after logging in, {elsewhere}"
+                ),
+            ),
+            None => (
+                session.begin_login().await?.authorization_url().clone(),
+                format!(
+                    "Ask the user to open the address in any browser and to run, within 15 minutes, {elsewhere} Then \
+                     call again."
+                ),
+            ),
+        };
+        Ok(Some(LoginOffer::new(url, session.clone()).steps(steps)))
+    }
+}
+
+/// Several sites in one server, among which callers choose with the argument `site`.
+pub struct Sites {
+    usual: Box<dyn Clients>,
+    others: Vec<(String, Box<dyn Clients>)>,
+    names: Vec<String>,
+}
+
+impl Sites {
+    /// The site that is used where a caller names none.
+    #[must_use]
+    pub fn new(name: impl Into<String>, clients: impl Clients) -> Self {
+        Self { usual: Box::new(clients), others: Vec::new(), names: vec![name.into()] }
+    }
+
+    /// Another site, under a name that no other one has.
+    #[must_use]
+    pub fn and(mut self, name: impl Into<String>, clients: impl Clients) -> Self {
+        let name = name.into();
+        self.names.push(name.clone());
+        self.others.push((name, Box::new(clients)));
+        self
+    }
+
+    fn named(&self, site: Option<&str>) -> &dyn Clients {
+        let named = self.others.iter().find(|(name, _)| site == Some(name));
+        named.map_or(&*self.usual, |(_, clients)| &**clients)
+    }
+}
+
+#[async_trait]
+impl Clients for Sites {
+    async fn wiki(&self, site: Option<&str>, request: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
+        self.named(site).wiki(None, request).await
+    }
+
+    async fn login(
+        &self,
+        site: Option<&str>,
+        request: &RequestContext<RoleServer>,
+    ) -> Result<Option<LoginOffer>, Error> {
+        self.named(site).login(None, request).await
+    }
+
+    fn principal(&self, request: &RequestContext<RoleServer>) -> Option<String> {
+        self.usual.principal(request)
+    }
+
+    fn sites(&self) -> Vec<String> {
+        self.names.clone()
+    }
+}
+
+impl std::fmt::Debug for Sites {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_tuple("Sites").field(&self.names).finish()
     }
 }

@@ -2,11 +2,13 @@
 
 mod connect;
 mod doctor;
+mod http;
 mod init;
 mod install;
 mod log;
 mod login;
 mod serve;
+mod stdio;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -34,14 +36,25 @@ pub(crate) struct Arguments {
     command: Option<Command>,
 }
 
+impl Arguments {
+    /// Whether many are served at a time, for whom one thread would be too few.
+    pub(crate) fn is_for_many(&self) -> bool {
+        match &self.command {
+            None => self.serve.is_http(),
+            Some(Command::Serve(options)) => options.is_http(),
+            Some(_) => false,
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Checks a connection, keeps it in a profile, and writes it into the configuration of MCP clients.
     ///
     /// Without a connection it asks for one, where a person is at the terminal.
     Init(init::Options),
-    /// Serves on standard input and output.
-    Serve(serve::Options),
+    /// Serves on standard input and output, or over HTTP.
+    Serve(Box<serve::Options>),
     /// Logs in with OAuth and keeps the tokens.
     Login(login::Options),
     /// Shows what is stored of a login, and when it ends.
@@ -64,7 +77,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Completions(options)) => install::completions(&options)?,
         Some(Command::Man(options)) => install::manual(&options)?,
         None => serve::run(&connect, serve).await?,
-        Some(Command::Serve(options)) => serve::run(&connect, options).await?,
+        Some(Command::Serve(options)) => serve::run(&connect, *options).await?,
         Some(Command::Login(options)) => login::run(&connect, options).await?,
         Some(Command::Status(options)) => login::status(&connect, &options).await?,
         Some(Command::Logout) => login::logout(&connect).await?,

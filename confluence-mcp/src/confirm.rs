@@ -25,7 +25,7 @@ pub(crate) struct Confirmation<'a> {
     pub(crate) context: &'a RequestContext<RoleServer>,
     pub(crate) seal: &'a RequestStateCodec,
     /// What an agreement is good for: the tool and its arguments.
-    pub(crate) deed: &'a str,
+    pub(crate) deed: &'a [u8],
     pub(crate) responses: Option<&'a InputResponses>,
     pub(crate) state: Option<&'a str>,
 }
@@ -57,14 +57,14 @@ impl Confirmation<'_> {
     fn by_result(self, question: String) -> Result<Option<InputRequiredResult>, Failure> {
         let Some(answer) = self.responses.and_then(|responses| responses.get(FIELD)) else {
             let ask = InputRequest::Elicitation(ElicitRequest::new(form(question)));
-            let options = SealOptions::new().associated_data(self.deed.as_bytes()).ttl(GOOD_FOR);
+            let options = SealOptions::new().associated_data(self.deed).ttl(GOOD_FOR);
             let state = self.seal.seal_with(FIELD.as_bytes(), &options);
             return Ok(Some(InputRequiredResult::new(
                 Some(InputRequests::from([(FIELD.into(), ask)])),
                 Some(state),
             )));
         };
-        let ours = self.state.is_some_and(|state| self.seal.open_with(state, self.deed.as_bytes()).is_ok());
+        let ours = self.state.is_some_and(|state| self.seal.open_with(state, self.deed).is_ok());
         if !ours {
             return Err(Failure::new(
                 "not done: the agreement is too old, or is for something else",

@@ -12,7 +12,11 @@ use command::Arguments;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     arguments.log.start();
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    let mut builder = match arguments.is_for_many() {
+        true => tokio::runtime::Builder::new_multi_thread(),
+        false => tokio::runtime::Builder::new_current_thread(),
+    };
+    let runtime = match builder.enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error),
     };

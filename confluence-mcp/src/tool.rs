@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use crate::advice::Failure;
 use crate::answer::Answer;
-use crate::call::Call;
+use crate::call::{Call, site};
+use crate::login;
 use crate::schema::{one_line, tidied};
 use crate::server::Server;
 
@@ -79,9 +80,29 @@ async fn answer<T: Tool>(context: ToolCallContext<'_, Server>) -> Result<CallToo
 
 async fn run<T: Tool>(mut context: ToolCallContext<'_, Server>) -> Result<CallToolResponse, Failure> {
     let mut arguments = context.arguments.take().unwrap_or_default();
-    let call = Call::open(context, &mut arguments).await?;
+    let site = site(context.service, &mut arguments)?;
+    let arguments = Value::Object(arguments);
+    match attempt::<T>(&context, site.as_deref(), &arguments).await {
+        Err(failure) if failure.login_helps() => {
+            match login::ask(&context, site.as_deref(), failure).await? {
+                Some(ask) => Ok(ask.into()),
+                None => attempt::<T>(&context, site.as_deref(), &arguments).await,
+            }
+        }
+        done => done,
+    }
+}
+
+async fn attempt<T: Tool>(
+    context: &ToolCallContext<'_, Server>,
+    site: Option<&str>,
+    arguments: &Value,
+) -> Result<CallToolResponse, Failure> {
+    let asks = T::EFFECT == Effect::Destroys;
+    let call = Call::open(context, site, arguments, asks).await?;
     let tool: T = read(arguments)?;
-    if let Some(question) = tool.question(&call).await?
+    if asks
+        && let Some(question) = tool.question(&call).await?
         && let Some(ask) = call.confirm(question).await?
     {
         return Ok(ask.into());
@@ -90,8 +111,8 @@ async fn run<T: Tool>(mut context: ToolCallContext<'_, Server>) -> Result<CallTo
 }
 
 /// Reads the arguments; an error names the one at fault.
-fn read<T: DeserializeOwned>(arguments: JsonObject) -> Result<T, Failure> {
-    serde_path_to_error::deserialize(Value::Object(arguments)).map_err(|error| {
+fn read<T: DeserializeOwned>(arguments: &Value) -> Result<T, Failure> {
+    serde_path_to_error::deserialize(arguments).map_err(|error| {
         let path = error.path().to_string();
         Failure::argument(&path, error.into_inner())
     })

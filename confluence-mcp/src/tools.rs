@@ -1,13 +1,21 @@
 //! The tools, a file for each toolset, and more where a toolset is large.
 
+pub(crate) mod admin;
 pub(crate) mod attachments;
 pub(crate) mod comments;
+mod creating;
 mod edits;
 pub(crate) mod history;
 pub(crate) mod labels;
+mod moving;
 pub(crate) mod pages;
 pub(crate) mod people;
+mod properties;
+mod restrictions;
 pub(crate) mod search;
 pub(crate) mod spaces;
+pub(crate) mod tasks;
+mod templates;
 mod trash;
+mod tree;
 mod writing;

@@ -24,10 +24,14 @@ pub enum Toolset {
     Attachments,
     /// Labels of pages.
     Labels,
-    /// Versions of pages.
+    /// Versions and the trash: what was, and back to it; how often pages are read.
     History,
-    /// People.
+    /// People, and what they watch.
     People,
+    /// Tasks in pages.
+    Tasks,
+    /// New spaces, templates, restrictions, permissions, properties.
+    Admin,
 }
 
 impl Toolset {
@@ -41,6 +45,8 @@ impl Toolset {
         Self::Labels,
         Self::History,
         Self::People,
+        Self::Tasks,
+        Self::Admin,
     ];
 
     /// The groups of a server that was told nothing else.
@@ -58,6 +64,8 @@ impl Toolset {
             Self::Labels => "labels",
             Self::History => "history",
             Self::People => "people",
+            Self::Tasks => "tasks",
+            Self::Admin => "admin",
         }
     }
 
@@ -71,6 +79,8 @@ impl Toolset {
             Self::Labels => tools::labels::routes(),
             Self::History => tools::history::routes(),
             Self::People => tools::people::routes(),
+            Self::Tasks => tools::tasks::routes(),
+            Self::Admin => tools::admin::routes(),
         }
     }
 }

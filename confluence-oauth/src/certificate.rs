@@ -1,12 +1,19 @@
 //! The private key that signs OAuth 1.0a requests, in whatever form it is kept.
 
+mod bounds;
+mod cipher;
 mod der;
 mod format;
 mod jks;
 mod jwk;
+mod openssh;
+mod pbe;
 mod pem;
 mod pkcs12;
+mod ppk;
+mod rsa;
 mod select;
+mod ssh;
 mod xml;
 
 use std::io::Read;
@@ -22,6 +29,8 @@ use crate::secret::Secret;
 
 /// More than any key or keystore of one.
 const MAX_STORE: u64 = 1 << 20;
+/// Base64 that is shorter holds no key, and names of files are no longer.
+const LONGEST_NAME: usize = 255;
 /// Shorter keys are accepted, since old guides make them, and warned of.
 const WEAK_BITS: usize = 2048;
 
@@ -55,10 +64,19 @@ pub(crate) fn open(properties: &CertificateProperties) -> Result<Signer> {
     Ok(signer)
 }
 
-/// PEM text is a blob, all else the name of a file.
+/// PEM text is a blob, all else is told from the content.
 fn guess(store: &Secret) -> CertificateStoreType {
     let blob = store.expose().contains("-----BEGIN");
     if blob { CertificateStoreType::PemKeyBlob } else { CertificateStoreType::Auto }
+}
+
+/// Whether the text is a key itself, and no name of a file.
+fn is_inline(text: &str) -> bool {
+    let begins =
+        ["<", "{", "PuTTY-User-Key-File-", "data:"].iter().any(|start| text.trim_start().starts_with(start));
+    let base64 =
+        text.len() > LONGEST_NAME && BASE64_STANDARD.decode(text.trim_end()).map(Zeroizing::new).is_ok();
+    begins || base64 || text.contains('\n')
 }
 
 fn content(store: &Secret, declared: CertificateStoreType) -> Result<Zeroizing<Vec<u8>>> {
@@ -68,7 +86,7 @@ fn content(store: &Secret, declared: CertificateStoreType) -> Result<Zeroizing<V
         return Err(Error::new(ErrorKind::Unsupported, format!("CertificateStoreType: {why}"))
             .on_property("CertificateStoreType"));
     }
-    if declared.is_blob() || (declared == CertificateStoreType::Auto && store.expose().contains('\n')) {
+    if declared.is_blob() || (declared == CertificateStoreType::Auto && is_inline(store.expose())) {
         return Ok(blob(store.expose()));
     }
     let mut bytes = Zeroizing::new(Vec::new());
@@ -88,18 +106,27 @@ fn blob(text: &str) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(BASE64_STANDARD.decode(compact.as_bytes()).unwrap_or_else(|_| text.as_bytes().to_vec()))
 }
 
+/// Reads the keys by what the content is, whatever was declared; where the two differ, it is said.
 fn read(content: &[u8], declared: CertificateStoreType, password: Option<&Secret>) -> Result<Vec<Found>> {
     let format = format::detect(content)?;
-    if !format.is_declared_as(declared) {
-        tracing::warn!(
-            "CertificateStoreType: the content of CertificateStore is {}; it is read as that",
-            format.name()
-        );
+    let found = read_as(format, content, password);
+    if format.is_declared_as(declared) {
+        return found;
     }
+    let said = format!("the content is {}, not {}", format.name(), declared.as_str());
+    match &found {
+        Ok(_) => tracing::warn!("CertificateStoreType: {said}; it is read as what it is"),
+        Err(_) => tracing::debug!("CertificateStoreType: {said}"),
+    }
+    found.map_err(|error| error.noting(&said))
+}
+
+fn read_as(format: Format, content: &[u8], password: Option<&Secret>) -> Result<Vec<Found>> {
     match format {
         Format::Pem => pem::read(content, password),
         Format::Pkcs12 => pkcs12::read(content, password),
         Format::Jks => jks::read(content, password),
+        Format::Ppk => ppk::read(content, password).map(|key| vec![key]),
         Format::Xml => xml::read(content).map(|key| vec![key]),
         Format::Jwk => jwk::read(content),
         Format::Pkcs1 => Ok(vec![Found { names: Vec::new(), pkcs1: Zeroizing::new(content.to_vec()) }]),
@@ -113,11 +140,47 @@ fn read(content: &[u8], declared: CertificateStoreType, password: Option<&Secret
     }
 }
 
+/// What the fuzzer reads, each under a password.
 #[cfg(fuzzing)]
-pub(crate) fn fuzz_read(content: &[u8]) {
-    let password = Secret::new("sesame");
-    let found = read(content, CertificateStoreType::Auto, Some(&password));
-    let _ = found.and_then(|found| select::select(found, "signer"));
+pub(crate) mod fuzz {
+    use super::*;
+
+    fn password() -> Secret {
+        Secret::new("sesame")
+    }
+
+    /// Bytes of whatever format they seem to be.
+    pub(crate) fn any(content: &[u8]) {
+        let found = read(content, CertificateStoreType::Auto, Some(&password()));
+        let _ = found.and_then(|found| select::select(found, "signer"));
+    }
+
+    pub(crate) fn java_keystore(content: &[u8]) {
+        let _ = jks::read(content, Some(&password()));
+    }
+
+    pub(crate) fn putty_key(content: &[u8]) {
+        let _ = ppk::read(content, Some(&password()));
+    }
+
+    pub(crate) fn xml_key(content: &[u8]) {
+        let _ = xml::read(content);
+    }
+
+    /// A whole text, and one that stands between the lines of a key.
+    pub(crate) fn legacy_pem(content: &[u8]) {
+        let _ = pem::read(content, Some(&password()));
+        let key = "RSA PRIVATE KEY";
+        let text =
+            format!("-----BEGIN {key}-----\n{}\n-----END {key}-----", String::from_utf8_lossy(content));
+        let _ = pem::read(text.as_bytes(), Some(&password()));
+    }
+
+    /// A whole text, and what one decodes to.
+    pub(crate) fn openssh_key(content: &[u8]) {
+        let _ = pem::read(content, Some(&password()));
+        let _ = openssh::read(&[b"openssh-key-v1\0", content].concat(), Some(&password()));
+    }
 }
 
 fn damaged(why: &str) -> Error {
@@ -135,6 +198,8 @@ fn password_needed(given: bool) -> Error {
         .on_property("CertificateStorePassword")
 }
 
-fn not_rsa() -> Error {
-    damaged("the private key in it is not RSA, which OAuth 1.0a needs")
+fn not_rsa_but(algorithm: &[u8]) -> Error {
+    let algorithm: String =
+        String::from_utf8_lossy(algorithm).chars().filter(|c| !c.is_control()).take(40).collect();
+    damaged(&format!("the private key in it is {algorithm}; OAuth 1.0a needs RSA"))
 }

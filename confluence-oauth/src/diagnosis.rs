@@ -1,6 +1,7 @@
 //! What is right and wrong with a session, for a person who wants to log in and cannot.
 
 mod places;
+mod signing;
 
 use std::time::SystemTime;
 
@@ -11,7 +12,7 @@ use url::Url;
 
 use crate::clock::milliseconds;
 use crate::error::Error;
-use crate::properties::{GrantType, InitiateOAuth};
+use crate::properties::{GrantType, InitiateOAuth, OAuthVersion};
 use crate::provider::Deployment;
 use crate::session::{Session, Warning};
 use crate::store::Record;
@@ -80,10 +81,14 @@ impl Check {
 
 impl Session {
     /// Looks at everything that a login and a renewal depend on: the addresses, the clock, the store, the
-    /// stored grant, its scopes and the site. It obtains, renews and changes no token.
+    /// stored grant, its scopes and the site; with OAuth 1.0a also the key, and whether the server takes what it
+    /// signs. It obtains, renews and changes no token.
     pub async fn diagnose(&self) -> Diagnosis {
         let mut checks = vec![self.check_properties(), self.check_site().await];
         checks.extend(self.check_authorization_server().await);
+        if self.0.properties.version == OAuthVersion::V1 {
+            checks.extend(self.check_signing().await);
+        }
         checks.push(self.check_store().await);
         match self.0.stored().await {
             Ok(record) => checks.extend(self.check_grant(&record).await),
@@ -217,7 +222,7 @@ fn of_warning(warning: &Warning) -> Check {
             (
                 Outcome::Warning,
                 found,
-                "log in so that a refresh token is stored; on Cloud that needs offline_access",
+                "log in again when it ends; on Cloud, with offline_access among the scopes, it will be renewed",
             )
         }
         Warning::RenewalCutOff => {

@@ -50,6 +50,10 @@ pub enum ErrorKind {
     Store,
     /// The token store is encrypted and its key is not at hand. It is left as it is.
     KeyLost,
+    /// The keyring that holds the key of the token store is locked, and nobody unlocked it.
+    KeyringLocked,
+    /// There is no keyring here, or it cannot be used.
+    KeyringUnavailable,
     /// Another process holds the token store for longer than we wait.
     LockTimeout,
     /// Another process is logging in with the same token store.
@@ -146,6 +150,12 @@ impl Error {
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Source>) -> Self {
         self.0.source = Some(source.into());
+        self
+    }
+
+    /// The same error with one more fact in its message.
+    pub(crate) fn noting(mut self, fact: &str) -> Self {
+        self.0.message = format!("{} ({fact})", self.0.message);
         self
     }
 

@@ -3,6 +3,7 @@
 #[cfg(feature = "browser")]
 mod browser;
 mod callback_request;
+mod carried;
 mod flow;
 mod listener;
 mod redirected;

@@ -4,6 +4,8 @@ mod handshake;
 mod problem;
 mod rsa_sha1;
 mod signature;
+mod skew;
 
-pub(crate) use self::handshake::Consumer;
+pub(crate) use self::handshake::{Consumer, Trial};
 pub(crate) use self::rsa_sha1::Signer;
+pub(crate) use self::skew::Skew;

@@ -3,6 +3,7 @@
 mod flight;
 mod held;
 mod options;
+mod principal;
 mod renewal;
 mod seed;
 mod signing;
@@ -57,7 +58,7 @@ pub(crate) struct Inner {
     pub(crate) http: Arc<dyn HttpExchange>,
     pub(crate) clock: Clock,
     pub(crate) cloud_id: OnceCell<String>,
-    signing: Signing,
+    signing: Arc<Signing>,
     prompt: Option<Arc<dyn LoginPrompt>>,
     current: RwLock<Option<AccessToken>>,
     flight: Flight,
@@ -91,7 +92,7 @@ impl Session {
             http: options.http.unwrap_or_else(|| Arc::new(ReqwestExchange::new(network))),
             clock: options.clock,
             cloud_id: OnceCell::new_with(options.cloud_id),
-            signing: Signing::default(),
+            signing: Arc::default(),
             prompt: options.prompt,
             current: RwLock::default(),
             flight: Flight::default(),
@@ -120,7 +121,10 @@ impl Session {
     ) -> Result<HeaderValue> {
         let token = match refused {
             None => self.access_token().await?,
-            Some(refusal) => self.after(refusal).await?,
+            Some(refusal) => match self.after(refusal).await? {
+                Some(token) => token,
+                None => return Ok(refusal.header.clone()),
+            },
         };
         match self.0.properties.version {
             OAuthVersion::V2 => Ok(token.header().clone()),
@@ -175,13 +179,11 @@ impl Session {
         &self.0.provider.gateway
     }
 
-    async fn after(&self, refusal: &Refusal) -> Result<AccessToken> {
-        let Some(current) = self.0.peek() else {
-            return self.access_token().await;
+    /// The token to try next; nothing if the refusal stands.
+    async fn after(&self, refusal: &Refusal) -> Result<Option<AccessToken>> {
+        let Some(current) = self.0.peek().filter(|current| current.is(&refusal.header)) else {
+            return self.access_token().await.map(Some);
         };
-        if !current.is(&refusal.header) {
-            return self.access_token().await;
-        }
         // The gateway has been seen to answer 403 and 404 to a token that has ended.
         let ended = || current.may_have_ended(self.0.clock.now());
         let renewable = match refusal.status {
@@ -189,14 +191,20 @@ impl Session {
             StatusCode::FORBIDDEN | StatusCode::NOT_FOUND => ended(),
             _ => false,
         };
-        if !renewable || self.0.properties.initiate == InitiateOAuth::Off || !self.0.may_renew_refused() {
-            return Ok(current);
+        if !renewable || !self.0.may_renew_refused() {
+            return Ok(None);
+        }
+        if self.0.properties.version == OAuthVersion::V1 && self.0.learns_the_clock().await {
+            return Ok(Some(current));
+        }
+        if self.0.properties.initiate == InitiateOAuth::Off {
+            return Ok(None);
         }
         tracing::debug!(
             status = refusal.status.as_u16(),
             "the service refused the token; looking for a newer one"
         );
-        self.obtain(Some(current)).await
+        self.obtain(Some(current)).await.map(Some)
     }
 
     /// Adopts or renews, one task at a time. The work itself runs in a task of its own: a caller that gives up
@@ -285,6 +293,9 @@ impl fmt::Debug for Session {
 fn check(properties: &OAuthProperties, deployment: Deployment) -> Result<()> {
     if properties.version == OAuthVersion::V1 {
         return check_application_link(properties, deployment);
+    }
+    if properties.callback.is_out_of_band() {
+        return Err(Error::config("CallbackURL", "oob is for OAuthVersion 1.0; give an address"));
     }
     if properties.initiate == InitiateOAuth::Off {
         return Ok(());

@@ -1,19 +1,19 @@
 //! Our `send` against a bare request of the HTTP client below it, both deserializing into the same model: CPU time of
 //! the calling thread, in turns, as a ratio. The goal is at most 1.05.
 
+mod measure;
+
 use std::time::Duration;
 
 use confluence_client::models::Page;
 use confluence_client::{Client, Credential, Site, v2};
-use rustix::time::{ClockId, clock_gettime};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use measure::{median, thread_time};
 
 const ROUNDS: usize = 21;
 const CALLS: u32 = 400;
 
 fn main() {
-    let address = serve();
+    let address = measure::serve(Duration::ZERO, page);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let base = format!("http://{address}");
     let site = Site::cloud(&base).expect("a site");
@@ -58,55 +58,14 @@ async fn timed(call: impl AsyncFn()) -> Duration {
     thread_time() - begun
 }
 
-fn thread_time() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
-}
-
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
-/// Answers every request with one page of 4 KB, from a thread of its own.
-fn serve() -> std::net::SocketAddr {
-    let (tell, told) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        runtime.block_on(async {
-            let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-            tell.send(listener.local_addr().expect("an address")).expect("a listener");
-            while let Ok((connection, _)) = listener.accept().await {
-                tokio::spawn(answer(connection));
-            }
-        });
-    });
-    told.recv().expect("an address")
-}
-
-async fn answer(mut connection: TcpStream) {
-    let body = serde_json::json!({
+/// One page of 4 KB.
+fn page(_: &str) -> String {
+    serde_json::json!({
         "id": "1", "status": "current", "title": "Title", "spaceId": "2", "parentId": "3", "parentType": "page",
         "authorId": "557058:ab", "createdAt": "2026-11-23T10:00:00.000Z",
         "version": {"number": 7, "message": "", "createdAt": "2026-11-23T10:00:00.000Z", "authorId": "557058:ab"},
         "body": {"storage": {"representation": "storage", "value": "<p>Some text of a page.</p>".repeat(140)}},
         "_links": {"webui": "/spaces/DOCS/pages/1/Title", "base": "https://example.atlassian.net/wiki"},
     })
-    .to_string();
-    let head = format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
-        body.len()
-    );
-    let whole = format!("{head}{body}");
-    let mut buffer = vec![0; 8192];
-    let mut pending = Vec::new();
-    while let Ok(read @ 1..) = connection.read(&mut buffer).await {
-        pending.extend_from_slice(&buffer[..read]);
-        while let Some(end) = pending.windows(4).position(|window| window == b"\r\n\r\n") {
-            pending.drain(..end + 4);
-            if connection.write_all(whole.as_bytes()).await.is_err() {
-                return;
-            }
-        }
-    }
+    .to_string()
 }

@@ -3,6 +3,7 @@
 mod client;
 mod content;
 mod full;
+mod http;
 mod mcp;
 mod oauth;
 mod sandbox;

@@ -4,5 +4,6 @@
 //! says about them is said from outside. [`published`] answers by the published [`facts`] alone.
 
 pub mod facts;
+pub mod issuer;
 pub mod published;
 pub mod sandbox;

@@ -44,7 +44,11 @@ pub(crate) fn fuzz(only: Option<&str>) -> Result<()> {
     for target in targets {
         step(&format!("fuzz {target}"), || {
             let mut command = Command::new(&fuzzer);
-            command.args(["run", &target, "--fuzz-dir", "tests/fuzz", "--"]).current_dir(root());
+            // The first folder grows; the fixtures of the tests are what the fuzzer starts from.
+            let grown = format!("tests/fuzz/corpus/{target}");
+            std::fs::create_dir_all(root().join(&grown))?;
+            command.args(["run", "--fuzz-dir", "tests/fuzz", &target, &grown, "tests/fixtures", "--"]);
+            command.current_dir(root());
             command.arg(format!("-max_total_time={FUZZED}")).env("RUSTUP_TOOLCHAIN", "nightly");
             run(command)
         })?;

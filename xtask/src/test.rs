@@ -12,8 +12,18 @@ use crate::{
     step::{cargo, output, run as run_command, step},
 };
 
-/// The binaries that tests start, and the variable that tells a test where each one is.
-const STARTED: [(&str, &str); 2] = [("confluence-mcp", "CONFLUENCE_MCP_BIN"), ("worker", "WORKER_BIN")];
+/// The programs that tests start, binaries and examples, and the variable that tells a test where each one is.
+const STARTED: [(&str, &str); 9] = [
+    ("confluence-mcp", "CONFLUENCE_MCP_BIN"),
+    ("worker", "WORKER_BIN"),
+    ("read_page", "EXAMPLE_READ_PAGE"),
+    ("walk_space", "EXAMPLE_WALK_SPACE"),
+    ("edit_page", "EXAMPLE_EDIT_PAGE"),
+    ("upload", "EXAMPLE_UPLOAD"),
+    ("search", "EXAMPLE_SEARCH"),
+    ("in_process", "EXAMPLE_IN_PROCESS"),
+    ("in_axum", "EXAMPLE_IN_AXUM"),
+];
 
 /// Options of `cargo xtask test`.
 #[derive(Debug, Args)]
@@ -54,7 +64,7 @@ fn full(part: Part, options: &Options) -> Result<()> {
 
 /// Every test that the gate runs.
 fn usual(options: &Options) -> Result<()> {
-    let binaries = step("build the binaries that tests start", || binaries(&[]))?;
+    let binaries = step("build the binaries that tests start", || binaries(&["--examples"]))?;
     step("tests", || {
         let mut command = cargo(["test", "--workspace"]);
         command.envs(variables(&binaries));

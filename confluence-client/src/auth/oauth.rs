@@ -17,7 +17,10 @@ impl Authenticator for Session {
         let header = Session::authorize(self, &request.method, &url, refused.as_ref())
             .await
             .map_err(credential_error)?;
-        request.headers.insert(AUTHORIZATION, header);
+        // The same header again means that there is no better one, and the refusal stands.
+        if refused.is_none_or(|refused| refused.header != header) {
+            request.headers.insert(AUTHORIZATION, header);
+        }
         Ok(())
     }
 }

@@ -1,9 +1,11 @@
 //! `AuthScheme` and the credential that goes with it.
 
+use std::sync::Arc;
+
 use confluence_oauth::{ConnectionString, Secret};
 
 use super::missing;
-use crate::auth::Credential;
+use crate::auth::{Anonymous, Authenticator, Credential};
 use crate::error::{Error, ErrorKind, Result};
 
 #[derive(Clone, Copy)]
@@ -12,6 +14,7 @@ enum AuthScheme {
     ApiToken,
     Basic,
     Pat,
+    None,
 }
 
 const SCHEMES: &[(&str, AuthScheme)] = &[
@@ -19,16 +22,18 @@ const SCHEMES: &[(&str, AuthScheme)] = &[
     ("APIToken", AuthScheme::ApiToken),
     ("Basic", AuthScheme::Basic),
     ("PAT", AuthScheme::Pat),
+    ("None", AuthScheme::None),
 ];
 
 /// The credential, or `None` for OAuth.
-pub(super) fn take_from(string: &mut ConnectionString) -> Result<Option<Credential>> {
+pub(super) fn take_from(string: &mut ConnectionString) -> Result<Option<Arc<dyn Authenticator>>> {
     let scheme = string.take("AuthScheme").map(|value| value.one_of(SCHEMES)).transpose()?;
-    let credential = match scheme.unwrap_or(AuthScheme::OAuth) {
+    let credential: Arc<dyn Authenticator> = match scheme.unwrap_or(AuthScheme::OAuth) {
         AuthScheme::OAuth => return Ok(None),
-        AuthScheme::ApiToken => basic(string, "APIToken", "the API token of the account")?,
-        AuthScheme::Basic => basic(string, "Password", "the password of the user")?,
-        AuthScheme::Pat => bearer(secret(string, "PAT", "the personal access token")?.expose())?,
+        AuthScheme::None => Arc::new(Anonymous),
+        AuthScheme::ApiToken => Arc::new(basic(string, "APIToken", "the API token of the account")?),
+        AuthScheme::Basic => Arc::new(basic(string, "Password", "the password of the user")?),
+        AuthScheme::Pat => Arc::new(bearer(secret(string, "PAT", "the personal access token")?.expose())?),
     };
     Ok(Some(credential))
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use bytes::Bytes;
 use serde::Serialize;
 
+use super::settling::{Attempt, may_have_happened};
 use super::{AttachmentDownload, List, Revision, Wiki};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{AttachmentId, ContentId};
@@ -141,12 +142,16 @@ impl Wiki {
     ///
     /// # Errors
     /// `NotFound` if there is no such page, `TooLarge` or `NotFound` if the file is larger than the site allows,
-    /// `Invalid` for a bad name or a path that cannot be read; `Policy`.
+    /// `Invalid` for a bad name or a path that cannot be read; `Policy`. An upload whose answer was lost is looked for
+    /// and never repeated.
     pub async fn attach(&self, page: impl Into<ContentId>, upload: Upload) -> Result<Attachment> {
         let page = page.into();
         upload.check()?;
         self.may_write(&page, "attach").await?;
-        deployed!(self => attachments::attach(&page, upload.body).await)
+        let length = upload.body.length().await;
+        let attempt = Attempt::begin(self);
+        let answer = deployed!(self => attachments::attach(&page, upload.body).await);
+        attempt.file(&page, &upload.name, length, answer).await
     }
 
     /// Gives a file new bytes, as its next version, whatever the name of the upload.
@@ -161,7 +166,15 @@ impl Wiki {
         upload.check()?;
         self.policy.check_write("replace_attachment")?;
         let now = self.attachment(id).await?;
-        deployed!(self => attachments::replace(now.holder()?, &now.id, upload.body).await)
+        let length = upload.body.length().await;
+        let answer = deployed!(self => attachments::replace(now.holder()?, &now.id, upload.body).await);
+        match answer {
+            Err(lost) if may_have_happened(&lost) => match self.attachment(now.id).await {
+                Ok(next) if next.version.number == now.version.number + 1 && next.size == length => Ok(next),
+                _ => Err(lost),
+            },
+            answered => answered,
+        }
     }
 
     /// Moves a file to the trash.
@@ -172,6 +185,17 @@ impl Wiki {
         self.policy.check_write("delete_attachment")?;
         let attachment = self.attachment(id).await?;
         deployed!(self => attachments::delete(&attachment).await)
+    }
+
+    /// Deletes a file in the trash for good, with its versions. No published operation brings it back from there: people
+    /// do that in the browser.
+    ///
+    /// # Errors
+    /// `Invalid` or `NotFound` if it is not in the trash; otherwise as [`Wiki::attachment`].
+    pub async fn purge_attachment(&self, id: impl Into<AttachmentId>) -> Result<()> {
+        let id = id.into();
+        self.may_write(&ContentId::from(&id), "purge_attachment").await?;
+        deployed!(self => attachments::purge(&id).await)
     }
 
     /// Downloads a file. What breaks off on the way is taken up again where it broke.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::settling::{Attempt, may_have_happened, same};
 use super::{List, Revision, Wiki, plain_text};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CommentId, ContentId};
@@ -118,7 +119,8 @@ impl Wiki {
     /// Writes a comment below a page or blog post, in the storage format.
     ///
     /// # Errors
-    /// `NotFound` if there is no such page; `Invalid` if the text is not well-formed; `Policy`.
+    /// `NotFound` if there is no such page; `Invalid` if the text is not well-formed; `Policy`. A comment whose answer
+    /// was lost is looked for and never repeated.
     pub async fn add_comment(
         &self,
         page: impl Into<ContentId>,
@@ -126,7 +128,9 @@ impl Wiki {
     ) -> Result<Comment> {
         let (page, storage) = (page.into(), storage.into());
         self.may_write(&page, "add_comment").await?;
-        deployed!(self => comments::add(&page, &storage).await)
+        let attempt = Attempt::begin(self);
+        let answer = deployed!(self => comments::add(&page, &storage).await);
+        attempt.comment(&storage, || self.footer_comments(page), answer).await
     }
 
     /// Writes a comment on a passage of a page or blog post. The page is read first, to find the passage in it.
@@ -143,7 +147,9 @@ impl Wiki {
         self.policy.check_write("add_inline_comment")?;
         let (page, storage) = (self.page(page).await?, storage.into());
         let count = passage.count_in(page.storage.as_deref().unwrap_or_default())?;
-        deployed!(self => comments::add_inline(&page, passage, count, &storage).await)
+        let attempt = Attempt::begin(self);
+        let answer = deployed!(self => comments::add_inline(&page, passage, count, &storage).await);
+        attempt.comment(&storage, || self.inline_comments(page.id), answer).await
     }
 
     /// Replies to a comment.
@@ -154,7 +160,9 @@ impl Wiki {
         let storage = storage.into();
         self.policy.check_write("reply")?;
         let above = self.comment(comment).await?;
-        deployed!(self => comments::reply(&above, &storage).await)
+        let attempt = Attempt::begin(self);
+        let answer = deployed!(self => comments::reply(&above, &storage).await);
+        attempt.comment(&storage, || self.replies(above.id), answer).await
     }
 
     /// Replaces what a comment says by its next version.
@@ -170,7 +178,9 @@ impl Wiki {
         let storage = storage.into();
         self.policy.check_write("update_comment")?;
         let now = self.comment(comment).await?;
-        deployed!(self => comments::update(&now, &storage).await)
+        let answer = deployed!(self => comments::update(&now, &storage).await);
+        let changed = |next: &Comment| next.storage.as_deref().is_some_and(|stored| same(stored, &storage));
+        self.settled_comment(&now, changed, answer).await
     }
 
     /// Deletes a comment for good, with the replies to it.
@@ -194,7 +204,25 @@ impl Wiki {
             return Err(Error::new(ErrorKind::Invalid, "resolve_comment")
                 .said("only inline comments are resolved; reply to this one"));
         }
-        deployed!(self => comments::resolve(&comment, resolved).await)
+        let answer = deployed!(self => comments::resolve(&comment, resolved).await);
+        let changed = |next: &Comment| (next.resolution == Some(ResolutionStatus::Resolved)) == resolved;
+        self.settled_comment(&comment, changed, answer).await
+    }
+
+    /// The next version of a comment; where its answer was lost, what is there if it is the change.
+    async fn settled_comment(
+        &self,
+        before: &Comment,
+        changed: impl Fn(&Comment) -> bool,
+        answer: Result<Comment>,
+    ) -> Result<Comment> {
+        match answer {
+            Err(lost) if may_have_happened(&lost) => match self.unchecked_comment(&before.id).await {
+                Ok(next) if next.version.number == before.version.number + 1 && changed(&next) => Ok(next),
+                _ => Err(lost),
+            },
+            answered => answered,
+        }
     }
 
     pub(super) async fn unchecked_comment(&self, id: &CommentId) -> Result<Comment> {

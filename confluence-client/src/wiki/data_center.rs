@@ -13,6 +13,7 @@ pub(super) mod properties;
 pub(super) mod publishing;
 pub(super) mod restrictions;
 pub(super) mod search;
+pub(super) mod space_properties;
 pub(super) mod spaces;
 mod task_list;
 pub(super) mod tasks;

@@ -52,6 +52,8 @@ pub struct EditedPage {
     pub merged_with: Option<u64>,
     /// What was sent, and the service did not store.
     pub dropped: Vec<Loss>,
+    /// The changed places: `-` lines are bytes of the page, `+` lines what replaces them.
+    pub diff: String,
 }
 
 /// The places that both an edit and somebody else changed; the source of an edit's `Conflict`.
@@ -179,12 +181,15 @@ impl PageEdit {
         self.wiki.policy.check_write("edit")?;
         let mut now = self.wiki.page(self.id.clone()).await?;
         let base = self.base(now.clone()).await?;
-        let ours = self.edited(&base)?.into_storage(&self.allow).map_err(refused)?;
+        let edited = self.edited(&base)?;
+        let diff = edited.diff.clone();
+        let ours = edited.into_storage(&self.allow).map_err(refused)?;
         let mut merges = 0;
         loop {
             let merged = merge(body(&base), &ours, &now, base.version.number)?;
             if merged == body(&now) && self.title.as_ref().is_none_or(|title| *title == now.title) {
-                return Ok(EditedPage { page: now, changed: false, merged_with: None, dropped: Vec::new() });
+                let (merged_with, dropped) = (None, Vec::new());
+                return Ok(EditedPage { page: now, changed: false, merged_with, dropped, diff });
             }
             match self.wiki.settled_update(&self.update(&now, &merged)).await {
                 Err(error) if error.kind() == ErrorKind::Conflict && merges < MERGES => {
@@ -196,7 +201,7 @@ impl PageEdit {
                     let others = now.version.number != base.version.number;
                     let merged_with = others.then_some(now.version.number);
                     let dropped = dropped(&merged, body(&page))?;
-                    return Ok(EditedPage { page, changed: true, merged_with, dropped });
+                    return Ok(EditedPage { page, changed: true, merged_with, dropped, diff });
                 }
             }
         }

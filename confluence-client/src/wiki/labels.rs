@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{List, Wiki};
 use crate::error::{Error, ErrorKind, Result};
-use crate::ids::ContentId;
+use crate::ids::{ContentId, SpaceKey};
 use crate::models::LabelPrefix;
 
 /// A label.
@@ -21,6 +21,16 @@ impl Wiki {
     /// Lists the labels of a page, a blog post or an attachment.
     pub fn labels(&self, content: impl Into<ContentId>) -> List<Label> {
         deployed!(self => labels::list(content.into()))
+    }
+
+    /// Lists the labels of a space, which are written by `dc::categories` on Data Center, and on Cloud by operations
+    /// that Atlassian calls experimental, `v1::space_labels`.
+    pub fn space_labels(&self, space: impl Into<SpaceKey>) -> List<Label> {
+        let space = space.into();
+        match self.policy.check_space(Some(&space), "space_labels") {
+            Ok(()) => deployed!(self => labels::of_space(space)),
+            Err(error) => List::refused(error),
+        }
     }
 
     /// Puts labels on a page, a blog post or an attachment, beside those that it has; a label that it has stays.

@@ -98,6 +98,24 @@ impl Wiki {
             .boxed()
     }
 
+    /// Lists the pages of a space without their bodies, wherever they lie.
+    pub fn space_pages(&self, space: impl Into<SpaceKey>) -> List<Page> {
+        let space = space.into();
+        match self.policy.check_space(Some(&space), "space_pages") {
+            Ok(()) => deployed!(self => pages::of_space(space)),
+            Err(error) => List::refused(error),
+        }
+    }
+
+    /// Lists the blog posts of a space without their bodies.
+    pub fn blog_posts(&self, space: impl Into<SpaceKey>) -> List<Page> {
+        let space = space.into();
+        match self.policy.check_space(Some(&space), "blog_posts") {
+            Ok(()) => deployed!(self => pages::posts_of_space(space)),
+            Err(error) => List::refused(error),
+        }
+    }
+
     /// Lists what lies directly below a page: on Cloud with folders and whatever else has a place in the tree.
     pub fn children(&self, page: impl Into<ContentId>) -> List<Node> {
         deployed!(self => pages::children(page.into()))

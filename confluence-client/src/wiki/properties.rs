@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::settling::may_have_happened;
 use super::{List, Wiki};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
@@ -22,6 +23,17 @@ pub struct Property {
     pub(super) id: Option<String>,
 }
 
+impl Property {
+    /// Whether it is what was to be set: this value, in the version after that which was there.
+    pub(super) fn is_outcome(&self, before: Option<&Self>, value: &Value) -> bool {
+        self.version == before.map_or(0, |before| before.version) + 1 && self.value == *value
+    }
+}
+
+pub(super) fn absent(operation: &'static str, key: &str) -> Error {
+    Error::new(ErrorKind::NotFound, operation).said(format!("there is no property {key}"))
+}
+
 impl Wiki {
     /// Lists the properties of a page, a blog post, an attachment or a comment.
     pub fn properties(&self, content: impl Into<ContentId>) -> List<Property> {
@@ -36,9 +48,7 @@ impl Wiki {
         let content = content.into();
         self.may_read(&content, "property").await?;
         let found = deployed!(self => properties::get(&content, key).await)?;
-        found.ok_or_else(|| {
-            Error::new(ErrorKind::NotFound, "property").said(format!("there is no property {key}"))
-        })
+        found.ok_or_else(|| absent("property", key))
     }
 
     /// Creates a property, or replaces its value by the next version.
@@ -53,10 +63,17 @@ impl Wiki {
     ) -> Result<Property> {
         let content = content.into();
         self.may_write(&content, "set_property").await?;
-        match deployed!(self => properties::get(&content, key).await)? {
-            Some(now) => deployed!(self => properties::update(&content, &now, value).await),
-            None => deployed!(self => properties::create(&content, key, value).await),
+        let before = deployed!(self => properties::get(&content, key).await)?;
+        let answer = match &before {
+            Some(now) => deployed!(self => properties::update(&content, now, value.clone()).await),
+            None => deployed!(self => properties::create(&content, key, value.clone()).await),
+        };
+        let Err(lost) = answer else { return answer };
+        if !may_have_happened(&lost) {
+            return Err(lost);
         }
+        let now = deployed!(self => properties::get(&content, key).await);
+        now.ok().flatten().filter(|now| now.is_outcome(before.as_ref(), &value)).ok_or(lost)
     }
 
     /// Deletes a property.

@@ -42,7 +42,8 @@ impl NewPage {
         self
     }
 
-    /// What it goes under: a page, or on Cloud a folder.
+    /// What it goes under: a page, or on Cloud a folder. It becomes the last there; [`Wiki::move_page`] puts it before or
+    /// after another, on Cloud.
     pub fn parent(mut self, parent: impl Into<ContentId>) -> Self {
         self.parent = Some(parent.into());
         self
@@ -147,14 +148,14 @@ impl Wiki {
     ///
     /// # Errors
     /// `Invalid` if a page of this title is there already, or the body is not well-formed; `Policy` if the policy
-    /// forbids to write there. A creation whose answer was lost is not repeated: look for the title.
+    /// forbids to write there. A creation whose answer was lost is looked for and never repeated; if it cannot be told
+    /// what became of it, the error says what is there.
     pub async fn create_page(&self, new: NewPage) -> Result<Page> {
         self.may_write_in(&new.space, "create_page")?;
         if let Some(parent) = &new.parent {
             self.may_read(parent, "create_page").await?;
         }
-        let page = deployed!(self => publishing::create(&new).await)?;
-        Ok(page)
+        self.settled_creation(&new).await
     }
 
     /// Replaces a page or blog post by its next version.

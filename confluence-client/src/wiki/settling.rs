@@ -5,10 +5,19 @@
 //! arrived meanwhile.
 
 use super::plain_text::{Piece, pieces, unescaped};
-use super::{Page, PageUpdate, Wiki};
+use super::{NewPage, Page, PageUpdate, Wiki};
 use crate::error::{Error, ErrorKind, Result, VersionConflict};
 
+mod creation;
+
+pub(super) use creation::Attempt;
+
 impl Wiki {
+    pub(super) async fn settled_creation(&self, new: &NewPage) -> Result<Page> {
+        let attempt = Attempt::begin(self);
+        attempt.page(new, deployed!(self => publishing::create(new).await)).await
+    }
+
     pub(super) async fn settled_update(&self, update: &PageUpdate) -> Result<Page> {
         match deployed!(self => publishing::update(update).await) {
             Err(lost) if may_have_happened(&lost) => self.after_loss(update, lost).await,
@@ -79,7 +88,7 @@ fn conflict(operation: &'static str, now: &Page, update: &PageUpdate) -> Error {
 
 /// Whether two bodies in the storage format say the same. The service adds attributes and writes letters in its own
 /// way, so that only elements and text are compared.
-fn same(stored: &str, sent: &str) -> bool {
+pub(super) fn same(stored: &str, sent: &str) -> bool {
     stored == sent || skeleton(stored) == skeleton(sent)
 }
 

@@ -17,9 +17,9 @@ pub(crate) struct ConnectOptions {
     #[arg(long, global = true, value_name = "STRING")]
     connection: Option<String>,
     /// A file with one `Name=Value` a line: a path, or NAME for `confluence/profiles/NAME.conf` in the user's
-    /// configuration folder.
+    /// configuration folder. Given several times, one server serves several sites, the first one by default.
     #[arg(long, global = true, value_name = "NAME")]
-    profile: Option<String>,
+    profile: Vec<String>,
 }
 
 impl ConnectOptions {
@@ -42,16 +42,43 @@ impl ConnectOptions {
         if let Some(text) = &self.connection {
             layers = layers.string(text);
         }
-        if let Some(name) = &self.profile {
-            layers = layers.profile(profile_path(name)?);
+        match self.profile.as_slice() {
+            [] => Ok(layers),
+            [name] => Ok(layers.profile(profile_path(name)?)),
+            _ => Err("several profiles are for `serve`: name one here".into()),
         }
-        Ok(layers)
     }
 
     /// The profile, if every property comes from it.
     pub(crate) fn only_profile(&self, string: &ConnectionString) -> Option<&str> {
         let all = string.values().all(|value| matches!(value.origin(), Origin::Profile(_)));
-        self.profile.as_deref().filter(|_| all)
+        self.profile.first().map(String::as_str).filter(|_| all)
+    }
+
+    /// The connections of all sites under their names: one without a name, or one for each of several profiles.
+    pub(crate) fn connections(&self, read_only: bool) -> Result<Vec<(String, Connection)>> {
+        if self.profile.len() < 2 {
+            return Ok(vec![(String::new(), self.connection(read_only)?)]);
+        }
+        if self.connection.is_some() {
+            return Err("give --connection, or several --profile, and not both".into());
+        }
+        let mut sites: Vec<(String, Connection)> = Vec::with_capacity(self.profile.len());
+        for profile in &self.profile {
+            let path = profile_path(profile)?;
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            if sites.iter().any(|(other, _)| *other == name) {
+                return Err(format!("two profiles have the name {name}: a site is chosen by it").into());
+            }
+            // What is in the environment is meant for one site, and would make all of them the same.
+            let mut layers = ConnectionString::layers().profile(path);
+            if read_only {
+                layers = layers.property("ReadOnly", "true");
+            }
+            let string = layers.build().map_err(|error| format!("profile {name}: {error}"))?;
+            sites.push((name, Connection::new(string)?));
+        }
+        Ok(sites)
     }
 
     /// The connection, understood and not opened.

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 use confluence_client::Wiki;
 use confluence_client::connection::{Connection, ConnectionString};
+use confluence_oauth::Outcome;
 use serde::Serialize;
 
 use super::Result;
@@ -77,14 +78,18 @@ fn configuration(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> O
     })
 }
 
+/// Everything that a login depends on, as far as the session itself can tell.
 async fn credential(connection: &Connection, checks: &mut Vec<Check>) -> Option<()> {
     let Some(session) = connection.session() else { return Some(()) };
-    let status =
-        note(checks, "tokens", session.status().await.map_err(Into::into), |status| status.location.clone())?;
-    if let Some(check) = checks.last_mut() {
-        check.notes = status.warnings.iter().map(|warning| format!("{warning:?}")).collect();
-    }
-    Some(())
+    let diagnosis = session.diagnose().await;
+    let healthy = diagnosis.is_healthy();
+    checks.extend(diagnosis.checks.into_iter().map(|check| Check {
+        check: check.name,
+        passed: check.outcome != Outcome::Failed,
+        found: check.found,
+        notes: check.advice.into_iter().collect(),
+    }));
+    healthy.then_some(())
 }
 
 /// One small request.

@@ -98,7 +98,7 @@ pub(super) fn tell(login: &Login) -> Result<()> {
     let mut out = std::io::stdout();
     writeln!(out, "Logged in.")?;
     if !login.renewable {
-        writeln!(out, "The token cannot be renewed: the scope offline_access was not granted.")?;
+        writeln!(out, "The token cannot be renewed: log in again when it ends.")?;
     }
     if !login.missing_scopes.is_empty() {
         writeln!(out, "Not granted: {}", login.missing_scopes.join(" "))?;

@@ -1,13 +1,13 @@
-//! `serve`: the protocol on standard input and output.
+//! `serve`: the protocol on standard input and output, or over HTTP.
+
+use std::path::PathBuf;
 
 use clap::Args;
-use confluence_mcp::{Deferred, Server, Toolset};
-use rmcp::ServiceExt as _;
-use rmcp::service::ServerInitializeError;
-use rmcp::transport::io::stdio_pipes;
+use confluence_client::connection::Connection;
+use confluence_mcp::{Builder, Deferred, Server, Sites, Toolset};
 
-use super::Result;
 use super::connect::ConnectOptions;
+use super::{Result, http, stdio};
 
 /// What is served.
 #[derive(Debug, Args)]
@@ -27,30 +27,60 @@ pub(crate) struct Options {
     /// Lets tools that destroy something act without asking the user.
     #[arg(long)]
     unattended: bool,
+    /// A folder from which files may be attached and into which they may be saved; may be given several times.
+    #[arg(long, value_name = "FOLDER")]
+    files: Vec<PathBuf>,
     /// Answers rows and facts as structured content too, for clients that are programs.
     #[arg(long)]
     structured: bool,
+    #[command(flatten)]
+    http: http::Options,
+}
+
+impl Options {
+    pub(crate) fn is_http(&self) -> bool {
+        self.http.http.is_some()
+    }
+
+    /// What these connections offer, as it was asked for.
+    pub(crate) fn offering(&self, builder: Builder, connections: &[(String, Connection)]) -> Builder {
+        let read_only = connections.iter().all(|(_, connection)| connection.policy().read_only);
+        let builder = builder
+            .read_only(read_only)
+            .unattended(self.unattended)
+            .structured(self.structured)
+            .allow(self.tools.iter().cloned())
+            .deny(self.exclude_tools.iter().cloned());
+        match &self.toolsets {
+            Some(toolsets) => builder.toolsets(toolsets.iter().copied()),
+            None => builder,
+        }
+    }
 }
 
 pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()> {
-    let connection = connect.connection(options.read_only)?;
-    let read_only = options.read_only || connection.policy().read_only;
-    let mut builder = Server::builder(Deferred::new(connection))
-        .read_only(read_only)
-        .unattended(options.unattended)
-        .structured(options.structured)
-        .allow(options.tools)
-        .deny(options.exclude_tools);
-    if let Some(toolsets) = options.toolsets {
-        builder = builder.toolsets(toolsets);
-    }
-    match builder.build()?.serve(stdio_pipes()).await {
-        Ok(service) => {
-            service.waiting().await?;
-            Ok(())
+    let connections = connect.connections(options.read_only)?;
+    if let Some(address) = options.http.http {
+        if !options.files.is_empty() {
+            return Err(
+                "--files opens folders of this machine to its own user: it does not go with --http".into()
+            );
         }
-        // The client went before it said anything.
-        Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),
-        Err(error) => Err(error.into()),
+        return options
+            .http
+            .serve(address, connect, connections, |builder, connections| {
+                options.offering(builder, connections)
+            })
+            .await;
     }
+    let builder = options.offering(Server::builder(sites(connections.clone())?), &connections);
+    let builder = builder.files(options.files);
+    stdio::serve(builder.build()?).await
+}
+
+/// The first one is used where a caller names none.
+pub(crate) fn sites(connections: Vec<(String, Connection)>) -> Result<Sites> {
+    let mut named = connections.into_iter().map(|(name, connection)| (name, Deferred::new(connection)));
+    let (name, usual) = named.next().ok_or("there is no connection")?;
+    Ok(named.fold(Sites::new(name, usual), |sites, (name, clients)| sites.and(name, clients)))
 }

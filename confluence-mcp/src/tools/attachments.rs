@@ -1,34 +1,43 @@
 //! Attachments.
 
-use confluence_client::wiki::Attachment;
+use std::path::PathBuf;
+
+use confluence_client::wiki::Upload;
 use rmcp::handler::server::router::tool::ToolRoute;
 use rmcp::model::ContentBlock;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
+use tokio::fs::OpenOptions;
+use tokio::io::AsyncWriteExt as _;
 
 use crate::advice::Failure;
 use crate::answer::Answer;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
+use crate::reading::{ELSEWHERE, MOST_BYTES, base64, bytes, is_text};
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
-/// The largest image that is shown, in bytes.
-const MOST_IMAGE: usize = 1 << 20;
-
 pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
-    vec![route::<GetAttachments>(), route::<ReadAttachment>(), route::<DeleteAttachment>()]
+    vec![
+        route::<GetAttachments>(),
+        route::<DownloadAttachment>(),
+        route::<UploadAttachment>(),
+        route::<DeleteAttachment>(),
+    ]
 }
 
 /// List the files on a page: id, name, type, size.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetAttachments {
-    /// Page by id, browser address or short link.
+    /// Page by id, address or short link.
     #[serde(alias = "content_id")]
     page_id: Id,
-    /// Most rows to return.
+    /// Only the file of exactly this name.
+    filename: Option<String>,
+    /// Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
     /// `next_cursor` of the answer before.
@@ -42,78 +51,136 @@ impl Tool for GetAttachments {
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
         let page = call.id_of(&self.page_id).await?;
-        call.rows(call.wiki.attachments(page), self.limit.0, self.cursor).await
+        match self.filename {
+            Some(name) => Ok(Answer::list([call.wiki.attachment_named(page, &name).await?], None, None)),
+            None => call.rows(call.wiki.attachments(page), self.limit.0, self.cursor).await,
+        }
     }
 }
 
-/// Read a file on a page, if it is text or a small image.
+/// Read a file on a page, if it is text or a small image, or save it on this machine.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct ReadAttachment {
+struct DownloadAttachment {
     /// Its id, from confluence_get_attachments.
     attachment_id: Id,
+    /// Save it as this new file in place of reading it, in a folder that the user opened to this server.
+    save_to: Option<String>,
 }
 
-impl Tool for ReadAttachment {
+impl Tool for DownloadAttachment {
     const NAME: &'static str = "confluence_download_attachment";
-    const TITLE: &'static str = "Read attachment";
+    const TITLE: &'static str = "Read or save attachment";
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
-        let attachment = call.wiki.attachment(self.attachment_id.0.as_str()).await?;
+        if let Some(path) = &self.save_to {
+            return save(call, &self.attachment_id, call.files().to_make(path)?).await;
+        }
+        let download = call.wiki.download(self.attachment_id.0.as_str()).await?;
+        let attachment = download.attachment().clone();
         let media_type = attachment.media_type.clone().unwrap_or_default();
         if is_text(&media_type, &attachment.name) {
-            let bytes = bytes(call, &attachment, call.most()).await?;
+            let bytes = bytes(download, call.most()).await?;
             return Ok(Answer::of(&attachment).untrusted("attachment", &String::from_utf8_lossy(&bytes)));
         }
         if matches!(media_type.as_str(), "image/png" | "image/jpeg" | "image/gif" | "image/webp") {
-            let bytes = bytes(call, &attachment, MOST_IMAGE).await?;
+            let bytes = bytes(download, MOST_BYTES).await?;
             return Ok(Answer::of(&attachment).block(ContentBlock::image(base64(&bytes), media_type)));
         }
-        Err(Failure::new(
-            format!("{} is {media_type}, which cannot be shown", attachment.name),
-            "Give the user its address.",
-        ))
+        Err(Failure::new(format!("{} is {media_type}, which cannot be shown", attachment.name), ELSEWHERE))
     }
 }
 
-fn base64(bytes: &[u8]) -> String {
-    use base64::Engine as _;
-
-    base64::engine::general_purpose::STANDARD.encode(bytes)
-}
-
-fn is_text(media_type: &str, name: &str) -> bool {
-    const TYPES: &[&str] = &["application/json", "application/xml", "application/yaml", "application/x-sh"];
-    const ENDS: &[&str] =
-        &[".md", ".txt", ".csv", ".json", ".yaml", ".yml", ".toml", ".xml", ".sh", ".log", ".sql"];
-    let name = name.to_lowercase();
-    media_type.starts_with("text/")
-        || TYPES.contains(&media_type)
-        || ENDS.iter().any(|end| name.ends_with(end))
-}
-
-/// All bytes, unless they are more than this.
-async fn bytes(call: &Call<'_>, attachment: &Attachment, most: usize) -> Result<Vec<u8>, Failure> {
-    let large = || {
-        let message = format!("{} is larger than the {most} bytes that can be shown", attachment.name);
-        Failure::new(message, "Give the user its address.")
-    };
-    if attachment.size.is_some_and(|size| size > most as u64) {
-        return Err(large());
-    }
-    let mut download = call.wiki.download(attachment.id.clone()).await?;
-    let mut bytes = Vec::new();
+/// Writes the bytes as they come, under a name that is free; what was begun and did not end is taken away.
+async fn save(call: &Call<'_>, attachment: &Id, path: PathBuf) -> Result<Answer, Failure> {
+    let mut download = call.wiki.download(attachment.0.as_str()).await?;
+    let mut file = OpenOptions::new().write(true).create_new(true).open(&path).await.map_err(unwritable)?;
+    let begun = Begun(Some(path));
     while let Some(chunk) = download.chunk().await? {
-        bytes.extend_from_slice(&chunk);
-        if bytes.len() > most {
-            return Err(large());
+        file.write_all(&chunk).await.map_err(unwritable)?;
+        call.progress(download.position(), download.length()).await;
+    }
+    file.flush().await.map_err(unwritable)?;
+    let path = begun.ended().display().to_string();
+    Ok(Answer::of(
+        &json!({"saved_to": path, "bytes": download.position(), "attachment": download.attachment()}),
+    ))
+}
+
+/// A file that was begun; it goes if it is dropped before it ended.
+struct Begun(Option<PathBuf>);
+
+impl Begun {
+    fn ended(mut self) -> PathBuf {
+        self.0.take().unwrap_or_default()
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        if let Some(path) = &self.0 {
+            drop(std::fs::remove_file(path));
         }
     }
-    Ok(bytes)
 }
 
-/// Delete a file from a page, after the user agreed.
+fn unwritable(error: std::io::Error) -> Failure {
+    Failure::new(format!("the file cannot be written: {error}"), "Choose another place, or tell the user.")
+}
+
+/// Attach a file to a page: one from a folder that the user opened to this server, or given text. A file of the same
+/// name gets a new version.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct UploadAttachment {
+    /// Page by id, address or short link.
+    #[serde(alias = "page_id")]
+    content_id: Id,
+    /// Path of the file on this machine.
+    file_path: Option<String>,
+    /// In place of it the text to attach.
+    content: Option<String>,
+    /// Name on the page; needed with `content`.
+    filename: Option<String>,
+    /// What is said of the file.
+    comment: Option<String>,
+    /// Do not tell the watchers.
+    #[serde(default)]
+    minor_edit: bool,
+}
+
+impl Tool for UploadAttachment {
+    const NAME: &'static str = "confluence_upload_attachment";
+    const TITLE: &'static str = "Attach file";
+    const EFFECT: Effect = Effect::Changes;
+
+    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+        let page = call.id_of(&self.content_id).await?;
+        let mut upload = self.upload(call)?;
+        if let Some(comment) = self.comment {
+            upload = upload.comment(comment);
+        }
+        if self.minor_edit {
+            upload = upload.minor();
+        }
+        Ok(Answer::of(&call.wiki.attach(page, upload).await?))
+    }
+}
+
+impl UploadAttachment {
+    fn upload(&self, call: &Call<'_>) -> Result<Upload, Failure> {
+        match (&self.file_path, &self.content, &self.filename) {
+            (Some(path), None, None) => Ok(Upload::path(call.files().to_read(path)?)),
+            (Some(path), None, Some(name)) => Ok(Upload::path_as(name, call.files().to_read(path)?)),
+            (None, Some(text), Some(name)) => Ok(Upload::bytes(name, text.clone())),
+            (None, Some(_), None) => Err(Failure::argument("filename", "it is missing beside `content`")),
+            _ => Err(Failure::argument("file_path", "give either `file_path`, or `content` and `filename`")),
+        }
+    }
+}
+
+/// Delete a file from a page; the user is asked first.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DeleteAttachment {

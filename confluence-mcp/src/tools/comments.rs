@@ -16,14 +16,7 @@ use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
 pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
-    vec![
-        route::<GetComments>(),
-        route::<AddComment>(),
-        route::<ReplyToComment>(),
-        route::<UpdateComment>(),
-        route::<DeleteComment>(),
-        route::<ResolveComment>(),
-    ]
+    vec![route::<GetComments>(), route::<AddComment>(), route::<UpdateComment>(), route::<DeleteComment>()]
 }
 
 /// The most characters of a comment in a list.
@@ -58,17 +51,17 @@ enum Where {
     Replies,
 }
 
-/// List the comments of a page, or the replies to one, as Markdown: who, when, on which passage, whether resolved.
+/// List the comments of a page, or the replies to one, with author, passage and resolution.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetComments {
     /// Page by id, address or short link; with `replies` the comment's id.
     #[serde(alias = "comment_id")]
     page_id: Id,
-    /// Comments below the page, on its text, or replies to a comment.
+    /// Below the page, on its text, or replies to a comment.
     #[serde(default)]
     kind: Where,
-    /// Most rows to return.
+    /// Most rows.
     #[serde(default)]
     limit: Count<25, 50>,
     /// `next_cursor` of the answer before.
@@ -91,82 +84,77 @@ impl Tool for GetComments {
     }
 }
 
-/// Comment on a page, or on a passage of its text.
+/// Comment on a page or a passage of its text, or reply to a comment.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct AddComment {
-    /// Id, browser address or short link.
-    page_id: Id,
+    /// Page by id, address or short link.
+    page_id: Option<Id>,
+    /// Or the comment to reply to.
+    comment_id: Option<Id>,
     /// The comment, as Markdown.
     body: String,
-    /// Comment on this passage, exactly as readers see it (Cloud only).
+    /// The passage, exactly as readers see it (Cloud only).
     text_selection: Option<String>,
-    /// Which occurrence of the passage, from 0.
+    /// Which occurrence, from 0.
     #[serde(default)]
     match_index: u32,
 }
 
 impl Tool for AddComment {
     const NAME: &'static str = "confluence_add_comment";
-    const TITLE: &'static str = "Add comment";
+    const TITLE: &'static str = "Comment or reply";
     const EFFECT: Effect = Effect::Adds;
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
         let body = to_storage(&self.body)?;
-        let page = call.id_of(&self.page_id).await?;
-        let comment = match self.text_selection {
-            None => call.wiki.add_comment(page, body).await?,
-            Some(text) => {
-                call.wiki
-                    .add_inline_comment(page, &Passage::new(text).occurrence(self.match_index), body)
-                    .await?
+        let passage = self.text_selection.map(|text| Passage::new(text).occurrence(self.match_index));
+        let comment = match (self.page_id, self.comment_id, passage) {
+            (Some(page), None, None) => call.wiki.add_comment(call.id_of(&page).await?, body).await?,
+            (Some(page), None, Some(passage)) => {
+                call.wiki.add_inline_comment(call.id_of(&page).await?, &passage, body).await?
             }
+            (None, Some(comment), None) => call.wiki.reply(comment.0.as_str(), body).await?,
+            (None, Some(_), Some(_)) => {
+                return Err(Failure::argument("text_selection", "it goes with `page_id`"));
+            }
+            _ => return Err(Failure::argument("page_id", "give either `page_id` or `comment_id`")),
         };
         Ok(said(comment))
     }
 }
 
-/// Reply to a comment.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct ReplyToComment {
-    /// Its id.
-    comment_id: Id,
-    /// The reply, as Markdown.
-    body: String,
-}
-
-impl Tool for ReplyToComment {
-    const NAME: &'static str = "confluence_reply_to_comment";
-    const TITLE: &'static str = "Reply to comment";
-    const EFFECT: Effect = Effect::Adds;
-
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
-        Ok(said(call.wiki.reply(self.comment_id.0.as_str(), to_storage(&self.body)?).await?))
-    }
-}
-
-/// Replace the text of a comment.
+/// Replace the text of a comment, resolve it, or take it up again.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct UpdateComment {
     /// Its id.
     comment_id: Id,
-    /// The new text, as Markdown.
-    body: String,
+    /// New text, as Markdown.
+    body: Option<String>,
+    /// Whether an inline comment is resolved (Cloud only).
+    resolved: Option<bool>,
 }
 
 impl Tool for UpdateComment {
     const NAME: &'static str = "confluence_update_comment";
-    const TITLE: &'static str = "Edit comment";
+    const TITLE: &'static str = "Edit or resolve comment";
     const EFFECT: Effect = Effect::Changes;
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
-        Ok(said(call.wiki.update_comment(self.comment_id.0.as_str(), to_storage(&self.body)?).await?))
+        let comment = self.comment_id.0.as_str();
+        let mut told = None;
+        if let Some(body) = self.body {
+            told = Some(call.wiki.update_comment(comment, to_storage(&body)?).await?);
+        }
+        if let Some(resolved) = self.resolved {
+            told = Some(call.wiki.resolve_comment(comment, resolved).await?);
+        }
+        told.map(said).ok_or_else(|| Failure::argument("body", "give `body`, `resolved` or both"))
     }
 }
 
-/// Delete a comment and the replies to it for good, after the user agreed.
+/// Delete a comment and the replies to it for good; the user is asked first.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DeleteComment {
@@ -188,27 +176,6 @@ impl Tool for DeleteComment {
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
         call.wiki.delete_comment(self.comment_id.0.as_str()).await?;
         Ok(Answer::of(&json!({"id": self.comment_id.0, "status": "deleted"})))
-    }
-}
-
-/// Resolve an inline comment, or take it up again (Cloud only).
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct ResolveComment {
-    /// Its id.
-    comment_id: Id,
-    /// Take it up again in place of resolving it.
-    #[serde(default)]
-    reopen: bool,
-}
-
-impl Tool for ResolveComment {
-    const NAME: &'static str = "confluence_resolve_comment";
-    const TITLE: &'static str = "Resolve comment";
-    const EFFECT: Effect = Effect::Sets;
-
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
-        Ok(said(call.wiki.resolve_comment(self.comment_id.0.as_str(), !self.reopen).await?))
     }
 }
 

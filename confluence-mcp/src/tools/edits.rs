@@ -13,15 +13,15 @@ use crate::arguments::Count;
 #[schemars(inline)]
 pub(super) struct Step {
     op: Op,
-    /// Block, table or macro, such as `#b12`.
+    /// Block, table or macro, by handle.
     block: Option<String>,
-    /// move: the block beside which it goes.
+    /// move: the block to stand beside.
     to: Option<String>,
-    /// Text or handle of the section's heading.
+    /// The section's heading, by text or handle.
     heading: Option<String>,
-    /// Text as a reader sees it; it must occur once, or say which.
+    /// Text as readers see it; it occurs once, or say which.
     find: Option<String>,
-    /// What stands there then.
+    /// The text in its place.
     replace: Option<String>,
     /// Which occurrence, from 1.
     occurrence: Option<Count<0, { u32::MAX }>>,
@@ -30,17 +30,17 @@ pub(super) struct Step {
     all: bool,
     /// New content.
     markdown: Option<String>,
-    /// New content in storage format, in place of `markdown`.
+    /// The same as storage format.
     storage: Option<String>,
-    /// Row by number from 1, header included, or by its first cell; insert_row: the row above.
+    /// Row by number (header: 1) or first cell; insert_row: the one above.
     row: Option<String>,
-    /// Column by number from 1 or by its header; insert_column: the one before.
+    /// Column by number or header; insert_column: the one before.
     column: Option<String>,
-    /// New cells, as Markdown.
+    /// New cells.
     cells: Option<Vec<String>>,
     /// Macro parameter.
     name: Option<String>,
-    /// Its value; removed if left out.
+    /// Its value; removed without.
     value: Option<String>,
 }
 

@@ -1,11 +1,11 @@
-//! The history of pages.
+//! The history of pages, and how much they are read.
 
 use confluence_client::wiki::DiffOf;
 use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::writing::written;
+use super::trash::RestorePage;
 use crate::advice::Failure;
 use crate::answer::Answer;
 use crate::arguments::{Count, Id};
@@ -15,16 +15,16 @@ use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
 pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
-    vec![route::<GetPageHistory>(), route::<GetPageDiff>(), route::<RestorePageVersion>()]
+    vec![route::<GetPageHistory>(), route::<GetPageDiff>(), route::<RestorePage>(), route::<GetPageViews>()]
 }
 
 /// List the versions of a page, the newest first: number, time, author, message.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetPageHistory {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Id,
-    /// Most rows to return.
+    /// Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
     /// `next_cursor` of the answer before.
@@ -56,7 +56,7 @@ enum Compared {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetPageDiff {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Id,
     /// The older version.
     from_version: Count<0, { u32::MAX }>,
@@ -96,23 +96,23 @@ impl Tool for GetPageDiff {
     }
 }
 
-/// Make an older version of a page the newest one; the history keeps what was there.
+/// Count how often a page was read, and by how many people (Cloud only).
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct RestorePageVersion {
-    /// Id, browser address or short link.
+struct GetPageViews {
+    /// Id, address or short link.
     page_id: Id,
-    /// The version to go back to.
-    version: Count<0, { u32::MAX }>,
+    /// Since this day, such as `2026-01-31`.
+    since: Option<String>,
 }
 
-impl Tool for RestorePageVersion {
-    const NAME: &'static str = "confluence_restore_page_version";
-    const TITLE: &'static str = "Restore version";
-    const EFFECT: Effect = Effect::Changes;
+impl Tool for GetPageViews {
+    const NAME: &'static str = "confluence_get_page_views";
+    const TITLE: &'static str = "Count page views";
+    const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
         let page = call.id_of(&self.page_id).await?;
-        Ok(written(call.wiki.restore_version(page, self.version.0).await?))
+        Ok(Answer::of(&call.wiki.views(page, self.since.as_deref()).await?))
     }
 }

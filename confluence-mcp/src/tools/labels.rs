@@ -20,9 +20,9 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetLabels {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Id,
-    /// Most rows to return.
+    /// Most rows.
     #[serde(default)]
     limit: Count<50, 200>,
     /// `next_cursor` of the answer before.
@@ -44,7 +44,7 @@ impl Tool for GetLabels {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct AddLabel {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Id,
     /// The label: a word without spaces.
     name: String,
@@ -66,7 +66,7 @@ impl Tool for AddLabel {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RemoveLabel {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Id,
     /// The label.
     name: String,

@@ -1,4 +1,4 @@
-//! Pages and the tree they hang in.
+//! Pages: reading, and what else there is to do with them.
 
 use confluence_client::content::{Document, ReadOptions};
 use confluence_client::wiki::{Locator, Page};
@@ -6,13 +6,17 @@ use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::trash::{DeletePage, RestorePage};
-use super::writing::{CreatePage, EditPage, UpdatePage};
+use super::creating::CreatePage;
+use super::moving::{CopyPage, MovePage};
+use super::trash::DeletePage;
+use super::tree::GetPageChildren;
+use super::writing::{EditPage, UpdatePage};
 use crate::advice::Failure;
 use crate::answer::Answer;
 use crate::arguments::{Count, Id};
 use crate::bound::piece;
 use crate::call::Call;
+use crate::reading::named;
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
@@ -23,26 +27,26 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
         route::<CreatePage>(),
         route::<EditPage>(),
         route::<UpdatePage>(),
+        route::<MovePage>(),
+        route::<CopyPage>(),
         route::<DeletePage>(),
-        route::<RestorePage>(),
     ]
 }
 
-/// Read a page or blog post: facts as JSON, then its text. Name it by `page_id`, or by `title` and `space_key`.
+/// Read a page or blog post: facts as JSON, then its text. Give `page_id`, or `title` and `space_key`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetPage {
-    /// Id, browser address or short link, such as `98765` or `https://example.atlassian.net/wiki/x/zYEB`.
+    /// Id, browser address or short link (`https://.../wiki/x/zYEB`).
     page_id: Option<Id>,
     /// Exact title; needs `space_key`.
     title: Option<String>,
     /// Key of the space of `title`.
     space_key: Option<String>,
-    /// `handles`: Markdown with the name of every block, for edits. `outline`: headings and sizes. `storage`: the
-    /// source. `text`: words alone.
+    /// `handles`: Markdown with a name for each block, for edits. `outline`: headings and sizes. `storage`: source.
     #[serde(default)]
     format: Format,
-    /// Only the section below this heading, by its text or handle.
+    /// Only this section, by heading or handle.
     section: Option<String>,
     /// An older version.
     version: Option<Count<0, { u32::MAX }>>,
@@ -138,7 +142,7 @@ impl GetPage {
             Format::Handles => ReadOptions::new().handles(true).comments(true),
             Format::Markdown | Format::Storage => ReadOptions::new(),
         };
-        let options = options.names(names(call, document.mentions()).await);
+        let options = named(&call.wiki, &document, options).await;
         if let Some(heading) = &self.section {
             return Ok((document.section_markdown(heading, &options)?, Vec::new()));
         }
@@ -165,18 +169,6 @@ impl GetPage {
     }
 }
 
-/// The names of people, as far as they can be had: a page is worth reading without them.
-async fn names(call: &Call<'_>, mentioned: Vec<String>) -> Vec<(String, String)> {
-    if mentioned.is_empty() {
-        return Vec::new();
-    }
-    let people = call.wiki.people(mentioned).await.unwrap_or_else(|error| {
-        tracing::debug!(%error, "the people on a page have no names");
-        Vec::new()
-    });
-    people.into_iter().filter_map(|person| Some((person.id, person.name?))).collect()
-}
-
 /// A place in the text of one version of a page.
 struct Cursor {
     version: u64,
@@ -193,30 +185,5 @@ impl Cursor {
 impl std::fmt::Display for Cursor {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "v{}+{}", self.version, self.next)
-    }
-}
-
-/// List what lies directly below a page: pages, folders, whiteboards, databases, with id, title and kind.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct GetPageChildren {
-    /// Id, browser address or short link of the page above.
-    #[serde(alias = "page_id")]
-    parent_id: Id,
-    /// Most rows to return.
-    #[serde(default)]
-    limit: Count<25, 100>,
-    /// `next_cursor` of the answer before.
-    cursor: Option<String>,
-}
-
-impl Tool for GetPageChildren {
-    const NAME: &'static str = "confluence_get_page_children";
-    const TITLE: &'static str = "List child pages";
-    const EFFECT: Effect = Effect::Reads;
-
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
-        let parent = call.id_of(&self.parent_id).await?;
-        call.rows(call.wiki.children(parent), self.limit.0, self.cursor).await
     }
 }

@@ -1,27 +1,31 @@
-//! People.
+//! People, and what they watch.
 
 use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::advice::Failure;
 use crate::answer::Answer;
-use crate::arguments::Count;
+use crate::arguments::{Count, Id};
 use crate::call::Call;
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
 pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
-    vec![route::<SearchUser>(), route::<CurrentUser>()]
+    vec![route::<SearchUser>(), route::<GetUser>(), route::<GetWatchers>(), route::<WatchPage>()]
 }
 
-/// Find people by a part of their name.
+/// Find people or groups by a part of their name, for mentions, assignees and restrictions.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct SearchUser {
     /// Part of the name.
     query: String,
-    /// Most rows to return.
+    /// Find groups in place of people.
+    #[serde(default)]
+    groups: bool,
+    /// Most rows.
     #[serde(default)]
     limit: Count<10, 50>,
     /// `next_cursor` of the answer before.
@@ -34,21 +38,90 @@ impl Tool for SearchUser {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
-        call.rows(call.wiki.search_people(&self.query), self.limit.0, self.cursor).await
+        match self.groups {
+            true => call.rows(call.wiki.groups(Some(&self.query)), self.limit.0, self.cursor).await,
+            false => call.rows(call.wiki.search_people(&self.query), self.limit.0, self.cursor).await,
+        }
     }
 }
 
-/// Tell which account this server acts as.
+/// Name people by their ids; without ids tell which account this server acts as.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct CurrentUser {}
+struct GetUser {
+    /// Account ids, on Data Center user keys.
+    #[serde(default)]
+    user_ids: Vec<String>,
+}
 
-impl Tool for CurrentUser {
-    const NAME: &'static str = "confluence_get_current_user";
-    const TITLE: &'static str = "Who am I";
+impl Tool for GetUser {
+    const NAME: &'static str = "confluence_get_user";
+    const TITLE: &'static str = "Name people";
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
-        Ok(Answer::of(&call.wiki.current_user().await?))
+        if self.user_ids.is_empty() {
+            return Ok(Answer::of(&call.wiki.current_user().await?));
+        }
+        Ok(Answer::list(call.wiki.people(self.user_ids).await?, None, None))
+    }
+}
+
+/// List who watches a page or blog post.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct GetWatchers {
+    /// Id, address or short link.
+    page_id: Id,
+    /// Most rows.
+    #[serde(default)]
+    limit: Count<25, 100>,
+    /// `next_cursor` of the answer before.
+    cursor: Option<String>,
+}
+
+impl Tool for GetWatchers {
+    const NAME: &'static str = "confluence_get_watchers";
+    const TITLE: &'static str = "List watchers";
+    const EFFECT: Effect = Effect::Reads;
+
+    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+        let page = call.id_of(&self.page_id).await?;
+        call.rows(call.wiki.watchers(page), self.limit.0, self.cursor).await
+    }
+}
+
+/// Watch a page, blog post or space as the account of this server, or no longer.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct WatchPage {
+    /// Id, address or short link.
+    page_id: Option<Id>,
+    /// In place of it a space.
+    space_key: Option<String>,
+    /// Stop watching.
+    #[serde(default)]
+    unwatch: bool,
+}
+
+impl Tool for WatchPage {
+    const NAME: &'static str = "confluence_watch_page";
+    const TITLE: &'static str = "Watch page or space";
+    const EFFECT: Effect = Effect::Sets;
+
+    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+        let watching = !self.unwatch;
+        match (self.page_id, self.space_key) {
+            (Some(page), None) => {
+                let page = call.id_of(&page).await?;
+                call.wiki.watch(page.clone(), watching).await?;
+                Ok(Answer::of(&json!({"id": page, "watching": watching})))
+            }
+            (None, Some(space)) => {
+                call.wiki.watch_space(&space.as_str().into(), watching).await?;
+                Ok(Answer::of(&json!({"space": space, "watching": watching})))
+            }
+            _ => Err(Failure::argument("page_id", "give either `page_id` or `space_key`")),
+        }
     }
 }

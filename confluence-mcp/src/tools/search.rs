@@ -21,17 +21,16 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 /// An excerpt is to say whether a page is worth reading, not to stand for it.
 const MOST_EXCERPT: usize = 300;
 
-/// Search Confluence by words or by CQL. Rows have id, title, space and an excerpt; read a page with
-/// confluence_get_page.
+/// Search by words or CQL. Rows have id, title, space and an excerpt; confluence_get_page reads a page.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Search {
     /// Words, or CQL such as `type = page and label = "howto" and lastmodified > now("-30d") order by lastmodified desc`.
     query: String,
-    /// Only these spaces, by key, with commas between.
+    /// Keys of the only spaces to search, with commas between.
     #[serde(alias = "spaces_filter")]
     spaces: Option<String>,
-    /// Most rows to return.
+    /// Most rows.
     #[serde(default)]
     limit: Count<10, 50>,
     /// `next_cursor` of the answer before.

@@ -19,7 +19,7 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ListSpaces {
-    /// Most spaces to return.
+    /// Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
     /// `next_cursor` of the answer before.

@@ -1,5 +1,7 @@
 //! Away, and back.
 
+use confluence_client::ErrorKind;
+use confluence_client::ids::ContentId;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -7,51 +9,105 @@ use serde_json::json;
 use super::writing::written;
 use crate::advice::Failure;
 use crate::answer::Answer;
-use crate::arguments::Id;
+use crate::arguments::{Count, Id};
 use crate::call::Call;
 use crate::tool::{Effect, Tool};
 
-/// Move a page or blog post to the trash, after the user agreed; what lies below moves up. confluence_restore_page
-/// brings it back.
+/// Move a page, blog post or folder to the trash, or a page to the archive; the user is asked first.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DeletePage {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Id,
+    /// With all that lies below, which moves up otherwise (Cloud only).
+    #[serde(default)]
+    include_children: bool,
+    /// To the archive, where it stays readable (Cloud only).
+    #[serde(default)]
+    archive: bool,
 }
 
 impl Tool for DeletePage {
     const NAME: &'static str = "confluence_delete_page";
-    const TITLE: &'static str = "Move page to trash";
+    const TITLE: &'static str = "Trash or archive page";
     const EFFECT: Effect = Effect::Destroys;
 
     async fn question(&self, call: &Call<'_>) -> Result<Option<String>, Failure> {
-        let page = call.wiki.page(call.id_of(&self.page_id).await?).await?;
-        let space = page.space.key.map(|key| format!(" in space {key}")).unwrap_or_default();
-        Ok(Some(format!("Move the page \"{}\"{space} to the trash?", page.title)))
+        let what = self.named(call).await?;
+        let below = if self.include_children { " and all that lies below it" } else { "" };
+        let to = if self.archive { "the archive" } else { "the trash" };
+        Ok(Some(format!("Move {what}{below} to {to}?")))
     }
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
         let page = call.id_of(&self.page_id).await?;
-        call.wiki.trash_page(page.clone()).await?;
-        Ok(Answer::of(&json!({"id": page, "status": "trashed"})))
+        match (self.archive, self.include_children) {
+            (true, true) => {
+                return Err(Failure::argument(
+                    "include_children",
+                    "archive page by page, from the leaves up",
+                ));
+            }
+            (true, false) => drop(call.finished(call.wiki.archive_pages([page.clone()]).await?).await?),
+            (false, true) => drop(call.finished(call.wiki.trash_tree(page.clone()).await?).await?),
+            (false, false) => trash(call, &page).await?,
+        }
+        let status = if self.archive { "archived" } else { "trashed" };
+        Ok(Answer::of(&json!({"id": page, "status": status})))
     }
 }
 
-/// Take a page or blog post out of the trash.
+impl DeletePage {
+    /// What the user is asked about.
+    async fn named(&self, call: &Call<'_>) -> Result<String, Failure> {
+        let id = call.id_of(&self.page_id).await?;
+        let (kind, title, space) = match call.wiki.page(id.clone()).await {
+            Ok(page) => ("page", page.title, page.space.key),
+            Err(error) if error.kind() == ErrorKind::NotFound => match call.wiki.folder(id).await {
+                Ok(folder) => ("folder", folder.title, folder.space),
+                Err(_) => return Err(error.into()),
+            },
+            Err(error) => return Err(error.into()),
+        };
+        let space = space.map(|key| format!(" in space {key}")).unwrap_or_default();
+        Ok(format!("the {kind} \"{title}\"{space}"))
+    }
+}
+
+/// A folder has an operation of its own, and an id does not say that it is one.
+async fn trash(call: &Call<'_>, id: &ContentId) -> Result<(), Failure> {
+    match call.wiki.trash_page(id.clone()).await {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            match call.wiki.delete_folder(id.clone()).await {
+                Ok(()) => Ok(()),
+                Err(_) => Err(error.into()),
+            }
+        }
+        done => Ok(done?),
+    }
+}
+
+/// Take a page or blog post out of the trash, or make an older version of it the newest one; the history keeps what
+/// was there.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RestorePage {
-    /// Its id.
+    /// Id, address or short link.
     page_id: Id,
+    /// The version to go back to (confluence_get_page_history); out of the trash if left out.
+    version: Option<Count<0, { u32::MAX }>>,
 }
 
 impl Tool for RestorePage {
     const NAME: &'static str = "confluence_restore_page";
-    const TITLE: &'static str = "Restore page from trash";
-    const EFFECT: Effect = Effect::Sets;
+    const TITLE: &'static str = "Restore page or version";
+    const EFFECT: Effect = Effect::Changes;
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
-        Ok(written(call.wiki.restore_page(call.id_of(&self.page_id).await?).await?))
+        let page = call.id_of(&self.page_id).await?;
+        Ok(written(match self.version {
+            Some(version) => call.wiki.restore_version(page, version.0).await?,
+            None => call.wiki.restore_page(page).await?,
+        }))
     }
 }

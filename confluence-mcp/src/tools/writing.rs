@@ -1,7 +1,7 @@
-//! Writing pages.
+//! Changing pages.
 
-use confluence_client::content::{AllowLoss, Document, Edit, Edited, LossKind, to_storage};
-use confluence_client::wiki::{NewPage, Page, PageUpdate};
+use confluence_client::content::{AllowLoss, Edit, Loss, LossKind};
+use confluence_client::wiki::{EditedPage, Page, PageEdit, Preview};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -20,84 +20,29 @@ const MOST_DIFF: usize = 8_000;
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
-enum Notation {
+pub(super) enum Notation {
     #[default]
     Markdown,
     Storage,
 }
 
-impl Notation {
-    fn storage(self, text: String) -> Result<String, Failure> {
-        match self {
-            Self::Markdown => Ok(to_storage(&text)?),
-            Self::Storage => Ok(text),
-        }
-    }
-}
-
-/// Create a page or blog post.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct CreatePage {
-    /// Key of its space.
-    space_key: String,
-    /// Its title, which no other page of the space may have.
-    title: String,
-    /// Its text.
-    #[serde(default)]
-    content: String,
-    /// Notation of `content`.
-    #[serde(default)]
-    content_format: Notation,
-    /// Page or folder that it goes under; the space's home page if left out.
-    parent_id: Option<Id>,
-    /// A blog post in place of a page.
-    #[serde(default)]
-    blog_post: bool,
-    /// Leave it a draft that only its author sees.
-    #[serde(default)]
-    draft: bool,
-}
-
-impl Tool for CreatePage {
-    const NAME: &'static str = "confluence_create_page";
-    const TITLE: &'static str = "Create page";
-    const EFFECT: Effect = Effect::Adds;
-
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
-        let mut new =
-            NewPage::new(self.space_key, self.title).storage(self.content_format.storage(self.content)?);
-        if let Some(parent) = &self.parent_id {
-            new = new.parent(call.id_of(parent).await?);
-        }
-        if self.blog_post {
-            new = new.blog_post();
-        }
-        if self.draft {
-            new = new.draft();
-        }
-        Ok(written(call.wiki.create_page(new).await?))
-    }
-}
-
-/// Change parts of a page; all else keeps its bytes. Steps apply to one version. For handles read the page with
-/// format `handles`.
+/// Change parts of a page; all else keeps its bytes. For handles (`#b12`) read it with format `handles`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EditPage {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Id,
-    /// Version that the steps are meant for; needed with handles.
+    /// Version that was read, needed with handles; later changes of others are merged.
     version: Option<Count<0, { u32::MAX }>>,
-    /// The changes.
+    /// The changes, all to the page as read.
     steps: Vec<Step>,
-    /// Show what would change, and change nothing.
+    /// Only show what would change.
     #[serde(default)]
     dry_run: bool,
-    /// Kinds of content that may get lost; a refusal names them.
+    /// What may get lost, as a refusal names it.
     #[serde(default)]
     allow_loss: Vec<String>,
-    /// What the history says of the change.
+    /// Note for the history.
     message: Option<String>,
 }
 
@@ -125,32 +70,32 @@ impl Tool for EditPage {
             allow_loss: self.allow_loss,
             message: self.message,
         };
-        change.apply(call, &steps).await
+        change.apply(call, steps).await
     }
 }
 
-/// Replace the text or the title of a page; for parts use confluence_edit_page.
+/// Replace the text of a page, or rename it; for parts use confluence_edit_page.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdatePage {
-    /// Id, browser address or short link.
+    /// Id, address or short link.
     page_id: Id,
-    /// New title; it stays if left out.
+    /// New title.
     title: Option<String>,
-    /// New text; it stays if left out.
+    /// New text.
     content: Option<String>,
     /// Notation of `content`.
     #[serde(default)]
     content_format: Notation,
-    /// Version that was read; if it is not the latest, nothing is changed.
+    /// Version that was read; later changes of others are merged.
     version: Option<Count<0, { u32::MAX }>>,
-    /// Show what would change, and change nothing.
+    /// Only show what would change.
     #[serde(default)]
     dry_run: bool,
-    /// Kinds of content that may get lost; a refusal names them.
+    /// What may get lost, as a refusal names it.
     #[serde(default)]
     allow_loss: Vec<String>,
-    /// What the history says of the change.
+    /// Note for the history.
     #[serde(alias = "version_comment")]
     message: Option<String>,
 }
@@ -176,7 +121,7 @@ impl Tool for UpdatePage {
             allow_loss: self.allow_loss,
             message: self.message,
         };
-        change.apply(call, edit.as_slice()).await
+        change.apply(call, edit.into_iter().collect()).await
     }
 }
 
@@ -191,25 +136,19 @@ struct Change {
 }
 
 impl Change {
-    async fn apply(self, call: &Call<'_>, edits: &[Edit]) -> Result<Answer, Failure> {
+    async fn apply(self, call: &Call<'_>, edits: Vec<Edit>) -> Result<Answer, Failure> {
         let allow = allowed(&self.allow_loss)?;
-        let page = call.wiki.page(call.id_of(&self.page).await?).await?;
-        if let Some(version) = self.version.filter(|version| u64::from(version.0) != page.version.number) {
-            return Err(moved_on(&page, version.0));
+        let mut edit = call.wiki.edit(call.id_of(&self.page).await?).changes(edits).allow(allow);
+        if let Some(version) = self.version {
+            edit = edit.at_version(version.0);
         }
-        let edited = Document::parse(page.storage.as_deref().unwrap_or_default())?.edit(edits)?;
-        if self.dry_run {
-            return Ok(preview(&page, &edited));
-        }
-        let diff = clipped(&edited.diff, MOST_DIFF);
-        let mut update = PageUpdate::of(&page).storage(edited.into_storage(&allow)?);
         if let Some(title) = self.title {
-            update = update.title(title);
+            edit = edit.title(title);
         }
         if let Some(message) = self.message {
-            update = update.message(message);
+            edit = edit.message(message);
         }
-        Ok(written(call.wiki.update_page(update).await?).untrusted("changes", &diff))
+        if self.dry_run { preview(&edit).await } else { Ok(told(edit.send().await?)) }
     }
 }
 
@@ -218,47 +157,50 @@ fn allowed(kinds: &[String]) -> Result<AllowLoss, Failure> {
     Ok(AllowLoss::kinds(kinds.map_err(|error| Failure::argument("allow_loss", error))?))
 }
 
-fn moved_on(page: &Page, version: u32) -> Failure {
-    let by = page
-        .version
-        .by
-        .as_ref()
-        .map(|person| format!(" by {}", person.name.as_deref().unwrap_or(&person.id)));
-    let now = page.version.number;
-    Failure::new(
-        format!(
-            "not done: version {version} was read, and the page is at version {now}{}",
-            by.unwrap_or_default()
-        ),
-        "Read the page again and redo the change on that version.",
-    )
+async fn preview(edit: &PageEdit) -> Result<Answer, Failure> {
+    #[derive(Serialize)]
+    struct Facts {
+        dry_run: bool,
+        version: u64,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        would_lose: Vec<String>,
+    }
+
+    let Preview { version, losses, diff, .. } = edit.dry_run().await?;
+    let facts = Facts { dry_run: true, version, would_lose: named(&losses) };
+    Ok(Answer::of(&facts).untrusted("changes", &clipped(&diff, MOST_DIFF)))
 }
 
-/// What is told of a change that was not made.
-#[derive(Serialize)]
-struct Preview<'a> {
-    dry_run: bool,
-    id: &'a str,
-    title: &'a str,
-    version: u64,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    would_lose: Vec<String>,
+/// What is told of an edit that was sent.
+fn told(edited: EditedPage) -> Answer {
+    #[derive(Serialize)]
+    struct Facts {
+        #[serde(flatten)]
+        page: Page,
+        changed: bool,
+        /// The version of somebody else with which the edit was merged.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        merged_with: Option<u64>,
+        /// What the service did not store.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        dropped: Vec<String>,
+    }
+
+    let EditedPage { page, changed, merged_with, dropped, diff, .. } = edited;
+    let facts = Facts { page: without_body(page), changed, merged_with, dropped: named(&dropped) };
+    Answer::of(&facts).untrusted("changes", &clipped(&diff, MOST_DIFF))
 }
 
-fn preview(page: &Page, edited: &Edited) -> Answer {
-    let would_lose = edited.losses.iter().map(|loss| format!("{}: {loss}", loss.kind)).collect();
-    let preview = Preview {
-        dry_run: true,
-        id: page.id.as_str(),
-        title: &page.title,
-        version: page.version.number,
-        would_lose,
-    };
-    Answer::of(&preview).untrusted("changes", &clipped(&edited.diff, MOST_DIFF))
+fn named(losses: &[Loss]) -> Vec<String> {
+    losses.iter().map(|loss| format!("{}: {loss}", loss.kind)).collect()
 }
 
 /// What is told of a page that was written: not its text, which the caller knows.
-pub(super) fn written(mut page: Page) -> Answer {
+pub(super) fn written(page: Page) -> Answer {
+    Answer::of(&without_body(page))
+}
+
+fn without_body(mut page: Page) -> Page {
     page.storage = None;
-    Answer::of(&page)
+    page
 }

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{damaged, not_rsa};
+use super::{damaged, not_rsa_but};
 use crate::error::Result;
 
 const INTEGER: u8 = 0x02;
@@ -53,6 +53,14 @@ impl<'a> Reader<'a> {
         before.get(..before.len() - self.0.len())
     }
 
+    /// A number that is not negative and fits.
+    pub(super) fn unsigned(&mut self) -> Option<u32> {
+        let digits = self.expect(INTEGER)?;
+        let start = digits.iter().position(|digit| *digit != 0).unwrap_or(digits.len());
+        let digits = digits.get(start..).filter(|digits| digits.len() <= 4)?;
+        Some(digits.iter().fold(0, |number, digit| number << 8 | u32::from(*digit)))
+    }
+
     pub(super) fn sequence(&mut self) -> Option<Reader<'a>> {
         self.expect(SEQUENCE).map(Reader)
     }
@@ -68,9 +76,30 @@ pub(super) fn pkcs8(bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
     };
     match read() {
         Some((RSA_ENCRYPTION, key)) => Ok(Zeroizing::new(key.to_vec())),
-        Some(_) => Err(not_rsa()),
+        Some((algorithm, _)) => Err(not_rsa_but(algorithm_name(algorithm))),
         None => Err(damaged("the private key in it is damaged")),
     }
+}
+
+/// The usual name of an algorithm that is not RSA.
+fn algorithm_name(oid: &[u8]) -> &'static [u8] {
+    match oid {
+        [0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1] => b"EC",
+        [0x2a, 0x86, 0x48, 0xce, 0x38, 4, 1] => b"DSA",
+        [0x2b, 0x65, 0x70] => b"Ed25519",
+        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10] => b"RSA-PSS, whose keys sign nothing else",
+        _ => b"of another algorithm",
+    }
+}
+
+/// Whether a certificate is of this key: it holds the key's modulus.
+pub(super) fn certifies(certificate: &[u8], pkcs1: &[u8]) -> bool {
+    let modulus = || {
+        let mut key = Reader::new(pkcs1).sequence()?;
+        key.expect(INTEGER)?;
+        key.expect(INTEGER).filter(|modulus| modulus.len() > 32)
+    };
+    modulus().is_some_and(|modulus| certificate.windows(modulus.len()).any(|window| window == modulus))
 }
 
 /// Whether the bytes are `PrivateKeyInfo`, or else `RSAPrivateKey`; `None` if neither.
@@ -117,41 +146,18 @@ fn attribute(oid: &[u8]) -> &'static str {
     }
 }
 
-/// Writes `RSAPrivateKey` from its numbers: n, e, d, p, q, d mod p-1, d mod q-1, the inverse of q.
-pub(super) fn rsa_private_key(numbers: [&[u8]; 8]) -> Zeroizing<Vec<u8>> {
-    let size: usize = numbers.iter().map(|number| number.len() + 6).sum();
-    let mut body = Zeroizing::new(Vec::with_capacity(size + 8));
-    integer(&mut body, &[0]);
-    for number in numbers {
-        integer(&mut body, number);
-    }
-    let mut key = Zeroizing::new(Vec::with_capacity(body.len() + 8));
-    element(&mut key, SEQUENCE, &body);
-    key
+/// Text in UTF-16 as keystores hash it, with or without its end.
+pub(super) fn utf16(text: &str, ended: bool) -> Zeroizing<Vec<u8>> {
+    let end = ended.then_some([0, 0]).into_iter();
+    Zeroizing::new(text.encode_utf16().map(u16::to_be_bytes).chain(end).flatten().collect())
 }
 
-fn integer(out: &mut Vec<u8>, number: &[u8]) {
-    let start = number.iter().position(|digit| *digit != 0).unwrap_or(number.len().saturating_sub(1));
-    let digits = number.get(start..).unwrap_or_default();
-    let sign = digits.first().is_none_or(|digit| *digit >= 0x80);
-    let mut content = Zeroizing::new(Vec::with_capacity(digits.len() + 1));
-    if sign {
-        content.push(0);
-    }
-    content.extend_from_slice(digits);
-    element(out, INTEGER, &content);
-}
-
-fn element(out: &mut Vec<u8>, tag: u8, content: &[u8]) {
-    out.push(tag);
-    let length = content.len();
-    match u8::try_from(length) {
-        Ok(short) if short < 0x80 => out.push(short),
-        Ok(long) => out.extend_from_slice(&[0x81, long]),
-        Err(_) => {
-            out.push(0x82);
-            out.extend_from_slice(&u16::try_from(length).unwrap_or(u16::MAX).to_be_bytes());
-        }
-    }
-    out.extend_from_slice(content);
+/// The bytes that hexadecimal digits stand for.
+pub(super) fn unhexed(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let pair = |pair: &[u8]| match pair {
+        [high, low] => Some(digit(high)? << 4 | digit(low)?),
+        _ => None,
+    };
+    text.trim_end().as_bytes().chunks(2).map(pair).collect()
 }

@@ -9,6 +9,7 @@ pub(super) enum Format {
     Pem,
     Pkcs12,
     Jks,
+    Ppk,
     Pkcs1,
     Pkcs8,
     Xml,
@@ -17,10 +18,9 @@ pub(super) enum Format {
     Refused { what: &'static str, instead: &'static str },
 }
 
+const PUTTYGEN: &str = "puttygen STORE -O private -o key.ppk";
 const KEYTOOL: &str =
     "keytool -importkeystore -srckeystore STORE -destkeystore key.p12 -deststoretype PKCS12";
-const PUTTYGEN: &str = "puttygen STORE -O private-openssh -o key && ssh-keygen -p -m PEM -f key";
-const SSH_KEYGEN: &str = "ssh-keygen -p -m PEM -f STORE";
 
 /// Tells the format; keytool writes PKCS#12 into files named `.jks`, so that names prove nothing.
 pub(super) fn detect(content: &[u8]) -> Result<Format> {
@@ -38,18 +38,18 @@ pub(super) fn detect(content: &[u8]) -> Result<Format> {
 }
 
 fn text_format(text: &str) -> Result<Format> {
-    Ok(if text.contains("-----BEGIN OPENSSH PRIVATE KEY") {
-        Format::Refused { what: "an OpenSSH private key", instead: SSH_KEYGEN }
-    } else if text.contains("PRIVATE KEY-----") {
+    Ok(if text.contains("PRIVATE KEY-----") {
         Format::Pem
     } else if text.contains("-----BEGIN PKCS7") {
         Format::WithoutKey("a PKCS#7 bundle of certificates")
     } else if text.contains("-----BEGIN CERTIFICATE") {
         Format::WithoutKey("a certificate")
-    } else if text.contains("-----BEGIN") && text.contains("PUBLIC KEY") || text.starts_with("ssh-") {
+    } else if is_public_key(text) {
         Format::WithoutKey("a public key")
+    } else if text.starts_with("---- BEGIN SSH2") {
+        Format::Refused { what: "a private key of SSH.COM", instead: PUTTYGEN }
     } else if text.starts_with("PuTTY-User-Key-File-") {
-        Format::Refused { what: "a PuTTY key", instead: PUTTYGEN }
+        Format::Ppk
     } else if text.starts_with('<') {
         Format::Xml
     } else if text.starts_with('{') {
@@ -57,6 +57,11 @@ fn text_format(text: &str) -> Result<Format> {
     } else {
         return Err(damaged("its content is of no known format"));
     })
+}
+
+fn is_public_key(text: &str) -> bool {
+    let pem = text.contains("-----BEGIN") && text.contains("PUBLIC KEY");
+    pem || text.starts_with("ssh-") || text.starts_with("---- BEGIN SSH2 PUBLIC")
 }
 
 fn binary_format(content: &[u8]) -> Result<Format> {
@@ -84,6 +89,7 @@ impl Format {
             Self::Pem => "PEM",
             Self::Pkcs12 => "PKCS#12",
             Self::Jks => "a Java keystore",
+            Self::Ppk => "a PuTTY key",
             Self::Pkcs1 | Self::Pkcs8 => "a private key in DER",
             Self::Xml => "an XML key",
             Self::Jwk => "a JSON Web Key",
@@ -97,6 +103,7 @@ impl Format {
             Type::PemKeyFile | Type::PemKeyBlob => self == Self::Pem,
             Type::PfxFile | Type::PfxBlob => self == Self::Pkcs12,
             Type::JksFile | Type::JksBlob => self == Self::Jks,
+            Type::PpkFile | Type::PpkBlob => self == Self::Ppk,
             Type::XmlFile | Type::XmlBlob => self == Self::Xml,
             Type::JwkFile | Type::JwkBlob => self == Self::Jwk,
             Type::Auto => true,

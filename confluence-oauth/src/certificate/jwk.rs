@@ -4,7 +4,7 @@ use base64::prelude::*;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::{Found, Result, damaged, der, no_private_key, not_rsa};
+use super::{Found, Result, damaged, no_private_key, not_rsa_but, rsa};
 
 #[derive(Deserialize)]
 struct Set {
@@ -45,7 +45,7 @@ pub(super) fn read(content: &[u8]) -> Result<Vec<Found>> {
 
 fn found(key: Key) -> Result<Found> {
     if key.kty != "RSA" {
-        return Err(not_rsa());
+        return Err(not_rsa_but(key.kty.as_bytes()));
     }
     if key.d.is_empty() {
         return Err(no_private_key("the JSON Web Key"));
@@ -59,5 +59,5 @@ fn found(key: Key) -> Result<Found> {
     }
     let slices: Vec<&[u8]> = numbers.iter().map(|number| number.as_slice()).collect();
     let slices = slices.try_into().map_err(|_| damaged("a number of the JSON Web Key is missing"))?;
-    Ok(Found { names: key.kid.into_iter().collect(), pkcs1: der::rsa_private_key(slices) })
+    Ok(Found { names: key.kid.into_iter().collect(), pkcs1: rsa::private_key(slices)? })
 }

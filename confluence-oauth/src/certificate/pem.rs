@@ -1,74 +1,102 @@
-//! PEM: RFC 7468, with PKCS#1 and PKCS#8 keys, certificates beside them.
+//! PEM: RFC 7468, with PKCS#1, PKCS#8 and OpenSSH keys, certificates beside them, and the old encryption of RFC 1421.
 
 use base64::prelude::*;
-use pkcs8::EncryptedPrivateKeyInfoRef;
-use pkcs8::pkcs5::EncryptionScheme;
+use md5::{Digest, Md5};
 use zeroize::Zeroizing;
 
-use super::{Found, damaged, der, no_private_key, not_rsa, password_needed};
+use super::cipher::Cipher;
+use super::der::{self, Reader};
+use super::{Found, damaged, no_private_key, not_rsa_but, openssh, password_needed, pbe};
 use crate::error::Result;
 use crate::secret::Secret;
 
 struct Block<'a> {
     label: &'a str,
-    /// Headers of the old encrypted form: RFC 1421.
-    encrypted: bool,
+    /// `DEK-Info` of the old encrypted form: a cipher and its initialization vector.
+    sealed: Option<(&'a str, &'a str)>,
     data: Zeroizing<Vec<u8>>,
 }
 
-/// The keys in the text, each with the subjects of the certificates beside it.
+/// The keys in the text, each with the subjects of its certificates.
 pub(super) fn read(content: &[u8], password: Option<&Secret>) -> Result<Vec<Found>> {
     let text = std::str::from_utf8(content).map_err(|_| damaged("it is not text"))?;
     let blocks = blocks(text)?;
     let certificates = blocks.iter().filter(|block| block.label.ends_with("CERTIFICATE"));
-    let names: Vec<String> = certificates.filter_map(|block| der::subject(&block.data)).collect();
     let mut found = Vec::new();
     for block in &blocks {
-        if let Some(pkcs1) = key(block, password)? {
-            found.push(Found { names: names.clone(), pkcs1 });
+        if let Some(mut key) = key(block, password)? {
+            let own =
+                certificates.clone().filter(|certificate| der::certifies(&certificate.data, &key.pkcs1));
+            let subjects: Vec<String> =
+                own.filter_map(|certificate| der::subject(&certificate.data)).collect();
+            key.names.extend(subjects);
+            found.push(key);
         }
     }
     if found.is_empty() { Err(no_private_key("the PEM text")) } else { Ok(found) }
 }
 
-fn key(block: &Block<'_>, password: Option<&Secret>) -> Result<Option<Zeroizing<Vec<u8>>>> {
-    if block.encrypted {
-        let why =
-            "the key is encrypted in an old form; convert it: openssl pkcs8 -topk8 -in STORE -out key.pem";
-        return Err(damaged(why));
-    }
-    match block.label {
-        "RSA PRIVATE KEY" => Ok(Some(block.data.clone())),
-        "PRIVATE KEY" => der::pkcs8(&block.data).map(Some),
-        "ENCRYPTED PRIVATE KEY" => decrypted(&block.data, password).map(Some),
-        "EC PRIVATE KEY" | "DSA PRIVATE KEY" => Err(not_rsa()),
-        _ => Ok(None),
-    }
+fn key(block: &Block<'_>, password: Option<&Secret>) -> Result<Option<Found>> {
+    let pkcs1 = match block.label {
+        "RSA PRIVATE KEY" => block.opened(password)?,
+        "PRIVATE KEY" => der::pkcs8(&block.data)?,
+        "ENCRYPTED PRIVATE KEY" => decrypted(&block.data, password)?,
+        "OPENSSH PRIVATE KEY" => return openssh::read(&block.data, password).map(Some),
+        "EC PRIVATE KEY" | "DSA PRIVATE KEY" => {
+            return Err(not_rsa_but(block.label.split(' ').next().unwrap_or_default().as_bytes()));
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(Found { names: Vec::new(), pkcs1 }))
 }
 
 /// PKCS#8 under a password: RFC 5958, section 3.
 fn decrypted(data: &[u8], password: Option<&Secret>) -> Result<Zeroizing<Vec<u8>>> {
-    let info = EncryptedPrivateKeyInfoRef::try_from(data).map_err(|_| {
-        damaged("the key is encrypted in a way that is not supported; convert it: openssl pkcs8 -topk8 -v2 aes256")
-    })?;
+    let parts = || {
+        let mut info = Reader::new(data).sequence()?;
+        Some((info.raw()?, info.expect(0x04)?))
+    };
+    let (algorithm, sealed) = parts().ok_or_else(|| damaged("the encrypted private key in it is damaged"))?;
     let password = password.ok_or_else(|| password_needed(false))?;
-    bounded(&info.encryption_algorithm)?;
-    let plain = info.decrypt(password.expose().as_bytes()).map_err(|_| password_needed(true))?;
-    der::pkcs8(plain.as_bytes())
+    let plain = pbe::open(algorithm, sealed, Some(password))?;
+    der::pkcs8(&plain)
+        .map_err(|error| if plain.first() == Some(&0x30) { error } else { password_needed(true) })
 }
 
-/// A store may ask for more work than opening it is worth.
-pub(super) fn bounded(scheme: &EncryptionScheme) -> Result<()> {
-    const MAX_ITERATIONS: u32 = 10_000_000;
-    const MAX_MEMORY: u64 = 256 << 20;
-    let Some(parameters) = scheme.pbes2() else {
-        return Ok(());
-    };
-    let iterations = parameters.kdf.pbkdf2().is_some_and(|kdf| kdf.iteration_count > MAX_ITERATIONS);
-    let memory = parameters.kdf.scrypt().is_some_and(|kdf| {
-        kdf.cost_parameter.saturating_mul(u64::from(kdf.block_size)).saturating_mul(128) > MAX_MEMORY
-    });
-    if iterations || memory { Err(damaged("opening its encryption would take far too long")) } else { Ok(()) }
+impl Block<'_> {
+    /// The content, and if the block says that it is sealed, opened: the key is made by digests of the password and
+    /// the first eight bytes of the initialization vector.
+    fn opened(&self, password: Option<&Secret>) -> Result<Zeroizing<Vec<u8>>> {
+        let Some((name, iv)) = self.sealed else {
+            return Ok(self.data.clone());
+        };
+        let cipher = match name {
+            "AES-128-CBC" => Cipher::Aes128,
+            "AES-192-CBC" => Cipher::Aes192,
+            "AES-256-CBC" => Cipher::Aes256,
+            "DES-EDE3-CBC" => Cipher::TripleDes,
+            "DES-CBC" => Cipher::Des,
+            _ => {
+                let why = "the key is encrypted with a cipher that is not supported; convert it: \
+                           openssl pkcs8 -topk8 -in STORE -out key.pem";
+                return Err(damaged(why));
+            }
+        };
+        let iv = der::unhexed(iv).ok_or_else(|| damaged("the DEK-Info of the key is damaged"))?;
+        let password = password.ok_or_else(|| password_needed(false))?;
+        let salt = iv.get(..8).ok_or_else(|| damaged("the DEK-Info of the key is damaged"))?;
+        let mut key = Zeroizing::new(Vec::new());
+        let mut digest = Zeroizing::new(Vec::new());
+        while key.len() < cipher.key_length() {
+            let next = Md5::new().chain_update(&digest).chain_update(password.expose()).chain_update(salt);
+            digest = Zeroizing::new(next.finalize().to_vec());
+            key.extend_from_slice(&digest);
+        }
+        key.truncate(cipher.key_length());
+        let plain = cipher.cbc(&key, &iv, &self.data).ok_or_else(|| password_needed(true))?;
+        // One wrong password in 256 makes a padding by chance, and next to none a key.
+        if der::is_pkcs8(&plain) == Some(false) { Ok(plain) } else { Err(password_needed(true)) }
+    }
 }
 
 fn blocks(text: &str) -> Result<Vec<Block<'_>>> {
@@ -84,10 +112,15 @@ fn blocks(text: &str) -> Result<Vec<Block<'_>>> {
     Ok(blocks)
 }
 
-fn block<'a>(label: &'a str, body: &str) -> Result<Block<'a>> {
-    let encrypted = body.contains("Proc-Type:") && body.contains("ENCRYPTED");
-    let data = Zeroizing::new(body.split_whitespace().collect::<String>());
-    let data = if encrypted { Ok(Vec::new()) } else { BASE64_STANDARD.decode(data.as_bytes()) };
-    let data = Zeroizing::new(data.map_err(|_| damaged("a PEM block is not base64"))?);
-    Ok(Block { label, encrypted, data })
+fn block<'a>(label: &'a str, body: &'a str) -> Result<Block<'a>> {
+    let headers = body.lines().filter_map(|line| line.split_once(": "));
+    let sealed = headers.clone().find(|(name, _)| *name == "DEK-Info");
+    let sealed = sealed.and_then(|(_, value)| value.trim().split_once(','));
+    let lines = body.lines().filter(|line| !line.contains(':'));
+    let data = Zeroizing::new(lines.flat_map(str::split_whitespace).collect::<String>());
+    let data = BASE64_STANDARD.decode(data.as_bytes()).map_err(|_| damaged("a PEM block is not base64"))?;
+    if sealed.is_none() && body.contains("ENCRYPTED") && body.contains("Proc-Type") {
+        return Err(damaged("the DEK-Info of the key is missing or damaged"));
+    }
+    Ok(Block { label, sealed, data: Zeroizing::new(data) })
 }

@@ -1,11 +1,9 @@
-//! PKCS#12 under PBES2: RFC 7292, and RFC 8018 for the encryption.
+//! PKCS#12: RFC 7292.
 
-use pkcs8::der::Decode;
-use pkcs8::pkcs5::EncryptionScheme;
 use zeroize::Zeroizing;
 
 use super::der::{self, Reader};
-use super::{Found, damaged, no_private_key, password_needed, pem};
+use super::{Found, damaged, no_private_key, password_needed, pbe};
 use crate::error::Result;
 use crate::secret::Secret;
 
@@ -45,7 +43,12 @@ pub(super) fn read(content: &[u8], password: Option<&Secret>) -> Result<Vec<Foun
         let body = safe.expect(CONTEXT_0).ok_or_else(cut_short)?;
         match below(kind) {
             Some(DATA) => bags.read(Reader::new(body).expect(OCTETS).ok_or_else(cut_short)?, password)?,
-            Some(ENCRYPTED_DATA) => bags.read(&encrypted(body, password)?, password)?,
+            Some(ENCRYPTED_DATA) => {
+                let opened = encrypted(body, password)?;
+                // What a wrong password makes by chance is no list of bags.
+                Reader::new(&opened).sequence().ok_or_else(|| password_needed(true))?;
+                bags.read(&opened, password)?;
+            }
             _ => {}
         }
     }
@@ -75,16 +78,13 @@ impl Bags {
         if self.keys.is_empty() {
             return Err(no_private_key("the PKCS#12 store"));
         }
-        let of = |key: &Labels| {
-            let own = self
-                .certificates
-                .iter()
-                .find(|(labels, _)| key.key_id.is_some() && labels.key_id == key.key_id);
-            own.and_then(|(_, certificate)| der::subject(certificate))
+        let own = |key: &Labels, pkcs1: &[u8], (labels, certificate): &(Labels, Vec<u8>)| {
+            (key.key_id.is_some() && labels.key_id == key.key_id) || der::certifies(certificate, pkcs1)
         };
-        let named = |(labels, pkcs1): (Labels, _)| Found {
-            names: of(&labels).into_iter().chain(labels.name).collect(),
-            pkcs1,
+        let named = |(labels, pkcs1): (Labels, Zeroizing<Vec<u8>>)| {
+            let own = self.certificates.iter().filter(|certificate| own(&labels, &pkcs1, certificate));
+            let subjects = own.filter_map(|(_, certificate)| der::subject(certificate));
+            Found { names: subjects.chain(labels.name.clone()).collect(), pkcs1 }
         };
         Ok(self.keys.into_iter().map(named).collect())
     }
@@ -108,7 +108,7 @@ fn encrypted(body: &[u8], password: Option<&Secret>) -> Result<Zeroizing<Vec<u8>
         Some((info.raw()?, info.expect(0x80)?))
     };
     let (algorithm, sealed) = parts().ok_or_else(cut_short)?;
-    decrypt(algorithm, sealed, password)
+    pbe::open(algorithm, sealed, password)
 }
 
 fn unshroud(value: &[u8], password: Option<&Secret>) -> Result<Zeroizing<Vec<u8>>> {
@@ -117,19 +117,15 @@ fn unshroud(value: &[u8], password: Option<&Secret>) -> Result<Zeroizing<Vec<u8>
         Some((info.raw()?, info.expect(OCTETS)?))
     };
     let (algorithm, sealed) = parts().ok_or_else(cut_short)?;
-    der::pkcs8(&decrypt(algorithm, sealed, password)?).map_err(|_| password_needed(true))
+    opened_key(&pbe::open(algorithm, sealed, password)?)
 }
 
-fn decrypt(algorithm: &[u8], sealed: &[u8], password: Option<&Secret>) -> Result<Zeroizing<Vec<u8>>> {
-    let scheme = EncryptionScheme::from_der(algorithm).map_err(|_| {
-        damaged(
-            "the PKCS#12 store is encrypted in an old form; convert it: openssl pkcs12 -legacy -in STORE -out all.pem, \
-             then openssl pkcs12 -export -in all.pem -out key.p12",
-        )
-    })?;
-    pem::bounded(&scheme)?;
-    let text = password.map_or("", Secret::expose);
-    scheme.decrypt(text, sealed).map(Zeroizing::new).map_err(|_| password_needed(password.is_some()))
+/// What a wrong password makes by chance begins with anything, a key always alike.
+fn opened_key(plain: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+    match der::is_pkcs8(plain) {
+        Some(true) => der::pkcs8(plain),
+        _ => Err(password_needed(true)),
+    }
 }
 
 fn certificate(value: &[u8]) -> Option<&[u8]> {

@@ -3,7 +3,7 @@
 use base64::prelude::*;
 use zeroize::Zeroizing;
 
-use super::{Found, Result, damaged, der, no_private_key};
+use super::{Found, Result, damaged, no_private_key, rsa};
 
 pub(super) fn read(content: &[u8]) -> Result<Found> {
     let text = std::str::from_utf8(content).map_err(|_| damaged("it is not text"))?;
@@ -24,5 +24,5 @@ pub(super) fn read(content: &[u8]) -> Result<Found> {
     let numbers = numbers.ok_or_else(|| damaged("a number of the RSAKeyValue is missing or damaged"))?;
     let slices: Vec<&[u8]> = numbers.iter().map(|number| number.as_slice()).collect();
     let slices = slices.try_into().map_err(|_| damaged("a number of the RSAKeyValue is missing"))?;
-    Ok(Found { names: Vec::new(), pkcs1: der::rsa_private_key(slices) })
+    Ok(Found { names: Vec::new(), pkcs1: rsa::private_key(slices)? })
 }

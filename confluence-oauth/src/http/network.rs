@@ -1,12 +1,14 @@
 //! The properties that say how the network is reached.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
 
 use crate::connection_string::{ConnectionString, Value};
 use crate::error::{Error, Result};
+use crate::http::{HttpExchange, ReqwestExchange};
 use crate::secret::Secret;
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
@@ -51,6 +53,12 @@ impl Network {
     /// The client's certificate and private key, in PEM.
     pub fn identity(&self) -> Option<&Secret> {
         self.identity.as_ref()
+    }
+
+    /// The built-in client over this network: no redirects, answers of at most 256 KiB, 20 seconds.
+    #[must_use]
+    pub fn exchange(&self) -> Arc<dyn HttpExchange> {
+        Arc::new(ReqwestExchange::new(self.clone()))
     }
 
     /// How long one request may take.

@@ -73,6 +73,11 @@ impl Inner {
         }
     }
 
+    /// Whether a login was begun recently enough.
+    pub(crate) fn may_finish(&self, pending: &Pending) -> bool {
+        self.clock.now().saturating_sub(pending.started_at_ms) < PENDING
+    }
+
     /// The verifier of the connection string, unless it was used already.
     fn unused_verifier(&self, record: &Record) -> Option<&Secret> {
         let verifier = self.properties.verifier.as_ref()?;
@@ -109,6 +114,7 @@ impl Inner {
             code_verifier: attempt.code_verifier,
             redirect_uri: callback.as_str().to_owned(),
             authorization_url: attempt.url.to_string(),
+            note: None,
         };
         let all = &mut held.record.pending;
         all.retain(|one| now.saturating_sub(one.started_at_ms) < PENDING);
@@ -127,7 +133,7 @@ impl Inner {
         pending: Option<Pending>,
     ) -> Result<(AccessToken, Login)> {
         let now = self.clock.now();
-        if pending.as_ref().is_some_and(|one| now.saturating_sub(one.started_at_ms) >= PENDING) {
+        if pending.as_ref().is_some_and(|one| !self.may_finish(one)) {
             return Err(super::no_such_attempt());
         }
         let answer = self.exchange(code, pending.as_ref()).await?;
@@ -193,6 +199,7 @@ impl Inner {
             seed: self.properties.seed_fingerprint(),
             verifier: Some(given.unwrap_or(code).fingerprint()),
             refresh_token: answer.refresh_token.clone(),
+            session_handle: answer.session_handle.clone(),
             scope: answer.scope.clone(),
             cloud_id,
             ..Record::default()
@@ -202,7 +209,7 @@ impl Inner {
     fn describe_login(&self, record: &Record) -> Login {
         Login {
             access_ends: None,
-            renewable: record.refresh_token.is_some(),
+            renewable: record.refresh_token.is_some() || record.session_handle.is_some(),
             scopes: record.scope.clone(),
             missing_scopes: self.missing_scopes(&record.scope),
             cloud_id: record.cloud_id.clone(),

@@ -108,6 +108,7 @@ mod tests {
             code_verifier: None,
             redirect_uri: state.into(),
             authorization_url: String::new(),
+            note: None,
         }
     }
 

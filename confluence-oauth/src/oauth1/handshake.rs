@@ -1,9 +1,7 @@
 //! The three requests of a login and its renewal: RFC 5849, section 2, and OAuth Session 1.0.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicI64, Ordering};
 
-use base64::prelude::*;
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, header};
 use url::{Url, form_urlencoded};
@@ -11,7 +9,8 @@ use url::{Url, form_urlencoded};
 use super::problem;
 use super::rsa_sha1::Signer;
 use super::signature::{Parameters, base_string, header as header_text};
-use crate::clock::{Clock, Milliseconds, milliseconds};
+use super::skew::Skew;
+use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::HttpExchange;
 use crate::oauth2::Answer;
@@ -22,8 +21,16 @@ pub(crate) struct Consumer<'a> {
     pub(crate) key: &'a str,
     pub(crate) signer: &'a Signer,
     pub(crate) clock: &'a Clock,
-    /// By how many milliseconds the server's clock is ahead, as far as it was learnt.
-    pub(crate) skew: &'a AtomicI64,
+    pub(crate) skew: &'a Skew,
+}
+
+/// How asking for a temporary token just to see whether requests are signed well went.
+pub(crate) struct Trial {
+    pub(crate) outcome: Result<()>,
+    /// What was signed here.
+    pub(crate) ours: String,
+    /// What the server would have signed, if it says so.
+    pub(crate) theirs: Option<String>,
 }
 
 /// A token, temporary or not, and its secret, which RSA-SHA1 stores and does not use.
@@ -42,11 +49,12 @@ impl Consumer<'_> {
         callback: &str,
     ) -> Result<TokenPair> {
         let answer = self.post(http, url, vec![("oauth_callback", callback.to_owned())]).await?;
-        let token =
-            answer.get("oauth_token").map(|token| Secret::new(token.as_str())).ok_or_else(without_token)?;
+        let secret = |name: &str| {
+            answer.get(name).filter(|text| !text.is_empty()).map(|text| Secret::new(text.as_str()))
+        };
         Ok(TokenPair {
-            token,
-            secret: answer.get("oauth_token_secret").map(|secret| Secret::new(secret.as_str())),
+            token: secret("oauth_token").ok_or_else(without_token)?,
+            secret: secret("oauth_token_secret"),
         })
     }
 
@@ -80,24 +88,40 @@ impl Consumer<'_> {
         granted(&self.post(http, url, extra).await?)
     }
 
+    /// Asks for a temporary token that nobody will use. Nothing secret is in such a request, so that what was signed
+    /// can be shown.
+    pub(crate) async fn try_out(&self, http: &dyn HttpExchange, url: &Url) -> Result<Trial> {
+        let extra = vec![("oauth_callback", "oob".to_owned())];
+        let (header, ours) = self.sign(&Method::POST, url, extra)?;
+        let answer = send(http, url, header).await?;
+        let outcome = if answer.status().is_success() { Ok(()) } else { Err(problem::classify(&answer)) };
+        Ok(Trial { outcome, ours, theirs: problem::base_string(&answer) })
+    }
+
     /// The header of one request: RFC 5849, section 3.5.1.
     pub(crate) fn authorize(&self, method: &Method, url: &Url, extra: Parameters<'_>) -> Result<HeaderValue> {
+        self.sign(method, url, extra).map(|(header, _)| header)
+    }
+
+    /// The header, and what it signs.
+    fn sign(&self, method: &Method, url: &Url, extra: Parameters<'_>) -> Result<(HeaderValue, String)> {
         let mut nonce = [0; 16];
         getrandom::fill(&mut nonce).map_err(|_| Error::transient("the system gives no random numbers"))?;
-        let now = self.clock.now().saturating_add(self.skew.load(Ordering::Relaxed)) / 1000;
+        let now = self.clock.now().saturating_add(self.skew.get()) / 1000;
         let mut protocol: Parameters<'_> = vec![
             ("oauth_consumer_key", self.key.to_owned()),
-            ("oauth_nonce", BASE64_URL_SAFE_NO_PAD.encode(nonce)),
+            ("oauth_nonce", format!("{:032x}", u128::from_ne_bytes(nonce))),
             ("oauth_signature_method", "RSA-SHA1".to_owned()),
             ("oauth_timestamp", now.to_string()),
             ("oauth_version", "1.0".to_owned()),
         ];
         protocol.extend(extra);
-        let signature = self.signer.sign(&base_string(method, url, &protocol))?;
+        let signed = base_string(method, url, &protocol);
+        let signature = self.signer.sign(&signed)?;
         let mut value = HeaderValue::try_from(header_text(&protocol, &signature))
             .map_err(|_| Error::store("the stored access token holds characters that no token has"))?;
         value.set_sensitive(true);
-        Ok(value)
+        Ok((value, signed))
     }
 
     /// Sends a signed request; if the server's clock refuses it, once more by the server's clock.
@@ -107,45 +131,46 @@ impl Consumer<'_> {
         url: &Url,
         extra: Parameters<'_>,
     ) -> Result<HashMap<String, String>> {
-        match self.post_once(http, url, extra.clone()).await {
-            Err(error) if error.kind() == ErrorKind::ClockSkew && self.skew.load(Ordering::Relaxed) != 0 => {
-                self.post_once(http, url, extra).await
+        let before = self.skew.get();
+        let answer = send(http, url, self.authorize(&Method::POST, url, extra.clone())?).await?;
+        let refusal = match read(&answer) {
+            Err(error) if error.kind() == ErrorKind::ClockSkew => error,
+            outcome => return outcome,
+        };
+        if !self.skew.learn(&answer, self.clock.now()) {
+            return Err(refusal);
+        }
+        tracing::warn!(
+            seconds = self.skew.get() / 1000,
+            "the server's clock is ahead of this machine's by so much; requests are dated by it"
+        );
+        let answer = send(http, url, self.authorize(&Method::POST, url, extra)?).await?;
+        read(&answer).inspect_err(|error| {
+            // A date that does not help was not the server's own.
+            if error.kind() == ErrorKind::ClockSkew {
+                self.skew.set(before);
             }
-            outcome => outcome,
-        }
-    }
-
-    async fn post_once(
-        &self,
-        http: &dyn HttpExchange,
-        url: &Url,
-        extra: Parameters<'_>,
-    ) -> Result<HashMap<String, String>> {
-        let request = Request::post(url.as_str())
-            .header(header::AUTHORIZATION, self.authorize(&Method::POST, url, extra)?)
-            .header(header::CONTENT_LENGTH, 0)
-            .body(Bytes::new());
-        let request = request.map_err(|_| Error::config("URL", "is not an address"))?;
-        let answer = http.exchange(request).await.map_err(|source| {
-            let message = "the OAuth 1.0a provider could not be reached, or its answer was lost";
-            Error::transient(message).with_source(source)
-        })?;
-        if answer.status().is_success() {
-            return Ok(form_urlencoded::parse(answer.body()).into_owned().collect());
-        }
-        let error = problem::classify(&answer);
-        if error.kind() == ErrorKind::ClockSkew
-            && let Some(theirs) = date(&answer)
-        {
-            self.skew.store(theirs.saturating_sub(self.clock.now()), Ordering::Relaxed);
-        }
-        Err(error)
+        })
     }
 }
 
-fn date(answer: &Response<Bytes>) -> Option<Milliseconds> {
-    let text = answer.headers().get(header::DATE)?.to_str().ok()?;
-    httpdate::parse_http_date(text).ok().map(milliseconds)
+async fn send(http: &dyn HttpExchange, url: &Url, header: HeaderValue) -> Result<Response<Bytes>> {
+    let request = Request::post(url.as_str())
+        .header(header::AUTHORIZATION, header)
+        .header(header::CONTENT_LENGTH, 0)
+        .body(Bytes::new());
+    let request = request.map_err(|_| Error::config("URL", "is not an address"))?;
+    http.exchange(request).await.map_err(|source| {
+        let message = "the OAuth 1.0a provider could not be reached, or its answer was lost";
+        Error::transient(message).with_source(source)
+    })
+}
+
+fn read(answer: &Response<Bytes>) -> Result<HashMap<String, String>> {
+    if answer.status().is_success() {
+        return Ok(form_urlencoded::parse(answer.body()).into_owned().collect());
+    }
+    Err(problem::classify(answer))
 }
 
 fn granted(answer: &HashMap<String, String>) -> Result<Answer> {

@@ -2,11 +2,13 @@
 
 use bytes::Bytes;
 use http::{Response, header};
+use percent_encoding::percent_decode_str;
 use url::form_urlencoded;
 
 use crate::error::{Error, ErrorKind};
 
 const MAX_CODE: usize = 60;
+const MAX_BASE_STRING: usize = 4096;
 
 /// The error that a refusal stands for, in words that a person can act on.
 pub(super) fn classify(answer: &Response<Bytes>) -> Error {
@@ -14,31 +16,58 @@ pub(super) fn classify(answer: &Response<Bytes>) -> Error {
     let Some(problem) = problem(answer) else {
         return unexplained(status);
     };
-    let (kind, property, advice) = match problem.as_str() {
-        "consumer_key_unknown" | "consumer_key_rejected" => {
-            (ErrorKind::OAuth1, "OAuthClientId", "no application link has this consumer key")
-        }
-        "signature_invalid" => (
-            ErrorKind::OAuth1,
-            "CertificateStore",
-            "the public key of the application link does not belong to this private key, or URL differs from the base \
-             URL that the server knows itself by",
-        ),
-        "timestamp_refused" => {
-            (ErrorKind::ClockSkew, "URL", "the clocks of this machine and the server differ: set them by NTP")
-        }
-        "token_expired" | "token_rejected" | "token_revoked" | "permission_denied" | "session_expired" => {
-            (ErrorKind::ReauthRequired, "OAuthAccessToken", "the token was refused: log in again")
-        }
-        "permission_unknown" => {
-            (ErrorKind::ConsentDenied, "OAuthVerifier", "the user has not allowed access")
-        }
-        "nonce_used" => (ErrorKind::Transient, "URL", "the server has seen this request already: try again"),
-        _ => (ErrorKind::OAuth1, "URL", "the server refused"),
-    };
+    let (kind, property, advice) = cause(&problem);
     Error::new(kind, format!("{property}: {advice} ({problem})"))
         .on_property(property)
         .answered(status, Some(problem))
+}
+
+/// What the words of the protocol come from, and whose move it is.
+fn cause(problem: &str) -> (ErrorKind, &'static str, &'static str) {
+    use ErrorKind::{ClockSkew, ConsentDenied, OAuth1, ReauthRequired, Transient};
+
+    match problem {
+        "consumer_key_unknown" => (OAuth1, "OAuthClientId", "no application link has this consumer key"),
+        "consumer_key_rejected" | "consumer_key_refused" => {
+            (OAuth1, "OAuthClientId", "the application link of this consumer key does not let it in")
+        }
+        "signature_invalid" => (
+            OAuth1,
+            "CertificateStore",
+            "the public key of the application link does not belong to this private key, or URL differs from the base \
+             URL that the server knows itself by; `doctor` shows which",
+        ),
+        "signature_method_rejected" => (
+            OAuth1,
+            "OAuthVersion",
+            "the server takes no RSA-SHA1 from this consumer: give its link a public key",
+        ),
+        "timestamp_refused" => {
+            (ClockSkew, "URL", "the clocks of this machine and the server differ: set them by NTP")
+        }
+        "token_used" => {
+            (ReauthRequired, "OAuthVerifier", "the verifier was exchanged already: begin the login again")
+        }
+        "token_expired" | "token_rejected" | "token_revoked" | "session_expired" => {
+            (ReauthRequired, "OAuthAccessToken", "the token was refused: log in again")
+        }
+        "verifier_invalid" => {
+            (OAuth1, "OAuthVerifier", "it is not the one that the server gave: copy it again")
+        }
+        "permission_unknown" => (ConsentDenied, "OAuthVerifier", "the user has not allowed access yet"),
+        "permission_denied" | "user_refused" => {
+            (ConsentDenied, "OAuthVerifier", "the user did not allow access")
+        }
+        "nonce_used" => (Transient, "URL", "the server has seen this request already: try again"),
+        _ => (OAuth1, "URL", "the server refused"),
+    }
+}
+
+/// What the server would have signed, if its refusal says so. It is shown to people, and so kept to what belongs there.
+pub(super) fn base_string(answer: &Response<Bytes>) -> Option<String> {
+    let found = parameter(answer, "oauth_signature_base_string")?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%&".contains(&byte);
+    (found.len() <= MAX_BASE_STRING && found.bytes().all(plain)).then_some(found)
 }
 
 fn unexplained(status: u16) -> Error {
@@ -47,16 +76,21 @@ fn unexplained(status: u16) -> Error {
     Error::new(kind, message).answered(status, None)
 }
 
-/// Read from the body, a form, or from the challenge in the header.
 fn problem(answer: &Response<Bytes>) -> Option<String> {
-    let body = form_urlencoded::parse(answer.body()).find(|(name, _)| name == "oauth_problem");
-    let found = body.map(|(_, value)| value.into_owned()).or_else(|| {
-        let challenge = answer.headers().get(header::WWW_AUTHENTICATE)?.to_str().ok()?;
-        let (_, after) = challenge.split_once("oauth_problem=\"")?;
-        Some(after.split('"').next()?.to_owned())
-    });
     // A word of the protocol; anything else may be an echo of what was sent.
-    found.filter(|word| word.len() <= MAX_CODE && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+    parameter(answer, "oauth_problem")
+        .filter(|word| word.len() <= MAX_CODE && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+}
+
+/// Read from the body, a form, or from the challenge in the header.
+fn parameter(answer: &Response<Bytes>, name: &str) -> Option<String> {
+    let body = form_urlencoded::parse(answer.body()).find(|(found, _)| found == name);
+    body.map(|(_, value)| value.into_owned()).or_else(|| {
+        let challenge = answer.headers().get(header::WWW_AUTHENTICATE)?.to_str().ok()?;
+        let (_, after) = challenge.split_once(&format!("{name}=\""))?;
+        let value = percent_decode_str(after.split('"').next()?).decode_utf8().ok()?;
+        Some(value.into_owned())
+    })
 }
 
 #[cfg(test)]

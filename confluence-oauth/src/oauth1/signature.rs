@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use http::Method;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
 use url::Url;
 
 /// Parameters of the protocol, in no order.
@@ -10,12 +11,22 @@ pub(super) type Parameters<'a> = Vec<(&'a str, String)>;
 
 /// The signature base string of a request whose parameters are all in its query and in `protocol`.
 pub(super) fn base_string(method: &Method, url: &Url, protocol: &Parameters<'_>) -> String {
-    let query = url.query_pairs().map(|(name, value)| (encode(&name), encode(&value)));
+    let query = query(url).map(|(name, value)| (encode_bytes(&name), encode_bytes(&value)));
     let protocol = protocol.iter().map(|(name, value)| (encode(name), encode(value)));
     let mut parameters: Vec<(String, String)> = query.chain(protocol).collect();
     parameters.sort();
     let parameters: Vec<String> = parameters.iter().map(|(name, value)| format!("{name}={value}")).collect();
     format!("{}&{}&{}", method.as_str(), encode(&base_uri(url)), encode(&parameters.join("&")))
+}
+
+/// The pairs of the query as they were before they were encoded, byte by byte: what is no UTF-8 is signed as it is.
+fn query(url: &Url) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
+    let parts = url.query().unwrap_or_default().split('&').filter(|part| !part.is_empty());
+    let decoded = |text: &str| percent_decode_str(&text.replace('+', " ")).collect();
+    parts.map(move |part| {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        (decoded(name), decoded(value))
+    })
 }
 
 /// Section 3.4.1.2: without query, fragment and the scheme's own port.
@@ -35,10 +46,12 @@ pub(super) fn header(protocol: &Parameters<'_>, signature: &str) -> String {
 
 /// Section 3.6: everything but letters, digits and `-._~`.
 fn encode(text: &str) -> String {
-    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+    encode_bytes(text.as_bytes())
+}
 
+fn encode_bytes(bytes: &[u8]) -> String {
     const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-    utf8_percent_encode(text, RESERVED).to_string()
+    percent_encode(bytes, RESERVED).to_string()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::connection_string::Value;
 use crate::error::Result;
 
 const DEFAULT: &str = "http://localhost:33333";
+const OUT_OF_BAND: &str = "oob";
 
 /// The redirect URI that is registered with the application, kept letter by letter: services compare text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,11 +17,21 @@ pub struct Callback {
 
 impl Callback {
     pub(crate) fn read(value: &Value) -> Result<Self> {
+        if value.text().eq_ignore_ascii_case(OUT_OF_BAND) {
+            let url = Url::parse("oob:").map_err(|_| value.error("is not an address"))?;
+            return Ok(Self { text: OUT_OF_BAND.to_owned(), url });
+        }
         let url = value.url()?;
         if url.fragment().is_some() {
             return Err(value.error("must have no fragment (RFC 6749, section 3.1.2)"));
         }
         Ok(Self { text: value.text().to_owned(), url })
+    }
+
+    /// Whether there is nowhere to return to, and the page of the provider shows the verifier: `oob` of RFC 5849,
+    /// section 2.1.
+    pub fn is_out_of_band(&self) -> bool {
+        self.text == OUT_OF_BAND
     }
 
     /// The address as it was given.

@@ -65,6 +65,13 @@ pub enum CertificateStoreType {
     Auto,
 }
 
+impl CertificateStoreType {
+    /// The name of the format as `CertificateStoreType` gives it.
+    pub fn as_str(self) -> &'static str {
+        TYPES.iter().find(|(_, kind)| *kind == self).map_or("AUTO", |(name, _)| *name)
+    }
+}
+
 impl CertificateProperties {
     pub(crate) fn take_from(string: &mut ConnectionString) -> Result<Self> {
         Ok(Self {

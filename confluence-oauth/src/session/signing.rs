@@ -1,22 +1,21 @@
 //! OAuth 1.0a: the key that signs, opened when the first request is signed.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
 
-use http::{HeaderValue, Method};
+use bytes::Bytes;
+use http::{HeaderValue, Method, Request};
 use tokio::sync::OnceCell;
 use url::Url;
 
 use super::{AccessToken, Inner};
 use crate::certificate;
 use crate::error::{Error, Result};
-use crate::oauth1::{Consumer, Signer};
+use crate::oauth1::{Consumer, Signer, Skew};
 
 #[derive(Debug, Default)]
 pub(super) struct Signing {
     signer: OnceCell<Arc<Signer>>,
-    /// By how many milliseconds the server's clock is ahead.
-    skew: AtomicI64,
+    skew: Skew,
 }
 
 impl Inner {
@@ -25,6 +24,16 @@ impl Inner {
         let signer = self.signer().await?;
         let extra = vec![("oauth_token", token.secret().expose().to_owned())];
         self.consumer(&signer)?.authorize(method, url, extra)
+    }
+
+    /// After a refusal that may have been because of our clock: asks what time it is at the service; whether that was
+    /// news. No credential is sent.
+    pub(super) async fn learns_the_clock(&self) -> bool {
+        let Ok(request) = Request::get(self.provider.site.as_str()).body(Bytes::new()) else {
+            return false;
+        };
+        let answer = self.http.exchange(request).await;
+        answer.is_ok_and(|answer| self.signing.skew.learn(&answer, self.clock.now()))
     }
 
     pub(crate) async fn signer(&self) -> Result<Arc<Signer>> {

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use super::{Inner, Session};
 use crate::clock::{Milliseconds, milliseconds, rfc3339, system_time};
 use crate::error::Result;
-use crate::properties::{GrantType, InitiateOAuth};
+use crate::properties::{GrantType, InitiateOAuth, OAuthVersion};
 use crate::provider::Deployment;
 use crate::store::{EntryKey, Record};
 
@@ -117,11 +117,14 @@ impl Inner {
     pub(crate) fn describe(&self, record: &Record, unsaved: bool) -> Status {
         let service_account = self.properties.grant == GrantType::Client;
         let renews = self.properties.initiate != InitiateOAuth::Off;
-        let renewable =
-            renews && record.refused.is_none() && (service_account || record.refresh_token.is_some());
+        let means = match self.properties.version {
+            OAuthVersion::V1 => record.session_handle.is_some(),
+            OAuthVersion::V2 => service_account || record.refresh_token.is_some(),
+        };
+        let renewable = renews && record.refused.is_none() && means;
         let lasts = |from: Option<Milliseconds>, long: Duration| from.map(|from| system_time(from) + long);
         let cloud = self.provider.deployment == Deployment::Cloud;
-        let grows_old = renewable && !service_account;
+        let grows_old = renewable && !service_account && self.properties.version == OAuthVersion::V2;
         let grant_ends = lasts(record.granted_at_ms, CLOUD_ABSOLUTE).filter(|_| grows_old && cloud);
         let grant_idles_out =
             lasts(record.issued_at_ms.or(record.granted_at_ms), INACTIVITY).filter(|_| grows_old);

@@ -182,6 +182,9 @@ pub(crate) struct Pending {
     pub(crate) code_verifier: Option<Secret>,
     pub(crate) redirect_uri: String,
     pub(crate) authorization_url: String,
+    /// What the program that carries the login keeps with it.
+    #[serde(with = "exposed", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) note: Option<Secret>,
 }
 
 mod exposed {

@@ -38,6 +38,12 @@ impl MemoryStore {
         stores.entry(name.to_owned()).or_default().clone()
     }
 
+    /// Forgets an entry without its lease.
+    #[cfg(test)]
+    pub(super) fn forget(&self, key: &EntryKey) {
+        self.slot(key).with(|entry| *entry = None);
+    }
+
     fn slot(&self, key: &EntryKey) -> Arc<Slot> {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         slots.entry(key.clone()).or_default().clone()

@@ -12,7 +12,8 @@ fuzz_target!(|text: &str| {
     let Ok(document) = Document::parse(text) else { return };
     assert_eq!(document.storage(), text);
     let markdown = document.markdown(&ReadOptions::new()).text;
-    let unedited = document.edit(&[Edit::page_markdown(markdown.as_str())]).expect("what was shown can be read");
+    let unedited =
+        document.edit(&[Edit::page_markdown(markdown.as_str())]).expect("what was shown can be read");
     assert_eq!(unedited.into_storage(&AllowLoss::none()).expect("nothing is lost"), text);
     let _ = document.edit(&[Edit::page_markdown(format!("{markdown}\n\nMore."))]);
 });

@@ -114,6 +114,29 @@ async fn properties_have_versions_of_their_own() {
 }
 
 #[tokio::test]
+async fn spaces_have_properties_too() {
+    for sandbox in both().await {
+        page(&sandbox);
+        let wiki = open(&sandbox).await;
+        let space = "META".into();
+        let missing = wiki.space_property(&space, "colour").await.unwrap_err();
+        assert_eq!(missing.kind(), ErrorKind::NotFound);
+        for version in [1, 2] {
+            let set = wiki.set_space_property(&space, "colour", json!({"name": version})).await.unwrap();
+            assert_eq!((set.version, set.value), (version, json!({"name": version})));
+        }
+        let all: Vec<_> = wiki.space_properties("META").stream().try_collect().await.unwrap();
+        assert_eq!(
+            all.iter().map(|one| (one.key.as_str(), one.version)).collect::<Vec<_>>(),
+            [("colour", 2)]
+        );
+        wiki.delete_space_property(&space, "colour").await.unwrap();
+        let missing = wiki.space_property(&space, "colour").await.unwrap_err();
+        assert_eq!(missing.kind(), ErrorKind::NotFound);
+    }
+}
+
+#[tokio::test]
 async fn tasks_are_listed_and_ticked_off() {
     for sandbox in both().await {
         let page = page(&sandbox);

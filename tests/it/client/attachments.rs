@@ -73,6 +73,8 @@ async fn a_name_that_is_there_gets_a_new_version() {
         assert_eq!(sandbox.page_by_id(first.id.as_str()).unwrap().status, "trashed");
         let error = wiki.attachment_named(page.as_str(), "a.txt").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound);
+        wiki.purge_attachment(first.id.clone()).await.unwrap();
+        assert_eq!(sandbox.page_by_id(first.id.as_str()), None);
     }
 }
 

@@ -28,3 +28,15 @@ async fn labels_are_put_on_and_taken_off() {
         assert_eq!(error.kind(), ErrorKind::Invalid);
     }
 }
+
+#[tokio::test]
+async fn labels_of_spaces_are_read() {
+    for sandbox in both().await {
+        sandbox.add_space("LAB", "Labels");
+        sandbox.label_space("LAB", "team", "platform");
+        let wiki = open(&sandbox).await;
+        let found = wiki.space_labels("LAB").slice().await.unwrap().items;
+        let seen: Vec<_> = found.iter().map(|label| (label.prefix.as_str(), label.name.as_str())).collect();
+        assert_eq!(seen, [("team", "platform")]);
+    }
+}

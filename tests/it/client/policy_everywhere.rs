@@ -37,6 +37,7 @@ fn things(sandbox: &Sandbox, space: &'static str) -> Things {
     let page = sandbox.add_page(NewPage::new(space, "Page").storage(body).labels(["label"]));
     sandbox.edit_page(&page, &format!("{body}<p>two</p>"));
     sandbox.add_property(&page, "key", json!(1));
+    sandbox.add_space_property(space, "key", json!(1));
     let trashed = sandbox.add_page(NewPage::new(space, "Trashed"));
     sandbox.trash_page(&trashed);
     Things {
@@ -114,6 +115,14 @@ fn reads(wiki: &Wiki, of: &Things) -> Attempts {
         ("tasks", list(wiki.tasks(TaskQuery::new().on(page.as_str())))),
         ("tasks of a space", list(wiki.tasks(TaskQuery::new().in_space(of.space).on(page.as_str())))),
         ("trashed_pages", list(wiki.trashed_pages(of.space))),
+        ("space_pages", list(wiki.space_pages(of.space))),
+        ("blog_posts", list(wiki.blog_posts(of.space))),
+        ("space_labels", list(wiki.space_labels(of.space))),
+        ("space_properties", list(wiki.space_properties(of.space))),
+        ("space_property", {
+            let space = of.space.into();
+            call(wiki, |wiki| async move { wiki.space_property(&space, "key").await })
+        }),
         ("space", {
             let space = of.space.into();
             call(wiki, |wiki| async move { wiki.space(&space).await })
@@ -184,6 +193,7 @@ fn writes(wiki: &Wiki, of: &Things, mine: &Things) -> Attempts {
         ("attach", with!(page, wiki => wiki.attach(page, Upload::bytes("b", "x")))),
         ("replace_attachment", with!(file, wiki => wiki.replace_attachment(file, Upload::bytes("b", "x")))),
         ("delete_attachment", with!(file, wiki => wiki.delete_attachment(file))),
+        ("purge_attachment", with!(file, wiki => wiki.purge_attachment(file))),
         ("add_labels", with!(page, wiki => wiki.add_labels(page, ["x"]))),
         ("remove_label", with!(page, wiki => wiki.remove_label(page, "label"))),
         ("restore_version", with!(page, wiki => wiki.restore_version(page, 1))),
@@ -203,6 +213,14 @@ fn writes(wiki: &Wiki, of: &Things, mine: &Things) -> Attempts {
                 wiki,
                 |wiki| async move { wiki.update_space(&space.into(), SpaceUpdate::new().name("x")).await },
             ),
+        ),
+        (
+            "set_space_property",
+            call(wiki, |wiki| async move { wiki.set_space_property(&space.into(), "key", json!(2)).await }),
+        ),
+        (
+            "delete_space_property",
+            call(wiki, |wiki| async move { wiki.delete_space_property(&space.into(), "key").await }),
         ),
         ("delete_space", call(wiki, |wiki| async move { wiki.delete_space(&space.into()).await })),
     ]

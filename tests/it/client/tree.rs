@@ -123,3 +123,20 @@ async fn spaces_come_change_and_go() {
         assert_eq!(gone.kind(), ErrorKind::NotFound, "{gone}");
     }
 }
+
+#[tokio::test]
+async fn pages_and_posts_of_a_space_are_listed() {
+    for sandbox in both().await {
+        let line = deep(&sandbox, 20);
+        let post = sandbox.add_page(NewPage::new("DEEP", "News").blog_post());
+        sandbox.add_page(NewPage::new("DEEP", "Draft").draft());
+        let trashed = sandbox.add_page(NewPage::new("DEEP", "Trashed"));
+        sandbox.trash_page(&trashed);
+        let wiki = open(&sandbox).await;
+        let pages: Vec<_> = wiki.space_pages("DEEP").limit(15).stream().try_collect().await.unwrap();
+        assert_eq!(pages.len(), 41 + usize::from(pages.iter().any(|page| page.parent.is_none())));
+        assert!(line.iter().all(|id| pages.iter().any(|page| page.id.as_str() == id)));
+        let posts = wiki.blog_posts("DEEP").slice().await.unwrap().items;
+        assert_eq!(posts.iter().map(|post| post.id.as_str()).collect::<Vec<_>>(), [post.as_str()]);
+    }
+}

@@ -35,3 +35,13 @@ pub(crate) async fn npm(name: &str, packages: &[&str]) -> PathBuf {
     output(&mut install).await;
     folder.join("node_modules/.bin")
 }
+
+/// The packages of PyPI, such as `oauthlib==3`, installed; returns the Python that has them.
+pub(crate) async fn pip(name: &str, packages: &[&str]) -> PathBuf {
+    let python = folder(name).join("bin/python");
+    if !python.exists() {
+        output(Command::new("python3").args(["-m", "venv"]).arg(folder(name))).await;
+    }
+    output(Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(packages)).await;
+    python
+}

@@ -96,7 +96,8 @@ async fn a_client_that_cannot_ask_is_refused_unless_nobody_needs_asking() {
     let refused = server.call("confluence_delete_page", json!({"page_id": page})).await;
     assert!(refusal(&refused).contains("cannot ask its user"), "{refused}");
     assert_eq!(sandbox.page_by_id(&page).unwrap().status, "current");
-    let mut server = Process::with(&["--unattended", "--connection", &connection]).await;
+    let mut server =
+        Process::with(&["--unattended", "--toolsets", "pages,history", "--connection", &connection]).await;
     server.call("confluence_delete_page", json!({"page_id": page})).await;
     assert_eq!(sandbox.page_by_id(&page).unwrap().status, "trashed");
     server.call("confluence_restore_page", json!({"page_id": page})).await;

@@ -40,8 +40,7 @@ async fn versions_are_listed_compared_and_restored() {
         let versions = json!({"page_id": page, "from_version": 3, "to_version": 4});
         let diff = server.call("confluence_get_page_diff", versions).await;
         assert!(texts(&diff).0[1].contains("+## 2.0"), "{diff}");
-        let restored =
-            server.call("confluence_restore_page_version", json!({"page_id": page, "version": 1})).await;
+        let restored = server.call("confluence_restore_page", json!({"page_id": page, "version": 1})).await;
         assert_eq!(facts(&restored)["version"]["number"], 5);
         assert_eq!(sandbox.page_by_id(&page).unwrap().storage, "<h2>1.0</h2><p>First release.</p>");
     }
@@ -83,7 +82,7 @@ async fn people_are_found() {
             Process::with(&["--toolsets", TOOLSETS, "--connection", &sandbox.connection_string()]).await;
         let found = facts(&server.call("confluence_search_user", json!({"query": "Grace"})).await);
         assert_eq!(found["results"][0]["name"], "Grace Hopper", "{found}");
-        let me = facts(&server.call("confluence_get_current_user", json!({})).await);
+        let me = facts(&server.call("confluence_get_user", json!({})).await);
         assert_eq!(me["name"], "Ada Lovelace");
     }
 }

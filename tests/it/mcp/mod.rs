@@ -1,11 +1,19 @@
 //! The server, from outside: the real binary over pipes, and the library in a process of its users.
 
+mod attacks;
+mod cancelling;
 mod commands;
 mod confirming;
 mod embedding;
 mod eras;
+mod examples;
+mod files;
+pub(crate) mod flooding;
+mod guide;
 mod hanging;
+mod jobs;
 mod listing;
+mod offering;
 mod packaging;
 mod policy;
 pub(crate) mod process;
@@ -13,6 +21,8 @@ mod python;
 mod reading;
 mod refusals;
 mod setting_up;
+mod signing;
+mod sites;
 mod untrusted;
 mod writing;
 

@@ -46,6 +46,9 @@ pub(crate) struct Process {
     input: Option<ChildStdin>,
     output: Lines<BufReader<ChildStdout>>,
     requests: u64,
+    crossed: usize,
+    /// What the server said of its own accord since the last request.
+    told: Vec<Value>,
 }
 
 impl Process {
@@ -65,7 +68,7 @@ impl Process {
     pub(crate) fn silent(mut command: Command) -> Self {
         let mut child = command.spawn().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap()).lines();
-        Self { input: child.stdin.take(), output, child, requests: 0 }
+        Self { input: child.stdin.take(), output, child, requests: 0, crossed: 0, told: Vec::new() }
     }
 
     /// The handshake of the protocols up to 2025-11-25.
@@ -87,12 +90,14 @@ impl Process {
     pub(crate) async fn ask(&mut self, method: &str, params: Value) -> Value {
         self.requests += 1;
         let id = self.requests;
+        self.told.clear();
         self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params})).await;
         loop {
             let message = self.receive().await.expect("the server went away");
-            if message["id"] == id {
+            if message["id"] == id && message.get("method").is_none() {
                 return message;
             }
+            self.told.push(message);
         }
     }
 
@@ -101,6 +106,7 @@ impl Process {
     }
 
     pub(crate) async fn write(&mut self, bytes: &[u8]) {
+        self.crossed += bytes.len();
         let input = self.input.as_mut().expect("open");
         timeout(PATIENCE, input.write_all(bytes)).await.expect("the server does not read").unwrap();
     }
@@ -109,10 +115,43 @@ impl Process {
     pub(crate) async fn receive(&mut self) -> Option<Value> {
         let line =
             timeout(PATIENCE, self.output.next_line()).await.expect("the server is silent").unwrap()?;
+        self.crossed += line.len() + 1;
         let message: Value =
             serde_json::from_str(&line).unwrap_or_else(|_| panic!("not the protocol: {line}"));
         assert_eq!(message["jsonrpc"], "2.0", "{line}");
         Some(message)
+    }
+
+    /// How many bytes went in and out so far.
+    pub(crate) fn crossed(&self) -> usize {
+        self.crossed
+    }
+
+    /// What the server said while the last request was worked on.
+    pub(crate) fn told(&self) -> &[Value] {
+        &self.told
+    }
+
+    /// Writes for as long as the server reads, and tells whether all was read.
+    pub(crate) async fn pour(&mut self, bytes: &[u8], patience: Duration) -> bool {
+        let input = self.input.as_mut().expect("open");
+        timeout(patience, input.write_all(bytes)).await.is_ok_and(|written| written.is_ok())
+    }
+
+    /// The most memory that the server had so far, in KiB.
+    pub(crate) fn peak_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id().unwrap())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+
+    /// Goes away without a word: nobody reads, nobody writes. Tells how long the server took to end.
+    pub(crate) async fn vanish(self) -> Duration {
+        let Self { mut child, input, output, .. } = self;
+        drop((input, output));
+        let begun = std::time::Instant::now();
+        timeout(PATIENCE, child.wait()).await.expect("the server does not end").unwrap();
+        begun.elapsed()
     }
 
     /// Closes the input.

@@ -36,7 +36,7 @@ async fn a_page_is_created_from_markdown() {
         );
         let again = server.call("confluence_create_page", new).await;
         assert!(refusal(&again).contains("title"), "{again}");
-        let post = json!({"space_key": "DOCS", "title": "News", "content": "<p>x</p>", "content_format": "storage", "blog_post": true});
+        let post = json!({"space_key": "DOCS", "title": "News", "content": "<p>x</p>", "content_format": "storage", "kind": "blogpost"});
         server.call("confluence_create_page", post).await;
         assert_eq!(sandbox.page_by_title("DOCS", "News").map(|page| page.kind), None, "a post is no page");
     }
@@ -87,9 +87,11 @@ async fn tables_and_blocks_are_edited_by_handle() {
     assert!(after.starts_with("<p>Read this first.</p>"), "{after}");
     assert!(after.contains("done") && !after.contains("<td><p>open</p></td></tr>    <"), "{after}");
     assert!(after.contains("web") && after.contains("ac:macro-id=\"m1\""), "{after}");
+    let again =
+        json!([{"op": "set_cell", "block": table, "row": "api", "column": "State", "markdown": "dropped"}]);
     let late =
-        server.call("confluence_edit_page", json!({"page_id": page, "version": 1, "steps": steps})).await;
-    assert!(refusal(&late).contains("version 1 was read, and the page is at version 2"), "{late}");
+        server.call("confluence_edit_page", json!({"page_id": page, "version": 1, "steps": again})).await;
+    assert!(refusal(&late).contains("somebody else changed the same blocks"), "{late}");
 }
 
 /// The handle that stands right above this text.
@@ -165,7 +167,7 @@ async fn comments_are_written_answered_and_listed() {
                 .await,
         );
         let reply = json!({"comment_id": added["id"], "body": "It is."});
-        facts(&server.call("confluence_reply_to_comment", reply).await);
+        facts(&server.call("confluence_add_comment", reply).await);
         let update = json!({"comment_id": added["id"], "body": "Is *this* right?"});
         facts(&server.call("confluence_update_comment", update).await);
         let listed = facts(&server.call("confluence_get_comments", json!({"page_id": page})).await);
@@ -181,7 +183,10 @@ async fn comments_are_written_answered_and_listed() {
         match sandbox.deployment() {
             Deployment::Cloud => {
                 let resolved = server
-                    .call("confluence_resolve_comment", json!({"comment_id": facts(&passage)["id"]}))
+                    .call(
+                        "confluence_update_comment",
+                        json!({"comment_id": facts(&passage)["id"], "resolved": true}),
+                    )
                     .await;
                 assert_eq!(facts(&resolved)["resolution"], "resolved", "{resolved}");
             }

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use confluence_oauth::{ConnectionString, Error, Session};
+use tests::sandbox::{Deployment, Fault, Sandbox};
 use tracing_subscriber::fmt::MakeWriter;
 
 use super::realm::Realm;
@@ -102,6 +103,91 @@ async fn logins(captured: &Captured, site: &str) {
     captured.error(&open(&realm, &string).access_token().await.unwrap_err());
     place.write(&format!("{{{garbage}"));
     captured.error(&open(&realm, &string).access_token().await.unwrap_err());
+}
+
+/// What OAuth 1.0a keeps secret: tokens, session handles, signatures, the key and what opens it.
+fn marks_of_links(key: &str) -> Vec<String> {
+    let line = key.lines().nth(5).unwrap().to_owned();
+    [
+        "oauth1-",
+        "handle-",
+        "oauth_signature=",
+        "oauth_verifier=",
+        "sesame",
+        "temporary-secret",
+        "token-secret",
+    ]
+    .map(str::to_owned)
+    .into_iter()
+    .chain([line])
+    .collect()
+}
+
+/// A login, a renewal and every refusal of OAuth 1.0a.
+async fn links(captured: &Captured) {
+    let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).start().await;
+    let place = Place::new();
+    let string = format!(
+        "{};{};CertificateStorePassword=sesame",
+        sandbox.link_connection_string().replace("rsa.pkcs8.pem", "rsa.v3.encrypted.ppk"),
+        place.property()
+    );
+    let session = super::sandbox::open(&string);
+    let pending = session.begin_login().await.unwrap();
+    captured.add(&format!("{pending:?} {session:?}"));
+    captured
+        .error(&session.finish_login("?oauth_token=oauth1-other&oauth_verifier=handle-x").await.unwrap_err());
+    let back = sandbox.visit(pending.authorization_url().as_str()).unwrap();
+    captured.add(&format!("{:?}", pending.finish(&back).await.unwrap()));
+    let url = url::Url::parse(&format!("{}/rest/api/space", sandbox.url())).unwrap();
+    let header = session.authorize(&http::Method::GET, &url, None).await.unwrap();
+    let refusal = confluence_oauth::Refusal::new(http::StatusCode::UNAUTHORIZED, header.clone());
+    captured.add(&format!("{header:?} {refusal:?} {:?}", session.status().await.unwrap()));
+    session.authorize(&http::Method::GET, &url, Some(&refusal)).await.unwrap();
+    let token = session.access_token().await.unwrap();
+    captured.add(&format!("{token:?} {:?}", session.store().load(session.key()).await.unwrap()));
+    for body in [
+        "oauth_problem=oauth1-echo",
+        "oauth_problem=signature_invalid&oauth_signature_base_string=handle-+echo",
+    ] {
+        let answer = Fault::Answer { status: 401, content_type: "text/plain", body: body.to_owned() };
+        sandbox.next_of("accessToken", answer, 1);
+        captured.error(&session.renew(&token).await.unwrap_err());
+    }
+    sandbox.know_as("https://elsewhere.example.com");
+    captured.add(&format!("{:?}", session.diagnose().await));
+    captured.error(&session.renew(&token).await.unwrap_err());
+    sandbox.revoke_grants();
+    captured.error(&session.renew(&token).await.unwrap_err());
+    for bad in [
+        "rsa.v2.encrypted.ppk",
+        "rsa.legacy.pem",
+        "old.p12",
+        "rsa.jks",
+        "rsa.encrypted.openssh",
+        "ec.p12",
+        "missing",
+    ] {
+        let string =
+            string.replace("rsa.v3.encrypted.ppk", bad).replace("Password=sesame", "Password=sesame-seed");
+        captured.error(&super::sandbox::open(&string).begin_login().await.unwrap_err());
+    }
+}
+
+#[test]
+fn nothing_of_oauth_1_ever_shows_a_secret() {
+    let captured = Captured::default();
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(captured.clone());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    tracing::subscriber::with_default(subscriber.finish(), || runtime.block_on(links(&captured)));
+    let text = captured.text();
+    assert!(text.contains("a new token was obtained") && text.contains("signed here"), "captured: {text}");
+    let key = std::fs::read_to_string(Sandbox::private_key()).unwrap();
+    for mark in marks_of_links(&key) {
+        let line = text.lines().find(|line| line.contains(&mark));
+        assert_eq!(line, None, "{mark} is shown");
+    }
 }
 
 fn strings(captured: &Captured) {

@@ -31,6 +31,7 @@ async fn every_form_of_the_key_signs() {
         ("rsa.encrypted.pem", "CertificateStorePassword=sesame"),
         ("bundle.pem", "CertificateSubject='CN=signer, O=Example, C=DE'"),
         ("bundle.pem", "CertificateSubject=sign"),
+        ("several.pem", "CertificateSubject=sign"),
         ("modern.p12", "CertificateStoreType=PFXFILE;CertificateStorePassword=sesame"),
         ("modern.p12", "CertificateStorePassword=sesame;CertificateSubject='C=DE,O=Example,CN=signer'"),
         ("keytool.p12", "CertificateStorePassword=sesame;CertificateSubject=signer"),
@@ -38,6 +39,20 @@ async fn every_form_of_the_key_signs() {
         ("rsa.jks", "CertificateStoreType=JKSFILE;CertificateStorePassword=sesame"),
         ("rsa.jks", "CertificateStorePassword=sesame;CertificateSubject=signer"),
         ("rsa.xml", "CertificateStoreType=XMLFILE"),
+        ("old.p12", "CertificateStoreType=PFXFILE;CertificateStorePassword=sesame;CertificateSubject=signer"),
+        ("rc2.p12", "CertificateStorePassword=sesame"),
+        ("rsa.legacy.pem", "CertificateStorePassword=sesame"),
+        ("rsa.legacy-3des.pem", "CertificateStorePassword=sesame;CertificateStoreType=PEMKEY_FILE"),
+        ("rsa.md5-des.pem", "CertificateStorePassword=sesame"),
+        ("rsa.sha1-3des.pem", "CertificateStorePassword=sesame"),
+        ("rsa.pbes2-3des.pem", "CertificateStorePassword=sesame"),
+        ("rsa.v2.ppk", "CertificateStoreType=PPKFILE"),
+        ("rsa.v3.ppk", "CertificateSubject=signer"),
+        ("rsa.v2.encrypted.ppk", "CertificateStorePassword=sesame"),
+        ("rsa.v3.encrypted.ppk", "CertificateStoreType=PPKFILE;CertificateStorePassword=sesame"),
+        ("rsa.openssh", "CertificateSubject=signer"),
+        ("rsa.puttygen.openssh", ""),
+        ("rsa.encrypted.openssh", "CertificateStorePassword=sesame"),
         ("rsa.jwk.json", "CertificateStoreType=JWKFILE;CertificateSubject=signer"),
     ] {
         assert!(sign(&file(name, more)).await.unwrap_or_else(|error| panic!("{name}: {error}")), "{name}");
@@ -50,8 +65,15 @@ async fn blobs_sign_as_text_and_as_base64() {
 
     let text = std::fs::read_to_string(fixture("rsa.pkcs8.pem")).unwrap();
     assert!(sign(&format!("CertificateStore={text}")).await.unwrap());
-    for (name, kind) in [("rsa.jks", "JKSBLOB"), ("modern.p12", "PFXBLOB"), ("rsa.pkcs8.pem", "PEMKEY_BLOB")]
-    {
+    for (name, kind) in [
+        ("rsa.jks", "JKSBLOB"),
+        ("modern.p12", "PFXBLOB"),
+        ("rsa.pkcs8.pem", "PEMKEY_BLOB"),
+        ("rsa.v3.encrypted.ppk", "PPKBLOB"),
+        ("rsa.xml", "XMLBLOB"),
+        ("rsa.jwk.json", "JWKBLOB"),
+        ("rsa.openssh", "AUTO"),
+    ] {
         let blob = BASE64_STANDARD.encode(std::fs::read(fixture(name)).unwrap());
         let properties =
             format!("CertificateStore={blob};CertificateStoreType={kind};CertificateStorePassword=sesame");
@@ -66,15 +88,36 @@ async fn what_does_not_sign_says_why() {
     for (name, more, kind, word) in [
         ("modern.p12", "CertificateStorePassword=wrong", Certificate, "CertificateStorePassword"),
         ("modern.p12", "", Certificate, "is needed"),
-        ("old.p12", "CertificateStorePassword=sesame", Certificate, "-legacy"),
+        ("old.p12", "CertificateStorePassword=wrong", Certificate, "does not open"),
+        ("rc2.p12", "", Certificate, "is needed"),
         ("rsa.jks", "CertificateStorePassword=wrong", Certificate, "does not open"),
         ("rsa.encrypted.pem", "", Certificate, "is needed"),
         ("rsa.encrypted.pem", "CertificateStorePassword=wrong", Certificate, "does not open"),
         ("rsa.endless.pem", "CertificateStorePassword=sesame", Certificate, "too long"),
-        ("rsa.legacy.pem", "CertificateStorePassword=sesame", Certificate, "openssl pkcs8"),
-        ("ec.pem", "", Certificate, "RSA"),
+        ("rsa.legacy.pem", "", Certificate, "is needed"),
+        ("rsa.legacy.pem", "CertificateStorePassword=wrong", Certificate, "does not open"),
+        ("rsa.md5-des.pem", "CertificateStorePassword=wrong", Certificate, "does not open"),
+        ("rsa.v2.encrypted.ppk", "CertificateStorePassword=wrong", Certificate, "does not open"),
+        ("rsa.v3.encrypted.ppk", "CertificateStorePassword=wrong", Certificate, "does not open"),
+        ("rsa.v3.encrypted.ppk", "", Certificate, "is needed"),
+        ("hostile.ppk", "CertificateStorePassword=sesame", Certificate, "too long or too much memory"),
+        ("rsa.encrypted.openssh", "CertificateStorePassword=wrong", Certificate, "does not open"),
+        ("rsa.encrypted.openssh", "", Certificate, "is needed"),
+        ("ec.pem", "", Certificate, "EC; OAuth 1.0a needs RSA"),
+        ("ec.p12", "CertificateStorePassword=sesame", Certificate, "EC; OAuth 1.0a needs RSA"),
+        ("ed25519.ppk", "", Certificate, "ssh-ed25519; OAuth 1.0a needs RSA"),
+        ("ed25519.openssh", "", Certificate, "ssh-ed25519; OAuth 1.0a needs RSA"),
+        ("public.ssh", "CertificateStoreType=SSHPUBLIC_KEY_FILE", NoPrivateKey, "a public key"),
+        ("several.pem", "", Certificate, "several keys"),
+        ("bundle.pem", "CertificateStoreType=MACHINE", Unsupported, "PFX"),
         ("certificate.pem", "", NoPrivateKey, "a certificate"),
         ("public.pem", "CertificateStoreType=PUBLIC_KEY_FILE", NoPrivateKey, "a public key"),
+        (
+            "public.xml",
+            "CertificateStoreType=PPKFILE",
+            NoPrivateKey,
+            "the content is an XML key, not PPKFILE",
+        ),
         ("public.xml", "", NoPrivateKey, "RSAKeyValue"),
         ("bundle.p7b", "CertificateStoreType=P7BFILE", NoPrivateKey, "PKCS#7"),
         ("bundle.pem", "CertificateSubject=nobody", Certificate, "CN=signer"),
@@ -92,8 +135,9 @@ async fn what_does_not_sign_says_why() {
 #[tokio::test]
 async fn formats_that_are_not_read_come_with_the_command_that_converts_them() {
     for (content, command) in [
-        ("PuTTY-User-Key-File-3: ssh-rsa\n", "puttygen"),
-        ("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n", "ssh-keygen"),
+        (&b"\xce\xce\xce\xce\0\0\0\x02\0\0\0\0"[..], "keytool"),
+        (b"\x30\x0a\x30\x08\x30\x06\x06\x04\x2a\x86\x48\x86", "keytool"),
+        (b"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nAAAA\n", "puttygen"),
     ] {
         let store = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(store.path(), content).unwrap();
@@ -106,7 +150,20 @@ async fn formats_that_are_not_read_come_with_the_command_that_converts_them() {
 #[tokio::test]
 async fn a_damaged_store_is_an_error_wherever_the_damage_is() {
     let folder = tempfile::tempdir().unwrap();
-    for name in ["rsa.pkcs8.der", "rsa.pkcs1.der", "rsa.jks", "modern.p12", "rsa.xml", "rsa.jwk.json"] {
+    for name in [
+        "rsa.pkcs8.der",
+        "rsa.pkcs1.der",
+        "rsa.jks",
+        "modern.p12",
+        "old.p12",
+        "rsa.xml",
+        "rsa.jwk.json",
+        "rsa.v2.ppk",
+        "rsa.v3.encrypted.ppk",
+        "rsa.openssh",
+        "rsa.encrypted.openssh",
+        "rsa.legacy.pem",
+    ] {
         let whole = std::fs::read(fixture(name)).unwrap();
         let path = folder.path().join(name);
         for length in (0..whole.len().saturating_sub(8)).step_by(whole.len() / 12) {

@@ -15,12 +15,12 @@ use url::Url;
 use super::Place;
 
 /// A file of `tests/fixtures/certificates`.
-pub(super) fn fixture(name: &str) -> String {
+pub(crate) fn fixture(name: &str) -> String {
     format!("{}/fixtures/certificates/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The parameters of an `Authorization` header: RFC 5849, section 3.5.1.
-pub(super) fn parameters(header: &HeaderValue) -> HashMap<String, String> {
+pub(crate) fn parameters(header: &HeaderValue) -> HashMap<String, String> {
     let text = header.to_str().unwrap().strip_prefix("OAuth ").unwrap();
     let pairs = text.split(", ").map(|pair| pair.split_once('=').unwrap());
     let decoded = |text: &str| percent_decode_str(text).decode_utf8().unwrap().into_owned();
@@ -28,7 +28,7 @@ pub(super) fn parameters(header: &HeaderValue) -> HashMap<String, String> {
 }
 
 /// Whether the header signs this request with the key of the fixtures, by an implementation of our own.
-pub(super) fn verifies(method: &Method, url: &Url, header: &HeaderValue) -> bool {
+pub(crate) fn verifies(method: &Method, url: &Url, header: &HeaderValue) -> bool {
     let mut given = parameters(header);
     let signature = BASE64_STANDARD.decode(given.remove("oauth_signature").unwrap()).unwrap();
     let pem = std::fs::read_to_string(fixture("public.pem")).unwrap();
@@ -40,7 +40,7 @@ pub(super) fn verifies(method: &Method, url: &Url, header: &HeaderValue) -> bool
     key.verify(base_string(method, url, given).as_bytes(), &signature).is_ok()
 }
 
-fn base_string(method: &Method, url: &Url, given: HashMap<String, String>) -> String {
+pub(crate) fn base_string(method: &Method, url: &Url, given: HashMap<String, String>) -> String {
     let encode = |text: &str| -> String {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
         text.bytes()
@@ -93,13 +93,16 @@ impl Provider {
 
 impl Served {
     fn answer(&mut self, request: &Request<Bytes>) -> Response<Bytes> {
-        let header = request.headers()["authorization"].clone();
+        let now = SystemTime::now() + Duration::from_secs(u64::try_from(self.ahead).unwrap());
+        let date = httpdate::fmt_http_date(now);
+        let Some(header) = request.headers().get("authorization").cloned() else {
+            return Response::builder().status(200).header("date", date).body(Bytes::new()).unwrap();
+        };
         let url = Url::parse(&request.uri().to_string()).unwrap();
         assert!(verifies(request.method(), &url, &header), "the signature is not good");
         let given = parameters(&header);
         let step = url.path().rsplit('/').next().unwrap().to_owned();
         self.steps.push(step.clone());
-        let now = SystemTime::now() + Duration::from_secs(u64::try_from(self.ahead).unwrap());
         let seconds = now.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
         let late = seconds.abs_diff(given["oauth_timestamp"].parse().unwrap()) > 60;
         let problem = self.problem.or(late.then_some("timestamp_refused"));
@@ -111,7 +114,6 @@ impl Served {
             }
             (None, _) => (200, self.token(&given)),
         };
-        let date = httpdate::fmt_http_date(now);
         Response::builder().status(status).header("date", date).body(body.into()).unwrap()
     }
 

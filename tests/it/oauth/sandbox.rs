@@ -10,12 +10,16 @@ use url::Url;
 
 use super::Place;
 
-fn open(string: &str) -> Session {
+pub(super) fn open(string: &str) -> Session {
+    Session::open(options(string)).unwrap()
+}
+
+pub(super) fn options(string: &str) -> SessionOptions {
     let mut string = ConnectionString::parse(string).unwrap();
     string.take("AuthScheme");
-    let session = Session::open(SessionOptions::take_from(&mut string).unwrap()).unwrap();
+    let options = SessionOptions::take_from(&mut string).unwrap();
     string.finish(&[]).unwrap();
-    session
+    options
 }
 
 async fn data_center() -> Sandbox {
@@ -29,12 +33,13 @@ async fn spaces(url: &str, header: &HeaderValue) -> StatusCode {
 }
 
 /// A user at a browser: consents, and lets the browser follow the redirect.
-fn browser(sandbox: Arc<Sandbox>) -> impl confluence_oauth::LoginPrompt {
+pub(super) fn browser(sandbox: Arc<Sandbox>) -> impl confluence_oauth::LoginPrompt {
     move |url: Url| {
         let sandbox = sandbox.clone();
         async move {
-            let redirect = url.query_pairs().find(|(name, _)| name == "redirect_uri").unwrap().1.into_owned();
-            sandbox.allow_redirect(&redirect);
+            if let Some((_, redirect)) = url.query_pairs().find(|(name, _)| name == "redirect_uri") {
+                sandbox.allow_redirect(&redirect);
+            }
             let back = sandbox.visit(url.as_str()).ok_or("the authorization server does not redirect")?;
             tokio::spawn(reqwest::get(back));
             Ok::<(), ExchangeError>(())

@@ -6,7 +6,7 @@ use super::authorization::{Code, Consent, GrantCounts};
 use super::credentials::Secret;
 use super::person::{ADMIN, Person};
 use super::published::all_scopes;
-use super::reply::Outcome;
+use super::reply::{Outcome, Reply};
 use super::target::Listener;
 use super::{Deployment, Sandbox};
 
@@ -88,6 +88,38 @@ impl Sandbox {
         format!("{service};OAuthGrantType=CLIENT")
     }
 
+    /// Links a consumer of OAuth 1.0a by its public key in PEM, next to `link`, whose private key is
+    /// [`Sandbox::private_key`].
+    pub fn link_application(&self, consumer_key: &str, public_key: &str) {
+        self.world().grants.links.link(consumer_key, public_key);
+    }
+
+    /// The file of the private key with which the consumer `link` signs.
+    #[must_use]
+    pub fn private_key() -> &'static str {
+        concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/certificates/rsa.pkcs8.pem")
+    }
+
+    /// Lets Data Center know itself by another origin than it is reached at, as behind a proxy it was not told of:
+    /// signatures over the real address are invalid then.
+    pub fn know_as(&self, origin: &str) {
+        self.world().grants.links.known_as = Some(origin.to_owned());
+    }
+
+    /// Whether tokens of OAuth 1.0a come with a session handle from now on, as they do at first.
+    pub fn give_session_handles(&self, given: bool) {
+        self.world().grants.links.renewable = given;
+    }
+
+    /// A connection string for a login of the consumer `link` with OAuth 1.0a, without tokens or a store.
+    #[must_use]
+    pub fn link_connection_string(&self) -> String {
+        let (url, key) = (self.url(), Self::private_key());
+        format!(
+            "URL={url};Deployment=DataCenter;AuthScheme=OAuth;OAuthVersion=1.0;OAuthClientId=link;CertificateStore={key}"
+        )
+    }
+
     /// A connection string for a login of the OAuth application `app`, without tokens or a store.
     #[must_use]
     pub fn oauth_connection_string(&self) -> String {
@@ -109,6 +141,19 @@ impl Sandbox {
     /// Plays the browser: visits an authorization URL and returns where the consent screen redirects to.
     #[must_use]
     pub fn visit(&self, authorization_url: &str) -> Option<String> {
+        let headers = self.browse(authorization_url)?.headers;
+        headers.into_iter().find(|(name, _)| *name == "location").map(|(_, value)| value)
+    }
+
+    /// Plays the user of a login without a callback: visits an authorization URL and returns the verifier that the
+    /// page shows.
+    #[must_use]
+    pub fn read_verifier(&self, authorization_url: &str) -> Option<String> {
+        let page = String::from_utf8(self.browse(authorization_url)?.body).ok()?;
+        page.split('\'').nth(1).map(str::to_owned)
+    }
+
+    fn browse(&self, authorization_url: &str) -> Option<Reply> {
         let url: url::Url = authorization_url.parse().ok()?;
         let request = wiremock::Request {
             url,
@@ -121,9 +166,7 @@ impl Sandbox {
             Deployment::DataCenter => Listener::Site,
         };
         match self.service.serve(listener, &request) {
-            Outcome::Reply(reply) => {
-                reply.headers.into_iter().find(|(name, _)| *name == "location").map(|(_, value)| value)
-            }
+            Outcome::Reply(reply) => Some(reply),
             Outcome::HangUp => None,
         }
     }

@@ -35,6 +35,12 @@ impl Timestamp {
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:03}Z", rest % 1000)
     }
 
+    /// `Tue, 24 Nov 2026 01:02:03 GMT`, the way HTTP writes it.
+    pub(crate) fn http_date(self) -> String {
+        let since = Duration::from_millis(u64::try_from(self.0).unwrap_or_default());
+        httpdate::fmt_http_date(UNIX_EPOCH + since)
+    }
+
     /// Reads `2026-11-23`, `2026/11/23 21:12`, and RFC 3339 in UTC.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let numbers: Vec<i64> = text

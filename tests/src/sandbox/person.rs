@@ -93,6 +93,7 @@ pub(crate) fn settle(world: &mut World, deployment: Deployment) {
     }
     world.store.groups.extend(groups());
     world.grants.clients.extend(clients());
+    world.grants.links.link("link", include_str!("../../fixtures/certificates/public.pem"));
     world.grants.consent = Consent::Grant(ADMIN.account_id.to_owned());
 }
 

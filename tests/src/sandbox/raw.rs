@@ -49,6 +49,13 @@ pub enum Script {
     Json(u64),
     /// So many zero bytes, streamed with their length declared; a range request is served as asked.
     Bytes(u64),
+    /// As many bytes declared, and a reset after some of them.
+    BrokenBytes {
+        /// The declared length.
+        size: u64,
+        /// What is sent of it.
+        sent: u64,
+    },
     /// Reads a request body of any size and answers with the number of its bytes: `{"received":n}`.
     Sink,
     /// Exactly these bytes, then an orderly close.
@@ -175,6 +182,12 @@ async fn play(mut stream: TcpStream, script: Script, received: &AtomicU64) -> st
         }
         Script::Json(size) => json(&mut stream, size).await?,
         Script::Bytes(size) => bytes(&mut stream, size, &head).await?,
+        Script::BrokenBytes { size, sent } => {
+            let length = format!("content-length: {size}\r\n");
+            send_head(&mut stream, "application/octet-stream", &length).await?;
+            fill(&mut stream, sent, 0).await?;
+            return reset(&stream);
+        }
         Script::Sink => sink(&mut stream, &head, received).await?,
         Script::Verbatim(bytes) => stream.write_all(&bytes).await?,
     }

@@ -6,6 +6,7 @@ use http::{HeaderMap, Method};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use super::authorization::Signed;
 use super::failure::Failure;
 
 /// A decoded request.
@@ -30,6 +31,8 @@ pub(crate) enum Presented {
     Basic { user: String, secret: String },
     /// `Bearer`.
     Bearer(String),
+    /// `OAuth`: a request signed as OAuth 1.0a does.
+    Signed(Box<Signed>),
     /// Anything else.
     Unknown,
 }
@@ -91,6 +94,9 @@ impl<'a> Request<'a> {
 
     pub(crate) fn presented(&self) -> Presented {
         let Some(header) = self.header("authorization") else { return Presented::Nothing };
+        if let Some(signed) = Signed::read(header, self.method.as_str(), &self.raw.url) {
+            return Presented::Signed(Box::new(signed));
+        }
         match header.split_once(' ') {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
                 Presented::Bearer(token.to_owned())

@@ -1,6 +1,7 @@
 //! Filling a sandbox: spaces, pages and what hangs on them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -125,6 +126,15 @@ impl Sandbox {
         sown(world.store.push_revision(id, update, Person::GRACE.account_id));
     }
 
+    /// Lets a page, blog post or comment be older than it is.
+    pub fn backdate(&self, id: &str, by: Duration) {
+        let mut world = self.world();
+        if let Some(content) = id.parse().ok().and_then(|id| world.store.contents.get_mut(&id)) {
+            content.created = content.created.before(by);
+            content.revisions.iter_mut().for_each(|revision| revision.at = revision.at.before(by));
+        }
+    }
+
     /// Attaches a file to a page and returns its id.
     ///
     /// # Panics
@@ -172,6 +182,23 @@ impl Sandbox {
     pub fn add_property(&self, page: &str, key: &str, value: Value) {
         let owner = PropertyOwner::Content(page.parse().unwrap_or_default());
         sown(self.world().store.create_property(owner, key, value, ADMIN.account_id));
+    }
+
+    /// Sets a property of a space.
+    pub fn add_space_property(&self, key: &str, property: &str, value: Value) {
+        let mut world = self.world();
+        let space = sown(world.store.space_by_key(key, ADMIN.account_id)).id;
+        sown(world.store.create_property(PropertyOwner::Space(space), property, value, ADMIN.account_id));
+    }
+
+    /// Puts a label on a space.
+    pub fn label_space(&self, key: &str, prefix: &str, name: &str) {
+        let mut world = self.world();
+        let label = world.store.label(prefix, name);
+        let space = sown(world.store.space_by_key(key, ADMIN.account_id)).id;
+        if let Some(space) = world.store.spaces.get_mut(&space) {
+            space.labels.push(label);
+        }
     }
 
     /// Lets only these people read a page, and all below it.

@@ -74,6 +74,7 @@ impl Service {
         if let Outcome::Reply(reply) = &mut outcome {
             reply.delay += world.latency;
             reply.headers.push(trace(site.deployment));
+            reply.headers.push(("date", now.http_date()));
         }
         world.ledger.note(listener, operation, &request, &outcome);
         outcome
@@ -97,7 +98,7 @@ impl World {
             Target::File(captures) => media::serve(&self.store, request, &captures),
             Target::Operation(wanted) => {
                 let door = (site.deployment, listener, wanted.face);
-                match self.credentials.admit(door, &request.presented(), &self.grants, now) {
+                match self.credentials.admit(door, &request.presented(), &mut self.grants, &site.site, now) {
                     Err(refusal) => refusal,
                     Ok(caller) => self.call(site, request, wanted, caller),
                 }

@@ -68,6 +68,11 @@ impl AttachmentUpload {
         Self { file, comment: None, minor_edit: false }
     }
 
+    /// How many bytes the file has, as far as that is known before it is sent.
+    pub(crate) async fn length(&self) -> Option<u64> {
+        self.file.length().await
+    }
+
     pub(crate) fn into_multipart(self) -> Multipart {
         let upload = self.file.text("minorEdit", self.minor_edit.to_string());
         match self.comment {

@@ -51,6 +51,10 @@ pub(in crate::wiki) async fn delete(wiki: &Wiki, attachment: &Attachment) -> Res
     wiki.client.send(v2::attachments::delete(&attachment.id)).await
 }
 
+pub(in crate::wiki) async fn purge(wiki: &Wiki, id: &AttachmentId) -> Result<()> {
+    wiki.client.send(v2::attachments::delete(id).purge(true)).await
+}
+
 pub(in crate::wiki) async fn download(
     _: &Wiki,
     client: &Client,

@@ -2,7 +2,7 @@
 
 use super::place;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ids::{AttachmentId, BlogPostId, ContentId, PageId};
+use crate::ids::{AttachmentId, BlogPostId, ContentId, PageId, SpaceKey};
 use crate::models::v1::NewLabel;
 use crate::models::{self, ContentType, LabelPrefix};
 use crate::v2::labels::LabelOwner;
@@ -16,9 +16,14 @@ const BATCH: usize = 20;
 pub(in crate::wiki) fn list(wiki: &Wiki, content: ContentId) -> List<Label> {
     List::later(wiki, async move |wiki: Wiki| {
         let owner = owner(&wiki, &content).await?;
-        Ok(List::below(&wiki, content, v2::labels::of(owner), |_, label: models::Label| {
-            Some(Label { name: label.name, prefix: label.prefix.unwrap_or(LabelPrefix::Global) })
-        }))
+        Ok(List::below(&wiki, content, v2::labels::of(owner), |_, label| Some(neutral(label))))
+    })
+}
+
+pub(in crate::wiki) fn of_space(wiki: &Wiki, space: SpaceKey) -> List<Label> {
+    List::later(wiki, async move |wiki: Wiki| {
+        let owner = LabelOwner::from(place::space_id(&wiki, &space).await?);
+        Ok(List::of(&wiki, v2::labels::of(owner), |_, label| Some(neutral(label))))
     })
 }
 
@@ -32,6 +37,10 @@ pub(in crate::wiki) async fn add(wiki: &Wiki, content: &ContentId, names: Vec<St
 
 pub(in crate::wiki) async fn remove(wiki: &Wiki, content: &ContentId, name: &str) -> Result<()> {
     wiki.client.send(v1::content_labels::remove_named(content, name)).await
+}
+
+fn neutral(label: models::Label) -> Label {
+    Label { name: label.name, prefix: label.prefix.unwrap_or(LabelPrefix::Global) }
 }
 
 async fn owner(wiki: &Wiki, content: &ContentId) -> Result<LabelOwner> {

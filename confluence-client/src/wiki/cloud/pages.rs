@@ -73,6 +73,20 @@ pub(in crate::wiki) async fn by_ids(wiki: &Wiki, ids: &[ContentId]) -> Result<Ve
     Ok(found.results.into_iter().map(|page| of_page(wiki, page)).collect())
 }
 
+pub(in crate::wiki) fn of_space(wiki: &Wiki, space: SpaceKey) -> List<Page> {
+    List::later(wiki, async move |wiki: Wiki| {
+        let ask = v2::pages::of_space(super::place::space_id(&wiki, &space).await?).status(["current"]);
+        Ok(List::of(&wiki, ask, |wiki, page| Some(of_page(wiki, page))))
+    })
+}
+
+pub(in crate::wiki) fn posts_of_space(wiki: &Wiki, space: SpaceKey) -> List<Page> {
+    List::later(wiki, async move |wiki: Wiki| {
+        let ask = v2::blog_posts::of_space(super::place::space_id(&wiki, &space).await?).status(["current"]);
+        Ok(List::of(&wiki, ask, |wiki, post| Some(of_blog_post(wiki, post))))
+    })
+}
+
 pub(in crate::wiki) fn children(wiki: &Wiki, page: ContentId) -> List<Node> {
     List::later(wiki, async move |wiki: Wiki| {
         // A folder has children of its own collection, and an id does not tell.

@@ -50,7 +50,8 @@ pub(in crate::wiki) async fn delete(wiki: &Wiki, content: &ContentId, property: 
     wiki.client.send(ask).await
 }
 
-fn id(property: &Property) -> Result<&str> {
+/// What Cloud names a property by.
+pub(super) fn id(property: &Property) -> Result<&str> {
     property.id.as_deref().ok_or_else(|| {
         Error::new(ErrorKind::Decode, "property").said("the service does not say what the property's id is")
     })

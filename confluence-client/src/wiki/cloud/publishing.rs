@@ -1,10 +1,10 @@
 //! Creating and replacing pages and blog posts of Cloud.
 
-use super::pages::{of_blog_post, of_page};
+use super::pages::{of_blog_post, of_page, titled};
 use super::place;
 use crate::error::Result;
 use crate::models::{
-    BlogPostUpdate, ContentType, NewBlogPost, NewBody, NewPage as NewPageBody, NewVersion,
+    BlogPostUpdate, BodyFormat, ContentType, NewBlogPost, NewBody, NewPage as NewPageBody, NewVersion,
     PageUpdate as PageUpdateBody,
 };
 use crate::v2;
@@ -22,6 +22,18 @@ pub(in crate::wiki) async fn create(wiki: &Wiki, new: &NewPage) -> Result<Page> 
         page = page.parent_id(parent);
     }
     Ok(of_page(wiki, wiki.client.send(v2::pages::create(page)).await?))
+}
+
+/// What has the title of this, in its space.
+pub(in crate::wiki) async fn titled_as(wiki: &Wiki, new: &NewPage) -> Result<Vec<Page>> {
+    if new.kind != ContentType::BlogPost {
+        return Ok(titled(wiki, &new.space, &new.title).await?.into_iter().collect());
+    }
+    let space = place::space_id(wiki, &new.space).await?;
+    let ask = v2::blog_posts::list().space_id([&space]).title(new.title.as_str());
+    let found = wiki.client.send(ask.body_format(BodyFormat::Storage)).await?;
+    let named = found.results.into_iter().filter(|post| post.title == new.title);
+    Ok(named.map(|post| of_blog_post(wiki, post)).collect())
 }
 
 pub(in crate::wiki) async fn update(wiki: &Wiki, update: &PageUpdate) -> Result<Page> {

@@ -54,6 +54,10 @@ pub(in crate::wiki) async fn delete(wiki: &Wiki, attachment: &Attachment) -> Res
     wiki.client.send(dc::attachments::delete(attachment.holder()?, &attachment.id)).await
 }
 
+pub(in crate::wiki) async fn purge(wiki: &Wiki, id: &AttachmentId) -> Result<()> {
+    wiki.client.send(dc::content::delete(id).status("trashed")).await
+}
+
 pub(in crate::wiki) async fn download(
     _: &Wiki,
     client: &Client,

@@ -2,7 +2,7 @@
 
 use crate::dc;
 use crate::error::Result;
-use crate::ids::ContentId;
+use crate::ids::{ContentId, SpaceKey};
 use crate::models::LabelPrefix;
 use crate::models::v1::{self, NewLabel};
 use crate::wiki::labels::Label;
@@ -13,9 +13,11 @@ const BATCH: usize = 20;
 
 pub(in crate::wiki) fn list(wiki: &Wiki, content: ContentId) -> List<Label> {
     let ask = dc::content_labels::list(&content);
-    List::below(wiki, content, ask, |_, label: v1::Label| {
-        Some(Label { name: label.name, prefix: label.prefix.unwrap_or(LabelPrefix::Global) })
-    })
+    List::below(wiki, content, ask, |_, label| Some(neutral(label)))
+}
+
+pub(in crate::wiki) fn of_space(wiki: &Wiki, space: SpaceKey) -> List<Label> {
+    List::of(wiki, dc::space_labels::list(space), |_, label| Some(neutral(label)))
 }
 
 pub(in crate::wiki) async fn add(wiki: &Wiki, content: &ContentId, names: Vec<String>) -> Result<()> {
@@ -28,4 +30,8 @@ pub(in crate::wiki) async fn add(wiki: &Wiki, content: &ContentId, names: Vec<St
 
 pub(in crate::wiki) async fn remove(wiki: &Wiki, content: &ContentId, name: &str) -> Result<()> {
     wiki.client.send(dc::content_labels::remove_named(content, name)).await
+}
+
+fn neutral(label: v1::Label) -> Label {
+    Label { name: label.name, prefix: label.prefix.unwrap_or(LabelPrefix::Global) }
 }

@@ -50,7 +50,7 @@ pub(in crate::wiki) async fn copy(wiki: &Wiki, id: &ContentId, copy: &PageCopy) 
         }
     };
     let new = new.storage(source.storage.unwrap_or_default());
-    let made = super::publishing::create(wiki, &new).await?;
+    let made = wiki.settled_creation(&new).await?;
     if copy.labels {
         let labels: Vec<_> = super::labels::list(wiki, id.clone()).stream().try_collect().await?;
         let names = labels.into_iter().map(|label| label.name).collect();

@@ -50,6 +50,19 @@ pub(in crate::wiki) async fn by_ids(wiki: &Wiki, ids: &[ContentId]) -> Result<Ve
     Ok(pages)
 }
 
+pub(in crate::wiki) fn of_space(wiki: &Wiki, space: SpaceKey) -> List<Page> {
+    listed(wiki, space, ContentType::Page)
+}
+
+pub(in crate::wiki) fn posts_of_space(wiki: &Wiki, space: SpaceKey) -> List<Page> {
+    listed(wiki, space, ContentType::BlogPost)
+}
+
+fn listed(wiki: &Wiki, space: SpaceKey, kind: ContentType) -> List<Page> {
+    let ask = dc::spaces::contents_of_type(space, kind).expand(["version", "space", "ancestors", "history"]);
+    List::of(wiki, ask, |wiki, content| neutral(wiki, content).ok())
+}
+
 pub(in crate::wiki) fn children(wiki: &Wiki, page: ContentId) -> List<Node> {
     let ask = dc::child_content::of_type(&page, "page");
     List::below(wiki, page, ask, |_, child: v1::Content| {

@@ -46,7 +46,7 @@ pub(in crate::wiki) async fn delete(wiki: &Wiki, content: &ContentId, property: 
     wiki.client.send(properties::delete(content, property.key.as_str())).await
 }
 
-fn property(found: Found) -> Property {
+pub(super) fn property(found: Found) -> Property {
     Property {
         key: found.key.unwrap_or_default(),
         value: found.value.unwrap_or_default(),

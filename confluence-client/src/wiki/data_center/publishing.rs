@@ -19,6 +19,13 @@ pub(in crate::wiki) async fn create(wiki: &Wiki, new: &NewPage) -> Result<Page> 
     neutral(wiki, wiki.client.send(dc::content::create(body).expand(WHOLE)).await?)
 }
 
+/// What has the title of this, in its space.
+pub(in crate::wiki) async fn titled_as(wiki: &Wiki, new: &NewPage) -> Result<Vec<Page>> {
+    let ask = dc::content::list().kind(new.kind.clone()).space_key(&new.space).title(new.title.as_str());
+    let found = wiki.client.send(ask.expand(WHOLE)).await?;
+    found.results.into_iter().map(|content| neutral(wiki, content)).collect()
+}
+
 pub(in crate::wiki) async fn update(wiki: &Wiki, update: &PageUpdate) -> Result<Page> {
     let kind = match &update.kind {
         Some(kind) => kind.clone(),

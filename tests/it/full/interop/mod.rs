@@ -1,4 +1,6 @@
 //! Against other implementations: `cargo xtask test --full interop`.
 
 mod bundle;
+mod certificate_tools;
 mod clients;
+mod oauthlib;

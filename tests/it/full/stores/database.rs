@@ -14,7 +14,7 @@ use super::debian::{Server, await_port, free_port, give, program, run, unprivile
 pub(super) const PASSWORD: &str = "canary-of-the-database";
 
 /// A cluster in a folder of its own, gone with this value.
-pub(super) struct Database {
+pub(in crate::full) struct Database {
     server: Server,
     folder: tempfile::TempDir,
     port: u16,
@@ -22,7 +22,7 @@ pub(super) struct Database {
 }
 
 impl Database {
-    pub(super) fn start() -> Self {
+    pub(in crate::full) fn start() -> Self {
         Self::create(false)
     }
 
@@ -52,7 +52,7 @@ impl Database {
     }
 
     /// The address, with the password.
-    pub(super) fn address(&self) -> String {
+    pub(in crate::full) fn address(&self) -> String {
         format!("postgres://confluence:{PASSWORD}@127.0.0.1:{}/postgres", self.port)
     }
 

@@ -1,5 +1,6 @@
 //! Stores that other programs run: `cargo xtask test --full stores`.
 
-mod database;
+pub(super) mod database;
 mod debian;
+mod keyring;
 mod postgres;

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use super::super::clock::Timestamp;
+use super::links::Links;
 
 /// What an authorization server grants and for how long.
 #[derive(Clone, Debug)]
@@ -49,6 +50,12 @@ pub struct GrantCounts {
     pub refresh_token: u64,
     /// Client credentials exchanged.
     pub client_credentials: u64,
+    /// Temporary tokens of OAuth 1.0a.
+    pub temporary_token: u64,
+    /// Verifiers of OAuth 1.0a exchanged.
+    pub verifier: u64,
+    /// Session handles of OAuth 1.0a exchanged.
+    pub session_handle: u64,
     /// Requests to the token endpoint that were refused.
     pub refused: u64,
     /// Refresh tokens that came in again after the leeway and ended their family.
@@ -121,6 +128,8 @@ pub(crate) struct Grants {
     pub(crate) clients: Vec<Client>,
     pub(crate) consent: Consent,
     pub(crate) counts: GrantCounts,
+    /// The consumers of OAuth 1.0a.
+    pub(crate) links: Links,
     codes: HashMap<String, Code>,
     families: HashMap<u64, Family>,
     access: HashMap<String, Access>,
@@ -130,6 +139,7 @@ pub(crate) struct Grants {
 impl Grants {
     pub(crate) fn new(policy: Policy) -> Self {
         Self {
+            links: Links::new(policy.access_lifetime),
             policy,
             clients: Vec::new(),
             consent: Consent::Deny,
@@ -242,6 +252,7 @@ impl Grants {
 
     /// Ends every family and every token.
     pub(crate) fn revoke_all(&mut self) {
+        self.links.revoke_all();
         self.families.values_mut().for_each(|family| family.revoked = true);
         self.access.values_mut().for_each(|access| access.expires = Timestamp(0));
     }
@@ -256,6 +267,6 @@ impl Family {
     }
 }
 
-fn random(kind: &str) -> String {
+pub(super) fn random(kind: &str) -> String {
     format!("{kind}-{:016x}{:016x}", fastrand::u64(..), fastrand::u64(..))
 }

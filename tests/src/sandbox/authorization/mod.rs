@@ -1,9 +1,13 @@
 //! The authorization servers of Cloud and Data Center.
 
 mod grants;
+mod links;
 mod pkce;
 mod server;
+mod servlets;
+mod signed;
 
 pub use grants::GrantCounts;
 pub(crate) use grants::{Client, Code, Consent, Grants, Policy, TokenState};
 pub(crate) use server::{Endpoint, endpoint, serve};
+pub(crate) use signed::Signed;

@@ -11,7 +11,7 @@ use super::super::reply::Reply;
 use super::super::request::{Presented, Request};
 use super::super::target::Listener;
 use super::grants::{Code, Consent, Grants, Issued, RefreshRefusal, TokenState};
-use super::pkce;
+use super::{pkce, servlets};
 
 /// An endpoint beside the APIs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,10 @@ pub(crate) enum Endpoint {
     Token,
     AccessibleResources,
     TenantInfo,
+    /// Of OAuth 1.0a.
+    RequestToken,
+    ConfirmToken,
+    AccessToken,
 }
 
 impl Endpoint {
@@ -30,6 +34,9 @@ impl Endpoint {
             Self::Token => "token",
             Self::AccessibleResources => "accessibleResources",
             Self::TenantInfo => "tenantInfo",
+            Self::RequestToken => "requestToken",
+            Self::ConfirmToken => "confirmToken",
+            Self::AccessToken => "accessToken",
         }
     }
 }
@@ -47,13 +54,14 @@ pub(crate) fn endpoint(site: &Addresses, listener: Listener, request: &Request<'
             Endpoint::AccessibleResources
         }
         (Deployment::Cloud, Listener::Site) if path == "/_edge/tenant_info" => Endpoint::TenantInfo,
-        (Deployment::DataCenter, Listener::Site) => {
-            match path.strip_prefix(&site.context)?.strip_prefix("/rest/oauth2/latest/")? {
-                "authorize" => Endpoint::Authorize,
-                "token" => Endpoint::Token,
-                _ => return None,
-            }
-        }
+        (Deployment::DataCenter, Listener::Site) => match path.strip_prefix(&site.context)? {
+            "/rest/oauth2/latest/authorize" => Endpoint::Authorize,
+            "/rest/oauth2/latest/token" => Endpoint::Token,
+            "/plugins/servlet/oauth/request-token" => Endpoint::RequestToken,
+            "/plugins/servlet/oauth/authorize" => Endpoint::ConfirmToken,
+            "/plugins/servlet/oauth/access-token" => Endpoint::AccessToken,
+            _ => return None,
+        },
         _ => return None,
     };
     Some(found)
@@ -71,6 +79,9 @@ pub(crate) fn serve(
         Endpoint::Authorize => authorize(grants, site, request, now),
         Endpoint::AccessibleResources => accessible_resources(grants, site, request, now),
         Endpoint::TenantInfo => Reply::ok(&json!({"cloudId": site.cloud_id})),
+        Endpoint::RequestToken => servlets::request_token(grants, site, request, now),
+        Endpoint::ConfirmToken => servlets::authorize(grants, request),
+        Endpoint::AccessToken => servlets::access_token(grants, site, request, now),
         Endpoint::Token => match token(grants, site, request, now) {
             Ok(answer) => Reply::ok(&answer).header("cache-control", "no-store"),
             Err(refusal) => {

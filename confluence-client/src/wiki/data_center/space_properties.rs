@@ -1,0 +1,47 @@
+//! Properties of the spaces of Data Center, which names them by key.
+
+use serde_json::Value;
+
+use super::properties::property;
+use crate::dc::space_properties as properties;
+use crate::error::{ErrorKind, Result};
+use crate::ids::SpaceKey;
+use crate::models::dc::{NewProperty, PropertyUpdate};
+use crate::models::v1::NewVersion;
+use crate::wiki::properties::Property;
+use crate::wiki::{List, Wiki};
+
+pub(in crate::wiki) fn list(wiki: &Wiki, space: SpaceKey) -> List<Property> {
+    List::of(wiki, properties::list(space).expand(["version"]), |_, found| Some(property(found)))
+}
+
+pub(in crate::wiki) async fn get(wiki: &Wiki, space: &SpaceKey, key: &str) -> Result<Option<Property>> {
+    match wiki.client.send(properties::get(space, key).expand(["version"])).await {
+        Ok(found) => Ok(Some(property(found))),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+pub(in crate::wiki) async fn create(
+    wiki: &Wiki,
+    space: &SpaceKey,
+    key: &str,
+    value: Value,
+) -> Result<Property> {
+    Ok(property(wiki.client.send(properties::create(space, NewProperty::new(key, value))).await?))
+}
+
+pub(in crate::wiki) async fn update(
+    wiki: &Wiki,
+    space: &SpaceKey,
+    now: &Property,
+    value: Value,
+) -> Result<Property> {
+    let next = PropertyUpdate::new(value, NewVersion::new(now.version + 1));
+    Ok(property(wiki.client.send(properties::update(space, now.key.as_str(), next)).await?))
+}
+
+pub(in crate::wiki) async fn delete(wiki: &Wiki, space: &SpaceKey, property: &Property) -> Result<()> {
+    wiki.client.send(properties::delete(space, property.key.as_str())).await
+}

@@ -1,0 +1,60 @@
+//! Properties of spaces: small JSON values under keys, with versions of their own.
+
+use serde_json::Value;
+
+use super::properties::{Property, absent};
+use super::settling::may_have_happened;
+use super::{List, Wiki};
+use crate::error::Result;
+use crate::ids::SpaceKey;
+
+impl Wiki {
+    /// Lists the properties of a space.
+    pub fn space_properties(&self, space: impl Into<SpaceKey>) -> List<Property> {
+        let space = space.into();
+        match self.policy.check_space(Some(&space), "space_properties") {
+            Ok(()) => deployed!(self => space_properties::list(space)),
+            Err(error) => List::refused(error),
+        }
+    }
+
+    /// Returns the property of a key.
+    ///
+    /// # Errors
+    /// `NotFound`; `Policy`.
+    pub async fn space_property(&self, space: &SpaceKey, key: &str) -> Result<Property> {
+        self.policy.check_space(Some(space), "space_property")?;
+        let found = deployed!(self => space_properties::get(space, key).await)?;
+        found.ok_or_else(|| absent("space_property", key))
+    }
+
+    /// Creates a property, or replaces its value by the next version.
+    ///
+    /// # Errors
+    /// `Conflict` if somebody else changes it at the same time; `Forbidden` for those who do not administer the space;
+    /// `Policy`.
+    pub async fn set_space_property(&self, space: &SpaceKey, key: &str, value: Value) -> Result<Property> {
+        self.may_write_in(space, "set_space_property")?;
+        let before = deployed!(self => space_properties::get(space, key).await)?;
+        let answer = match &before {
+            Some(now) => deployed!(self => space_properties::update(space, now, value.clone()).await),
+            None => deployed!(self => space_properties::create(space, key, value.clone()).await),
+        };
+        let Err(lost) = answer else { return answer };
+        if !may_have_happened(&lost) {
+            return Err(lost);
+        }
+        let now = deployed!(self => space_properties::get(space, key).await);
+        now.ok().flatten().filter(|now| now.is_outcome(before.as_ref(), &value)).ok_or(lost)
+    }
+
+    /// Deletes a property.
+    ///
+    /// # Errors
+    /// `NotFound`; `Policy`.
+    pub async fn delete_space_property(&self, space: &SpaceKey, key: &str) -> Result<()> {
+        self.may_write_in(space, "delete_space_property")?;
+        let property = self.space_property(space, key).await?;
+        deployed!(self => space_properties::delete(space, &property).await)
+    }
+}

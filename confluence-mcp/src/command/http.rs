@@ -1,0 +1,204 @@
+//! `serve --http`: over a network, for one person or for many.
+
+use std::net::{SocketAddr, TcpListener};
+
+use clap::Args;
+use confluence_client::connection::Connection;
+use confluence_mcp::http::{HttpOptions, HttpServer, Issuer, Metrics, Tenants, confirm_login_tool};
+use confluence_mcp::{Builder, Server};
+use confluence_oauth::{Network, Secret};
+use url::Url;
+
+use super::Result;
+use super::connect::ConnectOptions;
+use super::serve::sites;
+
+/// How many calls are worked on at a time, for all callers together.
+const CALLS_AT_A_TIME: usize = 1024;
+
+/// Serving over HTTP.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Over HTTP")]
+#[group(id = "over_http")]
+pub(crate) struct Options {
+    /// Serves over HTTP at this address in place of standard input and output, such as 127.0.0.1:8080. An address
+    /// beyond this machine needs --issuer and --public-url.
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) http: Option<SocketAddr>,
+    /// The address of the endpoint as clients know it, such as https://mcp.example.com/mcp.
+    #[arg(long, value_name = "URL", requires = "http")]
+    public_url: Option<Url>,
+    /// Other names by which requests may ask for this server in `Host`.
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "http")]
+    allow_host: Vec<String>,
+    /// Origins of web pages from which requests may come, such as https://app.example.com.
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "http")]
+    allow_origin: Vec<String>,
+    /// The issuer of the callers' access tokens, as its tokens name it in `iss`. Each caller then logs in to Confluence
+    /// on their own.
+    #[arg(long, value_name = "URL", requires = "http")]
+    issuer: Option<String>,
+    /// What access tokens may be for, in place of the public URL.
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "issuer")]
+    audience: Vec<String>,
+    /// Scopes that access tokens must have.
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "issuer")]
+    require_scope: Vec<String>,
+    /// Where the issuer's keys are, in place of what its metadata says.
+    #[arg(long, value_name = "URL", requires = "issuer")]
+    jwks_url: Option<String>,
+    /// This server's own client at the issuer, with which browsers sign in; without it users carry a code from the
+    /// browser to their MCP client.
+    #[arg(long, value_name = "ID", requires = "issuer")]
+    issuer_client_id: Option<String>,
+    /// The secret of that client: env:VARIABLE or file:PATH.
+    #[arg(long, value_name = "WHERE", requires = "issuer_client_id")]
+    issuer_client_secret: Option<String>,
+    /// Lets callers send a Confluence credential of their own in `X-Confluence-Authorization`.
+    #[arg(long, requires = "http")]
+    credential_header: bool,
+    /// A key of at least 32 bytes that all servers behind one address share: env:VARIABLE or file:PATH.
+    #[arg(long, value_name = "WHERE", requires = "http")]
+    seal_key: Option<String>,
+}
+
+impl Options {
+    /// Serves until the process is told to end. `offering` puts what is offered into a builder.
+    pub(crate) async fn serve(
+        &self,
+        address: SocketAddr,
+        connect: &ConnectOptions,
+        connections: Vec<(String, Connection)>,
+        offering: impl Fn(Builder, &[(String, Connection)]) -> Builder,
+    ) -> Result<()> {
+        self.check(address)?;
+        let listener = TcpListener::bind(address).map_err(|error| format!("--http {address}: {error}"))?;
+        let options = self.http_options(listener.local_addr()?)?;
+        let metrics = Metrics::new();
+        let build = |builder: Builder, connections: &[(String, Connection)]| -> Result<Server> {
+            let builder = builder.observer(metrics.clone()).calls_at_a_time(CALLS_AT_A_TIME);
+            Ok(self.sealed(offering(builder, connections))?.build()?)
+        };
+        let server = match self.issuer(connect)? {
+            None if !self.credential_header => {
+                let counted =
+                    connections.into_iter().map(|(name, connection)| (name, metrics.count(connection)));
+                let connections: Vec<_> = counted.collect();
+                HttpServer::local(
+                    build(Server::builder(sites(connections.clone())?), &connections)?,
+                    options,
+                )?
+            }
+            issuer => {
+                let connection = only(&connections)?;
+                let tenants = Tenants::new(connection, &options, issuer.as_ref(), &metrics)?;
+                let mut builder = Server::builder(tenants.clone());
+                if tenants.carry_codes() {
+                    builder = builder.tool(confirm_login_tool());
+                }
+                HttpServer::tenants(build(builder, &connections)?, options, issuer, &tenants)?
+            }
+        };
+        tracing::info!(address = %listener.local_addr()?, "serving");
+        Ok(server.metrics(metrics).serve(listener, stopped()).await?)
+    }
+
+    fn check(&self, address: SocketAddr) -> Result<()> {
+        if address.ip().is_loopback() || (self.issuer.is_some() && self.public_url.is_some()) {
+            return Ok(());
+        }
+        Err(format!(
+            "--http {address} can be reached from other machines, and anybody there could act in your name: name the \
+             issuer of the callers' tokens with --issuer and the public address with --public-url, or serve on \
+             127.0.0.1"
+        )
+        .into())
+    }
+
+    fn sealed(&self, builder: Builder) -> Result<Builder> {
+        Ok(match &self.seal_key {
+            Some(place) => builder.seal_key(secret("--seal-key", place)?.expose().as_bytes()),
+            None => builder,
+        })
+    }
+
+    fn http_options(&self, bound: SocketAddr) -> Result<HttpOptions> {
+        let endpoint = match &self.public_url {
+            Some(url) => url.clone(),
+            None => Url::parse(&format!("http://{bound}/mcp"))?,
+        };
+        let mut options = HttpOptions::new(endpoint)?.credential_header(self.credential_header);
+        for host in &self.allow_host {
+            options = options.allow_host(host);
+        }
+        for origin in &self.allow_origin {
+            options = options.allow_origin(origin)?;
+        }
+        Ok(options)
+    }
+
+    fn issuer(&self, connect: &ConnectOptions) -> Result<Option<Issuer>> {
+        let Some(name) = &self.issuer else { return Ok(None) };
+        let network = Network::take_from(&mut connect.string(false)?)?;
+        let mut issuer = Issuer::new(name)?.network(&network);
+        for audience in &self.audience {
+            issuer = issuer.audience(audience);
+        }
+        for scope in &self.require_scope {
+            issuer = issuer.scope(scope);
+        }
+        if let Some(address) = &self.jwks_url {
+            issuer = issuer.jwks(address)?;
+        }
+        if let Some(id) = &self.issuer_client_id {
+            let place = self.issuer_client_secret.as_deref();
+            issuer =
+                issuer.client(id, place.map(|place| secret("--issuer-client-secret", place)).transpose()?);
+        }
+        Ok(Some(issuer))
+    }
+}
+
+/// Each caller's credential is for one site.
+fn only(connections: &[(String, Connection)]) -> Result<Connection> {
+    match connections {
+        [(_, connection)] => Ok(connection.clone()),
+        _ => Err("a server for many serves one site: give one --profile".into()),
+    }
+}
+
+/// A secret where it is: a command line can be read by everybody on the machine.
+fn secret(option: &str, place: &str) -> Result<Secret> {
+    let text = match place.split_once(':') {
+        Some(("env", variable)) => {
+            std::env::var(variable).map_err(|_| format!("{option}: the variable {variable} holds no text"))?
+        }
+        Some(("file", path)) => std::fs::read_to_string(path)
+            .map_err(|error| format!("{option}: {path} cannot be read: {error}"))?,
+        _ => {
+            return Err(format!("{option} must be env:VARIABLE or file:PATH, never the secret itself").into());
+        }
+    };
+    match text.trim() {
+        "" => Err(format!("{option}: there is nothing in it").into()),
+        text => Ok(Secret::new(text)),
+    }
+}
+
+/// Ready when the process is told to end.
+async fn stopped() {
+    let interrupted = async { drop(tokio::signal::ctrl_c().await) };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                () = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    interrupted.await;
+}

@@ -1,0 +1,196 @@
+//! Access tokens as JSON Web Tokens: RFC 7519, RFC 8725, and the profile of RFC 9068 as far as issuers keep to it.
+
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::jwk::Jwk;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::caller::Principal;
+use super::issuer::Issuer;
+use super::keys::{Keys, Unavailable};
+
+/// Signatures by a key pair. None with a shared secret, and never none at all.
+const ALGORITHMS: [Algorithm; 9] = [
+    Algorithm::RS256,
+    Algorithm::RS384,
+    Algorithm::RS512,
+    Algorithm::PS256,
+    Algorithm::PS384,
+    Algorithm::PS512,
+    Algorithm::ES256,
+    Algorithm::ES384,
+    Algorithm::EdDSA,
+];
+const MAX_BYTES: usize = 16 << 10;
+/// By how many seconds clocks may differ.
+const LEEWAY: u64 = 60;
+
+/// Verifies tokens of one issuer.
+pub(crate) struct Verifier {
+    issuer: String,
+    audiences: Vec<String>,
+    scopes: Vec<String>,
+    keys: Keys,
+}
+
+/// Why a token is not good.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// What is wrong with it, in words that hold nothing of it.
+    Invalid(&'static str),
+    /// It is good and lacks a scope.
+    Scope,
+    /// Whether it is good cannot be told now.
+    Unavailable,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    iss: String,
+    sub: String,
+    #[serde(default)]
+    scope: Scopes,
+    /// What some issuers use in place of `scope`.
+    #[serde(default)]
+    scp: Scopes,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Scopes {
+    Text(String),
+    List(Vec<String>),
+    Other(serde::de::IgnoredAny),
+}
+
+impl Default for Scopes {
+    fn default() -> Self {
+        Self::List(Vec::new())
+    }
+}
+
+impl Scopes {
+    fn has(&self, wanted: &str) -> bool {
+        match self {
+            Self::Text(text) => text.split(' ').any(|scope| scope == wanted),
+            Self::List(list) => list.iter().any(|scope| scope == wanted),
+            Self::Other(_) => false,
+        }
+    }
+}
+
+impl Verifier {
+    /// Tokens must be for one of the issuer's audiences, or for `resource` if there are none.
+    pub(crate) fn new(issuer: Issuer, resource: &str) -> Self {
+        let audiences =
+            if issuer.audiences.is_empty() { vec![resource.to_owned()] } else { issuer.audiences.clone() };
+        Self {
+            issuer: issuer.name.clone(),
+            audiences,
+            scopes: issuer.scopes.clone(),
+            keys: Keys::new(issuer),
+        }
+    }
+
+    /// Who brought the token.
+    pub(crate) async fn verify(&self, token: &str) -> Result<Principal, Refused> {
+        let claims: Claims = self.claims(token, &self.audiences).await?;
+        if !self.scopes.iter().all(|wanted| claims.scope.has(wanted) || claims.scp.has(wanted)) {
+            return Err(Refused::Scope);
+        }
+        Ok(Principal::new(&claims.iss, &claims.sub))
+    }
+
+    /// The claims of a token of this issuer for one of these audiences.
+    pub(crate) async fn claims<T: DeserializeOwned>(
+        &self,
+        token: &str,
+        audiences: &[String],
+    ) -> Result<T, Refused> {
+        if token.len() > MAX_BYTES {
+            return Err(Refused::Invalid("the token is too long"));
+        }
+        let header =
+            decode_header(token).map_err(|_| Refused::Invalid("the token is not a signed JSON Web Token"))?;
+        if !ALGORITHMS.contains(&header.alg) {
+            return Err(Refused::Invalid("the token is signed by an algorithm that is not allowed"));
+        }
+        if !header.typ.as_deref().is_none_or(is_access_token) {
+            return Err(Refused::Invalid("the token is of a type that gives no access"));
+        }
+        let key = match self.keys.find(header.kid.as_deref()).await {
+            Ok(Some(key)) => key,
+            Ok(None) => {
+                return Err(Refused::Invalid("the token is signed by a key that the issuer does not have"));
+            }
+            Err(Unavailable) => return Err(Refused::Unavailable),
+        };
+        let validation = self.validation(header.alg, &key, audiences)?;
+        let key =
+            DecodingKey::from_jwk(&key).map_err(|_| Refused::Invalid("the issuer's key cannot be used"))?;
+        let verified = decode::<T>(token, &key, &validation);
+        verified.map(|token| token.claims).map_err(|error| Refused::Invalid(why(error.kind())))
+    }
+
+    fn validation(
+        &self,
+        algorithm: Algorithm,
+        key: &Jwk,
+        audiences: &[String],
+    ) -> Result<Validation, Refused> {
+        let meant = key.common.key_algorithm.map(|meant| meant.to_string());
+        if meant.is_some_and(|meant| meant != format!("{algorithm:?}")) {
+            return Err(Refused::Invalid("the token's key is for another algorithm"));
+        }
+        let mut validation = Validation::new(algorithm);
+        validation.leeway = LEEWAY;
+        validation.validate_nbf = true;
+        validation.set_issuer(&[&self.issuer]);
+        validation.set_audience(audiences);
+        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        Ok(validation)
+    }
+}
+
+/// RFC 9068 says `at+jwt`; most issuers say `JWT`. A logout token, a proof and the like say what they are.
+fn is_access_token(typ: &str) -> bool {
+    let typ = typ.to_ascii_lowercase();
+    matches!(typ.strip_prefix("application/").unwrap_or(&typ), "at+jwt" | "jwt")
+}
+
+fn why(kind: &ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::ExpiredSignature => "the token has expired",
+        ErrorKind::ImmatureSignature => "the token is not valid yet",
+        ErrorKind::InvalidAudience => "the token is for another audience",
+        ErrorKind::InvalidIssuer => "the token is of another issuer",
+        ErrorKind::InvalidSignature => "the token's signature is wrong",
+        ErrorKind::MissingRequiredClaim(_) => "the token lacks exp, iss, aud or sub",
+        _ => "the token is not valid",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_kinds_of_tokens_give_no_access() {
+        for right in ["at+jwt", "JWT", "application/at+JWT"] {
+            assert!(is_access_token(right), "{right}");
+        }
+        for wrong in ["logout+jwt", "dpop+jwt", "", "secevent+jwt"] {
+            assert!(!is_access_token(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn scopes_are_a_text_or_a_list() {
+        let claims = |text: &str| serde_json::from_str::<Claims>(text).unwrap();
+        assert!(claims(r#"{"iss": "i", "sub": "s", "scope": "a b"}"#).scope.has("b"));
+        assert!(claims(r#"{"iss": "i", "sub": "s", "scp": ["a", "b"]}"#).scp.has("b"));
+        assert!(!claims(r#"{"iss": "i", "sub": "s", "scope": "ab"}"#).scope.has("a"));
+        assert!(!claims(r#"{"iss": "i", "sub": "s", "scope": 7}"#).scope.has("7"));
+    }
+}

@@ -1,0 +1,81 @@
+//! Answers, and their body.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http::header::{self, HeaderValue};
+use http::{Response, StatusCode};
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Body, Frame, SizeHint};
+
+/// The body of an answer.
+pub struct HttpBody(BoxBody<Bytes, Infallible>);
+
+pub(crate) type Answer = Response<HttpBody>;
+
+impl Body for HttpBody {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Pin::new(&mut self.0).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0.size_hint()
+    }
+}
+
+impl fmt::Debug for HttpBody {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("HttpBody(..)")
+    }
+}
+
+impl From<BoxBody<Bytes, Infallible>> for HttpBody {
+    fn from(body: BoxBody<Bytes, Infallible>) -> Self {
+        Self(body)
+    }
+}
+
+/// A plain sentence.
+pub(crate) fn text(status: StatusCode, text: impl Into<Bytes>) -> Answer {
+    answer(status, "text/plain; charset=utf-8", text)
+}
+
+/// JSON that anybody may read.
+pub(crate) fn json(value: &serde_json::Value) -> Answer {
+    answer(StatusCode::OK, "application/json", value.to_string())
+}
+
+/// An answer without a body, to go on elsewhere with GET (RFC 9110, section 15.4.4).
+pub(crate) fn see_other(address: &str) -> Answer {
+    let mut answer = text(StatusCode::SEE_OTHER, "");
+    match HeaderValue::from_str(address) {
+        Ok(address) => {
+            answer.headers_mut().insert(header::LOCATION, address);
+            answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            answer
+        }
+        Err(_) => text(StatusCode::INTERNAL_SERVER_ERROR, "the address to go on at cannot be written"),
+    }
+}
+
+pub(crate) fn answer(status: StatusCode, kind: &'static str, body: impl Into<Bytes>) -> Answer {
+    let mut answer = Response::new(HttpBody(Full::new(body.into()).boxed()));
+    *answer.status_mut() = status;
+    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    answer.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    answer
+}

@@ -1,0 +1,74 @@
+//! Bearer tokens in `Authorization`, and what a caller without a good one is told: RFC 6750 and RFC 9728, section 5.
+
+use http::StatusCode;
+use http::header::{self, HeaderMap, HeaderValue};
+
+use super::access_token::{Refused, Verifier};
+use super::answers::{Answer, text};
+use super::caller::Principal;
+
+/// Lets only callers with a good token through.
+pub(crate) struct Gate {
+    pub(crate) verifier: Verifier,
+    /// The challenge of every refusal: where the metadata is, and which scopes are needed.
+    challenge: String,
+}
+
+impl Gate {
+    pub(crate) fn new(verifier: Verifier, metadata: &str, scopes: &[String]) -> Self {
+        let scope =
+            if scopes.is_empty() { String::new() } else { format!(", scope=\"{}\"", scopes.join(" ")) };
+        Self { verifier, challenge: format!("Bearer resource_metadata=\"{metadata}\"{scope}") }
+    }
+
+    /// Who calls. The token leaves the headers: nothing behind this needs it.
+    pub(crate) async fn admit(&self, headers: &mut HeaderMap) -> Result<Principal, Box<Answer>> {
+        let token = match token(headers) {
+            Ok(Some(token)) => token,
+            Ok(None) => {
+                return Err(self.refuse(StatusCode::UNAUTHORIZED, None, "this server needs an access token"));
+            }
+            Err(why) => return Err(self.refuse(StatusCode::BAD_REQUEST, Some("invalid_request"), why)),
+        };
+        headers.remove(header::AUTHORIZATION);
+        self.verifier.verify(&token).await.map_err(|refused| match refused {
+            Refused::Invalid(why) => self.refuse(StatusCode::UNAUTHORIZED, Some("invalid_token"), why),
+            Refused::Scope => {
+                let why = "the token lacks a scope that this server needs";
+                self.refuse(StatusCode::FORBIDDEN, Some("insufficient_scope"), why)
+            }
+            Refused::Unavailable => {
+                let mut answer = text(StatusCode::SERVICE_UNAVAILABLE, "tokens cannot be verified now");
+                answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+                Box::new(answer)
+            }
+        })
+    }
+
+    fn refuse(&self, status: StatusCode, error: Option<&str>, why: &'static str) -> Box<Answer> {
+        let mut challenge = self.challenge.clone();
+        if let Some(error) = error {
+            challenge.push_str(&format!(", error=\"{error}\", error_description=\"{why}\""));
+        }
+        let mut answer = text(status, why);
+        if let Ok(challenge) = HeaderValue::from_str(&challenge) {
+            answer.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        Box::new(answer)
+    }
+}
+
+fn token(headers: &HeaderMap) -> Result<Option<zeroize::Zeroizing<String>>, &'static str> {
+    let mut given = headers.get_all(header::AUTHORIZATION).iter();
+    let Some(value) = given.next() else { return Ok(None) };
+    if given.next().is_some() {
+        return Err("there is more than one Authorization header");
+    }
+    let value = value.to_str().map_err(|_| "the Authorization header is not text")?;
+    match value.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() => {
+            Ok(Some(zeroize::Zeroizing::new(token.trim().to_owned())))
+        }
+        _ => Err("the Authorization header is no bearer token"),
+    }
+}

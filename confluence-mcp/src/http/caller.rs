@@ -1,0 +1,169 @@
+//! Who called.
+
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
+use confluence_client::Credential;
+use http::HeaderMap;
+use http::header::HeaderName;
+use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
+
+/// The header of a caller's own Confluence credential.
+pub(crate) const CREDENTIAL: HeaderName = HeaderName::from_static("x-confluence-authorization");
+
+/// A caller whose token was verified: the issuer of the token and its subject there.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Principal(Arc<Names>);
+
+#[derive(PartialEq, Eq, Hash)]
+struct Names {
+    issuer: String,
+    subject: String,
+    key: String,
+}
+
+impl Principal {
+    /// Names a caller, for programs that look after the stored logins of some.
+    #[must_use]
+    pub fn new(issuer: &str, subject: &str) -> Self {
+        let mut digest = Sha256::new();
+        for part in ["confluence-mcp principal", issuer, subject] {
+            digest.update((part.len() as u64).to_be_bytes());
+            digest.update(part.as_bytes());
+        }
+        let key = BASE64_URL_SAFE_NO_PAD.encode(digest.finalize());
+        Self(Arc::new(Names { issuer: issuer.to_owned(), subject: subject.to_owned(), key }))
+    }
+
+    /// The issuer (`iss`).
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        &self.0.issuer
+    }
+
+    /// The subject (`sub`).
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.0.subject
+    }
+
+    /// What the caller's tokens are filed under: a digest of both, of 43 characters, that names nobody.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.0.key
+    }
+}
+
+impl fmt::Debug for Principal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Principal({})", self.key())
+    }
+}
+
+/// What is known of a request's caller, as tools see it.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    pub(crate) principal: Option<Principal>,
+    pub(crate) credential: Option<OwnCredential>,
+}
+
+/// A Confluence credential that came with the request.
+#[derive(Clone, Debug)]
+pub(crate) struct OwnCredential {
+    pub(crate) credential: Credential,
+    /// Tells credentials apart without being one.
+    pub(crate) digest: String,
+}
+
+impl Caller {
+    /// What is remembered for this caller is filed under this; `None` for one who is nobody.
+    pub(crate) fn key(&self) -> Option<String> {
+        match (&self.principal, &self.credential) {
+            (None, None) => None,
+            (Some(principal), None) => Some(principal.key().to_owned()),
+            (principal, Some(own)) => {
+                let principal = principal.as_ref().map_or("", Principal::key);
+                Some(format!("{principal}+{}", own.digest))
+            }
+        }
+    }
+}
+
+impl OwnCredential {
+    /// Takes the credential out of the headers, so that nothing behind sees it; `Err` if there is one that is none.
+    pub(crate) fn take_from(headers: &mut HeaderMap) -> Result<Option<Self>, ()> {
+        let mut given = headers.get_all(CREDENTIAL).iter();
+        let (first, more) = (given.next().cloned(), given.next().is_some());
+        headers.remove(CREDENTIAL);
+        match first {
+            None => Ok(None),
+            Some(_) if more => Err(()),
+            Some(value) => {
+                let text = Zeroizing::new(value.to_str().map_err(drop)?.to_owned());
+                let credential = read(&text).ok_or(())?;
+                let digest =
+                    Sha256::new().chain_update(b"confluence-mcp credential\0").chain_update(text.as_bytes());
+                Ok(Some(Self { credential, digest: BASE64_URL_SAFE_NO_PAD.encode(digest.finalize()) }))
+            }
+        }
+    }
+}
+
+fn read(text: &str) -> Option<Credential> {
+    let (scheme, rest) = text.split_once(' ')?;
+    let rest = rest.trim();
+    if rest.is_empty() {
+        return None;
+    }
+    match scheme.to_ascii_lowercase().as_str() {
+        "bearer" => Credential::bearer(rest).ok(),
+        "basic" => {
+            let pair = Zeroizing::new(BASE64_STANDARD.decode(rest).ok()?);
+            let (user, secret) = std::str::from_utf8(&pair).ok()?.split_once(':')?;
+            Credential::basic(user, secret).ok()
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn two_principals_never_share_a_key() {
+        let keys = [("a", "bc"), ("ab", "c"), ("", "abc"), ("abc", "")].map(|(issuer, subject)| {
+            let principal = Principal::new(issuer, subject);
+            assert_eq!(principal.key().len(), 43);
+            principal.key().to_owned()
+        });
+        for (at, key) in keys.iter().enumerate() {
+            assert!(!keys[at + 1..].contains(key));
+        }
+        assert!(!format!("{:?}", Principal::new("i", "canary")).contains("canary"));
+    }
+
+    #[test]
+    fn a_credential_is_taken_and_nothing_of_it_stays() {
+        let basic = format!("Basic {}", BASE64_STANDARD.encode("me@example.com:canary"));
+        for (given, good) in
+            [("Bearer canary", true), (&basic, true), ("canary", false), ("Basic canary", false)]
+        {
+            let mut headers = HeaderMap::new();
+            headers.insert(CREDENTIAL, HeaderValue::from_str(given).unwrap());
+            let taken = OwnCredential::take_from(&mut headers);
+            assert_eq!(taken.is_ok(), good, "{given}");
+            assert!(headers.is_empty() && !format!("{taken:?}").contains("canary"));
+        }
+        assert!(OwnCredential::take_from(&mut HeaderMap::new()).unwrap().is_none());
+        let mut twice = HeaderMap::new();
+        twice.append(CREDENTIAL, HeaderValue::from_static("Bearer a"));
+        twice.append(CREDENTIAL, HeaderValue::from_static("Bearer b"));
+        assert!(OwnCredential::take_from(&mut twice).is_err() && twice.is_empty());
+    }
+}

@@ -1,0 +1,236 @@
+//! The logins of callers, carried out in their browsers.
+//!
+//! Whoever gets a victim to open the address of a login would otherwise end up with the victim's access. So the address
+//! that a caller is shown is a page of ours; the browser that opens it is tied to the attempt by a cookie, and must prove
+//! to be the caller's before it is sent on to Confluence, either by signing in with the callers' issuer or by a code that
+//! the caller carries from the browser to their client. What comes back to `CallbackURL` counts with that cookie alone,
+//! and once.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use confluence_client::connection::Connection;
+use confluence_oauth::{PendingLogin, Session};
+use http::request::Parts;
+use http::{Method, StatusCode, header};
+use url::{Url, form_urlencoded};
+
+use super::answers::{Answer, see_other};
+use super::attempt::{Attempt, change, code, random, same, written};
+use super::caller::Principal;
+use super::cookie::Cookie;
+use super::discovery::Failed;
+use super::error::HttpError;
+use super::guard::origin;
+use super::issuer::Issuer;
+use super::options::HttpOptions;
+use super::pages;
+use super::sign_in::SigningIn;
+use crate::login::LoginOffer;
+
+const BEGIN: &str = "/oauth/login";
+const WAIT: &str = "/oauth/wait";
+const SIGNED_IN: &str = "/oauth/signed-in";
+
+pub(crate) struct Carried {
+    connection: Connection,
+    endpoint: Url,
+    callback: String,
+    site: String,
+    sign_in: Option<SigningIn>,
+}
+
+/// A login that a browser is at.
+struct At {
+    login: PendingLogin,
+    attempt: Attempt,
+    key: String,
+}
+
+/// Offers a login to a caller: the address is good for one attempt at a time, in whichever browser came last.
+pub(crate) async fn offer(
+    session: &Session,
+    principal: &Principal,
+    endpoint: &Url,
+) -> Result<LoginOffer, confluence_client::Error> {
+    let mut login = session.begin_login().await?;
+    let ticket = match Attempt::of(login.note()) {
+        Some(attempt) => attempt.ticket,
+        None => {
+            let new = Attempt::new()?;
+            let kept = login.annotate(move |note| match Attempt::of(note.as_ref()) {
+                Some(attempt) => attempt.ticket,
+                None => {
+                    *note = Some(written(&new));
+                    new.ticket
+                }
+            });
+            kept.await?
+        }
+    };
+    let mut url = endpoint.clone();
+    url.set_path(BEGIN);
+    url.query_pairs_mut().append_pair("ticket", &format!("{}.{ticket}", principal.key()));
+    let steps = "Ask the user to open the address in their browser and to log in there, then call again. If the \
+                 browser shows a code, pass it to confluence_confirm_login first.";
+    Ok(LoginOffer::new(url, session.clone()).steps(steps))
+}
+
+impl Carried {
+    pub(crate) fn new(
+        connection: Connection,
+        callback: &str,
+        options: &HttpOptions,
+        issuer: &Issuer,
+    ) -> Result<Self, HttpError> {
+        let wrong = |why| HttpError::address("CallbackURL", why);
+        let callback = Url::parse(callback).map_err(|_| wrong("is not an address"))?;
+        if callback.origin() != options.endpoint.origin() {
+            return Err(wrong(
+                "must be at the origin of the public address, such as https://mcp.example.com/oauth/callback",
+            ));
+        }
+        let taken = [BEGIN, WAIT, SIGNED_IN, "/healthz", "/metrics", options.endpoint.path()];
+        if taken.contains(&callback.path()) || callback.path().starts_with("/.well-known/") {
+            return Err(wrong("names a path at which something else is served; use /oauth/callback"));
+        }
+        let sign_in = SigningIn::new(issuer, format!("{}{SIGNED_IN}", origin(&options.endpoint)));
+        let site = connection.session().map(|session| session.key().site().to_owned()).unwrap_or_default();
+        let callback = callback.path().to_owned();
+        Ok(Self { connection, endpoint: options.endpoint.clone(), callback, site, sign_in })
+    }
+
+    pub(crate) fn serves(&self, path: &str) -> bool {
+        [BEGIN, WAIT, SIGNED_IN].contains(&path) || path == self.callback
+    }
+
+    /// Answers a browser.
+    pub(crate) async fn answer(&self, head: &Parts, form: &[u8]) -> Answer {
+        let query = head.uri.query().unwrap_or_default();
+        let answered = match (head.uri.path(), &head.method) {
+            (BEGIN, &Method::POST) => self.bind(form).await,
+            (_, &Method::POST) => {
+                return pages::refused(StatusCode::METHOD_NOT_ALLOWED, "Open this address instead.");
+            }
+            (BEGIN, _) => self.begin(query).await,
+            (WAIT, _) => self.wait(head).await,
+            (SIGNED_IN, _) => self.signed_in(head, query).await,
+            _ => self.finish(head, query).await,
+        };
+        answered.unwrap_or_else(|error| {
+            tracing::info!(error, "a login was refused");
+            pages::refused(StatusCode::BAD_REQUEST, &error.to_string())
+        })
+    }
+
+    async fn begin(&self, query: &str) -> Result<Answer, Failed> {
+        let ticket = ticket(query.as_bytes());
+        self.find(&ticket).await?;
+        Ok(pages::begin(self.endpoint.host_str().unwrap_or_default(), &self.site, &ticket))
+    }
+
+    /// Ties the login to this browser and sends it to prove whose it is.
+    async fn bind(&self, form: &[u8]) -> Result<Answer, Failed> {
+        let handle = ticket(form);
+        let At { mut login, .. } = self.find(&handle).await?;
+        let cookie = Cookie { handle, secret: random()? };
+        let (next, sign_in, code) = match &self.sign_in {
+            Some(issuer) => {
+                let (sign_in, url) = issuer.begin().await.map_err(unreachable)?;
+                (url.to_string(), Some(sign_in), None)
+            }
+            None => (WAIT.to_owned(), None, Some(code()?)),
+        };
+        let bound = change(&mut login, |attempt| {
+            attempt.bind(&cookie.secret, code);
+            attempt.sign_in = sign_in;
+        });
+        bound.await?.ok_or_else(gone)?;
+        let mut answer = see_other(&next);
+        answer.headers_mut().extend(cookie.set(&self.endpoint).map(|value| (header::SET_COOKIE, value)));
+        Ok(answer)
+    }
+
+    async fn wait(&self, head: &Parts) -> Result<Answer, Failed> {
+        let At { login, attempt, .. } = self.bound(head).await?;
+        match &attempt.code {
+            _ if attempt.is_proven() => Ok(see_other(login.authorization_url().as_str())),
+            Some(code) => Ok(pages::wait(code)),
+            None => Err(gone()),
+        }
+    }
+
+    /// The browser comes back from the issuer.
+    async fn signed_in(&self, head: &Parts, query: &str) -> Result<Answer, Failed> {
+        let At { mut login, attempt, key } = self.bound(head).await?;
+        let (Some(issuer), Some(sign_in)) = (&self.sign_in, attempt.sign_in) else { return Err(gone()) };
+        let principal = issuer.finish(query, &sign_in).await.map_err(|error| {
+            tracing::info!(error, "a browser did not sign in");
+            Failed::from("You could not be signed in. Open the address that your MCP client shows again.")
+        })?;
+        if principal.key() != key {
+            return Err("You signed in as somebody else than the one whose MCP client asked for this login. If you did \
+                        not ask for it in your own client, somebody may be trying to get your access: close this page."
+                .into());
+        }
+        let proven = change(&mut login, |attempt| {
+            let same = attempt.sign_in.as_ref().is_some_and(|known| known.state == sign_in.state);
+            if same {
+                attempt.prove();
+            }
+            same
+        });
+        match proven.await? {
+            Some(true) => Ok(see_other(login.authorization_url().as_str())),
+            _ => Err(gone()),
+        }
+    }
+
+    /// The browser comes back from Confluence.
+    async fn finish(&self, head: &Parts, query: &str) -> Result<Answer, Failed> {
+        let At { login, attempt, .. } = self.bound(head).await?;
+        if !attempt.is_proven() {
+            return Err(gone());
+        }
+        login.finish_once(query).await?;
+        let mut answer = pages::done();
+        answer.headers_mut().extend(Cookie::clear(&self.endpoint).map(|value| (header::SET_COOKIE, value)));
+        Ok(answer)
+    }
+
+    /// The login that this browser was tied to, by its cookie alone.
+    async fn bound(&self, head: &Parts) -> Result<At, Failed> {
+        let cookie = Cookie::read(&head.headers, &self.endpoint).ok_or_else(gone)?;
+        let at = self.find(&cookie.handle).await?;
+        if at.attempt.is_of(&cookie.secret) { Ok(at) } else { Err(gone()) }
+    }
+
+    async fn find(&self, handle: &str) -> Result<At, Failed> {
+        let (key, ticket) = handle.split_once('.').ok_or_else(gone)?;
+        if BASE64_URL_SAFE_NO_PAD.decode(key).map_or(0, |bytes| bytes.len()) != 32 {
+            return Err(gone());
+        }
+        let connection = self.connection.of_principal(key)?;
+        let logins = connection.session().ok_or_else(gone)?.pending_logins().await?;
+        let at = logins.into_iter().find_map(|login| {
+            let attempt = Attempt::of(login.note()).filter(|attempt| same(&attempt.ticket, ticket))?;
+            Some(At { login, attempt, key: key.to_owned() })
+        });
+        at.ok_or_else(gone)
+    }
+}
+
+fn ticket(form: &[u8]) -> String {
+    let mut found = form_urlencoded::parse(form).filter(|(name, _)| name == "ticket");
+    found.next().map(|(_, value)| value.into_owned()).unwrap_or_default()
+}
+
+fn gone() -> Failed {
+    "This login has ended, or belongs to another browser. Call the tool again in your MCP client, and open the address \
+     that it shows."
+        .into()
+}
+
+fn unreachable(error: Failed) -> Failed {
+    tracing::warn!(error, "the issuer cannot be asked to sign a browser in");
+    "You cannot be signed in now. Try again in a moment.".into()
+}

@@ -1,0 +1,27 @@
+//! What keeps a server from being set up.
+
+/// Why a server cannot be set up as it was asked to.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum HttpError {
+    /// An address cannot be what it is given as.
+    #[error("{what}: {why}")]
+    Address {
+        /// Which address it is.
+        what: &'static str,
+        /// What is wrong with it, and what would be right.
+        why: &'static str,
+    },
+    /// The endpoint can be reached from other machines and asks nobody who they are.
+    #[error("an address beyond this machine needs authentication: name the issuer of the callers' tokens")]
+    Unauthenticated,
+    /// The callers have no way to a credential of their own.
+    #[error("callers have no credential of their own: {0}")]
+    NoCredential(String),
+}
+
+impl HttpError {
+    pub(crate) fn address(what: &'static str, why: &'static str) -> Self {
+        Self::Address { what, why }
+    }
+}

@@ -1,0 +1,104 @@
+//! Accepting connections, and letting them end.
+
+use std::io;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use rmcp::ServerHandler;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::patient::Patient;
+use super::service::HttpService;
+
+/// Failing to accept at all, as when there are no more file handles, is tried again after this.
+const PAUSE: Duration = Duration::from_millis(50);
+const MAX_HEAD: usize = 64 << 10;
+
+/// Serves until `stop` is ready, then lets what is under way end.
+pub(crate) async fn serve<H: ServerHandler + Clone>(
+    service: HttpService<H>,
+    listener: std::net::TcpListener,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let listener = TcpListener::from_std(listener)?;
+    let (connections, stopping) = (TaskTracker::new(), CancellationToken::new());
+    let turns = Arc::new(Semaphore::new(service.options().max_connections));
+    let mut stop = pin!(stop);
+    loop {
+        let turn = Arc::clone(&turns).acquire_owned();
+        let accepted = async { (turn.await, listener.accept().await) };
+        let (turn, accepted) = tokio::select! {
+            () = &mut stop => break,
+            accepted = accepted => accepted,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                let connection = connection(service.clone(), stream, stopping.clone());
+                connections.spawn(async move {
+                    connection.await;
+                    drop(turn);
+                });
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+    drop(listener);
+    end(&service, &connections, &stopping).await;
+    Ok(())
+}
+
+async fn end<H>(service: &HttpService<H>, connections: &TaskTracker, stopping: &CancellationToken) {
+    tracing::info!(connections = connections.len(), "stopping");
+    stopping.cancel();
+    connections.close();
+    if tokio::time::timeout(service.options().shutdown_grace, connections.wait()).await.is_ok() {
+        return;
+    }
+    // Streams that would go on for ever end here, and so do calls that took too long.
+    service.cancel();
+    drop(tokio::time::timeout(Duration::from_secs(1), connections.wait()).await);
+}
+
+async fn connection<H: ServerHandler + Clone>(
+    service: HttpService<H>,
+    stream: TcpStream,
+    stopping: CancellationToken,
+) {
+    // An answer in several small writes would wait 40 ms for the other end's acknowledgement of the first.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a connection cannot send at once");
+    }
+    let stream = Patient::new(stream, service.options().write_timeout);
+    let _counted = service.metrics().connected();
+    let answering = service_fn(|request| {
+        let service = service.clone();
+        async move { Ok::<_, std::convert::Infallible>(service.respond(request).await) }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(service.options().header_timeout)
+        .max_buf_size(MAX_HEAD)
+        .serve_connection(TokioIo::new(stream), answering);
+    let mut connection = pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = stopping.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection broke off");
+    }
+}

@@ -1,0 +1,169 @@
+//! Where a server is reached, and within which bounds.
+
+use std::time::Duration;
+
+use url::{Host, Url};
+
+use super::error::HttpError;
+
+/// Where a server is reached, by whom, and within which bounds of size and time.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct HttpOptions {
+    pub(crate) endpoint: Url,
+    pub(crate) hosts: Vec<String>,
+    pub(crate) origins: Vec<String>,
+    pub(crate) credential_header: bool,
+    pub(crate) max_body_bytes: usize,
+    pub(crate) max_connections: usize,
+    pub(crate) requests_of_one: usize,
+    pub(crate) header_timeout: Duration,
+    pub(crate) body_timeout: Duration,
+    pub(crate) write_timeout: Duration,
+    pub(crate) shutdown_grace: Duration,
+}
+
+impl HttpOptions {
+    /// Options for an endpoint, given as clients know it: `https://mcp.example.com/mcp`. It is also what tokens are
+    /// issued for (RFC 8707).
+    ///
+    /// # Errors
+    /// The address is not http or https, is plain http beyond this machine, or has a user, query or fragment.
+    pub fn new(endpoint: Url) -> Result<Self, HttpError> {
+        let wrong = |why| Err(HttpError::address("the public address", why));
+        if !is_safe(&endpoint) {
+            return wrong("must be https; plain http is for this machine alone");
+        }
+        if endpoint.query().is_some() || endpoint.fragment().is_some() || !endpoint.username().is_empty() {
+            return wrong("must have no user, query or fragment");
+        }
+        Ok(Self {
+            endpoint,
+            hosts: Vec::new(),
+            origins: Vec::new(),
+            credential_header: false,
+            max_body_bytes: 4 << 20,
+            max_connections: 4096,
+            requests_of_one: 32,
+            header_timeout: Duration::from_secs(30),
+            body_timeout: Duration::from_secs(30),
+            write_timeout: Duration::from_secs(30),
+            shutdown_grace: Duration::from_secs(10),
+        })
+    }
+
+    /// Another name by which requests may ask for this server in `Host`, with or without a port.
+    pub fn allow_host(mut self, host: impl Into<String>) -> Self {
+        self.hosts.push(host.into().to_ascii_lowercase());
+        self
+    }
+
+    /// A web page's origin from which requests may come, such as `https://app.example.com`, besides the server's own.
+    ///
+    /// # Errors
+    /// The text is not an origin.
+    pub fn allow_origin(mut self, origin: &str) -> Result<Self, HttpError> {
+        match Url::parse(origin) {
+            Ok(url) if url.origin().is_tuple() && matches!(url.path(), "/" | "") => {
+                self.origins.push(url.origin().ascii_serialization());
+                Ok(self)
+            }
+            _ => Err(HttpError::address("the allowed origin", "must be like https://app.example.com")),
+        }
+    }
+
+    /// Lets callers send a Confluence credential of their own in `X-Confluence-Authorization`: `Bearer` and a personal
+    /// access token, or `Basic` with an account and its API token. `Authorization` stays the token for this server.
+    pub fn credential_header(mut self, allowed: bool) -> Self {
+        self.credential_header = allowed;
+        self
+    }
+
+    /// The most bytes of a request's body: 4 MiB by default.
+    pub fn max_body_bytes(mut self, most: usize) -> Self {
+        self.max_body_bytes = most;
+        self
+    }
+
+    /// The most connections at a time, 4096 by default; others wait until one ends.
+    pub fn max_connections(mut self, most: usize) -> Self {
+        self.max_connections = most.max(1);
+        self
+    }
+
+    /// The most requests of one caller that are worked on at a time, 32 by default; more are told to come back (429).
+    pub fn requests_of_one(mut self, most: usize) -> Self {
+        self.requests_of_one = most.max(1);
+        self
+    }
+
+    /// How long a client may take to send a request's head, which is also how long a connection may be idle.
+    pub fn header_timeout(mut self, timeout: Duration) -> Self {
+        self.header_timeout = timeout;
+        self
+    }
+
+    /// How long a client may take to send a request's body.
+    pub fn body_timeout(mut self, timeout: Duration) -> Self {
+        self.body_timeout = timeout;
+        self
+    }
+
+    /// How long a client may leave its answer unread before the connection is dropped.
+    pub fn write_timeout(mut self, timeout: Duration) -> Self {
+        self.write_timeout = timeout;
+        self
+    }
+
+    /// How long requests under way may take to end when the server stops.
+    pub fn shutdown_grace(mut self, grace: Duration) -> Self {
+        self.shutdown_grace = grace;
+        self
+    }
+}
+
+/// Whether the address names this machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// Whether a secret may travel to or from it.
+pub(crate) fn is_safe(url: &Url) -> bool {
+    url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(text: &str) -> Result<HttpOptions, HttpError> {
+        HttpOptions::new(Url::parse(text).unwrap())
+    }
+
+    #[test]
+    fn an_endpoint_is_https_or_on_this_machine() {
+        for right in
+            ["https://mcp.example.com/mcp", "http://127.0.0.1:8080/mcp", "http://[::1]/", "http://localhost"]
+        {
+            assert!(options(right).is_ok(), "{right}");
+        }
+        for wrong in
+            ["http://mcp.example.com/mcp", "ftp://127.0.0.1/", "https://x/?a", "https://x/#a", "https://u@x/"]
+        {
+            assert!(options(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_origin_has_no_path() {
+        let allowed = options("https://x/").unwrap().allow_origin("https://app.example.com:443").unwrap();
+        assert_eq!(allowed.origins, ["https://app.example.com"]);
+        assert!(options("https://x/").unwrap().allow_origin("https://app.example.com/path").is_err());
+        assert!(options("https://x/").unwrap().allow_origin("*").is_err());
+    }
+}

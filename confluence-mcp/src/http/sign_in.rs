@@ -1,0 +1,134 @@
+//! Signing a browser in at the callers' issuer, to know whose browser it is: OpenID Connect with PKCE.
+
+use base64::Engine as _;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use http::{Method, Request};
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+use tokio::sync::OnceCell;
+use url::Url;
+use url::form_urlencoded;
+use zeroize::Zeroizing;
+
+use super::access_token::Verifier;
+use super::attempt::{SignIn, random, same};
+use super::caller::Principal;
+use super::discovery::{Failed, Metadata, discover};
+use super::issuer::{Issuer, IssuerClient};
+
+pub(crate) struct SigningIn {
+    issuer: Issuer,
+    client: IssuerClient,
+    verifier: Verifier,
+    redirect: String,
+    metadata: OnceCell<Metadata>,
+}
+
+#[derive(Deserialize)]
+struct Tokens {
+    id_token: String,
+}
+
+#[derive(Deserialize)]
+struct Identity {
+    iss: String,
+    sub: String,
+    #[serde(default)]
+    nonce: String,
+}
+
+impl SigningIn {
+    pub(crate) fn new(issuer: &Issuer, redirect: String) -> Option<Self> {
+        let client = issuer.client.clone()?;
+        let verifier = Verifier::new(issuer.clone(), "");
+        Some(Self { issuer: issuer.clone(), client, verifier, redirect, metadata: OnceCell::new() })
+    }
+
+    /// Where the browser goes, and what its return is checked with.
+    pub(crate) async fn begin(&self) -> Result<(SignIn, Url), Failed> {
+        let known = self.metadata().await?;
+        let mut url =
+            known.authorization_endpoint.clone().ok_or("the issuer names no authorization endpoint")?;
+        let sign_in = SignIn { state: random()?, nonce: random()?, verifier: random()? };
+        let challenge = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(sign_in.verifier.as_bytes()));
+        url.query_pairs_mut()
+            .append_pair("response_type", "code")
+            .append_pair("client_id", &self.client.id)
+            .append_pair("redirect_uri", &self.redirect)
+            .append_pair("scope", "openid")
+            .append_pair("state", &sign_in.state)
+            .append_pair("nonce", &sign_in.nonce)
+            .append_pair("code_challenge", &challenge)
+            .append_pair("code_challenge_method", "S256");
+        Ok((sign_in, url))
+    }
+
+    /// Who signed in.
+    pub(crate) async fn finish(&self, query: &str, sign_in: &SignIn) -> Result<Principal, Failed> {
+        let one = |name: &str| {
+            let mut found = form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key == name);
+            found.next().filter(|_| found.next().is_none()).map(|(_, value)| value.into_owned())
+        };
+        if !one("state").is_some_and(|state| same(&sign_in.state, &state)) {
+            return Err("the answer belongs to another sign-in".into());
+        }
+        // RFC 9207: an answer that names its issuer names ours.
+        if one("iss").is_some_and(|issuer| issuer != self.issuer.name) {
+            return Err("the answer is of another issuer".into());
+        }
+        let code = Zeroizing::new(one("code").ok_or("the user did not sign in")?);
+        let tokens = self.exchange(&code, sign_in).await?;
+        let audience = [self.client.id.clone()];
+        let identity: Identity = self
+            .verifier
+            .claims(&tokens.id_token, &audience)
+            .await
+            .map_err(|refused| format!("the ID token is not good: {refused:?}"))?;
+        match same(&sign_in.nonce, &identity.nonce) {
+            true => Ok(Principal::new(&identity.iss, &identity.sub)),
+            false => Err("the ID token belongs to another sign-in".into()),
+        }
+    }
+
+    async fn metadata(&self) -> Result<&Metadata, Failed> {
+        self.metadata.get_or_try_init(|| discover(&self.issuer)).await
+    }
+
+    async fn exchange(&self, code: &str, sign_in: &SignIn) -> Result<Tokens, Failed> {
+        let known = self.metadata().await?;
+        let address = known.token_endpoint.clone().ok_or("the issuer names no token endpoint")?;
+        let body = form_urlencoded::Serializer::new(String::new())
+            .append_pair("grant_type", "authorization_code")
+            .append_pair("code", code)
+            .append_pair("redirect_uri", &self.redirect)
+            .append_pair("client_id", &self.client.id)
+            .append_pair("code_verifier", &sign_in.verifier)
+            .finish();
+        let mut request = Request::new(Bytes::from(body));
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = address.as_str().parse()?;
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        if let Some(secret) = &self.client.secret {
+            headers.insert(AUTHORIZATION, basic(&self.client.id, secret.expose())?);
+        }
+        let answer = self.issuer.http.exchange(request).await?;
+        if !answer.status().is_success() {
+            return Err(format!("the issuer's token endpoint answered {}", answer.status()).into());
+        }
+        // The parser's message may quote what it found.
+        serde_json::from_slice(answer.body()).map_err(|_| "the issuer answered without an ID token".into())
+    }
+}
+
+/// RFC 6749, section 2.3.1.
+fn basic(id: &str, secret: &str) -> Result<HeaderValue, Failed> {
+    let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let pair = Zeroizing::new(format!("{}:{}", encoded(id), encoded(secret)));
+    let mut header = HeaderValue::from_str(&format!("Basic {}", BASE64_STANDARD.encode(pair.as_bytes())))?;
+    header.set_sensitive(true);
+    Ok(header)
+}

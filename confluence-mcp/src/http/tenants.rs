@@ -1,0 +1,227 @@
+//! The wiki of each caller: a session of their own, or a credential that they brought, and never anybody else's.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use confluence_client::connection::Connection;
+use confluence_client::{Error, Wiki};
+use confluence_oauth::InitiateOAuth;
+use rmcp::RoleServer;
+use rmcp::service::RequestContext;
+use tokio::sync::OnceCell;
+
+use super::caller::Caller;
+use super::carried::{Carried, offer};
+use super::confirming::ByCode;
+use super::error::HttpError;
+use super::issuer::Issuer;
+use super::metrics::Metrics;
+use super::options::HttpOptions;
+use crate::clients::Clients;
+use crate::login::LoginOffer;
+
+/// The clients of a server for many: each caller's requests go out with that caller's own login, which is kept in the
+/// token store under [`Principal::key`](super::Principal::key), or with the credential that they send along.
+///
+/// Callers share the connections to Confluence and nothing else. Clones are the same.
+#[derive(Clone)]
+pub struct Tenants(Arc<Inner>);
+
+struct Inner {
+    connection: Connection,
+    origin: url::Url,
+    /// Callers may log in to Confluence.
+    logs_in: bool,
+    /// Their browsers sign in with the issuer.
+    signs_in: bool,
+    most: usize,
+    metrics: Metrics,
+    known: Mutex<HashMap<String, Known>>,
+    clock: AtomicU64,
+}
+
+struct Known {
+    tenant: Arc<Tenant>,
+    used: u64,
+}
+
+/// What is remembered of a caller.
+struct Tenant {
+    connection: Connection,
+    wiki: OnceCell<Wiki>,
+}
+
+impl Tenants {
+    /// How many callers are remembered, unless told otherwise. Who is forgotten is known again from the token store.
+    pub const CALLERS: usize = 10_000;
+
+    /// The clients of everybody who brings a token of the issuer. The connection gives the site and the application; a
+    /// credential that it holds for one user is not used.
+    ///
+    /// # Errors
+    /// Callers can neither log in (`AuthScheme=OAuth`, `OAuthGrantType=CODE`, `InitiateOAuth=GETANDREFRESH`) nor send a
+    /// credential of their own.
+    pub fn new(
+        connection: Connection,
+        options: &HttpOptions,
+        issuer: Option<&Issuer>,
+        metrics: &Metrics,
+    ) -> Result<Self, HttpError> {
+        let login = match issuer {
+            Some(_) => connection.of_principal("").map(drop),
+            None => Err(Error::unauthenticated("without an issuer nobody can be told apart")),
+        };
+        let logs_in = login.is_ok() && issuer.is_some() && asks(&connection);
+        if let (Err(error), false) = (login, options.credential_header) {
+            let why = error.message().unwrap_or_default().to_owned();
+            return Err(HttpError::NoCredential(why));
+        }
+        Ok(Self(Arc::new(Inner {
+            connection: metrics.count(connection),
+            origin: options.endpoint.clone(),
+            logs_in,
+            signs_in: issuer.is_some_and(|issuer| issuer.client.is_some()),
+            most: Self::CALLERS,
+            metrics: metrics.clone(),
+            known: Mutex::default(),
+            clock: AtomicU64::new(0),
+        })))
+    }
+
+    /// How many callers are remembered.
+    #[must_use]
+    pub fn callers(self, most: usize) -> Self {
+        match Arc::try_unwrap(self.0) {
+            Ok(inner) => Self(Arc::new(Inner { most: most.max(1), ..inner })),
+            Err(shared) => Self(shared),
+        }
+    }
+
+    /// Whether callers log in by carrying a code from their browser to their client, which needs
+    /// [`confirm_login_tool`](super::confirm_login_tool).
+    #[must_use]
+    pub fn carry_codes(&self) -> bool {
+        self.0.logs_in && !self.0.signs_in
+    }
+
+    /// What carries the logins; `None` where callers cannot log in.
+    pub(crate) fn carried(
+        &self,
+        options: &HttpOptions,
+        issuer: &Issuer,
+    ) -> Result<Option<Carried>, HttpError> {
+        let connection = &self.0.connection;
+        match connection.session() {
+            Some(session) if self.0.logs_in => {
+                Carried::new(connection.clone(), session.callback().as_str(), options, issuer).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// What a caller may read of a failure: not where the operator keeps tokens, nor how the server is set up.
+    fn tellable(&self, error: Error) -> Error {
+        use confluence_oauth::ErrorKind::{
+            ClockSkew, ConsentDenied, LoginInProgress, LoginRequired, ReauthRequired, SiteNotGranted,
+            TokenEndpoint, Transient,
+        };
+
+        let cause = std::error::Error::source(&error).and_then(|cause| cause.downcast_ref());
+        let tellable = cause.is_none_or(|cause: &confluence_oauth::Error| match cause.kind() {
+            LoginRequired | ReauthRequired | LoginInProgress => self.0.logs_in,
+            kind => matches!(kind, ClockSkew | ConsentDenied | SiteNotGranted | TokenEndpoint | Transient),
+        });
+        if tellable {
+            return error;
+        }
+        tracing::warn!(?error, "a caller's login cannot be used");
+        Error::unauthenticated("this server cannot use your login; who runs it finds the reason in its log")
+    }
+
+    fn tenant(&self, caller: &Caller) -> Result<Arc<Tenant>, Error> {
+        let key = caller.key().ok_or_else(nobody)?;
+        if let Some(known) = self.recall(&key) {
+            return Ok(known);
+        }
+        let connection = match (&caller.credential, &caller.principal) {
+            (Some(own), _) => self.0.connection.with_credential(own.credential.clone())?,
+            (None, Some(principal)) => self.0.connection.of_principal(principal.key())?,
+            (None, None) => return Err(nobody()),
+        };
+        Ok(self.remember(key, Arc::new(Tenant { connection, wiki: OnceCell::new() })))
+    }
+
+    fn recall(&self, key: &str) -> Option<Arc<Tenant>> {
+        let mut known = self.0.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = known.get_mut(key)?;
+        found.used = self.0.clock.fetch_add(1, Ordering::Relaxed);
+        Some(Arc::clone(&found.tenant))
+    }
+
+    /// Remembers a caller, unless another task just did, and forgets those who have been quiet for longest.
+    fn remember(&self, key: String, tenant: Arc<Tenant>) -> Arc<Tenant> {
+        let mut known = self.0.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= self.0.most {
+            // A tenth at a time, so that a crowd does not cost a search for each of its members.
+            let mut used: Vec<u64> = known.values().map(|known| known.used).collect();
+            let (_, last, _) = used.select_nth_unstable((self.0.most / 10).min(known.len() - 1));
+            let last = *last;
+            known.retain(|_, known| known.used > last);
+        }
+        let used = self.0.clock.fetch_add(1, Ordering::Relaxed);
+        let tenant = Arc::clone(&known.entry(key).or_insert(Known { tenant, used }).tenant);
+        self.0.metrics.callers(known.len());
+        tenant
+    }
+}
+
+fn asks(connection: &Connection) -> bool {
+    connection.session().is_some_and(|session| session.initiate() == InitiateOAuth::GetAndRefresh)
+}
+
+/// A request of nobody, or one whose caller has neither a login nor a credential. There is nobody's to fall back to.
+fn nobody() -> Error {
+    Error::unauthenticated("this request has no caller: send a credential in X-Confluence-Authorization")
+}
+
+fn caller(request: &RequestContext<RoleServer>) -> Option<&Caller> {
+    request.extensions.get::<http::request::Parts>()?.extensions.get()
+}
+
+#[async_trait]
+impl Clients for Tenants {
+    async fn wiki(&self, _: Option<&str>, request: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
+        let tenant = self.tenant(caller(request).ok_or_else(nobody)?)?;
+        let wiki = tenant.wiki.get_or_try_init(|| tenant.connection.wiki()).await.cloned();
+        wiki.map_err(|error| self.tellable(error))
+    }
+
+    async fn login(
+        &self,
+        _: Option<&str>,
+        request: &RequestContext<RoleServer>,
+    ) -> Result<Option<LoginOffer>, Error> {
+        let Some(caller) = caller(request) else { return Ok(None) };
+        let (None, Some(principal)) = (&caller.credential, &caller.principal) else { return Ok(None) };
+        let tenant = self.tenant(caller)?;
+        let Some(session) = tenant.connection.session().filter(|_| self.0.logs_in) else { return Ok(None) };
+        let offered =
+            offer(session, principal, &self.0.origin).await.map_err(|error| self.tellable(error))?;
+        Ok(Some(match self.0.signs_in {
+            true => offered,
+            false => offered.confirmed_by(Arc::new(ByCode::new(session.clone()))),
+        }))
+    }
+
+    fn principal(&self, request: &RequestContext<RoleServer>) -> Option<String> {
+        caller(request).and_then(Caller::key)
+    }
+}
+
+impl std::fmt::Debug for Tenants {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Tenants").field("most", &self.0.most).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,141 @@
+//! Pages, spaces and files as resources: what a person picks in their client, and what a prompt refers to.
+
+mod address;
+mod completion;
+
+use confluence_client::content::{Document, ReadOptions};
+use confluence_client::wiki::{Page, Wiki};
+use rmcp::model::{
+    CacheScope, ListResourceTemplatesResult, ListResourcesResult, ReadResourceResult, Resource,
+    ResourceContents, ResourceTemplate,
+};
+
+use crate::advice::Failure;
+use crate::answer::json;
+use crate::bound::piece;
+use crate::reading::{MOST_BYTES, base64, bytes, is_text, named};
+use crate::untrusted::{fenced, visible};
+
+pub(crate) use address::{Address, Place};
+pub(crate) use completion::{Wanted, complete};
+
+/// How long a client may keep what it read: people write meanwhile.
+const READ_TTL_MS: u64 = 60_000;
+/// How many spaces a slice of the list holds.
+const SPACES: u32 = 50;
+
+/// The kinds of resources there are. Where there are several sites, an address says which one.
+pub(crate) fn templates(sites: &[String]) -> ListResourceTemplatesResult {
+    let of_site = if sites.len() > 1 { "{?site}" } else { "" };
+    let template = |path: &str, name: &str, title: &str, says: &str| {
+        ResourceTemplate::new(format!("{}{path}{of_site}", address::SCHEME), name)
+            .with_title(title)
+            .with_description(says)
+    };
+    ListResourceTemplatesResult::with_all_items(vec![
+        template("pages/{page_id}", "page", "Page", "A page or blog post as Markdown, by its id.")
+            .with_mime_type("text/markdown"),
+        template(
+            "spaces/{space_key}/pages/{title}",
+            "page_by_title",
+            "Page by title",
+            "A page as Markdown, by its space and exact title.",
+        )
+        .with_mime_type("text/markdown"),
+        template("spaces/{space_key}", "space", "Space", "A space, and what lies below its home page.")
+            .with_mime_type("application/json"),
+        template(
+            "pages/{page_id}/attachments/{filename}",
+            "attachment",
+            "Attachment",
+            "A file on a page, by its name.",
+        ),
+    ])
+}
+
+/// The spaces, as resources to pick.
+pub(crate) async fn list(
+    wiki: &Wiki,
+    site: Option<&str>,
+    cursor: Option<String>,
+) -> Result<ListResourcesResult, Failure> {
+    let spaces = wiki.spaces().limit(SPACES);
+    let spaces = if let Some(cursor) = cursor { spaces.after(cursor) } else { spaces };
+    let spaces = spaces.slice().await?;
+    let resource = |space: confluence_client::wiki::Space| {
+        let place = Place::Space(space.key.as_str().to_owned());
+        let address = Address { place, site: site.map(ToOwned::to_owned) };
+        Resource::new(address.to_string(), visible(space.key.as_str()).0)
+            .with_title(visible(&space.name).0)
+            .with_mime_type("application/json")
+    };
+    let mut list = ListResourcesResult::with_all_items(spaces.items.into_iter().map(resource).collect());
+    list.next_cursor = spaces.next;
+    list.ttl_ms = Some(READ_TTL_MS);
+    list.cache_scope = Some(CacheScope::Private);
+    Ok(list)
+}
+
+/// What is at an address, at most so many bytes of text.
+pub(crate) async fn read(
+    wiki: &Wiki,
+    uri: &str,
+    place: &Place,
+    most: usize,
+) -> Result<ReadResourceResult, Failure> {
+    let contents = match place {
+        Place::Page(id) => page(wiki, wiki.page(id.as_str()).await?, uri, most).await?,
+        Place::Title { space, title } => {
+            page(wiki, wiki.page_titled(&space.as_str().into(), title).await?, uri, most).await?
+        }
+        Place::Space(key) => space(wiki, key, uri).await?,
+        Place::Attachment { page, name } => attachment(wiki, page, name, uri, most).await?,
+    };
+    let result = ReadResourceResult::new(vec![contents]);
+    Ok(result.with_ttl_ms(READ_TTL_MS).with_cache_scope(CacheScope::Private))
+}
+
+async fn page(wiki: &Wiki, page: Page, uri: &str, most: usize) -> Result<ResourceContents, Failure> {
+    let document = Document::parse(page.storage.as_deref().unwrap_or_default())?;
+    let options = named(wiki, &document, ReadOptions::new()).await;
+    let text = format!("# {}\n\n{}", page.title, document.markdown(&options).text);
+    let rest = format!("Use confluence_get_page with page_id {} for the rest.", page.id);
+    Ok(text_contents(&text, "page", uri, most, &rest).with_mime_type("text/markdown"))
+}
+
+async fn space(wiki: &Wiki, key: &str, uri: &str) -> Result<ResourceContents, Failure> {
+    let space = wiki.space(&key.into()).await?;
+    let below = match &space.homepage {
+        Some(home) => wiki.children(home.clone()).limit(100).slice().await?.items,
+        None => Vec::new(),
+    };
+    let facts = serde_json::json!({"space": space, "below_home_page": below});
+    Ok(ResourceContents::text(visible(&json(&facts)).0, uri).with_mime_type("application/json"))
+}
+
+async fn attachment(
+    wiki: &Wiki,
+    page: &str,
+    name: &str,
+    uri: &str,
+    most: usize,
+) -> Result<ResourceContents, Failure> {
+    let attachment = wiki.attachment_named(page, name).await?;
+    let media_type = attachment.media_type.clone().unwrap_or_default();
+    let bytes = bytes(wiki.download(attachment.id.clone()).await?, MOST_BYTES).await?;
+    if !is_text(&media_type, &attachment.name) {
+        return Ok(ResourceContents::blob(base64(&bytes), uri).with_mime_type(media_type));
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(text_contents(&text, "attachment", uri, most, "The rest is not shown.").with_mime_type(media_type))
+}
+
+/// Text that other people wrote, between marks, and what to do about what is left out.
+fn text_contents(text: &str, what: &str, uri: &str, most: usize, rest: &str) -> ResourceContents {
+    let piece = piece(text, 0, most);
+    let mut shown = fenced(&visible(piece.text).0, what);
+    if piece.next.is_some() {
+        shown.push_str(&format!("\nThe first {} of {} bytes. {rest}", piece.text.len(), text.len()));
+    }
+    ResourceContents::text(shown, uri)
+}

@@ -1,0 +1,59 @@
+//! What few people do: new spaces, templates, properties, and whatever says who may do what.
+
+use confluence_client::wiki::NewSpace;
+use rmcp::handler::server::router::tool::ToolRoute;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::properties::{GetProperties, SetProperty};
+use super::restrictions::{CheckPermissions, GetRestrictions, SetRestrictions};
+use super::templates::ListPageTemplates;
+use crate::advice::Failure;
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::server::Server;
+use crate::tool::{Effect, Tool, route};
+
+pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
+    vec![
+        route::<CreateSpace>(),
+        route::<ListPageTemplates>(),
+        route::<GetRestrictions>(),
+        route::<SetRestrictions>(),
+        route::<CheckPermissions>(),
+        route::<GetProperties>(),
+        route::<SetProperty>(),
+    ]
+}
+
+/// Create a space with a home page.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct CreateSpace {
+    /// Its key: letters and digits alone, such as `DOCS`.
+    space_key: String,
+    /// Its name.
+    name: String,
+    /// What it is for.
+    description: Option<String>,
+    /// Only this account may see it.
+    #[serde(default)]
+    private: bool,
+}
+
+impl Tool for CreateSpace {
+    const NAME: &'static str = "confluence_create_space";
+    const TITLE: &'static str = "Create space";
+    const EFFECT: Effect = Effect::Adds;
+
+    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+        let mut new = NewSpace::new(self.space_key, self.name);
+        if let Some(description) = self.description {
+            new = new.description(description);
+        }
+        if self.private {
+            new = new.private();
+        }
+        Ok(Answer::of(&call.wiki.create_space(new).await?))
+    }
+}

@@ -1,0 +1,131 @@
+//! Moving and copying pages.
+
+use confluence_client::ids::ContentId;
+use confluence_client::wiki::{PageCopy, Position, TreeCopy};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::writing::written;
+use crate::advice::Failure;
+use crate::answer::Answer;
+use crate::arguments::Id;
+use crate::call::Call;
+use crate::tool::{Effect, Tool};
+
+/// Move a page with all that lies below it; confluence_update_page renames.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MovePage {
+    /// Id, address or short link.
+    page_id: Id,
+    /// Page or folder to go under, or to stand beside.
+    target_parent_id: Option<Id>,
+    /// Or a space, under its home page.
+    target_space_key: Option<String>,
+    /// `before`, `after`: beside it (Cloud only).
+    #[serde(default)]
+    position: Place,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+enum Place {
+    #[default]
+    Append,
+    #[serde(alias = "above")]
+    Before,
+    #[serde(alias = "below")]
+    After,
+}
+
+impl Tool for MovePage {
+    const NAME: &'static str = "confluence_move_page";
+    const TITLE: &'static str = "Move page";
+    const EFFECT: Effect = Effect::Sets;
+
+    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+        let page = call.id_of(&self.page_id).await?;
+        let target = target(call, self.target_parent_id.as_ref(), self.target_space_key.as_deref()).await?;
+        let target = target.ok_or_else(|| {
+            Failure::argument("target_parent_id", "give either `target_parent_id` or `target_space_key`")
+        })?;
+        let position = match self.position {
+            Place::Append => Position::Below(target),
+            Place::Before => Position::Before(target),
+            Place::After => Position::After(target),
+        };
+        Ok(written(call.wiki.move_page(page, position).await?))
+    }
+}
+
+/// Copy a page with its files and labels, beside the original or elsewhere.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CopyPage {
+    /// Id, address or short link.
+    #[serde(alias = "source_page_id")]
+    page_id: Id,
+    /// Title of the copy; with `include_children` put before each title.
+    #[serde(alias = "new_title")]
+    title: Option<String>,
+    /// Page or folder to go under.
+    #[serde(alias = "parent_id")]
+    target_parent_id: Option<Id>,
+    /// Or a space, under its home page.
+    #[serde(alias = "destination_space_key")]
+    target_space_key: Option<String>,
+    /// Also all that lies below (Cloud only).
+    #[serde(default)]
+    include_children: bool,
+}
+
+impl Tool for CopyPage {
+    const NAME: &'static str = "confluence_copy_page";
+    const TITLE: &'static str = "Copy page";
+    const EFFECT: Effect = Effect::Adds;
+
+    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+        let page = call.id_of(&self.page_id).await?;
+        let target = target(call, self.target_parent_id.as_ref(), self.target_space_key.as_deref()).await?;
+        let target = match target {
+            Some(target) => target,
+            None => beside(call, &page).await?,
+        };
+        if self.include_children {
+            let copy = TreeCopy::below(target);
+            let copy = match self.title {
+                Some(prefix) => copy.prefix(prefix),
+                None => copy,
+            };
+            let task = call.wiki.copy_tree(page, copy).await?;
+            return Ok(Answer::of(&call.finished(task).await?));
+        }
+        let copy = PageCopy::below(target);
+        let copy = match self.title {
+            Some(title) => copy.title(title),
+            None => copy,
+        };
+        Ok(written(call.wiki.copy_page(page, copy).await?))
+    }
+}
+
+async fn target(
+    call: &Call<'_>,
+    parent: Option<&Id>,
+    space: Option<&str>,
+) -> Result<Option<ContentId>, Failure> {
+    match (parent, space) {
+        (Some(parent), None) => call.id_of(parent).await.map(Some),
+        (None, Some(space)) => call.home_of(space).await.map(Some),
+        (None, None) => Ok(None),
+        // The peer's users give both: the parent says more, and its space is a fact about it.
+        (Some(parent), Some(_)) => call.id_of(parent).await.map(Some),
+    }
+}
+
+/// What a page lies under, or the home page that it is.
+async fn beside(call: &Call<'_>, page: &ContentId) -> Result<ContentId, Failure> {
+    let page = call.wiki.page(page.clone()).await?;
+    Ok(page.parent.unwrap_or(page.id))
+}

@@ -1,0 +1,137 @@
+//! Who may read and change a page.
+
+use confluence_client::wiki::Restrictions;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::advice::Failure;
+use crate::answer::Answer;
+use crate::arguments::Id;
+use crate::call::Call;
+use crate::tool::{Effect, Tool};
+
+/// Tell who may read and who may change a page, as set on itself; nobody listed means everybody whom the space lets.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GetRestrictions {
+    /// Id, address or short link.
+    page_id: Id,
+}
+
+impl Tool for GetRestrictions {
+    const NAME: &'static str = "confluence_get_page_restrictions";
+    const TITLE: &'static str = "Show restrictions";
+    const EFFECT: Effect = Effect::Reads;
+
+    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+        Ok(Answer::of(&call.wiki.restrictions(call.id_of(&self.page_id).await?).await?))
+    }
+}
+
+/// Replace who may read and who may change a page; the user is asked first. Empty lists leave everybody in. Ids are
+/// from confluence_search_user.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SetRestrictions {
+    /// Id, address or short link.
+    page_id: Id,
+    /// Ids of the people who alone may read it.
+    #[serde(default)]
+    read_users: Vec<String>,
+    /// Ids of the groups that alone may read it.
+    #[serde(default)]
+    read_groups: Vec<String>,
+    /// Ids of the people who alone may change it.
+    #[serde(default)]
+    edit_users: Vec<String>,
+    /// Ids of the groups that alone may change it.
+    #[serde(default)]
+    edit_groups: Vec<String>,
+}
+
+impl SetRestrictions {
+    fn wanted(&self) -> Restrictions {
+        let wanted = self.read_users.iter().fold(Restrictions::new(), |all, one| all.reader(one));
+        let wanted = self.read_groups.iter().fold(wanted, |all, one| all.reading_group(one));
+        let wanted = self.edit_users.iter().fold(wanted, |all, one| all.editor(one));
+        self.edit_groups.iter().fold(wanted, |all, one| all.editing_group(one))
+    }
+}
+
+impl Tool for SetRestrictions {
+    const NAME: &'static str = "confluence_set_page_restrictions";
+    const TITLE: &'static str = "Set restrictions";
+    const EFFECT: Effect = Effect::Destroys;
+
+    async fn question(&self, call: &Call<'_>) -> Result<Option<String>, Failure> {
+        let page = call.wiki.page(call.id_of(&self.page_id).await?).await?;
+        let listed = |people: &[String], groups: &[String]| match people.len() + groups.len() {
+            0 => "everybody".to_owned(),
+            _ => [people, groups].concat().join(", "),
+        };
+        Ok(Some(format!(
+            "Set who may use the page \"{}\"? Reading: {}. Changing: {}.",
+            page.title,
+            listed(&self.read_users, &self.read_groups),
+            listed(&self.edit_users, &self.edit_groups),
+        )))
+    }
+
+    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+        let page = call.id_of(&self.page_id).await?;
+        Ok(Answer::of(&call.wiki.restrict(page, &self.wanted()).await?))
+    }
+}
+
+/// Tell what this account may do with a page, or whether somebody else may do one thing (Cloud only).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CheckPermissions {
+    /// Page by id, address or short link.
+    #[serde(alias = "page_id")]
+    content_id: Id,
+    /// Account id of somebody else.
+    user_identifier: Option<String>,
+    /// What they might do.
+    #[serde(default)]
+    operation: Operation,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+enum Operation {
+    #[default]
+    Read,
+    Update,
+    Delete,
+}
+
+impl Operation {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Update => "update",
+            Self::Delete => "delete",
+        }
+    }
+}
+
+impl Tool for CheckPermissions {
+    const NAME: &'static str = "confluence_check_content_permissions";
+    const TITLE: &'static str = "Check permissions";
+    const EFFECT: Effect = Effect::Reads;
+
+    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+        let page = call.id_of(&self.content_id).await?;
+        let operation = self.operation.name();
+        match self.user_identifier {
+            None => Ok(Answer::list(call.wiki.permitted(page).await?, None, None)),
+            Some(person) => {
+                let permitted = call.wiki.may(page, &person, operation).await?;
+                Ok(Answer::of(&json!({"user": person, "operation": operation, "permitted": permitted})))
+            }
+        }
+    }
+}

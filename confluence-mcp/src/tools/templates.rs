@@ -1,0 +1,45 @@
+//! Templates for pages.
+
+use confluence_client::content::{Document, ReadOptions};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::advice::Failure;
+use crate::answer::Answer;
+use crate::arguments::{Count, Id};
+use crate::bound::piece;
+use crate::call::Call;
+use crate::tool::{Effect, Tool};
+
+/// List the templates of a space or of the site, or read one; confluence_create_page makes pages from them.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ListPageTemplates {
+    /// Those of this space; those of the site if left out.
+    space_key: Option<String>,
+    /// Read this one, with its text as Markdown (Cloud only).
+    template_id: Option<Id>,
+    /// Most rows.
+    #[serde(default)]
+    limit: Count<25, 100>,
+    /// `next_cursor` of the answer before.
+    cursor: Option<String>,
+}
+
+impl Tool for ListPageTemplates {
+    const NAME: &'static str = "confluence_list_page_templates";
+    const TITLE: &'static str = "List or read templates";
+    const EFFECT: Effect = Effect::Reads;
+
+    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+        let Some(id) = self.template_id else {
+            let space = self.space_key.as_deref().map(Into::into);
+            return call.rows(call.wiki.templates(space.as_ref()), self.limit.0, self.cursor).await;
+        };
+        let mut template = call.wiki.template(id.0.as_str()).await?;
+        let text = Document::parse(&template.storage.take().unwrap_or_default())?;
+        let text = text.markdown(&ReadOptions::new()).text;
+        let piece = piece(&text, 0, call.most());
+        Ok(Answer::of(&template).untrusted("template", piece.text))
+    }
+}

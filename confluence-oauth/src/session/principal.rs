@@ -1,0 +1,111 @@
+//! One session for each of many users, in a process that serves them all.
+
+use std::sync::{Arc, Mutex, RwLock};
+
+use tokio::sync::OnceCell;
+
+use super::{Flight, Inner, Session, Unsaved};
+use crate::error::{Error, Result};
+use crate::properties::{Callback, GrantType, InitiateOAuth, OAuthProperties};
+use crate::store::EntryKey;
+
+impl Session {
+    /// The session of one user among many: the same application, store and network, and tokens of their own.
+    ///
+    /// `principal` is what the tokens are filed under, such as a verified issuer and subject. Nothing that the
+    /// connection string holds for one user goes along: no token, no verifier, no prompt.
+    ///
+    /// # Errors
+    /// The connection string gives every user the same grant: `InitiateOAuth=OFF`, or `OAuthGrantType=CLIENT`.
+    pub fn of_principal(&self, principal: &str) -> Result<Self> {
+        let of = &*self.0;
+        if of.properties.initiate == InitiateOAuth::Off {
+            let why = "OFF is one token for everybody; GETANDREFRESH lets each user have their own";
+            return Err(Error::config("InitiateOAuth", why));
+        }
+        if of.properties.grant == GrantType::Client {
+            let why = "CLIENT is one account for everybody; CODE lets each user have their own";
+            return Err(Error::config("OAuthGrantType", why));
+        }
+        let key = of.key.of_principal(principal);
+        Ok(Self(Arc::new(Inner {
+            properties: of.properties.of_nobody(),
+            provider: of.provider.clone(),
+            scopes: of.scopes.clone(),
+            key,
+            store: of.store.clone(),
+            http: of.http.clone(),
+            clock: of.clock.clone(),
+            cloud_id: OnceCell::new(),
+            signing: of.signing.clone(),
+            prompt: None,
+            current: RwLock::default(),
+            flight: Flight::default(),
+            unsaved: Unsaved::default(),
+            refusals: Mutex::default(),
+        })))
+    }
+
+    /// Who obtains and who renews the token.
+    pub fn initiate(&self) -> InitiateOAuth {
+        self.0.properties.initiate
+    }
+
+    /// Where a login's browser returns to.
+    pub fn callback(&self) -> &Callback {
+        &self.0.properties.callback
+    }
+}
+
+impl EntryKey {
+    fn of_principal(&self, principal: &str) -> Self {
+        Self::new(self.issuer(), self.client_id(), self.site(), self.oauth(), principal)
+    }
+}
+
+impl OAuthProperties {
+    /// The same without what belongs to one user.
+    fn of_nobody(&self) -> Self {
+        Self {
+            access_token: None,
+            access_token_secret: None,
+            refresh_token: None,
+            expires_in: None,
+            token_timestamp: None,
+            verifier: None,
+            auth_token: None,
+            ..self.clone()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ConnectionString, SessionOptions};
+
+    fn session(text: &str) -> Session {
+        let mut string = ConnectionString::parse(text).unwrap();
+        Session::open(SessionOptions::take_from(&mut string).unwrap()).unwrap()
+    }
+
+    const APP: &str = "URL=https://x.atlassian.net;OAuthClientId=a;OAuthClientSecret=s;\
+                       OAuthSettingsLocation=memory://principals";
+
+    #[tokio::test]
+    async fn nothing_of_one_user_goes_to_another() {
+        let text = format!("{APP};OAuthAccessToken=canary;OAuthRefreshToken=canary;OAuthVerifier=canary");
+        let one = session(&text).of_principal("one").unwrap();
+        assert_eq!(one.key().principal(), "one");
+        let status = one.status().await.unwrap();
+        assert!(!status.has_access_token && !status.renewable);
+    }
+
+    #[test]
+    fn a_grant_for_everybody_is_no_grant_of_one() {
+        let service = session(&format!("{APP};OAuthGrantType=CLIENT")).of_principal("one").unwrap_err();
+        assert_eq!(service.property(), Some("OAuthGrantType"));
+        let given = "URL=https://x.atlassian.net;InitiateOAuth=OFF;OAuthAccessToken=t";
+        assert_eq!(session(given).of_principal("one").unwrap_err().property(), Some("InitiateOAuth"));
+    }
+}

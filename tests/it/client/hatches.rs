@@ -1,0 +1,114 @@
+//! Ways out: headers of one's own, another type, the bytes, an operation that nobody declared, a proxy, bounds.
+
+use std::time::Duration;
+
+use confluence_client::describe::{Api, Operation, Verb};
+use confluence_client::wire::Body;
+use confluence_client::{Client, Credential, Endpoint, ErrorKind, Limits, Network, Query, Site, v2};
+use http::{HeaderName, HeaderValue};
+use serde::Deserialize;
+use tests::sandbox::{NewPage, RawResponder, Sandbox, Script};
+
+use super::open;
+use super::scripted::{Scripted, json};
+
+#[tokio::test]
+async fn a_header_goes_with_every_request_of_one_clone() {
+    let transport = Scripted::new(|_, _| json(200, r#"{"id":"1"}"#));
+    let client = transport.client();
+    let name = HeaderName::from_static("atl-confluence-with-admin-key");
+    let admin = client.with_header(name.clone(), HeaderValue::from_static("true"));
+    admin.send(v2::pages::get(1)).await.unwrap();
+    assert_eq!(transport.headers().get(&name).unwrap(), "true");
+    assert!(transport.headers().get("authorization").unwrap().is_sensitive());
+    client.send(v2::pages::get(1)).await.unwrap();
+    assert_eq!(transport.headers().get(&name), None);
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+struct Title {
+    title: String,
+}
+
+#[tokio::test]
+async fn an_answer_is_read_as_another_type_and_as_bytes() {
+    let sandbox = Sandbox::start().await;
+    sandbox.add_space("A", "A");
+    let page = sandbox.add_page(NewPage::new("A", "Page"));
+    let client = open(&sandbox).await.client().clone();
+    let ask = v2::pages::get(page.as_str());
+    let title: Title = client.send_as(ask.clone()).await.unwrap();
+    assert_eq!(title, Title { title: "Page".to_owned() });
+    let raw = client.raw(ask).await.unwrap();
+    assert_eq!(serde_json::from_slice::<Title>(&raw.body).unwrap(), title);
+    assert!(raw.status.is_success() && raw.headers.contains_key("content-type"));
+}
+
+/// An operation that is not declared: one of the site, outside the interfaces.
+#[derive(Clone, Debug, Default)]
+struct TenantInfo(Query);
+
+static TENANT_INFO: Operation = Operation::new("tenantInfo", Api::Site, Verb::GET, "/_edge/tenant_info");
+
+impl Endpoint for TenantInfo {
+    type Output = Title;
+
+    fn operation(&self) -> &'static Operation {
+        &TENANT_INFO
+    }
+
+    fn path(&self) -> String {
+        "/_edge/tenant_info".to_owned()
+    }
+
+    fn query(&self) -> &Query {
+        &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
+    }
+
+    fn body(&self) -> &Body {
+        &Body::Empty
+    }
+}
+
+#[tokio::test]
+async fn an_operation_of_ones_own_is_sent_like_any_other() {
+    let transport = Scripted::new(|_, request| {
+        assert_eq!(request.uri(), "https://example.atlassian.net/wiki/_edge/tenant_info");
+        json(200, r#"{"title":"x"}"#)
+    });
+    let found = transport.client().send(TenantInfo::default()).await.unwrap();
+    assert_eq!(found.title, "x");
+}
+
+#[tokio::test]
+async fn requests_go_through_the_proxy() {
+    let answer =
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{\"id\":\"7\"}";
+    let proxy = RawResponder::start(Script::Verbatim(answer.to_vec())).await;
+    let mut network = Network::default();
+    network.proxy = Some(proxy.url().parse().unwrap());
+    let builder = Client::builder(Site::cloud("http://no-such-host.invalid").unwrap()).network(network);
+    let credential = Credential::basic("me@example.com", "token").unwrap();
+    let client = builder.authenticator(credential).allow_http(true).build().unwrap();
+    assert_eq!(client.send(v2::pages::get(7)).await.unwrap().id.as_str(), "7");
+    assert_eq!(proxy.connections(), 1);
+}
+
+#[tokio::test]
+async fn the_bound_on_answers_is_the_callers() {
+    let responder = RawResponder::start(Script::Json(10_000)).await;
+    let mut limits = Limits::default();
+    limits.json = 9_999;
+    let client = |limits| {
+        let builder = Client::builder(Site::cloud(responder.url()).unwrap()).limits(limits);
+        builder.timeout(Duration::from_secs(5)).build().unwrap()
+    };
+    let error = client(limits).send_as::<String>(v2::pages::get(1)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooLarge);
+    limits.json = 10_000;
+    assert_eq!(client(limits).send_as::<String>(v2::pages::get(1)).await.unwrap().len(), 9_998);
+}

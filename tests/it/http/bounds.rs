@@ -1,0 +1,168 @@
+//! Bounds of size and time, and an end that waits for what is under way.
+
+use std::time::{Duration, Instant};
+
+use confluence_client::connection;
+use confluence_mcp::Server;
+use confluence_mcp::http::{HttpOptions, HttpServer, Metrics};
+use reqwest::StatusCode;
+use serde_json::json;
+use tests::sandbox::{Deployment, Sandbox};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use super::{Running, bind, call, connect, http, legacy, message, modern, post, run, said};
+
+const SOON: Duration = Duration::from_secs(5);
+
+async fn local(options: impl FnOnce(HttpOptions) -> HttpOptions) -> (Sandbox, Running) {
+    let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
+    let wiki = connection::open(&sandbox.connection_string()).await.unwrap();
+    let (listener, http) = bind();
+    let server = HttpServer::local(Server::builder(wiki).build().unwrap(), options(http)).unwrap();
+    (sandbox, run(server, listener, Metrics::new()))
+}
+
+async fn dial(running: &Running) -> TcpStream {
+    TcpStream::connect(("127.0.0.1", running.endpoint.port().unwrap())).await.unwrap()
+}
+
+/// Everything until the server closes the connection.
+async fn rest(stream: &mut TcpStream) -> String {
+    let mut text = Vec::new();
+    drop(timeout(SOON, stream.read_to_end(&mut text)).await.expect("the connection stays open"));
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_refused_however_it_is_announced() {
+    let (_sandbox, running) = local(|options| options.max_body_bytes(64 << 10)).await;
+    let big = message("tools/list", &json!({"cursor": "x".repeat(65 << 10)}));
+    assert_eq!(post(&running.endpoint, &big).send().await.unwrap().status(), StatusCode::PAYLOAD_TOO_LARGE);
+    let small = message("tools/list", &json!({}));
+    assert_eq!(post(&running.endpoint, &small).send().await.unwrap().status(), StatusCode::OK);
+    // In chunks, so that nobody says how large it will be.
+    let mut stream = dial(&running).await;
+    let host = running.endpoint.authority();
+    let head = format!(
+        "POST /mcp HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\naccept: application/json, \
+         text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let chunk = format!("4000\r\n{}\r\n", "x".repeat(0x4000));
+    for _ in 0..8 {
+        if stream.write_all(chunk.as_bytes()).await.is_err() {
+            break;
+        }
+    }
+    assert!(rest(&mut stream).await.starts_with("HTTP/1.1 413"));
+}
+
+#[tokio::test]
+async fn a_client_that_takes_its_time_is_given_up() {
+    let patience = Duration::from_millis(200);
+    let (_sandbox, running) = local(|options| options.header_timeout(patience).body_timeout(patience)).await;
+    let began = Instant::now();
+    let mut silent = dial(&running).await;
+    assert_eq!(rest(&mut silent).await, "");
+    let mut drip = dial(&running).await;
+    let dripping = async {
+        for byte in b"POST /mcp HTTP/1.1\r\nhost: localhost\r\n".iter().cycle() {
+            if drip.write_all(&[*byte]).await.is_err() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(SOON, dripping).await.expect("a head may not come for ever");
+    let mut body = dial(&running).await;
+    let host = running.endpoint.authority();
+    let head = format!("POST /mcp HTTP/1.1\r\nhost: {host}\r\ncontent-length: 100\r\n\r\n{{");
+    body.write_all(head.as_bytes()).await.unwrap();
+    assert!(rest(&mut body).await.starts_with("HTTP/1.1 408"));
+    assert!(began.elapsed() < SOON);
+}
+
+#[tokio::test]
+async fn a_client_that_never_reads_does_not_hold_its_connection() {
+    let (_sandbox, running) = local(|options| options.write_timeout(Duration::from_millis(300))).await;
+    let mut deaf = dial(&running).await;
+    let list = message("tools/list", &json!({})).to_string();
+    let host = running.endpoint.authority();
+    let request = format!(
+        "POST /mcp HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\naccept: application/json, \
+         text/event-stream\r\ncontent-length: {}\r\n\r\n{list}",
+        list.len()
+    );
+    let asking = async { while deaf.write_all(request.as_bytes()).await.is_ok() {} };
+    timeout(Duration::from_secs(20), asking).await.expect("it goes on for ever");
+    let gone = async {
+        while !running.metrics.render().contains("confluence_mcp_connections 0\n") {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(SOON, gone).await.expect("the connection is still there");
+}
+
+#[tokio::test]
+async fn more_connections_than_there_may_be_wait() {
+    let (_sandbox, running) =
+        local(|options| options.max_connections(1).header_timeout(Duration::from_millis(300))).await;
+    let _first = dial(&running).await;
+    let began = Instant::now();
+    assert_eq!(http().get(running.at("/healthz")).send().await.unwrap().status(), StatusCode::OK);
+    assert!(began.elapsed() >= Duration::from_millis(200), "the first one was given up before");
+}
+
+#[tokio::test]
+async fn answers_do_not_stall() {
+    let (_sandbox, running) = local(|options| options).await;
+    for mode in [legacy(), modern()] {
+        let client = connect(&running.endpoint, None, mode, ()).await;
+        let mut took = Vec::new();
+        for _ in 0..30 {
+            let began = Instant::now();
+            // A tool that says what is wrong with its arguments, and asks nobody for it.
+            assert!(said(&call(&client, "confluence_get_page", json!({"page_id": ""})).await).1);
+            took.push(began.elapsed());
+        }
+        took.sort();
+        assert!(took[15] < Duration::from_millis(30), "a delayed acknowledgement costs 40 ms: {took:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_stops_ends_what_is_under_way_and_takes_nothing_new() {
+    let (sandbox, mut running) = local(|options| options).await;
+    sandbox.set_latency(Duration::from_millis(500));
+    let client = connect(&running.endpoint, None, modern(), ()).await;
+    let under_way = async { said(&call(&client, "confluence_list_spaces", json!({})).await) };
+    let stop = running.stop.take().unwrap();
+    let stopping = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        stop.send(()).unwrap();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        http().get(running.at("/healthz")).send().await.is_err()
+    };
+    let ((text, failed), refused) = tokio::join!(under_way, stopping);
+    assert!(!failed && text.contains("DOCS"), "{text}");
+    assert!(refused, "a stopping server took a connection");
+    drop(client);
+    timeout(SOON, running.task).await.expect("it does not end").unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_call_that_takes_too_long_does_not_keep_a_server_from_stopping() {
+    let (sandbox, mut running) = local(|options| options.shutdown_grace(Duration::from_millis(200))).await;
+    sandbox.set_latency(Duration::from_secs(30));
+    let endpoint = running.endpoint.clone();
+    let asked = tokio::spawn(async move {
+        let call = json!({"name": "confluence_list_spaces", "arguments": {}});
+        post(&endpoint, &message("tools/call", &call)).send().await.map(drop)
+    });
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    running.stop.take().unwrap().send(()).unwrap();
+    timeout(SOON, running.task).await.expect("it does not end").unwrap().unwrap();
+    drop(timeout(SOON, asked).await.expect("the client is left waiting"));
+}

@@ -1,0 +1,81 @@
+//! `confluence-mcp --http`.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::json;
+use tests::sandbox::{Deployment, Sandbox};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+use url::Url;
+
+use super::{call, connect, http, modern, said};
+use crate::mcp::process::{command, run};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Starts the binary on a port of its choice.
+async fn start(mut command: Command) -> (Child, Url) {
+    command.stdin(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let address = loop {
+        let line = timeout(PATIENCE, lines.next_line()).await.unwrap().unwrap().expect("it ended");
+        if let Some((_, address)) = line.split_once("serving address=") {
+            break address.trim().to_owned();
+        }
+    };
+    tokio::spawn(async move { while lines.next_line().await.is_ok_and(|line| line.is_some()) {} });
+    (child, Url::parse(&format!("http://{address}/mcp")).unwrap())
+}
+
+#[tokio::test]
+async fn a_person_serves_themselves_over_http_and_the_process_ends_when_told() {
+    let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
+    let string = sandbox.connection_string();
+    let arguments = ["serve", "--http", "127.0.0.1:0", "--log", "info", "--connection", &string];
+    let (mut child, endpoint) = start(command(&arguments)).await;
+    let client = connect(&endpoint, None, modern(), ()).await;
+    assert!(said(&call(&client, "confluence_list_spaces", json!({})).await).0.contains("DOCS"));
+    let healthy = http().get(endpoint.join("/healthz").unwrap()).send().await.unwrap();
+    assert_eq!(healthy.text().await.unwrap(), "ok\n");
+    let metrics = http().get(endpoint.join("/metrics").unwrap()).send().await.unwrap().text().await.unwrap();
+    assert!(metrics.contains("tool=\"confluence_list_spaces\",outcome=\"done\"} 1"), "{metrics}");
+    drop(client);
+    terminate(&child);
+    let status = timeout(PATIENCE, child.wait()).await.expect("it does not end").unwrap();
+    assert!(status.success(), "{status}");
+}
+
+fn terminate(child: &Child) {
+    let id = i32::try_from(child.id().unwrap()).unwrap();
+    rustix::process::kill_process(rustix::process::Pid::from_raw(id).unwrap(), rustix::process::Signal::TERM)
+        .unwrap();
+}
+
+#[tokio::test]
+async fn what_would_be_unsafe_is_refused_and_says_what_would_be_right() {
+    let string = "URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x";
+    let refused = async |arguments: &[&str]| {
+        let all = [&["serve", "--connection", string], arguments].concat();
+        let (good, _, said) = run(&all).await;
+        assert!(!good, "{arguments:?}");
+        said
+    };
+    let everywhere = refused(&["--http", "0.0.0.0:0"]).await;
+    assert!(everywhere.contains("--issuer") && everywhere.contains("127.0.0.1"), "{everywhere}");
+    let issuer = ["--issuer", "https://id.example.com"];
+    let half = refused(&[&["--http", "0.0.0.0:0"], &issuer[..]].concat()).await;
+    assert!(half.contains("--public-url"), "{half}");
+    let public = ["--public-url", "https://mcp.example.com/mcp"];
+    let plain = refused(&["--http", "127.0.0.1:0", "--public-url", "http://mcp.example.com/mcp"]).await;
+    assert!(plain.contains("must be https"), "{plain}");
+    let everybody = refused(&[&["--http", "0.0.0.0:0"], &issuer[..], &public[..]].concat()).await;
+    assert!(everybody.contains("AuthScheme"), "the operator's own credential is nobody else's: {everybody}");
+    let files = refused(&["--http", "127.0.0.1:0", "--files", "/"]).await;
+    assert!(files.contains("--files"), "{files}");
+    let secret = ["--issuer-client-id", "x", "--issuer-client-secret", "canary"];
+    let shown = refused(&[&["--http", "127.0.0.1:0"], &issuer[..], &secret[..]].concat()).await;
+    assert!(shown.contains("env:VARIABLE") && !shown.contains("canary"), "{shown}");
+}

@@ -1,0 +1,224 @@
+//! The server over HTTP: for one person, and for many who must never meet.
+
+mod bounds;
+mod browser;
+mod command;
+mod login;
+mod many;
+mod refusals;
+mod stdio_login;
+mod tokens;
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use confluence_client::connection::{Connection, ConnectionString};
+use confluence_mcp::http::{HttpOptions, HttpServer, Issuer, Metrics, Tenants, confirm_login_tool};
+use confluence_mcp::{Builder, Server};
+use confluence_oauth::Secret;
+use rmcp::model::{CallToolRequestParams, CallToolResult, ProtocolVersion};
+use rmcp::service::{ClientLifecycleMode, ClientServiceExt as _, RunningService};
+use rmcp::transport::StreamableHttpClientTransport;
+use rmcp::transport::streamable_http_client::StreamableHttpClientTransportConfig;
+use rmcp::{ClientHandler, RoleClient};
+use serde_json::{Value, json};
+use tests::issuer::{self, CLIENT_ID, CLIENT_SECRET};
+use tests::sandbox::{Deployment, Sandbox};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use url::Url;
+
+/// A server that runs until this is dropped.
+struct Running {
+    endpoint: Url,
+    metrics: Metrics,
+    stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<std::io::Result<()>>,
+}
+
+impl Running {
+    fn token_for(&self, issuer: &issuer::Issuer, subject: &str) -> String {
+        issuer.token(subject, self.endpoint.as_str())
+    }
+
+    fn at(&self, path: &str) -> String {
+        self.endpoint.join(path).unwrap().into()
+    }
+}
+
+/// Binds a port, so that the address is known before the server is put together.
+fn bind() -> (TcpListener, HttpOptions) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}/mcp", listener.local_addr().unwrap());
+    (listener, HttpOptions::new(Url::parse(&endpoint).unwrap()).unwrap())
+}
+
+fn run<H: rmcp::ServerHandler + Clone>(
+    server: HttpServer<H>,
+    listener: TcpListener,
+    metrics: Metrics,
+) -> Running {
+    let endpoint = Url::parse(&format!("http://{}/mcp", listener.local_addr().unwrap())).unwrap();
+    let (stop, stopped) = oneshot::channel();
+    let server = server.metrics(metrics.clone());
+    let task = tokio::spawn(async move { server.serve(listener, async move { drop(stopped.await) }).await });
+    Running { endpoint, metrics, stop: Some(stop), task }
+}
+
+/// Who proves whose browser it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    SignIn,
+    Code,
+}
+
+/// A server for many, with a Confluence behind it and an issuer beside it.
+struct Shared {
+    sandbox: Arc<Sandbox>,
+    issuer: issuer::Issuer,
+    running: Running,
+}
+
+/// What a test has a say in.
+struct Parts {
+    options: fn(HttpOptions) -> HttpOptions,
+    connection: Box<dyn FnOnce(Connection) -> Connection>,
+    builder: fn(Builder) -> Builder,
+    callers: usize,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self {
+            options: |options| options,
+            connection: Box::new(|connection| connection),
+            builder: |builder| builder,
+            callers: Tenants::CALLERS,
+        }
+    }
+}
+
+impl Shared {
+    async fn start(proof: Proof) -> Self {
+        Self::with(proof, Parts::default()).await
+    }
+
+    async fn with(proof: Proof, parts: Parts) -> Self {
+        let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
+        let issuer = issuer::Issuer::start().await;
+        let running = parts.start(&sandbox, &issuer, proof, &unique());
+        Self { sandbox: Arc::new(sandbox), issuer, running }
+    }
+
+    /// A client whose caller is this subject.
+    async fn client<C: ClientHandler>(
+        &self,
+        subject: &str,
+        mode: ClientLifecycleMode,
+        handler: C,
+    ) -> RunningService<RoleClient, C> {
+        let token = self.running.token_for(&self.issuer, subject);
+        connect(&self.running.endpoint, Some(&token), mode, handler).await
+    }
+}
+
+impl Shared {
+    /// A server that remembers so many callers at a time.
+    async fn remembering(most: usize) -> Self {
+        let mut shared = Self::start(Proof::SignIn).await;
+        let parts = Parts { callers: most, ..Parts::default() };
+        shared.running = parts.start(&shared.sandbox, &shared.issuer, Proof::SignIn, &unique());
+        shared
+    }
+}
+
+/// The name of a store that no other test uses.
+fn unique() -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    format!("memory://http-{}", COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+impl Parts {
+    /// One server of those that share a store.
+    fn start(self, sandbox: &Sandbox, issuer: &issuer::Issuer, proof: Proof, store: &str) -> Running {
+        let (listener, http) = bind();
+        let http = (self.options)(http);
+        let callback = format!("http://{}/oauth/callback", listener.local_addr().unwrap());
+        sandbox.allow_redirect(&callback);
+        let string = format!(
+            "{};CallbackURL={callback};OAuthSettingsLocation={store};Scope=WRITE",
+            sandbox.oauth_connection_string()
+        );
+        let connection = Connection::new(ConnectionString::parse(&string).unwrap()).unwrap();
+        let mut trusted = Issuer::new(issuer.url()).unwrap();
+        if proof == Proof::SignIn {
+            trusted = trusted.client(CLIENT_ID, Some(Secret::new(CLIENT_SECRET)));
+        }
+        let metrics = Metrics::new();
+        let tenants = Tenants::new((self.connection)(connection), &http, Some(&trusted), &metrics).unwrap();
+        let tenants = tenants.callers(self.callers);
+        let mut server = Server::builder(tenants.clone()).observer(metrics.clone());
+        if tenants.carry_codes() {
+            server = server.tool(confirm_login_tool());
+        }
+        let server = (self.builder)(server.allow(["confluence_get_user"])).build().unwrap();
+        run(HttpServer::tenants(server, http, Some(trusted), &tenants).unwrap(), listener, metrics)
+    }
+}
+
+async fn connect<C: ClientHandler>(
+    endpoint: &Url,
+    token: Option<&str>,
+    mode: ClientLifecycleMode,
+    handler: C,
+) -> RunningService<RoleClient, C> {
+    let mut config = StreamableHttpClientTransportConfig::with_uri(endpoint.as_str());
+    if let Some(token) = token {
+        config = config.auth_header(token);
+    }
+    let transport = StreamableHttpClientTransport::with_client(http(), config);
+    handler.serve_with_lifecycle(transport, mode).await.unwrap()
+}
+
+fn http() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+}
+
+fn legacy() -> ClientLifecycleMode {
+    ClientLifecycleMode::Initialize
+}
+
+fn modern() -> ClientLifecycleMode {
+    ClientLifecycleMode::Discover { preferred_versions: vec![ProtocolVersion::V_2026_07_28] }
+}
+
+async fn call<C: ClientHandler>(
+    client: &RunningService<RoleClient, C>,
+    tool: &'static str,
+    arguments: Value,
+) -> CallToolResult {
+    let arguments = arguments.as_object().cloned().unwrap();
+    client.call_tool(CallToolRequestParams::new(tool).with_arguments(arguments)).await.unwrap()
+}
+
+/// All text of an answer, and whether it is a refusal.
+fn said(result: &CallToolResult) -> (String, bool) {
+    let text =
+        result.content.iter().filter_map(|block| block.as_text()).map(|text| text.text.as_str()).collect();
+    (text, result.is_error == Some(true))
+}
+
+/// A request of the protocol up to 2025-11-25, which needs no handshake on a stateless server.
+fn message(method: &str, params: &Value) -> Value {
+    json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params})
+}
+
+/// Sends a message as it is.
+fn post(endpoint: &Url, message: &Value) -> reqwest::RequestBuilder {
+    http()
+        .post(endpoint.as_str())
+        .header("accept", "application/json, text/event-stream")
+        .header("content-type", "application/json")
+        .body(message.to_string())
+}

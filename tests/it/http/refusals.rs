@@ -1,0 +1,96 @@
+//! Requests that a server refuses before anything is done.
+
+use confluence_client::connection;
+use confluence_mcp::Server;
+use confluence_mcp::http::{HttpError, HttpOptions, HttpServer, Issuer, Metrics, Tenants};
+use reqwest::StatusCode;
+use serde_json::json;
+use tests::sandbox::{Deployment, Sandbox};
+use url::Url;
+
+use super::{Running, bind, http, message, post, run};
+
+async fn local(options: impl FnOnce(HttpOptions) -> HttpOptions) -> (Sandbox, Running) {
+    let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
+    let wiki = connection::open(&sandbox.connection_string()).await.unwrap();
+    let (listener, http) = bind();
+    let server = HttpServer::local(Server::builder(wiki).build().unwrap(), options(http)).unwrap();
+    (sandbox, run(server, listener, Metrics::new()))
+}
+
+#[tokio::test]
+async fn a_foreign_host_or_origin_is_refused_on_every_path() {
+    let (_sandbox, running) = local(|options| options).await;
+    let list = message("tools/list", &json!({}));
+    assert_eq!(post(&running.endpoint, &list).send().await.unwrap().status(), StatusCode::OK);
+    for (name, value) in [
+        ("host", "evil.example"),
+        ("host", "127.0.0.1.evil.example"),
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+        ("origin", "http://localhost:1"),
+    ] {
+        let refused = post(&running.endpoint, &list).header(name, value).send().await.unwrap();
+        assert_eq!(refused.status(), StatusCode::FORBIDDEN, "{name}: {value}");
+    }
+    let own = running.endpoint.origin().ascii_serialization();
+    assert_eq!(post(&running.endpoint, &list).header("origin", own).send().await.unwrap().status(), 200);
+    for path in ["/", "/oauth/login", "/.well-known/oauth-protected-resource"] {
+        let refused = http().get(running.at(path)).header("host", "evil.example").send().await.unwrap();
+        assert_eq!(refused.status(), StatusCode::FORBIDDEN, "{path}");
+    }
+    for path in ["/healthz", "/metrics"] {
+        assert_eq!(http().get(running.at(path)).send().await.unwrap().status(), 200);
+        let page =
+            http().get(running.at(path)).header("origin", "https://evil.example").send().await.unwrap();
+        assert_eq!(page.status(), StatusCode::FORBIDDEN, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_may_ask_may_also_read() {
+    let (_sandbox, running) = local(|options| options.allow_origin("https://app.example.com").unwrap()).await;
+    let origin = "https://app.example.com";
+    let before = http().request(reqwest::Method::OPTIONS, running.endpoint.as_str());
+    let before = before.header("origin", origin).header("access-control-request-method", "POST");
+    let before = before.send().await.unwrap();
+    assert_eq!(
+        (before.status(), &before.headers()["access-control-allow-origin"]),
+        (StatusCode::NO_CONTENT, &origin.parse().unwrap())
+    );
+    let list = post(&running.endpoint, &message("tools/list", &json!({})))
+        .header("origin", origin)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(list.headers()["access-control-allow-origin"], origin);
+    let other =
+        post(&running.endpoint, &message("tools/list", &json!({}))).header("origin", "https://b.example");
+    assert!(!other.send().await.unwrap().headers().contains_key("access-control-allow-origin"));
+}
+
+#[tokio::test]
+async fn a_server_that_anybody_could_use_is_not_put_together() {
+    let wiki = connection::open("URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x").await.unwrap();
+    let public = || HttpOptions::new(Url::parse("https://mcp.example.com/mcp").unwrap()).unwrap();
+    let server = Server::builder(wiki).build().unwrap();
+    assert_eq!(HttpServer::local(server, public()).unwrap_err(), HttpError::Unauthenticated);
+    let issuer = Issuer::new("https://id.example.com").unwrap();
+    let tenants = |string: &str| {
+        let string = connection::ConnectionString::parse(string).unwrap();
+        let connection = connection::Connection::new(string).unwrap();
+        Tenants::new(connection, &public(), Some(&issuer), &Metrics::new())
+    };
+    let everybody = tenants("URL=https://wiki.example.com;AuthScheme=PAT;PAT=x").unwrap_err().to_string();
+    assert!(everybody.contains("AuthScheme"), "{everybody}");
+    let app =
+        "URL=https://wiki.example.com;OAuthClientId=a;OAuthClientSecret=b;OAuthSettingsLocation=memory://x";
+    let service = tenants(&format!("{app};OAuthGrantType=CLIENT")).unwrap_err().to_string();
+    assert!(service.contains("OAuthGrantType"), "{service}");
+    let own = tenants(app).unwrap();
+    let wiki = connection::open("URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x").await.unwrap();
+    let server = Server::builder(wiki).build().unwrap();
+    let elsewhere =
+        HttpServer::tenants(server, public(), Some(issuer.clone()), &own).unwrap_err().to_string();
+    assert!(elsewhere.contains("CallbackURL"), "{elsewhere}");
+}

@@ -1,0 +1,134 @@
+//! Who gets in: RFC 6750, RFC 9728, and tokens that somebody made up, stole or kept for too long.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use reqwest::{Response, StatusCode};
+use serde_json::{Value, json};
+use tests::issuer;
+
+use super::{Proof, Shared, http, message, post};
+
+async fn ask(shared: &Shared, token: Option<&str>) -> Response {
+    let request = post(&shared.running.endpoint, &message("tools/list", &json!({})));
+    match token {
+        Some(token) => request.bearer_auth(token).send().await.unwrap(),
+        None => request.send().await.unwrap(),
+    }
+}
+
+fn challenge(answer: &Response) -> String {
+    answer
+        .headers()
+        .get("www-authenticate")
+        .map(|value| value.to_str().unwrap().to_owned())
+        .unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_caller_without_a_token_learns_where_to_get_one() {
+    let shared = Shared::start(Proof::SignIn).await;
+    let refused = ask(&shared, None).await;
+    assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
+    let place = shared.running.at("/.well-known/oauth-protected-resource/mcp");
+    assert_eq!(challenge(&refused), format!("Bearer resource_metadata=\"{place}\""));
+    for place in [place, shared.running.at("/.well-known/oauth-protected-resource")] {
+        let document = http().get(place).send().await.unwrap().text().await.unwrap();
+        let document: Value = serde_json::from_str(&document).unwrap();
+        assert_eq!(document["resource"], shared.running.endpoint.as_str());
+        assert_eq!(document["authorization_servers"], json!([shared.issuer.url()]));
+        assert_eq!(document["bearer_methods_supported"], json!(["header"]));
+    }
+    let good = shared.running.token_for(&shared.issuer, "ada");
+    assert_eq!(ask(&shared, Some(&good)).await.status(), StatusCode::OK);
+    let twice = post(&shared.running.endpoint, &message("tools/list", &json!({})));
+    let twice = twice.bearer_auth(&good).bearer_auth(&good).send().await.unwrap();
+    assert_eq!(twice.status(), StatusCode::BAD_REQUEST);
+    let query = format!("{}?access_token={good}", shared.running.endpoint);
+    let query = post(&query.parse().unwrap(), &message("tools/list", &json!({}))).send().await.unwrap();
+    assert_eq!(query.status(), StatusCode::UNAUTHORIZED, "a token in an address is no token");
+}
+
+#[tokio::test]
+async fn every_other_token_is_refused_and_nothing_of_it_is_said() {
+    let shared = Shared::start(Proof::SignIn).await;
+    let (issuer, resource) = (&shared.issuer, shared.running.endpoint.as_str());
+    let claims = |change: fn(&mut Value)| {
+        let mut claims = issuer.claims("canary", resource);
+        change(&mut claims);
+        issuer.sign(&claims)
+    };
+    let header = |header: Value| issuer.sign_as(&header, &issuer.claims("canary", resource));
+    let unsigned = {
+        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        format!("{}.{}.", part(&json!({"alg": "none"})), part(&issuer.claims("canary", resource)))
+    };
+    let good = issuer.token("canary", resource);
+    let (head, signature) = good.rsplit_once('.').unwrap();
+    let turned: String = signature.chars().rev().collect();
+    let stranger = issuer::Issuer::start().await;
+    let mut borrowed = stranger.claims("canary", resource);
+    borrowed["iss"] = json!(issuer.url());
+    for (what, token) in [
+        ("another audience", issuer.token("canary", "https://other.example/mcp")),
+        ("another issuer", claims(|claims| claims["iss"] = json!("https://evil.example"))),
+        ("another issuer's own", stranger.token("canary", resource)),
+        ("another issuer's key", stranger.sign(&borrowed)),
+        ("expired", claims(|claims| claims["exp"] = json!(1_700_000_000))),
+        ("without an end", claims(|claims| drop(claims.as_object_mut().unwrap().remove("exp")))),
+        ("not yet", claims(|claims| claims["nbf"] = json!(4_000_000_000_u64))),
+        ("for nobody", claims(|claims| drop(claims.as_object_mut().unwrap().remove("sub")))),
+        ("without an audience", claims(|claims| drop(claims.as_object_mut().unwrap().remove("aud")))),
+        ("unsigned", unsigned),
+        ("unsigned with a signature", header(json!({"alg": "none", "kid": "one"}))),
+        ("shared secret", header(json!({"alg": "HS256", "kid": "one"}))),
+        ("another algorithm", header(json!({"alg": "RS256", "kid": "one"}))),
+        ("an unknown key", header(json!({"alg": "ES256", "kid": "../one"}))),
+        ("a proof", header(json!({"alg": "ES256", "kid": "one", "typ": "dpop+jwt"}))),
+        ("its own key", header(json!({"alg": "ES256", "kid": "x", "jku": "http://127.0.0.1:1/keys"}))),
+        ("a turned signature", format!("{head}.{turned}")),
+        ("cut off", head.to_owned()),
+        ("no token", "canary".to_owned()),
+        ("too long", format!("{good}{}", "A".repeat(20_000))),
+    ] {
+        let refused = ask(&shared, Some(&token)).await;
+        assert_eq!(refused.status(), StatusCode::UNAUTHORIZED, "{what}");
+        let challenge = challenge(&refused);
+        assert!(
+            challenge.contains("error=\"invalid_token\"") && challenge.contains("resource_metadata="),
+            "{what}"
+        );
+        let said = refused.text().await.unwrap();
+        assert!(!format!("{challenge}{said}").contains("canary"), "{what}: {said}");
+    }
+    assert_eq!(ask(&shared, Some(&good)).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn keys_are_asked_for_again_when_they_change_and_not_for_every_stranger() {
+    let shared = Shared::start(Proof::SignIn).await;
+    let good = shared.running.token_for(&shared.issuer, "ada");
+    for _ in 0..5 {
+        assert_eq!(ask(&shared, Some(&good)).await.status(), StatusCode::OK);
+    }
+    assert_eq!(shared.issuer.key_requests(), 1);
+    for at in 0..20 {
+        let header = json!({"alg": "ES256", "kid": format!("made up {at}")});
+        let claims = shared.issuer.claims("ada", shared.running.endpoint.as_str());
+        let made_up = shared.issuer.sign_as(&header, &claims);
+        assert_eq!(ask(&shared, Some(&made_up)).await.status(), StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(shared.issuer.key_requests(), 1, "asked a moment ago");
+    assert_eq!(ask(&shared, Some(&good)).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn keys_elsewhere_are_not_fetched_and_the_caller_is_told_to_wait() {
+    let shared = Shared::start(Proof::Code).await;
+    let elsewhere = issuer::Issuer::start().await;
+    shared.issuer.point_keys_to(&format!("{}/keys", elsewhere.url()));
+    let good = shared.running.token_for(&shared.issuer, "ada");
+    let refused = ask(&shared, Some(&good)).await;
+    assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(refused.headers().contains_key("retry-after"));
+    assert_eq!(elsewhere.key_requests(), 0);
+}

@@ -1,0 +1,80 @@
+//! Several profiles in one server.
+
+use serde_json::json;
+use tests::sandbox::{Deployment, Sandbox};
+
+use super::process::{Process, run};
+use super::{facts, refusal};
+
+/// Two sites, each with a profile; the second is for reading alone.
+async fn two() -> (tempfile::TempDir, [Sandbox; 2], [String; 2]) {
+    let folder = tempfile::tempdir().unwrap();
+    let one = Sandbox::builder().sample_content().start().await;
+    let two = Sandbox::builder().deployment(Deployment::DataCenter).start().await;
+    two.add_space("ARCHIVE", "Archive");
+    let profile = |name: &str, sandbox: &Sandbox, more: &str| {
+        let path = folder.path().join(format!("{name}.conf"));
+        std::fs::write(&path, sandbox.connection_string().replace(';', "\n") + more).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let profiles = [profile("work", &one, ""), profile("old", &two, "\nReadOnly=true\n")];
+    (folder, [one, two], profiles)
+}
+
+#[tokio::test]
+async fn a_site_is_chosen_by_an_argument() {
+    let (_folder, [one, _two], [work, old]) = two().await;
+    let mut server = Process::with(&["--profile", &work, "--profile", &old]).await;
+    let list = server.ask("tools/list", json!({})).await;
+    let site = &list["result"]["tools"][0]["inputSchema"]["properties"]["site"];
+    assert_eq!((&site["enum"], &site["default"]), (&json!(["work", "old"]), &json!("work")), "{site}");
+    let spaces = facts(&server.call("confluence_list_spaces", json!({})).await).to_string();
+    assert!(spaces.contains("DOCS"), "{spaces}");
+    let spaces = facts(&server.call("confluence_list_spaces", json!({"site": "old"})).await).to_string();
+    assert!(spaces.contains("ARCHIVE") && !spaces.contains("DOCS"), "{spaces}");
+    let unknown = server.call("confluence_list_spaces", json!({"site": "x"})).await;
+    assert!(refusal(&unknown).contains("work, old"), "{unknown}");
+    let new = json!({"space_key": "ARCHIVE", "title": "New", "site": "old"});
+    let refused = server.call("confluence_create_page", new).await;
+    assert!(refusal(&refused).contains("read-only"), "each site keeps its policy: {refused}");
+    let page = one.page_by_title("DOCS", "Architecture").unwrap().id;
+    let elsewhere = server.call("confluence_get_page", json!({"page_id": page, "site": "old"})).await;
+    assert!(refusal(&elsewhere).contains("not"), "{elsewhere}");
+}
+
+#[tokio::test]
+async fn resources_of_a_site_say_so() {
+    let (_folder, _sandboxes, [work, old]) = two().await;
+    let mut server = Process::with(&["--profile", &work, "--profile", &old]).await;
+    let templates = server.ask("resources/templates/list", json!({})).await;
+    assert_eq!(
+        templates["result"]["resourceTemplates"][0]["uriTemplate"],
+        "confluence://pages/{page_id}{?site}"
+    );
+    for (uri, good) in [
+        ("confluence://spaces/ARCHIVE?site=old", true),
+        ("confluence://spaces/DOCS", true),
+        ("confluence://spaces/DOCS?site=old", false),
+        ("confluence://spaces/DOCS?site=none", false),
+    ] {
+        let answer = server.ask("resources/read", json!({"uri": uri})).await;
+        assert_eq!(answer.get("result").is_some(), good, "{uri}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn profiles_that_cannot_be_told_apart_are_refused() {
+    let (folder, _sandboxes, [work, _]) = two().await;
+    let other = folder.path().join("more");
+    std::fs::create_dir(&other).unwrap();
+    let same = other.join("work.conf");
+    std::fs::copy(&work, &same).unwrap();
+    for (arguments, says) in [
+        (vec!["--profile", &work, "--profile", same.to_str().unwrap()], "two profiles"),
+        (vec!["--profile", &work, "--profile", &work, "--connection", "URL=http://x"], "not both"),
+        (vec!["doctor", "--profile", &work, "--profile", &work], "name one"),
+    ] {
+        let (good, out, error) = run(&arguments).await;
+        assert!(!good && format!("{out}{error}").contains(says), "{arguments:?}: {out}{error}");
+    }
+}
