@@ -48,6 +48,10 @@ fn pages_that_were_once_misread_are_read() {
         ("<p><code>a</code><code>A</code> b</p>", "`aA` b\n"),
         ("<p><time datetime=\"2026-11-23\" />{ A</p>", ":date[2026-11-23]\\{ A\n"),
         ("<p><img src=\"https://e.com/a.gif\" alt=\"old\" /></p>", "![old](https://e.com/a.gif)\n"),
+        (
+            "<p><a href=\"#x\"><ac:link><ri:attachment ri:filename=\"a b.pdf\" /></ac:link></a></p>",
+            "[a b.pdf](#x)\n",
+        ),
         ("<ul><li><hr /><p>x</p></li><li>y</li></ul>", "- ***\n\n  x\n- y\n"),
     ] {
         let document = Document::parse(storage).unwrap();
