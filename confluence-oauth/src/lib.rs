@@ -34,8 +34,8 @@ pub use self::provider::Deployment;
 pub use self::resources::Resource;
 pub use self::secret::Secret;
 pub use self::session::{AccessToken, Refusal, Session, SessionOptions, Status, Warning};
-#[cfg(feature = "conformance")]
-pub use self::store::conformance;
 #[cfg(feature = "postgres")]
 pub use self::store::PostgresStore;
+#[cfg(feature = "conformance")]
+pub use self::store::conformance;
 pub use self::store::{Entry, EntryKey, FileStore, Lease, LoginGuard, MemoryStore, TokenStore};

@@ -123,7 +123,8 @@ async fn kept(stores: &Stores) -> Kept {
         published.record.unknown.insert("later".to_owned(), serde_json::json!({"field": [1, null]}));
         publish(&*stores.one, &key, &published).await?;
         for store in [&stores.one, &stores.other] {
-            let found = store.load(&key).await?.ok_or_else(|| Broken::saw("what was published is not there"))?;
+            let found =
+                store.load(&key).await?.ok_or_else(|| Broken::saw("what was published is not there"))?;
             must(same(&found, &published)?, "what was loaded is not what was published")?;
         }
     }
@@ -166,7 +167,10 @@ async fn listed(stores: &Stores) -> Kept {
     found.retain(|key| wanted.contains(key) || *key == cleared || *key == leased);
     found.sort();
     wanted.sort();
-    must(found == wanted, format!("of {} published keys and two others, {} are listed", wanted.len(), found.len()))
+    must(
+        found == wanted,
+        format!("of {} published keys and two others, {} are listed", wanted.len(), found.len()),
+    )
 }
 
 async fn cleared(stores: &Stores) -> Kept {
@@ -198,7 +202,10 @@ async fn refused(store: &dyn TokenStore, key: &EntryKey, version: u64) -> Kept {
 async fn retried(stores: &Stores) -> Kept {
     let key = stores.key();
     let mut lease = stores.one.lease(&key, SOON).await?;
-    must(lease.publish(&entry(7, "wrong")).await.is_err(), "version 7 was accepted, and is not the next one")?;
+    must(
+        lease.publish(&entry(7, "wrong")).await.is_err(),
+        "version 7 was accepted, and is not the next one",
+    )?;
     lease.publish(&entry(1, "right")).await?;
     lease.publish(&entry(2, "after it")).await?;
     lease.release().await?;

@@ -21,6 +21,7 @@ const SUITE: &str = "@modelcontextprotocol/conformance@0.2.0-alpha.12";
 const OF_SESSIONS: &[&str] = &[
     "elicitation-sep1034-defaults",
     "elicitation-sep1330-enums",
+    "server-sse-multiple-streams",
     "server-sse-polling",
     "tools-call-elicitation",
     "tools-call-sampling",

@@ -155,7 +155,8 @@ async fn python() {
 
 async fn typescript(name: &'static str, package: &str, sdk: &str, eras: &'static [&'static str]) {
     let modules = npm(&format!("typescript-sdk-{sdk}"), &[package]).await;
-    let arguments = vec![script("session.mjs"), modules.parent().unwrap().parent().unwrap().into(), sdk.into()];
+    let arguments =
+        vec![script("session.mjs"), modules.parent().unwrap().parent().unwrap().into(), sdk.into()];
     sessions(Client { name, program: "node".into(), arguments, eras }).await;
 }
 

@@ -17,7 +17,8 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 /// A picture of one pixel.
-const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+const PNG: &str =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 /// A sound of no length.
 const WAV: &str = "UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQAAAAA=";
@@ -74,8 +75,7 @@ fn embedded(uri: &str, media_type: &str, text: &str) -> Value {
 
 /// A question for a form of one required field.
 fn form(message: &str, field: &str, kind: &str) -> Value {
-    let schema =
-        json!({"type": "object", "properties": {(field): {"type": kind}}, "required": [field]});
+    let schema = json!({"type": "object", "properties": {(field): {"type": kind}}, "required": [field]});
     let params = json!({"mode": "form", "message": message, "requestedSchema": schema});
     json!({"method": "elicitation/create", "params": params})
 }
@@ -307,7 +307,9 @@ impl ServerHandler for Fixtures {
             "test_input_required_result_capabilities" => {
                 Ok(self.as_able(&request, context.client_capabilities().as_ref()))
             }
-            name if name.starts_with("test_input_required_result_") || name == "test_streaming_elicitation" => {
+            name if name.starts_with("test_input_required_result_")
+                || name == "test_streaming_elicitation" =>
+            {
                 self.asking(&request)
             }
             name => Err(ErrorData::invalid_params(format!("{name} needs a session"), None)),
@@ -353,7 +355,12 @@ impl ServerHandler for Fixtures {
                 let data = json!({"id": id, "templateTest": true, "data": format!("Data for ID: {id}")});
                 json!({"uri": uri, "mimeType": "application/json", "text": data.to_string()})
             }
-            _ => return Err(ErrorData::resource_not_found("there is no such resource", Some(json!({"uri": uri})))),
+            _ => {
+                return Err(ErrorData::resource_not_found(
+                    "there is no such resource",
+                    Some(json!({"uri": uri})),
+                ));
+            }
         };
         Ok(ReadResourceResult::new(vec![of(contents)]).into())
     }
@@ -389,7 +396,8 @@ impl ServerHandler for Fixtures {
         _: RequestContext<RoleServer>,
     ) -> Result<GetPromptResponse, ErrorData> {
         let arguments = request.arguments.unwrap_or_default();
-        let argument = |name: &str| arguments.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let argument =
+            |name: &str| arguments.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let content = match request.name.as_str() {
             "test_simple_prompt" => vec![text("This is a simple prompt for testing.")],
             "test_prompt_with_arguments" => {
@@ -425,7 +433,6 @@ impl ServerHandler for Fixtures {
         Ok(())
     }
 
-    #[expect(deprecated, reason = "the suite asks for it up to 2025-11-25")]
     async fn subscribe(
         &self,
         _: rmcp::model::SubscribeRequestParams,
@@ -434,7 +441,6 @@ impl ServerHandler for Fixtures {
         Ok(())
     }
 
-    #[expect(deprecated, reason = "the suite asks for it up to 2025-11-25")]
     async fn unsubscribe(
         &self,
         _: rmcp::model::UnsubscribeRequestParams,
