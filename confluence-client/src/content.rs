@@ -66,8 +66,8 @@
 //!
 #![doc = include_str!("content/kept.md")]
 //!
-//! Counted as not shown, and reported with every reading, are also formatting inside of code, links inside of links, and
-//! elements that nobody knows within a line.
+//! Counted as not shown, and reported with every reading, are also formatting inside of code, links inside of links and
+//! of captions, and elements that nobody knows within a line.
 
 pub mod adf;
 mod anchors;

@@ -8,6 +8,7 @@ mod install;
 mod log;
 mod login;
 mod serve;
+mod stdio;
 
 use std::error::Error;
 use std::process::ExitCode;

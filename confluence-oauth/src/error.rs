@@ -50,6 +50,10 @@ pub enum ErrorKind {
     Store,
     /// The token store is encrypted and its key is not at hand. It is left as it is.
     KeyLost,
+    /// The keyring that holds the key of the token store is locked, and nobody unlocked it.
+    KeyringLocked,
+    /// There is no keyring here, or it cannot be used.
+    KeyringUnavailable,
     /// Another process holds the token store for longer than we wait.
     LockTimeout,
     /// Another process is logging in with the same token store.

@@ -9,6 +9,8 @@ mod error;
 #[cfg(fuzzing)]
 pub mod fuzz;
 mod http;
+#[doc = include_str!("../LOGIN.md")]
+pub mod guide {}
 mod login;
 mod oauth1;
 mod oauth2;
@@ -36,6 +38,6 @@ pub use self::secret::Secret;
 pub use self::session::{AccessToken, Refusal, Session, SessionOptions, Status, Warning};
 #[cfg(feature = "postgres")]
 pub use self::store::PostgresStore;
-#[cfg(feature = "conformance")]
+#[cfg(any(test, feature = "conformance"))]
 pub use self::store::conformance;
 pub use self::store::{Entry, EntryKey, FileStore, Lease, LoginGuard, MemoryStore, TokenStore};

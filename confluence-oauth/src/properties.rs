@@ -8,6 +8,8 @@ use url::Url;
 
 pub use self::callback::Callback;
 pub use self::certificate::{CertificateProperties, CertificateStoreType};
+#[cfg(feature = "keyring")]
+pub(crate) use self::location::default_file;
 pub use self::location::{KeyLocation, SettingsLocation};
 use crate::connection_string::{ConnectionString, Value};
 use crate::error::{Error, Result};

@@ -5,6 +5,8 @@ mod cipher;
 pub mod conformance;
 mod entry;
 mod file;
+#[cfg(feature = "keyring")]
+pub(crate) mod keyring;
 mod memory;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -23,7 +25,9 @@ pub(crate) use self::file::fuzz_settings_file;
 pub use self::memory::MemoryStore;
 #[cfg(feature = "postgres")]
 pub use self::postgres::PostgresStore;
-use crate::error::{Error, ErrorKind, Result};
+#[cfg(not(all(feature = "keyring", feature = "postgres")))]
+use crate::error::ErrorKind;
+use crate::error::{Error, Result};
 use crate::properties::{KeyLocation, OAuthProperties, SettingsLocation};
 
 /// Keeps entries for as many sessions and processes as share it.
@@ -53,13 +57,13 @@ pub trait TokenStore: fmt::Debug + Send + Sync + 'static {
     /// Waits until nobody else holds the entry's lease, at most for `deadline`.
     ///
     /// # Errors
-    /// [`ErrorKind::LockTimeout`], or the store cannot be reached.
+    /// [`ErrorKind::LockTimeout`](crate::ErrorKind::LockTimeout), or the store cannot be reached.
     async fn lease(&self, key: &EntryKey, deadline: Duration) -> Result<Box<dyn Lease>>;
 
     /// Claims the one login that may run at a time, until the guard is dropped.
     ///
     /// # Errors
-    /// [`ErrorKind::LoginInProgress`], or the store cannot be reached.
+    /// [`ErrorKind::LoginInProgress`](crate::ErrorKind::LoginInProgress), or the store cannot be reached.
     async fn begin_login(&self, key: &EntryKey) -> Result<LoginGuard>;
 }
 
@@ -108,9 +112,31 @@ pub(crate) fn open(properties: &OAuthProperties) -> Result<Arc<dyn TokenStore>> 
     match properties.location() {
         SettingsLocation::File(path) => Ok(Arc::new(FileStore::new(path, properties.key().cloned()))),
         SettingsLocation::Memory(name) => Ok(MemoryStore::shared(name)),
-        SettingsLocation::Keyring(_) => Err(unsupported("keyring://", "a file with OAuthSettingsKey")),
+        SettingsLocation::Keyring(name) => open_keyring(name, properties.key()),
         SettingsLocation::Postgres(address) => open_postgres(address, properties.key()),
     }
+}
+
+/// Tokens are in a file of their own, since keyrings have no locks and little room; its key is in the keyring.
+#[cfg(feature = "keyring")]
+fn open_keyring(name: &str, key: Option<&KeyLocation>) -> Result<Arc<dyn TokenStore>> {
+    if key.is_some() {
+        let why = "keyring:// as OAuthSettingsLocation brings its own key; give only one of the two";
+        return Err(Error::config("OAuthSettingsKey", why));
+    }
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if name.is_empty() || name.starts_with('.') || !name.chars().all(plain) {
+        let why =
+            "keyring:// is followed by a name of letters, digits, '-', '_' and '.', such as keyring://work";
+        return Err(Error::config("OAuthSettingsLocation", why));
+    }
+    let file = crate::properties::default_file()?.with_file_name(format!("oauth.{name}.json"));
+    Ok(Arc::new(FileStore::new(file, Some(KeyLocation::Keyring(name.to_owned())))))
+}
+
+#[cfg(not(feature = "keyring"))]
+fn open_keyring(_: &str, _: Option<&KeyLocation>) -> Result<Arc<dyn TokenStore>> {
+    Err(unsupported("keyring://", "a build with the feature `keyring`, or a file with OAuthSettingsKey"))
 }
 
 #[cfg(feature = "postgres")]
@@ -126,6 +152,7 @@ fn open_postgres(_: &str, _: Option<&KeyLocation>) -> Result<Arc<dyn TokenStore>
     Err(unsupported("postgres://", "a build with the feature `postgres`, or a file"))
 }
 
+#[cfg(not(all(feature = "keyring", feature = "postgres")))]
 fn unsupported(what: &str, instead: &str) -> Error {
     let message = format!("OAuthSettingsLocation: {what} is not in this build; use {instead}");
     Error::new(ErrorKind::Unsupported, message).on_property("OAuthSettingsLocation")

@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: the benchmarks of the package `tests`.
 
+mod build;
+
 use std::path::PathBuf;
 
 use clap::Args;
@@ -13,12 +15,18 @@ use crate::{
 /// Options of `cargo xtask bench`.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Only the benchmark of this name, such as `send`.
+    /// Only the benchmark of this name, such as `send`, or `build` for what it costs to depend on the client.
     name: Option<String>,
 }
 
 /// Runs the benchmarks, which print their figures.
 pub(crate) fn run(options: &Options) -> Result<()> {
+    if options.name.as_deref().is_none_or(|name| name == "build") {
+        step("what it costs to depend on confluence-client", build::run_all)?;
+    }
+    if options.name.as_deref() == Some("build") {
+        return Ok(());
+    }
     let server = step("build the server", server)?;
     step("benchmarks", || {
         let mut command = cargo(["bench", "--package", "tests"]);

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The programs that tests start, binaries and examples, and the variable that tells a test where each one is.
-const STARTED: [(&str, &str); 7] = [
+const STARTED: [(&str, &str); 9] = [
     ("confluence-mcp", "CONFLUENCE_MCP_BIN"),
     ("worker", "WORKER_BIN"),
     ("read_page", "EXAMPLE_READ_PAGE"),
@@ -21,6 +21,8 @@ const STARTED: [(&str, &str); 7] = [
     ("edit_page", "EXAMPLE_EDIT_PAGE"),
     ("upload", "EXAMPLE_UPLOAD"),
     ("search", "EXAMPLE_SEARCH"),
+    ("in_process", "EXAMPLE_IN_PROCESS"),
+    ("in_axum", "EXAMPLE_IN_AXUM"),
 ];
 
 /// Options of `cargo xtask test`.

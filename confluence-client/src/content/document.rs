@@ -135,6 +135,7 @@ impl Document {
             Tag::RiUser => return Cow::Owned(format!("@{}", self.tree.user_id(id).unwrap_or_default())),
             Tag::Time => attribute("datetime"),
             Tag::Image => attribute("ac:alt"),
+            Tag::Img => attribute("alt"),
             Tag::Emoticon => match attribute("ac:emoji-fallback").filter(|shown| !shown.is_ascii()) {
                 Some(shown) => Some(shown),
                 None => attribute("ac:name").and_then(|name| emoji::character(&name)).map(Cow::Borrowed),

@@ -127,19 +127,14 @@ pub(crate) fn losses(
     for item in items(result, &after) {
         *left.entry((item.kind, item.key)).or_default() += 1;
     }
+    let meant = |node| deleted.iter().any(|range| range.contains(&base.tree.span(node).start));
     let mut losses = Vec::new();
-    for item in items(base, &before) {
+    for item in items(base, &before).filter(|item| !meant(item.node)) {
         match left.get_mut(&(item.kind, item.key)) {
             Some(count) if *count > 0 => *count -= 1,
             _ => {
-                let at = base.tree.span(item.node).start;
-                if !deleted.iter().any(|range| range.contains(&at)) {
-                    losses.push(Loss {
-                        kind: item.kind,
-                        what: item.what,
-                        handle: base.handle_around(item.node),
-                    });
-                }
+                let handle = base.handle_around(item.node);
+                losses.push(Loss { kind: item.kind, what: item.what, handle });
             }
         }
     }

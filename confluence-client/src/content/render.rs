@@ -206,6 +206,14 @@ struct Renderer<'t> {
     above: Option<ListAbove>,
     list: Option<ListAbove>,
     in_link: bool,
+    code: Option<CodeSpan>,
+}
+
+/// The code that was written last within a line.
+struct CodeSpan {
+    start: usize,
+    end: usize,
+    text: String,
 }
 
 /// The list just above a block, and whether it has the less usual marker.
@@ -228,6 +236,7 @@ impl<'t> Renderer<'t> {
             above: None,
             list: None,
             in_link: false,
+            code: None,
         }
     }
 

@@ -4,15 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use confluence_client::connection::Connection;
-use confluence_mcp::{Bounded, Builder, Deferred, Server, Sites, Toolset};
-use rmcp::ServiceExt as _;
-use rmcp::service::ServerInitializeError;
-use rmcp::transport::async_rw::AsyncRwTransport;
-use rmcp::transport::io::stdio_pipes;
+use confluence_mcp::{Builder, Deferred, Server, Sites, Toolset};
 
-use super::Result;
 use super::connect::ConnectOptions;
-use super::http;
+use super::{Result, http, stdio};
 
 /// What is served.
 #[derive(Debug, Args)]
@@ -80,17 +75,7 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
     }
     let builder = options.offering(Server::builder(sites(connections.clone())?), &connections);
     let builder = builder.files(options.files);
-    let (input, output) = stdio_pipes();
-    let transport = Bounded::new(AsyncRwTransport::new_server(input, output));
-    match builder.build()?.serve(transport).await {
-        Ok(service) => {
-            service.waiting().await?;
-            Ok(())
-        }
-        // The client went before it said anything.
-        Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
+    stdio::serve(builder.build()?).await
 }
 
 /// The first one is used where a caller names none.

@@ -1,7 +1,10 @@
 //! RSASSA-PKCS1-v1_5 with SHA-1: RFC 5849, section 3.4.3.
 //!
-//! The one file with unsafe code. No safe interface that is free of open advisories signs with SHA-1; the library
-//! below is already in the tree as the cryptography of rustls, so that this adds no second one.
+//! The one file with unsafe code. Signing with SHA-1 is in no safe interface of ring or aws-lc-rs. The crate `rsa` has
+//! it, safe and in Rust; but RUSTSEC-2023-0071, key recovery by timing, was last seen without a patched version, though
+//! its release 0.10 sets out to be one. aws-lc is in constant time, is already in the tree as the cryptography of rustls
+//! so that this adds no second library, and builds wherever rustls does. Once the advisory names a patched version,
+//! `rsa` can take this file's place, and its unsafe code can go.
 #![cfg_attr(
     feature = "rustls",
     expect(unsafe_code, reason = "calls into the cryptography library, argued below")

@@ -38,7 +38,7 @@ impl SettingsLocation {
     pub(crate) fn take_from(string: &mut ConnectionString) -> Result<Self> {
         match string.take("OAuthSettingsLocation") {
             Some(value) => Self::read(&value),
-            None => default_file(string.lookup()).map(Self::File),
+            None => default_file_of(string.lookup()).map(Self::File),
         }
     }
 
@@ -62,7 +62,7 @@ impl SettingsLocation {
 
 impl Default for SettingsLocation {
     fn default() -> Self {
-        default_file(&crate::connection_string::process_environment())
+        default_file_of(&crate::connection_string::process_environment())
             .map_or_else(|_| Self::Memory("default".into()), Self::File)
     }
 }
@@ -109,17 +109,32 @@ impl KeyLocation {
                 lost(format!("OAuthSettingsKey: cannot read the key file {}", path.display()))
                     .with_source(source)
             }),
+            #[cfg(feature = "keyring")]
+            Self::Keyring(name) => crate::store::keyring::key(name)?.ok_or_else(|| {
+                lost(format!(
+                    "OAuthSettingsKey: the keyring has no key under {name}; without it what is stored cannot be \
+                     read: bring the key back, or log in to a new place"
+                ))
+            }),
+            #[cfg(not(feature = "keyring"))]
             Self::Keyring(_) => Err(Error::new(
                 ErrorKind::Unsupported,
-                "OAuthSettingsKey: keyring:// is not in this release; use env:VARIABLE or file:PATH",
+                "OAuthSettingsKey: keyring:// is not in this build; use a build with the feature `keyring`, or \
+                 env:VARIABLE or file:PATH",
             )
             .on_property("OAuthSettingsKey")),
         }
     }
 }
 
+/// The settings file of this process's user where none is named.
+#[cfg(feature = "keyring")]
+pub(crate) fn default_file() -> Result<PathBuf> {
+    default_file_of(&crate::connection_string::process_environment())
+}
+
 /// The settings file where none is named: in the user's own configuration folder.
-fn default_file(lookup: &Lookup) -> Result<PathBuf> {
+fn default_file_of(lookup: &Lookup) -> Result<PathBuf> {
     let home = || lookup("HOME").map(PathBuf::from).or_else(|| etcetera::home_dir().ok());
     let folder = if cfg!(windows) {
         lookup("APPDATA").map(PathBuf::from)

@@ -13,7 +13,7 @@ use crate::properties::KeyLocation;
 use crate::secret::Secret;
 
 const NAME: &str = "XChaCha20-Poly1305";
-const KEY_BYTES: usize = 32;
+pub(super) const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
 
 /// The form of what is encrypted.
@@ -34,7 +34,20 @@ pub(super) struct Cipher {
 
 impl Cipher {
     pub(super) fn open(location: &KeyLocation) -> Result<Self> {
-        let text = location.load()?;
+        Self::with(&location.load()?)
+    }
+
+    /// As [`open`](Self::open); a key that a keyring does not have yet is made. Nothing may be stored yet that
+    /// was encrypted with an earlier one.
+    pub(super) fn open_or_new(location: &KeyLocation) -> Result<Self> {
+        match location {
+            #[cfg(feature = "keyring")]
+            KeyLocation::Keyring(name) => Self::with(&super::keyring::key_or_new(name)?),
+            _ => Self::open(location),
+        }
+    }
+
+    fn with(text: &Secret) -> Result<Self> {
         let key = decode(text.expose().trim()).ok_or_else(|| {
             Error::config("OAuthSettingsKey", "the key must be 32 bytes in base64 or hexadecimal")
         })?;

@@ -165,7 +165,7 @@ where
         if let Err(broken) = tried.unwrap_or_else(|_| hangs()) {
             violations.push(broken.of(rule));
         }
+        stores.clear().await;
     }
-    stores.clear().await;
     Report { violations }
 }

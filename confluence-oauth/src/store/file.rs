@@ -7,7 +7,7 @@ mod lock;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -34,12 +34,13 @@ pub struct FileStore(Arc<Inner>);
 struct Inner {
     path: PathBuf,
     key: Option<KeyLocation>,
+    cipher: OnceLock<Cipher>,
 }
 
 impl FileStore {
     /// The store in this file; with a key it is encrypted. Nothing is opened yet.
     pub fn new(path: impl Into<PathBuf>, key: Option<KeyLocation>) -> Self {
-        Self(Arc::new(Inner { path: path.into(), key }))
+        Self(Arc::new(Inner { path: path.into(), key, cipher: OnceLock::new() }))
     }
 
     /// The file.
@@ -109,7 +110,7 @@ impl Inner {
         let Some(key) = &self.key else {
             return Err(key_lost("the stored tokens are encrypted and no key is given"));
         };
-        let plain = Cipher::open(key)?.unseal(&envelope, "")?;
+        let plain = self.cipher(|| Cipher::open(key))?.unseal(&envelope, "")?;
         document::parse(&plain).map_err(|why| self.not_ours(why))
     }
 
@@ -125,7 +126,19 @@ impl Inner {
         let plain = document.to_json()?;
         match &self.key {
             None => disk::replace(&self.path, &plain),
-            Some(key) => disk::replace(&self.path, &Cipher::open(key)?.seal(&plain, "")?),
+            // What is there was read before: if a key is made now, nothing was encrypted with another.
+            Some(key) => {
+                let sealed = self.cipher(|| Cipher::open_or_new(key))?.seal(&plain, "")?;
+                disk::replace(&self.path, &sealed)
+            }
+        }
+    }
+
+    /// The key is asked for once: a keyring takes its time.
+    fn cipher(&self, open: impl FnOnce() -> Result<Cipher>) -> Result<&Cipher> {
+        match self.cipher.get() {
+            Some(cipher) => Ok(cipher),
+            None => open().map(|cipher| self.cipher.get_or_init(|| cipher)),
         }
     }
 
@@ -141,6 +154,15 @@ impl fmt::Debug for FileStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("FileStore").field(&self.0.path).finish()
     }
+}
+
+/// Waits for a lock file that is held for moments only. It blocks.
+#[cfg(feature = "keyring")]
+pub(super) fn lock(path: &Path) -> Result<std::fs::File> {
+    let file = disk::open_lock(path)?;
+    let failed = |source| Error::store(format!("{} cannot be locked", path.display())).with_source(source);
+    file.lock().map_err(failed)?;
+    Ok(file)
 }
 
 #[derive(Debug)]

@@ -32,9 +32,8 @@ fn build() -> PathBuf {
     let arguments = ["build", "--workspace", "--exclude", "xtask", "--examples", "--message-format=json"];
     let output = std::process::Command::new(env!("CARGO")).args(arguments).stderr(Stdio::null()).output();
     let messages = String::from_utf8(output.unwrap().stdout).unwrap();
-    let built = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let example =
-        built.filter(|message| message["target"]["kind"][0] == "example").next().expect("an example");
+    let mut built = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let example = built.find(|message| message["target"]["kind"][0] == "example").expect("an example");
     PathBuf::from(example["executable"].as_str().expect("a program")).parent().expect("a folder").to_owned()
 }
 

@@ -22,6 +22,7 @@ mod publishing;
 mod resilience;
 mod scripted;
 mod settling;
+mod tls;
 mod tree;
 mod versions;
 mod wiki;

@@ -224,3 +224,22 @@ fn imitated_placeholders_splice_nothing() {
     assert_eq!(error.kind(), ContentErrorKind::UnknownHandle);
     assert!(error.to_string().contains("#b7 is `children`, not `jira`"), "{error}");
 }
+
+#[test]
+fn what_is_like_a_deleted_thing_and_stands_beside_it_is_not_lost() {
+    let section =
+        "<ac:layout-section ac:type=\"single\"><ac:layout-cell><p>a</p></ac:layout-cell></ac:layout-section>";
+    let document = Document::parse(&format!("<ac:layout>{section}{section}</ac:layout>")).unwrap();
+    let after = edited(&document, &[Edit::delete_block("#b2".parse().unwrap())]);
+    assert_eq!(after, format!("<ac:layout>{section}</ac:layout>"));
+}
+
+#[test]
+fn a_macro_without_parameters_at_the_end_of_a_line_stays_a_macro() {
+    let source = "<p>See <ac:structured-macro ac:name=\"jira\" ac:macro-id=\"j\" /></p><p>x</p>";
+    let document = Document::parse(source).unwrap();
+    let markdown = document.markdown(&ReadOptions::new()).text;
+    assert_eq!(markdown, "See :jira{#b2}\n\nx\n");
+    let after = edited(&document, &[Edit::page_markdown(markdown.replace("See", "Look at"))]);
+    assert_eq!(after, source.replace("See", "Look at"));
+}

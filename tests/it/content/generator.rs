@@ -53,6 +53,24 @@ fn atom() -> impl Strategy<Value = String> {
         r#"<a href="https://e.com">https://e.com</a>"#,
         r#"<ac:structured-macro ac:name="jira" ac:macro-id="j9"><ac:parameter ac:name="key">ABC-1</ac:parameter><ac:parameter ac:name="jql">a = "b" AND c != `d` | *e*</ac:parameter></ac:structured-macro>"#,
         r#"<ac:placeholder>type here</ac:placeholder>"#,
+        r#"<ac:link><ri:blog-post ri:space-key="DOC" ri:content-title="News &amp; more" ri:posting-day="2026/11/23" /></ac:link>"#,
+        r#"<ac:link><ri:space ri:space-key="~ada" /><ac:plain-text-link-body><![CDATA[space]]></ac:plain-text-link-body></ac:link>"#,
+        r#"<ac:link ac:anchor="here"><ac:link-body>down <em>there</em></ac:link-body></ac:link>"#,
+        r#"<ac:link ac:card-appearance="inline"><ri:page ri:content-title="Card" ri:version-at-save="3" /><ac:link-body>Card</ac:link-body></ac:link>"#,
+        r#"<ac:link><ri:attachment ri:filename="a b.pdf"><ri:page ri:space-key="DOC" ri:content-title="Other" /></ri:attachment></ac:link>"#,
+        r#"<ac:link><ri:user ri:account-id="557058:0a1b" ri:local-id="m-1" /></ac:link>"#,
+        r#"<a href="https://e.com/card" data-card-appearance="inline">https://e.com/card</a>"#,
+        r#"<a href="mailto:ada@e.com" title="Write &quot;her&quot;">ada@e.com</a>"#,
+        r#"<ac:structured-macro ac:name="anchor" ac:macro-id="a7"><ac:parameter ac:name="">top</ac:parameter></ac:structured-macro>"#,
+        r#"<ac:structured-macro ac:name="status" ac:macro-id="s2"><ac:parameter ac:name="colour">Green</ac:parameter><ac:parameter ac:name="title"></ac:parameter><ac:parameter ac:name="subtle">true</ac:parameter></ac:structured-macro>"#,
+        r#"<ac:structured-macro ac:name="view-file" ac:macro-id="v1"><ac:parameter ac:name="name"><ri:attachment ri:filename="v.xlsx" /></ac:parameter></ac:structured-macro>"#,
+        r#"<ac:emoticon ac:name="blue-star" ac:emoji-shortname=":custom:" ac:emoji-id="u-1" ac:emoji-fallback=":custom:" />"#,
+        r#"<ac:image><ri:attachment ri:filename="c.png"><ri:page ri:content-title="Other" /></ri:attachment></ac:image>"#,
+        r#"<img src="https://e.com/old.gif" alt="old" />"#,
+        r#"<ac:adf-extension><ac:adf-node type="inline-thing" /></ac:adf-extension>"#,
+        r#"<at:var at:name="who" />"#,
+        r#"<![CDATA[raw <text> & more]]>"#,
+        r#"<time datetime="2026-02-29"></time>"#,
         "<br/>",
         "<br />",
         "<unknown-thing>x</unknown-thing>",
@@ -83,7 +101,21 @@ pub(crate) fn inline() -> impl Strategy<Value = String> {
                 ("<ac:inline-comment-marker ac:ref=\"ref-1\">", "</ac:inline-comment-marker>"),
                 ("<ac:inline-comment-marker ac:ref=\"ref-2\">", "</ac:inline-comment-marker>"),
                 ("<b>", "</b>"),
+                ("<i>", "</i>"),
+                ("<s>", "</s>"),
+                ("<sup>", "</sup>"),
+                ("<small>", "</small>"),
+                ("<kbd>", "</kbd>"),
+                ("<font color=\"blue\">", "</font>"),
+                ("<span>", "</span>"),
+                ("<span class=\"x\" style=\"background-color: rgb(1,2,3);\">", "</span>"),
+                ("<ac:adf-mark key=\"fragment\" name=\"x\">", "</ac:adf-mark>"),
                 ("<a href=\"#x\">", "</a>"),
+                ("<a href=\"https://e.com/_a_?b=*\">", "</a>"),
+                (
+                    "<ac:link><ri:page ri:content-title=\"Long *title*\" /><ac:link-body>",
+                    "</ac:link-body></ac:link>",
+                ),
             ]),
         )
             .prop_map(|(text, (open, close))| format!("{open}{text}{close}"))
@@ -100,13 +132,35 @@ fn leaf_block() -> impl Strategy<Value = String> {
         1 => Just("<p>&nbsp;</p>".to_owned()),
         1 => Just("<hr />".to_owned()),
         1 => Just("\n\n".to_owned()),
+        1 => Just("\n  ".to_owned()),
+        1 => (inline(), prop::sample::select(vec!["margin-left: 30.0px;", "text-align: right;"])).prop_map(|(text, style)| format!("<p style=\"{style}\">\n{text}\n</p>")),
+        1 => words().prop_map(|text| format!("<ac:adf-mark key=\"indentation\" level=\"2\"><p>{text}</p></ac:adf-mark>")),
         1 => "[a-z<>&`~\\n \\]:#-]{0,30}".prop_map(|body| {
             let body = body.replace("]]>", "");
             format!("<ac:structured-macro ac:name=\"code\" ac:macro-id=\"c1\"><ac:parameter ac:name=\"language\">rust</ac:parameter><ac:parameter ac:name=\"title\">T \"x\"</ac:parameter><ac:plain-text-body><![CDATA[{body}]]></ac:plain-text-body></ac:structured-macro>")
         }),
         1 => "[a-z`\\n ]{0,20}".prop_map(|body| format!("<ac:structured-macro ac:name=\"plantuml\"><ac:plain-text-body><![CDATA[{body}]]></ac:plain-text-body></ac:structured-macro>")),
         1 => "[a-z \\n]{0,20}".prop_map(|body| format!("<pre>{body}</pre>")),
-        2 => prop::sample::select(vec![
+        1 => ("[a-z`\\n{} ]{0,20}", "[a-z{}~` ]{0,10}").prop_map(|(one, other)| format!("<ac:structured-macro ac:name=\"code\" ac:schema-version=\"1\" ac:macro-id=\"c2\"><ac:parameter ac:name=\"collapse\">true</ac:parameter><ac:parameter ac:name=\"linenumbers\">true</ac:parameter><ac:plain-text-body><![CDATA[{one}]]]]><![CDATA[>{other}]]></ac:plain-text-body></ac:structured-macro>")),
+        1 => "[a-z<>&|*\\n ]{0,20}".prop_map(|body| format!("<ac:structured-macro ac:name=\"noformat\" ac:macro-id=\"n1\"><ac:plain-text-body><![CDATA[{body}]]></ac:plain-text-body></ac:structured-macro>")),
+        3 => prop::sample::select(vec![
+            r#"<ac:structured-macro ac:name="pagetree" ac:macro-id="t4"><ac:parameter ac:name="root"><ac:link><ri:page ri:content-title="@home" /></ac:link></ac:parameter></ac:structured-macro>"#,
+            r#"<ac:structured-macro ac:name="detailssummary" ac:macro-id="t5"><ac:parameter ac:name="cql">label = "a" and space = currentSpace()</ac:parameter><ac:parameter ac:name="headings">A,B</ac:parameter></ac:structured-macro>"#,
+            r#"<ac:structured-macro ac:name="drawio" ac:macro-id="t6"><ac:parameter ac:name="diagramName">d {1} "x"</ac:parameter><ac:parameter ac:name="width">800</ac:parameter></ac:structured-macro>"#,
+            r#"<ac:structured-macro ac:name="excerpt-include" ac:macro-id="t7"><ac:parameter ac:name=""><ac:link><ri:page ri:space-key="DOC" ri:content-title="Other" /></ac:link></ac:parameter><ac:parameter ac:name="nopanel">true</ac:parameter></ac:structured-macro>"#,
+            r#"<ac:structured-macro ac:name="widget" ac:macro-id="t8"><ac:parameter ac:name="url"><ri:url ri:value="https://e.com/?v=1&amp;t=2" /></ac:parameter></ac:structured-macro>"#,
+            r#"<ac:structured-macro ac:name="html" ac:macro-id="t9"><ac:plain-text-body><![CDATA[<b>bold</b>]]></ac:plain-text-body></ac:structured-macro>"#,
+            r#"<p><ac:image ac:thumbnail="true" ac:width="300"><ri:attachment ri:filename="t.png" /></ac:image></p>"#,
+            r#"<ac:image ac:layout="wrap-left" ac:original-height="1" ac:alt="a * b"><ri:attachment ri:filename="w.png" ri:version-at-save="1" /><ac:caption><p>a <ac:link><ri:user ri:account-id="557058:0a1b" /></ac:link></p></ac:caption></ac:image>"#,
+            r#"<ac:adf-extension><ac:adf-node type="panel"><ac:adf-attribute key="panel-type">custom</ac:adf-attribute><ac:adf-content><p>Custom</p></ac:adf-content></ac:adf-node><ac:adf-fallback><div class="panel"><p>Custom</p></div></ac:adf-fallback></ac:adf-extension>"#,
+            r#"<ac:placeholder ac:type="mention">who?</ac:placeholder>"#,
+            r#"<table><tbody><tr><td>a</td><td rowspan="2"><p>b</p><p>c</p></td></tr><tr><td><table><tbody><tr><td>in</td></tr></tbody></table></td></tr></tbody></table>"#,
+            r#"<table class="wrapped"><thead><tr><th scope="col">a|b</th><th>c</th></tr></thead><tbody><tr><td class="numberingColumn">1</td><td data-highlight-colour="blue"><p>x</p><p>y</p></td></tr></tbody></table>"#,
+            r#"<dl><dt>term</dt><dd>what it is</dd></dl>"#,
+            r#"<ul><li>a</li><ul><li>inside</li></ul></ul>"#,
+            "<ul>\n  <li>a\n    <ul>\n      <li>b</li>\n    </ul>\n  </li>\n  <li />\n</ul>",
+            r#"<ol><li><p>one</p></li></ol><ol><li><p>other</p></li></ol>"#,
+            r#"<ac:task-list ac:task-list-id="l"><ac:task><ac:task-id>7</ac:task-id><ac:task-uuid>u-7</ac:task-uuid><ac:task-status>incomplete</ac:task-status><ac:task-body><span class="placeholder-inline-tasks">a <ac:link><ri:user ri:account-id="557058:0a1b" /></ac:link></span></ac:task-body></ac:task><ac:task-list><ac:task><ac:task-id>8</ac:task-id><ac:task-status>complete</ac:task-status><ac:task-body>nested</ac:task-body></ac:task></ac:task-list></ac:task-list>"#,
             r#"<ac:structured-macro ac:name="toc" ac:macro-id="t1"><ac:parameter ac:name="maxLevel">3</ac:parameter></ac:structured-macro>"#,
             r#"<p><ac:structured-macro ac:name="children" ac:macro-id="t2"/></p>"#,
             r#"<ac:structured-macro ac:name="strange name" ac:macro-id="t3"><ac:parameter ac:name="">x</ac:parameter><ac:parameter ac:name="b c">y</ac:parameter></ac:structured-macro>"#,
@@ -142,7 +196,7 @@ pub(crate) fn block() -> impl Strategy<Value = String> {
             }),
             many.clone().prop_map(|body| format!("<blockquote>{body}</blockquote>")),
             many.clone().prop_map(|body| format!("<div class=\"x\">{body}</div>")),
-            (many.clone(), prop::sample::select(vec!["info", "note", "tip", "warning", "excerpt", "details", "odd one"]), any::<bool>()).prop_map(
+            (many.clone(), prop::sample::select(vec!["info", "note", "tip", "warning", "panel", "excerpt", "details", "section", "column", "odd one"]), any::<bool>()).prop_map(
                 |(body, name, titled)| {
                     let title = if titled { "<ac:parameter ac:name=\"title\">T</ac:parameter>" } else { "" };
                     format!("<ac:structured-macro ac:name=\"{name}\" ac:macro-id=\"m1\">{title}<ac:rich-text-body>{body}</ac:rich-text-body></ac:structured-macro>")
@@ -168,10 +222,16 @@ pub(crate) fn block() -> impl Strategy<Value = String> {
                     cells.iter().map(|(body, span)| format!("<td colspan=\"{span}\">{body}</td>")).collect();
                 format!("<table><tbody><tr>{cells}</tr><tr><th/></tr></tbody></table>")
             }),
+            (items.clone(), inline()).prop_map(|(items, text)| {
+                let items: String = items.iter().map(|item| format!("\n<li><p>{text}</p>{item}</li>")).collect();
+                format!("<ul>{items}\n</ul>")
+            }),
+            many.clone().prop_map(|body| format!("<ac:adf-mark key=\"breakout\" mode=\"wide\">{body}</ac:adf-mark>")),
+            many.clone().prop_map(|body| format!("<table><tbody><tr><th>h</th><td rowspan=\"2\">{body}</td></tr><tr><td>\n<p>c</p>\n</td></tr></tbody></table>")),
             items.prop_map(|cells| {
                 let cells: String =
                     cells.iter().map(|cell| format!("<ac:layout-cell>{cell}</ac:layout-cell>")).collect();
-                format!("<ac:layout><ac:layout-section ac:type=\"two_equal\">{cells}</ac:layout-section></ac:layout>")
+                format!("<ac:layout><ac:layout-section ac:type=\"two_equal\">{cells}</ac:layout-section><ac:layout-section ac:type=\"single\"><ac:layout-cell /></ac:layout-section></ac:layout>")
             }),
         ]
     })

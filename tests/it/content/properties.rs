@@ -37,6 +37,44 @@ fn the_corpus_survives_an_edit_elsewhere() {
     }
 }
 
+/// Pages on which the properties once did not hold.
+#[test]
+fn pages_that_were_once_misread_are_read() {
+    for (storage, markdown) in [
+        (
+            "<p><em><strong><a href=\"https://e.com\">link</a></strong>A</em></p>",
+            "*<strong>[link](https://e.com)</strong>A*\n",
+        ),
+        ("<p><code>a</code><code>A</code> b</p>", "`aA` b\n"),
+        ("<p><time datetime=\"2026-11-23\" />{ A</p>", ":date[2026-11-23]\\{ A\n"),
+        ("<p><img src=\"https://e.com/a.gif\" alt=\"old\" /></p>", "![old](https://e.com/a.gif)\n"),
+        ("<p>a<strong><del>b</del></strong></p>", "a<strong>~~b~~</strong>\n"),
+        (
+            "<p><em><b>A</b><u><b><a href=\"https://e.com\">x</a></b></u></em></p>",
+            "***A**<u><strong>[x](https://e.com)</strong></u>*\n",
+        ),
+        ("<p>a<strong><em>b</em></strong></p>", "a***b***\n"),
+        ("<p><strong>a \u{a0}<br/> </strong>b</p>", "<strong>a \u{a0}</strong>\\\nb\n"),
+        ("<p><em>A<em>\u{a0}</em> </em></p>", "<em>A\u{a0}</em>\n"),
+        ("<ul><li><hr /><p>x</p></li><li>y</li></ul>", "- ***\n\n  x\n- y\n"),
+    ] {
+        let document = Document::parse(storage).unwrap();
+        assert_eq!(document.markdown(&ReadOptions::new()).text, markdown);
+        let again = Document::parse(&to_storage(markdown).unwrap()).unwrap();
+        assert_eq!(again.plain_text(), document.plain_text(), "{markdown}");
+        assert_eq!(
+            with_a_new_end(storage, &ReadOptions::new()).unwrap(),
+            format!("{storage}<p>A new last paragraph.</p>")
+        );
+    }
+}
+
+#[test]
+fn a_mark_around_blocks_hides_none_of_them() {
+    let page = "<ac:adf-mark key=\"breakout\" mode=\"wide\"><div><h2>a</h2></div></ac:adf-mark>";
+    assert_eq!(Document::parse(page).unwrap().markdown(&ReadOptions::new()).text, "## a\n");
+}
+
 /// What a text says, however it is spaced.
 fn letters(text: &str) -> String {
     text.chars().filter(|character| !character.is_whitespace()).collect()
@@ -68,7 +106,11 @@ proptest! {
     #[test]
     fn markdown_means_the_same_when_it_is_read_again(blocks in page()) {
         let storage = blocks.concat();
-        let markdown = Document::parse(&storage).unwrap().markdown(&ReadOptions::new()).text;
+        let rendered = Document::parse(&storage).unwrap().markdown(&ReadOptions::new());
+        if rendered.lossy.iter().any(|hidden| hidden.construct == "links and macros in captions") {
+            return Ok(());
+        }
+        let markdown = rendered.text;
         if let Ok(written) = to_storage(&markdown) {
             let again = Document::parse(&written).unwrap();
             prop_assert_eq!(letters(&again.plain_text()), letters(&Document::parse(&storage).unwrap().plain_text()), "{}", markdown);

@@ -83,3 +83,17 @@ fn plain(name: &str, schema: &Value) {
         assert!(property["description"].is_string(), "{name}.{argument} is not described");
     }
 }
+
+#[tokio::test]
+async fn the_readme_lists_every_tool_in_its_toolset() {
+    let readme = include_str!("../../../confluence-mcp/README.md");
+    for toolset in Toolset::ALL {
+        let row = readme.lines().find(|line| line.starts_with(&format!("| `{toolset}` |")));
+        let (_, listed) = row.unwrap_or_else(|| panic!("no row for {toolset}")).split_once("` | ").unwrap();
+        let listed: BTreeSet<String> =
+            listed.split('`').skip(1).step_by(2).map(|name| format!("confluence_{name}")).collect();
+        let offered = tools(|builder| builder.toolsets([*toolset])).await;
+        let offered: BTreeSet<String> = offered.into_iter().map(|tool| tool.name.into_owned()).collect();
+        assert_eq!(listed, offered, "{toolset}");
+    }
+}

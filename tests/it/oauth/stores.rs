@@ -77,11 +77,16 @@ async fn an_encrypted_store_works_through_its_property_alone() {
 }
 
 #[tokio::test]
-async fn what_this_build_cannot_do_is_said_at_once() {
-    let string = format!("{CLOUD};{CLIENT};OAuthSettingsLocation=keyring://x");
-    let error = confluence_oauth::Session::open(super::options(&Realm::new(), &string)).unwrap_err();
-    assert_eq!((error.kind(), error.property()), (ErrorKind::Unsupported, Some("OAuthSettingsLocation")));
-    assert!(error.to_string().contains("keyring"));
+async fn a_keyring_needs_a_name_for_a_file_and_no_other_key() {
+    for (properties, at_fault) in [
+        ("OAuthSettingsLocation=keyring://", "OAuthSettingsLocation"),
+        ("OAuthSettingsLocation=keyring://../x", "OAuthSettingsLocation"),
+        ("OAuthSettingsLocation=keyring://x;OAuthSettingsKey=env:KEY", "OAuthSettingsKey"),
+    ] {
+        let string = format!("{CLOUD};{CLIENT};{properties}");
+        let error = confluence_oauth::Session::open(super::options(&Realm::new(), &string)).unwrap_err();
+        assert_eq!((error.kind(), error.property()), (ErrorKind::Config, Some(at_fault)), "{properties}");
+    }
 }
 
 #[tokio::test]

@@ -3,23 +3,34 @@
 //!
 //! `worker race TASKS START` prints the token that each task got; all begin at START, in Unix milliseconds.
 //! `worker die STEP` renews once and kills itself at that step. `worker spin` renews until it is killed.
+//! `worker conformance` tries the rules of a token store on its store. With `WORKER_THREADS=1` the runtime has
+//! the one thread only.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use confluence_oauth::{
     ConnectionString, Entry, EntryKey, Error, Lease, LoginGuard, Session, SessionOptions, TokenStore,
+    conformance,
 };
 
-#[tokio::main]
-async fn main() {
+fn main() {
+    let mut runtime = match std::env::var_os("WORKER_THREADS") {
+        Some(_) => tokio::runtime::Builder::new_current_thread(),
+        None => tokio::runtime::Builder::new_multi_thread(),
+    };
+    runtime.enable_all().build().unwrap().block_on(work());
+}
+
+async fn work() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments[..] {
         ["race", tasks, start] => race(tasks.parse().unwrap(), start.parse().unwrap()).await,
         ["die", step] => renew(step).await,
         ["spin"] => spin().await,
-        _ => panic!("race TASKS START | die STEP | spin"),
+        ["conformance"] => conform().await,
+        _ => panic!("race TASKS START | die STEP | spin | conformance"),
     };
     if let Err(error) = outcome {
         println!("{:?} {error}", error.kind());
@@ -58,6 +69,15 @@ async fn spin() -> Result<(), Error> {
     loop {
         token = session.renew(&token).await?;
     }
+}
+
+async fn conform() -> Result<(), Error> {
+    let report = conformance::check(|| async {
+        // No handle shares anything with another but the storage.
+        Ok(Session::open(options()?)?.store().clone())
+    });
+    report.await.into_result().unwrap_or_else(|report| panic!("{report}"));
+    Ok(())
 }
 
 fn options() -> Result<SessionOptions, Error> {

@@ -206,7 +206,9 @@ impl Finder<'_> {
             | Tag::Tr
             | Tag::Td
             | Tag::Th => BlockKind::Wrapper,
-            Tag::AdfMark | Tag::AdfFragmentMark if self.holds_blocks(id) => BlockKind::Wrapper,
+            Tag::AdfMark | Tag::AdfFragmentMark if self.holds_blocks(id) || self.wraps_blocks(id) => {
+                BlockKind::Wrapper
+            }
             Tag::Other => return self.classify_unknown(id),
             _ => return None,
         })
@@ -228,6 +230,12 @@ impl Finder<'_> {
     /// An element of HTML that we do not know is inline; one of Confluence's own is shown as what it is.
     fn classify_unknown(&self, id: NodeId) -> Option<BlockKind> {
         self.tree.name(id).contains(':').then_some(BlockKind::Unknown)
+    }
+
+    /// Whether a mark is around blocks and not around text.
+    fn wraps_blocks(&self, id: NodeId) -> bool {
+        let kinds = self.tree.children(id).filter_map(|child| self.classify(child, false));
+        kinds.into_iter().any(|kind| kind != BlockKind::Macro)
     }
 
     /// Whether a paragraph is only the shell of block content: a macro with a body, or a macro by itself.

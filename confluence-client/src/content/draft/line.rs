@@ -266,16 +266,25 @@ fn is_inline(directive: &Directive) -> bool {
     ours || directive.label.is_none() && (directive.handle.is_some() || !directive.attributes.is_empty())
 }
 
-/// Takes ` {#b4}` off the end of a line.
+/// Takes ` {#b4}` off the end of a line; right behind a word it belongs to a directive.
 fn take_suffix(block: &mut DraftBlock<'_>) {
-    let Some(Piece { kind: PieceKind::Text(text, false), .. }) = block.inline.last_mut() else { return };
+    let Some((last, before)) = block.inline.split_last_mut() else { return };
+    let PieceKind::Text(text, false) = &mut last.kind else { return };
     let Some(start) = text.rfind("{#b") else { return };
     let Some(handle) =
         text.get(start..).filter(|tail| tail.trim_end().ends_with('}')).and_then(|tail| tail.parse().ok())
     else {
         return;
     };
-    let kept = text.get(..start).unwrap_or("").trim_end().to_owned();
+    let kept = text.get(..start).unwrap_or("");
+    let previous = match before.last().map(|piece| &piece.kind) {
+        Some(PieceKind::Text(previous, _)) if kept.is_empty() => previous,
+        _ => kept,
+    };
+    if previous.ends_with(|last: char| !last.is_whitespace()) {
+        return;
+    }
+    let kept = kept.trim_end().to_owned();
     block.handle = Some(handle);
     if kept.is_empty() {
         block.inline.pop();

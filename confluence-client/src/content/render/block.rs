@@ -22,7 +22,9 @@ impl Renderer<'_> {
             BlockKind::Rule => {
                 self.note_handle(id);
                 let start = self.out.start_block();
-                self.out.raw("---");
+                // Behind the marker of an item, dashes would be one rule together with it.
+                let in_item = self.out.since(0).ends_with("- ");
+                self.out.raw(if in_item { "***" } else { "---" });
                 self.end(id, start);
             }
             BlockKind::Preformatted => self.preformatted(id, node),

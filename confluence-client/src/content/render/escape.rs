@@ -100,7 +100,7 @@ fn needs_escape(out: &str, text: &str, done: usize, at: usize, place: Place) -> 
         Some(b':') => starts_directive(text, at),
         Some(b'!') => next.is_none(),
         Some(b'|') => place.in_pipe_table,
-        Some(b'{') => next.is_none_or(|byte| byte == b'#'),
+        Some(b'{') => next.is_none_or(|byte| byte == b'#') || at == 0 && out.ends_with(']'),
         Some(b'#') => {
             place.in_heading && before().is_none_or(|character| character == ' ' || character == '#')
         }

@@ -6,7 +6,7 @@ use super::super::tree::{NodeId, Siblings};
 use super::block::longest_run;
 use super::macros::{one_line, push_attribute};
 use super::writer::Mark;
-use super::{Atom, Renderer};
+use super::{Atom, CodeSpan, Renderer};
 
 impl Renderer<'_> {
     pub(super) fn inline(&mut self, nodes: Siblings<'_>) {
@@ -78,22 +78,31 @@ impl Renderer<'_> {
 
     /// A closing delimiter after punctuation is one only if no word follows.
     fn needs_html(&self, id: NodeId) -> bool {
-        let inner = self
-            .tree
-            .descendants(id)
-            .rev()
-            .find(|&node| matches!(self.tree.tag(node), Tag::Text | Tag::CData));
+        let shows = |node: &NodeId| {
+            matches!(self.tree.tag(*node), Tag::Text | Tag::CData)
+                && !self.tree.characters(*node).trim_ascii_end().is_empty()
+        };
+        let inner = self.tree.descendants(id).rev().find(shows);
         let last = inner.and_then(|inner| self.tree.characters(inner).trim_ascii_end().chars().next_back());
         if last.is_some_and(char::is_whitespace) {
             return true;
         }
-        let at_end = inner.is_some_and(|inner| self.tree.after(inner) == self.tree.after(id));
+        let at_end = inner.is_some_and(|inner| self.is_bare_end(inner, id));
         if at_end && last.is_some_and(char::is_alphanumeric) {
             return false;
         }
         let next = self.tree.after(id);
         let text = (next..self.tree.len().min(next + 8)).find(|&node| self.tree.tag(node) == Tag::Text);
         text.is_some_and(|text| self.tree.raw(text).chars().next().is_some_and(char::is_alphanumeric))
+    }
+
+    /// Whether a text is the last thing shown in an element, with nothing of its own written behind it.
+    fn is_bare_end(&self, text: NodeId, id: NodeId) -> bool {
+        let mut around = self.tree.parent(text);
+        while around > id && matches!(self.tree.tag(around), Tag::Span | Tag::Font) {
+            around = self.tree.parent(around);
+        }
+        around == id && self.tree.after(text) == self.tree.after(id)
     }
 
     fn code_span(&mut self, id: NodeId) {
@@ -105,14 +114,26 @@ impl Renderer<'_> {
         if self.tree.children(id).any(|child| self.tree.tag(child).is_element()) {
             self.hide("formatting inside code");
         }
+        let text = self.joined_with_code_before(text);
         let fence = "`".repeat(match longest_run(&text, b'`') {
             0 => 1,
             run => run + 1,
         });
         let pad = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
-        let text = if self.out.is_in_pipe_table() { text.replace('|', "\\|") } else { text };
-        let markdown = format!("{fence}{pad}{text}{pad}{fence}");
-        self.out.inline(&markdown);
+        let shown = if self.out.is_in_pipe_table() { text.replace('|', "\\|") } else { text.clone() };
+        let start = self.out.inline(&format!("{fence}{pad}{shown}{pad}{fence}"));
+        self.code = Some(CodeSpan { start, end: self.out.len(), text });
+    }
+
+    /// Two code spans of Markdown cannot touch: they become one.
+    fn joined_with_code_before(&mut self, text: String) -> String {
+        match self.code.take().filter(|before| self.out.is_right_behind(before.end)) {
+            Some(before) => {
+                self.out.truncate(before.start);
+                before.text + &text
+            }
+            None => text,
+        }
     }
 
     /// Writes Markdown that stands for one node as a whole.
@@ -184,7 +205,7 @@ impl Renderer<'_> {
 }
 
 /// Whether a code span of Markdown cannot hold the element.
-fn is_atom(tag: Tag) -> bool {
+pub(super) fn is_atom(tag: Tag) -> bool {
     tag.is_resource()
         || matches!(
             tag,

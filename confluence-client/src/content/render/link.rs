@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::super::tag::Tag;
 use super::super::tree::NodeId;
+use super::inline::is_atom;
 use super::macros::one_line;
 use super::{Atom, Renderer};
 
@@ -123,6 +124,9 @@ impl Renderer<'_> {
         self.out.raw("](");
         self.out.raw(&destination(&uri, self.out.is_in_pipe_table()));
         if let Some(caption) = self.tree.child(id, Tag::ImageCaption) {
+            if self.tree.descendants(caption).any(|inner| is_atom(self.tree.tag(inner))) {
+                self.hide("links and macros in captions");
+            }
             let caption = one_line(&self.tree.text(caption));
             self.out.raw(&format!(" \"{}\"", escape_title(&caption, self.out.is_in_pipe_table())));
         }

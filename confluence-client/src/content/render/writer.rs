@@ -69,6 +69,11 @@ impl Writer {
         self.text.get(start..).unwrap_or("")
     }
 
+    /// Whether what comes next follows right behind a place, without a blank, a break or a mark between.
+    pub(crate) fn is_right_behind(&self, end: usize) -> bool {
+        self.text.len() == end && !self.space && !self.breaks && self.unopened == 0
+    }
+
     pub(crate) fn truncate(&mut self, length: usize) {
         self.text.truncate(length);
     }
@@ -295,21 +300,46 @@ impl Writer {
     fn open_marks(&mut self, next: char) {
         let first = self.marks.len().saturating_sub(self.unopened);
         self.unopened = 0;
-        let touching = self.closed_at == self.text.len();
-        let word_before =
+        let mut touching = self.closed_at == self.text.len();
+        let mut word_before =
             self.text.chars().next_back().is_some_and(char::is_alphanumeric) && !self.place.line_start;
-        let fits = !(next.is_whitespace() || touching || word_before && !next.is_alphanumeric());
-        for mark in self.marks.iter_mut().skip(first) {
+        for index in first..self.marks.len() {
+            let behind = self.behind_mark(index, next);
+            let fits = !(next.is_whitespace()
+                || touching
+                || word_before && !behind.is_alphanumeric()
+                || self.could_close(index, behind));
+            let Some(mark) = self.marks.get_mut(index) else { break };
             mark.as_html |= !fits || mark.delimiter.is_empty();
             if mark.as_html {
                 self.text.push('<');
                 self.text.push_str(mark.element);
                 self.text.push('>');
+                touching = false;
             } else {
                 self.text.push_str(mark.delimiter);
             }
+            word_before = false;
         }
         self.place.line_start = false;
+    }
+
+    /// Whether a delimiter written now stands between punctuation, so that it could end a mark that is open.
+    fn could_close(&self, index: usize, behind: char) -> bool {
+        let plain = |sign: char| sign.is_alphanumeric() || sign.is_whitespace();
+        let before = self.text.chars().next_back().unwrap_or(' ');
+        let sign = self.marks.get(index).and_then(|mark| mark.delimiter.chars().next());
+        let mut open = self.marks.iter().take(index).filter(|mark| !mark.as_html);
+        !(plain(before) || plain(behind) || matches!(before, '*' | '~'))
+            && open.any(|mark| mark.delimiter.chars().next() == sign)
+    }
+
+    /// The character behind the run of delimiters that a mark begins, if all marks from it on open before `next`.
+    fn behind_mark(&self, index: usize, next: char) -> char {
+        let sign = |mark: &Mark| mark.delimiter.chars().next().filter(|_| !mark.as_html).unwrap_or('<');
+        let mut signs = self.marks.iter().skip(index).map(sign);
+        let first = signs.next();
+        signs.find(|&sign| Some(sign) != first).unwrap_or(next)
     }
 }
 

@@ -24,6 +24,8 @@ const IDLE: Duration = Duration::from_secs(60);
 const ATTEMPT: Duration = Duration::from_secs(6);
 /// All attempts together: a server that restarts is back within it.
 const PATIENCE: Duration = Duration::from_secs(12);
+/// All attempts at a server that this process never saw: it may be restarting, or it is not there.
+const PATIENCE_AT_FIRST: Duration = Duration::from_secs(3);
 const FIRST_WAIT: Duration = Duration::from_millis(10);
 const LONGEST_WAIT: Duration = Duration::from_millis(500);
 
@@ -68,7 +70,8 @@ impl Pool {
                 Err(failure) => failure,
             };
             let absent = failure.is_absence() && !self.was_there.load(Ordering::Relaxed);
-            if absent || !failure.passes() || begun.elapsed() + wait > PATIENCE {
+            let patience = if absent { PATIENCE_AT_FIRST } else { PATIENCE };
+            if !failure.passes() || begun.elapsed() + wait > patience {
                 return Err(failure.into_error());
             }
             tracing::debug!(?failure, "the token database failed; trying again");

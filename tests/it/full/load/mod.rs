@@ -1,4 +1,5 @@
 //! Many principals, many processes, big files: `cargo xtask test --full load`.
 
 mod big_file;
+mod large_arguments;
 mod many_principals;

@@ -2,4 +2,5 @@
 
 pub(super) mod database;
 mod debian;
+mod keyring;
 mod postgres;
