@@ -102,7 +102,8 @@ impl ServerHandler for Server {
     ) -> Result<ReadResourceResponse, ErrorData> {
         let work = async {
             let Some(address) = Address::parse(&request.uri) else {
-                return Err(ErrorData::resource_not_found("there is no such resource", None));
+                let uri = serde_json::json!({"uri": request.uri});
+                return Err(ErrorData::resource_not_found("there is no such resource", Some(uri)));
             };
             let wiki = self.wiki(address.site.as_deref(), &context).await?;
             let read = resources::read(&wiki, &request.uri, &address.place, self.answer_bytes()).await;

@@ -3,4 +3,5 @@
 mod install;
 mod interop;
 mod load;
+mod serving;
 mod stores;

@@ -3,4 +3,7 @@
 mod bundle;
 mod certificate_tools;
 mod clients;
+mod conformance;
+mod every_tool;
+mod inspector;
 mod oauthlib;

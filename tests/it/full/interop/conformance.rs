@@ -1,0 +1,180 @@
+//! The protocol's own conformance suite: on the handler that it asks for, behind what serves ours over HTTP, and on ours.
+
+mod fixtures;
+
+use std::path::{Path, PathBuf};
+
+use confluence_mcp::http::{HttpOptions, HttpServer};
+use serde_json::Value;
+use tests::sandbox::Sandbox;
+use tokio::process::Command;
+use url::Url;
+
+use crate::full::install::npm;
+use crate::full::serving::serve;
+use fixtures::Fixtures;
+
+const SUITE: &str = "@modelcontextprotocol/conformance@0.2.0-alpha.12";
+
+/// What needs a session, which a server that is the same behind every balancer does not keep: requests of the server to
+/// the client outside of an answer, streams that are taken up again, levels of a log. All are gone since 2026-07-28.
+const OF_SESSIONS: &[&str] = &[
+    "elicitation-sep1034-defaults",
+    "elicitation-sep1330-enums",
+    "server-sse-multiple-streams",
+    "server-sse-polling",
+    "tools-call-elicitation",
+    "tools-call-sampling",
+];
+
+/// What every server has to pass, whatever its tools are.
+const OF_ANY_SERVER: [(&str, &[&str]); 2] = [
+    (
+        "2025-11-25",
+        &[
+            "server-initialize",
+            "server-session-lifecycle",
+            "ping",
+            "tools-list",
+            "resources-list",
+            "prompts-list",
+            "completion-complete",
+            "dns-rebinding-protection",
+        ],
+    ),
+    (
+        "2026-07-28",
+        &[
+            "tools-list",
+            "resources-list",
+            "prompts-list",
+            "completion-complete",
+            "caching",
+            "http-header-validation",
+            "dns-rebinding-protection",
+            "sep-2164-resource-not-found",
+            "input-required-result-unsupported-methods",
+        ],
+    ),
+];
+
+/// The suite, on the Node that it needs.
+struct Suite {
+    node: PathBuf,
+    script: PathBuf,
+    results: tempfile::TempDir,
+}
+
+/// What one scenario found.
+#[derive(Default)]
+struct Found {
+    passed: usize,
+    failures: Vec<String>,
+}
+
+impl Suite {
+    async fn install() -> Self {
+        let programs = npm("conformance", &["node@22", SUITE]).await;
+        let script = programs.parent().unwrap().join("@modelcontextprotocol/conformance/dist/index.js");
+        Self { node: programs.join("node"), script, results: tempfile::tempdir().unwrap() }
+    }
+
+    /// The scenarios for servers of a revision; extensions are of none.
+    async fn scenarios(&self, revision: &str) -> Vec<String> {
+        let output =
+            Command::new(&self.node).arg(&self.script).args(["list", "--server"]).output().await.unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let of_revision = text.lines().filter(|line| line.contains(revision));
+        let names = of_revision.filter_map(|line| line.trim().strip_prefix("- ")?.split(' ').next());
+        names.map(ToOwned::to_owned).collect()
+    }
+
+    async fn run(&self, url: &str, scenario: &str, revision: &str) -> Found {
+        let folder = self.results.path().join(format!("{revision}-{scenario}"));
+        let mut command = Command::new(&self.node);
+        command.arg(&self.script).args(["server", "--url", url, "--scenario", scenario]);
+        command.args(["--spec-version", revision, "--output-dir"]).arg(&folder);
+        let output = command.kill_on_drop(true).output().await.unwrap();
+        let mut found = Found::default();
+        for check in checks(&folder) {
+            match check["status"].as_str() {
+                Some("SUCCESS" | "INFO" | "SKIPPED") => found.passed += 1,
+                _ => found.failures.push(format!("{}: {}", check["id"], check["errorMessage"])),
+            }
+        }
+        if found.passed + found.failures.len() == 0 || (!output.status.success() && found.failures.is_empty())
+        {
+            found.failures.push(format!(
+                "{}{}",
+                String::from_utf8_lossy(&output.stdout),
+                String::from_utf8_lossy(&output.stderr)
+            ));
+        }
+        found
+    }
+
+    /// Runs scenarios, prints what they found, and returns those that failed.
+    async fn all(&self, url: &str, revision: &str, scenarios: &[String]) -> Vec<String> {
+        let (mut failed, mut passed, mut broken) = (Vec::new(), 0, 0);
+        for scenario in scenarios {
+            let found = self.run(url, scenario, revision).await;
+            println!("{revision} {scenario}: {} passed, {} failed", found.passed, found.failures.len());
+            for failure in &found.failures {
+                println!("    {failure}");
+            }
+            passed += found.passed;
+            broken += found.failures.len();
+            if !found.failures.is_empty() {
+                failed.push(scenario.clone());
+            }
+        }
+        println!("{revision}: {} scenarios, {passed} checks passed, {broken} failed", scenarios.len());
+        failed
+    }
+}
+
+/// The checks that a run wrote down.
+fn checks(folder: &Path) -> Vec<Value> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut found = Vec::new();
+    for path in entries.map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            found.extend(checks(&path));
+        } else if path.file_name().is_some_and(|name| name == "checks.json") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            found.extend(serde_json::from_str::<Vec<Value>>(&text).unwrap());
+        }
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "installs the suite from npm: cargo xtask test --full interop"]
+async fn what_serves_ours_conforms_in_all_that_the_suite_asks() {
+    let suite = Suite::install().await;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/mcp", listener.local_addr().unwrap());
+    let options = HttpOptions::new(Url::parse(&url).unwrap()).unwrap();
+    let server = HttpServer::local(Fixtures::new(), options).unwrap();
+    tokio::spawn(server.serve(listener, std::future::pending()));
+    for (revision, expected) in [("2025-11-25", OF_SESSIONS), ("2026-07-28", &[])] {
+        let scenarios = suite.scenarios(revision).await;
+        assert!(scenarios.len() > 25, "{scenarios:?}");
+        let mut failed = suite.all(&url, revision, &scenarios).await;
+        failed.sort();
+        assert_eq!(failed, expected, "the scenarios of {revision} that failed");
+    }
+}
+
+#[tokio::test]
+#[ignore = "installs the suite from npm: cargo xtask test --full interop"]
+async fn ours_conforms_in_all_that_asks_for_no_fixtures() {
+    let suite = Suite::install().await;
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let serving = serve(&["--connection", &sandbox.connection_string()]).await;
+    for (revision, scenarios) in OF_ANY_SERVER {
+        let scenarios: Vec<String> = scenarios.iter().map(ToString::to_string).collect();
+        let failed = suite.all(serving.endpoint(), revision, &scenarios).await;
+        assert_eq!(failed, [""; 0], "{revision}");
+    }
+}
