@@ -81,15 +81,15 @@ async fn nothing_outside_is_read_or_made() {
         assert!(!refusal(&refused).contains("secret\n"), "{path}: {refused}");
     }
     let file = sandbox.add_attachment(&page, "a.txt", "text/plain", b"x");
-    for path in
-        ["link.txt", "away/new.txt", "../new.txt", "/tmp/confluence-new.txt", "missing/new.txt", "", "sub"]
-    {
+    let absolute = outside.path().join("absolute.txt");
+    let absolute = absolute.to_str().unwrap();
+    for path in ["link.txt", "away/new.txt", "../new.txt", absolute, "missing/new.txt", "", "sub"] {
         let save = json!({"attachment_id": file, "save_to": path});
         let refused = server.call("confluence_download_attachment", save).await;
         assert!(texts(&refused).1, "{path}: {refused}");
     }
     assert_eq!(std::fs::read_to_string(&secret).unwrap(), "secret");
-    assert!(!outside.path().join("new.txt").exists() && !Path::new("/tmp/confluence-new.txt").exists());
+    assert!(!outside.path().join("new.txt").exists() && !Path::new(absolute).exists());
     assert_eq!(sandbox.traffic().count("attach"), 0);
     let said = upload(&mut server, &page, "/etc/hostname").await;
     let gone = upload(&mut server, &page, "/no/such/file").await;
