@@ -144,7 +144,10 @@ impl Document {
             Tag::Link if self.tree.child(id, Tag::LinkBody).is_none() => self
                 .tree
                 .children(id)
-                .find_map(|child| self.tree.attribute(child, "ri:content-title"))
+                .find_map(|child| {
+                    let named = |name| self.tree.attribute(child, name);
+                    named("ri:content-title").or_else(|| named("ri:filename"))
+                })
                 .filter(|_| self.tree.child(id, Tag::PlainTextLinkBody).is_none()),
             _ => None,
         };

@@ -73,8 +73,8 @@ impl Options {
     ) -> Result<()> {
         self.check(address)?;
         let listener = TcpListener::bind(address).map_err(|error| format!("--http {address}: {error}"))?;
-        let options = self.http_options(listener.local_addr()?)?;
         let metrics = Metrics::new();
+        let options = self.http_options(listener.local_addr()?)?.metrics(metrics.clone());
         let build = |builder: Builder, connections: &[(String, Connection)]| -> Result<Server> {
             let builder = builder.observer(metrics.clone()).calls_at_a_time(CALLS_AT_A_TIME);
             Ok(self.sealed(offering(builder, connections))?.build()?)
@@ -91,7 +91,7 @@ impl Options {
             }
             issuer => {
                 let connection = only(&connections)?;
-                let tenants = Tenants::new(connection, &options, issuer.as_ref(), &metrics)?;
+                let tenants = Tenants::new(connection, &options, issuer.as_ref())?;
                 let mut builder = Server::builder(tenants.clone());
                 if tenants.carry_codes() {
                     builder = builder.tool(confirm_login_tool());
@@ -100,7 +100,7 @@ impl Options {
             }
         };
         tracing::info!(address = %listener.local_addr()?, "serving");
-        Ok(server.metrics(metrics).serve(listener, stopped()).await?)
+        Ok(server.serve(listener, stopped()).await?)
     }
 
     fn check(&self, address: SocketAddr) -> Result<()> {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use url::{Host, Url};
 
 use super::error::HttpError;
+use super::metrics::Metrics;
 
 /// Where a server is reached, by whom, and within which bounds of size and time.
 #[derive(Clone, Debug)]
@@ -17,6 +18,8 @@ pub struct HttpOptions {
     pub(crate) max_body_bytes: usize,
     pub(crate) max_connections: usize,
     pub(crate) requests_of_one: usize,
+    pub(crate) callers: usize,
+    pub(crate) metrics: Metrics,
     pub(crate) header_timeout: Duration,
     pub(crate) body_timeout: Duration,
     pub(crate) write_timeout: Duration,
@@ -45,6 +48,8 @@ impl HttpOptions {
             max_body_bytes: 4 << 20,
             max_connections: 4096,
             requests_of_one: 32,
+            callers: 10_000,
+            metrics: Metrics::new(),
             header_timeout: Duration::from_secs(30),
             body_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_secs(30),
@@ -94,6 +99,19 @@ impl HttpOptions {
     /// The most requests of one caller that are worked on at a time, 32 by default; more are told to come back (429).
     pub fn requests_of_one(mut self, most: usize) -> Self {
         self.requests_of_one = most.max(1);
+        self
+    }
+
+    /// How many callers are remembered by [`Tenants`](super::Tenants), 10 000 by default; who is forgotten is known again
+    /// from the token store.
+    pub fn callers(mut self, most: usize) -> Self {
+        self.callers = most.max(1);
+        self
+    }
+
+    /// Counts here, where tools may be counted too ([`Builder::observer`](crate::Builder::observer)).
+    pub fn metrics(mut self, metrics: Metrics) -> Self {
+        self.metrics = metrics;
         self
     }
 

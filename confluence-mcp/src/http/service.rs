@@ -50,7 +50,6 @@ struct Parts<H> {
     document: Option<(Vec<String>, Value)>,
     logins: Option<Carried>,
     turns: Turns,
-    metrics: Metrics,
 }
 
 impl<H: ServerHandler + Clone> HttpServer<H> {
@@ -90,15 +89,6 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
         let Some(issuer) = issuer else { return Self::local(handler, options) };
         let carried = tenants.carried(&options, &issuer)?;
         Ok(Self::assemble(handler, options, Some(issuer), carried))
-    }
-
-    /// Counts here, where the tools and the calls upstream are counted too.
-    #[must_use]
-    pub fn metrics(mut self, metrics: Metrics) -> Self {
-        if let Some(parts) = Arc::get_mut(&mut self.0.0) {
-            parts.metrics = metrics;
-        }
-        self
     }
 
     /// Serves a listener until `stop` is ready, then lets what is under way end.
@@ -142,7 +132,6 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
         });
         let guard = Guard::new(&options);
         let turns = Turns::new(options.requests_of_one);
-        let metrics = Metrics::new();
         Self(HttpService(Arc::new(Parts {
             mcp,
             cancellation,
@@ -152,7 +141,6 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
             document,
             logins,
             turns,
-            metrics,
         })))
     }
 }
@@ -198,7 +186,7 @@ impl<H: ServerHandler + Clone> HttpService<H> {
         if route == Route::Mcp && answer.status() != StatusCode::FORBIDDEN {
             self.0.guard.share(origin.as_ref(), &mut answer);
         }
-        self.0.metrics.requested(route.as_str(), answer.status().as_u16(), began.elapsed());
+        self.0.options.metrics.requested(route.as_str(), answer.status().as_u16(), began.elapsed());
         answer
     }
 
@@ -273,7 +261,9 @@ impl<H: ServerHandler + Clone> HttpService<H> {
                 answer.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, any);
                 answer
             }
-            Route::Metrics => answer(StatusCode::OK, "text/plain; version=0.0.4", self.0.metrics.render()),
+            Route::Metrics => {
+                answer(StatusCode::OK, "text/plain; version=0.0.4", self.0.options.metrics.render())
+            }
             _ => text(StatusCode::OK, "ok\n"),
         }
     }
@@ -314,7 +304,7 @@ impl<H: ServerHandler + Clone> HttpService<H> {
     }
 
     pub(crate) fn metrics(&self) -> &Metrics {
-        &self.0.metrics
+        &self.0.options.metrics
     }
 }
 

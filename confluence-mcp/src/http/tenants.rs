@@ -54,9 +54,6 @@ struct Tenant {
 }
 
 impl Tenants {
-    /// How many callers are remembered, unless told otherwise. Who is forgotten is known again from the token store.
-    pub const CALLERS: usize = 10_000;
-
     /// The clients of everybody who brings a token of the issuer. The connection gives the site and the application; a
     /// credential that it holds for one user is not used.
     ///
@@ -67,7 +64,6 @@ impl Tenants {
         connection: Connection,
         options: &HttpOptions,
         issuer: Option<&Issuer>,
-        metrics: &Metrics,
     ) -> Result<Self, HttpError> {
         let login = match issuer {
             Some(_) => connection.of_principal("").map(drop),
@@ -79,24 +75,15 @@ impl Tenants {
             return Err(HttpError::NoCredential(why));
         }
         Ok(Self(Arc::new(Inner {
-            connection: metrics.count(connection),
+            connection: options.metrics.count(connection),
             origin: options.endpoint.clone(),
             logs_in,
             signs_in: issuer.is_some_and(|issuer| issuer.client.is_some()),
-            most: Self::CALLERS,
-            metrics: metrics.clone(),
+            most: options.callers,
+            metrics: options.metrics.clone(),
             known: Mutex::default(),
             clock: AtomicU64::new(0),
         })))
-    }
-
-    /// How many callers are remembered.
-    #[must_use]
-    pub fn callers(self, most: usize) -> Self {
-        match Arc::try_unwrap(self.0) {
-            Ok(inner) => Self(Arc::new(Inner { most: most.max(1), ..inner })),
-            Err(shared) => Self(shared),
-        }
     }
 
     /// Whether callers log in by carrying a code from their browser to their client, which needs

@@ -8,3 +8,4 @@ mod hostile;
 mod kept;
 mod properties;
 mod random_edits;
+mod three_way;

@@ -56,6 +56,10 @@ fn pages_that_were_once_misread_are_read() {
         ("<p>a<strong><em>b</em></strong></p>", "a***b***\n"),
         ("<p><strong>a \u{a0}<br/> </strong>b</p>", "<strong>a \u{a0}</strong>\\\nb\n"),
         ("<p><em>A<em>\u{a0}</em> </em></p>", "<em>A\u{a0}</em>\n"),
+        (
+            "<p><a href=\"#x\"><ac:link><ri:attachment ri:filename=\"a b.pdf\" /></ac:link></a></p>",
+            "[a b.pdf](#x)\n",
+        ),
         ("<ul><li><hr /><p>x</p></li><li>y</li></ul>", "- ***\n\n  x\n- y\n"),
     ] {
         let document = Document::parse(storage).unwrap();

@@ -19,9 +19,10 @@ const SOON: Duration = Duration::from_secs(5);
 async fn local(options: impl FnOnce(HttpOptions) -> HttpOptions) -> (Sandbox, Running) {
     let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
     let wiki = connection::open(&sandbox.connection_string()).await.unwrap();
-    let (listener, http) = bind();
+    let metrics = Metrics::new();
+    let (listener, http) = bind(&metrics);
     let server = HttpServer::local(Server::builder(wiki).build().unwrap(), options(http)).unwrap();
-    (sandbox, run(server, listener, Metrics::new()))
+    (sandbox, run(server, listener, metrics))
 }
 
 async fn dial(running: &Running) -> TcpStream {
@@ -128,7 +129,8 @@ async fn answers_do_not_stall() {
             took.push(began.elapsed());
         }
         took.sort();
-        assert!(took[15] < Duration::from_millis(30), "a delayed acknowledgement costs 40 ms: {took:?}");
+        // Each one of them would stall; on a busy machine some take long for other reasons.
+        assert!(took[5] < Duration::from_millis(30), "a delayed acknowledgement costs 40 ms: {took:?}");
     }
 }
 

@@ -117,7 +117,8 @@ async fn who_has_no_login_gets_nobody_elses_and_is_shown_where_to_log_in() {
     let grant = sandbox.issue_grant(ADMIN, &[]);
     let issuer = tests::issuer::Issuer::start().await;
     // The operator's own tokens are in the connection string, as a single user would have them.
-    let (listener, options) = bind();
+    let metrics = confluence_mcp::http::Metrics::new();
+    let (listener, options) = bind(&metrics);
     let callback = format!("http://{}/oauth/callback", listener.local_addr().unwrap());
     let string = format!(
         "{};CallbackURL={callback};OAuthSettingsLocation={};OAuthAccessToken={};OAuthRefreshToken={}",
@@ -129,8 +130,7 @@ async fn who_has_no_login_gets_nobody_elses_and_is_shown_where_to_log_in() {
     let string = confluence_client::connection::ConnectionString::parse(&string).unwrap();
     let connection = confluence_client::connection::Connection::new(string).unwrap();
     let trusted = confluence_mcp::http::Issuer::new(issuer.url()).unwrap();
-    let metrics = confluence_mcp::http::Metrics::new();
-    let tenants = confluence_mcp::http::Tenants::new(connection, &options, Some(&trusted), &metrics).unwrap();
+    let tenants = confluence_mcp::http::Tenants::new(connection, &options, Some(&trusted)).unwrap();
     let server = confluence_mcp::Server::builder(tenants.clone()).build().unwrap();
     let server = confluence_mcp::http::HttpServer::tenants(server, options, Some(trusted), &tenants).unwrap();
     let running = run(server, listener, metrics);
@@ -180,7 +180,8 @@ async fn a_credential_of_ones_own_is_for_those_who_were_allowed_to_bring_it() {
 
 #[tokio::test]
 async fn callers_who_were_forgotten_are_known_again_from_the_store() {
-    let shared = Shared::remembering(1).await;
+    let options = |options: confluence_mcp::http::HttpOptions| options.callers(1);
+    let shared = Shared::with(Proof::SignIn, Parts { options, ..Parts::default() }).await;
     log_in(&shared, "one", ADMIN).await;
     log_in(&shared, "two", Person::GRACE).await;
     let one = shared.client("one", modern(), ()).await;

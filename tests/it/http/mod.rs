@@ -48,10 +48,10 @@ impl Running {
 }
 
 /// Binds a port, so that the address is known before the server is put together.
-fn bind() -> (TcpListener, HttpOptions) {
+fn bind(metrics: &Metrics) -> (TcpListener, HttpOptions) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}/mcp", listener.local_addr().unwrap());
-    (listener, HttpOptions::new(Url::parse(&endpoint).unwrap()).unwrap())
+    (listener, HttpOptions::new(Url::parse(&endpoint).unwrap()).unwrap().metrics(metrics.clone()))
 }
 
 fn run<H: rmcp::ServerHandler + Clone>(
@@ -61,7 +61,6 @@ fn run<H: rmcp::ServerHandler + Clone>(
 ) -> Running {
     let endpoint = Url::parse(&format!("http://{}/mcp", listener.local_addr().unwrap())).unwrap();
     let (stop, stopped) = oneshot::channel();
-    let server = server.metrics(metrics.clone());
     let task = tokio::spawn(async move { server.serve(listener, async move { drop(stopped.await) }).await });
     Running { endpoint, metrics, stop: Some(stop), task }
 }
@@ -85,7 +84,6 @@ struct Parts {
     options: fn(HttpOptions) -> HttpOptions,
     connection: Box<dyn FnOnce(Connection) -> Connection>,
     builder: fn(Builder) -> Builder,
-    callers: usize,
 }
 
 impl Default for Parts {
@@ -94,7 +92,6 @@ impl Default for Parts {
             options: |options| options,
             connection: Box::new(|connection| connection),
             builder: |builder| builder,
-            callers: Tenants::CALLERS,
         }
     }
 }
@@ -123,16 +120,6 @@ impl Shared {
     }
 }
 
-impl Shared {
-    /// A server that remembers so many callers at a time.
-    async fn remembering(most: usize) -> Self {
-        let mut shared = Self::start(Proof::SignIn).await;
-        let parts = Parts { callers: most, ..Parts::default() };
-        shared.running = parts.start(&shared.sandbox, &shared.issuer, Proof::SignIn, &unique());
-        shared
-    }
-}
-
 /// The name of a store that no other test uses.
 fn unique() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
@@ -142,7 +129,8 @@ fn unique() -> String {
 impl Parts {
     /// One server of those that share a store.
     fn start(self, sandbox: &Sandbox, issuer: &issuer::Issuer, proof: Proof, store: &str) -> Running {
-        let (listener, http) = bind();
+        let metrics = Metrics::new();
+        let (listener, http) = bind(&metrics);
         let http = (self.options)(http);
         let callback = format!("http://{}/oauth/callback", listener.local_addr().unwrap());
         sandbox.allow_redirect(&callback);
@@ -155,9 +143,7 @@ impl Parts {
         if proof == Proof::SignIn {
             trusted = trusted.client(CLIENT_ID, Some(Secret::new(CLIENT_SECRET)));
         }
-        let metrics = Metrics::new();
-        let tenants = Tenants::new((self.connection)(connection), &http, Some(&trusted), &metrics).unwrap();
-        let tenants = tenants.callers(self.callers);
+        let tenants = Tenants::new((self.connection)(connection), &http, Some(&trusted)).unwrap();
         let mut server = Server::builder(tenants.clone()).observer(metrics.clone());
         if tenants.carry_codes() {
             server = server.tool(confirm_login_tool());

@@ -13,9 +13,10 @@ use super::{Running, bind, http, message, post, run};
 async fn local(options: impl FnOnce(HttpOptions) -> HttpOptions) -> (Sandbox, Running) {
     let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
     let wiki = connection::open(&sandbox.connection_string()).await.unwrap();
-    let (listener, http) = bind();
+    let metrics = Metrics::new();
+    let (listener, http) = bind(&metrics);
     let server = HttpServer::local(Server::builder(wiki).build().unwrap(), options(http)).unwrap();
-    (sandbox, run(server, listener, Metrics::new()))
+    (sandbox, run(server, listener, metrics))
 }
 
 #[tokio::test]
@@ -79,7 +80,7 @@ async fn a_server_that_anybody_could_use_is_not_put_together() {
     let tenants = |string: &str| {
         let string = connection::ConnectionString::parse(string).unwrap();
         let connection = connection::Connection::new(string).unwrap();
-        Tenants::new(connection, &public(), Some(&issuer), &Metrics::new())
+        Tenants::new(connection, &public(), Some(&issuer))
     };
     let everybody = tenants("URL=https://wiki.example.com;AuthScheme=PAT;PAT=x").unwrap_err().to_string();
     assert!(everybody.contains("AuthScheme"), "{everybody}");
