@@ -81,14 +81,16 @@ impl Client {
         let toolsets = toolsets.join(",");
         let arguments = ["--toolsets", &toolsets, "--connection", &connection];
         let serving = if over_http { Some(serve(&arguments).await) } else { None };
+        // Before a client had to say in each request what it can do, and closed its stream to give a call up, a server
+        // without sessions got to know of neither.
+        let forgetful = over_http && era == "legacy";
         let command = [&[binary().to_str().unwrap()], arguments.as_slice()].concat();
         let plan = json!({
             "url": serving.as_ref().map(Serving::endpoint),
             "command": command,
             "era": era,
             "deployment": if deployment == Deployment::Cloud { "cloud" } else { "data center" },
-            // A server without sessions knows nothing of what a client could do before it had to say so in each request.
-            "can_ask": !(over_http && era == "legacy"),
+            "can_ask": !forgetful,
             "tools": tools().await,
             "variables": variables(&sandbox),
             "calls": calls(),
@@ -115,6 +117,7 @@ impl Client {
                     sandbox.set_latency(SLOW);
                     sandbox.reset_traffic();
                 }
+                "given up" if forgetful => sandbox.set_latency(Duration::ZERO),
                 "given up" => given_up(&sandbox).await,
                 report => return serde_json::from_str(report).unwrap_or_else(|_| panic!("{report}")),
             }
