@@ -1,86 +1,268 @@
-//! The server binary from its start to its answer to `initialize`: CPU time, wall time and resident memory, against
-//! a program that answers one line and does nothing else. Goals: 5 ms of CPU and 12 MiB.
+//! The server against a bare server of the same SDK with one tool, in one run: start, round trip, memory. Then what a
+//! page costs it, and calls at the same time.
 //!
-//! Linux only: the figures come from `/proc`.
+//! Goals: start 1.5 times, round trip 1.1 times, memory 3 times and 12 MiB, 30 MiB after a page of 1 MB; 5 ms of CPU for a
+//! page of 100 KB, 50 ms for 1 MB; 16 calls at a time in 120 ms where the wiki takes 100 ms.
+//!
+//! Linux only: the figures come from `/proc`. The servers that take turns run from this binary, in other modes.
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead as _, BufReader, Lines, Write as _};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-const ROUNDS: usize = 21;
-const INITIALIZE: &str = r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"bench","version":"1"}}}"#;
+use confluence_client::connection;
+use confluence_mcp::{Bounded, Server};
+use rmcp::handler::server::router::tool::ToolRoute;
+use rmcp::model::{
+    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ListToolsResult,
+    PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool,
+};
+use rmcp::service::RequestContext;
+use rmcp::transport::async_rw::AsyncRwTransport;
+use rmcp::transport::io::stdio_pipes;
+use rmcp::{ErrorData, RoleServer, ServerHandler, ServiceExt as _};
+use serde_json::{Value, json};
+use tests::sandbox::{NewPage, Sandbox};
 
-struct Started {
-    wall: Duration,
-    processor: Duration,
-    resident: u64,
+const STARTS: usize = 21;
+const ROUNDS: usize = 20;
+const CALLS: usize = 200;
+const PAGES: usize = 11;
+const NOWHERE: &str = "URL=https://wiki.example.com;AuthScheme=PAT;PAT=none";
+
+/// One tool that says what it is told, and nothing else.
+#[derive(Clone)]
+struct Bare;
+
+impl ServerHandler for Bare {
+    fn get_info(&self) -> ServerConfig {
+        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+    }
+
+    async fn list_tools(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListToolsResult, ErrorData> {
+        Ok(ListToolsResult::with_all_items(vec![tool()]))
+    }
+
+    async fn call_tool(
+        &self,
+        request: CallToolRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        Ok(again(request.arguments))
+    }
+}
+
+fn tool() -> Tool {
+    let schema = serde_json::Map::from_iter([("type".to_owned(), json!("object"))]);
+    Tool::new("echo", "Says it again.", Arc::new(schema))
+}
+
+fn again(arguments: Option<rmcp::model::JsonObject>) -> CallToolResponse {
+    let text = arguments.unwrap_or_default().get("text").cloned().unwrap_or_default();
+    CallToolResult::success(vec![ContentBlock::text(text.as_str().unwrap_or_default())]).into()
+}
+
+async fn serve_bare() {
+    let service = Bare.serve(stdio_pipes()).await.expect("a client");
+    service.waiting().await.expect("an end");
+}
+
+/// Ours with all that the binary has by default, and the tool of the bare one.
+async fn serve_ours() {
+    let wiki = connection::open(NOWHERE).await.expect("a wiki");
+    let echo = ToolRoute::new_dyn(tool(), |context| Box::pin(async move { Ok(again(context.arguments)) }));
+    let server = Server::builder(wiki).tool(echo).build().expect("a server");
+    let (input, output) = stdio_pipes();
+    let transport = Bounded::new(AsyncRwTransport::new_server(input, output));
+    server.serve(transport).await.expect("a client").waiting().await.expect("an end");
+}
+
+/// A server that runs, spoken to in lines.
+struct Process {
+    child: Child,
+    input: ChildStdin,
+    output: Lines<BufReader<ChildStdout>>,
+    started: Duration,
+}
+
+impl Process {
+    fn start(command: &mut Command) -> Self {
+        let began = Instant::now();
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("a process");
+        let input = child.stdin.take().expect("its input");
+        let output = BufReader::new(child.stdout.take().expect("its output")).lines();
+        let mut process = Self { child, input, output, started: Duration::ZERO };
+        let client = json!({"name": "bench", "version": "1"});
+        let hello = json!({"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": client});
+        process.send(0, "initialize", &hello);
+        assert!(process.receive().contains("serverInfo"));
+        process.started = began.elapsed();
+        writeln!(process.input, r#"{{"jsonrpc":"2.0","method":"notifications/initialized"}}"#)
+            .expect("a pipe");
+        process
+    }
+
+    /// This binary in another mode.
+    fn mode(name: &str) -> Self {
+        Self::start(Command::new(std::env::current_exe().expect("a path")).arg(name))
+    }
+
+    fn send(&mut self, id: usize, method: &str, params: &Value) {
+        let request = json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params});
+        writeln!(self.input, "{request}").expect("a pipe");
+    }
+
+    fn receive(&mut self) -> String {
+        self.output.next().expect("an answer").expect("a line")
+    }
+
+    fn call(&mut self, tool: &str, arguments: &Value) -> String {
+        self.send(1, "tools/call", &json!({"name": tool, "arguments": arguments}));
+        let answer = self.receive();
+        assert!(!answer.contains("\"isError\":true"), "{answer}");
+        answer
+    }
+
+    /// The time on a processor of all its threads.
+    fn processor(&self) -> Duration {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id()));
+        let nanoseconds = threads.into_iter().flatten().flatten().filter_map(|thread| {
+            let statistics = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
+            statistics.split_whitespace().next()?.parse::<u64>().ok()
+        });
+        Duration::from_nanos(nanoseconds.sum())
+    }
+
+    /// Resident memory in MiB.
+    fn resident(&self) -> f64 {
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("its status");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
+        line.trim().trim_end_matches(" kB").parse::<f64>().expect("a number") / 1024.0
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn median(values: impl IntoIterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.into_iter().collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+fn ratio(what: &str, unit: &str, ours: f64, bare: f64, goal: f64) {
+    let times = ours / bare;
+    println!("{what}: {ours:.2} {unit}, bare {bare:.2} {unit}: {times:.2} times (goal {goal})");
+}
+
+fn goal(what: &str, unit: &str, value: f64, most: f64) {
+    println!("{what}: {value:.2} {unit} (goal {most})");
+}
+
+fn starts(server: &std::ffi::OsStr) {
+    let mut ours = Vec::new();
+    let mut bare = Vec::new();
+    for _ in 0..=STARTS {
+        let process = Process::start(Command::new(server).args(["--connection", NOWHERE]));
+        ours.push((milliseconds(process.started), milliseconds(process.processor()), process.resident()));
+        let process = Process::mode("bare");
+        bare.push((milliseconds(process.started), milliseconds(process.processor()), process.resident()));
+    }
+    let of = |all: &[(f64, f64, f64)], key: fn(&(f64, f64, f64)) -> f64| median(all.iter().skip(1).map(key));
+    ratio("start", "ms", of(&ours, |one| one.0), of(&bare, |one| one.0), 1.5);
+    ratio("start, CPU", "ms", of(&ours, |one| one.1), of(&bare, |one| one.1), 1.5);
+    ratio("memory, idle", "MiB", of(&ours, |one| one.2), of(&bare, |one| one.2), 3.0);
+    goal("memory, idle", "MiB", of(&ours, |one| one.2), 12.0);
+}
+
+fn round_trips() {
+    let mut servers = [(Process::mode("ours"), Vec::new()), (Process::mode("bare"), Vec::new())];
+    let arguments = json!({"text": "hello"});
+    for round in 0..=ROUNDS {
+        for (server, took) in &mut servers {
+            for _ in 0..CALLS {
+                let began = Instant::now();
+                server.call("echo", &arguments);
+                if round > 0 {
+                    took.push(began.elapsed().as_secs_f64() * 1e6);
+                }
+            }
+        }
+    }
+    let [ours, bare] = servers.map(|(_, took)| median(took));
+    ratio("round trip", "µs", ours, bare, 1.1);
+}
+
+/// Storage format of about so many bytes.
+fn body(bytes: usize) -> String {
+    let part = "<h2>Part</h2><p>Some <strong>bold</strong> words and a <a href=\"https://example.com/\">link</a>.</p>\
+        <ul><li><p>One</p></li><li><p>Two</p></li></ul><table><tbody><tr><th><p>Key</p></th><th><p>Value</p></th></tr>\
+        <tr><td><p>a</p></td><td><p>b</p></td></tr></tbody></table>";
+    part.repeat(bytes / part.len() + 1)
+}
+
+async fn pages(server: &std::ffi::OsStr) {
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let small = sandbox.add_page(NewPage::new("DOCS", "Small").storage(body(100_000)));
+    let big = sandbox.add_page(NewPage::new("DOCS", "Big").storage(body(1_000_000)));
+    let connection = sandbox.connection_string();
+    let start = || Process::start(Command::new(server).args(["--connection", &connection]));
+    let mut process = start();
+    for (what, page, most) in [("100 KB", &small, 5.0), ("1 MB", &big, 50.0)] {
+        let arguments = json!({"page_id": page});
+        process.call("confluence_get_page", &arguments);
+        let costs = (0..PAGES).map(|_| {
+            let before = process.processor();
+            process.call("confluence_get_page", &arguments);
+            milliseconds(process.processor().saturating_sub(before))
+        });
+        goal(&format!("get_page of {what}, CPU"), "ms", median(costs), most);
+    }
+    let mut process = start();
+    process.call("confluence_get_page", &json!({"page_id": big}));
+    goal("memory after a page of 1 MB", "MiB", process.resident(), 30.0);
+    sandbox.set_latency(Duration::from_millis(100));
+    let spaces = json!({"name": "confluence_list_spaces", "arguments": {}});
+    let took = (0..PAGES).map(|_| {
+        let began = Instant::now();
+        (0..16).for_each(|id| process.send(id, "tools/call", &spaces));
+        (0..16).for_each(|_| assert!(process.receive().contains("DOCS")));
+        milliseconds(began.elapsed())
+    });
+    goal("16 calls at a time, the wiki takes 100 ms", "ms", median(took), 120.0);
 }
 
 fn main() {
+    let mode = std::env::args().nth(1).unwrap_or_default();
+    if mode == "bare" || mode == "ours" {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        return if mode == "bare" { runtime.block_on(serve_bare()) } else { runtime.block_on(serve_ours()) };
+    }
     let Some(server) = std::env::var_os("CONFLUENCE_MCP_BIN") else {
         println!("skipped: CONFLUENCE_MCP_BIN names no server binary; `cargo xtask bench` builds one");
         return;
     };
-    let mut ours = Vec::new();
-    let mut nothing = Vec::new();
-    for _ in 0..=ROUNDS {
-        let mut command = Command::new(&server);
-        command.args(["--connection", "URL=https://wiki.example.com;AuthScheme=PAT;PAT=env:BENCH_TOKEN"]);
-        ours.push(start(command.env("BENCH_TOKEN", "none")));
-        nothing.push(start(Command::new("head").args(["-n", "1"])));
-    }
-    report("confluence-mcp", &mut ours);
-    report("head -n 1", &mut nothing);
-}
-
-fn start(command: &mut Command) -> Started {
-    let begun = Instant::now();
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("a process");
-    let mut input = child.stdin.take().expect("its input");
-    let mut output = BufReader::new(child.stdout.take().expect("its output"));
-    writeln!(input, "{INITIALIZE}").expect("a request");
-    let mut answer = String::new();
-    output.read_line(&mut answer).expect("an answer");
-    assert!(answer.contains("jsonrpc"), "{answer}");
-    let started =
-        Started { wall: begun.elapsed(), processor: processor_time(&child), resident: resident(&child) };
-    drop(input);
-    let _ = child.wait();
-    started
-}
-
-/// The time on a processor of all its threads; zero if it has ended.
-fn processor_time(child: &Child) -> Duration {
-    let threads = std::fs::read_dir(format!("/proc/{}/task", child.id()));
-    let nanoseconds = threads.into_iter().flatten().flatten().filter_map(|thread| {
-        let statistics = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
-        statistics.split_whitespace().next()?.parse::<u64>().ok()
-    });
-    Duration::from_nanos(nanoseconds.sum())
-}
-
-/// Resident memory in KiB; zero if it has ended.
-fn resident(child: &Child) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or_default()
-}
-
-fn report(name: &str, started: &mut [Started]) {
-    let median = |key: fn(&Started) -> f64| {
-        let mut values: Vec<f64> = started.iter().skip(1).map(key).collect();
-        values.sort_by(f64::total_cmp);
-        values[values.len() / 2]
-    };
-    println!(
-        "{name}: {:.2} ms of CPU, {:.2} ms of wall time, {:.1} MiB resident (medians of {ROUNDS})",
-        median(|started| started.processor.as_secs_f64() * 1e3),
-        median(|started| started.wall.as_secs_f64() * 1e3),
-        median(|started| started.resident as f64 / 1024.0),
-    );
+    starts(&server);
+    round_trips();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(pages(&server));
 }

@@ -1,5 +1,6 @@
 //! The protocol's own conformance suite: on the handler that it asks for, behind what serves ours over HTTP, and on ours.
 
+mod contents;
 mod fixtures;
 
 use std::path::{Path, PathBuf};

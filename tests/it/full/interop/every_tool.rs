@@ -16,9 +16,6 @@ use crate::full::install::{npm, pip};
 use crate::full::serving::{Serving, everything, serve};
 use crate::mcp::process::binary;
 
-/// What is called in a session, in this order.
-const CALLS: &str = include_str!("every_tool/calls.json");
-
 /// The longest that a session may take.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -32,11 +29,16 @@ fn script(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("it/full/interop/every_tool").join(name)
 }
 
+/// What is called in a session, in this order.
+fn calls() -> Value {
+    serde_json::from_str(&std::fs::read_to_string(script("calls.json")).unwrap()).unwrap()
+}
+
 /// The names of all tools, each of which the table has to call.
 async fn tools() -> Vec<String> {
     let names = everything("URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x").await.tools();
     let names: BTreeSet<String> = names.iter().map(|tool| tool.name.to_string()).collect();
-    let calls: Value = serde_json::from_str(CALLS).unwrap();
+    let calls = calls();
     let called = calls.as_array().unwrap().iter();
     let called: BTreeSet<String> =
         called.map(|call| format!("confluence_{}", call["tool"].as_str().unwrap())).collect();
@@ -79,17 +81,19 @@ impl Client {
         let toolsets = toolsets.join(",");
         let arguments = ["--toolsets", &toolsets, "--connection", &connection];
         let serving = if over_http { Some(serve(&arguments).await) } else { None };
+        // Before a client had to say in each request what it can do, and closed its stream to give a call up, a server
+        // without sessions got to know of neither.
+        let forgetful = over_http && era == "legacy";
         let command = [&[binary().to_str().unwrap()], arguments.as_slice()].concat();
         let plan = json!({
             "url": serving.as_ref().map(Serving::endpoint),
             "command": command,
             "era": era,
             "deployment": if deployment == Deployment::Cloud { "cloud" } else { "data center" },
-            // A server without sessions knows nothing of what a client could do before it had to say so in each request.
-            "can_ask": !(over_http && era == "legacy"),
+            "can_ask": !forgetful,
             "tools": tools().await,
             "variables": variables(&sandbox),
-            "calls": serde_json::from_str::<Value>(CALLS).unwrap(),
+            "calls": calls(),
         });
         let mut child = Command::new(&self.program)
             .args(&self.arguments)
@@ -113,6 +117,7 @@ impl Client {
                     sandbox.set_latency(SLOW);
                     sandbox.reset_traffic();
                 }
+                "given up" if forgetful => sandbox.set_latency(Duration::ZERO),
                 "given up" => given_up(&sandbox).await,
                 report => return serde_json::from_str(report).unwrap_or_else(|_| panic!("{report}")),
             }
