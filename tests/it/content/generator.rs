@@ -135,8 +135,8 @@ fn leaf_block() -> impl Strategy<Value = String> {
         1 => Just("\n  ".to_owned()),
         1 => (inline(), prop::sample::select(vec!["margin-left: 30.0px;", "text-align: right;"])).prop_map(|(text, style)| format!("<p style=\"{style}\">\n{text}\n</p>")),
         1 => words().prop_map(|text| format!("<ac:adf-mark key=\"indentation\" level=\"2\"><p>{text}</p></ac:adf-mark>")),
-        1 => "[a-z<>&`~\\n \\]:#-]{0,30}".prop_map(|body| {
-            let body = body.replace("]]>", "");
+        1 => "(\\]\\]>|[a-z<>&`~\\n \\]:#-]){0,30}".prop_map(|body| {
+            let body = body.replace("]]>", "]]]]><![CDATA[>");
             format!("<ac:structured-macro ac:name=\"code\" ac:macro-id=\"c1\"><ac:parameter ac:name=\"language\">rust</ac:parameter><ac:parameter ac:name=\"title\">T \"x\"</ac:parameter><ac:plain-text-body><![CDATA[{body}]]></ac:plain-text-body></ac:structured-macro>")
         }),
         1 => "[a-z`\\n ]{0,20}".prop_map(|body| format!("<ac:structured-macro ac:name=\"plantuml\"><ac:plain-text-body><![CDATA[{body}]]></ac:plain-text-body></ac:structured-macro>")),
