@@ -4,3 +4,4 @@ pub(super) mod database;
 mod debian;
 mod keyring;
 mod postgres;
+mod races;
