@@ -16,7 +16,7 @@ use crate::mcp::process::{command, run};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Starts the binary on a port of its choice.
-async fn start(mut command: Command) -> (Child, Url) {
+pub(crate) async fn start(mut command: Command) -> (Child, Url) {
     command.stdin(Stdio::null());
     let mut child = command.spawn().unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();

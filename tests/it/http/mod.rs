@@ -2,7 +2,7 @@
 
 mod bounds;
 mod browser;
-mod command;
+pub(crate) mod command;
 mod login;
 mod many;
 mod refusals;
