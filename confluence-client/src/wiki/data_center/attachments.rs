@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::pages::{revision, webui};
+use super::place;
 use crate::client::Client;
 use crate::dc;
 use crate::describe::{Api, Kind, Operation, Verb};
@@ -11,6 +12,7 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{AttachmentId, ContentId};
 use crate::models::v1::{self, AttachmentUpload};
+use crate::models::{ContentStatus, ContentType};
 use crate::query::Query;
 use crate::wiki::{Attachment, List, Wiki};
 use crate::wire::Body;
@@ -27,16 +29,19 @@ pub(in crate::wiki) fn list(wiki: &Wiki, page: ContentId, name: Option<&str>) ->
 }
 
 pub(in crate::wiki) async fn get(wiki: &Wiki, id: &AttachmentId) -> Result<Attachment> {
-    attachment(wiki, None, wiki.client.send(dc::content::get(id).expand(WHOLE)).await?)
+    let found = wiki.client.send(dc::content::get(id).expand(WHOLE)).await?;
+    is_file(found.kind.as_ref())?;
+    attachment(wiki, None, found)
 }
 
 pub(in crate::wiki) async fn attach(
     wiki: &Wiki,
     page: &ContentId,
     upload: AttachmentUpload,
+    status: ContentStatus,
 ) -> Result<Attachment> {
-    let ask = dc::attachments::create(page, dc_upload(upload)).allow_duplicated(true).expand(WHOLE);
-    let answer = wiki.client.send(ask).await?;
+    let ask = dc::attachments::create(page, dc_upload(upload)).allow_duplicated(true).status(status);
+    let answer = wiki.client.send(ask.expand(WHOLE)).await?;
     uploaded(wiki, page, answer.results.into_iter().next())
 }
 
@@ -55,6 +60,7 @@ pub(in crate::wiki) async fn delete(wiki: &Wiki, attachment: &Attachment) -> Res
 }
 
 pub(in crate::wiki) async fn purge(wiki: &Wiki, id: &AttachmentId) -> Result<()> {
+    is_file(Some(&place::kind(wiki, &id.into()).await?))?;
     wiki.client.send(dc::content::delete(id).status("trashed")).await
 }
 
@@ -68,6 +74,13 @@ pub(in crate::wiki) async fn download(
         Error::new(ErrorKind::Decode, SERVLET.id).said("the service does not say where the bytes are")
     })?;
     client.download(place).await
+}
+
+fn is_file(kind: Option<&ContentType>) -> Result<()> {
+    match kind {
+        Some(ContentType::Attachment) => Ok(()),
+        kind => Err(place::other("file", kind.unwrap_or(&ContentType::Page))),
+    }
 }
 
 fn dc_upload(upload: AttachmentUpload) -> crate::models::dc::AttachmentUpload {

@@ -1,5 +1,6 @@
 //! Pages and blog posts of Data Center.
 
+use super::place::is_page;
 use crate::dc;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
@@ -13,21 +14,18 @@ pub(in crate::wiki) async fn get(wiki: &Wiki, id: &ContentId, version: Option<u3
     if let Some(version) = version {
         ask = ask.version(version).status(["historical"]);
     }
-    only_pages(neutral(wiki, wiki.client.send(ask).await?)?)
+    page(wiki, wiki.client.send(ask).await?)
 }
 
-/// Comments and attachments have ids of the same kind.
-fn only_pages(page: Page) -> Result<Page> {
-    match page.kind {
-        ContentType::Page | ContentType::BlogPost => Ok(page),
-        kind => Err(Error::new(ErrorKind::NotFound, "getContentById")
-            .said(format!("this is the id of a {kind}, not of a page"))),
-    }
+/// The content, if it is a page or a blog post.
+pub(super) fn page(wiki: &Wiki, content: v1::Content) -> Result<Page> {
+    let page = neutral(wiki, content)?;
+    is_page(&page.kind).map(|()| page)
 }
 
 pub(in crate::wiki) async fn draft(wiki: &Wiki, id: &ContentId) -> Result<Page> {
     let ask = dc::content::get(id).status(["draft"]).expand(WHOLE);
-    neutral(wiki, wiki.client.send(ask).await?)
+    page(wiki, wiki.client.send(ask).await?)
 }
 
 pub(in crate::wiki) async fn titled(wiki: &Wiki, space: &SpaceKey, title: &str) -> Result<Option<Page>> {
@@ -40,26 +38,37 @@ pub(in crate::wiki) async fn by_ids(wiki: &Wiki, ids: &[ContentId]) -> Result<Ve
     let mut pages = Vec::with_capacity(ids.len());
     // With bodies the service gives no more than fifty rows at once.
     for some in ids.chunks(50) {
-        let query = crate::cql::ID.is_one_of(some.iter().map(ContentId::as_str)).into_cql();
-        let ask = dc::content::search(query.as_str()).expand(WHOLE).limit(50);
-        let found = wiki.client.send(ask).await?;
+        let ask = dc::content::list().ids(some).expand(WHOLE).limit(50);
+        let found = wiki.client.send(ask.clone().kind(ContentType::Page)).await?;
+        let before = pages.len();
         for content in found.results {
             pages.push(neutral(wiki, content)?);
+        }
+        if pages.len() - before < some.len() {
+            let found = wiki.client.send(ask.kind(ContentType::BlogPost)).await?;
+            for content in found.results {
+                pages.push(neutral(wiki, content)?);
+            }
         }
     }
     Ok(pages)
 }
 
 pub(in crate::wiki) fn of_space(wiki: &Wiki, space: SpaceKey) -> List<Page> {
-    listed(wiki, space, ContentType::Page)
+    listed(wiki, space, ContentType::Page, "all")
+}
+
+pub(in crate::wiki) fn at_root(wiki: &Wiki, space: SpaceKey) -> List<Page> {
+    listed(wiki, space, ContentType::Page, "root")
 }
 
 pub(in crate::wiki) fn posts_of_space(wiki: &Wiki, space: SpaceKey) -> List<Page> {
-    listed(wiki, space, ContentType::BlogPost)
+    listed(wiki, space, ContentType::BlogPost, "all")
 }
 
-fn listed(wiki: &Wiki, space: SpaceKey, kind: ContentType) -> List<Page> {
-    let ask = dc::spaces::contents_of_type(space, kind).expand(["version", "space", "ancestors", "history"]);
+fn listed(wiki: &Wiki, space: SpaceKey, kind: ContentType, depth: &str) -> List<Page> {
+    let ask = dc::spaces::contents_of_type(space, kind).depth(depth);
+    let ask = ask.expand(["version", "space", "ancestors", "history"]);
     List::of(wiki, ask, |wiki, content| neutral(wiki, content).ok())
 }
 
@@ -86,6 +95,9 @@ pub(in crate::wiki) fn neutral(wiki: &Wiki, content: v1::Content) -> Result<Page
     let id = content
         .id
         .ok_or_else(|| Error::new(ErrorKind::Decode, "getContentById").said("content without an id"))?;
+    if let Some(kind) = &content.kind {
+        wiki.known.kinds.put(id.clone(), kind.clone());
+    }
     let space = content.space.map(|space| SpaceRef { id: space.id, key: space.key });
     let (created, author) = match content.history {
         Some(history) => (history.created_date, history.created_by.and_then(person)),

@@ -31,7 +31,7 @@ pub(in crate::wiki) async fn by_ids(wiki: &Wiki, ids: &[String]) -> Result<Vec<P
 }
 
 pub(in crate::wiki) fn search(wiki: &Wiki, name: &str) -> List<Person> {
-    let query = format!("type = user and user.fullname ~ {}", cql::quote(name));
+    let query = format!("type = user and user.fullname ~ {}", cql::quote(&cql::words(name)));
     List::of(wiki, dc::search::by_cql(query), |_, found: v1::SearchResult| person(*found.user?))
 }
 

@@ -1,6 +1,7 @@
 //! Trash of Data Center.
 
-use super::pages::{WHOLE, neutral};
+use super::pages::{WHOLE, neutral, page};
+use super::place;
 use crate::dc;
 use crate::error::Result;
 use crate::ids::{ContentId, SpaceKey};
@@ -8,11 +9,12 @@ use crate::models::{ContentType, v1};
 use crate::wiki::{List, Page, Wiki};
 
 pub(in crate::wiki) async fn trash(wiki: &Wiki, id: &ContentId) -> Result<()> {
+    place::is_page(&place::kind(wiki, id).await?)?;
     wiki.client.send(dc::content::delete(id)).await
 }
 
 pub(in crate::wiki) async fn trashed(wiki: &Wiki, id: &ContentId) -> Result<Page> {
-    neutral(wiki, wiki.client.send(dc::content::get(id).status(["any"]).expand(WHOLE)).await?)
+    page(wiki, wiki.client.send(dc::content::get(id).status(["any"]).expand(WHOLE)).await?)
 }
 
 pub(in crate::wiki) async fn purge(wiki: &Wiki, page: &Page) -> Result<()> {
