@@ -54,6 +54,7 @@ mod restrictions;
 mod scopes;
 mod search;
 mod settling;
+mod shapes;
 mod space_properties;
 mod spaces;
 mod tasks;

@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use super::properties::{Property, absent};
-use super::settling::may_have_happened;
+use super::properties::{Property, absent, settled};
 use super::{List, Wiki};
 use crate::error::Result;
 use crate::ids::SpaceKey;
@@ -47,12 +46,8 @@ impl Wiki {
             Some(now) => deployed!(self => space_properties::update(&space, now, value.clone()).await),
             None => deployed!(self => space_properties::create(&space, key, value.clone()).await),
         };
-        let Err(lost) = answer else { return answer };
-        if !may_have_happened(&lost) {
-            return Err(lost);
-        }
-        let now = deployed!(self => space_properties::get(&space, key).await);
-        now.ok().flatten().filter(|now| now.is_outcome(before.as_ref(), &value)).ok_or(lost)
+        let now = async || deployed!(self => space_properties::get(&space, key).await);
+        settled(before.as_ref(), &value, answer, now).await
     }
 
     /// Deletes a property.

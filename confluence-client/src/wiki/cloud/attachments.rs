@@ -9,7 +9,7 @@ use crate::ids::{AttachmentId, BlogPostId, ContentId, PageId};
 use crate::models::v1::AttachmentUpload;
 use crate::models::{self, ContentStatus, ContentType};
 use crate::v2::attachments::AttachmentOwner;
-use crate::wiki::data_center::attachments::uploaded;
+use crate::wiki::shapes::uploaded;
 use crate::wiki::{Attachment, List, Wiki};
 use crate::{v1, v2};
 

@@ -7,10 +7,10 @@ use crate::models::v1::{
     PagesToArchive,
 };
 use crate::v1;
-use crate::wiki::data_center::pages::{WHOLE, neutral};
 use crate::wiki::long_tasks::begun;
 use crate::wiki::moving::Destination;
 use crate::wiki::settling::after;
+use crate::wiki::shapes::{self, WHOLE_PAGE};
 use crate::wiki::{LongTask, Page, PageCopy, Position, TreeCopy, Wiki};
 
 pub(in crate::wiki) async fn relocate(wiki: &Wiki, id: &ContentId, to: &Position) -> Result<Page> {
@@ -40,7 +40,8 @@ pub(in crate::wiki) async fn copy(wiki: &Wiki, id: &ContentId, copy: &PageCopy) 
         body = body.page_title(title.as_str());
     }
     // The answer has all of the copy: a second request could fail, and be taken for a copy that failed.
-    neutral(wiki, wiki.client.send(v1::children::copy_page(id.as_str(), body).expand(WHOLE)).await?)
+    let ask = v1::children::copy_page(id.as_str(), body).expand(WHOLE_PAGE);
+    shapes::page(wiki, wiki.client.send(ask).await?)
 }
 
 pub(in crate::wiki) async fn copy_tree(wiki: &Wiki, id: &ContentId, copy: &TreeCopy) -> Result<LongTask> {

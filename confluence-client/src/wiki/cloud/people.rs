@@ -6,8 +6,8 @@ use crate::cql;
 use crate::error::Result;
 use crate::ids::AccountId;
 use crate::models::{self, AccountIds, v1 as old};
-use crate::wiki::data_center::people::{group, named};
 use crate::wiki::people::Group;
+use crate::wiki::shapes::{group, named};
 use crate::wiki::{List, Person, Wiki};
 use crate::{v1, v2};
 

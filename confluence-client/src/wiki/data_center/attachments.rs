@@ -1,8 +1,5 @@
 //! Attachments of Data Center.
 
-use serde_json::Value;
-
-use super::pages::{revision, webui};
 use super::place;
 use crate::client::Client;
 use crate::dc;
@@ -11,9 +8,10 @@ use crate::download::Download;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{AttachmentId, ContentId};
-use crate::models::v1::{self, AttachmentUpload};
+use crate::models::v1::AttachmentUpload;
 use crate::models::{ContentStatus, ContentType};
 use crate::query::Query;
+use crate::wiki::shapes::{attachment, uploaded};
 use crate::wiki::{Attachment, List, Wiki};
 use crate::wire::Body;
 
@@ -85,39 +83,6 @@ fn is_file(kind: Option<&ContentType>) -> Result<()> {
 
 fn dc_upload(upload: AttachmentUpload) -> crate::models::dc::AttachmentUpload {
     upload.into()
-}
-
-/// What an upload made of a file.
-pub(in crate::wiki) fn uploaded(
-    wiki: &Wiki,
-    page: &ContentId,
-    content: Option<v1::Content>,
-) -> Result<Attachment> {
-    let content = content.ok_or_else(|| {
-        Error::new(ErrorKind::Decode, "attach").said("the service does not say what became of the file")
-    })?;
-    attachment(wiki, Some(page), content)
-}
-
-fn attachment(wiki: &Wiki, page: Option<&ContentId>, content: v1::Content) -> Result<Attachment> {
-    let said = |name: &str| content.extensions.get(name).and_then(Value::as_str).map(str::to_owned);
-    let container = content.container.as_ref().and_then(|container| container.get("id"));
-    let container = container.and_then(|id| serde_json::from_value(id.clone()).ok());
-    let id =
-        content.id.as_ref().map(ContentId::as_str).ok_or_else(|| {
-            Error::new(ErrorKind::Decode, "getContentById").said("an attachment without an id")
-        })?;
-    Ok(Attachment {
-        id: id.into(),
-        page: container.or_else(|| page.cloned()),
-        media_type: said("mediaType"),
-        size: content.extensions.get("fileSize").and_then(Value::as_u64),
-        comment: said("comment").filter(|comment| !comment.is_empty()),
-        url: webui(wiki, &content.links),
-        bytes_at: content.links.download().map(str::to_owned),
-        version: content.version.map(|version| revision(*version)).unwrap_or_default(),
-        name: content.title.unwrap_or_default(),
-    })
 }
 
 /// The servlet that hands out bytes, beside the REST API, under the same credentials.

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::pages::{revision, webui};
 use super::place;
 use crate::dc;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CommentId, ContentId};
 use crate::models::v1::{AncestorRef, ContentRef, ContentUpdate, NewBodies, NewContent, NewVersion};
 use crate::models::{ContentType, v1};
+use crate::wiki::shapes::{revision, webui};
 use crate::wiki::{Comment, CommentKind, List, Page, Passage, Wiki, unsupported};
 
 const WHOLE: [&str; 6] = [

@@ -1,11 +1,11 @@
 //! Creating and replacing pages and blog posts of Data Center.
 
-use super::pages::{WHOLE, neutral};
 use super::place;
 use crate::dc;
 use crate::error::Result;
 use crate::models::ContentStatus;
 use crate::models::v1::{AncestorRef, ContentUpdate, NewBodies, NewContent, NewVersion, SpaceRef};
+use crate::wiki::shapes::{WHOLE_PAGE, page};
 use crate::wiki::{NewPage, Page, PageUpdate, Wiki};
 
 /// Nothing has to be looked up before a creation.
@@ -22,14 +22,14 @@ pub(in crate::wiki) async fn create(wiki: &Wiki, new: &NewPage) -> Result<Page> 
     if let Some(parent) = &new.parent {
         body = body.ancestors([AncestorRef::new(parent)]);
     }
-    neutral(wiki, wiki.client.send(dc::content::create(body).expand(WHOLE)).await?)
+    page(wiki, wiki.client.send(dc::content::create(body).expand(WHOLE_PAGE)).await?)
 }
 
 /// What has the title of this, in its space.
 pub(in crate::wiki) async fn titled_as(wiki: &Wiki, new: &NewPage) -> Result<Vec<Page>> {
     let ask = dc::content::list().kind(new.kind.clone()).space_key(&new.space).title(new.title.as_str());
-    let found = wiki.client.send(ask.expand(WHOLE)).await?;
-    found.results.into_iter().map(|content| neutral(wiki, content)).collect()
+    let found = wiki.client.send(ask.expand(WHOLE_PAGE)).await?;
+    found.results.into_iter().map(|content| page(wiki, content)).collect()
 }
 
 pub(in crate::wiki) async fn update(wiki: &Wiki, update: &PageUpdate) -> Result<Page> {
@@ -56,5 +56,5 @@ pub(in crate::wiki) async fn update(wiki: &Wiki, update: &PageUpdate) -> Result<
     if update.from != ContentStatus::Current {
         ask = ask.status(update.from.clone());
     }
-    neutral(wiki, wiki.client.send(ask).await?)
+    page(wiki, wiki.client.send(ask).await?)
 }

@@ -221,9 +221,8 @@ impl Parser {
         };
         let operator = operator(field, sign)?;
         let operand = self.operand()?;
-        match (&operand, operator) {
-            (Operand::Text(text), Operator::Contains | Operator::ContainsNot) => check_text(text)?,
-            _ => {}
+        if let (Operand::Text(text), Operator::Contains | Operator::ContainsNot) = (&operand, operator) {
+            check_text(text)?;
         }
         Ok((operator, vec![operand]))
     }
