@@ -172,7 +172,7 @@ impl Wiki {
     /// If the answer is lost, the page is read to see what became of the update; it is never repeated blindly.
     ///
     /// # Errors
-    /// `Conflict` if the page has another version by then, with the [version numbers](Error::versions); `Policy` if
+    /// `Conflict` if the page has another version by then, with the [version numbers](crate::Error::versions); `Policy` if
     /// the policy forbids to write there; `Invalid` if the body is not well-formed, or missing.
     pub async fn update_page(&self, update: PageUpdate) -> Result<Page> {
         self.may_write(&update.id, "update_page").await?;

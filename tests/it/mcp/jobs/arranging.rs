@@ -56,7 +56,7 @@ async fn copy_a_page_as_a_pattern() {
         let copy = session.page("TEAM", "2026-11-23 Review");
         assert_eq!((copy.id.as_str(), copy.parent), (copied["id"].as_str().unwrap(), pattern.parent));
         assert_eq!((copy.storage, copy.labels), (pattern.storage, pattern.labels));
-        session.took([3, 8], 1_000);
+        session.took([2, 7], 1_000);
     }
 }
 
