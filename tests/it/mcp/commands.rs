@@ -96,3 +96,13 @@ async fn the_doctor_names_a_refused_credential() {
         assert!(bad.output.contains("not authenticated") && !bad.output.contains("canary"), "{}", bad.output);
     }
 }
+
+#[tokio::test]
+async fn the_doctor_says_why_no_connection_came_about() {
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let connection = format!("URL=http://{closed};AuthScheme=PAT;PAT=canary");
+    let found = run(&connection, &["doctor"]).await;
+    assert!(!found.good);
+    assert!(found.output.contains("refused"), "{}", found.output);
+    assert!(!found.output.contains("canary"), "{}", found.output);
+}
