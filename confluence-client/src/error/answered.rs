@@ -67,7 +67,10 @@ fn says_unknown_caller(said: &str) -> bool {
 fn advice(kind: ErrorKind, headers: &HeaderMap, said: Option<&str>) -> String {
     let advice = match kind {
         ErrorKind::ScopeMissing => "grant the scopes of this operation and log in again",
-        _ if failure(headers).contains("AUTH_MISMATCH") => "the user and the token do not belong together",
+        _ if failure(headers).contains("AUTH_MISMATCH") => {
+            "the e-mail address and the token do not belong together, or the token has scopes: such a token works \
+             through the gateway alone"
+        }
         _ => {
             "the credential was refused; on Cloud a scoped API token, a service account and OAuth need the \
              gateway, on Data Center a personal access token is a Bearer token"
@@ -201,10 +204,8 @@ mod tests {
         let mismatch = [("x-failure-category", "FAILURE_CLIENT_AUTH_MISMATCH")];
         let refused = error(401, &mismatch, r#"{"message":"Client must be authenticated"}"#);
         assert_eq!(refused.kind(), ErrorKind::Unauthenticated);
-        assert_eq!(
-            refused.message(),
-            Some("Client must be authenticated; the user and the token do not belong together")
-        );
+        let said = refused.message().unwrap();
+        assert!(said.starts_with("Client must be authenticated; the e-mail address and the token"), "{said}");
         assert!(error(401, &[], r#"{"message":"no"}"#).message().unwrap().contains("gateway"));
     }
 

@@ -201,7 +201,8 @@ impl PageEdit {
                     let others = now.version.number != base.version.number;
                     let merged_with = others.then_some(now.version.number);
                     let stored = page.storage.as_deref().unwrap_or(&merged);
-                    let dropped = dropped(&merged, stored)?;
+                    // The page is written: what cannot be compared is no failure of the edit.
+                    let dropped = dropped(&merged, stored).unwrap_or_default();
                     return Ok(EditedPage { page, changed: true, merged_with, dropped, diff });
                 }
             }
