@@ -99,7 +99,8 @@ impl HttpOptions {
         self
     }
 
-    /// The most requests of one caller that are worked on at a time, 32 by default; more are told to come back (429).
+    /// The most requests of one caller that are worked on at a time, 32 by default; more are told to come back (429), or in
+    /// a session refused by an error of the protocol (-32000).
     pub fn requests_of_one(mut self, most: usize) -> Self {
         self.requests_of_one = most.max(1);
         self

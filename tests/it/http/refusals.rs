@@ -59,6 +59,10 @@ async fn a_page_that_may_ask_may_also_read() {
         (before.status(), &before.headers()["access-control-allow-origin"]),
         (StatusCode::NO_CONTENT, &origin.parse().unwrap())
     );
+    let allowed = |name: &str| before.headers()[name].to_str().unwrap().to_owned();
+    assert!(allowed("access-control-allow-methods").contains("DELETE"));
+    assert!(allowed("access-control-allow-headers").contains("mcp-session-id"));
+    assert!(allowed("access-control-expose-headers").contains("mcp-session-id"));
     let list = post(&running.endpoint, &message("tools/list", &json!({})))
         .header("origin", origin)
         .send()

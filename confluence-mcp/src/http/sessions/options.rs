@@ -18,7 +18,8 @@ impl SessionOptions {
         Self { most: 4096, of_one: 16, idle_timeout: Duration::from_secs(30 * 60) }
     }
 
-    /// The most sessions at a time. One more ends the one that has been quiet for longest.
+    /// The most sessions at a time, each of which takes less than 100 KiB of memory. One more ends the one that has been
+    /// quiet for longest.
     pub fn most(mut self, most: usize) -> Self {
         self.most = most.max(1);
         self
