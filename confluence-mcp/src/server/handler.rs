@@ -56,11 +56,13 @@ impl ServerHandler for Server {
     async fn call_tool(
         &self,
         request: CallToolRequestParams,
-        context: RequestContext<RoleServer>,
+        mut context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let (began, name, cancelled) = (Instant::now(), request.name.clone(), context.ct.clone());
+        let turn = self.0.turns.queue();
+        context.extensions.insert(turn.clone());
         let call = self.0.router.call(ToolCallContext::new(self, request, context));
-        let answer = self.guarded(&name, cancelled.clone(), call).await;
+        let answer = self.guarded_in(&turn, &name, cancelled.clone(), call).await;
         if let Some(observer) = &self.0.observer {
             let outcome =
                 if cancelled.is_cancelled() { ToolOutcome::Cancelled } else { ToolOutcome::of(&answer) };
