@@ -107,12 +107,20 @@ fn note<T>(
     result: Result<T>,
     found: impl Fn(&T) -> String,
 ) -> Option<T> {
-    let (passed, said) = match &result {
-        Ok(value) => (true, found(value)),
-        Err(error) => (false, error.to_string()),
+    let (passed, said, notes) = match &result {
+        Ok(value) => (true, found(value), Vec::new()),
+        Err(error) => (false, error.to_string(), causes(&**error)),
     };
-    checks.push(Check { check, passed, found: said, notes: Vec::new() });
+    checks.push(Check { check, passed, found: said, notes });
     result.ok()
+}
+
+/// What is behind a failure: that a name has no address, or that no trust roots were found.
+fn causes(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
+    let mut causes: Vec<String> =
+        std::iter::successors(error.source(), |error| error.source()).map(ToString::to_string).collect();
+    causes.dedup();
+    causes
 }
 
 impl fmt::Display for Findings {

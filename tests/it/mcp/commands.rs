@@ -124,3 +124,13 @@ async fn what_is_said_of_serving_before_a_command_is_refused_and_named() {
     let tools = server.ask("tools/list", serde_json::json!({})).await;
     assert!(!tools.to_string().contains("confluence_delete_page"), "{tools}");
 }
+
+#[tokio::test]
+async fn the_doctor_says_why_no_connection_came_about() {
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let connection = format!("URL=http://{closed};AuthScheme=PAT;PAT=canary");
+    let found = run(&connection, &["doctor"]).await;
+    assert!(!found.good);
+    assert!(found.output.contains("refused"), "{}", found.output);
+    assert!(!found.output.contains("canary"), "{}", found.output);
+}
