@@ -108,7 +108,7 @@ impl<T: Transport<RoleServer>> Bounded<T> {
 }
 
 /// A server error of JSON-RPC, of those that are free for a server to use.
-const BUSY: ErrorCode = ErrorCode(-32_000);
+pub(crate) const BUSY: ErrorCode = ErrorCode(-32_000);
 
 impl<T: Transport<RoleServer>> Transport<RoleServer> for Bounded<T> {
     type Error = T::Error;

@@ -4,7 +4,9 @@ use std::net::{SocketAddr, TcpListener};
 
 use clap::Args;
 use confluence_client::connection::Connection;
-use confluence_mcp::http::{HttpOptions, HttpServer, Issuer, Metrics, Tenants, confirm_login_tool};
+use confluence_mcp::http::{
+    HttpOptions, HttpServer, Issuer, Metrics, SessionOptions, Tenants, confirm_login_tool,
+};
 use confluence_mcp::{Builder, Server};
 use confluence_oauth::{Network, Secret};
 use url::Url;
@@ -57,6 +59,10 @@ pub(crate) struct Options {
     /// Lets callers send a Confluence credential of their own in `X-Confluence-Authorization`.
     #[arg(long, requires = "http")]
     credential_header: bool,
+    /// Keeps sessions for clients that speak a protocol before 2026-07-28, so that what asks its user first can ask
+    /// there too. Several servers then need a balancer that sends all requests of an `Mcp-Session-Id` to one of them.
+    #[arg(long, requires = "http")]
+    sessions: bool,
     /// A key of at least 32 bytes that all servers behind one address share: env:VARIABLE or file:PATH.
     #[arg(long, value_name = "WHERE", requires = "http")]
     seal_key: Option<String>,
@@ -128,6 +134,9 @@ impl Options {
             None => Url::parse(&format!("http://{bound}/mcp"))?,
         };
         let mut options = HttpOptions::new(endpoint)?.credential_header(self.credential_header);
+        if self.sessions {
+            options = options.sessions(SessionOptions::new());
+        }
         for host in &self.allow_host {
             options = options.allow_host(host);
         }

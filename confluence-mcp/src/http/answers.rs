@@ -12,8 +12,13 @@ use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body, Frame, SizeHint};
 
+use super::turns::Turn;
+
 /// The body of an answer.
-pub struct HttpBody(BoxBody<Bytes, Infallible>);
+pub struct HttpBody {
+    body: BoxBody<Bytes, Infallible>,
+    _turn: Option<Turn>,
+}
 
 pub(crate) type Answer = Response<HttpBody>;
 
@@ -25,15 +30,15 @@ impl Body for HttpBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        Pin::new(&mut self.0).poll_frame(context)
+        Pin::new(&mut self.body).poll_frame(context)
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
+        self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.0.size_hint()
+        self.body.size_hint()
     }
 }
 
@@ -45,13 +50,27 @@ impl fmt::Debug for HttpBody {
 
 impl From<BoxBody<Bytes, Infallible>> for HttpBody {
     fn from(body: BoxBody<Bytes, Infallible>) -> Self {
-        Self(body)
+        Self { body, _turn: None }
+    }
+}
+
+impl HttpBody {
+    /// The same, which keeps a turn until it is written or given up.
+    pub(crate) fn keeping(self, turn: Turn) -> Self {
+        Self { _turn: Some(turn), ..self }
     }
 }
 
 /// A plain sentence.
 pub(crate) fn text(status: StatusCode, text: impl Into<Bytes>) -> Answer {
     answer(status, "text/plain; charset=utf-8", text)
+}
+
+/// Tells a caller to come back.
+pub(crate) fn busy(why: &'static str) -> Answer {
+    let mut answer = text(StatusCode::TOO_MANY_REQUESTS, why);
+    answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    answer
 }
 
 /// JSON that anybody may read.
@@ -73,7 +92,7 @@ pub(crate) fn see_other(address: &str) -> Answer {
 }
 
 pub(crate) fn answer(status: StatusCode, kind: &'static str, body: impl Into<Bytes>) -> Answer {
-    let mut answer = Response::new(HttpBody(Full::new(body.into()).boxed()));
+    let mut answer = Response::new(HttpBody::from(Full::new(body.into()).boxed()));
     *answer.status_mut() = status;
     answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     answer.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

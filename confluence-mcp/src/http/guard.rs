@@ -58,14 +58,16 @@ impl Guard {
             |name: HeaderName, value: &HeaderValue| answer.headers_mut().insert(name, value.clone());
         set(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         set(header::VARY, &HeaderValue::from_static("Origin"));
-        set(header::ACCESS_CONTROL_ALLOW_METHODS, &HeaderValue::from_static("POST, GET"));
+        set(header::ACCESS_CONTROL_ALLOW_METHODS, &HeaderValue::from_static("POST, GET, DELETE"));
         set(
             header::ACCESS_CONTROL_ALLOW_HEADERS,
             &HeaderValue::from_static(
-                "authorization, content-type, mcp-protocol-version, mcp-method, mcp-name, x-confluence-authorization",
+                "authorization, content-type, last-event-id, mcp-method, mcp-name, mcp-protocol-version, \
+                 mcp-session-id, x-confluence-authorization",
             ),
         );
-        set(header::ACCESS_CONTROL_EXPOSE_HEADERS, &HeaderValue::from_static("www-authenticate"));
+        let readable = HeaderValue::from_static("mcp-session-id, www-authenticate");
+        set(header::ACCESS_CONTROL_EXPOSE_HEADERS, &readable);
     }
 }
 

@@ -15,6 +15,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::exchange::Stopping;
 use super::patient::Patient;
 use super::service::HttpService;
 
@@ -88,8 +89,9 @@ async fn connection<H: ServerHandler + Clone>(
     }
     let stream = Patient::new(stream, service.options().write_timeout);
     let _counted = service.metrics().connected();
-    let answering = service_fn(|request| {
+    let answering = service_fn(|mut request| {
         let service = service.clone();
+        request.extensions_mut().insert(Stopping(stopping.clone()));
         async move { Ok::<_, std::convert::Infallible>(service.respond(request).await) }
     });
     let connection = http1::Builder::new()

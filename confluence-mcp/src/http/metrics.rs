@@ -27,6 +27,7 @@ struct Inner {
     upstream: Family,
     connections: AtomicI64,
     callers: AtomicI64,
+    sessions: AtomicI64,
 }
 
 /// One histogram for each set of labels.
@@ -62,7 +63,8 @@ impl Metrics {
         }
         let gauges = [
             ("connections", "Connections that are open.", &inner.connections),
-            ("callers", "Callers whose sessions are in memory.", &inner.callers),
+            ("callers", "Callers whose logins are in memory.", &inner.callers),
+            ("sessions", "Sessions of clients of the protocol before 2026-07-28.", &inner.sessions),
         ];
         for (name, help, value) in gauges {
             let value = value.load(Ordering::Relaxed);
@@ -78,6 +80,10 @@ impl Metrics {
 
     pub(crate) fn callers(&self, now: usize) {
         self.0.callers.store(i64::try_from(now).unwrap_or(i64::MAX), Ordering::Relaxed);
+    }
+
+    pub(crate) fn sessions(&self, now: usize) {
+        self.0.sessions.store(i64::try_from(now).unwrap_or(i64::MAX), Ordering::Relaxed);
     }
 
     pub(crate) fn connected(&self) -> Connected {

@@ -6,6 +6,7 @@ use url::{Host, Url};
 
 use super::error::HttpError;
 use super::metrics::Metrics;
+use super::sessions::SessionOptions;
 
 /// Where a server is reached, by whom, and within which bounds of size and time.
 #[derive(Clone, Debug)]
@@ -19,6 +20,7 @@ pub struct HttpOptions {
     pub(crate) max_connections: usize,
     pub(crate) requests_of_one: usize,
     pub(crate) callers: usize,
+    pub(crate) sessions: Option<SessionOptions>,
     pub(crate) metrics: Metrics,
     pub(crate) header_timeout: Duration,
     pub(crate) body_timeout: Duration,
@@ -49,6 +51,7 @@ impl HttpOptions {
             max_connections: 4096,
             requests_of_one: 32,
             callers: 10_000,
+            sessions: None,
             metrics: Metrics::new(),
             header_timeout: Duration::from_secs(30),
             body_timeout: Duration::from_secs(30),
@@ -106,6 +109,18 @@ impl HttpOptions {
     /// from the token store.
     pub fn callers(mut self, most: usize) -> Self {
         self.callers = most.max(1);
+        self
+    }
+
+    /// Keeps sessions for clients that speak a protocol before 2026-07-28, so that they can be asked during a call (to
+    /// confirm what a tool destroys, to log in) and can give a call up. Without them, which is the default, no request
+    /// depends on the one before; with them, a balancer has to send all requests of an `Mcp-Session-Id` to one server.
+    /// Clients since 2026-07-28 have no sessions either way.
+    ///
+    /// A session belongs to the caller who began it: the principal of the token, together with the credential in
+    /// `X-Confluence-Authorization` where there is one. To everybody else it does not exist.
+    pub fn sessions(mut self, sessions: SessionOptions) -> Self {
+        self.sessions = Some(sessions);
         self
     }
 

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use confluence_mcp::http::{HttpOptions, SessionOptions};
 use reqwest::StatusCode;
 use rmcp::model::{
     ClientCapabilities, ClientConfig, ElicitRequestParams, ElicitResult, ElicitationAction,
@@ -95,11 +96,19 @@ impl ClientHandler for User {
 
 #[tokio::test]
 async fn a_call_goes_on_by_itself_once_its_user_has_logged_in() {
-    for proof in [Proof::SignIn, Proof::Code] {
-        let shared = Shared::start(proof).await;
+    let sessions: fn(HttpOptions) -> HttpOptions = |options| options.sessions(SessionOptions::new());
+    let stateless: fn(HttpOptions) -> HttpOptions = |options| options;
+    for (proof, options, mode) in [
+        (Proof::SignIn, stateless, modern()),
+        (Proof::Code, stateless, modern()),
+        (Proof::SignIn, sessions, modern()),
+        (Proof::SignIn, sessions, legacy()),
+        (Proof::Code, sessions, legacy()),
+    ] {
+        let shared = Shared::with(proof, Parts { options, ..Parts::default() }).await;
         shared.issuer.set_user("one");
         let user = User::default();
-        let client = shared.client("one", modern(), user.clone()).await;
+        let client = shared.client("one", mode, user.clone()).await;
         let (text, failed) = said(&call(&client, "confluence_get_user", json!({})).await);
         assert!(!failed && text.contains("Ada Lovelace"), "{text}");
         let page = user.page.lock().unwrap().take().unwrap();

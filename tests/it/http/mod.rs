@@ -6,6 +6,7 @@ pub(crate) mod command;
 mod login;
 mod many;
 mod refusals;
+mod sessions;
 mod stdio_login;
 mod tokens;
 

@@ -2,10 +2,11 @@
 
 mod contents;
 mod fixtures;
+mod questions;
 
 use std::path::{Path, PathBuf};
 
-use confluence_mcp::http::{HttpOptions, HttpServer};
+use confluence_mcp::http::{HttpOptions, HttpServer, SessionOptions};
 use serde_json::Value;
 use tests::sandbox::Sandbox;
 use tokio::process::Command;
@@ -17,8 +18,8 @@ use fixtures::Fixtures;
 
 const SUITE: &str = "@modelcontextprotocol/conformance@0.2.0-alpha.12";
 
-/// What needs a session, which a server that is the same behind every balancer does not keep: requests of the server to
-/// the client outside of an answer, streams that are taken up again, levels of a log. All are gone since 2026-07-28.
+/// What cannot be done without sessions, which a server that is the same behind every balancer does not keep: asking the
+/// client during a call, and streams that are taken up again. Since 2026-07-28 there is nothing of the kind.
 const OF_SESSIONS: &[&str] = &[
     "elicitation-sep1034-defaults",
     "elicitation-sep1330-enums",
@@ -91,7 +92,8 @@ impl Suite {
     }
 
     async fn run(&self, url: &str, scenario: &str, revision: &str) -> Found {
-        let folder = self.results.path().join(format!("{revision}-{scenario}"));
+        let port = Url::parse(url).unwrap().port().unwrap();
+        let folder = self.results.path().join(format!("{port}-{revision}-{scenario}"));
         let mut command = Command::new(&self.node);
         command.arg(&self.script).args(["server", "--url", url, "--scenario", scenario]);
         command.args(["--spec-version", revision, "--output-dir"]).arg(&folder);
@@ -149,16 +151,14 @@ fn checks(folder: &Path) -> Vec<Value> {
     found
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "installs the suite from npm: cargo xtask test --full interop"]
-async fn what_serves_ours_conforms_in_all_that_the_suite_asks() {
-    let suite = Suite::install().await;
+/// Runs all scenarios on the fixtures, and expects these of 2025-11-25 to fail.
+async fn conforms(suite: &Suite, with: impl Fn(HttpOptions) -> HttpOptions, failing: &[&str]) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/mcp", listener.local_addr().unwrap());
-    let options = HttpOptions::new(Url::parse(&url).unwrap()).unwrap();
+    let options = with(HttpOptions::new(Url::parse(&url).unwrap()).unwrap());
     let server = HttpServer::local(Fixtures::new(), options).unwrap();
     tokio::spawn(server.serve(listener, std::future::pending()));
-    for (revision, expected) in [("2025-11-25", OF_SESSIONS), ("2026-07-28", &[])] {
+    for (revision, expected) in [("2025-11-25", failing), ("2026-07-28", &[])] {
         let scenarios = suite.scenarios(revision).await;
         assert!(scenarios.len() > 25, "{scenarios:?}");
         let mut failed = suite.all(&url, revision, &scenarios).await;
@@ -167,15 +167,29 @@ async fn what_serves_ours_conforms_in_all_that_the_suite_asks() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "installs the suite from npm: cargo xtask test --full interop"]
+async fn what_serves_ours_conforms_in_all_that_the_suite_asks() {
+    let suite = Suite::install().await;
+    println!("with sessions:");
+    conforms(&suite, |options| options.sessions(SessionOptions::new()), &[]).await;
+    println!("without:");
+    conforms(&suite, |options| options, OF_SESSIONS).await;
+}
+
 #[tokio::test]
 #[ignore = "installs the suite from npm: cargo xtask test --full interop"]
 async fn ours_conforms_in_all_that_asks_for_no_fixtures() {
     let suite = Suite::install().await;
     let sandbox = Sandbox::builder().sample_content().start().await;
-    let serving = serve(&["--connection", &sandbox.connection_string()]).await;
-    for (revision, scenarios) in OF_ANY_SERVER {
-        let scenarios: Vec<String> = scenarios.iter().map(ToString::to_string).collect();
-        let failed = suite.all(serving.endpoint(), revision, &scenarios).await;
-        assert_eq!(failed, [""; 0], "{revision}");
+    for sessions in [&[][..], &["--sessions"]] {
+        println!("ours {}:", sessions.concat());
+        let connection = sandbox.connection_string();
+        let serving = serve(&[sessions, &["--connection", &connection]].concat()).await;
+        for (revision, scenarios) in OF_ANY_SERVER {
+            let scenarios: Vec<String> = scenarios.iter().map(ToString::to_string).collect();
+            let failed = suite.all(serving.endpoint(), revision, &scenarios).await;
+            assert_eq!(failed, [""; 0], "{revision}");
+        }
     }
 }

@@ -67,6 +67,42 @@ pub(super) fn sampling(question: &str, tokens: u32) -> Value {
     json!({"method": "sampling/createMessage", "params": {"messages": messages, "maxTokens": tokens}})
 }
 
+/// Forms with a field of each kind: what the user finds filled in, and ways to choose.
+pub(super) fn filled_in() -> Value {
+    json!({"type": "object", "properties": {
+        "name": {"type": "string", "default": "John Doe"},
+        "age": {"type": "integer", "default": 30},
+        "score": {"type": "number", "default": 95.5},
+        "status": {"type": "string", "enum": ["active", "inactive", "pending"], "default": "active"},
+        "verified": {"type": "boolean", "default": true},
+    }})
+}
+
+pub(super) fn choices() -> Value {
+    let titled = json!([
+        {"const": "value1", "title": "First"},
+        {"const": "value2", "title": "Second"},
+        {"const": "value3", "title": "Third"},
+    ]);
+    let plain = json!(["option1", "option2", "option3"]);
+    json!({"type": "object", "properties": {
+        "untitledSingle": {"type": "string", "enum": plain},
+        "titledSingle": {"type": "string", "oneOf": titled},
+        "legacyEnum": {"type": "string", "enum": ["opt1", "opt2"], "enumNames": ["Option one", "Option two"]},
+        "untitledMulti": {"type": "array", "items": {"type": "string", "enum": plain}},
+        "titledMulti": {"type": "array", "items": {"anyOf": titled}},
+    }})
+}
+
+/// Two fields that the user has to fill in.
+pub(super) fn account() -> Value {
+    json!({
+        "type": "object",
+        "properties": {"username": {"type": "string"}, "email": {"type": "string"}},
+        "required": ["username", "email"],
+    })
+}
+
 /// Tools that answer the same whatever they are asked.
 pub(super) fn constant(name: &str) -> Option<Vec<Value>> {
     Some(match name {

@@ -16,9 +16,10 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use super::contents::{PNG, TOOLS, constant, embedded, form, image, of, sampling, schema, text};
+use super::questions;
 
 /// How long the tools that take time take between two notifications.
-const PAUSE: Duration = Duration::from_millis(50);
+pub(super) const PAUSE: Duration = Duration::from_millis(50);
 
 #[derive(Clone)]
 pub(super) struct Fixtures(Arc<RequestStateCodec>);
@@ -172,6 +173,9 @@ impl ServerHandler for Fixtures {
         if let Some(content) = constant(&request.name) {
             return Ok(CallToolResult::success(content.into_iter().map(of).collect()).into());
         }
+        if let Some(answer) = questions::answer(&request, &context).await {
+            return Ok(answer.into());
+        }
         match &*request.name {
             "test_error_handling" => {
                 let why = text("This tool intentionally returns an error for testing");
@@ -201,7 +205,7 @@ impl ServerHandler for Fixtures {
             {
                 self.asking(&request)
             }
-            name => Err(ErrorData::invalid_params(format!("{name} needs a session"), None)),
+            name => Err(ErrorData::invalid_params(format!("there is no tool {name}"), None)),
         }
     }
 

@@ -1,0 +1,72 @@
+//! One request of the protocol: who sends it, whether it is their turn, what it says.
+
+use bytes::Bytes;
+use http::{Request, StatusCode, header};
+use http_body_util::Full;
+use hyper::body::Body;
+use rmcp::ServerHandler;
+use tokio_util::sync::CancellationToken;
+
+use super::answers::{Answer, busy, text};
+use super::body;
+use super::caller::{Caller, OwnCredential};
+use super::service::{BoxError, Parts};
+use super::streamable::Exchange;
+
+/// Goes with a request, and is cancelled when the server that accepted it stops.
+#[derive(Clone)]
+pub(crate) struct Stopping(pub(crate) CancellationToken);
+
+impl<H: ServerHandler + Clone> Parts<H> {
+    pub(crate) async fn exchange<B>(&self, request: Request<B>) -> Result<Answer, Box<Answer>>
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let (mut head, body) = request.into_parts();
+        let caller = self.caller(&mut head).await?;
+        let key = caller.key();
+        let turn = match key.clone() {
+            Some(key) => Some(self.turns.take(key).ok_or_else(crowd)?),
+            None => None,
+        };
+        let of_session = self.streamable.is_of_session(&head.headers, key.as_deref());
+        let stopping = head.extensions.remove().map_or_else(CancellationToken::new, |Stopping(token)| token);
+        head.extensions.insert(caller);
+        let body = body::read(body, self.options.max_body_bytes, self.options.body_timeout).await?;
+        let request = Request::from_parts(head, Full::new(body));
+        let answer = self.streamable.answer(Exchange { request, caller: key, stopping }).await;
+        match turn {
+            // An answer that comes in pieces is under way until its last one.
+            Some(turn) if !of_session => Ok(answer.map(|body| body.keeping(turn))),
+            _ => Ok(answer),
+        }
+    }
+
+    /// Who calls; what proves it leaves the headers.
+    async fn caller(&self, head: &mut http::request::Parts) -> Result<Caller, Box<Answer>> {
+        let principal = match &self.gate {
+            Some(gate) => Some(gate.admit(&mut head.headers).await?),
+            None => None,
+        };
+        head.headers.remove(header::AUTHORIZATION);
+        let credential = OwnCredential::take_from(&mut head.headers);
+        match credential {
+            Ok(credential) if credential.is_none() || self.options.credential_header => {
+                Ok(Caller { principal, credential })
+            }
+            Ok(_) => Err(unwelcome("this server takes no Confluence credential from its callers")),
+            Err(()) => {
+                Err(unwelcome("X-Confluence-Authorization must be `Bearer TOKEN` or `Basic CREDENTIALS`"))
+            }
+        }
+    }
+}
+
+fn crowd() -> Box<Answer> {
+    Box::new(busy("too many requests of this caller are under way"))
+}
+
+fn unwelcome(why: &'static str) -> Box<Answer> {
+    Box::new(text(StatusCode::BAD_REQUEST, why))
+}

@@ -1,0 +1,110 @@
+//! What a request asks for, and whether it may.
+
+use bytes::Bytes;
+use http::header::{self, HeaderValue};
+use http::{Method, Request, StatusCode};
+use hyper::body::Body;
+use rmcp::ServerHandler;
+use serde_json::Value;
+
+use super::answers::{Answer, answer, json, text};
+use super::body;
+use super::service::{BoxError, Parts};
+
+/// What a request asks for, as it is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Route {
+    Mcp,
+    Metadata,
+    Login,
+    Health,
+    Metrics,
+    Unknown,
+}
+
+impl Route {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Mcp => "mcp",
+            Self::Metadata => "metadata",
+            Self::Login => "login",
+            Self::Health => "health",
+            Self::Metrics => "metrics",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl<H: ServerHandler + Clone> Parts<H> {
+    pub(crate) fn route(&self, path: &str) -> Route {
+        let document =
+            || self.document.as_ref().is_some_and(|(paths, _)| paths.iter().any(|known| known == path));
+        match path {
+            _ if path == self.options.endpoint.path() => Route::Mcp,
+            "/healthz" => Route::Health,
+            "/metrics" => Route::Metrics,
+            _ if document() => Route::Metadata,
+            _ if self.logins.as_ref().is_some_and(|logins| logins.serves(path)) => Route::Login,
+            _ => Route::Unknown,
+        }
+    }
+
+    /// Probes ask by whatever address they know, and get to know nothing; pages elsewhere get nothing at all.
+    pub(crate) fn guarded<B>(&self, route: Route, request: &Request<B>) -> Result<(), Box<Answer>> {
+        let headers = request.headers();
+        let probe = matches!(route, Route::Health | Route::Metrics);
+        if !probe && !self.guard.knows_host(request.uri(), headers) {
+            return Err(Box::new(text(StatusCode::FORBIDDEN, "this server does not go by the name in Host")));
+        }
+        // What the metadata says is for every page to read; a login comes back from the pages of others.
+        let open = match route {
+            Route::Metadata => true,
+            Route::Login => request.method() == Method::GET,
+            _ => false,
+        };
+        match open || self.guard.knows_origin(headers) {
+            true => Ok(()),
+            false => {
+                Err(Box::new(text(StatusCode::FORBIDDEN, "pages of this Origin may not ask this server")))
+            }
+        }
+    }
+
+    pub(crate) async fn routed<B>(&self, route: Route, request: Request<B>) -> Result<Answer, Box<Answer>>
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        match (route, request.method()) {
+            (Route::Mcp, &Method::OPTIONS) => Ok(text(StatusCode::NO_CONTENT, "")),
+            (Route::Mcp, _) => self.exchange(request).await,
+            (Route::Login, &Method::GET | &Method::POST) => {
+                let (head, body) = request.into_parts();
+                let form = body::read(body, 4096, self.options.body_timeout).await?;
+                match &self.logins {
+                    Some(logins) => Ok(logins.answer(&head, &form).await),
+                    None => Ok(text(StatusCode::NOT_FOUND, "there is nothing here")),
+                }
+            }
+            (Route::Unknown, _) => Ok(text(StatusCode::NOT_FOUND, "there is nothing here")),
+            (_, &Method::GET | &Method::HEAD) => Ok(self.fact(route)),
+            _ => Ok(text(StatusCode::METHOD_NOT_ALLOWED, "use GET")),
+        }
+    }
+
+    fn fact(&self, route: Route) -> Answer {
+        match route {
+            Route::Metadata => {
+                let document = self.document.as_ref().map(|(_, document)| document);
+                let mut answer = json(document.unwrap_or(&Value::Null));
+                let any = HeaderValue::from_static("*");
+                answer.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, any);
+                answer
+            }
+            Route::Metrics => {
+                answer(StatusCode::OK, "text/plain; version=0.0.4", self.options.metrics.render())
+            }
+            _ => text(StatusCode::OK, "ok\n"),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The assembly: what stands between the network and a handler.
+
+use std::fmt;
+
+use rmcp::ServerHandler;
+
+use super::error::HttpError;
+use super::issuer::Issuer;
+use super::options::{HttpOptions, is_loopback};
+use super::service::HttpService;
+use super::tenants::Tenants;
+
+/// A handler of rmcp behind everything that a server on a network needs. Clones are the same server.
+pub struct HttpServer<H>(HttpService<H>);
+
+impl<H: ServerHandler + Clone> HttpServer<H> {
+    /// Puts a handler that serves one person behind the checks. Nobody is asked who they are, so the endpoint must be on
+    /// this machine.
+    ///
+    /// # Errors
+    /// The endpoint is not on this machine.
+    pub fn local(handler: H, options: HttpOptions) -> Result<Self, HttpError> {
+        match is_loopback(&options.endpoint) {
+            true => Ok(Self(HttpService::new(handler, options, None, None))),
+            false => Err(HttpError::Unauthenticated),
+        }
+    }
+
+    /// Puts a handler behind the checks and lets only callers with a token of the issuer through.
+    ///
+    /// A handler that is a [`Server`](crate::Server) finds the wiki of each caller by its [`Clients`](crate::Clients);
+    /// [`HttpServer::tenants`] does so with a login for each.
+    #[must_use]
+    pub fn protected(handler: H, options: HttpOptions, issuer: Issuer) -> Self {
+        Self(HttpService::new(handler, options, Some(issuer), None))
+    }
+
+    /// As [`protected`](Self::protected) where there is an issuer and as [`local`](Self::local) where there is none, and
+    /// carries the logins of the callers: `tenants` are the clients of the handler.
+    ///
+    /// # Errors
+    /// As [`local`](Self::local); also if `CallbackURL` is not at the origin of the endpoint, or is where something else
+    /// is served.
+    pub fn tenants(
+        handler: H,
+        options: HttpOptions,
+        issuer: Option<Issuer>,
+        tenants: &Tenants,
+    ) -> Result<Self, HttpError> {
+        let Some(issuer) = issuer else { return Self::local(handler, options) };
+        let carried = tenants.carried(&options, &issuer)?;
+        Ok(Self(HttpService::new(handler, options, Some(issuer), carried)))
+    }
+
+    /// Serves a listener until `stop` is ready, then lets what is under way end.
+    ///
+    /// # Errors
+    /// The listener cannot be used.
+    pub async fn serve(
+        self,
+        listener: std::net::TcpListener,
+        stop: impl Future<Output = ()>,
+    ) -> std::io::Result<()> {
+        super::listen::serve(self.0, listener, stop).await
+    }
+
+    /// The same as a service. Whoever mounts it bounds connections and heads by themselves.
+    #[must_use]
+    pub fn service(&self) -> HttpService<H> {
+        self.0.clone()
+    }
+}
+
+impl<H> Clone for HttpServer<H> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<H> fmt::Debug for HttpServer<H> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}

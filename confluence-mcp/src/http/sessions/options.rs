@@ -1,0 +1,45 @@
+//! How many sessions there may be, and for how long.
+
+use std::time::Duration;
+
+/// Bounds on the sessions of clients that speak a protocol before 2026-07-28:
+/// [`HttpOptions::sessions`](crate::http::HttpOptions::sessions).
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct SessionOptions {
+    pub(super) most: usize,
+    pub(super) of_one: usize,
+    pub(super) idle_timeout: Duration,
+}
+
+impl SessionOptions {
+    /// Options that fit most servers: 4096 sessions, 16 of one caller, which end after 30 minutes without use.
+    pub fn new() -> Self {
+        Self { most: 4096, of_one: 16, idle_timeout: Duration::from_secs(30 * 60) }
+    }
+
+    /// The most sessions at a time. One more ends the one that has been quiet for longest.
+    pub fn most(mut self, most: usize) -> Self {
+        self.most = most.max(1);
+        self
+    }
+
+    /// The most sessions of one caller. One more ends the one of theirs that has been quiet for longest. Where callers are
+    /// not told apart, only [`most`](Self::most) counts.
+    pub fn of_one(mut self, most: usize) -> Self {
+        self.of_one = most.max(1);
+        self
+    }
+
+    /// How long a session may go without a request and without an open stream before it ends.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
+        self
+    }
+}
+
+impl Default for SessionOptions {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,108 @@
+//! rmcp's own service of the protocol, without sessions or with them.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::HeaderMap;
+use http::{Method, Request, StatusCode};
+use http_body_util::Full;
+use rmcp::ServerHandler;
+use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
+use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
+use tokio_util::sync::CancellationToken;
+
+use super::answers::{Answer, HttpBody, busy, text};
+use super::options::HttpOptions;
+use super::sessions::{OfCaller, Sessions};
+use super::turns::Turns;
+
+const SESSION_ID: &str = "mcp-session-id";
+
+pub(crate) enum Streamable<H> {
+    Stateless(StreamableHttpService<H, NeverSessionManager>),
+    Sessions(WithSessions<H>),
+}
+
+pub(crate) struct WithSessions<H> {
+    handler: H,
+    config: StreamableHttpServerConfig,
+    sessions: Arc<Sessions>,
+}
+
+/// A request whose caller is known and whose body was read.
+pub(crate) struct Exchange {
+    pub(crate) request: Request<Full<Bytes>>,
+    /// The key of the caller; `None` where callers are not told apart.
+    pub(crate) caller: Option<String>,
+    /// Ends streams that nobody waits for an answer on.
+    pub(crate) stopping: CancellationToken,
+}
+
+impl<H: ServerHandler + Clone> Streamable<H> {
+    /// Serves a handler until the token is cancelled.
+    pub(crate) fn new(handler: H, options: &HttpOptions, cancellation: &CancellationToken) -> Self {
+        let config = StreamableHttpServerConfig::default()
+            .with_legacy_session_mode(options.sessions.is_some())
+            .with_json_response(true)
+            .with_max_request_body_bytes(options.max_body_bytes)
+            .with_cancellation_token(cancellation.clone())
+            // Both are checked here, for every path alike.
+            .disable_allowed_hosts()
+            .disable_allowed_origins();
+        match &options.sessions {
+            None => {
+                let service = StreamableHttpService::new(move || Ok(handler.clone()), Arc::default(), config);
+                Self::Stateless(service)
+            }
+            Some(sessions) => {
+                let turns = Turns::new(options.requests_of_one);
+                let sessions = Sessions::new(sessions.clone(), turns, options.metrics.clone());
+                Self::Sessions(WithSessions { handler, config, sessions: Arc::new(sessions) })
+            }
+        }
+    }
+
+    /// Whether the request is of a session that the caller began, where calls have turns of their own.
+    pub(crate) fn is_of_session(&self, headers: &HeaderMap, caller: Option<&str>) -> bool {
+        match self {
+            Self::Stateless(_) => false,
+            Self::Sessions(with) => session(headers).is_some_and(|id| with.sessions.is_of(id, caller)),
+        }
+    }
+
+    pub(crate) async fn answer(&self, exchange: Exchange) -> Answer {
+        match self {
+            Self::Stateless(service) => service.handle(exchange.request).await.map(HttpBody::from),
+            Self::Sessions(with) => with.answer(exchange).await,
+        }
+    }
+}
+
+impl<H: ServerHandler + Clone> WithSessions<H> {
+    async fn answer(&self, exchange: Exchange) -> Answer {
+        let Exchange { request, caller, stopping } = exchange;
+        let (method, id) = (request.method().clone(), session(request.headers()).map(str::to_owned));
+        if method == Method::GET && id.as_deref().is_some_and(|id| !self.sessions.may_listen(id)) {
+            return busy("too many streams of this session are open");
+        }
+        let ends = method == Method::DELETE;
+        let known = id.is_some_and(|id| self.sessions.is_of(&id, caller.as_deref()));
+        let of_caller = OfCaller { sessions: Arc::clone(&self.sessions), caller, stopping };
+        let handler = self.handler.clone();
+        let config = self.config.clone();
+        let service = StreamableHttpService::new(move || Ok(handler.clone()), Arc::new(of_caller), config);
+        let answer = service.handle(request).await;
+        match answer.status() {
+            // What there is none of cannot be ended, and clients expect nothing more of what has ended.
+            StatusCode::ACCEPTED if ends && !known => {
+                text(StatusCode::NOT_FOUND, "Not Found: Session not found")
+            }
+            StatusCode::ACCEPTED if ends => text(StatusCode::NO_CONTENT, ""),
+            _ => answer.map(HttpBody::from),
+        }
+    }
+}
+
+fn session(headers: &HeaderMap) -> Option<&str> {
+    headers.get(SESSION_ID)?.to_str().ok()
+}
