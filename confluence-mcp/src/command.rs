@@ -85,7 +85,7 @@ enum Command {
     /// Shows what is stored of a login, and when it ends.
     Status(login::StatusOptions),
     /// Forgets the stored tokens.
-    Logout,
+    Logout(login::Whose),
     /// Checks the configuration, the credential and the connection, and says what to do.
     Doctor(doctor::Options),
     /// Prints the completions for a shell.
@@ -105,7 +105,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Serve(options)) => serve::run(&connect, *options).await?,
         Some(Command::Login(options)) => login::run(&connect, options).await?,
         Some(Command::Status(options)) => login::status(&connect, &options).await?,
-        Some(Command::Logout) => login::logout(&connect).await?,
+        Some(Command::Logout(whose)) => login::logout(&connect, &whose).await?,
         Some(Command::Doctor(options)) => return doctor::run(&connect, &options).await,
     }
     Ok(ExitCode::SUCCESS)

@@ -1,5 +1,7 @@
 //! Access tokens as JSON Web Tokens: RFC 7519, RFC 8725, and the profile of RFC 9068 as far as issuers keep to it.
 
+use std::collections::BTreeMap;
+
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
@@ -31,6 +33,7 @@ pub(crate) struct Verifier {
     issuer: String,
     audiences: Vec<String>,
     scopes: Vec<String>,
+    subject: Option<String>,
     keys: Keys,
 }
 
@@ -54,6 +57,17 @@ struct Claims {
     /// What some issuers use in place of `scope`.
     #[serde(default)]
     scp: Scopes,
+    #[serde(flatten)]
+    others: OtherClaims,
+}
+
+/// What else a token says.
+pub(crate) type OtherClaims = BTreeMap<String, serde_json::Value>;
+
+/// Whom a token is about: `sub`, or what the claim of this name says.
+pub(crate) fn subject<'a>(name: Option<&str>, sub: &'a str, others: &'a OtherClaims) -> Option<&'a str> {
+    let said = name.map_or(Some(sub), |name| others.get(name).and_then(serde_json::Value::as_str));
+    said.filter(|said| !said.is_empty())
 }
 
 #[derive(Deserialize)]
@@ -89,8 +103,14 @@ impl Verifier {
             issuer: issuer.name.clone(),
             audiences,
             scopes: issuer.scopes.clone(),
+            subject: issuer.subject.clone(),
             keys: Keys::new(issuer),
         }
+    }
+
+    /// Asks the issuer before the first caller comes; the log tells if it cannot be asked.
+    pub(crate) fn prepare(&self) {
+        self.keys.refresh();
     }
 
     /// Who brought the token.
@@ -99,7 +119,9 @@ impl Verifier {
         if !self.scopes.iter().all(|wanted| claims.scope.has(wanted) || claims.scp.has(wanted)) {
             return Err(Refused::Scope);
         }
-        Ok(Principal::new(&claims.iss, &claims.sub))
+        let subject = subject(self.subject.as_deref(), &claims.sub, &claims.others);
+        let subject = subject.ok_or(Refused::Invalid("the token lacks the claim that names its caller"))?;
+        Ok(Principal::new(&claims.iss, subject))
     }
 
     /// The claims of a token of this issuer for one of these audiences.

@@ -90,6 +90,11 @@ impl Caller {
             }
         }
     }
+
+    /// Whose turns a request takes: a caller has no more of them with many credentials.
+    pub(crate) fn crowd(&self) -> Option<String> {
+        self.principal.as_ref().map(|principal| principal.key().to_owned()).or_else(|| self.key())
+    }
 }
 
 impl OwnCredential {

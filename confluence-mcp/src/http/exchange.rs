@@ -8,6 +8,7 @@ use rmcp::ServerHandler;
 use tokio_util::sync::CancellationToken;
 
 use super::answers::{Answer, busy, text};
+use super::bearer;
 use super::body;
 use super::caller::{Caller, OwnCredential};
 use super::service::{BoxError, Parts};
@@ -26,7 +27,7 @@ impl<H: ServerHandler + Clone> Parts<H> {
         let (mut head, body) = request.into_parts();
         let caller = self.caller(&mut head).await?;
         let key = caller.key();
-        let turn = match key.clone() {
+        let turn = match caller.crowd() {
             Some(key) => Some(self.turns.take(key).ok_or_else(crowd)?),
             None => None,
         };
@@ -45,6 +46,9 @@ impl<H: ServerHandler + Clone> Parts<H> {
 
     /// Who calls; what proves it leaves the headers.
     async fn caller(&self, head: &mut http::request::Parts) -> Result<Caller, Box<Answer>> {
+        if let Some(token) = &self.options.token {
+            bearer::expect(token, &head.headers)?;
+        }
         let principal = match &self.gate {
             Some(gate) => Some(gate.admit(&mut head.headers).await?),
             None => None,

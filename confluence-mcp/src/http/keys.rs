@@ -64,7 +64,7 @@ impl Keys {
     }
 
     /// Asks the issuer in the background, unless somebody does.
-    fn refresh(&self) {
+    pub(crate) fn refresh(&self) {
         if let Ok(asked) = Arc::clone(&self.0.asked).try_lock_owned() {
             let keys = Arc::clone(&self.0);
             tokio::spawn(async move { keys.ask(asked).await });

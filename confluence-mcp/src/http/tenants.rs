@@ -22,6 +22,9 @@ use super::options::HttpOptions;
 use crate::clients::Clients;
 use crate::login::LoginOffer;
 
+/// So many credentials that one caller brings are remembered.
+const MOST_CREDENTIALS: usize = 8;
+
 /// The clients of a server for many: each caller's requests go out with that caller's own login, which is kept in the
 /// token store under [`Principal::key`](super::Principal::key), or with the credential that they send along.
 ///
@@ -157,10 +160,26 @@ impl Tenants {
             let last = *last;
             known.retain(|_, known| known.used > last);
         }
+        forget_own(&mut known, &key);
         let used = self.0.clock.fetch_add(1, Ordering::Relaxed);
         let tenant = Arc::clone(&known.entry(key).or_insert(Known { tenant, used }).tenant);
         self.0.metrics.callers(known.len());
         tenant
+    }
+}
+
+/// One caller's many credentials push out each other and nobody else's.
+fn forget_own(known: &mut HashMap<String, Known>, key: &str) {
+    let Some((principal, _)) = key.split_once('+').filter(|(principal, _)| !principal.is_empty()) else {
+        return;
+    };
+    let prefix = format!("{principal}+");
+    let own = known.iter().filter(|(other, _)| other.starts_with(&prefix));
+    let own: Vec<(u64, String)> = own.map(|(other, known)| (known.used, other.clone())).collect();
+    if own.len() >= MOST_CREDENTIALS
+        && let Some((_, oldest)) = own.into_iter().min()
+    {
+        known.remove(&oldest);
     }
 }
 

@@ -129,9 +129,9 @@ impl Serialize for Items<'_> {
 
 #[derive(Serialize)]
 struct Item<'a> {
-    key: &'a EntryKey,
     #[serde(flatten)]
     fields: &'a Fields<'a>,
+    key: &'a EntryKey,
 }
 
 /// Counts what is written.
