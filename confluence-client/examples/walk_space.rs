@@ -1,4 +1,4 @@
-//! Walks a space from its home page down, however deep it is, and prints where everything stands.
+//! Walks a space from its root down, however deep it is, and prints where everything stands.
 //!
 //! ```text
 //! CONFLUENCE_CONNECTION='URL=https://wiki.example.com;AuthScheme=PAT;PAT=env:MY_PAT' \
@@ -18,19 +18,25 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let key = env::args().nth(1).ok_or("which space? Give its key")?;
     let wiki = connection::open(&env::var("CONFLUENCE_CONNECTION")?).await?;
 
-    let space = wiki.space(&key.as_str().into()).await?;
-    let home = space.homepage.ok_or("the space has no home page")?;
+    let space = wiki.space(&key).await?;
     println!("{} ({})", space.name, space.key);
 
-    // Entries come while the walk goes on, each after the one it lies under.
-    let mut entries = wiki.tree(home.clone(), None);
-    let mut paths = HashMap::from([(home, String::new())]);
-    while let Some(entry) = entries.try_next().await? {
-        let above = entry.parent.as_ref().and_then(|parent| paths.get(parent)).map_or("", String::as_str);
-        let path = format!("{above}/{}", entry.node.title);
-        println!("{path} [{} {}]", entry.node.kind, entry.node.id);
-        paths.insert(entry.node.id, path);
+    // The home page is at the root, and others may lie beside it.
+    let mut roots = wiki.root_pages(space.key).stream();
+    let mut paths = HashMap::new();
+    while let Some(root) = roots.try_next().await? {
+        let path = format!("/{}", root.title);
+        println!("{path} [{} {}]", root.kind, root.id);
+        paths.insert(root.id.clone(), path);
+        // Entries come while the walk goes on, each after the one it lies under.
+        let mut entries = wiki.tree(root.id, None);
+        while let Some(entry) = entries.try_next().await? {
+            let above = entry.parent.as_ref().and_then(|parent| paths.get(parent)).map_or("", String::as_str);
+            let path = format!("{above}/{}", entry.node.title);
+            println!("{path} [{} {}]", entry.node.kind, entry.node.id);
+            paths.insert(entry.node.id, path);
+        }
     }
-    println!("{} entries", paths.len() - 1);
+    println!("{} entries", paths.len());
     Ok(())
 }

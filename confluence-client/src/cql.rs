@@ -29,6 +29,7 @@ pub use field::{
     ANCESTOR, CONTAINER, CONTENT, CONTRIBUTOR, CREATED, CREATOR, Date, FAVOURITE, ID, Keyword, LABEL,
     LAST_MODIFIED, MACRO, MENTION, PARENT, SPACE, SPACE_TITLE, SPACE_TYPE, TEXT, TITLE, TYPE, Text, WATCHER,
 };
+pub(crate) use literal::words;
 pub use literal::{Literal, Period, quote};
 
 /// A query in Confluence's query language.

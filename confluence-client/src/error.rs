@@ -32,6 +32,7 @@ struct Failure {
     retry_after: Option<Duration>,
     versions: Option<VersionConflict>,
     maybe_unauthenticated: bool,
+    unsent: bool,
     source: Option<BoxError>,
 }
 
@@ -151,6 +152,7 @@ impl Error {
             retry_after: None,
             versions: None,
             maybe_unauthenticated: false,
+            unsent: false,
             source: None,
         }))
     }
@@ -180,6 +182,16 @@ impl Error {
         self
     }
 
+    /// Whether the request never left, so that the service cannot have acted.
+    pub(crate) fn is_unsent(&self) -> bool {
+        self.0.unsent
+    }
+
+    fn unsent(mut self, unsent: bool) -> Self {
+        self.0.unsent = unsent;
+        self
+    }
+
     /// Keeps what the headers tell: the request's id and how long to wait.
     pub(crate) fn headers(mut self, headers: &HeaderMap) -> Self {
         let text = |name| headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
@@ -195,12 +207,13 @@ impl Error {
             TransportErrorKind::Setup => ErrorKind::Invalid,
             _ => ErrorKind::Transport,
         };
-        Self::new(kind, operation).said(error.to_string()).source(error.into_source())
+        let unsent = matches!(error.kind(), TransportErrorKind::Connect | TransportErrorKind::Setup);
+        Self::new(kind, operation).said(error.to_string()).source(error.into_source()).unsent(unsent)
     }
 
     pub(crate) fn credential(operation: &'static str, error: CredentialError) -> Self {
         let kind = if error.is_transient() { ErrorKind::Transport } else { ErrorKind::Unauthenticated };
-        Self::new(kind, operation).said(error.to_string()).source(error.into_source())
+        Self::new(kind, operation).said(error.to_string()).source(error.into_source()).unsent(true)
     }
 }
 

@@ -44,6 +44,20 @@ macro_rules! ids {
             }
         }
 
+        impl From<&String> for $Id {
+            fn from(text: &String) -> Self {
+                Self(text.clone())
+            }
+        }
+
+        impl std::str::FromStr for $Id {
+            type Err = std::convert::Infallible;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Ok(Self(text.to_owned()))
+            }
+        }
+
         impl From<&$Id> for $Id {
             fn from(id: &$Id) -> Self {
                 id.clone()

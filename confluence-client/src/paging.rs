@@ -11,7 +11,7 @@ use crate::query::Query;
 #[non_exhaustive]
 pub struct Paged<T> {
     /// The rows.
-    #[serde(default = "Vec::new")]
+    #[serde(default = "Vec::new", deserialize_with = "crate::wire::or_default")]
     pub results: Vec<T>,
     /// How many rows were skipped, where the list is paged by `start`.
     #[serde(default)]
@@ -81,5 +81,7 @@ mod tests {
         assert_eq!(v1.next().unwrap().get("start"), Some("1"));
         let end: Paged<u32> = serde_json::from_str(r#"{"results":[2],"_links":null}"#).unwrap();
         assert_eq!(end.next(), None);
+        let none: Paged<u32> = serde_json::from_str(r#"{"results":null}"#).unwrap();
+        assert!(none.results.is_empty());
     }
 }

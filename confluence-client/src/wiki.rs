@@ -54,6 +54,7 @@ mod restrictions;
 mod scopes;
 mod search;
 mod settling;
+mod shapes;
 mod space_properties;
 mod spaces;
 mod tasks;
@@ -71,7 +72,7 @@ pub use diff::DiffOf;
 pub use downloading::AttachmentDownload;
 #[cfg(feature = "markdown")]
 pub use edit::{EditedPage, MergeConflict, PageEdit, Preview};
-pub use folders::Folder;
+pub use folders::{Folder, NewFolder};
 pub use labels::Label;
 pub use list::{List, Slice};
 pub use locator::Locator;

@@ -99,7 +99,7 @@ impl<'a> Call<'a> {
 
     /// The home page of a space.
     pub(crate) async fn home_of(&self, space: &str) -> Result<ContentId, Failure> {
-        let home = self.wiki.space(&space.into()).await?.homepage;
+        let home = self.wiki.space(space).await?.homepage;
         home.ok_or_else(|| Failure::new(format!("the space {space} has no home page"), "Name a page of it."))
     }
 

@@ -86,7 +86,7 @@ pub(crate) async fn read(
     let contents = match place {
         Place::Page(id) => page(wiki, wiki.page(id.as_str()).await?, uri, most).await?,
         Place::Title { space, title } => {
-            page(wiki, wiki.page_titled(&space.as_str().into(), title).await?, uri, most).await?
+            page(wiki, wiki.page_titled(space.as_str(), title).await?, uri, most).await?
         }
         Place::Space(key) => space(wiki, key, uri).await?,
         Place::Attachment { page, name } => attachment(wiki, page, name, uri, most).await?,
@@ -104,7 +104,7 @@ async fn page(wiki: &Wiki, page: Page, uri: &str, most: usize) -> Result<Resourc
 }
 
 async fn space(wiki: &Wiki, key: &str, uri: &str) -> Result<ResourceContents, Failure> {
-    let space = wiki.space(&key.into()).await?;
+    let space = wiki.space(key).await?;
     let below = match &space.homepage {
         Some(home) => wiki.children(home.clone()).limit(100).slice().await?.items,
         None => Vec::new(),

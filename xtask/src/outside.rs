@@ -28,7 +28,7 @@ const PROGRAM: &str = r#"use confluence_client::connection;
 async fn main() -> Result<(), confluence_client::Error> {
     let string = std::env::var("CONNECTION").unwrap_or_default();
     let wiki = connection::open(&string).await?;
-    let page = wiki.page_titled(&"DOCS".into(), "Getting started").await?;
+    let page = wiki.page_titled("DOCS", "Getting started").await?;
     println!("{}, version {}", page.title, page.version.number);
     Ok(())
 }

@@ -141,7 +141,7 @@ pub fn quote(text: &str) -> String {
 }
 
 /// Takes the meaning from the characters that the text index reads as operators; most punctuation is not indexed.
-pub(super) fn words(text: &str) -> String {
+pub(crate) fn words(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
     for word in text.split(|letter: char| letter.is_whitespace() || OPERATORS.contains(letter)) {
         if !word.is_empty() {

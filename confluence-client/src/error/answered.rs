@@ -1,7 +1,6 @@
 //! Reads the service's refusals, which come in eight shapes, and some that are not the service's at all.
 
 use http::{HeaderMap, StatusCode};
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Error, ErrorKind, VersionConflict};
@@ -24,8 +23,8 @@ pub(crate) fn answered(
     error.0.said = said.map(shorten);
     error.0.versions = said.and_then(versions).filter(|_| kind == ErrorKind::Conflict);
     error.0.maybe_unauthenticated = kind == ErrorKind::NotFound && said == Some("Not Found");
-    if kind == ErrorKind::ScopeMissing || (kind == ErrorKind::Unauthenticated && said.is_none()) {
-        error.0.said = Some(advice(kind, said));
+    if matches!(kind, ErrorKind::ScopeMissing | ErrorKind::Unauthenticated) {
+        error.0.said = Some(advice(kind, headers, said));
     }
     error
 }
@@ -37,6 +36,7 @@ fn kind(status: StatusCode, headers: &HeaderMap, said: Option<&str>) -> ErrorKin
         403 if said.is_some_and(says_unknown_caller) => ErrorKind::Unauthenticated,
         403 => ErrorKind::Forbidden,
         404 => ErrorKind::NotFound,
+        408 => ErrorKind::Timeout,
         409 | 412 => ErrorKind::Conflict,
         410 => ErrorKind::Gone,
         413 => ErrorKind::TooLarge,
@@ -49,9 +49,13 @@ fn kind(status: StatusCode, headers: &HeaderMap, said: Option<&str>) -> ErrorKin
 }
 
 fn lacks_scope(headers: &HeaderMap, said: Option<&str>) -> bool {
+    failure(headers).contains("SCOPE") || said.is_some_and(|said| said.contains("scope does not match"))
+}
+
+/// What the gateway of Cloud takes the failure for.
+fn failure(headers: &HeaderMap) -> &str {
     let category = headers.get("x-failure-category").and_then(|value| value.to_str().ok());
-    category.is_some_and(|category| category.contains("SCOPE"))
-        || said.is_some_and(|said| said.contains("scope does not match"))
+    category.unwrap_or_default()
 }
 
 /// Cloud's v1 answers 403 where it means 401.
@@ -59,16 +63,19 @@ fn says_unknown_caller(said: &str) -> bool {
     said.contains("not permitted to use Confluence") || said.contains("caller cannot access Confluence")
 }
 
-fn advice(kind: ErrorKind, said: Option<&str>) -> String {
-    let said = said.map(shorten);
-    match kind {
-        ErrorKind::ScopeMissing => format!(
-            "{}; grant the scopes of this operation and log in again",
-            said.as_deref().unwrap_or("Unauthorized")
-        ),
-        _ => "the credential was refused; on Cloud a scoped API token, a service account and OAuth need the \
-              gateway, on Data Center a personal access token is a Bearer token"
-            .to_owned(),
+/// What helps, behind what the service said.
+fn advice(kind: ErrorKind, headers: &HeaderMap, said: Option<&str>) -> String {
+    let advice = match kind {
+        ErrorKind::ScopeMissing => "grant the scopes of this operation and log in again",
+        _ if failure(headers).contains("AUTH_MISMATCH") => "the user and the token do not belong together",
+        _ => {
+            "the credential was refused; on Cloud a scoped API token, a service account and OAuth need the \
+             gateway, on Data Center a personal access token is a Bearer token"
+        }
+    };
+    match said.map(shorten) {
+        Some(said) => format!("{said}; {advice}"),
+        None => advice.to_owned(),
     }
 }
 
@@ -77,10 +84,11 @@ fn message(headers: &HeaderMap, body: &[u8]) -> Option<String> {
     if content_type(headers).contains("html") {
         return None;
     }
-    let said: Said = serde_json::from_slice(body).ok()?;
-    let first =
-        said.errors.iter().chain(said.data.iter().flat_map(|data| &data.errors)).find_map(ServiceError::text);
-    let own = said.message.as_ref().and_then(text).map(|message| plain(&message));
+    let said: Value = serde_json::from_slice(body).ok()?;
+    let errors = |value: &Value| value.get("errors").and_then(Value::as_array).cloned().unwrap_or_default();
+    let data = said.get("data").map(errors).unwrap_or_default();
+    let first = errors(&said).iter().chain(&data).find_map(error_text);
+    let own = said.get("message").and_then(text).map(|message| plain(&message));
     let text = match (own, first) {
         (Some(own), Some(first)) if !own.contains(&first) && own != first => format!("{own}: {first}"),
         (Some(own), _) => own,
@@ -89,34 +97,12 @@ fn message(headers: &HeaderMap, body: &[u8]) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-#[derive(Deserialize)]
-struct Said {
-    #[serde(default)]
-    errors: Vec<ServiceError>,
-    data: Option<Data>,
-    message: Option<Value>,
-}
-
-#[derive(Deserialize)]
-struct Data {
-    #[serde(default)]
-    errors: Vec<ServiceError>,
-}
-
-#[derive(Deserialize)]
-struct ServiceError {
-    title: Option<String>,
-    detail: Option<String>,
-    message: Option<Value>,
-}
-
-impl ServiceError {
-    fn text(&self) -> Option<String> {
-        let title = self.title.clone().or_else(|| self.message.as_ref().and_then(text))?;
-        match &self.detail {
-            Some(detail) if !detail.is_empty() && *detail != title => Some(format!("{title}: {detail}")),
-            _ => Some(title),
-        }
+fn error_text(error: &Value) -> Option<String> {
+    let part = |name: &str| error.get(name).and_then(text);
+    let title = part("title").or_else(|| part("message"))?;
+    match part("detail") {
+        Some(detail) if detail != title => Some(format!("{title}: {detail}")),
+        _ => Some(title),
     }
 }
 
@@ -208,6 +194,31 @@ mod tests {
         let by_body = error(401, &[], r#"{"code":401,"message":"Unauthorized; scope does not match"}"#);
         let by_header = error(401, &[("x-failure-category", "FAILURE_CLIENT_SCOPE_CHECK")], "");
         assert_eq!((by_body.kind(), by_header.kind()), (ErrorKind::ScopeMissing, ErrorKind::ScopeMissing));
+    }
+
+    #[test]
+    fn a_credential_of_somebody_else_is_told() {
+        let mismatch = [("x-failure-category", "FAILURE_CLIENT_AUTH_MISMATCH")];
+        let refused = error(401, &mismatch, r#"{"message":"Client must be authenticated"}"#);
+        assert_eq!(refused.kind(), ErrorKind::Unauthenticated);
+        assert_eq!(
+            refused.message(),
+            Some("Client must be authenticated; the user and the token do not belong together")
+        );
+        assert!(error(401, &[], r#"{"message":"no"}"#).message().unwrap().contains("gateway"));
+    }
+
+    #[test]
+    fn a_member_of_another_type_takes_nothing_else_away() {
+        for body in [
+            r#"{"errors":null,"data":null,"message":"Told"}"#,
+            r#"{"errors":[{"title":"Told","detail":{"field":"x"}},{"title":7}]}"#,
+            r#"{"errors":["text",{"title":"Told","code":null}],"message":null}"#,
+            r#"{"statusCode":400,"data":{"errors":null},"message":"Told"}"#,
+        ] {
+            assert_eq!(error(400, &[], body).message(), Some("Told"), "{body}");
+        }
+        assert_eq!(error(408, &[], "").kind(), ErrorKind::Timeout);
     }
 
     #[test]

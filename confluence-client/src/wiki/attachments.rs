@@ -9,6 +9,7 @@ use super::settling::{Attempt, may_have_happened};
 use super::{AttachmentDownload, List, Revision, Wiki};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{AttachmentId, ContentId};
+use crate::models::ContentStatus;
 use crate::models::v1::AttachmentUpload;
 
 /// A file on a page or blog post.
@@ -99,9 +100,10 @@ impl Upload {
     }
 
     fn check(&self) -> Result<()> {
-        if self.name.is_empty() || self.name.contains(['/', '\\']) {
+        let stray = |letter: char| letter.is_control() || matches!(letter, '/' | '\\');
+        if self.name.is_empty() || self.name.contains(stray) {
             return Err(Error::new(ErrorKind::Invalid, "attach")
-                .said("a file name is neither empty nor has it slashes"));
+                .said("a file name is not empty, and has no slashes and no control characters"));
         }
         Ok(())
     }
@@ -139,6 +141,7 @@ impl Wiki {
     }
 
     /// Attaches a file to a page or blog post. Where a file of its name is there, it becomes that file's next version.
+    /// A draft that was never published takes files from memory and from paths, and none from streams.
     ///
     /// # Errors
     /// `NotFound` if there is no such page, `TooLarge` or `NotFound` if the file is larger than the site allows,
@@ -150,8 +153,22 @@ impl Wiki {
         self.may_write(&page, "attach").await?;
         let length = upload.body.length().await;
         let attempt = Attempt::begin(self);
-        let answer = deployed!(self => attachments::attach(&page, upload.body).await);
+        let again = upload.body.is_replayable().then(|| upload.body.clone());
+        let mut answer =
+            deployed!(self => attachments::attach(&page, upload.body, ContentStatus::Current).await);
+        if let (Err(error), Some(body)) = (&answer, again)
+            && error.kind() == ErrorKind::NotFound
+            && self.is_draft(&page).await
+        {
+            answer = deployed!(self => attachments::attach(&page, body, ContentStatus::Draft).await);
+        }
         attempt.file(&page, &upload.name, length, answer).await
+    }
+
+    /// Whether this was never published.
+    async fn is_draft(&self, page: &ContentId) -> bool {
+        let draft = deployed!(self => pages::draft(page).await);
+        draft.is_ok_and(|page| page.status == ContentStatus::Draft)
     }
 
     /// Gives a file new bytes, as its next version, whatever the name of the upload.

@@ -128,6 +128,8 @@ impl Wiki {
     ) -> Result<Comment> {
         let (page, storage) = (page.into(), storage.into());
         self.may_write(&page, "add_comment").await?;
+        // What fails before the comment is sent is no reason to doubt.
+        deployed!(self => comments::prepare(&page).await)?;
         let attempt = Attempt::begin(self);
         let answer = deployed!(self => comments::add(&page, &storage).await);
         attempt.comment(&storage, || self.footer_comments(page), answer).await

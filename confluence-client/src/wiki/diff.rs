@@ -25,7 +25,7 @@ impl Wiki {
     ///
     /// # Errors
     /// `NotFound` if there is no such version; `Decode` if a body cannot be read as Markdown; `Policy`.
-    pub async fn diff(&self, page: impl Into<ContentId>, from: u32, to: u32, of: DiffOf) -> Result<String> {
+    pub async fn diff(&self, page: impl Into<ContentId>, from: u64, to: u64, of: DiffOf) -> Result<String> {
         let page = page.into();
         let versions = future::try_join(self.page_version(page.clone(), from), self.page_version(page, to));
         let (old, new) = versions.await?;

@@ -20,7 +20,7 @@ pub struct PageEdit {
     wiki: Wiki,
     id: ContentId,
     edits: Vec<Edit>,
-    version: Option<u32>,
+    version: Option<u64>,
     title: Option<String>,
     message: Option<String>,
     allow: AllowLoss,
@@ -44,7 +44,7 @@ pub struct Preview {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EditedPage {
-    /// The page as the service has it now.
+    /// The page as the service has it now, without its body where the service could not be asked what it stored.
     pub page: Page,
     /// Whether anything was written; an edit that changes nothing makes no version.
     pub changed: bool,
@@ -136,7 +136,7 @@ impl PageEdit {
 
     /// Says which version the changes are meant for, where they use its handles or were made of its Markdown. What
     /// others wrote since is merged.
-    pub fn at_version(mut self, version: u32) -> Self {
+    pub fn at_version(mut self, version: u64) -> Self {
         self.version = Some(version);
         self
     }
@@ -164,7 +164,7 @@ impl PageEdit {
     /// # Errors
     /// `Invalid` for changes that do not fit the page; otherwise as [`Wiki::page`].
     pub async fn dry_run(&self) -> Result<Preview> {
-        let base = self.base(self.wiki.page(self.id.clone()).await?).await?;
+        let base = self.base(self.now().await?).await?;
         let edited = self.edited(&base)?;
         let Edited { storage, losses, diff, .. } = edited;
         Ok(Preview { version: base.version.number, storage, losses, diff })
@@ -179,7 +179,7 @@ impl PageEdit {
     /// fit the page; otherwise as [`Wiki::update_page`].
     pub async fn send(self) -> Result<EditedPage> {
         self.wiki.policy.check_write("edit")?;
-        let mut now = self.wiki.page(self.id.clone()).await?;
+        let mut now = self.now().await?;
         let base = self.base(now.clone()).await?;
         let edited = self.edited(&base)?;
         let diff = edited.diff.clone();
@@ -194,13 +194,14 @@ impl PageEdit {
             match self.wiki.settled_update(&self.update(&now, &merged)).await {
                 Err(error) if error.kind() == ErrorKind::Conflict && merges < MERGES => {
                     merges += 1;
-                    now = self.wiki.page(self.id.clone()).await?;
+                    now = self.now().await?;
                 }
                 answered => {
-                    let page = self.read_back(answered?).await?;
+                    let page = self.read_back(answered?).await;
                     let others = now.version.number != base.version.number;
                     let merged_with = others.then_some(now.version.number);
-                    let dropped = dropped(&merged, body(&page))?;
+                    let stored = page.storage.as_deref().unwrap_or(&merged);
+                    let dropped = dropped(&merged, stored)?;
                     return Ok(EditedPage { page, changed: true, merged_with, dropped, diff });
                 }
             }
@@ -210,8 +211,8 @@ impl PageEdit {
     /// The version that the changes are meant for.
     async fn base(&self, now: Page) -> Result<Page> {
         match self.version {
-            Some(version) if u64::from(version) != now.version.number => {
-                self.wiki.page_version(self.id.clone(), version).await
+            Some(version) if version != now.version.number => {
+                whole(self.wiki.page_version(self.id.clone(), version).await?)
             }
             _ => Ok(now),
         }
@@ -234,10 +235,25 @@ impl PageEdit {
     }
 
     /// The page as it was really stored, where the answer to the update does not say.
-    async fn read_back(&self, page: Page) -> Result<Page> {
+    async fn read_back(&self, page: Page) -> Page {
         match page.storage {
-            Some(_) => Ok(page),
-            None => self.wiki.page(self.id.clone()).await,
+            Some(_) => page,
+            None => self.wiki.page(self.id.clone()).await.unwrap_or(page),
+        }
+    }
+
+    /// The page as it is. Without its body an edit would put what is new in the place of all there is.
+    async fn now(&self) -> Result<Page> {
+        let page = self.wiki.page(self.id.clone()).await?;
+        whole(page)
+    }
+}
+
+fn whole(page: Page) -> Result<Page> {
+    match page.storage {
+        Some(_) => Ok(page),
+        None => {
+            Err(Error::new(ErrorKind::Decode, "edit").said("the service answers the page without its body"))
         }
     }
 }

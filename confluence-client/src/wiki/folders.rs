@@ -25,6 +25,28 @@ pub struct Folder {
     pub url: Option<String>,
 }
 
+/// A folder to create.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a folder is created by `Wiki::create_folder`"]
+pub struct NewFolder {
+    pub(super) space: SpaceKey,
+    pub(super) title: String,
+    pub(super) parent: Option<ContentId>,
+}
+
+impl NewFolder {
+    /// A folder of this title at the root of a space.
+    pub fn new(space: impl Into<SpaceKey>, title: impl Into<String>) -> Self {
+        Self { space: space.into(), title: title.into(), parent: None }
+    }
+
+    /// What it goes under: a page or a folder.
+    pub fn parent(mut self, parent: impl Into<ContentId>) -> Self {
+        self.parent = Some(parent.into());
+        self
+    }
+}
+
 impl Wiki {
     /// Returns a folder; [`Wiki::children`] lists what lies in it.
     ///
@@ -36,21 +58,16 @@ impl Wiki {
         Ok(folder)
     }
 
-    /// Creates a folder, at the root of the space unless a parent is given.
+    /// Creates a folder.
     ///
     /// # Errors
     /// `Invalid` for a title that is taken; `Unsupported` on Data Center; `Policy`.
-    pub async fn create_folder(
-        &self,
-        space: &SpaceKey,
-        title: &str,
-        parent: Option<&ContentId>,
-    ) -> Result<Folder> {
-        self.may_write_in(space, "create_folder")?;
-        if let Some(parent) = parent {
+    pub async fn create_folder(&self, new: NewFolder) -> Result<Folder> {
+        self.may_write_in(&new.space, "create_folder")?;
+        if let Some(parent) = &new.parent {
             self.may_read(parent, "create_folder").await?;
         }
-        deployed!(self => folders::create(space, title, parent).await)
+        deployed!(self => folders::create(&new).await)
     }
 
     /// Moves a folder to the trash.

@@ -43,33 +43,54 @@ impl Locator {
         if !site.owns(&url) {
             return Err(invalid("the address is not of this site"));
         }
-        Self::of_address(&url).ok_or_else(unreadable)
+        Self::of_address(&url, site).ok_or_else(unreadable)
     }
 
-    fn of_address(url: &Url) -> Option<Self> {
-        if let Some((_, id)) = url.query_pairs().find(|(name, _)| name == "pageId") {
-            return is_id(&id).then(|| Self::Id(id.as_ref().into()));
+    fn of_address(url: &Url, site: &Site) -> Option<Self> {
+        let context = Url::parse(site.base()).ok()?;
+        let path = url.path().strip_prefix(context.path().trim_end_matches('/'))?;
+        if !path.is_empty() && !path.starts_with('/') {
+            return None;
         }
-        let segments: Vec<&str> = url.path_segments()?.filter(|segment| !segment.is_empty()).collect();
-        let behind = |name: &str| {
-            let at = segments.iter().position(|segment| *segment == name)?;
-            segments.get(at + 1..)
-        };
-        if let Some([short, ..]) = behind("x") {
-            return short_link(short).map(|id| Self::Id(id.into()));
-        }
-        for collection in ["pages", "blog", "folder", "edit-v2", "blogposts"] {
-            let id = behind(collection).and_then(|rest| rest.iter().find(|segment| is_id(segment)));
-            if let Some(id) = id {
-                return Some(Self::Id((*id).into()));
-            }
-        }
-        match behind("display") {
-            Some([space, title]) => {
+        let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+        match segments.as_slice() {
+            ["x", code, ..] => short_link(code).map(|id| Self::Id(id.into())),
+            ["display", space, title] => {
                 Some(Self::Title { space: decoded(space).as_str().into(), title: decoded(title) })
+            }
+            ["spaces", _, "blog", rest @ ..] => of_id(behind_date(rest)),
+            ["spaces", _, "pages" | "folder", rest @ ..] | ["pages", rest @ ..] => {
+                of_id(rest).or_else(|| of_query(url))
             }
             _ => None,
         }
+    }
+}
+
+/// The id in `98765/Title` or `edit-v2/98765`.
+fn of_id(segments: &[&str]) -> Option<Locator> {
+    let (["edit-v2" | "edit", id, ..] | [id, ..]) = segments else { return None };
+    is_id(id).then(|| Locator::Id((*id).into()))
+}
+
+/// The id in `viewpage.action?pageId=98765`.
+fn of_query(url: &Url) -> Option<Locator> {
+    let (_, id) = url.query_pairs().find(|(name, _)| name == "pageId")?;
+    is_id(&id).then(|| Locator::Id(id.as_ref().into()))
+}
+
+/// Blog posts lie under the day they were posted on.
+fn behind_date<'s>(segments: &'s [&'s str]) -> &'s [&'s str] {
+    match segments {
+        [year, month, day, rest @ ..]
+            if year.len() == 4
+                && month.len() == 2
+                && day.len() == 2
+                && is_id(&[*year, month, day].concat()) =>
+        {
+            rest
+        }
+        undated => undated,
     }
 }
 
@@ -132,7 +153,10 @@ mod tests {
             "https://x.atlassian.net/wiki/spaces/DOCS/pages/98765/A+title",
             "https://x.atlassian.net/wiki/spaces/DOCS/pages/edit-v2/98765?draftShareId=1",
             "https://x.atlassian.net/wiki/pages/viewpage.action?pageId=98765",
-            "/wiki/spaces/DOCS/blog/2026/11/23/98765/News".replace("2026/11/23/", "").as_str(),
+            "https://x.atlassian.net/wiki/spaces/x/pages/98765/A+title?pageId=1",
+            "/wiki/spaces/DOCS/blog/2026/11/23/98765/News",
+            "/wiki/spaces/DOCS/blog/98765/News",
+            "/wiki/spaces/blog/folder/98765",
             "https://x.atlassian.net/wiki/x/zYEB",
         ] {
             assert_eq!(parse(text).unwrap(), id, "{text}");
@@ -144,6 +168,15 @@ mod tests {
     }
 
     #[test]
+    fn a_site_has_its_own_context_path() {
+        let site = Site::data_center("https://wiki.example.com/x/pages").unwrap();
+        let address = "https://wiki.example.com/x/pages/spaces/DOCS/blog/2026/11/23/98765/News";
+        assert_eq!(Locator::parse(address, &site).unwrap(), Locator::Id("98765".into()));
+        let elsewhere = "https://wiki.example.com/spaces/DOCS/pages/98765";
+        assert_eq!(Locator::parse(elsewhere, &site).unwrap_err().kind(), ErrorKind::Invalid);
+    }
+
+    #[test]
     fn addresses_of_elsewhere_are_refused() {
         assert!(
             parse("https://evil.example/wiki/spaces/DOCS/pages/98765")
@@ -151,7 +184,14 @@ mod tests {
                 .to_string()
                 .contains("not of this site")
         );
-        for text in ["", "A title", "https://x.atlassian.net/wiki/home", "../1"] {
+        for text in [
+            "",
+            "A title",
+            "https://x.atlassian.net/wiki/home",
+            "../1",
+            "/wiki/spaces/DOCS/blog/2026/11/23",
+            "/wiki/spaces/DOCS/database/98765",
+        ] {
             assert_eq!(parse(text).unwrap_err().kind(), ErrorKind::Invalid, "{text}");
         }
     }

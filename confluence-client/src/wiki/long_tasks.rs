@@ -79,15 +79,33 @@ pub(super) fn begun(task: v1::LongTask) -> Result<LongTask> {
 
 fn far(id: LongTaskId, status: v1::LongTaskStatus) -> LongTask {
     let percent = status.percentage_complete.unwrap_or_default().clamp(0, 100);
-    let word = status.status.unwrap_or_default();
     let said = |message: v1::Message| message.translation.or(message.key);
     LongTask {
         id,
         percent: u8::try_from(percent).unwrap_or(100),
-        // Data Center says only that all is done; Cloud has words for the end beside the flag.
-        finished: status.finished || word.starts_with("FINISH") || status.successful || percent == 100,
+        // Data Center has no flag, and says only that all is done.
+        finished: status.finished.unwrap_or(status.successful || percent == 100),
         successful: status.successful,
         messages: status.errors.into_iter().chain(status.messages).filter_map(said).collect(),
         made: status.additional_details.and_then(|details| details.destination_id),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ended(status: &str) -> (bool, bool) {
+        let task = far("1".into(), serde_json::from_str(status).unwrap());
+        (task.finished, task.successful)
+    }
+
+    #[test]
+    fn the_flag_says_whether_work_has_ended() {
+        let last_steps = r#"{"percentageComplete":100,"finished":false,"successful":false}"#;
+        assert_eq!(ended(last_steps), (false, false));
+        assert_eq!(ended(r#"{"percentageComplete":40,"finished":true,"successful":false}"#), (true, false));
+        assert_eq!(ended(r#"{"percentageComplete":100,"successful":true}"#), (true, true));
+        assert_eq!(ended(r#"{"percentageComplete":99,"successful":false}"#), (false, false));
     }
 }

@@ -125,10 +125,23 @@ impl TreeCopy {
         self.restrictions = true;
         self
     }
+
+    /// Whether the files come along.
+    pub fn attachments(mut self, attachments: bool) -> Self {
+        self.attachments = attachments;
+        self
+    }
+
+    /// Whether the labels come along.
+    pub fn labels(mut self, labels: bool) -> Self {
+        self.labels = labels;
+        self
+    }
 }
 
 impl Wiki {
-    /// Moves a page with all that lies below it.
+    /// Moves a page with all that lies below it. Where the page cannot be read afterwards, the error says that it was
+    /// moved.
     ///
     /// # Errors
     /// `Unsupported` for a place among siblings on Data Center, which only moves below; `Invalid` for a place below
@@ -142,6 +155,9 @@ impl Wiki {
     }
 
     /// Copies a page, without what lies below it.
+    ///
+    /// Data Center has no operation for it, so that a page is created there, and then gets labels and files. What fails
+    /// or is dropped on the way leaves the page without the rest; the error names it.
     ///
     /// # Errors
     /// `Invalid` if there is a page of the copy's title; `Unsupported` on Data Center for properties and

@@ -27,8 +27,8 @@ impl Wiki {
     ///
     /// # Errors
     /// As [`Wiki::page`].
-    pub async fn page_version(&self, id: impl Into<ContentId>, version: u32) -> Result<Page> {
-        let id = id.into();
+    pub async fn page_version(&self, id: impl Into<ContentId>, version: u64) -> Result<Page> {
+        let (id, version) = (id.into(), numbered(version, "page_version")?);
         let page = deployed!(self => pages::get(&id, Some(version)).await)?;
         self.checked(page, "page_version").await
     }
@@ -47,9 +47,10 @@ impl Wiki {
     ///
     /// # Errors
     /// As [`Wiki::page`].
-    pub async fn page_titled(&self, space: &SpaceKey, title: &str) -> Result<Page> {
-        self.policy.check_space(Some(space), "page_titled")?;
-        let found = deployed!(self => pages::titled(space, title).await)?;
+    pub async fn page_titled(&self, space: impl Into<SpaceKey>, title: &str) -> Result<Page> {
+        let space = space.into();
+        self.policy.check_space(Some(&space), "page_titled")?;
+        let found = deployed!(self => pages::titled(&space, title).await)?;
         let missing = || {
             Error::new(ErrorKind::NotFound, "page_titled")
                 .said(format!("no page of exactly this title in {space}; search for it"))
@@ -68,8 +69,8 @@ impl Wiki {
         }
     }
 
-    /// Reads many pages with their bodies, 250 in a request. Those that are not there are left out, and the order is
-    /// the service's.
+    /// Reads many pages and blog posts with their bodies, 250 in a request, 50 on Data Center. Those that are not there
+    /// are left out, and the order is the service's.
     ///
     /// # Errors
     /// In the stream: `Policy` for a page in a space that the policy leaves out; otherwise as [`Wiki::page`].
@@ -107,6 +108,16 @@ impl Wiki {
         }
     }
 
+    /// Lists the pages at the root of a space without their bodies: its home page, and those beside it, which
+    /// [`Wiki::tree`] of the home page does not reach.
+    pub fn root_pages(&self, space: impl Into<SpaceKey>) -> List<Page> {
+        let space = space.into();
+        match self.policy.check_space(Some(&space), "root_pages") {
+            Ok(()) => deployed!(self => pages::at_root(space)),
+            Err(error) => List::refused(error),
+        }
+    }
+
     /// Lists the blog posts of a space without their bodies.
     pub fn blog_posts(&self, space: impl Into<SpaceKey>) -> List<Page> {
         let space = space.into();
@@ -139,4 +150,11 @@ impl Wiki {
         self.policy.check_space(key.as_ref(), operation)?;
         Ok(page)
     }
+}
+
+/// The number as operations take it; the service has no version of a larger one.
+pub(super) fn numbered(version: u64, operation: &'static str) -> Result<u32> {
+    u32::try_from(version).map_err(|_| {
+        Error::new(ErrorKind::NotFound, operation).said(format!("there is no version {version}"))
+    })
 }

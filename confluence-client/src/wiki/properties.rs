@@ -23,10 +23,20 @@ pub struct Property {
     pub(super) id: Option<String>,
 }
 
-impl Property {
-    /// Whether it is what was to be set: this value, in the version after that which was there.
-    pub(super) fn is_outcome(&self, before: Option<&Self>, value: &Value) -> bool {
-        self.version == before.map_or(0, |before| before.version) + 1 && self.value == *value
+/// What was set; where the answer was lost, what is there now, if it is this value in the next version.
+pub(super) async fn settled(
+    before: Option<&Property>,
+    value: &Value,
+    answer: Result<Property>,
+    now: impl AsyncFnOnce() -> Result<Option<Property>>,
+) -> Result<Property> {
+    match answer {
+        Err(lost) if may_have_happened(&lost) => {
+            let next = before.map_or(0, |before| before.version) + 1;
+            let now = now().await.ok().flatten();
+            now.filter(|now| now.version == next && now.value == *value).ok_or(lost)
+        }
+        answered => answered,
     }
 }
 
@@ -68,12 +78,8 @@ impl Wiki {
             Some(now) => deployed!(self => properties::update(&content, now, value.clone()).await),
             None => deployed!(self => properties::create(&content, key, value.clone()).await),
         };
-        let Err(lost) = answer else { return answer };
-        if !may_have_happened(&lost) {
-            return Err(lost);
-        }
-        let now = deployed!(self => properties::get(&content, key).await);
-        now.ok().flatten().filter(|now| now.is_outcome(before.as_ref(), &value)).ok_or(lost)
+        let now = async || deployed!(self => properties::get(&content, key).await);
+        settled(before.as_ref(), &value, answer, now).await
     }
 
     /// Deletes a property.

@@ -1,9 +1,11 @@
 //! Pages and blog posts: creating, replacing, renaming, drafts.
 
+use super::settling::may_have_happened;
 use super::{Page, Wiki};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::{ContentStatus, ContentType};
+use crate::site::Deployment;
 
 /// A page or blog post to create.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +75,9 @@ pub struct PageUpdate {
     pub(super) title: String,
     pub(super) storage: Option<String>,
     pub(super) message: Option<String>,
+    /// Where it goes, on Data Center, which moves pages by updates.
+    pub(super) parent: Option<ContentId>,
+    pub(super) space: Option<SpaceKey>,
 }
 
 impl PageUpdate {
@@ -93,6 +98,8 @@ impl PageUpdate {
             title: title.into(),
             storage: Some(storage.into()),
             message: None,
+            parent: None,
+            space: None,
         }
     }
 
@@ -107,6 +114,8 @@ impl PageUpdate {
             title: page.title.clone(),
             storage: page.storage.clone(),
             message: None,
+            parent: None,
+            space: None,
         }
     }
 
@@ -166,22 +175,27 @@ impl Wiki {
     /// `Conflict` if the page has another version by then, with the [version numbers](Error::versions); `Policy` if
     /// the policy forbids to write there; `Invalid` if the body is not well-formed, or missing.
     pub async fn update_page(&self, update: PageUpdate) -> Result<Page> {
-        if update.storage.is_none() {
-            return Err(Error::new(ErrorKind::Invalid, "update_page")
-                .said("the update has no body, and would clear the page: read the page with its body"));
-        }
         self.may_write(&update.id, "update_page").await?;
         self.settled_update(&update).await
     }
 
-    /// Gives a page or blog post another title.
+    /// Gives a page or blog post another title. A page of Cloud is renamed without sending its body.
     ///
     /// # Errors
     /// `Invalid` if another page of the space has the title; otherwise as [`Wiki::update_page`].
     pub async fn rename_page(&self, id: impl Into<ContentId>, title: impl Into<String>) -> Result<Page> {
         self.policy.check_write("rename_page")?;
-        let page = self.page(id).await?;
-        self.settled_update(&PageUpdate::of(&page).title(title)).await
+        let (page, title) = (self.page(id).await?, title.into());
+        if page.kind != ContentType::Page || self.site().deployment() == Deployment::DataCenter {
+            return self.settled_update(&PageUpdate::of(&page).title(title)).await;
+        }
+        match super::cloud::publishing::rename(self, &page, &title).await {
+            Err(lost) if may_have_happened(&lost) => match self.unchecked_page(&page.id).await {
+                Ok(now) if now.title == title => Ok(now),
+                _ => Err(lost),
+            },
+            answered => answered,
+        }
     }
 
     /// Publishes a draft: what was never published becomes version 1, unpublished changes the next version.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::settling::after;
 use super::{Group, Person, Wiki};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
@@ -106,7 +107,8 @@ impl Wiki {
         self.may_write(&content, "restrict").await?;
         self.keep_caller_in(to).await?;
         deployed!(self => restrictions::set(&content, to).await)?;
-        deployed!(self => restrictions::get(&content).await)
+        let now = deployed!(self => restrictions::get(&content).await);
+        now.map_err(|error| after(format!("the restrictions of {content} were set"), error))
     }
 
     /// Lists what the caller may do with a page or blog post.

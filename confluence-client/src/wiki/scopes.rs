@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::describe::Operation;
 use crate::{v1, v2};
 
-/// The scopes to ask for in a login on Cloud, in alphabetical order: those of every operation that [`Wiki`](super::Wiki)
+/// The scopes to ask for in a login on Cloud, in alphabetical order: those of the operations that [`Wiki`](super::Wiki)
 /// uses, for reading alone or for writing as well.
 ///
 /// Operations of v2 know granular scopes alone; for those of v1 the classic ones are taken, where there are any.
@@ -53,8 +53,10 @@ const READ_BY_V2: &[&str] = &[
     "getBlogpostAttachments",
     "getBlogpostContentProperties",
     "getCommentContentProperties",
+    "getDatabaseById",
     "getFolderAncestors",
     "getFolderById",
+    "getFolderContentProperties",
     "getFolderDescendants",
     "getFolderDirectChildren",
     "getFooterCommentById",
@@ -74,12 +76,14 @@ const READ_BY_V2: &[&str] = &[
     "getPageVersions",
     "getPages",
     "getPagesInSpace",
+    "getSmartLinkById",
     "getSpaceById",
     "getSpaceLabels",
     "getSpaceProperties",
     "getSpaces",
     "getTaskById",
     "getTasks",
+    "getWhiteboardById",
 ];
 
 const WRITTEN_BY_V2: &[&str] = &[
@@ -88,6 +92,7 @@ const WRITTEN_BY_V2: &[&str] = &[
     "createBlogpostProperty",
     "createCommentProperty",
     "createFolder",
+    "createFolderProperty",
     "createFooterComment",
     "createInlineComment",
     "createPage",
@@ -106,6 +111,7 @@ const WRITTEN_BY_V2: &[&str] = &[
     "updateInlineComment",
     "updatePage",
     "updatePagePropertyById",
+    "updatePageTitle",
     "updateSpacePropertyById",
     "updateTask",
 ];

@@ -4,9 +4,12 @@
 //! that the update was made for is the update sent once more, which the service refuses should the first one have
 //! arrived meanwhile.
 
+use std::fmt;
+
 use super::plain_text::{Piece, pieces, unescaped};
 use super::{NewPage, Page, PageUpdate, Wiki};
 use crate::error::{Error, ErrorKind, Result, VersionConflict};
+use crate::models::ContentStatus;
 
 mod creation;
 
@@ -14,11 +17,18 @@ pub(super) use creation::Attempt;
 
 impl Wiki {
     pub(super) async fn settled_creation(&self, new: &NewPage) -> Result<Page> {
+        // What fails before the page is sent is no reason to doubt.
+        deployed!(self => publishing::prepare(new).await)?;
         let attempt = Attempt::begin(self);
         attempt.page(new, deployed!(self => publishing::create(new).await)).await
     }
 
     pub(super) async fn settled_update(&self, update: &PageUpdate) -> Result<Page> {
+        // The service ignores the body of what comes out of the trash.
+        if update.storage.is_none() && update.from != ContentStatus::Trashed {
+            return Err(Error::new(ErrorKind::Invalid, "update_page")
+                .said("the update has no body, and would clear the page: read the page with its body"));
+        }
         match deployed!(self => publishing::update(update).await) {
             Err(lost) if may_have_happened(&lost) => self.after_loss(update, lost).await,
             Err(conflict) if conflict.kind() == ErrorKind::Conflict => {
@@ -29,11 +39,11 @@ impl Wiki {
     }
 
     async fn after_loss(&self, update: &PageUpdate, lost: Error) -> Result<Page> {
-        let Ok(now) = self.unchecked_page(&update.id).await else { return Err(lost) };
+        let Ok(now) = self.as_of(update).await else { return Err(lost) };
         if is_outcome(&now, update) {
             return Ok(now);
         }
-        if now.version.number != update.version {
+        if is_overtaken(&now, update) {
             return Err(conflict(lost.operation(), &now, update));
         }
         let again = deployed!(self => publishing::update(update).await);
@@ -41,10 +51,18 @@ impl Wiki {
         if !may_have_happened(&error) && error.kind() != ErrorKind::Conflict {
             return Err(error);
         }
-        match self.unchecked_page(&update.id).await {
+        match self.as_of(update).await {
             Ok(now) if is_outcome(&now, update) => Ok(now),
-            Ok(now) if now.version.number != update.version => Err(conflict(error.operation(), &now, update)),
+            Ok(now) if is_overtaken(&now, update) => Err(conflict(error.operation(), &now, update)),
             _ => Err(error),
+        }
+    }
+
+    /// What the update would have changed: the draft, or the page.
+    async fn as_of(&self, update: &PageUpdate) -> Result<Page> {
+        match update.is_draft() {
+            true => deployed!(self => pages::draft(&update.id).await),
+            false => self.unchecked_page(&update.id).await,
         }
     }
 
@@ -62,15 +80,35 @@ impl Wiki {
 
 /// Whether the service may have acted although it did not say so.
 pub(super) fn may_have_happened(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::Transport | ErrorKind::Timeout | ErrorKind::Service | ErrorKind::Decode)
+    let silent = matches!(
+        error.kind(),
+        ErrorKind::Transport | ErrorKind::Timeout | ErrorKind::Service | ErrorKind::Decode
+    );
+    silent && !error.is_unsent()
 }
 
-/// Whether this is what the update makes of the page: the next version, with its title and body.
+/// The failure of what comes after a write, with what is done already, lest it be done again.
+pub(super) fn after(done: impl fmt::Display, failed: Error) -> Error {
+    let said = failed.message().unwrap_or("no answer came").to_owned();
+    failed.said(format!("{done}; what comes after it failed: {said}"))
+}
+
+/// Whether this is what the update makes of the page: the next version, with its title, body and place.
 fn is_outcome(now: &Page, update: &PageUpdate) -> bool {
-    let body = now.storage.as_deref().zip(update.storage.as_deref());
+    if update.from == ContentStatus::Trashed {
+        return now.status == update.to;
+    }
+    let (stored, sent) = (now.storage.as_deref(), update.storage.as_deref());
     (now.version.number == update.number() || update.is_draft())
+        && now.status == update.to
         && now.title == update.title
-        && body.is_some_and(|(stored, sent)| same(stored, sent))
+        && (update.parent.is_none() || now.parent == update.parent)
+        && same(stored.unwrap_or_default(), sent.unwrap_or_default())
+}
+
+/// Whether somebody else wrote meanwhile; all versions of a draft have the same number.
+fn is_overtaken(now: &Page, update: &PageUpdate) -> bool {
+    now.version.number != update.version && !update.is_draft()
 }
 
 fn versions(now: &Page, update: &PageUpdate) -> VersionConflict {

@@ -1,7 +1,8 @@
 //! Spaces.
 
+use super::settling::after;
 use super::{List, LongTask, Space, Wiki};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceId, SpaceKey};
 use crate::v2;
 
@@ -73,9 +74,10 @@ impl Wiki {
     ///
     /// # Errors
     /// `NotFound`; `Policy`.
-    pub async fn space(&self, key: &SpaceKey) -> Result<Space> {
-        self.policy.check_space(Some(key), "space")?;
-        deployed!(self => spaces::get(key).await)
+    pub async fn space(&self, key: impl Into<SpaceKey>) -> Result<Space> {
+        let key = key.into();
+        self.policy.check_space(Some(&key), "space")?;
+        deployed!(self => spaces::get(&key).await)
     }
 
     /// Creates a space.
@@ -91,19 +93,22 @@ impl Wiki {
     ///
     /// # Errors
     /// `NotFound`; `Forbidden`; `Policy`.
-    pub async fn update_space(&self, key: &SpaceKey, update: SpaceUpdate) -> Result<Space> {
-        self.may_write_in(key, "update_space")?;
-        deployed!(self => spaces::update(key, update).await)?;
-        deployed!(self => spaces::get(key).await)
+    pub async fn update_space(&self, key: impl Into<SpaceKey>, update: SpaceUpdate) -> Result<Space> {
+        let key = key.into();
+        self.may_write_in(&key, "update_space")?;
+        deployed!(self => spaces::update(&key, update).await)?;
+        let now = deployed!(self => spaces::get(&key).await);
+        now.map_err(|error| after(format!("the space {key} was changed"), error))
     }
 
     /// Begins to delete a space for good, with everything in it; [`Wiki::finished`] waits for the end.
     ///
     /// # Errors
     /// `NotFound`; `Forbidden`; `Policy`.
-    pub async fn delete_space(&self, key: &SpaceKey) -> Result<LongTask> {
-        self.may_write_in(key, "delete_space")?;
-        deployed!(self => spaces::delete(key).await)
+    pub async fn delete_space(&self, key: impl Into<SpaceKey>) -> Result<LongTask> {
+        let key = key.into();
+        self.may_write_in(&key, "delete_space")?;
+        deployed!(self => spaces::delete(&key).await)
     }
 
     /// Lists the spaces that the caller may see and the policy allows.
@@ -117,7 +122,9 @@ impl Wiki {
             return Ok(key);
         }
         let space = self.client.send(v2::spaces::get(id)).await?;
-        let key = space.key.unwrap_or_else(|| "".into());
+        let key = space.key.ok_or_else(|| {
+            Error::new(ErrorKind::Decode, "getSpaceById").said(format!("the space {id} has no key"))
+        })?;
         self.known.space_keys.put(id.clone(), key.clone());
         Ok(key)
     }

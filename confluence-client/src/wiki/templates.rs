@@ -1,7 +1,9 @@
 //! Templates.
 
+use futures_util::TryStreamExt as _;
 use serde::Serialize;
 
+use super::settling::after;
 use super::{List, NewPage, Page, Wiki};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{SpaceKey, TemplateId};
@@ -45,10 +47,23 @@ impl Wiki {
     /// `NotFound`; `Unsupported` on Data Center; `Policy` for one of a space that the policy leaves out.
     pub async fn template(&self, id: impl Into<TemplateId>) -> Result<Template> {
         let template = deployed!(self => templates::get(&id.into()).await)?;
-        if let Some(space) = &template.space {
-            self.policy.check_space(Some(space), "template")?;
+        match &template.space {
+            Some(space) => self.policy.check_space(Some(space), "template")?,
+            None if self.policy.restricts_spaces() => self.check_is_of_site(&template).await?,
+            None => {}
         }
         Ok(template)
+    }
+
+    /// A template that comes without a space may be one of the site, or have lost it on the way.
+    async fn check_is_of_site(&self, template: &Template) -> Result<()> {
+        let mut of_site = self.templates(None).stream();
+        while let Some(listed) = of_site.try_next().await? {
+            if listed.id == template.id {
+                return Ok(());
+            }
+        }
+        self.policy.check_space(None, "template")
     }
 
     /// Creates a page from a template: with its body, unless the new page has one, and its labels.
@@ -64,7 +79,9 @@ impl Wiki {
         })?;
         let new = if new.storage.is_empty() { new.storage(body) } else { new };
         let page = self.create_page(new).await?;
-        self.add_labels(page.id.clone(), template.labels).await?;
+        let labelled = self.add_labels(page.id.clone(), template.labels).await;
+        let done = || format!("the page {} was created, so far without the template's labels", page.id);
+        labelled.map_err(|error| after(done(), error))?;
         Ok(page)
     }
 }

@@ -1,5 +1,6 @@
 //! Versions of pages and blog posts.
 
+use super::pages::numbered;
 use super::{List, Page, PageUpdate, Revision, Wiki};
 use crate::error::Result;
 use crate::ids::ContentId;
@@ -14,7 +15,7 @@ impl Wiki {
     ///
     /// # Errors
     /// `NotFound` if there is no such version; otherwise as [`Wiki::update_page`].
-    pub async fn restore_version(&self, page: impl Into<ContentId>, version: u32) -> Result<Page> {
+    pub async fn restore_version(&self, page: impl Into<ContentId>, version: u64) -> Result<Page> {
         let page = page.into();
         self.policy.check_write("restore_version")?;
         let old = self.page_version(page.clone(), version).await?;
@@ -28,8 +29,8 @@ impl Wiki {
     ///
     /// # Errors
     /// `Invalid` for the current version; `NotFound` if there is no such version; `Policy`.
-    pub async fn delete_version(&self, page: impl Into<ContentId>, version: u32) -> Result<()> {
-        let page = page.into();
+    pub async fn delete_version(&self, page: impl Into<ContentId>, version: u64) -> Result<()> {
+        let (page, version) = (page.into(), numbered(version, "delete_version")?);
         self.may_write(&page, "delete_version").await?;
         deployed!(self => versions::delete(&page, version).await)
     }

@@ -34,17 +34,19 @@ impl Wiki {
     ///
     /// # Errors
     /// `NotFound`; `Policy`.
-    pub async fn is_watching_space(&self, space: &SpaceKey) -> Result<bool> {
-        self.policy.check_space(Some(space), "is_watching_space")?;
-        deployed!(self => watches::is_watching_space(space).await)
+    pub async fn is_watching_space(&self, space: impl Into<SpaceKey>) -> Result<bool> {
+        let space = space.into();
+        self.policy.check_space(Some(&space), "is_watching_space")?;
+        deployed!(self => watches::is_watching_space(&space).await)
     }
 
     /// Lets the caller follow a space, or no longer.
     ///
     /// # Errors
     /// `NotFound`; `Policy`.
-    pub async fn watch_space(&self, space: &SpaceKey, watching: bool) -> Result<()> {
-        self.may_write_in(space, "watch_space")?;
-        deployed!(self => watches::watch_space(space, watching).await)
+    pub async fn watch_space(&self, space: impl Into<SpaceKey>, watching: bool) -> Result<()> {
+        let space = space.into();
+        self.may_write_in(&space, "watch_space")?;
+        deployed!(self => watches::watch_space(&space, watching).await)
     }
 }

@@ -2,7 +2,7 @@
 
 use confluence_client::content::to_storage;
 use confluence_client::ids::ContentId;
-use confluence_client::wiki::NewPage;
+use confluence_client::wiki::{NewFolder, NewPage};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -87,8 +87,11 @@ impl CreatePage {
         if self.content.is_some() || self.template_id.is_some() || self.draft {
             return Err(Failure::argument("kind", "a folder has no text, no template and no draft"));
         }
-        let space = self.space_key.into();
-        Ok(Answer::of(&call.wiki.create_folder(&space, &self.title, parent.as_ref()).await?))
+        let mut new = NewFolder::new(self.space_key, self.title);
+        if let Some(parent) = parent {
+            new = new.parent(parent);
+        }
+        Ok(Answer::of(&call.wiki.create_folder(new).await?))
     }
 }
 

@@ -88,7 +88,8 @@ impl Tool for GetPageDiff {
             Compared::Markdown => DiffOf::Markdown,
             Compared::Storage => DiffOf::Storage,
         };
-        let diff = call.wiki.diff(page.clone(), self.from_version.0, self.to_version.0, of).await?;
+        let diff =
+            call.wiki.diff(page.clone(), self.from_version.0.into(), self.to_version.0.into(), of).await?;
         let piece = piece(&diff, self.cursor.map_or(0, |cursor| cursor.0 as usize), call.most());
         let next_cursor = piece.next.map(|next| next.to_string());
         let facts = Compare { id: page.as_str().to_owned(), same: diff.is_empty(), next_cursor };

@@ -106,10 +106,12 @@ impl GetPage {
         let locator = self.locator(call)?;
         match (self.version, &locator) {
             (None, _) => Ok(call.wiki.located(&locator).await?),
-            (Some(version), Locator::Id(id)) => Ok(call.wiki.page_version(id.clone(), version.0).await?),
+            (Some(version), Locator::Id(id)) => {
+                Ok(call.wiki.page_version(id.clone(), version.0.into()).await?)
+            }
             (Some(version), _) => {
                 let page = call.wiki.located(&locator).await?;
-                Ok(call.wiki.page_version(page.id, version.0).await?)
+                Ok(call.wiki.page_version(page.id, version.0.into()).await?)
             }
         }
     }

@@ -118,7 +118,7 @@ impl Tool for WatchPage {
                 Ok(Answer::of(&json!({"id": page, "watching": watching})))
             }
             (None, Some(space)) => {
-                call.wiki.watch_space(&space.as_str().into(), watching).await?;
+                call.wiki.watch_space(space.as_str(), watching).await?;
                 Ok(Answer::of(&json!({"space": space, "watching": watching})))
             }
             _ => Err(Failure::argument("page_id", "give either `page_id` or `space_key`")),

@@ -106,7 +106,7 @@ impl Tool for RestorePage {
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
         let page = call.id_of(&self.page_id).await?;
         Ok(written(match self.version {
-            Some(version) => call.wiki.restore_version(page, version.0).await?,
+            Some(version) => call.wiki.restore_version(page, version.0.into()).await?,
             None => call.wiki.restore_page(page).await?,
         }))
     }

@@ -140,7 +140,7 @@ impl Change {
         let allow = allowed(&self.allow_loss)?;
         let mut edit = call.wiki.edit(call.id_of(&self.page).await?).changes(edits).allow(allow);
         if let Some(version) = self.version {
-            edit = edit.at_version(version.0);
+            edit = edit.at_version(version.0.into());
         }
         if let Some(title) = self.title {
             edit = edit.title(title);

@@ -4,7 +4,7 @@ use confluence_client::ErrorKind;
 use confluence_client::wiki::{NewPage as Create, Restrictions, TaskQuery};
 use futures_util::TryStreamExt as _;
 use serde_json::json;
-use tests::sandbox::{ADMIN, Deployment, NewPage, Person, Sandbox};
+use tests::sandbox::{ADMIN, Deployment, Fault, NewPage, Person, Sandbox};
 
 use super::{both, open};
 
@@ -75,12 +75,12 @@ async fn pages_and_spaces_are_followed() {
     for sandbox in both().await {
         let page = page(&sandbox);
         let wiki = open(&sandbox).await;
-        let space = "META".into();
+        let space = "META";
         for watching in [true, false] {
             wiki.watch(page.as_str(), watching).await.unwrap();
-            wiki.watch_space(&space, watching).await.unwrap();
+            wiki.watch_space(space, watching).await.unwrap();
             assert_eq!(wiki.is_watching(page.as_str()).await.unwrap(), watching);
-            assert_eq!(wiki.is_watching_space(&space).await.unwrap(), watching);
+            assert_eq!(wiki.is_watching_space(space).await.unwrap(), watching);
             let watchers: Vec<_> = wiki.watchers(page.as_str()).stream().try_collect().await.unwrap();
             let names: Vec<_> = watchers.iter().filter_map(|person| person.name.as_deref()).collect();
             assert_eq!(names, if watching { vec!["Ada Lovelace"] } else { vec![] });
@@ -118,11 +118,11 @@ async fn spaces_have_properties_too() {
     for sandbox in both().await {
         page(&sandbox);
         let wiki = open(&sandbox).await;
-        let space = "META".into();
-        let missing = wiki.space_property(&space, "colour").await.unwrap_err();
+        let space = "META";
+        let missing = wiki.space_property(space, "colour").await.unwrap_err();
         assert_eq!(missing.kind(), ErrorKind::NotFound);
         for version in [1, 2] {
-            let set = wiki.set_space_property(&space, "colour", json!({"name": version})).await.unwrap();
+            let set = wiki.set_space_property(space, "colour", json!({"name": version})).await.unwrap();
             assert_eq!((set.version, set.value), (version, json!({"name": version})));
         }
         let all: Vec<_> = wiki.space_properties("META").stream().try_collect().await.unwrap();
@@ -130,8 +130,8 @@ async fn spaces_have_properties_too() {
             all.iter().map(|one| (one.key.as_str(), one.version)).collect::<Vec<_>>(),
             [("colour", 2)]
         );
-        wiki.delete_space_property(&space, "colour").await.unwrap();
-        let missing = wiki.space_property(&space, "colour").await.unwrap_err();
+        wiki.delete_space_property(space, "colour").await.unwrap();
+        let missing = wiki.space_property(space, "colour").await.unwrap_err();
         assert_eq!(missing.kind(), ErrorKind::NotFound);
     }
 }
@@ -182,7 +182,31 @@ async fn a_page_is_made_from_a_template() {
         let made = wiki.create_from_template(found.id, Create::new("META", "Monday")).await.unwrap();
         let stored = sandbox.page_by_id(made.id.as_str()).unwrap();
         assert_eq!((stored.storage.as_str(), stored.labels), ("<h2>Who</h2>", vec!["minutes".to_owned()]));
+
+        let found = wiki.templates(Some(&"META".into())).slice().await.unwrap().items.remove(0);
+        sandbox.next_of("addLabelsToContent", Fault::Forbidden, 1);
+        let made = wiki.create_from_template(found.id, Create::new("META", "Tuesday")).await.unwrap_err();
+        let stored = sandbox.page_by_title("META", "Tuesday").unwrap();
+        assert!(made.to_string().contains(&format!("the page {} was created", stored.id)), "{made}");
     }
+}
+
+#[tokio::test]
+async fn a_template_without_a_space_is_one_of_the_site_or_refused() {
+    use confluence_client::models::v1::{NewBodies, NewTemplate};
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    page(&sandbox);
+    let admin = open(&sandbox).await;
+    let new = NewTemplate::new("Site", "page", NewBodies::of_storage("<p/>"));
+    let template = admin.client().send(confluence_client::v1::templates::create(new)).await.unwrap();
+    let bounded = format!("{};Spaces=META", sandbox.connection_string());
+    let wiki = confluence_client::connection::open(&bounded).await.unwrap();
+    wiki.template(template.template_id.unwrap()).await.unwrap();
+
+    let stripped = json!({"templateId": "4711", "name": "Of a closed space", "body": {}}).to_string();
+    let answer = Fault::Answer { status: 200, content_type: "application/json", body: stripped };
+    sandbox.next_of("getContentTemplate", answer, 1);
+    assert_eq!(wiki.template("4711").await.unwrap_err().kind(), ErrorKind::Policy);
 }
 
 #[tokio::test]

@@ -56,6 +56,19 @@ async fn a_file_goes_up_from_memory_path_and_stream() {
 }
 
 #[tokio::test]
+async fn a_draft_takes_files() {
+    for sandbox in both().await {
+        sandbox.add_space("FILES", "Files");
+        let draft = sandbox.add_page(NewPage::new("FILES", "Draft").draft());
+        let wiki = open(&sandbox).await;
+        let file = wiki.attach(draft.as_str(), Upload::bytes("a.txt", "bytes")).await.unwrap();
+        assert_eq!(sandbox.attachment_bytes(file.id.as_str()).unwrap(), b"bytes");
+        let missing = wiki.attach(999_999_999, Upload::bytes("a.txt", "bytes")).await.unwrap_err();
+        assert_eq!(missing.kind(), ErrorKind::NotFound);
+    }
+}
+
+#[tokio::test]
 async fn a_name_that_is_there_gets_a_new_version() {
     for sandbox in both().await {
         let page = page(&sandbox);
@@ -138,8 +151,10 @@ async fn a_bad_name_or_path_is_told_before_anything_is_sent() {
         let page = page(&sandbox);
         let wiki = open(&sandbox).await;
         sandbox.reset_traffic();
-        let error = wiki.attach(page.as_str(), Upload::bytes("../a", "x")).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Invalid);
+        for name in ["../a", "", "a\nb.txt", "a\u{7f}"] {
+            let error = wiki.attach(page.as_str(), Upload::bytes(name, "x")).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Invalid, "{name:?}");
+        }
         let error = wiki.attach(page.as_str(), Upload::path("/no/such/file")).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
         assert_eq!(sandbox.requests().len(), 0);

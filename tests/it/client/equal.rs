@@ -81,7 +81,7 @@ async fn session(sandbox: &Sandbox) -> Vec<(&'static str, Value)> {
 }
 
 async fn pages(wiki: &Wiki, seen: &mut Outcomes) {
-    seen.note("space", wiki.space(&"EQ".into()).await);
+    seen.note("space", wiki.space("EQ").await);
     let new = NewPage::new("EQ", "Root").storage("<h2>One</h2><p>Two words</p>");
     let root = seen.note("create", wiki.create_page(new.clone()).await).unwrap();
     seen.note("create again", wiki.create_page(new).await);
@@ -93,8 +93,8 @@ async fn pages(wiki: &Wiki, seen: &mut Outcomes) {
     seen.note("not well-formed", wiki.create_page(below("Bad").storage("<p>")).await);
     seen.note("read", wiki.page(root.id.clone()).await);
     seen.note("no page", wiki.page(999_999_999).await);
-    seen.note("titled", wiki.page_titled(&"EQ".into(), "A").await);
-    seen.note("not titled", wiki.page_titled(&"EQ".into(), "Z").await);
+    seen.note("titled", wiki.page_titled("EQ", "A").await);
+    seen.note("not titled", wiki.page_titled("EQ", "Z").await);
     let update = PageUpdate::of(&root).storage("<h2>One</h2><p>Three words</p>").message("more");
     seen.note("update", wiki.update_page(update.clone()).await);
     seen.note("stale update", wiki.update_page(update).await);
@@ -114,13 +114,13 @@ async fn pages(wiki: &Wiki, seen: &mut Outcomes) {
     seen.note("tree", Ok(tree));
     let copy = PageCopy::below(root.id.clone()).title("Copy");
     let copied = seen.note("copy", wiki.copy_page(root.id.clone(), copy).await).unwrap();
-    let a = wiki.page_titled(&"EQ".into(), "A").await.unwrap();
+    let a = wiki.page_titled("EQ", "A").await.unwrap();
     seen.note("move", wiki.move_page(copied.id, Position::Below(a.id.clone())).await);
     seen.note("move below itself", wiki.move_page(root.id, Position::Below(a.id)).await);
 }
 
 async fn around(wiki: &Wiki, seen: &mut Outcomes) {
-    let page = wiki.page_titled(&"EQ".into(), "B").await.unwrap().id;
+    let page = wiki.page_titled("EQ", "B").await.unwrap().id;
     seen.note("add labels", wiki.add_labels(page.clone(), ["x", "y"]).await);
     seen.note("bad label", wiki.add_labels(page.clone(), ["two words"]).await);
     seen.note("remove label", wiki.remove_label(page.clone(), "x").await);
@@ -149,7 +149,7 @@ async fn around(wiki: &Wiki, seen: &mut Outcomes) {
     seen.note("property", wiki.property(page.clone(), "key").await);
     seen.note("no property", wiki.property(page.clone(), "none").await);
     seen.note("delete property", wiki.delete_property(page.clone(), "key").await);
-    seen.note("set space property", wiki.set_space_property(&"EQ".into(), "key", json!(1)).await);
+    seen.note("set space property", wiki.set_space_property("EQ", "key", json!(1)).await);
     seen.note("space properties", wiki.space_properties("EQ").stream().try_collect::<Vec<_>>().await);
     seen.note("watch", wiki.watch(page.clone(), true).await);
     seen.note("watching", wiki.is_watching(page.clone()).await);
@@ -179,8 +179,8 @@ async fn ends(wiki: &Wiki, sandbox: &Sandbox, seen: &mut Outcomes) {
     let update = PageUpdate::of(&post).storage("<p>Tomorrow</p>");
     seen.note("update post", wiki.update_page(update).await);
     let change = SpaceUpdate::new().name("Even").description("The same");
-    seen.note("update space", wiki.update_space(&"EQ".into(), change).await);
-    seen.note("no space", wiki.space(&"NONE".into()).await);
+    seen.note("update space", wiki.update_space("EQ", change).await);
+    seen.note("no space", wiki.space("NONE").await);
     sandbox.next(tests::sandbox::Fault::Forbidden);
     seen.note("forbidden", wiki.page(post.id.clone()).await);
     sandbox.next(tests::sandbox::Fault::Html);

@@ -61,10 +61,12 @@ async fn read_page_prints_markdown() {
 async fn walk_space_prints_paths() {
     for sandbox in both().await {
         page(&sandbox);
+        sandbox.add_page(NewPage::new("EX", "Beside the home page").at_root());
         let printed = run(&sandbox, "walk_space", &["EX"]).await;
-        assert!(printed.starts_with("Examples (EX)\n/Deploys & limits [page "), "{printed}");
-        assert!(printed.contains("\n/Deploys & limits/Night/Weekend [page "), "{printed}");
-        assert!(printed.ends_with("\n3 entries\n"), "{printed}");
+        assert!(printed.starts_with("Examples (EX)\n/"), "{printed}");
+        assert!(printed.contains("/Deploys & limits/Night/Weekend [page "), "{printed}");
+        assert!(printed.contains("\n/Beside the home page [page "), "{printed}");
+        assert!(printed.ends_with("\n5 entries\n"), "{printed}");
     }
 }
 

@@ -12,6 +12,7 @@ mod equal;
 mod examples;
 mod faults;
 mod hatches;
+mod kinds;
 mod labels;
 mod moving;
 mod paging;

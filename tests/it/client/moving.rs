@@ -5,7 +5,7 @@ use std::time::Duration;
 use confluence_client::ErrorKind;
 use confluence_client::wiki::{PageCopy, Position, TreeCopy};
 use futures_util::TryStreamExt as _;
-use tests::sandbox::{Deployment, NewPage, Sandbox};
+use tests::sandbox::{Deployment, Fault, NewPage, Sandbox};
 
 use super::{both, open};
 
@@ -34,6 +34,44 @@ async fn a_page_moves_below_another() {
         let moved = wiki.move_page(child.as_str(), Position::Below(two.as_str().into())).await.unwrap();
         assert_eq!(moved.parent.as_ref().unwrap().as_str(), two);
         assert_eq!(sandbox.page_by_id(&child).unwrap().parent, Some(two));
+    }
+}
+
+#[tokio::test]
+async fn a_move_whose_answer_was_lost_has_happened() {
+    let [_, sandbox] = both().await;
+    let Three { two, child, .. } = three(&sandbox);
+    let wiki = open(&sandbox).await;
+    sandbox.reset_traffic();
+    sandbox.next_of("update_2", Fault::LostAnswer, 1);
+    let moved = wiki.move_page(child.as_str(), Position::Below(two.as_str().into())).await.unwrap();
+    assert_eq!(moved.parent.unwrap().as_str(), two);
+    assert_eq!(sandbox.traffic().count("update_2"), 1);
+}
+
+#[tokio::test]
+async fn a_failure_after_a_write_says_what_is_done() {
+    for sandbox in both().await {
+        let Three { one, two, child } = three(&sandbox);
+        let wiki = open(&sandbox).await;
+        wiki.page(child.as_str()).await.unwrap();
+        let copy = || wiki.copy_page(one.as_str(), PageCopy::below(two.as_str()).title("Copied"));
+        if sandbox.deployment() == Deployment::Cloud {
+            sandbox.next_of("getPageById", Fault::Forbidden, 1);
+            let error =
+                wiki.move_page(child.as_str(), Position::Below(two.as_str().into())).await.unwrap_err();
+            assert!(error.to_string().contains(&format!("the page {child} was moved")), "{error}");
+            sandbox.reset_traffic();
+            let copied = copy().await.unwrap();
+            assert_eq!((copied.title.as_str(), copied.storage.as_deref()), ("Copied", Some("<p>One</p>")));
+            assert_eq!(copied.parent.unwrap().as_str(), two);
+            assert_eq!(sandbox.requests().len(), 1, "nothing is asked that could fail after the copy");
+            continue;
+        }
+        sandbox.next_of("addLabels", Fault::Forbidden, 1);
+        let error = copy().await.unwrap_err();
+        let made = sandbox.page_by_title("MOVE", "Copied").unwrap();
+        assert!(error.to_string().contains(&format!("the copy is the page {}", made.id)), "{error}");
     }
 }
 

@@ -36,6 +36,14 @@ async fn names_are_looked_up_together_and_once() {
 }
 
 #[tokio::test]
+async fn a_name_with_brackets_is_no_syntax() {
+    for sandbox in both().await {
+        let found = open(&sandbox).await.search_people("Ada (Lovelace").slice().await.unwrap();
+        assert_eq!(found.items[0].name.as_deref(), Some("Ada Lovelace"));
+    }
+}
+
+#[tokio::test]
 async fn people_and_groups_are_found() {
     for sandbox in both().await {
         let wiki = open(&sandbox).await;

@@ -5,11 +5,13 @@ use std::future::Future;
 use std::pin::Pin;
 
 use confluence_client::content::Edit;
+use confluence_client::ids::ContentId;
+use confluence_client::models::{NewSmartLink, NewTreeContent, NewWhiteboard};
 use confluence_client::wiki::{
-    DiffOf, List, NewPage as Create, NewSpace, PageCopy, PageUpdate, Passage, Position, Restrictions,
-    SpaceUpdate, TaskQuery, TreeCopy, Upload,
+    DiffOf, List, NewFolder, NewPage as Create, NewSpace, PageCopy, PageUpdate, Passage, Position,
+    Restrictions, SpaceUpdate, TaskQuery, TreeCopy, Upload,
 };
-use confluence_client::{Error, ErrorKind, Wiki, connection};
+use confluence_client::{Error, ErrorKind, Wiki, connection, v2};
 use futures_util::{FutureExt as _, TryStreamExt as _};
 use serde_json::json;
 use tests::sandbox::{NewPage, Person, Sandbox};
@@ -64,7 +66,7 @@ fn list<T: Send + 'static>(list: List<T>) -> Outcome {
 }
 
 fn reads(wiki: &Wiki, of: &Things) -> Attempts {
-    let (page, key) = (of.page.clone(), of.space.into());
+    let (page, key) = (of.page.clone(), of.space);
     macro_rules! page {
         ($wiki:ident, $page:ident => $call:expr) => {{
             let $page = page.clone();
@@ -80,8 +82,8 @@ fn reads(wiki: &Wiki, of: &Things) -> Attempts {
             call(wiki, |wiki| async move { wiki.draft(draft).await })
         }),
         ("page_titled", {
-            let space = of.space.into();
-            call(wiki, |wiki| async move { wiki.page_titled(&space, "Page").await })
+            let space = of.space;
+            call(wiki, |wiki| async move { wiki.page_titled(space, "Page").await })
         }),
         ("children", list(wiki.children(page.as_str()))),
         ("tree", page!(wiki, page => wiki.tree(page, None).try_collect::<Vec<_>>())),
@@ -116,18 +118,19 @@ fn reads(wiki: &Wiki, of: &Things) -> Attempts {
         ("tasks of a space", list(wiki.tasks(TaskQuery::new().in_space(of.space).on(page.as_str())))),
         ("trashed_pages", list(wiki.trashed_pages(of.space))),
         ("space_pages", list(wiki.space_pages(of.space))),
+        ("root_pages", list(wiki.root_pages(of.space))),
         ("blog_posts", list(wiki.blog_posts(of.space))),
         ("space_labels", list(wiki.space_labels(of.space))),
         ("space_properties", list(wiki.space_properties(of.space))),
         ("space_property", {
-            let space = of.space.into();
-            call(wiki, |wiki| async move { wiki.space_property(&space, "key").await })
+            let space = of.space;
+            call(wiki, |wiki| async move { wiki.space_property(space, "key").await })
         }),
         ("space", {
-            let space = of.space.into();
-            call(wiki, |wiki| async move { wiki.space(&space).await })
+            let space = of.space;
+            call(wiki, |wiki| async move { wiki.space(space).await })
         }),
-        ("is_watching_space", call(wiki, |wiki| async move { wiki.is_watching_space(&key).await })),
+        ("is_watching_space", call(wiki, |wiki| async move { wiki.is_watching_space(key).await })),
         ("dry_run", page!(wiki, page => wiki.edit(page).append("x").dry_run())),
     ]
 }
@@ -202,27 +205,24 @@ fn writes(wiki: &Wiki, of: &Things, mine: &Things) -> Attempts {
         ("delete_property", with!(page, wiki => wiki.delete_property(page, "key"))),
         ("restrict", with!(page, wiki => async move { wiki.restrict(page, &Restrictions::new()).await })),
         ("watch", with!(page, wiki => wiki.watch(page, true))),
-        ("watch_space", call(wiki, |wiki| async move { wiki.watch_space(&space.into(), true).await })),
+        ("watch_space", call(wiki, |wiki| async move { wiki.watch_space(space, true).await })),
         (
             "create_folder",
-            call(wiki, |wiki| async move { wiki.create_folder(&space.into(), "F", None).await }),
+            call(wiki, |wiki| async move { wiki.create_folder(NewFolder::new(space, "F")).await }),
         ),
         (
             "update_space",
-            call(
-                wiki,
-                |wiki| async move { wiki.update_space(&space.into(), SpaceUpdate::new().name("x")).await },
-            ),
+            call(wiki, |wiki| async move { wiki.update_space(space, SpaceUpdate::new().name("x")).await }),
         ),
         (
             "set_space_property",
-            call(wiki, |wiki| async move { wiki.set_space_property(&space.into(), "key", json!(2)).await }),
+            call(wiki, |wiki| async move { wiki.set_space_property(space, "key", json!(2)).await }),
         ),
         (
             "delete_space_property",
-            call(wiki, |wiki| async move { wiki.delete_space_property(&space.into(), "key").await }),
+            call(wiki, |wiki| async move { wiki.delete_space_property(space, "key").await }),
         ),
-        ("delete_space", call(wiki, |wiki| async move { wiki.delete_space(&space.into()).await })),
+        ("delete_space", call(wiki, |wiki| async move { wiki.delete_space(space).await })),
     ]
 }
 
@@ -273,6 +273,24 @@ async fn what_is_allowed_gets_through() {
 }
 
 #[tokio::test]
+async fn a_draft_of_an_allowed_space_is_written() {
+    for sandbox in both().await {
+        sandbox.add_space("OPEN", "Open");
+        let bounded = format!("{};Spaces=OPEN", sandbox.connection_string());
+        for new in [Create::new("OPEN", "Draft"), Create::new("OPEN", "News").blog_post()] {
+            let draft = connection::open(&bounded).await.unwrap().create_page(new.draft()).await.unwrap();
+            // A client that never saw the id has to find out where it lies.
+            let wiki = connection::open(&bounded).await.unwrap();
+            wiki.update_page(PageUpdate::of(&draft).storage("<p>Two</p>")).await.unwrap();
+            let wiki = connection::open(&bounded).await.unwrap();
+            wiki.add_labels(draft.id.clone(), ["x"]).await.unwrap();
+            let stored = sandbox.page_by_id(draft.id.as_str()).unwrap();
+            assert_eq!((stored.storage.as_str(), stored.labels), ("<p>Two</p>", vec!["x".to_owned()]));
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_connection_that_only_reads_writes_nothing() {
     for sandbox in both().await {
         let (mine, other) = (things(&sandbox, "OPEN"), things(&sandbox, "OTHER"));
@@ -290,6 +308,19 @@ async fn a_connection_that_only_reads_writes_nothing() {
     }
 }
 
+/// What stands in the tree of Cloud besides pages.
+async fn other_kinds(sandbox: &Sandbox) -> [ContentId; 4] {
+    let wiki = super::open(sandbox).await;
+    let client = wiki.client();
+    let space = wiki.space("OPEN").await.unwrap().id.unwrap();
+    let new = || NewTreeContent::new(&space).title("Other");
+    let folder = client.send(v2::folders::create(new())).await.unwrap().id;
+    let whiteboard = client.send(v2::whiteboards::create(NewWhiteboard::new(&space))).await.unwrap().id;
+    let database = client.send(v2::databases::create(new())).await.unwrap().id;
+    let embed = client.send(v2::smart_links::create(NewSmartLink::new(&space))).await.unwrap().id;
+    [folder, whiteboard, database, embed]
+}
+
 #[tokio::test]
 async fn the_scopes_of_a_login_are_enough_for_every_method() {
     let sandbox = Sandbox::builder().sample_content().start().await;
@@ -302,6 +333,13 @@ async fn the_scopes_of_a_login_are_enough_for_every_method() {
             sandbox.gateway_url(),
             sandbox.cloud_id()
         );
+        let other_kinds = other_kinds(&sandbox).await;
+        for id in other_kinds {
+            let bounded = connection::open(&format!("{string};Spaces=OPEN")).await.unwrap();
+            bounded.children(id.as_str()).slice().await.unwrap();
+            bounded.ancestors(id.as_str()).await.unwrap();
+            bounded.tree(id.as_str(), None).try_collect::<Vec<_>>().await.unwrap();
+        }
         let wiki = connection::open(&string).await.unwrap();
         wiki.current_user().await.unwrap();
         wiki.search_people("Ada").slice().await.unwrap();

@@ -4,7 +4,8 @@ use confluence_client::ErrorKind;
 use confluence_client::models::{ContentStatus, ContentType};
 use confluence_client::wiki::{NewPage, PageUpdate};
 use futures_util::TryStreamExt as _;
-use tests::sandbox::{Fault, Sandbox};
+use serde_json::json;
+use tests::sandbox::{Deployment, Fault, Sandbox};
 
 use super::{both, open};
 
@@ -13,11 +14,78 @@ fn space(sandbox: &Sandbox) -> String {
     sandbox.add_page(tests::sandbox::NewPage::new("PUB", "Parent"))
 }
 
+fn operation(sandbox: &Sandbox, cloud: &'static str, data_center: &'static str) -> &'static str {
+    if sandbox.deployment() == Deployment::Cloud { cloud } else { data_center }
+}
+
 fn update_operation(sandbox: &Sandbox) -> &'static str {
-    match sandbox.deployment() {
-        tests::sandbox::Deployment::Cloud => "updatePage",
-        _ => "update_2",
+    operation(sandbox, "updatePage", "update_2")
+}
+
+/// An answer with a page of version 1 that has no body.
+fn without_body(sandbox: &Sandbox, id: &str, status: &str) -> Fault {
+    let page = json!({
+        "id": id, "type": "page", "title": "Page", "status": status, "version": {"number": 1}, "body": {},
+    });
+    sandbox.page_by_id(id).unwrap();
+    Fault::Answer { status: 200, content_type: "application/json", body: page.to_string() }
+}
+
+#[tokio::test]
+async fn a_page_that_comes_without_its_body_is_not_written_back_empty() {
+    for sandbox in both().await {
+        space(&sandbox);
+        let wiki = open(&sandbox).await;
+        let new = NewPage::new("PUB", "Page").storage("<p>One</p>");
+        let page = wiki.create_page(new).await.unwrap();
+        let read = operation(&sandbox, "getPageById", "getContentById");
+        let nothing = || without_body(&sandbox, page.id.as_str(), "current");
+        sandbox.next_of(read, nothing(), 1);
+        let edited = wiki.edit(page.id.clone()).append("More").send().await.unwrap_err();
+        assert_eq!(edited.kind(), ErrorKind::Decode, "{edited}");
+        sandbox.next_of(read, nothing(), 1);
+        let renamed = wiki.rename_page(page.id.clone(), "Renamed").await;
+        match sandbox.deployment() {
+            Deployment::Cloud => assert_eq!(renamed.unwrap().title, "Renamed"),
+            _ => assert_eq!(renamed.unwrap_err().kind(), ErrorKind::Invalid),
+        }
+        assert_eq!(sandbox.page_by_id(page.id.as_str()).unwrap().storage, "<p>One</p>");
+
+        let draft = wiki.create_page(NewPage::new("PUB", "Draft").storage("<p>D</p>").draft()).await.unwrap();
+        sandbox.next_of(read, without_body(&sandbox, draft.id.as_str(), "draft"), 1);
+        let error = wiki.publish_draft(draft.id.clone()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
+        assert_eq!(sandbox.page_by_id(draft.id.as_str()).unwrap().storage, "<p>D</p>");
     }
+}
+
+#[tokio::test]
+async fn a_page_of_cloud_is_renamed_without_its_body() {
+    let [sandbox, _] = both().await;
+    space(&sandbox);
+    let wiki = open(&sandbox).await;
+    let page = wiki.create_page(NewPage::new("PUB", "Page").storage("<p>One</p>")).await.unwrap();
+    sandbox.reset_traffic();
+    sandbox.next_of("updatePageTitle", Fault::LostAnswer, 1);
+    let renamed = wiki.rename_page(page.id.clone(), "Other").await.unwrap();
+    assert_eq!((renamed.title.as_str(), renamed.storage.as_deref()), ("Other", Some("<p>One</p>")));
+    assert_eq!((sandbox.traffic().count("updatePageTitle"), sandbox.traffic().count("updatePage")), (1, 0));
+    sandbox.next_of("updatePageTitle", Fault::HangUp, 1);
+    let error = wiki.rename_page(page.id, "Third").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport);
+}
+
+#[tokio::test]
+async fn a_failing_second_look_up_is_told_as_it_failed() {
+    let [sandbox, _] = both().await;
+    space(&sandbox);
+    let post = sandbox.add_page(tests::sandbox::NewPage::new("PUB", "News").blog_post());
+    sandbox.next_of("getBlogPostById", Fault::Unauthorized, 2);
+    let error = open(&sandbox).await.page(post.as_str()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unauthenticated, "{error}");
+    sandbox.clear_faults();
+    let missing = open(&sandbox).await.page(999_999_999).await.unwrap_err();
+    assert_eq!((missing.kind(), missing.operation()), (ErrorKind::NotFound, "GetPageById"));
 }
 
 #[tokio::test]
@@ -160,7 +228,7 @@ async fn a_trashing_whose_answer_was_lost_has_happened() {
         space(&sandbox);
         let wiki = open(&sandbox).await;
         let page = wiki.create_page(NewPage::new("PUB", "Page")).await.unwrap();
-        sandbox.next(Fault::LostAnswer);
+        sandbox.next_of(operation(&sandbox, "deletePage", "delete_3"), Fault::LostAnswer, 1);
         wiki.trash_page(page.id.clone()).await.unwrap();
         assert_eq!(sandbox.page_by_id(page.id.as_str()).unwrap().status, "trashed");
     }
@@ -200,13 +268,17 @@ async fn many_pages_are_read_in_few_requests() {
                 )
             })
             .collect();
+        let post =
+            sandbox.add_page(tests::sandbox::NewPage::new("PUB", "News").blog_post().storage("<p>x</p>"));
         let wiki = open(&sandbox).await;
         sandbox.reset_traffic();
-        let asked = ids.iter().map(String::as_str).chain(["999999999"]);
+        let asked = ids.iter().map(String::as_str).chain(["999999999", &post]);
         let pages: Vec<_> = wiki.pages(asked).try_collect().await.unwrap();
-        assert_eq!(pages.len(), 60);
+        assert_eq!(pages.len(), 61);
+        assert!(pages.iter().any(|page| page.id.as_str() == post && page.kind == ContentType::BlogPost));
         assert!(pages.iter().all(|page| page.storage.as_deref() == Some("<p>x</p>")));
-        assert!(sandbox.requests().len() <= 2, "{}", sandbox.requests().len());
+        assert!(sandbox.requests().len() <= 3, "{}", sandbox.requests().len());
+        assert_eq!(sandbox.traffic().count("search"), 0, "the index is behind");
     }
 }
 

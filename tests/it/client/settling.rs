@@ -2,9 +2,15 @@
 
 use std::time::Duration;
 
-use confluence_client::wiki::{NewPage, Passage, Upload};
-use confluence_client::{ErrorKind, Wiki};
-use futures_util::TryStreamExt as _;
+use async_trait::async_trait;
+use bytes::Bytes;
+use confluence_client::models::ContentStatus;
+use confluence_client::transport::{
+    RequestBody, ResponseBody, Transport, TransportError, TransportErrorKind,
+};
+use confluence_client::wiki::{NewPage, PageUpdate, Passage, Upload};
+use confluence_client::{Client, Credential, ErrorKind, RetryPolicy, Site, Wiki};
+use futures_util::{TryStreamExt as _, stream};
 use serde_json::json;
 use tests::sandbox::{Deployment, Fault, Sandbox};
 
@@ -98,6 +104,80 @@ async fn a_lost_draft_is_told() {
         let error = wiki.create_page(NewPage::new("LOST", "Draft").draft()).await.unwrap_err();
         assert!(error.to_string().contains("drafts cannot be looked up"), "{error}");
     }
+}
+
+#[tokio::test]
+async fn an_update_to_nothing_and_one_of_a_draft_are_settled() {
+    for sandbox in both().await {
+        let (wiki, _) = space(&sandbox).await;
+        let update = operation(&sandbox, "updatePage", "update_2");
+        let page = wiki.create_page(NewPage::new("LOST", "Page").storage(BODY)).await.unwrap();
+        sandbox.next_of(update, Fault::LostAnswer, 1);
+        let emptied = wiki.update_page(PageUpdate::of(&page).storage("")).await.unwrap();
+        assert_eq!(emptied.version.number, 2);
+
+        let draft = wiki.create_page(NewPage::new("LOST", "Draft").storage(BODY).draft()).await.unwrap();
+        for (fault, body, sent) in [(Fault::LostAnswer, "<p>Two</p>", 1), (Fault::HangUp, "<p>Three</p>", 2)]
+        {
+            sandbox.reset_traffic();
+            sandbox.next_of(update, fault, 1);
+            let changed = wiki.update_page(PageUpdate::of(&draft).storage(body)).await.unwrap();
+            assert_eq!(changed.status, ContentStatus::Draft);
+            assert_eq!(sandbox.traffic().count(update), sent);
+            assert_eq!(sandbox.page_by_id(draft.id.as_str()).unwrap().storage, body);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_restoration_whose_answer_was_lost_has_happened() {
+    for sandbox in both().await {
+        let (wiki, page) = space(&sandbox).await;
+        sandbox.trash_page(&page);
+        sandbox.reset_traffic();
+        let update = operation(&sandbox, "updatePage", "update_2");
+        sandbox.next_of(update, Fault::LostAnswer, 1);
+        assert_eq!(wiki.restore_page(page.as_str()).await.unwrap().status, ContentStatus::Current);
+        assert_eq!(sandbox.traffic().count(update), 1);
+    }
+}
+
+/// Answers reads, and reaches nobody with a write.
+#[derive(Debug)]
+struct OnlyReads;
+
+#[async_trait]
+impl Transport for OnlyReads {
+    async fn exchange(
+        &self,
+        request: http::Request<RequestBody>,
+    ) -> Result<http::Response<ResponseBody>, TransportError> {
+        if request.method() != http::Method::GET {
+            return Err(TransportError::new(TransportErrorKind::Connect, std::io::Error::other("refused")));
+        }
+        let body = r#"{"results": [{"id": "1", "key": "LOST"}]}"#;
+        let answer = http::Response::builder().header("content-type", "application/json");
+        Ok(answer.body(ResponseBody::new(stream::iter([Ok(Bytes::from_static(body.as_bytes()))]))).unwrap())
+    }
+}
+
+#[tokio::test]
+async fn a_creation_that_was_never_sent_cannot_have_happened() {
+    let [sandbox, _] = both().await;
+    let (wiki, page) = space(&sandbox).await;
+    sandbox.next_of("getSpaces", Fault::ServiceError, 1);
+    let error = wiki.create_page(NewPage::new("LOST", "Page")).await.unwrap_err();
+    assert!(!error.to_string().contains("may have been"), "{error}");
+    sandbox.next_of("convertContentIdsToContentTypes", Fault::ServiceError, 1);
+    let error = wiki.add_comment(page, "<p/>").await.unwrap_err();
+    assert!(!error.to_string().contains("may have been"), "{error}");
+
+    let credential = Credential::basic("ada@example.com", "token").unwrap();
+    let client = Client::builder(Site::cloud("https://x.atlassian.net").unwrap()).authenticator(credential);
+    let client = client.transport(OnlyReads).retry(RetryPolicy::never()).build().unwrap();
+    let error = Wiki::new(client).create_page(NewPage::new("LOST", "Page")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    assert!(!error.to_string().contains("may have been"), "{error}");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use confluence_client::ErrorKind;
-use confluence_client::wiki::{NewPage as Create, NewSpace, SpaceUpdate};
+use confluence_client::wiki::{NewFolder, NewPage as Create, NewSpace, SpaceUpdate};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use tests::sandbox::{Deployment, NewPage, Sandbox};
 
@@ -77,7 +77,7 @@ async fn folders_hold_pages_where_there_are_folders() {
     for sandbox in both().await {
         sandbox.add_space("FOLD", "Folders");
         let wiki = open(&sandbox).await;
-        let made = wiki.create_folder(&"FOLD".into(), "Folder", None).await;
+        let made = wiki.create_folder(NewFolder::new("FOLD", "Folder")).await;
         if sandbox.deployment() == Deployment::DataCenter {
             let error = made.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Unsupported);
@@ -86,7 +86,7 @@ async fn folders_hold_pages_where_there_are_folders() {
         }
         let folder = made.unwrap();
         assert_eq!(folder.space.as_ref().unwrap().as_str(), "FOLD");
-        let inner = wiki.create_folder(&"FOLD".into(), "Inner", Some(&folder.id)).await.unwrap();
+        let inner = wiki.create_folder(NewFolder::new("FOLD", "Inner").parent(&folder.id)).await.unwrap();
         let page = wiki.create_page(Create::new("FOLD", "Page").parent(inner.id.clone())).await.unwrap();
 
         // A client that knows none of the ids walks through folders all the same.
@@ -99,7 +99,7 @@ async fn folders_hold_pages_where_there_are_folders() {
         let above = wiki.ancestors(page.id).await.unwrap();
         let titles: Vec<_> = above.iter().map(|node| node.title.as_str()).collect();
         assert_eq!(titles, ["Folder", "Inner"]);
-        let empty = wiki.create_folder(&"FOLD".into(), "Empty", None).await.unwrap();
+        let empty = wiki.create_folder(NewFolder::new("FOLD", "Empty")).await.unwrap();
         wiki.delete_folder(empty.id.clone()).await.unwrap();
         assert_eq!(sandbox.page_by_id(empty.id.as_str()).unwrap().status, "trashed");
     }

@@ -46,10 +46,36 @@ async fn a_page_is_found_by_id_address_and_title() {
             let locator = Locator::parse(name, wiki.site()).unwrap();
             assert_eq!(wiki.located(&locator).await.unwrap().id.as_str(), root, "{name}");
         }
-        let titled = wiki.page_titled(&"TREE".into(), "Child & heir").await.unwrap();
+        let titled = wiki.page_titled("TREE", "Child & heir").await.unwrap();
         assert_eq!(titled.title, "Child & heir");
-        let missing = wiki.page_titled(&"TREE".into(), "Child").await.unwrap_err();
+        let missing = wiki.page_titled("TREE", "Child").await.unwrap_err();
         assert_eq!(missing.kind(), ErrorKind::NotFound);
+    }
+}
+
+#[tokio::test]
+async fn a_blog_post_is_found_by_its_address() {
+    for sandbox in both().await {
+        sandbox.add_space("NEWS", "News");
+        let post = sandbox.add_page(NewPage::new("NEWS", "Out now").blog_post());
+        let wiki = open(&sandbox).await;
+        let address = wiki.page(post.as_str()).await.unwrap().url.unwrap();
+        assert!(address.contains("/blog/20"), "the day stands before the id: {address}");
+        let locator = Locator::parse(&address, wiki.site()).unwrap();
+        assert_eq!(locator, Locator::Id(post.as_str().into()));
+    }
+}
+
+#[tokio::test]
+async fn the_pages_at_the_root_are_listed() {
+    for sandbox in both().await {
+        tree(&sandbox);
+        sandbox.add_page(NewPage::new("TREE", "Beside").at_root());
+        let wiki = open(&sandbox).await;
+        let home = wiki.space("TREE").await.unwrap().homepage.unwrap();
+        let roots: Vec<_> = wiki.root_pages("TREE").stream().try_collect().await.unwrap();
+        assert_eq!(roots.len(), 2);
+        assert!(roots.iter().any(|page| page.id == home) && roots.iter().any(|page| page.title == "Beside"));
     }
 }
 

@@ -15,7 +15,10 @@ pub(crate) fn web_path(store: &Store, content: &Content) -> String {
     let slug = content.title().replace(' ', "+");
     match content.kind {
         Kind::Page => format!("/spaces/{key}/pages/{}/{slug}", content.id),
-        Kind::BlogPost => format!("/spaces/{key}/blog/{}/{slug}", content.id),
+        Kind::BlogPost => {
+            let day = content.created.rfc3339().get(..10).unwrap_or_default().replace('-', "/");
+            format!("/spaces/{key}/blog/{day}/{}/{slug}", content.id)
+        }
         Kind::Folder => format!("/spaces/{key}/folder/{}", content.id),
         Kind::FooterComment | Kind::InlineComment => {
             let page = content.parent.unwrap_or_default();

@@ -25,6 +25,7 @@ pub struct NewPage {
     author: &'static str,
     labels: Vec<String>,
     draft: bool,
+    at_root: bool,
 }
 
 impl NewPage {
@@ -39,6 +40,7 @@ impl NewPage {
             author: ADMIN.account_id,
             labels: Vec::new(),
             draft: false,
+            at_root: false,
         }
     }
 
@@ -51,6 +53,12 @@ impl NewPage {
     /// The id of the page or folder above.
     pub fn parent(mut self, id: impl Into<String>) -> Self {
         self.parent = Some(id.into());
+        self
+    }
+
+    /// At the root of the space, beside the home page.
+    pub fn at_root(mut self) -> Self {
+        self.at_root = true;
         self
     }
 
@@ -107,6 +115,7 @@ impl Sandbox {
         let parent = page.parent.and_then(|parent| parent.parse().ok());
         let status = if page.draft { Status::Draft } else { Status::Current };
         let new = NewContent::new(page.kind, space, &page.title, page.author);
+        let new = if page.at_root { new.at_root() } else { new };
         let id = sown(world.store.create(new.storage(page.storage).parent(parent).status(status)));
         for label in page.labels {
             sown(world.store.add_label(id, "global", &label, page.author));

@@ -73,6 +73,11 @@ impl AttachmentUpload {
         self.file.length().await
     }
 
+    /// Whether it can be sent twice.
+    pub(crate) fn is_replayable(&self) -> bool {
+        self.file.is_replayable()
+    }
+
     pub(crate) fn into_multipart(self) -> Multipart {
         let upload = self.file.text("minorEdit", self.minor_edit.to_string());
         match self.comment {

@@ -42,7 +42,7 @@ models! {
         /// Whether it has done what it should.
         successful: bool = default,
         /// Whether it has ended, one way or the other; on Cloud.
-        finished: bool = default,
+        finished: Option<bool>,
         /// What it has to say.
         messages: Vec<Message> = default,
         /// Where it stands in a word, on Cloud.
@@ -89,7 +89,7 @@ mod tests {
             "messages":[{"translation":"done","args":[{"a":1},"b"]}],"errors":null,
             "additionalDetails":{"destinationId":"77","destinationUrl":null,"totalPageNeedToCopy":3},"_links":{}}"#;
         let status: LongTaskStatus = serde_json::from_str(json).unwrap();
-        assert!(status.finished && status.successful);
+        assert!(status.finished == Some(true) && status.successful);
         assert_eq!(status.messages[0].args.len(), 2);
         assert_eq!(status.additional_details.unwrap().destination_id, Some("77".into()));
     }

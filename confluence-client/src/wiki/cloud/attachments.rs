@@ -7,9 +7,9 @@ use crate::download::Download;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{AttachmentId, BlogPostId, ContentId, PageId};
 use crate::models::v1::AttachmentUpload;
-use crate::models::{self, ContentType};
+use crate::models::{self, ContentStatus, ContentType};
 use crate::v2::attachments::AttachmentOwner;
-use crate::wiki::data_center::attachments::uploaded;
+use crate::wiki::shapes::uploaded;
 use crate::wiki::{Attachment, List, Wiki};
 use crate::{v1, v2};
 
@@ -32,8 +32,10 @@ pub(in crate::wiki) async fn attach(
     wiki: &Wiki,
     page: &ContentId,
     upload: AttachmentUpload,
+    status: ContentStatus,
 ) -> Result<Attachment> {
-    let answer = wiki.client.send(v1::attachments::create_or_update(page, upload)).await?;
+    let ask = v1::attachments::create_or_update(page, upload).status(status);
+    let answer = wiki.client.send(ask).await?;
     uploaded(wiki, page, answer.results.into_iter().next())
 }
 

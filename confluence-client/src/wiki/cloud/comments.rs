@@ -59,6 +59,11 @@ pub(in crate::wiki) async fn get(wiki: &Wiki, id: &CommentId) -> Result<Comment>
     Ok(inline(wiki, wiki.client.send(ask).await?))
 }
 
+/// Looks up what a new comment needs to know.
+pub(in crate::wiki) async fn prepare(wiki: &Wiki, page: &ContentId) -> Result<()> {
+    owner(wiki, page).await.map(drop)
+}
+
 pub(in crate::wiki) async fn add(wiki: &Wiki, page: &ContentId, storage: &str) -> Result<Comment> {
     let new = NewFooterComment::new(NewBody::storage(storage));
     let new = match owner(wiki, page).await? {

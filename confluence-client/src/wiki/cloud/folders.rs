@@ -2,27 +2,22 @@
 
 use super::place;
 use crate::error::Result;
-use crate::ids::{ContentId, SpaceKey};
+use crate::ids::ContentId;
 use crate::models::{ContentType, NewTreeContent, TreeContent};
 use crate::v2;
 use crate::wiki::Wiki;
-use crate::wiki::folders::Folder;
+use crate::wiki::folders::{Folder, NewFolder};
 
 pub(in crate::wiki) async fn get(wiki: &Wiki, id: &ContentId) -> Result<Folder> {
     folder(wiki, wiki.client.send(v2::folders::get(id.as_str())).await?).await
 }
 
-pub(in crate::wiki) async fn create(
-    wiki: &Wiki,
-    space: &SpaceKey,
-    title: &str,
-    parent: Option<&ContentId>,
-) -> Result<Folder> {
-    let mut new = NewTreeContent::new(place::space_id(wiki, space).await?).title(title);
-    if let Some(parent) = parent {
-        new = new.parent_id(parent);
+pub(in crate::wiki) async fn create(wiki: &Wiki, new: &NewFolder) -> Result<Folder> {
+    let mut body = NewTreeContent::new(place::space_id(wiki, &new.space).await?).title(new.title.as_str());
+    if let Some(parent) = &new.parent {
+        body = body.parent_id(parent);
     }
-    folder(wiki, wiki.client.send(v2::folders::create(new)).await?).await
+    folder(wiki, wiki.client.send(v2::folders::create(body)).await?).await
 }
 
 pub(in crate::wiki) async fn delete(wiki: &Wiki, folder: &Folder) -> Result<()> {

@@ -1,6 +1,6 @@
 //! Moving, copying and archiving pages of Cloud: all of it v1.
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::ids::ContentId;
 use crate::models::v1::{
     CopiedTitles, CopyDestination, CopyDestinationType, MovePosition, PageCopy as CopyBody, PageTreeCopy,
@@ -9,6 +9,8 @@ use crate::models::v1::{
 use crate::v1;
 use crate::wiki::long_tasks::begun;
 use crate::wiki::moving::Destination;
+use crate::wiki::settling::after;
+use crate::wiki::shapes::{self, WHOLE_PAGE};
 use crate::wiki::{LongTask, Page, PageCopy, Position, TreeCopy, Wiki};
 
 pub(in crate::wiki) async fn relocate(wiki: &Wiki, id: &ContentId, to: &Position) -> Result<Page> {
@@ -18,7 +20,7 @@ pub(in crate::wiki) async fn relocate(wiki: &Wiki, id: &ContentId, to: &Position
         Position::Below(target) => (MovePosition::Append, target),
     };
     wiki.client.send(v1::children::move_page(id.as_str(), position, target.as_str())).await?;
-    wiki.unchecked_page(id).await
+    wiki.unchecked_page(id).await.map_err(|error| after(format!("the page {id} was moved"), error))
 }
 
 pub(in crate::wiki) async fn copy(wiki: &Wiki, id: &ContentId, copy: &PageCopy) -> Result<Page> {
@@ -37,11 +39,9 @@ pub(in crate::wiki) async fn copy(wiki: &Wiki, id: &ContentId, copy: &PageCopy) 
     if let Some(title) = &copy.title {
         body = body.page_title(title.as_str());
     }
-    let made = wiki.client.send(v1::children::copy_page(id.as_str(), body)).await?;
-    let made = made.id.ok_or_else(|| {
-        Error::new(ErrorKind::Decode, "copyPage").said("the service does not say what the copy's id is")
-    })?;
-    wiki.unchecked_page(&made).await
+    // The answer has all of the copy: a second request could fail, and be taken for a copy that failed.
+    let ask = v1::children::copy_page(id.as_str(), body).expand(WHOLE_PAGE);
+    shapes::page(wiki, wiki.client.send(ask).await?)
 }
 
 pub(in crate::wiki) async fn copy_tree(wiki: &Wiki, id: &ContentId, copy: &TreeCopy) -> Result<LongTask> {

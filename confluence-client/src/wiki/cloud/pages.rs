@@ -1,8 +1,8 @@
 //! Pages and blog posts of Cloud.
 
 use crate::error::{ErrorKind, Result};
-use crate::ids::{AccountId, ContentId, FolderId, PageId, SpaceKey};
-use crate::models::{self, BodyFormat, ContentStatus, ContentType};
+use crate::ids::{AccountId, BlogPostId, ContentId, FolderId, PageId, SpaceKey};
+use crate::models::{self, BodyFormat, ContentStatus, ContentType, PageDepth};
 use crate::v2;
 use crate::v2::ancestors::TreeOwner;
 use crate::wiki::{List, Node, Page, Person, Revision, SpaceRef, Wiki};
@@ -23,7 +23,8 @@ async fn either(wiki: &Wiki, id: &ContentId, version: Option<u32>, draft: bool) 
     }
     match page(wiki, id, version, draft).await {
         Err(error) if error.kind() == ErrorKind::NotFound && known.is_none() => {
-            blog_post(wiki, id, version, draft).await.map_err(|_| error)
+            let post = blog_post(wiki, id, version, draft).await;
+            post.map_err(|other| if other.kind() == ErrorKind::NotFound { error } else { other })
         }
         answered => answered,
     }
@@ -56,8 +57,8 @@ pub(in crate::wiki) async fn titled(wiki: &Wiki, space: &SpaceKey, title: &str) 
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         space => space?,
     };
-    let ask = v2::pages::list().space_id([&space]).title(title).body_format(BodyFormat::Storage);
-    let found = wiki.client.send(ask).await?;
+    let ask = v2::pages::list().space_id([&space]).title(title).limit(250);
+    let found = wiki.client.send(ask.body_format(BodyFormat::Storage)).await?;
     // The filter has been seen to match more than the exact title.
     Ok(found
         .results
@@ -67,15 +68,32 @@ pub(in crate::wiki) async fn titled(wiki: &Wiki, space: &SpaceKey, title: &str) 
 }
 
 pub(in crate::wiki) async fn by_ids(wiki: &Wiki, ids: &[ContentId]) -> Result<Vec<Page>> {
-    let ids: Vec<PageId> = ids.iter().map(|id| id.as_str().into()).collect();
-    let ask = v2::pages::list().id(ids).body_format(BodyFormat::Storage).limit(250);
+    let among: Vec<PageId> = ids.iter().map(|id| id.as_str().into()).collect();
+    let ask = v2::pages::list().id(among).body_format(BodyFormat::Storage).limit(250);
     let found = wiki.client.send(ask).await?;
-    Ok(found.results.into_iter().map(|page| of_page(wiki, page)).collect())
+    let mut pages: Vec<Page> = found.results.into_iter().map(|page| of_page(wiki, page)).collect();
+    let missing = |id: &&ContentId| !pages.iter().any(|page| page.id == **id);
+    let others: Vec<BlogPostId> = ids.iter().filter(missing).map(|id| id.as_str().into()).collect();
+    if !others.is_empty() {
+        let ask = v2::blog_posts::list().id(others).body_format(BodyFormat::Storage).limit(250);
+        let found = wiki.client.send(ask).await?;
+        pages.extend(found.results.into_iter().map(|post| of_blog_post(wiki, post)));
+    }
+    Ok(pages)
 }
 
 pub(in crate::wiki) fn of_space(wiki: &Wiki, space: SpaceKey) -> List<Page> {
+    listed(wiki, space, PageDepth::All)
+}
+
+pub(in crate::wiki) fn at_root(wiki: &Wiki, space: SpaceKey) -> List<Page> {
+    listed(wiki, space, PageDepth::Root)
+}
+
+fn listed(wiki: &Wiki, space: SpaceKey, depth: PageDepth) -> List<Page> {
     List::later(wiki, async move |wiki: Wiki| {
-        let ask = v2::pages::of_space(super::place::space_id(&wiki, &space).await?).status(["current"]);
+        let space = super::place::space_id(&wiki, &space).await?;
+        let ask = v2::pages::of_space(space).status(["current"]).depth(depth);
         Ok(List::of(&wiki, ask, |wiki, page| Some(of_page(wiki, page))))
     })
 }

@@ -6,8 +6,8 @@ use crate::cql;
 use crate::error::Result;
 use crate::ids::AccountId;
 use crate::models::{self, AccountIds, v1 as old};
-use crate::wiki::data_center::people::{group, named};
 use crate::wiki::people::Group;
+use crate::wiki::shapes::{group, named};
 use crate::wiki::{List, Person, Wiki};
 use crate::{v1, v2};
 
@@ -30,7 +30,7 @@ pub(in crate::wiki) async fn by_ids(wiki: &Wiki, ids: &[String]) -> Result<Vec<P
 }
 
 pub(in crate::wiki) fn search(wiki: &Wiki, name: &str) -> List<Person> {
-    let query = format!("user.fullname ~ {}", cql::quote(name));
+    let query = format!("user.fullname ~ {}", cql::quote(&cql::words(name)));
     List::of(wiki, v1::search::users(query), |_, found: old::SearchResult| named(*found.user?).ok())
 }
 

@@ -39,18 +39,29 @@ pub(in crate::wiki) async fn space_id_of(wiki: &Wiki, content: &ContentId) -> Re
                 wiki.known.kinds.put(content.clone(), ContentType::Page);
                 return Ok(page.space_id);
             }
-            Err(error) if error.kind() == ErrorKind::NotFound && known.is_none() => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(error),
         }
     }
-    of_another_kind(wiki, content).await
+    of_kind(wiki, content).await
 }
 
-async fn of_another_kind(wiki: &Wiki, content: &ContentId) -> Result<Option<SpaceId>> {
+/// As what it is: a page that was asked for in vain is a draft, which is answered only to those who ask for it.
+async fn of_kind(wiki: &Wiki, content: &ContentId) -> Result<Option<SpaceId>> {
     let (id, client) = (content.as_str(), &wiki.client);
     let holder = match kind(wiki, content).await? {
-        ContentType::Page => return Ok(client.send(v2::pages::get(id)).await?.space_id),
-        ContentType::BlogPost => return Ok(client.send(v2::blog_posts::get(id)).await?.space_id),
+        ContentType::Page => {
+            return Ok(client.send(v2::pages::get(id).get_draft(true)).await?.space_id);
+        }
+        ContentType::BlogPost => {
+            let post = match client.send(v2::blog_posts::get(id)).await {
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    client.send(v2::blog_posts::get(id).get_draft(true)).await
+                }
+                answered => answered,
+            };
+            return Ok(post?.space_id);
+        }
         ContentType::Folder => return Ok(client.send(v2::folders::get(id)).await?.space_id),
         ContentType::Whiteboard => return Ok(client.send(v2::whiteboards::get(id)).await?.space_id),
         ContentType::Database => return Ok(client.send(v2::databases::get(id)).await?.space_id),

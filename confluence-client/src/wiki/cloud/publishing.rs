@@ -4,11 +4,16 @@ use super::pages::{of_blog_post, of_page, titled};
 use super::place;
 use crate::error::Result;
 use crate::models::{
-    BlogPostUpdate, BodyFormat, ContentType, NewBlogPost, NewBody, NewPage as NewPageBody, NewVersion,
-    PageUpdate as PageUpdateBody,
+    BlogPostUpdate, BodyFormat, ContentType, NewBlogPost, NewBody, NewPage as NewPageBody, NewTitle,
+    NewVersion, PageUpdate as PageUpdateBody,
 };
 use crate::v2;
 use crate::wiki::{NewPage, Page, PageUpdate, Wiki};
+
+/// Looks up what a creation needs to know.
+pub(in crate::wiki) async fn prepare(wiki: &Wiki, new: &NewPage) -> Result<()> {
+    place::space_id(wiki, &new.space).await.map(drop)
+}
 
 pub(in crate::wiki) async fn create(wiki: &Wiki, new: &NewPage) -> Result<Page> {
     let space = place::space_id(wiki, &new.space).await?;
@@ -22,6 +27,14 @@ pub(in crate::wiki) async fn create(wiki: &Wiki, new: &NewPage) -> Result<Page> 
         page = page.parent_id(parent);
     }
     Ok(of_page(wiki, wiki.client.send(v2::pages::create(page)).await?))
+}
+
+/// The page under its new title, with its body if nobody changed it since it was read.
+pub(in crate::wiki) async fn rename(wiki: &Wiki, page: &Page, title: &str) -> Result<Page> {
+    let ask = v2::pages::rename(page.id.as_str(), NewTitle::new(page.status.clone(), title));
+    let renamed = of_page(wiki, wiki.client.send(ask).await?);
+    let as_read = page.storage.clone().filter(|_| renamed.version.number == page.version.number + 1);
+    Ok(Page { storage: renamed.storage.or(as_read), ..renamed })
 }
 
 /// What has the title of this, in its space.

@@ -10,8 +10,8 @@ use crate::models::v1::{
 use crate::models::{ContentType, PermissionKey};
 use crate::v2::operations::OperationOwner;
 use crate::wiki::Wiki;
-use crate::wiki::data_center::restrictions::allowed;
 use crate::wiki::restrictions::{Allowed, Permitted, Restrictions};
+use crate::wiki::shapes::allowed;
 use crate::{v1, v2};
 
 pub(in crate::wiki) async fn get(wiki: &Wiki, content: &ContentId) -> Result<Restrictions> {

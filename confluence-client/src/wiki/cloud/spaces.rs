@@ -3,10 +3,10 @@
 use super::place;
 use crate::error::Result;
 use crate::ids::SpaceKey;
-use crate::models::v1::{HomepageRef, NewDescription, NewSpace as NewSpaceBody, SpaceUpdate as UpdateBody};
+use crate::models::v1::{NewDescription, NewSpace as NewSpaceBody};
 use crate::models::{self, BodyFormat};
-use crate::wiki::data_center::spaces::neutral;
 use crate::wiki::long_tasks::begun;
+use crate::wiki::shapes::{self, space_body};
 use crate::wiki::spaces::{NewSpace, SpaceUpdate};
 use crate::wiki::{List, LongTask, Space, Wiki};
 use crate::{v1, v2};
@@ -38,26 +38,11 @@ pub(in crate::wiki) async fn create(wiki: &Wiki, new: &NewSpace) -> Result<Space
         true => wiki.client.send(v1::spaces::create_private(body)).await?,
         false => wiki.client.send(v1::spaces::create(body)).await?,
     };
-    Ok(neutral(wiki, made, &new.key))
+    Ok(shapes::space(wiki, made, new.key.clone()))
 }
 
 pub(in crate::wiki) async fn update(wiki: &Wiki, key: &SpaceKey, update: SpaceUpdate) -> Result<()> {
-    wiki.client.send(v1::spaces::update(key, body_of(update))).await.map(drop)
-}
-
-/// The body that both deployments take.
-pub(in crate::wiki) fn body_of(update: SpaceUpdate) -> UpdateBody {
-    let mut body = UpdateBody::new();
-    if let Some(name) = update.name {
-        body = body.name(name);
-    }
-    if let Some(description) = update.description {
-        body = body.description(NewDescription::text(description));
-    }
-    if let Some(page) = update.homepage {
-        body = body.homepage(HomepageRef::new(page));
-    }
-    body
+    wiki.client.send(v1::spaces::update(key, space_body(update))).await.map(drop)
 }
 
 pub(in crate::wiki) async fn delete(wiki: &Wiki, key: &SpaceKey) -> Result<LongTask> {

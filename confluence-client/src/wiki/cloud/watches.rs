@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::v1::ContentWatch;
 use crate::v1::content_watches as watches;
-use crate::wiki::data_center::pages::person;
+use crate::wiki::shapes::person;
 use crate::wiki::{List, Person, Wiki};
 
 pub(in crate::wiki) async fn is_watching(wiki: &Wiki, content: &ContentId) -> Result<bool> {

@@ -1,8 +1,6 @@
 //! Attachments of Data Center.
 
-use serde_json::Value;
-
-use super::pages::{revision, webui};
+use super::place;
 use crate::client::Client;
 use crate::dc;
 use crate::describe::{Api, Kind, Operation, Verb};
@@ -10,8 +8,10 @@ use crate::download::Download;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{AttachmentId, ContentId};
-use crate::models::v1::{self, AttachmentUpload};
+use crate::models::v1::AttachmentUpload;
+use crate::models::{ContentStatus, ContentType};
 use crate::query::Query;
+use crate::wiki::shapes::{attachment, uploaded};
 use crate::wiki::{Attachment, List, Wiki};
 use crate::wire::Body;
 
@@ -27,16 +27,19 @@ pub(in crate::wiki) fn list(wiki: &Wiki, page: ContentId, name: Option<&str>) ->
 }
 
 pub(in crate::wiki) async fn get(wiki: &Wiki, id: &AttachmentId) -> Result<Attachment> {
-    attachment(wiki, None, wiki.client.send(dc::content::get(id).expand(WHOLE)).await?)
+    let found = wiki.client.send(dc::content::get(id).expand(WHOLE)).await?;
+    is_file(found.kind.as_ref())?;
+    attachment(wiki, None, found)
 }
 
 pub(in crate::wiki) async fn attach(
     wiki: &Wiki,
     page: &ContentId,
     upload: AttachmentUpload,
+    status: ContentStatus,
 ) -> Result<Attachment> {
-    let ask = dc::attachments::create(page, dc_upload(upload)).allow_duplicated(true).expand(WHOLE);
-    let answer = wiki.client.send(ask).await?;
+    let ask = dc::attachments::create(page, dc_upload(upload)).allow_duplicated(true).status(status);
+    let answer = wiki.client.send(ask.expand(WHOLE)).await?;
     uploaded(wiki, page, answer.results.into_iter().next())
 }
 
@@ -55,6 +58,7 @@ pub(in crate::wiki) async fn delete(wiki: &Wiki, attachment: &Attachment) -> Res
 }
 
 pub(in crate::wiki) async fn purge(wiki: &Wiki, id: &AttachmentId) -> Result<()> {
+    is_file(Some(&place::kind(wiki, &id.into()).await?))?;
     wiki.client.send(dc::content::delete(id).status("trashed")).await
 }
 
@@ -70,41 +74,15 @@ pub(in crate::wiki) async fn download(
     client.download(place).await
 }
 
+fn is_file(kind: Option<&ContentType>) -> Result<()> {
+    match kind {
+        Some(ContentType::Attachment) => Ok(()),
+        kind => Err(place::other("file", kind.unwrap_or(&ContentType::Page))),
+    }
+}
+
 fn dc_upload(upload: AttachmentUpload) -> crate::models::dc::AttachmentUpload {
     upload.into()
-}
-
-/// What an upload made of a file.
-pub(in crate::wiki) fn uploaded(
-    wiki: &Wiki,
-    page: &ContentId,
-    content: Option<v1::Content>,
-) -> Result<Attachment> {
-    let content = content.ok_or_else(|| {
-        Error::new(ErrorKind::Decode, "attach").said("the service does not say what became of the file")
-    })?;
-    attachment(wiki, Some(page), content)
-}
-
-fn attachment(wiki: &Wiki, page: Option<&ContentId>, content: v1::Content) -> Result<Attachment> {
-    let said = |name: &str| content.extensions.get(name).and_then(Value::as_str).map(str::to_owned);
-    let container = content.container.as_ref().and_then(|container| container.get("id"));
-    let container = container.and_then(|id| serde_json::from_value(id.clone()).ok());
-    let id =
-        content.id.as_ref().map(ContentId::as_str).ok_or_else(|| {
-            Error::new(ErrorKind::Decode, "getContentById").said("an attachment without an id")
-        })?;
-    Ok(Attachment {
-        id: id.into(),
-        page: container.or_else(|| page.cloned()),
-        media_type: said("mediaType"),
-        size: content.extensions.get("fileSize").and_then(Value::as_u64),
-        comment: said("comment").filter(|comment| !comment.is_empty()),
-        url: webui(wiki, &content.links),
-        bytes_at: content.links.download().map(str::to_owned),
-        version: content.version.map(|version| revision(*version)).unwrap_or_default(),
-        name: content.title.unwrap_or_default(),
-    })
 }
 
 /// The servlet that hands out bytes, beside the REST API, under the same credentials.

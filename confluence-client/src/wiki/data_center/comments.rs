@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
-use super::pages::{revision, webui};
+use super::place;
 use crate::dc;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CommentId, ContentId};
 use crate::models::v1::{AncestorRef, ContentRef, ContentUpdate, NewBodies, NewContent, NewVersion};
 use crate::models::{ContentType, v1};
+use crate::wiki::shapes::{revision, webui};
 use crate::wiki::{Comment, CommentKind, List, Page, Passage, Wiki, unsupported};
 
 const WHOLE: [&str; 6] = [
@@ -35,7 +36,20 @@ pub(in crate::wiki) fn replies(wiki: &Wiki, comment: CommentId) -> List<Comment>
 }
 
 pub(in crate::wiki) async fn get(wiki: &Wiki, id: &CommentId) -> Result<Comment> {
-    comment(wiki, wiki.client.send(dc::content::get(id).expand(WHOLE)).await?)
+    let found = wiki.client.send(dc::content::get(id).expand(WHOLE)).await?;
+    match &found.kind {
+        Some(ContentType::Comment) => comment(wiki, found),
+        kind => Err(place::other("comment", kind.as_ref().unwrap_or(&ContentType::Page))),
+    }
+}
+
+/// Looks up what a new comment needs to know.
+pub(in crate::wiki) async fn prepare(wiki: &Wiki, page: &ContentId) -> Result<()> {
+    match place::kind(wiki, page).await? {
+        ContentType::Page | ContentType::BlogPost | ContentType::Attachment => Ok(()),
+        kind => Err(Error::new(ErrorKind::Invalid, "comments")
+            .said(format!("this is the id of a {kind}; pages and blog posts have comments here"))),
+    }
 }
 
 pub(in crate::wiki) async fn add(wiki: &Wiki, page: &ContentId, storage: &str) -> Result<Comment> {
@@ -62,8 +76,9 @@ async fn create(
     reply_to: Option<&CommentId>,
     storage: &str,
 ) -> Result<Comment> {
+    let kind = place::kind(wiki, page).await?;
     let mut new = NewContent::new(ContentType::Comment)
-        .container(ContentRef::new(page).kind(ContentType::Page))
+        .container(ContentRef::new(page).kind(kind))
         .body(NewBodies::of_storage(storage));
     if let Some(above) = reply_to {
         new = new.ancestors([AncestorRef::new(ContentId::from(above))]);
@@ -93,6 +108,11 @@ fn comment(wiki: &Wiki, content: v1::Content) -> Result<Comment> {
     let said = |name: &str, of: &str| text(content.extensions.get(name)?.get(of)?);
     let inline = content.extensions.get("location").and_then(Value::as_str) != Some("footer");
     let container = content.container.as_ref().and_then(|container| text(container.get("id")?));
+    let container = container.map(ContentId::from);
+    let kind = content.container.as_ref().and_then(|container| container.get("type")?.as_str());
+    if let (Some(id), Some(kind)) = (&container, kind) {
+        wiki.known.kinds.put(id.clone(), kind.into());
+    }
     let id = content
         .id
         .as_ref()
@@ -101,7 +121,7 @@ fn comment(wiki: &Wiki, content: v1::Content) -> Result<Comment> {
     Ok(Comment {
         id: id.into(),
         kind: if inline { CommentKind::Inline } else { CommentKind::Footer },
-        page: container.map(ContentId::from),
+        page: container,
         reply_to: content.ancestors.last().and_then(|above| Some(above.id.as_ref()?.as_str().into())),
         passage: said("inlineProperties", "originalSelection"),
         marker: said("inlineProperties", "markerRef"),

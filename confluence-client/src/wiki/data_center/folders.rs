@@ -1,20 +1,15 @@
 //! Folders of Data Center, which has none.
 
 use crate::error::{Error, Result};
-use crate::ids::{ContentId, SpaceKey};
-use crate::wiki::folders::Folder;
+use crate::ids::ContentId;
+use crate::wiki::folders::{Folder, NewFolder};
 use crate::wiki::{Wiki, unsupported};
 
 pub(in crate::wiki) async fn get(_: &Wiki, _: &ContentId) -> Result<Folder> {
     Err(none())
 }
 
-pub(in crate::wiki) async fn create(
-    _: &Wiki,
-    _: &SpaceKey,
-    _: &str,
-    _: Option<&ContentId>,
-) -> Result<Folder> {
+pub(in crate::wiki) async fn create(_: &Wiki, _: &NewFolder) -> Result<Folder> {
     Err(none())
 }
 

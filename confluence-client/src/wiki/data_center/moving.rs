@@ -3,13 +3,14 @@
 
 use futures_util::TryStreamExt as _;
 
-use super::pages::{WHOLE, neutral};
-use crate::dc;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
-use crate::models::v1::{AncestorRef, ContentUpdate, NewBodies, NewVersion, SpaceRef};
+use crate::models::{ContentStatus, ContentType};
 use crate::wiki::moving::Destination;
-use crate::wiki::{LongTask, NewPage, Page, PageCopy, Position, TreeCopy, Upload, Wiki, unsupported};
+use crate::wiki::settling::after;
+use crate::wiki::{
+    LongTask, NewPage, Page, PageCopy, PageUpdate, Position, TreeCopy, Upload, Wiki, unsupported,
+};
 
 pub(in crate::wiki) async fn relocate(wiki: &Wiki, id: &ContentId, to: &Position) -> Result<Page> {
     let Position::Below(parent) = to else {
@@ -21,16 +22,9 @@ pub(in crate::wiki) async fn relocate(wiki: &Wiki, id: &ContentId, to: &Position
     };
     let page = wiki.unchecked_page(id).await?;
     let above = wiki.unchecked_page(parent).await?;
-    let mut next = ContentUpdate::new(page.kind, NewVersion::new(page.version.number + 1))
-        .title(page.title)
-        .ancestors([AncestorRef::new(parent)]);
-    if let Some(storage) = page.storage {
-        next = next.body(NewBodies::of_storage(storage));
-    }
-    if let (Some(key), true) = (&above.space.key, above.space.key != page.space.key) {
-        next = next.space(SpaceRef::new(key));
-    }
-    neutral(wiki, wiki.client.send(dc::content::update(id, next)).await?)
+    let space = above.space.key.filter(|key| page.space.key.as_ref() != Some(key));
+    let moved = PageUpdate { parent: Some(parent.clone()), space, ..PageUpdate::of(&page) };
+    wiki.settled_update(&moved).await
 }
 
 pub(in crate::wiki) async fn copy(wiki: &Wiki, id: &ContentId, copy: &PageCopy) -> Result<Page> {
@@ -49,18 +43,27 @@ pub(in crate::wiki) async fn copy(wiki: &Wiki, id: &ContentId, copy: &PageCopy) 
             NewPage::new(above.space.key.unwrap_or_else(|| "".into()), title).parent(parent)
         }
     };
-    let new = new.storage(source.storage.unwrap_or_default());
+    let new = if source.kind == ContentType::BlogPost { new.blog_post() } else { new };
+    let storage = source.storage.ok_or_else(|| {
+        Error::new(ErrorKind::Decode, "copy_page").said("the service answers the page without its body")
+    })?;
+    let new = new.storage(storage);
     let made = wiki.settled_creation(&new).await?;
+    let done = |what: &str| format!("the copy is the page {}, so far without its {what}", made.id);
     if copy.labels {
-        let labels: Vec<_> = super::labels::list(wiki, id.clone()).stream().try_collect().await?;
-        let names = labels.into_iter().map(|label| label.name).collect();
-        super::labels::add(wiki, &made.id, names).await?;
+        let labels = copy_labels(wiki, id, &made.id).await;
+        labels.map_err(|error| after(done("labels and files"), error))?;
     }
     if copy.attachments {
-        copy_files(wiki, id, &made.id).await?;
+        copy_files(wiki, id, &made.id).await.map_err(|error| after(done("files"), error))?;
     }
-    let again = dc::content::get(&made.id).expand(WHOLE);
-    neutral(wiki, wiki.client.send(again).await?)
+    Ok(made)
+}
+
+async fn copy_labels(wiki: &Wiki, from: &ContentId, to: &ContentId) -> Result<()> {
+    let labels: Vec<_> = super::labels::list(wiki, from.clone()).stream().try_collect().await?;
+    let names = labels.into_iter().map(|label| label.name).collect();
+    super::labels::add(wiki, to, names).await
 }
 
 /// The bytes of each file pass through, and are never held as a whole.
@@ -72,7 +75,7 @@ async fn copy_files(wiki: &Wiki, from: &ContentId, to: &ContentId) -> Result<()>
         if let Some(media_type) = file.media_type {
             upload = upload.media_type(media_type);
         }
-        super::attachments::attach(wiki, to, upload.body).await?;
+        super::attachments::attach(wiki, to, upload.body, ContentStatus::Current).await?;
     }
     Ok(())
 }

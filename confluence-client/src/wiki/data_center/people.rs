@@ -2,12 +2,12 @@
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use super::pages::person;
 use crate::cql;
 use crate::dc;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{ErrorKind, Result};
 use crate::models::v1;
 use crate::wiki::people::Group;
+use crate::wiki::shapes::{group, named, person};
 use crate::wiki::{List, Person, Wiki};
 
 /// How many people are asked for at a time; there is no operation for several.
@@ -31,7 +31,7 @@ pub(in crate::wiki) async fn by_ids(wiki: &Wiki, ids: &[String]) -> Result<Vec<P
 }
 
 pub(in crate::wiki) fn search(wiki: &Wiki, name: &str) -> List<Person> {
-    let query = format!("type = user and user.fullname ~ {}", cql::quote(name));
+    let query = format!("type = user and user.fullname ~ {}", cql::quote(&cql::words(name)));
     List::of(wiki, dc::search::by_cql(query), |_, found: v1::SearchResult| person(*found.user?))
 }
 
@@ -49,15 +49,4 @@ pub(in crate::wiki) fn members(wiki: &Wiki, name: &str) -> List<Person> {
 
 pub(in crate::wiki) fn groups_of(wiki: &Wiki, key: &str) -> List<Group> {
     List::of(wiki, dc::users::groups().key(key), |_, found| group(found))
-}
-
-pub(in crate::wiki) fn named(user: v1::User) -> Result<Person> {
-    person(user).ok_or_else(|| {
-        Error::new(ErrorKind::Unauthenticated, "current_user").said("the service takes the caller for nobody")
-    })
-}
-
-pub(in crate::wiki) fn group(group: v1::Group) -> Option<Group> {
-    let id = group.id.map_or_else(|| group.name.clone(), |id| id.as_str().to_owned());
-    (!id.is_empty()).then_some(Group { id, name: group.name })
 }

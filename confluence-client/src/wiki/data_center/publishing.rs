@@ -1,11 +1,17 @@
 //! Creating and replacing pages and blog posts of Data Center.
 
-use super::pages::{WHOLE, neutral};
+use super::place;
 use crate::dc;
 use crate::error::Result;
+use crate::models::ContentStatus;
 use crate::models::v1::{AncestorRef, ContentUpdate, NewBodies, NewContent, NewVersion, SpaceRef};
-use crate::models::{ContentStatus, ContentType};
+use crate::wiki::shapes::{WHOLE_PAGE, page};
 use crate::wiki::{NewPage, Page, PageUpdate, Wiki};
+
+/// Nothing has to be looked up before a creation.
+pub(in crate::wiki) async fn prepare(_: &Wiki, _: &NewPage) -> Result<()> {
+    Ok(())
+}
 
 pub(in crate::wiki) async fn create(wiki: &Wiki, new: &NewPage) -> Result<Page> {
     let mut body = NewContent::new(new.kind.clone())
@@ -16,21 +22,22 @@ pub(in crate::wiki) async fn create(wiki: &Wiki, new: &NewPage) -> Result<Page> 
     if let Some(parent) = &new.parent {
         body = body.ancestors([AncestorRef::new(parent)]);
     }
-    neutral(wiki, wiki.client.send(dc::content::create(body).expand(WHOLE)).await?)
+    page(wiki, wiki.client.send(dc::content::create(body).expand(WHOLE_PAGE)).await?)
 }
 
 /// What has the title of this, in its space.
 pub(in crate::wiki) async fn titled_as(wiki: &Wiki, new: &NewPage) -> Result<Vec<Page>> {
     let ask = dc::content::list().kind(new.kind.clone()).space_key(&new.space).title(new.title.as_str());
-    let found = wiki.client.send(ask.expand(WHOLE)).await?;
-    found.results.into_iter().map(|content| neutral(wiki, content)).collect()
+    let found = wiki.client.send(ask.expand(WHOLE_PAGE)).await?;
+    found.results.into_iter().map(|content| page(wiki, content)).collect()
 }
 
 pub(in crate::wiki) async fn update(wiki: &Wiki, update: &PageUpdate) -> Result<Page> {
     let kind = match &update.kind {
         Some(kind) => kind.clone(),
-        None => kind(wiki, update).await?,
+        None => place::kind(wiki, &update.id).await?,
     };
+    place::is_page(&kind)?;
     let mut version = NewVersion::new(update.number());
     if let Some(message) = &update.message {
         version = version.message(message);
@@ -39,14 +46,15 @@ pub(in crate::wiki) async fn update(wiki: &Wiki, update: &PageUpdate) -> Result<
     if let Some(storage) = &update.storage {
         body = body.body(NewBodies::of_storage(storage.as_str()));
     }
+    if let Some(parent) = &update.parent {
+        body = body.ancestors([AncestorRef::new(parent)]);
+    }
+    if let Some(space) = &update.space {
+        body = body.space(SpaceRef::new(space));
+    }
     let mut ask = dc::content::update(&update.id, body);
     if update.from != ContentStatus::Current {
         ask = ask.status(update.from.clone());
     }
-    neutral(wiki, wiki.client.send(ask).await?)
-}
-
-async fn kind(wiki: &Wiki, update: &PageUpdate) -> Result<ContentType> {
-    let content = wiki.client.send(dc::content::get(&update.id).status(["any"])).await?;
-    Ok(content.kind.unwrap_or(ContentType::Page))
+    page(wiki, wiki.client.send(ask).await?)
 }

@@ -1,14 +1,13 @@
 //! Restrictions and permissions of Data Center.
 
-use super::pages::person;
-use super::people::group;
 use crate::dc;
 use crate::error::Result;
 use crate::ids::ContentId;
 use crate::models::PermissionKey;
 use crate::models::dc::{NamedGroup, NewRestriction, RestrictedTo};
-use crate::models::v1::{Restriction, UserRef};
+use crate::models::v1::UserRef;
 use crate::wiki::restrictions::{Allowed, Permitted, Restrictions};
+use crate::wiki::shapes::allowed;
 use crate::wiki::{Wiki, unsupported};
 
 const PEOPLE: [&str; 4] = [
@@ -52,14 +51,4 @@ pub(in crate::wiki) async fn may(_: &Wiki, _: &ContentId, _: &str, _: &str) -> R
         "the REST API of Data Center does not say what somebody else may do: `permitted` tells of the caller, and \
          `restrictions` who is left in",
     ))
-}
-
-/// The people and groups of a restriction.
-pub(in crate::wiki) fn allowed(restriction: Option<Restriction>) -> Allowed {
-    let Some(to) = restriction.and_then(|restriction| restriction.restrictions) else {
-        return Allowed::default();
-    };
-    let people = to.user.into_iter().flat_map(|page| page.results).filter_map(person).collect();
-    let groups = to.group.into_iter().flat_map(|page| page.results).filter_map(group).collect();
-    Allowed { people, groups }
 }

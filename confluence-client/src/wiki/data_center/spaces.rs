@@ -1,13 +1,12 @@
 //! Spaces of Data Center.
 
-use super::pages::webui;
 use crate::dc;
 use crate::error::Result;
 use crate::ids::SpaceKey;
 use crate::models::dc::NewSpace as NewSpaceBody;
 use crate::models::v1::{self, NewDescription};
-use crate::wiki::cloud::spaces::body_of;
 use crate::wiki::long_tasks::begun;
+use crate::wiki::shapes::{space, space_body};
 use crate::wiki::spaces::{NewSpace, SpaceUpdate};
 use crate::wiki::{List, LongTask, Space, Wiki};
 
@@ -25,7 +24,9 @@ pub(in crate::wiki) fn list(wiki: &Wiki) -> List<Space> {
 }
 
 pub(in crate::wiki) async fn get(wiki: &Wiki, key: &SpaceKey) -> Result<Space> {
-    Ok(neutral(wiki, wiki.client.send(dc::spaces::get(key).expand(WHOLE)).await?, key))
+    let found = wiki.client.send(dc::spaces::get(key).expand(WHOLE)).await?;
+    let key = found.key.clone().unwrap_or_else(|| key.clone());
+    Ok(space(wiki, found, key))
 }
 
 pub(in crate::wiki) async fn create(wiki: &Wiki, new: &NewSpace) -> Result<Space> {
@@ -37,33 +38,13 @@ pub(in crate::wiki) async fn create(wiki: &Wiki, new: &NewSpace) -> Result<Space
         true => wiki.client.send(dc::spaces::create_private(body)).await?,
         false => wiki.client.send(dc::spaces::create(body)).await?,
     };
-    Ok(neutral(wiki, made, &new.key))
+    Ok(space(wiki, made, new.key.clone()))
 }
 
 pub(in crate::wiki) async fn update(wiki: &Wiki, key: &SpaceKey, update: SpaceUpdate) -> Result<()> {
-    wiki.client.send(dc::spaces::update(key, body_of(update))).await.map(drop)
+    wiki.client.send(dc::spaces::update(key, space_body(update))).await.map(drop)
 }
 
 pub(in crate::wiki) async fn delete(wiki: &Wiki, key: &SpaceKey) -> Result<LongTask> {
     begun(wiki.client.send(dc::spaces::delete(key)).await?)
-}
-
-/// A space, as it was asked for by this key.
-pub(in crate::wiki) fn neutral(wiki: &Wiki, found: v1::Space, key: &SpaceKey) -> Space {
-    let key = found.key.clone().unwrap_or_else(|| key.clone());
-    space(wiki, found, key)
-}
-
-fn space(wiki: &Wiki, found: v1::Space, key: SpaceKey) -> Space {
-    let plain = found.description.and_then(|description| Some(description.plain?.value));
-    Space {
-        id: found.id,
-        name: found.name.unwrap_or_default(),
-        kind: found.kind.map(|kind| kind.to_string()),
-        status: found.status.map(|status| status.to_string()),
-        description: plain.filter(|text| !text.is_empty()),
-        homepage: found.homepage.and_then(|page| page.id),
-        url: webui(wiki, &found.links),
-        key,
-    }
 }

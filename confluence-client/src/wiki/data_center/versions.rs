@@ -2,10 +2,10 @@
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use super::pages::revision;
 use crate::dc;
 use crate::error::{ErrorKind, Result};
 use crate::ids::ContentId;
+use crate::wiki::shapes::revision;
 use crate::wiki::{List, Revision, Slice, Wiki};
 
 /// How many versions a slice has unless another limit is given, and how many are asked for at a time.

@@ -1,11 +1,11 @@
 //! Watches of Data Center. What it answers to a new watch differs from version to version, and is not looked at.
 
-use super::pages::person;
 use crate::dc;
 use crate::dc::user_watches as watches;
 use crate::error::Result;
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::v1::User;
+use crate::wiki::shapes::person;
 use crate::wiki::{List, Person, Wiki};
 
 pub(in crate::wiki) async fn is_watching(wiki: &Wiki, content: &ContentId) -> Result<bool> {

@@ -147,7 +147,11 @@ fn get(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> {
     if !wanted.is_empty() && !wanted.iter().any(|status| status == it.status.name()) {
         return Err(Failure::not_found(format!("Cannot find {} with id [{}]", kind.name(), it.id)));
     }
-    let draft = it.draft.as_ref().filter(|_| call.request.flag("get-draft"));
+    let get_draft = call.request.flag("get-draft");
+    if it.status == Status::Draft && !get_draft {
+        return Err(Failure::not_found(format!("Cannot find {} with id [{}]", kind.name(), it.id)));
+    }
+    let draft = it.draft.as_ref().filter(|_| get_draft);
     let revision = match (call.query_number("version")?, draft) {
         (Some(number), _) => it
             .revision(number)

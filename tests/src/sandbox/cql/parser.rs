@@ -220,7 +220,11 @@ impl Parser {
             return Err(format!("expected an operator after the field {field}"));
         };
         let operator = operator(field, sign)?;
-        Ok((operator, vec![self.operand()?]))
+        let operand = self.operand()?;
+        if let (Operand::Text(text), Operator::Contains | Operator::ContainsNot) = (&operand, operator) {
+            check_text(text)?;
+        }
+        Ok((operator, vec![operand]))
     }
 
     fn list(&mut self) -> Result<Vec<Operand>, String> {
@@ -295,6 +299,16 @@ fn bare(word: String) -> Result<Operand, String> {
     Ok(Operand::Text(word))
 }
 
+/// The text index reads brackets and quotes as its own.
+fn check_text(text: &str) -> Result<(), String> {
+    let count = |sign: char| text.matches(sign).count();
+    let pairs = [('(', ')'), ('[', ']'), ('{', '}')];
+    match pairs.iter().all(|(open, close)| count(*open) == count(*close)) && count('"') % 2 == 0 {
+        true => Ok(()),
+        false => Err(format!("the text {text} cannot be parsed")),
+    }
+}
+
 fn operator(field: &str, sign: &str) -> Result<Operator, String> {
     let operator = match sign {
         "=" => Operator::Is,
@@ -349,6 +363,7 @@ mod tests {
             ("space = 2fast", "must be quoted"),
             ("not space = A", "may not begin with NOT"),
             ("space = \"A", "not closed"),
+            ("title ~ \"Ada (Ext\"", "cannot be parsed"),
             ("type = page order by label", "cannot be sorted by"),
             ("", "empty"),
         ] {

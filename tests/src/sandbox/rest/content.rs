@@ -40,10 +40,14 @@ fn rows(store: &Store, call: &Call<'_>, wanted: &[Kind], space: Option<u64>) -> 
         names => names.iter().filter_map(|name| Status::parse(name)).collect(),
     };
     let day = call.request.query("postingDay");
+    let root_only = call.request.query("depth") == Some("root");
+    let ids = call.query_ids("ids", usize::MAX)?;
     let fits = |it: &&Content| {
         wanted.contains(&it.kind)
             && statuses.contains(&it.status)
             && space.is_none_or(|space| it.space == space)
+            && (!root_only || it.parent.is_none())
+            && (ids.is_empty() || ids.contains(&it.id))
             && title.as_ref().is_none_or(|title| it.title().to_lowercase() == *title)
             && day.is_none_or(|day| it.created.rfc3339().starts_with(day))
             && store.may_read(it, &call.account)
@@ -133,6 +137,10 @@ pub(crate) fn create(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failur
 
 fn comment(store: &mut Store, call: &Call<'_>, sent: &Value, body: Body) -> Result<u64, Failure> {
     let container = wire_id(&sent["container"]["id"])?;
+    let kind = store.seen(container, &call.account)?.kind.name();
+    if text(&sent["container"]["type"]) != kind {
+        return Err(Failure::invalid(format!("The container is of type {kind}")));
+    }
     let reply_to = sent["ancestors"].as_array().and_then(|line| line.last());
     let reply_to = reply_to.map(|above| wire_id(&above["id"])).transpose()?;
     let kind =
@@ -190,9 +198,8 @@ pub(crate) fn delete(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failur
     let id = call.id("id")?;
     let it = store.changed(id, &call.account)?;
     match (it.status, call.request.query("status")) {
-        (Status::Draft, _) => store.purge(id),
-        (Status::Trashed, Some("trashed")) => store.purge(id),
-        (Status::Trashed, _) | (_, Some("trashed")) => {
+        (Status::Draft, Some("draft")) | (Status::Trashed, Some("trashed")) => store.purge(id),
+        (Status::Draft | Status::Trashed, _) | (_, Some("trashed")) => {
             return Err(Failure::not_found(format!("No content found with id: ContentId{{id={id}}}")));
         }
         _ if it.kind.is_comment() => store.delete_comment(id),

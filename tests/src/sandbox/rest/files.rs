@@ -9,7 +9,7 @@ use super::super::call::Call;
 use super::super::failure::Failure;
 use super::super::reply::Reply;
 use super::super::store::Store;
-use super::super::store::content::{Content, Kind};
+use super::super::store::content::{Content, Kind, Status};
 use super::super::store::files::NewFile;
 use super::super::{media, multipart};
 use super::content::wire_id;
@@ -21,7 +21,14 @@ const MAXIMUM: usize = 100 << 20;
 
 /// Adds files; `PUT`, or `allowDuplicated` on Data Center, also adds versions to those of the same name.
 pub(crate) fn upload(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> {
-    let container = store.seen(call.id("id")?, &call.account)?.id;
+    let container = store.seen(call.id("id")?, &call.account)?;
+    if container.status == Status::Draft && call.request.query("status") != Some("draft") {
+        return Err(Failure::not_found(format!(
+            "No content found with id: ContentId{{id={}}}",
+            container.id
+        )));
+    }
+    let container = container.id;
     let replaces = call.request.method == Method::PUT || call.request.flag("allowDuplicated");
     let mut ids = Vec::new();
     for file in files(call)? {
