@@ -4,18 +4,20 @@
 //! asks and never reads, or asks faster than the service answers, would fill the memory. Here it waits instead: so many
 //! requests are worked on, so many wait, the rest is refused; and while answers are not read, nothing is read either.
 
+mod ended;
 mod flow;
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Duration;
 
 use rmcp::RoleServer;
 use rmcp::model::{ClientNotification, ErrorCode, ErrorData, JsonRpcMessage, RequestId};
 use rmcp::service::{RxJsonRpcMessage, TxJsonRpcMessage};
 use rmcp::transport::Transport;
+use tokio::time::{Instant, sleep_until};
 
+use ended::Ended;
 use flow::Flow;
 
 type Incoming = RxJsonRpcMessage<RoleServer>;
@@ -28,8 +30,6 @@ const MOST_WAITING: usize = 512;
 const MOST_BYTES: usize = 32 << 20;
 /// How many messages may be unwritten before nothing more is read.
 const MOST_UNWRITTEN: usize = 64;
-/// How long what waits is still worked on after the client has said its last.
-const AFTER_THE_END: Duration = Duration::from_secs(5);
 
 /// A transport with bounds: for pipes, where a client is not held back by anything else.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ pub struct Bounded<T> {
     inner: T,
     flow: Arc<Flow>,
     waiting: VecDeque<(RequestId, usize, Incoming)>,
-    ended: Option<tokio::time::Instant>,
+    ended: Option<Ended>,
 }
 
 impl<T: Transport<RoleServer>> Bounded<T> {
@@ -101,6 +101,32 @@ impl<T: Transport<RoleServer>> Bounded<T> {
         }
     }
 
+    /// How many requests are not answered yet.
+    fn left(&self) -> usize {
+        self.waiting.len() + self.flow.at_work()
+    }
+
+    /// Whether nothing comes any more, neither from the client nor for it.
+    fn is_over(&self) -> bool {
+        let still = self.left() == 0 && self.flow.unwritten() == 0;
+        self.ended.as_ref().is_some_and(|ended| still || ended.has_given_up())
+    }
+
+    fn note_answers(&mut self) {
+        let left = self.left();
+        if let Some(ended) = &mut self.ended {
+            ended.note(left);
+        }
+    }
+
+    /// Takes no more time for a client that has said its last.
+    fn give_up(&mut self) {
+        self.waiting.clear();
+        if let Some(ended) = &mut self.ended {
+            ended.give_up(self.flow.give_up());
+        }
+    }
+
     /// Whether the client is to be heard: not while it does not read what it is told.
     fn listens(&self) -> bool {
         self.ended.is_none() && self.flow.unwritten() < MOST_UNWRITTEN
@@ -124,28 +150,32 @@ impl<T: Transport<RoleServer>> Transport<RoleServer> for Bounded<T> {
 
     async fn receive(&mut self) -> Option<Incoming> {
         loop {
+            if let Some(cancellation) = self.ended.as_mut().and_then(Ended::cancellation) {
+                return Some(cancellation);
+            }
             if let Some(request) = self.turn() {
                 return Some(request);
             }
-            if self.ended.is_some() && self.waiting.is_empty() {
+            if self.is_over() {
                 return None;
             }
-            let changed = Arc::clone(&self.flow);
-            let late = self.ended;
-            let listens = self.listens();
+            let (changed, listens) = (Arc::clone(&self.flow), self.listens());
             // Where nothing waits, an answer that is written changes nothing here, and need not wake anybody.
             let waits = !listens || !self.waiting.is_empty();
+            let patience = self.ended.as_ref().map(|ended| ended.patience(self.flow.unwritten()));
             tokio::select! {
+                // An answer that came at the last moment counts.
+                biased;
+                () = changed.changed(), if waits => self.note_answers(),
                 message = self.inner.receive(), if listens => match message {
                     Some(message) => {
                         if let Some(message) = self.admit(message) {
                             return Some(message);
                         }
                     }
-                    None => self.ended = Some(tokio::time::Instant::now() + AFTER_THE_END),
+                    None => self.ended = Some(Ended::new(self.left())),
                 },
-                () = changed.changed(), if waits => {}
-                () = until(late), if late.is_some() => return None,
+                () = until(patience) => self.give_up(),
             }
         }
     }
@@ -155,9 +185,10 @@ impl<T: Transport<RoleServer>> Transport<RoleServer> for Bounded<T> {
     }
 }
 
-async fn until(moment: Option<tokio::time::Instant>) {
+/// Returns at the moment, and never where there is none.
+pub(crate) async fn until(moment: Option<Instant>) {
     match moment {
-        Some(moment) => tokio::time::sleep_until(moment).await,
+        Some(moment) => sleep_until(moment).await,
         None => std::future::pending().await,
     }
 }

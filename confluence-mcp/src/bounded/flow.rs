@@ -42,6 +42,11 @@ impl Flow {
         self.unwritten.load(Ordering::Acquire)
     }
 
+    /// Forgets the requests that are worked on, and says which they were.
+    pub(super) fn give_up(&self) -> Vec<RequestId> {
+        self.requests().drain().map(|(id, _)| id).collect()
+    }
+
     /// Returns when a request was answered or a message written, perhaps before it was asked.
     pub(super) async fn changed(&self) {
         self.changed.notified().await;

@@ -1,12 +1,14 @@
 //! Access tokens as JSON Web Tokens: RFC 7519, RFC 8725, and the profile of RFC 9068 as far as issuers keep to it.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use tokio::time::Instant;
 
 use super::caller::Principal;
 use super::issuer::Issuer;
@@ -37,6 +39,13 @@ pub(crate) struct Verifier {
     keys: Keys,
 }
 
+/// A good token.
+pub(crate) struct Verified {
+    pub(crate) principal: Principal,
+    /// When it ends; `None` if that is beyond all clocks.
+    pub(crate) until: Option<Instant>,
+}
+
 /// Why a token is not good.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Refused {
@@ -52,6 +61,7 @@ pub(crate) enum Refused {
 struct Claims {
     iss: String,
     sub: String,
+    exp: f64,
     #[serde(default)]
     scope: Scopes,
     /// What some issuers use in place of `scope`.
@@ -113,15 +123,15 @@ impl Verifier {
         self.keys.refresh();
     }
 
-    /// Who brought the token.
-    pub(crate) async fn verify(&self, token: &str) -> Result<Principal, Refused> {
+    /// Who brought the token, and until when it is good.
+    pub(crate) async fn verify(&self, token: &str) -> Result<Verified, Refused> {
         let claims: Claims = self.claims(token, &self.audiences).await?;
         if !self.scopes.iter().all(|wanted| claims.scope.has(wanted) || claims.scp.has(wanted)) {
             return Err(Refused::Scope);
         }
         let subject = subject(self.subject.as_deref(), &claims.sub, &claims.others);
         let subject = subject.ok_or(Refused::Invalid("the token lacks the claim that names its caller"))?;
-        Ok(Principal::new(&claims.iss, subject))
+        Ok(Verified { principal: Principal::new(&claims.iss, subject), until: moment(claims.exp) })
     }
 
     /// The claims of a token of this issuer for one of these audiences.
@@ -175,6 +185,13 @@ impl Verifier {
     }
 }
 
+/// When a token ends that ends so many seconds after the epoch.
+fn moment(exp: f64) -> Option<Instant> {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    let end = Duration::try_from_secs_f64(exp).ok()?.checked_add(Duration::from_secs(LEEWAY))?;
+    Instant::now().checked_add(end.saturating_sub(since))
+}
+
 /// RFC 9068 says `at+jwt`; most issuers say `JWT`. A logout token, a proof and the like say what they are.
 fn is_access_token(typ: &str) -> bool {
     let typ = typ.to_ascii_lowercase();
@@ -208,11 +225,20 @@ mod tests {
     }
 
     #[test]
+    fn a_token_ends_when_it_says_whatever_it_says() {
+        assert!(moment(1.5).is_some_and(|until| until <= Instant::now()));
+        assert!(moment(4e9).is_some_and(|until| until > Instant::now() + Duration::from_secs(3600)));
+        for endless in [f64::INFINITY, f64::MAX, 1.8e19, -1.0, f64::NAN] {
+            assert!(moment(endless).is_none(), "{endless}");
+        }
+    }
+
+    #[test]
     fn scopes_are_a_text_or_a_list() {
         let claims = |text: &str| serde_json::from_str::<Claims>(text).unwrap();
-        assert!(claims(r#"{"iss": "i", "sub": "s", "scope": "a b"}"#).scope.has("b"));
-        assert!(claims(r#"{"iss": "i", "sub": "s", "scp": ["a", "b"]}"#).scp.has("b"));
-        assert!(!claims(r#"{"iss": "i", "sub": "s", "scope": "ab"}"#).scope.has("a"));
-        assert!(!claims(r#"{"iss": "i", "sub": "s", "scope": 7}"#).scope.has("7"));
+        assert!(claims(r#"{"iss": "i", "sub": "s", "exp": 1, "scope": "a b"}"#).scope.has("b"));
+        assert!(claims(r#"{"iss": "i", "sub": "s", "exp": 1, "scp": ["a", "b"]}"#).scp.has("b"));
+        assert!(!claims(r#"{"iss": "i", "sub": "s", "exp": 1, "scope": "ab"}"#).scope.has("a"));
+        assert!(!claims(r#"{"iss": "i", "sub": "s", "exp": 1, "scope": 7}"#).scope.has("7"));
     }
 }

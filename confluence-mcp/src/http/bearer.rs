@@ -4,9 +4,8 @@ use confluence_oauth::Secret;
 use http::StatusCode;
 use http::header::{self, HeaderMap, HeaderValue};
 
-use super::access_token::{Refused, Verifier};
+use super::access_token::{Refused, Verified, Verifier};
 use super::answers::{Answer, text};
-use super::caller::Principal;
 
 /// Lets only callers with a good token through.
 pub(crate) struct Gate {
@@ -23,7 +22,7 @@ impl Gate {
     }
 
     /// Who calls. The token leaves the headers: nothing behind this needs it.
-    pub(crate) async fn admit(&self, headers: &mut HeaderMap) -> Result<Principal, Box<Answer>> {
+    pub(crate) async fn admit(&self, headers: &mut HeaderMap) -> Result<Verified, Box<Answer>> {
         let token = match token(headers) {
             Ok(Some(token)) => token,
             Ok(None) => {

@@ -5,8 +5,10 @@ use http::{Request, StatusCode, header};
 use http_body_util::Full;
 use hyper::body::Body;
 use rmcp::ServerHandler;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::access_token::Verified;
 use super::answers::{Answer, busy, text};
 use super::bearer;
 use super::body;
@@ -25,7 +27,7 @@ impl<H: ServerHandler + Clone> Parts<H> {
         B::Error: Into<BoxError>,
     {
         let (mut head, body) = request.into_parts();
-        let caller = self.caller(&mut head).await?;
+        let (caller, until) = self.caller(&mut head).await?;
         let key = caller.key();
         let turn = match caller.crowd() {
             Some(key) => Some(self.turns.take(key).ok_or_else(crowd)?),
@@ -36,7 +38,7 @@ impl<H: ServerHandler + Clone> Parts<H> {
         head.extensions.insert(caller);
         let body = body::read(body, self.options.max_body_bytes, self.options.body_timeout).await?;
         let request = Request::from_parts(head, Full::new(body));
-        let answer = self.streamable.answer(Exchange { request, caller: key, stopping }).await;
+        let answer = self.streamable.answer(Exchange { request, caller: key, until, stopping }).await;
         match turn {
             // An answer that comes in pieces is under way until its last one.
             Some(turn) if !of_session => Ok(answer.map(|body| body.keeping(turn))),
@@ -44,20 +46,26 @@ impl<H: ServerHandler + Clone> Parts<H> {
         }
     }
 
-    /// Who calls; what proves it leaves the headers.
-    async fn caller(&self, head: &mut http::request::Parts) -> Result<Caller, Box<Answer>> {
+    /// Who calls, and until when that is proven; what proves it leaves the headers.
+    async fn caller(
+        &self,
+        head: &mut http::request::Parts,
+    ) -> Result<(Caller, Option<Instant>), Box<Answer>> {
         if let Some(token) = &self.options.token {
             bearer::expect(token, &head.headers)?;
         }
-        let principal = match &self.gate {
-            Some(gate) => Some(gate.admit(&mut head.headers).await?),
-            None => None,
+        let (principal, until) = match &self.gate {
+            Some(gate) => {
+                let Verified { principal, until } = gate.admit(&mut head.headers).await?;
+                (Some(principal), until)
+            }
+            None => (None, None),
         };
         head.headers.remove(header::AUTHORIZATION);
         let credential = OwnCredential::take_from(&mut head.headers);
         match credential {
             Ok(credential) if credential.is_none() || self.options.credential_header => {
-                Ok(Caller { principal, credential })
+                Ok((Caller { principal, credential }, until))
             }
             Ok(_) => Err(unwelcome("this server takes no Confluence credential from its callers")),
             Err(()) => {

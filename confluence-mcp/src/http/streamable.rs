@@ -9,6 +9,7 @@ use http_body_util::Full;
 use rmcp::ServerHandler;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::answers::{Answer, HttpBody, busy, text};
@@ -34,7 +35,9 @@ pub(crate) struct Exchange {
     pub(crate) request: Request<Full<Bytes>>,
     /// The key of the caller; `None` where callers are not told apart.
     pub(crate) caller: Option<String>,
-    /// Ends streams that nobody waits for an answer on.
+    /// When the caller's token ends.
+    pub(crate) until: Option<Instant>,
+    /// Cancelled when the server stops.
     pub(crate) stopping: CancellationToken,
 }
 
@@ -80,14 +83,14 @@ impl<H: ServerHandler + Clone> Streamable<H> {
 
 impl<H: ServerHandler + Clone> WithSessions<H> {
     async fn answer(&self, exchange: Exchange) -> Answer {
-        let Exchange { request, caller, stopping } = exchange;
+        let Exchange { request, caller, until, stopping } = exchange;
         let (method, id) = (request.method().clone(), session(request.headers()).map(str::to_owned));
         if method == Method::GET && id.as_deref().is_some_and(|id| !self.sessions.may_listen(id)) {
             return busy("too many streams of this session are open");
         }
         let ends = method == Method::DELETE;
         let known = id.is_some_and(|id| self.sessions.is_of(&id, caller.as_deref()));
-        let of_caller = OfCaller { sessions: Arc::clone(&self.sessions), caller, stopping };
+        let of_caller = OfCaller { sessions: Arc::clone(&self.sessions), caller, until, stopping };
         let handler = self.handler.clone();
         let config = self.config.clone();
         let service = StreamableHttpService::new(move || Ok(handler.clone()), Arc::new(of_caller), config);

@@ -10,7 +10,7 @@ use tokio::process::{Child, Command};
 use tokio::time::timeout;
 use url::Url;
 
-use super::{call, connect, http, modern, said};
+use super::{call, connect, http, legacy, modern, said};
 use crate::mcp::process::{command, run};
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -46,6 +46,21 @@ async fn a_person_serves_themselves_over_http_and_the_process_ends_when_told() {
     terminate(&child);
     let status = timeout(PATIENCE, child.wait()).await.expect("it does not end").unwrap();
     assert!(status.success(), "{status}");
+}
+
+#[tokio::test]
+async fn older_clients_get_a_session_where_it_was_asked_for() {
+    let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
+    let string = sandbox.connection_string();
+    for (more, sessions) in [(&[][..], "0"), (&["--sessions"], "1")] {
+        let arguments = ["serve", "--http", "127.0.0.1:0", "--log", "info", "--connection", &string];
+        let (_child, endpoint) = start(command(&[&arguments[..], more].concat())).await;
+        let client = connect(&endpoint, None, legacy(), ()).await;
+        assert!(said(&call(&client, "confluence_list_spaces", json!({})).await).0.contains("DOCS"));
+        let metrics = http().get(endpoint.join("/metrics").unwrap()).send().await.unwrap();
+        let metrics = metrics.text().await.unwrap();
+        assert!(metrics.contains(&format!("confluence_mcp_sessions {sessions}\n")), "{metrics}");
+    }
 }
 
 fn terminate(child: &Child) {

@@ -5,6 +5,7 @@ mod cancelling;
 mod commands;
 mod confirming;
 mod embedding;
+mod ending;
 mod eras;
 mod examples;
 mod files;

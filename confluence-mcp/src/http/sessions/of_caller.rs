@@ -8,10 +8,11 @@ use rmcp::transport::streamable_http_server::session::local::{
     LocalSessionManager, LocalSessionManagerError, SessionTransport,
 };
 use rmcp::transport::streamable_http_server::session::{ServerSseMessage, SessionId, SessionManager};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::Sessions;
-use crate::bounded::BUSY;
+use crate::bounded::{BUSY, until};
 
 type Result<T> = std::result::Result<T, LocalSessionManagerError>;
 
@@ -20,7 +21,8 @@ pub(crate) struct OfCaller {
     pub(crate) sessions: Arc<Sessions>,
     /// The [key](crate::http::caller::Caller::key) of the caller.
     pub(crate) caller: Option<String>,
-    /// What is only listened to ends when the server stops.
+    /// What is only listened to ends with the token that it was asked for with, and when the server stops.
+    pub(crate) until: Option<Instant>,
     pub(crate) stopping: CancellationToken,
 }
 
@@ -58,8 +60,14 @@ impl OfCaller {
     where
         S: Stream<Item = ServerSseMessage> + Send + Sync + 'static,
     {
-        let stopping = self.stopping.clone();
-        self.counted(id, true, answers.take_until(async move { stopping.cancelled().await }))
+        let (stopping, token) = (self.stopping.clone(), self.until);
+        let end = async move {
+            tokio::select! {
+                () = stopping.cancelled() => {}
+                () = until(token) => {}
+            }
+        };
+        self.counted(id, true, answers.take_until(end))
     }
 
     /// Gives a request its turn, which lasts until it is answered; what to answer if its caller has no more of them.

@@ -46,6 +46,14 @@ async fn tools() -> Vec<String> {
     names.into_iter().collect()
 }
 
+/// How a client reaches the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Stdio,
+    Http,
+    HttpWithSessions,
+}
+
 /// A program that holds a session.
 struct Client {
     name: &'static str,
@@ -74,16 +82,20 @@ fn variables(sandbox: &Sandbox) -> Value {
 
 impl Client {
     /// Holds a session on its own sandbox, and returns what it counted.
-    async fn session(&self, deployment: Deployment, over_http: bool, era: &str) -> Value {
+    async fn session(&self, deployment: Deployment, way: Way, era: &str) -> Value {
         let sandbox = Sandbox::builder().deployment(deployment).sample_content().start().await;
         let connection = sandbox.connection_string();
         let toolsets: Vec<&str> = Toolset::ALL.iter().map(|toolset| toolset.name()).collect();
         let toolsets = toolsets.join(",");
         let arguments = ["--toolsets", &toolsets, "--connection", &connection];
-        let serving = if over_http { Some(serve(&arguments).await) } else { None };
+        let serving = match way {
+            Way::Stdio => None,
+            Way::Http => Some(serve(&arguments).await),
+            Way::HttpWithSessions => Some(serve(&[&arguments[..], &["--sessions"]].concat()).await),
+        };
         // Before a client had to say in each request what it can do, and closed its stream to give a call up, a server
         // without sessions got to know of neither.
-        let forgetful = over_http && era == "legacy";
+        let forgetful = way == Way::Http && era == "legacy";
         let command = [&[binary().to_str().unwrap()], arguments.as_slice()].concat();
         let plan = json!({
             "url": serving.as_ref().map(Serving::endpoint),
@@ -138,12 +150,11 @@ async fn given_up(sandbox: &Sandbox) {
 
 async fn sessions(client: Client) {
     for deployment in [Deployment::Cloud, Deployment::DataCenter] {
-        for over_http in [false, true] {
+        for way in [Way::Stdio, Way::Http, Way::HttpWithSessions] {
             for era in client.eras {
                 let began = Instant::now();
-                let pipe = if over_http { "HTTP" } else { "stdio" };
-                println!("{}, {deployment:?}, {pipe}, {era}:", client.name);
-                let report = client.session(deployment, over_http, era).await;
+                println!("{}, {deployment:?}, {way:?}, {era}:", client.name);
+                let report = client.session(deployment, way, era).await;
                 println!("  {report} in {:.1} s", began.elapsed().as_secs_f64());
             }
         }

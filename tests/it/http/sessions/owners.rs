@@ -1,9 +1,12 @@
 //! A session is its owner's, at each request anew.
 
+use std::time::{Duration, SystemTime};
+
 use confluence_mcp::http::HttpOptions;
 use reqwest::StatusCode;
 use serde_json::json;
 use tests::sandbox::{ADMIN, Person};
+use tokio::time::timeout;
 
 use super::super::many::log_in;
 use super::super::{Parts, Proof, Shared, call, legacy, message, said};
@@ -37,6 +40,21 @@ async fn a_token_has_to_be_good_at_each_request() {
     }
     let renewed = Client { token: running.token_for(&issuer, "one"), ..client };
     assert_eq!(renewed.ping().await.status(), StatusCode::OK, "a new token of the same caller");
+}
+
+#[tokio::test]
+async fn nobody_listens_for_longer_than_their_token_is_good() {
+    let (_, issuer, running) = idle(sessions).await;
+    let client = Client::new(&running, &issuer, "one").begin().await;
+    let mut claims = issuer.claims("one", running.endpoint.as_str());
+    // Clocks may differ by a minute, so that such a token is good for another second.
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+    claims["exp"] = json!(now - 59);
+    let late = Client { token: issuer.sign(&claims), ..client.clone() };
+    let (short, long) = (late.listen().await, client.listen().await);
+    assert_eq!((short.status(), long.status()), (StatusCode::OK, StatusCode::OK));
+    events(short).await;
+    assert!(timeout(Duration::from_millis(300), long.text()).await.is_err(), "the other one goes on");
 }
 
 fn with_credentials(options: HttpOptions) -> HttpOptions {
