@@ -46,6 +46,10 @@ pub(crate) struct Options {
     /// Scopes that access tokens must have.
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "issuer")]
     require_scope: Vec<String>,
+    /// A scope that access tokens must have for tools that change anything; callers without it are offered those that
+    /// read.
+    #[arg(long, value_name = "SCOPE", requires = "issuer")]
+    write_scope: Option<String>,
     /// Where the issuer's keys are, in place of what its metadata says.
     #[arg(long, value_name = "URL", requires = "issuer")]
     jwks_url: Option<String>,
@@ -174,6 +178,9 @@ impl Options {
         }
         for scope in &self.require_scope {
             issuer = issuer.scope(scope);
+        }
+        if let Some(scope) = &self.write_scope {
+            issuer = issuer.write_scope(scope);
         }
         if let Some(address) = &self.jwks_url {
             issuer = issuer.jwks(address)?;

@@ -35,6 +35,7 @@ pub(crate) struct Verifier {
     issuer: String,
     audiences: Vec<String>,
     scopes: Vec<String>,
+    write_scope: Option<String>,
     subject: Option<String>,
     keys: Keys,
 }
@@ -42,6 +43,8 @@ pub(crate) struct Verifier {
 /// A good token.
 pub(crate) struct Verified {
     pub(crate) principal: Principal,
+    /// It is good for tools that change something, too.
+    pub(crate) writes: bool,
     /// When it ends; `None` if that is beyond all clocks.
     pub(crate) until: Option<Instant>,
 }
@@ -113,6 +116,7 @@ impl Verifier {
             issuer: issuer.name.clone(),
             audiences,
             scopes: issuer.scopes.clone(),
+            write_scope: issuer.write_scope.clone(),
             subject: issuer.subject.clone(),
             keys: Keys::new(issuer),
         }
@@ -126,12 +130,14 @@ impl Verifier {
     /// Who brought the token, and until when it is good.
     pub(crate) async fn verify(&self, token: &str) -> Result<Verified, Refused> {
         let claims: Claims = self.claims(token, &self.audiences).await?;
-        if !self.scopes.iter().all(|wanted| claims.scope.has(wanted) || claims.scp.has(wanted)) {
+        let has = |wanted: &String| claims.scope.has(wanted) || claims.scp.has(wanted);
+        let writes = self.write_scope.as_ref().is_none_or(has);
+        if !self.scopes.iter().all(has) {
             return Err(Refused::Scope);
         }
         let subject = subject(self.subject.as_deref(), &claims.sub, &claims.others);
         let subject = subject.ok_or(Refused::Invalid("the token lacks the claim that names its caller"))?;
-        Ok(Verified { principal: Principal::new(&claims.iss, subject), until: moment(claims.exp) })
+        Ok(Verified { principal: Principal::new(&claims.iss, subject), writes, until: moment(claims.exp) })
     }
 
     /// The claims of a token of this issuer for one of these audiences.

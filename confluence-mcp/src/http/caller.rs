@@ -68,6 +68,8 @@ impl fmt::Debug for Principal {
 pub(crate) struct Caller {
     pub(crate) principal: Option<Principal>,
     pub(crate) credential: Option<OwnCredential>,
+    /// Tools that change something are for this caller too.
+    pub(crate) writes: bool,
 }
 
 /// A Confluence credential that came with the request.

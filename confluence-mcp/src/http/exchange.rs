@@ -54,18 +54,18 @@ impl<H: ServerHandler + Clone> Parts<H> {
         if let Some(token) = &self.options.token {
             bearer::expect(token, &head.headers)?;
         }
-        let (principal, until) = match &self.gate {
+        let (principal, writes, until) = match &self.gate {
             Some(gate) => {
-                let Verified { principal, until } = gate.admit(&mut head.headers).await?;
-                (Some(principal), until)
+                let Verified { principal, writes, until } = gate.admit(&mut head.headers).await?;
+                (Some(principal), writes, until)
             }
-            None => (None, None),
+            None => (None, true, None),
         };
         head.headers.remove(header::AUTHORIZATION);
         let credential = OwnCredential::take_from(&mut head.headers);
         match credential {
             Ok(credential) if credential.is_none() || self.options.credential_header => {
-                Ok((Caller { principal, credential }, until))
+                Ok((Caller { principal, credential, writes }, until))
             }
             Ok(_) => Err(unwelcome("this server takes no Confluence credential from its callers")),
             Err(()) => {

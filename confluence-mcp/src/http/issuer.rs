@@ -19,6 +19,7 @@ pub struct Issuer {
     pub(crate) url: Url,
     pub(crate) audiences: Vec<String>,
     pub(crate) scopes: Vec<String>,
+    pub(crate) write_scope: Option<String>,
     pub(crate) jwks: Option<Url>,
     pub(crate) authorization: Option<Url>,
     pub(crate) token: Option<Url>,
@@ -49,6 +50,7 @@ impl Issuer {
             url,
             audiences: Vec::new(),
             scopes: Vec::new(),
+            write_scope: None,
             jwks: None,
             authorization: None,
             token: None,
@@ -68,6 +70,13 @@ impl Issuer {
     /// A scope that tokens must have.
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scopes.push(scope.into());
+        self
+    }
+
+    /// A scope that tokens must have for tools that change anything: who lacks it is offered only those that read, by
+    /// [`Tenants`](super::Tenants).
+    pub fn write_scope(mut self, scope: impl Into<String>) -> Self {
+        self.write_scope = Some(scope.into());
         self
     }
 

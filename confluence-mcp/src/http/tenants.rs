@@ -9,12 +9,13 @@ use confluence_client::connection::Connection;
 use confluence_client::{Error, Wiki};
 use confluence_oauth::InitiateOAuth;
 use rmcp::RoleServer;
+use rmcp::model::Tool;
 use rmcp::service::RequestContext;
 use tokio::sync::OnceCell;
 
 use super::caller::Caller;
 use super::carried::{Carried, offer};
-use super::confirming::ByCode;
+use super::confirming::{self, ByCode};
 use super::error::HttpError;
 use super::issuer::Issuer;
 use super::metrics::Metrics;
@@ -219,6 +220,12 @@ impl Clients for Tenants {
             true => offered,
             false => offered.confirmed_by(Arc::new(ByCode::new(session.clone()))),
         }))
+    }
+
+    fn offers(&self, tool: &Tool, request: &RequestContext<RoleServer>) -> bool {
+        let reads = tool.annotations.as_ref().is_some_and(|hints| hints.read_only_hint == Some(true));
+        // Whoever may read may log in.
+        reads || tool.name == confirming::NAME || caller(request).is_some_and(|caller| caller.writes)
     }
 
     fn principal(&self, request: &RequestContext<RoleServer>) -> Option<String> {

@@ -52,9 +52,11 @@ impl ServerHandler for Server {
     async fn list_tools(
         &self,
         _: Option<PaginatedRequestParams>,
-        _: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        let mut list = ListToolsResult::with_all_items(self.tools());
+        let mut tools = self.tools();
+        tools.retain(|tool| self.clients().offers(tool, &context));
+        let mut list = ListToolsResult::with_all_items(tools);
         list.ttl_ms = Some(LIST_TTL_MS);
         list.cache_scope = Some(CacheScope::Private);
         Ok(list)
@@ -70,6 +72,9 @@ impl ServerHandler for Server {
         mut context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let (began, name, cancelled) = (Instant::now(), request.name.clone(), context.ct.clone());
+        if self.0.router.get(&name).is_some_and(|tool| !self.clients().offers(tool, &context)) {
+            return Err(ErrorData::invalid_params(format!("{name} is not offered to this caller"), None));
+        }
         let principal = self.clients().principal(&context);
         let page = request.arguments.as_ref().and_then(page);
         let turn = self.0.turns.queue();

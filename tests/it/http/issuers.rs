@@ -75,3 +75,31 @@ async fn a_sign_in_elsewhere_is_used_where_it_is_configured() {
     let page = log_in(&shared, &token).await;
     assert!(page.text.contains("Logged in"), "{page:?}");
 }
+
+#[tokio::test]
+async fn who_lacks_the_scope_for_writing_is_offered_what_reads_and_can_call_no_more() {
+    let issuer = |issuer: confluence_mcp::http::Issuer| issuer.write_scope("wiki:write");
+    let shared = Shared::with(Proof::SignIn, Parts { issuer: Box::new(issuer), ..Parts::default() }).await;
+    let endpoint = &shared.running.endpoint;
+    assert!(
+        log_in(&shared, &shared.running.token_for(&shared.issuer, "one")).await.text.contains("Logged in")
+    );
+    let page = shared.sandbox.page_by_title("DOCS", "Architecture").unwrap().id;
+    for (scope, writes) in [("", false), ("wiki:write-not", false), ("wiki:read wiki:write", true)] {
+        let mut claims = shared.issuer.claims("one", endpoint.as_str());
+        claims["scope"] = json!(scope);
+        let token = shared.issuer.sign(&claims);
+        for mode in [super::legacy, modern] {
+            let client = connect(endpoint, Some(&token), mode(), ()).await;
+            let tools = client.list_all_tools().await.unwrap();
+            assert!(tools.iter().any(|tool| tool.name == "confluence_get_page"));
+            assert_eq!(tools.iter().any(|tool| tool.name == "confluence_add_comment"), writes, "{scope}");
+            assert!(!said(&call(&client, "confluence_get_user", json!({})).await).1);
+            let request = rmcp::model::CallToolRequestParams::new("confluence_add_comment");
+            let arguments = json!({"page_id": page, "body": "seen"});
+            let called =
+                client.call_tool(request.with_arguments(arguments.as_object().unwrap().clone())).await;
+            assert_eq!(called.is_ok_and(|result| result.is_error != Some(true)), writes, "{scope}");
+        }
+    }
+}
