@@ -7,12 +7,11 @@ use std::sync::Arc;
 use rmcp::handler::server::router::tool::{ToolRoute, ToolRouter};
 use rmcp::model::RequestStateCodec;
 use serde_json::json;
-use tokio::sync::Semaphore;
 
 use crate::clients::Clients;
 use crate::files::Files;
 use crate::observer::Observer;
-use crate::server::{Inner, Server};
+use crate::server::{Inner, Server, Turns};
 use crate::toolset::Toolset;
 
 /// Puts a [`Server`] together.
@@ -124,9 +123,10 @@ impl Builder {
         self
     }
 
-    /// How many calls are worked on at a time; the others wait.
+    /// How many calls are worked on at a time; the others wait. One that waits for a person, or for long work of the
+    /// service, is not counted meanwhile.
     pub fn calls_at_a_time(mut self, most: usize) -> Self {
-        self.calls_at_a_time = most.clamp(1, Semaphore::MAX_PERMITS);
+        self.calls_at_a_time = most.clamp(1, Turns::MOST);
         self
     }
 
@@ -181,7 +181,7 @@ impl Builder {
             observer: self.observer,
             files: Files::below(&self.files)
                 .map_err(|(folder, error)| BuildError::Folder { folder, error: error.to_string() })?,
-            turns: Semaphore::new(self.calls_at_a_time),
+            turns: Turns::new(self.calls_at_a_time),
         }))
     }
 

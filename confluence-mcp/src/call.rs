@@ -15,7 +15,7 @@ use crate::answer::Answer;
 use crate::arguments::Id;
 use crate::confirm::Confirmation;
 use crate::files::Files;
-use crate::server::Server;
+use crate::server::{Server, aside};
 
 /// How long a call waits for work of the service.
 const LONGEST: Duration = Duration::from_secs(600);
@@ -124,7 +124,7 @@ impl<'a> Call<'a> {
         let (mut task, mut wait) = (task, Duration::from_millis(100));
         while !task.finished && begun.elapsed() < LONGEST {
             self.progress(task.percent.into(), Some(100)).await;
-            tokio::time::sleep(wait).await;
+            aside(&self.called.request_context, tokio::time::sleep(wait)).await;
             wait = (wait * 2).min(Duration::from_secs(2));
             task = self.wiki.long_task(task.id).await?;
         }

@@ -7,6 +7,7 @@ use confluence_client::connection::Connection;
 use confluence_client::{Error, Wiki};
 use confluence_oauth::{ExchangeError, InitiateOAuth, Session};
 use rmcp::RoleServer;
+use rmcp::model::Tool;
 use rmcp::service::RequestContext;
 use tokio::sync::{Mutex, OnceCell, oneshot};
 use tokio::task::JoinHandle;
@@ -40,6 +41,11 @@ pub trait Clients: Send + Sync + 'static {
         _request: &RequestContext<RoleServer>,
     ) -> Result<Option<LoginOffer>, Error> {
         Ok(None)
+    }
+
+    /// Whether this caller is offered a tool of those that the server offers: what is not offered cannot be called.
+    fn offers(&self, _tool: &Tool, _request: &RequestContext<RoleServer>) -> bool {
+        true
     }
 
     /// Who called, in a server for many: what one caller was asked, no other may answer.
@@ -193,6 +199,10 @@ impl Clients for Sites {
         request: &RequestContext<RoleServer>,
     ) -> Result<Option<LoginOffer>, Error> {
         self.named(site).login(None, request).await
+    }
+
+    fn offers(&self, tool: &Tool, request: &RequestContext<RoleServer>) -> bool {
+        self.usual.offers(tool, request)
     }
 
     fn principal(&self, request: &RequestContext<RoleServer>) -> Option<String> {

@@ -13,7 +13,9 @@ mod stdio;
 use std::error::Error;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args as _, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use connect::ConnectOptions;
 use log::LogOptions;
@@ -24,7 +26,7 @@ pub(crate) type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Resul
 ///
 /// Without a command it serves on standard input and output, as MCP clients start it.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = false)]
+#[command(version)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) log: LogOptions,
@@ -37,6 +39,20 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
+    /// Reads the command line, and ends the process with a message if it cannot be.
+    pub(crate) fn read() -> Self {
+        let mut command = Self::command();
+        let matches = command.get_matches_mut();
+        if let Some(option) = misplaced(&matches) {
+            let why = format!(
+                "{option} says how to serve and would hold for nothing in front of a command: write \
+                 `confluence-mcp serve {option} ...`, or leave the command out"
+            );
+            command.error(ErrorKind::ArgumentConflict, why).exit()
+        }
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut command).exit())
+    }
+
     /// Whether many are served at a time, for whom one thread would be too few.
     pub(crate) fn is_for_many(&self) -> bool {
         match &self.command {
@@ -45,6 +61,15 @@ impl Arguments {
             Some(_) => false,
         }
     }
+}
+
+/// What was said of serving in front of a command.
+fn misplaced(matches: &ArgMatches) -> Option<String> {
+    matches.subcommand()?;
+    let serving = serve::Options::augment_args(clap::Command::new(""));
+    let given = |id| matches.value_source(id) == Some(ValueSource::CommandLine);
+    let option = serving.get_arguments().find(|option| given(option.get_id().as_str()))?;
+    option.get_long().map(|name| format!("--{name}"))
 }
 
 #[derive(Debug, Subcommand)]
@@ -60,7 +85,7 @@ enum Command {
     /// Shows what is stored of a login, and when it ends.
     Status(login::StatusOptions),
     /// Forgets the stored tokens.
-    Logout,
+    Logout(login::Whose),
     /// Checks the configuration, the credential and the connection, and says what to do.
     Doctor(doctor::Options),
     /// Prints the completions for a shell.
@@ -80,7 +105,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Serve(options)) => serve::run(&connect, *options).await?,
         Some(Command::Login(options)) => login::run(&connect, options).await?,
         Some(Command::Status(options)) => login::status(&connect, &options).await?,
-        Some(Command::Logout) => login::logout(&connect).await?,
+        Some(Command::Logout(whose)) => login::logout(&connect, &whose).await?,
         Some(Command::Doctor(options)) => return doctor::run(&connect, &options).await,
     }
     Ok(ExitCode::SUCCESS)

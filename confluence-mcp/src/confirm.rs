@@ -16,6 +16,7 @@ use rmcp::service::RequestContext;
 use serde_json::Value;
 
 use crate::advice::Failure;
+use crate::server::aside;
 
 const FIELD: &str = "confirm";
 const GOOD_FOR: Duration = Duration::from_secs(300);
@@ -46,7 +47,7 @@ impl Confirmation<'_> {
         if self.context.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28) {
             return self.by_result(question);
         }
-        let answer = self.context.peer.create_elicitation(form(question)).await;
+        let answer = aside(self.context, self.context.peer.create_elicitation(form(question))).await;
         let answer = answer
             .map_err(|_| Failure::new("not done: the client did not ask its user", "Tell the user."))?;
         let agreed =

@@ -20,13 +20,16 @@ use serde_json::Value;
 use url::Url;
 
 use crate::advice::Failure;
-use crate::server::Server;
+use crate::server::{Server, aside};
 
 const LOGIN: &str = "login";
 const CODE: &str = "code";
-/// How long a call waits for its user to come back from the browser.
-const PATIENCE: Duration = Duration::from_secs(90);
-const POLL: Duration = Duration::from_millis(250);
+/// How long a call waits for its user to come back from the browser: what stands between a client and this server gives
+/// up a request after a minute, as a rule.
+const PATIENCE: Duration = Duration::from_secs(45);
+/// The token store is looked into at first this soon and then ever less often: a thousand users may log in at a time.
+const FIRST_POLL: Duration = Duration::from_millis(250);
+const LAST_POLL: Duration = Duration::from_secs(2);
 
 /// A login that a user can carry out in a browser.
 #[derive(Clone)]
@@ -86,8 +89,9 @@ impl LoginOffer {
 
     async fn wait(&self) -> Result<(), Failure> {
         let done = async {
+            let mut poll = Poll(FIRST_POLL);
             while !self.is_done().await {
-                tokio::time::sleep(POLL).await;
+                poll.wait().await;
             }
         };
         tokio::time::timeout(PATIENCE, done).await.map_err(|_| self.told())
@@ -97,6 +101,7 @@ impl LoginOffer {
     async fn needs_code(&self) -> Result<bool, Failure> {
         let Some(confirmation) = &self.confirmation else { return Ok(false) };
         let needed = async {
+            let mut poll = Poll(FIRST_POLL);
             loop {
                 if self.is_done().await {
                     return Ok(false);
@@ -104,7 +109,7 @@ impl LoginOffer {
                 if confirmation.is_needed().await? {
                     return Ok(true);
                 }
-                tokio::time::sleep(POLL).await;
+                poll.wait().await;
             }
         };
         let needed = tokio::time::timeout(PATIENCE, needed).await.map_err(|_| self.told())?;
@@ -125,6 +130,15 @@ impl std::fmt::Debug for LoginOffer {
     }
 }
 
+struct Poll(Duration);
+
+impl Poll {
+    async fn wait(&mut self) {
+        tokio::time::sleep(self.0).await;
+        self.0 = (self.0 * 2).min(LAST_POLL);
+    }
+}
+
 /// Gets the caller of a tool to log in: `None` if they did, or what to answer so that the client asks them.
 ///
 /// # Errors
@@ -142,9 +156,9 @@ pub(crate) async fn ask(
         return Err(offer.told());
     }
     if context.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28) {
-        return by_result(call, &offer).await;
+        return aside(context, by_result(call, &offer)).await;
     }
-    by_request(context, &offer).await.map(|()| None)
+    aside(context, by_request(context, &offer)).await.map(|()| None)
 }
 
 async fn by_result(

@@ -5,12 +5,10 @@ mod command;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use command::Arguments;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::read();
     arguments.log.start();
     let mut builder = match arguments.is_for_many() {
         true => tokio::runtime::Builder::new_multi_thread(),

@@ -17,6 +17,8 @@ pub trait Observer: Send + Sync + 'static {
 pub struct ToolCall<'a> {
     /// The name of the tool; `None` if the caller named one that is not offered.
     pub tool: Option<&'a str>,
+    /// Who called, in a server for many: what [`Clients::principal`](crate::Clients::principal) says.
+    pub principal: Option<&'a str>,
     /// How it ended.
     pub outcome: ToolOutcome,
     /// How long it took.

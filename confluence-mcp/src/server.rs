@@ -1,6 +1,7 @@
 //! The server, as a handler that any transport of rmcp serves.
 
 mod handler;
+mod turn;
 
 use std::fmt;
 use std::panic::AssertUnwindSafe;
@@ -12,7 +13,6 @@ use rmcp::handler::server::router::tool::ToolRouter;
 use rmcp::model::{RequestStateCodec, Tool};
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer};
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
@@ -21,6 +21,8 @@ use crate::builder::Builder;
 use crate::clients::Clients;
 use crate::files::Files;
 use crate::observer::Observer;
+
+pub(crate) use turn::{Turn, Turns, aside};
 
 /// An MCP server for Confluence. Clones are the same server.
 #[derive(Clone)]
@@ -37,7 +39,7 @@ pub(crate) struct Inner {
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) files: Files,
     /// So many calls are worked on at a time; the rest wait, so that a flood of calls costs little memory.
-    pub(crate) turns: Semaphore,
+    pub(crate) turns: Turns,
 }
 
 impl Server {
@@ -101,13 +103,20 @@ impl Server {
         cancelled: CancellationToken,
         work: impl Future<Output = Result<T, ErrorData>>,
     ) -> Result<T, ErrorData> {
+        self.guarded_in(&self.0.turns.queue(), name, cancelled, work).await
+    }
+
+    /// The same in a turn that the work may give back while it waits.
+    async fn guarded_in<T>(
+        &self,
+        turn: &Turn,
+        name: &str,
+        cancelled: CancellationToken,
+        work: impl Future<Output = Result<T, ErrorData>>,
+    ) -> Result<T, ErrorData> {
         let span = tracing::info_span!("call", %name);
-        let work = async {
-            let _turn = self.0.turns.acquire().await;
-            work.await
-        };
         tokio::select! {
-            answer = AssertUnwindSafe(work.instrument(span)).catch_unwind() => answer.unwrap_or_else(|_| {
+            answer = AssertUnwindSafe(turn.work(work).instrument(span)).catch_unwind() => answer.unwrap_or_else(|_| {
                 tracing::error!(%name, "a call panicked");
                 Err(ErrorData::internal_error(format!("{name} failed by a fault of this server"), None))
             }),

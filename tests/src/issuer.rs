@@ -37,6 +37,9 @@ struct State {
     codes: HashMap<String, SignIn>,
     key_requests: usize,
     keys_at: Option<String>,
+    sign_in_at: Option<String>,
+    /// The claim that names users in place of `sub`, which is then another in each kind of token.
+    named_by: Option<String>,
 }
 
 #[derive(Debug)]
@@ -62,6 +65,8 @@ impl Issuer {
             codes: HashMap::new(),
             key_requests: 0,
             keys_at: None,
+            sign_in_at: None,
+            named_by: None,
         };
         let state = Arc::new(Mutex::new(state));
         let (shared, issuer) = (Arc::clone(&state), url.clone());
@@ -119,6 +124,24 @@ impl Issuer {
         lock(&self.state).keys_at = Some(address.to_owned());
     }
 
+    /// Says in its metadata that its sign-in page and its tokens are at this origin.
+    pub fn point_sign_in_to(&self, origin: &str) {
+        lock(&self.state).sign_in_at = Some(origin.to_owned());
+    }
+
+    /// Names users in ID tokens by this claim, and by a `sub` that no access token has.
+    pub fn name_users_by(&self, claim: &str) {
+        lock(&self.state).named_by = Some(claim.to_owned());
+    }
+
+    /// An access token that names its user by such a claim.
+    #[must_use]
+    pub fn token_by(&self, claim: &str, subject: &str, audience: &str) -> String {
+        let mut claims = self.claims("another name", audience);
+        claims[claim] = json!(subject);
+        self.sign(&claims)
+    }
+
     /// How often the keys were asked for.
     #[must_use]
     pub fn key_requests(&self) -> usize {
@@ -132,8 +155,8 @@ impl State {
             "/.well-known/openid-configuration" => Reply::ok(&json!({
                 "issuer": issuer,
                 "jwks_uri": self.keys_at.clone().unwrap_or_else(|| format!("{issuer}/keys")),
-                "authorization_endpoint": format!("{issuer}/authorize"),
-                "token_endpoint": format!("{issuer}/token"),
+                "authorization_endpoint": format!("{}/authorize", self.sign_in_at.as_deref().unwrap_or(issuer)),
+                "token_endpoint": format!("{}/token", self.sign_in_at.as_deref().unwrap_or(issuer)),
             })),
             "/keys" => {
                 self.key_requests += 1;
@@ -152,7 +175,13 @@ impl State {
     fn authorize(&mut self, issuer: &str, request: &Request<'_>) -> Reply {
         let of = |name: &str| request.query(name).unwrap_or_default().to_owned();
         let Ok(mut back) = Url::parse(&of("redirect_uri")) else { return Reply::empty(400) };
-        let right = of("client_id") == CLIENT_ID && of("response_type") == "code" && of("scope") == "openid";
+        let right = of("client_id") == CLIENT_ID && of("response_type") == "code";
+        let scope = if self.named_by.as_ref().is_some_and(|claim| claim != "sub") {
+            "openid profile"
+        } else {
+            "openid"
+        };
+        let right = right && of("scope") == scope;
         let Some(subject) = self.user.clone().filter(|_| right && of("code_challenge_method") == "S256")
         else {
             return Reply::empty(400);
@@ -180,9 +209,13 @@ impl State {
         if challenge != sign_in.challenge || of("redirect_uri") != sign_in.redirect {
             return Err("the code is another's");
         }
-        let claims = json!({
+        let mut claims = json!({
             "iss": issuer, "sub": sign_in.subject, "aud": CLIENT_ID, "exp": now() + 300, "nonce": sign_in.nonce,
         });
+        if let Some(claim) = &self.named_by {
+            claims["sub"] = json!("yet another name");
+            claims[claim] = json!(sign_in.subject);
+        }
         let header = json!({"alg": "ES256", "typ": "JWT", "kid": self.newest().0});
         let id_token = self.signed(&header, &claims);
         Ok(Reply::ok(&json!({"access_token": "unused", "token_type": "Bearer", "id_token": id_token})))

@@ -46,9 +46,25 @@ pub(crate) struct Options {
     /// Scopes that access tokens must have.
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "issuer")]
     require_scope: Vec<String>,
+    /// A scope that access tokens must have for tools that change anything; callers without it are offered those that
+    /// read.
+    #[arg(long, value_name = "SCOPE", requires = "issuer")]
+    write_scope: Option<String>,
     /// Where the issuer's keys are, in place of what its metadata says.
     #[arg(long, value_name = "URL", requires = "issuer")]
     jwks_url: Option<String>,
+    /// Where browsers sign in, where that is not at the issuer's own origin.
+    #[arg(long, value_name = "URL", requires = "issuer_client_id")]
+    issuer_authorization_url: Option<String>,
+    /// Where the code of a sign-in is exchanged, where that is not at the issuer's own origin.
+    #[arg(long, value_name = "URL", requires = "issuer_client_id")]
+    issuer_token_url: Option<String>,
+    /// The claim of access tokens and ID tokens that names the caller, in place of `sub`.
+    #[arg(long, value_name = "NAME", requires = "issuer")]
+    subject_claim: Option<String>,
+    /// The claim of ID tokens that names the same caller, where it has another name there.
+    #[arg(long, value_name = "NAME", requires = "issuer_client_id")]
+    sign_in_subject_claim: Option<String>,
     /// This server's own client at the issuer, with which browsers sign in; without it users carry a code from the
     /// browser to their MCP client.
     #[arg(long, value_name = "ID", requires = "issuer")]
@@ -56,6 +72,10 @@ pub(crate) struct Options {
     /// The secret of that client: env:VARIABLE or file:PATH.
     #[arg(long, value_name = "WHERE", requires = "issuer_client_id")]
     issuer_client_secret: Option<String>,
+    /// Lets only callers through who bring this bearer token, where no issuer tells them apart: env:VARIABLE or
+    /// file:PATH.
+    #[arg(long, value_name = "WHERE", requires = "http", conflicts_with = "issuer")]
+    token: Option<String>,
     /// Lets callers send a Confluence credential of their own in `X-Confluence-Authorization`.
     #[arg(long, requires = "http")]
     credential_header: bool,
@@ -137,6 +157,9 @@ impl Options {
         if self.sessions {
             options = options.sessions(SessionOptions::new());
         }
+        if let Some(place) = &self.token {
+            options = options.token(secret("--token", place)?);
+        }
         for host in &self.allow_host {
             options = options.allow_host(host);
         }
@@ -156,8 +179,23 @@ impl Options {
         for scope in &self.require_scope {
             issuer = issuer.scope(scope);
         }
+        if let Some(scope) = &self.write_scope {
+            issuer = issuer.write_scope(scope);
+        }
         if let Some(address) = &self.jwks_url {
             issuer = issuer.jwks(address)?;
+        }
+        if let Some(address) = &self.issuer_authorization_url {
+            issuer = issuer.authorization_url(address)?;
+        }
+        if let Some(address) = &self.issuer_token_url {
+            issuer = issuer.token_url(address)?;
+        }
+        if let Some(name) = &self.subject_claim {
+            issuer = issuer.subject_claim(name);
+        }
+        if let Some(name) = &self.sign_in_subject_claim {
+            issuer = issuer.sign_in_subject_claim(name);
         }
         if let Some(id) = &self.issuer_client_id {
             let place = self.issuer_client_secret.as_deref();

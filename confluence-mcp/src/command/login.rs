@@ -3,6 +3,8 @@
 use std::io::{Read as _, Write as _};
 
 use clap::Args;
+use confluence_client::connection::Connection;
+use confluence_mcp::http::Principal;
 use confluence_oauth::{Login, Session};
 use url::Url;
 
@@ -21,9 +23,20 @@ pub(crate) struct Options {
     verifier: Option<String>,
 }
 
+/// Whose login it is. Without options: that of the connection's own user.
+#[derive(Debug, Args)]
+pub(crate) struct Whose {
+    /// A caller of a server for many: the issuer of their tokens and what names them there (`sub`, or what the server's
+    /// `--subject-claim` says).
+    #[arg(long, num_args = 2, value_names = ["ISSUER", "SUBJECT"])]
+    principal: Vec<String>,
+}
+
 /// How the status is shown.
 #[derive(Debug, Args)]
 pub(crate) struct StatusOptions {
+    #[command(flatten)]
+    whose: Whose,
     /// As JSON.
     #[arg(long)]
     json: bool,
@@ -40,14 +53,14 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
 }
 
 pub(crate) async fn status(connect: &ConnectOptions, options: &StatusOptions) -> Result<()> {
-    let status = session(connect)?.status().await?;
+    let status = options.whose.session(connect)?.status().await?;
     let text = if options.json { serde_json::to_string_pretty(&status)? } else { lines(&status)? };
     writeln!(std::io::stdout(), "{text}")?;
     Ok(())
 }
 
-pub(crate) async fn logout(connect: &ConnectOptions) -> Result<()> {
-    session(connect)?.logout().await?;
+pub(crate) async fn logout(connect: &ConnectOptions, whose: &Whose) -> Result<()> {
+    whose.session(connect)?.logout().await?;
     writeln!(
         std::io::stdout(),
         "The stored tokens are gone. The consent that was given stays with the service."
@@ -55,8 +68,21 @@ pub(crate) async fn logout(connect: &ConnectOptions) -> Result<()> {
     Ok(())
 }
 
+impl Whose {
+    fn session(&self, connect: &ConnectOptions) -> Result<Session> {
+        let connection = connect.connection(false)?;
+        match self.principal.as_slice() {
+            [issuer, subject] => of(&connection.of_principal(Principal::new(issuer, subject).key())?),
+            _ => of(&connection),
+        }
+    }
+}
+
 fn session(connect: &ConnectOptions) -> Result<Session> {
-    let connection = connect.connection(false)?;
+    of(&connect.connection(false)?)
+}
+
+fn of(connection: &Connection) -> Result<Session> {
     connection
         .session()
         .cloned()

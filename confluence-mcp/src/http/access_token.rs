@@ -1,5 +1,6 @@
 //! Access tokens as JSON Web Tokens: RFC 7519, RFC 8725, and the profile of RFC 9068 as far as issuers keep to it.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 use jsonwebtoken::errors::ErrorKind;
@@ -34,12 +35,16 @@ pub(crate) struct Verifier {
     issuer: String,
     audiences: Vec<String>,
     scopes: Vec<String>,
+    write_scope: Option<String>,
+    subject: Option<String>,
     keys: Keys,
 }
 
 /// A good token.
 pub(crate) struct Verified {
     pub(crate) principal: Principal,
+    /// It is good for tools that change something, too.
+    pub(crate) writes: bool,
     /// When it ends; `None` if that is beyond all clocks.
     pub(crate) until: Option<Instant>,
 }
@@ -65,6 +70,17 @@ struct Claims {
     /// What some issuers use in place of `scope`.
     #[serde(default)]
     scp: Scopes,
+    #[serde(flatten)]
+    others: OtherClaims,
+}
+
+/// What else a token says.
+pub(crate) type OtherClaims = BTreeMap<String, serde_json::Value>;
+
+/// Whom a token is about: `sub`, or what the claim of this name says.
+pub(crate) fn subject<'a>(name: Option<&str>, sub: &'a str, others: &'a OtherClaims) -> Option<&'a str> {
+    let said = name.map_or(Some(sub), |name| others.get(name).and_then(serde_json::Value::as_str));
+    said.filter(|said| !said.is_empty())
 }
 
 #[derive(Deserialize)]
@@ -100,17 +116,28 @@ impl Verifier {
             issuer: issuer.name.clone(),
             audiences,
             scopes: issuer.scopes.clone(),
+            write_scope: issuer.write_scope.clone(),
+            subject: issuer.subject.clone(),
             keys: Keys::new(issuer),
         }
+    }
+
+    /// Asks the issuer before the first caller comes; the log tells if it cannot be asked.
+    pub(crate) fn prepare(&self) {
+        self.keys.refresh();
     }
 
     /// Who brought the token, and until when it is good.
     pub(crate) async fn verify(&self, token: &str) -> Result<Verified, Refused> {
         let claims: Claims = self.claims(token, &self.audiences).await?;
-        if !self.scopes.iter().all(|wanted| claims.scope.has(wanted) || claims.scp.has(wanted)) {
+        let has = |wanted: &String| claims.scope.has(wanted) || claims.scp.has(wanted);
+        let writes = self.write_scope.as_ref().is_none_or(has);
+        if !self.scopes.iter().all(has) {
             return Err(Refused::Scope);
         }
-        Ok(Verified { principal: Principal::new(&claims.iss, &claims.sub), until: moment(claims.exp) })
+        let subject = subject(self.subject.as_deref(), &claims.sub, &claims.others);
+        let subject = subject.ok_or(Refused::Invalid("the token lacks the claim that names its caller"))?;
+        Ok(Verified { principal: Principal::new(&claims.iss, subject), writes, until: moment(claims.exp) })
     }
 
     /// The claims of a token of this issuer for one of these audiences.

@@ -1,5 +1,6 @@
 //! Bearer tokens in `Authorization`, and what a caller without a good one is told: RFC 6750 and RFC 9728, section 5.
 
+use confluence_oauth::Secret;
 use http::StatusCode;
 use http::header::{self, HeaderMap, HeaderValue};
 
@@ -54,6 +55,19 @@ impl Gate {
             answer.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
         }
         Box::new(answer)
+    }
+}
+
+/// Lets only those through who bring this very token (RFC 6750), where callers are not told apart.
+pub(crate) fn expect(secret: &Secret, headers: &HeaderMap) -> Result<(), Box<Answer>> {
+    match token(headers) {
+        Ok(Some(token)) if secret.matches(&token) => Ok(()),
+        _ => {
+            let mut answer =
+                text(StatusCode::UNAUTHORIZED, "this server needs the token that it was started with");
+            answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            Err(Box::new(answer))
+        }
     }
 }
 

@@ -68,6 +68,8 @@ impl fmt::Debug for Principal {
 pub(crate) struct Caller {
     pub(crate) principal: Option<Principal>,
     pub(crate) credential: Option<OwnCredential>,
+    /// Tools that change something are for this caller too.
+    pub(crate) writes: bool,
 }
 
 /// A Confluence credential that came with the request.
@@ -89,6 +91,11 @@ impl Caller {
                 Some(format!("{principal}+{}", own.digest))
             }
         }
+    }
+
+    /// Whose turns a request takes: a caller has no more of them with many credentials.
+    pub(crate) fn crowd(&self) -> Option<String> {
+        self.principal.as_ref().map(|principal| principal.key().to_owned()).or_else(|| self.key())
     }
 }
 

@@ -12,6 +12,8 @@ use confluence_client::connection::Connection;
 use confluence_oauth::{PendingLogin, Session};
 use http::request::Parts;
 use http::{Method, StatusCode, header};
+use tokio::sync::Mutex;
+use tokio::time::{Duration, Instant, timeout};
 use url::{Url, form_urlencoded};
 
 use super::answers::{Answer, see_other};
@@ -37,6 +39,7 @@ pub(crate) struct Carried {
     callback: String,
     site: String,
     sign_in: Option<SigningIn>,
+    ready: Mutex<Option<(Instant, bool)>>,
 }
 
 /// A login that a browser is at.
@@ -89,14 +92,39 @@ impl Carried {
                 "must be at the origin of the public address, such as https://mcp.example.com/oauth/callback",
             ));
         }
-        let taken = [BEGIN, WAIT, SIGNED_IN, "/healthz", "/metrics", options.endpoint.path()];
+        let taken = [BEGIN, WAIT, SIGNED_IN, "/healthz", "/readyz", "/metrics", options.endpoint.path()];
         if taken.contains(&callback.path()) || callback.path().starts_with("/.well-known/") {
             return Err(wrong("names a path at which something else is served; use /oauth/callback"));
         }
         let sign_in = SigningIn::new(issuer, format!("{}{SIGNED_IN}", origin(&options.endpoint)));
         let site = connection.session().map(|session| session.key().site().to_owned()).unwrap_or_default();
         let callback = callback.path().to_owned();
-        Ok(Self { connection, endpoint: options.endpoint.clone(), callback, site, sign_in })
+        let endpoint = options.endpoint.clone();
+        Ok(Self { connection, endpoint, callback, site, sign_in, ready: Mutex::default() })
+    }
+
+    /// Notes in the log what would keep callers from logging in.
+    pub(crate) async fn check(&self) {
+        if let Some(issuer) = &self.sign_in {
+            issuer.check().await;
+        }
+    }
+
+    /// Whether the token store can be read. However often this is asked, the store is asked once a second.
+    pub(crate) async fn is_ready(&self) -> bool {
+        let mut last = self.ready.lock().await;
+        if let Some((_, ready)) = last.filter(|(at, _)| at.elapsed() < Duration::from_secs(1)) {
+            return ready;
+        }
+        let ready = match self.connection.session() {
+            Some(session) => timeout(Duration::from_secs(5), session.store().load(session.key())).await,
+            None => return true,
+        };
+        let ready = ready.is_ok_and(|loaded| {
+            loaded.inspect_err(|error| tracing::warn!(%error, "the token store cannot be read")).is_ok()
+        });
+        *last = Some((Instant::now(), ready));
+        ready
     }
 
     pub(crate) fn serves(&self, path: &str) -> bool {

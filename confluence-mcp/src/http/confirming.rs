@@ -16,7 +16,7 @@ use crate::login::Confirmation;
 use crate::schema::{one_line, tidied};
 use crate::server::Server;
 
-const NAME: &str = "confluence_confirm_login";
+pub(crate) const NAME: &str = "confluence_confirm_login";
 
 /// Takes the code for the login of one caller.
 pub(crate) struct ByCode {

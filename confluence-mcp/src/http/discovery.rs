@@ -30,23 +30,34 @@ pub(crate) async fn discover(issuer: &Issuer) -> Result<Metadata, Failed> {
             Ok(found) if found.issuer != issuer.name => {
                 failure = Some("the issuer's metadata is that of another issuer".into());
             }
-            Ok(found) => return own(issuer, found),
+            Ok(found) => {
+                own(issuer, &found)?;
+                return Ok(found);
+            }
             Err(error) => failure = failure.or(Some(error)),
         }
     }
     Err(failure.unwrap_or_else(|| "the issuer has no metadata".into()))
 }
 
-fn own(issuer: &Issuer, found: Metadata) -> Result<Metadata, Failed> {
-    let keys = found.jwks_uri.as_ref().filter(|_| issuer.jwks.is_none());
-    let sign_in = [&found.authorization_endpoint, &found.token_endpoint].into_iter().flatten();
-    let sign_in = sign_in.filter(|_| issuer.client.is_some());
-    let elsewhere = keys.into_iter().chain(sign_in).find(|url| url.origin() != issuer.url.origin()).cloned();
-    match elsewhere {
-        Some(url) => {
-            Err(format!("the issuer's metadata names {url}, which is not at the issuer's own origin").into())
-        }
-        None => Ok(found),
+fn own(issuer: &Issuer, found: &Metadata) -> Result<(), Failed> {
+    let signs_in = issuer.client.is_some();
+    let used = [
+        (&found.jwks_uri, issuer.jwks.is_none(), "jwks_uri"),
+        (&found.authorization_endpoint, signs_in && issuer.authorization.is_none(), "authorization_endpoint"),
+        (&found.token_endpoint, signs_in && issuer.token.is_none(), "token_endpoint"),
+    ];
+    let used = used.into_iter().filter(|(_, used, _)| *used);
+    let named = used.filter_map(|(url, _, name)| Some((url.as_ref()?, name)));
+    let mut elsewhere = named.filter(|(url, _)| url.origin() != issuer.url.origin()).map(|(url, name)| {
+        format!(
+            "the issuer's metadata names {url} as its {name}, which is not at the issuer's own origin and counts only \
+             if it is configured too"
+        )
+    });
+    match elsewhere.next() {
+        Some(why) => Err(why.into()),
+        None => Ok(()),
     }
 }
 
@@ -104,11 +115,11 @@ mod tests {
             let text = format!("{{\"issuer\": \"https://id.example.com\", \"jwks_uri\": \"{jwks}\"}}");
             serde_json::from_str(&text).unwrap()
         };
-        assert!(own(&issuer, metadata("https://id.example.com/keys")).is_ok());
+        assert!(own(&issuer, &metadata("https://id.example.com/keys")).is_ok());
         for elsewhere in
             ["https://evil.example/keys", "http://id.example.com/keys", "https://id.example.com:444/keys"]
         {
-            assert!(own(&issuer, metadata(elsewhere)).is_err(), "{elsewhere}");
+            assert!(own(&issuer, &metadata(elsewhere)).is_err(), "{elsewhere}");
         }
     }
 }

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::access_token::Verified;
 use super::answers::{Answer, busy, text};
+use super::bearer;
 use super::body;
 use super::caller::{Caller, OwnCredential};
 use super::service::{BoxError, Parts};
@@ -28,7 +29,7 @@ impl<H: ServerHandler + Clone> Parts<H> {
         let (mut head, body) = request.into_parts();
         let (caller, until) = self.caller(&mut head).await?;
         let key = caller.key();
-        let turn = match key.clone() {
+        let turn = match caller.crowd() {
             Some(key) => Some(self.turns.take(key).ok_or_else(crowd)?),
             None => None,
         };
@@ -50,18 +51,21 @@ impl<H: ServerHandler + Clone> Parts<H> {
         &self,
         head: &mut http::request::Parts,
     ) -> Result<(Caller, Option<Instant>), Box<Answer>> {
-        let (principal, until) = match &self.gate {
+        if let Some(token) = &self.options.token {
+            bearer::expect(token, &head.headers)?;
+        }
+        let (principal, writes, until) = match &self.gate {
             Some(gate) => {
-                let Verified { principal, until } = gate.admit(&mut head.headers).await?;
-                (Some(principal), until)
+                let Verified { principal, writes, until } = gate.admit(&mut head.headers).await?;
+                (Some(principal), writes, until)
             }
-            None => (None, None),
+            None => (None, true, None),
         };
         head.headers.remove(header::AUTHORIZATION);
         let credential = OwnCredential::take_from(&mut head.headers);
         match credential {
             Ok(credential) if credential.is_none() || self.options.credential_header => {
-                Ok((Caller { principal, credential }, until))
+                Ok((Caller { principal, credential, writes }, until))
             }
             Ok(_) => Err(unwelcome("this server takes no Confluence credential from its callers")),
             Err(()) => {

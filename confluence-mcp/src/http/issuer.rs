@@ -10,8 +10,8 @@ use super::options::is_safe;
 
 /// The authorization server whose tokens callers bring.
 ///
-/// Its keys are fetched from its own origin, or from the address that [`jwks`](Self::jwks) names, and from nowhere else:
-/// no redirect is followed, and no address that a token names is looked at.
+/// It is asked at its own origin, or at the addresses that are named here, and nowhere else: no redirect is followed, and
+/// no address that a token names is looked at.
 #[derive(Clone)]
 #[must_use]
 pub struct Issuer {
@@ -19,7 +19,14 @@ pub struct Issuer {
     pub(crate) url: Url,
     pub(crate) audiences: Vec<String>,
     pub(crate) scopes: Vec<String>,
+    pub(crate) write_scope: Option<String>,
     pub(crate) jwks: Option<Url>,
+    pub(crate) authorization: Option<Url>,
+    pub(crate) token: Option<Url>,
+    /// The claim of access tokens that names the caller, if it is not `sub`.
+    pub(crate) subject: Option<String>,
+    /// The same of ID tokens.
+    pub(crate) sign_in_subject: Option<String>,
     pub(crate) client: Option<IssuerClient>,
     pub(crate) http: Arc<dyn HttpExchange>,
 }
@@ -43,7 +50,12 @@ impl Issuer {
             url,
             audiences: Vec::new(),
             scopes: Vec::new(),
+            write_scope: None,
             jwks: None,
+            authorization: None,
+            token: None,
+            subject: None,
+            sign_in_subject: None,
             client: None,
             http: Network::default().exchange(),
         })
@@ -61,6 +73,13 @@ impl Issuer {
         self
     }
 
+    /// A scope that tokens must have for tools that change anything: who lacks it is offered only those that read, by
+    /// [`Tenants`](super::Tenants).
+    pub fn write_scope(mut self, scope: impl Into<String>) -> Self {
+        self.write_scope = Some(scope.into());
+        self
+    }
+
     /// Where the keys are, in place of what the issuer's metadata says.
     ///
     /// # Errors
@@ -68,6 +87,38 @@ impl Issuer {
     pub fn jwks(mut self, address: &str) -> Result<Self, HttpError> {
         self.jwks = Some(checked("the address of the issuer's keys", address)?);
         Ok(self)
+    }
+
+    /// Where browsers sign in, in place of what the issuer's metadata says: for one whose pages are at another origin.
+    ///
+    /// # Errors
+    /// The address is not https; plain http is for this machine alone.
+    pub fn authorization_url(mut self, address: &str) -> Result<Self, HttpError> {
+        self.authorization = Some(checked("the address where browsers sign in", address)?);
+        Ok(self)
+    }
+
+    /// Where the code of a sign-in is exchanged, in place of what the issuer's metadata says.
+    ///
+    /// # Errors
+    /// The address is not https; plain http is for this machine alone.
+    pub fn token_url(mut self, address: &str) -> Result<Self, HttpError> {
+        self.token = Some(checked("the address of the issuer's tokens", address)?);
+        Ok(self)
+    }
+
+    /// The claim that names the caller, in access tokens and in the ID tokens of [`client`](Self::client), in place of
+    /// `sub`: for an issuer whose `sub` is not the same in both. Nobody else may ever get the same value.
+    pub fn subject_claim(mut self, name: &str) -> Self {
+        self.subject = other_than_sub(name);
+        self.sign_in_subject = self.subject.clone();
+        self
+    }
+
+    /// The claim of ID tokens that names the same caller, where it has another name there.
+    pub fn sign_in_subject_claim(mut self, name: &str) -> Self {
+        self.sign_in_subject = other_than_sub(name);
+        self
     }
 
     /// This server's own client at the issuer. With it a browser that logs in to Confluence signs in there first, which
@@ -90,6 +141,10 @@ impl std::fmt::Debug for Issuer {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("Issuer").field("name", &self.name).finish_non_exhaustive()
     }
+}
+
+fn other_than_sub(name: &str) -> Option<String> {
+    (name != "sub").then(|| name.to_owned())
 }
 
 fn checked(what: &'static str, text: &str) -> Result<Url, HttpError> {

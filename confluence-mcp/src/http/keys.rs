@@ -1,10 +1,11 @@
 //! The issuer's keys: fetched when first needed, kept for a while, asked for again when a token names an unknown one.
 
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jsonwebtoken::jwk::{Jwk, JwkSet, PublicKeyUse};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::time::{Instant, timeout};
 
 use super::discovery::{Failed, discover, get};
 use super::issuer::Issuer;
@@ -15,12 +16,16 @@ const FRESH: Duration = Duration::from_secs(600);
 const USABLE: Duration = Duration::from_secs(24 * 3600);
 /// However many unknown keys are named, the issuer is asked no more often than this.
 const PAUSE: Duration = Duration::from_secs(10);
+/// How long the issuer may take: callers whose key is not known wait for it.
+const PATIENCE: Duration = Duration::from_secs(5);
 
-pub(crate) struct Keys {
+pub(crate) struct Keys(Arc<Inner>);
+
+struct Inner {
     issuer: Issuer,
     known: RwLock<Option<Known>>,
-    /// When the issuer was asked last; who holds it asks.
-    asked: Mutex<Option<Instant>>,
+    /// When the issuer last answered or failed to; who holds it asks.
+    asked: Arc<Mutex<Option<Instant>>>,
 }
 
 #[derive(Clone)]
@@ -35,27 +40,50 @@ pub(crate) struct Unavailable;
 
 impl Keys {
     pub(crate) fn new(issuer: Issuer) -> Self {
-        Self { issuer, known: RwLock::default(), asked: Mutex::default() }
+        Self(Arc::new(Inner { issuer, known: RwLock::default(), asked: Arc::default() }))
     }
 
     /// The key of this name, or the only one if the token names none.
     pub(crate) async fn find(&self, id: Option<&str>) -> Result<Option<Jwk>, Unavailable> {
-        if let Some(found) = self.known(FRESH).and_then(|known| known.find(id)) {
+        let keys = &self.0;
+        if let Some(found) = keys.known(FRESH).and_then(|known| known.find(id)) {
             return Ok(Some(found));
         }
-        let mut asked = self.asked.lock().await;
-        let waited = self.known(FRESH).and_then(|known| known.find(id));
-        if waited.is_none() && asked.is_none_or(|at| at.elapsed() >= PAUSE) {
-            *asked = Some(Instant::now());
-            match self.fetch().await {
-                Ok(keys) => self.remember(keys),
-                Err(error) => tracing::warn!(error, "the issuer's keys cannot be had"),
-            }
+        if let Some(found) = keys.known(USABLE).and_then(|known| known.find(id)) {
+            self.refresh();
+            return Ok(Some(found));
         }
-        match self.known(USABLE) {
+        let asked = Arc::clone(&keys.asked).lock_owned().await;
+        if keys.known(FRESH).and_then(|known| known.find(id)).is_none() {
+            keys.ask(asked).await;
+        }
+        match keys.known(USABLE) {
             Some(known) => Ok(known.find(id)),
             None => Err(Unavailable),
         }
+    }
+
+    /// Asks the issuer in the background, unless somebody does.
+    pub(crate) fn refresh(&self) {
+        if let Ok(asked) = Arc::clone(&self.0.asked).try_lock_owned() {
+            let keys = Arc::clone(&self.0);
+            tokio::spawn(async move { keys.ask(asked).await });
+        }
+    }
+}
+
+impl Inner {
+    /// Asks the issuer, unless it was asked a moment ago.
+    async fn ask(&self, mut asked: OwnedMutexGuard<Option<Instant>>) {
+        if asked.is_some_and(|at| at.elapsed() < PAUSE) {
+            return;
+        }
+        let fetched = timeout(PATIENCE, self.fetch()).await;
+        match fetched.unwrap_or_else(|_| Err("the issuer does not answer".into())) {
+            Ok(keys) => self.remember(keys),
+            Err(error) => tracing::warn!(error, "the issuer's keys cannot be had"),
+        }
+        *asked = Some(Instant::now());
     }
 
     fn known(&self, age: Duration) -> Option<Known> {
@@ -93,4 +121,85 @@ impl Known {
 
 fn signs(key: &Jwk) -> bool {
     key.common.public_key_use.as_ref().is_none_or(|used| *used == PublicKeyUse::Signature)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+    use async_trait::async_trait;
+    use bytes::Bytes;
+    use confluence_oauth::{ExchangeError, HttpExchange};
+    use http::{Request, Response};
+
+    use super::*;
+
+    /// An issuer with one key, that can cease to answer.
+    #[derive(Debug, Default)]
+    struct Fake {
+        hangs: AtomicBool,
+        asked: AtomicUsize,
+    }
+
+    #[async_trait]
+    impl HttpExchange for Fake {
+        async fn exchange(&self, _: Request<Bytes>) -> Result<Response<Bytes>, ExchangeError> {
+            self.asked.fetch_add(1, Ordering::Relaxed);
+            if self.hangs.load(Ordering::Relaxed) {
+                std::future::pending::<()>().await;
+            }
+            Ok(Response::new(Bytes::from_static(
+                br#"{"keys": [{"kty": "OKP", "crv": "Ed25519", "kid": "one", "x": "AAAA"}]}"#,
+            )))
+        }
+    }
+
+    fn keys() -> (Arc<Fake>, Arc<Keys>) {
+        let fake = Arc::new(Fake::default());
+        let mut issuer = Issuer::new("https://id.example.com").unwrap();
+        issuer = issuer.jwks("https://id.example.com/keys").unwrap();
+        issuer.http = Arc::clone(&fake) as Arc<dyn HttpExchange>;
+        (fake, Arc::new(Keys::new(issuer)))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_crowd_waits_for_an_issuer_that_hangs_once_and_together() {
+        let (fake, keys) = keys();
+        fake.hangs.store(true, Ordering::Relaxed);
+        let began = Instant::now();
+        let crowd = (0..50).map(|_| {
+            let keys = Arc::clone(&keys);
+            tokio::spawn(async move { keys.find(Some("one")).await.is_err() })
+        });
+        for refused in futures_util::future::join_all(crowd.collect::<Vec<_>>()).await {
+            assert!(refused.unwrap());
+        }
+        assert!(began.elapsed() < Duration::from_secs(6), "{:?}", began.elapsed());
+        assert_eq!(fake.asked.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_has_a_known_key_never_waits_for_the_issuer() {
+        let (fake, keys) = keys();
+        assert!(keys.find(Some("one")).await.unwrap().is_some());
+        fake.hangs.store(true, Ordering::Relaxed);
+        tokio::time::advance(FRESH * 2).await;
+        for _ in 0..20 {
+            let began = Instant::now();
+            assert!(keys.find(Some("one")).await.unwrap().is_some());
+            assert_eq!(began.elapsed(), Duration::ZERO);
+            tokio::time::advance(Duration::from_secs(1)).await;
+        }
+        let asked = fake.asked.load(Ordering::Relaxed);
+        assert!((2..5).contains(&asked), "in the background, and not each time: {asked}");
+        // Once it answers again, the keys are fresh; a day after its last answer they are believed no more.
+        fake.hangs.store(false, Ordering::Relaxed);
+        tokio::time::sleep(PAUSE * 2).await;
+        assert!(keys.find(Some("one")).await.unwrap().is_some());
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert!(keys.0.known(FRESH).is_some());
+        fake.hangs.store(true, Ordering::Relaxed);
+        tokio::time::advance(USABLE).await;
+        assert!(keys.find(Some("one")).await.is_err());
+    }
 }

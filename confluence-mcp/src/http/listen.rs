@@ -9,6 +9,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rmcp::ServerHandler;
+use socket2::SockRef;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -20,6 +21,9 @@ use super::service::HttpService;
 
 /// Failing to accept at all, as when there are no more file handles, is tried again after this.
 const PAUSE: Duration = Duration::from_millis(50);
+/// So many connections may wait to be accepted, where the system lets as many. What a listener of the standard library
+/// has, 128, drops the rest of a crowd, which then tries again after 1 s, 2 s, 4 s ...
+const BACKLOG: i32 = 4096;
 const MAX_HEAD: usize = 64 << 10;
 
 /// Serves until `stop` is ready, then lets what is under way end.
@@ -28,6 +32,9 @@ pub(crate) async fn serve<H: ServerHandler + Clone>(
     listener: std::net::TcpListener,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
+    if let Err(error) = SockRef::from(&listener).listen(BACKLOG) {
+        tracing::debug!(%error, "the listener keeps the backlog that it has");
+    }
     listener.set_nonblocking(true)?;
     let listener = TcpListener::from_std(listener)?;
     let (connections, stopping) = (TaskTracker::new(), CancellationToken::new());

@@ -27,8 +27,9 @@ pub(crate) fn document(endpoint: &Url, issuer: &Issuer) -> Value {
         "bearer_methods_supported": ["header"],
         "resource_name": "Confluence",
     });
-    if let Some(document) = document.as_object_mut().filter(|_| !issuer.scopes.is_empty()) {
-        document.insert("scopes_supported".to_owned(), json!(issuer.scopes));
+    let scopes: Vec<&String> = issuer.scopes.iter().chain(&issuer.write_scope).collect();
+    if let Some(document) = document.as_object_mut().filter(|_| !scopes.is_empty()) {
+        document.insert("scopes_supported".to_owned(), json!(scopes));
     }
     document
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use confluence_oauth::Secret;
 use url::{Host, Url};
 
 use super::error::HttpError;
@@ -15,6 +16,7 @@ pub struct HttpOptions {
     pub(crate) endpoint: Url,
     pub(crate) hosts: Vec<String>,
     pub(crate) origins: Vec<String>,
+    pub(crate) token: Option<Secret>,
     pub(crate) credential_header: bool,
     pub(crate) max_body_bytes: usize,
     pub(crate) max_connections: usize,
@@ -46,6 +48,7 @@ impl HttpOptions {
             endpoint,
             hosts: Vec::new(),
             origins: Vec::new(),
+            token: None,
             credential_header: false,
             max_body_bytes: 4 << 20,
             max_connections: 4096,
@@ -78,6 +81,13 @@ impl HttpOptions {
             }
             _ => Err(HttpError::address("the allowed origin", "must be like https://app.example.com")),
         }
+    }
+
+    /// Lets only callers through who bring this as their bearer token: for a server of one person, on a machine where
+    /// others work too. Where there is an issuer, its tokens count and this must not be set.
+    pub fn token(mut self, token: Secret) -> Self {
+        self.token = Some(token);
+        self
     }
 
     /// Lets callers send a Confluence credential of their own in `X-Confluence-Authorization`: `Bearer` and a personal

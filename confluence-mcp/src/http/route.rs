@@ -18,6 +18,7 @@ pub(crate) enum Route {
     Metadata,
     Login,
     Health,
+    Ready,
     Metrics,
     Unknown,
 }
@@ -29,6 +30,7 @@ impl Route {
             Self::Metadata => "metadata",
             Self::Login => "login",
             Self::Health => "health",
+            Self::Ready => "ready",
             Self::Metrics => "metrics",
             Self::Unknown => "unknown",
         }
@@ -42,6 +44,7 @@ impl<H: ServerHandler + Clone> Parts<H> {
         match path {
             _ if path == self.options.endpoint.path() => Route::Mcp,
             "/healthz" => Route::Health,
+            "/readyz" => Route::Ready,
             "/metrics" => Route::Metrics,
             _ if document() => Route::Metadata,
             _ if self.logins.as_ref().is_some_and(|logins| logins.serves(path)) => Route::Login,
@@ -52,7 +55,7 @@ impl<H: ServerHandler + Clone> Parts<H> {
     /// Probes ask by whatever address they know, and get to know nothing; pages elsewhere get nothing at all.
     pub(crate) fn guarded<B>(&self, route: Route, request: &Request<B>) -> Result<(), Box<Answer>> {
         let headers = request.headers();
-        let probe = matches!(route, Route::Health | Route::Metrics);
+        let probe = matches!(route, Route::Health | Route::Ready | Route::Metrics);
         if !probe && !self.guard.knows_host(request.uri(), headers) {
             return Err(Box::new(text(StatusCode::FORBIDDEN, "this server does not go by the name in Host")));
         }
@@ -87,8 +90,20 @@ impl<H: ServerHandler + Clone> Parts<H> {
                 }
             }
             (Route::Unknown, _) => Ok(text(StatusCode::NOT_FOUND, "there is nothing here")),
+            (Route::Ready, &Method::GET | &Method::HEAD) => Ok(self.readiness().await),
             (_, &Method::GET | &Method::HEAD) => Ok(self.fact(route)),
             _ => Ok(text(StatusCode::METHOD_NOT_ALLOWED, "use GET")),
+        }
+    }
+
+    async fn readiness(&self) -> Answer {
+        let ready = match &self.logins {
+            Some(logins) => logins.is_ready().await,
+            None => true,
+        };
+        match ready {
+            true => text(StatusCode::OK, "ready\n"),
+            false => text(StatusCode::SERVICE_UNAVAILABLE, "the token store cannot be read\n"),
         }
     }
 

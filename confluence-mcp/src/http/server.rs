@@ -61,6 +61,7 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
         listener: std::net::TcpListener,
         stop: impl Future<Output = ()>,
     ) -> std::io::Result<()> {
+        self.0.prepare();
         super::listen::serve(self.0, listener, stop).await
     }
 

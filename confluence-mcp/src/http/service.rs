@@ -75,6 +75,19 @@ impl<H: ServerHandler + Clone> HttpService<H> {
         }))
     }
 
+    /// Asks in the background what would else be asked for the first caller; the log tells what would not work.
+    pub(crate) fn prepare(&self) {
+        if let Some(gate) = &self.0.gate {
+            gate.verifier.prepare();
+        }
+        let parts = Arc::clone(&self.0);
+        tokio::spawn(async move {
+            if let Some(logins) = &parts.logins {
+                logins.check().await;
+            }
+        });
+    }
+
     /// Answers one request.
     pub(crate) async fn respond<B>(&self, request: Request<B>) -> Answer
     where

@@ -12,11 +12,13 @@ use url::Url;
 use url::form_urlencoded;
 use zeroize::Zeroizing;
 
-use super::access_token::Verifier;
+use super::access_token::{OtherClaims, Verifier, subject};
 use super::attempt::{SignIn, random, same};
 use super::caller::Principal;
 use super::discovery::{Failed, Metadata, discover};
 use super::issuer::{Issuer, IssuerClient};
+
+const NO_PAGE: &str = "the issuer names no authorization endpoint";
 
 pub(crate) struct SigningIn {
     issuer: Issuer,
@@ -37,6 +39,8 @@ struct Identity {
     sub: String,
     #[serde(default)]
     nonce: String,
+    #[serde(flatten)]
+    others: OtherClaims,
 }
 
 impl SigningIn {
@@ -48,16 +52,17 @@ impl SigningIn {
 
     /// Where the browser goes, and what its return is checked with.
     pub(crate) async fn begin(&self) -> Result<(SignIn, Url), Failed> {
-        let known = self.metadata().await?;
-        let mut url =
-            known.authorization_endpoint.clone().ok_or("the issuer names no authorization endpoint")?;
+        let mut url = match &self.issuer.authorization {
+            Some(url) => url.clone(),
+            None => self.metadata().await?.authorization_endpoint.clone().ok_or(NO_PAGE)?,
+        };
         let sign_in = SignIn { state: random()?, nonce: random()?, verifier: random()? };
         let challenge = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(sign_in.verifier.as_bytes()));
         url.query_pairs_mut()
             .append_pair("response_type", "code")
             .append_pair("client_id", &self.client.id)
             .append_pair("redirect_uri", &self.redirect)
-            .append_pair("scope", "openid")
+            .append_pair("scope", self.scope())
             .append_pair("state", &sign_in.state)
             .append_pair("nonce", &sign_in.nonce)
             .append_pair("code_challenge", &challenge)
@@ -87,8 +92,32 @@ impl SigningIn {
             .await
             .map_err(|refused| format!("the ID token is not good: {refused:?}"))?;
         match same(&sign_in.nonce, &identity.nonce) {
-            true => Ok(Principal::new(&identity.iss, &identity.sub)),
+            true => self.principal(&identity),
             false => Err("the ID token belongs to another sign-in".into()),
+        }
+    }
+
+    fn principal(&self, identity: &Identity) -> Result<Principal, Failed> {
+        let name = self.issuer.sign_in_subject.as_deref();
+        let subject = subject(name, &identity.sub, &identity.others);
+        Ok(Principal::new(
+            &identity.iss,
+            subject.ok_or("the ID token lacks the claim that names the caller")?,
+        ))
+    }
+
+    /// Claims other than `sub` are in ID tokens with the scope `profile` alone: OpenID Connect Core 1.0, section 5.4.
+    fn scope(&self) -> &'static str {
+        if self.issuer.sign_in_subject.is_some() { "openid profile" } else { "openid" }
+    }
+
+    /// Notes in the log what would keep browsers from signing in.
+    pub(crate) async fn check(&self) {
+        if self.issuer.authorization.is_some() && self.issuer.token.is_some() {
+            return;
+        }
+        if let Err(error) = self.metadata().await {
+            tracing::warn!(error, "browsers cannot sign in with the issuer");
         }
     }
 
@@ -97,8 +126,12 @@ impl SigningIn {
     }
 
     async fn exchange(&self, code: &str, sign_in: &SignIn) -> Result<Tokens, Failed> {
-        let known = self.metadata().await?;
-        let address = known.token_endpoint.clone().ok_or("the issuer names no token endpoint")?;
+        let address = match &self.issuer.token {
+            Some(url) => url.clone(),
+            None => {
+                self.metadata().await?.token_endpoint.clone().ok_or("the issuer names no token endpoint")?
+            }
+        };
         let body = form_urlencoded::Serializer::new(String::new())
             .append_pair("grant_type", "authorization_code")
             .append_pair("code", code)

@@ -9,18 +9,22 @@ use confluence_client::connection::Connection;
 use confluence_client::{Error, Wiki};
 use confluence_oauth::InitiateOAuth;
 use rmcp::RoleServer;
+use rmcp::model::Tool;
 use rmcp::service::RequestContext;
 use tokio::sync::OnceCell;
 
 use super::caller::Caller;
 use super::carried::{Carried, offer};
-use super::confirming::ByCode;
+use super::confirming::{self, ByCode};
 use super::error::HttpError;
 use super::issuer::Issuer;
 use super::metrics::Metrics;
 use super::options::HttpOptions;
 use crate::clients::Clients;
 use crate::login::LoginOffer;
+
+/// So many credentials that one caller brings are remembered.
+const MOST_CREDENTIALS: usize = 8;
 
 /// The clients of a server for many: each caller's requests go out with that caller's own login, which is kept in the
 /// token store under [`Principal::key`](super::Principal::key), or with the credential that they send along.
@@ -157,10 +161,26 @@ impl Tenants {
             let last = *last;
             known.retain(|_, known| known.used > last);
         }
+        forget_own(&mut known, &key);
         let used = self.0.clock.fetch_add(1, Ordering::Relaxed);
         let tenant = Arc::clone(&known.entry(key).or_insert(Known { tenant, used }).tenant);
         self.0.metrics.callers(known.len());
         tenant
+    }
+}
+
+/// One caller's many credentials push out each other and nobody else's.
+fn forget_own(known: &mut HashMap<String, Known>, key: &str) {
+    let Some((principal, _)) = key.split_once('+').filter(|(principal, _)| !principal.is_empty()) else {
+        return;
+    };
+    let prefix = format!("{principal}+");
+    let own = known.iter().filter(|(other, _)| other.starts_with(&prefix));
+    let own: Vec<(u64, String)> = own.map(|(other, known)| (known.used, other.clone())).collect();
+    if own.len() >= MOST_CREDENTIALS
+        && let Some((_, oldest)) = own.into_iter().min()
+    {
+        known.remove(&oldest);
     }
 }
 
@@ -200,6 +220,12 @@ impl Clients for Tenants {
             true => offered,
             false => offered.confirmed_by(Arc::new(ByCode::new(session.clone()))),
         }))
+    }
+
+    fn offers(&self, tool: &Tool, request: &RequestContext<RoleServer>) -> bool {
+        let reads = tool.annotations.as_ref().is_some_and(|hints| hints.read_only_hint == Some(true));
+        // Whoever may read may log in.
+        reads || tool.name == confirming::NAME || caller(request).is_some_and(|caller| caller.writes)
     }
 
     fn principal(&self, request: &RequestContext<RoleServer>) -> Option<String> {

@@ -3,6 +3,7 @@
 mod disk;
 mod document;
 mod import;
+mod loads;
 mod lock;
 
 use std::fmt;
@@ -11,8 +12,10 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use zeroize::Zeroizing;
 
 use self::document::{Contents, Document};
+use self::loads::Loads;
 use self::lock::FileLock;
 use super::cipher::{Cipher, Envelope, key_lost};
 use super::{Entry, EntryKey, Lease, LoginGuard, TokenStore, lease_lost};
@@ -35,12 +38,13 @@ struct Inner {
     path: PathBuf,
     key: Option<KeyLocation>,
     cipher: OnceLock<Cipher>,
+    loads: Loads,
 }
 
 impl FileStore {
     /// The store in this file; with a key it is encrypted. Nothing is opened yet.
     pub fn new(path: impl Into<PathBuf>, key: Option<KeyLocation>) -> Self {
-        Self(Arc::new(Inner { path: path.into(), key, cipher: OnceLock::new() }))
+        Self(Arc::new(Inner { path: path.into(), key, cipher: OnceLock::new(), loads: Loads::default() }))
     }
 
     /// The file.
@@ -55,19 +59,22 @@ impl FileStore {
     ) -> Result<T> {
         let inner = self.0.clone();
         let done = tokio::task::spawn_blocking(move || work(&inner)).await;
-        done.map_err(|_| Error::transient("the work on the token file was cut off; the runtime is ending"))?
+        done.map_err(|_| cut_off())?
     }
+}
+
+fn cut_off() -> Error {
+    Error::transient("the work on the token file was cut off; the runtime is ending")
 }
 
 #[async_trait]
 impl TokenStore for FileStore {
     async fn load(&self, key: &EntryKey) -> Result<Option<Entry>> {
-        let key = key.clone();
-        self.blocking(move |file| file.read()?.entry(&key)).await
+        loads::load(&self.0, key).await
     }
 
     async fn list(&self) -> Result<Vec<EntryKey>> {
-        self.blocking(|file| Ok(file.read()?.keys())).await
+        self.blocking(|file| Ok(file.parse(&file.text()?)?.keys())).await
     }
 
     async fn clear(&self, key: &EntryKey) -> Result<()> {
@@ -75,7 +82,8 @@ impl TokenStore for FileStore {
         let key = key.clone();
         self.blocking(move |file| {
             let _held = lock;
-            let contents = file.read()?;
+            let text = file.text()?;
+            let contents = file.parse(&text)?;
             if contents.entry(&key)?.is_none() {
                 return Ok(());
             }
@@ -100,21 +108,23 @@ impl TokenStore for FileStore {
 }
 
 impl Inner {
-    fn read(&self) -> Result<Contents> {
-        let Some(bytes) = disk::read(&self.path)? else {
-            return Ok(Contents::Document(Document::default()));
-        };
+    /// What the file holds, in the clear; nothing if there is no file.
+    fn text(&self) -> Result<Zeroizing<Vec<u8>>> {
+        let bytes = disk::read(&self.path)?.unwrap_or_default();
         let Some(envelope) = serde_json::from_slice::<Envelope>(&bytes).ok() else {
-            return document::parse(&bytes).map_err(|why| self.not_ours(why));
+            return Ok(bytes);
         };
         let Some(key) = &self.key else {
             return Err(key_lost("the stored tokens are encrypted and no key is given"));
         };
-        let plain = self.cipher(|| Cipher::open(key))?.unseal(&envelope, "")?;
-        document::parse(&plain).map_err(|why| self.not_ours(why))
+        self.cipher(|| Cipher::open(key))?.unseal(&envelope, "")
     }
 
-    fn replace(&self, contents: Contents, change: impl FnOnce(&mut Document)) -> Result<()> {
+    fn parse<'a>(&self, text: &'a [u8]) -> Result<Contents<'a>> {
+        document::parse(text).map_err(|why| self.not_ours(why))
+    }
+
+    fn replace<'a>(&self, contents: Contents<'a>, change: impl FnOnce(&mut Document<'a>)) -> Result<()> {
         let mut document = match contents {
             Contents::Document(document) => document,
             Contents::Imported(_) => {
@@ -184,12 +194,12 @@ impl Lease for FileLease {
         self.store
             .blocking(move |file| {
                 let _held = lock;
-                let contents = file.read()?;
+                let (text, new) = (file.text()?, entry.to_json()?);
+                let contents = file.parse(&text)?;
                 if contents.entry(&key)?.as_ref().map_or(0, Entry::version) + 1 != entry.version() {
                     return Err(lease_lost());
                 }
-                let text = entry.to_json()?;
-                file.replace(contents, |document| document.put(&key, &text))
+                file.replace(contents, |document| document.put(&key, &new))
             })
             .await
     }

@@ -26,6 +26,8 @@ pub(super) struct User {
     page: Arc<Mutex<Option<JoinHandle<Page>>>>,
     code: Arc<Mutex<Option<String>>>,
     declines: bool,
+    /// Goes to the browser and does not come back.
+    leaves: bool,
 }
 
 /// What a client is able to show.
@@ -82,7 +84,9 @@ impl ClientHandler for User {
         let accepted = ElicitResult::new(ElicitationAction::Accept);
         Ok(match request {
             ElicitRequestParams::UrlElicitationParams { url, .. } => {
-                self.open(url).await;
+                if !self.leaves {
+                    self.open(url).await;
+                }
                 accepted
             }
             _ => accepted.with_content(json!({"code": self.code().await.to_lowercase()})),
@@ -120,6 +124,21 @@ async fn a_user_who_declines_is_not_asked_twice_in_one_call() {
     let client = shared.client("one", modern(), user).await;
     let (text, failed) = said(&call(&client, "confluence_get_user", json!({})).await);
     assert!(failed && text.contains("did not log in"), "{text}");
+}
+
+#[tokio::test]
+async fn who_is_waited_for_keeps_nobody_else_waiting() {
+    let parts = Parts { builder: |builder| builder.calls_at_a_time(1), ..Parts::default() };
+    let shared = Shared::with(Proof::SignIn, parts).await;
+    log_in(&shared, "two", ADMIN).await;
+    let away = shared.client("one", modern(), User { leaves: true, ..User::default() }).await;
+    let waiting = tokio::spawn(async move { call(&away, "confluence_get_user", json!({})).await });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let two = shared.client("two", modern(), ()).await;
+    let answered = tokio::time::timeout(Duration::from_secs(5), call(&two, "confluence_get_user", json!({})));
+    assert!(!said(&answered.await.expect("another's login holds the only turn")).1);
+    assert!(!waiting.is_finished());
+    waiting.abort();
 }
 
 #[tokio::test]

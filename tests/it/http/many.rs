@@ -212,6 +212,37 @@ async fn one_callers_crowd_keeps_nobody_else_waiting() {
     assert_eq!(refused, 8);
 }
 
+#[tokio::test]
+async fn a_caller_has_no_more_turns_with_more_credentials() {
+    let options =
+        |options: confluence_mcp::http::HttpOptions| options.requests_of_one(4).credential_header(true);
+    let shared = Shared::with(Proof::SignIn, Parts { options, ..Parts::default() }).await;
+    shared.sandbox.set_latency(std::time::Duration::from_millis(500));
+    let tool = message("tools/call", &json!({"name": "confluence_get_user", "arguments": {}}));
+    let ask = |at: usize| {
+        let token = shared.running.token_for(&shared.issuer, "one");
+        let request = post(&shared.running.endpoint, &tool).bearer_auth(token);
+        request.header("x-confluence-authorization", format!("Bearer made-up-{at}")).send()
+    };
+    let crowd = futures_util::future::join_all((0..12).map(ask)).await;
+    let refused = crowd.into_iter().filter(|answer| answer.as_ref().unwrap().status() == 429).count();
+    assert_eq!(refused, 8);
+}
+
+#[tokio::test]
+async fn one_callers_many_credentials_push_out_nobody_else() {
+    let options = |options: confluence_mcp::http::HttpOptions| options.callers(12).credential_header(true);
+    let shared = Shared::with(Proof::SignIn, Parts { options, ..Parts::default() }).await;
+    let tool = message("tools/call", &json!({"name": "confluence_get_user", "arguments": {}}));
+    for at in 0..30 {
+        let token = shared.running.token_for(&shared.issuer, "one");
+        let request = post(&shared.running.endpoint, &tool).bearer_auth(token);
+        let request = request.header("x-confluence-authorization", format!("Bearer made-up-{at}"));
+        assert_eq!(request.send().await.unwrap().status(), StatusCode::OK);
+    }
+    assert!(shared.running.metrics.render().contains("confluence_mcp_callers 8\n"));
+}
+
 /// A request of the protocol of 2026-07-28 that asks for a page to be trashed.
 fn trash(page: &str, state: Option<&Value>) -> Value {
     let mut params = json!({

@@ -3,9 +3,11 @@
 mod bounds;
 mod browser;
 pub(crate) mod command;
+mod issuers;
 mod login;
 mod many;
 mod refusals;
+mod running;
 mod sessions;
 mod stdio_login;
 mod tokens;
@@ -84,6 +86,7 @@ struct Shared {
 struct Parts {
     options: fn(HttpOptions) -> HttpOptions,
     connection: Box<dyn FnOnce(Connection) -> Connection>,
+    issuer: Box<dyn FnOnce(Issuer) -> Issuer>,
     builder: fn(Builder) -> Builder,
 }
 
@@ -92,6 +95,7 @@ impl Default for Parts {
         Self {
             options: |options| options,
             connection: Box::new(|connection| connection),
+            issuer: Box::new(|issuer| issuer),
             builder: |builder| builder,
         }
     }
@@ -144,6 +148,7 @@ impl Parts {
         if proof == Proof::SignIn {
             trusted = trusted.client(CLIENT_ID, Some(Secret::new(CLIENT_SECRET)));
         }
+        let trusted = (self.issuer)(trusted);
         let tenants = Tenants::new((self.connection)(connection), &http, Some(&trusted)).unwrap();
         let mut server = Server::builder(tenants.clone()).observer(metrics.clone());
         if tenants.carry_codes() {

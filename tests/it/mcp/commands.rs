@@ -97,6 +97,34 @@ async fn the_doctor_names_a_refused_credential() {
     }
 }
 
+/// What is said of serving in front of a command would hold for nobody: a server that must not write would write.
+#[tokio::test]
+async fn what_is_said_of_serving_before_a_command_is_refused_and_named() {
+    let sandbox = Sandbox::start().await;
+    let connection = sandbox.connection_string();
+    for said in [
+        &["--read-only"] as &[&str],
+        &["--exclude-tools", "confluence_delete_page"],
+        &["--toolsets", "search"],
+        &["--tools", "confluence_get_user"],
+        &["--files", "/tmp"],
+        &["--http", "127.0.0.1:0"],
+        &["--unattended"],
+        &["--structured"],
+    ] {
+        for command in ["serve", "doctor"] {
+            let arguments = [&["--connection", &connection], said, &[command]].concat();
+            let (good, _, complaint) = super::process::run(&arguments).await;
+            assert!(!good && complaint.contains(said[0]), "{arguments:?}: {complaint}");
+            assert!(complaint.contains("confluence-mcp serve"), "what would be right: {complaint}");
+        }
+    }
+    let mut server =
+        super::process::Process::with(&["--connection", &connection, "serve", "--read-only"]).await;
+    let tools = server.ask("tools/list", serde_json::json!({})).await;
+    assert!(!tools.to_string().contains("confluence_delete_page"), "{tools}");
+}
+
 #[tokio::test]
 async fn the_doctor_says_why_no_connection_came_about() {
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();

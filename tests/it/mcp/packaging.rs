@@ -51,6 +51,12 @@ fn every_package_has_the_version_of_the_crate() {
     assert!(server["description"].as_str().unwrap().len() <= 100);
 }
 
+/// The README tells those who run several servers to keep tokens in PostgreSQL.
+#[test]
+fn the_image_can_keep_tokens_where_several_servers_share_them() {
+    assert!(packaging("packaging/Containerfile").contains("--package confluence-mcp --features postgres\n"));
+}
+
 #[test]
 fn every_variable_of_a_package_is_a_property() {
     let server = parsed("packaging/server.json");

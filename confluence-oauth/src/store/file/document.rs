@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::ser::{SerializeMap as _, SerializeSeq as _};
+use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
@@ -12,31 +14,26 @@ use crate::store::{Entry, EntryKey, Record};
 
 const VERSION: u64 = 1;
 
-type Fields = BTreeMap<String, Box<RawValue>>;
+/// Values are borrowed from the text that holds them: a copy of a token would stay in memory.
+type Fields<'a> = BTreeMap<String, &'a RawValue>;
 
 /// What a file holds.
 #[derive(Debug)]
-pub(super) enum Contents {
-    Document(Document),
+pub(super) enum Contents<'a> {
+    Document(Document<'a>),
     /// The settings file of another program: one entry, for whoever asks.
     Imported(Box<Record>),
 }
 
 /// Entries stay text until they are asked for, so that what this release does not know survives a rewrite.
 #[derive(Debug, Default)]
-pub(super) struct Document {
-    fields: Fields,
-    items: Vec<Item>,
-}
-
-#[derive(Debug)]
-struct Item {
-    key: EntryKey,
-    fields: Fields,
+pub(super) struct Document<'a> {
+    fields: Fields<'a>,
+    items: BTreeMap<EntryKey, Fields<'a>>,
 }
 
 /// Reads the text of a settings file.
-pub(super) fn parse(bytes: &[u8]) -> Result<Contents, &'static str> {
+pub(super) fn parse(bytes: &[u8]) -> Result<Contents<'_>, &'static str> {
     let text = std::str::from_utf8(bytes).map_err(|_| "is not text")?;
     match text.trim_start().as_bytes().first() {
         None => Ok(Contents::Document(Document::default())),
@@ -45,7 +42,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Contents, &'static str> {
     }
 }
 
-impl Contents {
+impl Contents<'_> {
     pub(super) fn entry(&self, key: &EntryKey) -> Result<Option<Entry>> {
         match self {
             Self::Document(document) => document.entry(key),
@@ -55,67 +52,98 @@ impl Contents {
 
     pub(super) fn keys(&self) -> Vec<EntryKey> {
         match self {
-            Self::Document(document) => document.items.iter().map(|item| item.key.clone()).collect(),
+            Self::Document(document) => document.items.keys().cloned().collect(),
             Self::Imported(_) => Vec::new(),
         }
     }
 }
 
-impl Document {
-    fn parse(text: &str) -> Result<Self, &'static str> {
+impl<'a> Document<'a> {
+    fn parse(text: &'a str) -> Result<Self, &'static str> {
         const DAMAGED: &str = "is not a token file, or is damaged";
-        let mut fields: Fields = serde_json::from_str(text).map_err(|_| DAMAGED)?;
+        let mut fields: Fields<'a> = serde_json::from_str(text).map_err(|_| DAMAGED)?;
         match fields.remove("version").map(|version| version.get().parse()) {
             Some(Ok(VERSION)) => {}
             Some(Ok(_)) => return Err("was written by a newer release"),
             _ => return Err(DAMAGED),
         }
         let entries = fields.remove("entries").ok_or(DAMAGED)?;
-        let entries: Vec<Fields> = serde_json::from_str(entries.get()).map_err(|_| DAMAGED)?;
+        let entries: Vec<Fields<'a>> = serde_json::from_str(entries.get()).map_err(|_| DAMAGED)?;
         let items = entries.into_iter().map(|mut fields| {
             let key = serde_json::from_str(fields.remove("key")?.get()).ok()?;
-            fields.contains_key("entry").then_some(Item { key, fields })
+            fields.contains_key("entry").then_some((key, fields))
         });
         Ok(Self { items: items.collect::<Option<_>>().ok_or(DAMAGED)?, fields })
     }
 
     fn entry(&self, key: &EntryKey) -> Result<Option<Entry>> {
-        let found = self.items.iter().find(|item| item.key == *key);
-        found.and_then(|item| item.fields.get("entry")).map(|entry| Entry::from_json(entry.get())).transpose()
+        let found = self.items.get(key).and_then(|fields| fields.get("entry"));
+        found.map(|entry| Entry::from_json(entry.get())).transpose()
     }
 
-    pub(super) fn put(&mut self, key: &EntryKey, entry: &Secret) {
-        let Ok(raw) = RawValue::from_string(entry.expose().to_owned()) else {
-            return;
-        };
-        match self.items.iter_mut().find(|item| item.key == *key) {
-            Some(item) => drop(item.fields.insert("entry".into(), raw)),
-            None => self.items.push(Item { key: key.clone(), fields: Fields::from([("entry".into(), raw)]) }),
+    pub(super) fn put(&mut self, key: &EntryKey, entry: &'a Secret) {
+        if let Ok(raw) = serde_json::from_str(entry.expose()) {
+            self.items.entry(key.clone()).or_default().insert("entry".into(), raw);
         }
     }
 
     pub(super) fn remove(&mut self, key: &EntryKey) {
-        self.items.retain(|item| item.key != *key);
+        self.items.remove(key);
     }
 
     pub(super) fn to_json(&self) -> Result<Zeroizing<Vec<u8>>> {
-        self.serialized()
-            .map(Zeroizing::new)
-            .map_err(|_| Error::store("the token file cannot be written as JSON"))
-    }
-
-    fn serialized(&self) -> serde_json::Result<Vec<u8>> {
-        let mut entries = Vec::new();
-        for item in &self.items {
-            let mut fields = item.fields.clone();
-            fields.insert("key".into(), serde_json::value::to_raw_value(&item.key)?);
-            entries.push(fields);
-        }
-        let mut fields = self.fields.clone();
-        fields.insert("version".into(), serde_json::value::to_raw_value(&VERSION)?);
-        fields.insert("entries".into(), serde_json::value::to_raw_value(&entries)?);
-        let mut bytes = serde_json::to_vec(&fields)?;
+        let failed = |_| Error::store("the token file cannot be written as JSON");
+        // One allocation of the final size: growing would leave copies of tokens behind.
+        let mut size = Size(1);
+        serde_json::to_writer(&mut size, self).map_err(failed)?;
+        let mut bytes = Zeroizing::new(Vec::with_capacity(size.0));
+        serde_json::to_writer(&mut *bytes, self).map_err(failed)?;
         bytes.push(b'\n');
         Ok(bytes)
+    }
+}
+
+impl Serialize for Document<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("version", &VERSION)?;
+        for (name, value) in &self.fields {
+            map.serialize_entry(name, value)?;
+        }
+        map.serialize_entry("entries", &Items(&self.items))?;
+        map.end()
+    }
+}
+
+struct Items<'a>(&'a BTreeMap<EntryKey, Fields<'a>>);
+
+impl Serialize for Items<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.0.len()))?;
+        for (key, fields) in self.0 {
+            list.serialize_element(&Item { key, fields })?;
+        }
+        list.end()
+    }
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    #[serde(flatten)]
+    fields: &'a Fields<'a>,
+    key: &'a EntryKey,
+}
+
+/// Counts what is written.
+struct Size(usize);
+
+impl std::io::Write for Size {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }

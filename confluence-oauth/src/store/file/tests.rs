@@ -161,3 +161,58 @@ async fn leftovers_of_the_dead_are_swept_after_a_day() {
     publish(&store, &key("a"), &entry(2, "y")).await.unwrap();
     assert!(!old.exists() && new.exists());
 }
+
+#[tokio::test]
+async fn a_crowd_of_loads_shares_few_reads_and_each_gets_its_own() {
+    let (_folder, store) = store();
+    let items = (0..300).map(|at| {
+        let token = format!("token {at}");
+        let fields =
+            serde_json::json!({"entry": {"version": 1, "access_token": token}, "key": key(&at.to_string())});
+        fields.to_string()
+    });
+    let items: Vec<_> = items.collect();
+    write(&store, &format!("{{\"version\":1,\"entries\":[{}]}}", items.join(",")), 0o600);
+    let crowd = (0..300).map(|at| {
+        let store = store.clone();
+        tokio::spawn(async move { token(store.load(&key(&at.to_string())).await.unwrap()) })
+    });
+    let crowd: Vec<_> = crowd.collect();
+    for (at, loaded) in crowd.into_iter().enumerate() {
+        assert_eq!(loaded.await.unwrap().unwrap(), format!("token {at}"));
+    }
+    assert!(store.0.loads.reads() < 30, "{} reads", store.0.loads.reads());
+    // What was written by others is seen by whoever asks afterwards.
+    write(&store, "", 0o600);
+    assert!(store.load(&key("1")).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_failure_is_told_to_everybody_who_waits_and_to_nobody_after() {
+    let (_folder, store) = store();
+    write(&store, "garbage", 0o600);
+    let (a, b) = (key("a"), key("a"));
+    let (one, two) = tokio::join!(store.load(&a), store.load(&b));
+    assert_eq!((one.unwrap_err().kind(), two.unwrap_err().kind()), (ErrorKind::Store, ErrorKind::Store));
+    write(&store, "", 0o600);
+    assert!(store.load(&a).await.unwrap().is_none());
+}
+
+#[test]
+fn a_load_whose_runtime_ends_keeps_no_other_from_loading() {
+    let (_folder, store) = store();
+    write(&store, "", 0o600);
+    for _ in 0..20 {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let other = store.clone();
+        runtime.block_on(async move {
+            tokio::spawn(async move { other.load(&key("a")).await });
+            tokio::task::yield_now().await;
+        });
+        runtime.shutdown_background();
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let found =
+        runtime.block_on(async { tokio::time::timeout(Duration::from_secs(5), store.load(&key("a"))).await });
+    assert!(found.expect("it waits for a read that nobody does").unwrap().is_none());
+}

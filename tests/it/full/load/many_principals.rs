@@ -2,8 +2,8 @@
 
 use std::net::SocketAddr;
 use std::process::Stdio;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use confluence_client::connection::{Connection, ConnectionString};
@@ -120,14 +120,26 @@ impl Crowd {
 struct Counted {
     calls: AtomicUsize,
     again: AtomicUsize,
-    slowest_us: AtomicU64,
+    /// How long each call took.
+    took: Mutex<Vec<Duration>>,
+    /// How long after the beginning each caller had its first answer.
+    first: Mutex<Vec<Duration>>,
+}
+
+/// How long it took at most, and all but one in a hundred.
+fn slowest(times: &Mutex<Vec<Duration>>) -> String {
+    let mut times = times.lock().unwrap();
+    times.sort_unstable();
+    let at = |share: usize| times.get((times.len() * share / 100).min(times.len() - 1)).unwrap().as_millis();
+    format!("half within {} ms, 99 % within {} ms, the slowest {} ms", at(50), at(99), at(100))
 }
 
 /// Lets all callers call for a while, each one call after the other, at whichever server is next. Whatever is not
 /// the caller's own answer is a failure; a server that went away is left out, as a balancer does.
 async fn press(crowd: &Crowd, servers: &[SocketAddr], lasts: Duration, may_vanish: bool) -> Arc<Counted> {
     let client = reqwest::Client::builder().no_proxy().tcp_nodelay(true).build().unwrap();
-    let (counted, end) = (Arc::new(Counted::default()), Instant::now() + lasts);
+    let (counted, start) = (Arc::new(Counted::default()), Instant::now());
+    let end = start + lasts;
     let call = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call",
         "params": {"name": "confluence_get_user", "arguments": {}}});
     let call = Arc::new(call.to_string());
@@ -136,7 +148,7 @@ async fn press(crowd: &Crowd, servers: &[SocketAddr], lasts: Duration, may_vanis
         let (client, counted, call) = (client.clone(), Arc::clone(&counted), Arc::clone(&call));
         let servers = servers.to_vec();
         tasks.spawn(async move {
-            let (own, mut next) = (format!("<token-of-{at}>"), at);
+            let (own, mut next, mut answered) = (format!("<token-of-{at}>"), at, false);
             while Instant::now() < end {
                 let began = Instant::now();
                 next += 1;
@@ -156,8 +168,10 @@ async fn press(crowd: &Crowd, servers: &[SocketAddr], lasts: Duration, may_vanis
                     Err(error) => panic!("{own}: {error:?}"),
                 }
                 counted.calls.fetch_add(1, Ordering::Relaxed);
-                let took = u64::try_from(began.elapsed().as_micros()).unwrap();
-                counted.slowest_us.fetch_max(took, Ordering::Relaxed);
+                counted.took.lock().unwrap().push(began.elapsed());
+                if !std::mem::replace(&mut answered, true) {
+                    counted.first.lock().unwrap().push(start.elapsed());
+                }
             }
         });
     }
@@ -193,10 +207,11 @@ async fn a_thousand_callers_for_a_minute() {
     let counted = press(&crowd, &[address], minute, false).await;
     let (calls, after) = (counted.calls.load(Ordering::Relaxed), resident(&server));
     println!(
-        "{PRINCIPALS} callers, 60 s: {calls} calls ({:.0} a second), slowest {:.0} ms, no error, no answer of another; \
-         resident {before} KiB before and {after} KiB after: {:.1} KiB for each caller with its connection",
+        "{PRINCIPALS} callers, 60 s: {calls} calls ({:.0} a second), no error, no answer of another; {}; first answers: \
+         {}; resident {before} KiB before and {after} KiB after: {:.1} KiB for each caller with its connection",
         calls as f64 / 60.0,
-        counted.slowest_us.load(Ordering::Relaxed) as f64 / 1e3,
+        slowest(&counted.took),
+        slowest(&counted.first),
         (after.saturating_sub(before)) as f64 / PRINCIPALS as f64
     );
     assert!(calls >= PRINCIPALS, "{calls} calls");

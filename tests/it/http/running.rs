@@ -1,0 +1,142 @@
+//! What whoever runs a server for many needs: to know whether it is ready, who called, and to remove one person's login.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use confluence_mcp::http::Principal;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use tests::sandbox::ADMIN;
+use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStderr};
+use url::Url;
+
+use super::many::log_in;
+use super::{Parts, Proof, Shared, call, connect, http, legacy, message, post, said};
+use crate::mcp::process::{command, run};
+
+const AUDIENCE: &str = "https://mcp.example.com/mcp";
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The binary for the callers of an issuer, and its log.
+async fn start(issuer: &str, more: &[&str]) -> (Child, Url, Lines<BufReader<ChildStderr>>) {
+    let connection = "URL=http://127.0.0.1:1;Deployment=DataCenter;OAuthClientId=app;OAuthClientSecret=secret;\
+                      CallbackURL=https://mcp.example.com/oauth/callback;OAuthSettingsLocation=memory://running";
+    let mut command = command(&["serve", "--http", "127.0.0.1:0", "--log", "info", "--issuer", issuer]);
+    command
+        .args(["--public-url", AUDIENCE, "--allow-host", "127.0.0.1", "--connection", connection])
+        .args(more);
+    let mut child = command.stdin(Stdio::null()).env("SECRET", "x").spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let address = line(&mut lines, "serving address=").await;
+    let (_, address) = address.split_once("serving address=").unwrap();
+    let endpoint = Url::parse(&format!("http://{}/mcp", address.trim())).unwrap();
+    (child, endpoint, lines)
+}
+
+/// The next line of the log with this in it.
+async fn line(lines: &mut Lines<BufReader<ChildStderr>>, wanted: &str) -> String {
+    loop {
+        let next = tokio::time::timeout(PATIENCE, lines.next_line()).await.expect("the log is silent");
+        let line = next.unwrap().expect("it ended");
+        if line.contains(wanted) {
+            return line;
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_log_says_at_the_start_that_browsers_will_not_be_able_to_sign_in() {
+    let issuer = tests::issuer::Issuer::start().await;
+    issuer.point_sign_in_to(&issuer.url().replace("127.0.0.1", "localhost"));
+    let client = ["--issuer-client-id", "mcp-server", "--issuer-client-secret", "env:SECRET"];
+    let (_child, _, mut lines) = start(issuer.url(), &client).await;
+    let warning = line(&mut lines, "authorization_endpoint").await;
+    assert!(warning.contains("WARN") && warning.contains("http://localhost"), "{warning}");
+}
+
+#[tokio::test]
+async fn the_log_names_each_call_its_caller_and_its_page() {
+    let issuer = tests::issuer::Issuer::start().await;
+    let (_child, endpoint, mut lines) = start(issuer.url(), &[]).await;
+    let client = connect(&endpoint, Some(&issuer.token("one", AUDIENCE)), legacy(), ()).await;
+    for page in ["12345", "Some secret title"] {
+        assert!(said(&call(&client, "confluence_get_page", json!({"page_id": page})).await).1);
+    }
+    let said = line(&mut lines, "called").await;
+    let principal = Principal::new(issuer.url(), "one");
+    for wanted in ["confluence_get_page", principal.key(), "12345", "failed"] {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    let said = line(&mut lines, "called").await;
+    assert!(!said.contains("secret title"), "{said}");
+}
+
+#[tokio::test]
+async fn a_server_whose_store_cannot_be_read_is_alive_and_not_ready() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("tokens.json");
+    let shared = Shared::start(Proof::SignIn).await;
+    let store = file.display().to_string();
+    let running = Parts::default().start(&shared.sandbox, &shared.issuer, Proof::SignIn, &store);
+    let ask = async |path: &str| http().get(running.at(path)).send().await.unwrap().status();
+    assert_eq!(ask("/readyz").await, StatusCode::OK);
+    std::fs::write(&file, "not a token file").unwrap();
+    std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    assert_eq!(ask("/readyz").await, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(ask("/healthz").await, StatusCode::OK);
+    std::fs::remove_file(&file).unwrap();
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    assert_eq!(ask("/readyz").await, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn one_persons_login_is_shown_and_removed_and_nobody_elses() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("tokens.json").display().to_string();
+    let mut shared = Shared::start(Proof::SignIn).await;
+    let parts = Parts::default();
+    shared.running = parts.start(&shared.sandbox, &shared.issuer, Proof::SignIn, &store);
+    log_in(&shared, "one", ADMIN).await;
+    log_in(&shared, "two", ADMIN).await;
+    let connection = format!(
+        "{};CallbackURL={};OAuthSettingsLocation={store};Scope=WRITE",
+        shared.sandbox.oauth_connection_string(),
+        shared.running.at("/oauth/callback")
+    );
+    let status = async |subject: &str| -> bool {
+        let whose = ["--principal", shared.issuer.url(), subject];
+        let all = [&["status", "--json", "--connection", &connection], &whose[..]].concat();
+        let (good, said, complaint) = run(&all).await;
+        assert!(good, "{complaint}");
+        serde_json::from_str::<Value>(&said).unwrap()["has_access_token"] == true
+    };
+    assert!(status("one").await && status("two").await);
+    let whose = ["--principal", shared.issuer.url(), "one", "--connection", &connection];
+    let (good, _, complaint) = run(&[&["logout"], &whose[..]].concat()).await;
+    assert!(good, "{complaint}");
+    assert!(!status("one").await && status("two").await);
+}
+
+#[tokio::test]
+async fn a_server_of_one_person_can_be_closed_to_the_others_on_the_machine() {
+    let sandbox = tests::sandbox::Sandbox::start().await;
+    let string = sandbox.connection_string();
+    let arguments =
+        ["serve", "--http", "127.0.0.1:0", "--log", "info", "--connection", &string, "--token", "env:TOKEN"];
+    let mut command = command(&arguments);
+    command.env("TOKEN", "right");
+    let (_child, endpoint) = super::command::start(command).await;
+    let ask = async |token: Option<&str>| {
+        let request = post(&endpoint, &message("tools/list", &json!({})));
+        let request = if let Some(token) = token { request.bearer_auth(token) } else { request };
+        request.send().await.unwrap()
+    };
+    for wrong in [None, Some("wrong"), Some("righ"), Some("rightt")] {
+        let refused = ask(wrong).await;
+        assert_eq!(refused.status(), StatusCode::UNAUTHORIZED, "{wrong:?}");
+        assert!(refused.headers().contains_key("www-authenticate"));
+    }
+    assert_eq!(ask(Some("right")).await.status(), StatusCode::OK);
+}
