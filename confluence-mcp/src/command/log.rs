@@ -5,6 +5,7 @@ use tracing_subscriber::filter::LevelFilter;
 
 /// What is logged.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Of every command")]
 pub(crate) struct LogOptions {
     /// How much to log to standard error: off, error, warn, info, debug or trace.
     #[arg(long, global = true, value_name = "LEVEL", default_value = "warn")]

@@ -24,6 +24,8 @@ mod refusals;
 mod setting_up;
 mod signing;
 mod sites;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod untrusted;
 mod writing;
 
