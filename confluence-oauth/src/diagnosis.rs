@@ -6,7 +6,7 @@ mod signing;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::{Request, header};
+use http::{Request, StatusCode, header};
 use serde::Serialize;
 use url::Url;
 
@@ -118,6 +118,11 @@ impl Session {
 
     async fn check_site(&self) -> Check {
         match self.reach(&self.0.provider.site).await {
+            Ok(answer) if answer.status() == StatusCode::NOT_FOUND => {
+                Check::new("site", Outcome::Warning, "answers that nothing is there (HTTP 404)").advise(
+                    "check URL: on Cloud it is the name of the site, on Data Center it needs the context path",
+                )
+            }
             Ok(answer) => {
                 Check::new("site", Outcome::Ok, format!("answers (HTTP {})", answer.status().as_u16()))
             }

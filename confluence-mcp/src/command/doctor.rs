@@ -4,6 +4,7 @@ mod advice;
 
 use std::fmt;
 use std::io::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -82,10 +83,24 @@ fn properties(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> Opti
         _ => None,
     });
     notes.extend(profile.map(|path| format!("the profile is {}", path.display())));
+    let open = profile.filter(|path| string.to_string().contains("=***") && is_open_to_others(path));
+    notes.extend(open.map(|path| format!("others can read its secrets: chmod 600 {}", path.display())));
     if let Some(check) = checks.last_mut() {
         check.notes = notes;
     }
     Some(string)
+}
+
+#[cfg(unix)]
+fn is_open_to_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    std::fs::metadata(path).is_ok_and(|held| held.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_open_to_others(_: &Path) -> bool {
+    false
 }
 
 /// Everything that a login depends on, as far as the session itself can tell.

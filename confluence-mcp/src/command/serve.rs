@@ -12,6 +12,7 @@ use super::{Result, http, stdio};
 
 /// What is served.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Of serving")]
 pub(crate) struct Options {
     /// The toolsets to offer, in place of pages, search, spaces and comments: of these and attachments, labels,
     /// history, people, tasks, admin.

@@ -26,12 +26,12 @@ see command lines: give a secret as env:VARIABLE. ReadOnly=true lets nothing be 
 Spaces=DOCS,OPS lets nothing else be reached.
 
 Examples:
-  confluence-mcp init --client cursor     asks for a connection, tries it, keeps it, configures Cursor
+  confluence-mcp init --client cursor     asks for a connection, tries and keeps it
   confluence-mcp init --client vscode     configures a further client for the same connection
   confluence-mcp doctor                   says what is wrong when something is
   confluence-mcp serve --read-only        serves what was kept, as clients start it
   confluence-mcp serve --http 127.0.0.1:8080
-                                          serves over HTTP; `confluence-mcp serve --help` has the options";
+                                          over HTTP: see `confluence-mcp serve --help`";
 
 /// The ways from nothing to a client that has a server.
 pub(super) const INIT: &str = "\
@@ -42,5 +42,5 @@ Examples:
       configures two clients, for which nothing can be changed
   confluence-mcp init --client cursor --save work --name confluence-work
       a second site beside the first
-  confluence-mcp init --client cursor --connection \"URL=https://wiki.example.com;AuthScheme=PAT;PAT=env:MY_PAT\"
-      asks nothing; `confluence-mcp --help` shows the connection string of each way to log in";
+  confluence-mcp init --connection \"URL=https://wiki.example.com;AuthScheme=PAT;PAT=env:MY_PAT\"
+      asks nothing, and prints the configuration for any other client; `confluence-mcp --help` shows the connection string of each way to log in";

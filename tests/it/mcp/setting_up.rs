@@ -61,6 +61,17 @@ async fn what_is_written_for_a_client_starts_a_server_that_works() {
         }
         commands.push(started(&read(&file(".config/Code/User/mcp.json"))["servers"]["confluence"]));
         commands.push(started(&read(&file(".config/zed/settings.json"))["context_servers"]["confluence"]));
+        // What the published schemas of these clients allow, Visual Studio Code's no other members. Cursor, Windsurf and
+        // Claude Desktop publish none, and are given what all read.
+        let members = |path: &str, servers: &str| -> Vec<String> {
+            let entry = &read(&file(path))[servers]["confluence"];
+            entry.as_object().unwrap().keys().cloned().collect()
+        };
+        assert_eq!(members(".config/Code/User/mcp.json", "servers"), ["args", "command", "type"]);
+        assert_eq!(members(".claude.json", "mcpServers"), ["args", "command", "type"]);
+        assert_eq!(members(".config/zed/settings.json", "context_servers"), ["args", "command"]);
+        assert_eq!(members(".gemini/settings.json", "mcpServers"), ["args", "command"]);
+
         commands.dedup();
         let [only] = commands.as_slice() else { panic!("they differ: {commands:?}") };
 

@@ -57,6 +57,16 @@ async fn a_wrong_clock_and_a_bad_store_are_found() {
 }
 
 #[tokio::test]
+async fn an_address_with_nothing_behind_it_is_pointed_out() {
+    let (realm, place) = (Realm::new(), Place::new());
+    realm.state().nothing_there = true;
+    let diagnosis = open(&realm, &format!("{CLOUD};{CLIENT};{}", place.property())).diagnose().await;
+    assert_eq!(outcome(&diagnosis, "site"), Outcome::Warning);
+    let site = diagnosis.checks.iter().find(|check| check.name == "site").unwrap();
+    assert!(site.advice.as_ref().unwrap().contains("check URL"), "{site:?}");
+}
+
+#[tokio::test]
 async fn an_unreachable_service_and_an_empty_store_are_found() {
     let (realm, place) = (Realm::new(), Place::new());
     realm.state().lose = 99;

@@ -60,7 +60,7 @@ impl Entry {
 
     /// Whether a client that reads this text finds the entry, and not another one.
     fn is_in(&self, servers: &str, text: &str) -> Result<bool> {
-        let read: Option<Value> = jsonc_parser::parse_to_serde_value(text, &ParseOptions::default())?;
+        let read = CstRootNode::parse(text, &ParseOptions::default())?.to_serde_value();
         let held = read.as_ref().and_then(|all| all.get(servers)?.get(&self.name));
         let word = |value: &Value| value.as_str().map(str::to_owned);
         let arguments = held.and_then(|held| held.get("args")?.as_array()?.iter().map(word).collect::<Option<Vec<_>>>());
