@@ -173,11 +173,13 @@ fn anchored(value: &Value) -> Result<Secret> {
         _ => ("", value.text()),
     };
     let path = Path::new(name);
-    let made_later = value.name == "OAuthSettingsLocation" && !name.contains("://") && !name.starts_with(['~', '$', '%']);
+    let made_later =
+        value.name == "OAuthSettingsLocation" && !name.contains("://") && !name.starts_with(['~', '$', '%']);
     if !FILES.contains(&value.name()) || !path.is_relative() || !(made_later || path.is_file()) {
         return Ok(value.text.clone());
     }
-    let whole = std::path::absolute(path).map_err(|source| value.error("has no whole path").with_source(source))?;
+    let whole =
+        std::path::absolute(path).map_err(|source| value.error("has no whole path").with_source(source))?;
     Ok(Secret::new(format!("{scheme}{}", whole.display())))
 }
 

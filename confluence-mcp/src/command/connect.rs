@@ -58,7 +58,7 @@ impl ConnectOptions {
             layers = layers.string(text);
         }
         let profile = match self.profile.as_slice() {
-            [] if layers.clone().build()?.peek("URL").is_none() => existing(usual)?,
+            [] if layers.clone().build()?.peek("URL").is_none() => existing(usual),
             [] => None,
             [name] => Some(name.clone()),
             _ => return Err("several profiles are for `serve`: name one here".into()),
@@ -113,10 +113,10 @@ const NO_SITE: &str = "URL is missing, so no site is known: `confluence-mcp init
                        --connection \"URL=...;...\", --profile NAME or the variable CONFLUENCE_URL; \
                        `confluence-mcp --help` shows what belongs into it";
 
-/// The profile of this name, if it has been written.
-fn existing(name: Option<&str>) -> Result<Option<String>> {
-    let Some(name) = name else { return Ok(None) };
-    Ok(profile_path(name)?.exists().then(|| name.to_owned()))
+/// The profile of this name, if it has been written: a container may have no folder for one.
+fn existing(name: Option<&str>) -> Option<String> {
+    let name = name.filter(|name| profile_path(name).is_ok_and(|path| path.exists()));
+    name.map(str::to_owned)
 }
 
 /// The file of a profile that is named, or is a path itself.

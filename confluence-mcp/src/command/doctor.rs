@@ -34,7 +34,7 @@ pub(super) struct Findings {
 #[derive(Debug, Serialize)]
 struct Check {
     check: &'static str,
-    passed: bool,
+    outcome: Outcome,
     found: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<String>,
@@ -77,7 +77,8 @@ async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> O
 fn properties(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> Option<ConnectionString> {
     let string = note(checks, "properties", string, ToString::to_string)?;
     let ignored = string.ignored_environment().iter();
-    let mut notes: Vec<String> = ignored.map(|name| format!("{name} names no property and is ignored")).collect();
+    let mut notes: Vec<String> =
+        ignored.map(|name| format!("{name} names no property and is ignored")).collect();
     let profile = string.values().find_map(|value| match value.origin() {
         Origin::Profile(path) => Some(path),
         _ => None,
@@ -110,10 +111,14 @@ async fn credential(connection: &Connection, checks: &mut Vec<Check>) -> Option<
     let healthy = diagnosis.is_healthy();
     checks.extend(diagnosis.checks.into_iter().map(|check| Check {
         check: check.name,
-        passed: check.outcome != Outcome::Failed,
+        outcome: check.outcome,
         found: check.found,
         notes: check.advice.into_iter().collect(),
     }));
+    let login = checks.iter_mut().filter(|check| check.check == "login" && check.outcome == Outcome::Failed);
+    login.for_each(|check| {
+        check.notes.push("`confluence-mcp login` with the same connection logs in".to_owned())
+    });
     healthy.then_some(())
 }
 
@@ -132,11 +137,11 @@ fn note<T>(
     result: Result<T>,
     found: impl Fn(&T) -> String,
 ) -> Option<T> {
-    let (passed, said, notes) = match &result {
-        Ok(value) => (true, found(value), Vec::new()),
-        Err(error) => (false, error.to_string(), causes(&**error)),
+    let (outcome, said, notes) = match &result {
+        Ok(value) => (Outcome::Ok, found(value), Vec::new()),
+        Err(error) => (Outcome::Failed, error.to_string(), causes(&**error)),
     };
-    checks.push(Check { check, passed, found: said, notes });
+    checks.push(Check { check, outcome, found: said, notes });
     result.ok()
 }
 
@@ -167,8 +172,15 @@ fn causes(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
 
 impl fmt::Display for Findings {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Check { check, passed, found, notes } in &self.checks {
-            writeln!(formatter, "{} {check}: {found}", if *passed { "ok  " } else { "FAIL" })?;
+        for Check { check, outcome, found, notes } in &self.checks {
+            let mark = match outcome {
+                Outcome::Ok => "ok  ",
+                Outcome::Failed => "FAIL",
+                Outcome::Warning => "warn",
+                // Not looked at.
+                _ => "-   ",
+            };
+            writeln!(formatter, "{mark} {check}: {found}")?;
             for note in notes {
                 writeln!(formatter, "     {note}")?;
             }

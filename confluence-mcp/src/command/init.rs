@@ -80,10 +80,16 @@ fn connection_string(given: &Given) -> Result<ConnectionString> {
     let here = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     if here && ask::is_needed(&string) {
         let (input, output) = (&mut std::io::stdin().lock(), &mut std::io::stderr());
-        return ask::connection(given.layers.clone(), &mut Terminal { input, output, hidden: &mut ask::hidden });
+        return ask::connection(
+            given.layers.clone(),
+            &mut Terminal { input, output, hidden: &mut ask::hidden },
+        );
     }
     if string.peek("URL").is_none() {
-        return Err("URL is missing: give --connection \"URL=...;...\", or run this in a terminal, where it asks".into());
+        return Err(
+            "URL is missing: give --connection \"URL=...;...\", or run this in a terminal, where it asks"
+                .into(),
+        );
     }
     Ok(string)
 }
@@ -106,9 +112,6 @@ async fn works(string: &ConnectionString) -> Result<bool> {
             std::io::stderr(),
             "Nothing was written. --unchecked writes without trying the connection."
         )?;
-        if connection.session().is_some() {
-            writeln!(std::io::stderr(), "`confluence-mcp login` with the same connection logs in.")?;
-        }
     }
     Ok(findings.healthy)
 }

@@ -158,6 +158,54 @@ async fn the_doctor_says_which_property_to_look_at() {
     assert!(found.output.contains("check URL"), "{}", found.output);
 }
 
+#[tokio::test]
+async fn the_doctor_looks_at_the_login_and_where_it_is_kept() {
+    let [cloud, _] = both().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(file("key"), "00".repeat(32)).unwrap();
+    let login = cloud.oauth_connection_string();
+    let service = cloud.service_connection_string();
+    let place = format!("OAuthSettingsLocation={}", file("private/oauth.json"));
+    let without_id =
+        login.split(';').filter(|pair| !pair.starts_with("CloudId")).collect::<Vec<_>>().join(";");
+    for (connection, found) in [
+        (
+            format!("{login};{place}"),
+            "FAIL login: nothing is stored\n     log in\n     `confluence-mcp login`",
+        ),
+        (format!("{login};{place}"), "-    cloud id: no usable token"),
+        (
+            format!("{login};OAuthSettingsLocation={}/a/b.json", file("key")),
+            "FAIL store: OAuthSettingsLocation",
+        ),
+        (format!("{login};OAuthSettingsLocation=keyring://none"), "FAIL store: keyring://none"),
+        (
+            format!(
+                "{login};OAuthSettingsLocation=postgres://u:canary@127.0.0.1:1/d;OAuthSettingsKey=file:{}",
+                file("key")
+            ),
+            "check the address in OAuthSettingsLocation",
+        ),
+        (
+            format!("{service};{place}").replace("service-secret", "canary"),
+            "OAuthClientId or OAuthClientSecret is not what the application has",
+        ),
+        (
+            format!("{service};{place}"),
+            "ok   login: nothing is stored yet; the service account needs no login",
+        ),
+        (format!("{without_id};InitiateOAuth=OFF;OAuthAccessToken=canary"), "the token is refused"),
+    ] {
+        let mut doctor = super::process::command(&["doctor", "--connection", &connection]);
+        // A bus that nobody listens on: there is no keyring.
+        doctor.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+        let said = String::from_utf8(doctor.output().await.unwrap().stdout).unwrap();
+        assert!(said.contains(found), "{found}: {said}");
+        assert!(!said.contains("canary"), "{said}");
+    }
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn the_doctor_points_out_a_profile_that_others_can_read() {

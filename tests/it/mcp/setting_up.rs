@@ -181,7 +181,8 @@ async fn the_connection_strings_of_the_help_and_the_readme_are_understood() {
     let (help, readme) = (strings(&help), strings(readme));
     assert_eq!((help.len(), readme.len()), (8, 7), "{help:?} {readme:?}");
     for text in help.into_iter().chain(readme) {
-        let variables = ["MY_TOKEN", "MY_SECRET", "MY_PAT", "MY_PASSWORD"].map(|name| (name.into(), "x".into()));
+        let variables =
+            ["MY_TOKEN", "MY_SECRET", "MY_PAT", "MY_PASSWORD"].map(|name| (name.into(), "x".into()));
         let string = ConnectionString::layers().variables(variables).string(text).build().unwrap();
         Connection::new(string).unwrap_or_else(|error| panic!("{text}: {error}"));
     }

@@ -28,7 +28,11 @@ impl Terminal {
         let mut script = Command::new("script");
         script.args(["--quiet", "--return", "--flush", "--command"]);
         script.arg(format!("{}{quoted}", binary().display())).arg("/dev/null");
-        script.env_clear().env("HOME", home).env("PATH", std::env::var_os("PATH").unwrap()).env("SHELL", "/bin/sh");
+        script
+            .env_clear()
+            .env("HOME", home)
+            .env("PATH", std::env::var_os("PATH").unwrap())
+            .env("SHELL", "/bin/sh");
         script.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true).current_dir(home);
         Self { child: script.spawn().expect("`script` of util-linux"), shown: String::new() }
     }
@@ -65,7 +69,10 @@ impl Terminal {
     async fn ended(mut self) -> String {
         let output = self.child.stdout.as_mut().unwrap();
         let mut rest = Vec::new();
-        tokio::time::timeout(PATIENCE, output.read_to_end(&mut rest)).await.expect("it does not end").unwrap();
+        tokio::time::timeout(PATIENCE, output.read_to_end(&mut rest))
+            .await
+            .expect("it does not end")
+            .unwrap();
         self.shown.push_str(&String::from_utf8_lossy(&rest));
         let status = self.child.wait().await.unwrap();
         assert!(status.success(), "{}", self.shown);
@@ -76,7 +83,10 @@ impl Terminal {
 /// Whether there is a program that gives terminals to others. A gate has one.
 fn no_terminal() -> bool {
     let found = std::process::Command::new("script").arg("--version").stdout(Stdio::null()).status().is_ok();
-    assert!(found || std::env::var_os("CONFLUENCE_REQUIRE_SDKS").is_none(), "`script` of util-linux is missing");
+    assert!(
+        found || std::env::var_os("CONFLUENCE_REQUIRE_SDKS").is_none(),
+        "`script` of util-linux is missing"
+    );
     if !found {
         eprintln!("skipped: there is no `script`, which gives a program a terminal");
     }
@@ -98,8 +108,18 @@ async fn assert_configured(home: &Path) {
 
 /// What a site on this machine does not say by its name, and a user need not say.
 fn given(connection: &str, more: &str) -> String {
-    let told = ["URL", "AuthScheme", "User", "APIToken", "PAT", "OAuthClientId", "OAuthClientSecret", "OAuthGrantType",
-        "OAuthVersion", "CertificateStore"];
+    let told = [
+        "URL",
+        "AuthScheme",
+        "User",
+        "APIToken",
+        "PAT",
+        "OAuthClientId",
+        "OAuthClientSecret",
+        "OAuthGrantType",
+        "OAuthVersion",
+        "CertificateStore",
+    ];
     let kept = connection.split(';').filter(|pair| !told.contains(&pair.split('=').next().unwrap()));
     let kept: Vec<&str> = kept.chain(Some(more).filter(|more| !more.is_empty())).collect();
     kept.join(";")
@@ -115,7 +135,8 @@ async fn each_way_to_log_in_leads_from_questions_to_a_client_with_a_server() {
     let application = [("client id: ", "app"), ("client secret: ", "app-secret")];
     let service = [("client id: ", "service"), ("client secret: ", "service-secret")];
     let token = [("account: ", ADMIN.email), ("API token: ", ADMIN.api_token), ("else nothing: ", "")];
-    let scoped = [("account: ", ADMIN.email), ("API token: ", SCOPED_TOKEN), ("else nothing: ", cloud.cloud_id())];
+    let scoped =
+        [("account: ", ADMIN.email), ("API token: ", SCOPED_TOKEN), ("else nothing: ", cloud.cloud_id())];
     let pat = [("access token: ", ADMIN.personal_access_token)];
     let gateway = format!("Deployment=Cloud;GatewayURL={}", cloud.gateway_url());
     let cloud_oauth = given(&cloud.oauth_connection_string(), "");
@@ -123,7 +144,13 @@ async fn each_way_to_log_in_leads_from_questions_to_a_client_with_a_server() {
     for (site, given, number, answers, browser) in [
         (&cloud, "Deployment=Cloud", "", &token[..], None),
         (&cloud, &gateway, "1", &scoped, None),
-        (&cloud, &cloud_oauth, "2", &application, Some(Sandbox::visit as fn(&Sandbox, &str) -> Option<String>)),
+        (
+            &cloud,
+            &cloud_oauth,
+            "2",
+            &application,
+            Some(Sandbox::visit as fn(&Sandbox, &str) -> Option<String>),
+        ),
         (&cloud, &cloud_oauth, "3", &service, None),
         (&own, "ReadOnly=true", "1", &pat, None),
         (&own, &own_oauth, "2", &application, Some(Sandbox::visit)),
@@ -132,7 +159,8 @@ async fn each_way_to_log_in_leads_from_questions_to_a_client_with_a_server() {
     ] {
         let home = tempfile::tempdir().unwrap();
         std::fs::copy(Sandbox::private_key(), home.path().join("key.pem")).unwrap();
-        let mut terminal = Terminal::start(home.path(), &["init", "--client", "cursor", "--connection", given]);
+        let mut terminal =
+            Terminal::start(home.path(), &["init", "--client", "cursor", "--connection", given]);
         terminal.answer(&[("example.atlassian.net: ", &site.url()), ("log in? [1] ", number)]).await;
         terminal.answer(answers).await;
         if let Some(browser) = browser {
@@ -165,7 +193,10 @@ async fn what_was_kept_is_used_where_nothing_else_is_said() {
     let kept = std::fs::read_to_string(&profile).unwrap();
 
     let (good, said, complaint) = run(&mut command(home.path(), &["doctor"])).await;
-    assert!(good && said.contains("the profile is ") && said.contains("the first space is"), "{said}{complaint}");
+    assert!(
+        good && said.contains("the profile is ") && said.contains("the first space is"),
+        "{said}{complaint}"
+    );
     let shown = Terminal::start(home.path(), &["init", "--client", "vscode"]).ended().await;
     assert!(shown.contains("stays in the profile default") && !shown.contains('?'), "{shown}");
     let code = read(&home.path().join(".config/Code/User/mcp.json"));

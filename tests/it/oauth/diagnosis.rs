@@ -21,7 +21,7 @@ async fn a_session_that_works_is_healthy() {
     open(&realm, &string).access_token().await.unwrap();
     let diagnosis = open(&realm, &string).diagnose().await;
     assert!(diagnosis.is_healthy(), "{diagnosis:?}");
-    for name in ["properties", "site", "token endpoint", "store", "login", "cloud id"] {
+    for name in ["oauth", "site", "token endpoint", "store", "login", "cloud id"] {
         assert_eq!(outcome(&diagnosis, name), Outcome::Ok, "{name}");
     }
     assert_eq!(realm.asked("refresh_token"), 1, "looking renews nothing");

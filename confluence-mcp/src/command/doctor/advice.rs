@@ -5,6 +5,8 @@ use confluence_client::{Error, ErrorKind};
 /// What to look at after this failure, where the connection has this `AuthScheme`.
 pub(super) fn on(error: &Error, scheme: Option<&str>) -> Option<&'static str> {
     Some(match error.kind() {
+        // What the session says of itself says what to do, too.
+        ErrorKind::Unauthenticated if error.status_code().is_none() => return None,
         ErrorKind::Unauthenticated => credential(scheme),
         ErrorKind::NotFound if error.may_be_unauthenticated() => credential(scheme),
         ErrorKind::NotFound | ErrorKind::NotConfluence => {
@@ -33,7 +35,11 @@ fn credential(scheme: Option<&str>) -> &'static str {
         }
         Some("pat") => "check PAT: whether it has ended or was revoked, and whether it was made at URL",
         Some("basic") => "check User and Password; many sites allow neither: use PAT, or APIToken on Cloud",
-        Some("none") => "the site shows nothing to those who are not logged in: AuthScheme says how to log in",
-        _ => "log in again with `confluence-mcp login`",
+        Some("none") => {
+            "the site shows nothing to those who are not logged in: AuthScheme says how to log in"
+        }
+        _ => {
+            "the token is refused: log in again with `confluence-mcp login`; a service account needs access to the site"
+        }
     }
 }

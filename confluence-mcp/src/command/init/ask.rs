@@ -150,7 +150,8 @@ fn offered(held: &ConnectionString, deployment: Deployment) -> Vec<&'static Logi
 /// An address, with the scheme that people leave out.
 fn address(answer: &str) -> Result<Url, &'static str> {
     let whole = if answer.contains("://") { answer.to_owned() } else { format!("https://{answer}") };
-    let url = Url::parse(&whole).ok().filter(|url| url.has_host() && matches!(url.scheme(), "http" | "https"));
+    let url =
+        Url::parse(&whole).ok().filter(|url| url.has_host() && matches!(url.scheme(), "http" | "https"));
     url.ok_or("That is no address: it is what a browser shows before /wiki, or before /spaces and /display.")
 }
 
@@ -170,7 +171,10 @@ mod tests {
     #[test]
     fn the_answers_become_a_connection() {
         let (profile, shown) = answered("", "example.atlassian.net\n\nme@example.com\n\n").unwrap();
-        assert!(profile.starts_with("URL=https://example.atlassian.net/\nAuthScheme=APIToken\nUser=me@"), "{profile}");
+        assert!(
+            profile.starts_with("URL=https://example.atlassian.net/\nAuthScheme=APIToken\nUser=me@"),
+            "{profile}"
+        );
         assert!(!profile.contains("CloudId"), "{profile}");
         let read = ConnectionString::layers().profile_text("p", profile).build().unwrap();
         assert_eq!(read.peek("APIToken").unwrap().text(), "canary;'quoted'");
@@ -188,7 +192,10 @@ mod tests {
             (format!("{cloud}3\nabc\n"), "AuthScheme=OAuth\nOAuthGrantType=CLIENT\nOAuthClientId=abc\n"),
             (format!("{own}1\n"), "URL=https://wiki.example.com/confluence\nAuthScheme=PAT\nPAT="),
             (format!("{own}2\nabc\n"), "AuthScheme=OAuth\nOAuthClientId=abc\n"),
-            (format!("{own}3\nlink\nkey.pem\n"), "OAuthVersion=1.0\nOAuthClientId=link\nCertificateStore=key.pem\n"),
+            (
+                format!("{own}3\nlink\nkey.pem\n"),
+                "OAuthVersion=1.0\nOAuthClientId=link\nCertificateStore=key.pem\n",
+            ),
             (format!("{own}4\nme\n"), "AuthScheme=Basic\nUser=me\nPassword="),
         ] {
             let (profile, _) = answered("", &answers).unwrap();
@@ -200,8 +207,12 @@ mod tests {
     fn only_what_is_missing_is_asked_for() {
         let (profile, shown) = answered("URL=https://wiki.example.com;AuthScheme=PAT", "").unwrap();
         assert!(profile.contains("PAT=") && !shown.contains("address") && !shown.contains('?'), "{shown}");
-        let (profile, shown) = answered("URL=https://example.atlassian.net;APIToken=env:MINE", "me\n\n").unwrap();
-        assert!(profile.contains("APIToken=env:MINE\n") && profile.contains("AuthScheme=APIToken\n"), "{profile}");
+        let (profile, shown) =
+            answered("URL=https://example.atlassian.net;APIToken=env:MINE", "me\n\n").unwrap();
+        assert!(
+            profile.contains("APIToken=env:MINE\n") && profile.contains("AuthScheme=APIToken\n"),
+            "{profile}"
+        );
         assert!(!shown.contains("How do you"), "{shown}");
         let (_, shown) = answered("Deployment=Cloud", "https://wiki.example.com\n3\nabc\n").unwrap();
         assert!(shown.contains("service account"), "{shown}");
@@ -220,7 +231,9 @@ mod tests {
     #[test]
     fn nobody_is_asked_about_a_connection_that_is_whole() {
         let needed = |text: &str| is_needed(&ConnectionString::parse(text).unwrap());
-        for whole in ["AuthScheme=PAT;PAT=x", "AuthScheme=None", "OAuthClientId=x", "AuthScheme=OAuth;OAuthClientId=x"] {
+        for whole in
+            ["AuthScheme=PAT;PAT=x", "AuthScheme=None", "OAuthClientId=x", "AuthScheme=OAuth;OAuthClientId=x"]
+        {
             assert!(!needed(&format!("URL=https://wiki.example.com;{whole}")), "{whole}");
         }
         for part in ["AuthScheme=PAT", "AuthScheme=APIToken;APIToken=x", "PAT=x", "Spaces=A", ""] {

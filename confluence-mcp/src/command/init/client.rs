@@ -137,7 +137,9 @@ impl Client {
         let text = match std::fs::read_to_string(&target) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-            Err(error) if error.kind() == ErrorKind::InvalidData => return Err(failed(&"it is not UTF-8").into()),
+            Err(error) if error.kind() == ErrorKind::InvalidData => {
+                return Err(failed(&"it is not UTF-8").into());
+            }
             Err(error) => return Err(failed(&error).into()),
         };
         let put = entry.put(self.form(), &text, force).map_err(|error| failed(&error))?;
@@ -175,7 +177,9 @@ impl fmt::Display for Client {
 /// The file itself, where the path is a link to it.
 fn target(path: &Path) -> std::io::Result<PathBuf> {
     match std::fs::canonicalize(path) {
-        Err(_) if path.is_symlink() => Err(std::io::Error::other("it is a link to a file that does not exist")),
+        Err(_) if path.is_symlink() => {
+            Err(std::io::Error::other("it is a link to a file that does not exist"))
+        }
         Err(_) => Ok(path.to_owned()),
         target => target,
     }
@@ -207,7 +211,9 @@ mod tests {
     }
 
     fn put(path: &Path) -> Result<()> {
-        Client::Cursor.change(path.to_owned(), &Entry::new("confluence", "default", &[]).unwrap(), true)?.write()
+        Client::Cursor
+            .change(path.to_owned(), &Entry::new("confluence", "default", &[]).unwrap(), true)?
+            .write()
     }
 
     #[test]

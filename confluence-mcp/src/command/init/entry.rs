@@ -63,7 +63,8 @@ impl Entry {
         let read = CstRootNode::parse(text, &ParseOptions::default())?.to_serde_value();
         let held = read.as_ref().and_then(|all| all.get(servers)?.get(&self.name));
         let word = |value: &Value| value.as_str().map(str::to_owned);
-        let arguments = held.and_then(|held| held.get("args")?.as_array()?.iter().map(word).collect::<Option<Vec<_>>>());
+        let arguments =
+            held.and_then(|held| held.get("args")?.as_array()?.iter().map(word).collect::<Option<Vec<_>>>());
         let command = held.and_then(|held| word(held.get("command")?));
         Ok(command.as_ref() == Some(&self.command) && arguments.as_ref() == Some(&self.arguments))
     }
@@ -82,7 +83,9 @@ impl Entry {
         }
         let put = root.to_string();
         if !self.is_in(servers, &put)? {
-            return Err(format!("it has `{servers}` twice, of which clients read one: make one of them").into());
+            return Err(
+                format!("it has `{servers}` twice, of which clients read one: make one of them").into()
+            );
         }
         Ok(Some(put))
     }
@@ -158,7 +161,10 @@ mod tests {
         let read: Value = serde_json::from_str(&put).unwrap();
         assert_eq!(read["servers"]["confluence"]["type"], "stdio");
         assert_eq!(read["servers"]["confluence"]["args"][1], "work");
-        assert!(put.find("\"type\"") < put.find("\"command\"") && put.find("\"command\"") < put.find("\"args\""), "{put}");
+        assert!(
+            put.find("\"type\"") < put.find("\"command\"") && put.find("\"command\"") < put.find("\"args\""),
+            "{put}"
+        );
         let put = entry().put(TOML, "", false).unwrap().unwrap();
         assert!(put.starts_with("[mcp_servers.confluence]\ncommand = "), "{put}");
     }
