@@ -134,9 +134,9 @@ async fn each_way_to_log_in_leads_from_questions_to_a_client_with_a_server() {
     let key = ("private key: ", "key.pem");
     let application = [("client id: ", "app"), ("client secret: ", "app-secret")];
     let service = [("client id: ", "service"), ("client secret: ", "service-secret")];
-    let token = [("account: ", ADMIN.email), ("API token: ", ADMIN.api_token), ("else nothing: ", "")];
+    let token = [("account: ", ADMIN.email), ("API token: ", ADMIN.api_token), ("else nothing): ", "")];
     let scoped =
-        [("account: ", ADMIN.email), ("API token: ", SCOPED_TOKEN), ("else nothing: ", cloud.cloud_id())];
+        [("account: ", ADMIN.email), ("API token: ", SCOPED_TOKEN), ("else nothing): ", cloud.cloud_id())];
     let pat = [("access token: ", ADMIN.personal_access_token)];
     let gateway = format!("Deployment=Cloud;GatewayURL={}", cloud.gateway_url());
     let cloud_oauth = given(&cloud.oauth_connection_string(), "");

@@ -44,17 +44,13 @@ const ALL: &[Login] = &[
     Login {
         deployment: Deployment::Cloud,
         shown: "an API token",
-        hint: "You make one at https://id.atlassian.com/manage-profile/security/api-tokens.",
+        hint: "You make one at https://id.atlassian.com/manage-profile/security/api-tokens. One with scopes needs the cloud \
+               id of the site too, which /_edge/tenant_info of the site shows.",
         says: &[("AuthScheme", "APIToken")],
         asks: &[
             asked("User", "The e-mail address of its account", Answer::Shown),
             asked("APIToken", "The API token", Answer::Hidden),
-            asked(
-                "CloudId",
-                "The cloud id of the site if the token was made with scopes (/_edge/tenant_info of the site shows it), \
-                 else nothing",
-                Answer::Optional,
-            ),
+            asked("CloudId", "The cloud id, for a token with scopes (else nothing)", Answer::Optional),
         ],
     },
     Login {
