@@ -1,10 +1,13 @@
 //! How the default transport reaches the network.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
 use zeroize::Zeroizing;
+
+use super::{OverReqwest, Transport};
 
 /// Settings of the network; the defaults fit most programs.
 #[derive(Clone, Debug)]
@@ -31,6 +34,15 @@ impl Default for Network {
             connect_timeout: Duration::from_secs(10),
             user_agent: concat!("confluence-client/", env!("CARGO_PKG_VERSION")).to_owned(),
         }
+    }
+}
+
+impl Network {
+    /// The default transport with these settings, for a transport of one's own to be put around it. No connection is
+    /// opened before the first request.
+    #[must_use]
+    pub fn transport(self) -> Arc<dyn Transport> {
+        Arc::new(OverReqwest::new(self))
     }
 }
 

@@ -11,6 +11,7 @@ use super::place;
 use crate::error::{Error, Result};
 use crate::ids::ContentId;
 use crate::models::{ContentStatus, ContentType, Descendant};
+use crate::stream::Seen;
 use crate::v2;
 use crate::wiki::tree::Branch;
 use crate::wiki::{Node, Wiki};
@@ -26,13 +27,20 @@ pub(in crate::wiki) fn walk(wiki: &Wiki, root: ContentId, levels: u32) -> BoxStr
         wiki.may_read(&root, "tree").await?;
         // A folder has descendants of its own collection, and an id does not tell.
         place::kind(&wiki, &root).await?;
-        Ok::<_, Error>(stage(wiki, vec![(root, 0)], levels))
+        Ok::<_, Error>(stage(wiki, vec![(root, 0)], levels, Seen::default()))
     };
     checked.into_stream().try_flatten().boxed()
 }
 
-/// What is below some roots, and then what is below the lowest of it. The roots come with their own depth.
-fn stage(wiki: Wiki, roots: Vec<(ContentId, u32)>, levels: u32) -> BoxStream<'static, Result<Branch>> {
+/// What is below some roots, and then what is below the lowest of it. The roots come with their own depth; one that was
+/// walked before is not walked again, lest pages that are moved meanwhile lead in circles.
+fn stage(
+    wiki: Wiki,
+    mut roots: Vec<(ContentId, u32)>,
+    levels: u32,
+    mut walked: Seen,
+) -> BoxStream<'static, Result<Branch>> {
+    roots.retain(|(root, _)| walked.is_new(root));
     let below = stream::iter(roots).map({
         let wiki = wiki.clone();
         move |(root, depth)| subtree(&wiki, root, depth, levels)
@@ -47,7 +55,7 @@ fn stage(wiki: Wiki, roots: Vec<(ContentId, u32)>, levels: u32) -> BoxStream<'st
     });
     let deeper = async move {
         let roots = lowest.lock().map(|mut lowest| std::mem::take(&mut *lowest)).unwrap_or_default();
-        if roots.is_empty() { stream::empty().boxed() } else { stage(wiki, roots, levels) }
+        if roots.is_empty() { stream::empty().boxed() } else { stage(wiki, roots, levels, walked) }
     };
     branches.chain(deeper.into_stream().flatten()).boxed()
 }

@@ -7,6 +7,7 @@ use crate::dc;
 use crate::error::{Error, Result};
 use crate::ids::ContentId;
 use crate::models::{ContentStatus, v1};
+use crate::stream::Seen;
 use crate::wiki::tree::Branch;
 use crate::wiki::{Node, Wiki};
 
@@ -18,12 +19,21 @@ pub(in crate::wiki) fn walk(wiki: &Wiki, root: ContentId, levels: u32) -> BoxStr
     let wiki = wiki.clone();
     let checked = async move {
         wiki.may_read(&root, "tree").await?;
-        Ok::<_, Error>(level(wiki, vec![root], 1, levels))
+        Ok::<_, Error>(level(wiki, vec![root], 1, levels, Seen::default()))
     };
     checked.into_stream().try_flatten().boxed()
 }
 
-fn level(wiki: Wiki, parents: Vec<ContentId>, depth: u32, levels: u32) -> BoxStream<'static, Result<Branch>> {
+/// What is below some pages, and then what is below that. A page that was walked before is not walked again, lest pages
+/// that are moved meanwhile lead in circles.
+fn level(
+    wiki: Wiki,
+    mut parents: Vec<ContentId>,
+    depth: u32,
+    levels: u32,
+    mut walked: Seen,
+) -> BoxStream<'static, Result<Branch>> {
+    parents.retain(|parent| walked.is_new(parent));
     if depth > levels || parents.is_empty() {
         return stream::empty().boxed();
     }
@@ -38,7 +48,7 @@ fn level(wiki: Wiki, parents: Vec<ContentId>, depth: u32, levels: u32) -> BoxStr
     });
     let deeper = async move {
         let parents = found.lock().map(|mut found| std::mem::take(&mut *found)).unwrap_or_default();
-        level(wiki, parents, depth + 1, levels)
+        level(wiki, parents, depth + 1, levels, walked)
     };
     branches.chain(deeper.into_stream().flatten()).boxed()
 }
