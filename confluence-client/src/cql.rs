@@ -27,7 +27,8 @@ mod literal;
 pub use condition::{Condition, Order};
 pub use field::{
     ANCESTOR, CONTAINER, CONTENT, CONTRIBUTOR, CREATED, CREATOR, Date, FAVOURITE, ID, Keyword, LABEL,
-    LAST_MODIFIED, MACRO, MENTION, PARENT, SPACE, SPACE_CATEGORY, SPACE_TITLE, SPACE_TYPE, TEXT, TITLE, TYPE, Text, WATCHER,
+    LAST_MODIFIED, MACRO, MENTION, PARENT, SPACE, SPACE_CATEGORY, SPACE_TITLE, SPACE_TYPE, TEXT, TITLE, TYPE,
+    Text, WATCHER,
 };
 pub(crate) use literal::words;
 pub use literal::{Literal, Period, quote};

@@ -153,7 +153,8 @@ impl Multipart {
         let form = self.into_form().await?;
         let media_type = HeaderValue::try_from(format!("multipart/form-data; boundary={}", form.boundary()));
         let media_type = media_type.map_err(|error| TransportError::new(TransportErrorKind::Setup, error))?;
-        let broken = |error: reqwest::Error| TransportError::new(TransportErrorKind::Body, error.without_url());
+        let broken =
+            |error: reqwest::Error| TransportError::new(TransportErrorKind::Body, error.without_url());
         Ok((media_type, form.into_stream().map_err(broken).boxed()))
     }
 

@@ -161,8 +161,9 @@ async fn opened(wiki: &Wiki, attachment: &Attachment, start: u64) -> Result<(Dow
     let client = from(&wiki.client, start)?;
     let bytes = deployed!(wiki => attachments::download(&client, attachment).await)?;
     if is_web_page(bytes.media_type()) && !is_web_page(attachment.media_type.as_deref()) {
-        return Err(Error::new(ErrorKind::NotConfluence, "download")
-            .said("a web page came in place of the file: check whether a login page or a proxy stands in front"));
+        return Err(Error::new(ErrorKind::NotConfluence, "download").said(
+            "a web page came in place of the file: check whether a login page or a proxy stands in front",
+        ));
     }
     let repeated = bytes.start().and_then(|begin| start.checked_sub(begin));
     let misplaced = || {

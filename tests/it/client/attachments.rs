@@ -190,9 +190,12 @@ async fn bytes_come_as_a_stream_with_progress_and_from_any_place() {
 
 #[tokio::test]
 async fn only_the_bytes_that_were_asked_for_are_taken() {
-    for (range, expected) in
-        [(Some("bytes 5-9/10"), Some("56789")), (Some("bytes 3-9/10"), Some("56789")), (Some("bytes 6-9/10"), None), (None, None)]
-    {
+    for (range, expected) in [
+        (Some("bytes 5-9/10"), Some("56789")),
+        (Some("bytes 3-9/10"), Some("56789")),
+        (Some("bytes 6-9/10"), None),
+        (None, None),
+    ] {
         let transport = Scripted::new(move |_, request| {
             if !request.uri().path().ends_with("/download") {
                 let about = object!({"id": "att1", "title": "a", "pageId": "1", "fileSize": 10, "version": {"number": 1}});
@@ -227,7 +230,8 @@ async fn a_login_page_is_no_file() {
         let wiki = open(&sandbox).await;
         let download =
             if sandbox.deployment() == Deployment::Cloud { "downloadAttatchment" } else { "downloadServlet" };
-        for fault in [Fault::LoginRedirect, Fault::Redirect(format!("{}/login", sandbox.url())), Fault::Html] {
+        for fault in [Fault::LoginRedirect, Fault::Redirect(format!("{}/login", sandbox.url())), Fault::Html]
+        {
             sandbox.next_of(download, fault.clone(), 1);
             let error = wiki.download(text.as_str()).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::NotConfluence, "{fault:?}: {error}");

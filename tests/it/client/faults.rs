@@ -52,7 +52,7 @@ async fn reads_and_writes_end_in_the_right_error() {
 fn wikis(url: &str) -> [Wiki; 2] {
     [Site::cloud(url), Site::data_center(url)].map(|site| {
         let mut limits = Limits::default();
-        limits.json = 100_000;
+        limits.json = 2_000_000;
         let credential = Credential::basic(ADMIN.email, ADMIN.api_token).unwrap();
         let builder = Client::builder(site.unwrap()).authenticator(credential).limits(limits);
         let builder = builder.timeout(Duration::from_millis(700)).retry(RetryPolicy::never());

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use confluence_client::{ErrorKind, Site, Wiki};
 use confluence_client::wiki::{NewFolder, NewPage as Create, NewSpace, SpaceUpdate};
+use confluence_client::{ErrorKind, Site, Wiki};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde_json::json as object;
 use tests::sandbox::{Deployment, NewPage, Sandbox};

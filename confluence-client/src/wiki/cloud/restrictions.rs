@@ -4,8 +4,8 @@ use super::place;
 use crate::error::Result;
 use crate::ids::{BlogPostId, ContentId, GroupId, PageId};
 use crate::models::v1::{
-    GroupRef, NewPermissionSubject, NewRestrictedTo, PermissionQuestion, Restriction,
-    RestrictionExpansion, RestrictionUpdate, SubjectType, UserRef,
+    GroupRef, NewPermissionSubject, NewRestrictedTo, PermissionQuestion, Restriction, RestrictionExpansion,
+    RestrictionUpdate, SubjectType, UserRef,
 };
 use crate::models::{ContentType, PermissionKey};
 use crate::v2::operations::OperationOwner;
