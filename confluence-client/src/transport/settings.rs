@@ -48,7 +48,13 @@ impl Network {
 
 /// A client certificate and its key, in PEM.
 #[derive(Clone)]
-pub struct ClientCertificate(Zeroizing<Vec<u8>>);
+pub struct ClientCertificate(
+    #[cfg_attr(
+        not(any(feature = "rustls", feature = "native-tls")),
+        expect(dead_code, reason = "without TLS there is nobody to show it to")
+    )]
+    Zeroizing<Vec<u8>>,
+);
 
 impl ClientCertificate {
     /// Takes the certificates and the unencrypted key, one after the other in PEM.
