@@ -38,6 +38,7 @@ mod service;
 mod sessions;
 mod sign_in;
 mod streamable;
+mod tellable;
 mod tenants;
 mod turns;
 
