@@ -78,10 +78,11 @@ fn token(headers: &HeaderMap) -> Result<Option<zeroize::Zeroizing<String>>, &'st
         return Err("there is more than one Authorization header");
     }
     let value = value.to_str().map_err(|_| "the Authorization header is not text")?;
-    match value.split_once(' ') {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() => {
-            Ok(Some(zeroize::Zeroizing::new(token.trim().to_owned())))
-        }
-        _ => Err("the Authorization header is no bearer token"),
+    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
+    match token.trim() {
+        // RFC 6750, section 3.1: who knows only another way to authenticate is told of this one.
+        _ if !scheme.eq_ignore_ascii_case("bearer") => Ok(None),
+        "" => Err("the Authorization header has no token behind Bearer"),
+        token => Ok(Some(zeroize::Zeroizing::new(token.to_owned()))),
     }
 }

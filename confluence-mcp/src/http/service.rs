@@ -8,8 +8,8 @@ use std::time::Instant;
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use http::Request;
 use http::header;
-use http::{Request, StatusCode};
 use hyper::body::Body;
 use rmcp::ServerHandler;
 use serde_json::Value;
@@ -97,13 +97,16 @@ impl<H: ServerHandler + Clone> HttpService<H> {
         let (began, parts) = (Instant::now(), &*self.0);
         let route = parts.route(request.uri().path());
         let origin = request.headers().get(header::ORIGIN).cloned();
-        let mut answer = match parts.guarded(route, &request) {
-            Ok(()) => parts.routed(route, request).await.unwrap_or_else(|refused| *refused),
+        let answer = match parts.guarded(route, &request) {
+            Ok(()) => {
+                let mut answer = parts.routed(route, request).await.unwrap_or_else(|refused| *refused);
+                if route == Route::Mcp {
+                    parts.guard.share(origin.as_ref(), &mut answer);
+                }
+                answer
+            }
             Err(refused) => *refused,
         };
-        if route == Route::Mcp && answer.status() != StatusCode::FORBIDDEN {
-            parts.guard.share(origin.as_ref(), &mut answer);
-        }
         parts.options.metrics.requested(route.as_str(), answer.status().as_u16(), began.elapsed());
         answer
     }
@@ -114,6 +117,11 @@ impl<H: ServerHandler + Clone> HttpService<H> {
 }
 
 impl<H> HttpService<H> {
+    /// Whether callers are asked who they are.
+    pub(crate) fn asks(&self) -> bool {
+        self.0.gate.is_some() || self.0.options.token.is_some()
+    }
+
     pub(crate) fn options(&self) -> &HttpOptions {
         &self.0.options
     }

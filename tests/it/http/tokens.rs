@@ -6,7 +6,7 @@ use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 use tests::issuer;
 
-use super::{Proof, Shared, http, message, post};
+use super::{Parts, Proof, Shared, http, message, post};
 
 async fn ask(shared: &Shared, token: Option<&str>) -> Response {
     let request = post(&shared.running.endpoint, &message("tools/list", &json!({})));
@@ -43,9 +43,53 @@ async fn a_caller_without_a_token_learns_where_to_get_one() {
     let twice = post(&shared.running.endpoint, &message("tools/list", &json!({})));
     let twice = twice.bearer_auth(&good).bearer_auth(&good).send().await.unwrap();
     assert_eq!(twice.status(), StatusCode::BAD_REQUEST);
+    // Who knows only another way to authenticate did nothing wrong and learns of this one.
+    let basic = post(&shared.running.endpoint, &message("tools/list", &json!({})));
+    let basic = basic.basic_auth("ada", Some("x")).send().await.unwrap();
+    assert_eq!((basic.status(), challenge(&basic).contains("error")), (StatusCode::UNAUTHORIZED, false));
+    let empty = post(&shared.running.endpoint, &message("tools/list", &json!({})));
+    let empty = empty.header("authorization", "Bearer ").send().await.unwrap();
+    assert_eq!(empty.status(), StatusCode::BAD_REQUEST);
+    assert!(challenge(&empty).contains("error=\"invalid_request\""));
     let query = format!("{}?access_token={good}", shared.running.endpoint);
     let query = post(&query.parse().unwrap(), &message("tools/list", &json!({}))).send().await.unwrap();
     assert_eq!(query.status(), StatusCode::UNAUTHORIZED, "a token in an address is no token");
+}
+
+#[tokio::test]
+async fn pages_that_look_for_a_token_may_read_where_and_what_they_lack() {
+    let parts = Parts {
+        issuer: Box::new(|issuer| issuer.scope("wiki")),
+        options: |options| options.allow_origin("https://app.example.com").unwrap(),
+        ..Parts::default()
+    };
+    let shared = Shared::with(Proof::SignIn, parts).await;
+    let place = shared.running.at("/.well-known/oauth-protected-resource/mcp");
+    let ask = async |method: reqwest::Method| {
+        let request = http().request(method, &place).header("origin", "https://anybody.example");
+        request.send().await.unwrap()
+    };
+    let before = ask(reqwest::Method::OPTIONS).await;
+    assert_eq!(before.status(), StatusCode::NO_CONTENT);
+    assert_eq!(before.headers()["access-control-allow-headers"], "mcp-protocol-version");
+    for answer in [before, ask(reqwest::Method::GET).await] {
+        assert_eq!(answer.headers()["access-control-allow-origin"], "*");
+    }
+    let refused = ask(reqwest::Method::POST).await;
+    assert_eq!(
+        (refused.status(), &refused.headers()["allow"]),
+        (StatusCode::METHOD_NOT_ALLOWED, &"GET, HEAD, OPTIONS".parse().unwrap())
+    );
+    let call = post(&shared.running.endpoint, &message("tools/list", &json!({})));
+    let call = call.bearer_auth(shared.running.token_for(&shared.issuer, "ada"));
+    let call = call.header("origin", "https://app.example.com").send().await.unwrap();
+    assert_eq!(call.status(), StatusCode::FORBIDDEN);
+    assert_eq!(call.headers()["access-control-allow-origin"], "https://app.example.com");
+    let challenge = challenge(&call);
+    assert!(
+        challenge.contains("error=\"insufficient_scope\"") && challenge.contains("scope=\"wiki\""),
+        "{challenge}"
+    );
 }
 
 #[tokio::test]
