@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use confluence_oauth::Secret;
+use http::uri::Authority;
 use url::{Host, Url};
 
 use super::error::HttpError;
@@ -64,9 +65,17 @@ impl HttpOptions {
     }
 
     /// Another name by which requests may ask for this server in `Host`, with or without a port.
-    pub fn allow_host(mut self, host: impl Into<String>) -> Self {
-        self.hosts.push(host.into().to_ascii_lowercase());
-        self
+    ///
+    /// # Errors
+    /// The text is not the name or the address of a host.
+    pub fn allow_host(mut self, host: &str) -> Result<Self, HttpError> {
+        let known = host.parse::<Authority>().ok().filter(|_| !host.contains(['@', '*']));
+        let known = known.ok_or(HttpError::address(
+            "the allowed host",
+            "must be a name such as mcp.internal, or one with a port such as 10.0.0.7:8080",
+        ))?;
+        self.hosts.push(known.as_str().to_ascii_lowercase());
+        Ok(self)
     }
 
     /// A web page's origin from which requests may come, such as `https://app.example.com`, besides the server's own.
@@ -200,6 +209,19 @@ mod tests {
             ["http://mcp.example.com/mcp", "ftp://127.0.0.1/", "https://x/?a", "https://x/#a", "https://u@x/"]
         {
             assert!(options(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_host_is_a_name_and_perhaps_a_port() {
+        let hosts = |host| options("https://x/").unwrap().allow_host(host).map(|options| options.hosts);
+        for right in ["mcp.internal", "10.0.0.7:8080", "[::1]", "[::1]:8080"] {
+            assert_eq!(hosts(right).unwrap(), [right]);
+        }
+        for wrong in
+            ["https://mcp.internal", "mcp.internal/", "*", "*.internal", "me@mcp.internal", "", "a b"]
+        {
+            assert!(hosts(wrong).is_err(), "{wrong}");
         }
     }
 
