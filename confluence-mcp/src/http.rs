@@ -33,6 +33,7 @@ mod options;
 mod pages;
 mod patient;
 mod route;
+mod seen;
 mod server;
 mod service;
 mod sessions;

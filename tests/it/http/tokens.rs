@@ -1,5 +1,7 @@
 //! Who gets in: RFC 6750, RFC 9728, and tokens that somebody made up, stole or kept for too long.
 
+use std::time::{Duration, SystemTime};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::{Response, StatusCode};
@@ -145,6 +147,21 @@ async fn every_other_token_is_refused_and_nothing_of_it_is_said() {
         assert!(!format!("{challenge}{said}").contains("canary"), "{what}: {said}");
     }
     assert_eq!(ask(&shared, Some(&good)).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_token_that_was_good_is_refused_once_it_has_ended() {
+    let shared = Shared::start(Proof::SignIn).await;
+    let mut claims = shared.issuer.claims("ada", shared.running.endpoint.as_str());
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+    // Clocks may differ by a minute.
+    claims["exp"] = json!(now - 57);
+    let late = shared.issuer.sign(&claims);
+    for _ in 0..3 {
+        assert_eq!(ask(&shared, Some(&late)).await.status(), StatusCode::OK);
+    }
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    assert_eq!(ask(&shared, Some(&late)).await.status(), StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]
