@@ -10,7 +10,7 @@ use super::answers::{Answer, text};
 /// Lets only callers with a good token through.
 pub(crate) struct Gate {
     pub(crate) verifier: Verifier,
-    /// The challenge of every refusal: where the metadata is, and which scopes are needed.
+    /// The challenge of every refusal: where the metadata is, and which scopes to ask for.
     challenge: String,
 }
 
@@ -32,7 +32,10 @@ impl Gate {
         };
         headers.remove(header::AUTHORIZATION);
         self.verifier.verify(&token).await.map_err(|refused| match refused {
-            Refused::Invalid(why) => self.refuse(StatusCode::UNAUTHORIZED, Some("invalid_token"), why),
+            Refused::Invalid(why) => {
+                tracing::debug!(why, "a token was refused");
+                self.refuse(StatusCode::UNAUTHORIZED, Some("invalid_token"), why)
+            }
             Refused::Scope => {
                 let why = "the token lacks a scope that this server needs";
                 self.refuse(StatusCode::FORBIDDEN, Some("insufficient_scope"), why)

@@ -59,7 +59,7 @@ impl<H: ServerHandler + Clone> HttpService<H> {
             (paths, metadata::document(endpoint, issuer))
         });
         let gate = issuer.map(|issuer| {
-            let scopes = issuer.scopes.clone();
+            let scopes = metadata::scopes(&issuer);
             let verifier = Verifier::new(issuer, metadata::resource(endpoint));
             Gate::new(verifier, &metadata::address(endpoint), &scopes)
         });
