@@ -76,9 +76,7 @@ pub(crate) async fn offer(
     let mut url = endpoint.clone();
     url.set_path(BEGIN);
     url.query_pairs_mut().append_pair("ticket", &format!("{}.{ticket}", principal.key()));
-    let steps = "Ask the user to open the address in their browser and to log in there, then call again. If the \
-                 browser shows a code, pass it to confluence_confirm_login first.";
-    Ok(LoginOffer::new(url, session.clone()).steps(steps))
+    Ok(LoginOffer::new(url, session.clone()))
 }
 
 impl Carried {

@@ -18,6 +18,9 @@ use crate::schema::{one_line, tidied};
 use crate::server::Server;
 
 pub(crate) const NAME: &str = "confluence_confirm_login";
+/// What a model should tell its user, where the client can neither show the address nor ask for the code.
+pub(crate) const STEPS: &str = "Ask the user to open the address in their browser, pass the code that it shows to \
+                                confluence_confirm_login, and call again once the user has logged in.";
 
 /// Takes the code for the login of one caller.
 pub(crate) struct ByCode {

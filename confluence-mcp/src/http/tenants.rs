@@ -204,7 +204,7 @@ impl Clients for Tenants {
             offer(session, principal, &self.0.origin).await.map_err(|error| self.tellable(error))?;
         Ok(Some(match self.0.signs_in {
             true => offered,
-            false => offered.confirmed_by(Arc::new(ByCode::new(session.clone()))),
+            false => offered.confirmed_by(Arc::new(ByCode::new(session.clone()))).steps(confirming::STEPS),
         }))
     }
 
