@@ -45,6 +45,9 @@ impl HttpOptions {
         if endpoint.query().is_some() || endpoint.fragment().is_some() || !endpoint.username().is_empty() {
             return wrong("must have no user, query or fragment");
         }
+        if is_taken(endpoint.path()) {
+            return wrong("names a path at which something else is served; use one such as /mcp");
+        }
         Ok(Self {
             endpoint,
             hosts: Vec::new(),
@@ -175,6 +178,12 @@ impl HttpOptions {
     }
 }
 
+/// Whether something else is served at a path: probes, metadata and logins have theirs.
+fn is_taken(path: &str) -> bool {
+    let below = |folder: &str| path.starts_with(folder);
+    matches!(path, "/healthz" | "/readyz" | "/metrics") || below("/oauth/") || below("/.well-known/")
+}
+
 /// Whether the address names this machine.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
@@ -210,6 +219,14 @@ mod tests {
         {
             assert!(options(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn an_endpoint_takes_no_others_place() {
+        for taken in ["/healthz", "/oauth/login", "/.well-known/oauth-protected-resource"] {
+            assert!(options(&format!("https://x{taken}")).is_err(), "{taken}");
+        }
+        assert!(options("https://x/confluence/healthz").is_ok());
     }
 
     #[test]

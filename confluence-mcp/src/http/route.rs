@@ -59,7 +59,10 @@ impl<H: ServerHandler + Clone> Parts<H> {
         let for_many = self.gate.is_some();
         let probe = matches!(route, Route::Health | Route::Ready) || (route == Route::Metrics && for_many);
         if !probe && !self.guard.knows_host(request.uri(), headers) {
-            return Err(Box::new(text(StatusCode::FORBIDDEN, "this server does not go by the name in Host")));
+            return Err(Box::new(text(
+                StatusCode::FORBIDDEN,
+                "this server does not go by the name in Host; whoever runs it may add names with --allow-host",
+            )));
         }
         // What the metadata says is for every page to read; a login comes back from the pages of others.
         let open = match route {
@@ -69,9 +72,10 @@ impl<H: ServerHandler + Clone> Parts<H> {
         };
         match open || self.guard.knows_origin(headers) {
             true => Ok(()),
-            false => {
-                Err(Box::new(text(StatusCode::FORBIDDEN, "pages of this Origin may not ask this server")))
-            }
+            false => Err(Box::new(text(
+                StatusCode::FORBIDDEN,
+                "pages of this Origin may not ask this server; whoever runs it may let them with --allow-origin",
+            ))),
         }
     }
 

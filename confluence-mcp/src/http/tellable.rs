@@ -8,8 +8,7 @@ use confluence_oauth::ErrorKind::{
 };
 
 /// What they are told of in place of the rest, which is for the log.
-pub(crate) const FOR_THE_OPERATOR: &str =
-    "this server cannot use your login; who runs it finds the reason in its log";
+const FOR_THE_OPERATOR: &str = "this server cannot use your login; who runs it finds the reason in its log";
 
 /// Whether they may read it. `logs_in` says whether they could do something about a login that is missing.
 pub(crate) fn is_tellable(error: &(dyn std::error::Error + 'static), logs_in: bool) -> bool {
