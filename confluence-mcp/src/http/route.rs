@@ -54,11 +54,11 @@ impl<H: ServerHandler + Clone> Parts<H> {
 
     /// Probes ask by whatever address they know, and get to know nothing; pages elsewhere get nothing at all. What a
     /// person does on their own machine is not even counted for others.
-    pub(crate) fn guarded<B>(&self, route: Route, request: &Request<B>) -> Result<(), Box<Answer>> {
-        let headers = request.headers();
+    pub(crate) fn guarded(&self, route: Route, head: &http::request::Parts) -> Result<(), Box<Answer>> {
+        let headers = &head.headers;
         let for_many = self.gate.is_some();
         let probe = matches!(route, Route::Health | Route::Ready) || (route == Route::Metrics && for_many);
-        if !probe && !self.guard.knows_host(request.uri(), headers) {
+        if !probe && !self.guard.knows_host(&head.uri, headers) {
             return Err(Box::new(text(
                 StatusCode::FORBIDDEN,
                 "this server does not go by the name in Host; whoever runs it may add names with --allow-host",
@@ -67,7 +67,7 @@ impl<H: ServerHandler + Clone> Parts<H> {
         // What the metadata says is for every page to read; a login comes back from the pages of others.
         let open = match route {
             Route::Metadata => true,
-            Route::Login => request.method() == Method::GET,
+            Route::Login => head.method == Method::GET,
             _ => false,
         };
         match open || self.guard.knows_origin(headers) {
@@ -79,7 +79,12 @@ impl<H: ServerHandler + Clone> Parts<H> {
         }
     }
 
-    pub(crate) async fn routed<B>(&self, route: Route, request: Request<B>) -> Result<Answer, Box<Answer>>
+    /// Answers; whoever wants the body takes it.
+    pub(crate) async fn routed<B>(
+        &self,
+        route: Route,
+        request: Request<&mut Option<B>>,
+    ) -> Result<Answer, Box<Answer>>
     where
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,

@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::access_token::Verifier;
 use super::answers::{Answer, HttpBody};
 use super::bearer::Gate;
+use super::body;
 use super::carried::Carried;
 use super::guard::Guard;
 use super::issuer::Issuer;
@@ -97,8 +98,11 @@ impl<H: ServerHandler + Clone> HttpService<H> {
         let (began, parts) = (Instant::now(), &*self.0);
         let route = parts.route(request.uri().path());
         let origin = request.headers().get(header::ORIGIN).cloned();
-        let answer = match parts.guarded(route, &request) {
+        let (head, body) = request.into_parts();
+        let mut body = Some(body);
+        let mut answer = match parts.guarded(route, &head) {
             Ok(()) => {
+                let request = Request::from_parts(head, &mut body);
                 let mut answer = parts.routed(route, request).await.unwrap_or_else(|refused| *refused);
                 if route == Route::Mcp {
                     parts.guard.share(origin.as_ref(), &mut answer);
@@ -107,6 +111,7 @@ impl<H: ServerHandler + Clone> HttpService<H> {
             }
             Err(refused) => *refused,
         };
+        body::spare(body, &mut answer).await;
         parts.options.metrics.requested(route.as_str(), answer.status().as_u16(), began.elapsed());
         answer
     }

@@ -7,6 +7,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 use tests::issuer;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 use super::{Parts, Proof, Shared, http, message, post};
 
@@ -56,6 +59,40 @@ async fn a_caller_without_a_token_learns_where_to_get_one() {
     let query = format!("{}?access_token={good}", shared.running.endpoint);
     let query = post(&query.parse().unwrap(), &message("tools/list", &json!({}))).send().await.unwrap();
     assert_eq!(query.status(), StatusCode::UNAUTHORIZED, "a token in an address is no token");
+}
+
+/// What is answered so far, and whether the connection ends with it.
+async fn answered(stream: &mut TcpStream) -> (String, bool) {
+    let mut text = [0; 4096];
+    let read = timeout(Duration::from_secs(5), stream.read(&mut text)).await.expect("no answer").unwrap();
+    let text = String::from_utf8_lossy(&text[..read]).into_owned();
+    (text.lines().next().unwrap_or_default().to_owned(), text.contains("connection: close"))
+}
+
+#[tokio::test]
+async fn who_is_refused_may_ask_again_on_the_same_connection() {
+    let shared = Shared::start(Proof::SignIn).await;
+    let endpoint = &shared.running.endpoint;
+    let list = message("tools/list", &json!({})).to_string();
+    let head = |length: usize, more: &str| {
+        let kind = "content-type: application/json\r\naccept: application/json, text/event-stream";
+        let host = endpoint.authority();
+        format!("POST /mcp HTTP/1.1\r\nhost: {host}\r\n{kind}\r\n{more}content-length: {length}\r\n\r\n")
+    };
+    let mut stream = TcpStream::connect(("127.0.0.1", endpoint.port().unwrap())).await.unwrap();
+    // As clients do, whose body comes in a segment of its own.
+    stream.write_all(head(list.len(), "").as_bytes()).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    stream.write_all(list.as_bytes()).await.unwrap();
+    assert_eq!(answered(&mut stream).await, ("HTTP/1.1 401 Unauthorized".to_owned(), false));
+    let token = shared.running.token_for(&shared.issuer, "ada");
+    let again = head(list.len(), &format!("authorization: Bearer {token}\r\n")) + &list;
+    stream.write_all(again.as_bytes()).await.unwrap();
+    assert_eq!(answered(&mut stream).await, ("HTTP/1.1 200 OK".to_owned(), false));
+    // Much is not waited for, and the client is told that the connection ends.
+    let mut stream = TcpStream::connect(("127.0.0.1", endpoint.port().unwrap())).await.unwrap();
+    stream.write_all(head(1 << 20, "").as_bytes()).await.unwrap();
+    assert_eq!(answered(&mut stream).await, ("HTTP/1.1 401 Unauthorized".to_owned(), true));
 }
 
 #[tokio::test]
