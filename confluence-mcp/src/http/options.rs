@@ -10,6 +10,9 @@ use super::error::HttpError;
 use super::metrics::Metrics;
 use super::sessions::SessionOptions;
 
+/// Many proxies keep an idle connection for 60 s.
+const IDLE: Duration = Duration::from_secs(75);
+
 /// Where a server is reached, by whom, and within which bounds of size and time.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -60,7 +63,7 @@ impl HttpOptions {
             callers: 10_000,
             sessions: None,
             metrics: Metrics::new(),
-            header_timeout: Duration::from_secs(30),
+            header_timeout: IDLE,
             body_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_secs(30),
             shutdown_grace: Duration::from_secs(10),
@@ -153,7 +156,8 @@ impl HttpOptions {
         self
     }
 
-    /// How long a client may take to send a request's head, which is also how long a connection may be idle.
+    /// How long a client may take to send a request's head, which is also how long a connection may be idle: 75 s by
+    /// default. A proxy must let go of an idle connection first, or it will send a request into one that just ended.
     pub fn header_timeout(mut self, timeout: Duration) -> Self {
         self.header_timeout = timeout;
         self
