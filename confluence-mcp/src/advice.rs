@@ -43,8 +43,11 @@ impl Failure {
         CallToolResult::error(vec![ContentBlock::text(self.text())])
     }
 
-    /// The same where the protocol knows no result that is a failure.
-    pub(crate) fn into_error(self) -> ErrorData {
+    /// The same where the protocol knows no result that is a failure. There nobody is shown where to log in.
+    pub(crate) fn into_error(mut self) -> ErrorData {
+        if self.login {
+            self.next = "Call a tool of this server, which says how to log in.".into();
+        }
         let text = self.text();
         match self.kind {
             Some(ErrorKind::NotFound) => ErrorData::resource_not_found(text, None),
