@@ -40,7 +40,7 @@ pub(super) struct Step {
     /// Column by header or number; insert_column: the one before.
     #[schemars(with = "Option<String>")]
     column: Option<Place>,
-    /// New cells.
+    /// New cells; those of a column begin with its header.
     cells: Option<Vec<Text>>,
     /// Macro parameter.
     name: Option<String>,
