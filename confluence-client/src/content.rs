@@ -59,6 +59,9 @@
 //! that imitates a directive is shown escaped. With [`ReadOptions::handles`] blocks show their handles, behind their text
 //! or on the line above. Two lines that look alike in Markdown and differ in what it hides always show theirs.
 //!
+//! Whoever writes a page back need not copy which blanks were hard ones, nor characters that nobody sees: neither is a
+//! change, and [`Edit::replace_text`] finds a text with or without them.
+//!
 //! # What is kept, shown, editable and lost
 //!
 //! Made by the tests, which try each. "Written anew" means that the edit is done, without attributes that Markdown does
@@ -66,10 +69,12 @@
 //!
 #![doc = include_str!("content/kept.md")]
 //!
-//! Counted as not shown, and reported with every reading, are also formatting inside of code, links inside of links and
-//! of captions, and elements that nobody knows within a line.
+//! Counted as not shown, and reported with every reading, are also formatting inside of code and of captions, links
+//! inside of links and of captions, settings of code other than language and title, parameters whose names are no words,
+//! and elements that nobody knows within a line.
 
 pub mod adf;
+mod alike;
 mod anchors;
 mod base;
 mod blocks;
@@ -79,6 +84,7 @@ mod edit;
 mod emit;
 mod emoji;
 mod error;
+mod extension;
 mod handle;
 mod loss;
 mod macros;

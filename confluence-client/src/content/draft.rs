@@ -151,6 +151,15 @@ pub(crate) struct Piece<'m> {
     pub(crate) range: Range<usize>,
 }
 
+impl Piece<'_> {
+    /// Whether both are text as it is written, the other right behind this one. Brackets that open nothing come one by
+    /// one, and would cost many times their size.
+    fn continues_with(&self, kind: &PieceKind<'_>, range: &Range<usize>) -> bool {
+        matches!((&self.kind, kind), (PieceKind::Text(_, false), PieceKind::Text(_, false)))
+            && self.range.end == range.start
+    }
+}
+
 /// What a piece of a line is.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum PieceKind<'m> {
@@ -171,7 +180,7 @@ pub(crate) enum PieceKind<'m> {
     ImageClose,
     CommentOpen,
     CommentClose(String),
-    Directive(Directive),
+    Directive(Box<Directive>),
     FootnoteReference(CowStr<'m>),
 }
 

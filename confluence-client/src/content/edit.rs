@@ -1,5 +1,6 @@
 //! Edits that touch only what they mean.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::base::Base;
@@ -315,10 +316,21 @@ impl Document {
         }
         let Ok(source) = Source::new(markdown) else { return ReadOptions::new() };
         let Ok(draft) = Draft::parse(&source) else { return ReadOptions::new() };
-        let shown = draft.shown();
-        let clean = ReadOptions::new().comments(shown.comments > 0);
-        let handles = shown.handles > 0 && shown.handles > self.markdown(&clean).map.suffixes;
-        clean.handles(handles)
+        let marks = draft.shown();
+        let clean = ReadOptions::new().comments(marks.comments > 0);
+        if marks.handles == 0 {
+            return clean;
+        }
+        // Blocks that look alike show their handles always, and a copied line brings its own along: what decides is
+        // which of the two ways to show the page has more of these lines.
+        let with = clean.clone().handles(true);
+        let (short, long) = (self.markdown(&clean), self.markdown(&with));
+        let familiar = |text: &str| {
+            let lines: HashSet<&str> = text.lines().collect();
+            markdown.lines().filter(|line| lines.contains(line)).count()
+        };
+        let (one, other) = (familiar(&short.text), familiar(&long.text));
+        if other > one || other == one && marks.handles > short.map.suffixes { with } else { clean }
     }
 
     /// The block around a byte, for messages.

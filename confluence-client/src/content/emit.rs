@@ -6,6 +6,7 @@ use super::draft::{Draft, DraftBlock, DraftKind, Source};
 use super::error::{ContentError, ContentErrorKind};
 use super::text::{attribute_into, cdata_into, escape_into};
 
+mod image;
 mod inline;
 mod macros;
 

@@ -36,6 +36,10 @@ impl ReadOptions {
         self
     }
 
+    pub(crate) fn names_someone(&self, id: &str) -> bool {
+        self.names.contains_key(id)
+    }
+
     pub(crate) fn is_clean(&self) -> bool {
         !self.handles && !self.comments
     }

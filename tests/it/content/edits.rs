@@ -243,3 +243,101 @@ fn a_macro_without_parameters_at_the_end_of_a_line_stays_a_macro() {
     let after = edited(&document, &[Edit::page_markdown(markdown.replace("See", "Look at"))]);
     assert_eq!(after, source.replace("See", "Look at"));
 }
+
+#[test]
+fn a_copied_line_that_shows_its_handle_changes_nothing_elsewhere() {
+    let first = "<p>\n<ac:emoticon ac:name=\"tick\" />\n</p>";
+    let twins = "<p>Same</p><p style=\"margin-left: 30.0px;\">Same</p>";
+    let document = Document::parse(&format!("{first}{twins}<p>End</p>")).unwrap();
+    let markdown = document.markdown(&ReadOptions::new()).text;
+    let line = "Same {#b2}\n\n";
+    let after = edited(&document, &[Edit::page_markdown(markdown.replace(line, &line.repeat(2)))]);
+    assert_eq!(after, format!("{first}<p>Same</p>{twins}<p>End</p>"));
+}
+
+#[test]
+fn hard_blanks_and_what_nobody_sees_need_not_be_copied() {
+    let source = "<p>Ask&nbsp;<ac:link><ri:user ri:account-id=\"1:a\" /></ac:link>&nbsp; first\u{200b}, on 1&nbsp;May.</p>\
+                  <h2>To&nbsp;do</h2><p>Ship it, Ada\u{2060}.</p>";
+    let document = Document::parse(source).unwrap();
+    let copied = document.markdown(&ReadOptions::new()).text.replace('\u{a0}', " ").replace(['\u{200b}', '\u{2060}'], "");
+    assert_eq!(edited(&document, &[Edit::page_markdown(copied.as_str())]), source);
+    let after = edited(&document, &[Edit::page_markdown(copied.replace("Ship", "Send"))]);
+    assert_eq!(after, source.replace("Ship", "Send"));
+    let after = edited(&document, &[Edit::page_markdown(copied.replace("first", "soon"))]);
+    assert_eq!(after, source.replace("first", "soon"));
+    let after = edited(&document, &[Edit::replace_text("first, on 1 May", "first, on 2 May")]);
+    assert_eq!(after, source.replace("1&nbsp;May", "2&nbsp;May"));
+    let after = edited(&document, &[Edit::replace_text("Ada.", "Ada!")]);
+    assert_eq!(after, source.replace("\u{2060}.", "\u{2060}!"));
+    let after = edited(&document, &[Edit::replace_section("To do", "Nothing.")]);
+    assert!(after.ends_with("<h2>To&nbsp;do</h2><p>Nothing.</p>"), "{after}");
+}
+
+#[test]
+fn what_can_only_be_read_is_named_and_refuses_to_be_changed() {
+    let app = "<ac:adf-extension><ac:adf-node type=\"extension\"><ac:adf-attribute key=\"extension-key\">a/b</ac:adf-attribute><ac:adf-attribute key=\"text\">Mermaid diagram</ac:adf-attribute></ac:adf-node></ac:adf-extension>";
+    let inline = "<p>a <ac:adf-extension><ac:adf-node type=\"inline-extension\"><ac:adf-attribute key=\"text\">Rate</ac:adf-attribute></ac:adf-node></ac:adf-extension> b</p>";
+    let document = Document::parse(&format!("{app}{inline}")).unwrap();
+    let markdown = document.markdown(&ReadOptions::new()).text;
+    assert_eq!(
+        markdown,
+        "::adf-extension{#b1 type=extension text=\"Mermaid diagram\"}\n\na :adf-extension{#b3 type=inline-extension text=Rate} b\n"
+    );
+    for (from, to) in [("Mermaid", "Other"), ("text=Rate", "text=Other")] {
+        let error = document.edit(&[Edit::page_markdown(markdown.replace(from, to))]).unwrap_err();
+        assert_eq!(error.kind(), ContentErrorKind::Inexpressible);
+        assert!(error.to_string().contains("can be read and not changed"), "{error}");
+    }
+    let moved = "a b\n\n::adf-extension{#b1}\n\n:adf-extension{#b3 type=inline-extension} c\n";
+    let after = edited(&document, &[Edit::page_markdown(moved)]);
+    assert!(after.contains(app) && after.contains(&inline[5..inline.len() - 6]), "{after}");
+}
+
+#[test]
+fn an_image_keeps_its_size_when_its_caption_or_its_text_changes() {
+    let source = "<ac:image ac:width=\"600\" ac:alt=\"old\"><ri:attachment ri:filename=\"a.png\" ri:version-at-save=\"2\" /><ac:adf-mark key=\"border\" /><ac:caption><p>Old <em>caption</em></p></ac:caption></ac:image>";
+    let document = Document::parse(source).unwrap();
+    let markdown = document.markdown(&ReadOptions::new()).text;
+    let after = edited(&document, &[Edit::page_markdown(markdown.replace("![old]", "![new]"))]);
+    assert_eq!(after, source.replace("\"old\"", "\"new\""));
+    let after = edited(&document, &[Edit::page_markdown(markdown.replace("Old caption", "New"))]);
+    assert_eq!(after, source.replace("Old <em>caption</em>", "New"));
+    let after = edited(&document, &[Edit::page_markdown(markdown.replace(" \"Old caption\"", ""))]);
+    assert_eq!(after, source.replace("<ac:caption><p>Old <em>caption</em></p></ac:caption>", ""));
+}
+
+#[test]
+fn cells_that_data_center_wraps_are_lines_of_a_table() {
+    let source = "<table><tbody><tr><th>a</th></tr><tr><td><div class=\"content-wrapper\"><p>b</p><p>c</p></div></td></tr></tbody></table>";
+    let document = Document::parse(source).unwrap();
+    let markdown = document.markdown(&ReadOptions::new()).text;
+    assert_eq!(markdown, "| a |\n|---|\n| b<br>c |\n");
+    let after = edited(&document, &[Edit::page_markdown(markdown.replace("b<br>c", "b<br>d"))]);
+    assert_eq!(after, source.replace("<p>c</p>", "<p>d</p>"));
+    let after = edited(&document, &[Edit::page_markdown(markdown.replace("b<br>c", "b"))]);
+    assert_eq!(after, source.replace("<p>c</p>", ""));
+}
+
+#[test]
+fn settings_that_are_not_shown_are_told() {
+    let source = "<ac:structured-macro ac:name=\"code\"><ac:parameter ac:name=\"collapse\">true</ac:parameter><ac:plain-text-body><![CDATA[x]]></ac:plain-text-body></ac:structured-macro>\
+                  <ac:structured-macro ac:name=\"w\"><ac:parameter ac:name=\"board id\">1</ac:parameter></ac:structured-macro>";
+    let told = Document::parse(source).unwrap().markdown(&ReadOptions::new()).lossy;
+    let told: Vec<&str> = told.iter().map(|hidden| hidden.construct).collect();
+    assert_eq!(told, ["parameters with unusual names", "settings of code blocks"]);
+}
+
+#[test]
+fn a_comment_on_nothing_is_lost_and_one_that_keeps_an_anchor_is_not() {
+    let mark = |text: &str| format!("<ac:inline-comment-marker ac:ref=\"r-1\">{text}</ac:inline-comment-marker>");
+    let document = Document::parse(&format!("<p>Say {} now.</p>", mark("this"))).unwrap();
+    for emptied in [Edit::replace_text("this", ""), Edit::page_markdown("Say  now.\n")] {
+        let error = document.edit(&[emptied]).unwrap().into_storage(&AllowLoss::none()).unwrap_err();
+        assert!(error.to_string().contains("the anchor of the comment on \"this\""), "{error}");
+    }
+    let twice = format!("<p>{}<strong>{}</strong></p>", mark("one"), mark("two"));
+    let document = Document::parse(&twice).unwrap();
+    let after = edited(&document, &[Edit::page_markdown("one more\n")]);
+    assert_eq!(after, format!("<p>{} more</p>", mark("one")));
+}

@@ -226,7 +226,7 @@ impl Splitter<'_, '_> {
             }
             Some(b':') if live => {
                 match directive::parse(self.literal, at + 1).filter(|(found, _)| is_inline(found)) {
-                    Some((found, end)) => self.split(at, end, PieceKind::Directive(found)),
+                    Some((found, end)) => self.split(at, end, PieceKind::Directive(Box::new(found))),
                     None => at + 1,
                 }
             }

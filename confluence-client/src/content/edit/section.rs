@@ -1,6 +1,7 @@
 //! Edits of what stands below a heading.
 
 use super::{Content, Edit, Notation};
+use crate::content::alike::as_copied;
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
 use crate::content::draft::{Draft, DraftKind, Source};
@@ -117,5 +118,5 @@ fn is_heading(kind: BlockKind) -> bool {
 }
 
 fn normal(title: &str) -> String {
-    title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    as_copied(title).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

@@ -1,6 +1,7 @@
 //! Replacing text as a reader sees it.
 
 use super::Which;
+use crate::content::alike::{as_copied, is_blank, is_unseen};
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
 use crate::content::draft::{Draft, DraftBlock, Source, plain};
@@ -50,7 +51,10 @@ impl Document {
     }
 
     fn find(&self, find: &str, replace: &str, blocks: std::ops::Range<BlockId>) -> Vec<Found> {
-        let wanted: Vec<char> = collapsed(find).chars().collect();
+        let wanted: Vec<char> = collapsed(&as_copied(find)).chars().collect();
+        if wanted.is_empty() {
+            return Vec::new();
+        }
         let mut found = Vec::new();
         for id in blocks {
             match self.blocks.get(id).map(|block| block.kind) {
@@ -68,7 +72,7 @@ impl Document {
 
     fn find_in_line(&self, id: BlockId, wanted: &[char], replace: &str, found: &mut Vec<Found>) {
         let Some(block) = self.blocks.get(id) else { return };
-        let units = units(&self.tree, block);
+        let units = seen(units(&self.tree, block));
         let mut at = 0;
         while let Some(window) = units.get(at..at + wanted.len()) {
             if !window.iter().map(|unit| unit.character).eq(wanted.iter().copied()) {
@@ -119,6 +123,19 @@ impl Document {
             }
         }
     }
+}
+
+/// The characters as they are copied: every run of blanks one blank, nothing that nobody sees.
+fn seen(units: Vec<Unit>) -> Vec<Unit> {
+    let mut seen: Vec<Unit> = Vec::with_capacity(units.len());
+    for unit in units.into_iter().filter(|unit| !is_unseen(unit.character)) {
+        let blank = is_blank(unit.character);
+        let another = |last: &Unit| last.character == ' ' && last.node == unit.node;
+        if !blank || !seen.last().is_some_and(another) {
+            seen.push(Unit { character: if blank { ' ' } else { unit.character }, ..unit });
+        }
+    }
+    seen
 }
 
 fn choose(found: Vec<Found>, find: &str, which: Which) -> Result<Vec<Splice>, ContentError> {

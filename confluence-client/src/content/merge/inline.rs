@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::align::common;
 use super::level::Merger;
+use crate::content::alike::as_copied;
 use crate::content::anchors::{Wrapper, rewrap};
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::draft::{DraftBlock, Piece, PieceKind};
@@ -101,6 +102,10 @@ impl Merger<'_> {
             }
             let here = at.and_then(|range| units.get(range))?;
             for (range, text) in hunks(one, other) {
+                let removed: String = one.chars().skip(range.start).take(range.len()).collect();
+                if as_copied(&removed) == as_copied(&text) {
+                    continue;
+                }
                 splices.extend(word_splices(&self.base.document.tree, here, range, &text)?);
             }
         }

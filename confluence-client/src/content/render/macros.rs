@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::super::blocks::{BlockId, BlockKind};
+use super::super::extension::one_line;
 use super::super::handle::Handle;
 use super::super::macros::Body;
-use super::super::tag::Tag;
 use super::super::tree::NodeId;
 use super::Renderer;
 use super::escape::{Place, escape_into};
@@ -55,6 +55,9 @@ impl Renderer<'_> {
                 info.push_str("text");
             }
             push_attribute(&mut info, "title", &title);
+        }
+        if self.tree.macro_parameters(node).any(|set| !matches!(&*set.name, "language" | "title")) {
+            self.hide("settings of code blocks");
         }
         let body = self.plain_body(node);
         self.fence(id, &info, &body);
@@ -111,7 +114,7 @@ impl Renderer<'_> {
     }
 
     /// `name{#b9 parameter=value}`.
-    fn directive(&self, id: BlockId, node: NodeId) -> String {
+    fn directive(&mut self, id: BlockId, node: NodeId) -> String {
         let name = self.tree.macro_name(node);
         let mut text = String::new();
         let plain = is_plain_name(&name);
@@ -120,12 +123,15 @@ impl Renderer<'_> {
         if !plain {
             push_attribute(&mut text, "name", &name);
         }
+        let mut hidden = 0;
         for parameter in self.tree.macro_parameters(node) {
             let name = if parameter.name.is_empty() { "default" } else { &*parameter.name };
-            if is_plain_name(name) {
-                push_attribute(&mut text, name, &parameter.value);
+            match is_plain_name(name) {
+                true => push_attribute(&mut text, name, &parameter.value),
+                false => hidden += 1,
             }
         }
+        (0..hidden).for_each(|_| self.hide("parameters with unusual names"));
         text.push('}');
         text
     }
@@ -147,12 +153,7 @@ impl Renderer<'_> {
     }
 
     pub(super) fn extension(&mut self, id: BlockId, node: NodeId) {
-        let inner = self.tree.descendants(node).find(|&inner| self.tree.tag(inner) == Tag::AdfNode);
-        let kind =
-            inner.and_then(|inner| self.tree.attribute(inner, "type")).unwrap_or(Cow::Borrowed("unknown"));
-        let mut opening = format!("adf-extension{{{}", Handle::of(id));
-        push_attribute(&mut opening, "type", &kind);
-        opening.push('}');
+        let opening = shown("adf-extension", id, &self.tree.extension_facts(node));
         if self.blocks.children(id).next().is_some() {
             self.fenced_container(id, &opening);
         } else {
@@ -161,15 +162,17 @@ impl Renderer<'_> {
     }
 
     pub(super) fn unknown(&mut self, id: BlockId, node: NodeId) {
-        let mut line = format!("::element{{{}", Handle::of(id));
-        push_attribute(&mut line, "name", self.tree.name(node));
-        let text = one_line(&self.tree.text(node));
-        if !text.is_empty() {
-            push_attribute(&mut line, "text", &text);
-        }
-        line.push('}');
-        self.line(id, &line);
+        let line = shown("element", id, &self.tree.unknown_facts(node));
+        self.line(id, &format!("::{line}"));
     }
+}
+
+/// `name{#b9 fact=value}` for what can be read and not changed.
+pub(super) fn shown(name: &str, id: BlockId, facts: &[(&'static str, String)]) -> String {
+    let mut text = format!("{name}{{{}", Handle::of(id));
+    facts.iter().for_each(|(name, value)| push_attribute(&mut text, name, value));
+    text.push('}');
+    text
 }
 
 /// Appends ` name=value`, quoted where needed, inert for Markdown.
@@ -216,8 +219,4 @@ fn is_plain_name(name: &str) -> bool {
             name,
             "layout" | "layout-section" | "layout-cell" | "adf-extension" | "element" | "macro"
         )
-}
-
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
