@@ -36,7 +36,7 @@
 //! | `![alt](attachment:a.png "caption")`, `![alt](https://example.com/a.png)` | an image |
 //! | `[@Name](user:ACCOUNT)` | a mention; the account id counts (on Data Center: the user key or name), not the name |
 //! | `:date[2026-11-23]` | a date |
-//! | `:status[IN PROGRESS]{blue}` | a status: grey, red, yellow, blue, green or purple; `subtle` for the pale form |
+//! | `:status[IN PROGRESS]{blue}` | a status: grey, red, yellow, blue, green or purple, else `{colour="#a1b2c3"}`; `subtle` for the pale form |
 //! | `:c[text]{reference}` | text that carries an inline comment, shown if asked for |
 //! | `:emoticon{name=tick}`, `:placeholder{text="what to fill in"}` | an emoticon without a character, a hint of a template |
 //! | `> [!NOTE]`, `[!TIP]`, `[!WARNING]`, `[!CAUTION]` | the macros `info`, `tip`, `note`, `warning`; `[!IMPORTANT]` is `note` too |

@@ -63,7 +63,8 @@ fn mentioned(document: &Value) -> BTreeMap<String, String> {
 
 /// The caller knows names best; those in the document are better than none.
 fn named(document: &Value, options: &ReadOptions) -> ReadOptions {
-    let names = mentioned(document).into_iter().filter(|(id, name)| !name.is_empty() && !options.names_someone(id));
+    let names =
+        mentioned(document).into_iter().filter(|(id, name)| !name.is_empty() && !options.names_someone(id));
     let names: Vec<_> = names.collect();
     options.clone().names(names)
 }

@@ -84,7 +84,8 @@ enum Which {
 }
 
 impl Edit {
-    /// Replaces a text, found as a reader sees it: across marks, links and comment anchors, which all stay.
+    /// Replaces a text, found as a reader sees it: across marks, links and comment anchors, which all stay; in titles of
+    /// macros, labels of statuses, captions and code as well.
     ///
     /// The text has to occur once; see [`occurrence`](Self::occurrence) and [`everywhere`](Self::everywhere).
     pub fn replace_text(find: impl Into<String>, replace: impl Into<String>) -> Self {
@@ -285,8 +286,10 @@ impl Document {
             }
             Change::Table { handle, edit } => self.edit_table(*handle, edit, plan)?,
             Change::Parameter { handle, name, value } => {
-                let block = self.block(*handle)?;
-                plan.splices.extend(super::parameters::set_parameter(self, block, name, value.as_deref())?);
+                let block = self.editable(*handle)?;
+                let set = super::parameters::set_parameter(self, block, name, value.as_deref())?;
+                plan.deleted.extend(set.iter().map(|splice| splice.range.clone()));
+                plan.splices.extend(set);
             }
             Change::Ends { content, end } => plan.splices.push(self.add_at_end(content, *end)?),
             Change::Page { markdown } => {

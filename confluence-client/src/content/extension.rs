@@ -10,7 +10,9 @@ impl Tree {
         let kind = node.and_then(|node| self.attribute(node, "type"));
         let mut facts = vec![("type", kind.map_or_else(|| "unknown".to_owned(), |kind| one_line(&kind)))];
         let title = node.and_then(|node| {
-            ["text", "extension-title", "extension-key"].iter().find_map(|key| self.extension_value(node, key))
+            ["text", "extension-title", "extension-key"]
+                .iter()
+                .find_map(|key| self.extension_value(node, key))
         });
         facts.extend(title.map(|title| ("text", title)));
         facts
@@ -26,7 +28,10 @@ impl Tree {
             };
             holds && self.attribute(id, "key").is_some_and(|found| found == key)
         };
-        self.descendants(node).find(named).map(|id| one_line(&self.text(id))).filter(|value| !value.is_empty())
+        self.descendants(node)
+            .find(named)
+            .map(|id| one_line(&self.text(id)))
+            .filter(|value| !value.is_empty())
     }
 
     /// An element that we do not know: its name and its text.

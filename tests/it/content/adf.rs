@@ -38,7 +38,8 @@ fn hidden(read: &confluence_client::content::Rendered) -> Vec<(&'static str, usi
 
 #[test]
 fn marks_that_nobody_sees_are_counted_wherever_they_stand() {
-    let text = json!({"type": "text", "text": "a", "marks": [{"type": "fontSize", "attrs": {"fontSize": "small"}}]});
+    let text =
+        json!({"type": "text", "text": "a", "marks": [{"type": "fontSize", "attrs": {"fontSize": "small"}}]});
     let read = read(json!([
         {"type": "paragraph", "marks": [{"type": "alignment", "attrs": {"align": "end"}}], "content": [text]},
         {"type": "expand", "attrs": {"title": "t"}, "marks": [{"type": "breakout", "attrs": {"mode": "wide"}}], "content": []},
@@ -51,8 +52,10 @@ fn marks_that_nobody_sees_are_counted_wherever_they_stand() {
 fn images_keep_their_links_and_captions_what_can_be_told_of_them() {
     let media = json!({"type": "media", "attrs": {"type": "external", "url": "https://e.com/a.png"},
         "marks": [{"type": "link", "attrs": {"href": "https://e.com/"}}, {"type": "annotation", "attrs": {"id": "c-1", "annotationType": "inlineComment"}}]});
-    let caption = json!({"type": "caption", "content": [{"type": "text", "text": "b", "marks": [{"type": "em"}]}]});
-    let read = read(json!([{"type": "mediaSingle", "attrs": {"layout": "center"}, "content": [media, caption]}]));
+    let caption =
+        json!({"type": "caption", "content": [{"type": "text", "text": "b", "marks": [{"type": "em"}]}]});
+    let read =
+        read(json!([{"type": "mediaSingle", "attrs": {"layout": "center"}, "content": [media, caption]}]));
     assert_eq!(read.text, "[![](https://e.com/a.png \"b\")](https://e.com/)\n");
     assert_eq!(hidden(&read), [("formatting of captions", 1), ("inline comments", 1)]);
 }

@@ -1,7 +1,7 @@
 //! Edits on the corpus: what they change, what they say, what they refuse.
 
 use confluence_client::content::{
-    AllowLoss, ContentErrorKind, Document, Edit, LossKind, ReadOptions, TableEdit,
+    AllowLoss, ContentErrorKind, Document, Edit, LossKind, ReadOptions, TableEdit, to_storage,
 };
 
 use super::golden::corpus;
@@ -245,36 +245,6 @@ fn a_macro_without_parameters_at_the_end_of_a_line_stays_a_macro() {
 }
 
 #[test]
-fn a_copied_line_that_shows_its_handle_changes_nothing_elsewhere() {
-    let first = "<p>\n<ac:emoticon ac:name=\"tick\" />\n</p>";
-    let twins = "<p>Same</p><p style=\"margin-left: 30.0px;\">Same</p>";
-    let document = Document::parse(&format!("{first}{twins}<p>End</p>")).unwrap();
-    let markdown = document.markdown(&ReadOptions::new()).text;
-    let line = "Same {#b2}\n\n";
-    let after = edited(&document, &[Edit::page_markdown(markdown.replace(line, &line.repeat(2)))]);
-    assert_eq!(after, format!("{first}<p>Same</p>{twins}<p>End</p>"));
-}
-
-#[test]
-fn hard_blanks_and_what_nobody_sees_need_not_be_copied() {
-    let source = "<p>Ask&nbsp;<ac:link><ri:user ri:account-id=\"1:a\" /></ac:link>&nbsp; first\u{200b}, on 1&nbsp;May.</p>\
-                  <h2>To&nbsp;do</h2><p>Ship it, Ada\u{2060}.</p>";
-    let document = Document::parse(source).unwrap();
-    let copied = document.markdown(&ReadOptions::new()).text.replace('\u{a0}', " ").replace(['\u{200b}', '\u{2060}'], "");
-    assert_eq!(edited(&document, &[Edit::page_markdown(copied.as_str())]), source);
-    let after = edited(&document, &[Edit::page_markdown(copied.replace("Ship", "Send"))]);
-    assert_eq!(after, source.replace("Ship", "Send"));
-    let after = edited(&document, &[Edit::page_markdown(copied.replace("first", "soon"))]);
-    assert_eq!(after, source.replace("first", "soon"));
-    let after = edited(&document, &[Edit::replace_text("first, on 1 May", "first, on 2 May")]);
-    assert_eq!(after, source.replace("1&nbsp;May", "2&nbsp;May"));
-    let after = edited(&document, &[Edit::replace_text("Ada.", "Ada!")]);
-    assert_eq!(after, source.replace("\u{2060}.", "\u{2060}!"));
-    let after = edited(&document, &[Edit::replace_section("To do", "Nothing.")]);
-    assert!(after.ends_with("<h2>To&nbsp;do</h2><p>Nothing.</p>"), "{after}");
-}
-
-#[test]
 fn what_can_only_be_read_is_named_and_refuses_to_be_changed() {
     let app = "<ac:adf-extension><ac:adf-node type=\"extension\"><ac:adf-attribute key=\"extension-key\">a/b</ac:adf-attribute><ac:adf-attribute key=\"text\">Mermaid diagram</ac:adf-attribute></ac:adf-node></ac:adf-extension>";
     let inline = "<p>a <ac:adf-extension><ac:adf-node type=\"inline-extension\"><ac:adf-attribute key=\"text\">Rate</ac:adf-attribute></ac:adf-node></ac:adf-extension> b</p>";
@@ -308,29 +278,9 @@ fn an_image_keeps_its_size_when_its_caption_or_its_text_changes() {
 }
 
 #[test]
-fn cells_that_data_center_wraps_are_lines_of_a_table() {
-    let source = "<table><tbody><tr><th>a</th></tr><tr><td><div class=\"content-wrapper\"><p>b</p><p>c</p></div></td></tr></tbody></table>";
-    let document = Document::parse(source).unwrap();
-    let markdown = document.markdown(&ReadOptions::new()).text;
-    assert_eq!(markdown, "| a |\n|---|\n| b<br>c |\n");
-    let after = edited(&document, &[Edit::page_markdown(markdown.replace("b<br>c", "b<br>d"))]);
-    assert_eq!(after, source.replace("<p>c</p>", "<p>d</p>"));
-    let after = edited(&document, &[Edit::page_markdown(markdown.replace("b<br>c", "b"))]);
-    assert_eq!(after, source.replace("<p>c</p>", ""));
-}
-
-#[test]
-fn settings_that_are_not_shown_are_told() {
-    let source = "<ac:structured-macro ac:name=\"code\"><ac:parameter ac:name=\"collapse\">true</ac:parameter><ac:plain-text-body><![CDATA[x]]></ac:plain-text-body></ac:structured-macro>\
-                  <ac:structured-macro ac:name=\"w\"><ac:parameter ac:name=\"board id\">1</ac:parameter></ac:structured-macro>";
-    let told = Document::parse(source).unwrap().markdown(&ReadOptions::new()).lossy;
-    let told: Vec<&str> = told.iter().map(|hidden| hidden.construct).collect();
-    assert_eq!(told, ["parameters with unusual names", "settings of code blocks"]);
-}
-
-#[test]
 fn a_comment_on_nothing_is_lost_and_one_that_keeps_an_anchor_is_not() {
-    let mark = |text: &str| format!("<ac:inline-comment-marker ac:ref=\"r-1\">{text}</ac:inline-comment-marker>");
+    let mark =
+        |text: &str| format!("<ac:inline-comment-marker ac:ref=\"r-1\">{text}</ac:inline-comment-marker>");
     let document = Document::parse(&format!("<p>Say {} now.</p>", mark("this"))).unwrap();
     for emptied in [Edit::replace_text("this", ""), Edit::page_markdown("Say  now.\n")] {
         let error = document.edit(&[emptied]).unwrap().into_storage(&AllowLoss::none()).unwrap_err();
@@ -340,4 +290,43 @@ fn a_comment_on_nothing_is_lost_and_one_that_keeps_an_anchor_is_not() {
     let document = Document::parse(&twice).unwrap();
     let after = edited(&document, &[Edit::page_markdown("one more\n")]);
     assert_eq!(after, format!("<p>{} more</p>", mark("one")));
+}
+
+#[test]
+fn text_of_labels_titles_captions_and_both_copies_of_an_extension_is_replaced() {
+    let status = "<p>Now: <ac:structured-macro ac:name=\"status\" ac:macro-id=\"s\"><ac:parameter ac:name=\"title\">At risk</ac:parameter></ac:structured-macro></p>";
+    let expand = "<ac:structured-macro ac:name=\"expand\"><ac:parameter ac:name=\"title\">Steps</ac:parameter><ac:rich-text-body><p>x</p></ac:rich-text-body></ac:structured-macro>";
+    let image =
+        "<ac:image><ri:attachment ri:filename=\"a.png\" /><ac:caption><p>Traffic</p></ac:caption></ac:image>";
+    let panel = "<ac:adf-extension><ac:adf-node type=\"panel\"><ac:adf-content><p>One <em>source</em></p></ac:adf-content></ac:adf-node><ac:adf-fallback><div class=\"panel\"><p>One <em>source</em></p></div></ac:adf-fallback></ac:adf-extension>";
+    let source = [status, expand, image, panel].concat();
+    let document = Document::parse(&source).unwrap();
+    for (from, to) in [("At risk", "On track"), ("Steps", "Way"), ("Traffic", "Load"), ("source", "truth")] {
+        let after = edited(&document, &[Edit::replace_text(from, to)]);
+        assert_eq!(after, source.replace(from, to));
+    }
+    let other = source.replacen("One", "Another", 1);
+    let error = Document::parse(&other).unwrap().edit(&[Edit::replace_text("One", "1")]).unwrap_err();
+    assert!(error.to_string().contains("the extension #b"), "{error}");
+    let part = document.outline().blocks;
+    let error = document.edit(&[Edit::replace_block(format!("#b{part}").parse().unwrap(), "x")]).unwrap_err();
+    assert!(error.to_string().contains("part of the extension"), "{error}");
+}
+
+#[test]
+fn a_parameter_that_names_a_file_or_a_page_goes_on_naming_one() {
+    let source = "<ac:structured-macro ac:name=\"view-file\"><ac:parameter ac:name=\"name\"><ri:attachment ri:filename=\"a b.docx\" /></ac:parameter></ac:structured-macro>";
+    let document = Document::parse(source).unwrap();
+    let shown = document.markdown(&ReadOptions::new()).text;
+    assert_eq!(shown, "::view-file{#b1 name=\"attachment:a b.docx\"}\n");
+    let set = Edit::macro_parameter("#b1".parse().unwrap(), "name", Some("attachment:c.docx".to_owned()));
+    assert_eq!(edited(&document, &[set]), source.replace("a b.docx", "c.docx"));
+    let replaced = document.edit(&[Edit::page_markdown(shown.replace("a b", "c"))]).unwrap();
+    assert_eq!(replaced.storage, source.replace("a b.docx", "c.docx"));
+    let made = to_storage("::view-file{name=\"attachment:a b.docx\"}").unwrap();
+    assert!(made.contains("<ri:attachment ri:filename=\"a b.docx\" />"), "{made}");
+    let coded = "<p><ac:structured-macro ac:name=\"status\"><ac:parameter ac:name=\"title\">x</ac:parameter><ac:parameter ac:name=\"colour\">#a1b2c3</ac:parameter></ac:structured-macro></p>";
+    let shown = Document::parse(coded).unwrap().markdown(&ReadOptions::new()).text;
+    assert_eq!(shown, ":status[x]{colour=\"#a1b2c3\"}\n");
+    assert!(to_storage(&shown).unwrap().contains("<ac:parameter ac:name=\"colour\">#a1b2c3</ac:parameter>"));
 }

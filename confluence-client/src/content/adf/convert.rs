@@ -196,8 +196,11 @@ impl Converter {
     fn media_single(&mut self, node: &Value) -> Result<(), ContentError> {
         let caption = children(node).iter().find(|child| kind(child) == "caption");
         let around = || marks(node).filter(|mark| is_shown_around_images(mark));
-        for child in children(node).iter().filter(|child| kind(child) != "caption") {
+        let pictured = children(node).iter().any(|child| kind(child) == "media");
+        for child in children(node) {
             match kind(child) {
+                "caption" if !pictured => self.element("p", child)?,
+                "caption" => {}
                 "media" => {
                     let marks = around().chain(marks(child));
                     self.marked(marks, |converter| converter.image(child, caption))?;

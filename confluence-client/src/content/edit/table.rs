@@ -281,8 +281,7 @@ impl Document {
             Line::Title(wanted) => {
                 let titles: Vec<String> = (0..count).map(title).collect();
                 let wanted = as_copied(wanted.trim());
-                let mut found =
-                    (0..count).filter(|&at| titles.get(at).is_some_and(|title| *title == wanted));
+                let mut found = (0..count).filter(|&at| titles.get(at).is_some_and(|title| *title == wanted));
                 match (found.next(), found.next()) {
                     (Some(one), None) => Ok(one),
                     (None, _) => {

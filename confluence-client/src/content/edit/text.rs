@@ -12,7 +12,8 @@ use crate::content::merge::word_splices;
 use crate::content::splice::Splice;
 use crate::content::tag::Tag;
 use crate::content::text::cdata_into;
-use crate::content::units::{Unit, units};
+use crate::content::tree::NodeId;
+use crate::content::units::{Unit, units, units_of};
 
 /// One place where the text occurs.
 struct Found {
@@ -41,49 +42,120 @@ impl Document {
                 "the text to find is empty; say what to replace",
             ));
         }
-        let mut found = self.find(find, replace, blocks.clone());
+        let mut found = self.find(find, replace, blocks.clone())?;
         if found.is_empty()
             && let Some(text) = without_markup(find).filter(|text| text != find)
         {
-            found = self.find(&text, replace, blocks);
+            found = self.find(&text, replace, blocks)?;
         }
         choose(found, find, which)
     }
 
-    fn find(&self, find: &str, replace: &str, blocks: std::ops::Range<BlockId>) -> Vec<Found> {
+    fn find(
+        &self,
+        find: &str,
+        replace: &str,
+        blocks: std::ops::Range<BlockId>,
+    ) -> Result<Vec<Found>, ContentError> {
         let wanted: Vec<char> = collapsed(&as_copied(find)).chars().collect();
         if wanted.is_empty() {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         let mut found = Vec::new();
         for id in blocks {
-            match self.blocks.get(id).map(|block| block.kind) {
-                Some(BlockKind::Paragraph | BlockKind::Run | BlockKind::Heading(_)) => {
-                    self.find_in_line(id, &wanted, replace, &mut found);
-                }
-                Some(BlockKind::Code | BlockKind::TextMacro) => {
-                    self.find_in_code(id, find, replace, &mut found)
-                }
-                _ => {}
+            for line in self.lines(id) {
+                let places = self.find_in_line(line, &wanted, replace).into_iter();
+                found.extend(places.map(|splices| Found { block: id, splices }));
+            }
+            if let Some(BlockKind::Code | BlockKind::TextMacro) = self.blocks.get(id).map(|block| block.kind)
+            {
+                self.find_in_code(id, find, replace, &mut found);
             }
         }
-        found
+        self.replace_in_originals(&mut found, &wanted, replace)?;
+        Ok(found)
     }
 
-    fn find_in_line(&self, id: BlockId, wanted: &[char], replace: &str, found: &mut Vec<Found>) {
-        let Some(block) = self.blocks.get(id) else { return };
-        let units = seen(units(&self.tree, block));
+    /// The lines that a reader sees of a block itself: its text, its title, its caption.
+    fn lines(&self, id: BlockId) -> Vec<Vec<Unit>> {
+        let Some(block) = self.blocks.get(id) else { return Vec::new() };
+        let (tree, node) = (&self.tree, block.node());
+        match block.kind {
+            BlockKind::Paragraph | BlockKind::Run | BlockKind::Heading(_) | BlockKind::Preformatted => {
+                vec![units(tree, block)]
+            }
+            BlockKind::Image => vec![units_of(tree, tree.descendants(node))],
+            _ if tree.tag(node) == Tag::Macro => {
+                let titles = tree.macro_parameters(node).filter(|parameter| parameter.name == "title");
+                titles.map(|title| units_of(tree, tree.descendants(title.node))).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What the places of a text in a line become.
+    fn find_in_line(&self, line: Vec<Unit>, wanted: &[char], replace: &str) -> Vec<Vec<Splice>> {
+        let units = seen(line);
+        let mut found = Vec::new();
         let mut at = 0;
         while let Some(window) = units.get(at..at + wanted.len()) {
             if !window.iter().map(|unit| unit.character).eq(wanted.iter().copied()) {
                 at += 1;
                 continue;
             }
-            if let Some(splices) = self.replaced(&units, at, wanted, replace) {
-                found.push(Found { block: id, splices });
-            }
+            found.extend(self.replaced(&units, at, wanted, replace));
             at += wanted.len();
         }
+        found
+    }
+
+    /// What is shown of an extension is a copy for those who do not know it: its original has to change alike.
+    fn replace_in_originals(
+        &self,
+        found: &mut [Found],
+        wanted: &[char],
+        replace: &str,
+    ) -> Result<(), ContentError> {
+        for places in found
+            .chunk_by_mut(|one, other| self.extension_around(one.block) == self.extension_around(other.block))
+        {
+            let Some(extension) = places.first().and_then(|place| self.extension_around(place.block)) else {
+                continue;
+            };
+            let Some(node) = self.blocks.get(extension).map(|block| block.node()) else { continue };
+            if self.tree.child(node, Tag::AdfFallback).is_none() {
+                continue;
+            }
+            let originals: Vec<Vec<Splice>> = self
+                .contents(node)
+                .flat_map(|content| {
+                    let line = units_of(&self.tree, self.tree.descendants(content));
+                    self.find_in_line(line, wanted, replace)
+                })
+                .collect();
+            if originals.len() != places.len() {
+                let message = format!(
+                    "the text is in the extension {}, whose original does not have it in the same places; change it in \
+                     Confluence",
+                    Handle::of(extension)
+                );
+                return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
+            }
+            places.iter_mut().zip(originals).for_each(|(place, splices)| place.splices.extend(splices));
+        }
+        Ok(())
+    }
+
+    /// The contents of an extension's nodes, outermost only.
+    fn contents(&self, extension: NodeId) -> impl Iterator<Item = NodeId> {
+        let mut behind = 0;
+        self.tree.descendants(extension).filter(move |&node| {
+            let outermost = node >= behind && self.tree.tag(node) == Tag::AdfContent;
+            if outermost {
+                behind = self.tree.after(node);
+            }
+            outermost
+        })
     }
 
     /// Leaves what the old and the new text have in common at both ends, so that anchors in it stay.

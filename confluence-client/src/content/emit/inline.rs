@@ -185,6 +185,9 @@ impl Emitter<'_> {
         self.out.push_str("<ac:structured-macro ac:name=\"status\" ac:schema-version=\"1\">");
         let title = directive.label.as_deref().or_else(|| directive.attribute("title")).unwrap_or("");
         self.parameter("title", title);
+        if let Some(code) = directive.attribute("colour") {
+            self.parameter("colour", code);
+        }
         for word in &directive.words {
             let lower = word.to_ascii_lowercase();
             match &*lower {

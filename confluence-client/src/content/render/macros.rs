@@ -104,11 +104,17 @@ impl Renderer<'_> {
             self.tree.macro_parameter(node, "colour").or_else(|| self.tree.macro_parameter(node, "color"));
         let colour = colour.map(|colour| colour.to_lowercase()).filter(|colour| !colour.is_empty());
         let subtle = self.tree.macro_parameter(node, "subtle").filter(|value| value == "true");
-        let words: Vec<&str> = colour.as_deref().into_iter().chain(subtle.map(|_| "subtle")).collect();
-        if !words.is_empty() {
-            markdown.push('{');
-            markdown.push_str(&words.join(" "));
-            markdown.push('}');
+        let (word, code) = match colour {
+            Some(colour) if colour.bytes().all(|byte| byte.is_ascii_alphabetic()) => (Some(colour), None),
+            colour => (None, colour),
+        };
+        let words: Vec<&str> = word.as_deref().into_iter().chain(subtle.map(|_| "subtle")).collect();
+        let mut settings = words.join(" ");
+        if let Some(code) = code {
+            push_attribute(&mut settings, "colour", &code);
+        }
+        if !settings.is_empty() {
+            markdown.push_str(&format!("{{{}}}", settings.trim_start()));
         }
         markdown
     }

@@ -86,10 +86,12 @@ impl Maker<'_> {
             one => vec![one.clone()],
         };
         let count = self.random.u64(least..=most.min(least + 3));
-        (0..count).map(|_| {
-            let choice = self.random.choice(&choices).unwrap().clone();
-            self.value("", &choice, depth)
-        }).collect()
+        (0..count)
+            .map(|_| {
+                let choice = self.random.choice(&choices).unwrap().clone();
+                self.value("", &choice, depth)
+            })
+            .collect()
     }
 
     fn string(&mut self, name: &str, schema: &Value) -> String {
@@ -176,7 +178,8 @@ impl Reading<'_> {
             let kind = mark["type"].as_str().unwrap();
             self.kinds.insert(kind.to_owned());
             let told = report(kind).is_none_or(|construct| {
-                self.reports(construct) || self.reports("formatting inside code") && construct == "inline comments"
+                self.reports(construct)
+                    || self.reports("formatting inside code") && construct == "inline comments"
             });
             if !told {
                 self.untold.push(format!("mark {kind}"));
