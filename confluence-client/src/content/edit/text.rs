@@ -19,6 +19,8 @@ use crate::content::units::{Unit, units, units_of};
 struct Found {
     block: BlockId,
     splices: Vec<Splice>,
+    /// The extension in which it cannot be replaced.
+    stuck: Option<BlockId>,
 }
 
 impl Document {
@@ -42,38 +44,33 @@ impl Document {
                 "the text to find is empty; say what to replace",
             ));
         }
-        let mut found = self.find(find, replace, blocks.clone())?;
+        let mut found = self.find(find, replace, blocks.clone());
         if found.is_empty()
             && let Some(text) = without_markup(find).filter(|text| text != find)
         {
-            found = self.find(&text, replace, blocks)?;
+            found = self.find(&text, replace, blocks);
         }
         choose(found, find, which)
     }
 
-    fn find(
-        &self,
-        find: &str,
-        replace: &str,
-        blocks: std::ops::Range<BlockId>,
-    ) -> Result<Vec<Found>, ContentError> {
+    fn find(&self, find: &str, replace: &str, blocks: std::ops::Range<BlockId>) -> Vec<Found> {
         let wanted: Vec<char> = collapsed(&as_copied(find)).chars().collect();
         if wanted.is_empty() {
-            return Ok(Vec::new());
+            return Vec::new();
         }
         let mut found = Vec::new();
         for id in blocks {
             for line in self.lines(id) {
                 let places = self.find_in_line(line, &wanted, replace).into_iter();
-                found.extend(places.map(|splices| Found { block: id, splices }));
+                found.extend(places.map(|splices| Found { block: id, splices, stuck: None }));
             }
             if let Some(BlockKind::Code | BlockKind::TextMacro) = self.blocks.get(id).map(|block| block.kind)
             {
                 self.find_in_code(id, find, replace, &mut found);
             }
         }
-        self.replace_in_originals(&mut found, &wanted, replace)?;
-        Ok(found)
+        self.replace_in_originals(&mut found, &wanted, replace);
+        found
     }
 
     /// The lines that a reader sees of a block itself: its text, its title, its caption.
@@ -110,12 +107,7 @@ impl Document {
     }
 
     /// What is shown of an extension is a copy for those who do not know it: its original has to change alike.
-    fn replace_in_originals(
-        &self,
-        found: &mut [Found],
-        wanted: &[char],
-        replace: &str,
-    ) -> Result<(), ContentError> {
+    fn replace_in_originals(&self, found: &mut [Found], wanted: &[char], replace: &str) {
         for places in found
             .chunk_by_mut(|one, other| self.extension_around(one.block) == self.extension_around(other.block))
         {
@@ -134,16 +126,11 @@ impl Document {
                 })
                 .collect();
             if originals.len() != places.len() {
-                let message = format!(
-                    "the text is in the extension {}, whose original does not have it in the same places; change it in \
-                     Confluence",
-                    Handle::of(extension)
-                );
-                return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
+                places.iter_mut().for_each(|place| place.stuck = Some(extension));
+                continue;
             }
             places.iter_mut().zip(originals).for_each(|(place, splices)| place.splices.extend(splices));
         }
-        Ok(())
     }
 
     /// The contents of an extension's nodes, outermost only.
@@ -190,6 +177,7 @@ impl Document {
                 let start = inner.start + at;
                 found.push(Found {
                     block: id,
+                    stuck: None,
                     splices: vec![Splice::new(start..start + matched.len(), text)],
                 });
             }
@@ -220,16 +208,16 @@ fn choose(found: Vec<Found>, find: &str, which: Which) -> Result<Vec<Splice>, Co
             );
             Err(ContentError::new(ContentErrorKind::NotFound, message))
         }
-        Which::All => Ok(found.into_iter().flat_map(|found| found.splices).collect()),
+        Which::All => replaced(found),
         Which::Nth(number) => match number.checked_sub(1).and_then(|index| found.into_iter().nth(index)) {
-            Some(found) => Ok(found.splices),
+            Some(found) => replaced(vec![found]),
             None => {
                 let message =
                     format!("there is no occurrence {number} of `{shown}`; it occurs {count} times");
                 Err(ContentError::new(ContentErrorKind::NotFound, message))
             }
         },
-        Which::Only if count == 1 => Ok(found.into_iter().flat_map(|found| found.splices).collect()),
+        Which::Only if count == 1 => replaced(found),
         Which::Only => {
             let places: Vec<String> =
                 found.iter().take(10).map(|found| Handle::of(found.block).to_string()).collect();
@@ -240,6 +228,17 @@ fn choose(found: Vec<Found>, find: &str, which: Which) -> Result<Vec<Splice>, Co
             Err(ContentError::new(ContentErrorKind::Ambiguous, message))
         }
     }
+}
+
+fn replaced(found: Vec<Found>) -> Result<Vec<Splice>, ContentError> {
+    if let Some(extension) = found.iter().find_map(|found| found.stuck) {
+        let message = format!(
+            "the text is in the extension {}, whose original does not have it in the same places; change it in Confluence",
+            Handle::of(extension)
+        );
+        return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
+    }
+    Ok(found.into_iter().flat_map(|found| found.splices).collect())
 }
 
 fn collapsed(text: &str) -> String {
