@@ -165,7 +165,7 @@ fn comments(document: &Document) -> HashSet<String> {
 fn holds_something(document: &Document, node: NodeId) -> bool {
     let tree = &document.tree;
     tree.descendants(node).any(|inner| match tree.tag(inner) {
-        Tag::Text | Tag::CData => !tree.characters(inner).trim().is_empty(),
+        Tag::Text | Tag::CData => !tree.characters(inner).trim_ascii().is_empty(),
         Tag::Macro | Tag::Image | Tag::Img | Tag::Time | Tag::Emoticon | Tag::AdfExtension | Tag::Other => {
             true
         }

@@ -61,8 +61,6 @@ pub(crate) fn parameter_splices(
         return Ok(Vec::new());
     }
     let mut splices = Vec::new();
-    let wanted: Vec<&(String, String)> =
-        wanted.iter().filter(|(name, _)| name != "name" || has(document, node, name)).collect();
     let mut seen = Vec::new();
     for parameter in tree.macro_parameters(node) {
         let name = if parameter.name.is_empty() { "default" } else { &*parameter.name };
@@ -110,10 +108,6 @@ pub(crate) fn set_parameter(
         (None, Some(value)) => Some(Splice::insert(insertion_point(document, node)?, written(name, value))),
         (None, None) => None,
     })
-}
-
-fn has(document: &Document, node: NodeId, name: &str) -> bool {
-    document.tree.macro_parameter(node, name).is_some()
 }
 
 fn is_shown(name: &str) -> bool {

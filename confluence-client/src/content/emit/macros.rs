@@ -51,7 +51,7 @@ impl<'a> Emitter<'a> {
     ) -> Result<(), ContentError> {
         if directive.handle.is_none() {
             self.open_macro(macro_name(directive));
-            self.parameters(&directive.attributes);
+            self.parameters(directive.parameters());
             self.plain_body(body);
             self.out.push_str("</ac:structured-macro>");
             return Ok(());
@@ -88,7 +88,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn parameters(&mut self, parameters: &[(String, String)]) {
-        for (name, value) in parameters.iter().filter(|(name, _)| name != "name") {
+        for (name, value) in parameters {
             self.out.push_str(&written(name, value));
         }
     }
@@ -116,7 +116,7 @@ impl<'a> Emitter<'a> {
                 block.range.start,
                 "an extension of the editor cannot be made from Markdown; copy one with its handle",
             )),
-            _ => self.rich_macro(macro_name(directive), &directive.attributes, &block.children),
+            _ => self.rich_macro(macro_name(directive), directive.parameters(), &block.children),
         }
     }
 
@@ -179,7 +179,7 @@ impl<'a> Emitter<'a> {
             return Err(self.source.refuse(at, message));
         }
         self.open_macro(macro_name(directive));
-        self.parameters(&directive.attributes);
+        self.parameters(directive.parameters());
         self.out.push_str("</ac:structured-macro>");
         Ok(())
     }
@@ -250,7 +250,7 @@ impl<'a> Emitter<'a> {
         id: BlockId,
         directive: &Directive,
     ) -> Result<Vec<Splice>, ContentError> {
-        parameter_splices(base.document, id, &directive.attributes)
+        parameter_splices(base.document, id, directive.parameters())
             .map_err(|error| self.source.error(error.kind(), at, error.message()))
     }
 }
