@@ -139,8 +139,8 @@ pub(crate) enum DraftKind<'m> {
     Cell { header: bool, colspan: u32, rowspan: u32, align: Option<&'static str> },
     Rule,
     Details { summary: String },
-    Container(Directive),
-    Leaf(Directive),
+    Container(Box<Directive>),
+    Leaf(Box<Directive>),
     Footnote(CowStr<'m>),
 }
 

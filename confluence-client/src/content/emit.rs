@@ -26,7 +26,7 @@ pub(crate) enum Place {
 ///
 /// [`Inexpressible`](ContentErrorKind::Inexpressible) with the line, for what storage format cannot hold;
 /// [`UnknownHandle`](ContentErrorKind::UnknownHandle) for a handle, since there is no page that it could belong to;
-/// [`TooLarge`](ContentErrorKind::TooLarge) for more than 16 MiB, or 40 levels of blocks.
+/// [`TooLarge`](ContentErrorKind::TooLarge) for more than 8 MiB, or 40 levels of blocks.
 pub fn to_storage(markdown: &str) -> Result<String, ContentError> {
     let source = Source::new(markdown)?;
     let draft = Draft::parse(&source)?;

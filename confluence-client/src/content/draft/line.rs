@@ -111,10 +111,10 @@ impl<'m> Builder<'m> {
         block.inline.clear();
         block.handle = directive.handle;
         if colons == 2 {
-            block.kind = DraftKind::Leaf(directive);
+            block.kind = DraftKind::Leaf(Box::new(directive));
             return Ok(false);
         }
-        self.push(DraftKind::Container(directive), block.range.clone())?;
+        self.push(DraftKind::Container(Box::new(directive)), block.range.clone())?;
         if let Some(container) = self.open.last_mut() {
             container.handle = block.handle;
         }

@@ -8,7 +8,7 @@ use crate::content::text::is_xml_char;
 const MAX_MARKERS: usize = 120;
 
 /// Markdown that is read at once. No page has that much; markup that never closes costs many times its size.
-const MAX_BYTES: usize = 16 << 20;
+const MAX_BYTES: usize = 8 << 20;
 
 pub(super) fn prepare(markdown: &str) -> Result<Source, ContentError> {
     if markdown.len() > MAX_BYTES {
