@@ -210,7 +210,7 @@ fn of_host(url: &Url) -> Deployment {
     }
 }
 
-fn missing(property: &str, what: &str) -> Error {
+fn missing(property: &str, what: impl std::fmt::Display) -> Error {
     Error::new(ErrorKind::Invalid, "connection").said(format!("{property} is missing: {what}"))
 }
 

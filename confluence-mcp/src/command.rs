@@ -9,6 +9,7 @@ mod log;
 mod login;
 mod serve;
 mod stdio;
+mod teaching;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -41,7 +42,7 @@ pub(crate) struct Arguments {
 impl Arguments {
     /// Reads the command line, and ends the process with a message if it cannot be.
     pub(crate) fn read() -> Self {
-        let mut command = Self::command();
+        let mut command = program();
         let matches = command.get_matches_mut();
         if let Some(option) = misplaced(&matches) {
             let why = format!(
@@ -63,6 +64,14 @@ impl Arguments {
     }
 }
 
+/// The command line. What serves over HTTP is shown behind `serve` alone, though it may be left out.
+fn program() -> clap::Command {
+    let http = http::Options::augment_args(clap::Command::new(""));
+    let http: Vec<_> = http.get_arguments().map(|option| option.get_id().clone()).collect();
+    let shown = Arguments::command().after_long_help(teaching::PROGRAM);
+    http.into_iter().fold(shown, |command, id| command.mut_arg(id, |option| option.hide(true)))
+}
+
 /// What was said of serving in front of a command.
 fn misplaced(matches: &ArgMatches) -> Option<String> {
     matches.subcommand()?;
@@ -76,7 +85,8 @@ fn misplaced(matches: &ArgMatches) -> Option<String> {
 enum Command {
     /// Checks a connection, keeps it in a profile, and writes it into the configuration of MCP clients.
     ///
-    /// Without a connection it asks for one, where a person is at the terminal.
+    /// Where a person is at the terminal, it asks for what was not given.
+    #[command(after_long_help = teaching::INIT)]
     Init(init::Options),
     /// Serves on standard input and output, or over HTTP.
     Serve(Box<serve::Options>),

@@ -6,6 +6,7 @@ mod parse;
 mod value;
 
 use std::fmt;
+use std::path::Path;
 
 use zeroize::Zeroizing;
 
@@ -104,7 +105,8 @@ impl ConnectionString {
     }
 
     /// What is left as a profile file, one property a line, with its secrets. A secret of an environment variable
-    /// stays a reference to the variable (`PAT=env:MY_PAT`), unless `resolve` asks for what it holds.
+    /// stays a reference to the variable (`PAT=env:MY_PAT`), unless `resolve` asks for what it holds. A file that is
+    /// named from the current folder is named from the root, since a profile is read from other folders too.
     ///
     /// # Errors
     /// A value has several lines, or a variable that is resolved is not set.
@@ -114,7 +116,7 @@ impl ConnectionString {
             let held = match value.variable() {
                 Some(variable) if !resolve => Secret::new(format!("env:{variable}")),
                 Some(_) => value.secret()?,
-                None => value.text.clone(),
+                None => anchored(value)?,
             };
             if held.expose().contains(['\n', '\r']) {
                 return Err(
@@ -158,6 +160,27 @@ impl fmt::Debug for ConnectionString {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ConnectionString({self})")
     }
+}
+
+/// Properties that may name a file.
+const FILES: [&str; 5] =
+    ["CertificateStore", "OAuthSettingsKey", "OAuthSettingsLocation", "SSLClientCert", "SSLServerCert"];
+
+/// The value, or the same file named from the root.
+fn anchored(value: &Value) -> Result<Secret> {
+    let (scheme, name) = match value.text().split_at_checked("file:".len()) {
+        Some(("file:", name)) if !name.starts_with("//") => ("file:", name),
+        _ => ("", value.text()),
+    };
+    let path = Path::new(name);
+    let made_later =
+        value.name == "OAuthSettingsLocation" && !name.contains("://") && !name.starts_with(['~', '$', '%']);
+    if !FILES.contains(&value.name()) || !path.is_relative() || !(made_later || path.is_file()) {
+        return Ok(value.text.clone());
+    }
+    let whole =
+        std::path::absolute(path).map_err(|source| value.error("has no whole path").with_source(source))?;
+    Ok(Secret::new(format!("{scheme}{}", whole.display())))
 }
 
 /// The value, or stars where it is a secret, may be a misspelt one, or is an address with a password.
@@ -250,6 +273,27 @@ mod tests {
             layers.build().unwrap().take("Password").unwrap().secret().unwrap().expose().to_owned()
         };
         assert_eq!((read(profile.expose()), read(resolved.expose())), ("a;b".into(), "a;b".into()));
+    }
+
+    #[test]
+    fn a_profile_names_files_from_the_root() {
+        let text = "URL=https://x;CertificateStore=Cargo.toml;OAuthSettingsKey=file:Cargo.toml;\
+                    OAuthSettingsLocation=tokens.json;SSLServerCert=MIIB;SSLClientCert=/etc/x";
+        let profile = ConnectionString::parse(text).unwrap().to_profile(false).unwrap();
+        let here = std::env::current_dir().unwrap();
+        let file = |name: &str| here.join(name).display().to_string();
+        let lines = [
+            format!("CertificateStore={}\n", file("Cargo.toml")),
+            format!("OAuthSettingsKey=file:{}\n", file("Cargo.toml")),
+            format!("OAuthSettingsLocation={}\n", file("tokens.json")),
+            "SSLServerCert=MIIB\n".to_owned(),
+            "SSLClientCert=/etc/x\n".to_owned(),
+        ];
+        assert_eq!(profile.expose(), format!("URL=https://x\n{}", lines.concat()));
+        for kept in ["~/a.json", "keyring://a", "$HOME/a"] {
+            let string = ConnectionString::parse(&format!("OAuthSettingsLocation={kept}")).unwrap();
+            assert!(string.to_profile(false).unwrap().expose().ends_with(&format!("={kept}\n")));
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod signing;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::{Request, header};
+use http::{Request, StatusCode, header};
 use serde::Serialize;
 use url::Url;
 
@@ -113,11 +113,19 @@ impl Session {
             Deployment::DataCenter => "Data Center",
         };
         let found = format!("{} on {deployment}; {grant}; {initiate}", self.0.provider.site);
-        Check::new("properties", Outcome::Ok, found)
+        Check::new("oauth", Outcome::Ok, found)
     }
 
     async fn check_site(&self) -> Check {
         match self.reach(&self.0.provider.site).await {
+            Ok(answer) if answer.status() == StatusCode::NOT_FOUND => Check::new(
+                "site",
+                Outcome::Warning,
+                "answers that nothing is there (HTTP 404)",
+            )
+            .advise(
+                "check URL: on Cloud it is the name of the site, on Data Center it needs the context path",
+            ),
             Ok(answer) => {
                 Check::new("site", Outcome::Ok, format!("answers (HTTP {})", answer.status().as_u16()))
             }
@@ -156,13 +164,31 @@ impl Session {
         let status = self.0.describe(record, false);
         let mut checks: Vec<Check> = status.warnings.iter().map(of_warning).collect();
         if checks.is_empty() {
-            let end = |end: Option<SystemTime>| end.map_or("at no known time".to_owned(), places::at);
-            let found = format!("stored; the access token ends {}", end(status.access_ends));
-            checks.push(Check::new("login", Outcome::Ok, found));
+            checks.push(Check::new("login", Outcome::Ok, self.describe_token(status.access_ends, record)));
         }
         checks.push(self.check_scopes(record));
         checks.push(self.check_cloud_id().await);
         checks
+    }
+
+    /// What there is to ask with, and until when.
+    fn describe_token(&self, ends: Option<SystemTime>, record: &Record) -> String {
+        let properties = &self.0.properties;
+        let held = match (properties.initiate, &record.access_token) {
+            (InitiateOAuth::Off, _) => "given",
+            (_, Some(_)) => "stored",
+            (_, None) if properties.grant == GrantType::Client => {
+                return "nothing is stored yet; the service account needs no login".to_owned();
+            }
+            (_, None) => return "the refresh token obtains an access token when one is needed".to_owned(),
+        };
+        match ends {
+            None => format!("{held}; when the access token ends is not known"),
+            Some(end) if milliseconds(end) <= self.0.clock.now() => {
+                format!("{held}; the access token has ended, and is renewed when it is needed")
+            }
+            Some(end) => format!("{held}; the access token ends {}", places::at(end)),
+        }
     }
 
     fn check_scopes(&self, record: &Record) -> Check {
@@ -193,6 +219,8 @@ impl Session {
         }
         match self.cloud_id().await {
             Ok(id) => Check::new("cloud id", Outcome::Ok, id),
+            Err(error) if error.status() == Some(401) => Check::failed("cloud id", &error)
+                .advise("the token is refused: it has ended, or is not of Atlassian; log in again, or give another one"),
             Err(error) => Check::failed("cloud id", &error),
         }
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::{Value, json};
-use tests::sandbox::{Deployment, Sandbox};
+use tests::sandbox::{ADMIN, Deployment, SCOPED_TOKEN, Sandbox};
 
 use crate::{
     Result,
@@ -83,7 +83,37 @@ async fn keep(sandbox: &Sandbox, server: &Path) -> Result<()> {
     println!("\nPaste this into the configuration of an MCP client:\n\n{configuration:#}\n");
     println!("or, for a client with a command line of its own:\n");
     println!("claude mcp add confluence-demo -- {} --connection '{}'\n", server.display(), arguments[1]);
-    println!("Ctrl-C ends it.");
+    println!("or let the server ask, try and log in, by each way that there is into this Confluence:\n");
+    for (way, connection) in ways(sandbox) {
+        println!("# {way}\n{} init --connection '{connection}'\n", server.display());
+    }
+    println!("Whoever opens an address to log in at is Ada, and agrees. Ctrl-C ends it.");
     tokio::signal::ctrl_c().await?;
     Ok(())
+}
+
+/// Each way to log in, and its connection string.
+fn ways(sandbox: &Sandbox) -> Vec<(&'static str, String)> {
+    let mine = sandbox.connection_string();
+    match sandbox.deployment() {
+        Deployment::DataCenter => vec![
+            ("a personal access token", mine),
+            ("OAuth 2.0", sandbox.oauth_connection_string()),
+            ("OAuth 1.0a", sandbox.link_connection_string()),
+        ],
+        _ => vec![
+            ("an API token", mine.clone()),
+            (
+                "an API token with scopes",
+                format!(
+                    "{};CloudId={};GatewayURL={}",
+                    mine.replace(ADMIN.api_token, SCOPED_TOKEN),
+                    sandbox.cloud_id(),
+                    sandbox.gateway_url()
+                ),
+            ),
+            ("OAuth 2.0", sandbox.oauth_connection_string()),
+            ("a service account", sandbox.service_connection_string()),
+        ],
+    }
 }

@@ -52,8 +52,9 @@ fn full(part: Part, options: &Options) -> Result<()> {
     };
     let binaries = step("build the binaries that tests start", || binaries(&["--profile=full"]))?;
     step(&format!("tests of the part {part:?}"), || {
-        let mut command = cargo(["test", "--profile=full", "--package", "tests", "--test", "it", "--"]);
-        command.envs(variables(&binaries)).args(["--ignored", "--nocapture", "--test-threads=1"]);
+        let mut command =
+            cargo(["test", "--profile=full", "--workspace", "--exclude", "xtask", "--test", "it"]);
+        command.envs(variables(&binaries)).args(["--", "--ignored", "--nocapture", "--test-threads=1"]);
         match options.harness.as_slice() {
             [] => command.arg(tests),
             named => command.args(named),
@@ -64,7 +65,7 @@ fn full(part: Part, options: &Options) -> Result<()> {
 
 /// Every test that the gate runs.
 fn usual(options: &Options) -> Result<()> {
-    let binaries = step("build the binaries that tests start", || binaries(&["--examples"]))?;
+    let binaries = step("build the binaries that tests start", || binaries(&[]))?;
     step("tests", || {
         let mut command = cargo(["test", "--workspace"]);
         command.envs(variables(&binaries));
@@ -84,11 +85,11 @@ fn variables(binaries: &BTreeMap<String, PathBuf>) -> Vec<(&'static str, &PathBu
     STARTED.iter().filter_map(|(name, variable)| Some((*variable, binaries.get(*name)?))).collect()
 }
 
-/// Builds the binaries of the workspace but this one, which is running. The whole workspace is named, so
-/// that features unite as they do for the tests, and nothing is built twice.
+/// Builds the binaries of the workspace but this one, which is running. The whole workspace is named and its
+/// examples are built too, so that features unite as they do for the tests, and nothing is built twice.
 fn binaries(flags: &[&str]) -> Result<BTreeMap<String, PathBuf>> {
     let format = "--message-format=json-render-diagnostics";
-    let mut build = cargo(["build", "--workspace", "--exclude", "xtask", "--bins", format]);
+    let mut build = cargo(["build", "--workspace", "--exclude", "xtask", "--bins", "--examples", format]);
     build.args(flags);
     let messages = output(build)?;
     Ok(messages.lines().filter_map(executable).collect())

@@ -27,8 +27,11 @@ const SCHEMES: &[(&str, AuthScheme)] = &[
 
 /// The credential, or `None` for OAuth.
 pub(super) fn take_from(string: &mut ConnectionString) -> Result<Option<Arc<dyn Authenticator>>> {
-    let scheme = string.take("AuthScheme").map(|value| value.one_of(SCHEMES)).transpose()?;
-    let credential: Arc<dyn Authenticator> = match scheme.unwrap_or(AuthScheme::OAuth) {
+    let scheme = match string.take("AuthScheme") {
+        Some(named) => named.one_of(SCHEMES)?,
+        None => unnamed(string)?,
+    };
+    let credential: Arc<dyn Authenticator> = match scheme {
         AuthScheme::OAuth => return Ok(None),
         AuthScheme::None => Arc::new(Anonymous),
         AuthScheme::ApiToken => Arc::new(basic(string, "APIToken", "the API token of the account")?),
@@ -36,6 +39,22 @@ pub(super) fn take_from(string: &mut ConnectionString) -> Result<Option<Arc<dyn 
         AuthScheme::Pat => Arc::new(bearer(secret(string, "PAT", "the personal access token")?.expose())?),
     };
     Ok(Some(credential))
+}
+
+/// OAuth goes without saying. Where nothing of it was given, something else was meant.
+fn unnamed(string: &ConnectionString) -> Result<AuthScheme> {
+    if string.values().any(|value| value.name().contains("OAuth")) {
+        return Ok(AuthScheme::OAuth);
+    }
+    let given = |property: &str| string.peek(property).is_some();
+    let meant = [("APIToken", "APIToken"), ("PAT", "PAT"), ("Password", "Basic")];
+    Err(missing(
+        "AuthScheme",
+        match meant.into_iter().find(|(property, _)| given(property)) {
+            Some((property, scheme)) => format!("{property} goes with AuthScheme={scheme}"),
+            None => "APIToken, PAT, Basic, None, or OAuth with an OAuthClientId".to_owned(),
+        },
+    ))
 }
 
 fn basic(string: &mut ConnectionString, name: &str, what: &str) -> Result<Credential> {

@@ -307,13 +307,15 @@ pub(crate) fn check(losses: &[Loss], allow: &AllowLoss) -> Result<(), ContentErr
     kinds.dedup();
     let shown: Vec<String> = refused.iter().take(20).map(ToString::to_string).collect();
     let more = refused.len().saturating_sub(20);
-    let mut message = format!("this edit would lose {}", shown.join("; "));
+    // How to go on comes first: what would be lost may be long, and be cut.
+    let kinds = kinds.join(", ");
+    let mut message = format!(
+        "this edit would lose {kinds}. Nothing was changed. Put back what should stay, delete blocks by handle, or allow \
+         the loss of {kinds}. It would lose {}",
+        shown.join("; ")
+    );
     if more > 0 {
         message.push_str(&format!("; and {more} more"));
     }
-    message.push_str(&format!(
-        ". Nothing was changed. Put back what should stay, delete blocks by handle, or allow the loss of {}",
-        kinds.join(", ")
-    ));
     Err(ContentError::new(ContentErrorKind::Loss, message))
 }

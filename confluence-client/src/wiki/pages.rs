@@ -29,6 +29,8 @@ impl Wiki {
     /// As [`Wiki::page`].
     pub async fn page_version(&self, id: impl Into<ContentId>, version: u64) -> Result<Page> {
         let (id, version) = (id.into(), numbered(version, "page_version")?);
+        // Which versions there are is not told of a page in a space that the policy leaves out.
+        self.may_read(&id, "page_version").await?;
         let page = deployed!(self => pages::get(&id, Some(version)).await)?;
         self.checked(page, "page_version").await
     }

@@ -9,50 +9,64 @@ use etcetera::BaseStrategy as _;
 
 use super::Result;
 
+/// The profile that `init` writes, and that is read, where no other is named.
+pub(super) const USUAL_PROFILE: &str = "default";
+
 /// How Confluence is reached.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Of every command")]
 pub(crate) struct ConnectOptions {
     /// `Name=Value;Name=Value`, such as `URL=https://wiki.example.com;AuthScheme=PAT;PAT=env:MY_PAT`. What is not
     /// in it comes from variables such as `CONFLUENCE_URL`, then from the profile.
     #[arg(long, global = true, value_name = "STRING")]
     connection: Option<String>,
     /// A file with one `Name=Value` a line: a path, or NAME for `confluence/profiles/NAME.conf` in the user's
-    /// configuration folder. Given several times, one server serves several sites, the first one by default.
+    /// configuration folder. Where nothing else names a site, it is `default`, if there is one. Given several
+    /// times, one server serves several sites, the first one by default.
     #[arg(long, global = true, value_name = "NAME")]
     profile: Vec<String>,
+}
+
+/// What was given, and the profile that is part of it.
+pub(super) struct Given {
+    pub(super) layers: Layers,
+    profile: Option<String>,
 }
 
 impl ConnectOptions {
     /// All properties, merged.
     pub(crate) fn string(&self, read_only: bool) -> Result<ConnectionString> {
-        let mut layers = self.layers()?;
+        let mut layers = self.given(Some(USUAL_PROFILE))?.layers;
         if read_only {
             layers = layers.property("ReadOnly", "true");
         }
         let string = layers.build()?;
+        if string.peek("URL").is_none() {
+            return Err(NO_SITE.into());
+        }
         for name in string.ignored_environment() {
             tracing::info!(%name, "this variable of the environment names no property and is ignored");
         }
         Ok(string)
     }
 
-    /// What was given, to be added to.
-    pub(crate) fn layers(&self) -> Result<Layers> {
+    /// What was given, to be added to. `usual` is the profile that is read, if there is one of this name, where
+    /// nothing names a site.
+    pub(super) fn given(&self, usual: Option<&str>) -> Result<Given> {
         let mut layers = ConnectionString::layers().environment();
         if let Some(text) = &self.connection {
             layers = layers.string(text);
         }
-        match self.profile.as_slice() {
-            [] => Ok(layers),
-            [name] => Ok(layers.profile(profile_path(name)?)),
-            _ => Err("several profiles are for `serve`: name one here".into()),
+        let profile = match self.profile.as_slice() {
+            [] if layers.clone().build()?.peek("URL").is_none() => existing(usual),
+            [] => None,
+            [name] => Some(name.clone()),
+            _ => return Err("several profiles are for `serve`: name one here".into()),
+        };
+        if let Some(name) = &profile {
+            layers = layers.profile(profile_path(name)?);
         }
-    }
-
-    /// The profile, if every property comes from it.
-    pub(crate) fn only_profile(&self, string: &ConnectionString) -> Option<&str> {
-        let all = string.values().all(|value| matches!(value.origin(), Origin::Profile(_)));
-        self.profile.first().map(String::as_str).filter(|_| all)
+        Ok(Given { layers, profile })
     }
 
     /// The connections of all sites under their names: one without a name, or one for each of several profiles.
@@ -85,6 +99,24 @@ impl ConnectOptions {
     pub(crate) fn connection(&self, read_only: bool) -> Result<Connection> {
         Ok(Connection::new(self.string(read_only)?)?)
     }
+}
+
+impl Given {
+    /// The profile, if every property comes from it.
+    pub(super) fn only_profile(&self, string: &ConnectionString) -> Option<&str> {
+        let all = string.values().all(|value| matches!(value.origin(), Origin::Profile(_)));
+        self.profile.as_deref().filter(|_| all)
+    }
+}
+
+const NO_SITE: &str = "URL is missing, so no site is known: `confluence-mcp init` sets a connection up, or give one with \
+                       --connection \"URL=...;...\", --profile NAME or the variable CONFLUENCE_URL; \
+                       `confluence-mcp --help` shows what belongs into it";
+
+/// The profile of this name, if it has been written: a container may have no folder for one.
+fn existing(name: Option<&str>) -> Option<String> {
+    let name = name.filter(|name| profile_path(name).is_ok_and(|path| path.exists()));
+    name.map(str::to_owned)
 }
 
 /// The file of a profile that is named, or is a path itself.

@@ -1,13 +1,16 @@
 //! `doctor`: what works, what does not, and what to do.
 
+mod advice;
+
 use std::fmt;
 use std::io::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
 use confluence_client::Wiki;
 use confluence_client::connection::{Connection, ConnectionString};
-use confluence_oauth::Outcome;
+use confluence_oauth::{Origin, Outcome};
 use serde::Serialize;
 
 use super::Result;
@@ -31,7 +34,7 @@ pub(super) struct Findings {
 #[derive(Debug, Serialize)]
 struct Check {
     check: &'static str,
-    passed: bool,
+    outcome: Outcome,
     found: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<String>,
@@ -56,26 +59,49 @@ pub(super) async fn findings(string: Result<ConnectionString>) -> Findings {
 
 /// Ends at the first check that fails: what comes behind could not pass.
 async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> Option<()> {
-    let connection = configuration(string, checks)?;
+    let string = properties(string, checks)?;
+    let scheme = string.peek("AuthScheme").map(|scheme| scheme.text().to_owned());
+    let connection = Connection::new(string).map_err(Into::into);
+    let connection = note(checks, "connection", connection, |connection| match connection.session() {
+        Some(_) => "OAuth".to_owned(),
+        None => "a fixed credential".to_owned(),
+    })?;
     credential(&connection, checks).await?;
-    let opened = connection.wiki().await.map_err(Into::into);
-    let wiki = note(checks, "address", opened, |wiki| wiki.site().base().to_owned())?;
-    let reached = reach(&wiki).await.map_err(Into::into);
-    note(checks, "request", reached, |found| found.clone()).map(drop)
+    let opened = connection.wiki().await;
+    let wiki = advised(checks, "address", scheme.as_deref(), opened, |wiki| wiki.site().base().to_owned())?;
+    let reached = reach(&wiki).await;
+    advised(checks, "request", scheme.as_deref(), reached, String::clone).map(drop)
 }
 
-fn configuration(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> Option<Connection> {
+/// What was given, and from where.
+fn properties(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> Option<ConnectionString> {
     let string = note(checks, "properties", string, ToString::to_string)?;
     let ignored = string.ignored_environment().iter();
-    let notes = ignored.map(|name| format!("{name} names no property and is ignored")).collect();
+    let mut notes: Vec<String> =
+        ignored.map(|name| format!("{name} names no property and is ignored")).collect();
+    let profile = string.values().find_map(|value| match value.origin() {
+        Origin::Profile(path) => Some(path),
+        _ => None,
+    });
+    notes.extend(profile.map(|path| format!("the profile is {}", path.display())));
+    let open = profile.filter(|path| string.to_string().contains("=***") && is_open_to_others(path));
+    notes.extend(open.map(|path| format!("others can read its secrets: chmod 600 {}", path.display())));
     if let Some(check) = checks.last_mut() {
         check.notes = notes;
     }
-    let connection = Connection::new(string).map_err(Into::into);
-    note(checks, "connection", connection, |connection| match connection.session() {
-        Some(_) => "OAuth".to_owned(),
-        None => "a fixed credential".to_owned(),
-    })
+    Some(string)
+}
+
+#[cfg(unix)]
+fn is_open_to_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    std::fs::metadata(path).is_ok_and(|held| held.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_open_to_others(_: &Path) -> bool {
+    false
 }
 
 /// Everything that a login depends on, as far as the session itself can tell.
@@ -85,10 +111,14 @@ async fn credential(connection: &Connection, checks: &mut Vec<Check>) -> Option<
     let healthy = diagnosis.is_healthy();
     checks.extend(diagnosis.checks.into_iter().map(|check| Check {
         check: check.name,
-        passed: check.outcome != Outcome::Failed,
+        outcome: check.outcome,
         found: check.found,
         notes: check.advice.into_iter().collect(),
     }));
+    let login = checks.iter_mut().filter(|check| check.check == "login" && check.outcome == Outcome::Failed);
+    login.for_each(|check| {
+        check.notes.push("`confluence-mcp login` with the same connection logs in".to_owned())
+    });
     healthy.then_some(())
 }
 
@@ -107,26 +137,50 @@ fn note<T>(
     result: Result<T>,
     found: impl Fn(&T) -> String,
 ) -> Option<T> {
-    let (passed, said, notes) = match &result {
-        Ok(value) => (true, found(value), Vec::new()),
-        Err(error) => (false, error.to_string(), causes(&**error)),
+    let (outcome, said, notes) = match &result {
+        Ok(value) => (Outcome::Ok, found(value), Vec::new()),
+        Err(error) => (Outcome::Failed, error.to_string(), causes(&**error)),
     };
-    checks.push(Check { check, passed, found: said, notes });
+    checks.push(Check { check, outcome, found: said, notes });
     result.ok()
+}
+
+/// The same for what may fail at the site, with what to do about it.
+fn advised<T>(
+    checks: &mut Vec<Check>,
+    check: &'static str,
+    scheme: Option<&str>,
+    result: Result<T, confluence_client::Error>,
+    found: impl Fn(&T) -> String,
+) -> Option<T> {
+    let advice = result.as_ref().err().and_then(|error| advice::on(error, scheme));
+    let noted = note(checks, check, result.map_err(Into::into), found);
+    if let Some(check) = checks.last_mut() {
+        check.notes.extend(advice.map(str::to_owned));
+    }
+    noted
 }
 
 /// What is behind a failure: that a name has no address, or that no trust roots were found.
 fn causes(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
-    let mut causes: Vec<String> =
-        std::iter::successors(error.source(), |error| error.source()).map(ToString::to_string).collect();
+    let said = error.to_string();
+    let causes = std::iter::successors(error.source(), |error| error.source()).map(ToString::to_string);
+    let mut causes: Vec<String> = causes.filter(|cause| !said.contains(cause)).collect();
     causes.dedup();
     causes
 }
 
 impl fmt::Display for Findings {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Check { check, passed, found, notes } in &self.checks {
-            writeln!(formatter, "{} {check}: {found}", if *passed { "ok  " } else { "FAIL" })?;
+        for Check { check, outcome, found, notes } in &self.checks {
+            let mark = match outcome {
+                Outcome::Ok => "ok  ",
+                Outcome::Failed => "FAIL",
+                Outcome::Warning => "warn",
+                // Not looked at.
+                _ => "-   ",
+            };
+            writeln!(formatter, "{mark} {check}: {found}")?;
             for note in notes {
                 writeln!(formatter, "     {note}")?;
             }

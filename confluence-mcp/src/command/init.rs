@@ -6,15 +6,17 @@ mod entry;
 mod profile;
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
 use confluence_client::connection::{Connection, ConnectionString};
 
-use self::client::{Client, Scope};
+use self::ask::Terminal;
+use self::client::{Change, Client, Scope};
 use self::entry::Entry;
-use super::connect::{ConnectOptions, profile_path};
+use self::profile::Profile;
+use super::connect::{ConnectOptions, Given, USUAL_PROFILE, profile_path};
 use super::{Result, doctor, login};
 
 /// What is set up.
@@ -29,8 +31,8 @@ pub(crate) struct Options {
     /// What the clients call this server.
     #[arg(long, value_name = "NAME", default_value = "confluence")]
     name: String,
-    /// The profile to keep the connection in.
-    #[arg(long, value_name = "NAME", default_value = "default")]
+    /// The profile to keep the connection in. If there is one and no connection is given, it is used as it is.
+    #[arg(long, value_name = "NAME", default_value = USUAL_PROFILE)]
     save: String,
     /// Keeps what `env:VARIABLE` stands for in the profile, which only you can read: for clients that do not get
     /// your shell's variables.
@@ -48,42 +50,48 @@ pub(crate) struct Options {
 }
 
 pub(crate) async fn run(connect: &ConnectOptions, options: &Options) -> Result<ExitCode> {
-    let string = connection_string(connect)?;
+    let given = connect.given(Some(options.save.as_str()).filter(|_| !options.force))?;
+    let string = connection_string(&given)?;
+    let kept = keep(&given, options, &string)?;
+    let entry = Entry::new(&options.name, &kept.argument, &options.arguments)?;
+    // Everything that can be refused is, before anything is written.
+    let scope = if options.project { Scope::Project } else { Scope::User };
+    let prepared = options.clients.iter().map(|client| client.prepare(scope, &entry, options.force));
+    let changes: Vec<Change> = prepared.collect::<Result<_>>()?;
     if !options.unchecked && !works(&string).await? {
         return Ok(ExitCode::FAILURE);
     }
-    let kept = keep(connect, options, &string)?;
-    let entry = Entry::new(&options.name, &kept.argument, &options.arguments)?;
+    kept.write()?;
     let mut out = std::io::stdout();
-    if let Some(path) = &kept.written {
-        writeln!(out, "The connection is kept in {}, which only you can read.", path.display())?;
-    }
-    for name in &kept.variables {
-        writeln!(
-            out,
-            "{name} must be set where the client starts the server; --store-secrets keeps its value instead."
-        )?;
+    for change in changes {
+        change.write()?;
+        let Change { client, path, .. } = &change;
+        writeln!(out, "{client}: `{}` is in {}. {}", options.name, path.display(), client.next())?;
     }
     if options.clients.is_empty() {
-        return show(&entry).map(|()| ExitCode::SUCCESS);
-    }
-    let scope = if options.project { Scope::Project } else { Scope::User };
-    for client in &options.clients {
-        let path = client.path(scope)?;
-        client.write(&path, &entry, options.force)?;
-        writeln!(out, "{client}: `{}` is in {}. {}", options.name, path.display(), client.next())?;
+        show(&entry)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// The properties that are configured, or else those that a person at the terminal gives.
-fn connection_string(connect: &ConnectOptions) -> Result<ConnectionString> {
-    let string = connect.string(false)?;
+/// The properties that are configured, and those that a person at the terminal adds.
+fn connection_string(given: &Given) -> Result<ConnectionString> {
+    let string = given.layers.clone().build()?;
     let here = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-    if string.peek("URL").is_some() || !here {
-        return Ok(string);
+    if here && ask::is_needed(&string) {
+        let (input, output) = (&mut std::io::stdin().lock(), &mut std::io::stderr());
+        return ask::connection(
+            given.layers.clone(),
+            &mut Terminal { input, output, hidden: &mut ask::hidden },
+        );
     }
-    ask::connection(connect.layers()?, &mut std::io::stdin().lock(), &mut std::io::stderr(), &mut ask::hidden)
+    if string.peek("URL").is_none() {
+        return Err(
+            "URL is missing: give --connection \"URL=...;...\", or run this in a terminal, where it asks"
+                .into(),
+        );
+    }
+    Ok(string)
 }
 
 /// Tries the connection and says what was found. A login that is missing is made, where a person is there to do it.
@@ -94,7 +102,7 @@ async fn works(string: &ConnectionString) -> Result<bool> {
         && here
         && session.access_token().await.is_err()
     {
-        login::tell(&session.login(&login::show).await?)?;
+        login::tell(&login::with_a_browser(session).await?)?;
     }
     let findings = doctor::findings(Ok(string.clone())).await;
     let mut out = std::io::stdout();
@@ -104,9 +112,6 @@ async fn works(string: &ConnectionString) -> Result<bool> {
             std::io::stderr(),
             "Nothing was written. --unchecked writes without trying the connection."
         )?;
-        if connection.session().is_some() {
-            writeln!(std::io::stderr(), "`confluence-mcp login` with the same connection logs in.")?;
-        }
     }
     Ok(findings.healthy)
 }
@@ -115,27 +120,44 @@ async fn works(string: &ConnectionString) -> Result<bool> {
 struct Kept {
     /// The value of `--profile`.
     argument: String,
-    /// The profile that was written for it.
-    written: Option<PathBuf>,
+    /// The profile to write for it.
+    profile: Option<Profile>,
     /// The variables of the environment that it needs.
     variables: Vec<String>,
 }
 
 /// Keeps the connection in a profile, unless it is all in one already.
-fn keep(connect: &ConnectOptions, options: &Options, string: &ConnectionString) -> Result<Kept> {
-    let named = connect.only_profile(string);
-    let (argument, written) = match named {
+fn keep(given: &Given, options: &Options, string: &ConnectionString) -> Result<Kept> {
+    let (argument, profile) = match given.only_profile(string) {
         Some(name) if !options.store_secrets => (absolute(name)?, None),
         _ => {
-            let path = profile_path(&options.save)?;
             let text = string.to_profile(options.store_secrets)?;
-            profile::write(&path, &text, options.force)?;
-            (options.save.clone(), Some(path))
+            let profile = Profile::new(profile_path(&options.save)?, text, options.force)?;
+            (absolute(&options.save)?, Some(profile))
         }
     };
     let needed = string.values().filter(|_| !options.store_secrets).filter_map(|value| value.variable());
-    let variables = needed.map(str::to_owned).collect();
-    Ok(Kept { argument, written, variables })
+    Ok(Kept { argument, profile, variables: needed.map(str::to_owned).collect() })
+}
+
+impl Kept {
+    fn write(&self) -> Result<()> {
+        let mut out = std::io::stdout();
+        match &self.profile {
+            Some(profile) => {
+                let path = profile.write()?;
+                writeln!(out, "The connection is kept in {}, which only you can read.", path.display())?;
+            }
+            None => writeln!(out, "The connection stays in the profile {}.", self.argument)?,
+        }
+        for name in &self.variables {
+            writeln!(
+                out,
+                "{name} must be set where the client starts the server; --store-secrets keeps its value instead."
+            )?;
+        }
+        Ok(())
+    }
 }
 
 /// A path is the same from whatever folder the server is started in.
@@ -150,7 +172,7 @@ fn absolute(profile: &str) -> Result<String> {
 /// The configuration that most clients read, and the clients that could be written to.
 fn show(entry: &Entry) -> Result<()> {
     let mut out = std::io::stdout();
-    writeln!(out, "Most MCP clients read this:\n\n{}\n", entry.usual())?;
+    writeln!(out, "Most MCP clients read this:\n\n{}\n", entry.usual()?.trim_end())?;
     let found: Vec<String> = Client::installed().iter().map(ToString::to_string).collect();
     let found = if found.is_empty() { "none that is known".to_owned() } else { found.join(", ") };
     writeln!(out, "Clients found here: {found}. `--client NAME` writes it for one.")?;

@@ -1,11 +1,12 @@
 //! What a package installs beside the program: completions and a manual page.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory as _};
+use clap::Args;
 use clap_complete::Shell;
 
-use super::{Arguments, Result};
+use super::Result;
 
 /// For which shell.
 #[derive(Debug, Args)]
@@ -15,23 +16,29 @@ pub(super) struct Completions {
 }
 
 pub(super) fn completions(options: &Completions) -> Result<()> {
-    let mut command = Arguments::command();
+    let mut command = super::program();
     let name = command.get_name().to_owned();
-    clap_complete::generate(options.shell, &mut command, name, &mut std::io::stdout());
-    Ok(())
+    // Its generator panics where it cannot write, as into a pipe that nobody reads.
+    let mut script = Vec::new();
+    clap_complete::generate(options.shell, &mut command, name, &mut script);
+    Ok(std::io::stdout().write_all(&script)?)
 }
 
 /// Where the manual goes.
 #[derive(Debug, Args)]
 pub(super) struct Manual {
-    /// The folder for one page a command. Without it, the first page is printed.
+    /// The folder for one page a command, which is made if need be. Without it, the first page is printed.
     folder: Option<PathBuf>,
 }
 
 pub(super) fn manual(options: &Manual) -> Result<()> {
     match &options.folder {
-        Some(folder) => clap_mangen::generate_to(Arguments::command(), folder)?,
-        None => clap_mangen::Man::new(Arguments::command()).render(&mut std::io::stdout())?,
+        Some(folder) => {
+            let written = std::fs::create_dir_all(folder)
+                .and_then(|()| clap_mangen::generate_to(super::program(), folder));
+            written.map_err(|error| format!("{}: {error}", folder.display()))?;
+        }
+        None => clap_mangen::Man::new(super::program()).render(&mut std::io::stdout())?,
     }
     Ok(())
 }

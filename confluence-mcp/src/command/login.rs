@@ -1,11 +1,12 @@
 //! `login`, `status` and `logout`.
 
-use std::io::{Read as _, Write as _};
+use std::io::{IsTerminal as _, Read as _, Write as _};
 
 use clap::Args;
 use confluence_client::connection::Connection;
 use confluence_mcp::http::Principal;
-use confluence_oauth::{Login, Session};
+use confluence_oauth::{ErrorKind, Login, Session};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
 use url::Url;
 
 use super::Result;
@@ -47,7 +48,7 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
     let login = match options.verifier {
         _ if options.url => return begin(&session).await,
         Some(answer) => session.finish_login(&answered(answer)?).await?,
-        None => session.login(&show).await?,
+        None => with_a_browser(&session).await?,
     };
     tell(&login)
 }
@@ -108,9 +109,55 @@ fn answered(answer: String) -> Result<String> {
     Ok(text.trim().to_owned())
 }
 
+/// Logs in with a browser on this machine, which comes back by itself, or with one elsewhere, whose answer the person
+/// at the terminal brings.
+pub(super) async fn with_a_browser(session: &Session) -> Result<Login> {
+    if !std::io::stdin().is_terminal() {
+        return session.login(&show).await.map_err(|error| match cannot_listen(&error) {
+            true => format!("{error}; `login --url` and then `login --verifier` need no port here").into(),
+            false => error.into(),
+        });
+    }
+    let listened = async {
+        match session.login(&show).await {
+            Err(error) if cannot_listen(&error) => {
+                show(session.begin_login().await?.authorization_url().clone()).await?;
+                std::future::pending().await
+            }
+            done => Ok::<_, Box<dyn std::error::Error + Send + Sync>>(done?),
+        }
+    };
+    tokio::select! {
+        login = listened => login,
+        answer = pasted() => Ok(session.finish_login(&answer?).await?),
+    }
+}
+
+/// Whether the browser cannot come back by itself: `CallbackURL` is `oob` or elsewhere, or its port is taken.
+fn cannot_listen(error: &confluence_oauth::Error) -> bool {
+    let config = error.kind() == ErrorKind::Config && error.property() == Some("CallbackURL");
+    config || error.kind() == ErrorKind::CallbackPort
+}
+
+/// What the person types: empty lines are none.
+async fn pasted() -> Result<String> {
+    let mut lines = BufReader::new(tokio::io::stdin()).lines();
+    while let Some(line) = lines.next_line().await? {
+        if !line.trim().is_empty() {
+            return Ok(line.trim().to_owned());
+        }
+    }
+    Err("the input ended before the browser came back".into())
+}
+
 /// Opens the browser where there is one, and shows the address in any case.
-pub(super) async fn show(address: Url) -> Result<(), confluence_oauth::ExchangeError> {
+async fn show(address: Url) -> Result<(), confluence_oauth::ExchangeError> {
     writeln!(std::io::stderr(), "Log in at {address}")?;
+    if std::io::stdin().is_terminal() {
+        let elsewhere = "If the browser does not come back by itself, paste here the address that it ends at, or the code \
+                         that the page shows.";
+        writeln!(std::io::stderr(), "{elsewhere}")?;
+    }
     #[cfg(feature = "browser")]
     if confluence_oauth::Browser::new().is_available() {
         use confluence_oauth::LoginPrompt as _;

@@ -1,5 +1,6 @@
 //! `serve`: the protocol on standard input and output, or over HTTP.
 
+use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -11,8 +12,10 @@ use super::{Result, http, stdio};
 
 /// What is served.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Of serving")]
 pub(crate) struct Options {
-    /// The toolsets to offer, in place of the usual ones.
+    /// The toolsets to offer, in place of pages, search, spaces and comments: of these and attachments, labels,
+    /// history, people, tasks, admin.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     toolsets: Option<Vec<Toolset>>,
     /// Tools to offer besides those of the toolsets.
@@ -75,6 +78,13 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
     }
     let builder = options.offering(Server::builder(sites(connections.clone())?), &connections);
     let builder = builder.files(options.files);
+    if std::io::stdin().is_terminal() {
+        writeln!(
+            std::io::stderr(),
+            "This is a server for MCP clients, which start it and speak to it here. `confluence-mcp init` configures \
+             one, `confluence-mcp doctor` tries the connection, Ctrl-C ends this."
+        )?;
+    }
     stdio::serve(builder.build()?).await
 }
 

@@ -155,9 +155,7 @@ impl GetPage {
 
     fn from(&self, version: u64) -> Result<usize, Failure> {
         let Some(cursor) = &self.cursor else { return Ok(0) };
-        let cursor = Cursor::parse(cursor).ok_or_else(|| {
-            Failure::argument("cursor", "it is not the `next_cursor` of an answer of this tool")
-        })?;
+        let cursor = Cursor::parse(cursor).ok_or_else(Failure::cursor)?;
         match cursor.version == version {
             true => Ok(cursor.next),
             false => Err(Failure::argument(

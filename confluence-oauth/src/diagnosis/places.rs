@@ -17,7 +17,22 @@ impl Session {
             return Check::new(name, Outcome::Ok, "none is needed when InitiateOAuth is OFF");
         }
         if let Err(error) = self.0.store.load(&self.0.key).await {
-            return Check::failed(name, &error);
+            let failed = Check::failed(name, &error);
+            return match self.0.properties.location() {
+                SettingsLocation::Postgres(_) => {
+                    failed.advise("check the address in OAuthSettingsLocation, and that the database is up")
+                }
+                _ => failed,
+            };
+        }
+        #[cfg(feature = "keyring")]
+        if let SettingsLocation::Keyring(service) = self.0.properties.location() {
+            // What was never stored has needed no key yet.
+            let service = service.clone();
+            let asked = tokio::task::spawn_blocking(move || crate::store::keyring::key(&service)).await;
+            if let Ok(Err(error)) = asked {
+                return Check::failed(name, &error);
+            }
         }
         match self.0.store.lease(&self.0.key, SOON).await {
             Ok(lease) => drop(lease.release().await),

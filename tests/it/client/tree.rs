@@ -5,7 +5,7 @@ use std::time::Duration;
 use confluence_client::ErrorKind;
 use confluence_client::wiki::{NewFolder, NewPage as Create, NewSpace, SpaceUpdate};
 use futures_util::{StreamExt as _, TryStreamExt as _};
-use tests::sandbox::{Deployment, NewPage, Sandbox};
+use tests::sandbox::{Deployment, Fault, NewPage, Sandbox};
 
 use super::{both, open};
 
@@ -138,5 +138,32 @@ async fn pages_and_posts_of_a_space_are_listed() {
         assert!(line.iter().all(|id| pages.iter().any(|page| page.id.as_str() == id)));
         let posts = wiki.blog_posts("DEEP").slice().await.unwrap().items;
         assert_eq!(posts.iter().map(|post| post.id.as_str()).collect::<Vec<_>>(), [post.as_str()]);
+    }
+}
+
+#[tokio::test]
+async fn a_walk_has_the_same_order_whatever_answer_comes_first() {
+    for sandbox in both().await {
+        let root = deep(&sandbox, 0).remove(0);
+        let (levels, operation) = match sandbox.deployment() {
+            Deployment::Cloud => (12, "getPageDescendants"),
+            _ => (3, "childrenOfType"),
+        };
+        for line in 0..3 {
+            (1..=levels).fold(root.clone(), |above, level| {
+                sandbox.add_page(NewPage::new("DEEP", &format!("{line}.{level}")).parent(above))
+            });
+        }
+        let wiki = open(&sandbox).await;
+        let walk = || async {
+            let all: Vec<_> = wiki.tree(root.as_str(), None).try_collect().await.unwrap();
+            all.into_iter().map(|branch| branch.node.title).collect::<Vec<_>>()
+        };
+        let before = walk().await;
+        assert_eq!(before.len(), 3 * levels);
+        // The first of the requests that are under way together is answered last.
+        sandbox.next_of(operation, Fault::Delay(Duration::ZERO), 1);
+        sandbox.next_of(operation, Fault::Delay(Duration::from_millis(200)), 1);
+        assert_eq!(walk().await, before, "{:?}", sandbox.deployment());
     }
 }

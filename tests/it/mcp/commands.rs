@@ -1,7 +1,7 @@
 //! The commands beside serving: a headless login from its address to a page, its status, its end, and the doctor.
 
 use serde_json::Value;
-use tests::sandbox::{Deployment, Sandbox};
+use tests::sandbox::{Deployment, Fault, Sandbox};
 use tokio::process::Command;
 
 use super::process::binary;
@@ -123,6 +123,103 @@ async fn what_is_said_of_serving_before_a_command_is_refused_and_named() {
         super::process::Process::with(&["--connection", &connection, "serve", "--read-only"]).await;
     let tools = server.ask("tools/list", serde_json::json!({})).await;
     assert!(!tools.to_string().contains("confluence_delete_page"), "{tools}");
+}
+
+/// Each failure names the property to look at.
+#[tokio::test]
+async fn the_doctor_says_which_property_to_look_at() {
+    let [cloud, own] = both().await;
+    let token = "Deployment=Cloud;AuthScheme=APIToken;User=ada@example.com;APIToken";
+    for (connection, property) in [
+        (format!("URL={};{token}=canary", cloud.url()), "check User and APIToken"),
+        (format!("URL={};{token}={}", cloud.url(), tests::sandbox::SCOPED_TOKEN), "CloudId"),
+        (format!("URL={};AuthScheme=PAT;PAT=canary", own.url()), "check PAT"),
+        (format!("URL={};AuthScheme=Basic;User=ada;Password=canary", own.url()), "check User and Password"),
+        (format!("URL={};AuthScheme=None", own.url()), "AuthScheme says how to log in"),
+        (format!("URL={};AuthScheme=PAT;PAT=canary", cloud.url()), "check URL"),
+        (format!("URL={}/elsewhere;AuthScheme=PAT;PAT=canary", own.url()), "check URL"),
+        ("URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=canary".to_owned(), "ProxyServer"),
+        ("URL=http://wiki.example.com;AuthScheme=PAT;PAT=canary".to_owned(), "begins with https://"),
+        (format!("URL={};PAT=canary", own.url()), "AuthScheme=PAT"),
+        (format!("URL={};AuthScheme=PAT", own.url()), "PAT is missing"),
+        (own.url().replace("http", "URL=http"), "AuthScheme is missing"),
+        ("Spaces=DOCS".to_owned(), "confluence-mcp init"),
+    ] {
+        let found = run(&connection, &["doctor"]).await;
+        assert!(!found.good && found.output.contains(property), "{connection}: {}", found.output);
+        assert!(!found.output.contains("canary"), "{}", found.output);
+    }
+    let sandbox = &cloud;
+    sandbox.next_of("getSpaces", Fault::ScopeMismatch, 1);
+    let found = run(&sandbox.connection_string(), &["doctor"]).await;
+    assert!(found.output.contains("Scope says what a login asks for"), "{}", found.output);
+    sandbox.next_of("getSpaces", Fault::Html, 1);
+    let found = run(&sandbox.connection_string(), &["doctor"]).await;
+    assert!(found.output.contains("check URL"), "{}", found.output);
+}
+
+#[tokio::test]
+async fn the_doctor_looks_at_the_login_and_where_it_is_kept() {
+    let [cloud, _] = both().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(file("key"), "00".repeat(32)).unwrap();
+    let login = cloud.oauth_connection_string();
+    let service = cloud.service_connection_string();
+    let place = format!("OAuthSettingsLocation={}", file("private/oauth.json"));
+    let without_id =
+        login.split(';').filter(|pair| !pair.starts_with("CloudId")).collect::<Vec<_>>().join(";");
+    for (connection, found) in [
+        (
+            format!("{login};{place}"),
+            "FAIL login: nothing is stored\n     log in\n     `confluence-mcp login`",
+        ),
+        (format!("{login};{place}"), "-    cloud id: no usable token"),
+        (
+            format!("{login};OAuthSettingsLocation={}/a/b.json", file("key")),
+            "FAIL store: OAuthSettingsLocation",
+        ),
+        (format!("{login};OAuthSettingsLocation=keyring://none"), "FAIL store: keyring://none"),
+        (
+            format!(
+                "{login};OAuthSettingsLocation=postgres://u:canary@127.0.0.1:1/d;OAuthSettingsKey=file:{}",
+                file("key")
+            ),
+            "check the address in OAuthSettingsLocation",
+        ),
+        (
+            format!("{service};{place}").replace("service-secret", "canary"),
+            "OAuthClientId or OAuthClientSecret is not what the application has",
+        ),
+        (
+            format!("{service};{place}"),
+            "ok   login: nothing is stored yet; the service account needs no login",
+        ),
+        (format!("{without_id};InitiateOAuth=OFF;OAuthAccessToken=canary"), "the token is refused"),
+    ] {
+        let mut doctor = super::process::command(&["doctor", "--connection", &connection]);
+        // A bus that nobody listens on: there is no keyring.
+        doctor.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+        let said = String::from_utf8(doctor.output().await.unwrap().stdout).unwrap();
+        assert!(said.contains(found), "{found}: {said}");
+        assert!(!said.contains("canary"), "{said}");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_doctor_points_out_a_profile_that_others_can_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let sandbox = Sandbox::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let profile = folder.path().join("mine.conf");
+    std::fs::write(&profile, sandbox.connection_string().replace(';', "\n")).unwrap();
+    for (mode, told) in [(0o644, true), (0o600, false)] {
+        std::fs::set_permissions(&profile, std::fs::Permissions::from_mode(mode)).unwrap();
+        let (good, said, _) = super::process::run(&["doctor", "--profile", profile.to_str().unwrap()]).await;
+        assert!(good && said.contains("chmod 600") == told, "{said}");
+    }
 }
 
 #[tokio::test]

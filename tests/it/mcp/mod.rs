@@ -1,5 +1,6 @@
 //! The server, from outside: the real binary over pipes, and the library in a process of its users.
 
+mod answering;
 mod attacks;
 mod cancelling;
 mod commands;
@@ -24,6 +25,8 @@ mod refusals;
 mod setting_up;
 mod signing;
 mod sites;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod untrusted;
 mod writing;
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use confluence_client::connection::{Connection, ConnectionString};
 use serde_json::{Value, json};
 use tests::sandbox::Sandbox;
 use tokio::process::Command;
@@ -12,14 +13,14 @@ use super::samples;
 const CLIENTS: &str = "claude-desktop,claude-code,codex,cursor,gemini,vscode,windsurf,zed";
 
 /// The binary for a user with this home, and nothing else in the environment.
-fn command(home: &Path, arguments: &[&str]) -> Command {
+pub(super) fn command(home: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(binary());
     command.args(arguments).env_clear().env("HOME", home).current_dir(home).kill_on_drop(true);
     command.stdin(std::process::Stdio::null());
     command
 }
 
-async fn run(command: &mut Command) -> (bool, String, String) {
+pub(super) async fn run(command: &mut Command) -> (bool, String, String) {
     let ended = tokio::time::timeout(std::time::Duration::from_secs(60), command.output());
     let ended = ended.await.unwrap().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
@@ -27,12 +28,12 @@ async fn run(command: &mut Command) -> (bool, String, String) {
 }
 
 /// The command that a configuration starts, with its arguments.
-fn started(entry: &Value) -> Vec<String> {
+pub(super) fn started(entry: &Value) -> Vec<String> {
     let arguments = entry["args"].as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned());
     [entry["command"].as_str().unwrap().to_owned()].into_iter().chain(arguments).collect()
 }
 
-fn read(path: &Path) -> Value {
+pub(super) fn read(path: &Path) -> Value {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap()
 }
@@ -60,6 +61,17 @@ async fn what_is_written_for_a_client_starts_a_server_that_works() {
         }
         commands.push(started(&read(&file(".config/Code/User/mcp.json"))["servers"]["confluence"]));
         commands.push(started(&read(&file(".config/zed/settings.json"))["context_servers"]["confluence"]));
+        // What the published schemas of these clients allow, Visual Studio Code's no other members. Cursor, Windsurf and
+        // Claude Desktop publish none, and are given what all read.
+        let members = |path: &str, servers: &str| -> Vec<String> {
+            let entry = &read(&file(path))[servers]["confluence"];
+            entry.as_object().unwrap().keys().cloned().collect()
+        };
+        assert_eq!(members(".config/Code/User/mcp.json", "servers"), ["args", "command", "type"]);
+        assert_eq!(members(".claude.json", "mcpServers"), ["args", "command", "type"]);
+        assert_eq!(members(".config/zed/settings.json", "context_servers"), ["args", "command"]);
+        assert_eq!(members(".gemini/settings.json", "mcpServers"), ["args", "command"]);
+
         commands.dedup();
         let [only] = commands.as_slice() else { panic!("they differ: {commands:?}") };
 
@@ -140,6 +152,52 @@ async fn a_program_without_a_terminal_is_told_what_is_missing() {
     assert!(!good && complaint.contains("URL"), "{complaint}");
 }
 
+/// What is refused for one client is refused before anything is written for another.
+#[tokio::test]
+async fn nothing_is_written_where_one_configuration_cannot_be() {
+    let sandbox = Sandbox::start().await;
+    let home = tempfile::tempdir().unwrap();
+    std::fs::create_dir(home.path().join(".gemini")).unwrap();
+    std::fs::write(home.path().join(".gemini/settings.json"), "{ broken").unwrap();
+    let connection = sandbox.connection_string();
+    let arguments = ["init", "--connection", &connection, "--client", "cursor,gemini"];
+    let (good, _, complaint) = run(&mut command(home.path(), &arguments)).await;
+    assert!(!good && complaint.contains("gemini: ") && complaint.contains("settings.json"), "{complaint}");
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1);
+}
+
+/// The connection strings of a text, each a line or a cell of a table.
+fn strings(text: &str) -> Vec<&str> {
+    let begins = |part: &&str| part.starts_with("URL=") && part.contains(';');
+    text.split(['`', '\n']).map(str::trim).filter(begins).collect()
+}
+
+#[tokio::test]
+async fn the_connection_strings_of_the_help_and_the_readme_are_understood() {
+    let home = tempfile::tempdir().unwrap();
+    let (good, help, _) = run(&mut command(home.path(), &["--help"])).await;
+    assert!(good && help.lines().all(|line| line.len() <= 120), "{help}");
+    let readme = include_str!("../../../confluence-mcp/README.md");
+    let (help, readme) = (strings(&help), strings(readme));
+    assert_eq!((help.len(), readme.len()), (8, 7), "{help:?} {readme:?}");
+    for text in help.into_iter().chain(readme) {
+        let variables =
+            ["MY_TOKEN", "MY_SECRET", "MY_PAT", "MY_PASSWORD"].map(|name| (name.into(), "x".into()));
+        let string = ConnectionString::layers().variables(variables).string(text).build().unwrap();
+        Connection::new(string).unwrap_or_else(|error| panic!("{text}: {error}"));
+    }
+}
+
+#[tokio::test]
+async fn the_help_names_every_toolset_and_keeps_http_behind_serve() {
+    let home = tempfile::tempdir().unwrap();
+    let (_, help, _) = run(&mut command(home.path(), &["--help"])).await;
+    assert!(confluence_mcp::Toolset::ALL.iter().all(|toolset| help.contains(toolset.name())), "{help}");
+    assert!(!help.contains("--jwks-url") && help.contains("confluence-mcp serve --help"), "{help}");
+    let (_, help, _) = run(&mut command(home.path(), &["serve", "--help"])).await;
+    assert!(help.contains("--jwks-url"), "{help}");
+}
+
 #[tokio::test]
 async fn completions_and_the_manual_know_every_command() {
     let home = tempfile::tempdir().unwrap();
@@ -149,8 +207,7 @@ async fn completions_and_the_manual_know_every_command() {
     }
     let (good, page, _) = run(&mut command(home.path(), &["man"])).await;
     assert!(good && page.contains(".TH") && page.contains("init") && page.contains("doctor"), "{page}");
-    let pages = home.path().join("man");
-    std::fs::create_dir(&pages).unwrap();
+    let pages = home.path().join("share/man1");
     assert!(run(&mut command(home.path(), &["man", pages.to_str().unwrap()])).await.0);
     assert!(pages.join("confluence-mcp-init.1").exists());
 }

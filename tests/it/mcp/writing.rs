@@ -172,7 +172,7 @@ async fn comments_are_written_answered_and_listed() {
         facts(&server.call("confluence_update_comment", update).await);
         let listed = facts(&server.call("confluence_get_comments", json!({"page_id": page})).await);
         assert!(listed.to_string().contains("Is *this* right?"), "{listed}");
-        let replies = json!({"page_id": added["id"], "kind": "replies"});
+        let replies = json!({"comment_id": added["id"]});
         let replies = facts(&server.call("confluence_get_comments", replies).await);
         assert_eq!(replies["results"][0]["text"], "It is.", "{replies}");
         let inline =

@@ -21,7 +21,7 @@ async fn a_session_that_works_is_healthy() {
     open(&realm, &string).access_token().await.unwrap();
     let diagnosis = open(&realm, &string).diagnose().await;
     assert!(diagnosis.is_healthy(), "{diagnosis:?}");
-    for name in ["properties", "site", "token endpoint", "store", "login", "cloud id"] {
+    for name in ["oauth", "site", "token endpoint", "store", "login", "cloud id"] {
         assert_eq!(outcome(&diagnosis, name), Outcome::Ok, "{name}");
     }
     assert_eq!(realm.asked("refresh_token"), 1, "looking renews nothing");
@@ -54,6 +54,16 @@ async fn a_wrong_clock_and_a_bad_store_are_found() {
     assert_eq!(outcome(&diagnosis, "clock"), Outcome::Failed);
     assert_eq!(outcome(&diagnosis, "store"), Outcome::Failed);
     assert_eq!(outcome(&diagnosis, "login"), Outcome::Skipped);
+}
+
+#[tokio::test]
+async fn an_address_with_nothing_behind_it_is_pointed_out() {
+    let (realm, place) = (Realm::new(), Place::new());
+    realm.state().nothing_there = true;
+    let diagnosis = open(&realm, &format!("{CLOUD};{CLIENT};{}", place.property())).diagnose().await;
+    assert_eq!(outcome(&diagnosis, "site"), Outcome::Warning);
+    let site = diagnosis.checks.iter().find(|check| check.name == "site").unwrap();
+    assert!(site.advice.as_ref().unwrap().contains("check URL"), "{site:?}");
 }
 
 #[tokio::test]

@@ -36,6 +36,8 @@ pub(super) struct State {
     pub(super) refused: u32,
     /// What the answers' `Date` says.
     pub(super) date: Option<String>,
+    /// Whether the site's own address leads nowhere.
+    pub(super) nothing_there: bool,
     current: String,
     rotated: HashMap<String, u64>,
     issued: u32,
@@ -60,6 +62,7 @@ impl Realm {
             log: Vec::new(),
             refused: 0,
             date: None,
+            nothing_there: false,
             current: "refresh-0".into(),
             rotated: HashMap::new(),
             issued: 0,
@@ -119,6 +122,7 @@ impl State {
             "/oauth/token" | "/confluence/rest/oauth2/latest/token" => self.token(&form),
             "/oauth/token/accessible-resources" => (200, json!(self.sites)),
             "/_edge/tenant_info" => (200, json!({"cloudId": "id-of-tenant"})),
+            "/" if !self.nothing_there => (200, json!({})),
             _ => (404, json!({})),
         };
         if self.lose > 0 {

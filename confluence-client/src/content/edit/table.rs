@@ -17,7 +17,7 @@ use crate::content::tag::Tag;
 pub enum Line {
     /// By number, counted from 1; the header counts.
     Number(usize),
-    /// By the text of its first cell.
+    /// By the text of its first cell; a number counts where no first cell has it as its text.
     Title(String),
 }
 
@@ -282,9 +282,11 @@ impl Document {
                 let titles: Vec<String> = (0..count).map(title).collect();
                 let wanted = as_copied(wanted.trim());
                 let mut found = (0..count).filter(|&at| titles.get(at).is_some_and(|title| *title == wanted));
-                match (found.next(), found.next()) {
-                    (Some(one), None) => Ok(one),
-                    (None, _) => {
+                let counted = wanted.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+                match (found.next(), found.next(), counted.filter(|&at| at < count)) {
+                    (Some(one), None, _) => Ok(one),
+                    (None, _, Some(counted)) => Ok(counted),
+                    (None, ..) => {
                         let shown: Vec<&str> = titles.iter().take(30).map(String::as_str).collect();
                         let message = format!(
                             "no {what} starts with `{wanted}`; they start with: {}",

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::ids::ContentId;
 use crate::models::{ContentStatus, ContentType, Descendant};
 use crate::v2;
-use crate::wiki::tree::Branch;
+use crate::wiki::tree::{Branch, begun};
 use crate::wiki::{Node, Wiki};
 
 /// How many levels one request goes down, how many rows it gives, and how many requests run at a time.
@@ -35,11 +35,11 @@ pub(in crate::wiki) fn walk(wiki: &Wiki, root: ContentId, levels: u32) -> BoxStr
 fn stage(wiki: Wiki, roots: Vec<(ContentId, u32)>, levels: u32) -> BoxStream<'static, Result<Branch>> {
     let below = stream::iter(roots).map({
         let wiki = wiki.clone();
-        move |(root, depth)| subtree(&wiki, root, depth, levels)
+        move |(root, depth)| begun(subtree(&wiki, root, depth, levels))
     });
     let lowest = std::sync::Arc::new(Mutex::new(Vec::new()));
     let seen = std::sync::Arc::clone(&lowest);
-    let branches = below.flatten_unordered(AT_A_TIME).inspect_ok(move |branch| {
+    let branches = below.buffered(AT_A_TIME).flatten().inspect_ok(move |branch| {
         let last = branch.depth % STAGE == 0 && branch.depth < levels;
         if let (true, Ok(mut lowest)) = (last, seen.lock()) {
             lowest.push((branch.node.id.clone(), branch.depth));

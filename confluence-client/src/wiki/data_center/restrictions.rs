@@ -48,7 +48,7 @@ pub(in crate::wiki) async fn permitted(wiki: &Wiki, content: &ContentId) -> Resu
 pub(in crate::wiki) async fn may(_: &Wiki, _: &ContentId, _: &str, _: &str) -> Result<bool> {
     Err(unsupported(
         "may",
-        "the REST API of Data Center does not say what somebody else may do: `permitted` tells of the caller, and \
-         `restrictions` who is left in",
+        "the REST API of Data Center does not say what somebody else may do, only what the caller may; the \
+         restrictions of the page say who is left in",
     ))
 }

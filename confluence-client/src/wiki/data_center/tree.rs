@@ -7,7 +7,7 @@ use crate::dc;
 use crate::error::{Error, Result};
 use crate::ids::ContentId;
 use crate::models::{ContentStatus, v1};
-use crate::wiki::tree::Branch;
+use crate::wiki::tree::{Branch, begun};
 use crate::wiki::{Node, Wiki};
 
 /// How many parents are asked for their children at a time, and how many rows a request gives.
@@ -28,10 +28,10 @@ fn level(wiki: Wiki, parents: Vec<ContentId>, depth: u32, levels: u32) -> BoxStr
         return stream::empty().boxed();
     }
     let asked = wiki.clone();
-    let children = stream::iter(parents).map(move |parent| children(&asked, parent, depth));
+    let children = stream::iter(parents).map(move |parent| begun(children(&asked, parent, depth)));
     let found = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
     let seen = std::sync::Arc::clone(&found);
-    let branches = children.flatten_unordered(AT_A_TIME).inspect_ok(move |branch| {
+    let branches = children.buffered(AT_A_TIME).flatten().inspect_ok(move |branch| {
         if let Ok(mut found) = seen.lock() {
             found.push(branch.node.id.clone());
         }

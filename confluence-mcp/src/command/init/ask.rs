@@ -1,80 +1,59 @@
-//! Questions to a person at the terminal who has given no connection.
+//! Questions to a person at the terminal, about what a connection needs and nobody gave.
+
+mod logins;
 
 use std::io::{BufRead, Write};
 
 use confluence_client::connection::ConnectionString;
-use confluence_oauth::Layers;
+use confluence_oauth::{Deployment, Layers};
+use url::Url;
 
+use self::logins::{Answer, Login};
 use crate::command::Result;
 
-/// A way to log in, and what it takes.
-struct Login {
-    shown: &'static str,
-    scheme: &'static str,
-    asked: &'static [Asked],
+/// A terminal with a person at it. `hidden` reads an answer that is not shown.
+pub(super) struct Terminal<'a> {
+    pub(super) input: &'a mut dyn BufRead,
+    pub(super) output: &'a mut dyn Write,
+    pub(super) hidden: &'a mut dyn FnMut() -> std::io::Result<String>,
 }
 
-/// A property, the question for it, and whether the answer may be seen.
-struct Asked {
-    property: &'static str,
-    question: &'static str,
-    hidden: bool,
-}
-
-const fn open(property: &'static str, question: &'static str) -> Asked {
-    Asked { property, question, hidden: false }
-}
-
-const fn hidden_answer(property: &'static str, question: &'static str) -> Asked {
-    Asked { property, question, hidden: true }
-}
-
-const LOGINS: [Login; 4] = [
-    Login {
-        shown: "Cloud, with an API token",
-        scheme: "APIToken",
-        asked: &[open("User", "Your e-mail address"), hidden_answer("APIToken", "The API token")],
-    },
-    Login {
-        shown: "Data Center, with a personal access token",
-        scheme: "PAT",
-        asked: &[hidden_answer("PAT", "The personal access token")],
-    },
-    Login {
-        shown: "Cloud or Data Center, with OAuth 2.0",
-        scheme: "OAuth",
-        asked: &[
-            open("OAuthClientId", "The application's client id"),
-            hidden_answer("OAuthClientSecret", "The application's client secret"),
-        ],
-    },
-    Login {
-        shown: "Data Center, with a user name and password",
-        scheme: "Basic",
-        asked: &[open("User", "Your user name"), hidden_answer("Password", "Your password")],
-    },
-];
-
-/// Asks for everything that a connection needs besides what was given. `hidden` reads an answer that is not shown.
-pub(super) fn connection(
-    given: Layers,
-    input: &mut dyn BufRead,
-    output: &mut dyn Write,
-    hidden: &mut dyn FnMut() -> std::io::Result<String>,
-) -> Result<ConnectionString> {
-    write!(output, "The address of Confluence, such as https://example.atlassian.net: ")?;
-    let mut layers = given.property("URL", address(&line(input, output)?));
-    for (number, login) in LOGINS.iter().enumerate() {
-        writeln!(output, "{}  {}", number + 1, login.shown)?;
+/// Whether somebody has to be asked: no site is named, no way to log in, or not all that it takes.
+pub(super) fn is_needed(given: &ConnectionString) -> bool {
+    let oauth = given.values().any(|value| value.name().starts_with("OAuth"));
+    let missing = |login: &&Login| login.is_meant(given) && !login.is_complete(given);
+    match given.peek("AuthScheme") {
+        _ if given.peek("URL").is_none() => true,
+        Some(scheme) if scheme.text().eq_ignore_ascii_case("OAuth") => false,
+        Some(_) => Login::all().iter().any(|login| missing(&login)),
+        None => !oauth,
     }
-    write!(output, "How do you log in? [1] ")?;
-    let login = chosen(&line(input, output)?)?;
-    layers = layers.property("AuthScheme", login.scheme);
-    for asked in login.asked {
-        write!(output, "{}: ", asked.question)?;
-        output.flush()?;
-        let answer = if asked.hidden { hidden()? } else { line(input, output)? };
-        layers = layers.property(asked.property, answer.trim());
+}
+
+/// Asks for everything that a connection needs besides what was given.
+pub(super) fn connection(given: Layers, terminal: &mut Terminal<'_>) -> Result<ConnectionString> {
+    let held = given.clone().build()?;
+    let (mut layers, url) = match held.peek("URL") {
+        Some(url) => (given, url.url()?),
+        None => {
+            let url = terminal.address()?;
+            (given.property("URL", url.as_str()), url)
+        }
+    };
+    let Some(login) = terminal.login(&held, deployment(&held, &url))? else { return Ok(layers.build()?) };
+    for (property, value) in login.says {
+        if held.peek(property).is_none() {
+            layers = layers.property(*property, *value);
+        }
+    }
+    if login.asks.iter().any(|asked| held.peek(asked.property).is_none()) {
+        terminal.say(login.hint)?;
+    }
+    for asked in login.asks.iter().filter(|asked| held.peek(asked.property).is_none()) {
+        let answer = terminal.answer(asked.question, asked.kind)?;
+        if !answer.is_empty() {
+            layers = layers.property(asked.property, answer);
+        }
     }
     Ok(layers.build()?)
 }
@@ -84,53 +63,184 @@ pub(super) fn hidden() -> std::io::Result<String> {
     rpassword::read_password()
 }
 
-/// An address, with the scheme that people leave out.
-fn address(answer: &str) -> String {
-    if answer.contains("://") { answer.to_owned() } else { format!("https://{answer}") }
-}
-
-fn chosen(answer: &str) -> Result<&'static Login> {
-    let number = if answer.is_empty() { 1 } else { answer.parse::<usize>().unwrap_or_default() };
-    let login = number.checked_sub(1).and_then(|index| LOGINS.get(index));
-    login.ok_or_else(|| format!("answer with a number from 1 to {}", LOGINS.len()).into())
-}
-
-fn line(input: &mut dyn BufRead, output: &mut dyn Write) -> Result<String> {
-    output.flush()?;
-    let mut line = String::new();
-    match input.read_line(&mut line)? {
-        0 => Err("the answers ended".into()),
-        _ => Ok(line.trim().to_owned()),
+fn deployment(held: &ConnectionString, url: &Url) -> Deployment {
+    match held.peek("Deployment").map(|value| value.text().to_ascii_lowercase()).as_deref() {
+        Some("cloud") => Deployment::Cloud,
+        Some("datacenter") => Deployment::DataCenter,
+        _ => Deployment::of(url),
     }
+}
+
+impl Terminal<'_> {
+    fn address(&mut self) -> Result<Url> {
+        loop {
+            let answer = self.line("The address of Confluence, such as https://example.atlassian.net: ")?;
+            match address(&answer) {
+                Ok(url) => return Ok(url),
+                Err(why) => self.say(why)?,
+            }
+        }
+    }
+
+    /// The way to log in: the only one that what was given allows, or else the one that is chosen.
+    fn login(&mut self, held: &ConnectionString, deployment: Deployment) -> Result<Option<&'static Login>> {
+        let offered = offered(held, deployment);
+        if let [] | [_] = offered.as_slice() {
+            return Ok(offered.first().copied());
+        }
+        for (index, login) in offered.iter().enumerate() {
+            self.say(&format!("{}  {}", index + 1, login.shown))?;
+        }
+        loop {
+            let answer = self.line("How do you log in? [1] ")?;
+            let number = if answer.is_empty() { 1 } else { answer.parse::<usize>().unwrap_or_default() };
+            match number.checked_sub(1).and_then(|index| offered.get(index)) {
+                Some(login) => return Ok(Some(login)),
+                None => self.say(&format!("Answer with a number from 1 to {}.", offered.len()))?,
+            }
+        }
+    }
+
+    fn answer(&mut self, question: &str, kind: Answer) -> Result<String> {
+        loop {
+            let answer = match kind {
+                Answer::Hidden => {
+                    write!(self.output, "{question}: ")?;
+                    self.output.flush()?;
+                    (self.hidden)()?.trim().to_owned()
+                }
+                Answer::Shown | Answer::Optional => self.line(&format!("{question}: "))?,
+            };
+            if !answer.is_empty() || kind == Answer::Optional {
+                return Ok(answer);
+            }
+        }
+    }
+
+    fn line(&mut self, question: &str) -> Result<String> {
+        write!(self.output, "{question}")?;
+        self.output.flush()?;
+        let mut line = String::new();
+        match self.input.read_line(&mut line)? {
+            0 => Err("the answers ended".into()),
+            _ => Ok(line.trim().to_owned()),
+        }
+    }
+
+    fn say(&mut self, text: &str) -> Result<()> {
+        Ok(writeln!(self.output, "{text}")?)
+    }
+}
+
+/// The ways to log in that what was given leaves open: none where it names another one.
+fn offered(held: &ConnectionString, deployment: Deployment) -> Vec<&'static Login> {
+    let all = || Login::all().iter();
+    let meant: Vec<_> = all().filter(|login| login.is_meant(held)).collect();
+    if meant.is_empty() && held.peek("AuthScheme").is_some() {
+        return meant;
+    }
+    let here = |login: &&Login| login.deployment == deployment;
+    let open: Vec<_> = if meant.is_empty() { all().collect() } else { meant.clone() };
+    match open.into_iter().filter(here).collect::<Vec<_>>() {
+        none if none.is_empty() => meant,
+        some => some,
+    }
+}
+
+/// An address, with the scheme that people leave out.
+fn address(answer: &str) -> Result<Url, &'static str> {
+    let whole = if answer.contains("://") { answer.to_owned() } else { format!("https://{answer}") };
+    let url =
+        Url::parse(&whole).ok().filter(|url| url.has_host() && matches!(url.scheme(), "http" | "https"));
+    url.ok_or("That is no address: it is what a browser shows before /wiki, or before /spaces and /display.")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn answered(text: &str) -> Result<(String, String)> {
+    fn answered(given: &str, text: &str) -> Result<(String, String)> {
         let mut shown = Vec::new();
-        let given = ConnectionString::layers().property("Deployment", "Cloud");
         let mut hidden = || Ok("canary;'quoted'\n".to_owned());
-        let string = connection(given, &mut text.as_bytes(), &mut shown, &mut hidden)?;
+        let mut input = text.as_bytes();
+        let mut terminal = Terminal { input: &mut input, output: &mut shown, hidden: &mut hidden };
+        let string = connection(ConnectionString::layers().string(given), &mut terminal)?;
         Ok((string.to_profile(false)?.expose().to_owned(), String::from_utf8(shown)?))
     }
 
     #[test]
     fn the_answers_become_a_connection() {
-        let (profile, shown) = answered("example.atlassian.net\n\nme@example.com\n").unwrap();
-        assert!(profile.contains("AuthScheme=APIToken\nUser=me@example.com\n"), "{profile}");
-        assert!(profile.starts_with("Deployment=Cloud\nURL=https://example.atlassian.net\n"), "{profile}");
+        let (profile, shown) = answered("", "example.atlassian.net\n\nme@example.com\n\n").unwrap();
+        assert!(
+            profile.starts_with("URL=https://example.atlassian.net/\nAuthScheme=APIToken\nUser=me@"),
+            "{profile}"
+        );
+        assert!(!profile.contains("CloudId"), "{profile}");
         let read = ConnectionString::layers().profile_text("p", profile).build().unwrap();
         assert_eq!(read.peek("APIToken").unwrap().text(), "canary;'quoted'");
-        assert!(!shown.contains("canary"));
+        assert!(!shown.contains("canary") && shown.contains("manage-profile/security/api-tokens"), "{shown}");
+        assert!(!shown.contains("Data Center") && !shown.contains("personal access token"), "{shown}");
     }
 
     #[test]
-    fn a_choice_that_is_none_is_an_error() {
-        for choice in ["0", "9", "x"] {
-            assert!(answered(&format!("https://example.com\n{choice}\n")).is_err());
+    fn every_way_to_log_in_can_be_chosen() {
+        let cloud = "https://example.atlassian.net\n";
+        let own = "https://wiki.example.com/confluence\n";
+        for (answers, property) in [
+            (format!("{cloud}1\nme\nid\n"), "CloudId=id\n"),
+            (format!("{cloud}2\nabc\n"), "AuthScheme=OAuth\nOAuthClientId=abc\n"),
+            (format!("{cloud}3\nabc\n"), "AuthScheme=OAuth\nOAuthGrantType=CLIENT\nOAuthClientId=abc\n"),
+            (format!("{own}1\n"), "URL=https://wiki.example.com/confluence\nAuthScheme=PAT\nPAT="),
+            (format!("{own}2\nabc\n"), "AuthScheme=OAuth\nOAuthClientId=abc\n"),
+            (
+                format!("{own}3\nlink\nkey.pem\n"),
+                "OAuthVersion=1.0\nOAuthClientId=link\nCertificateStore=key.pem\n",
+            ),
+            (format!("{own}4\nme\n"), "AuthScheme=Basic\nUser=me\nPassword="),
+        ] {
+            let (profile, _) = answered("", &answers).unwrap();
+            assert!(profile.contains(property), "{answers}: {profile}");
         }
-        assert!(answered("https://example.com\n").is_err());
+    }
+
+    #[test]
+    fn only_what_is_missing_is_asked_for() {
+        let (profile, shown) = answered("URL=https://wiki.example.com;AuthScheme=PAT", "").unwrap();
+        assert!(profile.contains("PAT=") && !shown.contains("address") && !shown.contains('?'), "{shown}");
+        let (profile, shown) =
+            answered("URL=https://example.atlassian.net;APIToken=env:MINE", "me\n\n").unwrap();
+        assert!(
+            profile.contains("APIToken=env:MINE\n") && profile.contains("AuthScheme=APIToken\n"),
+            "{profile}"
+        );
+        assert!(!shown.contains("How do you"), "{shown}");
+        let (_, shown) = answered("Deployment=Cloud", "https://wiki.example.com\n3\nabc\n").unwrap();
+        assert!(shown.contains("service account"), "{shown}");
+    }
+
+    #[test]
+    fn an_answer_that_is_none_is_asked_for_again() {
+        let (profile, shown) =
+            answered("", "\nhttps://\nftp://x\nwiki.example.com\n0\n9\nx\n4\n\nme\n").unwrap();
+        assert!(profile.contains("URL=https://wiki.example.com/\nAuthScheme=Basic\nUser=me\n"), "{profile}");
+        assert_eq!(shown.matches("That is no address").count(), 3, "{shown}");
+        assert_eq!(shown.matches("a number from 1 to 4").count(), 3, "{shown}");
+        assert!(answered("", "https://example.com\n").is_err());
+    }
+
+    #[test]
+    fn nobody_is_asked_about_a_connection_that_is_whole() {
+        let needed = |text: &str| is_needed(&ConnectionString::parse(text).unwrap());
+        for whole in
+            ["AuthScheme=PAT;PAT=x", "AuthScheme=None", "OAuthClientId=x", "AuthScheme=OAuth;OAuthClientId=x"]
+        {
+            assert!(!needed(&format!("URL=https://wiki.example.com;{whole}")), "{whole}");
+        }
+        for part in ["AuthScheme=PAT", "AuthScheme=APIToken;APIToken=x", "PAT=x", "Spaces=A", ""] {
+            assert!(needed(&format!("URL=https://wiki.example.com;{part}")), "{part}");
+        }
+        assert!(needed("AuthScheme=PAT;PAT=x"));
+        let (_, shown) = answered("AuthScheme=None", "wiki.example.com\n").unwrap();
+        assert!(!shown.contains("How do you"), "{shown}");
     }
 }

@@ -1,7 +1,7 @@
 //! The MCP clients whose configuration is known: where it is, and how it is written.
 
 use std::fmt;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -93,7 +93,7 @@ impl Client {
             Self::ClaudeDesktop => "Quit it and start it again.",
             Self::ClaudeCode | Self::Codex | Self::Gemini => "Start a new session.",
             Self::Cursor | Self::Vscode | Self::Windsurf | Self::Zed => {
-                "It is there when the file is read anew."
+                "Restart it, or start the server among its MCP servers."
             }
         }
     }
@@ -126,18 +126,42 @@ impl Client {
         Self::value_variants().iter().filter(here).copied().collect()
     }
 
-    /// Writes the entry into the client's file, of which all else stays as it is.
-    pub(super) fn write(self, path: &Path, entry: &Entry, force: bool) -> Result<()> {
+    /// The client's file with the entry in it, of which all else stays as it is. Nothing is written yet.
+    pub(super) fn prepare(self, scope: Scope, entry: &Entry, force: bool) -> Result<Change> {
+        self.change(self.path(scope)?, entry, force)
+    }
+
+    fn change(self, path: PathBuf, entry: &Entry, force: bool) -> Result<Change> {
         let failed = |error: &dyn fmt::Display| format!("{self}: {}: {error}", path.display());
-        let text = match std::fs::read_to_string(path) {
+        let target = target(&path).map_err(|error| failed(&error))?;
+        let text = match std::fs::read_to_string(&target) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+            Err(error) if error.kind() == ErrorKind::InvalidData => {
+                return Err(failed(&"it is not UTF-8").into());
+            }
             Err(error) => return Err(failed(&error).into()),
         };
-        match entry.put(self.form(), &text, force).map_err(|error| failed(&error))? {
-            Some(text) => replace(path, &text).map_err(|error| failed(&error).into()),
-            None => Ok(()),
-        }
+        let put = entry.put(self.form(), &text, force).map_err(|error| failed(&error))?;
+        Ok(Change { client: self, path, target, text: put })
+    }
+}
+
+/// What is to be written for a client.
+pub(super) struct Change {
+    pub(super) client: Client,
+    pub(super) path: PathBuf,
+    target: PathBuf,
+    /// Nothing where the entry is there already.
+    text: Option<String>,
+}
+
+impl Change {
+    /// Replaces the file as a whole; a link to it stays a link, and who may read it stays the same.
+    pub(super) fn write(&self) -> Result<()> {
+        let Some(text) = &self.text else { return Ok(()) };
+        let failed = |error| format!("{}: {}: {error}", self.client, self.path.display());
+        replace(&self.target, text).map_err(|error| failed(error).into())
     }
 }
 
@@ -150,18 +174,27 @@ impl fmt::Display for Client {
     }
 }
 
-/// Replaces the file as a whole; a link to it stays a link, and who may read it stays the same.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+/// The file itself, where the path is a link to it.
+fn target(path: &Path) -> std::io::Result<PathBuf> {
+    match std::fs::canonicalize(path) {
+        Err(_) if path.is_symlink() => {
+            Err(std::io::Error::other("it is a link to a file that does not exist"))
+        }
+        Err(_) => Ok(path.to_owned()),
+        target => target,
+    }
+}
+
+fn replace(target: &Path, text: &str) -> std::io::Result<()> {
     let folder = target.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(text.as_bytes())?;
-    if let Ok(held) = std::fs::metadata(&target) {
+    if let Ok(held) = std::fs::metadata(target) {
         file.as_file().set_permissions(held.permissions())?;
     }
     file.as_file().sync_all()?;
-    file.persist(&target).map_err(|failed| failed.error)?;
+    file.persist(target).map_err(|failed| failed.error)?;
     Ok(())
 }
 
@@ -177,15 +210,31 @@ mod tests {
         assert_eq!(files.len(), Client::value_variants().len());
     }
 
+    fn put(path: &Path) -> Result<()> {
+        Client::Cursor
+            .change(path.to_owned(), &Entry::new("confluence", "default", &[]).unwrap(), true)?
+            .write()
+    }
+
     #[test]
     fn a_file_that_cannot_be_read_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("mcp.json");
-        std::fs::write(&path, "{ broken").unwrap();
-        let entry = Entry::new("confluence", "default", &[]).unwrap();
-        let error = Client::Cursor.write(&path, &entry, true).unwrap_err().to_string();
+        for broken in [b"{ broken" as &[u8], b"\xff\xfe{\0}\0", b"[]", br#"{"mcpServers": []}"#] {
+            std::fs::write(&path, broken).unwrap();
+            let error = put(&path).unwrap_err().to_string();
+            assert!(error.starts_with("cursor: ") && error.contains("mcp.json"), "{error}");
+            assert_eq!(std::fs::read(&path).unwrap(), broken);
+        }
+    }
+
+    #[test]
+    fn a_place_that_cannot_be_written_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        let error = put(&file.join("mcp.json")).unwrap_err().to_string();
         assert!(error.starts_with("cursor: ") && error.contains("mcp.json"), "{error}");
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), "{ broken");
     }
 
     #[cfg(unix)]
@@ -193,9 +242,11 @@ mod tests {
     fn a_link_stays_a_link() {
         let folder = tempfile::tempdir().unwrap();
         let (real, link) = (folder.path().join("real.json"), folder.path().join("mcp.json"));
+        std::os::unix::fs::symlink("real.json", &link).unwrap();
+        let error = put(&link).unwrap_err().to_string();
+        assert!(error.contains("a link to a file that does not exist"), "{error}");
         std::fs::write(&real, "{}").unwrap();
-        std::os::unix::fs::symlink(&real, &link).unwrap();
-        Client::Cursor.write(&link, &Entry::new("confluence", "default", &[]).unwrap(), false).unwrap();
+        put(&link).unwrap();
         assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
         assert!(std::fs::read_to_string(&real).unwrap().contains("--profile"));
     }

@@ -2,7 +2,7 @@
 
 use jsonc_parser::ParseOptions;
 use jsonc_parser::cst::{CstInputValue, CstRootNode};
-use serde_json::{Value, json};
+use serde_json::Value;
 use toml_edit::{Array, DocumentMut, Item, Table, value};
 
 use crate::command::Result;
@@ -34,23 +34,39 @@ impl Entry {
     }
 
     /// The configuration that most clients read.
-    pub(super) fn usual(&self) -> String {
-        format!("{:#}", json!({"mcpServers": {self.name.as_str(): self.json(false)}}))
+    pub(super) fn usual(&self) -> Result<String> {
+        let text = self.put(Form::Json { servers: "mcpServers", typed: false }, "", true)?;
+        Ok(text.unwrap_or_default())
     }
 
-    /// The text of a configuration with this entry in it and all else as it was; `None` if it is in it already.
+    /// The text of a configuration with this entry in it and all else as it was, to its byte order mark and line ends;
+    /// `None` if it is in it already.
     pub(super) fn put(&self, form: Form, text: &str, force: bool) -> Result<Option<String>> {
-        match form {
-            Form::Json { servers, typed } => self.put_json(servers, typed, text, force),
-            Form::Toml { servers } => self.put_toml(servers, text, force),
-        }
+        let (mark, bare) = text.split_at(if text.starts_with(MARK) { MARK.len_utf8() } else { 0 });
+        let put = match form {
+            Form::Json { servers, typed } => self.put_json(servers, typed, bare, force)?,
+            Form::Toml { servers } => self.put_toml(servers, bare, force)?,
+        };
+        Ok(put.map(|put| format!("{mark}{}", with_line_ends_of(bare, put))))
     }
 
-    fn json(&self, typed: bool) -> Value {
-        match typed {
-            true => json!({"type": "stdio", "command": self.command, "args": self.arguments}),
-            false => json!({"command": self.command, "args": self.arguments}),
-        }
+    fn json(&self, typed: bool) -> CstInputValue {
+        let text = |text: &str| CstInputValue::String(text.to_owned());
+        let arguments = CstInputValue::Array(self.arguments.iter().map(|word| text(word)).collect());
+        let members = [("type", text("stdio")), ("command", text(&self.command)), ("args", arguments)];
+        let members = members.into_iter().skip(usize::from(!typed));
+        CstInputValue::Object(members.map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
+    /// Whether a client that reads this text finds the entry, and not another one.
+    fn is_in(&self, servers: &str, text: &str) -> Result<bool> {
+        let read = CstRootNode::parse(text, &ParseOptions::default())?.to_serde_value();
+        let held = read.as_ref().and_then(|all| all.get(servers)?.get(&self.name));
+        let word = |value: &Value| value.as_str().map(str::to_owned);
+        let arguments =
+            held.and_then(|held| held.get("args")?.as_array()?.iter().map(word).collect::<Option<Vec<_>>>());
+        let command = held.and_then(|held| word(held.get("command")?));
+        Ok(command.as_ref() == Some(&self.command) && arguments.as_ref() == Some(&self.arguments))
     }
 
     fn put_json(&self, servers: &str, typed: bool, text: &str, force: bool) -> Result<Option<String>> {
@@ -59,14 +75,19 @@ impl Entry {
         let all = all
             .object_value_or_create(servers)
             .ok_or_else(|| format!("its member `{servers}` is not an object"))?;
-        let entry = self.json(typed);
         match all.get(&self.name) {
-            Some(held) if held.to_serde_value() == Some(entry.clone()) => return Ok(None),
+            Some(_) if self.is_in(servers, text)? => return Ok(None),
             Some(_) if !force => return Err(self.taken()),
-            Some(held) => held.set_value(input(&entry)),
-            None => drop(all.append(&self.name, input(&entry))),
+            Some(held) => held.set_value(self.json(typed)),
+            None => drop(all.append(&self.name, self.json(typed))),
         }
-        Ok(Some(root.to_string()))
+        let put = root.to_string();
+        if !self.is_in(servers, &put)? {
+            return Err(
+                format!("it has `{servers}` twice, of which clients read one: make one of them").into()
+            );
+        }
+        Ok(Some(put))
     }
 
     fn put_toml(&self, servers: &str, text: &str, force: bool) -> Result<Option<String>> {
@@ -103,17 +124,13 @@ impl Entry {
     }
 }
 
-fn input(value: &Value) -> CstInputValue {
-    match value {
-        Value::Null => CstInputValue::Null,
-        Value::Bool(truth) => CstInputValue::Bool(*truth),
-        Value::Number(number) => CstInputValue::Number(number.to_string()),
-        Value::String(text) => CstInputValue::String(text.clone()),
-        Value::Array(items) => CstInputValue::Array(items.iter().map(input).collect()),
-        Value::Object(members) => {
-            CstInputValue::Object(members.iter().map(|(name, value)| (name.clone(), input(value))).collect())
-        }
-    }
+/// The byte order mark that some editors put first.
+const MARK: char = '\u{feff}';
+
+/// A text that was written with the line ends of Windows keeps them.
+fn with_line_ends_of(held: &str, put: String) -> String {
+    let all_windows = held.contains('\n') && held.matches('\n').count() == held.matches("\r\n").count();
+    if all_windows { put.replace("\r\n", "\n").replace('\n', "\r\n") } else { put }
 }
 
 #[cfg(test)]
@@ -144,6 +161,10 @@ mod tests {
         let read: Value = serde_json::from_str(&put).unwrap();
         assert_eq!(read["servers"]["confluence"]["type"], "stdio");
         assert_eq!(read["servers"]["confluence"]["args"][1], "work");
+        assert!(
+            put.find("\"type\"") < put.find("\"command\"") && put.find("\"command\"") < put.find("\"args\""),
+            "{put}"
+        );
         let put = entry().put(TOML, "", false).unwrap().unwrap();
         assert!(put.starts_with("[mcp_servers.confluence]\ncommand = "), "{put}");
     }
@@ -166,6 +187,27 @@ mod tests {
         assert!(entry().put(USUAL, "{\"mcpServers\": 3}", true).is_err());
         assert!(entry().put(USUAL, "{\"mcpServers\"", true).is_err());
         assert!(entry().put(TOML, "mcp_servers = 3", true).is_err());
+    }
+
+    #[test]
+    fn the_mark_and_the_line_ends_of_windows_stay() {
+        let json = "\u{feff}{\r\n  \"mcpServers\": {\r\n    \"other\": {},\r\n  },\r\n}\r\n";
+        let toml = "\u{feff}# mine\r\n[mcp_servers.other]\r\ncommand = \"y\" # keep\r\n";
+        for (form, text) in [(USUAL, json), (TOML, toml)] {
+            let put = entry().put(form, text, false).unwrap().unwrap();
+            assert_eq!(put.matches('\n').count(), put.matches("\r\n").count(), "{put:?}");
+            assert!(put.starts_with("\u{feff}") && put.matches('\u{feff}').count() == 1, "{put:?}");
+            let kept = |line: &&str| put.contains(*line);
+            assert!(text.lines().all(|line| kept(&line)), "{put}");
+            assert_eq!(entry().put(form, &put, false).unwrap(), None);
+        }
+    }
+
+    #[test]
+    fn an_entry_that_nobody_would_read_is_not_written() {
+        let twice = r#"{"mcpServers": {"other": {}}, "mcpServers": {}}"#;
+        let refused = entry().put(USUAL, twice, false).unwrap_err().to_string();
+        assert!(refused.contains("twice"), "{refused}");
     }
 
     #[test]

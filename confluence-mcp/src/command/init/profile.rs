@@ -1,32 +1,44 @@
 //! A profile on disk: private, and replaced as a whole or not at all.
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use confluence_oauth::Secret;
 
 use crate::command::Result;
 
-/// Writes the profile. One that says something else stays, unless `force` is given.
-pub(super) fn write(path: &Path, text: &Secret, force: bool) -> Result<()> {
-    match std::fs::read(path) {
-        Ok(held) if held == text.expose().as_bytes() => return Ok(()),
-        Ok(_) if !force => {
-            return Err(format!(
+/// A profile to be written.
+pub(super) struct Profile {
+    path: PathBuf,
+    text: Secret,
+}
+
+impl Profile {
+    /// A profile that says something else stays, unless `force` is given. Nothing is written yet.
+    pub(super) fn new(path: PathBuf, text: Secret, force: bool) -> Result<Self> {
+        let another = std::fs::read(&path).is_ok_and(|held| held != text.expose().as_bytes());
+        match another && !force {
+            true => Err(format!(
                 "{} says something else: name another profile with --save, or replace it with --force",
                 path.display()
             )
-            .into());
+            .into()),
+            false => Ok(Self { path, text }),
         }
-        _ => {}
     }
-    let folder = path.parent().unwrap_or(Path::new("."));
-    private_folder(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text.expose().as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|failed| failed.error)?;
-    Ok(())
+
+    /// Writes it; returns where.
+    pub(super) fn write(&self) -> Result<&Path> {
+        let Self { path, text } = self;
+        let failed = |error: std::io::Error| format!("the profile {}: {error}", path.display());
+        let folder = path.parent().unwrap_or(Path::new("."));
+        private_folder(folder).map_err(failed)?;
+        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+        file.write_all(text.expose().as_bytes()).map_err(failed)?;
+        file.as_file().sync_all().map_err(failed)?;
+        file.persist(path).map_err(|error| failed(error.error))?;
+        Ok(path)
+    }
 }
 
 #[cfg(unix)]
@@ -45,15 +57,19 @@ fn private_folder(folder: &Path) -> std::io::Result<()> {
 mod tests {
     use super::*;
 
+    fn write(path: &Path, text: &str, force: bool) -> Result<()> {
+        Profile::new(path.to_owned(), Secret::new(text), force)?.write().map(drop)
+    }
+
     #[test]
     fn another_profile_is_replaced_only_by_force() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("profiles").join("default.conf");
-        write(&path, &Secret::new("URL=https://a\n"), false).unwrap();
-        write(&path, &Secret::new("URL=https://a\n"), false).unwrap();
-        let refused = write(&path, &Secret::new("PAT=canary\n"), false).unwrap_err().to_string();
+        write(&path, "URL=https://a\n", false).unwrap();
+        write(&path, "URL=https://a\n", false).unwrap();
+        let refused = write(&path, "PAT=canary\n", false).unwrap_err().to_string();
         assert!(refused.contains("--force") && !refused.contains("canary"), "{refused}");
-        write(&path, &Secret::new("PAT=canary\n"), true).unwrap();
+        write(&path, "PAT=canary\n", true).unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "PAT=canary\n");
     }
 
@@ -64,7 +80,7 @@ mod tests {
 
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("profiles").join("default.conf");
-        write(&path, &Secret::new("PAT=canary\n"), false).unwrap();
+        write(&path, "PAT=canary\n", false).unwrap();
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
     }

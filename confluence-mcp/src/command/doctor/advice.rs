@@ -1,0 +1,45 @@
+//! What a person can do about a request that failed: the properties to look at.
+
+use confluence_client::{Error, ErrorKind};
+
+/// What to look at after this failure, where the connection has this `AuthScheme`.
+pub(super) fn on(error: &Error, scheme: Option<&str>) -> Option<&'static str> {
+    Some(match error.kind() {
+        // What the session says of itself says what to do, too.
+        ErrorKind::Unauthenticated if error.status_code().is_none() => return None,
+        ErrorKind::Unauthenticated => credential(scheme),
+        ErrorKind::NotFound if error.may_be_unauthenticated() => credential(scheme),
+        ErrorKind::NotFound | ErrorKind::NotConfluence => {
+            "check URL: it ends before `/wiki` on Cloud, and with the context path on Data Center, such as \
+             https://wiki.example.com/confluence; Deployment says which of both it is where the host does not"
+        }
+        ErrorKind::ScopeMissing => {
+            "give that scope to the token, or to the application and log in again; Scope says what a login asks for"
+        }
+        ErrorKind::Forbidden => "the account may not do this: an administrator gives it access to Confluence",
+        ErrorKind::Transport => {
+            "check URL and, in a company's network, ProxyServer; where the certificate is the company's own, \
+             SSLServerCert names it"
+        }
+        ErrorKind::Timeout => "check URL and ProxyServer, or give it more time with Timeout, in seconds",
+        ErrorKind::Invalid if error.operation() == "site" => "check URL: it begins with https://",
+        _ => return None,
+    })
+}
+
+fn credential(scheme: Option<&str>) -> &'static str {
+    match scheme.map(str::to_ascii_lowercase).as_deref() {
+        Some("apitoken") => {
+            "check User and APIToken, which belong together, and whether the token has ended; a token with scopes needs \
+             CloudId too, which /_edge/tenant_info of the site shows"
+        }
+        Some("pat") => "check PAT: whether it has ended or was revoked, and whether it was made at URL",
+        Some("basic") => "check User and Password; many sites allow neither: use PAT, or APIToken on Cloud",
+        Some("none") => {
+            "the site shows nothing to those who are not logged in: AuthScheme says how to log in"
+        }
+        _ => {
+            "the token is refused: log in again with `confluence-mcp login`; a service account needs access to the site"
+        }
+    }
+}
