@@ -100,7 +100,7 @@ impl Response {
     }
 
     pub(crate) fn is_json(&self) -> bool {
-        content_type(&self.headers).contains("json")
+        content_type(&self.headers).ends_with("json")
     }
 
     fn within(self, body: Bytes) -> Result<RawAnswer, Error> {
@@ -129,7 +129,8 @@ impl<T: DeserializeOwned + Send + 'static> Answer for T {
         let nothing = TypeId::of::<T>() == TypeId::of::<()>();
         let answer = response.bytes().await?;
         let text = if nothing || answer.body.is_empty() { b"null".as_slice() } else { &answer.body };
-        if !json && !nothing && looks_like_html(&answer) {
+        // A login page says nothing of a write, though nothing else was to be answered.
+        if !json && !(nothing && answer.body.is_empty()) && looks_like_html(&answer) {
             return Err(not_confluence(operation, &answer));
         }
         serde_json::from_slice(text).map_err(|error| {

@@ -12,7 +12,7 @@ use crate::limits::Limits;
 use crate::rate_limit::Budget;
 use crate::retry::RetryPolicy;
 use crate::site::Site;
-use crate::transport::{Network, OverReqwest, Transport};
+use crate::transport::{Network, Transport};
 
 /// Sets up a [`Client`]: who calls, how patiently, over what.
 #[derive(Debug)]
@@ -50,7 +50,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take in all, retries included; 60 seconds by default. The bytes of a download come after.
+    /// How long a call may take in all, retries included; 60 seconds by default. An upload may go on for as long as
+    /// bytes of its files move, and a download once it was answered: they end when none has moved for that long.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = timeout;
         self
@@ -74,7 +75,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Another transport than the default; the settings of [`ClientBuilder::network`] are then not used.
+    /// Another transport than the default, or one around it ([`Network::transport`]); the settings of
+    /// [`ClientBuilder::network`] are then not used.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
@@ -96,7 +98,7 @@ impl ClientBuilder {
                 "credentials travel over https only; use an https address, or allow plain http explicitly",
             ));
         }
-        let transport = self.transport.unwrap_or_else(|| Arc::new(OverReqwest::new(self.network)));
+        let transport = self.transport.unwrap_or_else(|| self.network.transport());
         let shared = Shared { site: self.site, transport, limits: self.limits, budget: Budget::default() };
         Ok(Client { shared: Arc::new(shared), authenticator: self.authenticator, options: self.options })
     }

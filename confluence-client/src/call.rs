@@ -2,17 +2,19 @@
 //!
 //! A refused credential is renewed once, outside the count of attempts.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use http::request::Parts;
 use http::{Request, StatusCode, Uri};
-use tokio::time::{Instant, sleep, sleep_until, timeout_at};
+use tokio::time::{Instant, sleep};
 use tracing::Instrument as _;
 
 use crate::answer::Response;
 use crate::auth::Refusal;
 use crate::client::Client;
+use crate::deadline::{Deadline, Moved, after};
 use crate::describe::{Api, Operation};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, answered};
@@ -54,26 +56,29 @@ impl Client {
         let operation = endpoint.operation();
         let prepared = Prepared { operation, address: self.address(endpoint)?, body: endpoint.body() };
         let span = tracing::debug_span!("confluence", operation = operation.id);
-        let deadline = after(self.options.timeout);
-        let attempts = self.attempts(&prepared, &read, deadline).instrument(span);
-        timeout_at(deadline, attempts).await.unwrap_or_else(|_| Err(self.late(operation)))
+        let deadline = match prepared.body {
+            Body::Multipart(_) => Deadline::of_upload(self.options.timeout),
+            _ => Deadline::of_call(self.options.timeout),
+        };
+        let attempts = pin!(self.attempts(&prepared, &read, &deadline).instrument(span));
+        deadline.hold(attempts).await.unwrap_or_else(|| Err(self.late(operation)))
     }
 
     async fn attempts<T, R>(
         &self,
         prepared: &Prepared<'_>,
         read: &(impl Fn(Response) -> R + Send),
-        deadline: Instant,
+        deadline: &Deadline,
     ) -> Result<T, Error>
     where
         R: Future<Output = Result<T, Error>> + Send,
     {
         let begun = Instant::now();
-        let mut authorized = self.authorized(prepared, None).await?;
+        let mut authorized = self.unpaused(prepared, deadline).await?;
         let mut renewed = false;
         let mut attempt = 1;
         loop {
-            let failed = match self.exchange(prepared, authorized, deadline).await {
+            let failed = match self.exchange(prepared, authorized, deadline.moved()).await {
                 Ok(response) => match read(response).await {
                     Ok(answer) => return Ok(answer),
                     Err(error) => while_reading(error),
@@ -89,12 +94,20 @@ impl Client {
             }
             let wait = self.wait(prepared, &failed, attempt, begun);
             // Who has no time for the wait is told why there was no answer, and not that there was none.
-            let wait = wait.filter(|wait| Instant::now() + *wait < deadline).ok_or(failed.error)?;
+            let wait = wait.filter(|wait| Instant::now() + *wait < deadline.at()).ok_or(failed.error)?;
             tracing::debug!(attempt, wait_ms = wait.as_millis() as u64, "trying again");
             sleep(wait).await;
-            authorized = self.authorized(prepared, None).await?;
+            authorized = self.unpaused(prepared, deadline).await?;
             attempt += 1;
         }
+    }
+
+    /// A request with its credential, as soon as the service lets this client and its clones ask again. A credential of
+    /// before the wait could be too old after it.
+    async fn unpaused(&self, prepared: &Prepared<'_>, deadline: &Deadline) -> Result<Parts, Error> {
+        let ready = self.shared.budget.ready(deadline.at()).await;
+        ready.map_err(|until| paused(prepared.operation, until))?;
+        self.authorized(prepared, None).await
     }
 
     /// A request with its credential: the current one, or a newer one than was refused.
@@ -109,16 +122,10 @@ impl Client {
         &self,
         prepared: &Prepared<'_>,
         parts: Parts,
-        deadline: Instant,
+        moved: Option<&Moved>,
     ) -> Result<Response, Failed> {
-        if let Some(until) = self.shared.budget.paused_until() {
-            if until > deadline {
-                return Err(paused(prepared.operation, until).into());
-            }
-            sleep_until(until).await;
-        }
         let sent = parts.headers.get(AUTHORIZATION).cloned();
-        let request = Request::from_parts(parts, prepared.body.outgoing(prepared.operation.id)?);
+        let request = Request::from_parts(parts, prepared.body.outgoing(prepared.operation.id, moved)?);
         let answer = self.shared.transport.exchange(request).await.map_err(|error| Failed {
             broke: Some(error.kind()),
             error: Error::transport(prepared.operation.id, error),
@@ -143,8 +150,9 @@ impl Client {
         let (operation, status, headers) = (response.operation, response.status, response.headers.clone());
         let body = response.up_to(self.shared.limits.error).await;
         let error = answered(operation, status, &headers, &body);
-        if let (ErrorKind::RateLimited, Some(wait)) = (error.kind(), error.retry_after()) {
-            self.shared.budget.pause(after(wait));
+        if error.kind() == ErrorKind::RateLimited {
+            let wait = error.retry_after().unwrap_or(self.options.retry.first_wait);
+            self.shared.budget.pause(after(Instant::now(), wait));
         }
         error
     }
@@ -172,10 +180,12 @@ impl Client {
 
     fn address(&self, endpoint: &impl Endpoint) -> Result<Uri, Error> {
         let operation = endpoint.operation();
-        let mut address = self.shared.site.root(operation.api, operation.id)?;
+        let (root, interface) = self.shared.site.root(operation.api, operation.id)?;
         let path = endpoint.path();
         check(&path, operation.id)?;
-        address.push_str(&path);
+        // Room for the query as well, which mostly is short.
+        let mut address = String::with_capacity(root.len() + interface.len() + path.len() + 64);
+        address.extend([root, interface, &path]);
         endpoint.query().write_to(&mut address);
         Uri::try_from(address).map_err(|error| {
             Error::new(ErrorKind::Invalid, operation.id)
@@ -204,12 +214,12 @@ impl Client {
 }
 
 impl Body {
-    fn outgoing(&self, operation: &'static str) -> Result<RequestBody, Error> {
+    fn outgoing(&self, operation: &'static str, moved: Option<&Moved>) -> Result<RequestBody, Error> {
         match self {
             Self::Empty => Ok(RequestBody::Empty),
             Self::Json(bytes) => Ok(RequestBody::Full(bytes.clone())),
             Self::Text(_, text) => Ok(RequestBody::Full(text.clone().into())),
-            Self::Multipart(multipart) => Ok(RequestBody::Multipart(multipart.clone())),
+            Self::Multipart(multipart) => Ok(RequestBody::Multipart(multipart.clone().moving(moved))),
             Self::Invalid(why) => {
                 Err(Error::new(ErrorKind::Invalid, operation).said(format!("the body is no JSON: {why}")))
             }
@@ -230,12 +240,6 @@ impl Body {
             _ => None,
         }
     }
-}
-
-/// A point in time that no caller lives to see, where the clock does not reach so far.
-fn after(wait: Duration) -> Instant {
-    let now = Instant::now();
-    now.checked_add(wait).unwrap_or_else(|| now + Duration::from_secs(1 << 30))
 }
 
 /// Another call was refused, and the service asked for a longer wait than this call has.

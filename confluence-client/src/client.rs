@@ -119,7 +119,7 @@ impl Client {
         Self { authenticator: Arc::new(authenticator), ..self.clone() }
     }
 
-    /// A clone whose calls may take this long in all, retries included.
+    /// A clone whose calls may take this long in all, retries included; see [`ClientBuilder::timeout`].
     #[must_use]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
         let mut clone = self.clone();
@@ -141,6 +141,11 @@ impl Client {
         let mut clone = self.clone();
         clone.options.headers.insert(name, value);
         clone
+    }
+
+    /// Whether both ask the same site for the same caller.
+    pub(crate) fn is_clone_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared) && Arc::ptr_eq(&self.authenticator, &other.authenticator)
     }
 
     async fn call<T: Answer>(&self, endpoint: &impl Endpoint) -> Result<T, Error> {

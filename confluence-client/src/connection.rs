@@ -21,7 +21,7 @@ use crate::auth::Authenticator;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::site::{Deployment, Site};
-use crate::transport::{OverReqwest, Transport};
+use crate::transport::Transport;
 use crate::wiki::{Policy, Wiki};
 
 mod credential;
@@ -94,7 +94,7 @@ impl Connection {
             }
         };
         string.finish(&[])?;
-        let transport = Arc::new(OverReqwest::new(network::of(&reached)?));
+        let transport = network::of(&reached)?.transport();
         Ok(Self { target, transport, timeout: reached.timeout(), policy })
     }
 
@@ -143,7 +143,12 @@ fn policy(string: &mut ConnectionString) -> Result<Policy> {
         policy = policy.read_only(value.boolean()?);
     }
     if let Some(value) = string.take("Spaces") {
-        policy = policy.spaces(value.list());
+        let spaces = value.list();
+        if spaces.is_empty() {
+            // Without a space in it, the policy would allow them all.
+            return Err(value.error("must be the keys of spaces, such as DOCS,OPS").into());
+        }
+        policy = policy.spaces(spaces);
     }
     Ok(policy)
 }

@@ -27,7 +27,8 @@ mod literal;
 pub use condition::{Condition, Order};
 pub use field::{
     ANCESTOR, CONTAINER, CONTENT, CONTRIBUTOR, CREATED, CREATOR, Date, FAVOURITE, ID, Keyword, LABEL,
-    LAST_MODIFIED, MACRO, MENTION, PARENT, SPACE, SPACE_TITLE, SPACE_TYPE, TEXT, TITLE, TYPE, Text, WATCHER,
+    LAST_MODIFIED, MACRO, MENTION, PARENT, SPACE, SPACE_CATEGORY, SPACE_TITLE, SPACE_TYPE, TEXT, TITLE, TYPE,
+    Text, WATCHER,
 };
 pub(crate) use literal::words;
 pub use literal::{Literal, Period, quote};
@@ -72,6 +73,17 @@ mod tests {
     fn groups_stand_in_parentheses_and_exclusions_behind() {
         let query = LABEL.is_not("old").and(TYPE.is("page")).and(SPACE.is("A").or(SPACE.is("B"))).into_cql();
         assert_eq!(query.as_str(), r#"type = "page" and (space = "A" or space = "B") and label != "old""#);
+    }
+
+    #[test]
+    fn no_order_is_no_order() {
+        assert_eq!(TYPE.is("page").ordered([]).as_str(), r#"type = "page""#);
+        let recent = SPACE.is_one_of([Literal::recently_viewed_spaces(5), Literal::favourite_spaces()]);
+        let query = recent.or(SPACE_CATEGORY.is("team")).into_cql();
+        assert_eq!(
+            query.as_str(),
+            r#"space in (recentlyViewedSpaces(5), favouriteSpaces()) or space.category = "team""#
+        );
     }
 
     #[test]

@@ -39,10 +39,26 @@ impl Download {
         self.headers.get(header::CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// Whether the bytes start where a range asked for, and not at the beginning.
+    /// Whether the bytes are a part of the whole, as a range asked for.
     #[must_use]
     pub fn is_partial(&self) -> bool {
         self.status == StatusCode::PARTIAL_CONTENT
+    }
+
+    /// The place in the whole that the bytes begin at; `None` for a part that does not say which it is.
+    #[must_use]
+    pub fn start(&self) -> Option<u64> {
+        if !self.is_partial() {
+            return Some(0);
+        }
+        let range = self.headers.get(header::CONTENT_RANGE)?.to_str().ok()?;
+        range.strip_prefix("bytes ")?.split_once('-')?.0.trim().parse().ok()
+    }
+
+    /// No bytes.
+    pub(crate) fn nothing(operation: &'static str) -> Self {
+        let body = ResponseBody::full(Bytes::new());
+        Self { operation, status: StatusCode::OK, headers: HeaderMap::new(), body, patience: Duration::MAX }
     }
 
     /// The next bytes; `None` at the end.
@@ -134,16 +150,18 @@ fn arrived(response: Response, patience: Duration) -> Download {
     Download { operation, status, headers, body, patience }
 }
 
-/// Where the redirect leads. The error does not repeat the address, which carries a token of its own.
+/// Where the redirect leads. One within the site leads to a login page and not to bytes. The error does not repeat the
+/// address, which carries a token of its own.
 fn target(client: &Client, response: &Response) -> Result<Uri> {
     let refused = |said: &str| {
         Error::new(ErrorKind::NotConfluence, response.operation).status(response.status).said(said)
     };
     let location = response.headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
     let location = location.ok_or_else(|| refused("a redirect that leads nowhere"))?;
-    let base =
-        Url::parse(client.shared.site.base()).map_err(|error| refused("no base address").source(error))?;
-    let url = base.join(location).map_err(|_| refused("a redirect to something that is no address"))?;
+    let url = Url::parse(location).ok().filter(|url| !client.shared.site.has(url));
+    let url = url.ok_or_else(|| {
+        refused("the answer leads to another page of the site, such as a login page, and not to the bytes")
+    })?;
     if !is_safe(&url) {
         return Err(refused("a redirect to an address that is not https"));
     }

@@ -12,6 +12,7 @@ pub mod connection;
 pub mod content;
 pub mod cql;
 pub mod dc;
+mod deadline;
 mod declare;
 pub mod describe;
 mod download;

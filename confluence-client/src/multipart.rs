@@ -7,8 +7,11 @@ use std::sync::{Arc, Mutex};
 use bytes::{Bytes, BytesMut};
 use futures_core::stream::BoxStream;
 use futures_util::{StreamExt as _, TryStreamExt as _};
-use tokio::io::AsyncReadExt as _;
+use http::HeaderValue;
+use tokio::fs::File;
+use tokio::io::{AsyncReadExt as _, Take};
 
+use crate::deadline::Moved;
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// What `multipart/form-data` carries: files from memory, a path or a stream, and text fields.
@@ -106,6 +109,23 @@ impl Multipart {
         self
     }
 
+    /// Tells the deadline of the call as well when bytes of a file move.
+    pub(crate) fn moving(mut self, moved: Option<&Moved>) -> Self {
+        let Some(moved) = moved else { return self };
+        for part in &mut self.0 {
+            if let Content::File { progress, .. } = &mut part.content {
+                let (moved, told) = (moved.clone(), progress.take());
+                *progress = Some(Arc::new(move |sent| {
+                    moved.now();
+                    if let Some(told) = &told {
+                        told(sent);
+                    }
+                }));
+            }
+        }
+        self
+    }
+
     /// How many bytes its files have, as far as that is known before they are sent.
     pub(crate) async fn length(&self) -> Option<u64> {
         let mut length = 0;
@@ -121,6 +141,21 @@ impl Multipart {
     #[must_use]
     pub fn is_replayable(&self) -> bool {
         !self.0.iter().any(|part| matches!(part.content, Content::File { source: Source::Stream { .. }, .. }))
+    }
+
+    /// The bytes as they go over the wire, and their `Content-Type`: for a [`Transport`](crate::Transport) of one's own.
+    ///
+    /// # Errors
+    /// `Setup` if a file cannot be opened, a stream was sent before, or a media type is none.
+    pub async fn encode(
+        self,
+    ) -> Result<(HeaderValue, BoxStream<'static, Result<Bytes, TransportError>>), TransportError> {
+        let form = self.into_form().await?;
+        let media_type = HeaderValue::try_from(format!("multipart/form-data; boundary={}", form.boundary()));
+        let media_type = media_type.map_err(|error| TransportError::new(TransportErrorKind::Setup, error))?;
+        let broken =
+            |error: reqwest::Error| TransportError::new(TransportErrorKind::Body, error.without_url());
+        Ok((media_type, form.into_stream().map_err(broken).boxed()))
     }
 
     fn file(mut self, name: &'static str, file: String, source: Source) -> Self {
@@ -180,18 +215,30 @@ impl Source {
         match self {
             Self::Memory(bytes) => Ok((Some(bytes.len() as u64), pieces(bytes))),
             Self::Path(path) => {
-                let file = tokio::fs::File::open(&path).await.map_err(unreadable)?;
+                let file = File::open(&path).await.map_err(unreadable)?;
                 let length = file.metadata().await.map_err(unreadable)?.len();
-                Ok((Some(length), read(file)))
+                // A file that grows meanwhile, as logs do, goes up as it was: more bytes than announced spoil the form.
+                Ok((Some(length), read(file.take(length))))
             }
             Self::Stream { length, chunks } => {
                 let taken = chunks.lock().ok().and_then(|mut chunks| chunks.take());
                 let chunks =
                     taken.ok_or_else(|| unreadable(std::io::Error::other("the stream was sent before")))?;
-                Ok((length, chunks))
+                Ok((length, within(chunks, length)))
             }
         }
     }
+}
+
+/// The chunks, and an error in place of more bytes than were announced.
+fn within(chunks: Chunks, length: Option<u64>) -> Chunks {
+    let Some(mut left) = length else { return chunks };
+    let counted = move |chunk: Bytes| {
+        let more = || std::io::Error::other("the stream has more bytes than were announced");
+        left = left.checked_sub(chunk.len() as u64).ok_or_else(more)?;
+        Ok(chunk)
+    };
+    chunks.map_ok(counted).map(Result::flatten).boxed()
 }
 
 /// Slices of what is in memory, without a copy.
@@ -200,8 +247,8 @@ fn pieces(mut bytes: Bytes) -> Chunks {
     futures_util::stream::iter(std::iter::from_fn(next)).boxed()
 }
 
-fn read(file: tokio::fs::File) -> Chunks {
-    let next = |mut file: tokio::fs::File| async move {
+fn read(file: Take<File>) -> Chunks {
+    let next = |mut file: Take<File>| async move {
         let mut chunk = BytesMut::with_capacity(CHUNK);
         let read = file.read_buf(&mut chunk).await?;
         Ok((read > 0).then(|| (chunk.freeze(), file)))

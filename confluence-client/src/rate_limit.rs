@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
 use crate::timestamp::Timestamp;
 
@@ -28,7 +28,8 @@ pub struct RateLimit {
 impl RateLimit {
     fn of(headers: &HeaderMap) -> Option<Self> {
         // Most answers say nothing of limits, and a look-up by name hashes the name.
-        if !headers.keys().any(|name| name.as_str().contains("ratelimit")) {
+        let of_limits = |name: &str| name.starts_with("x-ratelimit-") || name.starts_with("ratelimit-");
+        if !headers.keys().any(|name| of_limits(name.as_str())) {
             return None;
         }
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
@@ -83,7 +84,20 @@ impl Budget {
         }
     }
 
-    pub(crate) fn paused_until(&self) -> Option<Instant> {
+    /// Waits until the pause is over, or fails at once with its end where that is too late. Who waits goes on at a
+    /// moment of its own, and waits again if another was refused before that: a storm costs one request a pause.
+    pub(crate) async fn ready(&self, deadline: Instant) -> Result<(), Instant> {
+        while let Some(until) = self.paused_until() {
+            if until > deadline {
+                return Err(until);
+            }
+            let spread = until.saturating_duration_since(Instant::now()).mul_f64(0.1 * fastrand::f64());
+            sleep_until(until + spread).await;
+        }
+        Ok(())
+    }
+
+    fn paused_until(&self) -> Option<Instant> {
         let mut pause = self.pause.lock().ok()?;
         let until = (*pause)?;
         if until <= Instant::now() {

@@ -23,7 +23,7 @@ use crate::transport::TransportErrorKind;
 pub struct RetryPolicy {
     attempts: u32,
     within: Duration,
-    first_wait: Duration,
+    pub(crate) first_wait: Duration,
     longest_wait: Duration,
 }
 
@@ -74,8 +74,10 @@ impl RetryPolicy {
         }
         let doubled = self.first_wait.saturating_mul(1 << (attempt - 1).min(16)).min(self.longest_wait);
         let jittered = doubled.mul_f64(0.7 + 0.6 * fastrand::f64());
-        let wait = asked.map_or(jittered, |asked| asked + jittered.mul_f64(0.1));
-        (elapsed + wait <= self.within).then_some(wait)
+        // Clones that were refused together come back one after another.
+        let spread = |asked: Duration| asked + (asked + jittered).mul_f64(0.1 * fastrand::f64());
+        let wait = asked.map_or(jittered, spread);
+        (elapsed + asked.unwrap_or(wait) <= self.within).then_some(wait)
     }
 }
 

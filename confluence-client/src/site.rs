@@ -103,9 +103,14 @@ impl Site {
         url.origin() == self.base.origin()
     }
 
-    /// Where the requests of an interface start, without a slash at the end.
-    pub(crate) fn root(&self, api: Api, operation: &'static str) -> Result<String, Error> {
-        let suffix = match (api, self.deployment) {
+    /// Whether an address is where people or requests go.
+    pub(crate) fn has(&self, url: &Url) -> bool {
+        [&self.base, &self.root].into_iter().any(|own| own.origin() == url.origin())
+    }
+
+    /// Where requests start, without a slash at the end, and the path of an interface there.
+    pub(crate) fn root(&self, api: Api, operation: &'static str) -> Result<(&str, &'static str), Error> {
+        let interface = match (api, self.deployment) {
             (Api::V2, Deployment::Cloud) => "/api/v2",
             (Api::V1, Deployment::Cloud) | (Api::DataCenter, Deployment::DataCenter) => "/rest/api",
             (Api::Site, _) => "",
@@ -119,7 +124,7 @@ impl Site {
                 ));
             }
         };
-        Ok(format!("{}{suffix}", self.root.as_str().trim_end_matches('/')))
+        Ok((self.root.as_str().trim_end_matches('/'), interface))
     }
 
     /// Whether a credential may travel there: https, or plain http to this machine.
@@ -175,7 +180,8 @@ mod tests {
     use super::*;
 
     fn root(site: &Site, api: Api) -> String {
-        site.root(api, "test").unwrap()
+        let (root, interface) = site.root(api, "test").unwrap();
+        format!("{root}{interface}")
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Long lists as streams.
 
 use std::collections::HashSet;
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::{BuildHasher as _, Hash, RandomState};
 
 use futures_core::stream::BoxStream;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
@@ -97,15 +97,15 @@ impl<T> Drop for UnderWay<T> {
     }
 }
 
-/// The queries of the pages that were asked for, as hashes, eight bytes a page.
+/// What was asked for already, as hashes, eight bytes each.
 #[derive(Default)]
-struct Seen {
+pub(crate) struct Seen {
     hasher: RandomState,
     hashes: HashSet<u64>,
 }
 
 impl Seen {
-    fn is_new(&mut self, query: &Query) -> bool {
-        self.hashes.insert(self.hasher.hash_one(query))
+    pub(crate) fn is_new(&mut self, one: &impl Hash) -> bool {
+        self.hashes.insert(self.hasher.hash_one(one))
     }
 }

@@ -14,13 +14,13 @@ use crate::multipart::Multipart;
 mod over_reqwest;
 mod settings;
 
-pub(crate) use over_reqwest::OverReqwest;
+use over_reqwest::OverReqwest;
 pub use settings::{ClientCertificate, Network};
 
 /// Carries one request to the service and its answer back.
 ///
 /// The default goes over a pooled HTTP client. A test or a program with needs of its own may put another in its
-/// place, or one that wraps the default. It must not follow redirects.
+/// place, or one around the default, which [`Network::transport`] hands out. It must not follow redirects.
 #[async_trait]
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
     /// Exchanges one request for the head of its answer; the body follows as a stream.
@@ -48,7 +48,7 @@ pub enum RequestBody {
     Empty,
     /// All of it.
     Full(Bytes),
-    /// Files and fields.
+    /// Files and fields; [`Multipart::encode`] makes bytes of them.
     Multipart(Multipart),
 }
 

@@ -141,6 +141,25 @@ impl Wiki {
         &self.client
     }
 
+    /// The same wiki, under the same policy, by another clone of its client: with another deadline, retry policy or
+    /// header.
+    ///
+    /// ```
+    /// # use confluence_client::Wiki;
+    /// # fn example(wiki: Wiki) {
+    /// use std::time::Duration;
+    ///
+    /// let patient = wiki.with_client(|client| client.with_timeout(Duration::from_secs(300)));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_client(&self, change: impl FnOnce(&Client) -> Client) -> Self {
+        let client = change(&self.client);
+        // What one caller looked up is none of another's business.
+        let known = if client.is_clone_of(&self.client) { Arc::clone(&self.known) } else { Arc::default() };
+        Self { client, known, policy: Arc::clone(&self.policy) }
+    }
+
     /// The policy.
     #[must_use]
     pub fn policy(&self) -> &Policy {

@@ -11,7 +11,7 @@ use crate::bound::clipped;
 use crate::untrusted::visible;
 
 /// What a service or a page said is quoted up to here.
-const MOST_QUOTED: usize = 600;
+const MOST_QUOTED: usize = 1_500;
 
 /// Why a tool did not do what it was asked to: what happened, and what to do next.
 #[derive(Debug)]
@@ -34,6 +34,16 @@ impl Failure {
         Self::new(format!("{name}: {why}"), "Correct the arguments and call again.")
     }
 
+    /// A cursor that this tool did not give out.
+    pub(crate) fn cursor() -> Self {
+        Self::argument("cursor", "it is not the `next_cursor` of an answer of this tool")
+    }
+
+    /// The same of one of several parts.
+    pub(crate) fn of(self, part: impl std::fmt::Display) -> Self {
+        Self { what: format!("{part}: {}", self.what), ..self }
+    }
+
     /// Whether it may be done once the caller has logged in.
     pub(crate) fn login_helps(&self) -> bool {
         self.login
@@ -43,8 +53,11 @@ impl Failure {
         CallToolResult::error(vec![ContentBlock::text(self.text())])
     }
 
-    /// The same where the protocol knows no result that is a failure.
-    pub(crate) fn into_error(self) -> ErrorData {
+    /// The same where the protocol knows no result that is a failure. There nobody is shown where to log in.
+    pub(crate) fn into_error(mut self) -> ErrorData {
+        if self.login {
+            self.next = "Call a tool of this server, which says how to log in.".into();
+        }
         let text = self.text();
         match self.kind {
             Some(ErrorKind::NotFound) => ErrorData::resource_not_found(text, None),
@@ -122,7 +135,8 @@ fn advice(kind: ErrorKind) -> &'static str {
             "This account may not do it. Do not try again; tell the user which permission is missing."
         }
         ErrorKind::NotFound => {
-            "It does not exist or this account may not see it. Find it with confluence_search."
+            "It does not exist or this account may not see it. Find pages with confluence_search, and what hangs on a page \
+             with the tool that lists it."
         }
         ErrorKind::Gone => "The service no longer offers this to the account. Tell the user.",
         ErrorKind::Invalid => "Correct the arguments and call again.",
@@ -139,7 +153,10 @@ fn advice(kind: ErrorKind) -> &'static str {
             "Something else than Confluence answered, such as a login page or a proxy. Ask the user to check the \
              configured address."
         }
-        ErrorKind::Unsupported | ErrorKind::ContentLoss => "",
+        ErrorKind::Unsupported => "",
+        ErrorKind::ContentLoss => {
+            "Say what may get lost in `allow_loss`, if that is meant; `dry_run` shows the change."
+        }
         ErrorKind::Policy => {
             "The user has limited this server. Do not try to get around it; tell the user what you need."
         }

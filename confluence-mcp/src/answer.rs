@@ -25,8 +25,8 @@ impl Answer {
     }
 
     /// Rows of a list, each a line of JSON in an array, and how to go on.
-    pub(crate) fn rows<T, R: Serialize>(slice: Slice<T>, show: impl Fn(T) -> R) -> Self {
-        Self::list(slice.items.into_iter().map(show), slice.total, slice.next.as_deref())
+    pub(crate) fn rows<T: Serialize>(slice: Slice<T>) -> Self {
+        Self::list(slice.items, slice.total, slice.next.as_deref())
     }
 
     /// Rows, each a line of JSON in an array, with the number of all and how to go on where these are known.
@@ -35,8 +35,9 @@ impl Answer {
         total: Option<u64>,
         next: Option<&str>,
     ) -> Self {
-        let rows: Vec<String> = rows.into_iter().map(|row| json(&row)).collect();
-        let mut text = format!("{{\"results\":[\n{}\n]", rows.join(",\n"));
+        let rows: Vec<String> = rows.into_iter().map(|row| format!("\n{}", json(&row))).collect();
+        let end = if rows.is_empty() { "" } else { "\n" };
+        let mut text = format!("{{\"results\":[{}{end}]", rows.join(","));
         if let Some(total) = total {
             text.push_str(&format!(",\"total\":{total}"));
         }
@@ -47,8 +48,11 @@ impl Answer {
         Self::default().text(&text)
     }
 
-    /// Adds text that other people wrote.
+    /// Adds text that other people wrote, if there is any.
     pub(crate) fn untrusted(self, what: &str, text: &str) -> Self {
+        if text.is_empty() {
+            return self;
+        }
         let (text, removed) = visible(text);
         Self { removed: self.removed + removed, ..self.push(fenced(&text, what)) }
     }

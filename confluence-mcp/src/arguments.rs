@@ -7,6 +7,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde_json::Value;
 
+use crate::advice::Failure;
+
 /// An id, or whatever else names a page. Numbers are understood too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Id(pub(crate) String);
@@ -50,6 +52,39 @@ impl JsonSchema for Id {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({"type": "string"})
     }
+}
+
+/// Text for which models write numbers and truth values too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Text(pub(crate) String);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Value::deserialize(deserializer)? {
+            Value::String(text) => Ok(Self(text)),
+            value @ (Value::Number(_) | Value::Bool(_)) => Ok(Self(value.to_string())),
+            _ => Err(de::Error::custom("it is neither text nor a number")),
+        }
+    }
+}
+
+impl JsonSchema for Text {
+    fn schema_name() -> Cow<'static, str> {
+        "Text".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string"})
+    }
+}
+
+/// Where an answer goes on, which the one before told.
+pub(crate) fn place(cursor: Option<&str>) -> Result<usize, Failure> {
+    cursor.map_or(Ok(0), |cursor| cursor.trim().parse().map_err(|_| Failure::cursor()))
 }
 
 /// A JSON value, written as text; a value that is no text is understood too.
@@ -156,6 +191,15 @@ mod tests {
         for wrong in [json!(""), json!(null), json!(-1), json!(["1"])] {
             assert!(from_value::<Id>(wrong.clone()).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn text_may_be_a_number() {
+        for (written, meant) in [(json!(9), "9"), (json!(1.5), "1.5"), (json!(true), "true"), (json!(""), "")]
+        {
+            assert_eq!(from_value::<Text>(written).unwrap(), Text(meant.into()));
+        }
+        assert!(from_value::<Text>(json!(["1"])).is_err() && from_value::<Text>(json!({})).is_err());
     }
 
     #[test]

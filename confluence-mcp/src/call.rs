@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use confluence_client::ids::ContentId;
-use confluence_client::wiki::{List, Locator, LongTask, Slice, Wiki};
+use confluence_client::wiki::{List, Locator, LongTask, Person, Slice, Wiki};
 use rmcp::handler::server::tool::ToolCallContext;
 use rmcp::model::{InputRequiredResult, JsonObject, ProgressNotificationParam};
 use serde::Serialize;
@@ -48,7 +48,10 @@ impl<'a> Call<'a> {
     }
 
     /// Asks the user, unless the server was started to act without. What it returns is to be answered as it is.
-    pub(crate) async fn confirm(&self, question: String) -> Result<Option<InputRequiredResult>, Failure> {
+    pub(crate) async fn confirm(
+        &self,
+        question: impl Future<Output = Result<String, Failure>>,
+    ) -> Result<Option<InputRequiredResult>, Failure> {
         if self.called.service.unattended() {
             return Ok(None);
         }
@@ -76,7 +79,10 @@ impl<'a> Call<'a> {
     ) -> Result<Slice<T>, Failure> {
         let list = list.limit(limit);
         let list = if let Some(cursor) = cursor { list.after(cursor) } else { list };
-        Ok(list.slice().await?)
+        list.slice().await.map_err(|error| match error.operation() {
+            "list" => Failure::cursor(),
+            _ => error.into(),
+        })
     }
 
     /// Answers with some rows of a list.
@@ -86,7 +92,32 @@ impl<'a> Call<'a> {
         limit: u32,
         cursor: Option<String>,
     ) -> Result<Answer, Failure> {
-        Ok(Answer::rows(self.slice(list, limit, cursor).await?, std::convert::identity))
+        Ok(Answer::rows(self.slice(list, limit, cursor).await?))
+    }
+
+    /// The same, with the name of one person in each row.
+    pub(crate) async fn rows_naming<T: Serialize + Send + 'static>(
+        &self,
+        list: List<T>,
+        limit: u32,
+        cursor: Option<String>,
+        person: impl Fn(&mut T) -> Option<&mut Person>,
+    ) -> Result<Answer, Failure> {
+        let mut found = self.slice(list, limit, cursor).await?;
+        self.name(found.items.iter_mut().filter_map(person).collect()).await;
+        Ok(Answer::rows(found))
+    }
+
+    /// Gives people their names, as far as they can be had: Cloud tells ids alone, and rows are worth reading with those.
+    pub(crate) async fn name(&self, people: Vec<&mut Person>) {
+        let unnamed: Vec<_> = people.into_iter().filter(|person| person.name.is_none()).collect();
+        if unnamed.is_empty() {
+            return;
+        }
+        match self.wiki.people(unnamed.iter().map(|person| person.id.clone())).await {
+            Ok(named) => unnamed.into_iter().zip(named).for_each(|(person, named)| person.name = named.name),
+            Err(error) => tracing::debug!(%error, "the people in a list have no names"),
+        }
     }
 
     /// The id of a page, however it was named. An address with only the title in it costs a request.
@@ -108,7 +139,7 @@ impl<'a> Call<'a> {
         self.called.service.files()
     }
 
-    /// Tells how far long work has come, if the client asked to be told.
+    /// Tells how far long work has come, if the client asked to be told: each time further than the last.
     pub(crate) async fn progress(&self, done: u64, of: Option<u64>) {
         let Some(token) = self.called.request_context.meta.get_progress_token() else { return };
         let mut told = ProgressNotificationParam::new(token, precise(done));
@@ -121,9 +152,12 @@ impl<'a> Call<'a> {
     /// Waits until work of the service has ended, and tells how far it has come.
     pub(crate) async fn finished(&self, task: LongTask) -> Result<LongTask, Failure> {
         let begun = Instant::now();
-        let (mut task, mut wait) = (task, Duration::from_millis(100));
+        let (mut task, mut wait, mut told) = (task, Duration::from_millis(100), None);
         while !task.finished && begun.elapsed() < LONGEST {
-            self.progress(task.percent.into(), Some(100)).await;
+            if told < Some(task.percent) {
+                told = Some(task.percent);
+                self.progress(task.percent.into(), Some(100)).await;
+            }
             aside(&self.called.request_context, tokio::time::sleep(wait)).await;
             wait = (wait * 2).min(Duration::from_secs(2));
             task = self.wiki.long_task(task.id).await?;

@@ -17,6 +17,7 @@ use serde_json::Value;
 
 use crate::advice::Failure;
 use crate::server::aside;
+use crate::untrusted::visible;
 
 const FIELD: &str = "confirm";
 const GOOD_FOR: Duration = Duration::from_secs(300);
@@ -32,22 +33,28 @@ pub(crate) struct Confirmation<'a> {
 }
 
 impl Confirmation<'_> {
-    /// `None` if the user agreed, or what to answer so that the client asks.
+    /// `None` if the user agreed, or what to answer so that the client asks. The question is worked out if it is asked.
     ///
     /// # Errors
-    /// The user declined, or nobody can be asked.
-    pub(crate) async fn ask(self, question: String) -> Result<Option<InputRequiredResult>, Failure> {
-        let able = self.context.client_capabilities().is_some_and(|client| client.elicitation.is_some());
-        if !able {
+    /// The user declined, nobody can be asked, or there is nothing to ask about.
+    pub(crate) async fn ask(
+        self,
+        question: impl Future<Output = Result<String, Failure>>,
+    ) -> Result<Option<InputRequiredResult>, Failure> {
+        if !self.can_show_a_form() {
             return Err(Failure::new(
                 "not done: this asks the user first, and this client cannot ask its user",
                 "Tell the user; they can do it themselves, or start the server with --unattended.",
             ));
         }
         if self.context.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28) {
-            return self.by_result(question);
+            return match self.responses.and_then(|responses| responses.get(FIELD)) {
+                Some(answer) => self.answered(answer).map(|()| None),
+                None => Ok(Some(self.required(&question.await?))),
+            };
         }
-        let answer = aside(self.context, self.context.peer.create_elicitation(form(question))).await;
+        let form = form(&question.await?);
+        let answer = aside(self.context, self.context.peer.create_elicitation(form)).await;
         let answer = answer
             .map_err(|_| Failure::new("not done: the client did not ask its user", "Tell the user."))?;
         let agreed =
@@ -55,16 +62,20 @@ impl Confirmation<'_> {
         if agreed { Ok(None) } else { Err(declined()) }
     }
 
-    fn by_result(self, question: String) -> Result<Option<InputRequiredResult>, Failure> {
-        let Some(answer) = self.responses.and_then(|responses| responses.get(FIELD)) else {
-            let ask = InputRequest::Elicitation(ElicitRequest::new(form(question)));
-            let options = SealOptions::new().associated_data(self.deed).ttl(GOOD_FOR);
-            let state = self.seal.seal_with(FIELD.as_bytes(), &options);
-            return Ok(Some(InputRequiredResult::new(
-                Some(InputRequests::from([(FIELD.into(), ask)])),
-                Some(state),
-            )));
-        };
+    /// A client that names neither of the two ways to ask shows forms.
+    fn can_show_a_form(&self) -> bool {
+        let ways = self.context.client_capabilities().and_then(|client| client.elicitation);
+        ways.is_some_and(|ways| ways.form.is_some() || ways.url.is_none())
+    }
+
+    fn required(&self, question: &str) -> InputRequiredResult {
+        let ask = InputRequest::Elicitation(ElicitRequest::new(form(question)));
+        let options = SealOptions::new().associated_data(self.deed).ttl(GOOD_FOR);
+        let state = self.seal.seal_with(FIELD.as_bytes(), &options);
+        InputRequiredResult::new(Some(InputRequests::from([(FIELD.into(), ask)])), Some(state))
+    }
+
+    fn answered(&self, answer: &Value) -> Result<(), Failure> {
         let ours = self.state.is_some_and(|state| self.seal.open_with(state, self.deed).is_ok());
         if !ours {
             return Err(Failure::new(
@@ -74,15 +85,20 @@ impl Confirmation<'_> {
         }
         let accepted = answer.get("action").and_then(Value::as_str) == Some("accept");
         let agreed = accepted && answer.get("content").is_some_and(agrees);
-        if agreed { Ok(None) } else { Err(declined()) }
+        if agreed { Ok(()) } else { Err(declined()) }
     }
 }
 
-fn form(question: String) -> ElicitRequestParams {
+/// The question without what nobody sees: a title must not turn it around.
+fn form(question: &str) -> ElicitRequestParams {
     let field = PrimitiveSchemaDefinition::Boolean(BooleanSchema::new().title("Do it"));
     let mut schema = ElicitationSchema::new([(FIELD.to_owned(), field)].into());
     schema.required = Some(vec![FIELD.to_owned()]);
-    ElicitRequestParams::FormElicitationParams { meta: None, message: question, requested_schema: schema }
+    ElicitRequestParams::FormElicitationParams {
+        meta: None,
+        message: visible(question).0.into_owned(),
+        requested_schema: schema,
+    }
 }
 
 fn agrees(content: &Value) -> bool {

@@ -33,11 +33,13 @@ mod options;
 mod pages;
 mod patient;
 mod route;
+mod seen;
 mod server;
 mod service;
 mod sessions;
 mod sign_in;
 mod streamable;
+mod tellable;
 mod tenants;
 mod turns;
 

@@ -44,7 +44,7 @@ pub struct LoginOffer {
 #[async_trait]
 pub(crate) trait Confirmation: Send + Sync {
     /// Whether the browser waits for the code.
-    async fn is_needed(&self) -> Result<bool, confluence_oauth::Error>;
+    async fn is_needed(&self) -> Result<bool, Failure>;
 
     async fn confirm(&self, code: &str) -> Result<(), Failure>;
 }
@@ -112,8 +112,7 @@ impl LoginOffer {
                 poll.wait().await;
             }
         };
-        let needed = tokio::time::timeout(PATIENCE, needed).await.map_err(|_| self.told())?;
-        needed.map_err(|error: confluence_oauth::Error| Failure::from(confluence_client::Error::from(error)))
+        tokio::time::timeout(PATIENCE, needed).await.map_err(|_| self.told())?
     }
 
     async fn confirm(&self, code: &str) -> Result<(), Failure> {

@@ -9,8 +9,9 @@ use command::Arguments;
 
 fn main() -> ExitCode {
     let arguments = Arguments::read();
-    arguments.log.start();
-    let mut builder = match arguments.is_for_many() {
+    let for_many = arguments.is_for_many();
+    arguments.log.start(for_many);
+    let mut builder = match for_many {
         true => tokio::runtime::Builder::new_multi_thread(),
         false => tokio::runtime::Builder::new_current_thread(),
     };

@@ -22,7 +22,8 @@ pub(crate) async fn named(wiki: &Wiki, document: &Document, options: ReadOptions
 
 /// Whether a file is text.
 pub(crate) fn is_text(media_type: &str, name: &str) -> bool {
-    const TYPES: &[&str] = &["application/json", "application/xml", "application/yaml", "application/x-sh"];
+    const TYPES: &[&str] =
+        &["application/json", "application/xml", "application/yaml", "application/x-sh", "image/svg+xml"];
     const ENDS: &[&str] =
         &[".md", ".txt", ".csv", ".json", ".yaml", ".yml", ".toml", ".xml", ".sh", ".log", ".sql"];
     let name = name.to_lowercase();

@@ -2,6 +2,7 @@
 
 mod address;
 mod completion;
+mod place;
 
 use confluence_client::content::{Document, ReadOptions};
 use confluence_client::wiki::{Page, Wiki};
@@ -16,13 +17,17 @@ use crate::bound::piece;
 use crate::reading::{MOST_BYTES, base64, bytes, is_text, named};
 use crate::untrusted::{fenced, visible};
 
-pub(crate) use address::{Address, Place};
+pub(crate) use address::{Address, What};
 pub(crate) use completion::{Wanted, complete};
+pub(crate) use place::Place;
 
 /// How long a client may keep what it read: people write meanwhile.
 const READ_TTL_MS: u64 = 60_000;
 /// How many spaces a slice of the list holds.
 const SPACES: u32 = 50;
+
+/// How many pages below its home page are shown of a space.
+const BELOW: u32 = 100;
 
 /// The kinds of resources there are. Where there are several sites, an address says which one.
 pub(crate) fn templates(sites: &[String]) -> ListResourceTemplatesResult {
@@ -53,24 +58,20 @@ pub(crate) fn templates(sites: &[String]) -> ListResourceTemplatesResult {
     ])
 }
 
-/// The spaces, as resources to pick.
-pub(crate) async fn list(
-    wiki: &Wiki,
-    site: Option<&str>,
-    cursor: Option<String>,
-) -> Result<ListResourcesResult, Failure> {
+/// The spaces of one site after the other, as resources to pick.
+pub(crate) async fn list(wiki: &Wiki, from: &Place<'_>) -> Result<ListResourcesResult, Failure> {
     let spaces = wiki.spaces().limit(SPACES);
-    let spaces = if let Some(cursor) = cursor { spaces.after(cursor) } else { spaces };
+    let spaces = if let Some(cursor) = from.cursor() { spaces.after(cursor) } else { spaces };
     let spaces = spaces.slice().await?;
     let resource = |space: confluence_client::wiki::Space| {
-        let place = Place::Space(space.key.as_str().to_owned());
-        let address = Address { place, site: site.map(ToOwned::to_owned) };
+        let what = What::Space(space.key.as_str().to_owned());
+        let address = Address { what, site: from.site().map(ToOwned::to_owned) };
         Resource::new(address.to_string(), visible(space.key.as_str()).0)
             .with_title(visible(&space.name).0)
             .with_mime_type("application/json")
     };
     let mut list = ListResourcesResult::with_all_items(spaces.items.into_iter().map(resource).collect());
-    list.next_cursor = spaces.next;
+    list.next_cursor = from.next(spaces.next);
     list.ttl_ms = Some(READ_TTL_MS);
     list.cache_scope = Some(CacheScope::Private);
     Ok(list)
@@ -80,16 +81,16 @@ pub(crate) async fn list(
 pub(crate) async fn read(
     wiki: &Wiki,
     uri: &str,
-    place: &Place,
+    what: &What,
     most: usize,
 ) -> Result<ReadResourceResult, Failure> {
-    let contents = match place {
-        Place::Page(id) => page(wiki, wiki.page(id.as_str()).await?, uri, most).await?,
-        Place::Title { space, title } => {
+    let contents = match what {
+        What::Page(id) => page(wiki, wiki.page(id.as_str()).await?, uri, most).await?,
+        What::Title { space, title } => {
             page(wiki, wiki.page_titled(space.as_str(), title).await?, uri, most).await?
         }
-        Place::Space(key) => space(wiki, key, uri).await?,
-        Place::Attachment { page, name } => attachment(wiki, page, name, uri, most).await?,
+        What::Space(key) => space(wiki, key, uri).await?,
+        What::Attachment { page, name } => attachment(wiki, page, name, uri, most).await?,
     };
     let result = ReadResourceResult::new(vec![contents]);
     Ok(result.with_ttl_ms(READ_TTL_MS).with_cache_scope(CacheScope::Private))
@@ -105,11 +106,14 @@ async fn page(wiki: &Wiki, page: Page, uri: &str, most: usize) -> Result<Resourc
 
 async fn space(wiki: &Wiki, key: &str, uri: &str) -> Result<ResourceContents, Failure> {
     let space = wiki.space(key).await?;
-    let below = match &space.homepage {
-        Some(home) => wiki.children(home.clone()).limit(100).slice().await?.items,
-        None => Vec::new(),
-    };
-    let facts = serde_json::json!({"space": space, "below_home_page": below});
+    let mut facts = serde_json::json!({"space": space});
+    if let Some(home) = &space.homepage {
+        let below = wiki.children(home.clone()).limit(BELOW).slice().await?;
+        facts["below_home_page"] = serde_json::json!(below.items);
+        if below.next.is_some() {
+            facts["rest"] = "confluence_get_page_children with this space_key lists all".into();
+        }
+    }
     Ok(ResourceContents::text(visible(&json(&facts)).0, uri).with_mime_type("application/json"))
 }
 

@@ -4,9 +4,11 @@ use rmcp::model::JsonObject;
 use serde_json::Value;
 
 /// Drops what strict validators and other vendors' models stumble over: `$schema`, the formats of Rust's numbers,
-/// defaults that say nothing, unions of `null`. Titles and descriptions of the whole say again what the tool says.
+/// defaults that say nothing, unions of `null`. Titles and descriptions of the whole say again what the tool says. What
+/// else is given is refused by name when a tool is called: a client that checks before lets the other names of some
+/// arguments through.
 pub(crate) fn tidied(mut schema: JsonObject) -> JsonObject {
-    for noise in ["$schema", "title", "description"] {
+    for noise in ["$schema", "title", "description", "additionalProperties"] {
         schema.remove(noise);
     }
     schema.values_mut().for_each(tidy);
@@ -31,8 +33,10 @@ fn tidy_object(object: &mut JsonObject) {
     if object.get("format").is_some_and(foreign) {
         object.remove("format");
     }
+    object.remove("additionalProperties");
     let nothing = |value: &Value| {
         matches!(value, Value::Null | Value::Bool(false))
+            || *value == 0
             || *value == ""
             || *value == Value::Array(Vec::new())
     };
@@ -105,7 +109,6 @@ mod tests {
             Value::Object(schema),
             json!({
                 "type": "object",
-                "additionalProperties": false,
                 "properties": {
                     "number": {"description": "A number.", "type": "integer", "minimum": 0},
                     "choice": {"type": "string", "enum": ["one", "two"]},

@@ -131,8 +131,11 @@ impl Server {
         context: &RequestContext<RoleServer>,
     ) -> Result<Wiki, ErrorData> {
         if site.is_some_and(|site| !self.sites().iter().any(|known| known == site)) {
-            let sites = self.sites().join(", ");
-            return Err(ErrorData::invalid_params(format!("there is no such site; there are {sites}"), None));
+            let why = match self.sites() {
+                [] | [_] => "there is one site, which needs no name".to_owned(),
+                sites => format!("there is no such site; there are {}", sites.join(", ")),
+            };
+            return Err(ErrorData::invalid_params(why, None));
         }
         self.clients().wiki(site, context).await.map_err(|error| Failure::from(error).into_error())
     }

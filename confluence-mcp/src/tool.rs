@@ -24,9 +24,9 @@ pub(crate) trait Tool: DeserializeOwned + JsonSchema + Send + Sync + 'static {
     /// What it does to the wiki.
     const EFFECT: Effect;
 
-    /// What the user is asked before it is done; every tool that destroys something has a question.
-    fn question(&self, _: &Call<'_>) -> impl Future<Output = Result<Option<String>, Failure>> + Send {
-        std::future::ready(Ok(None))
+    /// What the user is asked before a tool destroys something.
+    fn question(&self, _: &Call<'_>) -> impl Future<Output = Result<String, Failure>> + Send {
+        std::future::ready(Ok(format!("{}?", Self::TITLE)))
     }
 
     /// Does it.
@@ -101,10 +101,7 @@ async fn attempt<T: Tool>(
     let asks = T::EFFECT == Effect::Destroys;
     let call = Call::open(context, site, arguments, asks).await?;
     let tool: T = read(arguments)?;
-    if asks
-        && let Some(question) = tool.question(&call).await?
-        && let Some(ask) = call.confirm(question).await?
-    {
+    if asks && let Some(ask) = call.confirm(tool.question(&call)).await? {
         return Ok(ask.into());
     }
     tool.run(&call).await.map(|answer| answer.into_result(call.structured()).into())

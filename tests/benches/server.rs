@@ -4,8 +4,10 @@
 //! Goals: start 1.5 times, round trip 1.1 times, memory 3 times and 12 MiB, 30 MiB after a page of 1 MB; 5 ms of CPU for a
 //! page of 100 KB, 50 ms for 1 MB; 16 calls at a time in 120 ms where the wiki takes 100 ms.
 //!
-//! Linux only: the figures come from `/proc`. The servers that take turns run from this binary, in other modes.
+//! Linux only: the figures come from `/proc`. The bare server is a program of its own (`examples/bare.rs`); ours with the
+//! tool of the bare one runs from this binary, in another mode.
 
+use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Lines, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Arc;
@@ -13,15 +15,11 @@ use std::time::{Duration, Instant};
 
 use confluence_client::connection;
 use confluence_mcp::{Bounded, Server};
+use rmcp::ServiceExt as _;
 use rmcp::handler::server::router::tool::ToolRoute;
-use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ListToolsResult,
-    PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool,
-};
-use rmcp::service::RequestContext;
+use rmcp::model::{CallToolResponse, CallToolResult, ContentBlock, Tool};
 use rmcp::transport::async_rw::AsyncRwTransport;
 use rmcp::transport::io::stdio_pipes;
-use rmcp::{ErrorData, RoleServer, ServerHandler, ServiceExt as _};
 use serde_json::{Value, json};
 use tests::sandbox::{NewPage, Sandbox};
 
@@ -31,32 +29,6 @@ const CALLS: usize = 200;
 const PAGES: usize = 11;
 const NOWHERE: &str = "URL=https://wiki.example.com;AuthScheme=PAT;PAT=none";
 
-/// One tool that says what it is told, and nothing else.
-#[derive(Clone)]
-struct Bare;
-
-impl ServerHandler for Bare {
-    fn get_info(&self) -> ServerConfig {
-        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
-    }
-
-    async fn list_tools(
-        &self,
-        _: Option<PaginatedRequestParams>,
-        _: RequestContext<RoleServer>,
-    ) -> Result<ListToolsResult, ErrorData> {
-        Ok(ListToolsResult::with_all_items(vec![tool()]))
-    }
-
-    async fn call_tool(
-        &self,
-        request: CallToolRequestParams,
-        _: RequestContext<RoleServer>,
-    ) -> Result<CallToolResponse, ErrorData> {
-        Ok(again(request.arguments))
-    }
-}
-
 fn tool() -> Tool {
     let schema = serde_json::Map::from_iter([("type".to_owned(), json!("object"))]);
     Tool::new("echo", "Says it again.", Arc::new(schema))
@@ -65,11 +37,6 @@ fn tool() -> Tool {
 fn again(arguments: Option<rmcp::model::JsonObject>) -> CallToolResponse {
     let text = arguments.unwrap_or_default().get("text").cloned().unwrap_or_default();
     CallToolResult::success(vec![ContentBlock::text(text.as_str().unwrap_or_default())]).into()
-}
-
-async fn serve_bare() {
-    let service = Bare.serve(stdio_pipes()).await.expect("a client");
-    service.waiting().await.expect("an end");
 }
 
 /// Ours with all that the binary has by default, and the tool of the bare one.
@@ -110,11 +77,6 @@ impl Process {
         writeln!(process.input, r#"{{"jsonrpc":"2.0","method":"notifications/initialized"}}"#)
             .expect("a pipe");
         process
-    }
-
-    /// This binary in another mode.
-    fn mode(name: &str) -> Self {
-        Self::start(Command::new(std::env::current_exe().expect("a path")).arg(name))
     }
 
     fn send(&mut self, id: usize, method: &str, params: &Value) {
@@ -178,13 +140,13 @@ fn goal(what: &str, unit: &str, value: f64, most: f64) {
     println!("{what}: {value:.2} {unit} (goal {most})");
 }
 
-fn starts(server: &std::ffi::OsStr) {
+fn starts(server: &OsStr, bare_server: &OsStr) {
     let mut ours = Vec::new();
     let mut bare = Vec::new();
     for _ in 0..=STARTS {
         let process = Process::start(Command::new(server).args(["--connection", NOWHERE]));
         ours.push((milliseconds(process.started), milliseconds(process.processor()), process.resident()));
-        let process = Process::mode("bare");
+        let process = Process::start(&mut Command::new(bare_server));
         bare.push((milliseconds(process.started), milliseconds(process.processor()), process.resident()));
     }
     let of = |all: &[(f64, f64, f64)], key: fn(&(f64, f64, f64)) -> f64| median(all.iter().skip(1).map(key));
@@ -196,14 +158,16 @@ fn starts(server: &std::ffi::OsStr) {
 
 /// On one processor, where a round trip is what both ends do: else it is mostly the time in which another processor is
 /// woken, or not.
-fn round_trips() {
+fn round_trips(bare: &OsStr) {
     let everywhere = rustix::thread::sched_getaffinity(None).expect("a system that says");
     let mut one = rustix::thread::CpuSet::new();
     let first =
         (0..rustix::thread::CpuSet::MAX_CPU).find(|cpu| everywhere.is_set(*cpu)).expect("a processor");
     one.set(first);
     rustix::thread::sched_setaffinity(None, &one).expect("a processor that may be used");
-    let mut servers = [(Process::mode("ours"), Vec::new()), (Process::mode("bare"), Vec::new())];
+    let mut ours = Command::new(std::env::current_exe().expect("a path"));
+    let servers = [Process::start(ours.arg("ours")), Process::start(&mut Command::new(bare))];
+    let mut servers = servers.map(|server| (server, Vec::new()));
     let arguments = json!({"text": "hello"});
     for round in 0..=ROUNDS {
         for (server, took) in &mut servers {
@@ -229,10 +193,11 @@ fn body(bytes: usize) -> String {
     part.repeat(bytes / part.len() + 1)
 }
 
-async fn pages(server: &std::ffi::OsStr) {
+async fn pages(server: &OsStr) {
     let sandbox = Sandbox::builder().sample_content().start().await;
     let small = sandbox.add_page(NewPage::new("DOCS", "Small").storage(body(100_000)));
     let big = sandbox.add_page(NewPage::new("DOCS", "Big").storage(body(1_000_000)));
+    let note = sandbox.add_page(NewPage::new("DOCS", "Note").storage("<p>Some words.</p>"));
     let connection = sandbox.connection_string();
     let start = || Process::start(Command::new(server).args(["--connection", &connection]));
     let mut process = start();
@@ -250,28 +215,28 @@ async fn pages(server: &std::ffi::OsStr) {
     process.call("confluence_get_page", &json!({"page_id": big}));
     goal("memory after a page of 1 MB", "MiB", process.resident(), 30.0);
     sandbox.set_latency(Duration::from_millis(100));
-    let spaces = json!({"name": "confluence_list_spaces", "arguments": {}});
+    let page = json!({"name": "confluence_get_page", "arguments": {"page_id": note}});
     let took = (0..PAGES).map(|_| {
         let began = Instant::now();
-        (0..16).for_each(|id| process.send(id, "tools/call", &spaces));
-        (0..16).for_each(|_| assert!(process.receive().contains("DOCS")));
+        (0..16).for_each(|id| process.send(id, "tools/call", &page));
+        (0..16).for_each(|_| assert!(process.receive().contains("Some words.")));
         milliseconds(began.elapsed())
     });
     goal("16 calls at a time, the wiki takes 100 ms", "ms", median(took), 120.0);
 }
 
 fn main() {
-    let mode = std::env::args().nth(1).unwrap_or_default();
-    if mode == "bare" || mode == "ours" {
+    if std::env::args().nth(1).is_some_and(|mode| mode == "ours") {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        return if mode == "bare" { runtime.block_on(serve_bare()) } else { runtime.block_on(serve_ours()) };
+        return runtime.block_on(serve_ours());
     }
-    let Some(server) = std::env::var_os("CONFLUENCE_MCP_BIN") else {
-        println!("skipped: CONFLUENCE_MCP_BIN names no server binary; `cargo xtask bench` builds one");
+    let programs = ["CONFLUENCE_MCP_BIN", "BARE_MCP_BIN"].map(std::env::var_os);
+    let [Some(server), Some(bare)] = programs else {
+        println!("skipped: nothing names the programs to measure; `cargo xtask bench server` builds them");
         return;
     };
-    starts(&server);
-    round_trips();
+    starts(&server, &bare);
+    round_trips(&bare);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     runtime.block_on(pages(&server));
 }

@@ -35,7 +35,7 @@ impl Published {
             fill,
             facts: Facts::load(api)?,
             refused: Arc::clone(&refused),
-            base: server.uri(),
+            elsewhere: format!("http://localhost:{}", server.address().port()),
         };
         Mock::given(any()).respond_with(answers).mount(&server).await;
         Ok(Self { server, refused })
@@ -59,7 +59,8 @@ struct Answers {
     fill: Fill,
     facts: Facts,
     refused: Arc<Mutex<Vec<String>>>,
-    base: String,
+    /// This service by another name: what is beside the site is not the site.
+    elsewhere: String,
 }
 
 impl Respond for Answers {
@@ -107,7 +108,7 @@ impl Answers {
         let template = ResponseTemplate::new(*status);
         match (kind, media) {
             (None, _) if *status == 302 => {
-                template.insert_header("location", format!("{}{FILE}", self.base).as_str())
+                template.insert_header("location", format!("{}{FILE}", self.elsewhere).as_str())
             }
             (Some(kind), Some(media)) if *kind == Type::scalar("binary") => {
                 template.set_body_raw("bytes", media)

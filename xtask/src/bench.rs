@@ -27,22 +27,26 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     if options.name.as_deref() == Some("build") {
         return Ok(());
     }
-    let server = step("build the server", server)?;
+    let server = step("build the server", || released("confluence-mcp", &["--bins"]))?;
+    let bare = step("build what it is measured against", || released("bare", &["--example", "bare"]))?;
     step("benchmarks", || {
         let mut command = cargo(["bench", "--package", "tests"]);
         match &options.name {
             Some(name) => command.args(["--bench", name]),
             None => command.arg("--benches"),
         };
-        command.env("CONFLUENCE_MCP_BIN", &server);
+        command.env("CONFLUENCE_MCP_BIN", &server).env("BARE_MCP_BIN", &bare);
         run_command(command)
     })
 }
 
-/// The server binary as it is released.
-fn server() -> Result<PathBuf> {
+/// A program as it is released.
+fn released(name: &str, target: &[&str]) -> Result<PathBuf> {
+    let package = if name == "bare" { "tests" } else { name };
     let format = "--message-format=json-render-diagnostics";
-    let messages = output(cargo(["build", "--release", "--package", "confluence-mcp", "--bins", format]))?;
-    let built = messages.lines().filter_map(executable).find(|(name, _)| name == "confluence-mcp");
-    built.map(|(_, path)| path).ok_or_else(|| "cargo built no server".into())
+    let mut build = cargo(["build", "--release", "--package", package, format]);
+    build.args(target);
+    let messages = output(build)?;
+    let built = messages.lines().filter_map(executable).find(|(built, _)| built == name);
+    built.map(|(_, path)| path).ok_or_else(|| format!("cargo built no {name}").into())
 }

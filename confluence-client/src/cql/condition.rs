@@ -48,7 +48,10 @@ impl Condition {
     #[must_use]
     pub fn ordered(self, orders: impl IntoIterator<Item = Order>) -> Cql {
         let orders: Vec<String> = orders.into_iter().map(|order| order.0).collect();
-        Cql::raw(format!("{} order by {}", self.render(), orders.join(", ")))
+        match orders.is_empty() {
+            true => self.into_cql(),
+            false => Cql::raw(format!("{} order by {}", self.render(), orders.join(", "))),
+        }
     }
 
     pub(super) fn positive(field: &str, operator: &str, value: &Literal) -> Self {

@@ -52,6 +52,8 @@ fields! {
     PARENT: Keyword = "parent";
     /// Its space, by key.
     SPACE: Keyword = "space";
+    /// A label of its space.
+    SPACE_CATEGORY: Keyword = "space.category";
     /// The title of its space.
     SPACE_TITLE: Text = "space.title";
     /// The type of its space.

@@ -52,6 +52,12 @@ impl Literal {
         Self(format!("recentlyViewedContent({count})"))
     }
 
+    /// The spaces that the caller has seen last.
+    #[must_use]
+    pub fn recently_viewed_spaces(count: u32) -> Self {
+        Self(format!("recentlyViewedSpaces({count})"))
+    }
+
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }

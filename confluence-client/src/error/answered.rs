@@ -26,7 +26,24 @@ pub(crate) fn answered(
     if matches!(kind, ErrorKind::ScopeMissing | ErrorKind::Unauthenticated) {
         error.0.said = Some(advice(kind, headers, said));
     }
+    if matches!(kind, ErrorKind::NotConfluence | ErrorKind::NotFound) && said.is_none() {
+        error.0.said = elsewhere(kind, headers).map(str::to_owned);
+    }
     error
+}
+
+/// What an answer without a word of the service means, if it is not the service's.
+fn elsewhere(kind: ErrorKind, headers: &HeaderMap) -> Option<&'static str> {
+    match kind {
+        ErrorKind::NotConfluence => Some(
+            "the answer leads to another address, which is not followed: check the site's address, whether it is \
+             https, its context path, and whether a login page stands in front",
+        ),
+        _ if content_type(headers).contains("html") => Some(
+            "the answer is a web page and not the service's: check the site's address and its context path",
+        ),
+        _ => None,
+    }
 }
 
 fn kind(status: StatusCode, headers: &HeaderMap, said: Option<&str>) -> ErrorKind {
@@ -232,5 +249,16 @@ mod tests {
         assert_eq!(html.kind(), ErrorKind::Unauthenticated);
         assert!(html.message().unwrap().contains("gateway"));
         assert_eq!(error(302, &[], "").kind(), ErrorKind::NotConfluence);
+    }
+
+    #[test]
+    fn what_is_no_answer_of_the_service_says_what_to_look_at() {
+        let page = |status| error(status, &[("content-type", "text/html;charset=utf-8")], "<html>");
+        for (status, kind) in [(302, ErrorKind::NotConfluence), (404, ErrorKind::NotFound)] {
+            let error = page(status);
+            assert_eq!(error.kind(), kind);
+            assert!(error.to_string().contains("check the site's address"), "{error}");
+        }
+        assert_eq!(error(404, &[], "{}").message(), None);
     }
 }

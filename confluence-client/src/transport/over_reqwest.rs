@@ -9,7 +9,7 @@ use futures_util::TryStreamExt as _;
 use http::Uri;
 use url::Url;
 
-use super::{Network, RequestBody, ResponseBody, Transport, TransportError, TransportErrorKind};
+use super::{Multipart, Network, RequestBody, ResponseBody, Transport, TransportError, TransportErrorKind};
 
 #[derive(Debug)]
 pub(crate) struct OverReqwest {
@@ -56,9 +56,13 @@ impl OverReqwest {
 
 impl Origin {
     fn of(&self, uri: &Uri) -> Option<Url> {
-        let same = uri.scheme() == self.uri.scheme() && uri.authority() == self.uri.authority();
+        let same = uri.scheme_str() == self.uri.scheme_str() && authority(uri) == authority(&self.uri);
         same.then(|| self.url.clone())
     }
+}
+
+fn authority(uri: &Uri) -> Option<&str> {
+    Some(uri.authority()?.as_str())
 }
 
 #[async_trait]
@@ -69,8 +73,18 @@ impl Transport for OverReqwest {
     ) -> Result<http::Response<ResponseBody>, TransportError> {
         let client = self.client()?;
         let (parts, body) = request.into_parts();
-        let url = self.url(&parts.uri)?;
-        let answer = client.execute(outgoing(client, url, parts, body).await?).await;
+        let mut request = reqwest::Request::new(parts.method, self.url(&parts.uri)?);
+        *request.headers_mut() = parts.headers;
+        let request = match body {
+            RequestBody::Empty => request,
+            RequestBody::Full(bytes) => {
+                *request.body_mut() = Some(bytes.into());
+                request
+            }
+            // In a box, so that other requests have no room for it.
+            RequestBody::Multipart(multipart) => Box::pin(with_files(client, request, multipart)).await?,
+        };
+        let answer = client.execute(request).await;
         let mut answer = answer.map_err(|error| failed(error, TransportErrorKind::Interrupted))?;
         let mut response = http::Response::new(());
         *response.status_mut() = answer.status();
@@ -121,27 +135,14 @@ fn with_tls(builder: reqwest::ClientBuilder, _: &Network) -> Result<reqwest::Cli
     Ok(builder)
 }
 
-async fn outgoing(
+async fn with_files(
     client: &reqwest::Client,
-    url: Url,
-    parts: http::request::Parts,
-    body: RequestBody,
+    request: reqwest::Request,
+    multipart: Multipart,
 ) -> Result<reqwest::Request, TransportError> {
-    let mut request = reqwest::Request::new(parts.method, url);
-    *request.headers_mut() = parts.headers;
-    match body {
-        RequestBody::Empty => Ok(request),
-        RequestBody::Full(bytes) => {
-            *request.body_mut() = Some(bytes.into());
-            Ok(request)
-        }
-        RequestBody::Multipart(multipart) => {
-            let form = multipart.into_form().await?;
-            let request =
-                reqwest::RequestBuilder::from_parts(client.clone(), request).multipart(form).build();
-            request.map_err(|error| failed(error, TransportErrorKind::Setup))
-        }
-    }
+    let form = multipart.into_form().await?;
+    let request = reqwest::RequestBuilder::from_parts(client.clone(), request).multipart(form).build();
+    request.map_err(|error| failed(error, TransportErrorKind::Setup))
 }
 
 /// Classifies by what the HTTP client knows; the address stays out, because a query may hold what a user typed.

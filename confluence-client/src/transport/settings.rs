@@ -1,10 +1,13 @@
 //! How the default transport reaches the network.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
 use zeroize::Zeroizing;
+
+use super::{OverReqwest, Transport};
 
 /// Settings of the network; the defaults fit most programs.
 #[derive(Clone, Debug)]
@@ -34,9 +37,24 @@ impl Default for Network {
     }
 }
 
+impl Network {
+    /// The default transport with these settings, for a transport of one's own to be put around it. No connection is
+    /// opened before the first request.
+    #[must_use]
+    pub fn transport(self) -> Arc<dyn Transport> {
+        Arc::new(OverReqwest::new(self))
+    }
+}
+
 /// A client certificate and its key, in PEM.
 #[derive(Clone)]
-pub struct ClientCertificate(Zeroizing<Vec<u8>>);
+pub struct ClientCertificate(
+    #[cfg_attr(
+        not(any(feature = "rustls", feature = "native-tls")),
+        expect(dead_code, reason = "without TLS there is nobody to show it to")
+    )]
+    Zeroizing<Vec<u8>>,
+);
 
 impl ClientCertificate {
     /// Takes the certificates and the unencrypted key, one after the other in PEM.

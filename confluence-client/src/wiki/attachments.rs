@@ -54,7 +54,7 @@ impl Upload {
     /// A file from memory.
     pub fn bytes(name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         let name = name.into();
-        Self { body: AttachmentUpload::bytes(name.as_str(), bytes), name }
+        Self::named(AttachmentUpload::bytes(name.as_str(), bytes), name)
     }
 
     /// A file from a path, under its own name. It is read as it is sent, so that its size does not matter.
@@ -67,7 +67,7 @@ impl Upload {
     /// A file from a path, under another name.
     pub fn path_as(name: impl Into<String>, path: impl AsRef<Path>) -> Self {
         let name = name.into();
-        Self { body: AttachmentUpload::path(name.as_str(), path.as_ref()), name }
+        Self::named(AttachmentUpload::path(name.as_str(), path.as_ref()), name)
     }
 
     /// A file from a stream, of a length in bytes if it is known. Such an upload is never sent twice.
@@ -76,10 +76,16 @@ impl Upload {
         S: futures_core::Stream<Item = std::io::Result<Bytes>> + Send + 'static,
     {
         let name = name.into();
-        Self { body: AttachmentUpload::stream(name.as_str(), length, chunks), name }
+        Self::named(AttachmentUpload::stream(name.as_str(), length, chunks), name)
     }
 
-    /// What the file is; otherwise the service goes by its name.
+    /// A file that is what its name says.
+    fn named(body: AttachmentUpload, name: String) -> Self {
+        let media_type = mime_guess::from_path(&name).first_or_octet_stream();
+        Self { body: body.media_type(media_type.as_ref()), name }
+    }
+
+    /// What the file is, if that is not what its name says.
     pub fn media_type(self, media_type: impl Into<String>) -> Self {
         Self { body: self.body.media_type(media_type), ..self }
     }

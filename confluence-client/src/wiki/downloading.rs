@@ -149,10 +149,28 @@ impl AttachmentDownload {
 
 /// The bytes from a place on, and how many come again because the server starts at the beginning.
 async fn opened(wiki: &Wiki, attachment: &Attachment, start: u64) -> Result<(Download, u64)> {
+    match attachment.size {
+        // A server refuses a range of no bytes.
+        Some(size) if start == size && start > 0 => return Ok((Download::nothing("download"), 0)),
+        Some(size) if start > size => {
+            return Err(Error::new(ErrorKind::Invalid, "download")
+                .said(format!("the file has {size} bytes, and none from {start} on")));
+        }
+        _ => {}
+    }
     let client = from(&wiki.client, start)?;
     let bytes = deployed!(wiki => attachments::download(&client, attachment).await)?;
-    let repeated = if start == 0 || bytes.is_partial() { 0 } else { start };
-    Ok((bytes, repeated))
+    if is_web_page(bytes.media_type()) && !is_web_page(attachment.media_type.as_deref()) {
+        return Err(Error::new(ErrorKind::NotConfluence, "download").said(
+            "a web page came in place of the file: check whether a login page or a proxy stands in front",
+        ));
+    }
+    let repeated = bytes.start().and_then(|begin| start.checked_sub(begin));
+    let misplaced = || {
+        Error::new(ErrorKind::Decode, "download")
+            .said(format!("the bytes of another part of the file came than those from {start} on"))
+    };
+    Ok((bytes, repeated.ok_or_else(misplaced)?))
 }
 
 fn from(client: &Client, start: u64) -> Result<Client> {
@@ -162,6 +180,10 @@ fn from(client: &Client, start: u64) -> Result<Client> {
     let range = HeaderValue::try_from(format!("bytes={start}-"));
     let range = range.map_err(|error| Error::new(ErrorKind::Invalid, "download").source(error))?;
     Ok(client.with_header(header::RANGE, range))
+}
+
+fn is_web_page(media_type: Option<&str>) -> bool {
+    media_type.is_some_and(|media_type| media_type.contains("html"))
 }
 
 fn short() -> Error {

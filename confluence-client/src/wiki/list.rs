@@ -156,7 +156,7 @@ impl Ask {
             Some(("cursor", cursor)) if !cursor.is_empty() => Ok(("cursor", cursor.to_owned())),
             Some(("start", start)) if start.parse::<u64>().is_ok() => Ok(("start", start.to_owned())),
             _ => Err(Error::new(ErrorKind::Invalid, "list")
-                .said("`after` takes what an earlier slice gave as `next`")),
+                .said("a list goes on from where an earlier slice of it ended")),
         }
     }
 

@@ -120,7 +120,8 @@ pub struct Node {
     pub title: String,
     /// `page`, `folder`, `database`, `whiteboard`, `embed`.
     pub kind: String,
-    /// Where it stands in its life.
+    /// Where it stands in its life; written where that is not `current`.
+    #[serde(skip_serializing_if = "is_current")]
     pub status: ContentStatus,
 }
 
@@ -147,4 +148,8 @@ pub struct Hit {
     /// Its address for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+}
+
+fn is_current(status: &ContentStatus) -> bool {
+    *status == ContentStatus::Current
 }

@@ -1,6 +1,7 @@
 //! People and groups.
 
 use super::{List, Person, Wiki};
+use crate::cql::{quote, words};
 use crate::error::Result;
 
 /// A group.
@@ -11,6 +12,14 @@ pub struct Group {
     pub id: String,
     /// Its name.
     pub name: String,
+}
+
+/// The condition for people of a name. The second half finds what begins like the last word, and the first half what
+/// the index divides in another way.
+pub(super) fn named_like(name: &str) -> String {
+    let words = words(name);
+    let field = "user.fullname";
+    format!("{field} ~ {} or {field} ~ {}", quote(&words), quote(&format!("{words}*")))
 }
 
 impl Wiki {
@@ -41,7 +50,7 @@ impl Wiki {
         Ok(ids.into_iter().map(|id| self.remembered(id)).collect())
     }
 
-    /// Searches people by a part of their names.
+    /// Searches people by words of their names, of which the last may be a beginning.
     pub fn search_people(&self, name: &str) -> List<Person> {
         deployed!(self => people::search(name))
     }

@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use super::settling::after;
-use super::{Group, Person, Wiki};
+use super::{Group, Person, Wiki, shapes};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
+use crate::models::{PermissionKey, v1};
+use crate::paging::Paged;
 
 /// Who may do one thing; nobody listed means everybody whom the space lets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -35,6 +37,32 @@ impl Allowed {
     pub fn is_everybody(&self) -> bool {
         self.people.is_empty() && self.groups.is_empty()
     }
+
+    /// Adds those who are not there yet, and says whether there were any.
+    fn add(&mut self, more: Self) -> bool {
+        let before = (self.people.len(), self.groups.len());
+        let people: Vec<_> = more.people.into_iter().filter(|one| !self.people.contains(one)).collect();
+        let groups: Vec<_> = more.groups.into_iter().filter(|one| !self.groups.contains(one)).collect();
+        self.people.extend(people);
+        self.groups.extend(groups);
+        before != (self.people.len(), self.groups.len())
+    }
+}
+
+/// How many the longer list has, where there may be more behind it.
+fn cut_off(page: &v1::Restriction) -> Option<u32> {
+    let to = page.restrictions.as_ref()?;
+    let lists = [to.user.as_ref().map(length), to.group.as_ref().map(length)];
+    let lists = lists.into_iter().flatten();
+    let longest = lists.clone().map(|(length, _)| length).max()?;
+    lists.into_iter().any(|(_, full)| full).then_some(longest)
+}
+
+/// How many rows there are, and whether they are as many as come at once.
+fn length<T>(page: &Paged<T>) -> (u32, bool) {
+    let length = page.results.len();
+    let full = page.limit.is_some_and(|limit| limit > 0 && length as u64 >= limit);
+    (u32::try_from(length).unwrap_or(u32::MAX), full || page.next().is_some())
 }
 
 impl Restrictions {
@@ -95,7 +123,7 @@ impl Wiki {
     pub async fn restrictions(&self, content: impl Into<ContentId>) -> Result<Restrictions> {
         let content = content.into();
         self.may_read(&content, "restrictions").await?;
-        deployed!(self => restrictions::get(&content).await)
+        self.all_restrictions(&content).await
     }
 
     /// Replaces who may read and change a page or blog post.
@@ -107,7 +135,7 @@ impl Wiki {
         self.may_write(&content, "restrict").await?;
         self.keep_caller_in(to).await?;
         deployed!(self => restrictions::set(&content, to).await)?;
-        let now = deployed!(self => restrictions::get(&content).await);
+        let now = self.all_restrictions(&content).await;
         now.map_err(|error| after(format!("the restrictions of {content} were set"), error))
     }
 
@@ -129,6 +157,31 @@ impl Wiki {
         let content = content.into();
         self.may_read(&content, "may").await?;
         deployed!(self => restrictions::may(&content, person, operation).await)
+    }
+
+    async fn all_restrictions(&self, content: &ContentId) -> Result<Restrictions> {
+        let (read, update) = deployed!(self => restrictions::get(content).await)?;
+        let read = self.everybody(content, PermissionKey::Read, read).await?;
+        Ok(Restrictions { read, update: self.everybody(content, PermissionKey::Update, update).await? })
+    }
+
+    /// All who are left in. The service names some of them at first, and those behind so many where it is asked.
+    async fn everybody(
+        &self,
+        content: &ContentId,
+        key: PermissionKey,
+        first: Option<v1::Restriction>,
+    ) -> Result<Allowed> {
+        let (mut all, mut page, mut behind) = (Allowed::default(), first, 0);
+        loop {
+            let more = page.as_ref().and_then(cut_off);
+            let new = all.add(shapes::allowed(page));
+            match more {
+                Some(many) if new => behind += many,
+                _ => return Ok(all),
+            }
+            page = Some(deployed!(self => restrictions::behind(content, key.clone(), behind).await)?);
+        }
     }
 
     /// A restriction that leaves the caller out could not be taken back by them.

@@ -13,7 +13,7 @@ use crate::models::ContentStatus;
 
 mod creation;
 
-pub(super) use creation::Attempt;
+pub(super) use creation::{Attempt, doubtful};
 
 impl Wiki {
     pub(super) async fn settled_creation(&self, new: &NewPage) -> Result<Page> {

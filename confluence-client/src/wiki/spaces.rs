@@ -1,6 +1,6 @@
 //! Spaces.
 
-use super::settling::after;
+use super::settling::{after, doubtful};
 use super::{List, LongTask, Space, Wiki};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceId, SpaceKey};
@@ -86,7 +86,7 @@ impl Wiki {
     /// `Invalid` for a key that is taken or no key; `Forbidden`; `Policy`.
     pub async fn create_space(&self, new: NewSpace) -> Result<Space> {
         self.may_write_in(&new.key, "create_space")?;
-        deployed!(self => spaces::create(&new).await)
+        doubtful(deployed!(self => spaces::create(&new).await), "see whether the space is there")
     }
 
     /// Changes a space.

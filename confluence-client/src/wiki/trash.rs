@@ -23,15 +23,18 @@ impl Wiki {
         }
     }
 
-    /// Takes a page or blog post out of the trash.
+    /// Takes a page or blog post out of the trash, on Cloud also out of the archive.
     ///
     /// # Errors
-    /// `Invalid` if its title was taken meanwhile; otherwise as [`Wiki::trash_page`].
+    /// `Invalid` if it is in neither, or its title was taken meanwhile; otherwise as [`Wiki::trash_page`].
     pub async fn restore_page(&self, id: impl Into<ContentId>) -> Result<Page> {
         let id = id.into();
         self.policy.check_write("restore_page")?;
         let trashed = deployed!(self => trash::trashed(&id).await)?;
         let trashed = self.checked(trashed, "restore_page").await?;
+        if trashed.status == ContentStatus::Current {
+            return Err(Error::new(ErrorKind::Invalid, "restore_page").said("the page is not in the trash"));
+        }
         self.settled_update(&PageUpdate::of(&trashed).made_current()).await
     }
 

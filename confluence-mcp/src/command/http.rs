@@ -161,7 +161,7 @@ impl Options {
             options = options.token(secret("--token", place)?);
         }
         for host in &self.allow_host {
-            options = options.allow_host(host);
+            options = options.allow_host(host)?;
         }
         for origin in &self.allow_origin {
             options = options.allow_origin(origin)?;

@@ -1,23 +1,31 @@
 //! What is logged, and where: on standard error.
 
 use clap::Args;
-use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// What is logged.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Of every command")]
 pub(crate) struct LogOptions {
-    /// How much to log to standard error: off, error, warn, info, debug or trace.
-    #[arg(long, global = true, value_name = "LEVEL", default_value = "warn")]
-    log: LevelFilter,
+    /// How much to log to standard error: off, error, warn, info, debug or trace. Usually warn; over HTTP info, which
+    /// is a line for each call.
+    #[arg(long, global = true, value_name = "LEVEL")]
+    log: Option<LevelFilter>,
 }
 
 impl LogOptions {
-    pub(crate) fn start(&self) {
-        tracing_subscriber::fmt()
-            .with_max_level(self.log)
-            .with_writer(std::io::stderr)
-            .with_ansi(false)
-            .init();
+    pub(crate) fn start(&self, serves_many: bool) {
+        let usual = if serves_many { LevelFilter::INFO } else { LevelFilter::WARN };
+        let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
+        tracing_subscriber::registry().with(lines).with(wanted(self.log.unwrap_or(usual))).init();
     }
+}
+
+/// The SDK tells of each request at `info`, several times.
+fn wanted(level: LevelFilter) -> Targets {
+    let of_others = if level == LevelFilter::INFO { LevelFilter::WARN } else { level };
+    let own = ["confluence_mcp", "confluence_client", "confluence_oauth"];
+    Targets::new().with_default(of_others).with_targets(own.map(|name| (name, level)))
 }

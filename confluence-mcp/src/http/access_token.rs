@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use super::caller::Principal;
 use super::issuer::Issuer;
 use super::keys::{Keys, Unavailable};
+use super::seen::Seen;
 
 /// Signatures by a key pair. None with a shared secret, and never none at all.
 const ALGORITHMS: [Algorithm; 9] = [
@@ -28,7 +29,7 @@ const ALGORITHMS: [Algorithm; 9] = [
 ];
 const MAX_BYTES: usize = 16 << 10;
 /// By how many seconds clocks may differ.
-const LEEWAY: u64 = 60;
+const LEEWAY: u32 = 60;
 
 /// Verifies tokens of one issuer.
 pub(crate) struct Verifier {
@@ -38,9 +39,11 @@ pub(crate) struct Verifier {
     write_scope: Option<String>,
     subject: Option<String>,
     keys: Keys,
+    seen: Seen,
 }
 
 /// A good token.
+#[derive(Clone)]
 pub(crate) struct Verified {
     pub(crate) principal: Principal,
     /// It is good for tools that change something, too.
@@ -119,6 +122,7 @@ impl Verifier {
             write_scope: issuer.write_scope.clone(),
             subject: issuer.subject.clone(),
             keys: Keys::new(issuer),
+            seen: Seen::default(),
         }
     }
 
@@ -129,6 +133,10 @@ impl Verifier {
 
     /// Who brought the token, and until when it is good.
     pub(crate) async fn verify(&self, token: &str) -> Result<Verified, Refused> {
+        let (keys, now) = (self.keys.generation(), now());
+        if let Some(verified) = keys.and_then(|keys| self.seen.recall(token, keys, now)) {
+            return Ok(verified);
+        }
         let claims: Claims = self.claims(token, &self.audiences).await?;
         let has = |wanted: &String| claims.scope.has(wanted) || claims.scp.has(wanted);
         let writes = self.write_scope.as_ref().is_none_or(has);
@@ -137,7 +145,12 @@ impl Verifier {
         }
         let subject = subject(self.subject.as_deref(), &claims.sub, &claims.others);
         let subject = subject.ok_or(Refused::Invalid("the token lacks the claim that names its caller"))?;
-        Ok(Verified { principal: Principal::new(&claims.iss, subject), writes, until: moment(claims.exp) })
+        let principal = Principal::new(&claims.iss, subject);
+        let verified = Verified { principal, writes, until: moment(claims.exp) };
+        if let Some(keys) = keys {
+            self.seen.remember(token, keys, claims.exp + f64::from(LEEWAY), now, &verified);
+        }
+        Ok(verified)
     }
 
     /// The claims of a token of this issuer for one of these audiences.
@@ -182,7 +195,7 @@ impl Verifier {
             return Err(Refused::Invalid("the token's key is for another algorithm"));
         }
         let mut validation = Validation::new(algorithm);
-        validation.leeway = LEEWAY;
+        validation.leeway = LEEWAY.into();
         validation.validate_nbf = true;
         validation.set_issuer(&[&self.issuer]);
         validation.set_audience(audiences);
@@ -191,10 +204,15 @@ impl Verifier {
     }
 }
 
+/// Seconds after the epoch.
+fn now() -> f64 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64())
+}
+
 /// When a token ends that ends so many seconds after the epoch.
 fn moment(exp: f64) -> Option<Instant> {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
-    let end = Duration::try_from_secs_f64(exp).ok()?.checked_add(Duration::from_secs(LEEWAY))?;
+    let end = Duration::try_from_secs_f64(exp).ok()?.checked_add(Duration::from_secs(LEEWAY.into()))?;
     Instant::now().checked_add(end.saturating_sub(since))
 }
 

@@ -10,7 +10,7 @@ use super::answers::{Answer, text};
 /// Lets only callers with a good token through.
 pub(crate) struct Gate {
     pub(crate) verifier: Verifier,
-    /// The challenge of every refusal: where the metadata is, and which scopes are needed.
+    /// The challenge of every refusal: where the metadata is, and which scopes to ask for.
     challenge: String,
 }
 
@@ -32,7 +32,10 @@ impl Gate {
         };
         headers.remove(header::AUTHORIZATION);
         self.verifier.verify(&token).await.map_err(|refused| match refused {
-            Refused::Invalid(why) => self.refuse(StatusCode::UNAUTHORIZED, Some("invalid_token"), why),
+            Refused::Invalid(why) => {
+                tracing::debug!(why, "a token was refused");
+                self.refuse(StatusCode::UNAUTHORIZED, Some("invalid_token"), why)
+            }
             Refused::Scope => {
                 let why = "the token lacks a scope that this server needs";
                 self.refuse(StatusCode::FORBIDDEN, Some("insufficient_scope"), why)
@@ -78,10 +81,11 @@ fn token(headers: &HeaderMap) -> Result<Option<zeroize::Zeroizing<String>>, &'st
         return Err("there is more than one Authorization header");
     }
     let value = value.to_str().map_err(|_| "the Authorization header is not text")?;
-    match value.split_once(' ') {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() => {
-            Ok(Some(zeroize::Zeroizing::new(token.trim().to_owned())))
-        }
-        _ => Err("the Authorization header is no bearer token"),
+    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
+    match token.trim() {
+        // RFC 6750, section 3.1: who knows only another way to authenticate is told of this one.
+        _ if !scheme.eq_ignore_ascii_case("bearer") => Ok(None),
+        "" => Err("the Authorization header has no token behind Bearer"),
+        token => Ok(Some(zeroize::Zeroizing::new(token.to_owned()))),
     }
 }

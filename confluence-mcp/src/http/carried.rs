@@ -27,11 +27,14 @@ use super::issuer::Issuer;
 use super::options::HttpOptions;
 use super::pages;
 use super::sign_in::SigningIn;
+use super::tellable::is_tellable;
 use crate::login::LoginOffer;
 
 const BEGIN: &str = "/oauth/login";
 const WAIT: &str = "/oauth/wait";
 const SIGNED_IN: &str = "/oauth/signed-in";
+const UNABLE: &str =
+    "This server cannot carry out your login now. Whoever runs it finds the reason in its log.";
 
 pub(crate) struct Carried {
     connection: Connection,
@@ -73,9 +76,7 @@ pub(crate) async fn offer(
     let mut url = endpoint.clone();
     url.set_path(BEGIN);
     url.query_pairs_mut().append_pair("ticket", &format!("{}.{ticket}", principal.key()));
-    let steps = "Ask the user to open the address in their browser and to log in there, then call again. If the \
-                 browser shows a code, pass it to confluence_confirm_login first.";
-    Ok(LoginOffer::new(url, session.clone()).steps(steps))
+    Ok(LoginOffer::new(url, session.clone()))
 }
 
 impl Carried {
@@ -144,9 +145,15 @@ impl Carried {
             (SIGNED_IN, _) => self.signed_in(head, query).await,
             _ => self.finish(head, query).await,
         };
-        answered.unwrap_or_else(|error| {
-            tracing::info!(error, "a login was refused");
-            pages::refused(StatusCode::BAD_REQUEST, &error.to_string())
+        answered.unwrap_or_else(|error| match is_tellable(&*error, true) {
+            true => {
+                tracing::info!(error, "a login was refused");
+                pages::refused(StatusCode::BAD_REQUEST, &error.to_string())
+            }
+            false => {
+                tracing::warn!(error, "a login cannot be carried out");
+                pages::refused(StatusCode::SERVICE_UNAVAILABLE, UNABLE)
+            }
         })
     }
 

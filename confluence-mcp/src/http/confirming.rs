@@ -11,12 +11,16 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::attempt::{Attempt, Confirmed, change};
+use super::tellable::tellable;
 use crate::advice::Failure;
 use crate::login::Confirmation;
 use crate::schema::{one_line, tidied};
 use crate::server::Server;
 
 pub(crate) const NAME: &str = "confluence_confirm_login";
+/// What a model should tell its user, where the client can neither show the address nor ask for the code.
+pub(crate) const STEPS: &str = "Ask the user to open the address in their browser, pass the code that it shows to \
+                                confluence_confirm_login, and call again once the user has logged in.";
 
 /// Takes the code for the login of one caller.
 pub(crate) struct ByCode {
@@ -38,12 +42,11 @@ impl ByCode {
 
 #[async_trait]
 impl Confirmation for ByCode {
-    async fn is_needed(&self) -> Result<bool, Error> {
-        Ok(self.waiting().await?.is_some())
+    async fn is_needed(&self) -> Result<bool, Failure> {
+        Ok(self.waiting().await.map_err(failed)?.is_some())
     }
 
     async fn confirm(&self, code: &str) -> Result<(), Failure> {
-        let failed = |error: Error| Failure::from(confluence_client::Error::from(error));
         let unasked =
             || Failure::new("no browser waits for a code", "Call the tool that needs the login again.");
         let mut login = self.waiting().await.map_err(failed)?.ok_or_else(unasked)?;
@@ -57,6 +60,10 @@ impl Confirmation for ByCode {
             Some(Confirmed::Unasked) | None => Err(unasked()),
         }
     }
+}
+
+fn failed(error: Error) -> Failure {
+    tellable(error.into(), true).into()
 }
 
 /// Confirm a login to Confluence: pass the code that the user's browser shows, then repeat the call that needed the

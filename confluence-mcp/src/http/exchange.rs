@@ -21,7 +21,7 @@ use super::streamable::Exchange;
 pub(crate) struct Stopping(pub(crate) CancellationToken);
 
 impl<H: ServerHandler + Clone> Parts<H> {
-    pub(crate) async fn exchange<B>(&self, request: Request<B>) -> Result<Answer, Box<Answer>>
+    pub(crate) async fn exchange<B>(&self, request: Request<&mut Option<B>>) -> Result<Answer, Box<Answer>>
     where
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,

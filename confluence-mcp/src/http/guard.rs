@@ -82,7 +82,7 @@ mod tests {
 
     fn guard(endpoint: &str) -> Guard {
         let options = HttpOptions::new(Url::parse(endpoint).unwrap()).unwrap().allow_host("Inner:8080");
-        Guard::new(&options.allow_origin("https://app.example.com").unwrap())
+        Guard::new(&options.unwrap().allow_origin("https://app.example.com").unwrap())
     }
 
     fn headers(name: HeaderName, values: &[&'static str]) -> HeaderMap {

@@ -32,6 +32,7 @@ struct Inner {
 struct Known {
     keys: Arc<Vec<Jwk>>,
     since: Instant,
+    generation: u64,
 }
 
 /// The issuer cannot be asked, and nothing usable is remembered.
@@ -63,6 +64,11 @@ impl Keys {
         }
     }
 
+    /// Another number whenever the issuer was asked again; `None` if it is time to.
+    pub(crate) fn generation(&self) -> Option<u64> {
+        self.0.known(FRESH).map(|known| known.generation)
+    }
+
     /// Asks the issuer in the background, unless somebody does.
     pub(crate) fn refresh(&self) {
         if let Ok(asked) = Arc::clone(&self.0.asked).try_lock_owned() {
@@ -92,8 +98,9 @@ impl Inner {
     }
 
     fn remember(&self, keys: Vec<Jwk>) {
-        let known = Known { keys: Arc::new(keys), since: Instant::now() };
-        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known);
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let generation = known.as_ref().map_or(0, |known| known.generation + 1);
+        *known = Some(Known { keys: Arc::new(keys), since: Instant::now(), generation });
     }
 
     async fn fetch(&self) -> Result<Vec<Jwk>, Failed> {

@@ -1,6 +1,6 @@
 //! Accepting connections, and letting them end.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,6 +55,9 @@ pub(crate) async fn serve<H: ServerHandler + Clone>(
                     drop(turn);
                 });
             }
+            // Of that one client alone.
+            Err(error)
+                if matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset) => {}
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
                 tokio::time::sleep(PAUSE).await;

@@ -27,11 +27,16 @@ pub(crate) fn document(endpoint: &Url, issuer: &Issuer) -> Value {
         "bearer_methods_supported": ["header"],
         "resource_name": "Confluence",
     });
-    let scopes: Vec<&String> = issuer.scopes.iter().chain(&issuer.write_scope).collect();
+    let scopes = scopes(issuer);
     if let Some(document) = document.as_object_mut().filter(|_| !scopes.is_empty()) {
         document.insert("scopes_supported".to_owned(), json!(scopes));
     }
     document
+}
+
+/// What a client should ask the issuer for: a caller who may not have the scope for writing gets a token without it.
+pub(crate) fn scopes(issuer: &Issuer) -> Vec<String> {
+    issuer.scopes.iter().chain(&issuer.write_scope).cloned().collect()
 }
 
 /// The endpoint as a resource identifier: an address without a path has no slash at its end.

@@ -3,11 +3,15 @@
 use std::time::Duration;
 
 use confluence_oauth::Secret;
+use http::uri::Authority;
 use url::{Host, Url};
 
 use super::error::HttpError;
 use super::metrics::Metrics;
 use super::sessions::SessionOptions;
+
+/// Many proxies keep an idle connection for 60 s.
+const IDLE: Duration = Duration::from_secs(75);
 
 /// Where a server is reached, by whom, and within which bounds of size and time.
 #[derive(Clone, Debug)]
@@ -44,6 +48,9 @@ impl HttpOptions {
         if endpoint.query().is_some() || endpoint.fragment().is_some() || !endpoint.username().is_empty() {
             return wrong("must have no user, query or fragment");
         }
+        if is_taken(endpoint.path()) {
+            return wrong("names a path at which something else is served; use one such as /mcp");
+        }
         Ok(Self {
             endpoint,
             hosts: Vec::new(),
@@ -56,7 +63,7 @@ impl HttpOptions {
             callers: 10_000,
             sessions: None,
             metrics: Metrics::new(),
-            header_timeout: Duration::from_secs(30),
+            header_timeout: IDLE,
             body_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_secs(30),
             shutdown_grace: Duration::from_secs(10),
@@ -64,9 +71,17 @@ impl HttpOptions {
     }
 
     /// Another name by which requests may ask for this server in `Host`, with or without a port.
-    pub fn allow_host(mut self, host: impl Into<String>) -> Self {
-        self.hosts.push(host.into().to_ascii_lowercase());
-        self
+    ///
+    /// # Errors
+    /// The text is not the name or the address of a host.
+    pub fn allow_host(mut self, host: &str) -> Result<Self, HttpError> {
+        let known = host.parse::<Authority>().ok().filter(|_| !host.contains(['@', '*']));
+        let known = known.ok_or(HttpError::address(
+            "the allowed host",
+            "must be a name such as mcp.internal, or one with a port such as 10.0.0.7:8080",
+        ))?;
+        self.hosts.push(known.as_str().to_ascii_lowercase());
+        Ok(self)
     }
 
     /// A web page's origin from which requests may come, such as `https://app.example.com`, besides the server's own.
@@ -141,7 +156,8 @@ impl HttpOptions {
         self
     }
 
-    /// How long a client may take to send a request's head, which is also how long a connection may be idle.
+    /// How long a client may take to send a request's head, which is also how long a connection may be idle: 75 s by
+    /// default. A proxy must let go of an idle connection first, or it will send a request into one that just ended.
     pub fn header_timeout(mut self, timeout: Duration) -> Self {
         self.header_timeout = timeout;
         self
@@ -164,6 +180,12 @@ impl HttpOptions {
         self.shutdown_grace = grace;
         self
     }
+}
+
+/// Whether something else is served at a path: probes, metadata and logins have theirs.
+fn is_taken(path: &str) -> bool {
+    let below = |folder: &str| path.starts_with(folder);
+    matches!(path, "/healthz" | "/readyz" | "/metrics") || below("/oauth/") || below("/.well-known/")
 }
 
 /// Whether the address names this machine.
@@ -200,6 +222,27 @@ mod tests {
             ["http://mcp.example.com/mcp", "ftp://127.0.0.1/", "https://x/?a", "https://x/#a", "https://u@x/"]
         {
             assert!(options(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_endpoint_takes_no_others_place() {
+        for taken in ["/healthz", "/oauth/login", "/.well-known/oauth-protected-resource"] {
+            assert!(options(&format!("https://x{taken}")).is_err(), "{taken}");
+        }
+        assert!(options("https://x/confluence/healthz").is_ok());
+    }
+
+    #[test]
+    fn a_host_is_a_name_and_perhaps_a_port() {
+        let hosts = |host| options("https://x/").unwrap().allow_host(host).map(|options| options.hosts);
+        for right in ["mcp.internal", "10.0.0.7:8080", "[::1]", "[::1]:8080"] {
+            assert_eq!(hosts(right).unwrap(), [right]);
+        }
+        for wrong in
+            ["https://mcp.internal", "mcp.internal/", "*", "*.internal", "me@mcp.internal", "", "a b"]
+        {
+            assert!(hosts(wrong).is_err(), "{wrong}");
         }
     }
 

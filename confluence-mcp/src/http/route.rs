@@ -52,28 +52,39 @@ impl<H: ServerHandler + Clone> Parts<H> {
         }
     }
 
-    /// Probes ask by whatever address they know, and get to know nothing; pages elsewhere get nothing at all.
-    pub(crate) fn guarded<B>(&self, route: Route, request: &Request<B>) -> Result<(), Box<Answer>> {
-        let headers = request.headers();
-        let probe = matches!(route, Route::Health | Route::Ready | Route::Metrics);
-        if !probe && !self.guard.knows_host(request.uri(), headers) {
-            return Err(Box::new(text(StatusCode::FORBIDDEN, "this server does not go by the name in Host")));
+    /// Probes ask by whatever address they know, and get to know nothing; pages elsewhere get nothing at all. What a
+    /// person does on their own machine is not even counted for others.
+    pub(crate) fn guarded(&self, route: Route, head: &http::request::Parts) -> Result<(), Box<Answer>> {
+        let headers = &head.headers;
+        let for_many = self.gate.is_some();
+        let probe = matches!(route, Route::Health | Route::Ready) || (route == Route::Metrics && for_many);
+        if !probe && !self.guard.knows_host(&head.uri, headers) {
+            return Err(Box::new(text(
+                StatusCode::FORBIDDEN,
+                "this server does not go by the name in Host; whoever runs it may add names with --allow-host",
+            )));
         }
         // What the metadata says is for every page to read; a login comes back from the pages of others.
         let open = match route {
             Route::Metadata => true,
-            Route::Login => request.method() == Method::GET,
+            Route::Login => head.method == Method::GET,
             _ => false,
         };
         match open || self.guard.knows_origin(headers) {
             true => Ok(()),
-            false => {
-                Err(Box::new(text(StatusCode::FORBIDDEN, "pages of this Origin may not ask this server")))
-            }
+            false => Err(Box::new(text(
+                StatusCode::FORBIDDEN,
+                "pages of this Origin may not ask this server; whoever runs it may let them with --allow-origin",
+            ))),
         }
     }
 
-    pub(crate) async fn routed<B>(&self, route: Route, request: Request<B>) -> Result<Answer, Box<Answer>>
+    /// Answers; whoever wants the body takes it.
+    pub(crate) async fn routed<B>(
+        &self,
+        route: Route,
+        request: Request<&mut Option<B>>,
+    ) -> Result<Answer, Box<Answer>>
     where
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
@@ -81,6 +92,7 @@ impl<H: ServerHandler + Clone> Parts<H> {
         match (route, request.method()) {
             (Route::Mcp, &Method::OPTIONS) => Ok(text(StatusCode::NO_CONTENT, "")),
             (Route::Mcp, _) => self.exchange(request).await,
+            (Route::Metadata, &Method::OPTIONS) => Ok(publish(text(StatusCode::NO_CONTENT, ""))),
             (Route::Login, &Method::GET | &Method::POST) => {
                 let (head, body) = request.into_parts();
                 let form = body::read(body, 4096, self.options.body_timeout).await?;
@@ -89,10 +101,12 @@ impl<H: ServerHandler + Clone> Parts<H> {
                     None => Ok(text(StatusCode::NOT_FOUND, "there is nothing here")),
                 }
             }
+            (Route::Login, _) => Ok(only("GET, POST")),
             (Route::Unknown, _) => Ok(text(StatusCode::NOT_FOUND, "there is nothing here")),
             (Route::Ready, &Method::GET | &Method::HEAD) => Ok(self.readiness().await),
             (_, &Method::GET | &Method::HEAD) => Ok(self.fact(route)),
-            _ => Ok(text(StatusCode::METHOD_NOT_ALLOWED, "use GET")),
+            (Route::Metadata, _) => Ok(only("GET, HEAD, OPTIONS")),
+            _ => Ok(only("GET, HEAD")),
         }
     }
 
@@ -111,10 +125,7 @@ impl<H: ServerHandler + Clone> Parts<H> {
         match route {
             Route::Metadata => {
                 let document = self.document.as_ref().map(|(_, document)| document);
-                let mut answer = json(document.unwrap_or(&Value::Null));
-                let any = HeaderValue::from_static("*");
-                answer.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, any);
-                answer
+                publish(json(document.unwrap_or(&Value::Null)))
             }
             Route::Metrics => {
                 answer(StatusCode::OK, "text/plain; version=0.0.4", self.options.metrics.render())
@@ -122,4 +133,20 @@ impl<H: ServerHandler + Clone> Parts<H> {
             _ => text(StatusCode::OK, "ok\n"),
         }
     }
+}
+
+/// Lets every page read the answer (CORS): those that look for a token say which protocol they speak.
+fn publish(mut answer: Answer) -> Answer {
+    let headers = [
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "mcp-protocol-version"),
+    ];
+    answer.headers_mut().extend(headers.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    answer
+}
+
+fn only(methods: &'static str) -> Answer {
+    let mut answer = text(StatusCode::METHOD_NOT_ALLOWED, format!("use one of {methods}"));
+    answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static(methods));
+    answer
 }

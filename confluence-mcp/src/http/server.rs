@@ -55,12 +55,15 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
     /// Serves a listener until `stop` is ready, then lets what is under way end.
     ///
     /// # Errors
-    /// The listener cannot be used.
+    /// The listener cannot be used, or can be reached from other machines where nobody is asked who they are.
     pub async fn serve(
         self,
         listener: std::net::TcpListener,
         stop: impl Future<Output = ()>,
     ) -> std::io::Result<()> {
+        if !self.0.asks() && !listener.local_addr()?.ip().is_loopback() {
+            return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, HttpError::Unauthenticated));
+        }
         self.0.prepare();
         super::listen::serve(self.0, listener, stop).await
     }

@@ -8,8 +8,8 @@ use std::time::Instant;
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use http::Request;
 use http::header;
-use http::{Request, StatusCode};
 use hyper::body::Body;
 use rmcp::ServerHandler;
 use serde_json::Value;
@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::access_token::Verifier;
 use super::answers::{Answer, HttpBody};
 use super::bearer::Gate;
+use super::body;
 use super::carried::Carried;
 use super::guard::Guard;
 use super::issuer::Issuer;
@@ -59,7 +60,7 @@ impl<H: ServerHandler + Clone> HttpService<H> {
             (paths, metadata::document(endpoint, issuer))
         });
         let gate = issuer.map(|issuer| {
-            let scopes = issuer.scopes.clone();
+            let scopes = metadata::scopes(&issuer);
             let verifier = Verifier::new(issuer, metadata::resource(endpoint));
             Gate::new(verifier, &metadata::address(endpoint), &scopes)
         });
@@ -97,13 +98,20 @@ impl<H: ServerHandler + Clone> HttpService<H> {
         let (began, parts) = (Instant::now(), &*self.0);
         let route = parts.route(request.uri().path());
         let origin = request.headers().get(header::ORIGIN).cloned();
-        let mut answer = match parts.guarded(route, &request) {
-            Ok(()) => parts.routed(route, request).await.unwrap_or_else(|refused| *refused),
+        let (head, body) = request.into_parts();
+        let mut body = Some(body);
+        let mut answer = match parts.guarded(route, &head) {
+            Ok(()) => {
+                let request = Request::from_parts(head, &mut body);
+                let mut answer = parts.routed(route, request).await.unwrap_or_else(|refused| *refused);
+                if route == Route::Mcp {
+                    parts.guard.share(origin.as_ref(), &mut answer);
+                }
+                answer
+            }
             Err(refused) => *refused,
         };
-        if route == Route::Mcp && answer.status() != StatusCode::FORBIDDEN {
-            parts.guard.share(origin.as_ref(), &mut answer);
-        }
+        body::spare(body, &mut answer).await;
         parts.options.metrics.requested(route.as_str(), answer.status().as_u16(), began.elapsed());
         answer
     }
@@ -114,6 +122,11 @@ impl<H: ServerHandler + Clone> HttpService<H> {
 }
 
 impl<H> HttpService<H> {
+    /// Whether callers are asked who they are.
+    pub(crate) fn asks(&self) -> bool {
+        self.0.gate.is_some() || self.0.options.token.is_some()
+    }
+
     pub(crate) fn options(&self) -> &HttpOptions {
         &self.0.options
     }

@@ -20,6 +20,7 @@ use super::error::HttpError;
 use super::issuer::Issuer;
 use super::metrics::Metrics;
 use super::options::HttpOptions;
+use super::tellable::tellable;
 use crate::clients::Clients;
 use crate::login::LoginOffer;
 
@@ -112,23 +113,8 @@ impl Tenants {
         }
     }
 
-    /// What a caller may read of a failure: not where the operator keeps tokens, nor how the server is set up.
     fn tellable(&self, error: Error) -> Error {
-        use confluence_oauth::ErrorKind::{
-            ClockSkew, ConsentDenied, LoginInProgress, LoginRequired, ReauthRequired, SiteNotGranted,
-            TokenEndpoint, Transient,
-        };
-
-        let cause = std::error::Error::source(&error).and_then(|cause| cause.downcast_ref());
-        let tellable = cause.is_none_or(|cause: &confluence_oauth::Error| match cause.kind() {
-            LoginRequired | ReauthRequired | LoginInProgress => self.0.logs_in,
-            kind => matches!(kind, ClockSkew | ConsentDenied | SiteNotGranted | TokenEndpoint | Transient),
-        });
-        if tellable {
-            return error;
-        }
-        tracing::warn!(?error, "a caller's login cannot be used");
-        Error::unauthenticated("this server cannot use your login; who runs it finds the reason in its log")
+        tellable(error, self.0.logs_in)
     }
 
     fn tenant(&self, caller: &Caller) -> Result<Arc<Tenant>, Error> {
@@ -218,7 +204,7 @@ impl Clients for Tenants {
             offer(session, principal, &self.0.origin).await.map_err(|error| self.tellable(error))?;
         Ok(Some(match self.0.signs_in {
             true => offered,
-            false => offered.confirmed_by(Arc::new(ByCode::new(session.clone()))),
+            false => offered.confirmed_by(Arc::new(ByCode::new(session.clone()))).steps(confirming::STEPS),
         }))
     }
 

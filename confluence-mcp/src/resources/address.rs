@@ -13,13 +13,13 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 /// An address: what is there, and on which site where there are several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address {
-    pub(crate) place: Place,
+    pub(crate) what: What,
     pub(crate) site: Option<String>,
 }
 
 /// What there is to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum What {
     /// A page or blog post, by id.
     Page(String),
     /// A page, by space and exact title.
@@ -50,18 +50,18 @@ impl Address {
             Some(query) => Some(decoded(query.strip_prefix("site=")?)?),
         };
         let segments: Option<Vec<String>> = path.split('/').map(decoded).collect();
-        let place = match segments?.as_slice() {
-            [pages, id] if pages == "pages" => Place::Page(digits(id)?),
-            [spaces, key] if spaces == "spaces" => Place::Space(key.clone()),
+        let what = match segments?.as_slice() {
+            [pages, id] if pages == "pages" => What::Page(digits(id)?),
+            [spaces, key] if spaces == "spaces" => What::Space(key.clone()),
             [spaces, space, pages, title] if spaces == "spaces" && pages == "pages" => {
-                Place::Title { space: space.clone(), title: title.clone() }
+                What::Title { space: space.clone(), title: title.clone() }
             }
             [pages, id, files, name] if pages == "pages" && files == "attachments" => {
-                Place::Attachment { page: digits(id)?, name: name.clone() }
+                What::Attachment { page: digits(id)?, name: name.clone() }
             }
             _ => return None,
         };
-        Some(Self { place, site })
+        Some(Self { what, site })
     }
 }
 
@@ -78,13 +78,13 @@ impl fmt::Display for Address {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let encoded = |text| utf8_percent_encode(text, RESERVED);
         formatter.write_str(SCHEME)?;
-        match &self.place {
-            Place::Page(id) => write!(formatter, "pages/{}", encoded(id))?,
-            Place::Space(key) => write!(formatter, "spaces/{}", encoded(key))?,
-            Place::Title { space, title } => {
+        match &self.what {
+            What::Page(id) => write!(formatter, "pages/{}", encoded(id))?,
+            What::Space(key) => write!(formatter, "spaces/{}", encoded(key))?,
+            What::Title { space, title } => {
                 write!(formatter, "spaces/{}/pages/{}", encoded(space), encoded(title))?;
             }
-            Place::Attachment { page, name } => {
+            What::Attachment { page, name } => {
                 write!(formatter, "pages/{}/attachments/{}", encoded(page), encoded(name))?;
             }
         }
@@ -101,23 +101,23 @@ mod tests {
 
     #[test]
     fn every_address_reads_back() {
-        for (uri, place) in [
-            ("confluence://pages/42", Place::Page("42".into())),
-            ("confluence://spaces/~ada", Place::Space("~ada".into())),
+        for (uri, what) in [
+            ("confluence://pages/42", What::Page("42".into())),
+            ("confluence://spaces/~ada", What::Space("~ada".into())),
             (
                 "confluence://spaces/DOCS/pages/A%2FB%20%3F%20C",
-                Place::Title { space: "DOCS".into(), title: "A/B ? C".into() },
+                What::Title { space: "DOCS".into(), title: "A/B ? C".into() },
             ),
             (
                 "confluence://pages/42/attachments/a%20b.txt",
-                Place::Attachment { page: "42".into(), name: "a b.txt".into() },
+                What::Attachment { page: "42".into(), name: "a b.txt".into() },
             ),
         ] {
             for site in [None, Some("one two".to_owned())] {
-                let address = Address { place: place.clone(), site };
+                let address = Address { what: what.clone(), site };
                 assert_eq!(Address::parse(&address.to_string()), Some(address.clone()));
             }
-            assert_eq!(Address { place, site: None }.to_string(), uri);
+            assert_eq!(Address { what, site: None }.to_string(), uri);
         }
     }
 

@@ -1,6 +1,7 @@
 //! Attachments.
 
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use confluence_client::wiki::Upload;
 use rmcp::handler::server::router::tool::ToolRoute;
@@ -32,9 +33,9 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetAttachments {
-    /// Page by id, address or short link.
-    #[serde(alias = "content_id")]
-    page_id: Id,
+    /// Page by id or address.
+    #[serde(alias = "page_id")]
+    content_id: Id,
     /// Only the file of exactly this name.
     filename: Option<String>,
     /// Most rows.
@@ -50,7 +51,7 @@ impl Tool for GetAttachments {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
-        let page = call.id_of(&self.page_id).await?;
+        let page = call.id_of(&self.content_id).await?;
         match self.filename {
             Some(name) => Ok(Answer::list([call.wiki.attachment_named(page, &name).await?], None, None)),
             None => call.rows(call.wiki.attachments(page), self.limit.0, self.cursor).await,
@@ -92,14 +93,20 @@ impl Tool for DownloadAttachment {
     }
 }
 
+/// How often a client is told how much of a file is there.
+const TELL_EACH: Duration = Duration::from_millis(250);
+
 /// Writes the bytes as they come, under a name that is free; what was begun and did not end is taken away.
 async fn save(call: &Call<'_>, attachment: &Id, path: PathBuf) -> Result<Answer, Failure> {
     let mut download = call.wiki.download(attachment.0.as_str()).await?;
     let mut file = OpenOptions::new().write(true).create_new(true).open(&path).await.map_err(unwritable)?;
-    let begun = Begun(Some(path));
+    let (begun, mut told) = (Begun(Some(path)), Instant::now());
     while let Some(chunk) = download.chunk().await? {
         file.write_all(&chunk).await.map_err(unwritable)?;
-        call.progress(download.position(), download.length()).await;
+        if told.elapsed() > TELL_EACH {
+            told = Instant::now();
+            call.progress(download.position(), download.length()).await;
+        }
     }
     file.flush().await.map_err(unwritable)?;
     let path = begun.ended().display().to_string();
@@ -134,7 +141,7 @@ fn unwritable(error: std::io::Error) -> Failure {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct UploadAttachment {
-    /// Page by id, address or short link.
+    /// Page by id or address.
     #[serde(alias = "page_id")]
     content_id: Id,
     /// Path of the file on this machine.
@@ -193,9 +200,9 @@ impl Tool for DeleteAttachment {
     const TITLE: &'static str = "Delete attachment";
     const EFFECT: Effect = Effect::Destroys;
 
-    async fn question(&self, call: &Call<'_>) -> Result<Option<String>, Failure> {
+    async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
         let attachment = call.wiki.attachment(self.attachment_id.0.as_str()).await?;
-        Ok(Some(format!("Delete the attachment \"{}\"?", attachment.name)))
+        Ok(format!("Delete the attachment \"{}\"?", attachment.name))
     }
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {

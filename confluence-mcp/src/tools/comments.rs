@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::advice::Failure;
 use crate::answer::Answer;
 use crate::arguments::{Count, Id};
-use crate::bound::clipped;
+use crate::bound::{clipped, piece};
 use crate::call::Call;
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
@@ -19,15 +19,14 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
     vec![route::<GetComments>(), route::<AddComment>(), route::<UpdateComment>(), route::<DeleteComment>()]
 }
 
-/// The most characters of a comment in a list.
-const MOST_SHOWN: usize = 4_000;
-
 /// A comment with its text as Markdown.
 #[derive(Serialize)]
 struct Shown {
     #[serde(flatten)]
     comment: Comment,
     text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cut: Option<&'static str>,
 }
 
 impl Shown {
@@ -37,28 +36,40 @@ impl Shown {
             Ok(document) => document.markdown(&ReadOptions::new()).text.trim_end().to_owned(),
             Err(_) => storage,
         };
-        Self { comment, text: clipped(&text, MOST_SHOWN) }
+        Self { comment, text, cut: None }
+    }
+
+    /// Keeps the texts together below the most bytes of an answer.
+    fn share(all: &mut [Self], most: usize) {
+        if all.iter().map(|one| one.text.len()).sum::<usize>() <= most {
+            return;
+        }
+        let share = most / all.len().max(1);
+        for one in all.iter_mut().filter(|one| one.text.len() > share) {
+            one.text = piece(&one.text, 0, share).text.to_owned();
+            one.cut = Some("a smaller limit shows more of it");
+        }
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
 enum Where {
     #[default]
     Footer,
     Inline,
-    Replies,
 }
 
 /// List the comments of a page, or the replies to one, with author, passage and resolution.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetComments {
-    /// Page by id, address or short link; with `replies` the comment's id.
-    #[serde(alias = "comment_id")]
-    page_id: Id,
-    /// Below the page, on its text, or replies to a comment.
+    /// Page by id or address.
+    page_id: Option<Id>,
+    /// Or a comment, for the replies to it.
+    comment_id: Option<Id>,
+    /// Below the page, or on its text.
     #[serde(default)]
     kind: Where,
     /// Most rows.
@@ -74,13 +85,17 @@ impl Tool for GetComments {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
-        let list = match self.kind {
-            Where::Footer => call.wiki.footer_comments(call.id_of(&self.page_id).await?),
-            Where::Inline => call.wiki.inline_comments(call.id_of(&self.page_id).await?),
-            Where::Replies => call.wiki.replies(self.page_id.0.as_str()),
+        let list = match (self.page_id, self.comment_id, self.kind) {
+            (Some(page), None, Where::Footer) => call.wiki.footer_comments(call.id_of(&page).await?),
+            (Some(page), None, Where::Inline) => call.wiki.inline_comments(call.id_of(&page).await?),
+            (None, Some(comment), _) => call.wiki.replies(comment.0.as_str()),
+            _ => return Err(Failure::argument("page_id", "give either `page_id` or `comment_id`")),
         };
-        let found = call.slice(list, self.limit.0, self.cursor).await?;
-        Ok(Answer::rows(found, Shown::of))
+        let mut found = call.slice(list, self.limit.0, self.cursor).await?;
+        call.name(found.items.iter_mut().filter_map(|comment| comment.version.by.as_mut()).collect()).await;
+        let mut shown: Vec<Shown> = found.items.into_iter().map(Shown::of).collect();
+        Shown::share(&mut shown, call.most());
+        Ok(Answer::list(shown, found.total, found.next.as_deref()))
     }
 }
 
@@ -88,7 +103,7 @@ impl Tool for GetComments {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct AddComment {
-    /// Page by id, address or short link.
+    /// Page by id or address.
     page_id: Option<Id>,
     /// Or the comment to reply to.
     comment_id: Option<Id>,
@@ -107,7 +122,7 @@ impl Tool for AddComment {
     const EFFECT: Effect = Effect::Adds;
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
-        let body = to_storage(&self.body)?;
+        let body = written(&self.body)?;
         let passage = self.text_selection.map(|text| Passage::new(text).occurrence(self.match_index));
         let comment = match (self.page_id, self.comment_id, passage) {
             (Some(page), None, None) => call.wiki.add_comment(call.id_of(&page).await?, body).await?,
@@ -145,7 +160,7 @@ impl Tool for UpdateComment {
         let comment = self.comment_id.0.as_str();
         let mut told = None;
         if let Some(body) = self.body {
-            told = Some(call.wiki.update_comment(comment, to_storage(&body)?).await?);
+            told = Some(call.wiki.update_comment(comment, written(&body)?).await?);
         }
         if let Some(resolved) = self.resolved {
             told = Some(call.wiki.resolve_comment(comment, resolved).await?);
@@ -167,15 +182,23 @@ impl Tool for DeleteComment {
     const TITLE: &'static str = "Delete comment";
     const EFFECT: Effect = Effect::Destroys;
 
-    async fn question(&self, call: &Call<'_>) -> Result<Option<String>, Failure> {
+    async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
         let comment = Shown::of(call.wiki.comment(self.comment_id.0.as_str()).await?);
         let text = clipped(&comment.text, 200);
-        Ok(Some(format!("Delete this comment and the replies to it for good?\n\n{text}")))
+        Ok(format!("Delete this comment and the replies to it for good?\n\n{text}"))
     }
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
         call.wiki.delete_comment(self.comment_id.0.as_str()).await?;
         Ok(Answer::of(&json!({"id": self.comment_id.0, "status": "deleted"})))
+    }
+}
+
+/// The text of a comment as it is stored.
+fn written(body: &str) -> Result<String, Failure> {
+    match body.trim() {
+        "" => Err(Failure::argument("body", "it is empty")),
+        text => Ok(to_storage(text)?),
     }
 }
 

@@ -4,7 +4,7 @@ use confluence_client::content::to_storage;
 use confluence_client::ids::ContentId;
 use confluence_client::wiki::{NewFolder, NewPage};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::writing::{Notation, written};
 use crate::advice::Failure;
@@ -38,7 +38,7 @@ pub(super) struct CreatePage {
     draft: bool,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
 enum Kind {

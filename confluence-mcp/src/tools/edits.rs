@@ -2,10 +2,12 @@
 
 use confluence_client::content::{Content, Edit, Handle, Line, TableEdit};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::advice::Failure;
-use crate::arguments::Count;
+use crate::arguments::{Count, Text};
 
 /// One change.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -17,9 +19,9 @@ pub(super) struct Step {
     block: Option<String>,
     /// move: the block to stand beside.
     to: Option<String>,
-    /// The section's heading, by text or handle.
+    /// Heading of the section, by text or handle.
     heading: Option<String>,
-    /// Text as readers see it; it occurs once, or say which.
+    /// Text as readers see it, within one block.
     find: Option<String>,
     /// The text in its place.
     replace: Option<String>,
@@ -30,18 +32,20 @@ pub(super) struct Step {
     all: bool,
     /// New content.
     markdown: Option<String>,
-    /// The same as storage format.
+    /// Or new content as storage format.
     storage: Option<String>,
-    /// Row by number (header: 1) or first cell; insert_row: the one above.
-    row: Option<String>,
-    /// Column by number or header; insert_column: the one before.
-    column: Option<String>,
-    /// New cells.
-    cells: Option<Vec<String>>,
+    /// Row by first cell, or number (header: 1); insert_row: the one above.
+    #[schemars(with = "Option<String>")]
+    row: Option<Place>,
+    /// Column by header or number; insert_column: the one before.
+    #[schemars(with = "Option<String>")]
+    column: Option<Place>,
+    /// New cells; those of a column begin with its header.
+    cells: Option<Vec<Text>>,
     /// Macro parameter.
     name: Option<String>,
     /// Its value; removed without.
-    value: Option<String>,
+    value: Option<Text>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
@@ -64,6 +68,22 @@ enum Op {
     InsertColumn,
     DeleteColumn,
     SetMacroParameter,
+}
+
+/// A row or column: a number counts it, text is its first cell.
+#[derive(Clone, Debug)]
+struct Place(Line);
+
+impl<'de> Deserialize<'de> for Place {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = |value: &Value| value.as_u64().and_then(|number| usize::try_from(number).ok());
+        match Value::deserialize(deserializer)? {
+            Value::String(title) => Ok(Self(title.into())),
+            value => number(&value).map(|number| Self(number.into())).ok_or_else(|| {
+                D::Error::custom("it is neither the text of a first cell nor a number from 1")
+            }),
+        }
+    }
 }
 
 impl Step {
@@ -91,7 +111,7 @@ impl Step {
             Op::SetMacroParameter => Edit::macro_parameter(
                 self.block()?,
                 needed("name", self.name.as_deref())?,
-                self.value.clone(),
+                self.value.as_ref().map(|value| value.0.clone()),
             ),
             _ => Edit::table(self.block()?, self.table()?),
         })
@@ -113,17 +133,20 @@ impl Step {
     }
 
     fn table(&self) -> Result<TableEdit, Failure> {
-        let (row, column) = (self.row.as_deref(), self.column.as_deref());
+        let line = |name: &str, place: &Option<Place>| {
+            place.clone().map(|place| place.0).ok_or_else(|| missing(name))
+        };
+        let (row, column) = (|| line("row", &self.row), || line("column", &self.column));
         Ok(match self.op {
             Op::SetCell => TableEdit::SetCell {
-                row: line(needed("row", row)?),
-                column: line(needed("column", column)?),
+                row: row()?,
+                column: column()?,
                 markdown: needed("markdown", self.markdown.as_deref())?.to_owned(),
             },
-            Op::InsertRow => TableEdit::InsertRow { after: row.map(line), cells: self.cells()? },
-            Op::DeleteRow => TableEdit::DeleteRow { row: line(needed("row", row)?) },
-            Op::InsertColumn => TableEdit::InsertColumn { after: column.map(line), cells: self.cells()? },
-            _ => TableEdit::DeleteColumn { column: line(needed("column", column)?) },
+            Op::InsertRow => TableEdit::InsertRow { after: row().ok(), cells: self.cells()? },
+            Op::DeleteRow => TableEdit::DeleteRow { row: row()? },
+            Op::InsertColumn => TableEdit::InsertColumn { after: column().ok(), cells: self.cells()? },
+            _ => TableEdit::DeleteColumn { column: column()? },
         })
     }
 
@@ -140,19 +163,13 @@ impl Step {
     }
 
     fn cells(&self) -> Result<Vec<String>, Failure> {
-        self.cells.clone().ok_or_else(|| missing("cells"))
+        let cells = self.cells.clone().ok_or_else(|| missing("cells"))?;
+        Ok(cells.into_iter().map(|cell| cell.0).collect())
     }
 }
 
 fn handle(text: &str) -> Result<Handle, Failure> {
     Ok(text.parse()?)
-}
-
-fn line(text: &str) -> Line {
-    match text.trim().parse::<usize>() {
-        Ok(number) => number.into(),
-        Err(_) => text.into(),
-    }
 }
 
 fn needed<'a>(name: &str, value: Option<&'a str>) -> Result<&'a str, Failure> {

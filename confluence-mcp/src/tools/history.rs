@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::trash::RestorePage;
 use crate::advice::Failure;
 use crate::answer::Answer;
-use crate::arguments::{Count, Id};
+use crate::arguments::{Count, Id, place};
 use crate::bound::piece;
 use crate::call::Call;
 use crate::server::Server;
@@ -22,7 +22,7 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetPageHistory {
-    /// Id, address or short link.
+    /// Id or address.
     page_id: Id,
     /// Most rows.
     #[serde(default)]
@@ -38,12 +38,13 @@ impl Tool for GetPageHistory {
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
         let page = call.id_of(&self.page_id).await?;
-        call.rows(call.wiki.versions(page), self.limit.0, self.cursor).await
+        let versions = call.wiki.versions(page);
+        call.rows_naming(versions, self.limit.0, self.cursor, |version| version.by.as_mut()).await
     }
 }
 
 /// What of the versions is compared.
-#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
 enum Compared {
@@ -56,7 +57,7 @@ enum Compared {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetPageDiff {
-    /// Id, address or short link.
+    /// Id or address.
     page_id: Id,
     /// The older version.
     from_version: Count<0, { u32::MAX }>,
@@ -66,7 +67,7 @@ struct GetPageDiff {
     #[serde(default)]
     format: Compared,
     /// `next_cursor` of the answer before.
-    cursor: Option<Count<0, { u32::MAX }>>,
+    cursor: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -90,7 +91,7 @@ impl Tool for GetPageDiff {
         };
         let diff =
             call.wiki.diff(page.clone(), self.from_version.0.into(), self.to_version.0.into(), of).await?;
-        let piece = piece(&diff, self.cursor.map_or(0, |cursor| cursor.0 as usize), call.most());
+        let piece = piece(&diff, place(self.cursor.as_deref())?, call.most());
         let next_cursor = piece.next.map(|next| next.to_string());
         let facts = Compare { id: page.as_str().to_owned(), same: diff.is_empty(), next_cursor };
         Ok(Answer::of(&facts).untrusted("diff", piece.text))
@@ -101,7 +102,7 @@ impl Tool for GetPageDiff {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetPageViews {
-    /// Id, address or short link.
+    /// Id or address.
     page_id: Id,
     /// Since this day, such as `2026-01-31`.
     since: Option<String>,

@@ -20,7 +20,7 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetLabels {
-    /// Id, address or short link.
+    /// Id or address.
     page_id: Id,
     /// Most rows.
     #[serde(default)]
@@ -44,7 +44,7 @@ impl Tool for GetLabels {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct AddLabel {
-    /// Id, address or short link.
+    /// Id or address.
     page_id: Id,
     /// The label: a word without spaces.
     name: String,
@@ -66,7 +66,7 @@ impl Tool for AddLabel {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RemoveLabel {
-    /// Id, address or short link.
+    /// Id or address.
     page_id: Id,
     /// The label.
     name: String,

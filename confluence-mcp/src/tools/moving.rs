@@ -3,7 +3,7 @@
 use confluence_client::ids::ContentId;
 use confluence_client::wiki::{PageCopy, Position, TreeCopy};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::writing::written;
 use crate::advice::Failure;
@@ -16,7 +16,7 @@ use crate::tool::{Effect, Tool};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MovePage {
-    /// Id, address or short link.
+    /// Id or address.
     page_id: Id,
     /// Page or folder to go under, or to stand beside.
     target_parent_id: Option<Id>,
@@ -27,7 +27,7 @@ pub(super) struct MovePage {
     position: Place,
 }
 
-#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
 enum Place {
@@ -63,7 +63,7 @@ impl Tool for MovePage {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CopyPage {
-    /// Id, address or short link.
+    /// Id or address.
     #[serde(alias = "source_page_id")]
     page_id: Id,
     /// Title of the copy; with `include_children` put before each title.

@@ -145,19 +145,17 @@ impl GetPage {
             Format::Markdown | Format::Storage => ReadOptions::new(),
         };
         let options = named(&call.wiki, &document, options).await;
-        if let Some(heading) = &self.section {
-            return Ok((document.section_markdown(heading, &options)?, Vec::new()));
-        }
-        let rendered = document.markdown(&options);
+        let rendered = match &self.section {
+            Some(heading) => document.section_markdown(heading, &options)?,
+            None => document.markdown(&options),
+        };
         let hidden = rendered.lossy.iter().map(|hidden| format!("{} × {}", hidden.count, hidden.construct));
         Ok((rendered.text, hidden.collect()))
     }
 
     fn from(&self, version: u64) -> Result<usize, Failure> {
         let Some(cursor) = &self.cursor else { return Ok(0) };
-        let cursor = Cursor::parse(cursor).ok_or_else(|| {
-            Failure::argument("cursor", "it is not the `next_cursor` of an answer of this tool")
-        })?;
+        let cursor = Cursor::parse(cursor).ok_or_else(Failure::cursor)?;
         match cursor.version == version {
             true => Ok(cursor.next),
             false => Err(Failure::argument(

@@ -16,11 +16,11 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
     vec![route::<SearchUser>(), route::<GetUser>(), route::<GetWatchers>(), route::<WatchPage>()]
 }
 
-/// Find people or groups by a part of their name, for mentions, assignees and restrictions.
+/// Find people or groups by name, for mentions, assignees and restrictions.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct SearchUser {
-    /// Part of the name.
+    /// The name, or its beginning.
     query: String,
     /// Find groups in place of people.
     #[serde(default)]
@@ -38,9 +38,10 @@ impl Tool for SearchUser {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
-        match self.groups {
-            true => call.rows(call.wiki.groups(Some(&self.query)), self.limit.0, self.cursor).await,
-            false => call.rows(call.wiki.search_people(&self.query), self.limit.0, self.cursor).await,
+        match (self.groups, self.query.trim()) {
+            (_, "") => Err(Failure::argument("query", "it is empty")),
+            (true, name) => call.rows(call.wiki.groups(Some(name)), self.limit.0, self.cursor).await,
+            (false, name) => call.rows(call.wiki.search_people(name), self.limit.0, self.cursor).await,
         }
     }
 }
@@ -71,7 +72,7 @@ impl Tool for GetUser {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetWatchers {
-    /// Id, address or short link.
+    /// Id or address.
     page_id: Id,
     /// Most rows.
     #[serde(default)]
@@ -95,7 +96,7 @@ impl Tool for GetWatchers {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct WatchPage {
-    /// Id, address or short link.
+    /// Id or address.
     page_id: Option<Id>,
     /// In place of it a space.
     space_key: Option<String>,

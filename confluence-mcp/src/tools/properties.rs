@@ -14,7 +14,7 @@ use crate::tool::{Effect, Tool};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GetProperties {
-    /// Id, address or short link.
+    /// Id or address.
     page_id: Id,
     /// Only the one under this key.
     key: Option<String>,
@@ -43,7 +43,7 @@ impl Tool for GetProperties {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SetProperty {
-    /// Id, address or short link.
+    /// Id or address.
     page_id: Id,
     /// Its key.
     key: String,

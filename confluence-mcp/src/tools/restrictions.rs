@@ -2,7 +2,7 @@
 
 use confluence_client::wiki::Restrictions;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::advice::Failure;
@@ -15,7 +15,7 @@ use crate::tool::{Effect, Tool};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GetRestrictions {
-    /// Id, address or short link.
+    /// Id or address.
     page_id: Id,
 }
 
@@ -34,7 +34,7 @@ impl Tool for GetRestrictions {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SetRestrictions {
-    /// Id, address or short link.
+    /// Id or address.
     page_id: Id,
     /// Ids of the people who alone may read it.
     #[serde(default)]
@@ -64,18 +64,11 @@ impl Tool for SetRestrictions {
     const TITLE: &'static str = "Set restrictions";
     const EFFECT: Effect = Effect::Destroys;
 
-    async fn question(&self, call: &Call<'_>) -> Result<Option<String>, Failure> {
+    async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
         let page = call.wiki.page(call.id_of(&self.page_id).await?).await?;
-        let listed = |people: &[String], groups: &[String]| match people.len() + groups.len() {
-            0 => "everybody".to_owned(),
-            _ => [people, groups].concat().join(", "),
-        };
-        Ok(Some(format!(
-            "Set who may use the page \"{}\"? Reading: {}. Changing: {}.",
-            page.title,
-            listed(&self.read_users, &self.read_groups),
-            listed(&self.edit_users, &self.edit_groups),
-        )))
+        let reading = listed(call, &self.read_users, &self.read_groups).await;
+        let changing = listed(call, &self.edit_users, &self.edit_groups).await;
+        Ok(format!("Set who may use the page \"{}\"? Reading: {reading}. Changing: {changing}.", page.title))
     }
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
@@ -84,11 +77,25 @@ impl Tool for SetRestrictions {
     }
 }
 
+/// The people by their names, as far as these can be had, and the groups.
+async fn listed(call: &Call<'_>, people: &[String], groups: &[String]) -> String {
+    if people.is_empty() && groups.is_empty() {
+        return "everybody".to_owned();
+    }
+    let named =
+        call.wiki.people(people).await.map(|named| {
+            named.into_iter().map(|person| person.name.unwrap_or(person.id)).collect::<Vec<_>>()
+        });
+    let people = named.unwrap_or_else(|_| people.to_vec());
+    let groups = groups.iter().map(|group| format!("the group {group}"));
+    people.into_iter().chain(groups).collect::<Vec<_>>().join(", ")
+}
+
 /// Tell what this account may do with a page, or whether somebody else may do one thing (Cloud only).
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CheckPermissions {
-    /// Page by id, address or short link.
+    /// Page by id or address.
     #[serde(alias = "page_id")]
     content_id: Id,
     /// Account id of somebody else.
@@ -98,7 +105,7 @@ pub(super) struct CheckPermissions {
     operation: Operation,
 }
 
-#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
 enum Operation {

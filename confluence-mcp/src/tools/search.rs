@@ -28,8 +28,8 @@ struct Search {
     /// Words, or CQL such as `type = page and label = "howto" and lastmodified > now("-30d") order by lastmodified desc`.
     query: String,
     /// Keys of the only spaces to search, with commas between.
-    #[serde(alias = "spaces_filter")]
-    spaces: Option<String>,
+    #[serde(alias = "spaces")]
+    spaces_filter: Option<String>,
     /// Most rows.
     #[serde(default)]
     limit: Count<10, 50>,
@@ -44,11 +44,11 @@ impl Tool for Search {
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
         let query = self.cql(call)?;
-        let found = call.slice(call.wiki.search(&query), self.limit.0, self.cursor).await?;
-        Ok(Answer::rows(found, |mut hit| {
+        let mut found = call.slice(call.wiki.search(&query), self.limit.0, self.cursor).await?;
+        for hit in &mut found.items {
             hit.excerpt = clipped(&hit.excerpt, MOST_EXCERPT);
-            hit
-        }))
+        }
+        Ok(Answer::rows(found))
     }
 }
 
@@ -59,7 +59,8 @@ impl Search {
             text if is_cql(text) => Cql::raw(text),
             words => by_words(words, call.wiki.site().deployment()),
         };
-        let spaces: Vec<_> = self.spaces.iter().flat_map(|keys| keys.split(',')).map(str::trim).collect();
+        let spaces: Vec<_> =
+            self.spaces_filter.iter().flat_map(|keys| keys.split(',')).map(str::trim).collect();
         let keys: Vec<_> = spaces.into_iter().filter(|key| !key.is_empty()).map(Into::into).collect();
         Ok(if keys.is_empty() { query } else { query.within(&keys)? })
     }

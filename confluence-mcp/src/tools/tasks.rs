@@ -21,7 +21,7 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetTasks {
-    /// Id, address or short link.
+    /// Id or address.
     page_id: Option<Id>,
     /// Those in this space.
     space_key: Option<String>,
@@ -55,7 +55,8 @@ impl Tool for GetTasks {
         if let Some(done) = self.done {
             query = query.done(done);
         }
-        call.rows(call.wiki.tasks(query), self.limit.0, self.cursor).await
+        let tasks = call.wiki.tasks(query);
+        call.rows_naming(tasks, self.limit.0, self.cursor, |task| task.assignee.as_mut()).await
     }
 }
 

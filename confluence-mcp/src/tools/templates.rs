@@ -1,12 +1,13 @@
 //! Templates for pages.
 
 use confluence_client::content::{Document, ReadOptions};
+use confluence_client::wiki::Template;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::advice::Failure;
 use crate::answer::Answer;
-use crate::arguments::{Count, Id};
+use crate::arguments::{Count, Id, place};
 use crate::bound::piece;
 use crate::call::Call;
 use crate::tool::{Effect, Tool};
@@ -26,6 +27,15 @@ pub(super) struct ListPageTemplates {
     cursor: Option<String>,
 }
 
+/// What is told of a template besides its text.
+#[derive(Serialize)]
+struct Read {
+    #[serde(flatten)]
+    template: Template,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+}
+
 impl Tool for ListPageTemplates {
     const NAME: &'static str = "confluence_list_page_templates";
     const TITLE: &'static str = "List or read templates";
@@ -39,7 +49,8 @@ impl Tool for ListPageTemplates {
         let mut template = call.wiki.template(id.0.as_str()).await?;
         let text = Document::parse(&template.storage.take().unwrap_or_default())?;
         let text = text.markdown(&ReadOptions::new()).text;
-        let piece = piece(&text, 0, call.most());
-        Ok(Answer::of(&template).untrusted("template", piece.text))
+        let piece = piece(&text, place(self.cursor.as_deref())?, call.most());
+        let facts = Read { template, next_cursor: piece.next.map(|next| next.to_string()) };
+        Ok(Answer::of(&facts).untrusted("template", piece.text))
     }
 }

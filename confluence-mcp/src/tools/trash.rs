@@ -17,7 +17,7 @@ use crate::tool::{Effect, Tool};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DeletePage {
-    /// Id, address or short link.
+    /// Id or address.
     page_id: Id,
     /// With all that lies below, which moves up otherwise (Cloud only).
     #[serde(default)]
@@ -32,11 +32,11 @@ impl Tool for DeletePage {
     const TITLE: &'static str = "Trash or archive page";
     const EFFECT: Effect = Effect::Destroys;
 
-    async fn question(&self, call: &Call<'_>) -> Result<Option<String>, Failure> {
+    async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
         let what = self.named(call).await?;
         let below = if self.include_children { " and all that lies below it" } else { "" };
         let to = if self.archive { "the archive" } else { "the trash" };
-        Ok(Some(format!("Move {what}{below} to {to}?")))
+        Ok(format!("Move {what}{below} to {to}?"))
     }
 
     async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
@@ -92,7 +92,7 @@ async fn trash(call: &Call<'_>, id: &ContentId) -> Result<(), Failure> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RestorePage {
-    /// Id, address or short link.
+    /// Id or address.
     page_id: Id,
     /// The version to go back to (confluence_get_page_history); out of the trash if left out.
     version: Option<Count<0, { u32::MAX }>>,

@@ -17,7 +17,7 @@ use crate::tool::{Effect, Tool};
 const MOST_DIFF: usize = 8_000;
 
 /// How the text of a page is written.
-#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
 pub(super) enum Notation {
@@ -30,7 +30,7 @@ pub(super) enum Notation {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EditPage {
-    /// Id, address or short link.
+    /// Id or address.
     page_id: Id,
     /// Version that was read, needed with handles; later changes of others are merged.
     version: Option<Count<0, { u32::MAX }>>,
@@ -61,7 +61,9 @@ impl Tool for EditPage {
                 "handles belong to one version: name the one that you read",
             ));
         }
-        let steps: Vec<Edit> = self.steps.into_iter().map(Step::edit).collect::<Result<_, _>>()?;
+        let steps = self.steps.into_iter().enumerate();
+        let steps = steps.map(|(at, step)| step.edit().map_err(|failure| failure.of(format!("steps[{at}]"))));
+        let steps = steps.collect::<Result<_, _>>()?;
         let change = Change {
             page: self.page_id,
             version: self.version,
@@ -78,7 +80,7 @@ impl Tool for EditPage {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdatePage {
-    /// Id, address or short link.
+    /// Id or address.
     page_id: Id,
     /// New title.
     title: Option<String>,

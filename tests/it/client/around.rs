@@ -52,6 +52,29 @@ async fn restrictions_are_replaced_and_never_lock_the_caller_out() {
 }
 
 #[tokio::test]
+async fn more_people_than_come_at_once_are_all_kept() {
+    for sandbox in both().await {
+        let page = page(&sandbox);
+        sandbox.restrict_reading(&page, &[ADMIN, Person::GRACE, Person::ALAN]);
+        let wiki = open(&sandbox).await;
+        let all = wiki.restrictions(page.as_str()).await.unwrap().read.people;
+        assert_eq!(all.len(), 3);
+        let name = if sandbox.deployment() == Deployment::Cloud { "accountId" } else { "userKey" };
+        let first = json!([{"type": "known", name: all[0].id, "displayName": all[0].name}]);
+        let first = json!({"user": {"results": first, "limit": 1, "size": 1}, "group": {"results": []}});
+        let body = json!({"read": {"operation": "read", "restrictions": first}}).to_string();
+        let answer = Fault::Answer { status: 200, content_type: "application/json", body };
+        let by_operation = if sandbox.deployment() == Deployment::Cloud {
+            "getRestrictionsByOperation"
+        } else {
+            "byOperation"
+        };
+        sandbox.next_of(by_operation, answer, 1);
+        assert_eq!(wiki.restrictions(page.as_str()).await.unwrap().read.people, all);
+    }
+}
+
+#[tokio::test]
 async fn permissions_are_told() {
     for sandbox in both().await {
         let page = page(&sandbox);

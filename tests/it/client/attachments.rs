@@ -1,14 +1,18 @@
 //! Files on pages, up and down, on both deployments.
 
+use std::io::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use confluence_client::ErrorKind;
 use confluence_client::wiki::Upload;
-use futures_util::{StreamExt as _, TryStreamExt as _};
-use tests::sandbox::{NewPage, Sandbox};
+use confluence_client::{ErrorKind, Wiki};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use serde_json::json as object;
+use tests::sandbox::{Deployment, Fault, NewPage, Sandbox};
 
+use super::scripted::{Scripted, json};
 use super::{both, open};
 
 fn page(sandbox: &Sandbox) -> String {
@@ -52,6 +56,69 @@ async fn a_file_goes_up_from_memory_path_and_stream() {
         assert_eq!(listed[0].media_type.as_deref(), Some("application/x-test"));
         assert_eq!(listed[0].comment.as_deref(), Some("von mir: ü"));
         assert_eq!(listed[0].page.as_ref().unwrap().as_str(), page);
+    }
+}
+
+/// Chunks of ten bytes with a pause in front of each.
+fn slowly(
+    chunks: u64,
+    pause: Duration,
+) -> impl futures_util::Stream<Item = std::io::Result<Bytes>> + Send + 'static {
+    stream::iter(0..chunks).then(move |_| async move {
+        tokio::time::sleep(pause).await;
+        Ok(Bytes::from_static(b"0123456789"))
+    })
+}
+
+#[tokio::test]
+async fn an_upload_goes_on_for_as_long_as_bytes_move() {
+    for sandbox in both().await {
+        let page = page(&sandbox);
+        let timeout = Duration::from_millis(500);
+        let wiki = open(&sandbox).await.with_client(|client| client.with_timeout(timeout));
+        let steady = Upload::stream("steady.bin", Some(80), slowly(8, Duration::from_millis(150)));
+        assert_eq!(wiki.attach(page.as_str(), steady).await.unwrap().size, Some(80));
+        let begun = Instant::now();
+        let stuck = Upload::stream("stuck.bin", Some(20), slowly(2, Duration::from_secs(30)));
+        let error = wiki.attach(page.as_str(), stuck).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+        assert!(begun.elapsed() < Duration::from_secs(10));
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_grows_goes_up_as_it_was() {
+    for sandbox in both().await {
+        let page = page(&sandbox);
+        let wiki = open(&sandbox).await;
+        let bytes = patterned(200_000);
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(&bytes).unwrap();
+        let path = file.path().to_owned();
+        let upload = Upload::path_as("log.txt", &path).on_progress(move |_| {
+            let mut log = std::fs::OpenOptions::new().append(true).open(&path).unwrap();
+            log.write_all(&[b'x'; 100_000]).unwrap();
+        });
+        let attached = wiki.attach(page.as_str(), upload).await.unwrap();
+        assert_eq!(sandbox.attachment_bytes(attached.id.as_str()).unwrap(), bytes);
+    }
+}
+
+#[tokio::test]
+async fn a_stream_longer_than_it_said_is_an_error_and_no_file() {
+    for sandbox in both().await {
+        let page = page(&sandbox);
+        let wiki = open(&sandbox).await;
+        for said in [15, 29, 31] {
+            let upload = Upload::stream("a.bin", Some(said), slowly(3, Duration::ZERO));
+            let error = wiki.attach(page.as_str(), upload).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Transport, "{said}: {error}");
+            if said < 30 {
+                let cause = std::error::Error::source(&error).unwrap().to_string();
+                assert!(cause.contains("more bytes than were announced"), "{cause}");
+            }
+        }
+        assert!(wiki.attachments(page.as_str()).slice().await.unwrap().items.is_empty());
     }
 }
 
@@ -112,8 +179,65 @@ async fn bytes_come_as_a_stream_with_progress_and_from_any_place() {
 
         let rest = wiki.download_from(id.as_str(), 499_990).await.unwrap().bytes(1000).await.unwrap();
         assert_eq!(rest, &bytes[499_990..]);
+        let nothing = wiki.download_from(id.as_str(), 500_000).await.unwrap().bytes(1000).await.unwrap();
+        assert!(nothing.is_empty(), "who has it all gets the rest of it");
+        let beyond = wiki.download_from(id.as_str(), 500_001).await.unwrap_err();
+        assert_eq!(beyond.kind(), ErrorKind::Invalid);
         let error = wiki.download(id.as_str()).await.unwrap().bytes(1000).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::TooLarge);
+    }
+}
+
+#[tokio::test]
+async fn only_the_bytes_that_were_asked_for_are_taken() {
+    for (range, expected) in [
+        (Some("bytes 5-9/10"), Some("56789")),
+        (Some("bytes 3-9/10"), Some("56789")),
+        (Some("bytes 6-9/10"), None),
+        (None, None),
+    ] {
+        let transport = Scripted::new(move |_, request| {
+            if !request.uri().path().ends_with("/download") {
+                let about = object!({"id": "att1", "title": "a", "pageId": "1", "fileSize": 10, "version": {"number": 1}});
+                return json(200, about.to_string());
+            }
+            assert_eq!(request.headers()["range"], "bytes=5-");
+            let from = range.and_then(|range| range[6..7].parse().ok()).unwrap_or(5);
+            let mut answer = json(206, &"0123456789"[from..]);
+            if let Some(range) = range {
+                answer.headers_mut().insert("content-range", http::HeaderValue::from_static(range));
+            }
+            answer
+        });
+        let wiki = Wiki::new(transport.client());
+        let read = match wiki.download_from("att1", 5).await {
+            Ok(download) => download.bytes(100).await,
+            Err(error) => Err(error),
+        };
+        match expected {
+            Some(bytes) => assert_eq!(read.unwrap(), bytes, "{range:?}"),
+            None => assert_eq!(read.unwrap_err().kind(), ErrorKind::Decode, "{range:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_login_page_is_no_file() {
+    for sandbox in both().await {
+        let page = page(&sandbox);
+        let text = sandbox.add_attachment(&page, "a.txt", "text/plain", b"text");
+        let html = sandbox.add_attachment(&page, "a.html", "text/html", b"<p>mine</p>");
+        let wiki = open(&sandbox).await;
+        let download =
+            if sandbox.deployment() == Deployment::Cloud { "downloadAttatchment" } else { "downloadServlet" };
+        for fault in [Fault::LoginRedirect, Fault::Redirect(format!("{}/login", sandbox.url())), Fault::Html]
+        {
+            sandbox.next_of(download, fault.clone(), 1);
+            let error = wiki.download(text.as_str()).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::NotConfluence, "{fault:?}: {error}");
+        }
+        let bytes = wiki.download(html.as_str()).await.unwrap().bytes(100).await.unwrap();
+        assert_eq!(bytes, "<p>mine</p>");
     }
 }
 

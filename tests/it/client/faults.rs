@@ -1,11 +1,18 @@
 //! Answers that no service should give: each a typed error, in bounded time and memory.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use async_trait::async_trait;
+use bytes::Bytes;
+use confluence_client::cql::Cql;
 use confluence_client::models::{NewBody, NewPage};
-use confluence_client::{ErrorKind, RetryPolicy, v2};
-use futures_util::TryStreamExt as _;
-use tests::sandbox::{RawResponder, Script};
+use confluence_client::transport::{RequestBody, ResponseBody, Transport, TransportError};
+use confluence_client::wiki::{PageUpdate, Upload};
+use confluence_client::{Client, Credential, Error, ErrorKind, Limits, RetryPolicy, Site, Wiki, v2};
+use futures_util::{FutureExt as _, TryStreamExt as _, join, stream};
+use tests::sandbox::{ADMIN, RawResponder, Script};
 
 use super::client_of;
 use super::scripted::{Scripted, json};
@@ -38,6 +45,128 @@ async fn reads_and_writes_end_in_the_right_error() {
         assert_eq!(write.kind(), expected, "{script:?}: {write}");
         assert!(begun.elapsed() < Duration::from_secs(8), "{script:?}");
         assert!(!format!("{read:?}{write:?}").contains("ada-api-token"));
+    }
+}
+
+/// A wiki of each kind that is not patient, and accepts little.
+fn wikis(url: &str) -> [Wiki; 2] {
+    [Site::cloud(url), Site::data_center(url)].map(|site| {
+        let mut limits = Limits::default();
+        limits.json = 2_000_000;
+        let credential = Credential::basic(ADMIN.email, ADMIN.api_token).unwrap();
+        let builder = Client::builder(site.unwrap()).authenticator(credential).limits(limits);
+        let builder = builder.timeout(Duration::from_secs(3)).retry(RetryPolicy::never());
+        Wiki::new(builder.build().unwrap())
+    })
+}
+
+/// What comes of reads and writes of several kinds.
+async fn attempted(wiki: &Wiki) -> [(&'static str, Error); 6] {
+    let query = Cql::raw("type = page");
+    let upload = Upload::bytes("a.txt", "bytes");
+    let hits = wiki.search(&query).stream().try_collect::<Vec<_>>().boxed();
+    let tree = wiki.tree(1, None).try_collect::<Vec<_>>().boxed();
+    let update = wiki.update_page(PageUpdate::new(1, 1, "A", "<p/>")).boxed();
+    let (page, attach, label) =
+        (wiki.page(1).boxed(), wiki.attach(1, upload).boxed(), wiki.add_labels(1, ["a"]).boxed());
+    let (page, hits, tree, update, attach, label) = join!(page, hits, tree, update, attach, label);
+    [
+        ("page", page.unwrap_err()),
+        ("search", hits.unwrap_err()),
+        ("tree", tree.unwrap_err()),
+        ("update", update.unwrap_err()),
+        ("attach", attach.unwrap_err()),
+        ("label", label.unwrap_err()),
+    ]
+}
+
+#[tokio::test]
+async fn the_neutral_face_tells_the_same_of_both_deployments() {
+    use ErrorKind::{Decode, NotConfluence, Timeout, TooLarge, Transport};
+    let slow = Duration::from_millis(300);
+    let elsewhere = RawResponder::start(Script::Html).await;
+    let cases = [
+        (Script::Reset, Transport),
+        (Script::ResetMidBody { declared: 10_000, sent: 100 }, Transport),
+        (Script::TruncatedBody, Transport),
+        (Script::TruncatedJson, Decode),
+        (Script::SlowHeaders(slow), Timeout),
+        (Script::SlowBody(slow), Timeout),
+        (Script::Silent, Timeout),
+        (Script::EndlessBody, TooLarge),
+        (Script::AbsurdContentLength, Transport),
+        (Script::Html, NotConfluence),
+        (Script::Json(1 << 30), TooLarge),
+        (Script::HugeHeaders(1 << 20), Transport),
+        (Script::Redirect(format!("{}/login", elsewhere.url())), NotConfluence),
+    ];
+    let mut running = tokio::task::JoinSet::new();
+    for (script, expected) in cases {
+        running.spawn(async move {
+            let responder = RawResponder::start(script.clone()).await;
+            let [cloud, data_center] = wikis(responder.url());
+            let (cloud, data_center) = join!(attempted(&cloud), attempted(&data_center));
+            for (name, error) in cloud.into_iter().chain(data_center) {
+                assert_eq!(error.kind(), expected, "{name}: {script:?}: {error}");
+                assert!(!format!("{error:?}").contains("ada-api-token"), "{name}: {script:?}");
+            }
+        });
+    }
+    while let Some(done) = running.join_next().await {
+        done.unwrap();
+    }
+    assert_eq!(elsewhere.connections(), 0, "nobody followed");
+}
+
+#[tokio::test]
+async fn a_login_page_is_not_taken_for_a_write_that_was_done() {
+    let responder = RawResponder::start(Script::Html).await;
+    for wiki in wikis(responder.url()) {
+        let error = wiki.watch_space("DOCS", true).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotConfluence, "{error}");
+        let error = wiki.client().send_as::<()>(v2::pages::delete(1)).await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::NotConfluence | ErrorKind::Unsupported), "{error}");
+    }
+}
+
+/// Answers with bytes without end, and counts those that were taken.
+#[derive(Debug)]
+struct Endless {
+    status: u16,
+    taken: Arc<AtomicU64>,
+}
+
+#[async_trait]
+impl Transport for Endless {
+    async fn exchange(
+        &self,
+        _: http::Request<RequestBody>,
+    ) -> Result<http::Response<ResponseBody>, TransportError> {
+        let taken = Arc::clone(&self.taken);
+        let chunks = stream::repeat_with(move || {
+            taken.fetch_add(1_000, Ordering::SeqCst);
+            Ok(Bytes::from(vec![b'a'; 1_000]))
+        });
+        let answer = http::Response::builder().status(self.status).header("content-type", "application/json");
+        Ok(answer.body(ResponseBody::new(chunks)).unwrap())
+    }
+}
+
+#[tokio::test]
+async fn no_more_is_taken_of_an_answer_than_is_accepted() {
+    let mut limits = Limits::default();
+    (limits.json, limits.error) = (50_000, 20_000);
+    for (status, bound, expected) in [(200, 50_000, ErrorKind::TooLarge), (500, 20_000, ErrorKind::Service)] {
+        let taken = Arc::new(AtomicU64::new(0));
+        let transport = Endless { status, taken: Arc::clone(&taken) };
+        let site = Site::cloud("https://example.atlassian.net").unwrap();
+        let client = Client::builder(site).transport(transport).limits(limits).build().unwrap();
+        let client = client.with_retry(RetryPolicy::never());
+        let written = v2::pages::create(NewPage::new(1).title("A").body(NewBody::storage("<p/>")));
+        assert_eq!(client.send(v2::pages::get(1)).await.unwrap_err().kind(), expected);
+        assert_eq!(client.send(written).await.unwrap_err().kind(), expected);
+        let taken = taken.load(Ordering::SeqCst);
+        assert!((2 * bound..=2 * bound + 4_000).contains(&taken), "{taken} of twice {bound}");
     }
 }
 

@@ -1,13 +1,20 @@
 //! Ways out: headers of one's own, another type, the bytes, an operation that nobody declared, a proxy, bounds.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use async_trait::async_trait;
 use confluence_client::describe::{Api, Operation, Verb};
+use confluence_client::transport::{
+    RequestBody, ResponseBody, Transport, TransportError, TransportErrorKind,
+};
+use confluence_client::wiki::Upload;
 use confluence_client::wire::Body;
-use confluence_client::{Client, Credential, Endpoint, ErrorKind, Limits, Network, Query, Site, v2};
+use confluence_client::{Client, Credential, Endpoint, ErrorKind, Limits, Network, Query, Site, Wiki, v2};
 use http::{HeaderName, HeaderValue};
 use serde::Deserialize;
-use tests::sandbox::{NewPage, RawResponder, Sandbox, Script};
+use tests::sandbox::{ADMIN, NewPage, RawResponder, Sandbox, Script};
 
 use super::open;
 use super::scripted::{Scripted, json};
@@ -96,6 +103,73 @@ async fn requests_go_through_the_proxy() {
     let client = builder.authenticator(credential).allow_http(true).build().unwrap();
     assert_eq!(client.send(v2::pages::get(7)).await.unwrap().id.as_str(), "7");
     assert_eq!(proxy.connections(), 1);
+}
+
+/// Counts what goes over the default transport.
+#[derive(Debug)]
+struct Counting(Arc<dyn Transport>, Arc<AtomicUsize>);
+
+#[async_trait]
+impl Transport for Counting {
+    async fn exchange(
+        &self,
+        request: http::Request<RequestBody>,
+    ) -> Result<http::Response<ResponseBody>, TransportError> {
+        self.1.fetch_add(1, Ordering::SeqCst);
+        self.0.exchange(request).await
+    }
+}
+
+/// Sends uploads by a client of its own.
+#[derive(Debug)]
+struct Own(reqwest::Client);
+
+#[async_trait]
+impl Transport for Own {
+    async fn exchange(
+        &self,
+        request: http::Request<RequestBody>,
+    ) -> Result<http::Response<ResponseBody>, TransportError> {
+        let failed = |error: reqwest::Error| TransportError::new(TransportErrorKind::Interrupted, error);
+        let (head, body) = request.into_parts();
+        let asked = self.0.request(head.method, head.uri.to_string()).headers(head.headers);
+        let asked = match body {
+            RequestBody::Multipart(multipart) => {
+                let (media_type, chunks) = multipart.encode().await?;
+                asked.header("content-type", media_type).body(reqwest::Body::wrap_stream(chunks))
+            }
+            RequestBody::Full(bytes) => asked.body(bytes),
+            _ => asked,
+        };
+        let answer = asked.send().await.map_err(failed)?;
+        let mut response = http::Response::builder().status(answer.status());
+        response.headers_mut().unwrap().clone_from(answer.headers());
+        Ok(response.body(ResponseBody::full(answer.bytes().await.map_err(failed)?)).unwrap())
+    }
+}
+
+#[tokio::test]
+async fn a_transport_of_ones_own_does_all_that_the_default_does() {
+    let sandbox = Sandbox::start().await;
+    sandbox.add_space("A", "A");
+    let page = sandbox.add_page(NewPage::new("A", "Page"));
+    let exchanges = Arc::new(AtomicUsize::new(0));
+    let around = Counting(Network::default().transport(), Arc::clone(&exchanges));
+    let own = Own(reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap());
+    let builder = || {
+        let credential = Credential::basic(ADMIN.email, ADMIN.api_token).unwrap();
+        Client::builder(Site::cloud(&sandbox.url()).unwrap()).authenticator(credential)
+    };
+    for client in [builder().transport(around), builder().transport(own)] {
+        let wiki = Wiki::new(client.build().unwrap());
+        let upload = Upload::bytes("ü.bin", vec![7; 100_000]).comment("ö");
+        let file = wiki.attach(page.as_str(), upload).await.unwrap();
+        assert_eq!((file.name.as_str(), file.comment.as_deref()), ("ü.bin", Some("ö")));
+        let bytes = wiki.download(file.id).await.unwrap().bytes(200_000).await.unwrap();
+        assert_eq!(bytes, vec![7; 100_000]);
+        wiki.add_labels(page.as_str(), ["a"]).await.unwrap();
+    }
+    assert!(exchanges.load(Ordering::SeqCst) >= 4);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use confluence_client::ErrorKind;
-use confluence_client::wiki::{PageCopy, Position, TreeCopy};
+use confluence_client::wiki::{NewFolder, NewSpace, PageCopy, Position, TreeCopy};
 use futures_util::TryStreamExt as _;
 use tests::sandbox::{Deployment, Fault, NewPage, Sandbox};
 
@@ -39,14 +39,47 @@ async fn a_page_moves_below_another() {
 
 #[tokio::test]
 async fn a_move_whose_answer_was_lost_has_happened() {
-    let [_, sandbox] = both().await;
-    let Three { two, child, .. } = three(&sandbox);
+    for sandbox in both().await {
+        let Three { one, two, child } = three(&sandbox);
+        let wiki = open(&sandbox).await;
+        let move_page = if sandbox.deployment() == Deployment::Cloud { "movePage" } else { "update_2" };
+        sandbox.reset_traffic();
+        sandbox.next_of(move_page, Fault::LostAnswer, 1);
+        let moved = wiki.move_page(child.as_str(), Position::Below(two.as_str().into())).await.unwrap();
+        assert_eq!(moved.parent.unwrap().as_str(), two);
+        assert_eq!(sandbox.traffic().count(move_page), 1);
+        if sandbox.deployment() == Deployment::Cloud {
+            sandbox.next_of(move_page, Fault::HangUp, 1);
+            let lost =
+                wiki.move_page(child.as_str(), Position::Below(one.as_str().into())).await.unwrap_err();
+            assert_eq!(lost.kind(), ErrorKind::Transport, "it is where it was");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_lost_creation_that_cannot_be_recognised_says_what_may_have_happened() {
+    let [sandbox, _] = both().await;
+    let Three { one, two, .. } = three(&sandbox);
     let wiki = open(&sandbox).await;
-    sandbox.reset_traffic();
-    sandbox.next_of("update_2", Fault::LostAnswer, 1);
-    let moved = wiki.move_page(child.as_str(), Position::Below(two.as_str().into())).await.unwrap();
-    assert_eq!(moved.parent.unwrap().as_str(), two);
-    assert_eq!(sandbox.traffic().count("update_2"), 1);
+    for operation in ["copyPage", "copyPageHierarchy", "createFolder", "createSpace"] {
+        sandbox.reset_traffic();
+        sandbox.next_of(operation, Fault::LostAnswer, 1);
+        let error = match operation {
+            "copyPage" => {
+                wiki.copy_page(one.as_str(), PageCopy::below(two.as_str()).title("C")).await.map(drop)
+            }
+            "copyPageHierarchy" => {
+                wiki.copy_tree(one.as_str(), TreeCopy::below(two.as_str()).prefix("T ")).await.map(drop)
+            }
+            "createFolder" => wiki.create_folder(NewFolder::new("MOVE", "F")).await.map(drop),
+            _ => wiki.create_space(NewSpace::new("LOSTSPACE", "L")).await.map(drop),
+        };
+        let error = error.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Transport, "{operation}: {error}");
+        assert!(error.to_string().contains("may have been created or not"), "{operation}: {error}");
+        assert_eq!(sandbox.traffic().count(operation), 1, "{operation}");
+    }
 }
 
 #[tokio::test]

@@ -1,11 +1,16 @@
 //! Long lists: laziness, prefetching, endings.
 
-use confluence_client::{ErrorKind, v2};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use confluence_client::{Client, Credential, ErrorKind, Limits, Site, Wiki, v2};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde_json::json;
-use tests::sandbox::{Fault, NewPage, Sandbox};
+use tests::sandbox::{ADMIN, Deployment, Fault, NewPage, Sandbox};
 
-use super::open;
+use super::scripted::Scripted;
+use super::{both, open};
 
 async fn many(pages: usize) -> Sandbox {
     let sandbox = Sandbox::start().await;
@@ -63,4 +68,74 @@ async fn a_next_link_to_another_host_is_read_for_its_query_alone() {
     let pages: Vec<_> = client.stream(v2::pages::list()).try_collect().await.unwrap();
     assert!(pages.len() >= 3);
     assert_eq!(elsewhere.requests().len(), 0);
+}
+
+/// The ids that a request for pages by id names.
+fn ids(query: &str) -> Vec<String> {
+    query.split('&').filter_map(|pair| pair.strip_prefix("id=")).map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn many_pages_are_asked_for_by_250_and_few_requests_at_a_time() {
+    let most = Arc::new(AtomicUsize::new(0));
+    let peak = Arc::clone(&most);
+    let busy = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&busy);
+    let transport = Scripted::new(move |_, request| {
+        peak.fetch_max(counted.load(Ordering::SeqCst), Ordering::SeqCst);
+        let ids = ids(request.uri().query().unwrap_or_default());
+        assert!(ids.len() <= 250, "{}", ids.len());
+        let rows: Vec<_> = ids.iter().map(|id| json!({"id": id, "title": id})).collect();
+        super::scripted::json(200, json!({"results": rows}).to_string())
+    });
+    let wiki = Wiki::new(transport.client());
+    let mut pages = wiki.pages((1..=2_600).map(|id| id.to_string()));
+    let mut read = BTreeSet::new();
+    while let Some(page) = pages.next().await {
+        busy.store(transport.under_way(), Ordering::SeqCst);
+        read.insert(page.unwrap().id.to_string());
+    }
+    assert_eq!((read.len(), transport.asked()), (2_600, 11));
+    assert!(most.load(Ordering::SeqCst) <= 4, "{most:?}");
+}
+
+#[tokio::test]
+async fn pages_behind_a_next_link_are_not_left_out() {
+    // A service that gives two rows at a time, whatever was asked.
+    let transport = Scripted::new(|_, request| {
+        let query = request.uri().query().unwrap_or_default();
+        let from = query.split("cursor=").nth(1).map_or(0, |cursor| cursor.parse().unwrap());
+        let rows: Vec<_> =
+            ids(query).into_iter().skip(from).take(2).map(|id| json!({"id": id, "title": id})).collect();
+        let next = format!("/wiki/api/v2/pages?cursor={}", from + 2);
+        super::scripted::json(200, json!({"results": rows, "_links": {"next": next}}).to_string())
+    });
+    let wiki = Wiki::new(transport.client());
+    let pages: Vec<_> = wiki.pages(["1", "2", "3", "4", "5"]).try_collect().await.unwrap();
+    assert_eq!(pages.len(), 5);
+}
+
+/// A wiki that accepts answers of so many bytes.
+fn accepting(sandbox: &Sandbox, bytes: u64) -> Wiki {
+    let (site, credential) = match sandbox.deployment() {
+        Deployment::Cloud => (Site::cloud(&sandbox.url()), Credential::basic(ADMIN.email, ADMIN.api_token)),
+        _ => (Site::data_center(&sandbox.url()), Credential::bearer(ADMIN.personal_access_token)),
+    };
+    let mut limits = Limits::default();
+    limits.json = bytes;
+    let builder = Client::builder(site.unwrap()).authenticator(credential.unwrap()).limits(limits);
+    Wiki::new(builder.build().unwrap())
+}
+
+#[tokio::test]
+async fn pages_that_are_too_long_together_are_read_in_parts() {
+    for sandbox in both().await {
+        sandbox.add_space("LONG", "Long");
+        let page = |number| NewPage::new("LONG", &format!("Page {number}")).storage("x".repeat(20_000));
+        let ids: Vec<String> = (0..9).map(|number| sandbox.add_page(page(number))).collect();
+        let read = async |bytes| accepting(&sandbox, bytes).pages(&ids).try_collect::<Vec<_>>().await;
+        assert_eq!(read(70_000).await.unwrap().len(), 9);
+        let error = read(10_000).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TooLarge, "one page alone is longer: {error}");
+    }
 }

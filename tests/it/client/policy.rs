@@ -50,3 +50,22 @@ async fn a_space_that_is_not_allowed_cannot_be_reached() {
         assert_eq!(spaces.iter().map(|space| space.key.as_str()).collect::<Vec<_>>(), ["OPEN"]);
     }
 }
+
+#[tokio::test]
+async fn a_list_of_no_spaces_is_not_a_list_of_all() {
+    let error = connection::open("URL=https://wiki.example.com;AuthScheme=None;Spaces=,").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+    assert!(error.to_string().contains("Spaces: must be the keys of spaces"), "{error}");
+}
+
+#[tokio::test]
+async fn a_policy_stays_with_every_clone() {
+    for sandbox in both().await {
+        sandbox.add_space("OPEN", "Open");
+        let page = sandbox.add_page(NewPage::new("OPEN", "Page"));
+        let bounded = format!("{};Spaces=OTHER", sandbox.connection_string());
+        let wiki = connection::open(&bounded).await.unwrap();
+        let patient = wiki.with_client(|client| client.with_timeout(std::time::Duration::from_secs(5)));
+        assert_eq!(patient.page(page.as_str()).await.unwrap_err().kind(), ErrorKind::Policy);
+    }
+}

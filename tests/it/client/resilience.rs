@@ -1,12 +1,15 @@
 //! What is tried again, and what is not.
 
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use async_trait::async_trait;
 use confluence_client::models::{NewBody, NewPage as NewPageBody};
-use confluence_client::{ErrorKind, RetryPolicy, v2};
+use confluence_client::{Authenticator, CredentialError, ErrorKind, Refusal, RetryPolicy, v2};
 use tests::sandbox::{Fault, NewPage, Sandbox};
 
 use super::open;
+use super::scripted::{Scripted, json};
 
 async fn one_page() -> (Sandbox, String, String) {
     let sandbox = Sandbox::start().await;
@@ -75,4 +78,79 @@ async fn a_call_ends_at_its_deadline() {
     let error = client.send(v2::pages::get(page.as_str())).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(begun.elapsed() < Duration::from_secs(5));
+}
+
+/// Refuses the first so many requests, with `Retry-After` if it is given, and notes when each came.
+fn refusing(refused: usize, retry_after: Option<&'static str>) -> (Scripted, Arc<Mutex<Vec<Duration>>>) {
+    let begun = tokio::time::Instant::now();
+    let times = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&times);
+    let transport = Scripted::new(move |before, _| {
+        noted.lock().unwrap().push(begun.elapsed());
+        if before >= refused {
+            return json(200, r#"{"id":"1"}"#);
+        }
+        let mut answer = json(429, "{}");
+        if let Some(wait) = retry_after {
+            answer.headers_mut().insert("retry-after", http::HeaderValue::from_static(wait));
+        }
+        answer
+    });
+    (transport, times)
+}
+
+#[tokio::test(start_paused = true)]
+async fn clones_that_waited_do_not_come_back_all_at_once() {
+    let (transport, times) = refusing(3, Some("10"));
+    let client = transport.client().with_timeout(Duration::from_secs(600));
+    client.send(v2::pages::get(1)).await.unwrap_err();
+    let calls = (0..20).map(|_| {
+        let clone = client.with_retry(RetryPolicy::default().within(Duration::from_secs(300)));
+        async move { clone.send(v2::pages::get(1)).await }
+    });
+    for outcome in futures_util::future::join_all(calls).await {
+        outcome.unwrap();
+    }
+    let times = times.lock().unwrap();
+    assert!(times[1] >= Duration::from_secs(10), "{times:?}");
+    assert!(times.len() < 30, "who was not refused learns of it before they ask: {times:?}");
+    let spread = times[times.len() - 1] - times[times.len() - 10];
+    assert!(spread > Duration::from_millis(50), "they come one after another: {times:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_that_names_no_time_slows_clones_down_as_well() {
+    let (transport, times) = refusing(1, None);
+    let client = transport.client();
+    client.send(v2::pages::get(1)).await.unwrap_err();
+    client.clone().send(v2::pages::get(1)).await.unwrap();
+    assert!(times.lock().unwrap()[1] >= Duration::from_millis(500), "{times:?}");
+}
+
+/// Gives a credential that is good for five seconds.
+#[derive(Debug)]
+struct ShortLived(tokio::time::Instant);
+
+#[async_trait]
+impl Authenticator for ShortLived {
+    async fn authorize(
+        &self,
+        request: &mut http::request::Parts,
+        _: Option<&Refusal>,
+    ) -> Result<(), CredentialError> {
+        let until = self.0.elapsed().as_secs() + 5;
+        let header = http::HeaderValue::from_str(&until.to_string()).unwrap();
+        request.headers.insert("authorization", header);
+        Ok(())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_credential_is_asked_for_after_the_pause_and_not_before() {
+    let (transport, _) = refusing(1, Some("20"));
+    let client = transport.client().with_authenticator(ShortLived(tokio::time::Instant::now()));
+    client.send(v2::pages::get(1)).await.unwrap_err();
+    client.send(v2::pages::get(1)).await.unwrap();
+    let until: u64 = transport.headers()["authorization"].to_str().unwrap().parse().unwrap();
+    assert!(until >= 25, "{until}");
 }

@@ -48,7 +48,11 @@ impl Scripted {
 
     /// A client of a Cloud site over this.
     pub(super) fn client(&self) -> Client {
-        let site = Site::cloud("https://example.atlassian.net").unwrap();
+        self.client_of(Site::cloud("https://example.atlassian.net").unwrap())
+    }
+
+    /// A client of any site over this.
+    pub(super) fn client_of(&self, site: Site) -> Client {
         let credential = Credential::basic(ADMIN.email, ADMIN.api_token).unwrap();
         let builder = Client::builder(site).authenticator(credential).transport(self.clone());
         builder.retry(RetryPolicy::never()).build().unwrap()

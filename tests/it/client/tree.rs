@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use confluence_client::ErrorKind;
 use confluence_client::wiki::{NewFolder, NewPage as Create, NewSpace, SpaceUpdate};
+use confluence_client::{ErrorKind, Site, Wiki};
 use futures_util::{StreamExt as _, TryStreamExt as _};
-use tests::sandbox::{Deployment, NewPage, Sandbox};
+use serde_json::json as object;
+use tests::sandbox::{Deployment, Fault, NewPage, Sandbox};
 
+use super::scripted::{Scripted, json};
 use super::{both, open};
 
 /// A line of pages, each below the other, with a leaf beside each.
@@ -59,6 +61,24 @@ async fn a_walk_asks_only_as_it_is_polled() {
         assert!(asked <= 3, "{asked}");
         tokio::time::sleep(Duration::from_millis(50)).await;
         assert_eq!(sandbox.requests().len(), asked);
+    }
+}
+
+#[tokio::test]
+async fn a_tree_that_leads_in_circles_is_walked_to_an_end() {
+    let row = |id: usize| object!({"id": id.to_string(), "title": "Again", "type": "page", "depth": 10});
+    // Whatever is asked for, the same two lie below it.
+    let transport = Scripted::new(move |_, request| match request.method().as_str() {
+        "POST" => json(200, r#"{"results":{"1":"page"}}"#),
+        _ => json(200, object!({"results": [row(1), row(2)]}).to_string()),
+    });
+    let cloud = Site::cloud("https://example.atlassian.net").unwrap();
+    let data_center = Site::data_center("https://wiki.example.com").unwrap();
+    for (site, asked) in [(cloud, 3), (data_center, 5)] {
+        let wiki = Wiki::new(transport.client_of(site));
+        let rows: Vec<_> = wiki.tree("1", None).try_collect().await.unwrap();
+        assert_eq!(rows.len(), 4);
+        assert_eq!(transport.asked(), asked, "what it is, and what lies below each of two");
     }
 }
 
@@ -138,5 +158,32 @@ async fn pages_and_posts_of_a_space_are_listed() {
         assert!(line.iter().all(|id| pages.iter().any(|page| page.id.as_str() == id)));
         let posts = wiki.blog_posts("DEEP").slice().await.unwrap().items;
         assert_eq!(posts.iter().map(|post| post.id.as_str()).collect::<Vec<_>>(), [post.as_str()]);
+    }
+}
+
+#[tokio::test]
+async fn a_walk_has_the_same_order_whatever_answer_comes_first() {
+    for sandbox in both().await {
+        let root = deep(&sandbox, 0).remove(0);
+        let (levels, operation) = match sandbox.deployment() {
+            Deployment::Cloud => (12, "getPageDescendants"),
+            _ => (3, "childrenOfType"),
+        };
+        for line in 0..3 {
+            (1..=levels).fold(root.clone(), |above, level| {
+                sandbox.add_page(NewPage::new("DEEP", &format!("{line}.{level}")).parent(above))
+            });
+        }
+        let wiki = open(&sandbox).await;
+        let walk = || async {
+            let all: Vec<_> = wiki.tree(root.as_str(), None).try_collect().await.unwrap();
+            all.into_iter().map(|branch| branch.node.title).collect::<Vec<_>>()
+        };
+        let before = walk().await;
+        assert_eq!(before.len(), 3 * levels);
+        // The first of the requests that are under way together is answered last.
+        sandbox.next_of(operation, Fault::Delay(Duration::ZERO), 1);
+        sandbox.next_of(operation, Fault::Delay(Duration::from_millis(200)), 1);
+        assert_eq!(walk().await, before, "{:?}", sandbox.deployment());
     }
 }

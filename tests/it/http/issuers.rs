@@ -84,6 +84,10 @@ async fn who_lacks_the_scope_for_writing_is_offered_what_reads_and_can_call_no_m
     assert!(
         log_in(&shared, &shared.running.token_for(&shared.issuer, "one")).await.text.contains("Logged in")
     );
+    // Clients ask for what the challenge names, so that it names what only some callers get.
+    let refused = post(endpoint, &message("tools/list", &json!({}))).send().await.unwrap();
+    let challenge = refused.headers()["www-authenticate"].to_str().unwrap();
+    assert!(challenge.contains("scope=\"wiki:write\""), "{challenge}");
     let page = shared.sandbox.page_by_title("DOCS", "Architecture").unwrap().id;
     for (scope, writes) in [("", false), ("wiki:write-not", false), ("wiki:read wiki:write", true)] {
         let mut claims = shared.issuer.claims("one", endpoint.as_str());

@@ -270,6 +270,40 @@ async fn a_state_that_was_made_up_ends_nobodys_login() {
 }
 
 #[tokio::test]
+async fn a_store_that_fails_tells_nobody_where_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("canary.json");
+    let mut shared = Shared::start(Proof::Code).await;
+    let store = file.display().to_string();
+    shared.running = Parts::default().start(&shared.sandbox, &shared.issuer, Proof::Code, &store);
+    let address = told(&shared, &shared.running, "one").await;
+    let browser = Browser::default();
+    let wait = browser.press(&address).await;
+    let client = shared.client("one", legacy(), ()).await;
+    std::fs::write(&file, "no tokens").unwrap();
+    for place in [address.as_str(), wait.as_str()] {
+        let page = browser.open(place).await;
+        assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(page.text.contains("in its log") && !page.text.contains("canary"), "{}", page.text);
+    }
+    let code = json!({"code": "AAAA-AAAA"});
+    for (tool, arguments) in [("confluence_get_user", json!({})), ("confluence_confirm_login", code)] {
+        let (text, failed) = said(&call(&client, tool, arguments).await);
+        assert!(failed && !text.contains("canary"), "{tool}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn a_program_that_only_looks_does_nothing() {
+    let shared = Shared::start(Proof::SignIn).await;
+    for path in ["/oauth/login?ticket=x", "/oauth/callback?code=x&state=y"] {
+        let looked = super::http().head(shared.running.at(path)).send().await.unwrap();
+        assert_eq!(looked.status(), StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(looked.headers()["allow"], "GET, POST");
+    }
+}
+
+#[tokio::test]
 async fn a_form_from_another_page_is_refused() {
     let shared = Shared::start(Proof::SignIn).await;
     let address = told(&shared, &shared.running, "attacker").await;

@@ -65,6 +65,19 @@ async fn each_caller_acts_in_their_own_name_in_both_eras() {
     }
 }
 
+#[tokio::test]
+async fn callers_log_in_over_an_application_link_too() {
+    let application = tests::sandbox::Sandbox::link_connection_string;
+    let shared = Shared::with(Proof::SignIn, Parts { application, ..Parts::default() }).await;
+    log_in(&shared, "one", ADMIN).await;
+    log_in(&shared, "two", Person::GRACE).await;
+    for (subject, name) in [("one", "Ada Lovelace"), ("two", "Grace Hopper")] {
+        let client = shared.client(subject, modern(), ()).await;
+        let (text, _) = said(&call(&client, "confluence_get_user", json!({})).await);
+        assert!(text.contains(name), "{text}");
+    }
+}
+
 /// Notes every credential that goes to Confluence.
 #[derive(Debug)]
 struct Watched(Arc<dyn Transport>, Arc<Mutex<Vec<String>>>);
@@ -140,6 +153,8 @@ async fn who_has_no_login_gets_nobody_elses_and_is_shown_where_to_log_in() {
     let (text, failed) = said(&call(&client, "confluence_list_spaces", json!({})).await);
     assert!(failed && text.contains("/oauth/login?ticket="), "{text}");
     assert!(!text.contains("confluence-mcp login"), "what is for the operator is not for callers: {text}");
+    let listed = client.list_resources(None).await.unwrap_err().to_string();
+    assert!(listed.contains("Call a tool") && !listed.contains("confluence-mcp login"), "{listed}");
     assert_eq!(sandbox.traffic().requests, 0);
 }
 

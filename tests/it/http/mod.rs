@@ -84,6 +84,8 @@ struct Shared {
 
 /// What a test has a say in.
 struct Parts {
+    /// What the server is to Confluence.
+    application: fn(&Sandbox) -> String,
     options: fn(HttpOptions) -> HttpOptions,
     connection: Box<dyn FnOnce(Connection) -> Connection>,
     issuer: Box<dyn FnOnce(Issuer) -> Issuer>,
@@ -93,6 +95,7 @@ struct Parts {
 impl Default for Parts {
     fn default() -> Self {
         Self {
+            application: |sandbox| format!("{};Scope=WRITE", sandbox.oauth_connection_string()),
             options: |options| options,
             connection: Box::new(|connection| connection),
             issuer: Box::new(|issuer| issuer),
@@ -139,10 +142,8 @@ impl Parts {
         let http = (self.options)(http);
         let callback = format!("http://{}/oauth/callback", listener.local_addr().unwrap());
         sandbox.allow_redirect(&callback);
-        let string = format!(
-            "{};CallbackURL={callback};OAuthSettingsLocation={store};Scope=WRITE",
-            sandbox.oauth_connection_string()
-        );
+        let application = (self.application)(sandbox);
+        let string = format!("{application};CallbackURL={callback};OAuthSettingsLocation={store}");
         let connection = Connection::new(ConnectionString::parse(&string).unwrap()).unwrap();
         let mut trusted = Issuer::new(issuer.url()).unwrap();
         if proof == Proof::SignIn {

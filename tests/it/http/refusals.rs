@@ -40,12 +40,30 @@ async fn a_foreign_host_or_origin_is_refused_on_every_path() {
         let refused = http().get(running.at(path)).header("host", "evil.example").send().await.unwrap();
         assert_eq!(refused.status(), StatusCode::FORBIDDEN, "{path}");
     }
-    for path in ["/healthz", "/metrics"] {
+    for (path, by_any_name) in [("/healthz", 200), ("/readyz", 200), ("/metrics", 403)] {
         assert_eq!(http().get(running.at(path)).send().await.unwrap().status(), 200);
+        let probe = http().get(running.at(path)).header("host", "10.0.0.7:8080").send().await.unwrap();
+        assert_eq!(probe.status(), by_any_name, "{path}: what one person does is for them alone");
         let page =
             http().get(running.at(path)).header("origin", "https://evil.example").send().await.unwrap();
         assert_eq!(page.status(), StatusCode::FORBIDDEN, "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_listener_that_anybody_can_reach_is_not_served() {
+    let wiki = connection::open("URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x").await.unwrap();
+    let options = || HttpOptions::new(Url::parse("http://127.0.0.1:1/mcp").unwrap()).unwrap();
+    let server = Server::builder(wiki).build().unwrap();
+    let serve = async |options| {
+        let everywhere = std::net::TcpListener::bind("0.0.0.0:0").unwrap();
+        let server = HttpServer::local(server.clone(), options).unwrap();
+        server.serve(everywhere, std::future::ready(())).await
+    };
+    let refused = serve(options()).await.unwrap_err();
+    assert_eq!(refused.kind(), std::io::ErrorKind::InvalidInput);
+    assert_eq!(refused.to_string(), HttpError::Unauthenticated.to_string());
+    serve(options().token(confluence_oauth::Secret::new("x"))).await.unwrap();
 }
 
 #[tokio::test]

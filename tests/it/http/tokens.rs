@@ -1,12 +1,17 @@
 //! Who gets in: RFC 6750, RFC 9728, and tokens that somebody made up, stole or kept for too long.
 
+use std::time::{Duration, SystemTime};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 use tests::issuer;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 
-use super::{Proof, Shared, http, message, post};
+use super::{Parts, Proof, Shared, http, message, post};
 
 async fn ask(shared: &Shared, token: Option<&str>) -> Response {
     let request = post(&shared.running.endpoint, &message("tools/list", &json!({})));
@@ -43,9 +48,87 @@ async fn a_caller_without_a_token_learns_where_to_get_one() {
     let twice = post(&shared.running.endpoint, &message("tools/list", &json!({})));
     let twice = twice.bearer_auth(&good).bearer_auth(&good).send().await.unwrap();
     assert_eq!(twice.status(), StatusCode::BAD_REQUEST);
+    // Who knows only another way to authenticate did nothing wrong and learns of this one.
+    let basic = post(&shared.running.endpoint, &message("tools/list", &json!({})));
+    let basic = basic.basic_auth("ada", Some("x")).send().await.unwrap();
+    assert_eq!((basic.status(), challenge(&basic).contains("error")), (StatusCode::UNAUTHORIZED, false));
+    let empty = post(&shared.running.endpoint, &message("tools/list", &json!({})));
+    let empty = empty.header("authorization", "Bearer ").send().await.unwrap();
+    assert_eq!(empty.status(), StatusCode::BAD_REQUEST);
+    assert!(challenge(&empty).contains("error=\"invalid_request\""));
     let query = format!("{}?access_token={good}", shared.running.endpoint);
     let query = post(&query.parse().unwrap(), &message("tools/list", &json!({}))).send().await.unwrap();
     assert_eq!(query.status(), StatusCode::UNAUTHORIZED, "a token in an address is no token");
+}
+
+/// What is answered so far, and whether the connection ends with it.
+async fn answered(stream: &mut TcpStream) -> (String, bool) {
+    let mut text = [0; 4096];
+    let read = timeout(Duration::from_secs(5), stream.read(&mut text)).await.expect("no answer").unwrap();
+    let text = String::from_utf8_lossy(&text[..read]).into_owned();
+    (text.lines().next().unwrap_or_default().to_owned(), text.contains("connection: close"))
+}
+
+#[tokio::test]
+async fn who_is_refused_may_ask_again_on_the_same_connection() {
+    let shared = Shared::start(Proof::SignIn).await;
+    let endpoint = &shared.running.endpoint;
+    let list = message("tools/list", &json!({})).to_string();
+    let head = |length: usize, more: &str| {
+        let kind = "content-type: application/json\r\naccept: application/json, text/event-stream";
+        let host = endpoint.authority();
+        format!("POST /mcp HTTP/1.1\r\nhost: {host}\r\n{kind}\r\n{more}content-length: {length}\r\n\r\n")
+    };
+    let mut stream = TcpStream::connect(("127.0.0.1", endpoint.port().unwrap())).await.unwrap();
+    // As clients do, whose body comes in a segment of its own.
+    stream.write_all(head(list.len(), "").as_bytes()).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    stream.write_all(list.as_bytes()).await.unwrap();
+    assert_eq!(answered(&mut stream).await, ("HTTP/1.1 401 Unauthorized".to_owned(), false));
+    let token = shared.running.token_for(&shared.issuer, "ada");
+    let again = head(list.len(), &format!("authorization: Bearer {token}\r\n")) + &list;
+    stream.write_all(again.as_bytes()).await.unwrap();
+    assert_eq!(answered(&mut stream).await, ("HTTP/1.1 200 OK".to_owned(), false));
+    // Much is not waited for, and the client is told that the connection ends.
+    let mut stream = TcpStream::connect(("127.0.0.1", endpoint.port().unwrap())).await.unwrap();
+    stream.write_all(head(1 << 20, "").as_bytes()).await.unwrap();
+    assert_eq!(answered(&mut stream).await, ("HTTP/1.1 401 Unauthorized".to_owned(), true));
+}
+
+#[tokio::test]
+async fn pages_that_look_for_a_token_may_read_where_and_what_they_lack() {
+    let parts = Parts {
+        issuer: Box::new(|issuer| issuer.scope("wiki")),
+        options: |options| options.allow_origin("https://app.example.com").unwrap(),
+        ..Parts::default()
+    };
+    let shared = Shared::with(Proof::SignIn, parts).await;
+    let place = shared.running.at("/.well-known/oauth-protected-resource/mcp");
+    let ask = async |method: reqwest::Method| {
+        let request = http().request(method, &place).header("origin", "https://anybody.example");
+        request.send().await.unwrap()
+    };
+    let before = ask(reqwest::Method::OPTIONS).await;
+    assert_eq!(before.status(), StatusCode::NO_CONTENT);
+    assert_eq!(before.headers()["access-control-allow-headers"], "mcp-protocol-version");
+    for answer in [before, ask(reqwest::Method::GET).await] {
+        assert_eq!(answer.headers()["access-control-allow-origin"], "*");
+    }
+    let refused = ask(reqwest::Method::POST).await;
+    assert_eq!(
+        (refused.status(), &refused.headers()["allow"]),
+        (StatusCode::METHOD_NOT_ALLOWED, &"GET, HEAD, OPTIONS".parse().unwrap())
+    );
+    let call = post(&shared.running.endpoint, &message("tools/list", &json!({})));
+    let call = call.bearer_auth(shared.running.token_for(&shared.issuer, "ada"));
+    let call = call.header("origin", "https://app.example.com").send().await.unwrap();
+    assert_eq!(call.status(), StatusCode::FORBIDDEN);
+    assert_eq!(call.headers()["access-control-allow-origin"], "https://app.example.com");
+    let challenge = challenge(&call);
+    assert!(
+        challenge.contains("error=\"insufficient_scope\"") && challenge.contains("scope=\"wiki\""),
+        "{challenge}"
+    );
 }
 
 #[tokio::test]
@@ -101,6 +184,21 @@ async fn every_other_token_is_refused_and_nothing_of_it_is_said() {
         assert!(!format!("{challenge}{said}").contains("canary"), "{what}: {said}");
     }
     assert_eq!(ask(&shared, Some(&good)).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_token_that_was_good_is_refused_once_it_has_ended() {
+    let shared = Shared::start(Proof::SignIn).await;
+    let mut claims = shared.issuer.claims("ada", shared.running.endpoint.as_str());
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+    // Clocks may differ by a minute.
+    claims["exp"] = json!(now - 57);
+    let late = shared.issuer.sign(&claims);
+    for _ in 0..3 {
+        assert_eq!(ask(&shared, Some(&late)).await.status(), StatusCode::OK);
+    }
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    assert_eq!(ask(&shared, Some(&late)).await.status(), StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]

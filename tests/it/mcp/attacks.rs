@@ -95,7 +95,7 @@ pub(crate) fn on(tool: &str, target: &Target) -> Vec<Value> {
         "restore_page" => [named(json!({})), named(json!({"version": 1}))].concat(),
         "get_comments" => {
             let mut calls = [named(json!({})), named(json!({"kind": "inline"}))].concat();
-            calls.push(json!({"page_id": target.comment, "kind": "replies"}));
+            calls.push(json!({"comment_id": target.comment}));
             calls
         }
         "add_comment" => {
@@ -116,7 +116,11 @@ pub(crate) fn on(tool: &str, target: &Target) -> Vec<Value> {
 fn of_the_rest(tool: &str, target: &Target) -> Vec<Value> {
     let named = |more: Value| -> Vec<Value> { named_as("page_id", target, &more) };
     match tool {
-        "get_attachments" => [named(json!({})), named(json!({"filename": "jewels.txt"}))].concat(),
+        "get_attachments" => [
+            named_as("content_id", target, &json!({})),
+            named_as("content_id", target, &json!({"filename": "jewels.txt"})),
+        ]
+        .concat(),
         "download_attachment" => {
             vec![
                 json!({"attachment_id": target.file}),

@@ -51,6 +51,8 @@ async fn long_work_tells_how_far_it_is_to_those_who_ask() {
     let told: Vec<_> =
         progress.map(|message| (&message["params"]["progressToken"], &message["params"]["total"])).collect();
     assert!(!told.is_empty() && told.iter().all(|told| *told == (&json!("p1"), &json!(100.0))), "{told:?}");
+    let progress = server.told().iter().filter_map(|message| message["params"]["progress"].as_f64());
+    assert!(progress.collect::<Vec<_>>().windows(2).all(|pair| pair[0] < pair[1]), "each is further");
     assert!(sandbox.page_by_title("TEAM", "Troubleshooting").is_some());
     server.call("confluence_copy_page", json!({"page_id": home, "title": "Other "})).await;
     assert!(server.told().is_empty(), "nobody asked: {:?}", server.told());

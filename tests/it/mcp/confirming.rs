@@ -11,7 +11,7 @@ use rmcp::model::{
 use rmcp::service::{ClientLifecycleMode, ClientServiceExt as _, RequestContext};
 use rmcp::{ClientHandler, ErrorData, RoleClient, ServiceExt as _};
 use serde_json::{Value, json};
-use tests::sandbox::Sandbox;
+use tests::sandbox::{NewPage, Person, Sandbox};
 
 use super::process::{Process, command};
 use super::refusal;
@@ -104,6 +104,35 @@ async fn a_client_that_cannot_ask_is_refused_unless_nobody_needs_asking() {
     assert_eq!(sandbox.page_by_id(&page).unwrap().status, "current");
 }
 
+#[tokio::test]
+async fn a_client_that_shows_addresses_alone_cannot_be_asked() {
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let page = sandbox.page_by_title("DOCS", "Architecture").unwrap().id;
+    let mut server = Process::silent(command(&["--connection", &sandbox.connection_string()]));
+    let mut call = modern(&page, None, Value::Null);
+    call["_meta"]["io.modelcontextprotocol/clientCapabilities"] = json!({"elicitation": {"url": {}}});
+    sandbox.reset_traffic();
+    let refused = server.ask("tools/call", call).await;
+    assert!(refusal(&refused["result"]).contains("cannot ask its user"), "{refused}");
+    assert_eq!(sandbox.traffic().requests, 0, "what cannot be asked is not worked out");
+}
+
+#[tokio::test]
+async fn a_question_names_people_and_hides_nothing() {
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let page = sandbox.add_page(NewPage::new("DOCS", "Safe\u{202e}evil\u{200b}"));
+    let mut server =
+        Process::silent(command(&["--toolsets", "admin", "--connection", &sandbox.connection_string()]));
+    let mut call = modern(&page, None, Value::Null);
+    call["name"] = json!("confluence_set_page_restrictions");
+    call["arguments"] =
+        json!({"page_id": page, "read_users": [Person::GRACE.account_id], "edit_groups": ["g1"]});
+    let asked = server.ask("tools/call", call).await;
+    let question = asked.pointer("/result/inputRequests/confirm/params/message").unwrap();
+    let wanted = "Set who may use the page \"Safeevil\"? Reading: Grace Hopper. Changing: the group g1.";
+    assert_eq!(question, wanted, "{asked}");
+}
+
 fn modern(page: &str, state: Option<&Value>, confirm: Value) -> Value {
     let mut call = json!({
         "_meta": {
@@ -137,7 +166,14 @@ async fn an_agreement_is_good_for_what_was_asked_alone() {
         assert!(refusal(&refused["result"]).contains("agreement"), "{refused}");
         assert_eq!(sandbox.page_by_id(page).unwrap().status, "current");
     }
+    sandbox.reset_traffic();
     let done = server.ask("tools/call", modern(&page, Some(&state), json!(true))).await;
     assert_eq!(done["result"]["isError"], false, "{done}");
+    assert_eq!(
+        sandbox.traffic().requests,
+        1,
+        "what was asked is not looked up again: {:?}",
+        sandbox.requests()
+    );
     assert_eq!(sandbox.page_by_id(&page).unwrap().status, "trashed");
 }

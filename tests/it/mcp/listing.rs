@@ -31,11 +31,11 @@ async fn every_tool_is_as_it_was_accepted() {
 #[tokio::test]
 async fn the_list_keeps_to_its_budget() {
     let usual = tools(|builder| builder).await;
-    assert!(bytes(&usual) <= 12 << 10, "the default list has {} bytes", bytes(&usual));
+    assert!(bytes(&usual) <= 12_000, "the default list has {} bytes", bytes(&usual));
     let reading = tools(|builder| builder.read_only(true)).await;
-    assert!(bytes(&reading) <= 7 << 10, "the read-only list has {} bytes", bytes(&reading));
+    assert!(bytes(&reading) <= 7_000, "the read-only list has {} bytes", bytes(&reading));
     let whole = tools(|builder| builder.toolsets(Toolset::ALL.iter().copied())).await;
-    assert!(bytes(&whole) <= 30 << 10, "the whole list has {} bytes", bytes(&whole));
+    assert!(bytes(&whole) <= 30_000, "the whole list has {} bytes", bytes(&whole));
     for tool in &whole {
         let size = bytes(std::slice::from_ref(tool));
         assert!(size <= 2_600, "{} has {size} bytes", tool.name);
@@ -61,7 +61,6 @@ async fn every_tool_says_what_it_is() {
 /// Holds a schema to what strict validators and other vendors' models take.
 fn plain(name: &str, schema: &Value) {
     assert_eq!(schema["type"], "object", "{name}");
-    assert_eq!(schema["additionalProperties"], false, "{name}");
     let Some(properties) = schema["properties"].as_object() else { return };
     for (argument, property) in properties {
         let known: BTreeSet<&str> = [

@@ -51,6 +51,26 @@ async fn resources_of_a_site_say_so() {
         templates["result"]["resourceTemplates"][0]["uriTemplate"],
         "confluence://pages/{page_id}{?site}"
     );
+    let mut listed = Vec::new();
+    let mut asked = json!({});
+    loop {
+        let some = server.ask("resources/list", asked).await["result"].clone();
+        let uris =
+            some["resources"].as_array().unwrap().iter().map(|row| row["uri"].as_str().unwrap().to_owned());
+        listed.extend(uris);
+        match some.get("nextCursor") {
+            Some(next) => asked = json!({"cursor": next}),
+            None => break,
+        }
+    }
+    assert_eq!(
+        (listed.first().unwrap().as_str(), listed.last().unwrap().as_str()),
+        ("confluence://spaces/DOCS?site=work", "confluence://spaces/ARCHIVE?site=old")
+    );
+    for cursor in ["", "2/", "x/start:1", "start:1", "-1/"] {
+        let refused = server.ask("resources/list", json!({"cursor": cursor})).await;
+        assert!(refused["error"]["message"].as_str().unwrap().contains("`cursor`"), "{cursor}: {refused}");
+    }
     for (uri, good) in [
         ("confluence://spaces/ARCHIVE?site=old", true),
         ("confluence://spaces/DOCS", true),

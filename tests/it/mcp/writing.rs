@@ -172,7 +172,7 @@ async fn comments_are_written_answered_and_listed() {
         facts(&server.call("confluence_update_comment", update).await);
         let listed = facts(&server.call("confluence_get_comments", json!({"page_id": page})).await);
         assert!(listed.to_string().contains("Is *this* right?"), "{listed}");
-        let replies = json!({"page_id": added["id"], "kind": "replies"});
+        let replies = json!({"comment_id": added["id"]});
         let replies = facts(&server.call("confluence_get_comments", replies).await);
         assert_eq!(replies["results"][0]["text"], "It is.", "{replies}");
         let inline =
@@ -192,5 +192,23 @@ async fn comments_are_written_answered_and_listed() {
             }
             _ => assert!(refusal(&passage).contains("not supported here"), "{passage}"),
         }
+    }
+}
+
+#[tokio::test]
+async fn what_a_model_does_not_get_to_read_it_need_not_write() {
+    for sandbox in samples().await {
+        let hidden = "<p>Ask&nbsp;Ada\u{200b} first.</p><p>Ship\u{2060} on&nbsp;Monday.</p>";
+        let page = sandbox.add_page(NewPage::new("DOCS", "Hidden").storage(hidden));
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let read = server.call("confluence_get_page", json!({"page_id": page})).await;
+        let shown = body(&read).replace('\u{a0}', " ");
+        assert!(shown.contains("Ada first") && shown.contains("Ship on"), "{shown}");
+        let written = shown.replace("Monday", "Friday");
+        server.call("confluence_update_page", json!({"page_id": page, "content": written})).await;
+        assert_eq!(storage(&sandbox, &page), hidden.replace("Monday", "Friday"));
+        let steps = json!([{"op": "replace_text", "find": "Ship on Friday", "replace": "Ship on Sunday"}]);
+        server.call("confluence_edit_page", json!({"page_id": page, "steps": steps})).await;
+        assert_eq!(storage(&sandbox, &page), hidden.replace("Monday", "Sunday"));
     }
 }

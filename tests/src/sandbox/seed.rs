@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Sandbox;
 use super::person::{ADMIN, Person};
 use super::store::comments::{NewComment, Selection};
-use super::store::content::{Body, Kind, Status};
+use super::store::content::{Body, Kind, Status, Template};
 use super::store::files::NewFile;
 use super::store::metadata::PropertyOwner;
 use super::store::write::{NewContent, Update};
@@ -198,6 +198,21 @@ impl Sandbox {
         let mut world = self.world();
         let space = sown(world.store.space_by_key(key, ADMIN.account_id)).id;
         sown(world.store.create_property(PropertyOwner::Space(space), property, value, ADMIN.account_id));
+    }
+
+    /// Adds a template of the site and returns its id.
+    pub fn add_template(&self, name: &str, description: &str, storage: &str) -> String {
+        let mut world = self.world();
+        let id = world.store.next_id().to_string();
+        world.store.templates.push(Template {
+            id: id.clone(),
+            name: name.to_owned(),
+            description: description.to_owned(),
+            space: None,
+            body: storage.to_owned(),
+            labels: Vec::new(),
+        });
+        id
     }
 
     /// Puts a label on a space.

@@ -2,6 +2,7 @@
 
 use super::grid::Grid;
 use super::{Content, Edit, Plan};
+use crate::content::alike::as_copied;
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
 use crate::content::emit::Place;
@@ -16,7 +17,7 @@ use crate::content::tag::Tag;
 pub enum Line {
     /// By number, counted from 1; the header counts.
     Number(usize),
-    /// By the text of its first cell.
+    /// By the text of its first cell; a number counts where no first cell has it as its text.
     Title(String),
 }
 
@@ -261,7 +262,7 @@ impl Document {
 
     fn cell_text(&self, cell: BlockId) -> String {
         debug_assert_eq!(self.blocks.get(cell).map(|block| block.kind), Some(BlockKind::Cell));
-        self.tree.text(self.node_of(cell)).split_whitespace().collect::<Vec<_>>().join(" ")
+        as_copied(&self.tree.text(self.node_of(cell))).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     fn number(
@@ -279,11 +280,13 @@ impl Document {
             }
             Line::Title(wanted) => {
                 let titles: Vec<String> = (0..count).map(title).collect();
-                let mut found =
-                    (0..count).filter(|&at| titles.get(at).is_some_and(|title| title == wanted.trim()));
-                match (found.next(), found.next()) {
-                    (Some(one), None) => Ok(one),
-                    (None, _) => {
+                let wanted = as_copied(wanted.trim());
+                let mut found = (0..count).filter(|&at| titles.get(at).is_some_and(|title| *title == wanted));
+                let counted = wanted.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+                match (found.next(), found.next(), counted.filter(|&at| at < count)) {
+                    (Some(one), None, _) => Ok(one),
+                    (None, _, Some(counted)) => Ok(counted),
+                    (None, ..) => {
                         let shown: Vec<&str> = titles.iter().take(30).map(String::as_str).collect();
                         let message = format!(
                             "no {what} starts with `{wanted}`; they start with: {}",

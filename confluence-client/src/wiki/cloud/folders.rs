@@ -7,6 +7,7 @@ use crate::models::{ContentType, NewTreeContent, TreeContent};
 use crate::v2;
 use crate::wiki::Wiki;
 use crate::wiki::folders::{Folder, NewFolder};
+use crate::wiki::settling::doubtful;
 
 pub(in crate::wiki) async fn get(wiki: &Wiki, id: &ContentId) -> Result<Folder> {
     folder(wiki, wiki.client.send(v2::folders::get(id.as_str())).await?).await
@@ -17,7 +18,8 @@ pub(in crate::wiki) async fn create(wiki: &Wiki, new: &NewFolder) -> Result<Fold
     if let Some(parent) = &new.parent {
         body = body.parent_id(parent);
     }
-    folder(wiki, wiki.client.send(v2::folders::create(body)).await?).await
+    let made = wiki.client.send(v2::folders::create(body)).await;
+    folder(wiki, doubtful(made, "see whether the folder is there")?).await
 }
 
 pub(in crate::wiki) async fn delete(wiki: &Wiki, folder: &Folder) -> Result<()> {

@@ -1,6 +1,6 @@
 //! Moving, copying and archiving pages of Cloud: all of it v1.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::ContentId;
 use crate::models::v1::{
     CopiedTitles, CopyDestination, CopyDestinationType, MovePosition, PageCopy as CopyBody, PageTreeCopy,
@@ -9,7 +9,7 @@ use crate::models::v1::{
 use crate::v1;
 use crate::wiki::long_tasks::begun;
 use crate::wiki::moving::Destination;
-use crate::wiki::settling::after;
+use crate::wiki::settling::{after, doubtful, may_have_happened};
 use crate::wiki::shapes::{self, WHOLE_PAGE};
 use crate::wiki::{LongTask, Page, PageCopy, Position, TreeCopy, Wiki};
 
@@ -19,8 +19,23 @@ pub(in crate::wiki) async fn relocate(wiki: &Wiki, id: &ContentId, to: &Position
         Position::After(target) => (MovePosition::After, target),
         Position::Below(target) => (MovePosition::Append, target),
     };
-    wiki.client.send(v1::children::move_page(id.as_str(), position, target.as_str())).await?;
+    let moved = wiki.client.send(v1::children::move_page(id.as_str(), position, target.as_str())).await;
+    if let Err(lost) = moved {
+        return after_loss(wiki, id, to, lost).await;
+    }
     wiki.unchecked_page(id).await.map_err(|error| after(format!("the page {id} was moved"), error))
+}
+
+/// Where the page lies says whether it was moved below another one. Its place among siblings cannot be read.
+async fn after_loss(wiki: &Wiki, id: &ContentId, to: &Position, lost: Error) -> Result<Page> {
+    let Position::Below(parent) = to else { return Err(lost) };
+    if !may_have_happened(&lost) {
+        return Err(lost);
+    }
+    match wiki.unchecked_page(id).await {
+        Ok(now) if now.parent.as_ref() == Some(parent) => Ok(now),
+        _ => Err(lost),
+    }
 }
 
 pub(in crate::wiki) async fn copy(wiki: &Wiki, id: &ContentId, copy: &PageCopy) -> Result<Page> {
@@ -41,7 +56,8 @@ pub(in crate::wiki) async fn copy(wiki: &Wiki, id: &ContentId, copy: &PageCopy) 
     }
     // The answer has all of the copy: a second request could fail, and be taken for a copy that failed.
     let ask = v1::children::copy_page(id.as_str(), body).expand(WHOLE_PAGE);
-    shapes::page(wiki, wiki.client.send(ask).await?)
+    let made = doubtful(wiki.client.send(ask).await, "see whether the copy is there before copying again");
+    shapes::page(wiki, made?)
 }
 
 pub(in crate::wiki) async fn copy_tree(wiki: &Wiki, id: &ContentId, copy: &TreeCopy) -> Result<LongTask> {
@@ -59,7 +75,8 @@ pub(in crate::wiki) async fn copy_tree(wiki: &Wiki, id: &ContentId, copy: &TreeC
         .copy_labels(copy.labels)
         .copy_properties(copy.properties)
         .copy_permissions(copy.restrictions);
-    begun(wiki.client.send(v1::children::copy_page_tree(id.as_str(), body)).await?)
+    let answer = wiki.client.send(v1::children::copy_page_tree(id.as_str(), body)).await;
+    begun(doubtful(answer, "see whether copies appear before copying again")?)
 }
 
 pub(in crate::wiki) async fn archive(wiki: &Wiki, ids: Vec<ContentId>) -> Result<LongTask> {

@@ -1,5 +1,7 @@
 //! Pages and blog posts of Cloud.
 
+use futures_util::{StreamExt as _, TryStreamExt as _};
+
 use crate::error::{ErrorKind, Result};
 use crate::ids::{AccountId, BlogPostId, ContentId, FolderId, PageId, SpaceKey};
 use crate::models::{self, BodyFormat, ContentStatus, ContentType, PageDepth};
@@ -70,14 +72,14 @@ pub(in crate::wiki) async fn titled(wiki: &Wiki, space: &SpaceKey, title: &str) 
 pub(in crate::wiki) async fn by_ids(wiki: &Wiki, ids: &[ContentId]) -> Result<Vec<Page>> {
     let among: Vec<PageId> = ids.iter().map(|id| id.as_str().into()).collect();
     let ask = v2::pages::list().id(among).body_format(BodyFormat::Storage).limit(250);
-    let found = wiki.client.send(ask).await?;
-    let mut pages: Vec<Page> = found.results.into_iter().map(|page| of_page(wiki, page)).collect();
+    let found = wiki.client.stream(ask).take(ids.len());
+    let mut pages: Vec<Page> = found.map_ok(|page| of_page(wiki, page)).try_collect().await?;
     let missing = |id: &&ContentId| !pages.iter().any(|page| page.id == **id);
     let others: Vec<BlogPostId> = ids.iter().filter(missing).map(|id| id.as_str().into()).collect();
     if !others.is_empty() {
         let ask = v2::blog_posts::list().id(others).body_format(BodyFormat::Storage).limit(250);
-        let found = wiki.client.send(ask).await?;
-        pages.extend(found.results.into_iter().map(|post| of_blog_post(wiki, post)));
+        let found = wiki.client.stream(ask).take(ids.len());
+        pages.extend(found.map_ok(|post| of_blog_post(wiki, post)).try_collect::<Vec<_>>().await?);
     }
     Ok(pages)
 }

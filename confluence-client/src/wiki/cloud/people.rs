@@ -2,11 +2,10 @@
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use crate::cql;
 use crate::error::Result;
 use crate::ids::AccountId;
 use crate::models::{self, AccountIds, v1 as old};
-use crate::wiki::people::Group;
+use crate::wiki::people::{Group, named_like};
 use crate::wiki::shapes::{group, named};
 use crate::wiki::{List, Person, Wiki};
 use crate::{v1, v2};
@@ -30,7 +29,7 @@ pub(in crate::wiki) async fn by_ids(wiki: &Wiki, ids: &[String]) -> Result<Vec<P
 }
 
 pub(in crate::wiki) fn search(wiki: &Wiki, name: &str) -> List<Person> {
-    let query = format!("user.fullname ~ {}", cql::quote(&cql::words(name)));
+    let query = named_like(name);
     List::of(wiki, v1::search::users(query), |_, found: old::SearchResult| named(*found.user?).ok())
 }
 

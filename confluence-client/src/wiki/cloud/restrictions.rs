@@ -4,21 +4,35 @@ use super::place;
 use crate::error::Result;
 use crate::ids::{BlogPostId, ContentId, GroupId, PageId};
 use crate::models::v1::{
-    GroupRef, NewPermissionSubject, NewRestrictedTo, PermissionQuestion, RestrictionExpansion,
+    GroupRef, NewPermissionSubject, NewRestrictedTo, PermissionQuestion, Restriction, RestrictionExpansion,
     RestrictionUpdate, SubjectType, UserRef,
 };
 use crate::models::{ContentType, PermissionKey};
 use crate::v2::operations::OperationOwner;
 use crate::wiki::Wiki;
 use crate::wiki::restrictions::{Allowed, Permitted, Restrictions};
-use crate::wiki::shapes::allowed;
 use crate::{v1, v2};
 
-pub(in crate::wiki) async fn get(wiki: &Wiki, content: &ContentId) -> Result<Restrictions> {
+/// Who may read and who may change: the first of them.
+pub(in crate::wiki) async fn get(
+    wiki: &Wiki,
+    content: &ContentId,
+) -> Result<(Option<Restriction>, Option<Restriction>)> {
     use RestrictionExpansion::{EditorGroups, Editors, ReaderGroups, Readers};
     let ask = v1::content_restrictions::by_operation(content);
     let found = wiki.client.send(ask.expand([Readers, ReaderGroups, Editors, EditorGroups])).await?;
-    Ok(Restrictions { read: allowed(found.read), update: allowed(found.update) })
+    Ok((found.read, found.update))
+}
+
+/// Who is left in behind the first so many.
+pub(in crate::wiki) async fn behind(
+    wiki: &Wiki,
+    content: &ContentId,
+    key: PermissionKey,
+    many: u32,
+) -> Result<Restriction> {
+    let ask = v1::content_restrictions::for_operation(content, key).start(many);
+    wiki.client.send(ask.expand([RestrictionExpansion::Users, RestrictionExpansion::Groups])).await
 }
 
 pub(in crate::wiki) async fn set(wiki: &Wiki, content: &ContentId, to: &Restrictions) -> Result<()> {

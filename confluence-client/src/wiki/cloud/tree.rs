@@ -11,8 +11,9 @@ use super::place;
 use crate::error::{Error, Result};
 use crate::ids::ContentId;
 use crate::models::{ContentStatus, ContentType, Descendant};
+use crate::stream::Seen;
 use crate::v2;
-use crate::wiki::tree::Branch;
+use crate::wiki::tree::{Branch, begun};
 use crate::wiki::{Node, Wiki};
 
 /// How many levels one request goes down, how many rows it gives, and how many requests run at a time.
@@ -26,20 +27,27 @@ pub(in crate::wiki) fn walk(wiki: &Wiki, root: ContentId, levels: u32) -> BoxStr
         wiki.may_read(&root, "tree").await?;
         // A folder has descendants of its own collection, and an id does not tell.
         place::kind(&wiki, &root).await?;
-        Ok::<_, Error>(stage(wiki, vec![(root, 0)], levels))
+        Ok::<_, Error>(stage(wiki, vec![(root, 0)], levels, Seen::default()))
     };
     checked.into_stream().try_flatten().boxed()
 }
 
-/// What is below some roots, and then what is below the lowest of it. The roots come with their own depth.
-fn stage(wiki: Wiki, roots: Vec<(ContentId, u32)>, levels: u32) -> BoxStream<'static, Result<Branch>> {
+/// What is below some roots, and then what is below the lowest of it. The roots come with their own depth; one that was
+/// walked before is not walked again, lest pages that are moved meanwhile lead in circles.
+fn stage(
+    wiki: Wiki,
+    mut roots: Vec<(ContentId, u32)>,
+    levels: u32,
+    mut walked: Seen,
+) -> BoxStream<'static, Result<Branch>> {
+    roots.retain(|(root, _)| walked.is_new(root));
     let below = stream::iter(roots).map({
         let wiki = wiki.clone();
-        move |(root, depth)| subtree(&wiki, root, depth, levels)
+        move |(root, depth)| begun(subtree(&wiki, root, depth, levels))
     });
     let lowest = std::sync::Arc::new(Mutex::new(Vec::new()));
     let seen = std::sync::Arc::clone(&lowest);
-    let branches = below.flatten_unordered(AT_A_TIME).inspect_ok(move |branch| {
+    let branches = below.buffered(AT_A_TIME).flatten().inspect_ok(move |branch| {
         let last = branch.depth % STAGE == 0 && branch.depth < levels;
         if let (true, Ok(mut lowest)) = (last, seen.lock()) {
             lowest.push((branch.node.id.clone(), branch.depth));
@@ -47,7 +55,7 @@ fn stage(wiki: Wiki, roots: Vec<(ContentId, u32)>, levels: u32) -> BoxStream<'st
     });
     let deeper = async move {
         let roots = lowest.lock().map(|mut lowest| std::mem::take(&mut *lowest)).unwrap_or_default();
-        if roots.is_empty() { stream::empty().boxed() } else { stage(wiki, roots, levels) }
+        if roots.is_empty() { stream::empty().boxed() } else { stage(wiki, roots, levels, walked) }
     };
     branches.chain(deeper.into_stream().flatten()).boxed()
 }

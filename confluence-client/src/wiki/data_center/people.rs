@@ -2,11 +2,10 @@
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use crate::cql;
 use crate::dc;
 use crate::error::{ErrorKind, Result};
 use crate::models::v1;
-use crate::wiki::people::Group;
+use crate::wiki::people::{Group, named_like};
 use crate::wiki::shapes::{group, named, person};
 use crate::wiki::{List, Person, Wiki};
 
@@ -31,7 +30,7 @@ pub(in crate::wiki) async fn by_ids(wiki: &Wiki, ids: &[String]) -> Result<Vec<P
 }
 
 pub(in crate::wiki) fn search(wiki: &Wiki, name: &str) -> List<Person> {
-    let query = format!("type = user and user.fullname ~ {}", cql::quote(&cql::words(name)));
+    let query = format!("type = user and ({})", named_like(name));
     List::of(wiki, dc::search::by_cql(query), |_, found: v1::SearchResult| person(*found.user?))
 }
 

@@ -5,9 +5,8 @@ use crate::error::Result;
 use crate::ids::ContentId;
 use crate::models::PermissionKey;
 use crate::models::dc::{NamedGroup, NewRestriction, RestrictedTo};
-use crate::models::v1::UserRef;
+use crate::models::v1::{Restriction, UserRef};
 use crate::wiki::restrictions::{Allowed, Permitted, Restrictions};
-use crate::wiki::shapes::allowed;
 use crate::wiki::{Wiki, unsupported};
 
 const PEOPLE: [&str; 4] = [
@@ -17,9 +16,24 @@ const PEOPLE: [&str; 4] = [
     "update.restrictions.group",
 ];
 
-pub(in crate::wiki) async fn get(wiki: &Wiki, content: &ContentId) -> Result<Restrictions> {
+/// Who may read and who may change: the first of them.
+pub(in crate::wiki) async fn get(
+    wiki: &Wiki,
+    content: &ContentId,
+) -> Result<(Option<Restriction>, Option<Restriction>)> {
     let found = wiki.client.send(dc::content_restrictions::by_operation(content).expand(PEOPLE)).await?;
-    Ok(Restrictions { read: allowed(found.read), update: allowed(found.update) })
+    Ok((found.read, found.update))
+}
+
+/// Who is left in behind the first so many.
+pub(in crate::wiki) async fn behind(
+    wiki: &Wiki,
+    content: &ContentId,
+    key: PermissionKey,
+    many: u32,
+) -> Result<Restriction> {
+    let ask = dc::content_restrictions::for_operation(content, key).start(many);
+    wiki.client.send(ask.expand(["restrictions.user", "restrictions.group"])).await
 }
 
 pub(in crate::wiki) async fn set(wiki: &Wiki, content: &ContentId, to: &Restrictions) -> Result<()> {
@@ -48,7 +62,7 @@ pub(in crate::wiki) async fn permitted(wiki: &Wiki, content: &ContentId) -> Resu
 pub(in crate::wiki) async fn may(_: &Wiki, _: &ContentId, _: &str, _: &str) -> Result<bool> {
     Err(unsupported(
         "may",
-        "the REST API of Data Center does not say what somebody else may do: `permitted` tells of the caller, and \
-         `restrictions` who is left in",
+        "the REST API of Data Center does not say what somebody else may do, only what the caller may; the \
+         restrictions of the page say who is left in",
     ))
 }

@@ -47,7 +47,7 @@ async fn some(
 pub(in crate::wiki) async fn complete(wiki: &Wiki, id: &TaskId, done: bool) -> Result<Task> {
     let unknown = || {
         Error::new(ErrorKind::NotFound, "complete_task")
-            .said("there is no such task: its id is what `tasks` says, a page's id and a number")
+            .said("there is no such task: the id of a task is the id of its page, a colon and a number, as the list of tasks has it")
     };
     let (page, number) = id.as_str().split_once(':').ok_or_else(unknown)?;
     let page = wiki.page(page).await?;

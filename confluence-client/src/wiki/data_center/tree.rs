@@ -7,7 +7,8 @@ use crate::dc;
 use crate::error::{Error, Result};
 use crate::ids::ContentId;
 use crate::models::{ContentStatus, v1};
-use crate::wiki::tree::Branch;
+use crate::stream::Seen;
+use crate::wiki::tree::{Branch, begun};
 use crate::wiki::{Node, Wiki};
 
 /// How many parents are asked for their children at a time, and how many rows a request gives.
@@ -18,27 +19,36 @@ pub(in crate::wiki) fn walk(wiki: &Wiki, root: ContentId, levels: u32) -> BoxStr
     let wiki = wiki.clone();
     let checked = async move {
         wiki.may_read(&root, "tree").await?;
-        Ok::<_, Error>(level(wiki, vec![root], 1, levels))
+        Ok::<_, Error>(level(wiki, vec![root], 1, levels, Seen::default()))
     };
     checked.into_stream().try_flatten().boxed()
 }
 
-fn level(wiki: Wiki, parents: Vec<ContentId>, depth: u32, levels: u32) -> BoxStream<'static, Result<Branch>> {
+/// What is below some pages, and then what is below that. A page that was walked before is not walked again, lest pages
+/// that are moved meanwhile lead in circles.
+fn level(
+    wiki: Wiki,
+    mut parents: Vec<ContentId>,
+    depth: u32,
+    levels: u32,
+    mut walked: Seen,
+) -> BoxStream<'static, Result<Branch>> {
+    parents.retain(|parent| walked.is_new(parent));
     if depth > levels || parents.is_empty() {
         return stream::empty().boxed();
     }
     let asked = wiki.clone();
-    let children = stream::iter(parents).map(move |parent| children(&asked, parent, depth));
+    let children = stream::iter(parents).map(move |parent| begun(children(&asked, parent, depth)));
     let found = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
     let seen = std::sync::Arc::clone(&found);
-    let branches = children.flatten_unordered(AT_A_TIME).inspect_ok(move |branch| {
+    let branches = children.buffered(AT_A_TIME).flatten().inspect_ok(move |branch| {
         if let Ok(mut found) = seen.lock() {
             found.push(branch.node.id.clone());
         }
     });
     let deeper = async move {
         let parents = found.lock().map(|mut found| std::mem::take(&mut *found)).unwrap_or_default();
-        level(wiki, parents, depth + 1, levels)
+        level(wiki, parents, depth + 1, levels, walked)
     };
     branches.chain(deeper.into_stream().flatten()).boxed()
 }

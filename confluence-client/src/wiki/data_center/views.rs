@@ -8,7 +8,7 @@ use crate::wiki::{Wiki, unsupported};
 pub(in crate::wiki) async fn count(_: &Wiki, _: &ContentId, _: Option<&str>) -> Result<Views> {
     Err(unsupported(
         "views",
-        "the REST API of Data Center does not count views: its analytics are in the browser; `versions` tells who works \
-         on a page, `watchers` who follows it",
+        "the REST API of Data Center does not count views: its analytics are in the browser; the versions of a page \
+         tell who works on it, its watchers who follows it",
     ))
 }

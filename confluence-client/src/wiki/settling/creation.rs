@@ -123,6 +123,11 @@ fn is_text(stored: Option<&str>, sent: &str) -> bool {
     same(stored.unwrap_or_default(), sent)
 }
 
+/// The answer to a creation that cannot be recognised, with what may have happened where it was lost.
+pub(in crate::wiki) fn doubtful<T>(answer: Result<T>, look: &str) -> Result<T> {
+    answer.map_err(|error| if may_have_happened(&error) { unsettled(error, look) } else { error })
+}
+
 /// The same failure, with what may have happened.
 fn unsettled(lost: Error, found: &str) -> Error {
     let said = lost.message().unwrap_or("no answer came").to_owned();

@@ -1,5 +1,6 @@
 //! The protocol's own conformance suite: on the handler that it asks for, behind what serves ours over HTTP, and on ours.
 
+mod changes;
 mod contents;
 mod fixtures;
 mod questions;
@@ -63,7 +64,7 @@ const OF_ANY_SERVER: [(&str, &[&str]); 2] = [
 /// The suite, on the Node that it needs.
 struct Suite {
     node: PathBuf,
-    script: PathBuf,
+    package: PathBuf,
     results: tempfile::TempDir,
 }
 
@@ -71,42 +72,69 @@ struct Suite {
 #[derive(Default)]
 struct Found {
     passed: usize,
+    /// What the suite did not look at, and why.
+    skipped: Vec<String>,
     failures: Vec<String>,
 }
 
 impl Suite {
     async fn install() -> Self {
         let programs = npm("conformance", &["node@22", SUITE]).await;
-        let script = programs.parent().unwrap().join("@modelcontextprotocol/conformance/dist/index.js");
-        Self { node: programs.join("node"), script, results: tempfile::tempdir().unwrap() }
+        let package = programs.parent().unwrap().join("@modelcontextprotocol/conformance");
+        Self { node: programs.join("node"), package, results: tempfile::tempdir().unwrap() }
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.node);
+        command.arg(self.package.join("dist/index.js")).kill_on_drop(true);
+        command
     }
 
     /// The scenarios for servers of a revision; extensions are of none.
     async fn scenarios(&self, revision: &str) -> Vec<String> {
-        let output =
-            Command::new(&self.node).arg(&self.script).args(["list", "--server"]).output().await.unwrap();
+        let output = self.command().args(["list", "--server"]).output().await.unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
         let of_revision = text.lines().filter(|line| line.contains(revision));
         let names = of_revision.filter_map(|line| line.trim().strip_prefix("- ")?.split(' ').next());
-        names.map(ToOwned::to_owned).collect()
+        let names: Vec<String> = names.map(ToOwned::to_owned).collect();
+        for required in self.required(revision) {
+            assert!(names.contains(&required), "{required} is required by {revision} and not in {names:?}");
+        }
+        names
+    }
+
+    /// The scenarios that a server has to pass to conform to a revision, as the suite publishes them.
+    fn required(&self, revision: &str) -> Vec<String> {
+        let file = self.package.join(format!("requirements/{revision}.yaml"));
+        let text = std::fs::read_to_string(file).unwrap();
+        let of_servers = text.lines().skip_while(|line| *line != "server:").skip(1);
+        let of_servers = of_servers.take_while(|line| line.is_empty() || line.starts_with([' ', '#']));
+        let names: Vec<String> =
+            of_servers.filter_map(|line| Some(line.trim().strip_prefix("- ")?.to_owned())).collect();
+        assert!(names.len() > 25, "{names:?}");
+        names
     }
 
     async fn run(&self, url: &str, scenario: &str, revision: &str) -> Found {
         let port = Url::parse(url).unwrap().port().unwrap();
         let folder = self.results.path().join(format!("{port}-{revision}-{scenario}"));
-        let mut command = Command::new(&self.node);
-        command.arg(&self.script).args(["server", "--url", url, "--scenario", scenario]);
+        let mut command = self.command();
+        command.args(["server", "--url", url, "--scenario", scenario]);
         command.args(["--spec-version", revision, "--output-dir"]).arg(&folder);
-        let output = command.kill_on_drop(true).output().await.unwrap();
+        let output = command.output().await.unwrap();
         let mut found = Found::default();
         for check in checks(&folder) {
+            let id = check["id"].as_str().unwrap_or_default();
+            let why = [&check["errorMessage"], &check["details"]["message"], &check["details"]["note"]];
+            let why = why.iter().find_map(|why| why.as_str()).unwrap_or_default();
             match check["status"].as_str() {
-                Some("SUCCESS" | "INFO" | "SKIPPED") => found.passed += 1,
-                _ => found.failures.push(format!("{}: {}", check["id"], check["errorMessage"])),
+                Some("SUCCESS" | "INFO") => found.passed += 1,
+                Some("SKIPPED") => found.skipped.push(format!("{id}: {why}")),
+                _ => found.failures.push(format!("{id}: {why}")),
             }
         }
-        if found.passed + found.failures.len() == 0 || (!output.status.success() && found.failures.is_empty())
-        {
+        let looked = found.passed + found.failures.len() + found.skipped.len() > 0;
+        if !looked || (!output.status.success() && found.failures.is_empty()) {
             found.failures.push(format!(
                 "{}{}",
                 String::from_utf8_lossy(&output.stdout),
@@ -116,14 +144,18 @@ impl Suite {
         found
     }
 
-    /// Runs scenarios, prints what they found, and returns those that failed.
-    async fn all(&self, url: &str, revision: &str, scenarios: &[String]) -> Vec<String> {
-        let (mut failed, mut passed, mut broken) = (Vec::new(), 0, 0);
+    /// Runs scenarios, prints what they found, and returns those that failed and the checks that were skipped.
+    async fn all(&self, url: &str, revision: &str, scenarios: &[String]) -> (Vec<String>, Vec<String>) {
+        let (mut failed, mut skipped, mut passed, mut broken) = (Vec::new(), Vec::new(), 0, 0);
         for scenario in scenarios {
             let found = self.run(url, scenario, revision).await;
             println!("{revision} {scenario}: {} passed, {} failed", found.passed, found.failures.len());
             for failure in &found.failures {
                 println!("    {failure}");
+            }
+            for skip in &found.skipped {
+                println!("    skipped: {skip}");
+                skipped.push(skip.split(':').next().unwrap_or_default().to_owned());
             }
             passed += found.passed;
             broken += found.failures.len();
@@ -131,8 +163,12 @@ impl Suite {
                 failed.push(scenario.clone());
             }
         }
-        println!("{revision}: {} scenarios, {passed} checks passed, {broken} failed", scenarios.len());
-        failed
+        println!(
+            "{revision}: {} scenarios, {passed} checks passed, {broken} failed, {} skipped",
+            scenarios.len(),
+            skipped.len()
+        );
+        (failed, skipped)
     }
 }
 
@@ -161,9 +197,10 @@ async fn conforms(suite: &Suite, with: impl Fn(HttpOptions) -> HttpOptions, fail
     for (revision, expected) in [("2025-11-25", failing), ("2026-07-28", &[])] {
         let scenarios = suite.scenarios(revision).await;
         assert!(scenarios.len() > 25, "{scenarios:?}");
-        let mut failed = suite.all(&url, revision, &scenarios).await;
+        let (mut failed, skipped) = suite.all(&url, revision, &scenarios).await;
         failed.sort();
         assert_eq!(failed, expected, "the scenarios of {revision} that failed");
+        assert_eq!(skipped, [""; 0], "the checks of {revision} that were skipped");
     }
 }
 
@@ -188,7 +225,7 @@ async fn ours_conforms_in_all_that_asks_for_no_fixtures() {
         let serving = serve(&[sessions, &["--connection", &connection]].concat()).await;
         for (revision, scenarios) in OF_ANY_SERVER {
             let scenarios: Vec<String> = scenarios.iter().map(ToString::to_string).collect();
-            let failed = suite.all(serving.endpoint(), revision, &scenarios).await;
+            let (failed, _) = suite.all(serving.endpoint(), revision, &scenarios).await;
             assert_eq!(failed, [""; 0], "{revision}");
         }
     }

@@ -15,7 +15,7 @@ async fn answer_an_inline_comment_and_settle_it() {
                 session.ask("update_comment", json!({"comment_id": comment["id"], "resolved": true})).await;
             assert_eq!(settled["resolution"], "resolved", "{settled}");
         }
-        let replies = session.ask("get_comments", json!({"page_id": comment["id"], "kind": "replies"})).await;
+        let replies = session.ask("get_comments", json!({"comment_id": comment["id"]})).await;
         assert_eq!(replies["results"][0]["text"], "It is *ten* now.", "{replies}");
     }
 }
@@ -29,7 +29,7 @@ async fn answer_a_question_below_a_page() {
         session
             .call("add_comment", json!({"comment_id": asked["results"][0]["id"], "body": "Since 2.0."}))
             .await;
-        session.took([4, 3], 2_000);
+        session.took([5, 3], 2_000);
     }
 }
 

@@ -67,10 +67,11 @@ async fn find_out_who_changed_what() {
             .map(|row| row["number"].as_u64().unwrap())
             .collect();
         assert_eq!(numbers, [4, 3]);
+        assert_eq!(history["results"][0]["by"]["name"], "Grace Hopper", "{history}");
         let diff =
             session.call("get_page_diff", json!({"page_id": page, "from_version": 3, "to_version": 4})).await;
         assert!(texts(&diff).0[1].contains("+A new editor."), "{diff}");
-        session.took([4, 5], 2_000);
+        session.took([5, 5], 2_000);
     }
 }
 

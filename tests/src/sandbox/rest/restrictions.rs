@@ -15,26 +15,40 @@ const OPERATIONS: [&str; 2] = ["read", "update"];
 pub(crate) fn by_operation(store: &Store, call: &Call<'_>, it: &Content) -> Value {
     let mut value = json!({"_links": {"self": format!("{}/rest/api/content/{}/restriction/byOperation", call.site.base(), it.id)}});
     for operation in OPERATIONS {
-        value[operation] = one(store, call, it, operation);
+        value[operation] = one(store, call, it, operation, (0, MOST));
     }
     value
 }
 
-fn one(store: &Store, call: &Call<'_>, it: &Content, operation: &str) -> Value {
+/// How many people, and how many groups, one answer names.
+const MOST: usize = 100;
+
+fn one(
+    store: &Store,
+    call: &Call<'_>,
+    it: &Content,
+    operation: &str,
+    (start, limit): (usize, usize),
+) -> Value {
     let subjects = it.restrictions.of(operation).cloned().unwrap_or_default();
-    let users: Vec<Value> = subjects.users.iter().map(|id| render::account(store, call, id)).collect();
-    let groups: Vec<Value> =
-        subjects.groups.iter().filter_map(|id| store.group(id)).map(|it| render::group(call, it)).collect();
+    let users = subjects.users.iter().skip(start).take(limit);
+    let users: Vec<Value> = users.map(|id| render::account(store, call, id)).collect();
+    let groups = subjects.groups.iter().skip(start).take(limit).filter_map(|id| store.group(id));
+    let groups: Vec<Value> = groups.map(|it| render::group(call, it)).collect();
     let own = format!("{}/rest/api/content/{}/restriction/byOperation/{operation}", call.site.base(), it.id);
     json!({
         "operation": operation,
         "restrictions": {
-            "user": {"results": users, "start": 0, "limit": 100, "size": users.len()},
-            "group": {"results": groups, "start": 0, "limit": 100, "size": groups.len()},
+            "user": {"results": users, "start": start, "limit": limit, "size": users.len()},
+            "group": {"results": groups, "start": start, "limit": limit, "size": groups.len()},
         },
         "_expandable": {"content": format!("/rest/api/content/{}", it.id)},
         "_links": {"self": own},
     })
+}
+
+fn whole(store: &Store, call: &Call<'_>, it: &Content) -> Vec<Value> {
+    OPERATIONS.iter().map(|operation| one(store, call, it, operation, (0, MOST))).collect()
 }
 
 pub(crate) fn get_by_operation(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> {
@@ -44,13 +58,13 @@ pub(crate) fn get_by_operation(store: &mut Store, call: &Call<'_>) -> Result<Rep
 
 pub(crate) fn get_one(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> {
     let it = store.seen(call.id("id")?, &call.account)?;
-    Ok(Reply::ok(&one(store, call, it, operation(call)?)))
+    Ok(Reply::ok(&one(store, call, it, operation(call)?, paging::window(call, MOST)?)))
 }
 
 pub(crate) fn get(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> {
     let it = store.seen(call.id("id")?, &call.account)?;
-    let rows: Vec<Value> = OPERATIONS.iter().map(|operation| one(store, call, it, operation)).collect();
-    let mut body = paging::page(call, 100, &rows, Value::clone)?;
+    let rows = whole(store, call, it);
+    let mut body = paging::page(call, MOST, &rows, Value::clone)?;
     body["restrictionsHash"] = json!(format!("{:x}", rows.len()));
     Ok(Reply::ok(&body))
 }
@@ -86,8 +100,8 @@ pub(crate) fn set(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> 
 /// The state after a write, even for who has just been locked out.
 fn get_after(store: &Store, call: &Call<'_>, id: u64) -> Result<Reply, Failure> {
     let it = store.contents.get(&id).ok_or_else(|| Failure::not_found("Not Found"))?;
-    let rows: Vec<Value> = OPERATIONS.iter().map(|operation| one(store, call, it, operation)).collect();
-    let mut body = paging::page(call, 100, &rows, Value::clone)?;
+    let rows = whole(store, call, it);
+    let mut body = paging::page(call, MOST, &rows, Value::clone)?;
     body["restrictionsHash"] = json!(format!("{:x}", rows.len()));
     Ok(Reply::ok(&body))
 }
@@ -158,9 +172,9 @@ pub(crate) fn relevant(store: &mut Store, call: &Call<'_>) -> Result<Reply, Fail
     let line = store.ancestors(it).into_iter().chain([it]);
     let rows: Vec<Value> = line
         .filter(|above| !above.restrictions.read.is_empty())
-        .map(|above| one(store, call, above, "read"))
+        .map(|above| one(store, call, above, "read", (0, MOST)))
         .collect();
-    paging::list(call, 100, &rows, Value::clone)
+    paging::list(call, MOST, &rows, Value::clone)
 }
 
 /// Whether somebody may do something: the answer is data, not an error.

@@ -4,7 +4,6 @@ mod pages;
 
 use super::person::{ADMIN, Person};
 use super::seed::NewPage;
-use super::store::content::Template;
 use super::{Deployment, Sandbox};
 
 /// The wiki that the demo shows: two team spaces, a personal one, and everything that hangs on pages.
@@ -105,16 +104,8 @@ fn team(sandbox: &Sandbox) {
 }
 
 fn templates(sandbox: &Sandbox) {
-    let mut world = sandbox.world();
-    let id = world.store.next_id().to_string();
-    world.store.templates.push(Template {
-        id,
-        name: "Decision record".to_owned(),
-        description: "Context, decision, consequences".to_owned(),
-        space: None,
-        body: "<h2>Context</h2><p /><h2>Decision</h2><p /><h2>Consequences</h2><p />".to_owned(),
-        labels: Vec::new(),
-    });
+    let body = "<h2>Context</h2><p /><h2>Decision</h2><p /><h2>Consequences</h2><p />";
+    sandbox.add_template("Decision record", "Context, decision, consequences", body);
 }
 
 /// A PNG of one transparent pixel.

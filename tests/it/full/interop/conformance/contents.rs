@@ -37,6 +37,8 @@ pub(super) const TOOLS: &[&str] = &[
     "test_streaming_elicitation",
     "test_tool_with_logging",
     "test_tool_with_progress",
+    "test_trigger_prompt_change",
+    "test_trigger_tool_change",
 ];
 
 pub(super) fn of<T: DeserializeOwned>(value: Value) -> T {

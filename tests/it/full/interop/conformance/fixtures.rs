@@ -8,13 +8,15 @@ use rmcp::model::{
     CompleteResult, CompletionInfo, GetPromptRequestParams, GetPromptResponse, GetPromptResult,
     InputRequiredResult, InputResponses, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult,
     ListToolsResult, PaginatedRequestParams, ProgressNotificationParam, ReadResourceRequestParams,
-    ReadResourceResponse, ReadResourceResult, RequestStateCodec, ServerCapabilities, ServerConfig, Tool,
+    ReadResourceResponse, ReadResourceResult, RequestStateCodec, ServerCapabilities, ServerConfig,
+    SubscriptionFilter, Tool,
 };
-use rmcp::service::RequestContext;
+use rmcp::service::{RequestContext, SubscriptionContext};
 use rmcp::{ErrorData, RoleServer, ServerHandler};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
+use super::changes::{Changes, accepted};
 use super::contents::{PNG, TOOLS, constant, embedded, form, image, of, sampling, schema, text};
 use super::questions;
 
@@ -22,7 +24,7 @@ use super::questions;
 pub(super) const PAUSE: Duration = Duration::from_millis(50);
 
 #[derive(Clone)]
-pub(super) struct Fixtures(Arc<RequestStateCodec>);
+pub(super) struct Fixtures(Arc<RequestStateCodec>, Changes);
 
 /// What was answered under a name, where it is of the kind that was asked for.
 fn given<'a>(responses: Option<&'a InputResponses>, name: &str, pointer: &str) -> Option<&'a Value> {
@@ -31,7 +33,7 @@ fn given<'a>(responses: Option<&'a InputResponses>, name: &str, pointer: &str) -
 
 impl Fixtures {
     pub(super) fn new() -> Self {
-        Self(Arc::new(RequestStateCodec::try_new(vec![7; 32]).unwrap()))
+        Self(Arc::new(RequestStateCodec::try_new(vec![7; 32]).unwrap()), Changes::new())
     }
 
     fn ask(&self, requests: Value, state: Option<&str>) -> InputRequiredResult {
@@ -142,8 +144,10 @@ impl ServerHandler for Fixtures {
     fn get_info(&self) -> ServerConfig {
         let capabilities = ServerCapabilities::builder()
             .enable_tools()
+            .enable_tool_list_changed()
             .enable_resources()
             .enable_prompts()
+            .enable_prompts_list_changed()
             .enable_completions()
             .build();
         ServerConfig::new(capabilities)
@@ -174,6 +178,9 @@ impl ServerHandler for Fixtures {
             return Ok(CallToolResult::success(content.into_iter().map(of).collect()).into());
         }
         if let Some(answer) = questions::answer(&request, &context).await {
+            return Ok(answer.into());
+        }
+        if let Some(answer) = self.1.answer(&request.name) {
             return Ok(answer.into());
         }
         match &*request.name {
@@ -315,6 +322,15 @@ impl ServerHandler for Fixtures {
         };
         let message = |content: Value| of(json!({"role": "user", "content": content}));
         Ok(GetPromptResult::new(content.into_iter().map(message).collect()).into())
+    }
+
+    fn accepted_subscription_filter(&self, requested: &SubscriptionFilter) -> Option<SubscriptionFilter> {
+        Some(accepted(requested))
+    }
+
+    async fn listen(&self, context: SubscriptionContext) -> Result<(), ErrorData> {
+        self.1.tell(&context).await;
+        Ok(())
     }
 
     #[expect(deprecated, reason = "the suite asks for it up to 2025-11-25")]

@@ -1,0 +1,104 @@
+//! Until when a call may go on.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout_at};
+
+/// The end of a call. That of an upload moves on with its bytes, which may be many: what ends it is that none moves.
+#[derive(Clone, Debug)]
+pub(crate) struct Deadline {
+    begun: Instant,
+    patience: Duration,
+    moved: Option<Moved>,
+}
+
+/// When bytes moved last, in milliseconds after the call began.
+#[derive(Clone, Debug)]
+pub(crate) struct Moved {
+    begun: Instant,
+    at: Arc<AtomicU64>,
+}
+
+impl Deadline {
+    /// A call that may take this long in all.
+    pub(crate) fn of_call(patience: Duration) -> Self {
+        Self { begun: Instant::now(), patience, moved: None }
+    }
+
+    /// A call that sends files, and may go on as long as they move.
+    pub(crate) fn of_upload(patience: Duration) -> Self {
+        let begun = Instant::now();
+        Self { begun, patience, moved: Some(Moved { begun, at: Arc::default() }) }
+    }
+
+    /// What is told of the bytes, where they count.
+    pub(crate) fn moved(&self) -> Option<&Moved> {
+        self.moved.as_ref()
+    }
+
+    /// When the call ends as things are.
+    pub(crate) fn at(&self) -> Instant {
+        let moved = self.moved.as_ref().map_or(0, |moved| moved.at.load(Ordering::Relaxed));
+        after(self.begun + Duration::from_millis(moved), self.patience)
+    }
+
+    /// What comes of the work, if it comes in time.
+    pub(crate) async fn hold<T>(&self, mut work: Pin<&mut impl Future<Output = T>>) -> Option<T> {
+        loop {
+            let at = self.at();
+            match timeout_at(at, work.as_mut()).await {
+                Ok(done) => return Some(done),
+                Err(_) if self.at() > at => {}
+                Err(_) => return None,
+            }
+        }
+    }
+}
+
+impl Moved {
+    /// Bytes moved just now.
+    pub(crate) fn now(&self) {
+        let at = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.at.store(at, Ordering::Relaxed);
+    }
+}
+
+/// So long after a point in time; what no caller lives to see where the clock does not reach so far.
+pub(crate) fn after(begun: Instant, wait: Duration) -> Instant {
+    begun.checked_add(wait).unwrap_or_else(|| begun + Duration::from_secs(1 << 30))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+
+    use tokio::time::sleep;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn an_upload_ends_when_nothing_moves() {
+        let deadline = Deadline::of_upload(Duration::from_millis(200));
+        let moved = deadline.moved().unwrap().clone();
+        let work = async {
+            for _ in 0..6 {
+                sleep(Duration::from_millis(60)).await;
+                moved.now();
+            }
+        };
+        assert!(deadline.hold(pin!(work)).await.is_some());
+        let begun = Instant::now();
+        assert!(deadline.hold(pin!(std::future::pending::<()>())).await.is_none());
+        assert!(begun.elapsed() <= Duration::from_millis(201), "{:?}", begun.elapsed());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_ends_in_time_whatever_it_does() {
+        let deadline = Deadline::of_call(Duration::from_millis(20));
+        assert!(deadline.hold(pin!(sleep(Duration::from_secs(5)))).await.is_none());
+        assert!(Deadline::of_call(Duration::MAX).hold(pin!(std::future::ready(1))).await.is_some());
+    }
+}
