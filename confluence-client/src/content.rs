@@ -36,7 +36,7 @@
 //! | `![alt](attachment:a.png "caption")`, `![alt](https://example.com/a.png)` | an image |
 //! | `[@Name](user:ACCOUNT)` | a mention; the account id counts (on Data Center: the user key or name), not the name |
 //! | `:date[2026-11-23]` | a date |
-//! | `:status[IN PROGRESS]{blue}` | a status: grey, red, yellow, blue, green or purple; `subtle` for the pale form |
+//! | `:status[IN PROGRESS]{blue}` | a status: grey, red, yellow, blue, green or purple, else `{colour="#a1b2c3"}`; `subtle` for the pale form |
 //! | `:c[text]{reference}` | text that carries an inline comment, shown if asked for |
 //! | `:emoticon{name=tick}`, `:placeholder{text="what to fill in"}` | an emoticon without a character, a hint of a template |
 //! | `> [!NOTE]`, `[!TIP]`, `[!WARNING]`, `[!CAUTION]` | the macros `info`, `tip`, `note`, `warning`; `[!IMPORTANT]` is `note` too |
@@ -59,6 +59,9 @@
 //! that imitates a directive is shown escaped. With [`ReadOptions::handles`] blocks show their handles, behind their text
 //! or on the line above. Two lines that look alike in Markdown and differ in what it hides always show theirs.
 //!
+//! Whoever writes a page back need not copy which blanks were hard ones, nor characters that nobody sees: neither is a
+//! change, and [`Edit::replace_text`] finds a text with or without them.
+//!
 //! # What is kept, shown, editable and lost
 //!
 //! Made by the tests, which try each. "Written anew" means that the edit is done, without attributes that Markdown does
@@ -66,10 +69,12 @@
 //!
 #![doc = include_str!("content/kept.md")]
 //!
-//! Counted as not shown, and reported with every reading, are also formatting inside of code, links inside of links and
-//! of captions, and elements that nobody knows within a line.
+//! Counted as not shown, and reported with every reading, are also formatting inside of code and of captions, links
+//! inside of links and of captions, settings of code other than language and title, parameters whose names are no words,
+//! and elements that nobody knows within a line.
 
 pub mod adf;
+mod alike;
 mod anchors;
 mod base;
 mod blocks;
@@ -79,6 +84,7 @@ mod edit;
 mod emit;
 mod emoji;
 mod error;
+mod extension;
 mod handle;
 mod loss;
 mod macros;

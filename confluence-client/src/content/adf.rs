@@ -3,6 +3,8 @@
 //! Storage format is what this crate writes; Atlassian Document Format (the body format `atlas_doc_format`, Cloud only)
 //! is read with the same result: the same words for the same constructs, and the same account of what is not shown.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::blocks::Blocks;
@@ -31,7 +33,7 @@ pub fn markdown(document: &Value, options: &ReadOptions) -> Result<Rendered, Con
     converter.nodes(document)?;
     let tree = Tree::parse(&converter.out, Dialect::Storage)?;
     let blocks = Blocks::of(&tree);
-    let mut rendered = render(&tree, &blocks, options);
+    let mut rendered = render(&tree, &blocks, &named(document, options));
     for (construct, count) in converter.hidden {
         rendered.hide(construct, count);
     }
@@ -40,15 +42,31 @@ pub fn markdown(document: &Value, options: &ReadOptions) -> Result<Rendered, Con
 
 /// The account ids of the people that a document mentions, each once.
 pub fn mentions(document: &Value) -> Vec<String> {
-    let mut found = std::collections::BTreeSet::new();
+    mentioned(document).into_keys().collect()
+}
+
+/// The people that a document mentions, with the names by which it does.
+fn mentioned(document: &Value) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
     let mut work = vec![document];
     while let Some(node) = work.pop() {
-        if kind(node) == "mention" {
-            found.extend(attribute(node, "id").map(str::to_owned));
+        if kind(node) == "mention"
+            && let Some(id) = attribute(node, "id")
+        {
+            let name = attribute(node, "text").unwrap_or("").trim_start_matches('@');
+            found.insert(id.to_owned(), name.to_owned());
         }
         work.extend(children(node));
     }
-    found.into_iter().collect()
+    found
+}
+
+/// The caller knows names best; those in the document are better than none.
+fn named(document: &Value, options: &ReadOptions) -> ReadOptions {
+    let names =
+        mentioned(document).into_iter().filter(|(id, name)| !name.is_empty() && !options.names_someone(id));
+    let names: Vec<_> = names.collect();
+    options.clone().names(names)
 }
 
 fn kind(node: &Value) -> &str {
@@ -57,6 +75,10 @@ fn kind(node: &Value) -> &str {
 
 fn children(node: &Value) -> &[Value] {
     node.get("content").and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+fn marks(node: &Value) -> impl Iterator<Item = &Value> {
+    node.get("marks").and_then(Value::as_array).into_iter().flatten()
 }
 
 fn attribute<'v>(node: &'v Value, name: &str) -> Option<&'v str> {

@@ -1,6 +1,6 @@
 //! A page as it was read: the ground for turning changed Markdown back into storage format.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -16,6 +16,7 @@ pub(crate) struct Base<'a> {
     pub(crate) document: &'a Document,
     pub(crate) rendered: &'a Rendered,
     atoms: HashMap<&'a str, Vec<NodeId>>,
+    images: OnceCell<HashMap<String, Vec<NodeId>>>,
     /// The bytes that are being rewritten: where the same Markdown stood for different things, the nearest counts.
     near: RefCell<Range<usize>>,
 }
@@ -28,7 +29,7 @@ impl<'a> Base<'a> {
                 atoms.entry(markdown).or_default().push(atom.node);
             }
         }
-        Self { document, rendered, atoms, near: RefCell::new(0..0) }
+        Self { document, rendered, atoms, images: OnceCell::new(), near: RefCell::new(0..0) }
     }
 
     pub(crate) fn look_near(&self, range: Range<usize>) {
@@ -37,12 +38,29 @@ impl<'a> Base<'a> {
 
     /// The bytes that a piece of Markdown stood for.
     pub(crate) fn atom(&self, markdown: &str) -> Option<&'a str> {
-        let nodes = self.atoms.get(markdown)?;
+        self.nearest(self.atoms.get(markdown)?).map(|node| self.document.tree.raw(node))
+    }
+
+    /// The image of an address, for what Markdown does not say of images.
+    pub(crate) fn image(&self, uri: &str) -> Option<NodeId> {
         let tree = &self.document.tree;
+        let images = self.images.get_or_init(|| {
+            let mut images: HashMap<String, Vec<NodeId>> = HashMap::new();
+            let atoms = self.rendered.map.atoms.iter().map(|atom| atom.node);
+            for node in atoms.filter(|&node| tree.tag(node) == Tag::Image) {
+                let resource = tree.children(node).find(|&child| tree.tag(child).is_resource());
+                let uri = resource.map(|resource| tree.resource_uri(resource, None));
+                images.entry(uri.unwrap_or_default()).or_default().push(node);
+            }
+            images
+        });
+        self.nearest(images.get(uri)?)
+    }
+
+    fn nearest(&self, nodes: &[NodeId]) -> Option<NodeId> {
         let near = self.near.borrow();
-        let node =
-            nodes.iter().find(|&&node| near.contains(&tree.span(node).start)).or_else(|| nodes.first())?;
-        Some(tree.raw(*node))
+        let is_near = |&&node: &&NodeId| near.contains(&self.document.tree.span(node).start);
+        nodes.iter().find(is_near).or_else(|| nodes.first()).copied()
     }
 
     pub(crate) fn kind(&self, id: BlockId) -> Option<BlockKind> {

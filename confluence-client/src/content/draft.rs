@@ -139,8 +139,8 @@ pub(crate) enum DraftKind<'m> {
     Cell { header: bool, colspan: u32, rowspan: u32, align: Option<&'static str> },
     Rule,
     Details { summary: String },
-    Container(Directive),
-    Leaf(Directive),
+    Container(Box<Directive>),
+    Leaf(Box<Directive>),
     Footnote(CowStr<'m>),
 }
 
@@ -149,6 +149,15 @@ pub(crate) enum DraftKind<'m> {
 pub(crate) struct Piece<'m> {
     pub(crate) kind: PieceKind<'m>,
     pub(crate) range: Range<usize>,
+}
+
+impl Piece<'_> {
+    /// Whether both are text as it is written, the other right behind this one. Brackets that open nothing come one by
+    /// one, and would cost many times their size.
+    fn continues_with(&self, kind: &PieceKind<'_>, range: &Range<usize>) -> bool {
+        matches!((&self.kind, kind), (PieceKind::Text(_, false), PieceKind::Text(_, false)))
+            && self.range.end == range.start
+    }
 }
 
 /// What a piece of a line is.
@@ -171,7 +180,7 @@ pub(crate) enum PieceKind<'m> {
     ImageClose,
     CommentOpen,
     CommentClose(String),
-    Directive(Directive),
+    Directive(Box<Directive>),
     FootnoteReference(CowStr<'m>),
 }
 

@@ -1,5 +1,6 @@
 //! Edits that touch only what they mean.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::base::Base;
@@ -83,7 +84,8 @@ enum Which {
 }
 
 impl Edit {
-    /// Replaces a text, found as a reader sees it: across marks, links and comment anchors, which all stay.
+    /// Replaces a text, found as a reader sees it: across marks, links and comment anchors, which all stay; in titles of
+    /// macros, labels of statuses, captions and code as well.
     ///
     /// The text has to occur once; see [`occurrence`](Self::occurrence) and [`everywhere`](Self::everywhere).
     pub fn replace_text(find: impl Into<String>, replace: impl Into<String>) -> Self {
@@ -284,8 +286,10 @@ impl Document {
             }
             Change::Table { handle, edit } => self.edit_table(*handle, edit, plan)?,
             Change::Parameter { handle, name, value } => {
-                let block = self.block(*handle)?;
-                plan.splices.extend(super::parameters::set_parameter(self, block, name, value.as_deref())?);
+                let block = self.editable(*handle)?;
+                let set = super::parameters::set_parameter(self, block, name, value.as_deref())?;
+                plan.deleted.extend(set.iter().map(|splice| splice.range.clone()));
+                plan.splices.extend(set);
             }
             Change::Ends { content, end } => plan.splices.push(self.add_at_end(content, *end)?),
             Change::Page { markdown } => {
@@ -315,10 +319,21 @@ impl Document {
         }
         let Ok(source) = Source::new(markdown) else { return ReadOptions::new() };
         let Ok(draft) = Draft::parse(&source) else { return ReadOptions::new() };
-        let shown = draft.shown();
-        let clean = ReadOptions::new().comments(shown.comments > 0);
-        let handles = shown.handles > 0 && shown.handles > self.markdown(&clean).map.suffixes;
-        clean.handles(handles)
+        let marks = draft.shown();
+        let clean = ReadOptions::new().comments(marks.comments > 0);
+        if marks.handles == 0 {
+            return clean;
+        }
+        // Blocks that look alike show their handles always, and a copied line brings its own along: what decides is
+        // which of the two ways to show the page has more of these lines.
+        let with = clean.clone().handles(true);
+        let (short, long) = (self.markdown(&clean), self.markdown(&with));
+        let familiar = |text: &str| {
+            let lines: HashSet<&str> = text.lines().collect();
+            markdown.lines().filter(|line| lines.contains(line)).count()
+        };
+        let (one, other) = (familiar(&short.text), familiar(&long.text));
+        if other > one || other == one && marks.handles > short.map.suffixes { with } else { clean }
     }
 
     /// The block around a byte, for messages.

@@ -6,6 +6,7 @@ use super::draft::{Draft, DraftBlock, DraftKind, Source};
 use super::error::{ContentError, ContentErrorKind};
 use super::text::{attribute_into, cdata_into, escape_into};
 
+mod image;
 mod inline;
 mod macros;
 
@@ -24,7 +25,8 @@ pub(crate) enum Place {
 /// # Errors
 ///
 /// [`Inexpressible`](ContentErrorKind::Inexpressible) with the line, for what storage format cannot hold;
-/// [`UnknownHandle`](ContentErrorKind::UnknownHandle) for a handle, since there is no page that it could belong to.
+/// [`UnknownHandle`](ContentErrorKind::UnknownHandle) for a handle, since there is no page that it could belong to;
+/// [`TooLarge`](ContentErrorKind::TooLarge) for more than 8 MiB, or 40 levels of blocks.
 pub fn to_storage(markdown: &str) -> Result<String, ContentError> {
     let source = Source::new(markdown)?;
     let draft = Draft::parse(&source)?;

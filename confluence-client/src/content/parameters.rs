@@ -4,8 +4,8 @@ use super::blocks::BlockId;
 use super::document::Document;
 use super::error::{ContentError, ContentErrorKind};
 use super::macros::Body;
-use super::resource::Resource;
-use super::splice::Splice;
+use super::resource::{Resource, ResourceKind};
+use super::splice::{Splice, apply_within};
 use super::tag::Tag;
 use super::text::{attribute_into, escape_into};
 use super::tree::NodeId;
@@ -15,17 +15,38 @@ pub(crate) fn written(name: &str, value: &str) -> String {
     let mut out = String::from("<ac:parameter");
     attribute_into(&mut out, "ac:name", if name == "default" { "" } else { name });
     out.push('>');
-    let resource = value.starts_with("page:").then(|| Resource::parse(value)).flatten();
+    let resource = Resource::parse(value).map(|resource| resource.kind);
     match resource {
-        Some(resource) => {
+        Some(page @ ResourceKind::Page { .. }) => {
             out.push_str("<ac:link>");
-            resource.kind.write(&mut out);
+            page.write(&mut out);
             out.push_str("</ac:link>");
         }
-        None => escape_into(&mut out, value),
+        Some(file @ ResourceKind::Attachment { .. }) if !value.starts_with("attachment: ") => {
+            file.write(&mut out);
+        }
+        _ => escape_into(&mut out, value),
     }
     out.push_str("</ac:parameter>");
     out
+}
+
+/// A new value for a parameter of a page: an address, in whatever element the old one had around it, or text.
+fn written_anew(document: &Document, node: NodeId, name: &str, value: &str) -> String {
+    let tree = &document.tree;
+    let resource = tree.descendants(node).find(|&inner| tree.tag(inner).is_resource());
+    let Some(resource) = resource else { return written(name, value) };
+    let mut element = String::new();
+    match (tree.tag(resource), Resource::parse(value)) {
+        (_, Some(new)) if new.kind != ResourceKind::Here => new.kind.write(&mut element),
+        (Tag::RiUrl, _) => {
+            element.push_str("<ri:url");
+            attribute_into(&mut element, "ri:value", value);
+            element.push_str(" />");
+        }
+        _ => return written(name, value),
+    }
+    apply_within(tree.source(), tree.span(node), vec![Splice::new(tree.span(resource), element)])
 }
 
 /// The changes that give a macro exactly the parameters `wanted`, as far as they differ from what it has.
@@ -40,15 +61,16 @@ pub(crate) fn parameter_splices(
         return Ok(Vec::new());
     }
     let mut splices = Vec::new();
-    let wanted: Vec<&(String, String)> =
-        wanted.iter().filter(|(name, _)| name != "name" || has(document, node, name)).collect();
     let mut seen = Vec::new();
     for parameter in tree.macro_parameters(node) {
         let name = if parameter.name.is_empty() { "default" } else { &*parameter.name };
         seen.push(name.to_owned());
         match wanted.iter().find(|(wanted, _)| wanted == name) {
             Some((_, value)) if same(value, &parameter.value) => {}
-            Some((_, value)) => splices.push(Splice::new(tree.span(parameter.node), written(name, value))),
+            Some((_, value)) => {
+                let text = written_anew(document, parameter.node, name, value);
+                splices.push(Splice::new(tree.span(parameter.node), text));
+            }
             None if is_shown(name) => splices.push(Splice::new(tree.span(parameter.node), "")),
             None => {}
         }
@@ -78,15 +100,14 @@ pub(crate) fn set_parameter(
     let stored = if name == "default" { "" } else { name };
     let existing = tree.macro_parameters(node).find(|parameter| parameter.name == stored);
     Ok(match (existing, value) {
-        (Some(parameter), Some(value)) => Some(Splice::new(tree.span(parameter.node), written(name, value))),
+        (Some(parameter), Some(value)) => {
+            let text = written_anew(document, parameter.node, name, value);
+            Some(Splice::new(tree.span(parameter.node), text))
+        }
         (Some(parameter), None) => Some(Splice::new(tree.span(parameter.node), "")),
         (None, Some(value)) => Some(Splice::insert(insertion_point(document, node)?, written(name, value))),
         (None, None) => None,
     })
-}
-
-fn has(document: &Document, node: NodeId, name: &str) -> bool {
-    document.tree.macro_parameter(node, name).is_some()
 }
 
 fn is_shown(name: &str) -> bool {

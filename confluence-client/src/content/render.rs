@@ -36,6 +36,10 @@ impl ReadOptions {
         self
     }
 
+    pub(crate) fn names_someone(&self, id: &str) -> bool {
+        self.names.contains_key(id)
+    }
+
     pub(crate) fn is_clean(&self) -> bool {
         !self.handles && !self.comments
     }
@@ -139,40 +143,6 @@ impl Rendered {
             Some(hidden) => hidden.count += count,
             None => self.lossy.push(Hidden { construct, count }),
         }
-    }
-
-    /// The text in pieces of about `size` bytes that begin and end at blocks; only a block larger than that is alone in
-    /// a larger piece.
-    pub fn pages(&self, size: usize) -> Vec<&str> {
-        let mut pages = Vec::new();
-        let mut start = 0;
-        let mut end = 0;
-        for line_end in self.block_ends() {
-            if line_end - start > size && end > start {
-                pages.push(self.text.get(start..end).unwrap_or(""));
-                start = end;
-            }
-            end = line_end;
-        }
-        if start < self.text.len() {
-            pages.push(self.text.get(start..).unwrap_or(""));
-        }
-        pages
-    }
-
-    /// Where a blank line without a prefix follows, outside of code: the ends of top-level blocks or of what they hold.
-    fn block_ends(&self) -> impl Iterator<Item = usize> {
-        let mut ends: Vec<usize> = self
-            .map
-            .blocks
-            .iter()
-            .map(|&(_, end)| end as usize)
-            .filter(|&end| self.text.get(end..).is_some_and(|tail| tail.starts_with("\n\n")))
-            .map(|end| end + 2)
-            .collect();
-        ends.sort_unstable();
-        ends.push(self.text.len());
-        ends.into_iter()
     }
 }
 

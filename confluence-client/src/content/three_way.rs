@@ -36,7 +36,9 @@ pub enum ThreeWay {
 
 /// Merges two descendants of one version, each in storage format.
 ///
-/// Changes to different blocks are merged; the same change on both sides is one change.
+/// Changes to different blocks are merged, those of items, cells and bodies of macros included; the same change on both
+/// sides is one change. Two changes of one paragraph are a conflict, even of different words: what both wrote might not
+/// make sense together. So is what both added at one place.
 ///
 /// # Errors
 ///

@@ -145,10 +145,10 @@ impl GetPage {
             Format::Markdown | Format::Storage => ReadOptions::new(),
         };
         let options = named(&call.wiki, &document, options).await;
-        if let Some(heading) = &self.section {
-            return Ok((document.section_markdown(heading, &options)?, Vec::new()));
-        }
-        let rendered = document.markdown(&options);
+        let rendered = match &self.section {
+            Some(heading) => document.section_markdown(heading, &options)?,
+            None => document.markdown(&options),
+        };
         let hidden = rendered.lossy.iter().map(|hidden| format!("{} × {}", hidden.count, hidden.construct));
         Ok((rendered.text, hidden.collect()))
     }

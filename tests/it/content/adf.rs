@@ -27,6 +27,69 @@ fn what_is_not_a_document_is_refused_with_the_path() {
     assert!(error.to_string().starts_with("doc.content[1].content[0]: a text node needs"), "{error}");
 }
 
+fn read(nodes: Value) -> confluence_client::content::Rendered {
+    let document = json!({"type": "doc", "version": 1, "content": nodes});
+    adf::markdown(&document, &ReadOptions::new()).unwrap()
+}
+
+fn hidden(read: &confluence_client::content::Rendered) -> Vec<(&'static str, usize)> {
+    read.lossy.iter().map(|hidden| (hidden.construct, hidden.count)).collect()
+}
+
+#[test]
+fn marks_that_nobody_sees_are_counted_wherever_they_stand() {
+    let text =
+        json!({"type": "text", "text": "a", "marks": [{"type": "fontSize", "attrs": {"fontSize": "small"}}]});
+    let read = read(json!([
+        {"type": "paragraph", "marks": [{"type": "alignment", "attrs": {"align": "end"}}], "content": [text]},
+        {"type": "expand", "attrs": {"title": "t"}, "marks": [{"type": "breakout", "attrs": {"mode": "wide"}}], "content": []},
+        {"type": "codeBlock", "marks": [{"type": "breakout", "attrs": {"mode": "wide"}}], "content": [{"type": "text", "text": "x"}]},
+    ]));
+    assert_eq!(hidden(&read), [("marks of the new editor", 3), ("text alignment", 1)]);
+}
+
+#[test]
+fn images_keep_their_links_and_captions_what_can_be_told_of_them() {
+    let media = json!({"type": "media", "attrs": {"type": "external", "url": "https://e.com/a.png"},
+        "marks": [{"type": "link", "attrs": {"href": "https://e.com/"}}, {"type": "annotation", "attrs": {"id": "c-1", "annotationType": "inlineComment"}}]});
+    let caption =
+        json!({"type": "caption", "content": [{"type": "text", "text": "b", "marks": [{"type": "em"}]}]});
+    let read =
+        read(json!([{"type": "mediaSingle", "attrs": {"layout": "center"}, "content": [media, caption]}]));
+    assert_eq!(read.text, "[![](https://e.com/a.png \"b\")](https://e.com/)\n");
+    assert_eq!(hidden(&read), [("formatting of captions", 1), ("inline comments", 1)]);
+}
+
+#[test]
+fn people_are_named_as_the_document_names_them_unless_the_caller_knows_better() {
+    let mention = json!([{"type": "paragraph", "content": [{"type": "mention", "attrs": {"id": "1", "text": "@Ada L"}}]}]);
+    assert_eq!(read(mention.clone()).text, "[@Ada L](user:1)\n");
+    let document = json!({"type": "doc", "version": 1, "content": mention});
+    let options = ReadOptions::new().names([("1".to_owned(), "Ada Lovelace".to_owned())]);
+    assert_eq!(adf::markdown(&document, &options).unwrap().text, "[@Ada Lovelace](user:1)\n");
+}
+
+#[test]
+fn apps_cards_without_an_address_and_what_is_new_are_named() {
+    let app = json!({"extensionKey": "abc/static/mermaid", "extensionType": "com.atlassian.ecosystem",
+        "text": "Mermaid diagram", "parameters": {"guestParams": {"a": 1}}});
+    let read = read(json!([
+        {"type": "extension", "attrs": app},
+        {"type": "blockCard", "attrs": {"datasource": {"id": "1", "parameters": {}, "views": [{"type": "table"}]}}},
+        {"type": "paragraph", "content": [{"type": "text", "text": "See "}, {"type": "inlineCard", "attrs": {"data": {"url": "https://e.com/"}}},
+            {"type": "text", "text": " and "}, {"type": "inlineNovelty", "content": [{"type": "text", "text": "x"}]}]},
+        {"type": "novelty", "content": [{"type": "paragraph", "content": [{"type": "text", "text": "inside"}]}]},
+    ]));
+    assert_eq!(
+        read.text,
+        "::macro{#b1 name=abc/static/mermaid text=\"Mermaid diagram\"}\n\n\
+         ::adf-extension{#b2 type=blockCard}\n\n\
+         See <https://e.com/> and :adf-extension{#b4 type=inlineNovelty}\n\n\
+         :::adf-extension{#b5 type=novelty}\n\ninside\n\n:::\n"
+    );
+    assert_eq!(hidden(&read), [("parameters of apps", 1)]);
+}
+
 /// A construct in the storage format, and what the service makes of it in the other one.
 fn pairs() -> Vec<(&'static str, Value)> {
     let text = |text: &str| json!({"type": "text", "text": text});

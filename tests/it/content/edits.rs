@@ -1,7 +1,7 @@
 //! Edits on the corpus: what they change, what they say, what they refuse.
 
 use confluence_client::content::{
-    AllowLoss, ContentErrorKind, Document, Edit, LossKind, ReadOptions, TableEdit,
+    AllowLoss, ContentErrorKind, Document, Edit, LossKind, ReadOptions, TableEdit, to_storage,
 };
 
 use super::golden::corpus;
@@ -242,4 +242,102 @@ fn a_macro_without_parameters_at_the_end_of_a_line_stays_a_macro() {
     assert_eq!(markdown, "See :jira{#b2}\n\nx\n");
     let after = edited(&document, &[Edit::page_markdown(markdown.replace("See", "Look at"))]);
     assert_eq!(after, source.replace("See", "Look at"));
+}
+
+#[test]
+fn what_can_only_be_read_is_named_and_refuses_to_be_changed() {
+    let app = "<ac:adf-extension><ac:adf-node type=\"extension\"><ac:adf-attribute key=\"extension-key\">a/b</ac:adf-attribute><ac:adf-attribute key=\"text\">Mermaid diagram</ac:adf-attribute></ac:adf-node></ac:adf-extension>";
+    let inline = "<p>a <ac:adf-extension><ac:adf-node type=\"inline-extension\"><ac:adf-attribute key=\"text\">Rate</ac:adf-attribute></ac:adf-node></ac:adf-extension> b</p>";
+    let document = Document::parse(&format!("{app}{inline}")).unwrap();
+    let markdown = document.markdown(&ReadOptions::new()).text;
+    assert_eq!(
+        markdown,
+        "::adf-extension{#b1 type=extension text=\"Mermaid diagram\"}\n\na :adf-extension{#b3 type=inline-extension text=Rate} b\n"
+    );
+    for (from, to) in [("Mermaid", "Other"), ("text=Rate", "text=Other")] {
+        let error = document.edit(&[Edit::page_markdown(markdown.replace(from, to))]).unwrap_err();
+        assert_eq!(error.kind(), ContentErrorKind::Inexpressible);
+        assert!(error.to_string().contains("can be read and not changed"), "{error}");
+    }
+    let moved = "a b\n\n::adf-extension{#b1}\n\n:adf-extension{#b3 type=inline-extension} c\n";
+    let after = edited(&document, &[Edit::page_markdown(moved)]);
+    assert!(after.contains(app) && after.contains(&inline[5..inline.len() - 6]), "{after}");
+}
+
+#[test]
+fn an_image_keeps_its_size_when_its_caption_or_its_text_changes() {
+    let source = "<ac:image ac:width=\"600\" ac:alt=\"old\"><ri:attachment ri:filename=\"a.png\" ri:version-at-save=\"2\" /><ac:adf-mark key=\"border\" /><ac:caption><p>Old <em>caption</em></p></ac:caption></ac:image>";
+    let document = Document::parse(source).unwrap();
+    let markdown = document.markdown(&ReadOptions::new()).text;
+    let after = edited(&document, &[Edit::page_markdown(markdown.replace("![old]", "![new]"))]);
+    assert_eq!(after, source.replace("\"old\"", "\"new\""));
+    let after = edited(&document, &[Edit::page_markdown(markdown.replace("Old caption", "New"))]);
+    assert_eq!(after, source.replace("Old <em>caption</em>", "New"));
+    let after = edited(&document, &[Edit::page_markdown(markdown.replace(" \"Old caption\"", ""))]);
+    assert_eq!(after, source.replace("<ac:caption><p>Old <em>caption</em></p></ac:caption>", ""));
+}
+
+#[test]
+fn a_comment_on_nothing_is_lost_and_one_that_keeps_an_anchor_is_not() {
+    let mark =
+        |text: &str| format!("<ac:inline-comment-marker ac:ref=\"r-1\">{text}</ac:inline-comment-marker>");
+    let document = Document::parse(&format!("<p>Say {} now.</p>", mark("this"))).unwrap();
+    for emptied in [Edit::replace_text("this", ""), Edit::page_markdown("Say  now.\n")] {
+        let error = document.edit(&[emptied]).unwrap().into_storage(&AllowLoss::none()).unwrap_err();
+        assert!(error.to_string().contains("the anchor of the comment on \"this\""), "{error}");
+    }
+    let twice = format!("<p>{}<strong>{}</strong></p>", mark("one"), mark("two"));
+    let document = Document::parse(&twice).unwrap();
+    let after = edited(&document, &[Edit::page_markdown("one more\n")]);
+    assert_eq!(after, format!("<p>{} more</p>", mark("one")));
+}
+
+#[test]
+fn text_of_labels_titles_captions_and_both_copies_of_an_extension_is_replaced() {
+    let status = "<p>Now: <ac:structured-macro ac:name=\"status\" ac:macro-id=\"s\"><ac:parameter ac:name=\"title\">At risk</ac:parameter></ac:structured-macro></p>";
+    let expand = "<ac:structured-macro ac:name=\"expand\"><ac:parameter ac:name=\"title\">Steps</ac:parameter><ac:rich-text-body><p>x</p></ac:rich-text-body></ac:structured-macro>";
+    let image =
+        "<ac:image><ri:attachment ri:filename=\"a.png\" /><ac:caption><p>Traffic</p></ac:caption></ac:image>";
+    let panel = "<ac:adf-extension><ac:adf-node type=\"panel\"><ac:adf-content><p>One <em>source</em></p></ac:adf-content></ac:adf-node><ac:adf-fallback><div class=\"panel\"><p>One <em>source</em></p></div></ac:adf-fallback></ac:adf-extension>";
+    let source = [status, expand, image, panel].concat();
+    let document = Document::parse(&source).unwrap();
+    for (from, to) in [("At risk", "On track"), ("Steps", "Way"), ("Traffic", "Load"), ("source", "truth")] {
+        let after = edited(&document, &[Edit::replace_text(from, to)]);
+        assert_eq!(after, source.replace(from, to));
+    }
+    let other = source.replacen("One", "Another", 1);
+    let error = Document::parse(&other).unwrap().edit(&[Edit::replace_text("One", "1")]).unwrap_err();
+    assert!(error.to_string().contains("the extension #b"), "{error}");
+    let part = document.outline().blocks;
+    let error = document.edit(&[Edit::replace_block(format!("#b{part}").parse().unwrap(), "x")]).unwrap_err();
+    assert!(error.to_string().contains("part of the extension"), "{error}");
+}
+
+#[test]
+fn a_parameter_that_names_a_file_or_a_page_goes_on_naming_one() {
+    let source = "<ac:structured-macro ac:name=\"view-file\"><ac:parameter ac:name=\"name\"><ri:attachment ri:filename=\"a b.docx\" /></ac:parameter></ac:structured-macro>";
+    let document = Document::parse(source).unwrap();
+    let shown = document.markdown(&ReadOptions::new()).text;
+    assert_eq!(shown, "::view-file{#b1 name=\"attachment:a b.docx\"}\n");
+    let set = Edit::macro_parameter("#b1".parse().unwrap(), "name", Some("attachment:c.docx".to_owned()));
+    assert_eq!(edited(&document, &[set]), source.replace("a b.docx", "c.docx"));
+    let replaced = document.edit(&[Edit::page_markdown(shown.replace("a b", "c"))]).unwrap();
+    assert_eq!(replaced.storage, source.replace("a b.docx", "c.docx"));
+    let made = to_storage("::view-file{name=\"attachment:a b.docx\"}").unwrap();
+    assert!(made.contains("<ri:attachment ri:filename=\"a b.docx\" />"), "{made}");
+    let odd =
+        source.replace("view-file", "odd name").replace("<ri:attachment ri:filename=\"a b.docx\" />", "x");
+    let document = Document::parse(&odd).unwrap();
+    let shown = document.markdown(&ReadOptions::new()).text;
+    assert_eq!(shown, "::macro{#b1 name=\"odd name\" name=x}\n");
+    let after = edited(&document, &[Edit::page_markdown(shown.replace("name=x", "name=y k=z"))]);
+    assert_eq!(
+        after,
+        odd.replace(">x<", ">y<")
+            .replace("</ac:structured", "<ac:parameter ac:name=\"k\">z</ac:parameter></ac:structured")
+    );
+    let coded = "<p><ac:structured-macro ac:name=\"status\"><ac:parameter ac:name=\"title\">x</ac:parameter><ac:parameter ac:name=\"colour\">#a1b2c3</ac:parameter></ac:structured-macro></p>";
+    let shown = Document::parse(coded).unwrap().markdown(&ReadOptions::new()).text;
+    assert_eq!(shown, ":status[x]{colour=\"#a1b2c3\"}\n");
+    assert!(to_storage(&shown).unwrap().contains("<ac:parameter ac:name=\"colour\">#a1b2c3</ac:parameter>"));
 }

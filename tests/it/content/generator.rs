@@ -68,6 +68,8 @@ fn atom() -> impl Strategy<Value = String> {
         r#"<ac:image><ri:attachment ri:filename="c.png"><ri:page ri:content-title="Other" /></ri:attachment></ac:image>"#,
         r#"<img src="https://e.com/old.gif" alt="old" />"#,
         r#"<ac:adf-extension><ac:adf-node type="inline-thing" /></ac:adf-extension>"#,
+        r#"<ac:adf-extension><ac:adf-node type="inline-extension"><ac:adf-attribute key="text">Rate "it"</ac:adf-attribute></ac:adf-node></ac:adf-extension>"#,
+        r#"<ac:structured-macro ac:name="status" ac:macro-id="s3"><ac:parameter ac:name="title">{ x }</ac:parameter><ac:parameter ac:name="colour">#a1b2c3</ac:parameter></ac:structured-macro>"#,
         r#"<at:var at:name="who" />"#,
         r#"<![CDATA[raw <text> & more]]>"#,
         r#"<time datetime="2026-02-29"></time>"#,
@@ -134,6 +136,7 @@ fn leaf_block() -> impl Strategy<Value = String> {
         1 => Just("\n\n".to_owned()),
         1 => Just("\n  ".to_owned()),
         1 => (inline(), prop::sample::select(vec!["margin-left: 30.0px;", "text-align: right;"])).prop_map(|(text, style)| format!("<p style=\"{style}\">\n{text}\n</p>")),
+        1 => (inline(), inline()).prop_map(|(one, other)| format!("<table class=\"wrapped\"><tbody><tr><th>h</th><th>i</th></tr><tr><td><div class=\"content-wrapper\"><p>{one}</p><p>{other}</p></div></td><td><div class=\"content-wrapper\"><p>{other}</p></div></td></tr></tbody></table>")),
         1 => words().prop_map(|text| format!("<ac:adf-mark key=\"indentation\" level=\"2\"><p>{text}</p></ac:adf-mark>")),
         1 => "(\\]\\]>|[a-z<>&`~\\n \\]:#-]){0,30}".prop_map(|body| {
             let body = body.replace("]]>", "]]]]><![CDATA[>");

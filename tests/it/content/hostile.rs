@@ -139,6 +139,14 @@ fn the_deepest_page_that_is_read_is_read_on_a_small_stack() {
 }
 
 #[test]
+fn more_markdown_than_any_page_has_is_refused() {
+    let much = "[a](".repeat(2 << 20) + "x";
+    assert_eq!(to_storage(&much).unwrap_err().kind(), ContentErrorKind::TooLarge);
+    let page = Document::parse("<p>a</p>").unwrap();
+    assert_eq!(page.edit(&[Edit::page_markdown(much)]).unwrap_err().kind(), ContentErrorKind::TooLarge);
+}
+
+#[test]
 fn entities_do_not_expand() {
     let bomb = "<!DOCTYPE a [<!ENTITY b \"cccccccccc\"><!ENTITY d \"&b;&b;&b;&b;\">]><p>&d;</p>";
     assert_eq!(Document::parse(bomb).unwrap_err().kind(), ContentErrorKind::Malformed);

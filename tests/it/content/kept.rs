@@ -110,7 +110,8 @@ fn row(name: &str, storage: &str) -> String {
         _ if !storage.contains("WORD") => "",
         Ok(after) if after == storage.replace("WORD", "OTHER") => "in place",
         Ok(after) if after.contains("OTHER") => "written anew",
-        _ => "refused",
+        Ok(after) => panic!("an edit of {name} was ignored: {after}"),
+        Err(_) => "refused",
     };
     let without_handles = rendered
         .text

@@ -8,4 +8,5 @@ mod hostile;
 mod kept;
 mod properties;
 mod random_edits;
+mod reading;
 mod three_way;

@@ -60,6 +60,14 @@ fn pages_that_were_once_misread_are_read() {
             "<p><a href=\"#x\"><ac:link><ri:attachment ri:filename=\"a b.pdf\" /></ac:link></a></p>",
             "[a b.pdf](#x)\n",
         ),
+        (
+            "<p><a href=\"#x\"><strong>&mdash;</strong><ac:link><ri:attachment ri:filename=\"f.pdf\" /><ac:plain-text-link-body><![CDATA[file]]></ac:plain-text-link-body></ac:link></a></p>",
+            "[<strong>—</strong>file](#x)\n",
+        ),
+        (
+            "<p><a href=\"#x\"><em>-</em><ac:link><ri:page ri:content-title=\"T\" /></ac:link></a></p>",
+            "[<em>-</em>T](#x)\n",
+        ),
         ("<ul><li><hr /><p>x</p></li><li>y</li></ul>", "- ***\n\n  x\n- y\n"),
     ] {
         let document = Document::parse(storage).unwrap();

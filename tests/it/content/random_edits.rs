@@ -262,7 +262,9 @@ proptest! {
         let Some((block, to)) = handle(&document, block).zip(handle(&document, to)) else { return Ok(()) };
         let edit = if after { Edit::move_after(block, to) } else { Edit::move_before(block, to) };
         if let Ok(edited) = document.edit(&[edit]) {
-            prop_assert!(edited.losses.is_empty(), "{:?}\n{}", edited.losses, edited.diff);
+            // What moves out of the anchor of a comment may leave a comment on nothing.
+            let told = edited.losses.iter().all(|loss| loss.kind == LossKind::Comment);
+            prop_assert!(told, "{:?}\n{}", edited.losses, edited.diff);
             prop_assert!(edited.storage.contains(document.block_storage(block).unwrap()));
             nothing_is_lost_unreported(document.storage(), &edited, "")?;
         }
@@ -353,12 +355,12 @@ proptest! {
     }
 
     #[test]
-    fn twins_never_swap(deleted in 0..3_usize) {
-        let twins = ["<p>Same</p>", "<p style=\"margin-left: 30px;\">Same</p>", "<p><span style=\"color: red;\">Same</span></p>"];
+    fn twins_never_swap(deleted in 0..4_usize) {
+        let twins = ["<p>Same one</p>", "<p style=\"margin-left: 30px;\">Same one</p>", "<p><span style=\"color: red;\">Same one</span></p>", "<p>Same&nbsp;one</p>"];
         let document = Document::parse(&twins.concat()).unwrap();
         let markdown = document.markdown(&ReadOptions::new()).text;
         let mut lines: Vec<&str> = markdown.lines().filter(|line| !line.is_empty()).collect();
-        prop_assert_eq!(lines.len(), 3);
+        prop_assert_eq!(lines.len(), 4);
         lines.remove(deleted);
         let edited = document.edit(&[Edit::page_markdown(lines.join("\n\n"))]).unwrap();
         let left: String = twins.iter().enumerate().filter(|(index, _)| *index != deleted).map(|(_, twin)| *twin).collect();

@@ -174,7 +174,7 @@ async fn the_doctor_looks_at_the_login_and_where_it_is_kept() {
             format!("{login};{place}"),
             "FAIL login: nothing is stored\n     log in\n     `confluence-mcp login`",
         ),
-        (format!("{login};{place}"), "-    cloud id: no usable token"),
+        (format!("{login};{place}"), "-    scopes: the service did not say"),
         (
             format!("{login};OAuthSettingsLocation={}/a/b.json", file("key")),
             "FAIL store: OAuthSettingsLocation",

@@ -194,3 +194,21 @@ async fn comments_are_written_answered_and_listed() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_a_model_does_not_get_to_read_it_need_not_write() {
+    for sandbox in samples().await {
+        let hidden = "<p>Ask&nbsp;Ada\u{200b} first.</p><p>Ship\u{2060} on&nbsp;Monday.</p>";
+        let page = sandbox.add_page(NewPage::new("DOCS", "Hidden").storage(hidden));
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let read = server.call("confluence_get_page", json!({"page_id": page})).await;
+        let shown = body(&read).replace('\u{a0}', " ");
+        assert!(shown.contains("Ada first") && shown.contains("Ship on"), "{shown}");
+        let written = shown.replace("Monday", "Friday");
+        server.call("confluence_update_page", json!({"page_id": page, "content": written})).await;
+        assert_eq!(storage(&sandbox, &page), hidden.replace("Monday", "Friday"));
+        let steps = json!([{"op": "replace_text", "find": "Ship on Friday", "replace": "Ship on Sunday"}]);
+        server.call("confluence_edit_page", json!({"page_id": page, "steps": steps})).await;
+        assert_eq!(storage(&sandbox, &page), hidden.replace("Monday", "Sunday"));
+    }
+}

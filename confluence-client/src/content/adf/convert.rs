@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::super::error::ContentError;
 use super::super::text::{attribute_into, cdata_into, escape_into, is_xml_char};
-use super::{attribute, children, kind, number};
+use super::{attribute, children, kind, marks, number};
 
 /// Storage format under construction, and what it cannot hold.
 #[derive(Debug, Default)]
@@ -21,6 +21,10 @@ impl Converter {
     }
 
     fn node(&mut self, node: &Value) -> Result<(), ContentError> {
+        if self.is_inline(kind(node)) {
+            return self.inline(node);
+        }
+        self.count_marks(node);
         match kind(node) {
             "paragraph" => self.element("p", node),
             "heading" => {
@@ -54,12 +58,7 @@ impl Converter {
             "layoutColumn" => self.element("ac:layout-cell", node),
             "extension" => self.macro_without_body(node),
             "bodiedExtension" | "multiBodiedExtension" | "extensionFrame" => self.bodied_extension(node),
-            "blockCard" | "embedCard" => {
-                self.out.push_str("<p>");
-                self.inline(node)?;
-                self.raw("</p>")
-            }
-            name if self.is_inline(name) => self.inline(node),
+            "blockCard" | "embedCard" => self.card(node),
             _ => self.unknown(node),
         }
     }
@@ -84,19 +83,19 @@ impl Converter {
     }
 
     pub(super) fn element(&mut self, name: &str, node: &Value) -> Result<(), ContentError> {
-        self.count_marks(node);
         self.out.push_str(&format!("<{name}>"));
         self.nodes(node)?;
         self.raw(&format!("</{name}>"))
     }
 
-    /// Marks on blocks: alignment and the like.
+    /// Marks on blocks: alignment and the like. The link of an image and the comment on it are shown.
     fn count_marks(&mut self, node: &Value) {
-        for mark in node.get("marks").and_then(Value::as_array).into_iter().flatten() {
+        for mark in marks(node) {
             match kind(mark) {
                 "alignment" => self.hide("text alignment"),
                 "indentation" => self.hide("indentation"),
-                _ => {}
+                _ if kind(node) == "mediaSingle" && is_shown_around_images(mark) => {}
+                _ => self.hide("marks of the new editor"),
             }
         }
     }
@@ -196,13 +195,23 @@ impl Converter {
 
     fn media_single(&mut self, node: &Value) -> Result<(), ContentError> {
         let caption = children(node).iter().find(|child| kind(child) == "caption");
-        for media in children(node).iter().filter(|child| kind(child) == "media") {
-            self.media(media, caption)?;
+        let around = || marks(node).filter(|mark| is_shown_around_images(mark));
+        let pictured = children(node).iter().any(|child| kind(child) == "media");
+        for child in children(node) {
+            match kind(child) {
+                "caption" if !pictured => self.element("p", child)?,
+                "caption" => {}
+                "media" => {
+                    let marks = around().chain(marks(child));
+                    self.marked(marks, |converter| converter.image(child, caption))?;
+                }
+                _ => self.node(child)?,
+            }
         }
         Ok(())
     }
 
-    pub(super) fn media(&mut self, media: &Value, caption: Option<&Value>) -> Result<(), ContentError> {
+    pub(super) fn image(&mut self, media: &Value, caption: Option<&Value>) -> Result<(), ContentError> {
         self.out.push_str("<ac:image");
         if let Some(alt) = attribute(media, "alt") {
             self.attribute("ac:alt", alt);
@@ -248,21 +257,35 @@ impl Converter {
     }
 
     pub(super) fn macro_without_body(&mut self, node: &Value) -> Result<(), ContentError> {
-        let parameters = parameters(node);
-        let view: Vec<(&str, &str)> =
-            parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        self.open_macro(attribute(node, "extensionKey").unwrap_or("extension"), &view);
+        let parameters = self.parameters(node);
+        self.open_macro(macro_name(node), &borrowed(&parameters));
         self.raw("</ac:structured-macro>")
     }
 
     fn bodied_extension(&mut self, node: &Value) -> Result<(), ContentError> {
-        let parameters = parameters(node);
-        let view: Vec<(&str, &str)> =
-            parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        self.rich_macro(attribute(node, "extensionKey").unwrap_or("extension"), &view, node)
+        let parameters = self.parameters(node);
+        self.rich_macro(macro_name(node), &borrowed(&parameters), node)
     }
 
-    fn unknown(&mut self, node: &Value) -> Result<(), ContentError> {
+    /// The parameters that Confluence keeps for a macro, `parameters.macroParams.NAME.value`; those of an app have a
+    /// shape of its own, of which only the title is for people.
+    fn parameters(&mut self, node: &Value) -> Vec<(String, String)> {
+        let Some(given) = node.get("attrs").and_then(|attributes| attributes.get("parameters")) else {
+            return Vec::new();
+        };
+        if let Some(parameters) = given.get("macroParams").and_then(Value::as_object) {
+            let value = |parameter: &Value| text_of(parameter.get("value").unwrap_or(parameter));
+            return parameters.iter().map(|(name, parameter)| (name.clone(), value(parameter))).collect();
+        }
+        if given.as_object().is_some_and(|given| !given.is_empty()) {
+            self.hide("parameters of apps");
+        }
+        let title = attribute(node, "text").or_else(|| given.get("extensionTitle")?.as_str());
+        title.map(|title| vec![("text".to_owned(), title.to_owned())]).unwrap_or_default()
+    }
+
+    /// A node that we do not know: what it is called, and what stands in it.
+    pub(super) fn unknown(&mut self, node: &Value) -> Result<(), ContentError> {
         self.out.push_str("<ac:adf-extension><ac:adf-node");
         self.attribute("type", kind(node));
         self.out.push_str(" /><ac:adf-fallback>");
@@ -271,12 +294,19 @@ impl Converter {
     }
 }
 
-/// The parameters that Confluence keeps for a macro: `parameters.macroParams.NAME.value`.
-fn parameters(node: &Value) -> Vec<(String, String)> {
-    let given = node.get("attrs").and_then(|attributes| attributes.get("parameters"));
-    let Some(parameters) = given.and_then(|given| given.get("macroParams")).and_then(Value::as_object) else {
-        return Vec::new();
-    };
-    let value = |value: &Value| value.get("value").and_then(Value::as_str).map(str::to_owned);
-    parameters.iter().filter_map(|(name, parameter)| Some((name.clone(), value(parameter)?))).collect()
+fn is_shown_around_images(mark: &Value) -> bool {
+    matches!(kind(mark), "link" | "annotation")
+}
+
+fn macro_name(node: &Value) -> &str {
+    attribute(node, "extensionKey").unwrap_or("extension")
+}
+
+fn borrowed(parameters: &[(String, String)]) -> Vec<(&str, &str)> {
+    parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+/// A string as it is, anything else as JSON.
+fn text_of(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::error::ContentError;
 use super::convert::Converter;
-use super::{attribute, kind};
+use super::{attribute, kind, marks};
 
 impl Converter {
     pub(super) fn is_inline(&self, name: &str) -> bool {
@@ -24,8 +24,15 @@ impl Converter {
     }
 
     pub(super) fn inline(&mut self, node: &Value) -> Result<(), ContentError> {
+        self.marked(marks(node), |converter| converter.unmarked(node))
+    }
+
+    fn unmarked(&mut self, node: &Value) -> Result<(), ContentError> {
         match kind(node) {
-            "text" => self.marked(node),
+            "text" => {
+                self.text(node.get("text").and_then(Value::as_str).unwrap_or(""));
+                Ok(())
+            }
             "hardBreak" => self.raw("<br />"),
             "mention" => {
                 self.out.push_str("<ac:link><ri:user");
@@ -49,17 +56,16 @@ impl Converter {
                 self.text(attribute(node, "text").unwrap_or(""));
                 self.raw("</ac:placeholder>")
             }
-            "mediaInline" => self.media(node, None),
+            "mediaInline" => self.image(node, None),
             "inlineExtension" => self.macro_without_body(node),
             _ => self.card(node),
         }
     }
 
-    fn card(&mut self, node: &Value) -> Result<(), ContentError> {
-        let Some(url) = attribute(node, "url") else {
-            self.hide("cards without an address");
-            return Ok(());
-        };
+    /// A card is a link; one of data alone has nothing to point to.
+    pub(super) fn card(&mut self, node: &Value) -> Result<(), ContentError> {
+        let data = || node.get("attrs")?.get("data")?.get("url")?.as_str();
+        let Some(url) = attribute(node, "url").or_else(data) else { return self.unknown(node) };
         self.out.push_str("<a");
         self.attribute("href", url);
         self.out.push('>');
@@ -79,16 +85,16 @@ impl Converter {
         self.raw("</ac:parameter></ac:structured-macro>")
     }
 
-    fn marked(&mut self, node: &Value) -> Result<(), ContentError> {
+    /// Writes something within marks.
+    pub(super) fn marked<'v>(
+        &mut self,
+        marks: impl Iterator<Item = &'v Value>,
+        content: impl FnOnce(&mut Self) -> Result<(), ContentError>,
+    ) -> Result<(), ContentError> {
         let mut closings = Vec::new();
-        for mark in node.get("marks").and_then(Value::as_array).into_iter().flatten() {
-            self.open_mark(mark, &mut closings);
-        }
-        self.text(node.get("text").and_then(Value::as_str).unwrap_or(""));
-        for closing in closings.iter().rev() {
-            self.out.push_str(closing);
-        }
-        Ok(())
+        marks.for_each(|mark| self.open_mark(mark, &mut closings));
+        content(self)?;
+        closings.iter().rev().try_for_each(|closing| self.raw(closing))
     }
 
     fn open_mark(&mut self, mark: &Value, closings: &mut Vec<String>) {
@@ -114,7 +120,7 @@ impl Converter {
             }
             "textColor" => return self.hide("text colour"),
             "backgroundColor" => return self.hide("highlight colour"),
-            _ => return,
+            _ => return self.hide("marks of the new editor"),
         };
         self.out.push_str(&format!("<{element}>"));
         closings.push(format!("</{element}>"));

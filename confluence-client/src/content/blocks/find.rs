@@ -193,6 +193,7 @@ impl Finder<'_> {
             Tag::Layout => BlockKind::Layout,
             Tag::LayoutSection => BlockKind::LayoutSection,
             Tag::LayoutCell => BlockKind::LayoutCell,
+            Tag::AdfExtension if self.is_inline_extension(id) => return None,
             Tag::AdfExtension => BlockKind::Extension,
             Tag::Image if images_stand_alone => BlockKind::Image,
             Tag::Macro => return self.classify_macro(id),
@@ -227,6 +228,12 @@ impl Finder<'_> {
         })
     }
 
+    /// The new editor says of its nodes which stand within a line.
+    fn is_inline_extension(&self, id: NodeId) -> bool {
+        let node = self.tree.child(id, Tag::AdfNode);
+        node.and_then(|node| self.tree.attribute(node, "type")).is_some_and(|kind| kind.starts_with("inline"))
+    }
+
     /// An element of HTML that we do not know is inline; one of Confluence's own is shown as what it is.
     fn classify_unknown(&self, id: NodeId) -> Option<BlockKind> {
         self.tree.name(id).contains(':').then_some(BlockKind::Unknown)
@@ -247,6 +254,7 @@ impl Finder<'_> {
                 Tag::Macro if self.tree.macro_body(child) != Body::None => return true,
                 Tag::Macro if is_inline_macro(&self.tree.macro_name(child)) => others = true,
                 Tag::Macro => macros += 1,
+                Tag::AdfExtension if self.is_inline_extension(child) => others = true,
                 Tag::Table | Tag::Ul | Tag::Ol | Tag::TaskList | Tag::P | Tag::Layout | Tag::AdfExtension => {
                     return true;
                 }

@@ -225,11 +225,18 @@ impl<'m> Builder<'m> {
             self.push(DraftKind::Paragraph, range.clone())?;
             self.implicit = true;
         }
+        let source: &'m Source = self.source;
         if let Some(block) = self.open.last_mut() {
             if self.implicit {
                 block.range.end = block.range.end.max(range.end);
             }
-            block.inline.push(Piece { kind, range });
+            match block.inline.last_mut() {
+                Some(last) if last.continues_with(&kind, &range) => {
+                    last.range.end = range.end;
+                    last.kind = PieceKind::Text(CowStr::Borrowed(source.slice(last.range.clone())), false);
+                }
+                _ => block.inline.push(Piece { kind, range }),
+            }
         }
         Ok(())
     }

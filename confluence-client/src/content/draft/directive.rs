@@ -16,6 +16,14 @@ pub(crate) struct Directive {
 }
 
 impl Directive {
+    /// The attributes that are parameters of a macro: of `macro{name="odd name" key=value}` the first is its name.
+    pub(crate) fn parameters(&self) -> &[(String, String)] {
+        match self.attributes.split_first() {
+            Some(((name, _), parameters)) if name == "name" && self.name == "macro" => parameters,
+            _ => &self.attributes,
+        }
+    }
+
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| &**value)
     }

@@ -111,10 +111,10 @@ impl<'m> Builder<'m> {
         block.inline.clear();
         block.handle = directive.handle;
         if colons == 2 {
-            block.kind = DraftKind::Leaf(directive);
+            block.kind = DraftKind::Leaf(Box::new(directive));
             return Ok(false);
         }
-        self.push(DraftKind::Container(directive), block.range.clone())?;
+        self.push(DraftKind::Container(Box::new(directive)), block.range.clone())?;
         if let Some(container) = self.open.last_mut() {
             container.handle = block.handle;
         }
@@ -226,7 +226,7 @@ impl Splitter<'_, '_> {
             }
             Some(b':') if live => {
                 match directive::parse(self.literal, at + 1).filter(|(found, _)| is_inline(found)) {
-                    Some((found, end)) => self.split(at, end, PieceKind::Directive(found)),
+                    Some((found, end)) => self.split(at, end, PieceKind::Directive(Box::new(found))),
                     None => at + 1,
                 }
             }

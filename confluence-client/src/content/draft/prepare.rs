@@ -7,9 +7,13 @@ use crate::content::text::is_xml_char;
 /// Line starts this deep in quotes or lists are refused: no page has them, and parsers take long over them.
 const MAX_MARKERS: usize = 120;
 
+/// Markdown that is read at once. No page has that much; markup that never closes costs many times its size.
+const MAX_BYTES: usize = 8 << 20;
+
 pub(super) fn prepare(markdown: &str) -> Result<Source, ContentError> {
-    if u32::try_from(markdown.len()).is_err() {
-        return Err(ContentError::new(ContentErrorKind::TooLarge, "the Markdown is larger than 4 GB"));
+    if markdown.len() > MAX_BYTES {
+        let message = format!("more than {MAX_BYTES} bytes of Markdown at once; change the page in parts");
+        return Err(ContentError::new(ContentErrorKind::TooLarge, message));
     }
     if let Some((at, character)) = markdown.char_indices().find(|&(_, character)| !is_xml_char(character)) {
         let message = format!("the character U+{:04X} cannot be stored; remove it", u32::from(character));

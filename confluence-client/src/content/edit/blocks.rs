@@ -22,7 +22,7 @@ impl Document {
         content: &Content,
         edit: &Edit,
     ) -> Result<Vec<Splice>, ContentError> {
-        let id = self.block(handle)?;
+        let id = self.editable(handle)?;
         self.refuse_parts_of_tables(handle, id)?;
         match &content.0 {
             Notation::Storage(storage) => {
@@ -48,6 +48,31 @@ impl Document {
         merge_blocks(&Base::new(self, &rendered), &Base::new(self, &whole), ids, markdown, place)
     }
 
+    /// A block that an edit may change: not a part of an extension, of which the page has a second copy.
+    pub(super) fn editable(&self, handle: Handle) -> Result<BlockId, ContentError> {
+        let id = self.block(handle)?;
+        match self.extension_around(id) {
+            None => Ok(id),
+            Some(extension) => {
+                let message = format!(
+                    "{handle} is part of the extension {}, which can be moved and deleted as a whole; in it only text \
+                     can be replaced",
+                    Handle::of(extension)
+                );
+                Err(ContentError::new(ContentErrorKind::InvalidEdit, message))
+            }
+        }
+    }
+
+    /// The outermost extension that a block is in.
+    pub(super) fn extension_around(&self, id: BlockId) -> Option<BlockId> {
+        let parent = |&id: &BlockId| self.blocks.get(id).and_then(|block| block.parent());
+        let around = std::iter::successors(parent(&id), parent);
+        around
+            .filter(|&id| self.blocks.get(id).is_some_and(|block| block.kind == BlockKind::Extension))
+            .last()
+    }
+
     /// Rows and cells are not blocks of Markdown.
     fn refuse_parts_of_tables(&self, handle: Handle, id: BlockId) -> Result<(), ContentError> {
         match self.blocks.get(id).map(|block| block.kind) {
@@ -66,7 +91,7 @@ impl Document {
         after: bool,
         content: &Content,
     ) -> Result<Splice, ContentError> {
-        let id = self.block(handle)?;
+        let id = self.editable(handle)?;
         self.refuse_parts_of_tables(handle, id)?;
         let span = self.blocks.span(&self.tree, id);
         let at = if after { span.end } else { span.start };
@@ -127,7 +152,7 @@ impl Document {
 
     /// The bytes to delete for a block: those of its container too, if it is all that is in there.
     pub(super) fn deletable(&self, handle: Handle) -> Result<Range<usize>, ContentError> {
-        let mut id = self.block(handle)?;
+        let mut id = self.editable(handle)?;
         if self.blocks.get(id).is_some_and(|block| block.kind == BlockKind::Cell) {
             self.refuse_parts_of_tables(handle, id)?;
         }
@@ -157,7 +182,7 @@ impl Document {
         to: Handle,
         after: bool,
     ) -> Result<Vec<Splice>, ContentError> {
-        let (id, target) = (self.block(handle)?, self.block(to)?);
+        let (id, target) = (self.editable(handle)?, self.editable(to)?);
         self.refuse_parts_of_tables(to, target)?;
         let (span, goal) = (self.blocks.span(&self.tree, id), self.blocks.span(&self.tree, target));
         if goal.start >= span.start && goal.end <= span.end {

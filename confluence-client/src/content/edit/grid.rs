@@ -30,7 +30,7 @@ pub(super) struct Grid {
 
 impl Grid {
     pub(super) fn of(document: &Document, handle: Handle) -> Result<Self, ContentError> {
-        let id = document.block(handle)?;
+        let id = document.editable(handle)?;
         if document.blocks.get(id).map(|block| block.kind) != Some(BlockKind::Table) {
             let message = format!(
                 "{handle} is not a table; read the page with handles to find the handle of the table"

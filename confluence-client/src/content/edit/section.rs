@@ -1,28 +1,32 @@
 //! Edits of what stands below a heading.
 
 use super::{Content, Edit, Notation};
+use crate::content::alike::as_copied;
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
 use crate::content::draft::{Draft, DraftKind, Source};
 use crate::content::error::{ContentError, ContentErrorKind};
 use crate::content::handle::Handle;
-use crate::content::render::ReadOptions;
+use crate::content::render::{ReadOptions, Rendered, render_blocks};
 use crate::content::splice::Splice;
 
 impl Document {
     /// A section as the whole page's Markdown shows it: the heading, and what stands below it up to the next heading
-    /// of the same or a higher level in its container. `heading` is the text of the heading or its handle.
+    /// of the same or a higher level in its container; and what of it the text does not show. `heading` is the text of
+    /// the heading or its handle.
     ///
     /// # Errors
     ///
     /// [`NotFound`](ContentErrorKind::NotFound), listing the headings, or [`Ambiguous`](ContentErrorKind::Ambiguous);
     /// [`UnknownHandle`](ContentErrorKind::UnknownHandle) for a handle that is not of a heading.
-    pub fn section_markdown(&self, heading: &str, options: &ReadOptions) -> Result<String, ContentError> {
+    pub fn section_markdown(&self, heading: &str, options: &ReadOptions) -> Result<Rendered, ContentError> {
         let section = self.section(self.find_heading(heading)?);
         let page = self.markdown(options);
         let shown = |id: &BlockId| page.map.block(*id);
         let (first, last) = (section.first().map_or(0..0, shown), section.last().map_or(0..0, shown));
-        Ok(page.text.get(first.start..last.end).unwrap_or_default().to_owned())
+        let text = page.text.get(first.start..last.end).unwrap_or_default().to_owned();
+        let alone = render_blocks(&self.tree, &self.blocks, &section, options);
+        Ok(Rendered { text, map: Default::default(), ..alone })
     }
 
     pub(super) fn replace_section(
@@ -32,6 +36,7 @@ impl Document {
         edit: &Edit,
     ) -> Result<Vec<Splice>, ContentError> {
         let id = self.find_heading(heading)?;
+        self.editable(Handle::of(id))?;
         let mut section = self.section(id);
         let markdown = match &content.0 {
             Notation::Markdown(markdown) => markdown,
@@ -117,5 +122,5 @@ fn is_heading(kind: BlockKind) -> bool {
 }
 
 fn normal(title: &str) -> String {
-    title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    as_copied(title).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

@@ -2,6 +2,7 @@
 
 use super::grid::Grid;
 use super::{Content, Edit, Plan};
+use crate::content::alike::as_copied;
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
 use crate::content::emit::Place;
@@ -261,7 +262,7 @@ impl Document {
 
     fn cell_text(&self, cell: BlockId) -> String {
         debug_assert_eq!(self.blocks.get(cell).map(|block| block.kind), Some(BlockKind::Cell));
-        self.tree.text(self.node_of(cell)).split_whitespace().collect::<Vec<_>>().join(" ")
+        as_copied(&self.tree.text(self.node_of(cell))).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     fn number(
@@ -279,9 +280,9 @@ impl Document {
             }
             Line::Title(wanted) => {
                 let titles: Vec<String> = (0..count).map(title).collect();
-                let mut found =
-                    (0..count).filter(|&at| titles.get(at).is_some_and(|title| title == wanted.trim()));
-                let counted = wanted.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+                let wanted = as_copied(wanted.trim());
+                let mut found = (0..count).filter(|&at| titles.get(at).is_some_and(|title| *title == wanted));
+                let counted = wanted.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
                 match (found.next(), found.next(), counted.filter(|&at| at < count)) {
                     (Some(one), None, _) => Ok(one),
                     (None, _, Some(counted)) => Ok(counted),

@@ -123,47 +123,13 @@ impl Emitter<'_> {
         Ok((true, inside))
     }
 
-    fn refuse_scripts(&self, piece: &Piece<'_>, uri: &str) -> Result<(), ContentError> {
+    pub(super) fn refuse_scripts(&self, piece: &Piece<'_>, uri: &str) -> Result<(), ContentError> {
         let scheme = uri.split(':').next().unwrap_or("").trim().to_ascii_lowercase();
         if uri.contains(':') && matches!(&*scheme, "javascript" | "vbscript" | "data") {
             let message =
                 format!("links to `{scheme}:` are not stored; link to a page, a file or a web address");
             return Err(self.source.refuse(piece.range.start, message));
         }
-        Ok(())
-    }
-
-    fn image(&mut self, piece: &Piece<'_>, uri: &str, title: &str, alt: &str) -> Result<(), ContentError> {
-        self.refuse_scripts(piece, uri)?;
-        self.out.push_str("<ac:image");
-        if !alt.is_empty() {
-            attribute_into(&mut self.out, "ac:alt", alt);
-        }
-        self.out.push('>');
-        match Resource::parse(uri).map(|resource| resource.kind) {
-            Some(kind @ ResourceKind::Attachment { .. }) => kind.write(&mut self.out),
-            Some(_) => {
-                let message = "an image needs a file or a web address: `![alt](attachment:name.png)`";
-                return Err(self.source.refuse(piece.range.start, message));
-            }
-            None if uri.contains("://") => {
-                self.out.push_str("<ri:url");
-                attribute_into(&mut self.out, "ri:value", uri);
-                self.out.push_str(" />");
-            }
-            None => {
-                let message = format!(
-                    "`{uri}` is no address of an image; for a file of this page write attachment:{uri}"
-                );
-                return Err(self.source.refuse(piece.range.start, message));
-            }
-        }
-        if !title.is_empty() {
-            self.out.push_str("<ac:caption><p>");
-            escape_into(&mut self.out, title);
-            self.out.push_str("</p></ac:caption>");
-        }
-        self.out.push_str("</ac:image>");
         Ok(())
     }
 
@@ -219,6 +185,9 @@ impl Emitter<'_> {
         self.out.push_str("<ac:structured-macro ac:name=\"status\" ac:schema-version=\"1\">");
         let title = directive.label.as_deref().or_else(|| directive.attribute("title")).unwrap_or("");
         self.parameter("title", title);
+        if let Some(code) = directive.attribute("colour") {
+            self.parameter("colour", code);
+        }
         for word in &directive.words {
             let lower = word.to_ascii_lowercase();
             match &*lower {

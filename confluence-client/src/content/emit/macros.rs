@@ -1,11 +1,13 @@
 //! Directives and code as macros, with the bytes of the page where a handle names them.
 
 use super::{Emitter, Place};
+use crate::content::alike::as_copied;
 use crate::content::base::Base;
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::draft::DraftBlock;
 use crate::content::draft::directive::{Directive, Literal, parse};
 use crate::content::error::{ContentError, ContentErrorKind};
+use crate::content::handle::Handle;
 use crate::content::macros::Body;
 use crate::content::parameters::{parameter_splices, written};
 use crate::content::splice::{Splice, apply_within};
@@ -49,7 +51,7 @@ impl<'a> Emitter<'a> {
     ) -> Result<(), ContentError> {
         if directive.handle.is_none() {
             self.open_macro(macro_name(directive));
-            self.parameters(&directive.attributes);
+            self.parameters(directive.parameters());
             self.plain_body(body);
             self.out.push_str("</ac:structured-macro>");
             return Ok(());
@@ -86,7 +88,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn parameters(&mut self, parameters: &[(String, String)]) {
-        for (name, value) in parameters.iter().filter(|(name, _)| name != "name") {
+        for (name, value) in parameters {
             self.out.push_str(&written(name, value));
         }
     }
@@ -114,7 +116,7 @@ impl<'a> Emitter<'a> {
                 block.range.start,
                 "an extension of the editor cannot be made from Markdown; copy one with its handle",
             )),
-            _ => self.rich_macro(macro_name(directive), &directive.attributes, &block.children),
+            _ => self.rich_macro(macro_name(directive), directive.parameters(), &block.children),
         }
     }
 
@@ -165,6 +167,7 @@ impl<'a> Emitter<'a> {
     pub(super) fn bodiless(&mut self, at: usize, directive: &Directive) -> Result<(), ContentError> {
         if directive.handle.is_some() {
             let (base, id) = self.named(at, directive)?;
+            self.refuse_changed_facts(at, base, id, directive)?;
             let splices = self.parameter_changes(at, base, id, directive)?;
             let span = base.document.blocks.span(&base.document.tree, id);
             self.out.push_str(&apply_within(base.document.storage(), span, splices));
@@ -176,9 +179,39 @@ impl<'a> Emitter<'a> {
             return Err(self.source.refuse(at, message));
         }
         self.open_macro(macro_name(directive));
-        self.parameters(&directive.attributes);
+        self.parameters(directive.parameters());
         self.out.push_str("</ac:structured-macro>");
         Ok(())
+    }
+
+    /// What is only told of an element cannot be changed.
+    fn refuse_changed_facts(
+        &self,
+        at: usize,
+        base: &Base<'_>,
+        id: BlockId,
+        directive: &Directive,
+    ) -> Result<(), ContentError> {
+        let tree = &base.document.tree;
+        let node = base.document.blocks.get(id).map_or(0, |block| block.node());
+        let facts = match tree.tag(node) {
+            Tag::AdfExtension => tree.extension_facts(node),
+            Tag::Macro => return Ok(()),
+            _ => tree.unknown_facts(node),
+        };
+        let told = |name: &str, value: &str| {
+            facts.iter().any(|(known, fact)| *known == name && as_copied(fact) == as_copied(value))
+        };
+        match directive.attributes.iter().find(|(name, value)| !told(name, value)) {
+            None => Ok(()),
+            Some((name, _)) => {
+                let message = format!(
+                    "`{name}` of {} can be read and not changed; put the line back as it was shown, or delete it",
+                    Handle::of(id)
+                );
+                Err(self.source.refuse(at, message))
+            }
+        }
     }
 
     /// The block of the page that a directive names, which must be what the directive says.
@@ -217,7 +250,7 @@ impl<'a> Emitter<'a> {
         id: BlockId,
         directive: &Directive,
     ) -> Result<Vec<Splice>, ContentError> {
-        parameter_splices(base.document, id, &directive.attributes)
+        parameter_splices(base.document, id, directive.parameters())
             .map_err(|error| self.source.error(error.kind(), at, error.message()))
     }
 }

@@ -261,7 +261,7 @@ impl Merger<'_> {
         let DraftKind::Container(directive) = &new.kind else { return Ok(()) };
         match kind {
             BlockKind::Alert | BlockKind::Container => {
-                let splices = parameter_splices(self.base.document, id, &directive.attributes)
+                let splices = parameter_splices(self.base.document, id, directive.parameters())
                     .map_err(|error| self.new.error(error.kind(), new.range.start, error.message()))?;
                 self.splices.extend(splices);
                 self.rich_body(id, node, old, new)

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::align::common;
 use super::level::Merger;
+use crate::content::alike::as_copied;
 use crate::content::anchors::{Wrapper, rewrap};
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::draft::{DraftBlock, Piece, PieceKind};
@@ -101,6 +102,10 @@ impl Merger<'_> {
             }
             let here = at.and_then(|range| units.get(range))?;
             for (range, text) in hunks(one, other) {
+                let removed: String = one.chars().skip(range.start).take(range.len()).collect();
+                if as_copied(&removed) == as_copied(&text) {
+                    continue;
+                }
                 splices.extend(word_splices(&self.base.document.tree, here, range, &text)?);
             }
         }
@@ -190,12 +195,15 @@ fn matched(units: &[Unit], at: usize, text: &str) -> Option<usize> {
 /// What changed between two texts, in characters of the first, word by word.
 fn hunks(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
     let (a, b) = (tokens(old), tokens(new));
-    let prefix = a.iter().zip(&b).take_while(|(one, other)| one == other).count();
+    let copied =
+        |tokens: &[&str]| tokens.iter().map(|token| as_copied(token).into_owned()).collect::<Vec<_>>();
+    let (one, other) = (copied(&a), copied(&b));
+    let prefix = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
     let rest = a.len().min(b.len()) - prefix;
     let suffix =
-        a.iter().rev().zip(b.iter().rev()).take(rest).take_while(|(one, other)| one == other).count();
+        one.iter().rev().zip(other.iter().rev()).take(rest).take_while(|(one, other)| one == other).count();
     let (a_mid, b_mid) = (prefix..a.len() - suffix, prefix..b.len() - suffix);
-    let pairs = common(a.get(a_mid.clone()).unwrap_or(&[]), b.get(b_mid.clone()).unwrap_or(&[]));
+    let pairs = common(one.get(a_mid.clone()).unwrap_or(&[]), other.get(b_mid.clone()).unwrap_or(&[]));
     let length = |tokens: &[&str]| tokens.iter().map(|token| token.chars().count()).sum::<usize>();
     let mut hunks = Vec::new();
     let mut at = length(a.get(..prefix).unwrap_or(&[]));

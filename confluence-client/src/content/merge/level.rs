@@ -1,10 +1,12 @@
 //! The children of one container.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::mem::discriminant;
 use std::ops::Range;
 
 use super::align::align;
+use crate::content::alike::as_copied;
 use crate::content::base::Base;
 use crate::content::blocks::{BlockId, BlockKind, Children};
 use crate::content::draft::{DraftBlock, DraftKind, Source};
@@ -159,10 +161,9 @@ impl<'a> Merger<'a> {
     }
 
     fn fates(&self, old: &[DraftBlock<'_>], new: &[DraftBlock<'_>], units: &[Unit]) -> Vec<Fate> {
-        let old_keys: Vec<&str> =
-            old.iter().map(|block| self.old.slice(block.range.clone()).trim_end()).collect();
-        let new_keys: Vec<&str> =
-            new.iter().map(|block| self.new.slice(block.range.clone()).trim_end()).collect();
+        let (old_texts, new_texts) = (keys(self.old, old), keys(self.new, new));
+        let old_keys: Vec<&str> = old_texts.iter().map(|key| &**key).collect();
+        let new_keys: Vec<&str> = new_texts.iter().map(|key| &**key).collect();
         let matches = align(&old_keys, &new_keys);
         let mut fates = vec![Fate::New; new.len()];
         let mut settled = vec![false; units.len()];
@@ -306,6 +307,11 @@ impl<'a> Merger<'a> {
         a.retain(|word| b.binary_search(word).is_ok());
         1 + (a.len() * 2 * 99).checked_div(total).unwrap_or(0).min(99)
     }
+}
+
+/// What the blocks say, by which those that did not change are known.
+fn keys<'s>(source: &'s Source, blocks: &[DraftBlock<'_>]) -> Vec<Cow<'s, str>> {
+    blocks.iter().map(|block| as_copied(source.slice(block.range.clone()).trim_end())).collect()
 }
 
 fn set<T>(items: &mut [T], index: usize, value: T) {

@@ -52,7 +52,7 @@ fn escape_line_start(out: &mut String, text: &str, place: Place) -> usize {
         Some(b'=') => next.is_none_or(|byte| byte == b'='),
         Some(b'#') => next.is_none_or(|byte| !byte.is_ascii_alphanumeric()),
         Some(b':') => {
-            next.is_none_or(|byte| matches!(byte, b':' | b'-' | b'|')) && !starts_directive(text, 0)
+            next.is_none_or(|byte| matches!(byte, b':' | b'-' | b'|')) && !starts_directive(text, 0, true)
         }
         Some(b'>') => true,
         Some(b'|') => !place.in_pipe_table,
@@ -97,7 +97,7 @@ fn needs_escape(out: &str, text: &str, done: usize, at: usize, place: Place) -> 
             next.is_none_or(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!' | b'?'))
         }
         Some(b'&') => starts_entity(text, at),
-        Some(b':') => starts_directive(text, at),
+        Some(b':') => starts_directive(text, at, !place.in_attribute),
         Some(b'!') => next.is_none(),
         Some(b'|') => place.in_pipe_table,
         Some(b'{') => next.is_none_or(|byte| byte == b'#') || at == 0 && out.ends_with(']'),
@@ -114,15 +114,18 @@ pub(super) fn starts_entity(text: &str, at: usize) -> bool {
     name == tail.len() || name > 0 && tail.as_bytes().get(name) == Some(&b';')
 }
 
-/// Whether a colon could be read as `:name[..]` or `:name{..}`.
-fn starts_directive(text: &str, at: usize) -> bool {
+/// Whether a colon could be read as `:name[..]` or `:name{..}`; what `continues` may still bring the bracket.
+fn starts_directive(text: &str, at: usize, continues: bool) -> bool {
     let tail = text.get(at + 1..).unwrap_or("").as_bytes();
     if !tail.first().is_some_and(u8::is_ascii_alphabetic) {
         return false;
     }
     let name =
         tail.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).count();
-    matches!(tail.get(name), None | Some(b'[' | b'{'))
+    match tail.get(name) {
+        Some(next) => matches!(next, b'[' | b'{'),
+        None => continues,
+    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! What stands within a line, as Markdown.
 
 use super::super::emoji;
+use super::super::extension::one_line;
 use super::super::tag::Tag;
 use super::super::tree::{NodeId, Siblings};
 use super::block::longest_run;
-use super::macros::{one_line, push_attribute};
+use super::macros::{push_attribute, shown};
 use super::writer::Mark;
 use super::{Atom, CodeSpan, Renderer};
 
@@ -92,8 +93,11 @@ impl Renderer<'_> {
             return false;
         }
         let next = self.tree.after(id);
-        let text = (next..self.tree.len().min(next + 8)).find(|&node| self.tree.tag(node) == Tag::Text);
-        text.is_some_and(|text| self.tree.raw(text).chars().next().is_some_and(char::is_alphanumeric))
+        let is_text = |node: &NodeId| matches!(self.tree.tag(*node), Tag::Text | Tag::CData);
+        let text = (next..self.tree.len().min(next + 8)).find(is_text);
+        // A link within a link is shown as its title, which no text node holds.
+        self.in_link && self.tree.tag(next) == Tag::Link
+            || text.is_some_and(|text| self.tree.characters(text).starts_with(char::is_alphanumeric))
     }
 
     /// Whether a text is the last thing shown in an element, with nothing of its own written behind it.
@@ -193,14 +197,12 @@ impl Renderer<'_> {
     }
 
     fn inline_extension(&mut self, id: NodeId) {
-        let kind = self.tree.child(id, Tag::AdfNode).and_then(|node| self.tree.attribute(node, "type"));
-        let mut markdown = ":adf-extension{".to_owned();
-        if let Some(block) = self.blocks.at_node(id) {
-            markdown.push_str(&super::super::handle::Handle::of(block).to_string());
+        match self.blocks.at_node(id) {
+            Some(block) => {
+                self.atom(id, &format!(":{}", shown("adf-extension", block, &self.tree.extension_facts(id))))
+            }
+            None => self.hide("extension inside an extension of a line"),
         }
-        push_attribute(&mut markdown, "type", &kind.unwrap_or_default());
-        markdown.push('}');
-        self.atom(id, &markdown);
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::super::extension::one_line;
 use super::super::tag::Tag;
 use super::super::tree::NodeId;
+use super::escape::starts_entity;
 use super::inline::is_atom;
-use super::macros::one_line;
 use super::{Atom, Renderer};
 
 impl Renderer<'_> {
@@ -124,9 +125,7 @@ impl Renderer<'_> {
         self.out.raw("](");
         self.out.raw(&destination(&uri, self.out.is_in_pipe_table()));
         if let Some(caption) = self.tree.child(id, Tag::ImageCaption) {
-            if self.tree.descendants(caption).any(|inner| is_atom(self.tree.tag(inner))) {
-                self.hide("links and macros in captions");
-            }
+            self.count_in_caption(caption);
             let caption = one_line(&self.tree.text(caption));
             self.out.raw(&format!(" \"{}\"", escape_title(&caption, self.out.is_in_pipe_table())));
         }
@@ -135,6 +134,23 @@ impl Renderer<'_> {
             self.hide("size and alignment of images");
         }
         self.map.atoms.push(Atom { node: id, start, end: self.out.len() });
+    }
+
+    /// A caption is the title of an image, which is plain text.
+    fn count_in_caption(&mut self, caption: NodeId) {
+        let (mut atoms, mut formatted) = (false, false);
+        for inner in self.tree.descendants(caption) {
+            match self.tree.tag(inner) {
+                Tag::CommentMarker => self.hide("inline comments"),
+                tag if is_atom(tag) => atoms = true,
+                tag => formatted |= tag.is_element() && tag != Tag::P,
+            }
+        }
+        if atoms {
+            self.hide("links and macros in captions");
+        } else if formatted {
+            self.hide("formatting of captions");
+        }
     }
 }
 
@@ -173,8 +189,9 @@ fn angle_bracketed(uri: &str) -> String {
 
 fn escape_title(title: &str, in_table: bool) -> String {
     let mut text = String::new();
-    for character in title.chars() {
-        if matches!(character, '"' | '\\' | '&') || in_table && character == '|' {
+    for (at, character) in title.char_indices() {
+        let marked = matches!(character, '"' | '\\') || character == '&' && starts_entity(title, at);
+        if marked || in_table && character == '|' {
             text.push('\\');
         }
         text.push(character);

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::super::blocks::{BlockId, BlockKind};
+use super::super::extension::one_line;
 use super::super::handle::Handle;
 use super::super::macros::Body;
-use super::super::tag::Tag;
 use super::super::tree::NodeId;
 use super::Renderer;
 use super::escape::{Place, escape_into};
@@ -56,6 +56,9 @@ impl Renderer<'_> {
             }
             push_attribute(&mut info, "title", &title);
         }
+        if self.tree.macro_parameters(node).any(|set| !matches!(&*set.name, "language" | "title")) {
+            self.hide("settings of code blocks");
+        }
         let body = self.plain_body(node);
         self.fence(id, &info, &body);
     }
@@ -101,17 +104,23 @@ impl Renderer<'_> {
             self.tree.macro_parameter(node, "colour").or_else(|| self.tree.macro_parameter(node, "color"));
         let colour = colour.map(|colour| colour.to_lowercase()).filter(|colour| !colour.is_empty());
         let subtle = self.tree.macro_parameter(node, "subtle").filter(|value| value == "true");
-        let words: Vec<&str> = colour.as_deref().into_iter().chain(subtle.map(|_| "subtle")).collect();
-        if !words.is_empty() {
-            markdown.push('{');
-            markdown.push_str(&words.join(" "));
-            markdown.push('}');
+        let (word, code) = match colour {
+            Some(colour) if colour.bytes().all(|byte| byte.is_ascii_alphabetic()) => (Some(colour), None),
+            colour => (None, colour),
+        };
+        let words: Vec<&str> = word.as_deref().into_iter().chain(subtle.map(|_| "subtle")).collect();
+        let mut settings = words.join(" ");
+        if let Some(code) = code {
+            push_attribute(&mut settings, "colour", &code);
+        }
+        if !settings.is_empty() {
+            markdown.push_str(&format!("{{{}}}", settings.trim_start()));
         }
         markdown
     }
 
     /// `name{#b9 parameter=value}`.
-    fn directive(&self, id: BlockId, node: NodeId) -> String {
+    fn directive(&mut self, id: BlockId, node: NodeId) -> String {
         let name = self.tree.macro_name(node);
         let mut text = String::new();
         let plain = is_plain_name(&name);
@@ -120,12 +129,15 @@ impl Renderer<'_> {
         if !plain {
             push_attribute(&mut text, "name", &name);
         }
+        let mut hidden = 0;
         for parameter in self.tree.macro_parameters(node) {
             let name = if parameter.name.is_empty() { "default" } else { &*parameter.name };
-            if is_plain_name(name) {
-                push_attribute(&mut text, name, &parameter.value);
+            match is_plain_name(name) {
+                true => push_attribute(&mut text, name, &parameter.value),
+                false => hidden += 1,
             }
         }
+        (0..hidden).for_each(|_| self.hide("parameters with unusual names"));
         text.push('}');
         text
     }
@@ -147,12 +159,7 @@ impl Renderer<'_> {
     }
 
     pub(super) fn extension(&mut self, id: BlockId, node: NodeId) {
-        let inner = self.tree.descendants(node).find(|&inner| self.tree.tag(inner) == Tag::AdfNode);
-        let kind =
-            inner.and_then(|inner| self.tree.attribute(inner, "type")).unwrap_or(Cow::Borrowed("unknown"));
-        let mut opening = format!("adf-extension{{{}", Handle::of(id));
-        push_attribute(&mut opening, "type", &kind);
-        opening.push('}');
+        let opening = shown("adf-extension", id, &self.tree.extension_facts(node));
         if self.blocks.children(id).next().is_some() {
             self.fenced_container(id, &opening);
         } else {
@@ -161,15 +168,17 @@ impl Renderer<'_> {
     }
 
     pub(super) fn unknown(&mut self, id: BlockId, node: NodeId) {
-        let mut line = format!("::element{{{}", Handle::of(id));
-        push_attribute(&mut line, "name", self.tree.name(node));
-        let text = one_line(&self.tree.text(node));
-        if !text.is_empty() {
-            push_attribute(&mut line, "text", &text);
-        }
-        line.push('}');
-        self.line(id, &line);
+        let line = shown("element", id, &self.tree.unknown_facts(node));
+        self.line(id, &format!("::{line}"));
     }
+}
+
+/// `name{#b9 fact=value}` for what can be read and not changed.
+pub(super) fn shown(name: &str, id: BlockId, facts: &[(&'static str, String)]) -> String {
+    let mut text = format!("{name}{{{}", Handle::of(id));
+    facts.iter().for_each(|(name, value)| push_attribute(&mut text, name, value));
+    text.push('}');
+    text
 }
 
 /// Appends ` name=value`, quoted where needed, inert for Markdown.
@@ -216,8 +225,4 @@ fn is_plain_name(name: &str) -> bool {
             name,
             "layout" | "layout-section" | "layout-cell" | "adf-extension" | "element" | "macro"
         )
-}
-
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

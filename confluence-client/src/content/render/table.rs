@@ -1,6 +1,6 @@
 //! Tables: pipes where the cells allow it, HTML with Markdown inside where they do not.
 
-use super::super::blocks::{BlockId, BlockKind};
+use super::super::blocks::{BlockId, BlockKind, Children};
 use super::super::tag::Tag;
 use super::Renderer;
 
@@ -50,7 +50,19 @@ impl Renderer<'_> {
                 Some(BlockKind::Paragraph | BlockKind::Run)
             )
         };
-        !span("colspan") && !span("rowspan") && self.blocks.children(cell).all(inline)
+        !span("colspan") && !span("rowspan") && self.lines(cell).all(inline)
+    }
+
+    /// What is in a cell. Data Center puts an element around it as soon as a cell has more than a line.
+    fn lines(&self, cell: BlockId) -> Children<'_> {
+        let mut children = self.blocks.children(cell);
+        let around = children.next().filter(|_| children.next().is_none());
+        let around = around.filter(|&id| {
+            self.blocks.get(id).is_some_and(|block| {
+                block.kind == BlockKind::Wrapper && self.tree.tag(block.node()) == Tag::Div
+            })
+        });
+        self.blocks.children(around.unwrap_or(cell))
     }
 
     fn is_header(&self, row: BlockId) -> bool {
@@ -111,7 +123,8 @@ impl Renderer<'_> {
     }
 
     fn pipe_cell(&mut self, cell: BlockId) {
-        for child in self.blocks.children(cell) {
+        let lines: Vec<BlockId> = self.lines(cell).collect();
+        for child in lines {
             let Some(&block) = self.blocks.get(child) else { continue };
             self.out.line_break();
             let start = self.out.len();

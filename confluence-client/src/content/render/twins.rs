@@ -1,22 +1,24 @@
 //! Blocks that look the same in Markdown and are not.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use super::super::alike::as_copied;
 use super::super::blocks::{BlockId, Blocks};
 use super::super::tree::Tree;
 use super::Rendered;
 
-/// The blocks that another block resembles to the letter, while the bytes differ in more than an identifier.
+/// The blocks that another block resembles as it is copied, while the bytes differ in more than an identifier.
 pub(super) fn find(
     tree: &Tree,
     blocks: &Blocks,
     rendered: &Rendered,
     candidates: &[(usize, BlockId)],
 ) -> HashSet<BlockId> {
-    let mut alike: HashMap<&str, Vec<BlockId>> = HashMap::with_capacity(candidates.len());
+    let mut alike: HashMap<Cow<'_, str>, Vec<BlockId>> = HashMap::with_capacity(candidates.len());
     for &(_, id) in candidates {
         let text = rendered.text.get(rendered.map.block(id)).unwrap_or("");
-        alike.entry(text).or_default().push(id);
+        alike.entry(as_copied(text)).or_default().push(id);
     }
     let mut twins = HashSet::new();
     for ids in alike.into_values().filter(|ids| ids.len() > 1) {

@@ -1,5 +1,6 @@
 //! Against other implementations: `cargo xtask test --full interop`.
 
+mod adf_schema;
 mod bundle;
 mod certificate_tools;
 mod clients;
