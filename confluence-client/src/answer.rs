@@ -128,9 +128,11 @@ impl<T: DeserializeOwned + Send + 'static> Answer for T {
         let json = response.is_json();
         let nothing = TypeId::of::<T>() == TypeId::of::<()>();
         let answer = response.bytes().await?;
-        let text = if nothing || answer.body.is_empty() { b"null".as_slice() } else { &answer.body };
-        // A login page says nothing of a write, though nothing else was to be answered.
-        if !(json || nothing && answer.body.is_empty()) && looks_like_html(&answer) {
+        let empty = answer.body.is_empty();
+        let text = if nothing || empty { b"null".as_slice() } else { &answer.body };
+        // A login page says nothing of a write, though nothing was to be answered.
+        let expected = json || (nothing && empty);
+        if !expected && looks_like_html(&answer) {
             return Err(not_confluence(operation, &answer));
         }
         serde_json::from_slice(text).map_err(|error| {

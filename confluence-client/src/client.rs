@@ -12,7 +12,7 @@ use crate::auth::Authenticator;
 use crate::builder::ClientBuilder;
 use crate::download::{self, Download};
 use crate::endpoint::Endpoint;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::limits::Limits;
 use crate::paging::Paged;
 use crate::rate_limit::{Budget, RateLimit};
@@ -59,7 +59,7 @@ impl Client {
     /// # Errors
     /// As [`ErrorKind`](crate::ErrorKind) lists them; the operation is named.
     pub async fn send<E: Endpoint>(&self, endpoint: E) -> Result<E::Output> {
-        self.call(&endpoint).await
+        self.respond(&endpoint, E::Output::read).await
     }
 
     /// Sends an operation and reads its answer as a type of one's own.
@@ -70,7 +70,7 @@ impl Client {
     where
         T: DeserializeOwned + Send + 'static,
     {
-        self.call(&endpoint).await
+        self.respond(&endpoint, T::read).await
     }
 
     /// Sends an operation and returns status, headers and body of its answer.
@@ -146,9 +146,5 @@ impl Client {
     /// Whether both ask the same site for the same caller.
     pub(crate) fn is_clone_of(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.shared, &other.shared) && Arc::ptr_eq(&self.authenticator, &other.authenticator)
-    }
-
-    async fn call<T: Answer>(&self, endpoint: &impl Endpoint) -> Result<T, Error> {
-        self.respond(endpoint, T::read).await
     }
 }

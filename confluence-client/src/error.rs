@@ -22,7 +22,6 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// `Display` is one line for people, without the cause, which `source()` has.
 pub struct Error(Box<Failure>);
 
-#[derive(Debug)]
 struct Failure {
     kind: ErrorKind,
     operation: &'static str,
@@ -261,13 +260,43 @@ impl fmt::Display for Error {
 }
 
 impl fmt::Debug for Error {
+    /// What is known of the failure, without what is not: this is what a program shows whose `main` returns it.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(formatter)
+        let mut shown = formatter.debug_struct("Error");
+        shown.field("kind", &self.0.kind).field("operation", &self.0.operation);
+        let status = self.0.status.map(|status| status.as_u16());
+        let known: [(&str, Option<&dyn fmt::Debug>); 6] = [
+            ("status", status.as_ref().map(|status| status as _)),
+            ("said", self.0.said.as_ref().map(|said| said as _)),
+            ("request_id", self.0.request_id.as_ref().map(|id| id as _)),
+            ("retry_after", self.0.retry_after.as_ref().map(|wait| wait as _)),
+            ("versions", self.0.versions.as_ref().map(|versions| versions as _)),
+            ("source", self.0.source.as_ref().map(|source| source as _)),
+        ];
+        for (name, value) in known {
+            if let Some(value) = value {
+                shown.field(name, value);
+            }
+        }
+        shown.finish()
     }
 }
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_known_is_shown() {
+        let error =
+            Error::new(ErrorKind::NotFound, "getPageById").status(StatusCode::NOT_FOUND).said("no page");
+        let shown = r#"Error { kind: NotFound, operation: "getPageById", status: 404, said: "no page" }"#;
+        assert_eq!(format!("{error:?}"), shown);
     }
 }

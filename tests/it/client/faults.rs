@@ -10,7 +10,7 @@ use confluence_client::cql::Cql;
 use confluence_client::models::{NewBody, NewPage};
 use confluence_client::transport::{RequestBody, ResponseBody, Transport, TransportError};
 use confluence_client::wiki::{PageUpdate, Upload};
-use confluence_client::{Client, Credential, Error, ErrorKind, Limits, RetryPolicy, Site, Wiki, v2};
+use confluence_client::{Client, Credential, Error, ErrorKind, Limits, Network, RetryPolicy, Site, Wiki, v2};
 use futures_util::{FutureExt as _, TryStreamExt as _, join, stream};
 use tests::sandbox::{ADMIN, RawResponder, Script};
 
@@ -49,13 +49,14 @@ async fn reads_and_writes_end_in_the_right_error() {
 }
 
 /// A wiki of each kind that is not patient, and accepts little.
-fn wikis(url: &str) -> [Wiki; 2] {
+fn wikis(url: &str, transport: &Arc<dyn Transport>) -> [Wiki; 2] {
     [Site::cloud(url), Site::data_center(url)].map(|site| {
         let mut limits = Limits::default();
         limits.json = 2_000_000;
         let credential = Credential::basic(ADMIN.email, ADMIN.api_token).unwrap();
         let builder = Client::builder(site.unwrap()).authenticator(credential).limits(limits);
         let builder = builder.timeout(Duration::from_secs(3)).retry(RetryPolicy::never());
+        let builder = builder.transport(Arc::clone(transport));
         Wiki::new(builder.build().unwrap())
     })
 }
@@ -100,11 +101,14 @@ async fn the_neutral_face_tells_the_same_of_both_deployments() {
         (Script::HugeHeaders(1 << 20), Transport),
         (Script::Redirect(format!("{}/login", elsewhere.url())), NotConfluence),
     ];
+    // One for all, since each would load the trust roots anew.
+    let transport = Network::default().transport();
     let mut running = tokio::task::JoinSet::new();
     for (script, expected) in cases {
+        let transport = Arc::clone(&transport);
         running.spawn(async move {
             let responder = RawResponder::start(script.clone()).await;
-            let [cloud, data_center] = wikis(responder.url());
+            let [cloud, data_center] = wikis(responder.url(), &transport);
             let (cloud, data_center) = join!(attempted(&cloud), attempted(&data_center));
             for (name, error) in cloud.into_iter().chain(data_center) {
                 assert_eq!(error.kind(), expected, "{name}: {script:?}: {error}");
@@ -121,7 +125,7 @@ async fn the_neutral_face_tells_the_same_of_both_deployments() {
 #[tokio::test]
 async fn a_login_page_is_not_taken_for_a_write_that_was_done() {
     let responder = RawResponder::start(Script::Html).await;
-    for wiki in wikis(responder.url()) {
+    for wiki in wikis(responder.url(), &Network::default().transport()) {
         let error = wiki.watch_space("DOCS", true).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotConfluence, "{error}");
         let error = wiki.client().send_as::<()>(v2::pages::delete(1)).await.unwrap_err();
