@@ -5,11 +5,12 @@ mod completion;
 mod place;
 
 use confluence_client::content::{Document, ReadOptions};
-use confluence_client::wiki::{Page, Wiki};
+use confluence_client::wiki::{Node, Page, Space, Wiki};
 use rmcp::model::{
     CacheScope, ListResourceTemplatesResult, ListResourcesResult, ReadResourceResult, Resource,
     ResourceContents, ResourceTemplate,
 };
+use serde::Serialize;
 
 use crate::advice::Failure;
 use crate::answer::json;
@@ -104,16 +105,28 @@ async fn page(wiki: &Wiki, page: Page, uri: &str, most: usize) -> Result<Resourc
     Ok(text_contents(&text, "page", uri, most, &rest).with_mime_type("text/markdown"))
 }
 
+/// What is told of a space.
+#[derive(Serialize)]
+struct SpaceFacts<'a> {
+    space: &'a Space,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    below_home_page: Option<&'a [Node]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rest: Option<&'static str>,
+}
+
 async fn space(wiki: &Wiki, key: &str, uri: &str) -> Result<ResourceContents, Failure> {
     let space = wiki.space(key).await?;
-    let mut facts = serde_json::json!({"space": space});
-    if let Some(home) = &space.homepage {
-        let below = wiki.children(home.clone()).limit(BELOW).slice().await?;
-        facts["below_home_page"] = serde_json::json!(below.items);
-        if below.next.is_some() {
-            facts["rest"] = "confluence_get_page_children with this space_key lists all".into();
-        }
-    }
+    let below = match &space.homepage {
+        Some(home) => Some(wiki.children(home.clone()).limit(BELOW).slice().await?),
+        None => None,
+    };
+    let more = below.as_ref().is_some_and(|below| below.next.is_some());
+    let facts = SpaceFacts {
+        space: &space,
+        below_home_page: below.as_ref().map(|below| below.items.as_slice()),
+        rest: more.then_some("confluence_get_page_children with this space_key lists all"),
+    };
     Ok(ResourceContents::text(visible(&json(&facts)).0, uri).with_mime_type("application/json"))
 }
 
