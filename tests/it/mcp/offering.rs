@@ -118,7 +118,7 @@ async fn prompts_are_listed_and_filled_in() {
     let filled = server.ask("prompts/get", filled).await;
     let text = filled["result"]["messages"][0]["content"]["text"].as_str().unwrap();
     let query = text.split('`').nth(1).unwrap();
-    let found = server.call("confluence_search", json!({"query": query})).await;
+    let found = server.call("confluence_search", json!({"query": query, "limit": 50})).await;
     assert!(found.to_string().contains("Release notes"), "the query in the prompt works: {found}");
     let missing = server.ask("prompts/get", json!({"name": "review_page"})).await;
     assert!(missing["error"]["message"].as_str().unwrap().contains("`page_id`"), "{missing}");
