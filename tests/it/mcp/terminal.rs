@@ -80,9 +80,12 @@ impl Terminal {
     }
 }
 
-/// Whether there is a program that gives terminals to others. A gate has one.
+/// Whether there is a program that gives terminals to others. A gate has one. The `script` of BSD has other options, and
+/// does not know that of its version.
 fn no_terminal() -> bool {
-    let found = std::process::Command::new("script").arg("--version").stdout(Stdio::null()).status().is_ok();
+    let mut script = std::process::Command::new("script");
+    let version = script.arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let found = version.is_ok_and(|status| status.success());
     assert!(
         found || std::env::var_os("CONFLUENCE_REQUIRE_SDKS").is_none(),
         "`script` of util-linux is missing"
