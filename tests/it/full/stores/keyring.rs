@@ -39,12 +39,14 @@ impl User {
     /// Runs the worker in a session of this user.
     async fn run(&self, keyring: Keyring, worker: &str, threads: Option<&str>) -> Output {
         let daemon = program("gnome-keyring-daemon", "gnome-keyring").display().to_string();
+        let ready = on_the_bus();
         let script = match keyring {
-            // It is ready when its name is on the bus, which the first call waits for.
             Keyring::Unlocked => {
-                format!("printf secret | {daemon} --unlock --components=secrets >/dev/null; {worker}")
+                format!(
+                    "printf secret | {daemon} --unlock --components=secrets >/dev/null; {ready}; {worker}"
+                )
             }
-            Keyring::Locked => format!("{daemon} --start --components=secrets >/dev/null; {worker}"),
+            Keyring::Locked => format!("{daemon} --start --components=secrets >/dev/null; {ready}; {worker}"),
             Keyring::Absent | Keyring::NoBus => worker.to_owned(),
         };
         let mut command = match keyring {
@@ -94,6 +96,14 @@ impl User {
     fn renewals(&self) -> u64 {
         self.sandbox.grants().refresh_token
     }
+}
+
+/// Waits until the keyring has its name on the bus, which it takes some time after its program has returned.
+fn on_the_bus() -> String {
+    let send = program("dbus-send", "dbus").display().to_string();
+    let owner = "org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets";
+    let asked = format!("{send} --session --print-reply --dest=org.freedesktop.DBus / {owner}");
+    format!("for _ in $(seq 200); do {asked} | grep -q true && break; sleep 0.05; done")
 }
 
 const WORKER: &str = env!("CARGO_BIN_EXE_worker");
