@@ -1,7 +1,8 @@
 //! What an edit would lose, found by comparing inventories before anything is sent.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+mod anchored;
+
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
@@ -12,6 +13,7 @@ use super::handle::Handle;
 use super::splice::Splice;
 use super::tag::Tag;
 use super::tree::NodeId;
+use anchored::Anchored;
 
 /// A kind of thing that an edit can lose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -129,12 +131,11 @@ pub(crate) fn losses(
         *left.entry((item.kind, item.key)).or_default() += 1;
     }
     let meant = |node| deleted.iter().any(|range| range.contains(&base.tree.span(node).start));
-    // A comment may have several anchors, anywhere on the page: it is there as long as one of them is.
-    let mut anchored = comments(result);
+    let mut anchored = Anchored::on(result);
     let mut losses = Vec::new();
     for item in items(base, &before).filter(|item| !meant(item.node)) {
         if item.kind == LossKind::Comment {
-            if anchored.insert(item.key) {
+            if anchored.lacks(&item.key, base, item.node, deleted) {
                 losses.push(Loss { kind: item.kind, what: item.what, handle: base.handle_around(item.node) });
             }
             continue;
@@ -151,26 +152,6 @@ pub(crate) fn losses(
         losses.extend(lost_body(base, result, deleted));
     }
     losses
-}
-
-/// The comments that are anchored on a page.
-fn comments(document: &Document) -> HashSet<String> {
-    let tree = &document.tree;
-    let markers = (0..tree.len()).filter(|&node| tree.tag(node) == Tag::CommentMarker);
-    let anchors = markers.filter(|&node| holds_something(document, node));
-    anchors.filter_map(|node| tree.attribute(node, "ac:ref")).map(Cow::into_owned).collect()
-}
-
-/// Whether a reader sees something inside an element: a comment on nothing is an orphan.
-fn holds_something(document: &Document, node: NodeId) -> bool {
-    let tree = &document.tree;
-    tree.descendants(node).any(|inner| match tree.tag(inner) {
-        Tag::Text | Tag::CData => !tree.characters(inner).trim_ascii().is_empty(),
-        Tag::Macro | Tag::Image | Tag::Img | Tag::Time | Tag::Emoticon | Tag::AdfExtension | Tag::Other => {
-            true
-        }
-        tag => tag.is_resource(),
-    })
 }
 
 /// The bytes that splices replace, and the bytes that they put in their place, both in order.
@@ -229,12 +210,13 @@ fn item(document: &Document, node: NodeId) -> Option<Item> {
             let key = format!("{} {}", macro_family(&name), id.unwrap_or_default());
             made(LossKind::Macro, key, format!("the macro `{name}`"))
         }
-        Tag::CommentMarker if holds_something(document, node) => {
+        Tag::CommentMarker => {
             let text = tree.text(node);
             let reference = tree.attribute(node, "ac:ref")?.into_owned();
             let words: String =
                 text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
-            made(LossKind::Comment, reference, format!("the anchor of the comment on \"{words}\""))
+            let on = if words.is_empty() { String::new() } else { format!(" on \"{words}\"") };
+            made(LossKind::Comment, reference, format!("the anchor of the comment{on}"))
         }
         Tag::Task => {
             let id = tree.child(node, Tag::TaskUuid).or_else(|| tree.child(node, Tag::TaskId));

@@ -293,6 +293,25 @@ fn a_comment_on_nothing_is_lost_and_one_that_keeps_an_anchor_is_not() {
 }
 
 #[test]
+fn a_comment_on_nothing_that_a_reader_sees_is_lost_only_with_its_anchor() {
+    let anchored = r#"<p>a</p><p><ac:inline-comment-marker ac:ref="r"><br/></ac:inline-comment-marker></p>"#;
+    let document = Document::parse(anchored).unwrap();
+    let losses = |edit| document.edit(&[edit]).unwrap().losses;
+    assert!(losses(Edit::page_storage(anchored.replace("<p>a</p>", "<p>b</p>"))).is_empty());
+    let lost = losses(Edit::page_storage("<p>a</p>"));
+    assert_eq!((lost.len(), lost[0].kind), (1, LossKind::Comment));
+
+    let macro_alone = r#"<p>a</p><blockquote><p><ac:inline-comment-marker ac:ref="r"><ac:structured-macro ac:name="jira"><ac:parameter ac:name="key">A-1</ac:parameter></ac:structured-macro></ac:inline-comment-marker></p></blockquote>"#;
+    let document = Document::parse(macro_alone).unwrap();
+    let markdown = document.markdown(&ReadOptions::new().handles(true)).text;
+    let (_, handle) = markdown.split_once(":jira{").unwrap();
+    let handle = handle.split(' ').next().unwrap().parse().unwrap();
+    let edited = document.edit(&[Edit::delete_block(handle)]).unwrap();
+    assert!(edited.losses.is_empty(), "what was commented on was deleted on purpose: {:?}", edited.losses);
+    assert!(!edited.storage.contains("jira"));
+}
+
+#[test]
 fn text_of_labels_titles_captions_and_both_copies_of_an_extension_is_replaced() {
     let status = "<p>Now: <ac:structured-macro ac:name=\"status\" ac:macro-id=\"s\"><ac:parameter ac:name=\"title\">At risk</ac:parameter></ac:structured-macro></p>";
     let expand = "<ac:structured-macro ac:name=\"expand\"><ac:parameter ac:name=\"title\">Steps</ac:parameter><ac:rich-text-body><p>x</p></ac:rich-text-body></ac:structured-macro>";
