@@ -188,7 +188,7 @@ impl Builder {
     fn router(&self) -> Result<ToolRouter<Server>, BuildError> {
         let mut router = ToolRouter::new();
         let mut known = BTreeSet::new();
-        for toolset in Toolset::ALL {
+        for toolset in Toolset::ALL.iter().filter(|toolset| self.concerns(**toolset)) {
             for tool in toolset.routes() {
                 if self.offers(*toolset, &tool) {
                     router.add_route(tool.clone());
@@ -200,6 +200,12 @@ impl Builder {
             Some(name) => Err(BuildError::UnknownTool(name.clone())),
             None => Ok(router),
         }
+    }
+
+    /// Whether the tools of a group have to be made: for those that are offered, and for the names of all where some are
+    /// named. The others would cost a server its quick start and memory.
+    fn concerns(&self, toolset: Toolset) -> bool {
+        self.toolsets.contains(&toolset) || !self.allowed.is_empty() || !self.denied.is_empty()
     }
 
     /// Deny beats read-only, which beats allow.
