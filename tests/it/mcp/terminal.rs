@@ -14,6 +14,8 @@ use super::setting_up::{command, read, run, started};
 use super::{samples, texts};
 
 const PATIENCE: Duration = Duration::from_secs(60);
+/// The questions whose answers are not shown.
+const HIDDEN: [&str; 4] = ["access token: ", "password: ", "client secret: ", "API token: "];
 
 /// A terminal with the program in it.
 struct Terminal {
@@ -54,6 +56,25 @@ impl Terminal {
         before.to_owned()
     }
 
+    /// Waits until the terminal shows no longer what is typed, which is soon after the question and before the answer of
+    /// any person.
+    async fn until_hidden(&self) {
+        let script = self.child.id().unwrap();
+        let hides = || {
+            let children = std::fs::read_to_string(format!("/proc/{script}/task/{script}/children")).ok()?;
+            let program = children.split_whitespace().next()?;
+            let terminal = std::fs::File::open(format!("/proc/{program}/fd/0")).ok()?;
+            let settings = std::process::Command::new("stty").arg("-a").stdin(terminal).output().ok()?;
+            Some(String::from_utf8_lossy(&settings.stdout).contains(" -echo "))
+        };
+        let waited = tokio::time::timeout(PATIENCE, async {
+            while hides() != Some(true) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        });
+        waited.await.expect("the terminal goes on showing what is typed");
+    }
+
     async fn enter(&mut self, line: &str) {
         self.child.stdin.as_mut().unwrap().write_all(format!("{line}\n").as_bytes()).await.unwrap();
     }
@@ -62,6 +83,9 @@ impl Terminal {
     async fn answer(&mut self, answers: &[(&str, &str)]) {
         for (question, line) in answers {
             self.until(question).await;
+            if HIDDEN.contains(question) {
+                self.until_hidden().await;
+            }
             self.enter(line).await;
         }
     }
