@@ -131,10 +131,12 @@ pub(crate) fn losses(
         *left.entry((item.kind, item.key)).or_default() += 1;
     }
     let meant = |node| deleted.iter().any(|range| range.contains(&base.tree.span(node).start));
-    let mut anchored = Anchored::on(result);
+    // Most edits touch no comment, and then nobody looks for those of the whole page.
+    let mut anchored = None;
     let mut losses = Vec::new();
     for item in items(base, &before).filter(|item| !meant(item.node)) {
         if item.kind == LossKind::Comment {
+            let anchored = anchored.get_or_insert_with(|| Anchored::on(result));
             if anchored.lacks(&item.key, base, item.node, deleted) {
                 losses.push(Loss { kind: item.kind, what: item.what, handle: base.handle_around(item.node) });
             }
