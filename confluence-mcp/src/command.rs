@@ -66,10 +66,11 @@ impl Arguments {
 
 /// The command line. What serves over HTTP is shown behind `serve` alone, though it may be left out.
 fn program() -> clap::Command {
-    let http = http::Options::augment_args(clap::Command::new(""));
-    let http: Vec<_> = http.get_arguments().map(|option| option.get_id().clone()).collect();
-    let shown = Arguments::command().after_long_help(teaching::PROGRAM);
-    http.into_iter().fold(shown, |command, id| command.mut_arg(id, |option| option.hide(true)))
+    let hidden_over_http = |option: clap::Arg| match option.get_help_heading() {
+        Some(http::HEADING) => option.hide(true),
+        _ => option,
+    };
+    Arguments::command().after_long_help(teaching::PROGRAM).mut_args(hidden_over_http)
 }
 
 /// What was said of serving in front of a command.

@@ -18,9 +18,12 @@ use super::serve::sites;
 /// How many calls are worked on at a time, for all callers together.
 const CALLS_AT_A_TIME: usize = 1024;
 
+/// What these options stand under in the help.
+pub(crate) const HEADING: &str = "Over HTTP";
+
 /// Serving over HTTP.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Over HTTP")]
+#[command(next_help_heading = HEADING)]
 #[group(id = "over_http")]
 pub(crate) struct Options {
     /// Serves over HTTP at this address in place of standard input and output, such as 127.0.0.1:8080. An address
