@@ -1,24 +1,28 @@
 //! The client: sends operations, streams lists, downloads bytes.
 
+pub(crate) mod builder;
+mod call;
+pub(crate) mod deadline;
+pub(crate) mod download;
+pub(crate) mod rate_limit;
+pub(crate) mod retry;
+pub(crate) mod stream;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_core::stream::BoxStream;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::de::DeserializeOwned;
 
-use crate::answer::{Answer, RawAnswer, Response};
 use crate::auth::Authenticator;
-use crate::builder::ClientBuilder;
-use crate::download::{self, Download};
-use crate::endpoint::Endpoint;
+use crate::client::rate_limit::{Budget, RateLimit};
+use crate::client::retry::RetryPolicy;
 use crate::error::Result;
-use crate::limits::Limits;
-use crate::paging::Paged;
-use crate::rate_limit::{Budget, RateLimit};
-use crate::retry::RetryPolicy;
+use crate::operation::endpoint::Endpoint;
 use crate::site::Site;
 use crate::transport::Transport;
+use crate::wire::answer::{Answer, RawAnswer, Response};
+use crate::wire::limits::Limits;
 
 /// A client of one site for one caller.
 ///
@@ -49,11 +53,6 @@ pub(crate) struct CallOptions {
 }
 
 impl Client {
-    /// Starts a client for a site.
-    pub fn builder(site: Site) -> ClientBuilder {
-        ClientBuilder::new(site)
-    }
-
     /// Sends an operation and reads its answer.
     ///
     /// # Errors
@@ -79,26 +78,6 @@ impl Client {
     /// As [`Client::send`]; a bad status is an error here too.
     pub async fn raw(&self, endpoint: impl Endpoint) -> Result<RawAnswer> {
         self.respond(&endpoint, Response::bytes).await
-    }
-
-    /// Streams the rows of a paged list to its end, over all pages.
-    ///
-    /// The next page is asked for while the caller works on this one. Nothing is asked before the first poll, and
-    /// dropping the stream ends a request under way.
-    pub fn stream<E, T>(&self, endpoint: E) -> BoxStream<'static, Result<T>>
-    where
-        E: Endpoint<Output = Paged<T>>,
-        T: DeserializeOwned + Send + 'static,
-    {
-        crate::stream::rows(self.clone(), endpoint)
-    }
-
-    /// Downloads the bytes of an operation that answers with bytes, or with the address of a file store.
-    ///
-    /// # Errors
-    /// As [`Client::send`]; `NotConfluence` if the address is not https.
-    pub async fn download<E: Endpoint<Output = Download>>(&self, endpoint: E) -> Result<Download> {
-        self.respond(&endpoint, |response| download::follow(self, response)).await
     }
 
     /// The rate limit as the newest answer to any clone told it.

@@ -43,7 +43,7 @@ pub mod user_watches;
 pub mod users;
 pub mod webhooks;
 
-use crate::declare::groups;
+use crate::operation::declare::groups;
 
 groups![
     access_mode,
@@ -88,12 +88,12 @@ groups![
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Endpoint;
-    use crate::describe::{Api, Paging, Verb};
     use crate::models::dc::OperationRef;
     use crate::models::v1::{AncestorRef, ContentUpdate, NewBodies, NewContent, NewVersion, SpaceRef};
     use crate::models::{ContentStatus, ContentType};
-    use crate::wire::Body;
+    use crate::operation::describe::{Api, Paging, Verb};
+    use crate::operation::endpoint::Endpoint;
+    use crate::wire::values::Body;
 
     fn asked(endpoint: &impl Endpoint) -> Vec<String> {
         endpoint.query().pairs().map(|(name, value)| format!("{name}={value}")).collect()

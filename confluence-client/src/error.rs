@@ -42,7 +42,7 @@ pub enum ErrorKind {
     /// The service does not know the caller: a missing, wrong, expired or revoked credential. On Cloud, a scoped API
     /// token or an OAuth token works through the gateway only.
     Unauthenticated,
-    /// The token lacks a scope; [`Operation`](crate::describe::Operation) lists what is needed. Granular and classic
+    /// The token lacks a scope; [`Operation`](crate::operation::describe::Operation) lists what is needed. Granular and classic
     /// scopes do not stand in for each other.
     ScopeMissing,
     /// The caller is known, and may not do this.
@@ -196,7 +196,7 @@ impl Error {
         let text = |name| headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
         let id = ["atl-request-id", "atl-traceid", "x-arequestid"].into_iter().find_map(text);
         self.0.request_id = id.map(str::to_owned);
-        self.0.retry_after = crate::rate_limit::retry_after(headers);
+        self.0.retry_after = crate::client::rate_limit::retry_after(headers);
         self
     }
 

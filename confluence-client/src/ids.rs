@@ -70,30 +70,30 @@ macro_rules! ids {
             }
         }
 
-        impl $crate::describe::Described for $Id {
-            const KIND: $crate::describe::Kind = $crate::describe::Kind::Id;
+        impl $crate::operation::describe::Described for $Id {
+            const KIND: $crate::operation::describe::Kind = $crate::operation::describe::Kind::Id;
         }
 
-        impl $crate::wire::QueryValue for $Id {
+        impl $crate::wire::values::QueryValue for $Id {
             fn values(&self, add: &mut dyn FnMut(String)) {
                 add(self.0.clone());
             }
         }
 
-        impl $crate::wire::PathArg for $Id {
+        impl $crate::wire::values::PathArg for $Id {
             fn encode(&self) -> String {
-                $crate::wire::encode_segment(&self.0)
+                $crate::wire::values::encode_segment(&self.0)
             }
         }
 
         #[cfg(feature = "unstable")]
-        impl $crate::sample::Sample for $Id {
+        impl $crate::operation::sample::Sample for $Id {
             fn sample(index: usize) -> Self {
                 Self::from(index as u64 + 1)
             }
         }
 
-        $crate::wire::arguments!($Id: $Id, &$Id, &str, String, u64);
+        $crate::wire::values::arguments!($Id: $Id, &$Id, &str, String, u64);
     )*};
 }
 
@@ -169,7 +169,7 @@ macro_rules! widened {
             }
         }
 
-        $crate::wire::arguments!($Wide: $Narrow, &$Narrow);
+        $crate::wire::values::arguments!($Wide: $Narrow, &$Narrow);
     )*};
 }
 

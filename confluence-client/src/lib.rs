@@ -1,10 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod answer;
 mod auth;
-mod builder;
-mod call;
 mod client;
 #[cfg(feature = "oauth")]
 pub mod connection;
@@ -12,47 +9,35 @@ pub mod connection;
 pub mod content;
 pub mod cql;
 pub mod dc;
-mod deadline;
-mod declare;
-pub mod describe;
-mod download;
-mod endpoint;
 mod error;
 pub mod ids;
-mod limits;
 pub mod models;
-mod multipart;
-mod paging;
-mod query;
-mod rate_limit;
-mod retry;
-#[cfg(feature = "unstable")]
-#[doc(hidden)]
-pub mod sample;
+mod operation;
 mod site;
-mod stream;
-mod timestamp;
 pub mod transport;
 pub mod v1;
 pub mod v2;
 pub mod wiki;
 pub mod wire;
 
-pub use answer::{Answer, RawAnswer, Response};
 pub use auth::{Anonymous, Authenticator, Credential, CredentialError, Refusal};
-pub use builder::ClientBuilder;
 pub use client::Client;
-pub use describe::Operation;
-pub use download::Download;
-pub use endpoint::Endpoint;
+pub use client::builder::ClientBuilder;
+pub use client::download::Download;
+pub use client::rate_limit::RateLimit;
+pub use client::retry::RetryPolicy;
 pub use error::{Error, ErrorKind, Result, VersionConflict};
-pub use limits::Limits;
-pub use multipart::Multipart;
-pub use paging::{PageLinks, Paged};
-pub use query::Query;
-pub use rate_limit::RateLimit;
-pub use retry::RetryPolicy;
+pub use operation::describe::{self, Operation};
+pub use operation::endpoint::Endpoint;
+#[cfg(feature = "unstable")]
+#[doc(hidden)]
+pub use operation::sample;
 pub use site::{Deployment, Site};
-pub use timestamp::Timestamp;
 pub use transport::{ClientCertificate, Network, Transport};
 pub use wiki::{Policy, Wiki};
+pub use wire::answer::{Answer, RawAnswer, Response};
+pub use wire::limits::Limits;
+pub use wire::multipart::Multipart;
+pub use wire::paging::{PageLinks, Paged};
+pub use wire::query::Query;
+pub use wire::timestamp::Timestamp;

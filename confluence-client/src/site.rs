@@ -2,8 +2,8 @@
 
 use url::{Host, Url};
 
-use crate::describe::Api;
 use crate::error::{Error, ErrorKind};
+use crate::operation::describe::Api;
 
 /// Which product a site runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -9,7 +9,7 @@ use futures_core::Stream;
 use futures_core::stream::BoxStream;
 use futures_util::StreamExt as _;
 
-use crate::multipart::Multipart;
+use crate::wire::multipart::Multipart;
 
 mod over_reqwest;
 mod settings;

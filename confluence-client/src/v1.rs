@@ -36,7 +36,7 @@ pub mod themes;
 pub mod user_properties;
 pub mod users;
 
-use crate::declare::groups;
+use crate::operation::declare::groups;
 
 groups![
     analytics,
@@ -73,14 +73,14 @@ groups![
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Endpoint;
-    use crate::describe::{Api, Paging};
     use crate::models::ContentStatus;
     use crate::models::v1::{
         AttachmentUpload, MovePosition, NewLabel, NewRestrictedTo, NewState, RestrictionExpansion,
         RestrictionUpdate, UserRef,
     };
-    use crate::wire::Body;
+    use crate::operation::describe::{Api, Paging};
+    use crate::operation::endpoint::Endpoint;
+    use crate::wire::values::Body;
 
     fn asked(endpoint: &impl Endpoint) -> Vec<String> {
         endpoint.query().pairs().map(|(name, value)| format!("{name}={value}")).collect()

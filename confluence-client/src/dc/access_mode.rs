@@ -1,7 +1,7 @@
 //! Whether the server takes writes.
 
-use crate::declare::endpoints;
 use crate::models::dc::AccessMode;
+use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
     /// Says whether the server takes writes.

@@ -1,10 +1,10 @@
 //! People: creating, changing and deleting them.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::models::dc::{CreatedUser, NewPassword, NewUser, UserUpdate};
 use crate::models::v1::{LongTask, User};
-use crate::wire::Commas;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
+use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
     /// Sets somebody's password.

@@ -1,12 +1,12 @@
 //! Attachments.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::{AttachmentId, ContentId};
 use crate::models::ContentStatus;
 use crate::models::dc::{AttachmentText, AttachmentUpload};
 use crate::models::v1::{AttachmentUpdate, Content};
-use crate::wire::Commas;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
+use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
     /// Lists the attachments of a piece of content.

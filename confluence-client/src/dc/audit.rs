@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::declare::endpoints;
+use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
     /// Hands out the audit log of old. Deprecated: the server's auditing interface took its place.

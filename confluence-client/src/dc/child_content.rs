@@ -1,11 +1,11 @@
 //! What lies under content.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::ContentId;
 use crate::models::ContentType;
 use crate::models::v1::{Children, Content};
-use crate::wire::Commas;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
+use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
     /// Hands out what lies directly under a piece of content, by type as `expand` names them.

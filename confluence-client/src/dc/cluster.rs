@@ -1,8 +1,8 @@
 //! The cluster.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::models::dc::NodeStatus;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { DataCenter:
     /// Says how each node of the cluster fares.

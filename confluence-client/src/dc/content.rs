@@ -1,11 +1,11 @@
 //! Content: pages, blog posts, comments.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::v1::{Content, ContentUpdate, History, Macro, NewContent};
 use crate::models::{ContentStatus, ContentType};
-use crate::wire::Commas;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
+use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
     /// Lists content that the caller may read.

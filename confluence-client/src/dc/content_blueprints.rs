@@ -1,10 +1,10 @@
 //! Drafts that were made from blueprints.
 
-use crate::declare::endpoints;
 use crate::ids::ContentId;
 use crate::models::ContentStatus;
 use crate::models::v1::{Content, PublishedDraft};
-use crate::wire::Commas;
+use crate::operation::declare::endpoints;
+use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
     /// Publishes a draft that was made from a blueprint.

@@ -1,10 +1,10 @@
 //! Labels of content.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::ContentId;
 use crate::models::LabelPrefix;
 use crate::models::v1::{Label, NewLabel};
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { DataCenter:
     /// Lists the labels of a piece of content.

@@ -1,10 +1,10 @@
 //! What apps keep with content.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::ContentId;
 use crate::models::dc::{NewProperty, Property, PropertyUpdate};
-use crate::wire::Commas;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
+use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
     /// Lists what is kept with a piece of content.

@@ -1,12 +1,12 @@
 //! Restrictions: who may read and change content.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::ContentId;
 use crate::models::PermissionKey;
 use crate::models::dc::{NewRestriction, Restricted};
 use crate::models::v1::Restriction;
-use crate::wire::Commas;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
+use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
     /// Hands out the restrictions of a piece of content, by what they are about.

@@ -1,9 +1,9 @@
 //! Who follows content.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::ContentId;
 use crate::models::v1::User;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { DataCenter:
     /// Lists who follows a piece of content.

@@ -1,9 +1,9 @@
 //! Groups and who belongs to them.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::models::v1::{Group, User};
-use crate::wire::Commas;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
+use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
     /// Lists the groups that a group belongs to, directly or through others.

@@ -1,10 +1,10 @@
 //! Work that goes on after the answer.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::LongTaskId;
 use crate::models::v1::LongTaskStatus;
-use crate::wire::Commas;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
+use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
     /// Says how far long work has come.

@@ -1,9 +1,9 @@
 //! Labels of spaces.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::SpaceKey;
 use crate::models::v1::Label;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { DataCenter:
     /// Lists the labels of a space.

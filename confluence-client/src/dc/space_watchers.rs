@@ -1,9 +1,9 @@
 //! Who follows spaces.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::SpaceKey;
 use crate::models::v1::User;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { DataCenter:
     /// Lists who follows a space.

@@ -1,12 +1,12 @@
 //! Spaces.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::{SpaceId, SpaceKey};
 use crate::models::dc::{NewPersonalSpace, NewSpace, SpaceContents};
 use crate::models::v1::{Content, LongTask, Space, SpaceUpdate};
 use crate::models::{ContentType, SpaceStatus, SpaceType};
-use crate::wire::Commas;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
+use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
     /// Puts a space aside.

@@ -1,6 +1,6 @@
 //! Who belongs to which group.
 
-use crate::declare::endpoints;
+use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
     /// Lets somebody join a group.

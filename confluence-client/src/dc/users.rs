@@ -1,11 +1,11 @@
 //! People.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::UserKey;
 use crate::models::dc::{PasswordChange, UserUpdate};
 use crate::models::v1::{Group, User};
-use crate::wire::Commas;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
+use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
     /// Changes the caller's password.

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::WebhookId;
 use crate::models::dc::{Invocation, InvocationOutcome, NewWebhook, Webhook};
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { DataCenter:
     /// Lists webhooks.

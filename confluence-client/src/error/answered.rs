@@ -4,7 +4,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use super::{Error, ErrorKind, VersionConflict};
-use crate::answer::content_type;
+use crate::wire::answer::content_type;
 
 /// The longest message that is kept.
 const LONGEST: usize = 500;

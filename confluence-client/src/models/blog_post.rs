@@ -1,8 +1,8 @@
 //! Blog posts of Cloud v2.
 
-use crate::Timestamp;
-use crate::declare::{bodies, models};
 use crate::ids::{AccountId, BlogPostId, SpaceId};
+use crate::operation::declare::{bodies, models};
+use crate::wire::timestamp::Timestamp;
 
 use super::{
     Bodies, ContentProperty, ContentStatus, Included, Label, Like, Links, NewBody, NewVersion,

@@ -1,8 +1,8 @@
 //! Bodies of content, by representation.
 
-use crate::declare::{bodies, models, words};
+use crate::operation::declare::{bodies, models, open_enums};
 
-words! {
+open_enums! {
     /// How a body is written.
     pub enum BodyFormat {
         /// The storage format: XML, the format of writing on both deployments.

@@ -1,11 +1,11 @@
 //! Classification levels: how confidential content is.
 
-use crate::declare::{bodies, models, words};
 use crate::ids::ClassificationLevelId;
+use crate::operation::declare::{bodies, models, open_enums};
 
 use super::ContentStatus;
 
-words! {
+open_enums! {
     /// The colour of a classification level.
     pub enum ClassificationColor {
         /// Red.

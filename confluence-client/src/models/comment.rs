@@ -1,17 +1,17 @@
 //! Comments of Cloud v2.
 
-use crate::Timestamp;
-use crate::declare::{bodies, models, words};
 use crate::ids::{
     AccountId, AttachmentId, BlogPostId, CustomContentId, FooterCommentId, InlineCommentId, PageId,
 };
+use crate::operation::declare::{bodies, models, open_enums};
+use crate::wire::timestamp::Timestamp;
 
 use super::{
     Bodies, ContentProperty, ContentStatus, Included, IncludedLinks, IncludedMeta, Like, Links, NewBody,
     NewVersion, PermittedOperation, Version,
 };
 
-words! {
+open_enums! {
     /// Whether an inline comment is settled.
     pub enum ResolutionStatus {
         /// It waits for an answer.

@@ -1,8 +1,8 @@
 //! Custom content of Cloud v2: what apps store as content of their own types.
 
-use crate::Timestamp;
-use crate::declare::{bodies, models};
 use crate::ids::{AccountId, BlogPostId, CustomContentId, PageId, SpaceId};
+use crate::operation::declare::{bodies, models};
+use crate::wire::timestamp::Timestamp;
 
 use super::{
     Bodies, ContentProperty, ContentStatus, Included, Label, Links, NewBody, NewVersion, PermittedOperation,

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::declare::models;
-use crate::describe::{Described, Kind};
+use crate::operation::declare::models;
+use crate::operation::describe::{Described, Kind};
 
 /// The first batch of a collection that was asked for with `include_..`; the operation of its own has the rest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,10 +14,10 @@ pub struct Included<T> {
     #[serde(default = "Vec::new")]
     pub results: Vec<T>,
     /// Whether there are more.
-    #[serde(default, deserialize_with = "crate::wire::or_default")]
+    #[serde(default, deserialize_with = "crate::wire::values::or_default")]
     pub meta: IncludedMeta,
     /// Where to go on.
-    #[serde(default, rename = "_links", deserialize_with = "crate::wire::or_default")]
+    #[serde(default, rename = "_links", deserialize_with = "crate::wire::values::or_default")]
     pub links: IncludedLinks,
 }
 

@@ -1,9 +1,9 @@
 //! Labels.
 
-use crate::declare::{models, words};
 use crate::ids::LabelId;
+use crate::operation::declare::{models, open_enums};
 
-words! {
+open_enums! {
     /// Whose a label is.
     pub enum LabelPrefix {
         /// Everybody's.

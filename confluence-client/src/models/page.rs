@@ -1,15 +1,15 @@
 //! Pages of Cloud v2.
 
-use crate::Timestamp;
-use crate::declare::{bodies, models, words};
 use crate::ids::{AccountId, ContentId, PageId, SpaceId};
+use crate::operation::declare::{bodies, models, open_enums};
+use crate::wire::timestamp::Timestamp;
 
 use super::{
     Bodies, ContentProperty, ContentStatus, ContentType, Included, Label, Like, Links, NewBody, NewVersion,
     PermittedOperation, Version,
 };
 
-words! {
+open_enums! {
     /// Kinds of pages.
     pub enum PageSubtype {
         /// Every change is seen at once.

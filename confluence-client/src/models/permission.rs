@@ -1,9 +1,9 @@
 //! Permissions and roles in spaces.
 
-use crate::declare::{bodies, models, words};
 use crate::ids::RoleId;
+use crate::operation::declare::{bodies, models, open_enums};
 
-words! {
+open_enums! {
     /// What may hold a role.
     pub enum PrincipalType {
         /// A person.

@@ -1,9 +1,9 @@
 //! The move of a site from permissions to roles.
 
-use crate::declare::{bodies, models, words};
 use crate::ids::{LongTaskId, RoleId, SpaceId, SpaceKey};
+use crate::operation::declare::{bodies, models, open_enums};
 
-words! {
+open_enums! {
     /// How far a task of the move is.
     pub enum TransitionStatus {
         /// It is under way.

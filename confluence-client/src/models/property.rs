@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::Timestamp;
-use crate::declare::{bodies, models};
 use crate::ids::{AccountId, PropertyId};
+use crate::operation::declare::{bodies, models};
+use crate::wire::timestamp::Timestamp;
 
 use super::{NewVersion, Version};
 

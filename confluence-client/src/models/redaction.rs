@@ -1,7 +1,7 @@
 //! Redactions: passages made unreadable for good.
 
-use crate::Timestamp;
-use crate::declare::{bodies, models};
+use crate::operation::declare::{bodies, models};
+use crate::wire::timestamp::Timestamp;
 
 bodies! {
     /// Passages to redact.

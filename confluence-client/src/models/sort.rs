@@ -1,8 +1,8 @@
 //! The order of lists.
 
-use crate::declare::words;
+use crate::operation::declare::open_enums;
 
-words! {
+open_enums! {
     /// The order of a list. Each list knows some of these; its documentation says which.
     pub enum Sort {
         /// By id.

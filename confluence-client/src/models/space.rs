@@ -1,15 +1,15 @@
 //! Spaces of Cloud v2.
 
-use crate::Timestamp;
-use crate::declare::{bodies, models, words};
 use crate::ids::{AccountId, PageId, SpaceId, SpaceKey};
+use crate::operation::declare::{bodies, models, open_enums};
+use crate::wire::timestamp::Timestamp;
 
 use super::{
     Bodies, Included, Label, Links, NewBody, NewRoleAssignment, PermissionAssignment, PermittedOperation,
     SpaceProperty,
 };
 
-words! {
+open_enums! {
     /// Kinds of spaces.
     pub enum SpaceType {
         /// For everyone.

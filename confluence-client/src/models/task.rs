@@ -1,12 +1,12 @@
 //! Inline tasks.
 
-use crate::Timestamp;
-use crate::declare::{bodies, models, words};
 use crate::ids::{AccountId, BlogPostId, PageId, SpaceId, TaskId};
+use crate::operation::declare::{bodies, models, open_enums};
+use crate::wire::timestamp::Timestamp;
 
 use super::Bodies;
 
-words! {
+open_enums! {
     /// Whether a task is done.
     pub enum TaskStatus {
         /// It is.

@@ -1,12 +1,12 @@
 //! The content tree of Cloud: pages, and the folders, databases, whiteboards and Smart Links between them.
 
-use crate::Timestamp;
-use crate::declare::{bodies, models, words};
 use crate::ids::{AccountId, ContentId, SpaceId};
+use crate::operation::declare::{bodies, models, open_enums};
+use crate::wire::timestamp::Timestamp;
 
 use super::{ContentProperty, ContentStatus, Included, Links, PermittedOperation, Version};
 
-words! {
+open_enums! {
     /// Types of content.
     pub enum ContentType {
         /// A page.

@@ -1,10 +1,10 @@
 //! People and apps on Cloud, and the administrator's key.
 
-use crate::Timestamp;
-use crate::declare::{bodies, models, words};
 use crate::ids::{AccountId, SpaceId};
+use crate::operation::declare::{bodies, models, open_enums};
+use crate::wire::timestamp::Timestamp;
 
-words! {
+open_enums! {
     /// What an account is.
     pub enum AccountType {
         /// A person's.

@@ -1,8 +1,8 @@
 //! Versions of content.
 
-use crate::Timestamp;
-use crate::declare::{bodies, models};
 use crate::ids::{AccountId, ContentId};
+use crate::operation::declare::{bodies, models};
+use crate::wire::timestamp::Timestamp;
 
 use super::Bodies;
 

@@ -1,10 +1,11 @@
 //! The audit log.
 
-use crate::declare::endpoints;
+use crate::client::download::Download;
 use crate::models::v1::{
     AuditFormat, AuditRecord, NewAuditRecord, NewRetentionPeriod, RetentionPeriod, TimeUnit,
 };
-use crate::{Download, Paged};
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { V1:
     /// Lists what happened on the site.

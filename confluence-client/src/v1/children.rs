@@ -1,13 +1,13 @@
 //! What lies under a page: moving and copying it.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::{ContentId, PageId};
 use crate::models::ContentType;
 use crate::models::v1::{
     Children, Content, DescendantExpansion, LongTask, MovePosition, MovedPage, PageCopy, PageTreeCopy,
 };
-use crate::wire::Commas;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
+use crate::wire::values::Commas;
 
 endpoints! { V1:
     /// Moves a page next to another one or under it.

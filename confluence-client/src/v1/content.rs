@@ -1,11 +1,11 @@
 //! Content: what v2 cannot do with it.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::ContentId;
 use crate::models::ContentStatus;
 use crate::models::v1::{Content, LongTask, PagesToArchive, PublishedDraft};
-use crate::wire::Commas;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
+use crate::wire::values::Commas;
 
 endpoints! { V1:
     /// Puts pages aside, at most 300; on the cheaper plans one at a time. Atlassian calls it experimental.

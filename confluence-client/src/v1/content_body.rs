@@ -1,10 +1,10 @@
 //! Bodies: turning them from one representation into another.
 
-use crate::declare::endpoints;
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::v1::{Conversion, ConvertedBody, EmbeddedContentRender, NewConversions};
 use crate::models::{BodyFormat, NewBody};
-use crate::wire::Commas;
+use crate::operation::declare::endpoints;
+use crate::wire::values::Commas;
 
 endpoints! { V1:
     /// Begins to turn a body into another representation.

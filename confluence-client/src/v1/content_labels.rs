@@ -1,9 +1,9 @@
 //! Labels of content: putting them on and taking them off; they are read by [`v2`](crate::v2::labels).
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::ContentId;
 use crate::models::v1::{Label, NewLabel};
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { V1:
     /// Puts labels on a piece of content, beside those it has.

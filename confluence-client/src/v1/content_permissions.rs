@@ -1,8 +1,8 @@
 //! Permissions on content.
 
-use crate::declare::endpoints;
 use crate::ids::ContentId;
 use crate::models::v1::{PermissionCheck, PermissionQuestion};
+use crate::operation::declare::endpoints;
 
 endpoints! { V1:
     /// Says whether a person or a group may do something with a piece of content.

@@ -1,11 +1,11 @@
 //! States of content, such as "Rough draft".
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::ContentStatus;
 use crate::models::v1::{AvailableStates, Content, ContentState, CurrentState, NewState, StateSettings};
-use crate::wire::Commas;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
+use crate::wire::values::Commas;
 
 endpoints! { V1:
     /// Hands out the state that a piece of content carries.

@@ -1,9 +1,9 @@
 //! Who follows content, spaces and labels.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::{AccountId, ContentId, SpaceKey, UserKey};
 use crate::models::v1::{ContentWatch, SpaceWatch, Watching};
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { V1:
     /// Lists who follows a page.

@@ -1,10 +1,10 @@
 //! Groups and who belongs to them.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::{AccountId, GroupId, UserKey};
 use crate::models::v1::{Group, GroupAccess, NewGroup, NewMember, User, UserExpansion};
-use crate::wire::Commas;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
+use crate::wire::values::Commas;
 
 endpoints! { V1:
     /// Lists the groups of the site.

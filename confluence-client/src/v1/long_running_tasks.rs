@@ -1,9 +1,9 @@
 //! Work that goes on after the answer.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::LongTaskId;
 use crate::models::v1::LongTaskStatus;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { V1:
     /// Lists the long work that is under way.

@@ -1,10 +1,10 @@
 //! Macros in bodies.
 
-use crate::declare::endpoints;
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::BodyFormat;
 use crate::models::v1::{ContentBody, Conversion, EmbeddedContentRender, Macro};
-use crate::wire::Commas;
+use crate::operation::declare::endpoints;
+use crate::wire::values::Commas;
 
 endpoints! { V1:
     /// Hands out a macro in a version of a page.

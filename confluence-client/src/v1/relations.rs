@@ -1,10 +1,10 @@
 //! Relations between people, content and spaces, such as "starred".
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::models::ContentStatus;
 use crate::models::v1::{Relation, RelationEnd, RelationExpansion};
-use crate::wire::Commas;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
+use crate::wire::values::Commas;
 
 endpoints! { V1:
     /// Lists what something is related to.

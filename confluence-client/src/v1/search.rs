@@ -1,9 +1,9 @@
 //! Search by a query in the Confluence Query Language.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::models::v1::{Excerpt, SearchResult, SitePermissionFilter};
-use crate::wire::Commas;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
+use crate::wire::values::Commas;
 
 endpoints! { V1:
     /// Searches content, spaces and people by a query.

@@ -1,10 +1,10 @@
 //! Labels of spaces. Atlassian calls these operations experimental.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::SpaceKey;
 use crate::models::LabelPrefix;
 use crate::models::v1::{Label, NewLabel};
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { V1:
     /// Lists the labels of a space.

@@ -1,10 +1,10 @@
 //! Templates for pages.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::{SpaceKey, TemplateId};
 use crate::models::v1::{NewTemplate, Template, TemplateExpansion, TemplateUpdate};
-use crate::wire::Commas;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
+use crate::wire::values::Commas;
 
 endpoints! { V1:
     /// Replaces a template.

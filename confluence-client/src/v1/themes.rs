@@ -1,9 +1,9 @@
 //! Themes.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::SpaceKey;
 use crate::models::v1::{Theme, ThemeChange};
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { V1:
     /// Lists the themes that there are, without the default one.

@@ -1,9 +1,9 @@
 //! What apps keep of people.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::AccountId;
 use crate::models::v1::{NewUserProperty, PropertyKey, UserProperty};
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { V1:
     /// Lists the keys of what is kept of a person.

@@ -1,10 +1,10 @@
 //! People.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::AccountId;
 use crate::models::v1::{AccountEmail, Group, User, UserExpansion};
-use crate::wire::Commas;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
+use crate::wire::values::Commas;
 
 endpoints! { V1:
     /// Returns one person.

@@ -1,9 +1,9 @@
 //! What content lies under, up to the root of its space.
 
-use crate::Paged;
-use crate::declare::{endpoints, owners};
 use crate::ids::{DatabaseId, EmbedId, FolderId, PageId, WhiteboardId};
 use crate::models::Ancestor;
+use crate::operation::declare::{endpoints, owners};
+use crate::wire::paging::Paged;
 
 owners! {
     /// What stands in the content tree.

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::models::AppProperty;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { V2:
     /// Lists the app's properties.

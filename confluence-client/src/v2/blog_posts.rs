@@ -1,9 +1,9 @@
 //! Blog posts.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::{BlogPostId, LabelId, SpaceId};
 use crate::models::{BlogPost, BlogPostUpdate, BodyFormat, ContentStatus, NewBlogPost, Sort};
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { V2:
     /// Lists the blog posts that the caller may read.

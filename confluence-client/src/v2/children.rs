@@ -1,10 +1,10 @@
 //! What lies directly under content.
 
 use super::ancestors::TreeOwner;
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::{CustomContentId, PageId};
 use crate::models::{Child, Sort};
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { V2:
     /// Lists what lies directly under a page, folder, database, whiteboard or Smart Link, of every type.

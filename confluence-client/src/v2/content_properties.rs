@@ -1,12 +1,12 @@
 //! Properties of content: small JSON values under keys, which v1 shares.
 
-use crate::Paged;
-use crate::declare::{endpoints, owners};
 use crate::ids::{
     AttachmentId, BlogPostId, CommentId, CustomContentId, DatabaseId, EmbedId, FolderId, PageId, PropertyId,
     WhiteboardId,
 };
 use crate::models::{ContentProperty, NewProperty, PropertyUpdate, Sort};
+use crate::operation::declare::{endpoints, owners};
+use crate::wire::paging::Paged;
 
 owners! {
     /// What carries properties.

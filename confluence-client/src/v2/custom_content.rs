@@ -1,9 +1,9 @@
 //! Custom content: what apps store as content of their own types.
 
-use crate::Paged;
-use crate::declare::{endpoints, owners};
 use crate::ids::{BlogPostId, CustomContentId, PageId, SpaceId};
 use crate::models::{BodyFormat, CustomContent, CustomContentUpdate, NewCustomContent, Sort};
+use crate::operation::declare::{endpoints, owners};
+use crate::wire::paging::Paged;
 
 owners! {
     /// What carries custom content.

@@ -1,9 +1,9 @@
 //! Data security policies, which may keep apps out of content. Experimental.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::{SpaceId, SpaceKey};
 use crate::models::{DataPolicy, DataPolicySpace, Sort};
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { V2:
     /// Tells whether a policy keeps the calling app out of anything on the site.

@@ -1,9 +1,9 @@
 //! What lies anywhere under content.
 
 use super::ancestors::TreeOwner;
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::models::Descendant;
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { V2:
     /// Lists what lies under a page, folder, database, whiteboard or Smart Link, level by level.

@@ -1,12 +1,12 @@
 //! Comments on passages of the text.
 
 use super::footer_comments::CommentOwner;
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::InlineCommentId;
 use crate::models::{
     BodyFormat, ContentStatus, InlineComment, InlineCommentUpdate, NewInlineComment, ResolutionStatus, Sort,
 };
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { V2:
     /// Lists the inline comments of the site.

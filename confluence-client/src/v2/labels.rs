@@ -1,9 +1,9 @@
 //! Labels: read here; written by v1.
 
-use crate::Paged;
-use crate::declare::{endpoints, owners};
 use crate::ids::{AttachmentId, BlogPostId, CustomContentId, LabelId, PageId, SpaceId};
 use crate::models::{Label, LabelPrefix, Sort};
+use crate::operation::declare::{endpoints, owners};
+use crate::wire::paging::Paged;
 
 owners! {
     /// What carries labels.

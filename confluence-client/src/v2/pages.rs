@@ -1,11 +1,11 @@
 //! Pages.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::{LabelId, PageId, SpaceId};
 use crate::models::{
     BodyFormat, ContentStatus, NewPage, NewTitle, Page, PageDepth, PageSubtype, PageUpdate, Sort,
 };
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { V2:
     /// Lists the pages that the caller may read.

@@ -1,9 +1,9 @@
 //! Permissions in spaces.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::SpaceId;
 use crate::models::{PermissionAssignment, SpacePermission};
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { V2:
     /// Lists the permissions that a role may have.

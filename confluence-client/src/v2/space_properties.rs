@@ -1,9 +1,9 @@
 //! Properties of spaces: small JSON values under keys.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::{PropertyId, SpaceId};
 use crate::models::{NewProperty, PropertyUpdate, SpaceProperty};
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { V2:
     /// Lists the properties of a space.

@@ -1,9 +1,9 @@
 //! Spaces.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::{AccountId, SpaceId, SpaceKey};
 use crate::models::{BodyFormat, NewSpace, Sort, Space, SpaceStatus, SpaceType};
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { V2:
     /// Lists the spaces that the caller may see.

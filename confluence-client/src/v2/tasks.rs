@@ -1,9 +1,9 @@
 //! Inline tasks.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::ids::{AccountId, BlogPostId, PageId, SpaceId, TaskId};
 use crate::models::{BodyFormat, Task, TaskStatus, TaskUpdate};
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { V2:
     /// Lists tasks. Each filter takes at most 250 ids, and each time milliseconds since 1970.

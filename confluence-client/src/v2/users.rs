@@ -1,8 +1,8 @@
 //! People and apps.
 
-use crate::Paged;
-use crate::declare::endpoints;
 use crate::models::{AccountIds, User};
+use crate::operation::declare::endpoints;
+use crate::wire::paging::Paged;
 
 endpoints! { V2:
     /// Looks up people by their accounts.

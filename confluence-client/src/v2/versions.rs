@@ -1,9 +1,9 @@
 //! Versions of content.
 
-use crate::Paged;
-use crate::declare::{endpoints, owners};
 use crate::ids::{AttachmentId, BlogPostId, CustomContentId, FooterCommentId, InlineCommentId, PageId};
 use crate::models::{BodyFormat, HistoryEntry, Sort, VersionDetails};
+use crate::operation::declare::{endpoints, owners};
+use crate::wire::paging::Paged;
 
 owners! {
     /// What has versions.

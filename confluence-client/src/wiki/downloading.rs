@@ -8,7 +8,7 @@ use http::{HeaderValue, header};
 
 use super::{Attachment, Wiki};
 use crate::client::Client;
-use crate::download::Download;
+use crate::client::download::Download;
 use crate::error::{Error, ErrorKind, Result};
 
 /// How often a download is taken up again without any byte in between.

@@ -9,11 +9,11 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde::de::DeserializeOwned;
 
 use super::Wiki;
-use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
-use crate::paging::Paged;
-use crate::query::Query;
+use crate::operation::endpoint::Endpoint;
+use crate::wire::paging::Paged;
+use crate::wire::query::Query;
 
 type Fetching<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::Timestamp;
 use crate::ids::{ContentId, SpaceId, SpaceKey};
 use crate::models::{ContentStatus, ContentType};
+use crate::wire::timestamp::Timestamp;
 
 /// A page or a blog post.
 #[derive(Clone, Debug, PartialEq, Serialize)]

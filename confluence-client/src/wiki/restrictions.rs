@@ -7,7 +7,7 @@ use super::{Group, Person, Wiki, shapes};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
 use crate::models::{PermissionKey, v1};
-use crate::paging::Paged;
+use crate::wire::paging::Paged;
 
 /// Who may do one thing; nobody listed means everybody whom the space lets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

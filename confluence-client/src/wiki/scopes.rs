@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::describe::Operation;
+use crate::operation::describe::Operation;
 use crate::{v1, v2};
 
 /// The scopes to ask for in a login on Cloud, in alphabetical order: those of the operations that [`Wiki`](super::Wiki)

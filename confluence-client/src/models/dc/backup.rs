@@ -1,10 +1,10 @@
 //! Backups and restores.
 
-use crate::Timestamp;
-use crate::declare::{bodies, models, words};
 use crate::ids::{JobId, SpaceKey};
+use crate::operation::declare::{bodies, models, open_enums};
+use crate::wire::timestamp::Timestamp;
 
-words! {
+open_enums! {
     /// What a job does.
     pub enum JobOperation {
         /// It writes a backup.

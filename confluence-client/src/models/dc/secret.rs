@@ -4,8 +4,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::describe::{Described, Kind};
-use crate::wire::Arg;
+use crate::operation::describe::{Described, Kind};
+use crate::wire::values::Arg;
 
 /// A password on its way to the service: it shows nowhere, and its memory is cleared.
 #[derive(Clone, PartialEq)]
@@ -60,7 +60,7 @@ impl<T: Into<Secret>> Arg<Secret> for T {
 }
 
 #[cfg(feature = "unstable")]
-impl crate::sample::Sample for Secret {
+impl crate::operation::sample::Sample for Secret {
     fn sample(_: usize) -> Self {
         "sample".into()
     }

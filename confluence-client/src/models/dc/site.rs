@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::declare::{models, words};
+use crate::operation::declare::{models, open_enums};
 
-words! {
+open_enums! {
     /// Whether a server takes writes.
     pub enum AccessMode {
         /// It does.

@@ -1,10 +1,10 @@
 //! What a space holds, and spaces to create.
 
-use crate::Paged;
-use crate::declare::{bodies, models};
 use crate::ids::SpaceKey;
 use crate::models::SpaceType;
 use crate::models::v1::{Content, Links, NewDescription};
+use crate::operation::declare::{bodies, models};
+use crate::wire::paging::Paged;
 
 models! {
     /// The content of a space: of each type the first page of the list.

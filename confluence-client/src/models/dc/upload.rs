@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use bytes::Bytes;
 
-use crate::Multipart;
-use crate::describe::{Described, Kind};
 use crate::models::v1;
-use crate::wire::{Arg, Body, IntoBody};
+use crate::operation::describe::{Described, Kind};
+use crate::wire::multipart::Multipart;
+use crate::wire::values::{Arg, Body, IntoBody};
 
 /// A file to attach, with what its uploader says of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,7 +84,7 @@ impl Arg<Self> for AttachmentUpload {
 }
 
 #[cfg(feature = "unstable")]
-impl crate::sample::Sample for AttachmentUpload {
+impl crate::operation::sample::Sample for AttachmentUpload {
     fn sample(index: usize) -> Self {
         Self::from(v1::AttachmentUpload::sample(index)).hidden(true)
     }
@@ -127,7 +127,7 @@ impl Arg<Self> for BackupUpload {
 }
 
 #[cfg(feature = "unstable")]
-impl crate::sample::Sample for BackupUpload {
+impl crate::operation::sample::Sample for BackupUpload {
     fn sample(_: usize) -> Self {
         Self(Multipart::new().bytes("file", "sample.zip", "sample").media_type("application/zip"))
     }

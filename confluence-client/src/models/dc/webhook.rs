@@ -6,10 +6,10 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::Value;
 
 use super::Secret;
-use crate::Timestamp;
-use crate::declare::{bodies, models};
-use crate::describe::{Described, Kind};
 use crate::ids::WebhookId;
+use crate::operation::declare::{bodies, models};
+use crate::operation::describe::{Described, Kind};
+use crate::wire::timestamp::Timestamp;
 
 models! {
     /// A webhook.

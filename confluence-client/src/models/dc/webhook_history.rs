@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{WebhookEvent, WebhookScope};
-use crate::Timestamp;
-use crate::declare::{models, words};
+use crate::operation::declare::{models, open_enums};
+use crate::wire::timestamp::Timestamp;
 
-words! {
+open_enums! {
     /// How a call went.
     pub enum InvocationOutcome {
         /// The address answered well.

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use bytes::Bytes;
 
 use super::NewVersion;
-use crate::Multipart;
-use crate::declare::bodies;
-use crate::describe::{Described, Kind};
 use crate::ids::{AttachmentId, ContentId};
 use crate::models::{ContentStatus, ContentType};
-use crate::wire::{Arg, Body, IntoBody};
+use crate::operation::declare::bodies;
+use crate::operation::describe::{Described, Kind};
+use crate::wire::multipart::Multipart;
+use crate::wire::values::{Arg, Body, IntoBody};
 
 /// A file to attach, with what its uploader says of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,7 +104,7 @@ impl Arg<Self> for AttachmentUpload {
 }
 
 #[cfg(feature = "unstable")]
-impl crate::sample::Sample for AttachmentUpload {
+impl crate::operation::sample::Sample for AttachmentUpload {
     fn sample(_: usize) -> Self {
         Self::bytes("sample.txt", "sample").media_type("text/plain").comment("sample").minor_edit(true)
     }

@@ -2,9 +2,9 @@
 
 use super::SubjectType;
 use super::User;
-use crate::declare::{bodies, models, words};
+use crate::operation::declare::{bodies, models, open_enums};
 
-words! {
+open_enums! {
     /// Units of time.
     pub enum TimeUnit {
         /// Nanoseconds.

@@ -1,10 +1,10 @@
 //! What lies under a piece of content.
 
 use super::{Content, Links};
-use crate::Paged;
-use crate::declare::{models, words};
+use crate::operation::declare::{models, open_enums};
+use crate::wire::paging::Paged;
 
-words! {
+open_enums! {
     /// What to hand out of all levels.
     pub enum DescendantExpansion {
         /// Pages.

@@ -1,15 +1,15 @@
 //! Bodies to turn from one representation into another.
 
 use super::{EmbeddedContent, Links, MediaToken, WebResources};
-use crate::declare::{bodies, models, words};
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::{BodyFormat, NewBody};
+use crate::operation::declare::{bodies, models, open_enums};
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-words! {
+open_enums! {
     /// How far a conversion has come.
     pub enum ConversionStatus {
         /// It runs.

@@ -1,12 +1,12 @@
 //! Pages to copy, archive and publish.
 
-use crate::declare::{bodies, models, words};
-use crate::describe::{Described, Kind};
 use crate::ids::{ContentId, PageId, SpaceKey};
 use crate::models::{ContentStatus, ContentType, NewBody};
-use crate::wire::Arg;
+use crate::operation::declare::{bodies, models, open_enums};
+use crate::operation::describe::{Described, Kind};
+use crate::wire::values::Arg;
 
-words! {
+open_enums! {
     /// Where a page goes, relative to another one.
     pub enum MovePosition {
         /// Before it, under the same parent.
@@ -196,7 +196,7 @@ impl Arg<Self> for NumericId {
 }
 
 #[cfg(feature = "unstable")]
-impl crate::sample::Sample for NumericId {
+impl crate::operation::sample::Sample for NumericId {
     fn sample(index: usize) -> Self {
         Self((index as u64 + 1).into())
     }

@@ -3,8 +3,8 @@
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::describe::{Described, Kind};
-use crate::wire::Arg;
+use crate::operation::describe::{Described, Kind};
+use crate::wire::values::Arg;
 
 /// A model that goes back to where it came from, without the properties that are absent: the service refuses nulls.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +31,7 @@ impl<T> Arg<Self> for Edited<T> {
 }
 
 #[cfg(feature = "unstable")]
-impl<T: Described + Default + serde::de::DeserializeOwned> crate::sample::Sample for Edited<T> {
+impl<T: Described + Default + serde::de::DeserializeOwned> crate::operation::sample::Sample for Edited<T> {
     /// A model with everything set.
     fn sample(_: usize) -> Self {
         Self(serde_json::from_value(example(&T::KIND)).unwrap_or_default())

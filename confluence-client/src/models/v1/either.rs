@@ -3,7 +3,7 @@
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
 use serde_json::Value;
 
-use crate::describe::{Described, Kind};
+use crate::operation::describe::{Described, Kind};
 
 /// Rows that come as a list or as a page of one; rows after the first page are asked for separately.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]

@@ -1,10 +1,10 @@
 //! When and by whom content was created and changed.
 
 use super::{Content, Links, User};
-use crate::Timestamp;
-use crate::declare::{bodies, models};
 use crate::ids::UserKey;
 use crate::models::PermissionKey;
+use crate::operation::declare::{bodies, models};
+use crate::wire::timestamp::Timestamp;
 
 models! {
     /// A version of a piece of content.

@@ -1,13 +1,13 @@
 //! Labels, and what carries them.
 
-use crate::Paged;
-use crate::declare::{bodies, models, words};
 use crate::ids::{ContentId, LabelId};
 use crate::models::LabelPrefix;
+use crate::operation::declare::{bodies, models, open_enums};
+use crate::wire::paging::Paged;
 
 use super::Links;
 
-words! {
+open_enums! {
     /// What carries a label.
     pub enum LabeledType {
         /// A page.

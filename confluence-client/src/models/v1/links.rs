@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::describe::{Described, Kind};
+use crate::operation::describe::{Described, Kind};
 
 /// Addresses by name, relative to the site's base; see [`Site::link`](crate::Site::link).
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]

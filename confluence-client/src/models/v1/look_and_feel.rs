@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::{Icon, Links};
-use crate::declare::{bodies, models, words};
 use crate::ids::SpaceKey;
+use crate::operation::declare::{bodies, models, open_enums};
 
-words! {
+open_enums! {
     /// Where a space takes its looks from.
     pub enum LookAndFeelType {
         /// From the site.

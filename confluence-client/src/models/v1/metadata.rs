@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Label, Rows, Version};
-use crate::Timestamp;
-use crate::declare::models;
+use crate::operation::declare::models;
+use crate::wire::timestamp::Timestamp;
 
 models! {
     /// What is known of a piece of content beside itself.

@@ -4,11 +4,11 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::Value;
 
 use super::{Content, Links, Space, User};
-use crate::Timestamp;
-use crate::declare::{models, words};
-use crate::describe::{Described, Kind};
+use crate::operation::declare::{models, open_enums};
+use crate::operation::describe::{Described, Kind};
+use crate::wire::timestamp::Timestamp;
 
-words! {
+open_enums! {
     /// What stands at an end of a relation.
     pub enum RelationEnd {
         /// A person, by account.

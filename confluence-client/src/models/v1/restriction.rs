@@ -1,12 +1,12 @@
 //! Who may read and change a piece of content.
 
 use super::{Content, Group, GroupRef, Links, Message, NewPermissionSubject, SubjectType, User};
-use crate::Paged;
-use crate::declare::{bodies, models, words};
 use crate::ids::{AccountId, UserKey};
 use crate::models::PermissionKey;
+use crate::operation::declare::{bodies, models, open_enums};
+use crate::wire::paging::Paged;
 
-words! {
+open_enums! {
     /// What more to answer of restrictions.
     pub enum RestrictionExpansion {
         /// The people of each.

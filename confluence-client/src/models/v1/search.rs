@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::{Content, Links, Space, User};
-use crate::Timestamp;
-use crate::declare::{models, words};
+use crate::operation::declare::{models, open_enums};
+use crate::wire::timestamp::Timestamp;
 
-words! {
+open_enums! {
     /// What the excerpt of a row shows.
     pub enum Excerpt {
         /// Where the words were found, with marks around them, escaped for HTML.
@@ -103,7 +103,7 @@ models! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Paged;
+    use crate::wire::paging::Paged;
 
     #[test]
     fn reads_each_kind_of_row() {

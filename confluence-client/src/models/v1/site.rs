@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::Links;
-use crate::Timestamp;
-use crate::declare::{bodies, models, words};
 use crate::ids::{ContentId, PropertyId};
+use crate::operation::declare::{bodies, models, open_enums};
+use crate::wire::timestamp::Timestamp;
 
-words! {
+open_enums! {
     /// Which access a group gives.
     pub enum GroupAccess {
         /// To use the site.

@@ -5,14 +5,14 @@ use serde_json::Value;
 use super::{
     Content, Description, Group, Icon, Label, Links, LookAndFeel, PermittedOperation, Rows, Theme, User,
 };
-use crate::declare::{models, words};
 use crate::ids::{PermissionId, SpaceId, SpaceKey};
 use crate::models::{PermissionKey, PermissionTarget, SpaceStatus, SpaceType};
+use crate::operation::declare::{models, open_enums};
 use crate::{Paged, Timestamp};
 
 use super::SubjectType;
 
-words! {
+open_enums! {
     /// How wide the text of pages runs by default.
     pub enum ContentMode {
         /// As Confluence has it.

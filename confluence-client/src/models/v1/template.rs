@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::{ContentBodies, Label, Links, NewBodies, NewLabel, SpaceRef};
-use crate::declare::{bodies, models, words};
 use crate::ids::TemplateId;
+use crate::operation::declare::{bodies, models, open_enums};
 
-words! {
+open_enums! {
     /// What a template makes.
     pub enum TemplateType {
         /// A page.

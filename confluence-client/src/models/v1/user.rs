@@ -1,11 +1,11 @@
 //! People, apps and groups.
 
 use super::{Links, PermittedOperation, Space};
-use crate::declare::{bodies, models, words};
 use crate::ids::{AccountId, GroupId, UserKey};
 use crate::models::AccountType;
+use crate::operation::declare::{bodies, models, open_enums};
 
-words! {
+open_enums! {
     /// What holds a permission, follows a page or made a change.
     pub enum SubjectType {
         /// A person or an app.

@@ -3,7 +3,7 @@
 use super::pages::revision;
 use super::place;
 use crate::client::Client;
-use crate::download::Download;
+use crate::client::download::Download;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{AttachmentId, BlogPostId, ContentId, PageId};
 use crate::models::v1::AttachmentUpload;

@@ -8,10 +8,10 @@ use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
 
 use super::pages::tree_owner;
 use super::place;
+use crate::client::stream::Seen;
 use crate::error::{Error, Result};
 use crate::ids::ContentId;
 use crate::models::{ContentStatus, ContentType, Descendant};
-use crate::stream::Seen;
 use crate::v2;
 use crate::wiki::tree::{Branch, begun};
 use crate::wiki::{Node, Wiki};

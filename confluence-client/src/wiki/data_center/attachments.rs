@@ -2,18 +2,18 @@
 
 use super::place;
 use crate::client::Client;
+use crate::client::download::Download;
 use crate::dc;
-use crate::describe::{Api, Kind, Operation, Verb};
-use crate::download::Download;
-use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{AttachmentId, ContentId};
 use crate::models::v1::AttachmentUpload;
 use crate::models::{ContentStatus, ContentType};
-use crate::query::Query;
+use crate::operation::describe::{Api, Kind, Operation, Verb};
+use crate::operation::endpoint::Endpoint;
 use crate::wiki::shapes::{attachment, uploaded};
 use crate::wiki::{Attachment, List, Wiki};
-use crate::wire::Body;
+use crate::wire::query::Query;
+use crate::wire::values::Body;
 
 const WHOLE: [&str; 2] = ["version", "container"];
 

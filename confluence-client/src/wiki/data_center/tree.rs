@@ -3,11 +3,11 @@
 use futures_core::stream::BoxStream;
 use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
 
+use crate::client::stream::Seen;
 use crate::dc;
 use crate::error::{Error, Result};
 use crate::ids::ContentId;
 use crate::models::{ContentStatus, v1};
-use crate::stream::Seen;
 use crate::wiki::tree::{Branch, begun};
 use crate::wiki::{Node, Wiki};
 

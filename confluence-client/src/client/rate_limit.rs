@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use http::HeaderMap;
 use tokio::time::{Instant, sleep_until};
 
-use crate::timestamp::Timestamp;
+use crate::wire::timestamp::Timestamp;
 
 /// The rate limit as the newest answer told it. All of it is optional: Cloud tells it sometimes, Data Center only
 /// where an administrator has set a limit.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::wire::QueryValue;
+use crate::wire::values::QueryValue;
 
 /// What RFC 3986 calls unreserved stays as it is; a space becomes `%20`, which every proxy reads alike.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

@@ -9,12 +9,23 @@ use http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, header};
 use tokio::time::timeout;
 use url::Url;
 
-use crate::answer::{Answer, Response};
 use crate::client::Client;
-use crate::describe::{Described, Kind};
 use crate::error::{Error, ErrorKind, Result, answered};
+use crate::operation::describe::{Described, Kind};
+use crate::operation::endpoint::Endpoint;
 use crate::site::is_safe;
 use crate::transport::{RequestBody, ResponseBody};
+use crate::wire::answer::{Answer, Response};
+
+impl Client {
+    /// Downloads the bytes of an operation that answers with bytes, or with the address of a file store.
+    ///
+    /// # Errors
+    /// As [`Client::send`]; `NotConfluence` if the address is not https.
+    pub async fn download<E: Endpoint<Output = Download>>(&self, endpoint: E) -> Result<Download> {
+        self.respond(&endpoint, |response| follow(self, response)).await
+    }
+}
 
 /// The bytes of an answer, as they come.
 #[derive(Debug)]

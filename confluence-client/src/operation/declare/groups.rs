@@ -4,8 +4,8 @@
 macro_rules! groups {
     ($($(#[$attribute:meta])* $group:ident),+ $(,)?) => {
         /// All operations of the API, in the order of its modules.
-        pub fn operations() -> impl Iterator<Item = &'static $crate::describe::Operation> {
-            const GROUPS: &[&[&[&$crate::describe::Operation]]] =
+        pub fn operations() -> impl Iterator<Item = &'static $crate::operation::describe::Operation> {
+            const GROUPS: &[&[&[&$crate::operation::describe::Operation]]] =
                 &[$($(#[$attribute])* $group::OPERATIONS),+];
             GROUPS.iter().copied().flatten().flat_map(|family| family.iter().copied())
         }
@@ -13,8 +13,8 @@ macro_rules! groups {
         /// All operations with everything set.
         #[cfg(feature = "unstable")]
         #[doc(hidden)]
-        pub fn samples() -> impl Iterator<Item = $crate::sample::Ready> {
-            const GROUPS: &[fn() -> Vec<$crate::sample::Ready>] = &[$($(#[$attribute])* $group::samples),+];
+        pub fn samples() -> impl Iterator<Item = $crate::operation::sample::Ready> {
+            const GROUPS: &[fn() -> Vec<$crate::operation::sample::Ready>] = &[$($(#[$attribute])* $group::samples),+];
             GROUPS.iter().flat_map(|samples| samples())
         }
     };

@@ -9,10 +9,24 @@ use serde::de::DeserializeOwned;
 use tokio::task::JoinHandle;
 
 use crate::client::Client;
-use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Result};
-use crate::paging::Paged;
-use crate::query::Query;
+use crate::operation::endpoint::Endpoint;
+use crate::wire::paging::Paged;
+use crate::wire::query::Query;
+
+impl Client {
+    /// Streams the rows of a paged list to its end, over all pages.
+    ///
+    /// The next page is asked for while the caller works on this one. Nothing is asked before the first poll, and
+    /// dropping the stream ends a request under way.
+    pub fn stream<E, T>(&self, endpoint: E) -> BoxStream<'static, Result<T>>
+    where
+        E: Endpoint<Output = Paged<T>>,
+        T: DeserializeOwned + Send + 'static,
+    {
+        rows(self.clone(), endpoint)
+    }
+}
 
 /// The rows of all pages, the next of which is on its way while the caller works on this one.
 pub(crate) fn rows<E, T>(client: Client, endpoint: E) -> BoxStream<'static, Result<T>>

@@ -36,30 +36,30 @@ macro_rules! owners {
                 }
             }
 
-            $crate::wire::arguments!($Owner: $Id, &$Id);
+            $crate::wire::values::arguments!($Owner: $Id, &$Id);
         )+
 
-        impl $crate::wire::Arg<$Owner> for $Owner {
+        impl $crate::wire::values::Arg<$Owner> for $Owner {
             fn into_arg(self) -> $Owner {
                 self
             }
         }
 
         #[cfg(feature = "unstable")]
-        impl $crate::sample::Sample for $Owner {
+        impl $crate::operation::sample::Sample for $Owner {
             const COUNT: usize = [$($collection),+].len();
 
             fn sample(index: usize) -> Self {
-                let kinds = [$(|| Self::$Kind($crate::sample::Sample::sample(0))),+];
+                let kinds = [$(|| Self::$Kind($crate::operation::sample::Sample::sample(0))),+];
                 let kind: Option<&fn() -> Self> = kinds.get(index % Self::COUNT);
-                kind.map_or_else(|| $crate::sample::Sample::sample(0), |kind| kind())
+                kind.map_or_else(|| $crate::operation::sample::Sample::sample(0), |kind| kind())
             }
         }
 
-        impl $crate::wire::PathArg for $Owner {
+        impl $crate::wire::values::PathArg for $Owner {
             fn encode(&self) -> String {
                 match self {
-                    $(Self::$Kind(id) => format!(concat!($collection, "/{}"), $crate::wire::PathArg::encode(id)),)+
+                    $(Self::$Kind(id) => format!(concat!($collection, "/{}"), $crate::wire::values::PathArg::encode(id)),)+
                 }
             }
         }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::describe::{Described, Kind};
-use crate::query::Query;
+use crate::operation::describe::{Described, Kind};
+use crate::wire::query::Query;
 
 /// One page of a longer list, in any of the three styles of the service.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -11,7 +11,7 @@ use crate::query::Query;
 #[non_exhaustive]
 pub struct Paged<T> {
     /// The rows.
-    #[serde(default = "Vec::new", deserialize_with = "crate::wire::or_default")]
+    #[serde(default = "Vec::new", deserialize_with = "crate::wire::values::or_default")]
     pub results: Vec<T>,
     /// How many rows were skipped, where the list is paged by `start`.
     #[serde(default)]
@@ -29,7 +29,7 @@ pub struct Paged<T> {
     #[serde(default)]
     pub total_count: Option<u64>,
     /// Where the list goes on.
-    #[serde(default, rename = "_links", deserialize_with = "crate::wire::or_default")]
+    #[serde(default, rename = "_links", deserialize_with = "crate::wire::values::or_default")]
     pub links: PageLinks,
 }
 

@@ -6,13 +6,20 @@ use std::time::Duration;
 use http::HeaderMap;
 
 use crate::auth::{Anonymous, Authenticator};
+use crate::client::rate_limit::Budget;
+use crate::client::retry::RetryPolicy;
 use crate::client::{CallOptions, Client, Shared};
 use crate::error::{Error, ErrorKind};
-use crate::limits::Limits;
-use crate::rate_limit::Budget;
-use crate::retry::RetryPolicy;
 use crate::site::Site;
 use crate::transport::{Network, Transport};
+use crate::wire::limits::Limits;
+
+impl Client {
+    /// Starts a client for a site.
+    pub fn builder(site: Site) -> ClientBuilder {
+        ClientBuilder::new(site)
+    }
+}
 
 /// Sets up a [`Client`]: who calls, how patiently, over what.
 #[derive(Debug)]

@@ -7,13 +7,13 @@ use futures_core::future::BoxFuture;
 use serde_json::{Value, json};
 
 use crate::client::Client;
-use crate::describe::{Kind, Operation};
-use crate::download::Download;
-use crate::endpoint::Endpoint;
+use crate::client::download::Download;
 use crate::error::Result;
-use crate::query::Query;
-use crate::timestamp::Timestamp;
-use crate::wire::{Arg, Body, Commas};
+use crate::operation::describe::{Kind, Operation};
+use crate::operation::endpoint::Endpoint;
+use crate::wire::query::Query;
+use crate::wire::timestamp::Timestamp;
+use crate::wire::values::{Arg, Body, Commas};
 
 /// A type that can make up values of itself.
 pub trait Sample {

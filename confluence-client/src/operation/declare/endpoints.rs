@@ -52,8 +52,8 @@ macro_rules! endpoints {
             #[must_use = "an operation does nothing until a client sends it"]
             pub struct $Name {
                 $($arg: $Arg,)*
-                query: $crate::Query,
-                body: $crate::wire::Body,
+                query: $crate::wire::query::Query,
+                body: $crate::wire::values::Body,
             }
 
             $(#[$doc])*
@@ -61,108 +61,108 @@ macro_rules! endpoints {
             $($($(#[$need])*)*)?
             #[allow(unused_mut, reason = "only a required query parameter changes the query here")]
             pub fn $call(
-                $($arg: impl $crate::wire::Arg<$Arg>,)*
-                $($($required: impl $crate::wire::Arg<$Required>,)*)?
-                $(body: impl $crate::wire::Arg<$crate::declare::operation!(@type $Body)>)?
+                $($arg: impl $crate::wire::values::Arg<$Arg>,)*
+                $($($required: impl $crate::wire::values::Arg<$Required>,)*)?
+                $(body: impl $crate::wire::values::Arg<$crate::operation::declare::operation!(@type $Body)>)?
             ) -> $Name {
-                let mut query = $crate::Query::default();
+                let mut query = $crate::wire::query::Query::default();
                 $($(query.set(
-                    $crate::declare::operation!(@name $Api $required $($required_wire)?),
-                    &$crate::wire::Arg::<$Required>::into_arg($required),
+                    $crate::operation::declare::operation!(@name $Api $required $($required_wire)?),
+                    &$crate::wire::values::Arg::<$Required>::into_arg($required),
                 );)*)?
                 $Name {
                     $($arg: $arg.into_arg(),)*
                     query,
-                    body: $crate::declare::operation!(@body $(body $Body)?),
+                    body: $crate::operation::declare::operation!(@body $(body $Body)?),
                 }
             }
 
             impl $Name {
                 $($(
                     $(#[$note])*
-                    pub fn $param(mut self, $param: impl $crate::wire::Arg<$Param>) -> Self {
-                        self.query.set($crate::declare::operation!(@name $Api $param $($wire)?), &$param.into_arg());
+                    pub fn $param(mut self, $param: impl $crate::wire::values::Arg<$Param>) -> Self {
+                        self.query.set($crate::operation::declare::operation!(@name $Api $param $($wire)?), &$param.into_arg());
                         self
                     }
                 )*)?
-                $($crate::declare::operation!(@paging $paging);)?
+                $($crate::operation::declare::operation!(@paging $paging);)?
 
-                const PARAMETERS: &'static [$crate::describe::Parameter] = &[
-                    $($($crate::describe::Parameter::required(
+                const PARAMETERS: &'static [$crate::operation::describe::Parameter] = &[
+                    $($($crate::operation::describe::Parameter::required(
                         stringify!($required),
-                        $crate::declare::models!(@wire $($required_wire)?),
-                        <$Required as $crate::describe::Described>::KIND,
+                        $crate::operation::declare::models!(@wire $($required_wire)?),
+                        <$Required as $crate::operation::describe::Described>::KIND,
                     ),)*)?
-                    $($($crate::describe::Parameter::new(
+                    $($($crate::operation::describe::Parameter::new(
                         stringify!($param),
-                        $crate::declare::models!(@wire $($wire)?),
-                        <$Param as $crate::describe::Described>::KIND,
+                        $crate::operation::declare::models!(@wire $($wire)?),
+                        <$Param as $crate::operation::describe::Described>::KIND,
                     ),)*)?
                 ];
 
-                const DECLARED: $crate::describe::Operation = {
-                    let mut operation = $crate::describe::Operation::new(
-                        $crate::declare::operation!(@id $Name $($id)?),
-                        $crate::describe::Api::$Api,
-                        $crate::describe::Verb::$VERB,
+                const DECLARED: $crate::operation::describe::Operation = {
+                    let mut operation = $crate::operation::describe::Operation::new(
+                        $crate::operation::declare::operation!(@id $Name $($id)?),
+                        $crate::operation::describe::Api::$Api,
+                        $crate::operation::describe::Verb::$VERB,
                         $path,
                     );
                     operation.function = concat!(module_path!(), "::", stringify!($call));
-                    $(operation.paging = $crate::describe::Paging::$paging;)?
-                    $(operation.body = Some(<$crate::declare::operation!(@type $Body) as $crate::describe::Described>::KIND);)?
+                    $(operation.paging = $crate::operation::describe::Paging::$paging;)?
+                    $(operation.body = Some(<$crate::operation::declare::operation!(@type $Body) as $crate::operation::describe::Described>::KIND);)?
                     $(
                         $(operation.granular_scopes = &[$($granular),*];)?
                         $(operation.classic_scopes = &[$($classic),*];)?
                     )?
                     operation.parameters = Self::PARAMETERS;
-                    operation.answer = <$Out as $crate::describe::Described>::KIND;
+                    operation.answer = <$Out as $crate::operation::describe::Described>::KIND;
                     operation
                 };
 
                 /// The operation, or those of each kind of owner.
-                const OPERATIONS: &'static [&'static $crate::describe::Operation] = $crate::declare::operation!(
+                const OPERATIONS: &'static [&'static $crate::operation::describe::Operation] = $crate::operation::declare::operation!(
                     @all $($($Kind $collection $owned
                         [$($($($owned_granular),*)?)?] [$($($($owned_classic),*)?)?])+)?
                 );
             }
 
-            impl $crate::Endpoint for $Name {
+            impl $crate::operation::endpoint::Endpoint for $Name {
                 type Output = $Out;
 
-                fn operation(&self) -> &'static $crate::describe::Operation {
-                    $crate::declare::operation!(@of self $($owner $Owner $($Kind $collection $owned
+                fn operation(&self) -> &'static $crate::operation::describe::Operation {
+                    $crate::operation::declare::operation!(@of self $($owner $Owner $($Kind $collection $owned
                         [$($($($owned_granular),*)?)?] [$($($($owned_classic),*)?)?])+)?)
                 }
 
                 fn path(&self) -> String {
-                    $(let $arg = $crate::wire::PathArg::encode(&self.$arg);)*
+                    $(let $arg = $crate::wire::values::PathArg::encode(&self.$arg);)*
                     format!($path)
                 }
 
-                fn query(&self) -> &$crate::Query {
+                fn query(&self) -> &$crate::wire::query::Query {
                     &self.query
                 }
 
-                fn query_mut(&mut self) -> &mut $crate::Query {
+                fn query_mut(&mut self) -> &mut $crate::wire::query::Query {
                     &mut self.query
                 }
 
-                fn body(&self) -> &$crate::wire::Body {
+                fn body(&self) -> &$crate::wire::values::Body {
                     &self.body
                 }
             }
         )*
 
         /// The operations of this module, in declaration order.
-        pub const OPERATIONS: &[&[&$crate::describe::Operation]] = &[$($Name::OPERATIONS),*];
+        pub const OPERATIONS: &[&[&$crate::operation::describe::Operation]] = &[$($Name::OPERATIONS),*];
 
         /// The operations of this module with everything set.
         #[cfg(feature = "unstable")]
         #[doc(hidden)]
         #[must_use]
-        pub fn samples() -> Vec<$crate::sample::Ready> {
+        pub fn samples() -> Vec<$crate::operation::sample::Ready> {
             #[allow(unused_imports, reason = "operations without arguments need no samples")]
-            use $crate::sample::Sample;
+            use $crate::operation::sample::Sample;
 
             let mut ready = Vec::new();
             $(
@@ -171,11 +171,11 @@ macro_rules! endpoints {
                     let operation = $call(
                         $(<$Arg as Sample>::sample(_index),)*
                         $($(<$Required as Sample>::sample(_index),)*)?
-                        $(<$crate::declare::operation!(@type $Body) as Sample>::sample(_index))?
+                        $(<$crate::operation::declare::operation!(@type $Body) as Sample>::sample(_index))?
                     );
                     $($(let operation = operation.$param(<$Param as Sample>::sample(_index));)*)?
-                    $($crate::declare::operation!(@bounded operation $paging);)?
-                    $crate::sample::Ready::new(operation)
+                    $($crate::operation::declare::operation!(@bounded operation $paging);)?
+                    $crate::operation::sample::Ready::new(operation)
                 }));
             )*
             ready
@@ -190,15 +190,15 @@ macro_rules! operation {
     (@type ($Type:ty)) => { $Type };
     (@id $Name:ident) => { stringify!($Name) };
     (@id $Name:ident $id:literal) => { $id };
-    (@name $Api:ident $param:ident) => { $crate::wire::name($crate::describe::Api::$Api, stringify!($param)) };
+    (@name $Api:ident $param:ident) => { $crate::wire::values::name($crate::operation::describe::Api::$Api, stringify!($param)) };
     (@name $Api:ident $param:ident $wire:literal) => { $wire };
-    (@body) => { $crate::wire::Body::default() };
+    (@body) => { $crate::wire::values::Body::default() };
     (@body $body:ident $Body:tt) => {
-        $crate::wire::IntoBody::into_body($crate::wire::Arg::<$crate::declare::operation!(@type $Body)>::into_arg($body))
+        $crate::wire::values::IntoBody::into_body($crate::wire::values::Arg::<$crate::operation::declare::operation!(@type $Body)>::into_arg($body))
     };
     (@all) => { &[&Self::DECLARED] };
     (@all $($Kind:ident $collection:literal $owned:literal [$($granular:literal),*] [$($classic:literal),*])+) => {
-        &[$(&$crate::describe::Operation {
+        &[$(&$crate::operation::describe::Operation {
             id: $owned,
             owner: Some($collection),
             granular_scopes: &[$($granular),*],
@@ -211,7 +211,7 @@ macro_rules! operation {
         $($Kind:ident $collection:literal $owned:literal [$($granular:literal),*] [$($classic:literal),*])+
     ) => {
         match &$self.$owner {
-            $($Owner::$Kind(_) => &$crate::describe::Operation {
+            $($Owner::$Kind(_) => &$crate::operation::describe::Operation {
                 id: $owned,
                 owner: Some($collection),
                 granular_scopes: &[$($granular),*],
@@ -223,26 +223,26 @@ macro_rules! operation {
     (@bounded $operation:ident $paging:ident) => { let $operation = $operation.limit(1); };
     (@paging Cursor) => {
         /// How many rows come in one page at the most.
-        pub fn limit(mut self, limit: impl $crate::wire::Arg<u32>) -> Self {
+        pub fn limit(mut self, limit: impl $crate::wire::values::Arg<u32>) -> Self {
             self.query.set("limit", &limit.into_arg());
             self
         }
 
         /// Where to go on, as an earlier page said.
-        pub fn cursor(mut self, cursor: impl $crate::wire::Arg<String>) -> Self {
+        pub fn cursor(mut self, cursor: impl $crate::wire::values::Arg<String>) -> Self {
             self.query.set("cursor", &cursor.into_arg());
             self
         }
     };
     (@paging Start) => {
         /// How many rows come in one page at the most.
-        pub fn limit(mut self, limit: impl $crate::wire::Arg<u32>) -> Self {
+        pub fn limit(mut self, limit: impl $crate::wire::values::Arg<u32>) -> Self {
             self.query.set("limit", &limit.into_arg());
             self
         }
 
         /// How many rows to skip.
-        pub fn start(mut self, start: impl $crate::wire::Arg<u32>) -> Self {
+        pub fn start(mut self, start: impl $crate::wire::values::Arg<u32>) -> Self {
             self.query.set("start", &start.into_arg());
             self
         }

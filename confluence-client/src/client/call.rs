@@ -11,16 +11,16 @@ use http::{Request, StatusCode, Uri};
 use tokio::time::{Instant, sleep};
 use tracing::Instrument as _;
 
-use crate::answer::Response;
 use crate::auth::Refusal;
 use crate::client::Client;
-use crate::deadline::{Deadline, Moved, after};
-use crate::describe::{Api, Operation};
-use crate::endpoint::Endpoint;
+use crate::client::deadline::{Deadline, Moved, after};
+use crate::client::retry::Attempt;
 use crate::error::{Error, ErrorKind, answered};
-use crate::retry::Attempt;
+use crate::operation::describe::{Api, Operation};
+use crate::operation::endpoint::Endpoint;
 use crate::transport::{RequestBody, TransportErrorKind};
-use crate::wire::Body;
+use crate::wire::answer::Response;
+use crate::wire::values::Body;
 
 /// A request that can be made as often as needed, without its credential.
 struct Prepared<'a> {
@@ -268,7 +268,7 @@ fn refusal(status: StatusCode, sent: Option<HeaderValue>) -> Option<Refusal> {
 
 /// Whether a redirect is what the operation answers.
 fn is_followed(operation: &Operation, response: &Response) -> bool {
-    response.status.is_redirection() && operation.answer == crate::describe::Kind::Bytes
+    response.status.is_redirection() && operation.answer == crate::operation::describe::Kind::Bytes
 }
 
 /// An empty or a dotted segment would make another address of this one.

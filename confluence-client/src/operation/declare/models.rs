@@ -29,7 +29,7 @@ macro_rules! models {
             $($(#[$note:meta])* $field:ident: $Type:ty $(as $wire:literal $(or $alias:literal)*)? $(= $default:ident)?),+ $(,)?
         }
     )*) => {$(
-        $crate::declare::models!(@one
+        $crate::operation::declare::models!(@one
             [$(#[$doc])*] $Name
             [$([$(#[$note])*] $field [$Type] [$($wire $(, $alias)*)?] [$($default)?])+]
         );
@@ -47,21 +47,21 @@ macro_rules! models {
             $(
                 $(#[$note])*
                 $(#[serde(rename = $wire)] $(#[serde(alias = $alias)])*)?
-                $(#[serde($default, deserialize_with = "crate::wire::or_default")])?
+                $(#[serde($default, deserialize_with = "crate::wire::values::or_default")])?
                 pub $field: $Type,
             )+
         }
 
-        impl $crate::describe::Described for $Name {
-            const KIND: $crate::describe::Kind = $crate::describe::Kind::Object(|| {
-                const PROPERTIES: &[$crate::describe::Property] = &[$($crate::describe::Property::new(
+        impl $crate::operation::describe::Described for $Name {
+            const KIND: $crate::operation::describe::Kind = $crate::operation::describe::Kind::Object(|| {
+                const PROPERTIES: &[$crate::operation::describe::Property] = &[$($crate::operation::describe::Property::new(
                         stringify!($field),
-                        $crate::declare::models!(@wire $($wire)?),
-                        <$Type as $crate::describe::Described>::KIND,
-                        <$Type as $crate::describe::Described>::OPTIONAL $(|| $crate::declare::models!(@true $default))?,
+                        $crate::operation::declare::models!(@wire $($wire)?),
+                        <$Type as $crate::operation::describe::Described>::KIND,
+                        <$Type as $crate::operation::describe::Described>::OPTIONAL $(|| $crate::operation::declare::models!(@true $default))?,
                     ).or(&[$($($alias),*)?])),+];
-                static SCHEMA: $crate::describe::Schema =
-                    $crate::describe::Schema::new(stringify!($Name), PROPERTIES);
+                static SCHEMA: $crate::operation::describe::Schema =
+                    $crate::operation::describe::Schema::new(stringify!($Name), PROPERTIES);
                 &SCHEMA
             });
         }

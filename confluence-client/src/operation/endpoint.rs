@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use crate::answer::Answer;
-use crate::describe::Operation;
-use crate::query::Query;
-use crate::wire::Body;
+use crate::operation::describe::Operation;
+use crate::wire::answer::Answer;
+use crate::wire::query::Query;
+use crate::wire::values::Body;
 
 /// An operation with its arguments: a value that a [`Client`](crate::Client) sends.
 ///

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use crate::describe::{Described, Kind};
+use crate::operation::describe::{Described, Kind};
 
 /// A point in time: the RFC 3339 text of the service, kept as it came.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -49,13 +49,13 @@ impl Described for Timestamp {
     const KIND: Kind = Kind::Timestamp;
 }
 
-impl crate::wire::QueryValue for Timestamp {
+impl crate::wire::values::QueryValue for Timestamp {
     fn values(&self, add: &mut dyn FnMut(String)) {
         add(self.0.clone());
     }
 }
 
-crate::wire::arguments!(Timestamp: Timestamp, SystemTime, &str);
+crate::wire::values::arguments!(Timestamp: Timestamp, SystemTime, &str);
 
 #[cfg(test)]
 mod tests {

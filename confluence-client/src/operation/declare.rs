@@ -4,12 +4,12 @@ mod bodies;
 mod endpoints;
 mod groups;
 mod models;
+mod open_enums;
 mod owners;
-mod words;
 
 pub(crate) use bodies::bodies;
 pub(crate) use endpoints::{endpoints, operation};
 pub(crate) use groups::groups;
 pub(crate) use models::models;
+pub(crate) use open_enums::open_enums;
 pub(crate) use owners::owners;
-pub(crate) use words::words;

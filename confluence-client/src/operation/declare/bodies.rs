@@ -43,7 +43,7 @@ macro_rules! bodies {
             #[doc = ""]
             $($($(#[$needed])*)*)?
             #[allow(clippy::new_without_default, reason = "a body without arguments says nothing by itself")]
-            pub fn new($($($required: impl $crate::wire::Arg<$Required>),*)?) -> Self {
+            pub fn new($($($required: impl $crate::wire::values::Arg<$Required>),*)?) -> Self {
                 Self {
                     $($($required: $required.into_arg(),)*)?
                     $($($optional: None,)*)?
@@ -52,47 +52,47 @@ macro_rules! bodies {
 
             $($(
                 $(#[$note])*
-                pub fn $optional(mut self, $optional: impl $crate::wire::Arg<$Optional>) -> Self {
+                pub fn $optional(mut self, $optional: impl $crate::wire::values::Arg<$Optional>) -> Self {
                     self.$optional = Some($optional.into_arg());
                     self
                 }
             )*)?
         }
 
-        impl $crate::wire::Arg<$Name> for $Name {
+        impl $crate::wire::values::Arg<$Name> for $Name {
             fn into_arg(self) -> $Name {
                 self
             }
         }
 
         #[cfg(feature = "unstable")]
-        impl $crate::sample::Sample for $Name {
+        impl $crate::operation::sample::Sample for $Name {
             fn sample(_index: usize) -> Self {
                 Self {
-                    $($($required: $crate::sample::Sample::sample(_index),)*)?
-                    $($($optional: Some($crate::sample::Sample::sample(_index)),)*)?
+                    $($($required: $crate::operation::sample::Sample::sample(_index),)*)?
+                    $($($optional: Some($crate::operation::sample::Sample::sample(_index)),)*)?
                 }
             }
         }
 
-        impl $crate::describe::Described for $Name {
-            const KIND: $crate::describe::Kind = $crate::describe::Kind::Object(|| {
-                const PROPERTIES: &[$crate::describe::Property] = &[
-                        $($($crate::describe::Property::new(
+        impl $crate::operation::describe::Described for $Name {
+            const KIND: $crate::operation::describe::Kind = $crate::operation::describe::Kind::Object(|| {
+                const PROPERTIES: &[$crate::operation::describe::Property] = &[
+                        $($($crate::operation::describe::Property::new(
                             stringify!($required),
-                            $crate::declare::models!(@wire $($required_wire)?),
-                            <$Required as $crate::describe::Described>::KIND,
+                            $crate::operation::declare::models!(@wire $($required_wire)?),
+                            <$Required as $crate::operation::describe::Described>::KIND,
                             false,
                         ),)*)?
-                        $($($crate::describe::Property::new(
+                        $($($crate::operation::describe::Property::new(
                             stringify!($optional),
-                            $crate::declare::models!(@wire $($optional_wire)?),
-                            <$Optional as $crate::describe::Described>::KIND,
+                            $crate::operation::declare::models!(@wire $($optional_wire)?),
+                            <$Optional as $crate::operation::describe::Described>::KIND,
                             true,
                         ),)*)?
                     ];
-                static SCHEMA: $crate::describe::Schema =
-                    $crate::describe::Schema::new(stringify!($Name), PROPERTIES);
+                static SCHEMA: $crate::operation::describe::Schema =
+                    $crate::operation::describe::Schema::new(stringify!($Name), PROPERTIES);
                 &SCHEMA
             });
         }

@@ -1,14 +1,14 @@
-//! `words!`: enums over text that know some words and keep the others.
+//! `open_enums!`: enums over text that know some words and keep the others.
 
 /// Declares open enums: words that the service knows today, and `Other` for those it will learn.
 ///
 /// ```text
-/// words! {
+/// open_enums! {
 ///     /// Where a page stands in its life.
 ///     pub enum ContentStatus { Current = "current", Draft = "draft" }
 /// }
 /// ```
-macro_rules! words {
+macro_rules! open_enums {
     ($(
         $(#[$doc:meta])*
         pub enum $Name:ident { $($(#[$note:meta])* $Word:ident = $text:literal),+ $(,)? }
@@ -65,38 +65,38 @@ macro_rules! words {
             }
         }
 
-        impl $crate::describe::Described for $Name {
-            const KIND: $crate::describe::Kind = $crate::describe::Kind::Words(&[$($text),+]);
+        impl $crate::operation::describe::Described for $Name {
+            const KIND: $crate::operation::describe::Kind = $crate::operation::describe::Kind::Words(&[$($text),+]);
         }
 
-        impl $crate::wire::QueryValue for $Name {
+        impl $crate::wire::values::QueryValue for $Name {
             fn values(&self, add: &mut dyn FnMut(String)) {
                 add(self.as_str().to_owned());
             }
         }
 
-        impl $crate::wire::PathArg for $Name {
+        impl $crate::wire::values::PathArg for $Name {
             fn encode(&self) -> String {
-                $crate::wire::encode_segment(self.as_str())
+                $crate::wire::values::encode_segment(self.as_str())
             }
         }
 
         #[cfg(feature = "unstable")]
-        impl $crate::sample::Sample for $Name {
+        impl $crate::operation::sample::Sample for $Name {
             fn sample(index: usize) -> Self {
                 const WORDS: &[&str] = &[$($text),+];
                 WORDS.iter().cycle().nth(index).map_or(Self::Other(String::new()), |word| Self::from(*word))
             }
         }
 
-        $crate::wire::arguments!($Name: $Name, &str);
+        $crate::wire::values::arguments!($Name: $Name, &str);
     )*};
 }
-pub(crate) use words;
+pub(crate) use open_enums;
 
 #[cfg(test)]
 mod tests {
-    words! {
+    open_enums! {
         /// For the test.
         pub enum Colour { Red = "red", LightBlue = "light-blue" }
     }
