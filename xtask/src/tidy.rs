@@ -1,6 +1,8 @@
 //! `cargo xtask tidy`: what no compiler checks.
 
+mod characters;
 mod dependencies;
+mod imports;
 mod packages;
 mod sources;
 mod tree;
@@ -17,6 +19,8 @@ pub(crate) fn run() -> Result<()> {
     let files = tracked()?;
     let mut faults = tree::faults(&files);
     faults.extend(sources::faults(&files)?);
+    faults.extend(characters::faults(&files)?);
+    faults.extend(imports::faults()?);
     faults.extend(packages::faults()?);
     faults.extend(dependencies::faults()?);
     for fault in &faults {
