@@ -10,14 +10,17 @@ use std::fs;
 use self::tree::Tree;
 use crate::{Result, step::root};
 
-/// The root file of each crate that is read. Tests are not: a suite's files may well share helpers.
-const ROOTS: [&str; 5] = [
+/// The root file of each crate that is read. The sandbox is not: it is one program with three faces that call it back.
+const ROOTS: [&str; 4] = [
     "confluence-client/src/lib.rs",
     "confluence-mcp/src/lib.rs",
     "confluence-oauth/src/lib.rs",
-    "tests/src/lib.rs",
     "xtask/src/main.rs",
 ];
+
+/// Modules whose children may need one another: the types of the first API, which hold each other as its schemas do
+/// (a content has a space, whose home page is a content).
+const RECURSIVE: [&str; 1] = ["crate::models::v1"];
 
 /// Reports each circle once, as the shortest way round with the place of every import on it.
 pub(crate) fn faults() -> Result<Vec<String>> {
@@ -31,7 +34,12 @@ pub(crate) fn faults() -> Result<Vec<String>> {
 /// The circles of the crate with this root file.
 fn of_crate(root: &str, text: &dyn Fn(&str) -> Option<String>) -> Result<Vec<String>> {
     let tree = Tree::read(root, text)?;
-    Ok(circles::find(&tree, &names::arrows(&tree)))
+    let found = circles::find(&tree, &names::arrows(&tree));
+    Ok(found
+        .into_iter()
+        .filter(|circle| !RECURSIVE.contains(&circle.parent.as_str()))
+        .map(|circle| circle.told)
+        .collect())
 }
 
 #[cfg(test)]

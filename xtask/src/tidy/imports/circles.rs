@@ -10,8 +10,15 @@ use super::{
 /// Who needs whom among the children of one module, each time with one arrow that shows it.
 type Siblings<'a> = BTreeMap<&'a str, BTreeMap<&'a str, &'a Arrow>>;
 
+/// A circle among the children of `parent`, and how it is told.
+#[derive(Debug)]
+pub(super) struct Circle {
+    pub(super) parent: String,
+    pub(super) told: String,
+}
+
 /// Every circle, once: the shortest way round, with the place of each import on it.
-pub(super) fn find(tree: &Tree, arrows: &BTreeSet<Arrow>) -> Vec<String> {
+pub(super) fn find(tree: &Tree, arrows: &BTreeSet<Arrow>) -> Vec<Circle> {
     let mut found = Vec::new();
     for (parent, siblings) in lifted(arrows) {
         let mut done = BTreeSet::new();
@@ -68,7 +75,7 @@ fn way<'a>(siblings: &Siblings<'a>, start: &str, end: &str) -> Option<Vec<&'a Ar
     None
 }
 
-fn told(tree: &Tree, parent: &[String], way: &[&Arrow], size: usize) -> String {
+fn told(tree: &Tree, parent: &[String], way: &[&Arrow], size: usize) -> Circle {
     let file = |path: &Path| tree.modules.get(path).map_or("?", |module| module.file.as_str());
     let parent =
         ["crate"].into_iter().chain(parent.iter().map(String::as_str)).collect::<Vec<_>>().join("::");
@@ -85,5 +92,5 @@ fn told(tree: &Tree, parent: &[String], way: &[&Arrow], size: usize) -> String {
     if size > way.len() {
         text.push_str(&format!(" (one way round of a knot of {size} modules)"));
     }
-    text
+    Circle { parent, told: text }
 }
