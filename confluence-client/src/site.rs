@@ -16,6 +16,22 @@ pub enum Deployment {
 }
 
 /// The address of a Confluence, and of its interfaces.
+///
+/// ```
+/// use confluence_client::{Deployment, Site};
+///
+/// # fn main() -> Result<(), confluence_client::Error> {
+/// // With an unscoped API token, requests go to the site itself.
+/// let own = Site::cloud("https://example.atlassian.net")?;
+/// // With OAuth, a scoped token or a service account they go through the gateway, which knows the site by its cloud id.
+/// let gateway = Site::cloud_gateway("https://example.atlassian.net", "11223344-a1b2", Site::GATEWAY)?;
+/// let data_center = Site::data_center("https://example.com/confluence")?;
+///
+/// assert!(!own.is_gateway() && gateway.is_gateway());
+/// assert_eq!(data_center.deployment(), Deployment::DataCenter);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
     deployment: Deployment,

@@ -1,6 +1,17 @@
 //! How much of an answer a client accepts.
 
 /// Bounds on answers, so that no answer can fill the memory.
+///
+/// ```
+/// use confluence_client::{Client, Limits, Site};
+///
+/// # fn main() -> Result<(), confluence_client::Error> {
+/// let mut limits = Limits::default();
+/// limits.json = 8 << 20;
+/// let client = Client::builder(Site::cloud("https://example.atlassian.net")?).limits(limits).build()?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {

@@ -6,6 +6,17 @@ use crate::operation::describe::{Described, Kind};
 use crate::wire::query::Query;
 
 /// One page of a longer list, in any of the three styles of the service.
+///
+/// [`Client::stream`](crate::Client::stream) goes on by itself. By hand:
+///
+/// ```
+/// use confluence_client::Paged;
+///
+/// let page: Paged<String> =
+///     serde_json::from_str(r#"{ "results": ["a"], "_links": { "next": "/wiki/api/v2/pages?cursor=abc" } }"#).unwrap();
+/// assert_eq!(page.results, ["a"]);
+/// assert_eq!(page.cursor().as_deref(), Some("abc"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", bound(deserialize = "T: Deserialize<'de>"))]
 #[non_exhaustive]
