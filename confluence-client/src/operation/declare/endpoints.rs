@@ -29,9 +29,12 @@
 /// A body that is no plain name goes in parentheses: `<- (Vec<NewLabel>)`. `= Name("create_1"):` gives the
 /// operationId where the name is ours. Required query parameters go in brackets behind the arguments:
 /// `fn list()[kind as "type": String]`.
+///
+/// A row without a documentation line does not compile: it is what people search for, and rustdoc would not miss it
+/// behind the line with the path that the macro adds.
 macro_rules! endpoints {
     ($Api:ident: $(
-        $(#[$doc:meta])*
+        $(#[doc = $doc:literal])+
         fn $call:ident($($arg:ident: $Arg:ty),* $(,)?)
         $([$($(#[$need:meta])* $required:ident $(as $required_wire:literal)?: $Required:ty),* $(,)?])?
         -> $Out:ty = $Name:ident $(($id:literal))?: $VERB:ident $path:literal
@@ -44,7 +47,7 @@ macro_rules! endpoints {
         })?
     )*) => {
         $(
-            $(#[$doc])*
+            $(#[doc = $doc])+
             #[doc = concat!("\n`", stringify!($VERB), " ", $path, "`")]
             $($(#[doc = concat!("\n- `", $owned, "` of `/", $collection, "`")] #[doc(alias = $owned)])+)?
             $(#[doc(alias = $id)])?
@@ -56,7 +59,7 @@ macro_rules! endpoints {
                 body: $crate::wire::values::Body,
             }
 
-            $(#[$doc])*
+            $(#[doc = $doc])+
             #[doc = concat!("\n`", stringify!($VERB), " ", $path, "`")]
             $($($(#[$need])*)*)?
             #[allow(unused_mut, reason = "only a required query parameter changes the query here")]

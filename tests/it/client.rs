@@ -6,6 +6,7 @@ mod breaking;
 mod comments;
 mod conformance;
 mod credentials;
+mod declaring;
 mod dropping;
 mod edit;
 mod equal;
