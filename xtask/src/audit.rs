@@ -115,7 +115,7 @@ mod tests {
     fn finds_what_is_not_published() {
         let facts = Facts::load(Api::V2).unwrap();
         let strange: &'static Operation =
-            Box::leak(Box::new(Operation::new("GetMoon", describe::Api::V2, Verb::GET, "/moons/{id}")));
+            Box::leak(Box::new(Operation::new("getMoon", describe::Api::V2, Verb::GET, "/moons/{id}")));
         let audited = audit(&facts, Api::V2, &[strange], &mut Exceptions::default());
         assert_eq!((audited.found, audited.published), (0, 218));
         assert!(audited.faults[0].contains("/moons/{}"), "{:?}", audited.faults);

@@ -35,6 +35,8 @@ pub struct Download {
     headers: HeaderMap,
     body: ResponseBody,
     patience: Duration,
+    /// How many bytes have come.
+    came: u64,
 }
 
 impl Download {
@@ -69,17 +71,43 @@ impl Download {
     /// No bytes.
     pub(crate) fn nothing(operation: &'static str) -> Self {
         let body = ResponseBody::full(Bytes::new());
-        Self { operation, status: StatusCode::OK, headers: HeaderMap::new(), body, patience: Duration::MAX }
+        Self {
+            operation,
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            body,
+            patience: Duration::MAX,
+            came: 0,
+        }
     }
 
-    /// The next bytes; `None` at the end.
+    /// The next bytes; `None` at the end, which is where the service said it would be: what comes after the announced
+    /// length is not read.
     ///
     /// # Errors
-    /// `Transport` if the connection breaks, `Timeout` if no byte comes for as long as a call may take.
+    /// `Transport` if the connection breaks or the bytes end too early, `Timeout` if no byte comes for as long as a
+    /// call may take.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
+        let announced = self.length();
+        let left = announced.map_or(u64::MAX, |length| length.saturating_sub(self.came));
+        if left == 0 {
+            return Ok(None);
+        }
         let chunk = timeout(self.patience, self.body.chunk()).await;
         let late = |_| Error::new(ErrorKind::Timeout, self.operation).said("the bytes stopped coming");
-        chunk.map_err(late)?.map_err(|error| Error::transport(self.operation, error))
+        let chunk = chunk.map_err(late)?.map_err(|error| Error::transport(self.operation, error))?;
+        let Some(mut chunk) = chunk else {
+            return announced.map_or(Ok(None), |length| Err(self.ended_early(length)));
+        };
+        chunk.truncate(usize::try_from(left).unwrap_or(usize::MAX));
+        self.came += chunk.len() as u64;
+        Ok(Some(chunk))
+    }
+
+    fn ended_early(&self, announced: u64) -> Error {
+        let came = self.came;
+        Error::new(ErrorKind::Transport, self.operation)
+            .said(format!("the bytes ended after {came} of {announced}"))
     }
 
     /// All bytes, if they are no more than `bound`.
@@ -158,7 +186,7 @@ pub(crate) fn follow<'a>(
 
 fn arrived(response: Response, patience: Duration) -> Download {
     let Response { operation, status, headers, body, .. } = response;
-    Download { operation, status, headers, body, patience }
+    Download { operation, status, headers, body, patience, came: 0 }
 }
 
 /// Where the redirect leads. One within the site leads to a login page and not to bytes. The error does not repeat the

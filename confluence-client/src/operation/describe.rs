@@ -320,6 +320,26 @@ described! {
     bool => Boolean, serde_json::Value => Any, () => Nothing,
 }
 
+/// The operationId behind the name of an operation's type: `GetPageById` is `getPageById`.
+pub(crate) const fn operation_id<const LENGTH: usize>(name: &str) -> [u8; LENGTH] {
+    let name = name.as_bytes();
+    let mut id = [0; LENGTH];
+    let mut index = 0;
+    while index < LENGTH {
+        id[index] = if index == 0 { name[index].to_ascii_lowercase() } else { name[index] };
+        index += 1;
+    }
+    id
+}
+
+/// The text of an operationId that was made while compiling.
+pub(crate) const fn ascii(id: &'static [u8]) -> &'static str {
+    match std::str::from_utf8(id) {
+        Ok(text) => text,
+        Err(_) => panic!("names of types are ASCII"),
+    }
+}
+
 /// Turns `space_id` into `spaceId`.
 fn camel_case(field: &str) -> String {
     let mut words = field.trim_matches('_').split('_');

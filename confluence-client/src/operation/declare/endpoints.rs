@@ -188,7 +188,11 @@ pub(crate) use endpoints;
 macro_rules! operation {
     (@type $Type:ident) => { $Type };
     (@type ($Type:ty)) => { $Type };
-    (@id $Name:ident) => { stringify!($Name) };
+    (@id $Name:ident) => {{
+        const NAME: &str = stringify!($Name);
+        const ID: [u8; NAME.len()] = $crate::operation::describe::operation_id(NAME);
+        $crate::operation::describe::ascii(&ID)
+    }};
     (@id $Name:ident $id:literal) => { $id };
     (@name $Api:ident $param:ident) => { $crate::wire::values::name($crate::operation::describe::Api::$Api, stringify!($param)) };
     (@name $Api:ident $param:ident $wire:literal) => { $wire };
