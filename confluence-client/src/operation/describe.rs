@@ -91,8 +91,12 @@ pub struct Operation {
     pub classic_scopes: &'static [&'static str],
     /// How the list goes on.
     pub paging: Paging,
+    /// The arguments of the path.
+    pub arguments: &'static [Parameter],
     /// The query parameters, without those of paging.
     pub parameters: &'static [Parameter],
+    /// The words that an argument or a parameter takes, by its Rust name, where its type knows others.
+    pub words: &'static [(&'static str, &'static [&'static str])],
     /// What is sent in the body.
     pub body: Option<Kind>,
     /// What comes back.
@@ -113,7 +117,9 @@ impl Operation {
             granular_scopes: &[],
             classic_scopes: &[],
             paging: Paging::None,
+            arguments: &[],
             parameters: &[],
+            words: &[],
             body: None,
             answer: Kind::Any,
         }

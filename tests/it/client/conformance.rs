@@ -102,9 +102,8 @@ async fn varied(api: Api, operations: &[Ready]) -> usize {
             read += 1;
             if let Err(error) = ready.send(&client).await {
                 let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
-                let value = variation.answer.pointer(&variation.at).map(ToString::to_string);
-                let value: String = value.unwrap_or("nothing".into()).chars().take(60).collect();
-                failures.insert(format!("{} {}: {value}: {cause}", row.id, variation.at));
+                let answer: String = variation.answer.to_string().chars().take(120).collect();
+                failures.insert(format!("{} {}: {cause}: {answer}", row.id, variation.at));
             }
         }
     }
