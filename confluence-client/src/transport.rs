@@ -11,6 +11,7 @@ use futures_util::StreamExt as _;
 
 use crate::wire::multipart::Multipart;
 
+pub(crate) mod elsewhere;
 mod over_reqwest;
 mod settings;
 

@@ -14,6 +14,7 @@ use crate::error::{Error, ErrorKind, Result, answered};
 use crate::operation::describe::{Described, Kind};
 use crate::operation::endpoint::Endpoint;
 use crate::site::is_safe;
+use crate::transport::elsewhere::{Elsewhere, Reach, TOO_CLOSE};
 use crate::transport::{RequestBody, ResponseBody};
 use crate::wire::answer::{Answer, Response};
 
@@ -159,8 +160,9 @@ pub(crate) fn follow<'a>(
         if !response.status.is_redirection() {
             return Ok(arrived(response, patience));
         }
-        let target = target(client, &response)?;
+        let target = target(client, response.operation, (response.status, &response.headers)).await?;
         let mut request = Request::new(RequestBody::Empty);
+        request.extensions_mut().insert(Elsewhere { site: client.shared.site.host().to_owned() });
         *request.uri_mut() = target;
         if let Some(range) = client.options.headers.get(header::RANGE) {
             request.headers_mut().insert(header::RANGE, range.clone());
@@ -189,13 +191,15 @@ fn arrived(response: Response, patience: Duration) -> Download {
     Download { operation, status, headers, body, patience, came: 0 }
 }
 
-/// Where the redirect leads. One within the site leads to a login page and not to bytes. The error does not repeat the
-/// address, which carries a token of its own.
-fn target(client: &Client, response: &Response) -> Result<Uri> {
-    let refused = |said: &str| {
-        Error::new(ErrorKind::NotConfluence, response.operation).status(response.status).said(said)
-    };
-    let location = response.headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
+/// Where the redirect leads: no closer to this machine than the site is. One within the site leads to a login page and
+/// not to bytes. The error does not repeat the address, which carries a token of its own.
+async fn target(
+    client: &Client,
+    operation: &'static str,
+    (status, headers): (StatusCode, &HeaderMap),
+) -> Result<Uri> {
+    let refused = |said: &str| Error::new(ErrorKind::NotConfluence, operation).status(status).said(said);
+    let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
     let location = location.ok_or_else(|| refused("a redirect that leads nowhere"))?;
     let url = Url::parse(location).ok().filter(|url| !client.shared.site.has(url));
     let url = url.ok_or_else(|| {
@@ -203,6 +207,13 @@ fn target(client: &Client, response: &Response) -> Result<Uri> {
     })?;
     if !is_safe(&url) {
         return Err(refused("a redirect to an address that is not https"));
+    }
+    // A name is looked at when it is resolved.
+    let reach = Reach::of_literal(&url).filter(|reach| *reach > Reach::Public);
+    if let Some(reach) = reach
+        && Reach::of_host(client.shared.site.host()).await < reach
+    {
+        return Err(refused(TOO_CLOSE));
     }
     url.as_str().parse().map_err(|_| refused("a redirect to something that is no address"))
 }
