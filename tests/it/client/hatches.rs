@@ -12,6 +12,7 @@ use confluence_client::transport::{
 use confluence_client::wiki::Upload;
 use confluence_client::wire::Body;
 use confluence_client::{Client, Credential, Endpoint, ErrorKind, Limits, Network, Query, Site, Wiki, v2};
+use futures_util::StreamExt as _;
 use http::{HeaderName, HeaderValue};
 use serde::Deserialize;
 use tests::sandbox::{ADMIN, NewPage, RawResponder, Sandbox, Script};
