@@ -134,6 +134,14 @@ impl Error {
         Self::new(ErrorKind::Transient, message)
     }
 
+    /// What cannot be done here until somebody changes something, for implementations of
+    /// [`HttpExchange`](crate::HttpExchange): https without TLS, for example.
+    ///
+    /// `message` says what would be right and must hold no secret.
+    pub fn unsupported(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Unsupported, message)
+    }
+
     /// Another holder kept the lease past the deadline, for implementations of
     /// [`TokenStore`](crate::TokenStore).
     pub fn lock_timeout(message: impl Into<String>) -> Self {

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use confluence_oauth::Secret;
+pub(crate) use confluence_oauth::is_loopback;
 use http::uri::Authority;
-use url::{Host, Url};
+use url::Url;
 
 use super::error::HttpError;
 use super::metrics::Metrics;
@@ -186,16 +187,6 @@ impl HttpOptions {
 fn is_taken(path: &str) -> bool {
     let below = |folder: &str| path.starts_with(folder);
     matches!(path, "/healthz" | "/readyz" | "/metrics") || below("/oauth/") || below("/.well-known/")
-}
-
-/// Whether the address names this machine.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 /// Whether a secret may travel to or from it.
