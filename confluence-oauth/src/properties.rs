@@ -343,7 +343,7 @@ mod tests {
             "OAuthVersion=canary",
             "OAuthGrantType=canary",
             "OAuthAccessToken=canary with space",
-            "Scope='canary\"'",
+            "Scope='a\"canary'",
             "OAuthSettingsLocation=canary://canary",
             "OAuthSettingsKey=canary",
             "CertificateStoreType=canary",

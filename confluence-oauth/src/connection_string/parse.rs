@@ -64,7 +64,7 @@ impl Scanner<'_> {
 
     /// Goes to the next pair, over separators and comment lines; whether it begins a line, or `None` at the end.
     fn next(&mut self) -> Option<bool> {
-        let mut new_line = false;
+        let mut new_line = self.before.is_none();
         loop {
             let rest = self.rest.trim_start_matches(|c: char| c.is_whitespace() || c == ';');
             let skipped = self.rest.len() - rest.len();

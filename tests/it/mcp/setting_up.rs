@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use confluence_client::connection::{self, Connection, ConnectionString};
+use confluence_client::connection::{self, Connection};
 use serde_json::{Value, json};
 use tests::sandbox::Sandbox;
 use tokio::process::Command;

@@ -12,7 +12,7 @@ mod realm;
 mod refusals;
 mod renewal;
 mod resources;
-mod sandbox;
+pub(crate) mod sandbox;
 mod separation;
 mod stores;
 mod watched;
