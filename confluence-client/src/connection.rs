@@ -17,6 +17,7 @@ pub use confluence_oauth::{ConnectionString, Layers, Property};
 use confluence_oauth::{HttpExchange, OAuthProperties, Session, SessionOptions, SiteProperties};
 
 use crate::auth::Authenticator;
+use crate::auth::oauth::kind_of;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::site::{Deployment, Site};
@@ -255,19 +256,21 @@ impl Address {
 }
 
 fn missing(property: &str, what: impl std::fmt::Display) -> Error {
-    Error::new(ErrorKind::Invalid, "connection").said(format!("{property} is missing: {what}"))
+    Error::new(ErrorKind::Invalid, "connection")
+        .said(format!("{property} is missing: {what}"))
+        .on_property(property)
 }
 
 impl From<confluence_oauth::Error> for Error {
-    /// A value that cannot be is `Invalid`, what may pass is `Transport`, everything else needs a person to log in.
+    /// Everything that is known of the failure: its property, how long to wait, and its causes in words.
     fn from(error: confluence_oauth::Error) -> Self {
-        use confluence_oauth::ErrorKind as OAuth;
-        let kind = match error.kind() {
-            _ if error.is_transient() => ErrorKind::Transport,
-            OAuth::Config | OAuth::Store => ErrorKind::Invalid,
-            OAuth::Unsupported => ErrorKind::Unsupported,
-            _ => ErrorKind::Unauthenticated,
-        };
-        Self::new(kind, "connection").said(error.to_string()).source(error)
+        let mut told = Self::new(kind_of(&error), "connection").said(error.explained());
+        if let Some(property) = error.property() {
+            told = told.on_property(property);
+        }
+        if let Some(wait) = error.retry_after() {
+            told = told.wait(wait);
+        }
+        told.source(error)
     }
 }

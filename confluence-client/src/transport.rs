@@ -13,6 +13,8 @@ mod moved;
 mod multipart;
 mod over_reqwest;
 mod settings;
+#[cfg(feature = "rustls")]
+mod trust;
 
 pub(crate) use moved::Moved;
 pub use multipart::Multipart;
@@ -87,6 +89,11 @@ impl fmt::Debug for ResponseBody {
 pub enum TransportErrorKind {
     /// No connection: the request never left, so that any request may be sent again.
     Connect,
+    /// The certificate of the site is not trusted, or the site refused ours: the request never left, and trying again will
+    /// not help.
+    Certificate,
+    /// The host has no address: the request never left, and trying again at once will not help.
+    Name,
     /// Time ran out; the service may have acted.
     Timeout,
     /// The connection broke while the request was under way; the service may have acted.
@@ -121,7 +128,6 @@ impl TransportError {
     }
 
     /// What is behind it, in words.
-    #[cfg(feature = "oauth")]
     pub(crate) fn cause(&self) -> String {
         self.source.to_string()
     }
@@ -135,6 +141,8 @@ impl TransportErrorKind {
     fn describe(self) -> &'static str {
         match self {
             Self::Connect => "no connection to the site",
+            Self::Certificate => "the certificate of the site was not accepted",
+            Self::Name => "the host was not found",
             Self::Timeout => "the site did not answer in time",
             Self::Interrupted => "the connection broke",
             Self::Body => "the answer broke off",
