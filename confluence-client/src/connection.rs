@@ -15,19 +15,23 @@ use std::time::Duration;
 
 pub use confluence_oauth::{ConnectionString, Layers, Property};
 use confluence_oauth::{HttpExchange, OAuthProperties, Session, SessionOptions, SiteProperties};
+use http::{HeaderName, HeaderValue};
 
 use crate::auth::Authenticator;
 use crate::auth::oauth::kind_of;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
-use crate::site::{Deployment, Site};
+use crate::site::{Deployment, Site, is_safe};
 use crate::transport::Transport;
 use crate::wiki::{Policy, Wiki};
 
 mod credential;
 mod exchange;
+mod headers;
 mod network;
+mod policy;
 mod principal;
+mod proxy;
 mod table;
 
 pub use exchange::exchange;
@@ -87,6 +91,11 @@ pub struct Connection {
     exchange: Arc<dyn HttpExchange>,
     timeout: Duration,
     policy: Policy,
+    /// What a gateway before the site wants to see, and nobody else.
+    headers: Arc<[(HeaderName, HeaderValue)]>,
+    /// Whether the site itself may be reached over plain http.
+    allows_http: bool,
+    notes: Arc<[String]>,
 }
 
 #[derive(Clone, Debug)]
@@ -134,12 +143,15 @@ impl Connection {
     ) -> Result<Self> {
         string = string.knowing(PROPERTIES)?;
         string.check_names()?;
-        let policy = policy(&mut string)?;
+        let policy = policy::take_from(&mut string)?;
         let network::Reached { network, timeout } = network::take_from(&mut string)?;
         let transport = network.transport();
         let exchange = exchange::within(Arc::clone(&transport), timeout);
+        let headers = headers::take_from(&mut string)?;
         let credential = credential::take_from(&mut string)?;
         let address = Address::of(SiteProperties::take_from(&mut string)?);
+        let allows_http = address.given.allows_http();
+        address.require_encryption()?;
         let target = match credential {
             Some(credential) => Target::Fixed(address.site()?, credential),
             None => {
@@ -150,8 +162,18 @@ impl Connection {
                 Target::Session(Session::open(adjust(options))?, address)
             }
         };
+        let notes = string.notes();
         string.finish()?;
-        Ok(Self { target, transport, exchange, timeout, policy })
+        Ok(Self {
+            target,
+            transport,
+            exchange,
+            timeout,
+            policy,
+            headers: headers.into(),
+            allows_http,
+            notes: notes.into(),
+        })
     }
 
     /// Sends requests that are none of Confluence's over the same network: for the keys of an issuer, for example.
@@ -175,6 +197,12 @@ impl Connection {
         &self.policy
     }
 
+    /// What was given and has no effect here, a line for each: such as properties of another product.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
     /// Puts a transport around the one that all clones share, to count its exchanges for example.
     #[must_use]
     pub fn map_transport(self, wrap: impl FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport>) -> Self {
@@ -194,25 +222,13 @@ impl Connection {
                 Client::builder(address.of_session(session).await?).authenticator(session.clone())
             }
         };
-        let client = client.transport(Arc::clone(&self.transport)).timeout(self.timeout).build()?;
+        let client = client.transport(Arc::clone(&self.transport)).timeout(self.timeout);
+        let mut client = client.allow_http(self.allows_http).build()?;
+        for (name, value) in &*self.headers {
+            client = client.with_header(name.clone(), value.clone());
+        }
         Ok(Wiki::new(client).with_policy(self.policy.clone()))
     }
-}
-
-fn policy(string: &mut ConnectionString) -> Result<Policy> {
-    let mut policy = Policy::new();
-    if let Some(value) = string.take("ReadOnly") {
-        policy = policy.read_only(value.boolean()?);
-    }
-    if let Some(value) = string.take("Spaces") {
-        let spaces = value.list()?;
-        if spaces.is_empty() {
-            // Without a space in it, the policy would allow them all.
-            return Err(value.error("must be the keys of spaces, such as DOCS,OPS").into());
-        }
-        policy = policy.spaces(spaces);
-    }
-    Ok(policy)
 }
 
 /// The scopes of a login that names none: on Cloud those of every operation behind [`Wiki`].
@@ -231,6 +247,21 @@ impl Address {
             _ => Deployment::DataCenter,
         };
         Self { given, deployment }
+    }
+
+    /// What each call would refuse is refused when the connection is made.
+    fn require_encryption(&self) -> Result<()> {
+        let url = self.given.url();
+        if is_safe(url) {
+            return Ok(());
+        }
+        if self.given.allows_http() {
+            let host = url.host_str().unwrap_or_default();
+            tracing::warn!("AllowHttp: the credential and all content go to {host} in the clear");
+            return Ok(());
+        }
+        let why = "URL: credentials travel over https only; AllowHttp=true lets them be read on the way to this one site";
+        Err(Error::new(ErrorKind::Invalid, "connection").said(why).on_property("URL"))
     }
 
     /// A cloud id with a fixed credential means a scoped API token, which works through the gateway alone.
