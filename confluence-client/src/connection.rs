@@ -95,8 +95,13 @@ pub struct Connection {
     headers: Arc<[(HeaderName, HeaderValue)]>,
     /// Whether the site itself may be reached over plain http.
     allows_http: bool,
+    has_proxy: bool,
     notes: Arc<[String]>,
+    wrap: Option<WrapAuthenticator>,
 }
+
+/// What is put around the authenticator of every client.
+type WrapAuthenticator = Arc<dyn Fn(Arc<dyn Authenticator>) -> Arc<dyn Authenticator> + Send + Sync>;
 
 #[derive(Clone, Debug)]
 enum Target {
@@ -145,6 +150,7 @@ impl Connection {
         string.check_names()?;
         let policy = policy::take_from(&mut string)?;
         let network::Reached { network, timeout } = network::take_from(&mut string)?;
+        let has_proxy = network.proxy.is_some();
         let transport = network.transport();
         let exchange = exchange::within(Arc::clone(&transport), timeout);
         let headers = headers::take_from(&mut string)?;
@@ -172,7 +178,9 @@ impl Connection {
             policy,
             headers: headers.into(),
             allows_http,
+            has_proxy,
             notes: notes.into(),
+            wrap: None,
         })
     }
 
@@ -197,6 +205,12 @@ impl Connection {
         &self.policy
     }
 
+    /// Whether the connection itself names a proxy; otherwise those of the environment count.
+    #[must_use]
+    pub fn has_proxy(&self) -> bool {
+        self.has_proxy
+    }
+
     /// What was given and has no effect here, a line for each: such as properties of another product.
     #[must_use]
     pub fn notes(&self) -> &[String] {
@@ -209,19 +223,32 @@ impl Connection {
         Self { transport: wrap(self.transport), ..self }
     }
 
+    /// Puts an authenticator around the one that every wiki of this connection gets: to log what fails, or to keep a reason
+    /// from who calls.
+    #[must_use]
+    pub fn map_authenticator(
+        self,
+        wrap: impl Fn(Arc<dyn Authenticator>) -> Arc<dyn Authenticator> + Send + Sync + 'static,
+    ) -> Self {
+        Self { wrap: Some(Arc::new(wrap)), ..self }
+    }
+
     /// The wiki. With OAuth on Cloud the cloud id is asked for unless it was given or is stored.
     ///
     /// # Errors
     /// `Unauthenticated` if there is no token and none can be obtained; `Transport` if the service cannot be asked.
     pub async fn wiki(&self) -> Result<Wiki> {
-        let client = match &self.target {
-            Target::Fixed(site, credential) => {
-                Client::builder(site.clone()).authenticator(credential.clone())
-            }
+        let (site, credential): (Site, Arc<dyn Authenticator>) = match &self.target {
+            Target::Fixed(site, credential) => (site.clone(), Arc::clone(credential)),
             Target::Session(session, address) => {
-                Client::builder(address.of_session(session).await?).authenticator(session.clone())
+                (address.of_session(session).await?, Arc::new(session.clone()))
             }
         };
+        let credential = match &self.wrap {
+            Some(wrap) => wrap(credential),
+            None => credential,
+        };
+        let client = Client::builder(site).authenticator(credential);
         let client = client.transport(Arc::clone(&self.transport)).timeout(self.timeout);
         let mut client = client.allow_http(self.allows_http).build()?;
         for (name, value) in &*self.headers {

@@ -15,7 +15,7 @@ use crate::auth::Refusal;
 use crate::client::Client;
 use crate::client::deadline::{Deadline, after};
 use crate::client::retry::Attempt;
-use crate::error::{Error, ErrorKind, answered};
+use crate::error::{Error, ErrorKind, answered, of_another_address};
 use crate::operation::describe::{Api, Operation};
 use crate::operation::endpoint::Endpoint;
 use crate::transport::{Moved, RequestBody, TransportErrorKind};
@@ -144,7 +144,8 @@ impl Client {
         if head.status.is_success() || is_followed(prepared.operation, &response) {
             return Ok(response);
         }
-        Err(Failed { refusal: refusal(head.status, sent), ..self.refused(response).await.into() })
+        let error = of_another_address(self.refused(response).await, prepared.operation);
+        Err(Failed { refusal: refusal(head.status, sent), ..error.into() })
     }
 
     async fn refused(&self, response: Response) -> Error {
