@@ -4,6 +4,7 @@ mod audit;
 mod bench;
 mod ci;
 mod demo;
+mod dist;
 mod full;
 mod outside;
 mod spec;
@@ -31,6 +32,8 @@ enum Chore {
     Demo(demo::Options),
     /// Runs all tests: builds the binaries that tests start, then unit, integration and documentation tests.
     Test(test::Options),
+    /// Builds the packages by which people install the server.
+    Dist(dist::Options),
     /// Runs the benchmarks.
     Bench(bench::Options),
     /// Holds the declared operations and models against the published facts.
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
         Chore::Demo(options) => demo::run(&options),
         Chore::Test(options) => test::run(&options),
+        Chore::Dist(options) => dist::run(&options),
         Chore::Bench(options) => bench::run(&options),
         Chore::Audit => audit::run(),
         Chore::Tidy => tidy::run(),
