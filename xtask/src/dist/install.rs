@@ -39,7 +39,10 @@ pub(super) fn all(packages: &Packages) -> Result<()> {
         Ok(folder.join(packages.release.stem()).join(program))
     })?;
     if let Some(wheel) = &packages.wheel {
-        tried("wheel, by pip", || by_pip(home, wheel))?;
+        // The environment that it goes into is no part of its installation.
+        let environment = home.join("venv");
+        run(command("python3", ["-m".as_ref(), "venv".as_ref(), environment.as_os_str()]))?;
+        tried("wheel, by pip", || by_pip(&environment, wheel))?;
     }
     tried("npm packages, by npm", || by_npm(home, &packages.npm))?;
     if let Some(package) = &packages.debian {
@@ -84,9 +87,7 @@ fn tried(name: &str, install: impl FnOnce() -> Result<PathBuf>) -> Result<()> {
     })
 }
 
-fn by_pip(home: &Path, wheel: &Path) -> Result<PathBuf> {
-    let environment = home.join("venv");
-    run(command("python3", ["-m".as_ref(), "venv".as_ref(), environment.as_os_str()]))?;
+fn by_pip(environment: &Path, wheel: &Path) -> Result<PathBuf> {
     let scripts = environment.join(if cfg!(windows) { "Scripts" } else { "bin" });
     let quiet = ["install", "--quiet", "--no-index", "--disable-pip-version-check"].map(OsStr::new);
     run(command(scripts.join("pip"), quiet.into_iter().chain([wheel.as_os_str()])))?;
