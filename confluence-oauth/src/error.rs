@@ -154,6 +154,7 @@ impl Error {
     }
 
     /// The same error with one more fact in its message.
+    #[cfg(feature = "certificates")]
     pub(crate) fn noting(mut self, fact: &str) -> Self {
         self.0.message = format!("{} ({fact})", self.0.message);
         self

@@ -1,6 +1,7 @@
 //! The seam to the network.
 
 mod network;
+#[cfg(feature = "reqwest")]
 mod reqwest_exchange;
 
 use std::future::Future;
@@ -9,6 +10,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 
 pub use self::network::Network;
+#[cfg(feature = "reqwest")]
 pub(crate) use self::reqwest_exchange::ReqwestExchange;
 
 /// Why an exchange failed before there was an answer.

@@ -1,6 +1,10 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "certificates")]
+mod certificate;
+#[cfg(not(feature = "certificates"))]
+#[path = "certificate/absent.rs"]
 mod certificate;
 mod clock;
 mod connection_string;

@@ -29,7 +29,7 @@ pub use self::token::{AccessToken, Refusal};
 use self::unsaved::Unsaved;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::{HttpExchange, ReqwestExchange};
+use crate::http::{HttpExchange, Network};
 use crate::login::LoginPrompt;
 use crate::properties::{GrantType, InitiateOAuth, OAuthProperties, OAuthVersion};
 use crate::provider::{Deployment, Provider};
@@ -89,7 +89,7 @@ impl Session {
             scopes,
             key,
             store,
-            http: options.http.unwrap_or_else(|| Arc::new(ReqwestExchange::new(network))),
+            http: options.http.map_or_else(|| built_in(network), Ok)?,
             clock: options.clock,
             cloud_id: OnceCell::new_with(options.cloud_id),
             signing: Arc::default(),
@@ -287,6 +287,18 @@ impl fmt::Debug for Session {
             .field("store", &self.0.store)
             .finish_non_exhaustive()
     }
+}
+
+#[cfg(feature = "reqwest")]
+fn built_in(network: Network) -> Result<Arc<dyn HttpExchange>> {
+    Ok(network.exchange())
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn built_in(_: Network) -> Result<Arc<dyn HttpExchange>> {
+    let why = "there is no way to send requests: give one with `SessionOptions::exchange`, or enable the feature \
+               `rustls` or `native-tls` of confluence-oauth";
+    Err(Error::new(ErrorKind::Unsupported, why))
 }
 
 /// What can be seen to be wrong without asking anybody.

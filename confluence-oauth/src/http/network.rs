@@ -1,6 +1,7 @@
 //! The properties that say how the network is reached.
 
 use std::path::PathBuf;
+#[cfg(feature = "reqwest")]
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use url::Url;
 
 use crate::connection_string::{ConnectionString, Value};
 use crate::error::{Error, Result};
+#[cfg(feature = "reqwest")]
 use crate::http::{HttpExchange, ReqwestExchange};
 use crate::secret::Secret;
 
@@ -56,6 +58,8 @@ impl Network {
     }
 
     /// The built-in client over this network: no redirects, answers of at most 256 KiB, 20 seconds.
+    #[cfg(feature = "reqwest")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "reqwest")))]
     #[must_use]
     pub fn exchange(&self) -> Arc<dyn HttpExchange> {
         Arc::new(ReqwestExchange::new(self.clone()))
