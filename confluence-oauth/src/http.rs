@@ -5,6 +5,7 @@ mod network;
 mod reqwest_exchange;
 
 use std::future::Future;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -18,7 +19,8 @@ pub type ExchangeError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Sends one request and returns its answer: the only way in which this crate reaches the network.
 ///
-/// An implementation must not follow redirects and should bound time and size. Closures are implementations:
+/// An implementation must not follow redirects and should bound time and size. An `Arc` of one is one, and so are
+/// closures:
 ///
 /// ```
 /// # use bytes::Bytes;
@@ -46,5 +48,12 @@ where
 {
     async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, ExchangeError> {
         self(request).await
+    }
+}
+
+#[async_trait]
+impl<T: HttpExchange + ?Sized> HttpExchange for Arc<T> {
+    async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, ExchangeError> {
+        (**self).exchange(request).await
     }
 }

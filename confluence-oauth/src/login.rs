@@ -10,6 +10,7 @@ mod redirected;
 
 use std::fmt;
 use std::future::Future;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use async_trait::async_trait;
@@ -25,7 +26,7 @@ use crate::store::Pending;
 
 /// Shows the user the address to log in at: in a browser, in a dialogue, on a terminal.
 ///
-/// Closures that return a future are implementations.
+/// Closures that return a future are implementations, and so is an `Arc` of one.
 #[async_trait]
 pub trait LoginPrompt: Send + Sync + 'static {
     /// Shows the address, without waiting for the login.
@@ -43,6 +44,13 @@ where
 {
     async fn show(&self, authorization_url: Url) -> Result<(), ExchangeError> {
         self(authorization_url).await
+    }
+}
+
+#[async_trait]
+impl<P: LoginPrompt + ?Sized> LoginPrompt for Arc<P> {
+    async fn show(&self, authorization_url: Url) -> Result<(), ExchangeError> {
+        (**self).show(authorization_url).await
     }
 }
 

@@ -42,6 +42,37 @@ impl Network {
         })
     }
 
+    /// The same network through a proxy, such as `http://proxy.example.com:3128` or `socks5://host:port`; the address
+    /// may hold a user and a password.
+    ///
+    /// # Errors
+    /// It is not such an address.
+    pub fn with_proxy(mut self, address: impl Into<Secret>) -> Result<Self> {
+        self.proxy = Some(checked_proxy(address.into(), |why| Error::config("ProxyServer", why))?);
+        Ok(self)
+    }
+
+    /// The same network with certificates to trust besides those of the system, in PEM.
+    #[must_use]
+    pub fn with_roots(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.roots.get_or_insert_default().extend(pem.into());
+        self
+    }
+
+    /// The same network with the client's certificate and its private key, both in PEM.
+    #[must_use]
+    pub fn with_identity(mut self, pem: impl Into<Secret>) -> Self {
+        self.identity = Some(pem.into());
+        self
+    }
+
+    /// The same network with another time for one request.
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
     /// The proxy's address; it may hold a password.
     pub fn proxy(&self) -> Option<&Secret> {
         self.proxy.as_ref()
@@ -72,16 +103,17 @@ impl Network {
 }
 
 fn proxy(value: &Value) -> Result<Secret> {
-    let address = value.secret()?;
+    checked_proxy(value.secret()?, |why| value.error(why))
+}
+
+fn checked_proxy(address: Secret, fault: impl Fn(&str) -> Error) -> Result<Secret> {
     let text = match address.expose() {
         bare if !bare.contains("://") => Secret::new(format!("http://{bare}")),
         _ => address,
     };
     match Url::parse(text.expose()) {
         Ok(url) if matches!(url.scheme(), "http" | "https" | "socks5" | "socks5h") => Ok(text),
-        _ => {
-            Err(value.error("must be an address such as http://proxy.example.com:3128 or socks5://host:port"))
-        }
+        _ => Err(fault("must be an address such as http://proxy.example.com:3128 or socks5://host:port")),
     }
 }
 
