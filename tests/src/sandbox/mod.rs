@@ -15,7 +15,7 @@
 //! let sandbox = Sandbox::start().await;
 //! sandbox.add_space("DOCS", "Documentation");
 //! let page = sandbox.add_page(NewPage::new("DOCS", "Hello").storage("<p>Hello, world</p>"));
-//! println!("../../../confluence-client/src/testing/: page {page} at ../../../confluence-client/src/testing/", sandbox.connection_string(), sandbox.url());
+//! println!("{}: page {page} at {}", sandbox.connection_string(), sandbox.url());
 //! # }
 //! ```
 
