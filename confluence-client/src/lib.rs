@@ -30,9 +30,11 @@ pub mod cql;
 pub mod dc;
 mod error;
 pub mod ids;
+pub mod invisible;
 pub mod models;
 mod operation;
 mod site;
+mod storage;
 #[cfg(feature = "testing")]
 #[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
 pub mod testing;
