@@ -13,9 +13,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use confluence_oauth::ConnectionString;
-use confluence_oauth::{Session, SessionOptions, Value};
-use url::Url;
+pub use confluence_oauth::{ConnectionString, Layers, Property};
+use confluence_oauth::{HttpExchange, OAuthProperties, Session, SessionOptions, SiteProperties};
 
 use crate::auth::Authenticator;
 use crate::client::Client;
@@ -25,8 +24,37 @@ use crate::transport::Transport;
 use crate::wiki::{Policy, Wiki};
 
 mod credential;
+mod exchange;
 mod network;
 mod principal;
+mod table;
+
+pub use exchange::exchange;
+pub use table::PROPERTIES;
+
+/// Parses one string, knowing the properties of the client and of the session.
+///
+/// ```
+/// # fn main() -> Result<(), confluence_client::Error> {
+/// use confluence_client::connection;
+///
+/// let string = connection::parse("URL=https://wiki.example.com;AuthScheme=PAT;PAT=canary")?;
+/// assert_eq!(string.to_string(), "URL=https://wiki.example.com;AuthScheme=PAT;PAT=***");
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// The text is not well formed or names a property twice.
+pub fn parse(text: &str) -> Result<ConnectionString> {
+    Ok(layers().string(text).build()?)
+}
+
+/// Begins a string that is gathered from flags, the environment and a profile file, knowing the properties of the client
+/// and of the session.
+pub fn layers() -> Layers {
+    ConnectionString::layers().knowing(PROPERTIES)
+}
 
 /// Opens the wiki that a connection string names. Only OAuth on Cloud asks the network, for the cloud id.
 ///
@@ -34,15 +62,28 @@ mod principal;
 /// `Invalid` for a string that cannot be, naming the property; `Unauthenticated` if there is no token and none can be
 /// obtained.
 pub async fn open(string: &str) -> Result<Wiki> {
-    Connection::new(ConnectionString::parse(string)?)?.wiki().await
+    Connection::new(parse(string)?)?.wiki().await
 }
 
 /// A connection string that was understood: every property has its place, and nothing was sent yet.
-#[derive(Clone, Debug)]
+///
+/// ```
+/// # fn main() -> Result<(), confluence_client::Error> {
+/// use confluence_client::connection::{self, Connection};
+///
+/// let string = connection::parse("URL=https://wiki.example.com;AuthScheme=PAT;PAT=t;ReadOnly=true")?;
+/// let connection = Connection::new(string)?;
+/// assert!(connection.session().is_none());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
 pub struct Connection {
     target: Target,
     /// Shared by all clones, and by the connections of all users that come from this one.
     transport: Arc<dyn Transport>,
+    /// Over the same transport.
+    exchange: Arc<dyn HttpExchange>,
     timeout: Duration,
     policy: Policy,
 }
@@ -58,10 +99,18 @@ enum Target {
 /// What the address of a site is made of.
 #[derive(Clone, Debug)]
 struct Address {
-    url: String,
+    given: SiteProperties,
     deployment: Deployment,
-    gateway: String,
-    cloud_id: Option<String>,
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Connection")
+            .field("target", &self.target)
+            .field("policy", &self.policy)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Connection {
@@ -82,20 +131,32 @@ impl Connection {
         mut string: ConnectionString,
         adjust: impl FnOnce(SessionOptions) -> SessionOptions,
     ) -> Result<Self> {
+        string = string.knowing(PROPERTIES)?;
+        string.check_names()?;
         let policy = policy(&mut string)?;
-        let address = Address::of(&string)?;
-        let reached = confluence_oauth::Network::take_from(&mut string)?;
-        let target = match credential::take_from(&mut string)? {
-            Some(credential) => Target::Fixed(address.take_from(&mut string).site()?, credential),
+        let network::Reached { network, timeout } = network::take_from(&mut string)?;
+        let transport = network.transport();
+        let exchange = exchange::within(Arc::clone(&transport), timeout);
+        let credential = credential::take_from(&mut string)?;
+        let address = Address::of(SiteProperties::take_from(&mut string)?);
+        let target = match credential {
+            Some(credential) => Target::Fixed(address.site()?, credential),
             None => {
-                let options = SessionOptions::take_from(&mut string)?.network(reached.clone());
-                let options = options.scopes(scopes(address.deployment, policy.read_only));
+                let properties = OAuthProperties::take_from(&mut string)?;
+                let options = SessionOptions::new(properties, address.given.clone())
+                    .shared_exchange(Arc::clone(&exchange))
+                    .scopes(scopes(address.deployment, policy.read_only));
                 Target::Session(Session::open(adjust(options))?, address)
             }
         };
-        string.finish(&[])?;
-        let transport = network::of(&reached)?.transport();
-        Ok(Self { target, transport, timeout: reached.timeout(), policy })
+        string.finish()?;
+        Ok(Self { target, transport, exchange, timeout, policy })
+    }
+
+    /// Sends requests that are none of Confluence's over the same network: for the keys of an issuer, for example.
+    #[must_use]
+    pub fn exchange(&self) -> Arc<dyn HttpExchange> {
+        Arc::clone(&self.exchange)
     }
 
     /// The OAuth session, if this connection has one.
@@ -143,7 +204,7 @@ fn policy(string: &mut ConnectionString) -> Result<Policy> {
         policy = policy.read_only(value.boolean()?);
     }
     if let Some(value) = string.take("Spaces") {
-        let spaces = value.list();
+        let spaces = value.list()?;
         if spaces.is_empty() {
             // Without a space in it, the policy would allow them all.
             return Err(value.error("must be the keys of spaces, such as DOCS,OPS").into());
@@ -163,55 +224,33 @@ fn scopes(deployment: Deployment, read_only: bool) -> Vec<&'static str> {
 }
 
 impl Address {
-    const DEPLOYMENTS: &[(&str, Option<Deployment>)] =
-        &[("Auto", None), ("Cloud", Some(Deployment::Cloud)), ("DataCenter", Some(Deployment::DataCenter))];
-
-    fn of(string: &ConnectionString) -> Result<Self> {
-        let url = string.peek("URL").ok_or_else(|| missing("URL", "the address of the site"))?;
-        let declared = string.peek("Deployment").map(|value| value.one_of(Self::DEPLOYMENTS)).transpose()?;
-        let deployment = match declared.flatten() {
-            Some(deployment) => deployment,
-            None => of_host(&url.url()?),
+    fn of(given: SiteProperties) -> Self {
+        let deployment = match given.deployment() {
+            confluence_oauth::Deployment::Cloud => Deployment::Cloud,
+            _ => Deployment::DataCenter,
         };
-        let gateway = string.peek("GatewayURL").map(Value::url).transpose()?;
-        Ok(Self {
-            url: url.text().to_owned(),
-            deployment,
-            gateway: gateway.map_or_else(|| Site::GATEWAY.to_owned(), String::from),
-            cloud_id: string.peek("CloudId").map(|value| value.text().to_owned()),
-        })
-    }
-
-    fn take_from(self, string: &mut ConnectionString) -> Self {
-        for name in ["URL", "Deployment", "GatewayURL", "CloudId"] {
-            string.take(name);
-        }
-        self
+        Self { given, deployment }
     }
 
     /// A cloud id with a fixed credential means a scoped API token, which works through the gateway alone.
     fn site(&self) -> Result<Site> {
-        match (self.deployment, &self.cloud_id) {
-            (Deployment::DataCenter, _) => Site::data_center(&self.url),
-            (Deployment::Cloud, None) => Site::cloud(&self.url),
-            (Deployment::Cloud, Some(id)) => Site::cloud_gateway(&self.url, id, &self.gateway),
+        match (self.deployment, self.given.cloud_id()) {
+            (Deployment::DataCenter, _) => Site::data_center(self.given.url().as_str()),
+            (Deployment::Cloud, None) => Site::cloud(self.given.url().as_str()),
+            (Deployment::Cloud, Some(id)) => self.behind_gateway(id),
         }
     }
 
     async fn of_session(&self, session: &Session) -> Result<Site> {
-        match (self.deployment, &self.cloud_id) {
-            (Deployment::Cloud, None) => {
-                Site::cloud_gateway(&self.url, &session.cloud_id().await?, &self.gateway)
-            }
+        match (self.deployment, self.given.cloud_id()) {
+            (Deployment::Cloud, None) => self.behind_gateway(&session.cloud_id().await?),
             _ => self.site(),
         }
     }
-}
 
-fn of_host(url: &Url) -> Deployment {
-    match confluence_oauth::Deployment::of(url) {
-        confluence_oauth::Deployment::Cloud => Deployment::Cloud,
-        _ => Deployment::DataCenter,
+    fn behind_gateway(&self, cloud_id: &str) -> Result<Site> {
+        let gateway = self.given.gateway().map_or(Site::GATEWAY, url::Url::as_str);
+        Site::cloud_gateway(self.given.url().as_str(), cloud_id, gateway)
     }
 }
 

@@ -9,8 +9,10 @@ use crate::auth::CredentialError;
 use crate::transport::{TransportError, TransportErrorKind};
 
 mod answered;
+mod headers;
 
 pub(crate) use answered::answered;
+pub(crate) use headers::content_type;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -193,11 +195,11 @@ impl Error {
     }
 
     /// Keeps what the headers tell: the request's id and how long to wait.
-    pub(crate) fn headers(mut self, headers: &HeaderMap) -> Self {
-        let text = |name| headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
+    pub(crate) fn headers(mut self, answer: &HeaderMap) -> Self {
+        let text = |name| answer.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
         let id = ["atl-request-id", "atl-traceid", "x-arequestid"].into_iter().find_map(text);
         self.0.request_id = id.map(str::to_owned);
-        self.0.retry_after = crate::client::rate_limit::retry_after(headers);
+        self.0.retry_after = headers::retry_after(answer);
         self
     }
 

@@ -57,11 +57,10 @@ pub use operation::endpoint::Endpoint;
 #[doc(hidden)]
 pub use operation::sample;
 pub use site::{Deployment, Site};
-pub use transport::{ClientCertificate, Network, Transport};
+pub use transport::{ClientCertificate, Multipart, Network, Transport};
 pub use wiki::{Policy, Wiki};
 pub use wire::answer::{Answer, RawAnswer, Response};
 pub use wire::limits::Limits;
-pub use wire::multipart::Multipart;
 pub use wire::paging::{PageLinks, Paged};
 pub use wire::query::Query;
 pub use wire::timestamp::Timestamp;

@@ -9,11 +9,13 @@ use futures_core::Stream;
 use futures_core::stream::BoxStream;
 use futures_util::StreamExt as _;
 
-use crate::wire::multipart::Multipart;
-
+mod moved;
+mod multipart;
 mod over_reqwest;
 mod settings;
 
+pub(crate) use moved::Moved;
+pub use multipart::Multipart;
 use over_reqwest::OverReqwest;
 pub use settings::{ClientCertificate, Network};
 
@@ -116,6 +118,12 @@ impl TransportError {
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
+    }
+
+    /// What is behind it, in words.
+    #[cfg(feature = "oauth")]
+    pub(crate) fn cause(&self) -> String {
+        self.source.to_string()
     }
 
     pub(crate) fn into_source(self) -> Box<dyn std::error::Error + Send + Sync> {

@@ -2,7 +2,6 @@
 
 pub(crate) mod answer;
 pub(crate) mod limits;
-pub(crate) mod multipart;
 pub(crate) mod paging;
 pub(crate) mod query;
 pub(crate) mod timestamp;

@@ -12,8 +12,9 @@ use url::Url;
 
 use crate::clock::milliseconds;
 use crate::error::Error;
+use crate::exchange::failed;
+use crate::properties::Deployment;
 use crate::properties::{GrantType, InitiateOAuth, OAuthVersion};
-use crate::provider::Deployment;
 use crate::session::{Session, Warning};
 use crate::store::Record;
 
@@ -231,7 +232,7 @@ impl Session {
         let request = request.map_err(|_| Error::config("URL", "is not an address"))?;
         let place = crate::provider::origin(url);
         let answer = self.0.http.exchange(request).await;
-        answer.map_err(|source| Error::transient(format!("{place} cannot be reached")).with_source(source))
+        answer.map_err(|source| failed(&format!("{place} cannot be reached"), source))
     }
 }
 

@@ -136,6 +136,14 @@ impl Error {
         Self::new(ErrorKind::Transient, message)
     }
 
+    /// What cannot be done here until somebody changes something, for implementations of
+    /// [`HttpExchange`](crate::HttpExchange): https without TLS, for example.
+    ///
+    /// `message` says what would be right and must hold no secret.
+    pub fn unsupported(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Unsupported, message)
+    }
+
     /// Another holder kept the lease past the deadline, for implementations of
     /// [`TokenStore`](crate::TokenStore).
     pub fn lock_timeout(message: impl Into<String>) -> Self {
@@ -156,7 +164,7 @@ impl Error {
     }
 
     /// The same error with one more fact in its message.
-    #[cfg(feature = "certificates")]
+    #[cfg(feature = "oauth1")]
     pub(crate) fn noting(mut self, fact: &str) -> Self {
         self.0.message = format!("{} ({fact})", self.0.message);
         self

@@ -8,13 +8,17 @@
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let mut string = ConnectionString::parse("URL=https://example.atlassian.net;OAuthClientId=abc;\
 //!     OAuthClientSecret=env:CLIENT_SECRET;Scope=read:page:confluence")?;
-//! let session = Session::open(SessionOptions::take_from(&mut string)?)?;
-//! string.finish(&[])?; // A property that nobody took is an error.
+//! let options = SessionOptions::take_from(&mut string)?.exchange(exchange);
+//! string.finish()?; // A property that nobody took is an error.
+//! let session = Session::open(options)?;
 //!
 //! let url = "https://api.atlassian.com/ex/confluence/.../wiki/api/v2/pages".parse()?;
 //! let header = session.authorize(&Method::GET, &url, None).await?;
 //! # drop(header);
 //! # Ok(())
+//! # }
+//! # async fn exchange(_: http::Request<bytes::Bytes>) -> Result<http::Response<bytes::Bytes>, confluence_oauth::ExchangeError> {
+//! #     Err("a program's own HTTP client".into())
 //! # }
 //! ```
 //!
@@ -34,7 +38,7 @@
 //! | know what is stored, and forget it | [`Session::status`], [`Session::logout`] |
 //! | find out what is wrong | [`Session::diagnose`], [`Error`], [`ErrorKind`] |
 //! | keep tokens elsewhere | [`TokenStore`], [`MemoryStore`], [`FileStore`] |
-//! | send requests over another HTTP client | [`HttpExchange`], [`SessionOptions::exchange`] |
+//! | send requests over an HTTP client of your choice | [`HttpExchange`], [`SessionOptions::exchange`] |
 //! | hold a secret | [`Secret`] |
 //!
 //! The [README](https://crates.io/crates/confluence-oauth) tells of each way to log in, of the properties of a
@@ -42,21 +46,22 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[cfg(feature = "certificates")]
+#[cfg(feature = "oauth1")]
 mod certificate;
-#[cfg(not(feature = "certificates"))]
+#[cfg(not(feature = "oauth1"))]
 #[path = "certificate/absent.rs"]
 mod certificate;
 mod clock;
 mod connection_string;
 mod diagnosis;
 mod error;
+mod exchange;
 #[cfg(fuzzing)]
 pub mod fuzz;
-mod http;
 #[doc = include_str!("../LOGIN.md")]
 pub mod guide {}
 mod login;
+mod loopback;
 mod oauth1;
 mod oauth2;
 mod properties;
@@ -66,21 +71,23 @@ mod secret;
 mod session;
 mod store;
 
-pub use self::connection_string::{ConnectionString, Layers, Origin, Value};
+pub use self::connection_string::{ConnectionString, Layers, Origin, PROPERTIES, Property, Treatment, Value};
 pub use self::diagnosis::{Check, Diagnosis, Outcome};
 pub use self::error::{Error, ErrorKind, ReauthReason, Result};
-pub use self::http::{ExchangeError, HttpExchange, Network};
+pub use self::exchange::{ExchangeError, HttpExchange};
 #[cfg(feature = "browser")]
 pub use self::login::Browser;
-pub use self::login::{Login, LoginPrompt, PendingLogin};
+pub use self::login::LoginPrompt;
+pub use self::loopback::is_loopback;
 pub use self::properties::{
-    Callback, CertificateProperties, CertificateStoreType, GrantType, InitiateOAuth, KeyLocation, Lifetime,
-    OAuthProperties, OAuthVersion, SettingsLocation,
+    Callback, CertificateProperties, CertificateStoreType, Deployment, GrantType, InitiateOAuth, KeyLocation,
+    Lifetime, OAuthProperties, OAuthVersion, SettingsLocation, SiteProperties,
 };
-pub use self::provider::Deployment;
 pub use self::resources::Resource;
 pub use self::secret::Secret;
-pub use self::session::{AccessToken, Refusal, Session, SessionOptions, Status, Warning};
+pub use self::session::{
+    AccessToken, Login, PendingLogin, Refusal, Session, SessionOptions, Status, Warning,
+};
 #[cfg(feature = "postgres")]
 pub use self::store::PostgresStore;
 #[cfg(any(test, feature = "conformance"))]

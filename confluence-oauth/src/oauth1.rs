@@ -2,9 +2,9 @@
 
 mod handshake;
 mod problem;
-#[cfg(feature = "certificates")]
+#[cfg(feature = "oauth1")]
 mod rsa_sha1;
-#[cfg(not(feature = "certificates"))]
+#[cfg(not(feature = "oauth1"))]
 #[path = "oauth1/unsigned.rs"]
 mod rsa_sha1;
 mod signature;

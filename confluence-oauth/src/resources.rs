@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use url::Url;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::exchange::failed;
+use crate::properties::Deployment;
 use crate::properties::GrantType;
-use crate::provider::{Deployment, below, normalized};
+use crate::provider::{below, normalized};
 use crate::session::{AccessToken, Inner, Session};
 
 /// A site that the user gave access to: `GET {gateway}/oauth/token/accessible-resources`.
@@ -108,10 +110,8 @@ impl Inner {
         }
         let request = request.body(Bytes::new()).map_err(|_| Error::config("URL", "is not an address"))?;
         let shown = format!("{}{}", crate::provider::origin(url), url.path());
-        let answer = self.http.exchange(request).await.map_err(|source| {
-            Error::transient(format!("{shown} could not be reached, or its answer was lost"))
-                .with_source(source)
-        })?;
+        let lost = format!("{shown} could not be reached, or its answer was lost");
+        let answer = self.http.exchange(request).await.map_err(|source| failed(&lost, source))?;
         let status = answer.status();
         if !status.is_success() {
             return Err(self.unhelpful(&shown, status));

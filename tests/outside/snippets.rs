@@ -1,7 +1,7 @@
 //! Makes a module of each Rust block of a README, so that it is compiled with the dependencies that the README names.
 //!
-//! A block with a `main` is taken as it is. Any other is the body of a function that is given what the text around it
-//! speaks of, such as a `wiki`.
+//! A block with a `main` is taken as it is. One that defines functions gives them to all others. Any other is the body of
+//! a function that is given what the text around it speaks of, such as a `wiki`.
 
 use std::{env, fs, path::PathBuf};
 
@@ -58,6 +58,9 @@ fn blocks(text: &str, language: &str) -> impl Iterator<Item = (usize, String)> {
 }
 
 fn module(line: usize, code: &str, given: &str) -> String {
+    if code.contains("\nasync fn ") && !code.contains("fn main(") {
+        return format!("{code}\n");
+    }
     let within = if code.contains("fn main(") {
         code.to_owned()
     } else {
@@ -67,5 +70,5 @@ fn module(line: usize, code: &str, given: &str) -> String {
     };
     // What needs a dependency for tests is a test's.
     let test = if code.contains("::testing::") { "#[cfg(test)]\n" } else { "" };
-    format!("{test}#[allow(unused, dead_code)]\nmod readme_line_{line} {{\n{within}}}\n")
+    format!("{test}#[allow(unused, dead_code)]\nmod readme_line_{line} {{\nuse super::*;\n{within}}}\n")
 }

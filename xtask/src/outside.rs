@@ -3,7 +3,7 @@
 
 use std::{fs, path::PathBuf, process::Command};
 
-use tests::sandbox::{Deployment, Sandbox};
+use ::tests::sandbox::{Deployment, Sandbox};
 
 use crate::{
     Result,

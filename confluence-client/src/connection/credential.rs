@@ -61,7 +61,7 @@ fn basic(string: &mut ConnectionString, name: &str, what: &str) -> Result<Creden
     let user =
         string.take("User").ok_or_else(|| missing("User", "the account's e-mail address or user name"))?;
     let secret = secret(string, name, what)?;
-    Credential::basic(user.text(), secret.expose()).map_err(unusable)
+    Credential::basic(&user.text()?, secret.expose()).map_err(unusable)
 }
 
 fn bearer(token: &str) -> Result<Credential> {

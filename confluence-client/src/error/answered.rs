@@ -3,8 +3,8 @@
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
+use super::headers::content_type;
 use super::{Error, ErrorKind, VersionConflict};
-use crate::wire::answer::content_type;
 
 /// The longest message that is kept.
 const LONGEST: usize = 500;

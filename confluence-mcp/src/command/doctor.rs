@@ -60,7 +60,7 @@ pub(super) async fn findings(string: Result<ConnectionString>) -> Findings {
 /// Ends at the first check that fails: what comes behind could not pass.
 async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> Option<()> {
     let string = properties(string, checks)?;
-    let scheme = string.peek("AuthScheme").map(|scheme| scheme.text().to_owned());
+    let scheme = string.peek("AuthScheme").map(|scheme| scheme.written().to_owned());
     let connection = Connection::new(string).map_err(Into::into);
     let connection = note(checks, "connection", connection, |connection| match connection.session() {
         Some(_) => "OAuth".to_owned(),

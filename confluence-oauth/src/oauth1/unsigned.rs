@@ -1,4 +1,4 @@
-//! In place of signatures, where the feature `certificates` is off.
+//! In place of signatures, where the feature `oauth1` is off.
 
 use crate::error::Result;
 

@@ -6,12 +6,12 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
-use crate::properties::Callback;
-use crate::provider::{Deployment, Provider};
+use crate::properties::{Callback, Deployment};
+use crate::provider::Provider;
 use crate::secret::Secret;
 
 /// A login that was begun: the address to open, and what its answer is checked with.
-pub(crate) struct Attempt {
+pub(crate) struct AuthorizationRequest {
     pub(crate) url: Url,
     pub(crate) state: Secret,
     /// What proves at the end that both ends are one program; of OAuth 1.0a, the temporary secret.
@@ -24,7 +24,7 @@ pub(crate) fn begin(
     client_id: &str,
     callback: &Callback,
     scopes: &[String],
-) -> Result<Attempt> {
+) -> Result<AuthorizationRequest> {
     // RFC 6749, section 10.12, and RFC 7636, section 4.1.
     let (state, verifier) = (random()?, random()?);
     let challenge = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose()));
@@ -45,7 +45,7 @@ pub(crate) fn begin(
         query.append_pair("prompt", "consent");
     }
     drop(query);
-    Ok(Attempt { url, state, code_verifier: Some(verifier) })
+    Ok(AuthorizationRequest { url, state, code_verifier: Some(verifier) })
 }
 
 /// What nobody guesses: 256 bits, in characters that both parameters allow.
@@ -66,12 +66,11 @@ mod tests {
     use std::collections::HashMap;
 
     use super::*;
-    use crate::properties::OAuthProperties;
+    use crate::properties::{OAuthProperties, SiteProperties};
 
     fn query(site: &str) -> HashMap<String, String> {
-        let site = Url::parse(site).unwrap();
-        let provider =
-            Provider::new(&site, Deployment::of(&site), None, &OAuthProperties::default()).unwrap();
+        let site = SiteProperties::new(Url::parse(site).unwrap());
+        let provider = Provider::new(&site, &OAuthProperties::default()).unwrap();
         let scopes = ["read:page:confluence".to_owned(), "offline_access".to_owned()];
         begin(&provider, "id", &Callback::default(), &scopes)
             .unwrap()

@@ -5,12 +5,12 @@ use http::{Request, header};
 use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
-use super::answer::Answer;
 use super::refusal::{self, Grant};
+use super::response::TokenResponse;
 use crate::error::{Error, Result};
-use crate::http::HttpExchange;
-use crate::properties::Callback;
-use crate::provider::{Deployment, Provider};
+use crate::exchange::{HttpExchange, failed};
+use crate::properties::{Callback, Deployment};
+use crate::provider::Provider;
 use crate::secret::Secret;
 
 /// Asks one authorization server on behalf of one application.
@@ -27,7 +27,7 @@ type Parameters<'a> = Vec<(&'static str, &'a str)>;
 
 impl TokenEndpoint<'_> {
     /// RFC 6749, section 6.
-    pub(crate) async fn refresh(&self, token: &Secret) -> Result<Answer> {
+    pub(crate) async fn refresh(&self, token: &Secret) -> Result<TokenResponse> {
         let mut form = vec![("grant_type", "refresh_token"), ("refresh_token", token.expose())];
         if self.provider.deployment == Deployment::DataCenter {
             // Data Center validates it here too, and answers without a reason when it is missing.
@@ -37,7 +37,12 @@ impl TokenEndpoint<'_> {
     }
 
     /// RFC 6749, section 4.1.3, with the verifier of RFC 7636.
-    pub(crate) async fn code(&self, code: &str, verifier: Option<&Secret>, redirect: &str) -> Result<Answer> {
+    pub(crate) async fn code(
+        &self,
+        code: &str,
+        verifier: Option<&Secret>,
+        redirect: &str,
+    ) -> Result<TokenResponse> {
         let mut form = vec![("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirect)];
         form.extend(verifier.map(|verifier| ("code_verifier", verifier.expose())));
         let code = Secret::from(code);
@@ -46,7 +51,7 @@ impl TokenEndpoint<'_> {
     }
 
     /// RFC 6749, section 4.4.
-    pub(crate) async fn client_credentials(&self, scopes: &[String]) -> Result<Answer> {
+    pub(crate) async fn client_credentials(&self, scopes: &[String]) -> Result<TokenResponse> {
         let scopes = scopes.join(" ");
         let mut form = vec![("grant_type", "client_credentials")];
         if self.provider.deployment == Deployment::DataCenter && !scopes.is_empty() {
@@ -57,7 +62,13 @@ impl TokenEndpoint<'_> {
 
     /// Sends the form with the credentials of the application in it (RFC 6749, section 2.3.1), and reads the answer.
     /// `sent` is kept out of what the service says in return.
-    async fn ask(&self, url: &Url, grant: Grant, form: Parameters<'_>, sent: &[&Secret]) -> Result<Answer> {
+    async fn ask(
+        &self,
+        url: &Url,
+        grant: Grant,
+        form: Parameters<'_>,
+        sent: &[&Secret],
+    ) -> Result<TokenResponse> {
         let secret = self.client_secret.map(|secret| ("client_secret", secret.expose()));
         let body = encoded(form.into_iter().chain([("client_id", self.client_id)]).chain(secret));
         let request = Request::post(url.as_str())
@@ -65,11 +76,9 @@ impl TokenEndpoint<'_> {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(body)
             .map_err(|_| Error::config("OAuthAccessTokenURL", "is not an address"))?;
-        let answer = self.http.exchange(request).await.map_err(|source| {
-            let message = "the token endpoint could not be reached, or its answer was lost";
-            Error::transient(message).with_source(source)
-        })?;
-        let token = Answer::read(answer.body()).filter(|_| answer.status().is_success());
+        let lost = "the token endpoint could not be reached, or its answer was lost";
+        let answer = self.http.exchange(request).await.map_err(|source| failed(lost, source))?;
+        let token = TokenResponse::read(answer.body()).filter(|_| answer.status().is_success());
         token.ok_or_else(|| {
             let secrets = sent.iter().copied().chain(self.client_secret).cloned();
             let secrets: Vec<Secret> = secrets.filter(|secret| !secret.is_empty()).collect();

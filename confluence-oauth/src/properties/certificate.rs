@@ -79,7 +79,8 @@ impl CertificateProperties {
             password: string.take("CertificateStorePassword").map(|value| value.secret()).transpose()?,
             subject: string
                 .take("CertificateSubject")
-                .map(|value| value.text().to_owned())
+                .map(|value| value.text())
+                .transpose()?
                 .unwrap_or_default(),
             store_type: string.take("CertificateStoreType").map(|value| value.one_of(TYPES)).transpose()?,
         })

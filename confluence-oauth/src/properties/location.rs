@@ -1,12 +1,10 @@
 //! `OAuthSettingsLocation` and `OAuthSettingsKey`: where tokens and their key are kept.
 
-use std::ffi::OsString;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::connection_string::{ConnectionString, Lookup, Value};
-use crate::error::{Error, ErrorKind, Result};
-use crate::secret::Secret;
+use crate::error::{Error, Result};
 
 /// Where tokens are kept.
 #[derive(Clone, PartialEq, Eq)]
@@ -45,10 +43,10 @@ impl SettingsLocation {
     fn read(value: &Value) -> Result<Self> {
         let given = value.secret()?;
         let Some((scheme, rest)) = given.expose().split_once("://") else {
-            return expand(value, given.expose()).map(Self::File);
+            return value.expand(given.expose()).map(Self::File);
         };
         match scheme.to_ascii_lowercase().as_str() {
-            "file" => expand(value, rest).map(Self::File),
+            "file" => value.expand(given.expose()).map(Self::File),
             "memory" => Ok(Self::Memory(rest.to_owned())),
             "keyring" => Ok(Self::Keyring(rest.to_owned())),
             "postgres" | "postgresql" => Ok(Self::Postgres(given.expose().to_owned())),
@@ -86,43 +84,15 @@ impl fmt::Debug for SettingsLocation {
 
 impl KeyLocation {
     pub(crate) fn read(value: &Value) -> Result<Self> {
-        let text = value.text();
+        let text = value.written();
         if let Some(variable) = text.strip_prefix("env:") {
             Ok(Self::Environment(variable.trim().to_owned()))
         } else if let Some(service) = text.strip_prefix("keyring://") {
             Ok(Self::Keyring(service.to_owned()))
-        } else if let Some(path) = text.strip_prefix("file:") {
-            expand(value, path.strip_prefix("//").unwrap_or(path)).map(Self::File)
+        } else if text.starts_with("file:") {
+            value.expand(text).map(Self::File)
         } else {
             Err(value.error("must be env:VARIABLE, file:PATH or keyring://NAME; never the key itself"))
-        }
-    }
-
-    /// Reads the key's text from where it is.
-    pub(crate) fn load(&self) -> Result<Secret> {
-        let lost = |what: String| Error::new(ErrorKind::KeyLost, what).on_property("OAuthSettingsKey");
-        match self {
-            Self::Environment(variable) => std::env::var(variable).map(Secret::new).map_err(|_| {
-                lost(format!("OAuthSettingsKey: the environment variable {variable} holds no text"))
-            }),
-            Self::File(path) => std::fs::read_to_string(path).map(Secret::new).map_err(|source| {
-                lost(format!("OAuthSettingsKey: cannot read the key file {}", path.display()))
-                    .with_source(source)
-            }),
-            #[cfg(feature = "keyring")]
-            Self::Keyring(name) => crate::store::keyring::key(name)?.ok_or_else(|| {
-                lost(format!(
-                    "OAuthSettingsKey: the keyring has no key under {name}; without it what is stored cannot be \
-                     read: bring the key back, or log in to a new place"
-                ))
-            }),
-            #[cfg(not(feature = "keyring"))]
-            Self::Keyring(_) => Err(Error::new(
-                ErrorKind::Unsupported,
-                "OAuthSettingsKey: keyring:// is not in this build; use a build with the feature `keyring`, or \
-                 env:VARIABLE or file:PATH",
-            )
-            .on_property("OAuthSettingsKey")),
         }
     }
 }
@@ -148,54 +118,6 @@ fn default_file_of(lookup: &Lookup) -> Result<PathBuf> {
         Error::config("OAuthSettingsLocation", "there is no home folder on this system; name a file")
     })?;
     Ok(folder.join("confluence").join("oauth.json"))
-}
-
-/// Expands `~`, `$VAR`, `${VAR}` and `%VAR%`.
-fn expand(value: &Value, text: &str) -> Result<PathBuf> {
-    if text.is_empty() {
-        return Err(value.error("names no file"));
-    }
-    let held = |name: &str| -> Result<OsString> {
-        value.lookup()(name).ok_or_else(|| value.error(format!("the environment variable {name} is not set")))
-    };
-    let mut path = OsString::new();
-    let mut rest = text;
-    if rest == "~" || rest.starts_with("~/") || rest.starts_with("~\\") {
-        let home = value.lookup()("HOME").map(PathBuf::from).or_else(|| etcetera::home_dir().ok());
-        path.push(home.ok_or_else(|| value.error("there is no home folder on this system"))?);
-        rest = rest.get(1..).unwrap_or_default();
-    }
-    while let Some(at) = rest.find(['$', '%']) {
-        let (before, after) = rest.split_at(at);
-        path.push(before);
-        rest = match variable(after) {
-            Some((name, rest)) => {
-                path.push(held(name)?);
-                rest
-            }
-            None => {
-                path.push(after.get(..1).unwrap_or_default());
-                after.get(1..).unwrap_or_default()
-            }
-        };
-    }
-    path.push(rest);
-    Ok(Path::new(&path).to_path_buf())
-}
-
-/// The variable named at the beginning of `text`, and what follows it.
-fn variable(text: &str) -> Option<(&str, &str)> {
-    let word = |text: &str| text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
-    if let Some(after) = text.strip_prefix("${") {
-        return after.split_once('}');
-    }
-    if let Some(after) = text.strip_prefix('$') {
-        let (name, rest) = after.split_at(word(after));
-        return (!name.is_empty()).then_some((name, rest));
-    }
-    let after = text.strip_prefix('%')?;
-    let (name, rest) = after.split_at(word(after));
-    rest.strip_prefix('%').filter(|_| !name.is_empty()).map(|rest| (name, rest))
 }
 
 #[cfg(test)]

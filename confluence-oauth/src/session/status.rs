@@ -7,8 +7,8 @@ use serde::{Serialize, Serializer};
 use super::{Inner, Session};
 use crate::clock::{Milliseconds, milliseconds, rfc3339, system_time};
 use crate::error::Result;
+use crate::properties::Deployment;
 use crate::properties::{GrantType, InitiateOAuth, OAuthVersion};
-use crate::provider::Deployment;
 use crate::store::{EntryKey, Record};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -16,7 +16,9 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const CLOUD_ABSOLUTE: Duration = DAY.saturating_mul(365);
 /// On Cloud, and by default on Data Center, an unused grant ends after this.
 const INACTIVITY: Duration = DAY.saturating_mul(90);
+/// Time for a person to find an hour for a login.
 const WARN_BEFORE: Duration = DAY.saturating_mul(30);
+/// The same where using it once is enough.
 const WARN_IDLE: Duration = DAY.saturating_mul(15);
 
 /// What is stored, and when it ends.
@@ -110,7 +112,7 @@ impl Inner {
     /// The stored grant, or the one that the connection string stands for.
     pub(crate) async fn stored(&self) -> Result<Record> {
         let mut record = self.store.load(&self.key).await?.unwrap_or_default().record;
-        self.properties.plant(&mut record, self.clock.now());
+        self.properties.seed_into(&mut record, self.clock.now());
         Ok(record)
     }
 

@@ -48,7 +48,7 @@ const PROMISES: [Promise; 9] = [
     Promise { package: "confluence-oauth", features: &["--no-default-features"], without: &CIPHERS },
     Promise {
         package: "confluence-oauth",
-        features: &["--no-default-features", "--features", "certificates"],
+        features: &["--no-default-features", "--features", "oauth1"],
         without: &HTTP_CLIENT,
     },
     Promise {

@@ -18,7 +18,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut string = ConnectionString::parse(&std::env::var("CONNECTION")?)?;
     string.take("AuthScheme");
     let options = SessionOptions::take_from(&mut string)?.exchange(send);
-    string.finish(&[])?;
+    string.finish()?;
     let session = Session::open(options)?;
     let token = session.access_token().await?;
     println!("a token of {} characters", token.secret().expose().len());
@@ -49,9 +49,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_session_without_any_way_to_send_says_how_to_give_it_one() {
-        let text = "URL=https://wiki.example.com;OAuthGrantType=CLIENT;OAuthClientId=a;OAuthClientSecret=b";
+        let text = "URL=https://wiki.example.com;OAuthGrantType=CLIENT;OAuthClientId=a;OAuthClientSecret=b;\
+                    OAuthSettingsLocation=memory://without";
         let mut string = ConnectionString::parse(text).unwrap();
-        let error = Session::open(SessionOptions::take_from(&mut string).unwrap()).unwrap_err();
+        let session = Session::open(SessionOptions::take_from(&mut string).unwrap()).unwrap();
+        let error = session.access_token().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported);
         assert!(error.to_string().contains("SessionOptions::exchange"), "{error}");
     }
@@ -79,6 +81,6 @@ mod tests {
         let session = Session::open(options).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let error = runtime.block_on(session.begin_login()).unwrap_err();
-        assert!(error.to_string().contains("`certificates`"), "{error}");
+        assert!(error.to_string().contains("`oauth1`"), "{error}");
     }
 }

@@ -5,30 +5,30 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::listener::Listener;
-use super::redirected::Redirected;
-use super::{Login, LoginPrompt};
+use super::Login;
 use crate::clock::Milliseconds;
 use crate::error::{Error, ErrorKind, Result};
-use crate::oauth2::{Answer, Attempt, begin};
-use crate::properties::{Callback, GrantType, InitiateOAuth, OAuthVersion};
-use crate::provider::Deployment;
+use crate::login::{Listener, LoginPrompt, Redirected, no_such_attempt};
+use crate::oauth2::{AuthorizationRequest, TokenResponse, begin};
+use crate::properties::{Callback, Deployment, GrantType, InitiateOAuth, OAuthVersion};
 use crate::secret::Secret;
-use crate::session::{AccessToken, Held, Inner, Session, dead_grant};
+use crate::session::{AccessToken, Inner, LeasedGrant, Session, dead_grant};
 use crate::store::{Pending, Record};
 
 /// A login that was begun longer ago cannot be finished.
 const PENDING: Milliseconds = 15 * 60 * 1000;
 /// One that was begun less long ago is shown again instead of beginning another.
 const REUSED: Milliseconds = 10 * 60 * 1000;
+/// Enough for somebody who tries again and again, and a bound for the store.
 const MAX_PENDING: usize = 8;
 /// How long the listener waits for the browser.
 const PATIENCE: Duration = Duration::from_secs(5 * 60);
+/// How often it is looked whether another process has logged in.
 const POLL: Duration = Duration::from_millis(300);
 
 impl Inner {
     /// Gets a first token by what the properties give, or says how to log in.
-    pub(crate) async fn obtain(self: &Arc<Self>, mut held: Held) -> Result<AccessToken> {
+    pub(crate) async fn obtain(self: &Arc<Self>, mut held: LeasedGrant) -> Result<AccessToken> {
         if let Some(verifier) = self.unused_verifier(&held.record) {
             let answer = Redirected::pasted(verifier.expose())?;
             let (code, pending) = answer.accept(&held.record.pending)?;
@@ -85,7 +85,7 @@ impl Inner {
     }
 
     /// Begins a login and saves it, which shows that what it brings can be saved too.
-    pub(crate) async fn begin(&self, held: &mut Held, callback: &Callback) -> Result<(Pending, Url)> {
+    pub(crate) async fn begin(&self, held: &mut LeasedGrant, callback: &Callback) -> Result<(Pending, Url)> {
         if self.properties.grant == GrantType::Client {
             return Err(Error::config(
                 "OAuthGrantType",
@@ -128,13 +128,13 @@ impl Inner {
     /// Exchanges the code and saves the grant.
     pub(crate) async fn complete(
         self: &Arc<Self>,
-        mut held: Held,
+        mut held: LeasedGrant,
         code: &Secret,
         pending: Option<Pending>,
     ) -> Result<(AccessToken, Login)> {
         let now = self.clock.now();
         if pending.as_ref().is_some_and(|one| !self.may_finish(one)) {
-            return Err(super::no_such_attempt());
+            return Err(no_such_attempt());
         }
         let answer = self.exchange(code, pending.as_ref()).await?;
         let cloud_id = self.site_of(&answer).await?;
@@ -147,10 +147,10 @@ impl Inner {
         Ok((token, Login { access_ends: token_end(&answer, now), ..login }))
     }
 
-    async fn exchange(&self, code: &Secret, pending: Option<&Pending>) -> Result<Answer> {
+    async fn exchange(&self, code: &Secret, pending: Option<&Pending>) -> Result<TokenResponse> {
         if self.properties.version == OAuthVersion::V1 {
             let temporary = pending.map(|one| &one.state).or(self.properties.auth_token.as_ref());
-            let temporary = temporary.ok_or_else(super::no_such_attempt)?;
+            let temporary = temporary.ok_or_else(no_such_attempt)?;
             let signer = self.signer().await?;
             return self
                 .consumer(&signer)?
@@ -163,18 +163,18 @@ impl Inner {
     }
 
     /// Begins a login of OAuth 1.0a: the temporary token is what its answer is known by.
-    async fn temporary(&self, callback: &Callback) -> Result<Attempt> {
+    async fn temporary(&self, callback: &Callback) -> Result<AuthorizationRequest> {
         let signer = self.signer().await?;
         let consumer = self.consumer(&signer)?;
         let pair = consumer.request_token(&*self.http, &self.provider.request, callback.as_str()).await?;
         let mut url = self.provider.authorize.clone();
         url.query_pairs_mut().append_pair("oauth_token", pair.token.expose());
-        Ok(Attempt { url, state: pair.token, code_verifier: pair.secret })
+        Ok(AuthorizationRequest { url, state: pair.token, code_verifier: pair.secret })
     }
 
     /// The cloud id of our site. A login that did not include it is no login; a service that cannot be asked
     /// now does not spoil one.
-    async fn site_of(&self, answer: &Answer) -> Result<Option<String>> {
+    async fn site_of(&self, answer: &TokenResponse) -> Result<Option<String>> {
         if self.provider.deployment == Deployment::DataCenter {
             return Ok(None);
         }
@@ -192,7 +192,7 @@ impl Inner {
         }
     }
 
-    fn granted_record(&self, code: &Secret, answer: &Answer, cloud_id: Option<String>) -> Record {
+    fn granted_record(&self, code: &Secret, answer: &TokenResponse, cloud_id: Option<String>) -> Record {
         // A verifier in the connection string may be the whole address; it is what must not be used again.
         let given = self.properties.verifier.as_ref().filter(|given| given.expose().contains(code.expose()));
         Record {
@@ -278,7 +278,7 @@ fn same_request(one: &Url, other: &Url) -> bool {
     one.origin() == other.origin() && one.path() == other.path() && fixed(one) == fixed(other)
 }
 
-fn token_end(answer: &Answer, now: Milliseconds) -> Option<std::time::SystemTime> {
+fn token_end(answer: &TokenResponse, now: Milliseconds) -> Option<std::time::SystemTime> {
     answer
         .expires_in
         .map(|seconds| crate::clock::system_time(now.saturating_add(seconds.saturating_mul(1000))))

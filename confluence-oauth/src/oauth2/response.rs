@@ -6,7 +6,7 @@ use crate::secret::Secret;
 
 /// What a grant yields.
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct TokenResponse {
     pub(crate) access_token: Secret,
     pub(crate) refresh_token: Option<Secret>,
     /// Of OAuth 1.0a.
@@ -17,10 +17,10 @@ pub(crate) struct Answer {
     pub(crate) scope: Vec<String>,
 }
 
-impl Answer {
+impl TokenResponse {
     /// Reads the answer; nothing if there is no token in it.
     pub(crate) fn read(body: &[u8]) -> Option<Self> {
-        let answer: Lenient = serde_json::from_slice(body).ok()?;
+        let answer: LenientResponse = serde_json::from_slice(body).ok()?;
         let access_token = Secret::new(answer.access_token);
         (!access_token.is_empty()).then_some(Self {
             access_token,
@@ -35,7 +35,7 @@ impl Answer {
 
 /// RFC 6749, section 5.1, with all but the access token optional.
 #[derive(Deserialize)]
-struct Lenient {
+struct LenientResponse {
     access_token: String,
     #[serde(default, deserialize_with = "seconds")]
     expires_in: Option<u64>,
@@ -69,8 +69,8 @@ fn scopes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Answer {
-        Answer::read(text.as_bytes()).unwrap()
+    fn read(text: &str) -> TokenResponse {
+        TokenResponse::read(text.as_bytes()).unwrap()
     }
 
     #[test]
@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn an_answer_without_a_token_is_none() {
         for text in [r#"{"access_token":""}"#, "{}", "[]", "<html>"] {
-            assert!(Answer::read(text.as_bytes()).is_none(), "{text}");
+            assert!(TokenResponse::read(text.as_bytes()).is_none(), "{text}");
         }
     }
 
