@@ -268,6 +268,6 @@ impl From<confluence_oauth::Error> for Error {
             OAuth::Unsupported => ErrorKind::Unsupported,
             _ => ErrorKind::Unauthenticated,
         };
-        Self::new(kind, "connection").said(error.to_string()).source(error)
+        Self::told_by(kind, "connection", error)
     }
 }

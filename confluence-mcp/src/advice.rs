@@ -91,13 +91,9 @@ impl From<Error> for Failure {
 fn login_helps(error: &Error) -> bool {
     use confluence_oauth::ErrorKind::{BrowserUnavailable, LoginInProgress, LoginRequired, ReauthRequired};
 
-    let error: &(dyn std::error::Error + 'static) = error;
-    let mut causes = std::iter::successors(Some(error), |error| error.source());
     let missing =
         |kind| matches!(kind, LoginRequired | ReauthRequired | BrowserUnavailable | LoginInProgress);
-    causes.any(|cause| {
-        cause.downcast_ref().is_some_and(|oauth: &confluence_oauth::Error| missing(oauth.kind()))
-    })
+    error.cause().is_some_and(|oauth: &confluence_oauth::Error| missing(oauth.kind()))
 }
 
 fn next(error: &Error) -> Cow<'static, str> {
