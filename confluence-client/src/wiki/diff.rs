@@ -51,9 +51,7 @@ fn text(page: &Page, of: DiffOf) -> Result<String> {
 }
 
 fn markdown(storage: &str) -> Result<String> {
-    let unreadable = |error: crate::content::ContentError| {
-        Error::new(ErrorKind::Decode, "diff").said(error.message()).source(error)
-    };
+    let unreadable = |error: crate::content::ContentError| Error::told_by(ErrorKind::Decode, "diff", error);
     let document = Document::parse(storage).map_err(unreadable)?;
     Ok(document.markdown(&ReadOptions::new()).text)
 }

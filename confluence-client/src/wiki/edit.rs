@@ -59,7 +59,7 @@ pub struct EditedPage {
     pub diff: String,
 }
 
-/// The places that both an edit and somebody else changed; the source of an edit's `Conflict`.
+/// The places that both an edit and somebody else changed; [`Error::cause`] of an edit's `Conflict` finds it.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.describe())]
 #[non_exhaustive]
@@ -284,7 +284,7 @@ fn merge(base: &str, ours: &str, now: &Page, version: u64) -> Result<String> {
         ThreeWay::Merged(merged) => Ok(merged),
         ThreeWay::Conflicts(places) => {
             let conflict = MergeConflict { places };
-            Err(Error::new(ErrorKind::Conflict, "edit").said(conflict.to_string()).source(conflict))
+            Err(Error::told_by(ErrorKind::Conflict, "edit", conflict))
         }
     }
 }
@@ -305,5 +305,5 @@ fn refused(error: ContentError) -> Error {
         ContentErrorKind::TooLarge => ErrorKind::TooLarge,
         _ => ErrorKind::Invalid,
     };
-    Error::new(kind, "edit").said(error.to_string()).source(error)
+    Error::told_by(kind, "edit", error)
 }

@@ -1,9 +1,8 @@
-//! The people whom every sandbox knows, with their credentials and groups, and the OAuth applications.
+//! The people whom every sandbox knows, with their credentials and groups.
 
 use std::collections::BTreeSet;
 
 use super::addresses::Deployment;
-use super::authorization::{Client, Consent};
 use super::credentials::Secret;
 use super::service::World;
 use super::store::content::{Group, User};
@@ -72,7 +71,7 @@ impl Person {
     pub const ALL: [Self; 3] = [ADMIN, Self::GRACE, Self::ALAN];
 }
 
-/// Adds the people with their credentials and groups, and the OAuth applications.
+/// Adds the people with their credentials and groups.
 pub(crate) fn settle(world: &mut World, deployment: Deployment) {
     for person in Person::ALL {
         world.store.users.push(user(person));
@@ -92,9 +91,6 @@ pub(crate) fn settle(world: &mut World, deployment: Deployment) {
         world.credentials.add(ADMIN.email, SCOPED_TOKEN, secret);
     }
     world.store.groups.extend(groups());
-    world.grants.clients.extend(clients());
-    world.grants.links.link("link", include_str!("../../fixtures/certificates/public.pem"));
-    world.grants.consent = Consent::Grant(ADMIN.account_id.to_owned());
 }
 
 fn user(person: Person) -> User {
@@ -123,21 +119,4 @@ fn groups() -> [Group; 2] {
             members: ids(&[ADMIN]),
         },
     ]
-}
-
-fn clients() -> [Client; 3] {
-    let redirects = || ["http://localhost:33333", "http://127.0.0.1:33333"].map(str::to_owned).to_vec();
-    let client = |id: &str, secret: Option<&str>| Client {
-        id: id.to_owned(),
-        secret: secret.map(str::to_owned),
-        redirect_uris: redirects(),
-        service_account: None,
-        scopes: BTreeSet::new(),
-    };
-    let service = Client {
-        service_account: Some(ADMIN.account_id.to_owned()),
-        scopes: super::published::all_scopes(),
-        ..client("service", Some("service-secret"))
-    };
-    [client("app", Some("app-secret")), client("public-app", None), service]
 }

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, Method};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
+use url::Url;
 
 use super::authorization::Signed;
 use super::failure::Failure;
@@ -18,8 +19,8 @@ pub(crate) struct Request<'a> {
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: &'a [u8],
-    /// The request as it came.
-    pub(crate) raw: &'a wiremock::Request,
+    /// The address as it came.
+    pub(crate) url: &'a Url,
 }
 
 /// What the `Authorization` header holds.
@@ -38,16 +39,16 @@ pub(crate) enum Presented {
 }
 
 impl<'a> Request<'a> {
-    pub(crate) fn new(request: &'a wiremock::Request) -> Self {
-        let path = request.url.path().to_owned();
+    pub(crate) fn new(method: &Method, url: &'a Url, headers: &'a HeaderMap, body: &'a [u8]) -> Self {
+        let path = url.path().to_owned();
         let segments = path.split('/').filter(|segment| !segment.is_empty()).map(decode).collect();
         Self {
-            method: request.method.clone(),
+            method: method.clone(),
             segments,
-            query: request.url.query_pairs().into_owned().collect(),
-            headers: &request.headers,
-            body: &request.body,
-            raw: request,
+            query: url.query_pairs().into_owned().collect(),
+            headers,
+            body,
+            url,
             path,
         }
     }
@@ -94,7 +95,7 @@ impl<'a> Request<'a> {
 
     pub(crate) fn presented(&self) -> Presented {
         let Some(header) = self.header("authorization") else { return Presented::Nothing };
-        if let Some(signed) = Signed::read(header, self.method.as_str(), &self.raw.url) {
+        if let Some(signed) = Signed::read(header, self.method.as_str(), self.url) {
             return Presented::Signed(Box::new(signed));
         }
         match header.split_once(' ') {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::addresses::Deployment;
-use super::authorization::{Grants, Signed, TokenState};
+use super::authorization::{Grants, TokenState};
 use super::clock::Timestamp;
 use super::face::Face;
 use super::reply::Reply;
@@ -75,7 +75,7 @@ impl Credentials {
     ) -> Result<Caller, Reply> {
         match (deployment, listener) {
             (Deployment::DataCenter, _) => match presented {
-                Presented::Signed(signed) => admit_signed(signed, grants, origin, now),
+                Presented::Signed(signed) => grants.admit_signed(signed, origin, now),
                 _ => self.admit_to_data_center(presented, grants, now),
             },
             (_, Listener::Gateway) => self.admit_to_gateway(face, presented, grants, now),
@@ -141,19 +141,6 @@ impl Credentials {
             },
             Presented::Nothing | Presented::Signed(_) | Presented::Unknown => refused(),
         }
-    }
-}
-
-/// A request that is signed as OAuth 1.0a does.
-fn admit_signed(signed: &Signed, grants: &mut Grants, origin: &str, now: Timestamp) -> Result<Caller, Reply> {
-    let links = &mut grants.links;
-    let account = links.verify(signed, origin, now).and_then(|consumer| {
-        let token = signed.get("oauth_token").ok_or("parameter_absent")?;
-        links.account(&consumer, token, now)
-    });
-    match account {
-        Ok(account) => Ok(Caller { account, oauth: true, scopes: None }),
-        Err(problem) => Err(problem.reply()),
     }
 }
 

@@ -7,12 +7,11 @@ use super::addresses::{Addresses, Deployment};
 use super::authorization::{self, Endpoint};
 use super::face::Face;
 use super::failure::Failure;
-use super::published::published;
+use super::published::{Operation, published};
 use super::reply::Reply;
 use super::request::Request;
 use super::route::{Captures, Found, Route};
 use super::{cloud_v1, cloud_v2, data_center, media};
-use crate::facts::Operation;
 
 /// One of the origins that make up a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +57,7 @@ impl Target {
     /// The name under which the request is counted.
     pub(crate) fn operation(&self) -> &'static str {
         match self {
-            Self::Operation(Wanted { published: Some(operation), .. }) => &operation.id,
+            Self::Operation(Wanted { published: Some(operation), .. }) => operation.id(),
             Self::Operation(Wanted { played: Some((route, _)), .. }) => route.operation,
             Self::Endpoint(endpoint) => endpoint.operation(),
             Self::File(_) => "download",

@@ -11,13 +11,12 @@ use super::face::Face;
 use super::failure::Failure;
 use super::fault::Faults;
 use super::media;
-use super::published::{published, scopes_suffice};
+use super::published::{Operation, published, scopes_suffice};
 use super::reply::{Outcome, Reply};
 use super::request::{Presented, Request};
 use super::store::Store;
 use super::target::{Listener, Target, Wanted, resolve};
 use super::traffic::{Ledger, SeenRequest};
-use crate::facts::Operation;
 
 /// Everything that changes while a sandbox runs.
 #[derive(Debug)]
@@ -60,23 +59,22 @@ impl Service {
     }
 
     /// Serves one request.
-    pub(crate) fn serve(&self, listener: Listener, raw: &wiremock::Request) -> Outcome {
+    pub(crate) fn serve(&self, listener: Listener, request: &Request<'_>) -> Outcome {
         let Some(site) = self.addresses.get() else { return Outcome::HangUp };
-        let request = Request::new(raw);
-        let target = resolve(site, listener, &request);
+        let target = resolve(site, listener, request);
         let (operation, face) = (target.operation(), target.face());
         let mut world = self.world();
         let now = world.store.now();
         let mut outcome = match world.faults.take(operation) {
-            Some(fault) => fault.apply(face, now, || world.process(site, listener, &request, target)),
-            None => Outcome::Reply(world.process(site, listener, &request, target)),
+            Some(fault) => fault.apply(face, now, || world.process(site, listener, request, target)),
+            None => Outcome::Reply(world.process(site, listener, request, target)),
         };
         if let Outcome::Reply(reply) = &mut outcome {
             reply.delay += world.latency;
             reply.headers.push(trace(site.deployment));
             reply.headers.push(("date", now.http_date()));
         }
-        world.ledger.note(listener, operation, &request, &outcome);
+        world.ledger.note(listener, operation, request, &outcome);
         outcome
     }
 }

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use wiremock::ResponseTemplate;
 
 /// Status, headers and body of an answer.
 #[derive(Clone, Debug)]
@@ -54,15 +53,5 @@ impl Reply {
     pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
-    }
-
-    pub(crate) fn into_template(self) -> ResponseTemplate {
-        let mut template = ResponseTemplate::new(self.status).set_delay(self.delay);
-        if !self.content_type.is_empty() {
-            template = template.set_body_raw(self.body, self.content_type);
-        } else if !self.body.is_empty() {
-            template = template.set_body_bytes(self.body);
-        }
-        self.headers.into_iter().fold(template, |template, (name, value)| template.append_header(name, value))
     }
 }
