@@ -2,6 +2,7 @@
 
 mod dependencies;
 mod packages;
+mod policy_cases;
 mod sources;
 mod tree;
 
@@ -19,6 +20,7 @@ pub(crate) fn run() -> Result<()> {
     faults.extend(sources::faults(&files)?);
     faults.extend(packages::faults()?);
     faults.extend(dependencies::faults()?);
+    faults.extend(policy_cases::faults(&files)?);
     for fault in &faults {
         println!("    {fault}");
     }

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use confluence_client::content::Edit;
 use confluence_client::cql::Cql;
+use confluence_client::ids::{ContentId, SpaceKey};
 use confluence_client::models::v1::{NewBodies, NewTemplate, SpaceRef};
 use confluence_client::wiki::{
     DiffOf, List, Locator, LongTask, NewFolder, NewPage as Create, NewSpace, PageCopy, PageUpdate, Passage,
@@ -319,22 +320,22 @@ pub(super) fn cloud_writes(wiki: &Wiki, of: &Things, mine: &Things) -> Attempts 
 
 /// Lists over all spaces that a caller may see: a policy leaves rows out of them.
 pub(super) fn bounded(wiki: &Wiki, mine: &Things) -> Vec<(&'static str, Spaces)> {
-    let named = |page: Option<String>, own: &str, space: &str| match page {
-        Some(page) if page == own => space.to_owned(),
+    let (own, space) = (mine.page.clone(), mine.space);
+    let of_page = move |page: Option<ContentId>| match page {
+        Some(page) if page.as_str() == own => space.to_owned(),
         other => format!("not {space}: {other:?}"),
     };
-    let (own, space) = (mine.page.clone(), mine.space);
-    let of_hit = |space: Option<_>| space.map_or_else(|| "none".to_owned(), |key| format!("{key}"));
+    let of_hit = |space: Option<SpaceKey>| space.map_or_else(|| "none".to_owned(), |key| key.to_string());
     let walrus = Cql::raw(r#"text ~ "walrus" or space = CLOSED"#);
-    let hits = wiki.search(&walrus).stream().map_ok(move |hit| of_hit(hit.space));
-    let spaces = wiki.spaces().stream().map_ok(|space| space.key.to_string());
-    let tasks = wiki.tasks(TaskQuery::new()).stream();
-    let tasks = tasks.map_ok(move |task| named(task.page.map(|page| page.to_string()), &own, space));
     vec![
-        ("search", hits.try_collect().boxed()),
-        ("spaces", spaces.try_collect().boxed()),
-        ("tasks", tasks.try_collect().boxed()),
+        ("search", spaces(wiki.search(&walrus), move |hit| of_hit(hit.space))),
+        ("spaces", spaces(wiki.spaces(), |space| space.key.to_string())),
+        ("tasks", spaces(wiki.tasks(TaskQuery::new()), move |task| of_page(task.page))),
     ]
+}
+
+fn spaces<T: Send + 'static>(list: List<T>, of: impl Fn(T) -> String + Send + 'static) -> Spaces {
+    list.stream().map_ok(of).try_collect().boxed()
 }
 
 /// What lies in no space: people, groups, and work under way.
