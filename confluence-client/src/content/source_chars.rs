@@ -3,30 +3,30 @@
 use std::ops::Range;
 
 use super::blocks::{Block, BlockKind};
-use super::tag::Tag;
-use super::text::{Piece, pieces, slice};
-use super::tree::{NodeId, Tree};
+use crate::storage::tag::Tag;
+use crate::storage::text::{Segment, segments, slice};
+use crate::storage::tree::{NodeId, Tree};
 
 /// One character that a reader sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Unit {
+pub(crate) struct SourceChar {
     pub(crate) character: char,
     pub(crate) node: NodeId,
     pub(crate) bytes: Range<usize>,
 }
 
 /// The characters of a line of text; white space is one blank, none at the ends.
-pub(crate) fn units(tree: &Tree, block: &Block) -> Vec<Unit> {
+pub(crate) fn source_chars(tree: &Tree, block: &Block) -> Vec<SourceChar> {
     let nodes = match block.kind {
         BlockKind::Run => block.nodes(),
         _ => tree.descendants(block.node()),
     };
-    units_of(tree, nodes)
+    source_chars_of(tree, nodes)
 }
 
-pub(crate) fn units_of(tree: &Tree, nodes: Range<NodeId>) -> Vec<Unit> {
+pub(crate) fn source_chars_of(tree: &Tree, nodes: Range<NodeId>) -> Vec<SourceChar> {
     let mut units = Vec::new();
-    let mut space: Option<Unit> = None;
+    let mut space: Option<SourceChar> = None;
     let mut next = nodes.start;
     while next < nodes.end {
         match tree.tag(next) {
@@ -46,26 +46,30 @@ pub(crate) fn units_of(tree: &Tree, nodes: Range<NodeId>) -> Vec<Unit> {
     units
 }
 
-fn flush(units: &mut Vec<Unit>, space: &mut Option<Unit>) {
+fn flush(units: &mut Vec<SourceChar>, space: &mut Option<SourceChar>) {
     if let Some(unit) = space.take() {
         units.push(unit);
     }
 }
 
-fn text(tree: &Tree, node: NodeId, units: &mut Vec<Unit>, space: &mut Option<Unit>) {
+fn text(tree: &Tree, node: NodeId, units: &mut Vec<SourceChar>, space: &mut Option<SourceChar>) {
     let span = tree.inner_span(node);
     let mut at = span.start;
-    for (piece, raw) in pieces(slice(tree.source(), span)) {
+    for (piece, raw) in segments(slice(tree.source(), span)) {
         match piece {
-            Piece::Plain => {
+            Segment::Literal => {
                 for (offset, character) in raw.char_indices() {
                     let start = at + offset;
-                    push(units, space, Unit { character, node, bytes: start..start + character.len_utf8() });
+                    push(
+                        units,
+                        space,
+                        SourceChar { character, node, bytes: start..start + character.len_utf8() },
+                    );
                 }
             }
-            Piece::Entity(value) => {
+            Segment::Entity(value) => {
                 for character in value.chars() {
-                    push(units, space, Unit { character, node, bytes: at..at + raw.len() });
+                    push(units, space, SourceChar { character, node, bytes: at..at + raw.len() });
                 }
             }
         }
@@ -73,15 +77,15 @@ fn text(tree: &Tree, node: NodeId, units: &mut Vec<Unit>, space: &mut Option<Uni
     }
 }
 
-fn cdata(tree: &Tree, node: NodeId, units: &mut Vec<Unit>, space: &mut Option<Unit>) {
+fn cdata(tree: &Tree, node: NodeId, units: &mut Vec<SourceChar>, space: &mut Option<SourceChar>) {
     let span = tree.inner_span(node);
     for (offset, character) in slice(tree.source(), span.clone()).char_indices() {
         let start = span.start + offset;
-        push(units, space, Unit { character, node, bytes: start..start + character.len_utf8() });
+        push(units, space, SourceChar { character, node, bytes: start..start + character.len_utf8() });
     }
 }
 
-fn push(units: &mut Vec<Unit>, space: &mut Option<Unit>, unit: Unit) {
+fn push(units: &mut Vec<SourceChar>, space: &mut Option<SourceChar>, unit: SourceChar) {
     if !matches!(unit.character, ' ' | '\t' | '\n' | '\r') {
         flush(units, space);
         units.push(unit);
@@ -91,6 +95,6 @@ fn push(units: &mut Vec<Unit>, space: &mut Option<Unit>, unit: Unit) {
         Some(space) if space.node == unit.node => space.bytes.end = unit.bytes.end,
         Some(_) => {}
         None if units.is_empty() => {}
-        None => *space = Some(Unit { character: ' ', ..unit }),
+        None => *space = Some(SourceChar { character: ' ', ..unit }),
     }
 }

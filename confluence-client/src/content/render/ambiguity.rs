@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::super::alike::as_copied;
 use super::super::blocks::{BlockId, Blocks};
-use super::super::tree::Tree;
+use super::super::normalize::normalized;
 use super::Rendered;
+use crate::storage::text::slice;
+use crate::storage::tree::Tree;
 
 /// The blocks that another block resembles as it is copied, while the bytes differ in more than an identifier.
 pub(super) fn find(
@@ -15,20 +16,20 @@ pub(super) fn find(
     rendered: &Rendered,
     candidates: &[(usize, BlockId)],
 ) -> HashSet<BlockId> {
-    let mut alike: HashMap<Cow<'_, str>, Vec<BlockId>> = HashMap::with_capacity(candidates.len());
+    let mut lookalikes: HashMap<Cow<'_, str>, Vec<BlockId>> = HashMap::with_capacity(candidates.len());
     for &(_, id) in candidates {
-        let text = rendered.text.get(rendered.map.block(id)).unwrap_or("");
-        alike.entry(as_copied(text)).or_default().push(id);
+        let text = slice(&rendered.text, rendered.map.block(id));
+        lookalikes.entry(normalized(text)).or_default().push(id);
     }
-    let mut twins = HashSet::new();
-    for ids in alike.into_values().filter(|ids| ids.len() > 1) {
-        let bytes = |id: BlockId| tree.source().get(blocks.span(tree, id)).unwrap_or("");
+    let mut ambiguous = HashSet::new();
+    for ids in lookalikes.into_values().filter(|ids| ids.len() > 1) {
+        let bytes = |id: BlockId| slice(tree.source(), blocks.span(tree, id));
         let first = ids.first().map_or("", |&id| bytes(id));
         if ids.iter().any(|&id| bytes(id) != first && essence(bytes(id)) != essence(first)) {
-            twins.extend(ids);
+            ambiguous.extend(ids);
         }
     }
-    twins
+    ambiguous
 }
 
 /// The bytes without the identifiers that the editors give to every block.

@@ -6,32 +6,32 @@ use pulldown_cmark::CowStr;
 
 use super::build::Builder;
 use super::directive::{self, Directive, Literal};
-use super::{DraftBlock, DraftKind, Piece, PieceKind};
-use crate::content::error::ContentError;
-use crate::content::handle::Handle;
+use super::{AstBlock, AstKind, Inline, InlineKind};
+use crate::storage::error::ContentError;
+use crate::storage::text::{part, slice};
 
 /// Directives that stand for something within a line.
 const INLINE: [&str; 6] = ["status", "date", "emoticon", "placeholder", "adf-extension", "c"];
 
 impl<'m> Builder<'m> {
     /// Finds directives in the pieces of a finished line, and takes off its handle.
-    pub(super) fn finish_line(&mut self, block: &mut DraftBlock<'m>) -> Result<(), ContentError> {
+    pub(super) fn finish_line(&mut self, block: &mut AstBlock<'m>) -> Result<(), ContentError> {
         if !block
             .inline
             .iter()
-            .any(|piece| matches!(&piece.kind, PieceKind::Text(text, _) if is_marked(text)))
+            .any(|piece| matches!(&piece.kind, InlineKind::Text(text, _) if is_marked(text)))
         {
             return self.check_balance(block);
         }
-        if matches!(block.kind, DraftKind::Paragraph) && directive_line(&block.inline).is_some() {
+        if matches!(block.kind, AstKind::Paragraph) && directive_line(&block.inline).is_some() {
             return Ok(());
         }
         take_suffix(block);
         let mut pieces = Vec::with_capacity(block.inline.len());
-        let mut run: Vec<Piece<'m>> = Vec::new();
+        let mut run: Vec<Inline<'m>> = Vec::new();
         let mut comments = 0;
         for piece in std::mem::take(&mut block.inline) {
-            if matches!(piece.kind, PieceKind::Text(..)) {
+            if matches!(piece.kind, InlineKind::Text(..)) {
                 run.push(piece);
             } else {
                 split_run(&mut run, &mut pieces, &mut comments);
@@ -48,19 +48,19 @@ impl<'m> Builder<'m> {
     }
 
     /// Tags of HTML within a line have to nest like elements.
-    fn check_balance(&self, block: &DraftBlock<'m>) -> Result<(), ContentError> {
+    fn check_balance(&self, block: &AstBlock<'m>) -> Result<(), ContentError> {
         let mut open: Vec<&str> = Vec::new();
         for piece in &block.inline {
             let at = piece.range.start;
             match &piece.kind {
-                PieceKind::Open(mark) => open.push(mark),
-                PieceKind::LinkOpen { .. } => open.push("["),
-                PieceKind::ImageOpen { .. } => open.push("!["),
-                PieceKind::CommentOpen => open.push(":c["),
-                PieceKind::Close(mark) => self.expect(&mut open, mark, at)?,
-                PieceKind::LinkClose => self.expect(&mut open, "[", at)?,
-                PieceKind::ImageClose => self.expect(&mut open, "![", at)?,
-                PieceKind::CommentClose(_) => self.expect(&mut open, ":c[", at)?,
+                InlineKind::Open(mark) => open.push(mark),
+                InlineKind::LinkOpen { .. } => open.push("["),
+                InlineKind::ImageOpen { .. } => open.push("!["),
+                InlineKind::CommentOpen => open.push(":c["),
+                InlineKind::Close(mark) => self.expect(&mut open, mark, at)?,
+                InlineKind::LinkClose => self.expect(&mut open, "[", at)?,
+                InlineKind::ImageClose => self.expect(&mut open, "![", at)?,
+                InlineKind::CommentClose(_) => self.expect(&mut open, ":c[", at)?,
                 _ => {}
             }
         }
@@ -83,8 +83,8 @@ impl<'m> Builder<'m> {
     }
 
     /// Turns a paragraph that is a directive into what it stands for; true if nothing is left to adopt.
-    pub(super) fn take_directive(&mut self, block: &mut DraftBlock<'m>) -> Result<bool, ContentError> {
-        if !matches!(block.kind, DraftKind::Paragraph) {
+    pub(super) fn take_directive(&mut self, block: &mut AstBlock<'m>) -> Result<bool, ContentError> {
+        if !matches!(block.kind, AstKind::Paragraph) {
             return Ok(false);
         }
         if block.inline.is_empty()
@@ -105,23 +105,23 @@ impl<'m> Builder<'m> {
                 Ok(false)
             };
         };
-        if !literal.text.get(end..).unwrap_or("").trim().is_empty() {
+        if !slice(&literal.text, end..).trim().is_empty() {
             return Err(self.malformed(block));
         }
         block.inline.clear();
         block.handle = directive.handle;
         if colons == 2 {
-            block.kind = DraftKind::Leaf(Box::new(directive));
+            block.kind = AstKind::Leaf(Box::new(directive));
             return Ok(false);
         }
-        self.push(DraftKind::Container(Box::new(directive)), block.range.clone())?;
+        self.push(AstKind::Container(Box::new(directive)), block.range.clone())?;
         if let Some(container) = self.open.last_mut() {
             container.handle = block.handle;
         }
         Ok(true)
     }
 
-    fn malformed(&self, block: &DraftBlock<'m>) -> ContentError {
+    fn malformed(&self, block: &AstBlock<'m>) -> ContentError {
         let message = "this is not a directive; write `::name{key=value other=\"with blanks\"}` alone on its line, \
                        or `\\::` for text that starts with colons";
         self.source.refuse(block.range.start, message)
@@ -129,7 +129,7 @@ impl<'m> Builder<'m> {
 
     fn close_container(&mut self, range: Range<usize>) -> Result<bool, ContentError> {
         match self.open.last_mut() {
-            Some(block) if matches!(block.kind, DraftKind::Container(_)) => {
+            Some(block) if matches!(block.kind, AstKind::Container(_)) => {
                 block.range.end = range.end;
                 self.pop()?;
                 Ok(true)
@@ -146,21 +146,21 @@ fn is_marked(text: &str) -> bool {
 }
 
 /// The whole line as one text, if it is nothing but text.
-fn literal_line(pieces: &[Piece<'_>]) -> Option<Literal> {
+fn literal_line(pieces: &[Inline<'_>]) -> Option<Literal> {
     let first = pieces.first()?;
-    if !matches!(&first.kind, PieceKind::Text(text, _) if text.starts_with(':')) {
+    if !matches!(&first.kind, InlineKind::Text(text, _) if text.starts_with(':')) {
         return None;
     }
     let mut literal = Literal::default();
     for piece in pieces {
-        let PieceKind::Text(text, escaped) = &piece.kind else { return None };
+        let InlineKind::Text(text, escaped) = &piece.kind else { return None };
         push_literal(&mut literal, text, *escaped);
     }
     Some(literal)
 }
 
 /// The line, if it starts like a directive.
-fn directive_line(pieces: &[Piece<'_>]) -> Option<Literal> {
+fn directive_line(pieces: &[Inline<'_>]) -> Option<Literal> {
     literal_line(pieces)
         .filter(|line| line.text.starts_with("::") && !line.is_escaped(0) && !line.is_escaped(1))
 }
@@ -176,13 +176,13 @@ fn push_literal(literal: &mut Literal, text: &str, escaped: bool) {
 }
 
 /// Moves a run of text pieces over, directives and comment marks found in it split off.
-fn split_run<'m>(run: &mut Vec<Piece<'m>>, pieces: &mut Vec<Piece<'m>>, comments: &mut usize) {
+fn split_run<'m>(run: &mut Vec<Inline<'m>>, pieces: &mut Vec<Inline<'m>>, comments: &mut usize) {
     if run.is_empty() {
         return;
     }
     if !run
         .iter()
-        .any(|piece| matches!(&piece.kind, PieceKind::Text(text, _) if text.contains([':', ']', '{'])))
+        .any(|piece| matches!(&piece.kind, InlineKind::Text(text, _) if text.contains([':', ']', '{'])))
     {
         pieces.append(run);
         return;
@@ -191,7 +191,7 @@ fn split_run<'m>(run: &mut Vec<Piece<'m>>, pieces: &mut Vec<Piece<'m>>, comments
     let mut places = Vec::with_capacity(run.len());
     for piece in run.iter() {
         places.push((literal.text.len(), piece.range.start));
-        if let PieceKind::Text(text, escaped) = &piece.kind {
+        if let InlineKind::Text(text, escaped) = &piece.kind {
             push_literal(&mut literal, text, *escaped);
         }
     }
@@ -211,22 +211,22 @@ fn split_run<'m>(run: &mut Vec<Piece<'m>>, pieces: &mut Vec<Piece<'m>>, comments
 struct Splitter<'a, 'm> {
     literal: &'a Literal,
     done: usize,
-    pieces: &'a mut Vec<Piece<'m>>,
+    pieces: &'a mut Vec<Inline<'m>>,
     source: &'a dyn Fn(usize) -> usize,
 }
 
 impl Splitter<'_, '_> {
     fn step(&mut self, at: usize, comments: &mut usize) -> usize {
-        let tail = self.literal.text.as_bytes().get(at..).unwrap_or(&[]);
+        let tail = part(self.literal.text.as_bytes(), at..);
         let live = !self.literal.is_escaped(at);
         match tail.first() {
             Some(b':') if live && tail.starts_with(b":c[") && !self.literal.is_escaped(at + 2) => {
                 *comments += 1;
-                self.split(at, at + 3, PieceKind::CommentOpen)
+                self.split(at, at + 3, InlineKind::CommentOpen)
             }
             Some(b':') if live => {
                 match directive::parse(self.literal, at + 1).filter(|(found, _)| is_inline(found)) {
-                    Some((found, end)) => self.split(at, end, PieceKind::Directive(Box::new(found))),
+                    Some((found, end)) => self.split(at, end, InlineKind::Directive(Box::new(found))),
                     None => at + 1,
                 }
             }
@@ -234,26 +234,27 @@ impl Splitter<'_, '_> {
                 let close = self.literal.text.get(at + 2..).and_then(|rest| rest.find('}'));
                 let Some(close) = close else { return at + 1 };
                 *comments -= 1;
-                let reference = self.literal.text.get(at + 2..at + 2 + close).unwrap_or("").to_owned();
-                self.split(at, at + close + 3, PieceKind::CommentClose(reference))
+                let reference = slice(&self.literal.text, at + 2..at + 2 + close).to_owned();
+                self.split(at, at + close + 3, InlineKind::CommentClose(reference))
             }
             _ => at + 1,
         }
     }
 
-    fn split(&mut self, at: usize, end: usize, kind: PieceKind<'static>) -> usize {
+    fn split(&mut self, at: usize, end: usize, kind: InlineKind<'static>) -> usize {
         self.flush(at);
-        self.pieces.push(Piece { kind, range: (self.source)(at)..(self.source)(end - 1) + 1 });
+        self.pieces.push(Inline { kind, range: (self.source)(at)..(self.source)(end - 1) + 1 });
         self.done = end;
         end
     }
 
     fn flush(&mut self, to: usize) {
-        let text = self.literal.text.get(self.done..to).unwrap_or("");
+        let text = slice(&self.literal.text, self.done..to);
         if !text.is_empty() {
             let range = (self.source)(self.done)..(self.source)(to.saturating_sub(1)) + 1;
             let escaped = self.literal.is_escaped(self.done);
-            self.pieces.push(Piece { kind: PieceKind::Text(CowStr::from(text.to_owned()), escaped), range });
+            self.pieces
+                .push(Inline { kind: InlineKind::Text(CowStr::from(text.to_owned()), escaped), range });
         }
         self.done = to;
     }
@@ -267,18 +268,18 @@ fn is_inline(directive: &Directive) -> bool {
 }
 
 /// Takes ` {#b4}` off the end of a line; right behind a word it belongs to a directive.
-fn take_suffix(block: &mut DraftBlock<'_>) {
+fn take_suffix(block: &mut AstBlock<'_>) {
     let Some((last, before)) = block.inline.split_last_mut() else { return };
-    let PieceKind::Text(text, false) = &mut last.kind else { return };
+    let InlineKind::Text(text, false) = &mut last.kind else { return };
     let Some(start) = text.rfind("{#b") else { return };
     let Some(handle) =
         text.get(start..).filter(|tail| tail.trim_end().ends_with('}')).and_then(|tail| tail.parse().ok())
     else {
         return;
     };
-    let kept = text.get(..start).unwrap_or("");
+    let kept = slice(text, ..start);
     let previous = match before.last().map(|piece| &piece.kind) {
-        Some(PieceKind::Text(previous, _)) if kept.is_empty() => previous,
+        Some(InlineKind::Text(previous, _)) if kept.is_empty() => previous,
         _ => kept,
     };
     if previous.ends_with(|last: char| !last.is_whitespace()) {
@@ -291,11 +292,4 @@ fn take_suffix(block: &mut DraftBlock<'_>) {
     } else {
         *text = CowStr::from(kept);
     }
-}
-
-/// The handle in the info string of code.
-pub(super) fn handle_in(info: &str) -> Option<Handle> {
-    let (_, rest) = info.split_once("{#")?;
-    let end = rest.find([' ', '}'])?;
-    rest.get(..end)?.parse().ok()
 }

@@ -7,9 +7,9 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, errors::Error as XmlError};
 
 use super::{Node, Tree};
-use crate::content::error::{ContentError, ContentErrorKind};
-use crate::content::tag::Tag;
-use crate::content::text::{entity, slice};
+use crate::storage::error::{ContentError, ContentErrorKind};
+use crate::storage::tag::Tag;
+use crate::storage::text::{entity, slice};
 
 /// How deep elements may nest: well above any real page, well below what a thread's stack allows a reader.
 const MAX_DEPTH: usize = 100;
@@ -140,7 +140,7 @@ impl<'s> Parser<'s> {
 
     fn name(&self, id: u32) -> &'s str {
         let start = self.nodes.get(id as usize).map_or(0, |node| node.start as usize) + 1;
-        let tail = self.source.get(start..).unwrap_or("");
+        let tail = slice(self.source, start..);
         let end = tail.bytes().position(|b| b.is_ascii_whitespace() || b == b'>' || b == b'/');
         slice(tail, 0..end.unwrap_or(tail.len()))
     }

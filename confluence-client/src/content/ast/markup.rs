@@ -6,8 +6,8 @@ use pulldown_cmark::{Event, Parser};
 
 use super::build::{Builder, options};
 use super::html::{self, Token};
-use super::{DraftBlock, DraftKind, PieceKind, Source};
-use crate::content::error::ContentError;
+use super::{AstBlock, AstKind, InlineKind, Source};
+use crate::storage::error::ContentError;
 
 impl<'m> Builder<'m> {
     pub(super) fn html(&mut self, html: &str, range: Range<usize>) -> Result<(), ContentError> {
@@ -39,7 +39,7 @@ impl<'m> Builder<'m> {
             let message = "this HTML cannot be stored; use Markdown, or write `\\<` for the character";
             return Err(self.source.refuse(range.start, message));
         }
-        if let Some(DraftBlock { kind: DraftKind::Details { summary }, .. }) =
+        if let Some(AstBlock { kind: AstKind::Details { summary }, .. }) =
             self.open.last_mut().filter(|_| self.in_summary)
         {
             for event in Parser::new_ext(trimmed, options()) {
@@ -56,23 +56,23 @@ impl<'m> Builder<'m> {
     fn open_tag(&mut self, name: &str, attributes: &str, at: usize, end: usize) -> Result<(), ContentError> {
         self.close_implicit()?;
         let kind = match (name, self.open.last().map(|block| &block.kind)) {
-            ("table", _) => DraftKind::Table,
-            ("thead" | "tbody" | "tfoot", Some(DraftKind::Table)) => return Ok(()),
-            ("tr", Some(DraftKind::Table)) => DraftKind::Row,
-            ("td" | "th", Some(DraftKind::Row)) => DraftKind::Cell {
+            ("table", _) => AstKind::Table,
+            ("thead" | "tbody" | "tfoot", Some(AstKind::Table)) => return Ok(()),
+            ("tr", Some(AstKind::Table)) => AstKind::Row,
+            ("td" | "th", Some(AstKind::Row)) => AstKind::Cell {
                 header: name == "th",
                 colspan: html::number(attributes, "colspan").unwrap_or(1),
                 rowspan: html::number(attributes, "rowspan").unwrap_or(1),
                 align: None,
             },
-            ("details", _) => DraftKind::Details { summary: String::new() },
-            ("summary", Some(DraftKind::Details { .. })) => {
+            ("details", _) => AstKind::Details { summary: String::new() },
+            ("summary", Some(AstKind::Details { .. })) => {
                 self.in_summary = true;
                 return Ok(());
             }
-            ("br", _) => return self.piece(PieceKind::Break, at..end),
+            ("br", _) => return self.piece(InlineKind::Break, at..end),
             _ => match html::mark(name) {
-                Some(mark) => return self.piece(PieceKind::Open(mark), at..end),
+                Some(mark) => return self.piece(InlineKind::Open(mark), at..end),
                 None => return Err(self.source.refuse(at, refused_tag(name))),
             },
         };
@@ -81,18 +81,18 @@ impl<'m> Builder<'m> {
 
     fn close_tag(&mut self, name: &str, at: usize, end: usize) -> Result<(), ContentError> {
         if let Some(mark) = html::mark(name) {
-            return self.piece(PieceKind::Close(mark), at..end);
+            return self.piece(InlineKind::Close(mark), at..end);
         }
         if name == "summary" && std::mem::take(&mut self.in_summary) {
             return Ok(());
         }
         self.close_implicit()?;
         let fits = match (name, self.open.last().map(|block| &block.kind)) {
-            ("thead" | "tbody" | "tfoot", Some(DraftKind::Table)) => return Ok(()),
-            ("table", Some(DraftKind::Table))
-            | ("tr", Some(DraftKind::Row))
-            | ("td" | "th", Some(DraftKind::Cell { .. }))
-            | ("details", Some(DraftKind::Details { .. })) => true,
+            ("thead" | "tbody" | "tfoot", Some(AstKind::Table)) => return Ok(()),
+            ("table", Some(AstKind::Table))
+            | ("tr", Some(AstKind::Row))
+            | ("td" | "th", Some(AstKind::Cell { .. }))
+            | ("details", Some(AstKind::Details { .. })) => true,
             _ => false,
         };
         if !fits {
@@ -108,13 +108,13 @@ impl<'m> Builder<'m> {
 
     pub(super) fn inline_html(&mut self, html: &str, range: Range<usize>) -> Result<(), ContentError> {
         match html::tokens(html).into_iter().next() {
-            Some((Token::Open { name, .. }, _)) if name == "br" => self.piece(PieceKind::Break, range),
+            Some((Token::Open { name, .. }, _)) if name == "br" => self.piece(InlineKind::Break, range),
             Some((Token::Open { name, .. }, _)) => match html::mark(&name) {
-                Some(mark) => self.piece(PieceKind::Open(mark), range),
+                Some(mark) => self.piece(InlineKind::Open(mark), range),
                 None => Err(self.source.refuse(range.start, refused_tag(&name))),
             },
             Some((Token::Close { name }, _)) => match html::mark(&name) {
-                Some(mark) => self.piece(PieceKind::Close(mark), range),
+                Some(mark) => self.piece(InlineKind::Close(mark), range),
                 None => Err(self.source.refuse(range.start, refused_tag(&name))),
             },
             _ => Err(self.source.refuse(range.start, "this HTML cannot be stored; remove it")),

@@ -4,7 +4,7 @@
 //! same page), `space:KEY`, `user:account`, `content:id`; anything else is a URL.
 
 use super::tag::Tag;
-use super::text::attribute_into;
+use super::text::{attribute_into, part};
 use super::tree::{NodeId, Tree};
 
 impl Tree {
@@ -249,7 +249,7 @@ fn decoded(text: &str) -> String {
         match digits.filter(|_| first == b'%').and_then(|two| u8::from_str_radix(two, 16).ok()) {
             Some(byte) => {
                 out.push(byte);
-                rest = tail.get(2..).unwrap_or(&[]);
+                rest = part(tail, 2..);
             }
             None => {
                 out.push(first);
@@ -263,7 +263,7 @@ fn decoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::tree::Dialect;
+    use crate::storage::tree::Dialect;
 
     fn round_trip(storage: &str, uri: &str) {
         let tree = Tree::parse(storage, Dialect::Storage).unwrap();

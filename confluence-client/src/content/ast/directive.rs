@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use crate::content::handle::Handle;
+use crate::storage::text::slice;
 
 /// A directive, its colons aside.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -38,7 +39,11 @@ pub(crate) struct Literal {
     pub(crate) effort: Cell<usize>,
 }
 
+/// Names of macros are short; a longer run of letters behind a colon is text.
 const LONGEST_NAME: usize = 100;
+
+/// Characters that may be looked at for each byte of a line. Ordinary lines need less than two; a line of openings that
+/// never close would need as many as it has bytes.
 const EFFORT_PER_BYTE: usize = 16;
 
 impl Literal {
@@ -57,7 +62,7 @@ impl Literal {
     }
 
     fn slice(&self, start: usize, end: usize) -> &str {
-        self.text.get(start..end).unwrap_or("")
+        slice(&self.text, start..end)
     }
 
     /// The next place at or after `at` where `wanted` stands unescaped.
@@ -146,6 +151,13 @@ fn word_end(text: &Literal, at: usize) -> usize {
         }
     }
     end
+}
+
+/// The handle in the info string of code.
+pub(super) fn handle_in(info: &str) -> Option<Handle> {
+    let (_, rest) = info.split_once("{#")?;
+    let end = rest.find([' ', '}'])?;
+    rest.get(..end)?.parse().ok()
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Characters: entities decoded, text escaped for XML.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::slice::SliceIndex;
 
 use quick_xml::escape::resolve_html5_entity;
 
@@ -26,23 +28,23 @@ pub(crate) fn decode(raw: &str) -> Cow<'_, str> {
         return Cow::Borrowed(raw);
     }
     let mut decoded = String::with_capacity(raw.len());
-    for (piece, text) in pieces(raw) {
+    for (piece, text) in segments(raw) {
         match piece {
-            Piece::Plain => decoded.push_str(text),
-            Piece::Entity(value) => decoded.push_str(&value),
+            Segment::Literal => decoded.push_str(text),
+            Segment::Entity(value) => decoded.push_str(&value),
         }
     }
     Cow::Owned(decoded)
 }
 
 /// What a stretch of raw text is.
-pub(crate) enum Piece {
-    Plain,
+pub(crate) enum Segment {
+    Literal,
     Entity(Cow<'static, str>),
 }
 
 /// Splits raw text into entities and what is between them.
-pub(crate) fn pieces(raw: &str) -> impl Iterator<Item = (Piece, &str)> {
+pub(crate) fn segments(raw: &str) -> impl Iterator<Item = (Segment, &str)> {
     let mut rest = raw;
     std::iter::from_fn(move || {
         if rest.is_empty() {
@@ -51,16 +53,18 @@ pub(crate) fn pieces(raw: &str) -> impl Iterator<Item = (Piece, &str)> {
         if let Some((value, length)) = leading_entity(rest) {
             let (text, tail) = rest.split_at(length);
             rest = tail;
-            return Some((Piece::Entity(value), text));
+            return Some((Segment::Entity(value), text));
         }
         let skip = rest.chars().next().map_or(1, char::len_utf8);
         let next = rest.get(skip..).and_then(|tail| tail.find('&')).map_or(rest.len(), |at| at + skip);
         let (text, tail) = rest.split_at_checked(next).unwrap_or((rest, ""));
         rest = tail;
-        Some((Piece::Plain, text))
+        Some((Segment::Literal, text))
     })
 }
 
+/// The longest name of HTML is 31 letters (`CounterClockwiseContourIntegral`); what is longer is no entity, and looking
+/// further would cost quadratic time in text made of ampersands.
 const LONGEST_ENTITY: usize = 40;
 
 fn leading_entity(text: &str) -> Option<(Cow<'static, str>, usize)> {
@@ -111,9 +115,19 @@ pub(crate) fn cdata_into(out: &mut String, text: &str) {
     out.push_str("]]>");
 }
 
-/// A slice that is empty where the range is not one of the text.
-pub(crate) fn slice(text: &str, range: std::ops::Range<usize>) -> &str {
-    text.get(range).unwrap_or("")
+/// A part of a text. A range that is not one of the text is a mistake of ours: tests and debug builds stop there, and
+/// elsewhere the part is empty.
+pub(crate) fn slice<R: SliceIndex<str, Output = str> + Clone + fmt::Debug>(text: &str, range: R) -> &str {
+    let part = text.get(range.clone());
+    debug_assert!(part.is_some(), "{range:?} is no part of a text of {} bytes", text.len());
+    part.unwrap_or("")
+}
+
+/// A part of a list, with the same promise as [`slice`].
+pub(crate) fn part<T, R: SliceIndex<[T], Output = [T]> + Clone + fmt::Debug>(items: &[T], range: R) -> &[T] {
+    let part = items.get(range.clone());
+    debug_assert!(part.is_some(), "{range:?} is no part of a list of {}", items.len());
+    part.unwrap_or(&[])
 }
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ struct Node {
     inner_end: u32,
 }
 
+/// Stands in for a node that is not there, in builds without assertions.
 static NOWHERE: Node =
     Node { tag: Tag::Comment, parent: 0, subtree_end: 0, start: 0, end: 0, inner_start: 0, inner_end: 0 };
 
@@ -43,7 +44,9 @@ impl Tree {
         self.nodes.len()
     }
 
+    /// A node; an id that names none is a mistake of ours, which tests have to see.
     fn node(&self, id: NodeId) -> &Node {
+        debug_assert!(id < self.nodes.len(), "no node {id} of {}", self.nodes.len());
         self.nodes.get(id).unwrap_or(&NOWHERE)
     }
 
@@ -91,6 +94,17 @@ impl Tree {
 
     pub(crate) fn descendants(&self, id: NodeId) -> Range<NodeId> {
         id + 1..self.after(id).min(self.len())
+    }
+
+    /// Whether an element is written without an end tag, `<p />`.
+    pub(crate) fn is_empty_element(&self, id: NodeId) -> bool {
+        self.raw(id).ends_with("/>") && self.inner_span(id).is_empty()
+    }
+
+    /// An element that is written without an end tag, with something in it.
+    pub(crate) fn filled(&self, id: NodeId, content: &str) -> String {
+        let open = self.raw(id).trim_end_matches('>').trim_end_matches('/').trim_end();
+        format!("{open}>{content}</{}>", self.name(id))
     }
 
     /// The element's name as written.

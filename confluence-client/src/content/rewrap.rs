@@ -2,12 +2,14 @@
 
 use super::blocks::{BlockId, BlockKind};
 use super::document::Document;
+use super::source_chars::{SourceChar, source_chars_of};
 use super::splice::{Splice, apply};
-use super::tag::Tag;
-use super::tree::{Dialect, NodeId, Tree};
-use super::units::{Unit, units_of};
+use crate::storage::tag::Tag;
+use crate::storage::text::{part, slice};
+use crate::storage::tree::{Dialect, NodeId, Tree};
 
-/// How much text around an anchor decides between two places where it could be.
+/// How much text around an anchor decides between two places where it could be: about five words, which tell two places
+/// of one paragraph apart.
 const CONTEXT: usize = 30;
 /// Work that re-anchoring may cost, in characters compared; beyond it anchors are reported as lost.
 const EFFORT: usize = 20_000_000;
@@ -34,31 +36,31 @@ impl Wrapper {
         if !nodes.clone().any(|node| is_hidden(tree, node)) {
             return Vec::new();
         }
-        let units = units_of(tree, nodes.clone());
-        nodes.filter(|&node| is_hidden(tree, node)).filter_map(|node| Self::of(tree, node, &units)).collect()
+        let chars = source_chars_of(tree, nodes.clone());
+        nodes.filter(|&node| is_hidden(tree, node)).filter_map(|node| Self::of(tree, node, &chars)).collect()
     }
 
-    fn of(tree: &Tree, node: NodeId, units: &[Unit]) -> Option<Self> {
+    fn of(tree: &Tree, node: NodeId, chars: &[SourceChar]) -> Option<Self> {
         let (span, inner) = (tree.span(node), tree.inner_span(node));
-        let start = units.partition_point(|unit| unit.bytes.start < inner.start);
-        let end = units.partition_point(|unit| unit.bytes.start < inner.end);
+        let start = chars.partition_point(|one| one.bytes.start < inner.start);
+        let end = chars.partition_point(|one| one.bytes.start < inner.end);
         let characters = |from: usize, to: usize| -> Vec<char> {
-            units.get(from..to).unwrap_or(&[]).iter().map(|unit| unit.character).collect()
+            part(chars, from..to).iter().map(|one| one.character).collect()
         };
         let text = characters(start, end);
         (!text.is_empty()).then(|| Self {
-            open: tree.source().get(span.start..inner.start).unwrap_or("").to_owned(),
-            close: tree.source().get(inner.end..span.end).unwrap_or("").to_owned(),
+            open: slice(tree.source(), span.start..inner.start).to_owned(),
+            close: slice(tree.source(), inner.end..span.end).to_owned(),
             text,
             before: characters(start.saturating_sub(CONTEXT), start),
-            after: characters(end, (end + CONTEXT).min(units.len())),
+            after: characters(end, (end + CONTEXT).min(chars.len())),
         })
     }
 
     /// How well a place fits: characters of the old surroundings that are still there.
     fn fit(&self, text: &[char], at: usize) -> usize {
-        let before = text.get(..at).unwrap_or(&[]).iter().rev().zip(self.before.iter().rev());
-        let after = text.get(at + self.text.len()..).unwrap_or(&[]).iter().zip(&self.after);
+        let before = part(text, ..at).iter().rev().zip(self.before.iter().rev());
+        let after = part(text, at + self.text.len()..).iter().zip(&self.after);
         before.take_while(|(one, other)| one == other).count()
             + after.take_while(|(one, other)| one == other).count()
     }
@@ -78,11 +80,11 @@ pub(crate) fn rewrap(storage: String, wrappers: &[Wrapper]) -> String {
         return storage;
     }
     let Ok(tree) = Tree::parse(&storage, Dialect::Storage) else { return storage };
-    let units = units_of(&tree, 1..tree.len());
-    if units.len().saturating_mul(wrappers.len()) > EFFORT {
+    let chars = source_chars_of(&tree, 1..tree.len());
+    if chars.len().saturating_mul(wrappers.len()) > EFFORT {
         return storage;
     }
-    let text: Vec<char> = units.iter().map(|unit| unit.character).collect();
+    let text: Vec<char> = chars.iter().map(|one| one.character).collect();
     let mut pieces: Vec<(std::ops::Range<usize>, &Wrapper)> = Vec::new();
     for wrapper in wrappers.iter().filter(|wrapper| !storage.contains(&wrapper.open)) {
         let places =
@@ -91,7 +93,7 @@ pub(crate) fn rewrap(storage: String, wrappers: &[Wrapper]) -> String {
         else {
             continue;
         };
-        let found = units.get(at..at + wrapper.text.len()).unwrap_or(&[]);
+        let found = part(&chars, at..at + wrapper.text.len());
         for part in found.chunk_by(|one, other| one.node == other.node) {
             if let (Some(first), Some(last)) = (part.first(), part.last()) {
                 pieces.push((first.bytes.start..last.bytes.end, wrapper));

@@ -1,5 +1,6 @@
 //! The tags of HTML that our Markdown knows, found in raw HTML.
 
+use crate::storage::text::slice;
 use std::ops::Range;
 
 /// A tag, or the text between two tags.
@@ -17,7 +18,7 @@ pub(super) fn tokens(html: &str) -> Vec<(Token<'_>, Range<usize>)> {
     let last_end = html.rfind('>').unwrap_or(0);
     let mut at = 0;
     while at < html.len() {
-        let rest = html.get(at..).unwrap_or("");
+        let rest = slice(html, at..);
         let found = if at <= last_end { tag(rest) } else { None };
         let (token, length) = found.unwrap_or_else(|| {
             let skip = rest.chars().next().map_or(1, char::len_utf8);

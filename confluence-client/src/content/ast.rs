@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
-use super::error::{ContentError, ContentErrorKind};
 use super::handle::Handle;
+use crate::storage::error::{ContentError, ContentErrorKind};
+use crate::storage::text::slice;
 use directive::Directive;
 
 mod build;
@@ -20,8 +21,8 @@ const MAX_DEPTH: usize = 40;
 
 /// Markdown, parsed.
 #[derive(Debug)]
-pub(crate) struct Draft<'m> {
-    pub(crate) blocks: Vec<DraftBlock<'m>>,
+pub(crate) struct Ast<'m> {
+    pub(crate) blocks: Vec<AstBlock<'m>>,
 }
 
 /// Markdown made ready for parsing, and how to find the lines that its author wrote.
@@ -42,8 +43,8 @@ impl Source {
 
     /// A part of a text that begins and ends between blocks.
     pub(crate) fn part(markdown: &str, range: Range<usize>) -> Result<Self, ContentError> {
-        let lines = markdown.get(..range.start).unwrap_or("").bytes().filter(|&byte| byte == b'\n').count();
-        let source = Self::new(markdown.get(range.clone()).unwrap_or(""))?;
+        let lines = slice(markdown, ..range.start).bytes().filter(|&byte| byte == b'\n').count();
+        let source = Self::new(slice(markdown, range.clone()))?;
         Ok(Self { offset: range.start, lines, ..source })
     }
 
@@ -52,7 +53,7 @@ impl Source {
     }
 
     pub(crate) fn slice(&self, range: Range<usize>) -> &str {
-        self.text.get(range).unwrap_or("")
+        slice(&self.text, range)
     }
 
     /// The line of the author's text.
@@ -83,7 +84,7 @@ impl Source {
     }
 }
 
-impl<'m> Draft<'m> {
+impl<'m> Ast<'m> {
     pub(crate) fn parse(source: &'m Source) -> Result<Self, ContentError> {
         Ok(Self { blocks: build::build(source)? })
     }
@@ -91,15 +92,15 @@ impl<'m> Draft<'m> {
     /// What the Markdown shows of handles and comment anchors.
     pub(crate) fn shown(&self) -> Shown {
         let mut shown = Shown::default();
-        let mut work: Vec<&DraftBlock<'_>> = self.blocks.iter().collect();
+        let mut work: Vec<&AstBlock<'_>> = self.blocks.iter().collect();
         while let Some(block) = work.pop() {
             let own = match &block.kind {
-                DraftKind::Container(_) | DraftKind::Leaf(_) | DraftKind::Item { .. } => true,
-                DraftKind::Code { info, .. } => info.starts_with("macro "),
+                AstKind::Container(_) | AstKind::Leaf(_) | AstKind::Item { .. } => true,
+                AstKind::Code { info, .. } => info.starts_with("macro "),
                 _ => false,
             };
             shown.handles += usize::from(!own && block.handle.is_some());
-            let opens = block.inline.iter().filter(|piece| piece.kind == PieceKind::CommentOpen);
+            let opens = block.inline.iter().filter(|piece| piece.kind == InlineKind::CommentOpen);
             shown.comments += opens.count();
             work.extend(&block.children);
         }
@@ -116,17 +117,17 @@ pub(crate) struct Shown {
 
 /// One block of Markdown.
 #[derive(Debug)]
-pub(crate) struct DraftBlock<'m> {
-    pub(crate) kind: DraftKind<'m>,
+pub(crate) struct AstBlock<'m> {
+    pub(crate) kind: AstKind<'m>,
     pub(crate) range: Range<usize>,
     pub(crate) handle: Option<Handle>,
-    pub(crate) inline: Vec<Piece<'m>>,
-    pub(crate) children: Vec<DraftBlock<'m>>,
+    pub(crate) inline: Vec<Inline<'m>>,
+    pub(crate) children: Vec<AstBlock<'m>>,
 }
 
 /// What a block of Markdown is.
 #[derive(Debug)]
-pub(crate) enum DraftKind<'m> {
+pub(crate) enum AstKind<'m> {
     Paragraph,
     Heading(u8),
     Code { info: CowStr<'m>, body: String },
@@ -146,23 +147,23 @@ pub(crate) enum DraftKind<'m> {
 
 /// A piece of a line of Markdown, with the bytes it came from.
 #[derive(Debug, Clone)]
-pub(crate) struct Piece<'m> {
-    pub(crate) kind: PieceKind<'m>,
+pub(crate) struct Inline<'m> {
+    pub(crate) kind: InlineKind<'m>,
     pub(crate) range: Range<usize>,
 }
 
-impl Piece<'_> {
+impl Inline<'_> {
     /// Whether both are text as it is written, the other right behind this one. Brackets that open nothing come one by
     /// one, and would cost many times their size.
-    fn continues_with(&self, kind: &PieceKind<'_>, range: &Range<usize>) -> bool {
-        matches!((&self.kind, kind), (PieceKind::Text(_, false), PieceKind::Text(_, false)))
+    fn continues_with(&self, kind: &InlineKind<'_>, range: &Range<usize>) -> bool {
+        matches!((&self.kind, kind), (InlineKind::Text(_, false), InlineKind::Text(_, false)))
             && self.range.end == range.start
     }
 }
 
 /// What a piece of a line is.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum PieceKind<'m> {
+pub(crate) enum InlineKind<'m> {
     /// Text; true if nothing in it can be a directive, since it was escaped.
     Text(CowStr<'m>, bool),
     Code(CowStr<'m>),
@@ -184,26 +185,26 @@ pub(crate) enum PieceKind<'m> {
     FootnoteReference(CowStr<'m>),
 }
 
-impl DraftBlock<'_> {
+impl AstBlock<'_> {
     pub(crate) fn is_task_item(&self) -> bool {
-        matches!(self.kind, DraftKind::Item { done: Some(_) })
+        matches!(self.kind, AstKind::Item { done: Some(_) })
     }
 
     /// Whether nothing is in the block, as in the header row of a table without one.
     pub(crate) fn is_hollow(&self) -> bool {
-        matches!(self.kind, DraftKind::Row | DraftKind::Cell { .. } | DraftKind::Paragraph)
+        matches!(self.kind, AstKind::Row | AstKind::Cell { .. } | AstKind::Paragraph)
             && self.inline.is_empty()
-            && self.children.iter().all(DraftBlock::is_hollow)
+            && self.children.iter().all(AstBlock::is_hollow)
     }
 }
 
 /// The text of pieces without any markup.
-pub(crate) fn plain(pieces: &[Piece<'_>]) -> String {
+pub(crate) fn plain(pieces: &[Inline<'_>]) -> String {
     let mut text = String::new();
     for piece in pieces {
         match &piece.kind {
-            PieceKind::Text(part, _) | PieceKind::Code(part) => text.push_str(part),
-            PieceKind::Break => text.push(' '),
+            InlineKind::Text(part, _) | InlineKind::Code(part) => text.push_str(part),
+            InlineKind::Break => text.push(' '),
             _ => {}
         }
     }

@@ -1,8 +1,8 @@
 //! Blank lines around directives, so that Markdown sees each as a paragraph of its own.
 
 use super::Source;
-use crate::content::error::{ContentError, ContentErrorKind};
-use crate::content::text::is_xml_char;
+use crate::storage::error::{ContentError, ContentErrorKind};
+use crate::storage::text::{is_xml_char, slice};
 
 /// Line starts this deep in quotes or lists are refused: no page has them, and parsers take long over them.
 const MAX_MARKERS: usize = 120;
@@ -43,7 +43,7 @@ struct Preparation {
 impl Preparation {
     fn line(&mut self, line: &str) {
         let content = line.trim_start_matches([' ', '\t', '>']);
-        let prefix = line.get(..line.len() - content.len()).unwrap_or("");
+        let prefix = slice(line, ..line.len() - content.len());
         let content = content.trim_end();
         let in_code = self.fence.is_some();
         self.track_fence(if in_code { content } else { without_markers(content) });
@@ -71,7 +71,7 @@ impl Preparation {
         let Some(first) = content.bytes().next().filter(|byte| matches!(byte, b'`' | b'~')) else { return };
         let run = content.bytes().take_while(|&byte| byte == first).count();
         match self.fence {
-            None if run >= 3 && !(first == b'`' && content.get(run..).unwrap_or("").contains('`')) => {
+            None if run >= 3 && !(first == b'`' && slice(content, run..).contains('`')) => {
                 self.fence = Some((first, run));
             }
             Some((open, length)) if first == open && run >= length && content.len() == run => {
