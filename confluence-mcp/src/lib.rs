@@ -4,6 +4,7 @@
 mod advice;
 mod arguments;
 mod attachment_content;
+mod bounded_json;
 mod bounded_transport;
 mod builder;
 mod call;
@@ -24,6 +25,8 @@ mod prompts;
 mod resources;
 mod schema;
 mod server;
+mod synonyms;
+mod syntax;
 mod tool;
 mod tools;
 mod toolset;

@@ -239,14 +239,19 @@ impl PageEdit {
     async fn read_back(&self, page: Page) -> Page {
         match page.storage {
             Some(_) => page,
-            None => self.wiki.page(self.id.clone()).await.unwrap_or(page),
+            None => self.now().await.unwrap_or(page),
         }
     }
 
     /// The page as it is. Without its body an edit would put what is new in the place of all there is.
     async fn now(&self) -> Result<Page> {
-        let page = self.wiki.page(self.id.clone()).await?;
-        whole(page)
+        match self.wiki.page(self.id.clone()).await {
+            // What was never published is a draft alone.
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                whole(self.wiki.draft(self.id.clone()).await.map_err(|_| error)?)
+            }
+            found => whole(found?),
+        }
     }
 }
 

@@ -46,6 +46,17 @@ impl Wiki {
         self.checked(page, "draft").await
     }
 
+    /// Returns a page or blog post as Confluence renders it for an export: HTML, with what macros show.
+    /// [`view_markdown`](crate::content::view_markdown) makes Markdown of it.
+    ///
+    /// # Errors
+    /// As [`Wiki::page`].
+    pub async fn rendered(&self, id: impl Into<ContentId>) -> Result<String> {
+        let id = id.into();
+        self.may_read(&id, "rendered").await?;
+        deployed!(self => pages::rendered(&id).await)
+    }
+
     /// Returns the page that has exactly this title in a space.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! Search.
 
+use super::shapes::person;
 use super::{Hit, List, Wiki};
 use crate::cql::Cql;
 use crate::ids::SpaceKey;
@@ -16,7 +17,19 @@ impl Wiki {
             },
             false => query.clone(),
         };
-        deployed!(self => search::by_cql(&query))
+        deployed!(self => search::by_cql(&query, false))
+    }
+
+    /// The same, in archived spaces as well.
+    pub fn search_with_archived(&self, query: &Cql) -> List<Hit> {
+        let query = match self.policy.restricts_spaces() {
+            true => match query.within(&self.policy.spaces) {
+                Ok(bounded) => bounded,
+                Err(error) => return List::refused(error),
+            },
+            false => query.clone(),
+        };
+        deployed!(self => search::by_cql(&query, true))
     }
 }
 
@@ -31,6 +44,10 @@ pub(super) fn hit(wiki: &Wiki, found: SearchResult) -> Option<Hit> {
         return None;
     }
     let title = content.as_ref().and_then(|content| content.title.clone());
+    let by = content.as_ref().and_then(|content| {
+        let version = content.history.as_ref()?.last_updated.as_ref()?;
+        person(version.by.as_deref()?.clone())
+    });
     let kind = content.as_ref().and_then(|content| Some(content.kind.as_ref()?.to_string()));
     Some(Hit {
         id: content.and_then(|content| content.id),
@@ -39,6 +56,7 @@ pub(super) fn hit(wiki: &Wiki, found: SearchResult) -> Option<Hit> {
         excerpt: plain(&found.excerpt.unwrap_or_default()),
         space,
         modified: found.last_modified,
+        by,
         url: found.url.and_then(|url| wiki.site().link(&url)),
     })
 }

@@ -11,7 +11,7 @@ use crate::wire::query::Query;
 #[non_exhaustive]
 pub struct Paged<T> {
     /// The rows.
-    #[serde(default = "Vec::new", deserialize_with = "crate::wire::values::or_default")]
+    #[serde(default = "Vec::new", deserialize_with = "bounded_rows")]
     pub results: Vec<T>,
     /// How many rows were skipped, where the list is paged by `start`.
     #[serde(default)]
@@ -45,6 +45,49 @@ pub struct PageLinks {
     pub base: Option<String>,
 }
 
+/// The most rows of one page: no operation gives more than a thousand or so. Eleven megabytes of `{}` would become
+/// gigabytes of rows.
+const MAX_ROWS: usize = 20_000;
+
+/// Reads rows up to their bound; `null` is none.
+fn bounded_rows<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    struct Rows<T>(std::marker::PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> serde::de::Visitor<'de> for Rows<T> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            formatter.write_str("a list of rows")
+        }
+
+        fn visit_unit<E>(self) -> Result<Vec<T>, E> {
+            Ok(Vec::new())
+        }
+
+        fn visit_none<E>(self) -> Result<Vec<T>, E> {
+            Ok(Vec::new())
+        }
+
+        fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
+            let mut rows = Vec::new();
+            while let Some(row) = seq.next_element()? {
+                if rows.len() == MAX_ROWS {
+                    let more = format!("the answer has more than {MAX_ROWS} rows");
+                    return Err(serde::de::Error::custom(more));
+                }
+                rows.push(row);
+            }
+            Ok(rows)
+        }
+    }
+
+    deserializer.deserialize_any(Rows(std::marker::PhantomData))
+}
+
 impl<T> Paged<T> {
     /// The query that asks for the next page; `None` at the end of the list.
     #[must_use]
@@ -66,6 +109,15 @@ impl<T: Described> Described for Paged<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_flood_of_rows_is_refused() {
+        let flood = format!("{{\"results\":[{}{{}}]}}", "{},".repeat(MAX_ROWS));
+        let error = serde_json::from_str::<Paged<serde_json::Value>>(&flood).unwrap_err().to_string();
+        assert!(error.contains("more than 20000 rows"), "{error}");
+        let none: Paged<u32> = serde_json::from_str(r#"{"results":null}"#).unwrap();
+        assert!(none.results.is_empty());
+    }
 
     #[test]
     fn reads_each_style() {

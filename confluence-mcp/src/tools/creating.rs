@@ -23,7 +23,9 @@ pub(super) struct CreatePage {
     title: String,
     /// Its text.
     content: Option<String>,
-    /// Notation of `content`.
+    /// File with its text.
+    body_file: Option<String>,
+    /// Notation of the text.
     #[serde(default)]
     content_format: Notation,
     /// Page or folder to go under; otherwise the home page.
@@ -33,7 +35,7 @@ pub(super) struct CreatePage {
     kind: Kind,
     /// Template to start from.
     template_id: Option<Id>,
-    /// Leave it a draft.
+    /// Leave it a draft; confluence_update_page publishes it.
     #[serde(default)]
     draft: bool,
 }
@@ -44,7 +46,7 @@ pub(super) struct CreatePage {
 enum Kind {
     #[default]
     Page,
-    #[serde(alias = "blog_post")]
+    #[serde(alias = "blog_post", alias = "blog", alias = "post")]
     BlogPost,
     Folder,
 }
@@ -62,8 +64,9 @@ impl Tool for CreatePage {
         if self.kind == Kind::Folder {
             return self.folder(call, parent).await;
         }
+        let content = call.body(self.content, self.body_file.as_deref())?;
         let mut new = NewPage::new(self.space_key, self.title);
-        if let Some(content) = self.content {
+        if let Some(content) = content {
             new = new.storage(self.content_format.storage(content)?);
         }
         if let Some(parent) = parent {
@@ -84,7 +87,7 @@ impl Tool for CreatePage {
 
 impl CreatePage {
     async fn folder(self, call: &Call<'_>, parent: Option<ContentId>) -> Result<ToolOutput, Failure> {
-        if self.content.is_some() || self.template_id.is_some() || self.draft {
+        if self.content.is_some() || self.body_file.is_some() || self.template_id.is_some() || self.draft {
             return Err(Failure::argument("kind", "a folder has no text, no template and no draft"));
         }
         let mut new = NewFolder::new(self.space_key, self.title);

@@ -2,6 +2,8 @@
 
 use confluence_client::ErrorKind;
 use confluence_client::ids::ContentId;
+use confluence_client::models::ContentStatus;
+use confluence_client::wiki::Page;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -10,10 +12,11 @@ use super::writing::written;
 use crate::advice::Failure;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
+use crate::confirmation::quoted;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
-/// Move a page, blog post or folder to the trash, or a page to the archive; the user is asked first.
+/// Move a page, blog post or folder to the trash, or a page to the archive, or discard a draft; the user is asked first.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DeletePage {
@@ -33,6 +36,9 @@ impl Tool for DeletePage {
     const EFFECT: Effect = Effect::Destroys;
 
     async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
+        if let Some(draft) = self.draft(call).await? {
+            return Ok(format!("Discard the draft {} for good?", quoted(&draft.title)));
+        }
         let what = self.named(call).await?;
         let below = if self.include_children { " and all that lies below it" } else { "" };
         let to = if self.archive { "the archive" } else { "the trash" };
@@ -41,6 +47,10 @@ impl Tool for DeletePage {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
+        if self.draft(call).await?.is_some() {
+            call.wiki.discard_draft(page.clone()).await?;
+            return Ok(ToolOutput::of(&json!({"id": page, "status": "discarded"})));
+        }
         match (self.archive, self.include_children) {
             (true, true) => {
                 return Err(Failure::argument(
@@ -58,6 +68,20 @@ impl Tool for DeletePage {
 }
 
 impl DeletePage {
+    /// The draft that is meant: of a page that was never published.
+    async fn draft(&self, call: &Call<'_>) -> Result<Option<Page>, Failure> {
+        let id = call.id_of(&self.page_id).await?;
+        match call.wiki.page(id.clone()).await {
+            Ok(page) => Ok(Some(page).filter(|page| page.status == ContentStatus::Draft)),
+            Err(error) if error.kind() == ErrorKind::NotFound => match call.wiki.draft(id).await {
+                Ok(draft) => Ok(Some(draft)),
+                // What is neither page nor draft may be a folder.
+                Err(_) => Ok(None),
+            },
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// What the user is asked about.
     async fn named(&self, call: &Call<'_>) -> Result<String, Failure> {
         let id = call.id_of(&self.page_id).await?;
@@ -69,8 +93,8 @@ impl DeletePage {
             },
             Err(error) => return Err(error.into()),
         };
-        let space = space.map(|key| format!(" in space {key}")).unwrap_or_default();
-        Ok(format!("the {kind} \"{title}\"{space}"))
+        let space = space.map(|key| format!(" in space {}", quoted(key.as_str()))).unwrap_or_default();
+        Ok(format!("the {kind} {}{space}", quoted(&title)))
     }
 }
 

@@ -54,6 +54,18 @@ async fn blog_post(wiki: &Wiki, id: &ContentId, version: Option<u32>, draft: boo
     Ok(of_blog_post(wiki, wiki.client.send(ask).await?))
 }
 
+pub(in crate::wiki) async fn rendered(wiki: &Wiki, id: &ContentId) -> Result<String> {
+    let known = wiki.known.kinds.get(id);
+    if known != Some(ContentType::BlogPost) {
+        match wiki.client.send(v2::pages::get(id.as_str()).body_format(BodyFormat::ExportView)).await {
+            Err(error) if error.kind() == ErrorKind::NotFound && known.is_none() => {}
+            answered => return Ok(answered?.body.export_view.map(|body| body.value).unwrap_or_default()),
+        }
+    }
+    let post = wiki.client.send(v2::blog_posts::get(id.as_str()).body_format(BodyFormat::ExportView)).await?;
+    Ok(post.body.export_view.map(|body| body.value).unwrap_or_default())
+}
+
 pub(in crate::wiki) async fn titled(wiki: &Wiki, space: &SpaceKey, title: &str) -> Result<Option<Page>> {
     let space = match super::place::space_id(wiki, space).await {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),

@@ -27,6 +27,11 @@ pub(in crate::wiki) async fn draft(wiki: &Wiki, id: &ContentId) -> Result<Page> 
     only_page(wiki, wiki.client.send(ask).await?)
 }
 
+pub(in crate::wiki) async fn rendered(wiki: &Wiki, id: &ContentId) -> Result<String> {
+    let content = wiki.client.send(dc::content::get(id).expand(["body.export_view"])).await?;
+    Ok(content.body.export_view.map(|body| body.value).unwrap_or_default())
+}
+
 pub(in crate::wiki) async fn titled(wiki: &Wiki, space: &SpaceKey, title: &str) -> Result<Option<Page>> {
     let ask = dc::content::list().kind("page").space_key(space).title(title).expand(WHOLE_PAGE).limit(1);
     let found = wiki.client.send(ask).await?.results.into_iter().next();
