@@ -16,8 +16,10 @@ mod files;
 mod handler;
 #[cfg(feature = "http")]
 pub mod http;
+mod json_lines;
 mod login;
 mod login_offer;
+mod malformed;
 mod observer;
 mod output;
 mod people_names;
@@ -35,6 +37,7 @@ mod untrusted;
 pub use bounded_transport::BoundedTransport;
 pub use builder::{BuildError, Builder};
 pub use clients::{Clients, Deferred, Sites};
+pub use json_lines::JsonLines;
 pub use login_offer::LoginOffer;
 pub use observer::{Observer, ToolCall, ToolOutcome};
 pub use server::Server;

@@ -24,17 +24,17 @@ pub(crate) struct ToolOutput {
     next_cursor: Option<String>,
 }
 
-/// The first block: what programs read.
+/// The first block, as JSON: what programs read.
 #[derive(Debug)]
 enum Data {
-    Facts(Value),
-    Rows { rows: Vec<Value>, total: Option<u64>, next: Option<String>, hint: Option<String> },
+    Facts(String),
+    Rows { rows: Vec<String>, total: Option<u64>, next: Option<String>, hint: Option<String> },
 }
 
 impl ToolOutput {
     /// Facts, as one line of JSON.
     pub(crate) fn of(facts: &impl Serialize) -> Self {
-        Self { data: Some(Data::Facts(value(facts))), ..Self::default() }
+        Self { data: Some(Data::Facts(json(facts))), ..Self::default() }
     }
 
     /// Rows of a list, each a line of JSON in an array, and how to go on.
@@ -48,7 +48,7 @@ impl ToolOutput {
         total: Option<u64>,
         next: Option<&str>,
     ) -> Self {
-        let rows = rows.into_iter().map(|row| value(&row)).collect();
+        let rows = rows.into_iter().map(|row| json(&row)).collect();
         let data = Data::Rows { rows, total, next: next.map(str::to_owned), hint: None };
         Self { data: Some(data), ..Self::default() }
     }
@@ -94,9 +94,11 @@ impl ToolOutput {
     pub(crate) fn into_result(mut self, structured: bool, max_bytes: usize) -> CallToolResult {
         let (data, removed) = self.data.take().map(|data| data.clean(max_bytes)).unwrap_or_default();
         let mut output = Self { removed: self.removed + removed, ..self };
-        let value = data.as_ref().filter(|_| structured).map(|data| data.value());
-        if let Some(data) = data {
-            output.blocks.insert(0, ContentBlock::text(data.text()));
+        let text = data.map(Data::text);
+        let value =
+            text.as_ref().filter(|_| structured).and_then(|text| serde_json::from_str::<Value>(text).ok());
+        if let Some(text) = text {
+            output.blocks.insert(0, ContentBlock::text(text));
         }
         if let Some(next) = output.next_cursor.take() {
             output = output.push(format!("next_cursor: {next}"));
@@ -135,39 +137,44 @@ impl Data {
         }
     }
 
-    fn text(&self) -> String {
+    fn text(self) -> String {
         match self {
-            Self::Facts(facts) => json(facts),
+            Self::Facts(facts) => facts,
             Self::Rows { rows, total, next, hint } => {
                 let note = if rows.is_empty() { String::new() } else { format!("\"note\":\"{DATA}\",") };
-                let lines: Vec<String> = rows.iter().map(|row| format!("\n{}", json(row))).collect();
+                let lines: Vec<String> = rows.into_iter().map(|row| format!("\n{row}")).collect();
                 let end = if lines.is_empty() { "" } else { "\n" };
                 let mut text = format!("{{{note}\"results\":[{}{end}]", lines.join(","));
                 if let Some(total) = total {
                     text.push_str(&format!(",\"total\":{total}"));
                 }
                 if let Some(hint) = hint {
-                    text.push_str(&format!(",\"hint\":{}", json(hint)));
+                    text.push_str(&format!(",\"hint\":{}", json(&hint)));
                 }
                 if let Some(next) = next {
-                    text.push_str(&format!(",\"next_cursor\":{}", json(next)));
+                    text.push_str(&format!(",\"next_cursor\":{}", json(&next)));
                 }
                 text.push('}');
                 text
             }
         }
     }
-
-    fn value(&self) -> Value {
-        match self {
-            Self::Facts(facts) => facts.clone(),
-            Self::Rows { .. } => serde_json::from_str(&self.text()).unwrap_or_default(),
-        }
-    }
 }
 
-/// Takes out of every text what nobody sees: escapes of JSON would carry some of it into `structuredContent`.
-fn strip(value: &mut Value) -> usize {
+/// Takes out of JSON what nobody sees, its escapes included: they would carry it into `structuredContent`.
+fn strip(text: &mut String) -> usize {
+    if visible(text).1 == 0 && !text.contains("\\u") {
+        return 0;
+    }
+    let Ok(mut value) = serde_json::from_str(text) else { return 0 };
+    let removed = strip_value(&mut value);
+    if removed > 0 {
+        *text = json(&value);
+    }
+    removed
+}
+
+fn strip_value(value: &mut Value) -> usize {
     match value {
         Value::String(text) => {
             let (clean, removed) = visible(text);
@@ -176,7 +183,7 @@ fn strip(value: &mut Value) -> usize {
             }
             removed
         }
-        Value::Array(items) => items.iter_mut().map(strip).sum(),
+        Value::Array(items) => items.iter_mut().map(strip_value).sum(),
         Value::Object(members) => {
             let hidden: Vec<String> = members.keys().filter(|key| visible(key).1 > 0).cloned().collect();
             let mut removed = 0;
@@ -187,14 +194,10 @@ fn strip(value: &mut Value) -> usize {
                     members.insert(clean.into_owned(), member);
                 }
             }
-            removed + members.values_mut().map(strip).sum::<usize>()
+            removed + members.values_mut().map(strip_value).sum::<usize>()
         }
         _ => 0,
     }
-}
-
-fn value(facts: &impl Serialize) -> Value {
-    serde_json::to_value(facts).unwrap_or_else(|error| serde_json::json!({"unreadable": error.to_string()}))
 }
 
 pub(crate) fn json(value: &impl Serialize) -> String {

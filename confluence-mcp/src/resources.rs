@@ -78,8 +78,8 @@ pub(crate) async fn list(wiki: &Wiki, from: &ListCursor<'_>) -> Result<ListResou
     let syntax = Resource::new(Address { target: Target::Syntax, site: None }.to_string(), "syntax")
         .with_title("How pages are written")
         .with_mime_type("text/markdown");
-    let first = from.is_first().then_some(syntax);
-    let resources = first.into_iter().chain(spaces.items.into_iter().map(resource));
+    let syntax = from.is_first().then_some(syntax);
+    let resources = spaces.items.into_iter().map(resource).chain(syntax);
     let mut list = ListResourcesResult::with_all_items(resources.collect());
     list.next_cursor = from.next(spaces.next);
     list.ttl_ms = Some(READ_TTL_MS);

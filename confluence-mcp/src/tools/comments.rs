@@ -56,7 +56,7 @@ enum Where {
     Inline,
 }
 
-/// List the comments of a page, below it and on its text, with author, passage and resolution; or the replies to one.
+/// List the comments of a page, footer and inline, with replies, author, passage and resolution; or the replies to one.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetComments {
@@ -64,7 +64,7 @@ struct GetComments {
     page_id: Option<Id>,
     /// Or a comment, for the replies to it.
     comment_id: Option<Id>,
-    /// Below the page, or on its text.
+    /// Which of them.
     #[serde(default)]
     kind: Where,
     /// Leave the replies out.

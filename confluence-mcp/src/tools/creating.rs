@@ -35,7 +35,7 @@ pub(super) struct CreatePage {
     kind: Kind,
     /// Template to start from.
     template_id: Option<Id>,
-    /// Leave it a draft; confluence_update_page publishes it.
+    /// Leave it a draft (confluence_update_page publishes).
     #[serde(default)]
     draft: bool,
 }

@@ -10,62 +10,62 @@ use crate::advice::Failure;
 use crate::arguments::{Count, Text};
 use crate::files::Files;
 
-/// One change.
+/// One change. Which arguments an operation takes stands at `op` alone: each argument costs bytes in every list of tools.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(inline)]
+#[schemars(inline, description = "")]
 pub(super) struct Step {
     /// replace_text: find, replace [block, occurrence, all]. replace_block, insert_before, insert_after: block, content.
     /// delete_block: block. move_before, move_after: block, to. replace_section: heading, content. append, prepend:
-    /// content. set_cell: block, row, column, content. insert_row: block, cells [row]. insert_column: block, cells
-    /// [column]. delete_row: block, row. delete_column: block, column. set_macro_parameter: block, name [value].
+    /// content. set_cell: block, row, column, content. insert_row: block, cells [row above]. insert_column: block, cells
+    /// [column before]. delete_row: block, row. delete_column: block, column. set_macro_parameter: block, name [value].
     #[serde(alias = "operation", alias = "action", alias = "type")]
+    #[schemars(with = "String")]
     op: Op,
     /// Block, table or macro by handle, or a heading by its text.
     #[serde(alias = "handle", alias = "table", alias = "target")]
     block: Option<String>,
-    /// The block to stand beside.
+    // The block to stand beside.
     to: Option<String>,
-    /// Heading by text or handle.
+    // The heading of a section, by text or handle.
     #[serde(alias = "section")]
     heading: Option<String>,
     /// Text as readers see it, within one block.
     #[serde(alias = "old", alias = "old_text", alias = "search")]
     find: Option<String>,
-    /// The text in its place.
+    // The text in its place.
     #[serde(alias = "new", alias = "new_text", alias = "replacement")]
     replace: Option<String>,
-    /// Which occurrence, from 1.
+    /// From 1.
     occurrence: Option<Count<0, { u32::MAX }>>,
-    /// Every occurrence.
+    // Every occurrence.
     #[serde(default, alias = "replace_all")]
     all: bool,
-    /// New content as Markdown.
+    /// Markdown.
     #[serde(alias = "markdown", alias = "text", alias = "body")]
     content: Option<Text>,
-    /// Or as storage format.
+    /// In place of `content`.
     storage: Option<String>,
-    /// Or from this file.
+    /// File with the content.
     body_file: Option<String>,
-    /// Row by first cell, or number (header: 1); insert_row: the one above.
+    /// By first cell, or number (header: 1).
     #[schemars(with = "Option<String>")]
     row: Option<RowOrColumn>,
-    /// Column by header or number; insert_column: the one before.
+    /// By header or number.
     #[schemars(with = "Option<String>")]
     column: Option<RowOrColumn>,
-    /// New cells; those of a column begin with its header.
+    /// Those of a column begin with its header.
     #[serde(alias = "values")]
     cells: Option<Vec<Text>>,
-    /// Macro parameter.
+    // The parameter of a macro.
     #[serde(alias = "parameter")]
     name: Option<String>,
-    /// Its value; removed without.
+    /// Without it the parameter goes.
     value: Option<Text>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[schemars(inline)]
 enum Op {
     #[serde(alias = "replace", alias = "find_replace", alias = "find_and_replace")]
     ReplaceText,

@@ -47,7 +47,7 @@ struct GetPage {
     /// Key of the space of `title`.
     space_key: Option<String>,
     /// `handles`: Markdown with a name for each block, for edits. `outline`: headings and sizes. `storage`: source.
-    /// `view`: as rendered, with what macros show. `syntax`: how to write panels, macros, mentions; needs no page.
+    /// `view`: as rendered, with what macros show. `syntax`: how panels, macros, mentions are written.
     #[serde(default)]
     format: Format,
     /// Only this section, by heading or handle.

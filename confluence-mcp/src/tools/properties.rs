@@ -5,10 +5,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::advice::Failure;
-use crate::arguments::{Count, Id, JsonText, place};
+use crate::arguments::{Count, Id, JsonText};
 use crate::call::Call;
-use crate::chunk::chunk;
-use crate::output::{ToolOutput, json};
+use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
 /// List the properties of a page: JSON values that apps and scripts keep on it, under keys.
@@ -34,17 +33,7 @@ impl Tool for GetProperties {
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
         match self.key {
-            Some(key) => {
-                let property = call.wiki.property(page, &key).await?;
-                let value = json(&property);
-                if value.len() <= call.max_bytes() {
-                    return Ok(ToolOutput::of(&property));
-                }
-                let chunk = chunk(&value, place(self.cursor.as_deref())?, call.max_bytes());
-                let next_cursor = chunk.next.map(|next| next.to_string());
-                let facts = json!({"key": key, "bytes": value.len(), "next_cursor": next_cursor});
-                Ok(ToolOutput::of(&facts).untrusted("property", chunk.text).next_cursor(next_cursor))
-            }
+            Some(key) => Ok(ToolOutput::of(&call.wiki.property(page, &key).await?)),
             None => call.rows(call.wiki.properties(page), self.limit.0, self.cursor).await,
         }
     }

@@ -22,8 +22,7 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 /// An excerpt is to say whether a page is worth reading, not to stand for it.
 const MAX_EXCERPT: usize = 300;
 
-/// Search pages, blog posts, comments, attachments and spaces by words or CQL. Rows have id, title, space, excerpt, who
-/// changed it and when; confluence_get_page reads a page.
+/// Search pages, blog posts, comments, attachments, spaces by words or CQL: id, title, space, excerpt, who changed it when.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Search {

@@ -28,8 +28,7 @@ pub(super) enum Notation {
     Storage,
 }
 
-/// Change parts of a page or draft; all else keeps its bytes. For handles (`#b12`) read it with format `handles`; for
-/// panels, macros, mentions with format `syntax`.
+/// Change parts of a page or draft; all else keeps its bytes. Read it with format `handles` for handles (`#b12`).
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EditPage {
@@ -117,7 +116,7 @@ pub(super) struct UpdatePage {
     /// Notation of the text.
     #[serde(default)]
     content_format: Notation,
-    /// Publish this draft, or the unpublished changes of this page.
+    /// Publish the draft.
     #[serde(default)]
     publish: bool,
     /// Version that was read; later changes of others are merged.

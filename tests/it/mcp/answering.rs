@@ -14,7 +14,7 @@ async fn everything(sandbox: &Sandbox) -> Process {
 
 /// The text between the marks of an answer's last block.
 fn shown(result: &Value) -> String {
-    let text = *texts(result).0.last().unwrap();
+    let text = texts(result).0[1];
     let (_, inner) = text.split_once(">>\n").unwrap();
     inner.rsplit_once("<</").unwrap().0.to_owned()
 }
@@ -172,7 +172,7 @@ async fn what_would_change_nothing_is_refused() {
         for body in ["", " \n"] {
             let empty =
                 server.call("confluence_add_comment", json!({"page_id": page.id, "body": body})).await;
-            assert!(refusal(&empty).contains("`body`: it is empty"), "{empty}");
+            assert!(refusal(&empty).contains("`content`: it is empty"), "{empty}");
         }
         let restored = server.call("confluence_restore_page", json!({"page_id": page.id})).await;
         assert!(refusal(&restored).contains("not in the trash"), "{restored}");

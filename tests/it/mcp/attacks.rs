@@ -122,10 +122,7 @@ fn of_the_rest(tool: &str, target: &Target) -> Vec<Value> {
         ]
         .concat(),
         "download_attachment" => {
-            vec![
-                json!({"attachment_id": target.file}),
-                json!({"attachment_id": target.file, "save_to": "loot"}),
-            ]
+            vec![json!({"attachment_id": target.file}), json!({"attachment_id": target.file})]
         }
         "upload_attachment" => named_as("content_id", target, &json!({"filename": "x.txt", "content": "x"})),
         "delete_attachment" => vec![json!({"attachment_id": target.file})],
