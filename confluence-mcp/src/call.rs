@@ -10,6 +10,7 @@ use rmcp::model::{InputRequiredResult, JsonObject, ProgressNotificationParam};
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
+use url::Url;
 
 use crate::advice::Failure;
 use crate::arguments::Id;
@@ -217,6 +218,28 @@ fn digest(of: [&str; 3], arguments: &Value) -> [u8; 32] {
     // Nothing in it can fail to be written, and a digest that lacks something fits nothing else.
     drop(serde_json::to_writer(&mut written, arguments));
     written.0.finalize().into()
+}
+
+/// The site that an address among the arguments belongs to, where there are several and none was named.
+pub(crate) async fn of_address(
+    called: &ToolCallContext<'_, Server>,
+    arguments: &JsonObject,
+) -> Option<String> {
+    let sites = called.service.sites();
+    if sites.len() < 2 {
+        return None;
+    }
+    let address = arguments.values().filter_map(Value::as_str).find_map(|text| {
+        let url = Url::parse(text.trim()).ok()?;
+        url.has_host().then_some(url)
+    })?;
+    for site in sites {
+        let wiki = called.service.clients().wiki(Some(site), &called.request_context).await;
+        if wiki.is_ok_and(|wiki| wiki.site().owns(&address)) {
+            return Some(site.clone());
+        }
+    }
+    None
 }
 
 /// The argument `site` where there are several, which is taken out.

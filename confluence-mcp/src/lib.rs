@@ -20,6 +20,7 @@ mod json_lines;
 mod login;
 mod login_offer;
 mod malformed;
+mod mentions;
 mod observer;
 mod output;
 mod people_names;

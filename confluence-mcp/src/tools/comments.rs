@@ -11,6 +11,7 @@ use crate::advice::Failure;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
 use crate::confirmation::quoted;
+use crate::mentions::resolve;
 use crate::output::ToolOutput;
 use crate::people_names::name;
 use crate::server::Server;
@@ -56,7 +57,7 @@ enum Where {
     Inline,
 }
 
-/// List the comments of a page, footer and inline, with replies, author, passage and resolution; or the replies to one.
+/// List the comments of a page, with replies, author, passage and resolution; or the replies to one.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetComments {
@@ -214,7 +215,8 @@ impl Tool for AddComment {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let content = call.body(self.content, self.body_file.as_deref())?;
-        let body = written(content.as_deref().ok_or_else(|| Failure::argument("content", "it is missing"))?)?;
+        let content = content.ok_or_else(|| Failure::argument("content", "it is missing"))?;
+        let body = written(call, content).await?;
         let passage = self.text_selection.map(|text| Passage::new(text).occurrence(self.match_index));
         let comment = match (self.page_id, self.comment_id, passage) {
             (Some(page), None, None) => call.wiki.add_comment(call.id_of(&page).await?, body).await?,
@@ -252,7 +254,7 @@ impl Tool for UpdateComment {
         let comment = self.comment_id.0.as_str();
         let mut told = None;
         if let Some(content) = self.content {
-            told = Some(call.wiki.update_comment(comment, written(&content)?).await?);
+            told = Some(call.wiki.update_comment(comment, written(call, content).await?).await?);
         }
         if let Some(resolved) = self.resolved {
             told = Some(call.wiki.resolve_comment(comment, resolved).await?);
@@ -286,11 +288,11 @@ impl Tool for DeleteComment {
 }
 
 /// The text of a comment as it is stored.
-fn written(content: &str) -> Result<String, Failure> {
-    match content.trim() {
-        "" => Err(Failure::argument("content", "it is empty")),
-        text => Ok(to_storage(text)?),
+async fn written(call: &Call<'_>, content: String) -> Result<String, Failure> {
+    if content.trim().is_empty() {
+        return Err(Failure::argument("content", "it is empty"));
     }
+    Ok(to_storage(resolve(call, content).await?.trim())?)
 }
 
 /// What is told of a comment that was written: not its text, which the caller knows.

@@ -10,6 +10,7 @@ use super::writing::{Notation, written};
 use crate::advice::Failure;
 use crate::arguments::Id;
 use crate::call::Call;
+use crate::mentions::resolve;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
@@ -25,17 +26,17 @@ pub(super) struct CreatePage {
     content: Option<String>,
     /// File with its text.
     body_file: Option<String>,
-    /// Notation of the text.
+    /// Its notation.
     #[serde(default)]
     content_format: Notation,
-    /// Page or folder to go under; otherwise the home page.
+    /// Page or folder to go under; else the home page.
     parent_id: Option<Id>,
     /// Folders have no text (Cloud only).
     #[serde(default)]
     kind: Kind,
     /// Template to start from.
     template_id: Option<Id>,
-    /// Leave it a draft (confluence_update_page publishes).
+    /// Leave it a draft.
     #[serde(default)]
     draft: bool,
 }
@@ -67,6 +68,10 @@ impl Tool for CreatePage {
         let content = call.body(self.content, self.body_file.as_deref())?;
         let mut new = NewPage::new(self.space_key, self.title);
         if let Some(content) = content {
+            let content = match self.content_format {
+                Notation::Markdown => resolve(call, content).await?,
+                Notation::Storage => content,
+            };
             new = new.storage(self.content_format.storage(content)?);
         }
         if let Some(parent) = parent {

@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use crate::advice::Failure;
 use crate::arguments::{Count, Text};
-use crate::files::Files;
+use crate::call::Call;
+use crate::mentions::resolve;
 
 /// One change. Which arguments an operation takes stands at `op` alone: each argument costs bytes in every list of tools.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -22,7 +23,7 @@ pub(super) struct Step {
     #[serde(alias = "operation", alias = "action", alias = "type")]
     #[schemars(with = "String")]
     op: Op,
-    /// Block, table or macro by handle, or a heading by its text.
+    /// Block, table or macro by handle, or a heading's text.
     #[serde(alias = "handle", alias = "table", alias = "target")]
     block: Option<String>,
     // The block to stand beside.
@@ -30,7 +31,7 @@ pub(super) struct Step {
     // The heading of a section, by text or handle.
     #[serde(alias = "section")]
     heading: Option<String>,
-    /// Text as readers see it, within one block.
+    /// Text as readers see it.
     #[serde(alias = "old", alias = "old_text", alias = "search")]
     find: Option<String>,
     // The text in its place.
@@ -135,14 +136,22 @@ impl Step {
         Ok(())
     }
 
-    /// The edit that is meant.
-    pub(super) fn edit(mut self, files: &Files) -> Result<Edit, Failure> {
+    /// Reads the file with the content, and looks up who is mentioned in it by name.
+    pub(super) async fn complete(&mut self, call: &Call<'_>) -> Result<(), Failure> {
         if let Some(path) = self.body_file.take() {
             if self.content.is_some() || self.storage.is_some() {
                 return Err(Failure::argument("body_file", "give it, or `content`, or `storage`"));
             }
-            self.content = Some(Text(files.read_text("body_file", &path)?));
+            self.content = Some(Text(call.files().read_text("body_file", &path)?));
         }
+        if let Some(Text(markdown)) = self.content.take() {
+            self.content = Some(Text(resolve(call, markdown).await?));
+        }
+        Ok(())
+    }
+
+    /// The edit that is meant.
+    pub(super) fn edit(self) -> Result<Edit, Failure> {
         Ok(match self.op {
             Op::ReplaceText => self.replace_text()?,
             Op::ReplaceBlock => Edit::replace_block(self.block()?, self.content()?),

@@ -47,14 +47,14 @@ struct GetPage {
     /// Key of the space of `title`.
     space_key: Option<String>,
     /// `handles`: Markdown with a name for each block, for edits. `outline`: headings and sizes. `storage`: source.
-    /// `view`: as rendered, with what macros show. `syntax`: how panels, macros, mentions are written.
+    /// `view`: as rendered. `syntax`: how panels, macros, mentions are written.
     #[serde(default)]
     format: Format,
     /// Only this section, by heading or handle.
     section: Option<String>,
     /// An older version.
     version: Option<Count<0, { u32::MAX }>>,
-    /// `next_cursor` of the answer before; keep the other arguments.
+    /// `next_cursor` of the answer before.
     cursor: Option<String>,
 }
 

@@ -15,7 +15,7 @@ use crate::confirmation::quoted;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
-/// Move a page, blog post or folder to the trash, or a page to the archive; discard a draft. The user is asked first.
+/// Trash a page, blog post or folder, archive a page, discard a draft; the user is asked first.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DeletePage {

@@ -10,6 +10,7 @@ use crate::advice::Failure;
 use crate::arguments::{Count, Id, Names, lenient_list};
 use crate::call::Call;
 use crate::chunk::truncated;
+use crate::mentions::resolve;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
@@ -34,7 +35,7 @@ pub(super) enum Notation {
 pub(super) struct EditPage {
     /// Id or address.
     page_id: Id,
-    /// Version that was read, needed with handles; later changes of others are merged.
+    /// Version read, needed with handles; later changes of others are merged.
     version: Option<Count<0, { u32::MAX }>>,
     /// The changes, all to the page as read.
     #[serde(deserialize_with = "lenient_list")]
@@ -68,9 +69,11 @@ impl Tool for EditPage {
         if self.steps.iter().any(Step::names_headings) {
             version = Some(self.resolve(call, version).await?);
         }
+        for (at, step) in self.steps.iter_mut().enumerate() {
+            step.complete(call).await.map_err(|failure| failure.of(format!("steps[{at}]")))?;
+        }
         let steps = self.steps.into_iter().enumerate();
-        let steps = steps
-            .map(|(at, step)| step.edit(call.files()).map_err(|failure| failure.of(format!("steps[{at}]"))));
+        let steps = steps.map(|(at, step)| step.edit().map_err(|failure| failure.of(format!("steps[{at}]"))));
         let steps = steps.collect::<Result<_, _>>()?;
         let change = Change {
             page: self.page_id,
@@ -101,7 +104,7 @@ impl EditPage {
     }
 }
 
-/// Replace the text of a page, rename it, or publish a draft; for parts use confluence_edit_page.
+/// Replace the text of a page, rename it, publish a draft; for parts use confluence_edit_page.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdatePage {
@@ -113,13 +116,13 @@ pub(super) struct UpdatePage {
     content: Option<String>,
     /// File with the new text.
     body_file: Option<String>,
-    /// Notation of the text.
+    /// Its notation.
     #[serde(default)]
     content_format: Notation,
     /// Publish the draft.
     #[serde(default)]
     publish: bool,
-    /// Version that was read; later changes of others are merged.
+    /// Version read; later changes of others are merged.
     version: Option<Count<0, { u32::MAX }>>,
     /// Only show what would change.
     #[serde(default)]
@@ -137,7 +140,12 @@ impl Tool for UpdatePage {
     const EFFECT: Effect = Effect::Changes;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        let content = call.body(self.content, self.body_file.as_deref())?;
+        let content = match call.body(self.content, self.body_file.as_deref())? {
+            Some(markdown) if self.content_format == Notation::Markdown => {
+                Some(resolve(call, markdown).await?)
+            }
+            content => content,
+        };
         let edit = content.map(|content| match self.content_format {
             Notation::Markdown => Edit::page_markdown(content),
             Notation::Storage => Edit::page_storage(content),

@@ -112,6 +112,26 @@ async fn guessed_names_are_taken() {
 }
 
 #[tokio::test]
+async fn people_are_mentioned_by_name_with_the_default_tools() {
+    for sandbox in samples().await {
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let content = "Ask [@Grace Hopper](user:) or [@me](user:me), not `[@x](user:)`.";
+        let new = json!({"space_key": "TEAM", "title": "Asking", "content": content});
+        let id = facts(&server.call("confluence_create_page", new).await)["id"].clone();
+        let read = server.call("confluence_get_page", json!({"page_id": id})).await;
+        let shown = super::body(&read);
+        assert!(
+            shown.contains("[@Grace Hopper](user:") && shown.contains("[@Ada Lovelace](user:"),
+            "{shown}"
+        );
+        assert!(shown.contains("`[@x](user:)`"), "{shown}");
+        let steps = json!([{"op": "append", "content": "And [@Nobody Known](user:)."}]);
+        let refused = server.call("confluence_edit_page", json!({"page_id": id, "steps": steps})).await;
+        assert!(refusal(&refused).contains("nobody is called \"Nobody Known\""), "{refused}");
+    }
+}
+
+#[tokio::test]
 async fn me_is_a_person_everywhere() {
     for sandbox in samples().await {
         let mut server = everything(&sandbox).await;

@@ -6,7 +6,7 @@ use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
 use crate::client::stream::Seen;
 use crate::dc;
 use crate::error::{Error, Result};
-use crate::ids::ContentId;
+use crate::ids::{ContentId, SpaceKey};
 use crate::models::{ContentStatus, v1};
 use crate::wiki::tree::{Branch, begun};
 use crate::wiki::{Node, Wiki};
@@ -14,6 +14,11 @@ use crate::wiki::{Node, Wiki};
 /// How many parents are asked for their children at a time, and how many rows a request gives.
 const AT_A_TIME: usize = 6;
 const ROWS: u32 = 200;
+
+/// Nothing but pages has a place in the tree here.
+pub(in crate::wiki) fn at_root(_: &Wiki, _: SpaceKey) -> BoxStream<'static, Result<Node>> {
+    stream::empty().boxed()
+}
 
 pub(in crate::wiki) fn walk(wiki: &Wiki, root: ContentId, levels: u32) -> BoxStream<'static, Result<Branch>> {
     let wiki = wiki.clone();
