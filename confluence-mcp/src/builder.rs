@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::call_limit::CallLimit;
 use crate::clients::Clients;
+use crate::confirmation::UsedAgreements;
 use crate::files::Files;
 use crate::observer::Observer;
 use crate::server::{Inner, Server};
@@ -189,6 +190,7 @@ impl Builder {
             unattended: self.unattended,
             structured: self.structured,
             seal: seal(self.seal)?,
+            used_agreements: UsedAgreements::default(),
             observer: self.observer,
             files,
             call_limit: CallLimit::new(self.calls_at_a_time),

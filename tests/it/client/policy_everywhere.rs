@@ -75,6 +75,7 @@ fn reads(wiki: &Wiki, of: &Things) -> Attempts {
     }
     vec![
         ("page", page!(wiki, page => wiki.page(page))),
+        ("rendered", page!(wiki, page => wiki.rendered(page))),
         ("page_version", page!(wiki, page => wiki.page_version(page, 1))),
         ("pages", page!(wiki, page => wiki.pages([page]).try_collect::<Vec<_>>())),
         ("draft", {
