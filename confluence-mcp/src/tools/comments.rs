@@ -201,7 +201,7 @@ struct AddComment {
     content: Option<String>,
     /// File with the comment.
     body_file: Option<String>,
-    /// The passage, exactly as readers see it (Cloud only).
+    /// The passage, exactly as readers see it.
     text_selection: Option<String>,
     /// Which occurrence, from 0.
     #[serde(default)]
@@ -241,7 +241,7 @@ struct UpdateComment {
     comment_id: Id,
     /// New text, as Markdown.
     content: Option<String>,
-    /// Whether an inline comment is resolved (Cloud only).
+    /// Whether an inline comment is resolved.
     resolved: Option<bool>,
 }
 

@@ -47,6 +47,25 @@ async fn all_comments_of_a_page_come_with_their_kind_and_threads() {
 }
 
 #[tokio::test]
+async fn a_passage_is_commented_on_and_settled_on_both_deployments() {
+    for sandbox in samples().await {
+        let page = discussed(&sandbox).await;
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let new = json!({"page_id": page, "content": "which *talk*?", "text_selection": "talk about"});
+        let made = facts(&server.call("confluence_add_comment", new).await);
+        assert_eq!((&made["kind"], &made["passage"]), (&json!("inline"), &json!("talk about")), "{made}");
+        for (resolved, says) in [(true, "resolved"), (false, "reopened")] {
+            let change = json!({"comment_id": made["id"], "resolved": resolved});
+            let settled = facts(&server.call("confluence_update_comment", change).await);
+            assert_eq!(settled["resolution"], says, "{settled}");
+        }
+        let absent = json!({"page_id": page, "content": "x", "text_selection": "not on the page"});
+        let refused = server.call("confluence_add_comment", absent).await;
+        assert!(refusal(&refused).contains("0 times"), "{refused}");
+    }
+}
+
+#[tokio::test]
 async fn both_lists_are_walked_with_one_cursor() {
     for sandbox in samples().await {
         let page = discussed(&sandbox).await;
