@@ -25,7 +25,7 @@ pub(crate) fn diagnose(message: &[u8]) -> Option<Malformed> {
             Some(Malformed { id: None, error: ErrorData::invalid_request(why, None) })
         }
         Ok(value) => {
-            let asks = value.get("method").is_some();
+            let asks = value.get("method").is_some_and(Value::is_string);
             let id = value.get("id").and_then(id_of);
             if value.get("result").is_some() || value.get("error").is_some() || (asks && id.is_none()) {
                 return None;
