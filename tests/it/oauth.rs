@@ -12,7 +12,7 @@ mod realm;
 mod refusals;
 mod renewal;
 mod resources;
-mod sandbox;
+pub(crate) mod sandbox;
 mod separation;
 mod stores;
 mod watched;
@@ -30,7 +30,7 @@ const SERVER: &str = "URL=https://wiki.example.com/confluence";
 fn options(realm: &Realm, properties: &str) -> SessionOptions {
     let mut string = ConnectionString::parse(properties).unwrap();
     let options = SessionOptions::take_from(&mut string).unwrap();
-    string.finish(&[]).unwrap();
+    string.finish().unwrap();
     let clock = realm.clone();
     options.exchange(realm.exchange()).clock(move || clock.now())
 }

@@ -1,7 +1,7 @@
 //! The answer of a token endpoint, read leniently: Atlassian's leaves out `token_type`.
 
 use ::oauth2::basic::BasicTokenType;
-use ::oauth2::{AccessToken, RefreshToken, Scope, TokenResponse};
+use ::oauth2::{AccessToken, RefreshToken, Scope};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::secret::Secret;
 
 /// What a grant yields.
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct TokenResponse {
     pub(crate) access_token: Secret,
     pub(crate) refresh_token: Option<Secret>,
     /// Of OAuth 1.0a.
@@ -21,8 +21,8 @@ pub(crate) struct Answer {
     pub(crate) scope: Vec<String>,
 }
 
-impl From<&Lenient> for Answer {
-    fn from(answer: &Lenient) -> Self {
+impl From<&LenientResponse> for TokenResponse {
+    fn from(answer: &LenientResponse) -> Self {
         let scope = answer.scope.iter().flatten().map(|scope| scope.to_string()).collect();
         Self {
             access_token: Secret::new(answer.access_token.secret()),
@@ -37,7 +37,7 @@ impl From<&Lenient> for Answer {
 
 /// RFC 6749, section 5.1, with all but the access token optional.
 #[derive(Debug, Deserialize, Serialize)]
-pub(crate) struct Lenient {
+pub(crate) struct LenientResponse {
     access_token: AccessToken,
     #[serde(skip, default = "bearer")]
     token_type: BasicTokenType,
@@ -49,7 +49,7 @@ pub(crate) struct Lenient {
     scope: Option<Vec<Scope>>,
 }
 
-impl TokenResponse for Lenient {
+impl ::oauth2::TokenResponse for LenientResponse {
     type TokenType = BasicTokenType;
 
     fn access_token(&self) -> &AccessToken {
@@ -106,8 +106,8 @@ fn scopes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Scope
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Answer {
-        Answer::from(&serde_json::from_str::<Lenient>(text).unwrap())
+    fn read(text: &str) -> TokenResponse {
+        TokenResponse::from(&serde_json::from_str::<LenientResponse>(text).unwrap())
     }
 
     #[test]

@@ -11,8 +11,7 @@ use http::HeaderValue;
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, Take};
 
-use crate::client::deadline::Moved;
-use crate::transport::{TransportError, TransportErrorKind};
+use super::{Moved, TransportError, TransportErrorKind};
 
 /// What `multipart/form-data` carries: files from memory, a path or a stream, and text fields.
 ///

@@ -70,6 +70,15 @@ pub(super) fn open_lock(path: &Path) -> Result<File> {
     open_plain(&mut options, path).map_err(|source| failed("lock", path, source))
 }
 
+/// Waits for a lock file that is held for moments only. It blocks.
+#[cfg(feature = "keyring")]
+pub(super) fn lock(path: &Path) -> Result<File> {
+    let file = open_lock(path)?;
+    let failed = |source| Error::store(format!("{} cannot be locked", path.display())).with_source(source);
+    file.lock().map_err(failed)?;
+    Ok(file)
+}
+
 /// The file's folder, created for its owner alone if it is not there.
 fn folder(path: &Path) -> Result<&Path> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -7,17 +7,17 @@ use crate::error::{ErrorKind, Result};
 use crate::properties::GrantType;
 use crate::store::{Entry, Lease, MemoryStore, Record, TokenStore};
 
-/// Renewals wait this long for others that hold the lease.
+/// A renewal takes at most three requests of 20 s; most take one second. Renewals wait this long for others that hold the lease.
 const LEASE_DEADLINE: Duration = Duration::from_secs(30);
 
 /// A grant that nobody else may change now.
 #[derive(Debug)]
-pub(crate) struct Held {
+pub(crate) struct LeasedGrant {
     lease: Box<dyn Lease>,
     pub(crate) record: Record,
 }
 
-impl Held {
+impl LeasedGrant {
     /// Saves the record as the next version.
     pub(crate) async fn publish(&mut self) -> Result<()> {
         let mut record = self.record.clone();
@@ -43,7 +43,7 @@ impl Held {
 
 impl Inner {
     /// Takes the lease and reads the grant under it.
-    pub(crate) async fn hold(&self) -> Result<Held> {
+    pub(crate) async fn hold(&self) -> Result<LeasedGrant> {
         if let Some(saved) = self.unsaved.save().await? {
             return Ok(saved);
         }
@@ -56,6 +56,6 @@ impl Inner {
             lease => lease?,
         };
         let record = lease.entry().await?.unwrap_or_default().record;
-        Ok(Held { lease, record })
+        Ok(LeasedGrant { lease, record })
     }
 }

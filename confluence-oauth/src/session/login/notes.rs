@@ -1,9 +1,10 @@
-//! Logins that a server carries for users elsewhere: it must know whose browser it is before it finishes one.
+//! Notes on logins that are under way: a server for many keeps there whose browser it is before it finishes one.
 
-use super::{Login, PendingLogin, no_such_attempt, redirected};
+use super::{Login, PendingLogin};
 use crate::error::Result;
+use crate::login::{Redirected, no_such_attempt};
 use crate::secret::Secret;
-use crate::session::{Held, Session};
+use crate::session::{LeasedGrant, Session};
 use crate::store::Pending;
 
 impl Session {
@@ -42,7 +43,7 @@ impl PendingLogin {
 
     async fn annotate_held<T>(
         &mut self,
-        held: &mut Held,
+        held: &mut LeasedGrant,
         change: impl FnOnce(&mut Option<Secret>) -> T + Send,
     ) -> Result<T> {
         let pending = held.record.pending.iter_mut().find(|one| self.is(one)).ok_or_else(no_such_attempt)?;
@@ -62,7 +63,7 @@ impl PendingLogin {
     /// # Errors
     /// As of [`finish`](Self::finish); also if the login was finished before.
     pub async fn finish_once(self, answer: &str) -> Result<Login> {
-        let answer = redirected::Redirected::query(answer.trim_start_matches('?'));
+        let answer = Redirected::query(answer.trim_start_matches('?'));
         let (inner, mut held) = (&self.session.0, self.session.0.hold().await?);
         let taken = held.record.pending.iter().position(|one| self.is(one) && inner.may_finish(one));
         let taken = taken.map(|at| held.record.pending.remove(at));
