@@ -73,10 +73,17 @@ fn of_id(segments: &[&str]) -> Option<Locator> {
     is_id(id).then(|| Locator::Id((*id).into()))
 }
 
-/// The id in `viewpage.action?pageId=98765`.
+/// The id in `viewpage.action?pageId=98765` or `resumedraft.action?draftId=98765`, or the title in
+/// `viewpage.action?spaceKey=DOCS&title=A+title`.
 fn of_query(url: &Url) -> Option<Locator> {
-    let (_, id) = url.query_pairs().find(|(name, _)| name == "pageId")?;
-    is_id(&id).then(|| Locator::Id(id.as_ref().into()))
+    let named = |wanted: &str| url.query_pairs().find(|(name, _)| name == wanted).map(|(_, value)| value);
+    match named("pageId").or_else(|| named("draftId")) {
+        Some(id) => is_id(&id).then(|| Locator::Id(id.as_ref().into())),
+        None => Some(Locator::Title {
+            space: named("spaceKey").filter(|key| !key.is_empty())?.as_ref().into(),
+            title: named("title").filter(|title| !title.is_empty())?.into_owned(),
+        }),
+    }
 }
 
 /// Blog posts lie under the day they were posted on.
@@ -154,6 +161,7 @@ mod tests {
             "https://x.atlassian.net/wiki/spaces/DOCS/pages/edit-v2/98765?draftShareId=1",
             "https://x.atlassian.net/wiki/pages/viewpage.action?pageId=98765",
             "https://x.atlassian.net/wiki/spaces/x/pages/98765/A+title?pageId=1",
+            "https://x.atlassian.net/wiki/pages/resumedraft.action?draftId=98765&draftShareId=x",
             "/wiki/spaces/DOCS/blog/2026/11/23/98765/News",
             "/wiki/spaces/DOCS/blog/98765/News",
             "/wiki/spaces/blog/folder/98765",
@@ -165,6 +173,14 @@ mod tests {
             parse("https://x.atlassian.net/wiki/display/DOCS/A+title%21").unwrap(),
             Locator::Title { space: "DOCS".into(), title: "A title!".into() }
         );
+    }
+
+    #[test]
+    fn an_address_may_name_space_and_title() {
+        let named = Locator::Title { space: "DOCS".into(), title: "Getting started".into() };
+        let address = "/wiki/pages/viewpage.action?spaceKey=DOCS&title=Getting+started";
+        assert_eq!(parse(address).unwrap(), named);
+        assert!(parse("/wiki/pages/viewpage.action?spaceKey=DOCS").is_err());
     }
 
     #[test]

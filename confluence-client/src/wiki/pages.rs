@@ -49,6 +49,16 @@ impl Wiki {
         Ok(self.admit(page, "draft").await?.into_inner())
     }
 
+    /// Returns a page or blog post as Confluence renders it for an export: HTML, with what macros show.
+    /// [`view_markdown`](crate::content::view_markdown) makes Markdown of it.
+    ///
+    /// # Errors
+    /// As [`Wiki::page`].
+    pub async fn rendered(&self, id: impl Into<ContentId>) -> Result<String> {
+        let id = self.read(id.into(), "rendered").await?;
+        deployed!(self => pages::rendered(&id).await)
+    }
+
     /// Returns the page that has exactly this title in a space.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ pub(crate) mod children;
 pub(crate) mod content;
 pub(crate) mod expand;
 pub(crate) mod files;
+pub(crate) mod inline_comments;
 pub(crate) mod jobs;
 pub(crate) mod labels;
 pub(crate) mod paging;

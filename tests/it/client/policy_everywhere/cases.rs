@@ -119,6 +119,7 @@ pub(super) fn reads(wiki: &Wiki, of: &Things) -> Attempts {
         }};
     }
     vec![
+        ("rendered", with!(page, wiki => wiki.rendered(page))),
         ("page", with!(page, wiki => wiki.page(page))),
         ("page_version", with!(page, wiki => wiki.page_version(page, 1))),
         ("pages", with!(page, wiki => wiki.pages([page]).try_collect::<Vec<_>>())),
