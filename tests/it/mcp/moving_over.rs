@@ -36,7 +36,8 @@ fn strings_of_drivers_run_as_they_are() {
         let connection = opened(text).unwrap_or_else(|error| panic!("{text}: {error}"));
         assert_eq!(connection.policy().read_only, text.contains("ReadOnly=true"), "{text}");
     }
-    let notes = opened("PAT=t;URL=https://wiki.example.com;MaxRows=1;Verbosity=2").unwrap().notes().join("\n");
+    let notes =
+        opened("PAT=t;URL=https://wiki.example.com;MaxRows=1;Verbosity=2").unwrap().notes().join("\n");
     assert!(notes.contains("MaxRows is ignored") && notes.contains("Verbosity is ignored"), "{notes}");
 }
 
@@ -104,10 +105,12 @@ fn spelling() -> impl Strategy<Value = (String, String)> {
         &["is", "read", "only"],
     ];
     let dividers = ["_", "-", "", "__"];
-    (0..prefixes.len(), 0..words.len(), 0..dividers.len(), 0..2_u8).prop_map(move |(prefix, name, divider, case)| {
-        let name = words[name].join(dividers[divider]);
-        (prefixes[prefix].to_owned(), if case == 0 { name.to_uppercase() } else { name })
-    })
+    (0..prefixes.len(), 0..words.len(), 0..dividers.len(), 0..2_u8).prop_map(
+        move |(prefix, name, divider, case)| {
+            let name = words[name].join(dividers[divider]);
+            (prefixes[prefix].to_owned(), if case == 0 { name.to_uppercase() } else { name })
+        },
+    )
 }
 
 proptest! {

@@ -13,7 +13,8 @@ const SECRET: &str = "canary-7a1c";
 
 const NOT_FOUND: (&str, &str) = ("404 Not Found\r\ncontent-type: text/html", "<html>");
 const APP: &str = "URL={url};Deployment=DataCenter;OAuthClientId=app;OAuthClientSecret=canary-7a1c";
-const STORED: &str = "InitiateOAuth=REFRESH;OAuthRefreshToken=canary-7a1c;OAuthSettingsLocation={folder}/tokens.json";
+const STORED: &str =
+    "InitiateOAuth=REFRESH;OAuthRefreshToken=canary-7a1c;OAuthSettingsLocation={folder}/tokens.json";
 const SERVICE: &str = "OAuthGrantType=CLIENT;OAuthSettingsLocation={folder}/tokens.json";
 const SIGNED: &str = "URL={url};Deployment=DataCenter;OAuthVersion=1.0;OAuthClientId=app;InitiateOAuth=OFF;\
                       OAuthAccessToken=canary-7a1c";
@@ -37,7 +38,12 @@ const OF_OAUTH: &[Case] = &[
     ((JSON_400, r#"{"error":"unauthorized_client"}"#), &[APP, STORED], "OAuthClientSecret", SECRET_AT_FAULT),
     ((JSON_401, r#"{"error":"invalid_client"}"#), &[APP, SERVICE], "OAuthClientSecret", SECRET_AT_FAULT),
     ((JSON_400, r#"{"error":"invalid_scope"}"#), &[APP, SERVICE], "Scope", "correct Scope"),
-    ((JSON_403, r#"{"error":"invalid_grant","error_description":"Unknown"}"#), &[APP, STORED], "log in again", LOG_IN),
+    (
+        (JSON_403, r#"{"error":"invalid_grant","error_description":"Unknown"}"#),
+        &[APP, STORED],
+        "log in again",
+        LOG_IN,
+    ),
     (
         (JSON_403, r#"{"error":"unauthorized_client","error_description":"refresh_token is invalid"}"#),
         &[APP, STORED],
@@ -48,19 +54,42 @@ const OF_OAUTH: &[Case] = &[
     (("503 Service Unavailable\r\nretry-after: 60", ""), &[APP, STORED], "HTTP 503", "Wait 60 seconds"),
     (NOT_FOUND, &[APP, STORED], "OAuthAccessTokenURL", "correct OAuthAccessTokenURL"),
     (("200 OK\r\ncontent-type: text/html", "<html>"), &[APP, STORED], "without a token", "all again"),
-    (NOT_FOUND, &[APP, "InitiateOAuth=REFRESH;OAuthSettingsLocation={folder}/none.json"], "OAuthRefreshToken", LOG_IN),
+    (
+        NOT_FOUND,
+        &[APP, "InitiateOAuth=REFRESH;OAuthSettingsLocation={folder}/none.json"],
+        "OAuthRefreshToken",
+        LOG_IN,
+    ),
     (NOT_FOUND, &[APP, STORED, "{open}"], "OAuthSettingsLocation", "correct OAuthSettingsLocation"),
     (NOT_FOUND, &[APP, STORED, "{foreign}"], "OAuthSettingsLocation", "correct OAuthSettingsLocation"),
     (NOT_FOUND, &[APP, STORED, "{newer}"], "OAuthSettingsLocation", "correct OAuthSettingsLocation"),
     (
         NOT_FOUND,
-        &[APP, "InitiateOAuth=REFRESH;OAuthRefreshToken=canary-7a1c;OAuthSettingsLocation=/dev/null/tokens.json"],
+        &[
+            APP,
+            "InitiateOAuth=REFRESH;OAuthRefreshToken=canary-7a1c;OAuthSettingsLocation=/dev/null/tokens.json",
+        ],
         "OAuthSettingsLocation",
         "correct OAuthSettingsLocation",
     ),
-    (NOT_FOUND, &[APP, STORED, "OAuthSettingsKey=env:NO_SUCH_KEY"], "OAuthSettingsKey", "correct OAuthSettingsKey"),
-    (NOT_FOUND, &[APP, STORED, "OAuthSettingsKey=file:{folder}/none"], "OAuthSettingsKey", "correct OAuthSettingsKey"),
-    (NOT_FOUND, &[APP, STORED, "{short}OAuthSettingsKey=file:{folder}/key"], "OAuthSettingsKey", "correct OAuthSettingsKey"),
+    (
+        NOT_FOUND,
+        &[APP, STORED, "OAuthSettingsKey=env:NO_SUCH_KEY"],
+        "OAuthSettingsKey",
+        "correct OAuthSettingsKey",
+    ),
+    (
+        NOT_FOUND,
+        &[APP, STORED, "OAuthSettingsKey=file:{folder}/none"],
+        "OAuthSettingsKey",
+        "correct OAuthSettingsKey",
+    ),
+    (
+        NOT_FOUND,
+        &[APP, STORED, "{short}OAuthSettingsKey=file:{folder}/key"],
+        "OAuthSettingsKey",
+        "correct OAuthSettingsKey",
+    ),
     // Requests that are signed and refused.
     (
         ("401 Unauthorized\r\nwww-authenticate: OAuth oauth_problem=\"signature_invalid\"", ""),
@@ -100,7 +129,12 @@ const OF_KEYS: &[(&str, &str)] = &[
 /// Fixed credentials and the network.
 const OF_REQUESTS: &[Case] = &[
     (("401 Unauthorized", ""), &[PAT], "the credential was refused", "confluence-mcp doctor"),
-    (NOT_FOUND, &["URL=https://no-such-host.invalid;AuthScheme=PAT;PAT=canary-7a1c"], "host was not found", "correct URL"),
+    (
+        NOT_FOUND,
+        &["URL=https://no-such-host.invalid;AuthScheme=PAT;PAT=canary-7a1c"],
+        "host was not found",
+        "correct URL",
+    ),
     (NOT_FOUND, &[PAT, "ProxyServer=127.0.0.1:1"], "refused", "all again"),
     // A wrong context path.
     (NOT_FOUND, &[PAT], "URL", "correct URL"),
@@ -172,7 +206,10 @@ async fn told(connection: &str, says: &str, next: &str) {
     let (answer, log) = asked(connection).await;
     for (place, text) in [("tool", &answer), ("log", &log)] {
         assert!(text.contains(says), "{connection}, {place}: {text}");
-        assert!(!text.contains(SECRET) && !text.contains("no credential to send"), "{connection}, {place}: {text}");
+        assert!(
+            !text.contains(SECRET) && !text.contains("no credential to send"),
+            "{connection}, {place}: {text}"
+        );
     }
     assert!(answer.contains(next), "{connection}: {answer}");
     assert!(!answer.contains("Correct the arguments"), "{connection}: {answer}");
