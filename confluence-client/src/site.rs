@@ -129,6 +129,18 @@ impl Site {
         url.origin() == self.base.origin()
     }
 
+    /// The path of an address within the site: behind the context path, or behind that of the gateway. Cloud's own
+    /// relative links leave `/wiki` out.
+    pub(crate) fn path_within<'u>(&self, url: &'u Url) -> Option<&'u str> {
+        let behind = |root: &Url| {
+            let own = root.origin() == url.origin();
+            let rest = own.then(|| url.path().strip_prefix(root.path().trim_end_matches('/')))??;
+            (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+        };
+        let bare = || (self.deployment == Deployment::Cloud && self.owns(url)).then(|| url.path());
+        behind(&self.base).or_else(|| behind(&self.root)).or_else(bare)
+    }
+
     /// Whether an address is where people or requests go.
     pub(crate) fn has(&self, url: &Url) -> bool {
         [&self.base, &self.root].into_iter().any(|own| own.origin() == url.origin())
