@@ -3,7 +3,6 @@
 pub(crate) mod answer;
 pub(crate) mod field;
 pub(crate) mod limits;
-pub(crate) mod multipart;
 pub(crate) mod paging;
 pub(crate) mod query;
 pub(crate) mod timestamp;

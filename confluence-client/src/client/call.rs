@@ -15,13 +15,13 @@ use tracing::Instrument as _;
 
 use crate::auth::Refusal;
 use crate::client::Client;
-use crate::client::deadline::{Deadline, Moved};
+use crate::client::deadline::Deadline;
 use crate::client::rate_limit::Probe;
 use crate::client::retry::Attempt;
-use crate::error::{Error, ErrorKind, answered};
+use crate::error::{Error, ErrorKind, answered, of_another_address};
 use crate::operation::describe::{Api, Operation};
 use crate::operation::endpoint::Endpoint;
-use crate::transport::{RequestBody, TransportErrorKind};
+use crate::transport::{Moved, RequestBody, TransportErrorKind};
 use crate::wire::answer::Response;
 use crate::wire::query::Query;
 use crate::wire::values::Body;
@@ -116,6 +116,7 @@ impl Client {
                 },
                 Err(failed) => failed,
             };
+            // Once only: a service that refuses a fresh token too is not helped by the next one.
             if let (false, true, Some(refusal)) = (renewed, prepared.body.is_replayable(), &failed.refusal) {
                 renewed = true;
                 authorized = self.authorized(prepared, Some(refusal)).await?;
@@ -182,7 +183,10 @@ impl Client {
         if let Some(probe) = probe.filter(|_| !limited) {
             probe.passed();
         }
-        answered.map_err(|error| Failed { refusal: refusal(head.status, sent), ..error.into() })
+        answered.map_err(|error| {
+            let error = of_another_address(error, prepared.operation);
+            Failed { refusal: refusal(head.status, sent), ..error.into() }
+        })
     }
 
     async fn refused(&self, response: Response) -> Error {
@@ -301,7 +305,8 @@ fn is_newer(authorized: &Parts, refusal: &Refusal) -> bool {
     header.is_some_and(|header| *header != refusal.header)
 }
 
-/// 403 and 404 may hide an expired token; the authenticator knows its age.
+/// RFC 9110, section 15.5.2 knows 401 alone, but the gateway of Cloud answers an expired token with 404 on v2 and with
+/// 403 on v1; the authenticator knows its age.
 fn refusal(status: StatusCode, sent: Option<HeaderValue>) -> Option<Refusal> {
     let refused = matches!(status.as_u16(), 401 | 403 | 404);
     sent.filter(|_| refused).map(|header| Refusal { status, header })
@@ -312,7 +317,7 @@ fn is_followed(operation: &Operation, response: &Response) -> bool {
     response.status.is_redirection() && operation.answer == crate::operation::describe::Kind::Bytes
 }
 
-/// An empty or a dotted segment would make another address of this one.
+/// An empty or a dotted segment would make another address of this one: RFC 3986, section 5.2.4.
 fn check(path: &str, operation: &'static str) -> Result<(), Error> {
     let strays = |segment: &str| matches!(segment, "" | "." | "..");
     if path.strip_prefix('/').is_none_or(|path| path.split('/').any(strays)) {

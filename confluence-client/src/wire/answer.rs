@@ -7,7 +7,7 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, content_type};
 use crate::transport::ResponseBody;
 
 /// What a client made of an answer with a good status: JSON, nothing, or a stream of bytes.
@@ -237,13 +237,6 @@ fn not_confluence(operation: &'static str, answer: &RawAnswer) -> Error {
 fn looks_like_html(answer: &RawAnswer) -> bool {
     content_type(&answer.headers).contains("html") || answer.body.trim_ascii_start().starts_with(b"<")
 }
-
-/// The media type that an answer declares; `unlabelled` without one.
-pub(crate) fn content_type(headers: &HeaderMap) -> &str {
-    let declared = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    declared.unwrap_or("unlabelled").split(';').next().unwrap_or_default().trim()
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};

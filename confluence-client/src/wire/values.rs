@@ -135,7 +135,7 @@ pub enum Body {
     /// Text of a media type.
     Text(&'static str, String),
     /// Files and fields.
-    Multipart(crate::wire::multipart::Multipart),
+    Multipart(crate::transport::Multipart),
     /// A value that could not be written as JSON, with the reason; sending it is an error.
     Invalid(String),
 }

@@ -9,7 +9,7 @@ use confluence_mcp::http::{
     HttpOptions, HttpServer, Issuer, Metrics, SessionOptions, Tenants, confirm_login_tool,
 };
 use confluence_mcp::{Builder, Server};
-use confluence_oauth::{Network, Secret};
+use confluence_oauth::Secret;
 use url::Url;
 
 use super::connect::ConnectOptions;
@@ -194,8 +194,7 @@ impl Options {
 
     fn issuer(&self, connect: &ConnectOptions) -> Result<Option<Issuer>> {
         let Some(name) = &self.issuer else { return Ok(None) };
-        let network = Network::take_from(&mut connect.string(false)?)?;
-        let mut issuer = Issuer::new(name)?.network(&network);
+        let mut issuer = Issuer::new(name)?.exchange(connect.connection(false)?.exchange());
         for audience in &self.audience {
             issuer = issuer.audience(audience);
         }

@@ -30,9 +30,12 @@
 /// operationId where the name is ours. Required query parameters go in brackets behind the arguments:
 /// `fn list()[kind as "type": String]`. Where an operation takes other words than the type of an argument or a
 /// parameter knows, they follow the type: `sort: Sort ["id", "-id"]`.
+///
+/// A row without a documentation line does not compile: it is what people search for, and rustdoc would not miss it
+/// behind the line with the path that the macro adds.
 macro_rules! endpoints {
     ($Api:ident: $(
-        $(#[$doc:meta])*
+        $(#[doc = $doc:literal])+
         fn $call:ident($($arg:ident: $Arg:ty $([$($arg_word:literal),+])?),* $(,)?)
         $([$($(#[$need:meta])* $required:ident $(as $required_wire:literal)?: $Required:ty
             $([$($required_word:literal),+])?),* $(,)?])?
@@ -47,7 +50,7 @@ macro_rules! endpoints {
         })?
     )*) => {
         $(
-            $(#[$doc])*
+            $(#[doc = $doc])+
             #[doc = concat!("\n`", stringify!($VERB), " ", $path, "`")]
             $($(#[doc = concat!("\n- `", $owned, "` of `/", $collection, "`")] #[doc(alias = $owned)])+)?
             $(#[doc(alias = $id)])?
@@ -59,7 +62,7 @@ macro_rules! endpoints {
                 body: $crate::wire::values::Body,
             }
 
-            $(#[$doc])*
+            $(#[doc = $doc])+
             #[doc = concat!("\n`", stringify!($VERB), " ", $path, "`")]
             $($($(#[$need])*)*)?
             $($(#[doc = concat!("\n`", stringify!($arg), "` is one of" $(, " `", $arg_word, "`")+, ".")])?)*
