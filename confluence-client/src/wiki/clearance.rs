@@ -53,7 +53,7 @@ impl Wiki {
     ) -> Result<ClearedWrite<Page>> {
         // Who only reads is told so before anything is asked.
         self.policy.check_write(operation)?;
-        let page = deployed!(self => pages::get(id, None).await)?;
+        let page = self.policy.veiled(deployed!(self => pages::get(id, None).await), operation)?;
         self.admit_write(page, operation).await
     }
 

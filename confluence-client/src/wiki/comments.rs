@@ -150,7 +150,11 @@ impl Wiki {
     ) -> Result<Comment> {
         match answer {
             Err(lost) if may_have_happened(&lost) => match self.comment_again(before).await {
-                Ok(next) if next.version.number == before.version.number + 1 && changed(&next) => Ok(next),
+                Ok(next)
+                    if next.version.number == before.version.number.saturating_add(1) && changed(&next) =>
+                {
+                    Ok(next)
+                }
                 _ => Err(lost),
             },
             answered => answered,

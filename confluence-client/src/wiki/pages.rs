@@ -24,7 +24,7 @@ impl Wiki {
     /// `NotFound` if there is none, or the caller may not see it; `Policy` if it lies in a space that the policy
     /// leaves out.
     pub async fn page(&self, id: impl Into<ContentId>) -> Result<Page> {
-        let page = deployed!(self => pages::get(&id.into(), None).await)?;
+        let page = self.policy.veiled(deployed!(self => pages::get(&id.into(), None).await), "page")?;
         Ok(self.admit(page, "page").await?.into_inner())
     }
 
@@ -45,7 +45,7 @@ impl Wiki {
     /// # Errors
     /// As [`Wiki::page`].
     pub async fn draft(&self, id: impl Into<ContentId>) -> Result<Page> {
-        let page = deployed!(self => pages::draft(&id.into()).await)?;
+        let page = self.policy.veiled(deployed!(self => pages::draft(&id.into()).await), "draft")?;
         Ok(self.admit(page, "draft").await?.into_inner())
     }
 

@@ -56,6 +56,15 @@ pub(in crate::wiki) fn page(backend: &Backend, content: v1::Content) -> Result<P
     })
 }
 
+/// A page whose body was asked for: without one it would be taken for an empty page, and saved as one.
+pub(in crate::wiki) fn with_body(page: Page) -> Result<Page> {
+    match page.storage {
+        Some(_) => Ok(page),
+        None => Err(Error::new(ErrorKind::Decode, "page")
+            .said(format!("the service answers the page {} without its body, which was asked for", page.id))),
+    }
+}
+
 pub(in crate::wiki) fn revision(version: v1::Version) -> Revision {
     Revision {
         number: version.number.unwrap_or_default(),

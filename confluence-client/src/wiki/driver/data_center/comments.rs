@@ -114,8 +114,9 @@ pub(in crate::wiki) async fn update(
     now: &ClearedWrite<Comment>,
     storage: &str,
 ) -> Result<Comment> {
-    let next = ContentUpdate::new(ContentType::Comment, NewVersion::new(now.version.number + 1))
-        .body(NewBodies::of_storage(storage));
+    let next =
+        ContentUpdate::new(ContentType::Comment, NewVersion::new(now.version.number.saturating_add(1)))
+            .body(NewBodies::of_storage(storage));
     comment(backend, backend.client.send(dc::content::update(&now.id, next)).await?)
 }
 
