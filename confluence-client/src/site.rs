@@ -33,14 +33,24 @@ impl Deployment {
 
 /// The address of a Confluence, and of its interfaces.
 ///
-/// Parsing a text takes hosts of Atlassian for Cloud and all others for Data Center:
-///
 /// ```
 /// use confluence_client::{Deployment, Site};
 ///
+/// # fn main() -> Result<(), confluence_client::Error> {
+/// // With an unscoped API token, requests go to the site itself.
+/// let own = Site::cloud("https://example.atlassian.net")?;
+/// // With OAuth, a scoped token or a service account they go through the gateway, which knows the site by its cloud id.
+/// let gateway = Site::cloud_gateway("https://example.atlassian.net", "11223344-a1b2", Site::GATEWAY)?;
+/// let data_center = Site::data_center("https://example.com/confluence")?;
+///
+/// assert!(!own.is_gateway() && gateway.is_gateway());
+/// assert_eq!(data_center.deployment(), Deployment::DataCenter);
+///
+/// // Parsing a text takes hosts of Atlassian for Cloud and all others for Data Center.
 /// let site: Site = "https://example.atlassian.net/wiki".parse()?;
 /// assert_eq!(site.deployment(), Deployment::Cloud);
-/// # Ok::<(), confluence_client::Error>(())
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {

@@ -3,6 +3,7 @@
 mod characters;
 mod dependencies;
 mod imports;
+mod invariants;
 mod manifests;
 mod packages;
 mod policy_cases;
@@ -25,6 +26,7 @@ pub(crate) fn run() -> Result<()> {
     let mut faults = tree::faults(&files);
     faults.extend(sources::faults(&files)?);
     faults.extend(characters::faults(&files)?);
+    faults.extend(invariants::faults(&files)?);
     faults.extend(imports::faults()?);
     faults.extend(packages::faults()?);
     let metadata: Value = serde_json::from_str(&output(cargo(["metadata", "--format-version", "1"]))?)?;

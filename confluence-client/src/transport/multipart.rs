@@ -16,6 +16,13 @@ use super::{Moved, TransportError, TransportErrorKind};
 /// What `multipart/form-data` carries: files from memory, a path or a stream, and text fields.
 ///
 /// A clone is the same upload; one that holds a stream can be sent once.
+///
+/// ```
+/// use confluence_client::Multipart;
+///
+/// let backup = Multipart::new().path("file", "site.zip", "./site.zip").text("comment", "from the old server");
+/// assert_eq!(format!("{backup:?}"), r#"["file", "comment"]"#);
+/// ```
 #[derive(Clone, Default)]
 pub struct Multipart(Vec<Part>);
 
