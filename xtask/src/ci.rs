@@ -6,6 +6,7 @@ use crate::{
     Result, audit,
     step::{cargo, root, run as run_command, step},
     tidy::{self, PUBLISHED},
+    uncleared,
 };
 
 /// Runs the checks, cheapest first.
@@ -24,6 +25,7 @@ pub(crate) fn run() -> Result<()> {
         let bare = ["check", "--package", package, "--no-default-features"];
         step(&format!("{package} without features"), || run_command(cargo(bare)))?;
     }
+    step("no driver takes what the policy has not cleared", uncleared::run)?;
     step("packages", || run_command(packages()))
 }
 

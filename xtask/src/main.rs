@@ -10,6 +10,7 @@ mod spec;
 mod step;
 mod test;
 mod tidy;
+mod uncleared;
 
 use std::{error::Error, process::ExitCode};
 

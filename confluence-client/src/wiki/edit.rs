@@ -14,9 +14,19 @@ use crate::wiki::policy::ClearedWrite;
 /// How often an edit is merged with what somebody else wrote meanwhile before it is given up.
 const MERGES: u32 = 3;
 
-/// An edit of a page or blog post that was not sent yet.
+/// Edits a page or blog post: replaces text, sections or blocks, and keeps every other byte as it is.
 ///
-/// What it changes is worked out on the storage format of one version; everything else keeps its bytes.
+/// What it changes is worked out on the storage format of one version; nothing is sent before [`PageEdit::send`].
+///
+/// ```no_run
+/// # async fn example(wiki: confluence_client::Wiki) -> confluence_client::Result<()> {
+/// let edit = wiki.edit("98765").replace_text("2025", "2026").append("Checked by *Ada*.").message("New year");
+/// println!("{}", edit.dry_run().await?.diff);
+/// let edited = edit.send().await?;
+/// println!("now at version {}", edited.page.version.number);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "an edit does nothing until it is sent"]
 pub struct PageEdit {
@@ -29,7 +39,7 @@ pub struct PageEdit {
     allow: AllowLoss,
 }
 
-/// What an edit would make of a page.
+/// The result of [`PageEdit::dry_run`]: what an edit would make of a page.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Preview {
@@ -43,7 +53,7 @@ pub struct Preview {
     pub diff: String,
 }
 
-/// What an edit made of a page.
+/// The result of [`PageEdit::send`]: what an edit made of a page.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EditedPage {
@@ -59,7 +69,8 @@ pub struct EditedPage {
     pub diff: String,
 }
 
-/// The places that both an edit and somebody else changed; [`Error::cause`] of an edit's `Conflict` finds it.
+/// The conflicts of an edit with what somebody else wrote meanwhile: the places that both changed. [`Error::cause`] of an
+/// edit's `Conflict` finds it.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.describe())]
 #[non_exhaustive]
@@ -80,7 +91,7 @@ impl MergeConflict {
 }
 
 impl Wiki {
-    /// Begins an edit of a page or blog post.
+    /// Edits a page or blog post; [`PageEdit::send`] writes it.
     pub fn edit(&self, page: impl Into<ContentId>) -> PageEdit {
         PageEdit {
             wiki: self.clone(),

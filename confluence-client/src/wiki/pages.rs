@@ -73,7 +73,7 @@ impl Wiki {
         Ok(self.admit(found.ok_or_else(missing)?, "page_titled").await?.into_inner())
     }
 
-    /// Returns a page, however it was named.
+    /// Returns the page that a [`Locator`] names: by id, address, short link, or space and title.
     ///
     /// # Errors
     /// As [`Wiki::page`].
@@ -84,7 +84,7 @@ impl Wiki {
         }
     }
 
-    /// Reads many pages and blog posts with their bodies, 250 in a request, 50 on Data Center. Those that are not there
+    /// Reads many pages and blog posts by id, with their bodies: 250 in a request, 50 on Data Center. Those that are not there
     /// are left out, and the order is the service's.
     ///
     /// # Errors
@@ -124,7 +124,7 @@ impl Wiki {
         self.list_in(space, "blog_posts", |space| deployed!(self => pages::posts_of_space(space)))
     }
 
-    /// Lists what lies directly below a page: on Cloud with folders and whatever else has a place in the tree.
+    /// Lists the children of a page: on Cloud with folders and whatever else has a place in the tree.
     pub fn children(&self, page: impl Into<ContentId>) -> List<Node> {
         self.list_of(page.into(), "children", |wiki, page| deployed!(wiki => pages::children(page)))
     }

@@ -8,7 +8,7 @@ use crate::wiki::list::List;
 use crate::wiki::model::content::Hit;
 
 impl Wiki {
-    /// Searches by a query. A policy that leaves out spaces bounds the query and checks every row, whose
+    /// Searches by CQL. A policy that leaves out spaces bounds the query and checks every row, whose
     /// total is then not told.
     pub fn search(&self, query: &Cql) -> List<Hit> {
         self.found(query, false)

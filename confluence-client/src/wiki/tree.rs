@@ -12,11 +12,11 @@ use crate::wiki::model::content::{Node, Page};
 use crate::wiki::model::tree::Branch;
 
 impl Wiki {
-    /// Walks everything below a page, on Cloud below a folder and through folders as well, down to this many levels,
-    /// or to the ground.
+    /// Lists all descendants of a page, down to this many levels or all of them. On Cloud the root may be a folder, and
+    /// what lies in folders is listed as well.
     ///
-    /// A parent comes before what is below it, and the order is the same each time. The stream asks for more as it is polled, a few requests at a time, and
-    /// stops asking when it is dropped.
+    /// A parent comes before what is below it, and the order is the same each time. The stream asks for more as it is
+    /// polled, a few requests at a time, and stops asking when it is dropped.
     ///
     /// # Errors
     /// In the stream: `NotFound`; `Policy`.
@@ -33,8 +33,8 @@ impl Wiki {
         walk.into_stream().try_flatten().boxed()
     }
 
-    /// Walks a space: its home page, whose depth is 0, and what lies below it, as [`Wiki::tree`]; then the other pages at
-    /// its root and, on Cloud, the folders, whiteboards and databases there, each with what lies below it.
+    /// Lists the page tree of a space: its home page, whose depth is 0, and what lies below it, as [`Wiki::tree`]; then
+    /// the other pages at its root and, on Cloud, the folders, whiteboards and databases there, each with what lies below.
     ///
     /// # Errors
     /// In the stream: `NotFound`; `Policy`.
@@ -83,7 +83,7 @@ impl Wiki {
         stream::iter([Ok(root)]).chain(below).boxed()
     }
 
-    /// Returns what a page lies under, from the root of its space down.
+    /// Returns the ancestors of a page, from the root of its space down.
     ///
     /// # Errors
     /// `NotFound`; `Policy`.

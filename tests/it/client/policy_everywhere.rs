@@ -4,15 +4,15 @@ mod cases;
 
 use confluence_client::ids::ContentId;
 use confluence_client::models::{NewSmartLink, NewTreeContent, NewWhiteboard};
-use confluence_client::wiki::{NewPage as Create, PageUpdate};
-use confluence_client::{ErrorKind, connection, v2};
+use confluence_client::wiki::{NewPage as Create, PageCopy, PageUpdate};
+use confluence_client::{ErrorKind, Policy, connection, v2};
 use futures_util::TryStreamExt as _;
 use tests::sandbox::{Deployment, Sandbox};
 
 use self::cases::{
     Attempts, Things, bounded, cloud_reads, cloud_writes, of_no_space, reads, site, things, writes,
 };
-use super::both;
+use super::{both, open};
 
 async fn all_refused(attempts: Attempts) {
     refused_as(&[ErrorKind::Policy], attempts).await;
@@ -95,6 +95,61 @@ async fn what_is_allowed_gets_through() {
     }
 }
 
+/// The attempts but these, which a policy allows.
+fn but(allowed: &[&str], attempts: Attempts) -> Attempts {
+    let known = |name: &&str| attempts.iter().any(|(attempt, _)| attempt == name);
+    assert!(allowed.iter().all(known), "a name in {allowed:?} is no case");
+    attempts.into_iter().filter(|(name, _)| !allowed.contains(name)).collect()
+}
+
+#[tokio::test]
+async fn a_blocked_space_is_out_of_reach_and_no_other_is() {
+    for sandbox in both().await {
+        let (mine, theirs) = (things(&sandbox, "OPEN").await, things(&sandbox, "CLOSED").await);
+        let site = site(&sandbox).await;
+        let wiki = open(&sandbox).await.with_policy(Policy::new().blocked_spaces(["closed"]));
+        let before = state(&sandbox, &theirs);
+        all_refused(reads(&wiki, &theirs)).await;
+        refused_or_lacking(&sandbox, cloud_reads(&wiki, &theirs)).await;
+        all_refused(but(&["create_space"], writes(&wiki, &theirs, &mine))).await;
+        refused_or_lacking(&sandbox, cloud_writes(&wiki, &theirs, &mine)).await;
+        assert_eq!(state(&sandbox, &theirs), before);
+        for (name, rows) in bounded(&wiki, &mine) {
+            if (name, sandbox.deployment()) != ("tasks", Deployment::DataCenter) {
+                let rows = rows.await.unwrap_or_else(|error| panic!("{name}: {error}"));
+                let closed = |row: &String| row == "CLOSED" || row.contains(&theirs.page);
+                assert!(rows.iter().any(|row| row == "OPEN") && !rows.iter().any(closed), "{name}: {rows:?}");
+            }
+        }
+        all_allowed(reads(&wiki, &mine)).await;
+        all_allowed(of_no_space(&wiki, &site)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_space_that_may_only_be_read_is_read_and_not_written() {
+    for sandbox in both().await {
+        let (mine, theirs) = (things(&sandbox, "OPEN").await, things(&sandbox, "CLOSED").await);
+        let wiki = open(&sandbox).await.with_policy(Policy::new().write_spaces(["open"]));
+        let before = state(&sandbox, &theirs);
+        // What is copied out of a space is read there, and written elsewhere.
+        let read_there = ["copy_page", "copy_tree"];
+        all_refused(but(&read_there, writes(&wiki, &theirs, &mine))).await;
+        let made_elsewhere = ["create_from_template"];
+        let elsewhere = but(&made_elsewhere, cloud_writes(&wiki, &theirs, &mine));
+        refused_or_lacking(&sandbox, elsewhere).await;
+        assert_eq!(state(&sandbox, &theirs), before);
+        all_allowed(reads(&wiki, &theirs)).await;
+        if sandbox.deployment() == Deployment::Cloud {
+            all_allowed(cloud_reads(&wiki, &theirs)).await;
+        }
+        let title = PageCopy::into_space("OPEN").title("Brought along");
+        wiki.copy_page(theirs.page.as_str(), title).await.unwrap();
+        wiki.update_page(PageUpdate::new(mine.page.as_str(), 2, "Page", "<p>Mine</p>")).await.unwrap();
+        wiki.create_page(Create::new("OPEN", "Mine as well")).await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn a_draft_of_an_allowed_space_is_written() {
     for sandbox in both().await {
@@ -133,7 +188,7 @@ async fn a_connection_that_only_reads_writes_nothing() {
 
 /// What stands in the tree of Cloud besides pages.
 async fn other_kinds(sandbox: &Sandbox) -> [ContentId; 4] {
-    let wiki = super::open(sandbox).await;
+    let wiki = open(sandbox).await;
     let client = wiki.client();
     let space = wiki.space("OPEN").await.unwrap().id.unwrap();
     let new = || NewTreeContent::new(&space).title("Other");

@@ -65,6 +65,16 @@ pub(super) enum Expression {
     Clause { field: String, operator: Operator, values: Vec<Operand> },
 }
 
+impl Expression {
+    fn begins_by_excluding(&self) -> bool {
+        match self {
+            Self::And(left, _) | Self::Or(left, _) => left.begins_by_excluding(),
+            Self::Not(_) => true,
+            Self::Clause { operator, .. } => matches!(operator, Operator::IsNot | Operator::ContainsNot),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operator {
     Is,
@@ -136,6 +146,9 @@ pub(crate) fn parse(query: &str) -> Result<Parsed, String> {
         Some(Token::Word(word)) if word.eq_ignore_ascii_case("order") => None,
         Some(_) => Some(parser.expression()?),
     };
+    if expression.as_ref().is_some_and(Expression::begins_by_excluding) {
+        return Err("a negative clause may not come first".to_owned());
+    }
     let order = parser.order()?;
     match parser.peek() {
         None => Ok(Parsed { expression, order }),
@@ -362,6 +375,8 @@ mod tests {
             ("space = and", "must be quoted"),
             ("space = 2fast", "must be quoted"),
             ("not space = A", "may not begin with NOT"),
+            ("space not in (A) and type = page", "may not come first"),
+            ("(label != a or type = page)", "may not come first"),
             ("space = \"A", "not closed"),
             ("title ~ \"Ada (Ext\"", "cannot be parsed"),
             ("type = page order by label", "cannot be sorted by"),
