@@ -134,6 +134,11 @@ impl Site {
         [&self.base, &self.root].into_iter().any(|own| own.origin() == url.origin())
     }
 
+    /// The host that requests go to.
+    pub(crate) fn host(&self) -> &str {
+        self.root.host_str().unwrap_or_default()
+    }
+
     /// Where requests start, without a slash at the end, and the path of an interface there.
     pub(crate) fn root(&self, api: Api, operation: &'static str) -> Result<(&str, &'static str), Error> {
         let interface = match (api, self.deployment) {

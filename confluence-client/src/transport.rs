@@ -9,6 +9,7 @@ use futures_core::Stream;
 use futures_core::stream::BoxStream;
 use futures_util::StreamExt as _;
 
+pub(crate) mod elsewhere;
 mod moved;
 mod multipart;
 mod over_reqwest;
@@ -70,8 +71,19 @@ impl ResponseBody {
         Self::new(futures_util::stream::iter([Ok(bytes)]))
     }
 
-    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
+    /// The next chunk; `None` at the end.
+    ///
+    /// # Errors
+    /// The body broke off.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
         self.0.next().await.transpose()
+    }
+
+    /// The chunks as a stream, for a transport around another one that reads or changes what comes:
+    /// [`ResponseBody::new`] makes a body of it again.
+    #[must_use]
+    pub fn into_stream(self) -> BoxStream<'static, Result<Bytes, TransportError>> {
+        self.0
     }
 }
 

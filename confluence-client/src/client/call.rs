@@ -13,7 +13,8 @@ use tracing::Instrument as _;
 
 use crate::auth::Refusal;
 use crate::client::Client;
-use crate::client::deadline::{Deadline, after};
+use crate::client::deadline::Deadline;
+use crate::client::rate_limit::Probe;
 use crate::client::retry::Attempt;
 use crate::error::{Error, ErrorKind, answered};
 use crate::operation::describe::{Api, Operation};
@@ -74,11 +75,11 @@ impl Client {
         R: Future<Output = Result<T, Error>> + Send,
     {
         let begun = Instant::now();
-        let mut authorized = self.unpaused(prepared, deadline).await?;
+        let (mut authorized, mut probe) = self.unpaused(prepared, deadline).await?;
         let mut renewed = false;
         let mut attempt = 1;
         loop {
-            let failed = match self.exchange(prepared, authorized, deadline.moved()).await {
+            let failed = match self.exchange(prepared, authorized, probe.take(), deadline.moved()).await {
                 Ok(response) => match read(response).await {
                     Ok(answer) => return Ok(answer),
                     Err(error) => while_reading(error),
@@ -98,17 +99,21 @@ impl Client {
             let wait = wait.filter(|wait| Instant::now() + *wait < deadline.at()).ok_or(failed.error)?;
             tracing::debug!(attempt, wait_ms = wait.as_millis() as u64, "trying again");
             sleep(wait).await;
-            authorized = self.unpaused(prepared, deadline).await?;
+            (authorized, probe) = self.unpaused(prepared, deadline).await?;
             attempt += 1;
         }
     }
 
     /// A request with its credential, as soon as the service lets this client and its clones ask again. A credential of
     /// before the wait could be too old after it.
-    async fn unpaused(&self, prepared: &Prepared<'_>, deadline: &Deadline) -> Result<Parts, Error> {
+    async fn unpaused(
+        &self,
+        prepared: &Prepared<'_>,
+        deadline: &Deadline,
+    ) -> Result<(Parts, Option<Probe<'_>>), Error> {
         let ready = self.shared.budget.ready(deadline.at()).await;
-        ready.map_err(|until| paused(prepared.operation, until))?;
-        self.authorized(prepared, None).await
+        let probe = ready.map_err(|until| paused(prepared.operation, until))?;
+        Ok((self.authorized(prepared, None).await?, probe))
     }
 
     /// A request with its credential: the current one, or a newer one than was refused.
@@ -123,6 +128,7 @@ impl Client {
         &self,
         prepared: &Prepared<'_>,
         parts: Parts,
+        probe: Option<Probe<'_>>,
         moved: Option<&Moved>,
     ) -> Result<Response, Failed> {
         let sent = parts.headers.get(AUTHORIZATION).cloned();
@@ -141,10 +147,13 @@ impl Client {
             body,
             bound: self.shared.limits.json,
         };
-        if head.status.is_success() || is_followed(prepared.operation, &response) {
-            return Ok(response);
+        let good = head.status.is_success() || is_followed(prepared.operation, &response);
+        let answered = if good { Ok(response) } else { Err(self.refused(response).await) };
+        let limited = answered.as_ref().is_err_and(|error| error.kind() == ErrorKind::RateLimited);
+        if let Some(probe) = probe.filter(|_| !limited) {
+            probe.passed();
         }
-        Err(Failed { refusal: refusal(head.status, sent), ..self.refused(response).await.into() })
+        answered.map_err(|error| Failed { refusal: refusal(head.status, sent), ..error.into() })
     }
 
     async fn refused(&self, response: Response) -> Error {
@@ -153,7 +162,7 @@ impl Client {
         let error = answered(operation, status, &headers, &body);
         if error.kind() == ErrorKind::RateLimited {
             let wait = error.retry_after().unwrap_or(self.options.retry.first_wait);
-            self.shared.budget.pause(after(Instant::now(), wait));
+            self.shared.budget.pause(wait);
         }
         error
     }
@@ -246,8 +255,12 @@ impl Body {
 /// Another call was refused, and the service asked for a longer wait than this call has.
 fn paused(operation: &'static Operation, until: Instant) -> Error {
     let wait = until.saturating_duration_since(Instant::now());
+    let seconds = wait.as_secs() + 1;
     Error::new(ErrorKind::RateLimited, operation.id)
-        .said(format!("the service asked this client to wait for another {} s", wait.as_secs() + 1))
+        .said(format!(
+            "not sent: the service refused an earlier request and asked this client to wait; it sends the next one in \
+             {seconds} s"
+        ))
         .wait(wait)
 }
 

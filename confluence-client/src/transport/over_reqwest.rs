@@ -9,6 +9,7 @@ use futures_util::TryStreamExt as _;
 use http::Uri;
 use url::Url;
 
+use super::elsewhere::{Elsewhere, Resolver};
 use super::{Multipart, Network, RequestBody, ResponseBody, Transport, TransportError, TransportErrorKind};
 
 #[derive(Debug)]
@@ -17,6 +18,7 @@ pub(crate) struct OverReqwest {
     client: OnceLock<reqwest::Client>,
     /// Where the first request went, which nearly all others do too.
     origin: OnceLock<Origin>,
+    resolver: Resolver,
 }
 
 /// An address without path and query, in both forms.
@@ -28,7 +30,7 @@ struct Origin {
 
 impl OverReqwest {
     pub(crate) fn new(network: Network) -> Self {
-        Self { network, client: OnceLock::new(), origin: OnceLock::new() }
+        Self { network, client: OnceLock::new(), origin: OnceLock::new(), resolver: Resolver::default() }
     }
 
     /// The same address in the form of the HTTP client. Only the first one of an origin is read as a whole, since that
@@ -49,7 +51,8 @@ impl OverReqwest {
         if let Some(client) = self.client.get() {
             return Ok(client);
         }
-        let client = build(&self.network).map_err(|error| failed(error, TransportErrorKind::Setup))?;
+        let client =
+            build(&self.network, &self.resolver).map_err(|error| failed(error, TransportErrorKind::Setup))?;
         Ok(self.client.get_or_init(|| client))
     }
 }
@@ -73,6 +76,10 @@ impl Transport for OverReqwest {
     ) -> Result<http::Response<ResponseBody>, TransportError> {
         let client = self.client()?;
         let (parts, body) = request.into_parts();
+        if let (Some(elsewhere), Some(host)) = (parts.extensions.get::<Elsewhere>(), parts.uri.host()) {
+            let guarded = self.resolver.guard(host, elsewhere);
+            guarded.map_err(|error| TransportError::new(TransportErrorKind::Setup, error))?;
+        }
         let mut request = reqwest::Request::new(parts.method, self.url(&parts.uri)?);
         *request.headers_mut() = parts.headers;
         let request = match body {
@@ -94,12 +101,13 @@ impl Transport for OverReqwest {
     }
 }
 
-fn build(network: &Network) -> Result<reqwest::Client, reqwest::Error> {
+fn build(network: &Network, resolver: &Resolver) -> Result<reqwest::Client, reqwest::Error> {
     let mut builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(network.connect_timeout)
         .user_agent(&network.user_agent)
         .referer(false)
+        .dns_resolver(resolver.clone())
         .tcp_nodelay(true);
     if let Some(proxy) = &network.proxy {
         builder = builder.proxy(reqwest::Proxy::all(proxy.as_str())?);

@@ -60,7 +60,7 @@ impl Layers {
         self
     }
 
-    /// Adds one property, of the same rank as the string: for command line flags.
+    /// Adds one property, which counts before the string: for command line flags.
     pub fn property(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.flags.push((name.into(), Zeroizing::new(value.into())));
         self
@@ -122,8 +122,14 @@ impl Layers {
             pairs.extend(parse::string(text, &self.known)?);
         }
         let flags = self.flags.iter();
-        pairs.extend(flags.map(|(name, value)| Pair { name: name.clone(), value: value.clone() }));
-        self.values(pairs, &Origin::String, lookup)
+        let flags = flags.map(|(name, value)| Pair { name: name.clone(), value: value.clone() }).collect();
+        let mut flags = self.values(flags, &Origin::String, lookup)?;
+        for value in self.values(pairs, &Origin::String, lookup)? {
+            if !flags.iter().any(|flag| flag.name == value.name) {
+                flags.push(value);
+            }
+        }
+        Ok(flags)
     }
 
     fn profile_layer(&self, lookup: &Lookup) -> Result<Vec<Value>> {
