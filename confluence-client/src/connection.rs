@@ -15,18 +15,23 @@ use std::time::Duration;
 
 pub use confluence_oauth::{ConnectionString, Layers, Property};
 use confluence_oauth::{HttpExchange, OAuthProperties, Session, SessionOptions, SiteProperties};
+use http::{HeaderName, HeaderValue};
 
 use crate::auth::Authenticator;
+use crate::auth::oauth::kind_of;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
-use crate::site::{Deployment, Site};
+use crate::site::{Deployment, Site, is_safe};
 use crate::transport::Transport;
 use crate::wiki::{Policy, Wiki};
 
 mod credential;
 mod exchange;
+mod headers;
 mod network;
+mod policy;
 mod principal;
+mod proxy;
 mod table;
 
 pub use exchange::exchange;
@@ -86,7 +91,17 @@ pub struct Connection {
     exchange: Arc<dyn HttpExchange>,
     timeout: Duration,
     policy: Policy,
+    /// What a gateway before the site wants to see, and nobody else.
+    headers: Arc<[(HeaderName, HeaderValue)]>,
+    /// Whether the site itself may be reached over plain http.
+    allows_http: bool,
+    has_proxy: bool,
+    notes: Arc<[String]>,
+    wrap: Option<WrapAuthenticator>,
 }
+
+/// What is put around the authenticator of every client.
+type WrapAuthenticator = Arc<dyn Fn(Arc<dyn Authenticator>) -> Arc<dyn Authenticator> + Send + Sync>;
 
 #[derive(Clone, Debug)]
 enum Target {
@@ -133,12 +148,16 @@ impl Connection {
     ) -> Result<Self> {
         string = string.knowing(PROPERTIES)?;
         string.check_names()?;
-        let policy = policy(&mut string)?;
+        let policy = policy::take_from(&mut string)?;
         let network::Reached { network, timeout } = network::take_from(&mut string)?;
+        let has_proxy = network.proxy.is_some();
         let transport = network.transport();
         let exchange = exchange::within(Arc::clone(&transport), timeout);
+        let headers = headers::take_from(&mut string)?;
         let credential = credential::take_from(&mut string)?;
         let address = Address::of(SiteProperties::take_from(&mut string)?);
+        let allows_http = address.given.allows_http();
+        address.require_encryption()?;
         let target = match credential {
             Some(credential) => Target::Fixed(address.site()?, credential),
             None => {
@@ -149,8 +168,20 @@ impl Connection {
                 Target::Session(Session::open(adjust(options))?, address)
             }
         };
+        let notes = string.notes();
         string.finish()?;
-        Ok(Self { target, transport, exchange, timeout, policy })
+        Ok(Self {
+            target,
+            transport,
+            exchange,
+            timeout,
+            policy,
+            headers: headers.into(),
+            allows_http,
+            has_proxy,
+            notes: notes.into(),
+            wrap: None,
+        })
     }
 
     /// Sends requests that are none of Confluence's over the same network: for the keys of an issuer, for example.
@@ -174,10 +205,32 @@ impl Connection {
         &self.policy
     }
 
+    /// Whether the connection itself names a proxy; otherwise those of the environment count.
+    #[must_use]
+    pub fn has_proxy(&self) -> bool {
+        self.has_proxy
+    }
+
+    /// What was given and has no effect here, a line for each: such as properties of another product.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
     /// Puts a transport around the one that all clones share, to count its exchanges for example.
     #[must_use]
     pub fn map_transport(self, wrap: impl FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport>) -> Self {
         Self { transport: wrap(self.transport), ..self }
+    }
+
+    /// Puts an authenticator around the one that every wiki of this connection gets: to log what fails, or to keep a reason
+    /// from who calls.
+    #[must_use]
+    pub fn map_authenticator(
+        self,
+        wrap: impl Fn(Arc<dyn Authenticator>) -> Arc<dyn Authenticator> + Send + Sync + 'static,
+    ) -> Self {
+        Self { wrap: Some(Arc::new(wrap)), ..self }
     }
 
     /// The wiki. With OAuth on Cloud the cloud id is asked for unless it was given or is stored.
@@ -185,33 +238,24 @@ impl Connection {
     /// # Errors
     /// `Unauthenticated` if there is no token and none can be obtained; `Transport` if the service cannot be asked.
     pub async fn wiki(&self) -> Result<Wiki> {
-        let client = match &self.target {
-            Target::Fixed(site, credential) => {
-                Client::builder(site.clone()).authenticator(credential.clone())
-            }
+        let (site, credential): (Site, Arc<dyn Authenticator>) = match &self.target {
+            Target::Fixed(site, credential) => (site.clone(), Arc::clone(credential)),
             Target::Session(session, address) => {
-                Client::builder(address.of_session(session).await?).authenticator(session.clone())
+                (address.of_session(session).await?, Arc::new(session.clone()))
             }
         };
-        let client = client.transport(Arc::clone(&self.transport)).timeout(self.timeout).build()?;
+        let credential = match &self.wrap {
+            Some(wrap) => wrap(credential),
+            None => credential,
+        };
+        let client = Client::builder(site).authenticator(credential);
+        let client = client.transport(Arc::clone(&self.transport)).timeout(self.timeout);
+        let mut client = client.allow_http(self.allows_http).build()?;
+        for (name, value) in &*self.headers {
+            client = client.with_header(name.clone(), value.clone());
+        }
         Ok(Wiki::new(client).with_policy(self.policy.clone()))
     }
-}
-
-fn policy(string: &mut ConnectionString) -> Result<Policy> {
-    let mut policy = Policy::new();
-    if let Some(value) = string.take("ReadOnly") {
-        policy = policy.read_only(value.boolean()?);
-    }
-    if let Some(value) = string.take("Spaces") {
-        let spaces = value.list()?;
-        if spaces.is_empty() {
-            // Without a space in it, the policy would allow them all.
-            return Err(value.error("must be the keys of spaces, such as DOCS,OPS").into());
-        }
-        policy = policy.spaces(spaces);
-    }
-    Ok(policy)
 }
 
 /// The scopes of a login that names none: on Cloud those of every operation behind [`Wiki`].
@@ -230,6 +274,21 @@ impl Address {
             _ => Deployment::DataCenter,
         };
         Self { given, deployment }
+    }
+
+    /// What each call would refuse is refused when the connection is made.
+    fn require_encryption(&self) -> Result<()> {
+        let url = self.given.url();
+        if is_safe(url) {
+            return Ok(());
+        }
+        if self.given.allows_http() {
+            let host = url.host_str().unwrap_or_default();
+            tracing::warn!("AllowHttp: the credential and all content go to {host} in the clear");
+            return Ok(());
+        }
+        let why = "URL: credentials travel over https only; AllowHttp=true lets them be read on the way to this one site";
+        Err(Error::new(ErrorKind::Invalid, "connection").said(why).on_property("URL"))
     }
 
     /// A cloud id with a fixed credential means a scoped API token, which works through the gateway alone.
@@ -255,19 +314,23 @@ impl Address {
 }
 
 fn missing(property: &str, what: impl std::fmt::Display) -> Error {
-    Error::new(ErrorKind::Invalid, "connection").said(format!("{property} is missing: {what}"))
+    Error::new(ErrorKind::Invalid, "connection")
+        .said(format!("{property} is missing: {what}"))
+        .on_property(property)
 }
 
 impl From<confluence_oauth::Error> for Error {
-    /// A value that cannot be is `Invalid`, what may pass is `Transport`, everything else needs a person to log in.
+    /// Everything that is known of the failure: its property, how long to wait, and its causes in words.
     fn from(error: confluence_oauth::Error) -> Self {
-        use confluence_oauth::ErrorKind as OAuth;
-        let kind = match error.kind() {
-            _ if error.is_transient() => ErrorKind::Transport,
-            OAuth::Config | OAuth::Store => ErrorKind::Invalid,
-            OAuth::Unsupported => ErrorKind::Unsupported,
-            _ => ErrorKind::Unauthenticated,
-        };
-        Self::told_by(kind, "connection", error)
+        let (kind, said) = (kind_of(&error), error.explained());
+        let (property, wait) = (error.property().map(str::to_owned), error.retry_after());
+        let mut told = Self::told_by(kind, "connection", error).said(said);
+        if let Some(property) = property {
+            told = told.on_property(property);
+        }
+        if let Some(wait) = wait {
+            told = told.wait(wait);
+        }
+        told
     }
 }

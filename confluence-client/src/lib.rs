@@ -29,6 +29,7 @@ pub mod content;
 pub mod cql;
 pub mod dc;
 mod error;
+mod error_kind;
 pub mod ids;
 pub mod invisible;
 pub mod models;

@@ -33,14 +33,24 @@ impl Deployment {
 
 /// The address of a Confluence, and of its interfaces.
 ///
-/// Parsing a text takes hosts of Atlassian for Cloud and all others for Data Center:
-///
 /// ```
 /// use confluence_client::{Deployment, Site};
 ///
+/// # fn main() -> Result<(), confluence_client::Error> {
+/// // With an unscoped API token, requests go to the site itself.
+/// let own = Site::cloud("https://example.atlassian.net")?;
+/// // With OAuth, a scoped token or a service account they go through the gateway, which knows the site by its cloud id.
+/// let gateway = Site::cloud_gateway("https://example.atlassian.net", "11223344-a1b2", Site::GATEWAY)?;
+/// let data_center = Site::data_center("https://example.com/confluence")?;
+///
+/// assert!(!own.is_gateway() && gateway.is_gateway());
+/// assert_eq!(data_center.deployment(), Deployment::DataCenter);
+///
+/// // Parsing a text takes hosts of Atlassian for Cloud and all others for Data Center.
 /// let site: Site = "https://example.atlassian.net/wiki".parse()?;
 /// assert_eq!(site.deployment(), Deployment::Cloud);
-/// # Ok::<(), confluence_client::Error>(())
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
@@ -127,6 +137,18 @@ impl Site {
     #[must_use]
     pub fn owns(&self, url: &Url) -> bool {
         url.origin() == self.base.origin()
+    }
+
+    /// The path of an address within the site: behind the context path, or behind that of the gateway. Cloud's own
+    /// relative links leave `/wiki` out.
+    pub(crate) fn path_within<'u>(&self, url: &'u Url) -> Option<&'u str> {
+        let behind = |root: &Url| {
+            let own = root.origin() == url.origin();
+            let rest = own.then(|| url.path().strip_prefix(root.path().trim_end_matches('/')))??;
+            (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+        };
+        let bare = || (self.deployment == Deployment::Cloud && self.owns(url)).then(|| url.path());
+        behind(&self.base).or_else(|| behind(&self.root)).or_else(bare)
     }
 
     /// Whether an address is where people or requests go.

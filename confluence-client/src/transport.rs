@@ -14,6 +14,8 @@ mod moved;
 mod multipart;
 mod over_reqwest;
 mod settings;
+#[cfg(feature = "rustls")]
+mod trust;
 
 pub(crate) use moved::Moved;
 pub use multipart::Multipart;
@@ -24,6 +26,40 @@ pub use settings::{ClientCertificate, Network};
 ///
 /// The default goes over a pooled HTTP client. A test or a program with needs of its own may put another in its
 /// place, or one around the default, which [`Network::transport`] hands out. It must not follow redirects.
+///
+/// A transport for a test, which answers everything alike:
+///
+/// ```
+/// use async_trait::async_trait;
+/// use confluence_client::transport::{RequestBody, ResponseBody, Transport, TransportError};
+/// use confluence_client::{Client, Site, v2};
+///
+/// #[derive(Debug)]
+/// struct Canned;
+///
+/// #[async_trait]
+/// impl Transport for Canned {
+///     async fn exchange(
+///         &self,
+///         request: http::Request<RequestBody>,
+///     ) -> Result<http::Response<ResponseBody>, TransportError> {
+///         assert_eq!(request.uri().path(), "/wiki/api/v2/pages/42");
+///         let json = http::HeaderValue::from_static("application/json");
+///         let mut response = http::Response::new(ResponseBody::full(r#"{ "id": "42", "title": "Plan" }"#));
+///         response.headers_mut().insert("content-type", json);
+///         Ok(response)
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), confluence_client::Error> {
+/// let site = Site::cloud("https://example.atlassian.net")?;
+/// let client = Client::builder(site).transport(Canned).build()?;
+/// let page = client.send(v2::pages::get(42)).await?;
+/// assert_eq!(page.title, "Plan");
+/// # Ok(())
+/// # }
+/// ```
 #[async_trait]
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
     /// Exchanges one request for the head of its answer; the body follows as a stream.
@@ -99,6 +135,11 @@ impl fmt::Debug for ResponseBody {
 pub enum TransportErrorKind {
     /// No connection: the request never left, so that any request may be sent again.
     Connect,
+    /// The certificate of the site is not trusted, or the site refused ours: the request never left, and trying again will
+    /// not help.
+    Certificate,
+    /// The host has no address: the request never left, and trying again at once will not help.
+    Name,
     /// Time ran out; the service may have acted.
     Timeout,
     /// The connection broke while the request was under way; the service may have acted.
@@ -133,7 +174,6 @@ impl TransportError {
     }
 
     /// What is behind it, in words.
-    #[cfg(feature = "oauth")]
     pub(crate) fn cause(&self) -> String {
         self.source.to_string()
     }
@@ -147,6 +187,8 @@ impl TransportErrorKind {
     fn describe(self) -> &'static str {
         match self {
             Self::Connect => "no connection to the site",
+            Self::Certificate => "the certificate of the site was not accepted",
+            Self::Name => "the host was not found",
             Self::Timeout => "the site did not answer in time",
             Self::Interrupted => "the connection broke",
             Self::Body => "the answer broke off",

@@ -39,8 +39,11 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod advice;
+#[doc(hidden)]
+pub mod agent_sandbox;
 mod arguments;
 mod attachment_content;
+mod bounded_json;
 mod bounded_transport;
 mod builder;
 mod call;
@@ -52,8 +55,11 @@ mod files;
 mod handler;
 #[cfg(feature = "http")]
 pub mod http;
+mod json_lines;
 mod login;
 mod login_offer;
+mod malformed;
+mod mentions;
 mod observer;
 mod output;
 mod people_names;
@@ -61,6 +67,8 @@ mod prompts;
 mod resources;
 mod schema;
 mod server;
+mod synonyms;
+mod syntax;
 mod tool;
 mod tools;
 mod toolset;
@@ -69,6 +77,7 @@ mod untrusted;
 pub use bounded_transport::BoundedTransport;
 pub use builder::{BuildError, Builder};
 pub use clients::{Clients, Deferred, Sites};
+pub use json_lines::JsonLines;
 pub use login_offer::LoginOffer;
 pub use observer::{Observer, ToolCall, ToolOutcome};
 pub use server::Server;

@@ -114,8 +114,20 @@ impl ConnectionString {
         let refused = refused.filter(|(_, property)| property.treatment == Treatment::Refused);
         match refused {
             Some((value, property)) => Err(value.error(property.meaning)),
-            None => Ok(()),
+            None => self.check_environment(),
         }
+    }
+
+    /// A variable that is nearly one of ours: whoever set it would not get what they meant.
+    fn check_environment(&self) -> Result<()> {
+        let meant = |name: &String| Some((name.clone(), self.known.meant_by(name)?));
+        let Some((name, property)) = self.ignored.iter().find_map(meant) else { return Ok(()) };
+        let right = property.variable();
+        let why = format!(
+            "the variable {name} of the environment names no property and would not count; did you mean {right}? \
+             Correct it or unset it"
+        );
+        Err(Error::config(property.name, why))
     }
 
     fn no_such(&self, name: &str) -> String {
@@ -131,7 +143,8 @@ impl ConnectionString {
             let property = value.property.filter(|property| property.treatment == Treatment::Ignored)?;
             Some(format!("{} is ignored: {}", property.name, property.meaning))
         });
-        ignored.collect()
+        let unknown = self.ignored.iter().map(|name| format!("{name} names no property and is ignored"));
+        ignored.chain(unknown).collect()
     }
 
     /// Ends the taking: whatever is left in the string or the profile is an error.

@@ -76,7 +76,7 @@ impl Check {
     }
 
     fn failed(name: &'static str, error: &Error) -> Self {
-        Self::new(name, Outcome::Failed, places::told(error))
+        Self::new(name, Outcome::Failed, error.explained())
     }
 }
 
@@ -91,6 +91,7 @@ impl Session {
             checks.extend(self.check_signing().await);
         }
         checks.push(self.check_store().await);
+        checks.extend(self.check_exposure());
         match self.0.stored().await {
             Ok(record) => checks.extend(self.check_grant(&record).await),
             Err(_) => checks.push(Check::new("login", Outcome::Skipped, "the store cannot be read")),
@@ -195,6 +196,11 @@ impl Session {
     fn check_scopes(&self, record: &Record) -> Check {
         if record.scope.is_empty() {
             return Check::new("scopes", Outcome::Skipped, "the service did not say what it granted");
+        }
+        let of_confluence = |scope: &String| scope != "offline_access";
+        if self.deployment() == Deployment::Cloud && !record.scope.iter().any(of_confluence) {
+            return Check::new("scopes", Outcome::Failed, "Scope: nothing of Confluence was granted")
+                .advise("name the scopes in Scope, enable them for the application, then log in again");
         }
         let missing = self.0.missing_scopes(&record.scope);
         if missing.is_empty() {

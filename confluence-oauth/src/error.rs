@@ -170,6 +170,19 @@ impl Error {
         self
     }
 
+    /// The same error with other names in the place of these.
+    pub(crate) fn renamed(mut self, names: &[(&str, &str)]) -> Self {
+        for (from, to) in names {
+            self.0.message = self.0.message.replace(from, to);
+            self.0.property = self
+                .0
+                .property
+                .take()
+                .map(|property| if property == *from { (*to).to_owned() } else { property });
+        }
+        self
+    }
+
     pub(crate) fn on_property(mut self, property: impl Into<String>) -> Self {
         self.0.property = Some(property.into());
         self
@@ -244,6 +257,22 @@ impl Error {
     /// Why the grant no longer works.
     pub fn reauth_reason(&self) -> Option<ReauthReason> {
         self.0.details.reauth
+    }
+
+    /// The message and its causes on one line, for people. None of them holds a secret.
+    pub fn explained(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(source) = cause {
+            let said = source.to_string();
+            // Some errors repeat their cause, and each is told once.
+            if !text.contains(&said) {
+                text.push_str(": ");
+                text.push_str(&said);
+            }
+            cause = source.source();
+        }
+        text
     }
 
     /// Whether the same again may succeed without anybody changing anything.

@@ -56,6 +56,7 @@ mod connection_string;
 mod diagnosis;
 mod error;
 mod exchange;
+mod exposure;
 #[cfg(fuzzing)]
 pub mod fuzz;
 #[doc = include_str!("../LOGIN.md")]
@@ -80,8 +81,8 @@ pub use self::login::Browser;
 pub use self::login::LoginPrompt;
 pub use self::loopback::is_loopback;
 pub use self::properties::{
-    Callback, CertificateProperties, CertificateStoreType, Deployment, GrantType, InitiateOAuth, KeyLocation,
-    Lifetime, OAuthProperties, OAuthVersion, SettingsLocation, SiteProperties,
+    Callback, CertificateNames, CertificateProperties, CertificateStoreType, Deployment, GrantType,
+    InitiateOAuth, KeyLocation, Lifetime, OAuthProperties, OAuthVersion, SettingsLocation, SiteProperties,
 };
 pub use self::resources::Resource;
 pub use self::secret::Secret;

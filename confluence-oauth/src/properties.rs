@@ -9,7 +9,7 @@ mod site;
 use url::Url;
 
 pub use self::callback::Callback;
-pub use self::certificate::{CertificateProperties, CertificateStoreType};
+pub use self::certificate::{CertificateNames, CertificateProperties, CertificateStoreType};
 pub use self::deployment::Deployment;
 #[cfg(feature = "keyring")]
 pub(crate) use self::location::default_file;

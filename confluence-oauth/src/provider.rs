@@ -30,6 +30,7 @@ pub(crate) struct Provider {
 impl Provider {
     pub(crate) fn new(site: &SiteProperties, properties: &OAuthProperties) -> Result<Self> {
         let (deployment, gateway) = (site.deployment(), site.gateway().cloned());
+        let allowed = site.allows_http().then(|| site.url().origin());
         let site = normalized(site.url(), deployment);
         let gateway = gateway.map_or_else(|| default_gateway(&site), Ok)?;
         let (issuer, authorize, token) = match (deployment, properties.version) {
@@ -51,12 +52,12 @@ impl Provider {
             token,
             request: given(&properties.request_token_url, request),
         };
-        provider.require_encryption()?;
+        provider.require_encryption(allowed.as_ref())?;
         Ok(provider)
     }
 
-    /// Credentials travel over https, or stay on this machine.
-    fn require_encryption(&self) -> Result<()> {
+    /// Credentials travel over https, or stay on this machine; `allowed` is the one origin where plain http is wanted.
+    fn require_encryption(&self, allowed: Option<&url::Origin>) -> Result<()> {
         let all = [
             ("OAuthAccessTokenURL", &self.token),
             ("OAuthRefreshTokenURL", &self.refresh),
@@ -64,13 +65,19 @@ impl Provider {
             ("OAuthRequestTokenURL", &self.request),
             ("GatewayURL", &self.gateway),
         ];
-        match all.into_iter().find(|(_, url)| url.scheme() != "https" && !is_loopback(url)) {
+        match all
+            .into_iter()
+            .find(|(_, url)| url.scheme() != "https" && !is_loopback(url) && allowed != Some(&url.origin()))
+        {
             None => Ok(()),
             Some(("GatewayURL", _)) if self.deployment == Deployment::DataCenter => Ok(()),
             Some(("OAuthRequestTokenURL", _)) if self.deployment == Deployment::Cloud => Ok(()),
             Some((property, url)) => {
                 let host = url.host_str().unwrap_or_default();
-                let why = format!("credentials are sent over https only, and {host} is named with http");
+                let why = format!(
+                    "credentials are sent over https only, and {host} is named with http; AllowHttp=true lets them be \
+                     read on the way to this one site"
+                );
                 let property = if self.deployment == Deployment::DataCenter { "URL" } else { property };
                 Err(Error::config(property, why))
             }

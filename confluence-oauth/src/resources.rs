@@ -82,6 +82,18 @@ impl Inner {
         let sites: Vec<Resource> = self.get(&url, Some(token)).await?;
         let (mut matching, others): (Vec<_>, Vec<_>) =
             sites.into_iter().partition(|site| self.is_here(&site.url));
+        let of_confluence = |site: &Resource| {
+            // Where the list says nothing of scopes, the requests will tell.
+            site.scopes.is_empty() || site.scopes.iter().any(|scope| scope.contains("confluence"))
+        };
+        if let Some(site) = matching.iter().find(|site| !of_confluence(site)) {
+            let message = format!(
+                "Scope: the login granted nothing of Confluence at {}, only: {}",
+                site.url,
+                site.scopes.join(" ")
+            );
+            return Err(Error::new(ErrorKind::SiteNotGranted, message).on_property("Scope"));
+        }
         matching.pop().ok_or_else(|| {
             let others: Vec<String> = others.iter().map(|site| site.url.to_string()).collect();
             let listed = if others.is_empty() { "none".to_owned() } else { others.join(", ") };

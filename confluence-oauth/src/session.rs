@@ -23,7 +23,6 @@ use url::Url;
 pub(crate) use self::leased::LeasedGrant;
 pub use self::login::{Login, PendingLogin};
 pub use self::options::SessionOptions;
-use self::renewal::dead_grant;
 use self::signing::Signing;
 use self::single_flight::SingleFlight;
 pub use self::status::{Status, Warning};

@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use super::rest::{
-    children, content, files, jobs, labels, people, properties, restrictions, search, spaces, versions,
-    watches,
+    children, content, files, inline_comments, jobs, labels, people, properties, restrictions, search,
+    spaces, versions, watches,
 };
 use super::route::{Routes, Row};
 
@@ -17,6 +17,12 @@ pub(crate) fn routes() -> &'static Routes {
 const CONTENT: &[Row] = &[
     ("GET /x/{code}", "shortLink", content::short_link),
     ("GET /download/attachments/{id}/{name}", "downloadServlet", files::servlet),
+    ("POST /rest/inlinecomments/1.0/comments", "createInlineComment", inline_comments::create),
+    (
+        "PUT /rest/inlinecomments/1.0/comments/{id}/resolve/{resolved}/dangling/{dangling}",
+        "resolveInlineComment",
+        inline_comments::resolve,
+    ),
     ("GET /content", "getContent", content::find),
     ("POST /content", "createContent", content::create),
     ("GET /content/search", "search", search::search_content),

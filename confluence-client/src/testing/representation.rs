@@ -23,11 +23,17 @@ pub(crate) fn check(storage: &str) -> Result<(), String> {
     }
 }
 
+/// Some of the letters that the service writes by their names in HTML.
+const NAMED: [(char, &str); 5] =
+    [('\u{2014}', "&mdash;"), ('ö', "&ouml;"), ('ß', "&szlig;"), ('©', "&copy;"), ('→', "&rarr;")];
+
 /// What the service stores of the storage format that it was sent: the same meaning in other bytes.
 pub(crate) fn rewritten(storage: &str, mut macro_id: impl FnMut() -> String) -> String {
     const OPENING: &str = "<ac:structured-macro ";
-    let storage =
-        storage.replace("<hr/>", "<hr />").replace("<br/>", "<br />").replace('\u{2014}', "&mdash;");
+    let mut storage = storage.replace("<hr/>", "<hr />").replace("<br/>", "<br />");
+    for (letter, entity) in NAMED {
+        storage = storage.replace(letter, entity);
+    }
     let mut parts = storage.split(OPENING);
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {

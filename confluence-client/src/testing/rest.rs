@@ -8,6 +8,8 @@ pub(crate) mod content;
 pub(crate) mod expand;
 #[path = "rest/files.rs"]
 pub(crate) mod files;
+#[path = "rest/inline_comments.rs"]
+pub(crate) mod inline_comments;
 #[path = "rest/jobs.rs"]
 pub(crate) mod jobs;
 #[path = "rest/labels.rs"]

@@ -89,7 +89,11 @@ impl Wiki {
         let answer = deployed!(self => attachments::replace(&now, upload.body).await);
         match answer {
             Err(lost) if may_have_happened(&lost) => match self.again(&now).await {
-                Ok(next) if next.version.number == now.version.number + 1 && next.size == length => Ok(next),
+                Ok(next)
+                    if next.version.number == now.version.number.saturating_add(1) && next.size == length =>
+                {
+                    Ok(next)
+                }
                 _ => Err(lost),
             },
             answered => answered,

@@ -70,8 +70,8 @@ impl Wiki {
     /// Writes a comment on a passage of a page or blog post. The page is read first, to find the passage in it.
     ///
     /// # Errors
-    /// `Invalid` if the passage does not occur; `Unsupported` on Data Center, where [`Wiki::add_comment`] with a
-    /// quotation stands in for it; otherwise as [`Wiki::add_comment`].
+    /// `Invalid` if the passage does not occur; otherwise as [`Wiki::add_comment`]. On Data Center this goes by an
+    /// undocumented address that was not verified: `Unsupported` where a site lacks it.
     pub async fn add_inline_comment(
         &self,
         page: impl Into<ContentId>,
@@ -128,7 +128,8 @@ impl Wiki {
     /// Settles an inline comment, or takes it up again.
     ///
     /// # Errors
-    /// `Invalid` for a footer comment, and for one whose passage is gone; `Unsupported` on Data Center.
+    /// `Invalid` for a footer comment, and for one whose passage is gone. On Data Center this goes by an undocumented
+    /// address that was not verified: `Unsupported` where a site lacks it.
     pub async fn resolve_comment(&self, comment: impl Into<CommentId>, resolved: bool) -> Result<Comment> {
         let comment = self.comment_to_write(&comment.into(), "resolve_comment").await?;
         if comment.kind == CommentKind::Footer {
@@ -149,7 +150,11 @@ impl Wiki {
     ) -> Result<Comment> {
         match answer {
             Err(lost) if may_have_happened(&lost) => match self.comment_again(before).await {
-                Ok(next) if next.version.number == before.version.number + 1 && changed(&next) => Ok(next),
+                Ok(next)
+                    if next.version.number == before.version.number.saturating_add(1) && changed(&next) =>
+                {
+                    Ok(next)
+                }
                 _ => Err(lost),
             },
             answered => answered,

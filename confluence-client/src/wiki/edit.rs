@@ -241,13 +241,19 @@ impl PageEdit {
     async fn read_back(&self, page: Page) -> Page {
         match page.storage {
             Some(_) => page,
-            None => self.wiki.page(self.id.clone()).await.unwrap_or(page),
+            None => self.now().await.unwrap_or(page),
         }
     }
 
     /// The page as it is. Without its body an edit would put what is new in the place of all there is.
     async fn now_to_write(&self) -> Result<ClearedWrite<Page>> {
-        let page = self.wiki.page_to_write(&self.id, "edit").await?;
+        let page = match self.wiki.page_to_write(&self.id, "edit").await {
+            // What was never published is a draft alone.
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                self.wiki.draft_to_write(&self.id, "edit").await.map_err(|_| error)?
+            }
+            found => found?,
+        };
         if page.storage.is_none() {
             return Err(bodiless());
         }
@@ -255,8 +261,12 @@ impl PageEdit {
     }
 
     async fn now(&self) -> Result<Page> {
-        let page = self.wiki.page(self.id.clone()).await?;
-        whole(page)
+        match self.wiki.page(self.id.clone()).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                whole(self.wiki.draft(self.id.clone()).await.map_err(|_| error)?)
+            }
+            found => whole(found?),
+        }
     }
 }
 

@@ -24,7 +24,7 @@ impl Wiki {
     /// `NotFound` if there is none, or the caller may not see it; `Policy` if it lies in a space that the policy
     /// leaves out.
     pub async fn page(&self, id: impl Into<ContentId>) -> Result<Page> {
-        let page = deployed!(self => pages::get(&id.into(), None).await)?;
+        let page = self.policy.veiled(deployed!(self => pages::get(&id.into(), None).await), "page")?;
         Ok(self.admit(page, "page").await?.into_inner())
     }
 
@@ -45,8 +45,18 @@ impl Wiki {
     /// # Errors
     /// As [`Wiki::page`].
     pub async fn draft(&self, id: impl Into<ContentId>) -> Result<Page> {
-        let page = deployed!(self => pages::draft(&id.into()).await)?;
+        let page = self.policy.veiled(deployed!(self => pages::draft(&id.into()).await), "draft")?;
         Ok(self.admit(page, "draft").await?.into_inner())
+    }
+
+    /// Returns a page or blog post as Confluence renders it for an export: HTML, with what macros show.
+    /// [`view_markdown`](crate::content::view_markdown) makes Markdown of it.
+    ///
+    /// # Errors
+    /// As [`Wiki::page`].
+    pub async fn rendered(&self, id: impl Into<ContentId>) -> Result<String> {
+        let id = self.read(id.into(), "rendered").await?;
+        deployed!(self => pages::rendered(&id).await)
     }
 
     /// Returns the page that has exactly this title in a space.

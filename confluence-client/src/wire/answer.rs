@@ -150,24 +150,44 @@ impl Response {
 
 impl<T: DeserializeOwned + Send + 'static> Answer for T {
     async fn read(response: Response) -> Result<Self, Error> {
-        let operation = response.operation;
-        let json = response.is_json();
-        let nothing = TypeId::of::<T>() == TypeId::of::<()>();
-        let answer = response.bytes().await?;
+        let whole = response.json(TypeId::of::<T>() == TypeId::of::<()>()).await?;
+        read_json(whole.text()).map_err(|error| whole.unfit(error))
+    }
+}
+
+/// A whole answer that is JSON, or nothing.
+struct Json {
+    operation: &'static str,
+    answer: RawAnswer,
+    nothing: bool,
+}
+
+impl Json {
+    fn text(&self) -> &[u8] {
+        if self.nothing { b"null" } else { &self.answer.body }
+    }
+
+    fn unfit(&self, error: serde_json::Error) -> Error {
+        Error::new(ErrorKind::Decode, self.operation)
+            .status(self.answer.status)
+            .headers(&self.answer.headers)
+            .said(place(&error))
+            .source(error)
+    }
+}
+
+impl Response {
+    /// The whole body, which is JSON, or anything short of a web page where `nothing` is to be read.
+    async fn json(self, nothing: bool) -> Result<Json, Error> {
+        let (operation, json) = (self.operation, self.is_json());
+        let answer = self.bytes().await?;
         let empty = answer.body.is_empty();
-        let text = if nothing || empty { b"null".as_slice() } else { &answer.body };
         // A login page says nothing of a write, though nothing was to be answered.
         let expected = json || (nothing && empty);
         if !expected && looks_like_html(&answer) {
             return Err(not_confluence(operation, &answer));
         }
-        read_json(text).map_err(|error| {
-            Error::new(ErrorKind::Decode, operation)
-                .status(answer.status)
-                .headers(&answer.headers)
-                .said(place(&error))
-                .source(error)
-        })
+        Ok(Json { operation, answer, nothing: nothing || empty })
     }
 }
 

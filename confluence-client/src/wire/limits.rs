@@ -3,8 +3,13 @@
 /// Bounds on answers, so that no answer can fill the memory.
 ///
 /// ```
-/// let limits = confluence_client::Limits::default().json(1 << 20);
-/// assert_eq!(limits.json, 1_048_576);
+/// use confluence_client::{Client, Limits, Site};
+///
+/// # fn main() -> Result<(), confluence_client::Error> {
+/// let limits = Limits::default().json(8 << 20);
+/// let client = Client::builder(Site::cloud("https://example.atlassian.net")?).limits(limits).build()?;
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -44,8 +44,9 @@ impl ConnectOptions {
         if string.peek("URL").is_none() {
             return Err(NO_SITE.into());
         }
-        for name in string.ignored_environment() {
-            tracing::info!(%name, "this variable of the environment names no property and is ignored");
+        string.check_names()?;
+        for note in string.notes() {
+            tracing::warn!("{note}");
         }
         Ok(string)
     }

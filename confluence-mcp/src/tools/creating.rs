@@ -10,6 +10,7 @@ use super::writing::{Notation, written};
 use crate::advice::Failure;
 use crate::arguments::Id;
 use crate::call::Call;
+use crate::mentions::resolve;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
@@ -23,10 +24,12 @@ pub(super) struct CreatePage {
     title: String,
     /// Its text.
     content: Option<String>,
-    /// Notation of `content`.
+    /// File with its text.
+    body_file: Option<String>,
+    /// Its notation.
     #[serde(default)]
     content_format: Notation,
-    /// Page or folder to go under; otherwise the home page.
+    /// Page or folder to go under; else the home page.
     parent_id: Option<Id>,
     /// Folders have no text (Cloud only).
     #[serde(default)]
@@ -44,7 +47,7 @@ pub(super) struct CreatePage {
 enum Kind {
     #[default]
     Page,
-    #[serde(alias = "blog_post")]
+    #[serde(alias = "blog_post", alias = "blog", alias = "post")]
     BlogPost,
     Folder,
 }
@@ -62,8 +65,13 @@ impl Tool for CreatePage {
         if self.kind == Kind::Folder {
             return self.folder(call, parent).await;
         }
+        let content = call.body(self.content, self.body_file.as_deref())?;
         let mut new = NewPage::new(self.space_key, self.title);
-        if let Some(content) = self.content {
+        if let Some(content) = content {
+            let content = match self.content_format {
+                Notation::Markdown => resolve(call, content).await?,
+                Notation::Storage => content,
+            };
             new = new.storage(self.content_format.storage(content)?);
         }
         if let Some(parent) = parent {
@@ -84,7 +92,7 @@ impl Tool for CreatePage {
 
 impl CreatePage {
     async fn folder(self, call: &Call<'_>, parent: Option<ContentId>) -> Result<ToolOutput, Failure> {
-        if self.content.is_some() || self.template_id.is_some() || self.draft {
+        if self.content.is_some() || self.body_file.is_some() || self.template_id.is_some() || self.draft {
             return Err(Failure::argument("kind", "a folder has no text, no template and no draft"));
         }
         let mut new = NewFolder::new(self.space_key, self.title);

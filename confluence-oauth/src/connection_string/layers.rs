@@ -151,7 +151,9 @@ impl Layers {
         for (key, text) in self.variables.as_deref().into_iter().flatten() {
             let Some(variable) = key.to_str() else { continue };
             let Some((property, in_file)) = self.addressed(variable) else {
-                if variable.starts_with(PREFIX) {
+                let ours = is_ours(variable) || self.known.meant_by(variable).is_some();
+                // An empty variable says nothing, and is how a parent takes one back.
+                if ours && !text.is_empty() {
                     ignored.push(variable.to_owned());
                 }
                 continue;
@@ -187,7 +189,7 @@ impl Layers {
         if let Some(property) = self.known.of_variable(variable) {
             return Some((property, false));
         }
-        let name = variable.strip_prefix(PREFIX)?;
+        let name = variable.get(PREFIX.len() - 1..).filter(|_| is_ours(variable))?;
         if let Some(property) = self.known.find(name) {
             return Some((property, false));
         }
@@ -228,6 +230,12 @@ impl fmt::Debug for Layers {
             .field("profile", &self.profile.as_ref().map(|(path, _)| path))
             .finish_non_exhaustive()
     }
+}
+
+/// Whether a variable begins as ours do, in whatever case and with whatever follows the first word.
+fn is_ours(variable: &str) -> bool {
+    let word = PREFIX.trim_end_matches('_');
+    variable.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
 }
 
 fn secret_file(property: &str, variable: &str, path: &str) -> Result<Secret> {

@@ -37,6 +37,8 @@ pub struct Property {
     pub secret: bool,
     /// Whether its value may name a file.
     pub file: bool,
+    /// Whether it takes rights away, so that a misspelt name must not pass.
+    pub restricts: bool,
     /// Whether it is used, ignored or refused.
     pub treatment: Treatment,
 }
@@ -66,6 +68,7 @@ impl Property {
             example: "",
             secret: false,
             file: false,
+            restricts: false,
             treatment: Treatment::Used,
         }
     }
@@ -121,6 +124,13 @@ impl Property {
     #[must_use]
     pub const fn file(mut self) -> Self {
         self.file = true;
+        self
+    }
+
+    /// The same, taking rights away: what looks like a misspelt name of it is refused.
+    #[must_use]
+    pub const fn restricts(mut self) -> Self {
+        self.restricts = true;
         self
     }
 
@@ -184,7 +194,8 @@ impl Known {
 
     /// The property that this environment variable sets by its whole name.
     pub(super) fn of_variable(&self, variable: &str) -> Option<&'static Property> {
-        self.all().find(|property| property.variables.iter().any(|name| name.eq_ignore_ascii_case(variable)))
+        let wanted = normalize(variable);
+        self.all().find(|property| property.variables.iter().any(|name| normalize(name) == wanted))
     }
 
     /// The name that is used and most like this one, if any is like it at all.
@@ -202,6 +213,41 @@ impl Known {
             .max_by(|one, other| one.0.total_cmp(&other.0))
             .map(|(_, known)| known)
     }
+}
+
+impl Known {
+    /// The property that a variable without one seems to be meant for. A restriction is recognized by less, since
+    /// ignoring it gives more rights than were meant.
+    pub(super) fn meant_by(&self, variable: &str) -> Option<&'static Property> {
+        let normalized = normalize(variable);
+        let (ours, rest) = match normalized.strip_prefix(OURS) {
+            Some(rest) => (true, rest.to_owned()),
+            None => (false, behind_prefix(variable).map(normalize).unwrap_or_default()),
+        };
+        let restriction = self.all().filter(|property| property.restricts).find(|property| {
+            let mut names =
+                std::iter::once(&property.name).chain(property.aliases).map(|name| normalize(name));
+            names.any(|name| {
+                name.len() > 3 && if ours { rest.contains(&name) } else { rest.starts_with(&name) }
+            })
+        });
+        match restriction {
+            Some(_) => restriction,
+            None if ours => self.nearest(&rest).and_then(|name| self.find(name)),
+            None => None,
+        }
+    }
+}
+
+/// What our variables begin with, normalized.
+const OURS: &str = "confluence";
+
+/// The rest of a name whose first word is nearly ours, or that of a server of this kind.
+fn behind_prefix(variable: &str) -> Option<&str> {
+    let (first, rest) = variable.split_once(['_', '-', '.'])?;
+    let first = normalize(first);
+    let near = strsim::jaro_winkler(&first, OURS) > 0.9;
+    (near || matches!(first.as_str(), "atlassian" | "mcp" | "wiki")).then_some(rest)
 }
 
 impl fmt::Debug for Known {

@@ -12,10 +12,14 @@ pub static PROPERTIES: &[Property] = &[
         .example("DataCenter"),
     Property::new("CloudId", "The id of the site behind Atlassian's gateway, for OAuth and scoped API tokens.")
         .default("with OAuth it is looked up by `URL`")
+        .variables(&["ATLASSIAN_OAUTH_CLOUD_ID"])
         .example("11223344-a1b2-4c3d-8e5f-112233445566"),
     Property::new("GatewayURL", "Atlassian's gateway, for the government cloud.")
         .default("`https://api.atlassian.com`")
         .example("https://api.atlassian-us-gov-mod.com"),
+    Property::new("AllowHttp", "`true`: the site may be reached over plain http, where everybody on the way reads along.")
+        .default("`false`: https, or this machine")
+        .example("true"),
     Property::new(
         "InitiateOAuth",
         "Who obtains a token and who renews it: `OFF`, `REFRESH` or `GETANDREFRESH`.",
@@ -32,11 +36,14 @@ pub static PROPERTIES: &[Property] = &[
         .default("`CODE`")
         .example("CLIENT"),
     Property::new("OAuthClientId", "The client id of the application; the consumer key of OAuth 1.0a.")
+        .variables(&["ATLASSIAN_OAUTH_CLIENT_ID"])
         .example("my-client-id"),
     Property::new("OAuthClientSecret", "The client secret of the application.")
         .secret()
+        .variables(&["ATLASSIAN_OAUTH_CLIENT_SECRET"])
         .example("env:CLIENT_SECRET"),
     Property::new("Scope", "The scopes that a login asks for, divided by spaces or commas.")
+        .variables(&["ATLASSIAN_OAUTH_SCOPE"])
         .default("those of every tool in use")
         .example("read:page:confluence write:page:confluence"),
     Property::new(
@@ -44,6 +51,7 @@ pub static PROPERTIES: &[Property] = &[
         "Where the browser returns after a login, as it is registered with the application.",
     )
     .default("`http://localhost:33333`")
+    .variables(&["ATLASSIAN_OAUTH_REDIRECT_URI"])
     .example("http://localhost:8765/callback"),
     Property::new(
         "OAuthVerifier",
@@ -64,6 +72,7 @@ pub static PROPERTIES: &[Property] = &[
     .file(),
     Property::new("OAuthAccessToken", "An access token that was obtained elsewhere.")
         .secret()
+        .variables(&["ATLASSIAN_OAUTH_ACCESS_TOKEN"])
         .example("env:ACCESS_TOKEN"),
     Property::new("OAuthRefreshToken", "A refresh token that was obtained elsewhere; it seeds the store once.")
         .secret()
@@ -78,9 +87,13 @@ pub static PROPERTIES: &[Property] = &[
     Property::new("CertificateStoreType", "The format of `CertificateStore`, such as `PFXFILE`.")
         .default("told by the content")
         .example("PEMKEY_FILE"),
-    Property::new("CertificateStorePassword", "The password of `CertificateStore` and of the key in it.")
+    Property::new("CertificateStorePassword", "The password of `CertificateStore`, and of the key in it.")
         .secret()
         .example("env:STORE_PASSWORD"),
+    Property::new("CertificateKeyPassword", "The password of the key in a Java keystore, where it has its own.")
+        .default("`CertificateStorePassword`")
+        .secret()
+        .example("env:KEY_PASSWORD"),
     Property::new("CertificateSubject", "Which key of several: the subject of its certificate, a part of it, or `*`.")
         .default("the only one")
         .example("CN=confluence"),

@@ -140,10 +140,11 @@ impl Consumer<'_> {
         if !self.skew.learn(&answer, self.clock.now()) {
             return Err(refusal);
         }
-        tracing::warn!(
-            seconds = self.skew.get() / 1000,
-            "the server's clock is ahead of this machine's by so much; requests are dated by it"
-        );
+        let (seconds, side) = match self.skew.get() / 1000 {
+            ahead @ 0.. => (ahead, "ahead of"),
+            behind => (behind.saturating_neg(), "behind"),
+        };
+        tracing::warn!("the server's clock is {seconds} s {side} this machine's; requests are dated by it");
         let answer = send(http, url, self.authorize(&Method::POST, url, extra)?).await?;
         read(&answer).inspect_err(|error| {
             // A date that does not help was not the server's own.

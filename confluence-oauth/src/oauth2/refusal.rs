@@ -99,7 +99,10 @@ fn refused(code: &str, said: &str, grant: Grant, deployment: Deployment) -> Erro
             "the code is wrong, too old or was used before, or CallbackURL differs: log in again",
         ),
         ("invalid_scope", _) => ("Scope", "the application may not ask for one of the scopes"),
-        ("access_denied", _) => ("OAuthClientId", "the service does not allow it"),
+        // Cloud answers a wrong secret so, by public reports; RFC 6749 has it for the authorization endpoint alone.
+        ("access_denied", _) => {
+            ("OAuthClientSecret", "OAuthClientId or OAuthClientSecret is not what the application has")
+        }
         _ => ("OAuthAccessTokenURL", "the token endpoint refused"),
     };
     let message = format!("{advice} ({code}{})", dash(said));

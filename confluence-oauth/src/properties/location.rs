@@ -43,20 +43,48 @@ impl SettingsLocation {
     fn read(value: &Value) -> Result<Self> {
         let given = value.secret()?;
         let Some((scheme, rest)) = given.expose().split_once("://") else {
-            return value.expand(given.expose()).map(Self::File);
+            return match mistaken(given.expose()) {
+                Some(right) => Err(value.error(right)),
+                None => value.expand(given.expose()).map(Self::File),
+            };
         };
         match scheme.to_ascii_lowercase().as_str() {
+            "memory" | "keyring" if rest.is_empty() => {
+                Err(value.error("names nothing: write memory://NAME or keyring://NAME"))
+            }
             "file" => value.expand(given.expose()).map(Self::File),
             "memory" => Ok(Self::Memory(rest.to_owned())),
             "keyring" => Ok(Self::Keyring(rest.to_owned())),
             "postgres" | "postgresql" => Ok(Self::Postgres(given.expose().to_owned())),
-            "register" | "registry" => Err(value.error(
-                "the Windows registry cannot be shared or locked; use a file, keyring://NAME or postgres://...",
-            )),
+            "register" | "registry" => Err(value.error(NO_REGISTRY)),
             _ => Err(value.error("must be a path, file://, memory://, keyring:// or postgres://")),
         }
     }
 }
+
+/// What is right in place of a text that is no path, though a file could have that name: tokens must not be written in
+/// plain text into the current folder by one who meant something else.
+fn mistaken(text: &str) -> Option<&'static str> {
+    let (scheme, rest) = match text.split_once(':') {
+        Some((scheme, rest)) => (scheme, Some(rest)),
+        None => (text, None),
+    };
+    match (scheme.to_ascii_lowercase().as_str(), rest) {
+        ("file", Some(_)) => None,
+        ("keyring", _) => Some("is written keyring://NAME, such as keyring://confluence"),
+        ("memory", _) => Some("is written memory://NAME, such as memory://confluence"),
+        ("postgres" | "postgresql", _) => Some("is written postgres://USER:PASSWORD@HOST/DATABASE"),
+        ("register" | "registry", _) => Some(NO_REGISTRY),
+        // One letter is a drive of Windows.
+        (word, Some(_)) if word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            Some("must be a path, file:PATH, memory://NAME, keyring://NAME or postgres://...")
+        }
+        _ => None,
+    }
+}
+
+const NO_REGISTRY: &str =
+    "the Windows registry cannot be shared or locked; use a file, keyring://NAME or postgres://...";
 
 impl Default for SettingsLocation {
     fn default() -> Self {
@@ -85,11 +113,14 @@ impl fmt::Debug for SettingsLocation {
 impl KeyLocation {
     pub(crate) fn read(value: &Value) -> Result<Self> {
         let text = value.written();
-        if let Some(variable) = text.strip_prefix("env:") {
-            Ok(Self::Environment(variable.trim().to_owned()))
-        } else if let Some(service) = text.strip_prefix("keyring://") {
+        let scheme = text.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        if let Some(variable) = value.reference() {
+            Ok(Self::Environment(variable.to_owned()))
+        } else if let Some((_, service)) =
+            text.split_once("://").filter(|(_, service)| scheme == "keyring" && !service.is_empty())
+        {
             Ok(Self::Keyring(service.to_owned()))
-        } else if text.starts_with("file:") {
+        } else if scheme == "file" && text.contains(':') {
             value.expand(text).map(Self::File)
         } else {
             Err(value.error("must be env:VARIABLE, file:PATH or keyring://NAME; never the key itself"))
@@ -159,6 +190,32 @@ mod tests {
     fn the_registry_is_refused_with_the_alternatives() {
         let error = located("OAuthSettingsLocation=register://%DSN").unwrap_err().to_string();
         assert!(error.contains("keyring://"), "{error}");
+    }
+
+    #[test]
+    fn what_is_meant_as_something_else_is_no_file_of_that_name() {
+        for text in [
+            "keyring",
+            "keyring:x",
+            "Keyring:",
+            "keyring://",
+            "memory:x",
+            "memory",
+            "memory://",
+            "postgres:x",
+            "redis:x",
+            "registry:x",
+            "vault:secret/a",
+        ] {
+            let error = located(&format!("OAuthSettingsLocation={text}")).unwrap_err();
+            assert_eq!(error.property(), Some("OAuthSettingsLocation"), "{text}");
+        }
+        for (text, path) in
+            [("file:a.json", "a.json"), ("FILE:///a", "/a"), ("C:\\a", "C:\\a"), ("./keyring", "./keyring")]
+        {
+            let found = located(&format!("OAuthSettingsLocation={text}")).unwrap();
+            assert_eq!(found, SettingsLocation::File(path.into()), "{text}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::deployment::{DEPLOYMENTS, Deployment};
 use crate::connection_string::ConnectionString;
 use crate::error::{Error, Result};
 
-/// Which site it is: `URL`, `Deployment`, `GatewayURL` and `CloudId`.
+/// Which site it is: `URL`, `Deployment`, `GatewayURL`, `CloudId` and `AllowHttp`.
 ///
 /// ```
 /// # fn main() -> Result<(), confluence_oauth::Error> {
@@ -23,13 +23,14 @@ pub struct SiteProperties {
     deployment: Deployment,
     gateway: Option<Url>,
     cloud_id: Option<String>,
+    allow_http: bool,
 }
 
 impl SiteProperties {
     /// A site by its address; the deployment is what its host gives away.
     #[must_use]
     pub fn new(url: Url) -> Self {
-        Self { deployment: Deployment::of(&url), url, gateway: None, cloud_id: None }
+        Self { deployment: Deployment::of(&url), url, gateway: None, cloud_id: None, allow_http: false }
     }
 
     /// Takes the properties of the site out of a connection string.
@@ -44,6 +45,9 @@ impl SiteProperties {
             site.deployment = value.one_of(DEPLOYMENTS)?.unwrap_or(site.deployment);
         }
         site.gateway = string.take("GatewayURL").map(|value| value.url()).transpose()?;
+        if let Some(value) = string.take("AllowHttp") {
+            site.allow_http = value.boolean()?;
+        }
         site.cloud_id = string.take("CloudId").map(|value| value.text()).transpose()?;
         Ok(site)
     }
@@ -67,6 +71,19 @@ impl SiteProperties {
     pub fn with_cloud_id(mut self, cloud_id: impl Into<String>) -> Self {
         self.cloud_id = Some(cloud_id.into());
         self
+    }
+
+    /// The same site over plain http, if its address says so: credentials can then be read on the way.
+    #[must_use]
+    pub fn with_http_allowed(mut self, allow: bool) -> Self {
+        self.allow_http = allow;
+        self
+    }
+
+    /// Whether the site may be reached over plain http.
+    #[must_use]
+    pub fn allows_http(&self) -> bool {
+        self.allow_http
     }
 
     /// The address, as it was given.

@@ -10,8 +10,9 @@ use serde::Serialize;
 use url::Url;
 
 use super::Session;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::login::{LoginPrompt, Redirected};
+use crate::properties::{GrantType, InitiateOAuth, SettingsLocation};
 use crate::store::Pending;
 
 /// A login that has begun: open [`authorization_url`](Self::authorization_url), then
@@ -85,6 +86,30 @@ pub struct Login {
 }
 
 impl Session {
+    /// Whether what a login brings would last: to be asked by a program that ends after it.
+    ///
+    /// # Errors
+    /// `InitiateOAuth=OFF` stores nothing, `memory://` ends with the process, and a service account needs no login. The
+    /// error names the property.
+    pub fn check_login(&self) -> Result<()> {
+        let properties = &self.0.properties;
+        if properties.initiate == InitiateOAuth::Off {
+            let why = "OFF keeps no token, so that a login would be lost: use GETANDREFRESH, or REFRESH";
+            return Err(Error::config("InitiateOAuth", why));
+        }
+        if properties.grant == GrantType::Client {
+            return Err(Error::config(
+                "OAuthGrantType",
+                "CLIENT needs no login: its credentials are the login",
+            ));
+        }
+        if let SettingsLocation::Memory(_) = properties.location() {
+            let why = "memory:// ends with this program, so that a login would be lost: name a file, or keyring://NAME";
+            return Err(Error::config("OAuthSettingsLocation", why));
+        }
+        Ok(())
+    }
+
     /// Begins a login and keeps it in the store. One that was begun a short while ago and asks for the same is
     /// returned again.
     ///

@@ -14,11 +14,11 @@ use crate::secret::{Fingerprint, Secret};
 use crate::store::{Intent, Record, Refused};
 
 /// The same token is sent at most this often in one renewal.
-const SENDS: u32 = 3;
+pub(super) const SENDS: u32 = 3;
 /// Waits grow fourfold: 0.2 s and 0.8 s lie between three requests.
-const FIRST_WAIT: Duration = Duration::from_millis(200);
+pub(super) const FIRST_WAIT: Duration = Duration::from_millis(200);
 /// A service that asks for a longer wait gets it from the caller.
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// Cloud forgives a second use for ten minutes. After this much wall-clock time, sleep of the machine
 /// included, a retry could end the whole grant.
 const GUARD: Milliseconds = 8 * 60 * 1000;
@@ -82,8 +82,11 @@ impl Inner {
         if let Some(token) = self.acceptable(&held.record, stale)? {
             return Ok(self.use_stored(held, seeded, token).await);
         }
-        match self.grant(&held.record)? {
-            Some(grant) => self.renew_by(held, grant).await,
+        if let Some(grant) = self.grant(&held.record)? {
+            return self.renew_by(held, grant).await;
+        }
+        match self.until_its_end(&held.record, stale)? {
+            Some(token) => Ok(self.use_stored(held, seeded, token).await),
             None => self.obtain(held).await,
         }
     }
@@ -110,6 +113,13 @@ impl Inner {
         let now = self.clock.now();
         let stale = |token: &AccessToken| stale.is_some_and(|stale| token.is(stale.header()));
         Ok(AccessToken::of(record)?.filter(|token| token.is_fresh(now) && !stale(token)))
+    }
+
+    /// A token that nothing can renew serves until its end, and not only until the margin before it.
+    fn until_its_end(&self, record: &Record, stale: Option<&AccessToken>) -> Result<Option<AccessToken>> {
+        let token = AccessToken::of(record)?;
+        let token = token.filter(|token| stale.is_none_or(|stale| !token.is(stale.header())));
+        Ok(token.and_then(|token| token.until_its_end(self.clock.now())))
     }
 
     /// Uses a token as it is stored, or as it stood in the connection string.
@@ -161,6 +171,12 @@ impl Inner {
                 self.reauthorize(error, cut_off).await
             }
             Err(error) => {
+                // The service answered, so that nothing was cut off: the token was not used up.
+                if !error.is_transient() && held.record.intent.take().is_some() {
+                    drop(held.publish().await.inspect_err(|error| {
+                        tracing::warn!(%error, "that the renewal was refused could not be saved");
+                    }));
+                }
                 held.release().await;
                 Err(error)
             }

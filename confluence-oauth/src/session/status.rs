@@ -148,10 +148,25 @@ impl Inner {
 
     fn warnings(&self, record: &Record, status: &Status, unsaved: bool) -> Vec<Warning> {
         let now = system_time(self.clock.now());
-        let soon = |end: Option<SystemTime>, before: Duration| end.is_some_and(|end| now + before > end);
+        let soon = |end: Option<SystemTime>, before: Duration| {
+            end.is_some_and(|end| now + before > end && end > now)
+        };
+        let over = |end: Option<SystemTime>, why: &str| {
+            end.filter(|end| *end <= now).map(|_| Warning::GrantEnded { reason: why.to_owned() })
+        };
         let service_account = self.properties.grant == GrantType::Client;
         let ended =
             record.refused.as_ref().map(|refused| Warning::GrantEnded { reason: refused.reason.clone() });
+        let ended = ended
+            .or_else(|| {
+                over(
+                    status.grant_ends,
+                    "the grant is more than a year old, which is as old as one gets on Cloud",
+                )
+            })
+            .or_else(|| {
+                over(status.grant_idles_out, "the grant was not used for 90 days, after which it ends")
+            });
         let nothing = record.access_token.is_none() && record.refresh_token.is_none() && !service_account;
         let stuck = record.access_token.is_some() && record.expires_at().is_some() && !status.renewable;
         let stuck = stuck && ended.is_none();

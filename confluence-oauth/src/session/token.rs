@@ -68,6 +68,12 @@ impl AccessToken {
         self.is_fresh(now).then_some(self)
     }
 
+    /// The same token, counted as fresh until its end.
+    pub(super) fn until_its_end(mut self, now: Milliseconds) -> Option<Self> {
+        self.fresh_until = self.expires.unwrap_or(Milliseconds::MAX);
+        self.is_fresh(now).then_some(self)
+    }
+
     /// Whether its end has passed, or is not known.
     pub(super) fn may_have_ended(&self, now: Milliseconds) -> bool {
         self.expires.is_none_or(|end| end <= now)

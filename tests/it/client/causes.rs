@@ -29,7 +29,7 @@ impl Transport for Broken {
 
 /// What a program prints of an error and its causes.
 fn printed(error: &(dyn Error + 'static)) -> Vec<String> {
-    std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect()
+    std::iter::successors(Some(error), |error| (*error).source()).map(ToString::to_string).collect()
 }
 
 #[track_caller]

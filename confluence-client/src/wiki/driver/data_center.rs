@@ -3,6 +3,7 @@
 pub(in crate::wiki) mod attachments;
 pub(in crate::wiki) mod comments;
 pub(in crate::wiki) mod folders;
+mod inline_comments;
 pub(in crate::wiki) mod labels;
 pub(in crate::wiki) mod long_tasks;
 pub(in crate::wiki) mod moving;

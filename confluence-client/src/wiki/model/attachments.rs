@@ -70,6 +70,13 @@ impl Upload {
         Self::named(AttachmentUpload::path(name.as_str(), path.as_ref()), name)
     }
 
+    /// A file that is open already, under this name: for a caller who has made sure which file it is. It is read as it is
+    /// sent, from its beginning.
+    pub fn file(name: impl Into<String>, open: std::fs::File) -> Self {
+        let name = name.into();
+        Self::named(AttachmentUpload::open_file(name.as_str(), open), name)
+    }
+
     /// A file from a stream, of a length in bytes if it is known. Such an upload is never sent twice.
     pub fn stream<S>(name: impl Into<String>, length: Option<u64>, chunks: S) -> Self
     where

@@ -146,6 +146,9 @@ pub struct Hit {
     /// When it was changed last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub modified: Option<Timestamp>,
+    /// Who changed it last, where the service says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<Person>,
     /// Its address for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,

@@ -146,7 +146,7 @@ impl PageUpdate {
 
     /// The number to send: drafts are always version 1.
     pub(in crate::wiki) fn number(&self) -> u64 {
-        if self.is_draft() { 1 } else { self.version + 1 }
+        if self.is_draft() { 1 } else { self.version.saturating_add(1) }
     }
 }
 

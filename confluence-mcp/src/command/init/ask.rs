@@ -26,7 +26,7 @@ pub(super) fn is_needed(given: &ConnectionString) -> bool {
         _ if given.peek("URL").is_none() => true,
         Some(scheme) if scheme.written().eq_ignore_ascii_case("OAuth") => false,
         Some(_) => Login::all().iter().any(|login| missing(&login)),
-        None => !oauth,
+        None => !oauth && !["APIToken", "PAT", "Password"].iter().any(|name| given.peek(name).is_some()),
     }
 }
 

@@ -12,7 +12,8 @@ use crate::login::{Listener, LoginPrompt, Redirected, no_such_attempt};
 use crate::oauth2::{AuthorizationRequest, TokenResponse, begin};
 use crate::properties::{Callback, Deployment, GrantType, InitiateOAuth, OAuthVersion};
 use crate::secret::Secret;
-use crate::session::{AccessToken, Inner, LeasedGrant, Session, dead_grant};
+use crate::session::renewal::{FIRST_WAIT, LONGEST_WAIT, SENDS, dead_grant};
+use crate::session::{AccessToken, Inner, LeasedGrant, Session};
 use crate::store::{Pending, Record};
 
 /// A login that was begun longer ago cannot be finished.
@@ -30,9 +31,15 @@ impl Inner {
     /// Gets a first token by what the properties give, or says how to log in.
     pub(crate) async fn obtain(self: &Arc<Self>, mut held: LeasedGrant) -> Result<AccessToken> {
         if let Some(verifier) = self.unused_verifier(&held.record) {
-            let answer = Redirected::pasted(verifier.expose())?;
-            let (code, pending) = answer.accept(&held.record.pending)?;
-            return Ok(self.complete(held, &code, pending).await?.0);
+            match self.verified(held, verifier).await {
+                Err(error)
+                    if is_used_up(&error) && self.properties.initiate == InitiateOAuth::GetAndRefresh =>
+                {
+                    tracing::warn!(%error, "OAuthVerifier is of no use any more; a login is begun anew");
+                    held = self.hold().await?;
+                }
+                outcome => return outcome,
+            }
         }
         let dead = dead_grant(&held.record);
         if self.properties.initiate != InitiateOAuth::GetAndRefresh {
@@ -47,6 +54,18 @@ impl Inner {
             Some(dead) => dead.at_url(url),
             None => login_required(url),
         })
+    }
+
+    /// Exchanges the verifier of the connection string.
+    async fn verified(self: &Arc<Self>, held: LeasedGrant, verifier: &Secret) -> Result<AccessToken> {
+        let accepted = Redirected::pasted(verifier.expose()).and_then(|it| it.accept(&held.record.pending));
+        match accepted {
+            Ok((code, pending)) => Ok(self.complete(held, &code, pending).await?.0),
+            Err(error) => {
+                held.release().await;
+                Err(error)
+            }
+        }
     }
 
     /// Once the grant has ended, asking again ends the same way: REFRESH says so, GETANDREFRESH logs in.
@@ -92,6 +111,13 @@ impl Inner {
                 "CLIENT needs no login; its credentials are the login",
             ));
         }
+        let asks_for = |scope: &String| scope != "offline_access";
+        let cloud = self.provider.deployment == Deployment::Cloud;
+        if cloud && self.properties.version == OAuthVersion::V2 && !self.scopes.iter().any(asks_for) {
+            let why = "is needed: without a scope of Confluence every request would be refused; such as \
+                       read:page:confluence";
+            return Err(Error::config("Scope", why));
+        }
         let now = self.clock.now();
         let earlier = held.record.pending.iter().rev();
         let earlier = earlier.take_while(|one| now.saturating_sub(one.started_at_ms) < REUSED);
@@ -136,8 +162,24 @@ impl Inner {
         if pending.as_ref().is_some_and(|one| !self.may_finish(one)) {
             return Err(no_such_attempt());
         }
-        let answer = self.exchange(code, pending.as_ref()).await?;
-        let cloud_id = self.site_of(&answer).await?;
+        let answer = match self.exchanged(code, pending.as_ref()).await {
+            Ok(answer) => answer,
+            Err(error) => {
+                held.release().await;
+                return Err(match error.is_transient() {
+                    true => error
+                        .noting("the login goes on with the same answer, within 15 minutes of its beginning"),
+                    false => error,
+                });
+            }
+        };
+        let cloud_id = match self.reaches_confluence(&answer) {
+            Ok(()) => self.site_of(&answer).await?,
+            Err(error) => {
+                held.release().await;
+                return Err(error);
+            }
+        };
         let mut record = self.granted_record(code, &answer, cloud_id);
         record.version = held.record.version;
         record.unknown = std::mem::take(&mut held.record.unknown);
@@ -145,6 +187,38 @@ impl Inner {
         let login = self.describe_login(&held.record);
         let token = self.keep(held, &answer).await?;
         Ok((token, Login { access_ends: token_end(&answer, now), ..login }))
+    }
+
+    /// Exchanges the code, and tries again as a renewal does while the service is busy. It is asked at once: Data Center's
+    /// codes live ten seconds.
+    async fn exchanged(&self, code: &Secret, pending: Option<&Pending>) -> Result<TokenResponse> {
+        let mut wait = FIRST_WAIT;
+        for _ in 1..SENDS {
+            let error = match self.exchange(code, pending).await {
+                // Where the answer was lost, the code may have been used: only a refusal says that it was not.
+                Err(error) if error.is_transient() && error.status().is_some() => error,
+                outcome => return outcome,
+            };
+            let asked = error.retry_after().unwrap_or(wait);
+            if asked > LONGEST_WAIT {
+                return Err(error);
+            }
+            tokio::time::sleep(asked.max(wait)).await;
+            wait *= 4;
+        }
+        self.exchange(code, pending).await
+    }
+
+    /// A grant on Cloud without any scope of Confluence is of no use: every request would be refused.
+    fn reaches_confluence(&self, answer: &TokenResponse) -> Result<()> {
+        let of_confluence = |scope: &String| scope.contains("confluence");
+        let cloud = self.provider.deployment == Deployment::Cloud;
+        if !cloud || answer.scope.is_empty() || answer.scope.iter().any(of_confluence) {
+            return Ok(());
+        }
+        let why = "the login granted no scope of Confluence: name the scopes to ask for, and enable them for the \
+                   application in the developer console";
+        Err(Error::config("Scope", why))
     }
 
     async fn exchange(&self, code: &Secret, pending: Option<&Pending>) -> Result<TokenResponse> {
@@ -282,6 +356,16 @@ fn token_end(answer: &TokenResponse, now: Milliseconds) -> Option<std::time::Sys
     answer
         .expires_in
         .map(|seconds| crate::clock::system_time(now.saturating_add(seconds.saturating_mul(1000))))
+}
+
+/// Whether a verifier can never work any more: it was exchanged before, is too old, or belongs to no login of this store.
+fn is_used_up(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::StateMismatch | ErrorKind::ReauthRequired | ErrorKind::ConsentDenied => true,
+        ErrorKind::TokenEndpoint => error.code() == Some("invalid_grant"),
+        ErrorKind::OAuth1 => error.code() == Some("verifier_invalid"),
+        _ => false,
+    }
 }
 
 fn login_required(url: Url) -> Error {

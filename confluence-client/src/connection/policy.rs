@@ -1,0 +1,69 @@
+//! The properties that take rights away.
+
+use confluence_oauth::{ConnectionString, Value};
+
+use crate::error::Result;
+use crate::wiki::Policy;
+
+/// Takes what may be done out of the string. Each restriction is honoured or refused, and never ignored.
+pub(super) fn take_from(string: &mut ConnectionString) -> Result<Policy> {
+    let mut policy = Policy::new();
+    if let Some(value) = string.take("ReadOnly") {
+        policy = policy.read_only(value.boolean()?);
+    }
+    if let Some(value) = string.take("Spaces") {
+        policy = policy.spaces(keys(&value)?);
+    }
+    if let Some(value) = string.take("WriteSpaces") {
+        policy = policy.write_spaces(keys(&value)?);
+    }
+    if let Some(value) = string.take("BlockedSpaces") {
+        policy = policy.blocked_spaces(keys(&value)?);
+    }
+    Ok(policy)
+}
+
+/// The keys of spaces: letters, digits, and `~` before a person's.
+fn keys(value: &Value) -> Result<Vec<String>> {
+    let keys = value.list()?;
+    if keys.is_empty() {
+        // Without a space in it, the policy would allow them all.
+        return Err(value.error("must be the keys of spaces, such as DOCS,OPS").into());
+    }
+    let of_key = |letter: char| letter.is_alphanumeric() || matches!(letter, '~' | '_' | '-' | '.');
+    match keys.iter().all(|key| key.chars().all(of_key)) {
+        true => Ok(keys),
+        false => {
+            Err(value.error("holds something that is no key of a space; keys are divided by commas").into())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::SpaceKey;
+
+    fn read(text: &str) -> Result<Policy> {
+        take_from(&mut crate::connection::parse(text)?)
+    }
+
+    #[test]
+    fn every_restriction_reaches_the_policy() {
+        let policy = read("Spaces='DOCS, \"OPS\"';WriteSpaces=OPS;BlockedSpaces=HR").unwrap();
+        let of = |key: &str| {
+            let key = SpaceKey::from(key);
+            (policy.allows(&key), policy.allows_write(&key))
+        };
+        assert_eq!((of("DOCS"), of("ops"), of("HR")), ((true, false), (true, true), (false, false)));
+        assert!(read("Read-Only=yes").unwrap().read_only);
+    }
+
+    #[test]
+    fn what_is_no_restriction_is_refused() {
+        for text in ["Spaces=','", "WriteSpaces=' '", "BlockedSpaces=HR%LEGAL", "ReadOnly=maybe"] {
+            let error = read(text).unwrap_err();
+            assert_eq!(error.property(), text.split('=').next(), "{error}");
+        }
+    }
+}
