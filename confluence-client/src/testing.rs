@@ -42,14 +42,10 @@ mod addresses;
 mod authorization;
 mod call;
 mod clock;
-#[path = "testing/cloud_v1/mod.rs"]
 mod cloud_v1;
-#[path = "testing/cloud_v2/mod.rs"]
 mod cloud_v2;
-#[path = "testing/cql/mod.rs"]
 mod cql;
 mod credentials;
-#[path = "testing/data_center/mod.rs"]
 mod data_center;
 mod face;
 mod failure;
@@ -64,14 +60,11 @@ mod published;
 mod reply;
 mod representation;
 mod request;
-#[path = "testing/rest/mod.rs"]
 mod rest;
 mod route;
-#[path = "testing/sample/mod.rs"]
 mod sample;
 mod seed;
 mod service;
-#[path = "testing/store/mod.rs"]
 mod store;
 mod target;
 mod traffic;

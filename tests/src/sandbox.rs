@@ -29,15 +29,15 @@ mod call;
 pub(crate) mod carrier;
 #[path = "../../confluence-client/src/testing/clock.rs"]
 mod clock;
-#[path = "../../confluence-client/src/testing/cloud_v1/mod.rs"]
+#[path = "../../confluence-client/src/testing/cloud_v1.rs"]
 mod cloud_v1;
-#[path = "../../confluence-client/src/testing/cloud_v2/mod.rs"]
+#[path = "../../confluence-client/src/testing/cloud_v2.rs"]
 mod cloud_v2;
-#[path = "../../confluence-client/src/testing/cql/mod.rs"]
+#[path = "../../confluence-client/src/testing/cql.rs"]
 mod cql;
 #[path = "../../confluence-client/src/testing/credentials.rs"]
 mod credentials;
-#[path = "../../confluence-client/src/testing/data_center/mod.rs"]
+#[path = "../../confluence-client/src/testing/data_center.rs"]
 mod data_center;
 #[path = "../../confluence-client/src/testing/face.rs"]
 mod face;
@@ -63,17 +63,17 @@ pub(crate) mod reply;
 mod representation;
 #[path = "../../confluence-client/src/testing/request.rs"]
 pub(crate) mod request;
-#[path = "../../confluence-client/src/testing/rest/mod.rs"]
+#[path = "../../confluence-client/src/testing/rest.rs"]
 mod rest;
 #[path = "../../confluence-client/src/testing/route.rs"]
 mod route;
-#[path = "../../confluence-client/src/testing/sample/mod.rs"]
+#[path = "../../confluence-client/src/testing/sample.rs"]
 mod sample;
 #[path = "../../confluence-client/src/testing/seed.rs"]
 mod seed;
 #[path = "../../confluence-client/src/testing/service.rs"]
 mod service;
-#[path = "../../confluence-client/src/testing/store/mod.rs"]
+#[path = "../../confluence-client/src/testing/store.rs"]
 mod store;
 #[path = "../../confluence-client/src/testing/target.rs"]
 mod target;

@@ -258,6 +258,7 @@ fn not_confluence(operation: &'static str, answer: &RawAnswer) -> Error {
 fn looks_like_html(answer: &RawAnswer) -> bool {
     content_type(&answer.headers).contains("html") || answer.body.trim_ascii_start().starts_with(b"<")
 }
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};

@@ -1,13 +1,22 @@
 //! The one store behind all faces.
 
+#[path = "store/comments.rs"]
 pub(crate) mod comments;
+#[path = "store/content.rs"]
 pub(crate) mod content;
+#[path = "store/files.rs"]
 pub(crate) mod files;
+#[path = "store/metadata.rs"]
 pub(crate) mod metadata;
+#[path = "store/people.rs"]
 pub(crate) mod people;
+#[path = "store/spaces.rs"]
 pub(crate) mod spaces;
+#[path = "store/tasks.rs"]
 pub(crate) mod tasks;
+#[path = "store/tree.rs"]
 pub(crate) mod tree;
+#[path = "store/write.rs"]
 pub(crate) mod write;
 
 use std::collections::{BTreeMap, HashMap};

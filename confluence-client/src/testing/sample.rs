@@ -1,5 +1,6 @@
 //! A small company's wiki, with every construct that pages have.
 
+#[path = "sample/pages.rs"]
 mod pages;
 
 use super::person::{ADMIN, Person};

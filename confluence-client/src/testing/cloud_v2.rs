@@ -1,17 +1,30 @@
 //! Cloud v2, below `/wiki/api/v2`.
 
+#[path = "cloud_v2/attachments.rs"]
 mod attachments;
+#[path = "cloud_v2/comments.rs"]
 mod comments;
+#[path = "cloud_v2/labels.rs"]
 mod labels;
+#[path = "cloud_v2/pages.rs"]
 mod pages;
+#[path = "cloud_v2/paging.rs"]
 mod paging;
+#[path = "cloud_v2/people.rs"]
 mod people;
+#[path = "cloud_v2/properties.rs"]
 mod properties;
+#[path = "cloud_v2/render.rs"]
 mod render;
+#[path = "cloud_v2/spaces.rs"]
 mod spaces;
+#[path = "cloud_v2/tasks.rs"]
 mod tasks;
+#[path = "cloud_v2/tree.rs"]
 mod tree;
+#[path = "cloud_v2/versions.rs"]
 mod versions;
+#[path = "cloud_v2/write.rs"]
 mod write;
 
 use std::sync::LazyLock;
