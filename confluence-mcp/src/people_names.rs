@@ -11,7 +11,7 @@ const MAX_NAMED_BY_SEARCH: usize = 50;
 
 /// Gives people their names, as far as they can be had: Cloud tells ids alone, and rows are worth reading with those.
 pub(crate) async fn name(wiki: &Wiki, people: Vec<&mut Person>) {
-    let _ = names(wiki, people, Vec::new()).await;
+    drop(names(wiki, people, Vec::new()).await);
 }
 
 /// Gives those who wrote a page their names, and says how those are called who are mentioned on it: one request for
