@@ -61,12 +61,9 @@ impl Files {
     pub(crate) fn open(&self, argument: &str, path: &str) -> Result<(String, File), Failure> {
         for (folder, relative) in self.candidates(argument, path)? {
             let Ok((parent, name)) = folder.open.parent_of(&relative) else { continue };
-            match parent.open(&name) {
-                Ok(file) => {
-                    ordinary(argument, &file)?;
-                    return Ok((name.to_string_lossy().into_owned(), file));
-                }
-                Err(_) => continue,
+            if let Ok(file) = parent.open(&name) {
+                ordinary(argument, &file)?;
+                return Ok((name.to_string_lossy().into_owned(), file));
             }
         }
         Err(self.outside(argument))

@@ -6,12 +6,12 @@ use confluence_client::wiki::{Person, Wiki};
 
 /// How many people one answer names: on Cloud one request names so many.
 const MAX_NAMED: usize = 250;
-/// The same where each one is a request, on Data Center; the others are shown by their keys.
-const MAX_NAMED_ONE_BY_ONE: usize = 20;
+/// The same on Data Center, where one search names so many; the others are shown by their keys.
+const MAX_NAMED_BY_SEARCH: usize = 50;
 
 /// Gives people their names, as far as they can be had: Cloud tells ids alone, and rows are worth reading with those.
 pub(crate) async fn name(wiki: &Wiki, people: Vec<&mut Person>) {
-    let _ = names(wiki, people, Vec::new()).await;
+    drop(names(wiki, people, Vec::new()).await);
 }
 
 /// Gives those who wrote a page their names, and says how those are called who are mentioned on it: one request for
@@ -29,7 +29,7 @@ async fn names(wiki: &Wiki, people: Vec<&mut Person>, mentioned: Vec<String>) ->
     let unnamed: Vec<_> = people.into_iter().filter(|person| person.name.is_none()).collect();
     let most = match wiki.site().deployment() {
         Deployment::Cloud => MAX_NAMED,
-        _ => MAX_NAMED_ONE_BY_ONE,
+        _ => MAX_NAMED_BY_SEARCH,
     };
     let mut ids: Vec<String> = unnamed.iter().map(|person| person.id.clone()).chain(mentioned).collect();
     let mut seen = std::collections::HashSet::new();

@@ -11,6 +11,7 @@ mod moving;
 pub(crate) mod pages;
 pub(crate) mod people;
 mod properties;
+mod reading;
 mod restrictions;
 mod saving;
 pub(crate) mod search;

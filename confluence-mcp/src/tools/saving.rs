@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::io::AsyncWriteExt as _;
 
-use super::pages::{Format, Reading};
+use super::reading::{Format, Reading};
 use crate::advice::Failure;
 use crate::arguments::{Count, Id};
 use crate::call::Call;

@@ -1,10 +1,10 @@
 //! No answer grows with what the service sends: a service that answers as much as it can.
 
 use serde_json::{Value, json};
-use tests::sandbox::{NewPage, RawResponder, Script};
+use tests::sandbox::{Deployment, NewPage, Person, RawResponder, Script};
 
 use super::process::Process;
-use super::{facts, samples};
+use super::{facts, samples, texts};
 
 /// The most bytes of any answer: what a page may have, and what stands around it.
 const MOST: usize = 60_000;
@@ -87,6 +87,25 @@ async fn no_tool_answers_more_than_its_bound() {
         list.push(format!("{name} {size}"));
     }
     assert!(good.len() > 15, "most tools understand what the service says: {good:?}\n{failed:#?}");
+}
+
+#[tokio::test]
+async fn a_page_full_of_mentions_takes_two_requests() {
+    for sandbox in samples().await {
+        let cloud = sandbox.deployment() == Deployment::Cloud;
+        let mention = |person: Person| match cloud {
+            true => format!("<ac:link><ri:user ri:account-id=\"{}\" /></ac:link> ", person.account_id),
+            false => format!("<ac:link><ri:user ri:userkey=\"{}\" /></ac:link> ", person.user_key),
+        };
+        let people: String = Person::ALL.iter().map(|person| mention(*person)).collect();
+        let page =
+            sandbox.add_page(NewPage::new("TEAM", "All").storage(format!("<p>{}</p>", people.repeat(500))));
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        sandbox.reset_traffic();
+        let read = server.call("confluence_get_page", json!({"page_id": page, "format": "markdown"})).await;
+        assert!(texts(&read).0[1].contains("[@Grace Hopper](user:"), "{:?}", sandbox.deployment());
+        assert!(sandbox.traffic().requests <= 2, "{:?}", sandbox.requests());
+    }
 }
 
 #[tokio::test]

@@ -93,6 +93,7 @@ async fn every_format_shows_the_page() {
             ("outline", "- Prerequisites (#b"),
             ("storage", "<ac:structured-macro ac:name=\"toc\""),
             ("text", "Clone the repository."),
+            ("view", "Clone the repository."),
         ] {
             let read =
                 server.call("confluence_get_page", json!({"page_id": page.id, "format": format})).await;
@@ -101,6 +102,24 @@ async fn every_format_shows_the_page() {
         let storage =
             server.call("confluence_get_page", json!({"page_id": page.id, "format": "storage"})).await;
         assert_eq!(body(&storage).trim_end(), page.storage);
+        let old = json!({"page_id": page.id, "format": "view", "version": 1});
+        assert!(refusal(&server.call("confluence_get_page", old).await).contains("as it is now"));
+    }
+}
+
+#[tokio::test]
+async fn a_search_says_who_and_when_and_what_to_try_where_nothing_is_found() {
+    for sandbox in samples().await {
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let found = json!({"query": "title = \"Release notes\"", "include_archived": true});
+        let found = facts(&server.call("confluence_search", found).await);
+        let row = &found["results"][0];
+        assert_eq!(row["by"]["name"], "Grace Hopper", "{found}");
+        assert!(row["modified"].is_string() && found["note"].as_str().unwrap().contains("not instructions"));
+        let nothing = json!({"query": "zzzyyyxxx", "spaces_filter": ["DOCS"]});
+        let nothing = facts(&server.call("confluence_search", nothing).await);
+        let hint = nothing["hint"].as_str().unwrap();
+        assert!(hint.contains("zzzyyyxxx") && hint.contains("include_archived"), "{nothing}");
     }
 }
 
