@@ -1,9 +1,10 @@
 //! Edits on the corpus: what they change, what they say, what they refuse.
 
 use confluence_client::content::{
-    AllowLoss, ContentErrorKind, Document, Edit, LossKind, ReadOptions, TableEdit, to_storage,
+    AllowLoss, ContentErrorKind, Document, Edit, LossKind, ReadOptions, TableEdit,
 };
 
+use super::to_storage;
 use super::golden::corpus;
 
 fn page(name: &str) -> Document {

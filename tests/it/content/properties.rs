@@ -1,8 +1,9 @@
 //! What holds for every page.
 
-use confluence_client::content::{AllowLoss, Document, Edit, ReadOptions, ThreeWay, three_way, to_storage};
+use confluence_client::content::{AllowLoss, Document, Edit, ReadOptions, ThreeWay, three_way};
 use proptest::prelude::*;
 
+use super::to_storage;
 use super::generator::{config, page};
 use super::golden::corpus;
 

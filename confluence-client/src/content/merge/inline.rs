@@ -121,7 +121,7 @@ impl Merger<'_> {
                 InlineKind::Text(..) => continue,
                 InlineKind::Open(mark) => format!("<{mark}"),
                 InlineKind::Close(mark) => format!(">{mark}"),
-                InlineKind::LinkOpen { uri } => format!("[{uri}"),
+                InlineKind::LinkOpen { uri, title } => format!("[{uri} {title}"),
                 InlineKind::LinkClose => "]".to_owned(),
                 InlineKind::Break => "\n".to_owned(),
                 InlineKind::Code(code) => format!("`{code}"),

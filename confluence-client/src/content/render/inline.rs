@@ -1,11 +1,11 @@
 //! What stands within a line, as Markdown.
 
-use super::super::extension::one_line;
 use super::block::longest_run;
 use super::macros::{push_attribute, shown};
 use super::writer::Mark;
 use super::{Atom, CodeSpan, Renderer};
 use crate::storage::emoji;
+use crate::storage::seen::one_line;
 use crate::storage::tag::Tag;
 use crate::storage::tree::{NodeId, Siblings};
 
@@ -158,17 +158,11 @@ impl Renderer<'_> {
     }
 
     fn emoticon(&mut self, id: NodeId) {
-        let fallback = self.tree.attribute(id, "ac:emoji-fallback").unwrap_or_default();
-        let name = self.tree.attribute(id, "ac:name").unwrap_or_default();
-        let is_picture = !fallback.is_empty() && !fallback.is_ascii();
-        match emoji::character(&name).filter(|_| !is_picture) {
-            Some(character) => self.atom(id, character),
-            None if is_picture => self.atom(id, &fallback),
+        match emoji::picture(self.tree, id) {
+            Some(picture) => self.atom(id, &picture),
             None => {
-                let short = self.tree.attribute(id, "ac:emoji-shortname").unwrap_or(name);
-                let short = short.trim_matches(':').to_owned();
                 let mut markdown = ":emoticon{".to_owned();
-                push_attribute(&mut markdown, "name", &short);
+                push_attribute(&mut markdown, "name", &emoji::name(self.tree, id));
                 markdown.push('}');
                 self.atom(id, &markdown.replacen("{ ", "{", 1));
             }

@@ -1,11 +1,10 @@
 //! Links, mentions and images as Markdown.
 
-use std::borrow::Cow;
-
-use super::super::extension::one_line;
 use super::escape::starts_entity;
 use super::inline::is_atom;
 use super::{Atom, Renderer};
+use crate::storage::resource::label;
+use crate::storage::seen::one_line;
 use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
 
@@ -46,12 +45,8 @@ impl Renderer<'_> {
 
     /// What Confluence shows for a link without a body.
     fn default_label(&self, resource: Option<NodeId>, anchor: Option<&str>) -> String {
-        let named = resource.and_then(|id| {
-            ["ri:content-title", "ri:filename", "ri:space-key", "ri:content-id", "ri:value"]
-                .iter()
-                .find_map(|name| self.tree.attribute(id, name))
-        });
-        named.map_or_else(|| anchor.unwrap_or("link").to_owned(), Cow::into_owned)
+        let named = resource.and_then(|id| label(self.tree, id));
+        named.unwrap_or_else(|| anchor.unwrap_or("link").to_owned())
     }
 
     fn linked(&mut self, id: NodeId, body: Option<NodeId>, uri: &str, default: &str) {

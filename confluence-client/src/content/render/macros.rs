@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use super::super::blocks::{BlockId, BlockKind};
-use super::super::extension::one_line;
 use super::super::handle::Handle;
 use super::Renderer;
 use super::escape::{EscapeContext, escape_into};
 use crate::storage::macros::Body;
+use crate::storage::seen::one_line;
 use crate::storage::tree::NodeId;
 
 impl Renderer<'_> {
