@@ -11,6 +11,7 @@ use directive::Directive;
 mod alerts;
 mod builder;
 mod cjk;
+mod definitions;
 pub(crate) mod directive;
 mod events;
 mod front_matter;
@@ -38,7 +39,6 @@ fn options() -> Options {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_GFM
-        | Options::ENABLE_DEFINITION_LIST
 }
 
 /// Markdown, parsed.

@@ -48,27 +48,31 @@ const MOST: usize = 40;
 pub(crate) struct Notes(RefCell<Vec<Note>>);
 
 impl Notes {
-    pub(crate) fn add(&self, position: Option<Position>, message: String) {
+    /// Adds a note. The position is asked for only if nothing else has the same note: to find it costs the length of the
+    /// text.
+    pub(crate) fn add(&self, message: String, position: impl FnOnce() -> Position) {
         let mut notes = self.0.borrow_mut();
         if let Some(known) = notes.iter_mut().find(|note| note.message == message) {
             known.places += 1;
             return;
         }
         if notes.len() < MOST {
-            notes.push(Note { position, message, places: 1 });
+            notes.push(Note { position: Some(position()), message, places: 1 });
             return;
         }
         let more = "more was left out or written as text, too much to list".to_owned();
         match notes.last_mut() {
             Some(last) if last.message == more => last.places += 1,
-            _ => notes.push(Note { position, message: more, places: 1 }),
+            _ => notes.push(Note { position: None, message: more, places: 1 }),
         }
     }
 
     /// The notes in the order of their places.
     pub(crate) fn take(&self) -> Vec<Note> {
         let mut notes = self.0.take();
-        notes.sort_by_key(|note| note.position.map(|position| (position.line, position.column)));
+        notes.sort_by_key(|note| {
+            note.position.map_or((usize::MAX, 0), |position| (position.line, position.column))
+        });
         notes
     }
 }

@@ -7,6 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::creating::{noted, target};
+use super::writing::Written;
 use crate::advice::Failure;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
@@ -122,7 +124,7 @@ impl Tool for AddComment {
     const EFFECT: Effect = Effect::Adds;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        let body = written(&self.body)?;
+        let (body, notes) = written(call, &self.body)?;
         let passage = self.text_selection.map(|text| Passage::new(text).occurrence(self.match_index));
         let comment = match (self.page_id, self.comment_id, passage) {
             (Some(page), None, None) => call.wiki.add_comment(call.id_of(&page).await?, body).await?,
@@ -135,7 +137,7 @@ impl Tool for AddComment {
             }
             _ => return Err(Failure::argument("page_id", "give either `page_id` or `comment_id`")),
         };
-        Ok(said(comment))
+        Ok(told(comment, notes))
     }
 }
 
@@ -158,14 +160,18 @@ impl Tool for UpdateComment {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let comment = self.comment_id.0.as_str();
-        let mut told = None;
+        let (mut changed, mut notes) = (None, Vec::new());
         if let Some(body) = self.body {
-            told = Some(call.wiki.update_comment(comment, written(&body)?).await?);
+            let storage;
+            (storage, notes) = written(call, &body)?;
+            changed = Some(call.wiki.update_comment(comment, storage).await?);
         }
         if let Some(resolved) = self.resolved {
-            told = Some(call.wiki.resolve_comment(comment, resolved).await?);
+            changed = Some(call.wiki.resolve_comment(comment, resolved).await?);
         }
-        told.map(said).ok_or_else(|| Failure::argument("body", "give `body`, `resolved` or both"))
+        changed
+            .map(|comment| told(comment, notes))
+            .ok_or_else(|| Failure::argument("body", "give `body`, `resolved` or both"))
     }
 }
 
@@ -194,16 +200,20 @@ impl Tool for DeleteComment {
     }
 }
 
-/// The text of a comment as it is stored.
-fn written(body: &str) -> Result<String, Failure> {
+/// The text of a comment as it is stored, and what of it was not understood.
+fn written(call: &Call<'_>, body: &str) -> Result<(String, Vec<String>), Failure> {
     match body.trim() {
         "" => Err(Failure::argument("body", "it is empty")),
-        text => Ok(to_storage(text)?),
+        text => {
+            let converted = to_storage(text, &target(call))?;
+            let notes = noted(&converted);
+            Ok((converted.storage, notes))
+        }
     }
 }
 
 /// What is told of a comment that was written: not its text, which the caller knows.
-fn said(mut comment: Comment) -> ToolOutput {
+fn told(mut comment: Comment, notes: Vec<String>) -> ToolOutput {
     comment.storage = None;
-    ToolOutput::of(&comment)
+    ToolOutput::of(&Written { what: comment, notes })
 }

@@ -4,8 +4,8 @@ use confluence_client::content::{
     AllowLoss, ContentErrorKind, Document, Edit, LossKind, ReadOptions, TableEdit,
 };
 
-use super::to_storage;
 use super::golden::corpus;
+use super::to_storage;
 
 fn page(name: &str) -> Document {
     let (_, storage) = corpus().into_iter().find(|(known, _)| known == name).unwrap();

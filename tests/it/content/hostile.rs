@@ -7,8 +7,8 @@ use confluence_client::content::{
 };
 use proptest::prelude::*;
 
-use super::to_storage;
 use super::generator::config;
+use super::to_storage;
 
 /// Reads, merges and writes whatever it is given, on a stack as small as that of a worker thread.
 fn everything(text: String) -> Duration {

@@ -10,6 +10,7 @@ mod properties;
 mod random_edits;
 mod reading;
 mod three_way;
+mod writing;
 
 use confluence_client::content::{ContentError, WriteOptions};
 

@@ -3,9 +3,9 @@
 use confluence_client::content::{AllowLoss, Document, Edit, ReadOptions, ThreeWay, three_way};
 use proptest::prelude::*;
 
-use super::to_storage;
 use super::generator::{config, page};
 use super::golden::corpus;
+use super::to_storage;
 
 fn merged(storage: &str, options: &ReadOptions) -> Result<String, TestCaseError> {
     let document = Document::parse(storage).unwrap();

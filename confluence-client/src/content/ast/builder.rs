@@ -6,7 +6,7 @@ use pulldown_cmark::{Alignment, CowStr};
 
 use super::directive::handle_in;
 use super::line::Finished;
-use super::{AstBlock, AstKind, Inline, InlineKind, MAX_DEPTH, Source, alerts, line};
+use super::{AstBlock, AstKind, Inline, InlineKind, MAX_DEPTH, Source, alerts, definitions, line};
 use crate::content::handle::Handle;
 use crate::storage::error::{ContentError, ContentErrorKind};
 
@@ -165,7 +165,9 @@ impl<'m> Builder<'m> {
             block.handle = handle_in(info);
         }
         alerts::recognise(self.source, &mut block);
-        self.adopt(block);
+        for block in definitions::split(block) {
+            self.adopt(block);
+        }
         Ok(())
     }
 

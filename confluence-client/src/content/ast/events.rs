@@ -110,7 +110,6 @@ impl<'m> Feed<'m> {
     }
 
     fn start(&mut self, tag: Tag<'m>, range: Range<usize>) -> Result<(), ContentError> {
-        let is_term = matches!(tag, Tag::DefinitionListTitle);
         let kind = match tag {
             Tag::Emphasis => return self.builder.inline(InlineKind::Open("em"), range),
             Tag::Strong => return self.builder.inline(InlineKind::Open("strong"), range),
@@ -127,7 +126,7 @@ impl<'m> Feed<'m> {
                 return self.builder.inline(image, range);
             }
             Tag::HtmlBlock => return self.builder.close_implicit(),
-            Tag::Paragraph | Tag::DefinitionListTitle => AstKind::Paragraph,
+            Tag::Paragraph => AstKind::Paragraph,
             Tag::Heading { level, .. } => AstKind::Heading(level as u8),
             Tag::BlockQuote(kind) => quote(kind),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => AstKind::Code { info, body: String::new() },
@@ -152,21 +151,17 @@ impl<'m> Feed<'m> {
             }
             Tag::TableCell => self.pipe_cell(),
             Tag::FootnoteDefinition(label) => AstKind::Footnote(label),
-            Tag::DefinitionList => return self.builder.close_implicit(),
-            Tag::DefinitionListDefinition => AstKind::Definition,
             _ => {
-                return Err(self.builder.source.refuse(range.start, "this kind of Markdown cannot be stored"));
+                return Err(self
+                    .builder
+                    .source
+                    .refuse(range.start, "this kind of Markdown cannot be stored"));
             }
         };
         self.builder.close_implicit()?;
         // A `<p>` of HTML ends where a block of Markdown begins.
         while self.builder.around.pop_if(|(name, _)| name == "p").is_some() {}
-        self.builder.push(kind, range.clone())?;
-        if is_term {
-            self.builder.inline(InlineKind::Open("strong"), range.start..range.start)
-        } else {
-            Ok(())
-        }
+        self.builder.push(kind, range)
     }
 
     /// The parser drops the cells of a row beyond those of the header: GitHub does the same.
@@ -203,17 +198,13 @@ impl<'m> Feed<'m> {
             TagEnd::Link => self.builder.inline(InlineKind::LinkClose, range),
             TagEnd::Image => self.builder.inline(InlineKind::ImageClose, range),
             TagEnd::HtmlBlock => self.html_block(),
-            TagEnd::Paragraph | TagEnd::DefinitionListTitle => {
-                if tag == TagEnd::DefinitionListTitle {
-                    self.builder.inline(InlineKind::Close("strong"), range.end..range.end)?;
-                }
+            TagEnd::Paragraph => {
                 self.builder.close_implicit()?;
                 match self.builder.kind() {
                     Some(AstKind::Paragraph) => self.builder.pop(),
                     _ => Ok(()),
                 }
             }
-            TagEnd::DefinitionList => Ok(()),
             TagEnd::TableHead => {
                 self.builder.in_header = false;
                 self.builder.pop()
@@ -289,6 +280,14 @@ impl<'m> Feed<'m> {
         }
         let lead = text.len() - text.trim_start().len();
         let start = range.start + lead;
+        if is_unfinished_tag(trimmed) {
+            source.note(
+                start,
+                "a tag of HTML that is never finished was written as text; write `\\<` for the character",
+            );
+            let text = InlineKind::Text(CowStr::Borrowed(trimmed), true);
+            return self.builder.inline(text, start..start + trimmed.len());
+        }
         let events: Vec<_> = Parser::new_ext(trimmed, options()).into_offset_iter().collect();
         let here = |range: &Range<usize>| range.start + start..range.end + start;
         if !is_one_line(&events) || trimmed.starts_with("::") {
@@ -310,6 +309,13 @@ impl<'m> Feed<'m> {
     fn blank(&mut self, range: Range<usize>) -> Result<(), ContentError> {
         self.builder.inline(InlineKind::Text(CowStr::Borrowed(" "), true), range)
     }
+}
+
+/// Whether a text between tags starts like a tag itself. The parser would take it for HTML again, without an end.
+fn is_unfinished_tag(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next() == Some(b'<')
+        && bytes.next().is_some_and(|next| next.is_ascii_alphabetic() || b"/!?".contains(&next))
 }
 
 /// Whether some Markdown is a single paragraph.

@@ -195,17 +195,13 @@ fn split_run<'m>(run: &mut Vec<Inline<'m>>, pieces: &mut Vec<Inline<'m>>, commen
     let mut literal = Literal::default();
     let mut places = Vec::with_capacity(run.len());
     for piece in run.iter() {
-        places.push((literal.text.len(), piece.range.start));
         if let InlineKind::Text(text, escaped) = &piece.kind {
+            places.push(Segment { at: literal.text.len(), source: piece.range.start, escaped: *escaped });
             push_literal(&mut literal, text, *escaped);
         }
     }
     run.clear();
-    let source = |at: usize| {
-        let index = places.partition_point(|&(place, _)| place <= at).saturating_sub(1);
-        places.get(index).map_or(0, |&(place, offset)| offset + (at - place))
-    };
-    let mut splitter = Splitter { literal: &literal, done: 0, pieces, source: &source };
+    let mut splitter = Splitter { literal: &literal, done: 0, pieces, segments: &places };
     let mut at = 0;
     while at < literal.text.len() {
         at = splitter.step(at, comments);
@@ -213,14 +209,27 @@ fn split_run<'m>(run: &mut Vec<Inline<'m>>, pieces: &mut Vec<Inline<'m>>, commen
     splitter.flush(literal.text.len());
 }
 
+/// A part of a line of text, as the parser found it.
+struct Segment {
+    at: usize,
+    source: usize,
+    escaped: bool,
+}
+
 struct Splitter<'a, 'm> {
     literal: &'a Literal,
     done: usize,
     pieces: &'a mut Vec<Inline<'m>>,
-    source: &'a dyn Fn(usize) -> usize,
+    segments: &'a [Segment],
 }
 
 impl Splitter<'_, '_> {
+    /// Where a place of the line stands in the source.
+    fn source(&self, at: usize) -> usize {
+        let index = self.segments.partition_point(|segment| segment.at <= at).saturating_sub(1);
+        self.segments.get(index).map_or(0, |segment| segment.source + (at - segment.at))
+    }
+
     fn step(&mut self, at: usize, comments: &mut usize) -> usize {
         let tail = part(self.literal.text.as_bytes(), at..);
         let live = !self.literal.is_escaped(at);
@@ -248,18 +257,25 @@ impl Splitter<'_, '_> {
 
     fn split(&mut self, at: usize, end: usize, kind: InlineKind<'static>) -> usize {
         self.flush(at);
-        self.pieces.push(Inline { kind, range: (self.source)(at)..(self.source)(end - 1) + 1 });
+        self.pieces.push(Inline { kind, range: self.source(at)..self.source(end - 1) + 1 });
         self.done = end;
         end
     }
 
+    /// Hands on the text up to a place, in the parts that the parser found: some are escaped.
     fn flush(&mut self, to: usize) {
-        let text = slice(&self.literal.text, self.done..to);
-        if !text.is_empty() {
-            let range = (self.source)(self.done)..(self.source)(to.saturating_sub(1)) + 1;
-            let escaped = self.literal.is_escaped(self.done);
-            self.pieces
-                .push(Inline { kind: InlineKind::Text(CowStr::from(text.to_owned()), escaped), range });
+        let first = self.segments.partition_point(|segment| segment.at <= self.done).saturating_sub(1);
+        for (index, segment) in self.segments.iter().enumerate().skip(first) {
+            let end = self.segments.get(index + 1).map_or(to, |next| next.at.min(to));
+            let start = segment.at.max(self.done);
+            if start >= to {
+                break;
+            }
+            if start < end {
+                let text = CowStr::from(slice(&self.literal.text, start..end).to_owned());
+                let range = self.source(start)..self.source(end - 1) + 1;
+                self.pieces.push(Inline { kind: InlineKind::Text(text, segment.escaped), range });
+            }
         }
         self.done = to;
     }

@@ -58,7 +58,7 @@ impl Source {
             options: WriteOptions::default(),
         };
         for (at, message) in prepared.notes {
-            source.notes.add(Some(source.original_position(at)), message);
+            source.notes.add(message, || source.original_position(at));
         }
         if let Some(rewritten) = rewritten {
             source.offsets = source.offsets.then(&rewritten.offsets);
@@ -114,7 +114,7 @@ impl Source {
 
     /// Tells the author something of a place.
     pub(crate) fn note(&self, offset: usize, message: impl Into<String>) {
-        self.notes.add(Some(self.position(offset)), message.into());
+        self.notes.add(message.into(), || self.position(offset));
     }
 
     /// Remembers that a link leads to a place on the page.

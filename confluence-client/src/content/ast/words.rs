@@ -170,7 +170,8 @@ impl<'m> Text<'m> {
     fn wiki_link<K>(&self, at: usize, rest: &str) -> Option<K> {
         let (inside, _) = rest.strip_prefix("[~")?.split_once(']')?;
         let plain = |sign: char| sign.is_alphanumeric() || matches!(sign, '.' | '-' | '_' | ':' | '@');
-        if !inside.is_empty() && inside.chars().all(plain) {
+        let stands_alone = self.text.get(..at)?.chars().next_back().is_none_or(char::is_whitespace);
+        if stands_alone && inside.starts_with(char::is_alphabetic) && inside.chars().all(plain) {
             let message = format!(
                 "`[~{inside}]` is a mention in another markup, and was written as text; write `[@Name](user:{inside})`"
             );
