@@ -80,6 +80,7 @@ pub mod adf;
 mod ast;
 mod base;
 mod blocks;
+mod changes;
 mod document;
 mod edit;
 mod emit;

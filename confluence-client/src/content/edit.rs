@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::ast::{Ast, Source};
 use super::base::Base;
+use super::changes::describe;
 use super::document::Document;
 use super::emit::{checked, clean};
 use super::handle::Handle;
@@ -17,6 +18,7 @@ use super::splice::{Splice, apply, collision};
 use super::write_options::WriteOptions;
 use super::writing::Writing;
 use crate::storage::error::{ContentError, ContentErrorKind};
+use crate::storage::resource::{Resource, ResourceKind};
 use crate::storage::text::slice;
 
 mod blocks;
@@ -229,7 +231,8 @@ pub struct Edited {
     pub losses: Vec<Loss>,
     /// What of the new Markdown was left out, written as text, or understood as something else than it says.
     pub notes: Vec<Note>,
-    /// The changed places, for people: `-` lines are bytes of the base, `+` lines what replaces them.
+    /// The changed places, for people: lines with `-` are Markdown of the base, lines with `+` what comes in their place.
+    /// Where there are many, the first of them and their number.
     pub diff: String,
 }
 
@@ -289,10 +292,10 @@ impl Document {
 
     fn finish(&self, mut plan: Plan, writing: &Writing<'_>) -> Result<Edited, ContentError> {
         plan.splices.retain(|splice| self.storage().get(splice.range.clone()) != Some(&splice.text));
-        let diff = self.describe(&plan.splices);
         let storage = apply(self.storage(), plan.splices.clone());
         let result = checked(&storage)?;
         let losses = losses(self, &result, &plan.splices, &plan.deleted);
+        let diff = describe(self, &result, &plan.splices);
         let storage = connect(&result, writing).unwrap_or(storage);
         Ok(Edited { storage, losses, notes: writing.take_notes(), diff })
     }
@@ -300,7 +303,8 @@ impl Document {
     fn plan(&self, edit: &Edit, plan: &mut Plan, writing: &Writing<'_>) -> Result<(), ContentError> {
         match &edit.0 {
             Change::Text { find, replace, which, within } => {
-                plan.splices.extend(self.replace_text(find, replace, *which, *within)?);
+                let wanted = text::Replacement { find, replace, which: *which, within: *within };
+                plan.splices.extend(self.replace_text(&wanted, writing)?);
             }
             Change::Replace { handle, content } => {
                 plan.splices.extend(self.replace_block(*handle, content, edit, writing)?)
@@ -339,21 +343,23 @@ impl Document {
 
     /// The page as whoever wrote this Markdown has seen it.
     fn shown_to_author_of(&self, markdown: &str) -> Rendered {
-        let clean = self.markdown(&ReadOptions::new());
+        let clean = self.markdown(&ReadOptions::new().names(names_in(markdown)));
         let options = self.options_for(markdown, &clean.text);
         if options.is_clean() { clean } else { self.markdown(&options) }
     }
 
-    /// How the page was shown to whoever wrote this Markdown: with handles, with comment anchors.
+    /// How the page was shown to whoever wrote this Markdown: with handles, with comment anchors,
+    /// with names of people.
     fn options_for(&self, markdown: &str, shown: &str) -> ReadOptions {
+        let named = ReadOptions::new().names(names_in(markdown));
         let marks = |text: &str| text.matches(":c[").count() + text.matches(" {#b").count();
         if marks(markdown) <= marks(shown) {
-            return ReadOptions::new();
+            return named;
         }
-        let Ok(source) = Source::new(markdown) else { return ReadOptions::new() };
-        let Ok(ast) = Ast::parse(&source) else { return ReadOptions::new() };
+        let Ok(source) = Source::new(markdown) else { return named };
+        let Ok(ast) = Ast::parse(&source) else { return named };
         let marks = ast.shown();
-        let clean = ReadOptions::new().comments(marks.comments > 0);
+        let clean = named.comments(marks.comments > 0);
         if marks.handles == 0 {
             return clean;
         }
@@ -377,22 +383,40 @@ impl Document {
         });
         around.last().map_or_else(|| "the page".to_owned(), |(id, _)| Handle::of(id).to_string())
     }
+}
 
-    fn describe(&self, splices: &[Splice]) -> String {
-        let mut order: Vec<&Splice> = splices.iter().collect();
-        order.sort_by_key(|splice| (splice.range.start, splice.range.end));
-        let mut diff = String::new();
-        for splice in order {
-            let old = slice(self.storage(), splice.range.clone());
-            diff.push_str(&format!("@@ byte {} @@\n", splice.range.start));
-            for (sign, text) in [('-', old), ('+', splice.text.as_str())] {
-                for line in text.lines() {
-                    diff.push(sign);
-                    diff.push_str(line);
-                    diff.push('\n');
-                }
-            }
+/// The names by which Markdown mentions people: those that the page was shown with.
+fn names_in(markdown: &str) -> Vec<(String, String)> {
+    let mut names: Vec<(String, String)> = Vec::new();
+    for (at, opening) in markdown.match_indices("](user:").chain(markdown.match_indices("](<user:")) {
+        let uri = slice(markdown, at + opening.len() - "user:".len()..);
+        let end = uri.find([')', '>', '\n']).unwrap_or(uri.len());
+        let label = slice(markdown, ..at).rfind("[@").map(|open| slice(markdown, open + 2..at));
+        let label = label.filter(|label| !label.contains(['\n', ']']) || label.contains("\\]"));
+        if let (Some(label), Some(Resource { kind: ResourceKind::User(id), .. })) =
+            (label, Resource::parse(slice(uri, ..end)))
+            && !names.iter().any(|(known, _)| *known == id)
+        {
+            names.push((id, unescaped(label)));
         }
-        diff
     }
+    names
+}
+
+/// A label without the backslashes that keep its signs from being markup.
+fn unescaped(label: &str) -> String {
+    let mut text = String::with_capacity(label.len());
+    let mut signs = label.chars().peekable();
+    while let Some(sign) = signs.next() {
+        match signs.peek() {
+            Some(next) if sign == '\\' && next.is_ascii_punctuation() => {}
+            _ => text.push(sign),
+        }
+        if sign == '\\'
+            && let Some(next) = signs.next_if(char::is_ascii_punctuation)
+        {
+            text.push(next);
+        }
+    }
+    text
 }

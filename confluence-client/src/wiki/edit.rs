@@ -3,7 +3,7 @@
 use super::{Page, PageUpdate, Wiki};
 use crate::content::{
     AllowLoss, Conflict, Content, ContentError, ContentErrorKind, Document, Edit, Edited, Loss, Note,
-    ThreeWay, WriteOptions, three_way,
+    ReadOptions, ThreeWay, WriteOptions, three_way,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
@@ -38,7 +38,7 @@ pub struct Preview {
     pub losses: Vec<Loss>,
     /// What of the new Markdown was left out, written as text, or understood as something else than it says.
     pub notes: Vec<Note>,
-    /// The changed places: `-` lines are bytes of the page, `+` lines what replaces them.
+    /// The changed places: lines with `-` are Markdown of the page, lines with `+` what comes in their place.
     pub diff: String,
 }
 
@@ -56,7 +56,7 @@ pub struct EditedPage {
     pub dropped: Vec<Loss>,
     /// What of the new Markdown was left out, written as text, or understood as something else than it says.
     pub notes: Vec<Note>,
-    /// The changed places: `-` lines are bytes of the page, `+` lines what replaces them.
+    /// The changed places: lines with `-` are Markdown of the page, lines with `+` what comes in their place.
     pub diff: String,
 }
 
@@ -73,10 +73,19 @@ impl MergeConflict {
     fn describe(&self) -> String {
         let place = |conflict: &Conflict| {
             let handle = conflict.handle.map(|handle| format!("{handle}: ")).unwrap_or_default();
-            format!("{handle}yours is {:?}, theirs is {:?}", conflict.ours, conflict.theirs)
+            let (ours, theirs) = (seen(&conflict.ours), seen(&conflict.theirs));
+            format!("{handle}yours is {ours:?}, theirs is {theirs:?}")
         };
         let places: Vec<String> = self.places.iter().map(place).collect();
         format!("somebody else changed the same blocks meanwhile: {}", places.join("; "))
+    }
+}
+
+/// A version of a block as Markdown; a part of one as it is stored.
+fn seen(storage: &str) -> String {
+    match Document::parse(storage) {
+        Ok(document) => document.markdown(&ReadOptions::new()).text.trim_end().to_owned(),
+        Err(_) => storage.to_owned(),
     }
 }
 

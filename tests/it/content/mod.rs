@@ -9,6 +9,7 @@ mod kept;
 mod properties;
 mod random_edits;
 mod reading;
+mod showing;
 mod three_way;
 mod writing;
 

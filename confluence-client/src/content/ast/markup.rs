@@ -155,8 +155,7 @@ impl<'m> Builder<'m> {
             }
         }
         if !self.is_open_tag() || !self.kind().is_some_and(|kind| is_called(kind, name)) {
-            let message = format!("`</{name}>` closes nothing here; remove it or open it before");
-            return Err(self.source.refuse(at.start, message));
+            return self.never_opened(name, at.start);
         }
         if let Some(block) = self.open.last_mut() {
             block.range.end = at.end;

@@ -147,9 +147,9 @@ impl Document {
         let content = Content::markdown(markdown);
         let Some(node) = self.blocks.get(slot.cell).map(|cell| cell.node()) else { return Ok(()) };
         let children: Vec<BlockId> = self.blocks.children(slot.cell).collect();
-        let visible = children.iter().any(|&child| !self.tree.text(self.node_of(child)).trim().is_empty());
+        let visible = children.iter().any(|&child| !self.seen(child).is_empty());
         if visible && !markdown.trim().is_empty() {
-            let edit = Edit::append(content);
+            let edit = Edit::append(content.clone());
             plan.splices.extend(self.replace_siblings(&children, markdown, &edit, writing)?);
             return Ok(());
         }

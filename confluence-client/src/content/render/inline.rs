@@ -51,7 +51,7 @@ impl Renderer<'_> {
     }
 
     fn styled(&mut self, id: NodeId, tag: Tag) {
-        let Some(mark) = mark(tag) else {
+        let Some(mark) = mark(tag).or_else(|| self.mark_of_style(id, tag)) else {
             self.count_style(id, tag);
             return self.inline_children(id);
         };
@@ -64,12 +64,24 @@ impl Renderer<'_> {
         self.out.close_mark();
     }
 
+    /// A line through or below a text that its style draws.
+    fn mark_of_style(&mut self, id: NodeId, tag: Tag) -> Option<Mark> {
+        let style = self.tree.attribute(id, "style").filter(|_| tag == Tag::Span)?;
+        let struck = style.contains("line-through");
+        if struck && style.contains("color") {
+            self.count_style(id, tag);
+        }
+        if struck { mark(Tag::Del) } else { None }
+    }
+
     fn count_style(&mut self, id: NodeId, tag: Tag) {
         let style = self.tree.attribute(id, "style").unwrap_or_default();
         if style.contains("background") {
             self.hide("highlight colour");
         } else if style.contains("color") || tag == Tag::Font {
             self.hide("text colour");
+        } else if tag == Tag::Span && !style.trim().is_empty() {
+            self.hide("other styles of text");
         } else if matches!(tag, Tag::AdfMark | Tag::AdfFragmentMark) {
             self.hide("marks of the new editor");
         } else if tag == Tag::Other && self.tree.name(id).contains(':') {
@@ -93,6 +105,9 @@ impl Renderer<'_> {
             return false;
         }
         let next = self.tree.after(id);
+        if self.tree.len() > next && self.tree.tag(next) == Tag::Br {
+            return false;
+        }
         let is_text = |node: &NodeId| matches!(self.tree.tag(*node), Tag::Text | Tag::CData);
         let text = (next..self.tree.len().min(next + 8)).find(is_text);
         // A link within a link is shown as its title, which no text node holds.

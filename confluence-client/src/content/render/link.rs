@@ -17,7 +17,16 @@ impl Renderer<'_> {
         };
         let text = self.tree.text(id);
         if !self.in_link && *text == *href && is_autolink(&href) {
+            if self.tree.attribute(id, "data-card-appearance").is_some() {
+                self.hide("cards of links");
+            }
             return self.atom(id, &format!("<{href}>"));
+        }
+        if self.tree.attribute(id, "title").is_some_and(|title| !title.is_empty()) {
+            self.hide("titles of links");
+        }
+        if self.tree.attribute(id, "data-card-appearance").is_some() {
+            self.hide("cards of links");
         }
         self.linked(id, Some(id), &href, "");
     }
@@ -127,6 +136,9 @@ impl Renderer<'_> {
         self.out.raw(")");
         if self.tree.attribute(id, "ac:width").is_some() || self.tree.attribute(id, "ac:align").is_some() {
             self.hide("size and alignment of images");
+        }
+        if self.tree.attribute(id, "ac:title").is_some() {
+            self.hide("titles of images");
         }
         self.map.atoms.push(Atom { node: id, start, end: self.out.len() });
     }
