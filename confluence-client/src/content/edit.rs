@@ -304,7 +304,8 @@ impl Document {
         match &edit.0 {
             Change::Text { find, replace, which, within } => {
                 let wanted = text::Replacement { find, replace, which: *which, within: *within };
-                plan.splices.extend(self.replace_text(&wanted, writing)?);
+                let splices = self.replace_text(&wanted, plan, writing)?;
+                plan.splices.extend(splices);
             }
             Change::Replace { handle, content } => {
                 plan.splices.extend(self.replace_block(*handle, content, edit, writing)?)

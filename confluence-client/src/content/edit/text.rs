@@ -1,6 +1,6 @@
 //! Replacing text as a reader sees it.
 
-use super::Occurrence;
+use super::{Occurrence, Plan};
 use crate::content::ast::{Ast, AstBlock, AstKind, InlineKind, Source, plain};
 use crate::content::base::Base;
 use crate::content::blocks::{BlockId, BlockKind};
@@ -41,6 +41,7 @@ impl Document {
     pub(super) fn replace_text(
         &self,
         wanted: &Replacement<'_>,
+        plan: &mut Plan,
         writing: &Writing<'_>,
     ) -> Result<Vec<Splice>, ContentError> {
         let Replacement { find, replace, which, within } = *wanted;
@@ -76,7 +77,7 @@ impl Document {
         {
             return choose(found.clone(), find, which);
         }
-        if let Some(splices) = self.replace_markdown(wanted, writing)? {
+        if let Some(splices) = self.replace_markdown(wanted, plan, writing)? {
             return Ok(splices);
         }
         match by_text {
@@ -97,16 +98,30 @@ impl Document {
     fn replace_markdown(
         &self,
         wanted: &Replacement<'_>,
+        plan: &mut Plan,
         writing: &Writing<'_>,
     ) -> Result<Option<Vec<Splice>>, ContentError> {
+        // Letters are looked for in text alone: those of the signs of Markdown are on no page.
+        if wanted.find.is_ascii() && !is_markup(wanted.find) {
+            return Ok(None);
+        }
         let find = clean(wanted.find);
         let shown = self.shown_to_author_of(&find);
         let range = match wanted.within {
             Some(handle) => shown.map.block(self.block(handle)?),
             None => 0..shown.text.len(),
         };
-        let places: Vec<usize> =
-            slice(&shown.text, range.clone()).match_indices(&*find).map(|(at, _)| range.start + at).collect();
+        // A link, a mention or a macro is found as a whole, or not.
+        let cuts = |at: usize| {
+            let end = at + find.len();
+            shown
+                .map
+                .atoms
+                .iter()
+                .any(|atom| (atom.start < end && at < atom.end) && (atom.start < at || end < atom.end))
+        };
+        let matches = slice(&shown.text, range.clone()).match_indices(&*find).map(|(at, _)| range.start + at);
+        let places: Vec<usize> = matches.filter(|&at| !cuts(at)).collect();
         let chosen: &[usize] = match (wanted.which, places.as_slice()) {
             (_, []) => return Ok(None),
             (Occurrence::All, all) => all,
@@ -124,6 +139,12 @@ impl Document {
                 None => return Err(no_occurrence(number, &find, all.len())),
             },
         };
+        // What was quoted is replaced on purpose.
+        let quoted = |at: &usize| {
+            let range = *at..*at + find.len();
+            shown.map.atoms.iter().filter(move |atom| range.start <= atom.start && atom.end <= range.end)
+        };
+        plan.deleted.extend(chosen.iter().flat_map(quoted).map(|atom| self.tree.span(atom.node)));
         let replace = clean(wanted.replace);
         let mut markdown = String::with_capacity(shown.text.len() + replace.len());
         let mut done = 0;

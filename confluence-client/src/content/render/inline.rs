@@ -105,14 +105,14 @@ impl Renderer<'_> {
             return false;
         }
         let next = self.tree.after(id);
-        if self.tree.len() > next && self.tree.tag(next) == Tag::Br {
-            return false;
-        }
-        let is_text = |node: &NodeId| matches!(self.tree.tag(*node), Tag::Text | Tag::CData);
-        let text = (next..self.tree.len().min(next + 8)).find(is_text);
+        // What is shown next on the same line, within the few nodes that marks take; a block or a break ends the line.
+        let mut line =
+            (next..self.tree.len().min(next + 8)).take_while(|&node| !ends_line(self.tree.tag(node)));
         // A link within a link is shown as its title, which no text node holds.
-        self.in_link && self.tree.tag(next) == Tag::Link
-            || text.is_some_and(|text| self.tree.characters(text).starts_with(char::is_alphanumeric))
+        let link_follows =
+            self.in_link && line.clone().next().is_some_and(|node| self.tree.tag(node) == Tag::Link);
+        let text = line.find(|&node| matches!(self.tree.tag(node), Tag::Text | Tag::CData));
+        link_follows || text.is_some_and(|text| self.tree.characters(text).starts_with(char::is_alphanumeric))
     }
 
     /// Whether a text is the last thing shown in an element, with nothing of its own written behind it.
@@ -213,6 +213,32 @@ impl Renderer<'_> {
             None => self.hide("extension inside an extension of a line"),
         }
     }
+}
+
+/// Whether a line of text ends before an element.
+fn ends_line(tag: Tag) -> bool {
+    tag.heading_level().is_some()
+        || matches!(
+            tag,
+            Tag::Br
+                | Tag::P
+                | Tag::Li
+                | Tag::Ul
+                | Tag::Ol
+                | Tag::Td
+                | Tag::Th
+                | Tag::Tr
+                | Tag::Table
+                | Tag::Div
+                | Tag::Hr
+                | Tag::Pre
+                | Tag::Blockquote
+                | Tag::Task
+                | Tag::TaskList
+                | Tag::Layout
+                | Tag::LayoutSection
+                | Tag::LayoutCell
+        )
 }
 
 /// Whether a code span of Markdown cannot hold the element.
