@@ -1,4 +1,23 @@
-#![doc = include_str!("../README.md")]
+//! A typed client for Atlassian Confluence, Cloud and Data Center alike: every published operation, one face that works
+//! on every deployment, and Markdown to and from Confluence's storage format.
+//!
+//! A [`Wiki`] is the face for nearly everything; a [`Client`] sends any operation:
+//!
+//! ```no_run
+//! use confluence_client::{Client, Credential, Site, Wiki, v2};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let site: Site = "https://example.atlassian.net".parse()?;
+//! let credential = Credential::basic("me@example.com", &std::env::var("API_TOKEN")?)?;
+//! let client = Client::builder(site).authenticator(credential).build()?;
+//! let likes = client.send(v2::likes::count(confluence_client::ids::PageId::from(98765))).await?;
+//!
+//! let wiki = Wiki::new(client);
+//! println!("{}: {:?}", wiki.page(98765).await?.title, likes);
+//! # Ok(())
+//! # }
+//! ```
+
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod auth;
@@ -10,12 +29,16 @@ pub mod content;
 pub mod cql;
 pub mod dc;
 mod error;
+mod error_kind;
 pub mod ids;
 pub mod invisible;
 pub mod models;
 mod operation;
 mod site;
 mod storage;
+#[cfg(feature = "testing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
+pub mod testing;
 pub mod transport;
 pub mod v1;
 pub mod v2;
@@ -35,11 +58,10 @@ pub use operation::endpoint::Endpoint;
 #[doc(hidden)]
 pub use operation::sample;
 pub use site::{Deployment, Site};
-pub use transport::{ClientCertificate, Network, Transport};
+pub use transport::{ClientCertificate, Multipart, Network, Transport};
 pub use wiki::{Policy, Wiki};
 pub use wire::answer::{Answer, RawAnswer, Response};
 pub use wire::limits::Limits;
-pub use wire::multipart::Multipart;
 pub use wire::paging::{PageLinks, Paged};
 pub use wire::query::Query;
 pub use wire::timestamp::Timestamp;

@@ -1,5 +1,7 @@
 //! Where a Confluence is: the only place that knows addresses.
 
+use std::str::FromStr;
+
 use url::{Host, Url};
 
 use crate::error::{Error, ErrorKind};
@@ -15,7 +17,31 @@ pub enum Deployment {
     DataCenter,
 }
 
+impl Deployment {
+    /// The domains of Atlassian's own hosts, the government cloud's among them.
+    const CLOUD: [&str; 4] =
+        ["atlassian.net", "atlassian.com", "atlassian-us-gov-mod.net", "atlassian-us-gov-mod.com"];
+
+    /// What a host gives away: Atlassian's own are Cloud, all others Data Center.
+    fn of(url: &Url) -> Self {
+        let host = url.host_str().unwrap_or_default();
+        let within =
+            |domain| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        if Self::CLOUD.into_iter().any(within) { Self::Cloud } else { Self::DataCenter }
+    }
+}
+
 /// The address of a Confluence, and of its interfaces.
+///
+/// Parsing a text takes hosts of Atlassian for Cloud and all others for Data Center:
+///
+/// ```
+/// use confluence_client::{Deployment, Site};
+///
+/// let site: Site = "https://example.atlassian.net/wiki".parse()?;
+/// assert_eq!(site.deployment(), Deployment::Cloud);
+/// # Ok::<(), confluence_client::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
     deployment: Deployment,
@@ -108,6 +134,11 @@ impl Site {
         [&self.base, &self.root].into_iter().any(|own| own.origin() == url.origin())
     }
 
+    /// The host that requests go to.
+    pub(crate) fn host(&self) -> &str {
+        self.root.host_str().unwrap_or_default()
+    }
+
     /// Where requests start, without a slash at the end, and the path of an interface there.
     pub(crate) fn root(&self, api: Api, operation: &'static str) -> Result<(&str, &'static str), Error> {
         let interface = match (api, self.deployment) {
@@ -133,11 +164,27 @@ impl Site {
     }
 }
 
+impl FromStr for Site {
+    type Err = Error;
+
+    /// [`Site::cloud`] for Atlassian's hosts, [`Site::data_center`] for all others.
+    ///
+    /// # Errors
+    /// `Invalid` if the text is not the address of a site.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match Deployment::of(&parse(text)?) {
+            Deployment::Cloud => Self::cloud(text),
+            Deployment::DataCenter => Self::data_center(text),
+        }
+    }
+}
+
 /// Whether a credential may travel to an address: https, or plain http to this machine.
 pub(crate) fn is_safe(url: &Url) -> bool {
     url.scheme() == "https" || is_loopback(url)
 }
 
+/// The rule of `confluence_oauth::is_loopback`, without which this crate can be built; a test holds the two together.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
@@ -206,6 +253,19 @@ mod tests {
     }
 
     #[test]
+    fn a_host_gives_its_deployment_away() {
+        for (text, deployment) in [
+            ("https://X.Atlassian.NET", Deployment::Cloud),
+            ("https://x.atlassian-us-gov-mod.net/wiki", Deployment::Cloud),
+            ("https://notatlassian.net", Deployment::DataCenter),
+            ("https://wiki.example.com/confluence", Deployment::DataCenter),
+        ] {
+            assert_eq!(text.parse::<Site>().unwrap().deployment(), deployment, "{text}");
+        }
+        assert!("x.atlassian.net".parse::<Site>().is_err());
+    }
+
+    #[test]
     fn links_stay_on_the_site() {
         let site = Site::cloud("https://x.atlassian.net").unwrap();
         assert_eq!(site.link("/spaces/A").as_deref(), Some("https://x.atlassian.net/wiki/spaces/A"));
@@ -217,6 +277,17 @@ mod tests {
         let error = Site::data_center("https://w.example").unwrap().root(Api::V2, "getPages").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported);
         assert!(error.to_string().contains("getPages"), "{error}");
+    }
+
+    #[cfg(feature = "oauth")]
+    #[test]
+    fn both_crates_know_the_same_machine() {
+        for text in
+            ["localhost", "LOCALHOST", "a.localhost", "127.8.0.1", "[::1]", "localhost.example", "10.0.0.1"]
+        {
+            let url = Url::parse(&format!("http://{text}/")).unwrap();
+            assert_eq!(is_loopback(&url), confluence_oauth::is_loopback(&url), "{text}");
+        }
     }
 
     #[test]

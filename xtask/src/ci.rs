@@ -4,16 +4,18 @@ use std::process::Command;
 
 use crate::{
     Result, audit,
-    step::{cargo, run as run_command, step},
-    tidy,
+    step::{cargo, root, run as run_command, step},
+    tidy::{self, PUBLISHED},
 };
-
-/// The crates that are published.
-pub(crate) const PUBLISHED: [&str; 3] = ["confluence-oauth", "confluence-client", "confluence-mcp"];
 
 /// Runs the checks, cheapest first.
 pub(crate) fn run() -> Result<()> {
     step("format", || run_command(cargo(["fmt", "--all", "--check"])))?;
+    step("format outside the workspace", || {
+        let mut command = cargo(["fmt", "--all", "--check"]);
+        command.current_dir(root().join("tests/outside"));
+        run_command(command)
+    })?;
     step("tidy", tidy::run)?;
     step("audit", audit::run)?;
     step("lints", || run_command(cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])))?;

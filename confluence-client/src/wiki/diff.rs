@@ -5,10 +5,11 @@ use std::time::Duration;
 use futures_util::future;
 use similar::TextDiff;
 
-use super::{Page, Wiki};
 use crate::content::{Document, ReadOptions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
+use crate::wiki::Wiki;
+use crate::wiki::model::content::Page;
 
 /// How long lines are compared: after that, what is the same is found no more, and the diff is coarser.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -55,9 +56,7 @@ fn text(page: &Page, of: DiffOf) -> Result<String> {
 }
 
 fn markdown(storage: &str) -> Result<String> {
-    let unreadable = |error: crate::content::ContentError| {
-        Error::new(ErrorKind::Decode, "diff").said(error.message()).source(error)
-    };
+    let unreadable = |error: crate::content::ContentError| Error::told_by(ErrorKind::Decode, "diff", error);
     let document = Document::parse(storage).map_err(unreadable)?;
     Ok(document.markdown(&ReadOptions::new()).text)
 }

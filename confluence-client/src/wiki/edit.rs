@@ -1,12 +1,15 @@
 //! Edits of pages that touch only what they mean, sent without losing anybody's work.
 
-use super::{Page, PageUpdate, Wiki};
 use crate::content::{
     AllowLoss, Conflict, Content, ContentError, ContentErrorKind, Document, Edit, Edited, Loss, Note,
     ReadOptions, ThreeWay, WriteOptions, three_way,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
+use crate::wiki::Wiki;
+use crate::wiki::model::content::Page;
+use crate::wiki::model::publishing::PageUpdate;
+use crate::wiki::policy::ClearedWrite;
 
 /// How often an edit is merged with what somebody else wrote meanwhile before it is given up.
 const MERGES: u32 = 3;
@@ -60,7 +63,7 @@ pub struct EditedPage {
     pub diff: String,
 }
 
-/// The places that both an edit and somebody else changed; the source of an edit's `Conflict`.
+/// The places that both an edit and somebody else changed; [`Error::cause`] of an edit's `Conflict` finds it.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.describe())]
 #[non_exhaustive]
@@ -191,9 +194,8 @@ impl PageEdit {
     /// somebody else changed the same blocks, with [`MergeConflict`] as its source; `Invalid` for changes that do not
     /// fit the page; otherwise as [`Wiki::update_page`].
     pub async fn send(self) -> Result<EditedPage> {
-        self.wiki.policy.check_write("edit")?;
-        let mut now = self.now().await?;
-        let base = self.base(now.clone()).await?;
+        let mut now = self.now_to_write().await?;
+        let base = self.base(now.clone().into_inner()).await?;
         let edited = self.edited(&base)?;
         let (diff, notes) = (edited.diff.clone(), edited.notes.clone());
         let ours = edited.into_storage(&self.allow).map_err(refused)?;
@@ -202,12 +204,19 @@ impl PageEdit {
             let merged = merge(body(&base), &ours, &now, base.version.number)?;
             if merged == body(&now) && self.title.as_ref().is_none_or(|title| *title == now.title) {
                 let (merged_with, dropped) = (None, Vec::new());
-                return Ok(EditedPage { page: now, changed: false, merged_with, dropped, notes, diff });
+                return Ok(EditedPage {
+                    page: now.into_inner(),
+                    changed: false,
+                    merged_with,
+                    dropped,
+                    notes,
+                    diff,
+                });
             }
-            match self.wiki.settled_update(&self.update(&now, &merged)).await {
+            match self.wiki.update_once(&now.updated(self.update(&now, &merged))?).await {
                 Err(error) if error.kind() == ErrorKind::Conflict && merges < MERGES => {
                     merges += 1;
-                    now = self.now().await?;
+                    now = self.now_to_write().await?;
                 }
                 answered => {
                     let page = self.read_back(answered?).await;
@@ -258,6 +267,14 @@ impl PageEdit {
     }
 
     /// The page as it is. Without its body an edit would put what is new in the place of all there is.
+    async fn now_to_write(&self) -> Result<ClearedWrite<Page>> {
+        let page = self.wiki.page_to_write(&self.id, "edit").await?;
+        if page.storage.is_none() {
+            return Err(bodiless());
+        }
+        Ok(page)
+    }
+
     async fn now(&self) -> Result<Page> {
         let page = self.wiki.page(self.id.clone()).await?;
         whole(page)
@@ -267,10 +284,12 @@ impl PageEdit {
 fn whole(page: Page) -> Result<Page> {
     match page.storage {
         Some(_) => Ok(page),
-        None => {
-            Err(Error::new(ErrorKind::Decode, "edit").said("the service answers the page without its body"))
-        }
+        None => Err(bodiless()),
     }
+}
+
+fn bodiless() -> Error {
+    Error::new(ErrorKind::Decode, "edit").said("the service answers the page without its body")
 }
 
 fn body(page: &Page) -> &str {
@@ -286,7 +305,7 @@ fn merge(base: &str, ours: &str, now: &Page, version: u64) -> Result<String> {
         ThreeWay::Merged(merged) => Ok(merged),
         ThreeWay::Conflicts(places) => {
             let conflict = MergeConflict { places };
-            Err(Error::new(ErrorKind::Conflict, "edit").said(conflict.to_string()).source(conflict))
+            Err(Error::told_by(ErrorKind::Conflict, "edit", conflict))
         }
     }
 }
@@ -307,5 +326,5 @@ fn refused(error: ContentError) -> Error {
         ContentErrorKind::TooLarge => ErrorKind::TooLarge,
         _ => ErrorKind::Invalid,
     };
-    Error::new(kind, "edit").said(error.to_string()).source(error)
+    Error::told_by(kind, "edit", error)
 }
