@@ -12,7 +12,7 @@ mod tests {
     #[test]
     fn every_example_is_stored_as_what_it_says() {
         // A mention by name is looked up before it is stored.
-        let storage = to_storage(&SYNTAX.replace("](user:)", "](user:1)")).unwrap();
+        let storage = to_storage(&SYNTAX.replace("](user:)", "](user:1)"), &WriteOptions::default()).unwrap().storage;
         for name in [
             "note",
             "panel",

@@ -1,8 +1,8 @@
 //! Edits of pages that touch only what they mean, sent without losing anybody's work.
 
 use crate::content::{
-    AllowLoss, Conflict, Content, ContentError, ContentErrorKind, Document, Edit, Edited, Loss, ThreeWay,
-    three_way,
+    AllowLoss, Conflict, Content, ContentError, ContentErrorKind, Document, Edit, Edited, Loss, Note,
+    ReadOptions, ThreeWay, WriteOptions, three_way,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
@@ -49,7 +49,9 @@ pub struct Preview {
     pub storage: String,
     /// What the page holds now and would lose, what was deleted on purpose aside.
     pub losses: Vec<Loss>,
-    /// The changed places: `-` lines are bytes of the page, `+` lines what replaces them.
+    /// What of the new Markdown was left out, written as text, or understood as something else than it says.
+    pub notes: Vec<Note>,
+    /// The changed places: lines with `-` are Markdown of the page, lines with `+` what comes in their place.
     pub diff: String,
 }
 
@@ -65,7 +67,9 @@ pub struct EditedPage {
     pub merged_with: Option<u64>,
     /// What was sent, and the service did not store.
     pub dropped: Vec<Loss>,
-    /// The changed places: `-` lines are bytes of the page, `+` lines what replaces them.
+    /// What of the new Markdown was left out, written as text, or understood as something else than it says.
+    pub notes: Vec<Note>,
+    /// The changed places: lines with `-` are Markdown of the page, lines with `+` what comes in their place.
     pub diff: String,
 }
 
@@ -83,10 +87,19 @@ impl MergeConflict {
     fn describe(&self) -> String {
         let place = |conflict: &Conflict| {
             let handle = conflict.handle.map(|handle| format!("{handle}: ")).unwrap_or_default();
-            format!("{handle}yours is {:?}, theirs is {:?}", conflict.ours, conflict.theirs)
+            let (ours, theirs) = (seen(&conflict.ours), seen(&conflict.theirs));
+            format!("{handle}yours is {ours:?}, theirs is {theirs:?}")
         };
         let places: Vec<String> = self.places.iter().map(place).collect();
         format!("somebody else changed the same blocks meanwhile: {}", places.join("; "))
+    }
+}
+
+/// A version of a block as Markdown; a part of one as it is stored.
+fn seen(storage: &str) -> String {
+    match Document::parse(storage) {
+        Ok(document) => document.markdown(&ReadOptions::new()).text.trim_end().to_owned(),
+        Err(_) => storage.to_owned(),
     }
 }
 
@@ -180,8 +193,8 @@ impl PageEdit {
     pub async fn dry_run(&self) -> Result<Preview> {
         let base = self.base(self.now().await?).await?;
         let edited = self.edited(&base)?;
-        let Edited { storage, losses, diff, .. } = edited;
-        Ok(Preview { version: base.version.number, storage, losses, diff })
+        let Edited { storage, losses, notes, diff } = edited;
+        Ok(Preview { version: base.version.number, storage, losses, notes, diff })
     }
 
     /// Writes the edited page as its next version. If somebody else wrote meanwhile, changes to different blocks are
@@ -195,14 +208,21 @@ impl PageEdit {
         let mut now = self.now_to_write().await?;
         let base = self.base(now.clone().into_inner()).await?;
         let edited = self.edited(&base)?;
-        let diff = edited.diff.clone();
+        let (diff, notes) = (edited.diff.clone(), edited.notes.clone());
         let ours = edited.into_storage(&self.allow).map_err(refused)?;
         let mut merges = 0;
         loop {
             let merged = merge(body(&base), &ours, &now, base.version.number)?;
             if merged == body(&now) && self.title.as_ref().is_none_or(|title| *title == now.title) {
                 let (merged_with, dropped) = (None, Vec::new());
-                return Ok(EditedPage { page: now.into_inner(), changed: false, merged_with, dropped, diff });
+                return Ok(EditedPage {
+                    page: now.into_inner(),
+                    changed: false,
+                    merged_with,
+                    dropped,
+                    notes,
+                    diff,
+                });
             }
             match self.wiki.update_once(&now.updated(self.update(&now, &merged))?).await {
                 Err(error) if error.kind() == ErrorKind::Conflict && merges < MERGES => {
@@ -216,7 +236,7 @@ impl PageEdit {
                     let stored = page.storage.as_deref().unwrap_or(&merged);
                     // The page is written: what cannot be compared is no failure of the edit.
                     let dropped = dropped(&merged, stored).unwrap_or_default();
-                    return Ok(EditedPage { page, changed: true, merged_with, dropped, diff });
+                    return Ok(EditedPage { page, changed: true, merged_with, dropped, notes, diff });
                 }
             }
         }
@@ -234,7 +254,8 @@ impl PageEdit {
 
     fn edited(&self, base: &Page) -> Result<Edited> {
         let document = Document::parse(body(base)).map_err(refused)?;
-        document.edit(&self.edits).map_err(refused)
+        let options = WriteOptions::new().target(self.wiki.site().deployment());
+        document.edit_with(&self.edits, &options).map_err(refused)
     }
 
     fn update(&self, now: &Page, storage: &str) -> PageUpdate {

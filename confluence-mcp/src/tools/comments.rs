@@ -7,6 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::creating::{noted, target};
+use super::writing::Written;
 use crate::advice::Failure;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
@@ -216,7 +218,7 @@ impl Tool for AddComment {
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let content = call.body(self.content, self.body_file.as_deref())?;
         let content = content.ok_or_else(|| Failure::argument("content", "it is missing"))?;
-        let body = written(call, content).await?;
+        let (body, notes) = written(call, content).await?;
         let passage = self.text_selection.map(|text| Passage::new(text).occurrence(self.match_index));
         let comment = match (self.page_id, self.comment_id, passage) {
             (Some(page), None, None) => call.wiki.add_comment(call.id_of(&page).await?, body).await?,
@@ -229,7 +231,7 @@ impl Tool for AddComment {
             }
             _ => return Err(Failure::argument("page_id", "give either `page_id` or `comment_id`")),
         };
-        Ok(said(comment))
+        Ok(told(comment, notes))
     }
 }
 
@@ -252,14 +254,18 @@ impl Tool for UpdateComment {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let comment = self.comment_id.0.as_str();
-        let mut told = None;
+        let (mut changed, mut notes) = (None, Vec::new());
         if let Some(content) = self.content {
-            told = Some(call.wiki.update_comment(comment, written(call, content).await?).await?);
+            let storage;
+            (storage, notes) = written(call, content).await?;
+            changed = Some(call.wiki.update_comment(comment, storage).await?);
         }
         if let Some(resolved) = self.resolved {
-            told = Some(call.wiki.resolve_comment(comment, resolved).await?);
+            changed = Some(call.wiki.resolve_comment(comment, resolved).await?);
         }
-        told.map(said).ok_or_else(|| Failure::argument("content", "give `content`, `resolved` or both"))
+        changed
+            .map(|comment| told(comment, notes))
+            .ok_or_else(|| Failure::argument("content", "give `content`, `resolved` or both"))
     }
 }
 
@@ -287,16 +293,18 @@ impl Tool for DeleteComment {
     }
 }
 
-/// The text of a comment as it is stored.
-async fn written(call: &Call<'_>, content: String) -> Result<String, Failure> {
+/// The text of a comment as it is stored, and what of it was not understood.
+async fn written(call: &Call<'_>, content: String) -> Result<(String, Vec<String>), Failure> {
     if content.trim().is_empty() {
         return Err(Failure::argument("content", "it is empty"));
     }
-    Ok(to_storage(resolve(call, content).await?.trim())?)
+    let converted = to_storage(resolve(call, content).await?.trim(), &target(call))?;
+    let notes = noted(&converted);
+    Ok((converted.storage, notes))
 }
 
 /// What is told of a comment that was written: not its text, which the caller knows.
-fn said(mut comment: Comment) -> ToolOutput {
+fn told(mut comment: Comment, notes: Vec<String>) -> ToolOutput {
     comment.storage = None;
-    ToolOutput::of(&comment)
+    ToolOutput::of(&Written { what: comment, notes })
 }

@@ -55,7 +55,7 @@ impl Tool for MovePage {
             Side::Before => Position::Before(target),
             Side::After => Position::After(target),
         };
-        Ok(written(call.wiki.move_page(page, position).await?))
+        Ok(written(call.wiki.move_page(page, position).await?, Vec::new()))
     }
 }
 
@@ -106,7 +106,7 @@ impl Tool for CopyPage {
             Some(title) => copy.title(title),
             None => copy,
         };
-        Ok(written(call.wiki.copy_page(page, copy).await?))
+        Ok(written(call.wiki.copy_page(page, copy).await?, Vec::new()))
     }
 }
 

@@ -125,9 +125,12 @@ impl Tool for RestorePage {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
-        Ok(written(match self.version {
-            Some(version) => call.wiki.restore_version(page, version.0.into()).await?,
-            None => call.wiki.restore_page(page).await?,
-        }))
+        Ok(written(
+            match self.version {
+                Some(version) => call.wiki.restore_version(page, version.0.into()).await?,
+                None => call.wiki.restore_page(page).await?,
+            },
+            Vec::new(),
+        ))
     }
 }

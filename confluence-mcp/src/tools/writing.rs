@@ -1,6 +1,6 @@
 //! Changing pages.
 
-use confluence_client::content::{AllowLoss, Edit, Loss, LossKind};
+use confluence_client::content::{AllowLoss, Edit, Loss, LossKind, Note};
 use confluence_client::wiki::{EditedPage, Page, PageEdit, Preview};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -155,7 +155,7 @@ impl Tool for UpdatePage {
                 true if self.dry_run => {
                     Err(Failure::argument("dry_run", "publishing changes no text that could be shown"))
                 }
-                true => Ok(written(call.wiki.publish_draft(call.id_of(&self.page_id).await?).await?)),
+                true => Ok(written(call.wiki.publish_draft(call.id_of(&self.page_id).await?).await?, Vec::new())),
                 false => Err(Failure::argument("content", "give `content`, `title` or `publish`")),
             };
         }
@@ -170,7 +170,7 @@ impl Tool for UpdatePage {
         };
         let changed = change.apply(call, edit.into_iter().collect()).await?;
         match publish {
-            true => Ok(written(call.wiki.publish_draft(call.id_of(&page).await?).await?)),
+            true => Ok(written(call.wiki.publish_draft(call.id_of(&page).await?).await?, Vec::new())),
             false => Ok(changed),
         }
     }
@@ -215,10 +215,12 @@ async fn preview(edit: &PageEdit) -> Result<ToolOutput, Failure> {
         version: u64,
         #[serde(skip_serializing_if = "Vec::is_empty")]
         would_lose: Vec<String>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        notes: Vec<String>,
     }
 
-    let Preview { version, losses, diff, .. } = edit.dry_run().await?;
-    let facts = Facts { dry_run: true, version, would_lose: named(&losses) };
+    let Preview { version, losses, notes, diff, .. } = edit.dry_run().await?;
+    let facts = Facts { dry_run: true, version, would_lose: named(&losses), notes: said(&notes) };
     Ok(ToolOutput::of(&facts).untrusted("changes", &truncated(&diff, MAX_DIFF)))
 }
 
@@ -235,10 +237,14 @@ fn told(edited: EditedPage) -> ToolOutput {
         /// What the service did not store.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         dropped: Vec<String>,
+        /// What of the text was not understood, or not stored as it was written.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        notes: Vec<String>,
     }
 
-    let EditedPage { page, changed, merged_with, dropped, diff, .. } = edited;
-    let facts = Facts { page: without_body(page), changed, merged_with, dropped: named(&dropped) };
+    let EditedPage { page, changed, merged_with, dropped, notes, diff, .. } = edited;
+    let (dropped, notes) = (named(&dropped), said(&notes));
+    let facts = Facts { page: without_body(page), changed, merged_with, dropped, notes };
     ToolOutput::of(&facts).untrusted("changes", &truncated(&diff, MAX_DIFF))
 }
 
@@ -249,9 +255,22 @@ fn named(losses: &[Loss]) -> Vec<String> {
     shown.chain((more > 0).then(|| format!("and {more} more"))).collect()
 }
 
+pub(super) fn said(notes: &[Note]) -> Vec<String> {
+    notes.iter().map(ToString::to_string).collect()
+}
+
+/// What is told of something that was written, with what of its text was not understood.
+#[derive(Serialize)]
+pub(super) struct Written<T> {
+    #[serde(flatten)]
+    pub(super) what: T,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) notes: Vec<String>,
+}
+
 /// What is told of a page that was written: not its text, which the caller knows.
-pub(super) fn written(page: Page) -> ToolOutput {
-    ToolOutput::of(&without_body(page))
+pub(super) fn written(page: Page, notes: Vec<String>) -> ToolOutput {
+    ToolOutput::of(&Written { what: without_body(page), notes })
 }
 
 fn without_body(mut page: Page) -> Page {

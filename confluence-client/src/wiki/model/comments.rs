@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CommentId, ContentId};
 use crate::models::ResolutionStatus;
-use crate::storage::scan;
+use crate::storage::seen;
 use crate::wiki::model::content::Revision;
 use crate::wiki::model::located::{Located, Location};
 
@@ -92,7 +92,7 @@ impl Passage {
     pub(in crate::wiki) fn count_in(&self, storage: &str) -> Result<u32> {
         let found = match self.text.is_empty() {
             true => 0,
-            false => scan::text_of(storage).matches(&self.text).count(),
+            false => seen::text_of(storage).matches(&self.text).count(),
         };
         let count = u32::try_from(found).unwrap_or(u32::MAX);
         if self.index < count {
