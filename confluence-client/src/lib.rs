@@ -14,6 +14,8 @@ pub mod ids;
 pub mod models;
 mod operation;
 mod site;
+#[cfg(feature = "sql")]
+pub mod sql;
 pub mod transport;
 pub mod v1;
 pub mod v2;
