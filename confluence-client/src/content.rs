@@ -72,39 +72,34 @@
 //! Counted as not shown, and reported with every reading, are also formatting inside of code and of captions, links
 //! inside of links and of captions, settings of code other than language and title, parameters whose names are no words,
 //! and elements that nobody knows within a line.
+//!
+#![doc = include_str!("content/algorithms.md")]
 
 pub mod adf;
-mod alike;
-mod anchors;
+mod ast;
 mod base;
 mod blocks;
 mod document;
-mod draft;
 mod edit;
 mod emit;
-mod emoji;
-mod error;
 mod extension;
 mod handle;
 mod loss;
-mod macros;
 mod merge;
+mod normalize;
 mod outline;
 mod parameters;
 mod render;
-mod resource;
+mod rewrap;
+mod source_chars;
 mod splice;
-mod tag;
-mod text;
 mod three_way;
-mod tree;
-mod units;
 mod view;
 
+pub use crate::storage::error::{ContentError, ContentErrorKind, Position};
 pub use document::Document;
 pub use edit::{Content, Edit, Edited, Line, TableEdit};
 pub use emit::to_storage;
-pub use error::{ContentError, ContentErrorKind, Position};
 pub use handle::Handle;
 pub use loss::{AllowLoss, Loss, LossKind};
 pub use outline::{Heading, Outline};

@@ -11,11 +11,13 @@ pub mod cql;
 pub mod dc;
 mod error;
 pub mod ids;
+pub mod invisible;
 pub mod models;
 mod operation;
 mod site;
 #[cfg(feature = "sql")]
 pub mod sql;
+mod storage;
 pub mod transport;
 pub mod v1;
 pub mod v2;

@@ -45,7 +45,6 @@ mod moving;
 mod pages;
 mod people;
 mod place;
-mod plain_text;
 mod policy;
 mod properties;
 mod publishing;

@@ -7,7 +7,7 @@ use confluence_client::{Error, ErrorKind};
 use rmcp::ErrorData;
 use rmcp::model::{CallToolResult, ContentBlock};
 
-use crate::bound::clipped;
+use crate::chunk::truncated;
 use crate::untrusted::visible;
 
 /// What a service or a page said is quoted up to here.
@@ -67,7 +67,7 @@ impl Failure {
     }
 
     fn text(&self) -> String {
-        let what = clipped(&self.what, MOST_QUOTED);
+        let what = truncated(&self.what, MOST_QUOTED);
         let text = if self.next.is_empty() { what } else { format!("{what}\n{}", self.next) };
         visible(&text).0.into_owned()
     }
@@ -82,7 +82,7 @@ impl From<Error> for Failure {
             None => kind.to_string(),
         };
         if let Some(said) = error.message() {
-            what = format!("{what}: {}", clipped(said, MOST_QUOTED));
+            what = format!("{what}: {}", truncated(said, MOST_QUOTED));
         }
         Self { kind: Some(kind), login: login_helps(&error), ..Self::new(what, next(&error)) }
     }
@@ -170,6 +170,6 @@ impl From<ContentError> for Failure {
             ContentErrorKind::Malformed => "Read the page with `format` set to `storage` to see its source.",
             _ => "",
         };
-        Self::new(clipped(&error.to_string(), MOST_QUOTED), next)
+        Self::new(truncated(&error.to_string(), MOST_QUOTED), next)
     }
 }

@@ -116,17 +116,17 @@ impl JsonSchema for JsonText {
     }
 }
 
-/// A whole number from 1 to `MOST`; `USUAL`, unless that is 0, if it is left out. Numbers in strings are understood too.
+/// A whole number from 1 to `MAX`; `DEFAULT`, unless that is 0, if it is left out. Numbers in strings are understood too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Count<const USUAL: u32, const MOST: u32>(pub(crate) u32);
+pub(crate) struct Count<const DEFAULT: u32, const MAX: u32>(pub(crate) u32);
 
-impl<const USUAL: u32, const MOST: u32> Default for Count<USUAL, MOST> {
+impl<const DEFAULT: u32, const MAX: u32> Default for Count<DEFAULT, MAX> {
     fn default() -> Self {
-        Self(USUAL)
+        Self(DEFAULT)
     }
 }
 
-impl<'de, const USUAL: u32, const MOST: u32> Deserialize<'de> for Count<USUAL, MOST> {
+impl<'de, const DEFAULT: u32, const MAX: u32> Deserialize<'de> for Count<DEFAULT, MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Number(u32);
 
@@ -157,13 +157,13 @@ impl<'de, const USUAL: u32, const MOST: u32> Deserialize<'de> for Count<USUAL, M
             }
         }
 
-        deserializer.deserialize_any(Number(MOST)).map(Self)
+        deserializer.deserialize_any(Number(MAX)).map(Self)
     }
 }
 
-impl<const USUAL: u32, const MOST: u32> JsonSchema for Count<USUAL, MOST> {
+impl<const DEFAULT: u32, const MAX: u32> JsonSchema for Count<DEFAULT, MAX> {
     fn schema_name() -> Cow<'static, str> {
-        format!("Count{USUAL}To{MOST}").into()
+        format!("Count{DEFAULT}To{MAX}").into()
     }
 
     fn inline_schema() -> bool {
@@ -171,9 +171,9 @@ impl<const USUAL: u32, const MOST: u32> JsonSchema for Count<USUAL, MOST> {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        match USUAL {
+        match DEFAULT {
             0 => json_schema!({"type": "integer", "minimum": 1}),
-            _ => json_schema!({"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}),
+            _ => json_schema!({"type": "integer", "minimum": 1, "maximum": MAX, "default": DEFAULT}),
         }
     }
 }

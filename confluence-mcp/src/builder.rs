@@ -1,4 +1,4 @@
-//! Putting a server together.
+//! The builder of a server: which tools it offers, and within which bounds.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -8,13 +8,14 @@ use rmcp::handler::server::router::tool::{ToolRoute, ToolRouter};
 use rmcp::model::RequestStateCodec;
 use serde_json::json;
 
+use crate::call_limit::CallLimit;
 use crate::clients::Clients;
 use crate::files::Files;
 use crate::observer::Observer;
-use crate::server::{Inner, Server, Turns};
+use crate::server::{Inner, Server};
 use crate::toolset::Toolset;
 
-/// Puts a [`Server`] together.
+/// Builds a [`Server`]: [`Server::builder`].
 #[must_use = "a builder does nothing until it builds"]
 pub struct Builder {
     clients: Arc<dyn Clients>,
@@ -55,6 +56,13 @@ pub enum BuildError {
     ShortSealKey,
 }
 
+impl Server {
+    /// Prepares a server for one wiki, or for those of several callers.
+    pub fn builder(clients: impl Clients) -> Builder {
+        Builder::new(clients)
+    }
+}
+
 impl Builder {
     /// The most bytes of a page's text in one answer, unless told otherwise: about ten thousand tokens.
     pub const ANSWER_BYTES: usize = 40_000;
@@ -62,7 +70,7 @@ impl Builder {
     /// How many calls are worked on at a time, unless told otherwise.
     pub const CALLS_AT_A_TIME: usize = 64;
 
-    pub(crate) fn new(clients: impl Clients) -> Self {
+    fn new(clients: impl Clients) -> Self {
         Self {
             clients: Arc::new(clients),
             toolsets: Toolset::DEFAULT.iter().copied().collect(),
@@ -126,7 +134,7 @@ impl Builder {
     /// How many calls are worked on at a time; the others wait. One that waits for a person, or for long work of the
     /// service, is not counted meanwhile.
     pub fn calls_at_a_time(mut self, most: usize) -> Self {
-        self.calls_at_a_time = most.clamp(1, Turns::MOST);
+        self.calls_at_a_time = most.clamp(1, CallLimit::MAX);
         self
     }
 
@@ -181,7 +189,7 @@ impl Builder {
             observer: self.observer,
             files: Files::below(&self.files)
                 .map_err(|(folder, error)| BuildError::Folder { folder, error: error.to_string() })?,
-            turns: Turns::new(self.calls_at_a_time),
+            call_limit: CallLimit::new(self.calls_at_a_time),
         }))
     }
 

@@ -11,21 +11,22 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::advice::Failure;
-use crate::answer::Answer;
 use crate::arguments::Id;
-use crate::confirm::Confirmation;
+use crate::call_limit::without_permit;
+use crate::confirmation::Confirmation;
 use crate::files::Files;
-use crate::server::{Server, aside};
+use crate::output::ToolOutput;
+use crate::server::Server;
 
 /// How long a call waits for work of the service.
-const LONGEST: Duration = Duration::from_secs(600);
+const MAX_WAIT: Duration = Duration::from_secs(600);
 
 /// What a tool works with.
 pub(crate) struct Call<'a> {
     pub(crate) wiki: Wiki,
     called: &'a ToolCallContext<'a, Server>,
-    /// The caller, the site, the tool and its arguments, as one number.
-    deed: [u8; 32],
+    /// The digest of the caller, the site, the tool and its arguments; zero where nobody is asked.
+    request_digest: [u8; 32],
 }
 
 impl<'a> Call<'a> {
@@ -37,14 +38,14 @@ impl<'a> Call<'a> {
         asks: bool,
     ) -> Result<Self, Failure> {
         let (clients, context) = (called.service.clients(), &called.request_context);
-        let deed = if asks {
+        let request_digest = if asks {
             let principal = clients.principal(context).unwrap_or_default();
-            deed([&principal, site.unwrap_or_default(), &called.name], arguments)
+            digest([&principal, site.unwrap_or_default(), &called.name], arguments)
         } else {
             [0; 32]
         };
         let wiki = clients.wiki(site, context).await?;
-        Ok(Self { wiki, called, deed })
+        Ok(Self { wiki, called, request_digest })
     }
 
     /// Asks the user, unless the server was started to act without. What it returns is to be answered as it is.
@@ -58,7 +59,7 @@ impl<'a> Call<'a> {
         let confirmation = Confirmation {
             context: &self.called.request_context,
             seal: self.called.service.seal(),
-            deed: &self.deed,
+            request_digest: &self.request_digest,
             responses: self.called.input_responses.as_ref(),
             state: self.called.request_state.as_deref(),
         };
@@ -91,8 +92,8 @@ impl<'a> Call<'a> {
         list: List<T>,
         limit: u32,
         cursor: Option<String>,
-    ) -> Result<Answer, Failure> {
-        Ok(Answer::rows(self.slice(list, limit, cursor).await?))
+    ) -> Result<ToolOutput, Failure> {
+        Ok(ToolOutput::rows(self.slice(list, limit, cursor).await?))
     }
 
     /// The same, with the name of one person in each row.
@@ -102,10 +103,10 @@ impl<'a> Call<'a> {
         limit: u32,
         cursor: Option<String>,
         person: impl Fn(&mut T) -> Option<&mut Person>,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<ToolOutput, Failure> {
         let mut found = self.slice(list, limit, cursor).await?;
         self.name(found.items.iter_mut().filter_map(person).collect()).await;
-        Ok(Answer::rows(found))
+        Ok(ToolOutput::rows(found))
     }
 
     /// Gives people their names, as far as they can be had: Cloud tells ids alone, and rows are worth reading with those.
@@ -153,12 +154,12 @@ impl<'a> Call<'a> {
     pub(crate) async fn finished(&self, task: LongTask) -> Result<LongTask, Failure> {
         let begun = Instant::now();
         let (mut task, mut wait, mut told) = (task, Duration::from_millis(100), None);
-        while !task.finished && begun.elapsed() < LONGEST {
+        while !task.finished && begun.elapsed() < MAX_WAIT {
             if told < Some(task.percent) {
                 told = Some(task.percent);
                 self.progress(task.percent.into(), Some(100)).await;
             }
-            aside(&self.called.request_context, tokio::time::sleep(wait)).await;
+            without_permit(&self.called.request_context, tokio::time::sleep(wait)).await;
             wait = (wait * 2).min(Duration::from_secs(2));
             task = self.wiki.long_task(task.id).await?;
         }
@@ -166,7 +167,7 @@ impl<'a> Call<'a> {
     }
 
     /// The most bytes of a page's text in one answer.
-    pub(crate) fn most(&self) -> usize {
+    pub(crate) fn max_bytes(&self) -> usize {
         self.called.service.answer_bytes()
     }
 }
@@ -177,8 +178,8 @@ fn precise(number: u64) -> f64 {
     number as f64
 }
 
-/// What an agreement of the user is good for, and whose it is. Arguments may be large, so that their digest stands for them.
-fn deed(of: [&str; 3], arguments: &Value) -> [u8; 32] {
+/// The digest to which an agreement of the user is bound. Arguments may be large, so that their digest stands for them.
+fn digest(of: [&str; 3], arguments: &Value) -> [u8; 32] {
     struct Written(Sha256);
 
     impl std::io::Write for Written {

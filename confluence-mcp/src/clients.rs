@@ -13,7 +13,7 @@ use tokio::sync::{Mutex, OnceCell, oneshot};
 use tokio::task::JoinHandle;
 use url::Url;
 
-use crate::login::LoginOffer;
+use crate::login_offer::LoginOffer;
 
 /// Finds the wiki of a request: always the same one for a person at their own machine, the one of the caller in a
 /// server for many.

@@ -2,16 +2,17 @@
 
 mod connect;
 mod doctor;
+mod error;
+mod help_text;
 mod http;
 mod init;
 mod install;
 mod log;
 mod login;
 mod serve;
+mod sites;
 mod stdio;
-mod teaching;
 
-use std::error::Error;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -19,9 +20,8 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args as _, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use connect::ConnectOptions;
+use error::Result;
 use log::LogOptions;
-
-pub(crate) type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
 
 /// A Model Context Protocol server for Atlassian Confluence, Cloud and Data Center.
 ///
@@ -70,7 +70,7 @@ fn program() -> clap::Command {
         Some(http::HEADING) => option.hide(true),
         _ => option,
     };
-    Arguments::command().after_long_help(teaching::PROGRAM).mut_args(hidden_over_http)
+    Arguments::command().after_long_help(help_text::PROGRAM).mut_args(hidden_over_http)
 }
 
 /// What was said of serving in front of a command.
@@ -87,7 +87,7 @@ enum Command {
     /// Checks a connection, keeps it in a profile, and writes it into the configuration of MCP clients.
     ///
     /// Where a person is at the terminal, it asks for what was not given.
-    #[command(after_long_help = teaching::INIT)]
+    #[command(after_long_help = help_text::INIT)]
     Init(init::Options),
     /// Serves on standard input and output, or over HTTP.
     Serve(Box<serve::Options>),
@@ -110,8 +110,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
     let Arguments { connect, serve, command, .. } = arguments;
     match command {
         Some(Command::Init(options)) => return init::run(&connect, &options).await,
-        Some(Command::Completions(options)) => install::completions(&options)?,
-        Some(Command::Man(options)) => install::manual(&options)?,
+        Some(Command::Completions(options)) => install::completions(&options, program())?,
+        Some(Command::Man(options)) => install::manual(&options, program())?,
         None => serve::run(&connect, serve).await?,
         Some(Command::Serve(options)) => serve::run(&connect, *options).await?,
         Some(Command::Login(options)) => login::run(&connect, options).await?,

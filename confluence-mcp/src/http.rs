@@ -11,45 +11,34 @@
 //! | `/oauth/...` and the path of `CallbackURL` | the logins of callers, where [`Tenants`] carries them |
 //! | `/healthz`, `/metrics` | for whoever runs the server |
 
-mod access_token;
-mod answers;
-mod attempt;
-mod bearer;
-mod body;
+mod auth;
+mod browser_login;
 mod caller;
-mod carried;
-mod confirming;
-mod cookie;
-mod discovery;
+mod caller_limit;
+mod disclosure;
+mod endpoint;
+mod endpoint_url;
 mod error;
-mod exchange;
-mod guard;
-mod issuer;
-mod keys;
-mod listen;
-mod metadata;
+mod listener;
 mod metrics;
 mod options;
-mod pages;
-mod patient;
+mod origin_check;
+mod request_body;
+mod response;
 mod route;
-mod seen;
 mod server;
 mod service;
 mod sessions;
-mod sign_in;
 mod streamable;
-mod tellable;
 mod tenants;
-mod turns;
 
-pub use answers::HttpBody;
+pub use auth::Issuer;
+pub use browser_login::confirm_login_tool;
 pub use caller::Principal;
-pub use confirming::confirm_login_tool;
 pub use error::HttpError;
-pub use issuer::Issuer;
 pub use metrics::Metrics;
 pub use options::HttpOptions;
+pub use response::HttpBody;
 pub use server::HttpServer;
 pub use service::HttpService;
 pub use sessions::SessionOptions;

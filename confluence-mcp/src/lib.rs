@@ -2,21 +2,25 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod advice;
-mod answer;
 mod arguments;
-mod bound;
-mod bounded;
+mod attachment_content;
+mod bounded_transport;
 mod builder;
 mod call;
+mod call_limit;
+mod chunk;
 mod clients;
-mod confirm;
+mod confirmation;
 mod files;
+mod handler;
 #[cfg(feature = "http")]
 pub mod http;
 mod login;
+mod login_offer;
 mod observer;
+mod output;
+mod people_names;
 mod prompts;
-mod reading;
 mod resources;
 mod schema;
 mod server;
@@ -25,10 +29,10 @@ mod tools;
 mod toolset;
 mod untrusted;
 
-pub use bounded::Bounded;
+pub use bounded_transport::BoundedTransport;
 pub use builder::{BuildError, Builder};
 pub use clients::{Clients, Deferred, Sites};
-pub use login::LoginOffer;
+pub use login_offer::LoginOffer;
 pub use observer::{Observer, ToolCall, ToolOutcome};
 pub use server::Server;
 pub use toolset::Toolset;

@@ -2,7 +2,7 @@
 
 mod address;
 mod completion;
-mod place;
+mod list_cursor;
 
 use confluence_client::content::{Document, ReadOptions};
 use confluence_client::wiki::{Node, Page, Space, Wiki};
@@ -13,14 +13,15 @@ use rmcp::model::{
 use serde::Serialize;
 
 use crate::advice::Failure;
-use crate::answer::json;
-use crate::bound::piece;
-use crate::reading::{MOST_BYTES, base64, bytes, is_text, named};
+use crate::attachment_content::{MAX_BYTES, base64, bytes, is_text};
+use crate::chunk::chunk;
+use crate::output::json;
+use crate::people_names::named;
 use crate::untrusted::{fenced, visible};
 
-pub(crate) use address::{Address, What};
-pub(crate) use completion::{Wanted, complete};
-pub(crate) use place::Place;
+pub(crate) use address::{Address, Target};
+pub(crate) use completion::{CompletionQuery, complete};
+pub(crate) use list_cursor::ListCursor;
 
 /// How long a client may keep what it read: people write meanwhile.
 const READ_TTL_MS: u64 = 60_000;
@@ -60,12 +61,12 @@ pub(crate) fn templates(sites: &[String]) -> ListResourceTemplatesResult {
 }
 
 /// The spaces of one site after the other, as resources to pick.
-pub(crate) async fn list(wiki: &Wiki, from: &Place<'_>) -> Result<ListResourcesResult, Failure> {
+pub(crate) async fn list(wiki: &Wiki, from: &ListCursor<'_>) -> Result<ListResourcesResult, Failure> {
     let spaces = wiki.spaces().limit(SPACES);
     let spaces = if let Some(cursor) = from.cursor() { spaces.after(cursor) } else { spaces };
     let spaces = spaces.slice().await?;
     let resource = |space: confluence_client::wiki::Space| {
-        let what = What::Space(space.key.as_str().to_owned());
+        let what = Target::Space(space.key.as_str().to_owned());
         let address = Address { what, site: from.site().map(ToOwned::to_owned) };
         Resource::new(address.to_string(), visible(space.key.as_str()).0)
             .with_title(visible(&space.name).0)
@@ -78,20 +79,20 @@ pub(crate) async fn list(wiki: &Wiki, from: &Place<'_>) -> Result<ListResourcesR
     Ok(list)
 }
 
-/// What is at an address, at most so many bytes of text.
+/// Target is at an address, at most so many bytes of text.
 pub(crate) async fn read(
     wiki: &Wiki,
     uri: &str,
-    what: &What,
+    what: &Target,
     most: usize,
 ) -> Result<ReadResourceResult, Failure> {
     let contents = match what {
-        What::Page(id) => page(wiki, wiki.page(id.as_str()).await?, uri, most).await?,
-        What::Title { space, title } => {
+        Target::Page(id) => page(wiki, wiki.page(id.as_str()).await?, uri, most).await?,
+        Target::Title { space, title } => {
             page(wiki, wiki.page_titled(space.as_str(), title).await?, uri, most).await?
         }
-        What::Space(key) => space(wiki, key, uri).await?,
-        What::Attachment { page, name } => attachment(wiki, page, name, uri, most).await?,
+        Target::Space(key) => space(wiki, key, uri).await?,
+        Target::Attachment { page, name } => attachment(wiki, page, name, uri, most).await?,
     };
     let result = ReadResourceResult::new(vec![contents]);
     Ok(result.with_ttl_ms(READ_TTL_MS).with_cache_scope(CacheScope::Private))
@@ -105,7 +106,7 @@ async fn page(wiki: &Wiki, page: Page, uri: &str, most: usize) -> Result<Resourc
     Ok(text_contents(&text, "page", uri, most, &rest).with_mime_type("text/markdown"))
 }
 
-/// What is told of a space.
+/// Target is told of a space.
 #[derive(Serialize)]
 struct SpaceFacts<'a> {
     space: &'a Space,
@@ -139,7 +140,7 @@ async fn attachment(
 ) -> Result<ResourceContents, Failure> {
     let attachment = wiki.attachment_named(page, name).await?;
     let media_type = attachment.media_type.clone().unwrap_or_default();
-    let bytes = bytes(wiki.download(attachment.id.clone()).await?, MOST_BYTES).await?;
+    let bytes = bytes(wiki.download(attachment.id.clone()).await?, MAX_BYTES).await?;
     if !is_text(&media_type, &attachment.name) {
         return Ok(ResourceContents::blob(base64(&bytes), uri).with_mime_type(media_type));
     }
@@ -149,10 +150,10 @@ async fn attachment(
 
 /// Text that other people wrote, between marks, and what to do about what is left out.
 fn text_contents(text: &str, what: &str, uri: &str, most: usize, rest: &str) -> ResourceContents {
-    let piece = piece(text, 0, most);
-    let mut shown = fenced(&visible(piece.text).0, what);
-    if piece.next.is_some() {
-        shown.push_str(&format!("\nThe first {} of {} bytes. {rest}", piece.text.len(), text.len()));
+    let chunk = chunk(text, 0, most);
+    let mut shown = fenced(&visible(chunk.text).0, what);
+    if chunk.next.is_some() {
+        shown.push_str(&format!("\nThe first {} of {} bytes. {rest}", chunk.text.len(), text.len()));
     }
     ResourceContents::text(shown, uri)
 }

@@ -1,8 +1,5 @@
 //! The server, as a handler that any transport of rmcp serves.
 
-mod handler;
-mod turn;
-
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -17,12 +14,10 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
 use crate::advice::Failure;
-use crate::builder::Builder;
+use crate::call_limit::{CallLimit, CallPermit};
 use crate::clients::Clients;
 use crate::files::Files;
 use crate::observer::Observer;
-
-pub(crate) use turn::{Turn, Turns, aside};
 
 /// An MCP server for Confluence. Clones are the same server.
 #[derive(Clone)]
@@ -38,16 +33,11 @@ pub(crate) struct Inner {
     pub(crate) seal: RequestStateCodec,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) files: Files,
-    /// So many calls are worked on at a time; the rest wait, so that a flood of calls costs little memory.
-    pub(crate) turns: Turns,
+    /// Calls beyond the limit wait, so that a flood of calls costs little memory.
+    pub(crate) call_limit: CallLimit,
 }
 
 impl Server {
-    /// Prepares a server for one wiki, or for those of several callers.
-    pub fn builder(clients: impl Clients) -> Builder {
-        Builder::new(clients)
-    }
-
     /// The tools that this server offers, by name.
     #[must_use]
     pub fn tools(&self) -> Vec<Tool> {
@@ -85,6 +75,18 @@ impl Server {
     pub(crate) fn answer_bytes(&self) -> usize {
         self.0.answer_bytes
     }
+
+    pub(crate) fn router(&self) -> &ToolRouter<Self> {
+        &self.0.router
+    }
+
+    pub(crate) fn call_limit(&self) -> &CallLimit {
+        &self.0.call_limit
+    }
+
+    pub(crate) fn observer(&self) -> Option<&dyn Observer> {
+        self.0.observer.as_deref()
+    }
 }
 
 impl fmt::Debug for Server {
@@ -95,28 +97,28 @@ impl fmt::Debug for Server {
 }
 
 impl Server {
-    /// Does a piece of work when its turn comes. One that panics is answered, and one that was cancelled stops: its
-    /// requests are dropped where they are.
-    async fn guarded<T>(
+    /// Runs work under the limit on calls. A panic becomes an answer, because rmcp would leave the request without one;
+    /// a cancellation drops the work with its requests.
+    pub(crate) async fn run<T>(
         &self,
         name: &str,
         cancelled: CancellationToken,
         work: impl Future<Output = Result<T, ErrorData>>,
     ) -> Result<T, ErrorData> {
-        self.guarded_in(&self.0.turns.queue(), name, cancelled, work).await
+        self.run_with(&self.0.call_limit.permit(), name, cancelled, work).await
     }
 
-    /// The same in a turn that the work may give back while it waits.
-    async fn guarded_in<T>(
+    /// The same with a permit that the work may release while it waits.
+    pub(crate) async fn run_with<T>(
         &self,
-        turn: &Turn,
+        permit: &CallPermit,
         name: &str,
         cancelled: CancellationToken,
         work: impl Future<Output = Result<T, ErrorData>>,
     ) -> Result<T, ErrorData> {
         let span = tracing::info_span!("call", %name);
         tokio::select! {
-            answer = AssertUnwindSafe(turn.work(work).instrument(span)).catch_unwind() => answer.unwrap_or_else(|_| {
+            answer = AssertUnwindSafe(permit.run(work).instrument(span)).catch_unwind() => answer.unwrap_or_else(|_| {
                 tracing::error!(%name, "a call panicked");
                 Err(ErrorData::internal_error(format!("{name} failed by a fault of this server"), None))
             }),
@@ -125,7 +127,7 @@ impl Server {
     }
 
     /// The wiki of a request about resources.
-    async fn wiki(
+    pub(crate) async fn wiki(
         &self,
         site: Option<&str>,
         context: &RequestContext<RoleServer>,
@@ -140,7 +142,7 @@ impl Server {
         self.clients().wiki(site, context).await.map_err(|error| Failure::from(error).into_error())
     }
 
-    fn offers(&self, tool: &str) -> bool {
+    pub(crate) fn offers(&self, tool: &str) -> bool {
         self.0.router.has_route(tool)
     }
 }

@@ -9,9 +9,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::advice::Failure;
-use crate::answer::Answer;
 use crate::call::{Call, site};
 use crate::login;
+use crate::output::ToolOutput;
 use crate::schema::{one_line, tidied};
 use crate::server::Server;
 
@@ -30,7 +30,7 @@ pub(crate) trait Tool: DeserializeOwned + JsonSchema + Send + Sync + 'static {
     }
 
     /// Does it.
-    fn run(self, call: &Call<'_>) -> impl Future<Output = Result<Answer, Failure>> + Send;
+    fn run(self, call: &Call<'_>) -> impl Future<Output = Result<ToolOutput, Failure>> + Send;
 }
 
 /// What a tool does to the wiki.

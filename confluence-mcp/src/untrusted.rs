@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
 
+use confluence_client::invisible::is_invisible;
+
 /// Text without what nobody sees, and how many characters that took.
 pub(crate) fn visible(text: &str) -> (Cow<'_, str>, usize) {
     if text.chars().all(ordinary) {
@@ -29,7 +31,7 @@ pub(crate) fn visible(text: &str) -> (Cow<'_, str>, usize) {
 
 fn ordinary(letter: char) -> bool {
     matches!(letter, '\n' | '\t' | ' '..='~' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{24f}')
-        || (letter > '\u{9f}' && !invisible(letter) && !matches!(letter, '\u{2028}' | '\u{2029}'))
+        || (letter > '\u{9f}' && !is_invisible(letter) && !matches!(letter, '\u{2028}' | '\u{2029}'))
 }
 
 enum Judgement {
@@ -49,28 +51,19 @@ fn judge(letter: char, before: Option<char>, after: Option<char>) -> Judgement {
         '\u{200c}' | '\u{200d}' if joins(before) && joins(after) => Judgement::Keep,
         // One selector of text or emoji style behind a letter that may have one.
         '\u{fe0e}' | '\u{fe0f}' if styled(before) => Judgement::Keep,
-        _ if letter.is_control() || invisible(letter) => Judgement::Remove,
+        _ if letter.is_control() || is_invisible(letter) => Judgement::Remove,
         _ => Judgement::Keep,
     }
 }
 
 fn joins(letter: Option<char>) -> bool {
-    letter.is_some_and(|letter| !letter.is_ascii() && (!invisible(letter) || letter == '\u{fe0f}'))
+    letter.is_some_and(|letter| !letter.is_ascii() && (!is_invisible(letter) || letter == '\u{fe0f}'))
 }
 
 fn styled(letter: Option<char>) -> bool {
     letter.is_some_and(|letter| {
-        matches!(letter, '0'..='9' | '#' | '*') || (!letter.is_ascii() && !invisible(letter))
+        matches!(letter, '0'..='9' | '#' | '*') || (!letter.is_ascii() && !is_invisible(letter))
     })
-}
-
-/// Characters of Unicode that show nothing: format controls, fillers, variation selectors, tags.
-fn invisible(letter: char) -> bool {
-    matches!(letter,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
-        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Puts text between marks that it cannot have written itself: they hold a number that it did not know.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use confluence_client::connection;
-use confluence_mcp::{Bounded, Server};
+use confluence_mcp::{BoundedTransport, Server};
 use rmcp::ServiceExt as _;
 use rmcp::handler::server::router::tool::ToolRoute;
 use rmcp::model::{CallToolResponse, CallToolResult, ContentBlock, Tool};
@@ -45,7 +45,7 @@ async fn serve_ours() {
     let echo = ToolRoute::new_dyn(tool(), |context| Box::pin(async move { Ok(again(context.arguments)) }));
     let server = Server::builder(wiki).tool(echo).build().expect("a server");
     let (input, output) = stdio_pipes();
-    let transport = Bounded::new(AsyncRwTransport::new_server(input, output));
+    let transport = BoundedTransport::new(AsyncRwTransport::new_server(input, output));
     server.serve(transport).await.expect("a client").waiting().await.expect("an end");
 }
 

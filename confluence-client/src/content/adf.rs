@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::blocks::Blocks;
-use super::error::{ContentError, ContentErrorKind};
 use super::render::{ReadOptions, Rendered, render};
-use super::tree::{Dialect, Tree};
+use crate::storage::error::{ContentError, ContentErrorKind};
+use crate::storage::tree::{Dialect, Tree};
 use convert::Converter;
 
 mod check;

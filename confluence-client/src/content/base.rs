@@ -7,8 +7,9 @@ use std::ops::Range;
 use super::blocks::{BlockId, BlockKind};
 use super::document::Document;
 use super::render::Rendered;
-use super::tag::Tag;
-use super::tree::NodeId;
+use crate::storage::tag::Tag;
+use crate::storage::text::slice;
+use crate::storage::tree::NodeId;
 
 /// A document, its Markdown, and what each piece of the Markdown stood for.
 #[derive(Debug)]
@@ -68,7 +69,7 @@ impl<'a> Base<'a> {
     }
 
     pub(crate) fn bytes_of(&self, id: BlockId) -> &'a str {
-        self.document.storage().get(self.span(id)).unwrap_or("")
+        slice(self.document.storage(), self.span(id))
     }
 
     pub(crate) fn span(&self, id: BlockId) -> Range<usize> {
@@ -76,7 +77,7 @@ impl<'a> Base<'a> {
     }
 
     pub(crate) fn markdown_of(&self, id: BlockId) -> &'a str {
-        self.rendered.text.get(self.rendered.map.block(id)).unwrap_or("")
+        slice(&self.rendered.text, self.rendered.map.block(id))
     }
 
     /// The name under which a directive shows a block.

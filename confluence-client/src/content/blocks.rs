@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::tree::{NodeId, Tree};
+use crate::storage::tree::{NodeId, Tree};
 
 mod find;
 
@@ -77,6 +77,9 @@ impl Block {
     }
 }
 
+/// Stands in for a block that is not there, in builds without assertions.
+static NO_BLOCK: Block = Block { kind: BlockKind::Unknown, first: 0, last: 0, parent: NO_PARENT, after: 0 };
+
 const NO_PARENT: u32 = u32::MAX;
 
 /// All blocks of a page in document order.
@@ -92,8 +95,15 @@ impl Blocks {
         self.0.len()
     }
 
+    /// A block that may not be there, such as the one that somebody's handle names.
     pub(crate) fn get(&self, id: BlockId) -> Option<&Block> {
         self.0.get(id)
+    }
+
+    /// A block; an id that names none is a mistake of ours, which tests have to see.
+    pub(crate) fn at(&self, id: BlockId) -> &Block {
+        debug_assert!(id < self.len(), "no block {id} of {}", self.len());
+        self.0.get(id).unwrap_or(&NO_BLOCK)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (BlockId, &Block)> {
@@ -121,7 +131,7 @@ impl Blocks {
 
     /// The bytes of a block.
     pub(crate) fn span(&self, tree: &Tree, id: BlockId) -> Range<usize> {
-        let Some(block) = self.get(id) else { return 0..0 };
+        let block = self.at(id);
         let start = tree.span(block.node()).start;
         let end = tree.siblings(block.nodes()).last().map_or(start, |last| tree.span(last).end);
         start..end

@@ -4,14 +4,24 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::blocks::{BlockKind, Blocks};
-use super::emoji;
-use super::error::{ContentError, ContentErrorKind};
 use super::handle::Handle;
 use super::render::{ReadOptions, Rendered, render, render_blocks};
-use super::tag::Tag;
-use super::tree::{Dialect, Tree};
+use crate::storage::emoji;
+use crate::storage::error::{ContentError, ContentErrorKind};
+use crate::storage::tag::Tag;
+use crate::storage::text::slice;
+use crate::storage::tree::{Dialect, Tree};
 
 /// One version of a page's content, in storage format.
+///
+/// ```
+/// use confluence_client::content::{Document, ReadOptions};
+///
+/// let page = Document::parse("<h1>Plan</h1><p>Ship <strong>it</strong>.</p>")?;
+/// assert_eq!(page.markdown(&ReadOptions::new()).text, "# Plan\n\nShip **it**.\n");
+/// assert_eq!(page.plain_text(), "Plan\nShip it.\n");
+/// # Ok::<(), confluence_client::content::ContentError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Document {
     pub(crate) tree: Tree,
@@ -58,7 +68,7 @@ impl Document {
     /// [`UnknownHandle`](ContentErrorKind::UnknownHandle) if the page has no such block.
     pub fn block_storage(&self, handle: Handle) -> Result<&str, ContentError> {
         let block = self.block(handle)?;
-        Ok(self.storage().get(self.blocks.span(&self.tree, block)).unwrap_or(""))
+        Ok(slice(self.storage(), self.blocks.span(&self.tree, block)))
     }
 
     pub(crate) fn block(&self, handle: Handle) -> Result<usize, ContentError> {

@@ -3,16 +3,17 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::ast::{Ast, Source};
 use super::base::Base;
 use super::document::Document;
-use super::draft::{Draft, Source};
 use super::emit::checked;
-use super::error::{ContentError, ContentErrorKind};
 use super::handle::Handle;
 use super::loss::{AllowLoss, Loss, check, losses};
 use super::merge::merge;
 use super::render::{ReadOptions, Rendered};
 use super::splice::{Splice, apply, collision};
+use crate::storage::error::{ContentError, ContentErrorKind};
+use crate::storage::text::slice;
 
 mod blocks;
 mod grid;
@@ -57,12 +58,22 @@ impl From<String> for Content {
 }
 
 /// One change to a page, as a value. Handles are those of the version that is edited.
+///
+/// ```
+/// use confluence_client::content::{AllowLoss, Document, Edit};
+///
+/// let page = Document::parse("<h2>Status</h2><p>At risk</p><h2>Team</h2><p>Ada</p>")?;
+/// let edits = [Edit::replace_section("Status", "On track since *Monday*"), Edit::replace_text("Ada", "Grace")];
+/// let storage = page.edit(&edits)?.into_storage(&AllowLoss::none())?;
+/// assert_eq!(storage, "<h2>Status</h2><p>On track since <em>Monday</em></p><h2>Team</h2><p>Grace</p>");
+/// # Ok::<(), confluence_client::content::ContentError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit(Change);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Change {
-    Text { find: String, replace: String, which: Which, within: Option<Handle> },
+    Text { find: String, replace: String, which: Occurrence, within: Option<Handle> },
     Replace { handle: Handle, content: Content },
     Insert { handle: Handle, after: bool, content: Content },
     Delete { handle: Handle },
@@ -75,9 +86,9 @@ enum Change {
     Storage { storage: String },
 }
 
-/// Which of several equal texts is meant.
+/// Occurrence of several equal texts is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Which {
+enum Occurrence {
     Only,
     Nth(usize),
     All,
@@ -89,13 +100,18 @@ impl Edit {
     ///
     /// The text has to occur once; see [`occurrence`](Self::occurrence) and [`everywhere`](Self::everywhere).
     pub fn replace_text(find: impl Into<String>, replace: impl Into<String>) -> Self {
-        Self(Change::Text { find: find.into(), replace: replace.into(), which: Which::Only, within: None })
+        Self(Change::Text {
+            find: find.into(),
+            replace: replace.into(),
+            which: Occurrence::Only,
+            within: None,
+        })
     }
 
     /// Of [`replace_text`](Self::replace_text): the occurrence that is meant, counted from 1.
     pub fn occurrence(mut self, number: usize) -> Self {
         if let Change::Text { which, .. } = &mut self.0 {
-            *which = Which::Nth(number);
+            *which = Occurrence::Nth(number);
         }
         self
     }
@@ -103,7 +119,7 @@ impl Edit {
     /// Of [`replace_text`](Self::replace_text): every occurrence is meant.
     pub fn everywhere(mut self) -> Self {
         if let Change::Text { which, .. } = &mut self.0 {
-            *which = Which::All;
+            *which = Occurrence::All;
         }
         self
     }
@@ -318,8 +334,8 @@ impl Document {
             return ReadOptions::new();
         }
         let Ok(source) = Source::new(markdown) else { return ReadOptions::new() };
-        let Ok(draft) = Draft::parse(&source) else { return ReadOptions::new() };
-        let marks = draft.shown();
+        let Ok(ast) = Ast::parse(&source) else { return ReadOptions::new() };
+        let marks = ast.shown();
         let clean = ReadOptions::new().comments(marks.comments > 0);
         if marks.handles == 0 {
             return clean;
@@ -350,7 +366,7 @@ impl Document {
         order.sort_by_key(|splice| (splice.range.start, splice.range.end));
         let mut diff = String::new();
         for splice in order {
-            let old = self.storage().get(splice.range.clone()).unwrap_or("");
+            let old = slice(self.storage(), splice.range.clone());
             diff.push_str(&format!("@@ byte {} @@\n", splice.range.start));
             for (sign, text) in [('-', old), ('+', splice.text.as_str())] {
                 for line in text.lines() {

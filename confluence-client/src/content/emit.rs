@@ -1,10 +1,10 @@
 //! Markdown as storage format.
 
+use super::ast::{Ast, AstBlock, AstKind, Source};
 use super::base::Base;
 use super::document::Document;
-use super::draft::{Draft, DraftBlock, DraftKind, Source};
-use super::error::{ContentError, ContentErrorKind};
-use super::text::{attribute_into, cdata_into, escape_into};
+use crate::storage::error::{ContentError, ContentErrorKind};
+use crate::storage::text::{attribute_into, cdata_into, escape_into};
 
 mod image;
 mod inline;
@@ -14,13 +14,23 @@ pub(crate) use macros::code_info;
 
 /// Where blocks stand, as far as that decides how they are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Container {
     Body,
     Item,
     Task,
 }
 
 /// Converts Markdown of our dialect to storage format.
+///
+/// ```
+/// use confluence_client::content::to_storage;
+///
+/// assert_eq!(to_storage("# Plan\n\n- [x] done")?, concat!(
+///     "<h1>Plan</h1><ac:task-list><ac:task><ac:task-status>complete</ac:task-status>",
+///     "<ac:task-body>done</ac:task-body></ac:task></ac:task-list>",
+/// ));
+/// # Ok::<(), confluence_client::content::ContentError>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -29,9 +39,9 @@ pub(crate) enum Place {
 /// [`TooLarge`](ContentErrorKind::TooLarge) for more than 8 MiB, or 40 levels of blocks.
 pub fn to_storage(markdown: &str) -> Result<String, ContentError> {
     let source = Source::new(markdown)?;
-    let draft = Draft::parse(&source)?;
+    let ast = Ast::parse(&source)?;
     let mut emitter = Emitter::new(&source, None);
-    emitter.blocks(&draft.blocks, Place::Body)?;
+    emitter.blocks(&ast.blocks, Container::Body)?;
     checked(&emitter.out)?;
     Ok(emitter.out)
 }
@@ -60,49 +70,54 @@ impl<'a> Emitter<'a> {
         Self { source, base, out: String::new(), emoticons: Vec::new() }
     }
 
-    pub(crate) fn blocks(&mut self, blocks: &[DraftBlock<'_>], place: Place) -> Result<(), ContentError> {
-        blocks.iter().try_for_each(|block| self.block(block, place))
+    pub(crate) fn blocks(
+        &mut self,
+        blocks: &[AstBlock<'_>],
+        container: Container,
+    ) -> Result<(), ContentError> {
+        blocks.iter().try_for_each(|block| self.block(block, container))
     }
 
-    pub(crate) fn block(&mut self, block: &DraftBlock<'_>, place: Place) -> Result<(), ContentError> {
+    pub(crate) fn block(&mut self, block: &AstBlock<'_>, container: Container) -> Result<(), ContentError> {
         match &block.kind {
-            DraftKind::Paragraph => self.paragraph(block, place),
-            DraftKind::Heading(level) => {
+            AstKind::Paragraph => self.paragraph(block, container),
+            AstKind::Heading(level) => {
                 self.out.push_str(&format!("<h{level}>"));
                 self.inline(&block.inline)?;
                 self.out.push_str(&format!("</h{level}>"));
                 Ok(())
             }
-            DraftKind::Code { info, body } => self.code(block, info, body),
-            DraftKind::Quote => self.element("blockquote", &block.children),
-            DraftKind::Alert(name) => self.rich_macro(name, &[], &block.children),
-            DraftKind::List { start } => self.list(*start, &block.children),
-            DraftKind::Item { .. } => self.item(block),
-            DraftKind::Table => self.table(block),
-            DraftKind::Row => self.row(block),
-            DraftKind::Cell { .. } => self.cell(block),
-            DraftKind::Rule => {
+            AstKind::Code { info, body } => self.code(block, info, body),
+            AstKind::Quote => self.element("blockquote", &block.children),
+            AstKind::Alert(name) => self.rich_macro(name, &[], &block.children),
+            AstKind::List { start } => self.list(*start, &block.children),
+            AstKind::Item { .. } => self.item(block),
+            AstKind::Table => self.table(block),
+            AstKind::Row => self.row(block),
+            AstKind::Cell { .. } => self.cell(block),
+            AstKind::Rule => {
                 self.out.push_str("<hr />");
                 Ok(())
             }
-            DraftKind::Details { summary } => {
+            AstKind::Details { summary } => {
                 self.rich_macro("expand", &[("title".to_owned(), summary.trim().to_owned())], &block.children)
             }
-            DraftKind::Container(directive) => self.container(block, directive),
-            DraftKind::Leaf(directive) => self.leaf(block, directive),
-            DraftKind::Footnote(label) => self.footnote(block, label),
+            AstKind::Container(directive) => self.container(block, directive),
+            AstKind::Leaf(directive) => self.leaf(block, directive),
+            AstKind::Footnote(label) => self.footnote(block, label),
         }
     }
 
-    fn element(&mut self, name: &str, children: &[DraftBlock<'_>]) -> Result<(), ContentError> {
+    fn element(&mut self, name: &str, children: &[AstBlock<'_>]) -> Result<(), ContentError> {
         self.out.push_str(&format!("<{name}>"));
-        self.blocks(children, Place::Body)?;
+        self.blocks(children, Container::Body)?;
         self.out.push_str(&format!("</{name}>"));
         Ok(())
     }
 
-    fn paragraph(&mut self, block: &DraftBlock<'_>, place: Place) -> Result<(), ContentError> {
-        let bare = place == Place::Task || place == Place::Body && inline::is_image(&block.inline);
+    fn paragraph(&mut self, block: &AstBlock<'_>, container: Container) -> Result<(), ContentError> {
+        let bare =
+            container == Container::Task || container == Container::Body && inline::is_image(&block.inline);
         if bare {
             return self.inline(&block.inline);
         }
@@ -113,9 +128,9 @@ impl<'a> Emitter<'a> {
     }
 
     /// A list of Markdown may mix tasks and plain items; storage has a list for each.
-    fn list(&mut self, start: Option<u64>, items: &[DraftBlock<'_>]) -> Result<(), ContentError> {
+    fn list(&mut self, start: Option<u64>, items: &[AstBlock<'_>]) -> Result<(), ContentError> {
         for run in items.chunk_by(|one, other| one.is_task_item() == other.is_task_item()) {
-            let tasks = run.first().is_some_and(DraftBlock::is_task_item);
+            let tasks = run.first().is_some_and(AstBlock::is_task_item);
             let (open, close) = match (tasks, start) {
                 (true, _) => ("<ac:task-list>".to_owned(), "</ac:task-list>"),
                 (false, None) => ("<ul>".to_owned(), "</ul>"),
@@ -123,16 +138,16 @@ impl<'a> Emitter<'a> {
                 (false, Some(first)) => (format!("<ol start=\"{first}\">"), "</ol>"),
             };
             self.out.push_str(&open);
-            self.blocks(run, Place::Body)?;
+            self.blocks(run, Container::Body)?;
             self.out.push_str(close);
         }
         Ok(())
     }
 
-    fn item(&mut self, item: &DraftBlock<'_>) -> Result<(), ContentError> {
-        let DraftKind::Item { done: Some(done) } = item.kind else {
+    fn item(&mut self, item: &AstBlock<'_>) -> Result<(), ContentError> {
+        let AstKind::Item { done: Some(done) } = item.kind else {
             self.out.push_str("<li>");
-            self.blocks(&item.children, Place::Item)?;
+            self.blocks(&item.children, Container::Item)?;
             self.out.push_str("</li>");
             return Ok(());
         };
@@ -140,12 +155,12 @@ impl<'a> Emitter<'a> {
         self.out.push_str("<ac:task><ac:task-status>");
         self.out.push_str(status);
         self.out.push_str("</ac:task-status><ac:task-body>");
-        self.blocks(&item.children, Place::Task)?;
+        self.blocks(&item.children, Container::Task)?;
         self.out.push_str("</ac:task-body></ac:task>");
         Ok(())
     }
 
-    fn table(&mut self, table: &DraftBlock<'_>) -> Result<(), ContentError> {
+    fn table(&mut self, table: &AstBlock<'_>) -> Result<(), ContentError> {
         self.out.push_str("<table><tbody>");
         for (index, row) in table.children.iter().enumerate() {
             if index == 0 && row.is_hollow() && table.children.len() > 1 {
@@ -157,15 +172,15 @@ impl<'a> Emitter<'a> {
         Ok(())
     }
 
-    fn row(&mut self, row: &DraftBlock<'_>) -> Result<(), ContentError> {
+    fn row(&mut self, row: &AstBlock<'_>) -> Result<(), ContentError> {
         self.out.push_str("<tr>");
-        self.blocks(&row.children, Place::Body)?;
+        self.blocks(&row.children, Container::Body)?;
         self.out.push_str("</tr>");
         Ok(())
     }
 
-    fn cell(&mut self, cell: &DraftBlock<'_>) -> Result<(), ContentError> {
-        let DraftKind::Cell { header, colspan, rowspan, align } = cell.kind else { return Ok(()) };
+    fn cell(&mut self, cell: &AstBlock<'_>) -> Result<(), ContentError> {
+        let AstKind::Cell { header, colspan, rowspan, align } = cell.kind else { return Ok(()) };
         let name = if header { "th" } else { "td" };
         self.out.push('<');
         self.out.push_str(name);
@@ -183,7 +198,7 @@ impl<'a> Emitter<'a> {
                     self.out.push_str("</p>");
                 }
             }
-            _ => self.blocks(&cell.children, Place::Item)?,
+            _ => self.blocks(&cell.children, Container::Item)?,
         }
         self.out.push_str("</");
         self.out.push_str(name);
@@ -191,7 +206,7 @@ impl<'a> Emitter<'a> {
         Ok(())
     }
 
-    fn footnote(&mut self, block: &DraftBlock<'_>, label: &str) -> Result<(), ContentError> {
+    fn footnote(&mut self, block: &AstBlock<'_>, label: &str) -> Result<(), ContentError> {
         self.out.push_str("<p><ac:structured-macro ac:name=\"anchor\" ac:schema-version=\"1\">");
         self.parameter("", &format!("footnote-{label}"));
         self.out.push_str("</ac:structured-macro><sup>");
@@ -199,17 +214,17 @@ impl<'a> Emitter<'a> {
         self.out.push_str("</sup> ");
         let mut children = block.children.iter();
         match children.next() {
-            Some(first) if matches!(first.kind, DraftKind::Paragraph) => {
+            Some(first) if matches!(first.kind, AstKind::Paragraph) => {
                 self.inline(&first.inline)?;
                 self.out.push_str("</p>");
             }
             Some(first) => {
                 self.out.push_str("</p>");
-                self.block(first, Place::Body)?;
+                self.block(first, Container::Body)?;
             }
             None => self.out.push_str("</p>"),
         }
-        children.try_for_each(|child| self.block(child, Place::Body))
+        children.try_for_each(|child| self.block(child, Container::Body))
     }
 
     pub(crate) fn parameter(&mut self, name: &str, value: &str) {

@@ -1,7 +1,7 @@
 //! What a reader is told of an element that Markdown cannot hold, and of which an edit may change nothing.
 
-use super::tag::Tag;
-use super::tree::{NodeId, Tree};
+use crate::storage::tag::Tag;
+use crate::storage::tree::{NodeId, Tree};
 
 impl Tree {
     /// An extension of the new editor: its type, and what the editor calls it.

@@ -4,11 +4,19 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::blocks::BlockId;
-use super::error::{ContentError, ContentErrorKind};
+use crate::storage::error::{ContentError, ContentErrorKind};
 
 /// The name of a block on one version of a page, written `#b12`.
 ///
 /// The same page and version give the same handles, wherever and whenever they are computed.
+///
+/// ```
+/// use confluence_client::content::{Document, Handle};
+///
+/// let second: Handle = "#b2".parse()?;
+/// assert_eq!(Document::parse("<p>a</p><p>b</p>")?.block_storage(second)?, "<p>b</p>");
+/// # Ok::<(), confluence_client::content::ContentError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Handle(u32);
 

@@ -5,12 +5,13 @@
 
 use std::ops::Range;
 
+use super::ast::{Ast, AstBlock, AstKind, Source};
 use super::base::Base;
 use super::blocks::{BlockId, BlockKind};
-use super::draft::{Draft, DraftBlock, DraftKind, Source};
-use super::emit::Place;
-use super::error::{ContentError, ContentErrorKind};
+use super::emit::Container;
 use super::splice::Splice;
+use crate::storage::error::{ContentError, ContentErrorKind};
+use crate::storage::text::part;
 use level::{Level, Merger};
 
 pub(crate) mod align;
@@ -28,12 +29,12 @@ pub(crate) fn merge(base: &Base<'_>, markdown: &str) -> Result<Vec<Splice>, Cont
     }
     let part = Part::of(base, markdown);
     let old_source = Source::part(&base.rendered.text, part.old.clone())?;
-    let old = Draft::parse(&old_source)?;
+    let old = Ast::parse(&old_source)?;
     let new_source = Source::part(markdown, part.new.clone())?;
-    let new = Draft::parse(&new_source)?;
+    let new = Ast::parse(&new_source)?;
     let mut merger = Merger { base, handles: base, old: &old_source, new: &new_source, splices: Vec::new() };
     let blocks = part.roots.iter().flat_map(|&id| merger.visible(base.document.blocks.one(id))).collect();
-    let level = Level { blocks, inner: part.inner, place: Place::Body, replace_empty: false };
+    let level = Level { blocks, inner: part.inner, container: Container::Body, replace_empty: false };
     merger.level(&old.blocks, &new.blocks, &level)?;
     Ok(merger.splices)
 }
@@ -73,7 +74,7 @@ impl Part {
         Self {
             old: start..end,
             new: start..markdown.len() - (text.len() - end),
-            roots: roots.get(first..last.min(roots.len())).unwrap_or(&[]).to_vec(),
+            roots: part(&roots, first..last.min(roots.len())).to_vec(),
             inner: inner_start..inner_end,
         }
     }
@@ -85,15 +86,15 @@ pub(crate) fn merge_blocks(
     page: &Base<'_>,
     ids: &[BlockId],
     markdown: &str,
-    place: Place,
+    container: Container,
 ) -> Result<Vec<Splice>, ContentError> {
     if markdown.trim_end() == shown.rendered.text.trim_end() {
         return Ok(Vec::new());
     }
     let old_source = Source::new(&shown.rendered.text)?;
-    let old = Draft::parse(&old_source)?;
+    let old = Ast::parse(&old_source)?;
     let new_source = Source::new(markdown)?;
-    let new = Draft::parse(&new_source)?;
+    let new = Ast::parse(&new_source)?;
     let document = shown.document;
     let spans = || ids.iter().map(|&id| document.blocks.span(&document.tree, id));
     let inner =
@@ -104,14 +105,14 @@ pub(crate) fn merge_blocks(
         matches!(document.blocks.get(id).map(|block| block.kind), Some(BlockKind::Item | BlockKind::Task))
     });
     let blocks: Vec<BlockId> = ids.iter().flat_map(|&id| merger.visible(document.blocks.one(id))).collect();
-    let level = Level { blocks, inner, place, replace_empty: true };
+    let level = Level { blocks, inner, container, replace_empty: true };
     if !items {
         merger.level(&old.blocks, &new.blocks, &level)?;
         return Ok(merger.splices);
     }
     match new.blocks.as_slice() {
-        [DraftBlock { kind: DraftKind::List { .. }, children, .. }] => {
-            let old_items: &[DraftBlock<'_>] = old.blocks.first().map_or(&[], |list| &list.children);
+        [AstBlock { kind: AstKind::List { .. }, children, .. }] => {
+            let old_items: &[AstBlock<'_>] = old.blocks.first().map_or(&[], |list| &list.children);
             merger.level(old_items, children, &level)?;
             Ok(merger.splices)
         }

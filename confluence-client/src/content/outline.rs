@@ -5,9 +5,17 @@ use std::collections::{BTreeMap, HashMap};
 use super::blocks::{BlockId, BlockKind};
 use super::document::Document;
 use super::handle::Handle;
-use super::tag::Tag;
+use crate::storage::tag::Tag;
 
 /// The headings of a page and the macros on it.
+///
+/// ```
+/// use confluence_client::content::Document;
+///
+/// let outline = Document::parse("<h1>Plan</h1><p>x</p><h2>Who</h2>")?.outline();
+/// assert_eq!(outline.to_string(), "- Plan (#b1, 33 bytes)\n  - Who (#b3, 12 bytes)\n3 blocks, 33 bytes\n");
+/// # Ok::<(), confluence_client::content::ContentError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Outline {

@@ -2,13 +2,13 @@
 
 use super::blocks::BlockId;
 use super::document::Document;
-use super::error::{ContentError, ContentErrorKind};
-use super::macros::Body;
-use super::resource::{Resource, ResourceKind};
 use super::splice::{Splice, apply_within};
-use super::tag::Tag;
-use super::text::{attribute_into, escape_into};
-use super::tree::NodeId;
+use crate::storage::error::{ContentError, ContentErrorKind};
+use crate::storage::macros::Body;
+use crate::storage::resource::{Resource, ResourceKind};
+use crate::storage::tag::Tag;
+use crate::storage::text::{attribute_into, escape_into};
+use crate::storage::tree::NodeId;
 
 /// A parameter as storage format. The nameless one of `include` and its like is called `default` in Markdown.
 pub(crate) fn written(name: &str, value: &str) -> String {

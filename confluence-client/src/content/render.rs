@@ -4,19 +4,28 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::blocks::{BlockId, Blocks};
-use super::tree::{NodeId, Tree};
+use crate::storage::text::slice;
+use crate::storage::tree::{NodeId, Tree};
 use writer::Writer;
 
+mod ambiguity;
 mod block;
 mod escape;
 mod inline;
 mod link;
 mod macros;
 mod table;
-mod twins;
 mod writer;
 
 /// How a page is to be read.
+///
+/// ```
+/// use confluence_client::content::{Document, ReadOptions};
+///
+/// let page = Document::parse("<p>Ship it</p>")?;
+/// assert_eq!(page.markdown(&ReadOptions::new().handles(true)).text, "Ship it {#b1}\n");
+/// # Ok::<(), confluence_client::content::ContentError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct ReadOptions {
     handles: bool,
@@ -222,13 +231,13 @@ impl<'t> Renderer<'t> {
         rendered
     }
 
-    /// Adds ` {#b4}` where the options or a twin ask for it.
+    /// Adds ` {#b4}` where the options or a lookalike ask for it.
     fn add_suffixes(&self, rendered: &mut Rendered) {
         let marked: Vec<(usize, BlockId)> = if self.options.handles {
             self.suffixes.clone()
         } else {
-            let twins = twins::find(self.tree, self.blocks, rendered, &self.suffixes);
-            self.suffixes.iter().copied().filter(|(_, id)| twins.contains(id)).collect()
+            let ambiguous = ambiguity::find(self.tree, self.blocks, rendered, &self.suffixes);
+            self.suffixes.iter().copied().filter(|(_, id)| ambiguous.contains(id)).collect()
         };
         if marked.is_empty() {
             return;
@@ -237,13 +246,13 @@ impl<'t> Renderer<'t> {
         let mut insertions = Vec::with_capacity(marked.len());
         let mut done = 0;
         for (at, id) in marked {
-            text.push_str(rendered.text.get(done..at).unwrap_or(""));
+            text.push_str(slice(&rendered.text, done..at));
             let before = text.len();
             text.push_str(&format!(" {{#b{}}}", id + 1));
             insertions.push((at, text.len() - before));
             done = at;
         }
-        text.push_str(rendered.text.get(done..).unwrap_or(""));
+        text.push_str(slice(&rendered.text, done..));
         rendered.text = text;
         rendered.map.shift(&insertions);
         rendered.map.suffixes = insertions.len();

@@ -1,5 +1,6 @@
 //! Replacements of bytes.
 
+use crate::storage::text::slice;
 use std::ops::Range;
 
 /// Bytes of the base and what comes in their place.
@@ -42,11 +43,11 @@ pub(crate) fn apply_within(source: &str, part: Range<usize>, mut splices: Vec<Sp
     let mut out = String::with_capacity(part.len() + added);
     let mut done = part.start;
     for splice in &splices {
-        out.push_str(source.get(done..splice.range.start).unwrap_or(""));
+        out.push_str(slice(source, done..splice.range.start));
         out.push_str(&splice.text);
         done = done.max(splice.range.end);
     }
-    out.push_str(source.get(done..part.end).unwrap_or(""));
+    out.push_str(slice(source, done..part.end));
     out
 }
 

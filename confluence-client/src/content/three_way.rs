@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::blocks::{BlockId, BlockKind};
 use super::document::Document;
-use super::error::ContentError;
 use super::handle::Handle;
 use super::merge::align::align;
 use super::splice::{Splice, apply};
-use super::text::slice;
+use crate::storage::error::ContentError;
+use crate::storage::text::{part, slice};
 
 /// A place that both changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,14 @@ pub enum ThreeWay {
 }
 
 /// Merges two descendants of one version, each in storage format.
+///
+/// ```
+/// use confluence_client::content::{ThreeWay, three_way};
+///
+/// let merged = three_way("<p>a</p><p>b</p>", "<p>A</p><p>b</p>", "<p>a</p><p>B</p>")?;
+/// assert_eq!(merged, ThreeWay::Merged("<p>A</p><p>B</p>".to_owned()));
+/// # Ok::<(), confluence_client::content::ContentError>(())
+/// ```
 ///
 /// Changes to different blocks are merged, those of items, cells and bodies of macros included; the same change on both
 /// sides is one change. Two changes of one paragraph are a conflict, even of different words: what both wrote might not
@@ -89,7 +97,7 @@ fn conflict(base: &Document, ours: &Splice, theirs: &Splice) -> Conflict {
             splice.range.start - range.start..splice.range.end - range.start,
             splice.text.clone(),
         );
-        apply(base.storage().get(range.clone()).unwrap_or(""), vec![moved])
+        apply(slice(base.storage(), range.clone()), vec![moved])
     };
     let handle = base
         .blocks
@@ -99,7 +107,7 @@ fn conflict(base: &Document, ours: &Splice, theirs: &Splice) -> Conflict {
         .map(|(id, _)| Handle::of(id));
     Conflict {
         handle,
-        base: base.storage().get(range.clone()).unwrap_or("").to_owned(),
+        base: slice(base.storage(), range.clone()).to_owned(),
         ours: version(ours),
         theirs: version(theirs),
     }
@@ -136,14 +144,15 @@ impl Comparison<'_> {
         let old_keys: Vec<&str> = old_parts.iter().map(|part| slice(base.storage(), part.clone())).collect();
         let new_keys: Vec<&str> = new_parts.iter().map(|part| slice(other.storage(), part.clone())).collect();
         let matches = align(&old_keys, &new_keys);
+        // The last part is what follows the last block, so that there is one block less than parts.
         let kept = matches.iter().enumerate().filter_map(|(one, other)| other.map(|other| (one, other)));
         let mut at = (0, 0);
         for (one, other) in kept.chain([(old_parts.len(), new_parts.len())]) {
             let gap = Gap {
-                old: old_parts.get(at.0..one).unwrap_or(&[]),
-                new: new_parts.get(at.1..other).unwrap_or(&[]),
-                old_blocks: old.get(at.0..one.min(old.len())).unwrap_or(&[]),
-                new_blocks: new.get(at.1..other.min(new.len())).unwrap_or(&[]),
+                old: part(&old_parts, at.0..one),
+                new: part(&new_parts, at.1..other),
+                old_blocks: part(old, at.0.min(old.len())..one.min(old.len())),
+                new_blocks: part(new, at.1.min(new.len())..other.min(new.len())),
                 place: old_parts.get(one).or(old_parts.last()).map_or(0, |part| part.start),
             };
             self.gap(&gap);

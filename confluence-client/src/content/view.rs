@@ -1,9 +1,9 @@
 //! What Confluence renders, read as Markdown.
 
 use super::blocks::Blocks;
-use super::error::ContentError;
 use super::render::{ReadOptions, Rendered, render};
-use super::tree::{Dialect, Tree};
+use crate::storage::error::ContentError;
+use crate::storage::tree::{Dialect, Tree};
 
 /// Rendered content (the body formats `view` and `export_view`) as Markdown, for macros that show something only once
 /// they are rendered. Handles in it name nothing on the page.

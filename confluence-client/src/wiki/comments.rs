@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::settling::{Attempt, may_have_happened, same};
-use super::{List, Revision, Wiki, plain_text};
+use super::{List, Revision, Wiki};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CommentId, ContentId};
 use crate::models::ResolutionStatus;
+use crate::storage::scan;
 
 /// Where a comment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -78,7 +79,7 @@ impl Passage {
     fn count_in(&self, storage: &str) -> Result<u32> {
         let found = match self.text.is_empty() {
             true => 0,
-            false => plain_text::text_of(storage).matches(&self.text).count(),
+            false => scan::text_of(storage).matches(&self.text).count(),
         };
         let count = u32::try_from(found).unwrap_or(u32::MAX);
         if self.index < count {

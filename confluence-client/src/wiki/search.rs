@@ -1,10 +1,10 @@
 //! Search.
 
-use super::plain_text::unescaped;
 use super::{Hit, List, Wiki};
 use crate::cql::Cql;
 use crate::ids::SpaceKey;
 use crate::models::v1::SearchResult;
+use crate::storage::text::decode;
 
 impl Wiki {
     /// Searches by a query. Under a policy with spaces it goes around the query, and every row is checked again.
@@ -52,7 +52,7 @@ fn key_of(address: &str) -> Option<SpaceKey> {
 
 /// Makes plain text of a title or an excerpt: they come escaped for HTML, with marks around what was searched.
 fn plain(marked: &str) -> String {
-    unescaped(&marked.replace("@@@hl@@@", "").replace("@@@endhl@@@", ""))
+    decode(&marked.replace("@@@hl@@@", "").replace("@@@endhl@@@", "")).into_owned()
 }
 
 #[cfg(test)]

@@ -6,10 +6,11 @@
 
 use std::fmt;
 
-use super::plain_text::{Piece, pieces, unescaped};
 use super::{NewPage, Page, PageUpdate, Wiki};
 use crate::error::{Error, ErrorKind, Result, VersionConflict};
 use crate::models::ContentStatus;
+use crate::storage::scan::{Token, tokens};
+use crate::storage::text::decode;
 
 mod creation;
 
@@ -133,11 +134,11 @@ pub(super) fn same(stored: &str, sent: &str) -> bool {
 /// The names of the tags, and the text between them without white space.
 fn skeleton(storage: &str) -> String {
     let mut bones = String::with_capacity(storage.len());
-    for piece in pieces(storage) {
-        match piece {
-            Piece::Tag(name) => bones.extend(["<", name, ">"]),
-            Piece::Text(text) => bones.extend(unescaped(text).split_whitespace()),
-            Piece::Data(data) => bones.extend(data.split_whitespace()),
+    for token in tokens(storage) {
+        match token {
+            Token::Tag(name) => bones.extend(["<", name, ">"]),
+            Token::Text(text) => bones.extend(decode(text).split_whitespace()),
+            Token::Data(data) => bones.extend(data.split_whitespace()),
         }
     }
     bones
@@ -156,6 +157,7 @@ mod tests {
         assert!(!same("<p>a</p>", "<p>b</p>"));
         assert!(!same("<p>a</p>", "<h1>a</h1>"));
         assert!(!same("<![CDATA[a>b]]>", "<![CDATA[a>c]]>"));
+        assert!(same("<p>Gr&ouml;&szlig;e &copy; &rarr;</p>", "<p>Größe © →</p>"));
         assert!(same("<!-- x --><p>a</p>", "<p>a</p>"));
     }
 }

@@ -7,7 +7,7 @@ use confluence_client::connection::{Connection, ConnectionString};
 use confluence_oauth::{Layers, Origin};
 use etcetera::BaseStrategy as _;
 
-use super::Result;
+use super::error::Result;
 
 /// The profile that `init` writes, and that is read, where no other is named.
 pub(super) const USUAL_PROFILE: &str = "default";

@@ -13,8 +13,8 @@ use confluence_client::connection::{Connection, ConnectionString};
 use confluence_oauth::{Origin, Outcome};
 use serde::Serialize;
 
-use super::Result;
 use super::connect::ConnectOptions;
+use super::error::Result;
 
 /// How the findings are shown.
 #[derive(Debug, Args)]

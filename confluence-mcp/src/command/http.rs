@@ -11,9 +11,9 @@ use confluence_mcp::{Builder, Server};
 use confluence_oauth::{Network, Secret};
 use url::Url;
 
-use super::Result;
 use super::connect::ConnectOptions;
-use super::serve::sites;
+use super::error::Result;
+use super::sites::sites;
 
 /// How many calls are worked on at a time, for all callers together.
 const CALLS_AT_A_TIME: usize = 1024;
@@ -122,7 +122,7 @@ impl Options {
                 let connection = only(&connections)?;
                 let tenants = Tenants::new(connection, &options, issuer.as_ref())?;
                 let mut builder = Server::builder(tenants.clone());
-                if tenants.carry_codes() {
+                if tenants.confirms_by_code() {
                     builder = builder.tool(confirm_login_tool());
                 }
                 HttpServer::tenants(build(builder, &connections)?, options, issuer, &tenants)?

@@ -17,7 +17,8 @@ use self::client::{Change, Client, Scope};
 use self::entry::Entry;
 use self::profile::Profile;
 use super::connect::{ConnectOptions, Given, USUAL_PROFILE, profile_path};
-use super::{Result, doctor, login};
+use super::error::Result;
+use super::{doctor, login};
 
 /// What is set up.
 #[derive(Debug, Args)]

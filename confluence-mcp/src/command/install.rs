@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap_complete::Shell;
 
-use super::Result;
+use super::error::Result;
 
 /// For which shell.
 #[derive(Debug, Args)]
@@ -15,8 +15,7 @@ pub(super) struct Completions {
     shell: Shell,
 }
 
-pub(super) fn completions(options: &Completions) -> Result<()> {
-    let mut command = super::program();
+pub(super) fn completions(options: &Completions, mut command: clap::Command) -> Result<()> {
     let name = command.get_name().to_owned();
     // Its generator panics where it cannot write, as into a pipe that nobody reads.
     let mut script = Vec::new();
@@ -31,14 +30,14 @@ pub(super) struct Manual {
     folder: Option<PathBuf>,
 }
 
-pub(super) fn manual(options: &Manual) -> Result<()> {
+pub(super) fn manual(options: &Manual, command: clap::Command) -> Result<()> {
     match &options.folder {
         Some(folder) => {
-            let written = std::fs::create_dir_all(folder)
-                .and_then(|()| clap_mangen::generate_to(super::program(), folder));
+            let written =
+                std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder));
             written.map_err(|error| format!("{}: {error}", folder.display()))?;
         }
-        None => clap_mangen::Man::new(super::program()).render(&mut std::io::stdout())?,
+        None => clap_mangen::Man::new(command).render(&mut std::io::stdout())?,
     }
     Ok(())
 }

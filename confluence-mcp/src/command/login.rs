@@ -9,8 +9,8 @@ use confluence_oauth::{ErrorKind, Login, Session};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use url::Url;
 
-use super::Result;
 use super::connect::ConnectOptions;
+use super::error::Result;
 
 /// How to log in. Without options: with a browser on this machine.
 #[derive(Debug, Args)]

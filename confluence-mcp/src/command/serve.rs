@@ -5,10 +5,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 use confluence_client::connection::Connection;
-use confluence_mcp::{Builder, Deferred, Server, Sites, Toolset};
+use confluence_mcp::{Builder, Server, Toolset};
 
 use super::connect::ConnectOptions;
-use super::{Result, http, stdio};
+use super::error::Result;
+use super::sites::sites;
+use super::{http, stdio};
 
 /// What is served.
 #[derive(Debug, Args)]
@@ -86,11 +88,4 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
         )?;
     }
     stdio::serve(builder.build()?).await
-}
-
-/// The first one is used where a caller names none.
-pub(crate) fn sites(connections: Vec<(String, Connection)>) -> Result<Sites> {
-    let mut named = connections.into_iter().map(|(name, connection)| (name, Deferred::new(connection)));
-    let (name, usual) = named.next().ok_or("there is no connection")?;
-    Ok(named.fold(Sites::new(name, usual), |sites, (name, clients)| sites.and(name, clients)))
 }

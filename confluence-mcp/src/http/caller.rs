@@ -1,4 +1,4 @@
-//! Who called.
+//! The caller of a request: the verified principal, and a Confluence credential of their own.
 
 use std::fmt;
 use std::sync::Arc;
@@ -81,7 +81,7 @@ pub(crate) struct OwnCredential {
 }
 
 impl Caller {
-    /// What is remembered for this caller is filed under this; `None` for one who is nobody.
+    /// The key of this caller in caches and sessions; `None` for one who is nobody.
     pub(crate) fn key(&self) -> Option<String> {
         match (&self.principal, &self.credential) {
             (None, None) => None,
@@ -93,8 +93,8 @@ impl Caller {
         }
     }
 
-    /// Whose turns a request takes: a caller has no more of them with many credentials.
-    pub(crate) fn crowd(&self) -> Option<String> {
+    /// The key under which concurrent requests are limited: many credentials give one caller no more of them.
+    pub(crate) fn limit_key(&self) -> Option<String> {
         self.principal.as_ref().map(|principal| principal.key().to_owned()).or_else(|| self.key())
     }
 }

@@ -1,5 +1,8 @@
 //! What keeps a server from being set up.
 
+/// The cause of a failure for the log, whatever it is.
+pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
 /// Why a server cannot be set up as it was asked to.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use confluence_oauth::Secret;
 use http::uri::Authority;
-use url::{Host, Url};
+use url::Url;
 
+use super::endpoint_url::is_safe;
 use super::error::HttpError;
 use super::metrics::Metrics;
 use super::sessions::SessionOptions;
 
-/// Many proxies keep an idle connection for 60 s.
+/// Longer than the 60 s for which many proxies keep an idle connection, so that the proxy closes it first.
 const IDLE: Duration = Duration::from_secs(75);
 
 /// Where a server is reached, by whom, and within which bounds of size and time.
@@ -131,7 +132,7 @@ impl HttpOptions {
         self
     }
 
-    /// How many callers are remembered by [`Tenants`](super::Tenants), 10 000 by default; who is forgotten is known again
+    /// How many callers the cache of [`Tenants`](super::Tenants) holds, 10 000 by default; who is evicted is known again
     /// from the token store.
     pub fn callers(mut self, most: usize) -> Self {
         self.callers = most.max(1);
@@ -186,21 +187,6 @@ impl HttpOptions {
 fn is_taken(path: &str) -> bool {
     let below = |folder: &str| path.starts_with(folder);
     matches!(path, "/healthz" | "/readyz" | "/metrics") || below("/oauth/") || below("/.well-known/")
-}
-
-/// Whether the address names this machine.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
-/// Whether a secret may travel to or from it.
-pub(crate) fn is_safe(url: &Url) -> bool {
-    url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url))
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@ use std::fmt;
 
 use rmcp::ServerHandler;
 
+use super::auth::Issuer;
+use super::endpoint_url::is_loopback;
 use super::error::HttpError;
-use super::issuer::Issuer;
-use super::options::{HttpOptions, is_loopback};
+use super::options::HttpOptions;
 use super::service::HttpService;
 use super::tenants::Tenants;
 
@@ -36,7 +37,7 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
     }
 
     /// As [`protected`](Self::protected) where there is an issuer and as [`local`](Self::local) where there is none, and
-    /// carries the logins of the callers: `tenants` are the clients of the handler.
+    /// serves the browser logins of the callers: `tenants` are the clients of the handler.
     ///
     /// # Errors
     /// As [`local`](Self::local); also if `CallbackURL` is not at the origin of the endpoint, or is where something else
@@ -48,8 +49,8 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
         tenants: &Tenants,
     ) -> Result<Self, HttpError> {
         let Some(issuer) = issuer else { return Self::local(handler, options) };
-        let carried = tenants.carried(&options, &issuer)?;
-        Ok(Self(HttpService::new(handler, options, Some(issuer), carried)))
+        let logins = tenants.browser_login(&options, &issuer)?;
+        Ok(Self(HttpService::new(handler, options, Some(issuer), logins)))
     }
 
     /// Serves a listener until `stop` is ready, then lets what is under way end.
@@ -61,11 +62,11 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
         listener: std::net::TcpListener,
         stop: impl Future<Output = ()>,
     ) -> std::io::Result<()> {
-        if !self.0.asks() && !listener.local_addr()?.ip().is_loopback() {
+        if !self.0.authenticates() && !listener.local_addr()?.ip().is_loopback() {
             return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, HttpError::Unauthenticated));
         }
         self.0.prepare();
-        super::listen::serve(self.0, listener, stop).await
+        super::listener::serve(self.0, listener, stop).await
     }
 
     /// The same as a service. Whoever mounts it bounds connections and heads by themselves.

@@ -8,42 +8,38 @@ use std::time::Instant;
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use http::Request;
-use http::header;
+use http::header::{self, HeaderValue};
+use http::{Method, Request, StatusCode};
 use hyper::body::Body;
 use rmcp::ServerHandler;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
-use super::access_token::Verifier;
-use super::answers::{Answer, HttpBody};
-use super::bearer::Gate;
-use super::body;
-use super::carried::Carried;
-use super::guard::Guard;
-use super::issuer::Issuer;
-use super::metadata;
-use super::metrics::Metrics;
+use super::auth::{BearerAuth, Issuer, ResourceMetadata};
+use super::browser_login::BrowserLogin;
+use super::endpoint::Endpoint;
+use super::error::BoxError;
 use super::options::HttpOptions;
+use super::origin_check::OriginCheck;
+use super::request_body;
+use super::response::{HttpBody, HttpResponse, json, of_type, text};
 use super::route::Route;
 use super::streamable::Streamable;
-use super::turns::Turns;
 
-pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
+/// How much a form of the login pages may hold: a ticket, and nothing else.
+const MAX_FORM: usize = 4096;
 
 /// The same as a tower service, for another HTTP stack to mount at the root of an origin.
 pub struct HttpService<H>(Arc<Parts<H>>);
 
-pub(crate) struct Parts<H> {
-    pub(crate) streamable: Streamable<H>,
+struct Parts<H> {
+    endpoint: Endpoint<H>,
     cancellation: CancellationToken,
-    pub(crate) options: HttpOptions,
-    pub(crate) guard: Guard,
-    pub(crate) gate: Option<Gate>,
-    /// What a client needs to get a token, and the paths where it is asked for.
-    pub(crate) document: Option<(Vec<String>, Value)>,
-    pub(crate) logins: Option<Carried>,
-    pub(crate) turns: Turns,
+    options: HttpOptions,
+    origin_check: OriginCheck,
+    /// What a client needs to get a token; `None` where no issuer tells callers apart.
+    metadata: Option<ResourceMetadata>,
+    logins: Option<BrowserLogin>,
 }
 
 impl<H: ServerHandler + Clone> HttpService<H> {
@@ -51,36 +47,25 @@ impl<H: ServerHandler + Clone> HttpService<H> {
         handler: H,
         options: HttpOptions,
         issuer: Option<Issuer>,
-        logins: Option<Carried>,
+        logins: Option<BrowserLogin>,
     ) -> Self {
         let cancellation = CancellationToken::new();
-        let endpoint = &options.endpoint;
-        let document = issuer.as_ref().map(|issuer| {
-            let paths = metadata::paths(endpoint).to_vec();
-            (paths, metadata::document(endpoint, issuer))
-        });
-        let gate = issuer.map(|issuer| {
-            let scopes = metadata::scopes(&issuer);
-            let verifier = Verifier::new(issuer, metadata::resource(endpoint));
-            Gate::new(verifier, &metadata::address(endpoint), &scopes)
-        });
+        let metadata = issuer.as_ref().map(|issuer| ResourceMetadata::new(&options.endpoint, issuer));
+        let auth = issuer.zip(metadata.as_ref()).map(|(issuer, metadata)| BearerAuth::new(issuer, metadata));
+        let streamable = Streamable::new(handler, &options, &cancellation);
         Self(Arc::new(Parts {
-            streamable: Streamable::new(handler, &options, &cancellation),
+            endpoint: Endpoint::new(streamable, auth, options.clone()),
             cancellation,
-            guard: Guard::new(&options),
-            gate,
-            document,
+            origin_check: OriginCheck::new(&options),
+            metadata,
             logins,
-            turns: Turns::new(options.requests_of_one),
             options,
         }))
     }
 
     /// Asks in the background what would else be asked for the first caller; the log tells what would not work.
     pub(crate) fn prepare(&self) {
-        if let Some(gate) = &self.0.gate {
-            gate.verifier.prepare();
-        }
+        self.0.endpoint.prepare();
         let parts = Arc::clone(&self.0);
         tokio::spawn(async move {
             if let Some(logins) = &parts.logins {
@@ -90,7 +75,7 @@ impl<H: ServerHandler + Clone> HttpService<H> {
     }
 
     /// Answers one request.
-    pub(crate) async fn respond<B>(&self, request: Request<B>) -> Answer
+    pub(crate) async fn respond<B>(&self, request: Request<B>) -> HttpResponse
     where
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
@@ -100,31 +85,27 @@ impl<H: ServerHandler + Clone> HttpService<H> {
         let origin = request.headers().get(header::ORIGIN).cloned();
         let (head, body) = request.into_parts();
         let mut body = Some(body);
-        let mut answer = match parts.guarded(route, &head) {
+        let mut answer = match parts.check_origin(route, &head) {
             Ok(()) => {
                 let request = Request::from_parts(head, &mut body);
-                let mut answer = parts.routed(route, request).await.unwrap_or_else(|refused| *refused);
+                let mut answer = parts.dispatch(route, request).await.unwrap_or_else(|refused| *refused);
                 if route == Route::Mcp {
-                    parts.guard.share(origin.as_ref(), &mut answer);
+                    parts.origin_check.add_cors_headers(origin.as_ref(), &mut answer);
                 }
                 answer
             }
             Err(refused) => *refused,
         };
-        body::spare(body, &mut answer).await;
+        request_body::drain(body, &mut answer).await;
         parts.options.metrics.requested(route.as_str(), answer.status().as_u16(), began.elapsed());
         answer
-    }
-
-    pub(crate) fn metrics(&self) -> &Metrics {
-        &self.0.options.metrics
     }
 }
 
 impl<H> HttpService<H> {
     /// Whether callers are asked who they are.
-    pub(crate) fn asks(&self) -> bool {
-        self.0.gate.is_some() || self.0.options.token.is_some()
+    pub(crate) fn authenticates(&self) -> bool {
+        self.0.metadata.is_some() || self.0.options.token.is_some()
     }
 
     pub(crate) fn options(&self) -> &HttpOptions {
@@ -135,6 +116,120 @@ impl<H> HttpService<H> {
     pub(crate) fn cancel(&self) {
         self.0.cancellation.cancel();
     }
+}
+
+impl<H: ServerHandler + Clone> Parts<H> {
+    fn route(&self, path: &str) -> Route {
+        match path {
+            _ if path == self.options.endpoint.path() => Route::Mcp,
+            "/healthz" => Route::Health,
+            "/readyz" => Route::Ready,
+            "/metrics" => Route::Metrics,
+            _ if self.metadata.as_ref().is_some_and(|metadata| metadata.serves(path)) => Route::Metadata,
+            _ if self.logins.as_ref().is_some_and(|logins| logins.serves(path)) => Route::Login,
+            _ => Route::Unknown,
+        }
+    }
+
+    /// Validates `Host` and `Origin`. Probes ask by whatever address they know, and get to know nothing; pages elsewhere
+    /// get nothing at all. What a person does on their own machine is not even counted for others.
+    fn check_origin(&self, route: Route, head: &http::request::Parts) -> Result<(), Box<HttpResponse>> {
+        let headers = &head.headers;
+        let for_many = self.metadata.is_some();
+        let probe = matches!(route, Route::Health | Route::Ready) || (route == Route::Metrics && for_many);
+        if !probe && !self.origin_check.knows_host(&head.uri, headers) {
+            return Err(Box::new(text(
+                StatusCode::FORBIDDEN,
+                "this server does not go by the name in Host; whoever runs it may add names with --allow-host",
+            )));
+        }
+        // What the metadata says is for every page to read; a login comes back from the pages of others.
+        let open = match route {
+            Route::Metadata => true,
+            Route::Login => head.method == Method::GET,
+            _ => false,
+        };
+        match open || self.origin_check.knows_origin(headers) {
+            true => Ok(()),
+            false => Err(Box::new(text(
+                StatusCode::FORBIDDEN,
+                "pages of this Origin may not ask this server; whoever runs it may let them with --allow-origin",
+            ))),
+        }
+    }
+
+    /// Answers by the route; whoever wants the body takes it.
+    async fn dispatch<B>(
+        &self,
+        route: Route,
+        request: Request<&mut Option<B>>,
+    ) -> Result<HttpResponse, Box<HttpResponse>>
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        match (route, request.method()) {
+            (Route::Mcp, &Method::OPTIONS) => Ok(text(StatusCode::NO_CONTENT, "")),
+            (Route::Mcp, _) => self.endpoint.answer(request).await,
+            (Route::Metadata, &Method::OPTIONS) => Ok(allow_any_origin(text(StatusCode::NO_CONTENT, ""))),
+            (Route::Login, &Method::GET | &Method::POST) => {
+                let (head, body) = request.into_parts();
+                let form = request_body::read(body, MAX_FORM, self.options.body_timeout).await?;
+                match &self.logins {
+                    Some(logins) => Ok(logins.answer(&head, &form).await),
+                    None => Ok(text(StatusCode::NOT_FOUND, "there is nothing here")),
+                }
+            }
+            (Route::Login, _) => Ok(method_not_allowed("GET, POST")),
+            (Route::Unknown, _) => Ok(text(StatusCode::NOT_FOUND, "there is nothing here")),
+            (Route::Ready, &Method::GET | &Method::HEAD) => Ok(self.readiness().await),
+            (_, &Method::GET | &Method::HEAD) => Ok(self.document(route)),
+            (Route::Metadata, _) => Ok(method_not_allowed("GET, HEAD, OPTIONS")),
+            _ => Ok(method_not_allowed("GET, HEAD")),
+        }
+    }
+
+    async fn readiness(&self) -> HttpResponse {
+        let ready = match &self.logins {
+            Some(logins) => logins.is_ready().await,
+            None => true,
+        };
+        match ready {
+            true => text(StatusCode::OK, "ready\n"),
+            false => text(StatusCode::SERVICE_UNAVAILABLE, "the token store cannot be read\n"),
+        }
+    }
+
+    fn document(&self, route: Route) -> HttpResponse {
+        match route {
+            Route::Metadata => {
+                let document = self.metadata.as_ref().map(ResourceMetadata::document);
+                allow_any_origin(json(document.unwrap_or(&Value::Null)))
+            }
+            Route::Metrics => {
+                of_type(StatusCode::OK, "text/plain; version=0.0.4", self.options.metrics.render())
+            }
+            _ => text(StatusCode::OK, "ok\n"),
+        }
+    }
+}
+
+/// Adds the CORS headers with which every page may read the answer: those that look for a token say which protocol they
+/// speak.
+fn allow_any_origin(mut answer: HttpResponse) -> HttpResponse {
+    let headers = [
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "mcp-protocol-version"),
+    ];
+    answer.headers_mut().extend(headers.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    answer
+}
+
+/// 405 with the `Allow` that RFC 9110, section 15.5.6, asks for.
+fn method_not_allowed(allowed: &'static str) -> HttpResponse {
+    let mut answer = text(StatusCode::METHOD_NOT_ALLOWED, format!("use one of {allowed}"));
+    answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
+    answer
 }
 
 /// Sessions end with the last service that knows them.

@@ -1,4 +1,4 @@
-//! rmcp's own service of the protocol, without sessions or with them.
+//! Streamable HTTP by rmcp's own service, stateless or with sessions.
 
 use std::sync::Arc;
 
@@ -12,10 +12,10 @@ use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, Stream
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::answers::{Answer, HttpBody, busy, text};
+use super::caller_limit::CallerLimit;
 use super::options::HttpOptions;
-use super::sessions::{OfCaller, Sessions};
-use super::turns::Turns;
+use super::response::{HttpBody, HttpResponse, busy, text};
+use super::sessions::{CallerSessions, Sessions};
 
 const SESSION_ID: &str = "mcp-session-id";
 
@@ -31,7 +31,7 @@ pub(crate) struct WithSessions<H> {
 }
 
 /// A request whose caller is known and whose body was read.
-pub(crate) struct Exchange {
+pub(crate) struct McpRequest {
     pub(crate) request: Request<Full<Bytes>>,
     /// The key of the caller; `None` where callers are not told apart.
     pub(crate) caller: Option<String>,
@@ -58,14 +58,14 @@ impl<H: ServerHandler + Clone> Streamable<H> {
                 Self::Stateless(service)
             }
             Some(sessions) => {
-                let turns = Turns::new(options.requests_of_one);
-                let sessions = Sessions::new(sessions.clone(), turns, options.metrics.clone());
+                let limit = CallerLimit::new(options.requests_of_one);
+                let sessions = Sessions::new(sessions.clone(), limit, options.metrics.clone());
                 Self::Sessions(WithSessions { handler, config, sessions: Arc::new(sessions) })
             }
         }
     }
 
-    /// Whether the request is of a session that the caller began, where calls have turns of their own.
+    /// Whether the request is of a session that the caller began, where calls have a limit of their own.
     pub(crate) fn is_of_session(&self, headers: &HeaderMap, caller: Option<&str>) -> bool {
         match self {
             Self::Stateless(_) => false,
@@ -73,24 +73,24 @@ impl<H: ServerHandler + Clone> Streamable<H> {
         }
     }
 
-    pub(crate) async fn answer(&self, exchange: Exchange) -> Answer {
+    pub(crate) async fn answer(&self, request: McpRequest) -> HttpResponse {
         match self {
-            Self::Stateless(service) => service.handle(exchange.request).await.map(HttpBody::from),
-            Self::Sessions(with) => with.answer(exchange).await,
+            Self::Stateless(service) => service.handle(request.request).await.map(HttpBody::from),
+            Self::Sessions(with) => with.answer(request).await,
         }
     }
 }
 
 impl<H: ServerHandler + Clone> WithSessions<H> {
-    async fn answer(&self, exchange: Exchange) -> Answer {
-        let Exchange { request, caller, until, stopping } = exchange;
+    async fn answer(&self, request: McpRequest) -> HttpResponse {
+        let McpRequest { request, caller, until, stopping } = request;
         let (method, id) = (request.method().clone(), session(request.headers()).map(str::to_owned));
         if method == Method::GET && id.as_deref().is_some_and(|id| !self.sessions.may_listen(id)) {
             return busy("too many streams of this session are open");
         }
         let ends = method == Method::DELETE;
         let known = id.is_some_and(|id| self.sessions.is_of(&id, caller.as_deref()));
-        let of_caller = OfCaller { sessions: Arc::clone(&self.sessions), caller, until, stopping };
+        let of_caller = CallerSessions { sessions: Arc::clone(&self.sessions), caller, until, stopping };
         let handler = self.handler.clone();
         let config = self.config.clone();
         let service = StreamableHttpService::new(move || Ok(handler.clone()), Arc::new(of_caller), config);

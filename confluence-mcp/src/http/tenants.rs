@@ -1,4 +1,4 @@
-//! The wiki of each caller: a session of their own, or a credential that they brought, and never anybody else's.
+//! The tenants and their cache, the wiki of each caller: a session of their own, or a credential that they brought, and never anybody else's.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,19 +13,18 @@ use rmcp::model::Tool;
 use rmcp::service::RequestContext;
 use tokio::sync::OnceCell;
 
+use super::auth::Issuer;
+use super::browser_login::{BrowserLogin, CONFIRM_LOGIN, CONFIRMATION_STEPS, CodeConfirmation, offer};
 use super::caller::Caller;
-use super::carried::{Carried, offer};
-use super::confirming::{self, ByCode};
+use super::disclosure::disclosed;
 use super::error::HttpError;
-use super::issuer::Issuer;
 use super::metrics::Metrics;
 use super::options::HttpOptions;
-use super::tellable::tellable;
 use crate::clients::Clients;
-use crate::login::LoginOffer;
+use crate::login_offer::LoginOffer;
 
-/// So many credentials that one caller brings are remembered.
-const MOST_CREDENTIALS: usize = 8;
+/// How many credentials of one caller are cached: people have one or two, and a caller must not fill the cache.
+const MAX_CREDENTIALS: usize = 8;
 
 /// The clients of a server for many: each caller's requests go out with that caller's own login, which is kept in the
 /// token store under [`Principal::key`](super::Principal::key), or with the credential that they send along.
@@ -43,16 +42,17 @@ struct Inner {
     signs_in: bool,
     most: usize,
     metrics: Metrics,
-    known: Mutex<HashMap<String, Known>>,
+    cache: Mutex<HashMap<String, Cached>>,
     clock: AtomicU64,
 }
 
-struct Known {
+/// An entry of the cache, with the tick of its last use.
+struct Cached {
     tenant: Arc<Tenant>,
     used: u64,
 }
 
-/// What is remembered of a caller.
+/// A caller: their connection, and the wiki once it was opened.
 struct Tenant {
     connection: Connection,
     wiki: OnceCell<Wiki>,
@@ -86,87 +86,87 @@ impl Tenants {
             signs_in: issuer.is_some_and(|issuer| issuer.client.is_some()),
             most: options.callers,
             metrics: options.metrics.clone(),
-            known: Mutex::default(),
+            cache: Mutex::default(),
             clock: AtomicU64::new(0),
         })))
     }
 
-    /// Whether callers log in by carrying a code from their browser to their client, which needs
+    /// Whether callers confirm a login by carrying a code from their browser to their client, which needs
     /// [`confirm_login_tool`](super::confirm_login_tool).
     #[must_use]
-    pub fn carry_codes(&self) -> bool {
+    pub fn confirms_by_code(&self) -> bool {
         self.0.logs_in && !self.0.signs_in
     }
 
-    /// What carries the logins; `None` where callers cannot log in.
-    pub(crate) fn carried(
+    /// The browser logins; `None` where callers cannot log in.
+    pub(crate) fn browser_login(
         &self,
         options: &HttpOptions,
         issuer: &Issuer,
-    ) -> Result<Option<Carried>, HttpError> {
+    ) -> Result<Option<BrowserLogin>, HttpError> {
         let connection = &self.0.connection;
         match connection.session() {
             Some(session) if self.0.logs_in => {
-                Carried::new(connection.clone(), session.callback().as_str(), options, issuer).map(Some)
+                BrowserLogin::new(connection.clone(), session.callback().as_str(), options, issuer).map(Some)
             }
             _ => Ok(None),
         }
     }
 
-    fn tellable(&self, error: Error) -> Error {
-        tellable(error, self.0.logs_in)
+    fn disclosed(&self, error: Error) -> Error {
+        disclosed(error, self.0.logs_in)
     }
 
     fn tenant(&self, caller: &Caller) -> Result<Arc<Tenant>, Error> {
         let key = caller.key().ok_or_else(nobody)?;
-        if let Some(known) = self.recall(&key) {
-            return Ok(known);
+        if let Some(tenant) = self.cached(&key) {
+            return Ok(tenant);
         }
         let connection = match (&caller.credential, &caller.principal) {
             (Some(own), _) => self.0.connection.with_credential(own.credential.clone())?,
             (None, Some(principal)) => self.0.connection.of_principal(principal.key())?,
             (None, None) => return Err(nobody()),
         };
-        Ok(self.remember(key, Arc::new(Tenant { connection, wiki: OnceCell::new() })))
+        Ok(self.insert(key, Arc::new(Tenant { connection, wiki: OnceCell::new() })))
     }
 
-    fn recall(&self, key: &str) -> Option<Arc<Tenant>> {
-        let mut known = self.0.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = known.get_mut(key)?;
+    fn cached(&self, key: &str) -> Option<Arc<Tenant>> {
+        let mut cached = self.0.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = cached.get_mut(key)?;
         found.used = self.0.clock.fetch_add(1, Ordering::Relaxed);
         Some(Arc::clone(&found.tenant))
     }
 
-    /// Remembers a caller, unless another task just did, and forgets those who have been quiet for longest.
-    fn remember(&self, key: String, tenant: Arc<Tenant>) -> Arc<Tenant> {
-        let mut known = self.0.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= self.0.most {
-            // A tenth at a time, so that a crowd does not cost a search for each of its members.
-            let mut used: Vec<u64> = known.values().map(|known| known.used).collect();
-            let (_, last, _) = used.select_nth_unstable((self.0.most / 10).min(known.len() - 1));
+    /// Inserts a caller, unless another task just did, and evicts the least recently used.
+    fn insert(&self, key: String, tenant: Arc<Tenant>) -> Arc<Tenant> {
+        let mut cached = self.0.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        if cached.len() >= self.0.most {
+            // A tenth at a time, so that many new callers do not cost a search for each of its members.
+            let mut used: Vec<u64> = cached.values().map(|cached| cached.used).collect();
+            let (_, last, _) = used.select_nth_unstable((self.0.most / 10).min(cached.len() - 1));
             let last = *last;
-            known.retain(|_, known| known.used > last);
+            cached.retain(|_, cached| cached.used > last);
         }
-        forget_own(&mut known, &key);
+        evict_own(&mut cached, &key);
         let used = self.0.clock.fetch_add(1, Ordering::Relaxed);
-        let tenant = Arc::clone(&known.entry(key).or_insert(Known { tenant, used }).tenant);
-        self.0.metrics.callers(known.len());
+        let tenant = Arc::clone(&cached.entry(key).or_insert(Cached { tenant, used }).tenant);
+        self.0.metrics.callers(cached.len());
         tenant
     }
 }
 
 /// One caller's many credentials push out each other and nobody else's.
-fn forget_own(known: &mut HashMap<String, Known>, key: &str) {
+fn evict_own(cached: &mut HashMap<String, Cached>, key: &str) {
     let Some((principal, _)) = key.split_once('+').filter(|(principal, _)| !principal.is_empty()) else {
         return;
     };
     let prefix = format!("{principal}+");
-    let own = known.iter().filter(|(other, _)| other.starts_with(&prefix));
-    let own: Vec<(u64, String)> = own.map(|(other, known)| (known.used, other.clone())).collect();
-    if own.len() >= MOST_CREDENTIALS
+    let own = cached.iter().filter(|(other, _)| other.starts_with(&prefix));
+    let own: Vec<(u64, String)> = own.map(|(other, cached)| (cached.used, other.clone())).collect();
+    if own.len() >= MAX_CREDENTIALS
         && let Some((_, oldest)) = own.into_iter().min()
     {
-        known.remove(&oldest);
+        cached.remove(&oldest);
     }
 }
 
@@ -188,7 +188,7 @@ impl Clients for Tenants {
     async fn wiki(&self, _: Option<&str>, request: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
         let tenant = self.tenant(caller(request).ok_or_else(nobody)?)?;
         let wiki = tenant.wiki.get_or_try_init(|| tenant.connection.wiki()).await.cloned();
-        wiki.map_err(|error| self.tellable(error))
+        wiki.map_err(|error| self.disclosed(error))
     }
 
     async fn login(
@@ -201,17 +201,19 @@ impl Clients for Tenants {
         let tenant = self.tenant(caller)?;
         let Some(session) = tenant.connection.session().filter(|_| self.0.logs_in) else { return Ok(None) };
         let offered =
-            offer(session, principal, &self.0.origin).await.map_err(|error| self.tellable(error))?;
+            offer(session, principal, &self.0.origin).await.map_err(|error| self.disclosed(error))?;
         Ok(Some(match self.0.signs_in {
             true => offered,
-            false => offered.confirmed_by(Arc::new(ByCode::new(session.clone()))).steps(confirming::STEPS),
+            false => offered
+                .confirmed_by(Arc::new(CodeConfirmation::new(session.clone())))
+                .steps(CONFIRMATION_STEPS),
         }))
     }
 
     fn offers(&self, tool: &Tool, request: &RequestContext<RoleServer>) -> bool {
         let reads = tool.annotations.as_ref().is_some_and(|hints| hints.read_only_hint == Some(true));
         // Whoever may read may log in.
-        reads || tool.name == confirming::NAME || caller(request).is_some_and(|caller| caller.writes)
+        reads || tool.name == CONFIRM_LOGIN || caller(request).is_some_and(|caller| caller.writes)
     }
 
     fn principal(&self, request: &RequestContext<RoleServer>) -> Option<String> {

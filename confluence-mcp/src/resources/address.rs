@@ -13,13 +13,13 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 /// An address: what is there, and on which site where there are several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address {
-    pub(crate) what: What,
+    pub(crate) what: Target,
     pub(crate) site: Option<String>,
 }
 
 /// What there is to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum What {
+pub(crate) enum Target {
     /// A page or blog post, by id.
     Page(String),
     /// A page, by space and exact title.
@@ -51,13 +51,13 @@ impl Address {
         };
         let segments: Option<Vec<String>> = path.split('/').map(decoded).collect();
         let what = match segments?.as_slice() {
-            [pages, id] if pages == "pages" => What::Page(digits(id)?),
-            [spaces, key] if spaces == "spaces" => What::Space(key.clone()),
+            [pages, id] if pages == "pages" => Target::Page(digits(id)?),
+            [spaces, key] if spaces == "spaces" => Target::Space(key.clone()),
             [spaces, space, pages, title] if spaces == "spaces" && pages == "pages" => {
-                What::Title { space: space.clone(), title: title.clone() }
+                Target::Title { space: space.clone(), title: title.clone() }
             }
             [pages, id, files, name] if pages == "pages" && files == "attachments" => {
-                What::Attachment { page: digits(id)?, name: name.clone() }
+                Target::Attachment { page: digits(id)?, name: name.clone() }
             }
             _ => return None,
         };
@@ -79,12 +79,12 @@ impl fmt::Display for Address {
         let encoded = |text| utf8_percent_encode(text, RESERVED);
         formatter.write_str(SCHEME)?;
         match &self.what {
-            What::Page(id) => write!(formatter, "pages/{}", encoded(id))?,
-            What::Space(key) => write!(formatter, "spaces/{}", encoded(key))?,
-            What::Title { space, title } => {
+            Target::Page(id) => write!(formatter, "pages/{}", encoded(id))?,
+            Target::Space(key) => write!(formatter, "spaces/{}", encoded(key))?,
+            Target::Title { space, title } => {
                 write!(formatter, "spaces/{}/pages/{}", encoded(space), encoded(title))?;
             }
-            What::Attachment { page, name } => {
+            Target::Attachment { page, name } => {
                 write!(formatter, "pages/{}/attachments/{}", encoded(page), encoded(name))?;
             }
         }
@@ -102,15 +102,15 @@ mod tests {
     #[test]
     fn every_address_reads_back() {
         for (uri, what) in [
-            ("confluence://pages/42", What::Page("42".into())),
-            ("confluence://spaces/~ada", What::Space("~ada".into())),
+            ("confluence://pages/42", Target::Page("42".into())),
+            ("confluence://spaces/~ada", Target::Space("~ada".into())),
             (
                 "confluence://spaces/DOCS/pages/A%2FB%20%3F%20C",
-                What::Title { space: "DOCS".into(), title: "A/B ? C".into() },
+                Target::Title { space: "DOCS".into(), title: "A/B ? C".into() },
             ),
             (
                 "confluence://pages/42/attachments/a%20b.txt",
-                What::Attachment { page: "42".into(), name: "a b.txt".into() },
+                Target::Attachment { page: "42".into(), name: "a b.txt".into() },
             ),
         ] {
             for site in [None, Some("one two".to_owned())] {

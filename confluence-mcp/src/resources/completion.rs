@@ -1,4 +1,4 @@
-//! What a person might mean who has begun to write an argument.
+//! Completion of an argument that a person has begun to write.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::advice::Failure;
 use crate::untrusted::visible;
 
 /// The argument, what is written of it, and the arguments that are settled.
-pub(crate) struct Wanted<'a> {
+pub(crate) struct CompletionQuery<'a> {
     pub(crate) argument: &'a str,
     pub(crate) written: &'a str,
     pub(crate) settled: HashMap<String, String>,
@@ -18,7 +18,7 @@ pub(crate) struct Wanted<'a> {
 }
 
 /// What the argument might be.
-pub(crate) async fn complete(wiki: &Wiki, wanted: &Wanted<'_>) -> Result<CompletionInfo, Failure> {
+pub(crate) async fn complete(wiki: &Wiki, wanted: &CompletionQuery<'_>) -> Result<CompletionInfo, Failure> {
     let found = match wanted.argument {
         "site" => wanted.sites.to_vec(),
         "space_key" => keys(wiki, wanted.written).await?,
@@ -48,7 +48,7 @@ async fn keys(wiki: &Wiki, written: &str) -> Result<Vec<String>, Failure> {
 }
 
 /// Titles of pages in the settled space with a word that begins like the last one.
-async fn titles(wiki: &Wiki, wanted: &Wanted<'_>) -> Result<Vec<String>, Failure> {
+async fn titles(wiki: &Wiki, wanted: &CompletionQuery<'_>) -> Result<Vec<String>, Failure> {
     let Some(space) = wanted.settled.get("space_key") else { return Ok(Vec::new()) };
     let pages = TYPE.is("page").and(SPACE.is(space.as_str()));
     let words = wanted.written.trim();
@@ -62,7 +62,7 @@ async fn titles(wiki: &Wiki, wanted: &Wanted<'_>) -> Result<Vec<String>, Failure
 }
 
 /// Names of the files on the settled page.
-async fn names(wiki: &Wiki, wanted: &Wanted<'_>) -> Result<Vec<String>, Failure> {
+async fn names(wiki: &Wiki, wanted: &CompletionQuery<'_>) -> Result<Vec<String>, Failure> {
     let Some(page) = wanted.settled.get("page_id") else { return Ok(Vec::new()) };
     let files = wiki.attachments(page.as_str()).limit(100).slice().await?;
     Ok(files.items.into_iter().map(|file| file.name).collect())

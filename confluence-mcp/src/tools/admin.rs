@@ -9,8 +9,8 @@ use super::properties::{GetProperties, SetProperty};
 use super::restrictions::{CheckPermissions, GetRestrictions, SetRestrictions};
 use super::templates::ListPageTemplates;
 use crate::advice::Failure;
-use crate::answer::Answer;
 use crate::call::Call;
+use crate::output::ToolOutput;
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
@@ -46,7 +46,7 @@ impl Tool for CreateSpace {
     const TITLE: &'static str = "Create space";
     const EFFECT: Effect = Effect::Adds;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let mut new = NewSpace::new(self.space_key, self.name);
         if let Some(description) = self.description {
             new = new.description(description);
@@ -54,6 +54,6 @@ impl Tool for CreateSpace {
         if self.private {
             new = new.private();
         }
-        Ok(Answer::of(&call.wiki.create_space(new).await?))
+        Ok(ToolOutput::of(&call.wiki.create_space(new).await?))
     }
 }

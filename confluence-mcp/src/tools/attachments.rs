@@ -13,10 +13,10 @@ use tokio::fs::OpenOptions;
 use tokio::io::AsyncWriteExt as _;
 
 use crate::advice::Failure;
-use crate::answer::Answer;
 use crate::arguments::{Count, Id};
+use crate::attachment_content::{ELSEWHERE, MAX_BYTES, base64, bytes, is_text};
 use crate::call::Call;
-use crate::reading::{ELSEWHERE, MOST_BYTES, base64, bytes, is_text};
+use crate::output::ToolOutput;
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
@@ -50,10 +50,10 @@ impl Tool for GetAttachments {
     const TITLE: &'static str = "List attachments";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.content_id).await?;
         match self.filename {
-            Some(name) => Ok(Answer::list([call.wiki.attachment_named(page, &name).await?], None, None)),
+            Some(name) => Ok(ToolOutput::list([call.wiki.attachment_named(page, &name).await?], None, None)),
             None => call.rows(call.wiki.attachments(page), self.limit.0, self.cursor).await,
         }
     }
@@ -74,7 +74,7 @@ impl Tool for DownloadAttachment {
     const TITLE: &'static str = "Read or save attachment";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         if let Some(path) = &self.save_to {
             return save(call, &self.attachment_id, call.files().to_make(path)?).await;
         }
@@ -82,12 +82,12 @@ impl Tool for DownloadAttachment {
         let attachment = download.attachment().clone();
         let media_type = attachment.media_type.clone().unwrap_or_default();
         if is_text(&media_type, &attachment.name) {
-            let bytes = bytes(download, call.most()).await?;
-            return Ok(Answer::of(&attachment).untrusted("attachment", &String::from_utf8_lossy(&bytes)));
+            let bytes = bytes(download, call.max_bytes()).await?;
+            return Ok(ToolOutput::of(&attachment).untrusted("attachment", &String::from_utf8_lossy(&bytes)));
         }
         if matches!(media_type.as_str(), "image/png" | "image/jpeg" | "image/gif" | "image/webp") {
-            let bytes = bytes(download, MOST_BYTES).await?;
-            return Ok(Answer::of(&attachment).block(ContentBlock::image(base64(&bytes), media_type)));
+            let bytes = bytes(download, MAX_BYTES).await?;
+            return Ok(ToolOutput::of(&attachment).block(ContentBlock::image(base64(&bytes), media_type)));
         }
         Err(Failure::new(format!("{} is {media_type}, which cannot be shown", attachment.name), ELSEWHERE))
     }
@@ -97,7 +97,7 @@ impl Tool for DownloadAttachment {
 const TELL_EACH: Duration = Duration::from_millis(250);
 
 /// Writes the bytes as they come, under a name that is free; what was begun and did not end is taken away.
-async fn save(call: &Call<'_>, attachment: &Id, path: PathBuf) -> Result<Answer, Failure> {
+async fn save(call: &Call<'_>, attachment: &Id, path: PathBuf) -> Result<ToolOutput, Failure> {
     let mut download = call.wiki.download(attachment.0.as_str()).await?;
     let mut file = OpenOptions::new().write(true).create_new(true).open(&path).await.map_err(unwritable)?;
     let (begun, mut told) = (Begun(Some(path)), Instant::now());
@@ -110,7 +110,7 @@ async fn save(call: &Call<'_>, attachment: &Id, path: PathBuf) -> Result<Answer,
     }
     file.flush().await.map_err(unwritable)?;
     let path = begun.ended().display().to_string();
-    Ok(Answer::of(
+    Ok(ToolOutput::of(
         &json!({"saved_to": path, "bytes": download.position(), "attachment": download.attachment()}),
     ))
 }
@@ -162,7 +162,7 @@ impl Tool for UploadAttachment {
     const TITLE: &'static str = "Attach file";
     const EFFECT: Effect = Effect::Changes;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.content_id).await?;
         let mut upload = self.upload(call)?;
         if let Some(comment) = self.comment {
@@ -171,7 +171,7 @@ impl Tool for UploadAttachment {
         if self.minor_edit {
             upload = upload.minor();
         }
-        Ok(Answer::of(&call.wiki.attach(page, upload).await?))
+        Ok(ToolOutput::of(&call.wiki.attach(page, upload).await?))
     }
 }
 
@@ -205,8 +205,8 @@ impl Tool for DeleteAttachment {
         Ok(format!("Delete the attachment \"{}\"?", attachment.name))
     }
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         call.wiki.delete_attachment(self.attachment_id.0.as_str()).await?;
-        Ok(Answer::of(&json!({"id": self.attachment_id.0, "status": "deleted"})))
+        Ok(ToolOutput::of(&json!({"id": self.attachment_id.0, "status": "deleted"})))
     }
 }

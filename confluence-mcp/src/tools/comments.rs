@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::advice::Failure;
-use crate::answer::Answer;
 use crate::arguments::{Count, Id};
-use crate::bound::{clipped, piece};
 use crate::call::Call;
+use crate::chunk::{chunk, truncated};
+use crate::output::ToolOutput;
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
@@ -46,7 +46,7 @@ impl Shown {
         }
         let share = most / all.len().max(1);
         for one in all.iter_mut().filter(|one| one.text.len() > share) {
-            one.text = piece(&one.text, 0, share).text.to_owned();
+            one.text = chunk(&one.text, 0, share).text.to_owned();
             one.cut = Some("a smaller limit shows more of it");
         }
     }
@@ -84,7 +84,7 @@ impl Tool for GetComments {
     const TITLE: &'static str = "List comments";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let list = match (self.page_id, self.comment_id, self.kind) {
             (Some(page), None, Where::Footer) => call.wiki.footer_comments(call.id_of(&page).await?),
             (Some(page), None, Where::Inline) => call.wiki.inline_comments(call.id_of(&page).await?),
@@ -94,8 +94,8 @@ impl Tool for GetComments {
         let mut found = call.slice(list, self.limit.0, self.cursor).await?;
         call.name(found.items.iter_mut().filter_map(|comment| comment.version.by.as_mut()).collect()).await;
         let mut shown: Vec<Shown> = found.items.into_iter().map(Shown::of).collect();
-        Shown::share(&mut shown, call.most());
-        Ok(Answer::list(shown, found.total, found.next.as_deref()))
+        Shown::share(&mut shown, call.max_bytes());
+        Ok(ToolOutput::list(shown, found.total, found.next.as_deref()))
     }
 }
 
@@ -121,7 +121,7 @@ impl Tool for AddComment {
     const TITLE: &'static str = "Comment or reply";
     const EFFECT: Effect = Effect::Adds;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let body = written(&self.body)?;
         let passage = self.text_selection.map(|text| Passage::new(text).occurrence(self.match_index));
         let comment = match (self.page_id, self.comment_id, passage) {
@@ -156,7 +156,7 @@ impl Tool for UpdateComment {
     const TITLE: &'static str = "Edit or resolve comment";
     const EFFECT: Effect = Effect::Changes;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let comment = self.comment_id.0.as_str();
         let mut told = None;
         if let Some(body) = self.body {
@@ -184,13 +184,13 @@ impl Tool for DeleteComment {
 
     async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
         let comment = Shown::of(call.wiki.comment(self.comment_id.0.as_str()).await?);
-        let text = clipped(&comment.text, 200);
+        let text = truncated(&comment.text, 200);
         Ok(format!("Delete this comment and the replies to it for good?\n\n{text}"))
     }
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         call.wiki.delete_comment(self.comment_id.0.as_str()).await?;
-        Ok(Answer::of(&json!({"id": self.comment_id.0, "status": "deleted"})))
+        Ok(ToolOutput::of(&json!({"id": self.comment_id.0, "status": "deleted"})))
     }
 }
 
@@ -203,7 +203,7 @@ fn written(body: &str) -> Result<String, Failure> {
 }
 
 /// What is told of a comment that was written: not its text, which the caller knows.
-fn said(mut comment: Comment) -> Answer {
+fn said(mut comment: Comment) -> ToolOutput {
     comment.storage = None;
-    Answer::of(&comment)
+    ToolOutput::of(&comment)
 }

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::writing::{Notation, written};
 use crate::advice::Failure;
-use crate::answer::Answer;
 use crate::arguments::Id;
 use crate::call::Call;
+use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
 /// Create a page, blog post or folder.
@@ -54,7 +54,7 @@ impl Tool for CreatePage {
     const TITLE: &'static str = "Create page";
     const EFFECT: Effect = Effect::Adds;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let parent = match &self.parent_id {
             Some(parent) => Some(call.id_of(parent).await?),
             None => None,
@@ -83,7 +83,7 @@ impl Tool for CreatePage {
 }
 
 impl CreatePage {
-    async fn folder(self, call: &Call<'_>, parent: Option<ContentId>) -> Result<Answer, Failure> {
+    async fn folder(self, call: &Call<'_>, parent: Option<ContentId>) -> Result<ToolOutput, Failure> {
         if self.content.is_some() || self.template_id.is_some() || self.draft {
             return Err(Failure::argument("kind", "a folder has no text, no template and no draft"));
         }
@@ -91,7 +91,7 @@ impl CreatePage {
         if let Some(parent) = parent {
             new = new.parent(parent);
         }
-        Ok(Answer::of(&call.wiki.create_folder(new).await?))
+        Ok(ToolOutput::of(&call.wiki.create_folder(new).await?))
     }
 }
 

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::trash::RestorePage;
 use crate::advice::Failure;
-use crate::answer::Answer;
 use crate::arguments::{Count, Id, place};
-use crate::bound::piece;
 use crate::call::Call;
+use crate::chunk::chunk;
+use crate::output::ToolOutput;
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
@@ -36,7 +36,7 @@ impl Tool for GetPageHistory {
     const TITLE: &'static str = "List versions";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
         let versions = call.wiki.versions(page);
         call.rows_naming(versions, self.limit.0, self.cursor, |version| version.by.as_mut()).await
@@ -83,7 +83,7 @@ impl Tool for GetPageDiff {
     const TITLE: &'static str = "Compare versions";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
         let of = match self.format {
             Compared::Markdown => DiffOf::Markdown,
@@ -91,10 +91,10 @@ impl Tool for GetPageDiff {
         };
         let diff =
             call.wiki.diff(page.clone(), self.from_version.0.into(), self.to_version.0.into(), of).await?;
-        let piece = piece(&diff, place(self.cursor.as_deref())?, call.most());
-        let next_cursor = piece.next.map(|next| next.to_string());
+        let chunk = chunk(&diff, place(self.cursor.as_deref())?, call.max_bytes());
+        let next_cursor = chunk.next.map(|next| next.to_string());
         let facts = Compare { id: page.as_str().to_owned(), same: diff.is_empty(), next_cursor };
-        Ok(Answer::of(&facts).untrusted("diff", piece.text))
+        Ok(ToolOutput::of(&facts).untrusted("diff", chunk.text))
     }
 }
 
@@ -113,8 +113,8 @@ impl Tool for GetPageViews {
     const TITLE: &'static str = "Count page views";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
-        Ok(Answer::of(&call.wiki.views(page, self.since.as_deref()).await?))
+        Ok(ToolOutput::of(&call.wiki.views(page, self.since.as_deref()).await?))
     }
 }

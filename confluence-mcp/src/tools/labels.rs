@@ -6,9 +6,9 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::advice::Failure;
-use crate::answer::Answer;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
+use crate::output::ToolOutput;
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
@@ -34,7 +34,7 @@ impl Tool for GetLabels {
     const TITLE: &'static str = "List labels";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
         call.rows(call.wiki.labels(page), self.limit.0, self.cursor).await
     }
@@ -55,10 +55,10 @@ impl Tool for AddLabel {
     const TITLE: &'static str = "Add label";
     const EFFECT: Effect = Effect::Sets;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
         call.wiki.add_labels(page.clone(), [self.name.as_str()]).await?;
-        Ok(Answer::of(&json!({"id": page, "added": self.name})))
+        Ok(ToolOutput::of(&json!({"id": page, "added": self.name})))
     }
 }
 
@@ -77,9 +77,9 @@ impl Tool for RemoveLabel {
     const TITLE: &'static str = "Remove label";
     const EFFECT: Effect = Effect::Changes;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
         call.wiki.remove_label(page.clone(), &self.name).await?;
-        Ok(Answer::of(&json!({"id": page, "removed": self.name})))
+        Ok(ToolOutput::of(&json!({"id": page, "removed": self.name})))
     }
 }

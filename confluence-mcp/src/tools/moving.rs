@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::writing::written;
 use crate::advice::Failure;
-use crate::answer::Answer;
 use crate::arguments::Id;
 use crate::call::Call;
+use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
 /// Move a page with all that lies below it; confluence_update_page renames.
@@ -44,7 +44,7 @@ impl Tool for MovePage {
     const TITLE: &'static str = "Move page";
     const EFFECT: Effect = Effect::Sets;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
         let target = target(call, self.target_parent_id.as_ref(), self.target_space_key.as_deref()).await?;
         let target = target.ok_or_else(|| {
@@ -85,7 +85,7 @@ impl Tool for CopyPage {
     const TITLE: &'static str = "Copy page";
     const EFFECT: Effect = Effect::Adds;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
         let target = target(call, self.target_parent_id.as_ref(), self.target_space_key.as_deref()).await?;
         let target = match target {
@@ -99,7 +99,7 @@ impl Tool for CopyPage {
                 None => copy,
             };
             let task = call.wiki.copy_tree(page, copy).await?;
-            return Ok(Answer::of(&call.finished(task).await?));
+            return Ok(ToolOutput::of(&call.finished(task).await?));
         }
         let copy = PageCopy::below(target);
         let copy = match self.title {

@@ -12,11 +12,11 @@ use super::trash::DeletePage;
 use super::tree::GetPageChildren;
 use super::writing::{EditPage, UpdatePage};
 use crate::advice::Failure;
-use crate::answer::Answer;
 use crate::arguments::{Count, Id};
-use crate::bound::piece;
 use crate::call::Call;
-use crate::reading::named;
+use crate::chunk::chunk;
+use crate::output::ToolOutput;
+use crate::people_names::named;
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
@@ -86,7 +86,7 @@ impl Tool for GetPage {
     const TITLE: &'static str = "Read page";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         if self.section.is_some() && !matches!(self.format, Format::Markdown | Format::Handles) {
             return Err(Failure::argument("section", "it goes with format `markdown` or `handles`"));
         }
@@ -94,10 +94,10 @@ impl Tool for GetPage {
         let storage = page.storage.take().unwrap_or_default();
         let (text, not_shown) = self.show(call, storage).await?;
         let from = self.from(page.version.number)?;
-        let piece = piece(&text, from, call.most());
-        let next_cursor = piece.next.map(|next| Cursor { version: page.version.number, next }.to_string());
+        let chunk = chunk(&text, from, call.max_bytes());
+        let next_cursor = chunk.next.map(|next| Cursor { version: page.version.number, next }.to_string());
         let facts = Facts { page: &page, format: self.format, bytes: text.len(), not_shown, next_cursor };
-        Ok(Answer::of(&facts).untrusted("page", piece.text))
+        Ok(ToolOutput::of(&facts).untrusted("page", chunk.text))
     }
 }
 

@@ -6,9 +6,9 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::advice::Failure;
-use crate::answer::Answer;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
+use crate::output::ToolOutput;
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
@@ -37,7 +37,7 @@ impl Tool for SearchUser {
     const TITLE: &'static str = "Find people";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         match (self.groups, self.query.trim()) {
             (_, "") => Err(Failure::argument("query", "it is empty")),
             (true, name) => call.rows(call.wiki.groups(Some(name)), self.limit.0, self.cursor).await,
@@ -60,11 +60,11 @@ impl Tool for GetUser {
     const TITLE: &'static str = "Name people";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         if self.user_ids.is_empty() {
-            return Ok(Answer::of(&call.wiki.current_user().await?));
+            return Ok(ToolOutput::of(&call.wiki.current_user().await?));
         }
-        Ok(Answer::list(call.wiki.people(self.user_ids).await?, None, None))
+        Ok(ToolOutput::list(call.wiki.people(self.user_ids).await?, None, None))
     }
 }
 
@@ -86,7 +86,7 @@ impl Tool for GetWatchers {
     const TITLE: &'static str = "List watchers";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
         call.rows(call.wiki.watchers(page), self.limit.0, self.cursor).await
     }
@@ -110,17 +110,17 @@ impl Tool for WatchPage {
     const TITLE: &'static str = "Watch page or space";
     const EFFECT: Effect = Effect::Sets;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let watching = !self.unwatch;
         match (self.page_id, self.space_key) {
             (Some(page), None) => {
                 let page = call.id_of(&page).await?;
                 call.wiki.watch(page.clone(), watching).await?;
-                Ok(Answer::of(&json!({"id": page, "watching": watching})))
+                Ok(ToolOutput::of(&json!({"id": page, "watching": watching})))
             }
             (None, Some(space)) => {
                 call.wiki.watch_space(space.as_str(), watching).await?;
-                Ok(Answer::of(&json!({"space": space, "watching": watching})))
+                Ok(ToolOutput::of(&json!({"space": space, "watching": watching})))
             }
             _ => Err(Failure::argument("page_id", "give either `page_id` or `space_key`")),
         }

@@ -5,9 +5,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::advice::Failure;
-use crate::answer::Answer;
 use crate::arguments::{Count, Id, JsonText};
 use crate::call::Call;
+use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
 /// List the properties of a page: JSON values that apps and scripts keep on it, under keys.
@@ -30,10 +30,10 @@ impl Tool for GetProperties {
     const TITLE: &'static str = "List properties";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
         match self.key {
-            Some(key) => Ok(Answer::of(&call.wiki.property(page, &key).await?)),
+            Some(key) => Ok(ToolOutput::of(&call.wiki.property(page, &key).await?)),
             None => call.rows(call.wiki.properties(page), self.limit.0, self.cursor).await,
         }
     }
@@ -56,15 +56,15 @@ impl Tool for SetProperty {
     const TITLE: &'static str = "Set property";
     const EFFECT: Effect = Effect::Changes;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
         match self.value {
             Some(JsonText(value)) if value != Value::Null => {
-                Ok(Answer::of(&call.wiki.set_property(page, &self.key, value).await?))
+                Ok(ToolOutput::of(&call.wiki.set_property(page, &self.key, value).await?))
             }
             _ => {
                 call.wiki.delete_property(page, &self.key).await?;
-                Ok(Answer::of(&json!({"key": self.key, "status": "deleted"})))
+                Ok(ToolOutput::of(&json!({"key": self.key, "status": "deleted"})))
             }
         }
     }

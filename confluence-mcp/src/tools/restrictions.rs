@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::advice::Failure;
-use crate::answer::Answer;
 use crate::arguments::Id;
 use crate::call::Call;
+use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
 /// Tell who may read and who may change a page, as set on itself; nobody listed means everybody whom the space lets.
@@ -24,8 +24,8 @@ impl Tool for GetRestrictions {
     const TITLE: &'static str = "Show restrictions";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
-        Ok(Answer::of(&call.wiki.restrictions(call.id_of(&self.page_id).await?).await?))
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
+        Ok(ToolOutput::of(&call.wiki.restrictions(call.id_of(&self.page_id).await?).await?))
     }
 }
 
@@ -71,9 +71,9 @@ impl Tool for SetRestrictions {
         Ok(format!("Set who may use the page \"{}\"? Reading: {reading}. Changing: {changing}.", page.title))
     }
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
-        Ok(Answer::of(&call.wiki.restrict(page, &self.wanted()).await?))
+        Ok(ToolOutput::of(&call.wiki.restrict(page, &self.wanted()).await?))
     }
 }
 
@@ -130,14 +130,14 @@ impl Tool for CheckPermissions {
     const TITLE: &'static str = "Check permissions";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.content_id).await?;
         let operation = self.operation.name();
         match self.user_identifier {
-            None => Ok(Answer::list(call.wiki.permitted(page).await?, None, None)),
+            None => Ok(ToolOutput::list(call.wiki.permitted(page).await?, None, None)),
             Some(person) => {
                 let permitted = call.wiki.may(page, &person, operation).await?;
-                Ok(Answer::of(&json!({"user": person, "operation": operation, "permitted": permitted})))
+                Ok(ToolOutput::of(&json!({"user": person, "operation": operation, "permitted": permitted})))
             }
         }
     }

@@ -7,10 +7,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::advice::Failure;
-use crate::answer::Answer;
 use crate::arguments::Count;
-use crate::bound::clipped;
 use crate::call::Call;
+use crate::chunk::truncated;
+use crate::output::ToolOutput;
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
@@ -42,13 +42,13 @@ impl Tool for Search {
     const TITLE: &'static str = "Search";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let query = self.cql(call)?;
         let mut found = call.slice(call.wiki.search(&query), self.limit.0, self.cursor).await?;
         for hit in &mut found.items {
-            hit.excerpt = clipped(&hit.excerpt, MOST_EXCERPT);
+            hit.excerpt = truncated(&hit.excerpt, MOST_EXCERPT);
         }
-        Ok(Answer::rows(found))
+        Ok(ToolOutput::rows(found))
     }
 }
 

@@ -5,9 +5,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::advice::Failure;
-use crate::answer::Answer;
 use crate::arguments::Count;
 use crate::call::Call;
+use crate::output::ToolOutput;
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
@@ -31,7 +31,7 @@ impl Tool for ListSpaces {
     const TITLE: &'static str = "List spaces";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         call.rows(call.wiki.spaces(), self.limit.0, self.cursor).await
     }
 }

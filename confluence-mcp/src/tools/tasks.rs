@@ -6,9 +6,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::advice::Failure;
-use crate::answer::Answer;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
+use crate::output::ToolOutput;
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
@@ -41,7 +41,7 @@ impl Tool for GetTasks {
     const TITLE: &'static str = "List tasks";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let mut query = TaskQuery::new();
         if let Some(page) = &self.page_id {
             query = query.on(call.id_of(page).await?);
@@ -75,7 +75,7 @@ impl Tool for UpdateTask {
     const TITLE: &'static str = "Check off task";
     const EFFECT: Effect = Effect::Sets;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
-        Ok(Answer::of(&call.wiki.complete_task(self.task_id.0.as_str(), self.done).await?))
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
+        Ok(ToolOutput::of(&call.wiki.complete_task(self.task_id.0.as_str(), self.done).await?))
     }
 }

@@ -6,10 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::advice::Failure;
-use crate::answer::Answer;
 use crate::arguments::{Count, Id, place};
-use crate::bound::piece;
 use crate::call::Call;
+use crate::chunk::chunk;
+use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
 /// List the templates of a space or of the site, or read one; confluence_create_page makes pages from them.
@@ -41,7 +41,7 @@ impl Tool for ListPageTemplates {
     const TITLE: &'static str = "List or read templates";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let Some(id) = self.template_id else {
             let space = self.space_key.as_deref().map(Into::into);
             return call.rows(call.wiki.templates(space.as_ref()), self.limit.0, self.cursor).await;
@@ -49,8 +49,8 @@ impl Tool for ListPageTemplates {
         let mut template = call.wiki.template(id.0.as_str()).await?;
         let text = Document::parse(&template.storage.take().unwrap_or_default())?;
         let text = text.markdown(&ReadOptions::new()).text;
-        let piece = piece(&text, place(self.cursor.as_deref())?, call.most());
-        let facts = Read { template, next_cursor: piece.next.map(|next| next.to_string()) };
-        Ok(Answer::of(&facts).untrusted("template", piece.text))
+        let chunk = chunk(&text, place(self.cursor.as_deref())?, call.max_bytes());
+        let facts = Read { template, next_cursor: chunk.next.map(|next| next.to_string()) };
+        Ok(ToolOutput::of(&facts).untrusted("template", chunk.text))
     }
 }

@@ -8,9 +8,9 @@ use serde_json::json;
 
 use super::writing::written;
 use crate::advice::Failure;
-use crate::answer::Answer;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
+use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
 /// Move a page, blog post or folder to the trash, or a page to the archive; the user is asked first.
@@ -39,7 +39,7 @@ impl Tool for DeletePage {
         Ok(format!("Move {what}{below} to {to}?"))
     }
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
         match (self.archive, self.include_children) {
             (true, true) => {
@@ -53,7 +53,7 @@ impl Tool for DeletePage {
             (false, false) => trash(call, &page).await?,
         }
         let status = if self.archive { "archived" } else { "trashed" };
-        Ok(Answer::of(&json!({"id": page, "status": status})))
+        Ok(ToolOutput::of(&json!({"id": page, "status": status})))
     }
 }
 
@@ -103,7 +103,7 @@ impl Tool for RestorePage {
     const TITLE: &'static str = "Restore page or version";
     const EFFECT: Effect = Effect::Changes;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
         Ok(written(match self.version {
             Some(version) => call.wiki.restore_version(page, version.0.into()).await?,

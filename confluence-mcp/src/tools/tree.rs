@@ -6,9 +6,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::advice::Failure;
-use crate::answer::Answer;
 use crate::arguments::{Count, Id, place};
 use crate::call::Call;
+use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
 /// List what lies below a page or folder, or in a space: pages, folders and the like, parents first.
@@ -35,7 +35,7 @@ impl Tool for GetPageChildren {
     const TITLE: &'static str = "List page tree";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let levels = self.depth.0;
         let mut tree = match (&self.parent_id, self.space_key) {
             (Some(parent), None) => {
@@ -52,13 +52,13 @@ impl Tool for GetPageChildren {
         let (mut at, mut rows) = (0, Vec::<Branch>::new());
         while let Some(branch) = tree.try_next().await? {
             if rows.len() == most {
-                return Ok(Answer::list(rows, None, Some(&at.to_string())));
+                return Ok(ToolOutput::list(rows, None, Some(&at.to_string())));
             }
             if at >= from {
                 rows.push(branch);
             }
             at += 1;
         }
-        Ok(Answer::list(rows, None, None))
+        Ok(ToolOutput::list(rows, None, None))
     }
 }

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::edits::Step;
 use crate::advice::Failure;
-use crate::answer::Answer;
 use crate::arguments::{Count, Id};
-use crate::bound::clipped;
 use crate::call::Call;
+use crate::chunk::truncated;
+use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
 /// A diff is to show what happens, not to repeat the page.
@@ -51,7 +51,7 @@ impl Tool for EditPage {
     const TITLE: &'static str = "Edit page";
     const EFFECT: Effect = Effect::Changes;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         if self.steps.is_empty() {
             return Err(Failure::argument("steps", "there are none"));
         }
@@ -107,7 +107,7 @@ impl Tool for UpdatePage {
     const TITLE: &'static str = "Replace page";
     const EFFECT: Effect = Effect::Changes;
 
-    async fn run(self, call: &Call<'_>) -> Result<Answer, Failure> {
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let edit = self.content.map(|content| match self.content_format {
             Notation::Markdown => Edit::page_markdown(content),
             Notation::Storage => Edit::page_storage(content),
@@ -138,7 +138,7 @@ struct Change {
 }
 
 impl Change {
-    async fn apply(self, call: &Call<'_>, edits: Vec<Edit>) -> Result<Answer, Failure> {
+    async fn apply(self, call: &Call<'_>, edits: Vec<Edit>) -> Result<ToolOutput, Failure> {
         let allow = allowed(&self.allow_loss)?;
         let mut edit = call.wiki.edit(call.id_of(&self.page).await?).changes(edits).allow(allow);
         if let Some(version) = self.version {
@@ -159,7 +159,7 @@ fn allowed(kinds: &[String]) -> Result<AllowLoss, Failure> {
     Ok(AllowLoss::kinds(kinds.map_err(|error| Failure::argument("allow_loss", error))?))
 }
 
-async fn preview(edit: &PageEdit) -> Result<Answer, Failure> {
+async fn preview(edit: &PageEdit) -> Result<ToolOutput, Failure> {
     #[derive(Serialize)]
     struct Facts {
         dry_run: bool,
@@ -170,11 +170,11 @@ async fn preview(edit: &PageEdit) -> Result<Answer, Failure> {
 
     let Preview { version, losses, diff, .. } = edit.dry_run().await?;
     let facts = Facts { dry_run: true, version, would_lose: named(&losses) };
-    Ok(Answer::of(&facts).untrusted("changes", &clipped(&diff, MOST_DIFF)))
+    Ok(ToolOutput::of(&facts).untrusted("changes", &truncated(&diff, MOST_DIFF)))
 }
 
 /// What is told of an edit that was sent.
-fn told(edited: EditedPage) -> Answer {
+fn told(edited: EditedPage) -> ToolOutput {
     #[derive(Serialize)]
     struct Facts {
         #[serde(flatten)]
@@ -190,7 +190,7 @@ fn told(edited: EditedPage) -> Answer {
 
     let EditedPage { page, changed, merged_with, dropped, diff, .. } = edited;
     let facts = Facts { page: without_body(page), changed, merged_with, dropped: named(&dropped) };
-    Answer::of(&facts).untrusted("changes", &clipped(&diff, MOST_DIFF))
+    ToolOutput::of(&facts).untrusted("changes", &truncated(&diff, MOST_DIFF))
 }
 
 fn named(losses: &[Loss]) -> Vec<String> {
@@ -198,8 +198,8 @@ fn named(losses: &[Loss]) -> Vec<String> {
 }
 
 /// What is told of a page that was written: not its text, which the caller knows.
-pub(super) fn written(page: Page) -> Answer {
-    Answer::of(&without_body(page))
+pub(super) fn written(page: Page) -> ToolOutput {
+    ToolOutput::of(&without_body(page))
 }
 
 fn without_body(mut page: Page) -> Page {

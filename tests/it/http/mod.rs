@@ -152,7 +152,7 @@ impl Parts {
         let trusted = (self.issuer)(trusted);
         let tenants = Tenants::new((self.connection)(connection), &http, Some(&trusted)).unwrap();
         let mut server = Server::builder(tenants.clone()).observer(metrics.clone());
-        if tenants.carry_codes() {
+        if tenants.confirms_by_code() {
             server = server.tool(confirm_login_tool());
         }
         let server = (self.builder)(server.allow(["confluence_get_user"])).build().unwrap();

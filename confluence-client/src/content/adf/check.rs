@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::super::error::{ContentError, ContentErrorKind};
 use super::malformed;
+use crate::storage::error::{ContentError, ContentErrorKind};
 
 /// Nodes deeper than this are refused; the editor itself allows far less.
 const MAX_DEPTH: usize = 60;

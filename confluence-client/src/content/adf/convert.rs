@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::super::error::ContentError;
-use super::super::text::{attribute_into, cdata_into, escape_into, is_xml_char};
 use super::{attribute, children, kind, marks, number};
+use crate::storage::error::ContentError;
+use crate::storage::text::{attribute_into, cdata_into, escape_into, is_xml_char};
 
 /// Storage format under construction, and what it cannot hold.
 #[derive(Debug, Default)]

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::super::error::ContentError;
 use super::convert::Converter;
 use super::{attribute, kind, marks};
+use crate::storage::error::ContentError;
 
 impl Converter {
     pub(super) fn is_inline(&self, name: &str) -> bool {

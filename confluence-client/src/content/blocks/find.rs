@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::{Block, BlockKind, NO_PARENT};
-use crate::content::macros::{Body, is_inline_macro};
-use crate::content::tag::Tag;
-use crate::content::tree::{NodeId, Tree};
+use crate::storage::macros::{Body, is_inline_macro};
+use crate::storage::tag::Tag;
+use crate::storage::tree::{NodeId, Tree};
 
 pub(super) fn find(tree: &Tree) -> Vec<Block> {
     let mut finder = Finder { tree, blocks: Vec::with_capacity(tree.len() / 3 + 1) };

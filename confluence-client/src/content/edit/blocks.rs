@@ -3,17 +3,18 @@
 use std::ops::Range;
 
 use super::{Content, Edit, Notation};
+use crate::content::ast::{Ast, AstBlock, AstKind, Source};
 use crate::content::base::Base;
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
-use crate::content::draft::{Draft, DraftBlock, DraftKind, Source};
-use crate::content::emit::{Emitter, Place};
-use crate::content::error::{ContentError, ContentErrorKind};
+use crate::content::emit::{Container, Emitter};
 use crate::content::handle::Handle;
 use crate::content::merge::merge_blocks;
 use crate::content::render::{ReadOptions, render_blocks};
 use crate::content::splice::Splice;
-use crate::content::tag::Tag;
+use crate::storage::error::{ContentError, ContentErrorKind};
+use crate::storage::tag::Tag;
+use crate::storage::text::slice;
 
 impl Document {
     pub(super) fn replace_block(
@@ -44,8 +45,8 @@ impl Document {
         let options = self.options_for(edit.notation(), "");
         let rendered = render_blocks(&self.tree, &self.blocks, ids, &options);
         let whole = if options.is_clean() { clean } else { self.markdown(&options) };
-        let place = ids.first().map_or(Place::Body, |&id| self.place_of(id));
-        merge_blocks(&Base::new(self, &rendered), &Base::new(self, &whole), ids, markdown, place)
+        let container = ids.first().map_or(Container::Body, |&id| self.container_of(id));
+        merge_blocks(&Base::new(self, &rendered), &Base::new(self, &whole), ids, markdown, container)
     }
 
     /// A block that an edit may change: not a part of an extension, of which the page has a second copy.
@@ -95,7 +96,7 @@ impl Document {
         self.refuse_parts_of_tables(handle, id)?;
         let span = self.blocks.span(&self.tree, id);
         let at = if after { span.end } else { span.start };
-        let text = self.storage_of(content, self.place_of(id), self.in_list(id))?;
+        let text = self.storage_of(content, self.container_of(id), self.in_list(id))?;
         Ok(Splice::insert(at, text))
     }
 
@@ -107,7 +108,7 @@ impl Document {
     pub(super) fn storage_of(
         &self,
         content: &Content,
-        place: Place,
+        container: Container,
         items: bool,
     ) -> Result<String, ContentError> {
         let markdown = match &content.0 {
@@ -118,17 +119,17 @@ impl Document {
             Notation::Markdown(markdown) => markdown,
         };
         let source = Source::new(markdown)?;
-        let draft = Draft::parse(&source)?;
+        let ast = Ast::parse(&source)?;
         let rendered = self.shown_to_author_of(markdown);
         let base = Base::new(self, &rendered);
         let mut emitter = Emitter::new(&source, Some(&base));
         if !items {
-            emitter.blocks(&draft.blocks, place)?;
+            emitter.blocks(&ast.blocks, container)?;
             return Ok(emitter.out);
         }
-        match draft.blocks.as_slice() {
-            [DraftBlock { kind: DraftKind::List { .. }, children, .. }] => {
-                emitter.blocks(children, Place::Body)?
+        match ast.blocks.as_slice() {
+            [AstBlock { kind: AstKind::List { .. }, children, .. }] => {
+                emitter.blocks(children, Container::Body)?
             }
             _ => {
                 let message =
@@ -140,13 +141,13 @@ impl Document {
     }
 
     /// How blocks beside this one are written.
-    fn place_of(&self, id: BlockId) -> Place {
+    fn container_of(&self, id: BlockId) -> Container {
         let parent =
             self.blocks.get(id).and_then(|block| block.parent()).and_then(|parent| self.blocks.get(parent));
         match parent.map(|parent| parent.kind) {
-            Some(BlockKind::Item | BlockKind::Cell) => Place::Item,
-            Some(BlockKind::Task) => Place::Task,
-            _ => Place::Body,
+            Some(BlockKind::Item | BlockKind::Cell) => Container::Item,
+            Some(BlockKind::Task) => Container::Task,
+            _ => Container::Body,
         }
     }
 
@@ -195,14 +196,14 @@ impl Document {
             );
             return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
         }
-        let bytes = self.storage().get(span.clone()).unwrap_or("").to_owned();
+        let bytes = slice(self.storage(), span.clone()).to_owned();
         let at = if after { goal.end } else { goal.start };
         Ok(vec![Splice::new(self.deletable(handle)?, ""), Splice::insert(at, bytes)])
     }
 
     /// Content at an end of the page; a page in a layout has its ends in its cells.
     pub(super) fn add_at_end(&self, content: &Content, end: bool) -> Result<Splice, ContentError> {
-        let text = self.storage_of(content, Place::Body, false)?;
+        let text = self.storage_of(content, Container::Body, false)?;
         let cells = || self.blocks.iter().filter(|(_, block)| block.kind == BlockKind::LayoutCell);
         let roots: Vec<BlockId> = self.blocks.roots().collect();
         let edge = if end { roots.last() } else { roots.first() };

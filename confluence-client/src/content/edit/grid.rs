@@ -2,8 +2,8 @@
 
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
-use crate::content::error::{ContentError, ContentErrorKind};
 use crate::content::handle::Handle;
+use crate::storage::error::{ContentError, ContentErrorKind};
 
 /// Cells that a grid may have; a table with more is beyond any page.
 const MAX_CELLS: usize = 1_000_000;
@@ -104,6 +104,6 @@ fn cover(
 }
 
 fn span(document: &Document, cell: BlockId, name: &str) -> usize {
-    let node = document.blocks.get(cell).map_or(0, |block| block.node());
+    let node = document.blocks.at(cell).node();
     document.tree.attribute(node, name).and_then(|value| value.trim().parse().ok()).unwrap_or(1).max(1)
 }

@@ -1,14 +1,14 @@
 //! Edits of what stands below a heading.
 
 use super::{Content, Edit, Notation};
-use crate::content::alike::as_copied;
+use crate::content::ast::{Ast, AstKind, Source};
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
-use crate::content::draft::{Draft, DraftKind, Source};
-use crate::content::error::{ContentError, ContentErrorKind};
 use crate::content::handle::Handle;
+use crate::content::normalize::normalized;
 use crate::content::render::{ReadOptions, Rendered, render_blocks};
 use crate::content::splice::Splice;
+use crate::storage::error::{ContentError, ContentErrorKind};
 
 impl Document {
     /// A section as the whole page's Markdown shows it: the heading, and what stands below it up to the next heading
@@ -50,14 +50,14 @@ impl Document {
             }
         };
         let source = Source::new(markdown)?;
-        let draft = Draft::parse(&source)?;
-        let replaces = draft.blocks.first().is_some_and(|first| matches!(first.kind, DraftKind::Heading(_)));
+        let ast = Ast::parse(&source)?;
+        let replaces = ast.blocks.first().is_some_and(|first| matches!(first.kind, AstKind::Heading(_)));
         if !replaces {
             section.remove(0);
         }
         if section.is_empty() {
             let at = self.blocks.span(&self.tree, id).end;
-            let text = self.storage_of(content, crate::content::emit::Place::Body, false)?;
+            let text = self.storage_of(content, crate::content::emit::Container::Body, false)?;
             return Ok(vec![Splice::insert(at, text)]);
         }
         self.replace_siblings(&section, markdown, edit)
@@ -122,5 +122,5 @@ fn is_heading(kind: BlockKind) -> bool {
 }
 
 fn normal(title: &str) -> String {
-    as_copied(title).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    normalized(title).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

@@ -2,14 +2,14 @@
 
 use super::grid::Grid;
 use super::{Content, Edit, Plan};
-use crate::content::alike::as_copied;
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
-use crate::content::emit::Place;
-use crate::content::error::{ContentError, ContentErrorKind};
+use crate::content::emit::Container;
 use crate::content::handle::Handle;
+use crate::content::normalize::normalized;
 use crate::content::splice::Splice;
-use crate::content::tag::Tag;
+use crate::storage::error::{ContentError, ContentErrorKind};
+use crate::storage::tag::Tag;
 
 /// A row or a column: by number, counted from 1, or by the text of its first cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,16 @@ impl From<String> for Line {
 }
 
 /// A change to a table. Contents of cells are Markdown.
+///
+/// ```
+/// use confluence_client::content::{Document, Edit, TableEdit};
+///
+/// let page = Document::parse("<table><tbody><tr><th>Who</th><th>State</th></tr><tr><td>Ada</td><td>-</td></tr></tbody></table>")?;
+/// let set = TableEdit::SetCell { row: "Ada".into(), column: "State".into(), markdown: "**done**".to_owned() };
+/// let edited = page.edit(&[Edit::table("#b1".parse()?, set)])?;
+/// assert!(edited.storage.contains("<strong>done</strong>"));
+/// # Ok::<(), confluence_client::content::ContentError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TableEdit {
@@ -141,7 +151,7 @@ impl Document {
             plan.splices.extend(self.replace_siblings(&children, markdown, &edit)?);
             return Ok(());
         }
-        let text = self.storage_of(&content, Place::Item, false)?;
+        let text = self.storage_of(&content, Container::Item, false)?;
         if self.tree.raw(node).ends_with("/>") {
             let name = self.tree.name(node);
             let open = self.tree.raw(node).trim_end_matches('>').trim_end_matches('/').trim_end();
@@ -153,7 +163,7 @@ impl Document {
     }
 
     fn node_of(&self, id: BlockId) -> usize {
-        self.blocks.get(id).map_or(0, |block| block.node())
+        self.blocks.at(id).node()
     }
 
     fn insert_row(
@@ -184,7 +194,7 @@ impl Document {
 
     fn new_cell(&self, name: &str, markdown: Option<&String>) -> Result<String, ContentError> {
         let content = Content::markdown(markdown.map_or("", String::as_str));
-        let text = self.storage_of(&content, Place::Item, false)?;
+        let text = self.storage_of(&content, Container::Item, false)?;
         let text = if text.is_empty() { "<p />" } else { &text };
         Ok(format!("<{name}>{text}</{name}>"))
     }
@@ -262,7 +272,7 @@ impl Document {
 
     fn cell_text(&self, cell: BlockId) -> String {
         debug_assert_eq!(self.blocks.get(cell).map(|block| block.kind), Some(BlockKind::Cell));
-        as_copied(&self.tree.text(self.node_of(cell))).split_whitespace().collect::<Vec<_>>().join(" ")
+        normalized(&self.tree.text(self.node_of(cell))).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     fn number(
@@ -280,7 +290,7 @@ impl Document {
             }
             Line::Title(wanted) => {
                 let titles: Vec<String> = (0..count).map(title).collect();
-                let wanted = as_copied(wanted.trim());
+                let wanted = normalized(wanted.trim());
                 let mut found = (0..count).filter(|&at| titles.get(at).is_some_and(|title| *title == wanted));
                 let counted = wanted.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
                 match (found.next(), found.next(), counted.filter(|&at| at < count)) {

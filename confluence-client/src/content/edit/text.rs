@@ -1,19 +1,20 @@
 //! Replacing text as a reader sees it.
 
-use super::Which;
-use crate::content::alike::{as_copied, is_blank, is_unseen};
+use super::Occurrence;
+use crate::content::ast::{Ast, AstBlock, Source, plain};
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
-use crate::content::draft::{Draft, DraftBlock, Source, plain};
-use crate::content::error::{ContentError, ContentErrorKind};
 use crate::content::handle::Handle;
-use crate::content::macros::Body;
 use crate::content::merge::word_splices;
+use crate::content::normalize::{is_blank, normalized};
+use crate::content::source_chars::{SourceChar, source_chars, source_chars_of};
 use crate::content::splice::Splice;
-use crate::content::tag::Tag;
-use crate::content::text::cdata_into;
-use crate::content::tree::NodeId;
-use crate::content::units::{Unit, units, units_of};
+use crate::invisible::is_invisible;
+use crate::storage::error::{ContentError, ContentErrorKind};
+use crate::storage::macros::Body;
+use crate::storage::tag::Tag;
+use crate::storage::text::{cdata_into, part, slice};
+use crate::storage::tree::NodeId;
 
 /// One place where the text occurs.
 struct Found {
@@ -28,7 +29,7 @@ impl Document {
         &self,
         find: &str,
         replace: &str,
-        which: Which,
+        which: Occurrence,
         within: Option<Handle>,
     ) -> Result<Vec<Splice>, ContentError> {
         let blocks = match within {
@@ -54,7 +55,7 @@ impl Document {
     }
 
     fn find(&self, find: &str, replace: &str, blocks: std::ops::Range<BlockId>) -> Vec<Found> {
-        let wanted: Vec<char> = collapsed(&as_copied(find)).chars().collect();
+        let wanted: Vec<char> = collapsed(&normalized(find)).chars().collect();
         if wanted.is_empty() {
             return Vec::new();
         }
@@ -74,33 +75,33 @@ impl Document {
     }
 
     /// The lines that a reader sees of a block itself: its text, its title, its caption.
-    fn lines(&self, id: BlockId) -> Vec<Vec<Unit>> {
+    fn lines(&self, id: BlockId) -> Vec<Vec<SourceChar>> {
         let Some(block) = self.blocks.get(id) else { return Vec::new() };
         let (tree, node) = (&self.tree, block.node());
         match block.kind {
             BlockKind::Paragraph | BlockKind::Run | BlockKind::Heading(_) | BlockKind::Preformatted => {
-                vec![units(tree, block)]
+                vec![source_chars(tree, block)]
             }
-            BlockKind::Image => vec![units_of(tree, tree.descendants(node))],
+            BlockKind::Image => vec![source_chars_of(tree, tree.descendants(node))],
             _ if tree.tag(node) == Tag::Macro => {
                 let titles = tree.macro_parameters(node).filter(|parameter| parameter.name == "title");
-                titles.map(|title| units_of(tree, tree.descendants(title.node))).collect()
+                titles.map(|title| source_chars_of(tree, tree.descendants(title.node))).collect()
             }
             _ => Vec::new(),
         }
     }
 
     /// What the places of a text in a line become.
-    fn find_in_line(&self, line: Vec<Unit>, wanted: &[char], replace: &str) -> Vec<Vec<Splice>> {
-        let units = seen(line);
+    fn find_in_line(&self, line: Vec<SourceChar>, wanted: &[char], replace: &str) -> Vec<Vec<Splice>> {
+        let chars = seen(line);
         let mut found = Vec::new();
         let mut at = 0;
-        while let Some(window) = units.get(at..at + wanted.len()) {
-            if !window.iter().map(|unit| unit.character).eq(wanted.iter().copied()) {
+        while let Some(window) = chars.get(at..at + wanted.len()) {
+            if !window.iter().map(|found_char| found_char.character).eq(wanted.iter().copied()) {
                 at += 1;
                 continue;
             }
-            found.extend(self.replaced(&units, at, wanted, replace));
+            found.extend(self.replaced(&chars, at, wanted, replace));
             at += wanted.len();
         }
         found
@@ -121,7 +122,7 @@ impl Document {
             let originals: Vec<Vec<Splice>> = self
                 .contents(node)
                 .flat_map(|content| {
-                    let line = units_of(&self.tree, self.tree.descendants(content));
+                    let line = source_chars_of(&self.tree, self.tree.descendants(content));
                     self.find_in_line(line, wanted, replace)
                 })
                 .collect();
@@ -146,7 +147,13 @@ impl Document {
     }
 
     /// Leaves what the old and the new text have in common at both ends, so that anchors in it stay.
-    fn replaced(&self, units: &[Unit], at: usize, wanted: &[char], replace: &str) -> Option<Vec<Splice>> {
+    fn replaced(
+        &self,
+        chars: &[SourceChar],
+        at: usize,
+        wanted: &[char],
+        replace: &str,
+    ) -> Option<Vec<Splice>> {
         let new: Vec<char> = replace.chars().collect();
         let prefix = wanted.iter().zip(&new).take_while(|(one, other)| one == other).count();
         let rest = wanted.len().min(new.len()) - prefix;
@@ -157,11 +164,11 @@ impl Document {
             .take(rest)
             .take_while(|(one, other)| one == other)
             .count();
-        let text: String = new.get(prefix..new.len() - suffix).unwrap_or(&[]).iter().collect();
+        let text: String = part(&new, prefix..new.len() - suffix).iter().collect();
         if prefix + suffix == wanted.len() && text.is_empty() {
             return Some(Vec::new());
         }
-        word_splices(&self.tree, units, at + prefix..at + wanted.len() - suffix, &text)
+        word_splices(&self.tree, chars, at + prefix..at + wanted.len() - suffix, &text)
     }
 
     fn find_in_code(&self, id: BlockId, find: &str, replace: &str, found: &mut Vec<Found>) {
@@ -169,7 +176,7 @@ impl Document {
         let Body::Plain(body) = self.tree.macro_body(node) else { return };
         for part in self.tree.children(body).filter(|&part| self.tree.tag(part) == Tag::CData) {
             let inner = self.tree.inner_span(part);
-            let text = self.storage().get(inner.clone()).unwrap_or("");
+            let text = slice(self.storage(), inner.clone());
             for (at, matched) in text.match_indices(find) {
                 let mut cdata = String::new();
                 cdata_into(&mut cdata, replace);
@@ -186,19 +193,19 @@ impl Document {
 }
 
 /// The characters as they are copied: every run of blanks one blank, nothing that nobody sees.
-fn seen(units: Vec<Unit>) -> Vec<Unit> {
-    let mut seen: Vec<Unit> = Vec::with_capacity(units.len());
-    for unit in units.into_iter().filter(|unit| !is_unseen(unit.character)) {
-        let blank = is_blank(unit.character);
-        let another = |last: &Unit| last.character == ' ' && last.node == unit.node;
+fn seen(chars: Vec<SourceChar>) -> Vec<SourceChar> {
+    let mut seen: Vec<SourceChar> = Vec::with_capacity(chars.len());
+    for found_char in chars.into_iter().filter(|found_char| !is_invisible(found_char.character)) {
+        let blank = is_blank(found_char.character);
+        let another = |last: &SourceChar| last.character == ' ' && last.node == found_char.node;
         if !blank || !seen.last().is_some_and(another) {
-            seen.push(Unit { character: if blank { ' ' } else { unit.character }, ..unit });
+            seen.push(SourceChar { character: if blank { ' ' } else { found_char.character }, ..found_char });
         }
     }
     seen
 }
 
-fn choose(found: Vec<Found>, find: &str, which: Which) -> Result<Vec<Splice>, ContentError> {
+fn choose(found: Vec<Found>, find: &str, which: Occurrence) -> Result<Vec<Splice>, ContentError> {
     let count = found.len();
     let shown: String = find.chars().take(80).collect();
     match which {
@@ -208,8 +215,9 @@ fn choose(found: Vec<Found>, find: &str, which: Which) -> Result<Vec<Splice>, Co
             );
             Err(ContentError::new(ContentErrorKind::NotFound, message))
         }
-        Which::All => replaced(found),
-        Which::Nth(number) => match number.checked_sub(1).and_then(|index| found.into_iter().nth(index)) {
+        Occurrence::All => replaced(found),
+        Occurrence::Nth(number) => match number.checked_sub(1).and_then(|index| found.into_iter().nth(index))
+        {
             Some(found) => replaced(vec![found]),
             None => {
                 let message =
@@ -217,8 +225,8 @@ fn choose(found: Vec<Found>, find: &str, which: Which) -> Result<Vec<Splice>, Co
                 Err(ContentError::new(ContentErrorKind::NotFound, message))
             }
         },
-        Which::Only if count == 1 => replaced(found),
-        Which::Only => {
+        Occurrence::Only if count == 1 => replaced(found),
+        Occurrence::Only => {
             let places: Vec<String> =
                 found.iter().take(10).map(|found| Handle::of(found.block).to_string()).collect();
             let message = format!(
@@ -255,15 +263,15 @@ fn collapsed(text: &str) -> String {
 
 /// The text of a Markdown snippet, for callers who quote the page as they saw it.
 fn without_markup(markdown: &str) -> Option<String> {
-    fn push(text: &mut String, blocks: &[DraftBlock<'_>]) {
+    fn push(text: &mut String, blocks: &[AstBlock<'_>]) {
         for block in blocks {
             text.push_str(&plain(&block.inline));
             push(text, &block.children);
         }
     }
     let source = Source::new(markdown).ok()?;
-    let draft = Draft::parse(&source).ok()?;
+    let ast = Ast::parse(&source).ok()?;
     let mut text = String::new();
-    push(&mut text, &draft.blocks);
+    push(&mut text, &ast.blocks);
     (!text.trim().is_empty()).then_some(text)
 }

@@ -1,18 +1,18 @@
 //! Images, new and of the page.
 
 use super::Emitter;
-use crate::content::draft::Piece;
-use crate::content::error::ContentError;
+use crate::content::ast::Inline;
 use crate::content::extension::one_line;
-use crate::content::resource::{Resource, ResourceKind};
-use crate::content::tag::Tag;
-use crate::content::text::{attribute_into, escape_into};
-use crate::content::tree::NodeId;
+use crate::storage::error::ContentError;
+use crate::storage::resource::{Resource, ResourceKind};
+use crate::storage::tag::Tag;
+use crate::storage::text::{attribute_into, escape_into};
+use crate::storage::tree::NodeId;
 
 impl Emitter<'_> {
     pub(super) fn image(
         &mut self,
-        piece: &Piece<'_>,
+        piece: &Inline<'_>,
         uri: &str,
         caption: &str,
         alt: &str,
@@ -33,7 +33,7 @@ impl Emitter<'_> {
         Ok(())
     }
 
-    fn file(&mut self, piece: &Piece<'_>, uri: &str) -> Result<(), ContentError> {
+    fn file(&mut self, piece: &Inline<'_>, uri: &str) -> Result<(), ContentError> {
         match Resource::parse(uri).map(|resource| resource.kind) {
             Some(kind @ ResourceKind::Attachment { .. }) => kind.write(&mut self.out),
             Some(_) => {

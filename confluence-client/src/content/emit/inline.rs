@@ -1,66 +1,66 @@
 //! Lines of Markdown as storage format.
 
 use super::Emitter;
-use crate::content::draft::directive::Directive;
-use crate::content::draft::{Piece, PieceKind, plain};
-use crate::content::error::ContentError;
-use crate::content::resource::{Resource, ResourceKind};
-use crate::content::text::{attribute_into, cdata_into, escape_into};
+use crate::content::ast::directive::Directive;
+use crate::content::ast::{Inline, InlineKind, plain};
+use crate::storage::error::ContentError;
+use crate::storage::resource::{Resource, ResourceKind};
+use crate::storage::text::{attribute_into, cdata_into, escape_into, part, slice};
 
 /// Whether a line is one image and nothing else.
-pub(super) fn is_image(pieces: &[Piece<'_>]) -> bool {
-    matches!(pieces.first().map(|piece| &piece.kind), Some(PieceKind::ImageOpen { .. }))
-        && pieces.iter().position(|piece| piece.kind == PieceKind::ImageClose) == pieces.len().checked_sub(1)
+pub(super) fn is_image(pieces: &[Inline<'_>]) -> bool {
+    matches!(pieces.first().map(|piece| &piece.kind), Some(InlineKind::ImageOpen { .. }))
+        && pieces.iter().position(|piece| piece.kind == InlineKind::ImageClose) == pieces.len().checked_sub(1)
 }
 
 impl Emitter<'_> {
-    pub(crate) fn inline(&mut self, pieces: &[Piece<'_>]) -> Result<(), ContentError> {
+    pub(crate) fn inline(&mut self, pieces: &[Inline<'_>]) -> Result<(), ContentError> {
         let mut closings: Vec<String> = Vec::new();
         let mut at = 0;
         while let Some(piece) = pieces.get(at) {
-            let rest = pieces.get(at + 1..).unwrap_or(&[]);
+            let rest = part(pieces, at + 1..);
             at += 1;
             if let Some(skipped) = self.reuse(piece, rest) {
                 at += skipped;
                 continue;
             }
             match &piece.kind {
-                PieceKind::Text(text, _) => self.text(text),
-                PieceKind::Code(code) => {
+                InlineKind::Text(text, _) => self.text(text),
+                InlineKind::Code(code) => {
                     self.out.push_str("<code>");
                     escape_into(&mut self.out, code);
                     self.out.push_str("</code>");
                 }
-                PieceKind::Break => self.out.push_str("<br />"),
-                PieceKind::Open(mark) => self.out.push_str(&format!("<{mark}>")),
-                PieceKind::Close(mark) => self.out.push_str(&format!("</{mark}>")),
-                PieceKind::LinkOpen { uri } => {
+                InlineKind::Break => self.out.push_str("<br />"),
+                InlineKind::Open(mark) => self.out.push_str(&format!("<{mark}>")),
+                InlineKind::Close(mark) => self.out.push_str(&format!("</{mark}>")),
+                InlineKind::LinkOpen { uri } => {
                     let (label, skipped) = self.open_link(piece, uri, rest, &mut closings)?;
                     at += if label { 0 } else { skipped };
                 }
-                PieceKind::LinkClose => self.out.push_str(&closings.pop().unwrap_or_default()),
-                PieceKind::ImageOpen { uri, title } => {
-                    let inside = until(rest, &PieceKind::ImageClose);
-                    self.image(piece, uri, title, &plain(rest.get(..inside).unwrap_or(&[])))?;
+                InlineKind::LinkClose => self.out.push_str(&closings.pop().unwrap_or_default()),
+                InlineKind::ImageOpen { uri, title } => {
+                    let inside = until(rest, &InlineKind::ImageClose);
+                    self.image(piece, uri, title, &plain(part(rest, ..inside)))?;
                     at += inside + 1;
                 }
-                PieceKind::ImageClose => {}
-                PieceKind::CommentOpen => self.open_comment(rest),
-                PieceKind::CommentClose(_) => self.out.push_str("</ac:inline-comment-marker>"),
-                PieceKind::Directive(directive) => self.directive(piece, directive)?,
-                PieceKind::FootnoteReference(label) => self.footnote_reference(label),
+                InlineKind::ImageClose => {}
+                InlineKind::CommentOpen => self.open_comment(rest),
+                InlineKind::CommentClose(_) => self.out.push_str("</ac:inline-comment-marker>"),
+                InlineKind::Directive(directive) => self.directive(piece, directive)?,
+                InlineKind::FootnoteReference(label) => self.footnote_reference(label),
             }
         }
         Ok(())
     }
 
     /// Takes the bytes that the same piece of Markdown had on the page; returns how many pieces they stand for.
-    fn reuse(&mut self, piece: &Piece<'_>, rest: &[Piece<'_>]) -> Option<usize> {
+    fn reuse(&mut self, piece: &Inline<'_>, rest: &[Inline<'_>]) -> Option<usize> {
         let base = self.base?;
         let skipped = match &piece.kind {
-            PieceKind::LinkOpen { .. } => until(rest, &PieceKind::LinkClose) + 1,
-            PieceKind::ImageOpen { .. } => until(rest, &PieceKind::ImageClose) + 1,
-            PieceKind::Directive(_) => 0,
+            InlineKind::LinkOpen { .. } => until(rest, &InlineKind::LinkClose) + 1,
+            InlineKind::ImageOpen { .. } => until(rest, &InlineKind::ImageClose) + 1,
+            InlineKind::Directive(_) => 0,
             _ => return None,
         };
         let bytes = base.atom(self.source.slice(piece.range.clone()))?;
@@ -77,21 +77,21 @@ impl Emitter<'_> {
             .min();
         let Some((at, index)) = found else { return escape_into(&mut self.out, text) };
         let (shown, bytes) = self.emoticons.remove(index);
-        escape_into(&mut self.out, text.get(..at).unwrap_or(""));
+        escape_into(&mut self.out, slice(text, ..at));
         self.out.push_str(&bytes);
-        self.text(text.get(at + shown.len()..).unwrap_or(""));
+        self.text(slice(text, at + shown.len()..));
     }
 
     /// Opens a link; false if the label is not written, since Confluence shows it by itself.
     fn open_link(
         &mut self,
-        piece: &Piece<'_>,
+        piece: &Inline<'_>,
         uri: &str,
-        rest: &[Piece<'_>],
+        rest: &[Inline<'_>],
         closings: &mut Vec<String>,
     ) -> Result<(bool, usize), ContentError> {
-        let inside = until(rest, &PieceKind::LinkClose);
-        let label = rest.get(..inside).unwrap_or(&[]);
+        let inside = until(rest, &InlineKind::LinkClose);
+        let label = part(rest, ..inside);
         let Some(resource) = Resource::parse(uri) else {
             self.refuse_scripts(piece, uri)?;
             self.out.push_str("<a");
@@ -107,7 +107,7 @@ impl Emitter<'_> {
         self.out.push('>');
         resource.kind.write(&mut self.out);
         let text = plain(label);
-        let only_text = label.iter().all(|piece| matches!(piece.kind, PieceKind::Text(..)));
+        let only_text = label.iter().all(|piece| matches!(piece.kind, InlineKind::Text(..)));
         if matches!(resource.kind, ResourceKind::User(_)) || only_text && text == default_label(&resource) {
             self.out.push_str("</ac:link>");
             return Ok((false, inside + 1));
@@ -123,7 +123,7 @@ impl Emitter<'_> {
         Ok((true, inside))
     }
 
-    pub(super) fn refuse_scripts(&self, piece: &Piece<'_>, uri: &str) -> Result<(), ContentError> {
+    pub(super) fn refuse_scripts(&self, piece: &Inline<'_>, uri: &str) -> Result<(), ContentError> {
         let scheme = uri.split(':').next().unwrap_or("").trim().to_ascii_lowercase();
         if uri.contains(':') && matches!(&*scheme, "javascript" | "vbscript" | "data") {
             let message =
@@ -133,15 +133,15 @@ impl Emitter<'_> {
         Ok(())
     }
 
-    fn open_comment(&mut self, rest: &[Piece<'_>]) {
+    fn open_comment(&mut self, rest: &[Inline<'_>]) {
         let mut depth = 0;
         let reference = rest.iter().find_map(|piece| match &piece.kind {
-            PieceKind::CommentOpen => {
+            InlineKind::CommentOpen => {
                 depth += 1;
                 None
             }
-            PieceKind::CommentClose(reference) if depth == 0 => Some(reference),
-            PieceKind::CommentClose(_) => {
+            InlineKind::CommentClose(reference) if depth == 0 => Some(reference),
+            InlineKind::CommentClose(_) => {
                 depth -= 1;
                 None
             }
@@ -160,7 +160,7 @@ impl Emitter<'_> {
         self.out.push_str("</ac:plain-text-link-body></ac:link></sup>");
     }
 
-    fn directive(&mut self, piece: &Piece<'_>, directive: &Directive) -> Result<(), ContentError> {
+    fn directive(&mut self, piece: &Inline<'_>, directive: &Directive) -> Result<(), ContentError> {
         let at = piece.range.start;
         match &*directive.name {
             "status" if directive.handle.is_none() => self.status(at, directive),
@@ -229,7 +229,7 @@ impl Emitter<'_> {
     }
 }
 
-fn until(pieces: &[Piece<'_>], wanted: &PieceKind<'_>) -> usize {
+fn until(pieces: &[Inline<'_>], wanted: &InlineKind<'_>) -> usize {
     pieces.iter().position(|piece| piece.kind == *wanted).unwrap_or(pieces.len())
 }
 

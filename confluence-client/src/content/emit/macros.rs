@@ -1,26 +1,21 @@
 //! Directives and code as macros, with the bytes of the page where a handle names them.
 
-use super::{Emitter, Place};
-use crate::content::alike::as_copied;
+use super::{Container, Emitter};
+use crate::content::ast::AstBlock;
+use crate::content::ast::directive::{Directive, Literal, parse};
 use crate::content::base::Base;
 use crate::content::blocks::{BlockId, BlockKind};
-use crate::content::draft::DraftBlock;
-use crate::content::draft::directive::{Directive, Literal, parse};
-use crate::content::error::{ContentError, ContentErrorKind};
 use crate::content::handle::Handle;
-use crate::content::macros::Body;
+use crate::content::normalize::normalized;
 use crate::content::parameters::{parameter_splices, written};
 use crate::content::splice::{Splice, apply_within};
-use crate::content::tag::Tag;
-use crate::content::text::attribute_into;
+use crate::storage::error::{ContentError, ContentErrorKind};
+use crate::storage::macros::Body;
+use crate::storage::tag::Tag;
+use crate::storage::text::{attribute_into, slice};
 
 impl<'a> Emitter<'a> {
-    pub(super) fn code(
-        &mut self,
-        block: &DraftBlock<'_>,
-        info: &str,
-        body: &str,
-    ) -> Result<(), ContentError> {
+    pub(super) fn code(&mut self, block: &AstBlock<'_>, info: &str, body: &str) -> Result<(), ContentError> {
         if let Some(directive) = macro_info(info) {
             return self.text_macro(block, &directive, body);
         }
@@ -45,7 +40,7 @@ impl<'a> Emitter<'a> {
 
     fn text_macro(
         &mut self,
-        block: &DraftBlock<'_>,
+        block: &AstBlock<'_>,
         directive: &Directive,
         body: &str,
     ) -> Result<(), ContentError> {
@@ -77,12 +72,12 @@ impl<'a> Emitter<'a> {
         &mut self,
         name: &str,
         parameters: &[(String, String)],
-        children: &[DraftBlock<'_>],
+        children: &[AstBlock<'_>],
     ) -> Result<(), ContentError> {
         self.open_macro(name);
         self.parameters(parameters);
         self.out.push_str("<ac:rich-text-body>");
-        self.blocks(children, Place::Body)?;
+        self.blocks(children, Container::Body)?;
         self.out.push_str("</ac:rich-text-body></ac:structured-macro>");
         Ok(())
     }
@@ -95,7 +90,7 @@ impl<'a> Emitter<'a> {
 
     pub(super) fn container(
         &mut self,
-        block: &DraftBlock<'_>,
+        block: &AstBlock<'_>,
         directive: &Directive,
     ) -> Result<(), ContentError> {
         if directive.handle.is_some() {
@@ -107,7 +102,7 @@ impl<'a> Emitter<'a> {
                 self.out.push_str("<ac:layout-section");
                 attribute_into(&mut self.out, "ac:type", directive.attribute("type").unwrap_or("single"));
                 self.out.push('>');
-                self.blocks(&block.children, Place::Body)?;
+                self.blocks(&block.children, Container::Body)?;
                 self.out.push_str("</ac:layout-section>");
                 Ok(())
             }
@@ -121,7 +116,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// A container of the page around new children.
-    fn kept_container(&mut self, block: &DraftBlock<'_>, directive: &Directive) -> Result<(), ContentError> {
+    fn kept_container(&mut self, block: &AstBlock<'_>, directive: &Directive) -> Result<(), ContentError> {
         let (base, id) = self.named(block.range.start, directive)?;
         let tree = &base.document.tree;
         let Some(node) = base.document.blocks.get(id).map(|block| block.node()) else { return Ok(()) };
@@ -136,14 +131,14 @@ impl<'a> Emitter<'a> {
         let splices = self.parameter_changes(block.range.start, base, id, directive)?;
         let span = tree.span(node);
         self.out.push_str(&apply_within(tree.source(), span.start..inner.start, splices));
-        self.blocks(&block.children, Place::Body)?;
-        self.out.push_str(tree.source().get(inner.end..span.end).unwrap_or(""));
+        self.blocks(&block.children, Container::Body)?;
+        self.out.push_str(slice(tree.source(), inner.end..span.end));
         Ok(())
     }
 
     fn kept_extension(
         &mut self,
-        block: &DraftBlock<'_>,
+        block: &AstBlock<'_>,
         base: &Base<'_>,
         id: BlockId,
         directive: &Directive,
@@ -159,7 +154,7 @@ impl<'a> Emitter<'a> {
         Ok(())
     }
 
-    pub(super) fn leaf(&mut self, block: &DraftBlock<'_>, directive: &Directive) -> Result<(), ContentError> {
+    pub(super) fn leaf(&mut self, block: &AstBlock<'_>, directive: &Directive) -> Result<(), ContentError> {
         self.bodiless(block.range.start, directive)
     }
 
@@ -193,14 +188,14 @@ impl<'a> Emitter<'a> {
         directive: &Directive,
     ) -> Result<(), ContentError> {
         let tree = &base.document.tree;
-        let node = base.document.blocks.get(id).map_or(0, |block| block.node());
+        let node = base.document.blocks.at(id).node();
         let facts = match tree.tag(node) {
             Tag::AdfExtension => tree.extension_facts(node),
             Tag::Macro => return Ok(()),
             _ => tree.unknown_facts(node),
         };
         let told = |name: &str, value: &str| {
-            facts.iter().any(|(known, fact)| *known == name && as_copied(fact) == as_copied(value))
+            facts.iter().any(|(known, fact)| *known == name && normalized(fact) == normalized(value))
         };
         match directive.attributes.iter().find(|(name, value)| !told(name, value)) {
             None => Ok(()),
@@ -273,7 +268,7 @@ pub(crate) fn macro_info(info: &str) -> Option<Directive> {
 /// Language and title in the info string of code.
 pub(crate) fn code_info(info: &str) -> (String, Option<String>) {
     let language: String = info.split([' ', '{']).next().unwrap_or("").to_owned();
-    let rest = info.get(language.len()..).unwrap_or("");
+    let rest = slice(info, language.len()..);
     let title = rest.split_once("title=").map(|(_, rest)| {
         let rest = rest.split(" {#").next().unwrap_or(rest).trim_end();
         match rest.strip_prefix('"') {

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::content::document::Document;
-use crate::content::tag::Tag;
-use crate::content::tree::NodeId;
+use crate::storage::tag::Tag;
+use crate::storage::tree::NodeId;
 
 /// The comments that a page has places for. One may have several, anywhere on the page: it is there as long as one of
 /// them is.

@@ -1,8 +1,10 @@
 //! Which old block is which new one.
 
+use crate::storage::text::part;
 use std::collections::HashMap;
 
-/// Cells of a table of the longest common subsequence that we are willing to fill.
+/// Cells of a table of the longest common subsequence that we are willing to fill: 200 blocks against 200, 160 kB, well
+/// under a millisecond. Real edits leave a few blocks between two fixed points.
 const SMALL: usize = 40_000;
 
 /// For every old key the place of the new key that it is kept as, in order on both sides.
@@ -26,7 +28,7 @@ pub(crate) fn align(old: &[&str], new: &[&str]) -> Vec<Option<usize>> {
         if old_start == old_end || new_start == new_end {
             continue;
         }
-        let (olds, news) = (part(old, old_start, old_end), part(new, new_start, new_end));
+        let (olds, news) = (part(old, old_start..old_end), part(new, new_start..new_end));
         let anchors = unique_anchors(olds, news);
         if anchors.is_empty() {
             for (one, other) in common(olds, news) {
@@ -50,10 +52,6 @@ fn set(matches: &mut [Option<usize>], old: usize, new: usize) {
     if let Some(place) = matches.get_mut(old) {
         *place = Some(new);
     }
-}
-
-fn part<'a, 'k>(keys: &'a [&'k str], start: usize, end: usize) -> &'a [&'k str] {
-    keys.get(start..end).unwrap_or(&[])
 }
 
 /// Keys that occur exactly once on both sides, as many as keep their order.

@@ -1,73 +1,62 @@
 //! One block that changed, merged into the block it was.
 
-use std::ops::Range;
-
-use super::level::{Level, Merger, Unit};
+use super::level::{Group, Level, Merger, Pair};
+use crate::content::ast::{AstBlock, AstKind};
 use crate::content::blocks::{BlockId, BlockKind};
-use crate::content::draft::{DraftBlock, DraftKind};
-use crate::content::emit::{Emitter, Place, code_info};
-use crate::content::error::ContentError;
-use crate::content::macros::Body;
+use crate::content::emit::{Container, Emitter, code_info};
 use crate::content::parameters::{parameter_splices, set_parameter};
 use crate::content::splice::Splice;
-use crate::content::tag::Tag;
-use crate::content::text::escape_into;
-use crate::content::tree::NodeId;
+use crate::storage::error::ContentError;
+use crate::storage::macros::Body;
+use crate::storage::tag::Tag;
+use crate::storage::text::{escape_into, slice};
+use crate::storage::tree::NodeId;
 
 impl Merger<'_> {
     pub(crate) fn changed(
         &mut self,
-        old: &[DraftBlock<'_>],
-        unit: &Unit,
-        new: &DraftBlock<'_>,
-        place: Place,
+        old: &[AstBlock<'_>],
+        group: &Group,
+        new: &AstBlock<'_>,
+        container: Container,
     ) -> Result<(), ContentError> {
-        let [old] = old else { return self.replace(unit, new, place) };
-        let &[id] = unit.blocks.as_slice() else { return self.lines(unit, old, new, place) };
-        let Some(block) = self.base.document.blocks.get(id).copied() else { return Ok(()) };
+        let [old] = old else { return self.replace(group, new, container) };
+        let &[id] = group.blocks.as_slice() else { return self.lines(group, old, new, container) };
+        let block = *self.base.document.blocks.at(id);
         let node = block.node();
+        let pair = Pair { id, node, group, old, new, container };
         match (block.kind, &old.kind, &new.kind) {
-            (BlockKind::Paragraph | BlockKind::Run, DraftKind::Paragraph, DraftKind::Paragraph) => {
-                self.line(id, old, new)
+            (BlockKind::Paragraph | BlockKind::Run, AstKind::Paragraph, AstKind::Paragraph) => {
+                self.line(&pair)
             }
-            (BlockKind::Heading(level), DraftKind::Heading(_), DraftKind::Heading(wanted)) => {
+            (BlockKind::Heading(level), AstKind::Heading(_), AstKind::Heading(wanted)) => {
                 self.relevel(node, level, *wanted);
-                self.line(id, old, new)
+                self.line(&pair)
             }
-            (BlockKind::List { .. }, DraftKind::List { .. }, DraftKind::List { .. }) => {
-                self.list(id, unit, old, new, place)
+            (BlockKind::List { .. }, AstKind::List { .. }, AstKind::List { .. }) => self.list(&pair),
+            (BlockKind::TaskList, AstKind::List { .. }, AstKind::List { .. }) => self.tasks(&pair),
+            (BlockKind::Item, AstKind::Item { .. }, AstKind::Item { done: None }) => {
+                self.inside(&pair, node, Container::Item)
             }
-            (BlockKind::TaskList, DraftKind::List { .. }, DraftKind::List { .. }) => {
-                self.tasks(id, unit, old, new, place)
+            (BlockKind::Task, AstKind::Item { done: before }, AstKind::Item { done: Some(done) }) => {
+                self.task(&pair, *before != Some(*done), *done)
             }
-            (BlockKind::Item, DraftKind::Item { .. }, DraftKind::Item { done: None }) => {
-                self.inside(id, node, old, new, Place::Item)
-            }
-            (BlockKind::Task, DraftKind::Item { done: before }, DraftKind::Item { done: Some(done) }) => {
-                self.task(id, node, old, new, *before != Some(*done), *done)
-            }
-            (BlockKind::Quote, DraftKind::Quote, DraftKind::Quote) => {
-                self.inside(id, node, old, new, Place::Body)
-            }
-            (BlockKind::Alert, DraftKind::Alert(_), DraftKind::Alert(name)) => {
-                self.alert(id, node, old, new, name)
-            }
-            (BlockKind::Expand, DraftKind::Details { summary: before }, DraftKind::Details { summary }) => {
+            (BlockKind::Quote, AstKind::Quote, AstKind::Quote) => self.inside(&pair, node, Container::Body),
+            (BlockKind::Alert, AstKind::Alert(_), AstKind::Alert(name)) => self.alert(&pair, name),
+            (BlockKind::Expand, AstKind::Details { summary: before }, AstKind::Details { summary }) => {
                 if before != summary {
                     let splice = set_parameter(self.base.document, id, "title", Some(summary.trim()))?;
                     self.splices.extend(splice);
                 }
-                self.rich_body(id, node, old, new)
+                self.rich_body(&pair)
             }
-            (_, DraftKind::Container(before), DraftKind::Container(after))
-                if before.handle == after.handle =>
-            {
-                self.container(id, block.kind, unit, old, new, place)
+            (_, AstKind::Container(before), AstKind::Container(after)) if before.handle == after.handle => {
+                self.container(&pair, block.kind)
             }
-            (BlockKind::Code, DraftKind::Code { .. }, DraftKind::Code { info, body }) => {
+            (BlockKind::Code, AstKind::Code { .. }, AstKind::Code { info, body }) => {
                 self.code(id, node, info, body)
             }
-            (BlockKind::Preformatted, DraftKind::Code { .. }, DraftKind::Code { info, body })
+            (BlockKind::Preformatted, AstKind::Code { .. }, AstKind::Code { info, body })
                 if info.is_empty() =>
             {
                 let mut text = String::new();
@@ -75,26 +64,24 @@ impl Merger<'_> {
                 self.splices.push(Splice::new(self.base.document.tree.inner_span(node), text));
                 Ok(())
             }
-            (BlockKind::Table, DraftKind::Table, DraftKind::Table) => self.table(id, unit, old, new, place),
-            (BlockKind::Row, DraftKind::Row, DraftKind::Row) => self.row(id, node, old, new),
-            (BlockKind::Cell, DraftKind::Cell { .. }, DraftKind::Cell { .. }) => {
-                self.cell(id, node, old, new)
-            }
-            _ => self.replace(unit, new, place),
+            (BlockKind::Table, AstKind::Table, AstKind::Table) => self.table(&pair),
+            (BlockKind::Row, AstKind::Row, AstKind::Row) => self.row(&pair),
+            (BlockKind::Cell, AstKind::Cell { .. }, AstKind::Cell { .. }) => self.cell(&pair),
+            _ => self.replace(group, new, container),
         }
     }
 
     /// Converts a block as a whole; the comments that were anchored in it go with their text.
     pub(crate) fn replace(
         &mut self,
-        unit: &Unit,
-        new: &DraftBlock<'_>,
-        place: Place,
+        group: &Group,
+        new: &AstBlock<'_>,
+        container: Container,
     ) -> Result<(), ContentError> {
-        self.handles.look_near(unit.span.clone());
-        let text = self.emit(std::slice::from_ref(new), place)?;
-        let text = self.rewrapped(&unit.blocks, text);
-        self.splices.push(Splice::new(unit.span.clone(), text));
+        self.handles.look_near(group.span.clone());
+        let text = self.emit(std::slice::from_ref(new), container)?;
+        let text = self.rewrapped(&group.blocks, text);
+        self.splices.push(Splice::new(group.span.clone(), text));
         Ok(())
     }
 
@@ -110,121 +97,67 @@ impl Merger<'_> {
         }
     }
 
-    fn inside(
+    /// Merges the children of a block that stand between the tags of `element`.
+    pub(super) fn inside(
         &mut self,
-        id: BlockId,
-        node: NodeId,
-        old: &DraftBlock<'_>,
-        new: &DraftBlock<'_>,
-        place: Place,
-    ) -> Result<(), ContentError> {
-        let inner = self.base.document.tree.inner_span(node);
-        self.children(id, inner, old, new, place)
-    }
-
-    pub(super) fn children(
-        &mut self,
-        id: BlockId,
-        inner: Range<usize>,
-        old: &DraftBlock<'_>,
-        new: &DraftBlock<'_>,
-        place: Place,
+        pair: &Pair<'_>,
+        element: NodeId,
+        container: Container,
     ) -> Result<(), ContentError> {
         let level = Level {
-            blocks: self.visible(self.base.document.blocks.children(id)),
-            inner,
-            place,
-            replace_empty: place != Place::Body,
+            blocks: self.visible(self.base.document.blocks.children(pair.id)),
+            inner: self.base.document.tree.inner_span(element),
+            container,
+            replace_empty: container != Container::Body,
         };
-        self.level(&old.children, &new.children, &level)
+        self.level(&pair.old.children, &pair.new.children, &level)
     }
 
-    fn rich_body(
-        &mut self,
-        id: BlockId,
-        node: NodeId,
-        old: &DraftBlock<'_>,
-        new: &DraftBlock<'_>,
-    ) -> Result<(), ContentError> {
-        match self.base.document.tree.macro_body(node) {
-            Body::Rich(body) => self.inside(id, body, old, new, Place::Body),
+    fn rich_body(&mut self, pair: &Pair<'_>) -> Result<(), ContentError> {
+        match self.base.document.tree.macro_body(pair.node) {
+            Body::Rich(body) => self.inside(pair, body, Container::Body),
             _ => Ok(()),
         }
     }
 
-    fn list(
-        &mut self,
-        id: BlockId,
-        unit: &Unit,
-        old: &DraftBlock<'_>,
-        new: &DraftBlock<'_>,
-        place: Place,
-    ) -> Result<(), ContentError> {
-        let (DraftKind::List { start: before }, DraftKind::List { start: after }) = (&old.kind, &new.kind)
+    fn list(&mut self, pair: &Pair<'_>) -> Result<(), ContentError> {
+        let (AstKind::List { start: before }, AstKind::List { start: after }) =
+            (&pair.old.kind, &pair.new.kind)
         else {
             return Ok(());
         };
-        let tasks = new.children.iter().any(DraftBlock::is_task_item);
-        if tasks || before.is_some() != after.is_some() || before != after {
-            return self.replace(unit, new, place);
+        let tasks = pair.new.children.iter().any(AstBlock::is_task_item);
+        if tasks || before != after {
+            return self.replace(pair.group, pair.new, pair.container);
         }
-        self.items(id, old, new)
+        self.inside(pair, pair.node, Container::Body)
     }
 
-    fn tasks(
-        &mut self,
-        id: BlockId,
-        unit: &Unit,
-        old: &DraftBlock<'_>,
-        new: &DraftBlock<'_>,
-        place: Place,
-    ) -> Result<(), ContentError> {
-        if !new.children.iter().all(DraftBlock::is_task_item) {
-            return self.replace(unit, new, place);
+    fn tasks(&mut self, pair: &Pair<'_>) -> Result<(), ContentError> {
+        if !pair.new.children.iter().all(AstBlock::is_task_item) {
+            return self.replace(pair.group, pair.new, pair.container);
         }
-        self.items(id, old, new)
+        self.inside(pair, pair.node, Container::Body)
     }
 
-    /// The items of a list, whose kind stays as it is.
-    fn items(&mut self, id: BlockId, old: &DraftBlock<'_>, new: &DraftBlock<'_>) -> Result<(), ContentError> {
-        let node = self.base.document.blocks.get(id).map_or(0, |block| block.node());
-        let inner = self.base.document.tree.inner_span(node);
-        self.children(id, inner, old, new, Place::Body)
-    }
-
-    fn task(
-        &mut self,
-        id: BlockId,
-        node: NodeId,
-        old: &DraftBlock<'_>,
-        new: &DraftBlock<'_>,
-        toggled: bool,
-        done: bool,
-    ) -> Result<(), ContentError> {
+    fn task(&mut self, pair: &Pair<'_>, toggled: bool, done: bool) -> Result<(), ContentError> {
         let tree = &self.base.document.tree;
         if toggled {
             let status = if done { "complete" } else { "incomplete" };
-            match tree.child(node, Tag::TaskStatus) {
-                Some(element) if !tree.raw(element).ends_with("/>") => {
-                    self.splices.push(Splice::new(tree.inner_span(element), status));
-                }
-                Some(element) => self.splices.push(Splice::new(
-                    tree.span(element),
-                    format!("<ac:task-status>{status}</ac:task-status>"),
-                )),
+            let element = format!("<ac:task-status>{status}</ac:task-status>");
+            self.splices.push(match tree.child(pair.node, Tag::TaskStatus) {
+                Some(old) if !tree.is_empty_element(old) => Splice::new(tree.inner_span(old), status),
+                Some(old) => Splice::new(tree.span(old), element),
                 None => {
-                    let at = tree
-                        .child(node, Tag::TaskBody)
-                        .map_or(tree.inner_span(node).end, |body| tree.span(body).start);
-                    self.splices
-                        .push(Splice::insert(at, format!("<ac:task-status>{status}</ac:task-status>")));
+                    let body = tree.child(pair.node, Tag::TaskBody).map(|body| tree.span(body).start);
+                    Splice::insert(body.unwrap_or(tree.inner_span(pair.node).end), element)
                 }
-            }
+            });
         }
-        match tree.child(node, Tag::TaskBody) {
-            Some(body) if !tree.raw(body).ends_with("/>") => self.inside(id, body, old, new, Place::Task),
+        match tree.child(pair.node, Tag::TaskBody) {
+            Some(body) if !tree.is_empty_element(body) => self.inside(pair, body, Container::Task),
             Some(body) => {
-                let text = self.emit(&new.children, Place::Task)?;
+                let text = self.emit(&pair.new.children, Container::Task)?;
                 self.splices
                     .push(Splice::new(tree.span(body), format!("<ac:task-body>{text}</ac:task-body>")));
                 Ok(())
@@ -233,49 +166,35 @@ impl Merger<'_> {
         }
     }
 
-    fn alert(
-        &mut self,
-        id: BlockId,
-        node: NodeId,
-        old: &DraftBlock<'_>,
-        new: &DraftBlock<'_>,
-        name: &str,
-    ) -> Result<(), ContentError> {
+    fn alert(&mut self, pair: &Pair<'_>, name: &str) -> Result<(), ContentError> {
         let tree = &self.base.document.tree;
-        if let Some(span) = tree.attribute_span(node, "ac:name").filter(|_| tree.macro_name(node) != name) {
+        let span = tree.attribute_span(pair.node, "ac:name");
+        if let Some(span) = span.filter(|_| tree.macro_name(pair.node) != name) {
             self.splices.push(Splice::new(span, name));
         }
-        self.rich_body(id, node, old, new)
+        self.rich_body(pair)
     }
 
-    fn container(
-        &mut self,
-        id: BlockId,
-        kind: BlockKind,
-        unit: &Unit,
-        old: &DraftBlock<'_>,
-        new: &DraftBlock<'_>,
-        place: Place,
-    ) -> Result<(), ContentError> {
-        let Some(node) = self.base.document.blocks.get(id).map(|block| block.node()) else { return Ok(()) };
-        let DraftKind::Container(directive) = &new.kind else { return Ok(()) };
+    fn container(&mut self, pair: &Pair<'_>, kind: BlockKind) -> Result<(), ContentError> {
+        let AstKind::Container(directive) = &pair.new.kind else { return Ok(()) };
+        let document = self.base.document;
         match kind {
             BlockKind::Alert | BlockKind::Container => {
-                let splices = parameter_splices(self.base.document, id, directive.parameters())
-                    .map_err(|error| self.new.error(error.kind(), new.range.start, error.message()))?;
+                let splices = parameter_splices(document, pair.id, directive.parameters())
+                    .map_err(|error| self.new.error(error.kind(), pair.new.range.start, error.message()))?;
                 self.splices.extend(splices);
-                self.rich_body(id, node, old, new)
+                self.rich_body(pair)
             }
             BlockKind::Layout | BlockKind::LayoutSection | BlockKind::LayoutCell => {
                 if let (Some(wanted), Some(span)) =
-                    (directive.attribute("type"), self.base.document.tree.attribute_span(node, "ac:type"))
-                    && self.base.document.storage().get(span.clone()) != Some(wanted)
+                    (directive.attribute("type"), document.tree.attribute_span(pair.node, "ac:type"))
+                    && slice(document.storage(), span.clone()) != wanted
                 {
                     self.splices.push(Splice::new(span, wanted.replace(['<', '&', '"'], "")));
                 }
-                self.inside(id, node, old, new, Place::Body)
+                self.inside(pair, pair.node, Container::Body)
             }
-            _ => self.replace(unit, new, place),
+            _ => self.replace(pair.group, pair.new, pair.container),
         }
     }
 

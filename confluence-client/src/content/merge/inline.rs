@@ -7,34 +7,29 @@
 use std::ops::Range;
 
 use super::align::common;
-use super::level::Merger;
-use crate::content::alike::as_copied;
-use crate::content::anchors::{Wrapper, rewrap};
+use super::level::{Merger, Pair};
+use crate::content::ast::{Inline, InlineKind};
 use crate::content::blocks::{BlockId, BlockKind};
-use crate::content::draft::{DraftBlock, Piece, PieceKind};
 use crate::content::emit::Emitter;
-use crate::content::error::ContentError;
+use crate::content::normalize::normalized;
+use crate::content::rewrap::{Wrapper, rewrap};
+use crate::content::source_chars::{SourceChar, source_chars};
 use crate::content::splice::Splice;
-use crate::content::tag::Tag;
-use crate::content::text::escape_into;
-use crate::content::tree::{NodeId, Tree};
-use crate::content::units::{Unit, units};
+use crate::storage::error::ContentError;
+use crate::storage::tag::Tag;
+use crate::storage::text::{escape_into, part, slice};
+use crate::storage::tree::{NodeId, Tree};
 
 impl Merger<'_> {
-    pub(super) fn line(
-        &mut self,
-        id: BlockId,
-        old: &DraftBlock<'_>,
-        new: &DraftBlock<'_>,
-    ) -> Result<(), ContentError> {
-        self.pieces(id, &old.inline, &new.inline)
+    pub(super) fn line(&mut self, pair: &Pair<'_>) -> Result<(), ContentError> {
+        self.inlines(pair.id, &pair.old.inline, &pair.new.inline)
     }
 
-    pub(super) fn pieces(
+    pub(super) fn inlines(
         &mut self,
         id: BlockId,
-        old: &[Piece<'_>],
-        new: &[Piece<'_>],
+        old: &[Inline<'_>],
+        new: &[Inline<'_>],
     ) -> Result<(), ContentError> {
         if let Some(splices) = self.words(id, old, new) {
             self.splices.extend(splices);
@@ -71,7 +66,7 @@ impl Merger<'_> {
             tree.tag(atom.node) == Tag::Emoticon && span.contains(&tree.span(atom.node).start)
         });
         let shown = |atom: &crate::content::render::Atom| {
-            self.base.rendered.text.get(atom.start..atom.end).unwrap_or("").to_owned()
+            slice(&self.base.rendered.text, atom.start..atom.end).to_owned()
         };
         found
             .map(|atom| (shown(atom), tree.raw(atom.node).to_owned()))
@@ -87,23 +82,23 @@ impl Merger<'_> {
     }
 
     /// The changes of single words, if the lines differ in nothing else.
-    fn words(&self, id: BlockId, old: &[Piece<'_>], new: &[Piece<'_>]) -> Option<Vec<Splice>> {
+    fn words(&self, id: BlockId, old: &[Inline<'_>], new: &[Inline<'_>]) -> Option<Vec<Splice>> {
         let before = self.runs(old, self.old);
         let after = self.runs(new, self.new);
         if before.marks != after.marks {
             return None;
         }
-        let units = units(&self.base.document.tree, self.base.document.blocks.get(id)?);
-        let mapped = before.locate(&units)?;
+        let chars = source_chars(&self.base.document.tree, self.base.document.blocks.get(id)?);
+        let mapped = before.locate(&chars)?;
         let mut splices = Vec::new();
         for ((one, other), at) in before.texts.iter().zip(&after.texts).zip(mapped) {
             if one == other {
                 continue;
             }
-            let here = at.and_then(|range| units.get(range))?;
+            let here = at.and_then(|range| chars.get(range))?;
             for (range, text) in hunks(one, other) {
                 let removed: String = one.chars().skip(range.start).take(range.len()).collect();
-                if as_copied(&removed) == as_copied(&text) {
+                if normalized(&removed) == normalized(&text) {
                     continue;
                 }
                 splices.extend(word_splices(&self.base.document.tree, here, range, &text)?);
@@ -112,29 +107,29 @@ impl Merger<'_> {
         Some(splices)
     }
 
-    fn runs(&self, pieces: &[Piece<'_>], source: &crate::content::draft::Source) -> Runs {
+    fn runs(&self, pieces: &[Inline<'_>], source: &crate::content::ast::Source) -> Runs {
         let mut runs = Runs { texts: vec![String::new()], marks: Vec::new() };
         let mut inside_image = false;
         for piece in pieces {
             let mark = match &piece.kind {
-                PieceKind::Text(text, _) if !inside_image => {
+                InlineKind::Text(text, _) if !inside_image => {
                     if let Some(run) = runs.texts.last_mut() {
                         run.push_str(text);
                     }
                     continue;
                 }
-                PieceKind::Text(..) => continue,
-                PieceKind::Open(mark) => format!("<{mark}"),
-                PieceKind::Close(mark) => format!(">{mark}"),
-                PieceKind::LinkOpen { uri } => format!("[{uri}"),
-                PieceKind::LinkClose => "]".to_owned(),
-                PieceKind::Break => "\n".to_owned(),
-                PieceKind::Code(code) => format!("`{code}"),
-                PieceKind::CommentOpen => ":c".to_owned(),
-                PieceKind::CommentClose(reference) => format!("c:{reference}"),
+                InlineKind::Text(..) => continue,
+                InlineKind::Open(mark) => format!("<{mark}"),
+                InlineKind::Close(mark) => format!(">{mark}"),
+                InlineKind::LinkOpen { uri } => format!("[{uri}"),
+                InlineKind::LinkClose => "]".to_owned(),
+                InlineKind::Break => "\n".to_owned(),
+                InlineKind::Code(code) => format!("`{code}"),
+                InlineKind::CommentOpen => ":c".to_owned(),
+                InlineKind::CommentClose(reference) => format!("c:{reference}"),
                 _ => source.slice(piece.range.clone()).to_owned(),
             };
-            inside_image = matches!(piece.kind, PieceKind::ImageOpen { .. });
+            inside_image = matches!(piece.kind, InlineKind::ImageOpen { .. });
             runs.marks.push(mark);
             runs.texts.push(String::new());
         }
@@ -150,14 +145,14 @@ struct Runs {
 
 impl Runs {
     /// Where the characters of each text are on the page; `None` for a text that the page has no characters for.
-    fn locate(&self, units: &[Unit]) -> Option<Vec<Option<Range<usize>>>> {
+    fn locate(&self, chars: &[SourceChar]) -> Option<Vec<Option<Range<usize>>>> {
         let mut places = Vec::with_capacity(self.texts.len());
         let mut at = 0;
         let mut mention = false;
         for (index, text) in self.texts.iter().enumerate() {
             let mark = index.checked_sub(1).and_then(|before| self.marks.get(before));
             if let Some(code) = mark.and_then(|mark| mark.strip_prefix('`')) {
-                at = matched(units, at, code)?;
+                at = matched(chars, at, code)?;
             }
             mention = match mark {
                 Some(mark) if mark.starts_with("[user:") => true,
@@ -168,7 +163,7 @@ impl Runs {
                 places.push(None);
                 continue;
             }
-            match matched(units, at, text) {
+            match matched(chars, at, text) {
                 Some(end) => {
                     places.push(Some(at..end));
                     at = end;
@@ -177,14 +172,14 @@ impl Runs {
                 None => return None,
             }
         }
-        (at == units.len()).then_some(places)
+        (at == chars.len()).then_some(places)
     }
 }
 
-fn matched(units: &[Unit], at: usize, text: &str) -> Option<usize> {
+fn matched(chars: &[SourceChar], at: usize, text: &str) -> Option<usize> {
     let mut end = at;
     for character in text.chars() {
-        if units.get(end)?.character != character {
+        if chars.get(end)?.character != character {
             return None;
         }
         end += 1;
@@ -196,24 +191,24 @@ fn matched(units: &[Unit], at: usize, text: &str) -> Option<usize> {
 fn hunks(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
     let (a, b) = (tokens(old), tokens(new));
     let copied =
-        |tokens: &[&str]| tokens.iter().map(|token| as_copied(token).into_owned()).collect::<Vec<_>>();
+        |tokens: &[&str]| tokens.iter().map(|token| normalized(token).into_owned()).collect::<Vec<_>>();
     let (one, other) = (copied(&a), copied(&b));
     let prefix = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
     let rest = a.len().min(b.len()) - prefix;
     let suffix =
         one.iter().rev().zip(other.iter().rev()).take(rest).take_while(|(one, other)| one == other).count();
     let (a_mid, b_mid) = (prefix..a.len() - suffix, prefix..b.len() - suffix);
-    let pairs = common(one.get(a_mid.clone()).unwrap_or(&[]), other.get(b_mid.clone()).unwrap_or(&[]));
+    let pairs = common(part(&one, a_mid.clone()), part(&other, b_mid.clone()));
     let length = |tokens: &[&str]| tokens.iter().map(|token| token.chars().count()).sum::<usize>();
     let mut hunks = Vec::new();
-    let mut at = length(a.get(..prefix).unwrap_or(&[]));
+    let mut at = length(part(&a, ..prefix));
     let (mut one, mut other) = (a_mid.start, b_mid.start);
     let ends = (a_mid.len(), b_mid.len());
     for (next_one, next_other) in
         pairs.into_iter().map(|(x, y)| (x + prefix, y + prefix)).chain([(ends.0 + prefix, ends.1 + prefix)])
     {
-        let removed = length(a.get(one..next_one).unwrap_or(&[]));
-        let added: String = b.get(other..next_other).unwrap_or(&[]).concat();
+        let removed = length(part(&a, one..next_one));
+        let added: String = part(&b, other..next_other).concat();
         if removed > 0 || !added.is_empty() {
             hunks.push((at..at + removed, added));
         }
@@ -231,13 +226,13 @@ fn tokens(text: &str) -> Vec<&str> {
     for (at, character) in text.char_indices() {
         let word = character.is_alphanumeric();
         if in_word.is_some_and(|before| before != word || !word) && at > start {
-            tokens.push(text.get(start..at).unwrap_or(""));
+            tokens.push(slice(text, start..at));
             start = at;
         }
         in_word = Some(word);
     }
     if start < text.len() {
-        tokens.push(text.get(start..).unwrap_or(""));
+        tokens.push(slice(text, start..));
     }
     tokens
 }
@@ -245,19 +240,19 @@ fn tokens(text: &str) -> Vec<&str> {
 /// Replaces characters of a text of the page; `None` if there is nothing to hold on to.
 pub(crate) fn word_splices(
     tree: &Tree,
-    units: &[Unit],
+    chars: &[SourceChar],
     range: Range<usize>,
     text: &str,
 ) -> Option<Vec<Splice>> {
     if range.is_empty() {
-        let (node, at) = match range.start.checked_sub(1).and_then(|before| units.get(before)) {
+        let (node, at) = match range.start.checked_sub(1).and_then(|before| chars.get(before)) {
             Some(before) => (before.node, before.bytes.end),
-            None => units.get(range.start).map(|first| (first.node, first.bytes.start))?,
+            None => chars.get(range.start).map(|first| (first.node, first.bytes.start))?,
         };
         return Some(vec![Splice::insert(at, written(tree, node, text))]);
     }
-    let mut escaped = written(tree, units.get(range.start)?.node, text);
-    let removed = units.get(range)?;
+    let mut escaped = written(tree, chars.get(range.start)?.node, text);
+    let removed = chars.get(range)?;
     let mut splices: Vec<Splice> = Vec::new();
     for part in removed.chunk_by(|one, other| one.node == other.node) {
         let span = part.first()?.bytes.start..part.last()?.bytes.end;

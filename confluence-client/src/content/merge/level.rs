@@ -6,15 +6,18 @@ use std::mem::discriminant;
 use std::ops::Range;
 
 use super::align::align;
-use crate::content::alike::as_copied;
+use crate::content::ast::{AstBlock, AstKind, Source};
 use crate::content::base::Base;
 use crate::content::blocks::{BlockId, BlockKind, Children};
-use crate::content::draft::{DraftBlock, DraftKind, Source};
-use crate::content::emit::{Emitter, Place};
-use crate::content::error::ContentError;
+use crate::content::emit::{Container, Emitter};
+use crate::content::normalize::normalized;
 use crate::content::splice::Splice;
+use crate::storage::error::ContentError;
+use crate::storage::text::part;
+use crate::storage::tree::NodeId;
 
-/// Pairs of changed blocks that are compared word by word to find out which became which.
+/// Pairs of changed blocks that are compared word by word to find out which became which: 100 rewritten blocks against
+/// 100. Beyond it, blocks of one kind are paired in order.
 const COMPARED: usize = 10_000;
 
 /// The state of a merge: both texts and the changes found so far.
@@ -31,27 +34,37 @@ pub(crate) struct Merger<'a> {
 pub(crate) struct Level {
     pub(crate) blocks: Vec<BlockId>,
     pub(crate) inner: Range<usize>,
-    pub(crate) place: Place,
+    pub(crate) container: Container,
     /// Whether a container that shows nothing is filled anew, invisible paragraphs and all.
     pub(crate) replace_empty: bool,
 }
 
 /// Blocks of Markdown and the blocks of the page that they show; usually one each.
 #[derive(Clone, Debug)]
-pub(crate) struct Unit {
+pub(crate) struct Group {
     pub(crate) drafts: Range<usize>,
     pub(crate) blocks: Vec<BlockId>,
     pub(crate) span: Range<usize>,
 }
 
+/// A block of the page that changed, as the old and as the new Markdown have it.
+pub(crate) struct Pair<'p> {
+    pub(crate) id: BlockId,
+    pub(crate) node: NodeId,
+    pub(crate) group: &'p Group,
+    pub(crate) old: &'p AstBlock<'p>,
+    pub(crate) new: &'p AstBlock<'p>,
+    pub(crate) container: Container,
+}
+
 /// What becomes of a new block.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Fate {
-    /// It is the old unit, unchanged.
+enum Outcome {
+    /// It is the old group, unchanged.
     Kept(usize),
-    /// It is the old unit, from elsewhere in the container.
+    /// It is the old group, from elsewhere in the container.
     Moved(usize),
-    /// It is the old unit, changed.
+    /// It is the old group, changed.
     Changed(usize),
     New,
 }
@@ -75,100 +88,101 @@ impl<'a> Merger<'a> {
 
     pub(crate) fn level(
         &mut self,
-        old: &[DraftBlock<'_>],
-        new: &[DraftBlock<'_>],
+        old: &[AstBlock<'_>],
+        new: &[AstBlock<'_>],
         level: &Level,
     ) -> Result<(), ContentError> {
-        let units = self.units(old, &level.blocks);
-        self.merge_units(old, new, &units, level)
+        let groups = self.groups(old, &level.blocks);
+        self.merge_groups(old, new, &groups, level)
     }
 
-    pub(crate) fn merge_units(
+    pub(crate) fn merge_groups(
         &mut self,
-        old: &[DraftBlock<'_>],
-        new: &[DraftBlock<'_>],
-        units: &[Unit],
+        old: &[AstBlock<'_>],
+        new: &[AstBlock<'_>],
+        groups: &[Group],
         level: &Level,
     ) -> Result<(), ContentError> {
-        let fates = self.fates(old, new, units);
-        if units.is_empty() && level.replace_empty && !new.is_empty() {
-            let text = self.emit(new, level.place)?;
+        let outcomes = self.outcomes(old, new, groups);
+        if groups.is_empty() && level.replace_empty && !new.is_empty() {
+            let text = self.emit(new, level.container)?;
             self.splices.push(Splice::new(level.inner.clone(), text));
             return Ok(());
         }
-        let mut kept = vec![false; units.len()];
-        let mut at = units.first().map_or(level.inner.start, |unit| unit.span.start);
-        for (block, fate) in new.iter().zip(&fates) {
-            match *fate {
-                Fate::Kept(index) | Fate::Changed(index) => {
-                    let Some(unit) = units.get(index) else { continue };
+        let mut kept = vec![false; groups.len()];
+        let mut at = groups.first().map_or(level.inner.start, |group| group.span.start);
+        for (block, outcome) in new.iter().zip(&outcomes) {
+            match *outcome {
+                Outcome::Kept(index) | Outcome::Changed(index) => {
+                    let Some(group) = groups.get(index) else { continue };
                     if let Some(kept) = kept.get_mut(index) {
                         *kept = true;
                     }
-                    if *fate == Fate::Changed(index) {
-                        self.changed(old.get(unit.drafts.clone()).unwrap_or(&[]), unit, block, level.place)?;
+                    if *outcome == Outcome::Changed(index) {
+                        self.changed(part(old, group.drafts.clone()), group, block, level.container)?;
                     }
-                    at = at.max(unit.span.end);
+                    at = at.max(group.span.end);
                 }
-                Fate::Moved(index) => {
-                    let bytes =
-                        units.get(index).and_then(|unit| self.base.document.storage().get(unit.span.clone()));
+                Outcome::Moved(index) => {
+                    let bytes = groups
+                        .get(index)
+                        .and_then(|group| self.base.document.storage().get(group.span.clone()));
                     self.splices.push(Splice::insert(at, bytes.unwrap_or("")));
                 }
-                Fate::New => {
-                    let text = self.emit(std::slice::from_ref(block), level.place)?;
+                Outcome::New => {
+                    let text = self.emit(std::slice::from_ref(block), level.container)?;
                     self.splices.push(Splice::insert(at, text));
                 }
             }
         }
-        for (unit, _) in units.iter().zip(kept).filter(|(_, kept)| !kept) {
-            self.splices.push(Splice::new(unit.span.clone(), ""));
+        for (group, _) in groups.iter().zip(kept).filter(|(_, kept)| !kept) {
+            self.splices.push(Splice::new(group.span.clone(), ""));
         }
         Ok(())
     }
 
-    pub(crate) fn emit(&self, blocks: &[DraftBlock<'_>], place: Place) -> Result<String, ContentError> {
+    pub(crate) fn emit(&self, blocks: &[AstBlock<'_>], container: Container) -> Result<String, ContentError> {
         let mut emitter = Emitter::new(self.new, Some(self.handles));
-        emitter.blocks(blocks, place)?;
+        emitter.blocks(blocks, container)?;
         Ok(emitter.out)
     }
 
     /// Joins blocks of the old Markdown with the blocks of the page by where both start.
-    fn units(&self, old: &[DraftBlock<'_>], blocks: &[BlockId]) -> Vec<Unit> {
+    fn groups(&self, old: &[AstBlock<'_>], blocks: &[BlockId]) -> Vec<Group> {
         let start = |id: BlockId| self.base.rendered.map.block(id).start;
-        let owner = |draft: &DraftBlock<'_>| {
+        let owner = |draft: &AstBlock<'_>| {
             let at = self.old.original(draft.range.start);
             blocks.partition_point(|&id| start(id) <= at).checked_sub(1)
         };
-        let mut units: Vec<(usize, Unit)> = Vec::with_capacity(old.len());
+        let mut groups: Vec<(usize, Group)> = Vec::with_capacity(old.len());
         for (index, draft) in old.iter().enumerate() {
             let Some(first) = owner(draft) else { continue };
-            match units.last_mut().filter(|(last, _)| *last == first) {
-                Some((_, unit)) => unit.drafts.end = index + 1,
+            match groups.last_mut().filter(|(last, _)| *last == first) {
+                Some((_, group)) => group.drafts.end = index + 1,
                 None => {
-                    units.push((first, Unit { drafts: index..index + 1, blocks: Vec::new(), span: 0..0 }))
+                    groups.push((first, Group { drafts: index..index + 1, blocks: Vec::new(), span: 0..0 }))
                 }
             }
         }
-        let firsts: Vec<usize> = units.iter().map(|&(first, _)| first).chain([blocks.len()]).collect();
-        for ((first, unit), &next) in units.iter_mut().zip(firsts.get(1..).unwrap_or(&[])) {
-            unit.blocks = blocks.get(*first..next).unwrap_or(&[]).to_vec();
-            let spans = || unit.blocks.iter().map(|&id| self.base.span(id));
-            unit.span =
+        let firsts: Vec<usize> = groups.iter().map(|&(first, _)| first).chain([blocks.len()]).collect();
+        for ((first, group), &next) in groups.iter_mut().zip(part(&firsts, 1..)) {
+            group.blocks = part(blocks, *first..next).to_vec();
+            let spans = || group.blocks.iter().map(|&id| self.base.span(id));
+            group.span =
                 spans().map(|span| span.start).min().unwrap_or(0)..spans().map(|s| s.end).max().unwrap_or(0);
         }
-        units.into_iter().map(|(_, unit)| unit).collect()
+        groups.into_iter().map(|(_, group)| group).collect()
     }
 
-    fn fates(&self, old: &[DraftBlock<'_>], new: &[DraftBlock<'_>], units: &[Unit]) -> Vec<Fate> {
+    fn outcomes(&self, old: &[AstBlock<'_>], new: &[AstBlock<'_>], groups: &[Group]) -> Vec<Outcome> {
         let (old_texts, new_texts) = (keys(self.old, old), keys(self.new, new));
         let old_keys: Vec<&str> = old_texts.iter().map(|key| &**key).collect();
         let new_keys: Vec<&str> = new_texts.iter().map(|key| &**key).collect();
         let matches = align(&old_keys, &new_keys);
-        let mut fates = vec![Fate::New; new.len()];
-        let mut settled = vec![false; units.len()];
-        for (index, unit) in units.iter().enumerate() {
-            let mut places = unit.drafts.clone().map(|draft| matches.get(draft).copied().flatten());
+        let mut outcomes = vec![Outcome::New; new.len()];
+        let mut settled = vec![false; groups.len()];
+        for (index, group) in groups.iter().enumerate() {
+            let mut places = group.drafts.clone().map(|draft| matches.get(draft).copied().flatten());
             let first = places.next().flatten();
             let together = first.is_some()
                 && places.enumerate().all(|(offset, place)| place == first.map(|p| p + offset + 1));
@@ -176,13 +190,13 @@ impl<'a> Merger<'a> {
                 continue;
             }
             set(&mut settled, index, true);
-            for offset in 0..unit.drafts.len() {
-                set(&mut fates, first.unwrap_or(0) + offset, Fate::Kept(index));
+            for offset in 0..group.drafts.len() {
+                set(&mut outcomes, first.unwrap_or(0) + offset, Outcome::Kept(index));
             }
         }
-        self.find_moved(&old_keys, &new_keys, units, &mut fates, &mut settled);
-        self.pair_changed(old, new, units, &mut fates, &mut settled);
-        fates
+        self.find_moved(&old_keys, &new_keys, groups, &mut outcomes, &mut settled);
+        self.pair_changed(old, new, groups, &mut outcomes, &mut settled);
+        outcomes
     }
 
     /// Blocks that stand elsewhere now, to the letter.
@@ -190,21 +204,21 @@ impl<'a> Merger<'a> {
         &self,
         old: &[&str],
         new: &[&str],
-        units: &[Unit],
-        fates: &mut [Fate],
+        groups: &[Group],
+        outcomes: &mut [Outcome],
         settled: &mut [bool],
     ) {
         let mut left: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (index, unit) in units.iter().enumerate().rev() {
-            if settled.get(index) == Some(&false) && unit.drafts.len() == 1 {
-                left.entry(old.get(unit.drafts.start).copied().unwrap_or("")).or_default().push(index);
+        for (index, group) in groups.iter().enumerate().rev() {
+            if settled.get(index) == Some(&false) && group.drafts.len() == 1 {
+                left.entry(old.get(group.drafts.start).copied().unwrap_or("")).or_default().push(index);
             }
         }
         for (place, key) in new.iter().enumerate() {
-            if fates.get(place) == Some(&Fate::New)
+            if outcomes.get(place) == Some(&Outcome::New)
                 && let Some(index) = left.get_mut(key).and_then(Vec::pop)
             {
-                set(fates, place, Fate::Moved(index));
+                set(outcomes, place, Outcome::Moved(index));
                 set(settled, index, true);
             }
         }
@@ -213,36 +227,37 @@ impl<'a> Merger<'a> {
     /// Pairs what is left between two kept blocks: by handle, else by likeness.
     fn pair_changed(
         &self,
-        old: &[DraftBlock<'_>],
-        new: &[DraftBlock<'_>],
-        units: &[Unit],
-        fates: &mut [Fate],
+        old: &[AstBlock<'_>],
+        new: &[AstBlock<'_>],
+        groups: &[Group],
+        outcomes: &mut [Outcome],
         settled: &mut [bool],
     ) {
-        let mut next_unit = 0;
+        let mut next_group = 0;
         let mut place = 0;
         while place < new.len() {
-            if let Some(&Fate::Kept(index)) = fates.get(place) {
-                next_unit = index + 1;
+            if let Some(&Outcome::Kept(index)) = outcomes.get(place) {
+                next_group = index + 1;
                 place += 1;
                 continue;
             }
             let end = (place..new.len())
-                .find(|&at| matches!(fates.get(at), Some(Fate::Kept(_))))
+                .find(|&at| matches!(outcomes.get(at), Some(Outcome::Kept(_))))
                 .unwrap_or(new.len());
-            let stop = match fates.get(end) {
-                Some(&Fate::Kept(index)) => index,
-                _ => units.len(),
+            let stop = match outcomes.get(end) {
+                Some(&Outcome::Kept(index)) => index,
+                _ => groups.len(),
             };
-            let news: Vec<usize> = (place..end).filter(|&at| fates.get(at) == Some(&Fate::New)).collect();
-            let olds: Vec<usize> = (next_unit..stop)
+            let news: Vec<usize> =
+                (place..end).filter(|&at| outcomes.get(at) == Some(&Outcome::New)).collect();
+            let olds: Vec<usize> = (next_group..stop)
                 .filter(|&index| {
                     settled.get(index) == Some(&false)
-                        && units.get(index).is_some_and(|u| u.drafts.len() == 1)
+                        && groups.get(index).is_some_and(|u| u.drafts.len() == 1)
                 })
                 .collect();
-            for (index, at) in self.pairs(old, new, units, &olds, &news) {
-                set(fates, at, Fate::Changed(index));
+            for (index, at) in self.pairs(old, new, groups, &olds, &news) {
+                set(outcomes, at, Outcome::Changed(index));
                 set(settled, index, true);
             }
             place = end;
@@ -251,13 +266,13 @@ impl<'a> Merger<'a> {
 
     fn pairs(
         &self,
-        old: &[DraftBlock<'_>],
-        new: &[DraftBlock<'_>],
-        units: &[Unit],
+        old: &[AstBlock<'_>],
+        new: &[AstBlock<'_>],
+        groups: &[Group],
         olds: &[usize],
         news: &[usize],
     ) -> Vec<(usize, usize)> {
-        let draft = |index: usize| units.get(index).and_then(|unit| old.get(unit.drafts.start));
+        let draft = |index: usize| groups.get(index).and_then(|group| old.get(group.drafts.start));
         let alike = |index: usize, at: usize| match (draft(index), new.get(at)) {
             (Some(one), Some(other)) => self.likeness(one, other, olds.len() * news.len() <= COMPARED),
             _ => 0,
@@ -282,11 +297,11 @@ impl<'a> Merger<'a> {
     }
 
     /// How much two blocks look like two versions of one, from 0 to 100; more for equal handles.
-    fn likeness(&self, one: &DraftBlock<'_>, other: &DraftBlock<'_>, compare: bool) -> usize {
+    fn likeness(&self, one: &AstBlock<'_>, other: &AstBlock<'_>, compare: bool) -> usize {
         if discriminant(&one.kind) != discriminant(&other.kind) {
             return 0;
         }
-        if let (DraftKind::Container(a), DraftKind::Container(b)) | (DraftKind::Leaf(a), DraftKind::Leaf(b)) =
+        if let (AstKind::Container(a), AstKind::Container(b)) | (AstKind::Leaf(a), AstKind::Leaf(b)) =
             (&one.kind, &other.kind)
         {
             return if a.handle.is_some() && a.handle == b.handle { 1000 } else { 0 };
@@ -297,7 +312,7 @@ impl<'a> Merger<'a> {
         if !compare {
             return 31;
         }
-        let words = |source: &Source, block: &DraftBlock<'_>| -> Vec<String> {
+        let words = |source: &Source, block: &AstBlock<'_>| -> Vec<String> {
             source.slice(block.range.clone()).split_whitespace().take(200).map(str::to_owned).collect()
         };
         let (mut a, mut b) = (words(self.old, one), words(self.new, other));
@@ -310,8 +325,8 @@ impl<'a> Merger<'a> {
 }
 
 /// What the blocks say, by which those that did not change are known.
-fn keys<'s>(source: &'s Source, blocks: &[DraftBlock<'_>]) -> Vec<Cow<'s, str>> {
-    blocks.iter().map(|block| as_copied(source.slice(block.range.clone()).trim_end())).collect()
+fn keys<'s>(source: &'s Source, blocks: &[AstBlock<'_>]) -> Vec<Cow<'s, str>> {
+    blocks.iter().map(|block| normalized(source.slice(block.range.clone()).trim_end())).collect()
 }
 
 fn set<T>(items: &mut [T], index: usize, value: T) {

@@ -1,85 +1,69 @@
 //! Tables that changed: rows, cells, and the paragraphs in them.
 
-use super::level::{Level, Merger, Unit};
+use super::level::{Group, Level, Merger, Pair};
+use crate::content::ast::{AstBlock, AstKind, Inline, InlineKind};
 use crate::content::blocks::BlockId;
-use crate::content::draft::{DraftBlock, DraftKind, Piece, PieceKind};
-use crate::content::emit::{Emitter, Place};
-use crate::content::error::ContentError;
+use crate::content::emit::{Container, Emitter};
 use crate::content::splice::Splice;
-use crate::content::tree::NodeId;
+use crate::storage::error::ContentError;
+use crate::storage::tree::NodeId;
 
 impl Merger<'_> {
-    pub(super) fn table(
-        &mut self,
-        id: BlockId,
-        unit: &Unit,
-        old: &DraftBlock<'_>,
-        new: &DraftBlock<'_>,
-        place: Place,
-    ) -> Result<(), ContentError> {
-        let rows: Vec<BlockId> = self.base.document.blocks.children(id).collect();
-        let old_rows = without_hollow_header(&old.children);
-        let new_rows = without_hollow_header(&new.children);
+    pub(super) fn table(&mut self, pair: &Pair<'_>) -> Result<(), ContentError> {
+        let rows: Vec<BlockId> = self.base.document.blocks.children(pair.id).collect();
+        let old_rows = without_hollow_header(&pair.old.children);
+        let new_rows = without_hollow_header(&pair.new.children);
         if old_rows.len() != rows.len() {
-            return self.replace(unit, new, place);
+            return self.replace(pair.group, pair.new, pair.container);
         }
         self.ordered(&rows, old_rows, new_rows)
     }
 
-    pub(super) fn row(
-        &mut self,
-        id: BlockId,
-        _node: NodeId,
-        old: &DraftBlock<'_>,
-        new: &DraftBlock<'_>,
-    ) -> Result<(), ContentError> {
-        let cells: Vec<BlockId> = self.base.document.blocks.children(id).collect();
-        self.ordered(&cells, &old.children, &new.children)
+    pub(super) fn row(&mut self, pair: &Pair<'_>) -> Result<(), ContentError> {
+        let cells: Vec<BlockId> = self.base.document.blocks.children(pair.id).collect();
+        self.ordered(&cells, &pair.old.children, &pair.new.children)
     }
 
     /// Rows and cells correspond by order, whatever they show.
     fn ordered(
         &mut self,
         blocks: &[BlockId],
-        old: &[DraftBlock<'_>],
-        new: &[DraftBlock<'_>],
+        old: &[AstBlock<'_>],
+        new: &[AstBlock<'_>],
     ) -> Result<(), ContentError> {
-        let units: Vec<Unit> = blocks
+        let groups: Vec<Group> = blocks
             .iter()
             .enumerate()
-            .map(|(index, &id)| Unit { drafts: index..index + 1, blocks: vec![id], span: self.base.span(id) })
+            .map(|(index, &id)| Group {
+                drafts: index..index + 1,
+                blocks: vec![id],
+                span: self.base.span(id),
+            })
             .collect();
-        let inner =
-            units.first().map_or(0, |unit| unit.span.start)..units.last().map_or(0, |unit| unit.span.end);
-        let level = Level { blocks: blocks.to_vec(), inner, place: Place::Body, replace_empty: false };
-        self.merge_units(old, new, &units, &level)
+        let inner = groups.first().map_or(0, |group| group.span.start)
+            ..groups.last().map_or(0, |group| group.span.end);
+        let level =
+            Level { blocks: blocks.to_vec(), inner, container: Container::Body, replace_empty: false };
+        self.merge_groups(old, new, &groups, &level)
     }
 
-    pub(super) fn cell(
-        &mut self,
-        id: BlockId,
-        node: NodeId,
-        old: &DraftBlock<'_>,
-        new: &DraftBlock<'_>,
-    ) -> Result<(), ContentError> {
+    pub(super) fn cell(&mut self, pair: &Pair<'_>) -> Result<(), ContentError> {
         let (
-            DraftKind::Cell { colspan, rowspan, .. },
-            DraftKind::Cell { colspan: wanted_columns, rowspan: wanted_rows, .. },
-        ) = (&old.kind, &new.kind)
+            AstKind::Cell { colspan, rowspan, .. },
+            AstKind::Cell { colspan: wanted_columns, rowspan: wanted_rows, .. },
+        ) = (&pair.old.kind, &pair.new.kind)
         else {
             return Ok(());
         };
-        self.set_span(node, "colspan", *colspan, *wanted_columns);
-        self.set_span(node, "rowspan", *rowspan, *wanted_rows);
+        self.set_span(pair.node, "colspan", *colspan, *wanted_columns);
+        self.set_span(pair.node, "rowspan", *rowspan, *wanted_rows);
         let tree = &self.base.document.tree;
-        if tree.raw(node).ends_with("/>") && !new.children.is_empty() {
-            let name = tree.name(node);
-            let text = self.emit(&new.children, Place::Item)?;
-            let open = tree.raw(node).trim_end_matches('>').trim_end_matches('/').trim_end();
-            self.splices.push(Splice::new(tree.span(node), format!("{open}>{text}</{name}>")));
+        if tree.is_empty_element(pair.node) && !pair.new.children.is_empty() {
+            let text = self.emit(&pair.new.children, Container::Item)?;
+            self.splices.push(Splice::new(tree.span(pair.node), tree.filled(pair.node, &text)));
             return Ok(());
         }
-        self.children(id, tree.inner_span(node), old, new, Place::Item)
+        self.inside(pair, pair.node, Container::Item)
     }
 
     fn set_span(&mut self, node: NodeId, name: &str, before: u32, wanted: u32) {
@@ -99,38 +83,38 @@ impl Merger<'_> {
     /// A cell of several paragraphs is one line with breaks in a table of pipes.
     pub(super) fn lines(
         &mut self,
-        unit: &Unit,
-        old: &DraftBlock<'_>,
-        new: &DraftBlock<'_>,
-        place: Place,
+        group: &Group,
+        old: &AstBlock<'_>,
+        new: &AstBlock<'_>,
+        container: Container,
     ) -> Result<(), ContentError> {
-        if !matches!((&old.kind, &new.kind), (DraftKind::Paragraph, DraftKind::Paragraph)) {
-            return self.replace(unit, new, place);
+        if !matches!((&old.kind, &new.kind), (AstKind::Paragraph, AstKind::Paragraph)) {
+            return self.replace(group, new, container);
         }
         let before = split(&old.inline);
         let after = split(&new.inline);
-        if before.len() == unit.blocks.len() && after.len() == before.len() {
-            for ((&id, before), after) in unit.blocks.iter().zip(before).zip(after) {
-                self.pieces(id, before, after)?;
+        if before.len() == group.blocks.len() && after.len() == before.len() {
+            for ((&id, before), after) in group.blocks.iter().zip(before).zip(after) {
+                self.inlines(id, before, after)?;
             }
             return Ok(());
         }
-        self.handles.look_near(unit.span.clone());
+        self.handles.look_near(group.span.clone());
         let mut emitter = Emitter::new(self.new, Some(self.handles));
         for line in after {
             emitter.out.push_str("<p>");
             emitter.inline(line)?;
             emitter.out.push_str("</p>");
         }
-        let text = self.rewrapped(&unit.blocks, emitter.out);
-        self.splices.push(Splice::new(unit.span.clone(), text));
+        let text = self.rewrapped(&group.blocks, emitter.out);
+        self.splices.push(Splice::new(group.span.clone(), text));
         Ok(())
     }
 }
 
-fn without_hollow_header<'b, 'm>(rows: &'b [DraftBlock<'m>]) -> &'b [DraftBlock<'m>] {
-    let is_header = |row: &DraftBlock<'_>| {
-        row.children.iter().all(|cell| matches!(cell.kind, DraftKind::Cell { header: true, .. }))
+fn without_hollow_header<'b, 'm>(rows: &'b [AstBlock<'m>]) -> &'b [AstBlock<'m>] {
+    let is_header = |row: &AstBlock<'_>| {
+        row.children.iter().all(|cell| matches!(cell.kind, AstKind::Cell { header: true, .. }))
     };
     match rows.split_first() {
         Some((first, rest)) if first.is_hollow() && is_header(first) => rest,
@@ -139,18 +123,18 @@ fn without_hollow_header<'b, 'm>(rows: &'b [DraftBlock<'m>]) -> &'b [DraftBlock<
 }
 
 /// The pieces between breaks that are not within a mark or a link.
-fn split<'p, 'm>(pieces: &'p [Piece<'m>]) -> Vec<&'p [Piece<'m>]> {
+fn split<'p, 'm>(pieces: &'p [Inline<'m>]) -> Vec<&'p [Inline<'m>]> {
     let mut depth = 0_usize;
     pieces
         .split(|piece| {
             match piece.kind {
-                PieceKind::Open(_) | PieceKind::LinkOpen { .. } | PieceKind::CommentOpen => depth += 1,
-                PieceKind::Close(_) | PieceKind::LinkClose | PieceKind::CommentClose(_) => {
+                InlineKind::Open(_) | InlineKind::LinkOpen { .. } | InlineKind::CommentOpen => depth += 1,
+                InlineKind::Close(_) | InlineKind::LinkClose | InlineKind::CommentClose(_) => {
                     depth = depth.saturating_sub(1)
                 }
                 _ => {}
             }
-            piece.kind == PieceKind::Break && depth == 0
+            piece.kind == InlineKind::Break && depth == 0
         })
         .collect()
 }

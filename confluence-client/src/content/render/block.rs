@@ -2,9 +2,9 @@
 
 use super::super::blocks::{Block, BlockId, BlockKind};
 use super::super::handle::Handle;
-use super::super::tag::Tag;
-use super::super::tree::NodeId;
 use super::{ListAbove, Renderer};
+use crate::storage::tag::Tag;
+use crate::storage::tree::NodeId;
 
 impl Renderer<'_> {
     pub(super) fn block(&mut self, id: BlockId) {

@@ -1,8 +1,10 @@
 //! Text that Markdown must not take for markup.
 
+use crate::storage::text::slice;
+
 /// Where a text stands, as far as that decides what needs a backslash.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Place {
+pub(crate) struct EscapeContext {
     pub(crate) line_start: bool,
     pub(crate) in_pipe_table: bool,
     pub(crate) in_label: bool,
@@ -27,23 +29,23 @@ const fn special_bytes() -> [bool; 128] {
 static SPECIAL: [bool; 128] = special_bytes();
 
 /// Appends one line of `text` without white space to collapse, escaped.
-pub(crate) fn escape_into(out: &mut String, text: &str, place: Place) {
+pub(crate) fn escape_into(out: &mut String, text: &str, place: EscapeContext) {
     let bytes = text.as_bytes();
     let mut done = if place.line_start { escape_line_start(out, text, place) } else { 0 };
     let mut at = done;
     while let Some(&byte) = bytes.get(at) {
         if SPECIAL.get(byte as usize).copied().unwrap_or(false) && needs_escape(out, text, done, at, place) {
-            out.push_str(text.get(done..at).unwrap_or(""));
+            out.push_str(slice(text, done..at));
             out.push('\\');
             done = at;
         }
         at += 1;
     }
-    out.push_str(text.get(done..).unwrap_or(""));
+    out.push_str(slice(text, done..));
 }
 
 /// Escapes what would start a block and returns how much of the text it has written.
-fn escape_line_start(out: &mut String, text: &str, place: Place) -> usize {
+fn escape_line_start(out: &mut String, text: &str, place: EscapeContext) -> usize {
     let bytes = text.as_bytes();
     let next = bytes.get(1).copied();
     let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -60,20 +62,20 @@ fn escape_line_start(out: &mut String, text: &str, place: Place) -> usize {
     };
     if starts_block {
         out.push('\\');
-        out.push_str(text.get(..1).unwrap_or(""));
+        out.push_str(slice(text, ..1));
         return 1;
     }
     let after = (bytes.get(digits).copied(), bytes.get(digits + 1).copied());
     if (1..10).contains(&digits) && matches!(after, (Some(b'.' | b')'), None | Some(b' '))) {
-        out.push_str(text.get(..digits).unwrap_or(""));
+        out.push_str(slice(text, ..digits));
         out.push('\\');
-        out.push_str(text.get(digits..=digits).unwrap_or(""));
+        out.push_str(slice(text, digits..=digits));
         return digits + 1;
     }
     0
 }
 
-fn needs_escape(out: &str, text: &str, done: usize, at: usize, place: Place) -> bool {
+fn needs_escape(out: &str, text: &str, done: usize, at: usize, place: EscapeContext) -> bool {
     let bytes = text.as_bytes();
     let next = bytes.get(at + 1).copied();
     let before = || match text.get(done..at).and_then(|part| part.chars().next_back()) {
@@ -109,14 +111,14 @@ fn needs_escape(out: &str, text: &str, done: usize, at: usize, place: Place) -> 
 }
 
 pub(super) fn starts_entity(text: &str, at: usize) -> bool {
-    let tail = text.get(at + 1..).unwrap_or("");
+    let tail = slice(text, at + 1..);
     let name = tail.bytes().take(40).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
     name == tail.len() || name > 0 && tail.as_bytes().get(name) == Some(&b';')
 }
 
 /// Whether a colon could be read as `:name[..]` or `:name{..}`; what `continues` may still bring the bracket.
 fn starts_directive(text: &str, at: usize, continues: bool) -> bool {
-    let tail = text.get(at + 1..).unwrap_or("").as_bytes();
+    let tail = slice(text, at + 1..).as_bytes();
     if !tail.first().is_some_and(u8::is_ascii_alphabetic) {
         return false;
     }
@@ -134,7 +136,7 @@ mod tests {
 
     fn escaped(text: &str) -> String {
         let mut out = String::new();
-        escape_into(&mut out, text, Place { line_start: true, ..Place::default() });
+        escape_into(&mut out, text, EscapeContext { line_start: true, ..EscapeContext::default() });
         out
     }
 

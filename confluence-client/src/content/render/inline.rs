@@ -1,13 +1,13 @@
 //! What stands within a line, as Markdown.
 
-use super::super::emoji;
 use super::super::extension::one_line;
-use super::super::tag::Tag;
-use super::super::tree::{NodeId, Siblings};
 use super::block::longest_run;
 use super::macros::{push_attribute, shown};
 use super::writer::Mark;
 use super::{Atom, CodeSpan, Renderer};
+use crate::storage::emoji;
+use crate::storage::tag::Tag;
+use crate::storage::tree::{NodeId, Siblings};
 
 impl Renderer<'_> {
     pub(super) fn inline(&mut self, nodes: Siblings<'_>) {

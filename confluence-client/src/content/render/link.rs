@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use super::super::extension::one_line;
-use super::super::tag::Tag;
-use super::super::tree::NodeId;
 use super::escape::starts_entity;
 use super::inline::is_atom;
 use super::{Atom, Renderer};
+use crate::storage::tag::Tag;
+use crate::storage::tree::NodeId;
 
 impl Renderer<'_> {
     /// A link of HTML.

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use super::super::blocks::{BlockId, BlockKind};
 use super::super::extension::one_line;
 use super::super::handle::Handle;
-use super::super::macros::Body;
-use super::super::tree::NodeId;
 use super::Renderer;
-use super::escape::{Place, escape_into};
+use super::escape::{EscapeContext, escape_into};
+use crate::storage::macros::Body;
+use crate::storage::tree::NodeId;
 
 impl Renderer<'_> {
     pub(super) fn alert(&mut self, id: BlockId, node: NodeId) {
@@ -35,7 +35,11 @@ impl Renderer<'_> {
         self.out.raw("<summary>");
         let title = self.tree.macro_parameter(node, "title").unwrap_or(Cow::Borrowed(""));
         let mut escaped = String::new();
-        escape_into(&mut escaped, &one_line(&title), Place { line_start: false, ..Place::default() });
+        escape_into(
+            &mut escaped,
+            &one_line(&title),
+            EscapeContext { line_start: false, ..EscapeContext::default() },
+        );
         self.out.raw(&escaped.replace("\\<", "&lt;"));
         self.out.raw("</summary>");
         self.out.end_block();
@@ -98,7 +102,11 @@ impl Renderer<'_> {
     fn status(&self, node: NodeId) -> String {
         let title = self.tree.macro_parameter(node, "title").unwrap_or(Cow::Borrowed(""));
         let mut markdown = String::from(":status[");
-        escape_into(&mut markdown, &one_line(&title), Place { in_label: true, ..Place::default() });
+        escape_into(
+            &mut markdown,
+            &one_line(&title),
+            EscapeContext { in_label: true, ..EscapeContext::default() },
+        );
         markdown.push(']');
         let colour =
             self.tree.macro_parameter(node, "colour").or_else(|| self.tree.macro_parameter(node, "color"));
@@ -143,7 +151,7 @@ impl Renderer<'_> {
     }
 
     pub(super) fn layout(&mut self, id: BlockId, kind: BlockKind) {
-        let node = self.blocks.get(id).map_or(0, |block| block.node());
+        let node = self.blocks.at(id).node();
         let handle = Handle::of(id);
         match kind {
             BlockKind::Layout => self.fenced_container(id, &format!("layout{{{handle}}}")),
@@ -205,7 +213,7 @@ pub(super) fn push_attribute(out: &mut String, name: &str, value: &str) {
         }
     }
     let mut escaped = String::with_capacity(line.len() + 8);
-    let place = Place { in_label: true, in_attribute: true, ..Place::default() };
+    let place = EscapeContext { in_label: true, in_attribute: true, ..EscapeContext::default() };
     escape_into(&mut escaped, &line, place);
     for character in escaped.chars() {
         match character {

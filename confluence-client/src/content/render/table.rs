@@ -1,8 +1,8 @@
 //! Tables: pipes where the cells allow it, HTML with Markdown inside where they do not.
 
 use super::super::blocks::{BlockId, BlockKind, Children};
-use super::super::tag::Tag;
 use super::Renderer;
+use crate::storage::tag::Tag;
 
 impl Renderer<'_> {
     pub(super) fn table(&mut self, id: BlockId) {

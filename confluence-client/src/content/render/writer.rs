@@ -1,6 +1,7 @@
 //! Markdown being written: lines with their prefixes, gaps between blocks, marks that open at the first character.
 
-use super::escape::{Place, escape_into};
+use super::escape::{EscapeContext, escape_into};
+use crate::storage::text::slice;
 
 /// What stands between what was written and what comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +33,7 @@ pub(crate) struct Writer {
     marks: Vec<Mark>,
     unopened: usize,
     closed_at: usize,
-    place: Place,
+    place: EscapeContext,
     inline_breaks: bool,
     before_block: (usize, Gap),
 }
@@ -48,7 +49,7 @@ impl Writer {
             marks: Vec::new(),
             unopened: 0,
             closed_at: usize::MAX,
-            place: Place { line_start: true, ..Place::default() },
+            place: EscapeContext { line_start: true, ..EscapeContext::default() },
             inline_breaks: false,
             before_block: (0, Gap::None),
         }
@@ -66,7 +67,7 @@ impl Writer {
     }
 
     pub(crate) fn since(&self, start: usize) -> &str {
-        self.text.get(start..).unwrap_or("")
+        slice(&self.text, start..)
     }
 
     /// Whether what comes next follows right behind a place, without a blank, a break or a mark between.

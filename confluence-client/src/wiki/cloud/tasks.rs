@@ -5,8 +5,8 @@ use super::place;
 use crate::error::Result;
 use crate::ids::{AccountId, BlogPostId, ContentId, PageId, SpaceId, TaskId};
 use crate::models::{self, BodyFormat, ContentType, TaskStatus, TaskUpdate};
+use crate::storage::scan::text_of;
 use crate::v2;
-use crate::wiki::plain_text::text_of;
 use crate::wiki::tasks::{Task, TaskQuery};
 use crate::wiki::{List, Wiki};
 

@@ -8,8 +8,8 @@ use confluence_client::connection::ConnectionString;
 use confluence_oauth::{Deployment, Layers};
 use url::Url;
 
-use self::logins::{Answer, Login};
-use crate::command::Result;
+use self::logins::{Input, Login};
+use crate::command::error::Result;
 
 /// A terminal with a person at it. `hidden` reads an answer that is not shown.
 pub(super) struct Terminal<'a> {
@@ -96,22 +96,22 @@ impl Terminal<'_> {
             let number = if answer.is_empty() { 1 } else { answer.parse::<usize>().unwrap_or_default() };
             match number.checked_sub(1).and_then(|index| offered.get(index)) {
                 Some(login) => return Ok(Some(login)),
-                None => self.say(&format!("Answer with a number from 1 to {}.", offered.len()))?,
+                None => self.say(&format!("Input with a number from 1 to {}.", offered.len()))?,
             }
         }
     }
 
-    fn answer(&mut self, question: &str, kind: Answer) -> Result<String> {
+    fn answer(&mut self, question: &str, kind: Input) -> Result<String> {
         loop {
             let answer = match kind {
-                Answer::Hidden => {
+                Input::Hidden => {
                     write!(self.output, "{question}: ")?;
                     self.output.flush()?;
                     (self.hidden)()?.trim().to_owned()
                 }
-                Answer::Shown | Answer::Optional => self.line(&format!("{question}: "))?,
+                Input::Shown | Input::Optional => self.line(&format!("{question}: "))?,
             };
-            if !answer.is_empty() || kind == Answer::Optional {
+            if !answer.is_empty() || kind == Input::Optional {
                 return Ok(answer);
             }
         }

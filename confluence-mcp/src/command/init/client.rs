@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use etcetera::BaseStrategy as _;
 
 use super::entry::{Entry, Form};
-use crate::command::Result;
+use crate::command::error::Result;
 
 /// An MCP client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -5,7 +5,7 @@ use jsonc_parser::cst::{CstInputValue, CstRootNode};
 use serde_json::Value;
 use toml_edit::{Array, DocumentMut, Item, Table, value};
 
-use crate::command::Result;
+use crate::command::error::Result;
 
 /// The server as a client starts it.
 pub(super) struct Entry {

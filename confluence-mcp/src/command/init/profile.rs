@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use confluence_oauth::Secret;
 
-use crate::command::Result;
+use crate::command::error::Result;
 
 /// A profile to be written.
 pub(super) struct Profile {

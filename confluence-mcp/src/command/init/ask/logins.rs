@@ -18,12 +18,12 @@ pub(super) struct Login {
 pub(super) struct Asked {
     pub(super) property: &'static str,
     pub(super) question: &'static str,
-    pub(super) kind: Answer,
+    pub(super) kind: Input,
 }
 
 /// How a question is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(super) enum Input {
     Shown,
     /// What is typed is a secret.
     Hidden,
@@ -31,13 +31,13 @@ pub(super) enum Answer {
     Optional,
 }
 
-const fn asked(property: &'static str, question: &'static str, kind: Answer) -> Asked {
+const fn asked(property: &'static str, question: &'static str, kind: Input) -> Asked {
     Asked { property, question, kind }
 }
 
 const APPLICATION: &[Asked] = &[
-    asked("OAuthClientId", "The client id", Answer::Shown),
-    asked("OAuthClientSecret", "The client secret", Answer::Hidden),
+    asked("OAuthClientId", "The client id", Input::Shown),
+    asked("OAuthClientSecret", "The client secret", Input::Hidden),
 ];
 
 const ALL: &[Login] = &[
@@ -48,9 +48,9 @@ const ALL: &[Login] = &[
                id of the site too, which /_edge/tenant_info of the site shows.",
         says: &[("AuthScheme", "APIToken")],
         asks: &[
-            asked("User", "The e-mail address of its account", Answer::Shown),
-            asked("APIToken", "The API token", Answer::Hidden),
-            asked("CloudId", "The cloud id, for a token with scopes (else nothing)", Answer::Optional),
+            asked("User", "The e-mail address of its account", Input::Shown),
+            asked("APIToken", "The API token", Input::Hidden),
+            asked("CloudId", "The cloud id, for a token with scopes (else nothing)", Input::Optional),
         ],
     },
     Login {
@@ -74,7 +74,7 @@ const ALL: &[Login] = &[
         shown: "a personal access token",
         hint: "You make one in Confluence under Profile, Settings, Personal Access Tokens.",
         says: &[("AuthScheme", "PAT")],
-        asks: &[asked("PAT", "The personal access token", Answer::Hidden)],
+        asks: &[asked("PAT", "The personal access token", Input::Hidden)],
     },
     Login {
         deployment: Deployment::DataCenter,
@@ -90,8 +90,8 @@ const ALL: &[Login] = &[
         hint: "An administrator adds an application link with a consumer key and the public half of your RSA key.",
         says: &[("AuthScheme", "OAuth"), ("OAuthVersion", "1.0")],
         asks: &[
-            asked("OAuthClientId", "The consumer key", Answer::Shown),
-            asked("CertificateStore", "The file of the private key", Answer::Shown),
+            asked("OAuthClientId", "The consumer key", Input::Shown),
+            asked("CertificateStore", "The file of the private key", Input::Shown),
         ],
     },
     Login {
@@ -100,8 +100,8 @@ const ALL: &[Login] = &[
         hint: "Confluence must allow basic authentication.",
         says: &[("AuthScheme", "Basic")],
         asks: &[
-            asked("User", "Your user name", Answer::Shown),
-            asked("Password", "Your password", Answer::Hidden),
+            asked("User", "Your user name", Input::Shown),
+            asked("Password", "Your password", Input::Hidden),
         ],
     },
 ];
@@ -125,7 +125,7 @@ impl Login {
 
     /// Whether all that it takes was given.
     pub(super) fn is_complete(&self, given: &ConnectionString) -> bool {
-        let needed = self.asks.iter().filter(|asked| asked.kind != Answer::Optional);
+        let needed = self.asks.iter().filter(|asked| asked.kind != Input::Optional);
         needed.into_iter().all(|asked| given.peek(asked.property).is_some())
     }
 }

@@ -1,0 +1,188 @@
+//! Our words for what Markdown lacks: `name[label]{#b4 key=value}`.
+
+use std::cell::Cell;
+
+use crate::content::handle::Handle;
+use crate::storage::text::slice;
+
+/// A directive, its colons aside.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Directive {
+    pub(crate) name: String,
+    pub(crate) label: Option<String>,
+    pub(crate) handle: Option<Handle>,
+    /// Words without a value, as in `{blue subtle}`.
+    pub(crate) words: Vec<String>,
+    pub(crate) attributes: Vec<(String, String)>,
+}
+
+impl Directive {
+    /// The attributes that are parameters of a macro: of `macro{name="odd name" key=value}` the first is its name.
+    pub(crate) fn parameters(&self) -> &[(String, String)] {
+        match self.attributes.split_first() {
+            Some(((name, _), parameters)) if name == "name" && self.name == "macro" => parameters,
+            _ => &self.attributes,
+        }
+    }
+
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| &**value)
+    }
+}
+
+/// Text in which some characters were escaped and therefore mean nothing but themselves.
+#[derive(Debug, Default)]
+pub(crate) struct Literal {
+    pub(crate) text: String,
+    pub(crate) escaped: Vec<usize>,
+    /// Characters looked at so far: text made of openings that never close must not cost quadratic time.
+    pub(crate) effort: Cell<usize>,
+}
+
+/// Names of macros are short; a longer run of letters behind a colon is text.
+const LONGEST_NAME: usize = 100;
+
+/// Characters that may be looked at for each byte of a line. Ordinary lines need less than two; a line of openings that
+/// never close would need as many as it has bytes.
+const EFFORT_PER_BYTE: usize = 16;
+
+impl Literal {
+    fn spend(&self, characters: usize) -> Option<()> {
+        let effort = self.effort.get() + characters;
+        self.effort.set(effort);
+        (effort <= self.text.len() * EFFORT_PER_BYTE + 4096).then_some(())
+    }
+
+    pub(crate) fn is_escaped(&self, at: usize) -> bool {
+        self.escaped.binary_search(&at).is_ok()
+    }
+
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.text.as_bytes().get(at).copied().filter(|_| !self.is_escaped(at))
+    }
+
+    fn slice(&self, start: usize, end: usize) -> &str {
+        slice(&self.text, start..end)
+    }
+
+    /// The next place at or after `at` where `wanted` stands unescaped.
+    fn find(&self, wanted: u8, at: usize) -> Option<usize> {
+        let found = (at..self.text.len()).find(|&place| self.byte(place) == Some(wanted));
+        self.spend(found.unwrap_or(self.text.len()).saturating_sub(at))?;
+        found
+    }
+}
+
+/// Reads `name[label]{..}` at `at`; returns it with the place behind it.
+pub(crate) fn parse(text: &Literal, at: usize) -> Option<(Directive, usize)> {
+    let mut end = at;
+    while end - at < LONGEST_NAME
+        && text
+            .byte(end)
+            .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':'))
+    {
+        end += 1;
+    }
+    text.spend(end - at)?;
+    let name = text.slice(at, end);
+    if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        return None;
+    }
+    let mut directive = Directive { name: name.to_owned(), ..Directive::default() };
+    if text.byte(end) == Some(b'[') {
+        let close = text.find(b']', end + 1)?;
+        directive.label = Some(text.slice(end + 1, close).to_owned());
+        end = close + 1;
+    }
+    if text.byte(end) == Some(b'{') {
+        end = braces(text, end, &mut directive)?;
+    }
+    Some((directive, end))
+}
+
+/// Reads `{..}` and returns the place behind it.
+pub(crate) fn braces(text: &Literal, at: usize, directive: &mut Directive) -> Option<usize> {
+    let mut at = at + 1;
+    loop {
+        text.spend(1)?;
+        while matches!(text.byte(at), Some(b' ')) {
+            at += 1;
+        }
+        match text.byte(at)? {
+            b'}' => return Some(at + 1),
+            b'#' => {
+                let end = word_end(text, at + 1);
+                directive.handle = Some(text.slice(at, end).parse().ok()?);
+                at = end;
+            }
+            _ => at = attribute(text, at, directive)?,
+        }
+    }
+}
+
+fn attribute(text: &Literal, at: usize, directive: &mut Directive) -> Option<usize> {
+    let end = word_end(text, at);
+    text.spend(end - at)?;
+    let name = text.slice(at, end).to_owned();
+    if name.is_empty() {
+        return None;
+    }
+    if text.byte(end) != Some(b'=') {
+        directive.words.push(name);
+        return Some(end);
+    }
+    let value_start = end + 1;
+    if text.byte(value_start) == Some(b'"') {
+        let close = text.find(b'"', value_start + 1)?;
+        directive.attributes.push((name, text.slice(value_start + 1, close).to_owned()));
+        return Some(close + 1);
+    }
+    let end = word_end(text, value_start);
+    directive.attributes.push((name, text.slice(value_start, end).to_owned()));
+    Some(end)
+}
+
+fn word_end(text: &Literal, at: usize) -> usize {
+    let mut end = at;
+    while end < text.text.len() {
+        match text.byte(end) {
+            Some(b' ' | b'}' | b'=' | b'"' | b'{') => break,
+            _ => end += 1,
+        }
+    }
+    end
+}
+
+/// The handle in the info string of code.
+pub(super) fn handle_in(info: &str) -> Option<Handle> {
+    let (_, rest) = info.split_once("{#")?;
+    let end = rest.find([' ', '}'])?;
+    rest.get(..end)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_handles_words_and_values() {
+        let text = Literal {
+            text: "jira{#b9 key=ABC-1 jql=\"a = b\" subtle} rest".to_owned(),
+            escaped: Vec::new(),
+            ..Literal::default()
+        };
+        let (directive, end) = parse(&text, 0).unwrap();
+        assert_eq!(directive.name, "jira");
+        assert_eq!(directive.handle.unwrap().to_string(), "#b9");
+        assert_eq!(directive.attribute("key"), Some("ABC-1"));
+        assert_eq!(directive.attribute("jql"), Some("a = b"));
+        assert_eq!(directive.words, ["subtle"]);
+        assert_eq!(text.slice(end, end + 5), " rest");
+    }
+
+    #[test]
+    fn escaped_characters_end_nothing() {
+        let text = Literal { text: "status[a]b]".to_owned(), escaped: vec![8], ..Literal::default() };
+        assert_eq!(parse(&text, 0).unwrap().0.label.as_deref(), Some("a]b"));
+    }
+}

@@ -1,0 +1,133 @@
+//! What Markdown does not show around a text, put back around it after the text was rewritten.
+
+use super::blocks::{BlockId, BlockKind};
+use super::document::Document;
+use super::source_chars::{SourceChar, source_chars_of};
+use super::splice::{Splice, apply};
+use crate::storage::tag::Tag;
+use crate::storage::text::{part, slice};
+use crate::storage::tree::{Dialect, NodeId, Tree};
+
+/// How much text around an anchor decides between two places where it could be: about five words, which tell two places
+/// of one paragraph apart.
+const CONTEXT: usize = 30;
+/// Work that re-anchoring may cost, in characters compared; beyond it anchors are reported as lost.
+const EFFORT: usize = 20_000_000;
+
+/// An element that Markdown does not show: the anchor of a comment, a colour.
+#[derive(Clone, Debug)]
+pub(crate) struct Wrapper {
+    open: String,
+    close: String,
+    text: Vec<char>,
+    before: Vec<char>,
+    after: Vec<char>,
+}
+
+impl Wrapper {
+    /// The wrappers of a block, outermost first.
+    pub(crate) fn hidden_in(document: &Document, id: BlockId) -> Vec<Self> {
+        let tree = &document.tree;
+        let Some(block) = document.blocks.get(id) else { return Vec::new() };
+        let nodes = match block.kind {
+            BlockKind::Run => block.nodes(),
+            _ => tree.descendants(block.node()),
+        };
+        if !nodes.clone().any(|node| is_hidden(tree, node)) {
+            return Vec::new();
+        }
+        let chars = source_chars_of(tree, nodes.clone());
+        nodes.filter(|&node| is_hidden(tree, node)).filter_map(|node| Self::of(tree, node, &chars)).collect()
+    }
+
+    fn of(tree: &Tree, node: NodeId, chars: &[SourceChar]) -> Option<Self> {
+        let (span, inner) = (tree.span(node), tree.inner_span(node));
+        let start = chars.partition_point(|one| one.bytes.start < inner.start);
+        let end = chars.partition_point(|one| one.bytes.start < inner.end);
+        let characters = |from: usize, to: usize| -> Vec<char> {
+            part(chars, from..to).iter().map(|one| one.character).collect()
+        };
+        let text = characters(start, end);
+        (!text.is_empty()).then(|| Self {
+            open: slice(tree.source(), span.start..inner.start).to_owned(),
+            close: slice(tree.source(), inner.end..span.end).to_owned(),
+            text,
+            before: characters(start.saturating_sub(CONTEXT), start),
+            after: characters(end, (end + CONTEXT).min(chars.len())),
+        })
+    }
+
+    /// How well a place fits: characters of the old surroundings that are still there.
+    fn fit(&self, text: &[char], at: usize) -> usize {
+        let before = part(text, ..at).iter().rev().zip(self.before.iter().rev());
+        let after = part(text, at + self.text.len()..).iter().zip(&self.after);
+        before.take_while(|(one, other)| one == other).count()
+            + after.take_while(|(one, other)| one == other).count()
+    }
+}
+
+fn is_hidden(tree: &Tree, node: NodeId) -> bool {
+    match tree.tag(node) {
+        Tag::CommentMarker | Tag::AdfMark | Tag::Font => true,
+        Tag::Span => tree.attributes(node).next().is_some(),
+        _ => false,
+    }
+}
+
+/// Wraps each text again where it still stands in `storage`, once, at the place that fits best.
+pub(crate) fn rewrap(storage: String, wrappers: &[Wrapper]) -> String {
+    if wrappers.is_empty() {
+        return storage;
+    }
+    let Ok(tree) = Tree::parse(&storage, Dialect::Storage) else { return storage };
+    let chars = source_chars_of(&tree, 1..tree.len());
+    if chars.len().saturating_mul(wrappers.len()) > EFFORT {
+        return storage;
+    }
+    let text: Vec<char> = chars.iter().map(|one| one.character).collect();
+    let mut pieces: Vec<(std::ops::Range<usize>, &Wrapper)> = Vec::new();
+    for wrapper in wrappers.iter().filter(|wrapper| !storage.contains(&wrapper.open)) {
+        let places =
+            text.windows(wrapper.text.len()).enumerate().filter(|(_, window)| *window == wrapper.text);
+        let Some((at, _)) = places.max_by_key(|&(at, _)| (wrapper.fit(&text, at), std::cmp::Reverse(at)))
+        else {
+            continue;
+        };
+        let found = part(&chars, at..at + wrapper.text.len());
+        for part in found.chunk_by(|one, other| one.node == other.node) {
+            if let (Some(first), Some(last)) = (part.first(), part.last()) {
+                pieces.push((first.bytes.start..last.bytes.end, wrapper));
+            }
+        }
+    }
+    apply(&storage, wrapped(&pieces))
+}
+
+/// The tags to insert: outer wrappers open first and close last; those that would cross are left out.
+fn wrapped(pieces: &[(std::ops::Range<usize>, &Wrapper)]) -> Vec<Splice> {
+    let mut kept: Vec<&(std::ops::Range<usize>, &Wrapper)> = Vec::new();
+    for piece in pieces {
+        let crosses = |other: &std::ops::Range<usize>| {
+            let range = &piece.0;
+            range.start < other.start && other.start < range.end && range.end < other.end
+                || other.start < range.start && range.start < other.end && other.end < range.end
+        };
+        if !kept.iter().any(|(range, _)| crosses(range)) {
+            kept.push(piece);
+        }
+    }
+    kept.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    let mut splices: Vec<Splice> = Vec::new();
+    let mut open: Vec<&(std::ops::Range<usize>, &Wrapper)> = Vec::new();
+    for piece in kept {
+        while let Some(last) = open.pop_if(|last| last.0.end <= piece.0.start) {
+            splices.push(Splice::insert(last.0.end, last.1.close.clone()));
+        }
+        splices.push(Splice::insert(piece.0.start, piece.1.open.clone()));
+        open.push(piece);
+    }
+    while let Some(last) = open.pop() {
+        splices.push(Splice::insert(last.0.end, last.1.close.clone()));
+    }
+    splices
+}

@@ -1,0 +1,100 @@
+//! The characters of a block as a reader sees them, each with the bytes it came from.
+
+use std::ops::Range;
+
+use super::blocks::{Block, BlockKind};
+use crate::storage::tag::Tag;
+use crate::storage::text::{Segment, segments, slice};
+use crate::storage::tree::{NodeId, Tree};
+
+/// One character that a reader sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SourceChar {
+    pub(crate) character: char,
+    pub(crate) node: NodeId,
+    pub(crate) bytes: Range<usize>,
+}
+
+/// The characters of a line of text; white space is one blank, none at the ends.
+pub(crate) fn source_chars(tree: &Tree, block: &Block) -> Vec<SourceChar> {
+    let nodes = match block.kind {
+        BlockKind::Run => block.nodes(),
+        _ => tree.descendants(block.node()),
+    };
+    source_chars_of(tree, nodes)
+}
+
+pub(crate) fn source_chars_of(tree: &Tree, nodes: Range<NodeId>) -> Vec<SourceChar> {
+    let mut units = Vec::new();
+    let mut space: Option<SourceChar> = None;
+    let mut next = nodes.start;
+    while next < nodes.end {
+        match tree.tag(next) {
+            Tag::Macro | Tag::Image | Tag::Time | Tag::Placeholder | Tag::AdfExtension => {
+                flush(&mut units, &mut space);
+                next = tree.after(next);
+                continue;
+            }
+            Tag::Br => space = None,
+            Tag::Text => text(tree, next, &mut units, &mut space),
+            Tag::CData => cdata(tree, next, &mut units, &mut space),
+            Tag::RiUser | Tag::Emoticon => flush(&mut units, &mut space),
+            _ => {}
+        }
+        next += 1;
+    }
+    units
+}
+
+fn flush(units: &mut Vec<SourceChar>, space: &mut Option<SourceChar>) {
+    if let Some(unit) = space.take() {
+        units.push(unit);
+    }
+}
+
+fn text(tree: &Tree, node: NodeId, units: &mut Vec<SourceChar>, space: &mut Option<SourceChar>) {
+    let span = tree.inner_span(node);
+    let mut at = span.start;
+    for (piece, raw) in segments(slice(tree.source(), span)) {
+        match piece {
+            Segment::Literal => {
+                for (offset, character) in raw.char_indices() {
+                    let start = at + offset;
+                    push(
+                        units,
+                        space,
+                        SourceChar { character, node, bytes: start..start + character.len_utf8() },
+                    );
+                }
+            }
+            Segment::Entity(value) => {
+                for character in value.chars() {
+                    push(units, space, SourceChar { character, node, bytes: at..at + raw.len() });
+                }
+            }
+        }
+        at += raw.len();
+    }
+}
+
+fn cdata(tree: &Tree, node: NodeId, units: &mut Vec<SourceChar>, space: &mut Option<SourceChar>) {
+    let span = tree.inner_span(node);
+    for (offset, character) in slice(tree.source(), span.clone()).char_indices() {
+        let start = span.start + offset;
+        push(units, space, SourceChar { character, node, bytes: start..start + character.len_utf8() });
+    }
+}
+
+fn push(units: &mut Vec<SourceChar>, space: &mut Option<SourceChar>, unit: SourceChar) {
+    if !matches!(unit.character, ' ' | '\t' | '\n' | '\r') {
+        flush(units, space);
+        units.push(unit);
+        return;
+    }
+    match space {
+        Some(space) if space.node == unit.node => space.bytes.end = unit.bytes.end,
+        Some(_) => {}
+        None if units.is_empty() => {}
+        None => *space = Some(SourceChar { character: ' ', ..unit }),
+    }
+}

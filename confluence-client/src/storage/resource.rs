@@ -1,0 +1,303 @@
+//! Resource identifiers (`ri:`) as the addresses that our Markdown uses.
+//!
+//! `page:SPACE/Title#anchor`, `blog:SPACE/2026-11-23/Title`, `attachment:SPACE/Title/file` (`attachment:file` on the
+//! same page), `space:KEY`, `user:account`, `content:id`; anything else is a URL.
+
+use super::tag::Tag;
+use super::text::{attribute_into, part};
+use super::tree::{NodeId, Tree};
+
+impl Tree {
+    /// The address of an `ri:` element.
+    pub(crate) fn resource_uri(&self, id: NodeId, anchor: Option<&str>) -> String {
+        let attribute = |name| self.attribute(id, name);
+        let space = attribute("ri:space-key");
+        let title = attribute("ri:content-title");
+        let mut uri = match self.tag(id) {
+            Tag::RiPage => {
+                located("page:", &[space.as_deref()])
+                    + &segment(title.as_deref().unwrap_or_default(), space.is_none())
+            }
+            Tag::RiBlogPost => {
+                let day = attribute("ri:posting-day").unwrap_or_default().replace('/', "-");
+                located("blog:", &[space.as_deref(), Some(&day)])
+                    + &segment(title.as_deref().unwrap_or_default(), false)
+            }
+            Tag::RiAttachment => self.attachment_uri(id),
+            Tag::RiUrl => return attribute("ri:value").unwrap_or_default().into_owned(),
+            Tag::RiUser => format!("user:{}", segment(&self.user_id(id).unwrap_or_default(), false)),
+            Tag::RiSpace => located("space:", &[]) + &segment(&space.unwrap_or_default(), false),
+            Tag::RiContent => {
+                format!("content:{}", segment(&attribute("ri:content-id").unwrap_or_default(), false))
+            }
+            Tag::RiShortcut => {
+                let key = attribute("ri:key").unwrap_or_default();
+                let parameter = attribute("ri:parameter").unwrap_or_default();
+                format!("shortcut:{}/{}", segment(&key, true), segment(&parameter, false))
+            }
+            _ => String::new(),
+        };
+        if let Some(anchor) = anchor {
+            uri.push('#');
+            uri.push_str(&segment(anchor, false));
+        }
+        uri
+    }
+
+    /// Cloud names people by account id, Data Center by user key or user name.
+    pub(crate) fn user_id(&self, id: NodeId) -> Option<String> {
+        ["ri:account-id", "ri:userkey", "ri:username"]
+            .iter()
+            .find_map(|name| self.attribute(id, name))
+            .map(std::borrow::Cow::into_owned)
+    }
+
+    fn attachment_uri(&self, id: NodeId) -> String {
+        let file = self.attribute(id, "ri:filename").unwrap_or_default();
+        let page = self.children(id).find(|&child| self.tag(child).is_resource());
+        match page {
+            Some(page) => {
+                let uri = self.resource_uri(page, None);
+                let place = uri.split_once(':').map_or("", |(_, rest)| rest);
+                let place = if place.contains('/') { place.to_owned() } else { format!("/{place}") };
+                format!("attachment:{place}/{}", segment(&file, true))
+            }
+            None => format!("attachment:{}", segment(&file, true)),
+        }
+    }
+}
+
+fn located(scheme: &str, parts: &[Option<&str>]) -> String {
+    let mut uri = scheme.to_owned();
+    for part in parts.iter().flatten() {
+        uri.push_str(&segment(part, true));
+        uri.push('/');
+    }
+    uri
+}
+
+/// Percent-encodes what would end the address or one of its parts; spaces stay readable.
+fn segment(text: &str, slash: bool) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '%' => encoded.push_str("%25"),
+            '#' => encoded.push_str("%23"),
+            '<' => encoded.push_str("%3C"),
+            '>' => encoded.push_str("%3E"),
+            '\\' => encoded.push_str("%5C"),
+            '\n' => encoded.push_str("%0A"),
+            '\r' => encoded.push_str("%0D"),
+            '/' if slash => encoded.push_str("%2F"),
+            other => encoded.push(other),
+        }
+    }
+    encoded
+}
+
+/// What an address of ours points to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Resource {
+    pub(crate) kind: ResourceKind,
+    pub(crate) anchor: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ResourceKind {
+    /// The page itself, for a bare `#anchor`.
+    Here,
+    Page {
+        space: Option<String>,
+        title: String,
+    },
+    Blog {
+        space: Option<String>,
+        day: String,
+        title: String,
+    },
+    Attachment {
+        page: Option<Box<ResourceKind>>,
+        file: String,
+    },
+    Space(String),
+    User(String),
+    Content(String),
+    Shortcut {
+        key: String,
+        parameter: String,
+    },
+}
+
+impl Resource {
+    /// Reads one of our addresses; `None` means that it is an ordinary URL.
+    pub(crate) fn parse(uri: &str) -> Option<Self> {
+        let (address, anchor) = match uri.split_once('#') {
+            Some((address, anchor)) => (address, Some(decoded(anchor))),
+            None => (uri, None),
+        };
+        if address.is_empty() {
+            return Some(Self { kind: ResourceKind::Here, anchor });
+        }
+        let (scheme, rest) = address.split_once(':')?;
+        Some(Self { kind: kind(scheme, rest)?, anchor })
+    }
+}
+
+fn kind(scheme: &str, rest: &str) -> Option<ResourceKind> {
+    Some(match scheme {
+        "page" => page(rest),
+        "blog" => {
+            let mut parts = rest.splitn(3, '/').map(decoded).collect::<Vec<_>>();
+            let title = parts.pop()?;
+            let day = parts.pop()?.replace('-', "/");
+            ResourceKind::Blog { space: parts.pop(), day, title }
+        }
+        "attachment" => match rest.rsplit_once('/') {
+            Some((place, file)) => {
+                let place = place.strip_prefix('/').unwrap_or(place);
+                ResourceKind::Attachment { page: Some(Box::new(page(place))), file: decoded(file) }
+            }
+            None => ResourceKind::Attachment { page: None, file: decoded(rest) },
+        },
+        "space" => ResourceKind::Space(decoded(rest)),
+        "user" => ResourceKind::User(decoded(rest)),
+        "content" => ResourceKind::Content(decoded(rest)),
+        "shortcut" => {
+            let (key, parameter) = rest.split_once('/')?;
+            ResourceKind::Shortcut { key: decoded(key), parameter: decoded(parameter) }
+        }
+        _ => return None,
+    })
+}
+
+fn page(rest: &str) -> ResourceKind {
+    match rest.split_once('/') {
+        Some((space, title)) => ResourceKind::Page { space: Some(decoded(space)), title: decoded(title) },
+        None => ResourceKind::Page { space: None, title: decoded(rest) },
+    }
+}
+
+impl ResourceKind {
+    /// Appends the `ri:` element.
+    pub(crate) fn write(&self, out: &mut String) {
+        match self {
+            Self::Here => {}
+            Self::Page { space, title } => {
+                element(
+                    out,
+                    "ri:page",
+                    &[("ri:space-key", space.as_deref()), ("ri:content-title", Some(title))],
+                );
+            }
+            Self::Blog { space, day, title } => element(
+                out,
+                "ri:blog-post",
+                &[
+                    ("ri:space-key", space.as_deref()),
+                    ("ri:content-title", Some(title)),
+                    ("ri:posting-day", Some(day)),
+                ],
+            ),
+            Self::Attachment { page: None, file } => {
+                element(out, "ri:attachment", &[("ri:filename", Some(file))])
+            }
+            Self::Attachment { page: Some(page), file } => {
+                out.push_str("<ri:attachment");
+                attribute_into(out, "ri:filename", file);
+                out.push('>');
+                page.write(out);
+                out.push_str("</ri:attachment>");
+            }
+            Self::Space(key) => element(out, "ri:space", &[("ri:space-key", Some(key))]),
+            Self::User(id) => element(out, "ri:user", &[(user_attribute(id), Some(id))]),
+            Self::Content(id) => element(out, "ri:content-entity", &[("ri:content-id", Some(id))]),
+            Self::Shortcut { key, parameter } => {
+                element(out, "ri:shortcut", &[("ri:key", Some(key)), ("ri:parameter", Some(parameter))]);
+            }
+        }
+    }
+}
+
+/// Data Center's user keys are 32 hexadecimal digits; a Cloud account id is 24 or has a colon.
+fn user_attribute(id: &str) -> &'static str {
+    let hexadecimal = id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match id.len() {
+        32 if hexadecimal => "ri:userkey",
+        24 if hexadecimal => "ri:account-id",
+        _ if id.contains(':') => "ri:account-id",
+        _ => "ri:username",
+    }
+}
+
+fn element(out: &mut String, name: &str, attributes: &[(&str, Option<&str>)]) {
+    out.push('<');
+    out.push_str(name);
+    for (name, value) in attributes {
+        if let Some(value) = value {
+            attribute_into(out, name, value);
+        }
+    }
+    out.push_str(" />");
+}
+
+fn decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((&first, tail)) = rest.split_first() {
+        let digits = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        match digits.filter(|_| first == b'%').and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                rest = part(tail, 2..);
+            }
+            None => {
+                out.push(first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::tree::Dialect;
+
+    fn round_trip(storage: &str, uri: &str) {
+        let tree = Tree::parse(storage, Dialect::Storage).unwrap();
+        assert_eq!(tree.resource_uri(1, None), uri);
+        let mut back = String::new();
+        Resource::parse(uri).unwrap().kind.write(&mut back);
+        assert_eq!(back, storage);
+    }
+
+    #[test]
+    fn addresses_go_both_ways() {
+        round_trip(r#"<ri:page ri:space-key="DOC" ri:content-title="A &amp; B" />"#, "page:DOC/A & B");
+        round_trip(r#"<ri:page ri:content-title="100% a/b #1" />"#, "page:100%25 a%2Fb %231");
+        round_trip(r#"<ri:attachment ri:filename="a b.png" />"#, "attachment:a b.png");
+        round_trip(
+            r#"<ri:attachment ri:filename="x.png"><ri:page ri:content-title="Other" /></ri:attachment>"#,
+            "attachment:/Other/x.png",
+        );
+        round_trip(r#"<ri:user ri:account-id="557058:a-b" />"#, "user:557058:a-b");
+        round_trip(
+            r#"<ri:user ri:userkey="8a7f808a5e3c1a2b015e3c1a2b3c0001" />"#,
+            "user:8a7f808a5e3c1a2b015e3c1a2b3c0001",
+        );
+        round_trip(r#"<ri:space ri:space-key="TST" />"#, "space:TST");
+        round_trip(
+            r#"<ri:blog-post ri:space-key="S" ri:content-title="T" ri:posting-day="2026/11/23" />"#,
+            "blog:S/2026-11-23/T",
+        );
+    }
+
+    #[test]
+    fn urls_are_not_ours() {
+        assert_eq!(Resource::parse("https://example.com/#x"), None);
+        assert_eq!(Resource::parse("mailto:a@example.com"), None);
+        assert_eq!(Resource::parse("/relative"), None);
+    }
+}

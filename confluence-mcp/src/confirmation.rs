@@ -1,0 +1,111 @@
+//! The confirmation by the user (elicitation) before something is destroyed, in both eras of the protocol.
+//!
+//! Up to 2025-11-25 the server asks the client by a request of its own. Since 2026-07-28 it answers with the question,
+//! and the client calls again with the user's answer and a state that we sealed: it is good for this tool with these
+//! arguments and for five minutes.
+
+use std::time::Duration;
+
+use rmcp::RoleServer;
+use rmcp::model::{
+    BooleanSchema, ElicitRequest, ElicitRequestParams, ElicitationAction, ElicitationSchema, InputRequest,
+    InputRequests, InputRequiredResult, InputResponses, PrimitiveSchemaDefinition, ProtocolVersion,
+    RequestStateCodec, SealOptions,
+};
+use rmcp::service::RequestContext;
+use serde_json::Value;
+
+use crate::advice::Failure;
+use crate::call_limit::without_permit;
+use crate::untrusted::visible;
+
+const FIELD: &str = "confirm";
+/// How long an agreement is good: a person reads and answers within it, and a stored one is soon worth nothing.
+const GOOD_FOR: Duration = Duration::from_secs(300);
+
+/// Whom and how to ask.
+pub(crate) struct Confirmation<'a> {
+    pub(crate) context: &'a RequestContext<RoleServer>,
+    pub(crate) seal: &'a RequestStateCodec,
+    /// The digest of what is agreed to: the caller, the site, the tool and its arguments.
+    pub(crate) request_digest: &'a [u8],
+    pub(crate) responses: Option<&'a InputResponses>,
+    pub(crate) state: Option<&'a str>,
+}
+
+impl Confirmation<'_> {
+    /// `None` if the user agreed, or what to answer so that the client asks. The question is worked out if it is asked.
+    ///
+    /// # Errors
+    /// The user declined, nobody can be asked, or there is nothing to ask about.
+    pub(crate) async fn ask(
+        self,
+        question: impl Future<Output = Result<String, Failure>>,
+    ) -> Result<Option<InputRequiredResult>, Failure> {
+        if !self.can_show_a_form() {
+            return Err(Failure::new(
+                "not done: this asks the user first, and this client cannot ask its user",
+                "Tell the user; they can do it themselves, or start the server with --unattended.",
+            ));
+        }
+        if self.context.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28) {
+            return match self.responses.and_then(|responses| responses.get(FIELD)) {
+                Some(answer) => self.answered(answer).map(|()| None),
+                None => Ok(Some(self.required(&question.await?))),
+            };
+        }
+        let form = form(&question.await?);
+        let answer = without_permit(self.context, self.context.peer.create_elicitation(form)).await;
+        let answer = answer
+            .map_err(|_| Failure::new("not done: the client did not ask its user", "Tell the user."))?;
+        let agreed =
+            answer.action == ElicitationAction::Accept && answer.content.is_some_and(|given| agrees(&given));
+        if agreed { Ok(None) } else { Err(declined()) }
+    }
+
+    /// A client that names neither of the two ways to ask shows forms.
+    fn can_show_a_form(&self) -> bool {
+        let ways = self.context.client_capabilities().and_then(|client| client.elicitation);
+        ways.is_some_and(|ways| ways.form.is_some() || ways.url.is_none())
+    }
+
+    fn required(&self, question: &str) -> InputRequiredResult {
+        let ask = InputRequest::Elicitation(ElicitRequest::new(form(question)));
+        let options = SealOptions::new().associated_data(self.request_digest).ttl(GOOD_FOR);
+        let state = self.seal.seal_with(FIELD.as_bytes(), &options);
+        InputRequiredResult::new(Some(InputRequests::from([(FIELD.into(), ask)])), Some(state))
+    }
+
+    fn answered(&self, answer: &Value) -> Result<(), Failure> {
+        let ours = self.state.is_some_and(|state| self.seal.open_with(state, self.request_digest).is_ok());
+        if !ours {
+            return Err(Failure::new(
+                "not done: the agreement is too old, or is for something else",
+                "Call again without it; the user is then asked anew.",
+            ));
+        }
+        let accepted = answer.get("action").and_then(Value::as_str) == Some("accept");
+        let agreed = accepted && answer.get("content").is_some_and(agrees);
+        if agreed { Ok(()) } else { Err(declined()) }
+    }
+}
+
+/// The question without what nobody sees: a title must not turn it around.
+fn form(question: &str) -> ElicitRequestParams {
+    let field = PrimitiveSchemaDefinition::Boolean(BooleanSchema::new().title("Do it"));
+    let mut schema = ElicitationSchema::new([(FIELD.to_owned(), field)].into());
+    schema.required = Some(vec![FIELD.to_owned()]);
+    ElicitRequestParams::FormElicitationParams {
+        meta: None,
+        message: visible(question).0.into_owned(),
+        requested_schema: schema,
+    }
+}
+
+fn agrees(content: &Value) -> bool {
+    content.get(FIELD) == Some(&Value::Bool(true))
+}
+
+fn declined() -> Failure {
+    Failure::new("not done: the user declined", "Do not try again unless the user says so.")
+}

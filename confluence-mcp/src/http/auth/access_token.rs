@@ -1,0 +1,262 @@
+//! Access tokens as JSON Web Tokens: RFC 7519, RFC 8725, and the profile of RFC 9068 as far as issuers keep to it.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
+
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::jwk::Jwk;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use tokio::time::Instant;
+
+use super::issuer::Issuer;
+use super::keys::{IssuerKeys, Unavailable};
+use super::verified_tokens::{VerifiedToken, VerifiedTokens};
+use crate::http::caller::Principal;
+
+/// Signatures by a key pair. None with a shared secret, and never `none` (RFC 8725, sections 2.1 and 3.2).
+const ALGORITHMS: [Algorithm; 9] = [
+    Algorithm::RS256,
+    Algorithm::RS384,
+    Algorithm::RS512,
+    Algorithm::PS256,
+    Algorithm::PS384,
+    Algorithm::PS512,
+    Algorithm::ES256,
+    Algorithm::ES384,
+    Algorithm::EdDSA,
+];
+/// No issuer in use makes larger ones, and a larger header would not pass most proxies.
+const MAX_BYTES: usize = 16 << 10;
+/// By how many seconds clocks may differ: RFC 7519, section 4.1.4, speaks of "a few minutes" at most.
+const LEEWAY: u32 = 60;
+
+/// Verifies tokens of one issuer.
+pub(crate) struct TokenVerifier {
+    issuer: String,
+    audiences: Vec<String>,
+    scopes: Vec<String>,
+    write_scope: Option<String>,
+    subject: Option<String>,
+    keys: IssuerKeys,
+    cache: VerifiedTokens,
+}
+
+/// Why a token is refused.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum TokenError {
+    /// What is wrong with it, in words that hold nothing of it.
+    Invalid(&'static str),
+    /// It is good and lacks a scope.
+    Scope,
+    /// Whether it is good cannot be told now.
+    Unavailable,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    iss: String,
+    sub: String,
+    exp: f64,
+    #[serde(default)]
+    scope: Scopes,
+    /// What some issuers use in place of `scope`.
+    #[serde(default)]
+    scp: Scopes,
+    #[serde(flatten)]
+    others: OtherClaims,
+}
+
+/// What else a token says.
+pub(crate) type OtherClaims = BTreeMap<String, serde_json::Value>;
+
+/// Whom a token is about: `sub`, or what the claim of this name says.
+pub(crate) fn subject<'a>(name: Option<&str>, sub: &'a str, others: &'a OtherClaims) -> Option<&'a str> {
+    let said = name.map_or(Some(sub), |name| others.get(name).and_then(serde_json::Value::as_str));
+    said.filter(|said| !said.is_empty())
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Scopes {
+    Text(String),
+    List(Vec<String>),
+    Other(serde::de::IgnoredAny),
+}
+
+impl Default for Scopes {
+    fn default() -> Self {
+        Self::List(Vec::new())
+    }
+}
+
+impl Scopes {
+    fn has(&self, wanted: &str) -> bool {
+        match self {
+            Self::Text(text) => text.split(' ').any(|scope| scope == wanted),
+            Self::List(list) => list.iter().any(|scope| scope == wanted),
+            Self::Other(_) => false,
+        }
+    }
+}
+
+impl TokenVerifier {
+    /// Tokens must be for one of the issuer's audiences, or for `resource` if there are none (RFC 8707).
+    pub(crate) fn new(issuer: Issuer, resource: &str) -> Self {
+        let audiences =
+            if issuer.audiences.is_empty() { vec![resource.to_owned()] } else { issuer.audiences.clone() };
+        Self {
+            issuer: issuer.name.clone(),
+            audiences,
+            scopes: issuer.scopes.clone(),
+            write_scope: issuer.write_scope.clone(),
+            subject: issuer.subject.clone(),
+            keys: IssuerKeys::new(issuer),
+            cache: VerifiedTokens::default(),
+        }
+    }
+
+    /// Asks the issuer before the first caller comes; the log tells if it cannot be asked.
+    pub(crate) fn prepare(&self) {
+        self.keys.refresh();
+    }
+
+    /// Who brought the token, and until when it is good.
+    pub(crate) async fn verify(&self, token: &str) -> Result<VerifiedToken, TokenError> {
+        let (keys, now) = (self.keys.generation(), now());
+        if let Some(verified) = keys.and_then(|keys| self.cache.get(token, keys, now)) {
+            return Ok(verified);
+        }
+        let claims: Claims = self.claims(token, &self.audiences).await?;
+        let has = |wanted: &String| claims.scope.has(wanted) || claims.scp.has(wanted);
+        let writes = self.write_scope.as_ref().is_none_or(has);
+        if !self.scopes.iter().all(has) {
+            return Err(TokenError::Scope);
+        }
+        let subject = subject(self.subject.as_deref(), &claims.sub, &claims.others);
+        let subject =
+            subject.ok_or(TokenError::Invalid("the token lacks the claim that names its caller"))?;
+        let principal = Principal::new(&claims.iss, subject);
+        let verified = VerifiedToken { principal, writes, until: moment(claims.exp) };
+        if let Some(keys) = keys {
+            self.cache.insert(token, keys, claims.exp + f64::from(LEEWAY), now, &verified);
+        }
+        Ok(verified)
+    }
+
+    /// The claims of a token of this issuer for one of these audiences.
+    pub(crate) async fn claims<T: DeserializeOwned>(
+        &self,
+        token: &str,
+        audiences: &[String],
+    ) -> Result<T, TokenError> {
+        if token.len() > MAX_BYTES {
+            return Err(TokenError::Invalid("the token is too long"));
+        }
+        let header = decode_header(token)
+            .map_err(|_| TokenError::Invalid("the token is not a signed JSON Web Token"))?;
+        if !ALGORITHMS.contains(&header.alg) {
+            return Err(TokenError::Invalid("the token is signed by an algorithm that is not allowed"));
+        }
+        if !header.typ.as_deref().is_none_or(is_access_token) {
+            return Err(TokenError::Invalid("the token is of a type that gives no access"));
+        }
+        let key = match self.keys.find(header.kid.as_deref()).await {
+            Ok(Some(key)) => key,
+            Ok(None) => {
+                return Err(TokenError::Invalid(
+                    "the token is signed by a key that the issuer does not have",
+                ));
+            }
+            Err(Unavailable) => return Err(TokenError::Unavailable),
+        };
+        let validation = self.validation(header.alg, &key, audiences)?;
+        let key = DecodingKey::from_jwk(&key)
+            .map_err(|_| TokenError::Invalid("the issuer's key cannot be used"))?;
+        let verified = decode::<T>(token, &key, &validation);
+        verified.map(|token| token.claims).map_err(|error| TokenError::Invalid(why(error.kind())))
+    }
+
+    fn validation(
+        &self,
+        algorithm: Algorithm,
+        key: &Jwk,
+        audiences: &[String],
+    ) -> Result<Validation, TokenError> {
+        let meant = key.common.key_algorithm.map(|meant| meant.to_string());
+        if meant.is_some_and(|meant| meant != format!("{algorithm:?}")) {
+            return Err(TokenError::Invalid("the token's key is for another algorithm"));
+        }
+        let mut validation = Validation::new(algorithm);
+        validation.leeway = LEEWAY.into();
+        validation.validate_nbf = true;
+        validation.set_issuer(&[&self.issuer]);
+        validation.set_audience(audiences);
+        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        Ok(validation)
+    }
+}
+
+/// Seconds after the epoch.
+fn now() -> f64 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64())
+}
+
+/// When a token ends that ends so many seconds after the epoch.
+fn moment(exp: f64) -> Option<Instant> {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    let end = Duration::try_from_secs_f64(exp).ok()?.checked_add(Duration::from_secs(LEEWAY.into()))?;
+    Instant::now().checked_add(end.saturating_sub(since))
+}
+
+/// RFC 9068 says `at+jwt`; most issuers say `JWT`. A logout token, a proof and the like say what they are.
+fn is_access_token(typ: &str) -> bool {
+    let typ = typ.to_ascii_lowercase();
+    matches!(typ.strip_prefix("application/").unwrap_or(&typ), "at+jwt" | "jwt")
+}
+
+fn why(kind: &ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::ExpiredSignature => "the token has expired",
+        ErrorKind::ImmatureSignature => "the token is not valid yet",
+        ErrorKind::InvalidAudience => "the token is for another audience",
+        ErrorKind::InvalidIssuer => "the token is of another issuer",
+        ErrorKind::InvalidSignature => "the token's signature is wrong",
+        ErrorKind::MissingRequiredClaim(_) => "the token lacks exp, iss, aud or sub",
+        _ => "the token is not valid",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_kinds_of_tokens_give_no_access() {
+        for right in ["at+jwt", "JWT", "application/at+JWT"] {
+            assert!(is_access_token(right), "{right}");
+        }
+        for wrong in ["logout+jwt", "dpop+jwt", "", "secevent+jwt"] {
+            assert!(!is_access_token(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_token_ends_when_it_says_whatever_it_says() {
+        assert!(moment(1.5).is_some_and(|until| until <= Instant::now()));
+        assert!(moment(4e9).is_some_and(|until| until > Instant::now() + Duration::from_secs(3600)));
+        for endless in [f64::INFINITY, f64::MAX, 1.8e19, -1.0, f64::NAN] {
+            assert!(moment(endless).is_none(), "{endless}");
+        }
+    }
+
+    #[test]
+    fn scopes_are_a_text_or_a_list() {
+        let claims = |text: &str| serde_json::from_str::<Claims>(text).unwrap();
+        assert!(claims(r#"{"iss": "i", "sub": "s", "exp": 1, "scope": "a b"}"#).scope.has("b"));
+        assert!(claims(r#"{"iss": "i", "sub": "s", "exp": 1, "scp": ["a", "b"]}"#).scp.has("b"));
+        assert!(!claims(r#"{"iss": "i", "sub": "s", "exp": 1, "scope": "ab"}"#).scope.has("a"));
+        assert!(!claims(r#"{"iss": "i", "sub": "s", "exp": 1, "scope": 7}"#).scope.has("7"));
+    }
+}

@@ -1,0 +1,105 @@
+//! Bearer tokens in `Authorization`, and what a caller without a good one is told: RFC 6750 and RFC 9728, section 5.
+
+use confluence_oauth::Secret;
+use http::StatusCode;
+use http::header::{self, HeaderMap, HeaderValue};
+
+use super::access_token::{TokenError, TokenVerifier};
+use super::issuer::Issuer;
+use super::resource_metadata::ResourceMetadata;
+use super::verified_tokens::VerifiedToken;
+use crate::http::response::{HttpResponse, text};
+
+/// Authenticates callers by their access tokens.
+pub(crate) struct BearerAuth {
+    verifier: TokenVerifier,
+    /// The challenge of every refusal: where the metadata is, and which scopes to ask for.
+    challenge: String,
+}
+
+impl BearerAuth {
+    /// Tokens are for the resource that the metadata describes.
+    pub(crate) fn new(issuer: Issuer, resource: &ResourceMetadata) -> Self {
+        let scopes = issuer.all_scopes();
+        let scope =
+            if scopes.is_empty() { String::new() } else { format!(", scope=\"{}\"", scopes.join(" ")) };
+        let challenge = format!("Bearer resource_metadata=\"{}\"{scope}", resource.address());
+        Self { verifier: TokenVerifier::new(issuer, resource.resource()), challenge }
+    }
+
+    /// Asks the issuer before the first caller comes; the log tells if it cannot be asked.
+    pub(crate) fn prepare(&self) {
+        self.verifier.prepare();
+    }
+
+    /// Who calls. The token leaves the headers: nothing behind this needs it.
+    pub(crate) async fn authenticate(
+        &self,
+        headers: &mut HeaderMap,
+    ) -> Result<VerifiedToken, Box<HttpResponse>> {
+        let token = match token(headers) {
+            Ok(Some(token)) => token,
+            Ok(None) => {
+                return Err(self.refuse(StatusCode::UNAUTHORIZED, None, "this server needs an access token"));
+            }
+            Err(why) => return Err(self.refuse(StatusCode::BAD_REQUEST, Some("invalid_request"), why)),
+        };
+        headers.remove(header::AUTHORIZATION);
+        self.verifier.verify(&token).await.map_err(|refused| match refused {
+            TokenError::Invalid(why) => {
+                tracing::debug!(why, "a token was refused");
+                self.refuse(StatusCode::UNAUTHORIZED, Some("invalid_token"), why)
+            }
+            TokenError::Scope => {
+                let why = "the token lacks a scope that this server needs";
+                self.refuse(StatusCode::FORBIDDEN, Some("insufficient_scope"), why)
+            }
+            TokenError::Unavailable => {
+                let mut answer = text(StatusCode::SERVICE_UNAVAILABLE, "tokens cannot be verified now");
+                answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+                Box::new(answer)
+            }
+        })
+    }
+
+    fn refuse(&self, status: StatusCode, error: Option<&str>, why: &'static str) -> Box<HttpResponse> {
+        let mut challenge = self.challenge.clone();
+        if let Some(error) = error {
+            challenge.push_str(&format!(", error=\"{error}\", error_description=\"{why}\""));
+        }
+        let mut answer = text(status, why);
+        if let Ok(challenge) = HeaderValue::from_str(&challenge) {
+            answer.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        Box::new(answer)
+    }
+}
+
+/// Lets only those through who bring this very token (RFC 6750), where callers are not told apart.
+pub(crate) fn require_token(secret: &Secret, headers: &HeaderMap) -> Result<(), Box<HttpResponse>> {
+    match token(headers) {
+        Ok(Some(token)) if secret.matches(&token) => Ok(()),
+        _ => {
+            let mut answer =
+                text(StatusCode::UNAUTHORIZED, "this server needs the token that it was started with");
+            answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            Err(Box::new(answer))
+        }
+    }
+}
+
+fn token(headers: &HeaderMap) -> Result<Option<zeroize::Zeroizing<String>>, &'static str> {
+    let mut given = headers.get_all(header::AUTHORIZATION).iter();
+    let Some(value) = given.next() else { return Ok(None) };
+    if given.next().is_some() {
+        return Err("there is more than one Authorization header");
+    }
+    let value = value.to_str().map_err(|_| "the Authorization header is not text")?;
+    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
+    match token.trim() {
+        // RFC 6750, section 3.1: who knows only another way to authenticate is told of this one.
+        _ if !scheme.eq_ignore_ascii_case("bearer") => Ok(None),
+        "" => Err("the Authorization header has no token behind Bearer"),
+        token => Ok(Some(zeroize::Zeroizing::new(token.to_owned()))),
+    }
+}

@@ -1,0 +1,164 @@
+//! The issuer of the callers' tokens, and what is configured of it.
+
+use std::sync::Arc;
+
+use confluence_oauth::{HttpExchange, Network, Secret};
+use url::Url;
+
+use crate::http::endpoint_url::is_safe;
+use crate::http::error::HttpError;
+
+/// The authorization server whose tokens callers bring.
+///
+/// It is asked at its own origin, or at the addresses that are named here, and nowhere else: no redirect is followed, and
+/// no address that a token names is looked at.
+#[derive(Clone)]
+#[must_use]
+pub struct Issuer {
+    pub(crate) name: String,
+    pub(crate) url: Url,
+    pub(crate) audiences: Vec<String>,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) write_scope: Option<String>,
+    pub(crate) jwks: Option<Url>,
+    pub(crate) authorization: Option<Url>,
+    pub(crate) token: Option<Url>,
+    /// The claim of access tokens that names the caller, if it is not `sub`.
+    pub(crate) subject: Option<String>,
+    /// The same of ID tokens.
+    pub(crate) sign_in_subject: Option<String>,
+    pub(crate) client: Option<IssuerClient>,
+    pub(crate) http: Arc<dyn HttpExchange>,
+}
+
+/// Our own registration at the issuer, to sign browsers in.
+#[derive(Clone)]
+pub(crate) struct IssuerClient {
+    pub(crate) id: String,
+    pub(crate) secret: Option<Secret>,
+}
+
+impl Issuer {
+    /// An issuer by its identifier, letter by letter as its tokens name it in `iss`.
+    ///
+    /// # Errors
+    /// The identifier is no https address (RFC 8414, section 2); plain http is for this machine alone.
+    pub fn new(identifier: &str) -> Result<Self, HttpError> {
+        let url = checked("the issuer", identifier)?;
+        Ok(Self {
+            name: identifier.to_owned(),
+            url,
+            audiences: Vec::new(),
+            scopes: Vec::new(),
+            write_scope: None,
+            jwks: None,
+            authorization: None,
+            token: None,
+            subject: None,
+            sign_in_subject: None,
+            client: None,
+            http: Network::default().exchange(),
+        })
+    }
+
+    /// An audience that tokens may be for, in place of the address of the endpoint.
+    pub fn audience(mut self, audience: impl Into<String>) -> Self {
+        self.audiences.push(audience.into());
+        self
+    }
+
+    /// A scope that tokens must have.
+    pub fn scope(mut self, scope: impl Into<String>) -> Self {
+        self.scopes.push(scope.into());
+        self
+    }
+
+    /// A scope that tokens must have for tools that change anything: who lacks it is offered only those that read, by
+    /// [`Tenants`](crate::http::Tenants).
+    pub fn write_scope(mut self, scope: impl Into<String>) -> Self {
+        self.write_scope = Some(scope.into());
+        self
+    }
+
+    /// Where the keys are, in place of what the issuer's metadata says.
+    ///
+    /// # Errors
+    /// The address is not https; plain http is for this machine alone.
+    pub fn jwks(mut self, address: &str) -> Result<Self, HttpError> {
+        self.jwks = Some(checked("the address of the issuer's keys", address)?);
+        Ok(self)
+    }
+
+    /// Where browsers sign in, in place of what the issuer's metadata says: for one whose pages are at another origin.
+    ///
+    /// # Errors
+    /// The address is not https; plain http is for this machine alone.
+    pub fn authorization_url(mut self, address: &str) -> Result<Self, HttpError> {
+        self.authorization = Some(checked("the address where browsers sign in", address)?);
+        Ok(self)
+    }
+
+    /// Where the code of a sign-in is exchanged, in place of what the issuer's metadata says.
+    ///
+    /// # Errors
+    /// The address is not https; plain http is for this machine alone.
+    pub fn token_url(mut self, address: &str) -> Result<Self, HttpError> {
+        self.token = Some(checked("the address of the issuer's tokens", address)?);
+        Ok(self)
+    }
+
+    /// The claim that names the caller, in access tokens and in the ID tokens of [`client`](Self::client), in place of
+    /// `sub`: for an issuer whose `sub` is not the same in both. Nobody else may ever get the same value.
+    pub fn subject_claim(mut self, name: &str) -> Self {
+        self.subject = other_than_sub(name);
+        self.sign_in_subject = self.subject.clone();
+        self
+    }
+
+    /// The claim of ID tokens that names the same caller, where it has another name there.
+    pub fn sign_in_subject_claim(mut self, name: &str) -> Self {
+        self.sign_in_subject = other_than_sub(name);
+        self
+    }
+
+    /// This server's own client at the issuer. With it a browser that logs in to Confluence signs in there first, which
+    /// shows whose browser it is; without it the user carries a code from the browser to their client.
+    ///
+    /// Its redirect address is `/oauth/signed-in` at the origin of the endpoint.
+    pub fn client(mut self, id: impl Into<String>, secret: Option<Secret>) -> Self {
+        self.client = Some(IssuerClient { id: id.into(), secret });
+        self
+    }
+
+    /// What a client should ask the issuer for: a caller who may not have the scope for writing gets a token without it.
+    pub(crate) fn all_scopes(&self) -> Vec<String> {
+        self.scopes.iter().chain(&self.write_scope).cloned().collect()
+    }
+
+    /// How the issuer is reached.
+    pub fn network(mut self, network: &Network) -> Self {
+        self.http = network.exchange();
+        self
+    }
+}
+
+impl std::fmt::Debug for Issuer {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Issuer").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+fn other_than_sub(name: &str) -> Option<String> {
+    (name != "sub").then(|| name.to_owned())
+}
+
+fn checked(what: &'static str, text: &str) -> Result<Url, HttpError> {
+    let url = Url::parse(text).map_err(|_| HttpError::address(what, "is not an address"))?;
+    if !is_safe(&url) {
+        return Err(HttpError::address(what, "must be https; plain http is for this machine alone"));
+    }
+    if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+        return Err(HttpError::address(what, "must have no user, query or fragment"));
+    }
+    Ok(url)
+}

@@ -1,0 +1,109 @@
+//! The endpoint of the protocol: authenticates the caller of a request, limits them, reads the body, and answers.
+
+use bytes::Bytes;
+use http::{Request, StatusCode, header};
+use http_body_util::Full;
+use hyper::body::Body;
+use rmcp::ServerHandler;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::auth::{BearerAuth, VerifiedToken, require_token};
+use super::caller::{Caller, OwnCredential};
+use super::caller_limit::CallerLimit;
+use super::error::BoxError;
+use super::options::HttpOptions;
+use super::request_body;
+use super::response::{HttpResponse, busy, text};
+use super::streamable::{McpRequest, Streamable};
+
+/// Goes with a request, and is cancelled when the server that accepted it stops.
+#[derive(Clone)]
+pub(crate) struct ShutdownToken(pub(crate) CancellationToken);
+
+/// The endpoint, with what every request of the protocol needs.
+pub(crate) struct Endpoint<H> {
+    streamable: Streamable<H>,
+    auth: Option<BearerAuth>,
+    limit: CallerLimit,
+    options: HttpOptions,
+}
+
+impl<H: ServerHandler + Clone> Endpoint<H> {
+    pub(crate) fn new(streamable: Streamable<H>, auth: Option<BearerAuth>, options: HttpOptions) -> Self {
+        Self { streamable, auth, limit: CallerLimit::new(options.requests_of_one), options }
+    }
+
+    /// Asks the issuer before the first caller comes.
+    pub(crate) fn prepare(&self) {
+        if let Some(auth) = &self.auth {
+            auth.prepare();
+        }
+    }
+
+    /// Answers one request; whoever wants the body takes it.
+    pub(crate) async fn answer<B>(
+        &self,
+        request: Request<&mut Option<B>>,
+    ) -> Result<HttpResponse, Box<HttpResponse>>
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let (mut head, body) = request.into_parts();
+        let (caller, until) = self.caller(&mut head).await?;
+        let key = caller.key();
+        let permit = match caller.limit_key() {
+            Some(key) => Some(self.limit.acquire(key).ok_or_else(too_many)?),
+            None => None,
+        };
+        let of_session = self.streamable.is_of_session(&head.headers, key.as_deref());
+        let stopping =
+            head.extensions.remove().map_or_else(CancellationToken::new, |ShutdownToken(token)| token);
+        head.extensions.insert(caller);
+        let body = request_body::read(body, self.options.max_body_bytes, self.options.body_timeout).await?;
+        let request = Request::from_parts(head, Full::new(body));
+        let answer = self.streamable.answer(McpRequest { request, caller: key, until, stopping }).await;
+        match permit {
+            // An answer that comes in pieces is under way until its last one.
+            Some(permit) if !of_session => Ok(answer.map(|body| body.holding(permit))),
+            _ => Ok(answer),
+        }
+    }
+
+    /// Who calls, and until when that is proven; what proves it leaves the headers.
+    async fn caller(
+        &self,
+        head: &mut http::request::Parts,
+    ) -> Result<(Caller, Option<Instant>), Box<HttpResponse>> {
+        if let Some(token) = &self.options.token {
+            require_token(token, &head.headers)?;
+        }
+        let (principal, writes, until) = match &self.auth {
+            Some(auth) => {
+                let VerifiedToken { principal, writes, until } = auth.authenticate(&mut head.headers).await?;
+                (Some(principal), writes, until)
+            }
+            None => (None, true, None),
+        };
+        head.headers.remove(header::AUTHORIZATION);
+        let credential = OwnCredential::take_from(&mut head.headers);
+        match credential {
+            Ok(credential) if credential.is_none() || self.options.credential_header => {
+                Ok((Caller { principal, credential, writes }, until))
+            }
+            Ok(_) => Err(bad_credential("this server takes no Confluence credential from its callers")),
+            Err(()) => Err(bad_credential(
+                "X-Confluence-Authorization must be `Bearer TOKEN` or `Basic CREDENTIALS`",
+            )),
+        }
+    }
+}
+
+fn too_many() -> Box<HttpResponse> {
+    Box::new(busy("too many requests of this caller are under way"))
+}
+
+fn bad_credential(why: &'static str) -> Box<HttpResponse> {
+    Box::new(text(StatusCode::BAD_REQUEST, why))
+}

@@ -1,0 +1,6 @@
+//! The listener: accepts connections, bounds what each may take, and shuts down gracefully.
+
+mod accept;
+mod write_timeout;
+
+pub(super) use accept::serve;

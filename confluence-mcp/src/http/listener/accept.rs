@@ -1,0 +1,117 @@
+//! Accepting connections, and shutting down gracefully.
+
+use std::io::{self, ErrorKind};
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use rmcp::ServerHandler;
+use socket2::SockRef;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::write_timeout::WriteTimeout;
+use crate::http::endpoint::ShutdownToken;
+use crate::http::service::HttpService;
+
+/// Failing to accept at all, as when there are no more file handles, is tried again after this.
+const ACCEPT_RETRY: Duration = Duration::from_millis(50);
+/// So many connections may wait to be accepted, where the system lets as many. What a listener of the standard library
+/// has, 128, drops the rest of a crowd, which then tries again after 1 s, 2 s, 4 s ...
+const BACKLOG: i32 = 4096;
+/// The most bytes of a request's head: four times the 16 KiB that a token may have.
+const MAX_HEAD: usize = 64 << 10;
+
+/// Serves until `stop` is ready, then lets what is under way end.
+pub(crate) async fn serve<H: ServerHandler + Clone>(
+    service: HttpService<H>,
+    listener: std::net::TcpListener,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
+    if let Err(error) = SockRef::from(&listener).listen(BACKLOG) {
+        tracing::debug!(%error, "the listener keeps the backlog that it has");
+    }
+    listener.set_nonblocking(true)?;
+    let listener = TcpListener::from_std(listener)?;
+    let (connections, stopping) = (TaskTracker::new(), CancellationToken::new());
+    let permits = Arc::new(Semaphore::new(service.options().max_connections));
+    let mut stop = pin!(stop);
+    loop {
+        let permit = Arc::clone(&permits).acquire_owned();
+        let accepted = async { (permit.await, listener.accept().await) };
+        let (permit, accepted) = tokio::select! {
+            () = &mut stop => break,
+            accepted = accepted => accepted,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                let connection = connection(service.clone(), stream, stopping.clone());
+                connections.spawn(async move {
+                    connection.await;
+                    drop(permit);
+                });
+            }
+            // Of that one client alone.
+            Err(error)
+                if matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset) => {}
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(ACCEPT_RETRY).await;
+            }
+        }
+    }
+    drop(listener);
+    end(&service, &connections, &stopping).await;
+    Ok(())
+}
+
+async fn end<H>(service: &HttpService<H>, connections: &TaskTracker, stopping: &CancellationToken) {
+    tracing::info!(connections = connections.len(), "stopping");
+    stopping.cancel();
+    connections.close();
+    if tokio::time::timeout(service.options().shutdown_grace, connections.wait()).await.is_ok() {
+        return;
+    }
+    // Streams that would go on for ever end here, and so do calls that took too long.
+    service.cancel();
+    drop(tokio::time::timeout(Duration::from_secs(1), connections.wait()).await);
+}
+
+async fn connection<H: ServerHandler + Clone>(
+    service: HttpService<H>,
+    stream: TcpStream,
+    stopping: CancellationToken,
+) {
+    // An answer in several small writes would wait 40 ms for the other end's acknowledgement of the first.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a connection cannot send at once");
+    }
+    let stream = WriteTimeout::new(stream, service.options().write_timeout);
+    let _counted = service.options().metrics.connected();
+    let answering = service_fn(|mut request| {
+        let service = service.clone();
+        request.extensions_mut().insert(ShutdownToken(stopping.clone()));
+        async move { Ok::<_, std::convert::Infallible>(service.respond(request).await) }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(service.options().header_timeout)
+        .max_buf_size(MAX_HEAD)
+        .serve_connection(TokioIo::new(stream), answering);
+    let mut connection = pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = stopping.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection broke off");
+    }
+}
