@@ -29,9 +29,13 @@ macro_rules! deployed {
 mod attachments;
 mod cloud;
 mod comments;
+#[cfg(feature = "sql")]
+pub(crate) mod contents;
 mod data_center;
 #[cfg(feature = "markdown")]
 mod diff;
+#[cfg(feature = "sql")]
+pub(crate) mod directory;
 mod downloading;
 #[cfg(feature = "markdown")]
 mod edit;
@@ -55,7 +59,11 @@ mod search;
 mod settling;
 mod shapes;
 mod space_properties;
+#[cfg(feature = "sql")]
+pub(crate) mod space_rows;
 mod spaces;
+#[cfg(feature = "sql")]
+pub(crate) mod task_rows;
 mod tasks;
 mod templates;
 mod trash;

@@ -11,13 +11,17 @@ impl Cql {
     /// # Errors
     /// `Invalid` if quotes or parentheses do not match: such a query could step out of the bounds put around it.
     pub fn within(&self, spaces: &[SpaceKey]) -> Result<Self> {
+        let keys: Vec<String> = spaces.iter().map(|key| quote(key.as_str())).collect();
+        self.narrowed(&format!("space in ({})", keys.join(", ")))
+    }
+
+    /// The same query where this holds as well.
+    pub(crate) fn narrowed(&self, bound: &str) -> Result<Self> {
         let parts = Parts::of(&self.0).ok_or_else(|| {
             Error::new(ErrorKind::Invalid, "cql").said("the quotes or parentheses of the query do not match")
         })?;
-        let keys: Vec<String> = spaces.iter().map(|key| quote(key.as_str())).collect();
-        let bound = format!("space in ({})", keys.join(", "));
         let mut query = match parts.condition.trim() {
-            "" => bound,
+            "" => bound.to_owned(),
             condition => format!("{bound} and ({condition})"),
         };
         if !parts.order.is_empty() {

@@ -44,7 +44,9 @@ pub(super) fn kind(sql: &str) -> Result<Statement> {
         "GETDELETED" => Err(fault(
             "there is no GETDELETED: SELECT ... FROM Pages WHERE Status = 'trashed' AND SpaceKey = '...'",
         )),
-        _ => Err(fault(format!("{word} is not offered: statements are SELECT, INSERT, UPDATE, DELETE and EXEC"))),
+        _ => Err(fault(format!(
+            "{word} is not offered: statements are SELECT, INSERT, UPDATE, DELETE and EXEC"
+        ))),
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) async fn begin(wiki: &Wiki, work: Work) -> Result<Flow> {
     let notes = Arc::new(Notes::default());
     let counted = wiki.with_client(|client| client.with_meter(Arc::clone(&meter)));
     let context = Context { wiki: counted, notes: Arc::clone(&notes) };
-    let run = Arc::new(Run::new(context, Arc::clone(&meter), Arc::clone(&stop), Handle::current()));
+    let run = Arc::new(Run::new(context, Arc::clone(&stop), Handle::current()));
     let (send, rows) = mpsc::channel(WAITING);
     let (told, heads) = oneshot::channel();
     let cut = Arc::new(std::sync::atomic::AtomicBool::new(false));
@@ -124,9 +124,15 @@ impl Desk {
         })
     }
 
-    fn hand_out(&self, statement: &mut Statement<'_>, width: usize, heads: &[Head]) -> std::result::Result<(), Failed> {
+    fn hand_out(
+        &self,
+        statement: &mut Statement<'_>,
+        width: usize,
+        heads: &[Head],
+    ) -> std::result::Result<(), Failed> {
         let outbox = Arc::new(Mutex::new(Vec::with_capacity(TOGETHER)));
-        let post = Post { outbox: Arc::clone(&outbox), send: self.send.clone(), stop: Arc::clone(&self.run.stop) };
+        let post =
+            Post { outbox: Arc::clone(&outbox), send: self.send.clone(), stop: Arc::clone(&self.run.stop) };
         let before_wait = post.clone();
         if let Ok(mut flush) = self.run.flush.lock() {
             *flush = Some(Box::new(move || before_wait.flush()));
@@ -226,7 +232,8 @@ fn truth(value: Value, kind: Option<ColumnType>) -> Value {
 }
 
 fn open(run: &Arc<Run>, all: &[&'static dyn Table]) -> rusqlite::Result<(Connection, safety::Refused)> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_MEMORY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_MEMORY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_in_memory_with_flags(flags)?;
     let now = jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::now());
     let now = now.with().subsec_nanosecond(0).build().unwrap_or(now);
@@ -265,7 +272,9 @@ fn bind(statement: &mut Statement<'_>, parameters: &[(String, Value)]) -> Result
                 let found = parameters.iter().find(same).map(|(_, value)| value);
                 found.ok_or_else(|| fault(format!("the parameter {name} has no value")))?
             }
-            None => in_order.next().ok_or_else(|| fault(format!("the parameter ? number {at} has no value")))?,
+            None => {
+                in_order.next().ok_or_else(|| fault(format!("the parameter ? number {at} has no value")))?
+            }
         };
         statement.raw_bind_parameter(at, value).map_err(|error| fault(error.to_string()))?;
     }

@@ -22,7 +22,8 @@ pub(super) fn explained(said: &str, sql: &str) -> Error {
     if let Some(name) = said.strip_prefix("ambiguous column name: ") {
         return fault(format!("several tables have a column {name}: write table.{name}"));
     }
-    if let Some((word, _)) = said.strip_prefix("near \"").and_then(|rest| rest.split_once("\": syntax error")) {
+    if let Some((word, _)) = said.strip_prefix("near \"").and_then(|rest| rest.split_once("\": syntax error"))
+    {
         return fault(format!("the statement cannot be read at {word:?}; names go into [], text into ''"));
     }
     fault(said)

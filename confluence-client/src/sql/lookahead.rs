@@ -34,7 +34,12 @@ impl Default for Lookahead {
 
 impl Lookahead {
     /// Reads what is asked for and what will be, if it can be told, into what the query has read already.
-    pub(super) fn prepare(&mut self, run: &Run, table: &'static dyn Table, scan: &Scan) -> rusqlite::Result<()> {
+    pub(super) fn prepare(
+        &mut self,
+        run: &Run,
+        table: &'static dyn Table,
+        scan: &Scan,
+    ) -> rusqlite::Result<()> {
         let Some((column, push)) = looked_up(table, scan) else { return Ok(()) };
         let most = if push.together > 1 { push.together } else { MOST_ALONE };
         let Some(keys) = upcoming(run, scan, column, self.far.min(most)) else { return Ok(()) };
@@ -58,7 +63,8 @@ fn looked_up(table: &'static dyn Table, scan: &Scan) -> Option<(&'static str, Pu
     if scan.order.is_some() || scan.limit.is_some() {
         return None;
     }
-    let single = |filter: &&super::pushdown::Filter| filter.operator == Operator::Equal && filter.values.len() == 1;
+    let single =
+        |filter: &&super::pushdown::Filter| filter.operator == Operator::Equal && filter.values.len() == 1;
     let of = |filter: &super::pushdown::Filter| {
         let about = table.columns().find(|about| about.name == filter.column)?;
         Some((about.name, about.equal?))
@@ -138,8 +144,7 @@ fn each(
     column: &'static str,
     wanted: Vec<Value>,
 ) -> rusqlite::Result<()> {
-    let scans: Vec<Scan> =
-        wanted.into_iter().map(|value| scan.with_equal(column, vec![value])).collect();
+    let scans: Vec<Scan> = wanted.into_iter().map(|value| scan.with_equal(column, vec![value])).collect();
     let context = run.context.clone();
     let reading = stream::iter(scans)
         .map(move |scan| {

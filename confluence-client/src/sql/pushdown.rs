@@ -233,8 +233,7 @@ pub(super) struct Scan {
 impl Scan {
     /// The values that a column is to equal, as text.
     pub(super) fn equal(&self, column: &str) -> Option<Vec<String>> {
-        let filter =
-            self.filters.iter().find(|it| it.column == column && it.operator == Operator::Equal)?;
+        let filter = self.filters.iter().find(|it| it.column == column && it.operator == Operator::Equal)?;
         let mut keys: Vec<String> = filter.values.iter().filter_map(Value::to_key).collect();
         let mut seen = std::collections::HashSet::new();
         keys.retain(|key| seen.insert(key.clone()));
@@ -262,8 +261,7 @@ impl Scan {
 
     /// The value of a condition that is a column only to be given one.
     pub(super) fn given(&self, column: &str) -> Option<&Value> {
-        let filter =
-            self.filters.iter().find(|it| it.column == column && it.operator == Operator::Equal)?;
+        let filter = self.filters.iter().find(|it| it.column == column && it.operator == Operator::Equal)?;
         filter.values.first()
     }
 

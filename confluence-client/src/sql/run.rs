@@ -11,7 +11,6 @@ use tokio::time::Instant;
 
 use super::cache::Cache;
 use super::table::Chunk;
-use crate::client::meter::Meter;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wiki::Wiki;
 
@@ -88,7 +87,6 @@ pub(super) struct Standing {
 /// A query under way. SQLite works it on one thread, which waits here for the service.
 pub(super) struct Run {
     pub(super) context: Context,
-    pub(super) meter: Arc<Meter>,
     pub(super) stop: Arc<Stop>,
     pub(super) cache: Mutex<Cache>,
     handle: Handle,
@@ -103,10 +101,9 @@ pub(super) struct Run {
 }
 
 impl Run {
-    pub(super) fn new(context: Context, meter: Arc<Meter>, stop: Arc<Stop>, handle: Handle) -> Self {
+    pub(super) fn new(context: Context, stop: Arc<Stop>, handle: Handle) -> Self {
         Self {
             context,
-            meter,
             stop,
             cache: Mutex::default(),
             handle,

@@ -35,7 +35,11 @@ const STEPS: c_int = 2000;
 pub(super) type Refused = Arc<Mutex<Option<String>>>;
 
 /// Takes from a connection everything that a query has no use for.
-pub(super) fn confine(connection: &mut Connection, tables: &[&'static str], stop: &Arc<Stop>) -> Result<Refused> {
+pub(super) fn confine(
+    connection: &mut Connection,
+    tables: &[&'static str],
+    stop: &Arc<Stop>,
+) -> Result<Refused> {
     // What is sorted stays in memory.
     connection.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;")?;
     for (config, on) in [
@@ -86,19 +90,25 @@ impl Judge {
     fn refuses(&self, action: AuthAction<'_>) -> Option<String> {
         match action {
             AuthAction::Select | AuthAction::Recursive => None,
-            AuthAction::Read { table_name, .. } if self.tables.contains(&table_name.to_ascii_lowercase()) => None,
+            AuthAction::Read { table_name, .. } if self.tables.contains(&table_name.to_ascii_lowercase()) => {
+                None
+            }
             AuthAction::Read { table_name, .. } => Some(format!("{table_name} cannot be read")),
             AuthAction::Function { function_name }
                 if self.functions.contains(function_name.to_ascii_lowercase().as_str()) =>
             {
                 None
             }
-            AuthAction::Function { function_name } => Some(format!("the function {function_name} is not offered")),
-            AuthAction::Pragma { .. } => Some("PRAGMA is not offered".to_owned()),
-            AuthAction::Attach { .. } | AuthAction::Detach { .. } => Some("other databases are not offered".to_owned()),
-            AuthAction::Insert { table_name } | AuthAction::Delete { table_name } | AuthAction::Update { table_name, .. } => {
-                Some(format!("a query does not change {table_name}"))
+            AuthAction::Function { function_name } => {
+                Some(format!("the function {function_name} is not offered"))
             }
+            AuthAction::Pragma { .. } => Some("PRAGMA is not offered".to_owned()),
+            AuthAction::Attach { .. } | AuthAction::Detach { .. } => {
+                Some("other databases are not offered".to_owned())
+            }
+            AuthAction::Insert { table_name }
+            | AuthAction::Delete { table_name }
+            | AuthAction::Update { table_name, .. } => Some(format!("a query does not change {table_name}")),
             _ => Some("a query reads, and does nothing else".to_owned()),
         }
     }

@@ -60,18 +60,14 @@ pub(super) mod needs {
     pub(in crate::sql) const ADF: u32 = 2;
     /// The names of people.
     pub(in crate::sql) const NAMES: u32 = 4;
-    /// The type of the space.
+    /// The key of the space.
     pub(in crate::sql) const SPACE: u32 = 8;
+    /// The type of the space.
+    pub(in crate::sql) const SPACE_KIND: u32 = 16;
     /// The version before.
-    pub(in crate::sql) const PREVIOUS: u32 = 16;
-    /// What lies around the words that were searched.
-    pub(in crate::sql) const EXCERPT: u32 = 32;
-    /// What a plain list of titles does not tell.
-    pub(in crate::sql) const DETAILS: u32 = 64;
-    /// The description of a space.
-    pub(in crate::sql) const DESCRIPTION: u32 = 128;
-    /// How many people saw it.
-    pub(in crate::sql) const VIEWERS: u32 = 256;
+    pub(in crate::sql) const PREVIOUS: u32 = 32;
+    /// Who owns it.
+    pub(in crate::sql) const OWNER: u32 = 64;
 }
 
 /// How many rows a condition leaves, more or less, for one value.
@@ -203,7 +199,12 @@ impl<R> Column<R> {
     }
 
     /// `=` and `IN` are answered by the service.
-    pub(super) const fn equal(mut self, reach: Reach, cloud: &'static str, data_center: &'static str) -> Self {
+    pub(super) const fn equal(
+        mut self,
+        reach: Reach,
+        cloud: &'static str,
+        data_center: &'static str,
+    ) -> Self {
         self.about.equal = Some(Push { reach, cloud, data_center, together: 1 });
         self
     }

@@ -141,6 +141,12 @@ impl From<u64> for Cell<'_> {
     }
 }
 
+impl From<()> for Cell<'_> {
+    fn from((): ()) -> Self {
+        Self::Null
+    }
+}
+
 impl From<u32> for Cell<'_> {
     fn from(number: u32) -> Self {
         Self::Integer(number.into())

@@ -1,6 +1,9 @@
 //! A table as SQLite sees it. The only file of the engine with unsafe code: SQLite holds these types by address, and
 //! rusqlite asks for their layout to be promised.
-#![expect(unsafe_code, reason = "rusqlite's traits for virtual tables are unsafe to implement; see each SAFETY")]
+#![expect(
+    unsafe_code,
+    reason = "rusqlite's traits for virtual tables are unsafe to implement; see each SAFETY"
+)]
 
 use std::borrow::Cow;
 use std::ffi::{CStr, CString, c_int};
@@ -338,7 +341,9 @@ pub(super) fn value(of: ValueRef<'_>) -> Value {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(number) => Value::Integer(number),
         ValueRef::Real(number) => Value::Real(number),
-        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Value::Text(String::from_utf8_lossy(bytes).into_owned()),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+            Value::Text(String::from_utf8_lossy(bytes).into_owned())
+        }
     }
 }
 

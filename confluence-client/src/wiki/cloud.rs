@@ -2,6 +2,10 @@
 
 pub(super) mod attachments;
 pub(super) mod comments;
+#[cfg(feature = "sql")]
+pub(super) mod contents;
+#[cfg(feature = "sql")]
+pub(super) mod directory;
 pub(super) mod folders;
 pub(super) mod labels;
 pub(super) mod long_tasks;
@@ -14,7 +18,11 @@ pub(super) mod publishing;
 pub(super) mod restrictions;
 pub(super) mod search;
 pub(super) mod space_properties;
+#[cfg(feature = "sql")]
+pub(super) mod space_rows;
 pub(super) mod spaces;
+#[cfg(feature = "sql")]
+pub(super) mod task_rows;
 pub(super) mod tasks;
 pub(super) mod templates;
 pub(super) mod trash;

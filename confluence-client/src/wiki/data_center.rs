@@ -2,6 +2,10 @@
 
 pub(super) mod attachments;
 pub(super) mod comments;
+#[cfg(feature = "sql")]
+pub(super) mod contents;
+#[cfg(feature = "sql")]
+pub(super) mod directory;
 pub(super) mod folders;
 pub(super) mod labels;
 pub(super) mod long_tasks;
@@ -14,6 +18,8 @@ pub(super) mod publishing;
 pub(super) mod restrictions;
 pub(super) mod search;
 pub(super) mod space_properties;
+#[cfg(feature = "sql")]
+pub(super) mod space_rows;
 pub(super) mod spaces;
 mod task_list;
 pub(super) mod tasks;

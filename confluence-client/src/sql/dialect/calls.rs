@@ -93,7 +93,9 @@ fn concatenation(tokens: &mut [Token<'_>]) {
         if !is(tokens, at, "+") {
             continue;
         }
-        let text = |place: Option<usize>| place.and_then(|at| tokens.get(at)).is_some_and(|it| it.kind == Kind::Text);
+        let text = |place: Option<usize>| {
+            place.and_then(|at| tokens.get(at)).is_some_and(|it| it.kind == Kind::Text)
+        };
         if (text(before(tokens, at)) || text(next(tokens, at + 1)))
             && let Some(token) = tokens.get_mut(at)
         {

@@ -5,8 +5,12 @@ use super::{arguments, fault, next};
 use crate::error::Result;
 
 /// Types that are points in time, and the functions that make text of one.
-const TIMES: &[(&str, &str)] =
-    &[("DATE", "date_of"), ("DATETIME", "datetime_of"), ("DATETIME2", "datetime_of"), ("TIMESTAMP", "datetime_of")];
+const TIMES: &[(&str, &str)] = &[
+    ("DATE", "date_of"),
+    ("DATETIME", "datetime_of"),
+    ("DATETIME2", "datetime_of"),
+    ("TIMESTAMP", "datetime_of"),
+];
 
 pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<()> {
     for at in 0..tokens.len() {
@@ -29,7 +33,9 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<()> {
 fn rewrite_cast(tokens: &mut [Token<'_>], at: usize, open: usize) {
     let Some((_, close)) = arguments(tokens, open) else { return };
     let inner = open + 1..close;
-    let Some(keyword) = inner.rev().find(|at| tokens.get(*at).is_some_and(|token| token.is("AS"))) else { return };
+    let Some(keyword) = inner.rev().find(|at| tokens.get(*at).is_some_and(|token| token.is("AS"))) else {
+        return;
+    };
     let Some(kind) = next(tokens, keyword + 1).and_then(|at| tokens.get(at)) else { return };
     let Some((_, function)) = TIMES.iter().find(|(name, _)| kind.is(name)) else { return };
     tokens.iter_mut().take(close).skip(keyword).for_each(Token::clear);
@@ -40,7 +46,11 @@ fn rewrite_cast(tokens: &mut [Token<'_>], at: usize, open: usize) {
 
 /// `CONVERT(x, SQL_VARCHAR)` and `CONVERT(VARCHAR, x)` are `CAST(x AS VARCHAR)`.
 fn rewrite_convert(tokens: &mut [Token<'_>], at: usize, open: usize) -> Result<()> {
-    let wrong = || fault("CONVERT takes a value and a type, such as CONVERT(Id, SQL_VARCHAR): or write CAST(Id AS VARCHAR)");
+    let wrong = || {
+        fault(
+            "CONVERT takes a value and a type, such as CONVERT(Id, SQL_VARCHAR): or write CAST(Id AS VARCHAR)",
+        )
+    };
     let (commas, close) = arguments(tokens, open).ok_or_else(wrong)?;
     let [comma] = commas.as_slice() else { return Err(wrong()) };
     let text = |from: usize, to: usize| -> String {
@@ -73,7 +83,10 @@ fn type_of(text: &str) -> Option<String> {
     let word = text.to_ascii_uppercase();
     let bare = word.strip_prefix("SQL_").unwrap_or(&word);
     let bare = bare.split('(').next().unwrap_or(bare).trim();
-    let known = ["VARCHAR", "NVARCHAR", "CHAR", "TEXT", "INTEGER", "INT", "BIGINT", "DOUBLE", "FLOAT", "REAL", "DECIMAL", "NUMERIC"];
+    let known = [
+        "VARCHAR", "NVARCHAR", "CHAR", "TEXT", "INTEGER", "INT", "BIGINT", "DOUBLE", "FLOAT", "REAL",
+        "DECIMAL", "NUMERIC",
+    ];
     let known = known.contains(&bare) || TIMES.iter().any(|(name, _)| *name == bare);
     known.then(|| bare.to_owned())
 }

@@ -4,8 +4,8 @@
 
 use super::token::{Kind, Token};
 use super::{before, next};
-use crate::sql::tables::type_of;
 use crate::sql::table::ColumnType;
+use crate::sql::tables::type_of;
 use crate::sql::time;
 
 pub(super) fn rewrite(tokens: &mut [Token<'_>]) {
@@ -45,7 +45,8 @@ fn compared(tokens: &[Token<'_>], at: usize) -> Option<ColumnType> {
     if token.is("AND") {
         // The second bound of a BETWEEN stands three tokens behind it.
         let first = before(tokens, operator)?;
-        let between = before(tokens, first).filter(|at| tokens.get(*at).is_some_and(|it| it.is("BETWEEN")))?;
+        let between =
+            before(tokens, first).filter(|at| tokens.get(*at).is_some_and(|it| it.is("BETWEEN")))?;
         return column(tokens, skip_not(tokens, between)?);
     }
     let compares = ["=", "<", ">", "<=", ">=", "<>", "!=", "=="];

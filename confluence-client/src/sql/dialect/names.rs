@@ -28,14 +28,18 @@ pub(super) fn unqualify(tokens: &mut [Token<'_>]) {
 
 /// The places of the parts of a name that begins here.
 fn chain(tokens: &[Token<'_>], start: usize) -> Vec<usize> {
-    let is_name = |at: usize| tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Name));
-    let after_point = before(tokens, start).is_some_and(|at| tokens.get(at).is_some_and(|token| token.is_sign(".")));
+    let is_name =
+        |at: usize| tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Name));
+    let after_point =
+        before(tokens, start).is_some_and(|at| tokens.get(at).is_some_and(|token| token.is_sign(".")));
     if !is_name(start) || after_point {
         return Vec::new();
     }
     let mut parts = vec![start];
     let mut last = start;
-    while let Some(point) = next(tokens, last + 1).filter(|at| tokens.get(*at).is_some_and(|it| it.is_sign("."))) {
+    while let Some(point) =
+        next(tokens, last + 1).filter(|at| tokens.get(*at).is_some_and(|it| it.is_sign(".")))
+    {
         match next(tokens, point + 1).filter(|at| is_name(*at)) {
             Some(part) => {
                 parts.push(part);

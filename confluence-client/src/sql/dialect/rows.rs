@@ -33,7 +33,9 @@ fn top(tokens: &mut Vec<Token<'_>>) -> Result<()> {
                 waiting.push(Waiting { depth, limit: found });
             }
         } else if here && ["UNION", "INTERSECT", "EXCEPT"].iter().any(|word| token.is(word)) {
-            return Err(fault("TOP in a UNION is not clear: write LIMIT at its end, or put the SELECT into FROM (...)"));
+            return Err(fault(
+                "TOP in a UNION is not clear: write LIMIT at its end, or put the SELECT into FROM (...)",
+            ));
         } else if here && token.is("LIMIT") {
             return Err(fault("TOP and LIMIT in one SELECT: write LIMIT alone"));
         } else if token.is("INTO") && !tokens.first().is_some_and(|it| it.is("INSERT")) {
@@ -54,10 +56,13 @@ fn limit(select: &Waiting) -> Token<'static> {
 /// Takes `TOP n` off a SELECT, and returns the n.
 fn take_top(tokens: &mut [Token<'_>], select: usize) -> Result<Option<String>> {
     let mut at = next(tokens, select + 1);
-    while let Some(word) = at.filter(|at| tokens.get(*at).is_some_and(|it| it.is("DISTINCT") || it.is("ALL"))) {
+    while let Some(word) = at.filter(|at| tokens.get(*at).is_some_and(|it| it.is("DISTINCT") || it.is("ALL")))
+    {
         at = next(tokens, word + 1);
     }
-    let Some(top) = at.filter(|at| tokens.get(*at).is_some_and(|token| token.is("TOP"))) else { return Ok(None) };
+    let Some(top) = at.filter(|at| tokens.get(*at).is_some_and(|token| token.is("TOP"))) else {
+        return Ok(None);
+    };
     let wrong = || fault("TOP takes a number: SELECT TOP 10 ..., or write LIMIT 10 at the end");
     let Some(first) = next(tokens, top + 1) else { return Err(wrong()) };
     let end = match tokens.get(first) {
@@ -66,10 +71,13 @@ fn take_top(tokens: &mut [Token<'_>], select: usize) -> Result<Option<String>> {
         // A column of this name.
         _ => return Ok(None),
     };
-    if next(tokens, end + 1).is_some_and(|at| tokens.get(at).is_some_and(|it| it.is("PERCENT") || it.is("WITH"))) {
+    if next(tokens, end + 1)
+        .is_some_and(|at| tokens.get(at).is_some_and(|it| it.is("PERCENT") || it.is("WITH")))
+    {
         return Err(fault("TOP takes a number of rows, not PERCENT and no ties"));
     }
-    let number = tokens.get(first..=end).unwrap_or_default().iter().map(|token| token.text.as_ref()).collect();
+    let number =
+        tokens.get(first..=end).unwrap_or_default().iter().map(|token| token.text.as_ref()).collect();
     tokens.iter_mut().take(end + 1).skip(top).for_each(Token::clear);
     Ok(Some(number))
 }
@@ -80,9 +88,13 @@ fn fetch(tokens: &mut [Token<'_>]) -> Result<()> {
         if !tokens.get(at).is_some_and(|token| token.is("FETCH")) {
             continue;
         }
-        let words: Vec<usize> = std::iter::successors(next(tokens, at + 1), |at| next(tokens, at + 1)).take(4).collect();
+        let words: Vec<usize> =
+            std::iter::successors(next(tokens, at + 1), |at| next(tokens, at + 1)).take(4).collect();
         let is = |place: usize, among: [&str; 2]| {
-            words.get(place).and_then(|at| tokens.get(*at)).is_some_and(|it| among.iter().any(|word| it.is(word)))
+            words
+                .get(place)
+                .and_then(|at| tokens.get(*at))
+                .is_some_and(|it| among.iter().any(|word| it.is(word)))
         };
         let fits = is(0, ["NEXT", "FIRST"]) && is(2, ["ROWS", "ROW"]) && is(3, ["ONLY", "ONLY"]);
         let (Some(number), Some(end)) = (words.get(1), words.get(3)) else { continue };

@@ -59,15 +59,24 @@ fn calls_that_sqlite_does_not_know() {
 #[test]
 fn casts_to_a_time_are_no_numbers() {
     same("SELECT CAST(x AS DATE), CAST(y AS INT)", "SELECT date_of(x ), CAST(y AS INT)");
-    same("SELECT CONVERT(x, SQL_VARCHAR), CONVERT(VARCHAR(10), y)", "SELECT CAST(x AS VARCHAR), CAST(y AS VARCHAR)");
+    same(
+        "SELECT CONVERT(x, SQL_VARCHAR), CONVERT(VARCHAR(10), y)",
+        "SELECT CAST(x AS VARCHAR), CAST(y AS VARCHAR)",
+    );
     assert!(rewritten("SELECT CONVERT(x, y)").is_err());
 }
 
 #[test]
 fn literals_beside_a_column_are_read_as_its_type() {
     same("WHERE CreatedDate > '2019/03/29 15:00'", "WHERE CreatedDate > '2019-03-29 15:00:00'");
-    same("WHERE p.[LastUpdatedDatetime] >= '2026-04-01T00:00:00Z'", "WHERE p.[LastUpdatedDatetime] >= '2026-04-01 00:00:00'");
-    same("WHERE CreatedDate BETWEEN '2019/1/2' AND '2019/2/3'", "WHERE CreatedDate BETWEEN '2019-01-02' AND '2019-02-03'");
+    same(
+        "WHERE p.[LastUpdatedDatetime] >= '2026-04-01T00:00:00Z'",
+        "WHERE p.[LastUpdatedDatetime] >= '2026-04-01 00:00:00'",
+    );
+    same(
+        "WHERE CreatedDate BETWEEN '2019/1/2' AND '2019/2/3'",
+        "WHERE CreatedDate BETWEEN '2019-01-02' AND '2019-02-03'",
+    );
     same("WHERE CreatedDate = '2019-03-29'", "WHERE CreatedDate = '2019-03-29'");
     same("WHERE Title = '2019/03/29'", "WHERE Title = '2019/03/29'");
     same("WHERE IsLatest = 'true' AND Title = 'true'", "WHERE IsLatest = TRUE AND Title = 'true'");
@@ -85,7 +94,9 @@ fn the_first_word_tells_what_a_statement_does() {
     assert_eq!(kind(" -- x\n select 1").unwrap(), Statement::Query);
     assert_eq!(kind("(SELECT 1)").unwrap(), Statement::Query);
     assert_eq!(kind("delete from Pages").unwrap(), Statement::Change("DELETE".to_owned()));
-    for refused in ["", "PRAGMA x", "ATTACH 'x' AS y", "DROP TABLE Pages", "CREATE TABLE x(y)", "UPSERT INTO x"] {
+    for refused in
+        ["", "PRAGMA x", "ATTACH 'x' AS y", "DROP TABLE Pages", "CREATE TABLE x(y)", "UPSERT INTO x"]
+    {
         assert!(kind(refused).is_err(), "{refused}");
     }
 }

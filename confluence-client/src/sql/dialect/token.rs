@@ -106,12 +106,16 @@ fn one(rest: &str, letter: char) -> Result<(Kind, usize)> {
         '@' | ':' | '$' if second.is_some_and(starts_word) => {
             (Kind::Parameter, 1 + run(rest.get(1..).unwrap_or_default(), in_word))
         }
-        _ if letter.is_ascii_digit() || (letter == '.' && second.is_some_and(|next| next.is_ascii_digit())) => {
+        _ if letter.is_ascii_digit()
+            || (letter == '.' && second.is_some_and(|next| next.is_ascii_digit())) =>
+        {
             (Kind::Number, number(rest))
         }
         _ if starts_word(letter) => (Kind::Word, run(rest, in_word)),
         _ => {
-            let double = rest.get(..2).filter(|two| ["<=", ">=", "<>", "!=", "==", "||", "<<", ">>", "->"].contains(two));
+            let double = rest
+                .get(..2)
+                .filter(|two| ["<=", ">=", "<>", "!=", "==", "||", "<<", ">>", "->"].contains(two));
             (Kind::Sign, double.map_or(letter.len_utf8(), str::len))
         }
     })

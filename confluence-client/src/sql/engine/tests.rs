@@ -47,7 +47,10 @@ async fn conditions_reach_the_source_and_are_checked_again() {
     assert_eq!(found.rows, ["35,false"]);
     assert_eq!(found.scans, ["scan[Parent=3]"]);
     let found = ask("SELECT Id FROM [X].[Confluence].[Numbers] WHERE Id IN (7, '9', 7, NULL, 900)").await;
-    assert_eq!((found.rows, found.scans), (vec!["7".into(), "9".into()], vec!["scan[Id=7|9|900]".to_owned()]));
+    assert_eq!(
+        (found.rows, found.scans),
+        (vec!["7".into(), "9".into()], vec!["scan[Id=7|9|900]".to_owned()])
+    );
     let found = ask("SELECT COUNT(*) FROM Figures WHERE Id = NULL").await;
     assert_eq!((found.rows, found.scans.len()), (vec!["0".to_owned()], 0));
 }
@@ -64,7 +67,10 @@ async fn a_number_and_a_text_of_digits_are_the_same_id() {
 async fn a_body_is_fetched_where_a_column_needs_it() {
     assert_eq!(ask("SELECT Id FROM Numbers WHERE Parent = 1").await.scans, ["scan[Parent=1]"]);
     assert_eq!(ask("SELECT Body FROM Numbers WHERE Parent = 1").await.scans, ["scan[Parent=1]+body"]);
-    assert_eq!(ask("SELECT COUNT(*) FROM Numbers WHERE Id = 1 AND Body LIKE '%d%'").await.scans, ["scan[Id=1]+body"]);
+    assert_eq!(
+        ask("SELECT COUNT(*) FROM Numbers WHERE Id = 1 AND Body LIKE '%d%'").await.scans,
+        ["scan[Id=1]+body"]
+    );
 }
 
 #[tokio::test]
@@ -83,12 +89,18 @@ async fn a_scan_that_is_repeated_is_read_once() {
     let sql = "SELECT COUNT(*) FROM Numbers a CROSS JOIN (SELECT 1 UNION ALL SELECT 2) b CROSS JOIN Numbers c \
                WHERE a.Parent = 1 AND c.Parent = 2";
     let found = ask(sql).await;
-    assert_eq!((found.rows, found.scans), (vec!["200".to_owned()], vec!["scan[Parent=1]".into(), "scan[Parent=2]".into()]));
+    assert_eq!(
+        (found.rows, found.scans),
+        (vec!["200".to_owned()], vec!["scan[Parent=1]".into(), "scan[Parent=2]".into()])
+    );
 }
 
 #[tokio::test]
 async fn what_is_hidden_is_had_by_name_and_what_is_a_condition_is_given_back() {
-    assert_eq!(ask("SELECT * FROM Numbers WHERE Id = 1").await.rows, ["1,0,Number 1,false,body,2026-04-01 10:00:00"]);
+    assert_eq!(
+        ask("SELECT * FROM Numbers WHERE Id = 1").await.rows,
+        ["1,0,Number 1,false,body,2026-04-01 10:00:00"]
+    );
     assert_eq!(ask("SELECT Hidden, Mood FROM Numbers WHERE Id = 1 AND Mood = 'x'").await.rows, ["hidden,x"]);
     assert_eq!(ask("SELECT Id FROM Numbers WHERE Name = 'number 7'").await.rows, ["7"]);
 }
@@ -122,7 +134,8 @@ async fn time_ends_a_query_that_waits_and_one_that_reckons() {
 
 #[tokio::test]
 async fn dropping_the_rows_ends_the_query() {
-    let mut rows = Rows::of(begin(&wiki(), work("SELECT Id FROM Numbers WHERE Mood = 'slow'")).await.unwrap());
+    let mut rows =
+        Rows::of(begin(&wiki(), work("SELECT Id FROM Numbers WHERE Mood = 'slow'")).await.unwrap());
     assert!(rows.next().await.unwrap().is_ok());
     let stop = Arc::clone(&rows_stop(&rows));
     drop(rows);
@@ -179,7 +192,10 @@ async fn parameters_are_given_by_name_and_in_order() {
     };
     let by_name = given("SELECT Name FROM Numbers WHERE Id = @Id", vec![("id", "3".into())]);
     assert_eq!(run(by_name).await.unwrap().rows, ["Number 3"]);
-    let in_order = given("SELECT Id FROM Numbers WHERE Parent = ? AND Even = ?", vec![("", 3.into()), ("", true.into())]);
+    let in_order = given(
+        "SELECT Id FROM Numbers WHERE Parent = ? AND Even = ?",
+        vec![("", 3.into()), ("", true.into())],
+    );
     assert_eq!(run(in_order).await.unwrap().rows.len(), 5);
     let injected = given("SELECT Id FROM Numbers WHERE Id = @id", vec![("id", "1' OR '1'='1".into())]);
     assert!(run(injected).await.unwrap().rows.is_empty());
@@ -187,7 +203,9 @@ async fn parameters_are_given_by_name_and_in_order() {
 
 #[tokio::test]
 async fn a_plan_says_what_the_service_answers() {
-    let told = run(Work { explain: true, ..work("SELECT Id FROM Numbers WHERE Parent = 3 AND Name LIKE 'x%'") }).await;
+    let told =
+        run(Work { explain: true, ..work("SELECT Id FROM Numbers WHERE Parent = 3 AND Name LIKE 'x%'") })
+            .await;
     let told = told.unwrap().rows.join("\n");
-    assert!(told.contains("Parent = by getChildren; Name LIKE by the engine"), "{told}");
+    assert!(told.contains("Parent = by getChildren") && told.contains("Name LIKE by the engine"), "{told}");
 }

@@ -8,10 +8,37 @@ use super::{FLAGS, integer, text};
 use crate::sql::time;
 
 pub(super) const NAMES: &[&str] = &[
-    "date_of", "date_trunc", "dateadd", "datediff", "datefromparts", "datename", "datepart", "datetime_of",
-    "datetrunc", "day", "dayofmonth", "dayofweek", "dayofyear", "eomonth", "from_unixtime", "getdate", "getutcdate",
-    "hour", "isdate", "l_today", "l_tomorrow", "l_yesterday", "makedate", "minute", "month", "now", "quarter", "second",
-    "sysdatetime", "week", "year",
+    "date_of",
+    "date_trunc",
+    "dateadd",
+    "datediff",
+    "datefromparts",
+    "datename",
+    "datepart",
+    "datetime_of",
+    "datetrunc",
+    "day",
+    "dayofmonth",
+    "dayofweek",
+    "dayofyear",
+    "eomonth",
+    "from_unixtime",
+    "getdate",
+    "getutcdate",
+    "hour",
+    "isdate",
+    "l_today",
+    "l_tomorrow",
+    "l_yesterday",
+    "makedate",
+    "minute",
+    "month",
+    "now",
+    "quarter",
+    "second",
+    "sysdatetime",
+    "week",
+    "year",
 ];
 
 /// A part of a point in time.
@@ -47,7 +74,9 @@ impl Part {
             "millisecond" | "ms" => Self::Millisecond,
             other => {
                 let known = "year, quarter, month, week, day, dayofyear, weekday, hour, minute, second or millisecond";
-                return Err(Error::UserFunctionError(format!("{other} is no part of a date: {known}").into()));
+                return Err(Error::UserFunctionError(
+                    format!("{other} is no part of a date: {known}").into(),
+                ));
             }
         })
     }

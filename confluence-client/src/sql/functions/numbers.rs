@@ -7,8 +7,8 @@ use rusqlite::{Connection, Result};
 use super::{FLAGS, integer, real};
 
 pub(super) const NAMES: &[&str] = &[
-    "ceil", "ceiling", "exp", "floor", "greatest", "least", "ln", "log", "log10", "mod", "pi", "pow", "power",
-    "rand", "sqrt", "trunc",
+    "ceil", "ceiling", "exp", "floor", "greatest", "least", "ln", "log", "log10", "mod", "pi", "pow",
+    "power", "rand", "sqrt", "trunc",
 ];
 
 pub(super) fn register(connection: &Connection) -> Result<()> {
@@ -22,7 +22,12 @@ pub(super) fn register(connection: &Connection) -> Result<()> {
     one("ln", f64::ln)?;
     one("log", f64::ln)?;
     one("log10", f64::log10)?;
-    for (name, make) in [("ceil", f64::ceil as fn(f64) -> f64), ("ceiling", f64::ceil), ("floor", f64::floor), ("trunc", f64::trunc)] {
+    for (name, make) in [
+        ("ceil", f64::ceil as fn(f64) -> f64),
+        ("ceiling", f64::ceil),
+        ("floor", f64::floor),
+        ("trunc", f64::trunc),
+    ] {
         connection.create_scalar_function(name, 1, FLAGS, move |it| {
             Ok(real(it, 0).map(make).map(whole).unwrap_or(Value::Null))
         })?;

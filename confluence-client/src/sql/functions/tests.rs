@@ -85,6 +85,7 @@ fn dates() {
 
 #[test]
 fn a_part_that_is_none_is_named() {
-    let error = connection().query_row("SELECT dateadd('fortnight', 1, getdate())", [], |_| Ok(())).unwrap_err();
+    let error =
+        connection().query_row("SELECT dateadd('fortnight', 1, getdate())", [], |_| Ok(())).unwrap_err();
     assert!(error.to_string().contains("fortnight is no part of a date: year"), "{error}");
 }

@@ -5,9 +5,31 @@ use rusqlite::{Connection, Result};
 use super::{FLAGS, count, integer, text};
 
 pub(super) const NAMES: &[&str] = &[
-    "ascii", "charindex", "char_length", "character_length", "endswith", "indexof", "left_of", "len", "locate",
-    "lower", "match", "nchar", "patindex", "position", "quotename", "replicate", "reverse", "right_of", "space",
-    "split", "startswith", "str", "stuff", "tostring", "upper",
+    "ascii",
+    "charindex",
+    "char_length",
+    "character_length",
+    "endswith",
+    "indexof",
+    "left_of",
+    "len",
+    "locate",
+    "lower",
+    "match",
+    "nchar",
+    "patindex",
+    "position",
+    "quotename",
+    "replicate",
+    "reverse",
+    "right_of",
+    "space",
+    "split",
+    "startswith",
+    "str",
+    "stuff",
+    "tostring",
+    "upper",
 ];
 
 /// The longest text that is made of a short one; SQLite's own bound does not see what a function builds.

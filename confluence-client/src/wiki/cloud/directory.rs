@@ -1,0 +1,91 @@
+//! People of Cloud as rows, and its audit log.
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+
+use crate::error::Result;
+use crate::ids::AccountId;
+use crate::models::{self, AccountIds, v1 as old};
+use crate::wiki::Wiki;
+use crate::wiki::contents::{RowStream, chunked};
+use crate::wiki::directory::{AuditRow, AuditWanted, UserRow, row};
+use crate::wiki::people::named_like;
+use crate::{v1, v2};
+
+/// The most accounts that one request takes.
+const BATCH: usize = 250;
+
+pub(in crate::wiki) fn by_ids(wiki: &Wiki, ids: Vec<String>) -> RowStream<UserRow> {
+    let batches: Vec<Vec<String>> = ids.chunks(BATCH).map(<[String]>::to_vec).collect();
+    let wiki = wiki.clone();
+    stream::iter(batches)
+        .then(move |batch| {
+            let wiki = wiki.clone();
+            async move {
+                let accounts = AccountIds::new(batch.into_iter().map(AccountId::from).collect::<Vec<_>>());
+                let found = wiki.client.send(v2::users::lookup(accounts)).await?;
+                Ok(found.results.into_iter().filter_map(of_account).collect())
+            }
+        })
+        .boxed()
+}
+
+fn of_account(user: models::User) -> Option<UserRow> {
+    let picture = user.profile_picture;
+    Some(UserRow {
+        id: user.account_id?.as_str().to_owned(),
+        account_type: user.account_type.map(|kind| kind.to_string()),
+        kind: Some("known".to_owned()),
+        display_name: user.display_name.filter(|name| !name.is_empty()),
+        public_name: user.public_name,
+        user_name: None,
+        email: user.email.filter(|email| !email.is_empty()),
+        time_zone: user.time_zone,
+        picture_path: picture.as_ref().map(|icon| icon.path.clone()),
+        picture_width: None,
+        picture_height: None,
+        picture_default: picture.map(|icon| icon.is_default),
+    })
+}
+
+pub(in crate::wiki) fn found(wiki: &Wiki, name: Option<&str>) -> RowStream<UserRow> {
+    let query = name.map_or_else(|| "type = user".to_owned(), named_like);
+    let found = wiki.client.stream(v1::search::users(query));
+    let of = |found: old::SearchResult| std::future::ready(Ok(found.user.and_then(|user| row(*user))));
+    chunked(found.try_filter_map(of).boxed())
+}
+
+pub(in crate::wiki) fn members(wiki: &Wiki, group: &str) -> RowStream<UserRow> {
+    let found = wiki.client.stream(v1::groups::members(group));
+    chunked(found.try_filter_map(|user| std::future::ready(Ok(row(user)))).boxed())
+}
+
+pub(in crate::wiki) async fn audit(wiki: &Wiki, wanted: AuditWanted) -> Result<Vec<AuditRow>> {
+    let mut ask = v1::audit::list();
+    if let Some(from) = wanted.from {
+        ask = ask.start_date(from.to_string());
+    }
+    if let Some(to) = wanted.to {
+        ask = ask.end_date(to.to_string());
+    }
+    if let Some(text) = wanted.text {
+        ask = ask.search_string(text);
+    }
+    wiki.client.stream(ask).map_ok(record).try_collect().await
+}
+
+fn record(record: old::AuditRecord) -> AuditRow {
+    let (author, object) = (record.author.unwrap_or_default(), record.affected_object);
+    AuditRow {
+        object_name: object.as_ref().and_then(|it| it.name.clone()),
+        object_kind: object.and_then(|it| it.object_type),
+        author_name: author.display_name,
+        author_kind: author.kind.map(|kind| kind.to_string()),
+        author_id: author.account_id.map(|id| id.as_str().to_owned()),
+        user_name: author.username,
+        category: record.category,
+        summary: record.summary,
+        description: record.description,
+        at: record.creation_date,
+        address: record.remote_address,
+    }
+}
