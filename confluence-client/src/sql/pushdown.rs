@@ -153,6 +153,11 @@ fn used<'t>(table: &'t (dyn Table + 't), mask: u64) -> impl Iterator<Item = &'t 
 }
 
 impl Plan {
+    /// The columns that the statement uses.
+    pub(super) fn used_columns<'t>(&self, table: &'t (dyn Table + 't)) -> impl Iterator<Item = &'t About> {
+        used(table, self.used)
+    }
+
     /// The scan as far as it is known without its values.
     fn outline(&self, table: &dyn Table) -> Scan {
         let filters = self.chosen.iter().filter_map(|chosen| {

@@ -40,6 +40,8 @@ pub struct ColumnInfo {
     pub alias_of: Option<&'static str>,
     /// Whether it is there only to be given a value in WHERE.
     pub condition_only: bool,
+    /// Whether case does not count where it is compared.
+    pub any_case: bool,
     /// Whether this deployment has it.
     pub available: bool,
     /// The conditions that the service answers; all others are left to the engine.
@@ -82,6 +84,7 @@ fn column(about: &About, deployment: Deployment) -> ColumnInfo {
             _ => None,
         },
         condition_only: about.shown == Shown::Filter,
+        any_case: about.any_case,
         available: about.only.is_none_or(|only| only == deployment),
         pushed: pushed(about, deployment),
     }

@@ -24,6 +24,8 @@ use super::pushdown::{Asked, Offered, Operator, Plan, Scan, plan};
 use super::run::{Run, Standing};
 use super::table::{Chunk, Chunks, Shown, Table};
 use super::value::{Cell, Value};
+use crate::error::{Error, ErrorKind};
+use crate::site::Deployment;
 
 /// A table and the query that it is read for.
 type Aux = (&'static dyn Table, Arc<Run>);
@@ -86,7 +88,7 @@ unsafe impl VTab<'static> for Virtual {
         info.set_estimated_cost(plan.cost);
         #[expect(clippy::cast_possible_truncation, reason = "an estimate far below the range")]
         info.set_estimated_rows(plan.rows as i64);
-        let cloud = self.run.context.wiki.site().deployment() == crate::site::Deployment::Cloud;
+        let cloud = self.run.context.wiki.site().deployment() == Deployment::Cloud;
         info.set_idx_str(&plan.told(self.table, &asked, cloud));
         let mut plans = self.plans.lock().map_err(|_| poisoned())?;
         info.set_idx_num(c_int::try_from(plans.len()).unwrap_or(c_int::MAX));
@@ -196,6 +198,30 @@ impl Drop for Cursor {
 }
 
 impl Cursor {
+    /// Fails for a table that the deployment lacks, and tells of columns that it lacks.
+    fn check_deployment(&self, plan: &Plan) -> Result<()> {
+        let here = self.run.context.wiki.site().deployment();
+        let lacks = |only: Option<Deployment>| only.is_some_and(|only| only != here);
+        let other = match here {
+            Deployment::Cloud => "Data Center",
+            Deployment::DataCenter => "Cloud",
+        };
+        if lacks(self.table.only()) {
+            let said = format!("the table {} is there on {other} alone", self.table.name());
+            return Err(self.run.failed(Error::new(ErrorKind::Unsupported, "sql").said(said)));
+        }
+        let missing: Vec<&str> = plan
+            .used_columns(self.table)
+            .filter(|column| lacks(column.only))
+            .map(|column| column.name)
+            .collect();
+        if !missing.is_empty() {
+            let (table, columns) = (self.table.name(), missing.join(", "));
+            self.run.context.notes.add(format!("{table}: {columns} have values on {other} alone"));
+        }
+        Ok(())
+    }
+
     /// The rows of the scan, from the beginning.
     fn begin(&mut self) -> Result<()> {
         let key = cache::key(self.table, &self.scan);
@@ -279,6 +305,7 @@ unsafe impl VTabCursor for Cursor {
         }
         self.rows = None;
         self.chunk = None;
+        self.check_deployment(&plan)?;
         if let Some(scan) = plan.scan(self.table, values) {
             self.scan = scan;
             self.begin()?;

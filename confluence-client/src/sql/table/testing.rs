@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_core::stream::BoxStream;
 use futures_util::{StreamExt as _, stream};
 
-use super::{Definition, Reach, Table, columns, needs};
+use super::{Definition, Reach, Table, needs};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::pushdown::Scan;
 use crate::sql::run::Context;
