@@ -128,6 +128,8 @@ pub(super) struct About {
     pub(super) doc: &'static str,
     pub(super) shown: Shown,
     pub(super) any_case: bool,
+    /// Whether it is part of what tells a row from all others.
+    pub(super) key: bool,
     pub(super) needs: u32,
     pub(super) equal: Option<Push>,
     pub(super) range: Option<Push>,
@@ -151,6 +153,7 @@ impl<R> Column<R> {
             doc,
             shown: Shown::Always,
             any_case: false,
+            key: false,
             needs: 0,
             equal: None,
             range: None,
@@ -189,6 +192,12 @@ impl<R> Column<R> {
     /// Case does not count.
     pub(super) const fn any_case(mut self) -> Self {
         self.about.any_case = true;
+        self
+    }
+
+    /// It is part of what tells a row from all others.
+    pub(super) const fn key(mut self) -> Self {
+        self.about.key = true;
         self
     }
 

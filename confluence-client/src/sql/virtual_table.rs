@@ -6,7 +6,10 @@
 )]
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ffi::{CStr, CString, c_int};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
@@ -22,7 +25,7 @@ use super::cache;
 use super::lookahead::Lookahead;
 use super::pushdown::{Asked, Offered, Operator, Plan, Scan, plan};
 use super::run::{Run, Standing};
-use super::table::{Chunk, Chunks, Shown, Table};
+use super::table::{About, Chunk, Chunks, Shown, Table};
 use super::value::{Cell, Value};
 use crate::error::{Error, ErrorKind};
 use crate::site::Deployment;
@@ -110,9 +113,20 @@ unsafe impl VTab<'static> for Virtual {
             chunk: None,
             at: 0,
             row: 0,
+            identity: identity(self.table),
+            seen: RefCell::default(),
             lookahead: Lookahead::default(),
         })
     }
+}
+
+/// The columns that make up the key of a table; without one, all that always come.
+fn identity(table: &dyn Table) -> Vec<usize> {
+    let places = |wanted: fn(&About) -> bool| -> Vec<usize> {
+        table.columns().enumerate().filter(|(_, column)| wanted(column)).map(|(at, _)| at).collect()
+    };
+    let keys = places(|column| column.key);
+    if keys.is_empty() { places(|column| column.shown == Shown::Always && column.needs == 0) } else { keys }
 }
 
 fn poisoned() -> rusqlite::Error {
@@ -187,7 +201,11 @@ struct Cursor {
     rows: Option<Source>,
     chunk: Option<Arc<dyn Chunk>>,
     at: usize,
-    row: i64,
+    row: u64,
+    /// The columns that tell a row from all others.
+    identity: Vec<usize>,
+    /// Rows that were asked for their number, with how many were alike.
+    seen: RefCell<HashMap<u64, (u64, u64)>>,
     lookahead: Lookahead,
 }
 
@@ -305,6 +323,7 @@ unsafe impl VTabCursor for Cursor {
         }
         self.rows = None;
         self.chunk = None;
+        self.seen.borrow_mut().clear();
         self.check_deployment(&plan)?;
         if let Some(scan) = plan.scan(self.table, values) {
             self.scan = scan;
@@ -342,8 +361,28 @@ unsafe impl VTabCursor for Cursor {
         }
     }
 
+    /// The same number for the same row in every scan: where a condition is an OR, SQLite scans for each part of it, and
+    /// knows by these numbers what it has seen.
     fn rowid(&self) -> Result<i64> {
-        Ok(self.row)
+        let Some(chunk) = &self.chunk else { return Ok(0) };
+        let mut identity = DefaultHasher::new();
+        for column in &self.identity {
+            match chunk.cell(self.at, *column) {
+                Cell::Null => 0.hash(&mut identity),
+                Cell::Integer(number) => number.hash(&mut identity),
+                Cell::Text(text) => text.hash(&mut identity),
+            }
+        }
+        let row = identity.finish();
+        let mut seen = self.seen.borrow_mut();
+        let (last, count) = seen.entry(row).or_insert((self.row, 0));
+        // Rows that are alike in everything are told apart by their order.
+        if *last != self.row {
+            *last = self.row;
+            *count += 1;
+        }
+        (row, *count).hash(&mut identity);
+        Ok(identity.finish().cast_signed())
     }
 }
 

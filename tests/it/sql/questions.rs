@@ -120,7 +120,7 @@ const QUESTIONS: &[(&str, &str, &str, u64)] = &[
     (
         "Which pages has nobody touched since Grace left?",
         "SELECT Title FROM Pages WHERE SpaceKey = 'DOCS' AND LastUpdatedUserPublicName LIKE 'Grace%' AND LastUpdatedDatetime < GETDATE()",
-        "Runbook",
+        "Stale page",
         4,
     ),
     (

@@ -169,6 +169,9 @@ async fn what_hangs_on_a_page_is_that_of_the_wiki() {
         assert_eq!(rows(&sql, &text).await.last().unwrap(), &format!("{}|3", Person::GRACE.display_name));
 
         let start = sandbox.page_by_title("DOCS", "Getting started").unwrap().id;
+        let both = format!("SELECT COUNT(*) FROM PageVersions WHERE PageId = {notes} AND SpaceKey = 'DOCS'");
+        assert_eq!(rows(&sql, &both).await, ["4"]);
+        assert_eq!(rows(&sql, &both.replace("DOCS", "TEAM")).await, ["0"]);
         let properties = format!("SELECT Key, Value ->> '$' FROM Properties WHERE ContentId = '{start}'");
         assert_eq!(rows(&sql, &properties).await, ["content-appearance-published|full-width"]);
         let home = wiki.space("DOCS").await.unwrap().homepage.unwrap();

@@ -22,8 +22,8 @@ pub(in crate::sql) static PAGE_VERSIONS: Definition<Hanging<Revision>> = Definit
     doc: "The versions of a page or blog post, the newest first; without a PageId, of each page.",
     columns: columns! { Hanging<Revision>;
         PageId: Text, "The page or blog post.", |it| it.on.id.as_str(),
-            .equal(Reach::Few, "getPageVersions", "getContentById version");
-        VersionNumber: Integer, "Its number, from 1.", |it| it.it.number;
+            .equal(Reach::Few, "getPageVersions", "getContentById version").key();
+        VersionNumber: Integer, "Its number, from 1.", |it| it.it.number, .key();
         VersionDatetime: Timestamp, "When it was made, in UTC.", |it| it.it.at.as_ref();
         VersionUserAccountId: Text, "Who made it.", |it| it.it.by.as_ref().map(|one| one.id.as_str());
         VersionUserPublicName: Text, "The name of who made it.", |it| it.it.by.as_ref().and_then(|one| one.name.as_deref()),
@@ -32,8 +32,8 @@ pub(in crate::sql) static PAGE_VERSIONS: Definition<Hanging<Revision>> = Definit
         IsMinor: Boolean, "Whether watchers were not told.", |it| it.it.minor;
         ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(),
             .alias("PageId").equal(Reach::Few, "getPageVersions", "getContentById version");
-        SpaceKey: Text, "Only for pages of this space, where no PageId is given.", |it| it.on.space_key(),
-            .any_case().named().equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
+        SpaceKey: Text, "The key of its space.", |it| it.on.space_key(),
+            .any_case().named().needs(needs::SPACE).equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
     },
     source: versions,
     rows: 100_000.0,
@@ -86,8 +86,8 @@ pub(in crate::sql) static CONTRIBUTORS: Definition<Hanging<Contribution>> = Defi
     doc: "Who made versions of a page or blog post, and how many; without a ContentId, of each page.",
     columns: columns! { Hanging<Contribution>;
         ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(),
-            .equal(Reach::Few, "getPageVersions", "getContentById version");
-        AccountId: Text, "Who: the account id on Cloud, the user key on Data Center.", |it| it.it.by.id.as_str();
+            .equal(Reach::Few, "getPageVersions", "getContentById version").key();
+        AccountId: Text, "Who: the account id on Cloud, the user key on Data Center.", |it| it.it.by.id.as_str(), .key();
         PublicName: Text, "Their name.", |it| it.it.by.name.as_deref(), .needs(needs::NAMES);
         Versions: Integer, "How many versions they made.", |it| it.it.versions;
         FirstContribution: Timestamp, "When they made their first, in UTC.", |it| it.it.first.at.as_ref();
@@ -95,8 +95,8 @@ pub(in crate::sql) static CONTRIBUTORS: Definition<Hanging<Contribution>> = Defi
         PageId: Text, "The page or blog post.", |it| it.on.id.as_str(),
             .alias("ContentId").equal(Reach::Few, "getPageVersions", "getContentById version");
         DisplayName: Text, "Their name.", |it| it.it.by.name.as_deref(), .alias("PublicName").needs(needs::NAMES);
-        SpaceKey: Text, "Only for pages of this space, where no ContentId is given.", |it| it.on.space_key(),
-            .any_case().named().equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
+        SpaceKey: Text, "The key of its space.", |it| it.on.space_key(),
+            .any_case().named().needs(needs::SPACE).equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
     },
     source: contributors,
     rows: 50_000.0,
@@ -130,12 +130,12 @@ pub(in crate::sql) static PROPERTIES: Definition<Hanging<Property>> = Definition
     doc: "The properties of a page, blog post, comment or attachment: JSON under keys; without a ContentId, of each page.",
     columns: columns! { Hanging<Property>;
         ContentId: Text, "What has it.", |it| it.on.id.as_str(),
-            .equal(Reach::Few, "getPageContentProperties", "content property");
-        Key: Text, "Its key.", |it| it.it.key.as_str();
+            .equal(Reach::Few, "getPageContentProperties", "content property").key();
+        Key: Text, "Its key.", |it| it.it.key.as_str(), .key();
         Value: Text, "Its value, as JSON.", |it| it.it.value.to_string();
         VersionNumber: Integer, "Its own version.", |it| it.it.version;
-        SpaceKey: Text, "Only for pages of this space, where no ContentId is given.", |it| it.on.space_key(),
-            .any_case().named().equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
+        SpaceKey: Text, "The key of its space.", |it| it.on.space_key(),
+            .any_case().named().needs(needs::SPACE).equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
     },
     source: |context, scan| {
         of_each(context, &scan, "ContentId", |wiki, id| wiki.properties(id).stream().try_collect())
@@ -152,11 +152,11 @@ pub(in crate::sql) static WATCHERS: Definition<Hanging<Person>> = Definition {
     doc: "Who follows a page or blog post; without a ContentId, each page.",
     columns: columns! { Hanging<Person>;
         ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(),
-            .equal(Reach::Few, "getWatchesForPage", "content watchers");
-        AccountId: Text, "Who: the account id on Cloud, the user key on Data Center.", |it| it.it.id.as_str();
+            .equal(Reach::Few, "getWatchesForPage", "content watchers").key();
+        AccountId: Text, "Who: the account id on Cloud, the user key on Data Center.", |it| it.it.id.as_str(), .key();
         PublicName: Text, "Their name.", |it| it.it.name.as_deref();
-        SpaceKey: Text, "Only for pages of this space, where no ContentId is given.", |it| it.on.space_key(),
-            .any_case().named().equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
+        SpaceKey: Text, "The key of its space.", |it| it.on.space_key(),
+            .any_case().named().needs(needs::SPACE).equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
     },
     source: |context, scan| {
         of_each(context, &scan, "ContentId", |wiki, id| wiki.watchers(id).stream().try_collect())
@@ -174,12 +174,12 @@ macro_rules! analytics {
             aliases: &[],
             doc: concat!($said, "; without a ContentId, each page; on Cloud."),
             columns: columns! { Hanging<Views>;
-                ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(), .equal(Reach::One, "getViews", "");
+                ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(), .equal(Reach::One, "getViews", "").key();
                 $count: Integer, "How many.", |it| it.it.$field;
                 FromDate: Text, "Only since this day, such as '2026-01-31'.", |_| (),
                     .filter().equal(Reach::Many, "getViews fromDate", "");
-                SpaceKey: Text, "Only for pages of this space, where no ContentId is given.", |it| it.on.space_key(),
-                    .any_case().named().equal(Reach::Many, "getPagesInSpace", "");
+                SpaceKey: Text, "The key of its space.", |it| it.on.space_key(),
+                    .any_case().named().needs(needs::SPACE).equal(Reach::Many, "getPagesInSpace", "");
             },
             source: views,
             rows: 10_000.0,

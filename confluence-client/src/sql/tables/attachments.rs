@@ -13,7 +13,7 @@ pub(in crate::sql) static ATTACHMENTS: Definition<ContentRow> = Definition {
     doc: "Files on pages and blog posts.",
     columns: columns! { ContentRow;
         Id: Text, "Its id, such as att123.", |it| it.id.as_str(),
-            .equal(Reach::One, "searchContentByCQL id", "search id").together(100);
+            .equal(Reach::One, "searchContentByCQL id", "search id").together(100).key();
         Title: Text, "Its file name.", |it| it.title.as_str(), .equal(Reach::Few, "searchContentByCQL title", "search title");
         Type: Text, "attachment.", |it| it.kind.as_str(), .any_case();
         Status: Text, "current.", |it| it.status.as_str(), .any_case();

@@ -9,7 +9,7 @@ use crate::sql::table::{Column, Definition, Reach, columns, needs};
 use crate::wiki::contents::{ContentRow, RowStream};
 
 const COLUMNS: &[Column<ContentRow>] = columns! { ContentRow;
-    Id: Text, "Its id.", |it| it.id.as_str(), .equal(Reach::One, "searchContentByCQL id", "search id").together(100);
+    Id: Text, "Its id.", |it| it.id.as_str(), .equal(Reach::One, "searchContentByCQL id", "search id").together(100).key();
     Title: Text, "Re: and the title of what it is on.", |it| it.title.as_str();
     Status: Text, "current.", |it| it.status.as_str(), .any_case();
     ContainerId: Text, "What it is on.", |it| it.container.as_ref().map(|id| id.as_str()),

@@ -18,7 +18,7 @@ pub(in crate::sql) static USERS: Definition<UserRow> = Definition {
     doc: "People and apps. By AccountId, or by words of the name (PublicName LIKE '%ada%').",
     columns: columns! { UserRow;
         AccountId: Text, "The account id on Cloud, the user key on Data Center.", |it| it.id.as_str(),
-            .equal(Reach::One, "createBulkUserLookup", "getUser").together(100);
+            .equal(Reach::One, "createBulkUserLookup", "getUser").together(100).key();
         PublicName: Text, "The name that everyone may see.", |it| it.public_name.as_deref().or(it.display_name.as_deref()),
             .like(Reach::Few, "searchUser user.fullname ~", "search user.fullname ~");
         DisplayName: Text, "The name to show.", |it| it.display_name.as_deref(),
@@ -65,7 +65,7 @@ pub(in crate::sql) static ALL_USERS: Definition<UserRow> = Definition {
     aliases: &[],
     doc: "Everybody on the site; on Data Center.",
     columns: columns! { UserRow;
-        UserKey: Text, "The user key.", |it| it.id.as_str(), .equal(Reach::One, "", "getUser");
+        UserKey: Text, "The user key.", |it| it.id.as_str(), .equal(Reach::One, "", "getUser").key();
         UserName: Text, "The name to log in with.", |it| it.user_name.as_deref();
         DisplayName: Text, "The name to show.", |it| it.display_name.as_deref();
         Type: Text, "known, unknown, ...", |it| it.kind.as_deref(), .any_case();
@@ -90,7 +90,7 @@ pub(in crate::sql) static GROUPS: Definition<Group> = Definition {
     aliases: &[],
     doc: "Groups of the site.",
     columns: columns! { Group;
-        Id: Text, "Its id on Cloud, its name on Data Center: what GroupMembers takes as GroupId.", |it| it.id.as_str();
+        Id: Text, "Its id on Cloud, its name on Data Center: what GroupMembers takes as GroupId.", |it| it.id.as_str(), .key();
         Name: Text, "Its name.", |it| it.name.as_str(),
             .equal(Reach::One, "searchGroups", "getGroups")
             .like(Reach::Few, "searchGroups", "getGroups");
@@ -125,10 +125,10 @@ pub(in crate::sql) static GROUP_MEMBERS: Definition<Member> = Definition {
     doc: "Who belongs to a group (GroupId or Name); without one, to each group.",
     columns: columns! { Member;
         GroupId: Text, "The group: its id on Cloud, its name on Data Center.", |it| it.group.id.as_str(),
-            .equal(Reach::Few, "getGroupMembersByGroupId", "getMembers");
+            .equal(Reach::Few, "getGroupMembersByGroupId", "getMembers").key();
         Name: Text, "The name of the group.", |it| it.group.name.as_str(),
             .equal(Reach::Few, "searchGroups, getGroupMembersByGroupId", "getMembers");
-        AccountId: Text, "Who: the account id on Cloud, the user key on Data Center.", |it| it.user.id.as_str();
+        AccountId: Text, "Who: the account id on Cloud, the user key on Data Center.", |it| it.user.id.as_str(), .key();
         DisplayName: Text, "Their name.", |it| it.user.display_name.as_deref();
         PublicName: Text, "The name that everyone may see.", |it| it.user.public_name.as_deref().or(it.user.display_name.as_deref());
         Email: Text, "Their e-mail address, where the caller may see it.", |it| it.user.email.as_deref();

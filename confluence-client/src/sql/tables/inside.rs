@@ -17,7 +17,7 @@ pub(in crate::sql) static PAGE_CONTENTS: Definition<ContentRow> = Definition {
     aliases: &[],
     doc: "The bodies of pages.",
     columns: columns! { ContentRow;
-        PageId: Text, "The page.", |it| it.id.as_str(), .equal(Reach::One, "getPages id", "getContent ids").together(50);
+        PageId: Text, "The page.", |it| it.id.as_str(), .equal(Reach::One, "getPages id", "getContent ids").together(50).key();
         Title: Text, "Its title.", |it| it.title.as_str();
         SpaceKey: Text, "The key of its space.", |it| it.space_key.as_ref().map(|key| key.as_str()),
             .any_case().needs(needs::SPACE).equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");

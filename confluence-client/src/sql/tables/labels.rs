@@ -39,15 +39,15 @@ pub(in crate::sql) static LABELS: Definition<Labelled> = Definition {
     doc: "Labels of pages, blog posts and attachments: a row for each label on each.",
     columns: columns! { Labelled;
         ContentId: Text, "What carries it.", |it| it.id.as_str(),
-            .equal(Reach::Few, "searchContentByCQL id", "search id").together(100);
+            .equal(Reach::Few, "searchContentByCQL id", "search id").together(100).key();
         ContentType: Text, "page, blogpost or attachment.", |it| it.kind.as_str(),
             .any_case().equal(Reach::Many, "searchContentByCQL type", "search type");
         ContentTitle: Text, "The title of what carries it.", |it| it.title.as_deref();
         SpaceKey: Text, "The key of the space that it lies in.", |it| it.space.as_ref().map(|key| key.as_str()),
             .any_case().equal(Reach::Many, "searchContentByCQL space", "search space").together(20);
         LabelName: Text, "The label, in lower case.", |it| it.label.name.as_str(),
-            .any_case().equal(Reach::Few, "searchContentByCQL label", "search label").together(20);
-        LabelPrefix: Text, "global, my or team.", |it| it.label.prefix.as_str(), .any_case();
+            .any_case().equal(Reach::Few, "searchContentByCQL label", "search label").together(20).key();
+        LabelPrefix: Text, "global, my or team.", |it| it.label.prefix.as_str(), .any_case().key();
         Label: Text, "The label.", |it| it.label.name.as_str(),
             .alias("LabelName").any_case().equal(Reach::Few, "searchContentByCQL label", "search label").together(20);
     },

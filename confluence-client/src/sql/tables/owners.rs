@@ -1,15 +1,19 @@
 //! What hangs on content: the content is named by the query, or it is each page of some space, one after the other.
 
+use std::collections::HashMap;
+
 use futures_core::stream::BoxStream;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use crate::error::{ErrorKind, Result};
+use crate::cql;
+use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::{ContentStatus, ContentType};
 use crate::sql::pushdown::Scan;
 use crate::sql::run::Context;
+use crate::sql::table::needs;
 use crate::wiki::Wiki;
-use crate::wiki::contents::{ContentRow, Listing, RowStream, Wanted};
+use crate::wiki::contents::{ContentRow, Listing, RowStream, Wanted, one_by_one};
 
 /// How many owners are asked about at a time.
 const AT_A_TIME: usize = 6;
@@ -76,6 +80,9 @@ where
 /// The content that a condition names, the pages of a space that one names, or all pages.
 pub(super) fn owners(context: &Context, scan: &Scan, column: &str) -> BoxStream<'static, Result<Owner>> {
     if let Some(ids) = scan.equal(column) {
+        if scan.needs(needs::SPACE) {
+            return placed(context.clone(), ids);
+        }
         let owners: Vec<Result<Owner>> =
             ids.into_iter().map(|id| Ok(Owner { id: id.into(), space: None })).collect();
         return stream::iter(owners).boxed();
@@ -87,6 +94,23 @@ pub(super) fn owners(context: &Context, scan: &Scan, column: &str) -> BoxStream<
         })
         .try_flatten()
         .boxed()
+}
+
+/// The content of some ids with the spaces that it lies in; what the search does not find keeps its place.
+fn placed(context: Context, ids: Vec<String>) -> BoxStream<'static, Result<Owner>> {
+    let found = async move {
+        let query = cql::ID.is_one_of(ids.iter().map(String::as_str)).into_cql();
+        let wanted = Wanted { space: true, ..Wanted::default() };
+        let rows = one_by_one(context.wiki.contents_found(&query, wanted, ROWS));
+        let spaces: HashMap<ContentId, Option<SpaceKey>> =
+            rows.map_ok(|row| (row.id, row.space_key)).try_collect().await?;
+        let owner = move |id: String| {
+            let id = ContentId::from(id);
+            Ok(Owner { space: spaces.get(&id).cloned().flatten(), id })
+        };
+        Ok::<_, Error>(stream::iter(ids.into_iter().map(owner).collect::<Vec<_>>()))
+    };
+    stream::once(found).try_flatten().boxed()
 }
 
 /// The pages of the spaces that a condition names, or all pages.

@@ -21,7 +21,7 @@ macro_rules! content_columns {
     ($listed:literal) => {
         columns! { ContentRow;
             Id: Text, "Its id.", |it| it.id.as_str(),
-                .equal(Reach::One, concat!($listed, " id"), "getContent ids").together(250);
+                .equal(Reach::One, concat!($listed, " id"), "getContent ids").together(250).key();
             Title: Text, "Its title.", |it| it.title.as_str(),
                 .equal(Reach::One, concat!($listed, " title"), "getContent title")
                 .matching("searchContentByCQL title ~", "search title ~");

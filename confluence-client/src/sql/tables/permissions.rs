@@ -7,7 +7,7 @@ use crate::error::ErrorKind;
 use crate::ids::SpaceKey;
 use crate::sql::pushdown::Scan;
 use crate::sql::run::Context;
-use crate::sql::table::{Definition, Reach, columns};
+use crate::sql::table::{Definition, Reach, columns, needs};
 use crate::sql::time;
 use crate::wiki::contents::{RowStream, chunked, one_by_one};
 use crate::wiki::directory::{AuditRow, AuditWanted};
@@ -24,13 +24,13 @@ pub(in crate::sql) static SPACE_PERMISSIONS: Definition<GrantRow> = Definition {
     columns: columns! { GrantRow;
         Id: Text, "Its id, on Cloud.", |it| it.id.as_deref();
         SpaceKey: Text, "The space, by key.", |it| it.space_key.as_str(),
-            .any_case().equal(Reach::Few, "getSpacePermissionsAssignments", "getAllSpacePermissions");
+            .any_case().equal(Reach::Few, "getSpacePermissionsAssignments", "getAllSpacePermissions").key();
         SpaceId: Text, "The space, by number.", |it| it.space_id.as_ref().map(|id| id.as_str());
-        OperationKey: Text, "What: read, create, administer, ...", |it| it.operation.as_str(), .any_case();
-        OperationTargetType: Text, "With what: space, page, comment, ...", |it| it.target.as_str(), .any_case();
+        OperationKey: Text, "What: read, create, administer, ...", |it| it.operation.as_str(), .any_case().key();
+        OperationTargetType: Text, "With what: space, page, comment, ...", |it| it.target.as_str(), .any_case().key();
         PrincipalType: Text, "user, group or role.", |it| it.principal_kind.as_deref(), .any_case();
-        PrincipalId: Text, "Who, by id, on Cloud.", |it| it.principal_id.as_deref();
-        PrincipalName: Text, "Who, by name, on Data Center.", |it| it.principal_name.as_deref();
+        PrincipalId: Text, "Who, by id, on Cloud.", |it| it.principal_id.as_deref(), .key();
+        PrincipalName: Text, "Who, by name, on Data Center.", |it| it.principal_name.as_deref(), .key();
     },
     source: permissions,
     rows: 5000.0,
@@ -78,14 +78,14 @@ pub(in crate::sql) static USERS_RESTRICTIONS: Definition<Hanging<LetIn>> = Defin
     doc: "People to whom reading or changing a page is restricted; without a ContentId, of each page.",
     columns: columns! { Hanging<LetIn>;
         ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(),
-            .equal(Reach::Few, "getRestrictionsByOperation", "byOperation");
-        Operation: Text, "read or update.", |it| it.it.operation, .any_case();
-        AccountId: Text, "Who: the account id on Cloud, the user key on Data Center.", |it| it.it.id.as_str();
+            .equal(Reach::Few, "getRestrictionsByOperation", "byOperation").key();
+        Operation: Text, "read or update.", |it| it.it.operation, .any_case().key();
+        AccountId: Text, "Who: the account id on Cloud, the user key on Data Center.", |it| it.it.id.as_str(), .key();
         DisplayName: Text, "Their name.", |it| it.it.name.as_deref();
         Type: Text, "user.", |_| "user";
         UserKey: Text, "Who.", |it| it.it.id.as_str(), .alias("AccountId");
-        SpaceKey: Text, "Only for pages of this space, where no ContentId is given.", |it| it.on.space_key(),
-            .any_case().named().equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
+        SpaceKey: Text, "The key of its space.", |it| it.on.space_key(),
+            .any_case().named().needs(needs::SPACE).equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
     },
     source: |context, scan| restrictions(context, &scan, people),
     rows: 10_000.0,
@@ -100,13 +100,13 @@ pub(in crate::sql) static GROUPS_RESTRICTIONS: Definition<Hanging<LetIn>> = Defi
     doc: "Groups to which reading or changing a page is restricted; without a ContentId, of each page.",
     columns: columns! { Hanging<LetIn>;
         ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(),
-            .equal(Reach::Few, "getRestrictionsByOperation", "byOperation");
-        Operation: Text, "read or update.", |it| it.it.operation, .any_case();
-        GroupId: Text, "The group: its id on Cloud, its name on Data Center.", |it| it.it.id.as_str();
+            .equal(Reach::Few, "getRestrictionsByOperation", "byOperation").key();
+        Operation: Text, "read or update.", |it| it.it.operation, .any_case().key();
+        GroupId: Text, "The group: its id on Cloud, its name on Data Center.", |it| it.it.id.as_str(), .key();
         Name: Text, "The name of the group.", |it| it.it.name.as_deref();
         Type: Text, "group.", |_| "group";
-        SpaceKey: Text, "Only for pages of this space, where no ContentId is given.", |it| it.on.space_key(),
-            .any_case().named().equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
+        SpaceKey: Text, "The key of its space.", |it| it.on.space_key(),
+            .any_case().named().needs(needs::SPACE).equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
     },
     source: |context, scan| restrictions(context, &scan, groups),
     rows: 10_000.0,

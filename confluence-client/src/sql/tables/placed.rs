@@ -9,7 +9,7 @@ use crate::sql::table::{Column, Definition, Reach, columns};
 use crate::wiki::contents::{ContentRow, RowStream};
 
 const COLUMNS: &[Column<ContentRow>] = columns! { ContentRow;
-    Id: Text, "Its id.", |it| it.id.as_str(), .equal(Reach::One, "searchContentByCQL id", "").together(100);
+    Id: Text, "Its id.", |it| it.id.as_str(), .equal(Reach::One, "searchContentByCQL id", "").together(100).key();
     Title: Text, "Its title.", |it| it.title.as_str(), .equal(Reach::Few, "searchContentByCQL title", "");
     Type: Text, "whiteboard, folder or database.", |it| it.kind.as_str(), .any_case();
     Status: Text, "current.", |it| it.status.as_str(), .any_case();

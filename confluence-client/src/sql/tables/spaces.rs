@@ -23,7 +23,7 @@ pub(in crate::sql) static SPACES: Definition<SpaceRow> = Definition {
     columns: columns! { SpaceRow;
         Id: Text, "Its number.", |it| it.id.as_ref().map(|id| id.as_str());
         Key: Text, "Its key, by which content names it as SpaceKey.", |it| it.key.as_str(),
-            .any_case().equal(Reach::One, "getSpaces keys", "spaces spaceKey").together(100);
+            .any_case().equal(Reach::One, "getSpaces keys", "spaces spaceKey").together(100).key();
         Name: Text, "Its name.", |it| it.name.as_str();
         Type: Text, "global, personal, ...", |it| it.kind.as_deref(),
             .any_case().equal(Reach::Many, "getSpaces type", "spaces type");
@@ -75,7 +75,7 @@ pub(in crate::sql) static TEMPLATES: Definition<Template> = Definition {
     aliases: &[],
     doc: "Templates for pages, of the site or of a space; on Cloud.",
     columns: columns! { Template;
-        Id: Text, "Its id.", |it| it.id.as_str();
+        Id: Text, "Its id.", |it| it.id.as_str(), .key();
         Name: Text, "Its name.", |it| it.name.as_str();
         Description: Text, "What it is for.", |it| it.description.as_str();
         SpaceKey: Text, "The space it belongs to; nothing where it belongs to the site.",

@@ -21,7 +21,7 @@ pub(in crate::sql) static TASKS: Definition<TaskRow> = Definition {
     aliases: &[],
     doc: "Tasks in pages and blog posts. On Data Center they are read from the bodies of pages: give a PageId.",
     columns: columns! { TaskRow;
-        Id: Text, "Its id.", |it| it.id.as_str();
+        Id: Text, "Its id.", |it| it.id.as_str(), .key();
         PageId: Text, "The page it is in.", |it| it.page.as_ref().map(|id| id.as_str()),
             .equal(Reach::Few, "getTasks page-id", "getContentById body").together(100);
         BlogPostId: Text, "The blog post it is in.", |it| it.blog_post.as_ref().map(|id| id.as_str());

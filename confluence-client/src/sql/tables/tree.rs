@@ -7,7 +7,7 @@ use crate::error::ErrorKind;
 use crate::ids::SpaceKey;
 use crate::sql::pushdown::Scan;
 use crate::sql::run::Context;
-use crate::sql::table::{Definition, Reach, columns};
+use crate::sql::table::{Definition, Reach, columns, needs};
 use crate::wiki::contents::{RowStream, chunked, one_by_one};
 use crate::wiki::{Branch, Node};
 
@@ -18,13 +18,13 @@ macro_rules! around_page {
             aliases: &[$($alias),*],
             doc: $doc,
             columns: columns! { Hanging<Node>;
-                PageId: Text, "The page.", |it| it.on.id.as_str(), .equal(Reach::Few, $cloud, $dc);
-                Id: Text, $relation, |it| it.it.id.as_str();
+                PageId: Text, "The page.", |it| it.on.id.as_str(), .equal(Reach::Few, $cloud, $dc).key();
+                Id: Text, $relation, |it| it.it.id.as_str(), .key();
                 Title: Text, "Its title.", |it| it.it.title.as_str();
                 Type: Text, "page, folder, database, whiteboard, embed.", |it| it.it.kind.as_str(), .any_case();
                 Status: Text, "Where it stands in its life.", |it| it.it.status.as_str(), .any_case();
-                SpaceKey: Text, "Only for pages of this space, where no PageId is given.", |it| it.on.space_key(),
-                    .any_case().named().equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
+                SpaceKey: Text, "The key of its space.", |it| it.on.space_key(),
+                    .any_case().named().needs(needs::SPACE).equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
             },
             source: $read,
             rows: 20_000.0,
@@ -75,10 +75,10 @@ pub(in crate::sql) static PAGE_DESCENDANTS: Definition<Below> = Definition {
     doc: "Everything below a page (PageId = ...), or the whole tree of a space (SpaceKey = ...), with its depth.",
     columns: columns! { Below;
         PageId: Text, "The page at the top.", |it| it.page.as_deref(),
-            .equal(Reach::Many, "getPageDescendants", "child page");
+            .equal(Reach::Many, "getPageDescendants", "child page").key();
         SpaceKey: Text, "The space, where its whole tree is asked for.", |it| it.space.as_ref().map(|key| key.as_str()),
-            .any_case().equal(Reach::Many, "getPageDescendants", "child page");
-        Id: Text, "What lies below.", |it| it.branch.node.id.as_str();
+            .any_case().equal(Reach::Many, "getPageDescendants", "child page").key();
+        Id: Text, "What lies below.", |it| it.branch.node.id.as_str(), .key();
         Title: Text, "Its title.", |it| it.branch.node.title.as_str();
         Type: Text, "page, folder, database, whiteboard, embed.", |it| it.branch.node.kind.as_str(), .any_case();
         Status: Text, "Where it stands in its life.", |it| it.branch.node.status.as_str(), .any_case();

@@ -1,5 +1,7 @@
 //! People of Cloud as rows, and its audit log.
 
+use std::collections::HashSet;
+
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use crate::error::Result;
@@ -48,10 +50,24 @@ fn of_account(user: models::User) -> Option<UserRow> {
 }
 
 pub(in crate::wiki) fn found(wiki: &Wiki, name: Option<&str>) -> RowStream<UserRow> {
-    let query = name.map_or_else(|| "type = user".to_owned(), named_like);
-    let found = wiki.client.stream(v1::search::users(query));
+    let Some(name) = name else { return in_groups(wiki) };
+    let found = wiki.client.stream(v1::search::users(named_like(name)));
     let of = |found: old::SearchResult| std::future::ready(Ok(found.user.and_then(|user| row(*user))));
     chunked(found.try_filter_map(of).boxed())
+}
+
+/// No operation lists people: they are those who belong to a group, each told once. Whoever may use the site does.
+fn in_groups(wiki: &Wiki) -> RowStream<UserRow> {
+    let wiki = wiki.clone();
+    let groups = wiki.client.stream(v1::groups::list());
+    let mut seen = HashSet::new();
+    groups
+        .map_ok(move |group: old::Group| {
+            members(&wiki, group.id.as_ref().map_or(&group.name, |id| id.as_str()))
+        })
+        .try_flatten()
+        .map_ok(move |rows| rows.into_iter().filter(|row: &UserRow| seen.insert(row.id.clone())).collect())
+        .boxed()
 }
 
 pub(in crate::wiki) fn members(wiki: &Wiki, group: &str) -> RowStream<UserRow> {

@@ -27,7 +27,10 @@ pub(in crate::wiki) fn rows(wiki: &Wiki, wanted: TasksWanted) -> RowStream<TaskR
         let rows = stream::iter(requests(&wanted, spaces))
             .map({
                 let wiki = wiki.clone();
-                move |ask| chunked(wiki.client.stream(ask))
+                move |(of, ask)| {
+                    let fits = move |row: &models::Task| std::future::ready(of.holds(row));
+                    chunked(wiki.client.stream(ask).try_filter(fits).boxed())
+                }
             })
             .flatten();
         let placed = rows.and_then(move |rows| {
@@ -51,8 +54,27 @@ async fn space_ids(wiki: &Wiki, keys: &[crate::ids::SpaceKey]) -> Result<Vec<Spa
     Ok(ids)
 }
 
+/// Whose tasks a list is asked for.
+#[derive(Clone, Copy, Debug)]
+enum Of {
+    All,
+    Pages,
+    Posts,
+}
+
+impl Of {
+    /// A row that the other list has as well is told once.
+    fn holds(self, row: &models::Task) -> bool {
+        match self {
+            Self::All => true,
+            Self::Pages => row.page_id.is_some(),
+            Self::Posts => row.blog_post_id.is_some(),
+        }
+    }
+}
+
 /// One list; two where content is named, because pages and blog posts are asked for apart.
-fn requests(wanted: &TasksWanted, spaces: Option<Vec<SpaceId>>) -> Vec<v2::tasks::GetTasks> {
+fn requests(wanted: &TasksWanted, spaces: Option<Vec<SpaceId>>) -> Vec<(Of, v2::tasks::GetTasks)> {
     let mut ask = v2::tasks::list().body_format(BodyFormat::Storage).limit(wanted.limit);
     if let Some(done) = wanted.done {
         ask = ask.status(if done { TaskStatus::Complete } else { TaskStatus::Incomplete });
@@ -64,11 +86,11 @@ fn requests(wanted: &TasksWanted, spaces: Option<Vec<SpaceId>>) -> Vec<v2::tasks
         ask = ask.space_id(spaces);
     }
     match &wanted.pages {
-        None => vec![ask],
+        None => vec![(Of::All, ask)],
         Some(ids) => {
             let pages: Vec<PageId> = ids.iter().map(|id| id.as_str().into()).collect();
             let posts: Vec<BlogPostId> = ids.iter().map(|id| id.as_str().into()).collect();
-            vec![ask.clone().page_id(pages), ask.blogpost_id(posts)]
+            vec![(Of::Pages, ask.clone().page_id(pages)), (Of::Posts, ask.blogpost_id(posts))]
         }
     }
 }
