@@ -23,11 +23,13 @@
 //! `ISNULL`, `GETDATE`, `DATEADD` and their like, `@parameters`. Double quotes are for names alone.
 
 mod cache;
+mod change;
 mod dialect;
 mod engine;
 mod faults;
 mod functions;
 mod lookahead;
+mod procedures;
 mod pushdown;
 mod result;
 mod run;
@@ -44,6 +46,8 @@ use std::time::Duration;
 use crate::error::Result;
 use crate::wiki::Wiki;
 
+pub use change::{Change, Changed, ChangedRow};
+pub use procedures::{ParameterInfo, ProcedureInfo, ProcedureRows};
 pub use result::{Format, Rows, Usage, Written};
 pub use schema::{ColumnInfo, PushedCondition, TableInfo};
 pub use table::ColumnType;
@@ -147,6 +151,11 @@ impl Sql {
     /// A query to be run.
     pub fn query(&self, sql: impl Into<String>) -> Query<'_> {
         Query { of: self, sql: sql.into(), parameters: Vec::new(), limits: self.limits }
+    }
+
+    /// A statement that changes something: `INSERT`, `UPDATE` or `DELETE`.
+    pub fn change(&self, sql: impl Into<String>) -> Change<'_> {
+        Change { of: self, sql: sql.into(), parameters: Vec::new(), most: change::ROWS, dry: false }
     }
 
     /// Says how a query would be run: a line for each table, with what the service answers of its conditions, and what

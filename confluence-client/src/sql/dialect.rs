@@ -5,6 +5,8 @@
 
 mod calls;
 mod casts;
+mod changes;
+mod exec;
 mod literals;
 mod names;
 mod rows;
@@ -12,6 +14,8 @@ mod token;
 
 use crate::error::{Error, ErrorKind, Result};
 
+pub(super) use changes::{Changing, Verb, parse as changing};
+pub(super) use exec::parse as exec;
 use token::{Kind, Token, tokens};
 
 /// What a statement does.

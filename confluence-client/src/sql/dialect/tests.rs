@@ -1,4 +1,5 @@
 use super::*;
+use crate::sql::value::Value;
 
 fn same(sql: &str, expected: &str) {
     let rewritten = rewritten(sql).unwrap();
@@ -98,5 +99,45 @@ fn the_first_word_tells_what_a_statement_does() {
         ["", "PRAGMA x", "ATTACH 'x' AS y", "DROP TABLE Pages", "CREATE TABLE x(y)", "UPSERT INTO x"]
     {
         assert!(kind(refused).is_err(), "{refused}");
+    }
+}
+
+#[test]
+fn procedures_are_called_with_named_arguments() {
+    let known = |name: &str| (name == "@p").then(|| Value::from("it"));
+    let call = exec("EXEC [Confluence].[Search] @SearchTerm = 'a''b', Limit = -5, More=@p;", known).unwrap();
+    assert_eq!(call.procedure, "Search");
+    let expected = [
+        ("SearchTerm".to_owned(), Value::from("a'b")),
+        ("Limit".to_owned(), Value::from(-5)),
+        ("More".to_owned(), Value::from("it")),
+    ];
+    assert_eq!(call.arguments, expected);
+    for wrong in ["EXEC", "EXEC Search 'x'", "EXEC Search a = b c", "EXEC Search a ="] {
+        assert!(exec(wrong, known).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_change_is_a_query_for_what_is_to_be_changed() {
+    let change = changing("UPDATE [Confluence].[Pages] SET Title = Title || ', old', Storage = REPLACE(Storage, 'a', 'b') WHERE Id = 1;").unwrap();
+    assert_eq!((change.verb, change.table.as_str()), (Verb::Update, "Pages"));
+    assert_eq!(change.columns, ["Title", "Storage"]);
+    let words = change.values.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(words, "Title || ', old', REPLACE(Storage, 'a', 'b')");
+    assert_eq!(change.rest.split_whitespace().collect::<Vec<_>>().join(" "), "WHERE Id = 1");
+    let change = changing("INSERT INTO Labels (ContentId, [LabelName]) SELECT Id, 'x' FROM Pages").unwrap();
+    assert_eq!((change.verb, change.columns.len()), (Verb::Insert, 2));
+    assert_eq!(change.rest.split_whitespace().collect::<Vec<_>>().join(" "), "SELECT Id, 'x' FROM Pages");
+    let change = changing("DELETE FROM Comments WHERE Id IN (1, 2)").unwrap();
+    assert_eq!((change.verb, change.table.as_str()), (Verb::Delete, "Comments"));
+    for wrong in [
+        "UPDATE Pages SET Title = 'x'",
+        "DELETE FROM Pages",
+        "INSERT INTO Pages VALUES (1)",
+        "UPDATE Pages p SET Title = 'x' WHERE 1",
+        "UPDATE Pages SET = 1 WHERE 1",
+    ] {
+        assert!(changing(wrong).is_err(), "{wrong}");
     }
 }
