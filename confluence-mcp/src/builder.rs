@@ -196,7 +196,8 @@ impl Builder {
     fn router(&self) -> Result<ToolRouter<Server>, BuildError> {
         let mut router = ToolRouter::new();
         let mut known = BTreeSet::new();
-        for toolset in Toolset::ALL.iter().filter(|toolset| self.concerns(**toolset)) {
+        for toolset in Toolset::ALL.iter().chain(Toolset::BY_NAME).filter(|toolset| self.concerns(**toolset))
+        {
             for tool in toolset.routes() {
                 if self.offers(*toolset, &tool) {
                     router.add_route(tool.clone());

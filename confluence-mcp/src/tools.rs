@@ -14,6 +14,12 @@ mod properties;
 mod restrictions;
 pub(crate) mod search;
 pub(crate) mod spaces;
+#[cfg(feature = "sql")]
+pub(crate) mod sql;
+#[cfg(feature = "sql")]
+mod sql_changes;
+#[cfg(feature = "sql")]
+mod sql_procedures;
 pub(crate) mod tasks;
 mod templates;
 mod trash;

@@ -21,6 +21,7 @@ pub struct Rows {
     flow: Flow,
     columns: Vec<String>,
     ready: std::vec::IntoIter<Vec<Value>>,
+    held: Option<Vec<Value>>,
     read: u64,
 }
 
@@ -39,7 +40,7 @@ pub struct Usage {
 impl Rows {
     pub(super) fn of(flow: Flow) -> Self {
         let columns = flow.heads.iter().map(|head| head.name.clone()).collect();
-        Self { flow, columns, ready: Vec::new().into_iter(), read: 0 }
+        Self { flow, columns, ready: Vec::new().into_iter(), held: None, read: 0 }
     }
 
     /// The names of the columns.
@@ -56,6 +57,10 @@ impl Rows {
 
     /// The next row; nothing at the end. After an error there is none.
     pub async fn next(&mut self) -> Option<Result<Vec<Value>>> {
+        if let Some(row) = self.held.take() {
+            self.read += 1;
+            return Some(Ok(row));
+        }
         loop {
             if let Some(row) = self.ready.next() {
                 self.read += 1;
@@ -66,6 +71,12 @@ impl Rows {
                 Err(error) => return Some(Err(error)),
             }
         }
+    }
+
+    /// Hands out a row once more.
+    fn put_back(&mut self, row: Vec<Value>) {
+        self.read -= 1;
+        self.held = Some(row);
     }
 
     /// All rows that are left.

@@ -98,7 +98,8 @@ async fn conditions_on_cloud() {
         ("SELECT Title FROM Pages WHERE Status = 'none'".to_owned(), Vec::new()),
     ] {
         ask(&sql, &query).await.unwrap_or_else(|error| panic!("{query}: {error}"));
-        let seen: Vec<String> = asked(&cloud).iter().map(|one| in_order(one)).collect();
+        let mut seen: Vec<String> = asked(&cloud).iter().map(|one| in_order(one)).collect();
+        seen.dedup();
         let expected: Vec<String> = expected.iter().map(|one| in_order(one)).collect();
         assert_eq!(seen, expected, "{query}");
     }
@@ -141,7 +142,9 @@ async fn conditions_on_data_center() {
         ),
     ] {
         ask(&sql, &query).await.unwrap_or_else(|error| panic!("{query}: {error}"));
-        let seen = asked(&data_center);
+        let mut seen = asked(&data_center);
+        // The next page may be on its way when the query has enough.
+        seen.dedup();
         assert_eq!(seen.len(), 1, "{query}: {seen:?}");
         let same = in_order(&seen[0]).replace("searchContent ", "search ");
         assert_eq!(same, in_order(expected), "{query}");

@@ -133,7 +133,7 @@ const QUESTIONS: &[(&str, &str, &str, u64)] = &[
     (
         "How deep are the trees?",
         "SELECT SpaceKey, MAX(Depth), COUNT(*) FROM PageDescendants WHERE SpaceKey IN ('DOCS', 'TEAM') GROUP BY SpaceKey",
-        "DOCS|3",
+        "TEAM|2",
         30,
     ),
 ];

@@ -49,6 +49,7 @@ impl Rows {
             let row = row?;
             let weight: usize = row.iter().map(Value::weight).sum();
             if bytes + weight > most && !rows.is_empty() {
+                self.put_back(row);
                 more = true;
                 break;
             }
