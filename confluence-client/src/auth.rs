@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use base64::Engine as _;
@@ -11,8 +12,10 @@ use http::header::{AUTHORIZATION, HeaderValue};
 use http::request::Parts;
 use zeroize::Zeroizing;
 
+use crate::error_kind::ErrorKind;
+
 #[cfg(feature = "oauth")]
-mod oauth;
+pub(crate) mod oauth;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -110,29 +113,84 @@ impl Authenticator for Anonymous {
     }
 }
 
-/// Why no credential could be had.
+/// Why no credential could be had: what happened, the property at fault, and whether and when trying again may help.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use confluence_client::CredentialError;
+///
+/// let error = CredentialError::transient("the vault is busy").with_retry_after(Duration::from_secs(30));
+/// assert_eq!(error.to_string(), "the vault is busy");
+/// assert!(error.is_transient());
+/// ```
 #[derive(Debug, thiserror::Error)]
-#[error("no credential to send")]
+#[error("{said}")]
 pub struct CredentialError {
-    transient: bool,
+    kind: ErrorKind,
+    said: String,
+    property: Option<String>,
+    retry_after: Option<Duration>,
+    #[source]
     source: BoxError,
 }
 
 impl CredentialError {
     /// Trying again later may help.
     pub fn transient(source: impl Into<BoxError>) -> Self {
-        Self { transient: true, source: source.into() }
+        Self::new(ErrorKind::Transport, source.into())
     }
 
     /// Only a person can help.
     pub fn permanent(source: impl Into<BoxError>) -> Self {
-        Self { transient: false, source: source.into() }
+        Self::new(ErrorKind::Unauthenticated, source.into())
+    }
+
+    pub(crate) fn new(kind: ErrorKind, source: BoxError) -> Self {
+        Self { kind, said: source.to_string(), property: None, retry_after: None, source }
+    }
+
+    /// The same in other words, which must hold no secret.
+    #[must_use]
+    pub fn saying(mut self, said: impl Into<String>) -> Self {
+        self.said = said.into();
+        self
+    }
+
+    /// The same, naming the property of the connection that has to be corrected.
+    #[must_use]
+    pub fn with_property(mut self, property: impl Into<String>) -> Self {
+        self.property = Some(property.into());
+        self
+    }
+
+    /// The same, saying how long to wait.
+    #[must_use]
+    pub fn with_retry_after(mut self, wait: Duration) -> Self {
+        self.retry_after = Some(wait);
+        self
     }
 
     /// Whether trying again later may help.
     #[must_use]
     pub fn is_transient(&self) -> bool {
-        self.transient
+        matches!(self.kind, ErrorKind::Transport | ErrorKind::RateLimited | ErrorKind::Timeout)
+    }
+
+    /// The property of the connection at fault.
+    #[must_use]
+    pub fn property(&self) -> Option<&str> {
+        self.property.as_deref()
+    }
+
+    /// How long to wait.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
+    pub(crate) fn kind(&self) -> ErrorKind {
+        self.kind
     }
 
     pub(crate) fn into_source(self) -> BoxError {

@@ -13,20 +13,53 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use confluence_oauth::ConnectionString;
-use confluence_oauth::{Session, SessionOptions, Value};
-use url::Url;
+pub use confluence_oauth::{ConnectionString, Layers, Property};
+use confluence_oauth::{HttpExchange, OAuthProperties, Session, SessionOptions, SiteProperties};
+use http::{HeaderName, HeaderValue};
 
 use crate::auth::Authenticator;
+use crate::auth::oauth::kind_of;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
-use crate::site::{Deployment, Site};
+use crate::site::{Deployment, Site, is_safe};
 use crate::transport::Transport;
 use crate::wiki::{Policy, Wiki};
 
 mod credential;
+mod exchange;
+mod headers;
 mod network;
+mod policy;
 mod principal;
+mod proxy;
+mod table;
+
+pub use exchange::exchange;
+pub use table::PROPERTIES;
+
+/// Parses one string, knowing the properties of the client and of the session.
+///
+/// ```
+/// # fn main() -> Result<(), confluence_client::Error> {
+/// use confluence_client::connection;
+///
+/// let string = connection::parse("URL=https://wiki.example.com;AuthScheme=PAT;PAT=canary")?;
+/// assert_eq!(string.to_string(), "URL=https://wiki.example.com;AuthScheme=PAT;PAT=***");
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// The text is not well formed or names a property twice.
+pub fn parse(text: &str) -> Result<ConnectionString> {
+    Ok(layers().string(text).build()?)
+}
+
+/// Begins a string that is gathered from flags, the environment and a profile file, knowing the properties of the client
+/// and of the session.
+pub fn layers() -> Layers {
+    ConnectionString::layers().knowing(PROPERTIES)
+}
 
 /// Opens the wiki that a connection string names. Only OAuth on Cloud asks the network, for the cloud id.
 ///
@@ -34,18 +67,41 @@ mod principal;
 /// `Invalid` for a string that cannot be, naming the property; `Unauthenticated` if there is no token and none can be
 /// obtained.
 pub async fn open(string: &str) -> Result<Wiki> {
-    Connection::new(ConnectionString::parse(string)?)?.wiki().await
+    Connection::new(parse(string)?)?.wiki().await
 }
 
 /// A connection string that was understood: every property has its place, and nothing was sent yet.
-#[derive(Clone, Debug)]
+///
+/// ```
+/// # fn main() -> Result<(), confluence_client::Error> {
+/// use confluence_client::connection::{self, Connection};
+///
+/// let string = connection::parse("URL=https://wiki.example.com;AuthScheme=PAT;PAT=t;ReadOnly=true")?;
+/// let connection = Connection::new(string)?;
+/// assert!(connection.session().is_none());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
 pub struct Connection {
     target: Target,
     /// Shared by all clones, and by the connections of all users that come from this one.
     transport: Arc<dyn Transport>,
+    /// Over the same transport.
+    exchange: Arc<dyn HttpExchange>,
     timeout: Duration,
     policy: Policy,
+    /// What a gateway before the site wants to see, and nobody else.
+    headers: Arc<[(HeaderName, HeaderValue)]>,
+    /// Whether the site itself may be reached over plain http.
+    allows_http: bool,
+    has_proxy: bool,
+    notes: Arc<[String]>,
+    wrap: Option<WrapAuthenticator>,
 }
+
+/// What is put around the authenticator of every client.
+type WrapAuthenticator = Arc<dyn Fn(Arc<dyn Authenticator>) -> Arc<dyn Authenticator> + Send + Sync>;
 
 #[derive(Clone, Debug)]
 enum Target {
@@ -58,10 +114,18 @@ enum Target {
 /// What the address of a site is made of.
 #[derive(Clone, Debug)]
 struct Address {
-    url: String,
+    given: SiteProperties,
     deployment: Deployment,
-    gateway: String,
-    cloud_id: Option<String>,
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Connection")
+            .field("target", &self.target)
+            .field("policy", &self.policy)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Connection {
@@ -82,20 +146,48 @@ impl Connection {
         mut string: ConnectionString,
         adjust: impl FnOnce(SessionOptions) -> SessionOptions,
     ) -> Result<Self> {
-        let policy = policy(&mut string)?;
-        let address = Address::of(&string)?;
-        let reached = confluence_oauth::Network::take_from(&mut string)?;
-        let target = match credential::take_from(&mut string)? {
-            Some(credential) => Target::Fixed(address.take_from(&mut string).site()?, credential),
+        string = string.knowing(PROPERTIES)?;
+        string.check_names()?;
+        let policy = policy::take_from(&mut string)?;
+        let network::Reached { network, timeout } = network::take_from(&mut string)?;
+        let has_proxy = network.proxy.is_some();
+        let transport = network.transport();
+        let exchange = exchange::within(Arc::clone(&transport), timeout);
+        let headers = headers::take_from(&mut string)?;
+        let credential = credential::take_from(&mut string)?;
+        let address = Address::of(SiteProperties::take_from(&mut string)?);
+        let allows_http = address.given.allows_http();
+        address.require_encryption()?;
+        let target = match credential {
+            Some(credential) => Target::Fixed(address.site()?, credential),
             None => {
-                let options = SessionOptions::take_from(&mut string)?.network(reached.clone());
-                let options = options.scopes(scopes(address.deployment, policy.read_only));
+                let properties = OAuthProperties::take_from(&mut string)?;
+                let options = SessionOptions::new(properties, address.given.clone())
+                    .shared_exchange(Arc::clone(&exchange))
+                    .scopes(scopes(address.deployment, policy.read_only));
                 Target::Session(Session::open(adjust(options))?, address)
             }
         };
-        string.finish(&[])?;
-        let transport = network::of(&reached)?.transport();
-        Ok(Self { target, transport, timeout: reached.timeout(), policy })
+        let notes = string.notes();
+        string.finish()?;
+        Ok(Self {
+            target,
+            transport,
+            exchange,
+            timeout,
+            policy,
+            headers: headers.into(),
+            allows_http,
+            has_proxy,
+            notes: notes.into(),
+            wrap: None,
+        })
+    }
+
+    /// Sends requests that are none of Confluence's over the same network: for the keys of an issuer, for example.
+    #[must_use]
+    pub fn exchange(&self) -> Arc<dyn HttpExchange> {
+        Arc::clone(&self.exchange)
     }
 
     /// The OAuth session, if this connection has one.
@@ -113,10 +205,32 @@ impl Connection {
         &self.policy
     }
 
+    /// Whether the connection itself names a proxy; otherwise those of the environment count.
+    #[must_use]
+    pub fn has_proxy(&self) -> bool {
+        self.has_proxy
+    }
+
+    /// What was given and has no effect here, a line for each: such as properties of another product.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
     /// Puts a transport around the one that all clones share, to count its exchanges for example.
     #[must_use]
     pub fn map_transport(self, wrap: impl FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport>) -> Self {
         Self { transport: wrap(self.transport), ..self }
+    }
+
+    /// Puts an authenticator around the one that every wiki of this connection gets: to log what fails, or to keep a reason
+    /// from who calls.
+    #[must_use]
+    pub fn map_authenticator(
+        self,
+        wrap: impl Fn(Arc<dyn Authenticator>) -> Arc<dyn Authenticator> + Send + Sync + 'static,
+    ) -> Self {
+        Self { wrap: Some(Arc::new(wrap)), ..self }
     }
 
     /// The wiki. With OAuth on Cloud the cloud id is asked for unless it was given or is stored.
@@ -124,33 +238,24 @@ impl Connection {
     /// # Errors
     /// `Unauthenticated` if there is no token and none can be obtained; `Transport` if the service cannot be asked.
     pub async fn wiki(&self) -> Result<Wiki> {
-        let client = match &self.target {
-            Target::Fixed(site, credential) => {
-                Client::builder(site.clone()).authenticator(credential.clone())
-            }
+        let (site, credential): (Site, Arc<dyn Authenticator>) = match &self.target {
+            Target::Fixed(site, credential) => (site.clone(), Arc::clone(credential)),
             Target::Session(session, address) => {
-                Client::builder(address.of_session(session).await?).authenticator(session.clone())
+                (address.of_session(session).await?, Arc::new(session.clone()))
             }
         };
-        let client = client.transport(Arc::clone(&self.transport)).timeout(self.timeout).build()?;
+        let credential = match &self.wrap {
+            Some(wrap) => wrap(credential),
+            None => credential,
+        };
+        let client = Client::builder(site).authenticator(credential);
+        let client = client.transport(Arc::clone(&self.transport)).timeout(self.timeout);
+        let mut client = client.allow_http(self.allows_http).build()?;
+        for (name, value) in &*self.headers {
+            client = client.with_header(name.clone(), value.clone());
+        }
         Ok(Wiki::new(client).with_policy(self.policy.clone()))
     }
-}
-
-fn policy(string: &mut ConnectionString) -> Result<Policy> {
-    let mut policy = Policy::new();
-    if let Some(value) = string.take("ReadOnly") {
-        policy = policy.read_only(value.boolean()?);
-    }
-    if let Some(value) = string.take("Spaces") {
-        let spaces = value.list();
-        if spaces.is_empty() {
-            // Without a space in it, the policy would allow them all.
-            return Err(value.error("must be the keys of spaces, such as DOCS,OPS").into());
-        }
-        policy = policy.spaces(spaces);
-    }
-    Ok(policy)
 }
 
 /// The scopes of a login that names none: on Cloud those of every operation behind [`Wiki`].
@@ -163,72 +268,67 @@ fn scopes(deployment: Deployment, read_only: bool) -> Vec<&'static str> {
 }
 
 impl Address {
-    const DEPLOYMENTS: &[(&str, Option<Deployment>)] =
-        &[("Auto", None), ("Cloud", Some(Deployment::Cloud)), ("DataCenter", Some(Deployment::DataCenter))];
-
-    fn of(string: &ConnectionString) -> Result<Self> {
-        let url = string.peek("URL").ok_or_else(|| missing("URL", "the address of the site"))?;
-        let declared = string.peek("Deployment").map(|value| value.one_of(Self::DEPLOYMENTS)).transpose()?;
-        let deployment = match declared.flatten() {
-            Some(deployment) => deployment,
-            None => of_host(&url.url()?),
+    fn of(given: SiteProperties) -> Self {
+        let deployment = match given.deployment() {
+            confluence_oauth::Deployment::Cloud => Deployment::Cloud,
+            _ => Deployment::DataCenter,
         };
-        let gateway = string.peek("GatewayURL").map(Value::url).transpose()?;
-        Ok(Self {
-            url: url.text().to_owned(),
-            deployment,
-            gateway: gateway.map_or_else(|| Site::GATEWAY.to_owned(), String::from),
-            cloud_id: string.peek("CloudId").map(|value| value.text().to_owned()),
-        })
+        Self { given, deployment }
     }
 
-    fn take_from(self, string: &mut ConnectionString) -> Self {
-        for name in ["URL", "Deployment", "GatewayURL", "CloudId"] {
-            string.take(name);
+    /// What each call would refuse is refused when the connection is made.
+    fn require_encryption(&self) -> Result<()> {
+        let url = self.given.url();
+        if is_safe(url) {
+            return Ok(());
         }
-        self
+        if self.given.allows_http() {
+            let host = url.host_str().unwrap_or_default();
+            tracing::warn!("AllowHttp: the credential and all content go to {host} in the clear");
+            return Ok(());
+        }
+        let why = "URL: credentials travel over https only; AllowHttp=true lets them be read on the way to this one site";
+        Err(Error::new(ErrorKind::Invalid, "connection").said(why).on_property("URL"))
     }
 
     /// A cloud id with a fixed credential means a scoped API token, which works through the gateway alone.
     fn site(&self) -> Result<Site> {
-        match (self.deployment, &self.cloud_id) {
-            (Deployment::DataCenter, _) => Site::data_center(&self.url),
-            (Deployment::Cloud, None) => Site::cloud(&self.url),
-            (Deployment::Cloud, Some(id)) => Site::cloud_gateway(&self.url, id, &self.gateway),
+        match (self.deployment, self.given.cloud_id()) {
+            (Deployment::DataCenter, _) => Site::data_center(self.given.url().as_str()),
+            (Deployment::Cloud, None) => Site::cloud(self.given.url().as_str()),
+            (Deployment::Cloud, Some(id)) => self.behind_gateway(id),
         }
     }
 
     async fn of_session(&self, session: &Session) -> Result<Site> {
-        match (self.deployment, &self.cloud_id) {
-            (Deployment::Cloud, None) => {
-                Site::cloud_gateway(&self.url, &session.cloud_id().await?, &self.gateway)
-            }
+        match (self.deployment, self.given.cloud_id()) {
+            (Deployment::Cloud, None) => self.behind_gateway(&session.cloud_id().await?),
             _ => self.site(),
         }
     }
-}
 
-fn of_host(url: &Url) -> Deployment {
-    match confluence_oauth::Deployment::of(url) {
-        confluence_oauth::Deployment::Cloud => Deployment::Cloud,
-        _ => Deployment::DataCenter,
+    fn behind_gateway(&self, cloud_id: &str) -> Result<Site> {
+        let gateway = self.given.gateway().map_or(Site::GATEWAY, url::Url::as_str);
+        Site::cloud_gateway(self.given.url().as_str(), cloud_id, gateway)
     }
 }
 
 fn missing(property: &str, what: impl std::fmt::Display) -> Error {
-    Error::new(ErrorKind::Invalid, "connection").said(format!("{property} is missing: {what}"))
+    Error::new(ErrorKind::Invalid, "connection")
+        .said(format!("{property} is missing: {what}"))
+        .on_property(property)
 }
 
 impl From<confluence_oauth::Error> for Error {
-    /// A value that cannot be is `Invalid`, what may pass is `Transport`, everything else needs a person to log in.
+    /// Everything that is known of the failure: its property, how long to wait, and its causes in words.
     fn from(error: confluence_oauth::Error) -> Self {
-        use confluence_oauth::ErrorKind as OAuth;
-        let kind = match error.kind() {
-            _ if error.is_transient() => ErrorKind::Transport,
-            OAuth::Config | OAuth::Store => ErrorKind::Invalid,
-            OAuth::Unsupported => ErrorKind::Unsupported,
-            _ => ErrorKind::Unauthenticated,
-        };
-        Self::new(kind, "connection").said(error.to_string()).source(error)
+        let mut told = Self::new(kind_of(&error), "connection").said(error.explained());
+        if let Some(property) = error.property() {
+            told = told.on_property(property);
+        }
+        if let Some(wait) = error.retry_after() {
+            told = told.wait(wait);
+        }
+        told.source(error)
     }
 }

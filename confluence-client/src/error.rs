@@ -6,11 +6,14 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode};
 
 use crate::auth::CredentialError;
+pub use crate::error_kind::ErrorKind;
 use crate::transport::{TransportError, TransportErrorKind};
 
 mod answered;
+mod headers;
 
-pub(crate) use answered::answered;
+pub(crate) use answered::{answered, of_another_address};
+pub(crate) use headers::content_type;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -30,51 +33,11 @@ struct Failure {
     request_id: Option<String>,
     retry_after: Option<Duration>,
     versions: Option<VersionConflict>,
+    property: Option<String>,
+    of_credential: bool,
     maybe_unauthenticated: bool,
     unsent: bool,
     source: Option<BoxError>,
-}
-
-/// What a failure means to the caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The service does not know the caller: a missing, wrong, expired or revoked credential. On Cloud, a scoped API
-    /// token or an OAuth token works through the gateway only.
-    Unauthenticated,
-    /// The token lacks a scope; [`Operation`](crate::operation::describe::Operation) lists what is needed. Granular and classic
-    /// scopes do not stand in for each other.
-    ScopeMissing,
-    /// The caller is known, and may not do this.
-    Forbidden,
-    /// There is no such thing, or the caller may not see it.
-    NotFound,
-    /// The service has removed this operation, or refuses it to OAuth tokens.
-    Gone,
-    /// Somebody else was faster: read again, merge, and write the next version.
-    Conflict,
-    /// The request is wrong, before or after it was sent.
-    Invalid,
-    /// The request is larger than the service takes, or the answer larger than this client takes.
-    TooLarge,
-    /// Too many requests, after all waiting that the retry policy allows.
-    RateLimited,
-    /// The service failed.
-    Service,
-    /// The time for the call ran out.
-    Timeout,
-    /// No connection, or a broken one.
-    Transport,
-    /// The answer is not what this operation answers.
-    Decode,
-    /// Something else than Confluence answered: a login page, a proxy, a wrong address.
-    NotConfluence,
-    /// This deployment has no such thing.
-    Unsupported,
-    /// The policy of this client forbids it.
-    Policy,
-    /// The edit would lose content that nobody asked to delete.
-    ContentLoss,
 }
 
 /// The version numbers that a conflict told of.
@@ -130,6 +93,19 @@ impl Error {
         self.0.versions
     }
 
+    /// The property of the connection that is at fault, such as `CertificateStorePassword`: until it is corrected, or what
+    /// it names is, the same again fails again.
+    #[must_use]
+    pub fn property(&self) -> Option<&str> {
+        self.0.property.as_deref()
+    }
+
+    /// Whether the credential was at fault, or could not be had, so that nothing was asked of the service.
+    #[must_use]
+    pub fn is_of_credential(&self) -> bool {
+        self.0.of_credential
+    }
+
     /// Whether a `NotFound` may as well mean a refused credential, as the bare 404 of Cloud's v2 does.
     #[must_use]
     pub fn may_be_unauthenticated(&self) -> bool {
@@ -150,6 +126,8 @@ impl Error {
             request_id: None,
             retry_after: None,
             versions: None,
+            property: None,
+            of_credential: false,
             maybe_unauthenticated: false,
             unsent: false,
             source: None,
@@ -181,6 +159,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn on_property(mut self, property: impl Into<String>) -> Self {
+        self.0.property = Some(property.into());
+        self
+    }
+
     /// Whether the request never left, so that the service cannot have acted.
     pub(crate) fn is_unsent(&self) -> bool {
         self.0.unsent
@@ -192,11 +175,11 @@ impl Error {
     }
 
     /// Keeps what the headers tell: the request's id and how long to wait.
-    pub(crate) fn headers(mut self, headers: &HeaderMap) -> Self {
-        let text = |name| headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
+    pub(crate) fn headers(mut self, answer: &HeaderMap) -> Self {
+        let text = |name| answer.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
         let id = ["atl-request-id", "atl-traceid", "x-arequestid"].into_iter().find_map(text);
         self.0.request_id = id.map(str::to_owned);
-        self.0.retry_after = crate::client::rate_limit::retry_after(headers);
+        self.0.retry_after = headers::retry_after(answer);
         self
     }
 
@@ -206,43 +189,31 @@ impl Error {
             TransportErrorKind::Setup => ErrorKind::Invalid,
             _ => ErrorKind::Transport,
         };
-        let unsent = matches!(error.kind(), TransportErrorKind::Connect | TransportErrorKind::Setup);
-        Self::new(kind, operation).said(error.to_string()).source(error.into_source()).unsent(unsent)
-    }
-
-    pub(crate) fn credential(operation: &'static str, error: CredentialError) -> Self {
-        let kind = if error.is_transient() { ErrorKind::Transport } else { ErrorKind::Unauthenticated };
-        Self::new(kind, operation).said(error.to_string()).source(error.into_source()).unsent(true)
-    }
-}
-
-impl ErrorKind {
-    fn describe(self) -> &'static str {
-        match self {
-            Self::Unauthenticated => "not authenticated",
-            Self::ScopeMissing => "the token lacks a scope",
-            Self::Forbidden => "not permitted",
-            Self::NotFound => "not found",
-            Self::Gone => "no longer offered",
-            Self::Conflict => "conflict",
-            Self::Invalid => "invalid",
-            Self::TooLarge => "too large",
-            Self::RateLimited => "too many requests",
-            Self::Service => "the service failed",
-            Self::Timeout => "timed out",
-            Self::Transport => "no exchange",
-            Self::Decode => "unexpected answer",
-            Self::NotConfluence => "not Confluence",
-            Self::Unsupported => "not supported here",
-            Self::Policy => "forbidden by policy",
-            Self::ContentLoss => "content would be lost",
+        use TransportErrorKind::{Certificate, Connect, Name, Setup};
+        let unsent = matches!(error.kind(), Connect | Certificate | Name | Setup);
+        let property = match error.kind() {
+            Certificate => Some("SSLServerCert"),
+            Name => Some("URL"),
+            _ => None,
+        };
+        let said = match unsent {
+            true => format!("{error}: {}", error.cause()),
+            false => error.to_string(),
+        };
+        let error = Self::new(kind, operation).said(said).source(error.into_source()).unsent(unsent);
+        match property {
+            Some(property) => error.on_property(property),
+            None => error,
         }
     }
-}
 
-impl fmt::Display for ErrorKind {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.describe())
+    /// What kept a credential from being had, with everything that is known of it.
+    pub(crate) fn credential(operation: &'static str, failed: CredentialError) -> Self {
+        let mut error = Self::new(failed.kind(), operation).said(failed.to_string()).unsent(true);
+        error.0.of_credential = true;
+        error.0.property = failed.property().map(str::to_owned);
+        error.0.retry_after = failed.retry_after();
+        error.source(failed.into_source())
     }
 }
 
@@ -265,7 +236,8 @@ impl fmt::Debug for Error {
         let mut shown = formatter.debug_struct("Error");
         shown.field("kind", &self.0.kind).field("operation", &self.0.operation);
         let status = self.0.status.map(|status| status.as_u16());
-        let known: [(&str, Option<&dyn fmt::Debug>); 6] = [
+        let known: [(&str, Option<&dyn fmt::Debug>); 7] = [
+            ("property", self.0.property.as_ref().map(|property| property as _)),
             ("status", status.as_ref().map(|status| status as _)),
             ("said", self.0.said.as_ref().map(|said| said as _)),
             ("request_id", self.0.request_id.as_ref().map(|id| id as _)),

@@ -201,6 +201,10 @@ impl Visitor<'_> for TextOrNumber {
         Ok(number.to_string())
     }
 
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<String, E> {
         Ok(number.to_string())
     }
@@ -214,7 +218,7 @@ mod tests {
     fn reads_text_and_numbers() {
         let ids: Vec<PageId> = serde_json::from_str(r#"["12", 34, "att5"]"#).unwrap();
         assert_eq!(ids, [PageId::from("12"), PageId::from(34), PageId::from("att5")]);
-        assert!(serde_json::from_str::<PageId>("1.5").is_err());
+        assert_eq!(serde_json::from_str::<PageId>("-1.5").unwrap().as_str(), "-1.5");
         assert!(serde_json::from_str::<PageId>("null").is_err());
     }
 

@@ -108,6 +108,11 @@ impl Site {
         [&self.base, &self.root].into_iter().any(|own| own.origin() == url.origin())
     }
 
+    /// The host that requests go to.
+    pub(crate) fn host(&self) -> &str {
+        self.root.host_str().unwrap_or_default()
+    }
+
     /// Where requests start, without a slash at the end, and the path of an interface there.
     pub(crate) fn root(&self, api: Api, operation: &'static str) -> Result<(&str, &'static str), Error> {
         let interface = match (api, self.deployment) {
@@ -138,6 +143,7 @@ pub(crate) fn is_safe(url: &Url) -> bool {
     url.scheme() == "https" || is_loopback(url)
 }
 
+/// The rule of `confluence_oauth::is_loopback`, without which this crate can be built; a test holds the two together.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
@@ -217,6 +223,17 @@ mod tests {
         let error = Site::data_center("https://w.example").unwrap().root(Api::V2, "getPages").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported);
         assert!(error.to_string().contains("getPages"), "{error}");
+    }
+
+    #[cfg(feature = "oauth")]
+    #[test]
+    fn both_crates_know_the_same_machine() {
+        for text in
+            ["localhost", "LOCALHOST", "a.localhost", "127.8.0.1", "[::1]", "localhost.example", "10.0.0.1"]
+        {
+            let url = Url::parse(&format!("http://{text}/")).unwrap();
+            assert_eq!(is_loopback(&url), confluence_oauth::is_loopback(&url), "{text}");
+        }
     }
 
     #[test]

@@ -9,11 +9,16 @@ use futures_core::Stream;
 use futures_core::stream::BoxStream;
 use futures_util::StreamExt as _;
 
-use crate::wire::multipart::Multipart;
-
+pub(crate) mod elsewhere;
+mod moved;
+mod multipart;
 mod over_reqwest;
 mod settings;
+#[cfg(feature = "rustls")]
+mod trust;
 
+pub(crate) use moved::Moved;
+pub use multipart::Multipart;
 use over_reqwest::OverReqwest;
 pub use settings::{ClientCertificate, Network};
 
@@ -68,8 +73,19 @@ impl ResponseBody {
         Self::new(futures_util::stream::iter([Ok(bytes)]))
     }
 
-    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
+    /// The next chunk; `None` at the end.
+    ///
+    /// # Errors
+    /// The body broke off.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
         self.0.next().await.transpose()
+    }
+
+    /// The chunks as a stream, for a transport around another one that reads or changes what comes:
+    /// [`ResponseBody::new`] makes a body of it again.
+    #[must_use]
+    pub fn into_stream(self) -> BoxStream<'static, Result<Bytes, TransportError>> {
+        self.0
     }
 }
 
@@ -85,6 +101,11 @@ impl fmt::Debug for ResponseBody {
 pub enum TransportErrorKind {
     /// No connection: the request never left, so that any request may be sent again.
     Connect,
+    /// The certificate of the site is not trusted, or the site refused ours: the request never left, and trying again will
+    /// not help.
+    Certificate,
+    /// The host has no address: the request never left, and trying again at once will not help.
+    Name,
     /// Time ran out; the service may have acted.
     Timeout,
     /// The connection broke while the request was under way; the service may have acted.
@@ -118,6 +139,11 @@ impl TransportError {
         self.kind
     }
 
+    /// What is behind it, in words.
+    pub(crate) fn cause(&self) -> String {
+        self.source.to_string()
+    }
+
     pub(crate) fn into_source(self) -> Box<dyn std::error::Error + Send + Sync> {
         self.source
     }
@@ -127,6 +153,8 @@ impl TransportErrorKind {
     fn describe(self) -> &'static str {
         match self {
             Self::Connect => "no connection to the site",
+            Self::Certificate => "the certificate of the site was not accepted",
+            Self::Name => "the host was not found",
             Self::Timeout => "the site did not answer in time",
             Self::Interrupted => "the connection broke",
             Self::Body => "the answer broke off",

@@ -7,6 +7,7 @@ use confluence_client::{Error, ErrorKind};
 use rmcp::ErrorData;
 use rmcp::model::{CallToolResult, ContentBlock};
 
+use crate::agent_sandbox;
 use crate::chunk::truncated;
 use crate::untrusted::visible;
 
@@ -20,11 +21,13 @@ pub(crate) struct Failure {
     next: Cow<'static, str>,
     kind: Option<ErrorKind>,
     login: bool,
+    /// Whether the server's own connection is at fault, which no argument can correct.
+    of_connection: bool,
 }
 
 impl Failure {
     pub(crate) fn new(what: impl Into<String>, next: impl Into<Cow<'static, str>>) -> Self {
-        Self { what: what.into(), next: next.into(), kind: None, login: false }
+        Self { what: what.into(), next: next.into(), kind: None, login: false, of_connection: false }
     }
 
     /// An argument that cannot be.
@@ -61,8 +64,10 @@ impl Failure {
         let text = self.text();
         match self.kind {
             Some(ErrorKind::NotFound) => ErrorData::resource_not_found(text, None),
-            Some(ErrorKind::Policy | ErrorKind::Invalid) | None => ErrorData::invalid_params(text, None),
-            Some(_) => ErrorData::internal_error(text, None),
+            Some(ErrorKind::Policy | ErrorKind::Invalid) | None if !self.of_connection => {
+                ErrorData::invalid_params(text, None)
+            }
+            _ => ErrorData::internal_error(text, None),
         }
     }
 
@@ -75,7 +80,16 @@ impl Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        tracing::debug!(?error, "a call failed");
+        match error.property() {
+            // Whoever runs the server can do something about it, and reads the log.
+            Some(property) => {
+                tracing::warn!(property, %error, "a call failed: the connection has to be corrected")
+            }
+            None if error.is_of_credential() => {
+                tracing::warn!(%error, "a call failed: there is no credential to send")
+            }
+            None => tracing::debug!(?error, "a call failed"),
+        }
         let kind = error.kind();
         let mut what = match error.status_code() {
             Some(status) => format!("{kind} (HTTP {})", status.as_u16()),
@@ -84,20 +98,23 @@ impl From<Error> for Failure {
         if let Some(said) = error.message() {
             what = format!("{what}: {}", truncated(said, MOST_QUOTED));
         }
-        Self { kind: Some(kind), login: login_helps(&error), ..Self::new(what, next(&error)) }
+        let of_connection = error.property().is_some() || error.is_of_credential();
+        Self { kind: Some(kind), login: login_helps(&error), of_connection, ..Self::new(what, next(&error)) }
     }
+}
+
+/// The failure of the session behind an error, if it is one.
+fn of_session(error: &Error) -> Option<&confluence_oauth::Error> {
+    let error: &(dyn std::error::Error + 'static) = error;
+    std::iter::successors(Some(error), |error| error.source()).find_map(|cause| cause.downcast_ref())
 }
 
 fn login_helps(error: &Error) -> bool {
     use confluence_oauth::ErrorKind::{BrowserUnavailable, LoginInProgress, LoginRequired, ReauthRequired};
 
-    let error: &(dyn std::error::Error + 'static) = error;
-    let mut causes = std::iter::successors(Some(error), |error| error.source());
     let missing =
         |kind| matches!(kind, LoginRequired | ReauthRequired | BrowserUnavailable | LoginInProgress);
-    causes.any(|cause| {
-        cause.downcast_ref().is_some_and(|oauth: &confluence_oauth::Error| missing(oauth.kind()))
-    })
+    of_session(error).is_some_and(|oauth| missing(oauth.kind()))
 }
 
 fn next(error: &Error) -> Cow<'static, str> {
@@ -106,6 +123,15 @@ fn next(error: &Error) -> Cow<'static, str> {
             Some(wait) => format!("Wait {} seconds, then call again.", wait.as_secs().max(1)).into(),
             None => "Wait a minute, then call again with fewer calls at a time.".into(),
         },
+        ErrorKind::Transport if error.retry_after().is_some() => {
+            let wait = error.retry_after().unwrap_or_default().as_secs().max(1);
+            format!("Wait {wait} seconds, then call again.").into()
+        }
+        _ if login_helps(error) => LOG_IN.into(),
+        _ if error.property().is_some() => correct(error).into(),
+        ErrorKind::Unauthenticated if error.is_of_credential() => {
+            "Calling again does not help. Tell the user, who finds more with `confluence-mcp doctor`.".into()
+        }
         ErrorKind::Conflict => match error.versions() {
             Some(versions) => {
                 format!("The page is at version {} now. Read it again and redo the change on that version.", versions.current)
@@ -123,10 +149,38 @@ fn next(error: &Error) -> Cow<'static, str> {
     }
 }
 
+const LOG_IN: &str = "Calling again does not help. Ask the user to run `confluence-mcp login` with the same connection, then \
+                      call again.";
+
+/// What a person has to correct, and whether that may be outside of the connection.
+fn correct(error: &Error) -> String {
+    use confluence_oauth::ErrorKind::{ClockSkew, KeyringLocked, LockTimeout, SiteNotGranted};
+
+    let property = error.property().unwrap_or("the connection");
+    match of_session(error).map(confluence_oauth::Error::kind) {
+        Some(KeyringLocked) => "Ask the user to unlock the keyring, then call again.".to_owned(),
+        Some(ClockSkew) => {
+            "Calling again does not help. Ask the user to set the clock of this machine, then call again."
+                .to_owned()
+        }
+        Some(LockTimeout) => "Call again in a moment; if it keeps failing, tell the user.".to_owned(),
+        Some(SiteNotGranted) => {
+            "Calling again does not help. Ask the user to run `confluence-mcp login` and to choose this site."
+                .to_owned()
+        }
+        _ => format!(
+            "Calling again does not help, and no argument is wrong. Ask the user to correct {property}, or what it \
+             names, and to start the server again; `confluence-mcp doctor` tries it.{}",
+            agent_sandbox::hint_of(error).map(|hint| format!(" {hint}")).unwrap_or_default()
+        ),
+    }
+}
+
 fn advice(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::Unauthenticated => {
-            "Calling again does not help. Ask the user to check the credential, or to run `confluence-mcp login`."
+            "Calling again does not help. Ask the user to run `confluence-mcp doctor`, which says what to correct; whoever \
+             uses OAuth logs in again with `confluence-mcp login`."
         }
         ErrorKind::ScopeMissing => {
             "Calling again does not help. Ask the user to grant the scope and log in again."
@@ -150,8 +204,8 @@ fn advice(kind: ErrorKind) -> &'static str {
         }
         ErrorKind::Decode => "The service answered something unexpected. Tell the user.",
         ErrorKind::NotConfluence => {
-            "Something else than Confluence answered, such as a login page or a proxy. Ask the user to check the \
-             configured address."
+            "Something else than Confluence answered, such as a login page or a proxy. Ask the user to check URL: the \
+             address of the site, with its context path on Data Center; `confluence-mcp doctor` tries it."
         }
         ErrorKind::Unsupported => "",
         ErrorKind::ContentLoss => {

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::call_limit::CallLimit;
 use crate::clients::Clients;
+use crate::confirmation::UsedAgreements;
 use crate::files::Files;
 use crate::observer::Observer;
 use crate::server::{Inner, Server};
@@ -186,6 +187,7 @@ impl Builder {
             unattended: self.unattended,
             structured: self.structured,
             seal: seal(self.seal)?,
+            used_agreements: UsedAgreements::default(),
             observer: self.observer,
             files: Files::below(&self.files)
                 .map_err(|(folder, error)| BuildError::Folder { folder, error: error.to_string() })?,

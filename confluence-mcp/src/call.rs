@@ -59,6 +59,7 @@ impl<'a> Call<'a> {
         let confirmation = Confirmation {
             context: &self.called.request_context,
             seal: self.called.service.seal(),
+            used: self.called.service.used_agreements(),
             request_digest: &self.request_digest,
             responses: self.called.input_responses.as_ref(),
             state: self.called.request_state.as_deref(),

@@ -2,7 +2,9 @@
 //!
 //! Up to 2025-11-25 the server asks the client by a request of its own. Since 2026-07-28 it answers with the question,
 //! and the client calls again with the user's answer and a state that we sealed: it is good for this tool with these
-//! arguments and for five minutes.
+//! arguments, for five minutes, and once.
+
+mod used;
 
 use std::time::Duration;
 
@@ -19,6 +21,8 @@ use crate::advice::Failure;
 use crate::call_limit::without_permit;
 use crate::untrusted::visible;
 
+pub(crate) use used::UsedAgreements;
+
 const FIELD: &str = "confirm";
 /// How long an agreement is good: a person reads and answers within it, and a stored one is soon worth nothing.
 const GOOD_FOR: Duration = Duration::from_secs(300);
@@ -27,6 +31,7 @@ const GOOD_FOR: Duration = Duration::from_secs(300);
 pub(crate) struct Confirmation<'a> {
     pub(crate) context: &'a RequestContext<RoleServer>,
     pub(crate) seal: &'a RequestStateCodec,
+    pub(crate) used: &'a UsedAgreements,
     /// The digest of what is agreed to: the caller, the site, the tool and its arguments.
     pub(crate) request_digest: &'a [u8],
     pub(crate) responses: Option<&'a InputResponses>,
@@ -77,17 +82,22 @@ impl Confirmation<'_> {
     }
 
     fn answered(&self, answer: &Value) -> Result<(), Failure> {
-        let ours = self.state.is_some_and(|state| self.seal.open_with(state, self.request_digest).is_ok());
-        if !ours {
-            return Err(Failure::new(
-                "not done: the agreement is too old, or is for something else",
-                "Call again without it; the user is then asked anew.",
-            ));
-        }
+        let ours = self.state.filter(|state| self.seal.open_with(state, self.request_digest).is_ok());
+        let Some(agreement) = ours else {
+            return Err(anew("not done: the agreement is too old, or is for something else"));
+        };
         let accepted = answer.get("action").and_then(Value::as_str) == Some("accept");
         let agreed = accepted && answer.get("content").is_some_and(agrees);
-        if agreed { Ok(()) } else { Err(declined()) }
+        match agreed {
+            true if self.used.take(agreement, GOOD_FOR) => Ok(()),
+            true => Err(anew("not done: the agreement was used already, and is good for one call")),
+            false => Err(declined()),
+        }
     }
+}
+
+fn anew(why: &'static str) -> Failure {
+    Failure::new(why, "Call again without it; the user is then asked anew.")
 }
 
 /// The question without what nobody sees: a title must not turn it around.

@@ -2,6 +2,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod advice;
+#[doc(hidden)]
+pub mod agent_sandbox;
 mod arguments;
 mod attachment_content;
 mod bounded_transport;

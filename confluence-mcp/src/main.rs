@@ -26,16 +26,19 @@ fn main() -> ExitCode {
 }
 
 /// Says what failed and why, on standard error: standard output belongs to the protocol.
-fn failed(error: &dyn std::error::Error) -> ExitCode {
+fn failed(error: &(dyn std::error::Error + 'static)) -> ExitCode {
     let mut text = format!("error: {error}");
     let mut cause = error.source();
     while let Some(error) = cause {
         let said = error.to_string();
-        if !text.ends_with(&said) {
+        if !text.contains(&said) {
             text.push_str(": ");
             text.push_str(&said);
         }
         cause = error.source();
+    }
+    if let Some(hint) = confluence_mcp::agent_sandbox::hint_of(error) {
+        text = format!("{text}\n{hint}");
     }
     drop(writeln!(std::io::stderr(), "{text}"));
     ExitCode::FAILURE

@@ -16,6 +16,7 @@ use tracing::Instrument as _;
 use crate::advice::Failure;
 use crate::call_limit::{CallLimit, CallPermit};
 use crate::clients::Clients;
+use crate::confirmation::UsedAgreements;
 use crate::files::Files;
 use crate::observer::Observer;
 
@@ -31,6 +32,7 @@ pub(crate) struct Inner {
     pub(crate) unattended: bool,
     pub(crate) structured: bool,
     pub(crate) seal: RequestStateCodec,
+    pub(crate) used_agreements: UsedAgreements,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) files: Files,
     /// Calls beyond the limit wait, so that a flood of calls costs little memory.
@@ -66,6 +68,10 @@ impl Server {
 
     pub(crate) fn seal(&self) -> &RequestStateCodec {
         &self.0.seal
+    }
+
+    pub(crate) fn used_agreements(&self) -> &UsedAgreements {
+        &self.0.used_agreements
     }
 
     pub(crate) fn files(&self) -> &Files {

@@ -4,12 +4,15 @@ mod bounds;
 mod cipher;
 mod der;
 mod format;
+mod hash;
+mod identity;
 mod jks;
 mod jwk;
 mod openssh;
 mod pbe;
 mod pem;
 mod pkcs12;
+mod pkcs12_mac;
 mod ppk;
 mod rsa;
 mod select;
@@ -17,12 +20,14 @@ mod ssh;
 mod xml;
 
 use std::io::Read;
+use std::path::Path;
 
 use base64::prelude::*;
 use zeroize::Zeroizing;
 
 use self::format::Format;
 use crate::error::{Error, ErrorKind, Result};
+use crate::exposure;
 use crate::oauth1::Signer;
 use crate::properties::{CertificateProperties, CertificateStoreType};
 use crate::secret::Secret;
@@ -31,6 +36,8 @@ use crate::secret::Secret;
 const MAX_STORE: u64 = 1 << 20;
 /// Base64 that is shorter holds no key, and names of files are no longer.
 const LONGEST_NAME: usize = 255;
+/// What is longer is no path that a person wrote, and may be a key.
+const LONGEST_PATH: usize = 200;
 /// Shorter keys are accepted, since old guides make them, and warned of.
 const WEAK_BITS: usize = 2048;
 
@@ -40,6 +47,18 @@ pub(crate) struct Found {
     names: Vec<String>,
     /// `RSAPrivateKey` of RFC 8017.
     pkcs1: Zeroizing<Vec<u8>>,
+    /// In DER: the certificate of the key, where it is known, before all others.
+    certificates: Vec<Vec<u8>>,
+}
+
+impl Found {
+    fn key(pkcs1: Zeroizing<Vec<u8>>) -> Self {
+        Self::named(Vec::new(), pkcs1)
+    }
+
+    fn named(names: Vec<String>, pkcs1: Zeroizing<Vec<u8>>) -> Self {
+        Self { names, pkcs1, certificates: Vec::new() }
+    }
 }
 
 /// Opens the store, selects the key, and makes it ready to sign.
@@ -50,10 +69,7 @@ pub(crate) fn open(properties: &CertificateProperties) -> Result<Signer> {
             "is needed to sign requests of OAuth 1.0a: the file of the private key",
         )
     })?;
-    let declared = properties.store_type().unwrap_or_else(|| guess(store));
-    let content = content(store, declared)?;
-    let found = read(&content, declared, properties.password())?;
-    let key = select::select(found, properties.subject())?;
+    let key = selected(store, properties)?;
     let signer = Signer::new(&key.pkcs1)?;
     if signer.bits() < WEAK_BITS {
         tracing::warn!(
@@ -62,6 +78,21 @@ pub(crate) fn open(properties: &CertificateProperties) -> Result<Signer> {
         );
     }
     Ok(signer)
+}
+
+fn selected(store: &Secret, properties: &CertificateProperties) -> Result<Found> {
+    let declared = properties.store_type().unwrap_or_else(|| guess(store));
+    let content = content(store, declared)?;
+    let passwords = Passwords { store: properties.password(), key: properties.key_password() };
+    let found = read(&content, declared, passwords)?;
+    select::select(found, properties.subject())
+}
+
+/// What opens a store, and the key in it.
+#[derive(Clone, Copy, Default)]
+struct Passwords<'a> {
+    store: Option<&'a Secret>,
+    key: Option<&'a Secret>,
 }
 
 /// PEM text is a blob, all else is told from the content.
@@ -90,26 +121,42 @@ fn content(store: &Secret, declared: CertificateStoreType) -> Result<Zeroizing<V
         return Ok(blob(store.expose()));
     }
     let mut bytes = Zeroizing::new(Vec::new());
-    let file = std::fs::File::open(store.expose());
-    let read = file.and_then(|file| file.take(MAX_STORE + 1).read_to_end(&mut bytes));
-    read.map_err(|source| Error::config("CertificateStore", "the file cannot be read").with_source(source))?;
+    let path = Path::new(store.expose());
+    let read = std::fs::File::open(path).and_then(|file| file.take(MAX_STORE + 1).read_to_end(&mut bytes));
+    read.map_err(|source| unreadable(store, source))?;
+    if exposure::is_open_to_others(path) {
+        tracing::warn!("CertificateStore: others can read the private key in {}: chmod 600", path.display());
+    }
     if bytes.len() as u64 > MAX_STORE {
         return Err(damaged("it is larger than any keystore"));
     }
     Ok(bytes)
 }
 
+/// A path is named, and nothing that could be a key.
+fn unreadable(store: &Secret, source: std::io::Error) -> Error {
+    let text = store.expose();
+    let is_path =
+        text.len() <= LONGEST_PATH && !text.chars().any(char::is_control) && text.contains(['/', '\\', '.']);
+    let why = match is_path {
+        true => format!("the file {text} cannot be read"),
+        false => "the file that it names cannot be read, and its text is no key".to_owned(),
+    };
+    Error::config("CertificateStore", why).with_source(source)
+}
+
 /// Base64, or the text as it is.
 fn blob(text: &str) -> Zeroizing<Vec<u8>> {
     let text = text.split_once("base64,").map_or(text, |(_, data)| data);
     let compact = Zeroizing::new(text.split_whitespace().collect::<String>());
-    Zeroizing::new(BASE64_STANDARD.decode(compact.as_bytes()).unwrap_or_else(|_| text.as_bytes().to_vec()))
+    let plain = || pem::unescaped(text).as_bytes().to_vec();
+    Zeroizing::new(BASE64_STANDARD.decode(compact.as_bytes()).unwrap_or_else(|_| plain()))
 }
 
 /// Reads the keys by what the content is, whatever was declared; where the two differ, it is said.
-fn read(content: &[u8], declared: CertificateStoreType, password: Option<&Secret>) -> Result<Vec<Found>> {
+fn read(content: &[u8], declared: CertificateStoreType, passwords: Passwords<'_>) -> Result<Vec<Found>> {
     let format = format::detect(content)?;
-    let found = read_as(format, content, password);
+    let found = read_as(format, content, passwords);
     if format.is_declared_as(declared) {
         return found;
     }
@@ -121,16 +168,18 @@ fn read(content: &[u8], declared: CertificateStoreType, password: Option<&Secret
     found.map_err(|error| error.noting(&said))
 }
 
-fn read_as(format: Format, content: &[u8], password: Option<&Secret>) -> Result<Vec<Found>> {
+fn read_as(format: Format, content: &[u8], passwords: Passwords<'_>) -> Result<Vec<Found>> {
+    let password = passwords.store;
     match format {
         Format::Pem => pem::read(content, password),
         Format::Pkcs12 => pkcs12::read(content, password),
-        Format::Jks => jks::read(content, password),
+        Format::Jks => jks::read(content, password, passwords.key),
         Format::Ppk => ppk::read(content, password).map(|key| vec![key]),
         Format::Xml => xml::read(content).map(|key| vec![key]),
         Format::Jwk => jwk::read(content),
-        Format::Pkcs1 => Ok(vec![Found { names: Vec::new(), pkcs1: Zeroizing::new(content.to_vec()) }]),
-        Format::Pkcs8 => der::pkcs8(content).map(|pkcs1| vec![Found { names: Vec::new(), pkcs1 }]),
+        Format::Pkcs1 => Ok(vec![Found::key(Zeroizing::new(content.to_vec()))]),
+        Format::Pkcs8 => der::pkcs8(content).map(|pkcs1| vec![Found::key(pkcs1)]),
+        Format::EncryptedPkcs8 => pem::decrypted(content, password).map(|pkcs1| vec![Found::key(pkcs1)]),
         Format::WithoutKey(what) => Err(no_private_key(what)),
         Format::Refused { what, instead } => {
             let message =
@@ -151,12 +200,13 @@ pub(crate) mod fuzz {
 
     /// Bytes of whatever format they seem to be.
     pub(crate) fn any(content: &[u8]) {
-        let found = read(content, CertificateStoreType::Auto, Some(&password()));
+        let found =
+            read(content, CertificateStoreType::Auto, Passwords { store: Some(&password()), key: None });
         let _ = found.and_then(|found| select::select(found, "signer"));
     }
 
     pub(crate) fn java_keystore(content: &[u8]) {
-        let _ = jks::read(content, Some(&password()));
+        let _ = jks::read(content, Some(&password()), None);
     }
 
     pub(crate) fn putty_key(content: &[u8]) {
@@ -196,6 +246,15 @@ fn password_needed(given: bool) -> Error {
     let why = if given { "does not open the store" } else { "is needed: the store is encrypted" };
     Error::new(ErrorKind::Certificate, format!("CertificateStorePassword: {why}"))
         .on_property("CertificateStorePassword")
+}
+
+fn key_password_needed(given: bool) -> Error {
+    let why = match given {
+        true => "does not open the key in the store",
+        false => "is needed: the key in the Java keystore has a password of its own",
+    };
+    Error::new(ErrorKind::Certificate, format!("CertificateKeyPassword: {why}"))
+        .on_property("CertificateKeyPassword")
 }
 
 fn not_rsa_but(algorithm: &[u8]) -> Error {

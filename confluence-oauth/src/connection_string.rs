@@ -1,8 +1,10 @@
 //! `Name=Value;Name=Value`: how everything here is configured.
 
 mod layers;
-mod names;
 mod parse;
+mod path;
+mod property;
+mod table;
 mod value;
 
 use std::fmt;
@@ -11,8 +13,11 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 pub use self::layers::Layers;
-pub(crate) use self::names::{find as find_property, normalize};
-pub(crate) use self::parse::lines as settings_lines;
+pub(crate) use self::parse::lines;
+pub(crate) use self::property::Known;
+use self::property::normalize;
+pub use self::property::{Property, Treatment};
+pub use self::table::PROPERTIES;
 pub(crate) use self::value::{Lookup, process_environment};
 pub use self::value::{Origin, Value};
 use crate::error::{Error, Result};
@@ -21,7 +26,7 @@ use crate::secret::Secret;
 /// The properties of a connection, each waiting to be taken by whoever understands it.
 ///
 /// Names are compared without case, spaces and underscores. A value with a `;` or with spaces at its ends is
-/// quoted with `'` or `"`, and a quote inside is doubled. Secrets may be given as `Name=env:VARIABLE`.
+/// quoted with `'` or `"`, and a quote inside is doubled. Any value may be given as `Name=env:VARIABLE`.
 /// What nobody took is an error of [`finish`](ConnectionString::finish), which suggests the name that was
 /// probably meant.
 ///
@@ -30,7 +35,7 @@ use crate::secret::Secret;
 /// use confluence_oauth::ConnectionString;
 ///
 /// let mut string = ConnectionString::parse("URL=https://example.atlassian.net;OAuth Client Id=abc")?;
-/// assert_eq!(string.take("OAuthClientId").unwrap().text(), "abc");
+/// assert_eq!(string.take("OAuthClientId").unwrap().text()?, "abc");
 /// assert_eq!(string.to_string(), "URL=https://example.atlassian.net");
 /// # Ok(())
 /// # }
@@ -40,6 +45,7 @@ pub struct ConnectionString {
     values: Vec<Value>,
     ignored: Vec<String>,
     lookup: Lookup,
+    known: Known,
 }
 
 impl ConnectionString {
@@ -60,34 +66,101 @@ impl ConnectionString {
     pub fn take(&mut self, name: &str) -> Option<Value> {
         let wanted = normalize(name);
         let at = self.values.iter().position(|value| normalize(&value.name) == wanted)?;
-        Some(self.values.remove(at)).filter(|value| !value.text().is_empty())
+        Some(self.values.remove(at)).filter(|value| !value.written().is_empty())
     }
 
     /// Looks at a property and leaves it for others; `None` if it is not given or empty.
     pub fn peek(&self, name: &str) -> Option<&Value> {
         let wanted = normalize(name);
         let found = self.values.iter().find(|value| normalize(&value.name) == wanted);
-        found.filter(|value| !value.text().is_empty())
+        found.filter(|value| !value.written().is_empty())
     }
 
-    /// Ends the taking: whatever is left in the string or the profile is an error. `known` are names besides
-    /// those of this crate that could have been meant.
+    /// The same for somebody who understands more properties, if the string was parsed without knowing them.
+    ///
+    /// # Errors
+    /// A property is given twice, under two of its names.
+    pub fn knowing(mut self, properties: &'static [Property]) -> Result<Self> {
+        self.known.add(properties);
+        for at in 0..self.values.len() {
+            let Some(value) = self.values.get_mut(at) else { break };
+            let Some(property) = self.known.find(&value.name) else { continue };
+            value.property = Some(property);
+            value.name = property.name.to_owned();
+            let earlier = self.values.get(..at).unwrap_or_default();
+            if earlier.iter().any(|other| other.name == property.name) {
+                return Err(Error::config(property.name, "given twice"));
+            }
+        }
+        Ok(self)
+    }
+
+    /// Looks at the names before anything is taken, so that a misspelt one is told as what it is and not as a
+    /// property that is missing.
+    ///
+    /// # Errors
+    /// Names that no property has, all of them, each with the nearest that there is; or a property that is refused.
+    pub fn check_names(&self) -> Result<()> {
+        let given = || self.values.iter().filter(|value| !value.written().is_empty());
+        let unknown: Vec<&Value> = given().filter(|value| value.property.is_none()).collect();
+        if let Some((first, more)) = unknown.split_first() {
+            let mut why = self.no_such(&first.name);
+            for value in more {
+                why = format!("{why}. {}: {}", value.name, self.no_such(&value.name));
+            }
+            return Err(first.error(why));
+        }
+        let refused = given().find_map(|value| Some((value, value.property?)));
+        let refused = refused.filter(|(_, property)| property.treatment == Treatment::Refused);
+        match refused {
+            Some((value, property)) => Err(value.error(property.meaning)),
+            None => self.check_environment(),
+        }
+    }
+
+    /// A variable that is nearly one of ours: whoever set it would not get what they meant.
+    fn check_environment(&self) -> Result<()> {
+        let meant = |name: &String| Some((name.clone(), self.known.meant_by(name)?));
+        let Some((name, property)) = self.ignored.iter().find_map(meant) else { return Ok(()) };
+        let right = property.variable();
+        let why = format!(
+            "the variable {name} of the environment names no property and would not count; did you mean {right}? \
+             Correct it or unset it"
+        );
+        Err(Error::config(property.name, why))
+    }
+
+    fn no_such(&self, name: &str) -> String {
+        match self.known.nearest(name) {
+            Some(near) => format!("there is no such property; did you mean {near}?"),
+            None => "there is no such property".to_owned(),
+        }
+    }
+
+    /// What was given and has no effect here, a line for each property: its name and why.
+    pub fn notes(&self) -> Vec<String> {
+        let ignored = self.values.iter().filter_map(|value| {
+            let property = value.property.filter(|property| property.treatment == Treatment::Ignored)?;
+            Some(format!("{} is ignored: {}", property.name, property.meaning))
+        });
+        let unknown = self.ignored.iter().map(|name| format!("{name} names no property and is ignored"));
+        ignored.chain(unknown).collect()
+    }
+
+    /// Ends the taking: whatever is left in the string or the profile is an error.
     ///
     /// # Errors
     /// A property that does not exist, with the nearest that does, or one that has no use here.
-    pub fn finish(self, known: &[&str]) -> Result<()> {
-        let unused =
-            |value: &&Value| !matches!(value.origin, Origin::Environment(_)) && !value.text().is_empty();
-        let Some(value) = self.values.iter().find(unused) else {
-            return Ok(());
+    pub fn finish(self) -> Result<()> {
+        self.check_names()?;
+        let unused = |value: &&Value| {
+            let used = value.property.is_none_or(|property| property.treatment == Treatment::Used);
+            used && !matches!(value.origin, Origin::Environment(_)) && !value.written().is_empty()
         };
-        if names::find(&value.name).is_some() {
-            return Err(value.error("has no use with the other properties given; remove it"));
+        match self.values.iter().find(unused) {
+            Some(value) => Err(value.error("has no use with the other properties given; remove it")),
+            None => Ok(()),
         }
-        Err(match names::nearest(&value.name, known) {
-            Some(near) => value.error(format!("there is no such property; did you mean {near}?")),
-            None => value.error("there is no such property"),
-        })
     }
 
     /// Variables `CONFLUENCE_...` of the environment that name no property and were ignored.
@@ -135,7 +208,7 @@ impl ConnectionString {
     pub fn render(&self, reveal: &[&str]) -> String {
         let shown = |value: &Value| {
             let revealed = reveal.iter().any(|name| normalize(name) == normalize(&value.name));
-            let text = if revealed { value.text() } else { presentable(value) };
+            let text = if revealed { value.written() } else { presentable(value) };
             format!("{}={}", value.name, quote(text))
         };
         self.values.iter().map(shown).collect::<Vec<_>>().join(";")
@@ -162,21 +235,18 @@ impl fmt::Debug for ConnectionString {
     }
 }
 
-/// Properties that may name a file.
-const FILES: [&str; 5] =
-    ["CertificateStore", "OAuthSettingsKey", "OAuthSettingsLocation", "SSLClientCert", "SSLServerCert"];
-
 /// The value, or the same file named from the root.
 fn anchored(value: &Value) -> Result<Secret> {
-    let (scheme, name) = match value.text().split_at_checked("file:".len()) {
+    let (scheme, name) = match value.written().split_at_checked("file:".len()) {
         Some(("file:", name)) if !name.starts_with("//") => ("file:", name),
-        _ => ("", value.text()),
+        _ => ("", value.written()),
     };
     let path = Path::new(name);
     let made_later =
         value.name == "OAuthSettingsLocation" && !name.contains("://") && !name.starts_with(['~', '$', '%']);
-    if !FILES.contains(&value.name()) || !path.is_relative() || !(made_later || path.is_file()) {
-        return Ok(value.text.clone());
+    let file = value.property.is_some_and(|property| property.file);
+    if !file || !path.is_relative() || !(made_later || path.is_file()) {
+        return Ok(value.written.clone());
     }
     let whole =
         std::path::absolute(path).map_err(|source| value.error("has no whole path").with_source(source))?;
@@ -185,9 +255,9 @@ fn anchored(value: &Value) -> Result<Secret> {
 
 /// The value, or stars where it is a secret, may be a misspelt one, or is an address with a password.
 fn presentable(value: &Value) -> &str {
-    let open = names::find(&value.name).is_some_and(|property| !property.secret);
-    let text = value.text();
-    let reference = text.starts_with("env:");
+    let open = value.property.is_some_and(|property| !property.secret);
+    let text = value.written();
+    let reference = value.reference().is_some();
     let with_password = text.contains("://") && text.contains('@');
     if reference || (open && !with_password) { text } else { "***" }
 }
@@ -208,30 +278,70 @@ mod tests {
 
     use super::*;
 
+    /// Properties of somebody who understands more than this crate.
+    static MORE: &[Property] = &[
+        Property::new("Toolsets", "x"),
+        Property::new("User", "x"),
+        Property::new("Password", "x").secret(),
+        Property::new("PAT", "x").secret(),
+        Property::new("ProxyServer", "x"),
+        Property::new("Spaces", "x"),
+        Property::new("SSLServerCert", "x").file(),
+        Property::new("SSLClientCert", "x").secret().file(),
+        Property::ignored("Verbosity", "there are no log files."),
+        Property::refused("Offline", "there is no cache to be offline with."),
+    ];
+
+    fn layers() -> Layers {
+        ConnectionString::layers().knowing(MORE)
+    }
+
+    fn parse(text: &str) -> Result<ConnectionString> {
+        layers().string(text).build()
+    }
+
     fn variables(pairs: &[(&str, &str)]) -> Vec<(OsString, OsString)> {
         pairs.iter().map(|(name, value)| (name.into(), value.into())).collect()
     }
 
     #[test]
     fn a_name_given_twice_is_an_error_however_it_is_spelt() {
-        let error = ConnectionString::parse("OAuthClientId=a;oauth_client_id=b").unwrap_err();
+        let error = parse("OAuthClientId=a;oauth_client_id=b").unwrap_err();
         assert_eq!(error.to_string(), "OAuthClientId: given twice");
     }
 
     #[test]
     fn what_nobody_took_is_an_error_with_a_suggestion() {
-        let left = |text: &str| ConnectionString::parse(text).unwrap().finish(&["Toolsets"]).unwrap_err();
+        let left = |text: &str| parse(text).unwrap().finish().unwrap_err();
         let error = left("OAuthClientSecrt=canary").to_string();
         assert_eq!(error, "OAuthClientSecrt: there is no such property; did you mean OAuthClientSecret?");
         assert!(left("Toolset=a").to_string().contains("did you mean Toolsets?"));
         assert!(left("Other=a").to_string().contains("no such property"));
         assert!(left("User=me").to_string().contains("no use"));
-        assert!(ConnectionString::parse("User=").unwrap().finish(&[]).is_ok());
+        assert!(parse("User=").unwrap().finish().is_ok());
+        let all = left("Usr=me;Zzz=1;Colour=2").to_string();
+        assert!(all.starts_with("Usr: there is no such property; did you mean User?. Zzz: "), "{all}");
+        assert!(all.contains("Colour: "), "{all}");
+    }
+
+    #[test]
+    fn what_has_no_effect_is_noted_and_what_cannot_be_is_refused() {
+        let string = parse("Verbosity=3").unwrap();
+        assert_eq!(string.notes(), ["Verbosity is ignored: there are no log files."]);
+        string.finish().unwrap();
+        let error = parse("Offline=true").unwrap().check_names().unwrap_err();
+        assert_eq!(error.to_string(), "Offline: there is no cache to be offline with.");
+    }
+
+    #[test]
+    fn more_can_be_known_later() {
+        let string = ConnectionString::parse("pat=canary;user=me").unwrap().knowing(MORE).unwrap();
+        assert_eq!(string.to_string(), "PAT=***;User=me");
     }
 
     #[test]
     fn the_tail_of_a_secret_is_not_shown() {
-        let error = ConnectionString::parse("Password=ab;canary=").unwrap_err();
+        let error = parse("Password=ab;canary=").unwrap_err();
         assert_eq!(error.property(), Some("Password"));
         assert!(!error.to_string().contains("canary"));
     }
@@ -240,36 +350,33 @@ mod tests {
     fn rendering_is_canonical_and_redacted() {
         let text =
             "pat = canary ;url=https://x/;user='a;b';proxy server=http://u:canary@p;oauthclientsecrt=canary";
-        let string = ConnectionString::parse(text).unwrap();
+        let string = parse(text).unwrap();
         assert_eq!(
             string.to_string(),
             "PAT=***;URL=https://x/;User='a;b';ProxyServer=***;oauthclientsecrt=***"
         );
         assert!(string.render(&["PAT"]).starts_with("PAT=canary;"));
-        assert_eq!(ConnectionString::parse("PAT=env:MY_PAT").unwrap().to_string(), "PAT=env:MY_PAT");
+        assert_eq!(parse("PAT=env:MY_PAT").unwrap().to_string(), "PAT=env:MY_PAT");
     }
 
     #[test]
     fn a_rendered_string_reads_back_as_itself() {
         let text = "URL=https://x/;User=' a''b;';Spaces=A,B";
-        let string = ConnectionString::parse(text).unwrap();
-        assert_eq!(ConnectionString::parse(&string.to_string()).unwrap().to_string(), text);
+        let string = parse(text).unwrap();
+        assert_eq!(parse(&string.to_string()).unwrap().to_string(), text);
     }
 
     #[test]
     fn a_profile_keeps_references_unless_they_are_to_be_resolved() {
         let held = variables(&[("MINE", "a;b"), ("CONFLUENCE_PAT", "canary")]);
-        let string = ConnectionString::layers()
-            .string("URL=https://x;Password=env:MINE")
-            .variables(held.clone())
-            .build()
-            .unwrap();
+        let string =
+            layers().string("URL=https://x;Password=env:MINE").variables(held.clone()).build().unwrap();
         let profile = string.to_profile(false).unwrap();
         assert_eq!(profile.expose(), "URL=https://x\nPassword=env:MINE\nPAT=env:CONFLUENCE_PAT\n");
         let resolved = string.to_profile(true).unwrap();
         assert_eq!(resolved.expose(), "URL=https://x\nPassword='a;b'\nPAT=canary\n");
         let read = |text: &str| {
-            let layers = ConnectionString::layers().profile_text("p", text).variables(held.clone());
+            let layers = layers().profile_text("p", text).variables(held.clone());
             layers.build().unwrap().take("Password").unwrap().secret().unwrap().expose().to_owned()
         };
         assert_eq!((read(profile.expose()), read(resolved.expose())), ("a;b".into(), "a;b".into()));
@@ -279,7 +386,7 @@ mod tests {
     fn a_profile_names_files_from_the_root() {
         let text = "URL=https://x;CertificateStore=Cargo.toml;OAuthSettingsKey=file:Cargo.toml;\
                     OAuthSettingsLocation=tokens.json;SSLServerCert=MIIB;SSLClientCert=/etc/x";
-        let profile = ConnectionString::parse(text).unwrap().to_profile(false).unwrap();
+        let profile = parse(text).unwrap().to_profile(false).unwrap();
         let here = std::env::current_dir().unwrap();
         let file = |name: &str| here.join(name).display().to_string();
         let lines = [
@@ -291,14 +398,14 @@ mod tests {
         ];
         assert_eq!(profile.expose(), format!("URL=https://x\n{}", lines.concat()));
         for kept in ["~/a.json", "keyring://a", "$HOME/a"] {
-            let string = ConnectionString::parse(&format!("OAuthSettingsLocation={kept}")).unwrap();
+            let string = parse(&format!("OAuthSettingsLocation={kept}")).unwrap();
             assert!(string.to_profile(false).unwrap().expose().ends_with(&format!("={kept}\n")));
         }
     }
 
     #[test]
     fn a_profile_holds_no_value_of_several_lines() {
-        let string = ConnectionString::parse("CertificateStore='a\ncanary'").unwrap();
+        let string = parse("CertificateStore='a\ncanary'").unwrap();
         let error = string.to_profile(false).unwrap_err();
         assert_eq!(error.property(), Some("CertificateStore"));
         assert!(!error.to_string().contains("canary"));
@@ -306,29 +413,29 @@ mod tests {
 
     #[test]
     fn the_string_wins_over_the_environment_and_that_over_the_profile() {
-        let mut string = ConnectionString::layers()
+        let mut string = layers()
             .string("URL=https://string")
             .variables(variables(&[("CONFLUENCE_URL", "https://env"), ("CONFLUENCE_OAUTH_CLIENT_ID", "env")]))
             .profile_text("profile", "OAuthClientId=profile\nScope=read")
             .build()
             .unwrap();
-        assert_eq!(string.take("URL").unwrap().text(), "https://string");
+        assert_eq!(string.take("URL").unwrap().text().unwrap(), "https://string");
         let id = string.take("OAuthClientId").unwrap();
         assert_eq!(
-            (id.text(), id.origin()),
+            (id.written(), id.origin()),
             ("env", &Origin::Environment("CONFLUENCE_OAUTH_CLIENT_ID".into()))
         );
-        assert_eq!(string.take("Scope").unwrap().text(), "read");
+        assert_eq!(string.take("Scope").unwrap().text().unwrap(), "read");
     }
 
     #[test]
     fn unknown_variables_are_listed_and_unused_ones_do_not_matter() {
-        let string = ConnectionString::layers()
+        let string = layers()
             .variables(variables(&[("CONFLUENCE_COLOUR", "x"), ("CONFLUENCE_PAT", "x"), ("HOME", "/")]))
             .build()
             .unwrap();
         assert_eq!(string.ignored_environment(), ["CONFLUENCE_COLOUR"]);
-        assert!(string.finish(&[]).is_ok());
+        assert!(string.finish().is_ok());
     }
 
     #[test]
@@ -336,7 +443,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("pat");
         std::fs::write(&path, "held\n").unwrap();
-        let mut string = ConnectionString::layers()
+        let mut string = layers()
             .string("Password=env:MINE")
             .variables(variables(&[("CONFLUENCE_PAT_FILE", path.to_str().unwrap()), ("MINE", "mine")]))
             .build()
@@ -348,7 +455,7 @@ mod tests {
     #[test]
     fn a_variable_and_its_file_together_are_an_error() {
         let both = variables(&[("CONFLUENCE_PAT_FILE", "/dev/null"), ("CONFLUENCE_PAT", "x")]);
-        let error = ConnectionString::layers().variables(both).build().unwrap_err();
+        let error = layers().variables(both).build().unwrap_err();
         assert_eq!(error.property(), Some("PAT"));
     }
 }

@@ -12,8 +12,9 @@ use url::Url;
 
 use crate::clock::milliseconds;
 use crate::error::Error;
+use crate::exchange::failed;
+use crate::properties::Deployment;
 use crate::properties::{GrantType, InitiateOAuth, OAuthVersion};
-use crate::provider::Deployment;
 use crate::session::{Session, Warning};
 use crate::store::Record;
 
@@ -75,7 +76,7 @@ impl Check {
     }
 
     fn failed(name: &'static str, error: &Error) -> Self {
-        Self::new(name, Outcome::Failed, places::told(error))
+        Self::new(name, Outcome::Failed, error.explained())
     }
 }
 
@@ -90,6 +91,7 @@ impl Session {
             checks.extend(self.check_signing().await);
         }
         checks.push(self.check_store().await);
+        checks.extend(self.check_exposure());
         match self.0.stored().await {
             Ok(record) => checks.extend(self.check_grant(&record).await),
             Err(_) => checks.push(Check::new("login", Outcome::Skipped, "the store cannot be read")),
@@ -195,6 +197,11 @@ impl Session {
         if record.scope.is_empty() {
             return Check::new("scopes", Outcome::Skipped, "the service did not say what it granted");
         }
+        let of_confluence = |scope: &String| scope != "offline_access";
+        if self.deployment() == Deployment::Cloud && !record.scope.iter().any(of_confluence) {
+            return Check::new("scopes", Outcome::Failed, "Scope: nothing of Confluence was granted")
+                .advise("name the scopes in Scope, enable them for the application, then log in again");
+        }
         let missing = self.0.missing_scopes(&record.scope);
         if missing.is_empty() {
             return Check::new(
@@ -231,7 +238,7 @@ impl Session {
         let request = request.map_err(|_| Error::config("URL", "is not an address"))?;
         let place = crate::provider::origin(url);
         let answer = self.0.http.exchange(request).await;
-        answer.map_err(|source| Error::transient(format!("{place} cannot be reached")).with_source(source))
+        answer.map_err(|source| failed(&format!("{place} cannot be reached"), source))
     }
 }
 

@@ -134,6 +134,14 @@ impl Error {
         Self::new(ErrorKind::Transient, message)
     }
 
+    /// What cannot be done here until somebody changes something, for implementations of
+    /// [`HttpExchange`](crate::HttpExchange): https without TLS, for example.
+    ///
+    /// `message` says what would be right and must hold no secret.
+    pub fn unsupported(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Unsupported, message)
+    }
+
     /// Another holder kept the lease past the deadline, for implementations of
     /// [`TokenStore`](crate::TokenStore).
     pub fn lock_timeout(message: impl Into<String>) -> Self {
@@ -156,6 +164,19 @@ impl Error {
     /// The same error with one more fact in its message.
     pub(crate) fn noting(mut self, fact: &str) -> Self {
         self.0.message = format!("{} ({fact})", self.0.message);
+        self
+    }
+
+    /// The same error with other names in the place of these.
+    pub(crate) fn renamed(mut self, names: &[(&str, &str)]) -> Self {
+        for (from, to) in names {
+            self.0.message = self.0.message.replace(from, to);
+            self.0.property = self
+                .0
+                .property
+                .take()
+                .map(|property| if property == *from { (*to).to_owned() } else { property });
+        }
         self
     }
 
@@ -233,6 +254,22 @@ impl Error {
     /// Why the grant no longer works.
     pub fn reauth_reason(&self) -> Option<ReauthReason> {
         self.0.details.reauth
+    }
+
+    /// The message and its causes on one line, for people. None of them holds a secret.
+    pub fn explained(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(source) = cause {
+            let said = source.to_string();
+            // Some errors repeat their cause, and each is told once.
+            if !text.contains(&said) {
+                text.push_str(": ");
+                text.push_str(&said);
+            }
+            cause = source.source();
+        }
+        text
     }
 
     /// Whether the same again may succeed without anybody changing anything.

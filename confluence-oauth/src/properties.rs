@@ -2,20 +2,24 @@
 
 mod callback;
 mod certificate;
+mod deployment;
 mod location;
+mod site;
 
 use url::Url;
 
 pub use self::callback::Callback;
-pub use self::certificate::{CertificateProperties, CertificateStoreType};
+pub use self::certificate::{CertificateNames, CertificateProperties, CertificateStoreType};
+pub use self::deployment::Deployment;
 #[cfg(feature = "keyring")]
 pub(crate) use self::location::default_file;
 pub use self::location::{KeyLocation, SettingsLocation};
+pub use self::site::SiteProperties;
 use crate::connection_string::{ConnectionString, Value};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
-/// More scopes than this are refused by the service.
+/// Cloud refuses a login that asks for 50 scopes or more, as its guide to scopes says.
 const MAX_SCOPES: usize = 49;
 
 /// Who obtains the token and who renews it.
@@ -74,6 +78,19 @@ pub enum Lifetime {
 }
 
 /// Everything that a connection string says about OAuth.
+///
+/// ```
+/// # fn main() -> Result<(), confluence_oauth::Error> {
+/// use confluence_oauth::{ConnectionString, InitiateOAuth, OAuthProperties};
+///
+/// let mut string = ConnectionString::parse("InitiateOAuth=REFRESH;Scope=read:page:confluence,offline_access")?;
+/// let properties = OAuthProperties::take_from(&mut string)?;
+/// assert_eq!(properties.initiate(), InitiateOAuth::Refresh);
+/// assert_eq!(properties.scope(), ["read:page:confluence", "offline_access"]);
+/// string.finish()?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct OAuthProperties {
     pub(crate) initiate: InitiateOAuth,
@@ -112,7 +129,7 @@ impl OAuthProperties {
             initiate: take.one_of("InitiateOAuth", INITIATE)?.unwrap_or_default(),
             version: take.one_of("OAuthVersion", VERSIONS)?.unwrap_or_default(),
             grant: take.one_of("OAuthGrantType", GRANTS)?.unwrap_or_default(),
-            client_id: take.0.take("OAuthClientId").map(|value| value.text().to_owned()),
+            client_id: take.0.take("OAuthClientId").map(|value| value.text()).transpose()?,
             client_secret: take.secret("OAuthClientSecret")?,
             access_token: take.header_secret("OAuthAccessToken")?,
             access_token_secret: take.secret("OAuthAccessTokenSecret")?,
@@ -252,17 +269,23 @@ fn timestamp(value: &Value) -> Result<i64> {
 }
 
 fn scopes(value: &Value) -> Result<Vec<String>> {
-    let mut scopes = value.list();
+    let mut scopes = value.list()?;
     scopes.dedup();
-    if scopes.len() > MAX_SCOPES {
-        return Err(value.error(format!("{} scopes; a login may ask for at most {MAX_SCOPES}", scopes.len())));
-    }
+    few_enough(&scopes).map_err(|why| value.error(why))?;
     let well_formed =
         |scope: &String| scope.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\');
     if scopes.iter().all(well_formed) {
         return Ok(scopes);
     }
     Err(value.error("a scope holds characters that RFC 6749, section 3.3 forbids"))
+}
+
+/// Whether one login may ask for so many scopes.
+pub(crate) fn few_enough(scopes: &[String]) -> Result<(), String> {
+    match scopes.len() {
+        0..=MAX_SCOPES => Ok(()),
+        many => Err(format!("{many} scopes; a login may ask for at most {MAX_SCOPES}: ask for less")),
+    }
 }
 
 #[cfg(test)]
@@ -272,7 +295,7 @@ mod tests {
     fn read(text: &str) -> Result<OAuthProperties> {
         let mut string = ConnectionString::parse(text)?;
         let properties = OAuthProperties::take_from(&mut string)?;
-        string.finish(&[])?;
+        string.finish()?;
         Ok(properties)
     }
 
@@ -320,7 +343,7 @@ mod tests {
             "OAuthVersion=canary",
             "OAuthGrantType=canary",
             "OAuthAccessToken=canary with space",
-            "Scope='canary\"'",
+            "Scope='a\"canary'",
             "OAuthSettingsLocation=canary://canary",
             "OAuthSettingsKey=canary",
             "CertificateStoreType=canary",

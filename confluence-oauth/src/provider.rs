@@ -1,35 +1,15 @@
 //! Who is asked for tokens: the addresses of each deployment.
 
-use url::{Host, Url};
+use url::Url;
 
 use crate::error::{Error, Result};
-use crate::properties::{OAuthProperties, OAuthVersion};
+use crate::loopback::is_loopback;
+use crate::properties::{Deployment, OAuthProperties, OAuthVersion, SiteProperties};
 
 const CLOUD_GATEWAY: &str = "https://api.atlassian.com";
 const CLOUD_ISSUER: &str = "https://auth.atlassian.com";
 /// The government cloud has hosts of its own for everything.
 const GOVERNMENT: &str = "atlassian-us-gov-mod";
-
-/// Which Confluence it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Deployment {
-    /// Atlassian's own hosts, the government cloud among them.
-    Cloud,
-    /// A server of one's own.
-    DataCenter,
-}
-
-impl Deployment {
-    /// The deployment that a site's host gives away: hosts of Atlassian are Cloud, all others Data Center.
-    pub fn of(site: &Url) -> Self {
-        let host = site.host_str().unwrap_or_default().to_ascii_lowercase();
-        let within = |domain: &str| host == domain || host.ends_with(&format!(".{domain}"));
-        let government = within("atlassian-us-gov-mod.net") || within("atlassian-us-gov-mod.com");
-        let cloud = government || within("atlassian.net") || within("atlassian.com");
-        if cloud { Self::Cloud } else { Self::DataCenter }
-    }
-}
 
 /// The addresses of one authorization server.
 #[derive(Clone, Debug)]
@@ -48,14 +28,11 @@ pub(crate) struct Provider {
 }
 
 impl Provider {
-    pub(crate) fn new(
-        site: &Url,
-        deployment: Deployment,
-        gateway: Option<&Url>,
-        properties: &OAuthProperties,
-    ) -> Result<Self> {
-        let site = normalized(site, deployment);
-        let gateway = gateway.cloned().map_or_else(|| default_gateway(&site), Ok)?;
+    pub(crate) fn new(site: &SiteProperties, properties: &OAuthProperties) -> Result<Self> {
+        let (deployment, gateway) = (site.deployment(), site.gateway().cloned());
+        let allowed = site.allows_http().then(|| site.url().origin());
+        let site = normalized(site.url(), deployment);
+        let gateway = gateway.map_or_else(|| default_gateway(&site), Ok)?;
         let (issuer, authorize, token) = match (deployment, properties.version) {
             (Deployment::Cloud, _) => cloud(&gateway)?,
             (Deployment::DataCenter, OAuthVersion::V2) => data_center(&site)?,
@@ -75,12 +52,12 @@ impl Provider {
             token,
             request: given(&properties.request_token_url, request),
         };
-        provider.require_encryption()?;
+        provider.require_encryption(allowed.as_ref())?;
         Ok(provider)
     }
 
-    /// Credentials travel over https, or stay on this machine.
-    fn require_encryption(&self) -> Result<()> {
+    /// Credentials travel over https, or stay on this machine; `allowed` is the one origin where plain http is wanted.
+    fn require_encryption(&self, allowed: Option<&url::Origin>) -> Result<()> {
         let all = [
             ("OAuthAccessTokenURL", &self.token),
             ("OAuthRefreshTokenURL", &self.refresh),
@@ -88,26 +65,23 @@ impl Provider {
             ("OAuthRequestTokenURL", &self.request),
             ("GatewayURL", &self.gateway),
         ];
-        match all.into_iter().find(|(_, url)| url.scheme() != "https" && !is_loopback(url)) {
+        match all
+            .into_iter()
+            .find(|(_, url)| url.scheme() != "https" && !is_loopback(url) && allowed != Some(&url.origin()))
+        {
             None => Ok(()),
             Some(("GatewayURL", _)) if self.deployment == Deployment::DataCenter => Ok(()),
             Some(("OAuthRequestTokenURL", _)) if self.deployment == Deployment::Cloud => Ok(()),
             Some((property, url)) => {
                 let host = url.host_str().unwrap_or_default();
-                let why = format!("credentials are sent over https only, and {host} is named with http");
+                let why = format!(
+                    "credentials are sent over https only, and {host} is named with http; AllowHttp=true lets them be \
+                     read on the way to this one site"
+                );
                 let property = if self.deployment == Deployment::DataCenter { "URL" } else { property };
                 Err(Error::config(property, why))
             }
         }
-    }
-}
-
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
 
@@ -169,8 +143,8 @@ mod tests {
     use super::*;
 
     fn provider(site: &str) -> Provider {
-        let site = Url::parse(site).unwrap();
-        Provider::new(&site, Deployment::of(&site), None, &OAuthProperties::default()).unwrap()
+        let site = SiteProperties::new(Url::parse(site).unwrap());
+        Provider::new(&site, &OAuthProperties::default()).unwrap()
     }
 
     #[test]
@@ -197,18 +171,9 @@ mod tests {
 
     #[test]
     fn credentials_do_not_travel_in_the_clear() {
-        let site = Url::parse("http://example.com").unwrap();
-        let error =
-            Provider::new(&site, Deployment::DataCenter, None, &OAuthProperties::default()).unwrap_err();
+        let site = SiteProperties::new(Url::parse("http://example.com").unwrap());
+        let error = Provider::new(&site, &OAuthProperties::default()).unwrap_err();
         assert_eq!(error.property(), Some("URL"));
         provider("http://127.0.0.1:8090");
-    }
-
-    #[test]
-    fn a_name_that_only_contains_atlassian_is_not_cloud() {
-        let of = |site: &str| Deployment::of(&Url::parse(site).unwrap());
-        assert_eq!(of("https://atlassian.net.example.com"), Deployment::DataCenter);
-        assert_eq!(of("https://notatlassian.net"), Deployment::DataCenter);
-        assert_eq!(of("https://a.atlassian.net"), Deployment::Cloud);
     }
 }

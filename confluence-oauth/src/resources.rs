@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use url::Url;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::exchange::failed;
+use crate::properties::Deployment;
 use crate::properties::GrantType;
-use crate::provider::{Deployment, below, normalized};
+use crate::provider::{below, normalized};
 use crate::session::{AccessToken, Inner, Session};
 
 /// A site that the user gave access to: `GET {gateway}/oauth/token/accessible-resources`.
@@ -80,6 +82,18 @@ impl Inner {
         let sites: Vec<Resource> = self.get(&url, Some(token)).await?;
         let (mut matching, others): (Vec<_>, Vec<_>) =
             sites.into_iter().partition(|site| self.is_here(&site.url));
+        let of_confluence = |site: &Resource| {
+            // Where the list says nothing of scopes, the requests will tell.
+            site.scopes.is_empty() || site.scopes.iter().any(|scope| scope.contains("confluence"))
+        };
+        if let Some(site) = matching.iter().find(|site| !of_confluence(site)) {
+            let message = format!(
+                "Scope: the login granted nothing of Confluence at {}, only: {}",
+                site.url,
+                site.scopes.join(" ")
+            );
+            return Err(Error::new(ErrorKind::SiteNotGranted, message).on_property("Scope"));
+        }
         matching.pop().ok_or_else(|| {
             let others: Vec<String> = others.iter().map(|site| site.url.to_string()).collect();
             let listed = if others.is_empty() { "none".to_owned() } else { others.join(", ") };
@@ -108,10 +122,8 @@ impl Inner {
         }
         let request = request.body(Bytes::new()).map_err(|_| Error::config("URL", "is not an address"))?;
         let shown = format!("{}{}", crate::provider::origin(url), url.path());
-        let answer = self.http.exchange(request).await.map_err(|source| {
-            Error::transient(format!("{shown} could not be reached, or its answer was lost"))
-                .with_source(source)
-        })?;
+        let lost = format!("{shown} could not be reached, or its answer was lost");
+        let answer = self.http.exchange(request).await.map_err(|source| failed(&lost, source))?;
         let status = answer.status();
         if !status.is_success() {
             return Err(self.unhelpful(&shown, status));

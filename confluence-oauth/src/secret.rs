@@ -13,6 +13,14 @@ use zeroize::Zeroizing;
 ///
 /// There is no `Display`, no `Serialize` and no `==`: whoever needs the text says so with
 /// [`expose`](Secret::expose), and comparison takes constant time with [`matches`](Secret::matches).
+///
+/// ```
+/// use confluence_oauth::Secret;
+///
+/// let secret = Secret::new("hunter2");
+/// assert_eq!(format!("{secret:?}"), "Secret(redacted)");
+/// assert!(secret.matches("hunter2"));
+/// ```
 #[derive(Clone)]
 pub struct Secret(Arc<Zeroizing<String>>);
 

@@ -1,12 +1,13 @@
 //! The one object that users hold: it has a token ready, or gets one.
 
-mod flight;
-mod held;
+mod leased;
+mod login;
 mod options;
 mod principal;
 mod renewal;
 mod seed;
 mod signing;
+mod single_flight;
 mod status;
 mod token;
 mod unsaved;
@@ -19,33 +20,47 @@ use http::{HeaderValue, Method, StatusCode};
 use tokio::sync::OnceCell;
 use url::Url;
 
-use self::flight::Flight;
-pub(crate) use self::held::Held;
+pub(crate) use self::leased::LeasedGrant;
+pub use self::login::{Login, PendingLogin};
 pub use self::options::SessionOptions;
-pub(crate) use self::renewal::dead_grant;
 use self::signing::Signing;
+use self::single_flight::SingleFlight;
 pub use self::status::{Status, Warning};
 pub use self::token::{AccessToken, Refusal};
 use self::unsaved::Unsaved;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::{HttpExchange, ReqwestExchange};
+use crate::exchange::{HttpExchange, NoExchange};
 use crate::login::LoginPrompt;
-use crate::properties::{GrantType, InitiateOAuth, OAuthProperties, OAuthVersion};
-use crate::provider::{Deployment, Provider};
+use crate::properties::{Deployment, GrantType, InitiateOAuth, OAuthProperties, OAuthVersion, few_enough};
+use crate::provider::Provider;
 use crate::store::{self, EntryKey, MemoryStore, TokenStore};
 
 /// Renewals because of a refusal are at most this many within [`REFUSAL_WINDOW`]: a service that refuses fresh
 /// tokens, for want of a scope say, must not make us burn one after the other.
 const REFUSAL_RENEWALS: usize = 3;
+/// Within it a service that recovers is asked again soon enough.
 const REFUSAL_WINDOW: Duration = Duration::from_secs(60);
-const MAX_SCOPES: usize = 49;
 
 /// A login that lasts: hands out authorization headers, renews and saves the token behind them.
 ///
 /// Clones share everything. Nothing is read, sent or spawned until something is asked for. Over all tasks and
 /// processes that share a store at most one renewal runs for a stored grant, and a renewed token is saved
 /// before it is used.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), confluence_oauth::Error> {
+/// use confluence_oauth::{ConnectionString, Session, SessionOptions};
+///
+/// let mut string = ConnectionString::parse(
+///     "URL=https://example.atlassian.net;InitiateOAuth=OFF;OAuthAccessToken=obtained-elsewhere",
+/// )?;
+/// let session = Session::open(SessionOptions::take_from(&mut string)?)?;
+/// assert_eq!(session.access_token().await?.header(), "Bearer obtained-elsewhere");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Session(pub(crate) Arc<Inner>);
 
@@ -61,7 +76,7 @@ pub(crate) struct Inner {
     signing: Arc<Signing>,
     prompt: Option<Arc<dyn LoginPrompt>>,
     current: RwLock<Option<AccessToken>>,
-    flight: Flight,
+    single_flight: SingleFlight,
     unsaved: Unsaved,
     refusals: Mutex<Vec<Instant>>,
 }
@@ -72,10 +87,11 @@ impl Session {
     /// # Errors
     /// A property that is missing for what `InitiateOAuth` asks, or that contradicts another.
     pub fn open(options: SessionOptions) -> Result<Self> {
-        let SessionOptions { properties, site, deployment, gateway, network, .. } = options;
-        check(&properties, deployment)?;
-        let provider = Provider::new(&site, deployment, gateway.as_ref(), &properties)?;
-        let scopes = requested_scopes(&properties, options.scopes, deployment)?;
+        let SessionOptions { properties, site, .. } = options;
+        check(&properties, site.deployment())?;
+        let provider = Provider::new(&site, &properties)?;
+        let scopes = requested_scopes(&properties, options.scopes, site.deployment())?;
+        let cloud_id = site.cloud_id().map(str::to_owned);
         let client_id = properties.client_id().unwrap_or_default();
         let site = provider.site.as_str().trim_end_matches('/');
         let key = EntryKey::new(&provider.issuer, client_id, site, properties.version, &options.principal);
@@ -89,13 +105,13 @@ impl Session {
             scopes,
             key,
             store,
-            http: options.http.unwrap_or_else(|| Arc::new(ReqwestExchange::new(network))),
+            http: options.http.unwrap_or_else(|| Arc::new(NoExchange)),
             clock: options.clock,
-            cloud_id: OnceCell::new_with(options.cloud_id),
+            cloud_id: OnceCell::new_with(cloud_id),
             signing: Arc::default(),
             prompt: options.prompt,
             current: RwLock::default(),
-            flight: Flight::default(),
+            single_flight: SingleFlight::default(),
             unsaved: Unsaved::default(),
             refusals: Mutex::default(),
             properties,
@@ -210,7 +226,7 @@ impl Session {
     /// Adopts or renews, one task at a time. The work itself runs in a task of its own: a caller that gives up
     /// must not cut a renewal off between its answer and its saving.
     async fn obtain(&self, stale: Option<AccessToken>) -> Result<AccessToken> {
-        let turn = self.0.flight.board().await?;
+        let permit = self.0.single_flight.begin().await?;
         if let Some(token) = self.0.fresh()
             && stale.as_ref().is_none_or(|stale| !token.is(stale.header()))
         {
@@ -218,18 +234,18 @@ impl Session {
         }
         let inner = self.0.clone();
         let work = tokio::spawn(async move {
-            let outcome = inner.renew_or_spare(stale.as_ref()).await;
+            let outcome = inner.renew_or_extend(stale.as_ref()).await;
             if !outcome.as_ref().is_err_and(|error| inner.may_log_in(error)) {
-                inner.flight.land(&outcome);
+                inner.single_flight.end(&outcome);
             }
-            (turn, outcome)
+            (permit, outcome)
         });
         let cut_off = |_| Error::transient("the renewal was cut off; the runtime is ending");
-        let (_turn, outcome) = work.await.map_err(cut_off)?;
+        let (_permit, outcome) = work.await.map_err(cut_off)?;
         match (outcome, &self.0.prompt) {
             (Err(error), Some(prompt)) if self.0.may_log_in(&error) => {
                 let outcome = self.log_in_or_wait(&**prompt).await;
-                self.0.flight.land(&outcome);
+                self.0.single_flight.end(&outcome);
                 outcome
             }
             (outcome, _) => outcome,
@@ -258,7 +274,7 @@ impl Inner {
     }
 
     fn use_as_given(&self) -> Result<()> {
-        let token = AccessToken::of(&self.properties.seedling())?;
+        let token = AccessToken::of(&self.properties.as_record())?;
         let why = "is needed when InitiateOAuth is OFF; REFRESH or GETANDREFRESH would obtain one";
         self.adopt(&token.ok_or_else(|| Error::config("OAuthAccessToken", why))?);
         Ok(())
@@ -335,9 +351,6 @@ fn requested_scopes(
     if deployment == Deployment::Cloud && renewed && !scopes.iter().any(|scope| scope == "offline_access") {
         scopes.push("offline_access".to_owned());
     }
-    if scopes.len() > MAX_SCOPES {
-        let why = format!("{} scopes; a login may ask for at most {MAX_SCOPES}: ask for less", scopes.len());
-        return Err(Error::config("Scope", why));
-    }
+    few_enough(&scopes).map_err(|why| Error::config("Scope", why))?;
     Ok(scopes)
 }

@@ -3,8 +3,10 @@
 mod cipher;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
+mod disk;
 mod entry;
 mod file;
+mod key;
 #[cfg(feature = "keyring")]
 pub(crate) mod keyring;
 mod memory;
@@ -34,6 +36,17 @@ use crate::properties::{KeyLocation, OAuthProperties, SettingsLocation};
 ///
 /// Whoever changes an entry holds its [`Lease`], so that at most one renewal runs for a stored grant over all
 /// that share the store. Reading needs no lease: an entry is replaced as a whole or not at all.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), confluence_oauth::Error> {
+/// use confluence_oauth::{MemoryStore, TokenStore};
+///
+/// let store = MemoryStore::new();
+/// assert!(store.list().await?.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 #[async_trait]
 pub trait TokenStore: fmt::Debug + Send + Sync + 'static {
     /// Reads an entry; `None` if there is none.
@@ -91,7 +104,7 @@ pub trait Lease: fmt::Debug + Send + Sync {
     async fn release(self: Box<Self>) -> Result<()>;
 }
 
-/// Held while a login runs; dropping it lets others log in.
+/// LeasedGrant while a login runs; dropping it lets others log in.
 pub struct LoginGuard(#[expect(dead_code, reason = "it is kept for its drop")] Box<dyn Send + Sync>);
 
 impl LoginGuard {

@@ -3,6 +3,7 @@
 
 pub(crate) mod example;
 pub(crate) mod judge;
+pub mod variation;
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -4,6 +4,7 @@ mod exceptions;
 mod index;
 mod operations;
 mod types;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use confluence_client::{Operation, dc, describe, v1, v2};
 use crate::Result;
 use exceptions::Exceptions;
 use types::Seen;
+use words::Words;
 
 /// The APIs of which every operation is declared: there, a missing one is a fault.
 const COMPLETE: [Api; 3] = Api::ALL;
@@ -64,10 +66,12 @@ fn audit(facts: &Facts, api: Api, declared: &[&Operation], exceptions: &mut Exce
     let published = open.len();
     let mut seen = Seen::new();
     let mut faults = Vec::new();
+    let mut words = Words::default();
     for operation in declared {
         let address = (format!("{:?}", operation.verb), blanked(&operation.template()));
         match open.remove(&address) {
             Some(row) => {
+                words.note(facts, api, row, operation);
                 faults.extend(operations::faults(facts, api, row, operation, (&mut seen, exceptions)));
             }
             None => faults.push(format!(
@@ -76,6 +80,7 @@ fn audit(facts: &Facts, api: Api, declared: &[&Operation], exceptions: &mut Exce
             )),
         }
     }
+    faults.extend(words.faults());
     let found = published - open.len();
     if COMPLETE.contains(&api) {
         let missing =
@@ -115,7 +120,7 @@ mod tests {
     fn finds_what_is_not_published() {
         let facts = Facts::load(Api::V2).unwrap();
         let strange: &'static Operation =
-            Box::leak(Box::new(Operation::new("GetMoon", describe::Api::V2, Verb::GET, "/moons/{id}")));
+            Box::leak(Box::new(Operation::new("getMoon", describe::Api::V2, Verb::GET, "/moons/{id}")));
         let audited = audit(&facts, Api::V2, &[strange], &mut Exceptions::default());
         assert_eq!((audited.found, audited.published), (0, 218));
         assert!(audited.faults[0].contains("/moons/{}"), "{:?}", audited.faults);

@@ -5,11 +5,8 @@ use std::process::Command;
 use crate::{
     Result, audit,
     step::{cargo, run as run_command, step},
-    tidy,
+    tidy::{self, PUBLISHED},
 };
-
-/// The crates that are published.
-pub(crate) const PUBLISHED: [&str; 3] = ["confluence-oauth", "confluence-client", "confluence-mcp"];
 
 /// Runs the checks, cheapest first.
 pub(crate) fn run() -> Result<()> {

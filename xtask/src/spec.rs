@@ -86,7 +86,7 @@ fn write_tables(api: Api, mut published: Value) -> Result<()> {
         write::<Body>(api, &tables.bodies)?,
         write::<Response>(api, &tables.responses)?,
         write::<Property>(api, &properties)?,
-        repairs::excluded(api).len(),
+        document::excluded(api).len(),
     );
     let unmet = Facts::load(api)?.unmet();
     if unmet.is_empty() { Ok(()) } else { Err(format!("{}: no schema for {unmet:?}", api.name()).into()) }

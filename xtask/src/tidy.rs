@@ -1,15 +1,21 @@
 //! `cargo xtask tidy`: what no compiler checks.
 
+mod characters;
 mod dependencies;
+mod imports;
+mod manifests;
 mod packages;
 mod sources;
 mod tree;
 
 use std::process::Command;
 
+pub(crate) use packages::PUBLISHED;
+use serde_json::Value;
+
 use crate::{
     Result,
-    step::{output, root},
+    step::{cargo, output, root},
 };
 
 /// Runs every check and reports all that is amiss.
@@ -17,8 +23,12 @@ pub(crate) fn run() -> Result<()> {
     let files = tracked()?;
     let mut faults = tree::faults(&files);
     faults.extend(sources::faults(&files)?);
+    faults.extend(characters::faults(&files)?);
+    faults.extend(imports::faults()?);
     faults.extend(packages::faults()?);
-    faults.extend(dependencies::faults()?);
+    let metadata: Value = serde_json::from_str(&output(cargo(["metadata", "--format-version", "1"]))?)?;
+    faults.extend(dependencies::faults(&metadata)?);
+    faults.extend(manifests::faults(&files, &metadata)?);
     for fault in &faults {
         println!("    {fault}");
     }

@@ -7,6 +7,7 @@ use http::request::Parts;
 use url::Url;
 
 use super::{Authenticator, CredentialError, Refusal};
+use crate::error_kind::ErrorKind;
 
 #[async_trait]
 impl Authenticator for Session {
@@ -26,5 +27,31 @@ impl Authenticator for Session {
 }
 
 fn credential_error(error: confluence_oauth::Error) -> CredentialError {
-    if error.is_transient() { CredentialError::transient(error) } else { CredentialError::permanent(error) }
+    let (property, wait) = (error.property().map(str::to_owned), error.retry_after());
+    let mut failed = CredentialError::new(kind_of(&error), error.into()).saying(String::new());
+    failed.said = failed.source.downcast_ref().map_or_else(String::new, confluence_oauth::Error::explained);
+    failed.property = property;
+    failed.retry_after = wait;
+    failed
+}
+
+/// What a failure of the session means to the caller: a fault of the connection's setting up is `Invalid`, what may pass is
+/// `Transport` or `RateLimited`, everything else needs a person to log in.
+pub(crate) fn kind_of(error: &confluence_oauth::Error) -> ErrorKind {
+    use confluence_oauth::ErrorKind as OAuth;
+
+    match error.kind() {
+        OAuth::Transient if error.status() == Some(429) => ErrorKind::RateLimited,
+        _ if error.is_transient() => ErrorKind::Transport,
+        OAuth::Config
+        | OAuth::Store
+        | OAuth::Certificate
+        | OAuth::NoPrivateKey
+        | OAuth::KeyLost
+        | OAuth::KeyringLocked
+        | OAuth::KeyringUnavailable
+        | OAuth::CallbackPort => ErrorKind::Invalid,
+        OAuth::Unsupported => ErrorKind::Unsupported,
+        _ => ErrorKind::Unauthenticated,
+    }
 }

@@ -104,7 +104,7 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         if !self.allow_http && !self.site.is_safe() {
             return Err(Error::new(ErrorKind::Invalid, "site").said(
-                "credentials travel over https only; use an https address, or allow plain http explicitly",
+                "credentials travel over https only; use an https address, or allow plain http with `allow_http`",
             ));
         }
         let transport = self.transport.unwrap_or_else(|| self.network.transport());

@@ -13,12 +13,13 @@ use tracing::Instrument as _;
 
 use crate::auth::Refusal;
 use crate::client::Client;
-use crate::client::deadline::{Deadline, Moved, after};
+use crate::client::deadline::Deadline;
+use crate::client::rate_limit::Probe;
 use crate::client::retry::Attempt;
-use crate::error::{Error, ErrorKind, answered};
+use crate::error::{Error, ErrorKind, answered, of_another_address};
 use crate::operation::describe::{Api, Operation};
 use crate::operation::endpoint::Endpoint;
-use crate::transport::{RequestBody, TransportErrorKind};
+use crate::transport::{Moved, RequestBody, TransportErrorKind};
 use crate::wire::answer::Response;
 use crate::wire::values::Body;
 
@@ -74,17 +75,18 @@ impl Client {
         R: Future<Output = Result<T, Error>> + Send,
     {
         let begun = Instant::now();
-        let mut authorized = self.unpaused(prepared, deadline).await?;
+        let (mut authorized, mut probe) = self.unpaused(prepared, deadline).await?;
         let mut renewed = false;
         let mut attempt = 1;
         loop {
-            let failed = match self.exchange(prepared, authorized, deadline.moved()).await {
+            let failed = match self.exchange(prepared, authorized, probe.take(), deadline.moved()).await {
                 Ok(response) => match read(response).await {
                     Ok(answer) => return Ok(answer),
                     Err(error) => while_reading(error),
                 },
                 Err(failed) => failed,
             };
+            // Once only: a service that refuses a fresh token too is not helped by the next one.
             if let (false, true, Some(refusal)) = (renewed, prepared.body.is_replayable(), &failed.refusal) {
                 renewed = true;
                 authorized = self.authorized(prepared, Some(refusal)).await?;
@@ -97,17 +99,21 @@ impl Client {
             let wait = wait.filter(|wait| Instant::now() + *wait < deadline.at()).ok_or(failed.error)?;
             tracing::debug!(attempt, wait_ms = wait.as_millis() as u64, "trying again");
             sleep(wait).await;
-            authorized = self.unpaused(prepared, deadline).await?;
+            (authorized, probe) = self.unpaused(prepared, deadline).await?;
             attempt += 1;
         }
     }
 
     /// A request with its credential, as soon as the service lets this client and its clones ask again. A credential of
     /// before the wait could be too old after it.
-    async fn unpaused(&self, prepared: &Prepared<'_>, deadline: &Deadline) -> Result<Parts, Error> {
+    async fn unpaused(
+        &self,
+        prepared: &Prepared<'_>,
+        deadline: &Deadline,
+    ) -> Result<(Parts, Option<Probe<'_>>), Error> {
         let ready = self.shared.budget.ready(deadline.at()).await;
-        ready.map_err(|until| paused(prepared.operation, until))?;
-        self.authorized(prepared, None).await
+        let probe = ready.map_err(|until| paused(prepared.operation, until))?;
+        Ok((self.authorized(prepared, None).await?, probe))
     }
 
     /// A request with its credential: the current one, or a newer one than was refused.
@@ -122,6 +128,7 @@ impl Client {
         &self,
         prepared: &Prepared<'_>,
         parts: Parts,
+        probe: Option<Probe<'_>>,
         moved: Option<&Moved>,
     ) -> Result<Response, Failed> {
         #[cfg(feature = "sql")]
@@ -144,10 +151,16 @@ impl Client {
             body,
             bound: self.shared.limits.json,
         };
-        if head.status.is_success() || is_followed(prepared.operation, &response) {
-            return Ok(response);
+        let good = head.status.is_success() || is_followed(prepared.operation, &response);
+        let answered = if good { Ok(response) } else { Err(self.refused(response).await) };
+        let limited = answered.as_ref().is_err_and(|error| error.kind() == ErrorKind::RateLimited);
+        if let Some(probe) = probe.filter(|_| !limited) {
+            probe.passed();
         }
-        Err(Failed { refusal: refusal(head.status, sent), ..self.refused(response).await.into() })
+        answered.map_err(|error| {
+            let error = of_another_address(error, prepared.operation);
+            Failed { refusal: refusal(head.status, sent), ..error.into() }
+        })
     }
 
     async fn refused(&self, response: Response) -> Error {
@@ -156,7 +169,7 @@ impl Client {
         let error = answered(operation, status, &headers, &body);
         if error.kind() == ErrorKind::RateLimited {
             let wait = error.retry_after().unwrap_or(self.options.retry.first_wait);
-            self.shared.budget.pause(after(Instant::now(), wait));
+            self.shared.budget.pause(wait);
         }
         error
     }
@@ -249,8 +262,12 @@ impl Body {
 /// Another call was refused, and the service asked for a longer wait than this call has.
 fn paused(operation: &'static Operation, until: Instant) -> Error {
     let wait = until.saturating_duration_since(Instant::now());
+    let seconds = wait.as_secs() + 1;
     Error::new(ErrorKind::RateLimited, operation.id)
-        .said(format!("the service asked this client to wait for another {} s", wait.as_secs() + 1))
+        .said(format!(
+            "not sent: the service refused an earlier request and asked this client to wait; it sends the next one in \
+             {seconds} s"
+        ))
         .wait(wait)
 }
 
@@ -264,7 +281,8 @@ fn is_newer(authorized: &Parts, refusal: &Refusal) -> bool {
     header.is_some_and(|header| *header != refusal.header)
 }
 
-/// 403 and 404 may hide an expired token; the authenticator knows its age.
+/// RFC 9110, section 15.5.2 knows 401 alone, but the gateway of Cloud answers an expired token with 404 on v2 and with
+/// 403 on v1; the authenticator knows its age.
 fn refusal(status: StatusCode, sent: Option<HeaderValue>) -> Option<Refusal> {
     let refused = matches!(status.as_u16(), 401 | 403 | 404);
     sent.filter(|_| refused).map(|header| Refusal { status, header })
@@ -275,7 +293,7 @@ fn is_followed(operation: &Operation, response: &Response) -> bool {
     response.status.is_redirection() && operation.answer == crate::operation::describe::Kind::Bytes
 }
 
-/// An empty or a dotted segment would make another address of this one.
+/// An empty or a dotted segment would make another address of this one: RFC 3986, section 5.2.4.
 fn check(path: &str, operation: &'static str) -> Result<(), Error> {
     let strays = |segment: &str| matches!(segment, "" | "." | "..");
     if path.strip_prefix('/').is_none_or(|path| path.split('/').any(strays)) {

@@ -1,11 +1,11 @@
 //! Until when a call may go on.
 
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
+
+use crate::transport::Moved;
 
 /// The end of a call. That of an upload moves on with its bytes, which may be many: what ends it is that none moves.
 #[derive(Clone, Debug)]
@@ -13,13 +13,6 @@ pub(crate) struct Deadline {
     begun: Instant,
     patience: Duration,
     moved: Option<Moved>,
-}
-
-/// When bytes moved last, in milliseconds after the call began.
-#[derive(Clone, Debug)]
-pub(crate) struct Moved {
-    begun: Instant,
-    at: Arc<AtomicU64>,
 }
 
 impl Deadline {
@@ -31,7 +24,7 @@ impl Deadline {
     /// A call that sends files, and may go on as long as they move.
     pub(crate) fn of_upload(patience: Duration) -> Self {
         let begun = Instant::now();
-        Self { begun, patience, moved: Some(Moved { begun, at: Arc::default() }) }
+        Self { begun, patience, moved: Some(Moved::since(begun)) }
     }
 
     /// What is told of the bytes, where they count.
@@ -41,8 +34,8 @@ impl Deadline {
 
     /// When the call ends as things are.
     pub(crate) fn at(&self) -> Instant {
-        let moved = self.moved.as_ref().map_or(0, |moved| moved.at.load(Ordering::Relaxed));
-        after(self.begun + Duration::from_millis(moved), self.patience)
+        let moved = self.moved.as_ref().map_or(Duration::ZERO, Moved::last);
+        after(self.begun + moved, self.patience)
     }
 
     /// What comes of the work, if it comes in time.
@@ -55,14 +48,6 @@ impl Deadline {
                 Err(_) => return None,
             }
         }
-    }
-}
-
-impl Moved {
-    /// Bytes moved just now.
-    pub(crate) fn now(&self) {
-        let at = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.at.store(at, Ordering::Relaxed);
     }
 }
 

@@ -14,6 +14,7 @@ use crate::error::{Error, ErrorKind, Result, answered};
 use crate::operation::describe::{Described, Kind};
 use crate::operation::endpoint::Endpoint;
 use crate::site::is_safe;
+use crate::transport::elsewhere::{Elsewhere, Reach, TOO_CLOSE};
 use crate::transport::{RequestBody, ResponseBody};
 use crate::wire::answer::{Answer, Response};
 
@@ -35,6 +36,8 @@ pub struct Download {
     headers: HeaderMap,
     body: ResponseBody,
     patience: Duration,
+    /// How many bytes have come.
+    came: u64,
 }
 
 impl Download {
@@ -69,17 +72,43 @@ impl Download {
     /// No bytes.
     pub(crate) fn nothing(operation: &'static str) -> Self {
         let body = ResponseBody::full(Bytes::new());
-        Self { operation, status: StatusCode::OK, headers: HeaderMap::new(), body, patience: Duration::MAX }
+        Self {
+            operation,
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            body,
+            patience: Duration::MAX,
+            came: 0,
+        }
     }
 
-    /// The next bytes; `None` at the end.
+    /// The next bytes; `None` at the end, which is where the service said it would be: what comes after the announced
+    /// length is not read.
     ///
     /// # Errors
-    /// `Transport` if the connection breaks, `Timeout` if no byte comes for as long as a call may take.
+    /// `Transport` if the connection breaks or the bytes end too early, `Timeout` if no byte comes for as long as a
+    /// call may take.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
+        let announced = self.length();
+        let left = announced.map_or(u64::MAX, |length| length.saturating_sub(self.came));
+        if left == 0 {
+            return Ok(None);
+        }
         let chunk = timeout(self.patience, self.body.chunk()).await;
         let late = |_| Error::new(ErrorKind::Timeout, self.operation).said("the bytes stopped coming");
-        chunk.map_err(late)?.map_err(|error| Error::transport(self.operation, error))
+        let chunk = chunk.map_err(late)?.map_err(|error| Error::transport(self.operation, error))?;
+        let Some(mut chunk) = chunk else {
+            return announced.map_or(Ok(None), |length| Err(self.ended_early(length)));
+        };
+        chunk.truncate(usize::try_from(left).unwrap_or(usize::MAX));
+        self.came += chunk.len() as u64;
+        Ok(Some(chunk))
+    }
+
+    fn ended_early(&self, announced: u64) -> Error {
+        let came = self.came;
+        Error::new(ErrorKind::Transport, self.operation)
+            .said(format!("the bytes ended after {came} of {announced}"))
     }
 
     /// All bytes, if they are no more than `bound`.
@@ -131,8 +160,9 @@ pub(crate) fn follow<'a>(
         if !response.status.is_redirection() {
             return Ok(arrived(response, patience));
         }
-        let target = target(client, &response)?;
+        let target = target(client, response.operation, (response.status, &response.headers)).await?;
         let mut request = Request::new(RequestBody::Empty);
+        request.extensions_mut().insert(Elsewhere { site: client.shared.site.host().to_owned() });
         *request.uri_mut() = target;
         if let Some(range) = client.options.headers.get(header::RANGE) {
             request.headers_mut().insert(header::RANGE, range.clone());
@@ -158,16 +188,18 @@ pub(crate) fn follow<'a>(
 
 fn arrived(response: Response, patience: Duration) -> Download {
     let Response { operation, status, headers, body, .. } = response;
-    Download { operation, status, headers, body, patience }
+    Download { operation, status, headers, body, patience, came: 0 }
 }
 
-/// Where the redirect leads. One within the site leads to a login page and not to bytes. The error does not repeat the
-/// address, which carries a token of its own.
-fn target(client: &Client, response: &Response) -> Result<Uri> {
-    let refused = |said: &str| {
-        Error::new(ErrorKind::NotConfluence, response.operation).status(response.status).said(said)
-    };
-    let location = response.headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
+/// Where the redirect leads: no closer to this machine than the site is. One within the site leads to a login page and
+/// not to bytes. The error does not repeat the address, which carries a token of its own.
+async fn target(
+    client: &Client,
+    operation: &'static str,
+    (status, headers): (StatusCode, &HeaderMap),
+) -> Result<Uri> {
+    let refused = |said: &str| Error::new(ErrorKind::NotConfluence, operation).status(status).said(said);
+    let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
     let location = location.ok_or_else(|| refused("a redirect that leads nowhere"))?;
     let url = Url::parse(location).ok().filter(|url| !client.shared.site.has(url));
     let url = url.ok_or_else(|| {
@@ -175,6 +207,13 @@ fn target(client: &Client, response: &Response) -> Result<Uri> {
     })?;
     if !is_safe(&url) {
         return Err(refused("a redirect to an address that is not https"));
+    }
+    // A name is looked at when it is resolved.
+    let reach = Reach::of_literal(&url).filter(|reach| *reach > Reach::Public);
+    if let Some(reach) = reach
+        && Reach::of_host(client.shared.site.host()).await < reach
+    {
+        return Err(refused(TOO_CLOSE));
     }
     url.as_str().parse().map_err(|_| refused("a redirect to something that is no address"))
 }

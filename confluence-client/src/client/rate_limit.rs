@@ -1,11 +1,14 @@
 //! What the service says about its limits.
 
+use std::pin::pin;
 use std::sync::Mutex;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use http::HeaderMap;
-use tokio::time::{Instant, sleep_until};
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep_until, timeout_at};
 
+use crate::client::deadline::after;
 use crate::wire::timestamp::Timestamp;
 
 /// The rate limit as the newest answer told it. All of it is optional: Cloud tells it sometimes, Data Center only
@@ -45,25 +48,33 @@ impl RateLimit {
     }
 }
 
-/// What is longer is as good as for ever, and must not overflow a clock.
-const LONGEST_WAIT: Duration = Duration::from_secs(86_400);
-
-/// How long an answer asks to wait, at most a day: seconds or a date, RFC 9110 section 10.2.3.
-pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get("retry-after")?.to_str().ok()?.trim();
-    let wait = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        text.parse().map_or(LONGEST_WAIT, Duration::from_secs)
-    } else {
-        httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::now()).unwrap_or_default()
-    };
-    Some(wait.min(LONGEST_WAIT))
-}
-
 /// What the clones of a client know together: the newest limit, and until when all of them hold still.
 #[derive(Debug, Default)]
 pub(crate) struct Budget {
     newest: Mutex<Option<RateLimit>>,
-    pause: Mutex<Option<Instant>>,
+    pause: Mutex<Option<Pause>>,
+    changed: Notify,
+}
+
+/// A pause, which ends when a request after it was not refused.
+#[derive(Clone, Copy, Debug)]
+struct Pause {
+    until: Instant,
+    length: Duration,
+    /// Whether that one request is under way.
+    probed: bool,
+}
+
+/// What a request finds.
+enum Turn {
+    /// No pause.
+    Open,
+    /// The pause is over, and this is the request that finds out.
+    Probe,
+    /// A pause until then.
+    Paused(Instant),
+    /// Another request finds out.
+    Probed,
 }
 
 impl Budget {
@@ -78,33 +89,86 @@ impl Budget {
     }
 
     /// Makes every clone wait; a longer pause that is already set stays.
-    pub(crate) fn pause(&self, until: Instant) {
+    pub(crate) fn pause(&self, length: Duration) {
         if let Ok(mut pause) = self.pause.lock() {
-            *pause = Some(pause.map_or(until, |known| known.max(until)));
-        }
-    }
-
-    /// Waits until the pause is over, or fails at once with its end where that is too late. Who waits goes on at a
-    /// moment of its own, and waits again if another was refused before that: a storm costs one request a pause.
-    pub(crate) async fn ready(&self, deadline: Instant) -> Result<(), Instant> {
-        while let Some(until) = self.paused_until() {
-            if until > deadline {
-                return Err(until);
+            let until = after(Instant::now(), length);
+            let probed = pause.is_some_and(|known| known.probed);
+            if pause.is_none_or(|known| known.until < until) {
+                *pause = Some(Pause { until, length, probed });
             }
-            let spread = until.saturating_duration_since(Instant::now()).mul_f64(0.1 * fastrand::f64());
-            sleep_until(until + spread).await;
         }
-        Ok(())
     }
 
-    fn paused_until(&self) -> Option<Instant> {
-        let mut pause = self.pause.lock().ok()?;
-        let until = (*pause)?;
-        if until <= Instant::now() {
-            *pause = None;
-            return None;
+    /// Waits until the pause is over, or fails at once with its end where that is too late. The first request after a
+    /// pause goes alone; the others wait for its answer and then go at moments of their own, so that a storm costs one
+    /// request a pause.
+    pub(crate) async fn ready(&self, deadline: Instant) -> Result<Option<Probe<'_>>, Instant> {
+        let mut spread = Duration::ZERO;
+        loop {
+            let mut changed = pin!(self.changed.notified());
+            changed.as_mut().enable();
+            match self.turn() {
+                Turn::Open if spread.is_zero() => return Ok(None),
+                Turn::Open => sleep_until((Instant::now() + std::mem::take(&mut spread)).min(deadline)).await,
+                Turn::Probe => return Ok(Some(Probe(self))),
+                Turn::Paused(until) if until > deadline => return Err(until),
+                Turn::Paused(until) => {
+                    spread = self.spread();
+                    sleep_until(until).await;
+                }
+                Turn::Probed => {
+                    spread = self.spread();
+                    timeout_at(deadline, changed).await.map_err(|_| deadline)?;
+                }
+            }
         }
-        Some(until)
+    }
+
+    fn turn(&self) -> Turn {
+        let Ok(mut pause) = self.pause.lock() else { return Turn::Open };
+        match pause.as_mut() {
+            None => Turn::Open,
+            Some(pause) if pause.until > Instant::now() => Turn::Paused(pause.until),
+            Some(pause) if pause.probed => Turn::Probed,
+            Some(pause) => {
+                pause.probed = true;
+                Turn::Probe
+            }
+        }
+    }
+
+    /// How much later than others one goes on.
+    fn spread(&self) -> Duration {
+        let length = self.pause.lock().ok().and_then(|pause| Some((*pause)?.length)).unwrap_or_default();
+        length.mul_f64(0.1 * fastrand::f64()).min(WIDEST_SPREAD)
+    }
+}
+
+/// Those who waited come back within this time, or a tenth of the pause: it is no second pause.
+const WIDEST_SPREAD: Duration = Duration::from_secs(5);
+
+/// The one request after a pause. Until it is dropped, the others wait.
+#[derive(Debug)]
+pub(crate) struct Probe<'a>(&'a Budget);
+
+impl Probe<'_> {
+    /// The request was answered and not refused: the pause is over for all.
+    pub(crate) fn passed(self) {
+        if let Ok(mut pause) = self.0.pause.lock() {
+            *pause = None;
+        }
+    }
+}
+
+impl Drop for Probe<'_> {
+    /// Without an answer, another request finds out.
+    fn drop(&mut self) {
+        if let Ok(mut pause) = self.0.pause.lock()
+            && let Some(pause) = pause.as_mut()
+        {
+            pause.probed = false;
+        }
+        self.0.changed.notify_waiters();
     }
 }
 
@@ -117,19 +181,6 @@ mod tests {
             .iter()
             .map(|(name, value)| ((*name).try_into().unwrap(), http::HeaderValue::from_static(value)))
             .collect()
-    }
-
-    #[test]
-    fn waits_are_seconds_or_dates() {
-        assert_eq!(retry_after(&headers(&[("retry-after", "7")])), Some(Duration::from_secs(7)));
-        assert_eq!(
-            retry_after(&headers(&[("retry-after", "Wed, 21 Oct 2015 07:28:00 GMT")])),
-            Some(Duration::ZERO)
-        );
-        assert_eq!(retry_after(&headers(&[("retry-after", "soon")])), None);
-        for absurd in ["18446744073709551615", "99999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"] {
-            assert_eq!(retry_after(&headers(&[("retry-after", absurd)])), Some(LONGEST_WAIT), "{absurd}");
-        }
     }
 
     #[test]

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use confluence_oauth::{ConnectionString, Secret};
+use confluence_oauth::{ConnectionString, Secret, Value};
 
 use super::missing;
 use crate::auth::{Anonymous, Authenticator, Credential};
 use crate::error::{Error, ErrorKind, Result};
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum AuthScheme {
     OAuth,
     ApiToken,
@@ -25,47 +25,85 @@ const SCHEMES: &[(&str, AuthScheme)] = &[
     ("None", AuthScheme::None),
 ];
 
+/// Ways to log in of other products, which are not spoken here.
+const SINGLE_SIGN_ON: [&str; 6] = ["crowd", "okta", "adfs", "azuread", "onelogin", "sso"];
+
 /// The credential, or `None` for OAuth.
 pub(super) fn take_from(string: &mut ConnectionString) -> Result<Option<Arc<dyn Authenticator>>> {
     let scheme = match string.take("AuthScheme") {
-        Some(named) => named.one_of(SCHEMES)?,
-        None => unnamed(string)?,
+        Some(named) => declared(&named, string)?,
+        None => told_by_what_is_given(string)?,
     };
     let credential: Arc<dyn Authenticator> = match scheme {
         AuthScheme::OAuth => return Ok(None),
         AuthScheme::None => Arc::new(Anonymous),
         AuthScheme::ApiToken => Arc::new(basic(string, "APIToken", "the API token of the account")?),
         AuthScheme::Basic => Arc::new(basic(string, "Password", "the password of the user")?),
-        AuthScheme::Pat => Arc::new(bearer(secret(string, "PAT", "the personal access token")?.expose())?),
+        AuthScheme::Pat => {
+            let token = secret(string, "PAT", "the personal access token")?;
+            Arc::new(Credential::bearer(token.expose()).map_err(|error| unusable("PAT", error))?)
+        }
     };
     Ok(Some(credential))
 }
 
-/// OAuth goes without saying. Where nothing of it was given, something else was meant.
-fn unnamed(string: &ConnectionString) -> Result<AuthScheme> {
-    if string.values().any(|value| value.name().contains("OAuth")) {
-        return Ok(AuthScheme::OAuth);
+fn declared(named: &Value, string: &ConnectionString) -> Result<AuthScheme> {
+    let word = named.text()?.to_lowercase();
+    if SINGLE_SIGN_ON.contains(&word.trim()) {
+        let why = "single sign-on is not spoken: OAuth, PAT on Data Center or APIToken on Cloud log in in its place";
+        return Err(named.error(why).into());
     }
-    let given = |property: &str| string.peek(property).is_some();
-    let meant = [("APIToken", "APIToken"), ("PAT", "PAT"), ("Password", "Basic")];
-    Err(missing(
-        "AuthScheme",
-        match meant.into_iter().find(|(property, _)| given(property)) {
-            Some((property, scheme)) => format!("{property} goes with AuthScheme={scheme}"),
-            None => "APIToken, PAT, Basic, None, or OAuth with an OAuthClientId".to_owned(),
-        },
-    ))
+    let scheme = named.one_of(SCHEMES)?;
+    // An API token is sent as a password is, and was once configured as one.
+    let as_password = scheme == AuthScheme::Basic && given(string, "APIToken") && !given(string, "Password");
+    Ok(if as_password { AuthScheme::ApiToken } else { scheme })
 }
 
-fn basic(string: &mut ConnectionString, name: &str, what: &str) -> Result<Credential> {
+fn given(string: &ConnectionString, property: &str) -> bool {
+    string.peek(property).is_some()
+}
+
+/// Without `AuthScheme` a credential says what it is. Two of them are a question that only a person can answer.
+fn told_by_what_is_given(string: &ConnectionString) -> Result<AuthScheme> {
+    const CREDENTIALS: [(&str, AuthScheme); 7] = [
+        ("APIToken", AuthScheme::ApiToken),
+        ("PAT", AuthScheme::Pat),
+        ("Password", AuthScheme::Basic),
+        ("OAuthClientId", AuthScheme::OAuth),
+        ("OAuthAccessToken", AuthScheme::OAuth),
+        ("OAuthRefreshToken", AuthScheme::OAuth),
+        ("CertificateStore", AuthScheme::OAuth),
+    ];
+    let found: Vec<(&str, AuthScheme)> =
+        CREDENTIALS.into_iter().filter(|(property, _)| given(string, property)).collect();
+    let Some((first, scheme)) = found.first().copied() else {
+        // What else is said of OAuth is told by the session, which names what it lacks.
+        let of_oauth = string.values().any(|value| value.name().contains("OAuth"));
+        return if of_oauth { Ok(AuthScheme::OAuth) } else { Err(nothing_given(string)) };
+    };
+    match found.iter().find(|(_, other)| *other != scheme) {
+        None => Ok(scheme),
+        Some((second, _)) => Err(missing(
+            "AuthScheme",
+            format!("{first} and {second} are two ways to log in, and it says which one to use"),
+        )),
+    }
+}
+
+fn nothing_given(string: &ConnectionString) -> Error {
+    match given(string, "User") {
+        true => {
+            missing("APIToken", "User is given and no credential: APIToken on Cloud, Password on Data Center")
+        }
+        false => missing("AuthScheme", "APIToken, PAT, Basic, None, or OAuth with an OAuthClientId"),
+    }
+}
+
+fn basic(string: &mut ConnectionString, name: &'static str, what: &str) -> Result<Credential> {
     let user =
         string.take("User").ok_or_else(|| missing("User", "the account's e-mail address or user name"))?;
     let secret = secret(string, name, what)?;
-    Credential::basic(user.text(), secret.expose()).map_err(unusable)
-}
-
-fn bearer(token: &str) -> Result<Credential> {
-    Credential::bearer(token).map_err(unusable)
+    Credential::basic(&user.text()?, secret.expose()).map_err(|error| unusable("User", error))
 }
 
 fn secret(string: &mut ConnectionString, name: &str, what: &str) -> Result<Secret> {
@@ -73,8 +111,9 @@ fn secret(string: &mut ConnectionString, name: &str, what: &str) -> Result<Secre
     Ok(value.secret()?)
 }
 
-fn unusable(error: crate::CredentialError) -> Error {
+fn unusable(property: &str, error: crate::CredentialError) -> Error {
     Error::new(ErrorKind::Invalid, "connection")
-        .said("the credential cannot be sent")
+        .said(format!("{property}: the credential cannot be sent: {error}"))
+        .on_property(property)
         .source(error.into_source())
 }

@@ -1,21 +1,174 @@
-//! The network properties, for this crate's client.
+//! The properties that say how the network is reached, for requests and tokens alike.
 
-use url::Url;
+use std::io::Read as _;
+use std::time::Duration;
 
+use confluence_oauth::{CertificateNames, CertificateProperties, ConnectionString, Secret, Value};
+
+use super::proxy;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::{ClientCertificate, Network};
 
-pub(super) fn of(reached: &confluence_oauth::Network) -> Result<Network> {
+/// How long a call may take where `Timeout` says nothing.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+/// A file with more certificates than this is something else.
+const MAX_CERTIFICATES: u64 = 4 << 20;
+
+/// The network of a connection, and how long one request over it may take.
+pub(super) struct Reached {
+    pub(super) network: Network,
+    pub(super) timeout: Duration,
+}
+
+/// Takes the properties of the network out of the string and reads the files they name.
+pub(super) fn take_from(string: &mut ConnectionString) -> Result<Reached> {
     let mut network = Network::default();
-    if let Some(proxy) = reached.proxy() {
-        let address = Url::parse(proxy.expose());
-        let unreadable =
-            |_| Error::new(ErrorKind::Invalid, "connection").said("ProxyServer is not an address");
-        network.proxy = Some(address.map_err(unreadable)?);
+    (network.proxy, network.proxy_exceptions) = proxy::take_from(string)?;
+    if let Some(value) = string.take("SSLVerify")
+        && !value.boolean()?
+    {
+        let why = "false would give the credential to whoever answers: name the site's own certificate, or that of its \
+                   issuer, in SSLServerCert";
+        return Err(value.error(why).into());
     }
-    network.trust_roots.extend(reached.roots().map(<[u8]>::to_vec));
-    let identity = reached.identity();
+    if let Some(value) = string.take("SSLServerCert") {
+        trust(&value, &mut network)?;
+    }
     network.client_certificate =
-        identity.map(|pem| ClientCertificate::from_pem(pem.expose().as_bytes().to_vec()));
-    Ok(network)
+        identity(string)?.map(|pem| ClientCertificate::from_pem(pem.expose().as_bytes().to_vec()));
+    let timeout = string.take("Timeout").map(|value| timeout(&value)).transpose()?;
+    Ok(Reached { network, timeout: timeout.unwrap_or(DEFAULT_TIMEOUT) })
+}
+
+fn timeout(value: &Value) -> Result<Duration> {
+    match value.number::<u64>()? {
+        0 => Ok(Duration::MAX),
+        seconds => Ok(Duration::from_secs(seconds)),
+    }
+}
+
+/// A file or text of certificates, or the digest of the site's own.
+fn trust(value: &Value, network: &mut Network) -> Result<()> {
+    let text = value.secret()?;
+    let text = text.expose().trim();
+    if text == "*" {
+        let why = "`*` would trust whoever answers, and give them the credential: name the site's own certificate, or \
+                   its SHA-256";
+        return Err(value.error(why).into());
+    }
+    if let Some(digest) = digest(text) {
+        let digest = <[u8; 32]>::try_from(digest.as_slice()).map_err(|_| {
+            value.error("a thumbprint must be that of SHA-256, 64 digits: MD5 and SHA-1 can be forged")
+        })?;
+        network.pinned_certificates.push(digest);
+        return Ok(());
+    }
+    network.trust_roots.push(certificates(value, text)?);
+    Ok(())
+}
+
+/// The bytes of a thumbprint, with or without its colons: of MD5, SHA-1 or SHA-256.
+fn digest(text: &str) -> Option<Vec<u8>> {
+    let text = text.to_ascii_lowercase();
+    let text = text.strip_prefix("sha256:").unwrap_or(&text);
+    let digits: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b':' | b' ' | b'-')).collect();
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let pair = |pair: &[u8]| match pair {
+        [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
+        _ => None,
+    };
+    if matches!(digits.len(), 32 | 40 | 64) { digits.chunks(2).map(pair).collect() } else { None }
+}
+
+/// PEM given as it is, or a file of PEM or DER.
+fn certificates(value: &Value, text: &str) -> Result<Vec<u8>> {
+    const BEGIN: &str = "-----BEGIN";
+    let bytes = match text.contains(BEGIN) {
+        // `.env` files and JSON leave a backslash and an `n` in the place of a line break.
+        true => text.replace("\\r", "").replace("\\n", "\n").into_bytes(),
+        false => read(value)?,
+    };
+    let is_pem = bytes.windows(BEGIN.len()).any(|window| window == BEGIN.as_bytes());
+    match is_pem || bytes.first() == Some(&0x30) {
+        true => Ok(bytes),
+        false => Err(value.error("holds no certificate: it must be PEM or DER").into()),
+    }
+}
+
+fn read(value: &Value) -> Result<Vec<u8>> {
+    let path = value.path()?;
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(&path);
+    let read = file.and_then(|file| file.take(MAX_CERTIFICATES).read_to_end(&mut bytes));
+    read.map_err(|source| {
+        let said = format!("{}: the file {} cannot be read: {source}", value.name(), path.display());
+        Error::new(ErrorKind::Invalid, "connection").said(said).on_property(value.name()).source(source)
+    })?;
+    Ok(bytes)
+}
+
+/// The client's own certificate and key in PEM, from whatever keeps them.
+fn identity(string: &mut ConnectionString) -> Result<Option<Secret>> {
+    let names = CertificateNames::CLIENT;
+    let others = [names.store_type, names.password, names.key_password, names.subject];
+    let Some(value) = string.peek(names.store).cloned() else {
+        return match others.into_iter().find_map(|name| string.take(name)) {
+            Some(alone) => Err(alone.error("is given without SSLClientCert").into()),
+            None => Ok(None),
+        };
+    };
+    let plain =
+        others.into_iter().all(|name| string.peek(name).is_none()) && value.text()?.contains("-----BEGIN");
+    let properties = CertificateProperties::take_as(string, names)?;
+    // A key of another kind than RSA signs nothing of OAuth, and opens a connection all the same: PEM goes as it is.
+    let whole = match plain {
+        true => String::from_utf8(certificates(&value, &value.text()?)?).ok(),
+        false => read(&value).ok().and_then(|bytes| String::from_utf8(bytes).ok()),
+    };
+    let unencrypted = |text: &String| text.contains("PRIVATE KEY-----") && !text.contains("ENCRYPTED");
+    match whole.filter(unencrypted).filter(|text| text.contains("BEGIN CERTIFICATE")) {
+        Some(text) if properties.subject().is_empty() => Ok(Some(Secret::new(text))),
+        _ => Ok(Some(properties.identity()?)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Reached> {
+        take_from(&mut crate::connection::parse(text)?)
+    }
+
+    #[test]
+    fn the_network_is_read_from_the_string() {
+        let reached = read("Timeout=5;SSLServerCert='-----BEGIN CERTIFICATE-----\\nMII'").unwrap();
+        assert_eq!(reached.timeout, Duration::from_secs(5));
+        assert_eq!(reached.network.trust_roots, [b"-----BEGIN CERTIFICATE-----\nMII".to_vec()]);
+        assert_eq!(read("").unwrap().timeout, DEFAULT_TIMEOUT);
+        assert_eq!(read("Timeout=0").unwrap().timeout, Duration::MAX);
+        let digest = "AB:".repeat(32);
+        let pinned = read(&format!("SSLServerCert=sha256:{}", digest.trim_end_matches(':'))).unwrap();
+        assert_eq!(pinned.network.pinned_certificates, [[0xab; 32]]);
+    }
+
+    #[test]
+    fn what_cannot_be_names_its_property() {
+        let sha1 = format!("SSLServerCert={}", "ab".repeat(20));
+        for text in [
+            "SSLVerify=false",
+            "SSLServerCert=*",
+            &sha1,
+            "SSLServerCert=/does/not/exist",
+            "SSLClientCert='-----BEGIN CERTIFICATE----- canary'",
+            "SSLClientCert=/does/not/exist",
+            "SSLClientCertType=PFXFILE",
+            "SSLClientCertPassword=canary",
+        ] {
+            let error = read(text).err().unwrap();
+            assert_eq!(error.property(), text.split('=').next(), "{error}");
+            assert!(error.to_string().contains(text.split('=').next().unwrap()), "{error}");
+            assert!(!error.to_string().contains("canary"), "{error}");
+        }
+    }
 }

@@ -9,27 +9,46 @@ impl Cql {
     /// The same query over these spaces alone.
     ///
     /// # Errors
-    /// `Invalid` if quotes or parentheses do not match: such a query could step out of the bounds put around it.
+    /// `Invalid` if quotes or parentheses do not match, or a backslash stands outside quotes: such a query could step
+    /// out of the bounds put around it.
     pub fn within(&self, spaces: &[SpaceKey]) -> Result<Self> {
-        let keys: Vec<String> = spaces.iter().map(|key| quote(key.as_str())).collect();
-        self.narrowed(&format!("space in ({})", keys.join(", ")))
+        self.bounded(spaces, &[])
     }
 
-    /// The same query where this holds as well.
-    pub(crate) fn narrowed(&self, bound: &str) -> Result<Self> {
+    /// The same query where this condition holds as well.
+    #[cfg(feature = "sql")]
+    pub(crate) fn narrowed(&self, condition: &str) -> Result<Self> {
+        self.and_all(&[condition.to_owned()])
+    }
+
+    /// The same query over these spaces alone, if there are any, and without those.
+    pub(crate) fn bounded(&self, only: &[SpaceKey], without: &[SpaceKey]) -> Result<Self> {
+        let bounds = [("in", only), ("not in", without)].map(|(operator, spaces)| bound(operator, spaces));
+        self.and_all(&bounds.into_iter().flatten().collect::<Vec<_>>())
+    }
+
+    /// These conditions, and this query in parentheses, in its order.
+    fn and_all(&self, conditions: &[String]) -> Result<Self> {
         let parts = Parts::of(&self.0).ok_or_else(|| {
-            Error::new(ErrorKind::Invalid, "cql").said("the quotes or parentheses of the query do not match")
+            Error::new(ErrorKind::Invalid, "cql").said(
+                "the quotes or parentheses of the query do not match, or a backslash stands outside quotes",
+            )
         })?;
-        let mut query = match parts.condition.trim() {
-            "" => bound.to_owned(),
-            condition => format!("{bound} and ({condition})"),
-        };
+        let condition = parts.condition.trim();
+        let condition = (!condition.is_empty()).then(|| format!("({condition})"));
+        let conditions: Vec<String> = conditions.iter().cloned().chain(condition).collect();
+        let mut query = conditions.join(" and ");
         if !parts.order.is_empty() {
             query.push(' ');
             query.push_str(parts.order);
         }
         Ok(Self(query))
     }
+}
+
+fn bound(operator: &str, spaces: &[SpaceKey]) -> Option<String> {
+    let keys: Vec<String> = spaces.iter().map(|key| quote(key.as_str())).collect();
+    (!keys.is_empty()).then(|| format!("space {operator} ({})", keys.join(", ")))
 }
 
 /// A query in its condition and its order.
@@ -39,7 +58,7 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// `None` if quotes or parentheses do not match.
+    /// `None` if quotes or parentheses do not match, or where a backslash could be read in two ways.
     fn of(query: &'a str) -> Option<Self> {
         let mut quoted_by = None;
         let mut escaped = false;
@@ -51,6 +70,8 @@ impl<'a> Parts<'a> {
                 (Some(_), '\\') => escaped = true,
                 (Some(quote), letter) if letter == quote => quoted_by = None,
                 (Some(_), _) => {}
+                // Outside quotes it means nothing, and a service that let it escape a quote would read another query.
+                (None, '\\') => return None,
                 (None, '"' | '\'') => quoted_by = Some(letter),
                 (None, '(') => depth += 1,
                 (None, ')') => depth = depth.checked_sub(1)?,

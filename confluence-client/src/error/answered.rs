@@ -3,8 +3,9 @@
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
+use super::headers::content_type;
 use super::{Error, ErrorKind, VersionConflict};
-use crate::wire::answer::content_type;
+use crate::operation::describe::Operation;
 
 /// The longest message that is kept.
 const LONGEST: usize = 500;
@@ -25,12 +26,16 @@ pub(crate) fn answered(
     error.0.maybe_unauthenticated = kind == ErrorKind::NotFound && said == Some("Not Found");
     if matches!(kind, ErrorKind::ScopeMissing | ErrorKind::Unauthenticated) {
         error.0.said = Some(advice(kind, headers, said));
+        error.0.of_credential = true;
     }
     if matches!(kind, ErrorKind::NotConfluence | ErrorKind::NotFound) && said.is_none() {
         error.0.said = elsewhere(kind, headers).map(str::to_owned);
     }
     error
 }
+
+const WEB_PAGE: &str =
+    "the answer is a web page and not the service's: check the site's address and its context path";
 
 /// What an answer without a word of the service means, if it is not the service's.
 fn elsewhere(kind: ErrorKind, headers: &HeaderMap) -> Option<&'static str> {
@@ -39,9 +44,7 @@ fn elsewhere(kind: ErrorKind, headers: &HeaderMap) -> Option<&'static str> {
             "the answer leads to another address, which is not followed: check the site's address, whether it is \
              https, its context path, and whether a login page stands in front",
         ),
-        _ if content_type(headers).contains("html") => Some(
-            "the answer is a web page and not the service's: check the site's address and its context path",
-        ),
+        _ if content_type(headers).contains("html") => Some(WEB_PAGE),
         _ => None,
     }
 }
@@ -82,6 +85,9 @@ fn says_unknown_caller(said: &str) -> bool {
 
 /// What helps, behind what the service said.
 fn advice(kind: ErrorKind, headers: &HeaderMap, said: Option<&str>) -> String {
+    if let Some(problem) = oauth_problem(headers) {
+        return format!("the provider of OAuth 1.0a refused the request: oauth_problem={problem}");
+    }
     let advice = match kind {
         ErrorKind::ScopeMissing => "grant the scopes of this operation and log in again",
         _ if failure(headers).contains("AUTH_MISMATCH") => {
@@ -97,6 +103,30 @@ fn advice(kind: ErrorKind, headers: &HeaderMap, said: Option<&str>) -> String {
         Some(said) => format!("{said}; {advice}"),
         None => advice.to_owned(),
     }
+}
+
+/// The word with which a provider of OAuth 1.0a refuses a signed request, in its challenge.
+fn oauth_problem(headers: &HeaderMap) -> Option<&str> {
+    let challenge = headers.get(http::header::WWW_AUTHENTICATE)?.to_str().ok()?;
+    let (_, after) = challenge.split_once("oauth_problem=")?;
+    let word = after.trim_start_matches(['"', '\'']);
+    let end = word.find(|letter: char| !letter.is_ascii_lowercase() && letter != '_').unwrap_or(word.len());
+    word.get(..end).filter(|word| !word.is_empty())
+}
+
+/// An operation that names nothing in its path is always there: a 404 without a word of the service means that the address
+/// is another's.
+pub(crate) fn of_another_address(mut error: Error, operation: &Operation) -> Error {
+    let bare = error.0.said.as_deref().is_none_or(|said| said == WEB_PAGE);
+    if error.0.kind == ErrorKind::NotFound && bare && !operation.path.contains('{') {
+        error.0.kind = ErrorKind::NotConfluence;
+        error.0.said = Some(
+            "URL: there is no interface of Confluence at this address: check the address of the site and its context path"
+                .to_owned(),
+        );
+        error.0.property = Some("URL".to_owned());
+    }
+    error
 }
 
 /// What the service said, without the Java class names of v1 and without HTML.

@@ -32,7 +32,7 @@ models! {
         /// Its file in the file store.
         file_id: Option<String>,
         /// How many bytes it has.
-        file_size: Option<u64>,
+        file_size: Option<u64> = default,
         /// Its address for people, relative to the site's base.
         webui_link: Option<String>,
         /// The address of its bytes, relative to the site's base; not for API tokens.

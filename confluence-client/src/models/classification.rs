@@ -51,7 +51,7 @@ models! {
         /// Where it stands in its life.
         status: Option<ClassificationStatus>,
         /// Its place: the higher, the more confidential.
-        order: Option<f64>,
+        order: Option<f64> = default,
         /// Its name.
         name: Option<String>,
         /// What it means.

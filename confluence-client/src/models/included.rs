@@ -11,13 +11,13 @@ use crate::operation::describe::{Described, Kind};
 #[non_exhaustive]
 pub struct Included<T> {
     /// The rows.
-    #[serde(default = "Vec::new")]
+    #[serde(default = "Vec::new", deserialize_with = "crate::wire::field::read")]
     pub results: Vec<T>,
     /// Whether there are more.
-    #[serde(default, deserialize_with = "crate::wire::values::or_default")]
+    #[serde(default, deserialize_with = "crate::wire::field::read")]
     pub meta: IncludedMeta,
     /// Where to go on.
-    #[serde(default, rename = "_links", deserialize_with = "crate::wire::values::or_default")]
+    #[serde(default, rename = "_links", deserialize_with = "crate::wire::field::read")]
     pub links: IncludedLinks,
 }
 
@@ -55,6 +55,8 @@ mod tests {
         assert_eq!(included.results, [1]);
         assert_eq!((included.meta.has_more, included.meta.cursor.as_deref()), (true, Some("c")));
         assert_eq!(included.links.itself.as_deref(), Some("/wiki/api/v2/x"));
-        assert!(serde_json::from_str::<Included<u32>>(r#"{"meta":null}"#).is_ok());
+        for nothing in [r#"{"meta":null}"#, r#"{"results":null}"#, r#"{"results":[null]}"#] {
+            assert!(serde_json::from_str::<Included<u32>>(nothing).unwrap().results.is_empty(), "{nothing}");
+        }
     }
 }

@@ -43,7 +43,7 @@ models! {
         /// The type of its parent.
         parent_type: Option<ContentType>,
         /// Its place among its siblings.
-        position: Option<i64>,
+        position: Option<i64> = default,
         /// Who created it.
         author_id: Option<AccountId>,
         /// Who owns it.

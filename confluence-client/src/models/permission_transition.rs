@@ -67,11 +67,11 @@ models! {
         /// The permissions.
         permissions: Vec<NamedPermission> = default,
         /// How many principals hold it.
-        principal_count: Option<u64>,
+        principal_count: Option<u64> = default,
         /// Of which types they are.
         principal_types: Vec<TransitionPrincipal> = default,
         /// In how many spaces.
-        space_count: Option<u64>,
+        space_count: Option<u64> = default,
     }
 
     /// A permission by name.

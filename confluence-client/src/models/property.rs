@@ -40,7 +40,7 @@ models! {
     /// A version of a property of a space.
     pub struct SpacePropertyVersion {
         /// Its number, from 1.
-        number: Option<u64>,
+        number: Option<u64> = default,
         /// What its author said of it.
         message: Option<String>,
         /// When it was made.

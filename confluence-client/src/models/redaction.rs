@@ -59,9 +59,9 @@ models! {
         /// The JSON pointer of the text node.
         pointer: Option<String>,
         /// Where in its text the passage began.
-        from: Option<u64>,
+        from: Option<u64> = default,
         /// Where it ended.
-        to: Option<u64>,
+        to: Option<u64> = default,
         /// Why it was redacted.
         reason: Option<String>,
     }

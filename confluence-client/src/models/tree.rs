@@ -50,7 +50,7 @@ models! {
         /// The type of its parent.
         parent_type: Option<ContentType>,
         /// Its place among its siblings.
-        position: Option<i64>,
+        position: Option<i64> = default,
         /// Who created it.
         author_id: Option<AccountId>,
         /// Who owns it.
@@ -92,7 +92,7 @@ models! {
         /// Its space.
         space_id: Option<SpaceId>,
         /// Its place among its siblings.
-        child_position: Option<i64>,
+        child_position: Option<i64> = default,
     }
 
     /// What lies anywhere under a piece of content.
@@ -108,9 +108,9 @@ models! {
         /// What it lies directly under.
         parent_id: Option<ContentId>,
         /// How many levels down it is, from 1.
-        depth: Option<u32>,
+        depth: Option<u32> = default,
         /// Its place among its siblings.
-        child_position: Option<i64>,
+        child_position: Option<i64> = default,
     }
 }
 

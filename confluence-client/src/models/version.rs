@@ -10,7 +10,7 @@ models! {
     /// A version of a piece of content.
     pub struct Version {
         /// Its number, from 1.
-        number: Option<u64>,
+        number: Option<u64> = default,
         /// What its author said of it.
         message: Option<String>,
         /// When it was made.
@@ -26,7 +26,7 @@ models! {
     /// A version in the history of a piece of content.
     pub struct HistoryEntry {
         /// Its number, from 1.
-        number: Option<u64>,
+        number: Option<u64> = default,
         /// What its author said of it.
         message: Option<String>,
         /// When it was made.
@@ -52,7 +52,7 @@ models! {
     /// A version with its neighbours.
     pub struct VersionDetails {
         /// Its number, from 1.
-        number: Option<u64>,
+        number: Option<u64> = default,
         /// What its author said of it.
         message: Option<String>,
         /// When it was made.
@@ -66,9 +66,9 @@ models! {
         /// Who else worked on it.
         collaborators: Vec<AccountId> = default,
         /// The number of the version before.
-        prev_version: Option<u64>,
+        prev_version: Option<u64> = default,
         /// The number of the version after.
-        next_version: Option<u64>,
+        next_version: Option<u64> = default,
     }
 }
 

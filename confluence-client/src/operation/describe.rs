@@ -91,8 +91,12 @@ pub struct Operation {
     pub classic_scopes: &'static [&'static str],
     /// How the list goes on.
     pub paging: Paging,
+    /// The arguments of the path.
+    pub arguments: &'static [Parameter],
     /// The query parameters, without those of paging.
     pub parameters: &'static [Parameter],
+    /// The words that an argument or a parameter takes, by its Rust name, where its type knows others.
+    pub words: &'static [(&'static str, &'static [&'static str])],
     /// What is sent in the body.
     pub body: Option<Kind>,
     /// What comes back.
@@ -113,7 +117,9 @@ impl Operation {
             granular_scopes: &[],
             classic_scopes: &[],
             paging: Paging::None,
+            arguments: &[],
             parameters: &[],
+            words: &[],
             body: None,
             answer: Kind::Any,
         }
@@ -318,6 +324,26 @@ macro_rules! described {
 described! {
     String => Text, u16 => Integer, u32 => Integer, u64 => Integer, i32 => Integer, i64 => Integer, f64 => Number,
     bool => Boolean, serde_json::Value => Any, () => Nothing,
+}
+
+/// The operationId behind the name of an operation's type: `GetPageById` is `getPageById`.
+pub(crate) const fn operation_id<const LENGTH: usize>(name: &str) -> [u8; LENGTH] {
+    let name = name.as_bytes();
+    let mut id = [0; LENGTH];
+    let mut index = 0;
+    while index < LENGTH {
+        id[index] = if index == 0 { name[index].to_ascii_lowercase() } else { name[index] };
+        index += 1;
+    }
+    id
+}
+
+/// The text of an operationId that was made while compiling.
+pub(crate) const fn ascii(id: &'static [u8]) -> &'static str {
+    match std::str::from_utf8(id) {
+        Ok(text) => text,
+        Err(_) => panic!("names of types are ASCII"),
+    }
 }
 
 /// Turns `space_id` into `spaceId`.

@@ -22,6 +22,20 @@ pub trait Sample {
 
     /// A made-up value.
     fn sample(index: usize) -> Self;
+
+    /// A made-up value out of words, where it is a word and there are some.
+    #[must_use]
+    fn sample_of(_words: &'static [&'static str], index: usize) -> Self
+    where
+        Self: Sized,
+    {
+        Self::sample(index)
+    }
+}
+
+/// One of the words, if there are any.
+pub fn word(words: &'static [&'static str], index: usize) -> Option<&'static str> {
+    words.iter().cycle().nth(index).copied()
 }
 
 /// An operation with everything set.
@@ -105,14 +119,31 @@ macro_rules! samples {
     )*};
 }
 
+impl Sample for String {
+    fn sample(_: usize) -> Self {
+        "sample".to_owned()
+    }
+
+    fn sample_of(words: &'static [&'static str], index: usize) -> Self {
+        word(words, index).unwrap_or("sample").to_owned()
+    }
+}
+
 samples! {
-    String => "sample".to_owned(), u16 => 1, u32 => 1, u64 => 1, i32 => 1, i64 => 1, f64 => 1.5, bool => true,
+    u16 => 1, u32 => 1, u64 => 1, i32 => 1, i64 => 1, f64 => 1.5, bool => true,
     Value => json!({ "made": "up" }), Timestamp => Timestamp::from("2026-01-02T03:04:05.678Z"),
 }
 
 impl<T: Sample> Sample for Vec<T> {
     fn sample(index: usize) -> Self {
         vec![T::sample(index), T::sample(index + 1)]
+    }
+
+    fn sample_of(words: &'static [&'static str], index: usize) -> Self {
+        match words {
+            [_] => vec![T::sample_of(words, index)],
+            _ => vec![T::sample_of(words, index), T::sample_of(words, index + 1)],
+        }
     }
 }
 
@@ -125,5 +156,9 @@ impl<T: Sample> Sample for BTreeMap<String, T> {
 impl<T: Sample + Arg<T>> Sample for Commas<T> {
     fn sample(index: usize) -> Self {
         Vec::<T>::sample(index).into_arg()
+    }
+
+    fn sample_of(words: &'static [&'static str], index: usize) -> Self {
+        Vec::<T>::sample_of(words, index).into_arg()
     }
 }

@@ -20,7 +20,7 @@ use futures_util::{StreamExt as _, stream};
 
 use super::table::{ColumnType, Table};
 use crate::error::Error;
-use crate::wiki::contents::RowStream;
+use crate::wiki::rows::RowStream;
 
 /// All tables, in the order in which they are listed.
 pub(super) static ALL: &[&dyn Table] = &[

@@ -9,6 +9,7 @@ use futures_util::TryStreamExt as _;
 use http::Uri;
 use url::Url;
 
+use super::elsewhere::{Elsewhere, Resolver};
 use super::{Multipart, Network, RequestBody, ResponseBody, Transport, TransportError, TransportErrorKind};
 
 #[derive(Debug)]
@@ -17,6 +18,7 @@ pub(crate) struct OverReqwest {
     client: OnceLock<reqwest::Client>,
     /// Where the first request went, which nearly all others do too.
     origin: OnceLock<Origin>,
+    resolver: Resolver,
 }
 
 /// An address without path and query, in both forms.
@@ -28,7 +30,7 @@ struct Origin {
 
 impl OverReqwest {
     pub(crate) fn new(network: Network) -> Self {
-        Self { network, client: OnceLock::new(), origin: OnceLock::new() }
+        Self { network, client: OnceLock::new(), origin: OnceLock::new(), resolver: Resolver::default() }
     }
 
     /// The same address in the form of the HTTP client. Only the first one of an origin is read as a whole, since that
@@ -49,7 +51,7 @@ impl OverReqwest {
         if let Some(client) = self.client.get() {
             return Ok(client);
         }
-        let client = build(&self.network).map_err(|error| failed(error, TransportErrorKind::Setup))?;
+        let client = build(&self.network, &self.resolver)?;
         Ok(self.client.get_or_init(|| client))
     }
 }
@@ -71,8 +73,18 @@ impl Transport for OverReqwest {
         &self,
         request: http::Request<RequestBody>,
     ) -> Result<http::Response<ResponseBody>, TransportError> {
+        if cfg!(not(any(feature = "rustls", feature = "native-tls")))
+            && request.uri().scheme_str() == Some("https")
+        {
+            let why = "https needs the feature `rustls` or `native-tls` of confluence-client";
+            return Err(TransportError::new(TransportErrorKind::Setup, why));
+        }
         let client = self.client()?;
         let (parts, body) = request.into_parts();
+        if let (Some(elsewhere), Some(host)) = (parts.extensions.get::<Elsewhere>(), parts.uri.host()) {
+            let guarded = self.resolver.guard(host, elsewhere);
+            guarded.map_err(|error| TransportError::new(TransportErrorKind::Setup, error))?;
+        }
         let mut request = reqwest::Request::new(parts.method, self.url(&parts.uri)?);
         *request.headers_mut() = parts.headers;
         let request = match body {
@@ -94,44 +106,70 @@ impl Transport for OverReqwest {
     }
 }
 
-fn build(network: &Network) -> Result<reqwest::Client, reqwest::Error> {
+fn build(network: &Network, resolver: &Resolver) -> Result<reqwest::Client, TransportError> {
     let mut builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(network.connect_timeout)
         .user_agent(&network.user_agent)
         .referer(false)
+        .dns_resolver(resolver.clone())
         .tcp_nodelay(true);
     if let Some(proxy) = &network.proxy {
-        builder = builder.proxy(reqwest::Proxy::all(proxy.as_str())?);
+        let proxy = reqwest::Proxy::all(proxy.as_str()).map_err(unbuilt)?;
+        builder = builder.proxy(proxy.no_proxy(reqwest::NoProxy::from_string(&network.proxy_exceptions)));
     }
-    with_tls(builder, network)?.build()
+    with_tls(builder, network)?.build().map_err(unbuilt)
 }
 
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn unbuilt(error: reqwest::Error) -> TransportError {
+    failed(error, TransportErrorKind::Setup)
+}
+
+#[cfg(feature = "rustls")]
+fn with_tls(
+    builder: reqwest::ClientBuilder,
+    network: &Network,
+) -> Result<reqwest::ClientBuilder, TransportError> {
+    let setup = |fault| TransportError::new(TransportErrorKind::Setup, fault);
+    if let Some(config) = super::trust::config(network).map_err(setup)? {
+        return Ok(builder.tls_backend_preconfigured(config));
+    }
+    match &network.client_certificate {
+        Some(certificate) => {
+            Ok(builder.identity(reqwest::Identity::from_pem(certificate.pem()).map_err(unbuilt)?))
+        }
+        None => Ok(builder),
+    }
+}
+
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
 fn with_tls(
     mut builder: reqwest::ClientBuilder,
     network: &Network,
-) -> Result<reqwest::ClientBuilder, reqwest::Error> {
+) -> Result<reqwest::ClientBuilder, TransportError> {
+    if !network.pinned_certificates.is_empty() {
+        let why = "a certificate is trusted by its digest with the feature `rustls` alone";
+        return Err(TransportError::new(TransportErrorKind::Setup, why));
+    }
     let mut roots = Vec::new();
-    for pem in &network.trust_roots {
-        roots.extend(reqwest::Certificate::from_pem_bundle(pem)?);
+    for given in &network.trust_roots {
+        match given.first() {
+            Some(0x30) => roots.push(reqwest::Certificate::from_der(given).map_err(unbuilt)?),
+            _ => roots.extend(reqwest::Certificate::from_pem_bundle(given).map_err(unbuilt)?),
+        }
     }
     if !roots.is_empty() {
         builder = builder.tls_certs_merge(roots);
     }
-    #[cfg(feature = "rustls")]
     if let Some(certificate) = &network.client_certificate {
-        builder = builder.identity(reqwest::Identity::from_pem(certificate.pem())?);
-    }
-    #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
-    if let Some(certificate) = &network.client_certificate {
-        builder = builder.identity(reqwest::Identity::from_pkcs8_pem(certificate.pem(), certificate.pem())?);
+        let identity = reqwest::Identity::from_pkcs8_pem(certificate.pem(), certificate.pem());
+        builder = builder.identity(identity.map_err(unbuilt)?);
     }
     Ok(builder)
 }
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-fn with_tls(builder: reqwest::ClientBuilder, _: &Network) -> Result<reqwest::ClientBuilder, reqwest::Error> {
+fn with_tls(builder: reqwest::ClientBuilder, _: &Network) -> Result<reqwest::ClientBuilder, TransportError> {
     Ok(builder)
 }
 
@@ -148,7 +186,7 @@ async fn with_files(
 /// Classifies by what the HTTP client knows; the address stays out, because a query may hold what a user typed.
 fn failed(error: reqwest::Error, otherwise: TransportErrorKind) -> TransportError {
     let kind = if error.is_connect() {
-        TransportErrorKind::Connect
+        connecting(&chain(&error))
     } else if error.is_timeout() {
         TransportErrorKind::Timeout
     } else if error.is_builder() {
@@ -162,6 +200,19 @@ fn failed(error: reqwest::Error, otherwise: TransportErrorKind) -> TransportErro
     match error.source() {
         Some(cause) => TransportError::new(kind, chain(cause)),
         None => TransportError::new(kind, error),
+    }
+}
+
+/// Why no connection came up, told by the words of the layers below, which have no common type for it.
+fn connecting(causes: &str) -> TransportErrorKind {
+    let says = |words: &[&str]| words.iter().any(|word| causes.contains(word));
+    // rustls, then what a site refuses our certificate with, then OpenSSL.
+    if says(&["invalid peer certificate", "received fatal alert", "certificate verify failed"]) {
+        TransportErrorKind::Certificate
+    } else if says(&["dns error", "failed to lookup address"]) {
+        TransportErrorKind::Name
+    } else {
+        TransportErrorKind::Connect
     }
 }
 

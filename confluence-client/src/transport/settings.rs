@@ -15,8 +15,13 @@ use super::{OverReqwest, Transport};
 pub struct Network {
     /// A proxy for every request; without one, the environment's `HTTPS_PROXY` and `NO_PROXY` count.
     pub proxy: Option<Url>,
-    /// Trust roots in PEM besides those of the system.
+    /// Hosts that are reached without the proxy, divided by commas, as `NO_PROXY` lists them.
+    pub proxy_exceptions: String,
+    /// Certificates to trust besides those of the system, in PEM or DER: as roots, and (with rustls) a site that shows
+    /// exactly one of them is trusted whatever else that certificate says.
     pub trust_roots: Vec<Vec<u8>>,
+    /// SHA-256 of certificates that a site is trusted by (with rustls).
+    pub pinned_certificates: Vec<[u8; 32]>,
     /// The client's own certificate for mutual TLS.
     pub client_certificate: Option<ClientCertificate>,
     /// How long a connection may take to come up.
@@ -29,7 +34,9 @@ impl Default for Network {
     fn default() -> Self {
         Self {
             proxy: None,
+            proxy_exceptions: String::new(),
             trust_roots: Vec::new(),
+            pinned_certificates: Vec::new(),
             client_certificate: None,
             connect_timeout: Duration::from_secs(10),
             user_agent: concat!("confluence-client/", env!("CARGO_PKG_VERSION")).to_owned(),

@@ -53,7 +53,9 @@ endpoints! { V1:
         /// So many units back; 3 by default.
         number: i64,
         /// The units; months by default.
-        units: TimeUnit,
+        units: TimeUnit
+            ["NANOS", "MICROS", "MILLIS", "SECONDS", "MINUTES", "HOURS", "HALF_DAYS", "DAYS", "WEEKS",
+             "MONTHS", "YEARS", "DECADES", "CENTURIES"],
         /// Only records with this text.
         search_string: String,
     }

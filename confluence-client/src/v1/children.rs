@@ -27,7 +27,8 @@ endpoints! { V1:
 
     /// Lists what lies under a piece of content on all levels. Deprecated:
     /// [`v2::descendants`](crate::v2::descendants) shows more.
-    fn descendants_of_type(content: ContentId, kind: ContentType) -> Paged<Content> = GetDescendantsOfType:
+    fn descendants_of_type(content: ContentId, kind: ContentType ["page", "comment", "attachment"])
+        -> Paged<Content> = GetDescendantsOfType:
         GET "/content/{content}/descendant/{kind}" paged Start
         needs granular ["read:content-details:confluence"] or classic ["read:confluence-content.summary"]
     {

@@ -8,7 +8,7 @@ use crate::wire::values::Commas;
 
 endpoints! { V1:
     /// Begins to turn a body into another representation.
-    fn convert(to: BodyFormat) -> Conversion = AsyncConvertContentBodyRequest:
+    fn convert(to: BodyFormat ["export_view"]) -> Conversion = AsyncConvertContentBodyRequest:
         POST "/contentbody/convert/async/{to}" <- NewBody
         needs granular ["read:content.metadata:confluence"] or classic ["read:confluence-content.all"]
     {

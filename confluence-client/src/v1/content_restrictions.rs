@@ -54,33 +54,33 @@ endpoints! { V1:
         needs granular ["read:content-details:confluence"] or classic ["read:confluence-content.all"]
     {
         /// What more to answer.
-        expand: Commas<RestrictionExpansion>,
+        expand: Commas<RestrictionExpansion> ["restrictions.user", "restrictions.group", "content"],
     }
 
     /// Hands out who may read a piece of content, or who may change it.
-    fn for_operation(content: ContentId, operation: PermissionKey)
+    fn for_operation(content: ContentId, operation: PermissionKey ["read", "update"])
         -> Restriction = GetRestrictionsForOperation:
         GET "/content/{content}/restriction/byOperation/{operation}" paged Start
         needs granular ["read:content-details:confluence"] or classic ["read:confluence-content.all"]
     {
         /// What more to answer.
-        expand: Commas<RestrictionExpansion>,
+        expand: Commas<RestrictionExpansion> ["restrictions.user", "restrictions.group", "content"],
     }
 
     /// Says whether a restriction leaves a group in: an error of kind `NotFound` where it does not.
-    fn has_group(content: ContentId, operation: PermissionKey, group: GroupId)
+    fn has_group(content: ContentId, operation: PermissionKey ["read", "update"], group: GroupId)
         -> () = GetIndividualGroupRestrictionStatusByGroupId:
         GET "/content/{content}/restriction/byOperation/{operation}/byGroupId/{group}"
         needs granular ["read:content.restriction:confluence"] or classic ["read:confluence-content.all"]
 
     /// Leaves a group in by a restriction.
-    fn add_group(content: ContentId, operation: PermissionKey, group: GroupId)
+    fn add_group(content: ContentId, operation: PermissionKey ["read", "update"], group: GroupId)
         -> () = AddGroupToContentRestrictionByGroupId:
         PUT "/content/{content}/restriction/byOperation/{operation}/byGroupId/{group}"
         needs granular ["write:content.restriction:confluence"] or classic ["write:confluence-content"]
 
     /// Takes a group out of a restriction.
-    fn remove_group(content: ContentId, operation: PermissionKey, group: GroupId)
+    fn remove_group(content: ContentId, operation: PermissionKey ["read", "update"], group: GroupId)
         -> () = RemoveGroupFromContentRestriction:
         DELETE "/content/{content}/restriction/byOperation/{operation}/byGroupId/{group}"
         needs granular ["write:content.restriction:confluence"] or classic ["write:confluence-content"]
@@ -112,7 +112,8 @@ endpoints! { V1:
     }
 
     /// Takes a person out of a restriction.
-    fn remove_user(content: ContentId, operation: PermissionKey) -> () = RemoveUserFromContentRestriction:
+    fn remove_user(content: ContentId, operation: PermissionKey ["read", "update"])
+        -> () = RemoveUserFromContentRestriction:
         DELETE "/content/{content}/restriction/byOperation/{operation}/user"
         needs granular ["write:content.restriction:confluence"] or classic ["write:confluence-content"]
     {

@@ -13,11 +13,11 @@ endpoints! { V1:
         needs granular ["read:content-details:confluence"] or classic ["read:confluence-content.summary"]
     {
         /// Of which version: `current`, `draft` or `archived`.
-        status: ContentStatus,
+        status: ContentStatus ["current", "draft", "archived"],
     }
 
     /// Puts a state on a piece of content, as a new version without changes.
-    fn set(content: ContentId)[status: ContentStatus] -> CurrentState = SetContentState:
+    fn set(content: ContentId)[status: ContentStatus ["current", "draft"]] -> CurrentState = SetContentState:
         PUT "/content/{content}/state" <- NewState
         needs granular ["read:content-details:confluence", "write:content:confluence"]
             or classic ["write:confluence-content"]

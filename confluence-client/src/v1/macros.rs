@@ -27,7 +27,12 @@ endpoints! { V1:
     }
 
     /// Begins to turn the body of a macro into another representation.
-    fn convert_async(content: ContentId, version: u32, macro_id: String, to: BodyFormat)
+    fn convert_async(
+        content: ContentId,
+        version: u32,
+        macro_id: String,
+        to: BodyFormat ["export_view", "view", "styled_view"],
+    )
         -> Conversion = GetAndAsyncConvertMacroBodyByMacroId:
         GET "/content/{content}/history/{version}/macro/id/{macro_id}/convert/async/{to}"
         needs granular ["read:content.metadata:confluence"] or classic ["read:confluence-content.all"]

@@ -12,7 +12,7 @@ endpoints! { V1:
         needs granular ["read:label:confluence"] or classic ["read:confluence-space.summary"]
     {
         /// Only labels of this prefix: `global`, `my` or `team`.
-        prefix: LabelPrefix,
+        prefix: LabelPrefix ["global", "my", "team"],
     }
 
     /// Puts labels on a space, beside those it has.

@@ -20,7 +20,7 @@ endpoints! { V1:
         needs granular ["read:user:confluence"] or classic ["read:confluence-user"]
     {
         /// `operations`: what they may do.
-        expand: Commas<UserExpansion>,
+        expand: Commas<UserExpansion> ["operations"],
     }
 
     /// Returns the caller.

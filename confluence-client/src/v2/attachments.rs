@@ -21,9 +21,9 @@ endpoints! { V2:
         needs granular ["read:attachment:confluence"]
     {
         /// The order: by date.
-        sort: Sort,
+        sort: Sort ["created-date", "-created-date", "modified-date", "-modified-date"],
         /// Only attachments of these statuses: `current`, `archived`, `trashed`.
-        status: Vec<ContentStatus>,
+        status: Vec<ContentStatus> ["current", "archived", "trashed"],
         /// Only attachments of this media type.
         media_type as "mediaType": String,
         /// Only attachments of this file name.
@@ -33,9 +33,9 @@ endpoints! { V2:
     /// Lists the attachments of a page, a blog post or custom content.
     fn of(owner: AttachmentOwner) -> Paged<Attachment> = GetAttachmentsOf: GET "/{owner}/attachments" paged Cursor {
         /// The order: by date.
-        sort: Sort,
+        sort: Sort ["created-date", "-created-date", "modified-date", "-modified-date"],
         /// Only attachments of these statuses: `current`, `archived`, `trashed`.
-        status: Vec<ContentStatus>,
+        status: Vec<ContentStatus> ["current", "archived", "trashed"],
         /// Only attachments of this media type.
         media_type as "mediaType": String,
         /// Only attachments of this file name.
@@ -51,7 +51,7 @@ endpoints! { V2:
         needs granular ["read:attachment:confluence"]
     {
         /// The order: by date.
-        sort: Sort,
+        sort: Sort ["created-date", "-created-date", "modified-date", "-modified-date"],
     }
 
     /// Returns one attachment.

@@ -15,13 +15,13 @@ endpoints! { V2:
         /// Only blog posts of these spaces, at most 100.
         space_id: Vec<SpaceId>,
         /// The order: by date or id.
-        sort: Sort,
+        sort: Sort ["id", "-id", "created-date", "-created-date", "modified-date", "-modified-date"],
         /// Only blog posts of these statuses: `current`, `trashed`, `deleted`.
-        status: Vec<ContentStatus>,
+        status: Vec<ContentStatus> ["current", "deleted", "trashed"],
         /// Only blog posts of this title.
         title: String,
         /// How to write the bodies; without it they are left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat ["storage", "atlas_doc_format"],
     }
 
     /// Lists the blog posts of a space.
@@ -29,13 +29,13 @@ endpoints! { V2:
         needs granular ["read:page:confluence"]
     {
         /// The order: by date or id.
-        sort: Sort,
+        sort: Sort ["id", "-id", "created-date", "-created-date", "modified-date", "-modified-date"],
         /// Only blog posts of these statuses: `current`, `trashed`, `deleted`.
-        status: Vec<ContentStatus>,
+        status: Vec<ContentStatus> ["current", "deleted", "trashed"],
         /// Only blog posts of this title.
         title: String,
         /// How to write the bodies; without it they are left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat ["storage", "atlas_doc_format"],
     }
 
     /// Lists the blog posts with a label.
@@ -45,9 +45,9 @@ endpoints! { V2:
         /// Only blog posts of these spaces, at most 100.
         space_id: Vec<SpaceId>,
         /// The order: by date or id.
-        sort: Sort,
+        sort: Sort ["id", "-id", "created-date", "-created-date", "modified-date", "-modified-date"],
         /// How to write the bodies; without it they are left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat ["storage", "atlas_doc_format"],
     }
 
     /// Returns one blog post.
@@ -55,11 +55,13 @@ endpoints! { V2:
         needs granular ["read:page:confluence"]
     {
         /// How to write the body; without it the body is left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat
+            ["storage", "atlas_doc_format", "view", "export_view", "anonymous_export_view", "styled_view",
+             "editor"],
         /// Whether to return the draft.
         get_draft: bool,
         /// Only if the blog post has one of these statuses.
-        status: Vec<ContentStatus>,
+        status: Vec<ContentStatus> ["current", "trashed", "deleted", "historical", "draft"],
         /// An older version.
         version: u32,
         /// Whether to return the labels.

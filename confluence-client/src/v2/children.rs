@@ -10,7 +10,9 @@ endpoints! { V2:
     /// Lists what lies directly under a page, folder, database, whiteboard or Smart Link, of every type.
     fn of(owner: TreeOwner) -> Paged<Child> = GetDirectChildren: GET "/{owner}/direct-children" paged Cursor {
         /// The order: by date, id, place or title.
-        sort: Sort,
+        sort: Sort
+            ["created-date", "-created-date", "id", "-id", "modified-date", "-modified-date",
+             "child-position", "-child-position", "title", "-title"],
     } for owner: TreeOwner {
         Database "databases" "getDatabaseDirectChildren" needs granular ["read:hierarchical-content:confluence"];
         Embed "embeds" "getSmartLinkDirectChildren" needs granular ["read:hierarchical-content:confluence"];
@@ -24,7 +26,9 @@ endpoints! { V2:
         needs granular ["read:page:confluence"]
     {
         /// The order: by date, id or place.
-        sort: Sort,
+        sort: Sort
+            ["created-date", "-created-date", "id", "-id", "child-position", "-child-position",
+             "modified-date", "-modified-date"],
     }
 
     /// Lists the custom content directly under custom content.
@@ -32,6 +36,6 @@ endpoints! { V2:
         GET "/custom-content/{id}/children" paged Cursor needs granular ["read:custom-content:confluence"]
     {
         /// The order: by date or id.
-        sort: Sort,
+        sort: Sort ["created-date", "-created-date", "id", "-id", "modified-date", "-modified-date"],
     }
 }

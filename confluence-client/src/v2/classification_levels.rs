@@ -41,7 +41,7 @@ endpoints! { V2:
         GET "/{owner}/classification-level"
     {
         /// Whether the level of the draft is asked for, or that of the archived content.
-        status: ContentStatus,
+        status: ContentStatus ["current", "draft", "archived"],
     } for owner: DraftedOwner {
         BlogPost "blogposts" "getBlogPostClassificationLevel"
             needs granular ["read:page:confluence", "write:page:confluence"];

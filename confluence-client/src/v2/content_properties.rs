@@ -31,7 +31,7 @@ endpoints! { V2:
         /// Only the property of this key.
         key: String,
         /// The order: by key.
-        sort: Sort,
+        sort: Sort ["key", "-key"],
     } for owner: PropertyOwner {
         Attachment "attachments" "getAttachmentContentProperties" needs granular ["read:attachment:confluence"];
         BlogPost "blogposts" "getBlogpostContentProperties" needs granular ["read:page:confluence"];

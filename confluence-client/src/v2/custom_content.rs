@@ -26,9 +26,11 @@ endpoints! { V2:
         /// Only those of these spaces, at most 100.
         space_id: Vec<SpaceId>,
         /// The order: by date, id or title.
-        sort: Sort,
+        sort: Sort
+            ["id", "-id", "created-date", "-created-date", "modified-date", "-modified-date", "title",
+             "-title"],
         /// How to write the bodies: `raw`, `storage`, `atlas_doc_format`; without it they are left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat ["raw", "storage", "atlas_doc_format"],
     }
 
     /// Lists the custom content of a type on a page or blog post.
@@ -37,9 +39,11 @@ endpoints! { V2:
         kind as "type": String,
     ] -> Paged<CustomContent> = GetCustomContentByTypeOf: GET "/{owner}/custom-content" paged Cursor {
         /// The order: by date, id or title.
-        sort: Sort,
+        sort: Sort
+            ["id", "-id", "created-date", "-created-date", "modified-date", "-modified-date", "title",
+             "-title"],
         /// How to write the bodies: `raw`, `storage`, `atlas_doc_format`; without it they are left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat ["raw", "storage", "atlas_doc_format"],
     } for owner: CustomContentOwner {
         BlogPost "blogposts" "getCustomContentByTypeInBlogPost" needs granular ["read:custom-content:confluence"];
         Page "pages" "getCustomContentByTypeInPage" needs granular ["read:custom-content:confluence"];
@@ -53,7 +57,7 @@ endpoints! { V2:
         needs granular ["read:custom-content:confluence"]
     {
         /// How to write the bodies: `raw`, `storage`, `atlas_doc_format`; without it they are left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat ["raw", "storage", "atlas_doc_format"],
     }
 
     /// Returns one piece of custom content.
@@ -61,7 +65,8 @@ endpoints! { V2:
         needs granular ["read:custom-content:confluence"]
     {
         /// How to write the body; without it the body is left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat
+            ["raw", "storage", "atlas_doc_format", "view", "export_view", "anonymous_export_view"],
         /// An older version.
         version: u32,
         /// Whether to return the labels.

@@ -19,6 +19,6 @@ endpoints! { V2:
         /// Only spaces of these keys, at most 250.
         keys: Vec<SpaceKey>,
         /// The order: by id, key or name.
-        sort: Sort,
+        sort: Sort ["id", "-id", "key", "-key", "name", "-name"],
     }
 }

@@ -19,9 +19,9 @@ endpoints! { V2:
         needs granular ["read:comment:confluence"]
     {
         /// How to write the bodies; without it they are left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat ["storage", "atlas_doc_format"],
         /// The order: by date.
-        sort: Sort,
+        sort: Sort ["created-date", "-created-date", "modified-date", "-modified-date"],
     }
 
     /// Lists the footer comments of a page or blog post, without replies.
@@ -29,11 +29,11 @@ endpoints! { V2:
         GET "/{owner}/footer-comments" paged Cursor
     {
         /// How to write the bodies; without it they are left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat ["storage", "atlas_doc_format"],
         /// Only comments of these statuses.
-        status: Vec<ContentStatus>,
+        status: Vec<ContentStatus> ["current", "deleted", "trashed", "historical", "draft", "archived"],
         /// The order: by date.
-        sort: Sort,
+        sort: Sort ["created-date", "-created-date", "modified-date", "-modified-date"],
     } for owner: CommentOwner {
         BlogPost "blogposts" "getBlogPostFooterComments" needs granular ["read:comment:confluence"];
         Page "pages" "getPageFooterComments" needs granular ["read:comment:confluence"];
@@ -44,9 +44,9 @@ endpoints! { V2:
         GET "/attachments/{id}/footer-comments" paged Cursor needs granular ["read:comment:confluence"]
     {
         /// How to write the bodies; without it they are left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat ["storage", "atlas_doc_format"],
         /// The order: by date.
-        sort: Sort,
+        sort: Sort ["created-date", "-created-date", "modified-date", "-modified-date"],
         /// Those of this version of the attachment.
         version: u32,
     }
@@ -56,9 +56,9 @@ endpoints! { V2:
         GET "/custom-content/{id}/footer-comments" paged Cursor needs granular ["read:comment:confluence"]
     {
         /// How to write the bodies; without it they are left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat ["storage", "atlas_doc_format"],
         /// The order: by date.
-        sort: Sort,
+        sort: Sort ["created-date", "-created-date", "modified-date", "-modified-date"],
     }
 
     /// Lists the replies to a comment.
@@ -66,9 +66,9 @@ endpoints! { V2:
         GET "/footer-comments/{id}/children" paged Cursor needs granular ["read:comment:confluence"]
     {
         /// How to write the bodies; without it they are left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat ["storage", "atlas_doc_format"],
         /// The order: by date.
-        sort: Sort,
+        sort: Sort ["created-date", "-created-date", "modified-date", "-modified-date"],
     }
 
     /// Returns one comment.
@@ -76,7 +76,9 @@ endpoints! { V2:
         needs granular ["read:comment:confluence"]
     {
         /// How to write the body; without it the body is left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat
+            ["storage", "atlas_doc_format", "view", "export_view", "anonymous_export_view", "styled_view",
+             "editor"],
         /// An older version.
         version: u32,
         /// Whether to return the properties.

@@ -14,9 +14,9 @@ endpoints! { V2:
         needs granular ["read:comment:confluence"]
     {
         /// How to write the bodies; without it they are left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat ["storage", "atlas_doc_format"],
         /// The order: by date.
-        sort: Sort,
+        sort: Sort ["created-date", "-created-date", "modified-date", "-modified-date"],
     }
 
     /// Lists the inline comments of a page or blog post, without replies.
@@ -24,13 +24,13 @@ endpoints! { V2:
         GET "/{owner}/inline-comments" paged Cursor
     {
         /// How to write the bodies; without it they are left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat ["storage", "atlas_doc_format"],
         /// Only comments of these statuses.
-        status: Vec<ContentStatus>,
+        status: Vec<ContentStatus> ["current", "deleted", "trashed", "historical", "draft", "archived"],
         /// Only comments that are settled in one of these ways.
         resolution_status: Vec<ResolutionStatus>,
         /// The order: by date.
-        sort: Sort,
+        sort: Sort ["created-date", "-created-date", "modified-date", "-modified-date"],
     } for owner: CommentOwner {
         BlogPost "blogposts" "getBlogPostInlineComments" needs granular ["read:comment:confluence"];
         Page "pages" "getPageInlineComments" needs granular ["read:comment:confluence"];
@@ -41,9 +41,9 @@ endpoints! { V2:
         GET "/inline-comments/{id}/children" paged Cursor needs granular ["read:comment:confluence"]
     {
         /// How to write the bodies; without it they are left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat ["storage", "atlas_doc_format"],
         /// The order: by date.
-        sort: Sort,
+        sort: Sort ["created-date", "-created-date", "modified-date", "-modified-date"],
     }
 
     /// Returns one comment.
@@ -51,7 +51,9 @@ endpoints! { V2:
         needs granular ["read:comment:confluence"]
     {
         /// How to write the body; without it the body is left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat
+            ["storage", "atlas_doc_format", "view", "export_view", "anonymous_export_view", "styled_view",
+             "editor"],
         /// An older version.
         version: u32,
         /// Whether to return the properties.

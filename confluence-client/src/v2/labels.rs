@@ -24,7 +24,7 @@ endpoints! { V2:
         /// Only labels of these prefixes.
         prefix: Vec<LabelPrefix>,
         /// The order: by date, id or name.
-        sort: Sort,
+        sort: Sort ["created-date", "-created-date", "id", "-id", "name", "-name"],
     }
 
     /// Lists the labels of a piece of content or of a space.
@@ -32,7 +32,7 @@ endpoints! { V2:
         /// Only labels of this prefix; spaces know `my` and `team`.
         prefix: LabelPrefix,
         /// The order: by date, id or name.
-        sort: Sort,
+        sort: Sort ["created-date", "-created-date", "id", "-id", "name", "-name"],
     } for owner: LabelOwner {
         Attachment "attachments" "getAttachmentLabels" needs granular ["read:attachment:confluence"];
         BlogPost "blogposts" "getBlogPostLabels" needs granular ["read:page:confluence"];
@@ -46,8 +46,8 @@ endpoints! { V2:
         needs granular ["read:space:confluence"]
     {
         /// Only labels of this prefix: `my` or `team`.
-        prefix: LabelPrefix,
+        prefix: LabelPrefix ["my", "team"],
         /// The order: by date, id or name.
-        sort: Sort,
+        sort: Sort ["created-date", "-created-date", "id", "-id", "name", "-name"],
     }
 }

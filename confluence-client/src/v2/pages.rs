@@ -15,13 +15,15 @@ endpoints! { V2:
         /// Only pages of these spaces, at most 100.
         space_id: Vec<SpaceId>,
         /// The order: by date, id or title.
-        sort: Sort,
+        sort: Sort
+            ["id", "-id", "created-date", "-created-date", "modified-date", "-modified-date", "title",
+             "-title"],
         /// Only pages of these statuses: `current`, `archived`, `trashed`, `deleted`.
-        status: Vec<ContentStatus>,
+        status: Vec<ContentStatus> ["current", "archived", "deleted", "trashed"],
         /// Only pages of this title.
         title: String,
         /// How to write the bodies; without it they are left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat ["storage", "atlas_doc_format"],
         /// Only pages of this subtype.
         subtype: PageSubtype,
     }
@@ -33,13 +35,15 @@ endpoints! { V2:
         /// Whether to list all pages or those at the root alone.
         depth: PageDepth,
         /// The order: by date, id or title.
-        sort: Sort,
+        sort: Sort
+            ["id", "-id", "created-date", "-created-date", "modified-date", "-modified-date", "title",
+             "-title"],
         /// Only pages of these statuses: `current`, `archived`, `trashed`, `deleted`.
-        status: Vec<ContentStatus>,
+        status: Vec<ContentStatus> ["current", "archived", "deleted", "trashed"],
         /// Only pages of this title.
         title: String,
         /// How to write the bodies; without it they are left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat ["storage", "atlas_doc_format"],
     }
 
     /// Lists the pages with a label.
@@ -49,19 +53,23 @@ endpoints! { V2:
         /// Only pages of these spaces, at most 100.
         space_id: Vec<SpaceId>,
         /// The order: by date, id or title.
-        sort: Sort,
+        sort: Sort
+            ["id", "-id", "created-date", "-created-date", "modified-date", "-modified-date", "title",
+             "-title"],
         /// How to write the bodies; without it they are left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat ["storage", "atlas_doc_format"],
     }
 
     /// Returns one page.
     fn get(id: PageId) -> Page = GetPageById: GET "/pages/{id}" needs granular ["read:page:confluence"] {
         /// How to write the body; without it the body is left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat
+            ["storage", "atlas_doc_format", "view", "export_view", "anonymous_export_view", "styled_view",
+             "editor"],
         /// Whether to return the draft.
         get_draft: bool,
         /// Only if the page has one of these statuses.
-        status: Vec<ContentStatus>,
+        status: Vec<ContentStatus> ["current", "archived", "trashed", "deleted", "historical", "draft"],
         /// An older version.
         version: u32,
         /// Whether to return the labels.

@@ -23,9 +23,9 @@ endpoints! { V2:
         /// Only spaces that are no favourites of this person.
         not_favorited_by: AccountId,
         /// The order: by id, key or name.
-        sort: Sort,
+        sort: Sort ["id", "-id", "key", "-key", "name", "-name"],
         /// How to write the descriptions, `plain` or `view`; without it they are left out.
-        description_format: BodyFormat,
+        description_format: BodyFormat ["plain", "view"],
         /// Whether to return the icons.
         include_icon: bool,
     }
@@ -33,7 +33,7 @@ endpoints! { V2:
     /// Returns one space.
     fn get(id: SpaceId) -> Space = GetSpaceById: GET "/spaces/{id}" needs granular ["read:space:confluence"] {
         /// How to write the description, `plain` or `view`; without it the description is left out.
-        description_format: BodyFormat,
+        description_format: BodyFormat ["plain", "view"],
         /// Whether to return the icon.
         include_icon: bool,
         /// Whether to return the labels.

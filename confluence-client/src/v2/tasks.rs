@@ -39,13 +39,13 @@ endpoints! { V2:
         /// Whether to list tasks without text; it does by default.
         include_blank_tasks: bool,
         /// How to write the texts; without it they are left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat ["storage", "atlas_doc_format"],
     }
 
     /// Returns one task.
     fn get(id: TaskId) -> Task = GetTaskById: GET "/tasks/{id}" needs granular ["read:task:confluence"] {
         /// How to write the text; without it the text is left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat ["storage", "atlas_doc_format"],
     }
 
     /// Marks a task as done or not done.
@@ -53,6 +53,6 @@ endpoints! { V2:
         needs granular ["write:task:confluence"]
     {
         /// How to write the text; without it the text is left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat ["storage", "atlas_doc_format"],
     }
 }

@@ -30,9 +30,9 @@ endpoints! { V2:
     /// Lists the versions of a page, a blog post, a comment or custom content.
     fn of(owner: BodiedOwner) -> Paged<HistoryEntry> = GetVersions: GET "/{owner}/versions" paged Cursor {
         /// How to write the bodies; without it they are left out.
-        body_format: BodyFormat,
+        body_format: BodyFormat ["storage", "atlas_doc_format", "raw"],
         /// The order: by the date of the change.
-        sort: Sort,
+        sort: Sort ["modified-date", "-modified-date"],
     } for owner: BodiedOwner {
         BlogPost "blogposts" "getBlogPostVersions" needs granular ["read:page:confluence"];
         CustomContent "custom-content" "getCustomContentVersions" needs granular ["read:custom-content:confluence"];
@@ -46,7 +46,7 @@ endpoints! { V2:
         GET "/attachments/{id}/versions" paged Cursor needs granular ["read:attachment:confluence"]
     {
         /// The order: by the date of the change.
-        sort: Sort,
+        sort: Sort ["modified-date", "-modified-date"],
     }
 
     /// Returns one version.

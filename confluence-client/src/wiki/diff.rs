@@ -3,10 +3,11 @@
 use futures_util::future;
 use similar::TextDiff;
 
-use super::{Page, Wiki};
 use crate::content::{Document, ReadOptions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
+use crate::wiki::Wiki;
+use crate::wiki::model::content::Page;
 
 /// What of the versions is compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,10 +6,12 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderValue, header};
 
-use super::{Attachment, Wiki};
 use crate::client::Client;
 use crate::client::download::Download;
 use crate::error::{Error, ErrorKind, Result};
+use crate::wiki::Wiki;
+use crate::wiki::model::attachments::Attachment;
+use crate::wiki::policy::ClearedRead;
 
 /// How often a download is taken up again without any byte in between.
 const RESUMPTIONS: u32 = 4;
@@ -22,7 +24,7 @@ type Progress = Box<dyn FnMut(u64, Option<u64>) + Send>;
 /// the file.
 pub struct AttachmentDownload {
     wiki: Wiki,
-    attachment: Attachment,
+    attachment: ClearedRead<Attachment>,
     bytes: Download,
     /// The next byte to hand out.
     position: u64,
@@ -33,7 +35,7 @@ pub struct AttachmentDownload {
 }
 
 impl AttachmentDownload {
-    pub(super) async fn open(wiki: Wiki, attachment: Attachment, start: u64) -> Result<Self> {
+    pub(super) async fn open(wiki: Wiki, attachment: ClearedRead<Attachment>, start: u64) -> Result<Self> {
         let (bytes, repeated) = opened(&wiki, &attachment, start).await?;
         Ok(Self { wiki, attachment, bytes, position: start, repeated, resumed: 0, progress: None })
     }
@@ -148,7 +150,7 @@ impl AttachmentDownload {
 }
 
 /// The bytes from a place on, and how many come again because the server starts at the beginning.
-async fn opened(wiki: &Wiki, attachment: &Attachment, start: u64) -> Result<(Download, u64)> {
+async fn opened(wiki: &Wiki, attachment: &ClearedRead<Attachment>, start: u64) -> Result<(Download, u64)> {
     match attachment.size {
         // A server refuses a range of no bytes.
         Some(size) if start == size && start > 0 => return Ok((Download::nothing("download"), 0)),
@@ -158,7 +160,7 @@ async fn opened(wiki: &Wiki, attachment: &Attachment, start: u64) -> Result<(Dow
         }
         _ => {}
     }
-    let client = from(&wiki.client, start)?;
+    let client = from(&wiki.backend.client, start)?;
     let bytes = deployed!(wiki => attachments::download(&client, attachment).await)?;
     if is_web_page(bytes.media_type()) && !is_web_page(attachment.media_type.as_deref()) {
         return Err(Error::new(ErrorKind::NotConfluence, "download").said(

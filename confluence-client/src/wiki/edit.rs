@@ -1,12 +1,15 @@
 //! Edits of pages that touch only what they mean, sent without losing anybody's work.
 
-use super::{Page, PageUpdate, Wiki};
 use crate::content::{
     AllowLoss, Conflict, Content, ContentError, ContentErrorKind, Document, Edit, Edited, Loss, ThreeWay,
     three_way,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
+use crate::wiki::Wiki;
+use crate::wiki::model::content::Page;
+use crate::wiki::model::publishing::PageUpdate;
+use crate::wiki::policy::ClearedWrite;
 
 /// How often an edit is merged with what somebody else wrote meanwhile before it is given up.
 const MERGES: u32 = 3;
@@ -178,9 +181,8 @@ impl PageEdit {
     /// somebody else changed the same blocks, with [`MergeConflict`] as its source; `Invalid` for changes that do not
     /// fit the page; otherwise as [`Wiki::update_page`].
     pub async fn send(self) -> Result<EditedPage> {
-        self.wiki.policy.check_write("edit")?;
-        let mut now = self.now().await?;
-        let base = self.base(now.clone()).await?;
+        let mut now = self.now_to_write().await?;
+        let base = self.base(now.clone().into_inner()).await?;
         let edited = self.edited(&base)?;
         let diff = edited.diff.clone();
         let ours = edited.into_storage(&self.allow).map_err(refused)?;
@@ -189,12 +191,12 @@ impl PageEdit {
             let merged = merge(body(&base), &ours, &now, base.version.number)?;
             if merged == body(&now) && self.title.as_ref().is_none_or(|title| *title == now.title) {
                 let (merged_with, dropped) = (None, Vec::new());
-                return Ok(EditedPage { page: now, changed: false, merged_with, dropped, diff });
+                return Ok(EditedPage { page: now.into_inner(), changed: false, merged_with, dropped, diff });
             }
-            match self.wiki.settled_update(&self.update(&now, &merged)).await {
+            match self.wiki.update_once(&now.updated(self.update(&now, &merged))?).await {
                 Err(error) if error.kind() == ErrorKind::Conflict && merges < MERGES => {
                     merges += 1;
-                    now = self.now().await?;
+                    now = self.now_to_write().await?;
                 }
                 answered => {
                     let page = self.read_back(answered?).await;
@@ -244,6 +246,14 @@ impl PageEdit {
     }
 
     /// The page as it is. Without its body an edit would put what is new in the place of all there is.
+    async fn now_to_write(&self) -> Result<ClearedWrite<Page>> {
+        let page = self.wiki.page_to_write(&self.id, "edit").await?;
+        if page.storage.is_none() {
+            return Err(bodiless());
+        }
+        Ok(page)
+    }
+
     async fn now(&self) -> Result<Page> {
         let page = self.wiki.page(self.id.clone()).await?;
         whole(page)
@@ -253,10 +263,12 @@ impl PageEdit {
 fn whole(page: Page) -> Result<Page> {
     match page.storage {
         Some(_) => Ok(page),
-        None => {
-            Err(Error::new(ErrorKind::Decode, "edit").said("the service answers the page without its body"))
-        }
+        None => Err(bodiless()),
     }
+}
+
+fn bodiless() -> Error {
+    Error::new(ErrorKind::Decode, "edit").said("the service answers the page without its body")
 }
 
 fn body(page: &Page) -> &str {

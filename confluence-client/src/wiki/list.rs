@@ -8,9 +8,8 @@ use futures_core::stream::BoxStream;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde::de::DeserializeOwned;
 
-use super::Wiki;
+use super::driver::Backend;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ids::ContentId;
 use crate::operation::endpoint::Endpoint;
 use crate::wire::paging::Paged;
 use crate::wire::query::Query;
@@ -75,59 +74,54 @@ impl<T: Send + 'static> List<T> {
     }
 
     /// A list of an operation's rows; `keep` turns each into a neutral one, or drops it.
-    pub(super) fn of<E, R>(
-        wiki: &Wiki,
+    pub(in crate::wiki) fn of<E, R>(
+        backend: &Backend,
         endpoint: E,
-        keep: impl Fn(&Wiki, R) -> Option<T> + Send + Sync + 'static,
+        keep: impl Fn(&Backend, R) -> Option<T> + Send + Sync + 'static,
     ) -> Self
     where
         E: Endpoint<Output = Paged<R>>,
         R: DeserializeOwned + Send + 'static,
     {
-        let rows = OperationRows { wiki: wiki.clone(), endpoint, keep: Arc::new(keep), below: None };
-        Self { rows: Ok(Box::new(rows)), limit: None, after: None }
-    }
-
-    /// The same, after a check that this content may be read.
-    pub(super) fn below<E, R>(
-        wiki: &Wiki,
-        content: ContentId,
-        endpoint: E,
-        keep: impl Fn(&Wiki, R) -> Option<T> + Send + Sync + 'static,
-    ) -> Self
-    where
-        E: Endpoint<Output = Paged<R>>,
-        R: DeserializeOwned + Send + 'static,
-    {
-        let rows = OperationRows { wiki: wiki.clone(), endpoint, keep: Arc::new(keep), below: Some(content) };
+        let rows = OperationRows { backend: backend.clone(), endpoint, keep: Arc::new(keep) };
         Self { rows: Ok(Box::new(rows)), limit: None, after: None }
     }
 
     /// A list that something has to be looked up for first.
-    pub(super) fn later<F>(wiki: &Wiki, find: impl FnOnce(Wiki) -> F + Send + 'static) -> Self
+    pub(in crate::wiki) fn later<F>(
+        backend: &Backend,
+        find: impl FnOnce(Backend) -> F + Send + 'static,
+    ) -> Self
     where
         F: Future<Output = Result<Self>> + Send + 'static,
     {
-        let wiki = wiki.clone();
-        let rows = LaterRows(Box::new(move || Box::pin(find(wiki))));
+        let backend = backend.clone();
+        let rows = LaterRows(Box::new(move || Box::pin(find(backend))));
         Self { rows: Ok(Box::new(rows)), limit: None, after: None }
     }
 
     /// A list whose slices are worked out: `some` is told how many rows to skip, and how many are wanted.
-    pub(super) fn computed<F>(
-        wiki: &Wiki,
-        some: impl Fn(Wiki, u64, Option<u32>) -> F + Send + Sync + 'static,
+    pub(in crate::wiki) fn computed<F>(
+        backend: &Backend,
+        some: impl Fn(Backend, u64, Option<u32>) -> F + Send + Sync + 'static,
     ) -> Self
     where
         F: Future<Output = Result<Slice<T>>> + Send + 'static,
     {
-        let wiki = wiki.clone();
-        let rows = ComputedRows(Arc::new(move |start, limit| Box::pin(some(wiki.clone(), start, limit))));
+        let backend = backend.clone();
+        let rows = ComputedRows(Arc::new(move |start, limit| Box::pin(some(backend.clone(), start, limit))));
         Self { rows: Ok(Box::new(rows)), limit: None, after: None }
     }
 
+    /// The same list without some of its rows, whose number is then not told either.
+    pub(in crate::wiki) fn keeping(self, keep: impl Fn(&T) -> bool + Send + Sync + 'static) -> Self {
+        let keep: Chosen<T> = Arc::new(keep);
+        let rows = self.rows.map(|rows| Box::new(ChosenRows { rows, keep }) as Box<dyn Rows<T>>);
+        Self { rows, ..self }
+    }
+
     /// A list that cannot be had.
-    pub(super) fn refused(error: Error) -> Self {
+    pub(in crate::wiki) fn refused(error: Error) -> Self {
         Self { rows: Err(error), limit: None, after: None }
     }
 }
@@ -192,27 +186,12 @@ trait Rows<T>: Send {
     fn stream(self: Box<Self>, ask: Ask) -> BoxStream<'static, Result<T>>;
 }
 
-type Keep<R, T> = Arc<dyn Fn(&Wiki, R) -> Option<T> + Send + Sync>;
+type Keep<R, T> = Arc<dyn Fn(&Backend, R) -> Option<T> + Send + Sync>;
 
 struct OperationRows<E, R, T> {
-    wiki: Wiki,
+    backend: Backend,
     endpoint: E,
     keep: Keep<R, T>,
-    below: Option<ContentId>,
-}
-
-impl<E, R, T> OperationRows<E, R, T>
-where
-    E: Endpoint<Output = Paged<R>>,
-    R: DeserializeOwned + Send + 'static,
-    T: Send + 'static,
-{
-    async fn check(&self) -> Result<()> {
-        match &self.below {
-            Some(content) => self.wiki.may_read(content, self.endpoint.operation().id).await,
-            None => Ok(()),
-        }
-    }
 }
 
 impl<E, R, T> Rows<T> for OperationRows<E, R, T>
@@ -223,26 +202,41 @@ where
 {
     fn slice(mut self: Box<Self>, ask: Ask) -> Fetching<Result<Slice<T>>> {
         Box::pin(async move {
-            self.check().await?;
             ask.apply(self.endpoint.query_mut());
-            let page = self.wiki.client.send(self.endpoint).await?;
+            let page = self.backend.client.send(self.endpoint).await?;
             let next = page.next().as_ref().and_then(next_of);
-            let items = page.results.into_iter().filter_map(|row| (self.keep)(&self.wiki, row)).collect();
+            let items = page.results.into_iter().filter_map(|row| (self.keep)(&self.backend, row)).collect();
             Ok(Slice { items, next, total: page.total_size.or(page.total_count) })
         })
     }
 
     fn stream(mut self: Box<Self>, ask: Ask) -> BoxStream<'static, Result<T>> {
         ask.apply(self.endpoint.query_mut());
-        let checked = stream::once(async move { self.check().await.map(|()| self) });
-        checked
-            .map_ok(|rows| {
-                let Self { wiki, endpoint, keep, .. } = *rows;
-                let kept = wiki.client.stream(endpoint);
-                kept.try_filter_map(move |row| std::future::ready(Ok(keep(&wiki, row))))
-            })
-            .try_flatten()
-            .boxed()
+        let Self { backend, endpoint, keep } = *self;
+        let rows = backend.client.stream(endpoint);
+        rows.try_filter_map(move |row| std::future::ready(Ok(keep(&backend, row)))).boxed()
+    }
+}
+
+type Chosen<T> = Arc<dyn Fn(&T) -> bool + Send + Sync>;
+
+struct ChosenRows<T> {
+    rows: Box<dyn Rows<T>>,
+    keep: Chosen<T>,
+}
+
+impl<T: Send + 'static> Rows<T> for ChosenRows<T> {
+    fn slice(self: Box<Self>, ask: Ask) -> Fetching<Result<Slice<T>>> {
+        Box::pin(async move {
+            let mut slice = self.rows.slice(ask).await?;
+            slice.items.retain(|row| (self.keep)(row));
+            Ok(Slice { total: None, ..slice })
+        })
+    }
+
+    fn stream(self: Box<Self>, ask: Ask) -> BoxStream<'static, Result<T>> {
+        let keep = self.keep;
+        self.rows.stream(ask).try_filter(move |row| std::future::ready(keep(row))).boxed()
     }
 }
 

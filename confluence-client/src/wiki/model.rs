@@ -1,155 +1,21 @@
-//! Models that mean the same on every deployment.
+//! Types that mean the same on every deployment. They know no client, no driver and no policy.
 
-use serde::Serialize;
-
-use crate::ids::{ContentId, SpaceId, SpaceKey};
-use crate::models::{ContentStatus, ContentType};
-use crate::wire::timestamp::Timestamp;
-
-/// A page or a blog post.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Page {
-    /// Its id.
-    pub id: ContentId,
-    /// `page` or `blogpost`.
-    pub kind: ContentType,
-    /// Its title.
-    pub title: String,
-    /// Where it stands in its life.
-    pub status: ContentStatus,
-    /// Its space.
-    pub space: SpaceRef,
-    /// What it lies under.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub parent: Option<ContentId>,
-    /// When it was created.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub created: Option<Timestamp>,
-    /// Who created it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub author: Option<Person>,
-    /// Its version.
-    pub version: Revision,
-    /// Its body in the storage format, if it was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub storage: Option<String>,
-    /// Its address for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-}
-
-/// A space, as content names it: Cloud by number, Data Center by key.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct SpaceRef {
-    /// Its number, on Cloud.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<SpaceId>,
-    /// Its key; on Cloud taken from the page's address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<SpaceKey>,
-}
-
-/// A version.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Revision {
-    /// Its number, from 1.
-    pub number: u64,
-    /// When it was made.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub at: Option<Timestamp>,
-    /// Who made it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub by: Option<Person>,
-    /// What they said of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub message: Option<String>,
-    /// Whether watchers were not told.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub minor: bool,
-}
-
-/// A person, as far as the deployment tells.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Person {
-    /// The account id on Cloud, the user key on Data Center.
-    pub id: String,
-    /// The name to show, where it came along.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-}
-
-/// A space.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Space {
-    /// Its number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<SpaceId>,
-    /// Its key.
-    pub key: SpaceKey,
-    /// Its name.
-    pub name: String,
-    /// `global`, `personal`, ...
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
-    /// `current` or `archived`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<String>,
-    /// What it is for, where it was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// Its home page.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub homepage: Option<ContentId>,
-    /// Its address for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-}
-
-/// An entry of the content tree.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Node {
-    /// Its id.
-    pub id: ContentId,
-    /// Its title.
-    pub title: String,
-    /// `page`, `folder`, `database`, `whiteboard`, `embed`.
-    pub kind: String,
-    /// Where it stands in its life; written where that is not `current`.
-    #[serde(skip_serializing_if = "is_current")]
-    pub status: ContentStatus,
-}
-
-/// Something that a search found.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Hit {
-    /// Its id, if it is content.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<ContentId>,
-    /// `page`, `blogpost`, `comment`, `attachment`, `space`, `user`, ...
-    pub kind: String,
-    /// Its title, as plain text.
-    pub title: String,
-    /// Where the words were found, as plain text.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub excerpt: String,
-    /// Its space.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub space: Option<SpaceKey>,
-    /// When it was changed last.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub modified: Option<Timestamp>,
-    /// Its address for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-}
-
-fn is_current(status: &ContentStatus) -> bool {
-    *status == ContentStatus::Current
-}
+pub(super) mod attachments;
+pub(super) mod comments;
+pub(super) mod content;
+pub(super) mod folders;
+pub(super) mod labels;
+pub(super) mod located;
+pub(super) mod long_tasks;
+pub(super) mod moving;
+pub(super) mod people;
+pub(super) mod properties;
+pub(super) mod publishing;
+pub(super) mod restrictions;
+#[cfg(feature = "sql")]
+pub(crate) mod rows;
+pub(super) mod spaces;
+pub(super) mod tasks;
+pub(super) mod templates;
+pub(super) mod tree;
+pub(super) mod views;

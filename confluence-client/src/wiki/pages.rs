@@ -4,10 +4,14 @@ use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
 
-use super::{List, Locator, Node, Page, Wiki};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
-use crate::site::Deployment;
+use crate::wiki::Wiki;
+use crate::wiki::list::List;
+use crate::wiki::locator::Locator;
+use crate::wiki::model::content::{Node, Page};
+use crate::wiki::model::located::Located;
+use crate::wiki::policy::{ClearedWrite, Unchecked};
 
 /// How many pages one request of a bulk read asks for, and how many such requests run at a time.
 const BATCH: usize = 250;
@@ -20,8 +24,8 @@ impl Wiki {
     /// `NotFound` if there is none, or the caller may not see it; `Policy` if it lies in a space that the policy
     /// leaves out.
     pub async fn page(&self, id: impl Into<ContentId>) -> Result<Page> {
-        let page = self.unchecked_page(&id.into()).await?;
-        self.checked(page, "page").await
+        let page = deployed!(self => pages::get(&id.into(), None).await)?;
+        Ok(self.admit(page, "page").await?.into_inner())
     }
 
     /// Returns an older version of a page or blog post.
@@ -31,9 +35,9 @@ impl Wiki {
     pub async fn page_version(&self, id: impl Into<ContentId>, version: u64) -> Result<Page> {
         let (id, version) = (id.into(), numbered(version, "page_version")?);
         // Which versions there are is not told of a page in a space that the policy leaves out.
-        self.may_read(&id, "page_version").await?;
+        let id = self.read(id, "page_version").await?;
         let page = deployed!(self => pages::get(&id, Some(version)).await)?;
-        self.checked(page, "page_version").await
+        Ok(self.admit(page, "page_version").await?.into_inner())
     }
 
     /// Returns the draft of a page or blog post: what was never published, or unpublished changes.
@@ -41,9 +45,8 @@ impl Wiki {
     /// # Errors
     /// As [`Wiki::page`].
     pub async fn draft(&self, id: impl Into<ContentId>) -> Result<Page> {
-        let id = id.into();
-        let page = deployed!(self => pages::draft(&id).await)?;
-        self.checked(page, "draft").await
+        let page = deployed!(self => pages::draft(&id.into()).await)?;
+        Ok(self.admit(page, "draft").await?.into_inner())
     }
 
     /// Returns the page that has exactly this title in a space.
@@ -51,14 +54,13 @@ impl Wiki {
     /// # Errors
     /// As [`Wiki::page`].
     pub async fn page_titled(&self, space: impl Into<SpaceKey>, title: &str) -> Result<Page> {
-        let space = space.into();
-        self.policy.check_space(Some(&space), "page_titled")?;
+        let space = self.policy.read_space(space.into(), "page_titled")?;
         let found = deployed!(self => pages::titled(&space, title).await)?;
         let missing = || {
             Error::new(ErrorKind::NotFound, "page_titled")
-                .said(format!("no page of exactly this title in {space}; search for it"))
+                .said(format!("no page of exactly this title in {}; search for it", *space))
         };
-        self.checked(found.ok_or_else(missing)?, "page_titled").await
+        Ok(self.admit(found.ok_or_else(missing)?, "page_titled").await?.into_inner())
     }
 
     /// Returns a page, however it was named.
@@ -91,46 +93,34 @@ impl Wiki {
             .try_flatten()
             .and_then(move |page| {
                 let wiki = checking.clone();
-                async move { wiki.checked(page, "pages").await }
+                async move { Ok(wiki.admit(page, "pages").await?.into_inner()) }
             })
             .boxed()
     }
 
     /// Lists the pages of a space without their bodies, wherever they lie.
     pub fn space_pages(&self, space: impl Into<SpaceKey>) -> List<Page> {
-        let space = space.into();
-        match self.policy.check_space(Some(&space), "space_pages") {
-            Ok(()) => deployed!(self => pages::of_space(space)),
-            Err(error) => List::refused(error),
-        }
+        self.list_in(space, "space_pages", |space| deployed!(self => pages::of_space(space)))
     }
 
     /// Lists the pages at the root of a space without their bodies: its home page, and those beside it, which
     /// [`Wiki::tree`] of the home page does not reach.
     pub fn root_pages(&self, space: impl Into<SpaceKey>) -> List<Page> {
-        let space = space.into();
-        match self.policy.check_space(Some(&space), "root_pages") {
-            Ok(()) => deployed!(self => pages::at_root(space)),
-            Err(error) => List::refused(error),
-        }
+        self.list_in(space, "root_pages", |space| deployed!(self => pages::at_root(space)))
     }
 
     /// Lists the blog posts of a space without their bodies.
     pub fn blog_posts(&self, space: impl Into<SpaceKey>) -> List<Page> {
-        let space = space.into();
-        match self.policy.check_space(Some(&space), "blog_posts") {
-            Ok(()) => deployed!(self => pages::posts_of_space(space)),
-            Err(error) => List::refused(error),
-        }
+        self.list_in(space, "blog_posts", |space| deployed!(self => pages::posts_of_space(space)))
     }
 
     /// Lists what lies directly below a page: on Cloud with folders and whatever else has a place in the tree.
     pub fn children(&self, page: impl Into<ContentId>) -> List<Node> {
-        deployed!(self => pages::children(page.into()))
+        self.list_of(page.into(), "children", |wiki, page| deployed!(wiki => pages::children(page)))
     }
 
     /// Reads some pages at once, and half of them at a time where all are more than the client accepts in an answer.
-    fn batch(self, ids: Vec<ContentId>) -> BoxFuture<'static, Result<Vec<Page>>> {
+    fn batch(self, ids: Vec<ContentId>) -> BoxFuture<'static, Result<Vec<Unchecked<Page>>>> {
         let read = async move {
             let wiki = &self;
             match deployed!(wiki => pages::by_ids(&ids).await) {
@@ -146,23 +136,13 @@ impl Wiki {
         read.boxed()
     }
 
-    /// The page as the service has it now, whatever the policy says; for those who check before or after.
-    pub(super) async fn unchecked_page(&self, id: &ContentId) -> Result<Page> {
-        deployed!(self => pages::get(id, None).await)
-    }
-
-    /// Lets a page through if its space is allowed. On Cloud the key is looked up by the space's number, because the
-    /// address that the key otherwise comes from may hold an alias.
-    pub(super) async fn checked(&self, page: Page, operation: &'static str) -> Result<Page> {
-        if !self.policy.restricts_spaces() {
-            return Ok(page);
-        }
-        let key = match (self.site().deployment(), &page.space.id) {
-            (Deployment::Cloud, Some(id)) => Some(self.space_key(id).await?),
-            _ => page.space.key.clone(),
-        };
-        self.policy.check_space(key.as_ref(), operation)?;
-        Ok(page)
+    /// What was cleared for writing, as the service has it now.
+    pub(super) async fn page_again<T: Located>(
+        &self,
+        id: &ContentId,
+        cleared: &ClearedWrite<T>,
+    ) -> Result<Page> {
+        deployed!(self => pages::get(id, None).await)?.of(cleared)
     }
 }
 

@@ -2,19 +2,17 @@
 
 use serde_json::Value;
 
-use super::properties::{Property, absent, settled};
-use super::{List, Wiki};
 use crate::error::Result;
 use crate::ids::SpaceKey;
+use crate::wiki::Wiki;
+use crate::wiki::list::List;
+use crate::wiki::model::properties::Property;
+use crate::wiki::properties::{absent, settled};
 
 impl Wiki {
     /// Lists the properties of a space.
     pub fn space_properties(&self, space: impl Into<SpaceKey>) -> List<Property> {
-        let space = space.into();
-        match self.policy.check_space(Some(&space), "space_properties") {
-            Ok(()) => deployed!(self => space_properties::list(space)),
-            Err(error) => List::refused(error),
-        }
+        self.list_in(space, "space_properties", |space| deployed!(self => space_properties::list(space)))
     }
 
     /// Returns the property of a key.
@@ -22,8 +20,7 @@ impl Wiki {
     /// # Errors
     /// `NotFound`; `Policy`.
     pub async fn space_property(&self, space: impl Into<SpaceKey>, key: &str) -> Result<Property> {
-        let space = space.into();
-        self.policy.check_space(Some(&space), "space_property")?;
+        let space = self.policy.read_space(space.into(), "space_property")?;
         let found = deployed!(self => space_properties::get(&space, key).await)?;
         found.ok_or_else(|| absent("space_property", key))
     }
@@ -39,14 +36,13 @@ impl Wiki {
         key: &str,
         value: Value,
     ) -> Result<Property> {
-        let space = space.into();
-        self.may_write_in(&space, "set_space_property")?;
-        let before = deployed!(self => space_properties::get(&space, key).await)?;
+        let space = self.policy.write_space(space.into(), "set_space_property")?;
+        let before = deployed!(self => space_properties::get(&space.as_read(), key).await)?;
         let answer = match &before {
             Some(now) => deployed!(self => space_properties::update(&space, now, value.clone()).await),
             None => deployed!(self => space_properties::create(&space, key, value.clone()).await),
         };
-        let now = async || deployed!(self => space_properties::get(&space, key).await);
+        let now = async || deployed!(self => space_properties::get(&space.as_read(), key).await);
         settled(before.as_ref(), &value, answer, now).await
     }
 
@@ -55,9 +51,9 @@ impl Wiki {
     /// # Errors
     /// `NotFound`; `Policy`.
     pub async fn delete_space_property(&self, space: impl Into<SpaceKey>, key: &str) -> Result<()> {
-        let space = space.into();
-        self.may_write_in(&space, "delete_space_property")?;
-        let property = self.space_property(&space, key).await?;
+        let space = self.policy.write_space(space.into(), "delete_space_property")?;
+        let property = deployed!(self => space_properties::get(&space.as_read(), key).await)?;
+        let property = property.ok_or_else(|| absent("space_property", key))?;
         deployed!(self => space_properties::delete(&space, &property).await)
     }
 }

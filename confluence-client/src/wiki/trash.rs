@@ -1,10 +1,13 @@
 //! Pages and blog posts: trash, restoration, purging, discarded drafts.
 
-use super::settling::may_have_happened;
-use super::{List, Page, PageUpdate, Wiki};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::ContentStatus;
+use crate::wiki::Wiki;
+use crate::wiki::list::List;
+use crate::wiki::lost_answer::may_have_happened;
+use crate::wiki::model::content::Page;
+use crate::wiki::model::publishing::PageUpdate;
 
 impl Wiki {
     /// Moves a page or blog post to the trash. What lies below moves up to its parent.
@@ -12,13 +15,14 @@ impl Wiki {
     /// # Errors
     /// `NotFound` if there is none, `Forbidden` if the caller may not, `Policy` if the policy forbids it.
     pub async fn trash_page(&self, id: impl Into<ContentId>) -> Result<()> {
-        let id = id.into();
-        self.may_write(&id, "trash_page").await?;
+        let id = self.write(id.into(), "trash_page").await?;
         match deployed!(self => trash::trash(&id).await) {
-            Err(lost) if may_have_happened(&lost) => match deployed!(self => trash::trashed(&id).await) {
-                Ok(page) if page.status == ContentStatus::Trashed => Ok(()),
-                _ => Err(lost),
-            },
+            Err(lost) if may_have_happened(&lost) => {
+                match deployed!(self => trash::trashed(&id).await).and_then(|page| page.of(&id)) {
+                    Ok(page) if page.status == ContentStatus::Trashed => Ok(()),
+                    _ => Err(lost),
+                }
+            }
             answered => answered,
         }
     }
@@ -31,11 +35,11 @@ impl Wiki {
         let id = id.into();
         self.policy.check_write("restore_page")?;
         let trashed = deployed!(self => trash::trashed(&id).await)?;
-        let trashed = self.checked(trashed, "restore_page").await?;
+        let trashed = self.admit_write(trashed, "restore_page").await?;
         if trashed.status == ContentStatus::Current {
             return Err(Error::new(ErrorKind::Invalid, "restore_page").said("the page is not in the trash"));
         }
-        self.settled_update(&PageUpdate::of(&trashed).made_current()).await
+        self.update_once(&trashed.updated(PageUpdate::of(&trashed).made_current())?).await
     }
 
     /// Deletes a page or blog post in the trash for good, with its history.
@@ -46,7 +50,7 @@ impl Wiki {
         let id = id.into();
         self.policy.check_write("purge_page")?;
         let trashed = deployed!(self => trash::trashed(&id).await)?;
-        let trashed = self.checked(trashed, "purge_page").await?;
+        let trashed = self.admit_write(trashed, "purge_page").await?;
         if trashed.status != ContentStatus::Trashed {
             return Err(Error::new(ErrorKind::Invalid, "purge_page")
                 .said("the page is not in the trash: trash it first"));
@@ -60,16 +64,13 @@ impl Wiki {
     /// `NotFound` if there is no draft; otherwise as [`Wiki::trash_page`].
     pub async fn discard_draft(&self, id: impl Into<ContentId>) -> Result<()> {
         self.policy.check_write("discard_draft")?;
-        let draft = self.draft(id).await?;
+        let draft = deployed!(self => pages::draft(&id.into()).await)?;
+        let draft = self.admit_write(draft, "discard_draft").await?;
         deployed!(self => trash::discard(&draft).await)
     }
 
     /// Lists the pages in the trash of a space, without bodies.
     pub fn trashed_pages(&self, space: impl Into<SpaceKey>) -> List<Page> {
-        let space = space.into();
-        match self.policy.check_space(Some(&space), "trashed_pages") {
-            Ok(()) => deployed!(self => trash::of_space(space)),
-            Err(error) => List::refused(error),
-        }
+        self.list_in(space, "trashed_pages", |space| deployed!(self => trash::of_space(space)))
     }
 }

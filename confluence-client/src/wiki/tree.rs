@@ -1,43 +1,15 @@
 //! The content tree: everything below a page or folder, and everything above it.
 
 use std::future::ready;
-use std::pin::Pin;
 
 use futures_core::stream::BoxStream;
 use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
-use serde::Serialize;
 
-use super::{Node, Page, Wiki};
 use crate::error::{Error, Result};
 use crate::ids::{ContentId, SpaceKey};
-
-/// An entry of a tree.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Branch {
-    /// What stands there.
-    #[serde(flatten)]
-    pub node: Node,
-    /// What it lies directly under.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub parent: Option<ContentId>,
-    /// How many levels below the root of the walk, from 1.
-    pub depth: u32,
-}
-
-impl Branch {
-    pub(super) fn new(node: Node, parent: Option<ContentId>, depth: u32) -> Self {
-        Self { node, parent, depth }
-    }
-}
-
-/// Rows whose first request has been answered: several are begun at a time, and read one after the other, so that their
-/// order does not depend on which answer comes first.
-pub(super) async fn begun(rows: BoxStream<'static, Result<Branch>>) -> BoxStream<'static, Result<Branch>> {
-    let mut rows = rows.peekable();
-    Pin::new(&mut rows).peek().await;
-    rows.boxed()
-}
+use crate::wiki::Wiki;
+use crate::wiki::model::content::{Node, Page};
+use crate::wiki::model::tree::Branch;
 
 impl Wiki {
     /// Walks everything below a page, on Cloud below a folder and through folders as well, down to this many levels,
@@ -53,7 +25,12 @@ impl Wiki {
         root: impl Into<ContentId>,
         levels: Option<u32>,
     ) -> BoxStream<'static, Result<Branch>> {
-        deployed!(self => tree::walk(root.into(), levels.unwrap_or(u32::MAX)))
+        let (wiki, root) = (self.clone(), root.into());
+        let walk = async move {
+            let root = wiki.read(root, "tree").await?;
+            Ok::<_, Error>(deployed!(wiki => tree::walk(root, levels.unwrap_or(u32::MAX))))
+        };
+        walk.into_stream().try_flatten().boxed()
     }
 
     /// Walks the pages of a space: what lies below its home page, as [`Wiki::tree`], then the other pages at its root,
@@ -95,8 +72,7 @@ impl Wiki {
     /// # Errors
     /// `NotFound`; `Policy`.
     pub async fn ancestors(&self, id: impl Into<ContentId>) -> Result<Vec<Node>> {
-        let id = id.into();
-        self.may_read(&id, "ancestors").await?;
+        let id = self.read(id.into(), "ancestors").await?;
         deployed!(self => tree::ancestors(&id).await)
     }
 }

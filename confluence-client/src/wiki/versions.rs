@@ -1,14 +1,17 @@
 //! Versions of pages and blog posts.
 
-use super::pages::numbered;
-use super::{List, Page, PageUpdate, Revision, Wiki};
 use crate::error::Result;
 use crate::ids::ContentId;
+use crate::wiki::Wiki;
+use crate::wiki::list::List;
+use crate::wiki::model::content::{Page, Revision};
+use crate::wiki::model::publishing::PageUpdate;
+use crate::wiki::pages::numbered;
 
 impl Wiki {
     /// Lists the versions of a page or blog post, the newest first.
     pub fn versions(&self, page: impl Into<ContentId>) -> List<Revision> {
-        deployed!(self => versions::list(page.into()))
+        self.list_of(page.into(), "versions", |wiki, page| deployed!(wiki => versions::list(page)))
     }
 
     /// Makes title and body of an older version those of the next one.
@@ -19,10 +22,10 @@ impl Wiki {
         let page = page.into();
         self.policy.check_write("restore_version")?;
         let old = self.page_version(page.clone(), version).await?;
-        let now = self.page(page).await?;
+        let now = self.page_to_write(&page, "restore_version").await?;
         let update = PageUpdate::of(&now).title(old.title).message(format!("Version {version} restored"));
         let update = PageUpdate { storage: old.storage, ..update };
-        self.update_page(update).await
+        self.update_once(&now.updated(update)?).await
     }
 
     /// Deletes an older version for good. Those after it count down by one.
@@ -31,7 +34,7 @@ impl Wiki {
     /// `Invalid` for the current version; `NotFound` if there is no such version; `Policy`.
     pub async fn delete_version(&self, page: impl Into<ContentId>, version: u64) -> Result<()> {
         let (page, version) = (page.into(), numbered(version, "delete_version")?);
-        self.may_write(&page, "delete_version").await?;
+        let page = self.write(page, "delete_version").await?;
         deployed!(self => versions::delete(&page, version).await)
     }
 }

@@ -1,8 +1,10 @@
 //! Who follows pages and spaces.
 
-use super::{List, Person, Wiki};
 use crate::error::Result;
 use crate::ids::{ContentId, SpaceKey};
+use crate::wiki::Wiki;
+use crate::wiki::list::List;
+use crate::wiki::model::content::Person;
 
 impl Wiki {
     /// Whether the caller follows a page or blog post.
@@ -10,8 +12,7 @@ impl Wiki {
     /// # Errors
     /// `NotFound`; `Policy`.
     pub async fn is_watching(&self, content: impl Into<ContentId>) -> Result<bool> {
-        let content = content.into();
-        self.may_read(&content, "is_watching").await?;
+        let content = self.read(content.into(), "is_watching").await?;
         deployed!(self => watches::is_watching(&content).await)
     }
 
@@ -20,14 +21,17 @@ impl Wiki {
     /// # Errors
     /// `NotFound`; `Policy`.
     pub async fn watch(&self, content: impl Into<ContentId>, watching: bool) -> Result<()> {
-        let content = content.into();
-        self.may_write(&content, "watch").await?;
+        let content = self.write(content.into(), "watch").await?;
         deployed!(self => watches::watch(&content, watching).await)
     }
 
     /// Lists who follows a page or blog post.
     pub fn watchers(&self, content: impl Into<ContentId>) -> List<Person> {
-        deployed!(self => watches::watchers(content.into()))
+        self.list_of(
+            content.into(),
+            "watchers",
+            |wiki, content| deployed!(wiki => watches::watchers(content)),
+        )
     }
 
     /// Whether the caller follows a space.
@@ -35,8 +39,7 @@ impl Wiki {
     /// # Errors
     /// `NotFound`; `Policy`.
     pub async fn is_watching_space(&self, space: impl Into<SpaceKey>) -> Result<bool> {
-        let space = space.into();
-        self.policy.check_space(Some(&space), "is_watching_space")?;
+        let space = self.policy.read_space(space.into(), "is_watching_space")?;
         deployed!(self => watches::is_watching_space(&space).await)
     }
 
@@ -45,8 +48,7 @@ impl Wiki {
     /// # Errors
     /// `NotFound`; `Policy`.
     pub async fn watch_space(&self, space: impl Into<SpaceKey>, watching: bool) -> Result<()> {
-        let space = space.into();
-        self.may_write_in(&space, "watch_space")?;
+        let space = self.policy.write_space(space.into(), "watch_space")?;
         deployed!(self => watches::watch_space(&space, watching).await)
     }
 }

@@ -1,15 +1,19 @@
 //! How the body of an answer becomes a value.
 
 use std::any::TypeId;
+use std::borrow::Cow;
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, content_type};
 use crate::transport::ResponseBody;
 
 /// What a client made of an answer with a good status: JSON, nothing, or a stream of bytes.
+///
+/// JSON is read as it comes, but for broken text: a byte order mark before it is skipped, and what is no Unicode in it
+/// (a stray byte, an escape of half a surrogate pair) is read as U+FFFD.
 ///
 /// Implemented for every type that reads JSON, for `()`, and for [`Download`](crate::Download).
 pub trait Answer: Sized + Send + 'static {
@@ -69,7 +73,8 @@ impl Response {
         let Some(second) = self.chunk().await? else {
             return self.within(first);
         };
-        let mut whole = BytesMut::with_capacity(announced.unwrap_or(0) as usize);
+        // What is announced is not there yet, so that it reserves only so much.
+        let mut whole = BytesMut::with_capacity(announced.unwrap_or(0).min(1 << 20) as usize);
         whole.extend_from_slice(&first);
         whole.extend_from_slice(&second);
         while let Some(chunk) = self.chunk().await? {
@@ -135,13 +140,64 @@ impl<T: DeserializeOwned + Send + 'static> Answer for T {
         if !expected && looks_like_html(&answer) {
             return Err(not_confluence(operation, &answer));
         }
-        serde_json::from_slice(text).map_err(|error| {
+        read_json(text).map_err(|error| {
             Error::new(ErrorKind::Decode, operation)
                 .status(answer.status)
                 .headers(&answer.headers)
                 .said(place(&error))
                 .source(error)
         })
+    }
+}
+
+/// Reads JSON; where it is only text that is broken, what is broken becomes U+FFFD, so that one field does not cost the
+/// whole answer.
+fn read_json<T: DeserializeOwned>(text: &[u8]) -> serde_json::Result<T> {
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    serde_json::from_slice(text).or_else(|error| match mended(text) {
+        Some(text) => serde_json::from_slice(&text),
+        None => Err(error),
+    })
+}
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// The same JSON with U+FFFD in place of bytes that are no UTF-8 and of escapes of half a surrogate pair; none if there
+/// is neither.
+fn mended(text: &[u8]) -> Option<Vec<u8>> {
+    let valid = String::from_utf8_lossy(text);
+    let mut mended = Vec::with_capacity(valid.len());
+    let mut rest = valid.as_bytes();
+    let mut changed = matches!(valid, Cow::Owned(_));
+    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+        let (before, escape) = rest.split_at(at);
+        mended.extend_from_slice(before);
+        let (length, lone) = match (surrogate(escape), surrogate(escape.get(6..).unwrap_or_default())) {
+            (Some(Half::High), Some(Half::Low)) => (12, false),
+            (Some(_), _) => (6, true),
+            (None, _) => (2, false),
+        };
+        changed |= lone;
+        let (escape, after) = escape.split_at(length.min(escape.len()));
+        mended.extend_from_slice(if lone { b"\\ufffd" } else { escape });
+        rest = after;
+    }
+    mended.extend_from_slice(rest);
+    changed.then_some(mended)
+}
+
+enum Half {
+    High,
+    Low,
+}
+
+/// Which half of a pair an escape such as `\ud83d` is, if it is one.
+fn surrogate(escape: &[u8]) -> Option<Half> {
+    let digits = std::str::from_utf8(escape.strip_prefix(b"\\u")?.get(..4)?).ok()?;
+    match u16::from_str_radix(digits, 16).ok()? {
+        0xD800..=0xDBFF => Some(Half::High),
+        0xDC00..=0xDFFF => Some(Half::Low),
+        _ => None,
     }
 }
 
@@ -161,9 +217,42 @@ fn not_confluence(operation: &'static str, answer: &RawAnswer) -> Error {
 fn looks_like_html(answer: &RawAnswer) -> bool {
     content_type(&answer.headers).contains("html") || answer.body.trim_ascii_start().starts_with(b"<")
 }
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
 
-/// The media type that an answer declares; `unlabelled` without one.
-pub(crate) fn content_type(headers: &HeaderMap) -> &str {
-    let declared = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    declared.unwrap_or("unlabelled").split(';').next().unwrap_or_default().trim()
+    use super::*;
+
+    #[test]
+    fn broken_text_costs_one_character() {
+        for (given, read) in [
+            (b"\xef\xbb\xbf{\"a\":1}".as_slice(), json!({"a": 1})),
+            (br#"{"a":"x\ud83dy"}"#, json!({"a": "x\u{fffd}y"})),
+            (br#"{"a":"\ude00\ud83d"}"#, json!({"a": "\u{fffd}\u{fffd}"})),
+            (br#"{"a":"\ud83d\ude00\ud83d\\"}"#, json!({"a": "\u{1f600}\u{fffd}\\"})),
+            (br#"{"a":"\\ud83d","b":"\udc00"}"#, json!({"a": "\\ud83d", "b": "\u{fffd}"})),
+            (b"{\"a\":\"caf\xe9\"}", json!({"a": "caf\u{fffd}"})),
+        ] {
+            let text = String::from_utf8_lossy(given).into_owned();
+            assert_eq!(
+                read_json::<Value>(given).unwrap_or_else(|error| panic!("{text}: {error}")),
+                read,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_is_an_error() {
+        for given in [
+            b"".as_slice(),
+            b"{\"a\":",
+            br#"{"a":"\ud83"#,
+            br#"{"a":"\"#,
+            b"{\"a\":\"\xe9\",}",
+            b"\xef\xbb\xbf",
+        ] {
+            assert!(read_json::<Value>(given).is_err(), "{given:?}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::wire::values::QueryValue;
 
@@ -15,12 +15,14 @@ pub struct Query(Vec<(Cow<'static, str>, String)>);
 
 impl Query {
     /// Takes the query of a link that the service gave; its host and path are not looked at.
+    ///
+    /// A `+` in it is a space, as in `cql`, but in a `cursor` it is a plus: Cloud writes cursors as base64, sometimes
+    /// without percent-encoding.
     #[must_use]
     pub fn of_link(link: &str) -> Self {
         let (_, query) = link.split_once('?').unwrap_or((link, ""));
         let query = query.split('#').next().unwrap_or_default();
-        let pairs = url::form_urlencoded::parse(query.as_bytes());
-        Self(pairs.map(|(name, value)| (name.into_owned().into(), value.into_owned())).collect())
+        Self(query.split('&').filter(|pair| !pair.is_empty()).flat_map(pairs_of).collect())
     }
 
     /// Puts the values in place of what the name held; a list repeats the name.
@@ -66,6 +68,19 @@ impl Query {
     }
 }
 
+/// The name and the value of a pair that a link holds; none of a pair without a name.
+fn pairs_of(pair: &str) -> impl Iterator<Item = (Cow<'static, str>, String)> + use<'_> {
+    let form = |(name, value): (Cow<'_, str>, Cow<'_, str>)| (name.into_owned().into(), value.into_owned());
+    let cursor = pair.strip_prefix("cursor=").map(|value| ("cursor".into(), carried(value)));
+    let others = cursor.is_none().then(|| url::form_urlencoded::parse(pair.as_bytes()).map(form));
+    cursor.into_iter().chain(others.into_iter().flatten())
+}
+
+/// A cursor, which goes back to the service byte for byte; one that is no text stays as it was written.
+fn carried(cursor: &str) -> String {
+    percent_decode_str(cursor).decode_utf8().map_or_else(|_| cursor.to_owned(), Cow::into_owned)
+}
+
 /// Encodes one segment of a path.
 pub(crate) fn encode_segment(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
@@ -81,6 +96,20 @@ mod tests {
         assert_eq!(query.get("cursor"), Some("a=="));
         assert_eq!(query.get("limit"), Some("2"));
         assert!(Query::of_link("/rest/api/content").is_empty());
+    }
+
+    #[test]
+    fn a_cursor_is_carried_byte_for_byte_and_a_query_is_decoded() {
+        let link =
+            "/rest/api/search?cql=title+%7E+%22a%2Bb%22&cursor=5rW35aSW+/8K==&cursor=a%2Bb%3D%3D&&limit=2";
+        let query = Query::of_link(link);
+        let pairs: Vec<_> = query.pairs().collect();
+        let expected =
+            [("cql", r#"title ~ "a+b""#), ("cursor", "5rW35aSW+/8K=="), ("cursor", "a+b=="), ("limit", "2")];
+        assert_eq!(pairs, expected);
+        let mut address = String::new();
+        query.write_to(&mut address);
+        assert!(address.contains("cursor=5rW35aSW%2B%2F8K%3D%3D&cursor=a%2Bb%3D%3D"), "{address}");
     }
 
     #[test]

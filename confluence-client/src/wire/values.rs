@@ -3,11 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use bytes::Bytes;
-use serde::de::{Deserialize, Deserializer};
-
 use crate::operation::describe::{Api, Described, Kind};
 pub(crate) use crate::wire::query::encode_segment;
+use bytes::Bytes;
 
 /// Something that can be passed where an operation takes a `T`: the value itself, a borrowed id, a number literal,
 /// a text literal, an array of any of these.
@@ -137,7 +135,7 @@ pub enum Body {
     /// Text of a media type.
     Text(&'static str, String),
     /// Files and fields.
-    Multipart(crate::wire::multipart::Multipart),
+    Multipart(crate::transport::Multipart),
     /// A value that could not be written as JSON, with the reason; sending it is an error.
     Invalid(String),
 }
@@ -184,18 +182,6 @@ pub fn name(api: Api, field: &'static str) -> Cow<'static, str> {
         return Cow::Borrowed(field);
     }
     Cow::Owned(crate::operation::describe::Parameter::new(field, None, Kind::Text).name(api))
-}
-
-/// Reads `null` as the type's default, for properties that the documents promise and the service leaves out.
-///
-/// # Errors
-/// As the type's own reader.
-pub fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de> + Default,
-{
-    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 #[cfg(test)]

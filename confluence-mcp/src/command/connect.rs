@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use confluence_client::connection::{Connection, ConnectionString};
-use confluence_oauth::{Layers, Origin};
+use confluence_client::connection::{self, Connection, ConnectionString, Layers};
+use confluence_oauth::Origin;
 use etcetera::BaseStrategy as _;
 
 use super::error::Result;
@@ -44,8 +44,9 @@ impl ConnectOptions {
         if string.peek("URL").is_none() {
             return Err(NO_SITE.into());
         }
-        for name in string.ignored_environment() {
-            tracing::info!(%name, "this variable of the environment names no property and is ignored");
+        string.check_names()?;
+        for note in string.notes() {
+            tracing::warn!("{note}");
         }
         Ok(string)
     }
@@ -53,7 +54,7 @@ impl ConnectOptions {
     /// What was given, to be added to. `usual` is the profile that is read, if there is one of this name, where
     /// nothing names a site.
     pub(super) fn given(&self, usual: Option<&str>) -> Result<Given> {
-        let mut layers = ConnectionString::layers().environment();
+        let mut layers = connection::layers().environment();
         if let Some(text) = &self.connection {
             layers = layers.string(text);
         }
@@ -85,7 +86,7 @@ impl ConnectOptions {
                 return Err(format!("two profiles have the name {name}: a site is chosen by it").into());
             }
             // What is in the environment is meant for one site, and would make all of them the same.
-            let mut layers = ConnectionString::layers().profile(path);
+            let mut layers = connection::layers().profile(path);
             if read_only {
                 layers = layers.property("ReadOnly", "true");
             }

@@ -60,12 +60,20 @@ pub(super) async fn findings(string: Result<ConnectionString>) -> Findings {
 /// Ends at the first check that fails: what comes behind could not pass.
 async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> Option<()> {
     let string = properties(string, checks)?;
-    let scheme = string.peek("AuthScheme").map(|scheme| scheme.text().to_owned());
-    let connection = Connection::new(string).map_err(Into::into);
-    let connection = note(checks, "connection", connection, |connection| match connection.session() {
-        Some(_) => "OAuth".to_owned(),
-        None => "a fixed credential".to_owned(),
-    })?;
+    let scheme = string.peek("AuthScheme").map(|scheme| scheme.written().to_owned());
+    let connection = Connection::new(string);
+    // What the connection refuses is not all right one line before.
+    let refused = connection.as_ref().err().and_then(confluence_client::Error::property).map(str::to_owned);
+    if let (Some(property), Some(check)) = (refused, checks.last_mut()) {
+        check.outcome = Outcome::Failed;
+        check.notes.push(format!("{property} is at fault, as the next line says"));
+    }
+    let connection =
+        advised(checks, "connection", None, connection, |connection| match connection.session() {
+            Some(_) => "OAuth".to_owned(),
+            None => "a fixed credential".to_owned(),
+        })?;
+    proxy_of_the_environment(&connection, checks);
     credential(&connection, checks).await?;
     let opened = connection.wiki().await;
     let wiki = advised(checks, "address", scheme.as_deref(), opened, |wiki| wiki.site().base().to_owned())?;
@@ -73,12 +81,20 @@ async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> O
     advised(checks, "request", scheme.as_deref(), reached, String::clone).map(drop)
 }
 
+/// A proxy that nobody named in the connection, and that all requests take.
+fn proxy_of_the_environment(connection: &Connection, checks: &mut [Check]) {
+    let set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let names = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+    let name = names.iter().find(|name| set(name)).filter(|_| !connection.has_proxy());
+    if let (Some(name), Some(check)) = (name, checks.last_mut()) {
+        check.notes.push(format!("requests take the proxy of {name}, unless NO_PROXY names the host"));
+    }
+}
+
 /// What was given, and from where.
 fn properties(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> Option<ConnectionString> {
     let string = note(checks, "properties", string, ToString::to_string)?;
-    let ignored = string.ignored_environment().iter();
-    let mut notes: Vec<String> =
-        ignored.map(|name| format!("{name} names no property and is ignored")).collect();
+    let mut notes = string.notes();
     let profile = string.values().find_map(|value| match value.origin() {
         Origin::Profile(path) => Some(path),
         _ => None,
@@ -126,9 +142,14 @@ async fn credential(connection: &Connection, checks: &mut Vec<Check>) -> Option<
 async fn reach(wiki: &Wiki) -> Result<String, confluence_client::Error> {
     let spaces = wiki.spaces().limit(1).slice().await?;
     Ok(match spaces.items.first() {
-        Some(space) => format!("answered; the first space is {}", space.key),
+        Some(space) => format!("answered; the first space is {}", printable(space.key.as_str())),
         None => "answered; this account sees no space".to_owned(),
     })
+}
+
+/// Text of the service, without what a terminal would act on.
+fn printable(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).collect()
 }
 
 fn note<T>(
@@ -139,7 +160,11 @@ fn note<T>(
 ) -> Option<T> {
     let (outcome, said, notes) = match &result {
         Ok(value) => (Outcome::Ok, found(value), Vec::new()),
-        Err(error) => (Outcome::Failed, error.to_string(), causes(&**error)),
+        Err(error) => {
+            let hint = confluence_mcp::agent_sandbox::hint_of(&**error);
+            let notes = causes(&**error).into_iter().chain(hint).map(|note| printable(&note)).collect();
+            (Outcome::Failed, printable(&error.to_string()), notes)
+        }
     };
     checks.push(Check { check, outcome, found: said, notes });
     result.ok()

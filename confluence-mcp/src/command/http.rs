@@ -1,6 +1,7 @@
 //! `serve --http`: over a network, for one person or for many.
 
 use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
 
 use clap::Args;
 use confluence_client::connection::Connection;
@@ -8,7 +9,7 @@ use confluence_mcp::http::{
     HttpOptions, HttpServer, Issuer, Metrics, SessionOptions, Tenants, confirm_login_tool,
 };
 use confluence_mcp::{Builder, Server};
-use confluence_oauth::{Network, Secret};
+use confluence_oauth::Secret;
 use url::Url;
 
 use super::connect::ConnectOptions;
@@ -86,6 +87,16 @@ pub(crate) struct Options {
     /// there too. Several servers then need a balancer that sends all requests of an `Mcp-Session-Id` to one of them.
     #[arg(long, requires = "http")]
     sessions: bool,
+    /// The most connections at a time; others wait until one ends.
+    #[arg(long, value_name = "NUMBER", requires = "http")]
+    max_connections: Option<usize>,
+    /// The most connections of one address (of IPv6, of one /64); more are closed at once. Behind a proxy, all are of
+    /// its address.
+    #[arg(long, value_name = "NUMBER", requires = "http")]
+    max_connections_per_address: Option<usize>,
+    /// How many seconds the head of a request may take.
+    #[arg(long, value_name = "SECONDS", requires = "http")]
+    header_timeout: Option<u32>,
     /// A key of at least 32 bytes that all servers behind one address share: env:VARIABLE or file:PATH.
     #[arg(long, value_name = "WHERE", requires = "http")]
     seal_key: Option<String>,
@@ -160,6 +171,15 @@ impl Options {
         if self.sessions {
             options = options.sessions(SessionOptions::new());
         }
+        if let Some(most) = self.max_connections {
+            options = options.max_connections(most);
+        }
+        if let Some(most) = self.max_connections_per_address {
+            options = options.connections_of_one(most);
+        }
+        if let Some(seconds) = self.header_timeout {
+            options = options.header_timeout(Duration::from_secs(seconds.max(1).into()));
+        }
         if let Some(place) = &self.token {
             options = options.token(secret("--token", place)?);
         }
@@ -174,8 +194,7 @@ impl Options {
 
     fn issuer(&self, connect: &ConnectOptions) -> Result<Option<Issuer>> {
         let Some(name) = &self.issuer else { return Ok(None) };
-        let network = Network::take_from(&mut connect.string(false)?)?;
-        let mut issuer = Issuer::new(name)?.network(&network);
+        let mut issuer = Issuer::new(name)?.exchange(connect.connection(false)?.exchange());
         for audience in &self.audience {
             issuer = issuer.audience(audience);
         }

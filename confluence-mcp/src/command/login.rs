@@ -45,9 +45,10 @@ pub(crate) struct StatusOptions {
 
 pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()> {
     let session = session(connect)?;
+    session.check_login()?;
     let login = match options.verifier {
         _ if options.url => return begin(&session).await,
-        Some(answer) => session.finish_login(&answered(answer)?).await?,
+        Some(answer) => session.finish_login(&answered(answer)?).await.map_err(again)?,
         None => with_a_browser(&session).await?,
     };
     tell(&login)
@@ -93,9 +94,13 @@ fn of(connection: &Connection) -> Result<Session> {
 async fn begin(session: &Session) -> Result<()> {
     let pending = session.begin_login().await?;
     writeln!(std::io::stdout(), "{}", pending.authorization_url())?;
+    let brought = match session.callback().is_out_of_band() {
+        true => "CODE` with the code that the page shows",
+        false => "ADDRESS` with the address it ends at",
+    };
     writeln!(
         std::io::stderr(),
-        "Open it in any browser, then run `confluence-mcp login --verifier ADDRESS` with the address it ends at."
+        "Open it in any browser, then run `confluence-mcp login --verifier {brought}, within 15 minutes."
     )?;
     Ok(())
 }
@@ -115,7 +120,7 @@ pub(super) async fn with_a_browser(session: &Session) -> Result<Login> {
     if !std::io::stdin().is_terminal() {
         return session.login(&show).await.map_err(|error| match cannot_listen(&error) {
             true => format!("{error}; `login --url` and then `login --verifier` need no port here").into(),
-            false => error.into(),
+            false => again(error),
         });
     }
     let listened = async {
@@ -124,12 +129,24 @@ pub(super) async fn with_a_browser(session: &Session) -> Result<Login> {
                 show(session.begin_login().await?.authorization_url().clone()).await?;
                 std::future::pending().await
             }
-            done => Ok::<_, Box<dyn std::error::Error + Send + Sync>>(done?),
+            done => done.map_err(again),
         }
     };
     tokio::select! {
         login = listened => login,
-        answer = pasted() => Ok(session.finish_login(&answer?).await?),
+        answer = pasted() => session.finish_login(&answer?).await.map_err(again),
+    }
+}
+
+/// The service was busy: the same answer still works.
+fn again(error: confluence_oauth::Error) -> Box<dyn std::error::Error + Send + Sync> {
+    match error.is_transient() {
+        true => format!(
+            "{}; run `confluence-mcp login --verifier ADDRESS` again with the same address in a moment",
+            error.explained()
+        )
+        .into(),
+        false => error.into(),
     }
 }
 
@@ -162,7 +179,13 @@ async fn show(address: Url) -> Result<(), confluence_oauth::ExchangeError> {
     if confluence_oauth::Browser::new().is_available() {
         use confluence_oauth::LoginPrompt as _;
 
-        confluence_oauth::Browser::new().show(address).await?;
+        // The address was shown, and any other browser will do.
+        if let Err(error) = confluence_oauth::Browser::new().show(address).await {
+            writeln!(
+                std::io::stderr(),
+                "No browser could be opened here ({error}): open the address yourself."
+            )?;
+        }
     }
     Ok(())
 }

@@ -76,7 +76,7 @@ impl From<Shape> for Format {
 }
 
 pub(super) async fn run(connect: &ConnectOptions, options: &Options) -> Result<()> {
-    let wiki = connect.connection(true)?.open().await?;
+    let wiki = connect.connection(true)?.wiki().await?;
     let sql = Sql::new(wiki);
     let format = options.format();
     if options.tables {

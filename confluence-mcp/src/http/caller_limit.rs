@@ -1,4 +1,5 @@
-//! The limit on the concurrent requests of one caller, so that nobody keeps the others waiting.
+//! The limit on what one caller, or one address, has at a time (requests, connections), so that nobody keeps the others
+//! waiting.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -13,6 +13,8 @@ use super::sessions::SessionOptions;
 
 /// Longer than the 60 s for which many proxies keep an idle connection, so that the proxy closes it first.
 const IDLE: Duration = Duration::from_secs(75);
+/// A head is one packet or a few: who needs longer for it holds a connection without asking anything.
+const HEAD: Duration = Duration::from_secs(10);
 
 /// Where a server is reached, by whom, and within which bounds of size and time.
 #[derive(Clone, Debug)]
@@ -25,11 +27,13 @@ pub struct HttpOptions {
     pub(crate) credential_header: bool,
     pub(crate) max_body_bytes: usize,
     pub(crate) max_connections: usize,
+    pub(crate) connections_of_one: usize,
     pub(crate) requests_of_one: usize,
     pub(crate) callers: usize,
     pub(crate) sessions: Option<SessionOptions>,
     pub(crate) metrics: Metrics,
     pub(crate) header_timeout: Duration,
+    pub(crate) idle_timeout: Duration,
     pub(crate) body_timeout: Duration,
     pub(crate) write_timeout: Duration,
     pub(crate) shutdown_grace: Duration,
@@ -60,11 +64,13 @@ impl HttpOptions {
             credential_header: false,
             max_body_bytes: 4 << 20,
             max_connections: 4096,
+            connections_of_one: 1024,
             requests_of_one: 32,
             callers: 10_000,
             sessions: None,
             metrics: Metrics::new(),
-            header_timeout: IDLE,
+            header_timeout: HEAD,
+            idle_timeout: IDLE,
             body_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_secs(30),
             shutdown_grace: Duration::from_secs(10),
@@ -100,7 +106,7 @@ impl HttpOptions {
     }
 
     /// Lets only callers through who bring this as their bearer token: for a server of one person, on a machine where
-    /// others work too. Where there is an issuer, its tokens count and this must not be set.
+    /// others work too. `/metrics` then asks for it too. Where there is an issuer, its tokens count and this must not be set.
     pub fn token(mut self, token: Secret) -> Self {
         self.token = Some(token);
         self
@@ -119,9 +125,17 @@ impl HttpOptions {
         self
     }
 
-    /// The most connections at a time, 4096 by default; others wait until one ends.
+    /// The most connections at a time, 4096 by default; others wait until one ends. Where the system lets a process have
+    /// fewer open files, it is what that leaves, without some that are kept for calls to Confluence.
     pub fn max_connections(mut self, most: usize) -> Self {
         self.max_connections = most.max(1);
+        self
+    }
+
+    /// The most connections of one address (of IPv6, of one `/64`), 1024 by default; more are closed at once. Behind a
+    /// proxy, all connections are of its address.
+    pub fn connections_of_one(mut self, most: usize) -> Self {
+        self.connections_of_one = most.max(1);
         self
     }
 
@@ -157,10 +171,17 @@ impl HttpOptions {
         self
     }
 
-    /// How long a client may take to send a request's head, which is also how long a connection may be idle: 75 s by
-    /// default. A proxy must let go of an idle connection first, or it will send a request into one that just ended.
+    /// How long a client may take to send a request's head, 10 s by default: from its first byte, or from the beginning
+    /// of a connection.
     pub fn header_timeout(mut self, timeout: Duration) -> Self {
         self.header_timeout = timeout;
+        self
+    }
+
+    /// How long a connection may be idle between requests, 75 s by default. A proxy must let go of an idle connection
+    /// first, or it will send a request into one that just ended.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
         self
     }
 

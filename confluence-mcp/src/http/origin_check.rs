@@ -38,7 +38,8 @@ impl OriginCheck {
             (None, _) => uri.authority().cloned(),
             (Some(_), Some(_)) => None,
         };
-        named.is_some_and(|named| {
+        // RFC 9110, section 4.2.4: user information in it is a trick.
+        named.filter(|named| !named.as_str().contains('@')).is_some_and(|named| {
             let host = named.host().to_ascii_lowercase();
             let with_port = named.port_u16().map(|port| format!("{host}:{port}"));
             self.hosts.iter().any(|known| *known == host || Some(known) == with_port.as_ref())
@@ -97,9 +98,17 @@ mod tests {
         for right in ["mcp.example.com", "MCP.example.com:443", "inner:8080"] {
             assert!(knows(&[right]), "{right}");
         }
-        for wrong in
-            ["evil.example", "inner", "inner:8081", "localhost", "mcp.example.com.evil.example", "", "a b"]
-        {
+        for wrong in [
+            "evil.example",
+            "inner",
+            "inner:8081",
+            "localhost",
+            "mcp.example.com.evil.example",
+            "",
+            "a b",
+            "me@mcp.example.com",
+            "evil.example@mcp.example.com",
+        ] {
             assert!(!knows(&[wrong]), "{wrong}");
         }
         assert!(!knows(&[]) && !knows(&["mcp.example.com", "mcp.example.com"]));

@@ -15,7 +15,7 @@ use rmcp::ServerHandler;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
-use super::auth::{BearerAuth, Issuer, ResourceMetadata};
+use super::auth::{BearerAuth, Issuer, ResourceMetadata, require_token};
 use super::browser_login::BrowserLogin;
 use super::endpoint::Endpoint;
 use super::error::BoxError;
@@ -182,6 +182,12 @@ impl<H: ServerHandler + Clone> Parts<H> {
             }
             (Route::Login, _) => Ok(method_not_allowed("GET, POST")),
             (Route::Unknown, _) => Ok(text(StatusCode::NOT_FOUND, "there is nothing here")),
+            (Route::Metrics, &Method::GET | &Method::HEAD) => {
+                if let Some(token) = &self.options.token {
+                    require_token(token, request.headers())?;
+                }
+                Ok(self.document(route))
+            }
             (Route::Ready, &Method::GET | &Method::HEAD) => Ok(self.readiness().await),
             (_, &Method::GET | &Method::HEAD) => Ok(self.document(route)),
             (Route::Metadata, _) => Ok(method_not_allowed("GET, HEAD, OPTIONS")),

@@ -16,7 +16,7 @@ use tokio::sync::OnceCell;
 use super::auth::Issuer;
 use super::browser_login::{BrowserLogin, CONFIRM_LOGIN, CONFIRMATION_STEPS, CodeConfirmation, offer};
 use super::caller::Caller;
-use super::disclosure::disclosed;
+use super::disclosure::{Disclosing, disclosed};
 use super::error::HttpError;
 use super::metrics::Metrics;
 use super::options::HttpOptions;
@@ -124,7 +124,11 @@ impl Tenants {
         }
         let connection = match (&caller.credential, &caller.principal) {
             (Some(own), _) => self.0.connection.with_credential(own.credential.clone())?,
-            (None, Some(principal)) => self.0.connection.of_principal(principal.key())?,
+            (None, Some(principal)) => {
+                let logs_in = self.0.logs_in;
+                let connection = self.0.connection.of_principal(principal.key())?;
+                connection.map_authenticator(move |inner| Arc::new(Disclosing { inner, logs_in }))
+            }
             (None, None) => return Err(nobody()),
         };
         Ok(self.insert(key, Arc::new(Tenant { connection, wiki: OnceCell::new() })))

@@ -12,6 +12,7 @@ pub(super) enum Format {
     Ppk,
     Pkcs1,
     Pkcs8,
+    EncryptedPkcs8,
     Xml,
     Jwk,
     WithoutKey(&'static str),
@@ -19,8 +20,12 @@ pub(super) enum Format {
 }
 
 const PUTTYGEN: &str = "puttygen STORE -O private -o key.ppk";
-const KEYTOOL: &str =
-    "keytool -importkeystore -srckeystore STORE -destkeystore key.p12 -deststoretype PKCS12";
+const FROM_JCEKS: &str = "keytool -importkeystore -srckeystore STORE -srcstoretype JCEKS -destkeystore key.p12 \
+                          -deststoretype PKCS12";
+/// Java does not know the format by itself: the provider comes with Bouncy Castle's `bc-fips` library.
+const FROM_BCFKS: &str = "keytool -importkeystore -srckeystore STORE -srcstoretype BCFKS -destkeystore key.p12 \
+                          -deststoretype PKCS12 -providerclass \
+                          org.bouncycastle.jcajce.provider.BouncyCastleFipsProvider -providerpath bc-fips.jar";
 
 /// Tells the format; keytool writes PKCS#12 into files named `.jks`, so that names prove nothing.
 pub(super) fn detect(content: &[u8]) -> Result<Format> {
@@ -30,7 +35,7 @@ pub(super) fn detect(content: &[u8]) -> Result<Format> {
     Ok(match content {
         [0xfe, 0xed, 0xfe, 0xed, ..] => Format::Jks,
         [0xce, 0xce, 0xce, 0xce, ..] => {
-            Format::Refused { what: "a Java keystore of type JCEKS", instead: KEYTOOL }
+            Format::Refused { what: "a Java keystore of type JCEKS", instead: FROM_JCEKS }
         }
         [0x30, ..] => return binary_format(content),
         _ => return Err(damaged("its content is of no known format")),
@@ -74,9 +79,11 @@ fn binary_format(content: &[u8]) -> Result<Format> {
             None => return Err(damaged("it is cut short or damaged")),
         },
         (Some((0x06, _)), _) => Format::WithoutKey("a PKCS#7 bundle of certificates"),
+        // `EncryptedPrivateKeyInfo` of RFC 5958, section 3: an algorithm and what it sealed.
+        (Some((0x30, inner)), Some((0x04, _))) if inner.first() == Some(&0x06) => Format::EncryptedPkcs8,
         (Some((0x30, _)), Some((0x03, _))) => Format::WithoutKey("a public key"),
         (Some((0x30, inner)), _) if Reader::new(inner).next().is_some_and(|(tag, _)| tag == 0x30) => {
-            Format::Refused { what: "a Bouncy Castle FIPS keystore", instead: KEYTOOL }
+            Format::Refused { what: "a Bouncy Castle FIPS keystore", instead: FROM_BCFKS }
         }
         (Some((0x30, _)), _) => Format::WithoutKey("a certificate"),
         _ => return Err(damaged("its content is of no known format")),
@@ -91,6 +98,7 @@ impl Format {
             Self::Jks => "a Java keystore",
             Self::Ppk => "a PuTTY key",
             Self::Pkcs1 | Self::Pkcs8 => "a private key in DER",
+            Self::EncryptedPkcs8 => "an encrypted private key in DER",
             Self::Xml => "an XML key",
             Self::Jwk => "a JSON Web Key",
             Self::WithoutKey(what) | Self::Refused { what, .. } => what,

@@ -4,7 +4,7 @@ use sha1::{Digest, Sha1};
 use zeroize::Zeroizing;
 
 use super::der::{self, Reader};
-use super::{Found, Result, damaged, no_private_key, password_needed};
+use super::{Found, Result, damaged, key_password_needed, no_private_key, password_needed};
 use crate::secret::Secret;
 
 const PRIVATE_KEY: u32 = 1;
@@ -13,7 +13,11 @@ const DIGEST: usize = 20;
 const WHITENER: &[u8] = b"Mighty Aphrodite";
 
 /// The keys of the store, each under its alias and the subject of its certificate.
-pub(super) fn read(content: &[u8], password: Option<&Secret>) -> Result<Vec<Found>> {
+pub(super) fn read(
+    content: &[u8],
+    password: Option<&Secret>,
+    key_password: Option<&Secret>,
+) -> Result<Vec<Found>> {
     let given = password.is_some();
     let password = der::utf16(password.map_or("", Secret::expose), false);
     let (body, digest) = content.split_at_checked(content.len().saturating_sub(DIGEST)).unwrap_or_default();
@@ -23,11 +27,14 @@ pub(super) fn read(content: &[u8], password: Option<&Secret>) -> Result<Vec<Foun
     let entries = Records(body).entries().ok_or_else(|| damaged("the Java keystore is damaged"))?;
     let mut found = Vec::new();
     for entry in entries {
-        let plain = unlock(entry.sealed, &password)?;
-        let subject = entry.certificate.and_then(der::subject);
+        let own = key_password.map(|own| der::utf16(own.expose(), false));
+        let plain = unlock(entry.sealed, own.as_ref().unwrap_or(&password))?;
+        let plain = plain.ok_or_else(|| key_password_needed(key_password.is_some()))?;
+        let subject = entry.chain.first().copied().and_then(der::subject);
         found.push(Found {
             names: subject.into_iter().chain([entry.alias]).collect(),
             pkcs1: der::pkcs8(&plain)?,
+            certificates: entry.chain.iter().map(|certificate| certificate.to_vec()).collect(),
         });
     }
     if found.is_empty() { Err(no_private_key("the Java keystore")) } else { Ok(found) }
@@ -36,7 +43,8 @@ pub(super) fn read(content: &[u8], password: Option<&Secret>) -> Result<Vec<Foun
 struct Entry<'a> {
     alias: String,
     sealed: &'a [u8],
-    certificate: Option<&'a [u8]>,
+    /// The certificate of the key, and those above it.
+    chain: Vec<&'a [u8]>,
 }
 
 struct Records<'a>(&'a [u8]);
@@ -53,8 +61,8 @@ impl<'a> Records<'a> {
             self.take(8)?;
             if kind == PRIVATE_KEY {
                 let sealed = self.block()?;
-                let certificate = self.chain(version)?;
-                entries.push(Entry { alias, sealed, certificate });
+                let chain = self.chain(version)?;
+                entries.push(Entry { alias, sealed, chain });
             } else {
                 self.certificate(version)?;
             }
@@ -62,14 +70,12 @@ impl<'a> Records<'a> {
         Some(entries)
     }
 
-    /// The first certificate of a chain: that of the key.
-    fn chain(&mut self, version: u32) -> Option<Option<&'a [u8]>> {
-        let mut first = None;
+    fn chain(&mut self, version: u32) -> Option<Vec<&'a [u8]>> {
+        let mut chain = Vec::new();
         for _ in 0..self.number()? {
-            let certificate = self.certificate(version)?;
-            first = first.or(Some(certificate));
+            chain.push(self.certificate(version)?);
         }
-        Some(first)
+        Some(chain)
     }
 
     fn certificate(&mut self, version: u32) -> Option<&'a [u8]> {
@@ -100,8 +106,9 @@ impl<'a> Records<'a> {
     }
 }
 
-/// Takes the key out of its own protection: a salt, the key under a keystream of digests, and a digest of it.
-fn unlock(sealed: &[u8], password: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+/// Takes the key out of its own protection: a salt, the key under a keystream of digests, and a digest of it. Nothing if
+/// the password is not its own.
+fn unlock(sealed: &[u8], password: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>> {
     let read = || {
         let mut info = Reader::new(sealed).sequence()?;
         info.sequence()?;
@@ -116,7 +123,7 @@ fn unlock(sealed: &[u8], password: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
         *stream = sha1(&[password, &stream]).to_vec();
         plain.extend(chunk.iter().zip(stream.iter()).map(|(hidden, key)| hidden ^ key));
     }
-    if sha1(&[password, &plain]) == check || cfg!(fuzzing) { Ok(plain) } else { Err(password_needed(true)) }
+    Ok((sha1(&[password, &plain]) == check || cfg!(fuzzing)).then_some(plain))
 }
 
 fn sha1(parts: &[&[u8]]) -> [u8; DIGEST] {

@@ -59,5 +59,5 @@ fn found(key: Key) -> Result<Found> {
     }
     let slices: Vec<&[u8]> = numbers.iter().map(|number| number.as_slice()).collect();
     let slices = slices.try_into().map_err(|_| damaged("a number of the JSON Web Key is missing"))?;
-    Ok(Found { names: key.kid.into_iter().collect(), pkcs1: rsa::private_key(slices)? })
+    Ok(Found::named(key.kid.into_iter().collect(), rsa::private_key(slices)?))
 }

@@ -33,7 +33,7 @@ pub(super) fn read(data: &[u8], password: Option<&Secret>) -> Result<Found> {
     }
     let [n, e, d, inverse, p, q, comment] = wire.strings().ok_or_else(cut_short)?;
     let name = String::from_utf8_lossy(comment).into_owned();
-    Ok(Found { names: vec![name], pkcs1: rsa::private_key_of_six([n, e, d, p, q, inverse])? })
+    Ok(Found::named(vec![name], rsa::private_key_of_six([n, e, d, p, q, inverse])?))
 }
 
 fn envelope(data: &[u8]) -> Option<Envelope<'_>> {

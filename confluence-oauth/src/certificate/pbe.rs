@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::cipher::Cipher;
 use super::der::{self, Reader};
+use super::hash::{Hash, Purpose};
 use super::{bounds, damaged, password_needed};
 use crate::error::Result;
 use crate::secret::Secret;
@@ -16,13 +17,6 @@ const OCTETS: u8 = 0x04;
 const OID: u8 = 0x06;
 /// 1.2.840.113549.1, below which the old schemes are.
 const RSADSI: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01];
-
-/// What RFC 7292, appendix B.3 derives.
-#[derive(Clone, Copy)]
-enum Purpose {
-    Key = 1,
-    Iv = 2,
-}
 
 /// A scheme that old stores use, and how its key is derived.
 enum Scheme {
@@ -71,8 +65,9 @@ fn old(algorithm: &[u8], sealed: &[u8], password: &str) -> Result<Option<Zeroizi
             let empty = password.is_empty().then(|| Zeroizing::new(Vec::new()));
             let mut passwords = [Some(der::utf16(password, true)), empty].into_iter().flatten();
             passwords.find_map(|password| {
-                let mut key = derive(Purpose::Key, &password, salt, iterations, length);
-                let iv = derive(Purpose::Iv, &password, salt, iterations, cipher.block_length());
+                let mut key = Hash::Sha1.derive_pkcs12(Purpose::Key, &password, salt, iterations, length);
+                let block = cipher.block_length();
+                let iv = Hash::Sha1.derive_pkcs12(Purpose::Iv, &password, salt, iterations, block);
                 // Triple DES with two keys uses the first of them twice.
                 let first = Zeroizing::new(key.get(..8).unwrap_or_default().to_vec());
                 if cipher == Cipher::TripleDes && length == 16 {
@@ -106,43 +101,4 @@ fn read(algorithm: &[u8]) -> Option<(Scheme, &[u8], u32)> {
     let mut parameters = identifier.sequence()?;
     let salt = parameters.expect(OCTETS)?;
     Some((scheme, salt, parameters.unsigned()?))
-}
-
-/// RFC 7292, appendix B.2, with SHA-1: digests of 20 bytes over blocks of 64.
-fn derive(
-    purpose: Purpose,
-    password: &[u8],
-    salt: &[u8],
-    iterations: u32,
-    length: usize,
-) -> Zeroizing<Vec<u8>> {
-    const BLOCK: usize = 64;
-    let filled = |part: &[u8]| -> Vec<u8> {
-        part.iter().copied().cycle().take(part.len().div_ceil(BLOCK) * BLOCK).collect()
-    };
-    let mut input = Zeroizing::new([filled(salt), filled(password)].concat());
-    let mut derived = Zeroizing::new(Vec::with_capacity(length + 20));
-    while derived.len() < length {
-        let mut digest = Sha1::new().chain_update([purpose as u8; BLOCK]).chain_update(&input).finalize();
-        for _ in 1..iterations {
-            digest = Sha1::digest(digest);
-        }
-        derived.extend_from_slice(&digest);
-        for block in input.chunks_mut(BLOCK) {
-            add(block, &digest);
-        }
-    }
-    derived.truncate(length);
-    derived
-}
-
-/// Adds the digest, repeated over the block, and one, all as big-endian numbers.
-fn add(block: &mut [u8], digest: &[u8]) {
-    let repeated: Vec<u8> = digest.iter().copied().cycle().take(block.len()).collect();
-    let mut carry = 1;
-    for (byte, more) in block.iter_mut().zip(repeated).rev() {
-        let [high, low] = (u16::from(*byte) + u16::from(more) + carry).to_be_bytes();
-        *byte = low;
-        carry = u16::from(high);
-    }
 }

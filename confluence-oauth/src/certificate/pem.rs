@@ -1,5 +1,7 @@
 //! PEM: RFC 7468, with PKCS#1, PKCS#8 and OpenSSH keys, certificates beside them, and the old encryption of RFC 1421.
 
+use std::borrow::Cow;
+
 use base64::prelude::*;
 use md5::{Digest, Md5};
 use zeroize::Zeroizing;
@@ -20,16 +22,18 @@ struct Block<'a> {
 /// The keys in the text, each with the subjects of its certificates.
 pub(super) fn read(content: &[u8], password: Option<&Secret>) -> Result<Vec<Found>> {
     let text = std::str::from_utf8(content).map_err(|_| damaged("it is not text"))?;
-    let blocks = blocks(text)?;
+    let text = unescaped(text);
+    let blocks = blocks(&text)?;
     let certificates = blocks.iter().filter(|block| block.label.ends_with("CERTIFICATE"));
     let mut found = Vec::new();
     for block in &blocks {
         if let Some(mut key) = key(block, password)? {
-            let own =
-                certificates.clone().filter(|certificate| der::certifies(&certificate.data, &key.pkcs1));
-            let subjects: Vec<String> =
-                own.filter_map(|certificate| der::subject(&certificate.data)).collect();
+            let (own, others): (Vec<_>, Vec<_>) =
+                certificates.clone().partition(|certificate| der::certifies(&certificate.data, &key.pkcs1));
+            let subjects = own.iter().filter_map(|certificate| der::subject(&certificate.data));
             key.names.extend(subjects);
+            key.certificates =
+                own.iter().chain(&others).map(|certificate| certificate.data.to_vec()).collect();
             found.push(key);
         }
     }
@@ -47,11 +51,11 @@ fn key(block: &Block<'_>, password: Option<&Secret>) -> Result<Option<Found>> {
         }
         _ => return Ok(None),
     };
-    Ok(Some(Found { names: Vec::new(), pkcs1 }))
+    Ok(Some(Found::key(pkcs1)))
 }
 
 /// PKCS#8 under a password: RFC 5958, section 3.
-fn decrypted(data: &[u8], password: Option<&Secret>) -> Result<Zeroizing<Vec<u8>>> {
+pub(super) fn decrypted(data: &[u8], password: Option<&Secret>) -> Result<Zeroizing<Vec<u8>>> {
     let parts = || {
         let mut info = Reader::new(data).sequence()?;
         Some((info.raw()?, info.expect(0x04)?))
@@ -96,6 +100,14 @@ impl Block<'_> {
         let plain = cipher.cbc(&key, &iv, &self.data).ok_or_else(|| password_needed(true))?;
         // One wrong password in 256 makes a padding by chance, and next to none a key.
         if der::is_pkcs8(&plain) == Some(false) { Ok(plain) } else { Err(password_needed(true)) }
+    }
+}
+
+/// The text with its line breaks, where `.env` files and JSON left them as a backslash and an `n`.
+pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
+    match text.contains("\\n") {
+        true => Cow::Owned(text.replace("\\r", "").replace("\\n", "\n")),
+        false => Cow::Borrowed(text),
     }
 }
 

@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::der::{self, Reader};
-use super::{Found, damaged, no_private_key, password_needed, pbe};
+use super::{Found, damaged, no_private_key, password_needed, pbe, pkcs12_mac};
 use crate::error::Result;
 use crate::secret::Secret;
 
@@ -36,7 +36,13 @@ struct Bags {
 /// The keys of the store, each under the subject of its certificate and its name.
 pub(super) fn read(content: &[u8], password: Option<&Secret>) -> Result<Vec<Found>> {
     let mut bags = Bags::default();
-    let safes = safes(content).ok_or_else(cut_short)?;
+    let (safes, mac) = safes(content).ok_or_else(cut_short)?;
+    match mac {
+        Some(mac) => pkcs12_mac::verify(safes, mac, password)?,
+        None => tracing::warn!(
+            "CertificateStore: the PKCS#12 store has no MAC, so that nothing tells whether it was changed"
+        ),
+    }
     let mut safes = Reader::new(safes).sequence().ok_or_else(cut_short)?;
     while let Some(mut safe) = safes.sequence() {
         let kind = safe.expect(OID).ok_or_else(cut_short)?;
@@ -82,21 +88,27 @@ impl Bags {
             (key.key_id.is_some() && labels.key_id == key.key_id) || der::certifies(certificate, pkcs1)
         };
         let named = |(labels, pkcs1): (Labels, Zeroizing<Vec<u8>>)| {
-            let own = self.certificates.iter().filter(|certificate| own(&labels, &pkcs1, certificate));
-            let subjects = own.filter_map(|(_, certificate)| der::subject(certificate));
-            Found { names: subjects.chain(labels.name.clone()).collect(), pkcs1 }
+            let certificates = self.certificates.iter();
+            let (own, others): (Vec<_>, Vec<_>) =
+                certificates.partition(|certificate| own(&labels, &pkcs1, certificate));
+            let subjects = own.iter().filter_map(|(_, certificate)| der::subject(certificate));
+            let names = subjects.chain(labels.name.clone()).collect();
+            let certificates =
+                own.iter().chain(&others).map(|(_, certificate)| certificate.clone()).collect();
+            Found { names, pkcs1, certificates }
         };
         Ok(self.keys.into_iter().map(named).collect())
     }
 }
 
-/// The `AuthenticatedSafe` within.
-fn safes(content: &[u8]) -> Option<&[u8]> {
+/// The `AuthenticatedSafe` within, and the `MacData` over it.
+fn safes(content: &[u8]) -> Option<(&[u8], Option<&[u8]>)> {
     let mut store = Reader::new(content).sequence()?;
     store.next()?;
     let mut info = store.sequence()?;
     info.expect(OID).filter(|kind| below(kind) == Some(DATA))?;
-    Reader::new(info.expect(CONTEXT_0)?).expect(OCTETS)
+    let safes = Reader::new(info.expect(CONTEXT_0)?).expect(OCTETS)?;
+    Some((safes, store.raw()))
 }
 
 fn encrypted(body: &[u8], password: Option<&Secret>) -> Result<Zeroizing<Vec<u8>>> {

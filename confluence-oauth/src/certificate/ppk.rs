@@ -59,7 +59,7 @@ pub(super) fn read(content: &[u8], password: Option<&Secret>) -> Result<Found> {
         Some([n, e, d, p, q, inverse])
     };
     let pkcs1 = rsa::private_key_of_six(numbers().ok_or_else(cut_short)?)?;
-    Ok(Found { names: vec![file.comment.to_owned()], pkcs1 })
+    Ok(Found::named(vec![file.comment.to_owned()], pkcs1))
 }
 
 fn file(text: &str) -> Option<File<'_>> {

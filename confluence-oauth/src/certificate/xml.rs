@@ -24,5 +24,5 @@ pub(super) fn read(content: &[u8]) -> Result<Found> {
     let numbers = numbers.ok_or_else(|| damaged("a number of the RSAKeyValue is missing or damaged"))?;
     let slices: Vec<&[u8]> = numbers.iter().map(|number| number.as_slice()).collect();
     let slices = slices.try_into().map_err(|_| damaged("a number of the RSAKeyValue is missing"))?;
-    Ok(Found { names: Vec::new(), pkcs1: rsa::private_key(slices)? })
+    Ok(Found::named(Vec::new(), rsa::private_key(slices)?))
 }

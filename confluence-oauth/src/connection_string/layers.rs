@@ -8,21 +8,39 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::parse::{self, Pair};
-use super::value::{Lookup, process_environment};
-use super::{ConnectionString, Origin, Value, names};
+use super::property::{Known, Property, normalize};
+use super::value::{Lookup, held, process_environment};
+use super::{ConnectionString, Origin, Value};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
-const PREFIX: &str = "CONFLUENCE_";
+/// What the variables begin with that set properties by their names.
+pub(super) const PREFIX: &str = "CONFLUENCE_";
 /// More than any secret; a file that is larger is something else.
 const MAX_SECRET_FILE: u64 = 1 << 20;
 
 /// Gathers the properties of a [`ConnectionString`] from several places.
 ///
 /// What stands in the string (or in a flag) wins over the environment, which wins over the profile.
+///
+/// ```
+/// # fn main() -> Result<(), confluence_oauth::Error> {
+/// use confluence_oauth::ConnectionString;
+///
+/// let mut string = ConnectionString::layers()
+///     .string("URL=https://example.atlassian.net")
+///     .variables([("CONFLUENCE_OAUTH_CLIENT_ID".into(), "abc".into())])
+///     .profile_text("work.conf", "OAuthClientId=unused\nScope=read:page:confluence")
+///     .build()?;
+/// assert_eq!(string.take("OAuthClientId").unwrap().text()?, "abc");
+/// assert_eq!(string.take("Scope").unwrap().text()?, "read:page:confluence");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Default)]
 #[must_use = "layers do nothing until they are built"]
 pub struct Layers {
+    known: Known,
     strings: Vec<Zeroizing<String>>,
     flags: Vec<(String, Zeroizing<String>)>,
     variables: Option<Arc<Vec<(OsString, OsString)>>>,
@@ -30,13 +48,19 @@ pub struct Layers {
 }
 
 impl Layers {
+    /// Adds properties that whoever takes them out of the string understands, besides those of this crate.
+    pub fn knowing(mut self, properties: &'static [Property]) -> Self {
+        self.known.add(properties);
+        self
+    }
+
     /// Adds a connection string.
     pub fn string(mut self, text: impl Into<String>) -> Self {
         self.strings.push(Zeroizing::new(text.into()));
         self
     }
 
-    /// Adds one property, of the same rank as the string: for command line flags.
+    /// Adds one property, which counts before the string: for command line flags.
     pub fn property(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.flags.push((name.into(), Zeroizing::new(value.into())));
         self
@@ -80,7 +104,7 @@ impl Layers {
                 }
             }
         }
-        Ok(ConnectionString { values: merged, ignored, lookup })
+        Ok(ConnectionString { values: merged, ignored, lookup, known: self.known })
     }
 
     fn lookup(&self) -> Lookup {
@@ -95,11 +119,17 @@ impl Layers {
     fn string_layer(&self, lookup: &Lookup) -> Result<Vec<Value>> {
         let mut pairs = Vec::new();
         for text in &self.strings {
-            pairs.extend(parse::string(text)?);
+            pairs.extend(parse::string(text, &self.known)?);
         }
         let flags = self.flags.iter();
-        pairs.extend(flags.map(|(name, value)| Pair { name: name.clone(), value: value.clone() }));
-        values(pairs, &Origin::String, lookup)
+        let flags = flags.map(|(name, value)| Pair { name: name.clone(), value: value.clone() }).collect();
+        let mut flags = self.values(flags, &Origin::String, lookup)?;
+        for value in self.values(pairs, &Origin::String, lookup)? {
+            if !flags.iter().any(|flag| flag.name == value.name) {
+                flags.push(value);
+            }
+        }
+        Ok(flags)
     }
 
     fn profile_layer(&self, lookup: &Lookup) -> Result<Vec<Value>> {
@@ -112,33 +142,82 @@ impl Layers {
                 Error::config("profile", format!("cannot read {}", path.display())).with_source(source)
             })?),
         };
-        values(parse::lines(&text)?, &Origin::Profile(path.clone()), lookup)
+        self.values(parse::lines(&text, &self.known)?, &Origin::Profile(path.clone()), lookup)
     }
 
     /// The properties of the environment, and the names that look like ours and are not.
     fn environment_layer(&self, lookup: &Lookup) -> Result<(Vec<Value>, Vec<String>)> {
         let (mut values, mut ignored) = (Vec::<Value>::new(), Vec::new());
-        for (key, held) in self.variables.as_deref().into_iter().flatten() {
-            let Some((variable, name)) = key.to_str().and_then(|key| Some((key, key.strip_prefix(PREFIX)?)))
-            else {
+        for (key, text) in self.variables.as_deref().into_iter().flatten() {
+            let Some(variable) = key.to_str() else { continue };
+            let Some((property, in_file)) = self.addressed(variable) else {
+                let ours = is_ours(variable) || self.known.meant_by(variable).is_some();
+                // An empty variable says nothing, and is how a parent takes one back.
+                if ours && !text.is_empty() {
+                    ignored.push(variable.to_owned());
+                }
                 continue;
             };
-            let Some((property, in_file)) = addressed(name) else {
-                ignored.push(variable.to_owned());
-                continue;
-            };
-            let held = held
+            let text = text
                 .to_str()
                 .ok_or_else(|| Error::config(property.name, format!("{variable} is not Unicode")))?;
-            let text = if in_file { secret_file(property.name, variable, held)? } else { Secret::new(held) };
-            if values.iter().any(|value| value.name == property.name) {
+            let written = match in_file {
+                true => secret_file(property.name, variable, text)?,
+                false => held(text)
+                    .map_err(|why| Error::config(property.name, format!("the variable {variable} {why}")))?,
+            };
+            if let Some(twin) = values.iter().find(|value| value.name == property.name) {
+                if twin.written.matches(written.expose()) {
+                    continue;
+                }
                 return Err(Error::config(property.name, format!("given twice; {variable} is one of them")));
             }
-            let origin = Origin::Environment(variable.to_owned());
-            values.push(Value { name: property.name.to_owned(), text, origin, lookup: lookup.clone() });
+            values.push(Value {
+                name: property.name.to_owned(),
+                written,
+                property: Some(property),
+                origin: Origin::Environment(variable.to_owned()),
+                lookup: lookup.clone(),
+            });
         }
         ignored.sort();
         Ok((values, ignored))
+    }
+
+    /// The property that a variable of the environment stands for, and whether its value is in a file.
+    fn addressed(&self, variable: &str) -> Option<(&'static Property, bool)> {
+        if let Some(property) = self.known.of_variable(variable) {
+            return Some((property, false));
+        }
+        let name = variable.get(PREFIX.len() - 1..).filter(|_| is_ours(variable))?;
+        if let Some(property) = self.known.find(name) {
+            return Some((property, false));
+        }
+        let property = self.known.find(name.strip_suffix("_FILE")?)?;
+        property.secret.then_some((property, true))
+    }
+
+    fn values(&self, pairs: Vec<Pair>, origin: &Origin, lookup: &Lookup) -> Result<Vec<Value>> {
+        let mut values = Vec::<Value>::new();
+        let mut after_secret = false;
+        for pair in pairs {
+            let property = self.known.find(&pair.name);
+            let name = match property {
+                Some(property) => property.name.to_owned(),
+                // What follows an unquoted secret with a `;` in it is its tail, and must not be shown.
+                None if after_secret && self.known.nearest(&pair.name).is_none() => {
+                    return Err(super::unquoted_tail(values.last()));
+                }
+                None => pair.name,
+            };
+            if values.iter().any(|value| normalize(&value.name) == normalize(&name)) {
+                return Err(Error::config(name, "given twice"));
+            }
+            after_secret = property.is_some_and(|property| property.secret);
+            let written = Secret::new(pair.value.as_str());
+            values.push(Value { name, written, property, origin: origin.clone(), lookup: lookup.clone() });
+        }
+        Ok(values)
     }
 }
 
@@ -153,13 +232,10 @@ impl fmt::Debug for Layers {
     }
 }
 
-/// The property that `CONFLUENCE_<NAME>` stands for, and whether its value is in a file.
-fn addressed(name: &str) -> Option<(&'static names::Property, bool)> {
-    if let Some(property) = names::find(name) {
-        return Some((property, false));
-    }
-    let property = names::find(name.strip_suffix("_FILE")?)?;
-    property.secret.then_some((property, true))
+/// Whether a variable begins as ours do, in whatever case and with whatever follows the first word.
+fn is_ours(variable: &str) -> bool {
+    let word = PREFIX.trim_end_matches('_');
+    variable.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
 }
 
 fn secret_file(property: &str, variable: &str, path: &str) -> Result<Secret> {
@@ -175,27 +251,4 @@ fn read_limited(path: &Path) -> std::io::Result<String> {
     let mut text = String::new();
     std::fs::File::open(path)?.take(MAX_SECRET_FILE).read_to_string(&mut text)?;
     Ok(text)
-}
-
-fn values(pairs: Vec<Pair>, origin: &Origin, lookup: &Lookup) -> Result<Vec<Value>> {
-    let mut values = Vec::<Value>::new();
-    let mut after_secret = false;
-    for pair in pairs {
-        let property = names::find(&pair.name);
-        let name = match property {
-            Some(property) => property.name.to_owned(),
-            // What follows an unquoted secret with a `;` in it is its tail, and must not be shown.
-            None if after_secret && names::nearest(&pair.name, &[]).is_none() => {
-                return Err(super::unquoted_tail(values.last()));
-            }
-            None => pair.name,
-        };
-        if values.iter().any(|value| names::normalize(&value.name) == names::normalize(&name)) {
-            return Err(Error::config(name, "given twice"));
-        }
-        after_secret = property.is_some_and(|property| property.secret);
-        let text = Secret::new(pair.value.as_str());
-        values.push(Value { name, text, origin: origin.clone(), lookup: lookup.clone() });
-    }
-    Ok(values)
 }

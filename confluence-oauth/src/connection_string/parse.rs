@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::names;
+use super::property::Known;
 use crate::error::{Error, Result};
 
 /// One name and its value, as written.
@@ -11,15 +11,16 @@ pub(crate) struct Pair {
     pub(crate) value: Zeroizing<String>,
 }
 
-/// Splits a connection string, with or without its prefix.
-pub(crate) fn string(text: &str) -> Result<Vec<Pair>> {
-    let text = text.trim();
+/// Splits a connection string, with or without its prefix. Lines of a profile that was pasted in its place are
+/// understood too: a line break outside of quotes ends a value, as `;` does.
+pub(crate) fn string(text: &str, known: &Known) -> Result<Vec<Pair>> {
+    let text = text.trim_start_matches('\u{feff}').trim();
     let body = strip_prefix(text, "jdbc:confluence:").or_else(|| strip_prefix(text, "confluence:"));
-    Scanner { rest: body.unwrap_or(text), before: None }.pairs()
+    Scanner { rest: body.unwrap_or(text), known, before: None }.pairs()
 }
 
 /// Splits a profile: one pair a line, `#` starts a comment line.
-pub(crate) fn lines(text: &str) -> Result<Vec<Pair>> {
+pub(crate) fn lines(text: &str, known: &Known) -> Result<Vec<Pair>> {
     let mut pairs = Vec::new();
     for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
         let line = line.trim();
@@ -27,7 +28,8 @@ pub(crate) fn lines(text: &str) -> Result<Vec<Pair>> {
             continue;
         }
         let at = |why: &str| Error::config(format!("line {}", number + 1), why);
-        let mut found = Scanner { rest: line, before: None }.pairs().map_err(|e| at(&e.to_string()))?;
+        let mut found =
+            Scanner { rest: line, known, before: None }.pairs().map_err(|e| at(&e.to_string()))?;
         match (found.pop(), found.is_empty()) {
             (Some(pair), true) => pairs.push(pair),
             _ => return Err(at("holds more than one pair; a value with `;` needs quotes")),
@@ -43,6 +45,7 @@ fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
 
 struct Scanner<'a> {
     rest: &'a str,
+    known: &'a Known,
     /// The name of the pair before, to say where something is wrong without showing what is there: it may
     /// be the tail of a secret.
     before: Option<String>,
@@ -51,31 +54,45 @@ struct Scanner<'a> {
 impl Scanner<'_> {
     fn pairs(mut self) -> Result<Vec<Pair>> {
         let mut pairs = Vec::new();
-        while self.skip_separators() {
-            let pair = self.pair()?;
-            self.before =
-                Some(names::find(&pair.name).map_or_else(|| "a property".into(), |p| p.name.into()));
+        while let Some(new_line) = self.next() {
+            let pair = self.pair(new_line)?;
+            self.before = Some(self.shown(&pair.name, "a property"));
             pairs.push(pair);
         }
         Ok(pairs)
     }
 
-    fn skip_separators(&mut self) -> bool {
-        self.rest = self.rest.trim_start_matches(|c: char| c.is_whitespace() || c == ';');
-        !self.rest.is_empty()
+    /// Goes to the next pair, over separators and comment lines; whether it begins a line, or `None` at the end.
+    fn next(&mut self) -> Option<bool> {
+        let mut new_line = self.before.is_none();
+        loop {
+            let rest = self.rest.trim_start_matches(|c: char| c.is_whitespace() || c == ';');
+            let skipped = self.rest.len() - rest.len();
+            new_line |= self.rest.get(..skipped).is_some_and(|text| text.contains(['\n', '\r']));
+            self.rest = rest;
+            if !(new_line && rest.starts_with('#')) {
+                return (!rest.is_empty()).then_some(new_line);
+            }
+            self.rest = rest.find(['\n', '\r']).and_then(|end| rest.get(end..)).unwrap_or_default();
+        }
     }
 
-    fn pair(&mut self) -> Result<Pair> {
-        let end = self.rest.find(['=', ';']).unwrap_or(self.rest.len());
+    fn pair(&mut self, new_line: bool) -> Result<Pair> {
+        let end = self.rest.find(['=', ';', '\n', '\r']).unwrap_or(self.rest.len());
         let (name, rest) = self.rest.split_at(end);
+        let name = name.trim().to_owned();
+        let strays = new_line && self.before.is_some() && self.known.find(&name).is_none();
+        if strays && self.known.nearest(&name).is_none() {
+            // What follows may be the rest of a secret of several lines.
+            return Err(self.broken());
+        }
         let Some(rest) = rest.strip_prefix('=') else {
             return Err(self.misplaced("has no `=`"));
         };
-        let name = name.trim().to_owned();
         if name.is_empty() {
             return Err(self.misplaced("has no name before its `=`"));
         }
-        self.rest = rest.trim_start();
+        self.rest = rest.trim_start_matches(|c: char| c.is_whitespace() && !matches!(c, '\n' | '\r'));
         let value = self.value(&name)?;
         Ok(Pair { name, value })
     }
@@ -84,13 +101,22 @@ impl Scanner<'_> {
         if let Some(quote) = self.rest.chars().next().filter(|c| matches!(c, '\'' | '"')) {
             return self.quoted(quote, name);
         }
-        let (value, rest) = self.rest.split_at(self.rest.find(';').unwrap_or(self.rest.len()));
+        let end = match self.rest.starts_with(BEGIN) {
+            true => end_of_pem(self.rest),
+            false => self.rest.find([';', '\n', '\r']).unwrap_or(self.rest.len()),
+        };
+        let (value, rest) = self.rest.split_at(end);
         self.rest = rest;
-        Ok(Zeroizing::new(value.trim_end().to_owned()))
+        let value = value.trim_end();
+        let of_text = |letter: char| !letter.is_control() || letter == '\t';
+        if !value.starts_with(BEGIN) && !value.chars().all(of_text) {
+            let why = "holds a control character; a value that is meant to have one needs quotes";
+            return Err(Error::config(self.shown(name, "a value"), why));
+        }
+        Ok(Zeroizing::new(value.to_owned()))
     }
 
     fn quoted(&mut self, quote: char, name: &str) -> Result<Zeroizing<String>> {
-        let shown = names::find(name).map_or("a value", |property| property.name);
         // As large as it can become, so that growing leaves no copies of a secret behind.
         let mut value = Zeroizing::new(String::with_capacity(self.rest.len()));
         let mut characters = self.rest.char_indices().skip(1).peekable();
@@ -100,10 +126,11 @@ impl Scanner<'_> {
             } else if characters.next_if(|(_, next)| *next == quote).is_some() {
                 value.push(quote);
             } else {
-                let rest = self.rest.get(at + 1..).unwrap_or_default().trim_start();
-                if !rest.is_empty() && !rest.starts_with(';') {
+                let rest = self.rest.get(at + 1..).unwrap_or_default();
+                let follows = rest.trim_start_matches([' ', '\t']);
+                if !follows.is_empty() && !follows.starts_with([';', '\n', '\r']) {
                     return Err(Error::config(
-                        shown,
+                        self.shown(name, "a value"),
                         format!("text follows the closing {quote}; a quote inside a quoted value is doubled"),
                     ));
                 }
@@ -111,7 +138,22 @@ impl Scanner<'_> {
                 return Ok(value);
             }
         }
-        Err(Error::config(shown, format!("the value opens with {quote} and never closes")))
+        let why = format!("the value opens with {quote} and never closes");
+        Err(Error::config(self.shown(name, "a value"), why))
+    }
+
+    /// The canonical name, or `otherwise`: an unknown name may be the tail of a secret.
+    fn shown(&self, name: &str, otherwise: &str) -> String {
+        self.known.find(name).map_or(otherwise, |property| property.name).to_owned()
+    }
+
+    fn broken(&self) -> Error {
+        let before = self.before.as_deref().unwrap_or("connection string");
+        Error::config(
+            before,
+            "a line break follows it, and what comes then is no property; write `;` or one property a line, and \
+             quote a value of several lines",
+        )
     }
 
     fn misplaced(&self, why: &str) -> Error {
@@ -126,12 +168,36 @@ impl Scanner<'_> {
     }
 }
 
+const BEGIN: &str = "-----BEGIN ";
+
+/// Where PEM ends that is pasted without quotes: behind the last of the blocks that follow each other.
+fn end_of_pem(text: &str) -> usize {
+    let mut end = 0;
+    while let Some(rest) = text.get(end..) {
+        let lead = rest.len() - rest.trim_start().len();
+        let block = rest.get(lead..).unwrap_or_default();
+        let Some(footer) = block.starts_with(BEGIN).then(|| block.find("-----END ")).flatten() else { break };
+        let label = footer + "-----END ".len();
+        let Some(close) = block.get(label..).and_then(|text| text.find("-----")) else { break };
+        end += lead + label + close + "-----".len();
+    }
+    match end {
+        // No block that ends: an ordinary value.
+        0 => text.find([';', '\n', '\r']).unwrap_or(text.len()),
+        end => end,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn split(text: &str) -> Result<Vec<Pair>> {
+        string(text, &Known::default())
+    }
+
     fn parsed(text: &str) -> Vec<(String, String)> {
-        string(text).unwrap().into_iter().map(|pair| (pair.name, pair.value.to_string())).collect()
+        split(text).unwrap().into_iter().map(|pair| (pair.name, pair.value.to_string())).collect()
     }
 
     fn pair(name: &str, value: &str) -> (String, String) {
@@ -161,22 +227,46 @@ mod tests {
     #[test]
     fn errors_say_where_and_never_what() {
         for (text, part) in [
-            ("Password=hunter;canary", "what follows Password has no `=`"),
-            ("Password='canary", "Password: the value opens with ' and never closes"),
-            ("Password='a'canary", "Password: text follows the closing '"),
+            ("OAuthClientSecret=hunter;canary", "what follows OAuthClientSecret has no `=`"),
+            ("OAuthClientSecret='canary", "OAuthClientSecret: the value opens with ' and never closes"),
+            ("OAuthClientSecret='a'canary", "OAuthClientSecret: text follows the closing '"),
+            ("OAuthClientSecret=a\ncanary", "OAuthClientSecret: a line break follows it"),
+            ("OAuthClientSecret=a\ncanary=", "OAuthClientSecret: a line break follows it"),
+            ("OAuthClientSecret=a\u{1}canary", "OAuthClientSecret: holds a control character"),
             ("=canary", "the beginning has no name"),
         ] {
-            let error = string(text).err().unwrap().to_string();
+            let error = split(text).err().unwrap().to_string();
             assert!(error.contains(part), "{error}");
             assert!(!error.contains("canary"), "{error}");
         }
     }
 
     #[test]
+    fn lines_in_place_of_a_string_are_lines() {
+        let text = "# mine\r\nURL = https://x\r\n\n  Scope=a b\n# no\nOAuthClientId='i\nd'\nCloudId=";
+        let pairs = [
+            pair("URL", "https://x"),
+            pair("Scope", "a b"),
+            pair("OAuthClientId", "i\nd"),
+            pair("CloudId", ""),
+        ];
+        assert_eq!(parsed(text), pairs);
+        assert_eq!(parsed("URL=https://x\nScop=a"), [pair("URL", "https://x"), pair("Scop", "a")]);
+    }
+
+    #[test]
+    fn pem_needs_no_quotes() {
+        let pem = "-----BEGIN A-----\nab==\n-----END A-----\n-----BEGIN B-----\ncd=\n-----END B-----";
+        let text = format!("CertificateStore={pem};Scope=a");
+        assert_eq!(parsed(&text), [pair("CertificateStore", pem), pair("Scope", "a")]);
+        assert_eq!(parsed(&format!("CertificateStore={pem}\nScope=a"))[1], pair("Scope", "a"));
+    }
+
+    #[test]
     fn a_profile_holds_one_pair_a_line() {
-        let pairs = lines("\u{feff}# comment\n\n A = 1 \nB='x;y'\n").unwrap();
+        let pairs = lines("\u{feff}# comment\n\n A = 1 \nB='x;y'\n", &Known::default()).unwrap();
         assert_eq!(pairs.len(), 2);
-        let error = lines("A=1\nB=2;C=3").err().unwrap().to_string();
+        let error = lines("A=1\nB=2;C=3", &Known::default()).err().unwrap().to_string();
         assert!(error.contains("line 2"), "{error}");
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::property::{Property, normalize};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
@@ -20,10 +21,24 @@ pub(crate) fn process_environment() -> Lookup {
 
 /// The value of one property: it knows its name and where it came from, and every error of reading it names
 /// both and shows no value.
+///
+/// A value that reads `env:VARIABLE` stands for what that variable of the environment holds.
+///
+/// ```
+/// # fn main() -> Result<(), confluence_oauth::Error> {
+/// use confluence_oauth::ConnectionString;
+///
+/// let mut string = ConnectionString::parse("OAuthExpiresIn=soon")?;
+/// let error = string.take("OAuthExpiresIn").unwrap().number::<u64>().unwrap_err();
+/// assert_eq!(error.to_string(), "OAuthExpiresIn: must be a whole number");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Value {
     pub(super) name: String,
-    pub(super) text: Secret,
+    pub(super) written: Secret,
+    pub(super) property: Option<&'static Property>,
     pub(super) origin: Origin,
     pub(super) lookup: Lookup,
 }
@@ -46,39 +61,60 @@ impl Value {
         &self.name
     }
 
+    /// The row of the property, where it is known.
+    pub fn property(&self) -> Option<&'static Property> {
+        self.property
+    }
+
     /// Where the value came from.
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
-    /// The value as it stands.
-    pub fn text(&self) -> &str {
-        self.text.expose()
+    /// The value as it was written: a reference to a variable of the environment is still one.
+    pub fn written(&self) -> &str {
+        self.written.expose()
     }
 
-    /// The value as a secret; `env:VAR` stands for what the environment variable `VAR` holds.
+    /// The value as text.
     ///
     /// # Errors
-    /// The variable is not set, is empty or is not Unicode.
+    /// It refers to a variable that is not set, is empty or is not Unicode.
+    pub fn text(&self) -> Result<String> {
+        Ok(self.secret()?.expose().to_owned())
+    }
+
+    /// The value as a secret.
+    ///
+    /// # Errors
+    /// It refers to a variable that is not set, is empty or is not Unicode.
     pub fn secret(&self) -> Result<Secret> {
-        let Some(variable) = self.text().strip_prefix("env:") else {
-            return Ok(self.text.clone());
+        let Some(variable) = self.reference() else {
+            return Ok(self.written.clone());
         };
-        let held = (self.lookup)(variable.trim()).map(OsString::into_string);
-        match held {
-            Some(Ok(text)) if !text.is_empty() => Ok(Secret::new(text)),
+        match (self.lookup)(variable).map(OsString::into_string) {
+            Some(Ok(text)) if !text.trim().is_empty() => {
+                held(&text).map_err(|why| self.error(format!("the environment variable {variable} {why}")))
+            }
             Some(Ok(_)) => Err(self.error(format!("the environment variable {variable} is empty"))),
             Some(Err(_)) => Err(self.error(format!("the environment variable {variable} is not Unicode"))),
             None => Err(self.error(format!("the environment variable {variable} is not set"))),
         }
     }
 
-    /// The environment variable that holds this secret: the one that `env:` names, or the one it was read from.
+    /// The variable that `env:VARIABLE` names.
+    pub(crate) fn reference(&self) -> Option<&str> {
+        let (scheme, variable) = self.written().split_at_checked("env:".len())?;
+        scheme.eq_ignore_ascii_case("env:").then(|| variable.trim())
+    }
+
+    /// The environment variable that holds this value: the one that `env:` names, or the one that a secret was read
+    /// from.
     pub fn variable(&self) -> Option<&str> {
-        if let Some(variable) = self.text().strip_prefix("env:") {
-            return Some(variable.trim());
+        if let Some(variable) = self.reference() {
+            return Some(variable);
         }
-        let secret = super::names::find(&self.name).is_some_and(|property| property.secret);
+        let secret = self.property.is_some_and(|property| property.secret);
         match &self.origin {
             Origin::Environment(variable) if secret && !variable.ends_with("_FILE") => Some(variable),
             _ => None,
@@ -90,7 +126,7 @@ impl Value {
     /// # Errors
     /// It is none of these.
     pub fn boolean(&self) -> Result<bool> {
-        match self.text().to_ascii_lowercase().as_str() {
+        match self.text()?.to_ascii_lowercase().as_str() {
             "true" | "yes" | "on" | "1" => Ok(true),
             "false" | "no" | "off" | "0" => Ok(false),
             _ => Err(self.error("must be true or false")),
@@ -102,12 +138,18 @@ impl Value {
     /// # Errors
     /// It is not one, or does not fit the type.
     pub fn number<N: std::str::FromStr>(&self) -> Result<N> {
-        self.text().parse().map_err(|_| self.error("must be a whole number"))
+        self.text()?.parse().map_err(|_| self.error("must be a whole number"))
     }
 
-    /// The value as a list, its items divided by commas or spaces.
-    pub fn list(&self) -> Vec<String> {
-        self.text().split([',', ' ', '\t', '\n']).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+    /// The value as a list, its items divided by commas, semicolons or spaces; an item may be in quotes.
+    ///
+    /// # Errors
+    /// It refers to a variable that cannot be read.
+    pub fn list(&self) -> Result<Vec<String>> {
+        let text = self.text()?;
+        let items = text.split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | ';'));
+        let items = items.map(|item| item.trim_matches(['"', '\'']));
+        Ok(items.filter(|item| !item.is_empty()).map(str::to_owned).collect())
     }
 
     /// The value as an `http` or `https` address.
@@ -115,7 +157,12 @@ impl Value {
     /// # Errors
     /// It is not an address, has another scheme, or carries a user name or password.
     pub fn url(&self) -> Result<Url> {
-        let url = Url::parse(self.text())
+        let text = self.text()?;
+        // The parser leaves line breaks out without a word, and makes one address of two lines.
+        if text.trim().contains(|letter: char| letter.is_control() || letter.is_whitespace()) {
+            return Err(self.error("must be one address, and holds a space or a line break"));
+        }
+        let url = Url::parse(text.trim())
             .map_err(|why| self.error(format!("must be an address such as https://example.com: {why}")))?;
         if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
             return Err(self.error("must be an http or https address"));
@@ -126,13 +173,13 @@ impl Value {
         Ok(url)
     }
 
-    /// The value as one of a few words, compared without case, spaces and underscores.
+    /// The value as one of a few words, compared without case, spaces, underscores and hyphens.
     ///
     /// # Errors
     /// It is none of them; the error lists them.
     pub fn one_of<T: Copy>(&self, words: &[(&str, T)]) -> Result<T> {
-        let wanted = super::names::normalize(self.text());
-        let found = words.iter().find(|(word, _)| super::names::normalize(word) == wanted);
+        let wanted = normalize(&self.text()?);
+        let found = words.iter().find(|(word, _)| normalize(word) == wanted);
         found.map(|(_, meaning)| *meaning).ok_or_else(|| {
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
             self.error(format!("must be one of {}", known.join(", ")))
@@ -154,6 +201,17 @@ impl Value {
     }
 }
 
+/// What a variable of the environment holds, without the line break that `$(cat FILE)` or a here-document left at its
+/// end.
+pub(super) fn held(text: &str) -> std::result::Result<Secret, &'static str> {
+    let text = text.trim_end_matches(['\n', '\r']);
+    let quoted = |quote: char| text.len() > 1 && text.starts_with(quote) && text.ends_with(quote);
+    if quoted('"') || quoted('\'') {
+        return Err("holds its value in quotes, as `docker --env-file` leaves them; remove them");
+    }
+    Ok(Secret::new(text))
+}
+
 impl fmt::Debug for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Value")
@@ -168,16 +226,26 @@ mod tests {
     use super::*;
 
     fn value(text: &str) -> Value {
-        let lookup: Lookup = Arc::new(|name| (name == "SET").then(|| "held".into()));
-        Value { name: "Thing".into(), text: text.into(), origin: Origin::String, lookup }
+        let lookup: Lookup = Arc::new(|name| match name {
+            "SET" => Some("held\n".into()),
+            "QUOTED" => Some("\"held\"".into()),
+            _ => None,
+        });
+        Value { name: "Thing".into(), written: text.into(), property: None, origin: Origin::String, lookup }
     }
 
     #[test]
-    fn secrets_are_read_from_the_environment_when_asked_for() {
-        assert_eq!(value("env:SET").secret().unwrap().expose(), "held");
+    fn values_are_read_from_the_environment_in_any_case() {
+        for reference in ["env:SET", "Env:SET", "ENV: SET"] {
+            assert_eq!(value(reference).secret().unwrap().expose(), "held");
+            assert_eq!(value(reference).text().unwrap(), "held");
+            assert_eq!(value(reference).list().unwrap(), ["held"]);
+        }
         assert_eq!(value("plain").secret().unwrap().expose(), "plain");
         let error = value("env:UNSET").secret().unwrap_err();
         assert_eq!(error.to_string(), "Thing: the environment variable UNSET is not set");
+        let error = value("env:QUOTED").secret().unwrap_err().to_string();
+        assert!(error.contains("in quotes") && !error.contains("held\""), "{error}");
     }
 
     #[test]
@@ -195,14 +263,16 @@ mod tests {
     }
 
     #[test]
-    fn addresses_carry_no_credentials() {
+    fn addresses_carry_no_credentials_and_no_line_breaks() {
         assert!(value("https://user:pw@example.com").url().is_err());
         assert!(value("ftp://example.com").url().is_err());
+        assert!(value("https://example.com\nReadOnly=true").url().is_err());
         assert_eq!(value("https://example.com/wiki").url().unwrap().path(), "/wiki");
     }
 
     #[test]
-    fn lists_are_divided_by_spaces_and_commas() {
-        assert_eq!(value("a b,c , d").list(), ["a", "b", "c", "d"]);
+    fn lists_are_divided_by_spaces_and_commas_and_items_may_be_quoted() {
+        assert_eq!(value("a b,c , d").list().unwrap(), ["a", "b", "c", "d"]);
+        assert_eq!(value("DOCS, \"TEAM\"").list().unwrap(), ["DOCS", "TEAM"]);
     }
 }

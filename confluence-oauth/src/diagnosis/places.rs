@@ -1,11 +1,12 @@
 //! The store's place: whether it can be read, locked and relied on.
 
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use super::{Check, Outcome};
 use crate::clock::{milliseconds, rfc3339};
-use crate::error::Error;
-use crate::properties::{InitiateOAuth, SettingsLocation};
+use crate::exposure;
+use crate::properties::{InitiateOAuth, KeyLocation, SettingsLocation};
 use crate::session::Session;
 
 const SOON: Duration = Duration::from_secs(3);
@@ -37,7 +38,7 @@ impl Session {
         match self.0.store.lease(&self.0.key, SOON).await {
             Ok(lease) => drop(lease.release().await),
             Err(error) if error.is_transient() => {
-                return Check::new(name, Outcome::Warning, told(&error))
+                return Check::new(name, Outcome::Warning, error.explained())
                     .advise("another process is renewing; try again");
             }
             Err(error) => {
@@ -47,6 +48,32 @@ impl Session {
             }
         }
         self.describe_place(name)
+    }
+
+    /// Files and folders that others can read or change, where secrets are.
+    pub(super) fn check_exposure(&self) -> Option<Check> {
+        let properties = &self.0.properties;
+        let mut found = Vec::new();
+        let key = properties.certificate().store().map(|store| Path::new(store.expose()).to_path_buf());
+        let sealing = match properties.key() {
+            Some(KeyLocation::File(path)) => Some(path.clone()),
+            _ => None,
+        };
+        for (property, path) in [("CertificateStore", key), ("OAuthSettingsKey", sealing)] {
+            if let Some(path) = path.filter(|path| exposure::is_open_to_others(path)) {
+                found.push(format!("{property}: others can read {}: chmod 600", path.display()));
+            }
+        }
+        if let SettingsLocation::File(path) = properties.location()
+            && let Some(folder) = path.parent().filter(|folder| exposure::is_writable_by_others(folder))
+        {
+            found.push(format!(
+                "OAuthSettingsLocation: others can replace the file: chmod 700 {}",
+                folder.display()
+            ));
+        }
+        let (first, _) = found.split_first()?;
+        Some(Check::new("files", Outcome::Warning, first.clone()).advise(found.join("; ")))
     }
 
     fn describe_place(&self, name: &'static str) -> Check {
@@ -65,18 +92,6 @@ impl Session {
             _ => Check::new(name, Outcome::Ok, location.to_string()),
         }
     }
-}
-
-/// An error and its causes on one line.
-pub(super) fn told(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(source) = cause {
-        text.push_str(": ");
-        text.push_str(&source.to_string());
-        cause = source.source();
-    }
-    text
 }
 
 pub(super) fn at(time: SystemTime) -> String {

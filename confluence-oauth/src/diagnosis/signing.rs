@@ -1,6 +1,5 @@
 //! OAuth 1.0a: whether the key can be read, and whether the server takes what it signs.
 
-use super::places::told;
 use super::{Check, Outcome};
 use crate::error::Result;
 use crate::oauth1::Trial;
@@ -45,7 +44,8 @@ fn of_trial(trial: Trial) -> Check {
     let Some(theirs) = trial.theirs else {
         return Check::failed(name, &error);
     };
-    let found = format!("{}\nsigned here:      {}\nby the server's:  {theirs}", told(&error), trial.ours);
+    let found =
+        format!("{}\nsigned here:      {}\nby the server's:  {theirs}", error.explained(), trial.ours);
     Check::new(name, Outcome::Failed, found).advise(match trial.ours == theirs {
         true => {
             "both sides sign the same text, so the keys differ: give the application link the public key that \

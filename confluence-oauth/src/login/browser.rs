@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use url::Url;
 
 use super::LoginPrompt;
-use crate::http::ExchangeError;
+use crate::exchange::ExchangeError;
 
 /// Opens the login in the user's browser, where there is one.
 #[cfg_attr(docsrs, doc(cfg(feature = "browser")))]

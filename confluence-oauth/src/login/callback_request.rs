@@ -49,10 +49,7 @@ pub(super) fn is_local(host: &str, port: u16) -> bool {
         Some((name, digits)) if !digits.ends_with(']') => (name, digits.parse().ok()),
         _ => (host, Some(80)),
     };
-    let local = name.eq_ignore_ascii_case("localhost") || name == "[::1]" || {
-        name.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
-    };
-    local && given == Some(port)
+    crate::loopback::is_loopback_name(name) && given == Some(port)
 }
 
 #[cfg(test)]

@@ -17,7 +17,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::properties::Callback;
 use crate::secret::Secret;
 
+/// Twice what browsers send in headers; a code and a state are short.
 const MAX_HEAD: usize = 16 << 10;
+/// A connection that says nothing must not keep the one behind it waiting.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
 /// Browsers open connections ahead of need; more than this are not a browser's.
 const MAX_CONNECTIONS: usize = 32;
@@ -26,7 +28,7 @@ const RECEIVED: &str = "Received. You can close this page and go back to the pro
 const STRAY: &str = "This is not the answer that the login waits for.";
 
 /// Waits on this machine for the browser to come back.
-pub(super) struct Listener {
+pub(crate) struct Listener {
     sockets: Vec<TcpListener>,
     callback: Callback,
     port: u16,
@@ -34,7 +36,7 @@ pub(super) struct Listener {
 
 impl Listener {
     /// Takes the port before anything is shown to anybody.
-    pub(super) async fn bind(callback: &Callback) -> Result<Self> {
+    pub(crate) async fn bind(callback: &Callback) -> Result<Self> {
         let port = callback.loopback_port().ok_or_else(|| {
             let why =
                 "is on another machine: log in there and give the address it was sent to as OAuthVerifier";
@@ -60,12 +62,12 @@ impl Listener {
     }
 
     /// The callback on the port that was bound.
-    pub(super) fn callback(&self) -> &Callback {
+    pub(crate) fn callback(&self) -> &Callback {
         &self.callback
     }
 
     /// Waits for the answer with this state; all others are turned away and do not end the wait.
-    pub(super) async fn wait(self, state: &Secret, patience: Duration) -> Result<Redirected> {
+    pub(crate) async fn wait(self, state: &Secret, patience: Duration) -> Result<Redirected> {
         let expected =
             Arc::new(Expected { path: self.callback.url().path().to_owned(), port: self.port, state });
         let mut accepting: SelectAll<_> =

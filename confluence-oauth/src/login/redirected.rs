@@ -11,7 +11,7 @@ const MAX_TEXT: usize = 200;
 
 /// What the address that the browser was sent to carries.
 #[derive(Debug, Default)]
-pub(super) struct Redirected {
+pub(crate) struct Redirected {
     state: Option<Secret>,
     code: Option<Secret>,
     error: Option<String>,
@@ -22,7 +22,7 @@ pub(super) struct Redirected {
 
 impl Redirected {
     /// Reads the query of a redirect. A parameter that comes twice counts as none: RFC 6749, section 3.1.
-    pub(super) fn query(query: &str) -> Self {
+    pub(crate) fn query(query: &str) -> Self {
         let one = |name: &str| {
             let mut found = form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key == name);
             found.next().filter(|_| found.next().is_none()).map(|(_, value)| value.into_owned())
@@ -39,7 +39,7 @@ impl Redirected {
     }
 
     /// Reads what a person pasted: the whole address, its query, or the code alone.
-    pub(super) fn pasted(text: &str) -> Result<Self> {
+    pub(crate) fn pasted(text: &str) -> Result<Self> {
         let text = text.trim();
         let address = text.contains("://")
             || text.starts_with('?')
@@ -58,13 +58,13 @@ impl Redirected {
     }
 
     /// Whether this answers the login with this state.
-    pub(super) fn answers(&self, state: &Secret) -> bool {
+    pub(crate) fn answers(&self, state: &Secret) -> bool {
         self.state.as_ref().is_some_and(|given| state.matches(given.expose()))
     }
 
     /// The code, and the login that it answers. The state is looked at before anything else; a code that was
     /// copied alone answers the latest login.
-    pub(super) fn accept(self, pending: &[Pending]) -> Result<(Secret, Option<Pending>)> {
+    pub(crate) fn accept(self, pending: &[Pending]) -> Result<(Secret, Option<Pending>)> {
         let attempt =
             if self.bare { pending.last() } else { pending.iter().find(|one| self.answers(&one.state)) };
         if attempt.is_none() && !self.bare {

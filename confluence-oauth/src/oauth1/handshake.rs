@@ -12,8 +12,8 @@ use super::signature::{Parameters, base_string, header as header_text};
 use super::skew::Skew;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::HttpExchange;
-use crate::oauth2::Answer;
+use crate::exchange::{HttpExchange, failed};
+use crate::oauth2::TokenResponse;
 use crate::secret::Secret;
 
 /// One application and its key.
@@ -65,7 +65,7 @@ impl Consumer<'_> {
         url: &Url,
         temporary: &Secret,
         verifier: &Secret,
-    ) -> Result<Answer> {
+    ) -> Result<TokenResponse> {
         let extra = vec![
             ("oauth_token", temporary.expose().to_owned()),
             ("oauth_verifier", verifier.expose().to_owned()),
@@ -80,7 +80,7 @@ impl Consumer<'_> {
         url: &Url,
         token: &Secret,
         handle: &Secret,
-    ) -> Result<Answer> {
+    ) -> Result<TokenResponse> {
         let extra = vec![
             ("oauth_token", token.expose().to_owned()),
             ("oauth_session_handle", handle.expose().to_owned()),
@@ -140,10 +140,11 @@ impl Consumer<'_> {
         if !self.skew.learn(&answer, self.clock.now()) {
             return Err(refusal);
         }
-        tracing::warn!(
-            seconds = self.skew.get() / 1000,
-            "the server's clock is ahead of this machine's by so much; requests are dated by it"
-        );
+        let (seconds, side) = match self.skew.get() / 1000 {
+            ahead @ 0.. => (ahead, "ahead of"),
+            behind => (behind.saturating_neg(), "behind"),
+        };
+        tracing::warn!("the server's clock is {seconds} s {side} this machine's; requests are dated by it");
         let answer = send(http, url, self.authorize(&Method::POST, url, extra)?).await?;
         read(&answer).inspect_err(|error| {
             // A date that does not help was not the server's own.
@@ -160,10 +161,8 @@ async fn send(http: &dyn HttpExchange, url: &Url, header: HeaderValue) -> Result
         .header(header::CONTENT_LENGTH, 0)
         .body(Bytes::new());
     let request = request.map_err(|_| Error::config("URL", "is not an address"))?;
-    http.exchange(request).await.map_err(|source| {
-        let message = "the OAuth 1.0a provider could not be reached, or its answer was lost";
-        Error::transient(message).with_source(source)
-    })
+    let lost = "the OAuth 1.0a provider could not be reached, or its answer was lost";
+    http.exchange(request).await.map_err(|source| failed(lost, source))
 }
 
 fn read(answer: &Response<Bytes>) -> Result<HashMap<String, String>> {
@@ -173,10 +172,10 @@ fn read(answer: &Response<Bytes>) -> Result<HashMap<String, String>> {
     Err(problem::classify(answer))
 }
 
-fn granted(answer: &HashMap<String, String>) -> Result<Answer> {
+fn granted(answer: &HashMap<String, String>) -> Result<TokenResponse> {
     let secret =
         |name: &str| answer.get(name).filter(|text| !text.is_empty()).map(|text| Secret::new(text.as_str()));
-    Ok(Answer {
+    Ok(TokenResponse {
         access_token: secret("oauth_token").ok_or_else(without_token)?,
         refresh_token: None,
         token_secret: secret("oauth_token_secret"),

@@ -6,11 +6,12 @@ use url::Url;
 
 use crate::error::{Error, Result};
 use crate::properties::Callback;
-use crate::provider::{Deployment, Provider};
+use crate::properties::Deployment;
+use crate::provider::Provider;
 use crate::secret::Secret;
 
 /// A login that was begun: the address to open, and what its answer is checked with.
-pub(crate) struct Attempt {
+pub(crate) struct AuthorizationRequest {
     pub(crate) url: Url,
     pub(crate) state: Secret,
     /// What proves at the end that both ends are one program; of OAuth 1.0a, the temporary secret.
@@ -23,7 +24,7 @@ pub(crate) fn begin(
     client_id: &str,
     callback: &Callback,
     scopes: &[String],
-) -> Result<Attempt> {
+) -> Result<AuthorizationRequest> {
     let authorize = AuthUrl::new(provider.authorize.to_string());
     let authorize = authorize.map_err(|_| Error::config("OAuthAuthorizationURL", "is not an address"))?;
     let redirect = RedirectUrl::new(callback.as_str().to_owned());
@@ -42,7 +43,7 @@ pub(crate) fn begin(
     }
     let (url, state) = request.url();
     let code_verifier = Some(Secret::new(verifier.into_secret()));
-    Ok(Attempt { url, state: Secret::new(state.into_secret()), code_verifier })
+    Ok(AuthorizationRequest { url, state: Secret::new(state.into_secret()), code_verifier })
 }
 
 /// The gateway's own name; one that stands in for it, such as a test's, is asked for under the usual name.
@@ -56,12 +57,11 @@ mod tests {
     use std::collections::HashMap;
 
     use super::*;
-    use crate::properties::OAuthProperties;
+    use crate::properties::{OAuthProperties, SiteProperties};
 
     fn query(site: &str) -> HashMap<String, String> {
-        let site = Url::parse(site).unwrap();
-        let provider =
-            Provider::new(&site, Deployment::of(&site), None, &OAuthProperties::default()).unwrap();
+        let site = SiteProperties::new(Url::parse(site).unwrap());
+        let provider = Provider::new(&site, &OAuthProperties::default()).unwrap();
         let scopes = ["read:page:confluence".to_owned(), "offline_access".to_owned()];
         begin(&provider, "id", &Callback::default(), &scopes)
             .unwrap()

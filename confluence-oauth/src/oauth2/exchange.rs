@@ -13,17 +13,18 @@ use ::oauth2::{
 use bytes::Bytes;
 use url::Url;
 
-use super::answer::{Answer, Lenient};
 use super::refusal::{self, Grant};
+use super::response::{LenientResponse, TokenResponse};
 use crate::error::{Error, Result};
-use crate::http::HttpExchange;
+use crate::exchange::{HttpExchange, failed};
 use crate::properties::Callback;
-use crate::provider::{Deployment, Provider};
+use crate::properties::Deployment;
+use crate::provider::Provider;
 use crate::secret::Secret;
 
 type Client = ::oauth2::Client<
     BasicErrorResponse,
-    Lenient,
+    LenientResponse,
     BasicTokenIntrospectionResponse,
     StandardRevocableToken,
     BasicRevocationErrorResponse,
@@ -45,7 +46,7 @@ pub(crate) struct TokenEndpoint<'a> {
 
 impl TokenEndpoint<'_> {
     /// RFC 6749, section 6.
-    pub(crate) async fn refresh(&self, token: &Secret) -> Result<Answer> {
+    pub(crate) async fn refresh(&self, token: &Secret) -> Result<TokenResponse> {
         let client = self.client(&self.provider.refresh)?;
         let token = RefreshToken::new(token.expose().to_owned());
         let mut request = client.exchange_refresh_token(&token);
@@ -53,13 +54,18 @@ impl TokenEndpoint<'_> {
             // Data Center validates it here too, and answers without a reason when it is missing.
             request = request.add_extra_param("redirect_uri", self.callback.as_str());
         }
-        let seam = self.seam(Grant::Refresh, &[token.secret()]);
-        let answer = request.request_async(&seam).await;
-        seam.outcome(answer.ok())
+        let client = self.redacting(Grant::Refresh, &[token.secret()]);
+        let answer = request.request_async(&client).await;
+        client.outcome(answer.ok())
     }
 
     /// RFC 6749, section 4.1.3, with the verifier of RFC 7636.
-    pub(crate) async fn code(&self, code: &str, verifier: Option<&Secret>, redirect: &str) -> Result<Answer> {
+    pub(crate) async fn code(
+        &self,
+        code: &str,
+        verifier: Option<&Secret>,
+        redirect: &str,
+    ) -> Result<TokenResponse> {
         let client = self.client(&self.provider.token)?;
         let redirect = RedirectUrl::new(redirect.to_owned())
             .map_err(|_| Error::config("CallbackURL", "is not an address"))?;
@@ -68,21 +74,21 @@ impl TokenEndpoint<'_> {
         if let Some(verifier) = verifier {
             request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()));
         }
-        let seam = self.seam(Grant::Code, &[code, verifier.map_or("", Secret::expose)]);
-        let answer = request.request_async(&seam).await;
-        seam.outcome(answer.ok())
+        let client = self.redacting(Grant::Code, &[code, verifier.map_or("", Secret::expose)]);
+        let answer = request.request_async(&client).await;
+        client.outcome(answer.ok())
     }
 
     /// RFC 6749, section 4.4.
-    pub(crate) async fn client_credentials(&self, scopes: &[String]) -> Result<Answer> {
+    pub(crate) async fn client_credentials(&self, scopes: &[String]) -> Result<TokenResponse> {
         let client = self.client(&self.provider.token)?;
         let mut request = client.exchange_client_credentials();
         if self.provider.deployment == Deployment::DataCenter {
             request = request.add_scopes(scopes.iter().cloned().map(Scope::new));
         }
-        let seam = self.seam(Grant::ClientCredentials, &[]);
-        let answer = request.request_async(&seam).await;
-        seam.outcome(answer.ok())
+        let client = self.redacting(Grant::ClientCredentials, &[]);
+        let answer = request.request_async(&client).await;
+        client.outcome(answer.ok())
     }
 
     fn client(&self, url: &Url) -> Result<Client> {
@@ -97,17 +103,17 @@ impl TokenEndpoint<'_> {
         })
     }
 
-    fn seam(&self, grant: Grant, sent: &[&str]) -> Seam<'_> {
+    fn redacting(&self, grant: Grant, sent: &[&str]) -> RedactingClient<'_> {
         let secrets = sent.iter().copied().chain(self.client_secret.map(Secret::expose));
         let secrets = secrets.filter(|text| !text.is_empty()).map(Secret::from).collect();
         let deployment = self.provider.deployment;
-        Seam { http: self.http, grant, deployment, secrets, refused: Mutex::new(None) }
+        RedactingClient { http: self.http, grant, deployment, secrets, refused: Mutex::new(None) }
     }
 }
 
 /// Stands between the `oauth2` crate and the network: that crate sees good answers only, because its errors
 /// hold what it could not read, tokens included.
-struct Seam<'a> {
+struct RedactingClient<'a> {
     http: &'a dyn HttpExchange,
     grant: Grant,
     deployment: Deployment,
@@ -116,12 +122,12 @@ struct Seam<'a> {
     refused: Mutex<Option<Error>>,
 }
 
-/// Says that the reason is in [`Seam::refused`].
+/// Says that the reason is in [`RedactingClient::refused`].
 #[derive(Debug, thiserror::Error)]
 #[error("refused")]
 struct Noted;
 
-impl Seam<'_> {
+impl RedactingClient<'_> {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Noted> {
         self.answer(request).await.map_err(|error| {
             *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
@@ -130,28 +136,28 @@ impl Seam<'_> {
     }
 
     async fn answer(&self, request: HttpRequest) -> Result<HttpResponse> {
-        let answer = self.http.exchange(request.map(Bytes::from)).await.map_err(|source| {
-            let message = "the token endpoint could not be reached, or its answer was lost";
-            Error::transient(message).with_source(source)
-        })?;
-        let good = answer.status().is_success() && serde_json::from_slice::<Lenient>(answer.body()).is_ok();
+        let answer = self.http.exchange(request.map(Bytes::from)).await;
+        let lost = "the token endpoint could not be reached, or its answer was lost";
+        let answer = answer.map_err(|source| failed(lost, source))?;
+        let good =
+            answer.status().is_success() && serde_json::from_slice::<LenientResponse>(answer.body()).is_ok();
         if !good {
             return Err(refusal::classify(&answer, self.grant, self.deployment, &self.secrets));
         }
         Ok(http::Response::new(answer.into_body().to_vec()))
     }
 
-    fn outcome(self, answer: Option<Lenient>) -> Result<Answer> {
+    fn outcome(self, answer: Option<LenientResponse>) -> Result<TokenResponse> {
         let refused = self.refused.into_inner().unwrap_or_else(PoisonError::into_inner);
         match (answer, refused) {
-            (Some(answer), _) => Ok(Answer::from(&answer)),
+            (Some(answer), _) => Ok(TokenResponse::from(&answer)),
             (None, Some(refused)) => Err(refused),
             (None, None) => Err(Error::transient("the token endpoint could not be asked")),
         }
     }
 }
 
-impl<'c> AsyncHttpClient<'c> for Seam<'_> {
+impl<'c> AsyncHttpClient<'c> for RedactingClient<'_> {
     type Error = Noted;
     type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Noted>> + Send + 'c>>;
 

@@ -7,9 +7,10 @@ use http::{HeaderMap, Response, header};
 use serde::Deserialize;
 
 use crate::error::{Error, ErrorKind, ReauthReason};
-use crate::provider::Deployment;
+use crate::properties::Deployment;
 use crate::secret::Secret;
 
+/// `error_description` is for people (RFC 6749, section 5.2) and of any length.
 const MAX_DESCRIPTION: usize = 200;
 
 /// What was asked for.
@@ -60,10 +61,12 @@ pub(super) fn classify(
     error.answered(status, code)
 }
 
+/// 408 and 425 ask for the same again (RFC 9110, section 15.5.9; RFC 8470), 429 for the same later (RFC 6585).
 fn is_busy(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 500..)
 }
 
+/// `invalid_grant` of RFC 6749, section 5.2; Cloud has been seen to say `unauthorized_client` of a refresh token.
 fn is_dead(code: &str, said: &str) -> bool {
     code == "invalid_grant" || (code == "unauthorized_client" && said.contains("refresh_token"))
 }
@@ -96,7 +99,10 @@ fn refused(code: &str, said: &str, grant: Grant, deployment: Deployment) -> Erro
             "the code is wrong, too old or was used before, or CallbackURL differs: log in again",
         ),
         ("invalid_scope", _) => ("Scope", "the application may not ask for one of the scopes"),
-        ("access_denied", _) => ("OAuthClientId", "the service does not allow it"),
+        // Cloud answers a wrong secret so, by public reports; RFC 6749 has it for the authorization endpoint alone.
+        ("access_denied", _) => {
+            ("OAuthClientSecret", "OAuthClientId or OAuthClientSecret is not what the application has")
+        }
         _ => ("OAuthAccessTokenURL", "the token endpoint refused"),
     };
     let message = format!("{advice} ({code}{})", dash(said));

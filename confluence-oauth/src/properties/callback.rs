@@ -1,9 +1,10 @@
 //! `CallbackURL`: where the browser returns to.
 
-use url::{Host, Url};
+use url::Url;
 
 use crate::connection_string::Value;
 use crate::error::Result;
+use crate::loopback::is_loopback;
 
 const DEFAULT: &str = "http://localhost:33333";
 const OUT_OF_BAND: &str = "oob";
@@ -17,7 +18,8 @@ pub struct Callback {
 
 impl Callback {
     pub(crate) fn read(value: &Value) -> Result<Self> {
-        if value.text().eq_ignore_ascii_case(OUT_OF_BAND) {
+        let text = value.text()?;
+        if text.eq_ignore_ascii_case(OUT_OF_BAND) {
             let url = Url::parse("oob:").map_err(|_| value.error("is not an address"))?;
             return Ok(Self { text: OUT_OF_BAND.to_owned(), url });
         }
@@ -25,7 +27,7 @@ impl Callback {
         if url.fragment().is_some() {
             return Err(value.error("must have no fragment (RFC 6749, section 3.1.2)"));
         }
-        Ok(Self { text: value.text().to_owned(), url })
+        Ok(Self { text, url })
     }
 
     /// Whether there is nowhere to return to, and the page of the provider shows the verifier: `oob` of RFC 5849,
@@ -41,11 +43,7 @@ impl Callback {
 
     /// The port to listen on if the address is on this machine; other addresses need the verifier pasted.
     pub fn loopback_port(&self) -> Option<u16> {
-        let local = match self.url.host()? {
-            Host::Domain(name) => name.eq_ignore_ascii_case("localhost"),
-            Host::Ipv4(address) => address.is_loopback(),
-            Host::Ipv6(address) => address.is_loopback(),
-        };
+        let local = is_loopback(&self.url);
         (local && self.url.scheme() == "http").then(|| self.url.port_or_known_default()).flatten()
     }
 

@@ -1,16 +1,100 @@
 //! The properties of the key that signs OAuth 1.0a requests.
 
-use crate::connection_string::ConnectionString;
-use crate::error::Result;
+use crate::connection_string::{ConnectionString, Value};
+use crate::error::{Error, Result};
 use crate::secret::Secret;
 
-/// Where the signing key is, and how to open it.
+/// Where a key is, and how to open it.
+///
+/// ```
+/// # fn main() -> Result<(), confluence_oauth::Error> {
+/// use confluence_oauth::{CertificateProperties, CertificateStoreType, ConnectionString};
+///
+/// let mut string = ConnectionString::parse("CertificateStore=~/key.p12;CertificateStoreType=PFXFILE")?;
+/// let properties = CertificateProperties::take_from(&mut string)?;
+/// assert_eq!(properties.store_type(), Some(CertificateStoreType::PfxFile));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct CertificateProperties {
     store: Option<Secret>,
     password: Option<Secret>,
+    key_password: Option<Secret>,
     subject: String,
     store_type: Option<CertificateStoreType>,
+    names: CertificateNames,
+}
+
+/// The names of the properties of one certificate store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CertificateNames {
+    /// Of its place or content.
+    pub store: &'static str,
+    /// Of its format.
+    pub store_type: &'static str,
+    /// Of its password.
+    pub password: &'static str,
+    /// Of the password of the key in it.
+    pub key_password: &'static str,
+    /// Of what selects one key of several.
+    pub subject: &'static str,
+}
+
+impl CertificateNames {
+    /// `CertificateStore` and its neighbours: the key that signs requests of OAuth 1.0a.
+    pub const SIGNING: Self = Self {
+        store: "CertificateStore",
+        store_type: "CertificateStoreType",
+        password: "CertificateStorePassword",
+        key_password: "CertificateKeyPassword",
+        subject: "CertificateSubject",
+    };
+
+    /// `SSLClientCert` and its neighbours: the client's own certificate.
+    pub const CLIENT: Self = Self {
+        store: "SSLClientCert",
+        store_type: "SSLClientCertType",
+        password: "SSLClientCertPassword",
+        key_password: "SSLClientCertKeyPassword",
+        subject: "SSLClientCertSubject",
+    };
+
+    /// The error of reading a store, about these properties.
+    pub(crate) fn rename(self, error: Error) -> Error {
+        let signing = Self::SIGNING;
+        // The longer names first: they begin with the shorter one.
+        let pairs = [
+            (signing.password, self.password),
+            (signing.store_type, self.store_type),
+            (signing.key_password, self.key_password),
+            (signing.subject, self.subject),
+            (signing.store, self.store),
+        ];
+        if self == signing { error } else { error.renamed(&pairs) }
+    }
+}
+
+impl Default for CertificateNames {
+    fn default() -> Self {
+        Self::SIGNING
+    }
+}
+
+/// A path with what it begins with made plain; anything else as it is.
+fn store(value: &Value) -> Result<Secret> {
+    let text = value.secret()?;
+    let starts =
+        |with: &str| text.expose().get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));
+    if !["~", "$", "%", "file:"].into_iter().any(starts) {
+        return Ok(text);
+    }
+    let path = value.expand(text.expose())?;
+    path.into_os_string()
+        .into_string()
+        .map(Secret::new)
+        .map_err(|_| value.error("names a path that is not Unicode"))
 }
 
 /// The format of a certificate store.
@@ -73,16 +157,39 @@ impl CertificateStoreType {
 }
 
 impl CertificateProperties {
-    pub(crate) fn take_from(string: &mut ConnectionString) -> Result<Self> {
+    /// Takes the properties of the key that signs out of a connection string.
+    ///
+    /// # Errors
+    /// A value that cannot be; the error names its property.
+    pub fn take_from(string: &mut ConnectionString) -> Result<Self> {
+        Self::take_as(string, CertificateNames::SIGNING)
+    }
+
+    /// The same under other names: for a key with another purpose, such as a client certificate.
+    ///
+    /// # Errors
+    /// As [`take_from`](Self::take_from).
+    pub fn take_as(string: &mut ConnectionString, names: CertificateNames) -> Result<Self> {
+        let mut secret = |name: &str| string.take(name).map(|value| value.secret()).transpose();
+        let (password, key_password) = (secret(names.password)?, secret(names.key_password)?);
+        let subject = string.take(names.subject).map(|value| value.text()).transpose()?;
         Ok(Self {
-            store: string.take("CertificateStore").map(|value| value.secret()).transpose()?,
-            password: string.take("CertificateStorePassword").map(|value| value.secret()).transpose()?,
-            subject: string
-                .take("CertificateSubject")
-                .map(|value| value.text().to_owned())
-                .unwrap_or_default(),
-            store_type: string.take("CertificateStoreType").map(|value| value.one_of(TYPES)).transpose()?,
+            store: string.take(names.store).map(|value| store(&value)).transpose()?,
+            password,
+            key_password,
+            subject: subject.unwrap_or_default(),
+            store_type: string.take(names.store_type).map(|value| value.one_of(TYPES)).transpose()?,
+            names,
         })
+    }
+
+    pub(crate) fn names(&self) -> CertificateNames {
+        self.names
+    }
+
+    /// What opens the key in a Java keystore, where it has a password of its own.
+    pub fn key_password(&self) -> Option<&Secret> {
+        self.key_password.as_ref()
     }
 
     /// The path, text or name of the store. It counts as secret, since a blob holds the key itself.

@@ -1,12 +1,10 @@
 //! `OAuthSettingsLocation` and `OAuthSettingsKey`: where tokens and their key are kept.
 
-use std::ffi::OsString;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::connection_string::{ConnectionString, Lookup, Value};
-use crate::error::{Error, ErrorKind, Result};
-use crate::secret::Secret;
+use crate::error::{Error, Result};
 
 /// Where tokens are kept.
 #[derive(Clone, PartialEq, Eq)]
@@ -45,20 +43,48 @@ impl SettingsLocation {
     fn read(value: &Value) -> Result<Self> {
         let given = value.secret()?;
         let Some((scheme, rest)) = given.expose().split_once("://") else {
-            return expand(value, given.expose()).map(Self::File);
+            return match mistaken(given.expose()) {
+                Some(right) => Err(value.error(right)),
+                None => value.expand(given.expose()).map(Self::File),
+            };
         };
         match scheme.to_ascii_lowercase().as_str() {
-            "file" => expand(value, rest).map(Self::File),
+            "memory" | "keyring" if rest.is_empty() => {
+                Err(value.error("names nothing: write memory://NAME or keyring://NAME"))
+            }
+            "file" => value.expand(given.expose()).map(Self::File),
             "memory" => Ok(Self::Memory(rest.to_owned())),
             "keyring" => Ok(Self::Keyring(rest.to_owned())),
             "postgres" | "postgresql" => Ok(Self::Postgres(given.expose().to_owned())),
-            "register" | "registry" => Err(value.error(
-                "the Windows registry cannot be shared or locked; use a file, keyring://NAME or postgres://...",
-            )),
+            "register" | "registry" => Err(value.error(NO_REGISTRY)),
             _ => Err(value.error("must be a path, file://, memory://, keyring:// or postgres://")),
         }
     }
 }
+
+/// What is right in place of a text that is no path, though a file could have that name: tokens must not be written in
+/// plain text into the current folder by one who meant something else.
+fn mistaken(text: &str) -> Option<&'static str> {
+    let (scheme, rest) = match text.split_once(':') {
+        Some((scheme, rest)) => (scheme, Some(rest)),
+        None => (text, None),
+    };
+    match (scheme.to_ascii_lowercase().as_str(), rest) {
+        ("file", Some(_)) => None,
+        ("keyring", _) => Some("is written keyring://NAME, such as keyring://confluence"),
+        ("memory", _) => Some("is written memory://NAME, such as memory://confluence"),
+        ("postgres" | "postgresql", _) => Some("is written postgres://USER:PASSWORD@HOST/DATABASE"),
+        ("register" | "registry", _) => Some(NO_REGISTRY),
+        // One letter is a drive of Windows.
+        (word, Some(_)) if word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            Some("must be a path, file:PATH, memory://NAME, keyring://NAME or postgres://...")
+        }
+        _ => None,
+    }
+}
+
+const NO_REGISTRY: &str =
+    "the Windows registry cannot be shared or locked; use a file, keyring://NAME or postgres://...";
 
 impl Default for SettingsLocation {
     fn default() -> Self {
@@ -86,43 +112,18 @@ impl fmt::Debug for SettingsLocation {
 
 impl KeyLocation {
     pub(crate) fn read(value: &Value) -> Result<Self> {
-        let text = value.text();
-        if let Some(variable) = text.strip_prefix("env:") {
-            Ok(Self::Environment(variable.trim().to_owned()))
-        } else if let Some(service) = text.strip_prefix("keyring://") {
+        let text = value.written();
+        let scheme = text.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        if let Some(variable) = value.reference() {
+            Ok(Self::Environment(variable.to_owned()))
+        } else if let Some((_, service)) =
+            text.split_once("://").filter(|(_, service)| scheme == "keyring" && !service.is_empty())
+        {
             Ok(Self::Keyring(service.to_owned()))
-        } else if let Some(path) = text.strip_prefix("file:") {
-            expand(value, path.strip_prefix("//").unwrap_or(path)).map(Self::File)
+        } else if scheme == "file" && text.contains(':') {
+            value.expand(text).map(Self::File)
         } else {
             Err(value.error("must be env:VARIABLE, file:PATH or keyring://NAME; never the key itself"))
-        }
-    }
-
-    /// Reads the key's text from where it is.
-    pub(crate) fn load(&self) -> Result<Secret> {
-        let lost = |what: String| Error::new(ErrorKind::KeyLost, what).on_property("OAuthSettingsKey");
-        match self {
-            Self::Environment(variable) => std::env::var(variable).map(Secret::new).map_err(|_| {
-                lost(format!("OAuthSettingsKey: the environment variable {variable} holds no text"))
-            }),
-            Self::File(path) => std::fs::read_to_string(path).map(Secret::new).map_err(|source| {
-                lost(format!("OAuthSettingsKey: cannot read the key file {}", path.display()))
-                    .with_source(source)
-            }),
-            #[cfg(feature = "keyring")]
-            Self::Keyring(name) => crate::store::keyring::key(name)?.ok_or_else(|| {
-                lost(format!(
-                    "OAuthSettingsKey: the keyring has no key under {name}; without it what is stored cannot be \
-                     read: bring the key back, or log in to a new place"
-                ))
-            }),
-            #[cfg(not(feature = "keyring"))]
-            Self::Keyring(_) => Err(Error::new(
-                ErrorKind::Unsupported,
-                "OAuthSettingsKey: keyring:// is not in this build; use a build with the feature `keyring`, or \
-                 env:VARIABLE or file:PATH",
-            )
-            .on_property("OAuthSettingsKey")),
         }
     }
 }
@@ -148,54 +149,6 @@ fn default_file_of(lookup: &Lookup) -> Result<PathBuf> {
         Error::config("OAuthSettingsLocation", "there is no home folder on this system; name a file")
     })?;
     Ok(folder.join("confluence").join("oauth.json"))
-}
-
-/// Expands `~`, `$VAR`, `${VAR}` and `%VAR%`.
-fn expand(value: &Value, text: &str) -> Result<PathBuf> {
-    if text.is_empty() {
-        return Err(value.error("names no file"));
-    }
-    let held = |name: &str| -> Result<OsString> {
-        value.lookup()(name).ok_or_else(|| value.error(format!("the environment variable {name} is not set")))
-    };
-    let mut path = OsString::new();
-    let mut rest = text;
-    if rest == "~" || rest.starts_with("~/") || rest.starts_with("~\\") {
-        let home = value.lookup()("HOME").map(PathBuf::from).or_else(|| etcetera::home_dir().ok());
-        path.push(home.ok_or_else(|| value.error("there is no home folder on this system"))?);
-        rest = rest.get(1..).unwrap_or_default();
-    }
-    while let Some(at) = rest.find(['$', '%']) {
-        let (before, after) = rest.split_at(at);
-        path.push(before);
-        rest = match variable(after) {
-            Some((name, rest)) => {
-                path.push(held(name)?);
-                rest
-            }
-            None => {
-                path.push(after.get(..1).unwrap_or_default());
-                after.get(1..).unwrap_or_default()
-            }
-        };
-    }
-    path.push(rest);
-    Ok(Path::new(&path).to_path_buf())
-}
-
-/// The variable named at the beginning of `text`, and what follows it.
-fn variable(text: &str) -> Option<(&str, &str)> {
-    let word = |text: &str| text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
-    if let Some(after) = text.strip_prefix("${") {
-        return after.split_once('}');
-    }
-    if let Some(after) = text.strip_prefix('$') {
-        let (name, rest) = after.split_at(word(after));
-        return (!name.is_empty()).then_some((name, rest));
-    }
-    let after = text.strip_prefix('%')?;
-    let (name, rest) = after.split_at(word(after));
-    rest.strip_prefix('%').filter(|_| !name.is_empty()).map(|rest| (name, rest))
 }
 
 #[cfg(test)]
@@ -237,6 +190,32 @@ mod tests {
     fn the_registry_is_refused_with_the_alternatives() {
         let error = located("OAuthSettingsLocation=register://%DSN").unwrap_err().to_string();
         assert!(error.contains("keyring://"), "{error}");
+    }
+
+    #[test]
+    fn what_is_meant_as_something_else_is_no_file_of_that_name() {
+        for text in [
+            "keyring",
+            "keyring:x",
+            "Keyring:",
+            "keyring://",
+            "memory:x",
+            "memory",
+            "memory://",
+            "postgres:x",
+            "redis:x",
+            "registry:x",
+            "vault:secret/a",
+        ] {
+            let error = located(&format!("OAuthSettingsLocation={text}")).unwrap_err();
+            assert_eq!(error.property(), Some("OAuthSettingsLocation"), "{text}");
+        }
+        for (text, path) in
+            [("file:a.json", "a.json"), ("FILE:///a", "/a"), ("C:\\a", "C:\\a"), ("./keyring", "./keyring")]
+        {
+            let found = located(&format!("OAuthSettingsLocation={text}")).unwrap();
+            assert_eq!(found, SettingsLocation::File(path.into()), "{text}");
+        }
     }
 
     #[test]

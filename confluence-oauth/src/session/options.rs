@@ -4,29 +4,36 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use url::Url;
-
 use crate::clock::Clock;
 use crate::connection_string::ConnectionString;
-use crate::error::{Error, Result};
-use crate::http::{HttpExchange, Network};
+use crate::error::Result;
+use crate::exchange::HttpExchange;
 use crate::login::LoginPrompt;
-use crate::properties::OAuthProperties;
-use crate::provider::Deployment;
+use crate::properties::{OAuthProperties, SiteProperties};
 use crate::store::TokenStore;
 
 /// What a [`Session`](crate::Session) is built from: the properties, the site, and what replaces the defaults.
+///
+/// ```
+/// # fn main() -> Result<(), confluence_oauth::Error> {
+/// use std::sync::Arc;
+///
+/// use confluence_oauth::{ConnectionString, MemoryStore, SessionOptions};
+///
+/// let mut string = ConnectionString::parse("URL=https://wiki.example.com;OAuthClientId=a;OAuthClientSecret=s")?;
+/// let options = SessionOptions::take_from(&mut string)?.scopes(["WRITE"]).store(Arc::new(MemoryStore::new()));
+/// string.finish()?;
+/// # let _ = options;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 #[must_use = "options do nothing until a session is opened with them"]
 pub struct SessionOptions {
     pub(super) properties: OAuthProperties,
-    pub(super) site: Url,
-    pub(super) deployment: Deployment,
-    pub(super) gateway: Option<Url>,
-    pub(super) cloud_id: Option<String>,
+    pub(super) site: SiteProperties,
     pub(super) scopes: Vec<String>,
     pub(super) principal: String,
-    pub(super) network: Network,
     pub(super) store: Option<Arc<dyn TokenStore>>,
     pub(super) http: Option<Arc<dyn HttpExchange>>,
     pub(super) prompt: Option<Arc<dyn LoginPrompt>>,
@@ -34,17 +41,13 @@ pub struct SessionOptions {
 }
 
 impl SessionOptions {
-    /// Options for one site; the deployment is what the site's host gives away.
-    pub fn new(properties: OAuthProperties, site: Url) -> Self {
+    /// Options for one site.
+    pub fn new(properties: OAuthProperties, site: SiteProperties) -> Self {
         Self {
             properties,
-            deployment: Deployment::of(&site),
             site,
-            gateway: None,
-            cloud_id: None,
             scopes: Vec::new(),
             principal: String::new(),
-            network: Network::default(),
             store: None,
             http: None,
             prompt: None,
@@ -52,46 +55,12 @@ impl SessionOptions {
         }
     }
 
-    /// Takes everything that a session needs out of a connection string: the OAuth properties, `URL`,
-    /// `Deployment`, `GatewayURL`, `CloudId` and those of the network.
+    /// Takes everything that a session needs out of a connection string: the OAuth properties, and those of the site.
     ///
     /// # Errors
     /// `URL` is missing, or a value cannot be.
     pub fn take_from(string: &mut ConnectionString) -> Result<Self> {
-        const DEPLOYMENTS: &[(&str, Option<Deployment>)] = &[
-            ("Auto", None),
-            ("Cloud", Some(Deployment::Cloud)),
-            ("DataCenter", Some(Deployment::DataCenter)),
-        ];
-        let properties = OAuthProperties::take_from(string)?;
-        let site =
-            string.take("URL").ok_or_else(|| Error::config("URL", "is needed: the address of the site"))?;
-        let mut options = Self::new(properties, site.url()?);
-        if let Some(value) = string.take("Deployment") {
-            options.deployment = value.one_of(DEPLOYMENTS)?.unwrap_or(options.deployment);
-        }
-        options.gateway = string.take("GatewayURL").map(|value| value.url()).transpose()?;
-        options.cloud_id = string.take("CloudId").map(|value| value.text().to_owned());
-        options.network = Network::take_from(string)?;
-        Ok(options)
-    }
-
-    /// The deployment, where the host does not give it away.
-    pub fn deployment(mut self, deployment: Deployment) -> Self {
-        self.deployment = deployment;
-        self
-    }
-
-    /// Cloud's gateway, where it is not the usual one.
-    pub fn gateway(mut self, gateway: Url) -> Self {
-        self.gateway = Some(gateway);
-        self
-    }
-
-    /// The cloud id, where it need not be discovered.
-    pub fn cloud_id(mut self, cloud_id: impl Into<String>) -> Self {
-        self.cloud_id = Some(cloud_id.into());
-        self
+        Ok(Self::new(OAuthProperties::take_from(string)?, SiteProperties::take_from(string)?))
     }
 
     /// The scopes to ask for when `Scope` is empty.
@@ -106,21 +75,21 @@ impl SessionOptions {
         self
     }
 
-    /// How the network is reached.
-    pub fn network(mut self, network: Network) -> Self {
-        self.network = network;
-        self
-    }
-
     /// Keeps tokens here instead of where `OAuthSettingsLocation` says.
     pub fn store(mut self, store: Arc<dyn TokenStore>) -> Self {
         self.store = Some(store);
         self
     }
 
-    /// Sends requests through this instead of the built-in client.
+    /// Sends requests through this. Without it a session can do what needs no network.
     pub fn exchange(mut self, exchange: impl HttpExchange) -> Self {
         self.http = Some(Arc::new(exchange));
+        self
+    }
+
+    /// The same with an exchange that others use too.
+    pub fn shared_exchange(mut self, exchange: Arc<dyn HttpExchange>) -> Self {
+        self.http = Some(exchange);
         self
     }
 
@@ -141,8 +110,7 @@ impl fmt::Debug for SessionOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SessionOptions")
             .field("properties", &self.properties)
-            .field("site", &self.site.as_str())
-            .field("deployment", &self.deployment)
+            .field("site", &self.site)
             .finish_non_exhaustive()
     }
 }

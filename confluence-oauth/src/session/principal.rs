@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use tokio::sync::OnceCell;
 
-use super::{Flight, Inner, Session, Unsaved};
+use super::{Inner, Session, SingleFlight, Unsaved};
 use crate::error::{Error, Result};
 use crate::properties::{Callback, GrantType, InitiateOAuth, OAuthProperties};
 use crate::store::EntryKey;
@@ -40,7 +40,7 @@ impl Session {
             signing: of.signing.clone(),
             prompt: None,
             current: RwLock::default(),
-            flight: Flight::default(),
+            single_flight: SingleFlight::default(),
             unsaved: Unsaved::default(),
             refusals: Mutex::default(),
         })))

@@ -4,33 +4,34 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Inner;
-use super::held::Held;
+use super::leased::LeasedGrant;
 use super::token::AccessToken;
 use crate::clock::Milliseconds;
 use crate::error::{Error, ErrorKind, ReauthReason, Result};
-use crate::oauth2::{Answer, TokenEndpoint};
+use crate::oauth2::{TokenEndpoint, TokenResponse};
 use crate::properties::{GrantType, OAuthVersion};
 use crate::secret::{Fingerprint, Secret};
 use crate::store::{Intent, Record, Refused};
 
 /// The same token is sent at most this often in one renewal.
-const SENDS: u32 = 3;
-const FIRST_WAIT: Duration = Duration::from_millis(200);
+pub(super) const SENDS: u32 = 3;
+/// Waits grow fourfold: 0.2 s and 0.8 s lie between three requests.
+pub(super) const FIRST_WAIT: Duration = Duration::from_millis(200);
 /// A service that asks for a longer wait gets it from the caller.
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// Cloud forgives a second use for ten minutes. After this much wall-clock time, sleep of the machine
 /// included, a retry could end the whole grant.
 const GUARD: Milliseconds = 8 * 60 * 1000;
 
 /// What a renewal is made with.
-enum Means {
+enum RenewalGrant {
     Refresh(Secret),
     ClientCredentials,
     /// OAuth 1.0a: the token and its session handle.
     Session(Secret, Secret),
 }
 
-impl Means {
+impl RenewalGrant {
     /// What the renewal uses up.
     fn rotating(&self) -> Option<&Secret> {
         match self {
@@ -43,28 +44,32 @@ impl Means {
 
 /// How asking the service ended.
 enum Outcome {
-    Renewed(Answer),
+    Renewed(TokenResponse),
     /// Somebody else had renewed meanwhile.
-    Overtaken(Box<Record>),
+    Superseded(Box<Record>),
 }
 
 impl Inner {
     /// As [`renew`](Self::renew); but when the service only cannot be reached, a token that has not ended yet
     /// serves on.
-    pub(super) async fn renew_or_spare(self: &Arc<Self>, stale: Option<&AccessToken>) -> Result<AccessToken> {
+    pub(super) async fn renew_or_extend(
+        self: &Arc<Self>,
+        stale: Option<&AccessToken>,
+    ) -> Result<AccessToken> {
         let error = match self.renew(stale).await {
             Err(error) if error.is_transient() && stale.is_none() => error,
             outcome => return outcome,
         };
         let stored = self.store.load(&self.key).await.ok().flatten();
         let stored = stored.and_then(|entry| AccessToken::of(&entry.record).ok().flatten());
-        let Some(spared) = stored.or_else(|| self.peek()).and_then(|token| token.spared(self.clock.now()))
+        let Some(extended) =
+            stored.or_else(|| self.peek()).and_then(|token| token.extended(self.clock.now()))
         else {
             return Err(error);
         };
         tracing::warn!(%error, "the token could not be renewed ahead of its end; it is used until then");
-        self.adopt(&spared);
-        Ok(spared)
+        self.adopt(&extended);
+        Ok(extended)
     }
 
     /// A token that is fresh and not `stale`: adopted from the store if somebody has renewed, else renewed.
@@ -73,12 +78,15 @@ impl Inner {
             return Ok(token);
         }
         let mut held = self.hold().await?;
-        let planted = self.properties.plant(&mut held.record, self.clock.now());
+        let seeded = self.properties.seed_into(&mut held.record, self.clock.now());
         if let Some(token) = self.acceptable(&held.record, stale)? {
-            return Ok(self.settle(held, planted, token).await);
+            return Ok(self.use_stored(held, seeded, token).await);
         }
-        match self.means(&held.record)? {
-            Some(means) => self.renew_by(held, means).await,
+        if let Some(grant) = self.grant(&held.record)? {
+            return self.renew_by(held, grant).await;
+        }
+        match self.until_its_end(&held.record, stale)? {
+            Some(token) => Ok(self.use_stored(held, seeded, token).await),
             None => self.obtain(held).await,
         }
     }
@@ -94,7 +102,7 @@ impl Inner {
         let Some(mut entry) = self.store.load(&self.key).await? else {
             return Ok(None);
         };
-        if self.properties.plant(&mut entry.record, self.clock.now()) {
+        if self.properties.seed_into(&mut entry.record, self.clock.now()) {
             return Ok(None);
         }
         let token = self.acceptable(&entry.record, stale)?;
@@ -107,10 +115,22 @@ impl Inner {
         Ok(AccessToken::of(record)?.filter(|token| token.is_fresh(now) && !stale(token)))
     }
 
+    /// A token that nothing can renew serves until its end, and not only until the margin before it.
+    fn until_its_end(&self, record: &Record, stale: Option<&AccessToken>) -> Result<Option<AccessToken>> {
+        let token = AccessToken::of(record)?;
+        let token = token.filter(|token| stale.is_none_or(|stale| !token.is(stale.header())));
+        Ok(token.and_then(|token| token.until_its_end(self.clock.now())))
+    }
+
     /// Uses a token as it is stored, or as it stood in the connection string.
-    async fn settle(self: &Arc<Self>, mut held: Held, planted: bool, token: AccessToken) -> AccessToken {
+    async fn use_stored(
+        self: &Arc<Self>,
+        mut held: LeasedGrant,
+        seeded: bool,
+        token: AccessToken,
+    ) -> AccessToken {
         self.adopt(&token);
-        match if planted { held.publish().await } else { Ok(()) } {
+        match if seeded { held.publish().await } else { Ok(()) } {
             Ok(()) => held.release().await,
             Err(error) => tracing::warn!(%error, "the token of the connection string could not be saved"),
         }
@@ -118,37 +138,45 @@ impl Inner {
     }
 
     /// What a new token can be had with; `None` if only a login helps.
-    fn means(&self, record: &Record) -> Result<Option<Means>> {
+    fn grant(&self, record: &Record) -> Result<Option<RenewalGrant>> {
         if self.properties.grant == GrantType::Client {
-            return Ok(Some(Means::ClientCredentials));
+            return Ok(Some(RenewalGrant::ClientCredentials));
         }
-        let means = match (self.properties.version, &record.access_token, &record.session_handle) {
-            (OAuthVersion::V1, Some(token), Some(handle)) => Means::Session(token.clone(), handle.clone()),
+        let grant = match (self.properties.version, &record.access_token, &record.session_handle) {
+            (OAuthVersion::V1, Some(token), Some(handle)) => {
+                RenewalGrant::Session(token.clone(), handle.clone())
+            }
             (OAuthVersion::V1, ..) => return Ok(None),
             (OAuthVersion::V2, ..) => match record.refresh_token.clone() {
-                Some(token) => Means::Refresh(token),
+                Some(token) => RenewalGrant::Refresh(token),
                 None => return Ok(None),
             },
         };
-        let request = self.request_fingerprint(&means)?;
+        let request = self.request_fingerprint(&grant)?;
         let dead = record.refused.as_ref().is_some_and(|refused| Some(&refused.request) == request.as_ref());
-        Ok((!dead).then_some(means))
+        Ok((!dead).then_some(grant))
     }
 
-    async fn renew_by(self: &Arc<Self>, mut held: Held, means: Means) -> Result<AccessToken> {
-        let cut_off = self.intend(&mut held, &means).await?;
-        match self.ask(&mut held, &means).await {
+    async fn renew_by(self: &Arc<Self>, mut held: LeasedGrant, grant: RenewalGrant) -> Result<AccessToken> {
+        let cut_off = self.intend(&mut held, &grant).await?;
+        match self.ask(&mut held, &grant).await {
             Ok(Outcome::Renewed(answer)) => self.keep(held, &answer).await,
-            Ok(Outcome::Overtaken(record)) => {
+            Ok(Outcome::Superseded(record)) => {
                 held.release().await;
                 let token = self.acceptable(&record, None)?;
-                token.inspect(|token| self.adopt(token)).ok_or_else(overtaken_in_vain)
+                token.inspect(|token| self.adopt(token)).ok_or_else(superseded_in_vain)
             }
             Err(error) if error.kind() == ErrorKind::ReauthRequired => {
-                self.note_refusal(held, &means, &error).await;
+                self.note_refusal(held, &grant, &error).await;
                 self.reauthorize(error, cut_off).await
             }
             Err(error) => {
+                // The service answered, so that nothing was cut off: the token was not used up.
+                if !error.is_transient() && held.record.intent.take().is_some() {
+                    drop(held.publish().await.inspect_err(|error| {
+                        tracing::warn!(%error, "that the renewal was refused could not be saved");
+                    }));
+                }
                 held.release().await;
                 Err(error)
             }
@@ -157,8 +185,8 @@ impl Inner {
 
     /// Records that a renewal begins, which also shows that the store can be written; when an earlier one was
     /// cut off.
-    async fn intend(&self, held: &mut Held, means: &Means) -> Result<Option<Milliseconds>> {
-        let Some(token) = means.rotating().map(Secret::fingerprint) else {
+    async fn intend(&self, held: &mut LeasedGrant, grant: &RenewalGrant) -> Result<Option<Milliseconds>> {
+        let Some(token) = grant.rotating().map(Secret::fingerprint) else {
             return Ok(None);
         };
         let earlier = held.record.intent.take().filter(|intent| intent.token == token);
@@ -170,24 +198,24 @@ impl Inner {
     }
 
     /// Sends the request, and the same again while that can do no harm.
-    async fn ask(&self, held: &mut Held, means: &Means) -> Result<Outcome> {
+    async fn ask(&self, held: &mut LeasedGrant, grant: &RenewalGrant) -> Result<Outcome> {
         let (begun, mut sends, mut wait) = (self.clock.now(), 0, FIRST_WAIT);
         loop {
             sends += 1;
             tracing::debug!(attempt = sends, issuer = self.key.issuer(), "asking for a new token");
-            let error = match self.send(means).await {
+            let error = match self.send(grant).await {
                 Ok(answer) => return Ok(Outcome::Renewed(answer)),
                 Err(error) => error,
             };
             let asked = error.retry_after().unwrap_or(wait);
             if !error.is_transient() || sends == SENDS || asked > LONGEST_WAIT {
-                return self.overtaken(held, error).await;
+                return self.unless_superseded(held, error).await;
             }
             tokio::time::sleep(asked.max(wait)).await;
             wait *= 4;
             if self.clock.now().saturating_sub(begun) > GUARD {
                 if let Some(record) = held.changed().await? {
-                    return Ok(Outcome::Overtaken(Box::new(record)));
+                    return Ok(Outcome::Superseded(Box::new(record)));
                 }
                 sends = SENDS - 1;
             }
@@ -195,21 +223,21 @@ impl Inner {
     }
 
     /// A refusal counts only if the refused token is still the stored one.
-    async fn overtaken(&self, held: &mut Held, error: Error) -> Result<Outcome> {
+    async fn unless_superseded(&self, held: &mut LeasedGrant, error: Error) -> Result<Outcome> {
         if error.kind() != ErrorKind::ReauthRequired {
             return Err(error);
         }
         match held.changed().await? {
-            Some(record) => Ok(Outcome::Overtaken(Box::new(record))),
+            Some(record) => Ok(Outcome::Superseded(Box::new(record))),
             None => Err(error),
         }
     }
 
-    async fn send(&self, means: &Means) -> Result<Answer> {
-        match means {
-            Means::Refresh(token) => self.token_endpoint()?.refresh(token).await,
-            Means::ClientCredentials => self.token_endpoint()?.client_credentials(&self.scopes).await,
-            Means::Session(token, handle) => {
+    async fn send(&self, grant: &RenewalGrant) -> Result<TokenResponse> {
+        match grant {
+            RenewalGrant::Refresh(token) => self.token_endpoint()?.refresh(token).await,
+            RenewalGrant::ClientCredentials => self.token_endpoint()?.client_credentials(&self.scopes).await,
+            RenewalGrant::Session(token, handle) => {
                 let signer = self.signer().await?;
                 self.consumer(&signer)?.renew(&*self.http, &self.provider.refresh, token, handle).await
             }
@@ -227,7 +255,11 @@ impl Inner {
     }
 
     /// Saves what the service answered, and only then lets it be used.
-    pub(crate) async fn keep(self: &Arc<Self>, mut held: Held, answer: &Answer) -> Result<AccessToken> {
+    pub(crate) async fn keep(
+        self: &Arc<Self>,
+        mut held: LeasedGrant,
+        answer: &TokenResponse,
+    ) -> Result<AccessToken> {
         let record = &mut held.record;
         record.renewed(answer, self.clock.now());
         let token = AccessToken::of(record)?.ok_or_else(|| Error::transient("the answer held no token"))?;
@@ -243,8 +275,8 @@ impl Inner {
         Ok(token)
     }
 
-    async fn note_refusal(&self, mut held: Held, means: &Means, error: &Error) {
-        if let Ok(Some(request)) = self.request_fingerprint(means) {
+    async fn note_refusal(&self, mut held: LeasedGrant, grant: &RenewalGrant, error: &Error) {
+        if let Ok(Some(request)) = self.request_fingerprint(grant) {
             let reason = error.to_string();
             held.record.refused = Some(Refused { at_ms: self.clock.now(), request, reason });
             held.record.intent = None;
@@ -256,8 +288,8 @@ impl Inner {
     }
 
     /// Everything that a refusal depends on: when some of it changes, asking again makes sense.
-    fn request_fingerprint(&self, means: &Means) -> Result<Option<Fingerprint>> {
-        let Some(token) = means.rotating() else {
+    fn request_fingerprint(&self, grant: &RenewalGrant) -> Result<Option<Fingerprint>> {
+        let Some(token) = grant.rotating() else {
             return Ok(None);
         };
         let parts = [
@@ -272,7 +304,7 @@ impl Inner {
 
 impl Record {
     /// Takes over what the service answered, and keeps what it left out.
-    pub(crate) fn renewed(&mut self, answer: &Answer, now: Milliseconds) {
+    pub(crate) fn renewed(&mut self, answer: &TokenResponse, now: Milliseconds) {
         self.access_token = Some(answer.access_token.clone());
         if answer.refresh_token.is_some() {
             self.refresh_token = answer.refresh_token.clone();
@@ -297,6 +329,6 @@ pub(crate) fn dead_grant(record: &Record) -> Option<Error> {
     Some(Error::new(ErrorKind::ReauthRequired, refused.reason.clone()).because(ReauthReason::Unknown))
 }
 
-fn overtaken_in_vain() -> Error {
+fn superseded_in_vain() -> Error {
     Error::transient("another process changed the stored token and it has ended already")
 }

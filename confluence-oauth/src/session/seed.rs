@@ -7,16 +7,16 @@ use crate::store::Record;
 
 impl OAuthProperties {
     /// The token that the store is seeded with.
-    fn seed(&self) -> Option<&Secret> {
+    fn seed_token(&self) -> Option<&Secret> {
         self.refresh_token.as_ref().or(self.access_token.as_ref())
     }
 
     pub(crate) fn seed_fingerprint(&self) -> Option<Fingerprint> {
-        self.seed().map(Secret::fingerprint)
+        self.seed_token().map(Secret::fingerprint)
     }
 
     /// Puts the string's tokens into the record, unless it grew from the same; whether it did so.
-    pub(super) fn plant(&self, record: &mut Record, now: Milliseconds) -> bool {
+    pub(super) fn seed_into(&self, record: &mut Record, now: Milliseconds) -> bool {
         let Some(fingerprint) = self.seed_fingerprint() else {
             return false;
         };
@@ -27,7 +27,7 @@ impl OAuthProperties {
             version: record.version,
             pending: std::mem::take(&mut record.pending),
             unknown: std::mem::take(&mut record.unknown),
-            ..self.seedling()
+            ..self.as_record()
         };
         record.granted_at_ms = Some(now);
         record.seed = Some(fingerprint);
@@ -35,7 +35,7 @@ impl OAuthProperties {
     }
 
     /// The string's tokens as a record.
-    pub(super) fn seedling(&self) -> Record {
+    pub(super) fn as_record(&self) -> Record {
         let renewable = self.refresh_token.is_some() && self.initiate != InitiateOAuth::Off;
         let expires_in = match (self.expires_in, self.token_timestamp) {
             (Some(Lifetime::Never), _) => Some(-1),
@@ -64,24 +64,24 @@ mod tests {
         OAuthProperties::take_from(&mut ConnectionString::parse(text).unwrap()).unwrap()
     }
 
-    fn planted(text: &str, record: &mut Record) -> bool {
-        properties(text).plant(record, 1)
+    fn seeded(text: &str, record: &mut Record) -> bool {
+        properties(text).seed_into(record, 1)
     }
 
     #[test]
     fn the_same_token_never_overrides_what_grew_from_it() {
         let mut record = Record::default();
-        assert!(planted("OAuthRefreshToken=one", &mut record));
+        assert!(seeded("OAuthRefreshToken=one", &mut record));
         record.refresh_token = Some(Secret::new("rotated"));
-        assert!(!planted("OAuthRefreshToken=one", &mut record));
+        assert!(!seeded("OAuthRefreshToken=one", &mut record));
         assert_eq!(record.refresh_token.as_ref().unwrap().expose(), "rotated");
-        assert!(planted("OAuthRefreshToken=two", &mut record));
+        assert!(seeded("OAuthRefreshToken=two", &mut record));
         assert_eq!(record.refresh_token.as_ref().unwrap().expose(), "two");
     }
 
     #[test]
     fn without_lifetime_or_timestamp_a_renewable_token_is_renewed_at_once() {
-        let expires = |text: &str| properties(text).seedling().expires_in;
+        let expires = |text: &str| properties(text).as_record().expires_in;
         assert_eq!(expires("OAuthAccessToken=a;OAuthRefreshToken=r"), Some(0));
         assert_eq!(expires("OAuthAccessToken=a;OAuthRefreshToken=r;OAuthExpiresIn=3600"), Some(0));
         let dated = "OAuthAccessToken=a;OAuthRefreshToken=r;OAuthExpiresIn=3600;OAuthTokenTimestamp=5";

@@ -7,8 +7,8 @@ use serde::{Serialize, Serializer};
 use super::{Inner, Session};
 use crate::clock::{Milliseconds, milliseconds, rfc3339, system_time};
 use crate::error::Result;
+use crate::properties::Deployment;
 use crate::properties::{GrantType, InitiateOAuth, OAuthVersion};
-use crate::provider::Deployment;
 use crate::store::{EntryKey, Record};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -16,7 +16,9 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const CLOUD_ABSOLUTE: Duration = DAY.saturating_mul(365);
 /// On Cloud, and by default on Data Center, an unused grant ends after this.
 const INACTIVITY: Duration = DAY.saturating_mul(90);
+/// Time for a person to find an hour for a login.
 const WARN_BEFORE: Duration = DAY.saturating_mul(30);
+/// The same where using it once is enough.
 const WARN_IDLE: Duration = DAY.saturating_mul(15);
 
 /// What is stored, and when it ends.
@@ -110,7 +112,7 @@ impl Inner {
     /// The stored grant, or the one that the connection string stands for.
     pub(crate) async fn stored(&self) -> Result<Record> {
         let mut record = self.store.load(&self.key).await?.unwrap_or_default().record;
-        self.properties.plant(&mut record, self.clock.now());
+        self.properties.seed_into(&mut record, self.clock.now());
         Ok(record)
     }
 
@@ -146,10 +148,25 @@ impl Inner {
 
     fn warnings(&self, record: &Record, status: &Status, unsaved: bool) -> Vec<Warning> {
         let now = system_time(self.clock.now());
-        let soon = |end: Option<SystemTime>, before: Duration| end.is_some_and(|end| now + before > end);
+        let soon = |end: Option<SystemTime>, before: Duration| {
+            end.is_some_and(|end| now + before > end && end > now)
+        };
+        let over = |end: Option<SystemTime>, why: &str| {
+            end.filter(|end| *end <= now).map(|_| Warning::GrantEnded { reason: why.to_owned() })
+        };
         let service_account = self.properties.grant == GrantType::Client;
         let ended =
             record.refused.as_ref().map(|refused| Warning::GrantEnded { reason: refused.reason.clone() });
+        let ended = ended
+            .or_else(|| {
+                over(
+                    status.grant_ends,
+                    "the grant is more than a year old, which is as old as one gets on Cloud",
+                )
+            })
+            .or_else(|| {
+                over(status.grant_idles_out, "the grant was not used for 90 days, after which it ends")
+            });
         let nothing = record.access_token.is_none() && record.refresh_token.is_none() && !service_account;
         let stuck = record.access_token.is_some() && record.expires_at().is_some() && !status.renewable;
         let stuck = stuck && ended.is_none();

@@ -14,7 +14,7 @@ use crate::store::Record;
 const MARGIN: Milliseconds = 5 * 60 * 1000;
 
 /// How long a token that could not be renewed in time is used before that is tried again.
-const RESPITE: Milliseconds = 30 * 1000;
+const EXTENSION: Milliseconds = 30 * 1000;
 
 /// An access token and when it ends.
 #[derive(Clone)]
@@ -62,9 +62,15 @@ impl AccessToken {
     }
 
     /// The same token, counted as fresh for a while longer but not beyond its end.
-    pub(super) fn spared(mut self, now: Milliseconds) -> Option<Self> {
+    pub(super) fn extended(mut self, now: Milliseconds) -> Option<Self> {
         let end = self.expires.unwrap_or(Milliseconds::MAX);
-        self.fresh_until = now.saturating_add(RESPITE).min(end);
+        self.fresh_until = now.saturating_add(EXTENSION).min(end);
+        self.is_fresh(now).then_some(self)
+    }
+
+    /// The same token, counted as fresh until its end.
+    pub(super) fn until_its_end(mut self, now: Milliseconds) -> Option<Self> {
+        self.fresh_until = self.expires.unwrap_or(Milliseconds::MAX);
         self.is_fresh(now).then_some(self)
     }
 

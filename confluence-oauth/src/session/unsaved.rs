@@ -6,18 +6,19 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 
 use super::Inner;
-use super::held::Held;
+use super::leased::LeasedGrant;
 use crate::error::{Error, Result};
 
+/// A full disk may have room in a moment, or in an hour: the waits double up to the longest.
 const FIRST_WAIT: Duration = Duration::from_millis(250);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 #[derive(Debug, Default)]
-pub(super) struct Unsaved(Mutex<Option<Held>>);
+pub(super) struct Unsaved(Mutex<Option<LeasedGrant>>);
 
 impl Unsaved {
     /// Saves what is kept, and hands over its lease; what still cannot be saved stays.
-    pub(super) async fn save(&self) -> Result<Option<Held>> {
+    pub(super) async fn save(&self) -> Result<Option<LeasedGrant>> {
         let mut kept = self.0.lock().await;
         if let Some(held) = kept.as_mut() {
             held.publish().await?;
@@ -33,7 +34,7 @@ impl Unsaved {
 
 impl Inner {
     /// Keeps what could not be saved, and tries again for as long as the session lives.
-    pub(super) async fn keep_unsaved(self: &Arc<Self>, held: Held, error: &Error) {
+    pub(super) async fn keep_unsaved(self: &Arc<Self>, held: LeasedGrant, error: &Error) {
         tracing::warn!(%error, "the renewed token could not be saved; it is kept in memory and saving is tried again");
         *self.unsaved.0.lock().await = Some(held);
         tokio::spawn(save_later(Arc::downgrade(self)));

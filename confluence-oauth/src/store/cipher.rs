@@ -12,8 +12,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::properties::KeyLocation;
 use crate::secret::Secret;
 
+use super::key::{self, KEY_BYTES};
+
 const NAME: &str = "XChaCha20-Poly1305";
-pub(super) const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
 
 /// The form of what is encrypted.
@@ -34,7 +35,7 @@ pub(super) struct Cipher {
 
 impl Cipher {
     pub(super) fn open(location: &KeyLocation) -> Result<Self> {
-        Self::with(&location.load()?)
+        Self::with(&key::load(location)?)
     }
 
     /// As [`open`](Self::open); a key that a keyring does not have yet is made. Nothing may be stored yet that

@@ -1,6 +1,5 @@
 //! A store in one file, shared by all processes of one machine.
 
-mod disk;
 mod document;
 mod import;
 mod loads;
@@ -18,6 +17,7 @@ use self::document::{Contents, Document};
 use self::loads::Loads;
 use self::lock::FileLock;
 use super::cipher::{Cipher, Envelope, key_lost};
+use super::disk;
 use super::{Entry, EntryKey, Lease, LoginGuard, TokenStore, lease_lost};
 use crate::error::{Error, Result};
 use crate::properties::KeyLocation;
@@ -164,15 +164,6 @@ impl fmt::Debug for FileStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("FileStore").field(&self.0.path).finish()
     }
-}
-
-/// Waits for a lock file that is held for moments only. It blocks.
-#[cfg(feature = "keyring")]
-pub(super) fn lock(path: &Path) -> Result<std::fs::File> {
-    let file = disk::open_lock(path)?;
-    let failed = |source| Error::store(format!("{} cannot be locked", path.display())).with_source(source);
-    file.lock().map_err(failed)?;
-    Ok(file)
 }
 
 #[derive(Debug)]

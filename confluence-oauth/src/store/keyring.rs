@@ -9,8 +9,8 @@ use keyring_core::api::CredentialStoreApi;
 use keyring_core::{Entry, Error as Keyring};
 use zeroize::Zeroizing;
 
-use super::cipher::KEY_BYTES;
-use super::file;
+use super::disk;
+use super::key::KEY_BYTES;
 use crate::error::{Error, ErrorKind, Result};
 use crate::properties::default_file;
 use crate::secret::Secret;
@@ -33,7 +33,7 @@ pub(super) fn key_or_new(name: &str) -> Result<Secret> {
     if let Some(key) = key(name)? {
         return Ok(key);
     }
-    let _held = file::lock(&default_file()?.with_file_name("keyring.lock"))?;
+    let _held = disk::lock(&default_file()?.with_file_name("keyring.lock"))?;
     if let Some(key) = key(name)? {
         return Ok(key);
     }

@@ -12,6 +12,6 @@ fuzz_target!(|text: &str| {
             assert_eq!(again.render(&[]), string.render(&[]));
         }
         let _ = OAuthProperties::take_from(&mut string);
-        let _ = string.finish(&[]);
+        let _ = string.finish();
     }
 });

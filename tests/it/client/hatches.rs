@@ -12,6 +12,7 @@ use confluence_client::transport::{
 use confluence_client::wiki::Upload;
 use confluence_client::wire::Body;
 use confluence_client::{Client, Credential, Endpoint, ErrorKind, Limits, Network, Query, Site, Wiki, v2};
+use futures_util::StreamExt as _;
 use http::{HeaderName, HeaderValue};
 use serde::Deserialize;
 use tests::sandbox::{ADMIN, NewPage, RawResponder, Sandbox, Script};
@@ -118,6 +119,39 @@ impl Transport for Counting {
         self.1.fetch_add(1, Ordering::SeqCst);
         self.0.exchange(request).await
     }
+}
+
+/// Reads what the default transport answers, and hands on something else.
+#[derive(Debug)]
+struct Redacting(Arc<dyn Transport>);
+
+#[async_trait]
+impl Transport for Redacting {
+    async fn exchange(
+        &self,
+        request: http::Request<RequestBody>,
+    ) -> Result<http::Response<ResponseBody>, TransportError> {
+        let (head, body) = self.0.exchange(request).await?.into_parts();
+        let mut chunks = body.into_stream();
+        let mut text = Vec::new();
+        while let Some(chunk) = chunks.next().await {
+            text.extend_from_slice(&chunk?);
+        }
+        let text = String::from_utf8_lossy(&text).replace("Secret plans", "S***** p****");
+        Ok(http::Response::from_parts(head, ResponseBody::full(text)))
+    }
+}
+
+#[tokio::test]
+async fn a_transport_around_the_default_one_reads_and_changes_what_comes() {
+    let sandbox = Sandbox::start().await;
+    sandbox.add_space("A", "A");
+    let page = sandbox.add_page(NewPage::new("A", "Secret plans"));
+    let credential = Credential::basic(ADMIN.email, ADMIN.api_token).unwrap();
+    let builder = Client::builder(Site::cloud(&sandbox.url()).unwrap()).authenticator(credential);
+    let client = builder.transport(Redacting(Network::default().transport())).build().unwrap();
+    let read = client.send(v2::pages::get(page.as_str())).await.unwrap();
+    assert_eq!(read.title, "S***** p****");
 }
 
 /// Sends uploads by a client of its own.

@@ -85,7 +85,7 @@ async fn a_failing_second_look_up_is_told_as_it_failed() {
     assert_eq!(error.kind(), ErrorKind::Unauthenticated, "{error}");
     sandbox.clear_faults();
     let missing = open(&sandbox).await.page(999_999_999).await.unwrap_err();
-    assert_eq!((missing.kind(), missing.operation()), (ErrorKind::NotFound, "GetPageById"));
+    assert_eq!((missing.kind(), missing.operation()), (ErrorKind::NotFound, "getPageById"));
 }
 
 #[tokio::test]

@@ -127,6 +127,45 @@ async fn a_refusal_that_names_no_time_slows_clones_down_as_well() {
     assert!(times.lock().unwrap()[1] >= Duration::from_millis(500), "{times:?}");
 }
 
+#[tokio::test(start_paused = true)]
+async fn an_absurd_wait_costs_five_minutes_and_then_one_request_finds_out() {
+    for absurd in ["31536000", "99999999999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"] {
+        let (transport, times) = refusing(3, Some(absurd));
+        let client = transport.client().with_timeout(Duration::from_secs(3_600));
+        client.send(v2::pages::get(1)).await.unwrap_err();
+        let calls = (0..200).map(|_| {
+            let clone = client.clone();
+            async move { clone.send(v2::pages::get(1)).await }
+        });
+        let outcomes = futures_util::future::join_all(calls).await;
+        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_err()).count(), 2, "{absurd}");
+        let times = times.lock().unwrap();
+        let before = |seconds| times.iter().filter(|time| **time < Duration::from_secs(seconds)).count();
+        assert_eq!([before(300), before(600), before(900)], [1, 2, 3], "{absurd}: one request a pause");
+        assert!(before(910) >= 200, "{absurd}: the others follow at once: {times:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_finds_out_and_breaks_hands_on_its_turn() {
+    let transport = Scripted::new(|before, _| match before {
+        0 => json(429, "{}"),
+        1 => json(503, "{}"),
+        _ => json(200, r#"{"id":"1"}"#),
+    });
+    let client = transport.client();
+    client.send(v2::pages::get(1)).await.unwrap_err();
+    let (first, second) = tokio::join!(client.send(v2::pages::get(1)), client.send(v2::pages::get(1)));
+    assert_eq!([first.is_ok(), second.is_ok()].iter().filter(|ok| **ok).count(), 1);
+    // A call that is dropped while it finds out leaves nobody waiting.
+    let (transport, _) = refusing(1, None);
+    let client = transport.client();
+    client.send(v2::pages::get(1)).await.unwrap_err();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    drop(Box::pin(client.send(v2::pages::get(1))));
+    client.send(v2::pages::get(1)).await.unwrap();
+}
+
 /// Gives a credential that is good for five seconds.
 #[derive(Debug)]
 struct ShortLived(tokio::time::Instant);

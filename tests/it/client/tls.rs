@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use confluence_client::connection::{self, Connection};
 use confluence_client::{Client, ClientCertificate, Credential, ErrorKind, Network, Site, v2};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -35,8 +36,10 @@ async fn serve() -> String {
             // Who is refused at the handshake goes away, and the next one comes.
             let Ok(mut stream) = acceptor.accept(connection).await else { continue };
             let _ = stream.read(&mut [0; 4096]).await;
-            let answer = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{\"id\":\"7\"}";
-            let _ = stream.write_all(answer.as_bytes()).await;
+            // A page, and the answer of a token endpoint, in one.
+            let body = r#"{"id":"7","access_token":"token-over-tls","expires_in":3600}"#;
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length";
+            let _ = stream.write_all(format!("{head}: {}\r\n\r\n{body}", body.len()).as_bytes()).await;
             let _ = stream.shutdown().await;
         }
     });
@@ -73,4 +76,27 @@ async fn a_bad_certificate_is_told_as_such() {
     network.client_certificate = Some(ClientCertificate::from_pem("no certificate"));
     let error = ask("https://localhost:1", network).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
+}
+
+/// Tokens travel as requests do: with the roots and the certificate of the connection string.
+#[tokio::test]
+async fn a_session_shows_the_certificate_of_its_connection() {
+    let url = serve().await;
+    let fixture = |name: &str| format!("{}/fixtures/tls/{name}", env!("CARGO_MANIFEST_DIR"));
+    let open = |more: &str| {
+        let string = format!(
+            "URL={url};Deployment=DataCenter;OAuthGrantType=CLIENT;OAuthClientId=a;OAuthClientSecret=b;\
+             OAuthSettingsLocation=memory://tls{};SSLServerCert={}{more}",
+            more.len(),
+            fixture("ca.pem")
+        );
+        Connection::new(connection::parse(&string).unwrap()).unwrap()
+    };
+    let known = open(&format!(";SSLClientCert={}", fixture("client.pem")));
+    let token = known.session().unwrap().access_token().await.unwrap();
+    assert_eq!(token.secret().expose(), "token-over-tls");
+
+    let unknown = open("");
+    let error = unknown.session().unwrap().access_token().await.unwrap_err();
+    assert!(error.is_transient(), "{error}");
 }

@@ -106,6 +106,61 @@ async fn a_client_that_never_reads_does_not_hold_its_connection() {
     timeout(SOON, gone).await.expect("the connection is still there");
 }
 
+/// Half a request costs its sender nothing, and must not cost others their turn.
+#[tokio::test]
+async fn a_crowd_of_half_requests_shuts_nobody_out() {
+    let (_sandbox, running) = local(|options| {
+        options.max_connections(64).connections_of_one(48).header_timeout(Duration::from_secs(1))
+    })
+    .await;
+    let began = Instant::now();
+    let mut crowd = Vec::new();
+    for _ in 0..200 {
+        let mut half = dial(&running).await;
+        drop(half.write_all(b"POST /mcp HTTP/1.1\r\nhost: loc").await);
+        crowd.push(half);
+    }
+    let refused = async {
+        let mut closed = 0;
+        for half in &mut crowd[64..] {
+            closed += usize::from(matches!(half.read(&mut [0; 1]).await, Ok(0) | Err(_)));
+        }
+        closed
+    };
+    assert_eq!(
+        timeout(Duration::from_millis(900), refused).await.unwrap(),
+        136,
+        "those beyond the bound are closed at once"
+    );
+    let serving = async {
+        while !http()
+            .get(running.at("/healthz"))
+            .send()
+            .await
+            .is_ok_and(|answer| answer.status() == StatusCode::OK)
+        {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(SOON, serving).await.expect("the others are served once the heads took too long");
+    assert!(began.elapsed() < SOON, "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn a_connection_that_is_idle_stays_longer_than_a_head_may_take() {
+    let (_sandbox, running) = local(|options| options.header_timeout(Duration::from_millis(200))).await;
+    let mut kept = dial(&running).await;
+    for _ in 0..2 {
+        kept.write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
+        let mut answer = [0; 512];
+        let read = timeout(SOON, kept.read(&mut answer)).await.unwrap().unwrap();
+        assert!(answer[..read].starts_with(b"HTTP/1.1 200"));
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+    kept.write_all(b"GET /heal").await.unwrap();
+    assert_eq!(rest(&mut kept).await, "", "the next head has begun and does not end");
+}
+
 #[tokio::test]
 async fn more_connections_than_there_may_be_wait() {
     let (_sandbox, running) =

@@ -117,3 +117,18 @@ async fn a_server_that_anybody_could_use_is_not_put_together() {
         HttpServer::tenants(server, public(), Some(issuer.clone()), &own).unwrap_err().to_string();
     assert!(elsewhere.contains("CallbackURL"), "{elsewhere}");
 }
+
+/// What is counted tells who does what: where a token is asked for, it is for that too.
+#[tokio::test]
+async fn metrics_are_behind_the_token_where_there_is_one() {
+    let (_sandbox, running) = local(|options| options.token(confluence_oauth::Secret::new("canary"))).await;
+    let metrics = || http().get(running.at("/metrics"));
+    for (request, status) in [
+        (metrics(), StatusCode::UNAUTHORIZED),
+        (metrics().bearer_auth("another"), StatusCode::UNAUTHORIZED),
+        (metrics().bearer_auth("canary"), StatusCode::OK),
+        (http().get(running.at("/healthz")), StatusCode::OK),
+    ] {
+        assert_eq!(request.send().await.unwrap().status(), status);
+    }
+}

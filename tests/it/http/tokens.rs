@@ -156,6 +156,13 @@ async fn every_other_token_is_refused_and_nothing_of_it_is_said() {
         ("another issuer", claims(|claims| claims["iss"] = json!("https://evil.example"))),
         ("another issuer's own", stranger.token("canary", resource)),
         ("another issuer's key", stranger.sign(&borrowed)),
+        (
+            "an extension that must be known",
+            header(json!({"alg": "ES256", "kid": "one", "crit": ["b64"], "b64": false})),
+        ),
+        ("an end in milliseconds", claims(|claims| claims["exp"] = json!(4_000_000_000_000_u64))),
+        ("an end beyond all times", claims(|claims| claims["exp"] = json!(1e300))),
+        ("an end that is a text", claims(|claims| claims["exp"] = json!("4000000000"))),
         ("expired", claims(|claims| claims["exp"] = json!(1_700_000_000))),
         ("without an end", claims(|claims| drop(claims.as_object_mut().unwrap().remove("exp")))),
         ("not yet", claims(|claims| claims["nbf"] = json!(4_000_000_000_u64))),
@@ -181,6 +188,14 @@ async fn every_other_token_is_refused_and_nothing_of_it_is_said() {
             "{what}"
         );
         let said = refused.text().await.unwrap();
+        let named = if what.starts_with("an end") {
+            "exp"
+        } else if what.contains("extension") {
+            "crit"
+        } else {
+            ""
+        };
+        assert!(said.contains(named), "{what}: {said}");
         assert!(!format!("{challenge}{said}").contains("canary"), "{what}: {said}");
     }
     assert_eq!(ask(&shared, Some(&good)).await.status(), StatusCode::OK);

@@ -119,10 +119,14 @@ async fn what_is_said_of_serving_before_a_command_is_refused_and_named() {
             assert!(complaint.contains("confluence-mcp serve"), "what would be right: {complaint}");
         }
     }
-    let mut server =
-        super::process::Process::with(&["--connection", &connection, "serve", "--read-only"]).await;
-    let tools = server.ask("tools/list", serde_json::json!({})).await;
-    assert!(!tools.to_string().contains("confluence_delete_page"), "{tools}");
+    // The flag is stricter than whatever the connection says, and may stand beside it.
+    for said in ["", ";ReadOnly=true", ";ReadOnly=false"] {
+        let connection = format!("{connection}{said}");
+        let mut server =
+            super::process::Process::with(&["--connection", &connection, "serve", "--read-only"]).await;
+        let tools = server.ask("tools/list", serde_json::json!({})).await;
+        assert!(!tools.to_string().contains("confluence_delete_page"), "{said}: {tools}");
+    }
 }
 
 /// Each failure names the property to look at.

@@ -157,7 +157,12 @@ async fn an_agreement_is_good_for_what_was_asked_alone() {
     let sandbox = Sandbox::builder().sample_content().start().await;
     let page = sandbox.page_by_title("DOCS", "Architecture").unwrap().id;
     let other = sandbox.page_by_title("DOCS", "Getting started").unwrap().id;
-    let mut server = Process::silent(command(&["--connection", &sandbox.connection_string()]));
+    let mut server = Process::silent(command(&[
+        "--toolsets",
+        "pages,history",
+        "--connection",
+        &sandbox.connection_string(),
+    ]));
     let asked = server.ask("tools/call", modern(&page, None, Value::Null)).await;
     assert_eq!(asked["result"]["resultType"], "input_required", "{asked}");
     let state = asked["result"]["requestState"].clone();
@@ -176,4 +181,8 @@ async fn an_agreement_is_good_for_what_was_asked_alone() {
         sandbox.requests()
     );
     assert_eq!(sandbox.page_by_id(&page).unwrap().status, "trashed");
+    server.call("confluence_restore_page", json!({"page_id": page})).await;
+    let again = server.ask("tools/call", modern(&page, Some(&state), json!(true))).await;
+    assert!(refusal(&again["result"]).contains("used already"), "{again}");
+    assert_eq!(sandbox.page_by_id(&page).unwrap().status, "current");
 }

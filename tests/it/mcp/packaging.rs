@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use confluence_client::connection::{Connection, ConnectionString};
+use confluence_client::connection::{self, Connection, ConnectionString};
 use serde_json::{Value, json};
 use tests::sandbox::{Deployment, Sandbox};
 
@@ -66,7 +66,7 @@ fn every_variable_of_a_package_is_a_property() {
     let bundled = manifest["server"]["mcp_config"]["env"].as_object().unwrap().keys().cloned();
     // Both packages name the same ones.
     let variables: BTreeMap<_, _> = listed.chain(bundled).map(|name| (name.into(), "x".into())).collect();
-    let string = ConnectionString::layers().variables(variables).build().unwrap();
+    let string = connection::layers().variables(variables).build().unwrap();
     assert_eq!(string.ignored_environment(), <[String; 0]>::default());
 }
 
@@ -91,7 +91,7 @@ async fn a_bundle_with_its_settings_reads_the_wiki() {
     for (deployment, scheme) in [(Deployment::Cloud, "APIToken"), (Deployment::DataCenter, "PAT")] {
         let sandbox = Sandbox::builder().deployment(deployment).sample_content().start().await;
         let mut string = ConnectionString::parse(&sandbox.connection_string()).unwrap();
-        let mut taken = |name| string.take(name).map(|value| value.text().to_owned()).unwrap_or_default();
+        let mut taken = |name| string.take(name).map(|value| value.written().to_owned()).unwrap_or_default();
         let (url, user, token, pat) = (taken("URL"), taken("User"), taken("APIToken"), taken("PAT"));
         let given = [
             ("url", url.as_str()),
@@ -119,6 +119,6 @@ fn settings_left_empty_are_as_good_as_none() {
     let given = [("url", "https://wiki.example.com"), ("auth_scheme", "PAT"), ("pat", "x")];
     let variables =
         environment(&manifest, &given).into_iter().map(|(name, value)| (name.into(), value.into()));
-    let string = ConnectionString::layers().variables(variables).build().unwrap();
+    let string = connection::layers().variables(variables).build().unwrap();
     assert!(Connection::new(string).is_ok());
 }

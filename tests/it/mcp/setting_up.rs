@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use confluence_client::connection::{Connection, ConnectionString};
+use confluence_client::connection::{self, Connection};
 use serde_json::{Value, json};
 use tests::sandbox::Sandbox;
 use tokio::process::Command;
@@ -183,11 +183,8 @@ async fn the_connection_strings_of_the_help_and_the_readme_are_understood() {
     for text in help.into_iter().chain(readme) {
         let variables =
             ["MY_TOKEN", "MY_SECRET", "MY_PAT", "MY_PASSWORD"].map(|name| (name.into(), "x".into()));
-        let string = ConnectionString::layers()
-            .variables(variables)
-            .string(text.replace("...", "id"))
-            .build()
-            .unwrap();
+        let string =
+            connection::layers().variables(variables).string(text.replace("...", "id")).build().unwrap();
         Connection::new(string).unwrap_or_else(|error| panic!("{text}: {error}"));
     }
 }

@@ -77,7 +77,7 @@ impl Provider {
         );
         let mut string = ConnectionString::parse(&string).unwrap();
         let options = SessionOptions::take_from(&mut string).unwrap();
-        string.finish(&[]).unwrap();
+        string.finish().unwrap();
         let provider = self.clone();
         Session::open(options.exchange(move |request| {
             let answer = provider.0.lock().unwrap().answer(&request);

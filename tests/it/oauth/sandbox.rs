@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use confluence_oauth::{ConnectionString, ErrorKind, ExchangeError, Refusal, Session, SessionOptions};
+use confluence_oauth::{
+    ConnectionString, ErrorKind, ExchangeError, HttpExchange, Refusal, Session, SessionOptions,
+};
 use http::{HeaderValue, Method, StatusCode};
 use tests::sandbox::{ADMIN, Deployment, Sandbox};
 use url::Url;
@@ -18,8 +20,13 @@ pub(super) fn options(string: &str) -> SessionOptions {
     let mut string = ConnectionString::parse(string).unwrap();
     string.take("AuthScheme");
     let options = SessionOptions::take_from(&mut string).unwrap();
-    string.finish(&[]).unwrap();
-    options
+    string.finish().unwrap();
+    options.shared_exchange(exchange())
+}
+
+/// The exchange over the client's own transport, as connections have it.
+pub(crate) fn exchange() -> Arc<dyn HttpExchange> {
+    confluence_client::connection::exchange(confluence_client::Network::default().transport())
 }
 
 async fn data_center() -> Sandbox {

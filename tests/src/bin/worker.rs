@@ -84,7 +84,8 @@ fn options() -> Result<SessionOptions, Error> {
     let mut string = ConnectionString::parse(&std::env::var("WORKER_STRING").unwrap())?;
     let ahead = std::env::var("WORKER_AHEAD").map_or(0, |seconds| seconds.parse().unwrap());
     let clock = move || SystemTime::now() + Duration::from_secs(ahead);
-    Ok(SessionOptions::take_from(&mut string)?.clock(clock))
+    let exchange = confluence_client::connection::exchange(confluence_client::Network::default().transport());
+    Ok(SessionOptions::take_from(&mut string)?.clock(clock).shared_exchange(exchange))
 }
 
 /// Where to die.

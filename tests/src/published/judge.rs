@@ -45,6 +45,10 @@ fn query_faults(facts: &Facts, known: &[&Parameter], request: &Request) -> Vec<S
             continue;
         };
         let repeated = pairs.iter().filter(|(other, _)| other == name).count() > 1;
+        let same = pairs.iter().filter(|(other, given)| other == name && given == value).count();
+        if same > 1 {
+            faults.push(format!("the query has `{name}={value}` twice"));
+        }
         let is_list = matches!(parameter.kind, Type::Array(_));
         if repeated && (!is_list || parameter.commas) {
             faults.push(format!("the query repeats `{name}`"));
@@ -63,6 +67,7 @@ fn fault_of_text(facts: &Facts, kind: &Type, text: &str) -> Option<String> {
     let fits = match facts.resolved(kind) {
         Type::Scalar(name, _) if name == "integer" => text.parse::<i64>().is_ok(),
         Type::Scalar(name, _) if name == "boolean" => text.parse::<bool>().is_ok(),
+        Type::Enum(words) => words.iter().any(|word| word == text),
         _ => !text.is_empty(),
     };
     (!fits).then(|| format!("is `{text}`, not {kind}"))
@@ -107,6 +112,7 @@ fn judge(facts: &Facts, at: &str, kind: &Type, value: &Value, faults: &mut Vec<S
         (Type::Any, _) => {}
         (_, Value::Null) => faults.push(format!("{at} is null")),
         (Type::Array(item), Value::Array(values)) => {
+            faults.extend(twice(values).map(|value| format!("{at} has `{value}` twice")));
             values.iter().for_each(|value| judge(facts, &format!("{at}[]"), &item, value, faults));
         }
         (Type::Map(item), Value::Object(values)) => {
@@ -134,9 +140,23 @@ fn judge(facts: &Facts, at: &str, kind: &Type, value: &Value, faults: &mut Vec<S
             faults.extend(missing.map(|property| format!("{at} lacks `{}`", property.name)));
         }
         (Type::Scalar(name, _), value) if fits(&name, value) => {}
-        (Type::Enum(_), Value::String(_)) => {}
+        (Type::Enum(words), Value::String(word)) if words.contains(word) || is_open(at) => {}
         (other, value) => faults.push(format!("{at} is `{value}`, not {other}")),
     }
+}
+
+/// The items that a list has already. No list of the documents means anything by having one twice, and some say so.
+fn twice(values: &[Value]) -> impl Iterator<Item = &Value> {
+    values
+        .iter()
+        .enumerate()
+        .filter(|(index, value)| values[..*index].contains(value))
+        .map(|(_, value)| value)
+}
+
+/// Lists of words that the service extends at will: languages, and templates.
+fn is_open(at: &str) -> bool {
+    at.ends_with(".locale") || at.ends_with(".templateKey")
 }
 
 fn fits(scalar: &str, value: &Value) -> bool {
@@ -179,6 +199,7 @@ mod tests {
             (json!({ "spaceId": "1", "titel": "a" }), "unknown `titel`"),
             (json!({ "spaceId": "1", "title": null }), "title is null"),
             (json!({ "spaceId": "1", "body": 7 }), "none of"),
+            (json!({ "spaceId": "1", "status": "trashed" }), "status is `\"trashed\"`"),
             (json!([]), "is `[]`"),
         ] {
             let faults = found("PageCreateRequest", value);
@@ -198,9 +219,13 @@ mod tests {
             body: Vec::new(),
         };
         assert!(query_faults(&facts, &known, &request("id=1&id=2&limit=25&status=current")).is_empty());
-        for (query, expected) in
-            [("ids=1", "unknown `ids`"), ("limit=many", "`many`"), ("title=a&title=b", "repeats `title`")]
-        {
+        for (query, expected) in [
+            ("status=any", "`any`"),
+            ("id=1&id=1", "twice"),
+            ("ids=1", "unknown `ids`"),
+            ("limit=many", "`many`"),
+            ("title=a&title=b", "repeats `title`"),
+        ] {
             let faults = query_faults(&facts, &known, &request(query));
             assert!(faults.iter().any(|fault| fault.contains(expected)), "{expected}: {faults:?}");
         }

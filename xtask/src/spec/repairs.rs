@@ -8,13 +8,6 @@ use serde_json::{Value, json};
 use super::document::{object, texts};
 use crate::Result;
 
-/// Operations that stay out: registering modules at run time takes a JWT that only Connect apps have.
-const CONNECT_ONLY: [&str; 3] = ["getModules", "registerModules", "removeModules"];
-
-pub(crate) fn excluded(api: Api) -> &'static [&'static str] {
-    if api == Api::V1 { &CONNECT_ONLY } else { &[] }
-}
-
 struct Repair {
     api: Api,
     /// The operation at fault, or `*` for all.

@@ -51,7 +51,7 @@ const PROMISES: [Promise; 5] = [
     },
 ];
 
-pub(crate) fn faults() -> Result<Vec<String>> {
+pub(crate) fn faults(metadata: &Value) -> Result<Vec<String>> {
     let mut found = Vec::new();
     for promise in &PROMISES {
         let Promise { package, features, .. } = promise;
@@ -60,8 +60,7 @@ pub(crate) fn faults() -> Result<Vec<String>> {
         command.args(*features).args(["--format", "{p}"]);
         found.extend(promise.broken(&output(command)?));
     }
-    let metadata = output(cargo(["metadata", "--format-version", "1"]))?;
-    found.extend(too_new(&serde_json::from_str(&metadata)?));
+    found.extend(too_new(metadata));
     Ok(found)
 }
 

@@ -2,9 +2,11 @@
 
 use crate::{
     Result,
-    ci::PUBLISHED,
     step::{cargo, output},
 };
+
+/// The crates that are published, in that order.
+pub(crate) const PUBLISHED: [&str; 3] = ["confluence-oauth", "confluence-client", "confluence-mcp"];
 
 const NEEDED: [&str; 4] = ["Cargo.toml", "LICENSE-APACHE", "LICENSE-MIT", "README.md"];
 

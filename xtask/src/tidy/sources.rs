@@ -29,9 +29,31 @@ pub(crate) fn faults(files: &[String]) -> Result<Vec<String>> {
         found.extend(of_machine(file, &text));
         if file.ends_with(".rs") {
             found.extend(of_source(file, &text));
+            found.extend(of_dialect(file, &text));
         }
     }
     Ok(found)
+}
+
+/// What is written one way everywhere: the name of the formatter, and no gap under the heading of errors.
+fn of_dialect(file: &str, text: &str) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut found = Vec::new();
+    for (index, pair) in lines.windows(2).enumerate() {
+        let &[line, next] = pair else { continue };
+        let is_formatter = line.contains("fmt(&self, f: &mut ");
+        if is_formatter {
+            found.push(format!("{file}:{}: the formatter is called `formatter`", index + 1));
+        }
+        let is_heading = matches!(line.trim_start(), "/// # Errors" | "//! # Errors");
+        if is_heading && matches!(next.trim(), "///" | "//!") {
+            found.push(format!("{file}:{}: no blank line under `# Errors`", index + 2));
+        }
+    }
+    if file.ends_with("/mod.rs") {
+        found.push(format!("{file}: the file of a module has its name"));
+    }
+    found
 }
 
 fn is_text(file: &str) -> bool {
@@ -99,6 +121,18 @@ mod tests {
             assert_eq!(of_source("a.rs", &text).len(), 1, "{head}{tail}");
         }
         assert!(of_source("a.rs", "#[ignore = \"needs a tenant\"]\nfn a() {}\n").is_empty());
+    }
+
+    #[test]
+    fn finds_other_dialects() {
+        let formatter = format!("fn fmt(&self, {}: &mut Formatter<'_>) -> Result {{\n}}\n", "f");
+        assert_eq!(of_dialect("a.rs", &formatter), ["a.rs:1: the formatter is called `formatter`"]);
+        assert_eq!(
+            of_dialect("a.rs", "/// # Errors\n///\n/// Never.\n"),
+            ["a.rs:2: no blank line under `# Errors`"]
+        );
+        assert_eq!(of_dialect("a/mod.rs", "").len(), 1);
+        assert!(of_dialect("a.rs", "/// # Errors\n/// Never.\n").is_empty());
     }
 
     #[test]

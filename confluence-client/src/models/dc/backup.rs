@@ -102,15 +102,15 @@ models! {
     /// How much of a job is done.
     pub struct JobStatistics {
         /// How many objects there are.
-        total_objects_count: Option<i64>,
+        total_objects_count: Option<i64> = default,
         /// How many were looked at.
-        processed_objects_count: Option<i64>,
+        processed_objects_count: Option<i64> = default,
         /// How many were written.
-        persisted_objects_count: Option<i64>,
+        persisted_objects_count: Option<i64> = default,
         /// How many were left out.
-        skipped_objects_count: Option<i64>,
+        skipped_objects_count: Option<i64> = default,
         /// How many were there already.
-        reused_objects_count: Option<i64>,
+        reused_objects_count: Option<i64> = default,
     }
 
     /// A backup that can be restored from.
@@ -120,7 +120,7 @@ models! {
         /// When it was written.
         creation_time: Option<String>,
         /// Its size in bytes.
-        size: Option<u64>,
+        size: Option<u64> = default,
         /// How much it holds.
         job_scope: Option<JobScope>,
     }

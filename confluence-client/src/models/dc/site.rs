@@ -24,9 +24,9 @@ models! {
         /// Its version, such as `10.0.3`.
         version: Option<String>,
         /// Its build.
-        build_number: Option<i64>,
+        build_number: Option<i64> = default,
         /// Its build as the Marketplace counts.
-        marketplace_build_number: Option<i64>,
+        marketplace_build_number: Option<i64> = default,
         /// When it was built.
         build_date: Option<String>,
     }
@@ -34,17 +34,17 @@ models! {
     /// How much a server holds.
     pub struct InstanceMetrics {
         /// How many pages.
-        pages: Option<u64>,
+        pages: Option<u64> = default,
         /// How many spaces.
-        spaces: Option<u64>,
+        spaces: Option<u64> = default,
         /// How many people.
-        users: Option<u64>,
+        users: Option<u64> = default,
     }
 
     /// A node of a cluster.
     pub struct NodeStatus {
         /// Its number.
-        node_id: Option<i64>,
+        node_id: Option<i64> = default,
         /// How its Java machine fares, by name.
         jvm_stats: BTreeMap<String, Value> = default,
         /// Its system properties.

@@ -10,9 +10,9 @@ models! {
     /// The content of a space: of each type the first page of the list.
     pub struct SpaceContents {
         /// Pages.
-        page: Option<Paged<Content>>,
+        page: Option<Paged<Content>> = default,
         /// Blog posts.
-        blogpost: Option<Paged<Content>>,
+        blogpost: Option<Paged<Content>> = default,
         /// Addresses.
         links: Links as "_links" = default,
     }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use crate::models::v1;
 use crate::operation::describe::{Described, Kind};
-use crate::wire::multipart::Multipart;
+use crate::transport::Multipart;
 use crate::wire::values::{Arg, Body, IntoBody};
 
 /// A file to attach, with what its uploader says of it.

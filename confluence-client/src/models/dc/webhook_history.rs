@@ -60,9 +60,9 @@ models! {
     /// How long a call took.
     pub struct InvocationDuration {
         /// Whole seconds.
-        seconds: Option<i64>,
+        seconds: Option<i64> = default,
         /// Nanoseconds beside them.
-        nano: Option<i64>,
+        nano: Option<i64> = default,
         /// Whether it is nothing.
         zero: bool = default,
         /// Whether it is less than nothing.

@@ -9,7 +9,7 @@ use crate::ids::{AttachmentId, ContentId};
 use crate::models::{ContentStatus, ContentType};
 use crate::operation::declare::bodies;
 use crate::operation::describe::{Described, Kind};
-use crate::wire::multipart::Multipart;
+use crate::transport::Multipart;
 use crate::wire::values::{Arg, Body, IntoBody};
 
 /// A file to attach, with what its uploader says of it.

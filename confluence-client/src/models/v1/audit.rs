@@ -58,7 +58,7 @@ models! {
         /// From which address.
         remote_address: Option<String>,
         /// When, in milliseconds since 1970.
-        creation_date: Option<i64>,
+        creation_date: Option<i64> = default,
         /// What, in short.
         summary: Option<String>,
         /// What, at length.
@@ -102,7 +102,7 @@ models! {
     /// How long the audit log is kept.
     pub struct RetentionPeriod {
         /// How many.
-        number: Option<i64>,
+        number: Option<i64> = default,
         /// Of what.
         units: Option<TimeUnit>,
     }

@@ -21,19 +21,19 @@ models! {
     #[derive(Default)]
     pub struct Children {
         /// Attachments.
-        attachment: Option<Paged<Content>>,
+        attachment: Option<Paged<Content>> = default,
         /// Comments.
-        comment: Option<Paged<Content>>,
+        comment: Option<Paged<Content>> = default,
         /// Pages.
-        page: Option<Paged<Content>>,
+        page: Option<Paged<Content>> = default,
         /// Whiteboards.
-        whiteboard: Option<Paged<Content>>,
+        whiteboard: Option<Paged<Content>> = default,
         /// Databases.
-        database: Option<Paged<Content>>,
+        database: Option<Paged<Content>> = default,
         /// Smart Links.
-        embed: Option<Paged<Content>>,
+        embed: Option<Paged<Content>> = default,
         /// Folders.
-        folder: Option<Paged<Content>>,
+        folder: Option<Paged<Content>> = default,
         /// Addresses.
         links: Links as "_links" = default,
     }

@@ -25,7 +25,7 @@ models! {
         /// Its title.
         title: Option<String>,
         /// Its place among its siblings, on Data Center.
-        position: Option<i64>,
+        position: Option<i64> = default,
         /// Its space, if expanded.
         space: Option<Box<Space>>,
         /// When and by whom it was created and changed, if expanded.

@@ -6,7 +6,7 @@ models! {
     /// A state of content.
     pub struct ContentState {
         /// Its number; 0 for what is only suggested.
-        id: Option<i64>,
+        id: Option<i64> = default,
         /// Its name.
         name: Option<String>,
         /// Its colour, such as `#ff7452`.

@@ -1,7 +1,7 @@
 //! When and by whom content was created and changed.
 
 use super::{Content, Links, User};
-use crate::ids::UserKey;
+use crate::ids::{AccountId, UserKey};
 use crate::models::PermissionKey;
 use crate::operation::declare::{bodies, models};
 use crate::wire::timestamp::Timestamp;
@@ -11,7 +11,7 @@ models! {
     #[derive(Default)]
     pub struct Version {
         /// Its number, from 1.
-        number: Option<u64>,
+        number: Option<u64> = default,
         /// When it was made.
         when: Option<Timestamp>,
         /// When it was made, for people.
@@ -44,8 +44,10 @@ models! {
     pub struct Collaborators {
         /// The people.
         users: Vec<User> = default,
-        /// Their keys.
+        /// Their keys, on Data Center.
         user_keys: Vec<UserKey> = default,
+        /// Their accounts, on Cloud.
+        user_account_ids: Vec<AccountId> = default,
         /// Addresses.
         links: Links as "_links" = default,
     }

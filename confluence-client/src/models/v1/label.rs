@@ -6,6 +6,7 @@ use crate::operation::declare::{bodies, models, open_enums};
 use crate::wire::paging::Paged;
 
 use super::Links;
+use super::either::Row;
 
 open_enums! {
     /// What carries a label.
@@ -41,7 +42,7 @@ models! {
         /// The label.
         label: Option<Label>,
         /// What carries it, one page of the list.
-        associated_contents: Option<Paged<LabeledContent>>,
+        associated_contents: Option<Paged<LabeledContent>> = default,
     }
 
     /// Something that carries a label.
@@ -52,6 +53,14 @@ models! {
         content_id: Option<ContentId>,
         /// Its title.
         title: Option<String>,
+    }
+}
+
+impl Row for Label {
+    /// Data Center writes labels by name alone in places.
+    fn of_text(text: &str) -> Option<Self> {
+        let name = text.to_owned();
+        Some(Self { id: None, name, prefix: None, label: None, links: Links::default() })
     }
 }
 

@@ -55,6 +55,8 @@ impl Links {
     }
 }
 
+impl crate::wire::field::Field<'_> for Links {}
+
 impl Described for Links {
     const KIND: Kind = Kind::Map(&Kind::Any);
     const OPTIONAL: bool = true;

@@ -36,9 +36,9 @@ models! {
         /// What it is.
         name: Option<Message>,
         /// For how many milliseconds it has run.
-        elapsed_time: Option<i64>,
+        elapsed_time: Option<i64> = default,
         /// How much of it is done.
-        percentage_complete: Option<i64>,
+        percentage_complete: Option<i64> = default,
         /// Whether it has done what it should.
         successful: bool = default,
         /// Whether it has ended, one way or the other; on Cloud.
@@ -62,7 +62,7 @@ models! {
         /// Its address.
         destination_url: Option<String>,
         /// How many pages there are to copy.
-        total_page_need_to_copy: Option<i64>,
+        total_page_need_to_copy: Option<i64> = default,
         /// Whatever else there is to say.
         additional_properties: Option<String>,
     }

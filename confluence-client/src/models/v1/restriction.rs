@@ -50,9 +50,9 @@ models! {
     /// Who is left in by a restriction.
     pub struct RestrictedTo {
         /// People, if expanded.
-        user: Option<Paged<User>>,
+        user: Option<Paged<User>> = default,
         /// Groups, if expanded.
-        group: Option<Paged<Group>>,
+        group: Option<Paged<Group>> = default,
     }
 
     /// Who may read and who may change a piece of content.
@@ -70,11 +70,11 @@ models! {
         /// One for each operation.
         results: Vec<Restriction> = default,
         /// How many were skipped.
-        start: Option<u64>,
+        start: Option<u64> = default,
         /// How many come at the most.
-        limit: Option<u64>,
+        limit: Option<u64> = default,
         /// How many there are here.
-        size: Option<u64>,
+        size: Option<u64> = default,
         /// Changes with the restrictions.
         restrictions_hash: Option<String>,
         /// Addresses.

@@ -62,7 +62,7 @@ models! {
         /// When it was changed last, for people.
         friendly_last_modified: Option<String>,
         /// How well it fits.
-        score: Option<f64>,
+        score: Option<f64> = default,
         /// The content, space or person as Data Center publishes it; live answers have it by its own name.
         entity: Option<Value>,
         /// What it is, on Data Center.

@@ -25,7 +25,7 @@ models! {
         /// The content.
         id: Option<ContentId>,
         /// How often, or how many.
-        count: Option<u64>,
+        count: Option<u64> = default,
     }
 
     /// What a site is.

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{
     Content, Description, Group, Icon, Label, Links, LookAndFeel, PermittedOperation, Rows, Theme, User,
+    either::Row,
 };
 use crate::ids::{PermissionId, SpaceId, SpaceKey};
 use crate::models::{PermissionKey, PermissionTarget, SpaceStatus, SpaceType};
@@ -77,7 +78,7 @@ models! {
     /// What is known of a space beside itself.
     pub struct SpaceMetadata {
         /// Its labels, if `metadata.labels` is expanded: the first page of them.
-        labels: Option<Paged<Label>>,
+        labels: Option<Paged<Label>> = default,
     }
 
     /// When and by whom a space was created.
@@ -129,9 +130,9 @@ models! {
     /// Who holds a permission in a space.
     pub struct SpaceSubjects {
         /// People.
-        user: Option<Paged<User>>,
+        user: Option<Paged<User>> = default,
         /// Groups.
-        group: Option<Paged<Group>>,
+        group: Option<Paged<Group>> = default,
     }
 
     /// A permission that was granted in a space.
@@ -160,6 +161,12 @@ models! {
         key: Option<PermissionKey>,
         /// With what.
         target: Option<PermissionTarget>,
+    }
+}
+
+impl Row for SpacePermission {
+    fn of_text(_: &str) -> Option<Self> {
+        None
     }
 }
 

@@ -96,9 +96,9 @@ models! {
         /// Its address, relative to the site's base.
         path: Option<String>,
         /// Its width in pixels.
-        width: Option<u32>,
+        width: Option<u32> = default,
         /// Its height in pixels.
-        height: Option<u32>,
+        height: Option<u32> = default,
         /// Whether it is the one that everybody starts with.
         is_default: bool = default,
     }

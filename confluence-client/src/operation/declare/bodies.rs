@@ -19,8 +19,10 @@ macro_rules! bodies {
     ($(
         $(#[$doc:meta])*
         pub struct $Name:ident
-        $(($($(#[$needed:meta])* $required:ident: $Required:ty $(as $required_wire:literal)?),* $(,)?))?
-        $({ $($(#[$note:meta])* $optional:ident: $Optional:ty $(as $optional_wire:literal)?),* $(,)? })?
+        $(($($(#[$needed:meta])* $required:ident: $Required:ty $(as $required_wire:literal)?
+            $([$($required_word:literal),+])?),* $(,)?))?
+        $({ $($(#[$note:meta])* $optional:ident: $Optional:ty $(as $optional_wire:literal)?
+            $([$($optional_word:literal),+])?),* $(,)? })?
     )*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -42,6 +44,7 @@ macro_rules! bodies {
             #[doc = concat!("A `", stringify!($Name), "` with what is required.")]
             #[doc = ""]
             $($($(#[$needed])*)*)?
+            $($($(#[doc = concat!("\n`", stringify!($required), "` is one of" $(, " `", $required_word, "`")+, ".")])?)*)?
             #[allow(clippy::new_without_default, reason = "a body without arguments says nothing by itself")]
             pub fn new($($($required: impl $crate::wire::values::Arg<$Required>),*)?) -> Self {
                 Self {
@@ -52,6 +55,7 @@ macro_rules! bodies {
 
             $($(
                 $(#[$note])*
+                $(#[doc = concat!("\nOne of" $(, " `", $optional_word, "`")+, ".")])?
                 pub fn $optional(mut self, $optional: impl $crate::wire::values::Arg<$Optional>) -> Self {
                     self.$optional = Some($optional.into_arg());
                     self
@@ -69,8 +73,8 @@ macro_rules! bodies {
         impl $crate::operation::sample::Sample for $Name {
             fn sample(_index: usize) -> Self {
                 Self {
-                    $($($required: $crate::operation::sample::Sample::sample(_index),)*)?
-                    $($($optional: Some($crate::operation::sample::Sample::sample(_index)),)*)?
+                    $($($required: $crate::operation::sample::Sample::sample_of(&[$($($required_word),+)?], _index),)*)?
+                    $($($optional: Some($crate::operation::sample::Sample::sample_of(&[$($($optional_word),+)?], _index)),)*)?
                 }
             }
         }

@@ -28,23 +28,29 @@
 ///
 /// A body that is no plain name goes in parentheses: `<- (Vec<NewLabel>)`. `= Name("create_1"):` gives the
 /// operationId where the name is ours. Required query parameters go in brackets behind the arguments:
-/// `fn list()[kind as "type": String]`.
+/// `fn list()[kind as "type": String]`. Where an operation takes other words than the type of an argument or a
+/// parameter knows, they follow the type: `sort: Sort ["id", "-id"]`.
+///
+/// A row without a documentation line does not compile: it is what people search for, and rustdoc would not miss it
+/// behind the line with the path that the macro adds.
 macro_rules! endpoints {
     ($Api:ident: $(
-        $(#[$doc:meta])*
-        fn $call:ident($($arg:ident: $Arg:ty),* $(,)?)
-        $([$($(#[$need:meta])* $required:ident $(as $required_wire:literal)?: $Required:ty),* $(,)?])?
+        $(#[doc = $doc:literal])+
+        fn $call:ident($($arg:ident: $Arg:ty $([$($arg_word:literal),+])?),* $(,)?)
+        $([$($(#[$need:meta])* $required:ident $(as $required_wire:literal)?: $Required:ty
+            $([$($required_word:literal),+])?),* $(,)?])?
         -> $Out:ty = $Name:ident $(($id:literal))?: $VERB:ident $path:literal
         $(paged $paging:ident)? $(<- $Body:tt)?
         $(needs $(granular [$($granular:literal),*])? $(or)? $(classic [$($classic:literal),*])?)?
-        $({ $($(#[$note:meta])* $param:ident $(as $wire:literal)?: $Param:ty),* $(,)? })?
+        $({ $($(#[$note:meta])* $param:ident $(as $wire:literal)?: $Param:ty
+            $([$($param_word:literal),+])?),* $(,)? })?
         $(for $owner:ident: $Owner:ident {
             $($Kind:ident $collection:literal $owned:literal
                 $(needs $(granular [$($owned_granular:literal),*])? $(or)? $(classic [$($owned_classic:literal),*])?)?;)+
         })?
     )*) => {
         $(
-            $(#[$doc])*
+            $(#[doc = $doc])+
             #[doc = concat!("\n`", stringify!($VERB), " ", $path, "`")]
             $($(#[doc = concat!("\n- `", $owned, "` of `/", $collection, "`")] #[doc(alias = $owned)])+)?
             $(#[doc(alias = $id)])?
@@ -56,9 +62,11 @@ macro_rules! endpoints {
                 body: $crate::wire::values::Body,
             }
 
-            $(#[$doc])*
+            $(#[doc = $doc])+
             #[doc = concat!("\n`", stringify!($VERB), " ", $path, "`")]
             $($($(#[$need])*)*)?
+            $($(#[doc = concat!("\n`", stringify!($arg), "` is one of" $(, " `", $arg_word, "`")+, ".")])?)*
+            $($($(#[doc = concat!("\n`", stringify!($required), "` is one of" $(, " `", $required_word, "`")+, ".")])?)*)?
             #[allow(unused_mut, reason = "only a required query parameter changes the query here")]
             pub fn $call(
                 $($arg: impl $crate::wire::values::Arg<$Arg>,)*
@@ -80,6 +88,7 @@ macro_rules! endpoints {
             impl $Name {
                 $($(
                     $(#[$note])*
+                    $(#[doc = concat!("\nOne of" $(, " `", $param_word, "`")+, ".")])?
                     pub fn $param(mut self, $param: impl $crate::wire::values::Arg<$Param>) -> Self {
                         self.query.set($crate::operation::declare::operation!(@name $Api $param $($wire)?), &$param.into_arg());
                         self
@@ -100,6 +109,13 @@ macro_rules! endpoints {
                     ),)*)?
                 ];
 
+                const ARGUMENTS: &'static [$crate::operation::describe::Parameter] =
+                    &[$($crate::operation::describe::Parameter::required(
+                        stringify!($arg),
+                        None,
+                        <$Arg as $crate::operation::describe::Described>::KIND,
+                    ),)*];
+
                 const DECLARED: $crate::operation::describe::Operation = {
                     let mut operation = $crate::operation::describe::Operation::new(
                         $crate::operation::declare::operation!(@id $Name $($id)?),
@@ -114,7 +130,13 @@ macro_rules! endpoints {
                         $(operation.granular_scopes = &[$($granular),*];)?
                         $(operation.classic_scopes = &[$($classic),*];)?
                     )?
+                    operation.arguments = Self::ARGUMENTS;
                     operation.parameters = Self::PARAMETERS;
+                    operation.words = &[
+                        $($((stringify!($arg), &[$($arg_word),+]),)?)*
+                        $($($((stringify!($required), &[$($required_word),+]),)?)*)?
+                        $($($((stringify!($param), &[$($param_word),+]),)?)*)?
+                    ];
                     operation.answer = <$Out as $crate::operation::describe::Described>::KIND;
                     operation
                 };
@@ -169,11 +191,11 @@ macro_rules! endpoints {
                 let kinds = [1 $(, <$Arg as Sample>::COUNT)*].into_iter().max().unwrap_or(1);
                 ready.extend((0..kinds).map(|_index| {
                     let operation = $call(
-                        $(<$Arg as Sample>::sample(_index),)*
-                        $($(<$Required as Sample>::sample(_index),)*)?
+                        $(<$Arg as Sample>::sample_of(&[$($($arg_word),+)?], _index),)*
+                        $($(<$Required as Sample>::sample_of(&[$($($required_word),+)?], _index),)*)?
                         $(<$crate::operation::declare::operation!(@type $Body) as Sample>::sample(_index))?
                     );
-                    $($(let operation = operation.$param(<$Param as Sample>::sample(_index));)*)?
+                    $($(let operation = operation.$param(<$Param as Sample>::sample_of(&[$($($param_word),+)?], _index));)*)?
                     $($crate::operation::declare::operation!(@bounded operation $paging);)?
                     $crate::operation::sample::Ready::new(operation)
                 }));
@@ -188,7 +210,11 @@ pub(crate) use endpoints;
 macro_rules! operation {
     (@type $Type:ident) => { $Type };
     (@type ($Type:ty)) => { $Type };
-    (@id $Name:ident) => { stringify!($Name) };
+    (@id $Name:ident) => {{
+        const NAME: &str = stringify!($Name);
+        const ID: [u8; NAME.len()] = $crate::operation::describe::operation_id(NAME);
+        $crate::operation::describe::ascii(&ID)
+    }};
     (@id $Name:ident $id:literal) => { $id };
     (@name $Api:ident $param:ident) => { $crate::wire::values::name($crate::operation::describe::Api::$Api, stringify!($param)) };
     (@name $Api:ident $param:ident $wire:literal) => { $wire };

@@ -3,7 +3,7 @@
 /// Declares models of answers.
 ///
 /// A field is read as it is declared: `T` must be there, `Option<T>` may be absent or null, `T = default` falls back
-/// to the type's default when it is absent or null. `as "_links"` names it on the wire where that is not the Rust
+/// to the type's default when it is absent or null, and leaves out what the field cannot hold ([`Field`]). `as "_links"` names it on the wire where that is not the Rust
 /// name in camel case; `as "page" or "blogpost"` reads a second name too. `#[serde(flatten)] extra: Extra` keeps the
 /// properties that have no field.
 ///
@@ -47,10 +47,12 @@ macro_rules! models {
             $(
                 $(#[$note])*
                 $(#[serde(rename = $wire)] $(#[serde(alias = $alias)])*)?
-                $(#[serde($default, deserialize_with = "crate::wire::values::or_default")])?
+                $(#[serde($default, deserialize_with = "crate::wire::field::read")])?
                 pub $field: $Type,
             )+
         }
+
+        impl $crate::wire::field::Field<'_> for $Name {}
 
         impl $crate::operation::describe::Described for $Name {
             const KIND: $crate::operation::describe::Kind = $crate::operation::describe::Kind::Object(|| {

@@ -84,8 +84,13 @@ macro_rules! open_enums {
         #[cfg(feature = "unstable")]
         impl $crate::operation::sample::Sample for $Name {
             fn sample(index: usize) -> Self {
+                Self::sample_of(&[], index)
+            }
+
+            fn sample_of(words: &'static [&'static str], index: usize) -> Self {
                 const WORDS: &[&str] = &[$($text),+];
-                WORDS.iter().cycle().nth(index).map_or(Self::Other(String::new()), |word| Self::from(*word))
+                let words = if words.is_empty() { WORDS } else { words };
+                Self::from($crate::operation::sample::word(words, index).unwrap_or_default())
             }
         }
 

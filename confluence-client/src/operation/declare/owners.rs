@@ -56,6 +56,10 @@ macro_rules! owners {
             }
         }
 
+        impl $crate::operation::describe::Described for $Owner {
+            const KIND: $crate::operation::describe::Kind = $crate::operation::describe::Kind::Id;
+        }
+
         impl $crate::wire::values::PathArg for $Owner {
             fn encode(&self) -> String {
                 match self {

@@ -10,7 +10,7 @@ use crate::site::Deployment;
 use crate::sql::pushdown::Scan;
 use crate::sql::run::Context;
 use crate::sql::table::{Definition, Reach, columns, needs};
-use crate::wiki::contents::RowStream;
+use crate::wiki::rows::RowStream;
 use crate::wiki::{Person, Property, Revision, Views, Wiki};
 
 /// How many versions a request lists.

@@ -5,7 +5,7 @@ use super::found::{query, rows, wanted};
 use crate::sql::pushdown::Scan;
 use crate::sql::run::Context;
 use crate::sql::table::{Definition, Reach, columns};
-use crate::wiki::contents::{ContentRow, RowStream};
+use crate::wiki::rows::{ContentRow, RowStream};
 
 pub(in crate::sql) static ATTACHMENTS: Definition<ContentRow> = Definition {
     name: "Attachments",

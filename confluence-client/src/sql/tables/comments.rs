@@ -6,7 +6,7 @@ use crate::site::Deployment;
 use crate::sql::pushdown::Scan;
 use crate::sql::run::Context;
 use crate::sql::table::{Column, Definition, Reach, columns, needs};
-use crate::wiki::contents::{ContentRow, RowStream};
+use crate::wiki::rows::{ContentRow, RowStream};
 
 const COLUMNS: &[Column<ContentRow>] = columns! { ContentRow;
     Id: Text, "Its id.", |it| it.id.as_str(), .equal(Reach::One, "searchContentByCQL id", "search id").together(100).key();

@@ -9,8 +9,8 @@ use crate::sql::pushdown::{Operator, Scan};
 use crate::sql::run::Context;
 use crate::sql::table::{Definition, Reach, columns};
 use crate::wiki::Group;
-use crate::wiki::contents::{RowStream, chunked, one_by_one};
-use crate::wiki::directory::UserRow;
+use crate::wiki::rows::UserRow;
+use crate::wiki::rows::{RowStream, chunked, one_by_one};
 
 pub(in crate::sql) static USERS: Definition<UserRow> = Definition {
     name: "Users",

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::sql::pushdown::{Operator, Scan};
 use crate::sql::table::needs;
 use crate::sql::time;
-use crate::wiki::contents::Wanted;
+use crate::wiki::rows::Wanted;
 
 /// How many rows a request of the search gives: with bodies the service gives no more than fifty.
 const ROWS: u32 = 200;

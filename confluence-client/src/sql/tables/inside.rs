@@ -10,7 +10,7 @@ use crate::sql::table::{Definition, Reach, columns, needs};
 use crate::storage::resource::{Resource, ResourceKind};
 use crate::storage::tag::Tag;
 use crate::storage::tree::{Dialect, NodeId, Tree};
-use crate::wiki::contents::{ContentRow, RowStream, Wanted};
+use crate::wiki::rows::{ContentRow, RowStream, Wanted};
 
 pub(in crate::sql) static PAGE_CONTENTS: Definition<ContentRow> = Definition {
     name: "PageContents",

@@ -12,7 +12,7 @@ use crate::sql::pushdown::Scan;
 use crate::sql::run::Context;
 use crate::sql::table::{Definition, Reach, columns};
 use crate::wiki::Label;
-use crate::wiki::contents::{ContentRow, RowStream, Wanted};
+use crate::wiki::rows::{ContentRow, RowStream, Wanted};
 
 /// A label on something.
 #[derive(Clone, Debug, PartialEq)]

@@ -13,7 +13,7 @@ use crate::sql::pushdown::Scan;
 use crate::sql::run::Context;
 use crate::sql::table::needs;
 use crate::wiki::Wiki;
-use crate::wiki::contents::{ContentRow, Listing, RowStream, Wanted, one_by_one};
+use crate::wiki::rows::{ContentRow, Listing, RowStream, Wanted, one_by_one};
 
 /// How many owners are asked about at a time.
 const AT_A_TIME: usize = 6;

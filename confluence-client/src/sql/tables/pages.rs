@@ -9,7 +9,7 @@ use crate::sql::dialect::fault;
 use crate::sql::pushdown::{Operator, Scan};
 use crate::sql::run::Context;
 use crate::sql::table::{Column, Definition, Reach, columns, needs};
-use crate::wiki::contents::{ContentRow, Listing, RowStream};
+use crate::wiki::rows::{ContentRow, Listing, RowStream};
 
 use super::found::{is_empty_search, query, rows, wanted};
 use super::{failed, nothing, written};

@@ -9,9 +9,9 @@ use crate::sql::pushdown::Scan;
 use crate::sql::run::Context;
 use crate::sql::table::{Definition, Reach, columns, needs};
 use crate::sql::time;
-use crate::wiki::contents::{RowStream, chunked, one_by_one};
-use crate::wiki::directory::{AuditRow, AuditWanted};
-use crate::wiki::space_rows::{GrantRow, SpaceRow, SpacesWanted};
+use crate::wiki::rows::{AuditRow, AuditWanted};
+use crate::wiki::rows::{GrantRow, SpaceRow, SpacesWanted};
+use crate::wiki::rows::{RowStream, chunked, one_by_one};
 use crate::wiki::{Allowed, Restrictions};
 
 /// How many spaces are asked about at a time.

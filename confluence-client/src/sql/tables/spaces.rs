@@ -10,8 +10,8 @@ use crate::sql::pushdown::Scan;
 use crate::sql::run::Context;
 use crate::sql::table::{Definition, Reach, columns, needs};
 use crate::wiki::Template;
-use crate::wiki::contents::{RowStream, chunked};
-use crate::wiki::space_rows::{SpaceRow, SpacesWanted};
+use crate::wiki::rows::{RowStream, chunked};
+use crate::wiki::rows::{SpaceRow, SpacesWanted};
 
 /// How many rows a request gives.
 const ROWS: u32 = 250;

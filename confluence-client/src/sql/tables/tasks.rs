@@ -9,8 +9,8 @@ use crate::sql::pushdown::Scan;
 use crate::sql::run::Context;
 use crate::sql::table::{Definition, Reach, columns};
 use crate::wiki::TaskQuery;
-use crate::wiki::contents::RowStream;
-use crate::wiki::task_rows::{TaskRow, TasksWanted};
+use crate::wiki::rows::RowStream;
+use crate::wiki::rows::{TaskRow, TasksWanted};
 use crate::wire::timestamp::Timestamp;
 
 /// How many rows a request gives.

@@ -8,7 +8,7 @@ use crate::ids::SpaceKey;
 use crate::sql::pushdown::Scan;
 use crate::sql::run::Context;
 use crate::sql::table::{Definition, Reach, columns, needs};
-use crate::wiki::contents::{RowStream, chunked, one_by_one};
+use crate::wiki::rows::{RowStream, chunked, one_by_one};
 use crate::wiki::{Branch, Node};
 
 macro_rules! around_page {

@@ -4,6 +4,9 @@ use confluence_client::{Error, ErrorKind};
 
 /// What to look at after this failure, where the connection has this `AuthScheme`.
 pub(super) fn on(error: &Error, scheme: Option<&str>) -> Option<&'static str> {
+    if let Some(property) = error.property() {
+        return Some(of_property(property));
+    }
     Some(match error.kind() {
         // What the session says of itself says what to do, too.
         ErrorKind::Unauthenticated if error.status_code().is_none() => return None,
@@ -25,6 +28,20 @@ pub(super) fn on(error: &Error, scheme: Option<&str>) -> Option<&'static str> {
         ErrorKind::Invalid if error.operation() == "site" => "check URL: it begins with https://",
         _ => return None,
     })
+}
+
+/// What to look at where the error names what is at fault.
+fn of_property(property: &str) -> &'static str {
+    match property {
+        "SSLServerCert" => {
+            "the site's certificate is not known here: SSLServerCert names the one of its issuer, or its own; where the name \
+             is wrong, URL has to be the one that the certificate is for"
+        }
+        "URL" => {
+            "check URL: the host, and on Data Center the context path; a company's network may need ProxyServer"
+        }
+        _ => "correct the property that the error names, or the file that it names",
+    }
 }
 
 fn credential(scheme: Option<&str>) -> &'static str {

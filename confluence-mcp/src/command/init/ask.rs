@@ -24,9 +24,9 @@ pub(super) fn is_needed(given: &ConnectionString) -> bool {
     let missing = |login: &&Login| login.is_meant(given) && !login.is_complete(given);
     match given.peek("AuthScheme") {
         _ if given.peek("URL").is_none() => true,
-        Some(scheme) if scheme.text().eq_ignore_ascii_case("OAuth") => false,
+        Some(scheme) if scheme.written().eq_ignore_ascii_case("OAuth") => false,
         Some(_) => Login::all().iter().any(|login| missing(&login)),
-        None => !oauth,
+        None => !oauth && !["APIToken", "PAT", "Password"].iter().any(|name| given.peek(name).is_some()),
     }
 }
 
@@ -64,7 +64,7 @@ pub(super) fn hidden() -> std::io::Result<String> {
 }
 
 fn deployment(held: &ConnectionString, url: &Url) -> Deployment {
-    match held.peek("Deployment").map(|value| value.text().to_ascii_lowercase()).as_deref() {
+    match held.peek("Deployment").map(|value| value.written().to_ascii_lowercase()).as_deref() {
         Some("cloud") => Deployment::Cloud,
         Some("datacenter") => Deployment::DataCenter,
         _ => Deployment::of(url),
@@ -164,7 +164,7 @@ mod tests {
         let mut hidden = || Ok("canary;'quoted'\n".to_owned());
         let mut input = text.as_bytes();
         let mut terminal = Terminal { input: &mut input, output: &mut shown, hidden: &mut hidden };
-        let string = connection(ConnectionString::layers().string(given), &mut terminal)?;
+        let string = connection(confluence_client::connection::layers().string(given), &mut terminal)?;
         Ok((string.to_profile(false)?.expose().to_owned(), String::from_utf8(shown)?))
     }
 
@@ -176,8 +176,8 @@ mod tests {
             "{profile}"
         );
         assert!(!profile.contains("CloudId"), "{profile}");
-        let read = ConnectionString::layers().profile_text("p", profile).build().unwrap();
-        assert_eq!(read.peek("APIToken").unwrap().text(), "canary;'quoted'");
+        let read = confluence_client::connection::layers().profile_text("p", profile).build().unwrap();
+        assert_eq!(read.peek("APIToken").unwrap().written(), "canary;'quoted'");
         assert!(!shown.contains("canary") && shown.contains("manage-profile/security/api-tokens"), "{shown}");
         assert!(!shown.contains("Data Center") && !shown.contains("personal access token"), "{shown}");
     }
@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn nobody_is_asked_about_a_connection_that_is_whole() {
-        let needed = |text: &str| is_needed(&ConnectionString::parse(text).unwrap());
+        let needed = |text: &str| is_needed(&confluence_client::connection::parse(text).unwrap());
         for whole in
             ["AuthScheme=PAT;PAT=x", "AuthScheme=None", "OAuthClientId=x", "AuthScheme=OAuth;OAuthClientId=x"]
         {

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
@@ -159,6 +161,16 @@ impl TokenVerifier {
         if !ALGORITHMS.contains(&header.alg) {
             return Err(TokenError::Invalid("the token is signed by an algorithm that is not allowed"));
         }
+        if header.crit.is_some() {
+            return Err(TokenError::Invalid(
+                "the token asks for extensions (crit) that this server does not know",
+            ));
+        }
+        if says_no_time(token) {
+            return Err(TokenError::Invalid(
+                "the token's exp is no time in seconds since 1970, as a JSON Web Token has it",
+            ));
+        }
         if !header.typ.as_deref().is_none_or(is_access_token) {
             return Err(TokenError::Invalid("the token is of a type that gives no access"));
         }
@@ -196,6 +208,17 @@ impl TokenVerifier {
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         Ok(validation)
     }
+}
+
+/// The last second of the year 9999. An issuer that writes milliseconds is beyond it, and its tokens would never end.
+const LAST_SECOND: f64 = 253_402_300_799.0;
+
+/// Whether a token names an end that is no time. It is not verified yet: this says why it will be refused.
+fn says_no_time(token: &str) -> bool {
+    let claims = token.split('.').nth(1).and_then(|part| BASE64_URL_SAFE_NO_PAD.decode(part).ok());
+    let claims = claims.and_then(|text| serde_json::from_slice::<OtherClaims>(&text).ok());
+    let Some(exp) = claims.and_then(|mut claims| claims.remove("exp")) else { return false };
+    !exp.is_null() && !exp.as_f64().is_some_and(|exp| (0.0..=LAST_SECOND).contains(&exp))
 }
 
 /// Seconds after the epoch.
@@ -248,6 +271,23 @@ mod tests {
         assert!(moment(4e9).is_some_and(|until| until > Instant::now() + Duration::from_secs(3600)));
         for endless in [f64::INFINITY, f64::MAX, 1.8e19, -1.0, f64::NAN] {
             assert!(moment(endless).is_none(), "{endless}");
+        }
+    }
+
+    #[test]
+    fn an_end_is_a_time_in_seconds() {
+        let token = |claims: &str| format!("h.{}.s", BASE64_URL_SAFE_NO_PAD.encode(claims));
+        for right in [r#"{"exp":1}"#, r#"{"exp":1798761600.5}"#, r#"{}"#, r#"{"exp":null}"#, "no JSON"] {
+            assert!(!says_no_time(&token(right)), "{right}");
+        }
+        for wrong in [
+            r#"{"exp":1798761600000}"#,
+            r#"{"exp":1e300}"#,
+            r#"{"exp":-1}"#,
+            r#"{"exp":"2027"}"#,
+            r#"{"exp":[]}"#,
+        ] {
+            assert!(says_no_time(&token(wrong)), "{wrong}");
         }
     }
 

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use confluence_oauth::{HttpExchange, Network, Secret};
+use confluence_client::{Network, connection};
+use confluence_oauth::{HttpExchange, Secret};
 use url::Url;
 
 use crate::http::endpoint_url::is_safe;
@@ -57,7 +58,7 @@ impl Issuer {
             subject: None,
             sign_in_subject: None,
             client: None,
-            http: Network::default().exchange(),
+            http: connection::exchange(Network::default().transport()),
         })
     }
 
@@ -135,9 +136,10 @@ impl Issuer {
         self.scopes.iter().chain(&self.write_scope).cloned().collect()
     }
 
-    /// How the issuer is reached.
-    pub fn network(mut self, network: &Network) -> Self {
-        self.http = network.exchange();
+    /// How the issuer is reached, in place of a connection of its own: such as
+    /// [`Connection::exchange`](confluence_client::connection::Connection::exchange).
+    pub fn exchange(mut self, exchange: Arc<dyn HttpExchange>) -> Self {
+        self.http = exchange;
         self
     }
 }

@@ -1,6 +1,7 @@
 //! Accepting connections, and shutting down gracefully.
 
 use std::io::{self, ErrorKind};
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +16,10 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::descriptors;
+use super::head_timeout::{Answering, HeadTimeout, Stage};
 use super::write_timeout::WriteTimeout;
+use crate::http::caller_limit::CallerLimit;
 use crate::http::endpoint::ShutdownToken;
 use crate::http::service::HttpService;
 
@@ -39,7 +43,9 @@ pub(crate) async fn serve<H: ServerHandler + Clone>(
     listener.set_nonblocking(true)?;
     let listener = TcpListener::from_std(listener)?;
     let (connections, stopping) = (TaskTracker::new(), CancellationToken::new());
-    let permits = Arc::new(Semaphore::new(service.options().max_connections));
+    let most = descriptors::connections(service.options().max_connections);
+    let permits = Arc::new(Semaphore::new(most));
+    let of_one = CallerLimit::new(service.options().connections_of_one.min(most));
     let mut stop = pin!(stop);
     loop {
         let permit = Arc::clone(&permits).acquire_owned();
@@ -49,11 +55,16 @@ pub(crate) async fn serve<H: ServerHandler + Clone>(
             accepted = accepted => accepted,
         };
         match accepted {
-            Ok((stream, _)) => {
+            Ok((stream, peer)) => {
+                // Closed at once: who has that many would only keep others from theirs.
+                let Some(of_peer) = of_one.acquire(network(peer.ip())) else {
+                    tracing::debug!(%peer, "an address has as many connections as it may");
+                    continue;
+                };
                 let connection = connection(service.clone(), stream, stopping.clone());
                 connections.spawn(async move {
                     connection.await;
-                    drop(permit);
+                    drop((permit, of_peer));
                 });
             }
             // Of that one client alone.
@@ -68,6 +79,17 @@ pub(crate) async fn serve<H: ServerHandler + Clone>(
     drop(listener);
     end(&service, &connections, &stopping).await;
     Ok(())
+}
+
+/// What is counted as one peer: an address, or of IPv6 the network of one subscriber (RFC 6177).
+fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
 }
 
 async fn end<H>(service: &HttpService<H>, connections: &TaskTracker, stopping: &CancellationToken) {
@@ -91,16 +113,21 @@ async fn connection<H: ServerHandler + Clone>(
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection cannot send at once");
     }
+    let stage = Stage::default();
+    let stream = HeadTimeout::new(stream, service.options().header_timeout, stage.clone());
     let stream = WriteTimeout::new(stream, service.options().write_timeout);
     let _counted = service.options().metrics.connected();
     let answering = service_fn(|mut request| {
-        let service = service.clone();
+        let (service, _request) = (service.clone(), stage.request());
         request.extensions_mut().insert(ShutdownToken(stopping.clone()));
-        async move { Ok::<_, std::convert::Infallible>(service.respond(request).await) }
+        async move {
+            let answer = service.respond(request).await.map(|body| Answering { body, _request });
+            Ok::<_, std::convert::Infallible>(answer)
+        }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(service.options().header_timeout)
+        .header_read_timeout(service.options().idle_timeout)
         .max_buf_size(MAX_HEAD)
         .serve_connection(TokioIo::new(stream), answering);
     let mut connection = pin!(connection);
@@ -113,5 +140,19 @@ async fn connection<H: ServerHandler + Clone>(
     };
     if let Err(error) = ended {
         tracing::debug!(%error, "a connection broke off");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subscriber_is_one_peer() {
+        let of = |address: &str| network(address.parse().unwrap());
+        assert_eq!(of("::ffff:192.0.2.7"), of("192.0.2.7"));
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_ne!(of("192.0.2.7"), of("192.0.2.8"));
     }
 }

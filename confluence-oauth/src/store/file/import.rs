@@ -1,6 +1,6 @@
 //! Settings files of `Name=Value` lines, as other programs write them.
 
-use crate::connection_string::{find_property, settings_lines};
+use crate::connection_string::{Known, lines};
 use crate::secret::Secret;
 use crate::store::Record;
 
@@ -8,16 +8,23 @@ const NOT_OURS: &str = "is neither a token file nor one of Name=Value lines";
 /// Some programs mark what they persist.
 const MARK: &str = "_persist_";
 
-/// Reads the tokens in such a file; any line that names no property makes it somebody else's.
+/// Reads the tokens in such a file; what holds no token is somebody else's.
 pub(super) fn parse(text: &str) -> Result<Record, &'static str> {
-    let pairs = settings_lines(text).map_err(|_| NOT_OURS)?;
+    let known = Known::default();
+    let pairs = lines(text, &known).map_err(|_| NOT_OURS)?;
     let mut record = Record::default();
     for pair in pairs {
         let name = pair.name.trim();
         let name = strip_mark(name).unwrap_or(name);
-        let property = find_property(name).ok_or(NOT_OURS)?;
-        if !pair.value.is_empty() {
-            assign(&mut record, property.name, &pair.value).ok_or("holds a value that cannot be")?;
+        let word = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | ' ');
+        match known.find(name) {
+            Some(property) if !pair.value.is_empty() => {
+                assign(&mut record, property.name, &pair.value).ok_or("holds a value that cannot be")?;
+            }
+            Some(_) => {}
+            // Other properties of the product that wrote the file, which say nothing of tokens.
+            None if name.chars().all(word) => {}
+            None => return Err(NOT_OURS),
         }
     }
     if record.access_token.is_none() && record.refresh_token.is_none() {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::disk;
+use super::super::disk;
 use crate::error::{Error, Result};
 
 const FIRST_WAIT: Duration = Duration::from_millis(4);

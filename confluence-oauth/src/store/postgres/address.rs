@@ -8,6 +8,7 @@ use tokio_postgres::config::{Host, SslMode};
 
 use super::tls::Trust;
 use crate::error::{Error, Result};
+use crate::loopback::is_loopback_name;
 
 const CONNECT: Duration = Duration::from_secs(5);
 const SSLMODES: &str = "disable, allow, prefer, require, verify-ca or verify-full";
@@ -87,8 +88,9 @@ fn split(text: &str) -> Result<(String, Tls)> {
 
 fn is_local(config: &Config) -> bool {
     let by_name = config.get_hosts().iter().all(|host| match host {
+        // libpq writes an address of IPv6 without brackets.
         Host::Tcp(name) => {
-            name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+            is_loopback_name(name) || name.parse::<std::net::Ipv6Addr>().is_ok_and(|ip| ip.is_loopback())
         }
         #[cfg(unix)]
         Host::Unix(_) => true,

@@ -26,8 +26,8 @@ fn session(url: &str, more: &str) -> Session {
     let string = format!("URL={url};OAuthVersion=1.0;OAuthClientId=consumer;CertificateStore={key};{more}");
     let mut string = ConnectionString::parse(&string).unwrap();
     let options = SessionOptions::take_from(&mut string).unwrap();
-    string.finish(&[]).unwrap();
-    Session::open(options).unwrap()
+    string.finish().unwrap();
+    Session::open(options.shared_exchange(crate::oauth::sandbox::exchange())).unwrap()
 }
 
 /// A text of awkward characters, encoded as one of the ways there are.

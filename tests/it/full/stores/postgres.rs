@@ -245,6 +245,7 @@ async fn sessions_of_one_process_share_the_connections() {
         .map(|n| {
             let mut string = ConnectionString::parse(&shared.string(&database.address())).unwrap();
             let options = SessionOptions::take_from(&mut string).unwrap();
+            let options = options.shared_exchange(crate::oauth::sandbox::exchange());
             Session::open(options.principal(format!("principal {n}"))).unwrap()
         })
         .collect();

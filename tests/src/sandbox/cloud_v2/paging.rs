@@ -106,19 +106,23 @@ impl Cursor {
     }
 }
 
-/// The link to the rest: relative to the host, with `/wiki`, the cursor first.
+/// What a list is sorted by, as titles in other scripts are: base64 makes a `+` and a `/` of it.
+const SORTED_BY: &str = "設計書〜ÿþ>>>???";
+
+/// The link to the rest: relative to the host, with `/wiki`, the cursor first and not percent-encoded, as links of the
+/// service have been seen.
 fn next(call: &Call<'_>, after: u64, offset: usize) -> String {
     // The trailing blank makes the encoded form end in `=`, as cursors of the service do.
-    let mut cursor = json!({"id": after, "offset": offset}).to_string();
+    let mut cursor = json!({"id": after, "offset": offset, "sorted": SORTED_BY}).to_string();
     while cursor.len().is_multiple_of(3) {
         cursor.push(' ');
     }
+    let cursor = STANDARD.encode(cursor);
     let mut query = Serializer::new(String::new());
-    query.append_pair("cursor", &STANDARD.encode(cursor));
     let others = call.request.query.iter().filter(|(name, _)| name != "cursor");
     query.extend_pairs(others);
     let path: String = call.segments.iter().map(|segment| format!("/{segment}")).collect();
-    format!("{}/api/v2{path}?{}", call.site.context, query.finish())
+    format!("{}/api/v2{path}?cursor={cursor}&{}", call.site.context, query.finish())
 }
 
 /// The first batch of a list that an answer embeds.

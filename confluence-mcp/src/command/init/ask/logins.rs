@@ -115,7 +115,7 @@ impl Login {
     pub(super) fn is_meant(&self, given: &ConnectionString) -> bool {
         let scheme = self.says.iter().find(|(property, _)| *property == "AuthScheme");
         match given.peek("AuthScheme") {
-            Some(named) => scheme.is_some_and(|(_, scheme)| named.text().eq_ignore_ascii_case(scheme)),
+            Some(named) => scheme.is_some_and(|(_, scheme)| named.written().eq_ignore_ascii_case(scheme)),
             None => self.asks.iter().any(|asked| {
                 let credential = matches!(asked.property, "APIToken" | "PAT" | "Password" | "OAuthClientId");
                 credential && given.peek(asked.property).is_some()

@@ -1,0 +1,61 @@
+//! `CustomHeaders`: what a gateway before the site wants to see with every request.
+
+use confluence_oauth::ConnectionString;
+use http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, COOKIE, HOST, TRANSFER_ENCODING};
+use http::{HeaderName, HeaderValue};
+
+use crate::error::Result;
+
+/// Headers that say whose request it is, or how it is framed: these are not a gateway's.
+const OURS: [HeaderName; 6] = [AUTHORIZATION, HOST, CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION, COOKIE];
+
+/// Takes the headers, each sensitive: a gateway's are keys as a rule.
+pub(super) fn take_from(string: &mut ConnectionString) -> Result<Vec<(HeaderName, HeaderValue)>> {
+    let Some(value) = string.take("CustomHeaders") else { return Ok(Vec::new()) };
+    let text = value.secret()?;
+    let lines = text.expose().split(['\n', '\r', '|']).map(str::trim).filter(|line| !line.is_empty());
+    let mut headers = Vec::new();
+    for (number, line) in lines.enumerate() {
+        let wrong = |why: &str| value.error(format!("header {}: {why}", number + 1));
+        let pair = line.split_once(':').or_else(|| line.split_once('='));
+        let (name, held) = pair.ok_or_else(|| wrong("is written `Name: value`"))?;
+        let name =
+            HeaderName::try_from(name.trim()).map_err(|_| wrong("its name is not that of a header"))?;
+        if OURS.contains(&name) {
+            return Err(wrong(&format!("{name} is set by this client, and cannot be another")).into());
+        }
+        let mut held = HeaderValue::from_str(held.trim())
+            .map_err(|_| wrong("its value holds a character that no header may"))?;
+        held.set_sensitive(true);
+        headers.push((name, held));
+    }
+    Ok(headers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Vec<(HeaderName, HeaderValue)>> {
+        take_from(&mut crate::connection::parse(&format!("CustomHeaders={text}"))?)
+    }
+
+    #[test]
+    fn headers_are_lines_or_divided_by_bars() {
+        for text in ["'X-Key: a b\nX-Two: c'", "X-Key: a b | X-Two: c", "X-Key=a b|X-Two=c"] {
+            let headers = read(text).unwrap();
+            assert_eq!(headers.len(), 2, "{text}");
+            assert_eq!((headers[0].0.as_str(), headers[0].1.to_str().unwrap()), ("x-key", "a b"));
+            assert!(headers[0].1.is_sensitive());
+        }
+    }
+
+    #[test]
+    fn what_is_no_header_or_not_a_gateways_is_refused_without_being_shown() {
+        for text in ["canary", "Authorization: canary", "X Y: canary", "'X: a|Host: canary'"] {
+            let error = read(text).unwrap_err();
+            assert_eq!(error.property(), Some("CustomHeaders"), "{error}");
+            assert!(!error.to_string().contains("canary"), "{error}");
+        }
+    }
+}

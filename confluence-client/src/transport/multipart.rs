@@ -1,0 +1,278 @@
+//! Files and fields of an upload.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use bytes::{Bytes, BytesMut};
+use futures_core::stream::BoxStream;
+use futures_util::{StreamExt as _, TryStreamExt as _};
+use http::HeaderValue;
+use tokio::fs::File;
+use tokio::io::{AsyncReadExt as _, Take};
+
+use super::{Moved, TransportError, TransportErrorKind};
+
+/// What `multipart/form-data` carries: files from memory, a path or a stream, and text fields.
+///
+/// A clone is the same upload; one that holds a stream can be sent once.
+#[derive(Clone, Default)]
+pub struct Multipart(Vec<Part>);
+
+#[derive(Clone)]
+struct Part {
+    name: &'static str,
+    content: Content,
+}
+
+#[derive(Clone)]
+enum Content {
+    Text(String),
+    File { name: String, media_type: Option<String>, source: Source, progress: Option<Progress> },
+}
+
+/// Told how many bytes of a file have been handed out so far.
+type Progress = Arc<dyn Fn(u64) + Send + Sync>;
+
+/// How many bytes of a file from memory or a path are handed out at a time.
+const CHUNK: usize = 64 << 10;
+
+type Chunks = BoxStream<'static, std::io::Result<Bytes>>;
+
+#[derive(Clone)]
+pub(crate) enum Source {
+    Memory(Bytes),
+    Path(PathBuf),
+    Stream { length: Option<u64>, chunks: Arc<Mutex<Option<Chunks>>> },
+}
+
+impl Multipart {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a text field, sent as UTF-8.
+    #[must_use]
+    pub fn text(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.0.push(Part { name, content: Content::Text(value.into()) });
+        self
+    }
+
+    /// Adds a file from memory.
+    #[must_use]
+    pub fn bytes(self, name: &'static str, file: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+        self.file(name, file.into(), Source::Memory(bytes.into()))
+    }
+
+    /// Adds a file from a path, which is opened and streamed when the upload is sent.
+    #[must_use]
+    pub fn path(self, name: &'static str, file: impl Into<String>, path: impl Into<PathBuf>) -> Self {
+        self.file(name, file.into(), Source::Path(path.into()))
+    }
+
+    /// Adds a file from a stream, of a length in bytes if it is known. Such an upload is never sent twice.
+    #[must_use]
+    pub fn stream<S>(
+        self,
+        name: &'static str,
+        file: impl Into<String>,
+        length: Option<u64>,
+        chunks: S,
+    ) -> Self
+    where
+        S: futures_core::Stream<Item = std::io::Result<Bytes>> + Send + 'static,
+    {
+        let chunks = Arc::new(Mutex::new(Some(chunks.boxed())));
+        self.file(name, file.into(), Source::Stream { length, chunks })
+    }
+
+    /// Says what the file added last is; otherwise the service goes by its name.
+    #[must_use]
+    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
+        if let Some(Part { content: Content::File { media_type: known, .. }, .. }) = self.0.last_mut() {
+            *known = Some(media_type.into());
+        }
+        self
+    }
+
+    /// Calls back with the bytes of the file added last that were handed to the connection so far.
+    ///
+    /// A file that is sent a second time, after a refusal, counts from the beginning again.
+    #[must_use]
+    pub fn on_progress(mut self, told: impl Fn(u64) + Send + Sync + 'static) -> Self {
+        if let Some(Part { content: Content::File { progress, .. }, .. }) = self.0.last_mut() {
+            *progress = Some(Arc::new(told));
+        }
+        self
+    }
+
+    /// Tells the deadline of the call as well when bytes of a file move.
+    pub(crate) fn moving(mut self, moved: Option<&Moved>) -> Self {
+        let Some(moved) = moved else { return self };
+        for part in &mut self.0 {
+            if let Content::File { progress, .. } = &mut part.content {
+                let (moved, told) = (moved.clone(), progress.take());
+                *progress = Some(Arc::new(move |sent| {
+                    moved.now();
+                    if let Some(told) = &told {
+                        told(sent);
+                    }
+                }));
+            }
+        }
+        self
+    }
+
+    /// How many bytes its files have, as far as that is known before they are sent.
+    pub(crate) async fn length(&self) -> Option<u64> {
+        let mut length = 0;
+        for part in &self.0 {
+            if let Content::File { source, .. } = &part.content {
+                length += source.length().await?;
+            }
+        }
+        Some(length)
+    }
+
+    /// Whether it can be sent a second time.
+    #[must_use]
+    pub fn is_replayable(&self) -> bool {
+        !self.0.iter().any(|part| matches!(part.content, Content::File { source: Source::Stream { .. }, .. }))
+    }
+
+    /// The bytes as they go over the wire, and their `Content-Type`: for a [`Transport`](crate::Transport) of one's own.
+    ///
+    /// # Errors
+    /// `Setup` if a file cannot be opened, a stream was sent before, or a media type is none.
+    pub async fn encode(
+        self,
+    ) -> Result<(HeaderValue, BoxStream<'static, Result<Bytes, TransportError>>), TransportError> {
+        let form = self.into_form().await?;
+        let media_type = HeaderValue::try_from(format!("multipart/form-data; boundary={}", form.boundary()));
+        let media_type = media_type.map_err(|error| TransportError::new(TransportErrorKind::Setup, error))?;
+        let broken =
+            |error: reqwest::Error| TransportError::new(TransportErrorKind::Body, error.without_url());
+        Ok((media_type, form.into_stream().map_err(broken).boxed()))
+    }
+
+    fn file(mut self, name: &'static str, file: String, source: Source) -> Self {
+        self.0.push(Part {
+            name,
+            content: Content::File { name: file, media_type: None, source, progress: None },
+        });
+        self
+    }
+
+    pub(crate) async fn into_form(self) -> Result<reqwest::multipart::Form, TransportError> {
+        let mut form = reqwest::multipart::Form::new();
+        for part in self.0 {
+            form = form.part(part.name, part.content.into_part().await?);
+        }
+        Ok(form)
+    }
+}
+
+impl Content {
+    async fn into_part(self) -> Result<reqwest::multipart::Part, TransportError> {
+        let part = match self {
+            Self::Text(text) => reqwest::multipart::Part::text(text).mime_str("text/plain; charset=utf-8"),
+            Self::File { name, media_type, source, progress } => {
+                let part = source.into_part(progress).await?.file_name(name);
+                part.mime_str(media_type.as_deref().unwrap_or("application/octet-stream"))
+            }
+        };
+        part.map_err(|error| TransportError::new(TransportErrorKind::Setup, error.without_url()))
+    }
+}
+
+impl Source {
+    async fn length(&self) -> Option<u64> {
+        match self {
+            Self::Memory(bytes) => Some(bytes.len() as u64),
+            Self::Path(path) => Some(tokio::fs::metadata(path).await.ok()?.len()),
+            Self::Stream { length, .. } => *length,
+        }
+    }
+
+    async fn into_part(self, progress: Option<Progress>) -> Result<reqwest::multipart::Part, TransportError> {
+        let (length, chunks) = self.open().await?;
+        let chunks = match progress {
+            Some(told) => counted(chunks, told),
+            None => chunks,
+        };
+        let body = reqwest::Body::wrap_stream(chunks);
+        Ok(match length {
+            Some(length) => reqwest::multipart::Part::stream_with_length(body, length),
+            None => reqwest::multipart::Part::stream(body),
+        })
+    }
+
+    async fn open(self) -> Result<(Option<u64>, Chunks), TransportError> {
+        let unreadable = |error: std::io::Error| TransportError::new(TransportErrorKind::Setup, error);
+        match self {
+            Self::Memory(bytes) => Ok((Some(bytes.len() as u64), pieces(bytes))),
+            Self::Path(path) => {
+                let file = File::open(&path).await.map_err(unreadable)?;
+                let length = file.metadata().await.map_err(unreadable)?.len();
+                // A file that grows meanwhile, as logs do, goes up as it was: more bytes than announced spoil the form.
+                Ok((Some(length), read(file.take(length))))
+            }
+            Self::Stream { length, chunks } => {
+                let taken = chunks.lock().ok().and_then(|mut chunks| chunks.take());
+                let chunks =
+                    taken.ok_or_else(|| unreadable(std::io::Error::other("the stream was sent before")))?;
+                Ok((length, within(chunks, length)))
+            }
+        }
+    }
+}
+
+/// The chunks, and an error in place of more bytes than were announced.
+fn within(chunks: Chunks, length: Option<u64>) -> Chunks {
+    let Some(mut left) = length else { return chunks };
+    let counted = move |chunk: Bytes| {
+        let more = || std::io::Error::other("the stream has more bytes than were announced");
+        left = left.checked_sub(chunk.len() as u64).ok_or_else(more)?;
+        Ok(chunk)
+    };
+    chunks.map_ok(counted).map(Result::flatten).boxed()
+}
+
+/// Slices of what is in memory, without a copy.
+fn pieces(mut bytes: Bytes) -> Chunks {
+    let next = move || (!bytes.is_empty()).then(|| Ok(bytes.split_to(bytes.len().min(CHUNK))));
+    futures_util::stream::iter(std::iter::from_fn(next)).boxed()
+}
+
+fn read(file: Take<File>) -> Chunks {
+    let next = |mut file: Take<File>| async move {
+        let mut chunk = BytesMut::with_capacity(CHUNK);
+        let read = file.read_buf(&mut chunk).await?;
+        Ok((read > 0).then(|| (chunk.freeze(), file)))
+    };
+    futures_util::stream::try_unfold(file, next).boxed()
+}
+
+fn counted(chunks: Chunks, told: Progress) -> Chunks {
+    let mut sent = 0;
+    let count = move |chunk: &Bytes| {
+        sent += chunk.len() as u64;
+        told(sent);
+    };
+    chunks.inspect_ok(count).boxed()
+}
+
+impl PartialEq for Multipart {
+    /// Whether both are the same upload with the same names; the bytes are not compared.
+    fn eq(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(one, two)| one.name == two.name)
+    }
+}
+
+impl fmt::Debug for Multipart {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_list().entries(self.0.iter().map(|part| part.name)).finish()
+    }
+}

@@ -1,0 +1,90 @@
+//! Moving and copying pages where the deployment does neither at once: put together from what it does.
+
+use futures_util::TryStreamExt as _;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::ContentId;
+use crate::models::{ContentStatus, ContentType};
+use crate::wiki::Wiki;
+use crate::wiki::driver::unsupported;
+use crate::wiki::lost_answer::after;
+use crate::wiki::model::attachments::Upload;
+use crate::wiki::model::content::Page;
+use crate::wiki::model::moving::{Destination, Move, PageCopy, Position};
+use crate::wiki::model::publishing::{NewPage, PageUpdate};
+use crate::wiki::policy::{ClearedRead, ClearedWrite};
+
+impl Wiki {
+    /// Moves a page by an update that names its new parent.
+    pub(super) async fn move_by_update(&self, moved: &ClearedWrite<Move>) -> Result<Page> {
+        let Position::Below(parent) = &moved.to else {
+            return Err(unsupported(
+                "move_page",
+                "the REST API of Data Center does not order siblings: move the page below its parent, or order it in \
+                 the browser",
+            ));
+        };
+        let page = self.page_again(&moved.page, moved).await?;
+        let above = self.page_to_write(parent, "move_page").await?;
+        let space = above.space.key.clone().filter(|key| page.space.key.as_ref() != Some(key));
+        let update = PageUpdate { parent: Some(parent.clone()), space, ..PageUpdate::of(&page) };
+        self.update_once(&moved.by_update(update)?).await
+    }
+
+    /// Copies a page by creating another with its body, and adding its labels and files.
+    pub(super) async fn copy_by_parts(
+        &self,
+        id: &ClearedRead<ContentId>,
+        copy: &ClearedWrite<PageCopy>,
+    ) -> Result<Page> {
+        if copy.properties || copy.restrictions {
+            return Err(unsupported(
+                "copy_page",
+                "Data Center copies body, labels and files: set properties and restrictions on the copy afterwards",
+            ));
+        }
+        let source = deployed!(self => pages::get(id, None).await)?.of(id)?;
+        let title = copy.title.clone().unwrap_or_else(|| format!("Copy of {}", source.title));
+        let new = match &copy.to {
+            Destination::Space(space) => NewPage::new(space, title),
+            Destination::Below(parent) => {
+                let above = self.page_to_write(parent, "copy_page").await?;
+                NewPage::new(above.space.key.clone().unwrap_or_else(|| "".into()), title).parent(parent)
+            }
+        };
+        let new = if source.kind == ContentType::BlogPost { new.blog_post() } else { new };
+        let storage = source.storage.ok_or_else(|| {
+            Error::new(ErrorKind::Decode, "copy_page").said("the service answers the page without its body")
+        })?;
+        let made = self.create_once(&copy.by_creation(new.storage(storage))?).await?;
+        let done = |what: &str| format!("the copy is the page {}, so far without its {what}", made.id);
+        let to = copy.made(&made);
+        if copy.labels {
+            let labels = self.copy_labels(id, &to).await;
+            labels.map_err(|error| after(done("labels and files"), error))?;
+        }
+        if copy.attachments {
+            self.copy_files(id, &to).await.map_err(|error| after(done("files"), error))?;
+        }
+        Ok(made)
+    }
+
+    async fn copy_labels(&self, from: &ClearedRead<ContentId>, to: &ClearedWrite<ContentId>) -> Result<()> {
+        let labels: Vec<_> = deployed!(self => labels::list(from.clone())).stream().try_collect().await?;
+        let names = labels.into_iter().map(|label| label.name).collect();
+        deployed!(self => labels::add(to, names).await)
+    }
+
+    async fn copy_files(&self, from: &ClearedRead<ContentId>, to: &ClearedWrite<ContentId>) -> Result<()> {
+        let mut files = deployed!(self => attachments::list(from.clone(), None)).stream();
+        while let Some(file) = files.try_next().await? {
+            let bytes = self.download(file.id).await?.into_stream().map_err(std::io::Error::other);
+            let mut upload = Upload::stream(file.name, file.size, bytes).minor();
+            if let Some(media_type) = file.media_type {
+                upload = upload.media_type(media_type);
+            }
+            deployed!(self => attachments::attach(to, upload.body, ContentStatus::Current).await)?;
+        }
+        Ok(())
+    }
+}

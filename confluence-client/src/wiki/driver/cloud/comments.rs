@@ -1,0 +1,206 @@
+//! Comments of Cloud: footer and inline comments are two collections, and an id says nothing of its kind.
+
+use super::pages::revision;
+use super::place;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::{BlogPostId, CommentId, ContentId, FooterCommentId, InlineCommentId, PageId};
+use crate::models::{
+    self, BodyFormat, ContentType, FooterCommentUpdate, InlineCommentUpdate, NewBody, NewFooterComment,
+    NewInlineComment, NewVersion, TextSelection,
+};
+use crate::v2;
+use crate::v2::footer_comments::CommentOwner;
+use crate::wiki::driver::Backend;
+use crate::wiki::list::List;
+use crate::wiki::model::comments::{Comment, CommentKind, Passage};
+use crate::wiki::model::content::Page;
+use crate::wiki::policy::{ClearedRead, ClearedWrite, Unchecked};
+
+pub(in crate::wiki) fn list(
+    backend: &Backend,
+    page: ClearedRead<ContentId>,
+    kind: CommentKind,
+) -> List<Comment> {
+    List::later(backend, async move |backend: Backend| {
+        let owner = owner(&backend, &page).await?;
+        Ok(match kind {
+            CommentKind::Footer => {
+                let ask = v2::footer_comments::of(owner).body_format(BodyFormat::Storage);
+                List::of(&backend, ask, |backend, found| Some(footer(backend, found)))
+            }
+            CommentKind::Inline => {
+                let ask = v2::inline_comments::of(owner).body_format(BodyFormat::Storage);
+                List::of(&backend, ask, |backend, found| Some(inline(backend, found)))
+            }
+        })
+    })
+}
+
+pub(in crate::wiki) fn replies(backend: &Backend, above: ClearedRead<Comment>) -> List<Comment> {
+    let id = above.id.as_str();
+    match above.kind {
+        CommentKind::Footer => {
+            let ask = v2::footer_comments::replies(id).body_format(BodyFormat::Storage);
+            List::of(backend, ask, |backend, found| Some(footer(backend, found)))
+        }
+        CommentKind::Inline => {
+            let ask = v2::inline_comments::replies(id).body_format(BodyFormat::Storage);
+            List::of(backend, ask, |backend, found| Some(inline(backend, found)))
+        }
+    }
+}
+
+/// A footer comment, or an inline one if there is no footer comment of this id.
+pub(in crate::wiki) async fn get(backend: &Backend, id: &CommentId) -> Result<Unchecked<Comment>> {
+    let known = backend.caches.kinds.get(&ContentId::from(id));
+    if known != Some(ContentType::InlineComment) {
+        let ask = v2::footer_comments::get(id.as_str()).body_format(BodyFormat::Storage);
+        match backend.client.send(ask).await {
+            Err(error) if error.kind() == ErrorKind::NotFound && known.is_none() => {}
+            answered => return Ok(Unchecked::new(footer(backend, answered?))),
+        }
+    }
+    let ask = v2::inline_comments::get(id.as_str()).body_format(BodyFormat::Storage);
+    Ok(Unchecked::new(inline(backend, backend.client.send(ask).await?)))
+}
+
+/// Looks up what a new comment needs to know.
+pub(in crate::wiki) async fn prepare(backend: &Backend, page: &ClearedWrite<ContentId>) -> Result<()> {
+    owner(backend, page).await.map(drop)
+}
+
+pub(in crate::wiki) async fn add(
+    backend: &Backend,
+    page: &ClearedWrite<ContentId>,
+    storage: &str,
+) -> Result<Comment> {
+    let new = NewFooterComment::new(NewBody::storage(storage));
+    let new = match owner(backend, page).await? {
+        CommentOwner::BlogPost(id) => new.blog_post_id(id),
+        CommentOwner::Page(id) => new.page_id(id),
+    };
+    Ok(footer(backend, backend.client.send(v2::footer_comments::create(new)).await?))
+}
+
+pub(in crate::wiki) async fn add_inline(
+    backend: &Backend,
+    page: &ClearedWrite<Page>,
+    passage: &Passage,
+    count: u32,
+    storage: &str,
+) -> Result<Comment> {
+    let selection = TextSelection::new(passage.text.as_str(), count, passage.index);
+    let new = NewInlineComment::new(NewBody::storage(storage)).inline_comment_properties(selection);
+    let new = match page.kind {
+        ContentType::BlogPost => new.blog_post_id(page.id.as_str()),
+        _ => new.page_id(page.id.as_str()),
+    };
+    Ok(inline(backend, backend.client.send(v2::inline_comments::create(new)).await?))
+}
+
+pub(in crate::wiki) async fn reply(
+    backend: &Backend,
+    above: &ClearedWrite<Comment>,
+    storage: &str,
+) -> Result<Comment> {
+    let (id, body) = (above.id.as_str(), NewBody::storage(storage));
+    Ok(match above.kind {
+        CommentKind::Footer => {
+            let new = NewFooterComment::new(body).parent_comment_id(id);
+            footer(backend, backend.client.send(v2::footer_comments::create(new)).await?)
+        }
+        CommentKind::Inline => {
+            let new = NewInlineComment::new(body).parent_comment_id(id);
+            inline(backend, backend.client.send(v2::inline_comments::create(new)).await?)
+        }
+    })
+}
+
+pub(in crate::wiki) async fn update(
+    backend: &Backend,
+    now: &ClearedWrite<Comment>,
+    storage: &str,
+) -> Result<Comment> {
+    let (id, body) = (now.id.as_str(), NewBody::storage(storage));
+    let version = NewVersion::new(now.version.number + 1);
+    Ok(match now.kind {
+        CommentKind::Footer => {
+            let next = FooterCommentUpdate::new(version, body);
+            footer(backend, backend.client.send(v2::footer_comments::update(id, next)).await?)
+        }
+        CommentKind::Inline => {
+            let next = InlineCommentUpdate::new(version).body(body);
+            inline(backend, backend.client.send(v2::inline_comments::update(id, next)).await?)
+        }
+    })
+}
+
+pub(in crate::wiki) async fn resolve(
+    backend: &Backend,
+    now: &ClearedWrite<Comment>,
+    resolved: bool,
+) -> Result<Comment> {
+    let mut next = InlineCommentUpdate::new(NewVersion::new(now.version.number + 1)).resolved(resolved);
+    if let Some(storage) = &now.storage {
+        next = next.body(NewBody::storage(storage.as_str()));
+    }
+    Ok(inline(backend, backend.client.send(v2::inline_comments::update(now.id.as_str(), next)).await?))
+}
+
+pub(in crate::wiki) async fn delete(backend: &Backend, comment: &ClearedWrite<Comment>) -> Result<()> {
+    match comment.kind {
+        CommentKind::Footer => backend.client.send(v2::footer_comments::delete(comment.id.as_str())).await,
+        CommentKind::Inline => backend.client.send(v2::inline_comments::delete(comment.id.as_str())).await,
+    }
+}
+
+async fn owner(backend: &Backend, page: &ContentId) -> Result<CommentOwner> {
+    match place::kind(backend, page).await? {
+        ContentType::Page => Ok(PageId::from(page.as_str()).into()),
+        ContentType::BlogPost => Ok(BlogPostId::from(page.as_str()).into()),
+        kind => Err(Error::new(ErrorKind::Invalid, "comments")
+            .said(format!("this is the id of a {kind}; pages and blog posts have comments here"))),
+    }
+}
+
+fn footer(backend: &Backend, comment: models::FooterComment) -> Comment {
+    remember(backend, &comment.id, ContentType::FooterComment);
+    Comment {
+        id: comment.id.into(),
+        kind: CommentKind::Footer,
+        page: comment.page_id.map(ContentId::from).or(comment.blog_post_id.map(ContentId::from)),
+        reply_to: comment.parent_comment_id.map(FooterCommentId::into),
+        version: comment.version.map(revision).unwrap_or_default(),
+        storage: comment.body.storage.map(|body| body.value),
+        passage: None,
+        marker: None,
+        resolution: None,
+        url: comment.links.webui.as_deref().and_then(|webui| backend.site().link(webui)),
+    }
+}
+
+fn inline(backend: &Backend, comment: models::InlineComment) -> Comment {
+    remember(backend, &comment.id, ContentType::InlineComment);
+    let about = comment.properties;
+    let (marker, passage) =
+        about.map(|about| (about.inline_marker_ref, about.inline_original_selection)).unwrap_or_default();
+    Comment {
+        id: comment.id.into(),
+        kind: CommentKind::Inline,
+        page: comment.page_id.map(ContentId::from).or(comment.blog_post_id.map(ContentId::from)),
+        reply_to: comment.parent_comment_id.map(InlineCommentId::into),
+        version: comment.version.map(revision).unwrap_or_default(),
+        storage: comment.body.storage.map(|body| body.value),
+        passage,
+        marker,
+        resolution: comment.resolution_status,
+        url: comment.links.webui.as_deref().and_then(|webui| backend.site().link(webui)),
+    }
+}
+
+fn remember<T>(backend: &Backend, id: T, kind: ContentType)
+where
+    ContentId: From<T>,
+{
+    backend.caches.kinds.put(id.into(), kind);
+}

@@ -1,0 +1,65 @@
+//! People of Cloud.
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+
+use crate::error::Result;
+use crate::ids::AccountId;
+use crate::models::{self, AccountIds, v1 as old};
+use crate::wiki::driver::Backend;
+use crate::wiki::driver::v1_mapping::{group, named, named_like};
+use crate::wiki::list::List;
+use crate::wiki::model::content::Person;
+use crate::wiki::model::people::Group;
+use crate::wiki::policy::{ClearedRead, WholeSite};
+use crate::{v1, v2};
+
+/// The most accounts that one request takes, and how many requests run at a time.
+const BATCH: usize = 250;
+const AT_A_TIME: usize = 4;
+
+pub(in crate::wiki) async fn current(backend: &Backend, _: ClearedRead<WholeSite>) -> Result<Person> {
+    named(backend.client.send(v1::users::current()).await?)
+}
+
+pub(in crate::wiki) async fn by_ids(
+    backend: &Backend,
+    _: ClearedRead<WholeSite>,
+    ids: &[String],
+) -> Result<Vec<Person>> {
+    let batches: Vec<Vec<String>> = ids.chunks(BATCH).map(<[String]>::to_vec).collect();
+    let answers = stream::iter(batches).map(|batch| async move {
+        let accounts = AccountIds::new(batch.into_iter().map(AccountId::from).collect::<Vec<_>>());
+        backend.client.send(v2::users::lookup(accounts)).await
+    });
+    let answers: Vec<_> = answers.buffered(AT_A_TIME).try_collect().await?;
+    Ok(answers.into_iter().flat_map(|answer| answer.results).filter_map(person).collect())
+}
+
+pub(in crate::wiki) fn search(backend: &Backend, _: ClearedRead<WholeSite>, name: &str) -> List<Person> {
+    let query = named_like(name);
+    List::of(backend, v1::search::users(query), |_, found: old::SearchResult| named(*found.user?).ok())
+}
+
+pub(in crate::wiki) fn groups(
+    backend: &Backend,
+    _: ClearedRead<WholeSite>,
+    name: Option<&str>,
+) -> List<Group> {
+    match name {
+        Some(name) => List::of(backend, v1::groups::search(name), |_, found| group(found)),
+        None => List::of(backend, v1::groups::list(), |_, found| group(found)),
+    }
+}
+
+pub(in crate::wiki) fn members(backend: &Backend, _: ClearedRead<WholeSite>, id: &str) -> List<Person> {
+    List::of(backend, v1::groups::members(id), |_, found: old::User| named(found).ok())
+}
+
+pub(in crate::wiki) fn groups_of(backend: &Backend, _: ClearedRead<WholeSite>, person: &str) -> List<Group> {
+    List::of(backend, v1::users::groups(person), |_, found| group(found))
+}
+
+fn person(user: models::User) -> Option<Person> {
+    let name = user.display_name.filter(|name| !name.is_empty()).or(user.public_name);
+    Some(Person { id: user.account_id?.as_str().to_owned(), name })
+}

@@ -1,0 +1,85 @@
+//! Tasks of Cloud.
+
+use super::pages::person;
+use super::place;
+use crate::error::Result;
+use crate::ids::{AccountId, BlogPostId, ContentId, PageId, SpaceId, SpaceKey, TaskId};
+use crate::models::{self, BodyFormat, ContentType, TaskStatus, TaskUpdate};
+use crate::storage::scan::text_of;
+use crate::v2;
+use crate::wiki::driver::Backend;
+use crate::wiki::list::List;
+use crate::wiki::model::tasks::{ScopedTasks, Task};
+use crate::wiki::policy::{ClearedRead, ClearedWrite};
+
+/// The tasks that were asked for. Rows of other spaces are dropped here too: a filter that the service ignored would
+/// let them through.
+pub(in crate::wiki) fn list(backend: &Backend, scoped: ClearedRead<ScopedTasks>) -> List<Task> {
+    List::later(backend, async move |backend: Backend| {
+        let mut ask = v2::tasks::list().body_format(BodyFormat::Storage);
+        let query = &scoped.query;
+        if let Some(done) = query.done {
+            ask = ask.status(if done { TaskStatus::Complete } else { TaskStatus::Incomplete });
+        }
+        if let Some(person) = &query.assignee {
+            ask = ask.assigned_to([AccountId::from(person.as_str())]);
+        }
+        let (only, without) =
+            (numbers(&backend, &scoped.only).await?, numbers(&backend, &scoped.without).await?);
+        if !only.is_empty() {
+            ask = ask.space_id(only.as_slice());
+        }
+        if let Some(page) = &query.page {
+            ask = match place::kind(&backend, page).await? {
+                ContentType::BlogPost => ask.blogpost_id([BlogPostId::from(page.as_str())]),
+                _ => ask.page_id([PageId::from(page.as_str())]),
+            };
+        }
+        Ok(List::of(&backend, ask, move |_, found| task(&only, &without, found)))
+    })
+}
+
+async fn numbers(backend: &Backend, keys: &[SpaceKey]) -> Result<Vec<SpaceId>> {
+    let mut ids = Vec::with_capacity(keys.len());
+    for key in keys {
+        ids.push(place::space_id(backend, key).await?);
+    }
+    Ok(ids)
+}
+
+/// The space of a task, for the policy.
+pub(in crate::wiki) async fn space_of(backend: &Backend, id: &TaskId) -> Result<Option<SpaceKey>> {
+    match backend.client.send(v2::tasks::get(id)).await?.space_id {
+        Some(space) => place::space_key(backend, &space).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+pub(in crate::wiki) async fn complete(
+    backend: &Backend,
+    id: &ClearedWrite<TaskId>,
+    done: bool,
+) -> Result<Task> {
+    let status = if done { TaskStatus::Complete } else { TaskStatus::Incomplete };
+    let ask = v2::tasks::update(&**id, TaskUpdate::new(status)).body_format(BodyFormat::Storage);
+    Ok(neutral(backend.client.send(ask).await?))
+}
+
+/// The service filters by space; what it lets through all the same is left out here.
+fn task(only: &[SpaceId], without: &[SpaceId], found: models::Task) -> Option<Task> {
+    let among = |spaces: &[SpaceId]| found.space_id.as_ref().is_some_and(|space| spaces.contains(space));
+    let unknown = found.space_id.is_none();
+    let allowed = (only.is_empty() || among(only)) && (without.is_empty() || !(unknown || among(without)));
+    allowed.then(|| neutral(found))
+}
+
+fn neutral(found: models::Task) -> Task {
+    Task {
+        id: found.id,
+        page: found.page_id.map(ContentId::from).or(found.blog_post_id.map(ContentId::from)),
+        done: found.status == Some(TaskStatus::Complete),
+        text: found.body.storage.map(|body| text_of(&body.value).trim().to_owned()).unwrap_or_default(),
+        assignee: found.assigned_to.map(person),
+        due: found.due_at.map(|due| due.as_str().to_owned()),
+    }
+}

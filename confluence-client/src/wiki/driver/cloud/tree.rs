@@ -1,0 +1,121 @@
+//! The content tree of Cloud. One operation goes ten levels down, so that deep trees are walked in stages.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use futures_core::stream::BoxStream;
+use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
+
+use super::pages::tree_owner;
+use super::place;
+use crate::client::stream::Seen;
+use crate::error::{Error, Result};
+use crate::ids::ContentId;
+use crate::models::{ContentStatus, ContentType, Descendant};
+use crate::v2;
+use crate::wiki::driver::Backend;
+use crate::wiki::driver::prefetch::prefetched;
+use crate::wiki::model::content::Node;
+use crate::wiki::model::tree::Branch;
+use crate::wiki::policy::ClearedRead;
+
+/// How many levels one request goes down, how many rows it gives, and how many requests run at a time.
+const STAGE: u32 = 10;
+const ROWS: u32 = 250;
+const AT_A_TIME: usize = 4;
+
+pub(in crate::wiki) fn walk(
+    backend: &Backend,
+    root: ClearedRead<ContentId>,
+    levels: u32,
+) -> BoxStream<'static, Result<Branch>> {
+    let backend = backend.clone();
+    let walked = async move {
+        // A folder has descendants of its own collection, and an id does not tell.
+        place::kind(&backend, &root).await?;
+        Ok::<_, Error>(stage(backend, vec![(root.into_inner(), 0)], levels, Seen::default()))
+    };
+    walked.into_stream().try_flatten().boxed()
+}
+
+/// What is below some roots, and then what is below the lowest of it. The roots come with their own depth; one that was
+/// walked before is not walked again, lest pages that are moved meanwhile lead in circles.
+fn stage(
+    backend: Backend,
+    mut roots: Vec<(ContentId, u32)>,
+    levels: u32,
+    mut walked: Seen,
+) -> BoxStream<'static, Result<Branch>> {
+    roots.retain(|(root, _)| walked.is_new(root));
+    let below = stream::iter(roots).map({
+        let backend = backend.clone();
+        move |(root, depth)| prefetched(subtree(&backend, root, depth, levels))
+    });
+    let lowest = std::sync::Arc::new(Mutex::new(Vec::new()));
+    let seen = std::sync::Arc::clone(&lowest);
+    let branches = below.buffered(AT_A_TIME).flatten().inspect_ok(move |branch| {
+        let last = branch.depth % STAGE == 0 && branch.depth < levels;
+        if let (true, Ok(mut lowest)) = (last, seen.lock()) {
+            lowest.push((branch.node.id.clone(), branch.depth));
+        }
+    });
+    let deeper = async move {
+        let roots = lowest.lock().map(|mut lowest| std::mem::take(&mut *lowest)).unwrap_or_default();
+        if roots.is_empty() { stream::empty().boxed() } else { stage(backend, roots, levels, walked) }
+    };
+    branches.chain(deeper.into_stream().flatten()).boxed()
+}
+
+fn subtree(
+    backend: &Backend,
+    root: ContentId,
+    depth: u32,
+    levels: u32,
+) -> BoxStream<'static, Result<Branch>> {
+    let levels = levels.saturating_sub(depth).min(STAGE);
+    if levels == 0 {
+        return stream::empty().boxed();
+    }
+    let ask = v2::descendants::of(tree_owner(backend, &root)).depth(levels).limit(ROWS);
+    let known = backend.clone();
+    let rows = backend.client.stream(ask);
+    rows.map_ok(move |row| branch(&known, row, depth)).boxed()
+}
+
+fn branch(backend: &Backend, row: Descendant, above: u32) -> Branch {
+    let kind = row.kind.unwrap_or(ContentType::Page);
+    backend.caches.kinds.put(row.id.clone(), kind.clone());
+    let node = Node {
+        id: row.id,
+        title: row.title,
+        kind: kind.to_string(),
+        status: row.status.unwrap_or(ContentStatus::Current),
+    };
+    Branch::new(node, row.parent_id, above + row.depth.unwrap_or(1))
+}
+
+/// The operation gives ids and types alone; titles are asked for in one request for all pages, and one for each folder.
+pub(in crate::wiki) async fn ancestors(backend: &Backend, id: &ClearedRead<ContentId>) -> Result<Vec<Node>> {
+    place::kind(backend, id).await?;
+    let above = backend.client.send(v2::ancestors::of(tree_owner(backend, id)).limit(ROWS)).await?.results;
+    let pages: Vec<ContentId> = above
+        .iter()
+        .filter(|one| matches!(one.kind, None | Some(ContentType::Page)))
+        .map(|one| one.id.clone())
+        .collect();
+    let mut titles: HashMap<ContentId, String> = HashMap::new();
+    if !pages.is_empty() {
+        let pages = super::pages::of_ids(backend, &pages).await?;
+        titles.extend(pages.into_iter().map(|page| (page.id, page.title)));
+    }
+    let mut nodes = Vec::with_capacity(above.len());
+    for one in above {
+        let kind = one.kind.unwrap_or(ContentType::Page);
+        let title = match titles.remove(&one.id) {
+            None if kind == ContentType::Folder => super::folders::title(backend, &one.id).await?,
+            title => title.unwrap_or_default(),
+        };
+        nodes.push(Node { id: one.id, title, kind: kind.to_string(), status: ContentStatus::Current });
+    }
+    Ok(nodes)
+}

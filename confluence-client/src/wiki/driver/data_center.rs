@@ -1,0 +1,31 @@
+//! The neutral face on Data Center.
+
+pub(in crate::wiki) mod attachments;
+pub(in crate::wiki) mod comments;
+#[cfg(feature = "sql")]
+pub(in crate::wiki) mod contents;
+#[cfg(feature = "sql")]
+pub(in crate::wiki) mod directory;
+pub(in crate::wiki) mod folders;
+pub(in crate::wiki) mod labels;
+pub(in crate::wiki) mod long_tasks;
+pub(in crate::wiki) mod moving;
+pub(in crate::wiki) mod pages;
+pub(in crate::wiki) mod people;
+pub(in crate::wiki) mod place;
+pub(in crate::wiki) mod properties;
+pub(in crate::wiki) mod publishing;
+pub(in crate::wiki) mod restrictions;
+pub(in crate::wiki) mod search;
+pub(in crate::wiki) mod space_properties;
+#[cfg(feature = "sql")]
+pub(in crate::wiki) mod space_rows;
+pub(in crate::wiki) mod spaces;
+mod task_list;
+pub(in crate::wiki) mod tasks;
+pub(in crate::wiki) mod templates;
+pub(in crate::wiki) mod trash;
+pub(in crate::wiki) mod tree;
+pub(in crate::wiki) mod versions;
+pub(in crate::wiki) mod views;
+pub(in crate::wiki) mod watches;

@@ -1,0 +1,152 @@
+//! Attachments of Data Center.
+
+use super::place;
+use crate::client::Client;
+use crate::client::download::Download;
+use crate::dc;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::{AttachmentId, ContentId};
+use crate::models::v1::AttachmentUpload;
+use crate::models::{ContentStatus, ContentType};
+use crate::operation::describe::{Api, Kind, Operation, Verb};
+use crate::operation::endpoint::Endpoint;
+use crate::wiki::driver::Backend;
+use crate::wiki::driver::v1_mapping::{attachment, uploaded};
+use crate::wiki::list::List;
+use crate::wiki::model::attachments::Attachment;
+use crate::wiki::policy::{ClearedRead, ClearedWrite, Unchecked};
+use crate::wire::query::Query;
+use crate::wire::values::Body;
+
+const WHOLE: [&str; 2] = ["version", "container"];
+
+pub(in crate::wiki) fn list(
+    backend: &Backend,
+    page: ClearedRead<ContentId>,
+    name: Option<&str>,
+) -> List<Attachment> {
+    let mut ask = dc::attachments::list(&page).expand(WHOLE);
+    if let Some(name) = name {
+        ask = ask.filename(name);
+    }
+    let holder = page.clone().into_inner();
+    List::of(backend, ask, move |backend, found| attachment(backend, Some(&holder), found).ok())
+}
+
+pub(in crate::wiki) async fn get(backend: &Backend, id: &AttachmentId) -> Result<Unchecked<Attachment>> {
+    let found = backend.client.send(dc::content::get(id).expand(WHOLE)).await?;
+    is_file(found.kind.as_ref())?;
+    attachment(backend, None, found).map(Unchecked::new)
+}
+
+pub(in crate::wiki) async fn attach(
+    backend: &Backend,
+    page: &ClearedWrite<ContentId>,
+    upload: AttachmentUpload,
+    status: ContentStatus,
+) -> Result<Attachment> {
+    let ask = dc::attachments::create(page, dc_upload(upload)).allow_duplicated(true).status(status);
+    let answer = backend.client.send(ask.expand(WHOLE)).await?;
+    uploaded(backend, page, answer.results.into_iter().next())
+}
+
+pub(in crate::wiki) async fn replace(
+    backend: &Backend,
+    now: &ClearedWrite<Attachment>,
+    upload: AttachmentUpload,
+) -> Result<Attachment> {
+    let page = now.holder()?;
+    let answer = backend.client.send(dc::attachments::update_data(page, &now.id, dc_upload(upload))).await?;
+    uploaded(backend, page, Some(answer))
+}
+
+pub(in crate::wiki) async fn delete(backend: &Backend, attachment: &ClearedWrite<Attachment>) -> Result<()> {
+    backend.client.send(dc::attachments::delete(attachment.holder()?, &attachment.id)).await
+}
+
+pub(in crate::wiki) async fn purge(backend: &Backend, id: &ClearedWrite<ContentId>) -> Result<()> {
+    is_file(Some(&place::kind(backend, id).await?))?;
+    backend.client.send(dc::content::delete(id).status("trashed")).await
+}
+
+pub(in crate::wiki) async fn download(
+    _: &Backend,
+    client: &Client,
+    attachment: &ClearedRead<Attachment>,
+) -> Result<Download> {
+    let place = attachment.bytes_at.as_deref().and_then(Servlet::at);
+    let place = place.ok_or_else(|| {
+        Error::new(ErrorKind::Decode, SERVLET.id).said("the service does not say where the bytes are")
+    })?;
+    client.download(place).await
+}
+
+fn is_file(kind: Option<&ContentType>) -> Result<()> {
+    match kind {
+        Some(ContentType::Attachment) => Ok(()),
+        kind => Err(place::other("file", kind.unwrap_or(&ContentType::Page))),
+    }
+}
+
+fn dc_upload(upload: AttachmentUpload) -> crate::models::dc::AttachmentUpload {
+    upload.into()
+}
+
+/// The servlet that hands out bytes, beside the REST API, under the same credentials.
+#[derive(Clone, Debug, PartialEq)]
+struct Servlet {
+    path: String,
+    query: Query,
+}
+
+const SERVLET: Operation = {
+    let mut operation = Operation::new("downloadAttachment", Api::Site, Verb::GET, "/download/{attachment}");
+    operation.answer = Kind::Bytes;
+    operation
+};
+
+impl Servlet {
+    /// The path and the query of a download link; a link that is no such path is nothing.
+    fn at(link: &str) -> Option<Self> {
+        let path = link.split(['?', '#']).next()?;
+        path.starts_with("/download/").then(|| Self { path: path.to_owned(), query: Query::of_link(link) })
+    }
+}
+
+impl Endpoint for Servlet {
+    type Output = Download;
+
+    fn operation(&self) -> &'static Operation {
+        &SERVLET
+    }
+
+    fn path(&self) -> String {
+        self.path.clone()
+    }
+
+    fn query(&self) -> &Query {
+        &self.query
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.query
+    }
+
+    fn body(&self) -> &Body {
+        &Body::Empty
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_servlet_is_asked_for_bytes() {
+        let servlet = Servlet::at("/download/attachments/1/a%20b.txt?version=2&api=v2").unwrap();
+        assert_eq!(servlet.path(), "/download/attachments/1/a%20b.txt");
+        assert_eq!(servlet.query().get("version"), Some("2"));
+        assert_eq!(Servlet::at("https://evil.example/download/x"), None);
+        assert_eq!(Servlet::at("/rest/api/user/current"), None);
+    }
+}

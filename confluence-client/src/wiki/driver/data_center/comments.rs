@@ -1,0 +1,167 @@
+//! Comments of Data Center.
+
+use serde_json::Value;
+
+use super::place;
+use crate::dc;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::{CommentId, ContentId};
+use crate::models::v1::{AncestorRef, ContentRef, ContentUpdate, NewBodies, NewContent, NewVersion};
+use crate::models::{ContentType, v1};
+use crate::wiki::driver::v1_mapping::{revision, webui};
+use crate::wiki::driver::{Backend, unsupported};
+use crate::wiki::list::List;
+use crate::wiki::model::comments::{Comment, CommentKind, Passage};
+use crate::wiki::model::content::Page;
+use crate::wiki::policy::{ClearedRead, ClearedWrite, Unchecked};
+
+const WHOLE: [&str; 6] = [
+    "body.storage",
+    "version",
+    "ancestors",
+    "container",
+    "extensions.inlineProperties",
+    "extensions.resolution",
+];
+
+pub(in crate::wiki) fn list(
+    backend: &Backend,
+    page: ClearedRead<ContentId>,
+    kind: CommentKind,
+) -> List<Comment> {
+    let places = match kind {
+        CommentKind::Footer => vec!["footer"],
+        CommentKind::Inline => vec!["inline", "resolved"],
+    };
+    let ask = dc::child_content::comments(&page).location(places).expand(WHOLE);
+    List::of(backend, ask, |backend, found| comment(backend, found).ok())
+}
+
+pub(in crate::wiki) fn replies(backend: &Backend, above: ClearedRead<Comment>) -> List<Comment> {
+    let ask = dc::child_content::comments(ContentId::from(&above.id)).expand(WHOLE);
+    List::of(backend, ask, |backend, found| comment(backend, found).ok())
+}
+
+pub(in crate::wiki) async fn get(backend: &Backend, id: &CommentId) -> Result<Unchecked<Comment>> {
+    let found = backend.client.send(dc::content::get(id).expand(WHOLE)).await?;
+    match &found.kind {
+        Some(ContentType::Comment) => comment(backend, found).map(Unchecked::new),
+        kind => Err(place::other("comment", kind.as_ref().unwrap_or(&ContentType::Page))),
+    }
+}
+
+/// Looks up what a new comment needs to know.
+pub(in crate::wiki) async fn prepare(backend: &Backend, page: &ClearedWrite<ContentId>) -> Result<()> {
+    match place::kind(backend, page).await? {
+        ContentType::Page | ContentType::BlogPost | ContentType::Attachment => Ok(()),
+        kind => Err(Error::new(ErrorKind::Invalid, "comments")
+            .said(format!("this is the id of a {kind}; pages and blog posts have comments here"))),
+    }
+}
+
+pub(in crate::wiki) async fn add(
+    backend: &Backend,
+    page: &ClearedWrite<ContentId>,
+    storage: &str,
+) -> Result<Comment> {
+    create(backend, page, None, storage).await
+}
+
+pub(in crate::wiki) async fn add_inline(
+    _: &Backend,
+    _: &ClearedWrite<Page>,
+    _: &Passage,
+    _: u32,
+    _: &str,
+) -> Result<Comment> {
+    Err(unsupported(
+        "add_inline_comment",
+        "the REST API of Data Center cannot comment on a passage: comment below the page and quote the passage",
+    ))
+}
+
+pub(in crate::wiki) async fn reply(
+    backend: &Backend,
+    above: &ClearedWrite<Comment>,
+    storage: &str,
+) -> Result<Comment> {
+    let page = above.page.as_ref().ok_or_else(|| {
+        Error::new(ErrorKind::Decode, "reply").said("the service does not say which page the comment is on")
+    })?;
+    create(backend, page, Some(&above.id), storage).await
+}
+
+async fn create(
+    backend: &Backend,
+    page: &ContentId,
+    reply_to: Option<&CommentId>,
+    storage: &str,
+) -> Result<Comment> {
+    let kind = place::kind(backend, page).await?;
+    let mut new = NewContent::new(ContentType::Comment)
+        .container(ContentRef::new(page).kind(kind))
+        .body(NewBodies::of_storage(storage));
+    if let Some(above) = reply_to {
+        new = new.ancestors([AncestorRef::new(ContentId::from(above))]);
+    }
+    comment(backend, backend.client.send(dc::content::create(new).expand(WHOLE)).await?)
+}
+
+pub(in crate::wiki) async fn update(
+    backend: &Backend,
+    now: &ClearedWrite<Comment>,
+    storage: &str,
+) -> Result<Comment> {
+    let next = ContentUpdate::new(ContentType::Comment, NewVersion::new(now.version.number + 1))
+        .body(NewBodies::of_storage(storage));
+    comment(backend, backend.client.send(dc::content::update(&now.id, next)).await?)
+}
+
+pub(in crate::wiki) async fn resolve(_: &Backend, _: &ClearedWrite<Comment>, _: bool) -> Result<Comment> {
+    Err(unsupported(
+        "resolve_comment",
+        "the REST API of Data Center cannot resolve comments: reply that it is settled, or resolve it in the browser",
+    ))
+}
+
+pub(in crate::wiki) async fn delete(backend: &Backend, comment: &ClearedWrite<Comment>) -> Result<()> {
+    backend.client.send(dc::content::delete(&comment.id)).await
+}
+
+fn comment(backend: &Backend, content: v1::Content) -> Result<Comment> {
+    let storage = content.storage().map(str::to_owned);
+    let said = |name: &str, of: &str| text(content.extensions.get(name)?.get(of)?);
+    let inline = content.extensions.get("location").and_then(Value::as_str) != Some("footer");
+    let container = content.container.as_ref().and_then(|container| text(container.get("id")?));
+    let container = container.map(ContentId::from);
+    let kind = content.container.as_ref().and_then(|container| container.get("type")?.as_str());
+    if let (Some(id), Some(kind)) = (&container, kind) {
+        backend.caches.kinds.put(id.clone(), kind.into());
+    }
+    let id = content
+        .id
+        .as_ref()
+        .map(ContentId::as_str)
+        .ok_or_else(|| Error::new(ErrorKind::Decode, "getContentById").said("a comment without an id"))?;
+    Ok(Comment {
+        id: id.into(),
+        kind: if inline { CommentKind::Inline } else { CommentKind::Footer },
+        page: container,
+        reply_to: content.ancestors.last().and_then(|above| Some(above.id.as_ref()?.as_str().into())),
+        passage: said("inlineProperties", "originalSelection"),
+        marker: said("inlineProperties", "markerRef"),
+        resolution: said("resolution", "status").map(|status| status.as_str().into()),
+        url: webui(backend, &content.links),
+        version: content.version.map(|version| revision(*version)).unwrap_or_default(),
+        storage,
+    })
+}
+
+/// Ids come as text or number.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

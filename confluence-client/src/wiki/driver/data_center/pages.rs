@@ -1,0 +1,97 @@
+//! Pages and blog posts of Data Center.
+
+use super::place::is_page;
+use crate::dc;
+use crate::error::Result;
+use crate::ids::{ContentId, SpaceKey};
+use crate::models::{ContentStatus, ContentType, v1};
+use crate::wiki::driver::Backend;
+use crate::wiki::driver::v1_mapping::{WHOLE_PAGE, page};
+use crate::wiki::list::List;
+use crate::wiki::model::content::{Node, Page};
+use crate::wiki::policy::{ClearedRead, Unchecked};
+
+pub(in crate::wiki) async fn get(
+    backend: &Backend,
+    id: &ContentId,
+    version: Option<u32>,
+) -> Result<Unchecked<Page>> {
+    let mut ask = dc::content::get(id).expand(WHOLE_PAGE);
+    if let Some(version) = version {
+        ask = ask.version(version).status(["historical"]);
+    }
+    only_page(backend, backend.client.send(ask).await?).map(Unchecked::new)
+}
+
+/// The content, if it is a page or a blog post.
+pub(super) fn only_page(backend: &Backend, content: v1::Content) -> Result<Page> {
+    let page = page(backend, content)?;
+    is_page(&page.kind).map(|()| page)
+}
+
+pub(in crate::wiki) async fn draft(backend: &Backend, id: &ContentId) -> Result<Unchecked<Page>> {
+    let ask = dc::content::get(id).status(["draft"]).expand(WHOLE_PAGE);
+    only_page(backend, backend.client.send(ask).await?).map(Unchecked::new)
+}
+
+pub(in crate::wiki) async fn titled(
+    backend: &Backend,
+    space: &ClearedRead<SpaceKey>,
+    title: &str,
+) -> Result<Option<Unchecked<Page>>> {
+    let ask = dc::content::list().kind("page").space_key(space).title(title).expand(WHOLE_PAGE).limit(1);
+    let found = backend.client.send(ask).await?.results.into_iter().next();
+    found.map(|content| page(backend, content).map(Unchecked::new)).transpose()
+}
+
+pub(in crate::wiki) async fn by_ids(backend: &Backend, ids: &[ContentId]) -> Result<Vec<Unchecked<Page>>> {
+    let mut pages = Vec::with_capacity(ids.len());
+    // With bodies the service gives no more than fifty rows at once.
+    for some in ids.chunks(50) {
+        let before = pages.len();
+        for kind in [ContentType::Page, ContentType::BlogPost] {
+            if pages.len() - before == some.len() {
+                break;
+            }
+            let ask = dc::content::list().kind(kind).ids(some).expand(WHOLE_PAGE).limit(50);
+            for content in backend.client.send(ask).await?.results {
+                let page = page(backend, content)?;
+                // A service that does not know the parameter would answer with any pages.
+                if some.contains(&page.id) {
+                    pages.push(Unchecked::new(page));
+                }
+            }
+        }
+    }
+    Ok(pages)
+}
+
+pub(in crate::wiki) fn of_space(backend: &Backend, space: ClearedRead<SpaceKey>) -> List<Page> {
+    listed(backend, space, ContentType::Page, "all")
+}
+
+pub(in crate::wiki) fn at_root(backend: &Backend, space: ClearedRead<SpaceKey>) -> List<Page> {
+    listed(backend, space, ContentType::Page, "root")
+}
+
+pub(in crate::wiki) fn posts_of_space(backend: &Backend, space: ClearedRead<SpaceKey>) -> List<Page> {
+    listed(backend, space, ContentType::BlogPost, "all")
+}
+
+fn listed(backend: &Backend, space: ClearedRead<SpaceKey>, kind: ContentType, depth: &str) -> List<Page> {
+    let ask = dc::spaces::contents_of_type(&space, kind).depth(depth);
+    let ask = ask.expand(["version", "space", "ancestors", "history"]);
+    List::of(backend, ask, |backend, content| page(backend, content).ok())
+}
+
+pub(in crate::wiki) fn children(backend: &Backend, page: ClearedRead<ContentId>) -> List<Node> {
+    let ask = dc::child_content::of_type(&page, "page");
+    List::of(backend, ask, |_, child: v1::Content| {
+        Some(Node {
+            id: child.id?,
+            title: child.title.unwrap_or_default(),
+            kind: child.kind.map_or_else(|| "page".to_owned(), |kind| kind.to_string()),
+            status: child.status.unwrap_or(ContentStatus::Current),
+        })
+    })
+}

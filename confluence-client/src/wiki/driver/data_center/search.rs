@@ -1,0 +1,14 @@
+//! Search of Data Center.
+
+use crate::cql::Cql;
+use crate::dc;
+use crate::wiki::driver::Backend;
+use crate::wiki::driver::v1_mapping::hit;
+use crate::wiki::list::List;
+use crate::wiki::model::content::Hit;
+use crate::wiki::policy::ClearedRead;
+
+pub(in crate::wiki) fn by_cql(backend: &Backend, query: &ClearedRead<Cql>) -> List<Hit> {
+    let ask = dc::search::by_cql(query.as_str()).expand(["content.space"]);
+    List::of(backend, ask, |backend, found| hit(backend, found))
+}

@@ -1,0 +1,86 @@
+//! Tasks of Data Center, whose REST API knows none: they are read from the body of a page, and ticked off in it.
+
+use super::task_list::{self, Found};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::{ContentId, SpaceKey, TaskId};
+use crate::wiki::driver::{Backend, unsupported};
+use crate::wiki::list::{List, Slice};
+use crate::wiki::model::content::{Page, Person};
+use crate::wiki::model::tasks::{ScopedTasks, Task};
+use crate::wiki::policy::ClearedRead;
+
+pub(in crate::wiki) fn list(backend: &Backend, scoped: ClearedRead<ScopedTasks>) -> List<Task> {
+    if scoped.query.page.is_none() {
+        return List::refused(unsupported(
+            "tasks",
+            "the REST API of Data Center lists no tasks: name a page, whose tasks are read from its body",
+        ));
+    }
+    List::computed(backend, move |backend: Backend, start, limit| {
+        let scoped = scoped.clone();
+        async move { some(&backend, &scoped, start, limit).await }
+    })
+}
+
+async fn some(
+    backend: &Backend,
+    scoped: &ClearedRead<ScopedTasks>,
+    start: u64,
+    limit: Option<u32>,
+) -> Result<Slice<Task>> {
+    let query = &scoped.query;
+    let Some(id) = &query.page else { return Ok(Slice { items: Vec::new(), next: None, total: Some(0) }) };
+    let page = super::pages::get(backend, id, None).await?.of(scoped)?;
+    let wanted = |task: &Task| {
+        query.done.is_none_or(|done| task.done == done)
+            && query
+                .assignee
+                .as_ref()
+                .is_none_or(|id| task.assignee.as_ref().is_some_and(|one| one.id == *id))
+    };
+    let storage = page.storage.unwrap_or_default();
+    let all: Vec<Task> =
+        task_list::tasks(&storage).map(|found| neutral(&page.id, found)).filter(wanted).collect();
+    let (total, limit) = (all.len() as u64, u64::from(limit.unwrap_or(100).max(1)));
+    let end = start.saturating_add(limit);
+    let items = all.into_iter().skip(usize::try_from(start).unwrap_or(usize::MAX));
+    let items = items.take(usize::try_from(limit).unwrap_or(usize::MAX)).collect();
+    Ok(Slice { items, next: (end < total).then(|| format!("start:{end}")), total: Some(total) })
+}
+
+/// The space of a task, for the policy: that of its page.
+pub(in crate::wiki) async fn space_of(backend: &Backend, id: &TaskId) -> Result<Option<SpaceKey>> {
+    super::place::space_of(backend, &parts(id)?.0).await
+}
+
+/// The page that a task is on, and its number there.
+pub(in crate::wiki) fn parts(id: &TaskId) -> Result<(ContentId, &str)> {
+    let (page, number) = id.as_str().split_once(':').ok_or_else(unknown)?;
+    Ok((page.into(), number))
+}
+
+/// The task of a page, and the body that the page has once it is done or not; none where it is so already.
+pub(in crate::wiki) fn ticked(page: &Page, number: &str, done: bool) -> Result<(Task, Option<String>)> {
+    let storage = page.storage.as_deref().unwrap_or_default();
+    let found = task_list::tasks(storage).find(|task| task.number == number).ok_or_else(unknown)?;
+    let task = Task { done, ..neutral(&page.id, found) };
+    let changed = (found.done != done).then(|| task_list::ticked(storage, found, done));
+    Ok((task, changed))
+}
+
+fn unknown() -> Error {
+    Error::new(ErrorKind::NotFound, "complete_task").said(
+        "there is no such task: the id of a task is the id of its page, a colon and a number, as the list of tasks has it",
+    )
+}
+
+fn neutral(page: &ContentId, found: Found<'_>) -> Task {
+    Task {
+        id: format!("{page}:{}", found.number).into(),
+        page: Some(page.clone()),
+        done: found.done,
+        text: found.text(),
+        assignee: found.assignee().map(|key| Person { id: key.to_owned(), name: None }),
+        due: found.due().map(str::to_owned),
+    }
+}

@@ -1,0 +1,70 @@
+//! Writes whose answer was lost: whether one may have arrived, and how to say so.
+
+use std::fmt;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::storage::scan::{Token, tokens};
+use crate::storage::text::decode;
+
+/// Whether the service may have acted although it did not say so.
+pub(in crate::wiki) fn may_have_happened(error: &Error) -> bool {
+    let silent = matches!(
+        error.kind(),
+        ErrorKind::Transport | ErrorKind::Timeout | ErrorKind::Service | ErrorKind::Decode
+    );
+    silent && !error.is_unsent()
+}
+
+/// The failure of what comes after a write, with what is done already, lest it be done again.
+pub(in crate::wiki) fn after(done: impl fmt::Display, failed: Error) -> Error {
+    let said = failed.message().unwrap_or("no answer came").to_owned();
+    failed.said(format!("{done}; what comes after it failed: {said}"))
+}
+
+/// Whether two bodies in the storage format say the same. The service adds attributes and writes letters in its own
+/// way, so that only elements and text are compared.
+pub(in crate::wiki) fn same(stored: &str, sent: &str) -> bool {
+    stored == sent || skeleton(stored) == skeleton(sent)
+}
+
+/// The names of the tags, and the text between them without white space.
+fn skeleton(storage: &str) -> String {
+    let mut bones = String::with_capacity(storage.len());
+    for token in tokens(storage) {
+        match token {
+            Token::Tag(name) => bones.extend(["<", name, ">"]),
+            Token::Text(text) => bones.extend(decode(text).split_whitespace()),
+            Token::Data(data) => bones.extend(data.split_whitespace()),
+        }
+    }
+    bones
+}
+
+/// The answer to a creation that cannot be recognised, with what may have happened where it was lost.
+pub(in crate::wiki) fn doubtful<T>(answer: Result<T>, look: &str) -> Result<T> {
+    answer.map_err(|error| if may_have_happened(&error) { unsettled(error, look) } else { error })
+}
+
+/// The same failure, with what may have happened.
+pub(in crate::wiki) fn unsettled(lost: Error, found: &str) -> Error {
+    let said = lost.message().unwrap_or("no answer came").to_owned();
+    lost.said(format!("{said}; it may have been created or not, and is not sent again: {found}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_service_rewrites_is_the_same() {
+        let sent = "<p>a \u{2014} b &amp; c</p><hr/><ac:structured-macro ac:name=\"toc\"/>";
+        let stored = "<p local-id=\"1\">a &mdash; b &amp; c</p>\n<hr />\
+                      <ac:structured-macro ac:name=\"toc\" ac:schema-version=\"1\" ac:macro-id=\"x\" />";
+        assert!(same(stored, sent));
+        assert!(!same("<p>a</p>", "<p>b</p>"));
+        assert!(!same("<p>a</p>", "<h1>a</h1>"));
+        assert!(!same("<![CDATA[a>b]]>", "<![CDATA[a>c]]>"));
+        assert!(same("<p>Gr&ouml;&szlig;e &copy; &rarr;</p>", "<p>Größe © →</p>"));
+        assert!(same("<!-- x --><p>a</p>", "<p>a</p>"));
+    }
+}

@@ -1,0 +1,139 @@
+//! Attachments: what is known of them, and their bytes on the way up.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::{AttachmentId, ContentId};
+use crate::models::v1::AttachmentUpload;
+use crate::wiki::model::content::Revision;
+use crate::wiki::model::located::{Located, Location};
+
+/// A file on a page or blog post.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Attachment {
+    /// Its id, such as `att123`.
+    pub id: AttachmentId,
+    /// Its file name, unique on its page.
+    pub name: String,
+    /// The page or blog post it is on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<ContentId>,
+    /// What its bytes are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
+    /// How many bytes it has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+    /// What was said of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// Its version.
+    pub version: Revision,
+    /// Its address for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Where Data Center has its bytes, relative to the base address.
+    #[serde(skip)]
+    pub(in crate::wiki) bytes_at: Option<String>,
+}
+
+/// A file to attach.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "a file is attached by `Wiki::attach`"]
+pub struct Upload {
+    pub(in crate::wiki) name: String,
+    pub(in crate::wiki) body: AttachmentUpload,
+}
+
+impl Upload {
+    /// A file from memory.
+    pub fn bytes(name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+        let name = name.into();
+        Self::named(AttachmentUpload::bytes(name.as_str(), bytes), name)
+    }
+
+    /// A file from a path, under its own name. It is read as it is sent, so that its size does not matter.
+    pub fn path(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        Self::path_as(name, path)
+    }
+
+    /// A file from a path, under another name.
+    pub fn path_as(name: impl Into<String>, path: impl AsRef<Path>) -> Self {
+        let name = name.into();
+        Self::named(AttachmentUpload::path(name.as_str(), path.as_ref()), name)
+    }
+
+    /// A file from a stream, of a length in bytes if it is known. Such an upload is never sent twice.
+    pub fn stream<S>(name: impl Into<String>, length: Option<u64>, chunks: S) -> Self
+    where
+        S: futures_core::Stream<Item = std::io::Result<Bytes>> + Send + 'static,
+    {
+        let name = name.into();
+        Self::named(AttachmentUpload::stream(name.as_str(), length, chunks), name)
+    }
+
+    /// A file that is what its name says.
+    fn named(body: AttachmentUpload, name: String) -> Self {
+        let media_type = mime_guess::from_path(&name).first_or_octet_stream();
+        Self { body: body.media_type(media_type.as_ref()), name }
+    }
+
+    /// What the file is, if that is not what its name says.
+    pub fn media_type(self, media_type: impl Into<String>) -> Self {
+        Self { body: self.body.media_type(media_type), ..self }
+    }
+
+    /// What to say of the file.
+    pub fn comment(self, comment: impl Into<String>) -> Self {
+        Self { body: self.body.comment(comment), ..self }
+    }
+
+    /// Spares the watchers.
+    pub fn minor(self) -> Self {
+        Self { body: self.body.minor_edit(true), ..self }
+    }
+
+    /// Calls back with the bytes that were sent so far.
+    pub fn on_progress(self, told: impl Fn(u64) + Send + Sync + 'static) -> Self {
+        Self { body: self.body.on_progress(told), ..self }
+    }
+
+    pub(in crate::wiki) fn check(&self) -> Result<()> {
+        let stray = |letter: char| letter.is_control() || matches!(letter, '/' | '\\');
+        if self.name.is_empty() || self.name.contains(stray) {
+            return Err(Error::new(ErrorKind::Invalid, "attach")
+                .said("a file name is not empty, and has no slashes and no control characters"));
+        }
+        Ok(())
+    }
+}
+
+impl Attachment {
+    /// What the service needs to know to reach the bytes.
+    pub(in crate::wiki) fn holder(&self) -> Result<&ContentId> {
+        self.page.as_ref().ok_or_else(|| {
+            Error::new(ErrorKind::Decode, "attachment")
+                .said("the service does not say which page the file is on")
+        })
+    }
+}
+
+impl Located for Attachment {
+    fn locations(&self) -> Vec<Location<'_>> {
+        vec![Location::Content(match &self.page {
+            Some(page) => Cow::Borrowed(page),
+            None => Cow::Owned(ContentId::from(&self.id)),
+        })]
+    }
+
+    fn identity(&self) -> Option<&str> {
+        Some(self.id.as_str())
+    }
+}

@@ -1,0 +1,170 @@
+//! Pages and blog posts: creating, replacing, renaming, drafts.
+
+use crate::ids::{ContentId, SpaceKey};
+use crate::models::{ContentStatus, ContentType};
+use crate::wiki::model::content::Page;
+use crate::wiki::model::located::{Located, Location};
+
+/// A page or blog post to create.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "a page is created by `Wiki::create_page`"]
+pub struct NewPage {
+    pub(in crate::wiki) kind: ContentType,
+    pub(in crate::wiki) space: SpaceKey,
+    pub(in crate::wiki) title: String,
+    pub(in crate::wiki) storage: String,
+    pub(in crate::wiki) parent: Option<ContentId>,
+    pub(in crate::wiki) draft: bool,
+}
+
+impl NewPage {
+    /// A page of this title in a space, below the space's home page.
+    pub fn new(space: impl Into<SpaceKey>, title: impl Into<String>) -> Self {
+        Self {
+            kind: ContentType::Page,
+            space: space.into(),
+            title: title.into(),
+            storage: String::new(),
+            parent: None,
+            draft: false,
+        }
+    }
+
+    /// A blog post in place of a page.
+    pub fn blog_post(mut self) -> Self {
+        self.kind = ContentType::BlogPost;
+        self
+    }
+
+    /// Its body in the storage format.
+    pub fn storage(mut self, storage: impl Into<String>) -> Self {
+        self.storage = storage.into();
+        self
+    }
+
+    /// What it goes under: a page, or on Cloud a folder. It becomes the last there; [`Wiki::move_page`] puts it before or
+    /// after another, on Cloud.
+    pub fn parent(mut self, parent: impl Into<ContentId>) -> Self {
+        self.parent = Some(parent.into());
+        self
+    }
+
+    /// Leaves it a draft, which only its author sees until [`Wiki::publish_draft`].
+    pub fn draft(mut self) -> Self {
+        self.draft = true;
+        self
+    }
+
+    pub(in crate::wiki) fn status(&self) -> ContentStatus {
+        if self.draft { ContentStatus::Draft } else { ContentStatus::Current }
+    }
+}
+
+/// A page or blog post as it shall be from its next version on.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "a page is updated by `Wiki::update_page`"]
+pub struct PageUpdate {
+    pub(in crate::wiki) id: ContentId,
+    pub(in crate::wiki) kind: Option<ContentType>,
+    /// What it is so far, and what it is to be.
+    pub(in crate::wiki) from: ContentStatus,
+    pub(in crate::wiki) to: ContentStatus,
+    pub(in crate::wiki) version: u64,
+    pub(in crate::wiki) title: String,
+    pub(in crate::wiki) storage: Option<String>,
+    pub(in crate::wiki) message: Option<String>,
+    /// Where it goes, on Data Center, which moves pages by updates.
+    pub(in crate::wiki) parent: Option<ContentId>,
+    pub(in crate::wiki) space: Option<SpaceKey>,
+}
+
+impl PageUpdate {
+    /// Replaces title and body of a page that has this version; if it has another by then, the update is a
+    /// `Conflict`.
+    pub fn new(
+        id: impl Into<ContentId>,
+        version: u64,
+        title: impl Into<String>,
+        storage: impl Into<String>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            kind: None,
+            from: ContentStatus::Current,
+            to: ContentStatus::Current,
+            version,
+            title: title.into(),
+            storage: Some(storage.into()),
+            message: None,
+            parent: None,
+            space: None,
+        }
+    }
+
+    /// Starts from a page as it was read; what is not set stays.
+    pub fn of(page: &Page) -> Self {
+        Self {
+            id: page.id.clone(),
+            kind: Some(page.kind.clone()),
+            from: page.status.clone(),
+            to: page.status.clone(),
+            version: page.version.number,
+            title: page.title.clone(),
+            storage: page.storage.clone(),
+            message: None,
+            parent: None,
+            space: None,
+        }
+    }
+
+    /// Its title.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
+    }
+
+    /// Its body in the storage format.
+    pub fn storage(mut self, storage: impl Into<String>) -> Self {
+        self.storage = Some(storage.into());
+        self
+    }
+
+    /// What the history says of the change.
+    pub fn message(mut self, message: impl Into<String>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+
+    /// Makes it current, whatever it was.
+    pub(in crate::wiki) fn made_current(self) -> Self {
+        Self { to: ContentStatus::Current, ..self }
+    }
+
+    pub(in crate::wiki) fn is_draft(&self) -> bool {
+        self.to == ContentStatus::Draft
+    }
+
+    /// The number to send: drafts are always version 1.
+    pub(in crate::wiki) fn number(&self) -> u64 {
+        if self.is_draft() { 1 } else { self.version + 1 }
+    }
+}
+
+impl Located for NewPage {
+    fn locations(&self) -> Vec<Location<'_>> {
+        let parent = self.parent.iter().map(Location::content);
+        std::iter::once(Location::Space(Some(&self.space))).chain(parent).collect()
+    }
+}
+
+impl Located for PageUpdate {
+    fn locations(&self) -> Vec<Location<'_>> {
+        let parent = self.parent.iter().map(Location::content);
+        let space = self.space.iter().map(|space| Location::Space(Some(space)));
+        std::iter::once(Location::content(&self.id)).chain(parent).chain(space).collect()
+    }
+
+    fn identity(&self) -> Option<&str> {
+        Some(self.id.as_str())
+    }
+}

@@ -1,0 +1,97 @@
+//! Tasks in pages and blog posts.
+
+use serde::Serialize;
+
+use crate::ids::{ContentId, SpaceKey, TaskId};
+use crate::wiki::model::content::Person;
+use crate::wiki::model::located::{Located, Location};
+
+/// A task in a page or blog post.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Task {
+    /// Its id: on Data Center the page's id and the task's number on it.
+    pub id: TaskId,
+    /// The page or blog post that it is in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<ContentId>,
+    /// Whether it is done.
+    pub done: bool,
+    /// What is to be done, as plain text.
+    pub text: String,
+    /// Who is to do it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<Person>,
+    /// The day by which it is to be done, such as `2026-01-31`, or a point in time on Cloud.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<String>,
+}
+
+/// Which tasks to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TaskQuery {
+    /// Those of a page or blog post; all that the caller may see without one.
+    pub page: Option<ContentId>,
+    /// Those of a space.
+    pub space: Option<SpaceKey>,
+    /// Those that a person is to do.
+    pub assignee: Option<String>,
+    /// Those that are done, or are not.
+    pub done: Option<bool>,
+}
+
+impl TaskQuery {
+    /// All of them.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Those of a page or blog post.
+    #[must_use]
+    pub fn on(mut self, page: impl Into<ContentId>) -> Self {
+        self.page = Some(page.into());
+        self
+    }
+
+    /// Those of a space; Cloud only.
+    #[must_use]
+    pub fn in_space(mut self, space: impl Into<SpaceKey>) -> Self {
+        self.space = Some(space.into());
+        self
+    }
+
+    /// Those that a person is to do.
+    #[must_use]
+    pub fn assigned_to(mut self, person: impl Into<String>) -> Self {
+        self.assignee = Some(person.into());
+        self
+    }
+
+    /// Those that are done, or those that are not.
+    #[must_use]
+    pub fn done(mut self, done: bool) -> Self {
+        self.done = Some(done);
+        self
+    }
+}
+
+/// What a list of tasks is bound to: what was asked for, and the spaces of the policy.
+#[derive(Clone, Debug)]
+pub(in crate::wiki) struct ScopedTasks {
+    pub(in crate::wiki) query: TaskQuery,
+    pub(in crate::wiki) only: Vec<SpaceKey>,
+    pub(in crate::wiki) without: Vec<SpaceKey>,
+}
+
+impl Located for ScopedTasks {
+    fn locations(&self) -> Vec<Location<'_>> {
+        let space = self.query.space.iter().map(|space| Location::Space(Some(space)));
+        space.chain(self.query.page.iter().map(Location::content)).collect()
+    }
+
+    fn identity(&self) -> Option<&str> {
+        self.query.page.as_ref().map(ContentId::as_str)
+    }
+}

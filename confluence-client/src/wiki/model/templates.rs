@@ -1,0 +1,38 @@
+//! Templates.
+
+use serde::Serialize;
+
+use crate::ids::{SpaceKey, TemplateId};
+use crate::wiki::model::located::{Located, Location};
+
+/// A template for pages.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Template {
+    /// Its id.
+    pub id: TemplateId,
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// The space that it belongs to; none where it belongs to the site.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub space: Option<SpaceKey>,
+    /// The labels that its pages get.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<String>,
+    /// Its body in the storage format, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub storage: Option<String>,
+}
+
+impl Located for Template {
+    fn locations(&self) -> Vec<Location<'_>> {
+        vec![Location::Space(self.space.as_ref())]
+    }
+
+    fn identity(&self) -> Option<&str> {
+        Some(self.id.as_str())
+    }
+}

@@ -1,0 +1,118 @@
+//! The properties that this crate understands.
+
+use super::Property;
+
+/// Every property of this crate, in the order in which a person reads of them: the site, who logs in, the tokens, the
+/// key that signs, single addresses.
+pub static PROPERTIES: &[Property] = &[
+    Property::new("URL", "The address of the site, with or without `/wiki`; on Data Center with its context path.")
+        .example("https://example.atlassian.net"),
+    Property::new("Deployment", "`Cloud` or `DataCenter`, where the host does not tell.")
+        .default("`Auto`: hosts of Atlassian are Cloud, all others Data Center")
+        .example("DataCenter"),
+    Property::new("CloudId", "The id of the site behind Atlassian's gateway, for OAuth and scoped API tokens.")
+        .default("with OAuth it is looked up by `URL`")
+        .variables(&["ATLASSIAN_OAUTH_CLOUD_ID"])
+        .example("11223344-a1b2-4c3d-8e5f-112233445566"),
+    Property::new("GatewayURL", "Atlassian's gateway, for the government cloud.")
+        .default("`https://api.atlassian.com`")
+        .example("https://api.atlassian-us-gov-mod.com"),
+    Property::new("AllowHttp", "`true`: the site may be reached over plain http, where everybody on the way reads along.")
+        .default("`false`: https, or this machine")
+        .example("true"),
+    Property::new(
+        "InitiateOAuth",
+        "Who obtains a token and who renews it: `OFF`, `REFRESH` or `GETANDREFRESH`.",
+    )
+    .default("`GETANDREFRESH`")
+    .example("REFRESH"),
+    Property::new(
+        "OAuthVersion",
+        "`2.0`, or `1.0` for an application link of Data Center that signs with RSA-SHA1.",
+    )
+    .default("`2.0`")
+    .example("1.0"),
+    Property::new("OAuthGrantType", "`CODE` for users who log in, `CLIENT` for a service account.")
+        .default("`CODE`")
+        .example("CLIENT"),
+    Property::new("OAuthClientId", "The client id of the application; the consumer key of OAuth 1.0a.")
+        .variables(&["ATLASSIAN_OAUTH_CLIENT_ID"])
+        .example("my-client-id"),
+    Property::new("OAuthClientSecret", "The client secret of the application.")
+        .secret()
+        .variables(&["ATLASSIAN_OAUTH_CLIENT_SECRET"])
+        .example("env:CLIENT_SECRET"),
+    Property::new("Scope", "The scopes that a login asks for, divided by spaces or commas.")
+        .variables(&["ATLASSIAN_OAUTH_SCOPE"])
+        .default("those of every tool in use")
+        .example("read:page:confluence write:page:confluence"),
+    Property::new(
+        "CallbackURL",
+        "Where the browser returns after a login, as it is registered with the application.",
+    )
+    .default("`http://localhost:33333`")
+    .variables(&["ATLASSIAN_OAUTH_REDIRECT_URI"])
+    .example("http://localhost:8765/callback"),
+    Property::new(
+        "OAuthVerifier",
+        "The code of a login without a browser here, or the whole address that the browser ended at; used once.",
+    )
+    .secret()
+    .example("env:LOGIN_ANSWER"),
+    Property::new("OAuthSettingsLocation", "Where tokens are kept: a file, `keyring://`, `postgres://` or `memory://`.")
+        .default("`confluence/oauth.json` in the user's configuration folder")
+        .example("keyring://confluence")
+        .file(),
+    Property::new(
+        "OAuthSettingsKey",
+        "Where the key is that encrypts the file of tokens: `keyring://NAME`, `env:VARIABLE` or `file:PATH`.",
+    )
+    .default("the file is not encrypted, and private to its owner")
+    .example("file:/run/secrets/token-key")
+    .file(),
+    Property::new("OAuthAccessToken", "An access token that was obtained elsewhere.")
+        .secret()
+        .variables(&["ATLASSIAN_OAUTH_ACCESS_TOKEN"])
+        .example("env:ACCESS_TOKEN"),
+    Property::new("OAuthRefreshToken", "A refresh token that was obtained elsewhere; it seeds the store once.")
+        .secret()
+        .example("env:REFRESH_TOKEN"),
+    Property::new("OAuthExpiresIn", "How many seconds `OAuthAccessToken` lives; `-1` for ever.").example("3600"),
+    Property::new("OAuthTokenTimestamp", "When `OAuthAccessToken` was issued, in milliseconds since 1970.")
+        .example("1767225600000"),
+    Property::new("CertificateStore", "The private key that signs OAuth 1.0a requests: a file, or its content.")
+        .secret()
+        .file()
+        .example("/etc/confluence/key.pem"),
+    Property::new("CertificateStoreType", "The format of `CertificateStore`, such as `PFXFILE`.")
+        .default("told by the content")
+        .example("PEMKEY_FILE"),
+    Property::new("CertificateStorePassword", "The password of `CertificateStore`, and of the key in it.")
+        .secret()
+        .example("env:STORE_PASSWORD"),
+    Property::new("CertificateKeyPassword", "The password of the key in a Java keystore, where it has its own.")
+        .default("`CertificateStorePassword`")
+        .secret()
+        .example("env:KEY_PASSWORD"),
+    Property::new("CertificateSubject", "Which key of several: the subject of its certificate, a part of it, or `*`.")
+        .default("the only one")
+        .example("CN=confluence"),
+    Property::new("OAuthAccessTokenSecret", "The secret that came with an access token of OAuth 1.0a.")
+        .secret()
+        .example("env:TOKEN_SECRET"),
+    Property::new("AuthToken", "The request token of an OAuth 1.0a login that was begun elsewhere.")
+        .secret()
+        .example("env:REQUEST_TOKEN"),
+    Property::new("AuthKey", "The secret of `AuthToken`; RSA-SHA1 makes no use of it.")
+        .secret()
+        .example("env:REQUEST_SECRET"),
+    Property::new("OAuthAuthorizationURL", "Where a login begins, in place of the deployment's own address.")
+        .example("https://login.example.com/authorize"),
+    Property::new("OAuthAccessTokenURL", "Where tokens are obtained, in place of the deployment's own address.")
+        .example("https://login.example.com/token"),
+    Property::new("OAuthRefreshTokenURL", "Where tokens are renewed.")
+        .default("`OAuthAccessTokenURL`")
+        .example("https://login.example.com/token"),
+    Property::new("OAuthRequestTokenURL", "Where an OAuth 1.0a login gets its request token.")
+        .example("https://wiki.example.com/plugins/servlet/oauth/request-token"),
+];

@@ -1,0 +1,41 @@
+//! `Deployment`: which Confluence it is.
+
+use url::Url;
+
+/// Which Confluence it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Deployment {
+    /// Atlassian's own hosts, the government cloud among them.
+    Cloud,
+    /// A server of one's own.
+    DataCenter,
+}
+
+impl Deployment {
+    /// The deployment that a site's host gives away: hosts of Atlassian are Cloud, all others Data Center.
+    pub fn of(site: &Url) -> Self {
+        let host = site.host_str().unwrap_or_default().to_ascii_lowercase();
+        let within = |domain: &str| host == domain || host.ends_with(&format!(".{domain}"));
+        let government = within("atlassian-us-gov-mod.net") || within("atlassian-us-gov-mod.com");
+        let cloud = government || within("atlassian.net") || within("atlassian.com");
+        if cloud { Self::Cloud } else { Self::DataCenter }
+    }
+}
+
+/// The words of the property `Deployment`; `Auto` leaves it to the host.
+pub(super) const DEPLOYMENTS: &[(&str, Option<Deployment>)] =
+    &[("Auto", None), ("Cloud", Some(Deployment::Cloud)), ("DataCenter", Some(Deployment::DataCenter))];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_only_contains_atlassian_is_not_cloud() {
+        let of = |site: &str| Deployment::of(&Url::parse(site).unwrap());
+        assert_eq!(of("https://atlassian.net.example.com"), Deployment::DataCenter);
+        assert_eq!(of("https://notatlassian.net"), Deployment::DataCenter);
+        assert_eq!(of("https://a.atlassian.net"), Deployment::Cloud);
+    }
+}

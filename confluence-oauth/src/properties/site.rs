@@ -1,0 +1,112 @@
+//! The properties that say which site it is, and where its requests go.
+
+use url::Url;
+
+use super::deployment::{DEPLOYMENTS, Deployment};
+use crate::connection_string::ConnectionString;
+use crate::error::{Error, Result};
+
+/// Which site it is: `URL`, `Deployment`, `GatewayURL`, `CloudId` and `AllowHttp`.
+///
+/// ```
+/// # fn main() -> Result<(), confluence_oauth::Error> {
+/// use confluence_oauth::{ConnectionString, Deployment, SiteProperties};
+///
+/// let mut string = ConnectionString::parse("URL=https://example.atlassian.net/wiki")?;
+/// assert_eq!(SiteProperties::take_from(&mut string)?.deployment(), Deployment::Cloud);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteProperties {
+    url: Url,
+    deployment: Deployment,
+    gateway: Option<Url>,
+    cloud_id: Option<String>,
+    allow_http: bool,
+}
+
+impl SiteProperties {
+    /// A site by its address; the deployment is what its host gives away.
+    #[must_use]
+    pub fn new(url: Url) -> Self {
+        Self { deployment: Deployment::of(&url), url, gateway: None, cloud_id: None, allow_http: false }
+    }
+
+    /// Takes the properties of the site out of a connection string.
+    ///
+    /// # Errors
+    /// `URL` is missing, or a value cannot be.
+    pub fn take_from(string: &mut ConnectionString) -> Result<Self> {
+        let url =
+            string.take("URL").ok_or_else(|| Error::config("URL", "is missing: the address of the site"))?;
+        let mut site = Self::new(url.url()?);
+        if let Some(value) = string.take("Deployment") {
+            site.deployment = value.one_of(DEPLOYMENTS)?.unwrap_or(site.deployment);
+        }
+        site.gateway = string.take("GatewayURL").map(|value| value.url()).transpose()?;
+        if let Some(value) = string.take("AllowHttp") {
+            site.allow_http = value.boolean()?;
+        }
+        site.cloud_id = string.take("CloudId").map(|value| value.text()).transpose()?;
+        Ok(site)
+    }
+
+    /// The same site, whose host does not give its deployment away.
+    #[must_use]
+    pub fn with_deployment(mut self, deployment: Deployment) -> Self {
+        self.deployment = deployment;
+        self
+    }
+
+    /// The same site behind a gateway that is not the usual one.
+    #[must_use]
+    pub fn with_gateway(mut self, gateway: Url) -> Self {
+        self.gateway = Some(gateway);
+        self
+    }
+
+    /// The same site with its cloud id, which then need not be looked up.
+    #[must_use]
+    pub fn with_cloud_id(mut self, cloud_id: impl Into<String>) -> Self {
+        self.cloud_id = Some(cloud_id.into());
+        self
+    }
+
+    /// The same site over plain http, if its address says so: credentials can then be read on the way.
+    #[must_use]
+    pub fn with_http_allowed(mut self, allow: bool) -> Self {
+        self.allow_http = allow;
+        self
+    }
+
+    /// Whether the site may be reached over plain http.
+    #[must_use]
+    pub fn allows_http(&self) -> bool {
+        self.allow_http
+    }
+
+    /// The address, as it was given.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// Which Confluence it is.
+    #[must_use]
+    pub fn deployment(&self) -> Deployment {
+        self.deployment
+    }
+
+    /// Cloud's gateway, where it is not the usual one.
+    #[must_use]
+    pub fn gateway(&self) -> Option<&Url> {
+        self.gateway.as_ref()
+    }
+
+    /// The cloud id, where it was given.
+    #[must_use]
+    pub fn cloud_id(&self) -> Option<&str> {
+        self.cloud_id.as_deref()
+    }
+}

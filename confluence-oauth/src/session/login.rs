@@ -1,0 +1,148 @@
+//! Logging in: the address out, the browser's answer in.
+
+mod notes;
+mod steps;
+
+use std::fmt;
+use std::time::SystemTime;
+
+use serde::Serialize;
+use url::Url;
+
+use super::Session;
+use crate::error::{Error, Result};
+use crate::login::{LoginPrompt, Redirected};
+use crate::properties::{GrantType, InitiateOAuth, SettingsLocation};
+use crate::store::Pending;
+
+/// A login that has begun: open [`authorization_url`](Self::authorization_url), then
+/// [`finish`](Self::finish) with where the browser was sent.
+///
+/// It is kept in the token store too, so that another process can finish it within 15 minutes with
+/// [`Session::finish_login`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), confluence_oauth::Error> {
+/// use confluence_oauth::{ConnectionString, Session, SessionOptions};
+///
+/// let mut string = ConnectionString::parse(
+///     "URL=https://example.atlassian.net;OAuthClientId=a;OAuthClientSecret=s;Scope=read:page:confluence;\
+///      OAuthSettingsLocation=memory://example",
+/// )?;
+/// let session = Session::open(SessionOptions::take_from(&mut string)?)?;
+/// let pending = session.begin_login().await?;
+/// assert_eq!(pending.authorization_url().host_str(), Some("auth.atlassian.com"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct PendingLogin {
+    session: Session,
+    pending: Pending,
+    url: Url,
+}
+
+impl PendingLogin {
+    /// The address to open in any browser, on any machine.
+    pub fn authorization_url(&self) -> &Url {
+        &self.url
+    }
+
+    /// Ends the login: `answer` is the address that the browser was sent to, or the code in it.
+    ///
+    /// # Errors
+    /// The answer belongs to another login, the user said no, the code is too old, or the site was not granted.
+    pub async fn finish(self, answer: &str) -> Result<Login> {
+        let answer = Redirected::pasted(answer)?;
+        let (code, pending) = answer.accept(std::slice::from_ref(&self.pending))?;
+        let inner = &self.session.0;
+        let (_, login) = inner.complete(inner.hold().await?, &code, pending).await?;
+        Ok(login)
+    }
+}
+
+impl fmt::Debug for PendingLogin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PendingLogin").field("session", &self.session).finish_non_exhaustive()
+    }
+}
+
+/// What a login brought.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Login {
+    /// When the access token ends, where that is known.
+    #[serde(skip)]
+    pub access_ends: Option<SystemTime>,
+    /// Whether the token can be renewed without another login.
+    pub renewable: bool,
+    /// The scopes that were granted, as far as the service said.
+    pub scopes: Vec<String>,
+    /// Scopes that were asked for and not granted.
+    pub missing_scopes: Vec<String>,
+    /// The cloud id of the site.
+    pub cloud_id: Option<String>,
+}
+
+impl Session {
+    /// Whether what a login brings would last: to be asked by a program that ends after it.
+    ///
+    /// # Errors
+    /// `InitiateOAuth=OFF` stores nothing, `memory://` ends with the process, and a service account needs no login. The
+    /// error names the property.
+    pub fn check_login(&self) -> Result<()> {
+        let properties = &self.0.properties;
+        if properties.initiate == InitiateOAuth::Off {
+            let why = "OFF keeps no token, so that a login would be lost: use GETANDREFRESH, or REFRESH";
+            return Err(Error::config("InitiateOAuth", why));
+        }
+        if properties.grant == GrantType::Client {
+            return Err(Error::config(
+                "OAuthGrantType",
+                "CLIENT needs no login: its credentials are the login",
+            ));
+        }
+        if let SettingsLocation::Memory(_) = properties.location() {
+            let why = "memory:// ends with this program, so that a login would be lost: name a file, or keyring://NAME";
+            return Err(Error::config("OAuthSettingsLocation", why));
+        }
+        Ok(())
+    }
+
+    /// Begins a login and keeps it in the store. One that was begun a short while ago and asks for the same is
+    /// returned again.
+    ///
+    /// # Errors
+    /// The store cannot be written, or this session needs no login.
+    pub async fn begin_login(&self) -> Result<PendingLogin> {
+        let mut held = self.0.hold().await?;
+        let begun = self.0.begin(&mut held, &self.0.properties.callback).await;
+        held.release().await;
+        let (pending, url) = begun?;
+        Ok(PendingLogin { session: self.clone(), pending, url })
+    }
+
+    /// Ends a login that was begun here or in another process: `answer` is the address that the browser was
+    /// sent to, or the code in it.
+    ///
+    /// # Errors
+    /// As of [`PendingLogin::finish`].
+    pub async fn finish_login(&self, answer: &str) -> Result<Login> {
+        let answer = Redirected::pasted(answer)?;
+        let held = self.0.hold().await?;
+        let (code, pending) = answer.accept(&held.record.pending)?;
+        Ok(self.0.complete(held, &code, pending).await?.1)
+    }
+
+    /// Logs in with a browser on this machine: listens on `CallbackURL`, shows the address, waits for the
+    /// browser's answer. Dropping the future ends it and closes the port.
+    ///
+    /// # Errors
+    /// The port cannot be had, another login is under way, nobody can be shown the address, nobody answers in
+    /// time, or as of [`PendingLogin::finish`].
+    pub async fn login(&self, prompt: &dyn LoginPrompt) -> Result<Login> {
+        let _guard = self.0.store.begin_login(&self.0.key).await?;
+        Ok(self.log_in(prompt).await?.1)
+    }
+}

@@ -1,0 +1,35 @@
+//! The key that encrypts what is stored, read from where `OAuthSettingsKey` says.
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::properties::KeyLocation;
+use crate::secret::Secret;
+
+/// The length of a key of XChaCha20-Poly1305.
+pub(super) const KEY_BYTES: usize = 32;
+
+/// Reads the key's text from where it is.
+pub(super) fn load(location: &KeyLocation) -> Result<Secret> {
+    let lost = |what: String| Error::new(ErrorKind::KeyLost, what).on_property("OAuthSettingsKey");
+    match location {
+        KeyLocation::Environment(variable) => std::env::var(variable).map(Secret::new).map_err(|_| {
+            lost(format!("OAuthSettingsKey: the environment variable {variable} holds no text"))
+        }),
+        KeyLocation::File(path) => std::fs::read_to_string(path).map(Secret::new).map_err(|source| {
+            lost(format!("OAuthSettingsKey: cannot read the key file {}", path.display())).with_source(source)
+        }),
+        #[cfg(feature = "keyring")]
+        KeyLocation::Keyring(name) => super::keyring::key(name)?.ok_or_else(|| {
+            lost(format!(
+                "OAuthSettingsKey: the keyring has no key under {name}; without it what is stored cannot be \
+                     read: bring the key back, or log in to a new place"
+            ))
+        }),
+        #[cfg(not(feature = "keyring"))]
+        KeyLocation::Keyring(_) => Err(Error::new(
+            ErrorKind::Unsupported,
+            "OAuthSettingsKey: keyring:// is not in this build; use a build with the feature `keyring`, or \
+                 env:VARIABLE or file:PATH",
+        )
+        .on_property("OAuthSettingsKey")),
+    }
+}
