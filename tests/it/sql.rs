@@ -2,10 +2,12 @@
 
 mod attacks;
 mod differential;
+mod document;
 mod faults;
 mod pushdown;
 mod questions;
 mod tables;
+mod tools;
 
 use confluence_client::sql::{QueryLimits, Sql, Value};
 use confluence_client::{Error, Wiki, connection};
