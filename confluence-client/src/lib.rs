@@ -35,6 +35,8 @@ pub mod invisible;
 pub mod models;
 mod operation;
 mod site;
+#[cfg(feature = "sql")]
+pub mod sql;
 mod storage;
 #[cfg(feature = "testing")]
 #[cfg_attr(docsrs, doc(cfg(feature = "testing")))]

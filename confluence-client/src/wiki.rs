@@ -21,8 +21,12 @@ mod attachments;
 mod clearance;
 mod comments;
 mod composed;
+#[cfg(feature = "sql")]
+mod contents;
 #[cfg(feature = "markdown")]
 mod diff;
+#[cfg(feature = "sql")]
+mod directory;
 mod downloading;
 mod driver;
 #[cfg(feature = "markdown")]
@@ -45,7 +49,11 @@ mod restrictions;
 mod scopes;
 mod search;
 mod space_properties;
+#[cfg(feature = "sql")]
+mod space_rows;
 mod spaces;
+#[cfg(feature = "sql")]
+mod task_rows;
 mod tasks;
 mod templates;
 mod trash;
@@ -85,6 +93,9 @@ pub use model::tree::Branch;
 pub use model::views::Views;
 pub use policy::Policy;
 pub use scopes::scopes;
+
+#[cfg(feature = "sql")]
+pub(crate) use model::rows;
 
 /// Reads and writes pages, comments, attachments and the rest of a Confluence site, Cloud or Data Center, under a
 /// [`Policy`].

@@ -5,14 +5,15 @@ pub(crate) const SYNTAX: &str = include_str!("syntax.md");
 
 #[cfg(test)]
 mod tests {
-    use confluence_client::content::{Document, ReadOptions, to_storage};
+    use confluence_client::content::{Document, ReadOptions, WriteOptions, to_storage};
 
     use super::*;
 
     #[test]
     fn every_example_is_stored_as_what_it_says() {
         // A mention by name is looked up before it is stored.
-        let storage = to_storage(&SYNTAX.replace("](user:)", "](user:1)"), &WriteOptions::default()).unwrap().storage;
+        let storage =
+            to_storage(&SYNTAX.replace("](user:)", "](user:1)"), &WriteOptions::default()).unwrap().storage;
         for name in [
             "note",
             "panel",

@@ -27,6 +27,11 @@ pub(crate) trait Tool: DeserializeOwned + JsonSchema + Send + Sync + 'static {
     /// What it does to the wiki.
     const EFFECT: Effect;
 
+    /// Whether this call of a tool that destroys something has to be agreed to.
+    fn needs_consent(&self) -> bool {
+        true
+    }
+
     /// What the user is asked before a tool destroys something.
     fn question(&self, _: &Call<'_>) -> impl Future<Output = Result<String, Failure>> + Send {
         std::future::ready(Ok(format!("{}?", Self::TITLE)))
@@ -110,7 +115,10 @@ async fn attempt<T: Tool>(
     let asks = T::EFFECT == Effect::Destroys;
     let call = Call::open(context, site, arguments, asks).await?;
     let tool: T = read(arguments)?;
-    if asks && let Some(ask) = call.confirm(tool.question(&call)).await? {
+    if asks
+        && tool.needs_consent()
+        && let Some(ask) = call.confirm(tool.question(&call)).await?
+    {
         return Ok(ask.into());
     }
     let output = tool.run(&call).await?;

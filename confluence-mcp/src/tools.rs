@@ -16,6 +16,12 @@ mod restrictions;
 mod saving;
 pub(crate) mod search;
 pub(crate) mod spaces;
+#[cfg(feature = "sql")]
+pub(crate) mod sql;
+#[cfg(feature = "sql")]
+mod sql_changes;
+#[cfg(feature = "sql")]
+mod sql_procedures;
 pub(crate) mod tasks;
 mod templates;
 mod trash;

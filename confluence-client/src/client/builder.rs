@@ -61,6 +61,8 @@ impl ClientBuilder {
                 timeout: Duration::from_secs(60),
                 retry: RetryPolicy::default(),
                 headers: HeaderMap::new(),
+                #[cfg(feature = "sql")]
+                meter: None,
             },
             limits: Limits::default(),
             network: Network::default(),

@@ -24,11 +24,29 @@ impl Cql {
         self.bounded(spaces, &[])
     }
 
+    /// The same query where this condition holds as well.
+    #[cfg(feature = "sql")]
+    pub(crate) fn narrowed(&self, condition: &str) -> Result<Self> {
+        self.and_all(&[condition.to_owned()], &[])
+    }
+
     /// The same query over these spaces alone, if there are any, and without those.
     ///
     /// # Errors
     /// As [`Cql::within`]; `Invalid` as well if there is nothing to leave those spaces out of.
     pub(crate) fn bounded(&self, only: &[SpaceKey], without: &[SpaceKey]) -> Result<Self> {
+        let before: Vec<String> = bound("in", only).into_iter().collect();
+        let behind: Vec<String> = bound("not in", without).into_iter().collect();
+        let bounded = self.and_all(&before, &behind)?;
+        if before.is_empty() && bounded.0.starts_with("space not in") {
+            return Err(Error::new(ErrorKind::Invalid, "cql")
+                .said("a search in all spaces but some needs a condition, such as `type = page`"));
+        }
+        Ok(bounded)
+    }
+
+    /// This query in parentheses between conditions, in its order.
+    fn and_all(&self, before: &[String], behind: &[String]) -> Result<Self> {
         let parts = Parts::of(&self.0).ok_or_else(|| {
             Error::new(ErrorKind::Invalid, "cql").said(
                 "the quotes or parentheses of the query do not match, or a backslash stands outside quotes",
@@ -36,13 +54,10 @@ impl Cql {
         })?;
         let condition = parts.condition.trim();
         let condition = (!condition.is_empty()).then(|| format!("({condition})"));
-        if condition.is_none() && only.is_empty() && !without.is_empty() {
-            return Err(Error::new(ErrorKind::Invalid, "cql")
-                .said("a search in all spaces but some needs a condition, such as `type = page`"));
-        }
         // What excludes stands last: the language does not take a negative clause first.
-        let bounds = [bound("in", only), condition, bound("not in", without)];
-        let mut query = bounds.into_iter().flatten().collect::<Vec<_>>().join(" and ");
+        let conditions: Vec<String> =
+            before.iter().cloned().chain(condition).chain(behind.iter().cloned()).collect();
+        let mut query = conditions.join(" and ");
         if !parts.order.is_empty() {
             query.push(' ');
             query.push_str(parts.order);

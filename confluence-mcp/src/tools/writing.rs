@@ -155,7 +155,9 @@ impl Tool for UpdatePage {
                 true if self.dry_run => {
                     Err(Failure::argument("dry_run", "publishing changes no text that could be shown"))
                 }
-                true => Ok(written(call.wiki.publish_draft(call.id_of(&self.page_id).await?).await?, Vec::new())),
+                true => {
+                    Ok(written(call.wiki.publish_draft(call.id_of(&self.page_id).await?).await?, Vec::new()))
+                }
                 false => Err(Failure::argument("content", "give `content`, `title` or `publish`")),
             };
         }

@@ -2,6 +2,10 @@
 
 pub(in crate::wiki) mod attachments;
 pub(in crate::wiki) mod comments;
+#[cfg(feature = "sql")]
+pub(in crate::wiki) mod contents;
+#[cfg(feature = "sql")]
+pub(in crate::wiki) mod directory;
 pub(in crate::wiki) mod folders;
 mod inline_comments;
 pub(in crate::wiki) mod labels;
@@ -15,6 +19,8 @@ pub(in crate::wiki) mod publishing;
 pub(in crate::wiki) mod restrictions;
 pub(in crate::wiki) mod search;
 pub(in crate::wiki) mod space_properties;
+#[cfg(feature = "sql")]
+pub(in crate::wiki) mod space_rows;
 pub(in crate::wiki) mod spaces;
 mod task_list;
 pub(in crate::wiki) mod tasks;
