@@ -5,6 +5,7 @@ mod bench;
 mod ci;
 mod corpus;
 mod demo;
+mod dist;
 mod full;
 mod outside;
 mod spec;
@@ -33,6 +34,8 @@ enum Chore {
     Demo(demo::Options),
     /// Runs all tests: builds the binaries that tests start, then unit, integration and documentation tests.
     Test(test::Options),
+    /// Builds the packages by which people install the server.
+    Dist(dist::Options),
     /// Runs the benchmarks.
     Bench(bench::Options),
     /// Holds the declared operations and models against the published facts.
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
         Chore::Demo(options) => demo::run(&options),
         Chore::Test(options) => test::run(&options),
+        Chore::Dist(options) => dist::run(&options),
         Chore::Bench(options) => bench::run(&options),
         Chore::Audit => audit::run(),
         Chore::Tidy => tidy::run(),
