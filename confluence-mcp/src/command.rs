@@ -9,6 +9,7 @@ mod init;
 mod install;
 mod log;
 mod login;
+mod properties;
 #[cfg(feature = "sql")]
 mod query;
 mod serve;
@@ -72,7 +73,8 @@ fn program() -> clap::Command {
         Some(http::HEADING) => option.hide(true),
         _ => option,
     };
-    Arguments::command().after_long_help(help_text::PROGRAM).mut_args(hidden_over_http)
+    let help = format!("{}\n\n{}", properties::listed(), help_text::PROGRAM);
+    Arguments::command().after_long_help(help).mut_args(hidden_over_http)
 }
 
 /// What was said of serving in front of a command.

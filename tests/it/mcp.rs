@@ -23,6 +23,7 @@ mod offering;
 mod packaging;
 mod policy;
 pub(crate) mod process;
+mod properties;
 mod python;
 mod reading;
 mod reasons;

@@ -147,7 +147,7 @@ const AT_THE_START: &[(&str, &str)] = &[
     ("URL=https://x.atlassian.net;OAuthClientId=a", "OAuthClientSecret"),
     ("URL=https://x.atlassian.net;OAuthVersion=1.0;OAuthClientId=a", "OAuthVersion"),
     ("URL=https://x.example;OAuthVersion=1.0;OAuthClientId=a", "CertificateStore"),
-    ("URL=https://x.example;OAuthClientId=a;CallbackURL=canary-7a1c", "CallbackURL"),
+    ("URL=https://x.example;OAuthClientId=a;CallbackURL=no-address", "CallbackURL"),
     ("URL=https://x.example;AuthScheme=PAT;PAT=env:NO_SUCH_TOKEN", "PAT"),
     ("URL=https://x.example;PAT='canary-7a1c\nx'", "PAT"),
     ("URL=https://x.example;User=a:b;Password=canary-7a1c", "User"),
