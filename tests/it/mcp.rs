@@ -15,6 +15,7 @@ mod guide;
 mod hanging;
 mod jobs;
 mod listing;
+mod markdown;
 mod offering;
 mod packaging;
 mod policy;

@@ -10,21 +10,29 @@ use super::{facts, refusal, samples, texts};
 async fn what_is_left_out_or_not_understood_is_told_with_every_write() {
     for sandbox in samples().await {
         let mut server = Process::start(&sandbox.connection_string()).await;
-        let content = "---\ntitle: Other\n---\n\n# Set up <!-- todo -->\n\nAsk @Ada, see [x](#set-up) :rocket:";
+        let content =
+            "---\ntitle: Other\n---\n\n# Set up <!-- todo -->\n\nAsk @Ada, see [x](#set-up) :rocket:";
         let new = json!({"space_key": "DOCS", "title": "Noted", "content": content});
         let created = facts(&server.call("confluence_create_page", new).await);
         let notes = created["notes"].to_string();
-        for told in ["line 5, column 10: a comment of HTML", "`@Ada` mentions nobody", "of the front matter"] {
+        for told in ["line 5, column 10: a comment of HTML", "`@Ada` mentions nobody", "of the front matter"]
+        {
             assert!(notes.contains(told), "{notes}");
         }
         let page = sandbox.page_by_title("DOCS", "Noted").unwrap();
-        assert!(page.storage.contains("🚀") && page.storage.contains(">set-up</ac:parameter>"), "{}", page.storage);
+        assert!(
+            page.storage.contains("🚀") && page.storage.contains(">set-up</ac:parameter>"),
+            "{}",
+            page.storage
+        );
 
         let steps = json!([{"op": "append", "markdown": "```\nx\n```\n\n[y](Upgrade)"}]);
-        let edited = facts(&server.call("confluence_edit_page", json!({"page_id": page.id, "steps": steps})).await);
+        let edited =
+            facts(&server.call("confluence_edit_page", json!({"page_id": page.id, "steps": steps})).await);
         assert!(edited["notes"].to_string().contains("write `page:Upgrade`"), "{edited}");
         let steps = json!([{"op": "append", "markdown": "plain"}]);
-        let edited = facts(&server.call("confluence_edit_page", json!({"page_id": page.id, "steps": steps})).await);
+        let edited =
+            facts(&server.call("confluence_edit_page", json!({"page_id": page.id, "steps": steps})).await);
         assert!(edited.get("notes").is_none() && edited.get("dropped").is_none(), "{edited}");
 
         let comment = json!({"page_id": page.id, "body": "{info}look{info}"});
@@ -41,14 +49,15 @@ async fn what_is_left_out_or_not_understood_is_told_with_every_write() {
 async fn a_change_is_shown_as_markdown_by_place() {
     for sandbox in samples().await {
         let page = sandbox.add_page(
-            NewPage::new("DOCS", "Shown").storage("<h2 local-id=\"h\">Plan</h2><p>One <strong>two</strong>.</p><p>Three.</p>"),
+            NewPage::new("DOCS", "Shown")
+                .storage("<h2 local-id=\"h\">Plan</h2><p>One <strong>two</strong>.</p><p>Three.</p>"),
         );
         let mut server = Process::start(&sandbox.connection_string()).await;
         let steps = json!([{"op": "replace_text", "find": "two", "replace": "2"}]);
         let answer = server
             .call("confluence_edit_page", json!({"page_id": page, "steps": steps, "dry_run": true}))
             .await;
-        let shown = texts(&answer).concat();
+        let shown = texts(&answer).0.concat();
         assert!(shown.contains("@@ 1 of 1 @@\n-One **two**.\n+One **2**.\n"), "{shown}");
     }
 }
