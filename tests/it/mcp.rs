@@ -18,6 +18,7 @@ mod guide;
 mod hanging;
 mod jobs;
 mod listing;
+mod markdown;
 mod moving_over;
 mod offering;
 mod packaging;

@@ -40,7 +40,7 @@ impl Info {
                 | "linenos",
                 value,
             ) => {
-                self.numbered = Some(!value.is_some_and(|value| value == "false"));
+                self.numbered = Some(value.is_none_or(|value| value != "false"));
             }
             (_, None) if self.language.is_empty() && name.starts_with('.') => {
                 lower.clone_into(&mut self.language)
@@ -89,8 +89,7 @@ fn quoted(text: &str) -> (String, &str) {
     };
     let inside = text.get(1..).unwrap_or("");
     let mut value = String::new();
-    let mut signs = inside.char_indices();
-    while let Some((at, sign)) = signs.next() {
+    for (at, sign) in inside.char_indices() {
         if sign == quote && closes(inside, at, quote) {
             return (value, inside.get(at + 1..).unwrap_or(""));
         }
