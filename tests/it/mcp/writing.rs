@@ -1,7 +1,7 @@
 //! Writing pages and comments, on both deployments; the page is looked at afterwards, behind the server's back.
 
 use serde_json::{Value, json};
-use tests::sandbox::{Deployment, NewPage, Sandbox};
+use tests::sandbox::{NewPage, Sandbox};
 
 use super::process::Process;
 use super::{body, facts, refusal, samples, texts};
