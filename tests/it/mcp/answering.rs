@@ -150,7 +150,7 @@ async fn the_tree_of_a_space_has_all_its_pages_in_pieces_too() {
 #[tokio::test]
 async fn the_tree_of_a_space_begins_with_its_home_page_and_has_what_stands_beside_it() {
     for sandbox in samples().await {
-        let mut server = everything(&sandbox).await;
+        let mut server = Process::start(&sandbox.connection_string()).await;
         let cloud = sandbox.deployment() == Deployment::Cloud;
         if cloud {
             let folder = sandbox.add_page(NewPage::new("TEAM", "Beside").folder().at_root());

@@ -103,7 +103,9 @@ async fn a_client_that_cannot_ask_is_refused_unless_nobody_needs_asking() {
         Process::with(&["--unattended", "--toolsets", "pages,history", "--connection", &connection]).await;
     server.call("confluence_delete_page", json!({"page_id": page})).await;
     assert_eq!(sandbox.page_by_id(&page).unwrap().status, "trashed");
-    server.call("confluence_restore_page", json!({"page_id": page})).await;
+    let mut restore = modern(&page, None, Value::Null);
+    restore["name"] = json!("confluence_restore_page");
+    server.ask("tools/call", restore).await;
     assert_eq!(sandbox.page_by_id(&page).unwrap().status, "current");
 }
 
