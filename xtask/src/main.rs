@@ -1,5 +1,6 @@
 //! The chores of this workspace: `cargo xtask --help` lists them.
 
+mod api;
 mod audit;
 mod bench;
 mod ci;
@@ -33,6 +34,8 @@ enum Chore {
     Test(test::Options),
     /// Runs the benchmarks.
     Bench(bench::Options),
+    /// Lists the public API of the published crates in xtask/api, or holds it against the lists.
+    Api(api::Options),
     /// Holds the declared operations and models against the published facts.
     Audit,
     /// Checks what no compiler checks: the tree, the sources, the packages, who depends on whom.
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Chore::Demo(options) => demo::run(&options),
         Chore::Test(options) => test::run(&options),
         Chore::Bench(options) => bench::run(&options),
+        Chore::Api(options) => api::run(&options),
         Chore::Audit => audit::run(),
         Chore::Tidy => tidy::run(),
         Chore::Ci => ci::run(),
