@@ -56,7 +56,7 @@ pub(crate) struct Shared {
     pub(crate) site: Site,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) limits: Limits,
-    pub(crate) budget: Budget,
+    pub(crate) budget: Arc<Budget>,
 }
 
 /// What a clone may have for itself.

@@ -1,5 +1,6 @@
 //! The chores of this workspace: `cargo xtask --help` lists them.
 
+mod api;
 mod audit;
 mod bench;
 mod ci;
@@ -38,6 +39,8 @@ enum Chore {
     Dist(dist::Options),
     /// Runs the benchmarks.
     Bench(bench::Options),
+    /// Lists the public API of the published crates in xtask/api, or holds it against the lists.
+    Api(api::Options),
     /// Holds the declared operations and models against the published facts.
     Audit,
     /// Checks what no compiler checks: the tree, the sources, the packages, who depends on whom.
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Chore::Test(options) => test::run(&options),
         Chore::Dist(options) => dist::run(&options),
         Chore::Bench(options) => bench::run(&options),
+        Chore::Api(options) => api::run(&options),
         Chore::Audit => audit::run(),
         Chore::Tidy => tidy::run(),
         Chore::Corpus(options) => corpus::run(&options),

@@ -1,5 +1,7 @@
 //! The fields of a search, and the comparisons that each of them knows.
 
+use std::time::{Duration, SystemTime};
+
 use super::condition::Condition;
 use super::literal::{Literal, words};
 use super::order::Order;
@@ -139,6 +141,9 @@ impl Text {
     }
 }
 
+/// More than any two time zones are apart: the offsets from UTC go from -12 to +14 hours.
+const ANY_ZONE: Duration = Duration::from_secs(26 * 3600);
+
 impl Date {
     /// `<`: before this date and time.
     pub fn before(self, time: impl Into<Literal>) -> Condition {
@@ -153,6 +158,24 @@ impl Date {
     /// `>=`: at or after this date and time.
     pub fn since(self, time: impl Into<Literal>) -> Condition {
         Condition::positive(self.0, ">=", &time.into())
+    }
+
+    /// `>=`: at or after this point in time whatever the caller's time zone, for jobs that must lose nothing.
+    ///
+    /// The service reads a date in the zone of the calling user, which may be half a day off UTC on either side, and to
+    /// the minute. So the condition reaches 26 hours further back, and the rows hold older ones too: pass over those whose
+    /// [`Hit::modified`](crate::wiki::Hit::modified) is before the time that was meant.
+    ///
+    /// ```
+    /// use std::time::{Duration, UNIX_EPOCH};
+    /// use confluence_client::cql;
+    ///
+    /// let last_run = UNIX_EPOCH + Duration::from_secs(1_767_225_600); // 2026-01-01T00:00Z
+    /// let changed = cql::LAST_MODIFIED.since_in_any_zone(last_run).into_cql();
+    /// assert_eq!(changed.as_str(), r#"lastmodified >= "2025-12-30 22:00""#);
+    /// ```
+    pub fn since_in_any_zone(self, time: SystemTime) -> Condition {
+        self.since(time.checked_sub(ANY_ZONE).unwrap_or(time))
     }
 
     /// `<=`: at or before this date and time.

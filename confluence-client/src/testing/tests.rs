@@ -20,7 +20,7 @@ async fn a_page_is_written_read_found_and_trashed() {
         let document = Document::parse(&read.storage.unwrap()).unwrap();
         assert_eq!(document.markdown(&ReadOptions::new()).text.trim(), "Hello, **world**");
 
-        let found = wiki.search(&crate::cql::TITLE.is("Hello").into()).slice().await.unwrap();
+        let found = wiki.search(&crate::cql::TITLE.is("Hello").into_cql()).slice().await.unwrap();
         assert_eq!(found.items.len(), 1, "{found:?}");
         wiki.trash_page(&page.id).await.unwrap();
         assert_eq!(confluence.page_by_id(page.id.as_str()).unwrap().status, "trashed");
