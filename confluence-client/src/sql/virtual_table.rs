@@ -135,12 +135,15 @@ fn poisoned() -> rusqlite::Error {
     rusqlite::Error::ModuleError("the query broke off".to_owned())
 }
 
+/// What came of a scan so far: its key, its rows, and for how many more there is room.
+type Kept = (String, Vec<Arc<dyn Chunk>>, usize);
+
 /// Where the rows of a scan come from.
 enum Source {
     /// They were read before.
     Read(Arc<[Arc<dyn Chunk>]>, usize),
     /// The service is asked as they are wanted. What came is kept under a key as long as there is room.
-    Asked(Chunks, Option<(String, Vec<Arc<dyn Chunk>>, usize)>),
+    Asked(Chunks, Option<Kept>),
 }
 
 #[repr(C)]
@@ -246,11 +249,7 @@ impl Cursor {
 }
 
 /// Keeps what came, and all of it when nothing more comes.
-fn remember(
-    run: &Run,
-    kept: &mut Option<(String, Vec<Arc<dyn Chunk>>, usize)>,
-    next: Option<&Arc<dyn Chunk>>,
-) {
+fn remember(run: &Run, kept: &mut Option<Kept>, next: Option<&Arc<dyn Chunk>>) {
     match (kept.as_mut(), next) {
         (Some((_, chunks, room)), Some(chunk)) if chunk.len() <= *room => {
             *room -= chunk.len();
