@@ -30,6 +30,19 @@ use crate::wire::limits::Limits;
 ///
 /// A clone is cheap and shares connections and rate limits. The verbs are few, the operations many: see
 /// [`v2`](crate::v2), [`v1`](crate::v1), [`dc`](crate::dc), and the neutral face for what works on every site.
+///
+/// ```no_run
+/// use confluence_client::{Client, Credential, Site, v2};
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::builder(Site::cloud("https://example.atlassian.net")?)
+///     .authenticator(Credential::basic("ada@example.com", "an API token")?)
+///     .build()?;
+/// let page = client.send(v2::pages::get(98765)).await?;
+/// println!("{:?}", page.title);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) shared: Arc<Shared>,

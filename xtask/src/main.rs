@@ -3,6 +3,7 @@
 mod audit;
 mod bench;
 mod ci;
+mod corpus;
 mod demo;
 mod full;
 mod outside;
@@ -10,6 +11,7 @@ mod spec;
 mod step;
 mod test;
 mod tidy;
+mod uncleared;
 
 use std::{error::Error, process::ExitCode};
 
@@ -37,6 +39,8 @@ enum Chore {
     Audit,
     /// Checks what no compiler checks: the tree, the sources, the packages, who depends on whom.
     Tidy,
+    /// Converts every Markdown and storage file in a folder, and says what was refused, noted, or changed on the way.
+    Corpus(corpus::Options),
     /// Runs every check of the gate but the tests.
     Ci,
     /// Writes the fact tables in xtask/spec from the published OpenAPI documents.
@@ -50,6 +54,7 @@ fn main() -> ExitCode {
         Chore::Bench(options) => bench::run(&options),
         Chore::Audit => audit::run(),
         Chore::Tidy => tidy::run(),
+        Chore::Corpus(options) => corpus::run(&options),
         Chore::Ci => ci::run(),
         Chore::Spec(options) => spec::run(&options),
     };

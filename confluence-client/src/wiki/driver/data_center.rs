@@ -7,6 +7,7 @@ pub(in crate::wiki) mod contents;
 #[cfg(feature = "sql")]
 pub(in crate::wiki) mod directory;
 pub(in crate::wiki) mod folders;
+mod inline_comments;
 pub(in crate::wiki) mod labels;
 pub(in crate::wiki) mod long_tasks;
 pub(in crate::wiki) mod moving;
