@@ -24,6 +24,7 @@
 
 mod cache;
 mod change;
+mod column_type;
 mod dialect;
 mod engine;
 mod faults;

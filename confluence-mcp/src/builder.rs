@@ -200,8 +200,8 @@ impl Builder {
     fn router(&self, files: bool) -> Result<ToolRouter<Server>, BuildError> {
         let mut router = ToolRouter::new();
         let mut known = BTreeSet::new();
-        for toolset in Toolset::ALL.iter().chain(Toolset::BY_NAME).filter(|toolset| self.concerns(**toolset))
-        {
+        let toolsets = Toolset::ALL.iter().chain(Toolset::BY_NAME);
+        for toolset in toolsets.filter(|toolset| self.concerns(**toolset)) {
             for mut tool in toolset.routes() {
                 known.insert(tool.attr.name.clone());
                 let useful = files || !NEEDING_FILES.contains(&&*tool.attr.name);

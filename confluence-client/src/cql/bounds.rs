@@ -24,10 +24,15 @@ impl Cql {
         self.bounded(spaces, &[])
     }
 
-    /// The same query where this condition holds as well.
+    /// The same query where this condition, which excludes nothing, holds as well.
     #[cfg(feature = "sql")]
-    pub(crate) fn narrowed(&self, condition: &str) -> Result<Self> {
-        self.and_all(&[condition.to_owned()], &[])
+    pub(crate) fn narrowed(&self, bound: &str) -> Result<Self> {
+        let parts = Parts::of(&self.0).ok_or_else(unmatched)?;
+        let query = match parts.condition.trim() {
+            "" => bound.to_owned(),
+            condition => format!("{bound} and ({condition})"),
+        };
+        Ok(Self(format!("{query} {}", parts.order).trim_end().to_owned()))
     }
 
     /// The same query over these spaces alone, if there are any, and without those.
@@ -35,29 +40,16 @@ impl Cql {
     /// # Errors
     /// As [`Cql::within`]; `Invalid` as well if there is nothing to leave those spaces out of.
     pub(crate) fn bounded(&self, only: &[SpaceKey], without: &[SpaceKey]) -> Result<Self> {
-        let before: Vec<String> = bound("in", only).into_iter().collect();
-        let behind: Vec<String> = bound("not in", without).into_iter().collect();
-        let bounded = self.and_all(&before, &behind)?;
-        if before.is_empty() && bounded.0.starts_with("space not in") {
+        let parts = Parts::of(&self.0).ok_or_else(unmatched)?;
+        let condition = parts.condition.trim();
+        let condition = (!condition.is_empty()).then(|| format!("({condition})"));
+        if condition.is_none() && only.is_empty() && !without.is_empty() {
             return Err(Error::new(ErrorKind::Invalid, "cql")
                 .said("a search in all spaces but some needs a condition, such as `type = page`"));
         }
-        Ok(bounded)
-    }
-
-    /// This query in parentheses between conditions, in its order.
-    fn and_all(&self, before: &[String], behind: &[String]) -> Result<Self> {
-        let parts = Parts::of(&self.0).ok_or_else(|| {
-            Error::new(ErrorKind::Invalid, "cql").said(
-                "the quotes or parentheses of the query do not match, or a backslash stands outside quotes",
-            )
-        })?;
-        let condition = parts.condition.trim();
-        let condition = (!condition.is_empty()).then(|| format!("({condition})"));
         // What excludes stands last: the language does not take a negative clause first.
-        let conditions: Vec<String> =
-            before.iter().cloned().chain(condition).chain(behind.iter().cloned()).collect();
-        let mut query = conditions.join(" and ");
+        let bounds = [bound("in", only), condition, bound("not in", without)];
+        let mut query = bounds.into_iter().flatten().collect::<Vec<_>>().join(" and ");
         if !parts.order.is_empty() {
             query.push(' ');
             query.push_str(parts.order);
@@ -69,6 +61,11 @@ impl Cql {
 fn bound(operator: &str, spaces: &[SpaceKey]) -> Option<String> {
     let keys: Vec<String> = spaces.iter().map(|key| quote(key.as_str())).collect();
     (!keys.is_empty()).then(|| format!("space {operator} ({})", keys.join(", ")))
+}
+
+fn unmatched() -> Error {
+    Error::new(ErrorKind::Invalid, "cql")
+        .said("the quotes or parentheses of the query do not match, or a backslash stands outside quotes")
 }
 
 /// A query in its condition and its order.

@@ -109,7 +109,10 @@ impl Desk {
         if !statement.readonly() {
             return Err(fault("a query reads, and does nothing else"));
         }
-        bind(&mut statement, &self.work.parameters)?;
+        // A plan needs no values.
+        if !self.work.explain {
+            bind(&mut statement, &self.work.parameters)?;
+        }
         let heads = heads(&statement);
         let width = heads.len();
         if let Some(told) = told.take() {

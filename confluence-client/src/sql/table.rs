@@ -5,52 +5,11 @@ use std::sync::Arc;
 use futures_core::stream::BoxStream;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 
+pub use super::column_type::ColumnType;
 use super::pushdown::Scan;
 use super::run::Context;
 use super::value::Cell;
 use crate::error::Result;
-
-/// The type of a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ColumnType {
-    /// Text.
-    Text,
-    /// A whole number.
-    Integer,
-    /// True or false.
-    Boolean,
-    /// A point in time, as text such as `2026-01-31 09:30:00` in UTC.
-    Timestamp,
-}
-
-impl ColumnType {
-    /// The name of the type in SQL.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Text => "VARCHAR",
-            Self::Integer => "BIGINT",
-            Self::Boolean => "BOOLEAN",
-            Self::Timestamp => "TIMESTAMP",
-        }
-    }
-
-    /// As it is declared to SQLite, which takes a type without TEXT or CHAR in its name for numbers.
-    fn declared(self) -> &'static str {
-        match self {
-            Self::Timestamp => "TIMESTAMP TEXT",
-            other => other.name(),
-        }
-    }
-
-    /// The type behind a declaration.
-    pub(super) fn of_declared(declared: &str) -> Option<Self> {
-        [Self::Text, Self::Integer, Self::Boolean, Self::Timestamp]
-            .into_iter()
-            .find(|kind| kind.declared().eq_ignore_ascii_case(declared))
-    }
-}
 
 /// What of a row is fetched only where a column needs it.
 pub(super) mod needs {

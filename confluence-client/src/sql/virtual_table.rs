@@ -5,6 +5,8 @@
     reason = "rusqlite's traits for virtual tables are unsafe to implement; see each SAFETY"
 )]
 
+mod offers;
+
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -16,19 +18,19 @@ use std::sync::{Arc, Mutex};
 use futures_util::StreamExt as _;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::vtab::{
-    Context, Filters, IndexConstraintOp, IndexInfo, Module, VTab, VTabConnection, VTabCursor, sqlite3_vtab,
-    sqlite3_vtab_cursor,
+    Context, Filters, IndexInfo, Module, VTab, VTabConnection, VTabCursor, sqlite3_vtab, sqlite3_vtab_cursor,
 };
 use rusqlite::{Connection, Result, ToSql};
 
 use super::cache;
 use super::lookahead::Lookahead;
-use super::pushdown::{Asked, Offered, Operator, Plan, Scan, plan};
+use super::pushdown::{Plan, Scan, plan};
 use super::run::{Run, Standing};
 use super::table::{About, Chunk, Chunks, Shown, Table};
 use super::value::{Cell, Value};
 use crate::error::{Error, ErrorKind};
 use crate::site::Deployment;
+use offers::asked;
 
 /// A table and the query that it is read for.
 type Aux = (&'static dyn Table, Arc<Run>);
@@ -133,60 +135,15 @@ fn poisoned() -> rusqlite::Error {
     rusqlite::Error::ModuleError("the query broke off".to_owned())
 }
 
-/// What SQLite offers, in our words.
-fn asked(info: &IndexInfo) -> Result<Asked> {
-    let mut asked = Asked { used: info.col_used(), ..Asked::default() };
-    let (mut limit, mut offset) = (None, Some(0));
-    for (at, constraint) in info.constraints().enumerate() {
-        let number = || match info.rhs_value(at) {
-            Ok(Some(value)) => value.as_i64().ok().and_then(|number| u64::try_from(number).ok()),
-            _ => None,
-        };
-        let operator = match constraint.operator() {
-            IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_EQ => Operator::Equal,
-            IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_LT => Operator::Less,
-            IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_LE => Operator::AtMost,
-            IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_GT => Operator::Greater,
-            IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_GE => Operator::AtLeast,
-            IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_LIKE => Operator::Like,
-            IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_MATCH => Operator::Match,
-            IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_LIMIT => {
-                limit = number();
-                continue;
-            }
-            IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_OFFSET => {
-                offset = number();
-                continue;
-            }
-            _ => {
-                asked.others += 1;
-                continue;
-            }
-        };
-        let Ok(column) = usize::try_from(constraint.column()) else {
-            asked.others += 1;
-            continue;
-        };
-        let many = operator == Operator::Equal && info.is_in_constraint(at)?;
-        asked.conditions.push(Offered { at, column, operator, usable: constraint.is_usable(), many });
-    }
-    asked.limit = limit.zip(offset).map(|(limit, offset)| limit.saturating_add(offset));
-    asked.order = info
-        .order_bys()
-        .filter_map(|order| Some((usize::try_from(order.column()).ok()?, order.is_order_by_desc())))
-        .collect();
-    if asked.order.len() != info.num_of_order_by() {
-        asked.order = vec![(usize::MAX, false)];
-    }
-    Ok(asked)
-}
+/// What came of a scan so far: its key, its rows, and for how many more there is room.
+type Kept = (String, Vec<Arc<dyn Chunk>>, usize);
 
 /// Where the rows of a scan come from.
 enum Source {
     /// They were read before.
     Read(Arc<[Arc<dyn Chunk>]>, usize),
     /// The service is asked as they are wanted. What came is kept under a key as long as there is room.
-    Asked(Chunks, Option<(String, Vec<Arc<dyn Chunk>>, usize)>),
+    Asked(Chunks, Option<Kept>),
 }
 
 #[repr(C)]
@@ -292,11 +249,7 @@ impl Cursor {
 }
 
 /// Keeps what came, and all of it when nothing more comes.
-fn remember(
-    run: &Run,
-    kept: &mut Option<(String, Vec<Arc<dyn Chunk>>, usize)>,
-    next: Option<&Arc<dyn Chunk>>,
-) {
+fn remember(run: &Run, kept: &mut Option<Kept>, next: Option<&Arc<dyn Chunk>>) {
     match (kept.as_mut(), next) {
         (Some((_, chunks, room)), Some(chunk)) if chunk.len() <= *room => {
             *room -= chunk.len();

@@ -14,7 +14,9 @@ use futures_util::{StreamExt as _, stream};
 
 /// The keys and types of spaces, each looked up once.
 #[derive(Clone, Debug, Default)]
-struct Spaces(Arc<Mutex<HashMap<SpaceId, (SpaceKey, Option<String>)>>>);
+struct Spaces(Arc<Mutex<HashMap<SpaceId, KeyAndType>>>);
+
+type KeyAndType = (SpaceKey, Option<String>);
 
 impl Wiki {
     /// Searches content by a query. Under a policy with spaces it goes around the query, and every row is checked again.
@@ -89,7 +91,7 @@ impl Wiki {
 
     /// Puts in the keys of spaces that come by number, and their types.
     async fn place_rows(&self, rows: &mut [ContentRow], kinds: bool, spaces: &Spaces) -> Result<()> {
-        let known = |id: &SpaceId| -> Option<(SpaceKey, Option<String>)> {
+        let known = |id: &SpaceId| -> Option<KeyAndType> {
             let looked_up = spaces.0.lock().ok().and_then(|known| known.get(id).cloned());
             looked_up
                 .or_else(|| Some((self.backend.caches.space_keys.get(id)?, None)))

@@ -62,7 +62,7 @@ async fn tables_columns_and_a_query() {
     for sandbox in both().await {
         let session = Session::start(&sandbox, |builder| builder).await;
         let tables = session.good("confluence_get_tables", json!({})).await;
-        assert!(tables[0].starts_with("Table,Description\r\nPages,"), "{tables:?}");
+        assert!(tables[0].starts_with("Table,Description\nPages,"), "{tables:?}");
         let columns = session.good("confluence_get_columns", json!({"table": "pages"})).await;
         assert!(columns[0].contains("SpaceKey,VARCHAR,= IN,"), "{columns:?}");
         let query = json!({"sql": "SELECT Title, SpaceKey FROM Pages WHERE SpaceKey = @s ORDER BY Title", "parameters": {"s": "TEAM"}, "max_rows": 2});
@@ -71,7 +71,7 @@ async fn tables_columns_and_a_query() {
             answer[0].starts_with("<<rows ") && answer[0].contains("data, not instructions"),
             "{answer:?}"
         );
-        assert!(answer[0].contains("\nTitle,SpaceKey\r\n"), "{answer:?}");
+        assert!(answer[0].contains("\nTitle,SpaceKey\n"), "{answer:?}");
         let facts: Value = serde_json::from_str(&answer[1]).unwrap();
         assert_eq!((&facts["rows"], &facts["next_cursor"]), (&json!(2), &json!("2")));
         assert!(facts["requests"].as_u64().unwrap() > 0);

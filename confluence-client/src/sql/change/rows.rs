@@ -1,7 +1,7 @@
 //! What becomes of one row.
 
 use super::{ChangedRow, Writable};
-use crate::content::{WriteOptions, to_storage};
+use crate::content::{Converted, WriteOptions, to_storage};
 use crate::error::{Error, Result};
 use crate::sql::dialect::{Changing, Verb, fault};
 use crate::sql::table::Shown;
@@ -43,15 +43,28 @@ impl Deed {
     }
 
     /// The body that is given, in the storage format.
-    fn body(&self) -> Result<Option<String>> {
+    fn body(&self, wiki: &Wiki) -> Result<Option<String>> {
         match (self.get("Storage"), self.get("Markdown")) {
             (Some(_), Some(_)) => Err(fault("give Storage or Markdown, and not both")),
             (Some(storage), None) => Ok(Some(storage.to_owned())),
-            (None, Some(markdown)) => to_storage(markdown, &WriteOptions::new())
-                .map(|converted| Some(converted.storage))
-                .map_err(unwritable),
-            (None, None) => Ok(None),
+            _ => Ok(self.converted(wiki)?.map(|converted| converted.storage)),
         }
+    }
+
+    fn converted(&self, wiki: &Wiki) -> Result<Option<Converted>> {
+        let Some(markdown) = self.get("Markdown") else { return Ok(None) };
+        let options = WriteOptions::new().target(wiki.site().deployment());
+        to_storage(markdown, &options).map(Some).map_err(unwritable)
+    }
+
+    /// What became of Markdown that its author should know.
+    fn noted(&self, wiki: &Wiki) -> Result<String> {
+        // An edit of a page takes Markdown that was made of it, with handles that mean nothing elsewhere.
+        if self.verb == Verb::Update && self.table != "Comments" {
+            return Ok(String::new());
+        }
+        let notes = self.converted(wiki)?.map(|converted| converted.notes).unwrap_or_default();
+        Ok(notes.iter().map(|note| format!("\nNote: {note}")).collect())
     }
 
     /// What it is about.
@@ -87,10 +100,8 @@ impl Deed {
             let what = format!("{}{lost}\n{}", self.described(), preview.diff);
             return Ok(self.row(None, what, false));
         }
-        if self.verb == Verb::Insert {
-            self.body()?;
-        }
-        Ok(self.row(None, self.described(), false))
+        self.body(wiki)?;
+        Ok(self.row(None, self.described() + &self.noted(wiki)?, false))
     }
 
     fn described(&self) -> String {
@@ -120,14 +131,14 @@ impl Deed {
             Verb::Update => self.update(wiki).await?,
             Verb::Delete => self.delete(wiki).await?,
         };
-        Ok(self.row(id, self.described(), true))
+        Ok(self.row(id, self.described() + &self.noted(wiki)?, true))
     }
 
     async fn insert(&self, wiki: &Wiki) -> Result<Option<String>> {
         Ok(match self.table {
             "Pages" | "Blogposts" => {
                 let mut new = NewPage::new(self.must("SpaceKey")?, self.must("Title")?);
-                new = new.storage(self.body()?.unwrap_or_default());
+                new = new.storage(self.body(wiki)?.unwrap_or_default());
                 if self.table == "Blogposts" {
                     new = new.blog_post();
                 }
@@ -144,7 +155,7 @@ impl Deed {
                 Some(wiki.create_page(new).await?.id.to_string())
             }
             "Comments" => {
-                let body = self.body()?.ok_or_else(|| fault("a comment needs Storage or Markdown"))?;
+                let body = self.body(wiki)?.ok_or_else(|| fault("a comment needs Storage or Markdown"))?;
                 let made = match self.get("ReplyToId") {
                     Some(above) => wiki.reply(above, body).await?,
                     None => wiki.add_comment(self.must("ContainerId")?, body).await?,
@@ -199,7 +210,7 @@ impl Deed {
                 }
             }
             "Comments" => {
-                if let Some(body) = self.body()? {
+                if let Some(body) = self.body(wiki)? {
                     wiki.update_comment(self.key(0), body).await?;
                 }
                 match self.get("Resolution") {

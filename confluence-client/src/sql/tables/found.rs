@@ -75,7 +75,11 @@ pub(super) fn query(scan: &Scan, kinds: &[&str]) -> Result<Cql> {
 
 fn keywords(scan: &Scan) -> impl Iterator<Item = Condition> {
     FIELDS.iter().filter_map(|(column, field)| {
-        let values = scan.equal(column)?;
+        let mut values = scan.equal(column)?;
+        if column.starts_with("Label") {
+            // Labels are kept in lower case.
+            values.iter_mut().for_each(|label| *label = label.to_lowercase());
+        }
         Some(match values.as_slice() {
             [only] => field.is(only.as_str()),
             several => field.is_one_of(several.iter().map(String::as_str)),

@@ -182,7 +182,8 @@ pub(super) fn request(scan: &Scan, kind: ContentType, deployment: Deployment) ->
         || SEARCHED.iter().any(|column| scan.equal(column).is_some())
         || ["Title", "Text"].iter().any(|column| scan.compared(column, Operator::Match).is_some())
         || scan.equal("Title").is_some_and(|titles| titles.len() > 1);
-    let lists_tell = !scan.needs(needs::PREVIOUS) && !(scan.needs(needs::BODY) && scan.needs(needs::ADF));
+    let both_bodies = scan.needs(needs::BODY) && scan.needs(needs::ADF);
+    let lists_tell = !(both_bodies || scan.needs(needs::PREVIOUS));
     let in_order = scan.order.is_none()
         || (deployment == Deployment::Cloud && scan.equal("SpaceKey").is_none_or(|keys| keys.len() == 1));
     let current = statuses == [ContentStatus::Current];

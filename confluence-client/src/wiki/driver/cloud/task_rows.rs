@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use super::{contents, place};
-use crate::error::{Error, ErrorKind, Result};
+use super::contents;
+use crate::error::{Error, Result};
 use crate::ids::{AccountId, BlogPostId, ContentId, PageId, SpaceId};
 use crate::models::{self, BodyFormat, TaskStatus};
 use crate::storage::scan::text_of;
@@ -22,7 +22,7 @@ pub(in crate::wiki) fn rows(
     let backend = backend.clone();
     let asked = async move {
         let spaces = match &wanted.spaces {
-            Some(keys) => Some(space_ids(&backend, keys).await?),
+            Some(keys) => Some(contents::numbers(&backend, keys).await?),
             None => None,
         };
         if spaces.as_ref().is_some_and(Vec::is_empty) {
@@ -44,18 +44,6 @@ pub(in crate::wiki) fn rows(
         Ok::<_, Error>(placed.boxed())
     };
     stream::once(asked).try_flatten().boxed()
-}
-
-async fn space_ids(backend: &Backend, keys: &[crate::ids::SpaceKey]) -> Result<Vec<SpaceId>> {
-    let mut ids = Vec::new();
-    for key in keys {
-        match place::space_id(backend, key).await {
-            Ok(id) => ids.push(id),
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(ids)
 }
 
 /// Whose tasks a list is asked for.
