@@ -14,7 +14,7 @@ impl Wiki {
         self.found(query, false)
     }
 
-    /// The same, in archived spaces as well.
+    /// Searches by CQL, in archived spaces as well; otherwise as [`Wiki::search`].
     pub fn search_with_archived(&self, query: &Cql) -> List<Hit> {
         self.found(query, true)
     }

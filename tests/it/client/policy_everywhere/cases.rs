@@ -330,6 +330,7 @@ pub(super) fn bounded(wiki: &Wiki, mine: &Things) -> Vec<(&'static str, Spaces)>
     let walrus = Cql::raw(r#"text ~ "walrus" or space = CLOSED"#);
     vec![
         ("search", spaces(wiki.search(&walrus), move |hit| of_hit(hit.space))),
+        ("search_with_archived", spaces(wiki.search_with_archived(&walrus), move |hit| of_hit(hit.space))),
         ("spaces", spaces(wiki.spaces(), |space| space.key.to_string())),
         ("tasks", spaces(wiki.tasks(TaskQuery::new()), move |task| of_page(task.page))),
     ]
