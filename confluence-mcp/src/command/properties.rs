@@ -17,9 +17,9 @@ pub(super) fn listed() -> String {
         let mut meaning = property.meaning.replace('`', "");
         if !property.default.is_empty() {
             let default = property.default.replace('`', "");
-            drop(write!(meaning, " Without it: {default}."));
+            let _ = write!(meaning, " Without it: {default}.");
         }
-        drop(write!(text, "  {:<1$}", property.name, INDENT - 2));
+        let _ = write!(text, "  {:<1$}", property.name, INDENT - 2);
         wrapped(&meaning, &mut text);
     }
     text
@@ -34,10 +34,10 @@ fn wrapped(meaning: &str, text: &mut String) {
     let mut column = INDENT;
     for word in meaning.split(' ') {
         if column + word.len() > WIDTH {
-            drop(write!(text, "\n{:INDENT$}", ""));
+            let _ = write!(text, "\n{:INDENT$}", "");
             column = INDENT;
         }
-        drop(write!(text, "{word} "));
+        let _ = write!(text, "{word} ");
         column += word.len() + 1;
     }
     text.truncate(text.trim_end().len());
