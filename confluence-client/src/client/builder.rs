@@ -22,6 +22,24 @@ impl Client {
 }
 
 /// Sets up a [`Client`]: who calls, how patiently, over what.
+///
+/// ```
+/// use std::time::Duration;
+/// use confluence_client::{Client, Credential, RetryPolicy, Site};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::builder(Site::data_center("https://wiki.example.com")?)
+///     .authenticator(Credential::bearer("a personal access token")?)
+///     .timeout(Duration::from_secs(20))
+///     .retry(RetryPolicy::default().attempts(2))
+///     .build()?;
+/// assert_eq!(client.site(), &Site::data_center("https://wiki.example.com/")?);
+///
+/// // A credential over plain http would be readable on the way.
+/// assert!(Client::builder(Site::data_center("http://wiki.example.com")?).build().is_err());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder {
@@ -32,6 +50,7 @@ pub struct ClientBuilder {
     network: Network,
     transport: Option<Arc<dyn Transport>>,
     allow_http: bool,
+    budget: Arc<Budget>,
 }
 
 impl ClientBuilder {
@@ -43,11 +62,14 @@ impl ClientBuilder {
                 timeout: Duration::from_secs(60),
                 retry: RetryPolicy::default(),
                 headers: HeaderMap::new(),
+                #[cfg(feature = "sql")]
+                meter: None,
             },
             limits: Limits::default(),
             network: Network::default(),
             transport: None,
             allow_http: false,
+            budget: Arc::default(),
         }
     }
 
@@ -95,6 +117,13 @@ impl ClientBuilder {
         self
     }
 
+    /// What is known of the site's limits, where several callers have one in common.
+    #[cfg(feature = "oauth")]
+    pub(crate) fn budget(mut self, budget: Arc<Budget>) -> Self {
+        self.budget = budget;
+        self
+    }
+
     /// Makes the client. Nothing is sent and no connection is opened.
     ///
     /// # Errors
@@ -106,7 +135,7 @@ impl ClientBuilder {
             ));
         }
         let transport = self.transport.unwrap_or_else(|| self.network.transport());
-        let shared = Shared { site: self.site, transport, limits: self.limits, budget: Budget::default() };
+        let shared = Shared { site: self.site, transport, limits: self.limits, budget: self.budget };
         Ok(Client { shared: Arc::new(shared), authenticator: self.authenticator, options: self.options })
     }
 }

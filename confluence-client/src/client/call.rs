@@ -161,6 +161,10 @@ impl Client {
         probe: Option<Probe<'_>>,
         moved: Option<&Moved>,
     ) -> Result<Response, Failed> {
+        #[cfg(feature = "sql")]
+        if let Some(meter) = &self.options.meter {
+            meter.count(prepared.operation)?;
+        }
         let sent = parts.headers.get(AUTHORIZATION).cloned();
         let request = Request::from_parts(parts, prepared.body.outgoing(prepared.operation.id, moved)?);
         let answer = self.shared.transport.exchange(request).await.map_err(|error| Failed {

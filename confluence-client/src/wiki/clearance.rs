@@ -57,6 +57,17 @@ impl Wiki {
         self.admit_write(page, operation).await
     }
 
+    /// The draft of a page that was never published, for writing.
+    pub(super) async fn draft_to_write(
+        &self,
+        id: &ContentId,
+        operation: &'static str,
+    ) -> Result<ClearedWrite<Page>> {
+        self.policy.check_write(operation)?;
+        let draft = deployed!(self => pages::draft(id).await)?;
+        self.admit_write(draft, operation).await
+    }
+
     /// A list of what belongs to a piece of content, which is cleared before the first row.
     pub(super) fn list_of<T: Send + 'static>(
         &self,

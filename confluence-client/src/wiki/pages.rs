@@ -49,6 +49,16 @@ impl Wiki {
         Ok(self.admit(page, "draft").await?.into_inner())
     }
 
+    /// Returns a page or blog post as Confluence renders it for an export: HTML, with what macros show.
+    /// [`view_markdown`](crate::content::view_markdown) makes Markdown of it.
+    ///
+    /// # Errors
+    /// As [`Wiki::page`].
+    pub async fn rendered(&self, id: impl Into<ContentId>) -> Result<String> {
+        let id = self.read(id.into(), "rendered").await?;
+        deployed!(self => pages::rendered(&id).await)
+    }
+
     /// Returns the page that has exactly this title in a space.
     ///
     /// # Errors
@@ -63,7 +73,7 @@ impl Wiki {
         Ok(self.admit(found.ok_or_else(missing)?, "page_titled").await?.into_inner())
     }
 
-    /// Returns a page, however it was named.
+    /// Returns the page that a [`Locator`] names: by id, address, short link, or space and title.
     ///
     /// # Errors
     /// As [`Wiki::page`].
@@ -74,7 +84,7 @@ impl Wiki {
         }
     }
 
-    /// Reads many pages and blog posts with their bodies, 250 in a request, 50 on Data Center. Those that are not there
+    /// Reads many pages and blog posts by id, with their bodies: 250 in a request, 50 on Data Center. Those that are not there
     /// are left out, and the order is the service's.
     ///
     /// # Errors
@@ -114,7 +124,7 @@ impl Wiki {
         self.list_in(space, "blog_posts", |space| deployed!(self => pages::posts_of_space(space)))
     }
 
-    /// Lists what lies directly below a page: on Cloud with folders and whatever else has a place in the tree.
+    /// Lists the children of a page: on Cloud with folders and whatever else has a place in the tree.
     pub fn children(&self, page: impl Into<ContentId>) -> List<Node> {
         self.list_of(page.into(), "children", |wiki, page| deployed!(wiki => pages::children(page)))
     }

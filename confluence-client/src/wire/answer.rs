@@ -48,6 +48,27 @@ pub struct RawAnswer {
 }
 
 impl Response {
+    /// The answer of an operation, for the tests of an [`Answer`] of one's own.
+    ///
+    /// ```
+    /// use confluence_client::transport::ResponseBody;
+    /// use confluence_client::{Answer as _, Response};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), confluence_client::Error> {
+    /// let mut answer = http::Response::new(ResponseBody::full("[1, 2]"));
+    /// answer.headers_mut().insert("content-type", "application/json".parse().unwrap());
+    /// assert_eq!(Vec::<u8>::read(Response::new("getNumbers", answer)).await?, [1, 2]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn new(operation: &'static str, answer: http::Response<ResponseBody>) -> Self {
+        let (parts, body) = answer.into_parts();
+        let bound = crate::wire::limits::Limits::default().json;
+        Self { operation, status: parts.status, headers: parts.headers, body, bound }
+    }
+
     /// The status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -237,6 +258,7 @@ fn not_confluence(operation: &'static str, answer: &RawAnswer) -> Error {
 fn looks_like_html(answer: &RawAnswer) -> bool {
     content_type(&answer.headers).contains("html") || answer.body.trim_ascii_start().starts_with(b"<")
 }
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};

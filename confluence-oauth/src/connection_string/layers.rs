@@ -151,7 +151,8 @@ impl Layers {
         for (key, text) in self.variables.as_deref().into_iter().flatten() {
             let Some(variable) = key.to_str() else { continue };
             let Some((property, in_file)) = self.addressed(variable) else {
-                let ours = is_ours(variable) || self.known.meant_by(variable).is_some();
+                let ours = (is_ours(variable) && !is_of_the_server(variable))
+                    || self.known.meant_by(variable).is_some();
                 // An empty variable says nothing, and is how a parent takes one back.
                 if ours && !text.is_empty() {
                     ignored.push(variable.to_owned());
@@ -236,6 +237,11 @@ impl fmt::Debug for Layers {
 fn is_ours(variable: &str) -> bool {
     let word = PREFIX.trim_end_matches('_');
     variable.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
+}
+
+/// Whether a variable is of the server itself and its packaging, whose names begin further on.
+fn is_of_the_server(variable: &str) -> bool {
+    variable.starts_with("CONFLUENCE_MCP_")
 }
 
 fn secret_file(property: &str, variable: &str, path: &str) -> Result<Secret> {

@@ -62,6 +62,19 @@ async fn blog_post(backend: &Backend, id: &ContentId, version: Option<u32>, draf
     with_body(of_blog_post(backend, backend.client.send(ask).await?))
 }
 
+pub(in crate::wiki) async fn rendered(backend: &Backend, id: &ClearedRead<ContentId>) -> Result<String> {
+    let known = backend.caches.kinds.get(id);
+    if known != Some(ContentType::BlogPost) {
+        match backend.client.send(v2::pages::get(id.as_str()).body_format(BodyFormat::ExportView)).await {
+            Err(error) if error.kind() == ErrorKind::NotFound && known.is_none() => {}
+            answered => return Ok(answered?.body.export_view.map(|body| body.value).unwrap_or_default()),
+        }
+    }
+    let ask = v2::blog_posts::get(id.as_str()).body_format(BodyFormat::ExportView);
+    let post = backend.client.send(ask).await?;
+    Ok(post.body.export_view.map(|body| body.value).unwrap_or_default())
+}
+
 pub(in crate::wiki) async fn titled(
     backend: &Backend,
     space: &ClearedRead<SpaceKey>,

@@ -35,6 +35,11 @@ pub(in crate::wiki) async fn draft(backend: &Backend, id: &ContentId) -> Result<
     only_page(backend, backend.client.send(ask).await?).map(Unchecked::new)
 }
 
+pub(in crate::wiki) async fn rendered(backend: &Backend, id: &ClearedRead<ContentId>) -> Result<String> {
+    let content = backend.client.send(dc::content::get(&**id).expand(["body.export_view"])).await?;
+    Ok(content.body.export_view.map(|body| body.value).unwrap_or_default())
+}
+
 pub(in crate::wiki) async fn titled(
     backend: &Backend,
     space: &ClearedRead<SpaceKey>,
