@@ -1,5 +1,6 @@
 //! The one object that users hold: it has a token ready, or gets one.
 
+mod abandoned;
 mod leased;
 mod login;
 mod options;
