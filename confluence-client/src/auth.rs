@@ -23,6 +23,27 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// It authorizes a *request* and does not hand out a token, because OAuth 1.0a signs each one. A [`Credential`] is
 /// itself one; so is a session of confluence-oauth with the feature `oauth`.
+///
+/// ```
+/// use async_trait::async_trait;
+/// use confluence_client::{Authenticator, CredentialError, Refusal};
+///
+/// /// Adds what a gateway in front of the site wants.
+/// #[derive(Debug)]
+/// struct Gateway;
+///
+/// #[async_trait]
+/// impl Authenticator for Gateway {
+///     async fn authorize(
+///         &self,
+///         request: &mut http::request::Parts,
+///         _refused: Option<&Refusal>,
+///     ) -> Result<(), CredentialError> {
+///         request.headers.insert("x-gateway-key", http::HeaderValue::from_static("..."));
+///         Ok(())
+///     }
+/// }
+/// ```
 #[async_trait]
 pub trait Authenticator: fmt::Debug + Send + Sync + 'static {
     /// Puts the credential into the request, usually as `Authorization`.
@@ -43,7 +64,27 @@ pub struct Refusal {
     pub header: HeaderValue,
 }
 
+impl Refusal {
+    /// The refusal of a header, for an authenticator's own tests.
+    #[must_use]
+    pub fn new(status: StatusCode, mut header: HeaderValue) -> Self {
+        header.set_sensitive(true);
+        Self { status, header }
+    }
+}
+
 /// A credential that never changes: an API token, a password, a personal access token, an access token of one's own.
+///
+/// ```
+/// use confluence_client::Credential;
+///
+/// # fn main() -> Result<(), confluence_client::CredentialError> {
+/// let cloud = Credential::basic("ada@example.com", "an API token")?;
+/// let data_center = Credential::bearer("a personal access token")?;
+/// assert!(!format!("{cloud:?} {data_center:?}").contains("token"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credential(HeaderValue);
 

@@ -4,6 +4,8 @@ pub(crate) mod builder;
 mod call;
 pub(crate) mod deadline;
 pub(crate) mod download;
+#[cfg(feature = "sql")]
+pub(crate) mod meter;
 pub(crate) mod rate_limit;
 pub(crate) mod retry;
 pub(crate) mod stream;
@@ -28,6 +30,19 @@ use crate::wire::limits::Limits;
 ///
 /// A clone is cheap and shares connections and rate limits. The verbs are few, the operations many: see
 /// [`v2`](crate::v2), [`v1`](crate::v1), [`dc`](crate::dc), and the neutral face for what works on every site.
+///
+/// ```no_run
+/// use confluence_client::{Client, Credential, Site, v2};
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::builder(Site::cloud("https://example.atlassian.net")?)
+///     .authenticator(Credential::basic("ada@example.com", "an API token")?)
+///     .build()?;
+/// let page = client.send(v2::pages::get(98765)).await?;
+/// println!("{:?}", page.title);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) shared: Arc<Shared>,
@@ -50,6 +65,9 @@ pub(crate) struct CallOptions {
     pub(crate) timeout: Duration,
     pub(crate) retry: RetryPolicy,
     pub(crate) headers: HeaderMap,
+    /// Counts the requests, where somebody wants to know.
+    #[cfg(feature = "sql")]
+    pub(crate) meter: Option<Arc<meter::Meter>>,
 }
 
 impl Client {
@@ -119,6 +137,14 @@ impl Client {
     pub fn with_header(&self, name: HeaderName, value: HeaderValue) -> Self {
         let mut clone = self.clone();
         clone.options.headers.insert(name, value);
+        clone
+    }
+
+    /// A clone whose requests are counted, and end at a number.
+    #[cfg(feature = "sql")]
+    pub(crate) fn with_meter(&self, meter: Arc<meter::Meter>) -> Self {
+        let mut clone = self.clone();
+        clone.options.meter = Some(meter);
         clone
     }
 

@@ -322,13 +322,15 @@ fn missing(property: &str, what: impl std::fmt::Display) -> Error {
 impl From<confluence_oauth::Error> for Error {
     /// Everything that is known of the failure: its property, how long to wait, and its causes in words.
     fn from(error: confluence_oauth::Error) -> Self {
-        let mut told = Self::new(kind_of(&error), "connection").said(error.explained());
-        if let Some(property) = error.property() {
+        let (kind, said) = (kind_of(&error), error.explained());
+        let (property, wait) = (error.property().map(str::to_owned), error.retry_after());
+        let mut told = Self::told_by(kind, "connection", error).said(said);
+        if let Some(property) = property {
             told = told.on_property(property);
         }
-        if let Some(wait) = error.retry_after() {
+        if let Some(wait) = wait {
             told = told.wait(wait);
         }
-        told.source(error)
+        told
     }
 }

@@ -75,34 +75,45 @@
 //!
 #![doc = include_str!("content/algorithms.md")]
 
+mod addresses;
 pub mod adf;
 mod ast;
 mod base;
 mod blocks;
+mod changes;
 mod document;
 mod edit;
 mod emit;
 mod extension;
+mod fence;
 mod handle;
+mod heading_links;
+mod languages;
 mod loss;
 mod merge;
 mod normalize;
+mod note;
 mod outline;
 mod parameters;
 mod render;
 mod rewrap;
+mod short_codes;
 mod source_chars;
 mod splice;
 mod three_way;
 mod view;
+mod write_options;
+mod writing;
 
 pub use crate::storage::error::{ContentError, ContentErrorKind, Position};
 pub use document::Document;
 pub use edit::{Content, Edit, Edited, Line, TableEdit};
-pub use emit::to_storage;
+pub use emit::{Converted, to_storage};
 pub use handle::Handle;
 pub use loss::{AllowLoss, Loss, LossKind};
+pub use note::Note;
 pub use outline::{Heading, Outline};
 pub use render::{Hidden, ReadOptions, Rendered};
 pub use three_way::{Conflict, ThreeWay, three_way};
 pub use view::view_markdown;
+pub use write_options::WriteOptions;

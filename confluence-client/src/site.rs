@@ -1,5 +1,7 @@
 //! Where a Confluence is: the only place that knows addresses.
 
+use std::str::FromStr;
+
 use url::{Host, Url};
 
 use crate::error::{Error, ErrorKind};
@@ -15,7 +17,41 @@ pub enum Deployment {
     DataCenter,
 }
 
+impl Deployment {
+    /// The domains of Atlassian's own hosts, the government cloud's among them.
+    const CLOUD: [&str; 4] =
+        ["atlassian.net", "atlassian.com", "atlassian-us-gov-mod.net", "atlassian-us-gov-mod.com"];
+
+    /// What a host gives away: Atlassian's own are Cloud, all others Data Center.
+    fn of(url: &Url) -> Self {
+        let host = url.host_str().unwrap_or_default();
+        let within =
+            |domain| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        if Self::CLOUD.into_iter().any(within) { Self::Cloud } else { Self::DataCenter }
+    }
+}
+
 /// The address of a Confluence, and of its interfaces.
+///
+/// ```
+/// use confluence_client::{Deployment, Site};
+///
+/// # fn main() -> Result<(), confluence_client::Error> {
+/// // With an unscoped API token, requests go to the site itself.
+/// let own = Site::cloud("https://example.atlassian.net")?;
+/// // With OAuth, a scoped token or a service account they go through the gateway, which knows the site by its cloud id.
+/// let gateway = Site::cloud_gateway("https://example.atlassian.net", "11223344-a1b2", Site::GATEWAY)?;
+/// let data_center = Site::data_center("https://example.com/confluence")?;
+///
+/// assert!(!own.is_gateway() && gateway.is_gateway());
+/// assert_eq!(data_center.deployment(), Deployment::DataCenter);
+///
+/// // Parsing a text takes hosts of Atlassian for Cloud and all others for Data Center.
+/// let site: Site = "https://example.atlassian.net/wiki".parse()?;
+/// assert_eq!(site.deployment(), Deployment::Cloud);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
     deployment: Deployment,
@@ -150,6 +186,21 @@ impl Site {
     }
 }
 
+impl FromStr for Site {
+    type Err = Error;
+
+    /// [`Site::cloud`] for Atlassian's hosts, [`Site::data_center`] for all others.
+    ///
+    /// # Errors
+    /// `Invalid` if the text is not the address of a site.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match Deployment::of(&parse(text)?) {
+            Deployment::Cloud => Self::cloud(text),
+            Deployment::DataCenter => Self::data_center(text),
+        }
+    }
+}
+
 /// Whether a credential may travel to an address: https, or plain http to this machine.
 pub(crate) fn is_safe(url: &Url) -> bool {
     url.scheme() == "https" || is_loopback(url)
@@ -221,6 +272,19 @@ mod tests {
         let bare = Site::data_center("https://wiki.example.com").unwrap();
         assert_eq!(root(&bare, Api::DataCenter), "https://wiki.example.com/rest/api");
         assert_eq!(bare.base(), "https://wiki.example.com");
+    }
+
+    #[test]
+    fn a_host_gives_its_deployment_away() {
+        for (text, deployment) in [
+            ("https://X.Atlassian.NET", Deployment::Cloud),
+            ("https://x.atlassian-us-gov-mod.net/wiki", Deployment::Cloud),
+            ("https://notatlassian.net", Deployment::DataCenter),
+            ("https://wiki.example.com/confluence", Deployment::DataCenter),
+        ] {
+            assert_eq!(text.parse::<Site>().unwrap().deployment(), deployment, "{text}");
+        }
+        assert!("x.atlassian.net".parse::<Site>().is_err());
     }
 
     #[test]

@@ -26,6 +26,40 @@ pub use settings::{ClientCertificate, Network};
 ///
 /// The default goes over a pooled HTTP client. A test or a program with needs of its own may put another in its
 /// place, or one around the default, which [`Network::transport`] hands out. It must not follow redirects.
+///
+/// A transport for a test, which answers everything alike:
+///
+/// ```
+/// use async_trait::async_trait;
+/// use confluence_client::transport::{RequestBody, ResponseBody, Transport, TransportError};
+/// use confluence_client::{Client, Site, v2};
+///
+/// #[derive(Debug)]
+/// struct Canned;
+///
+/// #[async_trait]
+/// impl Transport for Canned {
+///     async fn exchange(
+///         &self,
+///         request: http::Request<RequestBody>,
+///     ) -> Result<http::Response<ResponseBody>, TransportError> {
+///         assert_eq!(request.uri().path(), "/wiki/api/v2/pages/42");
+///         let json = http::HeaderValue::from_static("application/json");
+///         let mut response = http::Response::new(ResponseBody::full(r#"{ "id": "42", "title": "Plan" }"#));
+///         response.headers_mut().insert("content-type", json);
+///         Ok(response)
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), confluence_client::Error> {
+/// let site = Site::cloud("https://example.atlassian.net")?;
+/// let client = Client::builder(site).transport(Canned).build()?;
+/// let page = client.send(v2::pages::get(42)).await?;
+/// assert_eq!(page.title, "Plan");
+/// # Ok(())
+/// # }
+/// ```
 #[async_trait]
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
     /// Exchanges one request for the head of its answer; the body follows as a stream.

@@ -114,7 +114,7 @@ fn login_helps(error: &Error) -> bool {
 
     let missing =
         |kind| matches!(kind, LoginRequired | ReauthRequired | BrowserUnavailable | LoginInProgress);
-    of_session(error).is_some_and(|oauth| missing(oauth.kind()))
+    error.cause().is_some_and(|oauth: &confluence_oauth::Error| missing(oauth.kind()))
 }
 
 fn next(error: &Error) -> Cow<'static, str> {

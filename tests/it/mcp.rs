@@ -2,14 +2,17 @@
 
 mod answering;
 mod attacks;
+mod bounds;
 mod cancelling;
 mod commands;
 mod confirming;
+mod drafts;
 mod embedding;
 mod ending;
 mod eras;
 mod examples;
 mod files;
+mod first_try;
 pub(crate) mod flooding;
 mod guide;
 mod hanging;
@@ -30,6 +33,7 @@ mod signing;
 mod sites;
 #[cfg(target_os = "linux")]
 mod terminal;
+mod threads;
 mod untrusted;
 mod writing;
 

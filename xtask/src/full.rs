@@ -21,6 +21,8 @@ pub(crate) enum Part {
     Stores,
     /// Many principals, many processes, big files.
     Load,
+    /// Every package that people install: each installed into an empty environment, and started.
+    Dist,
     /// Every fuzz target, ten minutes each.
     Fuzz,
 }
@@ -32,7 +34,7 @@ impl Part {
             Self::Interop => Some("full::interop::"),
             Self::Stores => Some("full::stores::"),
             Self::Load => Some("full::load::"),
-            Self::Fuzz => None,
+            Self::Dist | Self::Fuzz => None,
         }
     }
 }

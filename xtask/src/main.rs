@@ -3,13 +3,16 @@
 mod audit;
 mod bench;
 mod ci;
+mod corpus;
 mod demo;
+mod dist;
 mod full;
 mod outside;
 mod spec;
 mod step;
 mod test;
 mod tidy;
+mod uncleared;
 
 use std::{error::Error, process::ExitCode};
 
@@ -31,12 +34,16 @@ enum Chore {
     Demo(demo::Options),
     /// Runs all tests: builds the binaries that tests start, then unit, integration and documentation tests.
     Test(test::Options),
+    /// Builds the packages by which people install the server.
+    Dist(dist::Options),
     /// Runs the benchmarks.
     Bench(bench::Options),
     /// Holds the declared operations and models against the published facts.
     Audit,
     /// Checks what no compiler checks: the tree, the sources, the packages, who depends on whom.
     Tidy,
+    /// Converts every Markdown and storage file in a folder, and says what was refused, noted, or changed on the way.
+    Corpus(corpus::Options),
     /// Runs every check of the gate but the tests.
     Ci,
     /// Writes the fact tables in xtask/spec from the published OpenAPI documents.
@@ -47,9 +54,11 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
         Chore::Demo(options) => demo::run(&options),
         Chore::Test(options) => test::run(&options),
+        Chore::Dist(options) => dist::run(&options),
         Chore::Bench(options) => bench::run(&options),
         Chore::Audit => audit::run(),
         Chore::Tidy => tidy::run(),
+        Chore::Corpus(options) => corpus::run(&options),
         Chore::Ci => ci::run(),
         Chore::Spec(options) => spec::run(&options),
     };

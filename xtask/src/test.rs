@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum as _};
 use serde_json::Value;
 
 use crate::{
-    Result,
+    Result, dist,
     full::{self, Part},
     outside,
     step::{cargo, output, run as run_command, step},
@@ -47,10 +47,14 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
 /// The tests of one part, optimised: some of them are about time and memory.
 fn full(part: Part, options: &Options) -> Result<()> {
-    let Some(tests) = part.tests() else {
+    if part == Part::Fuzz {
         return full::fuzz(options.harness.first().map(String::as_str));
-    };
+    }
     let binaries = step("build the binaries that tests start", || binaries(&["--profile=full"]))?;
+    let Some(tests) = part.tests() else {
+        let server = binaries.get("confluence-mcp").ok_or("the build made no server")?;
+        return dist::prove(server);
+    };
     step(&format!("tests of the part {part:?}"), || {
         let mut command =
             cargo(["test", "--profile=full", "--workspace", "--exclude", "xtask", "--test", "it"]);
@@ -75,7 +79,7 @@ fn usual(options: &Options) -> Result<()> {
         run_command(command)
     })?;
     if options.harness.is_empty() {
-        step("a program outside the workspace", outside::run)?;
+        step("programs outside the workspace", outside::run)?;
     }
     Ok(())
 }

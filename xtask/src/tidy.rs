@@ -3,8 +3,10 @@
 mod characters;
 mod dependencies;
 mod imports;
+mod invariants;
 mod manifests;
 mod packages;
+mod policy_cases;
 mod sources;
 mod tree;
 
@@ -24,11 +26,13 @@ pub(crate) fn run() -> Result<()> {
     let mut faults = tree::faults(&files);
     faults.extend(sources::faults(&files)?);
     faults.extend(characters::faults(&files)?);
+    faults.extend(invariants::faults(&files)?);
     faults.extend(imports::faults()?);
     faults.extend(packages::faults()?);
     let metadata: Value = serde_json::from_str(&output(cargo(["metadata", "--format-version", "1"]))?)?;
     faults.extend(dependencies::faults(&metadata)?);
     faults.extend(manifests::faults(&files, &metadata)?);
+    faults.extend(policy_cases::faults(&files)?);
     for fault in &faults {
         println!("    {fault}");
     }

@@ -22,6 +22,24 @@ impl Client {
 }
 
 /// Sets up a [`Client`]: who calls, how patiently, over what.
+///
+/// ```
+/// use std::time::Duration;
+/// use confluence_client::{Client, Credential, RetryPolicy, Site};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::builder(Site::data_center("https://wiki.example.com")?)
+///     .authenticator(Credential::bearer("a personal access token")?)
+///     .timeout(Duration::from_secs(20))
+///     .retry(RetryPolicy::default().attempts(2))
+///     .build()?;
+/// assert_eq!(client.site(), &Site::data_center("https://wiki.example.com/")?);
+///
+/// // A credential over plain http would be readable on the way.
+/// assert!(Client::builder(Site::data_center("http://wiki.example.com")?).build().is_err());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder {
@@ -43,6 +61,8 @@ impl ClientBuilder {
                 timeout: Duration::from_secs(60),
                 retry: RetryPolicy::default(),
                 headers: HeaderMap::new(),
+                #[cfg(feature = "sql")]
+                meter: None,
             },
             limits: Limits::default(),
             network: Network::default(),

@@ -29,6 +29,21 @@ impl Client {
 }
 
 /// The bytes of an answer, as they come.
+///
+/// ```no_run
+/// use confluence_client::v1;
+/// use futures_util::TryStreamExt as _;
+///
+/// # async fn example(client: confluence_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let download = client.download(v1::attachments::download(98765, "att111")).await?;
+/// println!("{:?} bytes of {:?}", download.length(), download.media_type());
+/// let mut bytes = std::pin::pin!(download.into_stream());
+/// while let Some(chunk) = bytes.try_next().await? {
+///     println!("{} more", chunk.len());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Download {
     operation: &'static str,

@@ -13,6 +13,16 @@ use crate::wire::timestamp::Timestamp;
 
 /// The rate limit as the newest answer told it. All of it is optional: Cloud tells it sometimes, Data Center only
 /// where an administrator has set a limit.
+///
+/// ```no_run
+/// # async fn example(client: confluence_client::Client) {
+/// if let Some(limit) = client.rate_limit()
+///     && limit.near_limit
+/// {
+///     println!("{:?} requests are left until {:?}", limit.remaining, limit.reset);
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RateLimit {

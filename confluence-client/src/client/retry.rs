@@ -7,9 +7,16 @@ use crate::transport::TransportErrorKind;
 
 /// How often, and for how long, a call is tried.
 ///
-/// 429 is tried again for every request whose body can be sent twice, because it was refused before it was
-/// processed; 502, 503, 504 and broken connections for reads alone; a connection that never came up for all. A wait
-/// is what the service asked for, or doubles from the first wait, with jitter.
+/// | What failed | Tried again | Because |
+/// |---|---|---|
+/// | 429 Too Many Requests (RFC 6585, section 4) | every request whose body can be sent twice | it was refused before it was processed |
+/// | 502, 503, 504 (RFC 9110, sections 15.6.3 to 15.6.5) | reads | a write may have been processed behind the gateway |
+/// | a connection that never came up | every request whose body can be sent twice | nothing was sent |
+/// | a connection that broke, an answer cut short | reads | RFC 9110, section 9.2.2: only idempotent requests are repeated |
+/// | every other status | never | the answer would be the same |
+///
+/// The wait is what `Retry-After` asks for (RFC 9110, section 10.2.3), and a little more so that clones do not come
+/// back together; without it half a second that doubles up to half a minute, with jitter.
 ///
 /// ```
 /// use std::time::Duration;

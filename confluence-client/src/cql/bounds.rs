@@ -6,7 +6,16 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ids::SpaceKey;
 
 impl Cql {
-    /// The same query over these spaces alone.
+    /// Limits a query to some spaces: whatever it asks for, only rows of these come.
+    ///
+    /// ```
+    /// use confluence_client::cql::Cql;
+    ///
+    /// let query = Cql::raw("type = page or type = blogpost order by title");
+    /// let bounded = query.within(&["DOCS".into()])?;
+    /// assert_eq!(bounded.as_str(), r#"space in ("DOCS") and (type = page or type = blogpost) order by title"#);
+    /// # Ok::<_, confluence_client::Error>(())
+    /// ```
     ///
     /// # Errors
     /// `Invalid` if quotes or parentheses do not match, or a backslash stands outside quotes: such a query could step
@@ -15,17 +24,39 @@ impl Cql {
         self.bounded(spaces, &[])
     }
 
+    /// The same query where this condition holds as well.
+    #[cfg(feature = "sql")]
+    pub(crate) fn narrowed(&self, condition: &str) -> Result<Self> {
+        self.and_all(&[condition.to_owned()], &[])
+    }
+
     /// The same query over these spaces alone, if there are any, and without those.
+    ///
+    /// # Errors
+    /// As [`Cql::within`]; `Invalid` as well if there is nothing to leave those spaces out of.
     pub(crate) fn bounded(&self, only: &[SpaceKey], without: &[SpaceKey]) -> Result<Self> {
+        let before: Vec<String> = bound("in", only).into_iter().collect();
+        let behind: Vec<String> = bound("not in", without).into_iter().collect();
+        let bounded = self.and_all(&before, &behind)?;
+        if before.is_empty() && bounded.0.starts_with("space not in") {
+            return Err(Error::new(ErrorKind::Invalid, "cql")
+                .said("a search in all spaces but some needs a condition, such as `type = page`"));
+        }
+        Ok(bounded)
+    }
+
+    /// This query in parentheses between conditions, in its order.
+    fn and_all(&self, before: &[String], behind: &[String]) -> Result<Self> {
         let parts = Parts::of(&self.0).ok_or_else(|| {
             Error::new(ErrorKind::Invalid, "cql").said(
                 "the quotes or parentheses of the query do not match, or a backslash stands outside quotes",
             )
         })?;
-        let bounds = [("in", only), ("not in", without)].map(|(operator, spaces)| bound(operator, spaces));
         let condition = parts.condition.trim();
         let condition = (!condition.is_empty()).then(|| format!("({condition})"));
-        let conditions: Vec<String> = bounds.into_iter().flatten().chain(condition).collect();
+        // What excludes stands last: the language does not take a negative clause first.
+        let conditions: Vec<String> =
+            before.iter().cloned().chain(condition).chain(behind.iter().cloned()).collect();
         let mut query = conditions.join(" and ");
         if !parts.order.is_empty() {
             query.push(' ');
@@ -91,6 +122,10 @@ fn starts_order(query: &str, at: usize) -> bool {
 mod tests {
     use super::*;
 
+    fn without(query: &str) -> Result<String> {
+        Cql::raw(query).bounded(&[], &["HR".into()]).map(|cql| cql.to_string())
+    }
+
     fn within(query: &str) -> Result<String> {
         Cql::raw(query).within(&["DOCS".into(), "~me".into()]).map(|cql| cql.to_string())
     }
@@ -106,6 +141,19 @@ mod tests {
             r#"space in ("DOCS", "~me") and (title = "order by x (")"#
         );
         assert_eq!(within("").unwrap(), r#"space in ("DOCS", "~me")"#);
+    }
+
+    #[test]
+    fn spaces_are_left_out_behind_the_condition() {
+        assert_eq!(
+            without("type = page or label = a order by title").unwrap(),
+            r#"(type = page or label = a) and space not in ("HR") order by title"#
+        );
+        let both = Cql::raw("type = page").bounded(&["DOCS".into()], &["HR".into()]).unwrap();
+        assert_eq!(both.as_str(), r#"space in ("DOCS") and (type = page) and space not in ("HR")"#);
+        let error = without("order by title").unwrap_err();
+        assert!(error.kind() == ErrorKind::Invalid && error.to_string().contains("type = page"), "{error}");
+        assert!(without("type = page) or (type = page").is_err());
     }
 
     #[test]

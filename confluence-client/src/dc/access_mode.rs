@@ -4,6 +4,6 @@ use crate::models::dc::AccessMode;
 use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
-    /// Says whether the server takes writes.
+    /// Returns the access mode: read and write, or read-only.
     fn get() -> AccessMode = GetAccessModeStatus: GET "/accessmode"
 }

@@ -5,7 +5,7 @@ use crate::models::v1::Space;
 use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
-    /// Creates somebody's own space.
+    /// Creates a personal space for somebody.
     fn create_personal(user: String) -> Space = CreatePersonalSpaceOf("createPersonalSpace"):
         POST "/admin/space/personal/{user}" <- NewPersonalSpace
 }

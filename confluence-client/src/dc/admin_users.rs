@@ -7,25 +7,25 @@ use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
-    /// Sets somebody's password.
+    /// Sets a person's password.
     fn set_password(user: String) -> () = ChangePassword: POST "/admin/user/{user}/password" <- NewPassword
 
     /// Creates a person.
     fn create() -> CreatedUser = CreateUser: POST "/admin/user" <- NewUser
 
-    /// Changes a person.
+    /// Updates a person.
     fn update(user: String) -> Option<CreatedUser> = UpdateUser: PUT "/admin/user/{user}" <- UserUpdate
 
     /// Deletes a person; what they wrote stays.
     fn delete(user: String) -> LongTask = DeleteUser("delete_1"): DELETE "/admin/user/{user}"
 
-    /// Keeps somebody from logging in.
+    /// Disables a person, who then cannot log in.
     fn disable(user: String) -> () = DisableUser("disable"): PUT "/admin/user/{user}/disable"
 
-    /// Lets somebody log in again.
+    /// Enables a person, who then can log in again.
     fn enable(user: String) -> () = EnableUser("enable"): PUT "/admin/user/{user}/enable"
 
-    /// Lists the people who count for the licence.
+    /// Lists the active users: those who count for the licence.
     fn active() -> Paged<User> = GetActiveUsers: GET "/admin/users/list/active" paged Start {
         /// What more to answer, such as `status`.
         expand: Commas<String>,

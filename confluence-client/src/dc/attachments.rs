@@ -33,7 +33,7 @@ endpoints! { DataCenter:
         expand: Commas<String>,
     }
 
-    /// Hands out the text of an attachment as it is searched; none if there is none.
+    /// Returns the extracted text of an attachment, as it is searched.
     fn text(content: ContentId, attachment: AttachmentId)
         -> Option<AttachmentText> = GetAttachmentExtractedText:
         GET "/content/{content}/child/attachment/{attachment}/extractedtext"
@@ -52,7 +52,7 @@ endpoints! { DataCenter:
         new_name: String,
     }
 
-    /// Renames an attachment, moves it, or changes what is said of it.
+    /// Updates the properties of an attachment: its name, place, media type or comment.
     fn update(content: ContentId, attachment: AttachmentId) -> Content = UpdateAttachment("update"):
         PUT "/content/{content}/child/attachment/{attachment}" <- AttachmentUpdate
 
@@ -65,7 +65,7 @@ endpoints! { DataCenter:
         -> () = RemoveAttachmentVersion:
         DELETE "/content/{content}/child/attachment/{attachment}/version/{version}"
 
-    /// Gives an attachment new bytes, as its next version.
+    /// Updates the data of an attachment, as its next version.
     fn update_data(content: ContentId, attachment: AttachmentId)
         -> Content = UpdateAttachmentData("updateData"):
         POST "/content/{content}/child/attachment/{attachment}/data" <- AttachmentUpload

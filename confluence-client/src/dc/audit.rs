@@ -5,6 +5,6 @@ use serde_json::Value;
 use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
-    /// Hands out the audit log of old. Deprecated: the server's auditing interface took its place.
+    /// Returns the audit log. Deprecated: the server's auditing interface took its place.
     fn list() -> Value = GetAuditRecords: GET "/audit"
 }

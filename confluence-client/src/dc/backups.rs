@@ -9,10 +9,10 @@ use crate::models::dc::{
 use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
-    /// Stops all jobs that wait.
+    /// Cancels all queued jobs.
     fn cancel_queued() -> () = CancelAllQueuedJobs: PUT "/backup-restore/jobs/clear-queue"
 
-    /// Stops a job.
+    /// Cancels a job.
     fn cancel(job: JobId) -> BackupJob = CancelJob: PUT "/backup-restore/jobs/{job}/cancel"
 
     /// Writes a backup of the site.
@@ -37,7 +37,7 @@ endpoints! { DataCenter:
     fn restore_spaces_from() -> BackupJob = CreateSpaceRestoreJobForUploadedBackupFile:
         POST "/backup-restore/restore/space/upload" <- BackupUpload
 
-    /// Hands out the backup that a job wrote; send it with [`Client::download`](crate::Client::download).
+    /// Downloads the backup of a job; send it with [`Client::download`](crate::Client::download).
     fn download(job: JobId) -> Download = DownloadBackupFile: GET "/backup-restore/jobs/{job}/download"
 
     /// Lists jobs, the latest first.

@@ -4,11 +4,11 @@ use crate::ids::SpaceKey;
 use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
-    /// Puts a space into a category.
+    /// Adds a category to a space.
     fn add(space: SpaceKey, category: String) -> () = AddCategory("add"):
         POST "/space/{space}/category/{category}"
 
-    /// Takes a space out of a category.
+    /// Removes a category from a space.
     fn remove(space: SpaceKey, category: String) -> () = RemoveCategory:
         DELETE "/space/{space}/category/{category}"
 }

@@ -8,7 +8,7 @@ use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
-    /// Hands out what lies directly under a piece of content, by type as `expand` names them.
+    /// Returns the children of a piece of content, by type as `expand` names them.
     fn all(content: ContentId) -> Children = ChildrenByType("children"): GET "/content/{content}/child"
         paged Start
     {
@@ -18,7 +18,7 @@ endpoints! { DataCenter:
         expand: Commas<String>,
     }
 
-    /// Lists what lies directly under a piece of content, of one type.
+    /// Lists the children of a piece of content, of one type.
     fn of_type(content: ContentId, kind: ContentType) -> Paged<Content> = ChildrenOfType:
         GET "/content/{content}/child/{kind}" paged Start
     {

@@ -5,6 +5,6 @@ use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { DataCenter:
-    /// Says how each node of the cluster fares.
+    /// Returns the status of each node of the cluster.
     fn nodes() -> Paged<NodeStatus> = GetClusterNodeStatuses: GET "/cluster/nodes" paged Start
 }

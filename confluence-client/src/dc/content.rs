@@ -50,21 +50,21 @@ endpoints! { DataCenter:
         status: ContentStatus,
     }
 
-    /// Says when and by whom content was created and changed.
+    /// Returns the history of content: when and by whom it was created and changed.
     fn history(content: ContentId) -> History = GetHistory: GET "/content/{content}/history" {
         /// What more to answer, such as `previousVersion` or `contributors`.
         expand: Commas<String>,
     }
 
-    /// Hands out a macro in a version of a page, by the hash of its body. Deprecated: use [`macro_body`].
+    /// Returns a macro of a version of a page, by the hash of its body. Deprecated: use [`macro_body`].
     fn macro_by_hash(content: ContentId, version: u32, hash: String) -> Macro = GetMacroBodyByHash:
         GET "/content/{content}/history/{version}/macro/hash/{hash}"
 
-    /// Hands out a macro in a version of a page.
+    /// Returns a macro of a version of a page.
     fn macro_body(content: ContentId, version: u32, macro_id: String) -> Macro = GetMacroBodyByMacroId:
         GET "/content/{content}/history/{version}/macro/id/{macro_id}"
 
-    /// Lists content without end or order, faster than [`list`] in large spaces.
+    /// Scans content in no order, faster than [`list`] in large spaces.
     fn scan() -> Paged<Content> = ScanContent: GET "/content/scan" paged Cursor {
         /// Only content of this type; pages by default.
         kind as "type": ContentType,
@@ -76,7 +76,7 @@ endpoints! { DataCenter:
         expand: Commas<String>,
     }
 
-    /// Searches for content by a query; people and spaces are found by [`search`](crate::dc::search).
+    /// Searches for content by a CQL query; people and spaces are found by [`search`](crate::dc::search).
     fn search()[cql: String] -> Paged<Content> = SearchContent("search"): GET "/content/search" paged Start {
         /// Where the query is taken to be asked, as JSON with `spaceKey`, `contentId` and `contentStatuses`.
         cqlcontext: String,
@@ -84,7 +84,7 @@ endpoints! { DataCenter:
         expand: Commas<String>,
     }
 
-    /// Replaces content by its next version, publishes a draft, or brings back what is in the trash.
+    /// Updates content with its next version, publishes a draft, or brings back what is in the trash.
     fn update(content: ContentId) -> Content = UpdateContent("update_2"): PUT "/content/{content}"
         <- ContentUpdate
     {

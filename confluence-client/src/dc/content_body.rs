@@ -6,7 +6,7 @@ use crate::operation::declare::endpoints;
 use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
-    /// Turns a body into another representation.
+    /// Converts a body into another representation.
     fn convert(to: BodyFormat) -> ContentBody = Convert: POST "/contentbody/convert/{to}" <- NewBody {
         /// What more to answer, such as `webresource`.
         expand: Commas<String>,

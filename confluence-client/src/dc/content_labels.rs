@@ -15,14 +15,14 @@ endpoints! { DataCenter:
         prefix: Vec<LabelPrefix>,
     }
 
-    /// Puts labels on a piece of content, beside those it has.
+    /// Adds labels to a piece of content.
     fn add(content: ContentId) -> Paged<Label> = AddLabels: POST "/content/{content}/label" <- (Vec<NewLabel>)
 
-    /// Takes a label off a piece of content, whatever its name looks like.
+    /// Removes a label from a piece of content, whatever its name looks like.
     fn remove_named(content: ContentId)[name: String] -> () = DeleteLabelNamed("deleteLabelWithQueryParam"):
         DELETE "/content/{content}/label"
 
-    /// Takes a label off a piece of content; a name with a slash needs [`remove_named`].
+    /// Removes a label from a piece of content; a name with a slash needs [`remove_named`].
     fn remove(content: ContentId, label: String) -> () = DeleteLabel:
         DELETE "/content/{content}/label/{label}"
 }

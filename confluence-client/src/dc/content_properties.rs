@@ -7,7 +7,7 @@ use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
-    /// Lists what is kept with a piece of content.
+    /// Lists the properties of a piece of content.
     fn list(content: ContentId) -> Paged<Property> = ContentProperties("findAll"):
         GET "/content/{content}/property" paged Start
     {
@@ -15,11 +15,11 @@ endpoints! { DataCenter:
         expand: Commas<String>,
     }
 
-    /// Keeps something with a piece of content.
+    /// Creates a property of a piece of content.
     fn create(content: ContentId) -> Property = CreateContentProperty("create_1"):
         POST "/content/{content}/property" <- NewProperty
 
-    /// Returns something that is kept with a piece of content.
+    /// Returns a property of a piece of content.
     fn get(content: ContentId, key: String) -> Property = ContentPropertyByKey("findByKey"):
         GET "/content/{content}/property/{key}"
     {
@@ -29,7 +29,7 @@ endpoints! { DataCenter:
         expand: Commas<String>,
     }
 
-    /// Changes something that is kept with a piece of content.
+    /// Updates a property of a piece of content.
     fn update(content: ContentId, key: String) -> Property = UpdateContentProperty("update_1"):
         PUT "/content/{content}/property/{key}" <- PropertyUpdate
     {
@@ -37,11 +37,11 @@ endpoints! { DataCenter:
         expand: Commas<String>,
     }
 
-    /// Keeps something with a piece of content, under the key of the path.
+    /// Creates a property of a piece of content, under the key of the path.
     fn create_by_key(content: ContentId, key: String) -> Property = CreateContentPropertyByKey("create_2"):
         POST "/content/{content}/property/{key}" <- NewProperty
 
-    /// Forgets something that is kept with a piece of content.
+    /// Deletes a property of a piece of content.
     fn delete(content: ContentId, key: String) -> () = DeleteContentProperty("delete_2"):
         DELETE "/content/{content}/property/{key}"
 }

@@ -9,7 +9,7 @@ use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
-    /// Hands out the restrictions of a piece of content, by what they are about.
+    /// Returns the restrictions of a piece of content by operation.
     fn by_operation(content: ContentId) -> Restricted = RestrictionsByOperation("byOperation"):
         GET "/content/{content}/restriction/byOperation"
     {
@@ -17,7 +17,7 @@ endpoints! { DataCenter:
         expand: Commas<String>,
     }
 
-    /// Hands out who may read a piece of content, or who may change it.
+    /// Returns the restrictions of one operation on a piece of content: read, or update.
     fn for_operation(content: ContentId, operation: PermissionKey)
         -> Restriction = RestrictionsForOperation("forOperation"):
         GET "/content/{content}/restriction/byOperation/{operation}" paged Start
@@ -26,7 +26,7 @@ endpoints! { DataCenter:
         expand: Commas<String>,
     }
 
-    /// Hands out who may read a piece of content, what it lies under considered.
+    /// Returns the effective read restrictions of a piece of content, its ancestors included.
     fn relevant(content: ContentId) -> Restricted = RelevantViewRestrictions:
         GET "/content/{content}/restriction/relevantViewRestrictions" paged Start
     {
@@ -34,7 +34,7 @@ endpoints! { DataCenter:
         expand: Commas<String>,
     }
 
-    /// Puts restrictions on a piece of content in place of those it has.
+    /// Replaces the restrictions of a piece of content.
     fn replace(content: ContentId) -> Paged<Restriction> = UpdateRestrictions:
         PUT "/content/{content}/restriction" paged Start <- (Vec<NewRestriction>)
     {

@@ -6,7 +6,7 @@ use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { DataCenter:
-    /// Lists who follows a piece of content.
+    /// Lists the watchers of a piece of content.
     fn list(content: ContentId) -> Paged<User> = ContentWatchers("index"): GET "/content/{content}/watchers"
         paged Start
 }

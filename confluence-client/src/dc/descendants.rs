@@ -8,7 +8,7 @@ use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
-    /// Hands out what lies under a piece of content on all levels, by type as `expand` names them.
+    /// Returns the descendants of a piece of content, by type as `expand` names them.
     fn all(content: ContentId) -> Children = DescendantsByType("descendants"):
         GET "/content/{content}/descendant"
     {
@@ -16,7 +16,7 @@ endpoints! { DataCenter:
         expand: Commas<String>,
     }
 
-    /// Lists what lies under a piece of content on all levels, of one type; only comments.
+    /// Lists the descendants of a piece of content on all levels, of one type; only comments.
     fn of_type(content: ContentId, kind: ContentType) -> Paged<Content> = DescendantsOfType:
         GET "/content/{content}/descendant/{kind}" paged Start
     {

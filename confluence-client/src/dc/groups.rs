@@ -6,7 +6,7 @@ use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
-    /// Lists the groups that a group belongs to, directly or through others.
+    /// Lists the ancestor groups of a group: its parents and theirs.
     fn ancestors(group: String) -> Paged<Group> = GetAncestorGroups: GET "/group/{group}/groupancestor"
         paged Start
 
@@ -22,7 +22,7 @@ endpoints! { DataCenter:
         expand: Commas<String>,
     }
 
-    /// Lists the people who belong to a group.
+    /// Lists the members of a group.
     fn members(group: String) -> Paged<User> = GetGroupMembers("getMembers"): GET "/group/{group}/member"
         paged Start
     {
@@ -30,7 +30,7 @@ endpoints! { DataCenter:
         expand: Commas<String>,
     }
 
-    /// Lists the groups that belong to a group.
+    /// Lists the nested groups of a group.
     fn nested(group: String) -> Paged<Group> = GetNestedGroupMembers: GET "/group/{group}/groupmember"
         paged Start
     {
@@ -38,7 +38,7 @@ endpoints! { DataCenter:
         expand: Commas<String>,
     }
 
-    /// Lists the groups that a group belongs to directly.
+    /// Lists the parent groups of a group.
     fn parents(group: String) -> Paged<Group> = GetParentGroups: GET "/group/{group}/groupparent" paged Start
     {
         /// What more to answer, such as `status`.

@@ -18,13 +18,13 @@ endpoints! { DataCenter:
         space_key: SpaceKey,
     }
 
-    /// Lists the labels that are used most.
+    /// Lists the most popular labels.
     fn popular() -> Paged<Label> = PopularLabels("popular"): GET "/label/popular" paged Start
 
-    /// Lists the labels that were used last.
+    /// Lists the most recently used labels.
     fn recent() -> Paged<Label> = RecentLabels("recent"): GET "/label/recent" paged Start
 
-    /// Lists labels that stand beside a label.
+    /// Lists the related labels of a label.
     fn related(label: String) -> Paged<Label> = RelatedLabels("related"): GET "/label/{label}/related"
         paged Start
 }

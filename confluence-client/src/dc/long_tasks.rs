@@ -7,13 +7,13 @@ use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
-    /// Says how far long work has come.
+    /// Returns the progress of a long-running task.
     fn get(id: LongTaskId) -> LongTaskStatus = GetLongTask("getTask"): GET "/longtask/{id}" {
         /// What more to answer.
         expand: Commas<String>,
     }
 
-    /// Lists the long work that is under way.
+    /// Lists the long-running tasks.
     fn list() -> Paged<LongTaskStatus> = GetLongTasks("getTasks"): GET "/longtask" paged Start {
         /// What more to answer.
         expand: Commas<String>,

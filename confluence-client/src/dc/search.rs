@@ -6,7 +6,7 @@ use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
-    /// Searches content, spaces and people by a query.
+    /// Searches content, spaces and people by a CQL query.
     fn by_cql()[cql: String] -> Paged<SearchResult> = Search("search_1"): GET "/search" paged Start {
         /// What the excerpt shows; `highlight` by default.
         excerpt: Excerpt,

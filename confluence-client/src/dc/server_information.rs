@@ -4,6 +4,6 @@ use crate::models::dc::ServerInformation;
 use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
-    /// Says which version the server runs.
+    /// Returns the version and build of the server.
     fn get() -> ServerInformation = GetServerInformation("index_2"): GET "/server-information"
 }

@@ -7,7 +7,7 @@ use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
-    /// Lists what is kept with a space.
+    /// Lists the properties of a space.
     fn list(space: SpaceKey) -> Paged<Property> = SpaceProperties("get_1"): GET "/space/{space}/property"
         paged Start
     {
@@ -15,11 +15,11 @@ endpoints! { DataCenter:
         expand: Commas<String>,
     }
 
-    /// Keeps something with a space.
+    /// Creates a property of a space.
     fn create(space: SpaceKey) -> Property = CreateSpaceProperty("create_3"): POST "/space/{space}/property"
         <- NewProperty
 
-    /// Returns something that is kept with a space.
+    /// Returns a property of a space.
     fn get(space: SpaceKey, key: String) -> Property = SpacePropertyByKey("get"):
         GET "/space/{space}/property/{key}" paged Start
     {
@@ -27,15 +27,15 @@ endpoints! { DataCenter:
         expand: Commas<String>,
     }
 
-    /// Changes something that is kept with a space.
+    /// Updates a property of a space.
     fn update(space: SpaceKey, key: String) -> Property = UpdateSpaceProperty("update_3"):
         PUT "/space/{space}/property/{key}" <- PropertyUpdate
 
-    /// Keeps something with a space, under the key of the path.
+    /// Creates a property of a space, under the key of the path.
     fn create_by_key(space: SpaceKey, key: String) -> Property = CreateSpacePropertyByKey("create_4"):
         POST "/space/{space}/property/{key}" <- NewProperty
 
-    /// Forgets something that is kept with a space.
+    /// Deletes a property of a space.
     fn delete(space: SpaceKey, key: String) -> () = DeleteSpaceProperty("delete_4"):
         DELETE "/space/{space}/property/{key}"
 }

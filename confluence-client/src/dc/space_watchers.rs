@@ -6,7 +6,7 @@ use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { DataCenter:
-    /// Lists who follows a space.
+    /// Lists the watchers of a space.
     fn list(space: SpaceKey) -> Paged<User> = SpaceWatchers("index_4"): GET "/space/{space}/watchers"
         paged Start
 }

@@ -9,10 +9,10 @@ use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 
 endpoints! { DataCenter:
-    /// Puts a space aside.
+    /// Archives a space.
     fn archive(space: SpaceKey) -> () = ArchiveSpace("archive"): PUT "/space/{space}/archive"
 
-    /// Hands out the content of a space: for each type the first page of a list.
+    /// Returns the content of a space: for each type the first page of a list.
     fn contents(space: SpaceKey) -> SpaceContents = ContentsOfSpace("contents"): GET "/space/{space}/content"
         paged Start
     {
@@ -44,7 +44,7 @@ endpoints! { DataCenter:
         expand: Commas<String>,
     }
 
-    /// Creates the caller's own space.
+    /// Creates the caller's personal space.
     fn create_personal() -> Space = CreatePersonalSpace("createPersonalSpace_1"): POST "/space/personal"
         <- NewPersonalSpace
 
@@ -88,12 +88,12 @@ endpoints! { DataCenter:
         expand: Commas<String>,
     }
 
-    /// Changes a space.
+    /// Updates a space.
     fn update(space: SpaceKey) -> Space = UpdateSpace("update_4"): PUT "/space/{space}" <- SpaceUpdate
 
     /// Deletes a space for good, with everything in it.
     fn delete(space: SpaceKey) -> LongTask = DeleteSpace("delete_5"): DELETE "/space/{space}"
 
-    /// Takes a space that was put aside into use again.
+    /// Restores an archived space.
     fn restore(space: SpaceKey) -> () = RestoreSpace("restore"): PUT "/space/{space}/restore"
 }

@@ -3,10 +3,10 @@
 use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
-    /// Lets somebody join a group.
+    /// Adds a person to a group.
     fn add(user: String, group: String) -> () = AddUserToGroup("update_5"): PUT "/user/{user}/group/{group}"
 
-    /// Takes somebody out of a group.
+    /// Removes a person from a group.
     fn remove(user: String, group: String) -> () = RemoveUserFromGroup("delete_6"):
         DELETE "/user/{user}/group/{group}"
 }

@@ -5,7 +5,7 @@ use crate::models::v1::{ContentWatch, SpaceWatch, Watching};
 use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
-    /// Says whether somebody follows a piece of content.
+    /// Checks whether somebody watches a piece of content.
     fn is_watching_content(content: ContentId) -> Watching = IsWatchingContent:
         GET "/user/watch/content/{content}"
     {
@@ -15,7 +15,7 @@ endpoints! { DataCenter:
         username: String,
     }
 
-    /// Lets somebody follow a piece of content.
+    /// Adds a watcher of a piece of content.
     fn watch_content(content: ContentId) -> ContentWatch = AddContentWatcher:
         POST "/user/watch/content/{content}"
     {
@@ -25,7 +25,7 @@ endpoints! { DataCenter:
         username: String,
     }
 
-    /// Lets somebody follow a piece of content no more.
+    /// Removes a watcher of a piece of content.
     fn unwatch_content(content: ContentId) -> () = RemoveContentWatcher:
         DELETE "/user/watch/content/{content}"
     {
@@ -35,7 +35,7 @@ endpoints! { DataCenter:
         username: String,
     }
 
-    /// Says whether somebody follows a space.
+    /// Checks whether somebody watches a space.
     fn is_watching_space(space: SpaceKey) -> Watching = IsWatchingSpace: GET "/user/watch/space/{space}" {
         /// Whether they follow its `blogpost`s alone.
         content_type: String,
@@ -45,7 +45,7 @@ endpoints! { DataCenter:
         username: String,
     }
 
-    /// Lets somebody follow a space.
+    /// Adds a watcher of a space.
     fn watch_space(space: SpaceKey) -> SpaceWatch = AddSpaceWatch: POST "/user/watch/space/{space}" {
         /// `blogpost` to follow its blog posts alone.
         content_type: Vec<String>,
@@ -55,7 +55,7 @@ endpoints! { DataCenter:
         username: String,
     }
 
-    /// Lets somebody follow a space no more.
+    /// Removes a watcher of a space.
     fn unwatch_space(space: SpaceKey) -> () = RemoveSpaceWatch: DELETE "/user/watch/space/{space}" {
         /// `blogpost` where they follow its blog posts alone.
         content_type: Vec<String>,

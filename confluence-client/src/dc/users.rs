@@ -12,7 +12,7 @@ endpoints! { DataCenter:
     fn change_password() -> () = ChangeOwnPassword("changePassword_1"): POST "/user/current/password"
         <- PasswordChange
 
-    /// Says as what those appear who are not logged in.
+    /// Returns the anonymous user: how those appear who are not logged in.
     fn anonymous() -> User = GetAnonymous: GET "/user/anonymous" {
         /// What more to answer, such as `status`.
         expand: Commas<String>,
@@ -24,10 +24,10 @@ endpoints! { DataCenter:
         expand: Commas<String>,
     }
 
-    /// Changes the caller's name or e-mail address.
+    /// Updates the caller's name or e-mail address.
     fn update() -> () = UpdateCurrentUser("updateUser_1"): PUT "/user/current" <- UserUpdate
 
-    /// Lists the groups that somebody belongs to.
+    /// Lists the groups of a person.
     fn groups() -> Paged<Group> = GetGroupsOfUser("getGroups_1"): GET "/user/memberof" paged Start {
         /// Who, by key; without `key` and `username`, the caller.
         key: UserKey,

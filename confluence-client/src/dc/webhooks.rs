@@ -31,7 +31,7 @@ endpoints! { DataCenter:
     /// Deletes a webhook.
     fn delete(webhook: WebhookId) -> () = DeleteWebhook: DELETE "/webhooks/{webhook}"
 
-    /// Returns the latest call of a webhook's address.
+    /// Returns the latest invocation of a webhook.
     fn latest(webhook: WebhookId) -> Invocation = GetLatestInvocation: GET "/webhooks/{webhook}/latest" {
         /// Only a call for this event.
         event: String,
@@ -41,7 +41,7 @@ endpoints! { DataCenter:
         outcomes: String,
     }
 
-    /// Says how the calls of a webhook's address went.
+    /// Returns the statistics of a webhook's invocations.
     fn statistics(webhook: WebhookId) -> Value = GetWebhookStatistics("getStatistics"):
         GET "/webhooks/{webhook}/statistics"
     {
@@ -49,10 +49,10 @@ endpoints! { DataCenter:
         event: String,
     }
 
-    /// Says in short how the calls of a webhook's address went.
+    /// Returns a summary of the statistics of a webhook's invocations.
     fn statistics_summary(webhook: WebhookId) -> Value = GetWebhookStatisticsSummary("getStatisticsSummary"):
         GET "/webhooks/{webhook}/statistics/summary"
 
-    /// Calls an address as a webhook would, and says how it went.
+    /// Tests a webhook: calls its address once and returns the outcome.
     fn test()[url: String] -> Value = TestWebhook: POST "/webhooks/test"
 }

@@ -11,6 +11,14 @@ use crate::wire::values::Body;
 ///
 /// The operations of [`v2`](crate::v2), [`v1`](crate::v1) and [`dc`](crate::dc) implement it; a program may implement
 /// it for what is not there.
+///
+/// ```
+/// use confluence_client::{Endpoint as _, v2};
+///
+/// let page = v2::pages::get(42).version(7);
+/// assert_eq!(page.operation().id, "GetPageById");
+/// assert_eq!((page.path().as_str(), page.query().get("version")), ("/pages/42", Some("7")));
+/// ```
 pub trait Endpoint: Clone + fmt::Debug + Send + Sync + 'static {
     /// What comes back.
     type Output: Answer;

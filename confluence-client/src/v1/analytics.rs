@@ -5,7 +5,7 @@ use crate::models::v1::ViewCount;
 use crate::operation::declare::endpoints;
 
 endpoints! { V1:
-    /// Counts how often a piece of content was read.
+    /// Returns the number of views of a piece of content.
     fn views(content: ContentId) -> ViewCount = GetViews: GET "/analytics/content/{content}/views"
         needs granular ["read:analytics.content:confluence"] or classic ["read:confluence-content.summary"]
     {
@@ -13,7 +13,7 @@ endpoints! { V1:
         from_date: String,
     }
 
-    /// Counts by how many people a piece of content was read.
+    /// Returns the number of viewers of a piece of content.
     fn viewers(content: ContentId) -> ViewCount = GetViewers: GET "/analytics/content/{content}/viewers"
         needs granular ["read:analytics.content:confluence"] or classic ["read:confluence-content.summary"]
     {

@@ -28,19 +28,19 @@ endpoints! { V1:
         status: ContentStatus,
     }
 
-    /// Renames an attachment, moves it, or changes what is said of it.
+    /// Updates the properties of an attachment: its name, place, media type or comment.
     fn update(content: ContentId, attachment: AttachmentId) -> Content = UpdateAttachmentProperties:
         PUT "/content/{content}/child/attachment/{attachment}" <- AttachmentUpdate
         needs granular ["read:content-details:confluence", "write:attachment:confluence"]
             or classic ["write:confluence-file", "write:confluence-props"]
 
-    /// Gives an attachment new bytes, as its next version.
+    /// Updates the data of an attachment, as its next version.
     fn update_data(content: ContentId, attachment: AttachmentId) -> Content = UpdateAttachmentData:
         POST "/content/{content}/child/attachment/{attachment}/data" <- AttachmentUpload
         needs granular ["read:content-details:confluence", "write:attachment:confluence"]
             or classic ["write:confluence-file"]
 
-    /// Hands out the bytes of an attachment; send it with [`Client::download`](crate::Client::download),
+    /// Downloads an attachment; send it with [`Client::download`](crate::Client::download),
     /// which follows to where they are.
     fn download(content: ContentId, attachment: AttachmentId) -> Download = DownloadAttatchment:
         GET "/content/{content}/child/attachment/{attachment}/download"

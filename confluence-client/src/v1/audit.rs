@@ -8,7 +8,7 @@ use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V1:
-    /// Lists what happened on the site.
+    /// Lists the records of the audit log.
     fn list() -> Paged<AuditRecord> = GetAuditRecords: GET "/audit" paged Start
         needs granular ["read:audit-log:confluence"]
     {
@@ -20,11 +20,11 @@ endpoints! { V1:
         search_string: String,
     }
 
-    /// Adds something to the audit log.
+    /// Adds a record to the audit log.
     fn create() -> AuditRecord = CreateAuditRecord: POST "/audit" <- NewAuditRecord
         needs granular ["read:audit-log:confluence", "write:audit-log:confluence"]
 
-    /// Writes the audit log out as a file.
+    /// Exports the audit log as a file.
     fn export() -> Download = ExportAuditRecords: GET "/audit/export"
         needs granular ["read:audit-log:confluence"]
     {
@@ -38,15 +38,15 @@ endpoints! { V1:
         format: AuditFormat,
     }
 
-    /// Says how long the audit log is kept.
+    /// Returns the retention period of the audit log.
     fn retention() -> RetentionPeriod = GetRetentionPeriod: GET "/audit/retention"
         needs granular ["read:audit-log:confluence"]
 
-    /// Says how long the audit log shall be kept, at most a year.
+    /// Sets the retention period of the audit log, at most a year.
     fn set_retention() -> RetentionPeriod = SetRetentionPeriod: PUT "/audit/retention" <- NewRetentionPeriod
         needs granular ["write:audit-log:confluence"]
 
-    /// Lists what happened on the site of late.
+    /// Lists the records of the audit log of the last days or hours.
     fn since() -> Paged<AuditRecord> = GetAuditRecordsForTimePeriod: GET "/audit/since" paged Start
         needs granular ["read:audit-log:confluence"]
     {

@@ -15,7 +15,7 @@ endpoints! { V1:
         PUT "/content/{page}/move/{position}/{target}"
         needs granular ["write:page:confluence"] or classic ["write:confluence-content"]
 
-    /// Hands out what lies under a piece of content on all levels. Deprecated:
+    /// Returns the descendants of a piece of content. Deprecated:
     /// [`v2::descendants`](crate::v2::descendants) shows more.
     fn descendants(content: ContentId) -> Children = GetContentDescendants:
         GET "/content/{content}/descendant"
@@ -25,7 +25,7 @@ endpoints! { V1:
         expand: Commas<DescendantExpansion>,
     }
 
-    /// Lists what lies under a piece of content on all levels. Deprecated:
+    /// Lists the descendants of a piece of content on all levels. Deprecated:
     /// [`v2::descendants`](crate::v2::descendants) shows more.
     fn descendants_of_type(content: ContentId, kind: ContentType ["page", "comment", "attachment"])
         -> Paged<Content> = GetDescendantsOfType:
@@ -38,7 +38,7 @@ endpoints! { V1:
         expand: Commas<String>,
     }
 
-    /// Copies a page with all that lies under it.
+    /// Copies a page with its descendants.
     fn copy_page_tree(page: PageId) -> LongTask = CopyPageHierarchy: POST "/content/{page}/pagehierarchy/copy"
         <- PageTreeCopy
         needs granular ["read:content.metadata:confluence", "write:page:confluence"]

@@ -8,7 +8,7 @@ use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 
 endpoints! { V1:
-    /// Puts pages aside, at most 300; on the cheaper plans one at a time. Atlassian calls it experimental.
+    /// Archives pages, at most 300; on the cheaper plans one at a time. Atlassian calls it experimental.
     fn archive() -> LongTask = ArchivePages: POST "/content/archive" <- PagesToArchive
         needs granular ["read:content.metadata:confluence", "write:page:confluence"]
             or classic ["write:confluence-content"]
@@ -37,7 +37,7 @@ endpoints! { V1:
         expand: Commas<String>,
     }
 
-    /// Searches for content by a query; people and spaces are found by [`search`](crate::v1::search).
+    /// Searches for content by a CQL query; people and spaces are found by [`search`](crate::v1::search).
     fn search()[cql: String] -> Paged<Content> = SearchContentByCQL: GET "/content/search" paged Cursor
         needs granular ["read:content-details:confluence"] or classic ["search:confluence"]
     {

@@ -7,7 +7,7 @@ use crate::operation::declare::endpoints;
 use crate::wire::values::Commas;
 
 endpoints! { V1:
-    /// Begins to turn a body into another representation.
+    /// Starts the conversion of a body into another representation.
     fn convert(to: BodyFormat ["export_view"]) -> Conversion = AsyncConvertContentBodyRequest:
         POST "/contentbody/convert/async/{to}" <- NewBody
         needs granular ["read:content.metadata:confluence"] or classic ["read:confluence-content.all"]
@@ -24,17 +24,17 @@ endpoints! { V1:
         expand: Commas<String>,
     }
 
-    /// Hands out what a conversion came to, once it is done.
+    /// Returns the result of a conversion, once it is done.
     fn converted(conversion: String) -> ConvertedBody = AsyncConvertContentBodyResponse:
         GET "/contentbody/convert/async/{conversion}"
         needs granular ["read:content.metadata:confluence"] or classic ["read:confluence-content.all"]
 
-    /// Begins to turn some bodies into other representations.
+    /// Starts the conversion of some bodies into other representations.
     fn convert_many() -> Vec<Conversion> = BulkAsyncConvertContentBodyRequest:
         POST "/contentbody/convert/async/bulk/tasks" <- NewConversions
         needs granular ["read:content.metadata:confluence"] or classic ["read:confluence-content.all"]
 
-    /// Hands out what some conversions came to, as far as they are done.
+    /// Returns the results of conversions, as far as they are done.
     fn converted_many()[ids: Vec<String>] -> Vec<ConvertedBody> = BulkAsyncConvertContentBodyResponse:
         GET "/contentbody/convert/async/bulk/tasks"
         needs granular ["read:content.metadata:confluence"] or classic ["read:confluence-content.all"]

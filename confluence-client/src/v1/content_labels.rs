@@ -6,18 +6,18 @@ use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V1:
-    /// Puts labels on a piece of content, beside those it has.
+    /// Adds labels to a piece of content.
     fn add(content: ContentId) -> Paged<Label> = AddLabelsToContent: POST "/content/{content}/label"
         <- (Vec<NewLabel>)
         needs granular ["read:label:confluence", "write:label:confluence"]
             or classic ["write:confluence-content"]
 
-    /// Takes a label off a piece of content, whatever its name looks like.
+    /// Removes a label from a piece of content, whatever its name looks like.
     fn remove_named(content: ContentId)[name: String] -> () = RemoveLabelFromContentUsingQueryParameter:
         DELETE "/content/{content}/label"
         needs granular ["write:label:confluence"] or classic ["write:confluence-content"]
 
-    /// Takes a label off a piece of content; a name with a slash needs [`remove_named`].
+    /// Removes a label from a piece of content; a name with a slash needs [`remove_named`].
     fn remove(content: ContentId, label: String) -> () = RemoveLabelFromContent:
         DELETE "/content/{content}/label/{label}"
         needs granular ["write:label:confluence"] or classic ["write:confluence-content"]

@@ -5,7 +5,7 @@ use crate::models::v1::{PermissionCheck, PermissionQuestion};
 use crate::operation::declare::endpoints;
 
 endpoints! { V1:
-    /// Says whether a person or a group may do something with a piece of content.
+    /// Checks whether a person or a group may perform an operation on a piece of content.
     fn check(content: ContentId) -> PermissionCheck = CheckContentPermission:
         POST "/content/{content}/permission/check" <- PermissionQuestion
         needs granular ["read:content.permission:confluence"]

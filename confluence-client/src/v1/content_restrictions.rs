@@ -9,7 +9,7 @@ use crate::operation::declare::endpoints;
 use crate::wire::values::Commas;
 
 endpoints! { V1:
-    /// Hands out the restrictions of a piece of content.
+    /// Returns the restrictions of a piece of content.
     fn list(content: ContentId) -> Restrictions = GetRestrictions: GET "/content/{content}/restriction"
         paged Start
         needs granular ["read:content-details:confluence"] or classic ["read:confluence-content.all"]
@@ -18,7 +18,7 @@ endpoints! { V1:
         expand: Commas<RestrictionExpansion>,
     }
 
-    /// Puts restrictions on a piece of content in place of those it has.
+    /// Replaces the restrictions of a piece of content.
     fn replace(content: ContentId) -> Restrictions = UpdateRestrictions: PUT "/content/{content}/restriction"
         <- (Vec<RestrictionUpdate>)
         needs granular ["read:content-details:confluence", "write:content.restriction:confluence"]
@@ -28,7 +28,7 @@ endpoints! { V1:
         expand: Commas<RestrictionExpansion>,
     }
 
-    /// Puts restrictions on a piece of content, beside those it has.
+    /// Adds restrictions to a piece of content.
     fn add(content: ContentId) -> Restrictions = AddRestrictions: POST "/content/{content}/restriction"
         <- (Vec<RestrictionUpdate>)
         needs granular ["read:content-details:confluence", "write:content.restriction:confluence"]
@@ -38,7 +38,7 @@ endpoints! { V1:
         expand: Commas<RestrictionExpansion>,
     }
 
-    /// Takes all restrictions off a piece of content.
+    /// Deletes all restrictions of a piece of content.
     fn delete(content: ContentId) -> Restrictions = DeleteRestrictions:
         DELETE "/content/{content}/restriction"
         needs granular ["read:content-details:confluence", "write:content.restriction:confluence"]
@@ -48,7 +48,7 @@ endpoints! { V1:
         expand: Commas<RestrictionExpansion>,
     }
 
-    /// Hands out the restrictions of a piece of content, by what they are about.
+    /// Returns the restrictions of a piece of content by operation.
     fn by_operation(content: ContentId) -> RestrictionsByOperation = GetRestrictionsByOperation:
         GET "/content/{content}/restriction/byOperation"
         needs granular ["read:content-details:confluence"] or classic ["read:confluence-content.all"]
@@ -57,7 +57,7 @@ endpoints! { V1:
         expand: Commas<RestrictionExpansion> ["restrictions.user", "restrictions.group", "content"],
     }
 
-    /// Hands out who may read a piece of content, or who may change it.
+    /// Returns the restrictions of one operation on a piece of content: read, or update.
     fn for_operation(content: ContentId, operation: PermissionKey ["read", "update"])
         -> Restriction = GetRestrictionsForOperation:
         GET "/content/{content}/restriction/byOperation/{operation}" paged Start
@@ -67,25 +67,25 @@ endpoints! { V1:
         expand: Commas<RestrictionExpansion> ["restrictions.user", "restrictions.group", "content"],
     }
 
-    /// Says whether a restriction leaves a group in: an error of kind `NotFound` where it does not.
+    /// Checks whether a restriction names a group: an error of kind `NotFound` where it does not.
     fn has_group(content: ContentId, operation: PermissionKey ["read", "update"], group: GroupId)
         -> () = GetIndividualGroupRestrictionStatusByGroupId:
         GET "/content/{content}/restriction/byOperation/{operation}/byGroupId/{group}"
         needs granular ["read:content.restriction:confluence"] or classic ["read:confluence-content.all"]
 
-    /// Leaves a group in by a restriction.
+    /// Adds a group to a restriction.
     fn add_group(content: ContentId, operation: PermissionKey ["read", "update"], group: GroupId)
         -> () = AddGroupToContentRestrictionByGroupId:
         PUT "/content/{content}/restriction/byOperation/{operation}/byGroupId/{group}"
         needs granular ["write:content.restriction:confluence"] or classic ["write:confluence-content"]
 
-    /// Takes a group out of a restriction.
+    /// Removes a group from a restriction.
     fn remove_group(content: ContentId, operation: PermissionKey ["read", "update"], group: GroupId)
         -> () = RemoveGroupFromContentRestriction:
         DELETE "/content/{content}/restriction/byOperation/{operation}/byGroupId/{group}"
         needs granular ["write:content.restriction:confluence"] or classic ["write:confluence-content"]
 
-    /// Says whether a restriction leaves a person in: an error of kind `NotFound` where it does not.
+    /// Checks whether a restriction names a person: an error of kind `NotFound` where it does not.
     fn has_user(content: ContentId, operation: PermissionKey) -> () = GetContentRestrictionStatusForUser:
         GET "/content/{content}/restriction/byOperation/{operation}/user"
         needs granular ["read:content.restriction:confluence"] or classic ["read:confluence-content.all"]
@@ -98,7 +98,7 @@ endpoints! { V1:
         username: String,
     }
 
-    /// Leaves a person in by a restriction.
+    /// Adds a person to a restriction.
     fn add_user(content: ContentId, operation: PermissionKey) -> () = AddUserToContentRestriction:
         PUT "/content/{content}/restriction/byOperation/{operation}/user"
         needs granular ["write:content.restriction:confluence"] or classic ["write:confluence-content"]
@@ -111,7 +111,7 @@ endpoints! { V1:
         username: String,
     }
 
-    /// Takes a person out of a restriction.
+    /// Removes a person from a restriction.
     fn remove_user(content: ContentId, operation: PermissionKey ["read", "update"])
         -> () = RemoveUserFromContentRestriction:
         DELETE "/content/{content}/restriction/byOperation/{operation}/user"

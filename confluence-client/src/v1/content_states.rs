@@ -8,7 +8,7 @@ use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 
 endpoints! { V1:
-    /// Hands out the state that a piece of content carries.
+    /// Returns the content state of a piece of content.
     fn get(content: ContentId) -> CurrentState = GetContentState: GET "/content/{content}/state"
         needs granular ["read:content-details:confluence"] or classic ["read:confluence-content.summary"]
     {
@@ -16,13 +16,13 @@ endpoints! { V1:
         status: ContentStatus ["current", "draft", "archived"],
     }
 
-    /// Puts a state on a piece of content, as a new version without changes.
+    /// Sets the content state of a piece of content, as a new version without changes.
     fn set(content: ContentId)[status: ContentStatus ["current", "draft"]] -> CurrentState = SetContentState:
         PUT "/content/{content}/state" <- NewState
         needs granular ["read:content-details:confluence", "write:content:confluence"]
             or classic ["write:confluence-content"]
 
-    /// Takes the state off a piece of content, as a new version without changes.
+    /// Removes the content state of a piece of content, as a new version without changes.
     fn remove(content: ContentId) -> CurrentState = RemoveContentState: DELETE "/content/{content}/state"
         needs granular ["read:content-details:confluence", "write:content:confluence"]
             or classic ["write:confluence-content"]
@@ -31,25 +31,25 @@ endpoints! { V1:
         status: ContentStatus,
     }
 
-    /// Hands out the states that a piece of content may get.
+    /// Returns the content states that are available to a piece of content.
     fn available(content: ContentId) -> AvailableStates = GetAvailableContentStates:
         GET "/content/{content}/state/available"
         needs granular ["write:content:confluence"] or classic ["write:confluence-content"]
 
-    /// Lists the states that the caller made.
+    /// Lists the caller's custom content states.
     fn custom() -> Vec<ContentState> = GetCustomContentStates: GET "/content-states"
         needs granular ["read:user.property:confluence"]
 
-    /// Lists the states that a space suggests.
+    /// Lists the suggested content states of a space.
     fn of_space(space: SpaceKey) -> Vec<ContentState> = GetSpaceContentStates: GET "/space/{space}/state"
         needs granular ["read:space.setting:confluence"] or classic ["read:confluence-space.summary"]
 
-    /// Says which states a space allows.
+    /// Returns the content state settings of a space.
     fn settings(space: SpaceKey) -> StateSettings = GetContentStateSettings:
         GET "/space/{space}/state/settings"
         needs granular ["read:space.setting:confluence"] or classic ["read:confluence-space.summary"]
 
-    /// Lists the content of a space that carries a state.
+    /// Lists the content of a space in a content state.
     fn content(space: SpaceKey)[state_id as "state-id": u64] -> Paged<Content> = GetContentsWithState:
         GET "/space/{space}/state/content" paged Start
         needs granular ["read:content:confluence"] or classic ["read:confluence-content.all"]

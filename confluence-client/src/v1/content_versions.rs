@@ -6,7 +6,7 @@ use crate::operation::declare::endpoints;
 use crate::wire::values::Commas;
 
 endpoints! { V1:
-    /// Makes an older version the current one again, under a new number.
+    /// Restores an older version, under a new number.
     fn restore(content: ContentId) -> Version = RestoreContentVersion: POST "/content/{content}/version"
         <- VersionRestore
         needs granular ["read:content-details:confluence", "write:content:confluence"]

@@ -6,24 +6,24 @@ use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V1:
-    /// Lists who follows a page.
+    /// Lists the watchers of a page.
     fn of_page(page: ContentId) -> Paged<ContentWatch> = GetWatchesForPage:
         GET "/content/{page}/notification/child-created" paged Start
         needs granular ["read:user:confluence", "read:watcher:confluence"]
             or classic ["read:confluence-content.summary"]
 
-    /// Lists who follows the space of a piece of content.
+    /// Lists the watchers of the space of a piece of content.
     fn of_space_of(content: ContentId) -> Paged<SpaceWatch> = GetWatchesForSpace:
         GET "/content/{content}/notification/created" paged Start
         needs granular ["read:user:confluence", "read:watcher:confluence"]
             or classic ["read:confluence-content.summary"]
 
-    /// Lists who follows a space.
+    /// Lists the watchers of a space.
     fn of_space(space: SpaceKey) -> Paged<SpaceWatch> = GetWatchersForSpace: GET "/space/{space}/watch"
         paged Start
         needs granular ["read:user:confluence", "read:watcher:confluence"]
 
-    /// Says whether somebody follows a piece of content.
+    /// Checks whether somebody watches a piece of content.
     fn is_watching_content(content: ContentId) -> Watching = GetContentWatchStatus:
         GET "/user/watch/content/{content}"
         needs granular ["read:watcher:confluence"] or classic ["read:confluence-content.summary"]
@@ -36,7 +36,7 @@ endpoints! { V1:
         username: String,
     }
 
-    /// Lets somebody follow a piece of content.
+    /// Adds a watcher of a piece of content.
     fn watch_content(content: ContentId) -> () = AddContentWatcher: POST "/user/watch/content/{content}"
         needs granular ["write:watcher:confluence"] or classic ["write:confluence-content"]
     {
@@ -48,7 +48,7 @@ endpoints! { V1:
         username: String,
     }
 
-    /// Lets somebody follow a piece of content no more.
+    /// Removes a watcher of a piece of content.
     fn unwatch_content(content: ContentId) -> () = RemoveContentWatcher:
         DELETE "/user/watch/content/{content}"
         needs granular ["write:watcher:confluence"] or classic ["write:confluence-content"]
@@ -61,7 +61,7 @@ endpoints! { V1:
         username: String,
     }
 
-    /// Says whether somebody follows a label.
+    /// Checks whether somebody watches a label.
     fn is_watching_label(label: String) -> Watching = IsWatchingLabel: GET "/user/watch/label/{label}"
         needs granular ["read:watcher:confluence"] or classic ["read:confluence-content.summary"]
     {
@@ -73,7 +73,7 @@ endpoints! { V1:
         username: String,
     }
 
-    /// Lets somebody follow a label.
+    /// Adds a watcher of a label.
     fn watch_label(label: String) -> () = AddLabelWatcher: POST "/user/watch/label/{label}"
         needs granular ["write:watcher:confluence"] or classic ["write:confluence-content"]
     {
@@ -85,7 +85,7 @@ endpoints! { V1:
         username: String,
     }
 
-    /// Lets somebody follow a label no more.
+    /// Removes a watcher of a label.
     fn unwatch_label(label: String) -> () = RemoveLabelWatcher: DELETE "/user/watch/label/{label}"
         needs granular ["write:watcher:confluence"] or classic ["write:confluence-content"]
     {
@@ -97,7 +97,7 @@ endpoints! { V1:
         username: String,
     }
 
-    /// Says whether somebody follows a space.
+    /// Checks whether somebody watches a space.
     fn is_watching_space(space: SpaceKey) -> Watching = IsWatchingSpace: GET "/user/watch/space/{space}"
         needs granular ["read:watcher:confluence"] or classic ["read:confluence-content.summary"]
     {
@@ -109,7 +109,7 @@ endpoints! { V1:
         username: String,
     }
 
-    /// Lets somebody follow a space.
+    /// Adds a watcher of a space.
     fn watch_space(space: SpaceKey) -> () = AddSpaceWatcher: POST "/user/watch/space/{space}"
         needs granular ["write:watcher:confluence"] or classic ["write:confluence-content"]
     {
@@ -121,7 +121,7 @@ endpoints! { V1:
         username: String,
     }
 
-    /// Lets somebody follow a space no more.
+    /// Removes a watcher of a space.
     fn unwatch_space(space: SpaceKey) -> () = RemoveSpaceWatch: DELETE "/user/watch/space/{space}"
         needs granular ["write:watcher:confluence"] or classic ["write:confluence-content"]
     {

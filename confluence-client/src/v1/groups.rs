@@ -36,7 +36,7 @@ endpoints! { V1:
         should_return_total_size: bool,
     }
 
-    /// Lists who belongs to a group.
+    /// Lists the members of a group.
     fn members(group: GroupId) -> Paged<User> = GetGroupMembersByGroupId:
         GET "/group/{group}/membersByGroupId" paged Start
         needs granular ["read:group:confluence", "read:user:confluence"] or classic ["read:confluence-groups"]
@@ -47,12 +47,12 @@ endpoints! { V1:
         expand: Commas<UserExpansion>,
     }
 
-    /// Lets somebody join a group.
+    /// Adds a person to a group.
     fn add_member()[group_id: GroupId] -> () = AddUserToGroupByGroupId: POST "/group/userByGroupId"
         <- NewMember
         needs granular ["write:group:confluence"] or classic ["write:confluence-groups"]
 
-    /// Takes somebody out of a group.
+    /// Removes a person from a group.
     fn remove_member()[group_id: GroupId, account_id: AccountId] -> () = RemoveMemberFromGroupByGroupId:
         DELETE "/group/userByGroupId"
         needs granular ["write:group:confluence"] or classic ["write:confluence-groups"]

@@ -4,7 +4,7 @@ use crate::models::v1::{LabelDetails, LabeledType};
 use crate::operation::declare::endpoints;
 
 endpoints! { V1:
-    /// Hands out a label with what carries it.
+    /// Returns a label with the content that has it.
     fn contents()[name: String] -> LabelDetails = GetAllLabelContent: GET "/label" paged Start
         needs granular ["read:content:confluence", "read:label:confluence"]
             or classic ["read:confluence-content.summary"]

@@ -6,7 +6,7 @@ use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V1:
-    /// Lists the long work that is under way.
+    /// Lists the long-running tasks.
     fn list() -> Paged<LongTaskStatus> = GetTasks: GET "/longtask" paged Start
         needs granular ["read:content.metadata:confluence"]
     {
@@ -14,7 +14,7 @@ endpoints! { V1:
         key: String,
     }
 
-    /// Says how far long work has come.
+    /// Returns the progress of a long-running task.
     fn get(id: LongTaskId) -> LongTaskStatus = GetTask: GET "/longtask/{id}"
         needs granular ["read:content.metadata:confluence"] or classic ["read:confluence-space.summary"]
 }

@@ -7,12 +7,12 @@ use crate::operation::declare::endpoints;
 use crate::wire::values::Commas;
 
 endpoints! { V1:
-    /// Hands out a macro in a version of a page.
+    /// Returns a macro of a version of a page.
     fn body(content: ContentId, version: u32, macro_id: String) -> Macro = GetMacroBodyByMacroId:
         GET "/content/{content}/history/{version}/macro/id/{macro_id}"
         needs granular ["read:content.metadata:confluence"] or classic ["read:confluence-content.all"]
 
-    /// Turns the body of a macro into another representation.
+    /// Converts the body of a macro into another representation.
     fn convert(content: ContentId, version: u32, macro_id: String, to: BodyFormat)
         -> ContentBody = GetAndConvertMacroBodyByMacroId:
         GET "/content/{content}/history/{version}/macro/id/{macro_id}/convert/{to}"
@@ -26,7 +26,7 @@ endpoints! { V1:
         expand: Commas<String>,
     }
 
-    /// Begins to turn the body of a macro into another representation.
+    /// Starts the conversion of the body of a macro into another representation.
     fn convert_async(
         content: ContentId,
         version: u32,

@@ -7,7 +7,7 @@ use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 
 endpoints! { V1:
-    /// Lists what something is related to.
+    /// Lists the targets of a relation.
     fn targets(name: String, from: RelationEnd, source: String, to: RelationEnd)
         -> Paged<Relation> = FindTargetFromSource:
         GET "/relation/{name}/from/{from}/{source}/to/{to}" paged Start
@@ -45,7 +45,7 @@ endpoints! { V1:
         expand: Commas<RelationExpansion>,
     }
 
-    /// Relates two things to each other.
+    /// Creates a relation between two things.
     fn create(name: String, from: RelationEnd, source: String, to: RelationEnd, target: String)
         -> Relation = CreateRelationship:
         PUT "/relation/{name}/from/{from}/{source}/to/{to}/{target}"
@@ -65,7 +65,7 @@ endpoints! { V1:
         target_version: u32,
     }
 
-    /// Relates two things no more.
+    /// Deletes the relation between two things.
     fn delete(name: String, from: RelationEnd, source: String, to: RelationEnd, target: String)
         -> () = DeleteRelationship:
         DELETE "/relation/{name}/from/{from}/{source}/to/{to}/{target}"
@@ -81,7 +81,7 @@ endpoints! { V1:
         target_version: u32,
     }
 
-    /// Lists what is related to something.
+    /// Lists the sources of a relation.
     fn sources(name: String, to: RelationEnd, target: String, from: RelationEnd)
         -> Paged<Relation> = FindSourcesForTarget:
         GET "/relation/{name}/to/{to}/{target}/from/{from}" paged Start

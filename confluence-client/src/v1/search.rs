@@ -6,7 +6,7 @@ use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 
 endpoints! { V1:
-    /// Searches content, spaces and people by a query.
+    /// Searches content, spaces and people by a CQL query.
     fn by_cql()[cql: String] -> Paged<SearchResult> = SearchByCQL: GET "/search" paged Cursor
         needs granular ["read:content-details:confluence"] or classic ["search:confluence"]
     {
@@ -24,7 +24,7 @@ endpoints! { V1:
         expand: Commas<String>,
     }
 
-    /// Searches people by a query, such as `user.fullname ~ "ada"`.
+    /// Searches people by a CQL query, such as `user.fullname ~ "ada"`.
     fn users()[cql: String] -> Paged<SearchResult> = SearchUser: GET "/search/user" paged Start
         needs granular ["read:content-details:confluence"]
     {

@@ -7,7 +7,7 @@ use crate::models::v1::{
 use crate::operation::declare::endpoints;
 
 endpoints! { V1:
-    /// Hands out how the site or a space looks, and where from.
+    /// Returns the look and feel of the site or of a space.
     fn look_and_feel() -> LookAndFeelSettings = GetLookAndFeelSettings: GET "/settings/lookandfeel"
         needs granular ["read:configuration:confluence", "read:space.setting:confluence"]
             or classic ["manage:confluence-configuration"]
@@ -16,13 +16,13 @@ endpoints! { V1:
         space_key: SpaceKey,
     }
 
-    /// Says where a space shall take its looks from.
+    /// Selects the look and feel that a space uses.
     fn choose_look_and_feel() -> LookAndFeelChoice = UpdateLookAndFeel: PUT "/settings/lookandfeel"
         <- LookAndFeelChange
         needs granular ["read:space.setting:confluence", "write:space.setting:confluence"]
             or classic ["manage:confluence-configuration"]
 
-    /// Gives the site or a space looks of its own.
+    /// Sets the custom look and feel of the site or of a space.
     fn set_look_and_feel() -> LookAndFeel = UpdateLookAndFeelSettings: POST "/settings/lookandfeel/custom"
         <- (Edited<LookAndFeel>)
         needs granular [
@@ -35,7 +35,7 @@ endpoints! { V1:
         space_key: SpaceKey,
     }
 
-    /// Takes the looks of its own from the site or a space.
+    /// Resets the custom look and feel of the site or of a space.
     fn reset_look_and_feel() -> () = ResetLookAndFeelSettings: DELETE "/settings/lookandfeel/custom"
         needs granular ["write:configuration:confluence", "write:space.setting:confluence"]
             or classic ["manage:confluence-configuration"]
@@ -44,7 +44,7 @@ endpoints! { V1:
         space_key: SpaceKey,
     }
 
-    /// Says what the site is.
+    /// Returns the system information of the site.
     fn system_info() -> SystemInfo = GetSystemInfo: GET "/settings/systemInfo"
         needs granular ["read:configuration:confluence"] or classic ["manage:confluence-configuration"]
 }

@@ -15,12 +15,12 @@ endpoints! { V1:
         prefix: LabelPrefix ["global", "my", "team"],
     }
 
-    /// Puts labels on a space, beside those it has.
+    /// Adds labels to a space.
     fn add(space: SpaceKey) -> Paged<Label> = AddLabelsToSpace: POST "/space/{space}/label" <- (Vec<NewLabel>)
         needs granular ["read:label:confluence", "write:label:confluence"]
             or classic ["write:confluence-space"]
 
-    /// Takes a label off a space.
+    /// Removes a label from a space.
     fn remove(space: SpaceKey)[name: String] -> () = DeleteLabelFromSpace: DELETE "/space/{space}/label"
         needs granular ["write:label:confluence"] or classic ["write:confluence-space"]
     {

@@ -5,17 +5,17 @@ use crate::models::v1::{CustomContentPermissions, GrantedPermission, NewPermissi
 use crate::operation::declare::endpoints;
 
 endpoints! { V1:
-    /// Lets a person or a group do something in a space.
+    /// Adds a permission in a space for a person or a group.
     fn add(space: SpaceKey) -> GrantedPermission = AddPermissionToSpace: POST "/space/{space}/permission"
         <- NewPermission
         needs granular ["read:space.permission:confluence", "write:space.permission:confluence"]
 
-    /// Lets a person or a group do something with custom content in a space, or no more.
+    /// Adds or removes permissions on custom content in a space.
     fn add_custom_content(space: SpaceKey) -> () = AddCustomContentPermissions:
         POST "/space/{space}/permission/custom-content" <- CustomContentPermissions
         needs granular ["read:space.permission:confluence", "write:space.permission:confluence"]
 
-    /// Takes a permission in a space back; the one to read takes all others along.
+    /// Removes a permission in a space; removing the one to read removes all others.
     fn remove(space: SpaceKey, permission: PermissionId) -> () = RemovePermission:
         DELETE "/space/{space}/permission/{permission}"
         needs granular ["write:space.permission:confluence"]

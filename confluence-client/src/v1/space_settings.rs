@@ -5,11 +5,11 @@ use crate::models::v1::{SpaceSettings, SpaceSettingsUpdate};
 use crate::operation::declare::endpoints;
 
 endpoints! { V1:
-    /// Says how a space is set up.
+    /// Returns the settings of a space.
     fn get(space: SpaceKey) -> SpaceSettings = GetSpaceSettings: GET "/space/{space}/settings"
         needs granular ["read:space.setting:confluence"] or classic ["read:confluence-space.summary"]
 
-    /// Sets a space up.
+    /// Updates the settings of a space.
     fn update(space: SpaceKey) -> SpaceSettings = UpdateSpaceSettings: PUT "/space/{space}/settings"
         <- SpaceSettingsUpdate
         needs granular ["read:space.setting:confluence", "write:space.setting:confluence"]

@@ -19,7 +19,7 @@ endpoints! { V1:
         ]
             or classic ["write:confluence-space"]
 
-    /// Changes a space.
+    /// Updates a space.
     fn update(space: SpaceKey) -> Space = UpdateSpace: PUT "/space/{space}" <- SpaceUpdate
         needs granular [
             "read:space-details:confluence", "write:space.permission:confluence", "write:space:confluence"

@@ -22,12 +22,12 @@ endpoints! { V1:
     fn of_space(space: SpaceKey) -> Theme = GetSpaceTheme: GET "/space/{space}/theme"
         needs granular ["read:space.setting:confluence"] or classic ["read:confluence-space.summary"]
 
-    /// Gives a space a theme.
+    /// Sets the theme of a space.
     fn set_of_space(space: SpaceKey) -> Theme = SetSpaceTheme: PUT "/space/{space}/theme" <- ThemeChange
         needs granular ["read:space.setting:confluence", "write:space.setting:confluence"]
             or classic ["write:confluence-space"]
 
-    /// Gives a space the theme of the site.
+    /// Resets the theme of a space to that of the site.
     fn reset_of_space(space: SpaceKey) -> () = ResetSpaceTheme: DELETE "/space/{space}/theme"
         needs granular ["write:space.setting:confluence"] or classic ["write:confluence-space"]
 }

@@ -6,26 +6,26 @@ use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V1:
-    /// Lists the keys of what is kept of a person.
+    /// Lists the keys of the properties of a person.
     fn list(user: AccountId) -> Paged<PropertyKey> = GetUserProperties: GET "/user/{user}/property"
         paged Start
         needs granular ["read:user.property:confluence"]
 
-    /// Returns something that is kept of a person.
+    /// Returns a property of a person.
     fn get(user: AccountId, key: String) -> UserProperty = GetUserProperty: GET "/user/{user}/property/{key}"
         needs granular ["read:user.property:confluence"]
 
-    /// Changes something that is kept of a person.
+    /// Updates a property of a person.
     fn update(user: AccountId, key: String) -> () = UpdateUserProperty: PUT "/user/{user}/property/{key}"
         <- NewUserProperty
         needs granular ["write:user.property:confluence"]
 
-    /// Keeps something of a person.
+    /// Creates a property of a person.
     fn create(user: AccountId, key: String) -> () = CreateUserProperty: POST "/user/{user}/property/{key}"
         <- NewUserProperty
         needs granular ["write:user.property:confluence"]
 
-    /// Forgets something that is kept of a person.
+    /// Deletes a property of a person.
     fn delete(user: AccountId, key: String) -> () = DeleteUserProperty: DELETE "/user/{user}/property/{key}"
         needs granular ["write:user.property:confluence"]
 }

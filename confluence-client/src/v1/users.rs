@@ -15,7 +15,7 @@ endpoints! { V1:
         expand: Commas<UserExpansion>,
     }
 
-    /// Says as what those appear who are not logged in.
+    /// Returns the anonymous user: how those appear who are not logged in.
     fn anonymous() -> User = GetAnonymousUser: GET "/user/anonymous"
         needs granular ["read:user:confluence"] or classic ["read:confluence-user"]
     {
@@ -31,7 +31,7 @@ endpoints! { V1:
         expand: Commas<UserExpansion>,
     }
 
-    /// Lists the groups that somebody belongs to.
+    /// Lists the groups of a person.
     fn groups()[account_id: AccountId] -> Paged<Group> = GetGroupMembershipsForUser: GET "/user/memberof"
         paged Start
         needs granular ["read:group:confluence", "read:user:confluence"] or classic ["read:confluence-user"]
@@ -44,11 +44,11 @@ endpoints! { V1:
         expand: Commas<UserExpansion>,
     }
 
-    /// Returns somebody's e-mail address, whatever they say to that; for apps that Atlassian approved.
+    /// Returns a person's e-mail address, whatever their privacy settings; for apps that Atlassian approved.
     fn email()[account_id: AccountId] -> AccountEmail = GetPrivacyUnsafeUserEmail: GET "/user/email"
         needs granular ["read:email-address:confluence"]
 
-    /// Returns some people's e-mail addresses, whatever they say to that; for apps that Atlassian approved.
+    /// Returns people's e-mail addresses, whatever their privacy settings; for apps that Atlassian approved.
     fn emails()[account_id: Commas<AccountId>] -> Vec<AccountEmail> = GetPrivacyUnsafeUserEmailBulk:
         GET "/user/email/bulk"
         needs granular ["read:email-address:confluence"]

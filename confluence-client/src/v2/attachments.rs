@@ -74,7 +74,7 @@ endpoints! { V2:
         include_collaborators: bool,
     }
 
-    /// Downloads a small picture of an attachment.
+    /// Downloads the thumbnail of an attachment.
     fn thumbnail(id: AttachmentId) -> Download = GetAttachmentThumbnailById:
         GET "/attachments/{id}/thumbnail/download" needs granular ["read:attachment:confluence"]
     {

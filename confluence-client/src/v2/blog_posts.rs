@@ -92,7 +92,7 @@ endpoints! { V2:
         private: bool,
     }
 
-    /// Replaces a blog post by its next version.
+    /// Updates a blog post with its next version.
     fn update(id: BlogPostId) -> BlogPost = UpdateBlogPost: PUT "/blogposts/{id}" <- BlogPostUpdate
         needs granular ["write:page:confluence"]
 

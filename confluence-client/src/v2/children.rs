@@ -7,7 +7,7 @@ use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V2:
-    /// Lists what lies directly under a page, folder, database, whiteboard or Smart Link, of every type.
+    /// Lists the children of a page, folder, database, whiteboard or Smart Link, of every type.
     fn of(owner: TreeOwner) -> Paged<Child> = GetDirectChildren: GET "/{owner}/direct-children" paged Cursor {
         /// The order: by date, id, place or title.
         sort: Sort

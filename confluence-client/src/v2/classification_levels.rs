@@ -32,11 +32,11 @@ owners! {
 }
 
 endpoints! { V2:
-    /// Lists the levels of the site.
+    /// Lists the classification levels of the site.
     fn list() -> Levels = GetClassificationLevels: GET "/classification-levels"
         needs granular ["read:configuration:confluence"]
 
-    /// Returns the level of a page or blog post.
+    /// Returns the classification level of a page or blog post.
     fn of(owner: DraftedOwner) -> ClassificationLevel = GetDraftedClassificationLevel:
         GET "/{owner}/classification-level"
     {
@@ -49,7 +49,7 @@ endpoints! { V2:
             needs granular ["read:page:confluence", "write:page:confluence"];
     }
 
-    /// Returns the level of a database or whiteboard.
+    /// Returns the classification level of a database or whiteboard.
     fn of_live(owner: LiveOwner) -> ClassificationLevel = GetLiveClassificationLevel:
         GET "/{owner}/classification-level" for owner: LiveOwner
     {
@@ -57,7 +57,7 @@ endpoints! { V2:
         Whiteboard "whiteboards" "getWhiteboardClassificationLevel" needs granular ["read:whiteboard:confluence"];
     }
 
-    /// Gives content a level. Databases and whiteboards have no draft: their status is `current`.
+    /// Sets the classification level of content. Databases and whiteboards have no draft: their status is `current`.
     fn set(owner: ClassifiedOwner) -> () = PutClassificationLevel:
         PUT "/{owner}/classification-level" <- NewClassification for owner: ClassifiedOwner
     {
@@ -67,7 +67,7 @@ endpoints! { V2:
         Whiteboard "whiteboards" "putWhiteboardClassificationLevel" needs granular ["write:whiteboard:confluence"];
     }
 
-    /// Takes content back to the default level of its space.
+    /// Resets the classification level of content to its space's default.
     fn reset(owner: ClassifiedOwner) -> () = PostClassificationLevel:
         POST "/{owner}/classification-level/reset" <- ClassificationReset for owner: ClassifiedOwner
     {
@@ -77,16 +77,16 @@ endpoints! { V2:
         Whiteboard "whiteboards" "postWhiteboardClassificationLevel" needs granular ["write:whiteboard:confluence"];
     }
 
-    /// Returns the default level of a space.
+    /// Returns the default classification level of a space.
     fn default_of(id: SpaceId) -> ClassificationLevel = GetSpaceDefaultClassificationLevel:
         GET "/spaces/{id}/classification-level/default" needs granular ["read:space:confluence"]
 
-    /// Gives a space a default level.
+    /// Sets the default classification level of a space.
     fn set_default(id: SpaceId) -> () = PutSpaceDefaultClassificationLevel:
         PUT "/spaces/{id}/classification-level/default" <- DefaultClassification
         needs granular ["read:space:confluence", "write:space:confluence"]
 
-    /// Takes the default level of a space away.
+    /// Removes the default level of a space.
     fn delete_default(id: SpaceId) -> () = DeleteSpaceDefaultClassificationLevel:
         DELETE "/spaces/{id}/classification-level/default"
         needs granular ["read:space:confluence", "write:space:confluence"]

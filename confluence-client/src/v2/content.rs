@@ -4,7 +4,7 @@ use crate::models::{ContentIds, ContentTypes};
 use crate::operation::declare::endpoints;
 
 endpoints! { V2:
-    /// Tells of which types pieces of content are.
+    /// Returns the types of pieces of content.
     fn types() -> ContentTypes = ConvertContentIdsToContentTypes: POST "/content/convert-ids-to-types" <- ContentIds
         needs granular ["read:content.metadata:confluence"]
 }

@@ -82,7 +82,7 @@ endpoints! { V2:
             needs granular ["read:whiteboard:confluence", "write:whiteboard:confluence"];
     }
 
-    /// Replaces a property by its next version.
+    /// Updates a property with its next version.
     fn update(owner: PropertyOwner, id: PropertyId) -> ContentProperty = UpdatePropertyById:
         PUT "/{owner}/properties/{id}" <- PropertyUpdate for owner: PropertyOwner
     {

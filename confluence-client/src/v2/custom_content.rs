@@ -87,7 +87,7 @@ endpoints! { V2:
     fn create() -> CustomContent = CreateCustomContent: POST "/custom-content" <- NewCustomContent
         needs granular ["write:custom-content:confluence"]
 
-    /// Replaces a piece of custom content by its next version.
+    /// Updates a piece of custom content with its next version.
     fn update(id: CustomContentId) -> CustomContent = UpdateCustomContent:
         PUT "/custom-content/{id}" <- CustomContentUpdate needs granular ["write:custom-content:confluence"]
 

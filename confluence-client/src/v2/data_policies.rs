@@ -6,7 +6,7 @@ use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V2:
-    /// Tells whether a policy keeps the calling app out of anything on the site.
+    /// Checks whether a policy keeps the calling app out of anything on the site.
     fn metadata() -> DataPolicy = GetDataPolicyMetadata: GET "/data-policies/metadata"
         needs granular ["read:configuration:confluence"]
 

@@ -6,7 +6,7 @@ use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V2:
-    /// Lists what lies under a page, folder, database, whiteboard or Smart Link, level by level.
+    /// Lists the descendants of a page, folder, database, whiteboard or Smart Link, level by level.
     fn of(owner: TreeOwner) -> Paged<Descendant> = GetDescendants: GET "/{owner}/descendants" paged Cursor {
         /// How many levels down, at most 10; 2 by default.
         depth: u32,

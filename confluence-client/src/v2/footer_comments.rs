@@ -97,7 +97,7 @@ endpoints! { V2:
     fn create() -> FooterComment = CreateFooterComment: POST "/footer-comments" <- NewFooterComment
         needs granular ["write:comment:confluence"]
 
-    /// Replaces a comment by its next version.
+    /// Updates a comment with its next version.
     fn update(id: FooterCommentId) -> FooterComment = UpdateFooterComment:
         PUT "/footer-comments/{id}" <- FooterCommentUpdate needs granular ["write:comment:confluence"]
 

@@ -72,7 +72,7 @@ endpoints! { V2:
     fn create() -> InlineComment = CreateInlineComment: POST "/inline-comments" <- NewInlineComment
         needs granular ["write:comment:confluence"]
 
-    /// Replaces a comment by its next version, settles it, or takes it up again.
+    /// Updates a comment with its next version, resolves it, or reopens it.
     fn update(id: InlineCommentId) -> InlineComment = UpdateInlineComment:
         PUT "/inline-comments/{id}" <- InlineCommentUpdate needs granular ["write:comment:confluence"]
 

@@ -25,7 +25,7 @@ owners! {
 }
 
 endpoints! { V2:
-    /// Lists what the caller may do.
+    /// Lists the operations that the caller may perform.
     fn of(owner: OperationOwner) -> PermittedOperations = GetOperations: GET "/{owner}/operations"
         for owner: OperationOwner
     {

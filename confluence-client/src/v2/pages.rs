@@ -104,11 +104,11 @@ endpoints! { V2:
         embedded: bool,
     }
 
-    /// Replaces a page by its next version.
+    /// Updates a page with its next version.
     fn update(id: PageId) -> Page = UpdatePage: PUT "/pages/{id}" <- PageUpdate
         needs granular ["write:page:confluence"]
 
-    /// Gives a page another title, without its body.
+    /// Renames a page, without its body.
     fn rename(id: PageId) -> Page = UpdatePageTitle: PUT "/pages/{id}/title" <- NewTitle
         needs granular ["write:page:confluence"]
 

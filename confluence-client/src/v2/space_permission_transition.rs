@@ -15,17 +15,17 @@ endpoints! { V2:
     fn count_combinations() -> TransitionTask = GenerateSpacePermissionCombinations:
         POST "/space-permissions/transition/combinations" needs granular ["write:configuration:confluence"]
 
-    /// Gives roles in place of combinations of permissions.
+    /// Assigns roles in place of combinations of permissions.
     fn assign_roles() -> TransitionTask = BulkAssignSpacePermissionRoles:
         POST "/space-permissions/transition/role-assignments" <- RoleTransition
         needs granular ["write:configuration:confluence"]
 
-    /// Takes combinations of permissions away.
+    /// Removes the access that combinations of permissions give.
     fn remove_access() -> TransitionTask = BulkRemoveSpacePermissionAccess:
         POST "/space-permissions/transition/access-removals" <- AccessRemoval
         needs granular ["write:configuration:confluence"]
 
-    /// Tells how far a task of the move is.
+    /// Returns the progress of a task of the transition.
     fn status(id: LongTaskId) -> TransitionTaskStatus = GetSpacePermissionTransitionTaskStatus:
         GET "/space-permissions/transition/tasks/{id}" needs granular ["read:configuration:confluence"]
 }

@@ -10,7 +10,7 @@ endpoints! { V2:
     fn list() -> Paged<SpacePermission> = GetAvailableSpacePermissions: GET "/space-permissions" paged Cursor
         needs granular ["read:space.permission:confluence"]
 
-    /// Lists who may do what in a space.
+    /// Lists the permissions in a space.
     fn of(id: SpaceId) -> Paged<PermissionAssignment> = GetSpacePermissionsAssignments:
         GET "/spaces/{id}/permissions" paged Cursor needs granular ["read:space:confluence"]
 }

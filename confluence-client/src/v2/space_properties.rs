@@ -22,7 +22,7 @@ endpoints! { V2:
     fn create(space: SpaceId) -> SpaceProperty = CreateSpaceProperty: POST "/spaces/{space}/properties" <- NewProperty
         needs granular ["read:space:confluence", "write:space:confluence"]
 
-    /// Replaces a property by its next version.
+    /// Updates a property with its next version.
     fn update(space: SpaceId, id: PropertyId) -> SpaceProperty = UpdateSpacePropertyById:
         PUT "/spaces/{space}/properties/{id}" <- PropertyUpdate
         needs granular ["read:space:confluence", "write:space:confluence"]

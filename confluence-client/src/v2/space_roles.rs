@@ -12,7 +12,7 @@ use crate::wire::paging::Paged;
 type RoleAssignments = Vec<NewRoleAssignment>;
 
 endpoints! { V2:
-    /// Tells whether the site works with roles.
+    /// Checks whether the site works with roles.
     fn mode() -> SpaceRoleMode = GetSpaceRoleMode: GET "/space-role-mode"
         needs granular ["read:configuration:confluence"]
 
@@ -46,7 +46,7 @@ endpoints! { V2:
     fn delete(id: RoleId) -> RoleTask = DeleteSpaceRole: DELETE "/space-roles/{id}"
         needs granular ["write:configuration:confluence"]
 
-    /// Lists who holds which role in a space.
+    /// Lists the role assignments of a space.
     fn assignments(id: SpaceId) -> Paged<RoleAssignment> = GetSpaceRoleAssignments:
         GET "/spaces/{id}/role-assignments" paged Cursor needs granular ["read:space.permission:confluence"]
     {
@@ -60,7 +60,7 @@ endpoints! { V2:
         principal_type: PrincipalType,
     }
 
-    /// Gives roles in a space, and takes them from principals without a role.
+    /// Assigns roles in a space, and removes them from principals without a role.
     fn assign(id: SpaceId) -> Paged<RoleAssignment> = SetSpaceRoleAssignments:
         POST "/spaces/{id}/role-assignments" <- RoleAssignments needs granular ["write:space.permission:confluence"]
 }

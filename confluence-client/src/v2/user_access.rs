@@ -4,7 +4,7 @@ use crate::models::{EmailAccess, Emails};
 use crate::operation::declare::endpoints;
 
 endpoints! { V2:
-    /// Tells which e-mail addresses belong to people who cannot use the site.
+    /// Checks which e-mail addresses belong to people who cannot use the site.
     fn check() -> EmailAccess = CheckAccessByEmail: POST "/user/access/check-access-by-email" <- Emails
         needs granular ["read:configuration:confluence"]
 

@@ -5,7 +5,7 @@ use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V2:
-    /// Looks up people by their accounts.
+    /// Looks up people by their account ids.
     fn lookup() -> Paged<User> = CreateBulkUserLookup: POST "/users-bulk" <- AccountIds
         needs granular ["read:user:confluence"]
 }

@@ -10,7 +10,19 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
 use crate::site::Site;
 
-/// How a page was named: by id, or by space and title.
+/// How a page was named: by id, or by space and title. [`Wiki::located`](crate::Wiki::located) reads it.
+///
+/// ```
+/// use confluence_client::Site;
+/// use confluence_client::wiki::Locator;
+///
+/// let site = Site::cloud("https://example.atlassian.net")?;
+/// let address = "https://example.atlassian.net/wiki/spaces/DOCS/pages/98765/A+title";
+/// assert_eq!(Locator::parse(address, &site)?, Locator::Id("98765".into()));
+/// assert_eq!(Locator::parse("https://example.atlassian.net/wiki/x/zYEB", &site)?, Locator::Id("98765".into()));
+/// assert!(Locator::parse("https://elsewhere.example/wiki/x/zYEB", &site).is_err());
+/// # Ok::<_, confluence_client::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Locator {
@@ -26,7 +38,7 @@ pub enum Locator {
 }
 
 impl Locator {
-    /// Reads an id, an address of this site as a browser shows it, or a short link.
+    /// Parses an id, an address of this site as a browser shows it, or a short link.
     ///
     /// # Errors
     /// `Invalid` if the text is none of these, or the address is of another site.
@@ -170,6 +182,7 @@ mod tests {
             "https://x.atlassian.net/wiki/spaces/DOCS/pages/edit-v2/98765?draftShareId=1",
             "https://x.atlassian.net/wiki/pages/viewpage.action?pageId=98765",
             "https://x.atlassian.net/wiki/spaces/x/pages/98765/A+title?pageId=1",
+            "https://x.atlassian.net/wiki/pages/resumedraft.action?draftId=98765&draftShareId=x",
             "/wiki/spaces/DOCS/blog/2026/11/23/98765/News",
             "/wiki/spaces/DOCS/blog/98765/News",
             "/wiki/spaces/blog/folder/98765",

@@ -128,12 +128,28 @@ impl Policy {
         }
     }
 
+    /// Makes what does not exist look like what is not allowed, where some spaces may not be read: whether there is
+    /// something of an id in one of those is not to be found out.
+    pub(in crate::wiki) fn veiled<T>(&self, answered: Result<T>, operation: &'static str) -> Result<T> {
+        match answered {
+            Err(error) if error.kind() == ErrorKind::NotFound && self.restricts_spaces() => {
+                Err(self.outside(operation))
+            }
+            answered => answered,
+        }
+    }
+
     /// Names the spaces that are allowed, and not the one that was asked for: it may be none of the caller's business.
     fn outside(&self, operation: &'static str) -> Error {
         let error = Error::new(ErrorKind::Policy, operation);
         match self.spaces.is_empty() {
-            false => error.said(format!("this connection is limited to the spaces {}", names(&self.spaces))),
-            true => error.said("this connection leaves out the space that this lies in"),
+            false => error.said(format!(
+                "this connection is limited to the spaces {}, and there is no such thing in them",
+                names(&self.spaces)
+            )),
+            true => {
+                error.said("there is no such thing, or this connection leaves out the space that it lies in")
+            }
         }
     }
 }
@@ -149,7 +165,8 @@ impl Policy {
     ) -> Result<ClearedRead<T>> {
         if self.restricts_spaces() {
             for location in target.locations() {
-                self.check_read_in(key(location, lookup).await?.as_ref(), operation)?;
+                let space = self.veiled(key(location, lookup).await, operation)?;
+                self.check_read_in(space.as_ref(), operation)?;
             }
         }
         Ok(ClearedRead(target))
@@ -165,7 +182,8 @@ impl Policy {
         self.check_write(operation)?;
         if self.restricts_writes() {
             for location in target.locations() {
-                self.check_write_in(key(location, lookup).await?.as_ref(), operation)?;
+                let space = self.veiled(key(location, lookup).await, operation)?;
+                self.check_write_in(space.as_ref(), operation)?;
             }
         }
         Ok(ClearedWrite(target))

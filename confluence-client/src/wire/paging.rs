@@ -15,6 +15,17 @@ use crate::wire::query::Query;
 /// An answer without its rows is no list, and an error: none of the published documents lets `results` be null, and a
 /// list that ends because something else answered would be taken for the whole of it. Inside of another value, where
 /// rows come only if they were asked for, it is an empty page.
+///
+/// [`Client::stream`](crate::Client::stream) goes on by itself. By hand:
+///
+/// ```
+/// use confluence_client::Paged;
+///
+/// let page: Paged<String> =
+///     serde_json::from_str(r#"{ "results": ["a"], "_links": { "next": "/wiki/api/v2/pages?cursor=abc" } }"#).unwrap();
+/// assert_eq!(page.results, ["a"]);
+/// assert_eq!(page.cursor().as_deref(), Some("abc"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -10,6 +10,14 @@ use crate::wire::values::QueryValue;
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The query pairs of an operation.
+///
+/// ```
+/// use confluence_client::{Endpoint as _, v2};
+///
+/// let pages = v2::pages::list().space_id(["7", "8"]).limit(25);
+/// let pairs: Vec<_> = pages.query().pairs().collect();
+/// assert_eq!(pairs, [("space-id", "7"), ("space-id", "8"), ("limit", "25")]);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Query(Vec<(Cow<'static, str>, String)>);
 

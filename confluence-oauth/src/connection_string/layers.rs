@@ -8,14 +8,12 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::parse::{self, Pair};
-use super::property::{Known, Property, normalize};
+use super::property::{Known, PREFIX, Property, normalize};
 use super::value::{Lookup, held, process_environment};
 use super::{ConnectionString, Origin, Value, saved};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
-/// What the variables begin with that set properties by their names.
-pub(super) const PREFIX: &str = "CONFLUENCE_";
 /// More than any secret; a file that is larger is something else.
 const MAX_SECRET_FILE: u64 = 1 << 20;
 

@@ -1,6 +1,6 @@
 //! Task lists in the storage format.
 
-use crate::storage::scan::text_of;
+use crate::storage::seen::text_of;
 
 /// A task in a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

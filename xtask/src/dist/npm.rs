@@ -1,0 +1,118 @@
+//! npm packages, so that `npx confluence-mcp` starts the server: one for each platform with the program in it, and one
+//! that depends on all of them as optional ones, of which npm installs the one that fits.
+
+use std::{fs, path::PathBuf};
+
+use serde_json::{Value, json};
+
+use super::{
+    HOMEPAGE, LICENSE, Release, SUMMARY,
+    pack::{self, Item},
+    target::Target,
+    texts,
+};
+use crate::Result;
+
+/// The name of the package of a platform, without it.
+const SCOPE: &str = "@confluence-rs/confluence-mcp";
+
+/// The platforms that have a package. Those of Linux carry the static binary, which needs no libc of the system.
+const PLATFORMS: [&str; 6] =
+    ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-arm64", "win32-x64"];
+
+/// Starts the program of the platform's package, with standard input and output passed on and its end kept.
+const SHIM: &str = include_str!("shim.js");
+
+/// The two packages of this target: the platform's and the one that people name.
+pub(super) fn pack(release: &Release) -> Result<Vec<PathBuf>> {
+    let platform = platform(&release.target);
+    let program = fs::read(&release.binary)?;
+    let carried = [
+        Item::text("package/package.json", written(&of_platform(release))),
+        Item::program(format!("package/bin/{}", release.program()), program),
+    ];
+    let named = [
+        Item::text("package/package.json", written(&of_all(&release.version))),
+        Item::program("package/bin/confluence-mcp.js", SHIM.into()),
+    ];
+    let mut files = Vec::new();
+    for (name, items) in [(format!("-{platform}"), carried), (String::new(), named)] {
+        let mut items = Vec::from(items);
+        items.extend(texts()?.into_iter().map(|(name, text)| Item::text(format!("package/{name}"), text)));
+        let file = release.out.join(format!("npm-confluence-mcp{name}-{}.tgz", release.version));
+        fs::write(&file, pack::tar_gz(&items)?)?;
+        files.push(file);
+    }
+    Ok(files)
+}
+
+fn platform(target: &Target) -> String {
+    let (os, cpu) = target.npm();
+    format!("{os}-{cpu}")
+}
+
+fn of_platform(release: &Release) -> Value {
+    let (os, cpu) = release.target.npm();
+    let mut package = json!({
+        "name": format!("{SCOPE}-{}", platform(&release.target)),
+        "version": release.version,
+        "description": format!("{SUMMARY}: the program for {os} on {cpu}"),
+        "license": LICENSE,
+        "repository": { "type": "git", "url": format!("git+{HOMEPAGE}.git") },
+        "os": [os],
+        "cpu": [cpu],
+        "files": ["bin"],
+        "preferUnplugged": true,
+    });
+    if release.target.is_linux() && !release.target.is_static() {
+        package["libc"] = json!(["glibc"]);
+    }
+    package
+}
+
+fn of_all(version: &str) -> Value {
+    let platforms: serde_json::Map<String, Value> =
+        PLATFORMS.iter().map(|platform| (format!("{SCOPE}-{platform}"), json!(version))).collect();
+    json!({
+        "name": "confluence-mcp",
+        "version": version,
+        "description": SUMMARY,
+        "license": LICENSE,
+        "mcpName": "io.github.confluence-rs/confluence-mcp",
+        "homepage": HOMEPAGE,
+        "repository": { "type": "git", "url": format!("git+{HOMEPAGE}.git"), "directory": "confluence-mcp" },
+        "keywords": ["mcp", "confluence", "atlassian"],
+        "bin": { "confluence-mcp": "bin/confluence-mcp.js" },
+        "files": ["bin"],
+        "engines": { "node": ">=18" },
+        "optionalDependencies": platforms,
+    })
+}
+
+fn written(package: &Value) -> String {
+    format!("{package:#}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_released_platform_can_be_installed() {
+        for triple in [
+            "x86_64-unknown-linux-musl",
+            "aarch64-unknown-linux-musl",
+            "x86_64-apple-darwin",
+            "aarch64-apple-darwin",
+            "x86_64-pc-windows-msvc",
+            "aarch64-pc-windows-msvc",
+        ] {
+            let platform = platform(&Target::named(Some(triple)).unwrap());
+            assert!(PLATFORMS.contains(&platform.as_str()), "{triple}");
+        }
+        assert_eq!(
+            of_all("1.2.3")["optionalDependencies"]["@confluence-rs/confluence-mcp-linux-x64"],
+            "1.2.3"
+        );
+    }
+}
