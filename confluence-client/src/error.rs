@@ -12,7 +12,7 @@ use crate::transport::{TransportError, TransportErrorKind};
 mod answered;
 mod headers;
 
-pub(crate) use answered::{answered, of_another_address};
+pub(crate) use answered::{answered, of_operation};
 pub(crate) use headers::content_type;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;

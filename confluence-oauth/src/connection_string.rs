@@ -4,6 +4,7 @@ mod layers;
 mod parse;
 mod path;
 mod property;
+mod saved;
 mod table;
 mod value;
 

@@ -181,6 +181,11 @@ impl Session {
         &self.0.key
     }
 
+    /// The scopes that a login asks for.
+    pub fn scopes(&self) -> &[String] {
+        &self.0.scopes
+    }
+
     /// Where entries are stored.
     pub fn store(&self) -> &Arc<dyn TokenStore> {
         &self.0.store

@@ -18,7 +18,7 @@ use crate::client::Client;
 use crate::client::deadline::Deadline;
 use crate::client::rate_limit::Probe;
 use crate::client::retry::Attempt;
-use crate::error::{Error, ErrorKind, answered, of_another_address};
+use crate::error::{Error, ErrorKind, answered, of_operation};
 use crate::operation::describe::{Api, Operation};
 use crate::operation::endpoint::Endpoint;
 use crate::transport::{Moved, RequestBody, TransportErrorKind};
@@ -188,7 +188,7 @@ impl Client {
             probe.passed();
         }
         answered.map_err(|error| {
-            let error = of_another_address(error, prepared.operation);
+            let error = of_operation(error, prepared.operation);
             Failed { refusal: refusal(head.status, sent), ..error.into() }
         })
     }

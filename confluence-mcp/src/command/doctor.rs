@@ -139,6 +139,13 @@ async fn credential(connection: &Connection, checks: &mut Vec<Check>) -> Option<
         found: check.found,
         notes: check.advice.into_iter().collect(),
     }));
+    if session.deployment() == confluence_oauth::Deployment::Cloud && !healthy {
+        let scopes =
+            checks.iter_mut().filter(|check| check.check == "scopes" && check.outcome != Outcome::Ok);
+        scopes.for_each(|check| {
+            check.notes.push(format!("the application needs these scopes: {}", session.scopes().join(" ")));
+        });
+    }
     let login = checks.iter_mut().filter(|check| check.check == "login" && check.outcome == Outcome::Failed);
     login.for_each(|check| {
         check.notes.push("`confluence-mcp login` with the same connection logs in".to_owned())

@@ -1,7 +1,5 @@
 //! The properties of a connection, as `--help` and the manual list them.
 
-use std::fmt::Write as _;
-
 use confluence_client::connection::{self, Property};
 use confluence_oauth::Treatment;
 
@@ -17,9 +15,9 @@ pub(super) fn listed() -> String {
         let mut meaning = property.meaning.replace('`', "");
         if !property.default.is_empty() {
             let default = property.default.replace('`', "");
-            let _ = write!(meaning, " Without it: {default}.");
+            meaning.push_str(&format!(" Without it: {default}."));
         }
-        let _ = write!(text, "  {:<1$}", property.name, INDENT - 2);
+        text.push_str(&format!("  {:<1$}", property.name, INDENT - 2));
         wrapped(&meaning, &mut text);
     }
     text
@@ -34,10 +32,11 @@ fn wrapped(meaning: &str, text: &mut String) {
     let mut column = INDENT;
     for word in meaning.split(' ') {
         if column + word.len() > WIDTH {
-            let _ = write!(text, "\n{:INDENT$}", "");
+            text.push_str(&format!("\n{:INDENT$}", ""));
             column = INDENT;
         }
-        let _ = write!(text, "{word} ");
+        text.push_str(word);
+        text.push(' ');
         column += word.len() + 1;
     }
     text.truncate(text.trim_end().len());

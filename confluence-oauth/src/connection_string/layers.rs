@@ -8,14 +8,12 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::parse::{self, Pair};
-use super::property::{Known, Property, normalize};
+use super::property::{Known, PREFIX, Property, normalize};
 use super::value::{Lookup, held, process_environment};
-use super::{ConnectionString, Origin, Value};
+use super::{ConnectionString, Origin, Value, saved};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
-/// What the variables begin with that set properties by their names.
-pub(super) const PREFIX: &str = "CONFLUENCE_";
 /// More than any secret; a file that is larger is something else.
 const MAX_SECRET_FILE: u64 = 1 << 20;
 
@@ -142,7 +140,12 @@ impl Layers {
                 Error::config("profile", format!("cannot read {}", path.display())).with_source(source)
             })?),
         };
-        self.values(parse::lines(&text, &self.known)?, &Origin::Profile(path.clone()), lookup)
+        let saved = saved::read(&text);
+        let mut pairs = parse::lines(&saved.lines, &self.known)?;
+        if let Some(string) = &saved.string {
+            pairs.extend(parse::string(string, &self.known)?);
+        }
+        self.values(pairs, &Origin::Profile(path.clone()), lookup)
     }
 
     /// The properties of the environment, and the names that look like ours and are not.

@@ -52,7 +52,7 @@ pub(crate) fn begin(
 fn random() -> Result<Secret> {
     let mut bytes = Zeroizing::new([0; 32]);
     getrandom::fill(&mut *bytes).map_err(|_| Error::transient("the system gives no random numbers"))?;
-    Ok(Secret::new(BASE64_URL_SAFE_NO_PAD.encode(&*bytes)))
+    Ok(Secret::new(BASE64_URL_SAFE_NO_PAD.encode(bytes.as_slice())))
 }
 
 /// The gateway's own name; one that stands in for it, such as a test's, is asked for under the usual name.
