@@ -17,12 +17,14 @@ mod events;
 mod front_matter;
 mod html;
 mod line;
+mod line_shape;
 mod markup;
 mod offsets;
 mod prepare;
 mod repair;
 mod rewrite;
 mod source;
+mod tag_names;
 mod words;
 
 pub(crate) use alerts::alert_macro;

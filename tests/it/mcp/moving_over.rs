@@ -22,7 +22,7 @@ fn strings_of_drivers_run_as_they_are() {
         "User=me@example.com;APIToken=t;Url=https://x.atlassian.net;Timezone=America/New_York;",
         "AuthScheme=Basic;User=me@example.com;APIToken=t;URL=https://x.atlassian.net/wiki",
         "jdbc:confluence:User=me;Password=p;Url=https://wiki.example.com;MaxRows=100;Pagesize=50;Verbosity=3",
-        "AuthScheme=PAT;PAT=t;URL=https://wiki.example.com;Logfile=/tmp/x.log;Other=x;RTK=abc;PseudoColumns=*=*",
+        "AuthScheme=PAT;PAT=t;URL=https://wiki.example.com;Logfile=x.log;Other=x;RTK=abc;PseudoColumns=*=*",
         "AuthScheme=OAuth;URL=https://x.atlassian.net;OAuthClientId=a;OAuthClientSecret=s;InitiateOAuth=GETANDREFRESH;\
          CallbackURL=http://localhost:33333;OAuthSettingsLocation=memory://seed",
         "PAT=t;URL=https://wiki.example.com;ProxyServer=proxy;ProxyPort=3128;ProxyUser=a;ProxyPassword=b;\

@@ -9,6 +9,7 @@ use pulldown_cmark::{
 
 use super::builder::Builder;
 use super::html::{self, Token};
+use super::line_shape::{cells, is_one_line, is_unfinished_tag};
 use super::{AstBlock, AstKind, InlineKind, Source, options};
 use crate::storage::error::ContentError;
 use crate::storage::text::slice;
@@ -309,42 +310,6 @@ impl<'m> Feed<'m> {
     fn blank(&mut self, range: Range<usize>) -> Result<(), ContentError> {
         self.builder.inline(InlineKind::Text(CowStr::Borrowed(" "), true), range)
     }
-}
-
-/// Whether a text between tags starts like a tag itself. The parser would take it for HTML again, without an end.
-fn is_unfinished_tag(text: &str) -> bool {
-    let mut bytes = text.bytes();
-    bytes.next() == Some(b'<')
-        && bytes.next().is_some_and(|next| next.is_ascii_alphabetic() || b"/!?".contains(&next))
-}
-
-/// Whether some Markdown is a single paragraph.
-fn is_one_line(events: &[(Event<'_>, Range<usize>)]) -> bool {
-    let starts = events.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::Paragraph))).count();
-    starts == 1
-        && matches!(events.first(), Some((Event::Start(Tag::Paragraph), _)))
-        && matches!(events.last(), Some((Event::End(TagEnd::Paragraph), _)))
-}
-
-/// The cells of a row of pipes: a pipe behind a backslash is part of its cell.
-fn cells(row: &str) -> Vec<&str> {
-    let row = row.trim();
-    let row = row.strip_prefix('|').unwrap_or(row);
-    let mut cells = Vec::new();
-    let mut start = 0;
-    let mut escaped = false;
-    for (at, byte) in row.bytes().enumerate() {
-        if byte == b'|' && !escaped {
-            cells.push(slice(row, start..at));
-            start = at + 1;
-        }
-        escaped = byte == b'\\' && !escaped;
-    }
-    let last = slice(row, start..);
-    if !last.is_empty() || cells.is_empty() {
-        cells.push(last);
-    }
-    cells
 }
 
 /// Lines of HTML as one text.
