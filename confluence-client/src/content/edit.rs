@@ -26,9 +26,8 @@ mod section;
 mod table;
 mod text;
 
-pub use names::names_in;
 use names::names_in;
-use table::{Line, TableEdit};
+pub use table::{Line, TableEdit};
 
 /// New content for a block, in either notation.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,7 +12,6 @@ use super::html::{self, Token};
 use super::line_shape::{cells, is_one_line, is_unfinished_tag};
 use super::{AstBlock, AstKind, InlineKind, Source, options};
 use crate::storage::error::ContentError;
-use crate::storage::text::slice;
 
 pub(super) fn build(source: &Source) -> Result<Vec<AstBlock<'_>>, ContentError> {
     let mut feed = Feed { builder: Builder::new(source), html: Vec::new(), rows: 0 };

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::Event;
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::storage::text::slice;
 
 /// Whether a text between tags starts like a tag itself. The parser would take it for HTML again, without an end.
 pub(super) fn is_unfinished_tag(text: &str) -> bool {
