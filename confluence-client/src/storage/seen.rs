@@ -227,7 +227,7 @@ mod tests {
             ("<ac:structured-macro ac:name=\"code\"><ac:parameter ac:name=\"language\">rust</ac:parameter><ac:plain-text-body><![CDATA[a  b\n  c]]></ac:plain-text-body></ac:structured-macro>".to_owned(), "a  b\n  c"),
             ("<ac:structured-macro ac:name=\"info\"><ac:parameter ac:name=\"title\">T</ac:parameter><ac:rich-text-body><p>x</p></ac:rich-text-body></ac:structured-macro>".to_owned(), "x"),
             ("<ac:task-list><ac:task><ac:task-id>1</ac:task-id><ac:task-status>complete</ac:task-status><ac:task-body>do</ac:task-body></ac:task></ac:task-list>".to_owned(), "do"),
-            ("<ac:image ac:alt=\"plan\"><ri:attachment ri:filename=\"a.png\" /><ac:caption><p>Plan B</p></ac:caption></ac:image>".to_owned(), "plan Plan B"),
+            ("<ac:image ac:alt=\"plan\"><ri:attachment ri:filename=\"a.png\" /><ac:caption><p>Plan B</p></ac:caption></ac:image>".to_owned(), "plan\nPlan B"),
             ("<ac:adf-extension><ac:adf-node type=\"x\"><ac:adf-attribute key=\"a\">no</ac:adf-attribute><ac:adf-content>y</ac:adf-content></ac:adf-node><ac:adf-fallback><p>y</p></ac:adf-fallback></ac:adf-extension>".to_owned(), "y"),
             ("<table><tbody><tr><td>a</td><td><p>b</p></td></tr></tbody></table>".to_owned(), "a\nb"),
             ("<p>a <ac:inline-comment-marker ac:ref=\"r\">b</ac:inline-comment-marker></p>".to_owned(), "a b"),
