@@ -11,5 +11,5 @@ use crate::wiki::policy::ClearedRead;
 pub(in crate::wiki) fn by_cql(backend: &Backend, query: &ClearedRead<Cql>, archived: bool) -> List<Hit> {
     let ask = dc::search::by_cql(query.as_str()).expand(["content.space", "content.history.lastUpdated"]);
     let ask = if archived { ask.include_archived_spaces(true) } else { ask };
-    List::of(backend, ask, |backend, found| hit(backend, found))
+    List::of(backend, ask, hit)
 }
