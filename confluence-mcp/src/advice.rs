@@ -85,6 +85,8 @@ impl From<Error> for Failure {
             Some(property) => {
                 tracing::warn!(property, %error, "a call failed: the connection has to be corrected")
             }
+            // Whose login is missing is shown where to log in; that address is for nobody who reads the log.
+            None if login_helps(&error) => tracing::debug!(kind = %error.kind(), "a caller has to log in"),
             None if error.is_of_credential() => {
                 tracing::warn!(%error, "a call failed for want of a good credential")
             }
