@@ -21,21 +21,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let space = wiki.space(&key).await?;
     println!("{} ({})", space.name, space.key);
 
-    // The home page is at the root, and others may lie beside it.
-    let mut roots = wiki.root_pages(space.key).stream();
+    // Entries come while the walk goes on, each after the one it lies under: the home page first, then what stands beside it.
     let mut paths = HashMap::new();
-    while let Some(root) = roots.try_next().await? {
-        let path = format!("/{}", root.title);
-        println!("{path} [{} {}]", root.kind, root.id);
-        paths.insert(root.id.clone(), path);
-        // Entries come while the walk goes on, each after the one it lies under.
-        let mut entries = wiki.tree(root.id, None);
-        while let Some(entry) = entries.try_next().await? {
-            let above = entry.parent.as_ref().and_then(|parent| paths.get(parent)).map_or("", String::as_str);
-            let path = format!("{above}/{}", entry.node.title);
-            println!("{path} [{} {}]", entry.node.kind, entry.node.id);
-            paths.insert(entry.node.id, path);
-        }
+    let mut entries = wiki.space_tree(space.key, None);
+    while let Some(entry) = entries.try_next().await? {
+        let above = entry.parent.as_ref().and_then(|parent| paths.get(parent)).map_or("", String::as_str);
+        let path = format!("{above}/{}", entry.node.title);
+        println!("{path} [{} {}]", entry.node.kind, entry.node.id);
+        paths.insert(entry.node.id, path);
     }
     println!("{} entries", paths.len());
     Ok(())

@@ -64,6 +64,15 @@ pub struct Refusal {
     pub header: HeaderValue,
 }
 
+impl Refusal {
+    /// The refusal of a header, for an authenticator's own tests.
+    #[must_use]
+    pub fn new(status: StatusCode, mut header: HeaderValue) -> Self {
+        header.set_sensitive(true);
+        Self { status, header }
+    }
+}
+
 /// A credential that never changes: an API token, a password, a personal access token, an access token of one's own.
 ///
 /// ```

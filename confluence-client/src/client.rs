@@ -4,6 +4,8 @@ pub(crate) mod builder;
 mod call;
 pub(crate) mod deadline;
 pub(crate) mod download;
+#[cfg(feature = "sql")]
+pub(crate) mod meter;
 pub(crate) mod rate_limit;
 pub(crate) mod retry;
 pub(crate) mod stream;
@@ -54,7 +56,7 @@ pub(crate) struct Shared {
     pub(crate) site: Site,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) limits: Limits,
-    pub(crate) budget: Budget,
+    pub(crate) budget: Arc<Budget>,
 }
 
 /// What a clone may have for itself.
@@ -63,6 +65,9 @@ pub(crate) struct CallOptions {
     pub(crate) timeout: Duration,
     pub(crate) retry: RetryPolicy,
     pub(crate) headers: HeaderMap,
+    /// Counts the requests, where somebody wants to know.
+    #[cfg(feature = "sql")]
+    pub(crate) meter: Option<Arc<meter::Meter>>,
 }
 
 impl Client {
@@ -132,6 +137,14 @@ impl Client {
     pub fn with_header(&self, name: HeaderName, value: HeaderValue) -> Self {
         let mut clone = self.clone();
         clone.options.headers.insert(name, value);
+        clone
+    }
+
+    /// A clone whose requests are counted, and end at a number.
+    #[cfg(feature = "sql")]
+    pub(crate) fn with_meter(&self, meter: Arc<meter::Meter>) -> Self {
+        let mut clone = self.clone();
+        clone.options.meter = Some(meter);
         clone
     }
 

@@ -16,10 +16,12 @@ use std::time::Duration;
 pub use confluence_oauth::{ConnectionString, Layers, Property};
 use confluence_oauth::{HttpExchange, OAuthProperties, Session, SessionOptions, SiteProperties};
 use http::{HeaderName, HeaderValue};
+use tokio::sync::OnceCell;
 
 use crate::auth::Authenticator;
 use crate::auth::oauth::kind_of;
 use crate::client::Client;
+use crate::client::rate_limit::Budget;
 use crate::error::{Error, ErrorKind, Result};
 use crate::site::{Deployment, Site, is_safe};
 use crate::transport::Transport;
@@ -98,6 +100,11 @@ pub struct Connection {
     has_proxy: bool,
     notes: Arc<[String]>,
     wrap: Option<WrapAuthenticator>,
+    /// What is known of the site's limits. The quota of an app on Cloud counts over all of its users, so that the
+    /// connections of all of them wait together; Data Center counts each user's own.
+    budget: Arc<Budget>,
+    /// The wiki, once it was asked for: all who share this connection share its limits and what it remembers.
+    opened: Arc<OnceCell<Wiki>>,
 }
 
 /// What is put around the authenticator of every client.
@@ -181,6 +188,8 @@ impl Connection {
             has_proxy,
             notes: notes.into(),
             wrap: None,
+            budget: Arc::default(),
+            opened: Arc::default(),
         })
     }
 
@@ -220,7 +229,7 @@ impl Connection {
     /// Puts a transport around the one that all clones share, to count its exchanges for example.
     #[must_use]
     pub fn map_transport(self, wrap: impl FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport>) -> Self {
-        Self { transport: wrap(self.transport), ..self }
+        Self { transport: wrap(self.transport), opened: Arc::default(), ..self }
     }
 
     /// Puts an authenticator around the one that every wiki of this connection gets: to log what fails, or to keep a reason
@@ -230,14 +239,19 @@ impl Connection {
         self,
         wrap: impl Fn(Arc<dyn Authenticator>) -> Arc<dyn Authenticator> + Send + Sync + 'static,
     ) -> Self {
-        Self { wrap: Some(Arc::new(wrap)), ..self }
+        Self { wrap: Some(Arc::new(wrap)), opened: Arc::default(), ..self }
     }
 
-    /// The wiki. With OAuth on Cloud the cloud id is asked for unless it was given or is stored.
+    /// The wiki, the same at each call: clones of the connection share its rate limits and what it remembers. With OAuth
+    /// on Cloud the cloud id is asked for unless it was given or is stored.
     ///
     /// # Errors
     /// `Unauthenticated` if there is no token and none can be obtained; `Transport` if the service cannot be asked.
     pub async fn wiki(&self) -> Result<Wiki> {
+        self.opened.get_or_try_init(|| self.opened()).await.cloned()
+    }
+
+    async fn opened(&self) -> Result<Wiki> {
         let (site, credential): (Site, Arc<dyn Authenticator>) = match &self.target {
             Target::Fixed(site, credential) => (site.clone(), Arc::clone(credential)),
             Target::Session(session, address) => {
@@ -248,7 +262,7 @@ impl Connection {
             Some(wrap) => wrap(credential),
             None => credential,
         };
-        let client = Client::builder(site).authenticator(credential);
+        let client = Client::builder(site).authenticator(credential).budget(Arc::clone(&self.budget));
         let client = client.transport(Arc::clone(&self.transport)).timeout(self.timeout);
         let mut client = client.allow_http(self.allows_http).build()?;
         for (name, value) in &*self.headers {
@@ -322,13 +336,15 @@ fn missing(property: &str, what: impl std::fmt::Display) -> Error {
 impl From<confluence_oauth::Error> for Error {
     /// Everything that is known of the failure: its property, how long to wait, and its causes in words.
     fn from(error: confluence_oauth::Error) -> Self {
-        let mut told = Self::new(kind_of(&error), "connection").said(error.explained());
-        if let Some(property) = error.property() {
+        let (kind, said) = (kind_of(&error), error.explained());
+        let (property, wait) = (error.property().map(str::to_owned), error.retry_after());
+        let mut told = Self::told_by(kind, "connection", error).said(said);
+        if let Some(property) = property {
             told = told.on_property(property);
         }
-        if let Some(wait) = error.retry_after() {
+        if let Some(wait) = wait {
             told = told.wait(wait);
         }
-        told.source(error)
+        told
     }
 }

@@ -24,8 +24,10 @@
 //! # Our Markdown
 //!
 //! CommonMark, with the tables, task lists, alerts, struck-out text and footnotes of GitHub, and `<u>`, `<ins>`, `<sub>`,
-//! `<sup>`, `<small>`, `<big>`, `<cite>`, `<kbd>`, `<var>` and `<br>`. Other HTML is refused with its line. What Markdown
-//! has no word for is a *directive*, `name[label]{#b4 key=value other="with blanks"}`: with one colon within a line, with
+//! `<sup>`, `<small>`, `<big>`, `<cite>`, `<kbd>`, `<var>` and `<br>`. On writing, bare addresses are links, short codes
+//! (`:rocket:`) are emoji, and HTML as READMEs have it (`<img>`, `<a>`, `<div align>`, lists, tables, `<pre>`), admonitions
+//! (`!!! note`), `[TOC]` and well-formed elements of the storage format are taken for what they mean. What was left out or
+//! not understood is told in [`Note`]s; what cannot be stored is refused with line and column. What Markdown has no word for is a *directive*, `name[label]{#b4 key=value other="with blanks"}`: with one colon within a line, with
 //! two colons as a block on a line of its own, with three colons around blocks, up to a line `:::`.
 //!
 //! | Written | Means |
@@ -75,34 +77,45 @@
 //!
 #![doc = include_str!("content/algorithms.md")]
 
+mod addresses;
 pub mod adf;
 mod ast;
 mod base;
 mod blocks;
+mod changes;
 mod document;
 mod edit;
 mod emit;
 mod extension;
+mod fence;
 mod handle;
+mod heading_links;
+mod languages;
 mod loss;
 mod merge;
 mod normalize;
+mod note;
 mod outline;
 mod parameters;
 mod render;
 mod rewrap;
+mod short_codes;
 mod source_chars;
 mod splice;
 mod three_way;
 mod view;
+mod write_options;
+mod writing;
 
 pub use crate::storage::error::{ContentError, ContentErrorKind, Position};
 pub use document::Document;
 pub use edit::{Content, Edit, Edited, Line, TableEdit};
-pub use emit::to_storage;
+pub use emit::{Converted, to_storage};
 pub use handle::Handle;
 pub use loss::{AllowLoss, Loss, LossKind};
+pub use note::Note;
 pub use outline::{Heading, Outline};
 pub use render::{Hidden, ReadOptions, Rendered};
 pub use three_way::{Conflict, ThreeWay, three_way};
 pub use view::view_markdown;
+pub use write_options::WriteOptions;

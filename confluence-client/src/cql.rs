@@ -1,4 +1,4 @@
-//! Confluence's query language, built from values so that no text is ever read as a part of the query.
+//! The Confluence Query Language (CQL), built from values so that no text is ever read as a part of the query.
 //!
 //! ```
 //! use confluence_client::cql::{self, Literal};
@@ -23,8 +23,9 @@ mod bounds;
 mod condition;
 mod field;
 mod literal;
+mod order;
 
-pub use condition::{Condition, Order};
+pub use condition::Condition;
 pub use field::{
     ANCESTOR, CONTAINER, CONTENT, CONTRIBUTOR, CREATED, CREATOR, Date, FAVOURITE, ID, Keyword, LABEL,
     LAST_MODIFIED, MACRO, MENTION, PARENT, SPACE, SPACE_CATEGORY, SPACE_TITLE, SPACE_TYPE, TEXT, TITLE, TYPE,
@@ -32,8 +33,17 @@ pub use field::{
 };
 pub(crate) use literal::words;
 pub use literal::{Literal, Period, quote};
+pub use order::Order;
 
-/// A query in Confluence's query language.
+/// A search in the Confluence Query Language (CQL), as text.
+///
+/// ```
+/// use confluence_client::cql::{Cql, quote};
+///
+/// let title = r#"The "final" plan"#;
+/// let query = Cql::raw(format!("type = page and title = {}", quote(title)));
+/// assert_eq!(query.as_str(), r#"type = page and title = "The \"final\" plan""#);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cql(String);
 

@@ -12,7 +12,7 @@ use crate::transport::{TransportError, TransportErrorKind};
 mod answered;
 mod headers;
 
-pub(crate) use answered::{answered, of_another_address};
+pub(crate) use answered::{answered, of_operation};
 pub(crate) use headers::content_type;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -22,7 +22,17 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a call failed: which operation, what kind of failure, and what the service said.
 ///
-/// `Display` is one line for people, without the cause, which `source()` has.
+/// `Display` is one line for people and never repeats its cause, so that printing an error with all its causes says each
+/// thing once. Where another error tells all there is, such as a merge conflict or one of confluence-oauth, its message is
+/// this one's, and `source()` goes on behind it; [`Error::cause`] finds it by its type.
+///
+/// ```
+/// use confluence_client::{Error, ErrorKind};
+///
+/// // As a program's own test or `Answer` makes one:
+/// let error = Error::new(ErrorKind::Conflict, "updatePage").with_message("version 3 is there already");
+/// assert_eq!(error.to_string(), "updatePage: conflict: version 3 is there already");
+/// ```
 pub struct Error(Box<Failure>);
 
 struct Failure {
@@ -38,6 +48,8 @@ struct Failure {
     maybe_unauthenticated: bool,
     unsent: bool,
     source: Option<BoxError>,
+    /// Whether the message is that of `source`.
+    told: bool,
 }
 
 /// The version numbers that a conflict told of.
@@ -48,6 +60,14 @@ pub struct VersionConflict {
     pub current: u64,
     /// The version that was sent.
     pub provided: u64,
+}
+
+impl VersionConflict {
+    /// The version that is there, and the one that was sent.
+    #[must_use]
+    pub fn new(current: u64, provided: u64) -> Self {
+        Self { current, provided }
+    }
 }
 
 impl Error {
@@ -117,7 +137,11 @@ impl Error {
         Self::new(ErrorKind::Unauthenticated, "connection").said(why)
     }
 
-    pub(crate) fn new(kind: ErrorKind, operation: &'static str) -> Self {
+    /// A failure of an operation, for an [`Answer`](crate::Answer) or a [`Clients`] of one's own, and for tests.
+    ///
+    /// [`Clients`]: https://docs.rs/confluence-mcp/latest/confluence_mcp/trait.Clients.html
+    #[must_use]
+    pub fn new(kind: ErrorKind, operation: &'static str) -> Self {
         Self(Box::new(Failure {
             kind,
             operation,
@@ -131,7 +155,48 @@ impl Error {
             maybe_unauthenticated: false,
             unsent: false,
             source: None,
+            told: false,
         }))
+    }
+
+    /// A failure that another error tells all of: its message is this one's.
+    pub(crate) fn told_by(kind: ErrorKind, operation: &'static str, error: impl Into<BoxError>) -> Self {
+        let error = error.into();
+        let mut told = Self::new(kind, operation).said(error.to_string()).source(error);
+        told.0.told = true;
+        told
+    }
+
+    /// What the service said, or what would be right. It must hold no secret.
+    #[must_use]
+    pub fn with_message(self, message: impl Into<String>) -> Self {
+        self.said(message)
+    }
+
+    /// The cause, whose message must not be part of this one's. It must hold no secret.
+    #[must_use]
+    pub fn with_source(self, source: impl Into<BoxError>) -> Self {
+        self.source(source)
+    }
+
+    /// The status with which the service answered.
+    #[must_use]
+    pub fn with_status(self, status: StatusCode) -> Self {
+        self.status(status)
+    }
+
+    /// How long the service asked to wait.
+    #[must_use]
+    pub fn with_retry_after(self, wait: Duration) -> Self {
+        self.wait(wait)
+    }
+
+    /// The first cause of this type, however deep: one of confluence-oauth, a
+    /// [`MergeConflict`](crate::wiki::MergeConflict), a [`ContentError`](crate::content::ContentError).
+    #[must_use]
+    pub fn cause<T: std::error::Error + 'static>(&self) -> Option<&T> {
+        let first = self.0.source.as_deref().map(|source| source as &(dyn std::error::Error + 'static));
+        std::iter::successors(first, |error| error.source()).find_map(|error| error.downcast_ref())
     }
 
     pub(crate) fn status(mut self, status: StatusCode) -> Self {
@@ -139,7 +204,9 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_versions(mut self, versions: VersionConflict) -> Self {
+    /// The version numbers of a conflict.
+    #[must_use]
+    pub fn with_versions(mut self, versions: VersionConflict) -> Self {
         self.0.versions = Some(versions);
         self
     }
@@ -256,7 +323,8 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source.as_deref().map(|source| source as _)
+        let source = self.0.source.as_deref()?;
+        if self.0.told { source.source() } else { Some(source) }
     }
 }
 

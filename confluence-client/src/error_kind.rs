@@ -3,7 +3,8 @@
 use std::fmt;
 
 /// What a failure means to the caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The service does not know the caller: a missing, wrong, expired or revoked credential. On Cloud, a scoped API

@@ -1,4 +1,13 @@
 //! Identifiers: string-backed, because the service writes the same id as a number in a path and as text in JSON.
+//!
+//! ```
+//! use confluence_client::ids::PageId;
+//!
+//! let id = PageId::from(98765);
+//! assert_eq!(id, PageId::from("98765"));
+//! assert_eq!((id.as_str(), id.as_u64()), ("98765", Some(98765)));
+//! assert_eq!(String::from(id), "98765");
+//! ```
 
 use std::fmt;
 
@@ -18,6 +27,24 @@ macro_rules! ids {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
+
+            /// The id as a number; `None` if it is not one, such as `att123`.
+            #[must_use]
+            pub fn as_u64(&self) -> Option<u64> {
+                self.0.parse().ok()
+            }
+        }
+
+        impl AsRef<str> for $Id {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<$Id> for String {
+            fn from(id: $Id) -> Self {
+                id.0
+            }
         }
 
         impl fmt::Display for $Id {
@@ -26,6 +53,7 @@ macro_rules! ids {
             }
         }
 
+        // The only integer, so that a literal of any size is one.
         impl From<u64> for $Id {
             fn from(number: u64) -> Self {
                 Self(number.to_string())

@@ -1,4 +1,23 @@
-#![doc = include_str!("../README.md")]
+//! A typed client for Atlassian Confluence, Cloud and Data Center alike: every published operation, one face that works
+//! on every deployment, and Markdown to and from Confluence's storage format.
+//!
+//! A [`Wiki`] is the face for nearly everything; a [`Client`] sends any operation:
+//!
+//! ```no_run
+//! use confluence_client::{Client, Credential, Site, Wiki, v2};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let site: Site = "https://example.atlassian.net".parse()?;
+//! let credential = Credential::basic("me@example.com", &std::env::var("API_TOKEN")?)?;
+//! let client = Client::builder(site).authenticator(credential).build()?;
+//! let likes = client.send(v2::likes::count(confluence_client::ids::PageId::from(98765))).await?;
+//!
+//! let wiki = Wiki::new(client);
+//! println!("{}: {:?}", wiki.page(98765).await?.title, likes);
+//! # Ok(())
+//! # }
+//! ```
+
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod auth;
@@ -16,7 +35,12 @@ pub mod invisible;
 pub mod models;
 mod operation;
 mod site;
+#[cfg(feature = "sql")]
+pub mod sql;
 mod storage;
+#[cfg(feature = "testing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
+pub mod testing;
 pub mod transport;
 pub mod v1;
 pub mod v2;

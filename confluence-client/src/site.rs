@@ -1,5 +1,7 @@
 //! Where a Confluence is: the only place that knows addresses.
 
+use std::str::FromStr;
+
 use url::{Host, Url};
 
 use crate::error::{Error, ErrorKind};
@@ -13,6 +15,20 @@ pub enum Deployment {
     Cloud,
     /// Confluence Data Center (or the Server of old).
     DataCenter,
+}
+
+impl Deployment {
+    /// The domains of Atlassian's own hosts, the government cloud's among them.
+    const CLOUD: [&str; 4] =
+        ["atlassian.net", "atlassian.com", "atlassian-us-gov-mod.net", "atlassian-us-gov-mod.com"];
+
+    /// What a host gives away: Atlassian's own are Cloud, all others Data Center.
+    fn of(url: &Url) -> Self {
+        let host = url.host_str().unwrap_or_default();
+        let within =
+            |domain| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        if Self::CLOUD.into_iter().any(within) { Self::Cloud } else { Self::DataCenter }
+    }
 }
 
 /// The address of a Confluence, and of its interfaces.
@@ -29,6 +45,10 @@ pub enum Deployment {
 ///
 /// assert!(!own.is_gateway() && gateway.is_gateway());
 /// assert_eq!(data_center.deployment(), Deployment::DataCenter);
+///
+/// // Parsing a text takes hosts of Atlassian for Cloud and all others for Data Center.
+/// let site: Site = "https://example.atlassian.net/wiki".parse()?;
+/// assert_eq!(site.deployment(), Deployment::Cloud);
 /// # Ok(())
 /// # }
 /// ```
@@ -119,6 +139,18 @@ impl Site {
         url.origin() == self.base.origin()
     }
 
+    /// The path of an address within the site: behind the context path, or behind that of the gateway. Cloud's own
+    /// relative links leave `/wiki` out.
+    pub(crate) fn path_within<'u>(&self, url: &'u Url) -> Option<&'u str> {
+        let behind = |root: &Url| {
+            let own = root.origin() == url.origin();
+            let rest = own.then(|| url.path().strip_prefix(root.path().trim_end_matches('/')))??;
+            (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+        };
+        let bare = || (self.deployment == Deployment::Cloud && self.owns(url)).then(|| url.path());
+        behind(&self.base).or_else(|| behind(&self.root)).or_else(bare)
+    }
+
     /// Whether an address is where people or requests go.
     pub(crate) fn has(&self, url: &Url) -> bool {
         [&self.base, &self.root].into_iter().any(|own| own.origin() == url.origin())
@@ -151,6 +183,21 @@ impl Site {
     /// Whether a credential may travel there: https, or plain http to this machine.
     pub(crate) fn is_safe(&self) -> bool {
         is_safe(&self.root)
+    }
+}
+
+impl FromStr for Site {
+    type Err = Error;
+
+    /// [`Site::cloud`] for Atlassian's hosts, [`Site::data_center`] for all others.
+    ///
+    /// # Errors
+    /// `Invalid` if the text is not the address of a site.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match Deployment::of(&parse(text)?) {
+            Deployment::Cloud => Self::cloud(text),
+            Deployment::DataCenter => Self::data_center(text),
+        }
     }
 }
 
@@ -225,6 +272,19 @@ mod tests {
         let bare = Site::data_center("https://wiki.example.com").unwrap();
         assert_eq!(root(&bare, Api::DataCenter), "https://wiki.example.com/rest/api");
         assert_eq!(bare.base(), "https://wiki.example.com");
+    }
+
+    #[test]
+    fn a_host_gives_its_deployment_away() {
+        for (text, deployment) in [
+            ("https://X.Atlassian.NET", Deployment::Cloud),
+            ("https://x.atlassian-us-gov-mod.net/wiki", Deployment::Cloud),
+            ("https://notatlassian.net", Deployment::DataCenter),
+            ("https://wiki.example.com/confluence", Deployment::DataCenter),
+        ] {
+            assert_eq!(text.parse::<Site>().unwrap().deployment(), deployment, "{text}");
+        }
+        assert!("x.atlassian.net".parse::<Site>().is_err());
     }
 
     #[test]

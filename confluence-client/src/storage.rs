@@ -12,6 +12,7 @@ pub(crate) mod error;
 pub(crate) mod macros;
 pub(crate) mod resource;
 pub(crate) mod scan;
+pub(crate) mod seen;
 pub(crate) mod tag;
 pub(crate) mod text;
 pub(crate) mod tree;

@@ -21,8 +21,12 @@ mod attachments;
 mod clearance;
 mod comments;
 mod composed;
+#[cfg(feature = "sql")]
+mod contents;
 #[cfg(feature = "markdown")]
 mod diff;
+#[cfg(feature = "sql")]
+mod directory;
 mod downloading;
 mod driver;
 #[cfg(feature = "markdown")]
@@ -45,7 +49,11 @@ mod restrictions;
 mod scopes;
 mod search;
 mod space_properties;
+#[cfg(feature = "sql")]
+mod space_rows;
 mod spaces;
+#[cfg(feature = "sql")]
+mod task_rows;
 mod tasks;
 mod templates;
 mod trash;
@@ -86,7 +94,25 @@ pub use model::views::Views;
 pub use policy::Policy;
 pub use scopes::scopes;
 
-/// A wiki: a client, and what may be done with it.
+#[cfg(feature = "sql")]
+pub(crate) use model::rows;
+
+/// Reads and writes pages, comments, attachments and the rest of a Confluence site, Cloud or Data Center, under a
+/// [`Policy`].
+///
+/// ```no_run
+/// # async fn example(token: String) -> Result<(), Box<dyn std::error::Error>> {
+/// use confluence_client::{Client, Credential, Policy, Site, Wiki};
+///
+/// let site = Site::cloud("https://example.atlassian.net")?;
+/// let credential = Credential::basic("me@example.com", &token)?;
+/// let client = Client::builder(site).authenticator(credential).build()?;
+/// let wiki = Wiki::new(client).with_policy(Policy::new().spaces(["DOCS"]).read_only(true));
+/// let page = wiki.page_titled("DOCS", "Getting started").await?;
+/// println!("{}", page.storage.unwrap_or_default());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Wiki {
     backend: Backend,
@@ -94,19 +120,19 @@ pub struct Wiki {
 }
 
 impl Wiki {
-    /// The wiki that a client reaches, without a policy.
+    /// Makes a wiki of a client, without a policy: everything is allowed.
     #[must_use]
     pub fn new(client: Client) -> Self {
         Self { backend: Backend::new(client), policy: Arc::default() }
     }
 
-    /// The same wiki under a policy, which holds for everything that is done with it.
+    /// Limits the wiki to a policy, which holds for everything that is done with it from now on.
     #[must_use]
     pub fn with_policy(self, policy: Policy) -> Self {
         Self { policy: Arc::new(policy), ..self }
     }
 
-    /// The client below, which knows no policy.
+    /// Returns the client below, which knows no policy.
     #[must_use]
     pub fn client(&self) -> &Client {
         &self.backend.client
@@ -134,13 +160,13 @@ impl Wiki {
         Self { backend, policy: Arc::clone(&self.policy) }
     }
 
-    /// The policy.
+    /// Returns the policy.
     #[must_use]
     pub fn policy(&self) -> &Policy {
         &self.policy
     }
 
-    /// The site.
+    /// Returns the site.
     #[must_use]
     pub fn site(&self) -> &Site {
         self.backend.site()

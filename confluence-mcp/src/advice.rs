@@ -85,8 +85,10 @@ impl From<Error> for Failure {
             Some(property) => {
                 tracing::warn!(property, %error, "a call failed: the connection has to be corrected")
             }
+            // Whose login is missing is shown where to log in; that address is for nobody who reads the log.
+            None if login_helps(&error) => tracing::debug!(kind = %error.kind(), "a caller has to log in"),
             None if error.is_of_credential() => {
-                tracing::warn!(%error, "a call failed: there is no credential to send")
+                tracing::warn!(%error, "a call failed for want of a good credential")
             }
             None => tracing::debug!(?error, "a call failed"),
         }
@@ -114,7 +116,7 @@ fn login_helps(error: &Error) -> bool {
 
     let missing =
         |kind| matches!(kind, LoginRequired | ReauthRequired | BrowserUnavailable | LoginInProgress);
-    of_session(error).is_some_and(|oauth| missing(oauth.kind()))
+    error.cause().is_some_and(|oauth: &confluence_oauth::Error| missing(oauth.kind()))
 }
 
 fn next(error: &Error) -> Cow<'static, str> {
@@ -129,7 +131,7 @@ fn next(error: &Error) -> Cow<'static, str> {
         }
         _ if login_helps(error) => LOG_IN.into(),
         _ if error.property().is_some() => correct(error).into(),
-        ErrorKind::Unauthenticated if error.is_of_credential() => {
+        ErrorKind::Unauthenticated if error.is_of_credential() && error.status_code().is_none() => {
             "Calling again does not help. Tell the user, who finds more with `confluence-mcp doctor`.".into()
         }
         ErrorKind::Conflict => match error.versions() {
@@ -179,7 +181,7 @@ fn correct(error: &Error) -> String {
 fn advice(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::Unauthenticated => {
-            "Calling again does not help. Ask the user to run `confluence-mcp doctor`, which says what to correct; whoever \
+            "Calling again does not help. Ask the user to check the credential: `confluence-mcp doctor` says where; whoever \
              uses OAuth logs in again with `confluence-mcp login`."
         }
         ErrorKind::ScopeMissing => {

@@ -87,6 +87,81 @@ pub(crate) fn place(cursor: Option<&str>) -> Result<usize, Failure> {
     cursor.map_or(Ok(0), |cursor| cursor.trim().parse().map_err(|_| Failure::cursor()))
 }
 
+/// Names, as a list; one name, several with commas between, and a list written as JSON are understood too.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Names(pub(crate) Vec<String>);
+
+impl Names {
+    /// The names, if there are any.
+    pub(crate) fn at_least_one(&self, argument: &str) -> Result<&[String], Failure> {
+        match self.0.as_slice() {
+            [] => Err(Failure::argument(argument, "it is empty")),
+            names => Ok(names),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let names: Vec<String> = match Value::deserialize(deserializer)? {
+            Value::String(text) if text.trim_start().starts_with('[') => {
+                let names: Vec<Text> = serde_json::from_str(&text)
+                    .map_err(|error| de::Error::custom(format!("it is not a list in JSON: {error}")))?;
+                names.into_iter().map(|name| name.0).collect()
+            }
+            Value::String(text) => text.split(',').map(str::to_owned).collect(),
+            Value::Null => Vec::new(),
+            value @ Value::Array(_) => {
+                let names: Vec<Text> = serde_json::from_value(value).map_err(de::Error::custom)?;
+                names.into_iter().map(|name| name.0).collect()
+            }
+            value => vec![Text::deserialize(value).map_err(de::Error::custom)?.0],
+        };
+        // Quotation marks around a name are how somebody wrote it, and in no key, label or id.
+        let names = names.into_iter().map(|name| name.trim().trim_matches('"').trim().to_owned());
+        Ok(Self(names.filter(|name| !name.is_empty()).collect()))
+    }
+}
+
+impl JsonSchema for Names {
+    fn schema_name() -> Cow<'static, str> {
+        "Names".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "array", "items": {"type": "string"}})
+    }
+}
+
+/// Reads a list; one that is written as JSON in a text, and one element alone, are understood too.
+pub(crate) fn lenient_list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: de::DeserializeOwned,
+{
+    let value = match Value::deserialize(deserializer)? {
+        Value::String(text) => serde_json::from_str(&text)
+            .map_err(|error| de::Error::custom(format!("it is text that is no JSON: {error}")))?,
+        value => value,
+    };
+    let items = match value {
+        Value::Array(items) => items,
+        one => vec![one],
+    };
+    let read = |(at, item)| {
+        serde_path_to_error::deserialize::<_, T>(item).map_err(|error| {
+            let (path, inner) = (error.path().to_string(), error.into_inner());
+            let path = if path == "." { String::new() } else { format!(".{path}") };
+            de::Error::custom(format!("[{at}]{path}: {inner}"))
+        })
+    };
+    items.into_iter().enumerate().map(read).collect()
+}
+
 /// A JSON value, written as text; a value that is no text is understood too.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct JsonText(pub(crate) Value);
@@ -200,6 +275,16 @@ mod tests {
             assert_eq!(from_value::<Text>(written).unwrap(), Text(meant.into()));
         }
         assert!(from_value::<Text>(json!(["1"])).is_err() && from_value::<Text>(json!({})).is_err());
+    }
+
+    #[test]
+    fn names_are_a_list_however_it_is_written() {
+        for written in [json!(["a", "b"]), json!("a, b"), json!("[\"a\", \"b\"]"), json!("a,\"b\",")] {
+            assert_eq!(from_value::<Names>(written).unwrap().0, ["a", "b"]);
+        }
+        assert_eq!(from_value::<Names>(json!(7)).unwrap().0, ["7"]);
+        assert!(from_value::<Names>(json!({})).is_err());
+        assert!(from_value::<Names>(json!("")).unwrap().at_least_one("labels").is_err());
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use rmcp::handler::server::router::tool::{ToolRoute, ToolRouter};
-use rmcp::model::RequestStateCodec;
-use serde_json::json;
+use rmcp::model::{JsonObject, RequestStateCodec};
+use serde_json::{Value, json};
 
 use crate::call_limit::CallLimit;
 use crate::clients::Clients;
@@ -14,6 +14,7 @@ use crate::confirmation::UsedAgreements;
 use crate::files::Files;
 use crate::observer::Observer;
 use crate::server::{Inner, Server};
+use crate::tools::{ARGUMENTS_OF_FILES, NEEDING_FILES};
 use crate::toolset::Toolset;
 
 /// Builds a [`Server`]: [`Server::builder`].
@@ -171,7 +172,9 @@ impl Builder {
     /// A tool was allowed or denied that does not exist; a folder cannot be opened; or the system gives no random
     /// numbers.
     pub fn build(self) -> Result<Server, BuildError> {
-        let mut router = self.router()?;
+        let files = Files::below(&self.files)
+            .map_err(|(folder, error)| BuildError::Folder { folder, error: error.to_string() })?;
+        let mut router = self.router(files.any())?;
         let sites = self.clients.sites();
         if sites.len() > 1 {
             router.map.values_mut().for_each(|route| add_site(route, &sites));
@@ -189,21 +192,25 @@ impl Builder {
             seal: seal(self.seal)?,
             used_agreements: UsedAgreements::default(),
             observer: self.observer,
-            files: Files::below(&self.files)
-                .map_err(|(folder, error)| BuildError::Folder { folder, error: error.to_string() })?,
+            files,
             call_limit: CallLimit::new(self.calls_at_a_time),
         }))
     }
 
-    fn router(&self) -> Result<ToolRouter<Server>, BuildError> {
+    fn router(&self, files: bool) -> Result<ToolRouter<Server>, BuildError> {
         let mut router = ToolRouter::new();
         let mut known = BTreeSet::new();
-        for toolset in Toolset::ALL.iter().filter(|toolset| self.concerns(**toolset)) {
-            for tool in toolset.routes() {
-                if self.offers(*toolset, &tool) {
-                    router.add_route(tool.clone());
+        let toolsets = Toolset::ALL.iter().chain(Toolset::BY_NAME);
+        for toolset in toolsets.filter(|toolset| self.concerns(**toolset)) {
+            for mut tool in toolset.routes() {
+                known.insert(tool.attr.name.clone());
+                let useful = files || !NEEDING_FILES.contains(&&*tool.attr.name);
+                if useful && self.offers(*toolset, &tool) {
+                    if !files {
+                        remove_file_arguments(Arc::make_mut(&mut tool.attr.input_schema));
+                    }
+                    router.add_route(tool);
                 }
-                known.insert(tool.attr.name);
             }
         }
         match self.allowed.iter().chain(&self.denied).find(|name| !known.contains(name.as_str())) {
@@ -239,6 +246,17 @@ fn seal(given: Option<Vec<u8>>) -> Result<RequestStateCodec, BuildError> {
         }
     };
     RequestStateCodec::try_new(key).map_err(|_| BuildError::ShortSealKey)
+}
+
+/// Without an open folder an argument that names a file is of no use, and would cost bytes in every list.
+fn remove_file_arguments(schema: &mut JsonObject) {
+    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else { return };
+    properties.retain(|name, _| !ARGUMENTS_OF_FILES.contains(&name.as_str()));
+    for property in properties.values_mut() {
+        if let Some(items) = property.get_mut("items").and_then(Value::as_object_mut) {
+            remove_file_arguments(items);
+        }
+    }
 }
 
 fn add_site(route: &mut ToolRoute<Server>, sites: &[String]) {

@@ -2,13 +2,15 @@
 
 use std::time::{Duration, Instant};
 
+use confluence_client::ErrorKind;
 use confluence_client::ids::ContentId;
-use confluence_client::wiki::{List, Locator, LongTask, Person, Slice, Wiki};
+use confluence_client::wiki::{List, Locator, LongTask, Page, Slice, Wiki};
 use rmcp::handler::server::tool::ToolCallContext;
 use rmcp::model::{InputRequiredResult, JsonObject, ProgressNotificationParam};
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
+use url::Url;
 
 use crate::advice::Failure;
 use crate::arguments::Id;
@@ -97,28 +99,43 @@ impl<'a> Call<'a> {
         Ok(ToolOutput::rows(self.slice(list, limit, cursor).await?))
     }
 
-    /// The same, with the name of one person in each row.
-    pub(crate) async fn rows_naming<T: Serialize + Send + 'static>(
-        &self,
-        list: List<T>,
-        limit: u32,
-        cursor: Option<String>,
-        person: impl Fn(&mut T) -> Option<&mut Person>,
-    ) -> Result<ToolOutput, Failure> {
-        let mut found = self.slice(list, limit, cursor).await?;
-        self.name(found.items.iter_mut().filter_map(person).collect()).await;
-        Ok(ToolOutput::rows(found))
+    /// A page or blog post, or the draft of one that was never published.
+    pub(crate) async fn page_or_draft(&self, id: &ContentId) -> Result<Page, Failure> {
+        match self.wiki.page(id.clone()).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                self.wiki.draft(id.clone()).await.map_err(|_| error.into())
+            }
+            found => Ok(found?),
+        }
     }
 
-    /// Gives people their names, as far as they can be had: Cloud tells ids alone, and rows are worth reading with those.
-    pub(crate) async fn name(&self, people: Vec<&mut Person>) {
-        let unnamed: Vec<_> = people.into_iter().filter(|person| person.name.is_none()).collect();
-        if unnamed.is_empty() {
-            return;
+    /// The id of a person: `me` is the account that this call acts as.
+    pub(crate) async fn person(&self, named: String) -> Result<String, Failure> {
+        match named.trim() {
+            me if me.eq_ignore_ascii_case("me") => Ok(self.wiki.current_user().await?.id),
+            _ => Ok(named),
         }
-        match self.wiki.people(unnamed.iter().map(|person| person.id.clone())).await {
-            Ok(named) => unnamed.into_iter().zip(named).for_each(|(person, named)| person.name = named.name),
-            Err(error) => tracing::debug!(%error, "the people in a list have no names"),
+    }
+
+    /// The ids of people, as [`Call::person`].
+    pub(crate) async fn people(&self, named: Vec<String>) -> Result<Vec<String>, Failure> {
+        let mut ids = Vec::with_capacity(named.len());
+        for one in named {
+            ids.push(self.person(one).await?);
+        }
+        Ok(ids)
+    }
+
+    /// The text of a page or comment: given, or in a file.
+    pub(crate) fn body(
+        &self,
+        content: Option<String>,
+        body_file: Option<&str>,
+    ) -> Result<Option<String>, Failure> {
+        match (content, body_file) {
+            (Some(_), Some(_)) => Err(Failure::argument("body_file", "give it or `content`, not both")),
+            (None, Some(path)) => self.files().read_text("body_file", path).map(Some),
+            (content, None) => Ok(content),
         }
     }
 
@@ -202,6 +219,28 @@ fn digest(of: [&str; 3], arguments: &Value) -> [u8; 32] {
     // Nothing in it can fail to be written, and a digest that lacks something fits nothing else.
     drop(serde_json::to_writer(&mut written, arguments));
     written.0.finalize().into()
+}
+
+/// The site that an address among the arguments belongs to, where there are several and none was named.
+pub(crate) async fn of_address(
+    called: &ToolCallContext<'_, Server>,
+    arguments: &JsonObject,
+) -> Option<String> {
+    let sites = called.service.sites();
+    if sites.len() < 2 {
+        return None;
+    }
+    let address = arguments.values().filter_map(Value::as_str).find_map(|text| {
+        let url = Url::parse(text.trim()).ok()?;
+        url.has_host().then_some(url)
+    })?;
+    for site in sites {
+        let wiki = called.service.clients().wiki(Some(site), &called.request_context).await;
+        if wiki.is_ok_and(|wiki| wiki.site().owns(&address)) {
+            return Some(site.clone());
+        }
+    }
+    None
 }
 
 /// The argument `site` where there are several, which is taken out.

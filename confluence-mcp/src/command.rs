@@ -9,6 +9,9 @@ mod init;
 mod install;
 mod log;
 mod login;
+mod properties;
+#[cfg(feature = "sql")]
+mod query;
 mod serve;
 mod sites;
 mod stdio;
@@ -70,7 +73,8 @@ fn program() -> clap::Command {
         Some(http::HEADING) => option.hide(true),
         _ => option,
     };
-    Arguments::command().after_long_help(help_text::PROGRAM).mut_args(hidden_over_http)
+    let help = format!("{}\n\n{}", properties::listed(), help_text::PROGRAM);
+    Arguments::command().after_long_help(help).mut_args(hidden_over_http)
 }
 
 /// What was said of serving in front of a command.
@@ -99,6 +103,10 @@ enum Command {
     Logout(login::Whose),
     /// Checks the configuration, the credential and the connection, and says what to do.
     Doctor(doctor::Options),
+    /// Asks the wiki by SQL and prints the rows.
+    #[cfg(feature = "sql")]
+    #[command(after_long_help = query::EXAMPLES)]
+    Query(query::Options),
     /// Prints the completions for a shell.
     Completions(install::Completions),
     /// Prints the manual page, or writes one for each command.
@@ -117,6 +125,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Login(options)) => login::run(&connect, options).await?,
         Some(Command::Status(options)) => login::status(&connect, &options).await?,
         Some(Command::Logout(whose)) => login::logout(&connect, &whose).await?,
+        #[cfg(feature = "sql")]
+        Some(Command::Query(options)) => query::run(&connect, &options).await?,
         Some(Command::Doctor(options)) => return doctor::run(&connect, &options).await,
     }
     Ok(ExitCode::SUCCESS)

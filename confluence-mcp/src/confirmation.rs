@@ -19,6 +19,7 @@ use serde_json::Value;
 
 use crate::advice::Failure;
 use crate::call_limit::without_permit;
+use crate::chunk::truncated;
 use crate::untrusted::visible;
 
 pub(crate) use used::UsedAgreements;
@@ -112,10 +113,39 @@ fn form(question: &str) -> ElicitRequestParams {
     }
 }
 
+/// A title or the like as it may stand in a question: on one line, between quotation marks that it cannot close, and not
+/// so long that the question is not seen.
+pub(crate) fn quoted(text: &str) -> String {
+    /// Longer titles than this are rare, and no person reads them in a dialogue.
+    const MAX_CHARS: usize = 120;
+
+    let line = visible(text).0.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain: String = line
+        .chars()
+        .map(|letter| match letter {
+            '"' | '\u{201c}'..='\u{201f}' | '\u{ab}' | '\u{bb}' | '\u{2033}' | '\u{ff02}' => '\'',
+            letter => letter,
+        })
+        .collect();
+    format!("\"{}\"", truncated(&plain, MAX_CHARS))
+}
+
 fn agrees(content: &Value) -> bool {
     content.get(FIELD) == Some(&Value::Bool(true))
 }
 
 fn declined() -> Failure {
     Failure::new("not done: the user declined", "Do not try again unless the user says so.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_cannot_forge_the_question() {
+        let forged = quoted("Notes\" to the trash?\n\nYou already agreed.\u{202e} \u{201d}");
+        assert_eq!(forged, "\"Notes' to the trash? You already agreed. '\"");
+        assert!(quoted(&"x".repeat(500)).len() < 130);
+    }
 }

@@ -1,4 +1,41 @@
-#![doc = include_str!("../README.md")]
+//! A Model Context Protocol server for Atlassian Confluence, Cloud and Data Center, to embed in a program.
+//!
+//! A [`Server`] is a handler for every transport of `rmcp`:
+//!
+//! ```no_run
+//! use confluence_client::connection;
+//! use confluence_mcp::{Server, Toolset};
+//! use rmcp::ServiceExt as _;
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let wiki = connection::open("URL=https://wiki.example.com;AuthScheme=PAT;PAT=env:MY_PAT").await?;
+//! let server = Server::builder(wiki).toolsets([Toolset::Pages, Toolset::Search]).read_only(true).build()?;
+//! let (ours, theirs) = tokio::io::duplex(1 << 16);
+//! let running = server.serve(theirs).await?;
+//! # drop((ours, running));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Where to find what
+//!
+//! | you want to | use |
+//! |---|---|
+//! | choose what is offered: toolsets, single tools, reading alone | [`Builder`], [`Toolset`] |
+//! | put a tool of your own beside ours | [`Builder::tool`] |
+//! | serve several sites, or many people | [`Sites`], [`Clients`] |
+//! | open the connection at the first call | [`Deferred`] |
+//! | see each call, for metrics or an audit log | [`Observer`], [`ToolCall`] |
+//! | keep a client on a pipe from filling the memory | [`Bounded`] |
+#![cfg_attr(
+    feature = "http",
+    doc = "| serve over HTTP, with access tokens of an issuer | [`http::HttpServer`], [`http::HttpOptions`], [`http::Issuer`] |"
+)]
+#![cfg_attr(feature = "http", doc = "| let each caller log in to Confluence | [`http::Tenants`] |")]
+//!
+//! The program `confluence-mcp`, its commands and its tools are described in the
+//! [README](https://crates.io/crates/confluence-mcp).
+
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod advice;
@@ -6,6 +43,7 @@ mod advice;
 pub mod agent_sandbox;
 mod arguments;
 mod attachment_content;
+mod bounded_json;
 mod bounded_transport;
 mod builder;
 mod call;
@@ -17,8 +55,11 @@ mod files;
 mod handler;
 #[cfg(feature = "http")]
 pub mod http;
+mod json_lines;
 mod login;
 mod login_offer;
+mod malformed;
+mod mentions;
 mod observer;
 mod output;
 mod people_names;
@@ -26,6 +67,8 @@ mod prompts;
 mod resources;
 mod schema;
 mod server;
+mod synonyms;
+mod syntax;
 mod tool;
 mod tools;
 mod toolset;
@@ -34,6 +77,7 @@ mod untrusted;
 pub use bounded_transport::BoundedTransport;
 pub use builder::{BuildError, Builder};
 pub use clients::{Clients, Deferred, Sites};
+pub use json_lines::JsonLines;
 pub use login_offer::LoginOffer;
 pub use observer::{Observer, ToolCall, ToolOutcome};
 pub use server::Server;

@@ -13,10 +13,11 @@ use rmcp::model::{
 use serde::Serialize;
 
 use crate::advice::Failure;
-use crate::attachment_content::{MAX_BYTES, base64, bytes, is_text};
+use crate::attachment_content::{MAX_BYTES, base64, bytes, text};
 use crate::chunk::chunk;
 use crate::output::json;
-use crate::people_names::named;
+use crate::people_names::name_with_mentions;
+use crate::syntax::SYNTAX;
 use crate::untrusted::{fenced, visible};
 
 pub(crate) use address::{Address, Target};
@@ -25,6 +26,8 @@ pub(crate) use list_cursor::ListCursor;
 
 /// How long a client may keep what it read: people write meanwhile.
 const READ_TTL_MS: u64 = 60_000;
+/// The syntax changes only with the server.
+const SYNTAX_TTL_MS: u64 = 3_600_000;
 /// How many spaces a slice of the list holds.
 const SPACES: u32 = 50;
 
@@ -67,26 +70,38 @@ pub(crate) async fn list(wiki: &Wiki, from: &ListCursor<'_>) -> Result<ListResou
     let spaces = spaces.slice().await?;
     let resource = |space: confluence_client::wiki::Space| {
         let what = Target::Space(space.key.as_str().to_owned());
-        let address = Address { what, site: from.site().map(ToOwned::to_owned) };
+        let address = Address { target: what, site: from.site().map(ToOwned::to_owned) };
         Resource::new(address.to_string(), visible(space.key.as_str()).0)
             .with_title(visible(&space.name).0)
             .with_mime_type("application/json")
     };
-    let mut list = ListResourcesResult::with_all_items(spaces.items.into_iter().map(resource).collect());
+    let syntax = Resource::new(Address { target: Target::Syntax, site: None }.to_string(), "syntax")
+        .with_title("How pages are written")
+        .with_mime_type("text/markdown");
+    let syntax = from.is_first().then_some(syntax);
+    let resources = spaces.items.into_iter().map(resource).chain(syntax);
+    let mut list = ListResourcesResult::with_all_items(resources.collect());
     list.next_cursor = from.next(spaces.next);
     list.ttl_ms = Some(READ_TTL_MS);
     list.cache_scope = Some(CacheScope::Private);
     Ok(list)
 }
 
-/// Target is at an address, at most so many bytes of text.
+/// How pages are written.
+pub(crate) fn syntax(uri: &str) -> ReadResourceResult {
+    let contents = ResourceContents::text(SYNTAX, uri).with_mime_type("text/markdown");
+    ReadResourceResult::new(vec![contents]).with_ttl_ms(SYNTAX_TTL_MS).with_cache_scope(CacheScope::Private)
+}
+
+/// What is at an address, at most so many bytes of text.
 pub(crate) async fn read(
     wiki: &Wiki,
     uri: &str,
-    what: &Target,
+    target: &Target,
     most: usize,
 ) -> Result<ReadResourceResult, Failure> {
-    let contents = match what {
+    let contents = match target {
+        Target::Syntax => return Ok(syntax(uri)),
         Target::Page(id) => page(wiki, wiki.page(id.as_str()).await?, uri, most).await?,
         Target::Title { space, title } => {
             page(wiki, wiki.page_titled(space.as_str(), title).await?, uri, most).await?
@@ -100,13 +115,13 @@ pub(crate) async fn read(
 
 async fn page(wiki: &Wiki, page: Page, uri: &str, most: usize) -> Result<ResourceContents, Failure> {
     let document = Document::parse(page.storage.as_deref().unwrap_or_default())?;
-    let options = named(wiki, &document, ReadOptions::new()).await;
+    let options = name_with_mentions(wiki, Vec::new(), document.mentions(), ReadOptions::new()).await;
     let text = format!("# {}\n\n{}", page.title, document.markdown(&options).text);
     let rest = format!("Use confluence_get_page with page_id {} for the rest.", page.id);
     Ok(text_contents(&text, "page", uri, most, &rest).with_mime_type("text/markdown"))
 }
 
-/// Target is told of a space.
+/// What is told of a space.
 #[derive(Serialize)]
 struct SpaceFacts<'a> {
     space: &'a Space,
@@ -141,10 +156,9 @@ async fn attachment(
     let attachment = wiki.attachment_named(page, name).await?;
     let media_type = attachment.media_type.clone().unwrap_or_default();
     let bytes = bytes(wiki.download(attachment.id.clone()).await?, MAX_BYTES).await?;
-    if !is_text(&media_type, &attachment.name) {
+    let Some(text) = text(&bytes) else {
         return Ok(ResourceContents::blob(base64(&bytes), uri).with_mime_type(media_type));
-    }
-    let text = String::from_utf8_lossy(&bytes);
+    };
     Ok(text_contents(&text, "attachment", uri, most, "The rest is not shown.").with_mime_type(media_type))
 }
 

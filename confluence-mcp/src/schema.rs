@@ -52,6 +52,9 @@ fn tidy_object(object: &mut JsonObject) {
     if let Some(Value::String(text)) = object.get_mut("description") {
         *text = one_line(text);
     }
+    if object.get("description").is_some_and(|text| *text == "") {
+        object.remove("description");
+    }
     if let Some(Value::Array(arms)) = object.get_mut("anyOf") {
         arms.retain(|arm| arm.get("type").and_then(Value::as_str) != Some("null"));
         if let [Value::Object(only)] = arms.as_mut_slice() {

@@ -1,5 +1,7 @@
 //! What a tool is: its arguments, and what is done with them.
 
+use std::sync::Arc;
+
 use futures_util::FutureExt as _;
 use rmcp::handler::server::router::tool::ToolRoute;
 use rmcp::handler::server::tool::{ToolCallContext, schema_for_type};
@@ -9,11 +11,12 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::advice::Failure;
-use crate::call::{Call, site};
+use crate::call::{Call, of_address, site};
 use crate::login;
 use crate::output::ToolOutput;
 use crate::schema::{one_line, tidied};
 use crate::server::Server;
+use crate::synonyms::rename;
 
 /// A tool. The type holds its arguments; the documentation of the type and of its fields is what a model reads.
 pub(crate) trait Tool: DeserializeOwned + JsonSchema + Send + Sync + 'static {
@@ -23,6 +26,11 @@ pub(crate) trait Tool: DeserializeOwned + JsonSchema + Send + Sync + 'static {
     const TITLE: &'static str;
     /// What it does to the wiki.
     const EFFECT: Effect;
+
+    /// Whether this call of a tool that destroys something has to be agreed to.
+    fn needs_consent(&self) -> bool {
+        true
+    }
 
     /// What the user is asked before a tool destroys something.
     fn question(&self, _: &Call<'_>) -> impl Future<Output = Result<String, Failure>> + Send {
@@ -80,7 +88,13 @@ async fn answer<T: Tool>(context: ToolCallContext<'_, Server>) -> Result<CallToo
 
 async fn run<T: Tool>(mut context: ToolCallContext<'_, Server>) -> Result<CallToolResponse, Failure> {
     let mut arguments = context.arguments.take().unwrap_or_default();
-    let site = site(context.service, &mut arguments)?;
+    let site = match site(context.service, &mut arguments)? {
+        None => of_address(&context, &arguments).await,
+        named => named,
+    };
+    let schema = context.service.router().get(T::NAME).map(|tool| Arc::clone(&tool.input_schema));
+    let properties = schema.as_ref().and_then(|schema| schema.get("properties")?.as_object());
+    rename(&mut arguments, |name| properties.is_some_and(|known| known.contains_key(name)));
     let arguments = Value::Object(arguments);
     match attempt::<T>(&context, site.as_deref(), &arguments).await {
         Err(failure) if failure.login_helps() => {
@@ -101,10 +115,14 @@ async fn attempt<T: Tool>(
     let asks = T::EFFECT == Effect::Destroys;
     let call = Call::open(context, site, arguments, asks).await?;
     let tool: T = read(arguments)?;
-    if asks && let Some(ask) = call.confirm(tool.question(&call)).await? {
+    if asks
+        && tool.needs_consent()
+        && let Some(ask) = call.confirm(tool.question(&call)).await?
+    {
         return Ok(ask.into());
     }
-    tool.run(&call).await.map(|answer| answer.into_result(call.structured()).into())
+    let output = tool.run(&call).await?;
+    Ok(output.into_result(call.structured(), call.max_bytes()).into())
 }
 
 /// Reads the arguments; an error names the one at fault.

@@ -11,11 +11,26 @@ mod moving;
 pub(crate) mod pages;
 pub(crate) mod people;
 mod properties;
+mod reading;
 mod restrictions;
+mod saving;
 pub(crate) mod search;
 pub(crate) mod spaces;
+#[cfg(feature = "sql")]
+pub(crate) mod sql;
+#[cfg(feature = "sql")]
+mod sql_changes;
+#[cfg(feature = "sql")]
+mod sql_procedures;
 pub(crate) mod tasks;
 mod templates;
 mod trash;
 mod tree;
 mod writing;
+
+use crate::tool::Tool as _;
+
+/// Tools that are of use only where a folder of this machine is open.
+pub(crate) const NEEDING_FILES: [&str; 1] = [saving::SaveFile::NAME];
+/// Arguments that name files of this machine.
+pub(crate) const ARGUMENTS_OF_FILES: [&str; 2] = ["body_file", "file_path"];

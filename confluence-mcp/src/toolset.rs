@@ -32,10 +32,13 @@ pub enum Toolset {
     Tasks,
     /// New spaces, templates, restrictions, permissions, properties.
     Admin,
+    /// SQL over the wiki.
+    #[cfg(feature = "sql")]
+    Sql,
 }
 
 impl Toolset {
-    /// Every group.
+    /// Every group but those that are offered only where they are asked for by name.
     pub const ALL: &[Self] = &[
         Self::Pages,
         Self::Search,
@@ -48,6 +51,13 @@ impl Toolset {
         Self::Tasks,
         Self::Admin,
     ];
+
+    /// The groups that are offered only where they are asked for by name: they can do what the others do.
+    #[cfg(feature = "sql")]
+    pub const BY_NAME: &[Self] = &[Self::Sql];
+    /// The groups that are offered only where they are asked for by name; this build has none.
+    #[cfg(not(feature = "sql"))]
+    pub const BY_NAME: &[Self] = &[];
 
     /// The groups of a server that was told nothing else.
     pub const DEFAULT: &[Self] = &[Self::Pages, Self::Search, Self::Spaces, Self::Comments];
@@ -66,6 +76,8 @@ impl Toolset {
             Self::People => "people",
             Self::Tasks => "tasks",
             Self::Admin => "admin",
+            #[cfg(feature = "sql")]
+            Self::Sql => "sql",
         }
     }
 
@@ -81,6 +93,8 @@ impl Toolset {
             Self::People => tools::people::routes(),
             Self::Tasks => tools::tasks::routes(),
             Self::Admin => tools::admin::routes(),
+            #[cfg(feature = "sql")]
+            Self::Sql => tools::sql::routes(),
         }
     }
 }
@@ -95,9 +109,13 @@ impl FromStr for Toolset {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let found = Self::ALL.iter().find(|toolset| toolset.name().eq_ignore_ascii_case(text.trim()));
+        let found = Self::ALL
+            .iter()
+            .chain(Self::BY_NAME)
+            .find(|toolset| toolset.name().eq_ignore_ascii_case(text.trim()));
         found.copied().ok_or_else(|| {
-            let names: Vec<&str> = Self::ALL.iter().map(|toolset| toolset.name()).collect();
+            let names: Vec<&str> =
+                Self::ALL.iter().chain(Self::BY_NAME).map(|toolset| toolset.name()).collect();
             format!("there is no toolset `{text}`; there are {}", names.join(", "))
         })
     }

@@ -4,6 +4,7 @@ mod layers;
 mod parse;
 mod path;
 mod property;
+mod saved;
 mod table;
 mod value;
 
@@ -110,8 +111,10 @@ impl ConnectionString {
             }
             return Err(first.error(why));
         }
-        let refused = given().find_map(|value| Some((value, value.property?)));
-        let refused = refused.filter(|(_, property)| property.treatment == Treatment::Refused);
+        let refused = given().find_map(|value| {
+            let property = value.property.filter(|property| property.treatment == Treatment::Refused)?;
+            Some((value, property))
+        });
         match refused {
             Some((value, property)) => Err(value.error(property.meaning)),
             None => self.check_environment(),

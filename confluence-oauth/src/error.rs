@@ -37,7 +37,8 @@ struct Details {
 }
 
 /// The kinds of failure, each with what to do about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// A property is missing, misspelt or has a value that cannot be: [`Error::property`] names it.
@@ -88,7 +89,8 @@ pub enum ErrorKind {
 }
 
 /// Why a grant no longer works, as far as can be told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ReauthReason {
     /// Not used for longer than the service allows (90 days on Cloud).
@@ -162,6 +164,7 @@ impl Error {
     }
 
     /// The same error with one more fact in its message.
+    #[cfg(feature = "oauth1")]
     pub(crate) fn noting(mut self, fact: &str) -> Self {
         self.0.message = format!("{} ({fact})", self.0.message);
         self

@@ -1,6 +1,7 @@
 //! The seam to the network.
 
 use std::future::Future;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -14,8 +15,8 @@ pub type ExchangeError = Box<dyn std::error::Error + Send + Sync>;
 /// Sends one request and returns its answer: the only way in which this crate reaches the network.
 ///
 /// This crate brings no HTTP client, so that tokens travel as the program's other requests do: over the same proxy,
-/// trust roots and connections. An implementation must not follow redirects and should bound time and size. Closures are
-/// implementations:
+/// trust roots and connections. An implementation must not follow redirects and should bound time and size. An `Arc` of
+/// one is one, and so are closures:
 ///
 /// ```
 /// # use bytes::Bytes;
@@ -43,6 +44,13 @@ where
 {
     async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, ExchangeError> {
         self(request).await
+    }
+}
+
+#[async_trait]
+impl<T: HttpExchange + ?Sized> HttpExchange for Arc<T> {
+    async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, ExchangeError> {
+        (**self).exchange(request).await
     }
 }
 

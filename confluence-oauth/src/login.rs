@@ -7,6 +7,7 @@ mod listener;
 mod redirected;
 
 use std::future::Future;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use url::Url;
@@ -20,7 +21,7 @@ use crate::exchange::ExchangeError;
 
 /// Shows the user the address to log in at: in a browser, in a dialogue, on a terminal.
 ///
-/// Closures that return a future are implementations.
+/// Closures that return a future are implementations, and so is an `Arc` of one.
 #[async_trait]
 pub trait LoginPrompt: Send + Sync + 'static {
     /// Shows the address, without waiting for the login.
@@ -38,6 +39,13 @@ where
 {
     async fn show(&self, authorization_url: Url) -> Result<(), ExchangeError> {
         self(authorization_url).await
+    }
+}
+
+#[async_trait]
+impl<P: LoginPrompt + ?Sized> LoginPrompt for Arc<P> {
+    async fn show(&self, authorization_url: Url) -> Result<(), ExchangeError> {
+        (**self).show(authorization_url).await
     }
 }
 

@@ -2,6 +2,10 @@
 
 mod handshake;
 mod problem;
+#[cfg(feature = "oauth1")]
+mod rsa_sha1;
+#[cfg(not(feature = "oauth1"))]
+#[path = "oauth1/unsigned.rs"]
 mod rsa_sha1;
 mod signature;
 mod skew;

@@ -1,5 +1,6 @@
 //! The one object that users hold: it has a token ready, or gets one.
 
+mod abandoned;
 mod leased;
 mod login;
 mod options;
@@ -178,6 +179,11 @@ impl Session {
     /// What the stored entry is filed under.
     pub fn key(&self) -> &EntryKey {
         &self.0.key
+    }
+
+    /// The scopes that a login asks for.
+    pub fn scopes(&self) -> &[String] {
+        &self.0.scopes
     }
 
     /// Where entries are stored.

@@ -32,6 +32,9 @@ use crate::error::ErrorKind;
 use crate::error::{Error, Result};
 use crate::properties::{KeyLocation, OAuthProperties, SettingsLocation};
 
+/// The length of the key that encrypts what is stored: of XChaCha20-Poly1305.
+const KEY_BYTES: usize = 32;
+
 /// Keeps entries for as many sessions and processes as share it.
 ///
 /// Whoever changes an entry holds its [`Lease`], so that at most one renewal runs for a stored grant over all

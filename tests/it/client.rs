@@ -3,6 +3,7 @@
 mod around;
 mod attachments;
 mod breaking;
+mod causes;
 mod comments;
 mod conformance;
 mod credentials;

@@ -9,4 +9,13 @@ mod kept;
 mod properties;
 mod random_edits;
 mod reading;
+mod showing;
 mod three_way;
+mod writing;
+
+use confluence_client::content::{ContentError, WriteOptions};
+
+/// The storage format of Markdown, whatever is noted.
+fn to_storage(markdown: &str) -> Result<String, ContentError> {
+    confluence_client::content::to_storage(markdown, &WriteOptions::new()).map(|converted| converted.storage)
+}

@@ -7,3 +7,4 @@ mod http;
 mod mcp;
 mod oauth;
 mod sandbox;
+mod sql;

@@ -2,31 +2,39 @@
 
 mod answering;
 mod attacks;
+mod bounds;
 mod cancelling;
 mod commands;
 mod confirming;
+mod drafts;
 mod embedding;
 mod ending;
 mod eras;
 mod examples;
 mod files;
+mod first_try;
 pub(crate) mod flooding;
 mod guide;
 mod hanging;
 mod jobs;
 mod listing;
+mod markdown;
+mod moving_over;
 mod offering;
 mod packaging;
 mod policy;
 pub(crate) mod process;
+mod properties;
 mod python;
 mod reading;
+mod reasons;
 mod refusals;
 mod setting_up;
 mod signing;
 mod sites;
 #[cfg(target_os = "linux")]
 mod terminal;
+mod threads;
 mod untrusted;
 mod writing;
 

@@ -29,7 +29,7 @@ const SERVER: &str = "URL=https://wiki.example.com/confluence";
 /// Options for a session that talks to the realm and tells its time.
 fn options(realm: &Realm, properties: &str) -> SessionOptions {
     let mut string = ConnectionString::parse(properties).unwrap();
-    let options = SessionOptions::take_from(&mut string).unwrap();
+    let options = SessionOptions::take_from(&mut string).unwrap().scopes(["read:page:confluence"]);
     string.finish().unwrap();
     let clock = realm.clone();
     options.exchange(realm.exchange()).clock(move || clock.now())

@@ -64,6 +64,14 @@ pub struct Operation {
     pub errors: Vec<String>,
 }
 
+impl Operation {
+    /// The operationId.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}
+
 impl Row for Operation {
     const TABLE: &'static str = "operations";
     const COLUMNS: &'static [&'static str] =

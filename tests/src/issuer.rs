@@ -71,7 +71,10 @@ impl Issuer {
         let state = Arc::new(Mutex::new(state));
         let (shared, issuer) = (Arc::clone(&state), url.clone());
         let service = move |request: &wiremock::Request| {
-            Outcome::Reply(lock(&shared).answer(&issuer, &Request::new(request)))
+            Outcome::Reply(lock(&shared).answer(
+                &issuer,
+                &Request::new(&request.method, &request.url, &request.headers, &request.body),
+            ))
         };
         Self { url, state, _carrier: Carrier::start(listener, Arc::new(service)).await }
     }

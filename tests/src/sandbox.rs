@@ -5,6 +5,9 @@
 //! client that mixes them up is found out; a Data Center sandbox listens on one. Nothing is written to disk,
 //! and requests are counted and listed but not kept.
 //!
+//! The store and its faces are the sources of `confluence_client::testing`, which has them without listeners. They are
+//! compiled here once more, so that nothing here depends on the published crates.
+//!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() {
 //! use tests::sandbox::{NewPage, Sandbox};
@@ -17,37 +20,64 @@
 //! ```
 
 mod access;
+#[path = "../../confluence-client/src/testing/addresses.rs"]
 mod addresses;
 mod authorization;
 mod builder;
+#[path = "../../confluence-client/src/testing/call.rs"]
 mod call;
 pub(crate) mod carrier;
+#[path = "../../confluence-client/src/testing/clock.rs"]
 mod clock;
+#[path = "../../confluence-client/src/testing/cloud_v1.rs"]
 mod cloud_v1;
+#[path = "../../confluence-client/src/testing/cloud_v2.rs"]
 mod cloud_v2;
+#[path = "../../confluence-client/src/testing/cql.rs"]
 mod cql;
+#[path = "../../confluence-client/src/testing/credentials.rs"]
 mod credentials;
+#[path = "../../confluence-client/src/testing/data_center.rs"]
 mod data_center;
+#[path = "../../confluence-client/src/testing/face.rs"]
 mod face;
+#[path = "../../confluence-client/src/testing/failure.rs"]
 mod failure;
+#[path = "../../confluence-client/src/testing/fault.rs"]
 mod fault;
+#[path = "../../confluence-client/src/testing/inspect.rs"]
 mod inspect;
+#[path = "../../confluence-client/src/testing/links.rs"]
 mod links;
+#[path = "../../confluence-client/src/testing/media.rs"]
 mod media;
+#[path = "../../confluence-client/src/testing/multipart.rs"]
 mod multipart;
+#[path = "../../confluence-client/src/testing/person.rs"]
 mod person;
 mod published;
 mod raw;
+#[path = "../../confluence-client/src/testing/reply.rs"]
 pub(crate) mod reply;
+#[path = "../../confluence-client/src/testing/representation.rs"]
 mod representation;
+#[path = "../../confluence-client/src/testing/request.rs"]
 pub(crate) mod request;
+#[path = "../../confluence-client/src/testing/rest.rs"]
 mod rest;
+#[path = "../../confluence-client/src/testing/route.rs"]
 mod route;
+#[path = "../../confluence-client/src/testing/sample.rs"]
 mod sample;
+#[path = "../../confluence-client/src/testing/seed.rs"]
 mod seed;
+#[path = "../../confluence-client/src/testing/service.rs"]
 mod service;
+#[path = "../../confluence-client/src/testing/store.rs"]
 mod store;
+#[path = "../../confluence-client/src/testing/target.rs"]
 mod target;
+#[path = "../../confluence-client/src/testing/traffic.rs"]
 mod traffic;
 
 use std::sync::Arc;
@@ -125,7 +155,9 @@ impl Sandbox {
     #[must_use]
     pub fn authorization_url(&self) -> String {
         match self.addresses.deployment {
-            Deployment::Cloud => format!("{}/authorize", self.addresses.authorization),
+            Deployment::Cloud => {
+                format!("{}/authorize", self.addresses.authorization)
+            }
             Deployment::DataCenter => format!("{}/rest/oauth2/latest/authorize", self.addresses.base()),
         }
     }
@@ -134,7 +166,9 @@ impl Sandbox {
     #[must_use]
     pub fn token_url(&self) -> String {
         match self.addresses.deployment {
-            Deployment::Cloud => format!("{}/oauth/token", self.addresses.authorization),
+            Deployment::Cloud => {
+                format!("{}/oauth/token", self.addresses.authorization)
+            }
             Deployment::DataCenter => format!("{}/rest/oauth2/latest/token", self.addresses.base()),
         }
     }

@@ -4,13 +4,19 @@ use std::process::Command;
 
 use crate::{
     Result, audit,
-    step::{cargo, run as run_command, step},
+    step::{cargo, root, run as run_command, step},
     tidy::{self, PUBLISHED},
+    uncleared,
 };
 
 /// Runs the checks, cheapest first.
 pub(crate) fn run() -> Result<()> {
     step("format", || run_command(cargo(["fmt", "--all", "--check"])))?;
+    step("format outside the workspace", || {
+        let mut command = cargo(["fmt", "--all", "--check"]);
+        command.current_dir(root().join("tests/outside"));
+        run_command(command)
+    })?;
     step("tidy", tidy::run)?;
     step("audit", audit::run)?;
     step("lints", || run_command(cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])))?;
@@ -19,6 +25,7 @@ pub(crate) fn run() -> Result<()> {
         let bare = ["check", "--package", package, "--no-default-features"];
         step(&format!("{package} without features"), || run_command(cargo(bare)))?;
     }
+    step("no driver takes what the policy has not cleared", uncleared::run)?;
     step("packages", || run_command(packages()))
 }
 

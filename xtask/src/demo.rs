@@ -1,6 +1,7 @@
 //! `cargo xtask demo`: a session with the real server on an in-memory Confluence.
 
 mod session;
+mod sql;
 
 use std::path::{Path, PathBuf};
 
@@ -21,6 +22,9 @@ pub(crate) struct Options {
     /// Plays Data Center in place of Cloud.
     #[arg(long)]
     data_center: bool,
+    /// Plays a session with SQL.
+    #[arg(long, conflicts_with = "serve")]
+    sql: bool,
     /// Keeps the in-memory Confluence up, and prints the configuration to paste into an MCP client.
     #[arg(long)]
     serve: bool,
@@ -28,15 +32,18 @@ pub(crate) struct Options {
 
 /// Builds the server and shows it at work.
 pub(crate) fn run(options: &Options) -> Result<()> {
-    let server = step("build the server", server)?;
+    let server = step("build the server", || server(options.sql))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(show(options, &server))
 }
 
-fn server() -> Result<PathBuf> {
+fn server(sql: bool) -> Result<PathBuf> {
     let format = "--message-format=json-render-diagnostics";
-    let messages =
-        output(cargo(["build", "--package", "confluence-mcp", "--bin", "confluence-mcp", format]))?;
+    let mut build = cargo(["build", "--package", "confluence-mcp", "--bin", "confluence-mcp", format]);
+    if sql {
+        build.args(["--features", "sql"]);
+    }
+    let messages = output(build)?;
     let built = messages.lines().filter_map(executable).find(|(name, _)| name == "confluence-mcp");
     Ok(built.ok_or("cargo built no server")?.1)
 }
@@ -48,7 +55,10 @@ async fn show(options: &Options, server: &Path) -> Result<()> {
     if options.serve {
         return keep(&sandbox, server).await;
     }
-    play(&sandbox, server).await?;
+    match options.sql {
+        true => sql::play(&sandbox, server).await?,
+        false => play(&sandbox, server).await?,
+    }
     println!("\n{} requests reached Confluence. Next: cargo xtask demo --serve", sandbox.traffic().requests);
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! The chores of this workspace: `cargo xtask --help` lists them.
 
+mod api;
 mod audit;
 mod bench;
 mod ci;
+mod corpus;
 mod demo;
 mod dist;
 mod full;
@@ -11,6 +13,7 @@ mod spec;
 mod step;
 mod test;
 mod tidy;
+mod uncleared;
 
 use std::{error::Error, process::ExitCode};
 
@@ -36,10 +39,14 @@ enum Chore {
     Dist(dist::Options),
     /// Runs the benchmarks.
     Bench(bench::Options),
+    /// Lists the public API of the published crates in xtask/api, or holds it against the lists.
+    Api(api::Options),
     /// Holds the declared operations and models against the published facts.
     Audit,
     /// Checks what no compiler checks: the tree, the sources, the packages, who depends on whom.
     Tidy,
+    /// Converts every Markdown and storage file in a folder, and says what was refused, noted, or changed on the way.
+    Corpus(corpus::Options),
     /// Runs every check of the gate but the tests.
     Ci,
     /// Writes the fact tables in xtask/spec from the published OpenAPI documents.
@@ -52,8 +59,10 @@ fn main() -> ExitCode {
         Chore::Test(options) => test::run(&options),
         Chore::Dist(options) => dist::run(&options),
         Chore::Bench(options) => bench::run(&options),
+        Chore::Api(options) => api::run(&options),
         Chore::Audit => audit::run(),
         Chore::Tidy => tidy::run(),
+        Chore::Corpus(options) => corpus::run(&options),
         Chore::Ci => ci::run(),
         Chore::Spec(options) => spec::run(&options),
     };

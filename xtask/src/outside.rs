@@ -1,64 +1,90 @@
-//! A program outside the workspace that depends on confluence-client by path and reads a page of the sandbox, as a
-//! consumer would.
+//! The programs in `tests/outside`: a workspace of their own, with just the dependencies that the READMEs name, as
+//! strangers write them.
 
-use std::{fs, path::Path};
+use std::{fs, path::PathBuf, process::Command};
 
-use tests::sandbox::Sandbox;
+use ::tests::sandbox::{Deployment, Sandbox};
 
 use crate::{
     Result,
-    step::{cargo, output, root},
+    step::{cargo, output, root, run as run_command},
 };
 
-const MANIFEST: &str = r#"[package]
-name = "outside"
-version = "0.0.0"
-edition = "2024"
+/// The one that is built alone: with the others beside it, cargo would give it their features too.
+const ALONE: &str = "oauth-over-hyper";
 
-[dependencies]
-confluence-client = { path = "CLIENT", features = ["oauth"] }
-tokio = { version = "1", features = ["macros", "rt"] }
+/// What programs are built without, by cargo's word: the promise of the features that they leave out.
+const WITHOUT: [(&str, &[&str]); 2] = [
+    (ALONE, &["reqwest", "rustls", "hyper-rustls", "aws-lc-sys", "aes", "des", "pkcs8", "argon2"]),
+    (
+        "embedded-server",
+        &["clap", "clap_mangen", "rpassword", "toml_edit", "jsonc-parser", "tracing-subscriber"],
+    ),
+];
 
-[workspace]
-"#;
-
-const PROGRAM: &str = r#"use confluence_client::connection;
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), confluence_client::Error> {
-    let string = std::env::var("CONNECTION").unwrap_or_default();
-    let wiki = connection::open(&string).await?;
-    let page = wiki.page_titled("DOCS", "Getting started").await?;
-    println!("{}, version {}", page.title, page.version.number);
+/// Builds the programs, runs their tests, and runs two of them on a Confluence over HTTP.
+pub(crate) fn run() -> Result<()> {
+    // The same versions as the workspace, so that nothing is built twice that need not be.
+    fs::copy(root().join("Cargo.lock"), folder().join("Cargo.lock"))?;
+    for (program, without) in WITHOUT {
+        let mut tree = outside(["tree", "--edges", "normal,build", "--prefix", "none", "--package", program]);
+        tree.args(["--format", "{p}"]);
+        if let Some(unwanted) = unwanted(&output(tree)?, without) {
+            return Err(format!("{program} is built with {unwanted}, which it has no use for").into());
+        }
+    }
+    run_command(outside(["test", "--quiet", "--workspace", "--exclude", ALONE]))?;
+    run_command(outside(["test", "--quiet", "--package", ALONE]))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    for deployment in [Deployment::Cloud, Deployment::DataCenter] {
+        let start = Sandbox::builder().deployment(deployment).sample_content().start();
+        let sandbox = runtime.block_on(start);
+        let page = sandbox.page_by_title("DOCS", "Getting started").ok_or("the sample has this page")?;
+        let mut reads = outside(["run", "--quiet", "--package", "page-cli", "--", "read", &page.id]);
+        reads.env("CONFLUENCE_CONNECTION", sandbox.connection_string());
+        begins(&output(reads)?, "# Getting started (version 1)")?;
+        let mut asks = outside(["run", "--quiet", "--package", ALONE]);
+        let store = "OAuthSettingsLocation=memory://outside";
+        asks.env("CONNECTION", format!("{};{store}", sandbox.service_connection_string()));
+        begins(&output(asks)?, "a token of ")?;
+    }
     Ok(())
 }
-"#;
 
-/// Builds and runs the program; its dependencies are those that the workspace has built.
-pub(crate) fn run() -> Result<()> {
-    let folder = root().join("target").join("outside");
-    lay(&folder)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-    let sandbox = runtime.block_on(Sandbox::builder().sample_content().start());
-    let mut command = cargo(["run", "--quiet"]);
-    command.current_dir(&folder).env("CARGO_TARGET_DIR", root().join("target"));
-    command.env("CONNECTION", sandbox.connection_string());
-    let printed = output(command)?;
-    match printed.trim() {
-        "Getting started, version 1" => Ok(()),
-        other => Err(format!("the program outside the workspace printed `{other}`").into()),
+fn folder() -> PathBuf {
+    root().join("tests").join("outside")
+}
+
+/// A cargo command in that workspace, which builds where this one does.
+fn outside<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Command {
+    let mut command = cargo(arguments);
+    command.current_dir(folder()).env("CARGO_TARGET_DIR", root().join("target"));
+    command
+}
+
+/// The first of these crates that is in a tree.
+fn unwanted(tree: &str, without: &[&'static str]) -> Option<&'static str> {
+    let has = |name: &str| tree.lines().any(|line| line.split(' ').next() == Some(name));
+    without.iter().copied().find(|name| has(name))
+}
+
+fn begins(printed: &str, expected: &str) -> Result<()> {
+    match printed.starts_with(expected) {
+        true => Ok(()),
+        false => {
+            Err(format!("a program outside the workspace printed `{printed}`, not `{expected}...`").into())
+        }
     }
 }
 
-fn lay(folder: &Path) -> Result<()> {
-    fs::create_dir_all(folder.join("src"))?;
-    let client = root().join("confluence-client");
-    fs::write(
-        folder.join("Cargo.toml"),
-        MANIFEST.replace("CLIENT", &client.to_string_lossy().replace('\\', "/")),
-    )?;
-    fs::write(folder.join("src").join("main.rs"), PROGRAM)?;
-    // The same versions as the workspace, so that nothing is built twice.
-    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))?;
-    Ok(())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crate_is_found_by_its_whole_name() {
+        let tree = "embedded-server v0.0.0 (/src)\nclap_lex v1.0.0\nserde v1.0.0 (*)\n";
+        assert_eq!(unwanted(tree, &["clap", "serde"]), Some("serde"));
+        assert_eq!(unwanted(tree, &["clap"]), None);
+    }
 }

@@ -79,7 +79,7 @@ fn usual(options: &Options) -> Result<()> {
         run_command(command)
     })?;
     if options.harness.is_empty() {
-        step("a program outside the workspace", outside::run)?;
+        step("programs outside the workspace", outside::run)?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ mod imports;
 mod invariants;
 mod manifests;
 mod packages;
+mod policy_cases;
 mod sources;
 mod tree;
 
@@ -31,6 +32,7 @@ pub(crate) fn run() -> Result<()> {
     let metadata: Value = serde_json::from_str(&output(cargo(["metadata", "--format-version", "1"]))?)?;
     faults.extend(dependencies::faults(&metadata)?);
     faults.extend(manifests::faults(&files, &metadata)?);
+    faults.extend(policy_cases::faults(&files)?);
     for fault in &faults {
         println!("    {fault}");
     }

@@ -50,6 +50,7 @@ pub struct ClientBuilder {
     network: Network,
     transport: Option<Arc<dyn Transport>>,
     allow_http: bool,
+    budget: Arc<Budget>,
 }
 
 impl ClientBuilder {
@@ -61,11 +62,14 @@ impl ClientBuilder {
                 timeout: Duration::from_secs(60),
                 retry: RetryPolicy::default(),
                 headers: HeaderMap::new(),
+                #[cfg(feature = "sql")]
+                meter: None,
             },
             limits: Limits::default(),
             network: Network::default(),
             transport: None,
             allow_http: false,
+            budget: Arc::default(),
         }
     }
 
@@ -113,6 +117,13 @@ impl ClientBuilder {
         self
     }
 
+    /// What is known of the site's limits, where several callers have one in common.
+    #[cfg(feature = "oauth")]
+    pub(crate) fn budget(mut self, budget: Arc<Budget>) -> Self {
+        self.budget = budget;
+        self
+    }
+
     /// Makes the client. Nothing is sent and no connection is opened.
     ///
     /// # Errors
@@ -124,7 +135,7 @@ impl ClientBuilder {
             ));
         }
         let transport = self.transport.unwrap_or_else(|| self.network.transport());
-        let shared = Shared { site: self.site, transport, limits: self.limits, budget: Budget::default() };
+        let shared = Shared { site: self.site, transport, limits: self.limits, budget: self.budget };
         Ok(Client { shared: Arc::new(shared), authenticator: self.authenticator, options: self.options })
     }
 }

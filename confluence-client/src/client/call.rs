@@ -3,8 +3,10 @@
 //! A refused credential is renewed once, outside the count of attempts.
 
 use std::pin::pin;
+use std::sync::Mutex;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use http::request::Parts;
 use http::{Request, StatusCode, Uri};
@@ -16,11 +18,12 @@ use crate::client::Client;
 use crate::client::deadline::Deadline;
 use crate::client::rate_limit::Probe;
 use crate::client::retry::Attempt;
-use crate::error::{Error, ErrorKind, answered, of_another_address};
+use crate::error::{Error, ErrorKind, answered, of_operation};
 use crate::operation::describe::{Api, Operation};
 use crate::operation::endpoint::Endpoint;
 use crate::transport::{Moved, RequestBody, TransportErrorKind};
 use crate::wire::answer::Response;
+use crate::wire::query::Query;
 use crate::wire::values::Body;
 
 /// A request that can be made as often as needed, without its credential.
@@ -43,37 +46,64 @@ impl From<Error> for Failed {
     }
 }
 
+/// What reads an answer and keeps what it read. The attempts of a call know no more of its type.
+type Reader<'a> = dyn Fn(Response) -> BoxFuture<'a, Result<(), Error>> + Send + Sync + 'a;
+
 impl Client {
     /// Runs the attempts of a call until one is answered well and read, or none is left.
-    pub(crate) async fn respond<E, T, R>(
-        &self,
-        endpoint: &E,
-        read: impl Fn(Response) -> R + Send,
+    ///
+    /// Only preparing the request and reading the answer is done anew for each type: a program uses hundreds of them,
+    /// and each would have its own copy of everything in between.
+    pub(crate) async fn respond<'a, E, T, R>(
+        &'a self,
+        endpoint: &'a E,
+        read: impl Fn(Response) -> R + Send + Sync + 'a,
     ) -> Result<T, Error>
     where
         E: Endpoint,
-        R: Future<Output = Result<T, Error>> + Send,
+        T: Send,
+        R: Future<Output = Result<T, Error>> + Send + 'a,
     {
         let operation = endpoint.operation();
-        let prepared = Prepared { operation, address: self.address(endpoint)?, body: endpoint.body() };
-        let span = tracing::debug_span!("confluence", operation = operation.id);
-        let deadline = match prepared.body {
-            Body::Multipart(_) => Deadline::of_upload(self.options.timeout),
-            _ => Deadline::of_call(self.options.timeout),
-        };
-        let attempts = pin!(self.attempts(&prepared, &read, &deadline).instrument(span));
-        deadline.hold(attempts).await.unwrap_or_else(|| Err(self.late(operation)))
+        let address = self.address(operation, &endpoint.path(), endpoint.query())?;
+        let answer = Mutex::new(None);
+        {
+            let keep = &answer;
+            let reader = |response: Response| -> BoxFuture<'_, Result<(), Error>> {
+                let reading = read(response);
+                Box::pin(async move {
+                    let read = reading.await?;
+                    if let Ok(mut answer) = keep.lock() {
+                        *answer = Some(read);
+                    }
+                    Ok(())
+                })
+            };
+            self.run(Prepared { operation, address, body: endpoint.body() }, &reader).await?;
+        }
+        let answer = answer.into_inner().ok().flatten();
+        answer.ok_or_else(|| Error::new(ErrorKind::Decode, operation.id).said("the answer was lost"))
     }
 
-    async fn attempts<T, R>(
+    fn run<'a>(&'a self, prepared: Prepared<'a>, read: &'a Reader<'a>) -> BoxFuture<'a, Result<(), Error>> {
+        Box::pin(async move {
+            let operation = prepared.operation;
+            let span = tracing::debug_span!("confluence", operation = operation.id);
+            let deadline = match prepared.body {
+                Body::Multipart(_) => Deadline::of_upload(self.options.timeout),
+                _ => Deadline::of_call(self.options.timeout),
+            };
+            let attempts = pin!(self.attempts(&prepared, read, &deadline).instrument(span));
+            deadline.hold(attempts).await.unwrap_or_else(|| Err(self.late(operation)))
+        })
+    }
+
+    async fn attempts(
         &self,
         prepared: &Prepared<'_>,
-        read: &(impl Fn(Response) -> R + Send),
+        read: &Reader<'_>,
         deadline: &Deadline,
-    ) -> Result<T, Error>
-    where
-        R: Future<Output = Result<T, Error>> + Send,
-    {
+    ) -> Result<(), Error> {
         let begun = Instant::now();
         let (mut authorized, mut probe) = self.unpaused(prepared, deadline).await?;
         let mut renewed = false;
@@ -81,7 +111,7 @@ impl Client {
         loop {
             let failed = match self.exchange(prepared, authorized, probe.take(), deadline.moved()).await {
                 Ok(response) => match read(response).await {
-                    Ok(answer) => return Ok(answer),
+                    Ok(()) => return Ok(()),
                     Err(error) => while_reading(error),
                 },
                 Err(failed) => failed,
@@ -131,6 +161,10 @@ impl Client {
         probe: Option<Probe<'_>>,
         moved: Option<&Moved>,
     ) -> Result<Response, Failed> {
+        #[cfg(feature = "sql")]
+        if let Some(meter) = &self.options.meter {
+            meter.count(prepared.operation)?;
+        }
         let sent = parts.headers.get(AUTHORIZATION).cloned();
         let request = Request::from_parts(parts, prepared.body.outgoing(prepared.operation.id, moved)?);
         let answer = self.shared.transport.exchange(request).await.map_err(|error| Failed {
@@ -154,7 +188,7 @@ impl Client {
             probe.passed();
         }
         answered.map_err(|error| {
-            let error = of_another_address(error, prepared.operation);
+            let error = of_operation(error, prepared.operation);
             Failed { refusal: refusal(head.status, sent), ..error.into() }
         })
     }
@@ -191,15 +225,13 @@ impl Client {
         Error::new(ErrorKind::Timeout, operation.id).said(format!("no answer within {timeout:?}"))
     }
 
-    fn address(&self, endpoint: &impl Endpoint) -> Result<Uri, Error> {
-        let operation = endpoint.operation();
+    fn address(&self, operation: &'static Operation, path: &str, query: &Query) -> Result<Uri, Error> {
         let (root, interface) = self.shared.site.root(operation.api, operation.id)?;
-        let path = endpoint.path();
-        check(&path, operation.id)?;
+        check(path, operation.id)?;
         // Room for the query as well, which mostly is short.
         let mut address = String::with_capacity(root.len() + interface.len() + path.len() + 64);
-        address.extend([root, interface, &path]);
-        endpoint.query().write_to(&mut address);
+        address.extend([root, interface, path]);
+        query.write_to(&mut address);
         Uri::try_from(address).map_err(|error| {
             Error::new(ErrorKind::Invalid, operation.id)
                 .said("the path is not that of an address")

@@ -14,11 +14,11 @@ pub(super) fn take_from(string: &mut ConnectionString) -> Result<Policy> {
     if let Some(value) = string.take("Spaces") {
         policy = policy.spaces(keys(&value)?);
     }
-    for name in ["WriteSpaces", "BlockedSpaces"] {
-        if let Some(value) = string.take(name) {
-            keys(&value)?;
-            return Err(value.error("cannot be honoured by this build").into());
-        }
+    if let Some(value) = string.take("WriteSpaces") {
+        policy = policy.write_spaces(keys(&value)?);
+    }
+    if let Some(value) = string.take("BlockedSpaces") {
+        policy = policy.blocked_spaces(keys(&value)?);
     }
     Ok(policy)
 }
@@ -35,6 +35,35 @@ fn keys(value: &Value) -> Result<Vec<String>> {
         true => Ok(keys),
         false => {
             Err(value.error("holds something that is no key of a space; keys are divided by commas").into())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::SpaceKey;
+
+    fn read(text: &str) -> Result<Policy> {
+        take_from(&mut crate::connection::parse(text)?)
+    }
+
+    #[test]
+    fn every_restriction_reaches_the_policy() {
+        let policy = read("Spaces='DOCS, \"OPS\"';WriteSpaces=OPS;BlockedSpaces=HR").unwrap();
+        let of = |key: &str| {
+            let key = SpaceKey::from(key);
+            (policy.allows(&key), policy.allows_write(&key))
+        };
+        assert_eq!((of("DOCS"), of("ops"), of("HR")), ((true, false), (true, true), (false, false)));
+        assert!(read("Read-Only=yes").unwrap().read_only);
+    }
+
+    #[test]
+    fn what_is_no_restriction_is_refused() {
+        for text in ["Spaces=','", "WriteSpaces=' '", "BlockedSpaces=HR%LEGAL", "ReadOnly=maybe"] {
+            let error = read(text).unwrap_err();
+            assert_eq!(error.property(), text.split('=').next(), "{error}");
         }
     }
 }

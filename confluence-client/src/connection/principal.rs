@@ -1,12 +1,16 @@
 //! One connection for each of many users, over the same network.
 
+use std::sync::Arc;
+
 use super::{Connection, Target};
 use crate::auth::Credential;
 use crate::error::{Error, ErrorKind, Result};
+use crate::site::Deployment;
 
 impl Connection {
     /// The connection of one user among many: the same site, network and policy, and an OAuth session of their own,
-    /// filed under `principal`. Nothing of anybody else's credential goes along.
+    /// filed under `principal`. Nothing of anybody else's credential goes along, nor what was looked up for them. On
+    /// Cloud all of them wait when one is told to: the quota is the app's.
     ///
     /// # Errors
     /// `Invalid` if the connection has one credential for everybody.
@@ -14,7 +18,11 @@ impl Connection {
         match &self.target {
             Target::Session(session, address) => {
                 let target = Target::Session(session.of_principal(principal)?, address.clone());
-                Ok(Self { target, ..self.clone() })
+                let budget = match address.deployment {
+                    Deployment::Cloud => Arc::clone(&self.budget),
+                    Deployment::DataCenter => Arc::default(),
+                };
+                Ok(Self { target, budget, opened: Arc::default(), ..self.clone() })
             }
             Target::Fixed(..) => Err(Error::new(ErrorKind::Invalid, "connection").said(
                 "AuthScheme: this one is a single credential for everybody; OAuth lets each user have their own",
@@ -31,6 +39,7 @@ impl Connection {
             Target::Fixed(site, _) => site.clone(),
             Target::Session(_, address) => address.site()?,
         };
-        Ok(Self { target: Target::Fixed(site, std::sync::Arc::new(credential)), ..self.clone() })
+        let target = Target::Fixed(site, Arc::new(credential));
+        Ok(Self { target, budget: Arc::default(), opened: Arc::default(), ..self.clone() })
     }
 }

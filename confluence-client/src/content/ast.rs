@@ -2,22 +2,46 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::CowStr;
+use pulldown_cmark::{CowStr, Options};
 
 use super::handle::Handle;
-use crate::storage::error::{ContentError, ContentErrorKind};
-use crate::storage::text::slice;
+use crate::storage::error::ContentError;
 use directive::Directive;
 
-mod build;
+mod alerts;
+mod builder;
+mod cjk;
+mod definitions;
 pub(crate) mod directive;
+mod events;
+mod front_matter;
 mod html;
 mod line;
+mod line_shape;
 mod markup;
+mod offsets;
 mod prepare;
+mod repair;
+mod rewrite;
+mod source;
+mod tag_names;
+mod words;
+
+pub(crate) use alerts::alert_macro;
+pub(crate) use front_matter::FrontMatter;
+pub(crate) use source::Source;
 
 /// How deep Markdown may nest; every level is up to three elements of storage.
 const MAX_DEPTH: usize = 40;
+
+/// The extensions of CommonMark that are on. Quotes and dashes stay as they are typed.
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
+}
 
 /// Markdown, parsed.
 #[derive(Debug)]
@@ -25,68 +49,9 @@ pub(crate) struct Ast<'m> {
     pub(crate) blocks: Vec<AstBlock<'m>>,
 }
 
-/// Markdown made ready for parsing, and how to find the lines that its author wrote.
-#[derive(Debug)]
-pub(crate) struct Source {
-    text: String,
-    /// Places of blank lines that we added, and how many bytes were added up to there.
-    inserted: Vec<(usize, usize)>,
-    /// Where the text stands in a longer one, and how many lines are before it.
-    offset: usize,
-    lines: usize,
-}
-
-impl Source {
-    pub(crate) fn new(markdown: &str) -> Result<Self, ContentError> {
-        prepare::prepare(markdown)
-    }
-
-    /// A part of a text that begins and ends between blocks.
-    pub(crate) fn part(markdown: &str, range: Range<usize>) -> Result<Self, ContentError> {
-        let lines = slice(markdown, ..range.start).bytes().filter(|&byte| byte == b'\n').count();
-        let source = Self::new(slice(markdown, range.clone()))?;
-        Ok(Self { offset: range.start, lines, ..source })
-    }
-
-    pub(crate) fn text(&self) -> &str {
-        &self.text
-    }
-
-    pub(crate) fn slice(&self, range: Range<usize>) -> &str {
-        slice(&self.text, range)
-    }
-
-    /// The line of the author's text.
-    fn line(&self, offset: usize) -> usize {
-        let before = self.text.as_bytes().get(..offset).unwrap_or(self.text.as_bytes());
-        let lines = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        lines + self.lines - self.inserted.partition_point(|&(at, _)| at < offset)
-    }
-
-    /// The place in the author's text.
-    pub(crate) fn original(&self, offset: usize) -> usize {
-        let count = self.inserted.partition_point(|&(at, _)| at < offset);
-        self.offset + offset
-            - count.checked_sub(1).and_then(|last| self.inserted.get(last)).map_or(0, |&(_, added)| added)
-    }
-
-    pub(crate) fn refuse(&self, offset: usize, message: impl Into<String>) -> ContentError {
-        ContentError::new(ContentErrorKind::Inexpressible, message).at_line(self.line(offset))
-    }
-
-    pub(crate) fn error(
-        &self,
-        kind: ContentErrorKind,
-        offset: usize,
-        message: impl Into<String>,
-    ) -> ContentError {
-        ContentError::new(kind, message).at_line(self.line(offset))
-    }
-}
-
 impl<'m> Ast<'m> {
     pub(crate) fn parse(source: &'m Source) -> Result<Self, ContentError> {
-        Ok(Self { blocks: build::build(source)? })
+        Ok(Self { blocks: events::build(source)? })
     }
 
     /// What the Markdown shows of handles and comment anchors.
@@ -100,7 +65,7 @@ impl<'m> Ast<'m> {
                 _ => false,
             };
             shown.handles += usize::from(!own && block.handle.is_some());
-            let opens = block.inline.iter().filter(|piece| piece.kind == InlineKind::CommentOpen);
+            let opens = block.inline.iter().filter(|inline| inline.kind == InlineKind::CommentOpen);
             shown.comments += opens.count();
             work.extend(&block.children);
         }
@@ -121,6 +86,8 @@ pub(crate) struct AstBlock<'m> {
     pub(crate) kind: AstKind<'m>,
     pub(crate) range: Range<usize>,
     pub(crate) handle: Option<Handle>,
+    /// `center` or `right`, where an element of HTML around it says so.
+    pub(crate) align: Option<&'static str>,
     pub(crate) inline: Vec<Inline<'m>>,
     pub(crate) children: Vec<AstBlock<'m>>,
 }
@@ -130,22 +97,40 @@ pub(crate) struct AstBlock<'m> {
 pub(crate) enum AstKind<'m> {
     Paragraph,
     Heading(u8),
-    Code { info: CowStr<'m>, body: String },
+    Code {
+        info: CowStr<'m>,
+        body: String,
+    },
     Quote,
     Alert(&'static str),
-    List { start: Option<u64> },
-    Item { done: Option<bool> },
+    List {
+        start: Option<u64>,
+    },
+    Item {
+        done: Option<bool>,
+    },
     Table,
     Row,
-    Cell { header: bool, colspan: u32, rowspan: u32, align: Option<&'static str> },
+    Cell {
+        header: bool,
+        colspan: u32,
+        rowspan: u32,
+        align: Option<&'static str>,
+    },
     Rule,
-    Details { summary: String },
+    Details {
+        summary: String,
+    },
     Container(Box<Directive>),
     Leaf(Box<Directive>),
     Footnote(CowStr<'m>),
+    /// What a term means, below the term.
+    Definition,
+    /// An element of the storage format, by its number in the source.
+    Stored(usize),
 }
 
-/// A piece of a line of Markdown, with the bytes it came from.
+/// A part of a line of Markdown, with the bytes it came from.
 #[derive(Debug, Clone)]
 pub(crate) struct Inline<'m> {
     pub(crate) kind: InlineKind<'m>,
@@ -161,7 +146,7 @@ impl Inline<'_> {
     }
 }
 
-/// What a piece of a line is.
+/// What a part of a line is.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum InlineKind<'m> {
     /// Text; true if nothing in it can be a directive, since it was escaped.
@@ -172,17 +157,21 @@ pub(crate) enum InlineKind<'m> {
     Close(&'static str),
     LinkOpen {
         uri: CowStr<'m>,
+        title: CowStr<'m>,
     },
     LinkClose,
     ImageOpen {
         uri: CowStr<'m>,
         title: CowStr<'m>,
+        attributes: Vec<(String, String)>,
     },
     ImageClose,
     CommentOpen,
     CommentClose(String),
     Directive(Box<Directive>),
     FootnoteReference(CowStr<'m>),
+    /// An element of the storage format, by its number in the source.
+    Stored(usize),
 }
 
 impl AstBlock<'_> {
@@ -198,11 +187,11 @@ impl AstBlock<'_> {
     }
 }
 
-/// The text of pieces without any markup.
-pub(crate) fn plain(pieces: &[Inline<'_>]) -> String {
+/// The text of a part of a line without any markup.
+pub(crate) fn plain(inlines: &[Inline<'_>]) -> String {
     let mut text = String::new();
-    for piece in pieces {
-        match &piece.kind {
+    for inline in inlines {
+        match &inline.kind {
             InlineKind::Text(part, _) | InlineKind::Code(part) => text.push_str(part),
             InlineKind::Break => text.push(' '),
             _ => {}

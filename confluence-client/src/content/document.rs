@@ -1,13 +1,12 @@
 //! A page's content, ready to be read.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::blocks::{BlockKind, Blocks};
+use super::blocks::{BlockId, BlockKind, Blocks};
 use super::handle::Handle;
 use super::render::{ReadOptions, Rendered, render, render_blocks};
-use crate::storage::emoji;
 use crate::storage::error::{ContentError, ContentErrorKind};
+use crate::storage::seen;
 use crate::storage::tag::Tag;
 use crate::storage::text::slice;
 use crate::storage::tree::{Dialect, Tree};
@@ -96,7 +95,7 @@ impl Document {
     /// The text without any markup: one line for each block that holds text.
     pub fn plain_text(&self) -> String {
         let mut text = String::with_capacity(self.storage().len() / 2);
-        for (id, block) in self.blocks.iter() {
+        for (_, block) in self.blocks.iter() {
             if matches!(
                 block.kind,
                 BlockKind::Heading(_)
@@ -107,7 +106,7 @@ impl Document {
             ) || matches!(block.kind, BlockKind::Code | BlockKind::TextMacro)
             {
                 let before = text.len();
-                self.push_block_text(&mut text, id);
+                seen::append(&mut text, &self.tree, block.nodes());
                 if text.len() > before {
                     text.push('\n');
                 }
@@ -116,63 +115,21 @@ impl Document {
         text
     }
 
-    fn push_block_text(&self, text: &mut String, id: usize) {
-        let Some(block) = self.blocks.get(id) else { return };
-        let verbatim = matches!(block.kind, BlockKind::Preformatted | BlockKind::Code | BlockKind::TextMacro);
-        let start = text.len();
-        let mut next = block.nodes().start;
-        while next < block.nodes().end {
-            match self.tree.tag(next) {
-                Tag::Parameter => {
-                    next = self.tree.after(next);
-                    continue;
-                }
-                Tag::Text | Tag::CData if verbatim => text.push_str(&self.tree.characters(next)),
-                Tag::Text | Tag::CData => push_collapsed(text, start, &self.tree.characters(next)),
-                Tag::Br if text.len() > start && !text.ends_with('\n') => text.push('\n'),
-                _ => text.push_str(&self.stand_in(next)),
-            }
-            next += 1;
-        }
-        let trimmed = text.trim_end_matches([' ', '\n']).len();
-        text.truncate(trimmed.max(start));
+    /// What a reader sees of a block, in one line.
+    pub(crate) fn seen(&self, id: BlockId) -> String {
+        seen::line(&self.tree, self.blocks.at(id).nodes())
     }
 
-    /// The words that stand for an element without text of its own.
-    fn stand_in(&self, id: usize) -> Cow<'_, str> {
-        let attribute = |name| self.tree.attribute(id, name);
-        let shown = match self.tree.tag(id) {
-            Tag::RiUser => return Cow::Owned(format!("@{}", self.tree.user_id(id).unwrap_or_default())),
-            Tag::Time => attribute("datetime"),
-            Tag::Image => attribute("ac:alt"),
-            Tag::Img => attribute("alt"),
-            Tag::Emoticon => match attribute("ac:emoji-fallback").filter(|shown| !shown.is_ascii()) {
-                Some(shown) => Some(shown),
-                None => attribute("ac:name").and_then(|name| emoji::character(&name)).map(Cow::Borrowed),
-            },
-            Tag::Macro if self.tree.macro_name(id) == "status" => self.tree.macro_parameter(id, "title"),
-            Tag::Link if self.tree.child(id, Tag::LinkBody).is_none() => self
-                .tree
-                .children(id)
-                .find_map(|child| {
-                    let named = |name| self.tree.attribute(child, name);
-                    named("ri:content-title").or_else(|| named("ri:filename"))
-                })
-                .filter(|_| self.tree.child(id, Tag::PlainTextLinkBody).is_none()),
-            _ => None,
-        };
-        shown.unwrap_or_default()
-    }
-}
-
-fn push_collapsed(out: &mut String, start: usize, text: &str) {
-    for character in text.chars() {
-        if matches!(character, ' ' | '\t' | '\n' | '\r') {
-            if out.len() > start && !out.ends_with([' ', '\n']) {
-                out.push(' ');
-            }
-        } else {
-            out.push(character);
-        }
+    /// Whether an address stands in the text of the page without being a link.
+    pub(crate) fn has_plain_address(&self, address: &str) -> bool {
+        let bare = address.strip_prefix("http://").filter(|rest| rest.starts_with("www."));
+        let tree = &self.tree;
+        (0..tree.len()).filter(|&node| matches!(tree.tag(node), Tag::Text | Tag::CData)).any(|node| {
+            let text = tree.characters(node);
+            let around =
+                || std::iter::successors(Some(tree.parent(node)), |&at| (at > 0).then(|| tree.parent(at)));
+            (text.contains(address) || bare.is_some_and(|bare| text.contains(bare)))
+                && !around().any(|at| matches!(tree.tag(at), Tag::A | Tag::Link))
+        })
     }
 }

@@ -5,22 +5,28 @@ use std::ops::Range;
 
 use super::ast::{Ast, Source};
 use super::base::Base;
+use super::changes::describe;
 use super::document::Document;
-use super::emit::checked;
+use super::emit::{checked, clean};
 use super::handle::Handle;
+use super::heading_links::connect;
 use super::loss::{AllowLoss, Loss, check, losses};
 use super::merge::merge;
+use super::note::Note;
 use super::render::{ReadOptions, Rendered};
 use super::splice::{Splice, apply, collision};
+use super::write_options::WriteOptions;
+use super::writing::Writing;
 use crate::storage::error::{ContentError, ContentErrorKind};
-use crate::storage::text::slice;
 
 mod blocks;
 mod grid;
+mod names;
 mod section;
 mod table;
 mod text;
 
+use names::names_in;
 pub use table::{Line, TableEdit};
 
 /// New content for a block, in either notation.
@@ -36,7 +42,7 @@ enum Notation {
 impl Content {
     /// Content in our Markdown.
     pub fn markdown(markdown: impl Into<String>) -> Self {
-        Self(Notation::Markdown(markdown.into()))
+        Self(Notation::Markdown(clean(&markdown.into()).into_owned()))
     }
 
     /// Content in storage format, taken as it is.
@@ -191,7 +197,7 @@ impl Edit {
 
     /// Replaces the page by changed Markdown of it. Blocks that did not change keep their bytes.
     pub fn page_markdown(markdown: impl Into<String>) -> Self {
-        Self(Change::Page { markdown: markdown.into() })
+        Self(Change::Page { markdown: clean(&markdown.into()).into_owned() })
     }
 
     /// Replaces the page by storage format.
@@ -223,7 +229,10 @@ pub struct Edited {
     pub storage: String,
     /// What the base holds and the result does not, explicit deletions aside.
     pub losses: Vec<Loss>,
-    /// The changed places, for people: `-` lines are bytes of the base, `+` lines what replaces them.
+    /// What of the new Markdown was left out, written as text, or understood as something else than it says.
+    pub notes: Vec<Note>,
+    /// The changed places, for people: lines with `-` are Markdown of the base, lines with `+` what comes in their place.
+    /// Where there are many, the first of them and their number.
     pub diff: String,
 }
 
@@ -256,9 +265,19 @@ impl Document {
     /// fit the page or each other, [`Inexpressible`](ContentErrorKind::Inexpressible) for Markdown that cannot be
     /// stored, [`Malformed`](ContentErrorKind::Malformed) for storage format that is not well-formed.
     pub fn edit(&self, edits: &[Edit]) -> Result<Edited, ContentError> {
+        self.edit_with(edits, &WriteOptions::new())
+    }
+
+    /// Applies edits as [`edit`](Self::edit) does, for a deployment and with links resolved.
+    ///
+    /// # Errors
+    ///
+    /// As [`edit`](Self::edit).
+    pub fn edit_with(&self, edits: &[Edit], options: &WriteOptions) -> Result<Edited, ContentError> {
+        let writing = Writing::new(options);
         let mut plan = Plan::default();
         for edit in edits {
-            self.plan(edit, &mut plan)?;
+            self.plan(edit, &mut plan, &writing)?;
         }
         if let Some((one, other)) = collision(&plan.splices) {
             let message = format!(
@@ -268,28 +287,31 @@ impl Document {
             );
             return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
         }
-        self.finish(plan)
+        self.finish(plan, &writing)
     }
 
-    fn finish(&self, mut plan: Plan) -> Result<Edited, ContentError> {
+    fn finish(&self, mut plan: Plan, writing: &Writing<'_>) -> Result<Edited, ContentError> {
         plan.splices.retain(|splice| self.storage().get(splice.range.clone()) != Some(&splice.text));
-        let diff = self.describe(&plan.splices);
         let storage = apply(self.storage(), plan.splices.clone());
         let result = checked(&storage)?;
         let losses = losses(self, &result, &plan.splices, &plan.deleted);
-        Ok(Edited { storage, losses, diff })
+        let diff = describe(self, &result, &plan.splices);
+        let storage = connect(&result, writing).unwrap_or(storage);
+        Ok(Edited { storage, losses, notes: writing.take_notes(), diff })
     }
 
-    fn plan(&self, edit: &Edit, plan: &mut Plan) -> Result<(), ContentError> {
+    fn plan(&self, edit: &Edit, plan: &mut Plan, writing: &Writing<'_>) -> Result<(), ContentError> {
         match &edit.0 {
             Change::Text { find, replace, which, within } => {
-                plan.splices.extend(self.replace_text(find, replace, *which, *within)?);
+                let wanted = text::Replacement { find, replace, which: *which, within: *within };
+                let splices = self.replace_text(&wanted, plan, writing)?;
+                plan.splices.extend(splices);
             }
             Change::Replace { handle, content } => {
-                plan.splices.extend(self.replace_block(*handle, content, edit)?)
+                plan.splices.extend(self.replace_block(*handle, content, edit, writing)?)
             }
             Change::Insert { handle, after, content } => {
-                plan.splices.push(self.insert_at(*handle, *after, content)?);
+                plan.splices.push(self.insert_at(*handle, *after, content, writing)?);
             }
             Change::Delete { handle } => {
                 let span = self.deletable(*handle)?;
@@ -298,19 +320,19 @@ impl Document {
             }
             Change::Move { handle, to, after } => plan.splices.extend(self.move_block(*handle, *to, *after)?),
             Change::Section { heading, content } => {
-                plan.splices.extend(self.replace_section(heading, content, edit)?)
+                plan.splices.extend(self.replace_section(heading, content, edit, writing)?)
             }
-            Change::Table { handle, edit } => self.edit_table(*handle, edit, plan)?,
+            Change::Table { handle, edit } => self.edit_table(*handle, edit, plan, writing)?,
             Change::Parameter { handle, name, value } => {
                 let block = self.editable(*handle)?;
                 let set = super::parameters::set_parameter(self, block, name, value.as_deref())?;
                 plan.deleted.extend(set.iter().map(|splice| splice.range.clone()));
                 plan.splices.extend(set);
             }
-            Change::Ends { content, end } => plan.splices.push(self.add_at_end(content, *end)?),
+            Change::Ends { content, end } => plan.splices.push(self.add_at_end(content, *end, writing)?),
             Change::Page { markdown } => {
                 let rendered = self.shown_to_author_of(markdown);
-                plan.splices.extend(merge(&Base::new(self, &rendered), markdown)?);
+                plan.splices.extend(merge(&Base::new(self, &rendered), markdown, writing)?);
             }
             Change::Storage { storage } => {
                 Self::parse(storage)?;
@@ -322,21 +344,23 @@ impl Document {
 
     /// The page as whoever wrote this Markdown has seen it.
     fn shown_to_author_of(&self, markdown: &str) -> Rendered {
-        let clean = self.markdown(&ReadOptions::new());
+        let clean = self.markdown(&ReadOptions::new().names(names_in(markdown)));
         let options = self.options_for(markdown, &clean.text);
         if options.is_clean() { clean } else { self.markdown(&options) }
     }
 
-    /// How the page was shown to whoever wrote this Markdown: with handles, with comment anchors.
+    /// How the page was shown to whoever wrote this Markdown: with handles, with comment anchors,
+    /// with names of people.
     fn options_for(&self, markdown: &str, shown: &str) -> ReadOptions {
+        let named = ReadOptions::new().names(names_in(markdown));
         let marks = |text: &str| text.matches(":c[").count() + text.matches(" {#b").count();
         if marks(markdown) <= marks(shown) {
-            return ReadOptions::new();
+            return named;
         }
-        let Ok(source) = Source::new(markdown) else { return ReadOptions::new() };
-        let Ok(ast) = Ast::parse(&source) else { return ReadOptions::new() };
+        let Ok(source) = Source::new(markdown) else { return named };
+        let Ok(ast) = Ast::parse(&source) else { return named };
         let marks = ast.shown();
-        let clean = ReadOptions::new().comments(marks.comments > 0);
+        let clean = named.comments(marks.comments > 0);
         if marks.handles == 0 {
             return clean;
         }
@@ -359,23 +383,5 @@ impl Document {
             span.start <= at && at <= span.end
         });
         around.last().map_or_else(|| "the page".to_owned(), |(id, _)| Handle::of(id).to_string())
-    }
-
-    fn describe(&self, splices: &[Splice]) -> String {
-        let mut order: Vec<&Splice> = splices.iter().collect();
-        order.sort_by_key(|splice| (splice.range.start, splice.range.end));
-        let mut diff = String::new();
-        for splice in order {
-            let old = slice(self.storage(), splice.range.clone());
-            diff.push_str(&format!("@@ byte {} @@\n", splice.range.start));
-            for (sign, text) in [('-', old), ('+', splice.text.as_str())] {
-                for line in text.lines() {
-                    diff.push(sign);
-                    diff.push_str(line);
-                    diff.push('\n');
-                }
-            }
-        }
-        diff
     }
 }

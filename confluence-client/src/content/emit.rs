@@ -1,16 +1,21 @@
 //! Markdown as storage format.
 
+use std::borrow::Cow;
+
 use super::ast::{Ast, AstBlock, AstKind, Source};
 use super::base::Base;
 use super::document::Document;
+use super::heading_links::connect;
+use super::note::Note;
+use super::write_options::WriteOptions;
+use super::writing::Writing;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::text::{attribute_into, cdata_into, escape_into};
 
 mod image;
 mod inline;
+mod link;
 mod macros;
-
-pub(crate) use macros::code_info;
 
 /// Where blocks stand, as far as that decides how they are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,12 +25,27 @@ pub(crate) enum Container {
     Task,
 }
 
+/// Markdown as storage format, and what its author is to be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Converted {
+    /// The content in storage format.
+    pub storage: String,
+    /// What was left out, written as text, or understood as something else than it says.
+    pub notes: Vec<Note>,
+    /// The title in the front matter.
+    pub title: Option<String>,
+    /// The labels (or tags) in the front matter.
+    pub labels: Vec<String>,
+}
+
 /// Converts Markdown of our dialect to storage format.
 ///
 /// ```
-/// use confluence_client::content::to_storage;
+/// use confluence_client::content::{WriteOptions, to_storage};
 ///
-/// assert_eq!(to_storage("# Plan\n\n- [x] done")?, concat!(
+/// let page = to_storage("# Plan\n\n- [x] done", &WriteOptions::new())?;
+/// assert_eq!(page.storage, concat!(
 ///     "<h1>Plan</h1><ac:task-list><ac:task><ac:task-status>complete</ac:task-status>",
 ///     "<ac:task-body>done</ac:task-body></ac:task></ac:task-list>",
 /// ));
@@ -34,16 +54,41 @@ pub(crate) enum Container {
 ///
 /// # Errors
 ///
-/// [`Inexpressible`](ContentErrorKind::Inexpressible) with the line, for what storage format cannot hold;
+/// [`Inexpressible`](ContentErrorKind::Inexpressible) with line and column, for what storage format cannot hold;
 /// [`UnknownHandle`](ContentErrorKind::UnknownHandle) for a handle, since there is no page that it could belong to;
 /// [`TooLarge`](ContentErrorKind::TooLarge) for more than 8 MiB, or 40 levels of blocks.
-pub fn to_storage(markdown: &str) -> Result<String, ContentError> {
-    let source = Source::new(markdown)?;
+pub fn to_storage(markdown: &str, options: &WriteOptions) -> Result<Converted, ContentError> {
+    let markdown = clean(markdown);
+    let writing = Writing::new(options);
+    let source = writing.source(&markdown)?;
     let ast = Ast::parse(&source)?;
     let mut emitter = Emitter::new(&source, None);
     emitter.blocks(&ast.blocks, Container::Body)?;
-    checked(&emitter.out)?;
-    Ok(emitter.out)
+    let storage = emitter.out;
+    writing.written(&source, None);
+    let document = checked(&storage)?;
+    let storage = connect(&document, &writing).unwrap_or(storage);
+    let front_matter = source.front_matter.clone().unwrap_or_default();
+    Ok(Converted {
+        storage,
+        notes: writing.take_notes(),
+        title: front_matter.title,
+        labels: front_matter.labels,
+    })
+}
+
+/// Markdown with the line ends of Unix, and without a byte order mark.
+pub(crate) fn clean(markdown: &str) -> Cow<'_, str> {
+    let markdown = markdown.strip_prefix('\u{feff}').unwrap_or(markdown);
+    match markdown.contains('\r') {
+        true => Cow::Owned(markdown.replace("\r\n", "\n").replace('\r', "\n")),
+        false => Cow::Borrowed(markdown),
+    }
+}
+
+/// The alignment of a block as an attribute.
+fn aligned(block: &AstBlock<'_>) -> String {
+    block.align.map(|align| format!(" style=\"text-align: {align};\"")).unwrap_or_default()
 }
 
 /// What we wrote has to be what we can read.
@@ -82,7 +127,7 @@ impl<'a> Emitter<'a> {
         match &block.kind {
             AstKind::Paragraph => self.paragraph(block, container),
             AstKind::Heading(level) => {
-                self.out.push_str(&format!("<h{level}>"));
+                self.out.push_str(&format!("<h{level}{}>", aligned(block)));
                 self.inline(&block.inline)?;
                 self.out.push_str(&format!("</h{level}>"));
                 Ok(())
@@ -105,6 +150,11 @@ impl<'a> Emitter<'a> {
             AstKind::Container(directive) => self.container(block, directive),
             AstKind::Leaf(directive) => self.leaf(block, directive),
             AstKind::Footnote(label) => self.footnote(block, label),
+            AstKind::Definition => self.definition(block),
+            AstKind::Stored(number) => {
+                self.out.push_str(self.source.stored(*number));
+                Ok(())
+            }
         }
     }
 
@@ -121,9 +171,23 @@ impl<'a> Emitter<'a> {
         if bare {
             return self.inline(&block.inline);
         }
-        self.out.push_str("<p>");
+        self.out.push_str(&format!("<p{}>", aligned(block)));
         self.inline(&block.inline)?;
         self.out.push_str("</p>");
+        Ok(())
+    }
+
+    /// Confluence has no lists of definitions: what a term means stands indented below it.
+    fn definition(&mut self, block: &AstBlock<'_>) -> Result<(), ContentError> {
+        for child in &block.children {
+            if matches!(child.kind, AstKind::Paragraph) {
+                self.out.push_str("<p style=\"margin-left: 30.0px;\">");
+                self.inline(&child.inline)?;
+                self.out.push_str("</p>");
+            } else {
+                self.block(child, Container::Body)?;
+            }
+        }
         Ok(())
     }
 
@@ -191,7 +255,7 @@ impl<'a> Emitter<'a> {
         }
         self.out.push('>');
         match align {
-            Some(align) if !cell.children.is_empty() => {
+            Some(align) if cell.children.iter().all(|child| matches!(child.kind, AstKind::Paragraph)) => {
                 for child in &cell.children {
                     self.out.push_str(&format!("<p style=\"text-align: {align};\">"));
                     self.inline(&child.inline)?;

@@ -1,5 +1,6 @@
 //! What a reader is told of an element that Markdown cannot hold, and of which an edit may change nothing.
 
+use crate::storage::seen::one_line;
 use crate::storage::tag::Tag;
 use crate::storage::tree::{NodeId, Tree};
 
@@ -40,8 +41,4 @@ impl Tree {
         facts.extend(Some(("text", one_line(&self.text(id)))).filter(|(_, text)| !text.is_empty()));
         facts
     }
-}
-
-pub(crate) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

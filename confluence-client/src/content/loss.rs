@@ -2,15 +2,17 @@
 
 mod anchored;
 
-use std::collections::BTreeMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
 use super::document::Document;
 use super::handle::Handle;
-use super::splice::Splice;
+use super::splice::{Splice, touched};
+use crate::storage::emoji;
 use crate::storage::error::{ContentError, ContentErrorKind};
+use crate::storage::seen;
 use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
 use anchored::Anchored;
@@ -33,11 +35,13 @@ pub enum LossKind {
     Layout,
     /// An extension of the new editor.
     Extension,
+    /// An emoji that the site has made, which no character stands for.
+    Emoji,
     /// Most of the text of the page.
     Body,
 }
 
-const KINDS: [(LossKind, &str); 8] = [
+const KINDS: [(LossKind, &str); 9] = [
     (LossKind::Macro, "macros"),
     (LossKind::Reference, "references"),
     (LossKind::Comment, "comments"),
@@ -45,6 +49,7 @@ const KINDS: [(LossKind, &str); 8] = [
     (LossKind::Image, "images"),
     (LossKind::Layout, "layouts"),
     (LossKind::Extension, "extensions"),
+    (LossKind::Emoji, "emoji"),
     (LossKind::Body, "body"),
 ];
 
@@ -58,7 +63,7 @@ impl fmt::Display for LossKind {
 impl FromStr for LossKind {
     type Err = ContentError;
 
-    /// Reads `macros`, `references`, `comments`, `tasks`, `images`, `layouts`, `extensions` or `body`.
+    /// Reads `macros`, `references`, `comments`, `tasks`, `images`, `layouts`, `extensions`, `emoji` or `body`.
     fn from_str(text: &str) -> Result<Self, ContentError> {
         KINDS.iter().find(|(_, name)| *name == text).map(|&(kind, _)| kind).ok_or_else(|| {
             let names: Vec<&str> = KINDS.iter().map(|(_, name)| *name).collect();
@@ -136,49 +141,42 @@ pub(crate) fn losses(
     deleted: &[Range<usize>],
 ) -> Vec<Loss> {
     let (before, after) = touched(splices);
-    let mut left: BTreeMap<(LossKind, String), usize> = BTreeMap::new();
-    for item in items(result, &after) {
-        *left.entry((item.kind, item.key)).or_default() += 1;
-    }
+    let mut left = Left::of(items(result, &after));
     let meant = |node| deleted.iter().any(|range| range.contains(&base.tree.span(node).start));
     // Most edits touch no comment, and then nobody looks for those of the whole page.
     let mut anchored = None;
     let mut losses = Vec::new();
+    // A link of the same words that leads elsewhere was changed, and is not gone.
+    let mut relinked: Option<HashSet<String>> = None;
+    let mut is_relinked = |node| {
+        let known = relinked.get_or_insert_with(|| link_texts(result, &after));
+        base.tree.tag(node) == Tag::A && known.contains(&text_of(base, node))
+    };
+    let mut gone = |kind, what, node| losses.push(Loss { kind, what, handle: base.handle_around(node) });
+    let mut anonymous = Vec::new();
     for item in items(base, &before).filter(|item| !meant(item.node)) {
         if item.kind == LossKind::Comment {
             let anchored = anchored.get_or_insert_with(|| Anchored::on(result));
             if anchored.lacks(&item.key, base, item.node, deleted) {
-                losses.push(Loss { kind: item.kind, what: item.what, handle: base.handle_around(item.node) });
+                gone(item.kind, item.what, item.node);
             }
-            continue;
-        }
-        match left.get_mut(&(item.kind, item.key)) {
-            Some(count) if *count > 0 => *count -= 1,
-            _ => {
-                let handle = base.handle_around(item.node);
-                losses.push(Loss { kind: item.kind, what: item.what, handle });
-            }
+        } else if item.id.is_empty() {
+            anonymous.push(item);
+        } else if !left.take_named(&item) {
+            gone(item.kind, item.what, item.node);
         }
     }
+    // The service gives ids to what has none, so that what has none may be anything of its kind that is left.
+    for item in anonymous {
+        if !left.take_any(&item) && !is_relinked(item.node) {
+            gone(item.kind, item.what, item.node);
+        }
+    }
+    losses.sort_by_key(|loss| loss.handle);
     if before.iter().map(Range::len).sum::<usize>() * 4 >= base.storage().len() {
         losses.extend(lost_body(base, result, deleted));
     }
     losses
-}
-
-/// The bytes that splices replace, and the bytes that they put in their place, both in order.
-fn touched(splices: &[Splice]) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
-    let mut order: Vec<&Splice> = splices.iter().collect();
-    order.sort_by_key(|splice| (splice.range.start, splice.range.end));
-    let mut after = Vec::with_capacity(order.len());
-    let (mut done, mut at) = (0, 0);
-    for splice in &order {
-        at += splice.range.start.saturating_sub(done);
-        after.push(at..at + splice.text.len());
-        at += splice.text.len();
-        done = splice.range.end;
-    }
-    (order.into_iter().map(|splice| splice.range.clone()).collect(), after)
 }
 
 /// Below this many characters, a page may shrink to a fifth without a word: a stub that is rewritten is no accident.
@@ -196,32 +194,88 @@ fn lost_body(base: &Document, result: &Document, deleted: &[Range<usize>]) -> Op
     Some(Loss { kind: LossKind::Body, what, handle: None })
 }
 
+/// The texts of the links in some ranges.
+fn link_texts(document: &Document, ranges: &[Range<usize>]) -> HashSet<String> {
+    let is_link = |node: &NodeId| matches!(document.tree.tag(*node), Tag::A | Tag::Link);
+    nodes(document, ranges).filter(is_link).map(|node| text_of(document, node)).collect()
+}
+
+fn text_of(document: &Document, node: NodeId) -> String {
+    seen::line(&document.tree, node..document.tree.after(node))
+}
+
 struct Item {
     kind: LossKind,
+    /// What it is: of two with one key, either may stand for the other.
     key: String,
+    /// The id that the service gave to it, if any.
+    id: String,
     what: String,
     node: NodeId,
 }
 
-/// What is in some ranges of a document, wholly or in part.
+/// What a result holds and nothing of the base was found again in yet.
+struct Left {
+    named: HashMap<(LossKind, String, String), usize>,
+    all: HashMap<(LossKind, String), usize>,
+}
+
+impl Left {
+    fn of(items: impl Iterator<Item = Item>) -> Self {
+        let mut left = Self { named: HashMap::new(), all: HashMap::new() };
+        for item in items {
+            *left.all.entry((item.kind, item.key.clone())).or_default() += 1;
+            *left.named.entry((item.kind, item.key, item.id)).or_default() += 1;
+        }
+        left
+    }
+
+    fn take_named(&mut self, item: &Item) -> bool {
+        let key = (item.kind, item.key.clone(), item.id.clone());
+        match self.named.get_mut(&key).filter(|count| **count > 0) {
+            Some(count) => {
+                *count -= 1;
+                self.take_any(item)
+            }
+            None => false,
+        }
+    }
+
+    fn take_any(&mut self, item: &Item) -> bool {
+        match self.all.get_mut(&(item.kind, item.key.clone())).filter(|count| **count > 0) {
+            Some(count) => {
+                *count -= 1;
+                true
+            }
+            None => false,
+        }
+    }
+}
+
 fn items(document: &Document, ranges: &[Range<usize>]) -> impl Iterator<Item = Item> {
+    nodes(document, ranges).filter_map(|node| item(document, node))
+}
+
+/// What is in some ranges of a document, wholly or in part.
+fn nodes(document: &Document, ranges: &[Range<usize>]) -> impl Iterator<Item = NodeId> {
     let touches = move |node: &NodeId| {
         let span = document.tree.span(*node);
         let next = ranges.partition_point(|range| range.end < span.start);
         ranges.get(next).is_some_and(|range| range.start <= span.end)
     };
-    (0..document.tree.len()).filter(touches).filter_map(|node| item(document, node))
+    (0..document.tree.len()).filter(touches)
 }
 
 fn item(document: &Document, node: NodeId) -> Option<Item> {
     let tree = &document.tree;
-    let made = |kind, key: String, what: String| Some(Item { kind, key, what, node });
+    let named = |kind, key: String, id: String, what: String| Some(Item { kind, key, id, what, node });
+    let made = |kind, key: String, what: String| named(kind, key, String::new(), what);
     match tree.tag(node) {
         Tag::Macro => {
             let name = tree.macro_name(node).into_owned();
             let id = tree.attribute(node, "ac:macro-id").filter(|_| macro_family(&name) == name);
-            let key = format!("{} {}", macro_family(&name), id.unwrap_or_default());
-            made(LossKind::Macro, key, format!("the macro `{name}`"))
+            let family = macro_family(&name).to_owned();
+            named(LossKind::Macro, family, id.unwrap_or_default().into_owned(), format!("the macro `{name}`"))
         }
         Tag::CommentMarker => {
             let text = tree.text(node);
@@ -234,7 +288,7 @@ fn item(document: &Document, node: NodeId) -> Option<Item> {
         Tag::Task => {
             let id = tree.child(node, Tag::TaskUuid).or_else(|| tree.child(node, Tag::TaskId));
             let key = id.map(|id| tree.text(id).into_owned()).unwrap_or_default();
-            made(LossKind::Task, key, "a task".to_owned())
+            named(LossKind::Task, String::new(), key, "a task".to_owned())
         }
         Tag::Image => {
             let uri = tree.children(node).find(|&child| tree.tag(child).is_resource());
@@ -249,6 +303,16 @@ fn item(document: &Document, node: NodeId) -> Option<Item> {
             let inner = tree.child(node, Tag::AdfNode);
             let kind = inner.and_then(|inner| tree.attribute(inner, "type")).unwrap_or_default().into_owned();
             made(LossKind::Extension, kind.clone(), format!("the extension `{kind}`"))
+        }
+        Tag::Emoticon if emoji::picture(tree, node).is_none() => {
+            let name = emoji::name(tree, node);
+            made(LossKind::Emoji, name.clone(), format!("the emoji :{name}:"))
+        }
+        Tag::A => {
+            let href = tree.attribute(node, "href").filter(|href| !href.is_empty())?;
+            let card = tree.attribute(node, "data-card-appearance").unwrap_or_default();
+            let what = if card.is_empty() { "the link to" } else { "the card of" };
+            made(LossKind::Reference, format!("{href} {card}"), format!("{what} {href}"))
         }
         tag if tag.is_resource() && tag != Tag::RiUrl && !is_part(document, node) => {
             let uri = tree.resource_uri(node, None);

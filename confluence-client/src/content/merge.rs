@@ -10,6 +10,7 @@ use super::base::Base;
 use super::blocks::{BlockId, BlockKind};
 use super::emit::Container;
 use super::splice::Splice;
+use super::writing::Writing;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::text::part;
 use level::{Level, Merger};
@@ -23,19 +24,24 @@ mod table;
 pub(crate) use inline::word_splices;
 
 /// The changes that turn the base into what the Markdown says.
-pub(crate) fn merge(base: &Base<'_>, markdown: &str) -> Result<Vec<Splice>, ContentError> {
+pub(crate) fn merge(
+    base: &Base<'_>,
+    markdown: &str,
+    writing: &Writing<'_>,
+) -> Result<Vec<Splice>, ContentError> {
     if markdown.trim_end() == base.rendered.text.trim_end() {
         return Ok(Vec::new());
     }
     let part = Part::of(base, markdown);
     let old_source = Source::part(&base.rendered.text, part.old.clone())?;
     let old = Ast::parse(&old_source)?;
-    let new_source = Source::part(markdown, part.new.clone())?;
+    let new_source = writing.part(markdown, part.new.clone())?;
     let new = Ast::parse(&new_source)?;
     let mut merger = Merger { base, handles: base, old: &old_source, new: &new_source, splices: Vec::new() };
     let blocks = part.roots.iter().flat_map(|&id| merger.visible(base.document.blocks.one(id))).collect();
     let level = Level { blocks, inner: part.inner, container: Container::Body, replace_empty: false };
     merger.level(&old.blocks, &new.blocks, &level)?;
+    writing.written(&new_source, Some(&old_source));
     Ok(merger.splices)
 }
 
@@ -86,14 +92,14 @@ pub(crate) fn merge_blocks(
     page: &Base<'_>,
     ids: &[BlockId],
     markdown: &str,
-    container: Container,
+    (container, writing): (Container, &Writing<'_>),
 ) -> Result<Vec<Splice>, ContentError> {
     if markdown.trim_end() == shown.rendered.text.trim_end() {
         return Ok(Vec::new());
     }
     let old_source = Source::new(&shown.rendered.text)?;
     let old = Ast::parse(&old_source)?;
-    let new_source = Source::new(markdown)?;
+    let new_source = writing.source(markdown)?;
     let new = Ast::parse(&new_source)?;
     let document = shown.document;
     let spans = || ids.iter().map(|&id| document.blocks.span(&document.tree, id));
@@ -108,12 +114,14 @@ pub(crate) fn merge_blocks(
     let level = Level { blocks, inner, container, replace_empty: true };
     if !items {
         merger.level(&old.blocks, &new.blocks, &level)?;
+        writing.written(&new_source, Some(&old_source));
         return Ok(merger.splices);
     }
     match new.blocks.as_slice() {
         [AstBlock { kind: AstKind::List { .. }, children, .. }] => {
             let old_items: &[AstBlock<'_>] = old.blocks.first().map_or(&[], |list| &list.children);
             merger.level(old_items, children, &level)?;
+            writing.written(&new_source, Some(&old_source));
             Ok(merger.splices)
         }
         _ => {

@@ -62,8 +62,7 @@ impl Document {
 
     /// A heading's text in one line.
     pub(crate) fn title(&self, id: BlockId) -> String {
-        let text = self.blocks.get(id).map(|block| self.tree.text(block.node()));
-        text.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+        self.seen(id)
     }
 
     /// Sizes by walking backwards with the last place where a section of each level would have to end.

@@ -69,7 +69,12 @@ impl Wrapper {
 fn is_hidden(tree: &Tree, node: NodeId) -> bool {
     match tree.tag(node) {
         Tag::CommentMarker | Tag::AdfMark | Tag::Font => true,
-        Tag::Span => tree.attributes(node).next().is_some(),
+        // A line through text is shown as `~~`, and written as `<del>`.
+        Tag::Span => {
+            let style = tree.attribute(node, "style").unwrap_or_default();
+            let only_struck = style.contains("line-through") && style.matches(':').count() == 1;
+            tree.attributes(node).next().is_some() && !only_struck
+        }
         _ => false,
     }
 }

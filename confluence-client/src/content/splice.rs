@@ -51,6 +51,21 @@ pub(crate) fn apply_within(source: &str, part: Range<usize>, mut splices: Vec<Sp
     out
 }
 
+/// The bytes that splices replace, and the bytes that they put in their place, both in order.
+pub(crate) fn touched(splices: &[Splice]) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+    let mut order: Vec<&Splice> = splices.iter().collect();
+    order.sort_by_key(|splice| (splice.range.start, splice.range.end));
+    let mut after = Vec::with_capacity(order.len());
+    let (mut done, mut at) = (0, 0);
+    for splice in &order {
+        at += splice.range.start.saturating_sub(done);
+        after.push(at..at + splice.text.len());
+        at += splice.text.len();
+        done = splice.range.end;
+    }
+    (order.into_iter().map(|splice| splice.range.clone()).collect(), after)
+}
+
 /// The first two that cannot both be applied.
 pub(crate) fn collision(splices: &[Splice]) -> Option<(&Splice, &Splice)> {
     let mut order: Vec<&Splice> = splices.iter().collect();

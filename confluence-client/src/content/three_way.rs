@@ -6,7 +6,7 @@ use super::blocks::{BlockId, BlockKind};
 use super::document::Document;
 use super::handle::Handle;
 use super::merge::align::align;
-use super::splice::{Splice, apply};
+use super::splice::{Splice, apply, apply_within};
 use crate::storage::error::ContentError;
 use crate::storage::text::{part, slice};
 
@@ -44,9 +44,9 @@ pub enum ThreeWay {
 /// # Ok::<(), confluence_client::content::ContentError>(())
 /// ```
 ///
-/// Changes to different blocks are merged, those of items, cells and bodies of macros included; the same change on both
-/// sides is one change. Two changes of one paragraph are a conflict, even of different words: what both wrote might not
-/// make sense together. So is what both added at one place.
+/// Changes to different blocks are merged, those of items, cells and bodies of macros included, and changes to different
+/// words of one paragraph; the same change on both sides is one change. What both added at one place is kept, theirs
+/// before ours, since they came first. Two changes of the same words are a conflict.
 ///
 /// # Errors
 ///
@@ -55,23 +55,17 @@ pub fn three_way(base: &str, ours: &str, theirs: &str) -> Result<ThreeWay, Conte
     let document = Document::parse(base)?;
     let mine = difference(base, ours)?;
     let other = difference(base, theirs)?;
-    let mut conflicts = Vec::new();
-    let mut splices = mine.clone();
-    let mut next = 0;
-    for splice in other {
-        while mine.get(next).is_some_and(|own| own.range.end < splice.range.start) {
-            next += 1;
-        }
-        let clash = mine
-            .get(next..)
-            .unwrap_or(&[])
-            .iter()
-            .take_while(|own| own.range.start <= splice.range.end)
-            .find(|own| own.collides(&splice));
-        match clash {
-            Some(own) if *own == splice => {}
-            Some(own) => conflicts.push(conflict(&document, own, &splice)),
-            None => splices.push(splice),
+    let (splices, clashes) = combined(&mine, &other);
+    let mut conflicts: Vec<Conflict> = Vec::new();
+    for range in clashes {
+        let block = document.block_around(&range);
+        let whole = block.map_or(range.clone(), |id| {
+            let span = document.blocks.span(&document.tree, id);
+            span.start.min(range.start)..span.end.max(range.end)
+        });
+        let conflict = conflict(&document, &whole, block, (&mine, &other));
+        if !conflicts.contains(&conflict) {
+            conflicts.push(conflict);
         }
     }
     if conflicts.is_empty() {
@@ -90,26 +84,57 @@ pub fn three_way(base: &str, ours: &str, theirs: &str) -> Result<ThreeWay, Conte
     Ok(ThreeWay::Conflicts(conflicts))
 }
 
-fn conflict(base: &Document, ours: &Splice, theirs: &Splice) -> Conflict {
-    let range = ours.range.start.min(theirs.range.start)..ours.range.end.max(theirs.range.end);
-    let version = |splice: &Splice| {
-        let moved = Splice::new(
-            splice.range.start - range.start..splice.range.end - range.start,
-            splice.text.clone(),
-        );
-        apply(slice(base.storage(), range.clone()), vec![moved])
+/// The changes of both sides together, and the ranges of the base where they do not fit together.
+fn combined(mine: &[Splice], other: &[Splice]) -> (Vec<Splice>, Vec<Range<usize>>) {
+    let mut clashes = Vec::new();
+    let mut splices: Vec<Splice> = Vec::with_capacity(mine.len() + other.len());
+    let mut next = 0;
+    for splice in other {
+        while mine.get(next).is_some_and(|own| own.range.end < splice.range.start) {
+            next += 1;
+        }
+        let near = part(mine, next..).iter().take_while(|own| own.range.start <= splice.range.end);
+        match near.clone().find(|own| own.collides(splice)) {
+            Some(own) if own == splice => {}
+            // What both inserted at one place stands side by side; those who came first go first.
+            Some(own) if own.range.is_empty() && splice.range.is_empty() => splices.push(splice.clone()),
+            Some(own) => {
+                clashes.push(own.range.start.min(splice.range.start)..own.range.end.max(splice.range.end));
+            }
+            None => splices.push(splice.clone()),
+        }
+    }
+    splices.extend(mine.iter().cloned());
+    (splices, clashes)
+}
+
+/// A place where both changed the same, as far as the block goes that it is in.
+fn conflict(
+    base: &Document,
+    range: &Range<usize>,
+    block: Option<BlockId>,
+    (ours, theirs): (&[Splice], &[Splice]),
+) -> Conflict {
+    let version = |splices: &[Splice]| {
+        let inside = splices
+            .iter()
+            .filter(|splice| range.start <= splice.range.start && splice.range.end <= range.end);
+        apply_within(base.storage(), range.clone(), inside.cloned().collect())
     };
-    let handle = base
-        .blocks
-        .iter()
-        .take_while(|&(id, _)| base.blocks.span(&base.tree, id).start <= range.start)
-        .last()
-        .map(|(id, _)| Handle::of(id));
     Conflict {
-        handle,
+        handle: block.map(Handle::of),
         base: slice(base.storage(), range.clone()).to_owned(),
         ours: version(ours),
         theirs: version(theirs),
+    }
+}
+
+impl Document {
+    /// The innermost block that a range lies in, else the last one that begins before it.
+    fn block_around(&self, range: &Range<usize>) -> Option<BlockId> {
+        let spans = || self.blocks.iter().map(|(id, _)| (id, self.blocks.span(&self.tree, id)));
+        let around = spans().filter(|(_, span)| span.start <= range.start && range.end <= span.end).last();
+        around.or_else(|| spans().take_while(|(_, span)| span.start <= range.start).last()).map(|(id, _)| id)
     }
 }
 
@@ -128,6 +153,9 @@ pub(crate) fn difference(base: &str, other: &str) -> Result<Vec<Splice>, Content
     comparison.splices.sort_by_key(|splice| (splice.range.start, splice.range.end));
     Ok(comparison.splices)
 }
+
+/// Pairs of changed blocks that are compared word by word to find out which became which.
+const PAIRED: usize = 10_000;
 
 struct Comparison<'d> {
     base: &'d Document,
@@ -161,19 +189,77 @@ impl Comparison<'_> {
     }
 
     fn gap(&mut self, gap: &Gap<'_>) {
-        if gap.old.len() == gap.new.len() {
-            for (index, (old, new)) in gap.old.iter().zip(gap.new).enumerate() {
-                let blocks = gap.old_blocks.get(index).zip(gap.new_blocks.get(index));
-                if !blocks.is_some_and(|(&one, &other)| self.enter(one, old, other, new)) {
+        let pairs = self.pairs(gap);
+        let mut at = (0, 0);
+        for (one, other) in pairs.into_iter().chain([(gap.old.len(), gap.new.len())]) {
+            self.replaced(gap, (at.0..one, at.1..other));
+            if let (Some(old), Some(new)) = (gap.old.get(one), gap.new.get(other)) {
+                let blocks = gap.old_blocks.get(one).zip(gap.new_blocks.get(other));
+                if !blocks.is_some_and(|(&a, &b)| self.enter(a, old, b, new)) {
                     self.splices.push(Splice::new(old.clone(), slice(self.other.storage(), new.clone())));
                 }
             }
+            at = (one + 1, other + 1);
+        }
+    }
+
+    /// What is left of both sides between two pairs.
+    fn replaced(&mut self, gap: &Gap<'_>, (old, new): (Range<usize>, Range<usize>)) {
+        if old.is_empty() && new.is_empty() {
             return;
         }
-        let start = gap.old.first().map_or(gap.place, |part| part.start);
-        let end = gap.old.last().map_or(start, |part| part.end);
-        let new = gap.new.first().map_or(0, |part| part.start)..gap.new.last().map_or(0, |part| part.end);
-        self.splices.push(Splice::new(start..end, slice(self.other.storage(), new)));
+        let place = gap
+            .old
+            .get(old.start)
+            .map_or_else(|| gap.old.last().map_or(gap.place, |part| part.end), |part| part.start);
+        let (olds, news) = (part(gap.old, old), part(gap.new, new));
+        let start = olds.first().map_or(place, |part| part.start);
+        let end = olds.last().map_or(start, |part| part.end);
+        let text = news.first().map_or(0, |part| part.start)..news.last().map_or(0, |part| part.end);
+        self.splices.push(Splice::new(start..end, slice(self.other.storage(), text)));
+    }
+
+    /// Which changed block is which: in order where there are as many on both sides, else those that share most of
+    /// their words.
+    fn pairs(&self, gap: &Gap<'_>) -> Vec<(usize, usize)> {
+        if gap.old.len() == gap.new.len() {
+            return (0..gap.old.len()).map(|index| (index, index)).collect();
+        }
+        if gap.old.len().saturating_mul(gap.new.len()) > PAIRED {
+            return Vec::new();
+        }
+        let words = |document: &Document, parts: &[Range<usize>]| -> Vec<Vec<String>> {
+            let of = |part: &Range<usize>| {
+                let mut words: Vec<String> = slice(document.storage(), part.clone())
+                    .split([' ', '<', '>', '\n'])
+                    .take(200)
+                    .map(str::to_owned)
+                    .collect();
+                words.sort_unstable();
+                words
+            };
+            parts.iter().map(of).collect()
+        };
+        let (olds, news) = (words(self.base, gap.old), words(self.other, gap.new));
+        let kind = |document: &Document, id: Option<&BlockId>| id.map(|&id| document.blocks.at(id).kind);
+        let mut pairs = Vec::new();
+        let mut next = 0;
+        for (one, old) in olds.iter().enumerate() {
+            let fits = |&other: &usize| {
+                kind(self.base, gap.old_blocks.get(one)) == kind(self.other, gap.new_blocks.get(other))
+            };
+            let best = (next..news.len())
+                .filter(fits)
+                .filter_map(|other| Some((shared(old, news.get(other)?), other)))
+                .max_by_key(|&(score, other)| (score, std::cmp::Reverse(other)));
+            if let Some((score, other)) = best
+                && score >= 50
+            {
+                pairs.push((one, other));
+                next = other + 1;
+            }
+        }
+        pairs
     }
 
     /// Compares the insides of two containers whose tags, and the bytes before them, are the same.
@@ -188,7 +274,14 @@ impl Comparison<'_> {
                 | BlockKind::Extension
                 | BlockKind::Preformatted
         );
-        if leaf || a.kind != b.kind {
+        if a.kind != b.kind {
+            return false;
+        }
+        let words = matches!(a.kind, BlockKind::Paragraph | BlockKind::Run | BlockKind::Heading(_));
+        if words {
+            return self.words(old, new);
+        }
+        if leaf {
             return false;
         }
         let (old_inner, new_inner) = (base.tree.inner_span(a.node()), changed.tree.inner_span(b.node()));
@@ -207,6 +300,70 @@ impl Comparison<'_> {
         self.level(&old_blocks, old_inner, &new_blocks, new_inner);
         true
     }
+}
+
+impl Comparison<'_> {
+    /// Compares two versions of a line by tags and words; false if they have nothing in common.
+    fn words(&mut self, old: &Range<usize>, new: &Range<usize>) -> bool {
+        let (before, after) =
+            (slice(self.base.storage(), old.clone()), slice(self.other.storage(), new.clone()));
+        let (ones, others) = (tokens(before), tokens(after));
+        let matches = align(&ones, &others);
+        if !ones.iter().zip(&matches).any(|(token, other)| other.is_some() && is_word(token)) {
+            return false;
+        }
+        let mut splices = Vec::new();
+        let (mut at, mut place) = (0, (old.start, 0));
+        for (token, other) in
+            ones.iter().zip(matches).map(|(token, other)| (*token, other)).chain([("", Some(others.len()))])
+        {
+            let Some(other) = other else {
+                place.1 += token.len();
+                continue;
+            };
+            let text = part(&others, at..other).concat();
+            if place.1 > 0 || !text.is_empty() {
+                splices.push(Splice::new(place.0..place.0 + place.1, text));
+            }
+            place = (place.0 + place.1 + token.len(), 0);
+            at = other + 1;
+        }
+        // Tags that moved against each other are no change of words.
+        if apply_within(self.base.storage(), old.clone(), splices.clone()) != after {
+            return false;
+        }
+        self.splices.extend(splices);
+        true
+    }
+}
+
+/// Tags, words, and single signs and blanks.
+fn tokens(storage: &str) -> Vec<&str> {
+    let mut tokens = Vec::new();
+    let mut rest = storage;
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '<' if rest.starts_with("<![CDATA[") => rest.find("]]>").map(|end| end + 3),
+            '<' => rest.find('>').map(|end| end + 1),
+            '&' => rest.find(';').map(|end| end + 1).filter(|&end| end < 40),
+            _ if first.is_alphanumeric() => rest.find(|sign: char| !sign.is_alphanumeric()),
+            _ => Some(first.len_utf8()),
+        };
+        let (token, tail) = rest.split_at_checked(length.unwrap_or(rest.len())).unwrap_or((rest, ""));
+        tokens.push(token);
+        rest = tail;
+    }
+    tokens
+}
+
+fn is_word(token: &str) -> bool {
+    token.starts_with(char::is_alphanumeric)
+}
+
+/// How many of the words of two blocks are the same, in percent.
+fn shared(one: &[String], other: &[String]) -> usize {
+    let same = one.iter().filter(|word| other.binary_search(word).is_ok()).count();
+    (same * 200).checked_div(one.len() + other.len()).unwrap_or(0)
 }
 
 /// What is between two parts that stayed.

@@ -6,7 +6,16 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ids::SpaceKey;
 
 impl Cql {
-    /// The same query over these spaces alone.
+    /// Limits a query to some spaces: whatever it asks for, only rows of these come.
+    ///
+    /// ```
+    /// use confluence_client::cql::Cql;
+    ///
+    /// let query = Cql::raw("type = page or type = blogpost order by title");
+    /// let bounded = query.within(&["DOCS".into()])?;
+    /// assert_eq!(bounded.as_str(), r#"space in ("DOCS") and (type = page or type = blogpost) order by title"#);
+    /// # Ok::<_, confluence_client::Error>(())
+    /// ```
     ///
     /// # Errors
     /// `Invalid` if quotes or parentheses do not match, or a backslash stands outside quotes: such a query could step
@@ -15,18 +24,32 @@ impl Cql {
         self.bounded(spaces, &[])
     }
 
+    /// The same query where this condition, which excludes nothing, holds as well.
+    #[cfg(feature = "sql")]
+    pub(crate) fn narrowed(&self, bound: &str) -> Result<Self> {
+        let parts = Parts::of(&self.0).ok_or_else(unmatched)?;
+        let query = match parts.condition.trim() {
+            "" => bound.to_owned(),
+            condition => format!("{bound} and ({condition})"),
+        };
+        Ok(Self(format!("{query} {}", parts.order).trim_end().to_owned()))
+    }
+
     /// The same query over these spaces alone, if there are any, and without those.
+    ///
+    /// # Errors
+    /// As [`Cql::within`]; `Invalid` as well if there is nothing to leave those spaces out of.
     pub(crate) fn bounded(&self, only: &[SpaceKey], without: &[SpaceKey]) -> Result<Self> {
-        let parts = Parts::of(&self.0).ok_or_else(|| {
-            Error::new(ErrorKind::Invalid, "cql").said(
-                "the quotes or parentheses of the query do not match, or a backslash stands outside quotes",
-            )
-        })?;
-        let bounds = [("in", only), ("not in", without)].map(|(operator, spaces)| bound(operator, spaces));
+        let parts = Parts::of(&self.0).ok_or_else(unmatched)?;
         let condition = parts.condition.trim();
         let condition = (!condition.is_empty()).then(|| format!("({condition})"));
-        let conditions: Vec<String> = bounds.into_iter().flatten().chain(condition).collect();
-        let mut query = conditions.join(" and ");
+        if condition.is_none() && only.is_empty() && !without.is_empty() {
+            return Err(Error::new(ErrorKind::Invalid, "cql")
+                .said("a search in all spaces but some needs a condition, such as `type = page`"));
+        }
+        // What excludes stands last: the language does not take a negative clause first.
+        let bounds = [bound("in", only), condition, bound("not in", without)];
+        let mut query = bounds.into_iter().flatten().collect::<Vec<_>>().join(" and ");
         if !parts.order.is_empty() {
             query.push(' ');
             query.push_str(parts.order);
@@ -38,6 +61,11 @@ impl Cql {
 fn bound(operator: &str, spaces: &[SpaceKey]) -> Option<String> {
     let keys: Vec<String> = spaces.iter().map(|key| quote(key.as_str())).collect();
     (!keys.is_empty()).then(|| format!("space {operator} ({})", keys.join(", ")))
+}
+
+fn unmatched() -> Error {
+    Error::new(ErrorKind::Invalid, "cql")
+        .said("the quotes or parentheses of the query do not match, or a backslash stands outside quotes")
 }
 
 /// A query in its condition and its order.
@@ -91,6 +119,10 @@ fn starts_order(query: &str, at: usize) -> bool {
 mod tests {
     use super::*;
 
+    fn without(query: &str) -> Result<String> {
+        Cql::raw(query).bounded(&[], &["HR".into()]).map(|cql| cql.to_string())
+    }
+
     fn within(query: &str) -> Result<String> {
         Cql::raw(query).within(&["DOCS".into(), "~me".into()]).map(|cql| cql.to_string())
     }
@@ -106,6 +138,19 @@ mod tests {
             r#"space in ("DOCS", "~me") and (title = "order by x (")"#
         );
         assert_eq!(within("").unwrap(), r#"space in ("DOCS", "~me")"#);
+    }
+
+    #[test]
+    fn spaces_are_left_out_behind_the_condition() {
+        assert_eq!(
+            without("type = page or label = a order by title").unwrap(),
+            r#"(type = page or label = a) and space not in ("HR") order by title"#
+        );
+        let both = Cql::raw("type = page").bounded(&["DOCS".into()], &["HR".into()]).unwrap();
+        assert_eq!(both.as_str(), r#"space in ("DOCS") and (type = page) and space not in ("HR")"#);
+        let error = without("order by title").unwrap_err();
+        assert!(error.kind() == ErrorKind::Invalid && error.to_string().contains("type = page"), "{error}");
+        assert!(without("type = page) or (type = page").is_err());
     }
 
     #[test]

@@ -1,13 +1,21 @@
 //! Conditions, and how they are put together.
 
 use super::Cql;
-use super::field::{Date, Keyword, Text};
 use super::literal::Literal;
+use super::order::Order;
 
-/// A condition of a query.
+/// A condition of a search: what the field constants say of a value, put together by [`and`](Self::and) and
+/// [`or`](Self::or).
 ///
 /// The language knows no precedence: a group is put into parentheses wherever it stands beside another operator. A
 /// clause that excludes something may not come first, so that it is written behind one that does not.
+///
+/// ```
+/// use confluence_client::cql;
+///
+/// let wanted = cql::LABEL.is_not("old").and(cql::SPACE.is("A").or(cql::SPACE.is("B")));
+/// assert_eq!(wanted.into_cql().as_str(), r#"(space = "A" or space = "B") and label != "old""#);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a condition does nothing until a search carries it"]
 pub struct Condition {
@@ -24,30 +32,31 @@ enum Joined {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Clause {
     text: String,
+    /// Whether it excludes something: `!=`, `!~`, `not in`.
     negative: bool,
 }
 
 impl Condition {
-    /// Both hold.
+    /// Joins two conditions by `and`: both hold.
     pub fn and(self, other: Self) -> Self {
         self.join(Joined::And, other)
     }
 
-    /// At least one holds.
+    /// Joins two conditions by `or`: at least one holds.
     pub fn or(self, other: Self) -> Self {
         self.join(Joined::Or, other)
     }
 
-    /// The query that asks for this.
+    /// Makes a query of the condition, in the service's own order.
     #[must_use]
     pub fn into_cql(self) -> Cql {
         Cql::raw(self.render())
     }
 
-    /// The query that asks for this in an order.
+    /// Makes a query of the condition with `order by`; the first key counts most.
     #[must_use]
     pub fn ordered(self, orders: impl IntoIterator<Item = Order>) -> Cql {
-        let orders: Vec<String> = orders.into_iter().map(|order| order.0).collect();
+        let orders: Vec<String> = orders.into_iter().map(|order| order.as_str().to_owned()).collect();
         match orders.is_empty() {
             true => self.into_cql(),
             false => Cql::raw(format!("{} order by {}", self.render(), orders.join(", "))),
@@ -107,27 +116,3 @@ impl From<Condition> for Cql {
         condition.into_cql()
     }
 }
-
-/// One key of an order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Order(String);
-
-macro_rules! orders {
-    ($($Field:ty),*) => {$(
-        impl $Field {
-            /// Rows in ascending order.
-            #[must_use]
-            pub fn ascending(self) -> Order {
-                Order(format!("{} asc", self.name()))
-            }
-
-            /// Rows in descending order.
-            #[must_use]
-            pub fn descending(self) -> Order {
-                Order(format!("{} desc", self.name()))
-            }
-        }
-    )*};
-}
-
-orders!(Keyword, Text, Date);

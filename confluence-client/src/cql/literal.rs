@@ -5,54 +5,63 @@ use std::time::SystemTime;
 
 use crate::ids::{AccountId, ContentId, PageId, SpaceKey, UserKey};
 
-/// A value in a query. Text is always quoted; a function is written as it is.
+/// A value in a search: text, a date, or a function of the query language. Text is always quoted; a function is
+/// written as it is.
+///
+/// ```
+/// use confluence_client::cql::{self, Literal};
+///
+/// let mine = cql::CREATOR.is(Literal::current_user()).into_cql();
+/// assert_eq!(mine.as_str(), "creator = currentUser()");
+/// assert_eq!(cql::TITLE.is(r#"say "hi""#).into_cql().as_str(), r#"title = "say \"hi\"""#);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Literal(String);
 
 impl Literal {
-    /// Text.
+    /// Quoted text.
     #[must_use]
     pub fn text(text: &str) -> Self {
         Self(quote(text))
     }
 
-    /// The caller.
+    /// `currentUser()`: the caller.
     #[must_use]
     pub fn current_user() -> Self {
         Self("currentUser()".to_owned())
     }
 
-    /// Now, or so much before or after, such as `-4w` or `+2d`.
+    /// `now()`, or with an offset before or after, such as `-4w` or `+2d`.
     #[must_use]
     pub fn now(offset: &str) -> Self {
         Self::function("now", offset)
     }
 
-    /// The start of the day, week, month or year, or of one so much before or after, such as `-1M`.
+    /// `startOfDay()` and its like: the start of the period, or with an offset of one before or after, such as `-1M`.
     #[must_use]
     pub fn start_of(period: Period, offset: &str) -> Self {
         Self::function(&format!("startOf{}", period.name()), offset)
     }
 
-    /// The end of the day, week, month or year, or of one so much before or after.
+    /// `endOfDay()` and its like: the end of the period, or with an offset of one before or after.
     #[must_use]
     pub fn end_of(period: Period, offset: &str) -> Self {
         Self::function(&format!("endOf{}", period.name()), offset)
     }
 
-    /// The spaces that the caller has marked.
+    /// `favouriteSpaces()`: the spaces that the caller marked as favourites.
     #[must_use]
     pub fn favourite_spaces() -> Self {
         Self("favouriteSpaces()".to_owned())
     }
 
-    /// The content that the caller has seen last.
+    /// `recentlyViewedContent(count)`: the content that the caller viewed last.
     #[must_use]
     pub fn recently_viewed_content(count: u32) -> Self {
         Self(format!("recentlyViewedContent({count})"))
     }
 
-    /// The spaces that the caller has seen last.
+    /// `recentlyViewedSpaces(count)`: the spaces that the caller viewed last.
     #[must_use]
     pub fn recently_viewed_spaces(count: u32) -> Self {
         Self(format!("recentlyViewedSpaces({count})"))
@@ -104,7 +113,7 @@ impl From<SystemTime> for Literal {
     }
 }
 
-/// A period of the calendar.
+/// A calendar period, for [`Literal::start_of`] and [`Literal::end_of`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Period {
@@ -157,6 +166,8 @@ pub(crate) fn words(text: &str) -> String {
     words
 }
 
+/// What the syntax of Lucene's query parser reserves, `"` and the escape among them. Confluence hands the words of `~`
+/// to it as they are.
 const OPERATORS: &str = "+-&|!(){}[]^~*?\\:\"/";
 
 #[cfg(test)]

@@ -114,9 +114,9 @@ fn oauth_problem(headers: &HeaderMap) -> Option<&str> {
     word.get(..end).filter(|word| !word.is_empty())
 }
 
-/// An operation that names nothing in its path is always there: a 404 without a word of the service means that the address
-/// is another's.
-pub(crate) fn of_another_address(mut error: Error, operation: &Operation) -> Error {
+/// What the operation itself tells of its failure: the scopes that it needs, and that one which names nothing in its path
+/// is always there: a 404 without a word of the service then means that the address is another's.
+pub(crate) fn of_operation(mut error: Error, operation: &Operation) -> Error {
     let bare = error.0.said.as_deref().is_none_or(|said| said == WEB_PAGE);
     if error.0.kind == ErrorKind::NotFound && bare && !operation.path.contains('{') {
         error.0.kind = ErrorKind::NotConfluence;
@@ -125,6 +125,14 @@ pub(crate) fn of_another_address(mut error: Error, operation: &Operation) -> Err
                 .to_owned(),
         );
         error.0.property = Some("URL".to_owned());
+    }
+    if error.0.kind == ErrorKind::ScopeMissing {
+        let needed = [operation.granular_scopes, operation.classic_scopes].map(|scopes| scopes.join(" "));
+        let needed: Vec<String> = needed.into_iter().filter(|scopes| !scopes.is_empty()).collect();
+        if !needed.is_empty() {
+            let said = error.0.said.take().unwrap_or_default();
+            error.0.said = Some(format!("{said}; this operation needs {}", needed.join(", or ")));
+        }
     }
     error
 }

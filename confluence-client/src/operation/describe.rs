@@ -327,6 +327,10 @@ described! {
 }
 
 /// The operationId behind the name of an operation's type: `GetPageById` is `getPageById`.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a constant is worked out while compiling, where a wrong index is an error"
+)]
 pub(crate) const fn operation_id<const LENGTH: usize>(name: &str) -> [u8; LENGTH] {
     let name = name.as_bytes();
     let mut id = [0; LENGTH];

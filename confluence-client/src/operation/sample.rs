@@ -120,12 +120,13 @@ macro_rules! samples {
 }
 
 impl Sample for String {
-    fn sample(_: usize) -> Self {
-        "sample".to_owned()
+    /// Different ones for the items of a list, which may not have one twice.
+    fn sample(index: usize) -> Self {
+        if index == 0 { "sample".to_owned() } else { format!("sample{index}") }
     }
 
     fn sample_of(words: &'static [&'static str], index: usize) -> Self {
-        word(words, index).unwrap_or("sample").to_owned()
+        word(words, index).map_or_else(|| Self::sample(index), str::to_owned)
     }
 }
 

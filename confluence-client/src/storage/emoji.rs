@@ -1,4 +1,7 @@
-//! The emoticons that Confluence has had names for since before emoji.
+//! Emoticons: those that Confluence has had names for since before emoji, emoji, and those that a site has made.
+
+use super::tag::Tag;
+use super::tree::{NodeId, Tree};
 
 const EMOTICONS: [(&str, &str); 22] = [
     ("smile", "🙂"),
@@ -28,4 +31,36 @@ const EMOTICONS: [(&str, &str); 22] = [
 /// The character that shows an emoticon.
 pub(crate) fn character(name: &str) -> Option<&'static str> {
     EMOTICONS.iter().find(|(known, _)| *known == name).map(|(_, character)| *character)
+}
+
+/// The picture of an emoticon as a character, if it is one: the emoji, else the one of its old name.
+///
+/// Cloud names every emoticon `blue-star` for which there is no old name. So the old name of one with a short name
+/// counts only where the two agree: the emoticons that a site has made would all be blue stars.
+pub(crate) fn picture(tree: &Tree, id: NodeId) -> Option<String> {
+    debug_assert_eq!(tree.tag(id), Tag::Emoticon);
+    let fallback = tree.attribute(id, "ac:emoji-fallback").unwrap_or_default();
+    if !fallback.is_empty() && !fallback.is_ascii() {
+        return Some(fallback.into_owned());
+    }
+    let name = tree.attribute(id, "ac:name").unwrap_or_default();
+    let own = short_name(tree, id).filter(|short| **short != *name);
+    let made_here = name == "blue-star" && own.is_some();
+    character(&name).filter(|_| !made_here).map(str::to_owned)
+}
+
+/// What an emoticon is called, without the colons: its short name, else its old one.
+pub(crate) fn name(tree: &Tree, id: NodeId) -> String {
+    short_name(tree, id).unwrap_or_else(|| tree.attribute(id, "ac:name").unwrap_or_default().into_owned())
+}
+
+fn short_name(tree: &Tree, id: NodeId) -> Option<String> {
+    let short = tree.attribute(id, "ac:emoji-shortname")?;
+    let short = short.trim_matches(':');
+    (!short.is_empty()).then(|| short.to_owned())
+}
+
+/// What a reader is shown of an emoticon.
+pub(crate) fn shown(tree: &Tree, id: NodeId) -> String {
+    picture(tree, id).unwrap_or_else(|| format!(":emoticon{{name={}}}", name(tree, id)))
 }

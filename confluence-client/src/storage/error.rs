@@ -45,6 +45,13 @@ impl Position {
     }
 }
 
+impl Position {
+    /// The position in a text that has more lines before this one.
+    pub(crate) fn below(self, lines: usize) -> Self {
+        Self { line: self.line + lines, ..self }
+    }
+}
+
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, column {}", self.line, self.column)
@@ -72,8 +79,8 @@ impl ContentError {
         self
     }
 
-    pub(crate) fn at_line(mut self, line: usize) -> Self {
-        self.0.position = Some(Position { line, column: 1 });
+    pub(crate) fn at_position(mut self, position: Position) -> Self {
+        self.0.position = Some(position);
         self
     }
 

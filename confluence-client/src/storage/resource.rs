@@ -14,9 +14,14 @@ impl Tree {
         let space = attribute("ri:space-key");
         let title = attribute("ri:content-title");
         let mut uri = match self.tag(id) {
+            // A page may be named by its id alone.
+            Tag::RiPage if title.is_none() => match attribute("ri:content-id") {
+                Some(id) => format!("content:{}", segment(&id, false)),
+                None => located("page:", &[space.as_deref()]),
+            },
             Tag::RiPage => {
-                located("page:", &[space.as_deref()])
-                    + &segment(title.as_deref().unwrap_or_default(), space.is_none())
+                let title = title.as_deref().unwrap_or_default();
+                located("page:", &[space.as_deref()]) + &page_title(title, space.is_none())
             }
             Tag::RiBlogPost => {
                 let day = attribute("ri:posting-day").unwrap_or_default().replace('/', "-");
@@ -65,6 +70,22 @@ impl Tree {
             None => format!("attachment:{}", segment(&file, true)),
         }
     }
+}
+
+/// The title of a page; of one that looks like an id, the first digit is encoded.
+fn page_title(title: &str, alone: bool) -> String {
+    match title.as_bytes() {
+        [first, rest @ ..] if alone && title.bytes().all(|byte| byte.is_ascii_digit()) => {
+            format!("%{first:02X}{}", String::from_utf8_lossy(rest))
+        }
+        _ => segment(title, alone),
+    }
+}
+
+/// What Confluence shows for a link to a resource that has no text of its own.
+pub(crate) fn label(tree: &Tree, id: NodeId) -> Option<String> {
+    let names = ["ri:content-title", "ri:filename", "ri:space-key", "ri:content-id", "ri:value"];
+    names.iter().find_map(|name| tree.attribute(id, name)).map(std::borrow::Cow::into_owned)
 }
 
 fn located(scheme: &str, parts: &[Option<&str>]) -> String {
@@ -178,6 +199,20 @@ fn page(rest: &str) -> ResourceKind {
 }
 
 impl ResourceKind {
+    /// What an address must name and this one does not.
+    pub(crate) fn lacks(&self) -> Option<&'static str> {
+        let empty = |text: &str| text.trim().is_empty();
+        match self {
+            Self::Page { title, .. } if empty(title) => Some("page"),
+            Self::Blog { title, .. } if empty(title) => Some("blog post"),
+            Self::Attachment { file, .. } if empty(file) => Some("file"),
+            Self::Space(key) if empty(key) => Some("space"),
+            Self::User(id) if empty(id) => Some("person"),
+            Self::Content(id) if empty(id) => Some("content"),
+            _ => None,
+        }
+    }
+
     /// Appends the `ri:` element.
     pub(crate) fn write(&self, out: &mut String) {
         match self {

@@ -9,7 +9,7 @@ use futures_core::stream::BoxStream;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use http::HeaderValue;
 use tokio::fs::File;
-use tokio::io::{AsyncReadExt as _, Take};
+use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, Take};
 
 use super::{Moved, TransportError, TransportErrorKind};
 
@@ -50,6 +50,7 @@ type Chunks = BoxStream<'static, std::io::Result<Bytes>>;
 pub(crate) enum Source {
     Memory(Bytes),
     Path(PathBuf),
+    File(Arc<std::fs::File>),
     Stream { length: Option<u64>, chunks: Arc<Mutex<Option<Chunks>>> },
 }
 
@@ -77,6 +78,12 @@ impl Multipart {
     #[must_use]
     pub fn path(self, name: &'static str, file: impl Into<String>, path: impl Into<PathBuf>) -> Self {
         self.file(name, file.into(), Source::Path(path.into()))
+    }
+
+    /// Adds a file that is open already, sent from its beginning: for a caller who has made sure which file it is.
+    #[must_use]
+    pub fn open_file(self, name: &'static str, file: impl Into<String>, open: std::fs::File) -> Self {
+        self.file(name, file.into(), Source::File(Arc::new(open)))
     }
 
     /// Adds a file from a stream, of a length in bytes if it is known. Such an upload is never sent twice.
@@ -199,6 +206,7 @@ impl Source {
         match self {
             Self::Memory(bytes) => Some(bytes.len() as u64),
             Self::Path(path) => Some(tokio::fs::metadata(path).await.ok()?.len()),
+            Self::File(file) => Some(file.metadata().ok()?.len()),
             Self::Stream { length, .. } => *length,
         }
     }
@@ -224,6 +232,13 @@ impl Source {
                 let file = File::open(&path).await.map_err(unreadable)?;
                 let length = file.metadata().await.map_err(unreadable)?.len();
                 // A file that grows meanwhile, as logs do, goes up as it was: more bytes than announced spoil the form.
+                Ok((Some(length), read(file.take(length))))
+            }
+            Self::File(file) => {
+                // A clone shares the place at which is read, which an attempt before may have moved.
+                let mut file = File::from_std(file.try_clone().map_err(unreadable)?);
+                file.rewind().await.map_err(unreadable)?;
+                let length = file.metadata().await.map_err(unreadable)?.len();
                 Ok((Some(length), read(file.take(length))))
             }
             Self::Stream { length, chunks } => {

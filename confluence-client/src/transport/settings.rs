@@ -10,6 +10,14 @@ use zeroize::Zeroizing;
 use super::{OverReqwest, Transport};
 
 /// Settings of the network; the defaults fit most programs.
+///
+/// ```
+/// use std::time::Duration;
+/// use confluence_client::Network;
+///
+/// let network = Network::default().user_agent("nightly-export/1.0").connect_timeout(Duration::from_secs(5));
+/// assert_eq!(network.user_agent, "nightly-export/1.0");
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Network {
@@ -45,6 +53,41 @@ impl Default for Network {
 }
 
 impl Network {
+    /// A proxy for every request.
+    #[must_use]
+    pub fn proxy(mut self, proxy: Url) -> Self {
+        self.proxy = Some(proxy);
+        self
+    }
+
+    /// One more bundle of trust roots in PEM, besides those of the system.
+    #[must_use]
+    pub fn trust_root(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.trust_roots.push(pem.into());
+        self
+    }
+
+    /// The client's own certificate for mutual TLS.
+    #[must_use]
+    pub fn client_certificate(mut self, certificate: ClientCertificate) -> Self {
+        self.client_certificate = Some(certificate);
+        self
+    }
+
+    /// How long a connection may take to come up.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// What the client calls itself.
+    #[must_use]
+    pub fn user_agent(mut self, name: impl Into<String>) -> Self {
+        self.user_agent = name.into();
+        self
+    }
+
     /// The default transport with these settings, for a transport of one's own to be put around it. No connection is
     /// opened before the first request.
     #[must_use]

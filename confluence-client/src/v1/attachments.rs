@@ -15,7 +15,7 @@ endpoints! { V1:
             or classic ["write:confluence-file"]
     {
         /// `draft` for a page that was never published.
-        status: ContentStatus,
+        status: ContentStatus ["current", "draft"],
     }
 
     /// Attaches a file, as a new version where one of its name is there already.
@@ -25,7 +25,7 @@ endpoints! { V1:
             or classic ["write:confluence-file"]
     {
         /// `draft` for a page that was never published.
-        status: ContentStatus,
+        status: ContentStatus ["current", "draft"],
     }
 
     /// Updates the properties of an attachment: its name, place, media type or comment.

@@ -28,7 +28,7 @@ endpoints! { V1:
             or classic ["write:confluence-content"]
     {
         /// Off which version: `current` or `draft`.
-        status: ContentStatus,
+        status: ContentStatus ["current", "draft"],
     }
 
     /// Returns the content states that are available to a piece of content.

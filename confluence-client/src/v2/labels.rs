@@ -30,7 +30,7 @@ endpoints! { V2:
     /// Lists the labels of a piece of content or of a space.
     fn of(owner: LabelOwner) -> Paged<Label> = GetLabelsOf: GET "/{owner}/labels" paged Cursor {
         /// Only labels of this prefix; spaces know `my` and `team`.
-        prefix: LabelPrefix,
+        prefix: LabelPrefix ["my", "team", "global", "system"],
         /// The order: by date, id or name.
         sort: Sort ["created-date", "-created-date", "id", "-id", "name", "-name"],
     } for owner: LabelOwner {

@@ -12,7 +12,7 @@ use crate::wiki::model::attachments::{Attachment, Upload};
 use crate::wiki::policy::ClearedWrite;
 
 impl Wiki {
-    /// Lists the files on a page or blog post.
+    /// Lists the attachments of a page or blog post.
     pub fn attachments(&self, page: impl Into<ContentId>) -> List<Attachment> {
         self.list_of(
             page.into(),
@@ -21,7 +21,7 @@ impl Wiki {
         )
     }
 
-    /// Returns the file of a name on a page or blog post.
+    /// Returns the attachment with this file name on a page or blog post.
     ///
     /// # Errors
     /// `NotFound` if there is none; `Policy`.
@@ -34,7 +34,7 @@ impl Wiki {
         })
     }
 
-    /// Returns what is known of a file.
+    /// Returns the metadata of an attachment.
     ///
     /// # Errors
     /// `NotFound` if there is none; `Policy`.
@@ -43,7 +43,7 @@ impl Wiki {
         Ok(self.admit(attachment, "attachment").await?.into_inner())
     }
 
-    /// Attaches a file to a page or blog post. Where a file of its name is there, it becomes that file's next version.
+    /// Uploads an attachment to a page or blog post. Where a file of its name is there, it becomes that file's next version.
     /// A draft that was never published takes files from memory and from paths, and none from streams.
     ///
     /// # Errors
@@ -74,7 +74,7 @@ impl Wiki {
         draft.is_ok_and(|page| page.status == ContentStatus::Draft)
     }
 
-    /// Gives a file new bytes, as its next version, whatever the name of the upload.
+    /// Replaces the bytes of an attachment by its next version, whatever the name of the upload.
     ///
     /// # Errors
     /// As [`Wiki::attach`].
@@ -89,14 +89,18 @@ impl Wiki {
         let answer = deployed!(self => attachments::replace(&now, upload.body).await);
         match answer {
             Err(lost) if may_have_happened(&lost) => match self.again(&now).await {
-                Ok(next) if next.version.number == now.version.number + 1 && next.size == length => Ok(next),
+                Ok(next)
+                    if next.version.number == now.version.number.saturating_add(1) && next.size == length =>
+                {
+                    Ok(next)
+                }
                 _ => Err(lost),
             },
             answered => answered,
         }
     }
 
-    /// Moves a file to the trash.
+    /// Deletes an attachment: moves it to the trash.
     ///
     /// # Errors
     /// As [`Wiki::attachment`].
@@ -105,7 +109,7 @@ impl Wiki {
         deployed!(self => attachments::delete(&attachment).await)
     }
 
-    /// Deletes a file in the trash for good, with its versions. No published operation brings it back from there: people
+    /// Deletes an attachment in the trash permanently, with its versions. No published operation brings it back from there: people
     /// do that in the browser.
     ///
     /// # Errors
@@ -115,7 +119,7 @@ impl Wiki {
         deployed!(self => attachments::purge(&id).await)
     }
 
-    /// Downloads a file. What breaks off on the way is taken up again where it broke.
+    /// Downloads an attachment. A connection that breaks is resumed at the byte where it broke.
     ///
     /// # Errors
     /// As [`Wiki::attachment`].
@@ -123,7 +127,7 @@ impl Wiki {
         self.download_from(id, 0).await
     }
 
-    /// Downloads a file from this byte on, as somebody does who has the beginning.
+    /// Resumes a download: downloads an attachment from this byte on.
     ///
     /// # Errors
     /// As [`Wiki::attachment`].

@@ -53,8 +53,19 @@ impl Wiki {
     ) -> Result<ClearedWrite<Page>> {
         // Who only reads is told so before anything is asked.
         self.policy.check_write(operation)?;
-        let page = deployed!(self => pages::get(id, None).await)?;
+        let page = self.policy.veiled(deployed!(self => pages::get(id, None).await), operation)?;
         self.admit_write(page, operation).await
+    }
+
+    /// The draft of a page that was never published, for writing.
+    pub(super) async fn draft_to_write(
+        &self,
+        id: &ContentId,
+        operation: &'static str,
+    ) -> Result<ClearedWrite<Page>> {
+        self.policy.check_write(operation)?;
+        let draft = deployed!(self => pages::draft(id).await)?;
+        self.admit_write(draft, operation).await
     }
 
     /// A list of what belongs to a piece of content, which is cleared before the first row.

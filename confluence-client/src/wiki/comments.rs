@@ -11,7 +11,7 @@ use crate::wiki::model::comments::{Comment, CommentKind, Passage};
 use crate::wiki::policy::ClearedWrite;
 
 impl Wiki {
-    /// Lists the comments below a page or blog post, without replies.
+    /// Lists the footer comments of a page or blog post, without replies.
     pub fn footer_comments(&self, page: impl Into<ContentId>) -> List<Comment> {
         self.list_of(
             page.into(),
@@ -20,7 +20,7 @@ impl Wiki {
         )
     }
 
-    /// Lists the comments on passages of a page or blog post, without replies.
+    /// Lists the inline comments of a page or blog post, without replies.
     pub fn inline_comments(&self, page: impl Into<ContentId>) -> List<Comment> {
         self.list_of(
             page.into(),
@@ -48,7 +48,7 @@ impl Wiki {
         Ok(self.admit(comment, "comment").await?.into_inner())
     }
 
-    /// Writes a comment below a page or blog post, in the storage format.
+    /// Adds a footer comment to a page or blog post, in the storage format.
     ///
     /// # Errors
     /// `NotFound` if there is no such page; `Invalid` if the text is not well-formed; `Policy`. A comment whose answer
@@ -67,11 +67,11 @@ impl Wiki {
         attempt.comment(&storage, among, answer).await
     }
 
-    /// Writes a comment on a passage of a page or blog post. The page is read first, to find the passage in it.
+    /// Adds an inline comment on a passage of a page or blog post. The page is read first, to find the passage in it.
     ///
     /// # Errors
-    /// `Invalid` if the passage does not occur; `Unsupported` on Data Center, where [`Wiki::add_comment`] with a
-    /// quotation stands in for it; otherwise as [`Wiki::add_comment`].
+    /// `Invalid` if the passage does not occur; otherwise as [`Wiki::add_comment`]. On Data Center this goes by an
+    /// undocumented address that was not verified: `Unsupported` where a site lacks it.
     pub async fn add_inline_comment(
         &self,
         page: impl Into<ContentId>,
@@ -99,7 +99,7 @@ impl Wiki {
         attempt.comment(&storage, among, answer).await
     }
 
-    /// Replaces what a comment says by its next version.
+    /// Updates a comment: replaces its text by its next version.
     ///
     /// # Errors
     /// `Forbidden` for the comment of somebody else; `Conflict` if it changed meanwhile; `Invalid` for an inline
@@ -116,7 +116,7 @@ impl Wiki {
         self.settled_comment(&now, changed, answer).await
     }
 
-    /// Deletes a comment for good, with the replies to it.
+    /// Deletes a comment permanently, with the replies to it.
     ///
     /// # Errors
     /// As [`Wiki::add_comment`].
@@ -125,10 +125,11 @@ impl Wiki {
         deployed!(self => comments::delete(&comment).await)
     }
 
-    /// Settles an inline comment, or takes it up again.
+    /// Resolves an inline comment, or reopens it.
     ///
     /// # Errors
-    /// `Invalid` for a footer comment, and for one whose passage is gone; `Unsupported` on Data Center.
+    /// `Invalid` for a footer comment, and for one whose passage is gone. On Data Center this goes by an undocumented
+    /// address that was not verified: `Unsupported` where a site lacks it.
     pub async fn resolve_comment(&self, comment: impl Into<CommentId>, resolved: bool) -> Result<Comment> {
         let comment = self.comment_to_write(&comment.into(), "resolve_comment").await?;
         if comment.kind == CommentKind::Footer {
@@ -149,7 +150,11 @@ impl Wiki {
     ) -> Result<Comment> {
         match answer {
             Err(lost) if may_have_happened(&lost) => match self.comment_again(before).await {
-                Ok(next) if next.version.number == before.version.number + 1 && changed(&next) => Ok(next),
+                Ok(next)
+                    if next.version.number == before.version.number.saturating_add(1) && changed(&next) =>
+                {
+                    Ok(next)
+                }
                 _ => Err(lost),
             },
             answered => answered,

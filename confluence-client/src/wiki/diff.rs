@@ -1,5 +1,7 @@
 //! What became different between two versions.
 
+use std::time::Duration;
+
 use futures_util::future;
 use similar::TextDiff;
 
@@ -8,6 +10,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
 use crate::wiki::Wiki;
 use crate::wiki::model::content::Page;
+
+/// How long lines are compared: after that, what is the same is found no more, and the diff is coarser.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// What of the versions is compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,7 +39,7 @@ impl Wiki {
         if before == after {
             return Ok(String::new());
         }
-        let diff = TextDiff::from_lines(&before, &after);
+        let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(&before, &after);
         let names = (format!("version {from}"), format!("version {to}"));
         Ok(diff.unified_diff().context_radius(3).header(&names.0, &names.1).to_string())
     }
@@ -51,9 +56,7 @@ fn text(page: &Page, of: DiffOf) -> Result<String> {
 }
 
 fn markdown(storage: &str) -> Result<String> {
-    let unreadable = |error: crate::content::ContentError| {
-        Error::new(ErrorKind::Decode, "diff").said(error.message()).source(error)
-    };
+    let unreadable = |error: crate::content::ContentError| Error::told_by(ErrorKind::Decode, "diff", error);
     let document = Document::parse(storage).map_err(unreadable)?;
     Ok(document.markdown(&ReadOptions::new()).text)
 }

@@ -18,10 +18,22 @@ const RESUMPTIONS: u32 = 4;
 
 type Progress = Box<dyn FnMut(u64, Option<u64>) + Send>;
 
-/// The bytes of an attachment, as they come.
+/// Downloads the bytes of an attachment, resuming where a connection breaks.
 ///
 /// A connection that breaks is replaced by one that goes on at the byte where it broke, within the same version of
 /// the file.
+///
+/// ```no_run
+/// # async fn example(wiki: confluence_client::Wiki) -> confluence_client::Result<()> {
+/// let mut download = wiki.download("att123").await?;
+/// let mut bytes = 0;
+/// while let Some(chunk) = download.chunk().await? {
+///     bytes += chunk.len();
+/// }
+/// println!("{}: {bytes} bytes", download.attachment().name);
+/// # Ok(())
+/// # }
+/// ```
 pub struct AttachmentDownload {
     wiki: Wiki,
     attachment: ClearedRead<Attachment>,
@@ -40,19 +52,19 @@ impl AttachmentDownload {
         Ok(Self { wiki, attachment, bytes, position: start, repeated, resumed: 0, progress: None })
     }
 
-    /// The file.
+    /// Returns the attachment that is downloaded.
     #[must_use]
     pub fn attachment(&self) -> &Attachment {
         &self.attachment
     }
 
-    /// What the bytes are, as their server says.
+    /// Returns the media type of the bytes, as their server says.
     #[must_use]
     pub fn media_type(&self) -> Option<&str> {
         self.bytes.media_type()
     }
 
-    /// How many bytes the whole file has, if the service says so.
+    /// Returns the size of the whole file in bytes, if the service says so.
     #[must_use]
     pub fn length(&self) -> Option<u64> {
         self.attachment.size

@@ -7,6 +7,8 @@ pub(in crate::wiki) mod data_center;
 mod prefetch;
 pub(in crate::wiki) mod ttl_cache;
 mod v1_mapping;
+#[cfg(feature = "sql")]
+pub(in crate::wiki) mod v1_rows;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,8 +1,8 @@
 //! Edits of pages that touch only what they mean, sent without losing anybody's work.
 
 use crate::content::{
-    AllowLoss, Conflict, Content, ContentError, ContentErrorKind, Document, Edit, Edited, Loss, ThreeWay,
-    three_way,
+    AllowLoss, Conflict, Content, ContentError, ContentErrorKind, Document, Edit, Edited, Loss, Note,
+    ReadOptions, ThreeWay, WriteOptions, three_way,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
@@ -14,9 +14,19 @@ use crate::wiki::policy::ClearedWrite;
 /// How often an edit is merged with what somebody else wrote meanwhile before it is given up.
 const MERGES: u32 = 3;
 
-/// An edit of a page or blog post that was not sent yet.
+/// Edits a page or blog post: replaces text, sections or blocks, and keeps every other byte as it is.
 ///
-/// What it changes is worked out on the storage format of one version; everything else keeps its bytes.
+/// What it changes is worked out on the storage format of one version; nothing is sent before [`PageEdit::send`].
+///
+/// ```no_run
+/// # async fn example(wiki: confluence_client::Wiki) -> confluence_client::Result<()> {
+/// let edit = wiki.edit("98765").replace_text("2025", "2026").append("Checked by *Ada*.").message("New year");
+/// println!("{}", edit.dry_run().await?.diff);
+/// let edited = edit.send().await?;
+/// println!("now at version {}", edited.page.version.number);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "an edit does nothing until it is sent"]
 pub struct PageEdit {
@@ -29,7 +39,7 @@ pub struct PageEdit {
     allow: AllowLoss,
 }
 
-/// What an edit would make of a page.
+/// The result of [`PageEdit::dry_run`]: what an edit would make of a page.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Preview {
@@ -39,11 +49,13 @@ pub struct Preview {
     pub storage: String,
     /// What the page holds now and would lose, what was deleted on purpose aside.
     pub losses: Vec<Loss>,
-    /// The changed places: `-` lines are bytes of the page, `+` lines what replaces them.
+    /// What of the new Markdown was left out, written as text, or understood as something else than it says.
+    pub notes: Vec<Note>,
+    /// The changed places: lines with `-` are Markdown of the page, lines with `+` what comes in their place.
     pub diff: String,
 }
 
-/// What an edit made of a page.
+/// The result of [`PageEdit::send`]: what an edit made of a page.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EditedPage {
@@ -55,11 +67,14 @@ pub struct EditedPage {
     pub merged_with: Option<u64>,
     /// What was sent, and the service did not store.
     pub dropped: Vec<Loss>,
-    /// The changed places: `-` lines are bytes of the page, `+` lines what replaces them.
+    /// What of the new Markdown was left out, written as text, or understood as something else than it says.
+    pub notes: Vec<Note>,
+    /// The changed places: lines with `-` are Markdown of the page, lines with `+` what comes in their place.
     pub diff: String,
 }
 
-/// The places that both an edit and somebody else changed; the source of an edit's `Conflict`.
+/// The conflicts of an edit with what somebody else wrote meanwhile: the places that both changed. [`Error::cause`] of an
+/// edit's `Conflict` finds it.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.describe())]
 #[non_exhaustive]
@@ -72,15 +87,24 @@ impl MergeConflict {
     fn describe(&self) -> String {
         let place = |conflict: &Conflict| {
             let handle = conflict.handle.map(|handle| format!("{handle}: ")).unwrap_or_default();
-            format!("{handle}yours is {:?}, theirs is {:?}", conflict.ours, conflict.theirs)
+            let (ours, theirs) = (seen(&conflict.ours), seen(&conflict.theirs));
+            format!("{handle}yours is {ours:?}, theirs is {theirs:?}")
         };
         let places: Vec<String> = self.places.iter().map(place).collect();
         format!("somebody else changed the same blocks meanwhile: {}", places.join("; "))
     }
 }
 
+/// A version of a block as Markdown; a part of one as it is stored.
+fn seen(storage: &str) -> String {
+    match Document::parse(storage) {
+        Ok(document) => document.markdown(&ReadOptions::new()).text.trim_end().to_owned(),
+        Err(_) => storage.to_owned(),
+    }
+}
+
 impl Wiki {
-    /// Begins an edit of a page or blog post.
+    /// Edits a page or blog post; [`PageEdit::send`] writes it.
     pub fn edit(&self, page: impl Into<ContentId>) -> PageEdit {
         PageEdit {
             wiki: self.clone(),
@@ -169,8 +193,8 @@ impl PageEdit {
     pub async fn dry_run(&self) -> Result<Preview> {
         let base = self.base(self.now().await?).await?;
         let edited = self.edited(&base)?;
-        let Edited { storage, losses, diff, .. } = edited;
-        Ok(Preview { version: base.version.number, storage, losses, diff })
+        let Edited { storage, losses, notes, diff } = edited;
+        Ok(Preview { version: base.version.number, storage, losses, notes, diff })
     }
 
     /// Writes the edited page as its next version. If somebody else wrote meanwhile, changes to different blocks are
@@ -184,14 +208,21 @@ impl PageEdit {
         let mut now = self.now_to_write().await?;
         let base = self.base(now.clone().into_inner()).await?;
         let edited = self.edited(&base)?;
-        let diff = edited.diff.clone();
+        let (diff, notes) = (edited.diff.clone(), edited.notes.clone());
         let ours = edited.into_storage(&self.allow).map_err(refused)?;
         let mut merges = 0;
         loop {
             let merged = merge(body(&base), &ours, &now, base.version.number)?;
             if merged == body(&now) && self.title.as_ref().is_none_or(|title| *title == now.title) {
                 let (merged_with, dropped) = (None, Vec::new());
-                return Ok(EditedPage { page: now.into_inner(), changed: false, merged_with, dropped, diff });
+                return Ok(EditedPage {
+                    page: now.into_inner(),
+                    changed: false,
+                    merged_with,
+                    dropped,
+                    notes,
+                    diff,
+                });
             }
             match self.wiki.update_once(&now.updated(self.update(&now, &merged))?).await {
                 Err(error) if error.kind() == ErrorKind::Conflict && merges < MERGES => {
@@ -205,7 +236,7 @@ impl PageEdit {
                     let stored = page.storage.as_deref().unwrap_or(&merged);
                     // The page is written: what cannot be compared is no failure of the edit.
                     let dropped = dropped(&merged, stored).unwrap_or_default();
-                    return Ok(EditedPage { page, changed: true, merged_with, dropped, diff });
+                    return Ok(EditedPage { page, changed: true, merged_with, dropped, notes, diff });
                 }
             }
         }
@@ -223,7 +254,8 @@ impl PageEdit {
 
     fn edited(&self, base: &Page) -> Result<Edited> {
         let document = Document::parse(body(base)).map_err(refused)?;
-        document.edit(&self.edits).map_err(refused)
+        let options = WriteOptions::new().target(self.wiki.site().deployment());
+        document.edit_with(&self.edits, &options).map_err(refused)
     }
 
     fn update(&self, now: &Page, storage: &str) -> PageUpdate {
@@ -241,13 +273,19 @@ impl PageEdit {
     async fn read_back(&self, page: Page) -> Page {
         match page.storage {
             Some(_) => page,
-            None => self.wiki.page(self.id.clone()).await.unwrap_or(page),
+            None => self.now().await.unwrap_or(page),
         }
     }
 
     /// The page as it is. Without its body an edit would put what is new in the place of all there is.
     async fn now_to_write(&self) -> Result<ClearedWrite<Page>> {
-        let page = self.wiki.page_to_write(&self.id, "edit").await?;
+        let page = match self.wiki.page_to_write(&self.id, "edit").await {
+            // What was never published is a draft alone.
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                self.wiki.draft_to_write(&self.id, "edit").await.map_err(|_| error)?
+            }
+            found => found?,
+        };
         if page.storage.is_none() {
             return Err(bodiless());
         }
@@ -255,8 +293,12 @@ impl PageEdit {
     }
 
     async fn now(&self) -> Result<Page> {
-        let page = self.wiki.page(self.id.clone()).await?;
-        whole(page)
+        match self.wiki.page(self.id.clone()).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                whole(self.wiki.draft(self.id.clone()).await.map_err(|_| error)?)
+            }
+            found => whole(found?),
+        }
     }
 }
 
@@ -284,7 +326,7 @@ fn merge(base: &str, ours: &str, now: &Page, version: u64) -> Result<String> {
         ThreeWay::Merged(merged) => Ok(merged),
         ThreeWay::Conflicts(places) => {
             let conflict = MergeConflict { places };
-            Err(Error::new(ErrorKind::Conflict, "edit").said(conflict.to_string()).source(conflict))
+            Err(Error::told_by(ErrorKind::Conflict, "edit", conflict))
         }
     }
 }
@@ -305,5 +347,5 @@ fn refused(error: ContentError) -> Error {
         ContentErrorKind::TooLarge => ErrorKind::TooLarge,
         _ => ErrorKind::Invalid,
     };
-    Error::new(kind, "edit").said(error.to_string()).source(error)
+    Error::told_by(kind, "edit", error)
 }

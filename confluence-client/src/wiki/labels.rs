@@ -18,7 +18,7 @@ impl Wiki {
         self.list_in(space, "space_labels", |space| deployed!(self => labels::of_space(space)))
     }
 
-    /// Puts labels on a page, a blog post or an attachment, beside those that it has; a label that it has stays.
+    /// Adds labels to a page, a blog post or an attachment; those that it has stay.
     ///
     /// # Errors
     /// `Invalid` for names with spaces and the like; `NotFound`; `Policy`.
@@ -39,7 +39,7 @@ impl Wiki {
         deployed!(self => labels::add(&content, names).await)
     }
 
-    /// Takes a label off a page, a blog post or an attachment.
+    /// Removes a label from a page, a blog post or an attachment.
     ///
     /// # Errors
     /// `NotFound` if there is no such label or content; `Policy`.

@@ -16,9 +16,27 @@ use crate::wire::query::Query;
 
 type Fetching<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// A long list that has not been asked for yet.
+/// A paginated list, which sends nothing before it is asked for rows.
 ///
 /// [`List::slice`] asks for some rows and says how to go on; [`List::stream`] goes to the end.
+///
+/// ```no_run
+/// # async fn example(wiki: confluence_client::Wiki) -> confluence_client::Result<()> {
+/// use futures_util::TryStreamExt as _;
+///
+/// let first = wiki.space_pages("DOCS").limit(25).slice().await?;
+/// if let Some(next) = first.next {
+///     let second = wiki.space_pages("DOCS").limit(25).after(next).slice().await?;
+///     println!("{} pages more", second.items.len());
+/// }
+///
+/// let mut pages = wiki.space_pages("DOCS").stream();
+/// while let Some(page) = pages.try_next().await? {
+///     println!("{}", page.title);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a list does nothing until it is asked for"]
 pub struct List<T> {
     rows: Result<Box<dyn Rows<T>>>,
@@ -26,7 +44,7 @@ pub struct List<T> {
     after: Option<String>,
 }
 
-/// Some rows of a list.
+/// One slice of a paginated list: some rows, and where the next ones begin.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Slice<T> {
@@ -39,19 +57,20 @@ pub struct Slice<T> {
 }
 
 impl<T: Send + 'static> List<T> {
-    /// How many rows a slice, or a request of the stream, holds at the most; the service may give fewer.
+    /// Sets the page size: how many rows a slice, or a request of the stream, holds at the most. The service may give
+    /// fewer.
     pub fn limit(mut self, limit: u32) -> Self {
         self.limit = Some(limit);
         self
     }
 
-    /// Starts behind the slice that gave this.
+    /// Goes on behind an earlier slice, with what its [`Slice::next`] holds.
     pub fn after(mut self, next: impl Into<String>) -> Self {
         self.after = Some(next.into());
         self
     }
 
-    /// Asks for one slice.
+    /// Fetches one slice.
     ///
     /// # Errors
     /// As the operation below; `Policy` for what the policy forbids; `Invalid` if `after` did not come from a slice.
@@ -60,7 +79,7 @@ impl<T: Send + 'static> List<T> {
         self.rows?.slice(ask).await
     }
 
-    /// Asks for all rows, a slice at a time, as they are polled for.
+    /// Streams all rows, fetched a slice at a time as they are polled for.
     pub fn stream(self) -> BoxStream<'static, Result<T>> {
         match self.ask().and_then(|ask| Ok((ask, self.rows?))) {
             Ok((ask, rows)) => rows.stream(ask),

@@ -10,7 +10,19 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
 use crate::site::Site;
 
-/// How a page was named: by id, or by space and title.
+/// How a page was named: by id, or by space and title. [`Wiki::located`](crate::Wiki::located) reads it.
+///
+/// ```
+/// use confluence_client::Site;
+/// use confluence_client::wiki::Locator;
+///
+/// let site = Site::cloud("https://example.atlassian.net")?;
+/// let address = "https://example.atlassian.net/wiki/spaces/DOCS/pages/98765/A+title";
+/// assert_eq!(Locator::parse(address, &site)?, Locator::Id("98765".into()));
+/// assert_eq!(Locator::parse("https://example.atlassian.net/wiki/x/zYEB", &site)?, Locator::Id("98765".into()));
+/// assert!(Locator::parse("https://elsewhere.example/wiki/x/zYEB", &site).is_err());
+/// # Ok::<_, confluence_client::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Locator {
@@ -26,7 +38,7 @@ pub enum Locator {
 }
 
 impl Locator {
-    /// Reads an id, an address of this site as a browser shows it, or a short link.
+    /// Parses an id, an address of this site as a browser shows it, or a short link.
     ///
     /// # Errors
     /// `Invalid` if the text is none of these, or the address is of another site.
@@ -37,26 +49,39 @@ impl Locator {
         }
         let url = match Url::parse(text) {
             Ok(url) => url,
-            Err(_) if text.starts_with("/") => relative(text, site)?,
+            Err(_) if text.starts_with("/") => {
+                let url = relative(text, site)?;
+                // The service's own links are relative to its context path, those of a page to the host.
+                let found = Self::of_address(&url, site).or_else(|| Self::of_path(url.path(), &url));
+                return found.ok_or_else(unreadable);
+            }
             Err(_) => return Err(unreadable()),
         };
-        if !site.owns(&url) {
-            return Err(invalid("the address is not of this site"));
+        if !site.has(&url) {
+            return Err(invalid(&format!("the address is not of this site, which is {}", site.base())));
         }
         Self::of_address(&url, site).ok_or_else(unreadable)
     }
 
     fn of_address(url: &Url, site: &Site) -> Option<Self> {
-        let context = Url::parse(site.base()).ok()?;
-        let path = url.path().strip_prefix(context.path().trim_end_matches('/'))?;
-        if !path.is_empty() && !path.starts_with('/') {
-            return None;
-        }
+        Self::of_path(site.path_within(url)?, url)
+    }
+
+    fn of_path(path: &str, url: &Url) -> Option<Self> {
         let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
         match segments.as_slice() {
             ["x", code, ..] => short_link(code).map(|id| Self::Id(id.into())),
             ["display", space, title] => {
                 Some(Self::Title { space: decoded(space).as_str().into(), title: decoded(title) })
+            }
+            // Blog posts lie under the day they were posted on.
+            ["display", space, year, month, day, title] if is_date(year, month, day) => {
+                Some(Self::Title { space: decoded(space).as_str().into(), title: decoded(title) })
+            }
+            ["api", "v2", "pages" | "blogposts" | "folders", id, ..] | ["rest", "api", "content", id, ..]
+                if is_id(id) =>
+            {
+                Some(Self::Id((*id).into()))
             }
             ["spaces", _, "blog", rest @ ..] => of_id(behind_date(rest)),
             ["spaces", _, "pages" | "folder", rest @ ..] | ["pages", rest @ ..] => {
@@ -73,25 +98,28 @@ fn of_id(segments: &[&str]) -> Option<Locator> {
     is_id(id).then(|| Locator::Id((*id).into()))
 }
 
-/// The id in `viewpage.action?pageId=98765`.
+/// The id in `viewpage.action?pageId=98765` and `resumedraft.action?draftId=98765`, or the space and the title in
+/// `viewpage.action?spaceKey=DOCS&title=A+title`.
 fn of_query(url: &Url) -> Option<Locator> {
-    let (_, id) = url.query_pairs().find(|(name, _)| name == "pageId")?;
-    is_id(&id).then(|| Locator::Id(id.as_ref().into()))
+    let given = |wanted: &str| url.query_pairs().find(|(name, _)| name == wanted).map(|(_, value)| value);
+    if let Some(id) = given("pageId").or_else(|| given("draftId")) {
+        return is_id(&id).then(|| Locator::Id(id.as_ref().into()));
+    }
+    let (space, title) = (given("spaceKey")?, given("title")?);
+    let complete = !space.is_empty() && !title.is_empty();
+    complete.then(|| Locator::Title { space: space.as_ref().into(), title: title.into_owned() })
 }
 
 /// Blog posts lie under the day they were posted on.
 fn behind_date<'s>(segments: &'s [&'s str]) -> &'s [&'s str] {
     match segments {
-        [year, month, day, rest @ ..]
-            if year.len() == 4
-                && month.len() == 2
-                && day.len() == 2
-                && is_id(&[*year, month, day].concat()) =>
-        {
-            rest
-        }
+        [year, month, day, rest @ ..] if is_date(year, month, day) => rest,
         undated => undated,
     }
+}
+
+fn is_date(year: &str, month: &str, day: &str) -> bool {
+    year.len() == 4 && month.len() == 2 && day.len() == 2 && is_id(&[year, month, day].concat())
 }
 
 fn is_id(text: &str) -> bool {
@@ -154,10 +182,18 @@ mod tests {
             "https://x.atlassian.net/wiki/spaces/DOCS/pages/edit-v2/98765?draftShareId=1",
             "https://x.atlassian.net/wiki/pages/viewpage.action?pageId=98765",
             "https://x.atlassian.net/wiki/spaces/x/pages/98765/A+title?pageId=1",
+            "https://x.atlassian.net/wiki/pages/resumedraft.action?draftId=98765&draftShareId=x",
             "/wiki/spaces/DOCS/blog/2026/11/23/98765/News",
             "/wiki/spaces/DOCS/blog/98765/News",
             "/wiki/spaces/blog/folder/98765",
             "https://x.atlassian.net/wiki/x/zYEB",
+            // As people and the service write them without `/wiki`.
+            "/spaces/DOCS/pages/98765/A+title",
+            "https://x.atlassian.net/spaces/DOCS/pages/98765/A+title?atl_f=x&focusedCommentId=7",
+            "/x/zYEB",
+            "/pages/resumedraft.action?draftId=98765&draftShareId=x",
+            "https://x.atlassian.net/wiki/pages/resumedraft.action?draftId=98765",
+            "https://x.atlassian.net/wiki/api/v2/pages/98765",
         ] {
             assert_eq!(parse(text).unwrap(), id, "{text}");
         }
@@ -165,6 +201,31 @@ mod tests {
             parse("https://x.atlassian.net/wiki/display/DOCS/A+title%21").unwrap(),
             Locator::Title { space: "DOCS".into(), title: "A title!".into() }
         );
+    }
+
+    #[test]
+    fn pages_by_space_and_title() {
+        let title = |title: &str| Locator::Title { space: "DOCS".into(), title: title.into() };
+        for text in [
+            "/pages/viewpage.action?spaceKey=DOCS&title=Getting+started",
+            "https://x.atlassian.net/wiki/pages/viewpage.action?title=Getting%20started&spaceKey=DOCS",
+            "/display/DOCS/2026/11/29/Getting+started",
+        ] {
+            assert_eq!(parse(text).unwrap(), title("Getting started"), "{text}");
+        }
+        let site = Site::data_center("https://wiki.example.com/confluence").unwrap();
+        for text in ["/display/DOCS/A", "https://wiki.example.com/confluence/display/DOCS/A"] {
+            assert_eq!(Locator::parse(text, &site).unwrap(), title("A"), "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_of_the_gateway_are_of_the_site_behind_it() {
+        let site = Site::cloud_gateway("https://x.atlassian.net", "ab-1", Site::GATEWAY).unwrap();
+        let address = "https://api.atlassian.com/ex/confluence/ab-1/wiki/api/v2/pages/98765";
+        assert_eq!(Locator::parse(address, &site).unwrap(), Locator::Id("98765".into()));
+        let other = "https://api.atlassian.com/ex/confluence/zz-9/wiki/api/v2/pages/98765";
+        assert!(Locator::parse(other, &site).is_err());
     }
 
     #[test]

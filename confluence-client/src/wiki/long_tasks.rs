@@ -10,7 +10,7 @@ use crate::wiki::Wiki;
 use crate::wiki::model::long_tasks::LongTask;
 
 impl Wiki {
-    /// Says how far work has come.
+    /// Returns the progress of a long-running task.
     ///
     /// # Errors
     /// `NotFound` if there is none, or it ended long ago.
@@ -19,7 +19,7 @@ impl Wiki {
         deployed!(self => long_tasks::get(&id).await)
     }
 
-    /// Waits until work has ended well, for as long as given.
+    /// Waits until a long-running task has succeeded, for as long as given.
     ///
     /// # Errors
     /// `Service` if it failed, with what it says; `Timeout` if it has not ended by then, and goes on.

@@ -12,6 +12,8 @@ pub(super) mod people;
 pub(super) mod properties;
 pub(super) mod publishing;
 pub(super) mod restrictions;
+#[cfg(feature = "sql")]
+pub(crate) mod rows;
 pub(super) mod spaces;
 pub(super) mod tasks;
 pub(super) mod templates;

@@ -42,7 +42,7 @@ impl Wiki {
         }
     }
 
-    /// Begins to copy a page with all pages below it; [`Wiki::finished`] waits for the end.
+    /// Copies a page with all pages below it, as a long-running task; [`Wiki::finished`] waits for its end.
     ///
     /// # Errors
     /// `Unsupported` on Data Center; `Policy`.
@@ -53,8 +53,9 @@ impl Wiki {
         deployed!(self => moving::copy_tree(&id, &copy).await)
     }
 
-    /// Begins to put pages aside, at most 300, on the cheaper plans one; [`Wiki::finished`] waits for the end. Their
-    /// titles stay taken.
+    /// Archives pages, as a long-running task; [`Wiki::finished`] waits for its end.
+    ///
+    /// At most 300 pages at a time, on the cheaper plans one. Their titles stay taken.
     ///
     /// # Errors
     /// `Unsupported` on Data Center; `Policy`.
@@ -67,7 +68,7 @@ impl Wiki {
         deployed!(self => moving::archive(ids).await)
     }
 
-    /// Begins to move a page with all pages below it to the trash; [`Wiki::finished`] waits for the end.
+    /// Moves a page with all pages below it to the trash, as a long-running task; [`Wiki::finished`] waits for its end.
     ///
     /// # Errors
     /// `Unsupported` on Data Center; `Policy`.

@@ -24,7 +24,7 @@ impl Wiki {
     /// `NotFound` if there is none, or the caller may not see it; `Policy` if it lies in a space that the policy
     /// leaves out.
     pub async fn page(&self, id: impl Into<ContentId>) -> Result<Page> {
-        let page = deployed!(self => pages::get(&id.into(), None).await)?;
+        let page = self.policy.veiled(deployed!(self => pages::get(&id.into(), None).await), "page")?;
         Ok(self.admit(page, "page").await?.into_inner())
     }
 
@@ -45,8 +45,18 @@ impl Wiki {
     /// # Errors
     /// As [`Wiki::page`].
     pub async fn draft(&self, id: impl Into<ContentId>) -> Result<Page> {
-        let page = deployed!(self => pages::draft(&id.into()).await)?;
+        let page = self.policy.veiled(deployed!(self => pages::draft(&id.into()).await), "draft")?;
         Ok(self.admit(page, "draft").await?.into_inner())
+    }
+
+    /// Returns a page or blog post as Confluence renders it for an export: HTML, with what macros show.
+    /// [`view_markdown`](crate::content::view_markdown) makes Markdown of it.
+    ///
+    /// # Errors
+    /// As [`Wiki::page`].
+    pub async fn rendered(&self, id: impl Into<ContentId>) -> Result<String> {
+        let id = self.read(id.into(), "rendered").await?;
+        deployed!(self => pages::rendered(&id).await)
     }
 
     /// Returns the page that has exactly this title in a space.
@@ -63,7 +73,7 @@ impl Wiki {
         Ok(self.admit(found.ok_or_else(missing)?, "page_titled").await?.into_inner())
     }
 
-    /// Returns a page, however it was named.
+    /// Returns the page that a [`Locator`] names: by id, address, short link, or space and title.
     ///
     /// # Errors
     /// As [`Wiki::page`].
@@ -74,7 +84,7 @@ impl Wiki {
         }
     }
 
-    /// Reads many pages and blog posts with their bodies, 250 in a request, 50 on Data Center. Those that are not there
+    /// Reads many pages and blog posts by id, with their bodies: 250 in a request, 50 on Data Center. Those that are not there
     /// are left out, and the order is the service's.
     ///
     /// # Errors
@@ -114,7 +124,7 @@ impl Wiki {
         self.list_in(space, "blog_posts", |space| deployed!(self => pages::posts_of_space(space)))
     }
 
-    /// Lists what lies directly below a page: on Cloud with folders and whatever else has a place in the tree.
+    /// Lists the children of a page: on Cloud with folders and whatever else has a place in the tree.
     pub fn children(&self, page: impl Into<ContentId>) -> List<Node> {
         self.list_of(page.into(), "children", |wiki, page| deployed!(wiki => pages::children(page)))
     }

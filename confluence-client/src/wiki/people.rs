@@ -7,7 +7,7 @@ use crate::wiki::model::content::Person;
 use crate::wiki::model::people::Group;
 
 impl Wiki {
-    /// Returns the person whom the service takes the caller for.
+    /// Returns the user whose credential this is.
     ///
     /// # Errors
     /// `Unauthenticated` if it takes them for nobody.
@@ -15,8 +15,8 @@ impl Wiki {
         deployed!(self => people::current(self.policy.read_site()).await)
     }
 
-    /// Looks up people by their ids, in few requests, and remembers their names for ten minutes. The answer has the
-    /// order of the ids; who is not known has no name.
+    /// Looks up people by their ids: account ids on Cloud, user keys on Data Center. Names are cached for ten minutes.
+    /// The answer has the order of the ids; who is not known has no name.
     ///
     /// # Errors
     /// As the operations below.
@@ -34,22 +34,22 @@ impl Wiki {
         Ok(ids.into_iter().map(|id| self.cached_person(id)).collect())
     }
 
-    /// Searches people by words of their names, of which the last may be a beginning.
+    /// Searches for people by name. The last word may be the beginning of one.
     pub fn search_people(&self, name: &str) -> List<Person> {
         deployed!(self => people::search(self.policy.read_site(), name))
     }
 
-    /// Lists the groups, or those with a part of the name.
+    /// Lists the groups of the site, or those whose name contains this.
     pub fn groups(&self, name: Option<&str>) -> List<Group> {
         deployed!(self => people::groups(self.policy.read_site(), name))
     }
 
-    /// Lists who belongs to a group.
+    /// Lists the members of a group, by its id on Cloud and its name on Data Center.
     pub fn members(&self, group: &str) -> List<Person> {
         deployed!(self => people::members(self.policy.read_site(), group))
     }
 
-    /// Lists the groups that a person belongs to.
+    /// Lists the groups of a person.
     pub fn groups_of(&self, person: &str) -> List<Group> {
         deployed!(self => people::groups_of(self.policy.read_site(), person))
     }

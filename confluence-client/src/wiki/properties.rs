@@ -10,7 +10,7 @@ use crate::wiki::lost_answer::may_have_happened;
 use crate::wiki::model::properties::Property;
 
 impl Wiki {
-    /// Lists the properties of a page, a blog post, an attachment or a comment.
+    /// Lists the content properties of a page, a blog post, an attachment or a comment.
     pub fn properties(&self, content: impl Into<ContentId>) -> List<Property> {
         self.list_of(
             content.into(),
@@ -19,7 +19,7 @@ impl Wiki {
         )
     }
 
-    /// Returns the property of a key.
+    /// Returns the content property of a key.
     ///
     /// # Errors
     /// `NotFound`; `Policy`.
@@ -29,7 +29,7 @@ impl Wiki {
         found.ok_or_else(|| absent("property", key))
     }
 
-    /// Creates a property, or replaces its value by the next version.
+    /// Sets a content property: creates it, or replaces its value by the next version.
     ///
     /// # Errors
     /// `Conflict` if somebody else changes it at the same time; `Invalid` for a value that is too long; `Policy`.
@@ -49,7 +49,7 @@ impl Wiki {
         settled(before.as_ref(), &value, answer, now).await
     }
 
-    /// Deletes a property.
+    /// Deletes a content property.
     ///
     /// # Errors
     /// `NotFound`; `Policy`.

@@ -21,7 +21,7 @@ impl Wiki {
         self.create_once(&new).await
     }
 
-    /// Replaces a page or blog post by its next version.
+    /// Updates a page or blog post: replaces its title and body by its next version.
     ///
     /// If the answer is lost, the page is read to see what became of the update; it is never repeated blindly.
     ///
@@ -33,7 +33,7 @@ impl Wiki {
         self.update_once(&update).await
     }
 
-    /// Gives a page or blog post another title. A page of Cloud is renamed without sending its body.
+    /// Renames a page or blog post. A page of Cloud is renamed without sending its body.
     ///
     /// # Errors
     /// `Invalid` if another page of the space has the title; otherwise as [`Wiki::update_page`].

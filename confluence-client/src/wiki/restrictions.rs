@@ -9,7 +9,7 @@ use crate::wiki::model::restrictions::{Allowed, AllowedPart, Permitted, Restrict
 use crate::wiki::policy::ClearedRead;
 
 impl Wiki {
-    /// Returns who may read and change a page or blog post, as set on itself.
+    /// Returns the restrictions of a page or blog post: who may read and change it, as set on itself.
     ///
     /// # Errors
     /// `NotFound`; `Policy`.
@@ -18,7 +18,7 @@ impl Wiki {
         self.all_restrictions(&content).await
     }
 
-    /// Replaces who may read and change a page or blog post.
+    /// Sets the restrictions of a page or blog post: replaces who may read and change it.
     ///
     /// # Errors
     /// `Invalid` if the caller would lock themselves out, or somebody is not known; `Forbidden`; `Policy`.
@@ -30,7 +30,7 @@ impl Wiki {
         now.map_err(|error| after(format!("the restrictions of {} were set", *content), error))
     }
 
-    /// Lists what the caller may do with a page or blog post.
+    /// Lists the operations that the caller may perform on a page or blog post.
     ///
     /// # Errors
     /// `NotFound`; `Policy`.
@@ -39,7 +39,7 @@ impl Wiki {
         deployed!(self => restrictions::permitted(&content).await)
     }
 
-    /// Says whether a person may do something with a page or blog post: `read`, `update` or `delete`.
+    /// Checks the permission of a person on a page or blog post: `read`, `update` or `delete`.
     ///
     /// # Errors
     /// `Unsupported` on Data Center, where [`Wiki::permitted`] tells of the caller; `NotFound`; `Policy`.

@@ -79,6 +79,7 @@ const READ_BY_V2: &[&str] = &[
     "getSmartLinkById",
     "getSpaceById",
     "getSpaceLabels",
+    "getSpacePermissionsAssignments",
     "getSpaceProperties",
     "getSpaces",
     "getTaskById",
@@ -133,6 +134,7 @@ const READ_BY_V1: &[&str] = &[
     "getWatchesForPage",
     "isWatchingSpace",
     "searchByCQL",
+    "searchContentByCQL",
     "searchGroups",
     "searchUser",
 ];

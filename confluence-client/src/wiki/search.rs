@@ -8,14 +8,23 @@ use crate::wiki::list::List;
 use crate::wiki::model::content::Hit;
 
 impl Wiki {
-    /// Searches by a query. A policy that leaves out spaces bounds the query and checks every row, whose
+    /// Searches by CQL. A policy that leaves out spaces bounds the query and checks every row, whose
     /// total is then not told.
     pub fn search(&self, query: &Cql) -> List<Hit> {
+        self.found(query, false)
+    }
+
+    /// Searches by CQL, in archived spaces as well; otherwise as [`Wiki::search`].
+    pub fn search_with_archived(&self, query: &Cql) -> List<Hit> {
+        self.found(query, true)
+    }
+
+    fn found(&self, query: &Cql, archived: bool) -> List<Hit> {
         let query = match self.policy.search(query) {
             Ok(bound) => bound,
             Err(error) => return List::refused(error),
         };
-        let found = deployed!(self => search::by_cql(&query));
+        let found = deployed!(self => search::by_cql(&query, archived));
         if !self.policy.restricts_spaces() {
             return found;
         }

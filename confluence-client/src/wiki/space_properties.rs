@@ -15,7 +15,7 @@ impl Wiki {
         self.list_in(space, "space_properties", |space| deployed!(self => space_properties::list(space)))
     }
 
-    /// Returns the property of a key.
+    /// Returns the space property of a key.
     ///
     /// # Errors
     /// `NotFound`; `Policy`.
@@ -25,7 +25,7 @@ impl Wiki {
         found.ok_or_else(|| absent("space_property", key))
     }
 
-    /// Creates a property, or replaces its value by the next version.
+    /// Sets a space property: creates it, or replaces its value by the next version.
     ///
     /// # Errors
     /// `Conflict` if somebody else changes it at the same time; `Forbidden` for those who do not administer the space;
@@ -46,7 +46,7 @@ impl Wiki {
         settled(before.as_ref(), &value, answer, now).await
     }
 
-    /// Deletes a property.
+    /// Deletes a space property.
     ///
     /// # Errors
     /// `NotFound`; `Policy`.

@@ -12,7 +12,7 @@ use crate::wiki::model::long_tasks::LongTask;
 use crate::wiki::model::spaces::{NewSpace, SpaceUpdate};
 
 impl Wiki {
-    /// Returns a space.
+    /// Returns a space by its key.
     ///
     /// # Errors
     /// `NotFound`; `Policy`.
@@ -30,7 +30,7 @@ impl Wiki {
         doubtful(deployed!(self => spaces::create(&new).await), "see whether the space is there")
     }
 
-    /// Changes a space.
+    /// Updates the name, description or home page of a space.
     ///
     /// # Errors
     /// `NotFound`; `Forbidden`; `Policy`.
@@ -41,7 +41,7 @@ impl Wiki {
         now.map_err(|error| after(format!("the space {} was changed", *key), error))
     }
 
-    /// Begins to delete a space for good, with everything in it; [`Wiki::finished`] waits for the end.
+    /// Deletes a space permanently, with everything in it, as a long-running task; [`Wiki::finished`] waits for its end.
     ///
     /// # Errors
     /// `NotFound`; `Forbidden`; `Policy`.

@@ -12,7 +12,7 @@ use crate::wiki::model::publishing::NewPage;
 use crate::wiki::model::templates::Template;
 
 impl Wiki {
-    /// Lists the templates of a space, or those of the site, without bodies.
+    /// Lists the content templates of a space, or those of the whole site, without bodies.
     pub fn templates(&self, space: Option<&SpaceKey>) -> List<Template> {
         let (wiki, space) = (self.clone(), space.cloned());
         List::later(&self.backend, async move |_| {
@@ -21,7 +21,7 @@ impl Wiki {
         })
     }
 
-    /// Returns a template with its body.
+    /// Returns a content template with its body.
     ///
     /// # Errors
     /// `NotFound`; `Unsupported` on Data Center; `Policy` for one of a space that the policy leaves out.

@@ -27,7 +27,7 @@ impl Wiki {
         }
     }
 
-    /// Takes a page or blog post out of the trash, on Cloud also out of the archive.
+    /// Restores a page or blog post from the trash, on Cloud also from the archive.
     ///
     /// # Errors
     /// `Invalid` if it is in neither, or its title was taken meanwhile; otherwise as [`Wiki::trash_page`].
@@ -42,7 +42,7 @@ impl Wiki {
         self.update_once(&trashed.updated(PageUpdate::of(&trashed).made_current())?).await
     }
 
-    /// Deletes a page or blog post in the trash for good, with its history.
+    /// Deletes a page or blog post in the trash permanently, with its history.
     ///
     /// # Errors
     /// `Invalid` or `NotFound` if it is not in the trash; otherwise as [`Wiki::trash_page`].
@@ -58,7 +58,7 @@ impl Wiki {
         deployed!(self => trash::purge(&trashed).await)
     }
 
-    /// Throws a draft away: what was never published, or the unpublished changes of a page.
+    /// Discards a draft: what was never published, or the unpublished changes of a page.
     ///
     /// # Errors
     /// `NotFound` if there is no draft; otherwise as [`Wiki::trash_page`].

@@ -14,7 +14,7 @@ impl Wiki {
         self.list_of(page.into(), "versions", |wiki, page| deployed!(wiki => versions::list(page)))
     }
 
-    /// Makes title and body of an older version those of the next one.
+    /// Restores an older version of a page or blog post: its title and body become the next version.
     ///
     /// # Errors
     /// `NotFound` if there is no such version; otherwise as [`Wiki::update_page`].
@@ -28,7 +28,7 @@ impl Wiki {
         self.update_once(&now.updated(update)?).await
     }
 
-    /// Deletes an older version for good. Those after it count down by one.
+    /// Deletes an older version of a page or blog post permanently. The numbers of those after it go down by one.
     ///
     /// # Errors
     /// `Invalid` for the current version; `NotFound` if there is no such version; `Policy`.

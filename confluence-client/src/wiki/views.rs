@@ -6,7 +6,7 @@ use crate::wiki::Wiki;
 use crate::wiki::model::views::Views;
 
 impl Wiki {
-    /// Counts how often a page or blog post was read, since a day such as `2026-01-31` if one is given.
+    /// Counts the views and viewers of a page or blog post, since a day such as `2026-01-31` if one is given.
     ///
     /// # Errors
     /// `Unsupported` on Data Center; `NotFound`; `Policy`.

@@ -7,7 +7,7 @@ use crate::wiki::list::List;
 use crate::wiki::model::content::Person;
 
 impl Wiki {
-    /// Whether the caller follows a page or blog post.
+    /// Says whether the caller watches a page or blog post.
     ///
     /// # Errors
     /// `NotFound`; `Policy`.
@@ -16,7 +16,7 @@ impl Wiki {
         deployed!(self => watches::is_watching(&content).await)
     }
 
-    /// Lets the caller follow a page or blog post, or no longer.
+    /// Starts or stops watching a page or blog post, for the caller: `true` starts, `false` stops.
     ///
     /// # Errors
     /// `NotFound`; `Policy`.
@@ -25,7 +25,7 @@ impl Wiki {
         deployed!(self => watches::watch(&content, watching).await)
     }
 
-    /// Lists who follows a page or blog post.
+    /// Lists the watchers of a page or blog post.
     pub fn watchers(&self, content: impl Into<ContentId>) -> List<Person> {
         self.list_of(
             content.into(),
@@ -34,7 +34,7 @@ impl Wiki {
         )
     }
 
-    /// Whether the caller follows a space.
+    /// Says whether the caller watches a space.
     ///
     /// # Errors
     /// `NotFound`; `Policy`.
@@ -43,7 +43,7 @@ impl Wiki {
         deployed!(self => watches::is_watching_space(&space).await)
     }
 
-    /// Lets the caller follow a space, or no longer.
+    /// Starts or stops watching a space, for the caller: `true` starts, `false` stops.
     ///
     /// # Errors
     /// `NotFound`; `Policy`.

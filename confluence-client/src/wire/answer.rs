@@ -48,6 +48,27 @@ pub struct RawAnswer {
 }
 
 impl Response {
+    /// The answer of an operation, for the tests of an [`Answer`] of one's own.
+    ///
+    /// ```
+    /// use confluence_client::transport::ResponseBody;
+    /// use confluence_client::{Answer as _, Response};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), confluence_client::Error> {
+    /// let mut answer = http::Response::new(ResponseBody::full("[1, 2]"));
+    /// answer.headers_mut().insert("content-type", "application/json".parse().unwrap());
+    /// assert_eq!(Vec::<u8>::read(Response::new("getNumbers", answer)).await?, [1, 2]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn new(operation: &'static str, answer: http::Response<ResponseBody>) -> Self {
+        let (parts, body) = answer.into_parts();
+        let bound = crate::wire::limits::Limits::default().json;
+        Self { operation, status: parts.status, headers: parts.headers, body, bound }
+    }
+
     /// The status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -129,24 +150,44 @@ impl Response {
 
 impl<T: DeserializeOwned + Send + 'static> Answer for T {
     async fn read(response: Response) -> Result<Self, Error> {
-        let operation = response.operation;
-        let json = response.is_json();
-        let nothing = TypeId::of::<T>() == TypeId::of::<()>();
-        let answer = response.bytes().await?;
+        let whole = response.json(TypeId::of::<T>() == TypeId::of::<()>()).await?;
+        read_json(whole.text()).map_err(|error| whole.unfit(error))
+    }
+}
+
+/// A whole answer that is JSON, or nothing.
+struct Json {
+    operation: &'static str,
+    answer: RawAnswer,
+    nothing: bool,
+}
+
+impl Json {
+    fn text(&self) -> &[u8] {
+        if self.nothing { b"null" } else { &self.answer.body }
+    }
+
+    fn unfit(&self, error: serde_json::Error) -> Error {
+        Error::new(ErrorKind::Decode, self.operation)
+            .status(self.answer.status)
+            .headers(&self.answer.headers)
+            .said(place(&error))
+            .source(error)
+    }
+}
+
+impl Response {
+    /// The whole body, which is JSON, or anything short of a web page where `nothing` is to be read.
+    async fn json(self, nothing: bool) -> Result<Json, Error> {
+        let (operation, json) = (self.operation, self.is_json());
+        let answer = self.bytes().await?;
         let empty = answer.body.is_empty();
-        let text = if nothing || empty { b"null".as_slice() } else { &answer.body };
         // A login page says nothing of a write, though nothing was to be answered.
         let expected = json || (nothing && empty);
         if !expected && looks_like_html(&answer) {
             return Err(not_confluence(operation, &answer));
         }
-        read_json(text).map_err(|error| {
-            Error::new(ErrorKind::Decode, operation)
-                .status(answer.status)
-                .headers(&answer.headers)
-                .said(place(&error))
-                .source(error)
-        })
+        Ok(Json { operation, answer, nothing: nothing || empty })
     }
 }
 
@@ -217,6 +258,7 @@ fn not_confluence(operation: &'static str, answer: &RawAnswer) -> Error {
 fn looks_like_html(answer: &RawAnswer) -> bool {
     content_type(&answer.headers).contains("html") || answer.body.trim_ascii_start().starts_with(b"<")
 }
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};

@@ -144,6 +144,10 @@ where
 
 struct Items<T>(PhantomData<T>);
 
+/// The most items of one list: no operation gives more than some thousands. Eleven megabytes of `{}` would become
+/// gigabytes of rows.
+const MAX_ITEMS: usize = 100_000;
+
 impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<T> {
     type Value = Option<Vec<T>>;
 
@@ -164,8 +168,12 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        let mut rows = Vec::new();
+        let (mut rows, mut seen) = (Vec::new(), 0);
         while let Some(item) = items.next_element::<Option<T>>()? {
+            seen += 1;
+            if seen > MAX_ITEMS {
+                return Err(A::Error::custom(format_args!("the list has more than {MAX_ITEMS} items")));
+            }
             rows.extend(item);
         }
         Ok(Some(rows))
@@ -189,6 +197,13 @@ mod tests {
 
     fn of<T: for<'de> Field<'de> + Default>(text: &str) -> serde_json::Result<T> {
         T::read(&mut serde_json::Deserializer::from_str(text))
+    }
+
+    #[test]
+    fn a_flood_of_items_is_refused() {
+        let flood = format!("[{}{{}}]", "{},".repeat(MAX_ITEMS));
+        let error = serde_json::from_str::<Listed<Value>>(&flood).err().unwrap().to_string();
+        assert!(error.contains("more than 100000 items"), "{error}");
     }
 
     #[test]

@@ -6,8 +6,7 @@
 /// use confluence_client::{Client, Limits, Site};
 ///
 /// # fn main() -> Result<(), confluence_client::Error> {
-/// let mut limits = Limits::default();
-/// limits.json = 8 << 20;
+/// let limits = Limits::default().json(8 << 20);
 /// let client = Client::builder(Site::cloud("https://example.atlassian.net")?).limits(limits).build()?;
 /// # Ok(())
 /// # }
@@ -24,5 +23,21 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self { json: 64 << 20, error: 256 << 10 }
+    }
+}
+
+impl Limits {
+    /// At most this many bytes of a JSON answer.
+    #[must_use]
+    pub fn json(mut self, bytes: u64) -> Self {
+        self.json = bytes;
+        self
+    }
+
+    /// At most this many bytes of the body of a refusal.
+    #[must_use]
+    pub fn error(mut self, bytes: u64) -> Self {
+        self.error = bytes;
+        self
     }
 }

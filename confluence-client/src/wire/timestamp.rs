@@ -1,5 +1,6 @@
 //! Points in time as the service writes them.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::time::SystemTime;
 
@@ -8,6 +9,16 @@ use serde::{Deserialize, Serialize};
 use crate::operation::describe::{Described, Kind};
 
 /// A point in time: the RFC 3339 text of the service, kept as it came.
+///
+/// Earlier times come first, whatever their offsets; texts that are no times come before all others. Two values are
+/// equal only if their texts are, so that what was read is written back as it came.
+///
+/// ```
+/// use confluence_client::Timestamp;
+///
+/// let noon_in_berlin = Timestamp::from("2026-01-01T12:00:00.000+01:00");
+/// assert!(noon_in_berlin < Timestamp::from("2026-01-01T11:00:01Z"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(String);
@@ -23,6 +34,25 @@ impl Timestamp {
     #[must_use]
     pub fn to_system_time(&self) -> Option<SystemTime> {
         SystemTime::try_from(self.0.parse::<jiff::Timestamp>().ok()?).ok()
+    }
+}
+
+impl Ord for Timestamp {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let times = self.to_system_time().cmp(&other.to_system_time());
+        times.then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+impl PartialOrd for Timestamp {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl AsRef<str> for Timestamp {
+    fn as_ref(&self) -> &str {
+        &self.0
     }
 }
 
@@ -69,5 +99,14 @@ mod tests {
         assert_eq!(written.to_system_time(), Some(expected));
         assert_eq!(Timestamp::from(expected).as_str(), "2026-08-14T08:00:00.25Z");
         assert_eq!(Timestamp::from("yesterday").to_system_time(), None);
+    }
+
+    #[test]
+    fn earlier_times_come_first_whatever_their_offsets() {
+        let texts =
+            ["2026-01-01T12:00:00Z", "no time", "2026-01-01T12:30:00+01:00", "2026-01-01T13:00:00+01:00"];
+        let mut times = texts.map(Timestamp::from);
+        times.sort();
+        assert_eq!(times.each_ref().map(Timestamp::as_str), [texts[1], texts[2], texts[0], texts[3]]);
     }
 }

@@ -60,7 +60,7 @@ pub(super) async fn findings(string: Result<ConnectionString>) -> Findings {
 /// Ends at the first check that fails: what comes behind could not pass.
 async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> Option<()> {
     let string = properties(string, checks)?;
-    let scheme = string.peek("AuthScheme").map(|scheme| scheme.written().to_owned());
+    let scheme = scheme(&string);
     let connection = Connection::new(string);
     // What the connection refuses is not all right one line before.
     let refused = connection.as_ref().err().and_then(confluence_client::Error::property).map(str::to_owned);
@@ -79,6 +79,14 @@ async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> O
     let wiki = advised(checks, "address", scheme.as_deref(), opened, |wiki| wiki.site().base().to_owned())?;
     let reached = reach(&wiki).await;
     advised(checks, "request", scheme.as_deref(), reached, String::clone).map(drop)
+}
+
+/// How the connection logs in, as it says or as what it holds says.
+fn scheme(string: &ConnectionString) -> Option<String> {
+    const HELD: [(&str, &str); 3] = [("PAT", "PAT"), ("APIToken", "APIToken"), ("Password", "Basic")];
+    let declared = string.peek("AuthScheme").map(|scheme| scheme.written().to_owned());
+    let held = || HELD.into_iter().find(|(property, _)| string.peek(property).is_some());
+    declared.or_else(|| held().map(|(_, scheme)| scheme.to_owned()))
 }
 
 /// A proxy that nobody named in the connection, and that all requests take.
@@ -131,6 +139,13 @@ async fn credential(connection: &Connection, checks: &mut Vec<Check>) -> Option<
         found: check.found,
         notes: check.advice.into_iter().collect(),
     }));
+    if session.deployment() == confluence_oauth::Deployment::Cloud && !healthy {
+        let scopes =
+            checks.iter_mut().filter(|check| check.check == "scopes" && check.outcome != Outcome::Ok);
+        scopes.for_each(|check| {
+            check.notes.push(format!("the application needs these scopes: {}", session.scopes().join(" ")));
+        });
+    }
     let login = checks.iter_mut().filter(|check| check.check == "login" && check.outcome == Outcome::Failed);
     login.for_each(|check| {
         check.notes.push("`confluence-mcp login` with the same connection logs in".to_owned())

@@ -5,7 +5,7 @@ use std::io::{IsTerminal as _, Read as _, Write as _};
 use clap::Args;
 use confluence_client::connection::Connection;
 use confluence_mcp::http::Principal;
-use confluence_oauth::{ErrorKind, Login, Session};
+use confluence_oauth::{Deployment, ErrorKind, Login, Session};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use url::Url;
 
@@ -46,6 +46,14 @@ pub(crate) struct StatusOptions {
 pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()> {
     let session = session(connect)?;
     session.check_login()?;
+    if options.verifier.is_none() && session.deployment() == Deployment::Cloud {
+        writeln!(
+            std::io::stderr(),
+            "The login asks for these scopes, each of which has to be enabled for the application in the developer \
+             console:\n{}",
+            session.scopes().join(" ")
+        )?;
+    }
     let login = match options.verifier {
         _ if options.url => return begin(&session).await,
         Some(answer) => session.finish_login(&answered(answer)?).await.map_err(again)?,

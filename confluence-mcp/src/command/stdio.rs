@@ -1,9 +1,8 @@
 //! The protocol on standard input and output.
 
-use confluence_mcp::{BoundedTransport, Server};
+use confluence_mcp::{BoundedTransport, JsonLines, Server};
 use rmcp::ServiceExt as _;
 use rmcp::service::ServerInitializeError;
-use rmcp::transport::async_rw::AsyncRwTransport;
 use rmcp::transport::io::stdio_pipes;
 
 use super::error::Result;
@@ -11,7 +10,7 @@ use super::error::Result;
 /// Serves until the client has said its last and was answered, or nobody reads the answers any more.
 pub(crate) async fn serve(server: Server) -> Result<()> {
     let (input, output) = stdio_pipes();
-    let transport = BoundedTransport::new(AsyncRwTransport::new_server(input, output));
+    let transport = BoundedTransport::new(JsonLines::new(input, output));
     let served = async {
         match server.serve(transport).await {
             Ok(service) => {

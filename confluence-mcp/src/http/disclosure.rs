@@ -17,7 +17,10 @@ const FOR_THE_OPERATOR: &str = "this server cannot use your login; who runs it f
 /// Whether they may read it. `logs_in` says whether they could do something about a login that is missing.
 pub(crate) fn may_disclose(error: &(dyn std::error::Error + 'static), logs_in: bool) -> bool {
     let mut causes = successors(Some(error), |error| error.source());
-    let cause = causes.find_map(|cause| cause.downcast_ref::<confluence_oauth::Error>());
+    let cause = causes.find_map(|cause| match cause.downcast_ref::<confluence_client::Error>() {
+        Some(error) => error.cause(),
+        None => cause.downcast_ref::<confluence_oauth::Error>(),
+    });
     cause.is_none_or(|cause| match cause.kind() {
         LoginRequired | ReauthRequired | LoginInProgress => logs_in,
         kind => matches!(

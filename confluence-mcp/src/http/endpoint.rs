@@ -5,6 +5,7 @@ use http::{Request, StatusCode, header};
 use http_body_util::Full;
 use hyper::body::Body;
 use rmcp::ServerHandler;
+use rmcp::model::ServerJsonRpcMessage;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -14,8 +15,9 @@ use super::caller_limit::CallerLimit;
 use super::error::BoxError;
 use super::options::HttpOptions;
 use super::request_body;
-use super::response::{HttpResponse, busy, text};
+use super::response::{HttpResponse, busy, of_type, text};
 use super::streamable::{McpRequest, Streamable};
+use crate::malformed::diagnose;
 
 /// Goes with a request, and is cancelled when the server that accepted it stops.
 #[derive(Clone)]
@@ -62,8 +64,9 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
             head.extensions.remove().map_or_else(CancellationToken::new, |ShutdownToken(token)| token);
         head.extensions.insert(caller);
         let body = request_body::read(body, self.options.max_body_bytes, self.options.body_timeout).await?;
-        let request = Request::from_parts(head, Full::new(body));
+        let request = Request::from_parts(head, Full::new(body.clone()));
         let answer = self.streamable.answer(McpRequest { request, caller: key, until, stopping }).await;
+        let answer = if is_malformed(&answer, &body) { malformed(&body) } else { answer };
         match permit {
             // An answer that comes in pieces is under way until its last one.
             Some(permit) if !of_session => Ok(answer.map(|body| body.holding(permit))),
@@ -97,6 +100,24 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
                 "X-Confluence-Authorization must be `Bearer TOKEN` or `Basic CREDENTIALS`",
             )),
         }
+    }
+}
+
+/// Whether rmcp refused a body that is no message: it says that the media type is unsupported, whatever that was.
+fn is_malformed(answer: &HttpResponse, body: &[u8]) -> bool {
+    answer.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE
+        && serde_json::from_slice::<rmcp::model::ClientJsonRpcMessage>(body).is_err()
+}
+
+/// 400 with the error of JSON-RPC, as the transport asks for (MCP 2026-07-28, "Streamable HTTP").
+fn malformed(body: &[u8]) -> HttpResponse {
+    let Some(malformed) = diagnose(body) else {
+        return text(StatusCode::BAD_REQUEST, "the body is no message of the protocol");
+    };
+    let error = ServerJsonRpcMessage::error(malformed.error, malformed.id);
+    match serde_json::to_vec(&error) {
+        Ok(error) => of_type(StatusCode::BAD_REQUEST, "application/json", error),
+        Err(_) => text(StatusCode::BAD_REQUEST, "the body is no message of the protocol"),
     }
 }
 

@@ -3,15 +3,17 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use confluence_client::connection::Connection;
 use confluence_client::{Error, Wiki};
-use confluence_oauth::InitiateOAuth;
+use confluence_oauth::{InitiateOAuth, Session};
 use rmcp::RoleServer;
 use rmcp::model::Tool;
 use rmcp::service::RequestContext;
 use tokio::sync::OnceCell;
+use tokio::time::Instant;
 
 use super::auth::Issuer;
 use super::browser_login::{BrowserLogin, CONFIRM_LOGIN, CONFIRMATION_STEPS, CodeConfirmation, offer};
@@ -25,6 +27,10 @@ use crate::login_offer::LoginOffer;
 
 /// How many credentials of one caller are cached: people have one or two, and a caller must not fill the cache.
 const MAX_CREDENTIALS: usize = 8;
+
+/// A login can be finished for a quarter of an hour; reading all entries of the store for those that were not is worth
+/// it this often.
+const PRUNE_EVERY: Duration = Duration::from_secs(3600);
 
 /// The clients of a server for many: each caller's requests go out with that caller's own login, which is kept in the
 /// token store under [`Principal::key`](super::Principal::key), or with the credential that they send along.
@@ -44,6 +50,8 @@ struct Inner {
     metrics: Metrics,
     cache: Mutex<HashMap<String, Cached>>,
     clock: AtomicU64,
+    /// When logins that nobody finished were last removed from the token store.
+    pruned: Mutex<Option<Instant>>,
 }
 
 /// An entry of the cache, with the tick of its last use.
@@ -88,6 +96,7 @@ impl Tenants {
             metrics: options.metrics.clone(),
             cache: Mutex::default(),
             clock: AtomicU64::new(0),
+            pruned: Mutex::default(),
         })))
     }
 
@@ -111,6 +120,23 @@ impl Tenants {
             }
             _ => Ok(None),
         }
+    }
+
+    /// Removes logins that nobody finished from the token store, in the background and at most once in a while: only
+    /// beginning logins makes more of them.
+    fn prune(&self, session: &Session) {
+        let mut pruned = self.0.pruned.lock().unwrap_or_else(PoisonError::into_inner);
+        if pruned.is_some_and(|at| at.elapsed() < PRUNE_EVERY) {
+            return;
+        }
+        *pruned = Some(Instant::now());
+        let session = session.clone();
+        tokio::spawn(async move {
+            match session.prune_logins().await {
+                Ok(logins) => tracing::debug!(logins, "removed logins that nobody finished"),
+                Err(error) => tracing::warn!(%error, "logins that nobody finished stay in the token store"),
+            }
+        });
     }
 
     fn disclosed(&self, error: Error) -> Error {
@@ -204,6 +230,7 @@ impl Clients for Tenants {
         let (None, Some(principal)) = (&caller.credential, &caller.principal) else { return Ok(None) };
         let tenant = self.tenant(caller)?;
         let Some(session) = tenant.connection.session().filter(|_| self.0.logs_in) else { return Ok(None) };
+        self.prune(session);
         let offered =
             offer(session, principal, &self.0.origin).await.map_err(|error| self.disclosed(error))?;
         Ok(Some(match self.0.signs_in {

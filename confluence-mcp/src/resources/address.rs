@@ -13,13 +13,15 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 /// An address: what is there, and on which site where there are several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address {
-    pub(crate) what: Target,
+    pub(crate) target: Target,
     pub(crate) site: Option<String>,
 }
 
 /// What there is to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
+    /// How pages are written.
+    Syntax,
     /// A page or blog post, by id.
     Page(String),
     /// A page, by space and exact title.
@@ -50,7 +52,8 @@ impl Address {
             Some(query) => Some(decoded(query.strip_prefix("site=")?)?),
         };
         let segments: Option<Vec<String>> = path.split('/').map(decoded).collect();
-        let what = match segments?.as_slice() {
+        let target = match segments?.as_slice() {
+            [syntax] if syntax == "syntax" => Target::Syntax,
             [pages, id] if pages == "pages" => Target::Page(digits(id)?),
             [spaces, key] if spaces == "spaces" => Target::Space(key.clone()),
             [spaces, space, pages, title] if spaces == "spaces" && pages == "pages" => {
@@ -61,7 +64,7 @@ impl Address {
             }
             _ => return None,
         };
-        Some(Self { what, site })
+        Some(Self { target, site })
     }
 }
 
@@ -78,7 +81,8 @@ impl fmt::Display for Address {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let encoded = |text| utf8_percent_encode(text, RESERVED);
         formatter.write_str(SCHEME)?;
-        match &self.what {
+        match &self.target {
+            Target::Syntax => formatter.write_str("syntax")?,
             Target::Page(id) => write!(formatter, "pages/{}", encoded(id))?,
             Target::Space(key) => write!(formatter, "spaces/{}", encoded(key))?,
             Target::Title { space, title } => {
@@ -102,6 +106,7 @@ mod tests {
     #[test]
     fn every_address_reads_back() {
         for (uri, what) in [
+            ("confluence://syntax", Target::Syntax),
             ("confluence://pages/42", Target::Page("42".into())),
             ("confluence://spaces/~ada", Target::Space("~ada".into())),
             (
@@ -114,10 +119,10 @@ mod tests {
             ),
         ] {
             for site in [None, Some("one two".to_owned())] {
-                let address = Address { what: what.clone(), site };
+                let address = Address { target: what.clone(), site };
                 assert_eq!(Address::parse(&address.to_string()), Some(address.clone()));
             }
-            assert_eq!(Address { what, site: None }.to_string(), uri);
+            assert_eq!(Address { target: what, site: None }.to_string(), uri);
         }
     }
 

@@ -26,6 +26,11 @@ impl<'a> ListCursor<'a> {
         self.sites.get(self.at).filter(|_| self.sites.len() > 1).map(String::as_str)
     }
 
+    /// Whether the list begins here.
+    pub(crate) fn is_first(&self) -> bool {
+        self.at == 0 && self.cursor.is_none()
+    }
+
     pub(crate) fn cursor(&self) -> Option<&'a str> {
         self.cursor
     }

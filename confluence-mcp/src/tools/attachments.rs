@@ -1,21 +1,18 @@
 //! Attachments.
 
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
-
-use confluence_client::wiki::Upload;
+use confluence_client::wiki::{Attachment, Upload};
 use rmcp::handler::server::router::tool::ToolRoute;
 use rmcp::model::ContentBlock;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
-use tokio::fs::OpenOptions;
-use tokio::io::AsyncWriteExt as _;
 
 use crate::advice::Failure;
-use crate::arguments::{Count, Id};
-use crate::attachment_content::{ELSEWHERE, MAX_BYTES, base64, bytes, is_text};
+use crate::arguments::{Count, Id, place};
+use crate::attachment_content::{ELSEWHERE, MAX_BYTES, base64, bytes, text};
 use crate::call::Call;
+use crate::chunk::chunk;
+use crate::confirmation::quoted;
 use crate::output::ToolOutput;
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
@@ -59,81 +56,48 @@ impl Tool for GetAttachments {
     }
 }
 
-/// Read a file on a page, if it is text or a small image, or save it on this machine.
+/// Read a file on a page, if it is text or a small image.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DownloadAttachment {
     /// Its id, from confluence_get_attachments.
     attachment_id: Id,
-    /// Save it as this new file in place of reading it, in a folder that the user opened to this server.
-    save_to: Option<String>,
+    /// `next_cursor` of the answer before.
+    cursor: Option<String>,
+}
+
+/// What is told of a file besides its text.
+#[derive(Serialize)]
+struct Facts<'a> {
+    #[serde(flatten)]
+    attachment: &'a Attachment,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
 }
 
 impl Tool for DownloadAttachment {
     const NAME: &'static str = "confluence_download_attachment";
-    const TITLE: &'static str = "Read or save attachment";
+    const TITLE: &'static str = "Read attachment";
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        if let Some(path) = &self.save_to {
-            return save(call, &self.attachment_id, call.files().to_make(path)?).await;
-        }
+        let from = place(self.cursor.as_deref())?;
         let download = call.wiki.download(self.attachment_id.0.as_str()).await?;
         let attachment = download.attachment().clone();
         let media_type = attachment.media_type.clone().unwrap_or_default();
-        if is_text(&media_type, &attachment.name) {
-            let bytes = bytes(download, call.max_bytes()).await?;
-            return Ok(ToolOutput::of(&attachment).untrusted("attachment", &String::from_utf8_lossy(&bytes)));
-        }
+        let bytes = bytes(download, MAX_BYTES).await?;
         if matches!(media_type.as_str(), "image/png" | "image/jpeg" | "image/gif" | "image/webp") {
-            let bytes = bytes(download, MAX_BYTES).await?;
             return Ok(ToolOutput::of(&attachment).block(ContentBlock::image(base64(&bytes), media_type)));
         }
-        Err(Failure::new(format!("{} is {media_type}, which cannot be shown", attachment.name), ELSEWHERE))
+        let Some(text) = text(&bytes) else {
+            let what = format!("{} is {media_type}, which cannot be shown", attachment.name);
+            return Err(Failure::new(what, ELSEWHERE));
+        };
+        let chunk = chunk(&text, from, call.max_bytes());
+        let next_cursor = chunk.next.map(|next| next.to_string());
+        let facts = Facts { attachment: &attachment, next_cursor: next_cursor.clone() };
+        Ok(ToolOutput::of(&facts).untrusted("attachment", chunk.text).next_cursor(next_cursor))
     }
-}
-
-/// How often a client is told how much of a file is there.
-const TELL_EACH: Duration = Duration::from_millis(250);
-
-/// Writes the bytes as they come, under a name that is free; what was begun and did not end is taken away.
-async fn save(call: &Call<'_>, attachment: &Id, path: PathBuf) -> Result<ToolOutput, Failure> {
-    let mut download = call.wiki.download(attachment.0.as_str()).await?;
-    let mut file = OpenOptions::new().write(true).create_new(true).open(&path).await.map_err(unwritable)?;
-    let (begun, mut told) = (Begun(Some(path)), Instant::now());
-    while let Some(chunk) = download.chunk().await? {
-        file.write_all(&chunk).await.map_err(unwritable)?;
-        if told.elapsed() > TELL_EACH {
-            told = Instant::now();
-            call.progress(download.position(), download.length()).await;
-        }
-    }
-    file.flush().await.map_err(unwritable)?;
-    let path = begun.ended().display().to_string();
-    Ok(ToolOutput::of(
-        &json!({"saved_to": path, "bytes": download.position(), "attachment": download.attachment()}),
-    ))
-}
-
-/// A file that was begun; it goes if it is dropped before it ended.
-struct Begun(Option<PathBuf>);
-
-impl Begun {
-    fn ended(mut self) -> PathBuf {
-        self.0.take().unwrap_or_default()
-    }
-}
-
-impl Drop for Begun {
-    fn drop(&mut self) {
-        if let Some(path) = &self.0 {
-            drop(std::fs::remove_file(path));
-        }
-    }
-}
-
-fn unwritable(error: std::io::Error) -> Failure {
-    Failure::new(format!("the file cannot be written: {error}"), "Choose another place, or tell the user.")
 }
 
 /// Attach a file to a page: one from a folder that the user opened to this server, or given text. A file of the same
@@ -178,8 +142,14 @@ impl Tool for UploadAttachment {
 impl UploadAttachment {
     fn upload(&self, call: &Call<'_>) -> Result<Upload, Failure> {
         match (&self.file_path, &self.content, &self.filename) {
-            (Some(path), None, None) => Ok(Upload::path(call.files().to_read(path)?)),
-            (Some(path), None, Some(name)) => Ok(Upload::path_as(name, call.files().to_read(path)?)),
+            (Some(path), None, None) => {
+                let (name, file) = call.files().open("file_path", path)?;
+                Ok(Upload::file(name, file))
+            }
+            (Some(path), None, Some(name)) => {
+                let (_, file) = call.files().open("file_path", path)?;
+                Ok(Upload::file(name, file))
+            }
             (None, Some(text), Some(name)) => Ok(Upload::bytes(name, text.clone())),
             (None, Some(_), None) => Err(Failure::argument("filename", "it is missing beside `content`")),
             _ => Err(Failure::argument("file_path", "give either `file_path`, or `content` and `filename`")),
@@ -202,7 +172,7 @@ impl Tool for DeleteAttachment {
 
     async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
         let attachment = call.wiki.attachment(self.attachment_id.0.as_str()).await?;
-        Ok(format!("Delete the attachment \"{}\"?", attachment.name))
+        Ok(format!("Delete the attachment {}?", quoted(&attachment.name)))
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {

@@ -1,17 +1,21 @@
 //! Comments.
 
 use confluence_client::content::{Document, ReadOptions, to_storage};
-use confluence_client::wiki::{Comment, Passage};
+use confluence_client::wiki::{Comment, List, Passage};
 use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::creating::{noted, target};
+use super::writing::Written;
 use crate::advice::Failure;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
-use crate::chunk::{chunk, truncated};
+use crate::confirmation::quoted;
+use crate::mentions::resolve;
 use crate::output::ToolOutput;
+use crate::people_names::name;
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
@@ -19,14 +23,19 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
     vec![route::<GetComments>(), route::<AddComment>(), route::<UpdateComment>(), route::<DeleteComment>()]
 }
 
-/// A comment with its text as Markdown.
+/// How many replies of one comment a thread shows; the rest is read with `comment_id`.
+const MAX_REPLIES: u32 = 25;
+
+/// A comment with its text as Markdown, and the replies to it where threads were asked for.
 #[derive(Serialize)]
 struct Shown {
     #[serde(flatten)]
     comment: Comment,
     text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    cut: Option<&'static str>,
+    replies: Option<Vec<Shown>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more_replies: Option<&'static str>,
 }
 
 impl Shown {
@@ -36,32 +45,21 @@ impl Shown {
             Ok(document) => document.markdown(&ReadOptions::new()).text.trim_end().to_owned(),
             Err(_) => storage,
         };
-        Self { comment, text, cut: None }
-    }
-
-    /// Keeps the texts together below the most bytes of an answer.
-    fn share(all: &mut [Self], most: usize) {
-        if all.iter().map(|one| one.text.len()).sum::<usize>() <= most {
-            return;
-        }
-        let share = most / all.len().max(1);
-        for one in all.iter_mut().filter(|one| one.text.len() > share) {
-            one.text = chunk(&one.text, 0, share).text.to_owned();
-            one.cut = Some("a smaller limit shows more of it");
-        }
+        Self { comment, text, replies: None, more_replies: None }
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
 enum Where {
     #[default]
+    All,
     Footer,
     Inline,
 }
 
-/// List the comments of a page, or the replies to one, with author, passage and resolution.
+/// List the comments of a page, with replies, author, passage and resolution; or the replies to one.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetComments {
@@ -69,10 +67,13 @@ struct GetComments {
     page_id: Option<Id>,
     /// Or a comment, for the replies to it.
     comment_id: Option<Id>,
-    /// Below the page, or on its text.
+    /// Which of them.
     #[serde(default)]
     kind: Where,
-    /// Most rows.
+    /// Leave the replies out.
+    #[serde(default)]
+    without_replies: bool,
+    /// Most comments.
     #[serde(default)]
     limit: Count<25, 50>,
     /// `next_cursor` of the answer before.
@@ -85,18 +86,109 @@ impl Tool for GetComments {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        let list = match (self.page_id, self.comment_id, self.kind) {
-            (Some(page), None, Where::Footer) => call.wiki.footer_comments(call.id_of(&page).await?),
-            (Some(page), None, Where::Inline) => call.wiki.inline_comments(call.id_of(&page).await?),
-            (None, Some(comment), _) => call.wiki.replies(comment.0.as_str()),
+        let (limit, cursor) = (self.limit.0, self.cursor.as_deref());
+        let (mut shown, next) = match (&self.page_id, &self.comment_id) {
+            (Some(page), None) => {
+                let page = call.id_of(page).await?;
+                let inline_first = cursor.is_some_and(|cursor| cursor.starts_with(INLINE));
+                let footer = || call.wiki.footer_comments(page.clone());
+                let inline = || call.wiki.inline_comments(page.clone());
+                match self.kind {
+                    Where::Footer => some(call, footer(), limit, own(cursor, FOOTER)?, FOOTER).await?,
+                    Where::Inline => some(call, inline(), limit, own(cursor, INLINE)?, INLINE).await?,
+                    Where::All if inline_first => {
+                        some(call, inline(), limit, own(cursor, INLINE)?, INLINE).await?
+                    }
+                    Where::All => both(call, footer(), inline(), limit, own(cursor, FOOTER)?).await?,
+                }
+            }
+            (None, Some(comment)) => {
+                let replies = call.wiki.replies(comment.0.as_str());
+                some(call, replies, limit, own(cursor, REPLY)?, REPLY).await?
+            }
             _ => return Err(Failure::argument("page_id", "give either `page_id` or `comment_id`")),
         };
-        let mut found = call.slice(list, self.limit.0, self.cursor).await?;
-        call.name(found.items.iter_mut().filter_map(|comment| comment.version.by.as_mut()).collect()).await;
-        let mut shown: Vec<Shown> = found.items.into_iter().map(Shown::of).collect();
-        Shown::share(&mut shown, call.max_bytes());
-        Ok(ToolOutput::list(shown, found.total, found.next.as_deref()))
+        if self.page_id.is_some() && !self.without_replies {
+            add_replies(call, &mut shown).await?;
+        }
+        let people = shown.iter_mut().flat_map(|one| {
+            let replies =
+                one.replies.iter_mut().flatten().filter_map(|reply| reply.comment.version.by.as_mut());
+            one.comment.version.by.as_mut().into_iter().chain(replies)
+        });
+        name(&call.wiki, people.collect()).await;
+        Ok(ToolOutput::list(shown, None, next.as_deref()))
     }
+}
+
+/// What stands in front of the service's own cursor: which of the lists it belongs to.
+const FOOTER: &str = "f:";
+const INLINE: &str = "i:";
+const REPLY: &str = "r:";
+
+/// The service's cursor in one of ours.
+fn own<'a>(cursor: Option<&'a str>, list: &str) -> Result<Option<&'a str>, Failure> {
+    match cursor {
+        None => Ok(None),
+        Some(cursor) => match cursor.strip_prefix(list) {
+            Some("") => Ok(None),
+            Some(own) => Ok(Some(own)),
+            None => Err(Failure::cursor()),
+        },
+    }
+}
+
+async fn some(
+    call: &Call<'_>,
+    list: List<Comment>,
+    limit: u32,
+    cursor: Option<&str>,
+    prefix: &str,
+) -> Result<(Vec<Shown>, Option<String>), Failure> {
+    let found = call.slice(list, limit, cursor.map(str::to_owned)).await?;
+    let next = found.next.map(|next| format!("{prefix}{next}"));
+    Ok((found.items.into_iter().map(Shown::of).collect(), next))
+}
+
+/// The comments below the page and, once these have come to their end, those on its text.
+async fn both(
+    call: &Call<'_>,
+    footer: List<Comment>,
+    inline: List<Comment>,
+    limit: u32,
+    cursor: Option<&str>,
+) -> Result<(Vec<Shown>, Option<String>), Failure> {
+    let (mut shown, next) = some(call, footer, limit, cursor, FOOTER).await?;
+    let left = limit.saturating_sub(u32::try_from(shown.len()).unwrap_or(limit));
+    match (next, left) {
+        (Some(next), _) => Ok((shown, Some(next))),
+        (None, 0) => Ok((shown, Some(INLINE.to_owned()))),
+        (None, left) => {
+            let (others, next) = some(call, inline, left, None, INLINE).await?;
+            shown.extend(others);
+            Ok((shown, next))
+        }
+    }
+}
+
+/// Puts the replies below each comment, some requests at a time.
+async fn add_replies(call: &Call<'_>, shown: &mut [Shown]) -> Result<(), Failure> {
+    use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+
+    /// As many as a page of comments needs to take no longer than a few answers of the service.
+    const AT_A_TIME: usize = 8;
+
+    let ids: Vec<_> = shown.iter().map(|one| one.comment.id.clone()).collect();
+    let wiki = &call.wiki;
+    let threads =
+        stream::iter(ids).map(|id| async move { wiki.replies(id).limit(MAX_REPLIES).slice().await });
+    let threads: Vec<_> = threads.buffered(AT_A_TIME).try_collect().await?;
+    for (one, replies) in shown.iter_mut().zip(threads) {
+        one.more_replies = replies.next.is_some().then_some("give its id as comment_id");
+        let replies: Vec<Shown> = replies.items.into_iter().map(Shown::of).collect();
+        one.replies = (!replies.is_empty()).then_some(replies);
+    }
+    Ok(())
 }
 
 /// Comment on a page or a passage of its text, or reply to a comment.
@@ -108,8 +200,10 @@ struct AddComment {
     /// Or the comment to reply to.
     comment_id: Option<Id>,
     /// The comment, as Markdown.
-    body: String,
-    /// The passage, exactly as readers see it (Cloud only).
+    content: Option<String>,
+    /// File with the comment.
+    body_file: Option<String>,
+    /// The passage, exactly as readers see it.
     text_selection: Option<String>,
     /// Which occurrence, from 0.
     #[serde(default)]
@@ -122,7 +216,9 @@ impl Tool for AddComment {
     const EFFECT: Effect = Effect::Adds;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        let body = written(&self.body)?;
+        let content = call.body(self.content, self.body_file.as_deref())?;
+        let content = content.ok_or_else(|| Failure::argument("content", "it is missing"))?;
+        let (body, notes) = written(call, content).await?;
         let passage = self.text_selection.map(|text| Passage::new(text).occurrence(self.match_index));
         let comment = match (self.page_id, self.comment_id, passage) {
             (Some(page), None, None) => call.wiki.add_comment(call.id_of(&page).await?, body).await?,
@@ -135,7 +231,7 @@ impl Tool for AddComment {
             }
             _ => return Err(Failure::argument("page_id", "give either `page_id` or `comment_id`")),
         };
-        Ok(said(comment))
+        Ok(told(comment, notes))
     }
 }
 
@@ -146,8 +242,8 @@ struct UpdateComment {
     /// Its id.
     comment_id: Id,
     /// New text, as Markdown.
-    body: Option<String>,
-    /// Whether an inline comment is resolved (Cloud only).
+    content: Option<String>,
+    /// Whether an inline comment is resolved.
     resolved: Option<bool>,
 }
 
@@ -158,14 +254,18 @@ impl Tool for UpdateComment {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let comment = self.comment_id.0.as_str();
-        let mut told = None;
-        if let Some(body) = self.body {
-            told = Some(call.wiki.update_comment(comment, written(&body)?).await?);
+        let (mut changed, mut notes) = (None, Vec::new());
+        if let Some(content) = self.content {
+            let storage;
+            (storage, notes) = written(call, content).await?;
+            changed = Some(call.wiki.update_comment(comment, storage).await?);
         }
         if let Some(resolved) = self.resolved {
-            told = Some(call.wiki.resolve_comment(comment, resolved).await?);
+            changed = Some(call.wiki.resolve_comment(comment, resolved).await?);
         }
-        told.map(said).ok_or_else(|| Failure::argument("body", "give `body`, `resolved` or both"))
+        changed
+            .map(|comment| told(comment, notes))
+            .ok_or_else(|| Failure::argument("content", "give `content`, `resolved` or both"))
     }
 }
 
@@ -184,8 +284,7 @@ impl Tool for DeleteComment {
 
     async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
         let comment = Shown::of(call.wiki.comment(self.comment_id.0.as_str()).await?);
-        let text = truncated(&comment.text, 200);
-        Ok(format!("Delete this comment and the replies to it for good?\n\n{text}"))
+        Ok(format!("Delete the comment {} and the replies to it for good?", quoted(&comment.text)))
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
@@ -194,16 +293,18 @@ impl Tool for DeleteComment {
     }
 }
 
-/// The text of a comment as it is stored.
-fn written(body: &str) -> Result<String, Failure> {
-    match body.trim() {
-        "" => Err(Failure::argument("body", "it is empty")),
-        text => Ok(to_storage(text)?),
+/// The text of a comment as it is stored, and what of it was not understood.
+async fn written(call: &Call<'_>, content: String) -> Result<(String, Vec<String>), Failure> {
+    if content.trim().is_empty() {
+        return Err(Failure::argument("content", "it is empty"));
     }
+    let converted = to_storage(resolve(call, content).await?.trim(), &target(call))?;
+    let notes = noted(&converted);
+    Ok((converted.storage, notes))
 }
 
 /// What is told of a comment that was written: not its text, which the caller knows.
-fn said(mut comment: Comment) -> ToolOutput {
+fn told(mut comment: Comment, notes: Vec<String>) -> ToolOutput {
     comment.storage = None;
-    ToolOutput::of(&comment)
+    ToolOutput::of(&Written { what: comment, notes })
 }

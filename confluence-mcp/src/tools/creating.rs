@@ -1,15 +1,16 @@
 //! New pages, blog posts and folders.
 
-use confluence_client::content::to_storage;
+use confluence_client::content::{Converted, WriteOptions, to_storage};
 use confluence_client::ids::ContentId;
 use confluence_client::wiki::{NewFolder, NewPage};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::writing::{Notation, written};
+use super::writing::{Notation, said, written};
 use crate::advice::Failure;
 use crate::arguments::Id;
 use crate::call::Call;
+use crate::mentions::resolve;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
@@ -23,10 +24,12 @@ pub(super) struct CreatePage {
     title: String,
     /// Its text.
     content: Option<String>,
-    /// Notation of `content`.
+    /// File with its text.
+    body_file: Option<String>,
+    /// Its notation.
     #[serde(default)]
     content_format: Notation,
-    /// Page or folder to go under; otherwise the home page.
+    /// Page or folder to go under; else the home page.
     parent_id: Option<Id>,
     /// Folders have no text (Cloud only).
     #[serde(default)]
@@ -44,7 +47,7 @@ pub(super) struct CreatePage {
 enum Kind {
     #[default]
     Page,
-    #[serde(alias = "blog_post")]
+    #[serde(alias = "blog_post", alias = "blog", alias = "post")]
     BlogPost,
     Folder,
 }
@@ -62,9 +65,17 @@ impl Tool for CreatePage {
         if self.kind == Kind::Folder {
             return self.folder(call, parent).await;
         }
+        let content = call.body(self.content, self.body_file.as_deref())?;
         let mut new = NewPage::new(self.space_key, self.title);
-        if let Some(content) = self.content {
-            new = new.storage(self.content_format.storage(content)?);
+        let mut notes = Vec::new();
+        if let Some(content) = content {
+            let content = match self.content_format {
+                Notation::Markdown => resolve(call, content).await?,
+                Notation::Storage => content,
+            };
+            let storage;
+            (storage, notes) = self.content_format.storage(call, content)?;
+            new = new.storage(storage);
         }
         if let Some(parent) = parent {
             new = new.parent(parent);
@@ -75,16 +86,17 @@ impl Tool for CreatePage {
         if self.draft {
             new = new.draft();
         }
-        Ok(written(match self.template_id {
+        let page = match self.template_id {
             Some(template) => call.wiki.create_from_template(template.0.as_str(), new).await?,
             None => call.wiki.create_page(new).await?,
-        }))
+        };
+        Ok(written(page, notes))
     }
 }
 
 impl CreatePage {
     async fn folder(self, call: &Call<'_>, parent: Option<ContentId>) -> Result<ToolOutput, Failure> {
-        if self.content.is_some() || self.template_id.is_some() || self.draft {
+        if self.content.is_some() || self.body_file.is_some() || self.template_id.is_some() || self.draft {
             return Err(Failure::argument("kind", "a folder has no text, no template and no draft"));
         }
         let mut new = NewFolder::new(self.space_key, self.title);
@@ -96,10 +108,35 @@ impl CreatePage {
 }
 
 impl Notation {
-    pub(super) fn storage(self, text: String) -> Result<String, Failure> {
+    /// The text in storage format, and what of it was not understood.
+    pub(super) fn storage(self, call: &Call<'_>, text: String) -> Result<(String, Vec<String>), Failure> {
         match self {
-            Self::Markdown => Ok(to_storage(&text)?),
-            Self::Storage => Ok(text),
+            Self::Markdown => {
+                let converted = to_storage(&text, &target(call))?;
+                let notes = noted(&converted);
+                Ok((converted.storage, notes))
+            }
+            Self::Storage => Ok((text, Vec::new())),
         }
     }
+}
+
+/// Markdown is written for the deployment that it goes to.
+pub(super) fn target(call: &Call<'_>) -> WriteOptions {
+    WriteOptions::new().target(call.wiki.site().deployment())
+}
+
+/// What the caller is told of Markdown that was converted.
+pub(super) fn noted(converted: &Converted) -> Vec<String> {
+    let mut notes = said(&converted.notes);
+    if let Some(title) = &converted.title {
+        notes.push(format!("the title \"{title}\" of the front matter was left out; `title` counts"));
+    }
+    if !converted.labels.is_empty() {
+        let labels = converted.labels.join(", ");
+        notes.push(format!(
+            "the labels of the front matter were not set; add them with confluence_add_label: {labels}"
+        ));
+    }
+    notes
 }

@@ -11,6 +11,7 @@ use crate::arguments::{Count, Id, place};
 use crate::call::Call;
 use crate::chunk::chunk;
 use crate::output::ToolOutput;
+use crate::people_names::name;
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
@@ -38,8 +39,9 @@ impl Tool for GetPageHistory {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
-        let versions = call.wiki.versions(page);
-        call.rows_naming(versions, self.limit.0, self.cursor, |version| version.by.as_mut()).await
+        let mut found = call.slice(call.wiki.versions(page), self.limit.0, self.cursor).await?;
+        name(&call.wiki, found.items.iter_mut().filter_map(|version| version.by.as_mut()).collect()).await;
+        Ok(ToolOutput::rows(found))
     }
 }
 
@@ -93,8 +95,9 @@ impl Tool for GetPageDiff {
             call.wiki.diff(page.clone(), self.from_version.0.into(), self.to_version.0.into(), of).await?;
         let chunk = chunk(&diff, place(self.cursor.as_deref())?, call.max_bytes());
         let next_cursor = chunk.next.map(|next| next.to_string());
-        let facts = Compare { id: page.as_str().to_owned(), same: diff.is_empty(), next_cursor };
-        Ok(ToolOutput::of(&facts).untrusted("diff", chunk.text))
+        let facts =
+            Compare { id: page.as_str().to_owned(), same: diff.is_empty(), next_cursor: next_cursor.clone() };
+        Ok(ToolOutput::of(&facts).untrusted("diff", chunk.text).next_cursor(next_cursor))
     }
 }
 

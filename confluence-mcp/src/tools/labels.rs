@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::advice::Failure;
-use crate::arguments::{Count, Id};
+use crate::arguments::{Count, Id, Names};
 use crate::call::Call;
 use crate::output::ToolOutput;
 use crate::server::Server;
@@ -40,46 +40,50 @@ impl Tool for GetLabels {
     }
 }
 
-/// Put a label on a page.
+/// Put labels on a page.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct AddLabel {
     /// Id or address.
     page_id: Id,
-    /// The label: a word without spaces.
-    name: String,
+    /// The labels: words without spaces.
+    labels: Names,
 }
 
 impl Tool for AddLabel {
     const NAME: &'static str = "confluence_add_label";
-    const TITLE: &'static str = "Add label";
+    const TITLE: &'static str = "Add labels";
     const EFFECT: Effect = Effect::Sets;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
+        let labels = self.labels.at_least_one("labels")?;
         let page = call.id_of(&self.page_id).await?;
-        call.wiki.add_labels(page.clone(), [self.name.as_str()]).await?;
-        Ok(ToolOutput::of(&json!({"id": page, "added": self.name})))
+        call.wiki.add_labels(page.clone(), labels.iter().map(String::as_str)).await?;
+        Ok(ToolOutput::of(&json!({"id": page, "added": labels})))
     }
 }
 
-/// Take a label off a page.
+/// Take labels off a page.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RemoveLabel {
     /// Id or address.
     page_id: Id,
-    /// The label.
-    name: String,
+    /// The labels.
+    labels: Names,
 }
 
 impl Tool for RemoveLabel {
     const NAME: &'static str = "confluence_remove_label";
-    const TITLE: &'static str = "Remove label";
+    const TITLE: &'static str = "Remove labels";
     const EFFECT: Effect = Effect::Changes;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
+        let labels = self.labels.at_least_one("labels")?;
         let page = call.id_of(&self.page_id).await?;
-        call.wiki.remove_label(page.clone(), &self.name).await?;
-        Ok(ToolOutput::of(&json!({"id": page, "removed": self.name})))
+        for label in labels {
+            call.wiki.remove_label(page.clone(), label).await?;
+        }
+        Ok(ToolOutput::of(&json!({"id": page, "removed": labels})))
     }
 }

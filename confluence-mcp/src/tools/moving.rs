@@ -24,13 +24,13 @@ pub(super) struct MovePage {
     target_space_key: Option<String>,
     /// `before`, `after`: beside it (Cloud only).
     #[serde(default)]
-    position: Place,
+    position: Side,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
-enum Place {
+enum Side {
     #[default]
     Append,
     #[serde(alias = "above")]
@@ -51,11 +51,11 @@ impl Tool for MovePage {
             Failure::argument("target_parent_id", "give either `target_parent_id` or `target_space_key`")
         })?;
         let position = match self.position {
-            Place::Append => Position::Below(target),
-            Place::Before => Position::Before(target),
-            Place::After => Position::After(target),
+            Side::Append => Position::Below(target),
+            Side::Before => Position::Before(target),
+            Side::After => Position::After(target),
         };
-        Ok(written(call.wiki.move_page(page, position).await?))
+        Ok(written(call.wiki.move_page(page, position).await?, Vec::new()))
     }
 }
 
@@ -106,7 +106,7 @@ impl Tool for CopyPage {
             Some(title) => copy.title(title),
             None => copy,
         };
-        Ok(written(call.wiki.copy_page(page, copy).await?))
+        Ok(written(call.wiki.copy_page(page, copy).await?, Vec::new()))
     }
 }
 

@@ -1,6 +1,5 @@
 //! Pages: reading, and what else there is to do with them.
 
-use confluence_client::content::{Document, ReadOptions};
 use confluence_client::wiki::{Locator, Page};
 use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
@@ -8,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::creating::CreatePage;
 use super::moving::{CopyPage, MovePage};
+use super::reading::{Format, Reading};
+use super::saving::SaveFile;
 use super::trash::DeletePage;
 use super::tree::GetPageChildren;
 use super::writing::{EditPage, UpdatePage};
@@ -16,8 +17,8 @@ use crate::arguments::{Count, Id};
 use crate::call::Call;
 use crate::chunk::chunk;
 use crate::output::ToolOutput;
-use crate::people_names::named;
 use crate::server::Server;
+use crate::syntax::SYNTAX;
 use crate::tool::{Effect, Tool, route};
 
 pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
@@ -30,10 +31,11 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
         route::<MovePage>(),
         route::<CopyPage>(),
         route::<DeletePage>(),
+        route::<SaveFile>(),
     ]
 }
 
-/// Read a page or blog post: facts as JSON, then its text. Give `page_id`, or `title` and `space_key`.
+/// Read a page, blog post or draft: facts as JSON, then its text. Give `page_id`, or `title` and `space_key`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetPage {
@@ -44,27 +46,15 @@ struct GetPage {
     /// Key of the space of `title`.
     space_key: Option<String>,
     /// `handles`: Markdown with a name for each block, for edits. `outline`: headings and sizes. `storage`: source.
+    /// `view`: as rendered. `syntax`: how panels, macros, mentions are written.
     #[serde(default)]
     format: Format,
     /// Only this section, by heading or handle.
     section: Option<String>,
     /// An older version.
     version: Option<Count<0, { u32::MAX }>>,
-    /// `next_cursor` of the answer before; keep the other arguments.
+    /// `next_cursor` of the answer before.
     cursor: Option<String>,
-}
-
-/// How a page is shown.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(inline)]
-enum Format {
-    #[default]
-    Markdown,
-    Handles,
-    Outline,
-    Storage,
-    Text,
 }
 
 /// What is told of a page besides its text.
@@ -87,35 +77,30 @@ impl Tool for GetPage {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        if self.section.is_some() && !matches!(self.format, Format::Markdown | Format::Handles) {
-            return Err(Failure::argument("section", "it goes with format `markdown` or `handles`"));
+        if self.format == Format::Syntax {
+            return Ok(ToolOutput::default().text(SYNTAX));
         }
-        let mut page = self.find(call).await?;
-        let storage = page.storage.take().unwrap_or_default();
-        let (text, not_shown) = self.show(call, storage).await?;
-        let from = self.from(page.version.number)?;
+        let locator = self.locator(call)?;
+        let reading = Reading { format: self.format, section: self.section, version: self.version };
+        let (page, text, not_shown) = reading.read(call, &locator).await?;
+        let from = match &self.cursor {
+            Some(cursor) => reading.place(cursor, page.version.number)?,
+            None => 0,
+        };
         let chunk = chunk(&text, from, call.max_bytes());
-        let next_cursor = chunk.next.map(|next| Cursor { version: page.version.number, next }.to_string());
-        let facts = Facts { page: &page, format: self.format, bytes: text.len(), not_shown, next_cursor };
-        Ok(ToolOutput::of(&facts).untrusted("page", chunk.text))
+        let next_cursor = chunk.next.map(|next| reading.cursor(page.version.number, next));
+        let facts = Facts {
+            page: &page,
+            format: self.format,
+            bytes: text.len(),
+            not_shown,
+            next_cursor: next_cursor.clone(),
+        };
+        Ok(ToolOutput::of(&facts).untrusted("page", chunk.text).next_cursor(next_cursor))
     }
 }
 
 impl GetPage {
-    async fn find(&self, call: &Call<'_>) -> Result<Page, Failure> {
-        let locator = self.locator(call)?;
-        match (self.version, &locator) {
-            (None, _) => Ok(call.wiki.located(&locator).await?),
-            (Some(version), Locator::Id(id)) => {
-                Ok(call.wiki.page_version(id.clone(), version.0.into()).await?)
-            }
-            (Some(version), _) => {
-                let page = call.wiki.located(&locator).await?;
-                Ok(call.wiki.page_version(page.id, version.0.into()).await?)
-            }
-        }
-    }
-
     fn locator(&self, call: &Call<'_>) -> Result<Locator, Failure> {
         match (&self.page_id, &self.title, &self.space_key) {
             (Some(id), None, None) => Ok(Locator::parse(&id.0, call.wiki.site())?),
@@ -130,60 +115,5 @@ impl GetPage {
                 Err(Failure::argument("page_id", "give it alone, or `title` and `space_key` alone"))
             }
         }
-    }
-
-    /// The text, and what it does not show.
-    async fn show(&self, call: &Call<'_>, storage: String) -> Result<(String, Vec<String>), Failure> {
-        if matches!(self.format, Format::Storage) {
-            return Ok((storage, Vec::new()));
-        }
-        let document = Document::parse(&storage)?;
-        let options = match self.format {
-            Format::Outline => return Ok((document.outline().to_string(), Vec::new())),
-            Format::Text => return Ok((document.plain_text(), Vec::new())),
-            Format::Handles => ReadOptions::new().handles(true).comments(true),
-            Format::Markdown | Format::Storage => ReadOptions::new(),
-        };
-        let options = named(&call.wiki, &document, options).await;
-        let rendered = match &self.section {
-            Some(heading) => document.section_markdown(heading, &options)?,
-            None => document.markdown(&options),
-        };
-        let hidden = rendered.lossy.iter().map(|hidden| format!("{} × {}", hidden.count, hidden.construct));
-        Ok((rendered.text, hidden.collect()))
-    }
-
-    fn from(&self, version: u64) -> Result<usize, Failure> {
-        let Some(cursor) = &self.cursor else { return Ok(0) };
-        let cursor = Cursor::parse(cursor).ok_or_else(Failure::cursor)?;
-        match cursor.version == version {
-            true => Ok(cursor.next),
-            false => Err(Failure::argument(
-                "cursor",
-                format!(
-                    "the page changed from version {} to {version} meanwhile; read it from the start",
-                    cursor.version
-                ),
-            )),
-        }
-    }
-}
-
-/// A place in the text of one version of a page.
-struct Cursor {
-    version: u64,
-    next: usize,
-}
-
-impl Cursor {
-    fn parse(text: &str) -> Option<Self> {
-        let (version, next) = text.trim().strip_prefix('v')?.split_once('+')?;
-        Some(Self { version: version.parse().ok()?, next: next.parse().ok()? })
-    }
-}
-
-impl std::fmt::Display for Cursor {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "v{}+{}", self.version, self.next)
     }
 }

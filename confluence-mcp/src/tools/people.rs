@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::advice::Failure;
-use crate::arguments::{Count, Id};
+use crate::arguments::{Count, Id, Names};
 use crate::call::Call;
 use crate::output::ToolOutput;
 use crate::server::Server;
@@ -20,7 +20,7 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct SearchUser {
-    /// The name, or its beginning.
+    /// The name or its beginning, or `me`.
     query: String,
     /// Find groups in place of people.
     #[serde(default)]
@@ -41,6 +41,7 @@ impl Tool for SearchUser {
         match (self.groups, self.query.trim()) {
             (_, "") => Err(Failure::argument("query", "it is empty")),
             (true, name) => call.rows(call.wiki.groups(Some(name)), self.limit.0, self.cursor).await,
+            (false, "me") => Ok(ToolOutput::list([call.wiki.current_user().await?], None, None)),
             (false, name) => call.rows(call.wiki.search_people(name), self.limit.0, self.cursor).await,
         }
     }
@@ -50,9 +51,9 @@ impl Tool for SearchUser {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetUser {
-    /// Account ids, on Data Center user keys.
+    /// Account ids, on Data Center user keys; `me` is the account of this server.
     #[serde(default)]
-    user_ids: Vec<String>,
+    user_ids: Names,
 }
 
 impl Tool for GetUser {
@@ -61,10 +62,11 @@ impl Tool for GetUser {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        if self.user_ids.is_empty() {
+        if self.user_ids.0.is_empty() {
             return Ok(ToolOutput::of(&call.wiki.current_user().await?));
         }
-        Ok(ToolOutput::list(call.wiki.people(self.user_ids).await?, None, None))
+        let people = call.wiki.people(call.people(self.user_ids.0).await?).await?;
+        Ok(ToolOutput::list(people, None, None))
     }
 }
 

@@ -1,13 +1,14 @@
 //! Who may read and change a page.
 
-use confluence_client::wiki::Restrictions;
+use confluence_client::wiki::{Person, Restrictions};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::advice::Failure;
-use crate::arguments::Id;
+use crate::arguments::{Id, Names};
 use crate::call::Call;
+use crate::confirmation::quoted;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
@@ -36,26 +37,28 @@ impl Tool for GetRestrictions {
 pub(super) struct SetRestrictions {
     /// Id or address.
     page_id: Id,
-    /// Ids of the people who alone may read it.
+    /// Ids of the people who alone may read it, or `me`.
     #[serde(default)]
-    read_users: Vec<String>,
+    read_users: Names,
     /// Ids of the groups that alone may read it.
     #[serde(default)]
-    read_groups: Vec<String>,
+    read_groups: Names,
     /// Ids of the people who alone may change it.
     #[serde(default)]
-    edit_users: Vec<String>,
+    edit_users: Names,
     /// Ids of the groups that alone may change it.
     #[serde(default)]
-    edit_groups: Vec<String>,
+    edit_groups: Names,
 }
 
 impl SetRestrictions {
-    fn wanted(&self) -> Restrictions {
-        let wanted = self.read_users.iter().fold(Restrictions::new(), |all, one| all.reader(one));
-        let wanted = self.read_groups.iter().fold(wanted, |all, one| all.reading_group(one));
-        let wanted = self.edit_users.iter().fold(wanted, |all, one| all.editor(one));
-        self.edit_groups.iter().fold(wanted, |all, one| all.editing_group(one))
+    async fn wanted(&self, call: &Call<'_>) -> Result<Restrictions, Failure> {
+        let readers = call.people(self.read_users.0.clone()).await?;
+        let editors = call.people(self.edit_users.0.clone()).await?;
+        let wanted = readers.iter().fold(Restrictions::new(), |all, one| all.reader(one));
+        let wanted = self.read_groups.0.iter().fold(wanted, |all, one| all.reading_group(one));
+        let wanted = editors.iter().fold(wanted, |all, one| all.editor(one));
+        Ok(self.edit_groups.0.iter().fold(wanted, |all, one| all.editing_group(one)))
     }
 }
 
@@ -66,14 +69,17 @@ impl Tool for SetRestrictions {
 
     async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
         let page = call.wiki.page(call.id_of(&self.page_id).await?).await?;
-        let reading = listed(call, &self.read_users, &self.read_groups).await;
-        let changing = listed(call, &self.edit_users, &self.edit_groups).await;
-        Ok(format!("Set who may use the page \"{}\"? Reading: {reading}. Changing: {changing}.", page.title))
+        let reading = listed(call, &self.read_users.0, &self.read_groups.0).await;
+        let changing = listed(call, &self.edit_users.0, &self.edit_groups.0).await;
+        Ok(format!(
+            "Set who may use the page {}? Reading: {reading}. Changing: {changing}.",
+            quoted(&page.title)
+        ))
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
-        Ok(ToolOutput::of(&call.wiki.restrict(page, &self.wanted()).await?))
+        Ok(ToolOutput::of(&call.wiki.restrict(page, &self.wanted(call).await?).await?))
     }
 }
 
@@ -82,12 +88,12 @@ async fn listed(call: &Call<'_>, people: &[String], groups: &[String]) -> String
     if people.is_empty() && groups.is_empty() {
         return "everybody".to_owned();
     }
-    let named =
-        call.wiki.people(people).await.map(|named| {
-            named.into_iter().map(|person| person.name.unwrap_or(person.id)).collect::<Vec<_>>()
-        });
-    let people = named.unwrap_or_else(|_| people.to_vec());
-    let groups = groups.iter().map(|group| format!("the group {group}"));
+    let named = call.wiki.people(people).await.map(|named| {
+        let shown = |person: Person| person.name.map_or(person.id, |name| quoted(&name));
+        named.into_iter().map(shown).collect::<Vec<_>>()
+    });
+    let people = named.unwrap_or_else(|_| people.iter().map(|id| quoted(id)).collect());
+    let groups = groups.iter().map(|group| format!("the group {}", quoted(group)));
     people.into_iter().chain(groups).collect::<Vec<_>>().join(", ")
 }
 
@@ -98,7 +104,7 @@ pub(super) struct CheckPermissions {
     /// Page by id or address.
     #[serde(alias = "page_id")]
     content_id: Id,
-    /// Account id of somebody else.
+    /// Account id of somebody else, or `me`.
     user_identifier: Option<String>,
     /// What they might do.
     #[serde(default)]
@@ -136,6 +142,7 @@ impl Tool for CheckPermissions {
         match self.user_identifier {
             None => Ok(ToolOutput::list(call.wiki.permitted(page).await?, None, None)),
             Some(person) => {
+                let person = call.person(person).await?;
                 let permitted = call.wiki.may(page, &person, operation).await?;
                 Ok(ToolOutput::of(&json!({"user": person, "operation": operation, "permitted": permitted})))
             }

@@ -7,10 +7,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::advice::Failure;
-use crate::arguments::Count;
+use crate::arguments::{Count, Names};
 use crate::call::Call;
 use crate::chunk::truncated;
 use crate::output::ToolOutput;
+use crate::people_names::name;
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
@@ -19,17 +20,20 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 }
 
 /// An excerpt is to say whether a page is worth reading, not to stand for it.
-const MOST_EXCERPT: usize = 300;
+const MAX_EXCERPT: usize = 300;
 
-/// Search by words or CQL. Rows have id, title, space and an excerpt; confluence_get_page reads a page.
+/// Search pages, blog posts, comments, attachments, spaces by words or CQL: id, title, space, excerpt, who changed it when.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Search {
     /// Words, or CQL such as `type = page and label = "howto" and lastmodified > now("-30d") order by lastmodified desc`.
     query: String,
-    /// Keys of the only spaces to search, with commas between.
+    /// Keys of the only spaces to search.
     #[serde(alias = "spaces")]
-    spaces_filter: Option<String>,
+    spaces_filter: Option<Names>,
+    /// Also what lies in archived spaces.
+    #[serde(default)]
+    include_archived: bool,
     /// Most rows.
     #[serde(default)]
     limit: Count<10, 50>,
@@ -44,11 +48,22 @@ impl Tool for Search {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let query = self.cql(call)?;
-        let mut found = call.slice(call.wiki.search(&query), self.limit.0, self.cursor).await?;
+        let hits = match self.include_archived {
+            true => call.wiki.search_with_archived(&query),
+            false => call.wiki.search(&query),
+        };
+        let mut found = call.slice(hits, self.limit.0, self.cursor).await?;
         for hit in &mut found.items {
-            hit.excerpt = truncated(&hit.excerpt, MOST_EXCERPT);
+            hit.excerpt = truncated(&hit.excerpt, MAX_EXCERPT);
         }
-        Ok(ToolOutput::rows(found))
+        name(&call.wiki, found.items.iter_mut().filter_map(|hit| hit.by.as_mut()).collect()).await;
+        Ok(ToolOutput::rows(found).if_empty(|| {
+            format!(
+                "nothing was found by the CQL {} that this account may see; try fewer or other words, another form of a \
+                 word with * at its end, no space filter, or `include_archived`",
+                query.as_str()
+            )
+        }))
     }
 }
 
@@ -60,7 +75,7 @@ impl Search {
             words => by_words(words, call.wiki.site().deployment()),
         };
         let spaces: Vec<_> =
-            self.spaces_filter.iter().flat_map(|keys| keys.split(',')).map(str::trim).collect();
+            self.spaces_filter.iter().flat_map(|keys| keys.0.iter()).map(String::as_str).collect();
         let keys: Vec<_> = spaces.into_iter().filter(|key| !key.is_empty()).map(Into::into).collect();
         Ok(if keys.is_empty() { query } else { query.within(&keys)? })
     }

@@ -1,14 +1,19 @@
 //! Tasks in pages.
 
-use confluence_client::wiki::TaskQuery;
+use std::collections::HashMap;
+
+use confluence_client::ids::ContentId;
+use confluence_client::wiki::{Task, TaskQuery};
+use futures_util::StreamExt as _;
 use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::advice::Failure;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
 use crate::output::ToolOutput;
+use crate::people_names::name;
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
@@ -25,7 +30,7 @@ struct GetTasks {
     page_id: Option<Id>,
     /// Those in this space.
     space_key: Option<String>,
-    /// Those of this person, by id (confluence_search_user).
+    /// Those of this person, by id (confluence_search_user), or `me`.
     assignee_id: Option<String>,
     /// Only those that are done, or only those that are not.
     done: Option<bool>,
@@ -34,6 +39,27 @@ struct GetTasks {
     limit: Count<25, 100>,
     /// `next_cursor` of the answer before.
     cursor: Option<String>,
+}
+
+/// A task and the page that it is in.
+#[derive(Serialize)]
+struct Row {
+    #[serde(flatten)]
+    task: Task,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page_title: Option<String>,
+}
+
+/// The titles of the pages of some tasks, as far as they can be had: one request for all of them.
+async fn titles(call: &Call<'_>, tasks: &[Task]) -> HashMap<ContentId, String> {
+    let mut ids: Vec<ContentId> = tasks.iter().filter_map(|task| task.page.clone()).collect();
+    ids.sort_unstable_by(|one, other| one.as_str().cmp(other.as_str()));
+    ids.dedup();
+    if ids.is_empty() {
+        return HashMap::new();
+    }
+    let pages = call.wiki.pages(ids).filter_map(async |page| page.ok());
+    pages.map(|page| (page.id, page.title)).collect().await
 }
 
 impl Tool for GetTasks {
@@ -50,13 +76,21 @@ impl Tool for GetTasks {
             query = query.in_space(space);
         }
         if let Some(person) = self.assignee_id {
-            query = query.assigned_to(person);
+            query = query.assigned_to(call.person(person).await?);
         }
         if let Some(done) = self.done {
             query = query.done(done);
         }
-        let tasks = call.wiki.tasks(query);
-        call.rows_naming(tasks, self.limit.0, self.cursor, |task| task.assignee.as_mut()).await
+        let mut found = call.slice(call.wiki.tasks(query), self.limit.0, self.cursor).await?;
+        name(&call.wiki, found.items.iter_mut().filter_map(|task| task.assignee.as_mut()).collect()).await;
+        let pages = titles(call, &found.items).await;
+        let rows = found.items.into_iter().map(|task| {
+            let title = task.page.as_ref().and_then(|page| pages.get(page).cloned());
+            Row { task, page_title: title }
+        });
+        Ok(ToolOutput::list(rows, found.total, found.next.as_deref()).if_empty(|| {
+            "no such task was found: try without `done`, or another page, space or person".into()
+        }))
     }
 }
 

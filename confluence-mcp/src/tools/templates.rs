@@ -50,7 +50,8 @@ impl Tool for ListPageTemplates {
         let text = Document::parse(&template.storage.take().unwrap_or_default())?;
         let text = text.markdown(&ReadOptions::new()).text;
         let chunk = chunk(&text, place(self.cursor.as_deref())?, call.max_bytes());
-        let facts = Read { template, next_cursor: chunk.next.map(|next| next.to_string()) };
-        Ok(ToolOutput::of(&facts).untrusted("template", chunk.text))
+        let next_cursor = chunk.next.map(|next| next.to_string());
+        let facts = Read { template, next_cursor: next_cursor.clone() };
+        Ok(ToolOutput::of(&facts).untrusted("template", chunk.text).next_cursor(next_cursor))
     }
 }

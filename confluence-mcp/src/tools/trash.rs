@@ -2,6 +2,7 @@
 
 use confluence_client::ErrorKind;
 use confluence_client::ids::ContentId;
+use confluence_client::models::ContentStatus;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -10,10 +11,11 @@ use super::writing::written;
 use crate::advice::Failure;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
+use crate::confirmation::quoted;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
-/// Move a page, blog post or folder to the trash, or a page to the archive; the user is asked first.
+/// Trash a page, blog post or folder, archive a page, discard a draft; the user is asked first.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DeletePage {
@@ -36,54 +38,72 @@ impl Tool for DeletePage {
         let what = self.named(call).await?;
         let below = if self.include_children { " and all that lies below it" } else { "" };
         let to = if self.archive { "the archive" } else { "the trash" };
-        Ok(format!("Move {what}{below} to {to}?"))
+        Ok(match what {
+            Named::Draft(title) => format!("Discard the draft {title} for good?"),
+            Named::Content(what) => format!("Move {what}{below} to {to}?"),
+        })
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
-        match (self.archive, self.include_children) {
+        let status = match (self.archive, self.include_children) {
             (true, true) => {
                 return Err(Failure::argument(
                     "include_children",
                     "archive page by page, from the leaves up",
                 ));
             }
-            (true, false) => drop(call.finished(call.wiki.archive_pages([page.clone()]).await?).await?),
-            (false, true) => drop(call.finished(call.wiki.trash_tree(page.clone()).await?).await?),
+            (true, false) => {
+                call.finished(call.wiki.archive_pages([page.clone()]).await?).await?;
+                "archived"
+            }
+            (false, true) => {
+                call.finished(call.wiki.trash_tree(page.clone()).await?).await?;
+                "trashed"
+            }
             (false, false) => trash(call, &page).await?,
-        }
-        let status = if self.archive { "archived" } else { "trashed" };
+        };
         Ok(ToolOutput::of(&json!({"id": page, "status": status})))
     }
 }
 
+/// What the user is asked about.
+enum Named {
+    Draft(String),
+    Content(String),
+}
+
 impl DeletePage {
-    /// What the user is asked about.
-    async fn named(&self, call: &Call<'_>) -> Result<String, Failure> {
+    async fn named(&self, call: &Call<'_>) -> Result<Named, Failure> {
         let id = call.id_of(&self.page_id).await?;
-        let (kind, title, space) = match call.wiki.page(id.clone()).await {
+        let (kind, title, space) = match call.page_or_draft(&id).await {
+            Ok(page) if page.status == ContentStatus::Draft => return Ok(Named::Draft(quoted(&page.title))),
             Ok(page) => ("page", page.title, page.space.key),
-            Err(error) if error.kind() == ErrorKind::NotFound => match call.wiki.folder(id).await {
+            Err(missing) => match call.wiki.folder(id).await {
                 Ok(folder) => ("folder", folder.title, folder.space),
-                Err(_) => return Err(error.into()),
+                Err(_) => return Err(missing),
             },
-            Err(error) => return Err(error.into()),
         };
-        let space = space.map(|key| format!(" in space {key}")).unwrap_or_default();
-        Ok(format!("the {kind} \"{title}\"{space}"))
+        let space = space.map(|key| format!(" in space {}", quoted(key.as_str()))).unwrap_or_default();
+        Ok(Named::Content(format!("the {kind} {}{space}", quoted(&title))))
     }
 }
 
-/// A folder has an operation of its own, and an id does not say that it is one.
-async fn trash(call: &Call<'_>, id: &ContentId) -> Result<(), Failure> {
-    match call.wiki.trash_page(id.clone()).await {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            match call.wiki.delete_folder(id.clone()).await {
-                Ok(()) => Ok(()),
-                Err(_) => Err(error.into()),
-            }
-        }
-        done => Ok(done?),
+/// A folder and a draft have operations of their own, and an id does not say that it is one.
+async fn trash(call: &Call<'_>, id: &ContentId) -> Result<&'static str, Failure> {
+    let error = match call.wiki.trash_page(id.clone()).await {
+        Ok(()) => return Ok("trashed"),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Invalid) => error,
+        Err(error) => return Err(error.into()),
+    };
+    // A published page may have a draft too, whose unpublished changes nobody asked to lose.
+    let published = call.wiki.page(id.clone()).await.is_ok_and(|page| page.status != ContentStatus::Draft);
+    if !published && call.wiki.discard_draft(id.clone()).await.is_ok() {
+        return Ok("discarded");
+    }
+    match call.wiki.delete_folder(id.clone()).await {
+        Ok(()) => Ok("trashed"),
+        Err(_) => Err(error.into()),
     }
 }
 
@@ -105,9 +125,12 @@ impl Tool for RestorePage {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
-        Ok(written(match self.version {
-            Some(version) => call.wiki.restore_version(page, version.0.into()).await?,
-            None => call.wiki.restore_page(page).await?,
-        }))
+        Ok(written(
+            match self.version {
+                Some(version) => call.wiki.restore_version(page, version.0.into()).await?,
+                None => call.wiki.restore_page(page).await?,
+            },
+            Vec::new(),
+        ))
     }
 }

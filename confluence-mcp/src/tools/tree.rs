@@ -30,6 +30,9 @@ pub(super) struct GetPageChildren {
     cursor: Option<String>,
 }
 
+/// What a row takes besides its title.
+const ROW_BYTES: usize = 80;
+
 impl Tool for GetPageChildren {
     const NAME: &'static str = "confluence_get_page_children";
     const TITLE: &'static str = "List page tree";
@@ -49,12 +52,13 @@ impl Tool for GetPageChildren {
             _ => return Err(Failure::argument("parent_id", "give either `parent_id` or `space_key`")),
         };
         let (from, most) = (place(self.cursor.as_deref())?, self.limit.0 as usize);
-        let (mut at, mut rows) = (0, Vec::<Branch>::new());
+        let (mut at, mut bytes, mut rows) = (0, 0, Vec::<Branch>::new());
         while let Some(branch) = tree.try_next().await? {
-            if rows.len() == most {
+            if rows.len() == most || bytes > call.max_bytes() {
                 return Ok(ToolOutput::list(rows, None, Some(&at.to_string())));
             }
             if at >= from {
+                bytes += branch.node.title.len() + ROW_BYTES;
                 rows.push(branch);
             }
             at += 1;

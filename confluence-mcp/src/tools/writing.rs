@@ -1,23 +1,26 @@
 //! Changing pages.
 
-use confluence_client::content::{AllowLoss, Edit, Loss, LossKind};
+use confluence_client::content::{AllowLoss, Edit, Loss, LossKind, Note};
 use confluence_client::wiki::{EditedPage, Page, PageEdit, Preview};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::edits::Step;
 use crate::advice::Failure;
-use crate::arguments::{Count, Id};
+use crate::arguments::{Count, Id, Names, lenient_list};
 use crate::call::Call;
 use crate::chunk::truncated;
+use crate::mentions::resolve;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
 /// A diff is to show what happens, not to repeat the page.
-const MOST_DIFF: usize = 8_000;
+const MAX_DIFF: usize = 8_000;
+/// How many losses an answer names: a page may have thousands of the same kind.
+const MAX_LOSSES: usize = 40;
 
 /// How the text of a page is written.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
 pub(super) enum Notation {
@@ -26,22 +29,23 @@ pub(super) enum Notation {
     Storage,
 }
 
-/// Change parts of a page; all else keeps its bytes. For handles (`#b12`) read it with format `handles`.
+/// Change parts of a page or draft; all else keeps its bytes. Read it with format `handles` for handles (`#b12`).
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EditPage {
     /// Id or address.
     page_id: Id,
-    /// Version that was read, needed with handles; later changes of others are merged.
+    /// Version read, needed with handles; later changes of others are merged.
     version: Option<Count<0, { u32::MAX }>>,
     /// The changes, all to the page as read.
+    #[serde(deserialize_with = "lenient_list")]
     steps: Vec<Step>,
     /// Only show what would change.
     #[serde(default)]
     dry_run: bool,
     /// What may get lost, as a refusal names it.
     #[serde(default)]
-    allow_loss: Vec<String>,
+    allow_loss: Names,
     /// Note for the history.
     message: Option<String>,
 }
@@ -51,7 +55,7 @@ impl Tool for EditPage {
     const TITLE: &'static str = "Edit page";
     const EFFECT: Effect = Effect::Changes;
 
-    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
+    async fn run(mut self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         if self.steps.is_empty() {
             return Err(Failure::argument("steps", "there are none"));
         }
@@ -61,12 +65,19 @@ impl Tool for EditPage {
                 "handles belong to one version: name the one that you read",
             ));
         }
+        let mut version = self.version.map(|version| u64::from(version.0));
+        if self.steps.iter().any(Step::names_headings) {
+            version = Some(self.resolve(call, version).await?);
+        }
+        for (at, step) in self.steps.iter_mut().enumerate() {
+            step.complete(call).await.map_err(|failure| failure.of(format!("steps[{at}]")))?;
+        }
         let steps = self.steps.into_iter().enumerate();
         let steps = steps.map(|(at, step)| step.edit().map_err(|failure| failure.of(format!("steps[{at}]"))));
         let steps = steps.collect::<Result<_, _>>()?;
         let change = Change {
             page: self.page_id,
-            version: self.version,
+            version,
             title: None,
             dry_run: self.dry_run,
             allow_loss: self.allow_loss,
@@ -76,7 +87,24 @@ impl Tool for EditPage {
     }
 }
 
-/// Replace the text of a page, or rename it; for parts use confluence_edit_page.
+impl EditPage {
+    /// Puts handles in the place of headings, and says of which version they are.
+    async fn resolve(&mut self, call: &Call<'_>, version: Option<u64>) -> Result<u64, Failure> {
+        let id = call.id_of(&self.page_id).await?;
+        let page = match version {
+            Some(version) => call.wiki.page_version(id, version).await?,
+            None => call.page_or_draft(&id).await?,
+        };
+        let storage = page.storage.unwrap_or_default();
+        let outline = confluence_client::content::Document::parse(&storage)?.outline();
+        for (at, step) in self.steps.iter_mut().enumerate() {
+            step.resolve(&outline).map_err(|failure| failure.of(format!("steps[{at}]")))?;
+        }
+        Ok(page.version.number)
+    }
+}
+
+/// Replace the text of a page, rename it, publish a draft; for parts use confluence_edit_page.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdatePage {
@@ -86,19 +114,23 @@ pub(super) struct UpdatePage {
     title: Option<String>,
     /// New text.
     content: Option<String>,
-    /// Notation of `content`.
+    /// File with the new text.
+    body_file: Option<String>,
+    /// Its notation.
     #[serde(default)]
     content_format: Notation,
-    /// Version that was read; later changes of others are merged.
+    /// Publish the draft.
+    #[serde(default)]
+    publish: bool,
+    /// Version read; later changes of others are merged.
     version: Option<Count<0, { u32::MAX }>>,
     /// Only show what would change.
     #[serde(default)]
     dry_run: bool,
     /// What may get lost, as a refusal names it.
     #[serde(default)]
-    allow_loss: Vec<String>,
+    allow_loss: Names,
     /// Note for the history.
-    #[serde(alias = "version_comment")]
     message: Option<String>,
 }
 
@@ -108,32 +140,51 @@ impl Tool for UpdatePage {
     const EFFECT: Effect = Effect::Changes;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        let edit = self.content.map(|content| match self.content_format {
+        let content = match call.body(self.content, self.body_file.as_deref())? {
+            Some(markdown) if self.content_format == Notation::Markdown => {
+                Some(resolve(call, markdown).await?)
+            }
+            content => content,
+        };
+        let edit = content.map(|content| match self.content_format {
             Notation::Markdown => Edit::page_markdown(content),
             Notation::Storage => Edit::page_storage(content),
         });
         if edit.is_none() && self.title.is_none() {
-            return Err(Failure::argument("content", "give `content`, `title` or both"));
+            return match self.publish {
+                true if self.dry_run => {
+                    Err(Failure::argument("dry_run", "publishing changes no text that could be shown"))
+                }
+                true => {
+                    Ok(written(call.wiki.publish_draft(call.id_of(&self.page_id).await?).await?, Vec::new()))
+                }
+                false => Err(Failure::argument("content", "give `content`, `title` or `publish`")),
+            };
         }
+        let (publish, page) = (self.publish && !self.dry_run, self.page_id.clone());
         let change = Change {
             page: self.page_id,
-            version: self.version,
+            version: self.version.map(|version| version.0.into()),
             title: self.title,
             dry_run: self.dry_run,
             allow_loss: self.allow_loss,
             message: self.message,
         };
-        change.apply(call, edit.into_iter().collect()).await
+        let changed = change.apply(call, edit.into_iter().collect()).await?;
+        match publish {
+            true => Ok(written(call.wiki.publish_draft(call.id_of(&page).await?).await?, Vec::new())),
+            false => Ok(changed),
+        }
     }
 }
 
 /// A change of one page, and how careful to be.
 struct Change {
     page: Id,
-    version: Option<Count<0, { u32::MAX }>>,
+    version: Option<u64>,
     title: Option<String>,
     dry_run: bool,
-    allow_loss: Vec<String>,
+    allow_loss: Names,
     message: Option<String>,
 }
 
@@ -142,7 +193,7 @@ impl Change {
         let allow = allowed(&self.allow_loss)?;
         let mut edit = call.wiki.edit(call.id_of(&self.page).await?).changes(edits).allow(allow);
         if let Some(version) = self.version {
-            edit = edit.at_version(version.0.into());
+            edit = edit.at_version(version);
         }
         if let Some(title) = self.title {
             edit = edit.title(title);
@@ -154,8 +205,8 @@ impl Change {
     }
 }
 
-fn allowed(kinds: &[String]) -> Result<AllowLoss, Failure> {
-    let kinds: Result<Vec<LossKind>, _> = kinds.iter().map(|kind| kind.trim().parse()).collect();
+fn allowed(kinds: &Names) -> Result<AllowLoss, Failure> {
+    let kinds: Result<Vec<LossKind>, _> = kinds.0.iter().map(|kind| kind.trim().parse()).collect();
     Ok(AllowLoss::kinds(kinds.map_err(|error| Failure::argument("allow_loss", error))?))
 }
 
@@ -166,11 +217,13 @@ async fn preview(edit: &PageEdit) -> Result<ToolOutput, Failure> {
         version: u64,
         #[serde(skip_serializing_if = "Vec::is_empty")]
         would_lose: Vec<String>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        notes: Vec<String>,
     }
 
-    let Preview { version, losses, diff, .. } = edit.dry_run().await?;
-    let facts = Facts { dry_run: true, version, would_lose: named(&losses) };
-    Ok(ToolOutput::of(&facts).untrusted("changes", &truncated(&diff, MOST_DIFF)))
+    let Preview { version, losses, notes, diff, .. } = edit.dry_run().await?;
+    let facts = Facts { dry_run: true, version, would_lose: named(&losses), notes: said(&notes) };
+    Ok(ToolOutput::of(&facts).untrusted("changes", &truncated(&diff, MAX_DIFF)))
 }
 
 /// What is told of an edit that was sent.
@@ -186,20 +239,40 @@ fn told(edited: EditedPage) -> ToolOutput {
         /// What the service did not store.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         dropped: Vec<String>,
+        /// What of the text was not understood, or not stored as it was written.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        notes: Vec<String>,
     }
 
-    let EditedPage { page, changed, merged_with, dropped, diff, .. } = edited;
-    let facts = Facts { page: without_body(page), changed, merged_with, dropped: named(&dropped) };
-    ToolOutput::of(&facts).untrusted("changes", &truncated(&diff, MOST_DIFF))
+    let EditedPage { page, changed, merged_with, dropped, notes, diff, .. } = edited;
+    let (dropped, notes) = (named(&dropped), said(&notes));
+    let facts = Facts { page: without_body(page), changed, merged_with, dropped, notes };
+    ToolOutput::of(&facts).untrusted("changes", &truncated(&diff, MAX_DIFF))
 }
 
+/// The first losses, and how many more there are.
 fn named(losses: &[Loss]) -> Vec<String> {
-    losses.iter().map(|loss| format!("{}: {loss}", loss.kind)).collect()
+    let shown = losses.iter().take(MAX_LOSSES).map(|loss| format!("{}: {loss}", loss.kind));
+    let more = losses.len().saturating_sub(MAX_LOSSES);
+    shown.chain((more > 0).then(|| format!("and {more} more"))).collect()
+}
+
+pub(super) fn said(notes: &[Note]) -> Vec<String> {
+    notes.iter().map(ToString::to_string).collect()
+}
+
+/// What is told of something that was written, with what of its text was not understood.
+#[derive(Serialize)]
+pub(super) struct Written<T> {
+    #[serde(flatten)]
+    pub(super) what: T,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) notes: Vec<String>,
 }
 
 /// What is told of a page that was written: not its text, which the caller knows.
-pub(super) fn written(page: Page) -> ToolOutput {
-    ToolOutput::of(&without_body(page))
+pub(super) fn written(page: Page, notes: Vec<String>) -> ToolOutput {
+    ToolOutput::of(&Written { what: without_body(page), notes })
 }
 
 fn without_body(mut page: Page) -> Page {

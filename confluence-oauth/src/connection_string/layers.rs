@@ -8,14 +8,12 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::parse::{self, Pair};
-use super::property::{Known, Property, normalize};
+use super::property::{Known, PREFIX, Property, normalize};
 use super::value::{Lookup, held, process_environment};
-use super::{ConnectionString, Origin, Value};
+use super::{ConnectionString, Origin, Value, saved};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
-/// What the variables begin with that set properties by their names.
-pub(super) const PREFIX: &str = "CONFLUENCE_";
 /// More than any secret; a file that is larger is something else.
 const MAX_SECRET_FILE: u64 = 1 << 20;
 
@@ -142,7 +140,12 @@ impl Layers {
                 Error::config("profile", format!("cannot read {}", path.display())).with_source(source)
             })?),
         };
-        self.values(parse::lines(&text, &self.known)?, &Origin::Profile(path.clone()), lookup)
+        let saved = saved::read(&text);
+        let mut pairs = parse::lines(&saved.lines, &self.known)?;
+        if let Some(string) = &saved.string {
+            pairs.extend(parse::string(string, &self.known)?);
+        }
+        self.values(pairs, &Origin::Profile(path.clone()), lookup)
     }
 
     /// The properties of the environment, and the names that look like ours and are not.
@@ -151,7 +154,8 @@ impl Layers {
         for (key, text) in self.variables.as_deref().into_iter().flatten() {
             let Some(variable) = key.to_str() else { continue };
             let Some((property, in_file)) = self.addressed(variable) else {
-                let ours = is_ours(variable) || self.known.meant_by(variable).is_some();
+                let ours = (is_ours(variable) && !is_of_the_server(variable))
+                    || self.known.meant_by(variable).is_some();
                 // An empty variable says nothing, and is how a parent takes one back.
                 if ours && !text.is_empty() {
                     ignored.push(variable.to_owned());
@@ -236,6 +240,11 @@ impl fmt::Debug for Layers {
 fn is_ours(variable: &str) -> bool {
     let word = PREFIX.trim_end_matches('_');
     variable.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
+}
+
+/// Whether a variable is of the server itself and its packaging, whose names begin further on.
+fn is_of_the_server(variable: &str) -> bool {
+    variable.starts_with("CONFLUENCE_MCP_")
 }
 
 fn secret_file(property: &str, variable: &str, path: &str) -> Result<Secret> {

@@ -138,7 +138,7 @@ impl Property {
     #[must_use]
     pub fn variable(&self) -> String {
         let letters: Vec<char> = self.name.chars().collect();
-        let mut variable = String::from(super::layers::PREFIX);
+        let mut variable = String::from(PREFIX);
         for (at, letter) in letters.iter().enumerate() {
             let before = at.checked_sub(1).and_then(|at| letters.get(at));
             let after = letters.get(at + 1);
@@ -157,6 +157,9 @@ impl Property {
         std::iter::once(&self.name).chain(self.aliases).any(|name| normalize(name) == normalized)
     }
 }
+
+/// What the variables begin with that set properties by their names.
+pub(super) const PREFIX: &str = "CONFLUENCE_";
 
 /// The form in which names are compared: no case, no spaces, no underscores, no hyphens.
 pub(crate) fn normalize(name: &str) -> String {

@@ -5,21 +5,16 @@
 //! its release 0.10 sets out to be one. aws-lc is in constant time, is already in the tree as the cryptography of rustls
 //! so that this adds no second library, and builds wherever rustls does. Once the advisory names a patched version,
 //! `rsa` can take this file's place, and its unsafe code can go.
-#![cfg_attr(
-    feature = "oauth1",
-    expect(unsafe_code, reason = "calls into the cryptography library, argued below")
-)]
+#![expect(unsafe_code, reason = "calls into the cryptography library, argued below")]
 
 use base64::prelude::*;
 
 use crate::error::{Error, ErrorKind, Result};
 
 /// More than any key's signature: RSA of 16,384 bits.
-#[cfg(feature = "oauth1")]
 const MAX_SIGNATURE: usize = 2048;
 
 /// A private key that signs.
-#[cfg(feature = "oauth1")]
 #[derive(Debug)]
 pub(crate) struct Signer {
     key: std::ptr::NonNull<aws_lc_sys::RSA>,
@@ -27,13 +22,10 @@ pub(crate) struct Signer {
 
 // SAFETY: the key is never changed after `new`, and the library documents concurrent use of an `RSA` that is not
 // being changed as allowed.
-#[cfg(feature = "oauth1")]
 unsafe impl Send for Signer {}
 // SAFETY: as for `Send`.
-#[cfg(feature = "oauth1")]
 unsafe impl Sync for Signer {}
 
-#[cfg(feature = "oauth1")]
 impl Signer {
     /// Reads a key in the form `RSAPrivateKey` of RFC 8017, appendix A.1.2.
     pub(crate) fn new(pkcs1: &[u8]) -> Result<Self> {
@@ -91,32 +83,9 @@ impl Signer {
     }
 }
 
-#[cfg(feature = "oauth1")]
 impl Drop for Signer {
     fn drop(&mut self) {
         // SAFETY: the key came from the library, is freed once, and is not used after.
         unsafe { aws_lc_sys::RSA_free(self.key.as_ptr()) };
-    }
-}
-
-/// A private key that cannot sign in this build.
-#[cfg(not(feature = "oauth1"))]
-#[derive(Debug)]
-pub(crate) struct Signer;
-
-#[cfg(not(feature = "oauth1"))]
-impl Signer {
-    pub(crate) fn new(_: &[u8]) -> Result<Self> {
-        let why =
-            "OAuthVersion: 1.0 needs the feature `oauth1` of confluence-oauth, whose cryptography signs";
-        Err(Error::new(ErrorKind::Unsupported, why).on_property("OAuthVersion"))
-    }
-
-    pub(crate) fn bits(&self) -> usize {
-        0
-    }
-
-    pub(crate) fn sign(&self, _: &str) -> Result<String> {
-        Ok(BASE64_STANDARD.encode([]))
     }
 }

@@ -1,10 +1,6 @@
 //! The answer of a token endpoint, read leniently: Atlassian's leaves out `token_type`.
 
-use ::oauth2::basic::BasicTokenType;
-use ::oauth2::{AccessToken, RefreshToken, Scope};
-use serde::{Deserialize, Deserializer, Serialize};
-
-use std::time::Duration;
+use serde::{Deserialize, Deserializer};
 
 use crate::secret::Secret;
 
@@ -21,60 +17,32 @@ pub(crate) struct TokenResponse {
     pub(crate) scope: Vec<String>,
 }
 
-impl From<&LenientResponse> for TokenResponse {
-    fn from(answer: &LenientResponse) -> Self {
-        let scope = answer.scope.iter().flatten().map(|scope| scope.to_string()).collect();
-        Self {
-            access_token: Secret::new(answer.access_token.secret()),
-            refresh_token: answer.refresh_token.as_ref().map(|token| Secret::new(token.secret())),
+impl TokenResponse {
+    /// Reads the answer; nothing if there is no token in it.
+    pub(crate) fn read(body: &[u8]) -> Option<Self> {
+        let answer: LenientResponse = serde_json::from_slice(body).ok()?;
+        let access_token = Secret::new(answer.access_token);
+        (!access_token.is_empty()).then_some(Self {
+            access_token,
+            refresh_token: answer.refresh_token.map(Secret::new).filter(|token| !token.is_empty()),
             token_secret: None,
             session_handle: None,
             expires_in: answer.expires_in.and_then(|seconds| i64::try_from(seconds).ok()),
-            scope,
-        }
+            scope: answer.scope,
+        })
     }
 }
 
 /// RFC 6749, section 5.1, with all but the access token optional.
-#[derive(Debug, Deserialize, Serialize)]
-pub(crate) struct LenientResponse {
-    access_token: AccessToken,
-    #[serde(skip, default = "bearer")]
-    token_type: BasicTokenType,
+#[derive(Deserialize)]
+struct LenientResponse {
+    access_token: String,
     #[serde(default, deserialize_with = "seconds")]
     expires_in: Option<u64>,
-    #[serde(default, deserialize_with = "present")]
-    refresh_token: Option<RefreshToken>,
+    #[serde(default)]
+    refresh_token: Option<String>,
     #[serde(default, deserialize_with = "scopes")]
-    scope: Option<Vec<Scope>>,
-}
-
-impl ::oauth2::TokenResponse for LenientResponse {
-    type TokenType = BasicTokenType;
-
-    fn access_token(&self) -> &AccessToken {
-        &self.access_token
-    }
-
-    fn token_type(&self) -> &BasicTokenType {
-        &self.token_type
-    }
-
-    fn expires_in(&self) -> Option<Duration> {
-        self.expires_in.map(Duration::from_secs)
-    }
-
-    fn refresh_token(&self) -> Option<&RefreshToken> {
-        self.refresh_token.as_ref()
-    }
-
-    fn scopes(&self) -> Option<&Vec<Scope>> {
-        self.scope.as_ref()
-    }
-}
-
-fn bearer() -> BasicTokenType {
-    BasicTokenType::Bearer
+    scope: Vec<String>,
 }
 
 /// A number, or a number written as text; anything else counts as not given.
@@ -84,21 +52,16 @@ fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D:
     Ok(number.or_else(|| value.as_f64().filter(|float| *float >= 0.0).map(|float| float as u64)))
 }
 
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<RefreshToken>, D::Error> {
-    Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty()).map(RefreshToken::new))
-}
-
 /// Text divided by spaces or commas, or a list.
-fn scopes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Scope>>, D::Error> {
-    let scope = |text: &str| Scope::new(text.to_owned());
+fn scopes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     Ok(match serde_json::Value::deserialize(deserializer)? {
         serde_json::Value::String(text) => {
-            Some(text.split([' ', ',']).filter(|text| !text.is_empty()).map(scope).collect())
+            text.split([' ', ',']).filter(|text| !text.is_empty()).map(str::to_owned).collect()
         }
         serde_json::Value::Array(items) => {
-            Some(items.iter().filter_map(|item| item.as_str().map(scope)).collect())
+            items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
         }
-        _ => None,
+        _ => Vec::new(),
     })
 }
 
@@ -107,7 +70,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> TokenResponse {
-        TokenResponse::from(&serde_json::from_str::<LenientResponse>(text).unwrap())
+        TokenResponse::read(text.as_bytes()).unwrap()
     }
 
     #[test]
@@ -115,6 +78,13 @@ mod tests {
         let answer = read(r#"{"access_token":"a","token_type":7,"expires_in":null,"refresh_token":""}"#);
         assert_eq!(answer.access_token.expose(), "a");
         assert!(answer.refresh_token.is_none() && answer.expires_in.is_none() && answer.scope.is_empty());
+    }
+
+    #[test]
+    fn an_answer_without_a_token_is_none() {
+        for text in [r#"{"access_token":""}"#, "{}", "[]", "<html>"] {
+            assert!(TokenResponse::read(text.as_bytes()).is_none(), "{text}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::properties::KeyLocation;
 use crate::secret::Secret;
 
-use super::key::{self, KEY_BYTES};
+use super::{KEY_BYTES, key};
 
 const NAME: &str = "XChaCha20-Poly1305";
 const NONCE_BYTES: usize = 24;

@@ -4,9 +4,6 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::properties::KeyLocation;
 use crate::secret::Secret;
 
-/// The length of a key of XChaCha20-Poly1305.
-pub(super) const KEY_BYTES: usize = 32;
-
 /// Reads the key's text from where it is.
 pub(super) fn load(location: &KeyLocation) -> Result<Secret> {
     let lost = |what: String| Error::new(ErrorKind::KeyLost, what).on_property("OAuthSettingsKey");

@@ -9,8 +9,8 @@ use keyring_core::api::CredentialStoreApi;
 use keyring_core::{Entry, Error as Keyring};
 use zeroize::Zeroizing;
 
+use super::KEY_BYTES;
 use super::disk;
-use super::key::KEY_BYTES;
 use crate::error::{Error, ErrorKind, Result};
 use crate::properties::default_file;
 use crate::secret::Secret;

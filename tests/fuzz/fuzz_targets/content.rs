@@ -2,14 +2,14 @@
 #![no_main]
 
 use confluence_client::content::{
-    AllowLoss, Document, Edit, ReadOptions, ThreeWay, three_way, to_storage, view_markdown,
+    AllowLoss, Document, Edit, ReadOptions, ThreeWay, WriteOptions, three_way, to_storage, view_markdown,
 };
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let _ = view_markdown(text);
-    if let Ok(storage) = to_storage(text) {
-        assert!(Document::parse(&storage).is_ok());
+    if let Ok(converted) = to_storage(text, &WriteOptions::new()) {
+        assert!(Document::parse(&converted.storage).is_ok());
     }
     let Ok(document) = Document::parse(text) else { return };
     assert_eq!(document.storage(), text);

@@ -45,6 +45,7 @@ async fn a_missing_scope_is_not_a_wrong_token() {
     let error = open(&sandbox).await.spaces().slice().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ScopeMissing);
     assert!(error.to_string().contains("grant the scopes"), "{error}");
+    assert!(error.to_string().contains("read:space:confluence"), "{error}");
 }
 
 #[tokio::test]

@@ -103,7 +103,7 @@ async fn edits_of_the_same_block_come_back_with_both_versions() {
         let edit = wiki.edit(page.as_str()).at_version(1).replace_text("Friday", "Monday");
         let error = edit.send().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Conflict, "{error}");
-        let conflict = std::error::Error::source(&error).unwrap().downcast_ref::<MergeConflict>().unwrap();
+        let conflict = error.cause::<MergeConflict>().unwrap();
         assert!(conflict.places[0].ours.contains("Monday") && conflict.places[0].theirs.contains("Sunday"));
         assert_eq!(sandbox.page_by_id(&page).unwrap().version, 2);
     }

@@ -144,7 +144,8 @@ async fn many_pages_are_asked_for_by_250_and_few_requests_at_a_time() {
         peak.fetch_max(counted.load(Ordering::SeqCst), Ordering::SeqCst);
         let ids = ids(request.uri().query().unwrap_or_default());
         assert!(ids.len() <= 250, "{}", ids.len());
-        let rows: Vec<_> = ids.iter().map(|id| json!({"id": id, "title": id})).collect();
+        let rows: Vec<_> =
+            ids.iter().map(|id| json!({"id": id, "title": id, "body": {"storage": {"value": ""}}})).collect();
         super::scripted::json(200, json!({"results": rows}).to_string())
     });
     let wiki = Wiki::new(transport.client());
@@ -164,8 +165,12 @@ async fn pages_behind_a_next_link_are_not_left_out() {
     let transport = Scripted::new(|_, request| {
         let query = request.uri().query().unwrap_or_default();
         let from = query.split("cursor=").nth(1).map_or(0, |cursor| cursor.parse().unwrap());
-        let rows: Vec<_> =
-            ids(query).into_iter().skip(from).take(2).map(|id| json!({"id": id, "title": id})).collect();
+        let rows: Vec<_> = ids(query)
+            .into_iter()
+            .skip(from)
+            .take(2)
+            .map(|id| json!({"id": id, "title": id, "body": {"storage": {"value": ""}}}))
+            .collect();
         let next = format!("/wiki/api/v2/pages?cursor={}", from + 2);
         super::scripted::json(200, json!({"results": rows, "_links": {"next": next}}).to_string())
     });

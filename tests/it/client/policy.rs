@@ -1,13 +1,15 @@
 //! Policy holds whatever the way in.
 
 use confluence_client::ErrorKind;
+use confluence_client::Wiki;
 use confluence_client::connection;
 use confluence_client::cql::Cql;
-use confluence_client::wiki::Locator;
+use confluence_client::wiki::{Locator, NewPage as NewPageOf};
 use futures_util::TryStreamExt as _;
 use tests::sandbox::NewPage;
 
 use super::both;
+use super::scripted::{Scripted, json};
 
 #[tokio::test]
 async fn a_space_that_is_not_allowed_cannot_be_reached() {
@@ -68,4 +70,63 @@ async fn a_policy_stays_with_every_clone() {
         let patient = wiki.with_client(|client| client.with_timeout(std::time::Duration::from_secs(5)));
         assert_eq!(patient.page(page.as_str()).await.unwrap_err().kind(), ErrorKind::Policy);
     }
+}
+
+/// Whether there is something of an id in a space that is left out is not to be found out.
+#[tokio::test]
+async fn what_is_left_out_looks_like_what_does_not_exist() {
+    for sandbox in both().await {
+        for key in ["OPEN", "CLOSED"] {
+            sandbox.add_space(key, key);
+        }
+        let closed = sandbox.add_page(NewPage::new("CLOSED", "Closed page"));
+        for policy in ["Spaces=OPEN"] {
+            let wiki = connection::open(&format!("{};{policy}", sandbox.connection_string())).await.unwrap();
+            for (one, other) in [
+                (wiki.page(closed.as_str()).await.unwrap_err(), wiki.page("999999999").await.unwrap_err()),
+                (wiki.draft(closed.as_str()).await.unwrap_err(), wiki.draft("999999999").await.unwrap_err()),
+                (
+                    wiki.page_version(closed.as_str(), 9).await.unwrap_err(),
+                    wiki.page_version("999999999", 9).await.unwrap_err(),
+                ),
+                (
+                    wiki.trash_page(closed.as_str()).await.unwrap_err(),
+                    wiki.trash_page("999999999").await.unwrap_err(),
+                ),
+                (
+                    wiki.children(closed.as_str()).slice().await.unwrap_err(),
+                    wiki.children("999999999").slice().await.unwrap_err(),
+                ),
+                (
+                    wiki.add_labels(closed.as_str(), ["a"]).await.unwrap_err(),
+                    wiki.add_labels("999999999", ["a"]).await.unwrap_err(),
+                ),
+            ] {
+                assert_eq!((one.kind(), one.to_string()), (other.kind(), other.to_string()), "{policy}");
+                assert_eq!(one.kind(), ErrorKind::Policy);
+            }
+        }
+    }
+}
+
+/// A service, or something in front of it, that ignores `keys=` must not have a page created in another space.
+#[tokio::test]
+async fn an_answer_of_another_space_is_not_taken() {
+    let transport = Scripted::new(|_, request| {
+        assert_eq!(request.method(), "GET", "nothing is written");
+        json(200, r#"{"results":[{"id":"66","key":"FOREIGN","name":"Foreign"}]}"#)
+    });
+    let wiki = Wiki::new(transport.client());
+    let error = wiki.create_page(NewPageOf::new("MINE", "Title")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(error.to_string().contains("another space than MINE"), "{error}");
+}
+
+#[tokio::test]
+async fn a_page_without_the_body_that_was_asked_for_is_an_error() {
+    let page = r#"{"id":"7","title":"T","spaceId":"1","status":"current","body":{}}"#;
+    let transport = Scripted::new(move |_, _| json(200, page));
+    let error = Wiki::new(transport.client()).page("7").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(error.to_string().contains("page 7 without its body"), "{error}");
 }

@@ -50,6 +50,40 @@ async fn a_page_whose_answer_was_lost_is_found() {
 }
 
 #[tokio::test]
+async fn letters_that_are_stored_as_entities_are_no_conflict() {
+    const SENT: [(&str, &str); 3] = [
+        ("<p>Größe</p>", "<p>Gr&ouml;&szlig;e</p>"),
+        ("<p>© 2026, &copy; 2027</p>", "<p>&copy; 2026, &copy; 2027</p>"),
+        ("<p>here → there &rarr; back</p>", "<p>here &rarr; there &rarr; back</p>"),
+    ];
+    for sandbox in both().await {
+        let (wiki, page) = space(&sandbox).await;
+        let create = operation(&sandbox, "createPage", "createContent");
+        let update = operation(&sandbox, "updatePage", "update_2");
+        let comment = operation(&sandbox, "createFooterComment", "createContent");
+        for (at, (sent, stored)) in SENT.into_iter().enumerate() {
+            sandbox.reset_traffic();
+            sandbox.next_of(create, Fault::LostAnswer, 1);
+            let made = wiki.create_page(NewPage::new("LOST", format!("Page {at}")).storage(sent)).await;
+            let made = made.unwrap();
+            assert_eq!(sandbox.page_by_id(made.id.as_str()).unwrap().storage, stored);
+
+            let again = sent.replace("<p>", "<p>Again: ");
+            sandbox.next_of(update, Fault::LostAnswer, 1);
+            let next = wiki.update_page(PageUpdate::of(&made).storage(again)).await.unwrap();
+            assert_eq!(next.version.number, 2);
+            // A creation and an update, each sent once.
+            assert_eq!((sandbox.traffic().count(create), sandbox.traffic().count(update)), (1, 1));
+
+            sandbox.next_of(comment, Fault::LostAnswer, 1);
+            wiki.add_comment(page.as_str(), sent).await.unwrap();
+        }
+        let comments: Vec<_> = wiki.footer_comments(page.as_str()).stream().try_collect().await.unwrap();
+        assert_eq!(comments.len(), SENT.len(), "each was made once");
+    }
+}
+
+#[tokio::test]
 async fn a_page_that_never_arrived_is_told_and_not_sent_again() {
     for sandbox in both().await {
         let (wiki, _) = space(&sandbox).await;

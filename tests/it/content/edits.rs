@@ -1,10 +1,11 @@
 //! Edits on the corpus: what they change, what they say, what they refuse.
 
 use confluence_client::content::{
-    AllowLoss, ContentErrorKind, Document, Edit, LossKind, ReadOptions, TableEdit, to_storage,
+    AllowLoss, ContentErrorKind, Document, Edit, LossKind, ReadOptions, TableEdit,
 };
 
 use super::golden::corpus;
+use super::to_storage;
 
 fn page(name: &str) -> Document {
     let (_, storage) = corpus().into_iter().find(|(known, _)| known == name).unwrap();

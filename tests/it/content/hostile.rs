@@ -3,11 +3,12 @@
 use std::time::{Duration, Instant};
 
 use confluence_client::content::{
-    ContentErrorKind, Document, Edit, ReadOptions, adf, three_way, to_storage, view_markdown,
+    ContentErrorKind, Document, Edit, ReadOptions, adf, three_way, view_markdown,
 };
 use proptest::prelude::*;
 
 use super::generator::config;
+use super::to_storage;
 
 /// Reads, merges and writes whatever it is given, on a stack as small as that of a worker thread.
 fn everything(text: String) -> Duration {

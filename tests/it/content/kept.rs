@@ -3,7 +3,9 @@
 
 use std::path::PathBuf;
 
-use confluence_client::content::{AllowLoss, Document, Edit, ReadOptions, to_storage};
+use confluence_client::content::{AllowLoss, Document, Edit, ReadOptions};
+
+use super::to_storage;
 
 /// What it is called, and how storage format has it. `WORD` is what an edit of the Markdown changes.
 const CONSTRUCTS: [(&str, &str); 33] = [

@@ -132,3 +132,21 @@ async fn metrics_are_behind_the_token_where_there_is_one() {
         assert_eq!(request.send().await.unwrap().status(), status);
     }
 }
+
+#[tokio::test]
+async fn a_body_that_is_no_message_is_answered_as_the_protocol_says() {
+    let (_sandbox, running) = local(|options| options).await;
+    for (body, code, id) in [
+        ("not json", -32700, json!(null)),
+        (r#"{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"\ud800"}}"#, -32700, json!(7)),
+        (r#"{"jsonrpc":"2.0","id":"a","method":7}"#, -32600, json!("a")),
+        (r#"{"jsonrpc":"2.0","id":8}"#, -32600, json!(8)),
+    ] {
+        let request = http().post(running.endpoint.clone()).header("content-type", "application/json");
+        let request = request.header("accept", "application/json, text/event-stream").body(body);
+        let refused = request.send().await.unwrap();
+        assert_eq!(refused.status(), StatusCode::BAD_REQUEST, "{body}");
+        let answer: serde_json::Value = refused.json().await.unwrap();
+        assert_eq!((&answer["error"]["code"], &answer["id"]), (&json!(code), &id), "{body}: {answer}");
+    }
+}

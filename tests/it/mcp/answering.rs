@@ -14,7 +14,7 @@ async fn everything(sandbox: &Sandbox) -> Process {
 
 /// The text between the marks of an answer's last block.
 fn shown(result: &Value) -> String {
-    let text = *texts(result).0.last().unwrap();
+    let text = texts(result).0[1];
     let (_, inner) = text.split_once(">>\n").unwrap();
     inner.rsplit_once("<</").unwrap().0.to_owned()
 }
@@ -148,6 +148,31 @@ async fn the_tree_of_a_space_has_all_its_pages_in_pieces_too() {
 }
 
 #[tokio::test]
+async fn the_tree_of_a_space_begins_with_its_home_page_and_has_what_stands_beside_it() {
+    for sandbox in samples().await {
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let cloud = sandbox.deployment() == Deployment::Cloud;
+        if cloud {
+            let folder = sandbox.add_page(NewPage::new("TEAM", "Beside").folder().at_root());
+            sandbox.add_page(NewPage::new("TEAM", "In the folder").parent(&folder));
+            let home = facts(&server.call("confluence_list_spaces", json!({})).await);
+            let home = home["results"].as_array().unwrap().iter().find(|row| row["key"] == "TEAM").unwrap()["homepage"].clone();
+            sandbox.add_page(NewPage::new("TEAM", "Not at the root").folder().parent(home.as_str().unwrap()));
+        }
+        let all = json!({"space_key": "TEAM", "depth": 9, "limit": 500});
+        let all = facts(&server.call("confluence_get_page_children", all).await);
+        let rows = all["results"].as_array().unwrap();
+        let titled = |title: &str| rows.iter().filter(|row| row["title"] == title).count();
+        assert_eq!(rows[0]["depth"], 0, "{all}");
+        let home = sandbox.page_by_id(rows[0]["id"].as_str().unwrap()).unwrap();
+        assert!(home.parent.is_none(), "the home page comes first: {all}");
+        for title in ["Beside", "In the folder", "Not at the root"] {
+            assert_eq!(titled(title), usize::from(cloud), "{title}: {all}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_is_attached_is_what_its_name_says() {
     for sandbox in samples().await {
         let page = sandbox.page_by_title("DOCS", "Architecture").unwrap().id;
@@ -172,7 +197,7 @@ async fn what_would_change_nothing_is_refused() {
         for body in ["", " \n"] {
             let empty =
                 server.call("confluence_add_comment", json!({"page_id": page.id, "body": body})).await;
-            assert!(refusal(&empty).contains("`body`: it is empty"), "{empty}");
+            assert!(refusal(&empty).contains("`content`: it is empty"), "{empty}");
         }
         let restored = server.call("confluence_restore_page", json!({"page_id": page.id})).await;
         assert!(refusal(&restored).contains("not in the trash"), "{restored}");

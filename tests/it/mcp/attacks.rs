@@ -122,10 +122,16 @@ fn of_the_rest(tool: &str, target: &Target) -> Vec<Value> {
         ]
         .concat(),
         "download_attachment" => {
-            vec![
-                json!({"attachment_id": target.file}),
-                json!({"attachment_id": target.file, "save_to": "loot"}),
-            ]
+            vec![json!({"attachment_id": target.file})]
+        }
+        "save_file" => {
+            let saved = |more: Value| -> Vec<Value> { named(more) };
+            let mut calls = saved(json!({"save_to": "loot"}));
+            calls.extend(saved(json!({"save_to": "loot", "from_version": 1, "to_version": 2})));
+            // It takes addresses and ids, and no title.
+            calls.retain(|call| call.get("title").is_none());
+            calls.push(json!({"attachment_id": target.file, "save_to": "loot"}));
+            calls
         }
         "upload_attachment" => named_as("content_id", target, &json!({"filename": "x.txt", "content": "x"})),
         "delete_attachment" => vec![json!({"attachment_id": target.file})],

@@ -75,7 +75,10 @@ async fn the_user_decides_in_both_eras() {
     let modern = || ClientLifecycleMode::Discover { preferred_versions: vec![ProtocolVersion::V_2026_07_28] };
     for mode in [|| ClientLifecycleMode::Initialize, modern] {
         let (gone, asked) = trashed(User::new(ElicitationAction::Accept, true), mode()).await;
-        assert!(gone && asked == ["Move the page \"Architecture\" in space DOCS to the trash?"], "{asked:?}");
+        assert!(
+            gone && asked == ["Move the page \"Architecture\" in space \"DOCS\" to the trash?"],
+            "{asked:?}"
+        );
         for no in [
             User::new(ElicitationAction::Accept, false),
             User::new(ElicitationAction::Decline, true),
@@ -100,7 +103,9 @@ async fn a_client_that_cannot_ask_is_refused_unless_nobody_needs_asking() {
         Process::with(&["--unattended", "--toolsets", "pages,history", "--connection", &connection]).await;
     server.call("confluence_delete_page", json!({"page_id": page})).await;
     assert_eq!(sandbox.page_by_id(&page).unwrap().status, "trashed");
-    server.call("confluence_restore_page", json!({"page_id": page})).await;
+    let mut restore = modern(&page, None, Value::Null);
+    restore["name"] = json!("confluence_restore_page");
+    server.ask("tools/call", restore).await;
     assert_eq!(sandbox.page_by_id(&page).unwrap().status, "current");
 }
 
@@ -129,7 +134,8 @@ async fn a_question_names_people_and_hides_nothing() {
         json!({"page_id": page, "read_users": [Person::GRACE.account_id], "edit_groups": ["g1"]});
     let asked = server.ask("tools/call", call).await;
     let question = asked.pointer("/result/inputRequests/confirm/params/message").unwrap();
-    let wanted = "Set who may use the page \"Safeevil\"? Reading: Grace Hopper. Changing: the group g1.";
+    let wanted =
+        "Set who may use the page \"Safeevil\"? Reading: \"Grace Hopper\". Changing: the group \"g1\".";
     assert_eq!(question, wanted, "{asked}");
 }
 

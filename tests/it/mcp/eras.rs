@@ -101,6 +101,31 @@ async fn noise_on_the_input_is_survived() {
 }
 
 #[tokio::test]
+async fn malformed_input_is_answered_with_its_id() {
+    let mut server = silent();
+    server.initialize("2025-11-25").await;
+    let surrogate = r#"{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"\ud800"}}"#;
+    let long = format!("{{\"jsonrpc\":\"2.0\",\"id\":\"long\",\"method\":\"{}\"}}", "x".repeat(17 << 20));
+    for (frame, code, id) in [
+        ("not json", -32700, Value::Null),
+        (r#"{"jsonrpc":"2.0","id":"half","method":"#, -32700, json!("half")),
+        (surrogate, -32700, json!(7)),
+        (&long, -32700, json!("long")),
+        (r#"{"jsonrpc":"2.0","id":8,"method":"tools/call","params":{"name":5}}"#, -32602, json!(8)),
+        (r#"{"jsonrpc":"2.0","id":9,"method":"resources/read","params":{}}"#, -32602, json!(9)),
+        (r#"{"jsonrpc":"2.0","id":10,"method":"nothing/such","params":{}}"#, -32601, json!(10)),
+        (r#"{"jsonrpc":"2.0","id":11}"#, -32600, json!(11)),
+    ] {
+        server.write(format!("{frame}\n").as_bytes()).await;
+        let answer = server.receive().await.expect("an answer");
+        let frame = &frame[..frame.len().min(80)];
+        assert_eq!((&answer["error"]["code"], &answer["id"]), (&json!(code), &id), "{frame}: {answer}");
+    }
+    assert_eq!(server.ask("ping", json!({})).await["result"], json!({}));
+    assert!(server.end().await.0.success());
+}
+
+#[tokio::test]
 async fn a_cancelled_call_stops_its_request() {
     let sandbox = Sandbox::builder().sample_content().start().await;
     sandbox.set_latency(Duration::from_secs(20));

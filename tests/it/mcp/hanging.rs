@@ -50,7 +50,7 @@ async fn versions_are_listed_compared_and_restored() {
 async fn files_are_listed_and_shown_as_text_or_image() {
     for sandbox in samples().await {
         let page = sandbox.page_by_title("DOCS", "Getting started").unwrap().id;
-        let large = sandbox.add_attachment(&page, "large.txt", "text/plain", &vec![b'a'; 100_000]);
+        let large = sandbox.add_attachment(&page, "large.txt", "text/plain", &vec![b'a'; 1_100_000]);
         let strange = sandbox.add_attachment(&page, "strange.bin", "application/octet-stream", b"\0\0");
         let mut server =
             Process::with(&["--toolsets", TOOLSETS, "--connection", &sandbox.connection_string()]).await;

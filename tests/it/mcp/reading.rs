@@ -1,7 +1,7 @@
 //! Finding and reading, on both deployments.
 
 use serde_json::{Value, json};
-use tests::sandbox::{NewPage, Sandbox};
+use tests::sandbox::{Deployment, NewPage, Sandbox};
 
 use super::process::Process;
 use super::{body, facts, refusal, samples};
@@ -53,6 +53,7 @@ async fn a_page_is_read_in_one_request_however_it_is_named() {
         let page = sandbox.page_by_title("DOCS", "Release notes").unwrap();
         let mut server = Process::start(&sandbox.connection_string()).await;
         let address = format!("{}/pages/viewpage.action?pageId={}", server_base(&sandbox), page.id);
+        let mut first = true;
         for named in [
             json!({"page_id": page.id}),
             json!({"page_id": page.id.parse::<u64>().unwrap()}),
@@ -60,8 +61,12 @@ async fn a_page_is_read_in_one_request_however_it_is_named() {
         ] {
             sandbox.reset_traffic();
             let read = server.call("confluence_get_page", named.clone()).await;
-            assert_eq!(sandbox.traffic().requests, 1, "{named}: {:?}", sandbox.requests());
+            // Cloud tells ids of people alone, whose names are asked for once.
+            let names = u64::from(first && sandbox.deployment() == Deployment::Cloud);
+            first = false;
+            assert_eq!(sandbox.traffic().requests, 1 + names, "{named}: {:?}", sandbox.requests());
             let facts = facts(&read);
+            assert_eq!(facts["version"]["by"]["name"], "Grace Hopper", "{facts}");
             assert_eq!((&facts["title"], &facts["version"]["number"]), (&json!("Release notes"), &json!(4)));
             assert!(body(&read).contains("## 2.0"), "{read}");
         }
@@ -88,6 +93,7 @@ async fn every_format_shows_the_page() {
             ("outline", "- Prerequisites (#b"),
             ("storage", "<ac:structured-macro ac:name=\"toc\""),
             ("text", "Clone the repository."),
+            ("view", "Clone the repository."),
         ] {
             let read =
                 server.call("confluence_get_page", json!({"page_id": page.id, "format": format})).await;
@@ -96,6 +102,24 @@ async fn every_format_shows_the_page() {
         let storage =
             server.call("confluence_get_page", json!({"page_id": page.id, "format": "storage"})).await;
         assert_eq!(body(&storage).trim_end(), page.storage);
+        let old = json!({"page_id": page.id, "format": "view", "version": 1});
+        assert!(refusal(&server.call("confluence_get_page", old).await).contains("as it is now"));
+    }
+}
+
+#[tokio::test]
+async fn a_search_says_who_and_when_and_what_to_try_where_nothing_is_found() {
+    for sandbox in samples().await {
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let found = json!({"query": "title = \"Release notes\"", "include_archived": true});
+        let found = facts(&server.call("confluence_search", found).await);
+        let row = &found["results"][0];
+        assert_eq!(row["by"]["name"], "Grace Hopper", "{found}");
+        assert!(row["modified"].is_string() && found["note"].as_str().unwrap().contains("not instructions"));
+        let nothing = json!({"query": "zzzyyyxxx", "spaces_filter": ["DOCS"]});
+        let nothing = facts(&server.call("confluence_search", nothing).await);
+        let hint = nothing["hint"].as_str().unwrap();
+        assert!(hint.contains("zzzyyyxxx") && hint.contains("include_archived"), "{nothing}");
     }
 }
 

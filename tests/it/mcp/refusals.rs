@@ -99,9 +99,13 @@ async fn refusals_of_the_service_say_what_to_do() {
             (Fault::Gone, "no longer"),
             (Fault::Html, "login page"),
         ] {
-            sandbox.next(fault.clone());
+            // What is not there as a page is looked for as a blog post and as a draft.
+            for _ in 0..if fault == Fault::NotFound { 4 } else { 1 } {
+                sandbox.next(fault.clone());
+            }
             let result = server.call("confluence_get_page", json!({"page_id": page})).await;
             assert!(refusal(&result).contains(says), "{fault:?}: {result}");
+            sandbox.clear_faults();
         }
     }
 }
@@ -129,7 +133,7 @@ async fn arguments_that_cannot_be_are_named() {
         ("confluence_search", json!({"query": "x", "limit": 51}), "1 to 50"),
         ("confluence_search", json!({"query": "x", "cursor": "limit:1"}), "next"),
         ("confluence_list_spaces", json!({"limit": -1}), "1 to 100"),
-        ("confluence_get_page_children", json!({"parent": "1"}), "`parent`"),
+        ("confluence_get_page_children", json!({"colour": "1"}), "`colour`"),
     ];
     sandbox.reset_traffic();
     for (tool, arguments, says) in cases {

@@ -1,7 +1,7 @@
 //! Several profiles in one server.
 
 use serde_json::json;
-use tests::sandbox::{Deployment, Sandbox};
+use tests::sandbox::{Deployment, NewPage, Sandbox};
 
 use super::process::{Process, run};
 use super::{facts, refusal};
@@ -40,6 +40,19 @@ async fn a_site_is_chosen_by_an_argument() {
     let page = one.page_by_title("DOCS", "Architecture").unwrap().id;
     let elsewhere = server.call("confluence_get_page", json!({"page_id": page, "site": "old"})).await;
     assert!(refusal(&elsewhere).contains("not"), "{elsewhere}");
+}
+
+#[tokio::test]
+async fn an_address_leads_to_the_site_that_it_belongs_to() {
+    let (_folder, [_one, two], [work, old]) = two().await;
+    let page = two.add_page(NewPage::new("ARCHIVE", "Old page").storage("<p>kept</p>"));
+    let mut server = Process::with(&["--profile", &work, "--profile", &old]).await;
+    let address = format!("{}/pages/viewpage.action?pageId={page}", two.url());
+    let read = facts(&server.call("confluence_get_page", json!({"page_id": address})).await);
+    assert_eq!(read["title"], "Old page", "{read}");
+    let nowhere = json!({"page_id": "https://elsewhere.example/pages/1"});
+    let refused = server.call("confluence_get_page", nowhere).await;
+    assert!(refusal(&refused).contains("not of this site"), "{refused}");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Writing pages and comments, on both deployments; the page is looked at afterwards, behind the server's back.
 
 use serde_json::{Value, json};
-use tests::sandbox::{Deployment, NewPage, Sandbox};
+use tests::sandbox::{NewPage, Sandbox};
 
 use super::process::Process;
 use super::{body, facts, refusal, samples, texts};
@@ -180,18 +180,9 @@ async fn comments_are_written_answered_and_listed() {
         assert!(inline.to_string().contains("Is this limit still right?"), "{inline}");
         let passage = json!({"page_id": page, "body": "Which one?", "text_selection": "the dashboard"});
         let passage = server.call("confluence_add_comment", passage).await;
-        match sandbox.deployment() {
-            Deployment::Cloud => {
-                let resolved = server
-                    .call(
-                        "confluence_update_comment",
-                        json!({"comment_id": facts(&passage)["id"], "resolved": true}),
-                    )
-                    .await;
-                assert_eq!(facts(&resolved)["resolution"], "resolved", "{resolved}");
-            }
-            _ => assert!(refusal(&passage).contains("not supported here"), "{passage}"),
-        }
+        let resolved = json!({"comment_id": facts(&passage)["id"], "resolved": true});
+        let resolved = server.call("confluence_update_comment", resolved).await;
+        assert_eq!(facts(&resolved)["resolution"], "resolved", "{resolved}");
     }
 }
 

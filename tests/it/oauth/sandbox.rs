@@ -17,11 +17,13 @@ pub(super) fn open(string: &str) -> Session {
 }
 
 pub(super) fn options(string: &str) -> SessionOptions {
+    let on_cloud = string.contains("Deployment=Cloud");
     let mut string = ConnectionString::parse(string).unwrap();
     string.take("AuthScheme");
     let options = SessionOptions::take_from(&mut string).unwrap();
     string.finish().unwrap();
-    options.shared_exchange(exchange())
+    let options = options.shared_exchange(exchange());
+    if on_cloud { options.scopes(["read:space:confluence"]) } else { options }
 }
 
 /// The exchange over the client's own transport, as connections have it.

@@ -79,7 +79,6 @@ async fn an_encrypted_store_works_through_its_property_alone() {
 #[tokio::test]
 async fn a_keyring_needs_a_name_for_a_file_and_no_other_key() {
     for (properties, at_fault) in [
-        ("OAuthSettingsLocation=keyring://", "OAuthSettingsLocation"),
         ("OAuthSettingsLocation=keyring://../x", "OAuthSettingsLocation"),
         ("OAuthSettingsLocation=keyring://x;OAuthSettingsKey=env:KEY", "OAuthSettingsKey"),
     ] {

@@ -7,6 +7,7 @@ use super::credentials::Secret;
 use super::person::{ADMIN, Person};
 use super::published::all_scopes;
 use super::reply::{Outcome, Reply};
+use super::request::Request;
 use super::target::Listener;
 use super::{Deployment, Sandbox};
 
@@ -155,12 +156,8 @@ impl Sandbox {
 
     fn browse(&self, authorization_url: &str) -> Option<Reply> {
         let url: url::Url = authorization_url.parse().ok()?;
-        let request = wiremock::Request {
-            url,
-            method: http::Method::GET,
-            headers: http::HeaderMap::new(),
-            body: Vec::new(),
-        };
+        let headers = http::HeaderMap::new();
+        let request = Request::new(&http::Method::GET, &url, &headers, &[]);
         let listener = match self.deployment() {
             Deployment::Cloud => Listener::Authorization,
             Deployment::DataCenter => Listener::Site,

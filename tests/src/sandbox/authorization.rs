@@ -1,5 +1,6 @@
 //! The authorization servers of Cloud and Data Center.
 
+pub(crate) mod applications;
 mod grants;
 mod links;
 mod pkce;
@@ -8,6 +9,6 @@ mod servlets;
 mod signed;
 
 pub use grants::GrantCounts;
-pub(crate) use grants::{Client, Code, Consent, Grants, Policy, TokenState};
+pub(crate) use grants::{Code, Consent, Grants, Policy, TokenState};
 pub(crate) use server::{Endpoint, endpoint, serve};
 pub(crate) use signed::Signed;

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use super::Sandbox;
 use super::addresses::{Addresses, Deployment};
-use super::authorization::{Grants, Policy};
+use super::authorization::{Grants, Policy, applications};
 use super::carrier::Carrier;
 use super::clock::Clock;
 use super::credentials::Credentials;
 use super::fault::Faults;
 use super::person;
+use super::request::Request;
 use super::sample::SampleContent;
 use super::service::{Service, Strictness, World};
 use super::store::Store;
@@ -147,9 +148,10 @@ impl Builder {
         let mut carriers = Vec::new();
         for (listener, socket) in listeners {
             let service = Arc::clone(&service);
-            carriers.push(
-                Carrier::start(socket, Arc::new(move |request| service.serve(listener, request))).await,
-            );
+            let serve = move |raw: &wiremock::Request| {
+                service.serve(listener, &Request::new(&raw.method, &raw.url, &raw.headers, &raw.body))
+            };
+            carriers.push(Carrier::start(socket, Arc::new(serve)).await);
         }
         let sandbox = Sandbox { service, addresses, _carriers: carriers };
         if self.sample {
@@ -176,6 +178,7 @@ impl Builder {
             strictness: self.strictness,
         };
         person::settle(&mut world, self.deployment);
+        applications::settle(&mut world.grants);
         world
     }
 }

@@ -74,7 +74,7 @@ impl Exchange {
             (turn.kept_requests, turn.kept_bytes) = (0, 0);
             self.forget_requests();
         }
-        turn.reply.take().unwrap_or_else(|| Reply::empty(500)).into_template()
+        turn.reply.take().map_or_else(|| ResponseTemplate::new(500), into_template)
     }
 
     fn forget_requests(self: &Arc<Self>) {
@@ -116,4 +116,14 @@ impl Respond for Answered {
     fn respond(&self, request: &Request) -> ResponseTemplate {
         self.0.take(request)
     }
+}
+
+fn into_template(reply: Reply) -> ResponseTemplate {
+    let mut template = ResponseTemplate::new(reply.status).set_delay(reply.delay);
+    if !reply.content_type.is_empty() {
+        template = template.set_body_raw(reply.body, reply.content_type);
+    } else if !reply.body.is_empty() {
+        template = template.set_body_bytes(reply.body);
+    }
+    reply.headers.into_iter().fold(template, |template, (name, value)| template.append_header(name, value))
 }

@@ -102,7 +102,8 @@ mod tests {
         let facts = Facts::load(Api::V2).unwrap();
         let row = facts.operations.iter().find(|row| row.id == "getPages").unwrap();
         let ours = confluence_client::v2::operations().find(|one| one.id == "getPages").unwrap();
-        let ours = Operation { words, ..ours.clone() };
+        let mut ours = ours.clone();
+        ours.words = words;
         let mut noted = Words::default();
         noted.note(&facts, Api::V2, row, &ours);
         noted.faults().into_iter().filter(|fault| fault.contains("`body_format`")).collect()

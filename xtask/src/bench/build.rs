@@ -17,7 +17,7 @@ const PROGRAMS: [(&str, &str); 3] = [
     ),
     (
         "baseline: reqwest with rustls, serde_json",
-        r#"reqwest = { version = "0.13", default-features = false, features = ["rustls", "http2", "charset", "stream", "multipart", "system-proxy", "socks"] }
+        r#"reqwest = { version = "0.13", default-features = false, features = ["rustls", "http2", "stream", "multipart", "system-proxy", "socks"] }
 serde = { version = "1", features = ["derive"] }
 serde_json = "1""#,
     ),

@@ -23,9 +23,16 @@ pub(crate) struct Session {
 impl Session {
     /// Starts the server and shakes hands.
     pub(crate) async fn start(server: &Path, connection: &str) -> Result<Self> {
-        println!("$ confluence-mcp --connection \"{connection}\"");
+        Self::start_with(server, connection, &[]).await
+    }
+
+    /// Starts the server with more arguments and shakes hands.
+    pub(crate) async fn start_with(server: &Path, connection: &str, arguments: &[&str]) -> Result<Self> {
+        let shown: Vec<String> = arguments.iter().map(|argument| format!("{argument} ")).collect();
+        println!("$ confluence-mcp {}--connection \"{connection}\"", shown.concat());
         let mut command = Command::new(server);
         command
+            .args(arguments)
             .args(["--connection", connection])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -27,13 +27,35 @@ struct Promise {
     without: &'static [&'static str],
 }
 
-const PROMISES: [Promise; 5] = [
+/// What reads and decrypts certificate stores.
+const CIPHERS: [&str; 8] = ["aes", "argon2", "bcrypt-pbkdf", "cbc", "des", "md-5", "pkcs8", "rc2"];
+
+/// What the command line needs and a program that embeds the server does not.
+const COMMAND_LINE: [&str; 7] =
+    ["clap", "clap_complete", "clap_mangen", "jsonc-parser", "rpassword", "toml_edit", "tracing-subscriber"];
+
+/// The built-in HTTP client.
+const HTTP_CLIENT: [&str; 3] = ["hyper", "hyper-util", "reqwest"];
+
+const PROMISES: [Promise; 9] = [
     Promise {
         package: "confluence-oauth",
         features: &["--all-features"],
         without: &["confluence-client", "confluence-mcp", "rmcp"],
     },
     Promise { package: "confluence-oauth", features: &["--no-default-features"], without: &TLS },
+    Promise { package: "confluence-oauth", features: &["--no-default-features"], without: &HTTP_CLIENT },
+    Promise { package: "confluence-oauth", features: &["--no-default-features"], without: &CIPHERS },
+    Promise {
+        package: "confluence-oauth",
+        features: &["--no-default-features", "--features", "oauth1"],
+        without: &HTTP_CLIENT,
+    },
+    Promise {
+        package: "confluence-mcp",
+        features: &["--no-default-features", "--features", "stdio,http"],
+        without: &COMMAND_LINE,
+    },
     Promise {
         package: "confluence-client",
         features: &["--all-features"],
@@ -42,7 +64,7 @@ const PROMISES: [Promise; 5] = [
     Promise {
         package: "confluence-client",
         features: &["--features", "native-tls,unstable"],
-        without: &["confluence-oauth", "oauth2"],
+        without: &["confluence-oauth"],
     },
     Promise {
         package: "confluence-client",

@@ -1,7 +1,9 @@
-//! The tags of HTML that our Markdown knows, found in raw HTML.
+//! Raw HTML, taken apart into tags and text.
 
-use crate::storage::text::slice;
+use std::borrow::Cow;
 use std::ops::Range;
+
+use crate::storage::text::decode;
 
 /// A tag, or the text between two tags.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +20,7 @@ pub(super) fn tokens(html: &str) -> Vec<(Token<'_>, Range<usize>)> {
     let last_end = html.rfind('>').unwrap_or(0);
     let mut at = 0;
     while at < html.len() {
-        let rest = slice(html, at..);
+        let rest = html.get(at..).unwrap_or("");
         let found = if at <= last_end { tag(rest) } else { None };
         let (token, length) = found.unwrap_or_else(|| {
             let skip = rest.chars().next().map_or(1, char::len_utf8);
@@ -39,32 +41,98 @@ fn tag(rest: &str) -> Option<(Token<'_>, usize)> {
     if body.starts_with("!--") {
         return Some((Token::Comment, rest.find("-->").map_or(rest.len(), |end| end + 3)));
     }
-    let end = rest.find('>')?;
+    if body.starts_with(['!', '?']) {
+        return Some((Token::Comment, rest.find('>')? + 1));
+    }
+    let end = tag_end(rest)?;
     let inside = rest.get(1..end)?.trim_end_matches('/');
     let (closing, inside) = match inside.strip_prefix('/') {
         Some(name) => (true, name),
         None => (false, inside),
     };
-    let length = inside.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let length = inside.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
     let (name, attributes) = inside.split_at_checked(length).filter(|(name, _)| !name.is_empty())?;
+    if !name.starts_with(|first: char| first.is_ascii_alphabetic())
+        || !attributes.is_empty()
+            && !attributes.starts_with(|first: char| first.is_ascii_whitespace() || first == '/')
+    {
+        return None;
+    }
     let name = name.to_ascii_lowercase();
     let token = if closing { Token::Close { name } } else { Token::Open { name, attributes } };
     Some((token, end + 1))
 }
 
+/// Where a tag ends; a bracket within the quotes of a value does not end it.
+fn tag_end(tag: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in tag.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return Some(at),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The value of an attribute.
+pub(super) fn attribute<'h>(attributes: &'h str, name: &str) -> Option<Cow<'h, str>> {
+    let mut rest = attributes;
+    loop {
+        rest = rest.trim_start_matches(|sign: char| sign.is_ascii_whitespace() || sign == '/');
+        let length = rest.find(|sign: char| sign.is_ascii_whitespace() || sign == '=').unwrap_or(rest.len());
+        if length == 0 {
+            return None;
+        }
+        let (key, tail) = rest.split_at_checked(length)?;
+        let tail = tail.trim_start();
+        let (value, after) = match tail.strip_prefix('=') {
+            None => ("", tail),
+            Some(value) => {
+                let value = value.trim_start();
+                match value.chars().next().filter(|quote| matches!(quote, '"' | '\'')) {
+                    Some(quote) => value.get(1..)?.split_once(quote)?,
+                    None => {
+                        let end = value.find(|sign: char| sign.is_ascii_whitespace()).unwrap_or(value.len());
+                        value.split_at_checked(end)?
+                    }
+                }
+            }
+        };
+        if key.eq_ignore_ascii_case(name) {
+            return Some(decode(value));
+        }
+        rest = after;
+    }
+}
+
 /// The number in `name="2"`.
 pub(super) fn number(attributes: &str, name: &str) -> Option<u32> {
-    let (_, rest) = attributes.split_once(name)?;
-    let value = rest.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
+    let value = attribute(attributes, name)?;
     let digits = value.bytes().take_while(u8::is_ascii_digit).count();
     value.get(..digits)?.parse().ok()
+}
+
+/// Whether an element aligns what is in it.
+pub(super) fn alignment(name: &str, attributes: &str) -> Option<&'static str> {
+    let style = attribute(attributes, "style").unwrap_or_default();
+    let named = attribute(attributes, "align").unwrap_or_default().to_ascii_lowercase();
+    let said = |word: &str| named == word || style.contains("text-align") && style.contains(word);
+    match name {
+        "center" => Some("center"),
+        _ if said("center") => Some("center"),
+        _ if said("right") => Some("right"),
+        _ => None,
+    }
 }
 
 /// The element for emphasis and the like that storage has too.
 pub(super) fn mark(name: &str) -> Option<&'static str> {
     Some(match name {
         "strong" | "b" => "strong",
-        "em" | "i" => "em",
+        "em" | "i" | "dfn" => "em",
         "del" | "s" | "strike" => "del",
         "u" => "u",
         "ins" => "ins",
@@ -75,6 +143,7 @@ pub(super) fn mark(name: &str) -> Option<&'static str> {
         "cite" => "cite",
         "kbd" => "kbd",
         "var" => "var",
+        "code" | "tt" | "samp" => "code",
         _ => return None,
     })
 }
@@ -92,5 +161,14 @@ mod tests {
         );
         assert_eq!(number(" colspan=\"2\"", "colspan"), Some(2));
         assert_eq!(found.last().unwrap().0, Token::Close { name: "td".to_owned() });
+    }
+
+    #[test]
+    fn attributes_are_read_whatever_the_quotes() {
+        let attributes = " src='a>b.png' alt=\"R &amp; D\" width=300 hidden /";
+        assert_eq!(attribute(attributes, "src").as_deref(), Some("a>b.png"));
+        assert_eq!(attribute(attributes, "alt").as_deref(), Some("R & D"));
+        assert_eq!(attribute(attributes, "hidden").as_deref(), Some(""));
+        assert_eq!((number(attributes, "width"), number(attributes, "height")), (Some(300), None));
     }
 }

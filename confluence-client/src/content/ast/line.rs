@@ -1,148 +1,153 @@
 //! Directives and handles within lines.
 
-use std::ops::Range;
-
 use pulldown_cmark::CowStr;
 
-use super::build::Builder;
 use super::directive::{self, Directive, Literal};
-use super::{AstBlock, AstKind, Inline, InlineKind};
+use super::{AstBlock, AstKind, Inline, InlineKind, Source, cjk, plain, repair, words};
+use crate::content::handle::Handle;
 use crate::storage::error::ContentError;
 use crate::storage::text::{part, slice};
 
 /// Directives that stand for something within a line.
 const INLINE: [&str; 6] = ["status", "date", "emoticon", "placeholder", "adf-extension", "c"];
 
-impl<'m> Builder<'m> {
-    /// Finds directives in the pieces of a finished line, and takes off its handle.
-    pub(super) fn finish_line(&mut self, block: &mut AstBlock<'m>) -> Result<(), ContentError> {
-        if !block
-            .inline
-            .iter()
-            .any(|piece| matches!(&piece.kind, InlineKind::Text(text, _) if is_marked(text)))
-        {
-            return self.check_balance(block);
+/// What a line turned out to be.
+pub(super) enum Finished {
+    Block,
+    /// It holds nothing that is shown or stored.
+    Nothing,
+    /// It names the block that follows.
+    Handle(Handle),
+    /// It opens a container.
+    Container(Box<Directive>),
+    EndOfContainer,
+}
+
+/// Finds directives in the parts of a finished line, and takes off its handle.
+pub(super) fn finish<'m>(source: &'m Source, block: &mut AstBlock<'m>) -> Result<Finished, ContentError> {
+    trim(&mut block.inline);
+    if block.inline.is_empty() && block.handle.is_none() {
+        return Ok(if matches!(block.kind, AstKind::Paragraph) {
+            Finished::Nothing
+        } else {
+            Finished::Block
+        });
+    }
+    if is_paragraph(block) {
+        if words::is_table_of_contents(&plain(&block.inline)) && block.inline.iter().all(is_plain) {
+            let toc = Directive { name: "toc".to_owned(), ..Directive::default() };
+            block.inline.clear();
+            block.kind = AstKind::Leaf(Box::new(toc));
+            return Ok(Finished::Block);
         }
-        if matches!(block.kind, AstKind::Paragraph) && directive_line(&block.inline).is_some() {
-            return Ok(());
+        if let Some(literal) = directive_line(&block.inline) {
+            return directive_block(source, block, &literal);
         }
+    }
+    let marked = |inline: &Inline<'_>| matches!(&inline.kind, InlineKind::Text(text, _) if is_marked(text));
+    if block.inline.iter().any(marked) {
+        words::take_image_attributes(source, &mut block.inline);
         take_suffix(block);
-        let mut pieces = Vec::with_capacity(block.inline.len());
-        let mut run: Vec<Inline<'m>> = Vec::new();
-        let mut comments = 0;
-        for piece in std::mem::take(&mut block.inline) {
-            if matches!(piece.kind, InlineKind::Text(..)) {
-                run.push(piece);
-            } else {
-                split_run(&mut run, &mut pieces, &mut comments);
-                pieces.push(piece);
-            }
-        }
-        split_run(&mut run, &mut pieces, &mut comments);
-        block.inline = pieces;
-        if comments != 0 {
-            let message = "`:c[` is never closed; end the commented text with `]{reference}`";
-            return Err(self.source.refuse(block.range.start, message));
-        }
-        self.check_balance(block)
+        find_directives(source, block)?;
+        words::look_through(source, &mut block.inline);
     }
-
-    /// Tags of HTML within a line have to nest like elements.
-    fn check_balance(&self, block: &AstBlock<'m>) -> Result<(), ContentError> {
-        let mut open: Vec<&str> = Vec::new();
-        for piece in &block.inline {
-            let at = piece.range.start;
-            match &piece.kind {
-                InlineKind::Open(mark) => open.push(mark),
-                InlineKind::LinkOpen { .. } => open.push("["),
-                InlineKind::ImageOpen { .. } => open.push("!["),
-                InlineKind::CommentOpen => open.push(":c["),
-                InlineKind::Close(mark) => self.expect(&mut open, mark, at)?,
-                InlineKind::LinkClose => self.expect(&mut open, "[", at)?,
-                InlineKind::ImageClose => self.expect(&mut open, "![", at)?,
-                InlineKind::CommentClose(_) => self.expect(&mut open, ":c[", at)?,
-                _ => {}
-            }
-        }
-        match open.last() {
-            Some(left) => {
-                let message = format!("`{left}` is opened and not closed within the same paragraph");
-                Err(self.source.refuse(block.range.start, message))
-            }
-            None => Ok(()),
-        }
+    cjk::pair(&mut block.inline);
+    repair::repair(source, &mut block.inline)?;
+    if !is_paragraph(block) {
+        return Ok(Finished::Block);
     }
-
-    fn expect(&self, open: &mut Vec<&str>, wanted: &str, at: usize) -> Result<(), ContentError> {
-        match open.pop() {
-            Some(found) if found == wanted => Ok(()),
-            _ => Err(self
-                .source
-                .refuse(at, format!("`{wanted}` ends where it was not opened; nest the marks"))),
+    match (block.inline.as_slice(), block.handle) {
+        ([], Some(handle)) => Ok(Finished::Handle(handle)),
+        ([Inline { kind: InlineKind::Stored(number), .. }], _) if source.is_stored_block(*number) => {
+            block.kind = AstKind::Stored(*number);
+            block.inline.clear();
+            Ok(Finished::Block)
         }
-    }
-
-    /// Turns a paragraph that is a directive into what it stands for; true if nothing is left to adopt.
-    pub(super) fn take_directive(&mut self, block: &mut AstBlock<'m>) -> Result<bool, ContentError> {
-        if !matches!(block.kind, AstKind::Paragraph) {
-            return Ok(false);
-        }
-        if block.inline.is_empty()
-            && let Some(handle) = block.handle
-        {
-            self.announce(handle);
-            return Ok(true);
-        }
-        let Some(literal) = directive_line(&block.inline) else { return Ok(false) };
-        let colons = literal.text.bytes().take_while(|&byte| byte == b':').count();
-        if colons > 2 && literal.text.trim_end().len() == colons {
-            return self.close_container(block.range.clone());
-        }
-        let Some((directive, end)) = directive::parse(&literal, colons) else {
-            return if literal.text.as_bytes().get(colons).is_some_and(u8::is_ascii_alphabetic) {
-                Err(self.malformed(block))
-            } else {
-                Ok(false)
-            };
-        };
-        if !slice(&literal.text, end..).trim().is_empty() {
-            return Err(self.malformed(block));
-        }
-        block.inline.clear();
-        block.handle = directive.handle;
-        if colons == 2 {
-            block.kind = AstKind::Leaf(Box::new(directive));
-            return Ok(false);
-        }
-        self.push(AstKind::Container(Box::new(directive)), block.range.clone())?;
-        if let Some(container) = self.open.last_mut() {
-            container.handle = block.handle;
-        }
-        Ok(true)
-    }
-
-    fn malformed(&self, block: &AstBlock<'m>) -> ContentError {
-        let message = "this is not a directive; write `::name{key=value other=\"with blanks\"}` alone on its line, \
-                       or `\\::` for text that starts with colons";
-        self.source.refuse(block.range.start, message)
-    }
-
-    fn close_container(&mut self, range: Range<usize>) -> Result<bool, ContentError> {
-        match self.open.last_mut() {
-            Some(block) if matches!(block.kind, AstKind::Container(_)) => {
-                block.range.end = range.end;
-                self.pop()?;
-                Ok(true)
-            }
-            _ => Err(self
-                .source
-                .refuse(range.start, "`:::` closes nothing here; remove it or open a container before")),
-        }
+        _ => Ok(Finished::Block),
     }
 }
 
+fn is_paragraph(block: &AstBlock<'_>) -> bool {
+    matches!(block.kind, AstKind::Paragraph)
+}
+
+fn is_text(inline: &Inline<'_>) -> bool {
+    matches!(inline.kind, InlineKind::Text(..))
+}
+
+/// Text that was not escaped, in italics at most: `[[_TOC_]]`.
+fn is_plain(inline: &Inline<'_>) -> bool {
+    matches!(inline.kind, InlineKind::Text(_, false) | InlineKind::Open("em") | InlineKind::Close("em"))
+}
+
+/// Takes off the blanks that HTML leaves at both ends of a line.
+fn trim(inlines: &mut Vec<Inline<'_>>) {
+    let is_blank =
+        |inline: &Inline<'_>| matches!(&inline.kind, InlineKind::Text(text, true) if &**text == " ");
+    while inlines.pop_if(|last| is_blank(last)).is_some() {}
+    let lead = inlines.iter().take_while(|inline| is_blank(inline)).count();
+    inlines.drain(..lead);
+}
+
+fn find_directives<'m>(source: &'m Source, block: &mut AstBlock<'m>) -> Result<(), ContentError> {
+    let mut found = Vec::with_capacity(block.inline.len());
+    let mut run: Vec<Inline<'m>> = Vec::new();
+    let mut comments = 0;
+    for inline in std::mem::take(&mut block.inline) {
+        if is_text(&inline) {
+            run.push(inline);
+        } else {
+            split_run(&mut run, &mut found, &mut comments);
+            found.push(inline);
+        }
+    }
+    split_run(&mut run, &mut found, &mut comments);
+    block.inline = found;
+    if comments != 0 {
+        let open = block.inline.iter().rev().find(|inline| inline.kind == InlineKind::CommentOpen);
+        let at = open.map_or(block.range.start, |open| open.range.start);
+        return Err(source.refuse(at, "`:c[` is never closed; end the commented text with `]{reference}`"));
+    }
+    Ok(())
+}
+
+/// What a paragraph stands for that is a directive.
+fn directive_block(
+    source: &Source,
+    block: &mut AstBlock<'_>,
+    literal: &Literal,
+) -> Result<Finished, ContentError> {
+    let colons = literal.text.bytes().take_while(|&byte| byte == b':').count();
+    if colons > 2 && literal.text.trim_end().len() == colons {
+        return Ok(Finished::EndOfContainer);
+    }
+    let Some((directive, end)) = directive::parse(literal, colons) else {
+        return match literal.text.as_bytes().get(colons) {
+            Some(next) if next.is_ascii_alphabetic() => Err(malformed(source, block)),
+            _ => Ok(Finished::Block),
+        };
+    };
+    if !slice(&literal.text, end..).trim().is_empty() {
+        return Err(malformed(source, block));
+    }
+    block.inline.clear();
+    block.handle = directive.handle;
+    let directive = Box::new(directive);
+    if colons == 2 {
+        block.kind = AstKind::Leaf(directive);
+        return Ok(Finished::Block);
+    }
+    Ok(Finished::Container(directive))
+}
+
+fn malformed(source: &Source, block: &AstBlock<'_>) -> ContentError {
+    let message = "this is not a directive; write `::name{key=value other=\"with blanks\"}` alone on its line, \
+                   or `\\::` for text that starts with colons";
+    source.refuse(block.range.start, message)
+}
+
 fn is_marked(text: &str) -> bool {
-    text.contains([':', '{', ']', '}', '['])
+    text.contains([':', '{', ']', '}', '[', '@', super::rewrite::MARK])
 }
 
 /// The whole line as one text, if it is nothing but text.
@@ -190,17 +195,13 @@ fn split_run<'m>(run: &mut Vec<Inline<'m>>, pieces: &mut Vec<Inline<'m>>, commen
     let mut literal = Literal::default();
     let mut places = Vec::with_capacity(run.len());
     for piece in run.iter() {
-        places.push((literal.text.len(), piece.range.start));
         if let InlineKind::Text(text, escaped) = &piece.kind {
+            places.push(Segment { at: literal.text.len(), source: piece.range.start, escaped: *escaped });
             push_literal(&mut literal, text, *escaped);
         }
     }
     run.clear();
-    let source = |at: usize| {
-        let index = places.partition_point(|&(place, _)| place <= at).saturating_sub(1);
-        places.get(index).map_or(0, |&(place, offset)| offset + (at - place))
-    };
-    let mut splitter = Splitter { literal: &literal, done: 0, pieces, source: &source };
+    let mut splitter = Splitter { literal: &literal, done: 0, pieces, segments: &places };
     let mut at = 0;
     while at < literal.text.len() {
         at = splitter.step(at, comments);
@@ -208,14 +209,27 @@ fn split_run<'m>(run: &mut Vec<Inline<'m>>, pieces: &mut Vec<Inline<'m>>, commen
     splitter.flush(literal.text.len());
 }
 
+/// A part of a line of text, as the parser found it.
+struct Segment {
+    at: usize,
+    source: usize,
+    escaped: bool,
+}
+
 struct Splitter<'a, 'm> {
     literal: &'a Literal,
     done: usize,
     pieces: &'a mut Vec<Inline<'m>>,
-    source: &'a dyn Fn(usize) -> usize,
+    segments: &'a [Segment],
 }
 
 impl Splitter<'_, '_> {
+    /// Where a place of the line stands in the source.
+    fn source(&self, at: usize) -> usize {
+        let index = self.segments.partition_point(|segment| segment.at <= at).saturating_sub(1);
+        self.segments.get(index).map_or(0, |segment| segment.source + (at - segment.at))
+    }
+
     fn step(&mut self, at: usize, comments: &mut usize) -> usize {
         let tail = part(self.literal.text.as_bytes(), at..);
         let live = !self.literal.is_escaped(at);
@@ -243,18 +257,25 @@ impl Splitter<'_, '_> {
 
     fn split(&mut self, at: usize, end: usize, kind: InlineKind<'static>) -> usize {
         self.flush(at);
-        self.pieces.push(Inline { kind, range: (self.source)(at)..(self.source)(end - 1) + 1 });
+        self.pieces.push(Inline { kind, range: self.source(at)..self.source(end - 1) + 1 });
         self.done = end;
         end
     }
 
+    /// Hands on the text up to a place, in the parts that the parser found: some are escaped.
     fn flush(&mut self, to: usize) {
-        let text = slice(&self.literal.text, self.done..to);
-        if !text.is_empty() {
-            let range = (self.source)(self.done)..(self.source)(to.saturating_sub(1)) + 1;
-            let escaped = self.literal.is_escaped(self.done);
-            self.pieces
-                .push(Inline { kind: InlineKind::Text(CowStr::from(text.to_owned()), escaped), range });
+        let first = self.segments.partition_point(|segment| segment.at <= self.done).saturating_sub(1);
+        for (index, segment) in self.segments.iter().enumerate().skip(first) {
+            let end = self.segments.get(index + 1).map_or(to, |next| next.at.min(to));
+            let start = segment.at.max(self.done);
+            if start >= to {
+                break;
+            }
+            if start < end {
+                let text = CowStr::from(slice(&self.literal.text, start..end).to_owned());
+                let range = self.source(start)..self.source(end - 1) + 1;
+                self.pieces.push(Inline { kind: InlineKind::Text(text, segment.escaped), range });
+            }
         }
         self.done = to;
     }

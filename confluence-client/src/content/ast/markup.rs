@@ -1,68 +1,90 @@
-//! Raw HTML in Markdown: tables, details, and the marks that Markdown has no sign for.
+//! Tags of HTML as the blocks and the parts of a line that mean the same.
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser};
+use pulldown_cmark::{CowStr, Event, Parser};
 
-use super::build::{Builder, options};
-use super::html::{self, Token};
-use super::{AstBlock, AstKind, InlineKind, Source};
+use super::builder::Builder;
+use super::directive::Directive;
+use super::html::{alignment, attribute, mark, number};
+use super::tag_names::{
+    closed_by, closed_with, is_around, is_block, is_called, is_part_of_line, level, misplaced,
+};
+use super::{AstKind, InlineKind, options};
 use crate::storage::error::ContentError;
+use crate::storage::text::decode;
 
 impl<'m> Builder<'m> {
-    pub(super) fn html(&mut self, html: &str, range: Range<usize>) -> Result<(), ContentError> {
-        for (token, place) in html::tokens(html) {
-            let at = range.start + place.start;
-            match token {
-                Token::Open { name, attributes } => {
-                    self.open_tag(&name, attributes, at, range.start + place.end)?
-                }
-                Token::Close { name } => self.close_tag(&name, at, range.start + place.end)?,
-                Token::Comment => {
-                    return Err(self.source.refuse(at, "comments of HTML are not stored; remove it"));
-                }
-                Token::Text => self.html_text(at..range.start + place.end)?,
-            }
-        }
-        Ok(())
-    }
-
-    /// Text between the tags of HTML is Markdown.
-    fn html_text(&mut self, range: Range<usize>) -> Result<(), ContentError> {
-        let source: &'m Source = self.source;
-        let text = source.slice(range.clone());
-        let trimmed = text.trim();
-        if trimmed.is_empty() {
+    pub(super) fn open_tag(
+        &mut self,
+        name: &str,
+        attributes: &str,
+        at: Range<usize>,
+    ) -> Result<(), ContentError> {
+        if self.in_summary {
             return Ok(());
         }
-        if is_markup(trimmed) {
-            let message = "this HTML cannot be stored; use Markdown, or write `\\<` for the character";
-            return Err(self.source.refuse(range.start, message));
+        if let Some(mark) = mark(name) {
+            return self.inline(InlineKind::Open(mark), at);
         }
-        if let Some(AstBlock { kind: AstKind::Details { summary }, .. }) =
-            self.open.last_mut().filter(|_| self.in_summary)
-        {
-            for event in Parser::new_ext(trimmed, options()) {
-                if let Event::Text(part) | Event::Code(part) = event {
-                    summary.push_str(&part);
+        match name {
+            "br" => self.inline(InlineKind::Break, at),
+            "img" => self.image_tag(attributes, at),
+            "a" => self.anchor_tag(attributes, at),
+            "time" => self.time_tag(attributes, at),
+            "input" => {
+                self.source.note(at.start, "`<input>` was left out; for a box to tick write `- [ ] text`");
+                Ok(())
+            }
+            _ if is_part_of_line(name) => {
+                if name == "mark" {
+                    self.source
+                        .note(at.start, "`<mark>` was left out: a highlight cannot be written in Markdown");
+                }
+                Ok(())
+            }
+            _ if is_block(name) && matches!(self.kind(), Some(AstKind::Heading(_))) => {
+                self.source.note(at.start, format!("`<{name}>` was left out: it cannot stand in a heading"));
+                Ok(())
+            }
+            _ if is_around(name) => {
+                self.close_line()?;
+                while name == "p" && self.around.pop_if(|(open, _)| open == "p").is_some() {}
+                self.around.push((name.to_owned(), alignment(name, attributes)));
+                match name {
+                    "dt" => self.inline(InlineKind::Open("strong"), at),
+                    _ => Ok(()),
                 }
             }
-            return Ok(());
+            _ if is_block(name) => self.open_block(name, attributes, at),
+            _ => self.unknown_tag(name, at),
         }
-        let start = range.start + (text.len() - text.trim_start().len());
-        self.feed(trimmed, start)
     }
 
-    fn open_tag(&mut self, name: &str, attributes: &str, at: usize, end: usize) -> Result<(), ContentError> {
-        self.close_implicit()?;
-        let kind = match (name, self.open.last().map(|block| &block.kind)) {
+    fn open_block(&mut self, name: &str, attributes: &str, at: Range<usize>) -> Result<(), ContentError> {
+        self.close_line()?;
+        if name == "pre" {
+            self.verbatim = Some(at.end);
+            return Ok(());
+        }
+        for closed in closed_by(name) {
+            if self.is_open_tag() && self.kind().is_some_and(|kind| is_called(kind, closed)) {
+                self.pop()?;
+            }
+        }
+        let kind = match (name, self.kind()) {
+            ("hr", _) => {
+                self.push(AstKind::Rule, at)?;
+                return self.pop();
+            }
             ("table", _) => AstKind::Table,
-            ("thead" | "tbody" | "tfoot", Some(AstKind::Table)) => return Ok(()),
+            ("thead" | "tbody" | "tfoot" | "colgroup" | "col", Some(AstKind::Table)) => return Ok(()),
+            ("caption", Some(AstKind::Table)) => AstKind::Definition,
             ("tr", Some(AstKind::Table)) => AstKind::Row,
             ("td" | "th", Some(AstKind::Row)) => AstKind::Cell {
                 header: name == "th",
-                colspan: html::number(attributes, "colspan").unwrap_or(1),
-                rowspan: html::number(attributes, "rowspan").unwrap_or(1),
+                colspan: number(attributes, "colspan").unwrap_or(1),
+                rowspan: number(attributes, "rowspan").unwrap_or(1),
                 align: None,
             },
             ("details", _) => AstKind::Details { summary: String::new() },
@@ -70,68 +92,226 @@ impl<'m> Builder<'m> {
                 self.in_summary = true;
                 return Ok(());
             }
-            ("br", _) => return self.piece(InlineKind::Break, at..end),
-            _ => match html::mark(name) {
-                Some(mark) => return self.piece(InlineKind::Open(mark), at..end),
-                None => return Err(self.source.refuse(at, refused_tag(name))),
+            ("ul", _) => AstKind::List { start: None },
+            ("ol", _) => AstKind::List { start: Some(number(attributes, "start").unwrap_or(1).into()) },
+            ("li", Some(AstKind::List { .. })) => AstKind::Item { done: None },
+            ("blockquote", _) => AstKind::Quote,
+            ("dd", _) => AstKind::Definition,
+            _ => match level(name) {
+                Some(level) => AstKind::Heading(level),
+                None => return Err(self.source.refuse(at.start, misplaced(name))),
             },
         };
-        self.push(kind, at..end)
+        self.opened.push(self.open.len());
+        self.push(kind, at)
     }
 
-    fn close_tag(&mut self, name: &str, at: usize, end: usize) -> Result<(), ContentError> {
-        if let Some(mark) = html::mark(name) {
-            return self.piece(InlineKind::Close(mark), at..end);
-        }
-        if name == "summary" && std::mem::take(&mut self.in_summary) {
+    pub(super) fn close_tag(&mut self, name: &str, at: Range<usize>) -> Result<(), ContentError> {
+        if self.in_summary {
+            self.in_summary = name != "summary";
             return Ok(());
         }
-        self.close_implicit()?;
-        let fits = match (name, self.open.last().map(|block| &block.kind)) {
-            ("thead" | "tbody" | "tfoot", Some(AstKind::Table)) => return Ok(()),
-            ("table", Some(AstKind::Table))
-            | ("tr", Some(AstKind::Row))
-            | ("td" | "th", Some(AstKind::Cell { .. }))
-            | ("details", Some(AstKind::Details { .. })) => true,
-            _ => false,
-        };
-        if !fits {
-            return Err(self
-                .source
-                .refuse(at, format!("`</{name}>` closes nothing here; remove it or open it before")));
+        if let Some(mark) = mark(name) {
+            return self.inline(InlineKind::Close(mark), at);
+        }
+        match name {
+            "br" => self.inline(InlineKind::Break, at),
+            "a" => match self.links.pop() {
+                Some(true) => self.inline(InlineKind::LinkClose, at),
+                Some(false) => Ok(()),
+                None => self.never_opened(name, at.start),
+            },
+            "img" | "input" | "time" | "hr" => Ok(()),
+            _ if is_part_of_line(name) => Ok(()),
+            _ if is_around(name) => self.close_around(name, at),
+            _ if is_block(name) => self.close_block(name, at),
+            _ => self.unknown_tag_end(name, at),
+        }
+    }
+
+    fn close_around(&mut self, name: &str, at: Range<usize>) -> Result<(), ContentError> {
+        if name == "dt" && self.in_line() {
+            self.inline(InlineKind::Close("strong"), at.clone())?;
+        }
+        if !matches!(self.kind(), Some(AstKind::Heading(_))) {
+            self.close_line()?;
+        }
+        match self.around.iter().rposition(|(open, _)| open == name) {
+            Some(place) => self.around.truncate(place),
+            // A `</p>` whose `<p>` a block of Markdown has ended shows nothing either way.
+            None if name == "p" => {}
+            None => return self.never_opened(name, at.start),
+        }
+        Ok(())
+    }
+
+    fn close_block(&mut self, name: &str, at: Range<usize>) -> Result<(), ContentError> {
+        if !matches!(self.kind(), Some(AstKind::Heading(_))) {
+            self.close_line()?;
+        }
+        if matches!(name, "thead" | "tbody" | "tfoot" | "colgroup" | "col" | "summary") {
+            return Ok(());
+        }
+        for inner in closed_with(name) {
+            if self.is_open_tag() && self.kind().is_some_and(|kind| is_called(kind, inner)) {
+                self.pop()?;
+            }
+        }
+        if !self.is_open_tag() || !self.kind().is_some_and(|kind| is_called(kind, name)) {
+            return self.never_opened(name, at.start);
         }
         if let Some(block) = self.open.last_mut() {
-            block.range.end = end;
+            block.range.end = at.end;
+        }
+        if name == "caption" {
+            return self.lift_caption();
         }
         self.pop()
     }
 
-    pub(super) fn inline_html(&mut self, html: &str, range: Range<usize>) -> Result<(), ContentError> {
-        match html::tokens(html).into_iter().next() {
-            Some((Token::Open { name, .. }, _)) if name == "br" => self.piece(InlineKind::Break, range),
-            Some((Token::Open { name, .. }, _)) => match html::mark(&name) {
-                Some(mark) => self.piece(InlineKind::Open(mark), range),
-                None => Err(self.source.refuse(range.start, refused_tag(&name))),
-            },
-            Some((Token::Close { name }, _)) => match html::mark(&name) {
-                Some(mark) => self.piece(InlineKind::Close(mark), range),
-                None => Err(self.source.refuse(range.start, refused_tag(&name))),
-            },
-            _ => Err(self.source.refuse(range.start, "this HTML cannot be stored; remove it")),
+    /// A caption is a paragraph above its table.
+    fn lift_caption(&mut self) -> Result<(), ContentError> {
+        let Some(caption) = self.open.pop() else { return Ok(()) };
+        self.opened.pop();
+        let above = self.open.len().checked_sub(2).and_then(|above| self.open.get_mut(above));
+        if let Some(above) = above {
+            above.children.extend(caption.children);
+        }
+        Ok(())
+    }
+
+    /// Tells that a tag is closed and was never opened; it shows nothing.
+    fn never_opened(&self, name: &str, at: usize) -> Result<(), ContentError> {
+        self.source.note(at, format!("`</{name}>` was left out: it is closed here and was never opened"));
+        Ok(())
+    }
+
+    /// The text of a `<pre>`, whose tags are left out.
+    pub(super) fn end_verbatim(&mut self, start: usize, end: Range<usize>) -> Result<(), ContentError> {
+        self.verbatim = None;
+        let raw = self.source.slice(start..end.start);
+        let mut body = String::with_capacity(raw.len());
+        let mut info = String::new();
+        for (token, place) in super::html::tokens(raw) {
+            match token {
+                super::html::Token::Open { name, .. } if name == "br" => body.push('\n'),
+                super::html::Token::Open { name, attributes } if name == "code" && info.is_empty() => {
+                    let class = attribute(attributes, "class").unwrap_or_default();
+                    let language = class.split_whitespace().find_map(|word| word.strip_prefix("language-"));
+                    info.push_str(language.unwrap_or(""));
+                }
+                super::html::Token::Text => body.push_str(&decode(raw.get(place).unwrap_or(""))),
+                _ => {}
+            }
+        }
+        if self.open.iter().any(|block| matches!(block.kind, AstKind::Cell { .. })) {
+            body = body.replace("\\|", "|");
+        }
+        let body = body.strip_prefix('\n').unwrap_or(&body).to_owned();
+        self.push(AstKind::Code { info: CowStr::from(info), body }, start..end.end)?;
+        self.pop()
+    }
+
+    /// Takes text that belongs to the title of a folded block.
+    pub(super) fn take_summary(&mut self, text: &str) -> bool {
+        if !self.in_summary {
+            return false;
+        }
+        if let Some(AstKind::Details { summary }) = self.open.last_mut().map(|block| &mut block.kind) {
+            for event in Parser::new_ext(text, options()) {
+                if let Event::Text(part) | Event::Code(part) = event {
+                    summary.push_str(&part);
+                }
+            }
+        }
+        true
+    }
+
+    fn image_tag(&mut self, attributes: &str, at: Range<usize>) -> Result<(), ContentError> {
+        let value = |name| attribute(attributes, name).map(|value| value.trim().to_owned());
+        let uri = value("src").unwrap_or_default();
+        if uri.is_empty() {
+            self.source.note(at.start, "`<img>` without `src` was left out");
+            return Ok(());
+        }
+        let around = self.around.iter().rev().find_map(|(_, align)| *align).map(str::to_owned);
+        let sizes = ["width", "height"].into_iter().filter_map(|name| {
+            let value = value(name)?;
+            Some((name.to_owned(), value))
+        });
+        let align = value("align").filter(|align| matches!(&**align, "left" | "center" | "right")).or(around);
+        let set = sizes.chain(align.map(|align| ("align".to_owned(), align))).collect();
+        let title = CowStr::from(value("title").unwrap_or_default());
+        let alt = value("alt").unwrap_or_default();
+        self.inline(InlineKind::ImageOpen { uri: CowStr::from(uri), title, attributes: set }, at.clone())?;
+        if !alt.is_empty() {
+            self.inline(InlineKind::Text(CowStr::from(alt), true), at.clone())?;
+        }
+        self.inline(InlineKind::ImageClose, at)
+    }
+
+    /// A link, or a place to link to.
+    fn anchor_tag(&mut self, attributes: &str, at: Range<usize>) -> Result<(), ContentError> {
+        let href = attribute(attributes, "href").filter(|href| !href.trim().is_empty());
+        if let Some(href) = href {
+            self.links.push(true);
+            let uri = CowStr::from(href.trim().to_owned());
+            let title = CowStr::from(attribute(attributes, "title").unwrap_or_default().into_owned());
+            return self.inline(InlineKind::LinkOpen { uri, title }, at);
+        }
+        self.links.push(false);
+        match attribute(attributes, "name")
+            .or_else(|| attribute(attributes, "id"))
+            .filter(|name| !name.is_empty())
+        {
+            Some(name) => {
+                let attributes = vec![("default".to_owned(), name.into_owned())];
+                let anchor = Directive { name: "anchor".to_owned(), attributes, ..Directive::default() };
+                self.inline(InlineKind::Directive(Box::new(anchor)), at)
+            }
+            None => Ok(()),
         }
     }
-}
 
-/// Whether a text starts like a tag, a comment or the like that is not complete on its line.
-fn is_markup(text: &str) -> bool {
-    let mut bytes = text.bytes();
-    bytes.next() == Some(b'<')
-        && bytes.next().is_some_and(|next| next.is_ascii_alphabetic() || b"/!?".contains(&next))
-}
+    fn time_tag(&mut self, attributes: &str, at: Range<usize>) -> Result<(), ContentError> {
+        match attribute(attributes, "datetime") {
+            Some(day) => {
+                let label = Some(day.trim().to_owned());
+                let date = Directive { name: "date".to_owned(), label, ..Directive::default() };
+                self.inline(InlineKind::Directive(Box::new(date)), at)
+            }
+            None => Ok(()),
+        }
+    }
 
-fn refused_tag(name: &str) -> String {
-    format!(
-        "`<{name}>` cannot be stored; use Markdown, or write `\\<{name}>` for the text. Known tags: table, tr, th, td, \
-         details, summary, br, u, sub, sup, ins, small, big, cite, kbd, var"
-    )
+    fn unknown_tag(&mut self, name: &str, at: Range<usize>) -> Result<(), ContentError> {
+        let instead = match name {
+            "iframe" | "video" | "audio" | "embed" | "object" => {
+                "write a link, or the macro `::widget{url=\"https://...\"}`"
+            }
+            "script" | "style" | "form" | "button" | "select" | "textarea" | "canvas" | "svg" | "link"
+            | "meta" | "title" | "head" => "use Markdown, or write it in a fence of code",
+            _ => return self.tag_as_text(name, at),
+        };
+        let tag = self.source.slice(at.clone());
+        let shown: String = tag.chars().take(60).collect();
+        Err(self.source.refuse(at.start, format!("`{shown}` cannot be stored; {instead}")))
+    }
+
+    fn unknown_tag_end(&mut self, name: &str, at: Range<usize>) -> Result<(), ContentError> {
+        self.tag_as_text(name, at)
+    }
+
+    /// What HTML does not know is text that looks like a tag, `Vec<T>`.
+    fn tag_as_text(&mut self, name: &str, at: Range<usize>) -> Result<(), ContentError> {
+        let source = self.source;
+        let tag = source.slice(at.clone());
+        source.note(
+            at.start,
+            format!(
+                "`<{name}>` is no tag of HTML, and was written as text; write `\\<{name}>` or put it in code"
+            ),
+        );
+        self.inline(InlineKind::Text(CowStr::Borrowed(tag), true), at)
+    }
 }

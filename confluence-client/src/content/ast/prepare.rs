@@ -1,6 +1,8 @@
-//! Blank lines around directives, so that Markdown sees each as a paragraph of its own.
+//! Lines of Markdown before the parser sees them: front matter taken off, directives as paragraphs of their own,
+//! admonitions as the directives that they mean.
 
-use super::Source;
+use super::front_matter::{self, FrontMatter};
+use super::offsets::Offsets;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::text::{is_xml_char, slice};
 
@@ -10,7 +12,21 @@ const MAX_MARKERS: usize = 120;
 /// Markdown that is read at once. No page has that much; markup that never closes costs many times its size.
 const MAX_BYTES: usize = 8 << 20;
 
-pub(super) fn prepare(markdown: &str) -> Result<Source, ContentError> {
+/// How deep admonitions may nest; each level is read again.
+const MAX_ADMONITIONS: usize = 20;
+
+/// Text for the parser, and what was found on the way.
+#[derive(Debug, Default)]
+pub(super) struct Prepared {
+    pub(super) text: String,
+    pub(super) offsets: Offsets,
+    pub(super) front_matter: Option<FrontMatter>,
+    /// What the author is told, with places in the original.
+    pub(super) notes: Vec<(usize, String)>,
+}
+
+/// Prepares a text, or a part of one that is not its beginning.
+pub(super) fn prepare(markdown: &str, is_beginning: bool) -> Result<Prepared, ContentError> {
     if markdown.len() > MAX_BYTES {
         let message = format!("more than {MAX_BYTES} bytes of Markdown at once; change the page in parts");
         return Err(ContentError::new(ContentErrorKind::TooLarge, message));
@@ -19,31 +35,85 @@ pub(super) fn prepare(markdown: &str) -> Result<Source, ContentError> {
         let message = format!("the character U+{:04X} cannot be stored; remove it", u32::from(character));
         return Err(ContentError::new(ContentErrorKind::Inexpressible, message).at(markdown, at));
     }
-    let mut preparation =
-        Preparation { text: String::with_capacity(markdown.len() + 64), ..Preparation::default() };
-    for (number, line) in markdown.split_inclusive('\n').enumerate() {
+    let mut work = Preparation::default();
+    work.done.text.reserve(markdown.len() + 64);
+    let start = if is_beginning { work.front_matter(markdown) } else { 0 };
+    let mut lines = Vec::new();
+    let mut at = start;
+    for line in slice(markdown, start..).split_inclusive('\n') {
         if markers(line) > MAX_MARKERS {
             let message = format!("more than {MAX_MARKERS} quotes or lists inside each other; flatten them");
-            return Err(ContentError::new(ContentErrorKind::TooLarge, message).at_line(number + 1));
+            return Err(ContentError::new(ContentErrorKind::TooLarge, message).at(markdown, at));
         }
-        preparation.line(line);
+        lines.push(Line { at, text: line });
+        at += line.len();
     }
-    Ok(Source { text: preparation.text, inserted: preparation.inserted, offset: 0, lines: 0 })
+    work.lines(&lines, 0);
+    Ok(work.done)
+}
+
+/// A line, with its break, and where it stands in the original.
+#[derive(Clone, Copy)]
+struct Line<'m> {
+    at: usize,
+    text: &'m str,
 }
 
 #[derive(Default)]
 struct Preparation {
-    text: String,
-    inserted: Vec<(usize, usize)>,
+    done: Prepared,
     fence: Option<(u8, usize)>,
     after_text: bool,
     after_directive: bool,
 }
 
 impl Preparation {
-    fn line(&mut self, line: &str) {
-        let content = line.trim_start_matches([' ', '\t', '>']);
-        let prefix = slice(line, ..line.len() - content.len());
+    fn front_matter(&mut self, markdown: &str) -> usize {
+        let Some((found, length)) = front_matter::read(markdown) else { return 0 };
+        if !found.others.is_empty() {
+            let message = format!(
+                "the front matter is not part of the page; of it, title and labels count, and not {}",
+                found.others.join(", ")
+            );
+            self.done.notes.push((0, message));
+        }
+        self.done.front_matter = Some(found);
+        self.done.offsets.push(0, length);
+        length
+    }
+
+    fn lines(&mut self, lines: &[Line<'_>], depth: usize) {
+        let mut next = 0;
+        while let Some(&line) = lines.get(next) {
+            next += 1;
+            let admonition =
+                (self.fence.is_none() && depth < MAX_ADMONITIONS).then(|| Admonition::read(line.text));
+            if let Some(admonition) = admonition.flatten() {
+                let body = admonition.body(lines.get(next..).unwrap_or(&[]));
+                if !body.is_empty() {
+                    self.admonition(line, &admonition, &body, depth);
+                    next += body.len();
+                    continue;
+                }
+            }
+            self.line(line);
+        }
+    }
+
+    fn admonition(&mut self, line: Line<'_>, admonition: &Admonition<'_>, body: &[Line<'_>], depth: usize) {
+        let opening = admonition.opening();
+        self.line(Line { at: line.at, text: &opening });
+        self.lines(body, depth + 1);
+        if !self.done.text.ends_with('\n') {
+            self.done.text.push('\n');
+        }
+        let last = body.last().map_or(line.at, |last| last.at);
+        self.line(Line { at: last, text: &format!("{}:::\n", admonition.indent) });
+    }
+
+    fn line(&mut self, line: Line<'_>) {
+        let content = line.text.trim_start_matches([' ', '\t', '>']);
+        let prefix = slice(line.text, ..line.text.len() - content.len());
         let content = content.trim_end();
         let in_code = self.fence.is_some();
         self.track_fence(if in_code { content } else { without_markers(content) });
@@ -54,17 +124,15 @@ impl Preparation {
         }
         self.after_directive = directive;
         self.after_text = text && !directive;
-        self.text.push_str(line);
+        self.done.offsets.push(self.done.text.len(), line.at);
+        self.done.text.push_str(line.text);
     }
 
     fn blank_line(&mut self, prefix: &str) {
-        let at = self.text.len();
         if prefix.contains('>') {
-            self.text.push_str(prefix.trim_end());
+            self.done.text.push_str(prefix.trim_end());
         }
-        self.text.push('\n');
-        let before = self.inserted.last().map_or(0, |&(_, added)| added);
-        self.inserted.push((at, before + self.text.len() - at));
+        self.done.text.push('\n');
     }
 
     fn track_fence(&mut self, content: &str) {
@@ -79,6 +147,69 @@ impl Preparation {
             }
             _ => {}
         }
+    }
+}
+
+/// A line `!!! note "Title"`, or `??? note` for one that is folded; its text is indented below.
+struct Admonition<'m> {
+    indent: &'m str,
+    folded: bool,
+    kind: &'m str,
+    title: Option<&'m str>,
+}
+
+impl<'m> Admonition<'m> {
+    fn read(line: &'m str) -> Option<Self> {
+        let content = line.trim_start_matches(' ');
+        let indent = slice(line, ..line.len() - content.len());
+        let (folded, rest) = match content.strip_prefix("!!!") {
+            Some(rest) => (false, rest),
+            None => (true, content.strip_prefix("???").map(|rest| rest.strip_prefix('+').unwrap_or(rest))?),
+        };
+        let rest = rest.strip_prefix(' ')?.trim();
+        let (kinds, title) = match rest.split_once('"') {
+            Some((kinds, title)) => (kinds, Some(title.strip_suffix('"')?)),
+            None => (rest, None),
+        };
+        let kind = kinds.split_whitespace().next()?;
+        kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-').then_some(Self {
+            indent,
+            folded,
+            kind,
+            title: title.filter(|title| !title.trim().is_empty()),
+        })
+    }
+
+    /// The lines below that are indented by four more, blank ones between them included, without that indentation.
+    fn body(&self, below: &[Line<'m>]) -> Vec<Line<'m>> {
+        let deeper = format!("{}    ", self.indent);
+        let mut body = Vec::new();
+        let mut length = 0;
+        for line in below {
+            let inner = line.text.strip_prefix(&deeper);
+            if inner.is_none() && !line.text.trim().is_empty() {
+                break;
+            }
+            body.push(match inner {
+                Some(_) => Line { at: line.at + 4, text: slice(line.text, 4..) },
+                None => *line,
+            });
+            if inner.is_some_and(|inner| !inner.trim().is_empty()) {
+                length = body.len();
+            }
+        }
+        body.truncate(length);
+        body
+    }
+
+    fn opening(&self) -> String {
+        let name = match (self.folded, super::alert_macro(self.kind)) {
+            (true, _) => "expand",
+            (false, name) => name.unwrap_or("info"),
+        };
+        let title = self.title.or(self.folded.then_some(self.kind));
+        let title = title.map(|title| format!("{{title=\"{}\"}}", title.replace('"', "'")));
+        format!("{}:::{name}{}\n", self.indent, title.unwrap_or_default())
     }
 }
 

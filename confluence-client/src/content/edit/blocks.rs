@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Content, Edit, Notation};
-use crate::content::ast::{Ast, AstBlock, AstKind, Source};
+use crate::content::ast::{Ast, AstBlock, AstKind};
 use crate::content::base::Base;
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
@@ -12,6 +12,7 @@ use crate::content::handle::Handle;
 use crate::content::merge::merge_blocks;
 use crate::content::render::{ReadOptions, render_blocks};
 use crate::content::splice::Splice;
+use crate::content::writing::Writing;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::tag::Tag;
 use crate::storage::text::slice;
@@ -22,6 +23,7 @@ impl Document {
         handle: Handle,
         content: &Content,
         edit: &Edit,
+        writing: &Writing<'_>,
     ) -> Result<Vec<Splice>, ContentError> {
         let id = self.editable(handle)?;
         self.refuse_parts_of_tables(handle, id)?;
@@ -30,7 +32,7 @@ impl Document {
                 Self::parse(storage)?;
                 Ok(vec![Splice::new(self.blocks.span(&self.tree, id), storage.as_str())])
             }
-            Notation::Markdown(markdown) => self.replace_siblings(&[id], markdown, edit),
+            Notation::Markdown(markdown) => self.replace_siblings(&[id], markdown, edit, writing),
         }
     }
 
@@ -40,13 +42,20 @@ impl Document {
         ids: &[BlockId],
         markdown: &str,
         edit: &Edit,
+        writing: &Writing<'_>,
     ) -> Result<Vec<Splice>, ContentError> {
-        let clean = self.markdown(&ReadOptions::new());
+        let clean = self.markdown(&ReadOptions::new().names(super::names_in(edit.notation())));
         let options = self.options_for(edit.notation(), "");
         let rendered = render_blocks(&self.tree, &self.blocks, ids, &options);
         let whole = if options.is_clean() { clean } else { self.markdown(&options) };
         let container = ids.first().map_or(Container::Body, |&id| self.container_of(id));
-        merge_blocks(&Base::new(self, &rendered), &Base::new(self, &whole), ids, markdown, container)
+        merge_blocks(
+            &Base::new(self, &rendered),
+            &Base::new(self, &whole),
+            ids,
+            markdown,
+            (container, writing),
+        )
     }
 
     /// A block that an edit may change: not a part of an extension, of which the page has a second copy.
@@ -91,12 +100,13 @@ impl Document {
         handle: Handle,
         after: bool,
         content: &Content,
+        writing: &Writing<'_>,
     ) -> Result<Splice, ContentError> {
         let id = self.editable(handle)?;
         self.refuse_parts_of_tables(handle, id)?;
         let span = self.blocks.span(&self.tree, id);
         let at = if after { span.end } else { span.start };
-        let text = self.storage_of(content, self.container_of(id), self.in_list(id))?;
+        let text = self.storage_of(content, self.container_of(id), self.in_list(id), writing)?;
         Ok(Splice::insert(at, text))
     }
 
@@ -110,6 +120,7 @@ impl Document {
         content: &Content,
         container: Container,
         items: bool,
+        writing: &Writing<'_>,
     ) -> Result<String, ContentError> {
         let markdown = match &content.0 {
             Notation::Storage(storage) => {
@@ -118,13 +129,14 @@ impl Document {
             }
             Notation::Markdown(markdown) => markdown,
         };
-        let source = Source::new(markdown)?;
+        let source = writing.source(markdown)?;
         let ast = Ast::parse(&source)?;
         let rendered = self.shown_to_author_of(markdown);
         let base = Base::new(self, &rendered);
         let mut emitter = Emitter::new(&source, Some(&base));
         if !items {
             emitter.blocks(&ast.blocks, container)?;
+            writing.written(&source, None);
             return Ok(emitter.out);
         }
         match ast.blocks.as_slice() {
@@ -137,6 +149,7 @@ impl Document {
                 return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
             }
         }
+        writing.written(&source, None);
         Ok(emitter.out)
     }
 
@@ -202,8 +215,13 @@ impl Document {
     }
 
     /// Content at an end of the page; a page in a layout has its ends in its cells.
-    pub(super) fn add_at_end(&self, content: &Content, end: bool) -> Result<Splice, ContentError> {
-        let text = self.storage_of(content, Container::Body, false)?;
+    pub(super) fn add_at_end(
+        &self,
+        content: &Content,
+        end: bool,
+        writing: &Writing<'_>,
+    ) -> Result<Splice, ContentError> {
+        let text = self.storage_of(content, Container::Body, false, writing)?;
         let cells = || self.blocks.iter().filter(|(_, block)| block.kind == BlockKind::LayoutCell);
         let roots: Vec<BlockId> = self.blocks.roots().collect();
         let edge = if end { roots.last() } else { roots.first() };

@@ -8,6 +8,7 @@ use crate::content::handle::Handle;
 use crate::content::normalize::normalized;
 use crate::content::render::{ReadOptions, Rendered, render_blocks};
 use crate::content::splice::Splice;
+use crate::content::writing::Writing;
 use crate::storage::error::{ContentError, ContentErrorKind};
 
 impl Document {
@@ -34,6 +35,7 @@ impl Document {
         heading: &str,
         content: &Content,
         edit: &Edit,
+        writing: &Writing<'_>,
     ) -> Result<Vec<Splice>, ContentError> {
         let id = self.find_heading(heading)?;
         self.editable(Handle::of(id))?;
@@ -57,10 +59,10 @@ impl Document {
         }
         if section.is_empty() {
             let at = self.blocks.span(&self.tree, id).end;
-            let text = self.storage_of(content, crate::content::emit::Container::Body, false)?;
+            let text = self.storage_of(content, crate::content::emit::Container::Body, false, writing)?;
             return Ok(vec![Splice::insert(at, text)]);
         }
-        self.replace_siblings(&section, markdown, edit)
+        self.replace_siblings(&section, markdown, edit, writing)
     }
 
     fn replace_bytes(&self, section: &[BlockId], storage: &str, with_heading: bool) -> Splice {

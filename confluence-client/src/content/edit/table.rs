@@ -8,6 +8,7 @@ use crate::content::emit::Container;
 use crate::content::handle::Handle;
 use crate::content::normalize::normalized;
 use crate::content::splice::Splice;
+use crate::content::writing::Writing;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::tag::Tag;
 
@@ -94,16 +95,17 @@ impl Document {
         handle: Handle,
         edit: &TableEdit,
         plan: &mut Plan,
+        writing: &Writing<'_>,
     ) -> Result<(), ContentError> {
         let grid = Grid::of(self, handle)?;
         match edit {
             TableEdit::SetCell { row, column, markdown } => {
                 let (row, column) = (self.row_number(&grid, row)?, self.column_number(&grid, column)?);
-                self.set_cell(&grid, row, column, markdown, plan)
+                self.set_cell(&grid, (row, column), markdown, plan, writing)
             }
             TableEdit::InsertRow { after, cells } => {
                 let above = after.as_ref().map(|line| self.row_number(&grid, line)).transpose()?;
-                self.insert_row(&grid, above, cells, plan)
+                self.insert_row(&grid, above, cells, plan, writing)
             }
             TableEdit::DeleteRow { row } => {
                 let row = self.row_number(&grid, row)?;
@@ -116,7 +118,7 @@ impl Document {
             }
             TableEdit::InsertColumn { after, cells } => {
                 let before = after.as_ref().map(|line| self.column_number(&grid, line)).transpose()?;
-                self.insert_column(&grid, before, cells, plan)
+                self.insert_column(&grid, before, cells, plan, writing)
             }
             TableEdit::DeleteColumn { column } => {
                 let column = self.column_number(&grid, column)?;
@@ -133,10 +135,10 @@ impl Document {
     fn set_cell(
         &self,
         grid: &Grid,
-        row: usize,
-        column: usize,
+        (row, column): (usize, usize),
         markdown: &str,
         plan: &mut Plan,
+        writing: &Writing<'_>,
     ) -> Result<(), ContentError> {
         let Some(slot) = grid.slot(row, column) else {
             let message = format!("row {} has no cell in column {}", row + 1, column + 1);
@@ -145,13 +147,13 @@ impl Document {
         let content = Content::markdown(markdown);
         let Some(node) = self.blocks.get(slot.cell).map(|cell| cell.node()) else { return Ok(()) };
         let children: Vec<BlockId> = self.blocks.children(slot.cell).collect();
-        let visible = children.iter().any(|&child| !self.tree.text(self.node_of(child)).trim().is_empty());
+        let visible = children.iter().any(|&child| !self.seen(child).is_empty());
         if visible && !markdown.trim().is_empty() {
-            let edit = Edit::append(content);
-            plan.splices.extend(self.replace_siblings(&children, markdown, &edit)?);
+            let edit = Edit::append(content.clone());
+            plan.splices.extend(self.replace_siblings(&children, markdown, &edit, writing)?);
             return Ok(());
         }
-        let text = self.storage_of(&content, Container::Item, false)?;
+        let text = self.storage_of(&content, Container::Item, false, writing)?;
         if self.tree.raw(node).ends_with("/>") {
             let name = self.tree.name(node);
             let open = self.tree.raw(node).trim_end_matches('>').trim_end_matches('/').trim_end();
@@ -172,6 +174,7 @@ impl Document {
         above: Option<usize>,
         cells: &[String],
         plan: &mut Plan,
+        writing: &Writing<'_>,
     ) -> Result<(), ContentError> {
         self.refuse_surplus(cells, grid.width, "columns")?;
         if above.is_some_and(|row| grid.row(row).any(|slot| !slot.last_row)) {
@@ -184,7 +187,7 @@ impl Document {
         };
         let mut text = String::from("<tr>");
         for column in 0..grid.width {
-            text.push_str(&self.new_cell("td", cells.get(column))?);
+            text.push_str(&self.new_cell("td", cells.get(column), writing)?);
         }
         text.push_str("</tr>");
         let span = self.blocks.span(&self.tree, neighbour);
@@ -192,9 +195,14 @@ impl Document {
         Ok(())
     }
 
-    fn new_cell(&self, name: &str, markdown: Option<&String>) -> Result<String, ContentError> {
+    fn new_cell(
+        &self,
+        name: &str,
+        markdown: Option<&String>,
+        writing: &Writing<'_>,
+    ) -> Result<String, ContentError> {
         let content = Content::markdown(markdown.map_or("", String::as_str));
-        let text = self.storage_of(&content, Container::Item, false)?;
+        let text = self.storage_of(&content, Container::Item, false, writing)?;
         let text = if text.is_empty() { "<p />" } else { &text };
         Ok(format!("<{name}>{text}</{name}>"))
     }
@@ -213,6 +221,7 @@ impl Document {
         before: Option<usize>,
         cells: &[String],
         plan: &mut Plan,
+        writing: &Writing<'_>,
     ) -> Result<(), ContentError> {
         self.refuse_surplus(cells, grid.rows.len(), "rows")?;
         for (row, slot) in grid.column(before.unwrap_or(0)) {
@@ -224,9 +233,9 @@ impl Document {
                 _ => "td",
             };
             let text = if slot.first_row || cells.get(row).is_some_and(|cell| !cell.is_empty()) {
-                self.new_cell(name, cells.get(row))?
+                self.new_cell(name, cells.get(row), writing)?
             } else {
-                self.new_cell(name, None)?
+                self.new_cell(name, None, writing)?
             };
             plan.splices.push(Splice::insert(self.column_place(grid, row, before), text));
         }
@@ -272,7 +281,7 @@ impl Document {
 
     fn cell_text(&self, cell: BlockId) -> String {
         debug_assert_eq!(self.blocks.get(cell).map(|block| block.kind), Some(BlockKind::Cell));
-        normalized(&self.tree.text(self.node_of(cell))).split_whitespace().collect::<Vec<_>>().join(" ")
+        normalized(&self.seen(cell)).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     fn number(

@@ -1,14 +1,17 @@
 //! Replacing text as a reader sees it.
 
-use super::Occurrence;
-use crate::content::ast::{Ast, AstBlock, Source, plain};
+use super::{Occurrence, Plan};
+use crate::content::ast::{Ast, AstBlock, AstKind, InlineKind, Source, plain};
+use crate::content::base::Base;
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
+use crate::content::emit::clean;
 use crate::content::handle::Handle;
-use crate::content::merge::word_splices;
+use crate::content::merge::{merge, word_splices};
 use crate::content::normalize::{is_blank, normalized};
 use crate::content::source_chars::{SourceChar, source_chars, source_chars_of};
 use crate::content::splice::Splice;
+use crate::content::writing::Writing;
 use crate::invisible::is_invisible;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::macros::Body;
@@ -17,6 +20,7 @@ use crate::storage::text::{cdata_into, part, slice};
 use crate::storage::tree::NodeId;
 
 /// One place where the text occurs.
+#[derive(Clone)]
 struct Found {
     block: BlockId,
     splices: Vec<Splice>,
@@ -24,18 +28,27 @@ struct Found {
     stuck: Option<BlockId>,
 }
 
+/// A replacement of text, as it was asked for.
+pub(super) struct Replacement<'r> {
+    pub(super) find: &'r str,
+    pub(super) replace: &'r str,
+    pub(super) which: Occurrence,
+    pub(super) within: Option<Handle>,
+}
+
 impl Document {
+    /// Replaces text as a reader sees it. What is only found as the Markdown that was shown is replaced as Markdown.
     pub(super) fn replace_text(
         &self,
-        find: &str,
-        replace: &str,
-        which: Occurrence,
-        within: Option<Handle>,
+        wanted: &Replacement<'_>,
+        plan: &mut Plan,
+        writing: &Writing<'_>,
     ) -> Result<Vec<Splice>, ContentError> {
+        let Replacement { find, replace, which, within } = *wanted;
         let blocks = match within {
             Some(handle) => {
                 let id = self.block(handle)?;
-                id..self.blocks.get(id).map_or(id, |block| block.after())
+                id..self.blocks.at(id).after()
             }
             None => 0..self.blocks.len(),
         };
@@ -45,13 +58,103 @@ impl Document {
                 "the text to find is empty; say what to replace",
             ));
         }
-        let mut found = self.find(find, replace, blocks.clone());
-        if found.is_empty()
-            && let Some(text) = without_markup(find).filter(|text| text != find)
-        {
-            found = self.find(&text, replace, blocks);
+        let found = self.find(find, replace, blocks.clone());
+        if !found.is_empty() {
+            if is_markup(replace) && !is_markup(find) {
+                writing.note(format!(
+                    "`{}` was written as it stands, since the text was found as text; to write Markdown, give the \
+                     Markdown in `find` as well",
+                    shortened(replace)
+                ));
+            }
+            return choose(found, find, which);
         }
-        choose(found, find, which)
+        // Where the new text says nothing of marks, those that are there stay.
+        let text = without_markup(find).filter(|text| text != find);
+        let by_text = text.map(|text| (self.find(&text, replace, blocks), text));
+        if let Some((found, _)) = by_text.as_ref().filter(|(found, _)| !found.is_empty())
+            && !is_markup(replace)
+        {
+            return choose(found.clone(), find, which);
+        }
+        if let Some(splices) = self.replace_markdown(wanted, plan, writing)? {
+            return Ok(splices);
+        }
+        match by_text {
+            Some((found, text)) if !found.is_empty() => {
+                let message = format!(
+                    "`{}` is not on the page as it is written; its text is: find `{}`, or read the page again and copy its \
+                     Markdown",
+                    shortened(find),
+                    shortened(&text)
+                );
+                Err(ContentError::new(ContentErrorKind::NotFound, message))
+            }
+            _ => choose(Vec::new(), find, which),
+        }
+    }
+
+    /// Replaces a part of the page's Markdown; `None` if it is no part of it.
+    fn replace_markdown(
+        &self,
+        wanted: &Replacement<'_>,
+        plan: &mut Plan,
+        writing: &Writing<'_>,
+    ) -> Result<Option<Vec<Splice>>, ContentError> {
+        // Letters are looked for in text alone: those of the signs of Markdown are on no page.
+        if wanted.find.is_ascii() && !is_markup(wanted.find) {
+            return Ok(None);
+        }
+        let find = clean(wanted.find);
+        let shown = self.shown_to_author_of(&find);
+        let range = match wanted.within {
+            Some(handle) => shown.map.block(self.block(handle)?),
+            None => 0..shown.text.len(),
+        };
+        // A link, a mention or a macro is found as a whole, or not.
+        let cuts = |at: usize| {
+            let end = at + find.len();
+            shown
+                .map
+                .atoms
+                .iter()
+                .any(|atom| (atom.start < end && at < atom.end) && (atom.start < at || end < atom.end))
+        };
+        let matches = slice(&shown.text, range.clone()).match_indices(&*find).map(|(at, _)| range.start + at);
+        let places: Vec<usize> = matches.filter(|&at| !cuts(at)).collect();
+        let chosen: &[usize] = match (wanted.which, places.as_slice()) {
+            (_, []) => return Ok(None),
+            (Occurrence::All, all) => all,
+            (Occurrence::Only, [one]) => std::slice::from_ref(one),
+            (Occurrence::Only, several) => {
+                let message = format!(
+                    "`{}` occurs {} times; give more of the text, an occurrence, a block, or say everywhere",
+                    shortened(&find),
+                    several.len()
+                );
+                return Err(ContentError::new(ContentErrorKind::Ambiguous, message));
+            }
+            (Occurrence::Nth(number), all) => match number.checked_sub(1).and_then(|index| all.get(index)) {
+                Some(one) => std::slice::from_ref(one),
+                None => return Err(no_occurrence(number, &find, all.len())),
+            },
+        };
+        // What was quoted is replaced on purpose.
+        let quoted = |at: &usize| {
+            let range = *at..*at + find.len();
+            shown.map.atoms.iter().filter(move |atom| range.start <= atom.start && atom.end <= range.end)
+        };
+        plan.deleted.extend(chosen.iter().flat_map(quoted).map(|atom| self.tree.span(atom.node)));
+        let replace = clean(wanted.replace);
+        let mut markdown = String::with_capacity(shown.text.len() + replace.len());
+        let mut done = 0;
+        for &at in chosen {
+            markdown.push_str(slice(&shown.text, done..at));
+            markdown.push_str(&replace);
+            done = at + find.len();
+        }
+        markdown.push_str(slice(&shown.text, done..));
+        Ok(Some(merge(&Base::new(self, &shown), &markdown, writing)?))
     }
 
     fn find(&self, find: &str, replace: &str, blocks: std::ops::Range<BlockId>) -> Vec<Found> {
@@ -94,17 +197,11 @@ impl Document {
     /// What the places of a text in a line become.
     fn find_in_line(&self, line: Vec<SourceChar>, wanted: &[char], replace: &str) -> Vec<Vec<Splice>> {
         let chars = seen(line);
-        let mut found = Vec::new();
-        let mut at = 0;
-        while let Some(window) = chars.get(at..at + wanted.len()) {
-            if !window.iter().map(|found_char| found_char.character).eq(wanted.iter().copied()) {
-                at += 1;
-                continue;
-            }
-            found.extend(self.replaced(&chars, at, wanted, replace));
-            at += wanted.len();
-        }
-        found
+        let text: String = chars.iter().map(|found_char| found_char.character).collect();
+        let needle: String = wanted.iter().collect();
+        let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let places = text.match_indices(&needle).map(|(at, _)| starts.partition_point(|&start| start < at));
+        places.filter_map(|at| self.replaced(&chars, at, wanted, replace)).collect()
     }
 
     /// What is shown of an extension is a copy for those who do not know it: its original has to change alike.
@@ -207,7 +304,7 @@ fn seen(chars: Vec<SourceChar>) -> Vec<SourceChar> {
 
 fn choose(found: Vec<Found>, find: &str, which: Occurrence) -> Result<Vec<Splice>, ContentError> {
     let count = found.len();
-    let shown: String = find.chars().take(80).collect();
+    let shown = shortened(find);
     match which {
         _ if count == 0 => {
             let message = format!(
@@ -219,11 +316,7 @@ fn choose(found: Vec<Found>, find: &str, which: Occurrence) -> Result<Vec<Splice
         Occurrence::Nth(number) => match number.checked_sub(1).and_then(|index| found.into_iter().nth(index))
         {
             Some(found) => replaced(vec![found]),
-            None => {
-                let message =
-                    format!("there is no occurrence {number} of `{shown}`; it occurs {count} times");
-                Err(ContentError::new(ContentErrorKind::NotFound, message))
-            }
+            None => Err(no_occurrence(number, find, count)),
         },
         Occurrence::Only if count == 1 => replaced(found),
         Occurrence::Only => {
@@ -236,6 +329,29 @@ fn choose(found: Vec<Found>, find: &str, which: Occurrence) -> Result<Vec<Splice
             Err(ContentError::new(ContentErrorKind::Ambiguous, message))
         }
     }
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(80).collect()
+}
+
+fn no_occurrence(number: usize, find: &str, count: usize) -> ContentError {
+    let shown = shortened(find);
+    let message =
+        format!("there is no occurrence {number} of `{shown}`; it occurs {count} times, counted from 1");
+    ContentError::new(ContentErrorKind::NotFound, message)
+}
+
+/// Whether a text is Markdown that says more than its letters.
+fn is_markup(text: &str) -> bool {
+    fn says_more(blocks: &[AstBlock<'_>]) -> bool {
+        blocks.iter().any(|block| {
+            !matches!(block.kind, AstKind::Paragraph)
+                || block.inline.iter().any(|inline| !matches!(inline.kind, InlineKind::Text(..)))
+        })
+    }
+    let Ok(source) = Source::new(text) else { return false };
+    Ast::parse(&source).is_ok_and(|ast| says_more(&ast.blocks))
 }
 
 fn replaced(found: Vec<Found>) -> Result<Vec<Splice>, ContentError> {

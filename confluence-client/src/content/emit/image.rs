@@ -2,56 +2,108 @@
 
 use super::Emitter;
 use crate::content::ast::Inline;
-use crate::content::extension::one_line;
 use crate::storage::error::ContentError;
 use crate::storage::resource::{Resource, ResourceKind};
+use crate::storage::seen::one_line;
 use crate::storage::tag::Tag;
 use crate::storage::text::{attribute_into, escape_into};
 use crate::storage::tree::NodeId;
+
+/// What Markdown says of an image besides its address.
+pub(super) struct Picture<'p> {
+    pub(super) caption: &'p str,
+    pub(super) alt: &'p str,
+    pub(super) attributes: &'p [(String, String)],
+}
 
 impl Emitter<'_> {
     pub(super) fn image(
         &mut self,
         piece: &Inline<'_>,
         uri: &str,
-        caption: &str,
-        alt: &str,
+        picture: &Picture<'_>,
     ) -> Result<(), ContentError> {
         self.refuse_scripts(piece, uri)?;
+        let attributes = self.measures(piece, picture.attributes);
         if let Some(node) = self.base.and_then(|base| base.image(uri)) {
-            self.changed_image(node, caption, alt);
+            self.changed_image(node, picture, &attributes);
             return Ok(());
         }
         self.out.push_str("<ac:image");
-        if !alt.is_empty() {
-            attribute_into(&mut self.out, "ac:alt", alt);
+        for (name, value) in &attributes {
+            attribute_into(&mut self.out, name, value);
+        }
+        if !picture.alt.is_empty() {
+            attribute_into(&mut self.out, "ac:alt", picture.alt);
         }
         self.out.push('>');
         self.file(piece, uri)?;
-        self.caption(caption);
+        self.caption(picture.caption);
         self.out.push_str("</ac:image>");
         Ok(())
     }
 
-    fn file(&mut self, piece: &Inline<'_>, uri: &str) -> Result<(), ContentError> {
-        match Resource::parse(uri).map(|resource| resource.kind) {
-            Some(kind @ ResourceKind::Attachment { .. }) => kind.write(&mut self.out),
-            Some(_) => {
-                let message = "an image needs a file or a web address: `![alt](attachment:name.png)`";
-                return Err(self.source.refuse(piece.range.start, message));
-            }
-            None if uri.contains("://") => {
-                self.out.push_str("<ri:url");
-                attribute_into(&mut self.out, "ri:value", uri);
-                self.out.push_str(" />");
-            }
-            None => {
-                let message = format!(
-                    "`{uri}` is no address of an image; for a file of this page write attachment:{uri}"
-                );
-                return Err(self.source.refuse(piece.range.start, message));
+    /// Width, height and alignment as storage format has them: in pixels.
+    fn measures(&self, piece: &Inline<'_>, attributes: &[(String, String)]) -> Vec<(&'static str, String)> {
+        let mut measures = Vec::new();
+        for (name, value) in attributes {
+            let pixels = value.trim().trim_end_matches("px");
+            let is_number = !pixels.is_empty() && pixels.bytes().all(|byte| byte.is_ascii_digit());
+            match &**name {
+                "width" if is_number => measures.push(("ac:width", pixels.to_owned())),
+                "height" if is_number => measures.push(("ac:height", pixels.to_owned())),
+                "align" if matches!(&**value, "left" | "center" | "right") => {
+                    measures.push(("ac:align", value.clone()));
+                }
+                _ => {
+                    let message =
+                        format!("`{name}={value}` of the image was left out; write a number of pixels");
+                    self.source.note(piece.range.start, message);
+                }
             }
         }
+        measures
+    }
+
+    fn file(&mut self, piece: &Inline<'_>, uri: &str) -> Result<(), ContentError> {
+        let at = piece.range.start;
+        let resolved = match uri.contains("://") {
+            true => None,
+            false => self.source.options().images.as_ref().and_then(|resolve| resolve(uri)),
+        };
+        let uri = resolved.as_deref().unwrap_or(uri).trim();
+        match Resource::parse(uri).map(|resource| resource.kind) {
+            Some(kind @ ResourceKind::Attachment { .. }) => {
+                if kind.lacks().is_some() {
+                    let message = format!("`{uri}` names no file; write `attachment:name.png`");
+                    return Err(self.source.refuse(at, message));
+                }
+                kind.write(&mut self.out);
+                return Ok(());
+            }
+            Some(_) => {
+                let message = "an image needs a file or a web address: `![alt](attachment:name.png)`";
+                return Err(self.source.refuse(at, message));
+            }
+            None => {}
+        }
+        if uri.contains("://") || uri.starts_with("//") {
+            self.out.push_str("<ri:url");
+            attribute_into(&mut self.out, "ri:value", uri);
+            self.out.push_str(" />");
+            return Ok(());
+        }
+        let file = uri.split(['?', '#']).next().unwrap_or("").rsplit(['/', '\\']).next().unwrap_or("");
+        if file.is_empty() {
+            let message = "the image has no address; write `![alt](attachment:name.png)`, or a web address";
+            return Err(self.source.refuse(at, message));
+        }
+        let note = format!(
+            "`{uri}` is a path, which means nothing on a page: the image was written as attachment:{file}; upload {file} \
+             to the page"
+        );
+        self.source.note(at, note);
+        ResourceKind::Attachment { page: None, file: percent_decoded(file) }.write(&mut self.out);
         Ok(())
     }
 
@@ -64,14 +116,19 @@ impl Emitter<'_> {
     }
 
     /// An image of the page with another caption or text: its size and place, which Markdown does not show, stay.
-    fn changed_image(&mut self, node: NodeId, caption: &str, alt: &str) {
+    fn changed_image(&mut self, node: NodeId, picture: &Picture<'_>, measures: &[(&'static str, String)]) {
         let Some(tree) = self.base.map(|base| &base.document.tree) else { return };
+        let Picture { caption, alt, .. } = *picture;
         self.out.push_str("<ac:image");
         let mut has_alt = false;
         for (name, _) in tree.attributes(node) {
             let value = tree.attribute(node, name).unwrap_or_default();
             has_alt |= name == "ac:alt";
-            attribute_into(&mut self.out, name, if name == "ac:alt" { alt } else { &value });
+            let new = measures.iter().find(|(measure, _)| *measure == name).map(|(_, value)| value.as_str());
+            attribute_into(&mut self.out, name, if name == "ac:alt" { alt } else { new.unwrap_or(&value) });
+        }
+        for (name, value) in measures.iter().filter(|(name, _)| tree.attribute(node, name).is_none()) {
+            attribute_into(&mut self.out, name, value);
         }
         if !has_alt && !alt.is_empty() {
             attribute_into(&mut self.out, "ac:alt", alt);
@@ -88,4 +145,8 @@ impl Emitter<'_> {
         }
         self.out.push_str("</ac:image>");
     }
+}
+
+fn percent_decoded(file: &str) -> String {
+    percent_encoding::percent_decode_str(file).decode_utf8_lossy().into_owned()
 }

@@ -1,6 +1,8 @@
 //! Lines of Markdown as storage format.
 
 use super::Emitter;
+use super::image::Picture;
+use super::link::Target;
 use crate::content::ast::directive::Directive;
 use crate::content::ast::{Inline, InlineKind, plain};
 use crate::storage::error::ContentError;
@@ -34,14 +36,15 @@ impl Emitter<'_> {
                 InlineKind::Break => self.out.push_str("<br />"),
                 InlineKind::Open(mark) => self.out.push_str(&format!("<{mark}>")),
                 InlineKind::Close(mark) => self.out.push_str(&format!("</{mark}>")),
-                InlineKind::LinkOpen { uri } => {
-                    let (label, skipped) = self.open_link(piece, uri, rest, &mut closings)?;
+                InlineKind::LinkOpen { uri, title } => {
+                    let (label, skipped) = self.open_link(piece, (uri, title), rest, &mut closings)?;
                     at += if label { 0 } else { skipped };
                 }
                 InlineKind::LinkClose => self.out.push_str(&closings.pop().unwrap_or_default()),
-                InlineKind::ImageOpen { uri, title } => {
+                InlineKind::ImageOpen { uri, title, attributes } => {
                     let inside = until(rest, &InlineKind::ImageClose);
-                    self.image(piece, uri, title, &plain(part(rest, ..inside)))?;
+                    let alt = plain(part(rest, ..inside.min(rest.len())));
+                    self.image(piece, uri, &Picture { caption: title, alt: &alt, attributes })?;
                     at += inside + 1;
                 }
                 InlineKind::ImageClose => {}
@@ -49,6 +52,7 @@ impl Emitter<'_> {
                 InlineKind::CommentClose(_) => self.out.push_str("</ac:inline-comment-marker>"),
                 InlineKind::Directive(directive) => self.directive(piece, directive)?,
                 InlineKind::FootnoteReference(label) => self.footnote_reference(label),
+                InlineKind::Stored(number) => self.out.push_str(self.source.stored(*number)),
             }
         }
         Ok(())
@@ -86,27 +90,41 @@ impl Emitter<'_> {
     fn open_link(
         &mut self,
         piece: &Inline<'_>,
-        uri: &str,
+        (uri, title): (&str, &str),
         rest: &[Inline<'_>],
         closings: &mut Vec<String>,
     ) -> Result<(bool, usize), ContentError> {
         let inside = until(rest, &InlineKind::LinkClose);
         let label = part(rest, ..inside);
-        let Some(resource) = Resource::parse(uri) else {
-            self.refuse_scripts(piece, uri)?;
-            self.out.push_str("<a");
-            attribute_into(&mut self.out, "href", uri);
-            self.out.push('>');
-            closings.push("</a>".to_owned());
-            return Ok((true, inside));
+        let text = plain(label);
+        let resource = match self.target(piece, uri, &text)? {
+            Target::Nothing => {
+                closings.push(String::new());
+                return Ok((true, inside));
+            }
+            Target::Web(address) => {
+                self.out.push_str("<a");
+                attribute_into(&mut self.out, "href", &address);
+                if !title.is_empty() {
+                    attribute_into(&mut self.out, "title", title);
+                }
+                self.out.push('>');
+                closings.push("</a>".to_owned());
+                return Ok((true, inside));
+            }
+            Target::Resource(resource) => resource,
         };
+        if !title.is_empty() {
+            let message =
+                format!("the title \"{title}\" of the link was left out: only links to the web have one");
+            self.source.note(piece.range.start, message);
+        }
         self.out.push_str("<ac:link");
         if let Some(anchor) = &resource.anchor {
             attribute_into(&mut self.out, "ac:anchor", anchor);
         }
         self.out.push('>');
         resource.kind.write(&mut self.out);
-        let text = plain(label);
         let only_text = label.iter().all(|piece| matches!(piece.kind, InlineKind::Text(..)));
         if matches!(resource.kind, ResourceKind::User(_)) || only_text && text == default_label(&resource) {
             self.out.push_str("</ac:link>");
@@ -121,16 +139,6 @@ impl Emitter<'_> {
         self.out.push_str("<ac:link-body>");
         closings.push("</ac:link-body></ac:link>".to_owned());
         Ok((true, inside))
-    }
-
-    pub(super) fn refuse_scripts(&self, piece: &Inline<'_>, uri: &str) -> Result<(), ContentError> {
-        let scheme = uri.split(':').next().unwrap_or("").trim().to_ascii_lowercase();
-        if uri.contains(':') && matches!(&*scheme, "javascript" | "vbscript" | "data") {
-            let message =
-                format!("links to `{scheme}:` are not stored; link to a page, a file or a web address");
-            return Err(self.source.refuse(piece.range.start, message));
-        }
-        Ok(())
     }
 
     fn open_comment(&mut self, rest: &[Inline<'_>]) {
@@ -185,26 +193,25 @@ impl Emitter<'_> {
         self.out.push_str("<ac:structured-macro ac:name=\"status\" ac:schema-version=\"1\">");
         let title = directive.label.as_deref().or_else(|| directive.attribute("title")).unwrap_or("");
         self.parameter("title", title);
-        if let Some(code) = directive.attribute("colour") {
-            self.parameter("colour", code);
+        for (name, value) in &directive.attributes {
+            match &**name {
+                "title" => {}
+                "colour" | "color" if is_colour(value) => self.parameter("colour", &capitalised(value)),
+                "colour" | "color" if value.starts_with('#') => self.parameter("colour", value),
+                "colour" | "color" => return Err(self.source.refuse(at, no_colour(value))),
+                "subtle" if matches!(&**value, "true" | "false") => self.parameter("subtle", value),
+                _ => {
+                    let message =
+                        format!("`{name}` of the status was left out; write `:status[TEXT]{{green subtle}}`");
+                    self.source.note(at, message);
+                }
+            }
         }
         for word in &directive.words {
-            let lower = word.to_ascii_lowercase();
-            match &*lower {
+            match &*word.to_ascii_lowercase() {
                 "subtle" => self.parameter("subtle", "true"),
-                "grey" | "red" | "yellow" | "blue" | "green" | "purple" => {
-                    let mut colour = lower.clone();
-                    if let Some(first) = colour.get_mut(..1) {
-                        first.make_ascii_uppercase();
-                    }
-                    self.parameter("colour", &colour);
-                }
-                _ => {
-                    let message = format!(
-                        "`{word}` is no colour of a status; use grey, red, yellow, blue, green or purple"
-                    );
-                    return Err(self.source.refuse(at, message));
-                }
+                _ if is_colour(word) => self.parameter("colour", &capitalised(word)),
+                _ => return Err(self.source.refuse(at, no_colour(word))),
             }
         }
         self.out.push_str("</ac:structured-macro>");
@@ -212,7 +219,7 @@ impl Emitter<'_> {
     }
 
     fn date(&mut self, at: usize, directive: &Directive) -> Result<(), ContentError> {
-        let date = directive.label.as_deref().unwrap_or("");
+        let date = directive.label.as_deref().or_else(|| directive.attribute("datetime")).unwrap_or("");
         let shape = date.len() == 10
             && date.bytes().enumerate().all(|(index, byte)| match index {
                 4 | 7 => byte == b'-',
@@ -222,11 +229,32 @@ impl Emitter<'_> {
             let message = format!("`:date[{date}]` is not a date; write it as `:date[2026-11-23]`");
             return Err(self.source.refuse(at, message));
         }
+        if date.parse::<jiff::civil::Date>().is_err() {
+            return Err(self.source.refuse(at, format!("`:date[{date}]` is no day of the calendar")));
+        }
         self.out.push_str("<time");
         attribute_into(&mut self.out, "datetime", date);
         self.out.push_str(" />");
         Ok(())
     }
+}
+
+fn is_colour(word: &str) -> bool {
+    ["grey", "red", "yellow", "blue", "green", "purple"]
+        .iter()
+        .any(|colour| word.eq_ignore_ascii_case(colour))
+}
+
+fn capitalised(colour: &str) -> String {
+    let mut colour = colour.to_ascii_lowercase();
+    if let Some(first) = colour.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    colour
+}
+
+fn no_colour(word: &str) -> String {
+    format!("`{word}` is no colour of a status; use grey, red, yellow, blue, green or purple")
 }
 
 fn until(pieces: &[Inline<'_>], wanted: &InlineKind<'_>) -> usize {

@@ -5,7 +5,9 @@ use crate::content::ast::AstBlock;
 use crate::content::ast::directive::{Directive, Literal, parse};
 use crate::content::base::Base;
 use crate::content::blocks::{BlockId, BlockKind};
+use crate::content::fence::Info;
 use crate::content::handle::Handle;
+use crate::content::languages;
 use crate::content::normalize::normalized;
 use crate::content::parameters::{parameter_splices, written};
 use crate::content::splice::{Splice, apply_within};
@@ -14,22 +16,57 @@ use crate::storage::macros::Body;
 use crate::storage::tag::Tag;
 use crate::storage::text::{attribute_into, slice};
 
+/// Macros with a title above their body.
+const TITLED: [&str; 7] = ["expand", "panel", "info", "note", "tip", "warning", "ui-expand"];
+
 impl<'a> Emitter<'a> {
     pub(super) fn code(&mut self, block: &AstBlock<'_>, info: &str, body: &str) -> Result<(), ContentError> {
         if let Some(directive) = macro_info(info) {
             return self.text_macro(block, &directive, body);
         }
-        let (language, title) = code_info(info);
+        let info = Info::parse(info);
+        if let Some(name) = self.source.options().fences.get(&info.language) {
+            self.open_macro(name);
+            self.plain_body(body);
+            self.out.push_str("</ac:structured-macro>");
+            return Ok(());
+        }
         self.open_macro("code");
-        if !language.is_empty() {
+        if let Some(language) = self.language(block.range.start, &info) {
             self.parameter("language", &language);
         }
-        if let Some(title) = title {
-            self.parameter("title", &title);
+        if let Some(title) = &info.title {
+            self.parameter("title", title);
+        }
+        if info.numbered == Some(true) {
+            self.parameter("linenumbers", "true");
         }
         self.plain_body(body);
         self.out.push_str("</ac:structured-macro>");
         Ok(())
+    }
+
+    /// What the code macro is told of the language, and its author of what means nothing to it.
+    pub(crate) fn language(&self, at: usize, info: &Info) -> Option<String> {
+        if !info.others.is_empty() {
+            let others = info.others.join(", ");
+            self.source.note(
+                at,
+                format!("`{others}` behind the fence was left out: the code macro knows no such setting"),
+            );
+        }
+        if info.language.is_empty() || info.language == "text" && info.title.is_some() {
+            return None;
+        }
+        let stored = languages::stored(&info.language, self.source.options().deployment);
+        if stored.is_none() {
+            let message = format!(
+                "the code macro of Data Center knows no language `{}`; the code was written without one",
+                info.language
+            );
+            self.source.note(at, message);
+        }
+        stored
     }
 
     fn open_macro(&mut self, name: &str) {
@@ -111,7 +148,10 @@ impl<'a> Emitter<'a> {
                 block.range.start,
                 "an extension of the editor cannot be made from Markdown; copy one with its handle",
             )),
-            _ => self.rich_macro(macro_name(directive), directive.parameters(), &block.children),
+            name => {
+                let parameters = self.new_parameters(block.range.start, name, directive);
+                self.rich_macro(macro_name(directive), &parameters, &block.children)
+            }
         }
     }
 
@@ -174,9 +214,30 @@ impl<'a> Emitter<'a> {
             return Err(self.source.refuse(at, message));
         }
         self.open_macro(macro_name(directive));
-        self.parameters(directive.parameters());
+        let parameters = self.new_parameters(at, &directive.name, directive);
+        self.parameters(&parameters);
         self.out.push_str("</ac:structured-macro>");
         Ok(())
+    }
+
+    /// The parameters of a new macro. A label can only be the title of one that has a title.
+    fn new_parameters(&self, at: usize, name: &str, directive: &Directive) -> Vec<(String, String)> {
+        let mut parameters = directive.parameters().to_vec();
+        if let Some(label) = &directive.label {
+            if TITLED.contains(&name) && directive.attribute("title").is_none() {
+                parameters.insert(0, ("title".to_owned(), label.clone()));
+            } else {
+                let message = format!(
+                    "`[{label}]` of `{name}` was left out: the macro has no label; write `{name}{{parameter=value}}`"
+                );
+                self.source.note(at, message);
+            }
+        }
+        for word in &directive.words {
+            let message = format!("`{word}` of `{name}` was left out; a parameter is written `name=value`");
+            self.source.note(at, message);
+        }
+        parameters
     }
 
     /// What is only told of an element cannot be changed.
@@ -263,19 +324,4 @@ pub(crate) fn macro_info(info: &str) -> Option<Directive> {
     let rest = info.strip_prefix("macro ")?;
     let literal = Literal { text: rest.trim().to_owned(), ..Literal::default() };
     parse(&literal, 0).map(|(directive, _)| directive)
-}
-
-/// Language and title in the info string of code.
-pub(crate) fn code_info(info: &str) -> (String, Option<String>) {
-    let language: String = info.split([' ', '{']).next().unwrap_or("").to_owned();
-    let rest = slice(info, language.len()..);
-    let title = rest.split_once("title=").map(|(_, rest)| {
-        let rest = rest.split(" {#").next().unwrap_or(rest).trim_end();
-        match rest.strip_prefix('"') {
-            Some(quoted) => quoted.strip_suffix('"').unwrap_or(quoted).to_owned(),
-            None => rest.split(' ').next().unwrap_or("").to_owned(),
-        }
-    });
-    let language = if title.is_some() && language == "text" { String::new() } else { language };
-    (language, title)
 }

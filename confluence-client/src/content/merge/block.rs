@@ -2,8 +2,9 @@
 
 use super::level::{Group, Level, Merger, Pair};
 use crate::content::ast::{AstBlock, AstKind};
-use crate::content::blocks::{BlockId, BlockKind};
-use crate::content::emit::{Container, Emitter, code_info};
+use crate::content::blocks::BlockKind;
+use crate::content::emit::{Container, Emitter, clean};
+use crate::content::fence::Info;
 use crate::content::parameters::{parameter_splices, set_parameter};
 use crate::content::splice::Splice;
 use crate::storage::error::ContentError;
@@ -54,7 +55,7 @@ impl Merger<'_> {
                 self.container(&pair, block.kind)
             }
             (BlockKind::Code, AstKind::Code { .. }, AstKind::Code { info, body }) => {
-                self.code(id, node, info, body)
+                self.code(&pair, info, body)
             }
             (BlockKind::Preformatted, AstKind::Code { .. }, AstKind::Code { info, body })
                 if info.is_empty() =>
@@ -198,27 +199,33 @@ impl Merger<'_> {
         }
     }
 
-    fn code(&mut self, id: BlockId, node: NodeId, info: &str, body: &str) -> Result<(), ContentError> {
+    fn code(&mut self, pair: &Pair<'_>, info: &str, body: &str) -> Result<(), ContentError> {
         let document = self.base.document;
         let tree = &document.tree;
-        if let Body::Plain(plain) = tree.macro_body(node)
-            && tree.text(plain) != body
+        if let Body::Plain(plain) = tree.macro_body(pair.node)
+            && clean(&tree.text(plain)) != body
         {
             let mut emitter = Emitter::new(self.new, None);
             emitter.plain_body(body);
             self.splices.push(Splice::new(tree.span(plain), emitter.out));
         }
-        let (language, title) = code_info(info);
-        for (name, wanted) in [("language", Some(language)), ("title", title)] {
-            let current = tree.macro_parameter(node, name).filter(|value| !value.is_empty());
-            let wanted = wanted.filter(|value| !value.is_empty());
-            let shown = current
-                .as_deref()
-                .map(|value| if name == "language" { value.split(' ').next().unwrap_or("") } else { value });
-            if shown != wanted.as_deref()
-                && !(name == "language" && wanted.as_deref() == Some("text") && shown.is_none())
-            {
-                self.splices.extend(set_parameter(document, id, name, wanted.as_deref())?);
+        let AstKind::Code { info: before, .. } = &pair.old.kind else { return Ok(()) };
+        let (before, info) = (Info::parse(before), Info::parse(info));
+        if before == info {
+            return Ok(());
+        }
+        let language = Emitter::new(self.new, None).language(pair.new.range.start, &info);
+        // Where the language is one, `text` says only that a title follows.
+        let is_filler = language.as_deref() == Some("text") && before.language.is_empty();
+        let numbered = info.numbered.filter(|_| info.numbered != before.numbered).map(|on| on.to_string());
+        for (name, wanted, changed) in [
+            ("language", language, info.language != before.language && !is_filler),
+            ("title", info.title.clone(), info.title != before.title),
+            ("linenumbers", numbered.clone(), numbered.is_some()),
+        ] {
+            let current = tree.macro_parameter(pair.node, name).filter(|value| !value.is_empty());
+            if changed && current.as_deref() != wanted.as_deref() {
+                self.splices.extend(set_parameter(document, pair.id, name, wanted.as_deref())?);
             }
         }
         Ok(())

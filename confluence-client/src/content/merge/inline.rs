@@ -121,7 +121,7 @@ impl Merger<'_> {
                 InlineKind::Text(..) => continue,
                 InlineKind::Open(mark) => format!("<{mark}"),
                 InlineKind::Close(mark) => format!(">{mark}"),
-                InlineKind::LinkOpen { uri } => format!("[{uri}"),
+                InlineKind::LinkOpen { uri, title } => format!("[{uri} {title}"),
                 InlineKind::LinkClose => "]".to_owned(),
                 InlineKind::Break => "\n".to_owned(),
                 InlineKind::Code(code) => format!("`{code}"),
@@ -256,9 +256,43 @@ pub(crate) fn word_splices(
     let mut splices: Vec<Splice> = Vec::new();
     for part in removed.chunk_by(|one, other| one.node == other.node) {
         let span = part.first()?.bytes.start..part.last()?.bytes.end;
-        splices.push(Splice::new(span, std::mem::take(&mut escaped)));
+        let text = std::mem::take(&mut escaped);
+        let emptied = if text.is_empty() { emptied(tree, chars, part) } else { None };
+        splices.push(Splice::new(emptied.unwrap_or(span), text));
     }
     Some(splices)
+}
+
+/// The outermost link or mark that holds nothing but characters that are removed: it goes with them.
+fn emptied(tree: &Tree, chars: &[SourceChar], removed: &[SourceChar]) -> Option<Range<usize>> {
+    let (first, last) = (removed.first()?, removed.last()?);
+    let node = first.node;
+    let kept = chars
+        .iter()
+        .any(|one| one.node == node && !(first.bytes.start..last.bytes.end).contains(&one.bytes.start));
+    let mut outermost = None;
+    let mut inner = node;
+    while !kept && tree.children(tree.parent(inner)).count() == 1 {
+        inner = tree.parent(inner);
+        if !matches!(
+            tree.tag(inner),
+            Tag::A
+                | Tag::Strong
+                | Tag::B
+                | Tag::Em
+                | Tag::I
+                | Tag::Del
+                | Tag::S
+                | Tag::U
+                | Tag::Code
+                | Tag::Sub
+                | Tag::Sup
+        ) {
+            break;
+        }
+        outermost = Some(tree.span(inner));
+    }
+    outermost
 }
 
 /// Text as its node needs it.

@@ -1,5 +1,8 @@
 //! Text that Markdown must not take for markup.
 
+use std::ops::Range;
+
+use crate::content::{addresses, short_codes};
 use crate::storage::text::slice;
 
 /// Where a text stands, as far as that decides what needs a backslash.
@@ -33,7 +36,14 @@ pub(crate) fn escape_into(out: &mut String, text: &str, place: EscapeContext) {
     let bytes = text.as_bytes();
     let mut done = if place.line_start { escape_line_start(out, text, place) } else { 0 };
     let mut at = done;
+    // A bare address is a link of its own, in which nothing is markup. Within a label it is text.
+    let mut address = if place.in_label { None } else { bare_address(text, at) };
     while let Some(&byte) = bytes.get(at) {
+        if let Some(range) = address.take_if(|range| range.start <= at) {
+            at = at.max(range.end);
+            address = bare_address(text, at);
+            continue;
+        }
         if SPECIAL.get(byte as usize).copied().unwrap_or(false) && needs_escape(out, text, done, at, place) {
             out.push_str(slice(text, done..at));
             out.push('\\');
@@ -42,6 +52,14 @@ pub(crate) fn escape_into(out: &mut String, text: &str, place: EscapeContext) {
         at += 1;
     }
     out.push_str(slice(text, done..));
+}
+
+/// The next address that Markdown takes as it is.
+fn bare_address(text: &str, from: usize) -> Option<Range<usize>> {
+    let found = addresses::next(text, from..text.len())?.range;
+    let mut ampersands = text.get(found.clone())?.match_indices('&');
+    let is_plain = !ampersands.any(|(at, _)| starts_entity(text, found.start + at));
+    is_plain.then_some(found)
 }
 
 /// Escapes what would start a block and returns how much of the text it has written.
@@ -54,9 +72,11 @@ fn escape_line_start(out: &mut String, text: &str, place: EscapeContext) -> usiz
         Some(b'=') => next.is_none_or(|byte| byte == b'='),
         Some(b'#') => next.is_none_or(|byte| !byte.is_ascii_alphanumeric()),
         Some(b':') => {
-            next.is_none_or(|byte| matches!(byte, b':' | b'-' | b'|')) && !starts_directive(text, 0, true)
+            next.is_none_or(|byte| matches!(byte, b':' | b'-' | b'|' | b' '))
+                && !starts_directive(text, 0, true)
         }
         Some(b'>') => true,
+        Some(b'!' | b'?') => text.starts_with("!!! ") || text.starts_with("???"),
         Some(b'|') => !place.in_pipe_table,
         _ => false,
     };
@@ -99,10 +119,17 @@ fn needs_escape(out: &str, text: &str, done: usize, at: usize, place: EscapeCont
             next.is_none_or(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!' | b'?'))
         }
         Some(b'&') => starts_entity(text, at),
-        Some(b':') => starts_directive(text, at, !place.in_attribute),
-        Some(b'!') => next.is_none(),
+        Some(b':') => {
+            starts_directive(text, at, !place.in_attribute)
+                || !place.in_attribute
+                    && text.get(at..).is_some_and(|rest| short_codes::leading(rest).is_some())
+        }
         Some(b'|') => place.in_pipe_table,
-        Some(b'{') => next.is_none_or(|byte| byte == b'#') || at == 0 && out.ends_with(']'),
+        Some(b'{') => {
+            let is_contents =
+                text.get(at + 1..).is_some_and(|rest| rest.trim_end().eq_ignore_ascii_case("toc}"));
+            next.is_none_or(|byte| byte == b'#') || at == 0 && out.ends_with([']', ')']) || is_contents
+        }
         Some(b'#') => {
             place.in_heading && before().is_none_or(|character| character == ' ' || character == '#')
         }

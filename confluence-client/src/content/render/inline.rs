@@ -1,11 +1,11 @@
 //! What stands within a line, as Markdown.
 
-use super::super::extension::one_line;
 use super::block::longest_run;
 use super::macros::{push_attribute, shown};
 use super::writer::Mark;
 use super::{Atom, CodeSpan, Renderer};
 use crate::storage::emoji;
+use crate::storage::seen::one_line;
 use crate::storage::tag::Tag;
 use crate::storage::tree::{NodeId, Siblings};
 
@@ -51,7 +51,7 @@ impl Renderer<'_> {
     }
 
     fn styled(&mut self, id: NodeId, tag: Tag) {
-        let Some(mark) = mark(tag) else {
+        let Some(mark) = mark(tag).or_else(|| self.mark_of_style(id, tag)) else {
             self.count_style(id, tag);
             return self.inline_children(id);
         };
@@ -64,12 +64,24 @@ impl Renderer<'_> {
         self.out.close_mark();
     }
 
+    /// A line through or below a text that its style draws.
+    fn mark_of_style(&mut self, id: NodeId, tag: Tag) -> Option<Mark> {
+        let style = self.tree.attribute(id, "style").filter(|_| tag == Tag::Span)?;
+        let struck = style.contains("line-through");
+        if struck && style.contains("color") {
+            self.count_style(id, tag);
+        }
+        if struck { mark(Tag::Del) } else { None }
+    }
+
     fn count_style(&mut self, id: NodeId, tag: Tag) {
         let style = self.tree.attribute(id, "style").unwrap_or_default();
         if style.contains("background") {
             self.hide("highlight colour");
         } else if style.contains("color") || tag == Tag::Font {
             self.hide("text colour");
+        } else if tag == Tag::Span && !style.trim().is_empty() {
+            self.hide("other styles of text");
         } else if matches!(tag, Tag::AdfMark | Tag::AdfFragmentMark) {
             self.hide("marks of the new editor");
         } else if tag == Tag::Other && self.tree.name(id).contains(':') {
@@ -93,11 +105,14 @@ impl Renderer<'_> {
             return false;
         }
         let next = self.tree.after(id);
-        let is_text = |node: &NodeId| matches!(self.tree.tag(*node), Tag::Text | Tag::CData);
-        let text = (next..self.tree.len().min(next + 8)).find(is_text);
+        // What is shown next on the same line, within the few nodes that marks take; a block or a break ends the line.
+        let mut line =
+            (next..self.tree.len().min(next + 8)).take_while(|&node| !ends_line(self.tree.tag(node)));
         // A link within a link is shown as its title, which no text node holds.
-        self.in_link && self.tree.tag(next) == Tag::Link
-            || text.is_some_and(|text| self.tree.characters(text).starts_with(char::is_alphanumeric))
+        let link_follows =
+            self.in_link && line.clone().next().is_some_and(|node| self.tree.tag(node) == Tag::Link);
+        let text = line.find(|&node| matches!(self.tree.tag(node), Tag::Text | Tag::CData));
+        link_follows || text.is_some_and(|text| self.tree.characters(text).starts_with(char::is_alphanumeric))
     }
 
     /// Whether a text is the last thing shown in an element, with nothing of its own written behind it.
@@ -158,17 +173,11 @@ impl Renderer<'_> {
     }
 
     fn emoticon(&mut self, id: NodeId) {
-        let fallback = self.tree.attribute(id, "ac:emoji-fallback").unwrap_or_default();
-        let name = self.tree.attribute(id, "ac:name").unwrap_or_default();
-        let is_picture = !fallback.is_empty() && !fallback.is_ascii();
-        match emoji::character(&name).filter(|_| !is_picture) {
-            Some(character) => self.atom(id, character),
-            None if is_picture => self.atom(id, &fallback),
+        match emoji::picture(self.tree, id) {
+            Some(picture) => self.atom(id, &picture),
             None => {
-                let short = self.tree.attribute(id, "ac:emoji-shortname").unwrap_or(name);
-                let short = short.trim_matches(':').to_owned();
                 let mut markdown = ":emoticon{".to_owned();
-                push_attribute(&mut markdown, "name", &short);
+                push_attribute(&mut markdown, "name", &emoji::name(self.tree, id));
                 markdown.push('}');
                 self.atom(id, &markdown.replacen("{ ", "{", 1));
             }
@@ -204,6 +213,32 @@ impl Renderer<'_> {
             None => self.hide("extension inside an extension of a line"),
         }
     }
+}
+
+/// Whether a line of text ends before an element.
+fn ends_line(tag: Tag) -> bool {
+    tag.heading_level().is_some()
+        || matches!(
+            tag,
+            Tag::Br
+                | Tag::P
+                | Tag::Li
+                | Tag::Ul
+                | Tag::Ol
+                | Tag::Td
+                | Tag::Th
+                | Tag::Tr
+                | Tag::Table
+                | Tag::Div
+                | Tag::Hr
+                | Tag::Pre
+                | Tag::Blockquote
+                | Tag::Task
+                | Tag::TaskList
+                | Tag::Layout
+                | Tag::LayoutSection
+                | Tag::LayoutCell
+        )
 }
 
 /// Whether a code span of Markdown cannot hold the element.

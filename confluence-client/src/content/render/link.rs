@@ -1,11 +1,10 @@
 //! Links, mentions and images as Markdown.
 
-use std::borrow::Cow;
-
-use super::super::extension::one_line;
 use super::escape::starts_entity;
 use super::inline::is_atom;
 use super::{Atom, Renderer};
+use crate::storage::resource::label;
+use crate::storage::seen::one_line;
 use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
 
@@ -18,7 +17,16 @@ impl Renderer<'_> {
         };
         let text = self.tree.text(id);
         if !self.in_link && *text == *href && is_autolink(&href) {
+            if self.tree.attribute(id, "data-card-appearance").is_some() {
+                self.hide("cards of links");
+            }
             return self.atom(id, &format!("<{href}>"));
+        }
+        if self.tree.attribute(id, "title").is_some_and(|title| !title.is_empty()) {
+            self.hide("titles of links");
+        }
+        if self.tree.attribute(id, "data-card-appearance").is_some() {
+            self.hide("cards of links");
         }
         self.linked(id, Some(id), &href, "");
     }
@@ -46,12 +54,8 @@ impl Renderer<'_> {
 
     /// What Confluence shows for a link without a body.
     fn default_label(&self, resource: Option<NodeId>, anchor: Option<&str>) -> String {
-        let named = resource.and_then(|id| {
-            ["ri:content-title", "ri:filename", "ri:space-key", "ri:content-id", "ri:value"]
-                .iter()
-                .find_map(|name| self.tree.attribute(id, name))
-        });
-        named.map_or_else(|| anchor.unwrap_or("link").to_owned(), Cow::into_owned)
+        let named = resource.and_then(|id| label(self.tree, id));
+        named.unwrap_or_else(|| anchor.unwrap_or("link").to_owned())
     }
 
     fn linked(&mut self, id: NodeId, body: Option<NodeId>, uri: &str, default: &str) {
@@ -132,6 +136,9 @@ impl Renderer<'_> {
         self.out.raw(")");
         if self.tree.attribute(id, "ac:width").is_some() || self.tree.attribute(id, "ac:align").is_some() {
             self.hide("size and alignment of images");
+        }
+        if self.tree.attribute(id, "ac:title").is_some() {
+            self.hide("titles of images");
         }
         self.map.atoms.push(Atom { node: id, start, end: self.out.len() });
     }

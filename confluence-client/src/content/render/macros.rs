@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use super::super::blocks::{BlockId, BlockKind};
-use super::super::extension::one_line;
 use super::super::handle::Handle;
 use super::Renderer;
 use super::escape::{EscapeContext, escape_into};
 use crate::storage::macros::Body;
+use crate::storage::seen::one_line;
 use crate::storage::tree::NodeId;
 
 impl Renderer<'_> {
@@ -33,6 +33,7 @@ impl Renderer<'_> {
         self.out.raw("<details>");
         self.out.new_line();
         self.out.raw("<summary>");
+        self.count_settings(node, &["title"], "settings of expandable blocks");
         let title = self.tree.macro_parameter(node, "title").unwrap_or(Cow::Borrowed(""));
         let mut escaped = String::new();
         escape_into(
@@ -60,11 +61,16 @@ impl Renderer<'_> {
             }
             push_attribute(&mut info, "title", &title);
         }
-        if self.tree.macro_parameters(node).any(|set| !matches!(&*set.name, "language" | "title")) {
-            self.hide("settings of code blocks");
-        }
+        self.count_settings(node, &["language", "title"], "settings of code blocks");
         let body = self.plain_body(node);
         self.fence(id, &info, &body);
+    }
+
+    /// Counts a macro that was given more than what is shown of it.
+    fn count_settings(&mut self, node: NodeId, shown: &[&str], construct: &'static str) {
+        if self.tree.macro_parameters(node).any(|set| !shown.contains(&&*set.name)) {
+            self.hide(construct);
+        }
     }
 
     pub(super) fn text_macro(&mut self, id: BlockId, node: NodeId) {
@@ -92,7 +98,10 @@ impl Renderer<'_> {
 
     pub(super) fn inline_macro(&mut self, node: NodeId) {
         let markdown = match (&*self.tree.macro_name(node), self.blocks.at_node(node)) {
-            ("status", _) => self.status(node),
+            ("status", _) => {
+                self.count_settings(node, &["title", "colour", "color", "subtle"], "settings of statuses");
+                self.status(node)
+            }
             (_, Some(id)) => format!(":{}", self.directive(id, node)),
             (_, None) => return self.hide("macro inside a macro of a line"),
         };

@@ -23,6 +23,10 @@ impl Renderer<'_> {
     }
 
     fn count_table(&mut self, id: BlockId) {
+        let node = self.blocks.at(id).node();
+        if self.tree.child(node, Tag::Caption).is_some() {
+            self.hide("captions of tables");
+        }
         let cells = self.blocks.children(id).flat_map(|row| self.blocks.children(row));
         let coloured = cells
             .filter_map(|cell| self.blocks.get(cell))

@@ -234,6 +234,10 @@ impl Writer {
     /// Appends inline Markdown as it is and returns where it starts.
     pub(crate) fn inline(&mut self, markdown: &str) -> usize {
         self.before_inline(markdown.chars().next().unwrap_or(' '));
+        // Right before a link, an exclamation mark would make an image of it.
+        if markdown.starts_with('[') && self.text.ends_with('!') && !self.text.ends_with("\\!") {
+            self.text.insert(self.text.len() - 1, '\\');
+        }
         let start = self.text.len();
         self.text.push_str(markdown);
         self.place.line_start = false;

@@ -32,6 +32,11 @@ impl AttachmentUpload {
         Self::of(Multipart::new().path("file", name, path))
     }
 
+    /// A file that is open already, sent from its beginning.
+    pub fn open_file(name: impl Into<String>, open: std::fs::File) -> Self {
+        Self::of(Multipart::new().open_file("file", name, open))
+    }
+
     /// A file from a stream, of a length in bytes if it is known. Such an upload is never sent twice.
     pub fn stream<S>(name: impl Into<String>, length: Option<u64>, chunks: S) -> Self
     where

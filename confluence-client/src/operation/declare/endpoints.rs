@@ -195,7 +195,7 @@ macro_rules! endpoints {
                         $($(<$Required as Sample>::sample_of(&[$($($required_word),+)?], _index),)*)?
                         $(<$crate::operation::declare::operation!(@type $Body) as Sample>::sample(_index))?
                     );
-                    $($(let operation = operation.$param(<$Param as Sample>::sample_of(&[$($($param_word),+)?], _index));)*)?
+                    $($(let operation = operation.$param(<$Param as Sample>::sample_of(&[$($($param_word),+)?], 0));)*)?
                     $($crate::operation::declare::operation!(@bounded operation $paging);)?
                     $crate::operation::sample::Ready::new(operation)
                 }));

@@ -2,6 +2,10 @@
 
 pub(in crate::wiki) mod attachments;
 pub(in crate::wiki) mod comments;
+#[cfg(feature = "sql")]
+pub(in crate::wiki) mod contents;
+#[cfg(feature = "sql")]
+pub(in crate::wiki) mod directory;
 pub(in crate::wiki) mod folders;
 pub(in crate::wiki) mod labels;
 pub(in crate::wiki) mod long_tasks;
@@ -14,7 +18,11 @@ pub(in crate::wiki) mod publishing;
 pub(in crate::wiki) mod restrictions;
 pub(in crate::wiki) mod search;
 pub(in crate::wiki) mod space_properties;
+#[cfg(feature = "sql")]
+pub(in crate::wiki) mod space_rows;
 pub(in crate::wiki) mod spaces;
+#[cfg(feature = "sql")]
+pub(in crate::wiki) mod task_rows;
 pub(in crate::wiki) mod tasks;
 pub(in crate::wiki) mod templates;
 pub(in crate::wiki) mod trash;

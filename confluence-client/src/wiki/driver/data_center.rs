@@ -2,7 +2,12 @@
 
 pub(in crate::wiki) mod attachments;
 pub(in crate::wiki) mod comments;
+#[cfg(feature = "sql")]
+pub(in crate::wiki) mod contents;
+#[cfg(feature = "sql")]
+pub(in crate::wiki) mod directory;
 pub(in crate::wiki) mod folders;
+mod inline_comments;
 pub(in crate::wiki) mod labels;
 pub(in crate::wiki) mod long_tasks;
 pub(in crate::wiki) mod moving;
@@ -14,6 +19,8 @@ pub(in crate::wiki) mod publishing;
 pub(in crate::wiki) mod restrictions;
 pub(in crate::wiki) mod search;
 pub(in crate::wiki) mod space_properties;
+#[cfg(feature = "sql")]
+pub(in crate::wiki) mod space_rows;
 pub(in crate::wiki) mod spaces;
 mod task_list;
 pub(in crate::wiki) mod tasks;

@@ -56,6 +56,15 @@ pub(in crate::wiki) fn page(backend: &Backend, content: v1::Content) -> Result<P
     })
 }
 
+/// A page whose body was asked for: without one it would be taken for an empty page, and saved as one.
+pub(in crate::wiki) fn with_body(page: Page) -> Result<Page> {
+    match page.storage {
+        Some(_) => Ok(page),
+        None => Err(Error::new(ErrorKind::Decode, "page")
+            .said(format!("the service answers the page {} without its body, which was asked for", page.id))),
+    }
+}
+
 pub(in crate::wiki) fn revision(version: v1::Version) -> Revision {
     Revision {
         number: version.number.unwrap_or_default(),
@@ -218,6 +227,10 @@ pub(in crate::wiki) fn hit(backend: &Backend, found: v1::SearchResult) -> Option
     let space =
         space.or_else(|| found.result_global_container.and_then(|container| key_of(&container.display_url?)));
     let title = content.as_ref().and_then(|content| content.title.clone());
+    let by = content.as_ref().and_then(|content| {
+        let version = content.history.as_ref()?.last_updated.as_ref()?;
+        person(version.by.as_deref()?.clone())
+    });
     let kind = content.as_ref().and_then(|content| Some(content.kind.as_ref()?.to_string()));
     Some(Hit {
         id: content.and_then(|content| content.id),
@@ -226,6 +239,7 @@ pub(in crate::wiki) fn hit(backend: &Backend, found: v1::SearchResult) -> Option
         excerpt: plain(&found.excerpt.unwrap_or_default()),
         space,
         modified: found.last_modified,
+        by,
         url: found.url.and_then(|url| backend.site().link(&url)),
     })
 }

@@ -12,7 +12,7 @@ use crate::models::v1::AttachmentUpload;
 use crate::wiki::model::content::Revision;
 use crate::wiki::model::located::{Located, Location};
 
-/// A file on a page or blog post.
+/// The metadata of an attachment: a file on a page or blog post.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Attachment {
@@ -23,13 +23,13 @@ pub struct Attachment {
     /// The page or blog post it is on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<ContentId>,
-    /// What its bytes are.
+    /// The media type of its bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub media_type: Option<String>,
-    /// How many bytes it has.
+    /// Its size in bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
-    /// What was said of it.
+    /// The comment that it was uploaded with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     /// Its version.
@@ -42,7 +42,17 @@ pub struct Attachment {
     pub(in crate::wiki) bytes_at: Option<String>,
 }
 
-/// A file to attach.
+/// A file to upload, for [`Wiki::attach`](crate::Wiki::attach): from memory, a path or a stream.
+///
+/// ```no_run
+/// # async fn example(wiki: confluence_client::Wiki) -> confluence_client::Result<()> {
+/// use confluence_client::wiki::Upload;
+///
+/// wiki.attach("98765", Upload::path("report.pdf").comment("Third quarter")).await?;
+/// wiki.attach("98765", Upload::bytes("notes.txt", "Short notes").minor()).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a file is attached by `Wiki::attach`"]
 pub struct Upload {
@@ -70,6 +80,13 @@ impl Upload {
         Self::named(AttachmentUpload::path(name.as_str(), path.as_ref()), name)
     }
 
+    /// A file that is open already, under this name: for a caller who has made sure which file it is. It is read as it is
+    /// sent, from its beginning.
+    pub fn file(name: impl Into<String>, open: std::fs::File) -> Self {
+        let name = name.into();
+        Self::named(AttachmentUpload::open_file(name.as_str(), open), name)
+    }
+
     /// A file from a stream, of a length in bytes if it is known. Such an upload is never sent twice.
     pub fn stream<S>(name: impl Into<String>, length: Option<u64>, chunks: S) -> Self
     where
@@ -85,22 +102,22 @@ impl Upload {
         Self { body: body.media_type(media_type.as_ref()), name }
     }
 
-    /// What the file is, if that is not what its name says.
+    /// Sets the media type, where it is not the one that the file name implies.
     pub fn media_type(self, media_type: impl Into<String>) -> Self {
         Self { body: self.body.media_type(media_type), ..self }
     }
 
-    /// What to say of the file.
+    /// Sets the comment of this version of the file.
     pub fn comment(self, comment: impl Into<String>) -> Self {
         Self { body: self.body.comment(comment), ..self }
     }
 
-    /// Spares the watchers.
+    /// Makes it a minor edit: watchers are not notified.
     pub fn minor(self) -> Self {
         Self { body: self.body.minor_edit(true), ..self }
     }
 
-    /// Calls back with the bytes that were sent so far.
+    /// Reports progress: calls back with the number of bytes that were sent so far.
     pub fn on_progress(self, told: impl Fn(u64) + Send + Sync + 'static) -> Self {
         Self { body: self.body.on_progress(told), ..self }
     }

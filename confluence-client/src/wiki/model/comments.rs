@@ -7,11 +7,11 @@ use serde::Serialize;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CommentId, ContentId};
 use crate::models::ResolutionStatus;
-use crate::storage::scan;
+use crate::storage::seen;
 use crate::wiki::model::content::Revision;
 use crate::wiki::model::located::{Located, Location};
 
-/// Where a comment stands.
+/// The kind of a comment: a footer or an inline comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -38,7 +38,7 @@ pub struct Comment {
     pub reply_to: Option<CommentId>,
     /// Its version: when it was written, and by whom.
     pub version: Revision,
-    /// What it says, in the storage format.
+    /// Its text in the storage format.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storage: Option<String>,
     /// The passage that an inline comment is about, as it read when the comment was made.
@@ -47,7 +47,7 @@ pub struct Comment {
     /// The mark in the body of the page that encloses the passage.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub marker: Option<String>,
-    /// Whether an inline comment is settled.
+    /// The resolution status of an inline comment: open, resolved, ...
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolution: Option<ResolutionStatus>,
     /// Its address for people.
@@ -55,7 +55,18 @@ pub struct Comment {
     pub url: Option<String>,
 }
 
-/// A passage of a page's text.
+/// A passage of a page's text, for an inline comment.
+///
+/// ```no_run
+/// # async fn example(wiki: confluence_client::Wiki) -> confluence_client::Result<()> {
+/// use confluence_client::wiki::Passage;
+///
+/// // The second place at which the page says this.
+/// let passage = Passage::new("next quarter").occurrence(1);
+/// wiki.add_inline_comment("98765", &passage, "<p>Which year?</p>").await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Passage {
@@ -81,7 +92,7 @@ impl Passage {
     pub(in crate::wiki) fn count_in(&self, storage: &str) -> Result<u32> {
         let found = match self.text.is_empty() {
             true => 0,
-            false => scan::text_of(storage).matches(&self.text).count(),
+            false => seen::text_of(storage).matches(&self.text).count(),
         };
         let count = u32::try_from(found).unwrap_or(u32::MAX);
         if self.index < count {

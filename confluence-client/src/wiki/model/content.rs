@@ -17,11 +17,11 @@ pub struct Page {
     pub kind: ContentType,
     /// Its title.
     pub title: String,
-    /// Where it stands in its life.
+    /// Its status: current, draft, archived, trashed, ...
     pub status: ContentStatus,
     /// Its space.
     pub space: SpaceRef,
-    /// What it lies under.
+    /// Its parent in the content tree.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<ContentId>,
     /// When it was created.
@@ -40,7 +40,7 @@ pub struct Page {
     pub url: Option<String>,
 }
 
-/// A space, as content names it: Cloud by number, Data Center by key.
+/// A reference to a space, as content names it: by id on Cloud, by key on Data Center.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct SpaceRef {
@@ -52,7 +52,7 @@ pub struct SpaceRef {
     pub key: Option<SpaceKey>,
 }
 
-/// A version.
+/// A version of a page, comment or attachment: its number, time, author and message.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Revision {
@@ -64,15 +64,15 @@ pub struct Revision {
     /// Who made it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<Person>,
-    /// What they said of it.
+    /// The version message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// Whether watchers were not told.
+    /// Whether it is a minor edit: watchers were not notified.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub minor: bool,
 }
 
-/// A person, as far as the deployment tells.
+/// A user: an id, and a display name where the deployment tells it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Person {
@@ -111,7 +111,7 @@ pub struct Space {
     pub url: Option<String>,
 }
 
-/// An entry of the content tree.
+/// An entry of the content tree: a page, folder, database, whiteboard or smart link.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Node {
@@ -121,12 +121,12 @@ pub struct Node {
     pub title: String,
     /// `page`, `folder`, `database`, `whiteboard`, `embed`.
     pub kind: String,
-    /// Where it stands in its life; written where that is not `current`.
+    /// Its status; serialized where it is not `current`.
     #[serde(skip_serializing_if = "is_current")]
     pub status: ContentStatus,
 }
 
-/// Something that a search found.
+/// A search result.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Hit {
@@ -137,7 +137,7 @@ pub struct Hit {
     pub kind: String,
     /// Its title, as plain text.
     pub title: String,
-    /// Where the words were found, as plain text.
+    /// An excerpt around the words that were found, as plain text.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub excerpt: String,
     /// Its space.
@@ -146,6 +146,9 @@ pub struct Hit {
     /// When it was changed last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub modified: Option<Timestamp>,
+    /// Who changed it last, where the service says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<Person>,
     /// Its address for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,

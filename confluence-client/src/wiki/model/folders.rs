@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::ids::{ContentId, SpaceKey};
 use crate::wiki::model::located::{Located, Location};
 
-/// A folder.
+/// A folder of the content tree; Cloud only.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Folder {
@@ -24,7 +24,17 @@ pub struct Folder {
     pub url: Option<String>,
 }
 
-/// A folder to create.
+/// A folder to create, for [`Wiki::create_folder`](crate::Wiki::create_folder); Cloud only.
+///
+/// ```no_run
+/// # async fn example(wiki: confluence_client::Wiki) -> confluence_client::Result<()> {
+/// use confluence_client::wiki::NewFolder;
+///
+/// let folder = wiki.create_folder(NewFolder::new("DOCS", "Minutes").parent("98765")).await?;
+/// println!("{}", folder.id);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a folder is created by `Wiki::create_folder`"]
 pub struct NewFolder {

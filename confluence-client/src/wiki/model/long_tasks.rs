@@ -1,23 +1,34 @@
-//! Work that goes on after the answer.
+//! Long-running tasks.
 
 use serde::Serialize;
 
 use crate::ids::{ContentId, LongTaskId};
 use crate::wiki::model::located::{Located, Location};
 
-/// Work under way.
+/// A long-running task of the service, such as copying a tree or deleting a space.
+///
+/// ```no_run
+/// # async fn example(wiki: confluence_client::Wiki) -> confluence_client::Result<()> {
+/// use std::time::Duration;
+///
+/// let task = wiki.trash_tree("98765").await?;
+/// let done = wiki.finished(task, Duration::from_secs(60)).await?;
+/// assert_eq!(done.percent, 100);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LongTask {
     /// Its id.
     pub id: LongTaskId,
-    /// How much of it is done, from 0 to 100.
+    /// Its progress in percent, from 0 to 100.
     pub percent: u8,
     /// Whether it has ended.
     pub finished: bool,
-    /// Whether it has done what it should.
+    /// Whether it has succeeded.
     pub successful: bool,
-    /// What it has to say.
+    /// Its messages and errors.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<String>,
     /// What it made, such as the copy of the topmost page.

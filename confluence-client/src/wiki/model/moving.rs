@@ -3,7 +3,17 @@
 use crate::ids::{ContentId, SpaceKey};
 use crate::wiki::model::located::{Located, Location};
 
-/// Where a page goes, relative to another one.
+/// The place that a page is moved to, relative to another page.
+///
+/// ```no_run
+/// # async fn example(wiki: confluence_client::Wiki) -> confluence_client::Result<()> {
+/// use confluence_client::wiki::Position;
+///
+/// wiki.move_page("111", Position::Below("98765".into())).await?;
+/// wiki.move_page("222", Position::After("111".into())).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Position {
@@ -15,7 +25,18 @@ pub enum Position {
     Below(ContentId),
 }
 
-/// How to copy a page.
+/// Options of a page copy, for [`Wiki::copy_page`](crate::Wiki::copy_page).
+///
+/// ```no_run
+/// # async fn example(wiki: confluence_client::Wiki) -> confluence_client::Result<()> {
+/// use confluence_client::wiki::PageCopy;
+///
+/// let copy = PageCopy::below("98765").title("Minutes of Monday").attachments(false);
+/// let page = wiki.copy_page("111", copy).await?;
+/// println!("{}", page.id);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a page is copied by `Wiki::copy_page`"]
 pub struct PageCopy {
@@ -79,7 +100,19 @@ impl PageCopy {
     }
 }
 
-/// How to copy a page with all pages below it.
+/// Options of a copy of a whole page tree, for [`Wiki::copy_tree`](crate::Wiki::copy_tree); Cloud only.
+///
+/// ```no_run
+/// # async fn example(wiki: confluence_client::Wiki) -> confluence_client::Result<()> {
+/// use std::time::Duration;
+///
+/// use confluence_client::wiki::TreeCopy;
+///
+/// let task = wiki.copy_tree("111", TreeCopy::below("98765").prefix("2027: ")).await?;
+/// wiki.finished(task, Duration::from_secs(300)).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a tree is copied by `Wiki::copy_tree`"]
 pub struct TreeCopy {

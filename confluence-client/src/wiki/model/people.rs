@@ -1,6 +1,6 @@
 //! People and groups.
 
-/// A group.
+/// A group of users.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Group {

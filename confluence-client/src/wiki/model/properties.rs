@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-/// A property.
+/// A content or space property: a JSON value under a key, with a version of its own.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Property {
@@ -11,7 +11,7 @@ pub struct Property {
     pub key: String,
     /// Its value.
     pub value: Value,
-    /// Its version, which has nothing to do with the content's.
+    /// The version of the property, which is not that of the content.
     pub version: u64,
     /// What Cloud names it by.
     #[serde(skip)]

@@ -5,7 +5,18 @@ use crate::models::{ContentStatus, ContentType};
 use crate::wiki::model::content::Page;
 use crate::wiki::model::located::{Located, Location};
 
-/// A page or blog post to create.
+/// A page or blog post to create, for [`Wiki::create_page`](crate::Wiki::create_page).
+///
+/// ```no_run
+/// # async fn example(wiki: confluence_client::Wiki) -> confluence_client::Result<()> {
+/// use confluence_client::wiki::NewPage;
+///
+/// let new = NewPage::new("DOCS", "Release notes").parent("98765").storage("<p>Nothing yet.</p>");
+/// let page = wiki.create_page(new).await?;
+/// println!("{}", page.url.unwrap_or_default());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a page is created by `Wiki::create_page`"]
 pub struct NewPage {
@@ -49,7 +60,7 @@ impl NewPage {
         self
     }
 
-    /// Leaves it a draft, which only its author sees until [`Wiki::publish_draft`].
+    /// Creates a draft, which only its author sees until [`Wiki::publish_draft`].
     pub fn draft(mut self) -> Self {
         self.draft = true;
         self
@@ -60,7 +71,19 @@ impl NewPage {
     }
 }
 
-/// A page or blog post as it shall be from its next version on.
+/// The next version of a page or blog post, for [`Wiki::update_page`](crate::Wiki::update_page).
+///
+/// ```no_run
+/// # async fn example(wiki: confluence_client::Wiki) -> confluence_client::Result<()> {
+/// use confluence_client::wiki::PageUpdate;
+///
+/// let page = wiki.page("98765").await?;
+/// let body = page.storage.clone().unwrap_or_default() + "<p>One more.</p>";
+/// let next = wiki.update_page(PageUpdate::of(&page).storage(body).message("One more")).await?;
+/// assert_eq!(next.version.number, page.version.number + 1);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a page is updated by `Wiki::update_page`"]
 pub struct PageUpdate {
@@ -129,7 +152,7 @@ impl PageUpdate {
         self
     }
 
-    /// What the history says of the change.
+    /// The version message.
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
         self
@@ -146,7 +169,7 @@ impl PageUpdate {
 
     /// The number to send: drafts are always version 1.
     pub(in crate::wiki) fn number(&self) -> u64 {
-        if self.is_draft() { 1 } else { self.version + 1 }
+        if self.is_draft() { 1 } else { self.version.saturating_add(1) }
     }
 }
 

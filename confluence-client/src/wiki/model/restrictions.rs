@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::wiki::model::content::Person;
 use crate::wiki::model::people::Group;
 
-/// Who may do one thing; nobody listed means everybody whom the space lets.
+/// The people and groups who may do one thing; nobody listed means everybody whom the space lets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Allowed {
@@ -17,7 +17,18 @@ pub struct Allowed {
     pub groups: Vec<Group>,
 }
 
-/// Who may read and who may change a page. What it lies under may restrict reading further.
+/// The restrictions of a page: who may read and who may change it. Its ancestors may restrict reading further.
+///
+/// ```no_run
+/// # async fn example(wiki: confluence_client::Wiki) -> confluence_client::Result<()> {
+/// use confluence_client::wiki::Restrictions;
+///
+/// let me = wiki.current_user().await?.id;
+/// // Whoever is not listed loses access, so the caller is listed as well.
+/// wiki.restrict("98765", &Restrictions::new().editor(me).editor("another-account-id")).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Restrictions {
@@ -28,7 +39,7 @@ pub struct Restrictions {
 }
 
 impl Allowed {
-    /// Whether everybody may whom the space lets.
+    /// Says whether nobody is listed, so that everybody may whom the space lets.
     #[must_use]
     pub fn is_everybody(&self) -> bool {
         self.people.is_empty() && self.groups.is_empty()
@@ -54,34 +65,34 @@ pub(in crate::wiki) struct AllowedPart {
 }
 
 impl Restrictions {
-    /// None.
+    /// No restrictions: everybody whom the space lets may read and change.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Leaves a person in for reading, by account id or user key.
+    /// Allows a person to read, by account id or user key.
     #[must_use]
     pub fn reader(mut self, person: impl Into<String>) -> Self {
         self.read.people.push(Person { id: person.into(), name: None });
         self
     }
 
-    /// Leaves a person in for changing, by account id or user key.
+    /// Allows a person to change, by account id or user key.
     #[must_use]
     pub fn editor(mut self, person: impl Into<String>) -> Self {
         self.update.people.push(Person { id: person.into(), name: None });
         self
     }
 
-    /// Leaves a group in for reading, by its id.
+    /// Allows a group to read, by its id.
     #[must_use]
     pub fn reading_group(mut self, group: impl Into<String>) -> Self {
         self.read.groups.push(named(group.into()));
         self
     }
 
-    /// Leaves a group in for changing, by its id.
+    /// Allows a group to change, by its id.
     #[must_use]
     pub fn editing_group(mut self, group: impl Into<String>) -> Self {
         self.update.groups.push(named(group.into()));
@@ -93,7 +104,7 @@ fn named(id: String) -> Group {
     Group { name: id.clone(), id }
 }
 
-/// Something that the caller may do.
+/// An operation that the caller may perform.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Permitted {

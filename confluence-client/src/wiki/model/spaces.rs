@@ -3,7 +3,17 @@
 use crate::ids::{ContentId, SpaceKey};
 use crate::wiki::model::located::{Located, Location};
 
-/// A space to create.
+/// A space to create, for [`Wiki::create_space`](crate::Wiki::create_space).
+///
+/// ```no_run
+/// # async fn example(wiki: confluence_client::Wiki) -> confluence_client::Result<()> {
+/// use confluence_client::wiki::NewSpace;
+///
+/// let space = wiki.create_space(NewSpace::new("NOTES", "Notes").description("Loose ends").private()).await?;
+/// println!("{}", space.key);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a space is created by `Wiki::create_space`"]
 pub struct NewSpace {
@@ -32,7 +42,16 @@ impl NewSpace {
     }
 }
 
-/// How a space shall be; what is not set stays.
+/// Changes to a space, for [`Wiki::update_space`](crate::Wiki::update_space); what is not set stays.
+///
+/// ```no_run
+/// # async fn example(wiki: confluence_client::Wiki) -> confluence_client::Result<()> {
+/// use confluence_client::wiki::SpaceUpdate;
+///
+/// wiki.update_space("NOTES", SpaceUpdate::new().name("Loose ends").homepage("98765")).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use = "a space is changed by `Wiki::update_space`"]
 pub struct SpaceUpdate {

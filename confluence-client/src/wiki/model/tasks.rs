@@ -19,15 +19,29 @@ pub struct Task {
     pub done: bool,
     /// What is to be done, as plain text.
     pub text: String,
-    /// Who is to do it.
+    /// Its assignee.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assignee: Option<Person>,
-    /// The day by which it is to be done, such as `2026-01-31`, or a point in time on Cloud.
+    /// Its due date, such as `2026-01-31`, or a point in time on Cloud.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<String>,
 }
 
-/// Which tasks to list.
+/// A filter for tasks, for [`Wiki::tasks`](crate::Wiki::tasks): by page, space, assignee and state.
+///
+/// ```no_run
+/// # async fn example(wiki: confluence_client::Wiki) -> confluence_client::Result<()> {
+/// use confluence_client::wiki::TaskQuery;
+/// use futures_util::TryStreamExt as _;
+///
+/// let me = wiki.current_user().await?.id;
+/// let open = TaskQuery::new().on("98765").assigned_to(me).done(false);
+/// for task in wiki.tasks(open).stream().try_collect::<Vec<_>>().await? {
+///     println!("{} by {}", task.text, task.due.unwrap_or_default());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TaskQuery {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::ids::{SpaceKey, TemplateId};
 use crate::wiki::model::located::{Located, Location};
 
-/// A template for pages.
+/// A content template.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Template {

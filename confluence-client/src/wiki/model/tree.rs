@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::ids::ContentId;
 use crate::wiki::model::content::Node;
 
-/// An entry of a tree.
+/// A descendant in a content tree, with its parent and depth.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Branch {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// How often a page was read, and by how many.
+/// The numbers of views and viewers of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Views {

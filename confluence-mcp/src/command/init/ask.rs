@@ -26,7 +26,11 @@ pub(super) fn is_needed(given: &ConnectionString) -> bool {
         _ if given.peek("URL").is_none() => true,
         Some(scheme) if scheme.written().eq_ignore_ascii_case("OAuth") => false,
         Some(_) => Login::all().iter().any(|login| missing(&login)),
-        None => !oauth && !["APIToken", "PAT", "Password"].iter().any(|name| given.peek(name).is_some()),
+        None => {
+            let has = |name: &str| given.peek(name).is_some();
+            let whole = has("PAT") || (has("User") && (has("APIToken") || has("Password")));
+            !oauth && !whole
+        }
     }
 }
 
@@ -232,11 +236,11 @@ mod tests {
     fn nobody_is_asked_about_a_connection_that_is_whole() {
         let needed = |text: &str| is_needed(&confluence_client::connection::parse(text).unwrap());
         for whole in
-            ["AuthScheme=PAT;PAT=x", "AuthScheme=None", "OAuthClientId=x", "AuthScheme=OAuth;OAuthClientId=x"]
+            ["AuthScheme=PAT;PAT=x", "PAT=x", "User=a;APIToken=x", "AuthScheme=None", "OAuthClientId=x"]
         {
             assert!(!needed(&format!("URL=https://wiki.example.com;{whole}")), "{whole}");
         }
-        for part in ["AuthScheme=PAT", "AuthScheme=APIToken;APIToken=x", "PAT=x", "Spaces=A", ""] {
+        for part in ["AuthScheme=PAT", "AuthScheme=APIToken;APIToken=x", "APIToken=x", "Spaces=A", ""] {
             assert!(needed(&format!("URL=https://wiki.example.com;{part}")), "{part}");
         }
         assert!(needed("AuthScheme=PAT;PAT=x"));

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use confluence_client::content::{Document, Edit, ReadOptions, to_storage, view_markdown};
+use confluence_client::content::{Document, Edit, ReadOptions, WriteOptions, to_storage, view_markdown};
 
 const SIZE: usize = 50_000_000;
 /// Far more than any of these needs, and far less than anything quadratic would.
@@ -67,7 +67,7 @@ fn everything(name: &str, text: &str) {
         });
     }
     measured(name, "as rendered", text, |text| said(view_markdown(text)));
-    measured(name, "as Markdown of a new page", text, |text| said(to_storage(text)));
+    measured(name, "as Markdown of a new page", text, |text| said(to_storage(text, &WriteOptions::new())));
 }
 
 #[test]

@@ -59,7 +59,7 @@ async fn the_user_decides_what_is_destroyed() {
         assert_eq!(failed, status == "current", "{text}");
         assert_eq!(sandbox.page_by_id(&page).unwrap().status, status);
         let asked = user.1.lock().unwrap().clone();
-        assert_eq!(asked, ["Move the page \"Architecture\" in space DOCS to the trash?"]);
+        assert_eq!(asked, ["Move the page \"Architecture\" in space \"DOCS\" to the trash?"]);
     }
 }
 

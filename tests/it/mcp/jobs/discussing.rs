@@ -29,7 +29,7 @@ async fn answer_a_question_below_a_page() {
         session
             .call("add_comment", json!({"comment_id": asked["results"][0]["id"], "body": "Since 2.0."}))
             .await;
-        session.took([5, 3], 2_000);
+        session.took([8, 6], 2_000);
     }
 }
 

@@ -36,7 +36,7 @@ async fn update_a_table_cell() {
         session.call("edit_page", json!({"page_id": page, "version": 1, "steps": steps})).await;
         let after = session.sandbox.page_by_id(&page).unwrap().storage;
         assert_eq!(after, TABLE.replace("<p>open</p>", "<p><strong>done</strong></p>"));
-        session.took([3, 3], 2_500);
+        session.took([4, 3], 2_600);
     }
 }
 
@@ -54,7 +54,7 @@ async fn add_a_section_below_a_heading() {
         let (before, behind) = TABLE.split_once("<h2>Next").unwrap();
         assert!(after.starts_with(before) && after.ends_with(&format!("<h2>Next{behind}")), "{after}");
         assert!(after.contains("<h3>Risks</h3><ul><li><p>none <em>yet</em></p></li></ul>"), "{after}");
-        session.took([3, 3], 2_500);
+        session.took([4, 3], 2_600);
     }
 }
 

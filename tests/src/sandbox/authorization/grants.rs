@@ -4,7 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use super::super::clock::Timestamp;
+use super::super::credentials::Caller;
+use super::super::reply::Reply;
 use super::links::Links;
+use super::signed::Signed;
 
 /// What an authorization server grants and for how long.
 #[derive(Clone, Debug)]
@@ -269,4 +272,23 @@ impl Family {
 
 pub(super) fn random(kind: &str) -> String {
     format!("{kind}-{:016x}{:016x}", fastrand::u64(..), fastrand::u64(..))
+}
+
+impl Grants {
+    /// Lets a request in that is signed as OAuth 1.0a does, or says how it is refused.
+    pub(crate) fn admit_signed(
+        &mut self,
+        signed: &Signed,
+        origin: &str,
+        now: Timestamp,
+    ) -> Result<Caller, Reply> {
+        let account = self.links.verify(signed, origin, now).and_then(|consumer| {
+            let token = signed.get("oauth_token").ok_or("parameter_absent")?;
+            self.links.account(&consumer, token, now)
+        });
+        match account {
+            Ok(account) => Ok(Caller { account, oauth: true, scopes: None }),
+            Err(problem) => Err(problem.reply()),
+        }
+    }
 }

@@ -122,7 +122,7 @@ pub(in crate::wiki) async fn update(
     storage: &str,
 ) -> Result<Comment> {
     let (id, body) = (now.id.as_str(), NewBody::storage(storage));
-    let version = NewVersion::new(now.version.number + 1);
+    let version = NewVersion::new(now.version.number.saturating_add(1));
     Ok(match now.kind {
         CommentKind::Footer => {
             let next = FooterCommentUpdate::new(version, body);
@@ -140,7 +140,8 @@ pub(in crate::wiki) async fn resolve(
     now: &ClearedWrite<Comment>,
     resolved: bool,
 ) -> Result<Comment> {
-    let mut next = InlineCommentUpdate::new(NewVersion::new(now.version.number + 1)).resolved(resolved);
+    let mut next =
+        InlineCommentUpdate::new(NewVersion::new(now.version.number.saturating_add(1))).resolved(resolved);
     if let Some(storage) = &now.storage {
         next = next.body(NewBody::storage(storage.as_str()));
     }

@@ -8,6 +8,7 @@ use crate::models::{self, BodyFormat, ContentStatus, ContentType, PageDepth};
 use crate::v2;
 use crate::v2::ancestors::TreeOwner;
 use crate::wiki::driver::Backend;
+use crate::wiki::driver::v1_mapping::with_body;
 use crate::wiki::list::List;
 use crate::wiki::model::content::{Node, Page, Person, Revision, SpaceRef};
 use crate::wiki::policy::{ClearedRead, Unchecked};
@@ -47,7 +48,7 @@ async fn page(backend: &Backend, id: &ContentId, version: Option<u32>, draft: bo
     if draft {
         ask = ask.get_draft(true);
     }
-    Ok(of_page(backend, backend.client.send(ask).await?))
+    with_body(of_page(backend, backend.client.send(ask).await?))
 }
 
 async fn blog_post(backend: &Backend, id: &ContentId, version: Option<u32>, draft: bool) -> Result<Page> {
@@ -58,7 +59,20 @@ async fn blog_post(backend: &Backend, id: &ContentId, version: Option<u32>, draf
     if draft {
         ask = ask.get_draft(true);
     }
-    Ok(of_blog_post(backend, backend.client.send(ask).await?))
+    with_body(of_blog_post(backend, backend.client.send(ask).await?))
+}
+
+pub(in crate::wiki) async fn rendered(backend: &Backend, id: &ClearedRead<ContentId>) -> Result<String> {
+    let known = backend.caches.kinds.get(id);
+    if known != Some(ContentType::BlogPost) {
+        match backend.client.send(v2::pages::get(id.as_str()).body_format(BodyFormat::ExportView)).await {
+            Err(error) if error.kind() == ErrorKind::NotFound && known.is_none() => {}
+            answered => return Ok(answered?.body.export_view.map(|body| body.value).unwrap_or_default()),
+        }
+    }
+    let ask = v2::blog_posts::get(id.as_str()).body_format(BodyFormat::ExportView);
+    let post = backend.client.send(ask).await?;
+    Ok(post.body.export_view.map(|body| body.value).unwrap_or_default())
 }
 
 pub(in crate::wiki) async fn titled(
@@ -82,7 +96,8 @@ pub(super) async fn titled_page(backend: &Backend, space: &SpaceKey, title: &str
         .results
         .into_iter()
         .find(|page| page.title.to_lowercase() == title.to_lowercase())
-        .map(|page| of_page(backend, page)))
+        .map(|page| with_body(of_page(backend, page)))
+        .transpose()?)
 }
 
 /// Pages and blog posts of these ids, wherever they lie.
@@ -94,13 +109,14 @@ pub(super) async fn of_ids(backend: &Backend, ids: &[ContentId]) -> Result<Vec<P
     let among: Vec<PageId> = ids.iter().map(|id| id.as_str().into()).collect();
     let ask = v2::pages::list().id(among).body_format(BodyFormat::Storage).limit(250);
     let found = backend.client.stream(ask).take(ids.len());
-    let mut pages: Vec<Page> = found.map_ok(|page| of_page(backend, page)).try_collect().await?;
+    let mut pages: Vec<Page> = found.map(|page| with_body(of_page(backend, page?))).try_collect().await?;
     let missing = |id: &&ContentId| !pages.iter().any(|page| page.id == **id);
     let others: Vec<BlogPostId> = ids.iter().filter(missing).map(|id| id.as_str().into()).collect();
     if !others.is_empty() {
         let ask = v2::blog_posts::list().id(others).body_format(BodyFormat::Storage).limit(250);
         let found = backend.client.stream(ask).take(ids.len());
-        pages.extend(found.map_ok(|post| of_blog_post(backend, post)).try_collect::<Vec<_>>().await?);
+        pages
+            .extend(found.map(|post| with_body(of_blog_post(backend, post?))).try_collect::<Vec<_>>().await?);
     }
     Ok(pages)
 }

@@ -96,6 +96,13 @@ pub(in crate::wiki) async fn space_id(backend: &Backend, key: &SpaceKey) -> Resu
     let space = found.results.into_iter().next().ok_or_else(|| {
         Error::new(ErrorKind::NotFound, "getSpaces").said(format!("there is no space {key} to be seen"))
     })?;
+    // A service that does not know the parameter would answer with any space, and the page would be created there.
+    let alias = space.current_active_alias.as_deref();
+    let names = [space.key.as_ref().map(SpaceKey::as_str), alias];
+    if !names.into_iter().flatten().any(|name| name.eq_ignore_ascii_case(key.as_str())) {
+        return Err(Error::new(ErrorKind::Decode, "getSpaces")
+            .said(format!("the service answers another space than {key}, which was asked for")));
+    }
     backend.caches.space_ids.put(key.clone(), space.id.clone());
     backend.caches.space_keys.put(space.id.clone(), space.key.unwrap_or_else(|| key.clone()));
     Ok(space.id)

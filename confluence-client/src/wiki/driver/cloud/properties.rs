@@ -46,7 +46,7 @@ pub(in crate::wiki) async fn update(
     now: &Property,
     value: Value,
 ) -> Result<Property> {
-    let next = PropertyUpdate::new(now.key.as_str(), value, NewVersion::new(now.version + 1));
+    let next = PropertyUpdate::new(now.key.as_str(), value, NewVersion::new(now.version.saturating_add(1)));
     let ask = v2::content_properties::update(owner(backend, content).await?, id(now)?, next);
     Ok(property(backend.client.send(ask).await?))
 }

@@ -40,7 +40,8 @@ pub(in crate::wiki) async fn rename(
 ) -> Result<Page> {
     let ask = v2::pages::rename(page.id.as_str(), NewTitle::new(page.status.clone(), title));
     let renamed = of_page(backend, backend.client.send(ask).await?);
-    let as_read = page.storage.clone().filter(|_| renamed.version.number == page.version.number + 1);
+    let as_read =
+        page.storage.clone().filter(|_| renamed.version.number == page.version.number.saturating_add(1));
     Ok(Page { storage: renamed.storage.or(as_read), ..renamed })
 }
 

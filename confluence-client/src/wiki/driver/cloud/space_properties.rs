@@ -47,7 +47,7 @@ pub(in crate::wiki) async fn update(
     now: &Property,
     value: Value,
 ) -> Result<Property> {
-    let next = PropertyUpdate::new(now.key.as_str(), value, NewVersion::new(now.version + 1));
+    let next = PropertyUpdate::new(now.key.as_str(), value, NewVersion::new(now.version.saturating_add(1)));
     let ask = v2::space_properties::update(place::space_id(backend, space).await?, id(now)?, next);
     Ok(property(backend.client.send(ask).await?))
 }

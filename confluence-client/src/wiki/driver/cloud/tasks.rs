@@ -5,7 +5,7 @@ use super::place;
 use crate::error::Result;
 use crate::ids::{AccountId, BlogPostId, ContentId, PageId, SpaceId, SpaceKey, TaskId};
 use crate::models::{self, BodyFormat, ContentType, TaskStatus, TaskUpdate};
-use crate::storage::scan::text_of;
+use crate::storage::seen::text_of;
 use crate::v2;
 use crate::wiki::driver::Backend;
 use crate::wiki::list::List;

@@ -9,15 +9,16 @@ use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
 use super::pages::tree_owner;
 use super::place;
 use crate::client::stream::Seen;
-use crate::error::{Error, Result};
-use crate::ids::ContentId;
-use crate::models::{ContentStatus, ContentType, Descendant};
-use crate::v2;
+use crate::cql::quote;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::{ContentId, SpaceKey};
+use crate::models::{ContentStatus, ContentType, Descendant, v1 as v1_models};
 use crate::wiki::driver::Backend;
 use crate::wiki::driver::prefetch::prefetched;
 use crate::wiki::model::content::Node;
 use crate::wiki::model::tree::Branch;
 use crate::wiki::policy::ClearedRead;
+use crate::{v1, v2};
 
 /// How many levels one request goes down, how many rows it gives, and how many requests run at a time.
 const STAGE: u32 = 10;
@@ -92,6 +93,48 @@ fn branch(backend: &Backend, row: Descendant, above: u32) -> Branch {
         status: row.status.unwrap_or(ContentStatus::Current),
     };
     Branch::new(node, row.parent_id, above + row.depth.unwrap_or(1))
+}
+
+/// Folders, whiteboards and databases at the root of a space: no operation lists these, so that they are searched for, and
+/// each one that has no ancestors is asked whether it has a parent.
+pub(in crate::wiki) fn at_root(
+    backend: &Backend,
+    space: ClearedRead<SpaceKey>,
+) -> BoxStream<'static, Result<Node>> {
+    let query = format!("space = {} and type in (folder, whiteboard, database)", quote(space.as_str()));
+    let ask = v1::search::by_cql(query).expand(["content.space", "content.ancestors"]);
+    let (found, backend) = (backend.client.stream(ask), backend.clone());
+    let nodes = found.try_filter_map(move |found| {
+        let backend = backend.clone();
+        async move {
+            match found.content {
+                Some(content) if content.ancestors.is_empty() => root_node(&backend, *content).await,
+                _ => Ok(None),
+            }
+        }
+    });
+    nodes.boxed()
+}
+
+async fn root_node(backend: &Backend, content: v1_models::Content) -> Result<Option<Node>> {
+    let (Some(id), Some(kind)) = (content.id, content.kind) else { return Ok(None) };
+    let text = id.as_str();
+    let found = match kind {
+        ContentType::Folder => backend.client.send(v2::folders::get(text)).await,
+        ContentType::Whiteboard => backend.client.send(v2::whiteboards::get(text)).await,
+        ContentType::Database => backend.client.send(v2::databases::get(text)).await,
+        _ => return Ok(None),
+    };
+    let found = match found {
+        Ok(found) => found,
+        // The index still has what was deleted since.
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    backend.caches.kinds.put(found.id.clone(), kind.clone());
+    let status = found.status.unwrap_or(ContentStatus::Current);
+    let node = Node { id: found.id, title: found.title, kind: kind.to_string(), status };
+    Ok(found.parent_id.is_none().then_some(node))
 }
 
 /// The operation gives ids and types alone; titles are asked for in one request for all pages, and one for each folder.

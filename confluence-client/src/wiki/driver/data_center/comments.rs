@@ -1,15 +1,17 @@
 //! Comments of Data Center.
 
+use std::time::SystemTime;
+
 use serde_json::Value;
 
-use super::place;
+use super::{inline_comments, place};
 use crate::dc;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CommentId, ContentId};
 use crate::models::v1::{AncestorRef, ContentRef, ContentUpdate, NewBodies, NewContent, NewVersion};
 use crate::models::{ContentType, v1};
+use crate::wiki::driver::Backend;
 use crate::wiki::driver::v1_mapping::{revision, webui};
-use crate::wiki::driver::{Backend, unsupported};
 use crate::wiki::list::List;
 use crate::wiki::model::comments::{Comment, CommentKind, Passage};
 use crate::wiki::model::content::Page;
@@ -68,16 +70,16 @@ pub(in crate::wiki) async fn add(
 }
 
 pub(in crate::wiki) async fn add_inline(
-    _: &Backend,
-    _: &ClearedWrite<Page>,
-    _: &Passage,
-    _: u32,
-    _: &str,
+    backend: &Backend,
+    page: &ClearedWrite<Page>,
+    passage: &Passage,
+    count: u32,
+    storage: &str,
 ) -> Result<Comment> {
-    Err(unsupported(
-        "add_inline_comment",
-        "the REST API of Data Center cannot comment on a passage: comment below the page and quote the passage",
-    ))
+    let read = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let read = u64::try_from(read.as_millis()).unwrap_or_default();
+    let id = inline_comments::create(&backend.client, &page.id, passage, count, storage, read).await?;
+    comment(backend, backend.client.send(dc::content::get(&id).expand(WHOLE)).await?)
 }
 
 pub(in crate::wiki) async fn reply(
@@ -112,16 +114,19 @@ pub(in crate::wiki) async fn update(
     now: &ClearedWrite<Comment>,
     storage: &str,
 ) -> Result<Comment> {
-    let next = ContentUpdate::new(ContentType::Comment, NewVersion::new(now.version.number + 1))
-        .body(NewBodies::of_storage(storage));
+    let next =
+        ContentUpdate::new(ContentType::Comment, NewVersion::new(now.version.number.saturating_add(1)))
+            .body(NewBodies::of_storage(storage));
     comment(backend, backend.client.send(dc::content::update(&now.id, next)).await?)
 }
 
-pub(in crate::wiki) async fn resolve(_: &Backend, _: &ClearedWrite<Comment>, _: bool) -> Result<Comment> {
-    Err(unsupported(
-        "resolve_comment",
-        "the REST API of Data Center cannot resolve comments: reply that it is settled, or resolve it in the browser",
-    ))
+pub(in crate::wiki) async fn resolve(
+    backend: &Backend,
+    now: &ClearedWrite<Comment>,
+    resolved: bool,
+) -> Result<Comment> {
+    inline_comments::resolve(&backend.client, &now.id, resolved).await?;
+    comment(backend, backend.client.send(dc::content::get(&now.id).expand(WHOLE)).await?)
 }
 
 pub(in crate::wiki) async fn delete(backend: &Backend, comment: &ClearedWrite<Comment>) -> Result<()> {

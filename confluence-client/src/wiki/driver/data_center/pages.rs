@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::{ContentStatus, ContentType, v1};
 use crate::wiki::driver::Backend;
-use crate::wiki::driver::v1_mapping::{WHOLE_PAGE, page};
+use crate::wiki::driver::v1_mapping::{WHOLE_PAGE, page, with_body};
 use crate::wiki::list::List;
 use crate::wiki::model::content::{Node, Page};
 use crate::wiki::policy::{ClearedRead, Unchecked};
@@ -26,12 +26,18 @@ pub(in crate::wiki) async fn get(
 /// The content, if it is a page or a blog post.
 pub(super) fn only_page(backend: &Backend, content: v1::Content) -> Result<Page> {
     let page = page(backend, content)?;
-    is_page(&page.kind).map(|()| page)
+    is_page(&page.kind)?;
+    with_body(page)
 }
 
 pub(in crate::wiki) async fn draft(backend: &Backend, id: &ContentId) -> Result<Unchecked<Page>> {
     let ask = dc::content::get(id).status(["draft"]).expand(WHOLE_PAGE);
     only_page(backend, backend.client.send(ask).await?).map(Unchecked::new)
+}
+
+pub(in crate::wiki) async fn rendered(backend: &Backend, id: &ClearedRead<ContentId>) -> Result<String> {
+    let content = backend.client.send(dc::content::get(&**id).expand(["body.export_view"])).await?;
+    Ok(content.body.export_view.map(|body| body.value).unwrap_or_default())
 }
 
 pub(in crate::wiki) async fn titled(
@@ -41,7 +47,12 @@ pub(in crate::wiki) async fn titled(
 ) -> Result<Option<Unchecked<Page>>> {
     let ask = dc::content::list().kind("page").space_key(space).title(title).expand(WHOLE_PAGE).limit(1);
     let found = backend.client.send(ask).await?.results.into_iter().next();
-    found.map(|content| page(backend, content).map(Unchecked::new)).transpose()
+    let Some(found) = found.map(|content| page(backend, content).and_then(with_body)).transpose()? else {
+        return Ok(None);
+    };
+    // A service that does not know the parameters would answer with any page.
+    let same = found.title.to_lowercase() == title.to_lowercase();
+    Ok(same.then(|| Unchecked::new(found)))
 }
 
 pub(in crate::wiki) async fn by_ids(backend: &Backend, ids: &[ContentId]) -> Result<Vec<Unchecked<Page>>> {
@@ -55,7 +66,7 @@ pub(in crate::wiki) async fn by_ids(backend: &Backend, ids: &[ContentId]) -> Res
             }
             let ask = dc::content::list().kind(kind).ids(some).expand(WHOLE_PAGE).limit(50);
             for content in backend.client.send(ask).await?.results {
-                let page = page(backend, content)?;
+                let page = page(backend, content).and_then(with_body)?;
                 // A service that does not know the parameter would answer with any pages.
                 if some.contains(&page.id) {
                     pages.push(Unchecked::new(page));

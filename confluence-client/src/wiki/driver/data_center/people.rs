@@ -2,6 +2,7 @@
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
+use crate::cql::quote;
 use crate::dc;
 use crate::error::{ErrorKind, Result};
 use crate::models::v1;
@@ -12,7 +13,8 @@ use crate::wiki::model::content::Person;
 use crate::wiki::model::people::Group;
 use crate::wiki::policy::{ClearedRead, WholeSite};
 
-/// How many people are asked for at a time; there is no operation for several.
+/// How many people one search asks for, and how many single requests run at a time.
+const BATCH: usize = 50;
 const AT_A_TIME: usize = 8;
 
 pub(in crate::wiki) async fn current(backend: &Backend, _: ClearedRead<WholeSite>) -> Result<Person> {
@@ -24,8 +26,15 @@ pub(in crate::wiki) async fn by_ids(
     _: ClearedRead<WholeSite>,
     ids: &[String],
 ) -> Result<Vec<Person>> {
+    let mut found = Vec::with_capacity(ids.len());
+    if let [_, _, ..] = ids {
+        for some in ids.chunks(BATCH) {
+            found.extend(searched(backend, some).await?);
+        }
+    }
     // Owned keys: with borrowed ones the compiler cannot tell that the future is `Send`.
-    let answers = stream::iter(ids.to_vec()).map(|key| async move {
+    let left = ids.iter().filter(|id| !found.iter().any(|person: &Person| person.id == **id)).cloned();
+    let answers = stream::iter(left.collect::<Vec<_>>()).map(|key| async move {
         match backend.client.send(dc::users::get().key(key.as_str())).await {
             Ok(user) => Ok(person(user)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -33,7 +42,21 @@ pub(in crate::wiki) async fn by_ids(
         }
     });
     let people: Vec<_> = answers.buffered(AT_A_TIME).try_collect().await?;
-    Ok(people.into_iter().flatten().collect())
+    found.extend(people.into_iter().flatten());
+    Ok(found)
+}
+
+/// People by their keys in one search. There is no operation for several, and not every index knows everybody: who is not
+/// found, or all of them where the site does not take the query, are asked for one by one.
+async fn searched(backend: &Backend, keys: &[String]) -> Result<Vec<Person>> {
+    let keys: Vec<String> = keys.iter().map(|key| quote(key)).collect();
+    let query = format!("type = user and user.userkey in ({})", keys.join(", "));
+    let limit = u32::try_from(keys.len()).unwrap_or_default();
+    match backend.client.send(dc::search::by_cql(query).limit(limit)).await {
+        Ok(found) => Ok(found.results.into_iter().filter_map(|row| person(*row.user?)).collect()),
+        Err(error) if matches!(error.kind(), ErrorKind::Invalid | ErrorKind::Forbidden) => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
 }
 
 pub(in crate::wiki) fn search(backend: &Backend, _: ClearedRead<WholeSite>, name: &str) -> List<Person> {

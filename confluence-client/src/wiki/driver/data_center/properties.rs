@@ -44,7 +44,7 @@ pub(in crate::wiki) async fn update(
     now: &Property,
     value: Value,
 ) -> Result<Property> {
-    let next = PropertyUpdate::new(value, NewVersion::new(now.version + 1));
+    let next = PropertyUpdate::new(value, NewVersion::new(now.version.saturating_add(1)));
     Ok(property(backend.client.send(properties::update(content, now.key.as_str(), next)).await?))
 }
 

@@ -8,7 +8,8 @@ use crate::wiki::list::List;
 use crate::wiki::model::content::Hit;
 use crate::wiki::policy::ClearedRead;
 
-pub(in crate::wiki) fn by_cql(backend: &Backend, query: &ClearedRead<Cql>) -> List<Hit> {
-    let ask = dc::search::by_cql(query.as_str()).expand(["content.space"]);
-    List::of(backend, ask, |backend, found| hit(backend, found))
+pub(in crate::wiki) fn by_cql(backend: &Backend, query: &ClearedRead<Cql>, archived: bool) -> List<Hit> {
+    let ask = dc::search::by_cql(query.as_str()).expand(["content.space", "content.history.lastUpdated"]);
+    let ask = if archived { ask.include_archived_spaces(true) } else { ask };
+    List::of(backend, ask, hit)
 }

@@ -1,7 +1,7 @@
 //! Spaces of Data Center.
 
 use crate::dc;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::ids::SpaceKey;
 use crate::models::dc::NewSpace as NewSpaceBody;
 use crate::models::v1::{self, NewDescription};
@@ -28,8 +28,12 @@ pub(in crate::wiki) fn list(backend: &Backend, scope: &ClearedRead<Scope>) -> Li
 
 pub(in crate::wiki) async fn get(backend: &Backend, key: &ClearedRead<SpaceKey>) -> Result<Space> {
     let found = backend.client.send(dc::spaces::get(key).expand(WHOLE)).await?;
-    let key = found.key.clone().unwrap_or_else(|| key.clone().into_inner());
-    Ok(space(backend, found, key))
+    let own = found.key.clone().unwrap_or_else(|| key.clone().into_inner());
+    if !own.as_str().eq_ignore_ascii_case(key.as_str()) {
+        return Err(Error::new(ErrorKind::Decode, "getSpace")
+            .said(format!("the service answers another space than {}, which was asked for", **key)));
+    }
+    Ok(space(backend, found, own))
 }
 
 pub(in crate::wiki) async fn create(backend: &Backend, new: &ClearedWrite<NewSpace>) -> Result<Space> {

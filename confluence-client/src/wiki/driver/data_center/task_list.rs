@@ -1,6 +1,6 @@
 //! Task lists in the storage format.
 
-use crate::storage::scan::text_of;
+use crate::storage::seen::text_of;
 
 /// A task in a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +90,10 @@ mod tests {
             found.iter().map(|task| (task.number, task.done)).collect::<Vec<_>>(),
             [("7", false), ("8", true)]
         );
-        assert_eq!((found[0].text().as_str(), found[1].text().as_str()), ("Ship & tell", "Inner"));
+        assert_eq!(
+            (found[0].text().as_str(), found[1].text().as_str()),
+            ("@k1 Ship & tell 2026-12-24", "Inner")
+        );
         assert_eq!((found[0].assignee(), found[0].due()), (Some("k1"), Some("2026-12-24")));
         assert_eq!(tasks("<ac:task-id>1").count(), 0);
     }

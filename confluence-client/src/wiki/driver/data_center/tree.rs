@@ -6,7 +6,7 @@ use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
 use crate::client::stream::Seen;
 use crate::dc;
 use crate::error::Result;
-use crate::ids::ContentId;
+use crate::ids::{ContentId, SpaceKey};
 use crate::models::{ContentStatus, v1};
 use crate::wiki::driver::Backend;
 use crate::wiki::driver::prefetch::prefetched;
@@ -17,6 +17,11 @@ use crate::wiki::policy::ClearedRead;
 /// How many parents are asked for their children at a time, and how many rows a request gives.
 const AT_A_TIME: usize = 6;
 const ROWS: u32 = 200;
+
+/// Nothing but pages has a place in the tree here.
+pub(in crate::wiki) fn at_root(_: &Backend, _: ClearedRead<SpaceKey>) -> BoxStream<'static, Result<Node>> {
+    stream::empty().boxed()
+}
 
 pub(in crate::wiki) fn walk(
     backend: &Backend,

@@ -1,0 +1,204 @@
+//! Blocks of Markdown under construction.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, CowStr};
+
+use super::directive::handle_in;
+use super::line::Finished;
+use super::{AstBlock, AstKind, Inline, InlineKind, MAX_DEPTH, Source, alerts, definitions, line};
+use crate::content::handle::Handle;
+use crate::storage::error::{ContentError, ContentErrorKind};
+
+/// Blocks that are open, innermost last.
+pub(super) struct Builder<'m> {
+    pub(super) source: &'m Source,
+    pub(super) open: Vec<AstBlock<'m>>,
+    /// Whether the innermost block is a paragraph that no event will close: the text of tight items, cells and HTML.
+    implicit: bool,
+    pub(super) alignments: Vec<Alignment>,
+    pub(super) in_header: bool,
+    pub(super) in_summary: bool,
+    /// How many blocks are below each block that a tag of HTML opened.
+    pub(super) opened: Vec<usize>,
+    /// Elements of HTML that only hold others together, and how they align what is in them.
+    pub(super) around: Vec<(String, Option<&'static str>)>,
+    /// For each open `<a>`: whether it is a link, and not a place to link to.
+    pub(super) links: Vec<bool>,
+    /// Where the text of a `<pre>` begins whose end is still to come.
+    pub(super) verbatim: Option<usize>,
+    next_handle: Option<Handle>,
+    /// Where the text that came last ended.
+    pub(super) text_end: usize,
+}
+
+impl<'m> Builder<'m> {
+    pub(super) fn new(source: &'m Source) -> Self {
+        let root = block(AstKind::Quote, 0..source.text().len());
+        Self {
+            source,
+            open: vec![root],
+            implicit: false,
+            alignments: Vec::new(),
+            in_header: false,
+            in_summary: false,
+            opened: Vec::new(),
+            around: Vec::new(),
+            links: Vec::new(),
+            verbatim: None,
+            next_handle: None,
+            text_end: 0,
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Result<Vec<AstBlock<'m>>, ContentError> {
+        self.close_implicit()?;
+        if let Some(start) = self.verbatim {
+            return Err(self.source.refuse(start, "`<pre>` is never closed; add `</pre>` behind its text"));
+        }
+        if let Some(left) = self.open.get(1) {
+            return Err(self.unclosed(left));
+        }
+        Ok(self.open.pop().map(|root| root.children).unwrap_or_default())
+    }
+
+    pub(super) fn unclosed(&self, block: &AstBlock<'_>) -> ContentError {
+        let message = match &block.kind {
+            AstKind::Container(directive) => {
+                format!("`:::{}` is never closed here; add a line `:::` after its content", directive.name)
+            }
+            AstKind::Details { .. } => "`<details>` is never closed; add a line `</details>`".to_owned(),
+            AstKind::Heading(level) => {
+                format!("`<h{level}>` is never closed; add `</h{level}>` behind its text")
+            }
+            AstKind::List { start: None } => "`<ul>` is never closed; add `</ul>`".to_owned(),
+            AstKind::List { .. } => "`<ol>` is never closed; add `</ol>`".to_owned(),
+            AstKind::Quote => "`<blockquote>` is never closed; add `</blockquote>`".to_owned(),
+            AstKind::Item { .. } => "`<li>` is never closed; add `</li>`".to_owned(),
+            _ => "`<table>` is never closed; add a line `</table>`".to_owned(),
+        };
+        self.source.refuse(block.range.start, message)
+    }
+
+    pub(super) fn kind(&self) -> Option<&AstKind<'m>> {
+        self.open.last().map(|block| &block.kind)
+    }
+
+    /// Whether the innermost block was opened by a tag of HTML, which alone may close it.
+    pub(super) fn is_open_tag(&self) -> bool {
+        self.opened.last().is_some_and(|&depth| depth + 1 == self.open.len())
+    }
+
+    /// Whether text that comes now joins text that is there.
+    pub(super) fn in_line(&self) -> bool {
+        matches!(self.kind(), Some(AstKind::Paragraph | AstKind::Heading(_)))
+    }
+
+    pub(super) fn inline(&mut self, kind: InlineKind<'m>, range: Range<usize>) -> Result<(), ContentError> {
+        if !self.in_line() {
+            self.push(AstKind::Paragraph, range.clone())?;
+            self.implicit = true;
+        }
+        let source: &'m Source = self.source;
+        if let Some(block) = self.open.last_mut() {
+            if self.implicit {
+                block.range.end = block.range.end.max(range.end);
+            }
+            match block.inline.last_mut() {
+                Some(last) if last.continues_with(&kind, &range) => {
+                    last.range.end = range.end;
+                    last.kind = InlineKind::Text(CowStr::Borrowed(source.slice(last.range.clone())), false);
+                }
+                _ => block.inline.push(Inline { kind, range }),
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn push(&mut self, kind: AstKind<'m>, range: Range<usize>) -> Result<(), ContentError> {
+        if self.open.len() > MAX_DEPTH {
+            let message = format!("blocks nest more than {MAX_DEPTH} deep; flatten them");
+            return Err(self.source.error(ContentErrorKind::TooLarge, range.start, message));
+        }
+        let align = self.around.iter().rev().find_map(|(_, align)| *align);
+        self.open.push(AstBlock { align, ..block(kind, range) });
+        Ok(())
+    }
+
+    pub(super) fn close_implicit(&mut self) -> Result<(), ContentError> {
+        if std::mem::take(&mut self.implicit) { self.pop() } else { Ok(()) }
+    }
+
+    /// Closes the line that is open, whoever opened it: a block begins.
+    pub(super) fn close_line(&mut self) -> Result<(), ContentError> {
+        self.implicit = false;
+        if matches!(self.kind(), Some(AstKind::Paragraph)) { self.pop() } else { Ok(()) }
+    }
+
+    /// Closes the innermost block; a paragraph may turn out to be a directive.
+    pub(super) fn pop(&mut self) -> Result<(), ContentError> {
+        let Some(mut block) = self.open.pop() else { return Ok(()) };
+        self.opened.pop_if(|depth| *depth == self.open.len());
+        if matches!(block.kind, AstKind::Paragraph | AstKind::Heading(_)) {
+            self.links.clear();
+            match line::finish(self.source, &mut block)? {
+                Finished::Block => {}
+                Finished::Nothing => return Ok(()),
+                Finished::Handle(handle) => {
+                    self.next_handle = Some(handle);
+                    return Ok(());
+                }
+                Finished::Container(directive) => {
+                    self.push(AstKind::Container(directive), block.range.clone())?;
+                    if let Some(container) = self.open.last_mut() {
+                        container.handle = block.handle;
+                    }
+                    return Ok(());
+                }
+                Finished::EndOfContainer => return self.close_container(block.range),
+            }
+        }
+        if let AstKind::Code { body, info } = &mut block.kind {
+            if body.ends_with('\n') {
+                body.pop();
+            }
+            block.handle = handle_in(info);
+        }
+        alerts::recognise(self.source, &mut block);
+        for block in definitions::split(block) {
+            self.adopt(block);
+        }
+        Ok(())
+    }
+
+    fn close_container(&mut self, range: Range<usize>) -> Result<(), ContentError> {
+        match self.open.last_mut() {
+            Some(block) if matches!(block.kind, AstKind::Container(_)) => {
+                block.range.end = range.end;
+                self.pop()
+            }
+            _ => Err(self
+                .source
+                .refuse(range.start, "`:::` closes nothing here; remove it or open a container before")),
+        }
+    }
+
+    pub(super) fn adopt(&mut self, mut block: AstBlock<'m>) {
+        if let Some(handle) = self.next_handle.take() {
+            block.handle.get_or_insert(handle);
+        }
+        if let Some(parent) = self.open.last_mut() {
+            if parent.handle.is_none()
+                && matches!(parent.kind, AstKind::Item { .. })
+                && parent.children.is_empty()
+            {
+                parent.handle = block.handle;
+            }
+            parent.children.push(block);
+        }
+    }
+}
+
+pub(super) fn block(kind: AstKind<'_>, range: Range<usize>) -> AstBlock<'_> {
+    AstBlock { kind, range, handle: None, align: None, inline: Vec::new(), children: Vec::new() }
+}

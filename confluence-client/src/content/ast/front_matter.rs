@@ -1,0 +1,91 @@
+//! Front matter: what tools that publish Markdown keep above the text.
+
+/// What stands above the text between two lines `---`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FrontMatter {
+    pub(crate) title: Option<String>,
+    pub(crate) labels: Vec<String>,
+    /// Keys that mean nothing here.
+    pub(crate) others: Vec<String>,
+}
+
+/// Reads front matter at the start of a text; returns it with its length, or `None` where a line `---` is a rule.
+pub(super) fn read(text: &str) -> Option<(FrontMatter, usize)> {
+    let body = text.strip_prefix("---\n")?;
+    let end = ["\n---\n", "\n---", "\n...\n", "\n..."]
+        .iter()
+        .filter_map(|end| {
+            let at = body.find(end)?;
+            let closes = end.ends_with('\n') || at + end.len() == body.len();
+            closes.then_some((at, at + end.len()))
+        })
+        .min()?;
+    let lines: Vec<&str> = body.get(..end.0)?.lines().collect();
+    // A rule is followed by a blank line or by text; front matter begins with a key.
+    if !lines.first().is_some_and(|line| key(line).is_some() || line.starts_with('#')) {
+        return None;
+    }
+    let known = |line: &&str| {
+        line.trim().is_empty() || line.starts_with([' ', '\t', '#', '-', ']', '}']) || key(line).is_some()
+    };
+    if !lines.iter().all(known) {
+        return None;
+    }
+    Some((of(&lines), "---\n".len() + end.1))
+}
+
+fn of(lines: &[&str]) -> FrontMatter {
+    let mut found = FrontMatter::default();
+    let mut labels = false;
+    for line in lines {
+        let Some((name, value)) = key(line) else {
+            if let Some(item) = line.trim().strip_prefix("- ").filter(|_| labels) {
+                found.labels.push(unquoted(item));
+            }
+            continue;
+        };
+        labels = matches!(name, "labels" | "tags");
+        match name {
+            "title" => found.title = Some(unquoted(value)).filter(|title| !title.is_empty()),
+            "labels" | "tags" => {
+                let inside = value.trim().trim_start_matches('[').trim_end_matches(']');
+                found.labels.extend(inside.split(',').map(unquoted).filter(|label| !label.is_empty()));
+            }
+            other => found.others.push(other.to_owned()),
+        }
+    }
+    found
+}
+
+/// `name: value` at the start of a line.
+fn key(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.split_once(':')?;
+    let word = name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
+    (word && (value.is_empty() || value.starts_with(' '))).then_some((name, value.trim()))
+}
+
+fn unquoted(value: &str) -> String {
+    let value = value.trim();
+    let inner = ['"', '\''].iter().find_map(|&quote| value.strip_prefix(quote)?.strip_suffix(quote));
+    inner.unwrap_or(value).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_read_and_rules_are_left_alone() {
+        let text = "---\ntitle: \"My page\"\ntags: [a, b]\nauthor:\n  name: x\n---\n\n# Head\n";
+        let (found, length) = read(text).unwrap();
+        assert_eq!(found.title.as_deref(), Some("My page"));
+        assert_eq!((found.labels, found.others), (vec!["a".into(), "b".into()], vec!["author".to_owned()]));
+        assert_eq!(text.get(length..), Some("\n# Head\n"));
+        assert_eq!(read("---\nlabels:\n- x\n- y\n---").unwrap().0.labels, ["x", "y"]);
+        for rule in ["---\n\ntext: x\n\n---\n", "---\nText of a page.\n\n---\n", "---\ntitle: x\n", "--- \n"]
+        {
+            assert_eq!(read(rule), None, "{rule}");
+        }
+    }
+}

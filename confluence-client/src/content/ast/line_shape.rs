@@ -1,0 +1,43 @@
+//! What a line of Markdown looks like before it is read: an unfinished tag, cells between pipes.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::storage::text::slice;
+
+/// Whether a text between tags starts like a tag itself. The parser would take it for HTML again, without an end.
+pub(super) fn is_unfinished_tag(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next() == Some(b'<')
+        && bytes.next().is_some_and(|next| next.is_ascii_alphabetic() || b"/!?".contains(&next))
+}
+
+/// Whether some Markdown is a single paragraph.
+pub(super) fn is_one_line(events: &[(Event<'_>, Range<usize>)]) -> bool {
+    let starts = events.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::Paragraph))).count();
+    starts == 1
+        && matches!(events.first(), Some((Event::Start(Tag::Paragraph), _)))
+        && matches!(events.last(), Some((Event::End(TagEnd::Paragraph), _)))
+}
+
+/// The cells of a row of pipes: a pipe behind a backslash is part of its cell.
+pub(super) fn cells(row: &str) -> Vec<&str> {
+    let row = row.trim();
+    let row = row.strip_prefix('|').unwrap_or(row);
+    let mut cells = Vec::new();
+    let mut start = 0;
+    let mut escaped = false;
+    for (at, byte) in row.bytes().enumerate() {
+        if byte == b'|' && !escaped {
+            cells.push(slice(row, start..at));
+            start = at + 1;
+        }
+        escaped = byte == b'\\' && !escaped;
+    }
+    let last = slice(row, start..);
+    if !last.is_empty() || cells.is_empty() {
+        cells.push(last);
+    }
+    cells
+}

@@ -1,0 +1,120 @@
+//! Marks within a line, nested like elements. Those of Markdown are; tags of HTML need not be.
+
+use super::{Inline, InlineKind, Source};
+use crate::storage::error::ContentError;
+
+/// Closes what is left open and leaves out what closes nothing, and tells so.
+pub(super) fn repair<'m>(source: &Source, inlines: &mut Vec<Inline<'m>>) -> Result<(), ContentError> {
+    if is_balanced(inlines) {
+        return Ok(());
+    }
+    let mut open: Vec<Inline<'m>> = Vec::new();
+    let mut out: Vec<Inline<'m>> = Vec::with_capacity(inlines.len() + 2);
+    for inline in std::mem::take(inlines) {
+        let at = inline.range.start;
+        if closing(&inline.kind).is_some() {
+            open.push(inline.clone());
+            out.push(inline);
+            continue;
+        }
+        if !closes(&inline.kind) {
+            out.push(inline);
+            continue;
+        }
+        let Some(place) =
+            open.iter().rposition(|one| closing(&one.kind).is_some_and(|end| fits(&end, &inline.kind)))
+        else {
+            if matches!(inline.kind, InlineKind::CommentClose(_)) {
+                return Err(source.refuse(at, "`]{reference}` closes no `:c[` here; nest the marks"));
+            }
+            source.note(
+                at,
+                format!("{} was left out: it is closed here and was never opened", named(&inline.kind)),
+            );
+            continue;
+        };
+        for left in open.drain(place + 1..).rev().collect::<Vec<_>>() {
+            close_early(source, &left, at, &mut out)?;
+        }
+        open.pop();
+        out.push(inline);
+    }
+    let end = out.last().map_or(0, |last| last.range.end);
+    for left in open.into_iter().rev() {
+        close_early(source, &left, end, &mut out)?;
+    }
+    *inlines = out;
+    Ok(())
+}
+
+fn close_early<'m>(
+    source: &Source,
+    left: &Inline<'m>,
+    at: usize,
+    out: &mut Vec<Inline<'m>>,
+) -> Result<(), ContentError> {
+    if left.kind == InlineKind::CommentOpen {
+        let message = "`:c[` is never closed; end the commented text with `]{reference}`";
+        return Err(source.refuse(left.range.start, message));
+    }
+    source.note(
+        left.range.start,
+        format!(
+            "{} is opened and not closed within the same paragraph; it was closed there",
+            named(&left.kind)
+        ),
+    );
+    if let Some(kind) = closing(&left.kind) {
+        out.push(Inline { kind, range: at..at });
+    }
+    Ok(())
+}
+
+fn is_balanced(inlines: &[Inline<'_>]) -> bool {
+    let mut open: Vec<&InlineKind<'_>> = Vec::new();
+    for inline in inlines {
+        if closing(&inline.kind).is_some() {
+            open.push(&inline.kind);
+        } else if closes(&inline.kind)
+            && !open.pop().and_then(closing).is_some_and(|end| fits(&end, &inline.kind))
+        {
+            return false;
+        }
+    }
+    open.is_empty()
+}
+
+/// What ends an inline that is open until then.
+fn closing(kind: &InlineKind<'_>) -> Option<InlineKind<'static>> {
+    match kind {
+        InlineKind::Open(mark) => Some(InlineKind::Close(mark)),
+        InlineKind::LinkOpen { .. } => Some(InlineKind::LinkClose),
+        InlineKind::ImageOpen { .. } => Some(InlineKind::ImageClose),
+        InlineKind::CommentOpen => Some(InlineKind::CommentClose(String::new())),
+        _ => None,
+    }
+}
+
+fn closes(kind: &InlineKind<'_>) -> bool {
+    matches!(
+        kind,
+        InlineKind::Close(_) | InlineKind::LinkClose | InlineKind::ImageClose | InlineKind::CommentClose(_)
+    )
+}
+
+fn fits(end: &InlineKind<'_>, found: &InlineKind<'_>) -> bool {
+    match (end, found) {
+        (InlineKind::CommentClose(_), InlineKind::CommentClose(_)) => true,
+        (end, found) => end == found,
+    }
+}
+
+fn named(kind: &InlineKind<'_>) -> String {
+    match kind {
+        InlineKind::Open(mark) => format!("`<{mark}>`"),
+        InlineKind::Close(mark) => format!("`</{mark}>`"),
+        InlineKind::LinkOpen { .. } => "`<a>`".to_owned(),
+        InlineKind::LinkClose => "`</a>`".to_owned(),
+        _ => "a mark".to_owned(),
+    }
+}

@@ -1,0 +1,206 @@
+//! Words of other notations within a line: understood where they can mean one thing, else told to their author.
+
+use std::ops::Range;
+
+use pulldown_cmark::CowStr;
+
+use super::directive::{Directive, Literal, braces};
+use super::rewrite::MARK;
+use super::{Inline, InlineKind, Source};
+use crate::content::short_codes;
+
+/// Reads what follows an image in braces, `{width=300}`, into the image.
+pub(super) fn take_image_attributes(source: &Source, inlines: &mut Vec<Inline<'_>>) {
+    let ends: Vec<usize> = (0..inlines.len())
+        .filter(|&at| inlines.get(at).is_some_and(|inline| inline.kind == InlineKind::ImageClose))
+        .collect();
+    for end in ends.into_iter().rev() {
+        let Some(Inline { kind: InlineKind::Text(text, false), range }) = inlines.get(end + 1) else {
+            continue;
+        };
+        if !text.starts_with('{') || text.starts_with("{#b") {
+            continue;
+        }
+        let (text, range) = (text.to_string(), range.clone());
+        let literal = Literal { text: text.clone(), ..Literal::default() };
+        let mut found = Directive::default();
+        let Some(length) = braces(&literal, 0, &mut found) else { continue };
+        let open = (0..end).rev().find(|&at| {
+            matches!(inlines.get(at).map(|inline| &inline.kind), Some(InlineKind::ImageOpen { .. }))
+        });
+        let Some(InlineKind::ImageOpen { attributes, .. }) =
+            open.and_then(|open| inlines.get_mut(open)).map(|inline| &mut inline.kind)
+        else {
+            continue;
+        };
+        for (name, value) in found.attributes {
+            if matches!(&*name, "width" | "height" | "align") {
+                attributes.push((name, value));
+            } else {
+                let message =
+                    format!("`{name}` of the image was left out; width, height and align are known");
+                source.note(range.start, message);
+            }
+        }
+        let rest = text.get(length..).unwrap_or("").to_owned();
+        if rest.is_empty() {
+            inlines.remove(end + 1);
+        } else if let Some(inline) = inlines.get_mut(end + 1) {
+            inline.kind = InlineKind::Text(CowStr::from(rest), false);
+            inline.range = range.start + length..range.end;
+        }
+    }
+}
+
+/// Looks through the text of a line for elements of the storage format, short codes of emoji and wrong guesses.
+pub(super) fn look_through<'m>(source: &'m Source, inlines: &mut Vec<Inline<'m>>) {
+    let marked = |inline: &Inline<'_>| {
+        matches!(&inline.kind, InlineKind::Text(text, escaped)
+            if text.contains(MARK) || !escaped && text.contains([':', '@', '{', '[', '~']))
+    };
+    if !inlines.iter().any(marked) {
+        return;
+    }
+    let mut out = Vec::with_capacity(inlines.len() + 4);
+    for inline in std::mem::take(inlines) {
+        match &inline.kind {
+            InlineKind::Text(text, escaped) if marked(&inline) => {
+                let text =
+                    Text { source, text: text.clone(), range: inline.range.clone(), escaped: *escaped };
+                text.split(&mut out);
+            }
+            _ => out.push(inline),
+        }
+    }
+    *inlines = out;
+}
+
+struct Text<'m> {
+    source: &'m Source,
+    text: CowStr<'m>,
+    range: Range<usize>,
+    escaped: bool,
+}
+
+impl<'m> Text<'m> {
+    fn split(&self, out: &mut Vec<Inline<'m>>) {
+        let (mut done, mut at) = (0, 0);
+        while let Some(next) = self.text.get(at..).and_then(|rest| rest.find([MARK, ':', '@', '{', '['])) {
+            let start = at + next;
+            let Some((kind, length)) = self.found(start) else {
+                at = start + 1;
+                continue;
+            };
+            self.push_text(done..start, out);
+            out.push(Inline { kind, range: self.places(start..start + length) });
+            done = start + length;
+            at = done;
+        }
+        self.push_text(done..self.text.len(), out);
+    }
+
+    /// What begins at a place, and its length.
+    fn found(&self, at: usize) -> Option<(InlineKind<'m>, usize)> {
+        let rest = self.text.get(at..)?;
+        if let Some(inside) = rest.strip_prefix(MARK) {
+            let (number, _) = inside.split_once(MARK)?;
+            return Some((InlineKind::Stored(number.parse().ok()?), number.len() + 2));
+        }
+        if self.escaped {
+            return None;
+        }
+        match rest.as_bytes().first() {
+            Some(b':') => {
+                let (character, length) = short_codes::leading(rest)?;
+                Some((InlineKind::Text(CowStr::Borrowed(character), true), length))
+            }
+            Some(b'@') => self.name(at, rest),
+            Some(b'{') => self.wiki_markup(at, rest),
+            _ => self.wiki_link(at, rest),
+        }
+    }
+
+    /// A name behind an `@` mentions nobody.
+    fn name<K>(&self, at: usize, rest: &str) -> Option<K> {
+        let before = self.text.get(..at)?.chars().next_back();
+        let name: String = rest
+            .chars()
+            .skip(1)
+            .take_while(|sign| sign.is_alphanumeric() || matches!(sign, '.' | '-' | '_'))
+            .collect();
+        let name = name.trim_end_matches(['.', '-']);
+        let next = rest.get(1 + name.len()..)?.chars().next();
+        let is_name = name.starts_with(char::is_alphabetic) && !matches!(next, Some('/' | '@' | '('));
+        if is_name && before.is_none_or(|sign| sign.is_whitespace() || sign == '(') {
+            let message = format!(
+                "`@{name}` mentions nobody, and was written as text; a mention is `[@Name](user:ACCOUNT_ID)`"
+            );
+            self.source.note(self.place(at), message);
+        }
+        None
+    }
+
+    /// `{toc}`, `{info}` and the like are the markup of old.
+    fn wiki_markup<K>(&self, at: usize, rest: &str) -> Option<K> {
+        let (inside, _) = rest.strip_prefix('{')?.split_once('}')?;
+        let name = inside.split(':').next().unwrap_or("");
+        let instead = match name {
+            "info" | "note" | "tip" | "warning" | "panel" => {
+                "an alert is `> [!NOTE]` with its text below in `> `"
+            }
+            "code" | "noformat" => "code stands between fences of three backticks",
+            "expand" => "a folded block is `<details>` with a `<summary>`",
+            "status" => "a status is `:status[DONE]{green}`",
+            "jira" => "an issue is `:jira{key=ABC-1}`",
+            "children" | "excerpt" | "include" | "anchor" | "attachments" | "quote" | "color" | "section"
+            | "column" => "a macro is `::name{parameter=value}` on a line of its own",
+            _ => return None,
+        };
+        let before = self.text.get(..at)?.chars().next_back();
+        if before.is_none_or(|sign| !sign.is_alphanumeric() && sign != '$' && sign != '{') {
+            self.source.note(
+                self.place(at),
+                format!("`{{{inside}}}` is markup of another kind, and was written as text; {instead}"),
+            );
+        }
+        None
+    }
+
+    /// `[~ada]` is a mention in the markup of old.
+    fn wiki_link<K>(&self, at: usize, rest: &str) -> Option<K> {
+        let (inside, _) = rest.strip_prefix("[~")?.split_once(']')?;
+        let plain = |sign: char| sign.is_alphanumeric() || matches!(sign, '.' | '-' | '_' | ':' | '@');
+        let stands_alone = self.text.get(..at)?.chars().next_back().is_none_or(char::is_whitespace);
+        if stands_alone && inside.starts_with(char::is_alphabetic) && inside.chars().all(plain) {
+            let message = format!(
+                "`[~{inside}]` is a mention in another markup, and was written as text; write `[@Name](user:{inside})`"
+            );
+            self.source.note(self.place(at), message);
+        }
+        None
+    }
+
+    fn place(&self, at: usize) -> usize {
+        (self.range.start + at).min(self.range.end)
+    }
+
+    fn places(&self, range: Range<usize>) -> Range<usize> {
+        self.place(range.start)..self.place(range.end)
+    }
+
+    fn push_text(&self, range: Range<usize>, out: &mut Vec<Inline<'m>>) {
+        let text = self.text.get(range.clone()).unwrap_or("");
+        if !text.is_empty() {
+            let kind = InlineKind::Text(CowStr::from(text.to_owned()), self.escaped);
+            out.push(Inline { kind, range: self.places(range) });
+        }
+    }
+}
+
+/// Whether a line is one of the ways in which other tools write a table of contents.
+pub(super) fn is_table_of_contents(text: &str) -> bool {
+    matches!(
+        &*text.trim().to_ascii_lowercase(),
+        "[[_toc_]]" | "[toc]" | "[[toc]]" | "{toc}" | "${toc}" | "{{toc}}"
+    )
+}

@@ -1,0 +1,153 @@
+//! Where a link of Markdown leads.
+
+use super::Emitter;
+use crate::content::ast::Inline;
+use crate::storage::error::ContentError;
+use crate::storage::resource::{Resource, ResourceKind};
+
+/// What the address of a link means.
+pub(super) enum Target {
+    Web(String),
+    Resource(Resource),
+    /// Text without a link.
+    Nothing,
+}
+
+impl Emitter<'_> {
+    /// Reads the address of a link; wrong guesses are understood where they can mean one thing, else told or refused.
+    pub(super) fn target(&self, link: &Inline<'_>, uri: &str, label: &str) -> Result<Target, ContentError> {
+        let at = link.range.start;
+        let uri = uri.trim();
+        if uri.is_empty() {
+            self.source.note(at, format!("the link of `{label}` has no address, and was written as text"));
+            return Ok(Target::Nothing);
+        }
+        if self.source.is_bare(at) && self.is_text_of_page(uri) {
+            return Ok(Target::Nothing);
+        }
+        self.refuse_scripts(link, uri)?;
+        if label.starts_with('@') && is_account(uri) {
+            let kind = ResourceKind::User(uri.to_owned());
+            return Ok(Target::Resource(Resource { kind, anchor: None }));
+        }
+        if let Some(resource) = resource_address(uri).or_else(|| Resource::parse(uri)) {
+            return self.checked_resource(at, uri, resource);
+        }
+        if is_absolute(uri) {
+            return Ok(Target::Web(uri.to_owned()));
+        }
+        match self.source.options().links.as_ref().and_then(|resolve| resolve(uri)) {
+            Some(found) => match Resource::parse(&found) {
+                Some(resource) => self.checked_resource(at, &found, resource),
+                None => Ok(Target::Web(found)),
+            },
+            None => {
+                if let Some(message) = dead(uri) {
+                    self.source.note(at, message);
+                }
+                Ok(Target::Web(uri.to_owned()))
+            }
+        }
+    }
+
+    fn checked_resource(&self, at: usize, uri: &str, resource: Resource) -> Result<Target, ContentError> {
+        let kind = match resource.kind {
+            // An id is digits alone, and hardly ever a title.
+            ResourceKind::Page { space: None, title } if is_id(&title) && !uri.contains('%') => {
+                ResourceKind::Content(title)
+            }
+            kind => kind,
+        };
+        if let Some(lacks) = kind.lacks() {
+            let message = format!("`{uri}` names no {lacks}; write `{}`", example(&kind));
+            return Err(self.source.refuse(at, message));
+        }
+        if kind == ResourceKind::Here {
+            match resource.anchor.as_deref() {
+                None | Some("") => {}
+                Some(anchor) => self.source.leads_to(anchor, at),
+            }
+        }
+        Ok(Target::Resource(Resource { kind, anchor: resource.anchor }))
+    }
+
+    /// Whether the page that is edited has an address as plain text, which stays what it is.
+    fn is_text_of_page(&self, address: &str) -> bool {
+        self.base.is_some_and(|base| base.document.has_plain_address(address))
+    }
+
+    pub(super) fn refuse_scripts(&self, piece: &Inline<'_>, uri: &str) -> Result<(), ContentError> {
+        let scheme = uri.split(':').next().unwrap_or("").trim().to_ascii_lowercase();
+        if uri.contains(':') && matches!(&*scheme, "javascript" | "vbscript" | "data") {
+            let message =
+                format!("links to `{scheme}:` are not stored; link to a page, a file or a web address");
+            return Err(self.source.refuse(piece.range.start, message));
+        }
+        Ok(())
+    }
+}
+
+fn example(kind: &ResourceKind) -> &'static str {
+    match kind {
+        ResourceKind::Page { .. } => "page:Title` or `page:SPACE/Title",
+        ResourceKind::Blog { .. } => "blog:SPACE/2026-11-23/Title",
+        ResourceKind::Attachment { .. } => "attachment:plan.pdf",
+        ResourceKind::Space(_) => "space:KEY",
+        ResourceKind::User(_) => "user:ACCOUNT_ID",
+        _ => "content:ID",
+    }
+}
+
+/// `confluence://pages/42`, under which this server offers a page for reading.
+fn resource_address(uri: &str) -> Option<Resource> {
+    let path = uri.strip_prefix("confluence://")?.split(['?', '#']).next()?;
+    let segments: Vec<&str> = path.split('/').collect();
+    let kind = match segments.as_slice() {
+        ["pages", id] if is_id(id) => ResourceKind::Content((*id).to_owned()),
+        ["spaces", key] => return Resource::parse(&format!("space:{key}")),
+        ["spaces", space, "pages", title] => return Resource::parse(&format!("page:{space}/{title}")),
+        _ => return None,
+    };
+    Some(Resource { kind, anchor: None })
+}
+
+fn is_id(text: &str) -> bool {
+    (4..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a text looks like an account id of Cloud or a user key of Data Center.
+fn is_account(text: &str) -> bool {
+    let hexadecimal = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let parts = || {
+        let (site, id) = text.split_once(':')?;
+        let digits = !site.is_empty() && site.bytes().all(|byte| byte.is_ascii_digit());
+        Some(digits && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
+    };
+    matches!(text.len(), 24 | 32) && hexadecimal(text) || parts().unwrap_or(false)
+}
+
+/// Whether an address has a scheme, or names a host.
+fn is_absolute(uri: &str) -> bool {
+    let scheme = uri.split(['/', '?', '#']).next().unwrap_or("").split_once(':');
+    uri.starts_with("//")
+        || scheme.is_some_and(|(scheme, _)| {
+            scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+                && scheme
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+        })
+}
+
+/// What is wrong with an address without a host, if anything.
+fn dead(uri: &str) -> Option<String> {
+    let path = uri.split(['#', '?']).next().unwrap_or(uri);
+    if path.starts_with("/wiki/") || path.starts_with("/display/") || path.starts_with("/pages/") {
+        return None;
+    }
+    Some(match path.contains(['/', '.']) {
+        true => format!(
+            "the link to `{uri}` leads nowhere from a page of Confluence; write `page:Title` for a page, or a web address"
+        ),
+        false => format!("`{uri}` is no address; if it is the title of a page, write `page:{path}`"),
+    })
+}

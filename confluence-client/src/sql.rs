@@ -1,0 +1,232 @@
+//! SQL over a wiki: `SELECT Title FROM Pages WHERE SpaceKey = 'DOCS' ORDER BY LastUpdatedDatetime DESC LIMIT 10`.
+//!
+//! A query runs in an in-memory SQLite of its own, on a thread of its own. Its tables are virtual: their rows are asked
+//! for through [`Wiki`] as the query wants them, under the same policy as everything else. What the service can answer
+//! of a condition goes into the request ([`Sql::explain`] tells); everything is checked once more by the engine, so that
+//! an index that answers loosely does no harm. Bodies are fetched only where a column needs them.
+//!
+//! ```no_run
+//! # async fn example(wiki: confluence_client::Wiki) -> confluence_client::Result<()> {
+//! use confluence_client::sql::Sql;
+//!
+//! let sql = Sql::new(wiki);
+//! let query = sql.query("SELECT Title, VersionNumber FROM Pages WHERE SpaceKey = @space");
+//! let mut rows = query.parameter("space", "DOCS").rows().await?;
+//! while let Some(row) = rows.next().await {
+//!     println!("{:?}", row?);
+//! }
+//! println!("{} requests", rows.usage().requests);
+//! # Ok(()) }
+//! ```
+//!
+//! The language is SQLite's, and of other databases' what does not contradict it: `[names]`, `[a].[b].[c]`, `TOP`,
+//! `ISNULL`, `GETDATE`, `DATEADD` and their like, `@parameters`. Double quotes are for names alone.
+
+mod cache;
+mod change;
+mod column_type;
+mod dialect;
+mod engine;
+mod faults;
+mod functions;
+mod lookahead;
+mod procedures;
+mod pushdown;
+mod result;
+mod run;
+mod safety;
+mod schema;
+mod table;
+mod tables;
+mod time;
+mod value;
+mod virtual_table;
+
+use std::time::Duration;
+
+use crate::error::Result;
+use crate::wiki::Wiki;
+
+pub use change::{Change, Changed, ChangedRow};
+pub use procedures::{ParameterInfo, ProcedureInfo, ProcedureRows};
+pub use result::{Format, Rows, Usage, Written};
+pub use schema::{ColumnInfo, PushedCondition, TableInfo};
+pub use table::ColumnType;
+pub use value::Value;
+
+/// What a query may cost. When rows or bytes run out, the result ends and [`Rows::is_cut`] says so; when requests or the
+/// time run out, it is an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct QueryLimits {
+    /// The most rows; 10,000 unless told otherwise.
+    pub rows: u64,
+    /// How many rows to leave out first: those that an earlier part of the same result had.
+    pub skip: u64,
+    /// The most bytes of values; 32 MiB unless told otherwise.
+    pub bytes: usize,
+    /// The most requests; 500 unless told otherwise.
+    pub requests: u64,
+    /// The longest time; a minute unless told otherwise.
+    pub time: Duration,
+}
+
+impl Default for QueryLimits {
+    fn default() -> Self {
+        Self { rows: 10_000, skip: 0, bytes: 32 << 20, requests: 500, time: Duration::from_secs(60) }
+    }
+}
+
+impl QueryLimits {
+    /// What is said at each field.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The most rows.
+    #[must_use]
+    pub fn rows(self, rows: u64) -> Self {
+        Self { rows, ..self }
+    }
+
+    /// How many rows to leave out first.
+    #[must_use]
+    pub fn skip(self, skip: u64) -> Self {
+        Self { skip, ..self }
+    }
+
+    /// The most bytes of values.
+    #[must_use]
+    pub fn bytes(self, bytes: usize) -> Self {
+        Self { bytes, ..self }
+    }
+
+    /// The most requests.
+    #[must_use]
+    pub fn requests(self, requests: u64) -> Self {
+        Self { requests, ..self }
+    }
+
+    /// The longest time.
+    #[must_use]
+    pub fn time(self, time: Duration) -> Self {
+        Self { time, ..self }
+    }
+}
+
+/// A wiki as a database.
+#[derive(Clone, Debug)]
+pub struct Sql {
+    wiki: Wiki,
+    limits: QueryLimits,
+}
+
+impl Sql {
+    /// The tables of a wiki, under its policy. Nothing is asked yet.
+    #[must_use]
+    pub fn new(wiki: Wiki) -> Self {
+        Self { wiki, limits: QueryLimits::default() }
+    }
+
+    /// The same with other limits for its queries.
+    #[must_use]
+    pub fn with_limits(self, limits: QueryLimits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// Lists the tables. Nothing is asked.
+    #[must_use]
+    pub fn tables(&self) -> Vec<TableInfo> {
+        schema::tables(self.wiki.site().deployment())
+    }
+
+    /// Lists the columns of a table, by its name or another name of it. Nothing is asked.
+    ///
+    /// # Errors
+    /// `Invalid` if there is no such table; the error names the one that is nearest.
+    pub fn columns(&self, table: &str) -> Result<Vec<ColumnInfo>> {
+        schema::columns(table, self.wiki.site().deployment())
+    }
+
+    /// A query to be run.
+    pub fn query(&self, sql: impl Into<String>) -> Query<'_> {
+        Query { of: self, sql: sql.into(), parameters: Vec::new(), limits: self.limits }
+    }
+
+    /// A statement that changes something: `INSERT`, `UPDATE` or `DELETE`.
+    pub fn change(&self, sql: impl Into<String>) -> Change<'_> {
+        Change { of: self, sql: sql.into(), parameters: Vec::new(), most: change::ROWS, dry: false }
+    }
+
+    /// Says how a query would be run: a line for each table, with what the service answers of its conditions, and what
+    /// is left to the engine. No table is read.
+    ///
+    /// # Errors
+    /// `Invalid` if the query cannot be read.
+    pub async fn explain(&self, sql: impl Into<String>) -> Result<Vec<String>> {
+        self.query(sql).explained().await
+    }
+}
+
+/// A query to be run.
+#[derive(Clone, Debug)]
+#[must_use = "a query does nothing until it is asked for its rows"]
+pub struct Query<'s> {
+    of: &'s Sql,
+    sql: String,
+    parameters: Vec<(String, Value)>,
+    limits: QueryLimits,
+}
+
+impl Query<'_> {
+    /// Gives `@name` a value, with or without the sign.
+    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.parameters.push((name.into(), value.into()));
+        self
+    }
+
+    /// Gives the parameters `?` their values, in order.
+    pub fn parameters(mut self, values: impl IntoIterator<Item = impl Into<Value>>) -> Self {
+        self.parameters.extend(values.into_iter().map(|value| (String::new(), value.into())));
+        self
+    }
+
+    /// Other limits than those of [`Sql`].
+    pub fn limits(mut self, limits: QueryLimits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Runs the query. Rows are read as they are polled for, a few ahead; dropping them ends the query.
+    ///
+    /// # Errors
+    /// `Invalid` if the statement cannot be read, names something that does not exist, or is no query; in the rows, as
+    /// the requests below, `TooLarge` when the requests run out, `Timeout` when the time does.
+    pub async fn rows(self) -> Result<Rows> {
+        match dialect::kind(&self.sql)? {
+            dialect::Statement::Query => Ok(Rows::of(engine::begin(&self.of.wiki, self.work(false)).await?)),
+            dialect::Statement::Change(word) => {
+                Err(dialect::fault(format!("{word} changes the wiki: a query is a SELECT")))
+            }
+            dialect::Statement::Exec => Err(dialect::fault("EXEC runs a procedure: a query is a SELECT")),
+        }
+    }
+
+    async fn explained(self) -> Result<Vec<String>> {
+        let flow = engine::begin(&self.of.wiki, self.work(true)).await?;
+        let rows = Rows::of(flow).all().await?;
+        let line = |row: Vec<Value>| row.last().map(ToString::to_string);
+        Ok(rows.into_iter().filter_map(line).collect())
+    }
+
+    fn work(&self, explain: bool) -> engine::Work {
+        engine::Work {
+            sql: self.sql.clone(),
+            explain,
+            parameters: self.parameters.clone(),
+            limits: self.limits,
+            tables: tables::ALL,
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Changes: `INSERT`, `UPDATE` and `DELETE`, row by row through the calls that every other change takes.
+
+mod rows;
+
+use serde::Serialize;
+
+use super::dialect::{Changing, Verb, changing, fault};
+use super::engine::{self, Work};
+use super::faults::{did_you_mean, no_table};
+use super::result::Rows;
+use super::table::Shown;
+use super::value::Value;
+use super::{QueryLimits, Sql, tables};
+use crate::error::Result;
+
+/// How many rows a statement changes at the most, unless told otherwise.
+pub(super) const ROWS: u64 = 20;
+
+/// A statement that changes something.
+#[derive(Clone, Debug)]
+#[must_use = "a change does nothing until it is run"]
+pub struct Change<'s> {
+    pub(super) of: &'s Sql,
+    pub(super) sql: String,
+    pub(super) parameters: Vec<(String, Value)>,
+    pub(super) most: u64,
+    pub(super) dry: bool,
+}
+
+/// What became of the rows of a change.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Changed {
+    /// What was done, or would be, row by row.
+    pub rows: Vec<ChangedRow>,
+    /// How many rows were changed.
+    pub affected: u64,
+    /// Why it stopped before its end: the rows before are changed, those from there on are not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<String>,
+}
+
+/// A row of a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ChangedRow {
+    /// What it is about, by id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// What was done, or would be.
+    pub what: String,
+    /// Whether it was done.
+    pub done: bool,
+}
+
+/// The tables that can be changed: which columns an INSERT takes, which an UPDATE, and by which a row is named.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Writable {
+    pub(super) table: &'static str,
+    pub(super) insert: &'static [&'static str],
+    pub(super) update: &'static [&'static str],
+    keys: &'static [&'static str],
+}
+
+/// All of them.
+pub(super) const WRITABLE: &[Writable] = &[
+    Writable {
+        table: "Pages",
+        insert: &["SpaceKey", "Title", "Storage", "Markdown", "ParentId", "Status"],
+        update: &["Title", "Storage", "Markdown", "ParentId", "LastUpdatedMessage"],
+        keys: &["Id", "VersionNumber"],
+    },
+    Writable {
+        table: "Blogposts",
+        insert: &["SpaceKey", "Title", "Storage", "Markdown", "Status"],
+        update: &["Title", "Storage", "Markdown", "LastUpdatedMessage"],
+        keys: &["Id", "VersionNumber"],
+    },
+    Writable {
+        table: "Comments",
+        insert: &["ContainerId", "ReplyToId", "Storage", "Markdown"],
+        update: &["Storage", "Markdown", "Resolution"],
+        keys: &["Id"],
+    },
+    Writable {
+        table: "Labels",
+        insert: &["ContentId", "LabelName"],
+        update: &[],
+        keys: &["ContentId", "LabelName"],
+    },
+    Writable { table: "Attachments", insert: &[], update: &[], keys: &["Id"] },
+    Writable {
+        table: "Spaces",
+        insert: &["Key", "Name", "Description"],
+        update: &["Name", "Description", "HomepageId"],
+        keys: &["Key"],
+    },
+];
+
+impl Change<'_> {
+    /// Gives `@name` a value, with or without the sign.
+    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.parameters.push((name.into(), value.into()));
+        self
+    }
+
+    /// The most rows that may be changed; 20 unless told otherwise. If there are more, none is.
+    pub fn rows(mut self, most: u64) -> Self {
+        self.most = most;
+        self
+    }
+
+    /// Says what each row would become, and changes nothing.
+    pub fn dry_run(mut self) -> Self {
+        self.dry = true;
+        self
+    }
+
+    /// Changes the rows, one after the other. The first that fails ends it; [`Changed`] tells which were changed.
+    ///
+    /// # Errors
+    /// `Invalid` for a statement that cannot be read, a table or column that cannot be changed, or more rows than
+    /// allowed: then nothing was changed. `Policy` for a connection that reads alone.
+    pub async fn run(self) -> Result<Changed> {
+        let change = changing(&self.sql)?;
+        let writable = check(&change)?;
+        if !self.dry {
+            self.of.wiki.policy().check_write("sql")?;
+        }
+        let rows = self.meant(&change, writable).await?;
+        let mut changed = Changed::default();
+        for row in rows {
+            let deed = rows::Deed::of(writable, &change, row)?;
+            let outcome =
+                if self.dry { deed.told(&self.of.wiki).await } else { deed.run(&self.of.wiki).await };
+            match outcome {
+                Ok(row) => {
+                    changed.affected += u64::from(row.done);
+                    changed.rows.push(row);
+                }
+                Err(error) => {
+                    changed.stopped = Some(format!("{}: {error}", deed.name()));
+                    break;
+                }
+            }
+        }
+        Ok(changed)
+    }
+
+    /// The rows that are meant: their keys and their new values.
+    async fn meant(&self, change: &Changing, writable: &Writable) -> Result<Vec<Vec<Value>>> {
+        let keys: Vec<String> = writable.keys.iter().map(|key| format!("[{key}]")).collect();
+        let query = match change.verb {
+            Verb::Insert => change.rest.clone(),
+            Verb::Delete => format!("SELECT {} FROM {} {}", keys.join(", "), writable.table, change.rest),
+            Verb::Update => {
+                format!(
+                    "SELECT {}, {} FROM {} {}",
+                    keys.join(", "),
+                    change.values,
+                    writable.table,
+                    change.rest
+                )
+            }
+        };
+        let work = Work {
+            sql: query,
+            explain: false,
+            parameters: self.parameters.clone(),
+            limits: QueryLimits { rows: self.most.saturating_add(1), ..self.of.limits },
+            tables: tables::ALL,
+        };
+        let found = Rows::of(engine::begin(&self.of.wiki, work).await?).all().await?;
+        if found.len() as u64 > self.most {
+            return Err(fault(format!(
+                "the statement is about more than {} rows, and none was changed: narrow it, or allow more",
+                self.most
+            )));
+        }
+        let width = if change.verb == Verb::Insert {
+            change.columns.len()
+        } else {
+            found.first().map_or(0, Vec::len)
+        };
+        if found.iter().any(|row| row.len() != width) {
+            return Err(fault(format!("INSERT names {width} columns, and gives another number of values")));
+        }
+        Ok(found)
+    }
+}
+
+/// Refuses what cannot be changed, before anything is.
+fn check(change: &Changing) -> Result<&'static Writable> {
+    let table = tables::find(&change.table).ok_or_else(|| fault(no_table(&change.table)))?;
+    let writable = WRITABLE.iter().find(|one| one.table == table.name()).ok_or_else(|| {
+        let names: Vec<&str> = WRITABLE.iter().map(|one| one.table).collect();
+        fault(format!("{} cannot be changed; {} can", table.name(), names.join(", ")))
+    })?;
+    let (verb, columns) = match change.verb {
+        Verb::Insert => ("INSERT", writable.insert),
+        Verb::Update => ("UPDATE", writable.update),
+        Verb::Delete => return Ok(writable),
+    };
+    if columns.is_empty() {
+        return Err(fault(format!("{} takes no {verb}", table.name())));
+    }
+    for name in &change.columns {
+        let place = table.place(name).and_then(|at| table.column(at));
+        let real = match place.map(|column| (column.shown, column.name)) {
+            Some((Shown::Alias(of), _)) => of,
+            Some((_, name)) => name,
+            None => name.as_str(),
+        };
+        if !columns.contains(&real) {
+            let hint = did_you_mean(name, columns.iter().copied());
+            let list = columns.join(", ");
+            return Err(fault(format!("{verb} of {} cannot set {name}{hint} It sets {list}", table.name())));
+        }
+    }
+    Ok(writable)
+}

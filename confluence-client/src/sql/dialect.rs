@@ -1,0 +1,111 @@
+//! The SQL that people write, as SQLite reads it: a small rewriting of tokens for what other databases understand.
+//!
+//! `[Connection].[Confluence].[Pages]` is `Pages`, `TOP 10` is `LIMIT 10`, `ISNULL(a, b)` is `ifnull(a, b)`; what has
+//! no meaning here is refused and never guessed at.
+
+mod calls;
+mod casts;
+mod changes;
+mod exec;
+mod literals;
+mod names;
+mod rows;
+mod token;
+
+use crate::error::{Error, ErrorKind, Result};
+
+pub(super) use changes::{Changing, Verb, parse as changing};
+pub(super) use exec::parse as exec;
+use token::{Kind, Token, tokens};
+
+/// What a statement does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Statement {
+    /// Asks for rows.
+    Query,
+    /// `INSERT`, `UPDATE` or `DELETE`.
+    Change(String),
+    /// `EXEC procedure`.
+    Exec,
+}
+
+/// An error that says what is wrong with a statement.
+pub(super) fn fault(said: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Invalid, "sql").said(said)
+}
+
+/// What the first word of a statement asks for.
+pub(super) fn kind(sql: &str) -> Result<Statement> {
+    let tokens = tokens(sql)?;
+    let first = tokens.iter().find(|token| token.kind != Kind::Blank && !token.is_sign("("));
+    let Some(first) = first else { return Err(fault("there is no statement: write SELECT ... FROM Pages")) };
+    let word = first.text.to_ascii_uppercase();
+    match word.as_str() {
+        "SELECT" | "WITH" | "VALUES" => Ok(Statement::Query),
+        "INSERT" | "UPDATE" | "DELETE" => Ok(Statement::Change(word)),
+        "EXEC" | "EXECUTE" => Ok(Statement::Exec),
+        "UPSERT" => Err(fault("there is no UPSERT: use INSERT or UPDATE")),
+        "GETDELETED" => Err(fault(
+            "there is no GETDELETED: SELECT ... FROM Pages WHERE Status = 'trashed' AND SpaceKey = '...'",
+        )),
+        _ => Err(fault(format!(
+            "{word} is not offered: statements are SELECT, INSERT, UPDATE, DELETE and EXEC"
+        ))),
+    }
+}
+
+/// Rewrites a query into what SQLite understands.
+pub(super) fn rewritten(sql: &str) -> Result<String> {
+    let mut tokens = tokens(sql)?;
+    single(&mut tokens)?;
+    names::unqualify(&mut tokens);
+    casts::rewrite(&mut tokens)?;
+    calls::rewrite(&mut tokens);
+    literals::rewrite(&mut tokens);
+    rows::rewrite(&mut tokens)?;
+    Ok(tokens.iter().map(|token| token.text.as_ref()).collect())
+}
+
+/// Takes a semicolon off the end; anything behind one is another statement.
+fn single(tokens: &mut [Token<'_>]) -> Result<()> {
+    let Some(end) = tokens.iter().position(|token| token.is_sign(";")) else { return Ok(()) };
+    let (_, rest) = tokens.split_at_mut(end);
+    if rest.iter().any(|token| token.kind != Kind::Blank && !token.is_sign(";")) {
+        return Err(fault("one statement at a time: there is something behind the semicolon"));
+    }
+    rest.iter_mut().for_each(Token::clear);
+    Ok(())
+}
+
+/// The place of the next token that is no blank.
+fn next(tokens: &[Token<'_>], from: usize) -> Option<usize> {
+    (from..tokens.len()).find(|at| tokens.get(*at).is_some_and(|token| token.kind != Kind::Blank))
+}
+
+/// The place of the last token before this that is no blank.
+fn before(tokens: &[Token<'_>], at: usize) -> Option<usize> {
+    (0..at).rev().find(|at| tokens.get(*at).is_some_and(|token| token.kind != Kind::Blank))
+}
+
+/// Where the parenthesis that opens here closes, and where the commas between its arguments stand.
+fn arguments(tokens: &[Token<'_>], open: usize) -> Option<(Vec<usize>, usize)> {
+    let (mut depth, mut commas) = (0_usize, Vec::new());
+    for (at, token) in tokens.iter().enumerate().skip(open) {
+        match token.text.as_ref() {
+            _ if token.kind != Kind::Sign => {}
+            "(" => depth += 1,
+            ")" => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    return Some((commas, at));
+                }
+            }
+            "," if depth == 1 => commas.push(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! Calls that SQLite's grammar does not know, and dates whose part is written bare.
+
+use super::token::{Kind, Token};
+use super::{arguments, before, next};
+
+/// Names that are keywords to SQLite, and the functions that do what they say.
+const RENAMED: &[(&str, &str)] = &[
+    ("ISNULL", "ifnull"),
+    ("LEFT", "left_of"),
+    ("RIGHT", "right_of"),
+    ("REPLACE", "replace"),
+    ("IF", "iif"),
+    ("CURRENT_USER", "current_user_id"),
+];
+
+/// Words that stand for the time by themselves, and are called elsewhere.
+const MOMENTS: &[&str] = &["CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"];
+
+/// Functions whose first argument is a part of a date.
+const DATED: &[&str] = &["DATEADD", "DATEDIFF", "DATEPART", "DATENAME", "DATE_TRUNC", "DATETRUNC"];
+
+pub(super) fn rewrite(tokens: &mut [Token<'_>]) {
+    for at in 0..tokens.len() {
+        let Some(token) = tokens.get(at).filter(|token| token.kind == Kind::Word) else { continue };
+        let word = token.text.to_ascii_uppercase();
+        if word == "N" && tokens.get(at + 1).is_some_and(|text| text.kind == Kind::Text) {
+            clear(tokens, at);
+            continue;
+        }
+        let Some(open) = next(tokens, at + 1).filter(|open| is(tokens, *open, "(")) else { continue };
+        if MOMENTS.contains(&word.as_str()) {
+            if let Some(close) = next(tokens, open + 1).filter(|close| is(tokens, *close, ")")) {
+                clear(tokens, open);
+                clear(tokens, close);
+            }
+        } else if DATED.contains(&word.as_str()) {
+            quote_part(tokens, open);
+        } else if word == "CONTAINS" {
+            contains(tokens, at, open);
+        } else if let Some((_, name)) = RENAMED.iter().find(|(from, _)| *from == word)
+            && (word != "ISNULL" || !behind_operand(tokens, at))
+            && let Some(token) = tokens.get_mut(at)
+        {
+            token.put(Kind::Word, *name);
+        }
+    }
+    concatenation(tokens);
+}
+
+fn is(tokens: &[Token<'_>], at: usize, sign: &str) -> bool {
+    tokens.get(at).is_some_and(|token| token.is_sign(sign))
+}
+
+fn clear(tokens: &mut [Token<'_>], at: usize) {
+    if let Some(token) = tokens.get_mut(at) {
+        token.clear();
+    }
+}
+
+/// `x ISNULL (` tests x; `ISNULL(x, y)` is a call.
+fn behind_operand(tokens: &[Token<'_>], at: usize) -> bool {
+    before(tokens, at).and_then(|at| tokens.get(at)).is_some_and(|token| match token.kind {
+        Kind::Name | Kind::Text | Kind::Number | Kind::Parameter => true,
+        Kind::Sign => token.text == ")",
+        _ => false,
+    })
+}
+
+/// `DATEADD(month, ...)` is `DATEADD('month', ...)`.
+fn quote_part(tokens: &mut [Token<'_>], open: usize) {
+    let Some(part) = next(tokens, open + 1) else { return };
+    let alone = next(tokens, part + 1).is_some_and(|comma| is(tokens, comma, ","));
+    if let Some(token) = tokens.get_mut(part).filter(|token| token.kind == Kind::Word && alone) {
+        let quoted = format!("'{}'", token.text);
+        token.put(Kind::Text, quoted);
+    }
+}
+
+/// `CONTAINS(a, 'b')` is `(a MATCH 'b')`, which a table may answer by a search.
+fn contains(tokens: &mut [Token<'_>], at: usize, open: usize) {
+    let Some((commas, _)) = arguments(tokens, open) else { return };
+    if let [comma] = commas.as_slice() {
+        clear(tokens, at);
+        if let Some(token) = tokens.get_mut(*comma) {
+            token.put(Kind::Word, " MATCH ");
+        }
+    }
+}
+
+/// `'a' + b` joins texts: SQLite would add them as numbers, which gives 0 and no error.
+fn concatenation(tokens: &mut [Token<'_>]) {
+    for at in 0..tokens.len() {
+        if !is(tokens, at, "+") {
+            continue;
+        }
+        let text = |place: Option<usize>| {
+            place.and_then(|at| tokens.get(at)).is_some_and(|it| it.kind == Kind::Text)
+        };
+        if (text(before(tokens, at)) || text(next(tokens, at + 1)))
+            && let Some(token) = tokens.get_mut(at)
+        {
+            token.put(Kind::Sign, "||");
+        }
+    }
+}

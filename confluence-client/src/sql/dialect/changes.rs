@@ -1,0 +1,157 @@
+//! INSERT, UPDATE and DELETE in their parts. What rows are meant, and what becomes of them, is left to a query.
+
+use super::token::{Kind, Token, tokens};
+use super::{arguments, fault, names, next, single};
+use crate::error::Result;
+
+/// What becomes of rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sql) enum Verb {
+    /// They are made.
+    Insert,
+    /// They are changed.
+    Update,
+    /// They are taken away.
+    Delete,
+}
+
+/// A statement that changes something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::sql) struct Changing {
+    pub(in crate::sql) verb: Verb,
+    pub(in crate::sql) table: String,
+    /// The columns that get values.
+    pub(in crate::sql) columns: Vec<String>,
+    /// The new values of an UPDATE, with commas between.
+    pub(in crate::sql) values: String,
+    /// `WHERE ...`, or where the rows of an INSERT come from.
+    pub(in crate::sql) rest: String,
+}
+
+/// Reads a statement that changes something.
+pub(in crate::sql) fn parse(sql: &str) -> Result<Changing> {
+    let mut tokens = tokens(sql)?;
+    single(&mut tokens)?;
+    names::unqualify(&mut tokens);
+    tokens.retain(|token| !token.text.is_empty());
+    let first = next(&tokens, 0).and_then(|at| Some((at, tokens.get(at)?)));
+    match first {
+        Some((at, token)) if token.is("INSERT") => insert(&tokens, at),
+        Some((at, token)) if token.is("UPDATE") => update(&tokens, at),
+        Some((at, token)) if token.is("DELETE") => delete(&tokens, at),
+        _ => Err(fault("a change is an INSERT, an UPDATE or a DELETE")),
+    }
+}
+
+fn insert(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
+    let wrong =
+        || fault("write INSERT INTO table (column, ...) VALUES (value, ...), or SELECT in place of VALUES");
+    let into = next(tokens, at + 1).filter(|at| is(tokens, *at, "INTO")).ok_or_else(wrong)?;
+    let (name, table) = named(tokens, into).ok_or_else(wrong)?;
+    let open = next(tokens, name + 1).filter(|at| tokens.get(*at).is_some_and(|it| it.is_sign("(")));
+    let open = open.ok_or_else(wrong)?;
+    let (_, close) = arguments(tokens, open).ok_or_else(wrong)?;
+    let listed = tokens.get(open + 1..close).unwrap_or_default();
+    let columns: Vec<String> = listed.iter().filter_map(Token::name).collect();
+    let source = next(tokens, close + 1)
+        .filter(|at| ["VALUES", "SELECT", "WITH"].iter().any(|it| is(tokens, *at, it)));
+    let source = source.ok_or_else(wrong)?;
+    if columns.is_empty() {
+        return Err(wrong());
+    }
+    Ok(Changing {
+        verb: Verb::Insert,
+        table,
+        columns,
+        values: String::new(),
+        rest: text(tokens, source, tokens.len()),
+    })
+}
+
+fn update(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
+    let wrong = || fault("write UPDATE table SET column = value, ... WHERE Id = ...");
+    let (name, table) = named(tokens, at).ok_or_else(wrong)?;
+    let set = next(tokens, name + 1).filter(|at| is(tokens, *at, "SET")).ok_or_else(wrong)?;
+    let filter = outside(tokens, set, "WHERE").ok_or_else(all_rows)?;
+    let (mut columns, mut values, mut from) = (Vec::new(), Vec::new(), set + 1);
+    for end in commas(tokens, set + 1, filter).into_iter().chain([filter]) {
+        let column = next(tokens, from).filter(|at| *at < end).ok_or_else(wrong)?;
+        let equals = next(tokens, column + 1).filter(|at| tokens.get(*at).is_some_and(|it| it.is_sign("=")));
+        let equals = equals.filter(|at| *at < end).ok_or_else(wrong)?;
+        columns.push(tokens.get(column).and_then(Token::name).ok_or_else(wrong)?);
+        values.push(text(tokens, equals + 1, end).trim().to_owned());
+        from = end + 1;
+    }
+    if values.iter().any(String::is_empty) {
+        return Err(wrong());
+    }
+    Ok(Changing {
+        verb: Verb::Update,
+        table,
+        columns,
+        values: values.join(", "),
+        rest: text(tokens, filter, tokens.len()),
+    })
+}
+
+fn delete(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
+    let wrong = || fault("write DELETE FROM table WHERE Id = ...");
+    let from = next(tokens, at + 1).filter(|at| is(tokens, *at, "FROM")).ok_or_else(wrong)?;
+    let (name, table) = named(tokens, from).ok_or_else(wrong)?;
+    let filter = next(tokens, name + 1).ok_or_else(all_rows)?;
+    if !is(tokens, filter, "WHERE") {
+        return Err(wrong());
+    }
+    let (columns, values) = (Vec::new(), String::new());
+    Ok(Changing { verb: Verb::Delete, table, columns, values, rest: text(tokens, filter, tokens.len()) })
+}
+
+fn all_rows() -> crate::error::Error {
+    fault("WHERE is missing: a change of every row is not what is meant")
+}
+
+fn is(tokens: &[Token<'_>], at: usize, word: &str) -> bool {
+    tokens.get(at).is_some_and(|token| token.is(word))
+}
+
+/// The name behind a keyword.
+fn named(tokens: &[Token<'_>], keyword: usize) -> Option<(usize, String)> {
+    let at = next(tokens, keyword + 1)?;
+    Some((at, tokens.get(at)?.name()?))
+}
+
+fn text(tokens: &[Token<'_>], from: usize, to: usize) -> String {
+    tokens.get(from..to).unwrap_or_default().iter().map(|token| token.text.as_ref()).collect()
+}
+
+/// Where a word stands outside of parentheses.
+fn outside(tokens: &[Token<'_>], from: usize, word: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    (from..tokens.len()).find(|at| {
+        let Some(token) = tokens.get(*at) else { return false };
+        depth = depth_after(depth, token);
+        depth == 0 && token.is(word)
+    })
+}
+
+/// Where the commas stand that are in no parentheses.
+fn commas(tokens: &[Token<'_>], from: usize, to: usize) -> Vec<usize> {
+    let mut depth = 0_usize;
+    let mut found = Vec::new();
+    for at in from..to {
+        let Some(token) = tokens.get(at) else { break };
+        depth = depth_after(depth, token);
+        if depth == 0 && token.is_sign(",") {
+            found.push(at);
+        }
+    }
+    found
+}
+
+fn depth_after(depth: usize, token: &Token<'_>) -> usize {
+    match token.text.as_ref() {
+        "(" if token.kind == Kind::Sign => depth + 1,
+        ")" if token.kind == Kind::Sign => depth.saturating_sub(1),
+        _ => depth,
+    }
+}

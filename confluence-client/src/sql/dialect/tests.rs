@@ -1,0 +1,143 @@
+use super::*;
+use crate::sql::value::Value;
+
+fn same(sql: &str, expected: &str) {
+    let rewritten = rewritten(sql).unwrap();
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(words(&rewritten), words(expected), "{sql}");
+}
+
+#[test]
+fn names_in_several_parts_lose_connection_and_schema() {
+    same("SELECT [Id] FROM [MyConfluence].[Confluence].[Pages]", "SELECT [Id] FROM [Pages]");
+    same("SELECT Confluence.Pages.Id FROM Confluence . Pages", "SELECT Pages.Id FROM Pages");
+    same("SELECT p.Id FROM Pages p", "SELECT p.Id FROM Pages p");
+    same("SELECT 'a.Confluence.b'", "SELECT 'a.Confluence.b'");
+    same("SELECT Id AS Confluence FROM Pages", "SELECT Id AS Confluence FROM Pages");
+}
+
+#[test]
+fn top_becomes_a_limit_of_its_own_select() {
+    same("SELECT TOP 10 Id FROM Pages ORDER BY Id", "SELECT Id FROM Pages ORDER BY Id LIMIT 10");
+    same("SELECT DISTINCT TOP (5) Id FROM Pages;", "SELECT DISTINCT Id FROM Pages LIMIT (5)");
+    same(
+        "SELECT * FROM (SELECT TOP 3 Id FROM Pages) x WHERE Id IN (SELECT TOP 1 Id FROM Pages)",
+        "SELECT * FROM (SELECT Id FROM Pages LIMIT 3) x WHERE Id IN (SELECT Id FROM Pages LIMIT 1)",
+    );
+    same("SELECT Top FROM Pages", "SELECT Top FROM Pages");
+    for wrong in [
+        "SELECT TOP 1 Id FROM Pages UNION SELECT Id FROM Pages",
+        "SELECT TOP 1 Id FROM Pages LIMIT 2",
+        "SELECT TOP 10 PERCENT Id FROM Pages",
+        "SELECT Id INTO [csv://x] FROM Pages",
+    ] {
+        assert!(rewritten(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_fetch_becomes_a_limit() {
+    same(
+        "SELECT Id FROM Pages ORDER BY Id OFFSET 20 ROWS FETCH NEXT 10 ROWS ONLY",
+        "SELECT Id FROM Pages ORDER BY Id LIMIT 10 OFFSET 20",
+    );
+    same("SELECT Id FROM Pages FETCH FIRST 5 ROWS ONLY", "SELECT Id FROM Pages LIMIT 5");
+}
+
+#[test]
+fn calls_that_sqlite_does_not_know() {
+    same("SELECT ISNULL(a, 'x')", "SELECT ifnull(a, 'x')");
+    same("SELECT [a] ISNULL", "SELECT [a] ISNULL");
+    same("SELECT LEFT(a, 2), RIGHT (b, 1)", "SELECT left_of(a, 2), right_of (b, 1)");
+    same("SELECT a FROM x LEFT JOIN y ON 1", "SELECT a FROM x LEFT JOIN y ON 1");
+    same("SELECT CURRENT_TIMESTAMP()", "SELECT CURRENT_TIMESTAMP");
+    same("SELECT DATEADD(month, -3, GETDATE())", "SELECT DATEADD('month', -3, GETDATE())");
+    same("SELECT DATEADD('d', 5, x)", "SELECT DATEADD('d', 5, x)");
+    same("WHERE CONTAINS(Title, 'plan')", "WHERE (Title MATCH 'plan')");
+    same("SELECT N'x', 'a' + b, 1 + 2", "SELECT 'x', 'a' || b, 1 + 2");
+}
+
+#[test]
+fn casts_to_a_time_are_no_numbers() {
+    same("SELECT CAST(x AS DATE), CAST(y AS INT)", "SELECT date_of(x ), CAST(y AS INT)");
+    same(
+        "SELECT CONVERT(x, SQL_VARCHAR), CONVERT(VARCHAR(10), y)",
+        "SELECT CAST(x AS VARCHAR), CAST(y AS VARCHAR)",
+    );
+    assert!(rewritten("SELECT CONVERT(x, y)").is_err());
+}
+
+#[test]
+fn literals_beside_a_column_are_read_as_its_type() {
+    same("WHERE CreatedDate > '2019/03/29 15:00'", "WHERE CreatedDate > '2019-03-29 15:00:00'");
+    same(
+        "WHERE p.[LastUpdatedDatetime] >= '2026-04-01T00:00:00Z'",
+        "WHERE p.[LastUpdatedDatetime] >= '2026-04-01 00:00:00'",
+    );
+    same(
+        "WHERE CreatedDate BETWEEN '2019/1/2' AND '2019/2/3'",
+        "WHERE CreatedDate BETWEEN '2019-01-02' AND '2019-02-03'",
+    );
+    same("WHERE CreatedDate = '2019-03-29'", "WHERE CreatedDate = '2019-03-29'");
+    same("WHERE Title = '2019/03/29'", "WHERE Title = '2019/03/29'");
+    same("WHERE IsLatest = 'true' AND Title = 'true'", "WHERE IsLatest = TRUE AND Title = 'true'");
+}
+
+#[test]
+fn one_statement_at_a_time() {
+    same("SELECT 1; -- done", "SELECT 1 ");
+    assert!(rewritten("SELECT 1; DROP TABLE Pages").is_err());
+    same("SELECT ';'", "SELECT ';'");
+}
+
+#[test]
+fn the_first_word_tells_what_a_statement_does() {
+    assert_eq!(kind(" -- x\n select 1").unwrap(), Statement::Query);
+    assert_eq!(kind("(SELECT 1)").unwrap(), Statement::Query);
+    assert_eq!(kind("delete from Pages").unwrap(), Statement::Change("DELETE".to_owned()));
+    for refused in
+        ["", "PRAGMA x", "ATTACH 'x' AS y", "DROP TABLE Pages", "CREATE TABLE x(y)", "UPSERT INTO x"]
+    {
+        assert!(kind(refused).is_err(), "{refused}");
+    }
+}
+
+#[test]
+fn procedures_are_called_with_named_arguments() {
+    let known = |name: &str| (name == "@p").then(|| Value::from("it"));
+    let call = exec("EXEC [Confluence].[Search] @SearchTerm = 'a''b', Limit = -5, More=@p;", known).unwrap();
+    assert_eq!(call.procedure, "Search");
+    let expected = [
+        ("SearchTerm".to_owned(), Value::from("a'b")),
+        ("Limit".to_owned(), Value::from(-5)),
+        ("More".to_owned(), Value::from("it")),
+    ];
+    assert_eq!(call.arguments, expected);
+    for wrong in ["EXEC", "EXEC Search 'x'", "EXEC Search a = b c", "EXEC Search a ="] {
+        assert!(exec(wrong, known).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_change_is_a_query_for_what_is_to_be_changed() {
+    let change = changing("UPDATE [Confluence].[Pages] SET Title = Title || ', old', Storage = REPLACE(Storage, 'a', 'b') WHERE Id = 1;").unwrap();
+    assert_eq!((change.verb, change.table.as_str()), (Verb::Update, "Pages"));
+    assert_eq!(change.columns, ["Title", "Storage"]);
+    let words = change.values.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(words, "Title || ', old', REPLACE(Storage, 'a', 'b')");
+    assert_eq!(change.rest.split_whitespace().collect::<Vec<_>>().join(" "), "WHERE Id = 1");
+    let change = changing("INSERT INTO Labels (ContentId, [LabelName]) SELECT Id, 'x' FROM Pages").unwrap();
+    assert_eq!((change.verb, change.columns.len()), (Verb::Insert, 2));
+    assert_eq!(change.rest.split_whitespace().collect::<Vec<_>>().join(" "), "SELECT Id, 'x' FROM Pages");
+    let change = changing("DELETE FROM Comments WHERE Id IN (1, 2)").unwrap();
+    assert_eq!((change.verb, change.table.as_str()), (Verb::Delete, "Comments"));
+    for wrong in [
+        "UPDATE Pages SET Title = 'x'",
+        "DELETE FROM Pages",
+        "INSERT INTO Pages VALUES (1)",
+        "UPDATE Pages p SET Title = 'x' WHERE 1",
+        "UPDATE Pages SET = 1 WHERE 1",
+    ] {
+        assert!(changing(wrong).is_err(), "{wrong}");
+    }
+}

@@ -1,0 +1,209 @@
+//! SQL text in its tokens.
+
+use std::borrow::Cow;
+
+use super::fault;
+use crate::error::Result;
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Blanks and comments.
+    Blank,
+    /// A bare name or a keyword.
+    Word,
+    /// A name in `[]`, `""` or backquotes.
+    Name,
+    /// Text in single quotes.
+    Text,
+    /// A number.
+    Number,
+    /// `?`, `@name`, `:name`, `$name`.
+    Parameter,
+    /// Anything else, one letter or operator at a time.
+    Sign,
+}
+
+/// A token, which a rewriting may give other text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Token<'a> {
+    pub(super) kind: Kind,
+    pub(super) text: Cow<'a, str>,
+}
+
+impl Token<'_> {
+    /// Whether it is this word, in any case.
+    pub(super) fn is(&self, word: &str) -> bool {
+        self.kind == Kind::Word && self.text.eq_ignore_ascii_case(word)
+    }
+
+    pub(super) fn is_sign(&self, sign: &str) -> bool {
+        self.kind == Kind::Sign && self.text == sign
+    }
+
+    /// The name that a word or a quoted name stands for.
+    pub(super) fn name(&self) -> Option<String> {
+        match self.kind {
+            Kind::Word => Some(self.text.to_string()),
+            Kind::Name => Some(unquoted(&self.text)),
+            _ => None,
+        }
+    }
+
+    /// The text between single quotes.
+    pub(super) fn text(&self) -> Option<String> {
+        (self.kind == Kind::Text).then(|| unquoted(&self.text))
+    }
+
+    /// Leaves nothing of it.
+    pub(super) fn clear(&mut self) {
+        self.kind = Kind::Blank;
+        self.text = Cow::Borrowed("");
+    }
+
+    pub(super) fn put(&mut self, kind: Kind, text: impl Into<String>) {
+        self.kind = kind;
+        self.text = Cow::Owned(text.into());
+    }
+}
+
+/// What stands between quotes, with doubled ones as one.
+fn unquoted(quoted: &str) -> String {
+    let mut letters = quoted.chars();
+    let (Some(open), Some(_)) = (letters.next(), letters.next_back()) else { return String::new() };
+    let close = if open == '[' { ']' } else { open };
+    letters.as_str().replace(&format!("{close}{close}"), &close.to_string())
+}
+
+/// Takes SQL apart. Everything is there again when the texts are put together.
+pub(super) fn tokens(sql: &str) -> Result<Vec<Token<'_>>> {
+    let mut found = Vec::new();
+    let mut rest = sql;
+    while let Some(letter) = rest.chars().next() {
+        let (kind, length) = one(rest, letter)?;
+        let (text, after) = rest.split_at(length.clamp(letter.len_utf8(), rest.len()));
+        found.push(Token { kind, text: Cow::Borrowed(text) });
+        rest = after;
+    }
+    Ok(found)
+}
+
+fn one(rest: &str, letter: char) -> Result<(Kind, usize)> {
+    let second = rest.chars().nth(1);
+    Ok(match letter {
+        _ if letter.is_whitespace() || letter == '\u{feff}' => {
+            (Kind::Blank, run(rest, |next| next.is_whitespace() || next == '\u{feff}'))
+        }
+        '-' if second == Some('-') => (Kind::Blank, rest.find('\n').unwrap_or(rest.len())),
+        '/' if second == Some('*') => match rest.get(2..).and_then(|body| body.find("*/")) {
+            Some(end) => (Kind::Blank, end + 4),
+            None => return Err(fault("a comment begins with /* and does not end")),
+        },
+        '\'' => (Kind::Text, quoted(rest, '\'')?),
+        '"' | '`' => (Kind::Name, quoted(rest, letter)?),
+        '[' => (Kind::Name, quoted(rest, ']')?),
+        '?' => (Kind::Parameter, 1 + run(rest.get(1..).unwrap_or_default(), |next| next.is_ascii_digit())),
+        '@' | ':' | '$' if second.is_some_and(starts_word) => {
+            (Kind::Parameter, 1 + run(rest.get(1..).unwrap_or_default(), in_word))
+        }
+        _ if letter.is_ascii_digit()
+            || (letter == '.' && second.is_some_and(|next| next.is_ascii_digit())) =>
+        {
+            (Kind::Number, number(rest))
+        }
+        _ if starts_word(letter) => (Kind::Word, run(rest, in_word)),
+        _ => {
+            let double = rest
+                .get(..2)
+                .filter(|two| ["<=", ">=", "<>", "!=", "==", "||", "<<", ">>", "->"].contains(two));
+            (Kind::Sign, double.map_or(letter.len_utf8(), str::len))
+        }
+    })
+}
+
+fn starts_word(letter: char) -> bool {
+    letter.is_alphabetic() || letter == '_' || letter > '\u{7f}'
+}
+
+fn in_word(letter: char) -> bool {
+    starts_word(letter) || letter.is_ascii_digit() || letter == '$'
+}
+
+fn run(text: &str, fits: impl Fn(char) -> bool) -> usize {
+    text.find(|letter| !fits(letter)).unwrap_or(text.len())
+}
+
+/// Digits with a point and an exponent, or hexadecimal ones.
+fn number(text: &str) -> usize {
+    let mut before = '0';
+    let end = text.char_indices().find(|(_, letter)| {
+        let sign = matches!(letter, '+' | '-') && matches!(before, 'e' | 'E') && !text.starts_with("0x");
+        let fits = letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_') || sign;
+        before = *letter;
+        !fits
+    });
+    end.map_or(text.len(), |(at, _)| at)
+}
+
+/// The length of what begins with a quote and goes on to `close`, which stands for itself where it is doubled.
+fn quoted(text: &str, close: char) -> Result<usize> {
+    let mut letters = text.char_indices().skip(1).peekable();
+    while let Some((at, letter)) = letters.next() {
+        if letter != close {
+            continue;
+        }
+        if close != ']' && letters.peek().is_some_and(|(_, next)| *next == close) {
+            letters.next();
+            continue;
+        }
+        return Ok(at + close.len_utf8());
+    }
+    let begun: String = text.chars().take(20).collect();
+    Err(fault(format!("a quote is not closed: {begun}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(sql: &str) -> Vec<(Kind, String)> {
+        let found = tokens(sql).unwrap();
+        assert_eq!(found.iter().map(|token| token.text.as_ref()).collect::<String>(), sql);
+        found
+            .into_iter()
+            .filter(|token| token.kind != Kind::Blank)
+            .map(|token| (token.kind, token.text.into_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn everything_is_told_apart() {
+        use Kind::{Name, Number, Parameter, Sign, Text, Word};
+        let expected = [
+            (Word, "SELECT"),
+            (Name, "[Key]"),
+            (Sign, ","),
+            (Name, "\"a\"\"b\""),
+            (Sign, "<>"),
+            (Text, "'it''s'"),
+            (Sign, "+"),
+            (Number, "1.5e-3"),
+            (Parameter, "@p1"),
+            (Parameter, "?2"),
+            (Word, "größe"),
+            (Sign, "-"),
+            (Sign, ">="),
+        ];
+        let found = kinds("SELECT [Key], \"a\"\"b\" <> 'it''s' + 1.5e-3 -- c\n @p1 ?2 /* x */ größe - >=");
+        assert_eq!(found, expected.map(|(kind, text)| (kind, text.to_owned())));
+    }
+
+    #[test]
+    fn quotes_that_do_not_end_are_named() {
+        for open in ["SELECT 'a", "SELECT [a", "SELECT \"a", "/* x"] {
+            assert!(tokens(open).is_err(), "{open}");
+        }
+        assert_eq!(tokens("'it''s'").unwrap()[0].text().as_deref(), Some("it's"));
+        assert_eq!(tokens("[a b]").unwrap()[0].name().as_deref(), Some("a b"));
+    }
+}

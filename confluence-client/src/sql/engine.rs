@@ -1,0 +1,288 @@
+//! Works a query: SQLite on a thread of its own, rows through a channel.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, Statement};
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
+
+use super::dialect::{fault, rewritten};
+use super::faults::explained;
+use super::run::{Context, Notes, Run, Stop};
+use super::table::{ColumnType, Table};
+use super::value::Value;
+use super::{QueryLimits, functions, safety, virtual_table};
+use crate::client::meter::Meter;
+use crate::error::{Error, ErrorKind, Result};
+use crate::wiki::Wiki;
+
+/// How many rows travel together at the most, and how many such parcels wait to be read.
+const TOGETHER: usize = 64;
+const WAITING: usize = 4;
+
+/// A statement with what it may cost.
+#[derive(Clone)]
+pub(super) struct Work {
+    pub(super) sql: String,
+    /// Whether to say how it would be worked, in place of doing it.
+    pub(super) explain: bool,
+    pub(super) parameters: Vec<(String, Value)>,
+    pub(super) limits: QueryLimits,
+    pub(super) tables: &'static [&'static dyn Table],
+}
+
+/// A column of a result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) name: String,
+    pub(super) kind: Option<ColumnType>,
+}
+
+/// A query under way, as its reader holds it.
+#[derive(Debug)]
+pub(super) struct Flow {
+    pub(super) heads: Vec<Head>,
+    pub(super) rows: mpsc::Receiver<Result<Vec<Vec<Value>>>>,
+    pub(super) meter: Arc<Meter>,
+    pub(super) notes: Arc<Notes>,
+    pub(super) stop: Arc<Stop>,
+    /// Whether there were more rows than the limits let through.
+    pub(super) cut: Arc<std::sync::atomic::AtomicBool>,
+}
+
+/// Begins a query, and returns when its columns are known.
+pub(super) async fn begin(wiki: &Wiki, work: Work) -> Result<Flow> {
+    let meter = Arc::new(Meter::up_to(work.limits.requests));
+    let stop = Arc::new(Stop::at(deadline(work.limits.time)));
+    let notes = Arc::new(Notes::default());
+    let counted = wiki.with_client(|client| client.with_meter(Arc::clone(&meter)));
+    let context = Context { wiki: counted, notes: Arc::clone(&notes) };
+    let run = Arc::new(Run::new(context, Arc::clone(&stop), Handle::current()));
+    let (send, rows) = mpsc::channel(WAITING);
+    let (told, heads) = oneshot::channel();
+    let cut = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let begun = Desk { run, work, send, cut: Arc::clone(&cut) };
+    // Its end is told through the channels.
+    drop(tokio::task::spawn_blocking(move || begun.work(told)));
+    let broke = || Error::new(ErrorKind::Service, "sql").said("the query broke off");
+    let heads = heads.await.map_err(|_| broke())??;
+    Ok(Flow { heads, rows, meter, notes, stop, cut })
+}
+
+fn deadline(time: Duration) -> Instant {
+    crate::client::deadline::after(Instant::now(), time)
+}
+
+/// Where a query is worked.
+struct Desk {
+    run: Arc<Run>,
+    work: Work,
+    send: mpsc::Sender<Result<Vec<Vec<Value>>>>,
+    cut: Arc<std::sync::atomic::AtomicBool>,
+}
+
+type Told = oneshot::Sender<Result<Vec<Head>>>;
+
+impl Desk {
+    fn work(self, told: Told) {
+        let mut told = Some(told);
+        if let Err(error) = self.attempt(&mut told) {
+            match told.take() {
+                Some(told) => drop(told.send(Err(error))),
+                None => drop(self.send.blocking_send(Err(error))),
+            }
+        }
+        if let Ok(mut flush) = self.run.flush.lock() {
+            flush.take();
+        }
+    }
+
+    fn attempt(&self, told: &mut Option<Told>) -> Result<()> {
+        let sql = rewritten(&self.work.sql)?;
+        let sql = if self.work.explain { format!("EXPLAIN QUERY PLAN {sql}") } else { sql };
+        let opened = open(&self.run, self.work.tables);
+        let (connection, refused) = opened.map_err(|error| fault(error.to_string()))?;
+        let refusal = |error: &rusqlite::Error| self.fault(error, &sql, &refused);
+        let mut statement = connection.prepare(&sql).map_err(|error| refusal(&error))?;
+        if !statement.readonly() {
+            return Err(fault("a query reads, and does nothing else"));
+        }
+        // A plan needs no values.
+        if !self.work.explain {
+            bind(&mut statement, &self.work.parameters)?;
+        }
+        let heads = heads(&statement);
+        let width = heads.len();
+        if let Some(told) = told.take() {
+            // Nobody is there any more who could read the rows.
+            if told.send(Ok(heads.clone())).is_err() {
+                return Ok(());
+            }
+        }
+        self.hand_out(&mut statement, width, &heads).map_err(|error| match error {
+            Failed::Sqlite(error) => refusal(&error),
+            Failed::Ours(error) => error,
+        })
+    }
+
+    fn hand_out(
+        &self,
+        statement: &mut Statement<'_>,
+        width: usize,
+        heads: &[Head],
+    ) -> std::result::Result<(), Failed> {
+        let outbox = Arc::new(Mutex::new(Vec::with_capacity(TOGETHER)));
+        let post =
+            Post { outbox: Arc::clone(&outbox), send: self.send.clone(), stop: Arc::clone(&self.run.stop) };
+        let before_wait = post.clone();
+        if let Ok(mut flush) = self.run.flush.lock() {
+            *flush = Some(Box::new(move || before_wait.flush()));
+        }
+        let limits = &self.work.limits;
+        let (mut sent, mut bytes, mut skipped) = (0, 0, 0);
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().map_err(Failed::Sqlite)? {
+            if skipped < limits.skip {
+                skipped += 1;
+                continue;
+            }
+            if sent == limits.rows || bytes >= limits.bytes {
+                self.cut.store(true, std::sync::atomic::Ordering::Release);
+                break;
+            }
+            let mut values = Vec::with_capacity(width);
+            for at in 0..width {
+                let value = virtual_table::value(row.get_ref(at).map_err(Failed::Sqlite)?);
+                let kind = heads.get(at).and_then(|head| head.kind);
+                let value = truth(value, kind);
+                bytes += value.weight();
+                values.push(value);
+            }
+            sent += 1;
+            if post.put(values) {
+                return Err(Failed::Ours(self.run.stop.error()));
+            }
+        }
+        post.flush();
+        Ok(())
+    }
+
+    /// Why SQLite stopped.
+    fn fault(&self, error: &rusqlite::Error, sql: &str, refused: &safety::Refused) -> Error {
+        if let Some(failure) = self.run.failure() {
+            return failure;
+        }
+        if self.run.stop.is_over() {
+            return self.run.stop.error();
+        }
+        if let Some(why) = refused.lock().ok().and_then(|mut why| why.take()) {
+            return fault(why);
+        }
+        let said = match error {
+            rusqlite::Error::SqliteFailure(_, Some(said)) => said.clone(),
+            rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
+            other => other.to_string(),
+        };
+        explained(&said, sql)
+    }
+}
+
+enum Failed {
+    Sqlite(rusqlite::Error),
+    Ours(Error),
+}
+
+/// Puts rows together and hands them on.
+#[derive(Clone)]
+struct Post {
+    outbox: Arc<Mutex<Vec<Vec<Value>>>>,
+    send: mpsc::Sender<Result<Vec<Vec<Value>>>>,
+    stop: Arc<Stop>,
+}
+
+impl Post {
+    /// Whether nobody reads any more.
+    fn put(&self, row: Vec<Value>) -> bool {
+        let full = match self.outbox.lock() {
+            Ok(mut outbox) => {
+                outbox.push(row);
+                outbox.len() >= TOGETHER
+            }
+            Err(_) => true,
+        };
+        if full {
+            self.flush();
+        }
+        self.send.is_closed()
+    }
+
+    fn flush(&self) {
+        let rows = self.outbox.lock().map(|mut outbox| std::mem::take(&mut *outbox)).unwrap_or_default();
+        if !rows.is_empty() && self.send.blocking_send(Ok(rows)).is_err() {
+            self.stop.give_up();
+        }
+    }
+}
+
+/// SQLite has no truth values of its own.
+fn truth(value: Value, kind: Option<ColumnType>) -> Value {
+    match (kind, value) {
+        (Some(ColumnType::Boolean), Value::Integer(number)) => Value::Boolean(number != 0),
+        (_, value) => value,
+    }
+}
+
+fn open(run: &Arc<Run>, all: &[&'static dyn Table]) -> rusqlite::Result<(Connection, safety::Refused)> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_MEMORY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_in_memory_with_flags(flags)?;
+    let now = jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::now());
+    let now = now.with().subsec_nanosecond(0).build().unwrap_or(now);
+    functions::register(&connection, now)?;
+    let mut names = Vec::new();
+    for table in all {
+        virtual_table::register(&connection, *table, run)?;
+        names.push(table.name());
+        names.extend(table.aliases());
+    }
+    let refused = safety::confine(&mut connection, &names, &run.stop)?;
+    Ok((connection, refused))
+}
+
+fn heads(statement: &Statement<'_>) -> Vec<Head> {
+    let columns = statement.columns();
+    columns
+        .map(|column| Head {
+            name: column.name().to_owned(),
+            kind: column.decl_type().and_then(ColumnType::of_declared),
+        })
+        .collect()
+}
+
+/// Gives parameters their values: `@p` by name, `?` in order.
+fn bind(statement: &mut Statement<'_>, parameters: &[(String, Value)]) -> Result<()> {
+    let mut in_order = parameters.iter().filter(|(name, _)| name.is_empty()).map(|(_, value)| value);
+    for at in 1..=statement.parameter_count() {
+        let name = statement.parameter_name(at).map(str::to_owned);
+        let value = match name.as_deref().filter(|name| !name.starts_with('?')) {
+            Some(name) => {
+                let bare = name.trim_start_matches(['@', ':', '$']);
+                let same = |(given, _): &&(String, Value)| {
+                    given.trim_start_matches(['@', ':', '$']).eq_ignore_ascii_case(bare) && !given.is_empty()
+                };
+                let found = parameters.iter().find(same).map(|(_, value)| value);
+                found.ok_or_else(|| fault(format!("the parameter {name} has no value")))?
+            }
+            None => {
+                in_order.next().ok_or_else(|| fault(format!("the parameter ? number {at} has no value")))?
+            }
+        };
+        statement.raw_bind_parameter(at, value).map_err(|error| fault(error.to_string()))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,174 @@
+//! Functions of text. They count letters, the first of which is 1, as other databases do.
+
+use rusqlite::{Connection, Result};
+
+use super::{FLAGS, count, integer, text};
+
+pub(super) const NAMES: &[&str] = &[
+    "ascii",
+    "charindex",
+    "char_length",
+    "character_length",
+    "endswith",
+    "indexof",
+    "left_of",
+    "len",
+    "locate",
+    "lower",
+    "match",
+    "nchar",
+    "patindex",
+    "position",
+    "quotename",
+    "replicate",
+    "reverse",
+    "right_of",
+    "space",
+    "split",
+    "startswith",
+    "str",
+    "stuff",
+    "tostring",
+    "upper",
+];
+
+/// The longest text that is made of a short one; SQLite's own bound does not see what a function builds.
+const LONGEST: usize = 1 << 20;
+
+pub(super) fn register(connection: &Connection) -> Result<()> {
+    let one = |name: &str, make: fn(String) -> Option<String>| {
+        connection.create_scalar_function(name, 1, FLAGS, move |it| Ok(text(it, 0).and_then(make)))
+    };
+    one("upper", |it| Some(it.to_uppercase()))?;
+    one("lower", |it| Some(it.to_lowercase()))?;
+    one("reverse", |it| Some(it.chars().rev().collect()))?;
+    one("tostring", Some)?;
+    one("str", |it| Some(it.trim().to_owned()))?;
+    one("quotename", |it| Some(format!("[{}]", it.replace(']', "]]"))))?;
+    for name in ["len", "char_length", "character_length"] {
+        connection.create_scalar_function(name, 1, FLAGS, |it| Ok(text(it, 0).map(|it| letters(&it))))?;
+    }
+    connection.create_scalar_function("ascii", 1, FLAGS, |it| {
+        Ok(text(it, 0).and_then(|it| it.chars().next()).map(|letter| i64::from(u32::from(letter))))
+    })?;
+    connection.create_scalar_function("nchar", 1, FLAGS, |it| {
+        let letter = integer(it, 0).and_then(|code| char::from_u32(u32::try_from(code).ok()?));
+        Ok(letter.map(String::from))
+    })?;
+    connection.create_scalar_function("space", 1, FLAGS, |it| {
+        Ok(integer(it, 0).map(|many| " ".repeat(count(many).min(LONGEST))))
+    })?;
+    two(connection)?;
+    searching(connection)?;
+    cutting(connection)
+}
+
+fn letters(text: &str) -> i64 {
+    i64::try_from(text.chars().count()).unwrap_or(i64::MAX)
+}
+
+fn two(connection: &Connection) -> Result<()> {
+    connection.create_scalar_function("left_of", 2, FLAGS, |it| {
+        let made = || Some(text(it, 0)?.chars().take(count(integer(it, 1)?)).collect::<String>());
+        Ok(made())
+    })?;
+    connection.create_scalar_function("right_of", 2, FLAGS, |it| {
+        let made = || {
+            let whole = text(it, 0)?;
+            let skipped = whole.chars().count().saturating_sub(count(integer(it, 1)?));
+            Some(whole.chars().skip(skipped).collect::<String>())
+        };
+        Ok(made())
+    })?;
+    connection.create_scalar_function("replicate", 2, FLAGS, |it| {
+        let made = || {
+            let part = text(it, 0)?;
+            let most = LONGEST / part.len().max(1);
+            Some(part.repeat(count(integer(it, 1)?).min(most)))
+        };
+        Ok(made())
+    })?;
+    for (name, test) in [
+        ("startswith", (|whole: &str, part: &str| whole.starts_with(part)) as fn(&str, &str) -> bool),
+        ("endswith", |whole, part| whole.ends_with(part)),
+    ] {
+        connection.create_scalar_function(name, 2, FLAGS, move |it| {
+            let made = || Some(test(&text(it, 0)?.to_lowercase(), &text(it, 1)?.to_lowercase()));
+            Ok(made())
+        })?;
+    }
+    // `a MATCH b` calls it with b first.
+    connection.create_scalar_function("match", 2, FLAGS, |it| {
+        let made = || Some(holds_words(&text(it, 1)?, &text(it, 0)?));
+        Ok(made())
+    })
+}
+
+/// Whether a text holds all words of another, whole and in any case and order: what a search of the service finds at the
+/// least.
+pub(in crate::sql) fn holds_words(whole: &str, wanted: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let lower = text.to_lowercase();
+        let parts = lower.split(|letter: char| !letter.is_alphanumeric());
+        parts.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let there = words(whole);
+    words(wanted).iter().all(|word| there.contains(word))
+}
+
+fn searching(connection: &Connection) -> Result<()> {
+    for name in ["charindex", "locate", "position"] {
+        for arguments in [2, 3] {
+            connection.create_scalar_function(name, arguments, FLAGS, move |it| {
+                let from = if arguments == 3 { integer(it, 2) } else { Some(1) };
+                let made = || Some(place(&text(it, 1)?, &text(it, 0)?, from?));
+                Ok(made())
+            })?;
+        }
+    }
+    connection.create_scalar_function("indexof", 2, FLAGS, |it| {
+        let made = || Some(place(&text(it, 0)?, &text(it, 1)?, 1) - 1);
+        Ok(made())
+    })?;
+    connection.create_scalar_function("patindex", 2, FLAGS, |it| {
+        let made = || {
+            let (pattern, whole) = (text(it, 0)?, text(it, 1)?);
+            Some(place(&whole, pattern.trim_matches('%'), 1))
+        };
+        Ok(made())
+    })
+}
+
+/// Where a part begins, counted in letters from 1; 0 if it does not occur. Case does not count.
+fn place(whole: &str, part: &str, from: i64) -> i64 {
+    let skipped = count(from - 1);
+    let (whole, part) = (whole.to_lowercase(), part.to_lowercase());
+    let Some((start, _)) = whole.char_indices().chain([(whole.len(), ' ')]).nth(skipped) else { return 0 };
+    let rest = whole.get(start..).unwrap_or_default();
+    match rest.find(&part) {
+        Some(at) => letters(rest.get(..at).unwrap_or_default()) + 1 + i64::try_from(skipped).unwrap_or(0),
+        None => 0,
+    }
+}
+
+fn cutting(connection: &Connection) -> Result<()> {
+    connection.create_scalar_function("stuff", 4, FLAGS, |it| {
+        let made = || {
+            let (whole, start, length) = (text(it, 0)?, integer(it, 1)?, integer(it, 2)?);
+            let kept = count(start.checked_sub(1).filter(|at| *at >= 0)?);
+            let put = text(it, 3).unwrap_or_default();
+            let head: String = whole.chars().take(kept).collect();
+            let tail: String = whole.chars().skip(kept.saturating_add(count(length))).collect();
+            Some(head + &put + &tail)
+        };
+        Ok(made())
+    })?;
+    connection.create_scalar_function("split", 3, FLAGS, |it| {
+        let made = || {
+            let (whole, divider, at) = (text(it, 0)?, text(it, 1)?, integer(it, 2)?);
+            let mut parts = whole.split(divider.as_str());
+            parts.nth(count(at.checked_sub(1).filter(|at| *at >= 0)?)).map(str::to_owned)
+        };
+        Ok(made())
+    })
+}

@@ -1,0 +1,239 @@
+//! Procedures: what is done by a call and answers rows. `EXEC Search SearchTerm = 'roadmap'`.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use futures_util::TryStreamExt as _;
+use serde::Serialize;
+
+use super::dialect::{exec, fault};
+use super::faults::did_you_mean;
+use super::value::{Cell, Value};
+use super::{Sql, time};
+use crate::cql;
+use crate::error::{Error, ErrorKind, Result};
+use crate::wiki::{Hit, Upload};
+
+/// A procedure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ProcedureInfo {
+    /// Its name.
+    pub name: &'static str,
+    /// What it does.
+    pub description: &'static str,
+    /// What it takes.
+    pub parameters: &'static [ParameterInfo],
+    /// The columns of what it answers.
+    pub columns: &'static [&'static str],
+    /// Whether it changes something.
+    pub writes: bool,
+}
+
+/// What a procedure takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ParameterInfo {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it has to be given.
+    pub required: bool,
+    /// What it is.
+    pub description: &'static str,
+}
+
+/// The rows that a procedure answers.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProcedureRows {
+    /// The names of the columns.
+    pub columns: Vec<String>,
+    /// The rows.
+    pub rows: Vec<Vec<Value>>,
+}
+
+/// The most bytes of a file that come through an answer; larger files go into a folder.
+const MOST_BYTES: u64 = 8 << 20;
+
+/// How many hits a search answers, unless told otherwise.
+const HITS: usize = 50;
+
+const fn takes(name: &'static str, required: bool, description: &'static str) -> ParameterInfo {
+    ParameterInfo { name, required, description }
+}
+
+const PROCEDURES: &[ProcedureInfo] = &[
+    ProcedureInfo {
+        name: "Search",
+        description: "Searches all content by words or CQL, the best hits first.",
+        parameters: &[
+            takes("SearchTerm", true, "Words; or CQL, where CQL = 1."),
+            takes("CQL", false, "1 if SearchTerm is a query in CQL."),
+            takes("Limit", false, "The most rows; 50 unless given."),
+        ],
+        columns: &["Id", "Type", "Title", "Excerpt", "SpaceKey", "LastUpdatedDatetime", "URL"],
+        writes: false,
+    },
+    ProcedureInfo {
+        name: "DownloadAttachment",
+        description: "Hands out the bytes of a file, in base64; up to 8 MiB.",
+        parameters: &[takes("AttachmentId", true, "Attachments.Id, such as att123.")],
+        columns: &["Id", "FileName", "MediaType", "FileSize", "FileData"],
+        writes: false,
+    },
+    ProcedureInfo {
+        name: "UploadAttachment",
+        description: "Attaches a file to a page or blog post; where one of its name is there, as its next version.",
+        parameters: &[
+            takes("ContentId", true, "The page or blog post."),
+            takes("FileName", true, "The name of the file."),
+            takes("FileData", true, "Its bytes, in base64."),
+            takes("MediaType", false, "What its bytes are, if that is not what its name says."),
+            takes("Comment", false, "What to say of it."),
+        ],
+        columns: &["Id", "FileName", "FileSize", "VersionNumber"],
+        writes: true,
+    },
+];
+
+impl Sql {
+    /// Lists the procedures.
+    #[must_use]
+    pub fn procedures(&self) -> &'static [ProcedureInfo] {
+        PROCEDURES
+    }
+
+    /// Reads `EXEC name a = 'x', ...`.
+    ///
+    /// # Errors
+    /// `Invalid` if it cannot be read.
+    pub fn call(&self, sql: &str, parameters: &[(String, Value)]) -> Result<(String, Vec<(String, Value)>)> {
+        let bare = |name: &str| name.trim_start_matches(['@', ':', '$']).to_ascii_lowercase();
+        let given = |name: &str| {
+            let same = parameters.iter().find(|(other, _)| bare(other) == bare(name));
+            same.map(|(_, value)| value.clone())
+        };
+        let call = exec(sql, given)?;
+        Ok((call.procedure, call.arguments))
+    }
+
+    /// Runs a procedure.
+    ///
+    /// # Errors
+    /// `Invalid` for a procedure or argument that does not exist, or one that is missing; otherwise as what it does.
+    pub async fn run(&self, procedure: &str, arguments: &[(String, Value)]) -> Result<ProcedureRows> {
+        let known =
+            PROCEDURES.iter().find(|one| one.name.eq_ignore_ascii_case(procedure)).ok_or_else(|| {
+                let names = PROCEDURES.iter().map(|one| one.name);
+                let list: Vec<&str> = names.clone().collect();
+                let hint = did_you_mean(procedure, names);
+                fault(format!("there is no procedure {procedure}{hint} There are {}", list.join(", ")))
+            })?;
+        let given = Given::of(known, arguments)?;
+        let rows = match known.name {
+            "Search" => self.search(&given).await?,
+            "DownloadAttachment" => self.download(&given).await?,
+            _ => self.upload(&given).await?,
+        };
+        Ok(ProcedureRows { columns: known.columns.iter().map(|name| (*name).to_owned()).collect(), rows })
+    }
+
+    async fn search(&self, given: &Given<'_>) -> Result<Vec<Vec<Value>>> {
+        let term = given.must("SearchTerm")?;
+        let query = match given.get("CQL").as_deref() {
+            None | Some("0" | "false" | "") => {
+                cql::TITLE.contains(&term).or(cql::TEXT.contains(&term)).into_cql()
+            }
+            Some(_) => cql::Cql::raw(term),
+        };
+        let most = match given.get("Limit") {
+            None => HITS,
+            Some(limit) => limit.parse().map_err(|_| fault("Limit is a number of rows"))?,
+        };
+        let hits: Vec<Hit> = {
+            use futures_util::StreamExt as _;
+            self.wiki.search(&query).stream().take(most).try_collect().await?
+        };
+        let row = |hit: Hit| {
+            vec![
+                hit.id.map(|id| id.to_string()).into(),
+                hit.kind.into(),
+                hit.title.into(),
+                hit.excerpt.into(),
+                hit.space.map(|space| space.to_string()).into(),
+                hit.modified.map(|at| time::written(&at).into_owned()).into(),
+                hit.url.into(),
+            ]
+        };
+        Ok(hits.into_iter().map(row).collect())
+    }
+
+    async fn download(&self, given: &Given<'_>) -> Result<Vec<Vec<Value>>> {
+        let download = self.wiki.download(given.must("AttachmentId")?.as_str()).await?;
+        let attachment = download.attachment().clone();
+        if attachment.size.is_some_and(|size| size > MOST_BYTES) {
+            return Err(Error::new(ErrorKind::TooLarge, "DownloadAttachment").said(format!(
+                "the file has {} bytes, and {MOST_BYTES} come through an answer",
+                attachment.size.unwrap_or_default()
+            )));
+        }
+        let bytes = download.bytes(MOST_BYTES).await?;
+        Ok(vec![vec![
+            attachment.id.to_string().into(),
+            attachment.name.into(),
+            attachment.media_type.into(),
+            Cell::from(bytes.len() as u64).to_value(),
+            STANDARD.encode(&bytes).into(),
+        ]])
+    }
+
+    async fn upload(&self, given: &Given<'_>) -> Result<Vec<Vec<Value>>> {
+        let data = given.must("FileData")?;
+        let bytes =
+            STANDARD.decode(data.trim()).map_err(|error| fault(format!("FileData is no base64: {error}")))?;
+        let mut upload = Upload::bytes(given.must("FileName")?, bytes);
+        if let Some(kind) = given.get("MediaType") {
+            upload = upload.media_type(kind);
+        }
+        if let Some(comment) = given.get("Comment") {
+            upload = upload.comment(comment);
+        }
+        let made = self.wiki.attach(given.must("ContentId")?.as_str(), upload).await?;
+        Ok(vec![vec![
+            made.id.to_string().into(),
+            made.name.into(),
+            Cell::from(made.size).to_value(),
+            Cell::from(made.version.number).to_value(),
+        ]])
+    }
+}
+
+/// The arguments of a call.
+struct Given<'a> {
+    procedure: &'static ProcedureInfo,
+    arguments: &'a [(String, Value)],
+}
+
+impl<'a> Given<'a> {
+    /// Refuses an argument that the procedure does not take.
+    fn of(procedure: &'static ProcedureInfo, arguments: &'a [(String, Value)]) -> Result<Self> {
+        for (name, _) in arguments {
+            let known = procedure.parameters.iter().map(|one| one.name);
+            if !known.clone().any(|one| one.eq_ignore_ascii_case(name)) {
+                let list: Vec<&str> = known.clone().collect();
+                let hint = did_you_mean(name, known);
+                let name = format!("{} takes no {name}{hint}", procedure.name);
+                return Err(fault(format!("{name} It takes {}", list.join(", "))));
+            }
+        }
+        Ok(Self { procedure, arguments })
+    }
+
+    fn get(&self, name: &str) -> Option<String> {
+        let (_, value) = self.arguments.iter().find(|(given, _)| given.eq_ignore_ascii_case(name))?;
+        value.to_key()
+    }
+
+    fn must(&self, name: &str) -> Result<String> {
+        self.get(name).ok_or_else(|| fault(format!("{} needs {name}", self.procedure.name)))
+    }
+}

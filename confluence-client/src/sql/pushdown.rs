@@ -1,0 +1,292 @@
+//! Which conditions of a query the service answers: from what SQLite offers to a plan, and from a plan and its values to
+//! a scan. Nothing here asks anything.
+
+use super::table::{About, Push, Reach, Table};
+use super::value::Value;
+
+/// How a column is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Operator {
+    Equal,
+    Less,
+    AtMost,
+    Greater,
+    AtLeast,
+    Like,
+    Match,
+}
+
+impl Operator {
+    fn sign(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::Less => "<",
+            Self::AtMost => "<=",
+            Self::Greater => ">",
+            Self::AtLeast => ">=",
+            Self::Like => "LIKE",
+            Self::Match => "CONTAINS",
+        }
+    }
+
+    /// What the service does with it on a column.
+    fn push(self, column: &About) -> Option<Push> {
+        match self {
+            Self::Equal => column.equal,
+            Self::Like => column.like,
+            Self::Match => column.matching,
+            _ => column.range,
+        }
+    }
+}
+
+/// A condition as SQLite offers it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Offered {
+    pub(super) at: usize,
+    pub(super) column: usize,
+    pub(super) operator: Operator,
+    /// Whether its value is known by then.
+    pub(super) usable: bool,
+    /// Whether it is an `IN` with several values.
+    pub(super) many: bool,
+}
+
+/// What a statement asks of one table.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Asked {
+    pub(super) conditions: Vec<Offered>,
+    /// Columns of the order, and whether it is descending.
+    pub(super) order: Vec<(usize, bool)>,
+    /// LIMIT and OFFSET together, if both are known.
+    pub(super) limit: Option<u64>,
+    /// Conditions that no operator here stands for.
+    pub(super) others: usize,
+    /// The columns that are used, a bit for each; the highest for all behind the 62nd.
+    pub(super) used: u64,
+}
+
+/// A condition whose value is handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Chosen {
+    pub(super) at: usize,
+    pub(super) column: usize,
+    pub(super) operator: Operator,
+    pub(super) many: bool,
+}
+
+/// How a table is to be read.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Plan {
+    pub(super) chosen: Vec<Chosen>,
+    pub(super) order: Option<(&'static str, bool)>,
+    pub(super) limit: Option<u64>,
+    pub(super) needs: u32,
+    pub(super) used: u64,
+    pub(super) cost: f64,
+    pub(super) rows: f64,
+}
+
+/// How many rows the engine reads in the time of one request.
+const ROWS_A_REQUEST: f64 = 1000.0;
+
+/// Works out what the service answers of what is asked.
+pub(super) fn plan(table: &dyn Table, asked: &Asked) -> Plan {
+    let pushed = |offered: &Offered| offered.operator.push(table.column(offered.column)?);
+    let chosen: Vec<Chosen> = asked
+        .conditions
+        .iter()
+        .filter(|offered| offered.usable && pushed(offered).is_some())
+        .map(|it| Chosen { at: it.at, column: it.column, operator: it.operator, many: it.many })
+        .collect();
+    let narrowest = asked
+        .conditions
+        .iter()
+        .filter(|offered| offered.usable)
+        .filter_map(|offered| Some((pushed(offered)?, offered.many)))
+        .min_by_key(|(push, _)| push.reach);
+    let (rows, requests) = match narrowest {
+        Some((push, many)) => of_push(push, many, chosen.len()),
+        None => (table.rows(), table.rows() * table.walk()),
+    };
+    let needs = used(table, asked.used).fold(0, |all, column| all | column.needs);
+    let mut plan = Plan {
+        chosen,
+        order: None,
+        limit: None,
+        needs,
+        used: asked.used,
+        cost: rows + requests * ROWS_A_REQUEST,
+        rows,
+    };
+    plan.order = order(table, asked, &plan);
+    let all_pushed = asked.others == 0 && plan.chosen.len() == asked.conditions.len();
+    if all_pushed && (asked.order.is_empty() || plan.order.is_some()) {
+        plan.limit = asked.limit;
+    }
+    plan
+}
+
+fn of_push(push: Push, many: bool, conditions: usize) -> (f64, f64) {
+    let rows = push.reach.rows() * if many { 10.0 } else { 1.0 };
+    // Each further condition leaves less of it.
+    let further = u32::try_from(conditions.saturating_sub(1)).unwrap_or(8).min(8);
+    let rows = (rows / f64::from(1 << further)).max(1.0);
+    let requests = if push.reach == Reach::Many { (rows / 250.0).max(1.0) } else { 1.0 };
+    (rows, requests)
+}
+
+/// The order, if the service keeps it for these conditions.
+fn order(table: &dyn Table, asked: &Asked, plan: &Plan) -> Option<(&'static str, bool)> {
+    let [(column, descending)] = asked.order.as_slice() else { return None };
+    let about = table.column(*column)?;
+    about.order?;
+    let order = (about.name, *descending);
+    let scan = Scan { order: Some(order), ..plan.outline(table) };
+    table.ordered(&scan).then_some(order)
+}
+
+/// The columns that are used.
+fn used<'t>(table: &'t (dyn Table + 't), mask: u64) -> impl Iterator<Item = &'t About> {
+    let set = move |at: usize| mask & (1 << at.min(63)) != 0;
+    table.columns().enumerate().filter(move |(at, _)| set(*at)).map(|(_, column)| column)
+}
+
+impl Plan {
+    /// The columns that the statement uses.
+    pub(super) fn used_columns<'t>(&self, table: &'t (dyn Table + 't)) -> impl Iterator<Item = &'t About> {
+        used(table, self.used)
+    }
+
+    /// The scan as far as it is known without its values.
+    fn outline(&self, table: &dyn Table) -> Scan {
+        let filters = self.chosen.iter().filter_map(|chosen| {
+            let column = table.column(chosen.column)?.name;
+            let many = if chosen.many { 2 } else { 1 };
+            Some(Filter { column, operator: chosen.operator, values: vec![Value::Null; many] })
+        });
+        Scan { filters: filters.collect(), order: None, limit: None, needs: self.needs }
+    }
+
+    /// The scan with the values of the chosen conditions, in their order. `None` if no row can fit.
+    pub(super) fn scan(&self, table: &dyn Table, values: Vec<Vec<Value>>) -> Option<Scan> {
+        let mut filters = Vec::with_capacity(values.len());
+        for (chosen, mut values) in self.chosen.iter().zip(values) {
+            // Nothing equals NULL, and nothing is less or more.
+            values.retain(|value| *value != Value::Null);
+            if values.is_empty() {
+                return None;
+            }
+            let column = table.column(chosen.column)?.name;
+            filters.push(Filter { column, operator: chosen.operator, values });
+        }
+        Some(Scan { filters, order: self.order, limit: self.limit, needs: self.needs })
+    }
+
+    /// The plan in words: what the service answers, and what is left to the engine.
+    pub(super) fn told(&self, table: &dyn Table, asked: &Asked, cloud: bool) -> String {
+        let mut parts = Vec::new();
+        for chosen in &self.chosen {
+            let Some(column) = table.column(chosen.column) else { continue };
+            let Some(push) = chosen.operator.push(column) else { continue };
+            let sign = if chosen.many { "IN" } else { chosen.operator.sign() };
+            let by = if cloud { push.cloud } else { push.data_center };
+            parts.push(format!("{} {sign} by {}", column.name, if by.is_empty() { "engine" } else { by }));
+        }
+        if let Some((column, descending)) = self.order {
+            parts.push(format!("ORDER BY {column}{} by the service", if descending { " DESC" } else { "" }));
+        }
+        if let Some(limit) = self.limit {
+            parts.push(format!("at most {limit} rows a request"));
+        }
+        let left = asked.conditions.iter().filter(|it| it.operator.push_of(table, it.column).is_none());
+        for offered in left {
+            if let Some(column) = table.column(offered.column) {
+                parts.push(format!("{} {} by the engine", column.name, offered.operator.sign()));
+            }
+        }
+        match parts.is_empty() {
+            true => "all rows".to_owned(),
+            false => parts.join("; "),
+        }
+    }
+}
+
+impl Operator {
+    fn push_of(self, table: &dyn Table, column: usize) -> Option<Push> {
+        self.push(table.column(column)?)
+    }
+}
+
+/// A condition with its values: several for `IN`.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Filter {
+    pub(super) column: &'static str,
+    pub(super) operator: Operator,
+    pub(super) values: Vec<Value>,
+}
+
+/// What is to be read of a table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Scan {
+    pub(super) filters: Vec<Filter>,
+    pub(super) order: Option<(&'static str, bool)>,
+    pub(super) limit: Option<u64>,
+    pub(super) needs: u32,
+}
+
+impl Scan {
+    /// The values that a column is to equal, as text.
+    pub(super) fn equal(&self, column: &str) -> Option<Vec<String>> {
+        let filter = self.filters.iter().find(|it| it.column == column && it.operator == Operator::Equal)?;
+        let mut keys: Vec<String> = filter.values.iter().filter_map(Value::to_key).collect();
+        let mut seen = std::collections::HashSet::new();
+        keys.retain(|key| seen.insert(key.clone()));
+        Some(keys)
+    }
+
+    /// The one value that a column is to equal.
+    pub(super) fn one(&self, column: &str) -> Option<String> {
+        match self.equal(column)?.as_slice() {
+            [only] => Some(only.clone()),
+            _ => None,
+        }
+    }
+
+    /// What a column is compared to.
+    pub(super) fn compared(&self, column: &str, operator: Operator) -> Option<String> {
+        let filter = self.filters.iter().find(|it| it.column == column && it.operator == operator)?;
+        filter.values.first().and_then(Value::to_key)
+    }
+
+    /// Whether something is needed.
+    pub(super) fn needs(&self, what: u32) -> bool {
+        self.needs & what != 0
+    }
+
+    /// The value of a condition that is a column only to be given one.
+    pub(super) fn given(&self, column: &str) -> Option<&Value> {
+        let filter = self.filters.iter().find(|it| it.column == column && it.operator == Operator::Equal)?;
+        filter.values.first()
+    }
+
+    /// The same with other values for a column.
+    pub(super) fn with_equal(&self, column: &'static str, values: Vec<Value>) -> Self {
+        let mut other = self.clone();
+        for filter in &mut other.filters {
+            if filter.column == column && filter.operator == Operator::Equal {
+                filter.values.clone_from(&values);
+            }
+        }
+        other
+    }
+
+    /// How many rows one request should give: fewer than usual where fewer are wanted.
+    pub(super) fn page(&self, usual: u32) -> u32 {
+        let wanted = self.limit.and_then(|limit| u32::try_from(limit.max(1)).ok());
+        wanted.map_or(usual, |wanted| wanted.min(usual))
+    }
+}
+
+#[cfg(test)]
+mod tests;

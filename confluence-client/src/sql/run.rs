@@ -1,0 +1,177 @@
+//! One query under way: what it may cost, how it waits for the service, and what it has read already.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use futures_util::future::{Either, select};
+use tokio::runtime::Handle;
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use super::cache::Cache;
+use super::table::Chunk;
+use crate::error::{Error, ErrorKind, Result};
+use crate::wiki::Wiki;
+
+/// What the source of a table works with.
+#[derive(Clone, Debug)]
+pub(super) struct Context {
+    pub(super) wiki: Wiki,
+    pub(super) notes: Arc<Notes>,
+}
+
+/// What the reader of a result should know beside its rows.
+#[derive(Debug, Default)]
+pub(super) struct Notes(Mutex<Vec<String>>);
+
+impl Notes {
+    /// More than this tell nothing new.
+    const MOST: usize = 10;
+
+    pub(super) fn add(&self, note: impl Into<String>) {
+        let note = note.into();
+        if let Ok(mut notes) = self.0.lock()
+            && notes.len() < Self::MOST
+            && !notes.contains(&note)
+        {
+            notes.push(note);
+        }
+    }
+
+    pub(super) fn all(&self) -> Vec<String> {
+        self.0.lock().map(|notes| notes.clone()).unwrap_or_default()
+    }
+}
+
+/// When a query has to stop.
+#[derive(Debug)]
+pub(super) struct Stop {
+    deadline: Instant,
+    given_up: std::sync::atomic::AtomicBool,
+    told: Notify,
+}
+
+impl Stop {
+    pub(super) fn at(deadline: Instant) -> Self {
+        Self { deadline, given_up: false.into(), told: Notify::new() }
+    }
+
+    /// Nobody waits for the rows any more.
+    pub(super) fn give_up(&self) {
+        self.given_up.store(true, Ordering::Relaxed);
+        self.told.notify_one();
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.given_up.load(Ordering::Relaxed) || Instant::now() >= self.deadline
+    }
+
+    pub(super) fn error(&self) -> Error {
+        match self.given_up.load(Ordering::Relaxed) {
+            true => Error::new(ErrorKind::Invalid, "sql").said("the query was given up"),
+            false => Error::new(ErrorKind::Timeout, "sql").said(
+                "the time for the query ran out: narrow it by SpaceKey, an id or a day, or give it more time",
+            ),
+        }
+    }
+}
+
+/// The rows that a cursor stands in, for those that look ahead.
+#[derive(Default)]
+pub(super) struct Standing {
+    pub(super) chunk: Mutex<Option<Arc<dyn Chunk>>>,
+    pub(super) at: AtomicU64,
+}
+
+/// A query under way. SQLite works it on one thread, which waits here for the service.
+pub(super) struct Run {
+    pub(super) context: Context,
+    pub(super) stop: Arc<Stop>,
+    pub(super) cache: Mutex<Cache>,
+    handle: Handle,
+    /// Why it failed, which SQLite has no room for.
+    failure: Mutex<Option<Error>>,
+    /// The cursor and the column that were read last.
+    last_read: AtomicU64,
+    standing: Mutex<HashMap<u64, Arc<Standing>>>,
+    cursors: AtomicU64,
+    /// Hands on the rows that are ready, before a wait.
+    pub(super) flush: Mutex<Option<Box<dyn FnMut() + Send>>>,
+}
+
+impl Run {
+    pub(super) fn new(context: Context, stop: Arc<Stop>, handle: Handle) -> Self {
+        Self {
+            context,
+            stop,
+            cache: Mutex::default(),
+            handle,
+            failure: Mutex::default(),
+            last_read: AtomicU64::new(0),
+            standing: Mutex::default(),
+            cursors: AtomicU64::new(1),
+            flush: Mutex::default(),
+        }
+    }
+
+    /// Waits for the service.
+    pub(super) fn wait<T>(&self, work: impl Future<Output = Result<T>>) -> rusqlite::Result<T> {
+        if let Ok(mut flush) = self.flush.lock()
+            && let Some(flush) = flush.as_mut()
+        {
+            flush();
+        }
+        let done = self.handle.block_on(async {
+            let over = async {
+                let told = std::pin::pin!(self.stop.told.notified());
+                drop(tokio::time::timeout_at(self.stop.deadline, told).await);
+            };
+            match select(std::pin::pin!(over), std::pin::pin!(work)).await {
+                Either::Left(((), _)) => Err(self.stop.error()),
+                Either::Right((done, _)) => done,
+            }
+        });
+        done.map_err(|error| self.failed(error))
+    }
+
+    /// Keeps why the query failed, and tells SQLite that it did.
+    pub(super) fn failed(&self, error: Error) -> rusqlite::Error {
+        let told = rusqlite::Error::ModuleError(error.to_string());
+        if let Ok(mut failure) = self.failure.lock() {
+            failure.get_or_insert(error);
+        }
+        told
+    }
+
+    pub(super) fn failure(&self) -> Option<Error> {
+        self.failure.lock().ok()?.take()
+    }
+
+    /// A number for a cursor, and where it will stand.
+    pub(super) fn enter(&self) -> (u64, Arc<Standing>) {
+        let number = self.cursors.fetch_add(1, Ordering::Relaxed);
+        let standing = Arc::new(Standing::default());
+        if let Ok(mut all) = self.standing.lock() {
+            all.insert(number, Arc::clone(&standing));
+        }
+        (number, standing)
+    }
+
+    pub(super) fn leave(&self, cursor: u64) {
+        if let Ok(mut all) = self.standing.lock() {
+            all.remove(&cursor);
+        }
+    }
+
+    pub(super) fn note_read(&self, cursor: u64, column: usize) {
+        self.last_read.store(cursor << 8 | (column as u64 & 0xff), Ordering::Relaxed);
+    }
+
+    /// Where the cursor stands that was read last, and which of its columns it was.
+    pub(super) fn last_read(&self) -> Option<(Arc<Standing>, usize)> {
+        let last = self.last_read.load(Ordering::Relaxed);
+        let standing = self.standing.lock().ok()?.get(&(last >> 8)).cloned()?;
+        Some((standing, usize::try_from(last & 0xff).ok()?))
+    }
+}

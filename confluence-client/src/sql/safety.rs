@@ -1,0 +1,115 @@
+//! What a query may do: read our tables, call functions that are known, and no more, for so long and no longer.
+
+use std::collections::HashSet;
+use std::ffi::c_int;
+use std::sync::{Arc, Mutex};
+
+use rusqlite::config::DbConfig;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, Result};
+
+use super::functions;
+use super::run::Stop;
+
+/// Bounds of a statement. They are far above what people and models write, and far below what hurts.
+const LIMITS: &[(Limit, i32)] = &[
+    // Bodies of pages go up to a few megabytes.
+    (Limit::SQLITE_LIMIT_LENGTH, 64 << 20),
+    (Limit::SQLITE_LIMIT_SQL_LENGTH, 256 << 10),
+    (Limit::SQLITE_LIMIT_COLUMN, 500),
+    (Limit::SQLITE_LIMIT_EXPR_DEPTH, 200),
+    (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 50),
+    (Limit::SQLITE_LIMIT_VDBE_OP, 250_000),
+    (Limit::SQLITE_LIMIT_FUNCTION_ARG, 100),
+    (Limit::SQLITE_LIMIT_ATTACHED, 0),
+    (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000),
+    (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, 1000),
+    (Limit::SQLITE_LIMIT_WORKER_THREADS, 0),
+];
+
+/// How many steps SQLite takes between two looks at the clock: some microseconds.
+const STEPS: c_int = 2000;
+
+/// What was refused last, in words.
+pub(super) type Refused = Arc<Mutex<Option<String>>>;
+
+/// Takes from a connection everything that a query has no use for.
+pub(super) fn confine(
+    connection: &mut Connection,
+    tables: &[&'static str],
+    stop: &Arc<Stop>,
+) -> Result<Refused> {
+    // What is sorted stays in memory.
+    connection.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;")?;
+    for (config, on) in [
+        (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
+        (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_ATTACH_CREATE, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_ATTACH_WRITE, false),
+    ] {
+        connection.set_db_config(config, on)?;
+    }
+    for (limit, most) in LIMITS {
+        connection.set_limit(*limit, *most)?;
+    }
+    let watch = Arc::clone(stop);
+    connection.progress_handler(STEPS, Some(move || watch.is_over()))?;
+    let refused = Refused::default();
+    let told = Arc::clone(&refused);
+    let judge = Judge::new(tables);
+    connection.authorizer(Some(move |context: AuthContext<'_>| match judge.refuses(context.action) {
+        None => Authorization::Allow,
+        Some(why) => {
+            if let Ok(mut told) = told.lock() {
+                told.get_or_insert(why);
+            }
+            Authorization::Deny
+        }
+    }))?;
+    Ok(refused)
+}
+
+struct Judge {
+    tables: HashSet<String>,
+    functions: HashSet<&'static str>,
+}
+
+impl Judge {
+    fn new(tables: &[&'static str]) -> Self {
+        let tables = tables.iter().map(|name| name.to_ascii_lowercase());
+        Self {
+            tables: tables.chain(["json_each".to_owned(), "json_tree".to_owned()]).collect(),
+            functions: functions::names().chain(functions::BUILT_IN.iter().copied()).collect(),
+        }
+    }
+
+    fn refuses(&self, action: AuthAction<'_>) -> Option<String> {
+        match action {
+            AuthAction::Select | AuthAction::Recursive => None,
+            AuthAction::Read { table_name, .. } if self.tables.contains(&table_name.to_ascii_lowercase()) => {
+                None
+            }
+            AuthAction::Read { table_name, .. } => Some(format!("{table_name} cannot be read")),
+            AuthAction::Function { function_name }
+                if self.functions.contains(function_name.to_ascii_lowercase().as_str()) =>
+            {
+                None
+            }
+            AuthAction::Function { function_name } => {
+                Some(format!("the function {function_name} is not offered"))
+            }
+            AuthAction::Pragma { .. } => Some("PRAGMA is not offered".to_owned()),
+            AuthAction::Attach { .. } | AuthAction::Detach { .. } => {
+                Some("other databases are not offered".to_owned())
+            }
+            AuthAction::Insert { table_name }
+            | AuthAction::Delete { table_name }
+            | AuthAction::Update { table_name, .. } => Some(format!("a query does not change {table_name}")),
+            _ => Some("a query reads, and does nothing else".to_owned()),
+        }
+    }
+}

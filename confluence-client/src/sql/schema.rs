@@ -1,0 +1,110 @@
+//! What tables and columns there are, for those who ask before they query.
+
+use serde::Serialize;
+
+use super::dialect::fault;
+use super::faults::no_table;
+use super::table::{About, Push, Shown, Table};
+use super::tables;
+use crate::error::Result;
+use crate::site::Deployment;
+
+/// A table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct TableInfo {
+    /// Its name.
+    pub name: &'static str,
+    /// Other names by which it can be read.
+    pub other_names: &'static [&'static str],
+    /// What its rows are.
+    pub description: &'static str,
+    /// Whether this deployment has it.
+    pub available: bool,
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ColumnInfo {
+    /// Its name.
+    pub name: &'static str,
+    /// Its type in SQL.
+    pub kind: &'static str,
+    /// What it is.
+    pub description: &'static str,
+    /// Whether `SELECT *` has it.
+    pub in_star: bool,
+    /// The column that this is another name of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alias_of: Option<&'static str>,
+    /// Whether it is there only to be given a value in WHERE.
+    pub condition_only: bool,
+    /// Whether case does not count where it is compared.
+    pub any_case: bool,
+    /// Whether this deployment has it.
+    pub available: bool,
+    /// The conditions that the service answers; all others are left to the engine.
+    pub pushed: Vec<PushedCondition>,
+}
+
+/// A condition that the service answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct PushedCondition {
+    /// `= IN`, `< <= > >= BETWEEN`, `LIKE`, `CONTAINS`, `ORDER BY`.
+    pub operators: &'static str,
+    /// The operation that answers it here.
+    pub operation: &'static str,
+}
+
+pub(super) fn tables(deployment: Deployment) -> Vec<TableInfo> {
+    let info = |table: &'static dyn Table| TableInfo {
+        name: table.name(),
+        other_names: table.aliases(),
+        description: table.doc(),
+        available: table.only().is_none_or(|only| only == deployment),
+    };
+    tables::all().map(info).collect()
+}
+
+pub(super) fn columns(table: &str, deployment: Deployment) -> Result<Vec<ColumnInfo>> {
+    let table = tables::find(table).ok_or_else(|| fault(no_table(table)))?;
+    Ok(table.columns().map(|about| column(about, deployment)).collect())
+}
+
+fn column(about: &About, deployment: Deployment) -> ColumnInfo {
+    ColumnInfo {
+        name: about.name,
+        kind: about.kind.name(),
+        description: about.doc,
+        in_star: about.shown == Shown::Always,
+        alias_of: match about.shown {
+            Shown::Alias(of) => Some(of),
+            _ => None,
+        },
+        condition_only: about.shown == Shown::Filter,
+        any_case: about.any_case,
+        available: about.only.is_none_or(|only| only == deployment),
+        pushed: pushed(about, deployment),
+    }
+}
+
+fn pushed(about: &About, deployment: Deployment) -> Vec<PushedCondition> {
+    let kinds: [(&'static str, Option<Push>); 5] = [
+        ("= IN", about.equal),
+        ("< <= > >= BETWEEN", about.range),
+        ("LIKE", about.like),
+        ("CONTAINS", about.matching),
+        ("ORDER BY", about.order),
+    ];
+    let named = |(operators, push): (&'static str, Option<Push>)| {
+        let push = push?;
+        let operation = match deployment {
+            Deployment::Cloud => push.cloud,
+            Deployment::DataCenter => push.data_center,
+        };
+        (!operation.is_empty()).then_some(PushedCondition { operators, operation })
+    };
+    kinds.into_iter().filter_map(named).collect()
+}

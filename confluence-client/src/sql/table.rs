@@ -1,0 +1,363 @@
+//! What a table is: columns, where their values come from, and which conditions the service answers.
+
+use std::sync::Arc;
+
+use futures_core::stream::BoxStream;
+use futures_util::{StreamExt as _, TryStreamExt as _};
+
+pub use super::column_type::ColumnType;
+use super::pushdown::Scan;
+use super::run::Context;
+use super::value::Cell;
+use crate::error::Result;
+
+/// What of a row is fetched only where a column needs it.
+pub(super) mod needs {
+    /// The body in the storage format.
+    pub(in crate::sql) const BODY: u32 = 1;
+    /// The body as a document of Atlassian's editor.
+    pub(in crate::sql) const ADF: u32 = 2;
+    /// The names of people.
+    pub(in crate::sql) const NAMES: u32 = 4;
+    /// The key of the space.
+    pub(in crate::sql) const SPACE: u32 = 8;
+    /// The type of the space.
+    pub(in crate::sql) const SPACE_KIND: u32 = 16;
+    /// The version before.
+    pub(in crate::sql) const PREVIOUS: u32 = 32;
+    /// Who owns it.
+    pub(in crate::sql) const OWNER: u32 = 64;
+}
+
+/// How many rows a condition leaves, more or less, for one value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Reach {
+    /// One.
+    One,
+    /// Those around one thing.
+    Few,
+    /// Those of a space.
+    Many,
+}
+
+impl Reach {
+    pub(super) fn rows(self) -> f64 {
+        match self {
+            Self::One => 1.0,
+            Self::Few => 25.0,
+            Self::Many => 1000.0,
+        }
+    }
+}
+
+/// A condition that the service answers, and by which operation on each deployment; empty where it does not there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Push {
+    pub(super) reach: Reach,
+    pub(super) cloud: &'static str,
+    pub(super) data_center: &'static str,
+    /// How many values one request takes.
+    pub(super) together: usize,
+}
+
+/// How a column is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// In `SELECT *` and by name.
+    Always,
+    /// By name.
+    Named,
+    /// By name, as another name of this column.
+    Alias(&'static str),
+    /// As a condition alone: it has the value that it was given.
+    Filter,
+}
+
+/// A column of rows of some kind.
+pub(super) struct Column<R: 'static> {
+    pub(super) about: About,
+    get: for<'r> fn(&'r R) -> Cell<'r>,
+}
+
+/// What is known of a column.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct About {
+    pub(super) name: &'static str,
+    pub(super) kind: ColumnType,
+    pub(super) doc: &'static str,
+    pub(super) shown: Shown,
+    pub(super) any_case: bool,
+    /// Whether it is part of what tells a row from all others.
+    pub(super) key: bool,
+    pub(super) needs: u32,
+    pub(super) equal: Option<Push>,
+    pub(super) range: Option<Push>,
+    pub(super) like: Option<Push>,
+    pub(super) matching: Option<Push>,
+    pub(super) order: Option<Push>,
+    /// `cloud` or `data_center` alone.
+    pub(super) only: Option<crate::site::Deployment>,
+}
+
+impl<R> Column<R> {
+    pub(super) const fn new(
+        name: &'static str,
+        kind: ColumnType,
+        doc: &'static str,
+        get: for<'r> fn(&'r R) -> Cell<'r>,
+    ) -> Self {
+        let about = About {
+            name,
+            kind,
+            doc,
+            shown: Shown::Always,
+            any_case: false,
+            key: false,
+            needs: 0,
+            equal: None,
+            range: None,
+            like: None,
+            matching: None,
+            order: None,
+            only: None,
+        };
+        Self { about, get }
+    }
+
+    /// It is fetched only where it is used.
+    pub(super) const fn needs(mut self, what: u32) -> Self {
+        self.about.needs = what;
+        self
+    }
+
+    /// `SELECT *` leaves it out.
+    pub(super) const fn named(mut self) -> Self {
+        self.about.shown = Shown::Named;
+        self
+    }
+
+    /// It is another name.
+    pub(super) const fn alias(mut self, of: &'static str) -> Self {
+        self.about.shown = Shown::Alias(of);
+        self
+    }
+
+    /// It is a condition alone.
+    pub(super) const fn filter(mut self) -> Self {
+        self.about.shown = Shown::Filter;
+        self
+    }
+
+    /// Case does not count.
+    pub(super) const fn any_case(mut self) -> Self {
+        self.about.any_case = true;
+        self
+    }
+
+    /// It is part of what tells a row from all others.
+    pub(super) const fn key(mut self) -> Self {
+        self.about.key = true;
+        self
+    }
+
+    /// Only this deployment has it.
+    pub(super) const fn only(mut self, deployment: crate::site::Deployment) -> Self {
+        self.about.only = Some(deployment);
+        self
+    }
+
+    /// `=` and `IN` are answered by the service.
+    pub(super) const fn equal(
+        mut self,
+        reach: Reach,
+        cloud: &'static str,
+        data_center: &'static str,
+    ) -> Self {
+        self.about.equal = Some(Push { reach, cloud, data_center, together: 1 });
+        self
+    }
+
+    /// One request takes so many values.
+    pub(super) const fn together(mut self, many: usize) -> Self {
+        if let Some(mut push) = self.about.equal {
+            push.together = many;
+            self.about.equal = Some(push);
+        }
+        self
+    }
+
+    /// `<`, `<=`, `>`, `>=` and `BETWEEN` are answered by the service.
+    pub(super) const fn range(mut self, cloud: &'static str, data_center: &'static str) -> Self {
+        self.about.range = Some(Push { reach: Reach::Many, cloud, data_center, together: 1 });
+        self
+    }
+
+    /// `LIKE` is answered by the service.
+    pub(super) const fn like(mut self, reach: Reach, cloud: &'static str, data_center: &'static str) -> Self {
+        self.about.like = Some(Push { reach, cloud, data_center, together: 1 });
+        self
+    }
+
+    /// `CONTAINS` is answered by the service.
+    pub(super) const fn matching(mut self, cloud: &'static str, data_center: &'static str) -> Self {
+        self.about.matching = Some(Push { reach: Reach::Few, cloud, data_center, together: 1 });
+        self
+    }
+
+    /// `ORDER BY` is answered by the service.
+    pub(super) const fn order(mut self, cloud: &'static str, data_center: &'static str) -> Self {
+        self.about.order = Some(Push { reach: Reach::Many, cloud, data_center, together: 1 });
+        self
+    }
+}
+
+/// Declares the columns of rows: name, type, what it is, where it comes from, and what the service answers.
+macro_rules! columns {
+    ($Row:ty; $($name:ident: $kind:ident, $doc:literal, |$it:pat_param| $get:expr
+        $(, $(.$method:ident($($argument:expr),* $(,)?))+)?;)*) => {
+        &[$(
+            $crate::sql::table::Column::<$Row>::new(
+                stringify!($name),
+                $crate::sql::table::ColumnType::$kind,
+                $doc,
+                |$it| $crate::sql::value::Cell::from($get),
+            )$($(.$method($($argument),*))+)?
+        ),*]
+    };
+}
+pub(super) use columns;
+
+/// Some rows, as they came together.
+pub(super) trait Chunk: Send + Sync {
+    /// How many.
+    fn len(&self) -> usize;
+    /// The value of a column in a row.
+    fn cell(&self, row: usize, column: usize) -> Cell<'_>;
+}
+
+/// Rows as they come.
+pub(super) type Chunks = BoxStream<'static, Result<Arc<dyn Chunk>>>;
+
+struct Rows<R: 'static> {
+    columns: &'static [Column<R>],
+    rows: Vec<R>,
+}
+
+impl<R: Send + Sync> Chunk for Rows<R> {
+    fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn cell(&self, row: usize, column: usize) -> Cell<'_> {
+        match (self.rows.get(row), self.columns.get(column)) {
+            (Some(row), Some(column)) => (column.get)(row),
+            _ => Cell::Null,
+        }
+    }
+}
+
+/// How the rows of a table are had.
+pub(super) type Source<R> = fn(Context, Scan) -> BoxStream<'static, Result<Vec<R>>>;
+
+/// A table of rows of some kind.
+pub(super) struct Definition<R: 'static> {
+    pub(super) name: &'static str,
+    pub(super) aliases: &'static [&'static str],
+    pub(super) doc: &'static str,
+    pub(super) columns: &'static [Column<R>],
+    pub(super) source: Source<R>,
+    /// How many rows it has without a condition, more or less.
+    pub(super) rows: f64,
+    /// How many requests a row costs where no condition leads to it.
+    pub(super) walk: f64,
+    /// Which orders the service keeps, for these conditions.
+    pub(super) ordered: fn(&Scan) -> bool,
+    pub(super) only: Option<crate::site::Deployment>,
+}
+
+/// A table, whatever its rows are.
+pub(super) trait Table: Sync {
+    fn name(&self) -> &'static str;
+    fn aliases(&self) -> &'static [&'static str];
+    fn doc(&self) -> &'static str;
+    fn only(&self) -> Option<crate::site::Deployment>;
+    fn width(&self) -> usize;
+    fn column(&self, at: usize) -> Option<&About>;
+    fn rows(&self) -> f64;
+    fn walk(&self) -> f64;
+    fn ordered(&self, scan: &Scan) -> bool;
+    fn scan(&self, context: Context, scan: Scan) -> Chunks;
+}
+
+impl<R: Send + Sync + 'static> Table for Definition<R> {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn aliases(&self) -> &'static [&'static str] {
+        self.aliases
+    }
+
+    fn doc(&self) -> &'static str {
+        self.doc
+    }
+
+    fn only(&self) -> Option<crate::site::Deployment> {
+        self.only
+    }
+
+    fn width(&self) -> usize {
+        self.columns.len()
+    }
+
+    fn column(&self, at: usize) -> Option<&About> {
+        self.columns.get(at).map(|column| &column.about)
+    }
+
+    fn rows(&self) -> f64 {
+        self.rows
+    }
+
+    fn walk(&self) -> f64 {
+        self.walk
+    }
+
+    fn ordered(&self, scan: &Scan) -> bool {
+        (self.ordered)(scan)
+    }
+
+    fn scan(&self, context: Context, scan: Scan) -> Chunks {
+        let columns = self.columns;
+        let rows = (self.source)(context, scan);
+        rows.map_ok(move |rows| Arc::new(Rows { columns, rows }) as Arc<dyn Chunk>).boxed()
+    }
+}
+
+impl dyn Table + '_ {
+    /// All columns.
+    pub(super) fn columns(&self) -> impl Iterator<Item = &About> {
+        (0..self.width()).filter_map(|at| self.column(at))
+    }
+
+    /// The place of a column.
+    pub(super) fn place(&self, name: &str) -> Option<usize> {
+        self.columns().position(|column| column.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The statement by which SQLite learns of the columns.
+    pub(super) fn declaration(&self) -> String {
+        let columns: Vec<String> = self.columns().map(About::declaration).collect();
+        format!("CREATE TABLE x({})", columns.join(", "))
+    }
+}
+
+impl About {
+    fn declaration(&self) -> String {
+        let hidden = if self.shown == Shown::Always { "" } else { " HIDDEN" };
+        let collation = if self.any_case { " COLLATE NOCASE" } else { "" };
+        format!("\"{}\" {}{hidden}{collation}", self.name, self.kind.declared())
+    }
+}
+
+#[cfg(test)]
+pub(super) mod testing;

@@ -1,0 +1,129 @@
+//! What hangs on content: the content is named by the query, or it is each page of some space, one after the other.
+
+use std::collections::HashMap;
+
+use futures_core::stream::BoxStream;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+
+use crate::cql;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::{ContentId, SpaceKey};
+use crate::models::{ContentStatus, ContentType};
+use crate::sql::pushdown::Scan;
+use crate::sql::run::Context;
+use crate::sql::table::needs;
+use crate::wiki::Wiki;
+use crate::wiki::rows::{ContentRow, Listing, RowStream, Wanted, one_by_one};
+
+/// How many owners are asked about at a time.
+const AT_A_TIME: usize = 6;
+
+/// How many pages a request lists.
+const ROWS: u32 = 250;
+
+/// Content on which something hangs.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Owner {
+    pub(super) id: ContentId,
+    /// Its space, where it was listed.
+    pub(super) space: Option<SpaceKey>,
+}
+
+impl Owner {
+    /// The key of its space.
+    pub(super) fn space_key(&self) -> Option<&str> {
+        self.space.as_ref().map(SpaceKey::as_str)
+    }
+}
+
+/// A row of something that hangs on content.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Hanging<T> {
+    pub(super) on: Owner,
+    pub(super) it: T,
+}
+
+/// The rows of each owner, some owners at a time, in their order. An owner that was named and is not there has no rows.
+pub(super) fn of_each<T, F>(
+    context: Context,
+    scan: &Scan,
+    column: &str,
+    ask: impl Fn(Wiki, ContentId) -> F + Send + 'static,
+) -> RowStream<Hanging<T>>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<Vec<T>>> + Send + 'static,
+{
+    let named = scan.equal(column).is_some();
+    let owners = owners(&context, scan, column);
+    owners
+        .map_ok(move |owner| {
+            let rows = ask(context.wiki.clone(), owner.id.clone());
+            let (context, column) = (context.clone(), owner.clone());
+            async move {
+                match rows.await {
+                    Ok(rows) => Ok(rows.into_iter().map(|it| Hanging { on: owner.clone(), it }).collect()),
+                    Err(error) if error.kind() == ErrorKind::NotFound => {
+                        if named {
+                            context.notes.add(format!("{} is not there, or you may not see it", column.id));
+                        }
+                        Ok(Vec::new())
+                    }
+                    Err(error) => Err(error),
+                }
+            }
+        })
+        .try_buffered(AT_A_TIME)
+        .boxed()
+}
+
+/// The content that a condition names, the pages of a space that one names, or all pages.
+pub(super) fn owners(context: &Context, scan: &Scan, column: &str) -> BoxStream<'static, Result<Owner>> {
+    if let Some(ids) = scan.equal(column) {
+        if scan.needs(needs::SPACE) {
+            return placed(context.clone(), ids);
+        }
+        let owners: Vec<Result<Owner>> =
+            ids.into_iter().map(|id| Ok(Owner { id: id.into(), space: None })).collect();
+        return stream::iter(owners).boxed();
+    }
+    let listed = pages(context, scan, Wanted { space: true, ..Wanted::default() });
+    listed
+        .map_ok(|rows| {
+            stream::iter(rows.into_iter().map(|row| Ok(Owner { id: row.id, space: row.space_key })))
+        })
+        .try_flatten()
+        .boxed()
+}
+
+/// The content of some ids with the spaces that it lies in; what the search does not find keeps its place.
+fn placed(context: Context, ids: Vec<String>) -> BoxStream<'static, Result<Owner>> {
+    let found = async move {
+        let query = cql::ID.is_one_of(ids.iter().map(String::as_str)).into_cql();
+        let wanted = Wanted { space: true, ..Wanted::default() };
+        let rows = one_by_one(context.wiki.contents_found(&query, wanted, ROWS));
+        let spaces: HashMap<ContentId, Option<SpaceKey>> =
+            rows.map_ok(|row| (row.id, row.space_key)).try_collect().await?;
+        let owner = move |id: String| {
+            let id = ContentId::from(id);
+            Ok(Owner { space: spaces.get(&id).cloned().flatten(), id })
+        };
+        Ok::<_, Error>(stream::iter(ids.into_iter().map(owner).collect::<Vec<_>>()))
+    };
+    stream::once(found).try_flatten().boxed()
+}
+
+/// The pages of the spaces that a condition names, or all pages.
+pub(super) fn pages(context: &Context, scan: &Scan, wanted: Wanted) -> RowStream<ContentRow> {
+    let spaces = scan.equal("SpaceKey").map(|keys| keys.into_iter().map(Into::into).collect());
+    let listing = Listing {
+        kind: ContentType::Page,
+        ids: None,
+        spaces,
+        title: None,
+        statuses: vec![ContentStatus::Current],
+        order: None,
+        limit: ROWS,
+    };
+    context.wiki.contents_listed(listing, wanted)
+}

@@ -1,0 +1,79 @@
+//! Tasks in pages and blog posts.
+
+use futures_util::{StreamExt as _, TryStreamExt as _};
+
+use super::owners::of_each;
+use crate::ids::SpaceKey;
+use crate::site::Deployment;
+use crate::sql::pushdown::Scan;
+use crate::sql::run::Context;
+use crate::sql::table::{Definition, Reach, columns};
+use crate::wiki::TaskQuery;
+use crate::wiki::rows::RowStream;
+use crate::wiki::rows::{TaskRow, TasksWanted};
+use crate::wire::timestamp::Timestamp;
+
+/// How many rows a request gives.
+const ROWS: u32 = 250;
+
+pub(in crate::sql) static TASKS: Definition<TaskRow> = Definition {
+    name: "Tasks",
+    aliases: &[],
+    doc: "Tasks in pages and blog posts. On Data Center they are read from the bodies of pages: give a PageId.",
+    columns: columns! { TaskRow;
+        Id: Text, "Its id.", |it| it.id.as_str(), .key();
+        PageId: Text, "The page it is in.", |it| it.page.as_ref().map(|id| id.as_str()),
+            .equal(Reach::Few, "getTasks page-id", "getContentById body").together(100);
+        BlogPostId: Text, "The blog post it is in.", |it| it.blog_post.as_ref().map(|id| id.as_str());
+        SpaceKey: Text, "The key of its space.", |it| it.space.as_ref().map(|key| key.as_str()),
+            .any_case().equal(Reach::Many, "getTasks space-id", "getContent spaceKey").together(20);
+        Status: Text, "complete or incomplete.", |it| if it.done { "complete" } else { "incomplete" },
+            .any_case().equal(Reach::Many, "getTasks status", "");
+        Text: Text, "What is to be done.", |it| it.text.as_str();
+        AssignedTo: Text, "Who is to do it.", |it| it.assignee.as_deref(),
+            .equal(Reach::Few, "getTasks assigned-to", "").together(100);
+        CreatedBy: Text, "Who wrote it, on Cloud.", |it| it.author.as_deref(), .only(Deployment::Cloud);
+        CompletedBy: Text, "Who did it, on Cloud.", |it| it.completer.as_deref(), .only(Deployment::Cloud);
+        CreatedAt: Timestamp, "When it was written, on Cloud.", |it| it.created.as_ref(), .only(Deployment::Cloud);
+        UpdatedAt: Timestamp, "When it was changed, on Cloud.", |it| it.updated.as_ref(), .only(Deployment::Cloud);
+        DueAt: Timestamp, "When it is due.", |it| due(it.due.as_deref());
+        CompletedAt: Timestamp, "When it was done, on Cloud.", |it| it.completed.as_ref(), .only(Deployment::Cloud);
+        Storage: Text, "What is to be done, in the storage format, on Cloud.", |it| it.storage.as_deref(),
+            .named().only(Deployment::Cloud);
+        Body: Text, "What is to be done.", |it| it.text.as_str(), .alias("Text");
+    },
+    source: read,
+    rows: 5000.0,
+    walk: 0.005,
+    ordered: |_| false,
+    only: None,
+};
+
+/// A day on Data Center, a point in time on Cloud.
+fn due(text: Option<&str>) -> Option<String> {
+    text.map(|text| crate::sql::time::written(&Timestamp::from(text)).into_owned())
+}
+
+fn read(context: Context, scan: Scan) -> RowStream<TaskRow> {
+    if context.wiki.site().deployment() == Deployment::DataCenter {
+        let tasks = of_each(context, &scan, "PageId", |wiki, id| async move {
+            let found = wiki.tasks(TaskQuery::new().on(id)).stream().map_ok(TaskRow::from);
+            found.try_collect::<Vec<_>>().await
+        });
+        let row = |row: super::owners::Hanging<TaskRow>| TaskRow { space: row.on.space, ..row.it };
+        return tasks.map_ok(move |rows| rows.into_iter().map(row).collect()).boxed();
+    }
+    let statuses = scan.equal("Status");
+    let done = match statuses.as_deref() {
+        Some([only]) if only.eq_ignore_ascii_case("complete") => Some(true),
+        Some([only]) if only.eq_ignore_ascii_case("incomplete") => Some(false),
+        _ => None,
+    };
+    context.wiki.task_rows(TasksWanted {
+        pages: scan.equal("PageId").map(|ids| ids.into_iter().map(Into::into).collect()),
+        spaces: scan.equal("SpaceKey").map(|keys| keys.into_iter().map(SpaceKey::from).collect()),
+        assignees: scan.equal("AssignedTo"),
+        done,
+        limit: scan.page(ROWS),
+    })
+}

@@ -1,0 +1,123 @@
+//! The content tree: what lies under a page, and what it lies under.
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+
+use super::owners::{Hanging, of_each};
+use crate::error::ErrorKind;
+use crate::ids::SpaceKey;
+use crate::sql::pushdown::Scan;
+use crate::sql::run::Context;
+use crate::sql::table::{Definition, Reach, columns, needs};
+use crate::wiki::rows::{RowStream, chunked, one_by_one};
+use crate::wiki::{Branch, Node};
+
+macro_rules! around_page {
+    ($NAME:ident, $name:literal, [$($alias:literal),*], $doc:literal, $relation:literal, $cloud:literal, $dc:literal, $read:expr) => {
+        pub(in crate::sql) static $NAME: Definition<Hanging<Node>> = Definition {
+            name: $name,
+            aliases: &[$($alias),*],
+            doc: $doc,
+            columns: columns! { Hanging<Node>;
+                PageId: Text, "The page.", |it| it.on.id.as_str(), .equal(Reach::Few, $cloud, $dc).key();
+                Id: Text, $relation, |it| it.it.id.as_str(), .key();
+                Title: Text, "Its title.", |it| it.it.title.as_str();
+                Type: Text, "page, folder, database, whiteboard, embed.", |it| it.it.kind.as_str(), .any_case();
+                Status: Text, "Where it stands in its life.", |it| it.it.status.as_str(), .any_case();
+                SpaceKey: Text, "The key of its space.", |it| it.on.space_key(),
+                    .any_case().named().needs(needs::SPACE).equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
+            },
+            source: $read,
+            rows: 20_000.0,
+            walk: 1.0,
+            ordered: |_| false,
+            only: None,
+        };
+    };
+}
+
+around_page!(
+    PAGE_CHILDREN,
+    "PageChildren",
+    ["PageChildrens"],
+    "What lies directly under a page, in its order; without a PageId, under each page.",
+    "What lies under it.",
+    "getPageDirectChildren",
+    "child page",
+    |context, scan| of_each(context, &scan, "PageId", |wiki, id| wiki
+        .children(id)
+        .limit(200)
+        .stream()
+        .try_collect())
+);
+
+around_page!(
+    PAGE_ANCESTORS,
+    "PageAncestors",
+    [],
+    "What a page lies under, from the root of its space down; without a PageId, for each page.",
+    "What it lies under.",
+    "getPageAncestors",
+    "getContentById ancestors",
+    |context, scan| of_each(context, &scan, "PageId", |wiki, id| async move { wiki.ancestors(id).await })
+);
+
+/// A branch below a page or in a space.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::sql) struct Below {
+    page: Option<String>,
+    space: Option<SpaceKey>,
+    branch: Branch,
+}
+
+pub(in crate::sql) static PAGE_DESCENDANTS: Definition<Below> = Definition {
+    name: "PageDescendants",
+    aliases: &["PageTree"],
+    doc: "Everything below a page (PageId = ...), or the whole tree of a space (SpaceKey = ...), with its depth.",
+    columns: columns! { Below;
+        PageId: Text, "The page at the top.", |it| it.page.as_deref(),
+            .equal(Reach::Many, "getPageDescendants", "child page").key();
+        SpaceKey: Text, "The space, where its whole tree is asked for.", |it| it.space.as_ref().map(|key| key.as_str()),
+            .any_case().equal(Reach::Many, "getPageDescendants", "child page").key();
+        Id: Text, "What lies below.", |it| it.branch.node.id.as_str(), .key();
+        Title: Text, "Its title.", |it| it.branch.node.title.as_str();
+        Type: Text, "page, folder, database, whiteboard, embed.", |it| it.branch.node.kind.as_str(), .any_case();
+        Status: Text, "Where it stands in its life.", |it| it.branch.node.status.as_str(), .any_case();
+        ParentId: Text, "What it lies directly under.", |it| it.branch.parent.as_ref().map(|id| id.as_str());
+        Depth: Integer, "How many levels below, from 1.", |it| it.branch.depth;
+    },
+    source: below,
+    rows: 10_000.0,
+    walk: 0.1,
+    ordered: |_| false,
+    only: None,
+};
+
+fn below(context: Context, scan: Scan) -> RowStream<Below> {
+    if let Some(pages) = scan.equal("PageId") {
+        let rows = stream::iter(pages).map(move |page| {
+            let (notes, named) = (context.notes.clone(), page.clone());
+            let branches = context.wiki.tree(page.as_str(), None).filter_map(move |branch| {
+                let gone = matches!(&branch, Err(error) if error.kind() == ErrorKind::NotFound);
+                if gone {
+                    notes.add(format!("{named} is not there, or you may not see it"));
+                }
+                std::future::ready((!gone).then_some(branch))
+            });
+            let row = move |branch| Below { page: Some(page.clone()), space: None, branch };
+            chunked(branches.map_ok(row).boxed())
+        });
+        return rows.flatten().boxed();
+    }
+    let spaces: RowStream<SpaceKey> = match scan.equal("SpaceKey") {
+        Some(keys) => stream::iter([Ok(keys.into_iter().map(SpaceKey::from).collect())]).boxed(),
+        None => chunked(context.wiki.spaces().stream().map_ok(|space| space.key).boxed()),
+    };
+    let of_space = move |space: SpaceKey| {
+        let row = {
+            let space = space.clone();
+            move |branch| Below { page: None, space: Some(space.clone()), branch }
+        };
+        chunked(context.wiki.space_tree(space, None).map_ok(row).boxed())
+    };
+    one_by_one(spaces).map_ok(of_space).try_flatten().boxed()
+}

@@ -1,0 +1,239 @@
+//! Text as a reader sees it: without tags and parameters, and with what stands for a mention, a date, a link, an emoji.
+//!
+//! The one answer to "what does it say": for outlines, sections, tables, tasks, comments, search in a page, and the
+//! plain text of a page.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::macros::Body;
+use super::scan;
+use super::tag::Tag;
+use super::tree::{Dialect, NodeId, Tree};
+use super::{emoji, resource};
+
+/// The text of some storage format, a line for each block; of what is not well-formed, as much as can be told.
+pub(crate) fn text_of(storage: &str) -> String {
+    match Tree::parse(storage, Dialect::Storage) {
+        Ok(tree) => lines(&tree, 1..tree.len()),
+        Err(_) => scan::text_of(storage),
+    }
+}
+
+/// The text of some siblings and what is in them, a line for each block.
+pub(crate) fn lines(tree: &Tree, nodes: Range<NodeId>) -> String {
+    let mut seen = Seen { tree, out: String::new(), start: 0 };
+    seen.nodes(nodes);
+    let length = seen.out.trim_end().len();
+    seen.out.truncate(length);
+    seen.out
+}
+
+/// The text of some siblings in one line.
+pub(crate) fn line(tree: &Tree, nodes: Range<NodeId>) -> String {
+    one_line(&lines(tree, nodes))
+}
+
+pub(crate) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Appends the text of some siblings, which are one block or stand in one.
+pub(crate) fn append(out: &mut String, tree: &Tree, nodes: Range<NodeId>) {
+    let start = out.len();
+    let mut seen = Seen { tree, out: std::mem::take(out), start };
+    seen.nodes(nodes);
+    let length = seen.out.trim_end_matches([' ', '\n']).len().max(start);
+    seen.out.truncate(length);
+    *out = seen.out;
+}
+
+/// What a reader sees of a node that has no text of its own, or whose text is not what is seen.
+pub(crate) fn stand_in(tree: &Tree, id: NodeId) -> Option<Cow<'_, str>> {
+    let attribute = |name| tree.attribute(id, name);
+    Some(match tree.tag(id) {
+        Tag::RiUser => Cow::Owned(format!("@{}", tree.user_id(id).unwrap_or_default())),
+        Tag::Time => attribute("datetime").unwrap_or_default(),
+        Tag::Image => attribute("ac:alt").unwrap_or_default(),
+        Tag::Img => attribute("alt").unwrap_or_default(),
+        Tag::Emoticon => Cow::Owned(emoji::shown(tree, id)),
+        Tag::Macro => return shown_of_macro(tree, id),
+        Tag::Link => return shown_of_link(tree, id),
+        _ => return None,
+    })
+}
+
+fn shown_of_macro(tree: &Tree, id: NodeId) -> Option<Cow<'_, str>> {
+    match &*tree.macro_name(id) {
+        "status" => Some(tree.macro_parameter(id, "title").unwrap_or_default()),
+        "jira" => Some(tree.macro_parameter(id, "key").unwrap_or_default()),
+        _ if tree.macro_body(id) == Body::None => Some(Cow::Borrowed("")),
+        _ => None,
+    }
+}
+
+/// A link without a text of its own shows what it leads to.
+fn shown_of_link(tree: &Tree, id: NodeId) -> Option<Cow<'_, str>> {
+    if tree.children(id).any(|child| matches!(tree.tag(child), Tag::LinkBody | Tag::PlainTextLinkBody)) {
+        return None;
+    }
+    let target = tree.children(id).find(|&child| tree.tag(child).is_resource());
+    match target {
+        Some(user) if tree.tag(user) == Tag::RiUser => stand_in(tree, user),
+        Some(target) => Some(Cow::Owned(resource::label(tree, target).unwrap_or_default())),
+        None => tree.attribute(id, "ac:anchor"),
+    }
+}
+
+struct Seen<'t> {
+    tree: &'t Tree,
+    out: String,
+    /// Where the text begins; blanks at its start are left out.
+    start: usize,
+}
+
+impl Seen<'_> {
+    fn nodes(&mut self, nodes: Range<NodeId>) {
+        for id in self.tree.siblings(nodes) {
+            self.node(id);
+        }
+    }
+
+    fn inside(&mut self, id: NodeId) {
+        for child in self.tree.children(id) {
+            self.node(child);
+        }
+    }
+
+    fn node(&mut self, id: NodeId) {
+        let tag = self.tree.tag(id);
+        match tag {
+            Tag::Text | Tag::CData => {
+                let text = self.tree.characters(id);
+                self.collapsed(&text);
+            }
+            Tag::Br => self.new_line(),
+            Tag::Pre | Tag::PlainTextBody => {
+                self.new_line();
+                let text = self.tree.text(id);
+                self.out.push_str(text.strip_prefix('\n').unwrap_or(&text));
+                self.new_line();
+            }
+            Tag::Comment
+            | Tag::Instruction
+            | Tag::Style
+            | Tag::Script
+            | Tag::Parameter
+            | Tag::TaskId
+            | Tag::TaskUuid
+            | Tag::TaskStatus
+            | Tag::AdfAttribute => {}
+            Tag::AdfExtension => match self.tree.child(id, Tag::AdfFallback) {
+                Some(fallback) => self.inside(fallback),
+                None => self.inside(id),
+            },
+            Tag::Image => {
+                let alt = stand_in(self.tree, id).unwrap_or_default();
+                self.collapsed(&alt);
+                if let Some(caption) = self.tree.child(id, Tag::ImageCaption) {
+                    self.collapsed(" ");
+                    self.inside(caption);
+                }
+            }
+            _ => match stand_in(self.tree, id) {
+                Some(shown) => self.out.push_str(&shown),
+                None if is_block(tag) => {
+                    self.new_line();
+                    self.inside(id);
+                    self.new_line();
+                }
+                None => self.inside(id),
+            },
+        }
+    }
+
+    fn new_line(&mut self) {
+        let length = self.out.trim_end_matches(' ').len().max(self.start);
+        self.out.truncate(length);
+        if self.out.len() > self.start && !self.out.ends_with('\n') {
+            self.out.push('\n');
+        }
+    }
+
+    fn collapsed(&mut self, text: &str) {
+        for character in text.chars() {
+            if matches!(character, ' ' | '\t' | '\n' | '\r') {
+                if self.out.len() > self.start && !self.out.ends_with([' ', '\n']) {
+                    self.out.push(' ');
+                }
+            } else {
+                self.out.push(character);
+            }
+        }
+    }
+}
+
+fn is_block(tag: Tag) -> bool {
+    tag.heading_level().is_some()
+        || matches!(
+            tag,
+            Tag::P
+                | Tag::Li
+                | Tag::Ul
+                | Tag::Ol
+                | Tag::Td
+                | Tag::Th
+                | Tag::Tr
+                | Tag::Table
+                | Tag::Div
+                | Tag::Blockquote
+                | Tag::Dt
+                | Tag::Dd
+                | Tag::TaskList
+                | Tag::Task
+                | Tag::RichTextBody
+                | Tag::LayoutCell
+                | Tag::Caption
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_construct_shows_what_a_reader_sees() {
+        let link = |inside: &str| format!("<ac:link>{inside}</ac:link>");
+        for (storage, expected) in [
+            ("<p>a  b\n c</p><p>d</p>".to_owned(), "a b c\nd"),
+            ("<p>one<br/>two</p>".to_owned(), "one\ntwo"),
+            ("Gr&ouml;&szlig;e &lt;x&gt;".to_owned(), "Größe <x>"),
+            ("<![CDATA[x<y]]><!-- no -->".to_owned(), "x<y"),
+            (link("<ri:user ri:account-id=\"u1\" />"), "@u1"),
+            (link("<ri:page ri:content-title=\"Getting started\" />"), "Getting started"),
+            (link("<ri:page ri:content-title=\"T\" /><ac:link-body>see <b>it</b></ac:link-body>"), "see it"),
+            (link("<ri:page ri:content-id=\"111\" /><ac:plain-text-link-body><![CDATA[One]]></ac:plain-text-link-body>"), "One"),
+            (link("<ri:attachment ri:filename=\"a.pdf\" />"), "a.pdf"),
+            (link("<ri:space ri:space-key=\"DOC\" />"), "DOC"),
+            ("<ac:link ac:anchor=\"top\" />".to_owned(), "top"),
+            ("<time datetime=\"2026-03-04\" />".to_owned(), "2026-03-04"),
+            ("<ac:emoticon ac:name=\"tick\" />".to_owned(), "✅"),
+            ("<ac:emoticon ac:name=\"blue-star\" ac:emoji-shortname=\":done:\" ac:emoji-id=\"u\" ac:emoji-fallback=\":done:\" />".to_owned(), ":emoticon{name=done}"),
+            ("<ac:emoticon ac:name=\"blue-star\" ac:emoji-shortname=\":rocket:\" ac:emoji-fallback=\"🚀\" />".to_owned(), "🚀"),
+            ("<ac:structured-macro ac:name=\"anchor\"><ac:parameter ac:name=\"\">install</ac:parameter></ac:structured-macro>Install".to_owned(), "Install"),
+            ("<ac:structured-macro ac:name=\"status\"><ac:parameter ac:name=\"colour\">Green</ac:parameter><ac:parameter ac:name=\"title\">OK</ac:parameter></ac:structured-macro>".to_owned(), "OK"),
+            ("<ac:structured-macro ac:name=\"jira\"><ac:parameter ac:name=\"server\">S</ac:parameter><ac:parameter ac:name=\"key\">A-1</ac:parameter></ac:structured-macro>".to_owned(), "A-1"),
+            ("<ac:structured-macro ac:name=\"toc\"><ac:parameter ac:name=\"maxLevel\">3</ac:parameter></ac:structured-macro>".to_owned(), ""),
+            ("<ac:structured-macro ac:name=\"code\"><ac:parameter ac:name=\"language\">rust</ac:parameter><ac:plain-text-body><![CDATA[a  b\n  c]]></ac:plain-text-body></ac:structured-macro>".to_owned(), "a  b\n  c"),
+            ("<ac:structured-macro ac:name=\"info\"><ac:parameter ac:name=\"title\">T</ac:parameter><ac:rich-text-body><p>x</p></ac:rich-text-body></ac:structured-macro>".to_owned(), "x"),
+            ("<ac:task-list><ac:task><ac:task-id>1</ac:task-id><ac:task-status>complete</ac:task-status><ac:task-body>do</ac:task-body></ac:task></ac:task-list>".to_owned(), "do"),
+            ("<ac:image ac:alt=\"plan\"><ri:attachment ri:filename=\"a.png\" /><ac:caption><p>Plan B</p></ac:caption></ac:image>".to_owned(), "plan\nPlan B"),
+            ("<ac:adf-extension><ac:adf-node type=\"x\"><ac:adf-attribute key=\"a\">no</ac:adf-attribute><ac:adf-content>y</ac:adf-content></ac:adf-node><ac:adf-fallback><p>y</p></ac:adf-fallback></ac:adf-extension>".to_owned(), "y"),
+            ("<table><tbody><tr><td>a</td><td><p>b</p></td></tr></tbody></table>".to_owned(), "a\nb"),
+            ("<p>a <ac:inline-comment-marker ac:ref=\"r\">b</ac:inline-comment-marker></p>".to_owned(), "a b"),
+            ("<p>broken".to_owned(), "broken"),
+        ] {
+            assert_eq!(text_of(&storage), expected, "{storage}");
+        }
+    }
+}

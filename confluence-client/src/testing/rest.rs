@@ -1,0 +1,36 @@
+//! What Cloud v1 and Data Center have in common: their shapes, paging by offset, and most operations.
+
+#[path = "rest/children.rs"]
+pub(crate) mod children;
+#[path = "rest/content.rs"]
+pub(crate) mod content;
+#[path = "rest/expand.rs"]
+pub(crate) mod expand;
+#[path = "rest/files.rs"]
+pub(crate) mod files;
+#[path = "rest/inline_comments.rs"]
+pub(crate) mod inline_comments;
+#[path = "rest/jobs.rs"]
+pub(crate) mod jobs;
+#[path = "rest/labels.rs"]
+pub(crate) mod labels;
+#[path = "rest/paging.rs"]
+pub(crate) mod paging;
+#[path = "rest/people.rs"]
+pub(crate) mod people;
+#[path = "rest/properties.rs"]
+pub(crate) mod properties;
+#[path = "rest/render.rs"]
+pub(crate) mod render;
+#[path = "rest/restrictions.rs"]
+pub(crate) mod restrictions;
+#[path = "rest/search.rs"]
+pub(crate) mod search;
+#[path = "rest/spaces.rs"]
+pub(crate) mod spaces;
+#[path = "rest/templates.rs"]
+pub(crate) mod templates;
+#[path = "rest/versions.rs"]
+pub(crate) mod versions;
+#[path = "rest/watches.rs"]
+pub(crate) mod watches;

@@ -1,0 +1,152 @@
+//! Content as rows: pages, blog posts, comments, attachments and whatever else has a place, with all that a list or a
+//! search tells of them. What the tables of SQL are made of.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex};
+
+use super::Wiki;
+use super::model::content::Person;
+use super::model::rows::{ContentRow, Listing, RowStream, Wanted};
+use crate::cql::Cql;
+use crate::error::{Error, Result};
+use crate::ids::{SpaceId, SpaceKey};
+use futures_util::{StreamExt as _, stream};
+
+/// The keys and types of spaces, each looked up once.
+#[derive(Clone, Debug, Default)]
+struct Spaces(Arc<Mutex<HashMap<SpaceId, KeyAndType>>>);
+
+type KeyAndType = (SpaceKey, Option<String>);
+
+impl Wiki {
+    /// Searches content by a query. Under a policy with spaces it goes around the query, and every row is checked again.
+    pub(crate) fn contents_found(&self, query: &Cql, wanted: Wanted, limit: u32) -> RowStream<ContentRow> {
+        let query = match self.policy.search(query) {
+            Ok(bound) => bound,
+            Err(error) => return failed(error),
+        };
+        let rows: RowStream<ContentRow> = deployed!(self => contents::found(query, wanted, limit));
+        self.finished_rows(rows, wanted)
+    }
+
+    /// Lists pages or blog posts.
+    pub(crate) fn contents_listed(&self, listing: Listing, wanted: Wanted) -> RowStream<ContentRow> {
+        let bounded = match self.bounded(listing) {
+            Ok(bounded) => bounded,
+            Err(error) => return failed(error),
+        };
+        let rows: RowStream<ContentRow> =
+            deployed!(self => contents::listed(self.policy.scope(), bounded, wanted));
+        self.finished_rows(rows, wanted)
+    }
+
+    /// The listing over the spaces that the policy allows. Ids are checked when it is known where they lie.
+    fn bounded(&self, mut listing: Listing) -> Result<Listing> {
+        if !self.policy.restricts_spaces() {
+            return Ok(listing);
+        }
+        match &mut listing.spaces {
+            Some(spaces) => {
+                let denied = spaces.iter().find(|space| !self.policy.allows(space)).cloned();
+                spaces.retain(|space| self.policy.allows(space));
+                if let Some(denied) = denied.filter(|_| spaces.is_empty()) {
+                    self.policy.read_space(denied, "sql")?;
+                }
+            }
+            spaces @ None if listing.ids.is_none() && !self.policy.spaces.is_empty() => {
+                *spaces = Some(self.policy.spaces.clone());
+            }
+            None => {}
+        }
+        Ok(listing)
+    }
+
+    /// Adds what is wanted and did not come along, and drops what lies in a space that the policy leaves out.
+    fn finished_rows(&self, rows: RowStream<ContentRow>, wanted: Wanted) -> RowStream<ContentRow> {
+        let (wiki, spaces) = (self.clone(), Spaces::default());
+        rows.then(move |rows| {
+            let (wiki, spaces) = (wiki.clone(), spaces.clone());
+            async move { wiki.finish(rows?, wanted, &spaces).await }
+        })
+        .boxed()
+    }
+
+    async fn finish(
+        &self,
+        mut rows: Vec<ContentRow>,
+        wanted: Wanted,
+        spaces: &Spaces,
+    ) -> Result<Vec<ContentRow>> {
+        if wanted.space || wanted.space_kind || self.policy.restricts_spaces() {
+            self.place_rows(&mut rows, wanted.space_kind, spaces).await?;
+        }
+        if self.policy.restricts_spaces() {
+            rows.retain(|row| row.space_key.as_ref().is_some_and(|space| self.policy.allows(space)));
+        }
+        if wanted.names {
+            self.name_rows(&mut rows).await?;
+        }
+        Ok(rows)
+    }
+
+    /// Puts in the keys of spaces that come by number, and their types.
+    async fn place_rows(&self, rows: &mut [ContentRow], kinds: bool, spaces: &Spaces) -> Result<()> {
+        let known = |id: &SpaceId| -> Option<KeyAndType> {
+            let looked_up = spaces.0.lock().ok().and_then(|known| known.get(id).cloned());
+            looked_up
+                .or_else(|| Some((self.backend.caches.space_keys.get(id)?, None)))
+                .filter(|it| !kinds || it.1.is_some())
+        };
+        let lacks = |row: &&ContentRow| row.space_key.is_none() || (kinds && row.space_kind.is_none());
+        let missing: BTreeSet<SpaceId> = rows
+            .iter()
+            .filter(lacks)
+            .filter_map(|row| row.space_id.clone())
+            .filter(|id| known(id).is_none())
+            .collect();
+        if !missing.is_empty() {
+            let missing: Vec<SpaceId> = missing.into_iter().collect();
+            let found: Vec<(SpaceId, SpaceKey, Option<String>)> =
+                deployed!(self => contents::spaces(&missing).await)?;
+            if let Ok(mut known) = spaces.0.lock() {
+                for (id, key, kind) in found {
+                    self.backend.caches.space_keys.put(id.clone(), key.clone());
+                    known.insert(id, (key, kind));
+                }
+            }
+        }
+        for row in rows {
+            if let Some((key, kind)) = row.space_id.as_ref().and_then(known) {
+                row.space_key.get_or_insert(key);
+                row.space_kind = row.space_kind.take().or(kind);
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives people their names, as far as they can be had.
+    async fn name_rows(&self, rows: &mut [ContentRow]) -> Result<()> {
+        let mut unnamed: Vec<&mut Person> = rows
+            .iter_mut()
+            .flat_map(|row| {
+                let previous = row.previous.as_mut().and_then(|version| version.by.as_mut());
+                [row.author.as_mut(), row.owner.as_mut(), row.version.by.as_mut(), previous]
+            })
+            .flatten()
+            .filter(|person| person.name.is_none())
+            .collect();
+        if unnamed.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<String> = unnamed.iter().map(|person| person.id.clone()).collect();
+        let named = self.people(ids).await?;
+        for (person, named) in unnamed.iter_mut().zip(named) {
+            person.name = named.name;
+        }
+        Ok(())
+    }
+}
+
+fn failed<T: Send + 'static>(error: Error) -> RowStream<T> {
+    stream::iter([Err(error)]).boxed()
+}

@@ -1,0 +1,213 @@
+//! Content of Cloud as rows: found by v1, whose search tells most, and listed by v2.
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+
+use super::pages::{person, revision};
+use super::place;
+use crate::cql::Cql;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::{BlogPostId, ContentId, PageId, SpaceId, SpaceKey};
+use crate::models::{self, BodyFormat, ContentStatus, ContentType};
+use crate::wiki::driver::Backend;
+use crate::wiki::driver::v1_rows::{expansion, of_contents};
+use crate::wiki::model::rows::{ContentRow, Listing, RowStream, Wanted, chunked};
+use crate::wiki::policy::{ClearedRead, Scope};
+use crate::{v1, v2};
+
+/// The most ids that one request takes.
+const BATCH: usize = 250;
+
+pub(in crate::wiki) fn found(
+    backend: &Backend,
+    query: ClearedRead<Cql>,
+    wanted: Wanted,
+    limit: u32,
+) -> RowStream<ContentRow> {
+    let ask = v1::content::search(query.as_str()).expand(expansion(backend, wanted)).limit(limit);
+    chunked(backend.client.stream(ask)).map(of_contents(backend)).boxed()
+}
+
+/// Keys and types of spaces by their numbers.
+pub(in crate::wiki) async fn spaces(
+    backend: &Backend,
+    ids: &[SpaceId],
+) -> Result<Vec<(SpaceId, SpaceKey, Option<String>)>> {
+    let mut all = Vec::new();
+    for some in ids.chunks(BATCH) {
+        for space in backend.client.send(v2::spaces::list().ids(some).limit(250)).await?.results {
+            if let Some(key) = space.key {
+                all.push((space.id, key, space.kind.map(|kind| kind.to_string())));
+            }
+        }
+    }
+    Ok(all)
+}
+
+pub(in crate::wiki) fn listed(
+    backend: &Backend,
+    _: ClearedRead<Scope>,
+    listing: Listing,
+    wanted: Wanted,
+) -> RowStream<ContentRow> {
+    let backend = backend.clone();
+    let asked = async move {
+        let requests = requests(&backend, &listing).await?;
+        let rows = stream::iter(requests).map(move |request| {
+            if listing.kind == ContentType::BlogPost {
+                posts(&backend, &listing, request, wanted)
+            } else {
+                pages(&backend, &listing, request, wanted)
+            }
+        });
+        Ok::<_, Error>(rows.flatten())
+    };
+    stream::once(asked).try_flatten().boxed()
+}
+
+/// What one list is asked for.
+enum Request {
+    Ids(Vec<ContentId>),
+    Space(SpaceId),
+    Spaces(Vec<SpaceId>),
+    All,
+}
+
+async fn requests(backend: &Backend, listing: &Listing) -> Result<Vec<Request>> {
+    if let Some(ids) = &listing.ids {
+        return Ok(ids.chunks(BATCH).map(|some| Request::Ids(some.to_vec())).collect());
+    }
+    let Some(keys) = &listing.spaces else { return Ok(vec![Request::All]) };
+    let spaces = numbers(backend, keys).await?;
+    Ok(match spaces.len() {
+        0 => Vec::new(),
+        // The list of a space has no title to be asked for beside several.
+        1 => spaces.into_iter().map(Request::Space).collect(),
+        _ => spaces.chunks(100).map(|some| Request::Spaces(some.to_vec())).collect(),
+    })
+}
+
+/// The numbers of spaces. One that is not there has no content. Most keys are in capitals, and people write them in
+/// any case.
+pub(super) async fn numbers(backend: &Backend, keys: &[SpaceKey]) -> Result<Vec<SpaceId>> {
+    let mut found = Vec::new();
+    for key in keys {
+        let capitals = SpaceKey::from(key.as_str().to_uppercase());
+        let number = match place::space_id(backend, key).await {
+            Err(error) if error.kind() == ErrorKind::NotFound && capitals != *key => {
+                place::space_id(backend, &capitals).await
+            }
+            answered => answered,
+        };
+        match number {
+            Ok(id) => found.push(id),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(found)
+}
+
+fn order(listing: &Listing) -> Option<String> {
+    let (field, descending) = listing.order?;
+    Some(format!("{}{field}", if descending { "-" } else { "" }))
+}
+
+/// Both representations cannot come at once: the storage format goes first.
+fn format(wanted: Wanted) -> Option<BodyFormat> {
+    match (wanted.storage, wanted.adf) {
+        (true, _) => Some(BodyFormat::Storage),
+        (false, true) => Some(BodyFormat::AtlasDocFormat),
+        (false, false) => None,
+    }
+}
+
+macro_rules! asked {
+    ($ask:expr, $listing:expr, $wanted:expr) => {{
+        let mut ask = $ask.limit($listing.limit).status($listing.statuses.clone());
+        if let Some(order) = order($listing) {
+            ask = ask.sort(order.as_str());
+        }
+        if let Some(title) = &$listing.title {
+            ask = ask.title(title);
+        }
+        if let Some(format) = format($wanted) {
+            ask = ask.body_format(format);
+        }
+        ask
+    }};
+}
+
+fn pages(backend: &Backend, listing: &Listing, request: Request, wanted: Wanted) -> RowStream<ContentRow> {
+    let client = &backend.client;
+    let found = match request {
+        Request::Space(id) => client.stream(asked!(v2::pages::of_space(id), listing, wanted)),
+        Request::Spaces(ids) => client.stream(asked!(v2::pages::list().space_id(ids), listing, wanted)),
+        Request::All => client.stream(asked!(v2::pages::list(), listing, wanted)),
+        Request::Ids(ids) => {
+            let most = ids.len();
+            let ids: Vec<PageId> = ids.iter().map(|id| id.as_str().into()).collect();
+            // The list gives no more rows than ids; asking on would be in vain.
+            client.stream(asked!(v2::pages::list().id(ids), listing, wanted)).take(most).boxed()
+        }
+    };
+    let backend = backend.clone();
+    chunked(found.map_ok(move |page| of_page(&backend, page)).boxed())
+}
+
+fn posts(backend: &Backend, listing: &Listing, request: Request, wanted: Wanted) -> RowStream<ContentRow> {
+    let client = &backend.client;
+    let found = match request {
+        Request::Space(id) => client.stream(asked!(v2::blog_posts::of_space(id), listing, wanted)),
+        Request::Spaces(ids) => client.stream(asked!(v2::blog_posts::list().space_id(ids), listing, wanted)),
+        Request::All => client.stream(asked!(v2::blog_posts::list(), listing, wanted)),
+        Request::Ids(ids) => {
+            let most = ids.len();
+            let ids: Vec<BlogPostId> = ids.iter().map(|id| id.as_str().into()).collect();
+            client.stream(asked!(v2::blog_posts::list().id(ids), listing, wanted)).take(most).boxed()
+        }
+    };
+    let backend = backend.clone();
+    chunked(found.map_ok(move |post| of_post(&backend, post)).boxed())
+}
+
+fn of_page(backend: &Backend, page: models::Page) -> ContentRow {
+    let id: ContentId = page.id.as_str().into();
+    backend.caches.kinds.put(id.clone(), ContentType::Page);
+    let mut row = ContentRow::new(id, ContentType::Page, page.title);
+    row.status = page.status.unwrap_or(ContentStatus::Current);
+    row.space_id = page.space_id;
+    row.parent = page.parent_id;
+    row.position = page.position;
+    row.created = page.created_at;
+    row.author = page.author_id.map(person);
+    row.owner = page.owner_id.map(person);
+    fill(backend, &mut row, page.version, page.body, page.links);
+    row
+}
+
+fn of_post(backend: &Backend, post: models::BlogPost) -> ContentRow {
+    let id: ContentId = post.id.as_str().into();
+    backend.caches.kinds.put(id.clone(), ContentType::BlogPost);
+    let mut row = ContentRow::new(id, ContentType::BlogPost, post.title);
+    row.status = post.status.unwrap_or(ContentStatus::Current);
+    row.space_id = post.space_id;
+    row.created = post.created_at;
+    row.author = post.author_id.map(person);
+    fill(backend, &mut row, post.version, post.body, post.links);
+    row
+}
+
+fn fill(
+    backend: &Backend,
+    row: &mut ContentRow,
+    version: Option<models::Version>,
+    body: models::Bodies,
+    links: models::Links,
+) {
+    row.version = version.map(revision).unwrap_or_default();
+    row.storage = body.storage.map(|body| body.value);
+    row.adf = body.atlas_doc_format.map(|body| body.value);
+    row.url = links.webui.as_deref().and_then(|link| backend.site().link(link));
+    row.webui = links.webui;
+    row.tinyui = links.tinyui;
+}

@@ -1,0 +1,294 @@
+//! Cleared values: the proof that the policy was asked. Their fields are private to this file.
+
+use std::ops::Deref;
+
+use futures_core::future::BoxFuture;
+
+use super::Policy;
+use crate::cql::Cql;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::{ContentId, SpaceKey, TaskId};
+use crate::wiki::model::content::{Page, SpaceRef};
+use crate::wiki::model::located::{Located, Location};
+use crate::wiki::model::moving::{Destination, Move, PageCopy};
+use crate::wiki::model::publishing::{NewPage, PageUpdate};
+use crate::wiki::model::tasks::{ScopedTasks, TaskQuery};
+use crate::wiki::model::templates::Template;
+use crate::wire::values::Arg;
+
+/// Clearing: the only ways to a cleared value.
+impl Policy {
+    /// Clears something for reading. Where a space is not known it is looked up, if it matters.
+    pub(in crate::wiki) async fn read<T: Located + Sync>(
+        &self,
+        target: T,
+        lookup: &impl SpaceLookup,
+        operation: &'static str,
+    ) -> Result<ClearedRead<T>> {
+        if self.restricts_spaces() {
+            for location in target.locations() {
+                let space = self.veiled(key(location, lookup).await, operation)?;
+                self.check_read_in(space.as_ref(), operation)?;
+            }
+        }
+        Ok(ClearedRead(target))
+    }
+
+    /// Clears something for writing, in every place that it touches.
+    pub(in crate::wiki) async fn write<T: Located + Sync>(
+        &self,
+        target: T,
+        lookup: &impl SpaceLookup,
+        operation: &'static str,
+    ) -> Result<ClearedWrite<T>> {
+        self.check_write(operation)?;
+        if self.restricts_writes() {
+            for location in target.locations() {
+                let space = self.veiled(key(location, lookup).await, operation)?;
+                self.check_write_in(space.as_ref(), operation)?;
+            }
+        }
+        Ok(ClearedWrite(target))
+    }
+
+    /// Clears reading in a space.
+    pub(in crate::wiki) fn read_space(
+        &self,
+        space: SpaceKey,
+        operation: &'static str,
+    ) -> Result<ClearedRead<SpaceKey>> {
+        self.check_read_in(Some(&space), operation)?;
+        Ok(ClearedRead(space))
+    }
+
+    /// Clears writing in a space.
+    pub(in crate::wiki) fn write_space(
+        &self,
+        space: SpaceKey,
+        operation: &'static str,
+    ) -> Result<ClearedWrite<SpaceKey>> {
+        self.check_write(operation)?;
+        self.check_write_in(Some(&space), operation)?;
+        Ok(ClearedWrite(space))
+    }
+
+    /// Clears reading what lies in no space, such as people and groups.
+    pub(in crate::wiki) fn read_site(&self) -> ClearedRead<WholeSite> {
+        ClearedRead(WholeSite)
+    }
+
+    /// Clears a list that is bound to the spaces of this policy.
+    pub(in crate::wiki) fn scope(&self) -> ClearedRead<Scope> {
+        ClearedRead(Scope { only: self.spaces.clone(), without: self.blocked_spaces.clone() })
+    }
+
+    /// Clears a search by binding it to the spaces of this policy.
+    pub(in crate::wiki) fn search(&self, query: &Cql) -> Result<ClearedRead<Cql>> {
+        let bound = match self.restricts_spaces() {
+            true => query.bounded(&self.spaces, &self.blocked_spaces)?,
+            false => query.clone(),
+        };
+        Ok(ClearedRead(bound))
+    }
+
+    /// Clears a list of tasks: its page, its space, and else the spaces of this policy.
+    pub(in crate::wiki) async fn tasks(
+        &self,
+        query: TaskQuery,
+        lookup: &impl SpaceLookup,
+    ) -> Result<ClearedRead<ScopedTasks>> {
+        let Scope { only, without } = self.scope().0;
+        let only = query.space.clone().map_or(only, |space| vec![space]);
+        self.read(ScopedTasks { query, only, without }, lookup, "tasks").await
+    }
+}
+
+async fn key(location: Location<'_>, lookup: &impl SpaceLookup) -> Result<Option<SpaceKey>> {
+    match location {
+        Location::Space(key) => Ok(key.cloned()),
+        Location::Named(space) => lookup.key_of(space).await,
+        Location::Content(content) => lookup.space_of(&content).await,
+        Location::Task(task) => lookup.space_of_task(task).await,
+    }
+}
+
+/// What asks the service for spaces. A driver is one; the policy knows no more of drivers than this.
+pub(in crate::wiki) trait SpaceLookup: Sync {
+    /// The space of a piece of content.
+    fn space_of<'a>(&'a self, content: &'a ContentId) -> BoxFuture<'a, Result<Option<SpaceKey>>>;
+
+    /// The space of a task.
+    fn space_of_task<'a>(&'a self, task: &'a TaskId) -> BoxFuture<'a, Result<Option<SpaceKey>>>;
+
+    /// The key of a space as content names it. On Cloud it is looked up by the space's number, because the address
+    /// that the key otherwise comes from may hold an alias.
+    fn key_of<'a>(&'a self, space: &'a SpaceRef) -> BoxFuture<'a, Result<Option<SpaceKey>>>;
+}
+
+/// Something that the policy lets be read.
+#[derive(Clone, Debug)]
+pub(in crate::wiki) struct ClearedRead<T>(T);
+
+/// Something that the policy lets be written, and so read.
+#[derive(Clone, Debug)]
+pub(in crate::wiki) struct ClearedWrite<T>(T);
+
+/// Something that the service answered, of which the policy has not been asked yet.
+#[derive(Debug)]
+pub(in crate::wiki) struct Unchecked<T>(T);
+
+/// What lies in no space.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::wiki) struct WholeSite;
+
+/// The spaces that a list is bound to: these alone, if there are any, and none of those.
+#[derive(Clone, Debug)]
+pub(in crate::wiki) struct Scope {
+    pub(in crate::wiki) only: Vec<SpaceKey>,
+    pub(in crate::wiki) without: Vec<SpaceKey>,
+}
+
+impl<T> ClearedRead<T> {
+    pub(in crate::wiki) fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T: Clone> ClearedWrite<T> {
+    /// What may be written may be read.
+    pub(in crate::wiki) fn as_read(&self) -> ClearedRead<T> {
+        ClearedRead(self.0.clone())
+    }
+}
+
+impl<T> ClearedWrite<T> {
+    pub(in crate::wiki) fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl ClearedWrite<Page> {
+    /// Clears an update of the very page that was cleared, staying where it is: nothing has to be asked a second time.
+    pub(in crate::wiki) fn updated(&self, update: PageUpdate) -> Result<ClearedWrite<PageUpdate>> {
+        if update.id != self.0.id || update.parent.is_some() || update.space.is_some() {
+            return Err(Error::new(ErrorKind::Policy, "update_page").said("this update is of another page"));
+        }
+        Ok(ClearedWrite(update))
+    }
+
+    /// The id of the page that was cleared.
+    pub(in crate::wiki) fn id(&self) -> ClearedWrite<ContentId> {
+        ClearedWrite(self.0.id.clone())
+    }
+}
+
+impl ClearedWrite<Move> {
+    /// Clears the update by which the page is moved to where it may go.
+    pub(in crate::wiki) fn by_update(&self, update: PageUpdate) -> Result<ClearedWrite<PageUpdate>> {
+        if update.id != self.0.page || update.parent.as_ref() != Some(self.0.to.target()) {
+            return Err(Error::new(ErrorKind::Policy, "move_page").said("this update is of another page"));
+        }
+        Ok(ClearedWrite(update))
+    }
+}
+
+impl ClearedWrite<PageCopy> {
+    /// Clears the creation by which the copy is made where it may be.
+    pub(in crate::wiki) fn by_creation(&self, new: NewPage) -> Result<ClearedWrite<NewPage>> {
+        let there = match &self.0.to {
+            Destination::Below(parent) => new.parent.as_ref() == Some(parent),
+            Destination::Space(space) => new.parent.is_none() && new.space == *space,
+        };
+        if !there {
+            return Err(Error::new(ErrorKind::Policy, "copy_page").said("this page would lie elsewhere"));
+        }
+        Ok(ClearedWrite(new))
+    }
+
+    /// The copy that was just made there.
+    pub(in crate::wiki) fn made(&self, copy: &Page) -> ClearedWrite<ContentId> {
+        ClearedWrite(copy.id.clone())
+    }
+}
+
+impl Unchecked<Template> {
+    /// Whether it says of no space that it lies there: the site's templates do, and so may others.
+    pub(in crate::wiki) fn lies_nowhere(&self) -> bool {
+        self.0.space.is_none()
+    }
+}
+
+impl<T> Unchecked<T> {
+    pub(in crate::wiki) fn new(answered: T) -> Self {
+        Self(answered)
+    }
+}
+
+impl<T: Located> Unchecked<T> {
+    /// Opens what was read of the very thing that was cleared.
+    pub(in crate::wiki) fn of<U: Located>(self, cleared: &impl Deref<Target = U>) -> Result<T> {
+        self.same_as(cleared.identity()).ok_or_else(|| {
+            Error::new(ErrorKind::Decode, "policy")
+                .said("the service answers something else than was asked for")
+        })
+    }
+
+    /// Opens what was read, if it is what a cleared list has shown already.
+    pub(in crate::wiki) fn shown_as(self, listed: &T) -> Option<T> {
+        self.same_as(listed.identity())
+    }
+
+    fn same_as(self, identity: Option<&str>) -> Option<T> {
+        let same = identity.is_some() && self.0.identity() == identity;
+        same.then_some(self.0)
+    }
+}
+
+impl<T: Located + Send + Sync> Unchecked<T> {
+    /// Clears what was read for reading, by where it says it lies.
+    pub(in crate::wiki) async fn read(
+        self,
+        policy: &Policy,
+        lookup: &impl SpaceLookup,
+        operation: &'static str,
+    ) -> Result<ClearedRead<T>> {
+        policy.read(self.0, lookup, operation).await
+    }
+
+    /// Clears what was read for writing, by where it says it lies.
+    pub(in crate::wiki) async fn write(
+        self,
+        policy: &Policy,
+        lookup: &impl SpaceLookup,
+        operation: &'static str,
+    ) -> Result<ClearedWrite<T>> {
+        policy.write(self.0, lookup, operation).await
+    }
+}
+
+macro_rules! cleared {
+    ($Cleared:ident) => {
+        impl<T> Deref for $Cleared<T> {
+            type Target = T;
+
+            fn deref(&self) -> &T {
+                &self.0
+            }
+        }
+
+        impl Arg<ContentId> for &$Cleared<ContentId> {
+            fn into_arg(self) -> ContentId {
+                self.0.clone()
+            }
+        }
+
+        impl Arg<SpaceKey> for &$Cleared<SpaceKey> {
+            fn into_arg(self) -> SpaceKey {
+                self.0.clone()
+            }
+        }
+    };
+}
+
+cleared!(ClearedRead);
+cleared!(ClearedWrite);

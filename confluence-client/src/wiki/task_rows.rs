@@ -1,0 +1,25 @@
+//! Tasks as rows, with all that the deployment tells of them.
+
+use futures_util::{StreamExt as _, TryStreamExt as _};
+
+use super::Wiki;
+use super::driver::cloud;
+use super::model::rows::{RowStream, TaskRow, TasksWanted};
+
+impl Wiki {
+    /// Lists tasks of Cloud; those in spaces that the policy leaves out are left out.
+    pub(crate) fn task_rows(&self, mut wanted: TasksWanted) -> RowStream<TaskRow> {
+        if let Some(spaces) = &mut wanted.spaces {
+            spaces.retain(|space| self.policy.allows(space));
+        } else if !self.policy.spaces.is_empty() {
+            wanted.spaces = Some(self.policy.spaces.clone());
+        }
+        let rows = cloud::task_rows::rows(&self.backend, self.policy.scope(), wanted);
+        let wiki = self.clone();
+        let allowed = move |row: &TaskRow| {
+            !wiki.policy.restricts_spaces()
+                || row.space.as_ref().is_some_and(|space| wiki.policy.allows(space))
+        };
+        rows.map_ok(move |rows| rows.into_iter().filter(&allowed).collect()).boxed()
+    }
+}

@@ -1,0 +1,153 @@
+//! Synonyms of arguments: the names that models guess, and what they mean here.
+
+use rmcp::model::JsonObject;
+
+/// A guessed name, and the arguments that it may stand for: it is taken where a tool has exactly one of them.
+const SYNONYMS: &[(&str, &[&str])] = &[
+    ("id", &["page_id", "attachment_id", "comment_id", "task_id"]),
+    ("page", &["page_id", "parent_id"]),
+    ("content_id", &["page_id"]),
+    ("page_id", &["content_id", "parent_id"]),
+    ("parent_page_id", &["parent_id", "target_parent_id"]),
+    ("parent", &["parent_id", "target_parent_id"]),
+    ("ancestor_id", &["parent_id"]),
+    ("folder_id", &["parent_id"]),
+    ("target_id", &["target_parent_id"]),
+    ("url", &["page_id", "content_id"]),
+    ("expected_version", &["version"]),
+    ("version_number", &["version"]),
+    ("base_version", &["version"]),
+    ("current_version", &["version"]),
+    ("page_version", &["version"]),
+    ("cql", &["query"]),
+    ("q", &["query"]),
+    ("search", &["query"]),
+    ("search_query", &["query"]),
+    ("keywords", &["query"]),
+    ("space", &["space_key", "spaces_filter", "target_space_key"]),
+    ("space_id", &["space_key"]),
+    ("key", &["space_key"]),
+    ("space_key", &["spaces_filter", "target_space_key"]),
+    ("space_keys", &["spaces_filter"]),
+    ("spaces", &["spaces_filter"]),
+    ("text", &["content", "query"]),
+    ("body", &["content"]),
+    ("markdown", &["content"]),
+    ("value", &["content"]),
+    ("comment", &["message", "content"]),
+    ("version_comment", &["message"]),
+    ("version_message", &["message"]),
+    ("body_format", &["content_format", "format"]),
+    ("representation", &["content_format", "format"]),
+    ("content_representation", &["content_format"]),
+    ("label", &["labels"]),
+    ("name", &["labels", "filename"]),
+    ("names", &["labels"]),
+    ("tag", &["labels"]),
+    ("tags", &["labels"]),
+    ("steps", &["edits"]),
+    ("edits", &["steps"]),
+    ("edit", &["steps"]),
+    ("operations", &["steps"]),
+    ("ops", &["steps"]),
+    ("changes", &["steps"]),
+    ("preview", &["dry_run"]),
+    ("dryrun", &["dry_run"]),
+    ("max", &["limit"]),
+    ("max_results", &["limit"]),
+    ("count", &["limit"]),
+    ("page_size", &["limit"]),
+    ("next_cursor", &["cursor"]),
+    ("new_title", &["title"]),
+    ("page_title", &["title"]),
+    ("file_name", &["filename"]),
+    ("file", &["file_path"]),
+    ("path", &["file_path"]),
+    ("user", &["user_ids", "user_identifier", "assignee_id"]),
+    ("user_id", &["user_ids", "user_identifier", "assignee_id"]),
+    ("account_id", &["user_ids", "user_identifier", "assignee_id"]),
+    ("account_ids", &["user_ids"]),
+    ("assignee", &["assignee_id"]),
+    ("type", &["kind"]),
+    ("content_type", &["kind"]),
+    ("from", &["from_version"]),
+    ("to", &["to_version"]),
+    ("is_draft", &["draft"]),
+    ("archived", &["include_archived"]),
+];
+
+/// Renames the arguments that a tool does not have to those that are meant, unless that would be a guess of ours too.
+pub(crate) fn rename(arguments: &mut JsonObject, has: impl Fn(&str) -> bool) {
+    let foreign: Vec<String> = arguments.keys().filter(|name| !has(name)).cloned().collect();
+    for name in foreign {
+        if let Some(meant) = meant(&name, arguments, &has)
+            && let Some(value) = arguments.remove(&name)
+        {
+            arguments.insert(meant, value);
+        }
+    }
+}
+
+fn meant(name: &str, given: &JsonObject, has: &impl Fn(&str) -> bool) -> Option<String> {
+    let free = |name: &str| has(name) && !given.contains_key(name);
+    let snake = snake(name);
+    if snake != name && free(&snake) {
+        return Some(snake);
+    }
+    let (_, candidates) = SYNONYMS.iter().find(|(synonym, _)| *synonym == snake)?;
+    let mut fitting = candidates.iter().filter(|candidate| free(candidate));
+    let only = fitting.next().filter(|_| fitting.next().is_none())?;
+    Some((*only).to_owned())
+}
+
+/// `spaceKey` as `space_key`.
+fn snake(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len() + 2);
+    for letter in name.chars() {
+        match letter {
+            '-' | ' ' => snake.push('_'),
+            letter if letter.is_ascii_uppercase() => {
+                if !snake.is_empty() && !snake.ends_with('_') {
+                    snake.push('_');
+                }
+                snake.push(letter.to_ascii_lowercase());
+            }
+            letter => snake.push(letter),
+        }
+    }
+    snake
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn renamed(has: &[&str], arguments: serde_json::Value) -> serde_json::Value {
+        let mut arguments = arguments.as_object().unwrap().clone();
+        rename(&mut arguments, |name| has.contains(&name));
+        arguments.into()
+    }
+
+    #[test]
+    fn what_models_guess_is_taken() {
+        let search = ["query", "spaces_filter", "limit", "cursor"];
+        assert_eq!(
+            renamed(&search, json!({"cql": "x", "spaceKey": "DOCS", "maxResults": 3})),
+            json!({"query": "x", "spaces_filter": "DOCS", "limit": 3})
+        );
+        let edit = ["page_id", "version", "steps", "message"];
+        assert_eq!(
+            renamed(&edit, json!({"pageId": 1, "expected_version": 2, "edits": []})),
+            json!({"page_id": 1, "version": 2, "steps": []})
+        );
+    }
+
+    #[test]
+    fn what_could_mean_two_things_or_nothing_stays() {
+        assert_eq!(renamed(&["page_id", "comment_id"], json!({"id": 1})), json!({"id": 1}));
+        assert_eq!(renamed(&["page_id"], json!({"page_id": 1, "id": 2})), json!({"page_id": 1, "id": 2}));
+        assert_eq!(renamed(&["page_id"], json!({"colour": 1})), json!({"colour": 1}));
+    }
+}

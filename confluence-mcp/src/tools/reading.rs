@@ -1,0 +1,144 @@
+//! Reading a page in one of its formats, for whoever answers with it or saves it.
+
+use confluence_client::content::{Document, ReadOptions, view_markdown};
+use confluence_client::wiki::{Locator, Page};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::advice::Failure;
+use crate::arguments::Count;
+use crate::call::Call;
+use crate::people_names::name_with_mentions;
+
+/// How a page is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub(super) enum Format {
+    #[default]
+    Markdown,
+    Handles,
+    Outline,
+    Storage,
+    Text,
+    View,
+    Syntax,
+}
+
+/// What of a page is read, and how.
+pub(super) struct Reading {
+    pub(super) format: Format,
+    pub(super) section: Option<String>,
+    pub(super) version: Option<Count<0, { u32::MAX }>>,
+}
+
+impl Reading {
+    /// The page without its body, its text, and what that does not show.
+    pub(super) async fn read(
+        &self,
+        call: &Call<'_>,
+        locator: &Locator,
+    ) -> Result<(Page, String, Vec<String>), Failure> {
+        if self.section.is_some() && !matches!(self.format, Format::Markdown | Format::Handles) {
+            return Err(Failure::argument("section", "it goes with format `markdown` or `handles`"));
+        }
+        if self.version.is_some() && self.format == Format::View {
+            return Err(Failure::argument("version", "only the page as it is now is rendered"));
+        }
+        let mut page = self.find(call, locator).await?;
+        let storage = page.storage.take().unwrap_or_default();
+        let document = match self.format {
+            Format::Storage | Format::View => None,
+            _ => Some(Document::parse(&storage)?),
+        };
+        let mentioned = document.as_ref().map(Document::mentions).unwrap_or_default();
+        let people = page.author.iter_mut().chain(page.version.by.iter_mut()).collect();
+        let options = name_with_mentions(&call.wiki, people, mentioned, ReadOptions::new()).await;
+        let (text, not_shown) = match &document {
+            Some(document) => self.show(document, options)?,
+            None if self.format == Format::View => self.view(call, &page).await?,
+            None => (storage, Vec::new()),
+        };
+        Ok((page, text, not_shown))
+    }
+
+    async fn find(&self, call: &Call<'_>, locator: &Locator) -> Result<Page, Failure> {
+        match (self.version, locator) {
+            (None, Locator::Id(id)) => call.page_or_draft(id).await,
+            (None, _) => Ok(call.wiki.located(locator).await?),
+            (Some(version), Locator::Id(id)) => {
+                Ok(call.wiki.page_version(id.clone(), version.0.into()).await?)
+            }
+            (Some(version), _) => {
+                let page = call.wiki.located(locator).await?;
+                Ok(call.wiki.page_version(page.id, version.0.into()).await?)
+            }
+        }
+    }
+
+    /// The text, and what it does not show.
+    fn show(&self, document: &Document, options: ReadOptions) -> Result<(String, Vec<String>), Failure> {
+        let options = match self.format {
+            Format::Outline => return Ok((document.outline().to_string(), Vec::new())),
+            Format::Text => return Ok((document.plain_text(), Vec::new())),
+            Format::Handles => options.handles(true).comments(true),
+            _ => options,
+        };
+        let rendered = match &self.section {
+            Some(heading) => document.section_markdown(heading, &options)?,
+            None => document.markdown(&options),
+        };
+        let hidden = rendered.lossy.iter().map(|hidden| format!("{} × {}", hidden.count, hidden.construct));
+        Ok((rendered.text, hidden.collect()))
+    }
+
+    /// The page as Confluence renders it for an export.
+    async fn view(&self, call: &Call<'_>, page: &Page) -> Result<(String, Vec<String>), Failure> {
+        let html = call.wiki.rendered(page.id.clone()).await?;
+        let rendered = view_markdown(&html)?;
+        let failed = html.matches("class=\"error\"").count() + html.matches("unknown-macro").count();
+        let not_shown = (failed > 0).then(|| format!("{failed} × a macro that could not be rendered"));
+        Ok((rendered.text, not_shown.into_iter().collect()))
+    }
+
+    /// Where a cursor of this very reading goes on.
+    pub(super) fn place(&self, cursor: &str, version: u64) -> Result<usize, Failure> {
+        let (of_version, rest) = cursor
+            .trim()
+            .strip_prefix('v')
+            .and_then(|rest| rest.split_once('.'))
+            .ok_or_else(Failure::cursor)?;
+        let (key, next) = rest.split_once('+').ok_or_else(Failure::cursor)?;
+        let (of_version, next): (u64, usize) =
+            of_version.parse().ok().zip(next.parse().ok()).ok_or_else(Failure::cursor)?;
+        if key != self.key() {
+            return Err(Failure::argument(
+                "cursor",
+                "it belongs to another `format` or `section`: keep those of the answer that gave it",
+            ));
+        }
+        match of_version == version {
+            true => Ok(next),
+            false => Err(Failure::argument(
+                "cursor",
+                format!(
+                    "the page changed from version {of_version} to {version} meanwhile; read it from the start"
+                ),
+            )),
+        }
+    }
+
+    /// A place in the text of one version, in this format.
+    pub(super) fn cursor(&self, version: u64, next: usize) -> String {
+        format!("v{version}.{}+{next}", self.key())
+    }
+
+    /// Tells readings apart whose places are not the same: FNV-1a over format and section.
+    fn key(&self) -> String {
+        let text = format!("{:?} {}", self.format, self.section.as_deref().unwrap_or_default());
+        let hash = text
+            .bytes()
+            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        format!("{hash:08x}")
+    }
+}

@@ -1,0 +1,175 @@
+//! SQL over the wiki: which tables, which columns, and a query.
+
+use std::time::Duration;
+
+use confluence_client::sql::{ColumnInfo, Format, QueryLimits, Sql, Value};
+use rmcp::handler::server::router::tool::ToolRoute;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, json};
+
+use super::{sql_changes, sql_procedures};
+use crate::advice::Failure;
+use crate::arguments::{Count, place};
+use crate::call::Call;
+use crate::output::ToolOutput;
+use crate::server::Server;
+use crate::tool::{Effect, Tool, route};
+
+pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
+    let mut routes = vec![route::<GetTables>(), route::<GetColumns>(), route::<RunQuery>()];
+    routes.extend(sql_procedures::routes());
+    routes.extend(sql_changes::routes());
+    routes
+}
+
+/// How many requests a query may make for a model that waits, and how long it may take.
+const REQUESTS: u64 = 300;
+const TIME: Duration = Duration::from_secs(120);
+
+/// List the tables that confluence_run_query reads.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct GetTables {}
+
+impl Tool for GetTables {
+    const NAME: &'static str = "confluence_get_tables";
+    const TITLE: &'static str = "List SQL tables";
+    const EFFECT: Effect = Effect::Reads;
+
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
+        let tables = Sql::new(call.wiki.clone()).tables();
+        let rows: Vec<Vec<Value>> = tables
+            .iter()
+            .filter(|table| table.available)
+            .map(|table| vec![table.name.into(), table.description.into()])
+            .collect();
+        let names = ["Table", "Description"].map(str::to_owned);
+        Ok(ToolOutput::default().text(&Format::Csv.text(&names, &rows)))
+    }
+}
+
+/// List the columns of a table: type, which conditions the service answers (the others cost reading more rows), meaning.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct GetColumns {
+    /// Its name, from confluence_get_tables.
+    table: String,
+}
+
+impl Tool for GetColumns {
+    const NAME: &'static str = "confluence_get_columns";
+    const TITLE: &'static str = "List SQL columns";
+    const EFFECT: Effect = Effect::Reads;
+
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
+        let columns = Sql::new(call.wiki.clone()).columns(&self.table)?;
+        let shown = columns.iter().filter(|column| column.available && column.alias_of.is_none());
+        let rows: Vec<Vec<Value>> = shown.map(row).collect();
+        let names = ["Column", "DataType", "AnsweredByService", "Remarks"].map(str::to_owned);
+        Ok(ToolOutput::default().text(&Format::Csv.text(&names, &rows)))
+    }
+}
+
+fn row(column: &ColumnInfo) -> Vec<Value> {
+    let pushed: Vec<&str> = column.pushed.iter().map(|one| one.operators).collect();
+    let pushed = if pushed.is_empty() { Value::Null } else { pushed.join(", ").into() };
+    let remark = match (column.condition_only, column.in_star) {
+        (true, _) => format!("Only in WHERE {} = ...: {}", column.name, column.description),
+        (false, false) => format!("{} Not in SELECT *.", column.description),
+        (false, true) => column.description.to_owned(),
+    };
+    vec![column.name.into(), column.kind.into(), pushed, remark.into()]
+}
+
+/// How rows are answered.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+enum Shape {
+    #[default]
+    Csv,
+    Json,
+}
+
+/// Ask the wiki by one SQL SELECT, in the dialect of SQLite: joins, GROUP BY, windows, WITH. Main tables: Pages (Id,
+/// Title, SpaceKey, ParentId, CreatedDate, CreatedByUserPublicName, LastUpdatedDatetime, LastUpdatedUserPublicName,
+/// VersionNumber, URL; by name also Markdown, Text, Storage), Spaces (Key, Name), Comments and Attachments (ContainerId),
+/// Labels (ContentId, LabelName), Tasks, PageVersions, Links, Macros; confluence_get_tables has all. Times are UTC text:
+/// LastUpdatedDatetime >= '2026-01-31'. Name columns rather than *, filter by SpaceKey or an id where you can, and select
+/// bodies for few rows.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RunQuery {
+    /// Such as `SELECT p.Title, COUNT(*) AS Comments FROM Pages p JOIN Comments c ON c.ContainerId = p.Id WHERE p.SpaceKey = @space
+    /// GROUP BY p.Id ORDER BY 2 DESC LIMIT 10`. Text in single quotes.
+    #[serde(alias = "query")]
+    sql: String,
+    /// Values of @names.
+    parameters: Option<Map<String, serde_json::Value>>,
+    /// CSV, or an object a row.
+    #[serde(default)]
+    format: Shape,
+    /// Most rows.
+    #[serde(default)]
+    max_rows: Count<100, 1000>,
+    /// `next_cursor` of the answer before.
+    cursor: Option<String>,
+    /// Tell how it would be answered, and ask nothing.
+    #[serde(default)]
+    explain: bool,
+}
+
+impl Tool for RunQuery {
+    const NAME: &'static str = "confluence_run_query";
+    const TITLE: &'static str = "Run SQL query";
+    const EFFECT: Effect = Effect::Reads;
+
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
+        let sql = Sql::new(call.wiki.clone());
+        if self.explain {
+            return Ok(ToolOutput::default().text(&sql.explain(self.sql).await?.join("\n")));
+        }
+        let skip = place(self.cursor.as_deref())? as u64;
+        let limits = QueryLimits::new().rows(self.max_rows.0.into()).skip(skip).requests(REQUESTS).time(TIME);
+        let mut query = sql.query(self.sql).limits(limits);
+        for (name, value) in self.parameters.unwrap_or_default() {
+            query = query.parameter(&name, value_of(&name, value)?);
+        }
+        let mut rows = query.rows().await?;
+        let format =
+            if matches!(self.format, Shape::Json) || call.structured() { Format::Json } else { Format::Csv };
+        let written = rows.write(format, call.max_bytes()).await?;
+        let mut facts = Map::new();
+        facts.insert("rows".to_owned(), json!(written.rows));
+        if written.more {
+            facts.insert("next_cursor".to_owned(), json!((skip + written.rows).to_string()));
+        }
+        facts.insert("requests".to_owned(), json!(rows.usage().requests));
+        let notes = rows.notes();
+        if !notes.is_empty() {
+            facts.insert("notes".to_owned(), json!(notes));
+        }
+        if call.structured() {
+            let results = serde_json::from_str(&written.text).unwrap_or(serde_json::Value::Null);
+            facts.insert("results".to_owned(), results);
+            return Ok(ToolOutput::of(&facts));
+        }
+        Ok(ToolOutput::default().untrusted("rows", &written.text).text(&json!(facts).to_string()))
+    }
+}
+
+/// A value as a model writes it.
+pub(super) fn value_of(name: &str, value: serde_json::Value) -> Result<Value, Failure> {
+    Ok(match value {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(truth) => truth.into(),
+        serde_json::Value::String(text) => text.into(),
+        serde_json::Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => whole.into(),
+            (None, Some(real)) => real.into(),
+            (None, None) => return Err(Failure::argument(name, "it is no number that SQL knows")),
+        },
+        _ => return Err(Failure::argument(name, "a parameter is text, a number, true, false or null")),
+    })
+}

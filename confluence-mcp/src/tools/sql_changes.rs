@@ -1,0 +1,81 @@
+//! INSERT, UPDATE and DELETE.
+
+use confluence_client::sql::{Changed, Sql};
+use rmcp::handler::server::router::tool::ToolRoute;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Map;
+
+use super::sql::value_of;
+use crate::advice::Failure;
+use crate::arguments::Count;
+use crate::call::Call;
+use crate::output::ToolOutput;
+use crate::server::Server;
+use crate::tool::{Effect, Tool, route};
+
+pub(super) fn routes() -> Vec<ToolRoute<Server>> {
+    vec![route::<RunNonquery>()]
+}
+
+/// Change the wiki by one INSERT, UPDATE or DELETE on Pages, Blogposts, Comments, Labels, Attachments (DELETE) or Spaces.
+/// WHERE is required. Pages take Title, Storage or Markdown, ParentId, LastUpdatedMessage, and new ones SpaceKey too. First
+/// with dry_run, which says what each row would become.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RunNonquery {
+    /// Such as `UPDATE Pages SET Title = @title WHERE Id = '65593'`.
+    sql: String,
+    /// Values of @names.
+    #[serde(default)]
+    parameters: Map<String, serde_json::Value>,
+    /// Say what would be done, and do nothing.
+    #[serde(default)]
+    dry_run: bool,
+    /// Most rows; if there are more, none is changed.
+    #[serde(default)]
+    max_rows: Count<20, 200>,
+}
+
+impl Tool for RunNonquery {
+    const NAME: &'static str = "confluence_run_nonquery";
+    const TITLE: &'static str = "Run SQL change";
+    const EFFECT: Effect = Effect::Destroys;
+
+    fn needs_consent(&self) -> bool {
+        !self.dry_run
+    }
+
+    async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
+        let told = Self { dry_run: true, ..self.clone() }.change(call).await?;
+        let rows: Vec<&str> =
+            told.rows.iter().map(|row| row.what.lines().next().unwrap_or_default()).collect();
+        let stopped = told.stopped.map(|why| format!("\nIt would stop at {why}")).unwrap_or_default();
+        Ok(format!("Change {} rows?\n{}{stopped}", rows.len(), rows.join("\n")))
+    }
+
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
+        let changed = self.change(call).await?;
+        match (&changed.stopped, changed.affected) {
+            (Some(why), 0) if changed.rows.is_empty() => {
+                Err(Failure::new(why.clone(), "Nothing was changed. Correct the statement and call again."))
+            }
+            _ => Ok(ToolOutput::of(&changed)),
+        }
+    }
+}
+
+impl RunNonquery {
+    async fn change(&self, call: &Call<'_>) -> Result<Changed, Failure> {
+        let sql = Sql::new(call.wiki.clone());
+        let mut change = sql.change(self.sql.as_str()).rows(self.max_rows.0.into());
+        for (name, value) in self.parameters.clone() {
+            let value = value_of(&name, value)?;
+            change = change.parameter(name, value);
+        }
+        if self.dry_run {
+            change = change.dry_run();
+        }
+        Ok(change.run().await?)
+    }
+}

@@ -1,0 +1,92 @@
+//! Logins that were begun and that nobody finished: an entry of the store that holds nothing else is of no use to anybody,
+//! and a server for many would gather one of each caller who changed their mind.
+
+use super::Session;
+use crate::error::Result;
+use crate::store::{EntryKey, Record};
+
+impl Session {
+    /// Removes the entries of this application and site, of whichever principal, that hold nothing but logins which
+    /// were begun too long ago to be finished, and says how many there were.
+    ///
+    /// This reads every entry that the store has: it is for the background of a server, once in a while.
+    ///
+    /// # Errors
+    /// The store cannot be read or written.
+    pub async fn prune_logins(&self) -> Result<usize> {
+        let inner = &self.0;
+        let mut pruned = 0;
+        for key in inner.store.list().await?.iter().filter(|key| inner.is_sibling(key)) {
+            let entry = inner.store.load(key).await?;
+            if entry.is_some_and(|entry| inner.is_abandoned(&entry.record)) {
+                inner.store.clear(key).await?;
+                pruned += 1;
+            }
+        }
+        Ok(pruned)
+    }
+}
+
+impl super::Inner {
+    /// Whether a key is of the same application at the same site.
+    fn is_sibling(&self, key: &EntryKey) -> bool {
+        let of = |key: &EntryKey| {
+            let texts = [key.issuer(), key.client_id(), key.site()].map(str::to_owned);
+            (texts, key.oauth())
+        };
+        of(key) == of(&self.key)
+    }
+
+    fn is_abandoned(&self, record: &Record) -> bool {
+        let Record { access_token, refresh_token, token_secret, session_handle, .. } = record;
+        let tokens = [access_token, refresh_token, token_secret, session_handle];
+        let more = record.intent.is_some() || record.seed.is_some() || record.verifier.is_some();
+        let refused = record.refused.is_some() || !record.unknown.is_empty();
+        let begun = &record.pending;
+        !begun.is_empty()
+            && tokens.into_iter().all(Option::is_none)
+            && !more
+            && !refused
+            && !begun.iter().any(|pending| self.may_finish(pending))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+    use std::time::{Duration, SystemTime};
+
+    use super::*;
+    use crate::{ConnectionString, MemoryStore, SessionOptions, TokenStore};
+
+    #[tokio::test]
+    async fn what_nobody_finished_goes_and_nothing_else() {
+        let store: Arc<dyn TokenStore> = Arc::new(MemoryStore::new());
+        let passed = Arc::new(AtomicU64::new(0));
+        let session = |client: &str| {
+            let text = format!(
+                "URL=https://wiki.example.com;Deployment=DataCenter;OAuthClientId={client};\
+                 OAuthSettingsLocation=memory://abandoned;InitiateOAuth=GETANDREFRESH"
+            );
+            let passed = Arc::clone(&passed);
+            let options = SessionOptions::take_from(&mut ConnectionString::parse(&text).unwrap()).unwrap();
+            let now = move || SystemTime::now() + Duration::from_secs(passed.load(Ordering::Relaxed));
+            Session::open(options.store(Arc::clone(&store)).clock(now)).unwrap()
+        };
+        let (ours, other) = (session("ours"), session("other"));
+        let of = |session: &Session, name: &str| session.of_principal(name).unwrap();
+        for name in ["one", "two"] {
+            of(&ours, name).begin_login().await.unwrap();
+        }
+        of(&other, "one").begin_login().await.unwrap();
+        assert_eq!((ours.prune_logins().await.unwrap(), store.list().await.unwrap().len()), (0, 3));
+        passed.store(20 * 60, Ordering::Relaxed);
+        of(&ours, "two").begin_login().await.unwrap();
+        assert_eq!(ours.prune_logins().await.unwrap(), 1);
+        let left: Vec<_> = store.list().await.unwrap();
+        let left: Vec<_> = left.iter().map(|key| (key.client_id(), key.principal())).collect();
+        assert_eq!(left.len(), 2, "{left:?}");
+        assert!(left.contains(&("ours", "two")) && left.contains(&("other", "one")), "{left:?}");
+    }
+}
