@@ -48,6 +48,13 @@ fn every_package_has_the_version_of_the_crate() {
     assert!(image.ends_with(&format!(":{version}")), "{image}");
     let label = format!("io.modelcontextprotocol.server.name=\"{}\"", server["name"].as_str().unwrap());
     assert!(packaging("packaging/Containerfile").contains(&label), "the image does not say {label}");
+    for package in server["packages"].as_array().unwrap().iter().skip(1) {
+        assert_eq!(package["version"], version, "{}", package["registryType"]);
+        assert_eq!(package["environmentVariables"], server["packages"][0]["environmentVariables"]);
+    }
+    // The registry looks for this line in what PyPI and crates.io show.
+    let line = format!("mcp-name: {}", server["name"].as_str().unwrap());
+    assert!(packaging("README.md").contains(&line), "the README does not say {line}");
     assert!(server["description"].as_str().unwrap().len() <= 100);
 }
 
