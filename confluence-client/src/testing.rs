@@ -32,7 +32,6 @@
 //! What it does follows the published documents and public reports, and was not compared with a live site.
 #![expect(
     clippy::indexing_slicing,
-    clippy::missing_errors_doc,
     reason = "a test double: JSON is indexed, which gives null, and nothing of it runs outside of tests"
 )]
 #![allow(dead_code, reason = "this project's own tests play an authorization server over the same sources")]

@@ -40,6 +40,6 @@ pub fn hint_of(error: &(dyn std::error::Error + 'static)) -> Option<String> {
         return None;
     }
     let set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let agent = AGENTS.iter().find(|agent| agent.variables.iter().any(|name| set(name)))?;
+    let agent = AGENTS.iter().find(|agent| agent.variables.iter().any(&set))?;
     Some(format!("The sandbox of the program that ran this may forbid it. {}.", agent.setting))
 }

@@ -303,8 +303,9 @@ impl Inner {
 }
 
 impl fmt::Debug for Session {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Session")
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Session")
             .field("key", &self.0.key)
             .field("store", &self.0.store)
             .finish_non_exhaustive()

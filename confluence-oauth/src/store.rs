@@ -118,8 +118,8 @@ impl LoginGuard {
 }
 
 impl fmt::Debug for LoginGuard {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("LoginGuard")
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("LoginGuard")
     }
 }
 

@@ -24,7 +24,6 @@ pub use check::check;
 /// Handles in it name blocks of the Markdown only; edits need the page in storage format.
 ///
 /// # Errors
-///
 /// [`Malformed`](ContentErrorKind::Malformed) with the path of the node, as [`check`] reports it;
 /// [`TooLarge`](ContentErrorKind::TooLarge) if nodes nest too deeply.
 pub fn markdown(document: &Value, options: &ReadOptions) -> Result<Rendered, ContentError> {

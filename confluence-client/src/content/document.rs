@@ -31,7 +31,6 @@ impl Document {
     /// Parses storage format.
     ///
     /// # Errors
-    ///
     /// [`Malformed`](ContentErrorKind::Malformed) with the position, if it is not well-formed XML with the entities of
     /// HTML; [`TooLarge`](ContentErrorKind::TooLarge) if it nests more than 100 elements or exceeds 4 GB.
     pub fn parse(storage: &str) -> Result<Self, ContentError> {
@@ -53,7 +52,6 @@ impl Document {
     /// One block, and what it holds, as Markdown.
     ///
     /// # Errors
-    ///
     /// [`UnknownHandle`](ContentErrorKind::UnknownHandle) if the page has no such block.
     pub fn block_markdown(&self, handle: Handle, options: &ReadOptions) -> Result<Rendered, ContentError> {
         let block = self.block(handle)?;
@@ -63,7 +61,6 @@ impl Document {
     /// The bytes of one block.
     ///
     /// # Errors
-    ///
     /// [`UnknownHandle`](ContentErrorKind::UnknownHandle) if the page has no such block.
     pub fn block_storage(&self, handle: Handle) -> Result<&str, ContentError> {
         let block = self.block(handle)?;

@@ -240,7 +240,6 @@ impl Edited {
     /// The new content, if nothing is lost but what is allowed to be.
     ///
     /// # Errors
-    ///
     /// [`Loss`](ContentErrorKind::Loss), listing what would be lost.
     pub fn into_storage(self, allow: &AllowLoss) -> Result<String, ContentError> {
         check(&self.losses, allow)?;
@@ -259,7 +258,6 @@ impl Document {
     /// Applies edits, all of them to this version: handles and texts are those of before the first edit.
     ///
     /// # Errors
-    ///
     /// [`UnknownHandle`](ContentErrorKind::UnknownHandle), [`NotFound`](ContentErrorKind::NotFound),
     /// [`Ambiguous`](ContentErrorKind::Ambiguous), [`InvalidEdit`](ContentErrorKind::InvalidEdit) for edits that do not
     /// fit the page or each other, [`Inexpressible`](ContentErrorKind::Inexpressible) for Markdown that cannot be
@@ -271,7 +269,6 @@ impl Document {
     /// Applies edits as [`edit`](Self::edit) does, for a deployment and with links resolved.
     ///
     /// # Errors
-    ///
     /// As [`edit`](Self::edit).
     pub fn edit_with(&self, edits: &[Edit], options: &WriteOptions) -> Result<Edited, ContentError> {
         let writing = Writing::new(options);

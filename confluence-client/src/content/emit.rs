@@ -53,7 +53,6 @@ pub struct Converted {
 /// ```
 ///
 /// # Errors
-///
 /// [`Inexpressible`](ContentErrorKind::Inexpressible) with line and column, for what storage format cannot hold;
 /// [`UnknownHandle`](ContentErrorKind::UnknownHandle) for a handle, since there is no page that it could belong to;
 /// [`TooLarge`](ContentErrorKind::TooLarge) for more than 8 MiB, or 40 levels of blocks.

@@ -54,9 +54,9 @@ const KINDS: [(LossKind, &str); 9] = [
 ];
 
 impl fmt::Display for LossKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = KINDS.iter().find(|(kind, _)| kind == self).map_or("", |(_, name)| name);
-        f.write_str(name)
+        formatter.write_str(name)
     }
 }
 
@@ -122,10 +122,10 @@ pub struct Loss {
 }
 
 impl fmt::Display for Loss {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.what)?;
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.what)?;
         match self.handle {
-            Some(handle) => write!(f, " ({handle})"),
+            Some(handle) => write!(formatter, " ({handle})"),
             None => Ok(()),
         }
     }

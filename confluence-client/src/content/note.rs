@@ -27,15 +27,15 @@ pub struct Note {
 }
 
 impl fmt::Display for Note {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(position) = self.position {
-            write!(f, "{position}: ")?;
+            write!(formatter, "{position}: ")?;
         }
-        f.write_str(&self.message)?;
+        formatter.write_str(&self.message)?;
         match self.places {
             0 | 1 => Ok(()),
-            2 => f.write_str(" (and once more)"),
-            many => write!(f, " (and {} times more)", many - 1),
+            2 => formatter.write_str(" (and once more)"),
+            many => write!(formatter, " (and {} times more)", many - 1),
         }
     }
 }

@@ -97,16 +97,20 @@ impl Document {
 
 impl std::fmt::Display for Outline {
     /// One line for each heading, indented by level, with handle and size; then the macros.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for heading in &self.headings {
             let indent = usize::from(heading.level.saturating_sub(1)) * 2;
-            writeln!(f, "{:indent$}- {} ({}, {} bytes)", "", heading.title, heading.handle, heading.bytes)?;
+            writeln!(
+                formatter,
+                "{:indent$}- {} ({}, {} bytes)",
+                "", heading.title, heading.handle, heading.bytes
+            )?;
         }
         if !self.macros.is_empty() {
             let macros: Vec<String> =
                 self.macros.iter().map(|(name, count)| format!("{name} {count}")).collect();
-            writeln!(f, "macros: {}", macros.join(", "))?;
+            writeln!(formatter, "macros: {}", macros.join(", "))?;
         }
-        writeln!(f, "{} blocks, {} bytes", self.blocks, self.bytes)
+        writeln!(formatter, "{} blocks, {} bytes", self.blocks, self.bytes)
     }
 }

@@ -49,7 +49,6 @@ pub enum ThreeWay {
 /// before ours, since they came first. Two changes of the same words are a conflict.
 ///
 /// # Errors
-///
 /// [`Malformed`](super::ContentErrorKind::Malformed) if one of the three is not storage format.
 pub fn three_way(base: &str, ours: &str, theirs: &str) -> Result<ThreeWay, ContentError> {
     let document = Document::parse(base)?;

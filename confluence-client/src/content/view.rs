@@ -9,7 +9,6 @@ use crate::storage::tree::{Dialect, Tree};
 /// they are rendered. Handles in it name nothing on the page.
 ///
 /// # Errors
-///
 /// [`Malformed`](super::ContentErrorKind::Malformed) if a tag or a comment never ends,
 /// [`TooLarge`](super::ContentErrorKind::TooLarge) if elements nest more than 100 deep.
 pub fn view_markdown(html: &str) -> Result<Rendered, ContentError> {

@@ -74,8 +74,9 @@ impl WriteOptions {
 }
 
 impl fmt::Debug for WriteOptions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WriteOptions")
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("WriteOptions")
             .field("deployment", &self.deployment)
             .field("links", &self.links.is_some())
             .field("images", &self.images.is_some())

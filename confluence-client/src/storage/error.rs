@@ -53,8 +53,8 @@ impl Position {
 }
 
 impl fmt::Display for Position {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}", self.line, self.column)
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "line {}, column {}", self.line, self.column)
     }
 }
 
@@ -101,10 +101,10 @@ impl ContentError {
 }
 
 impl fmt::Display for ContentError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.position {
-            Some(position) => write!(f, "{position}: {}", self.0.message),
-            None => f.write_str(&self.0.message),
+            Some(position) => write!(formatter, "{position}: {}", self.0.message),
+            None => formatter.write_str(&self.0.message),
         }
     }
 }

@@ -32,7 +32,6 @@ impl Sandbox {
     }
 
     /// A client that acts as [`ADMIN`], to be built as the program builds its own.
-    #[must_use]
     pub fn client(&self) -> ClientBuilder {
         self.client_of(ADMIN)
     }
@@ -41,7 +40,6 @@ impl Sandbox {
     ///
     /// # Panics
     /// If the person has a credential that cannot be sent; those of [`Person`] can be.
-    #[must_use]
     pub fn client_of(&self, person: Person) -> ClientBuilder {
         let credential = match self.deployment() {
             Deployment::Cloud => Credential::basic(person.email, person.api_token),

@@ -30,7 +30,6 @@ impl Call<'_> {
     /// A captured id; the prefix of attachment ids is taken off.
     ///
     /// # Errors
-    ///
     /// 400 when it is no number.
     pub(crate) fn id(&self, name: &str) -> Result<u64, Failure> {
         number(name, self.text(name))
@@ -39,7 +38,6 @@ impl Call<'_> {
     /// A query parameter that is a number.
     ///
     /// # Errors
-    ///
     /// 400 when it is none.
     pub(crate) fn query_number(&self, name: &str) -> Result<Option<u64>, Failure> {
         self.request.query(name).map(|text| number(name, text)).transpose()
@@ -48,7 +46,6 @@ impl Call<'_> {
     /// Every number of a repeated query parameter.
     ///
     /// # Errors
-    ///
     /// 400 when one is none, or there are more than `maximum`.
     pub(crate) fn query_ids(&self, name: &str, maximum: usize) -> Result<Vec<u64>, Failure> {
         let values = self.request.query_all(name);
@@ -63,7 +60,6 @@ impl Call<'_> {
     /// The kind that the collection in the path stands for.
     ///
     /// # Errors
-    ///
     /// 404 for an unknown collection.
     pub(crate) fn kind(&self) -> Result<Kind, Failure> {
         let collection = self.segments.first().map(String::as_str).unwrap_or_default();
@@ -78,7 +74,6 @@ impl Call<'_> {
     /// The body as a JSON object.
     ///
     /// # Errors
-    ///
     /// 400 when it is none.
     pub(crate) fn object(&self) -> Result<Value, Failure> {
         let value = self.request.json()?;
@@ -93,7 +88,6 @@ impl Call<'_> {
 /// A number in a request, with or without the prefix of attachment ids.
 ///
 /// # Errors
-///
 /// 400 naming the parameter.
 pub(crate) fn number(name: &str, text: &str) -> Result<u64, Failure> {
     text.strip_prefix("att").unwrap_or(text).parse().map_err(|_| {
@@ -106,7 +100,6 @@ pub(crate) fn number(name: &str, text: &str) -> Result<u64, Failure> {
 /// An id in a body, written as text or as a number.
 ///
 /// # Errors
-///
 /// 400 naming the property when it is neither.
 pub(crate) fn body_id(body: &Value, name: &str) -> Result<Option<u64>, Failure> {
     match &body[name] {

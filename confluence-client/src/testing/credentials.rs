@@ -63,7 +63,6 @@ impl Credentials {
     /// Lets a request in, or says how it is refused.
     ///
     /// # Errors
-    ///
     /// The answer of whatever stands in front of the service.
     pub(crate) fn admit(
         &self,

@@ -23,7 +23,6 @@ impl Part<'_> {
 /// The parts of a body.
 ///
 /// # Errors
-///
 /// What is wrong with the header or the body.
 pub(crate) fn parse<'a>(content_type: &str, body: &'a [u8]) -> Result<Vec<Part<'a>>, String> {
     let boundary = content_type.split(';').find_map(|part| part.trim().strip_prefix("boundary="));

@@ -127,7 +127,6 @@ fn block(open: &str, words: &mut String) -> Option<Value> {
 /// Storage format from a document in the Atlassian Document Format; the document itself is kept.
 ///
 /// # Errors
-///
 /// What is wrong with the document.
 pub(crate) fn from_adf(document: &str) -> Result<Body, String> {
     let value: Value = serde_json::from_str(document).map_err(|error| error.to_string())?;

@@ -75,7 +75,6 @@ impl<'a> Request<'a> {
     /// The body as JSON.
     ///
     /// # Errors
-    ///
     /// A 400 that quotes the parser when it is none.
     pub(crate) fn json(&self) -> Result<Value, Failure> {
         serde_json::from_slice(self.body)

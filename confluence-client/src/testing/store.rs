@@ -61,7 +61,6 @@ impl Store {
     /// A record of any kind, if the account may see it.
     ///
     /// # Errors
-    ///
     /// The same 404 whether it is absent or hidden.
     pub(crate) fn seen(&self, id: u64, account: &str) -> Result<&Content, Failure> {
         let found = self.contents.get(&id).filter(|content| self.may_read(content, account));
@@ -71,7 +70,6 @@ impl Store {
     /// As [`Store::seen`], of one kind.
     ///
     /// # Errors
-    ///
     /// 404 for a record of another kind as well.
     pub(crate) fn seen_as(&self, kind: Kind, id: u64, account: &str) -> Result<&Content, Failure> {
         self.seen(id, account)
@@ -83,7 +81,6 @@ impl Store {
     /// A record that the account may change.
     ///
     /// # Errors
-    ///
     /// 404 when it may not be seen, 403 when it may only be read.
     pub(crate) fn changed(&mut self, id: u64, account: &str) -> Result<&mut Content, Failure> {
         let content = self.seen(id, account)?;

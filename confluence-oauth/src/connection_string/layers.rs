@@ -226,9 +226,10 @@ impl Layers {
 }
 
 impl fmt::Debug for Layers {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let flags: Vec<&str> = self.flags.iter().map(|(name, _)| name.as_str()).collect();
-        f.debug_struct("Layers")
+        formatter
+            .debug_struct("Layers")
             .field("strings", &self.strings.len())
             .field("flags", &flags)
             .field("profile", &self.profile.as_ref().map(|(path, _)| path))

@@ -254,8 +254,8 @@ fn behind_prefix(variable: &str) -> Option<&str> {
 }
 
 impl fmt::Debug for Known {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Known({} properties)", self.all().count())
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Known({} properties)", self.all().count())
     }
 }
 

@@ -213,8 +213,9 @@ pub(super) fn held(text: &str) -> std::result::Result<Secret, &'static str> {
 }
 
 impl fmt::Debug for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Value")
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Value")
             .field("name", &self.name)
             .field("origin", &self.origin)
             .finish_non_exhaustive()

@@ -94,19 +94,19 @@ impl Default for SettingsLocation {
 }
 
 impl fmt::Display for SettingsLocation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::File(path) => write!(f, "{}", path.display()),
-            Self::Memory(name) => write!(f, "memory://{name}"),
-            Self::Keyring(service) => write!(f, "keyring://{service}"),
-            Self::Postgres(_) => f.write_str("postgres://***"),
+            Self::File(path) => write!(formatter, "{}", path.display()),
+            Self::Memory(name) => write!(formatter, "memory://{name}"),
+            Self::Keyring(service) => write!(formatter, "keyring://{service}"),
+            Self::Postgres(_) => formatter.write_str("postgres://***"),
         }
     }
 }
 
 impl fmt::Debug for SettingsLocation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SettingsLocation({self})")
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "SettingsLocation({self})")
     }
 }
 

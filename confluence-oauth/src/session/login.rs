@@ -63,8 +63,8 @@ impl PendingLogin {
 }
 
 impl fmt::Debug for PendingLogin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PendingLogin").field("session", &self.session).finish_non_exhaustive()
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("PendingLogin").field("session", &self.session).finish_non_exhaustive()
     }
 }
 

@@ -107,8 +107,9 @@ impl SessionOptions {
 }
 
 impl fmt::Debug for SessionOptions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SessionOptions")
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("SessionOptions")
             .field("properties", &self.properties)
             .field("site", &self.site)
             .finish_non_exhaustive()

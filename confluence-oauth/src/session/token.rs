@@ -96,8 +96,8 @@ fn sent(header: &str) -> Option<Secret> {
 }
 
 impl fmt::Debug for AccessToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AccessToken").field("expires", &self.expires).finish_non_exhaustive()
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("AccessToken").field("expires", &self.expires).finish_non_exhaustive()
     }
 }
 

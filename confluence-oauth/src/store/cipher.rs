@@ -96,8 +96,8 @@ impl Cipher {
 }
 
 impl fmt::Debug for Cipher {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Cipher({})", self.key_id)
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Cipher({})", self.key_id)
     }
 }
 

@@ -107,9 +107,9 @@ pub struct Violation {
 }
 
 impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}: {}", self.rule, self.found)?;
-        self.error.iter().try_for_each(|error| write!(f, " ({error})"))
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:?}: {}", self.rule, self.found)?;
+        self.error.iter().try_for_each(|error| write!(formatter, " ({error})"))
     }
 }
 
@@ -136,9 +136,9 @@ impl Report {
 }
 
 impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} of {} rules are not kept", self.violations.len(), Rule::ALL.len())?;
-        self.violations.iter().try_for_each(|violation| write!(f, "\n{violation}"))
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} of {} rules are not kept", self.violations.len(), Rule::ALL.len())?;
+        self.violations.iter().try_for_each(|violation| write!(formatter, "\n{violation}"))
     }
 }
 

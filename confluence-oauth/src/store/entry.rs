@@ -111,8 +111,8 @@ impl Entry {
 }
 
 impl fmt::Debug for Entry {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Entry").field("version", &self.record.version).finish_non_exhaustive()
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Entry").field("version", &self.record.version).finish_non_exhaustive()
     }
 }
 

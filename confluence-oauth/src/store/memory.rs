@@ -91,8 +91,8 @@ impl TokenStore for MemoryStore {
 }
 
 impl fmt::Debug for MemoryStore {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("MemoryStore")
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("MemoryStore")
     }
 }
 
@@ -123,7 +123,7 @@ impl Lease for MemoryLease {
 }
 
 impl fmt::Debug for MemoryLease {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("MemoryLease")
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("MemoryLease")
     }
 }

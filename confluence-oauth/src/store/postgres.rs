@@ -151,8 +151,8 @@ impl TokenStore for PostgresStore {
 }
 
 impl fmt::Debug for PostgresStore {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PostgresStore")
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("PostgresStore")
     }
 }
 
@@ -199,8 +199,8 @@ impl Lease for PostgresLease {
 }
 
 impl fmt::Debug for PostgresLease {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PostgresLease")
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("PostgresLease")
     }
 }
 

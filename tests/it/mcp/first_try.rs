@@ -25,7 +25,9 @@ async fn a_table_cell_is_set_however_the_call_is_written() {
         step.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         step
     };
-    let calls: [(&str, fn(Value) -> Value, Value); 6] = [
+    /// A way to write the call: its name, what is asked, and what comes of it.
+    type Way = (&'static str, fn(Value) -> Value, Value);
+    let calls: [Way; 6] = [
         ("as documented", |step| json!([step]), cell(json!({"content": "done"}))),
         ("markdown", |step| json!([step]), cell(json!({"markdown": "done"}))),
         ("value", |step| json!([step]), cell(json!({"value": "done"}))),

@@ -69,20 +69,20 @@ impl Type {
 }
 
 impl fmt::Display for Type {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let joined =
             |types: &[Type], by: &str| types.iter().map(Type::to_string).collect::<Vec<_>>().join(by);
         match self {
-            Self::Any => f.write_str("any"),
-            Self::Scalar(name, None) => f.write_str(name),
-            Self::Scalar(name, Some(format)) => write!(f, "{name}:{format}"),
-            Self::Enum(values) => write!(f, "string{{{}}}", values.join(",")),
-            Self::Array(inner) => write!(f, "[{inner}]"),
-            Self::Map(inner) => write!(f, "map[{inner}]"),
-            Self::Named(name, arguments) if arguments.is_empty() => f.write_str(name),
-            Self::Named(name, arguments) => write!(f, "{name}<{}>", joined(arguments, ", ")),
-            Self::Either(types) => f.write_str(&joined(types, " | ")),
-            Self::All(types) => f.write_str(&joined(types, " & ")),
+            Self::Any => formatter.write_str("any"),
+            Self::Scalar(name, None) => formatter.write_str(name),
+            Self::Scalar(name, Some(format)) => write!(formatter, "{name}:{format}"),
+            Self::Enum(values) => write!(formatter, "string{{{}}}", values.join(",")),
+            Self::Array(inner) => write!(formatter, "[{inner}]"),
+            Self::Map(inner) => write!(formatter, "map[{inner}]"),
+            Self::Named(name, arguments) if arguments.is_empty() => formatter.write_str(name),
+            Self::Named(name, arguments) => write!(formatter, "{name}<{}>", joined(arguments, ", ")),
+            Self::Either(types) => formatter.write_str(&joined(types, " | ")),
+            Self::All(types) => formatter.write_str(&joined(types, " & ")),
         }
     }
 }

@@ -84,7 +84,6 @@ impl Published {
     /// Holds a request against the description.
     ///
     /// # Errors
-    ///
     /// 400 that names every parameter and property at fault.
     pub(crate) fn check(
         &self,

@@ -41,7 +41,7 @@ fn of_dialect(file: &str, text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (index, pair) in lines.windows(2).enumerate() {
         let &[line, next] = pair else { continue };
-        let is_formatter = line.contains("fmt(&self, f: &mut ");
+        let is_formatter = line.contains(concat!("fmt(&self, ", "f: &mut "));
         if is_formatter {
             found.push(format!("{file}:{}: the formatter is called `formatter`", index + 1));
         }

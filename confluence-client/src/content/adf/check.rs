@@ -14,7 +14,6 @@ const MAX_DEPTH: usize = 60;
 /// Which node may stand in which is left to the service.
 ///
 /// # Errors
-///
 /// [`Malformed`](ContentErrorKind::Malformed), naming the path of the node, such as `doc.content[2].marks[0]`.
 pub fn check(document: &Value) -> Result<(), ContentError> {
     if document.get("type").and_then(Value::as_str) != Some("doc") {

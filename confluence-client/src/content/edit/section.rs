@@ -17,7 +17,6 @@ impl Document {
     /// the heading or its handle.
     ///
     /// # Errors
-    ///
     /// [`NotFound`](ContentErrorKind::NotFound), listing the headings, or [`Ambiguous`](ContentErrorKind::Ambiguous);
     /// [`UnknownHandle`](ContentErrorKind::UnknownHandle) for a handle that is not of a heading.
     pub fn section_markdown(&self, heading: &str, options: &ReadOptions) -> Result<Rendered, ContentError> {

@@ -10,7 +10,6 @@ use super::super::store::write::Update;
 /// The body of a record, flat (`{representation, value}`) or nested (`{storage: {...}}`), as it is stored.
 ///
 /// # Errors
-///
 /// 400 for another shape or representation, or a value that is no document of it.
 pub(crate) fn body(store: &mut Store, sent: &Value) -> Result<Option<Body>, Failure> {
     if sent.is_null() {
@@ -34,7 +33,6 @@ pub(crate) fn text<'v>(value: &'v Value, name: &str) -> Option<&'v str> {
 /// A text property that must be there.
 ///
 /// # Errors
-///
 /// 400 naming it.
 pub(crate) fn required<'v>(value: &'v Value, name: &str) -> Result<&'v str, Failure> {
     text(value, name).ok_or_else(|| Failure::invalid(format!("Missing required property '{name}'")))
@@ -43,7 +41,6 @@ pub(crate) fn required<'v>(value: &'v Value, name: &str) -> Result<&'v str, Fail
 /// The status property.
 ///
 /// # Errors
-///
 /// 400 for one that cannot be written.
 pub(crate) fn status(value: &Value) -> Result<Option<Status>, Failure> {
     match text(value, "status") {
@@ -58,7 +55,6 @@ pub(crate) fn status(value: &Value) -> Result<Option<Status>, Failure> {
 /// The `version` object of an update.
 ///
 /// # Errors
-///
 /// 400 without a number.
 pub(crate) fn version(value: &Value, mut update: Update) -> Result<Update, Failure> {
     let version = &value["version"];

@@ -14,7 +14,6 @@ pub(super) enum Token {
 /// Splits a query into tokens.
 ///
 /// # Errors
-///
 /// What cannot be read, and where.
 pub(super) fn tokens(query: &str) -> Result<Vec<Token>, String> {
     let mut tokens = Vec::new();

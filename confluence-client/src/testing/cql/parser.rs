@@ -134,7 +134,6 @@ impl Parsed {
 /// Parses a query.
 ///
 /// # Errors
-///
 /// What is wrong with it, for people.
 pub(crate) fn parse(query: &str) -> Result<Parsed, String> {
     let mut parser = Parser { tokens: tokens(query)?, at: 0 };

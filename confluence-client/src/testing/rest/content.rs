@@ -79,7 +79,6 @@ pub(crate) fn scan(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure>
 /// The kinds that a `type` stands for.
 ///
 /// # Errors
-///
 /// 501 for folders, 400 for an unknown type.
 pub(crate) fn kinds(name: &str) -> Result<Vec<Kind>, Failure> {
     Ok(match name {
@@ -236,7 +235,6 @@ fn text(value: &Value) -> &str {
 /// An id in a body, text or number.
 ///
 /// # Errors
-///
 /// 400 when it is neither.
 pub(crate) fn wire_id(value: &Value) -> Result<u64, Failure> {
     match value.as_u64() {

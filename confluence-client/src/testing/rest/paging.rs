@@ -11,7 +11,6 @@ use super::super::store::content::Content;
 /// What `start` and `limit` ask for.
 ///
 /// # Errors
-///
 /// 400 when one is no number.
 pub(crate) fn window(call: &Call<'_>, default: usize) -> Result<(usize, usize), Failure> {
     let read = |name| Ok(call.query_number(name)?.map(|value| usize::try_from(value).unwrap_or(usize::MAX)));
@@ -34,7 +33,6 @@ fn cap(call: &Call<'_>) -> usize {
 /// Answers one page of a list.
 ///
 /// # Errors
-///
 /// 400 for a bad window.
 pub(crate) fn list<T>(
     call: &Call<'_>,
@@ -48,7 +46,6 @@ pub(crate) fn list<T>(
 /// As [`list`], as a value to be added to.
 ///
 /// # Errors
-///
 /// 400 for a bad window.
 pub(crate) fn page<T>(
     call: &Call<'_>,
@@ -73,7 +70,6 @@ pub(crate) fn page<T>(
 /// Answers one page of the two lists of Data Center that go by cursor, in the order of ids.
 ///
 /// # Errors
-///
 /// 400 for a bad cursor or limit.
 pub(crate) fn scan<'s>(
     call: &Call<'_>,

@@ -30,7 +30,6 @@ impl Store {
     /// Creates a comment or a reply; an inline one marks its text in the body of the page.
     ///
     /// # Errors
-    ///
     /// 404 for an unknown container, 400 for a reply of another kind or a selection that does not occur.
     pub(crate) fn create_comment(&mut self, new: NewComment) -> Result<u64, Failure> {
         let thread = new.reply_to.map(|id| self.seen_as(new.kind, id, &new.author).cloned()).transpose()?;

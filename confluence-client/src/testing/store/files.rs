@@ -31,7 +31,6 @@ impl Store {
     /// Attaches a new file.
     ///
     /// # Errors
-    ///
     /// 400 when the name is taken or holds a slash, 404 for an unknown container.
     pub(crate) fn attach(&mut self, container: u64, file: NewFile, account: &str) -> Result<u64, Failure> {
         let above = self.changed(container, account)?.clone();
@@ -62,7 +61,6 @@ impl Store {
     /// Adds a version with other bytes.
     ///
     /// # Errors
-    ///
     /// 404 for an unknown attachment.
     pub(crate) fn replace_file(&mut self, id: u64, file: NewFile, account: &str) -> Result<(), Failure> {
         let at = self.now();

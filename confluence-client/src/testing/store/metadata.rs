@@ -27,7 +27,6 @@ impl Store {
     /// Adds a label to a record, once.
     ///
     /// # Errors
-    ///
     /// 400 for a name with a space or sign that labels may not have.
     pub(crate) fn add_label(
         &mut self,
@@ -66,7 +65,6 @@ impl Store {
     /// Creates a property.
     ///
     /// # Errors
-    ///
     /// 400 without a key or with one that exists, 413 for a value over 32 KB.
     pub(crate) fn create_property(
         &mut self,
@@ -102,7 +100,6 @@ impl Store {
     /// Replaces the value of a property.
     ///
     /// # Errors
-    ///
     /// 404 for an unknown one, 409 unless the version is the next.
     pub(crate) fn update_property(
         &mut self,
@@ -150,7 +147,6 @@ pub(crate) enum PropertyOwner {
 /// Whether a label may be called so.
 ///
 /// # Errors
-///
 /// 400 when not.
 pub(crate) fn check_label(name: &str) -> Result<(), Failure> {
     const FORBIDDEN: &str = " !#&()*,.:;<>?@[]^";

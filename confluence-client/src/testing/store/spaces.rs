@@ -17,7 +17,6 @@ impl Store {
     /// A space by numeric id.
     ///
     /// # Errors
-    ///
     /// 404 if there is none that the account may see.
     pub(crate) fn space(&self, id: u64, account: &str) -> Result<&Space, Failure> {
         let found = self.spaces.get(&id).filter(|space| space.admits(account));
@@ -27,7 +26,6 @@ impl Store {
     /// A space by key, whose case does not matter.
     ///
     /// # Errors
-    ///
     /// 404 if there is none that the account may see.
     pub(crate) fn space_by_key(&self, key: &str, account: &str) -> Result<&Space, Failure> {
         let fits = |space: &&Space| space.key.eq_ignore_ascii_case(key) && space.admits(account);
@@ -40,7 +38,6 @@ impl Store {
     /// Creates a space with its homepage.
     ///
     /// # Errors
-    ///
     /// 400 when the key is taken or is not one.
     pub(crate) fn create_space(
         &mut self,

@@ -57,7 +57,6 @@ impl Store {
     /// Sets the state of a task in the body of its page.
     ///
     /// # Errors
-    ///
     /// 404 for an unknown task, 403 when its page may not be changed.
     pub(crate) fn complete_task(
         &mut self,

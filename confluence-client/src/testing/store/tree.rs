@@ -51,7 +51,6 @@ impl Store {
     /// Moves a record next to or below another one, across spaces too.
     ///
     /// # Errors
-    ///
     /// 400 when the target lies below the record, or the title is taken there.
     pub(crate) fn relocate(
         &mut self,

@@ -82,7 +82,6 @@ impl Store {
     /// Creates a record.
     ///
     /// # Errors
-    ///
     /// 400 for a missing or taken title, a bad parent, a body that is not well-formed; 413 for one too large.
     pub(crate) fn create(&mut self, new: NewContent) -> Result<u64, Failure> {
         check_body(&new.body)?;
@@ -129,7 +128,6 @@ impl Store {
     /// What the service stores of a value in a representation.
     ///
     /// # Errors
-    ///
     /// 400 for an unknown representation or a value that is no document of it.
     pub(crate) fn body(&mut self, representation: &str, value: &str) -> Result<Body, Failure> {
         match representation {
@@ -178,7 +176,6 @@ impl Store {
     /// Applies a versioned change; `what` names the record in the message of a 409.
     ///
     /// # Errors
-    ///
     /// 409 unless the version is the next one, and everything that [`Store::create`] refuses.
     pub(crate) fn update(&mut self, id: u64, update: Update, account: &str) -> Result<(), Failure> {
         let content = self.changed(id, account)?.clone();
@@ -316,7 +313,6 @@ impl Store {
     /// Takes a record out of the trash or the archive.
     ///
     /// # Errors
-    ///
     /// 400 when its title has been taken meanwhile.
     pub(crate) fn restore(&mut self, id: u64) -> Result<(), Failure> {
         let Some(mut content) = self.contents.get(&id).cloned() else {

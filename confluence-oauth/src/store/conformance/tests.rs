@@ -128,9 +128,9 @@ impl Drop for FaultyLease {
 }
 
 impl fmt::Debug for FaultyLease {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = if self.fault == Rule::Concealed { &self.tokens[..] } else { &[] };
-        write!(f, "{shown:?}")
+        write!(formatter, "{shown:?}")
     }
 }
 

@@ -92,12 +92,12 @@ pub(super) async fn titled_page(backend: &Backend, space: &SpaceKey, title: &str
     let ask = v2::pages::list().space_id([&space]).title(title).limit(250);
     let found = backend.client.send(ask.body_format(BodyFormat::Storage)).await?;
     // The filter has been seen to match more than the exact title.
-    Ok(found
+    found
         .results
         .into_iter()
         .find(|page| page.title.to_lowercase() == title.to_lowercase())
         .map(|page| with_body(of_page(backend, page)))
-        .transpose()?)
+        .transpose()
 }
 
 /// Pages and blog posts of these ids, wherever they lie.
