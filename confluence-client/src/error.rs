@@ -48,8 +48,6 @@ struct Failure {
     maybe_unauthenticated: bool,
     unsent: bool,
     source: Option<BoxError>,
-    /// Whether the message is that of `source`.
-    told: bool,
 }
 
 /// The version numbers that a conflict told of.
@@ -93,6 +91,15 @@ impl Error {
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.0.said.as_deref()
+    }
+
+    /// What was said, and behind it why a request never left: a refused connection, a certificate, a host name. Causes of
+    /// other failures may quote what the service answered, and are left out.
+    #[must_use]
+    pub fn explained(&self) -> Option<String> {
+        let said = self.0.said.as_deref()?;
+        let cause = std::error::Error::source(self).filter(|_| self.0.unsent && !self.0.of_credential);
+        Some(cause.map_or_else(|| said.to_owned(), |cause| format!("{said}: {cause}")))
     }
 
     /// The id under which Atlassian's support finds the request.
@@ -155,16 +162,13 @@ impl Error {
             maybe_unauthenticated: false,
             unsent: false,
             source: None,
-            told: false,
         }))
     }
 
     /// A failure that another error tells all of: its message is this one's.
     pub(crate) fn told_by(kind: ErrorKind, operation: &'static str, error: impl Into<BoxError>) -> Self {
         let error = error.into();
-        let mut told = Self::new(kind, operation).said(error.to_string()).source(error);
-        told.0.told = true;
-        told
+        Self::new(kind, operation).said(error.to_string()).source(error)
     }
 
     /// What the service said, or what would be right. It must hold no secret.
@@ -195,8 +199,7 @@ impl Error {
     /// [`MergeConflict`](crate::wiki::MergeConflict), a [`ContentError`](crate::content::ContentError).
     #[must_use]
     pub fn cause<T: std::error::Error + 'static>(&self) -> Option<&T> {
-        let first = self.0.source.as_deref().map(|source| source as &(dyn std::error::Error + 'static));
-        std::iter::successors(first, |error| error.source()).find_map(|error| error.downcast_ref())
+        causes(self.0.source.as_deref()?).find_map(|error| error.downcast_ref())
     }
 
     pub(crate) fn status(mut self, status: StatusCode) -> Self {
@@ -263,11 +266,8 @@ impl Error {
             Name => Some("URL"),
             _ => None,
         };
-        let said = match unsent {
-            true => format!("{error}: {}", error.cause()),
-            false => error.to_string(),
-        };
-        let error = Self::new(kind, operation).said(said).source(error.into_source()).unsent(unsent);
+        let error =
+            Self::new(kind, operation).said(error.to_string()).source(error.into_source()).unsent(unsent);
         match property {
             Some(property) => error.on_property(property),
             None => error,
@@ -282,6 +282,13 @@ impl Error {
         error.0.retry_after = failed.retry_after();
         error.source(failed.into_source())
     }
+}
+
+/// An error and what is behind it, from the outside in.
+fn causes<'e>(
+    first: &'e (dyn std::error::Error + 'static),
+) -> impl Iterator<Item = &'e (dyn std::error::Error + 'static)> {
+    std::iter::successors(Some(first), |error| (*error).source())
 }
 
 impl fmt::Display for Error {
@@ -323,8 +330,9 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        let source = self.0.source.as_deref()?;
-        if self.0.told { source.source() } else { Some(source) }
+        let said = self.0.said.as_deref().unwrap_or_default();
+        // A cause whose words the message has already is passed over, so that a chain says each thing once.
+        causes(self.0.source.as_deref()?).find(|cause| !said.contains(&cause.to_string()))
     }
 }
 

@@ -174,6 +174,7 @@ impl TransportError {
     }
 
     /// What is behind it, in words.
+    #[cfg(feature = "oauth")]
     pub(crate) fn cause(&self) -> String {
         self.source.to_string()
     }

@@ -97,18 +97,12 @@ impl From<Error> for Failure {
             Some(status) => format!("{kind} (HTTP {})", status.as_u16()),
             None => kind.to_string(),
         };
-        if let Some(said) = error.message() {
-            what = format!("{what}: {}", truncated(said, MOST_QUOTED));
+        if let Some(said) = error.explained() {
+            what = format!("{what}: {}", truncated(&said, MOST_QUOTED));
         }
         let of_connection = error.property().is_some() || error.is_of_credential();
         Self { kind: Some(kind), login: login_helps(&error), of_connection, ..Self::new(what, next(&error)) }
     }
-}
-
-/// The failure of the session behind an error, if it is one.
-fn of_session(error: &Error) -> Option<&confluence_oauth::Error> {
-    let error: &(dyn std::error::Error + 'static) = error;
-    std::iter::successors(Some(error), |error| error.source()).find_map(|cause| cause.downcast_ref())
 }
 
 fn login_helps(error: &Error) -> bool {
@@ -159,7 +153,7 @@ fn correct(error: &Error) -> String {
     use confluence_oauth::ErrorKind::{ClockSkew, KeyringLocked, LockTimeout, SiteNotGranted};
 
     let property = error.property().unwrap_or("the connection");
-    match of_session(error).map(confluence_oauth::Error::kind) {
+    match error.cause().map(confluence_oauth::Error::kind) {
         Some(KeyringLocked) => "Ask the user to unlock the keyring, then call again.".to_owned(),
         Some(ClockSkew) => {
             "Calling again does not help. Ask the user to set the clock of this machine, then call again."

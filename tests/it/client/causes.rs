@@ -135,7 +135,7 @@ async fn logins_and_servers() {
     let mut errors: Vec<Box<dyn Error>> = vec![Site::cloud("nonsense").unwrap_err().into()];
     for text in [
         "URL=https://wiki.example.com;OAuthVersion=1.0;OAuthClientId=a;CertificateStore=/no/such/file",
-        "URL=https://wiki.example.com;OAuthClientId=a;OAuthClientSecret=b;OAuthSettingsLocation=/no/such/folder/f",
+        "URL=https://wiki.example.com;OAuthClientId=a;OAuthClientSecret=b;OAuthSettingsLocation=/dev/null/folder/f",
         "URL=https://wiki.example.com;OAuthGrantType=CLIENT;OAuthClientId=a;OAuthClientSecret=b;\
          OAuthSettingsLocation=memory://causes",
     ] {

@@ -187,7 +187,10 @@ async fn an_agreement_is_good_for_what_was_asked_alone() {
         sandbox.requests()
     );
     assert_eq!(sandbox.page_by_id(&page).unwrap().status, "trashed");
-    server.call("confluence_restore_page", json!({"page_id": page})).await;
+    let mut restoring = modern(&page, None, Value::Null);
+    restoring["name"] = json!("confluence_restore_page");
+    let restored = server.ask("tools/call", restoring).await;
+    assert_eq!(restored["result"]["isError"], false, "{restored}");
     let again = server.ask("tools/call", modern(&page, Some(&state), json!(true))).await;
     assert!(refusal(&again["result"]).contains("used already"), "{again}");
     assert_eq!(sandbox.page_by_id(&page).unwrap().status, "current");
