@@ -86,7 +86,7 @@ impl From<Error> for Failure {
                 tracing::warn!(property, %error, "a call failed: the connection has to be corrected")
             }
             // Whose login is missing is shown where to log in; that address is for nobody who reads the log.
-            None if login_helps(&error) => tracing::debug!(kind = %error.kind(), "a caller has to log in"),
+            None if lacks_login(&error) => tracing::debug!(kind = %error.kind(), "a caller has to log in"),
             None if error.is_of_credential() => {
                 tracing::warn!(%error, "a call failed for want of a good credential")
             }
@@ -103,6 +103,12 @@ impl From<Error> for Failure {
         let of_connection = error.property().is_some() || error.is_of_credential();
         Self { kind: Some(kind), login: login_helps(&error), of_connection, ..Self::new(what, next(&error)) }
     }
+}
+
+/// Whether nothing failed: the caller has not logged in so far, and is shown where to.
+fn lacks_login(error: &Error) -> bool {
+    let kind = error.cause().map(confluence_oauth::Error::kind);
+    kind == Some(confluence_oauth::ErrorKind::LoginRequired)
 }
 
 fn login_helps(error: &Error) -> bool {

@@ -15,7 +15,7 @@ mod tests {
         let storage =
             to_storage(&SYNTAX.replace("](user:)", "](user:1)"), &WriteOptions::default()).unwrap().storage;
         for name in [
-            "note",
+            "info",
             "panel",
             "expand",
             "status",

@@ -16,7 +16,7 @@ use crate::wire::values::Body;
 /// use confluence_client::{Endpoint as _, v2};
 ///
 /// let page = v2::pages::get(42).version(7);
-/// assert_eq!(page.operation().id, "GetPageById");
+/// assert_eq!(page.operation().id, "getPageById");
 /// assert_eq!((page.path().as_str(), page.query().get("version")), ("/pages/42", Some("7")));
 /// ```
 pub trait Endpoint: Clone + fmt::Debug + Send + Sync + 'static {

@@ -17,7 +17,7 @@ pub(crate) fn routes() -> &'static Routes {
 const CONTENT: &[Row] = &[
     ("GET /x/{code}", "shortLink", content::short_link),
     ("GET /download/attachments/{id}/{name}", "downloadServlet", files::servlet),
-    ("POST /rest/inlinecomments/1.0/comments", "createInlineComment", inline_comments::create),
+    ("POST /rest/inlinecomments/1.0/comments", "inlineCommentServlet", inline_comments::create),
     (
         "PUT /rest/inlinecomments/1.0/comments/{id}/resolve/{resolved}/dangling/{dangling}",
         "resolveInlineComment",

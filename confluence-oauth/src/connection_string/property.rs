@@ -14,7 +14,7 @@ use std::fmt;
 ///
 /// # fn main() -> Result<(), confluence_oauth::Error> {
 /// let mut string = ConnectionString::layers().knowing(MINE).string("colour=red").build()?;
-/// assert_eq!(string.take("Colour").unwrap().text(), "red");
+/// assert_eq!(string.take("Colour").unwrap().text()?, "red");
 /// # Ok(())
 /// # }
 /// ```

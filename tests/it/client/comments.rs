@@ -78,7 +78,7 @@ async fn a_passage_is_commented_on_and_settled() {
         let passage = Passage::new("Friday").occurrence(1);
         if sandbox.deployment() == Deployment::DataCenter {
             // A site without the undocumented address.
-            sandbox.next_of("createInlineComment", Fault::NotFound, 1);
+            sandbox.next_of("inlineCommentServlet", Fault::NotFound, 1);
             let error = wiki.add_inline_comment(page.as_str(), &passage, "<p>Sure?</p>").await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Unsupported);
             assert!(error.to_string().contains("never verified"), "{error}");

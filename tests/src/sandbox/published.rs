@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     /// Paths beside the APIs, which nobody publishes as operations.
-    const BESIDE: [&str; 2] = ["shortLink", "downloadServlet"];
+    const BESIDE: [&str; 3] = ["shortLink", "downloadServlet", "inlineCommentServlet"];
 
     #[test]
     fn every_row_is_called_as_it_is_published() {
