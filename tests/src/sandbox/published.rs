@@ -161,7 +161,8 @@ mod tests {
     use super::*;
 
     /// Paths beside the APIs, which nobody publishes as operations.
-    const BESIDE: [&str; 3] = ["shortLink", "downloadServlet", "inlineCommentServlet"];
+    const BESIDE: [&str; 4] =
+        ["shortLink", "downloadServlet", "inlineCommentServlet", "resolveInlineComment"];
 
     #[test]
     fn every_row_is_called_as_it_is_published() {
