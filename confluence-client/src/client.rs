@@ -20,10 +20,10 @@ use crate::auth::Authenticator;
 use crate::client::rate_limit::{Budget, RateLimit};
 use crate::client::retry::RetryPolicy;
 use crate::error::Result;
-use crate::operation::endpoint::Endpoint;
 use crate::site::Site;
 use crate::transport::Transport;
 use crate::wire::answer::{Answer, RawAnswer, Response};
+use crate::wire::endpoint::Endpoint;
 use crate::wire::limits::Limits;
 
 /// A client of one site for one caller.

@@ -43,7 +43,7 @@ pub mod user_watches;
 pub mod users;
 pub mod webhooks;
 
-use crate::operation::declare::groups;
+use crate::declare::groups;
 
 groups![
     access_mode,
@@ -92,7 +92,7 @@ mod tests {
     use crate::models::v1::{AncestorRef, ContentUpdate, NewBodies, NewContent, NewVersion, SpaceRef};
     use crate::models::{ContentStatus, ContentType};
     use crate::operation::describe::{Api, Paging, Verb};
-    use crate::operation::endpoint::Endpoint;
+    use crate::wire::endpoint::Endpoint;
     use crate::wire::values::Body;
 
     fn asked(endpoint: &impl Endpoint) -> Vec<String> {

@@ -115,7 +115,7 @@ macro_rules! ids {
         }
 
         #[cfg(feature = "unstable")]
-        impl $crate::operation::sample::Sample for $Id {
+        impl $crate::declare::sample::Sample for $Id {
             fn sample(index: usize) -> Self {
                 Self::from(index as u64 + 1)
             }

@@ -28,6 +28,7 @@ pub mod connection;
 pub mod content;
 pub mod cql;
 pub mod dc;
+mod declare;
 mod error;
 mod error_kind;
 pub mod ids;
@@ -53,16 +54,16 @@ pub use client::builder::ClientBuilder;
 pub use client::download::Download;
 pub use client::rate_limit::RateLimit;
 pub use client::retry::RetryPolicy;
-pub use error::{Error, ErrorKind, Result, VersionConflict};
-pub use operation::describe::{self, Operation};
-pub use operation::endpoint::Endpoint;
 #[cfg(feature = "unstable")]
 #[doc(hidden)]
-pub use operation::sample;
+pub use declare::sample;
+pub use error::{Error, ErrorKind, Result, VersionConflict};
+pub use operation::describe::{self, Operation};
 pub use site::{Deployment, Site};
 pub use transport::{ClientCertificate, Multipart, Network, Transport};
 pub use wiki::{Policy, Wiki};
 pub use wire::answer::{Answer, RawAnswer, Response};
+pub use wire::endpoint::Endpoint;
 pub use wire::limits::Limits;
 pub use wire::paging::{PageLinks, Paged};
 pub use wire::query::Query;

@@ -72,7 +72,7 @@ pub use user::{
 };
 pub use version::{HistoryEntry, NewVersion, Version, VersionDetails, VersionedContent};
 
-crate::operation::declare::open_enums! {
+crate::declare::open_enums! {
     /// Where content stands in its life.
     pub enum ContentStatus {
         /// It is what readers see.

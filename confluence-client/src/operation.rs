@@ -1,9 +1,3 @@
-//! Operations as values: what one is ([`endpoint`]), what is known of it ([`describe`]), and how one is declared in a
-//! few lines ([`declare`]).
+//! What an operation of the service is: its operationId, method, path, scopes, parameters and models.
 
-pub(crate) mod declare;
 pub mod describe;
-pub(crate) mod endpoint;
-#[cfg(feature = "unstable")]
-#[doc(hidden)]
-pub mod sample;

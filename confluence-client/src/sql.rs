@@ -24,6 +24,7 @@
 
 mod cache;
 mod change;
+mod chunk;
 mod column_type;
 mod dialect;
 mod engine;
@@ -35,7 +36,9 @@ mod pushdown;
 mod result;
 mod run;
 mod safety;
+mod scan;
 mod schema;
+mod statement_error;
 mod table;
 mod tables;
 mod time;
@@ -207,9 +210,11 @@ impl Query<'_> {
         match dialect::kind(&self.sql)? {
             dialect::Statement::Query => Ok(Rows::of(engine::begin(&self.of.wiki, self.work(false)).await?)),
             dialect::Statement::Change(word) => {
-                Err(dialect::fault(format!("{word} changes the wiki: a query is a SELECT")))
+                Err(statement_error::fault(format!("{word} changes the wiki: a query is a SELECT")))
             }
-            dialect::Statement::Exec => Err(dialect::fault("EXEC runs a procedure: a query is a SELECT")),
+            dialect::Statement::Exec => {
+                Err(statement_error::fault("EXEC runs a procedure: a query is a SELECT"))
+            }
         }
     }
 

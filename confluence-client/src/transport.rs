@@ -19,7 +19,6 @@ mod trust;
 
 pub(crate) use moved::Moved;
 pub use multipart::Multipart;
-use over_reqwest::OverReqwest;
 pub use settings::{ClientCertificate, Network};
 
 /// Carries one request to the service and its answer back.

@@ -36,7 +36,7 @@ pub mod themes;
 pub mod user_properties;
 pub mod users;
 
-use crate::operation::declare::groups;
+use crate::declare::groups;
 
 groups![
     analytics,
@@ -79,7 +79,7 @@ mod tests {
         RestrictionUpdate, UserRef,
     };
     use crate::operation::describe::{Api, Paging};
-    use crate::operation::endpoint::Endpoint;
+    use crate::wire::endpoint::Endpoint;
     use crate::wire::values::Body;
 
     fn asked(endpoint: &impl Endpoint) -> Vec<String> {

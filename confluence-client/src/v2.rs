@@ -41,7 +41,7 @@ pub mod users;
 pub mod versions;
 pub mod whiteboards;
 
-use crate::operation::declare::groups;
+use crate::declare::groups;
 
 groups![
     admin_key,

@@ -18,6 +18,7 @@ macro_rules! deployed {
 }
 
 mod attachments;
+mod backend;
 mod clearance;
 mod comments;
 mod composed;
@@ -66,7 +67,7 @@ use std::sync::Arc;
 
 use crate::client::Client;
 use crate::site::Site;
-use driver::Backend;
+use backend::Backend;
 
 #[cfg(feature = "markdown")]
 pub use diff::DiffOf;
@@ -77,7 +78,7 @@ pub use list::{List, Slice};
 pub use locator::Locator;
 pub use model::attachments::{Attachment, Upload};
 pub use model::comments::{Comment, CommentKind, Passage};
-pub use model::content::{Hit, Node, Page, Person, Revision, Space, SpaceRef};
+pub use model::content::{Hit, Node, Page, Person, Revision, Space};
 pub use model::folders::{Folder, NewFolder};
 pub use model::labels::Label;
 pub use model::long_tasks::LongTask;
@@ -86,6 +87,7 @@ pub use model::people::Group;
 pub use model::properties::Property;
 pub use model::publishing::{NewPage, PageUpdate};
 pub use model::restrictions::{Allowed, Permitted, Restrictions};
+pub use model::space_ref::SpaceRef;
 pub use model::spaces::{NewSpace, SpaceUpdate};
 pub use model::tasks::{Task, TaskQuery};
 pub use model::templates::Template;

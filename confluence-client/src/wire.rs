@@ -1,6 +1,8 @@
 //! What travels: how Rust values become parts of a request, and answers become values.
 
 pub(crate) mod answer;
+pub(crate) mod encoding;
+pub(crate) mod endpoint;
 pub(crate) mod field;
 pub(crate) mod limits;
 pub(crate) mod paging;

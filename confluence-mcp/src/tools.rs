@@ -22,6 +22,8 @@ pub(crate) mod sql;
 mod sql_changes;
 #[cfg(feature = "sql")]
 mod sql_procedures;
+#[cfg(feature = "sql")]
+mod sql_values;
 pub(crate) mod tasks;
 mod templates;
 mod trash;

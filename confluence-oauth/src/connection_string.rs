@@ -1,5 +1,6 @@
 //! `Name=Value;Name=Value`: how everything here is configured.
 
+mod known;
 mod layers;
 mod parse;
 mod path;
@@ -13,9 +14,9 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
+pub(crate) use self::known::Known;
 pub use self::layers::Layers;
 pub(crate) use self::parse::lines;
-pub(crate) use self::property::Known;
 use self::property::normalize;
 pub use self::property::{Property, Treatment};
 pub use self::table::PROPERTIES;

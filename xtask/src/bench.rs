@@ -8,8 +8,8 @@ use clap::Args;
 
 use crate::{
     Result,
+    built::executable,
     step::{cargo, output, run as run_command, step},
-    test::executable,
 };
 
 /// Options of `cargo xtask bench`.

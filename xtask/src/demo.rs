@@ -11,8 +11,8 @@ use tests::sandbox::{ADMIN, Deployment, SCOPED_TOKEN, Sandbox};
 
 use crate::{
     Result,
+    built::executable,
     step::{cargo, output, step},
-    test::executable,
 };
 use session::Session;
 

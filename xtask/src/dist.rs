@@ -22,8 +22,8 @@ use clap::Args;
 use self::target::Target;
 use crate::{
     Result,
+    built::executable,
     step::{cargo, output, root, step},
-    test::executable,
 };
 
 /// What all packages say of the server.

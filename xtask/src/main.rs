@@ -3,6 +3,7 @@
 mod api;
 mod audit;
 mod bench;
+mod built;
 mod ci;
 mod corpus;
 mod demo;

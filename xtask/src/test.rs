@@ -3,10 +3,11 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use clap::{Args, ValueEnum as _};
-use serde_json::Value;
 
 use crate::{
-    Result, dist,
+    Result,
+    built::executable,
+    dist,
     full::{self, Part},
     outside,
     step::{cargo, output, run as run_command, step},
@@ -99,24 +100,9 @@ fn binaries(flags: &[&str]) -> Result<BTreeMap<String, PathBuf>> {
     Ok(messages.lines().filter_map(executable).collect())
 }
 
-/// The name and the file of a binary, out of one message of cargo.
-pub(crate) fn executable(message: &str) -> Option<(String, PathBuf)> {
-    let message: Value = serde_json::from_str(message).ok()?;
-    let file = message.get("executable")?.as_str()?;
-    let name = message.pointer("/target/name")?.as_str()?;
-    Some((name.to_owned(), file.into()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn finds_a_binary_in_a_message() {
-        let message = r#"{"reason":"compiler-artifact","target":{"name":"worker"},"executable":"/t/worker"}"#;
-        assert_eq!(executable(message), Some(("worker".into(), "/t/worker".into())));
-        assert_eq!(executable(r#"{"target":{"name":"tests"},"executable":null}"#), None);
-    }
 
     #[test]
     fn tells_tests_only_of_binaries_that_exist() {

@@ -20,9 +20,9 @@ use crate::client::rate_limit::Probe;
 use crate::client::retry::Attempt;
 use crate::error::{Error, ErrorKind, answered, of_operation};
 use crate::operation::describe::{Api, Operation};
-use crate::operation::endpoint::Endpoint;
 use crate::transport::{Moved, RequestBody, TransportErrorKind};
 use crate::wire::answer::Response;
+use crate::wire::endpoint::Endpoint;
 use crate::wire::query::Query;
 use crate::wire::values::Body;
 

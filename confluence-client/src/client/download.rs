@@ -12,11 +12,11 @@ use url::Url;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result, answered};
 use crate::operation::describe::{Described, Kind};
-use crate::operation::endpoint::Endpoint;
 use crate::site::is_safe;
 use crate::transport::elsewhere::{Elsewhere, Reach, TOO_CLOSE};
 use crate::transport::{RequestBody, ResponseBody};
 use crate::wire::answer::{Answer, Response};
+use crate::wire::endpoint::Endpoint;
 
 impl Client {
     /// Downloads the bytes of an operation that answers with bytes, or with the address of a file store.

@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::endpoint::Endpoint;
+use crate::wire::endpoint::Endpoint;
 use crate::wire::paging::Paged;
 use crate::wire::query::Query;
 

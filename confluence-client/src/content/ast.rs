@@ -8,6 +8,7 @@ use super::handle::Handle;
 use crate::storage::error::ContentError;
 use directive::Directive;
 
+mod alert_kinds;
 mod alerts;
 mod builder;
 mod cjk;
@@ -27,7 +28,7 @@ mod source;
 mod tag_names;
 mod words;
 
-pub(crate) use alerts::alert_macro;
+pub(crate) use alert_kinds::alert_macro;
 pub(crate) use front_matter::FrontMatter;
 pub(crate) use source::Source;
 

@@ -1,7 +1,7 @@
 //! Whether the server takes writes.
 
+use crate::declare::endpoints;
 use crate::models::dc::AccessMode;
-use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
     /// Returns the access mode: read and write, or read-only.

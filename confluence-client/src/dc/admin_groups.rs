@@ -1,7 +1,7 @@
 //! Groups: creating and deleting them.
 
+use crate::declare::endpoints;
 use crate::models::v1::{Group, NewGroup};
-use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
     /// Creates a group.

@@ -1,8 +1,8 @@
 //! Somebody else's personal space.
 
+use crate::declare::endpoints;
 use crate::models::dc::NewPersonalSpace;
 use crate::models::v1::Space;
-use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
     /// Creates a personal space for somebody.

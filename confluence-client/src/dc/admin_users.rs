@@ -1,8 +1,8 @@
 //! People: creating, changing and deleting them.
 
+use crate::declare::endpoints;
 use crate::models::dc::{CreatedUser, NewPassword, NewUser, UserUpdate};
 use crate::models::v1::{LongTask, User};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 

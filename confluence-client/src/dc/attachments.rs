@@ -1,10 +1,10 @@
 //! Attachments.
 
+use crate::declare::endpoints;
 use crate::ids::{AttachmentId, ContentId};
 use crate::models::ContentStatus;
 use crate::models::dc::{AttachmentText, AttachmentUpload};
 use crate::models::v1::{AttachmentUpdate, Content};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 

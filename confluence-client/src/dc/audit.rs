@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::operation::declare::endpoints;
+use crate::declare::endpoints;
 
 endpoints! { DataCenter:
     /// Returns the audit log. Deprecated: the server's auditing interface took its place.

@@ -1,12 +1,12 @@
 //! Backups, and restoring from them.
 
 use crate::client::download::Download;
+use crate::declare::endpoints;
 use crate::ids::{JobId, SpaceKey};
 use crate::models::dc::{
     BackupFile, BackupJob, BackupUpload, JobOperation, JobScope, JobState, SiteBackup, SiteRestore,
     SpaceBackup, SpaceRestore,
 };
-use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
     /// Cancels all queued jobs.

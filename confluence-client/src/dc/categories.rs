@@ -1,7 +1,7 @@
 //! Categories of spaces: labels that the list of spaces is filtered by.
 
+use crate::declare::endpoints;
 use crate::ids::SpaceKey;
-use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
     /// Adds a category to a space.

@@ -1,7 +1,7 @@
 //! The cluster.
 
+use crate::declare::endpoints;
 use crate::models::dc::NodeStatus;
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { DataCenter:

@@ -1,8 +1,8 @@
 //! Colours of the site.
 
+use crate::declare::endpoints;
 use crate::models::dc::ColorSchemes;
 use crate::models::v1::Edited;
-use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
     /// Returns the default color scheme.

@@ -1,9 +1,9 @@
 //! Content: pages, blog posts, comments.
 
+use crate::declare::endpoints;
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::v1::{Content, ContentUpdate, History, Macro, NewContent};
 use crate::models::{ContentStatus, ContentType};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 

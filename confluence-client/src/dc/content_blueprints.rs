@@ -1,9 +1,9 @@
 //! Drafts that were made from blueprints.
 
+use crate::declare::endpoints;
 use crate::ids::ContentId;
 use crate::models::ContentStatus;
 use crate::models::v1::{Content, PublishedDraft};
-use crate::operation::declare::endpoints;
 use crate::wire::values::Commas;
 
 endpoints! { DataCenter:

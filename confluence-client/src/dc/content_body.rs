@@ -1,8 +1,8 @@
 //! Bodies: turning them from one representation into another.
 
+use crate::declare::endpoints;
 use crate::models::v1::ContentBody;
 use crate::models::{BodyFormat, NewBody};
-use crate::operation::declare::endpoints;
 use crate::wire::values::Commas;
 
 endpoints! { DataCenter:

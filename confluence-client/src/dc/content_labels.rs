@@ -1,9 +1,9 @@
 //! Labels of content.
 
+use crate::declare::endpoints;
 use crate::ids::ContentId;
 use crate::models::LabelPrefix;
 use crate::models::v1::{Label, NewLabel};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { DataCenter:

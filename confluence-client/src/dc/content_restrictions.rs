@@ -1,10 +1,10 @@
 //! Restrictions: who may read and change content.
 
+use crate::declare::endpoints;
 use crate::ids::ContentId;
 use crate::models::PermissionKey;
 use crate::models::dc::{NewRestriction, Restricted};
 use crate::models::v1::Restriction;
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 

@@ -1,7 +1,7 @@
 //! Versions of content.
 
+use crate::declare::endpoints;
 use crate::ids::ContentId;
-use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
     /// Deletes an older version for good.

@@ -1,8 +1,8 @@
 //! Who follows content.
 
+use crate::declare::endpoints;
 use crate::ids::ContentId;
 use crate::models::v1::User;
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { DataCenter:

@@ -1,9 +1,9 @@
 //! What lies under content on all levels.
 
+use crate::declare::endpoints;
 use crate::ids::ContentId;
 use crate::models::ContentType;
 use crate::models::v1::{Children, Content};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 

@@ -1,8 +1,8 @@
 //! Permissions for all of the site.
 
+use crate::declare::endpoints;
 use crate::ids::UserKey;
 use crate::models::dc::{GlobalPermission, NewPermissions, OperationRef};
-use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
     /// Lists the global permissions.

@@ -1,7 +1,7 @@
 //! Groups and who belongs to them.
 
+use crate::declare::endpoints;
 use crate::models::v1::{Group, User};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 

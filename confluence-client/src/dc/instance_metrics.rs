@@ -1,7 +1,7 @@
 //! How much the server holds.
 
+use crate::declare::endpoints;
 use crate::models::dc::InstanceMetrics;
-use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
     /// Returns the instance metrics: how much the server holds.

@@ -1,8 +1,8 @@
 //! Work that goes on after the answer.
 
+use crate::declare::endpoints;
 use crate::ids::LongTaskId;
 use crate::models::v1::LongTaskStatus;
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 

@@ -1,7 +1,7 @@
 //! Search by a query in the Confluence Query Language.
 
+use crate::declare::endpoints;
 use crate::models::v1::{Excerpt, SearchResult};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 

@@ -1,7 +1,7 @@
 //! What the server is.
 
+use crate::declare::endpoints;
 use crate::models::dc::ServerInformation;
-use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
     /// Returns the version and build of the server.

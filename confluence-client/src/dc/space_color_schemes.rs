@@ -1,9 +1,9 @@
 //! Colours of spaces.
 
+use crate::declare::endpoints;
 use crate::ids::SpaceKey;
 use crate::models::dc::{ColorSchemeChoice, ColorSchemes, NewColorSchemeChoice};
 use crate::models::v1::Edited;
-use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
     /// Returns which color scheme a space uses.

@@ -1,8 +1,8 @@
 //! Labels of spaces.
 
+use crate::declare::endpoints;
 use crate::ids::SpaceKey;
 use crate::models::v1::Label;
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { DataCenter:

@@ -1,8 +1,8 @@
 //! Permissions in spaces.
 
+use crate::declare::endpoints;
 use crate::ids::{SpaceKey, UserKey};
 use crate::models::dc::{NewPermissions, OperationRef, SpacePermission};
-use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
     /// Lists the permissions in a space.

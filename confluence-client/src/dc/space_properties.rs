@@ -1,8 +1,8 @@
 //! What apps keep with spaces.
 
+use crate::declare::endpoints;
 use crate::ids::SpaceKey;
 use crate::models::dc::{NewProperty, Property, PropertyUpdate};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 

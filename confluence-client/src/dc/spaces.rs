@@ -1,10 +1,10 @@
 //! Spaces.
 
+use crate::declare::endpoints;
 use crate::ids::{SpaceId, SpaceKey};
 use crate::models::dc::{NewPersonalSpace, NewSpace, SpaceContents};
 use crate::models::v1::{Content, LongTask, Space, SpaceUpdate};
 use crate::models::{ContentType, SpaceStatus, SpaceType};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 

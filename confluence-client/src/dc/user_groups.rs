@@ -1,6 +1,6 @@
 //! Who belongs to which group.
 
-use crate::operation::declare::endpoints;
+use crate::declare::endpoints;
 
 endpoints! { DataCenter:
     /// Adds a person to a group.

@@ -1,8 +1,8 @@
 //! What people follow.
 
+use crate::declare::endpoints;
 use crate::ids::{ContentId, SpaceKey, UserKey};
 use crate::models::v1::{ContentWatch, SpaceWatch, Watching};
-use crate::operation::declare::endpoints;
 
 endpoints! { DataCenter:
     /// Checks whether somebody watches a piece of content.

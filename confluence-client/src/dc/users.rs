@@ -1,9 +1,9 @@
 //! People.
 
+use crate::declare::endpoints;
 use crate::ids::UserKey;
 use crate::models::dc::{PasswordChange, UserUpdate};
 use crate::models::v1::{Group, User};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use crate::declare::endpoints;
 use crate::ids::WebhookId;
 use crate::models::dc::{Invocation, InvocationOutcome, NewWebhook, Webhook};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { DataCenter:

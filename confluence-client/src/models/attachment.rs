@@ -1,7 +1,7 @@
 //! Attachments of Cloud v2.
 
+use crate::declare::models;
 use crate::ids::{AttachmentId, BlogPostId, CustomContentId, PageId};
-use crate::operation::declare::models;
 use crate::wire::timestamp::Timestamp;
 
 use super::{ContentProperty, ContentStatus, Included, Label, Links, PermittedOperation, Version};

@@ -1,7 +1,7 @@
 //! Blog posts of Cloud v2.
 
+use crate::declare::{bodies, models};
 use crate::ids::{AccountId, BlogPostId, SpaceId};
-use crate::operation::declare::{bodies, models};
 use crate::wire::timestamp::Timestamp;
 
 use super::{

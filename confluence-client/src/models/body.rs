@@ -1,6 +1,6 @@
 //! Bodies of content, by representation.
 
-use crate::operation::declare::{bodies, models, open_enums};
+use crate::declare::{bodies, models, open_enums};
 
 open_enums! {
     /// How a body is written.

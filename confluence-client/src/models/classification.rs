@@ -1,7 +1,7 @@
 //! Classification levels: how confidential content is.
 
+use crate::declare::{bodies, models, open_enums};
 use crate::ids::ClassificationLevelId;
-use crate::operation::declare::{bodies, models, open_enums};
 
 use super::ContentStatus;
 

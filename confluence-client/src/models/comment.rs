@@ -1,9 +1,9 @@
 //! Comments of Cloud v2.
 
+use crate::declare::{bodies, models, open_enums};
 use crate::ids::{
     AccountId, AttachmentId, BlogPostId, CustomContentId, FooterCommentId, InlineCommentId, PageId,
 };
-use crate::operation::declare::{bodies, models, open_enums};
 use crate::wire::timestamp::Timestamp;
 
 use super::{

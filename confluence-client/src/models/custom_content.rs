@@ -1,7 +1,7 @@
 //! Custom content of Cloud v2: what apps store as content of their own types.
 
+use crate::declare::{bodies, models};
 use crate::ids::{AccountId, BlogPostId, CustomContentId, PageId, SpaceId};
-use crate::operation::declare::{bodies, models};
 use crate::wire::timestamp::Timestamp;
 
 use super::{

@@ -1,7 +1,7 @@
 //! Data security policies, which may keep apps out of content.
 
+use crate::declare::models;
 use crate::ids::{SpaceId, SpaceKey};
-use crate::operation::declare::models;
 
 use super::{Bodies, Links, SpaceIcon};
 

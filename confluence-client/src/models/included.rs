@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::operation::declare::models;
+use crate::declare::models;
 use crate::operation::describe::{Described, Kind};
 
 /// The first batch of a collection that was asked for with `include_..`; the operation of its own has the rest.

@@ -1,7 +1,7 @@
 //! Labels.
 
+use crate::declare::{models, open_enums};
 use crate::ids::LabelId;
-use crate::operation::declare::{models, open_enums};
 
 open_enums! {
     /// Whose a label is.

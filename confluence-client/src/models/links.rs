@@ -1,6 +1,6 @@
 //! Addresses for people.
 
-use crate::operation::declare::models;
+use crate::declare::models;
 
 models! {
     /// Addresses, relative to the site's base; see [`Site::link`](crate::Site::link).

@@ -1,7 +1,7 @@
 //! Pages of Cloud v2.
 
+use crate::declare::{bodies, models, open_enums};
 use crate::ids::{AccountId, ContentId, PageId, SpaceId};
-use crate::operation::declare::{bodies, models, open_enums};
 use crate::wire::timestamp::Timestamp;
 
 use super::{

@@ -1,7 +1,7 @@
 //! Permissions and roles in spaces.
 
+use crate::declare::{bodies, models, open_enums};
 use crate::ids::RoleId;
-use crate::operation::declare::{bodies, models, open_enums};
 
 open_enums! {
     /// What may hold a role.

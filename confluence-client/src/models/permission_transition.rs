@@ -1,7 +1,7 @@
 //! The move of a site from permissions to roles.
 
+use crate::declare::{bodies, models, open_enums};
 use crate::ids::{LongTaskId, RoleId, SpaceId, SpaceKey};
-use crate::operation::declare::{bodies, models, open_enums};
 
 open_enums! {
     /// How far a task of the move is.

@@ -1,7 +1,7 @@
 //! What the caller may do, and who likes what.
 
+use crate::declare::models;
 use crate::ids::AccountId;
-use crate::operation::declare::models;
 
 models! {
     /// Something that the caller may do.

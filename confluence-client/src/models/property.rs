@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use crate::declare::{bodies, models};
 use crate::ids::{AccountId, PropertyId};
-use crate::operation::declare::{bodies, models};
 use crate::wire::timestamp::Timestamp;
 
 use super::{NewVersion, Version};

@@ -1,6 +1,6 @@
 //! Redactions: passages made unreadable for good.
 
-use crate::operation::declare::{bodies, models};
+use crate::declare::{bodies, models};
 use crate::wire::timestamp::Timestamp;
 
 bodies! {

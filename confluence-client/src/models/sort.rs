@@ -1,6 +1,6 @@
 //! The order of lists.
 
-use crate::operation::declare::open_enums;
+use crate::declare::open_enums;
 
 open_enums! {
     /// The order of a list. Each list knows some of these; its documentation says which.

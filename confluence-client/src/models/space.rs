@@ -1,7 +1,7 @@
 //! Spaces of Cloud v2.
 
+use crate::declare::{bodies, models, open_enums};
 use crate::ids::{AccountId, PageId, SpaceId, SpaceKey};
-use crate::operation::declare::{bodies, models, open_enums};
 use crate::wire::timestamp::Timestamp;
 
 use super::{

@@ -1,7 +1,7 @@
 //! Inline tasks.
 
+use crate::declare::{bodies, models, open_enums};
 use crate::ids::{AccountId, BlogPostId, PageId, SpaceId, TaskId};
-use crate::operation::declare::{bodies, models, open_enums};
 use crate::wire::timestamp::Timestamp;
 
 use super::Bodies;

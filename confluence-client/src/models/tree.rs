@@ -1,7 +1,7 @@
 //! The content tree of Cloud: pages, and the folders, databases, whiteboards and Smart Links between them.
 
+use crate::declare::{bodies, models, open_enums};
 use crate::ids::{AccountId, ContentId, SpaceId};
-use crate::operation::declare::{bodies, models, open_enums};
 use crate::wire::timestamp::Timestamp;
 
 use super::{ContentProperty, ContentStatus, Included, Links, PermittedOperation, Version};

@@ -1,7 +1,7 @@
 //! People and apps on Cloud, and the administrator's key.
 
+use crate::declare::{bodies, models, open_enums};
 use crate::ids::{AccountId, SpaceId};
-use crate::operation::declare::{bodies, models, open_enums};
 use crate::wire::timestamp::Timestamp;
 
 open_enums! {

@@ -1,7 +1,7 @@
 //! Versions of content.
 
+use crate::declare::{bodies, models};
 use crate::ids::{AccountId, ContentId};
-use crate::operation::declare::{bodies, models};
 use crate::wire::timestamp::Timestamp;
 
 use super::Bodies;

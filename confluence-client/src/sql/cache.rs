@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::pushdown::Scan;
-use super::table::{Chunk, Table};
+use super::chunk::Chunk;
+use super::scan::Scan;
 
 /// Whole answers to scans.
 #[derive(Default)]
@@ -41,8 +41,8 @@ impl Cache {
 }
 
 /// What tells one scan from another.
-pub(super) fn key(table: &dyn Table, scan: &Scan) -> String {
-    format!("{}{scan:?}", table.name())
+pub(super) fn key(table: &str, scan: &Scan) -> String {
+    format!("{table}{scan:?}")
 }
 
 /// Some rows of a chunk.

@@ -4,10 +4,11 @@ mod rows;
 
 use serde::Serialize;
 
-use super::dialect::{Changing, Verb, changing, fault};
+use super::dialect::{Changing, Verb, changing};
 use super::engine::{self, Work};
 use super::faults::{did_you_mean, no_table};
 use super::result::Rows;
+use super::statement_error::fault;
 use super::table::Shown;
 use super::value::Value;
 use super::{QueryLimits, Sql, tables};

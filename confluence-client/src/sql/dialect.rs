@@ -12,7 +12,8 @@ mod names;
 mod rows;
 mod token;
 
-use crate::error::{Error, ErrorKind, Result};
+use super::statement_error::fault;
+use crate::error::Result;
 
 pub(super) use changes::{Changing, Verb, parse as changing};
 pub(super) use exec::parse as exec;
@@ -27,11 +28,6 @@ pub(super) enum Statement {
     Change(String),
     /// `EXEC procedure`.
     Exec,
-}
-
-/// An error that says what is wrong with a statement.
-pub(super) fn fault(said: impl Into<String>) -> Error {
-    Error::new(ErrorKind::Invalid, "sql").said(said)
 }
 
 /// What the first word of a statement asks for.

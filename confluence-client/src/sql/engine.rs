@@ -8,9 +8,10 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
-use super::dialect::{fault, rewritten};
+use super::dialect::rewritten;
 use super::faults::explained;
 use super::run::{Context, Notes, Run, Stop};
+use super::statement_error::fault;
 use super::table::{ColumnType, Table};
 use super::value::Value;
 use super::{QueryLimits, functions, safety, virtual_table};

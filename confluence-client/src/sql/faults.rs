@@ -1,7 +1,7 @@
 //! What is wrong with a statement, and what would be right.
 
-use super::dialect::fault;
 use super::functions;
+use super::statement_error::fault;
 use super::table::Table;
 use super::tables;
 use crate::error::Error;

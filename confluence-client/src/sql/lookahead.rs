@@ -8,9 +8,10 @@ use std::sync::atomic::Ordering;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::cache::{Picked, key};
-use super::pushdown::{Operator, Scan};
+use super::chunk::Chunk;
 use super::run::Run;
-use super::table::{Chunk, Push, Table};
+use super::scan::{Operator, Scan};
+use super::table::{Push, Table};
 use super::value::Value;
 use crate::error::Result;
 
@@ -64,8 +65,8 @@ fn looked_up(table: &'static dyn Table, scan: &Scan) -> Option<(&'static str, Pu
         return None;
     }
     let single =
-        |filter: &&super::pushdown::Filter| filter.operator == Operator::Equal && filter.values.len() == 1;
-    let of = |filter: &super::pushdown::Filter| {
+        |filter: &&super::scan::Filter| filter.operator == Operator::Equal && filter.values.len() == 1;
+    let of = |filter: &super::scan::Filter| {
         let about = table.columns().find(|about| about.name == filter.column)?;
         Some((about.name, about.equal?))
     };
@@ -95,12 +96,12 @@ fn upcoming(run: &Run, scan: &Scan, column: &str, far: usize) -> Option<Vec<Valu
 }
 
 fn is_known(run: &Run, table: &dyn Table, scan: &Scan) -> bool {
-    run.cache.lock().is_ok_and(|cache| cache.get(&key(table, scan)).is_some())
+    run.cache.lock().is_ok_and(|cache| cache.get(&key(table.name(), scan)).is_some())
 }
 
 fn keep(run: &Run, table: &dyn Table, scan: &Scan, chunks: Vec<Arc<dyn Chunk>>) {
     if let Ok(mut cache) = run.cache.lock() {
-        cache.put(key(table, scan), chunks);
+        cache.put(key(table.name(), scan), chunks);
     }
 }
 

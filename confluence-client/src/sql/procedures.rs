@@ -5,8 +5,9 @@ use base64::engine::general_purpose::STANDARD;
 use futures_util::TryStreamExt as _;
 use serde::Serialize;
 
-use super::dialect::{exec, fault};
+use super::dialect::exec;
 use super::faults::did_you_mean;
+use super::statement_error::fault;
 use super::value::{Cell, Value};
 use super::{Sql, time};
 use crate::cql;

@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::cache::Cache;
-use super::table::Chunk;
+use super::chunk::Chunk;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wiki::Wiki;
 

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::dialect::fault;
 use super::faults::no_table;
+use super::statement_error::fault;
 use super::table::{About, Push, Shown, Table};
 use super::tables;
 use crate::error::Result;

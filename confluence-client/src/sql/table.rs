@@ -5,9 +5,10 @@ use std::sync::Arc;
 use futures_core::stream::BoxStream;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 
+use super::chunk::{Chunk, Chunks};
 pub use super::column_type::ColumnType;
-use super::pushdown::Scan;
 use super::run::Context;
+use super::scan::Scan;
 use super::value::Cell;
 use crate::error::Result;
 
@@ -226,17 +227,6 @@ macro_rules! columns {
     };
 }
 pub(super) use columns;
-
-/// Some rows, as they came together.
-pub(super) trait Chunk: Send + Sync {
-    /// How many.
-    fn len(&self) -> usize;
-    /// The value of a column in a row.
-    fn cell(&self, row: usize, column: usize) -> Cell<'_>;
-}
-
-/// Rows as they come.
-pub(super) type Chunks = BoxStream<'static, Result<Arc<dyn Chunk>>>;
 
 struct Rows<R: 'static> {
     columns: &'static [Column<R>],

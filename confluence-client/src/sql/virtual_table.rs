@@ -23,10 +23,12 @@ use rusqlite::vtab::{
 use rusqlite::{Connection, Result, ToSql};
 
 use super::cache;
+use super::chunk::{Chunk, Chunks};
 use super::lookahead::Lookahead;
-use super::pushdown::{Plan, Scan, plan};
+use super::pushdown::{Plan, plan};
 use super::run::{Run, Standing};
-use super::table::{About, Chunk, Chunks, Shown, Table};
+use super::scan::Scan;
+use super::table::{About, Shown, Table};
 use super::value::{Cell, Value};
 use crate::error::{Error, ErrorKind};
 use crate::site::Deployment;
@@ -199,7 +201,7 @@ impl Cursor {
 
     /// The rows of the scan, from the beginning.
     fn begin(&mut self) -> Result<()> {
-        let key = cache::key(self.table, &self.scan);
+        let key = cache::key(self.table.name(), &self.scan);
         let known = |run: &Run| run.cache.lock().ok().and_then(|cache| cache.get(&key));
         if known(&self.run).is_none() {
             self.lookahead.prepare(&self.run, self.table, &self.scan)?;

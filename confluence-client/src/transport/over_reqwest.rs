@@ -2,7 +2,7 @@
 //! program's start should not pay.
 
 use std::error::Error as _;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 use futures_util::TryStreamExt as _;
@@ -26,6 +26,15 @@ pub(crate) struct OverReqwest {
 struct Origin {
     uri: Uri,
     url: Url,
+}
+
+impl Network {
+    /// The default transport with these settings, for a transport of one's own to be put around it. No connection is
+    /// opened before the first request.
+    #[must_use]
+    pub fn transport(self) -> Arc<dyn Transport> {
+        Arc::new(OverReqwest::new(self))
+    }
 }
 
 impl OverReqwest {

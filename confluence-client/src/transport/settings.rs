@@ -1,13 +1,10 @@
 //! How the default transport reaches the network.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
 use zeroize::Zeroizing;
-
-use super::{OverReqwest, Transport};
 
 /// Settings of the network; the defaults fit most programs.
 ///
@@ -86,13 +83,6 @@ impl Network {
     pub fn user_agent(mut self, name: impl Into<String>) -> Self {
         self.user_agent = name.into();
         self
-    }
-
-    /// The default transport with these settings, for a transport of one's own to be put around it. No connection is
-    /// opened before the first request.
-    #[must_use]
-    pub fn transport(self) -> Arc<dyn Transport> {
-        Arc::new(OverReqwest::new(self))
     }
 }
 

@@ -1,8 +1,8 @@
 //! How often content is read.
 
+use crate::declare::endpoints;
 use crate::ids::ContentId;
 use crate::models::v1::ViewCount;
-use crate::operation::declare::endpoints;
 
 endpoints! { V1:
     /// Returns the number of views of a piece of content.

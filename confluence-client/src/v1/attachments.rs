@@ -1,10 +1,10 @@
 //! Attachments: their bytes and what is said of them; the rest is in [`v2`](crate::v2::attachments).
 
 use crate::client::download::Download;
+use crate::declare::endpoints;
 use crate::ids::{AttachmentId, ContentId};
 use crate::models::ContentStatus;
 use crate::models::v1::{AttachmentUpdate, AttachmentUpload, Content};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V1:

@@ -1,10 +1,10 @@
 //! The audit log.
 
 use crate::client::download::Download;
+use crate::declare::endpoints;
 use crate::models::v1::{
     AuditFormat, AuditRecord, NewAuditRecord, NewRetentionPeriod, RetentionPeriod, TimeUnit,
 };
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V1:

@@ -1,11 +1,11 @@
 //! What lies under a page: moving and copying it.
 
+use crate::declare::endpoints;
 use crate::ids::{ContentId, PageId};
 use crate::models::ContentType;
 use crate::models::v1::{
     Children, Content, DescendantExpansion, LongTask, MovePosition, MovedPage, PageCopy, PageTreeCopy,
 };
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 

@@ -1,9 +1,9 @@
 //! Content: what v2 cannot do with it.
 
+use crate::declare::endpoints;
 use crate::ids::ContentId;
 use crate::models::ContentStatus;
 use crate::models::v1::{Content, LongTask, PagesToArchive, PublishedDraft};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 

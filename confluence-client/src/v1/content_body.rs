@@ -1,9 +1,9 @@
 //! Bodies: turning them from one representation into another.
 
+use crate::declare::endpoints;
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::v1::{Conversion, ConvertedBody, EmbeddedContentRender, NewConversions};
 use crate::models::{BodyFormat, NewBody};
-use crate::operation::declare::endpoints;
 use crate::wire::values::Commas;
 
 endpoints! { V1:

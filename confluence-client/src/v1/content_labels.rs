@@ -1,8 +1,8 @@
 //! Labels of content: putting them on and taking them off; they are read by [`v2`](crate::v2::labels).
 
+use crate::declare::endpoints;
 use crate::ids::ContentId;
 use crate::models::v1::{Label, NewLabel};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V1:

@@ -1,8 +1,8 @@
 //! Permissions on content.
 
+use crate::declare::endpoints;
 use crate::ids::ContentId;
 use crate::models::v1::{PermissionCheck, PermissionQuestion};
-use crate::operation::declare::endpoints;
 
 endpoints! { V1:
     /// Checks whether a person or a group may perform an operation on a piece of content.

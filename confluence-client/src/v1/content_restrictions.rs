@@ -1,11 +1,11 @@
 //! Restrictions: who may read and change content.
 
+use crate::declare::endpoints;
 use crate::ids::{AccountId, ContentId, GroupId, UserKey};
 use crate::models::PermissionKey;
 use crate::models::v1::{
     Restriction, RestrictionExpansion, RestrictionUpdate, Restrictions, RestrictionsByOperation,
 };
-use crate::operation::declare::endpoints;
 use crate::wire::values::Commas;
 
 endpoints! { V1:

@@ -1,9 +1,9 @@
 //! States of content, such as "Rough draft".
 
+use crate::declare::endpoints;
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::ContentStatus;
 use crate::models::v1::{AvailableStates, Content, ContentState, CurrentState, NewState, StateSettings};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 

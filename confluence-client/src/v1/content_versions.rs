@@ -1,8 +1,8 @@
 //! Versions of content: restoring and deleting them; they are read by [`v2`](crate::v2::versions).
 
+use crate::declare::endpoints;
 use crate::ids::ContentId;
 use crate::models::v1::{Version, VersionRestore};
-use crate::operation::declare::endpoints;
 use crate::wire::values::Commas;
 
 endpoints! { V1:

@@ -1,8 +1,8 @@
 //! Who follows content, spaces and labels.
 
+use crate::declare::endpoints;
 use crate::ids::{AccountId, ContentId, SpaceKey, UserKey};
 use crate::models::v1::{ContentWatch, SpaceWatch, Watching};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V1:

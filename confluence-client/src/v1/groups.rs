@@ -1,8 +1,8 @@
 //! Groups and who belongs to them.
 
+use crate::declare::endpoints;
 use crate::ids::{AccountId, GroupId, UserKey};
 use crate::models::v1::{Group, GroupAccess, NewGroup, NewMember, User, UserExpansion};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 

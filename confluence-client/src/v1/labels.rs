@@ -1,7 +1,7 @@
 //! What carries a label.
 
+use crate::declare::endpoints;
 use crate::models::v1::{LabelDetails, LabeledType};
-use crate::operation::declare::endpoints;
 
 endpoints! { V1:
     /// Returns a label with the content that has it.

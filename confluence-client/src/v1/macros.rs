@@ -1,9 +1,9 @@
 //! Macros in bodies.
 
+use crate::declare::endpoints;
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::BodyFormat;
 use crate::models::v1::{ContentBody, Conversion, EmbeddedContentRender, Macro};
-use crate::operation::declare::endpoints;
 use crate::wire::values::Commas;
 
 endpoints! { V1:

@@ -1,8 +1,8 @@
 //! Page trees: deleting them.
 
+use crate::declare::endpoints;
 use crate::ids::ContentId;
 use crate::models::v1::LongTask;
-use crate::operation::declare::endpoints;
 
 endpoints! { V1:
     /// Moves a page to the trash, with all published pages that lie under it.

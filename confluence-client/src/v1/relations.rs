@@ -1,8 +1,8 @@
 //! Relations between people, content and spaces, such as "starred".
 
+use crate::declare::endpoints;
 use crate::models::ContentStatus;
 use crate::models::v1::{Relation, RelationEnd, RelationExpansion};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 

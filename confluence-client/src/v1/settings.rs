@@ -1,10 +1,10 @@
 //! How the site looks, and what it is.
 
+use crate::declare::endpoints;
 use crate::ids::SpaceKey;
 use crate::models::v1::{
     Edited, LookAndFeel, LookAndFeelChange, LookAndFeelChoice, LookAndFeelSettings, SystemInfo,
 };
-use crate::operation::declare::endpoints;
 
 endpoints! { V1:
     /// Returns the look and feel of the site or of a space.

@@ -1,9 +1,9 @@
 //! Labels of spaces. Atlassian calls these operations experimental.
 
+use crate::declare::endpoints;
 use crate::ids::SpaceKey;
 use crate::models::LabelPrefix;
 use crate::models::v1::{Label, NewLabel};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V1:

@@ -1,8 +1,8 @@
 //! Permissions in spaces, on sites without roles.
 
+use crate::declare::endpoints;
 use crate::ids::{PermissionId, SpaceKey};
 use crate::models::v1::{CustomContentPermissions, GrantedPermission, NewPermission};
-use crate::operation::declare::endpoints;
 
 endpoints! { V1:
     /// Adds a permission in a space for a person or a group.

@@ -1,8 +1,8 @@
 //! How spaces are set up.
 
+use crate::declare::endpoints;
 use crate::ids::SpaceKey;
 use crate::models::v1::{SpaceSettings, SpaceSettingsUpdate};
-use crate::operation::declare::endpoints;
 
 endpoints! { V1:
     /// Returns the settings of a space.

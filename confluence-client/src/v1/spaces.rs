@@ -1,8 +1,8 @@
 //! Spaces: creating, changing and deleting them.
 
+use crate::declare::endpoints;
 use crate::ids::SpaceKey;
 use crate::models::v1::{LongTask, NewSpace, Space, SpaceUpdate};
-use crate::operation::declare::endpoints;
 
 endpoints! { V1:
     /// Creates a space.

@@ -1,8 +1,8 @@
 //! Templates for pages.
 
+use crate::declare::endpoints;
 use crate::ids::{SpaceKey, TemplateId};
 use crate::models::v1::{NewTemplate, Template, TemplateExpansion, TemplateUpdate};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 

@@ -1,8 +1,8 @@
 //! Themes.
 
+use crate::declare::endpoints;
 use crate::ids::SpaceKey;
 use crate::models::v1::{Theme, ThemeChange};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V1:

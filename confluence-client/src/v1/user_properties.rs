@@ -1,8 +1,8 @@
 //! What apps keep of people.
 
+use crate::declare::endpoints;
 use crate::ids::AccountId;
 use crate::models::v1::{NewUserProperty, PropertyKey, UserProperty};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V1:

@@ -1,8 +1,8 @@
 //! People.
 
+use crate::declare::endpoints;
 use crate::ids::AccountId;
 use crate::models::v1::{AccountEmail, Group, User, UserExpansion};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 use crate::wire::values::Commas;
 

@@ -1,7 +1,7 @@
 //! The administrator's key: access to restricted content for a while. Premium and Enterprise only.
 
+use crate::declare::endpoints;
 use crate::models::{AdminKey, NewAdminKey};
-use crate::operation::declare::endpoints;
 
 endpoints! { V2:
     /// Returns the caller's key, if one is turned on.

@@ -1,8 +1,8 @@
 //! What content lies under, up to the root of its space.
 
+use crate::declare::{endpoints, owners};
 use crate::ids::{DatabaseId, EmbedId, FolderId, PageId, WhiteboardId};
 use crate::models::Ancestor;
-use crate::operation::declare::{endpoints, owners};
 use crate::wire::paging::Paged;
 
 owners! {

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use crate::declare::endpoints;
 use crate::models::AppProperty;
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V2:

@@ -1,9 +1,9 @@
 //! Attachments: what is known of them. Their bytes go up and come down by [`v1`](crate::v1).
 
 use crate::client::download::Download;
+use crate::declare::{endpoints, owners};
 use crate::ids::{AttachmentId, BlogPostId, CustomContentId, LabelId, PageId};
 use crate::models::{Attachment, ContentStatus, Sort};
-use crate::operation::declare::{endpoints, owners};
 use crate::wire::paging::Paged;
 
 owners! {

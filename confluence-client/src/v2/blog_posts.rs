@@ -1,8 +1,8 @@
 //! Blog posts.
 
+use crate::declare::endpoints;
 use crate::ids::{BlogPostId, LabelId, SpaceId};
 use crate::models::{BlogPost, BlogPostUpdate, BodyFormat, ContentStatus, NewBlogPost, Sort};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V2:

@@ -1,9 +1,9 @@
 //! What lies directly under content.
 
 use super::ancestors::TreeOwner;
+use crate::declare::endpoints;
 use crate::ids::{CustomContentId, PageId};
 use crate::models::{Child, Sort};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V2:

@@ -1,10 +1,10 @@
 //! Classification levels of content and spaces.
 
+use crate::declare::{endpoints, owners};
 use crate::ids::{BlogPostId, DatabaseId, PageId, SpaceId, WhiteboardId};
 use crate::models::{
     ClassificationLevel, ClassificationReset, ContentStatus, DefaultClassification, NewClassification,
 };
-use crate::operation::declare::{endpoints, owners};
 
 /// All levels of the site.
 type Levels = Vec<ClassificationLevel>;

@@ -1,7 +1,7 @@
 //! Content of any type.
 
+use crate::declare::endpoints;
 use crate::models::{ContentIds, ContentTypes};
-use crate::operation::declare::endpoints;
 
 endpoints! { V2:
     /// Returns the types of pieces of content.

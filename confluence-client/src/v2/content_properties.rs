@@ -1,11 +1,11 @@
 //! Properties of content: small JSON values under keys, which v1 shares.
 
+use crate::declare::{endpoints, owners};
 use crate::ids::{
     AttachmentId, BlogPostId, CommentId, CustomContentId, DatabaseId, EmbedId, FolderId, PageId, PropertyId,
     WhiteboardId,
 };
 use crate::models::{ContentProperty, NewProperty, PropertyUpdate, Sort};
-use crate::operation::declare::{endpoints, owners};
 use crate::wire::paging::Paged;
 
 owners! {

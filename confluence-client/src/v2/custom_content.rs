@@ -1,8 +1,8 @@
 //! Custom content: what apps store as content of their own types.
 
+use crate::declare::{endpoints, owners};
 use crate::ids::{BlogPostId, CustomContentId, PageId, SpaceId};
 use crate::models::{BodyFormat, CustomContent, CustomContentUpdate, NewCustomContent, Sort};
-use crate::operation::declare::{endpoints, owners};
 use crate::wire::paging::Paged;
 
 owners! {

@@ -1,8 +1,8 @@
 //! Data security policies, which may keep apps out of content. Experimental.
 
+use crate::declare::endpoints;
 use crate::ids::{SpaceId, SpaceKey};
 use crate::models::{DataPolicy, DataPolicySpace, Sort};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V2:

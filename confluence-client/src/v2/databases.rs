@@ -1,8 +1,8 @@
 //! Databases in the content tree.
 
+use crate::declare::endpoints;
 use crate::ids::DatabaseId;
 use crate::models::{NewTreeContent, TreeContent};
-use crate::operation::declare::endpoints;
 
 endpoints! { V2:
     /// Returns one database.

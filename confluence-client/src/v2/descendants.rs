@@ -1,8 +1,8 @@
 //! What lies anywhere under content.
 
 use super::ancestors::TreeOwner;
+use crate::declare::endpoints;
 use crate::models::Descendant;
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V2:

@@ -1,8 +1,8 @@
 //! Folders in the content tree.
 
+use crate::declare::endpoints;
 use crate::ids::FolderId;
 use crate::models::{NewTreeContent, TreeContent};
-use crate::operation::declare::endpoints;
 
 endpoints! { V2:
     /// Returns one folder.

@@ -1,8 +1,8 @@
 //! Comments below content.
 
+use crate::declare::{endpoints, owners};
 use crate::ids::{AttachmentId, BlogPostId, CustomContentId, FooterCommentId, PageId};
 use crate::models::{BodyFormat, ContentStatus, FooterComment, FooterCommentUpdate, NewFooterComment, Sort};
-use crate::operation::declare::{endpoints, owners};
 use crate::wire::paging::Paged;
 
 owners! {

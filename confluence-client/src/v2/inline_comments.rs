@@ -1,11 +1,11 @@
 //! Comments on passages of the text.
 
 use super::footer_comments::CommentOwner;
+use crate::declare::endpoints;
 use crate::ids::InlineCommentId;
 use crate::models::{
     BodyFormat, ContentStatus, InlineComment, InlineCommentUpdate, NewInlineComment, ResolutionStatus, Sort,
 };
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V2:

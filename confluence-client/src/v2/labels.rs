@@ -1,8 +1,8 @@
 //! Labels: read here; written by v1.
 
+use crate::declare::{endpoints, owners};
 use crate::ids::{AttachmentId, BlogPostId, CustomContentId, LabelId, PageId, SpaceId};
 use crate::models::{Label, LabelPrefix, Sort};
-use crate::operation::declare::{endpoints, owners};
 use crate::wire::paging::Paged;
 
 owners! {

@@ -1,8 +1,8 @@
 //! Who likes content.
 
+use crate::declare::{endpoints, owners};
 use crate::ids::{BlogPostId, FooterCommentId, InlineCommentId, PageId};
 use crate::models::{Like, LikeCount};
-use crate::operation::declare::{endpoints, owners};
 use crate::wire::paging::Paged;
 
 owners! {

@@ -1,11 +1,11 @@
 //! What the caller may do with content and spaces.
 
+use crate::declare::{endpoints, owners};
 use crate::ids::{
     AttachmentId, BlogPostId, CustomContentId, DatabaseId, EmbedId, FolderId, FooterCommentId,
     InlineCommentId, PageId, SpaceId, WhiteboardId,
 };
 use crate::models::PermittedOperations;
-use crate::operation::declare::{endpoints, owners};
 
 owners! {
     /// What permissions are about.

@@ -1,10 +1,10 @@
 //! Pages.
 
+use crate::declare::endpoints;
 use crate::ids::{LabelId, PageId, SpaceId};
 use crate::models::{
     BodyFormat, ContentStatus, NewPage, NewTitle, Page, PageDepth, PageSubtype, PageUpdate, Sort,
 };
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V2:

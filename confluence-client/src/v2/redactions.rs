@@ -1,8 +1,8 @@
 //! Redactions: passages made unreadable for good. Needs an add-on of Atlassian's.
 
 use super::footer_comments::CommentOwner;
+use crate::declare::endpoints;
 use crate::models::{NewRedactions, Redactions};
-use crate::operation::declare::endpoints;
 
 endpoints! { V2:
     /// Redacts passages of a page or blog post.

@@ -1,8 +1,8 @@
 //! Smart Links in the content tree, which the API calls embeds.
 
+use crate::declare::endpoints;
 use crate::ids::EmbedId;
 use crate::models::{NewSmartLink, TreeContent};
-use crate::operation::declare::endpoints;
 
 endpoints! { V2:
     /// Returns one Smart Link.

@@ -1,10 +1,10 @@
 //! The move of a site from permissions to roles. Experimental; for its administrators.
 
+use crate::declare::endpoints;
 use crate::ids::LongTaskId;
 use crate::models::{
     AccessRemoval, PermissionCombinations, RoleTransition, TransitionTask, TransitionTaskStatus,
 };
-use crate::operation::declare::endpoints;
 
 endpoints! { V2:
     /// Lists the combinations of permissions that are in use, as they were last counted.

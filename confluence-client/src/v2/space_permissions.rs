@@ -1,8 +1,8 @@
 //! Permissions in spaces.
 
+use crate::declare::endpoints;
 use crate::ids::SpaceId;
 use crate::models::{PermissionAssignment, SpacePermission};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V2:

@@ -1,8 +1,8 @@
 //! Properties of spaces: small JSON values under keys.
 
+use crate::declare::endpoints;
 use crate::ids::{PropertyId, SpaceId};
 use crate::models::{NewProperty, PropertyUpdate, SpaceProperty};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V2:

@@ -1,11 +1,11 @@
 //! Roles in spaces: sets of permissions.
 
+use crate::declare::endpoints;
 use crate::ids::{RoleId, SpaceId};
 use crate::models::{
     NewRoleAssignment, NewSpaceRole, PrincipalType, RoleAssignment, RoleTask, RoleType, SpaceRole,
     SpaceRoleMode, SpaceRoleUpdate,
 };
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 /// Roles to give and to take.

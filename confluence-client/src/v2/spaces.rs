@@ -1,8 +1,8 @@
 //! Spaces.
 
+use crate::declare::endpoints;
 use crate::ids::{AccountId, SpaceId, SpaceKey};
 use crate::models::{BodyFormat, NewSpace, Sort, Space, SpaceStatus, SpaceType};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V2:

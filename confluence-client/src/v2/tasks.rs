@@ -1,8 +1,8 @@
 //! Inline tasks.
 
+use crate::declare::endpoints;
 use crate::ids::{AccountId, BlogPostId, PageId, SpaceId, TaskId};
 use crate::models::{BodyFormat, Task, TaskStatus, TaskUpdate};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V2:

@@ -1,7 +1,7 @@
 //! Access of people to the site. Experimental.
 
+use crate::declare::endpoints;
 use crate::models::{EmailAccess, Emails};
-use crate::operation::declare::endpoints;
 
 endpoints! { V2:
     /// Checks which e-mail addresses belong to people who cannot use the site.

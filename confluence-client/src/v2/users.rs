@@ -1,7 +1,7 @@
 //! People and apps.
 
+use crate::declare::endpoints;
 use crate::models::{AccountIds, User};
-use crate::operation::declare::endpoints;
 use crate::wire::paging::Paged;
 
 endpoints! { V2:

@@ -1,8 +1,8 @@
 //! Versions of content.
 
+use crate::declare::{endpoints, owners};
 use crate::ids::{AttachmentId, BlogPostId, CustomContentId, FooterCommentId, InlineCommentId, PageId};
 use crate::models::{BodyFormat, HistoryEntry, Sort, VersionDetails};
-use crate::operation::declare::{endpoints, owners};
 use crate::wire::paging::Paged;
 
 owners! {

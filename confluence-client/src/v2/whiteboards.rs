@@ -1,8 +1,8 @@
 //! Whiteboards in the content tree.
 
+use crate::declare::endpoints;
 use crate::ids::WhiteboardId;
 use crate::models::{NewWhiteboard, TreeContent};
-use crate::operation::declare::endpoints;
 
 endpoints! { V2:
     /// Returns one whiteboard.

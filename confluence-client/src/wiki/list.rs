@@ -8,9 +8,9 @@ use futures_core::stream::BoxStream;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde::de::DeserializeOwned;
 
-use super::driver::Backend;
+use super::backend::Backend;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::endpoint::Endpoint;
+use crate::wire::endpoint::Endpoint;
 use crate::wire::paging::Paged;
 use crate::wire::query::Query;
 

@@ -14,6 +14,7 @@ pub(super) mod publishing;
 pub(super) mod restrictions;
 #[cfg(feature = "sql")]
 pub(crate) mod rows;
+pub(super) mod space_ref;
 pub(super) mod spaces;
 pub(super) mod tasks;
 pub(super) mod templates;

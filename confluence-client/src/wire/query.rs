@@ -2,12 +2,10 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{percent_decode_str, utf8_percent_encode};
 
+use crate::wire::encoding::RESERVED;
 use crate::wire::values::QueryValue;
-
-/// What RFC 3986 calls unreserved stays as it is; a space becomes `%20`, which every proxy reads alike.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The query pairs of an operation.
 ///
@@ -87,11 +85,6 @@ fn pairs_of(pair: &str) -> impl Iterator<Item = (Cow<'static, str>, String)> + u
 /// A cursor, which goes back to the service byte for byte; one that is no text stays as it was written.
 fn carried(cursor: &str) -> String {
     percent_decode_str(cursor).decode_utf8().map_or_else(|_| cursor.to_owned(), Cow::into_owned)
-}
-
-/// Encodes one segment of a path.
-pub(crate) fn encode_segment(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 #[cfg(test)]

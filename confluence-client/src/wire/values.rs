@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::operation::describe::{Api, Described, Kind};
-pub(crate) use crate::wire::query::encode_segment;
 use bytes::Bytes;
+
+use crate::operation::describe::{Api, Described, Kind};
+pub(crate) use crate::wire::encoding::encode_segment;
 
 /// Something that can be passed where an operation takes a `T`: the value itself, a borrowed id, a number literal,
 /// a text literal, an array of any of these.

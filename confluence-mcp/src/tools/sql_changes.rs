@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Map;
 
-use super::sql::value_of;
+use super::sql_values::value_of;
 use crate::advice::Failure;
 use crate::arguments::Count;
 use crate::call::Call;

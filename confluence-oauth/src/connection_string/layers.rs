@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use super::known::Known;
 use super::parse::{self, Pair};
-use super::property::{Known, PREFIX, Property, normalize};
+use super::property::{PREFIX, Property, normalize};
 use super::value::{Lookup, held, process_environment};
 use super::{ConnectionString, Origin, Value, saved};
 use crate::error::{Error, Result};

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::property::Known;
+use super::known::Known;
 use crate::error::{Error, Result};
 
 /// One name and its value, as written.

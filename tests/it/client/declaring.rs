@@ -6,11 +6,10 @@ use std::process::Command;
 /// What the compiler says of one row of `endpoints!`, in a crate that holds nothing but the macro.
 fn compiled(row: &str) -> String {
     let folder = tempfile::tempdir().expect("a folder");
-    let macros =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../confluence-client/src/operation/declare/endpoints.rs");
+    let macros = Path::new(env!("CARGO_MANIFEST_DIR")).join("../confluence-client/src/declare/endpoints.rs");
     let source = format!(
         "mod operation {{ pub mod declare {{ #[path = {macros:?}] mod endpoints; pub(crate) use endpoints::{{endpoints, operation}}; }} }}\n\
-         mod rows {{ crate::operation::declare::endpoints! {{ V2:\n{row}\n}} }}\n"
+         mod rows {{ crate::declare::endpoints! {{ V2:\n{row}\n}} }}\n"
     );
     let file = folder.path().join("rows.rs");
     std::fs::write(&file, source).expect("a file");

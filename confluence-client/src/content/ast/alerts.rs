@@ -1,19 +1,7 @@
 //! Alerts (`> [!NOTE]`) and the macros that they mean, whatever they are called.
 
+use super::alert_macro;
 use super::{AstBlock, AstKind, Inline, InlineKind, Source};
-
-/// The macro for the kind of an alert (`> [!NOTE]`) or an admonition (`!!! note`): GitHub's five, and the words that
-/// Obsidian, Material for MkDocs and Docusaurus have besides.
-pub(crate) fn alert_macro(kind: &str) -> Option<&'static str> {
-    Some(match &*kind.to_ascii_lowercase() {
-        "note" | "info" | "abstract" | "summary" | "tldr" | "todo" | "question" | "help" | "faq"
-        | "example" | "quote" | "cite" | "seealso" | "secondary" => "info",
-        "tip" | "hint" | "success" | "check" | "done" => "tip",
-        "important" | "warning" | "attention" => "note",
-        "caution" | "danger" | "error" | "failure" | "fail" | "missing" | "bug" => "warning",
-        _ => return None,
-    })
-}
 
 /// Turns a quote that begins with `[!WORD]` into the alert that it is. The parser knows GitHub's five.
 pub(super) fn recognise(source: &Source, block: &mut AstBlock<'_>) {

@@ -1,7 +1,7 @@
 //! Backups and restores.
 
+use crate::declare::{bodies, models, open_enums};
 use crate::ids::{JobId, SpaceKey};
-use crate::operation::declare::{bodies, models, open_enums};
 use crate::wire::timestamp::Timestamp;
 
 open_enums! {

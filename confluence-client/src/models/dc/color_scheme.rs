@@ -1,6 +1,6 @@
 //! Colours of the site and of spaces.
 
-use crate::operation::declare::{bodies, models};
+use crate::declare::{bodies, models};
 
 models! {
     /// The colours of the light and of the dark theme.

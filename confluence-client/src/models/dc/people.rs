@@ -1,8 +1,8 @@
 //! People, as administrators write them.
 
 use super::Secret;
+use crate::declare::{bodies, models};
 use crate::ids::UserKey;
-use crate::operation::declare::{bodies, models};
 
 models! {
     /// A person who was created.

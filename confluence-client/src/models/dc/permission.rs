@@ -1,7 +1,7 @@
 //! Permissions, global and in spaces.
 
+use crate::declare::{bodies, models};
 use crate::ids::{SpaceId, SpaceKey, UserKey};
-use crate::operation::declare::{bodies, models};
 
 models! {
     /// A permission for all of the site.

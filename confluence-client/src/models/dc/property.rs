@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use crate::declare::{bodies, models};
 use crate::ids::PropertyId;
 use crate::models::v1::{Content, Links, NewVersion, Space, Version};
-use crate::operation::declare::{bodies, models};
 
 models! {
     /// Something that is kept with a piece of content or a space.

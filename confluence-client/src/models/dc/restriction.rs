@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use crate::declare::{bodies, models};
 use crate::models::PermissionKey;
 use crate::models::v1::{Links, Restriction, SubjectType, UserRef};
-use crate::operation::declare::{bodies, models};
 
 models! {
     /// Who may read and who may change a piece of content.

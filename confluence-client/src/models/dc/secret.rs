@@ -60,7 +60,7 @@ impl<T: Into<Secret>> Arg<Secret> for T {
 }
 
 #[cfg(feature = "unstable")]
-impl crate::operation::sample::Sample for Secret {
+impl crate::declare::sample::Sample for Secret {
     fn sample(_: usize) -> Self {
         "sample".into()
     }

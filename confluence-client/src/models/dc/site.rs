@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::operation::declare::{models, open_enums};
+use crate::declare::{models, open_enums};
 
 open_enums! {
     /// Whether a server takes writes.

@@ -1,9 +1,9 @@
 //! What a space holds, and spaces to create.
 
+use crate::declare::{bodies, models};
 use crate::ids::SpaceKey;
 use crate::models::SpaceType;
 use crate::models::v1::{Content, Links, NewDescription};
-use crate::operation::declare::{bodies, models};
 use crate::wire::paging::Paged;
 
 models! {

@@ -84,7 +84,7 @@ impl Arg<Self> for AttachmentUpload {
 }
 
 #[cfg(feature = "unstable")]
-impl crate::operation::sample::Sample for AttachmentUpload {
+impl crate::declare::sample::Sample for AttachmentUpload {
     fn sample(index: usize) -> Self {
         Self::from(v1::AttachmentUpload::sample(index)).hidden(true)
     }
@@ -127,7 +127,7 @@ impl Arg<Self> for BackupUpload {
 }
 
 #[cfg(feature = "unstable")]
-impl crate::operation::sample::Sample for BackupUpload {
+impl crate::declare::sample::Sample for BackupUpload {
     fn sample(_: usize) -> Self {
         Self(Multipart::new().bytes("file", "sample.zip", "sample").media_type("application/zip"))
     }

@@ -6,8 +6,8 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::Value;
 
 use super::Secret;
+use crate::declare::{bodies, models};
 use crate::ids::WebhookId;
-use crate::operation::declare::{bodies, models};
 use crate::operation::describe::{Described, Kind};
 use crate::wire::timestamp::Timestamp;
 

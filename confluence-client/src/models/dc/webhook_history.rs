@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{WebhookEvent, WebhookScope};
-use crate::operation::declare::{models, open_enums};
+use crate::declare::{models, open_enums};
 use crate::wire::timestamp::Timestamp;
 
 open_enums! {

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use bytes::Bytes;
 
 use super::NewVersion;
+use crate::declare::bodies;
 use crate::ids::{AttachmentId, ContentId};
 use crate::models::{ContentStatus, ContentType};
-use crate::operation::declare::bodies;
 use crate::operation::describe::{Described, Kind};
 use crate::transport::Multipart;
 use crate::wire::values::{Arg, Body, IntoBody};
@@ -109,7 +109,7 @@ impl Arg<Self> for AttachmentUpload {
 }
 
 #[cfg(feature = "unstable")]
-impl crate::operation::sample::Sample for AttachmentUpload {
+impl crate::declare::sample::Sample for AttachmentUpload {
     fn sample(_: usize) -> Self {
         Self::bytes("sample.txt", "sample").media_type("text/plain").comment("sample").minor_edit(true)
     }

@@ -2,7 +2,7 @@
 
 use super::SubjectType;
 use super::User;
-use crate::operation::declare::{bodies, models, open_enums};
+use crate::declare::{bodies, models, open_enums};
 
 open_enums! {
     /// Units of time.

@@ -1,9 +1,9 @@
 //! Bodies of content, in each representation, with what they need to be shown.
 
 use super::{Content, Links, Texts};
+use crate::declare::models;
 use crate::ids::ContentId;
 use crate::models::BodyFormat;
-use crate::operation::declare::models;
 
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
 //! What lies under a piece of content.
 
 use super::{Content, Links};
-use crate::operation::declare::{models, open_enums};
+use crate::declare::{models, open_enums};
 use crate::wire::paging::Paged;
 
 open_enums! {

@@ -8,9 +8,9 @@ use super::{
     ChildTypes, Children, ContentBodies, History, Links, Metadata, PermittedOperation,
     RestrictionsByOperation, Space, Version,
 };
+use crate::declare::models;
 use crate::ids::ContentId;
 use crate::models::{ContentStatus, ContentType};
-use crate::operation::declare::models;
 
 models! {
     /// A piece of content. What is marked "if expanded" is there only if the operation's `expand` names it.

@@ -1,6 +1,6 @@
 //! States that content carries on Cloud, such as "Rough draft".
 
-use crate::operation::declare::{bodies, models};
+use crate::declare::{bodies, models};
 
 models! {
     /// A state of content.

@@ -1,9 +1,9 @@
 //! Bodies to turn from one representation into another.
 
 use super::{EmbeddedContent, Links, MediaToken, WebResources};
+use crate::declare::{bodies, models, open_enums};
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::{BodyFormat, NewBody};
-use crate::operation::declare::{bodies, models, open_enums};
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,8 @@
 //! Pages to copy, archive and publish.
 
+use crate::declare::{bodies, models, open_enums};
 use crate::ids::{ContentId, PageId, SpaceKey};
 use crate::models::{ContentStatus, ContentType, NewBody};
-use crate::operation::declare::{bodies, models, open_enums};
 use crate::operation::describe::{Described, Kind};
 use crate::wire::values::Arg;
 
@@ -196,7 +196,7 @@ impl Arg<Self> for NumericId {
 }
 
 #[cfg(feature = "unstable")]
-impl crate::operation::sample::Sample for NumericId {
+impl crate::declare::sample::Sample for NumericId {
     fn sample(index: usize) -> Self {
         Self((index as u64 + 1).into())
     }

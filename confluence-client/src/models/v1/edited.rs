@@ -31,7 +31,7 @@ impl<T> Arg<Self> for Edited<T> {
 }
 
 #[cfg(feature = "unstable")]
-impl<T: Described + Default + serde::de::DeserializeOwned> crate::operation::sample::Sample for Edited<T> {
+impl<T: Described + Default + serde::de::DeserializeOwned> crate::declare::sample::Sample for Edited<T> {
     /// A model with everything set.
     fn sample(_: usize) -> Self {
         Self(serde_json::from_value(example(&T::KIND)).unwrap_or_default())

@@ -1,9 +1,9 @@
 //! When and by whom content was created and changed.
 
 use super::{Content, Links, User};
+use crate::declare::{bodies, models};
 use crate::ids::{AccountId, UserKey};
 use crate::models::PermissionKey;
-use crate::operation::declare::{bodies, models};
 use crate::wire::timestamp::Timestamp;
 
 models! {

@@ -1,8 +1,8 @@
 //! Labels, and what carries them.
 
+use crate::declare::{bodies, models, open_enums};
 use crate::ids::{ContentId, LabelId};
 use crate::models::LabelPrefix;
-use crate::operation::declare::{bodies, models, open_enums};
 use crate::wire::paging::Paged;
 
 use super::Links;

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::Links;
+use crate::declare::models;
 use crate::ids::{ContentId, LongTaskId};
-use crate::operation::declare::models;
 
 models! {
     /// Work that has begun; ask for its status until it is finished.

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{Icon, Links};
+use crate::declare::{bodies, models, open_enums};
 use crate::ids::SpaceKey;
-use crate::operation::declare::{bodies, models, open_enums};
 
 open_enums! {
     /// Where a space takes its looks from.

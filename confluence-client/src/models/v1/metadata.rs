@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Label, Rows, Version};
-use crate::operation::declare::models;
+use crate::declare::models;
 use crate::wire::timestamp::Timestamp;
 
 models! {

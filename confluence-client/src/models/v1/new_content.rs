@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{AncestorRef, ContentRef, NewVersion, SpaceRef};
+use crate::declare::bodies;
 use crate::models::{ContentStatus, ContentType, NewBody};
-use crate::operation::declare::bodies;
 
 bodies! {
     /// A piece of content to create, on Data Center.

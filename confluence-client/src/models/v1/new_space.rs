@@ -1,9 +1,9 @@
 //! Spaces to create and to change, and permissions to grant in them.
 
 use super::{ContentMode, SubjectType, UserRef};
+use crate::declare::bodies;
 use crate::ids::{ContentId, GroupId, SpaceKey};
 use crate::models::{BodyFormat, PermissionKey, PermissionTarget, SpaceStatus, SpaceType};
-use crate::operation::declare::bodies;
 
 bodies! {
     /// A space to create.

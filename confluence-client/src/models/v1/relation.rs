@@ -4,7 +4,7 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::Value;
 
 use super::{Content, Links, Space, User};
-use crate::operation::declare::{models, open_enums};
+use crate::declare::{models, open_enums};
 use crate::operation::describe::{Described, Kind};
 use crate::wire::timestamp::Timestamp;
 

@@ -1,9 +1,9 @@
 //! Who may read and change a piece of content.
 
 use super::{Content, Group, GroupRef, Links, Message, NewPermissionSubject, SubjectType, User};
+use crate::declare::{bodies, models, open_enums};
 use crate::ids::{AccountId, UserKey};
 use crate::models::PermissionKey;
-use crate::operation::declare::{bodies, models, open_enums};
 use crate::wire::paging::Paged;
 
 open_enums! {

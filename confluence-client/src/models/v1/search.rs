@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Content, Links, Space, User};
-use crate::operation::declare::{models, open_enums};
+use crate::declare::{models, open_enums};
 use crate::wire::timestamp::Timestamp;
 
 open_enums! {

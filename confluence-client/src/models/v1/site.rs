@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::Links;
+use crate::declare::{bodies, models, open_enums};
 use crate::ids::{ContentId, PropertyId};
-use crate::operation::declare::{bodies, models, open_enums};
 use crate::wire::timestamp::Timestamp;
 
 open_enums! {

@@ -6,9 +6,9 @@ use super::{
     Content, Description, Group, Icon, Label, Links, LookAndFeel, PermittedOperation, Rows, Theme, User,
     either::Row,
 };
+use crate::declare::{models, open_enums};
 use crate::ids::{PermissionId, SpaceId, SpaceKey};
 use crate::models::{PermissionKey, PermissionTarget, SpaceStatus, SpaceType};
-use crate::operation::declare::{models, open_enums};
 use crate::{Paged, Timestamp};
 
 use super::SubjectType;

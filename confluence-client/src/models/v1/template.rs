@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{ContentBodies, Label, Links, NewBodies, NewLabel, SpaceRef};
+use crate::declare::{bodies, models, open_enums};
 use crate::ids::TemplateId;
-use crate::operation::declare::{bodies, models, open_enums};
 
 open_enums! {
     /// What a template makes.

@@ -1,9 +1,9 @@
 //! People, apps and groups.
 
 use super::{Links, PermittedOperation, Space};
+use crate::declare::{bodies, models, open_enums};
 use crate::ids::{AccountId, GroupId, UserKey};
 use crate::models::AccountType;
-use crate::operation::declare::{bodies, models, open_enums};
 
 open_enums! {
     /// What holds a permission, follows a page or made a change.

@@ -1,9 +1,9 @@
 //! Who follows what.
 
 use super::{Content, Space, User};
+use crate::declare::models;
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::LabelPrefix;
-use crate::operation::declare::models;
 
 models! {
     /// Somebody who follows a piece of content.

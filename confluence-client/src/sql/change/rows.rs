@@ -3,7 +3,8 @@
 use super::{ChangedRow, Writable};
 use crate::content::{Converted, WriteOptions, to_storage};
 use crate::error::{Error, Result};
-use crate::sql::dialect::{Changing, Verb, fault};
+use crate::sql::dialect::{Changing, Verb};
+use crate::sql::statement_error::fault;
 use crate::sql::table::Shown;
 use crate::sql::tables;
 use crate::sql::value::Value;

@@ -1,8 +1,9 @@
 //! Casts: to points in time, which SQLite would make numbers of, and `CONVERT`, which it does not know.
 
 use super::token::{Kind, Token};
-use super::{arguments, fault, next};
+use super::{arguments, next};
 use crate::error::Result;
+use crate::sql::statement_error::fault;
 
 /// Types that are points in time, and the functions that make text of one.
 const TIMES: &[(&str, &str)] = &[

@@ -1,8 +1,9 @@
 //! INSERT, UPDATE and DELETE in their parts. What rows are meant, and what becomes of them, is left to a query.
 
 use super::token::{Kind, Token, tokens};
-use super::{arguments, fault, names, next, single};
+use super::{arguments, names, next, single};
 use crate::error::Result;
+use crate::sql::statement_error::fault;
 
 /// What becomes of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

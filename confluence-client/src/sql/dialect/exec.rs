@@ -1,8 +1,9 @@
 //! `EXEC procedure name = value, ...`.
 
+use super::next;
 use super::token::{Kind, Token, tokens};
-use super::{fault, next};
 use crate::error::Result;
+use crate::sql::statement_error::fault;
 use crate::sql::value::Value;
 
 /// A call of a procedure.

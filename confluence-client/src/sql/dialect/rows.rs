@@ -1,8 +1,9 @@
 //! How many rows: `TOP n`, `OFFSET m ROWS FETCH NEXT n ROWS ONLY`, and `INTO`, which is not offered.
 
+use super::next;
 use super::token::{Kind, Token};
-use super::{fault, next};
 use crate::error::Result;
+use crate::sql::statement_error::fault;
 
 /// A SELECT whose end a limit is waiting for.
 struct Waiting {

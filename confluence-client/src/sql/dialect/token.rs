@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::fault;
 use crate::error::Result;
+use crate::sql::statement_error::fault;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use futures_util::{StreamExt as _, stream};
 
 use super::{Definition, Reach, Table, needs};
 use crate::error::{Error, ErrorKind, Result};
-use crate::sql::pushdown::Scan;
 use crate::sql::run::Context;
+use crate::sql::scan::Scan;
 use crate::sql::value::Value;
 
 /// A row: a tree of numbers, each ten the children of one.

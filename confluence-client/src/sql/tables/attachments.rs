@@ -2,8 +2,8 @@
 
 use super::failed;
 use super::found::{query, rows, wanted};
-use crate::sql::pushdown::Scan;
 use crate::sql::run::Context;
+use crate::sql::scan::Scan;
 use crate::sql::table::{Definition, Reach, columns};
 use crate::wiki::rows::{ContentRow, RowStream};
 

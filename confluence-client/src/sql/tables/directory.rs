@@ -4,9 +4,9 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::failed;
 use crate::site::Deployment;
-use crate::sql::dialect::fault;
-use crate::sql::pushdown::{Operator, Scan};
 use crate::sql::run::Context;
+use crate::sql::scan::{Operator, Scan};
+use crate::sql::statement_error::fault;
 use crate::sql::table::{Definition, Reach, columns};
 use crate::wiki::Group;
 use crate::wiki::rows::UserRow;

@@ -4,7 +4,7 @@ use jiff::ToSpan as _;
 
 use crate::cql::{self, Condition, Cql};
 use crate::error::Result;
-use crate::sql::pushdown::{Operator, Scan};
+use crate::sql::scan::{Operator, Scan};
 use crate::sql::table::needs;
 use crate::sql::time;
 use crate::wiki::rows::Wanted;

@@ -4,8 +4,8 @@ use futures_util::StreamExt as _;
 
 use super::{failed, found, pages, written};
 use crate::models::ContentType;
-use crate::sql::pushdown::Scan;
 use crate::sql::run::Context;
+use crate::sql::scan::Scan;
 use crate::sql::table::{Definition, Reach, columns, needs};
 use crate::storage::resource::{Resource, ResourceKind};
 use crate::storage::tag::Tag;
@@ -169,7 +169,7 @@ fn inside<T: Send + 'static>(
 }
 
 fn broke(_: tokio::task::JoinError) -> crate::error::Error {
-    crate::sql::dialect::fault("the bodies of pages could not be read")
+    crate::sql::statement_error::fault("the bodies of pages could not be read")
 }
 
 fn links(row: &ContentRow, tree: &Tree) -> Vec<Link> {

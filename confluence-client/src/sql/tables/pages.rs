@@ -5,9 +5,9 @@ use crate::cql::Cql;
 use crate::error::Result;
 use crate::models::{ContentStatus, ContentType};
 use crate::site::Deployment;
-use crate::sql::dialect::fault;
-use crate::sql::pushdown::{Operator, Scan};
 use crate::sql::run::Context;
+use crate::sql::scan::{Operator, Scan};
+use crate::sql::statement_error::fault;
 use crate::sql::table::{Column, Definition, Reach, columns, needs};
 use crate::wiki::rows::{ContentRow, Listing, RowStream};
 

@@ -6,8 +6,8 @@ use super::failed;
 use crate::error::Error;
 use crate::ids::SpaceKey;
 use crate::site::Deployment;
-use crate::sql::pushdown::Scan;
 use crate::sql::run::Context;
+use crate::sql::scan::Scan;
 use crate::sql::table::{Definition, Reach, columns, needs};
 use crate::wiki::Template;
 use crate::wiki::rows::{RowStream, chunked};
@@ -105,7 +105,7 @@ fn templates(context: Context, scan: Scan) -> RowStream<Template> {
         })
     };
     if keys.is_empty() {
-        failed(crate::sql::dialect::fault("SpaceKey has no value"))
+        failed(crate::sql::statement_error::fault("SpaceKey has no value"))
     } else {
         stream::iter(keys).map_ok(of_space).try_flatten().boxed()
     }

@@ -3,7 +3,8 @@
 use rusqlite::Result;
 use rusqlite::vtab::{IndexConstraintOp, IndexInfo};
 
-use crate::sql::pushdown::{Asked, Offered, Operator};
+use crate::sql::pushdown::{Asked, Offered};
+use crate::sql::scan::Operator;
 
 /// What SQLite offers, in our words.
 pub(super) fn asked(info: &IndexInfo) -> Result<Asked> {

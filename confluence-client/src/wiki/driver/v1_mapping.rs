@@ -8,12 +8,13 @@ use crate::ids::{ContentId, LongTaskId, SpaceKey};
 use crate::models::v1::{self, HomepageRef, NewDescription, SpaceUpdate as SpaceBody};
 use crate::models::{ContentStatus, ContentType};
 use crate::storage::text::decode;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::model::attachments::Attachment;
-use crate::wiki::model::content::{Hit, Page, Person, Revision, Space, SpaceRef};
+use crate::wiki::model::content::{Hit, Page, Person, Revision, Space};
 use crate::wiki::model::long_tasks::LongTask;
 use crate::wiki::model::people::Group;
 use crate::wiki::model::restrictions::{Allowed, AllowedPart};
+use crate::wiki::model::space_ref::SpaceRef;
 use crate::wiki::model::spaces::SpaceUpdate;
 use crate::wire::paging::Paged;
 

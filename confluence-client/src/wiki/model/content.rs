@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::ids::{ContentId, SpaceId, SpaceKey};
 use crate::models::{ContentStatus, ContentType};
 use crate::wiki::model::located::{Located, Location};
+use crate::wiki::model::space_ref::SpaceRef;
 use crate::wire::timestamp::Timestamp;
 
 /// A page or a blog post.
@@ -38,18 +39,6 @@ pub struct Page {
     /// Its address for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-}
-
-/// A reference to a space, as content names it: by id on Cloud, by key on Data Center.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct SpaceRef {
-    /// Its number, on Cloud.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<SpaceId>,
-    /// Its key; on Cloud taken from the page's address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<SpaceKey>,
 }
 
 /// A version of a page, comment or attachment: its number, time, author and message.

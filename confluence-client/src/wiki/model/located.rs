@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::ids::{ContentId, SpaceKey, TaskId};
-use crate::wiki::model::content::SpaceRef;
+use crate::wiki::model::space_ref::SpaceRef;
 
 /// One place that something touches.
 #[derive(Clone, Debug)]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::sql::pushdown::Filter;
+use crate::sql::scan::Filter;
 use crate::sql::value::Value;
 
 fn scan(filters: &[(&'static str, Operator, &[&str])]) -> Scan {

@@ -9,7 +9,7 @@ use crate::ids::{AttachmentId, BlogPostId, ContentId, PageId};
 use crate::models::v1::AttachmentUpload;
 use crate::models::{self, ContentStatus, ContentType};
 use crate::v2::attachments::AttachmentOwner;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::uploaded;
 use crate::wiki::list::List;
 use crate::wiki::model::attachments::Attachment;

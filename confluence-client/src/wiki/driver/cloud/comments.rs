@@ -10,7 +10,7 @@ use crate::models::{
 };
 use crate::v2;
 use crate::v2::footer_comments::CommentOwner;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::list::List;
 use crate::wiki::model::comments::{Comment, CommentKind, Passage};
 use crate::wiki::model::content::Page;

@@ -8,7 +8,7 @@ use crate::cql::Cql;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{BlogPostId, ContentId, PageId, SpaceId, SpaceKey};
 use crate::models::{self, BodyFormat, ContentStatus, ContentType};
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_rows::{expansion, of_contents};
 use crate::wiki::model::rows::{ContentRow, Listing, RowStream, Wanted, chunked};
 use crate::wiki::policy::{ClearedRead, Scope};

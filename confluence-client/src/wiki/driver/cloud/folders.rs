@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::ids::ContentId;
 use crate::models::{ContentType, NewTreeContent, TreeContent};
 use crate::v2;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::lost_answer::doubtful;
 use crate::wiki::model::folders::{Folder, NewFolder};
 use crate::wiki::policy::{ClearedWrite, Unchecked};

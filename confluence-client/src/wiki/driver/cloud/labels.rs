@@ -6,7 +6,7 @@ use crate::ids::{AttachmentId, BlogPostId, ContentId, PageId, SpaceKey};
 use crate::models::v1::NewLabel;
 use crate::models::{self, ContentType, LabelPrefix};
 use crate::v2::labels::LabelOwner;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::list::List;
 use crate::wiki::model::labels::Label;
 use crate::wiki::policy::{ClearedRead, ClearedWrite};

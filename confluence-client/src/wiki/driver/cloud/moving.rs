@@ -7,7 +7,7 @@ use crate::models::v1::{
     PagesToArchive,
 };
 use crate::v1;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::{WHOLE_PAGE, begun_task, page};
 use crate::wiki::lost_answer::{after, doubtful, may_have_happened};
 use crate::wiki::model::content::Page;

@@ -7,10 +7,11 @@ use crate::ids::{AccountId, BlogPostId, ContentId, FolderId, PageId, SpaceKey};
 use crate::models::{self, BodyFormat, ContentStatus, ContentType, PageDepth};
 use crate::v2;
 use crate::v2::ancestors::TreeOwner;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::with_body;
 use crate::wiki::list::List;
-use crate::wiki::model::content::{Node, Page, Person, Revision, SpaceRef};
+use crate::wiki::model::content::{Node, Page, Person, Revision};
+use crate::wiki::model::space_ref::SpaceRef;
 use crate::wiki::policy::{ClearedRead, Unchecked};
 
 pub(in crate::wiki) async fn get(

@@ -5,7 +5,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use crate::error::Result;
 use crate::ids::AccountId;
 use crate::models::{self, AccountIds, v1 as old};
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::{group, named, named_like};
 use crate::wiki::list::List;
 use crate::wiki::model::content::Person;

@@ -4,7 +4,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceId, SpaceKey};
 use crate::models::{ContentIds, ContentType};
 use crate::v2;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 
 /// The type of a piece of content, asked for once.
 pub(in crate::wiki) async fn kind(backend: &Backend, content: &ContentId) -> Result<ContentType> {

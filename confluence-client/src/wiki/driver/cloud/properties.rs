@@ -8,7 +8,7 @@ use crate::ids::{AttachmentId, BlogPostId, CommentId, ContentId, FolderId, PageI
 use crate::models::{ContentProperty, ContentType, NewProperty, NewVersion, PropertyUpdate};
 use crate::v2;
 use crate::v2::content_properties::PropertyOwner;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::list::List;
 use crate::wiki::model::properties::Property;
 use crate::wiki::policy::{ClearedRead, ClearedWrite};

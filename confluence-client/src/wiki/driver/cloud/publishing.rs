@@ -8,7 +8,7 @@ use crate::models::{
     NewVersion, PageUpdate as PageUpdateBody,
 };
 use crate::v2;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::model::content::Page;
 use crate::wiki::model::publishing::{NewPage, PageUpdate};
 use crate::wiki::policy::ClearedWrite;

@@ -9,7 +9,7 @@ use crate::models::v1::{
 };
 use crate::models::{ContentType, PermissionKey};
 use crate::v2::operations::OperationOwner;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::allowed;
 use crate::wiki::model::restrictions::{Allowed, AllowedPart, Permitted, Restrictions};
 use crate::wiki::policy::{ClearedRead, ClearedWrite};

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::ids::SpaceKey;
 use crate::models::{NewProperty, NewVersion, PropertyUpdate, SpaceProperty};
 use crate::v2;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::list::List;
 use crate::wiki::model::properties::Property;
 use crate::wiki::policy::{ClearedRead, ClearedWrite};

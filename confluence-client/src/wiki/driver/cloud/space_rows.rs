@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::ids::SpaceKey;
 use crate::models::{self, BodyFormat};
 use crate::v2;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::model::rows::{GrantRow, RowStream, SpaceRow, SpacesWanted, chunked};
 use crate::wiki::policy::{ClearedRead, Scope};
 

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::ids::SpaceKey;
 use crate::models::v1::{NewDescription, NewSpace as NewSpaceBody};
 use crate::models::{self, BodyFormat};
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping;
 use crate::wiki::driver::v1_mapping::{begun_task, space_body};
 use crate::wiki::list::List;

@@ -10,7 +10,7 @@ use crate::ids::{AccountId, BlogPostId, ContentId, PageId, SpaceId};
 use crate::models::{self, BodyFormat, TaskStatus};
 use crate::storage::scan::text_of;
 use crate::v2;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::model::rows::{RowStream, TaskRow, TasksWanted, chunked};
 use crate::wiki::policy::{ClearedRead, Scope};
 

@@ -7,7 +7,7 @@ use crate::ids::{AccountId, BlogPostId, ContentId, PageId, SpaceId, SpaceKey, Ta
 use crate::models::{self, BodyFormat, ContentType, TaskStatus, TaskUpdate};
 use crate::storage::seen::text_of;
 use crate::v2;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::list::List;
 use crate::wiki::model::tasks::{ScopedTasks, Task};
 use crate::wiki::policy::{ClearedRead, ClearedWrite};

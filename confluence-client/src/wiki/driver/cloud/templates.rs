@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{SpaceKey, TemplateId};
 use crate::models::v1::{Template as Found, TemplateExpansion};
 use crate::v1::templates;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::list::List;
 use crate::wiki::model::templates::Template;
 use crate::wiki::policy::{ClearedRead, Unchecked};

@@ -6,7 +6,7 @@ use crate::error::{ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::{self, ContentType};
 use crate::v2;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::list::List;
 use crate::wiki::model::content::Page;
 use crate::wiki::policy::{ClearedRead, ClearedWrite, Unchecked};

@@ -13,7 +13,7 @@ use crate::cql::quote;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::{ContentStatus, ContentType, Descendant, v1 as v1_models};
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::prefetch::prefetched;
 use crate::wiki::model::content::Node;
 use crate::wiki::model::tree::Branch;

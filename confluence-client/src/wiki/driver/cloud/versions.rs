@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::ids::{BlogPostId, ContentId, PageId};
 use crate::models::{ContentType, HistoryEntry};
 use crate::v2::versions::BodiedOwner;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::list::List;
 use crate::wiki::model::content::Revision;
 use crate::wiki::policy::{ClearedRead, ClearedWrite};

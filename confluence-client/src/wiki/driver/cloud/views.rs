@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::ids::ContentId;
 use crate::v1::analytics;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::model::views::Views;
 use crate::wiki::policy::ClearedRead;
 

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::v1::ContentWatch;
 use crate::v1::content_watches as watches;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::person;
 use crate::wiki::list::List;
 use crate::wiki::model::content::Person;

@@ -9,12 +9,12 @@ use crate::ids::{AttachmentId, ContentId};
 use crate::models::v1::AttachmentUpload;
 use crate::models::{ContentStatus, ContentType};
 use crate::operation::describe::{Api, Kind, Operation, Verb};
-use crate::operation::endpoint::Endpoint;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::{attachment, uploaded};
 use crate::wiki::list::List;
 use crate::wiki::model::attachments::Attachment;
 use crate::wiki::policy::{ClearedRead, ClearedWrite, Unchecked};
+use crate::wire::endpoint::Endpoint;
 use crate::wire::query::Query;
 use crate::wire::values::Body;
 

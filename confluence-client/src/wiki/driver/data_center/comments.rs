@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CommentId, ContentId};
 use crate::models::v1::{AncestorRef, ContentRef, ContentUpdate, NewBodies, NewContent, NewVersion};
 use crate::models::{ContentType, v1};
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::{revision, webui};
 use crate::wiki::list::List;
 use crate::wiki::model::comments::{Comment, CommentKind, Passage};

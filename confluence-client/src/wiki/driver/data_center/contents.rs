@@ -7,7 +7,7 @@ use crate::dc;
 use crate::error::Result;
 use crate::ids::{ContentId, SpaceId, SpaceKey};
 use crate::models::{ContentStatus, v1};
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_rows::{expansion, of_contents};
 use crate::wiki::model::rows::{ContentRow, Listing, RowStream, Wanted, chunked};
 use crate::wiki::policy::{ClearedRead, Scope};

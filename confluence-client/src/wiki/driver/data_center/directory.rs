@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::dc;
 use crate::error::{ErrorKind, Result};
 use crate::models::v1;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::named_like;
 use crate::wiki::driver::v1_rows::user as row;
 use crate::wiki::model::rows::{AuditRow, AuditWanted, RowStream, UserRow, chunked};

@@ -2,7 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::ids::ContentId;
-use crate::wiki::driver::{Backend, unsupported};
+use crate::wiki::backend::Backend;
+use crate::wiki::driver::unsupported;
 use crate::wiki::model::folders::{Folder, NewFolder};
 use crate::wiki::policy::{ClearedWrite, Unchecked};
 

@@ -9,8 +9,8 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CommentId, ContentId};
 use crate::operation::describe::{Api, Operation, Verb};
-use crate::operation::endpoint::Endpoint;
 use crate::wiki::model::comments::Passage;
+use crate::wire::endpoint::Endpoint;
 use crate::wire::query::Query;
 use crate::wire::values::Body;
 

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::LabelPrefix;
 use crate::models::v1::{self, NewLabel};
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::list::List;
 use crate::wiki::model::labels::Label;
 use crate::wiki::policy::{ClearedRead, ClearedWrite};

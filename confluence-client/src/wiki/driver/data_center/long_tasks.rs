@@ -3,7 +3,7 @@
 use crate::dc;
 use crate::error::Result;
 use crate::ids::LongTaskId;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::task_status;
 use crate::wiki::model::long_tasks::LongTask;
 use crate::wiki::policy::ClearedRead;

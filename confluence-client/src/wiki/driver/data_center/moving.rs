@@ -2,7 +2,8 @@
 
 use crate::error::Result;
 use crate::ids::ContentId;
-use crate::wiki::driver::{Backend, unsupported};
+use crate::wiki::backend::Backend;
+use crate::wiki::driver::unsupported;
 use crate::wiki::model::long_tasks::LongTask;
 use crate::wiki::model::moving::TreeCopy;
 use crate::wiki::policy::{ClearedRead, ClearedWrite};

@@ -6,7 +6,7 @@ use crate::cql::quote;
 use crate::dc;
 use crate::error::{ErrorKind, Result};
 use crate::models::v1;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::{group, named, named_like, person};
 use crate::wiki::list::List;
 use crate::wiki::model::content::Person;

@@ -5,7 +5,7 @@ use crate::dc;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::ContentType;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 
 pub(in crate::wiki) async fn space_of(backend: &Backend, content: &ContentId) -> Result<Option<SpaceKey>> {
     let ask = dc::content::get(content).status(["any"]).expand(["space"]);

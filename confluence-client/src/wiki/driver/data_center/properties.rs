@@ -7,7 +7,7 @@ use crate::error::{ErrorKind, Result};
 use crate::ids::ContentId;
 use crate::models::dc::{NewProperty, Property as Found, PropertyUpdate};
 use crate::models::v1::NewVersion;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::list::List;
 use crate::wiki::model::properties::Property;
 use crate::wiki::policy::{ClearedRead, ClearedWrite};

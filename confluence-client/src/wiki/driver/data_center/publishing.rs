@@ -5,7 +5,7 @@ use crate::dc;
 use crate::error::Result;
 use crate::models::ContentStatus;
 use crate::models::v1::{AncestorRef, ContentUpdate, NewBodies, NewContent, NewVersion, SpaceRef};
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::{WHOLE_PAGE, page};
 use crate::wiki::model::content::Page;
 use crate::wiki::model::publishing::{NewPage, PageUpdate};

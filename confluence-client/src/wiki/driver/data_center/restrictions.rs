@@ -6,8 +6,9 @@ use crate::ids::ContentId;
 use crate::models::PermissionKey;
 use crate::models::dc::{NamedGroup, NewRestriction, RestrictedTo};
 use crate::models::v1::UserRef;
+use crate::wiki::backend::Backend;
+use crate::wiki::driver::unsupported;
 use crate::wiki::driver::v1_mapping::allowed;
-use crate::wiki::driver::{Backend, unsupported};
 use crate::wiki::model::restrictions::{Allowed, AllowedPart, Permitted, Restrictions};
 use crate::wiki::policy::{ClearedRead, ClearedWrite};
 

@@ -2,7 +2,7 @@
 
 use crate::cql::Cql;
 use crate::dc;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::hit;
 use crate::wiki::list::List;
 use crate::wiki::model::content::Hit;

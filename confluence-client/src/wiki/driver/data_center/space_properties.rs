@@ -8,7 +8,7 @@ use crate::error::{ErrorKind, Result};
 use crate::ids::SpaceKey;
 use crate::models::dc::{NewProperty, PropertyUpdate};
 use crate::models::v1::NewVersion;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::list::List;
 use crate::wiki::model::properties::Property;
 use crate::wiki::policy::{ClearedRead, ClearedWrite};

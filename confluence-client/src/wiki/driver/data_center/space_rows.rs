@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::ids::SpaceKey;
 use crate::models::dc::SpacePermission;
 use crate::models::v1;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::{person, webui};
 use crate::wiki::model::rows::{GrantRow, RowStream, SpaceRow, SpacesWanted, chunked};
 use crate::wiki::policy::{ClearedRead, Scope};

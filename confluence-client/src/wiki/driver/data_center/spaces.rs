@@ -5,7 +5,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ids::SpaceKey;
 use crate::models::dc::NewSpace as NewSpaceBody;
 use crate::models::v1::{self, NewDescription};
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::{begun_task, space, space_body};
 use crate::wiki::list::List;
 use crate::wiki::model::content::Space;

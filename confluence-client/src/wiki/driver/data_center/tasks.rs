@@ -3,7 +3,8 @@
 use super::task_list::{self, Found};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey, TaskId};
-use crate::wiki::driver::{Backend, unsupported};
+use crate::wiki::backend::Backend;
+use crate::wiki::driver::unsupported;
 use crate::wiki::list::{List, Slice};
 use crate::wiki::model::content::{Page, Person};
 use crate::wiki::model::tasks::{ScopedTasks, Task};

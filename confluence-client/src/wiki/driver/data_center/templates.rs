@@ -2,7 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::ids::{SpaceKey, TemplateId};
-use crate::wiki::driver::{Backend, unsupported};
+use crate::wiki::backend::Backend;
+use crate::wiki::driver::unsupported;
 use crate::wiki::list::List;
 use crate::wiki::model::templates::Template;
 use crate::wiki::policy::{ClearedRead, Unchecked};

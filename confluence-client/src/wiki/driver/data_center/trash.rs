@@ -6,7 +6,7 @@ use crate::dc;
 use crate::error::Result;
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::{ContentType, v1};
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::{WHOLE_PAGE, page};
 use crate::wiki::list::List;
 use crate::wiki::model::content::Page;

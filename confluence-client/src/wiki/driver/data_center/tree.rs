@@ -8,7 +8,7 @@ use crate::dc;
 use crate::error::Result;
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::{ContentStatus, v1};
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::prefetch::prefetched;
 use crate::wiki::model::content::Node;
 use crate::wiki::model::tree::Branch;

@@ -5,7 +5,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use crate::dc;
 use crate::error::{ErrorKind, Result};
 use crate::ids::ContentId;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::revision;
 use crate::wiki::list::{List, Slice};
 use crate::wiki::model::content::Revision;

@@ -2,7 +2,8 @@
 
 use crate::error::Result;
 use crate::ids::ContentId;
-use crate::wiki::driver::{Backend, unsupported};
+use crate::wiki::backend::Backend;
+use crate::wiki::driver::unsupported;
 use crate::wiki::model::views::Views;
 use crate::wiki::policy::ClearedRead;
 

@@ -5,7 +5,7 @@ use crate::dc::user_watches as watches;
 use crate::error::Result;
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::v1::User;
-use crate::wiki::driver::Backend;
+use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::person;
 use crate::wiki::list::List;
 use crate::wiki::model::content::Person;

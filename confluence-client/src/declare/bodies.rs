@@ -70,11 +70,11 @@ macro_rules! bodies {
         }
 
         #[cfg(feature = "unstable")]
-        impl $crate::operation::sample::Sample for $Name {
+        impl $crate::declare::sample::Sample for $Name {
             fn sample(_index: usize) -> Self {
                 Self {
-                    $($($required: $crate::operation::sample::Sample::sample_of(&[$($($required_word),+)?], _index),)*)?
-                    $($($optional: Some($crate::operation::sample::Sample::sample_of(&[$($($optional_word),+)?], _index)),)*)?
+                    $($($required: $crate::declare::sample::Sample::sample_of(&[$($($required_word),+)?], _index),)*)?
+                    $($($optional: Some($crate::declare::sample::Sample::sample_of(&[$($($optional_word),+)?], _index)),)*)?
                 }
             }
         }
@@ -84,13 +84,13 @@ macro_rules! bodies {
                 const PROPERTIES: &[$crate::operation::describe::Property] = &[
                         $($($crate::operation::describe::Property::new(
                             stringify!($required),
-                            $crate::operation::declare::models!(@wire $($required_wire)?),
+                            $crate::declare::models!(@wire $($required_wire)?),
                             <$Required as $crate::operation::describe::Described>::KIND,
                             false,
                         ),)*)?
                         $($($crate::operation::describe::Property::new(
                             stringify!($optional),
-                            $crate::operation::declare::models!(@wire $($optional_wire)?),
+                            $crate::declare::models!(@wire $($optional_wire)?),
                             <$Optional as $crate::operation::describe::Described>::KIND,
                             true,
                         ),)*)?

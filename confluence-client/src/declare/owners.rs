@@ -46,13 +46,13 @@ macro_rules! owners {
         }
 
         #[cfg(feature = "unstable")]
-        impl $crate::operation::sample::Sample for $Owner {
+        impl $crate::declare::sample::Sample for $Owner {
             const COUNT: usize = [$($collection),+].len();
 
             fn sample(index: usize) -> Self {
-                let kinds = [$(|| Self::$Kind($crate::operation::sample::Sample::sample(0))),+];
+                let kinds = [$(|| Self::$Kind($crate::declare::sample::Sample::sample(0))),+];
                 let kind: Option<&fn() -> Self> = kinds.get(index % Self::COUNT);
-                kind.map_or_else(|| $crate::operation::sample::Sample::sample(0), |kind| kind())
+                kind.map_or_else(|| $crate::declare::sample::Sample::sample(0), |kind| kind())
             }
         }
 

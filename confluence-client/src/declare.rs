@@ -6,6 +6,9 @@ mod groups;
 mod models;
 mod open_enums;
 mod owners;
+#[cfg(feature = "unstable")]
+#[doc(hidden)]
+pub mod sample;
 
 pub(crate) use bodies::bodies;
 pub(crate) use endpoints::{endpoints, operation};

@@ -82,7 +82,7 @@ macro_rules! open_enums {
         }
 
         #[cfg(feature = "unstable")]
-        impl $crate::operation::sample::Sample for $Name {
+        impl $crate::declare::sample::Sample for $Name {
             fn sample(index: usize) -> Self {
                 Self::sample_of(&[], index)
             }
@@ -90,7 +90,7 @@ macro_rules! open_enums {
             fn sample_of(words: &'static [&'static str], index: usize) -> Self {
                 const WORDS: &[&str] = &[$($text),+];
                 let words = if words.is_empty() { WORDS } else { words };
-                Self::from($crate::operation::sample::word(words, index).unwrap_or_default())
+                Self::from($crate::declare::sample::word(words, index).unwrap_or_default())
             }
         }
 

@@ -13,8 +13,8 @@ macro_rules! groups {
         /// All operations with everything set.
         #[cfg(feature = "unstable")]
         #[doc(hidden)]
-        pub fn samples() -> impl Iterator<Item = $crate::operation::sample::Ready> {
-            const GROUPS: &[fn() -> Vec<$crate::operation::sample::Ready>] = &[$($(#[$attribute])* $group::samples),+];
+        pub fn samples() -> impl Iterator<Item = $crate::declare::sample::Ready> {
+            const GROUPS: &[fn() -> Vec<$crate::declare::sample::Ready>] = &[$($(#[$attribute])* $group::samples),+];
             GROUPS.iter().flat_map(|samples| samples())
         }
     };

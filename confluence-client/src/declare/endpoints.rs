@@ -71,17 +71,17 @@ macro_rules! endpoints {
             pub fn $call(
                 $($arg: impl $crate::wire::values::Arg<$Arg>,)*
                 $($($required: impl $crate::wire::values::Arg<$Required>,)*)?
-                $(body: impl $crate::wire::values::Arg<$crate::operation::declare::operation!(@type $Body)>)?
+                $(body: impl $crate::wire::values::Arg<$crate::declare::operation!(@type $Body)>)?
             ) -> $Name {
                 let mut query = $crate::wire::query::Query::default();
                 $($(query.set(
-                    $crate::operation::declare::operation!(@name $Api $required $($required_wire)?),
+                    $crate::declare::operation!(@name $Api $required $($required_wire)?),
                     &$crate::wire::values::Arg::<$Required>::into_arg($required),
                 );)*)?
                 $Name {
                     $($arg: $arg.into_arg(),)*
                     query,
-                    body: $crate::operation::declare::operation!(@body $(body $Body)?),
+                    body: $crate::declare::operation!(@body $(body $Body)?),
                 }
             }
 
@@ -90,21 +90,21 @@ macro_rules! endpoints {
                     $(#[$note])*
                     $(#[doc = concat!("\nOne of" $(, " `", $param_word, "`")+, ".")])?
                     pub fn $param(mut self, $param: impl $crate::wire::values::Arg<$Param>) -> Self {
-                        self.query.set($crate::operation::declare::operation!(@name $Api $param $($wire)?), &$param.into_arg());
+                        self.query.set($crate::declare::operation!(@name $Api $param $($wire)?), &$param.into_arg());
                         self
                     }
                 )*)?
-                $($crate::operation::declare::operation!(@paging $paging);)?
+                $($crate::declare::operation!(@paging $paging);)?
 
                 const PARAMETERS: &'static [$crate::operation::describe::Parameter] = &[
                     $($($crate::operation::describe::Parameter::required(
                         stringify!($required),
-                        $crate::operation::declare::models!(@wire $($required_wire)?),
+                        $crate::declare::models!(@wire $($required_wire)?),
                         <$Required as $crate::operation::describe::Described>::KIND,
                     ),)*)?
                     $($($crate::operation::describe::Parameter::new(
                         stringify!($param),
-                        $crate::operation::declare::models!(@wire $($wire)?),
+                        $crate::declare::models!(@wire $($wire)?),
                         <$Param as $crate::operation::describe::Described>::KIND,
                     ),)*)?
                 ];
@@ -118,14 +118,14 @@ macro_rules! endpoints {
 
                 const DECLARED: $crate::operation::describe::Operation = {
                     let mut operation = $crate::operation::describe::Operation::new(
-                        $crate::operation::declare::operation!(@id $Name $($id)?),
+                        $crate::declare::operation!(@id $Name $($id)?),
                         $crate::operation::describe::Api::$Api,
                         $crate::operation::describe::Verb::$VERB,
                         $path,
                     );
                     operation.function = concat!(module_path!(), "::", stringify!($call));
                     $(operation.paging = $crate::operation::describe::Paging::$paging;)?
-                    $(operation.body = Some(<$crate::operation::declare::operation!(@type $Body) as $crate::operation::describe::Described>::KIND);)?
+                    $(operation.body = Some(<$crate::declare::operation!(@type $Body) as $crate::operation::describe::Described>::KIND);)?
                     $(
                         $(operation.granular_scopes = &[$($granular),*];)?
                         $(operation.classic_scopes = &[$($classic),*];)?
@@ -142,17 +142,17 @@ macro_rules! endpoints {
                 };
 
                 /// The operation, or those of each kind of owner.
-                const OPERATIONS: &'static [&'static $crate::operation::describe::Operation] = $crate::operation::declare::operation!(
+                const OPERATIONS: &'static [&'static $crate::operation::describe::Operation] = $crate::declare::operation!(
                     @all $($($Kind $collection $owned
                         [$($($($owned_granular),*)?)?] [$($($($owned_classic),*)?)?])+)?
                 );
             }
 
-            impl $crate::operation::endpoint::Endpoint for $Name {
+            impl $crate::wire::endpoint::Endpoint for $Name {
                 type Output = $Out;
 
                 fn operation(&self) -> &'static $crate::operation::describe::Operation {
-                    $crate::operation::declare::operation!(@of self $($owner $Owner $($Kind $collection $owned
+                    $crate::declare::operation!(@of self $($owner $Owner $($Kind $collection $owned
                         [$($($($owned_granular),*)?)?] [$($($($owned_classic),*)?)?])+)?)
                 }
 
@@ -182,9 +182,9 @@ macro_rules! endpoints {
         #[cfg(feature = "unstable")]
         #[doc(hidden)]
         #[must_use]
-        pub fn samples() -> Vec<$crate::operation::sample::Ready> {
+        pub fn samples() -> Vec<$crate::declare::sample::Ready> {
             #[allow(unused_imports, reason = "operations without arguments need no samples")]
-            use $crate::operation::sample::Sample;
+            use $crate::declare::sample::Sample;
 
             let mut ready = Vec::new();
             $(
@@ -193,11 +193,11 @@ macro_rules! endpoints {
                     let operation = $call(
                         $(<$Arg as Sample>::sample_of(&[$($($arg_word),+)?], _index),)*
                         $($(<$Required as Sample>::sample_of(&[$($($required_word),+)?], _index),)*)?
-                        $(<$crate::operation::declare::operation!(@type $Body) as Sample>::sample(_index))?
+                        $(<$crate::declare::operation!(@type $Body) as Sample>::sample(_index))?
                     );
                     $($(let operation = operation.$param(<$Param as Sample>::sample_of(&[$($($param_word),+)?], 0));)*)?
-                    $($crate::operation::declare::operation!(@bounded operation $paging);)?
-                    $crate::operation::sample::Ready::new(operation)
+                    $($crate::declare::operation!(@bounded operation $paging);)?
+                    $crate::declare::sample::Ready::new(operation)
                 }));
             )*
             ready
@@ -220,7 +220,7 @@ macro_rules! operation {
     (@name $Api:ident $param:ident $wire:literal) => { $wire };
     (@body) => { $crate::wire::values::Body::default() };
     (@body $body:ident $Body:tt) => {
-        $crate::wire::values::IntoBody::into_body($crate::wire::values::Arg::<$crate::operation::declare::operation!(@type $Body)>::into_arg($body))
+        $crate::wire::values::IntoBody::into_body($crate::wire::values::Arg::<$crate::declare::operation!(@type $Body)>::into_arg($body))
     };
     (@all) => { &[&Self::DECLARED] };
     (@all $($Kind:ident $collection:literal $owned:literal [$($granular:literal),*] [$($classic:literal),*])+) => {

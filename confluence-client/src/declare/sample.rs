@@ -10,7 +10,7 @@ use crate::client::Client;
 use crate::client::download::Download;
 use crate::error::Result;
 use crate::operation::describe::{Kind, Operation};
-use crate::operation::endpoint::Endpoint;
+use crate::wire::endpoint::Endpoint;
 use crate::wire::query::Query;
 use crate::wire::timestamp::Timestamp;
 use crate::wire::values::{Arg, Body, Commas};

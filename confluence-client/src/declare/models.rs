@@ -29,7 +29,7 @@ macro_rules! models {
             $($(#[$note:meta])* $field:ident: $Type:ty $(as $wire:literal $(or $alias:literal)*)? $(= $default:ident)?),+ $(,)?
         }
     )*) => {$(
-        $crate::operation::declare::models!(@one
+        $crate::declare::models!(@one
             [$(#[$doc])*] $Name
             [$([$(#[$note])*] $field [$Type] [$($wire $(, $alias)*)?] [$($default)?])+]
         );
@@ -58,9 +58,9 @@ macro_rules! models {
             const KIND: $crate::operation::describe::Kind = $crate::operation::describe::Kind::Object(|| {
                 const PROPERTIES: &[$crate::operation::describe::Property] = &[$($crate::operation::describe::Property::new(
                         stringify!($field),
-                        $crate::operation::declare::models!(@wire $($wire)?),
+                        $crate::declare::models!(@wire $($wire)?),
                         <$Type as $crate::operation::describe::Described>::KIND,
-                        <$Type as $crate::operation::describe::Described>::OPTIONAL $(|| $crate::operation::declare::models!(@true $default))?,
+                        <$Type as $crate::operation::describe::Described>::OPTIONAL $(|| $crate::declare::models!(@true $default))?,
                     ).or(&[$($($alias),*)?])),+];
                 static SCHEMA: $crate::operation::describe::Schema =
                     $crate::operation::describe::Schema::new(stringify!($Name), PROPERTIES);
