@@ -15,9 +15,13 @@ pub(crate) fn faults(files: &[String], metadata: &Value) -> Result<Vec<String>> 
     for member in members(metadata) {
         let name = member["name"].as_str().unwrap_or_default();
         let mut sources = String::new();
-        for file in files.iter().filter(|file| file.starts_with(&format!("{name}/")) && file.ends_with(".rs"))
-        {
-            sources.push_str(&read(file)?);
+        for file in files.iter().filter(|file| is_source(name, file)) {
+            let text = read(file)?;
+            for shared in shared_by(&text) {
+                let folder = root().join(file).parent().map(|folder| folder.join(shared)).unwrap_or_default();
+                sources.push_str(&fs::read_to_string(folder).unwrap_or_default());
+            }
+            sources.push_str(&text);
         }
         for (dependency, renamed) in dependencies(member) {
             let library = renamed.unwrap_or_else(|| library(metadata, dependency));
@@ -27,6 +31,18 @@ pub(crate) fn faults(files: &[String], metadata: &Value) -> Result<Vec<String>> 
         }
     }
     Ok(found)
+}
+
+/// Whether a file of a member is compiled: its sources, and its pages, whose examples are tests.
+fn is_source(member: &str, file: &str) -> bool {
+    let within = file.strip_prefix(member).is_some_and(|rest| rest.starts_with('/'));
+    within && (file.ends_with(".rs") || file.ends_with(".md"))
+}
+
+/// The files of other members that a source compiles as its own, by `#[path = ".."]`.
+fn shared_by(text: &str) -> impl Iterator<Item = &str> {
+    let named = text.lines().filter_map(|line| line.trim().strip_prefix("#[path = \"")?.strip_suffix("\"]"));
+    named.filter(|path| path.starts_with(".."))
 }
 
 fn members(metadata: &Value) -> impl Iterator<Item = &Value> {
@@ -82,6 +98,14 @@ mod tests {
     fn a_dependency_that_nobody_takes_is_named() {
         let manifest = "[workspace.dependencies]\n# Ours.\nserde = \"1\"\nunused = { version = \"1\" }\n\n[profile.dev]\ndebug = false\n";
         assert_eq!(untaken(manifest, &["serde"]), ["no member takes unused of the workspace's dependencies"]);
+    }
+
+    #[test]
+    fn sources_are_files_pages_and_what_is_shared() {
+        assert!(is_source("tests", "tests/src/a.rs") && is_source("tests", "tests/README.md"));
+        assert!(!is_source("tests", "testsuite/a.rs") && !is_source("tests", "tests/a.toml"));
+        let text = "#[path = \"../../other/src/a.rs\"]\nmod a;\n#[path = \"b/mod.rs\"]\nmod b;\n";
+        assert_eq!(shared_by(text).collect::<Vec<_>>(), ["../../other/src/a.rs"]);
     }
 
     #[test]
