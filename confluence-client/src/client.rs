@@ -116,7 +116,7 @@ impl Client {
         Self { authenticator: Arc::new(authenticator), ..self.clone() }
     }
 
-    /// A clone whose calls may take this long in all, retries included; see [`ClientBuilder::timeout`].
+    /// A clone whose calls may take this long in all, retries included; see [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
     #[must_use]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
         let mut clone = self.clone();

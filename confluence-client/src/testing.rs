@@ -1,7 +1,7 @@
 //! An in-memory Confluence for the tests of programs, behind the feature `testing`: no server, no port, no file.
 //!
 //! A [`Sandbox`] plays a Cloud or a Data Center site, with spaces, pages and their versions, comments, attachments,
-//! labels, tasks, restrictions, search by CQL and everything else that [`Wiki`] asks for. It answers the requests of
+//! labels, tasks, restrictions, search by CQL and everything else that [`Wiki`](crate::Wiki) asks for. It answers the requests of
 //! the real client, so that a test goes through the same code as the program.
 //!
 //! ```

@@ -26,7 +26,7 @@
 //! | serve several sites, or many people | [`Sites`], [`Clients`] |
 //! | open the connection at the first call | [`Deferred`] |
 //! | see each call, for metrics or an audit log | [`Observer`], [`ToolCall`] |
-//! | keep a client on a pipe from filling the memory | [`Bounded`] |
+//! | keep a client on a pipe from filling the memory | [`BoundedTransport`] |
 #![cfg_attr(
     feature = "http",
     doc = "| serve over HTTP, with access tokens of an issuer | [`http::HttpServer`], [`http::HttpOptions`], [`http::Issuer`] |"

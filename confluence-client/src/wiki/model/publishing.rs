@@ -53,14 +53,14 @@ impl NewPage {
         self
     }
 
-    /// What it goes under: a page, or on Cloud a folder. It becomes the last there; [`Wiki::move_page`] puts it before or
+    /// What it goes under: a page, or on Cloud a folder. It becomes the last there; [`Wiki::move_page`](crate::Wiki::move_page) puts it before or
     /// after another, on Cloud.
     pub fn parent(mut self, parent: impl Into<ContentId>) -> Self {
         self.parent = Some(parent.into());
         self
     }
 
-    /// Creates a draft, which only its author sees until [`Wiki::publish_draft`].
+    /// Creates a draft, which only its author sees until [`Wiki::publish_draft`](crate::Wiki::publish_draft).
     pub fn draft(mut self) -> Self {
         self.draft = true;
         self
