@@ -338,7 +338,7 @@ impl From<confluence_oauth::Error> for Error {
     fn from(error: confluence_oauth::Error) -> Self {
         let (kind, said) = (kind_of(&error), error.explained());
         let (property, wait) = (error.property().map(str::to_owned), error.retry_after());
-        let mut told = Self::told_by(kind, "connection", error).said(said);
+        let mut told = Self::new(kind, "connection").said(said).source(error);
         if let Some(property) = property {
             told = told.on_property(property);
         }

@@ -166,6 +166,7 @@ impl Error {
     }
 
     /// A failure that another error tells all of: its message is this one's.
+    #[cfg(feature = "markdown")]
     pub(crate) fn told_by(kind: ErrorKind, operation: &'static str, error: impl Into<BoxError>) -> Self {
         let error = error.into();
         Self::new(kind, operation).said(error.to_string()).source(error)

@@ -164,7 +164,6 @@ impl Error {
     }
 
     /// The same error with one more fact in its message.
-    #[cfg(feature = "oauth1")]
     pub(crate) fn noting(mut self, fact: &str) -> Self {
         self.0.message = format!("{} ({fact})", self.0.message);
         self

@@ -58,6 +58,7 @@ impl Wiki {
     }
 
     /// The draft of a page that was never published, for writing.
+    #[cfg(feature = "markdown")]
     pub(super) async fn draft_to_write(
         &self,
         id: &ContentId,
