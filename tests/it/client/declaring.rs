@@ -8,7 +8,7 @@ fn compiled(row: &str) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let macros = Path::new(env!("CARGO_MANIFEST_DIR")).join("../confluence-client/src/declare/endpoints.rs");
     let source = format!(
-        "mod operation {{ pub mod declare {{ #[path = {macros:?}] mod endpoints; pub(crate) use endpoints::{{endpoints, operation}}; }} }}\n\
+        "mod declare {{ #[path = {macros:?}] mod endpoints; pub(crate) use endpoints::{{endpoints, operation}}; }}\n\
          mod rows {{ crate::declare::endpoints! {{ V2:\n{row}\n}} }}\n"
     );
     let file = folder.path().join("rows.rs");

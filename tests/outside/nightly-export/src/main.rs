@@ -63,6 +63,9 @@ mod tests {
             confluence.add_space("DOCS", "Documentation");
             let add = |title: &str| confluence.add_page(NewPage::new("DOCS", title).storage("<p>Text</p>"));
             let (old, recent, new) = (add("Old"), add("Recent"), add("New"));
+            // The home page came with the space, and is as new as what is to be found.
+            let home = confluence.wiki().space("DOCS").await.unwrap().homepage.unwrap();
+            confluence.backdate(home.as_str(), Duration::from_secs(40 * 3600));
             confluence.backdate(&old, Duration::from_secs(40 * 3600));
             // Within the hours that the condition reaches further back.
             confluence.backdate(&recent, Duration::from_secs(5 * 3600));
