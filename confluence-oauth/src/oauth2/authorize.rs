@@ -1,14 +1,16 @@
 //! The authorization request: RFC 6749, section 4.1.1, with PKCE of RFC 7636.
 
-use base64::prelude::*;
-use sha2::{Digest as _, Sha256};
+use ::oauth2::basic::BasicClient;
+use ::oauth2::{AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, RedirectUrl, Scope};
 use url::Url;
-use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
 use crate::properties::{Callback, Deployment};
 use crate::provider::Provider;
 use crate::secret::Secret;
+
+/// Bytes of chance in `state`: as many as the code verifier has (RFC 7636, section 7.1, asks for 256 bits).
+const STATE_BYTES: u32 = 32;
 
 /// A login that was begun: the address to open, and what its answer is checked with.
 pub(crate) struct AuthorizationRequest {
@@ -25,34 +27,24 @@ pub(crate) fn begin(
     callback: &Callback,
     scopes: &[String],
 ) -> Result<AuthorizationRequest> {
-    // RFC 6749, section 10.12, and RFC 7636, section 4.1.
-    let (state, verifier) = (random()?, random()?);
-    let challenge = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose()));
-    let mut url = provider.authorize.clone();
-    let mut query = url.query_pairs_mut();
-    query.append_pair("response_type", "code");
-    query.append_pair("client_id", client_id);
-    query.append_pair("state", state.expose());
+    let redirect = RedirectUrl::new(callback.as_str().to_owned());
+    let redirect = redirect.map_err(|_| Error::config("CallbackURL", "is not an address"))?;
+    let client = BasicClient::new(ClientId::new(client_id.to_owned()))
+        .set_auth_uri(AuthUrl::from_url(provider.authorize.clone()))
+        .set_redirect_uri(redirect);
+    let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
     // Cloud ignores the challenge, which is harmless; Data Center checks it.
-    query.append_pair("code_challenge", &challenge);
-    query.append_pair("code_challenge_method", "S256");
-    query.append_pair("redirect_uri", callback.as_str());
-    if !scopes.is_empty() {
-        query.append_pair("scope", &scopes.join(" "));
-    }
+    let mut request = client
+        .authorize_url(|| CsrfToken::new_random_len(STATE_BYTES))
+        .add_scopes(scopes.iter().cloned().map(Scope::new))
+        .set_pkce_challenge(challenge);
     if provider.deployment == Deployment::Cloud {
-        query.append_pair("audience", &audience(provider));
-        query.append_pair("prompt", "consent");
+        request =
+            request.add_extra_param("audience", audience(provider)).add_extra_param("prompt", "consent");
     }
-    drop(query);
-    Ok(AuthorizationRequest { url, state, code_verifier: Some(verifier) })
-}
-
-/// What nobody guesses: 256 bits, in characters that both parameters allow.
-fn random() -> Result<Secret> {
-    let mut bytes = Zeroizing::new([0; 32]);
-    getrandom::fill(&mut *bytes).map_err(|_| Error::transient("the system gives no random numbers"))?;
-    Ok(Secret::new(BASE64_URL_SAFE_NO_PAD.encode(bytes.as_slice())))
+    let (url, state) = request.url();
+    let code_verifier = Some(Secret::new(verifier.into_secret()));
+    Ok(AuthorizationRequest { url, state: Secret::new(state.into_secret()), code_verifier })
 }
 
 /// The gateway's own name; one that stands in for it, such as a test's, is asked for under the usual name.

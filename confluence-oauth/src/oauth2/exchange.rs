@@ -1,14 +1,23 @@
 //! The grants: one request to the token endpoint each.
 
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use ::oauth2::basic::{BasicClient, BasicErrorResponse, BasicTokenResponse};
+use ::oauth2::{
+    AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet,
+    HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope,
+    TokenUrl,
+};
 use bytes::Bytes;
-use http::{Request, header};
-use url::{Url, form_urlencoded};
+use url::Url;
 use zeroize::Zeroizing;
 
 use super::refusal::{self, Grant};
 use super::response::TokenResponse;
 use crate::error::{Error, Result};
-use crate::exchange::{HttpExchange, failed};
+use crate::exchange::{ExchangeError, HttpExchange, failed};
 use crate::properties::{Callback, Deployment};
 use crate::provider::Provider;
 use crate::secret::Secret;
@@ -22,18 +31,22 @@ pub(crate) struct TokenEndpoint<'a> {
     pub(crate) http: &'a dyn HttpExchange,
 }
 
-/// Parameters of a form, by name.
-type Parameters<'a> = Vec<(&'static str, &'a str)>;
+/// A client of the crate `oauth2` that knows the token endpoint and nothing else.
+type Client = BasicClient<EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
 
 impl TokenEndpoint<'_> {
     /// RFC 6749, section 6.
     pub(crate) async fn refresh(&self, token: &Secret) -> Result<TokenResponse> {
-        let mut form = vec![("grant_type", "refresh_token"), ("refresh_token", token.expose())];
+        let client = self.client(&self.provider.refresh);
+        let refresh_token = RefreshToken::new(token.expose().to_owned());
+        let mut request = client.exchange_refresh_token(&refresh_token);
         if self.provider.deployment == Deployment::DataCenter {
             // Data Center validates it here too, and answers without a reason when it is missing.
-            form.push(("redirect_uri", self.callback.as_str()));
+            request = request.add_extra_param("redirect_uri", self.callback.as_str());
         }
-        self.ask(&self.provider.refresh, Grant::Refresh, form, &[token]).await
+        let answer = request.request_async(&Seam(self.http)).await;
+        drop(Zeroizing::new(refresh_token.into_secret()));
+        self.read(answer, Grant::Refresh, &[token])
     }
 
     /// RFC 6749, section 4.1.3, with the verifier of RFC 7636.
@@ -43,41 +56,48 @@ impl TokenEndpoint<'_> {
         verifier: Option<&Secret>,
         redirect: &str,
     ) -> Result<TokenResponse> {
-        let mut form = vec![("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirect)];
-        form.extend(verifier.map(|verifier| ("code_verifier", verifier.expose())));
+        let redirect = RedirectUrl::new(redirect.to_owned())
+            .map_err(|_| Error::config("CallbackURL", "is not an address"))?;
+        let client = self.client(&self.provider.token).set_redirect_uri(redirect);
+        let mut request = client.exchange_code(AuthorizationCode::new(code.to_owned()));
+        if let Some(verifier) = verifier {
+            request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()));
+        }
+        let answer = request.request_async(&Seam(self.http)).await;
         let code = Secret::from(code);
         let sent: Vec<&Secret> = verifier.into_iter().chain([&code]).collect();
-        self.ask(&self.provider.token, Grant::Code, form, &sent).await
+        self.read(answer, Grant::Code, &sent)
     }
 
     /// RFC 6749, section 4.4.
     pub(crate) async fn client_credentials(&self, scopes: &[String]) -> Result<TokenResponse> {
-        let scopes = scopes.join(" ");
-        let mut form = vec![("grant_type", "client_credentials")];
-        if self.provider.deployment == Deployment::DataCenter && !scopes.is_empty() {
-            form.push(("scope", &scopes));
+        let client = self.client(&self.provider.token);
+        let mut request = client.exchange_client_credentials();
+        if self.provider.deployment == Deployment::DataCenter {
+            request = request.add_scopes(scopes.iter().cloned().map(Scope::new));
         }
-        self.ask(&self.provider.token, Grant::ClientCredentials, form, &[]).await
+        let answer = request.request_async(&Seam(self.http)).await;
+        self.read(answer, Grant::ClientCredentials, &[])
     }
 
-    /// Sends the form with the credentials of the application in it (RFC 6749, section 2.3.1), and reads the answer.
-    /// `sent` is kept out of what the service says in return.
-    async fn ask(
-        &self,
-        url: &Url,
-        grant: Grant,
-        form: Parameters<'_>,
-        sent: &[&Secret],
-    ) -> Result<TokenResponse> {
-        let secret = self.client_secret.map(|secret| ("client_secret", secret.expose()));
-        let body = encoded(form.into_iter().chain([("client_id", self.client_id)]).chain(secret));
-        let request = Request::post(url.as_str())
-            .header(header::ACCEPT, "application/json")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(body)
-            .map_err(|_| Error::config("OAuthAccessTokenURL", "is not an address"))?;
+    /// The application, with its credentials in the form (RFC 6749, section 2.3.1): Atlassian takes them nowhere else.
+    fn client(&self, url: &Url) -> Client {
+        let client = BasicClient::new(ClientId::new(self.client_id.to_owned()))
+            .set_auth_type(AuthType::RequestBody)
+            .set_token_uri(TokenUrl::from_url(url.clone()));
+        match self.client_secret {
+            Some(secret) => client.set_client_secret(ClientSecret::new(secret.expose().to_owned())),
+            None => client,
+        }
+    }
+
+    /// Reads what came back. `sent` is kept out of what the service says in return.
+    fn read(&self, outcome: Outcome, grant: Grant, sent: &[&Secret]) -> Result<TokenResponse> {
+        let Err(RequestTokenError::Request(Unread(answer))) = outcome else {
+            return Err(Error::transient("the token endpoint could not be asked"));
+        };
         let lost = "the token endpoint could not be reached, or its answer was lost";
-        let answer = self.http.exchange(request).await.map_err(|source| failed(lost, source))?;
+        let answer = answer.map_err(|source| failed(lost, source))?;
         let token = TokenResponse::read(answer.body()).filter(|_| answer.status().is_success());
         token.ok_or_else(|| {
             let secrets = sent.iter().copied().chain(self.client_secret).cloned();
@@ -87,22 +107,36 @@ impl TokenEndpoint<'_> {
     }
 }
 
-/// `application/x-www-form-urlencoded`, in memory that is wiped.
-fn encoded<'a>(form: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Bytes {
-    // With room for every byte to be escaped, so that the text never moves and leaves a copy behind.
-    let longest = form.clone().map(|(name, value)| name.len() + 3 * value.len() + 2).sum();
-    let mut text = Zeroizing::new(String::with_capacity(longest));
-    form_urlencoded::Serializer::new(&mut *text).extend_pairs(form);
-    Bytes::from_owner(text)
+/// What a request of the crate `oauth2` gives over [`Seam`].
+type Outcome = Result<BasicTokenResponse, RequestTokenError<Unread, BasicErrorResponse>>;
+
+/// Stands between the crate `oauth2`, which writes the request, and the network.
+struct Seam<'a>(&'a dyn HttpExchange);
+
+/// What came back, in the place of a failure, which that crate hands on as it is: its tokens are not wiped, it needs the
+/// `token_type` that Atlassian leaves out, and its errors hold what it could not read, tokens included.
+struct Unread(Result<http::Response<Bytes>, ExchangeError>);
+
+impl fmt::Debug for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Unread")
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the answer was not read")
+    }
+}
 
-    #[test]
-    fn a_form_is_escaped_and_never_outgrows_its_room() {
-        let form = [("code", "a b+c&d=\u{e9}%"), ("client_id", "")];
-        assert_eq!(encoded(form.into_iter()), "code=a+b%2Bc%26d%3D%C3%A9%25&client_id=");
+impl std::error::Error for Unread {}
+
+impl<'c> AsyncHttpClient<'c> for Seam<'_> {
+    type Error = Unread;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Unread>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        let request = request.map(|form| Bytes::from_owner(Zeroizing::new(form)));
+        Box::pin(async move { Err(Unread(self.0.exchange(request).await)) })
     }
 }
