@@ -26,7 +26,11 @@ struct Outcomes {
 
 impl Outcomes {
     /// Keeps what came of a step, and hands it on. What a program keeps of it as JSON, it can read back.
-    fn note<T: Serialize + DeserializeOwned + Debug>(&mut self, step: &'static str, outcome: Result<T, Error>) -> Option<T> {
+    fn note<T: Serialize + DeserializeOwned + Debug>(
+        &mut self,
+        step: &'static str,
+        outcome: Result<T, Error>,
+    ) -> Option<T> {
         let seen = match &outcome {
             Ok(value) => {
                 let kept = serde_json::to_value(value).unwrap();
