@@ -132,6 +132,9 @@ pub struct Hit {
     /// Its space.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub space: Option<SpaceKey>,
+    /// The number of its current version, if it is content.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
     /// When it was changed last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub modified: Option<Timestamp>,
@@ -219,6 +222,7 @@ impl Hit {
             title: title.into(),
             excerpt: String::new(),
             space: None,
+            version: None,
             modified: None,
             by: None,
             url: None,
