@@ -1,6 +1,7 @@
 //! `serve --http`: over a network, for one person or for many.
 
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
@@ -8,7 +9,7 @@ use confluence_client::connection::Connection;
 use confluence_mcp::http::{
     HttpOptions, HttpServer, Issuer, Metrics, SessionOptions, Tenants, confirm_login_tool,
 };
-use confluence_mcp::{Builder, Server};
+use confluence_mcp::{AuditLog, Builder, Server};
 use confluence_oauth::Secret;
 use url::Url;
 
@@ -84,6 +85,13 @@ pub(crate) struct Options {
     /// Lets callers send a Confluence credential of their own in `X-Confluence-Authorization`.
     #[arg(long, requires = "http")]
     credential_header: bool,
+    /// Writes a line of JSON for each call and for each caller who was refused: who, which tool, on which page, when, and
+    /// how it ended. To `stderr`, or to the end of a file: file:PATH.
+    #[arg(long, value_name = "WHERE", requires = "http")]
+    audit_log: Option<String>,
+    /// The claim of access tokens by which people know a caller, such as email: the audit log names it.
+    #[arg(long, value_name = "NAME", requires = "audit_log", requires = "issuer")]
+    audit_claim: Option<String>,
     /// Keeps sessions for clients that speak a protocol before 2026-07-28, so that what asks its user first can ask
     /// there too. Several servers then need a balancer that sends all requests of an `Mcp-Session-Id` to one of them.
     #[arg(long, requires = "http")]
@@ -115,10 +123,18 @@ impl Options {
         self.check(address)?;
         let listener = TcpListener::bind(address).map_err(|error| format!("--http {address}: {error}"))?;
         let metrics = Metrics::new();
-        let options = self.http_options(listener.local_addr()?)?.metrics(metrics.clone());
+        let mut options = self.http_options(listener.local_addr()?)?.metrics(metrics.clone());
+        let audit = self.audit_log.as_deref().map(audit_log).transpose()?.map(Arc::new);
+        if let Some(audit) = &audit {
+            options = options.observer(Arc::clone(audit));
+        }
         self.warn_of_plain_http(address);
         let build = |builder: Builder, connections: &[(String, Connection)]| -> Result<Server> {
-            let builder = builder.observer(metrics.clone()).calls_at_a_time(CALLS_AT_A_TIME);
+            let builder = match &audit {
+                Some(audit) => builder.observer((metrics.clone(), Arc::clone(audit))),
+                None => builder.observer(metrics.clone()),
+            };
+            let builder = builder.calls_at_a_time(CALLS_AT_A_TIME);
             Ok(self.sealed(offering(builder, connections))?.build()?)
         };
         let server = match self.issuer(connect)? {
@@ -240,6 +256,9 @@ impl Options {
         if let Some(name) = &self.subject_claim {
             issuer = issuer.subject_claim(name);
         }
+        if let Some(name) = &self.audit_claim {
+            issuer = issuer.shown_claim(name);
+        }
         if let Some(name) = &self.sign_in_subject_claim {
             issuer = issuer.sign_in_subject_claim(name);
         }
@@ -250,6 +269,23 @@ impl Options {
         }
         Ok(Some(issuer))
     }
+}
+
+/// Where the lines of the audit log go. A file is for its owner alone, and what is in it stays.
+fn audit_log(place: &str) -> Result<AuditLog> {
+    if place == "stderr" {
+        return Ok(AuditLog::new(std::io::stderr()));
+    }
+    let Some(path) = place.strip_prefix("file:") else {
+        return Err("--audit-log must be stderr or file:PATH".into());
+    };
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file =
+        options.open(path).map_err(|error| format!("--audit-log: {path} cannot be written: {error}"))?;
+    Ok(AuditLog::new(file))
 }
 
 /// An address to listen at: with an IP address, or with a name of this machine.
