@@ -64,6 +64,10 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
 
 pub(crate) async fn status(connect: &ConnectOptions, options: &StatusOptions) -> Result<()> {
     let status = options.whose.session(connect)?.status().await?;
+    let mut status = serde_json::to_value(status)?;
+    if let (Some(facts), Some(caller)) = (status.as_object_mut(), options.whose.digest()) {
+        facts.insert("caller".to_owned(), caller.into());
+    }
     let text = if options.json { serde_json::to_string_pretty(&status)? } else { lines(&status)? };
     writeln!(std::io::stdout(), "{text}")?;
     Ok(())
@@ -81,9 +85,17 @@ pub(crate) async fn logout(connect: &ConnectOptions, whose: &Whose) -> Result<()
 impl Whose {
     fn session(&self, connect: &ConnectOptions) -> Result<Session> {
         let connection = connect.connection(false)?;
+        match self.digest() {
+            Some(caller) => of(&connection.of_principal(&caller)?),
+            None => of(&connection),
+        }
+    }
+
+    /// What the caller is called in the token store, the log and the audit log.
+    fn digest(&self) -> Option<String> {
         match self.principal.as_slice() {
-            [issuer, subject] => of(&connection.of_principal(Principal::new(issuer, subject).key())?),
-            _ => of(&connection),
+            [issuer, subject] => Some(Principal::new(issuer, subject).key().to_owned()),
+            _ => None,
         }
     }
 }
@@ -211,8 +223,8 @@ pub(super) fn tell(login: &Login) -> Result<()> {
 }
 
 /// The status, one fact a line, without those that are not known.
-fn lines(status: &confluence_oauth::Status) -> Result<String> {
-    let serde_json::Value::Object(facts) = serde_json::to_value(status)? else {
+fn lines(status: &serde_json::Value) -> Result<String> {
+    let serde_json::Value::Object(facts) = status else {
         return Err("the status has no shape".into());
     };
     let known = facts.iter().filter(|(_, fact)| !fact.is_null());
