@@ -76,7 +76,11 @@ impl Check {
     }
 
     fn failed(name: &'static str, error: &Error) -> Self {
-        Self::new(name, Outcome::Failed, error.explained())
+        let failed = Self::new(name, Outcome::Failed, error.explained());
+        match error.property() {
+            Some(property) => failed.advise(format!("correct {property}, or what it names")),
+            None => failed,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod advice;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::Write as _;
 use std::path::Path;
@@ -221,7 +222,7 @@ fn advised<T>(
     let advice = result.as_ref().err().and_then(|error| advice::on(error, scheme));
     let noted = note(checks, check, result.map_err(Into::into), found);
     if let Some(check) = checks.last_mut() {
-        check.notes.extend(advice.map(str::to_owned));
+        check.notes.extend(advice.map(Cow::into_owned));
     }
     noted
 }

@@ -1,5 +1,7 @@
 //! `TOOLSETS` and `ENABLED_TOOLS`, by which other servers are told what to offer: the same here, and never more.
 
+use std::cmp::Reverse;
+
 use confluence_mcp::Toolset;
 
 use crate::command::error::Result;
@@ -198,16 +200,21 @@ fn tool(name: &str) -> Result<Option<&'static str>> {
         Some(found) => Ok(Some(found)),
         None if name.starts_with("jira_") => Ok(None),
         None => {
-            let near = bare
-                .and_then(|bare| known.clone().find(|tool| tool.starts_with(bare) || bare.starts_with(tool)));
-            let near = near.map(|near| format!("; did you mean {}?", whole(near))).unwrap_or_default();
+            let near = bare.and_then(|bare| nearest(bare, known));
+            let near = near.map(|near| format!("did you mean {}? ", whole(near))).unwrap_or_default();
             Err(format!(
-                "{ENABLED_TOOLS}: there is no tool `{name}` that this variable knows{near} --tools takes this server's own \
+                "{ENABLED_TOOLS}: there is no tool `{name}` that this variable knows: {near}--tools takes this server's own \
                  names"
             )
             .into())
         }
     }
+}
+
+/// The name that begins like this one for longest, where that is most of it.
+fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let same = |other: &str| name.bytes().zip(other.bytes()).take_while(|(one, two)| one == two).count();
+    known.filter(|other| same(other) * 2 > name.len()).max_by_key(|other| (same(other), Reverse(other.len())))
 }
 
 #[cfg(test)]
