@@ -64,8 +64,10 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
 
 pub(crate) async fn status(connect: &ConnectOptions, options: &StatusOptions) -> Result<()> {
     let status = options.whose.session(connect)?.status().await?;
-    let text = if options.json { serde_json::to_string_pretty(&status)? } else { lines(&status)? };
-    writeln!(std::io::stdout(), "{text}")?;
+    match options.json {
+        true => writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(&status)?)?,
+        false => write!(std::io::stdout(), "{status}")?,
+    }
     Ok(())
 }
 
@@ -208,17 +210,4 @@ pub(super) fn tell(login: &Login) -> Result<()> {
         writeln!(out, "Not granted: {}", login.missing_scopes.join(" "))?;
     }
     Ok(())
-}
-
-/// The status, one fact a line, without those that are not known.
-fn lines(status: &confluence_oauth::Status) -> Result<String> {
-    let serde_json::Value::Object(facts) = serde_json::to_value(status)? else {
-        return Err("the status has no shape".into());
-    };
-    let known = facts.iter().filter(|(_, fact)| !fact.is_null());
-    let shown = known.map(|(name, fact)| match fact {
-        serde_json::Value::String(text) => format!("{name}: {text}"),
-        other => format!("{name}: {other}"),
-    });
-    Ok(shown.collect::<Vec<_>>().join("\n"))
 }

@@ -9,6 +9,11 @@ pub(super) fn on(error: &Error, scheme: Option<&str>) -> Option<Cow<'static, str
     if let Some(property) = error.property() {
         return Some(of_property(property));
     }
+    if let Some(wait) = error.retry_after() {
+        return Some(
+            format!("the service asks to wait {} seconds, then try again", wait.as_secs().max(1)).into(),
+        );
+    }
     let advice = match error.kind() {
         // What the session says of itself says what to do, too.
         ErrorKind::Unauthenticated if error.status_code().is_none() => return None,
@@ -25,6 +30,10 @@ pub(super) fn on(error: &Error, scheme: Option<&str>) -> Option<Cow<'static, str
         ErrorKind::Transport => {
             "check URL and, in a company's network, ProxyServer; where the certificate is the company's own, \
              SSLServerCert names it"
+        }
+        ErrorKind::RateLimited => "wait a minute, then try again",
+        ErrorKind::Service => {
+            "the service failed: try again in a moment; if it goes on, its administrator has to look"
         }
         ErrorKind::Timeout => "check URL and ProxyServer, or give it more time with Timeout, in seconds",
         ErrorKind::Invalid if error.operation() == "site" => "check URL: it begins with https://",
