@@ -68,6 +68,7 @@ mod people_names;
 mod prompts;
 mod resources;
 mod schema;
+mod scopes;
 mod server;
 mod synonyms;
 mod syntax;

@@ -64,12 +64,19 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
 
 pub(crate) async fn status(connect: &ConnectOptions, options: &StatusOptions) -> Result<()> {
     let status = options.whose.session(connect)?.status().await?;
-    let mut status = serde_json::to_value(status)?;
-    if let (Some(facts), Some(caller)) = (status.as_object_mut(), options.whose.digest()) {
-        facts.insert("caller".to_owned(), caller.into());
+    let (mut out, caller) = (std::io::stdout(), options.whose.digest());
+    if options.json {
+        let mut status = serde_json::to_value(status)?;
+        if let (Some(facts), Some(caller)) = (status.as_object_mut(), caller) {
+            facts.insert("caller".to_owned(), caller.into());
+        }
+        writeln!(out, "{}", serde_json::to_string_pretty(&status)?)?;
+    } else {
+        if let Some(caller) = caller {
+            writeln!(out, "caller: {caller}")?;
+        }
+        write!(out, "{status}")?;
     }
-    let text = if options.json { serde_json::to_string_pretty(&status)? } else { lines(&status)? };
-    writeln!(std::io::stdout(), "{text}")?;
     Ok(())
 }
 
@@ -220,17 +227,4 @@ pub(super) fn tell(login: &Login) -> Result<()> {
         writeln!(out, "Not granted: {}", login.missing_scopes.join(" "))?;
     }
     Ok(())
-}
-
-/// The status, one fact a line, without those that are not known.
-fn lines(status: &serde_json::Value) -> Result<String> {
-    let serde_json::Value::Object(facts) = status else {
-        return Err("the status has no shape".into());
-    };
-    let known = facts.iter().filter(|(_, fact)| !fact.is_null());
-    let shown = known.map(|(name, fact)| match fact {
-        serde_json::Value::String(text) => format!("{name}: {text}"),
-        other => format!("{name}: {other}"),
-    });
-    Ok(shown.collect::<Vec<_>>().join("\n"))
 }
