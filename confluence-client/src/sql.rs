@@ -31,6 +31,7 @@ mod engine;
 mod faults;
 mod functions;
 mod lookahead;
+mod procedure;
 mod procedures;
 mod pushdown;
 mod result;
@@ -44,6 +45,7 @@ mod tables;
 mod time;
 mod value;
 mod virtual_table;
+mod writable;
 
 use std::time::Duration;
 
@@ -51,7 +53,8 @@ use crate::error::Result;
 use crate::wiki::Wiki;
 
 pub use change::{Change, Changed, ChangedRow};
-pub use procedures::{ParameterInfo, ProcedureInfo, ProcedureRows};
+pub use procedure::{ParameterInfo, ProcedureInfo};
+pub use procedures::ProcedureRows;
 pub use result::{Format, Rows, Usage, Written};
 pub use schema::{ColumnInfo, PushedCondition, TableInfo};
 pub use table::ColumnType;
@@ -221,7 +224,7 @@ impl Query<'_> {
     async fn explained(self) -> Result<Vec<String>> {
         let flow = engine::begin(&self.of.wiki, self.work(true)).await?;
         let rows = Rows::of(flow).all().await?;
-        let line = |row: Vec<Value>| row.last().map(ToString::to_string);
+        let line = |row: Vec<Value>| row.last().map(|told| step(&told.to_string()));
         Ok(rows.into_iter().filter_map(line).collect())
     }
 
@@ -233,5 +236,16 @@ impl Query<'_> {
             limits: self.limits,
             tables: tables::ALL,
         }
+    }
+}
+
+/// A step of a plan in words: SQLite says how it reads a table, and behind that what we do for it.
+fn step(told: &str) -> String {
+    let parts = told
+        .split_once(" VIRTUAL TABLE INDEX ")
+        .and_then(|(table, rest)| Some((table, rest.split_once(':')?.1)));
+    match parts {
+        Some((table, ours)) => format!("{}: {ours}", table.trim_start_matches("SCAN ")),
+        None => told.to_owned(),
     }
 }

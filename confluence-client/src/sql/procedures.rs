@@ -3,44 +3,16 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::TryStreamExt as _;
-use serde::Serialize;
 
 use super::dialect::exec;
 use super::faults::did_you_mean;
+use super::procedure::{PROCEDURES, ProcedureInfo};
 use super::statement_error::fault;
 use super::value::{Cell, Value};
 use super::{Sql, time};
 use crate::cql;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wiki::{Hit, Upload};
-
-/// A procedure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct ProcedureInfo {
-    /// Its name.
-    pub name: &'static str,
-    /// What it does.
-    pub description: &'static str,
-    /// What it takes.
-    pub parameters: &'static [ParameterInfo],
-    /// The columns of what it answers.
-    pub columns: &'static [&'static str],
-    /// Whether it changes something.
-    pub writes: bool,
-}
-
-/// What a procedure takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct ParameterInfo {
-    /// Its name.
-    pub name: &'static str,
-    /// Whether it has to be given.
-    pub required: bool,
-    /// What it is.
-    pub description: &'static str,
-}
 
 /// The rows that a procedure answers.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -57,44 +29,6 @@ const MOST_BYTES: u64 = 8 << 20;
 
 /// How many hits a search answers, unless told otherwise.
 const HITS: usize = 50;
-
-const fn takes(name: &'static str, required: bool, description: &'static str) -> ParameterInfo {
-    ParameterInfo { name, required, description }
-}
-
-const PROCEDURES: &[ProcedureInfo] = &[
-    ProcedureInfo {
-        name: "Search",
-        description: "Searches all content by words or CQL, the best hits first.",
-        parameters: &[
-            takes("SearchTerm", true, "Words; or CQL, where CQL = 1."),
-            takes("CQL", false, "1 if SearchTerm is a query in CQL."),
-            takes("Limit", false, "The most rows; 50 unless given."),
-        ],
-        columns: &["Id", "Type", "Title", "Excerpt", "SpaceKey", "LastUpdatedDatetime", "URL"],
-        writes: false,
-    },
-    ProcedureInfo {
-        name: "DownloadAttachment",
-        description: "Hands out the bytes of a file, in base64; up to 8 MiB.",
-        parameters: &[takes("AttachmentId", true, "Attachments.Id, such as att123.")],
-        columns: &["Id", "FileName", "MediaType", "FileSize", "FileData"],
-        writes: false,
-    },
-    ProcedureInfo {
-        name: "UploadAttachment",
-        description: "Attaches a file to a page or blog post; where one of its name is there, as its next version.",
-        parameters: &[
-            takes("ContentId", true, "The page or blog post."),
-            takes("FileName", true, "The name of the file."),
-            takes("FileData", true, "Its bytes, in base64."),
-            takes("MediaType", false, "What its bytes are, if that is not what its name says."),
-            takes("Comment", false, "What to say of it."),
-        ],
-        columns: &["Id", "FileName", "FileSize", "VersionNumber"],
-        writes: true,
-    },
-];
 
 impl Sql {
     /// Lists the procedures.

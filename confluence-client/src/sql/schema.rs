@@ -6,6 +6,7 @@ use super::faults::no_table;
 use super::statement_error::fault;
 use super::table::{About, Push, Shown, Table};
 use super::tables;
+use super::writable::{self, Writable};
 use crate::error::Result;
 use crate::site::Deployment;
 
@@ -21,6 +22,8 @@ pub struct TableInfo {
     pub description: &'static str,
     /// Whether this deployment has it.
     pub available: bool,
+    /// Whether INSERT, UPDATE or DELETE work on it.
+    pub writable: bool,
 }
 
 /// A column.
@@ -44,6 +47,10 @@ pub struct ColumnInfo {
     pub any_case: bool,
     /// Whether this deployment has it.
     pub available: bool,
+    /// Whether INSERT can set it.
+    pub insert: bool,
+    /// Whether UPDATE can set it.
+    pub update: bool,
     /// The conditions that the service answers; all others are left to the engine.
     pub pushed: Vec<PushedCondition>,
 }
@@ -64,16 +71,18 @@ pub(super) fn tables(deployment: Deployment) -> Vec<TableInfo> {
         other_names: table.aliases(),
         description: table.doc(),
         available: table.only().is_none_or(|only| only == deployment),
+        writable: writable::of(table.name()).is_some(),
     };
     tables::all().map(info).collect()
 }
 
 pub(super) fn columns(table: &str, deployment: Deployment) -> Result<Vec<ColumnInfo>> {
     let table = tables::find(table).ok_or_else(|| fault(no_table(table)))?;
-    Ok(table.columns().map(|about| column(about, deployment)).collect())
+    let changes = writable::of(table.name());
+    Ok(table.columns().map(|about| column(about, deployment, changes)).collect())
 }
 
-fn column(about: &About, deployment: Deployment) -> ColumnInfo {
+fn column(about: &About, deployment: Deployment, changes: Option<&Writable>) -> ColumnInfo {
     ColumnInfo {
         name: about.name,
         kind: about.kind.name(),
@@ -83,9 +92,11 @@ fn column(about: &About, deployment: Deployment) -> ColumnInfo {
             Shown::Alias(of) => Some(of),
             _ => None,
         },
-        condition_only: about.shown == Shown::Filter,
+        condition_only: about.shown.is_condition(),
         any_case: about.any_case,
         available: about.only.is_none_or(|only| only == deployment),
+        insert: changes.is_some_and(|changes| changes.insert.contains(&about.name)),
+        update: changes.is_some_and(|changes| changes.update.contains(&about.name)),
         pushed: pushed(about, deployment),
     }
 }

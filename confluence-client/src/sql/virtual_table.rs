@@ -27,7 +27,8 @@ use super::chunk::{Chunk, Chunks};
 use super::lookahead::Lookahead;
 use super::pushdown::{Plan, plan};
 use super::run::{Run, Standing};
-use super::scan::Scan;
+use super::scan::{Operator, Scan};
+use super::statement_error::fault;
 use super::table::{About, Shown, Table};
 use super::value::{Cell, Value};
 use crate::error::{Error, ErrorKind};
@@ -80,12 +81,20 @@ unsafe impl VTab<'static> for Virtual {
 
     fn best_index(&self, info: &mut IndexInfo) -> Result<bool> {
         let asked = asked(info)?;
+        // A condition alone has to be given its value: in this order of the tables it is not known yet.
+        if asked
+            .conditions
+            .iter()
+            .any(|it| !it.usable && it.operator == Operator::Equal && self.is_condition(it.column))
+        {
+            return Ok(false);
+        }
         let plan = plan(self.table, &asked);
         for (place, chosen) in plan.chosen.iter().enumerate() {
             if chosen.many {
                 info.set_in_constraint(chosen.at, true)?;
             }
-            let given = self.table.column(chosen.column).is_some_and(|column| column.shown == Shown::Filter);
+            let given = self.is_condition(chosen.column);
             let mut usage = info.constraint_usage(chosen.at);
             usage.set_argv_index(c_int::try_from(place + 1).unwrap_or(c_int::MAX));
             // What is a condition alone has no value that could be looked at again.
@@ -121,6 +130,13 @@ unsafe impl VTab<'static> for Virtual {
             seen: RefCell::default(),
             lookahead: Lookahead::default(),
         })
+    }
+}
+
+impl Virtual {
+    /// Whether a column is there only to be given a value.
+    fn is_condition(&self, column: usize) -> bool {
+        self.table.column(column).is_some_and(|column| column.shown.is_condition())
     }
 }
 
@@ -281,6 +297,11 @@ unsafe impl VTabCursor for Cursor {
         self.seen.borrow_mut().clear();
         self.check_deployment(&plan)?;
         if let Some(scan) = plan.scan(self.table, values) {
+            if let Some(column) = plan.ambiguous(self.table, &scan) {
+                return Err(self
+                    .run
+                    .failed(fault(format!("{column} takes one value, and was given several"))));
+            }
             self.scan = scan;
             self.begin()?;
             self.advance()?;
@@ -306,8 +327,9 @@ unsafe impl VTabCursor for Cursor {
         let column = usize::try_from(column).unwrap_or(usize::MAX);
         self.run.note_read(self.number, column);
         let about = self.table.column(column);
-        if let Some(about) = about.filter(|about| about.shown == Shown::Filter) {
-            return context.set_result(self.scan.given(about.name).unwrap_or(&Value::Null));
+        if let Some(about) = about.filter(|about| about.shown.is_condition()) {
+            let given = self.scan.given(about.name).ok_or_else(|| self.run.failed(valueless(about.name)))?;
+            return context.set_result(given);
         }
         match self.chunk.as_ref().map_or(Cell::Null, |chunk| chunk.cell(self.at, column)) {
             Cell::Null => context.set_result(rusqlite::types::Null),
@@ -339,6 +361,14 @@ unsafe impl VTabCursor for Cursor {
         (row, *count).hash(&mut identity);
         Ok(identity.finish().cast_signed())
     }
+}
+
+/// What is said where a condition alone is read: rows have no value of it, and NULL would leave them out silently.
+fn valueless(column: &str) -> Error {
+    fault(format!(
+        "{column} is a condition alone: write WHERE {column} = '...' beside the other conditions, with AND; rows have no \
+         value of it that could be shown, sorted or compared otherwise"
+    ))
 }
 
 /// All values of an `IN`.

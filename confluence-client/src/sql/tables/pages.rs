@@ -115,7 +115,7 @@ macro_rules! content_columns {
             Contributor: Text, "Only what this person created or changed.", |_| (),
                 .filter().equal(Reach::Many, "searchContentByCQL contributor", "search contributor");
             CQL: Text, "Only what this query of the search finds as well.", |_| (),
-                .filter().equal(Reach::Few, "searchContentByCQL", "search");
+                .filter_of_one().equal(Reach::Few, "searchContentByCQL", "search");
         }
     };
 }
