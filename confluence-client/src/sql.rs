@@ -141,6 +141,12 @@ impl Sql {
         Self { limits, ..self }
     }
 
+    /// The wiki whose tables these are.
+    #[must_use]
+    pub fn wiki(&self) -> &Wiki {
+        &self.wiki
+    }
+
     /// Lists the tables. Nothing is asked.
     #[must_use]
     pub fn tables(&self) -> Vec<TableInfo> {
@@ -243,9 +249,15 @@ impl Query<'_> {
 fn step(told: &str) -> String {
     let parts = told
         .split_once(" VIRTUAL TABLE INDEX ")
-        .and_then(|(table, rest)| Some((table, rest.split_once(':')?.1)));
-    match parts {
-        Some((table, ours)) => format!("{}: {ours}", table.trim_start_matches("SCAN ")),
-        None => told.to_owned(),
+        .and_then(|(read, rest)| Some((read, rest.split_once(':')?.1)));
+    match (parts, told.strip_prefix("USE TEMP B-TREE FOR ")) {
+        (Some((read, ours)), _) => {
+            let (called, table) =
+                (read.trim_start_matches("SCAN "), ours.split(':').next().unwrap_or_default());
+            let other = if called == table { String::new() } else { format!(" ({called})") };
+            format!("{table}{other}{}", ours.get(table.len()..).unwrap_or_default())
+        }
+        (None, Some(what)) => format!("the engine works out {what}"),
+        (None, None) => told.to_owned(),
     }
 }

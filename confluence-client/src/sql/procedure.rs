@@ -30,6 +30,14 @@ pub struct ParameterInfo {
     pub description: &'static str,
 }
 
+impl ParameterInfo {
+    /// Something that need not be given.
+    #[must_use]
+    pub const fn new(name: &'static str, description: &'static str) -> Self {
+        Self { name, required: false, description }
+    }
+}
+
 const fn takes(name: &'static str, required: bool, description: &'static str) -> ParameterInfo {
     ParameterInfo { name, required, description }
 }
@@ -50,7 +58,11 @@ pub(super) const PROCEDURES: &[ProcedureInfo] = &[
     ProcedureInfo {
         name: "DownloadAttachment",
         description: "Hands out the bytes of a file, in base64; up to 8 MiB.",
-        parameters: &[takes("AttachmentId", true, "Attachments.Id, such as att123.")],
+        parameters: &[
+            takes("AttachmentId", true, "Attachments.Id, such as att123."),
+            takes("Id", false, "The page it is on, if that is to be checked."),
+            takes("Encoding", false, "BASE64, which is what FileData is in."),
+        ],
         columns: &["Id", "FileName", "MediaType", "FileSize", "FileData"],
         writes: false,
     },

@@ -41,7 +41,7 @@ impl Sql {
     ///
     /// # Errors
     /// `Invalid` if it cannot be read.
-    pub fn call(&self, sql: &str, parameters: &[(String, Value)]) -> Result<(String, Vec<(String, Value)>)> {
+    pub fn call(sql: &str, parameters: &[(String, Value)]) -> Result<(String, Vec<(String, Value)>)> {
         let bare = |name: &str| name.trim_start_matches(['@', ':', '$']).to_ascii_lowercase();
         let given = |name: &str| {
             let same = parameters.iter().find(|(other, _)| bare(other) == bare(name));
@@ -51,19 +51,28 @@ impl Sql {
         Ok((call.procedure, call.arguments))
     }
 
+    /// A procedure by its name, in any case.
+    ///
+    /// # Errors
+    /// `Invalid` if there is none of this name; the error names the one that is nearest.
+    pub fn procedure(&self, name: &str) -> Result<&'static ProcedureInfo> {
+        PROCEDURES.iter().find(|one| one.name.eq_ignore_ascii_case(name)).ok_or_else(|| {
+            let names = PROCEDURES.iter().map(|one| one.name);
+            let list: Vec<&str> = names.clone().collect();
+            let hint = did_you_mean(name, names);
+            let hint = if hint.is_empty() { ";".to_owned() } else { hint };
+            fault(format!("there is no procedure {name}{hint} There are {}", list.join(", ")))
+        })
+    }
+
     /// Runs a procedure.
     ///
     /// # Errors
     /// `Invalid` for a procedure or argument that does not exist, or one that is missing; otherwise as what it does.
     pub async fn run(&self, procedure: &str, arguments: &[(String, Value)]) -> Result<ProcedureRows> {
-        let known =
-            PROCEDURES.iter().find(|one| one.name.eq_ignore_ascii_case(procedure)).ok_or_else(|| {
-                let names = PROCEDURES.iter().map(|one| one.name);
-                let list: Vec<&str> = names.clone().collect();
-                let hint = did_you_mean(procedure, names);
-                fault(format!("there is no procedure {procedure}{hint} There are {}", list.join(", ")))
-            })?;
-        let given = Given::of(known, arguments)?;
+        let known = self.procedure(procedure)?;
+        known.check(arguments)?;
+        let given = Given { procedure: known, arguments };
         let rows = match known.name {
             "Search" => self.search(&given).await?,
             "DownloadAttachment" => self.download(&given).await?,
@@ -103,8 +112,15 @@ impl Sql {
     }
 
     async fn download(&self, given: &Given<'_>) -> Result<Vec<Vec<Value>>> {
+        if let Some(other) = given.get("Encoding").filter(|name| !name.eq_ignore_ascii_case("BASE64")) {
+            return Err(fault(format!("Encoding is BASE64, not {other}")));
+        }
         let download = self.wiki.download(given.must("AttachmentId")?.as_str()).await?;
         let attachment = download.attachment().clone();
+        let elsewhere = |page: &String| attachment.page.as_ref().is_some_and(|on| on.as_str() != page);
+        if let Some(page) = given.get("Id").filter(elsewhere) {
+            return Err(fault(format!("{} is not on the page {page}", attachment.id)));
+        }
         if attachment.size.is_some_and(|size| size > MOST_BYTES) {
             return Err(Error::new(ErrorKind::TooLarge, "DownloadAttachment").said(format!(
                 "the file has {} bytes, and {MOST_BYTES} come through an answer",
@@ -148,21 +164,30 @@ struct Given<'a> {
     arguments: &'a [(String, Value)],
 }
 
-impl<'a> Given<'a> {
+impl ProcedureInfo {
     /// Refuses an argument that the procedure does not take.
-    fn of(procedure: &'static ProcedureInfo, arguments: &'a [(String, Value)]) -> Result<Self> {
+    ///
+    /// # Errors
+    /// `Invalid`; the error names what is nearest.
+    pub fn check(&self, arguments: &[(String, Value)]) -> Result<()> {
         for (name, _) in arguments {
-            let known = procedure.parameters.iter().map(|one| one.name);
+            let known = self.parameters.iter().map(|one| one.name);
             if !known.clone().any(|one| one.eq_ignore_ascii_case(name)) {
                 let list: Vec<&str> = known.clone().collect();
                 let hint = did_you_mean(name, known);
-                let name = format!("{} takes no {name}{hint}", procedure.name);
-                return Err(fault(format!("{name} It takes {}", list.join(", "))));
+                let hint = if hint.is_empty() { ";".to_owned() } else { hint };
+                return Err(fault(format!(
+                    "{} takes no {name}{hint} It takes {}",
+                    self.name,
+                    list.join(", ")
+                )));
             }
         }
-        Ok(Self { procedure, arguments })
+        Ok(())
     }
+}
 
+impl Given<'_> {
     fn get(&self, name: &str) -> Option<String> {
         let (_, value) = self.arguments.iter().find(|(given, _)| given.eq_ignore_ascii_case(name))?;
         value.to_key()

@@ -206,7 +206,7 @@ impl Plan {
         if pushed.is_empty() {
             parts.insert(0, "all rows are read".to_owned());
         }
-        parts.join("; ")
+        format!("{}: {}", table.name(), parts.join("; "))
     }
 }
 

@@ -55,6 +55,26 @@ pub struct ColumnInfo {
     pub pushed: Vec<PushedCondition>,
 }
 
+impl ColumnInfo {
+    /// What it is and how it may be used, in a sentence or two.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let aside = match (self.alias_of, self.condition_only, self.in_star) {
+            (_, true, _) => return format!("Only in WHERE {} = ...: {}", self.name, self.description),
+            (Some(of), ..) => return format!("Another name of {of}."),
+            (None, false, false) => " Not in SELECT *.",
+            (None, false, true) => "",
+        };
+        let set = match (self.insert, self.update) {
+            (true, true) => " INSERT and UPDATE set it.",
+            (true, false) => " INSERT sets it.",
+            (false, true) => " UPDATE sets it.",
+            (false, false) => "",
+        };
+        format!("{}{aside}{set}", self.description)
+    }
+}
+
 /// A condition that the service answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]

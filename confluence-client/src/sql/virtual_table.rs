@@ -38,6 +38,9 @@ use offers::asked;
 /// A table and the query that it is read for.
 type Aux = (&'static dyn Table, Arc<Run>);
 
+/// As many rows as every list gives in one page.
+const ONE_PAGE: u64 = 50;
+
 const MODULE: &Module<'static, Virtual> = &Module::eponymous_only_module();
 
 /// Makes a table known to a connection, by its name and its other names.
@@ -210,7 +213,7 @@ impl Cursor {
             .collect();
         if !missing.is_empty() {
             let (table, columns) = (self.table.name(), missing.join(", "));
-            self.run.context.notes.add(format!("{table}: {columns} have values on {other} alone"));
+            self.run.context.notes.add(format!("{table} has no {columns} here: only {other} tells it"));
         }
         Ok(())
     }
@@ -226,7 +229,12 @@ impl Cursor {
             Some(chunks) => Source::Read(chunks, 0),
             None => {
                 let room = self.run.cache.lock().map(|cache| cache.room()).unwrap_or_default();
-                let rows = self.table.scan(self.run.context.clone(), self.scan.clone());
+                let context = match self.scan.limit {
+                    // The first page is as much as is wanted: the next one is asked for only if rows were left out.
+                    Some(limit) if limit <= ONE_PAGE => self.run.context.without_reading_ahead(),
+                    _ => self.run.context.clone(),
+                };
+                let rows = self.table.scan(context, self.scan.clone());
                 Source::Asked(rows, (room > 0).then(|| (key, Vec::new(), room)))
             }
         });

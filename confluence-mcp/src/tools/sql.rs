@@ -75,12 +75,7 @@ impl Tool for GetColumns {
 fn row(column: &ColumnInfo) -> Vec<Value> {
     let pushed: Vec<&str> = column.pushed.iter().map(|one| one.operators).collect();
     let pushed = if pushed.is_empty() { Value::Null } else { pushed.join(", ").into() };
-    let remark = match (column.condition_only, column.in_star) {
-        (true, _) => format!("Only in WHERE {} = ...: {}", column.name, column.description),
-        (false, false) => format!("{} Not in SELECT *.", column.description),
-        (false, true) => column.description.to_owned(),
-    };
-    vec![column.name.into(), column.kind.into(), pushed, remark.into()]
+    vec![column.name.into(), column.kind.into(), pushed, column.told().into()]
 }
 
 /// How rows are answered.

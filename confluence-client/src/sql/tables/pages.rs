@@ -1,15 +1,21 @@
 //! Pages and blog posts: listed by the service where ids, spaces and titles lead to them, and found by its search where
 //! anything else does.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+
 use crate::cql::Cql;
 use crate::error::Result;
+use crate::ids::SpaceKey;
 use crate::models::{ContentStatus, ContentType};
 use crate::site::Deployment;
 use crate::sql::run::Context;
 use crate::sql::scan::{Operator, Scan};
 use crate::sql::statement_error::fault;
 use crate::sql::table::{Column, Definition, Reach, columns, needs};
-use crate::wiki::rows::{ContentRow, Listing, RowStream};
+use crate::wiki::rows::{ContentRow, Listing, RowStream, SpaceRow, SpacesWanted};
 
 use super::found::{is_empty_search, query, rows, wanted};
 use super::{failed, nothing, written};
@@ -157,11 +163,46 @@ pub(super) enum Request {
 
 pub(super) fn read(context: &Context, scan: &Scan, kind: ContentType) -> RowStream<ContentRow> {
     match request(scan, kind, context.wiki.site().deployment()) {
-        Ok(Request::Listed(listing)) => context.wiki.contents_listed(listing, wanted(scan)),
+        Ok(Request::Listed(listing)) => {
+            let spaces = listing.spaces.clone().unwrap_or_default();
+            or_unknown_spaces(context, spaces, context.wiki.contents_listed(listing, wanted(scan)))
+        }
         Ok(Request::Found(query)) => context.wiki.contents_found(&query, wanted(scan), rows(scan)),
         Ok(Request::Nothing) => nothing(),
         Err(error) => failed(error),
     }
+}
+
+/// The same rows; where there is none, a note tells which of the spaces are not there, since a mistyped key looks like an
+/// empty space.
+fn or_unknown_spaces(
+    context: &Context,
+    spaces: Vec<SpaceKey>,
+    rows: RowStream<ContentRow>,
+) -> RowStream<ContentRow> {
+    if spaces.is_empty() {
+        return rows;
+    }
+    let (context, any) = (context.clone(), Arc::new(AtomicBool::new(false)));
+    let seen = Arc::clone(&any);
+    let rows = rows.inspect_ok(move |rows| {
+        seen.fetch_or(!rows.is_empty(), Ordering::Relaxed);
+    });
+    let look = async move {
+        if !any.load(Ordering::Relaxed) {
+            let wanted = SpacesWanted { keys: Some(spaces.clone()), limit: ROWS, ..SpacesWanted::default() };
+            let there: Vec<Vec<SpaceRow>> = context.wiki.space_rows(wanted).try_collect().await?;
+            let is_there = |key: &SpaceKey| {
+                let mut there = there.iter().flatten();
+                there.any(|row| row.key.as_str().eq_ignore_ascii_case(key.as_str()))
+            };
+            for key in spaces.iter().filter(|key| !is_there(key)) {
+                context.notes.add(format!("there is no space {key} that can be seen here"));
+            }
+        }
+        Ok(Vec::new())
+    };
+    rows.chain(stream::once(look)).boxed()
 }
 
 /// What only the search answers.
