@@ -33,7 +33,7 @@ mod setting_up;
 mod signing;
 mod sites;
 #[cfg(target_os = "linux")]
-mod terminal;
+pub(crate) mod terminal;
 mod threads;
 mod untrusted;
 mod writing;

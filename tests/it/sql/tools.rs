@@ -10,12 +10,15 @@ use tests::sandbox::{NewPage, Sandbox};
 
 use super::{asked, both};
 
-struct Session(RunningService<RoleClient, ()>);
+pub(super) struct Session(RunningService<RoleClient, ()>);
 
 impl Session {
-    async fn start(sandbox: &Sandbox, adjust: impl FnOnce(Builder) -> Builder) -> Self {
+    pub(super) async fn start(sandbox: &Sandbox, adjust: impl FnOnce(Builder) -> Builder) -> Self {
         let wiki = connection::open(&sandbox.connection_string()).await.unwrap();
-        let server = adjust(Server::builder(wiki).toolsets([Toolset::Sql])).build().unwrap();
+        Self::of(adjust(Server::builder(wiki).toolsets([Toolset::Sql])).build().unwrap()).await
+    }
+
+    pub(super) async fn of(server: Server) -> Self {
         let (ours, theirs) = tokio::io::duplex(1 << 16);
         tokio::spawn(async move { server.serve(theirs).await.unwrap().waiting().await });
         Self(().serve(ours).await.unwrap())
@@ -28,13 +31,13 @@ impl Session {
     }
 
     /// The texts of an answer, and whether it is a refusal.
-    async fn ask(&self, tool: &str, arguments: Value) -> (Vec<String>, bool) {
+    pub(super) async fn ask(&self, tool: &str, arguments: Value) -> (Vec<String>, bool) {
         let result = self.call(tool, arguments).await;
         let texts = result.content.iter().filter_map(|block| Some(block.as_text()?.text.clone())).collect();
         (texts, result.is_error == Some(true))
     }
 
-    async fn good(&self, tool: &str, arguments: Value) -> Vec<String> {
+    pub(super) async fn good(&self, tool: &str, arguments: Value) -> Vec<String> {
         let (texts, refused) = self.ask(tool, arguments).await;
         assert!(!refused, "{texts:?}");
         texts
@@ -50,7 +53,7 @@ async fn nobody_gets_them_who_did_not_ask() {
     let usual = names(Server::builder(wiki.clone()).toolsets(Toolset::ALL.iter().copied()));
     assert!(usual.iter().all(|name| !name.contains("_run_") && !name.contains("_tables")), "{usual:?}");
     let reading = names(Server::builder(wiki.clone()).toolsets([Toolset::Sql]).read_only(true));
-    assert_eq!(reading.len(), 4, "{reading:?}");
+    assert_eq!(reading.len(), 5, "{reading:?}");
     let all = Server::builder(wiki).toolsets(["sql".parse().unwrap()]).build().unwrap().tools();
     assert_eq!(all.len(), 6);
     let bytes = serde_json::to_string(&all).unwrap().len();
@@ -191,6 +194,8 @@ async fn changes_are_told_before_they_are_made() {
             (format!("DELETE FROM Pages WHERE Id = {two}"), true),
             ("UPDATE Pages SET SpaceType = 'x' WHERE Id = 1".to_owned(), false),
             ("DELETE FROM Pages".to_owned(), false),
+            (format!("UPDATE Pages SET Title = NULL WHERE Id = {one}"), false),
+            (format!("UPDATE Pages SET LastUpdatedMessage = 'only this' WHERE Id = {one}"), false),
             ("UPDATE Users SET DisplayName = 'x' WHERE AccountId = 'y'".to_owned(), false),
         ] {
             let (texts, refused) = session.ask("confluence_run_nonquery", json!({"sql": sql})).await;
@@ -199,6 +204,48 @@ async fn changes_are_told_before_they_are_made() {
         assert_eq!(sandbox.page_by_id(&one).unwrap().labels, ["done"]);
         assert!(sandbox.page_by_title("TEAM", "By SQL").unwrap().storage.contains("<h1>Hello</h1>"));
         assert_eq!(sandbox.page_by_id(&two).unwrap().status, "trashed");
+    }
+}
+
+#[tokio::test]
+async fn a_change_tells_what_became_of_it() {
+    for sandbox in both().await {
+        let session = Session::start(&sandbox, |builder| builder.unattended(true)).await;
+        let page = sandbox.add_page(NewPage::new("TEAM", "Told").storage("<p>a</p>"));
+        let what = async |sql: String| {
+            let told = session.good("confluence_run_nonquery", json!({"sql": sql})).await;
+            let told: Value = serde_json::from_str(&told[0]).unwrap();
+            told["rows"][0]["what"].as_str().unwrap().to_owned()
+        };
+        // What of Markdown is not understood is said, of a page as of a comment.
+        let hidden = "one <!-- hidden --> two";
+        let noted = what(format!("UPDATE Pages SET Markdown = '{hidden}' WHERE Id = {page}")).await;
+        assert!(noted.contains("Note: ") && noted.contains("comment of HTML"), "{noted}");
+        let noted =
+            what(format!("INSERT INTO Comments (ContainerId, Markdown) VALUES ({page}, '{hidden}')")).await;
+        assert!(noted.contains("Note: ") && noted.contains("comment of HTML"), "{noted}");
+        let same = what(format!("UPDATE Pages SET Title = Title WHERE Id = {page}")).await;
+        assert!(same.ends_with("It was so already: no new version was made."), "{same}");
+        // A failure in the middle says which rows were changed.
+        let other = sandbox.add_page(NewPage::new("TEAM", "Zz other").storage("<p>a</p>"));
+        let both = format!("UPDATE Pages SET Title = 'Same title' WHERE Id IN ({page}, {other})");
+        let told = session.good("confluence_run_nonquery", json!({"sql": both})).await;
+        let told: Value = serde_json::from_str(&told[0]).unwrap();
+        assert_eq!((&told["affected"], told["rows"].as_array().unwrap().len()), (&json!(1), 1), "{told}");
+        assert!(told["stopped"].as_str().unwrap().starts_with("update Pages "), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_asked_about_nothing() {
+    let [cloud, _] = both().await;
+    let session = Session::start(&cloud, |builder| builder).await;
+    for sql in [
+        "DELETE FROM Pages WHERE Id = 1",
+        "UPDATE Pages SET Title = NULL WHERE SpaceKey = 'DOCS' AND Title = 'Upgrade'",
+    ] {
+        let (texts, refused) = session.ask("confluence_run_nonquery", json!({"sql": sql})).await;
+        assert!(refused && texts[0].contains("Nothing was changed"), "{texts:?}");
     }
 }
 
