@@ -45,7 +45,7 @@ pub struct ColumnInfo {
     pub condition_only: bool,
     /// Whether case does not count where it is compared.
     pub any_case: bool,
-    /// Whether this deployment has it.
+    /// Whether this deployment has it; none of a table that it lacks.
     pub available: bool,
     /// Whether INSERT can set it.
     pub insert: bool,
@@ -99,7 +99,12 @@ pub(super) fn tables(deployment: Deployment) -> Vec<TableInfo> {
 pub(super) fn columns(table: &str, deployment: Deployment) -> Result<Vec<ColumnInfo>> {
     let table = tables::find(table).ok_or_else(|| fault(no_table(table)))?;
     let changes = writable::of(table.name());
-    Ok(table.columns().map(|about| column(about, deployment, changes)).collect())
+    let here = table.only().is_none_or(|only| only == deployment);
+    let info = |about| {
+        let info = column(about, deployment, changes);
+        ColumnInfo { available: here && info.available, ..info }
+    };
+    Ok(table.columns().map(info).collect())
 }
 
 fn column(about: &About, deployment: Deployment, changes: Option<&Writable>) -> ColumnInfo {

@@ -6,6 +6,7 @@
 )]
 
 mod offers;
+mod values;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -16,11 +17,10 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
 use futures_util::StreamExt as _;
-use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::vtab::{
     Context, Filters, IndexInfo, Module, VTab, VTabConnection, VTabCursor, sqlite3_vtab, sqlite3_vtab_cursor,
 };
-use rusqlite::{Connection, Result, ToSql};
+use rusqlite::{Connection, Result};
 
 use super::cache;
 use super::chunk::{Chunk, Chunks};
@@ -30,10 +30,12 @@ use super::run::{Run, Standing};
 use super::scan::{Operator, Scan};
 use super::statement_error::fault;
 use super::table::{About, Shown, Table};
-use super::value::{Cell, Value};
+use super::value::Cell;
 use crate::error::{Error, ErrorKind};
 use crate::site::Deployment;
 use offers::asked;
+pub(super) use values::value;
+use values::{every, single};
 
 /// A table and the query that it is read for.
 type Aux = (&'static dyn Table, Arc<Run>);
@@ -377,43 +379,4 @@ fn valueless(column: &str) -> Error {
         "{column} is a condition alone: write WHERE {column} = '...' beside the other conditions, with AND; rows have no \
          value of it that could be shown, sorted or compared otherwise"
     ))
-}
-
-/// All values of an `IN`.
-fn every(arguments: &Filters<'_>, place: usize) -> Result<Vec<Value>> {
-    use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator as _;
-    let mut found = Vec::new();
-    let mut values = arguments.in_values(place)?;
-    while let Some(raw) = values.next()? {
-        found.push(value(raw.get_raw()));
-    }
-    Ok(found)
-}
-
-fn single(arguments: &Filters<'_>, place: usize) -> Value {
-    arguments.iter().nth(place).map_or(Value::Null, value)
-}
-
-/// A value of SQLite as one of ours.
-pub(super) fn value(of: ValueRef<'_>) -> Value {
-    match of {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(number) => Value::Integer(number),
-        ValueRef::Real(number) => Value::Real(number),
-        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
-            Value::Text(String::from_utf8_lossy(bytes).into_owned())
-        }
-    }
-}
-
-impl ToSql for Value {
-    fn to_sql(&self) -> Result<ToSqlOutput<'_>> {
-        Ok(match self {
-            Self::Null => ToSqlOutput::Owned(rusqlite::types::Value::Null),
-            Self::Integer(number) => ToSqlOutput::Owned((*number).into()),
-            Self::Real(number) => ToSqlOutput::Owned((*number).into()),
-            Self::Boolean(truth) => ToSqlOutput::Owned(i64::from(*truth).into()),
-            Self::Text(text) => ToSqlOutput::from(text.as_str()),
-        })
-    }
 }

@@ -39,22 +39,22 @@ async fn query(sandbox: &Sandbox, arguments: &[&str]) -> Ended {
 }
 
 const SPACES: &str =
-    "SELECT Key, NULL AS Nothing, '' AS Empty FROM Spaces WHERE Key IN ('DOCS', 'TEAM') ORDER BY Key";
+    "SELECT Key, NULL AS None, '' AS Empty FROM Spaces WHERE Key IN ('DOCS', 'TEAM') ORDER BY Key";
 
 #[tokio::test]
 async fn rows_have_the_form_that_is_asked_for() {
     for sandbox in both().await {
         for (format, expected) in [
-            ("csv", "Key,Nothing,Empty\r\nDOCS,,\"\"\r\nTEAM,,\"\"\r\n"),
+            ("csv", "Key,None,Empty\r\nDOCS,,\"\"\r\nTEAM,,\"\"\r\n"),
             (
                 "json",
-                "[{\"Key\":\"DOCS\",\"Nothing\":null,\"Empty\":\"\"},\n{\"Key\":\"TEAM\",\"Nothing\":null,\"Empty\":\"\"}]\n",
+                "[{\"Key\":\"DOCS\",\"None\":null,\"Empty\":\"\"},\n{\"Key\":\"TEAM\",\"None\":null,\"Empty\":\"\"}]\n",
             ),
             (
                 "ndjson",
-                "{\"Key\":\"DOCS\",\"Nothing\":null,\"Empty\":\"\"}\n{\"Key\":\"TEAM\",\"Nothing\":null,\"Empty\":\"\"}\n",
+                "{\"Key\":\"DOCS\",\"None\":null,\"Empty\":\"\"}\n{\"Key\":\"TEAM\",\"None\":null,\"Empty\":\"\"}\n",
             ),
-            ("table", "Key   Nothing  Empty\n----  -------  -----\nDOCS\nTEAM\n"),
+            ("table", "Key   None  Empty\n----  ----  -----\nDOCS\nTEAM\n"),
         ] {
             let ended = query(&sandbox, &[SPACES, "--format", format]).await;
             assert_eq!((ended.code, ended.out.as_str()), (Some(0), expected), "{format}: {}", ended.told);
@@ -62,7 +62,7 @@ async fn rows_have_the_form_that_is_asked_for() {
             assert_eq!(ended.told, "");
         }
         let piped = query(&sandbox, &[SPACES]).await;
-        assert!(piped.out.starts_with("Key,Nothing,Empty\r\n"), "no terminal: CSV, not {}", piped.out);
+        assert!(piped.out.starts_with("Key,None,Empty\r\n"), "no terminal: CSV, not {}", piped.out);
         for (format, nothing) in [("csv", "Key\r\n"), ("json", "[]\n"), ("ndjson", "")] {
             let ended = query(&sandbox, &["SELECT Key FROM Spaces WHERE 1 = 0", "--format", format]).await;
             assert_eq!((ended.code, ended.out.as_str()), (Some(0), nothing));
@@ -153,6 +153,7 @@ async fn what_is_wrong_is_said_on_standard_error_with_what_would_be_right() {
         (&["EXEC Search Term = 'x'"], "did you mean SearchTerm?"),
         (&["EXEC UploadAttachment ContentId = '1', FileName = 'a', FileData = 'aGk='"], "read-only"),
         (&["--columns", "Pagez"], "did you mean Pages?"),
+        (&["--columns", "AllUsers"], "not a table of this deployment"),
         (&["--file", "/nowhere/at/all.sql"], "/nowhere/at/all.sql"),
         (&[""], "there is no statement"),
         (&["SELECT COUNT(*) FROM PageVersions", "--max-requests", "3"], "3 requests"),
@@ -182,6 +183,9 @@ mod at_a_terminal {
     use super::*;
     use crate::mcp::terminal::{Terminal, no_terminal};
 
+    /// What a terminal is told when a line is read: that pasted text is to be marked as such.
+    const READY: &str = "\u{1b}[?2004h";
+
     #[tokio::test]
     async fn statements_are_asked_for_completed_and_remembered() {
         if no_terminal() {
@@ -193,7 +197,7 @@ mod at_a_terminal {
         let arguments = ["query", "--connection", &connection];
         let mut terminal = Terminal::start(home.path(), &arguments);
         terminal.until("Ctrl-D ends it.").await;
-        terminal.until("sql> ").await;
+        terminal.until(READY).await;
         // Tab completes a table, and then a column of it.
         terminal.typed("SELECT Key FROM Spac\t").await;
         terminal.until("FROM Space").await;
@@ -201,28 +205,32 @@ mod at_a_terminal {
         terminal.until("----").await;
         terminal.until("DOCS").await;
         terminal.until("3 rows, 1 request").await;
-        terminal.typed("SELECT p.Titl\t").await;
-        terminal.enter("").await;
-        terminal.until("...> ").await;
+        terminal.until(READY).await;
+        terminal.enter("SELECT Name, half of a statement").await;
+        terminal.until(READY).await;
         // Nothing of a statement that is interrupted is left.
         terminal.typed("\u{3}").await;
-        terminal.enter("SELECT Nme FROM Spaces;").await;
-        terminal.until("did you mean Name?").await;
-        terminal.enter(".format ndjson").await;
-        terminal.until("sql> ").await;
-        // A statement of two lines ends with an empty one.
-        terminal.enter("SELECT Name FROM Spaces").await;
-        terminal.until("...> ").await;
-        terminal.enter("WHERE Key = 'DOCS'").await;
-        terminal.enter("").await;
-        terminal.until("{\"Name\":\"Product documentation\"}").await;
-        terminal.enter(".max 1").await;
-        terminal.enter("SELECT Key FROM Spaces;").await;
-        terminal.until("There are more rows than 1: .max NUMBER gives more.").await;
-        terminal.enter(".nonsense").await;
-        terminal.until("there is no .nonsense").await;
-        terminal.enter(".columns Labels").await;
-        terminal.until("\"Column\":\"ContentId\"").await;
+        terminal.until(READY).await;
+        for (typed, shown) in [
+            ("SELECT Nme FROM Spaces;", "did you mean Name?"),
+            (".format xml", ".format takes table, csv, json or ndjson"),
+            (".format ndjson", "Rows are shown as ndjson."),
+            ("SELECT Name FROM Spaces", READY),
+            // A statement of two lines ends with an empty one.
+            ("WHERE Key = 'DOCS'", READY),
+            ("", "{\"Name\":\"Product documentation\"}"),
+            (".max 1", "No more rows than 1 are shown."),
+            ("SELECT Key FROM Spaces;", "There are more rows than 1: .max NUMBER gives more."),
+            (".nonsense", "there is no .nonsense"),
+            (".columns Labels", "\"Column\":\"ContentId\""),
+            (".explain SELECT Title FROM Pages WHERE SpaceKey = 'DOCS';", "the service answers SpaceKey ="),
+        ] {
+            terminal.enter(typed).await;
+            terminal.until(shown).await;
+            if shown != READY {
+                terminal.until(READY).await;
+            }
+        }
         terminal.typed("\u{4}").await;
         terminal.ended().await;
 
@@ -233,8 +241,8 @@ mod at_a_terminal {
         );
         // The next time what was typed last is one key away.
         let mut again = Terminal::start(home.path(), &arguments);
-        again.until("sql> ").await;
-        again.typed("\u{1b}[A\u{1b}[A\u{1b}[A").await;
+        again.until(READY).await;
+        again.typed("\u{1b}[A\u{1b}[A\u{1b}[A\u{1b}[A").await;
         again.until("SELECT Key FROM Spaces;").await;
         again.enter("").await;
         again.until("TEAM").await;

@@ -1,10 +1,15 @@
 //! The tools of the toolset `sql`, and that nobody gets them who did not ask for them.
 
+use std::sync::{Arc, Mutex};
+
 use confluence_client::connection;
 use confluence_mcp::{Builder, Server, Toolset};
-use rmcp::model::{CallToolRequestParams, CallToolResult};
-use rmcp::service::RunningService;
-use rmcp::{RoleClient, ServiceExt as _};
+use rmcp::model::{
+    CallToolRequestParams, CallToolResult, ClientCapabilities, ClientConfig, ElicitRequestParams, ElicitResult,
+    ElicitationAction, Implementation,
+};
+use rmcp::service::{RequestContext, RunningService};
+use rmcp::{ClientHandler, ErrorData, RoleClient, ServiceExt as _};
 use serde_json::{Value, json};
 use tests::sandbox::{NewPage, Sandbox};
 
@@ -106,7 +111,8 @@ async fn refusals_name_the_nearest_right_name_and_ask_nothing() {
     for (sql, said) in [
         ("SELECT Titel FROM Pages", "did you mean Title?"),
         ("SELECT Title FROM Page", "did you mean Pages?"),
-        ("DELETE FROM Pages WHERE Id = 1", "a query is a SELECT"),
+        ("DELETE FROM Pages WHERE Id = 1", "Call confluence_run_nonquery"),
+        ("EXEC Search SearchTerm = 'x'", "Call confluence_run_procedure"),
         ("SELECT Title FROM Pages WHERE Title = \"x\"", "single quotes"),
     ] {
         let (texts, refused) = session.ask("confluence_run_query", json!({"sql": sql})).await;
@@ -114,6 +120,8 @@ async fn refusals_name_the_nearest_right_name_and_ask_nothing() {
     }
     let (texts, refused) = session.ask("confluence_get_columns", json!({"table": "Coments"})).await;
     assert!(refused && texts[0].contains("did you mean Comments?"), "{texts:?}");
+    let (texts, refused) = session.ask("confluence_get_columns", json!({"table": "AllUsers"})).await;
+    assert!(refused && texts[0].contains("not a table of this deployment"), "{texts:?}");
     assert!(asked(&cloud).is_empty());
 }
 
@@ -236,17 +244,55 @@ async fn a_change_tells_what_became_of_it() {
     }
 }
 
+/// A user who agrees to everything, and keeps what was asked.
+#[derive(Clone, Default)]
+struct Agrees(Arc<Mutex<Vec<String>>>);
+
+impl ClientHandler for Agrees {
+    fn get_info(&self) -> ClientConfig {
+        let able = ClientCapabilities::builder().enable_elicitation().build();
+        ClientConfig::new(able, Implementation::new("user", "1"))
+    }
+
+    async fn create_elicitation(
+        &self,
+        request: ElicitRequestParams,
+        _: RequestContext<RoleClient>,
+    ) -> Result<ElicitResult, ErrorData> {
+        if let ElicitRequestParams::FormElicitationParams { message, .. } = request {
+            self.0.lock().unwrap().push(message);
+        }
+        Ok(ElicitResult::new(ElicitationAction::Accept).with_content(json!({"confirm": true})))
+    }
+}
+
 #[tokio::test]
-async fn nobody_is_asked_about_nothing() {
+async fn the_user_is_told_what_each_row_would_become_and_nobody_is_asked_about_nothing() {
     let [cloud, _] = both().await;
-    let session = Session::start(&cloud, |builder| builder).await;
+    let wiki = connection::open(&cloud.connection_string()).await.unwrap();
+    let server = Server::builder(wiki).toolsets([Toolset::Sql]).build().unwrap();
+    let (ours, theirs) = tokio::io::duplex(1 << 16);
+    tokio::spawn(async move { server.serve(theirs).await.unwrap().waiting().await });
+    let user = Agrees::default();
+    let client = user.clone().serve(ours).await.unwrap();
+    let call = async |sql: &str| {
+        let arguments = json!({"sql": sql}).as_object().cloned().unwrap();
+        let call = CallToolRequestParams::new("confluence_run_nonquery").with_arguments(arguments);
+        let result = client.call_tool(call).await.unwrap();
+        (result.content[0].as_text().unwrap().text.clone(), result.is_error == Some(true))
+    };
     for sql in [
         "DELETE FROM Pages WHERE Id = 1",
         "UPDATE Pages SET Title = NULL WHERE SpaceKey = 'DOCS' AND Title = 'Upgrade'",
     ] {
-        let (texts, refused) = session.ask("confluence_run_nonquery", json!({"sql": sql})).await;
-        assert!(refused && texts[0].contains("Nothing was changed"), "{texts:?}");
+        let (text, refused) = call(sql).await;
+        assert!(refused && text.contains("Nothing was changed"), "{text}");
     }
+    assert!(user.0.lock().unwrap().is_empty());
+    let (text, refused) = call("UPDATE Pages SET Title = 'Upgrading' WHERE SpaceKey = 'DOCS' AND Title = 'Upgrade'").await;
+    assert!(!refused && text.contains("\"affected\":1"), "{text}");
+    let asked = user.0.lock().unwrap().join("");
+    assert!(asked.contains("Change 1 row(s)?") && asked.contains("Title = 'Upgrading'"), "{asked}");
 }
 
 #[tokio::test]

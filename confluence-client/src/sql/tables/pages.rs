@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use crate::cql::Cql;
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::ids::SpaceKey;
 use crate::models::{ContentStatus, ContentType};
 use crate::site::Deployment;
@@ -183,13 +183,18 @@ fn or_unknown_spaces(
     if spaces.is_empty() {
         return rows;
     }
-    let (context, any) = (context.clone(), Arc::new(AtomicBool::new(false)));
-    let seen = Arc::clone(&any);
-    let rows = rows.inspect_ok(move |rows| {
-        seen.fetch_or(!rows.is_empty(), Ordering::Relaxed);
+    let (context, doubtful) = (context.clone(), Arc::new(AtomicBool::new(true)));
+    let (seen, missing) = (Arc::clone(&doubtful), Arc::new(AtomicBool::new(false)));
+    let missed = Arc::clone(&missing);
+    let rows = rows.filter_map(move |rows| {
+        // Data Center fails for a space that is not there, and Cloud has no rows of it.
+        let gone = matches!(&rows, Err(error) if error.kind() == ErrorKind::NotFound);
+        missed.fetch_or(gone, Ordering::Relaxed);
+        seen.fetch_and(!matches!(&rows, Ok(rows) if !rows.is_empty()), Ordering::Relaxed);
+        std::future::ready((!gone).then_some(rows))
     });
     let look = async move {
-        if !any.load(Ordering::Relaxed) {
+        if doubtful.load(Ordering::Relaxed) || missing.load(Ordering::Relaxed) {
             let wanted = SpacesWanted { keys: Some(spaces.clone()), limit: ROWS, ..SpacesWanted::default() };
             let there: Vec<Vec<SpaceRow>> = context.wiki.space_rows(wanted).try_collect().await?;
             let is_there = |key: &SpaceKey| {

@@ -166,6 +166,9 @@ pub(super) fn columns(sql: &Sql, table: &str, format: Format) -> Result<String> 
             vec![column.name.into(), column.kind.into(), pushed.into(), column.told().into()]
         })
         .collect();
+    if rows.is_empty() {
+        return Err(format!("{table} is not a table of this deployment: --tables lists which are").into());
+    }
     Ok(text(format, &["Column", "DataType", "AnsweredByService", "Remarks"], &rows))
 }
 

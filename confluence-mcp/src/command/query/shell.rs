@@ -165,10 +165,14 @@ async fn answer(sql: &Sql, asking: &mut Asking, text: &str) -> Result<bool> {
         ".columns" | ".schema" => write!(out, "{}", print::columns(sql, rest, asking.format)?)?,
         ".procedures" => write!(out, "{}", print::procedures(sql, asking.format))?,
         ".explain" => explain(sql, rest).await?,
-        ".format" | ".mode" => asking.format = format(rest)?,
+        ".format" | ".mode" => {
+            asking.format = format(rest)?;
+            writeln!(std::io::stderr(), "Rows are shown as {rest}.")?;
+        }
         ".max" => {
             let most = rest.parse().map_err(|_| ".max takes a number of rows, such as .max 100")?;
             asking.limits = asking.limits.rows(most);
+            writeln!(std::io::stderr(), "No more rows than {most} are shown.")?;
         }
         word if word.starts_with('.') => {
             return Err(format!("there is no {word}; .help lists what there is").into());
