@@ -22,6 +22,8 @@ pub(crate) mod paging;
 pub(crate) mod people;
 #[path = "rest/properties.rs"]
 pub(crate) mod properties;
+#[path = "rest/record.rs"]
+pub(crate) mod record;
 #[path = "rest/render.rs"]
 pub(crate) mod render;
 #[path = "rest/restrictions.rs"]

@@ -8,7 +8,7 @@ use super::super::reply::Reply;
 use super::super::store::Store;
 use super::super::store::content::{Content, Kind, Space, Status};
 use super::expand::Expand;
-use super::{paging, render};
+use super::{paging, record, render};
 
 pub(crate) fn find(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> {
     let (keys, kind) = (call.request.query_all("spaceKey"), call.request.query("type"));
@@ -52,7 +52,7 @@ fn expanded(store: &Store, call: &Call<'_>, it: &Space, expand: &Expand) -> Valu
     let homepage = it.homepage.and_then(|id| store.contents.get(&id));
     if let Some(homepage) = homepage.filter(|_| expand.has("homepage")) {
         value["homepage"] =
-            render::content(store, call, homepage, homepage.latest(), &expand.below("homepage"));
+            record::content(store, call, homepage, homepage.latest(), &expand.below("homepage"));
     }
     for format in ["plain", "view"] {
         if expand.has(&format!("description.{format}")) {
@@ -122,7 +122,7 @@ pub(crate) fn contents(store: &mut Store, call: &Call<'_>) -> Result<Reply, Fail
             store.in_space(space, kind, Status::Current).filter(|it| store.may_read(it, &call.account));
         let found: Vec<_> = found.collect();
         value[name] =
-            paging::page(call, 25, &found, |it| render::content(store, call, it, it.latest(), &expand))?;
+            paging::page(call, 25, &found, |it| record::content(store, call, it, it.latest(), &expand))?;
     }
     Ok(Reply::ok(&value))
 }
@@ -133,7 +133,7 @@ pub(crate) fn trash(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure
     let (store, expand) = (&*store, Expand::of(call, &[]));
     let thrown = |it: &&Content| it.space == space && it.status == Status::Trashed;
     let behind = |after: u64| store.contents.range(after + 1..).map(|(_, it)| it).filter(thrown);
-    let render = |it: &&Content| render::content(store, call, it, it.latest(), &expand);
+    let render = |it: &&Content| record::content(store, call, it, it.latest(), &expand);
     paging::scan(call, |after| Box::new(behind(after)), render)
 }
 
