@@ -142,7 +142,8 @@ pub(crate) fn losses(
 ) -> Vec<Loss> {
     let (before, after) = touched(splices);
     let mut left = Left::of(items(result, &after));
-    let meant = |node| deleted.iter().any(|range| range.contains(&base.tree.span(node).start));
+    let deleted = &joined(deleted);
+    let meant = |node| within(deleted, base.tree.span(node).start);
     // Most edits touch no comment, and then nobody looks for those of the whole page.
     let mut anchored = None;
     let mut losses = Vec::new();
@@ -177,6 +178,26 @@ pub(crate) fn losses(
         losses.extend(lost_body(base, result, deleted));
     }
     losses
+}
+
+/// Ranges in order, those that overlap as one.
+fn joined(ranges: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut order = ranges.to_vec();
+    order.sort_by_key(|range| (range.start, range.end));
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(order.len());
+    for range in order {
+        match joined.last_mut().filter(|last| range.start <= last.end) {
+            Some(last) => last.end = last.end.max(range.end),
+            None => joined.push(range),
+        }
+    }
+    joined
+}
+
+/// Whether a place is in one of some joined ranges.
+fn within(ranges: &[Range<usize>], at: usize) -> bool {
+    let next = ranges.partition_point(|range| range.end <= at);
+    ranges.get(next).is_some_and(|range| range.contains(&at))
 }
 
 /// Below this many characters, a page may shrink to a fifth without a word: a stub that is rewritten is no accident.

@@ -1,5 +1,6 @@
 //! Two people's changes to one version, merged block by block.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::blocks::{BlockId, BlockKind};
@@ -56,15 +57,15 @@ pub fn three_way(base: &str, ours: &str, theirs: &str) -> Result<ThreeWay, Conte
     let other = difference(base, theirs)?;
     let (splices, clashes) = combined(&mine, &other);
     let mut conflicts: Vec<Conflict> = Vec::new();
+    let mut told = HashSet::new();
     for range in clashes {
         let block = document.block_around(&range);
         let whole = block.map_or(range.clone(), |id| {
             let span = document.blocks.span(&document.tree, id);
             span.start.min(range.start)..span.end.max(range.end)
         });
-        let conflict = conflict(&document, &whole, block, (&mine, &other));
-        if !conflicts.contains(&conflict) {
-            conflicts.push(conflict);
+        if told.insert((whole.clone(), block)) {
+            conflicts.push(conflict(&document, &whole, block, (&mine, &other)));
         }
     }
     if conflicts.is_empty() {
@@ -115,9 +116,9 @@ fn conflict(
     (ours, theirs): (&[Splice], &[Splice]),
 ) -> Conflict {
     let version = |splices: &[Splice]| {
-        let inside = splices
-            .iter()
-            .filter(|splice| range.start <= splice.range.start && splice.range.end <= range.end);
+        let first = splices.partition_point(|splice| splice.range.start < range.start);
+        let inside = part(splices, first..).iter().take_while(|splice| splice.range.start <= range.end);
+        let inside = inside.filter(|splice| splice.range.end <= range.end);
         apply_within(base.storage(), range.clone(), inside.cloned().collect())
     };
     Conflict {
@@ -131,9 +132,13 @@ fn conflict(
 impl Document {
     /// The innermost block that a range lies in, else the last one that begins before it.
     fn block_around(&self, range: &Range<usize>) -> Option<BlockId> {
-        let spans = || self.blocks.iter().map(|(id, _)| (id, self.blocks.span(&self.tree, id)));
-        let around = spans().filter(|(_, span)| span.start <= range.start && range.end <= span.end).last();
-        around.or_else(|| spans().take_while(|(_, span)| span.start <= range.start).last()).map(|(id, _)| id)
+        let last = self.blocks.last_from(&self.tree, range.start)?;
+        let around = |&id: &BlockId| {
+            let span = self.blocks.span(&self.tree, id);
+            span.start <= range.start && range.end <= span.end
+        };
+        let up = |&id: &BlockId| self.blocks.at(id).parent();
+        Some(std::iter::successors(Some(last), up).find(around).unwrap_or(last))
     }
 }
 

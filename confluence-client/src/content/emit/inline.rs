@@ -73,17 +73,20 @@ impl Emitter<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        let found = self
-            .emoticons
-            .iter()
-            .enumerate()
-            .filter_map(|(index, (shown, _))| text.find(shown.as_str()).map(|at| (at, index)))
-            .min();
-        let Some((at, index)) = found else { return escape_into(&mut self.out, text) };
-        let (shown, bytes) = self.emoticons.remove(index);
-        escape_into(&mut self.out, slice(text, ..at));
-        self.out.push_str(&bytes);
-        self.text(slice(text, at + shown.len()..));
+        let mut done = 0;
+        if !self.emoticons.is_empty() {
+            for (at, _) in text.char_indices() {
+                if at < done {
+                    continue;
+                }
+                if let Some((bytes, length)) = self.emoticons.take(slice(text, at..)) {
+                    escape_into(&mut self.out, slice(text, done..at));
+                    self.out.push_str(&bytes);
+                    done = at + length;
+                }
+            }
+        }
+        escape_into(&mut self.out, slice(text, done..));
     }
 
     /// Opens a link; false if the label is not written, since Confluence shows it by itself.

@@ -57,7 +57,7 @@ impl Anchored {
 /// Whether a reader sees something inside an element, besides what is in some ranges.
 fn sees_something(document: &Document, node: NodeId, besides: &[Range<usize>]) -> bool {
     let tree = &document.tree;
-    let left_out = |inner| besides.iter().any(|range| range.contains(&tree.span(inner).start));
+    let left_out = |inner| super::within(besides, tree.span(inner).start);
     tree.descendants(node).filter(|&inner| !left_out(inner)).any(|inner| match tree.tag(inner) {
         Tag::Text | Tag::CData => !tree.characters(inner).trim_ascii().is_empty(),
         Tag::Macro | Tag::Image | Tag::Img | Tag::Time | Tag::Emoticon | Tag::AdfExtension | Tag::Other => {
