@@ -205,6 +205,23 @@ impl Edit {
         Self(Change::Storage { storage: storage.into() })
     }
 
+    /// How many bytes of text the edit brings.
+    pub(crate) fn bytes(&self) -> usize {
+        let text = |content: &Content| match &content.0 {
+            Notation::Markdown(text) | Notation::Storage(text) => text.len(),
+        };
+        match &self.0 {
+            Change::Text { find, replace, .. } => find.len() + replace.len(),
+            Change::Replace { content, .. }
+            | Change::Insert { content, .. }
+            | Change::Section { content, .. }
+            | Change::Ends { content, .. } => text(content),
+            Change::Page { markdown: text } | Change::Storage { storage: text } => text.len(),
+            Change::Table { edit, .. } => edit.bytes(),
+            Change::Delete { .. } | Change::Move { .. } | Change::Parameter { .. } => 0,
+        }
+    }
+
     /// The Markdown in the edit, which decides how the base has to be shown.
     fn notation(&self) -> &str {
         match &self.0 {
