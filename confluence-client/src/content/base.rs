@@ -19,6 +19,7 @@ pub(crate) struct Base<'a> {
     atoms: HashMap<&'a str, Vec<NodeId>>,
     images: OnceCell<HashMap<String, Vec<NodeId>>>,
     addresses: OnceCell<HashSet<String>>,
+    by_node: OnceCell<HashMap<NodeId, Range<usize>>>,
     /// The bytes that are being rewritten: where the same Markdown stood for different things, the nearest counts.
     near: RefCell<Range<usize>>,
 }
@@ -37,6 +38,7 @@ impl<'a> Base<'a> {
             atoms,
             images: OnceCell::new(),
             addresses: OnceCell::new(),
+            by_node: OnceCell::new(),
             near: RefCell::new(0..0),
         }
     }
@@ -64,6 +66,14 @@ impl<'a> Base<'a> {
             images
         });
         self.nearest(images.get(uri)?)
+    }
+
+    /// The Markdown that stands for a node as a whole.
+    pub(crate) fn markdown_of_node(&self, node: NodeId) -> Option<&'a str> {
+        let by_node = self.by_node.get_or_init(|| {
+            self.rendered.map.atoms.iter().map(|atom| (atom.node, atom.start..atom.end)).collect()
+        });
+        by_node.get(&node).map(|range| slice(&self.rendered.text, range.clone()))
     }
 
     /// Whether the page has an address as plain text.

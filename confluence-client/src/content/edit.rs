@@ -10,7 +10,7 @@ use super::document::Document;
 use super::emit::{checked, clean};
 use super::handle::Handle;
 use super::heading_links::connect;
-use super::loss::{AllowLoss, Loss, check, losses};
+use super::loss::{AllowLoss, Loss, check, losses, moved};
 use super::merge::merge;
 use super::note::Note;
 use super::render::{ReadOptions, Rendered};
@@ -309,6 +309,9 @@ impl Document {
         let storage = apply(self.storage(), plan.splices.clone());
         let result = checked(&storage)?;
         let losses = losses(self, &result, &plan.splices, &plan.deleted);
+        for message in moved(self, &result, &plan.splices) {
+            writing.note(message);
+        }
         let diff = describe(self, &result, &plan.splices);
         let storage = connect(&result, writing).unwrap_or(storage);
         Ok(Edited { storage, losses, notes: writing.take_notes(), diff })
@@ -367,8 +370,8 @@ impl Document {
     /// with names of people.
     fn options_for(&self, markdown: &str, shown: &str) -> ReadOptions {
         let named = ReadOptions::new().names(names_in(markdown));
-        let marks = |text: &str| text.matches(":c[").count() + text.matches(" {#b").count();
-        if marks(markdown) <= marks(shown) {
+        let has_more = |mark: &str| markdown.matches(mark).count() > shown.matches(mark).count();
+        if !has_more(":c[") && !has_more(" {#b") {
             return named;
         }
         let Ok(source) = Source::new(markdown) else { return named };

@@ -12,6 +12,7 @@ use super::write_options::WriteOptions;
 use super::writing::Writing;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::text::{attribute_into, cdata_into, escape_into};
+use crate::storage::tree::NodeId;
 
 mod image;
 mod inline;
@@ -136,11 +137,13 @@ pub(crate) struct Emitter<'a> {
     pub(crate) out: String,
     /// Emoticons of the block that is being rewritten, which Markdown shows as plain characters.
     pub(crate) emoticons: Emoticons,
+    /// Statuses of that block that the new line does not show as they are: those that it has anew are these, changed.
+    pub(crate) statuses: VecDeque<NodeId>,
 }
 
 impl<'a> Emitter<'a> {
     pub(crate) fn new(source: &'a Source, base: Option<&'a Base<'a>>) -> Self {
-        Self { source, base, out: String::new(), emoticons: Emoticons::default() }
+        Self { source, base, out: String::new(), emoticons: Emoticons::default(), statuses: VecDeque::new() }
     }
 
     pub(crate) fn blocks(

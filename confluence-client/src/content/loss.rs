@@ -17,6 +17,8 @@ use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
 use anchored::Anchored;
 
+pub(super) use anchored::moved;
+
 /// A kind of thing that an edit can lose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -354,10 +356,12 @@ fn macro_family(name: &str) -> &str {
     }
 }
 
-/// The resource of an image, and the page that an attachment is on, go with what they are part of.
+/// The resource of an image, the page that an attachment is on, and what a parameter names go with what they are part of.
 fn is_part(document: &Document, node: NodeId) -> bool {
-    let parent = document.tree.tag(document.tree.parent(node));
-    parent == Tag::Image || parent.is_resource()
+    let tree = &document.tree;
+    let around = tree.tag(tree.parent(node));
+    let further = tree.tag(tree.parent(tree.parent(node)));
+    around == Tag::Image || around.is_resource() || around == Tag::Parameter || further == Tag::Parameter
 }
 
 impl Document {

@@ -4,6 +4,7 @@
 //! is. Else the line is written anew, from the same links, images and mentions, and what was hidden is put back around
 //! the text it was around.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::align::common;
@@ -45,6 +46,7 @@ impl Merger<'_> {
         self.handles.look_near(self.base.span(id));
         let mut emitter = Emitter::new(self.new, Some(self.handles));
         emitter.emoticons = self.emoticons(id);
+        emitter.statuses = self.changed_statuses(id, new);
         emitter.inline(new)?;
         let text = self.rewrapped(&[id], emitter.out);
         if inner == self.base.span(id)
@@ -75,10 +77,43 @@ impl Merger<'_> {
         emoticons
     }
 
+    /// The statuses of a block that a new line does not show as they are, if it has others in their place.
+    fn changed_statuses(&self, id: BlockId, new: &[Inline<'_>]) -> VecDeque<NodeId> {
+        let is_status = |kind: &InlineKind<'_>| matches!(kind, InlineKind::Directive(directive) if directive.name == "status");
+        let mut shown: Vec<&str> = new
+            .iter()
+            .filter(|piece| is_status(&piece.kind))
+            .map(|piece| self.new.slice(piece.range.clone()))
+            .collect();
+        if shown.is_empty() {
+            return VecDeque::new();
+        }
+        let document = self.base.document;
+        let (tree, block) = (&document.tree, document.blocks.at(id));
+        let nodes = match block.kind {
+            BlockKind::Run => block.nodes(),
+            _ => tree.descendants(block.node()),
+        };
+        let is_status = |&node: &NodeId| tree.tag(node) == Tag::Macro && tree.macro_name(node) == "status";
+        let is_changed = |node: &NodeId| match self.base.markdown_of_node(*node) {
+            Some(markdown) => match shown.iter().position(|&other| other == markdown) {
+                Some(place) => {
+                    shown.swap_remove(place);
+                    false
+                }
+                None => true,
+            },
+            None => false,
+        };
+        nodes.filter(is_status).filter(is_changed).collect()
+    }
+
     /// Puts what Markdown hides back into rewritten storage: comment anchors, colours.
     pub(super) fn rewrapped(&self, ids: &[BlockId], text: String) -> String {
         let document = self.base.document;
-        let wrappers: Vec<Wrapper> = ids.iter().flat_map(|&id| Wrapper::hidden_in(document, id)).collect();
+        let shows_comments = self.base.rendered.map.comments;
+        let wrappers = ids.iter().flat_map(|&id| Wrapper::hidden_in(document, id, shows_comments));
+        let wrappers: Vec<Wrapper> = wrappers.collect();
         rewrap(text, &wrappers)
     }
 
