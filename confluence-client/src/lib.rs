@@ -50,6 +50,7 @@ mod error_kind;
 pub mod ids;
 pub mod invisible;
 pub mod models;
+mod offload;
 mod operation;
 mod site;
 #[cfg(feature = "sql")]
