@@ -162,3 +162,25 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
     }
     Ok(ExitCode::SUCCESS)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_readme_names_every_command() {
+        let readme = include_str!("../README.md");
+        for command in program().get_subcommands() {
+            let name = command.get_name();
+            let named = [
+                format!("| `confluence-mcp {name}"),
+                format!("`{name}`"),
+                format!("`confluence-mcp {name}`"),
+            ];
+            assert!(
+                named.iter().any(|text| readme.contains(text)),
+                "the table of commands in the README lacks {name}"
+            );
+        }
+    }
+}

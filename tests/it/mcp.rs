@@ -35,7 +35,7 @@ mod setting_up;
 mod signing;
 mod sites;
 #[cfg(target_os = "linux")]
-mod terminal;
+pub(crate) mod terminal;
 mod threads;
 mod tls;
 mod untrusted;

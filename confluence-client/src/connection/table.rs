@@ -45,6 +45,16 @@ pub static PROPERTIES: &[Property] = &[
     Property::new("Timeout", "How many seconds a call may take, retries included; `0` for no end.")
         .default("`60`")
         .example("120"),
+    Property::new("MaxRetries", "How often a request that may be repeated is sent again; `0` for never.")
+        .aliases(&["Retries"])
+        .default("`3`, within half a minute")
+        .example("0"),
+    Property::new("MaxAnswerSize", "How many MiB a JSON answer of the site may have.")
+        .default("`64`")
+        .example("16"),
+    Property::new("UserAgent", "What requests say of the program that sends them.")
+        .default("the name and version of the library")
+        .example("nightly-export/1.0"),
     Property::new("ProxyServer", "The proxy for every request: an address, or a host with `ProxyPort`.")
         .aliases(&["HTTPSProxy", "HTTPProxy", "SocksProxy", "FirewallServer"])
         .default("the variables `HTTPS_PROXY` and `NO_PROXY`")

@@ -1,5 +1,7 @@
 //! What Cloud v1 and Data Center have in common: their shapes, paging by offset, and most operations.
 
+#[path = "rest/audit.rs"]
+pub(crate) mod audit;
 #[path = "rest/children.rs"]
 pub(crate) mod children;
 #[path = "rest/content.rs"]

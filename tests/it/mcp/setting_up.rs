@@ -10,6 +10,7 @@ use tokio::process::Command;
 use super::process::{Process, binary};
 use super::samples;
 
+/// Every client that `init` knows.
 const CLIENTS: &str = "claude-desktop,claude-code,codex,cursor,gemini,vscode,windsurf,zed";
 
 /// The binary for a user with this home, and nothing else in the environment.
@@ -36,6 +37,20 @@ pub(super) fn started(entry: &Value) -> Vec<String> {
 pub(super) fn read(path: &Path) -> Value {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap()
+}
+
+#[tokio::test]
+async fn every_client_is_tried() {
+    let home = tempfile::tempdir().unwrap();
+    let (_, help, _) = run(&mut command(home.path(), &["init", "-h"])).await;
+    let (_, option) = help.split_once("--client").unwrap();
+    let (_, known) = option.split_once("[possible values: ").unwrap();
+    let known: Vec<&str> = known.split(']').next().unwrap().split(',').map(str::trim).collect();
+    assert_eq!(
+        known.join(","),
+        CLIENTS,
+        "a new client belongs into CLIENTS, and its file into the test below"
+    );
 }
 
 #[tokio::test]

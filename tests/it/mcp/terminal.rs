@@ -18,14 +18,14 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const HIDDEN: [&str; 4] = ["access token: ", "password: ", "client secret: ", "API token: "];
 
 /// A terminal with the program in it.
-struct Terminal {
+pub(crate) struct Terminal {
     child: Child,
     shown: String,
 }
 
 impl Terminal {
     /// Starts the program for a user with this home. `script` gives it a terminal.
-    fn start(home: &Path, arguments: &[&str]) -> Self {
+    pub(crate) fn start(home: &Path, arguments: &[&str]) -> Self {
         let quoted = arguments.iter().map(|word| format!(" '{word}'")).collect::<String>();
         let mut script = Command::new("script");
         script.args(["--quiet", "--return", "--flush", "--command"]);
@@ -40,7 +40,7 @@ impl Terminal {
     }
 
     /// Waits until this is shown; returns what was shown before it since the last time.
-    async fn until(&mut self, text: &str) -> String {
+    pub(crate) async fn until(&mut self, text: &str) -> String {
         let waited = tokio::time::timeout(PATIENCE, async {
             while !self.shown.contains(text) {
                 let mut chunk = [0; 4096];
@@ -75,8 +75,13 @@ impl Terminal {
         waited.await.expect("the terminal goes on showing what is typed");
     }
 
-    async fn enter(&mut self, line: &str) {
-        self.child.stdin.as_mut().unwrap().write_all(format!("{line}\n").as_bytes()).await.unwrap();
+    pub(crate) async fn enter(&mut self, line: &str) {
+        self.typed(&format!("{line}\n")).await;
+    }
+
+    /// Types this, without the end of a line.
+    pub(crate) async fn typed(&mut self, keys: &str) {
+        self.child.stdin.as_mut().unwrap().write_all(keys.as_bytes()).await.unwrap();
     }
 
     /// Answers each question with what is typed behind it.
@@ -97,7 +102,7 @@ impl Terminal {
         tokio::time::timeout(PATIENCE, read).await.expect("it does not end").unwrap();
     }
 
-    async fn ended(mut self) -> String {
+    pub(crate) async fn ended(mut self) -> String {
         let output = self.child.stdout.as_mut().unwrap();
         let mut rest = Vec::new();
         tokio::time::timeout(PATIENCE, output.read_to_end(&mut rest))
@@ -113,7 +118,7 @@ impl Terminal {
 
 /// Whether there is a program that gives terminals to others. A gate has one. The `script` of BSD has other options, and
 /// does not know that of its version.
-fn no_terminal() -> bool {
+pub(crate) fn no_terminal() -> bool {
     let mut script = std::process::Command::new("script");
     let version = script.arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     let found = version.is_ok_and(|status| status.success());

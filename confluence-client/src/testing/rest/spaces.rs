@@ -31,6 +31,22 @@ pub(crate) fn get(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> 
     Ok(Reply::ok(&render::with_base(call, expanded(store, call, it, &Expand::of(call, &[])))))
 }
 
+/// Who may read a space.
+pub(crate) fn permissions(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> {
+    let it = store.space_by_key(call.text("spaceKey"), &call.account)?;
+    let reads = |account: &String| it.readers.is_empty() || it.readers.contains(account);
+    let row = |account: String| {
+        let subject = render::account(store, call, &account);
+        json!({
+            "operation": {"targetType": "space", "operationKey": "read"}, "subject": subject,
+            "spaceKey": it.key, "spaceId": it.id,
+        })
+    };
+    let readers = store.users.iter().map(|user| user.account_id.clone()).filter(reads);
+    let rows: Vec<Value> = readers.map(row).collect();
+    Ok(Reply::ok(&json!(rows)))
+}
+
 fn expanded(store: &Store, call: &Call<'_>, it: &Space, expand: &Expand) -> Value {
     let mut value = render::space(call, it);
     let homepage = it.homepage.and_then(|id| store.contents.get(&id));

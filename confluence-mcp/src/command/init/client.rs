@@ -229,6 +229,17 @@ mod tests {
         assert_eq!(files.len(), Client::value_variants().len());
     }
 
+    #[test]
+    fn the_readme_names_every_client() {
+        let readme = include_str!("../../../README.md");
+        for client in Client::value_variants() {
+            assert!(
+                readme.contains(&format!("`{client}`")),
+                "the quick start of the README does not name {client}"
+            );
+        }
+    }
+
     fn put(path: &Path) -> Result<()> {
         Client::Cursor
             .change(path.to_owned(), &Entry::new("confluence", "default", &[]).unwrap(), true)?
