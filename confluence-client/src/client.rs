@@ -9,6 +9,7 @@ pub(crate) mod meter;
 pub(crate) mod rate_limit;
 pub(crate) mod retry;
 pub(crate) mod stream;
+mod trace;
 
 use std::sync::Arc;
 use std::time::Duration;

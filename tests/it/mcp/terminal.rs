@@ -95,6 +95,13 @@ impl Terminal {
         }
     }
 
+    /// Waits for its end, whatever that is.
+    async fn closed(mut self) {
+        let mut rest = Vec::new();
+        let read = self.child.stdout.as_mut().unwrap().read_to_end(&mut rest);
+        tokio::time::timeout(PATIENCE, read).await.expect("it does not end").unwrap();
+    }
+
     pub(crate) async fn ended(mut self) -> String {
         let output = self.child.stdout.as_mut().unwrap();
         let mut rest = Vec::new();
@@ -207,7 +214,12 @@ async fn what_was_kept_is_used_where_nothing_else_is_said() {
     let home = tempfile::tempdir().unwrap();
     let mut terminal = Terminal::start(home.path(), &["init", "--client", "cursor"]);
     terminal.answer(&[("example.atlassian.net: ", sandbox.url().as_str()), ("log in? [1] ", "one")]).await;
-    terminal.answer(&[("from 1 to 4.", "1"), ("access token: ", ADMIN.personal_access_token)]).await;
+    terminal
+        .answer(&[
+            ("Answer with a number from 1 to 4.", "1"),
+            ("access token: ", ADMIN.personal_access_token),
+        ])
+        .await;
     terminal.ended().await;
     let profile = home.path().join(".config/confluence/profiles/default.conf");
     let kept = std::fs::read_to_string(&profile).unwrap();
@@ -230,4 +242,67 @@ async fn what_was_kept_is_used_where_nothing_else_is_said() {
     // Another profile is asked for anew.
     let mut another = Terminal::start(home.path(), &["init", "--save", "work"]);
     another.until("example.atlassian.net: ").await;
+}
+
+/// A connection that does not work is asked for again, and nothing that was right is typed twice.
+#[tokio::test]
+async fn what_was_typed_stays_where_the_connection_does_not_work() {
+    if no_terminal() {
+        return;
+    }
+    let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::start(home.path(), &["init", "--client", "cursor"]);
+    terminal.answer(&[("example.atlassian.net: ", sandbox.url().as_str()), ("log in? [1] ", "4")]).await;
+    terminal
+        .answer(&[("user name: ", "a:b"), ("no colon in it.", ""), ("user name: ", ADMIN.username)])
+        .await;
+    terminal.answer(&[("password: ", "canary-wrong")]).await;
+    let shown = terminal.until("Enter alone keeps an answer").await;
+    assert!(shown.contains("FAIL request") && shown.contains("check User and Password"), "{shown}");
+    let proposed = format!("[{}]: ", sandbox.url());
+    terminal.answer(&[(proposed.as_str(), ""), ("log in? [4] ", "")]).await;
+    terminal.until(&format!("user name [{}]: ", ADMIN.username)).await;
+    terminal.enter("").await;
+    terminal.until("password [as before]: ").await;
+    terminal.until_hidden().await;
+    terminal.enter(ADMIN.password).await;
+    let shown = terminal.ended().await;
+    assert!(shown.contains("cursor: `confluence` is in"), "{shown}");
+    assert!(!shown.contains("canary-wrong") && !shown.contains(ADMIN.password), "{shown}");
+    assert_configured(home.path()).await;
+}
+
+/// What another server had is shown, and taken over only if the person says so.
+#[tokio::test]
+async fn another_servers_entry_is_shown_before_it_is_taken_over() {
+    if no_terminal() {
+        return;
+    }
+    let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("old.json");
+    let variables =
+        json!({"CONFLUENCE_URL": sandbox.url(), "CONFLUENCE_PERSONAL_TOKEN": ADMIN.personal_access_token});
+    std::fs::write(&file, json!({"mcpServers": {"wiki": {"command": "uvx", "env": variables}}}).to_string())
+        .unwrap();
+    let arguments = ["init", "--from", file.to_str().unwrap(), "--client", "cursor"];
+    let mut terminal = Terminal::start(home.path(), &arguments);
+    let shown = terminal.until("like this? [Y/n] ").await;
+    assert!(
+        shown.contains("CONFLUENCE_PERSONAL_TOKEN -> PAT=***") && shown.contains("What differs:"),
+        "{shown}"
+    );
+    terminal.enter("n").await;
+    terminal.closed().await;
+    assert!(!home.path().join(".cursor").exists() && !home.path().join(".config").exists());
+
+    let mut terminal = Terminal::start(home.path(), &arguments);
+    terminal.answer(&[("like this? [Y/n] ", "")]).await;
+    terminal.ended().await;
+    let words = started(&read(&home.path().join(".cursor/mcp.json"))["mcpServers"]["confluence"]);
+    assert!(
+        words.contains(&"none".to_owned()) && words.iter().any(|word| word.contains("confluence_search")),
+        "{words:?}"
+    );
 }

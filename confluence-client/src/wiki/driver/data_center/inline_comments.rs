@@ -9,7 +9,7 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CommentId, ContentId};
 use crate::operation::describe::{Api, Operation, Verb};
-use crate::wiki::model::comments::Passage;
+use crate::wiki::model::comments::FoundPassage;
 use crate::wire::endpoint::Endpoint;
 use crate::wire::query::Query;
 use crate::wire::values::Body;
@@ -61,8 +61,7 @@ impl Endpoint for Undocumented {
 pub(super) async fn create(
     client: &Client,
     page: &ContentId,
-    passage: &Passage,
-    count: u32,
+    passage: &FoundPassage,
     storage: &str,
     read: u64,
 ) -> Result<CommentId> {
@@ -71,7 +70,7 @@ pub(super) async fn create(
         "parentCommentId": "0",
         "originalSelection": passage.text,
         "matchIndex": passage.index,
-        "numMatches": count,
+        "numMatches": passage.count,
         "serializedHighlights": json!([[passage.text, "", 0, passage.text.chars().count()]]).to_string(),
         "lastFetchTime": read.to_string(),
         "body": storage,
