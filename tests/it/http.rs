@@ -2,6 +2,7 @@
 
 mod bounds;
 mod browser;
+mod busy;
 pub(crate) mod command;
 mod issuers;
 mod login;
