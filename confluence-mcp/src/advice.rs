@@ -47,6 +47,12 @@ impl Failure {
         Self { what: format!("{part}: {}", self.what), ..self }
     }
 
+    /// The same where a login is what failed: no other one is begun for it.
+    #[cfg(feature = "sql")]
+    pub(crate) fn final_one(self) -> Self {
+        Self { login: false, ..self }
+    }
+
     /// Whether it may be done once the caller has logged in.
     pub(crate) fn login_helps(&self) -> bool {
         self.login

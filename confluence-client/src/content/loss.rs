@@ -111,8 +111,15 @@ impl AllowLoss {
     }
 }
 
+/// By its name, as [`AllowLoss`] takes it.
+impl serde::Serialize for LossKind {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// Something that is on the base and not in the result.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Loss {
     /// What kind of thing it is.

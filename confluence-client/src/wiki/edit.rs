@@ -242,6 +242,8 @@ impl PageEdit {
                 Err(error) if error.kind() == ErrorKind::Conflict && merges < MERGES => {
                     merges += 1;
                     now = self.now_to_write().await?;
+                    let (page, base, current) = (now.id.as_str(), base.version.number, now.version.number);
+                    tracing::info!(target: "confluence_client", page, base, current, "merging with another's change");
                 }
                 answered => {
                     let page = self.read_back(answered?).await;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CommentId, ContentId};
@@ -12,7 +12,7 @@ use crate::wiki::model::content::Revision;
 use crate::wiki::model::located::{Located, Location};
 
 /// The kind of a comment: a footer or an inline comment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum CommentKind {
@@ -23,7 +23,7 @@ pub enum CommentKind {
 }
 
 /// A comment, or a reply to one.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Comment {
     /// Its id.
@@ -53,6 +53,24 @@ pub struct Comment {
     /// Its address for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+}
+
+impl Comment {
+    /// A comment of this id and kind, in its first version, of which nothing else is known.
+    pub fn new(id: impl Into<CommentId>, kind: CommentKind) -> Self {
+        Self {
+            id: id.into(),
+            kind,
+            page: None,
+            reply_to: None,
+            version: Revision::new(1),
+            storage: None,
+            passage: None,
+            marker: None,
+            resolution: None,
+            url: None,
+        }
+    }
 }
 
 /// A passage of a page's text, for an inline comment.
