@@ -47,6 +47,16 @@ impl Failure {
         Self { what: format!("{part}: {}", self.what), ..self }
     }
 
+    /// What kind of error it was, if it was one of Confluence.
+    pub(crate) fn kind(&self) -> Option<ErrorKind> {
+        self.kind
+    }
+
+    /// The same with other advice.
+    pub(crate) fn next(self, next: impl Into<Cow<'static, str>>) -> Self {
+        Self { next: next.into(), ..self }
+    }
+
     /// Whether it may be done once the caller has logged in.
     pub(crate) fn login_helps(&self) -> bool {
         self.login

@@ -15,10 +15,12 @@ use rmcp::{ErrorData, RoleServer, ServerHandler};
 use serde_json::Value;
 
 use crate::advice::Failure;
+use crate::chunk::truncated;
 use crate::observer::{ToolCall, ToolOutcome};
 use crate::prompts;
 use crate::resources::{self, Address, CompletionQuery, ListCursor, Target};
 use crate::server::Server;
+use crate::toolset::Toolset;
 
 /// How long a client may keep the list of tools: it changes only when the server starts anew.
 const LIST_TTL_MS: u64 = 3_600_000;
@@ -52,6 +54,22 @@ fn page(arguments: &JsonObject) -> Option<String> {
         _ => return None,
     };
     (id.len() < 20 && id.bytes().all(|digit| digit.is_ascii_digit())).then_some(id)
+}
+
+/// Says of a tool that is not offered whether it is one that could be, and else which there are.
+fn unknown_tool(server: &Server, name: &str) -> ErrorData {
+    let named = |toolset: &&Toolset| toolset.routes().iter().any(|route| route.attr.name == name);
+    let why = match Toolset::ALL.iter().chain(Toolset::BY_NAME).find(named) {
+        Some(toolset) => format!(
+            "{name} is a tool of the toolset `{toolset}` that this server does not offer: whoever starts it switches tools \
+             on with --toolsets and --tools; ReadOnly and --exclude-tools switch them off"
+        ),
+        None => {
+            let tools: Vec<String> = server.tools().into_iter().map(|tool| tool.name.into_owned()).collect();
+            format!("there is no tool {}; there are {}", truncated(name, 80), tools.join(", "))
+        }
+    };
+    ErrorData::invalid_params(why, None)
 }
 
 impl ServerHandler for Server {
@@ -92,6 +110,9 @@ impl ServerHandler for Server {
         let (began, name, cancelled) = (Instant::now(), request.name.clone(), context.ct.clone());
         if self.router().get(&name).is_some_and(|tool| !self.clients().offers(tool, &context)) {
             return Err(ErrorData::invalid_params(format!("{name} is not offered to this caller"), None));
+        }
+        if !self.router().has_route(&name) {
+            return Err(unknown_tool(self, &name));
         }
         let principal = self.clients().principal(&context);
         let page = request.arguments.as_ref().and_then(page);

@@ -52,6 +52,7 @@ mod chunk;
 mod clients;
 mod confirmation;
 mod files;
+mod guesses;
 mod handler;
 #[cfg(feature = "http")]
 pub mod http;
@@ -63,6 +64,7 @@ mod mentions;
 mod observer;
 mod output;
 mod people_names;
+mod person;
 mod prompts;
 mod resources;
 mod schema;

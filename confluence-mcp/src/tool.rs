@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::advice::Failure;
 use crate::call::{Call, of_address, site};
+use crate::guesses;
 use crate::login;
 use crate::output::ToolOutput;
 use crate::schema::{one_line, tidied};
@@ -36,6 +37,9 @@ pub(crate) trait Tool: DeserializeOwned + JsonSchema + Send + Sync + 'static {
     fn question(&self, _: &Call<'_>) -> impl Future<Output = Result<String, Failure>> + Send {
         std::future::ready(Ok(format!("{}?", Self::TITLE)))
     }
+
+    /// Puts arguments right that were written in another way than the schema says.
+    fn prepare(_: &mut JsonObject) {}
 
     /// Does it.
     fn run(self, call: &Call<'_>) -> impl Future<Output = Result<ToolOutput, Failure>> + Send;
@@ -95,6 +99,7 @@ async fn run<T: Tool>(mut context: ToolCallContext<'_, Server>) -> Result<CallTo
     let schema = context.service.router().get(T::NAME).map(|tool| Arc::clone(&tool.input_schema));
     let properties = schema.as_ref().and_then(|schema| schema.get("properties")?.as_object());
     rename(&mut arguments, |name| properties.is_some_and(|known| known.contains_key(name)));
+    T::prepare(&mut arguments);
     let arguments = Value::Object(arguments);
     match attempt::<T>(&context, site.as_deref(), &arguments).await {
         Err(failure) if failure.login_helps() => {
@@ -112,8 +117,8 @@ async fn attempt<T: Tool>(
     site: Option<&str>,
     arguments: &Value,
 ) -> Result<CallToolResponse, Failure> {
-    let asks = T::EFFECT == Effect::Destroys;
-    let call = Call::open(context, site, arguments, asks).await?;
+    let (asks, reads) = (T::EFFECT == Effect::Destroys, T::EFFECT == Effect::Reads);
+    let call = Call::open(context, site, arguments, (asks, reads)).await?;
     let tool: T = read(arguments)?;
     if asks
         && tool.needs_consent()
@@ -121,7 +126,10 @@ async fn attempt<T: Tool>(
     {
         return Ok(ask.into());
     }
-    let output = tool.run(&call).await?;
+    let output = match tool.run(&call).await {
+        Ok(output) => output,
+        Err(failure) => return Err(guesses::space_of_arguments(&call.wiki, arguments, failure).await),
+    };
     Ok(output.into_result(call.structured(), call.max_bytes()).into())
 }
 

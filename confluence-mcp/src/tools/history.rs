@@ -25,7 +25,7 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 struct GetPageHistory {
     /// Id or address.
     page_id: Id,
-    /// Most rows.
+    // Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
     /// `next_cursor` of the answer before.
@@ -61,10 +61,12 @@ enum Compared {
 struct GetPageDiff {
     /// Id or address.
     page_id: Id,
-    /// The older version.
-    from_version: Count<0, { u32::MAX }>,
-    /// The newer version.
-    to_version: Count<0, { u32::MAX }>,
+    /// The older version; else the one before the newer.
+    #[serde(alias = "version1", alias = "version_a", alias = "old_version", alias = "base_version")]
+    from_version: Option<Count<0, { u32::MAX }>>,
+    /// The newer version; else the newest.
+    #[serde(alias = "version2", alias = "version_b", alias = "new_version")]
+    to_version: Option<Count<0, { u32::MAX }>>,
     /// What readers see, or the source.
     #[serde(default)]
     format: Compared,
@@ -75,6 +77,8 @@ struct GetPageDiff {
 #[derive(Serialize)]
 struct Compare {
     id: String,
+    from_version: u64,
+    to_version: u64,
     same: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
@@ -91,12 +95,25 @@ impl Tool for GetPageDiff {
             Compared::Markdown => DiffOf::Markdown,
             Compared::Storage => DiffOf::Storage,
         };
-        let diff =
-            call.wiki.diff(page.clone(), self.from_version.0.into(), self.to_version.0.into(), of).await?;
+        let newer = match self.to_version {
+            Some(version) => u64::from(version.0),
+            None => call.wiki.page(page.clone()).await?.version.number,
+        };
+        let older = match self.from_version {
+            Some(version) => u64::from(version.0),
+            None if newer > 1 => newer - 1,
+            None => return Err(Failure::argument("to_version", "there is nothing before the first version")),
+        };
+        let diff = call.wiki.diff(page.clone(), older, newer, of).await?;
         let chunk = chunk(&diff, place(self.cursor.as_deref())?, call.max_bytes());
         let next_cursor = chunk.next.map(|next| next.to_string());
-        let facts =
-            Compare { id: page.as_str().to_owned(), same: diff.is_empty(), next_cursor: next_cursor.clone() };
+        let facts = Compare {
+            id: page.as_str().to_owned(),
+            from_version: older,
+            to_version: newer,
+            same: diff.is_empty(),
+            next_cursor: next_cursor.clone(),
+        };
         Ok(ToolOutput::of(&facts).untrusted("diff", chunk.text).next_cursor(next_cursor))
     }
 }

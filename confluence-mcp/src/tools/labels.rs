@@ -1,5 +1,6 @@
 //! Labels.
 
+use confluence_client::ErrorKind;
 use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -22,7 +23,7 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 struct GetLabels {
     /// Id or address.
     page_id: Id,
-    /// Most rows.
+    // Most rows.
     #[serde(default)]
     limit: Count<50, 200>,
     /// `next_cursor` of the answer before.
@@ -81,9 +82,21 @@ impl Tool for RemoveLabel {
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let labels = self.labels.at_least_one("labels")?;
         let page = call.id_of(&self.page_id).await?;
+        let (mut removed, mut not_there) = (Vec::new(), Vec::new());
         for label in labels {
-            call.wiki.remove_label(page.clone(), label).await?;
+            match call.wiki.remove_label(page.clone(), label).await {
+                Ok(()) => removed.push(label),
+                // Whether it is the label that is missing or the page, the first label that is there tells.
+                Err(error) if error.kind() == ErrorKind::NotFound => not_there.push((label, error)),
+                Err(error) => return Err(Failure::from(error).of(format!("after {} labels", removed.len()))),
+            }
         }
-        Ok(ToolOutput::of(&json!({"id": page, "removed": labels})))
+        if removed.is_empty()
+            && let Some((_, error)) = not_there.pop()
+        {
+            return Err(error.into());
+        }
+        let not_there: Vec<_> = not_there.into_iter().map(|(label, _)| label).collect();
+        Ok(ToolOutput::of(&json!({"id": page, "removed": removed, "not_there": not_there})))
     }
 }

@@ -32,6 +32,7 @@ pub(super) struct MovePage {
 #[schemars(inline)]
 enum Side {
     #[default]
+    #[serde(alias = "child", alias = "inside", alias = "under", alias = "last")]
     Append,
     #[serde(alias = "above")]
     Before,
@@ -76,7 +77,7 @@ pub(super) struct CopyPage {
     #[serde(alias = "destination_space_key")]
     target_space_key: Option<String>,
     /// Also all that lies below (Cloud only).
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::arguments::flag")]
     include_children: bool,
 }
 

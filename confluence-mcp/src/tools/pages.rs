@@ -16,6 +16,7 @@ use crate::advice::Failure;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
 use crate::chunk::chunk;
+use crate::guesses::near_title;
 use crate::output::ToolOutput;
 use crate::server::Server;
 use crate::syntax::SYNTAX;
@@ -41,7 +42,7 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 struct GetPage {
     /// Id, browser address or short link (`https://.../wiki/x/zYEB`).
     page_id: Option<Id>,
-    /// Exact title; needs `space_key`.
+    /// Exact title.
     title: Option<String>,
     /// Key of the space of `title`.
     space_key: Option<String>,
@@ -80,9 +81,22 @@ impl Tool for GetPage {
         if self.format == Format::Syntax {
             return Ok(ToolOutput::default().text(SYNTAX));
         }
-        let locator = self.locator(call)?;
+        let locator = self.locator(call).await?;
+        let named = self.page_id.is_some().then_some(self.title).flatten();
         let reading = Reading { format: self.format, section: self.section, version: self.version };
-        let (page, text, not_shown) = reading.read(call, &locator).await?;
+        let (page, text, not_shown) = match reading.read(call, &locator).await {
+            Ok(read) => read,
+            Err(failure) => return Err(missing(call, &locator, failure).await),
+        };
+        if let Some(title) = named.filter(|title| !title.eq_ignore_ascii_case(&page.title)) {
+            return Err(Failure::argument(
+                "title",
+                format!(
+                    "the page {} is called {:?} and not {title:?}: give one of the two",
+                    page.id, page.title
+                ),
+            ));
+        }
         let from = match &self.cursor {
             Some(cursor) => reading.place(cursor, page.version.number)?,
             None => 0,
@@ -101,19 +115,29 @@ impl Tool for GetPage {
 }
 
 impl GetPage {
-    fn locator(&self, call: &Call<'_>) -> Result<Locator, Failure> {
+    async fn locator(&self, call: &Call<'_>) -> Result<Locator, Failure> {
+        let titled =
+            |space: &str, title: &str| Locator::Title { space: space.into(), title: title.to_owned() };
         match (&self.page_id, &self.title, &self.space_key) {
-            (Some(id), None, None) => Ok(Locator::parse(&id.0, call.wiki.site())?),
-            (None, Some(title), Some(space)) => {
-                Ok(Locator::Title { space: space.as_str().into(), title: title.clone() })
-            }
+            // The id says more than the title and the space of the page, which may be given beside it.
+            (Some(id), title, Some(space)) => match Locator::parse(&id.0, call.wiki.site()) {
+                Err(_) if title.is_none() && !id.0.contains('/') => Ok(titled(space, &id.0)),
+                parsed => Ok(parsed?),
+            },
+            (Some(id), _, None) => call.locate(id).await,
+            (None, Some(title), Some(space)) => Ok(titled(space, title)),
+            (None, Some(title), None) => call.locate(&Id(title.clone())).await,
             (None, None, _) => {
                 Err(Failure::argument("page_id", "it is missing; or give `title` and `space_key`"))
             }
-            (None, Some(_), None) => Err(Failure::argument("space_key", "it is missing beside `title`")),
-            (Some(_), _, _) => {
-                Err(Failure::argument("page_id", "give it alone, or `title` and `space_key` alone"))
-            }
         }
+    }
+}
+
+/// What to try where there is no such page.
+async fn missing(call: &Call<'_>, locator: &Locator, failure: Failure) -> Failure {
+    match locator {
+        Locator::Title { space, title } => near_title(&call.wiki, space.as_str(), title, failure).await,
+        _ => failure,
     }
 }

@@ -30,20 +30,19 @@ impl Tool for GetRestrictions {
     }
 }
 
-/// Replace who may read and who may change a page; the user is asked first. Empty lists leave everybody in. Ids are
-/// from confluence_search_user.
+/// Replace who may read and who may change a page; the user is asked first. Empty lists leave everybody in.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SetRestrictions {
     /// Id or address.
     page_id: Id,
-    /// Ids of the people who alone may read it, or `me`.
+    /// People who alone may read it: ids, names or `me`.
     #[serde(default)]
     read_users: Names,
     /// Ids of the groups that alone may read it.
     #[serde(default)]
     read_groups: Names,
-    /// Ids of the people who alone may change it.
+    /// People who alone may change it.
     #[serde(default)]
     edit_users: Names,
     /// Ids of the groups that alone may change it.
@@ -104,7 +103,7 @@ pub(super) struct CheckPermissions {
     /// Page by id or address.
     #[serde(alias = "page_id")]
     content_id: Id,
-    /// Account id of somebody else, or `me`.
+    /// Somebody else: id, name or `me`.
     user_identifier: Option<String>,
     /// What they might do.
     #[serde(default)]
@@ -116,7 +115,9 @@ pub(super) struct CheckPermissions {
 #[schemars(inline)]
 enum Operation {
     #[default]
+    #[serde(alias = "view")]
     Read,
+    #[serde(alias = "edit", alias = "write", alias = "change")]
     Update,
     Delete,
 }
@@ -142,7 +143,7 @@ impl Tool for CheckPermissions {
         match self.user_identifier {
             None => Ok(ToolOutput::list(call.wiki.permitted(page).await?, None, None)),
             Some(person) => {
-                let person = call.person(person).await?;
+                let person = call.person(&person).await?;
                 let permitted = call.wiki.may(page, &person, operation).await?;
                 Ok(ToolOutput::of(&json!({"user": person, "operation": operation, "permitted": permitted})))
             }

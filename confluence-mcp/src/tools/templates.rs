@@ -20,7 +20,7 @@ pub(super) struct ListPageTemplates {
     space_key: Option<String>,
     /// Read this one, with its text as Markdown (Cloud only).
     template_id: Option<Id>,
-    /// Most rows.
+    // Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
     /// `next_cursor` of the answer before.

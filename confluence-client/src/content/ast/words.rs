@@ -62,12 +62,17 @@ pub(super) fn look_through<'m>(source: &'m Source, inlines: &mut Vec<Inline<'m>>
         return;
     }
     let mut out = Vec::with_capacity(inlines.len() + 4);
+    let mut in_link = false;
     for inline in std::mem::take(inlines) {
         match &inline.kind {
+            InlineKind::LinkOpen { .. } => in_link = true,
+            InlineKind::LinkClose => in_link = false,
+            _ => {}
+        }
+        match &inline.kind {
             InlineKind::Text(text, escaped) if marked(&inline) => {
-                let text =
-                    Text { source, text: text.clone(), range: inline.range.clone(), escaped: *escaped };
-                text.split(&mut out);
+                let (text, range) = (text.clone(), inline.range.clone());
+                Text { source, text, range, escaped: *escaped, in_link }.split(&mut out);
             }
             _ => out.push(inline),
         }
@@ -80,6 +85,8 @@ struct Text<'m> {
     text: CowStr<'m>,
     range: Range<usize>,
     escaped: bool,
+    /// The text of a link, whose target says what is meant.
+    in_link: bool,
 }
 
 impl<'m> Text<'m> {
@@ -114,6 +121,7 @@ impl<'m> Text<'m> {
                 let (character, length) = short_codes::leading(rest)?;
                 Some((InlineKind::Text(CowStr::Borrowed(character), true), length))
             }
+            Some(b'@') if self.in_link => None,
             Some(b'@') => self.name(at, rest),
             Some(b'{') => self.wiki_markup(at, rest),
             _ => self.wiki_link(at, rest),

@@ -98,9 +98,14 @@ impl Passage {
         if self.index < count {
             return Ok(count);
         }
-        Err(Error::new(ErrorKind::Invalid, "add_inline_comment").said(format!(
-            "the page has these words {count} times, counted from 0: quote its text exactly, within one block"
-        )))
+        let said = match count {
+            0 => "these words are not on the page: quote its text exactly as readers see it, from within one block".to_owned(),
+            _ => format!(
+                "the page has these words {count} times, counted from 0: there is no occurrence {}",
+                self.index
+            ),
+        };
+        Err(Error::new(ErrorKind::Invalid, "add_inline_comment").said(said))
     }
 }
 
