@@ -240,6 +240,13 @@ fn digest(of: [&str; 3], arguments: &Value) -> [u8; 32] {
     written.0.finalize().into()
 }
 
+/// Whether an argument names content, under any name that is taken: text that is written may be an address too, and says
+/// nothing of where it goes.
+fn names_content(argument: &str) -> bool {
+    let argument = argument.to_ascii_lowercase();
+    argument.ends_with("id") || matches!(argument.as_str(), "page" | "parent" | "url" | "address" | "link")
+}
+
 /// The site that an address among the arguments belongs to, where there are several and none was named.
 pub(crate) async fn of_address(
     called: &ToolCallContext<'_, Server>,
@@ -249,8 +256,8 @@ pub(crate) async fn of_address(
     if sites.len() < 2 {
         return None;
     }
-    let address = arguments.values().filter_map(Value::as_str).find_map(|text| {
-        let url = Url::parse(text.trim()).ok()?;
+    let address = arguments.iter().filter(|(name, _)| names_content(name)).find_map(|(_, value)| {
+        let url = Url::parse(value.as_str()?.trim()).ok()?;
         url.has_host().then_some(url)
     })?;
     for site in sites {

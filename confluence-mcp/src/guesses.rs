@@ -14,6 +14,8 @@ use crate::advice::Failure;
 const MAX_NAMED: usize = 8;
 /// How many spaces are looked through for a name, in one request.
 const MAX_SPACES: u32 = 250;
+/// How pages are named.
+const NAMED: &str = "Pages are named by id or address: confluence_search finds them.";
 /// The arguments that hold the key of a space.
 const KEYS: [&str; 2] = ["space_key", "target_space_key"];
 
@@ -42,19 +44,16 @@ pub(crate) async fn page(wiki: &Wiki, text: &str, reads: bool) -> Result<Content
     match exact.as_slice() {
         [Hit { id: Some(id), .. }] if reads => Ok(id.clone()),
         [] => {
-            let near = titled(wiki, TITLE.contains(text)).await;
+            let near = titled(wiki, like(text)).await;
             let near = match near.as_slice() {
                 [] => String::new(),
                 near => format!("; pages with these words in their titles are {}", Listed(near)),
             };
-            Err(Failure::argument(
-                "page_id",
-                format!("{text:?} is no id, no address and no title of a page{near}"),
-            ))
+            Err(Failure::new(format!("{text:?} is no id, no address and no title of a page{near}"), NAMED))
         }
-        several => Err(Failure::argument(
-            "page_id",
-            format!("{text:?} is no id; pages of this title are {}", Listed(several)),
+        several => Err(Failure::new(
+            format!("{text:?} is no id; of this title there is {}", Listed(several)),
+            "Call again with the id of the one that is meant.",
         )),
     }
 }
@@ -64,9 +63,19 @@ pub(crate) async fn near_title(wiki: &Wiki, space: &str, title: &str, failure: F
     if failure.kind() != Some(ErrorKind::NotFound) {
         return failure;
     }
-    match titled(wiki, TITLE.contains(title).and(SPACE.is(space))).await.as_slice() {
+    match titled(wiki, like(title).and(SPACE.is(space))).await.as_slice() {
         [] => failure,
         near => failure.next(format!("Pages with these words in their titles: {}.", Listed(near))),
+    }
+}
+
+/// Titles with these words, of which the last may be the beginning of one.
+fn like(title: &str) -> Condition {
+    let words = TITLE.contains(title);
+    // Signs would be read as operators there.
+    match title.trim().chars().all(|letter| letter.is_alphanumeric() || letter == ' ') {
+        true => words.or(TITLE.matches(&format!("{}*", title.trim()))),
+        false => words,
     }
 }
 

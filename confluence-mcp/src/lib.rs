@@ -56,6 +56,7 @@ mod guesses;
 mod handler;
 #[cfg(feature = "http")]
 pub mod http;
+mod identity;
 mod json_lines;
 mod login;
 mod login_offer;
@@ -68,6 +69,7 @@ mod person;
 mod prompts;
 mod resources;
 mod schema;
+mod scopes;
 mod server;
 mod synonyms;
 mod syntax;
@@ -82,5 +84,7 @@ pub use clients::{Clients, Deferred, Sites};
 pub use json_lines::JsonLines;
 pub use login_offer::LoginOffer;
 pub use observer::{Observer, ToolCall, ToolOutcome};
+#[doc(hidden)]
+pub use scopes::unavailable_tools;
 pub use server::Server;
 pub use toolset::Toolset;

@@ -17,7 +17,7 @@ use crate::login;
 use crate::output::ToolOutput;
 use crate::schema::{one_line, tidied};
 use crate::server::Server;
-use crate::synonyms::rename;
+use crate::synonyms::{rename, reword};
 
 /// A tool. The type holds its arguments; the documentation of the type and of its fields is what a model reads.
 pub(crate) trait Tool: DeserializeOwned + JsonSchema + Send + Sync + 'static {
@@ -99,6 +99,10 @@ async fn run<T: Tool>(mut context: ToolCallContext<'_, Server>) -> Result<CallTo
     let schema = context.service.router().get(T::NAME).map(|tool| Arc::clone(&tool.input_schema));
     let properties = schema.as_ref().and_then(|schema| schema.get("properties")?.as_object());
     rename(&mut arguments, |name| properties.is_some_and(|known| known.contains_key(name)));
+    reword(&mut arguments, |name| {
+        let choices = properties.and_then(|known| known.get(name)?.get("enum")?.as_array());
+        choices.into_iter().flatten().filter_map(|choice| choice.as_str().map(str::to_owned)).collect()
+    });
     T::prepare(&mut arguments);
     let arguments = Value::Object(arguments);
     match attempt::<T>(&context, site.as_deref(), &arguments).await {
@@ -130,7 +134,14 @@ async fn attempt<T: Tool>(
         Ok(output) => output,
         Err(failure) => return Err(guesses::space_of_arguments(&call.wiki, arguments, failure).await),
     };
+    let output = output.of_site(answering(context.service, site));
     Ok(output.into_result(call.structured(), call.max_bytes()).into())
+}
+
+/// The site that answers, where there are several.
+fn answering<'s>(server: &'s Server, named: Option<&'s str>) -> Option<&'s str> {
+    let sites = server.sites();
+    (sites.len() > 1).then(|| named.or_else(|| sites.first().map(String::as_str)))?
 }
 
 /// Reads the arguments; an error names the one at fault.

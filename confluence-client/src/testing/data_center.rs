@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use super::rest::{
-    children, content, files, inline_comments, jobs, labels, people, properties, restrictions, search,
-    spaces, versions, watches,
+    children, content, files, inline_comments, jobs, labels, people, properties, reactions, restrictions,
+    search, spaces, versions, watches,
 };
 use super::route::{Routes, Row};
 
@@ -23,6 +23,7 @@ const CONTENT: &[Row] = &[
         "resolveInlineComment",
         inline_comments::resolve,
     ),
+    ("GET /rest/likes/1.0/content/{id}/likes", "likesServlet", reactions::likes),
     ("GET /content", "getContent", content::find),
     ("POST /content", "createContent", content::create),
     ("GET /content/search", "search", search::search_content),
@@ -87,6 +88,7 @@ const AROUND: &[Row] = &[
     ("GET /space/{spaceKey}/trash", "contentsWithType", spaces::trash),
     ("DELETE /space/{spaceKey}/trash", "trash", spaces::empty_trash),
     ("GET /space/{spaceKey}/labels", "index_3", labels::of_space),
+    ("GET /space/{spaceKey}/permissions", "getAllSpacePermissions", reactions::space_permissions),
     ("GET /space/{spaceKey}/property", "get_1", properties::all),
     ("POST /space/{spaceKey}/property", "create_3", properties::create),
     ("GET /space/{spaceKey}/property/{key}", "get", properties::get),

@@ -20,6 +20,8 @@ pub(crate) mod paging;
 pub(crate) mod people;
 #[path = "rest/properties.rs"]
 pub(crate) mod properties;
+#[path = "rest/reactions.rs"]
+pub(crate) mod reactions;
 #[path = "rest/render.rs"]
 pub(crate) mod render;
 #[path = "rest/restrictions.rs"]

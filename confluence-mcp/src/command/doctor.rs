@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use clap::Args;
 use confluence_client::Wiki;
 use confluence_client::connection::{Connection, ConnectionString};
+use confluence_mcp::unavailable_tools;
 use confluence_oauth::{Origin, Outcome};
 use serde::Serialize;
 
@@ -146,11 +147,31 @@ async fn credential(connection: &Connection, checks: &mut Vec<Check>) -> Option<
             check.notes.push(format!("the application needs these scopes: {}", session.scopes().join(" ")));
         });
     }
+    if session.deployment() == confluence_oauth::Deployment::Cloud
+        && let Ok(status) = session.status().await
+        && !status.scopes.is_empty()
+    {
+        checks.extend(tools(&status.scopes, connection.policy().read_only));
+    }
     let login = checks.iter_mut().filter(|check| check.check == "login" && check.outcome == Outcome::Failed);
     login.for_each(|check| {
         check.notes.push("`confluence-mcp login` with the same connection logs in".to_owned())
     });
     healthy.then_some(())
+}
+
+/// The tools that `serve` leaves out because the login did not grant what they need.
+fn tools(granted: &[String], read_only: bool) -> Option<Check> {
+    let mut lacking = unavailable_tools(granted);
+    // Under ReadOnly nobody misses what changes something.
+    let reads = |scope: &&str| !scope.starts_with("write:") && !scope.starts_with("delete:");
+    lacking.retain(|(_, scopes)| !read_only || scopes.iter().any(reads));
+    if lacking.is_empty() {
+        return None;
+    }
+    let notes = lacking.iter().map(|(tool, scopes)| format!("{tool} needs {}", scopes.join(" "))).collect();
+    let found = format!("{} tools are not offered, because the login grants too little", lacking.len());
+    Some(Check { check: "tools", outcome: Outcome::Warning, found, notes })
 }
 
 /// One small request.

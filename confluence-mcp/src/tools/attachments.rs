@@ -31,7 +31,6 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 #[serde(deny_unknown_fields)]
 struct GetAttachments {
     /// Page by id or address.
-    #[serde(alias = "page_id")]
     content_id: Id,
     /// Only the file of exactly this name.
     filename: Option<String>,
@@ -61,10 +60,8 @@ impl Tool for GetAttachments {
 #[serde(deny_unknown_fields)]
 struct DownloadAttachment {
     /// Its id.
-    #[serde(alias = "id")]
     attachment_id: Option<Id>,
     /// Or its page, by id or address,
-    #[serde(alias = "page_id")]
     content_id: Option<Id>,
     /// and its name.
     filename: Option<String>,
@@ -124,7 +121,6 @@ impl Tool for DownloadAttachment {
 #[serde(deny_unknown_fields)]
 struct UploadAttachment {
     /// Page by id or address.
-    #[serde(alias = "page_id")]
     content_id: Id,
     /// Path of the file on this machine.
     file_path: Option<String>,

@@ -64,7 +64,6 @@ enum Where {
     Footer,
     Inline,
     /// Inline comments that are not resolved.
-    #[serde(alias = "unresolved")]
     Open,
 }
 
@@ -281,7 +280,7 @@ struct UpdateComment {
     /// New text, as Markdown.
     content: Option<String>,
     /// Whether an inline comment is resolved.
-    #[serde(default, deserialize_with = "crate::arguments::settled", alias = "status", alias = "resolution")]
+    #[serde(default, deserialize_with = "crate::arguments::settled")]
     resolved: Option<bool>,
 }
 

@@ -48,7 +48,6 @@ pub(super) struct CreatePage {
 enum Kind {
     #[default]
     Page,
-    #[serde(alias = "blog_post", alias = "blog", alias = "post")]
     BlogPost,
     Folder,
 }

@@ -29,30 +29,24 @@ pub(super) struct Step {
     /// content [heading]. set_cell: block, row, column, content. insert_row: block, cells [row above]. insert_column:
     /// block, cells [column before]. delete_row: block, row. delete_column: block, column. set_macro_parameter: block,
     /// name [value].
-    #[serde(alias = "operation", alias = "action", alias = "type")]
     #[schemars(with = "String")]
     op: Op,
     /// Block, table or macro by handle, or a heading's text.
-    #[serde(alias = "handle", alias = "table", alias = "target")]
     block: Option<String>,
     // The block to stand beside.
     to: Option<String>,
     // The heading of a section, by text or handle.
-    #[serde(alias = "section")]
     heading: Option<String>,
     /// Text as readers see it.
-    #[serde(alias = "old", alias = "old_text", alias = "search", alias = "old_string")]
     find: Option<String>,
     // The text in its place.
-    #[serde(alias = "new", alias = "new_text", alias = "replacement", alias = "new_string")]
     replace: Option<String>,
     /// From 1.
     occurrence: Option<Count<0, { u32::MAX }>>,
     // Every occurrence.
-    #[serde(default, alias = "replace_all", deserialize_with = "crate::arguments::flag")]
+    #[serde(default, deserialize_with = "crate::arguments::flag")]
     all: bool,
     /// Markdown.
-    #[serde(alias = "markdown", alias = "text", alias = "body")]
     content: Option<Text>,
     /// In place of `content`.
     storage: Option<String>,
@@ -65,10 +59,8 @@ pub(super) struct Step {
     #[schemars(with = "Option<String>")]
     column: Option<RowOrColumn>,
     /// Those of a column begin with its header.
-    #[serde(alias = "values")]
     cells: Option<Vec<Text>>,
     // The parameter of a macro.
-    #[serde(alias = "parameter")]
     name: Option<String>,
     /// Without it the parameter goes.
     value: Option<Text>,

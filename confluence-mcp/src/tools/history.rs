@@ -1,6 +1,7 @@
-//! The history of pages, and how much they are read.
+//! The history of pages, and how they are received.
 
-use confluence_client::wiki::DiffOf;
+use confluence_client::Error;
+use confluence_client::wiki::{ContentState, DiffOf, Person, Views};
 use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -62,10 +63,8 @@ struct GetPageDiff {
     /// Id or address.
     page_id: Id,
     /// The older version; else the one before the newer.
-    #[serde(alias = "version1", alias = "version_a", alias = "old_version", alias = "base_version")]
     from_version: Option<Count<0, { u32::MAX }>>,
     /// The newer version; else the newest.
-    #[serde(alias = "version2", alias = "version_b", alias = "new_version")]
     to_version: Option<Count<0, { u32::MAX }>>,
     /// What readers see, or the source.
     #[serde(default)]
@@ -118,23 +117,69 @@ impl Tool for GetPageDiff {
     }
 }
 
-/// Count how often a page was read, and by how many people (Cloud only).
+/// Tell how often a page was read and by how many people (Cloud only), who likes it, and its content state.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetPageViews {
     /// Id or address.
     page_id: Id,
-    /// Since this day, such as `2026-01-31`.
+    /// Views since this day, such as `2026-01-31`.
     since: Option<String>,
+}
+
+/// How many of those who like a page are named.
+const MAX_LIKES: u32 = 50;
+
+/// How a page is received.
+#[derive(Default, Serialize)]
+struct Reception {
+    #[serde(flatten)]
+    views: Option<Views>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    liked_by: Option<Vec<Person>>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    more_likes: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_state: Option<ContentState>,
+    /// What could not be told, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_told: Vec<String>,
 }
 
 impl Tool for GetPageViews {
     const NAME: &'static str = "confluence_get_page_views";
-    const TITLE: &'static str = "Count page views";
+    const TITLE: &'static str = "Show views and likes";
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        let page = call.id_of(&self.page_id).await?;
-        Ok(ToolOutput::of(&call.wiki.views(page, self.since.as_deref()).await?))
+        let (wiki, page) = (&call.wiki, call.id_of(&self.page_id).await?);
+        let (views, likes, state) = futures_util::join!(
+            wiki.views(page.clone(), self.since.as_deref()),
+            wiki.likes(page.clone()).limit(MAX_LIKES).slice(),
+            wiki.content_state(page.clone()),
+        );
+        let mut told = Reception::default();
+        let mut refused = |what: &str, error: Error| {
+            let why = error.explained().unwrap_or_else(|| error.kind().to_string());
+            told.not_told.push(format!("{what}: {why}"));
+            error
+        };
+        let views = views.map_err(|error| refused("views", error));
+        let likes = likes.map_err(|error| refused("likes", error));
+        let state = state.map_err(|error| refused("content state", error));
+        match (views, likes, state) {
+            (Err(error), Err(_), Err(_)) => return Err(error.into()),
+            (views, likes, state) => {
+                told.views = views.ok();
+                told.content_state = state.ok().flatten();
+                if let Ok(likes) = likes {
+                    let mut people = likes.items;
+                    name(wiki, people.iter_mut().collect()).await;
+                    told.more_likes = likes.next.is_some();
+                    told.liked_by = Some(people);
+                }
+            }
+        }
+        Ok(ToolOutput::of(&told))
     }
 }

@@ -17,12 +17,14 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
     vec![route::<GetLabels>(), route::<AddLabel>(), route::<RemoveLabel>()]
 }
 
-/// List the labels of a page.
+/// List the labels of a page or of a space.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetLabels {
     /// Id or address.
-    page_id: Id,
+    page_id: Option<Id>,
+    /// Or the key of a space.
+    space_key: Option<String>,
     // Most rows.
     #[serde(default)]
     limit: Count<50, 200>,
@@ -36,8 +38,12 @@ impl Tool for GetLabels {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        let page = call.id_of(&self.page_id).await?;
-        call.rows(call.wiki.labels(page), self.limit.0, self.cursor).await
+        let labels = match (&self.page_id, &self.space_key) {
+            (Some(page), None) => call.wiki.labels(call.id_of(page).await?),
+            (None, Some(space)) => call.wiki.space_labels(space.as_str()),
+            _ => return Err(Failure::argument("page_id", "give either `page_id` or `space_key`")),
+        };
+        call.rows(labels, self.limit.0, self.cursor).await
     }
 }
 

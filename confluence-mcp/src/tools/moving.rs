@@ -32,11 +32,8 @@ pub(super) struct MovePage {
 #[schemars(inline)]
 enum Side {
     #[default]
-    #[serde(alias = "child", alias = "inside", alias = "under", alias = "last")]
     Append,
-    #[serde(alias = "above")]
     Before,
-    #[serde(alias = "below")]
     After,
 }
 
@@ -65,16 +62,12 @@ impl Tool for MovePage {
 #[serde(deny_unknown_fields)]
 pub(super) struct CopyPage {
     /// Id or address.
-    #[serde(alias = "source_page_id")]
     page_id: Id,
     /// Title of the copy; with `include_children` put before each title.
-    #[serde(alias = "new_title")]
     title: Option<String>,
     /// Page or folder to go under.
-    #[serde(alias = "parent_id")]
     target_parent_id: Option<Id>,
     /// Or a space, under its home page.
-    #[serde(alias = "destination_space_key")]
     target_space_key: Option<String>,
     /// Also all that lies below (Cloud only).
     #[serde(default, deserialize_with = "crate::arguments::flag")]

@@ -1,6 +1,7 @@
 //! Pages: reading, and what else there is to do with them.
 
-use confluence_client::wiki::{Locator, Page};
+use confluence_client::ErrorKind;
+use confluence_client::wiki::{Locator, Page, TreeContent};
 use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -86,7 +87,7 @@ impl Tool for GetPage {
         let reading = Reading { format: self.format, section: self.section, version: self.version };
         let (page, text, not_shown) = match reading.read(call, &locator).await {
             Ok(read) => read,
-            Err(failure) => return Err(missing(call, &locator, failure).await),
+            Err(failure) => return other_than_page(call, &locator, failure).await,
         };
         if let Some(title) = named.filter(|title| !title.eq_ignore_ascii_case(&page.title)) {
             return Err(Failure::argument(
@@ -134,10 +135,31 @@ impl GetPage {
     }
 }
 
-/// What to try where there is no such page.
-async fn missing(call: &Call<'_>, locator: &Locator, failure: Failure) -> Failure {
+/// What else has the id, where no page has it: a whiteboard is told as what it is. Otherwise what to try.
+async fn other_than_page(
+    call: &Call<'_>,
+    locator: &Locator,
+    failure: Failure,
+) -> Result<ToolOutput, Failure> {
+    /// What is told of it.
+    #[derive(Serialize)]
+    struct Other {
+        #[serde(flatten)]
+        found: TreeContent,
+        note: &'static str,
+    }
+
     match locator {
-        Locator::Title { space, title } => near_title(&call.wiki, space.as_str(), title, failure).await,
-        _ => failure,
+        Locator::Title { space, title } => Err(near_title(&call.wiki, space.as_str(), title, failure).await),
+        Locator::Id(id) if failure.kind() == Some(ErrorKind::NotFound) => {
+            let Ok(found) = call.wiki.tree_content(id.clone()).await else { return Err(failure) };
+            let note = match found.kind.as_str() {
+                "folder" => "a folder has no text: confluence_get_page_children lists what lies in it",
+                "embed" => "a smart link has no text: it leads to `embed_url`",
+                _ => "what is on it is not in the public API: give the user its url",
+            };
+            Ok(ToolOutput::of(&Other { found, note }))
+        }
+        _ => Err(failure),
     }
 }

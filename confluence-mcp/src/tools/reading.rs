@@ -16,15 +16,11 @@ use crate::people_names::name_with_mentions;
 #[schemars(inline)]
 pub(super) enum Format {
     #[default]
-    #[serde(alias = "md")]
     Markdown,
     Handles,
     Outline,
-    #[serde(alias = "raw", alias = "xhtml", alias = "xml")]
     Storage,
-    #[serde(alias = "plain", alias = "plain_text")]
     Text,
-    #[serde(alias = "rendered", alias = "export_view")]
     View,
     Syntax,
 }

@@ -22,7 +22,6 @@ use crate::tool::{Effect, Tool};
 #[serde(deny_unknown_fields)]
 pub(crate) struct SaveFile {
     /// The new file.
-    #[serde(alias = "path", alias = "file_path")]
     save_to: String,
     /// Page by id or address.
     page_id: Option<Id>,

@@ -32,7 +32,6 @@ struct Search {
     /// Words, or CQL such as `type = page and label = "howto" and lastmodified > now("-30d") order by lastmodified desc`.
     query: String,
     /// Keys of the only spaces to search.
-    #[serde(alias = "spaces")]
     spaces_filter: Option<Names>,
     /// Also what lies in archived spaces.
     #[serde(default, deserialize_with = "crate::arguments::flag")]

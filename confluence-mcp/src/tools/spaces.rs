@@ -22,7 +22,6 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 #[serde(deny_unknown_fields)]
 struct ListSpaces {
     /// Only those with this in key or name.
-    #[serde(alias = "name", alias = "filter")]
     query: Option<String>,
     // Most rows.
     #[serde(default)]

@@ -34,7 +34,7 @@ struct GetTasks {
     /// Those of this person: id, name or `me`.
     assignee_id: Option<String>,
     /// Only those that are done, or only those that are not.
-    #[serde(default, deserialize_with = "crate::arguments::settled", alias = "status", alias = "completed")]
+    #[serde(default, deserialize_with = "crate::arguments::settled")]
     done: Option<bool>,
     // Most rows.
     #[serde(default)]
@@ -107,7 +107,7 @@ struct UpdateTask {
     /// Its id, from confluence_get_tasks.
     task_id: Id,
     /// Whether it is done.
-    #[serde(deserialize_with = "done", alias = "status", alias = "completed")]
+    #[serde(deserialize_with = "done")]
     done: bool,
 }
 

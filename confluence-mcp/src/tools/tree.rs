@@ -16,7 +16,6 @@ use crate::tool::{Effect, Tool};
 #[serde(deny_unknown_fields)]
 pub(super) struct GetPageChildren {
     /// Page or folder by id or address.
-    #[serde(alias = "page_id")]
     parent_id: Option<Id>,
     /// Or a space, all of it.
     space_key: Option<String>,

@@ -2,49 +2,57 @@
 
 use serde_json::{Map, Value};
 
-/// What a step may have under any name: where an edit has no `steps`, these beside `page_id` are its only step.
-const OF_A_STEP: &[&str] = &[
+/// The arguments of a step.
+const ARGUMENTS: [&str; 15] = [
     "op",
-    "operation",
-    "action",
     "block",
-    "handle",
-    "table",
-    "target",
     "to",
     "heading",
-    "section",
     "find",
-    "old",
-    "old_text",
-    "old_string",
-    "search",
     "replace",
-    "new",
-    "new_text",
-    "new_string",
-    "replacement",
     "occurrence",
     "all",
-    "replace_all",
     "content",
-    "markdown",
-    "text",
-    "body",
     "storage",
     "row",
     "column",
     "cells",
-    "values",
     "name",
-    "parameter",
     "value",
 ];
-const FINDS: &[&str] = &["find", "old", "old_text", "old_string", "search"];
-const REPLACES: &[&str] = &["replace", "new", "new_text", "new_string", "replacement"];
 
-/// Puts a step that was written beside the other arguments into `steps`, and names the operation where its arguments
-/// leave no doubt.
+/// The names that models guess for them.
+const GUESSES: &[(&str, &str)] = &[
+    ("operation", "op"),
+    ("action", "op"),
+    ("type", "op"),
+    ("handle", "block"),
+    ("block_id", "block"),
+    ("table", "block"),
+    ("target", "block"),
+    ("macro", "block"),
+    ("section", "heading"),
+    ("old", "find"),
+    ("old_text", "find"),
+    ("old_string", "find"),
+    ("search", "find"),
+    ("new", "replace"),
+    ("new_text", "replace"),
+    ("new_string", "replace"),
+    ("replacement", "replace"),
+    ("replace_with", "replace"),
+    ("replace_all", "all"),
+    ("everywhere", "all"),
+    ("markdown", "content"),
+    ("text", "content"),
+    ("body", "content"),
+    ("new_content", "content"),
+    ("col", "column"),
+    ("values", "cells"),
+    ("parameter", "name"),
+];
+
+/// Puts a step that was written beside the other arguments into `steps`, and names its arguments as the schema does.
 pub(in crate::tools) fn gather(arguments: &mut Map<String, Value>) {
     if let Some(Value::String(text)) = arguments.get("steps")
         && let Ok(steps @ (Value::Array(_) | Value::Object(_))) = serde_json::from_str(text)
@@ -52,8 +60,8 @@ pub(in crate::tools) fn gather(arguments: &mut Map<String, Value>) {
         arguments.insert("steps".to_owned(), steps);
     }
     if !arguments.contains_key("steps") {
-        let step: Map<String, Value> = OF_A_STEP
-            .iter()
+        let names = ARGUMENTS.iter().chain(GUESSES.iter().map(|(guess, _)| guess));
+        let step: Map<String, Value> = names
             .filter_map(|name| arguments.remove(*name).map(|value| ((*name).to_owned(), value)))
             .collect();
         if !step.is_empty() {
@@ -61,16 +69,23 @@ pub(in crate::tools) fn gather(arguments: &mut Map<String, Value>) {
         }
     }
     match arguments.get_mut("steps") {
-        Some(Value::Array(steps)) => steps.iter_mut().for_each(name_operation),
-        Some(step) => name_operation(step),
+        Some(Value::Array(steps)) => steps.iter_mut().for_each(rename),
+        Some(step) => rename(step),
         None => {}
     }
 }
 
-fn name_operation(step: &mut Value) {
+fn rename(step: &mut Value) {
     let Some(step) = step.as_object_mut() else { return };
-    let has = |names: &[&str]| names.iter().any(|name| step.contains_key(*name));
-    if !has(&["op", "operation", "action", "type"]) && has(FINDS) && has(REPLACES) {
+    for (guess, name) in GUESSES {
+        if !step.contains_key(*name)
+            && let Some(value) = step.remove(*guess)
+        {
+            step.insert((*name).to_owned(), value);
+        }
+    }
+    // Nothing else takes these two.
+    if !step.contains_key("op") && step.contains_key("find") && step.contains_key("replace") {
         step.insert("op".to_owned(), "replace_text".into());
     }
 }
@@ -95,7 +110,7 @@ mod tests {
         );
         assert_eq!(
             gathered(json!({"page_id": 1, "steps": "[{\"old\":\"a\",\"new\":\"b\"}]"})),
-            json!({"page_id": 1, "steps": [{"old": "a", "new": "b", "op": "replace_text"}]})
+            json!({"page_id": 1, "steps": [{"find": "a", "replace": "b", "op": "replace_text"}]})
         );
         for untouched in
             [json!({"page_id": 1}), json!({"page_id": 1, "steps": [{"content": "x"}], "op": "append"})]
