@@ -317,7 +317,7 @@ mod tests {
 
     #[test]
     fn truth_is_understood_in_strings() {
-        #[derive(Deserialize)]
+        #[derive(serde::Deserialize)]
         struct Asked {
             #[serde(default, deserialize_with = "flag")]
             draft: bool,

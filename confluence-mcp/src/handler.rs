@@ -59,8 +59,7 @@ fn page(arguments: &JsonObject) -> Option<String> {
 
 /// Says of a tool that is not offered whether it is one that could be, and else which there are.
 fn unknown_tool(server: &Server, name: &str) -> ErrorData {
-    let named = |toolset: &&Toolset| toolset.routes().iter().any(|route| route.attr.name == name);
-    let why = match Toolset::ALL.iter().chain(Toolset::BY_NAME).find(named) {
+    let why = match Toolset::of_tool(name) {
         Some(toolset) => format!(
             "{name} is a tool of the toolset `{toolset}` that this server does not offer: whoever starts it switches tools \
              on with --toolsets and --tools; ReadOnly and --exclude-tools switch them off"
@@ -133,11 +132,15 @@ impl ServerHandler for Server {
     async fn on_custom_request(
         &self,
         request: CustomRequest,
-        _: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<CustomResult, ErrorData> {
         // A request whose params do not fit its method is read as one of a method that nobody knows.
         Err(match METHODS.contains(&request.method.as_str()) {
             true => {
+                #[cfg(feature = "http")]
+                crate::http::wrong_params(&context);
+                #[cfg(not(feature = "http"))]
+                drop(context);
                 ErrorData::invalid_params(format!("the params are not those of {}", request.method), None)
             }
             false => ErrorData::new(ErrorCode::METHOD_NOT_FOUND, request.method, None),

@@ -34,6 +34,8 @@ mod sessions;
 mod streamable;
 mod tenants;
 
+pub(crate) use endpoint::wrong_params;
+
 pub use auth::Issuer;
 pub use browser_login::confirm_login_tool;
 pub use caller::Principal;

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod browser;
+mod card;
 pub(crate) mod command;
 mod issuers;
 mod login;

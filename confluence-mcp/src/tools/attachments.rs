@@ -30,14 +30,14 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetAttachments {
-    /// Page by id or address.
+    /// Id or address.
     content_id: Id,
     /// Only the file of exactly this name.
     filename: Option<String>,
-    // Most rows.
+    /// Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 
@@ -65,7 +65,7 @@ struct DownloadAttachment {
     content_id: Option<Id>,
     /// and its name.
     filename: Option<String>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 
@@ -120,7 +120,7 @@ impl Tool for DownloadAttachment {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct UploadAttachment {
-    /// Page by id or address.
+    /// Id or address.
     content_id: Id,
     /// Path of the file on this machine.
     file_path: Option<String>,

@@ -63,7 +63,7 @@ enum Where {
     All,
     Footer,
     Inline,
-    /// Inline comments that are not resolved.
+    // Inline comments that are not resolved.
     Open,
 }
 
@@ -71,7 +71,7 @@ enum Where {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetComments {
-    /// Page by id or address.
+    /// Id or address.
     page_id: Option<Id>,
     /// Or a comment, for the replies to it.
     comment_id: Option<Id>,
@@ -81,10 +81,10 @@ struct GetComments {
     /// Only count the replies.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     without_replies: bool,
-    // Most comments.
+    /// Most rows.
     #[serde(default)]
     limit: Count<25, 50>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 
@@ -224,7 +224,7 @@ async fn add_replies(call: &Call<'_>, shown: &mut [Shown], whole: bool) -> Resul
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct AddComment {
-    /// Page by id or address.
+    /// Id or address.
     page_id: Option<Id>,
     /// Or the comment to reply to.
     comment_id: Option<Id>,
@@ -275,7 +275,7 @@ impl Tool for AddComment {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct UpdateComment {
-    // Its id.
+    /// Its id.
     comment_id: Id,
     /// New text, as Markdown.
     content: Option<String>,
@@ -310,7 +310,7 @@ impl Tool for UpdateComment {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DeleteComment {
-    // Its id.
+    /// Its id.
     comment_id: Id,
 }
 

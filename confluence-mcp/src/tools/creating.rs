@@ -23,7 +23,7 @@ pub(super) struct CreatePage {
     space_key: Option<String>,
     /// Unique in the space.
     title: String,
-    // Its text.
+    /// Its text.
     content: Option<String>,
     /// File with its text.
     body_file: Option<String>,
@@ -35,9 +35,9 @@ pub(super) struct CreatePage {
     /// Folders have no text (Cloud only).
     #[serde(default)]
     kind: Kind,
-    // Template to start from.
+    /// To start from.
     template_id: Option<Id>,
-    // Leave it a draft.
+    /// Do not publish.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     draft: bool,
 }

@@ -26,10 +26,10 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 struct GetPageHistory {
     /// Id or address.
     page_id: Id,
-    // Most rows.
+    /// Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 
@@ -69,7 +69,7 @@ struct GetPageDiff {
     /// What readers see, or the source.
     #[serde(default)]
     format: Compared,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 

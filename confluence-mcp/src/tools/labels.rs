@@ -25,10 +25,10 @@ struct GetLabels {
     page_id: Option<Id>,
     /// Or the key of a space.
     space_key: Option<String>,
-    // Most rows.
+    /// Most rows.
     #[serde(default)]
     limit: Count<50, 200>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 

@@ -55,7 +55,7 @@ struct GetPage {
     section: Option<String>,
     /// An older version.
     version: Option<Count<0, { u32::MAX }>>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 

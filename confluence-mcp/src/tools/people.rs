@@ -25,10 +25,10 @@ struct SearchUser {
     /// Find groups in place of people.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     groups: bool,
-    // Most rows.
+    /// Most rows.
     #[serde(default)]
     limit: Count<10, 50>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 
@@ -78,10 +78,10 @@ impl Tool for GetUser {
 struct GetWatchers {
     /// Id or address.
     page_id: Id,
-    // Most rows.
+    /// Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 

@@ -18,10 +18,10 @@ pub(super) struct GetProperties {
     page_id: Id,
     /// Only the one under this key.
     key: Option<String>,
-    // Most rows.
+    /// Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 

@@ -101,7 +101,7 @@ async fn listed(call: &Call<'_>, people: &[String], groups: &[String]) -> String
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CheckPermissions {
-    /// Page by id or address.
+    /// Id or address.
     content_id: Option<Id>,
     /// Or a space, for all its permissions.
     space_key: Option<String>,
@@ -110,10 +110,10 @@ pub(super) struct CheckPermissions {
     /// What they might do.
     #[serde(default)]
     operation: Operation,
-    // Most rows of a space.
+    /// Most rows.
     #[serde(default)]
     limit: Count<50, 250>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 

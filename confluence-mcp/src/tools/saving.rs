@@ -23,7 +23,7 @@ use crate::tool::{Effect, Tool};
 pub(crate) struct SaveFile {
     /// The new file.
     save_to: String,
-    /// Page by id or address.
+    /// Id or address.
     page_id: Option<Id>,
     /// How the page is written.
     #[serde(default)]

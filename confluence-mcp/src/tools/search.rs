@@ -36,10 +36,10 @@ struct Search {
     /// Also what lies in archived spaces.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     include_archived: bool,
-    // Most rows.
+    /// Most rows.
     #[serde(default)]
     limit: Count<10, 50>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 

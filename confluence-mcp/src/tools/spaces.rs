@@ -21,12 +21,12 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ListSpaces {
-    /// Only those with this in key or name.
+    /// Part of key or name.
     query: Option<String>,
-    // Most rows.
+    /// Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 

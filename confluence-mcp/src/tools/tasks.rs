@@ -36,10 +36,10 @@ struct GetTasks {
     /// Only those that are done, or only those that are not.
     #[serde(default, deserialize_with = "crate::arguments::settled")]
     done: Option<bool>,
-    // Most rows.
+    /// Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 

@@ -20,10 +20,10 @@ pub(super) struct ListPageTemplates {
     space_key: Option<String>,
     /// Read this one, with its text as Markdown (Cloud only).
     template_id: Option<Id>,
-    // Most rows.
+    /// Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 

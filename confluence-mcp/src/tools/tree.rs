@@ -22,10 +22,10 @@ pub(super) struct GetPageChildren {
     /// How many levels.
     #[serde(default)]
     depth: Count<1, 20>,
-    // Most rows.
+    /// Most rows.
     #[serde(default)]
     limit: Count<25, 500>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 

@@ -41,7 +41,7 @@ pub(super) struct EditPage {
     /// The changes, all to the page as read.
     #[serde(deserialize_with = "lenient_list")]
     steps: Vec<Step>,
-    /// Only show what would change.
+    /// Show what would change.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     dry_run: bool,
     /// What may get lost, as a refusal names it.
@@ -118,9 +118,9 @@ impl EditPage {
 pub(super) struct UpdatePage {
     /// Id or address.
     page_id: Id,
-    // New title.
+    /// New title.
     title: Option<String>,
-    // New text.
+    /// New text.
     content: Option<String>,
     /// File with the new text.
     body_file: Option<String>,
@@ -132,7 +132,7 @@ pub(super) struct UpdatePage {
     publish: bool,
     /// Version read; later changes of others are merged.
     version: Option<Count<0, { u32::MAX }>>,
-    /// Only show what would change.
+    /// Show what would change.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     dry_run: bool,
     /// What may get lost, as a refusal names it.

@@ -122,7 +122,11 @@ impl Op {
             };
             !synonym && !needed.contains(name)
         };
-        let optional: Vec<&str> = optional.iter().filter(shown).copied().collect();
+        let named = |name: &'static str| match name {
+            "block" if self.is_of_table() => "block (the table)",
+            name => name,
+        };
+        let optional: Vec<&str> = optional.iter().filter(shown).map(|name| named(name)).collect();
         match optional.as_slice() {
             [] => needed.join(", "),
             optional => format!("{} and perhaps {}", needed.join(", "), optional.join(", ")),
@@ -167,7 +171,7 @@ mod tests {
 
     #[test]
     fn what_an_operation_takes_is_said_without_synonyms() {
-        assert_eq!(Op::SetCell.takes(), "row, column, content and perhaps block");
+        assert_eq!(Op::SetCell.takes(), "row, column, content and perhaps block (the table)");
         assert_eq!(Op::DeleteBlock.takes(), "block");
         assert!(!Op::DeleteBlock.has("content"));
     }
