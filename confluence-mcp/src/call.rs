@@ -206,7 +206,10 @@ impl<'a> Call<'a> {
 
 /// Whether text that is no id might be the title of a page: addresses and paths are none.
 fn may_be_title(text: &str) -> bool {
-    !text.contains("://") && !text.starts_with('/') && text.contains(char::is_alphabetic)
+    !text.contains("://")
+        && !text.contains("../")
+        && !text.starts_with('/')
+        && text.contains(char::is_alphabetic)
 }
 
 /// Bytes and percents are far below what this rounds.

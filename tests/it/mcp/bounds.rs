@@ -62,8 +62,8 @@ fn flood(deployment: Deployment, kind: &str) -> Value {
     }
     row["content"] = row.clone();
     let mut whole = row.clone();
-    // A file of so many bytes may be shown.
-    whole["results"] = json!(vec![row; 40]);
+    // Each row holds some twenty kilobytes.
+    whole["results"] = json!(vec![row; 20]);
     if kind == "page" {
         whole["operations"] = json!(vec![json!({"operation": long, "targetType": "page"}); 60]);
     }
