@@ -29,7 +29,7 @@ fn flood(deployment: Deployment, kind: &str) -> Value {
     let mut row = json!({
         "id": "1", "key": "KEY", "name": long, "title": long, "type": "page", "status": "current", "text": long,
         "excerpt": long, "prefix": "global", "label": long, "entityType": "content", "url": "/x", "version": version,
-        "space": {"id": 1, "key": "KEY", "name": long}, "value": {"text": long, "list": vec![long.as_str(); 20]},
+        "space": {"id": 1, "key": "KEY", "name": long}, "value": {"text": long, "list": vec![long.as_str(); 3]},
         "body": {"storage": {"value": storage, "representation": "storage"}},
         "description": {"plain": {"value": long}}, "extensions": {"mediaType": "text/plain", "fileSize": 1, "comment": long, "location": "footer"},
         "templateId": "1", "templateType": "page", "displayName": long, "userKey": "u", "username": "u", "accountId": "u",
@@ -39,8 +39,7 @@ fn flood(deployment: Deployment, kind: &str) -> Value {
         "restrictions": {"user": people, "group": {"results": []}}, "spaceId": "1", "pageId": "1", "authorId": "u",
     });
     let more = json!({
-        "container": {"id": "1", "type": "page"}, "likes": vec![json!({"user": {"name": "u", "fullName": long}}); 60],
-        "_links": {"webui": "/x", "download": "/d", "next": "/x?cursor=y"}, "mediaType": "text/plain", "fileSize": 1,
+        "container": {"id": "1", "type": "page"}, "_links": {"webui": "/x", "download": "/d", "next": "/x?cursor=y"}, "mediaType": "text/plain", "fileSize": 1,
         "views": 1, "count": 1, "contentState": {"name": long, "color": long}, "finished": true, "successful": true,
         "percentageComplete": 100, "hasPermission": true, "fileId": "f", "downloadLink": "/d", "representation": "storage",
     });
@@ -55,15 +54,16 @@ fn flood(deployment: Deployment, kind: &str) -> Value {
     match kind {
         "comment" => row["operation"] = json!("read"),
         "template" => row["description"] = json!(long),
+        "attachment" => row["title"] = json!("x.txt"),
         _ => {}
-    }
-    if deployment == Deployment::Cloud && kind != "page" {
-        row["likes"] = json!({"results": []});
     }
     row["content"] = row.clone();
     let mut whole = row.clone();
-    // Each row holds some twenty kilobytes.
-    whole["results"] = json!(vec![row; 20]);
+    // Each row holds some fifty kilobytes, and all together less than a file that is shown may have.
+    whole["results"] = json!(vec![row; 15]);
+    if deployment != Deployment::Cloud {
+        whole["likes"] = json!(vec![json!({"user": {"name": "u", "fullName": long}}); 60]);
+    }
     if kind == "page" {
         whole["operations"] = json!(vec![json!({"operation": long, "targetType": "page"}); 60]);
     }

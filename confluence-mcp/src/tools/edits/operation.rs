@@ -26,6 +26,9 @@ pub(super) enum Op {
 /// The name of each operation, the arguments that it needs, those that it may have, and the names that models guess.
 type Row = (&'static str, Op, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
 
+/// Stands in for a row that is not there: each operation has one, which a test holds.
+const NO_ROW: Row = ("", Op::Append, &[], &[], &[]);
+
 const CONTENT: &[&str] = &["content", "storage", "body_file"];
 
 const OPERATIONS: &[Row] = &[
@@ -85,8 +88,7 @@ const OPERATIONS: &[Row] = &[
 
 impl Op {
     fn row(self) -> &'static Row {
-        // Each operation has a row, which a test holds.
-        OPERATIONS.iter().find(|row| row.1 == self).unwrap_or(&OPERATIONS[0])
+        OPERATIONS.iter().find(|row| row.1 == self).unwrap_or(&NO_ROW)
     }
 
     /// Its name, as a model is told it.
