@@ -9,6 +9,7 @@ pub(crate) mod meter;
 pub(crate) mod rate_limit;
 pub(crate) mod retry;
 pub(crate) mod stream;
+mod trace;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,6 +66,8 @@ pub(crate) struct CallOptions {
     pub(crate) timeout: Duration,
     pub(crate) retry: RetryPolicy,
     pub(crate) headers: HeaderMap,
+    /// Whether a stream asks for the next page while this one is worked on.
+    pub(crate) reads_ahead: bool,
     /// Counts the requests, where somebody wants to know.
     #[cfg(feature = "sql")]
     pub(crate) meter: Option<Arc<meter::Meter>>,
@@ -145,6 +148,14 @@ impl Client {
     pub(crate) fn with_meter(&self, meter: Arc<meter::Meter>) -> Self {
         let mut clone = self.clone();
         clone.options.meter = Some(meter);
+        clone
+    }
+
+    /// A clone whose streams ask for the next page when it is wanted, and not ahead.
+    #[cfg(feature = "sql")]
+    pub(crate) fn without_reading_ahead(&self) -> Self {
+        let mut clone = self.clone();
+        clone.options.reads_ahead = false;
         clone
     }
 

@@ -11,7 +11,6 @@
 //! ```
 
 use std::sync::Arc;
-use std::time::Duration;
 
 pub use confluence_oauth::{ConnectionString, Layers, Property};
 use confluence_oauth::{HttpExchange, OAuthProperties, Session, SessionOptions, SiteProperties};
@@ -22,11 +21,13 @@ use crate::auth::Authenticator;
 use crate::auth::oauth::kind_of;
 use crate::client::Client;
 use crate::client::rate_limit::Budget;
+use crate::connection::call_bounds::CallBounds;
 use crate::error::{Error, ErrorKind, Result};
 use crate::site::{Deployment, Site, is_safe};
 use crate::transport::Transport;
 use crate::wiki::{Policy, Wiki};
 
+mod call_bounds;
 mod credential;
 mod exchange;
 mod headers;
@@ -91,7 +92,7 @@ pub struct Connection {
     transport: Arc<dyn Transport>,
     /// Over the same transport.
     exchange: Arc<dyn HttpExchange>,
-    timeout: Duration,
+    bounds: CallBounds,
     policy: Policy,
     /// What a gateway before the site wants to see, and nobody else.
     headers: Arc<[(HeaderName, HeaderValue)]>,
@@ -156,10 +157,11 @@ impl Connection {
         string = string.knowing(PROPERTIES)?;
         string.check_names()?;
         let policy = policy::take_from(&mut string)?;
-        let network::Reached { network, timeout } = network::take_from(&mut string)?;
+        let bounds = call_bounds::take_from(&mut string)?;
+        let network = network::take_from(&mut string)?;
         let has_proxy = network.proxy.is_some();
         let transport = network.transport();
-        let exchange = exchange::within(Arc::clone(&transport), timeout);
+        let exchange = exchange::within(Arc::clone(&transport), bounds.timeout);
         let headers = headers::take_from(&mut string)?;
         let credential = credential::take_from(&mut string)?;
         let address = Address::of(SiteProperties::take_from(&mut string)?);
@@ -181,7 +183,7 @@ impl Connection {
             target,
             transport,
             exchange,
-            timeout,
+            bounds,
             policy,
             headers: headers.into(),
             allows_http,
@@ -263,7 +265,8 @@ impl Connection {
             None => credential,
         };
         let client = Client::builder(site).authenticator(credential).budget(Arc::clone(&self.budget));
-        let client = client.transport(Arc::clone(&self.transport)).timeout(self.timeout);
+        let client = client.transport(Arc::clone(&self.transport)).timeout(self.bounds.timeout);
+        let client = client.retry(self.bounds.retry).limits(self.bounds.limits);
         let mut client = client.allow_http(self.allows_http).build()?;
         for (name, value) in &*self.headers {
             client = client.with_header(name.clone(), value.clone());

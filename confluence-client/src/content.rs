@@ -107,6 +107,7 @@ mod view;
 mod write_options;
 mod writing;
 
+pub use crate::offload::offload;
 pub use crate::storage::error::{ContentError, ContentErrorKind, Position};
 pub use document::Document;
 pub use edit::{Content, Edit, Edited, Line, TableEdit};

@@ -18,6 +18,22 @@
 //! # }
 //! ```
 
+//! # Observability
+//!
+//! Calls tell what they do by [`tracing`](https://docs.rs/tracing) under the target `confluence_client`, so that any
+//! subscriber shows it and `tracing-opentelemetry` exports it. No field holds a credential, a body or the query of an
+//! address.
+//!
+//! | what | level | fields |
+//! |---|---|---|
+//! | span `confluence`: one call with its attempts | debug | `operation` (Atlassian's operationId), `otel.kind`, `otel.name`, `http.request.method`, `http.request.resend_count`, `http.response.status_code` |
+//! | `answered`: one attempt was answered | debug | `http.response.status_code`, `elapsed_ms` |
+//! | `trying again` | debug | `attempt`, `wait_ms`, `error.type` ([`ErrorKind`] as text) |
+//! | `sending a newer credential` | debug | `http.response.status_code` of the refusal |
+//! | `rate limited: all calls wait` | info | `operation`, `wait_ms` |
+//! | `merging with another's change`: an edit met a newer version | info | `page`, `base`, `current` (version numbers) |
+//! | what restricts less than it seems, such as plain http | warn | none |
+
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod auth;
@@ -34,6 +50,7 @@ mod error_kind;
 pub mod ids;
 pub mod invisible;
 pub mod models;
+mod offload;
 mod operation;
 mod site;
 #[cfg(feature = "sql")]

@@ -31,6 +31,7 @@ mod engine;
 mod faults;
 mod functions;
 mod lookahead;
+mod procedure;
 mod procedures;
 mod pushdown;
 mod result;
@@ -44,6 +45,7 @@ mod tables;
 mod time;
 mod value;
 mod virtual_table;
+mod writable;
 
 use std::time::Duration;
 
@@ -51,7 +53,8 @@ use crate::error::Result;
 use crate::wiki::Wiki;
 
 pub use change::{Change, Changed, ChangedRow};
-pub use procedures::{ParameterInfo, ProcedureInfo, ProcedureRows};
+pub use procedure::{ParameterInfo, ProcedureInfo};
+pub use procedures::ProcedureRows;
 pub use result::{Format, Rows, Usage, Written};
 pub use schema::{ColumnInfo, PushedCondition, TableInfo};
 pub use table::ColumnType;
@@ -138,6 +141,12 @@ impl Sql {
         Self { limits, ..self }
     }
 
+    /// The wiki whose tables these are.
+    #[must_use]
+    pub fn wiki(&self) -> &Wiki {
+        &self.wiki
+    }
+
     /// Lists the tables. Nothing is asked.
     #[must_use]
     pub fn tables(&self) -> Vec<TableInfo> {
@@ -221,7 +230,7 @@ impl Query<'_> {
     async fn explained(self) -> Result<Vec<String>> {
         let flow = engine::begin(&self.of.wiki, self.work(true)).await?;
         let rows = Rows::of(flow).all().await?;
-        let line = |row: Vec<Value>| row.last().map(ToString::to_string);
+        let line = |row: Vec<Value>| row.last().map(|told| step(&told.to_string()));
         Ok(rows.into_iter().filter_map(line).collect())
     }
 
@@ -233,5 +242,22 @@ impl Query<'_> {
             limits: self.limits,
             tables: tables::ALL,
         }
+    }
+}
+
+/// A step of a plan in words: SQLite says how it reads a table, and behind that what we do for it.
+fn step(told: &str) -> String {
+    let parts = told
+        .split_once(" VIRTUAL TABLE INDEX ")
+        .and_then(|(read, rest)| Some((read, rest.split_once(':')?.1)));
+    match (parts, told.strip_prefix("USE TEMP B-TREE FOR ")) {
+        (Some((read, ours)), _) => {
+            let (called, table) =
+                (read.trim_start_matches("SCAN "), ours.split(':').next().unwrap_or_default());
+            let other = if called == table { String::new() } else { format!(" ({called})") };
+            format!("{table}{other}{}", ours.get(table.len()..).unwrap_or_default())
+        }
+        (None, Some(what)) => format!("the engine works out {what}"),
+        (None, None) => told.to_owned(),
     }
 }

@@ -122,6 +122,7 @@ pub(crate) use model::rows;
 /// # Ok(())
 /// # }
 /// ```
+#[doc = include_str!("wiki/topics.md")]
 #[derive(Clone, Debug)]
 pub struct Wiki {
     backend: Backend,

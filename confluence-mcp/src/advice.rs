@@ -57,6 +57,12 @@ impl Failure {
         Self { next: next.into(), ..self }
     }
 
+    /// The same where a login is what failed: no other one is begun for it.
+    #[cfg(feature = "sql")]
+    pub(crate) fn final_one(self) -> Self {
+        Self { login: false, ..self }
+    }
+
     /// Whether it may be done once the caller has logged in.
     pub(crate) fn login_helps(&self) -> bool {
         self.login

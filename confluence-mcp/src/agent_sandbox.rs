@@ -20,13 +20,15 @@ const AGENTS: &[Agent] = &[
                   terminal of your own",
     },
     Agent {
-        variables: &["CURSOR_AGENT", "CURSOR_TRACE_ID", "CURSOR_SANDBOX"],
-        setting: "Cursor: add the folder to `additionalReadwritePaths` in .cursor/sandbox.json, or run the command in a \
+        // CURSOR_TRACE_ID is set in its terminals too, where a person types.
+        variables: &["CURSOR_AGENT", "CURSOR_SANDBOX"],
+        setting: "Cursor: add the folder to `additionalReadwritePaths` in ~/.cursor/sandbox.json, or run the command in a \
                   terminal of your own",
     },
     Agent {
         variables: &["GEMINI_CLI", "GEMINI_SANDBOX"],
-        setting: "Gemini CLI: mount the folder with `SANDBOX_MOUNTS`, or run the command in a terminal of your own",
+        setting: "Gemini CLI: mount the folder with the variable `SANDBOX_MOUNTS=FOLDER:FOLDER:rw` (a mount is for reading \
+                  alone otherwise), or run the command in a terminal of your own",
     },
 ];
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use confluence_client::connection::Connection;
 use confluence_client::{Error, Wiki};
-use confluence_oauth::{ExchangeError, InitiateOAuth, Session};
+use confluence_oauth::{ExchangeError, InitiateOAuth, Login, Session};
 use rmcp::RoleServer;
 use rmcp::model::Tool;
 use rmcp::service::RequestContext;
@@ -40,6 +40,20 @@ pub trait Clients: Send + Sync + 'static {
         _site: Option<&str>,
         _request: &RequestContext<RoleServer>,
     ) -> Result<Option<LoginOffer>, Error> {
+        Ok(None)
+    }
+
+    /// Finishes a login with what a user brings back from a browser elsewhere: the address at which it ended, or the code
+    /// that the page shows. `None` where logins do not end this way.
+    ///
+    /// # Errors
+    /// The login cannot be finished; the caller of the tool reads it.
+    async fn finish_login(
+        &self,
+        _site: Option<&str>,
+        _request: &RequestContext<RoleServer>,
+        _answer: &str,
+    ) -> Result<Option<Login>, Error> {
         Ok(None)
     }
 
@@ -156,6 +170,16 @@ impl Clients for Deferred {
         };
         Ok(Some(LoginOffer::new(url, session.clone()).steps(steps)))
     }
+
+    async fn finish_login(
+        &self,
+        _: Option<&str>,
+        _: &RequestContext<RoleServer>,
+        answer: &str,
+    ) -> Result<Option<Login>, Error> {
+        let Some(session) = self.connection.session() else { return Ok(None) };
+        Ok(Some(session.finish_login(answer).await?))
+    }
 }
 
 /// Several sites in one server, among which callers choose with the argument `site`.
@@ -199,6 +223,15 @@ impl Clients for Sites {
         request: &RequestContext<RoleServer>,
     ) -> Result<Option<LoginOffer>, Error> {
         self.named(site).login(None, request).await
+    }
+
+    async fn finish_login(
+        &self,
+        site: Option<&str>,
+        request: &RequestContext<RoleServer>,
+        answer: &str,
+    ) -> Result<Option<Login>, Error> {
+        self.named(site).finish_login(None, request, answer).await
     }
 
     fn offers(&self, tool: &Tool, request: &RequestContext<RoleServer>) -> bool {

@@ -9,9 +9,11 @@ mod init;
 mod install;
 mod log;
 mod login;
+mod other_server;
 mod properties;
 #[cfg(feature = "sql")]
 mod query;
+mod scopes;
 mod serve;
 mod sites;
 mod stdio;
@@ -77,6 +79,32 @@ fn program() -> clap::Command {
     Arguments::command().after_long_help(help).mut_args(hidden_over_http)
 }
 
+/// The options of a server that is started with these arguments, as a client starts it.
+fn served(arguments: &[String]) -> Result<serve::Options> {
+    let words = [env!("CARGO_BIN_NAME")].into_iter().chain(arguments.iter().map(String::as_str));
+    let told = |error: &dyn std::fmt::Display| {
+        let said = error.to_string();
+        let said =
+            said.split("\n\nUsage").next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        format!("the arguments of the server, behind `--`: {said}")
+    };
+    let matches = program().try_get_matches_from(words).map_err(|error| told(&error))?;
+    if let Some(option) = misplaced(&matches) {
+        return Err(told(&format!("{option} stands in front of a command: leave the command out")).into());
+    }
+    let Arguments { serve, command, .. } =
+        Arguments::from_arg_matches(&matches).map_err(|error| told(&error))?;
+    let options = match command {
+        None => serve,
+        Some(Command::Serve(options)) => *options,
+        Some(_) => return Err(told(&"they name another command than `serve`").into()),
+    };
+    match options.is_http() {
+        true => Err(told(&"clients start a server on standard input and output, without --http").into()),
+        false => Ok(options),
+    }
+}
+
 /// What was said of serving in front of a command.
 fn misplaced(matches: &ArgMatches) -> Option<String> {
     matches.subcommand()?;
@@ -103,6 +131,8 @@ enum Command {
     Logout(login::Whose),
     /// Checks the configuration, the credential and the connection, and says what to do.
     Doctor(doctor::Options),
+    /// Prints the OAuth scopes that an application needs for the tools that are going to be used.
+    Scopes(scopes::Options),
     /// Asks the wiki by SQL and prints the rows.
     #[cfg(feature = "sql")]
     #[command(after_long_help = query::EXAMPLES)]
@@ -125,9 +155,32 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Login(options)) => login::run(&connect, options).await?,
         Some(Command::Status(options)) => login::status(&connect, &options).await?,
         Some(Command::Logout(whose)) => login::logout(&connect, &whose).await?,
+        Some(Command::Scopes(options)) => scopes::run(&connect, &options)?,
         #[cfg(feature = "sql")]
         Some(Command::Query(options)) => query::run(&connect, &options).await?,
         Some(Command::Doctor(options)) => return doctor::run(&connect, &options).await,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_readme_names_every_command() {
+        let readme = include_str!("../README.md");
+        for command in program().get_subcommands() {
+            let name = command.get_name();
+            let named = [
+                format!("| `confluence-mcp {name}"),
+                format!("`{name}`"),
+                format!("`confluence-mcp {name}`"),
+            ];
+            assert!(
+                named.iter().any(|text| readme.contains(text)),
+                "the table of commands in the README lacks {name}"
+            );
+        }
+    }
 }

@@ -5,19 +5,18 @@ use std::time::Instant;
 use rmcp::handler::server::tool::ToolCallContext;
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult,
-    CustomRequest, CustomResult, ErrorCode, GetPromptRequestParams, GetPromptResponse, JsonObject,
-    ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
-    PaginatedRequestParams, ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities,
-    ServerConfig, Tool,
+    CustomRequest, CustomResult, ErrorCode, GetPromptRequestParams, GetPromptResponse, ListPromptsResult,
+    ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
+    ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig, Tool,
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
-use serde_json::Value;
 
 use crate::advice::Failure;
+use crate::call_subject::CallSubject;
 use crate::chunk::truncated;
 use crate::identity::implementation;
-use crate::observer::{ToolCall, ToolOutcome};
+use crate::observer::{CallerDetails, ToolCall, ToolOutcome};
 use crate::prompts;
 use crate::resources::{self, Address, CompletionQuery, ListCursor, Target};
 use crate::server::Server;
@@ -47,14 +46,17 @@ const METHODS: [&str; 11] = [
     "logging/setLevel",
 ];
 
-/// The page that a call is about, if it is named by its id: titles and addresses tell what is not for a log.
-fn page(arguments: &JsonObject) -> Option<String> {
-    let id = match arguments.get("page_id")? {
-        Value::String(id) => id.clone(),
-        Value::Number(id) => id.to_string(),
-        _ => return None,
-    };
-    (id.len() < 20 && id.bytes().all(|digit| digit.is_ascii_digit())).then_some(id)
+/// Whether a tool may change something, so that its answer tells what.
+fn changes(tool: &Tool) -> bool {
+    tool.annotations.as_ref().and_then(|hints| hints.read_only_hint) != Some(true)
+}
+
+/// Who calls, where the transport knows more than the protocol.
+fn details(context: &RequestContext<RoleServer>) -> Option<CallerDetails> {
+    #[cfg(feature = "http")]
+    return context.extensions.get::<::http::request::Parts>()?.extensions.get().cloned();
+    #[cfg(not(feature = "http"))]
+    return context.extensions.get().cloned();
 }
 
 /// Says of a tool that is not offered whether it is one that could be, and else which there are.
@@ -113,7 +115,8 @@ impl ServerHandler for Server {
             return Err(unknown_tool(self, &name));
         }
         let principal = self.clients().principal(&context);
-        let page = request.arguments.as_ref().and_then(page);
+        let (details, id) = (details(&context), context.id.to_string());
+        let mut about = CallSubject::of(request.arguments.as_ref());
         let permit = self.call_limit().permit();
         context.extensions.insert(permit.clone());
         let call = self.router().call(ToolCallContext::new(self, request, context));
@@ -121,10 +124,25 @@ impl ServerHandler for Server {
         let outcome =
             if cancelled.is_cancelled() { ToolOutcome::Cancelled } else { ToolOutcome::of(&answer) };
         let tool = self.router().has_route(&name).then_some(&*name);
+        let page = about.content.clone();
         tracing::info!(tool, principal, page, outcome = outcome.as_str(), "called");
         if let Some(observer) = self.observer() {
-            let principal = principal.as_deref();
-            observer.called(&ToolCall { tool, principal, outcome, took: began.elapsed() });
+            if let Ok(answer) = &answer
+                && self.router().get(&name).is_some_and(changes)
+            {
+                about.answered(answer);
+            }
+            observer.called(&ToolCall {
+                tool,
+                principal: principal.as_deref(),
+                caller: details.as_ref(),
+                request: Some(&id),
+                site: about.site.as_deref(),
+                space: about.space.as_deref(),
+                content: about.content.as_deref(),
+                outcome,
+                took: began.elapsed(),
+            });
         }
         answer
     }

@@ -25,7 +25,7 @@
 //! | put a tool of your own beside ours | [`Builder::tool`] |
 //! | serve several sites, or many people | [`Sites`], [`Clients`] |
 //! | open the connection at the first call | [`Deferred`] |
-//! | see each call, for metrics or an audit log | [`Observer`], [`ToolCall`] |
+//! | see each call, for metrics or an audit log | [`AuditLog`], [`Observer`], [`ToolCall`] |
 //! | keep a client on a pipe from filling the memory | [`BoundedTransport`] |
 #![cfg_attr(
     feature = "http",
@@ -43,15 +43,18 @@ mod advice;
 pub mod agent_sandbox;
 mod arguments;
 mod attachment_content;
+mod audit_log;
 mod bounded_json;
 mod bounded_transport;
 mod builder;
 mod call;
 mod call_limit;
+mod call_subject;
 mod chunk;
 mod clients;
 mod confirmation;
 mod files;
+mod granted_tools;
 mod guesses;
 mod handler;
 #[cfg(feature = "http")]
@@ -78,13 +81,14 @@ mod tools;
 mod toolset;
 mod untrusted;
 
+pub use audit_log::AuditLog;
 pub use bounded_transport::BoundedTransport;
 pub use builder::{BuildError, Builder};
 pub use clients::{Clients, Deferred, Sites};
+#[doc(hidden)]
+pub use granted_tools::unavailable_tools;
 pub use json_lines::JsonLines;
 pub use login_offer::LoginOffer;
-pub use observer::{Observer, ToolCall, ToolOutcome};
-#[doc(hidden)]
-pub use scopes::unavailable_tools;
+pub use observer::{CallerDetails, CallerRefusal, Observer, ToolCall, ToolOutcome};
 pub use server::Server;
 pub use toolset::Toolset;

@@ -49,6 +49,12 @@ impl LoginOffer {
         self
     }
 
+    /// What a model should tell its user.
+    #[cfg(feature = "sql")]
+    pub(crate) fn next_steps(&self) -> &str {
+        &self.steps
+    }
+
     /// The address that the user opens.
     pub(crate) fn url(&self) -> &Url {
         &self.url

@@ -1,6 +1,8 @@
 //! Mentions by name: `[@Ada Lovelace](user:)` in text that is written becomes a mention of the one person of this name,
 //! and `[@me](user:me)` one of the account that writes, so that nobody has to look up an id first.
 
+use std::collections::HashMap;
+
 use confluence_client::wiki::Person;
 
 use crate::advice::Failure;
@@ -19,39 +21,90 @@ pub(crate) async fn resolve(call: &Call<'_>, markdown: String) -> Result<String,
         return Ok(markdown);
     }
     let mut resolved = String::with_capacity(markdown.len());
-    let mut rest = markdown.as_str();
-    while let Some((before, name, end, behind)) = next(rest) {
-        resolved.push_str(before);
-        if in_code(&resolved) {
-            resolved.push_str(&format!("[@{name}{end}"));
-        } else {
-            let person = match end {
-                "](user:me)" => call.wiki.current_user().await?,
-                _ => found(call, name).await?,
-            };
-            let shown = person.name.as_deref().unwrap_or(name);
-            resolved.push_str(&format!("[@{}](user:{})", shown.replace(['[', ']'], " "), person.id));
+    let mut known: HashMap<&str, Person> = HashMap::new();
+    let mut done = 0;
+    for Mention { start, name, end, behind } in open_mentions(&markdown) {
+        let person = match known.get(name).filter(|_| end != "](user:me)") {
+            Some(person) => person.clone(),
+            None if end == "](user:me)" => call.wiki.current_user().await?,
+            None => found(call, name).await?,
+        };
+        if end != "](user:me)" {
+            known.insert(name, person.clone());
         }
-        rest = behind;
+        let shown = person.name.as_deref().unwrap_or(name).replace(['[', ']'], " ");
+        resolved.push_str(markdown.get(done..start).unwrap_or_default());
+        resolved.push_str(&format!("[@{shown}](user:{})", person.id));
+        done = behind;
     }
-    resolved.push_str(rest);
+    resolved.push_str(markdown.get(done..).unwrap_or_default());
     Ok(resolved)
 }
 
-/// The next mention without an id: what stands before it, the name, how it ends, and what stands behind.
-fn next(text: &str) -> Option<(&str, &str, &'static str, &str)> {
-    let ends = OPEN_ENDS.iter().filter_map(|end| text.find(end).map(|at| (at, *end)));
-    let (at, end) = ends.min()?;
-    let start = text.get(..at)?.rfind("[@")?;
-    let (before, name) = (text.get(..start)?, text.get(start + 2..at)?);
-    Some((before, name, end, text.get(at + end.len()..)?))
+/// The longest name that is looked for in front of the end of a mention.
+const LONGEST_NAME: usize = 200;
+
+/// A mention without an id.
+#[derive(Debug, PartialEq)]
+struct Mention<'t> {
+    start: usize,
+    name: &'t str,
+    end: &'static str,
+    behind: usize,
 }
 
-/// Whether text that ends here is inside of a fence or of code within a line.
-fn in_code(before: &str) -> bool {
-    let fences = before.lines().filter(|line| line.trim_start().starts_with("```")).count();
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    fences % 2 == 1 || line.matches('`').count() % 2 == 1
+/// The mentions without an id that are not in code, in one walk over the text.
+fn open_mentions(text: &str) -> Vec<Mention<'_>> {
+    let mut code = Code { text, at: 0, fences: 0, line: 0, ticks: 0 };
+    let mut found: Vec<Mention<'_>> = Vec::new();
+    for (at, _) in text.match_indices("](user:") {
+        let tail = text.get(at..).unwrap_or_default();
+        let Some(&end) = OPEN_ENDS.iter().find(|end| tail.starts_with(**end)) else { continue };
+        let from = text.ceil_char_boundary(at.saturating_sub(LONGEST_NAME));
+        let from = from.max(found.last().map_or(0, |last| last.behind));
+        let Some(start) = text.get(from..at).and_then(|near| near.rfind("[@")).map(|start| from + start)
+        else {
+            continue;
+        };
+        if !code.is_at(start) {
+            let name = text.get(start + 2..at).unwrap_or_default();
+            found.push(Mention { start, name, end, behind: at + end.len() });
+        }
+    }
+    found
+}
+
+/// Walks over a text to tell what is inside of a fence, or of code within a line.
+struct Code<'t> {
+    text: &'t str,
+    at: usize,
+    fences: usize,
+    /// Where the line begins, and how many backticks it has so far.
+    line: usize,
+    ticks: usize,
+}
+
+impl Code<'_> {
+    fn is_at(&mut self, to: usize) -> bool {
+        for (offset, byte) in self.text.get(self.at..to).unwrap_or_default().bytes().enumerate() {
+            match byte {
+                b'\n' => {
+                    self.fences += usize::from(self.is_fence());
+                    (self.line, self.ticks) = (self.at + offset + 1, 0);
+                }
+                b'`' => self.ticks += 1,
+                _ => {}
+            }
+        }
+        self.at = self.at.max(to);
+        (self.fences + usize::from(self.is_fence() && self.at > self.line)) % 2 == 1 || self.ticks % 2 == 1
+    }
+
+    fn is_fence(&self) -> bool {
+        let line = self.text.get(self.line..).unwrap_or_default();
+        let start = line.get(..line.floor_char_boundary(LONGEST_NAME)).unwrap_or_default();
+        start.trim_start_matches([' ', '\t', '>']).starts_with("```")
+    }
 }
 
 async fn found(call: &Call<'_>, name: &str) -> Result<Person, Failure> {
@@ -81,15 +134,24 @@ mod tests {
     #[test]
     fn mentions_without_an_id_are_found_one_after_the_other() {
         let text = "a [@Ada L](user:) b [@Grace](user:1) c [@me](user:me) d";
-        let (before, name, end, behind) = next(text).unwrap();
-        assert_eq!((before, name, end), ("a ", "Ada L", "](user:)"));
-        let (before, name, end, behind) = next(behind).unwrap();
-        assert_eq!((before, name, end, behind), (" b [@Grace](user:1) c ", "me", "](user:me)", " d"));
-        assert!(next("](user:) alone").is_none());
+        let found = open_mentions(text);
+        let found: Vec<_> = found.iter().map(|one| (one.name, one.end, text.get(one.behind..))).collect();
+        assert_eq!(
+            found,
+            [
+                ("Ada L", "](user:)", Some(" b [@Grace](user:1) c [@me](user:me) d")),
+                ("me", "](user:me)", Some(" d"))
+            ]
+        );
+        assert!(open_mentions("](user:) alone").is_empty());
     }
 
     #[test]
     fn code_is_left_alone() {
-        assert!(in_code("```\ntext ") && in_code("a `b ") && !in_code("```\nx\n```\n") && !in_code("a `b` "));
+        let count = |before: &str| open_mentions(&format!("{before}[@a](user:)")).len();
+        assert_eq!(["```\ntext ", "a `b ", "> ```\n> x "].map(count), [0; 3]);
+        assert_eq!(["```\nx\n```\n", "a `b` ", "`a\n"].map(count), [1; 3]);
+        let many = "[@a](user:) ](user:) ```\n".repeat(50_000);
+        assert_eq!(open_mentions(&many).len(), 25_000);
     }
 }

@@ -1,5 +1,7 @@
 //! Being told of every call of a tool.
 
+use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rmcp::ErrorData;
@@ -9,6 +11,64 @@ use rmcp::model::CallToolResponse;
 pub trait Observer: Send + Sync + 'static {
     /// A call ended. It runs on the thread that answers, so it should be quick.
     fn called(&self, call: &ToolCall<'_>);
+
+    /// A caller was refused before any call, over HTTP: such as for a token that has expired. Like
+    /// [`called`](Self::called), it should be quick; by default it does nothing.
+    fn refused(&self, refusal: &CallerRefusal<'_>) {
+        let _ = refusal;
+    }
+}
+
+impl<T: Observer + ?Sized> Observer for Arc<T> {
+    fn called(&self, call: &ToolCall<'_>) {
+        (**self).called(call);
+    }
+
+    fn refused(&self, refusal: &CallerRefusal<'_>) {
+        (**self).refused(refusal);
+    }
+}
+
+/// Both are told, the first one first.
+impl<A: Observer, B: Observer> Observer for (A, B) {
+    fn called(&self, call: &ToolCall<'_>) {
+        self.0.called(call);
+        self.1.called(call);
+    }
+
+    fn refused(&self, refusal: &CallerRefusal<'_>) {
+        self.0.refused(refusal);
+        self.1.refused(refusal);
+    }
+}
+
+/// Who calls over HTTP, as far as an administrator wants to read it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallerDetails {
+    /// What the claim says that the operator chose, such as `email`.
+    pub name: Option<String>,
+    /// The other end of the connection: behind a proxy, the proxy.
+    pub address: Option<IpAddr>,
+}
+
+/// A caller who was refused before any call.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct CallerRefusal<'a> {
+    /// Why, in words that hold nothing of what the caller sent.
+    pub reason: &'a str,
+    /// The status of the answer.
+    pub status: u16,
+    /// The other end of the connection.
+    pub address: Option<IpAddr>,
+}
+
+impl<'a> CallerRefusal<'a> {
+    #[cfg(feature = "http")]
+    pub(crate) fn new(status: u16, reason: &'a str, address: Option<IpAddr>) -> Self {
+        Self { reason, status, address }
+    }
 }
 
 /// A call of a tool that ended.
@@ -19,6 +79,17 @@ pub struct ToolCall<'a> {
     pub tool: Option<&'a str>,
     /// Who called, in a server for many: what [`Clients::principal`](crate::Clients::principal) says.
     pub principal: Option<&'a str>,
+    /// More about who called, over HTTP.
+    pub caller: Option<&'a CallerDetails>,
+    /// The id of the request.
+    pub request: Option<&'a str>,
+    /// The site that was named, where there are several.
+    pub site: Option<&'a str>,
+    /// The key of the space, as far as it was named or the answer says it.
+    pub space: Option<&'a str>,
+    /// The id of the page that the call is about, or of what a call that changes something answered to have created or
+    /// changed.
+    pub content: Option<&'a str>,
     /// How it ended.
     pub outcome: ToolOutcome,
     /// How long it took.

@@ -41,6 +41,15 @@ pub(crate) trait Tool: DeserializeOwned + JsonSchema + Send + Sync + 'static {
     /// Puts arguments right that were written in another way than the schema says.
     fn prepare(_: &mut JsonObject) {}
 
+    /// Answers what needs no login, because it is about one; nothing for anything else.
+    fn before_login(
+        &self,
+        _: &ToolCallContext<'_, Server>,
+        _: Option<&str>,
+    ) -> impl Future<Output = Result<Option<ToolOutput>, Failure>> + Send {
+        std::future::ready(Ok(None))
+    }
+
     /// Does it.
     fn run(self, call: &Call<'_>) -> impl Future<Output = Result<ToolOutput, Failure>> + Send;
 }
@@ -122,8 +131,12 @@ async fn attempt<T: Tool>(
     arguments: &Value,
 ) -> Result<CallToolResponse, Failure> {
     let (asks, reads) = (T::EFFECT == Effect::Destroys, T::EFFECT == Effect::Reads);
-    let call = Call::open(context, site, arguments, (asks, reads)).await?;
     let tool: T = read(arguments)?;
+    if let Some(output) = tool.before_login(context, site).await? {
+        let server = context.service;
+        return Ok(output.into_result(server.structured(), server.answer_bytes()).into());
+    }
+    let call = Call::open(context, site, arguments, (asks, reads)).await?;
     if asks
         && tool.needs_consent()
         && let Some(ask) = call.confirm(tool.question(&call)).await?

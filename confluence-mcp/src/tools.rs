@@ -21,6 +21,10 @@ pub(crate) mod sql;
 #[cfg(feature = "sql")]
 mod sql_changes;
 #[cfg(feature = "sql")]
+mod sql_files;
+#[cfg(feature = "sql")]
+mod sql_login;
+#[cfg(feature = "sql")]
 mod sql_procedures;
 #[cfg(feature = "sql")]
 mod sql_values;

@@ -71,6 +71,22 @@ impl ConnectionString {
         Some(self.values.remove(at)).filter(|value| !value.written().is_empty())
     }
 
+    /// The same string with one more property.
+    ///
+    /// # Errors
+    /// It has a property of this name already.
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Result<Self> {
+        let property = self.known.find(name);
+        let name = property.map_or(name, |property| property.name);
+        if self.values.iter().any(|held| normalize(&held.name) == normalize(name)) {
+            return Err(Error::config(name, "given twice"));
+        }
+        let written = Secret::new(value);
+        let (name, lookup) = (name.to_owned(), self.lookup.clone());
+        self.values.push(Value { name, written, property, origin: Origin::String, lookup });
+        Ok(self)
+    }
+
     /// Looks at a property and leaves it for others; `None` if it is not given or empty.
     pub fn peek(&self, name: &str) -> Option<&Value> {
         let wanted = normalize(name);
@@ -114,7 +130,8 @@ impl ConnectionString {
         }
         let refused = given().find_map(|value| {
             let property = value.property.filter(|property| property.treatment == Treatment::Refused)?;
-            Some((value, property))
+            // What is switched off asks for nothing.
+            (!value.boolean().is_ok_and(|on| !on)).then_some((value, property))
         });
         match refused {
             Some((value, property)) => Err(value.error(property.meaning)),
@@ -333,6 +350,7 @@ mod tests {
         let string = parse("Verbosity=3").unwrap();
         assert_eq!(string.notes(), ["Verbosity is ignored: there are no log files."]);
         string.finish().unwrap();
+        parse("Offline=false").unwrap().finish().unwrap();
         let error = parse("Offline=true").unwrap().check_names().unwrap_err();
         assert_eq!(error.to_string(), "Offline: there is no cache to be offline with.");
     }

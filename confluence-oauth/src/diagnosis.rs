@@ -76,7 +76,11 @@ impl Check {
     }
 
     fn failed(name: &'static str, error: &Error) -> Self {
-        Self::new(name, Outcome::Failed, error.explained())
+        let failed = Self::new(name, Outcome::Failed, error.explained());
+        match error.property() {
+            Some(property) => failed.advise(format!("correct {property}, or what it names")),
+            None => failed,
+        }
     }
 }
 
@@ -243,35 +247,9 @@ impl Session {
 }
 
 fn of_warning(warning: &Warning) -> Check {
-    let (outcome, found, advice) = match warning {
-        Warning::NotLoggedIn => (Outcome::Failed, "nothing is stored".to_owned(), "log in"),
-        Warning::GrantEnded { reason } => (Outcome::Failed, reason.clone(), "log in again"),
-        Warning::GrantEndsSoon => {
-            (Outcome::Warning, "the grant ends within a month".to_owned(), "log in again before")
-        }
-        Warning::GrantIdlesOutSoon => {
-            (Outcome::Warning, "the grant ends within days unless it is used".to_owned(), "use it")
-        }
-        Warning::NotRenewable => {
-            let found = "the access token cannot be renewed when it ends".to_owned();
-            (
-                Outcome::Warning,
-                found,
-                "log in again when it ends; on Cloud, with offline_access among the scopes, it will be renewed",
-            )
-        }
-        Warning::RenewalCutOff => {
-            let found = "a renewal was cut off before its answer was saved".to_owned();
-            (Outcome::Warning, found, "the next renewal will tell; if it fails, log in again")
-        }
-        Warning::Unsaved => {
-            let found = "the renewed token could not be saved yet".to_owned();
-            (
-                Outcome::Warning,
-                found,
-                "make room where OAuthSettingsLocation points, and keep the process running",
-            )
-        }
+    let outcome = match warning {
+        Warning::NotLoggedIn | Warning::GrantEnded { .. } => Outcome::Failed,
+        _ => Outcome::Warning,
     };
-    Check::new("login", outcome, found).advise(advice)
+    Check::new("login", outcome, warning.to_string()).advise(warning.advice())
 }

@@ -107,7 +107,7 @@ pub trait Lease: fmt::Debug + Send + Sync {
     async fn release(self: Box<Self>) -> Result<()>;
 }
 
-/// LeasedGrant while a login runs; dropping it lets others log in.
+/// Held while a login runs; dropping it lets others log in.
 pub struct LoginGuard(#[expect(dead_code, reason = "it is kept for its drop")] Box<dyn Send + Sync>);
 
 impl LoginGuard {

@@ -17,6 +17,7 @@ mod hatches;
 mod kinds;
 mod labels;
 mod moving;
+mod observing;
 mod paging;
 mod people;
 mod policy;

@@ -1,5 +1,6 @@
 //! The server over HTTP: for one person, and for many who must never meet.
 
+mod audit;
 mod bounds;
 mod browser;
 mod card;

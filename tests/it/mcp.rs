@@ -1,5 +1,6 @@
 //! The server, from outside: the real binary over pipes, and the library in a process of its users.
 
+mod acceptance;
 mod answering;
 mod attacks;
 mod bounds;
@@ -30,12 +31,14 @@ mod python;
 mod reading;
 mod reasons;
 mod refusals;
+mod scopes;
 mod setting_up;
 mod signing;
 mod sites;
 #[cfg(target_os = "linux")]
-mod terminal;
+pub(crate) mod terminal;
 mod threads;
+mod tls;
 mod untrusted;
 mod writing;
 

@@ -1,11 +1,14 @@
 //! SQL over the sandbox, on both deployments.
 
 mod attacks;
+mod command;
 mod differential;
 mod document;
 mod faults;
+mod procedures;
 mod pushdown;
 mod questions;
+mod system;
 mod tables;
 mod tools;
 

@@ -26,6 +26,8 @@ mod authorization;
 mod builder;
 #[path = "../../confluence-client/src/testing/call.rs"]
 mod call;
+#[path = "../../confluence-client/src/testing/caller.rs"]
+mod caller;
 pub(crate) mod carrier;
 #[path = "../../confluence-client/src/testing/clock.rs"]
 mod clock;
@@ -49,6 +51,8 @@ mod fault;
 mod inspect;
 #[path = "../../confluence-client/src/testing/links.rs"]
 mod links;
+#[path = "../../confluence-client/src/testing/listener.rs"]
+mod listener;
 #[path = "../../confluence-client/src/testing/media.rs"]
 mod media;
 #[path = "../../confluence-client/src/testing/multipart.rs"]
@@ -73,6 +77,7 @@ mod sample;
 mod seed;
 #[path = "../../confluence-client/src/testing/service.rs"]
 mod service;
+mod signed;
 #[path = "../../confluence-client/src/testing/store.rs"]
 mod store;
 #[path = "../../confluence-client/src/testing/target.rs"]

@@ -22,8 +22,8 @@ pub(crate) struct Options {
     /// Plays Data Center in place of Cloud.
     #[arg(long)]
     data_center: bool,
-    /// Plays a session with SQL.
-    #[arg(long, conflicts_with = "serve")]
+    /// Plays a session with SQL, or serves the tools of SQL.
+    #[arg(long)]
     sql: bool,
     /// Keeps the in-memory Confluence up, and prints the configuration to paste into an MCP client.
     #[arg(long)]
@@ -53,7 +53,7 @@ async fn show(options: &Options, server: &Path) -> Result<()> {
     let sandbox = Sandbox::builder().deployment(deployment).sample_content().start().await;
     println!("\nAn in-memory Confluence ({deployment:?}) is at {}", sandbox.url());
     if options.serve {
-        return keep(&sandbox, server).await;
+        return keep(&sandbox, server, options.sql).await;
     }
     match options.sql {
         true => sql::play(&sandbox, server).await?,
@@ -87,12 +87,21 @@ fn first(rows: &str) -> Result<Value> {
 }
 
 /// Stays up until the user ends it.
-async fn keep(sandbox: &Sandbox, server: &Path) -> Result<()> {
-    let arguments = ["--connection", &sandbox.connection_string()];
+async fn keep(sandbox: &Sandbox, server: &Path, sql: bool) -> Result<()> {
+    let connection = sandbox.connection_string();
+    let toolsets: &[&str] = if sql { &["serve", "--toolsets", "pages,search,sql"] } else { &[] };
+    let arguments = [toolsets, &["--connection", &connection]].concat();
     let configuration = json!({"mcpServers": {"confluence-demo": {"command": server, "args": arguments}}});
     println!("\nPaste this into the configuration of an MCP client:\n\n{configuration:#}\n");
     println!("or, for a client with a command line of its own:\n");
-    println!("claude mcp add confluence-demo -- {} --connection '{}'\n", server.display(), arguments[1]);
+    println!(
+        "claude mcp add confluence-demo -- {} {}--connection '{connection}'\n",
+        server.display(),
+        toolsets.iter().map(|word| format!("{word} ")).collect::<String>()
+    );
+    if sql {
+        println!("or ask at this terminal:\n\n{} query --connection '{connection}'\n", server.display());
+    }
     println!("or let the server ask, try and log in, by each way that there is into this Confluence:\n");
     for (way, connection) in ways(sandbox) {
         println!("# {way}\n{} init --connection '{connection}'\n", server.display());

@@ -62,6 +62,7 @@ impl ClientBuilder {
                 timeout: Duration::from_secs(60),
                 retry: RetryPolicy::default(),
                 headers: HeaderMap::new(),
+                reads_ahead: true,
                 #[cfg(feature = "sql")]
                 meter: None,
             },

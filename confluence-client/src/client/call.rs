@@ -18,6 +18,7 @@ use crate::client::Client;
 use crate::client::deadline::Deadline;
 use crate::client::rate_limit::Probe;
 use crate::client::retry::Attempt;
+use crate::client::trace;
 use crate::error::{Error, ErrorKind, answered, of_operation};
 use crate::operation::describe::{Api, Operation};
 use crate::transport::{Moved, RequestBody, TransportErrorKind};
@@ -88,7 +89,7 @@ impl Client {
     fn run<'a>(&'a self, prepared: Prepared<'a>, read: &'a Reader<'a>) -> BoxFuture<'a, Result<(), Error>> {
         Box::pin(async move {
             let operation = prepared.operation;
-            let span = tracing::debug_span!("confluence", operation = operation.id);
+            let span = trace::span(operation);
             let deadline = match prepared.body {
                 Body::Multipart(_) => Deadline::of_upload(self.options.timeout),
                 _ => Deadline::of_call(self.options.timeout),
@@ -121,13 +122,16 @@ impl Client {
                 renewed = true;
                 authorized = self.authorized(prepared, Some(refusal)).await?;
                 if is_newer(&authorized, refusal) {
+                    trace::renewed(refusal.status);
                     continue;
                 }
             }
             let wait = self.wait(prepared, &failed, attempt, begun);
             // Who has no time for the wait is told why there was no answer, and not that there was none.
-            let wait = wait.filter(|wait| Instant::now() + *wait < deadline.at()).ok_or(failed.error)?;
-            tracing::debug!(attempt, wait_ms = wait.as_millis() as u64, "trying again");
+            let Some(wait) = wait.filter(|wait| Instant::now() + *wait < deadline.at()) else {
+                return Err(failed.error);
+            };
+            trace::retrying(attempt, wait, &failed.error);
             sleep(wait).await;
             (authorized, probe) = self.unpaused(prepared, deadline).await?;
             attempt += 1;
@@ -167,12 +171,14 @@ impl Client {
         }
         let sent = parts.headers.get(AUTHORIZATION).cloned();
         let request = Request::from_parts(parts, prepared.body.outgoing(prepared.operation.id, moved)?);
+        let begun = Instant::now();
         let answer = self.shared.transport.exchange(request).await.map_err(|error| Failed {
             broke: Some(error.kind()),
             error: Error::transport(prepared.operation.id, error),
             refusal: None,
         })?;
         let (head, body) = answer.into_parts();
+        trace::answered(head.status, begun.elapsed());
         self.shared.budget.note(&head.headers);
         let response = Response {
             operation: prepared.operation.id,
@@ -199,6 +205,7 @@ impl Client {
         let error = answered(operation, status, &headers, &body);
         if error.kind() == ErrorKind::RateLimited {
             let wait = error.retry_after().unwrap_or(self.options.retry.first_wait);
+            trace::paused(operation, wait);
             self.shared.budget.pause(wait);
         }
         error

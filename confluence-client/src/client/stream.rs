@@ -81,6 +81,9 @@ where
         if !self.seen.is_new(self.endpoint.query()) {
             return Err(self.endless("the service's next link leads back to a page that was read"));
         }
+        if !self.client.options.reads_ahead {
+            return Ok(());
+        }
         let (client, endpoint) = (self.client.clone(), self.endpoint.clone());
         self.under_way = Some(UnderWay(tokio::spawn(async move { client.send(endpoint).await })));
         Ok(())

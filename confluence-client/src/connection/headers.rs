@@ -15,9 +15,8 @@ pub(super) fn take_from(string: &mut ConnectionString) -> Result<Vec<(HeaderName
     let text = value.secret()?;
     let lines = text.expose().split(['\n', '\r', '|']).map(str::trim).filter(|line| !line.is_empty());
     let mut headers = Vec::new();
-    for (number, line) in lines.enumerate() {
+    for (number, pair) in lines.flat_map(pairs).enumerate() {
         let wrong = |why: &str| value.error(format!("header {}: {why}", number + 1));
-        let pair = line.split_once(':').or_else(|| line.split_once('='));
         let (name, held) = pair.ok_or_else(|| wrong("is written `Name: value`"))?;
         let name =
             HeaderName::try_from(name.trim()).map_err(|_| wrong("its name is not that of a header"))?;
@@ -32,6 +31,27 @@ pub(super) fn take_from(string: &mut ConnectionString) -> Result<Vec<(HeaderName
     Ok(headers)
 }
 
+/// The headers of a line: one `Name: value`, or, as other servers write them, `Name=value` with commas in between. A comma
+/// before what is no name belongs to the value.
+fn pairs(line: &str) -> Vec<Option<(&str, &str)>> {
+    let divider = line.find([':', '=']).and_then(|at| line.get(at..)?.chars().next());
+    if divider != Some('=') {
+        return vec![line.split_once(':')];
+    }
+    let mut pairs = Vec::new();
+    let mut rest = line;
+    while let Some((name, held)) = rest.split_once('=') {
+        let begins = |at: &usize| {
+            let next = held.get(at + 1..).and_then(|next| next.split_once('='));
+            next.is_some_and(|(name, _)| HeaderName::try_from(name.trim()).is_ok())
+        };
+        let end = held.match_indices(',').map(|(at, _)| at).find(begins).unwrap_or(held.len());
+        pairs.push(held.get(..end).map(|held| (name, held)));
+        rest = held.get(end + 1..).unwrap_or_default();
+    }
+    pairs
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,11 +62,20 @@ mod tests {
 
     #[test]
     fn headers_are_lines_or_divided_by_bars() {
-        for text in ["'X-Key: a b\nX-Two: c'", "X-Key: a b | X-Two: c", "X-Key=a b|X-Two=c"] {
+        for text in
+            ["'X-Key: a b\nX-Two: c'", "X-Key: a b | X-Two: c", "X-Key=a b|X-Two=c", "X-Key=a b, X-Two=c"]
+        {
             let headers = read(text).unwrap();
             assert_eq!(headers.len(), 2, "{text}");
             assert_eq!((headers[0].0.as_str(), headers[0].1.to_str().unwrap()), ("x-key", "a b"));
             assert!(headers[0].1.is_sensitive());
+        }
+        // Commas and signs of a value stay in it.
+        for (text, held) in
+            [("X=a,b", "a,b"), ("X=a=,b c=d", "a=,b c=d"), ("X: a, Y=b", "a, Y=b"), ("X=a:b", "a:b")]
+        {
+            let headers = read(text).unwrap();
+            assert_eq!((headers.len(), headers[0].1.to_str().unwrap()), (1, held), "{text}");
         }
     }
 

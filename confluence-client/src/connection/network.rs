@@ -1,7 +1,6 @@
 //! The properties that say how the network is reached, for requests and tokens alike.
 
 use std::io::Read as _;
-use std::time::Duration;
 
 use confluence_oauth::{CertificateNames, CertificateProperties, ConnectionString, Secret, Value};
 
@@ -9,19 +8,11 @@ use super::proxy;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::{ClientCertificate, Network};
 
-/// How long a call may take where `Timeout` says nothing.
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 /// A file with more certificates than this is something else.
 const MAX_CERTIFICATES: u64 = 4 << 20;
 
-/// The network of a connection, and how long one request over it may take.
-pub(super) struct Reached {
-    pub(super) network: Network,
-    pub(super) timeout: Duration,
-}
-
 /// Takes the properties of the network out of the string and reads the files they name.
-pub(super) fn take_from(string: &mut ConnectionString) -> Result<Reached> {
+pub(super) fn take_from(string: &mut ConnectionString) -> Result<Network> {
     let mut network = Network::default();
     (network.proxy, network.proxy_exceptions) = proxy::take_from(string)?;
     if let Some(value) = string.take("SSLVerify")
@@ -36,15 +27,20 @@ pub(super) fn take_from(string: &mut ConnectionString) -> Result<Reached> {
     }
     network.client_certificate =
         identity(string)?.map(|pem| ClientCertificate::from_pem(pem.expose().as_bytes().to_vec()));
-    let timeout = string.take("Timeout").map(|value| timeout(&value)).transpose()?;
-    Ok(Reached { network, timeout: timeout.unwrap_or(DEFAULT_TIMEOUT) })
+    if let Some(value) = string.take("UserAgent") {
+        network.user_agent = user_agent(&value)?;
+    }
+    Ok(network)
 }
 
-fn timeout(value: &Value) -> Result<Duration> {
-    match value.number::<u64>()? {
-        0 => Ok(Duration::MAX),
-        seconds => Ok(Duration::from_secs(seconds)),
+/// What a request says of the program that sends it: RFC 9110, section 10.1.5.
+fn user_agent(value: &Value) -> Result<String> {
+    let text = value.text()?;
+    let is_shown = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
+    if text.trim().is_empty() || !text.bytes().all(is_shown) {
+        return Err(value.error("must be printable ASCII, such as nightly-export/1.0").into());
     }
+    Ok(text)
 }
 
 /// A file or text of certificates, or the digest of the site's own.
@@ -136,20 +132,19 @@ fn identity(string: &mut ConnectionString) -> Result<Option<Secret>> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Reached> {
+    fn read(text: &str) -> Result<Network> {
         take_from(&mut crate::connection::parse(text)?)
     }
 
     #[test]
     fn the_network_is_read_from_the_string() {
-        let reached = read("Timeout=5;SSLServerCert='-----BEGIN CERTIFICATE-----\\nMII'").unwrap();
-        assert_eq!(reached.timeout, Duration::from_secs(5));
-        assert_eq!(reached.network.trust_roots, [b"-----BEGIN CERTIFICATE-----\nMII".to_vec()]);
-        assert_eq!(read("").unwrap().timeout, DEFAULT_TIMEOUT);
-        assert_eq!(read("Timeout=0").unwrap().timeout, Duration::MAX);
+        let network = read("UserAgent=export/1;SSLServerCert='-----BEGIN CERTIFICATE-----\\nMII'").unwrap();
+        assert_eq!(network.user_agent, "export/1");
+        assert_eq!(network.trust_roots, [b"-----BEGIN CERTIFICATE-----\nMII".to_vec()]);
+        assert_eq!(read("").unwrap().user_agent, Network::default().user_agent);
         let digest = "AB:".repeat(32);
         let pinned = read(&format!("SSLServerCert=sha256:{}", digest.trim_end_matches(':'))).unwrap();
-        assert_eq!(pinned.network.pinned_certificates, [[0xab; 32]]);
+        assert_eq!(pinned.pinned_certificates, [[0xab; 32]]);
     }
 
     #[test]
@@ -157,6 +152,7 @@ mod tests {
         let sha1 = format!("SSLServerCert={}", "ab".repeat(20));
         for text in [
             "SSLVerify=false",
+            "UserAgent=export\u{e9}",
             "SSLServerCert=*",
             &sha1,
             "SSLServerCert=/does/not/exist",

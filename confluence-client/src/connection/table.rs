@@ -45,6 +45,16 @@ pub static PROPERTIES: &[Property] = &[
     Property::new("Timeout", "How many seconds a call may take, retries included; `0` for no end.")
         .default("`60`")
         .example("120"),
+    Property::new("MaxRetries", "How often a request that may be repeated is sent again; `0` for never.")
+        .aliases(&["Retries"])
+        .default("`3`, within half a minute")
+        .example("0"),
+    Property::new("MaxAnswerSize", "How many MiB a JSON answer of the site may have.")
+        .default("`64`")
+        .example("16"),
+    Property::new("UserAgent", "What requests say of the program that sends them.")
+        .default("the name and version of the library")
+        .example("nightly-export/1.0"),
     Property::new("ProxyServer", "The proxy for every request: an address, or a host with `ProxyPort`.")
         .aliases(&["HTTPSProxy", "HTTPProxy", "SocksProxy", "FirewallServer"])
         .default("the variables `HTTPS_PROXY` and `NO_PROXY`")
@@ -123,6 +133,20 @@ pub static PROPERTIES: &[Property] = &[
         "callers bring their own credentials with `confluence-mcp serve --http ADDRESS --credential-header`",
     )
     .variables(&["ATLASSIAN_OAUTH_ENABLE"]),
+    Property::refused(
+        "PassthroughHeaders",
+        "headers of callers are not passed on: name those of a gateway in CustomHeaders, or serve callers over HTTP with \
+         `confluence-mcp serve --http ADDRESS --credential-header`",
+    ),
+    Property::refused(
+        "ExternalAuthEnable",
+        "a request without a credential of ours is not sent: name the credential here, or let callers bring theirs with \
+         `confluence-mcp serve --http ADDRESS --credential-header`",
+    )
+    .variables(&["ATLASSIAN_EXTERNAL_AUTH_ENABLE"]),
+    Property::ignored("AttachmentDownloadUseV1", "files are downloaded the way that the site has."),
+    Property::ignored("ProxyWpadEnable", NO_PAC).variables(&["ATLASSIAN_PROXY_WPAD_ENABLE"]),
+    Property::ignored("ProxyWpadURL", NO_PAC).variables(&["ATLASSIAN_PROXY_WPAD_URL"]),
     Property::ignored("Timezone", "dates in searches count in the time zone of the account."),
     Property::ignored("MaxRows", "the limit of a call bounds its rows."),
     Property::ignored("Pagesize", "requests ask for as many rows as a call needs."),
@@ -163,6 +187,7 @@ pub static PROPERTIES: &[Property] = &[
 
 const SINGLE_SIGN_ON: &str = "single sign-on through Crowd, Okta and the like is not spoken: use OAuth, or a personal access \
                               token (PAT) on Data Center and an API token (APIToken) on Cloud";
+const NO_PAC: &str = "files that choose a proxy are not read: name the proxy in ProxyServer.";
 const ONLY_SQL: &str = "it says what a driver for SQL shows.";
 const NO_DRIVER: &str = "there are no schema files.";
 const NO_CACHE: &str = "nothing of the site is kept on this machine.";

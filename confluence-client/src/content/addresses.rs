@@ -33,8 +33,23 @@ pub(crate) fn next(text: &str, range: Range<usize>) -> Option<Address> {
     }
 }
 
-/// Where an address could begin.
+/// How much of a text is searched first for where an address could begin.
+const WINDOW: usize = 512;
+
+/// Where an address could begin. What is searched grows with the distance to it, so that a text full of addresses of one
+/// kind is not searched to its end for the other kind again and again.
 fn candidate(text: &str) -> Option<(usize, bool)> {
+    let mut window = WINDOW;
+    loop {
+        let end = text.floor_char_boundary(window);
+        match candidate_in(slice(text, ..end)) {
+            None if end < text.len() => window = window.saturating_mul(4),
+            found => return found,
+        }
+    }
+}
+
+fn candidate_in(text: &str) -> Option<(usize, bool)> {
     let mut at = 0;
     let scheme = loop {
         let Some(colon) = slice(text, at..).find("://").map(|colon| at + colon) else { break None };
@@ -68,18 +83,21 @@ fn length(text: &str) -> usize {
         return 0;
     }
     let mut length = scheme + host.find(ends).unwrap_or(host.len());
+    let whole = slice(text, ..length);
+    let mut surplus = whole.matches(')').count().saturating_sub(whole.matches('(').count());
     loop {
         let address = slice(text, ..length);
         let Some(last) = address.chars().next_back() else { return 0 };
         let drops = match last {
             '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | ';' | ']' | '}' | '[' | '{' => true,
-            ')' => address.matches(')').count() > address.matches('(').count(),
+            ')' => surplus > 0,
             _ => false,
         };
         if !drops {
             // `www.` alone is no host.
             return if length > scheme.max("www.".len()) { length } else { 0 };
         }
+        surplus = surplus.saturating_sub(usize::from(last == ')'));
         length -= last.len_utf8();
     }
 }

@@ -1,7 +1,7 @@
 //! A page as it was read: the ground for turning changed Markdown back into storage format.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::blocks::{BlockId, BlockKind};
@@ -18,6 +18,8 @@ pub(crate) struct Base<'a> {
     pub(crate) rendered: &'a Rendered,
     atoms: HashMap<&'a str, Vec<NodeId>>,
     images: OnceCell<HashMap<String, Vec<NodeId>>>,
+    addresses: OnceCell<HashSet<String>>,
+    by_node: OnceCell<HashMap<NodeId, Range<usize>>>,
     /// The bytes that are being rewritten: where the same Markdown stood for different things, the nearest counts.
     near: RefCell<Range<usize>>,
 }
@@ -30,7 +32,15 @@ impl<'a> Base<'a> {
                 atoms.entry(markdown).or_default().push(atom.node);
             }
         }
-        Self { document, rendered, atoms, images: OnceCell::new(), near: RefCell::new(0..0) }
+        Self {
+            document,
+            rendered,
+            atoms,
+            images: OnceCell::new(),
+            addresses: OnceCell::new(),
+            by_node: OnceCell::new(),
+            near: RefCell::new(0..0),
+        }
     }
 
     pub(crate) fn look_near(&self, range: Range<usize>) {
@@ -58,10 +68,27 @@ impl<'a> Base<'a> {
         self.nearest(images.get(uri)?)
     }
 
+    /// The Markdown that stands for a node as a whole.
+    pub(crate) fn markdown_of_node(&self, node: NodeId) -> Option<&'a str> {
+        let by_node = self.by_node.get_or_init(|| {
+            self.rendered.map.atoms.iter().map(|atom| (atom.node, atom.start..atom.end)).collect()
+        });
+        by_node.get(&node).map(|range| slice(&self.rendered.text, range.clone()))
+    }
+
+    /// Whether the page has an address as plain text.
+    pub(crate) fn has_plain_address(&self, address: &str) -> bool {
+        let known = self.addresses.get_or_init(|| self.document.plain_addresses());
+        // A link to `www.e.com` is one to `http://www.e.com`.
+        let short = address.strip_prefix("http://").filter(|rest| rest.starts_with("www."));
+        known.contains(address) || short.is_some_and(|short| known.contains(short))
+    }
+
     fn nearest(&self, nodes: &[NodeId]) -> Option<NodeId> {
         let near = self.near.borrow();
-        let is_near = |&&node: &&NodeId| near.contains(&self.document.tree.span(node).start);
-        nodes.iter().find(is_near).or_else(|| nodes.first()).copied()
+        let start = |node: NodeId| self.document.tree.span(node).start;
+        let next = nodes.partition_point(|&node| start(node) < near.start);
+        nodes.get(next).filter(|&&node| near.contains(&start(node))).or_else(|| nodes.first()).copied()
     }
 
     pub(crate) fn kind(&self, id: BlockId) -> Option<BlockKind> {

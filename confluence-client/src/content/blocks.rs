@@ -129,6 +129,11 @@ impl Blocks {
         self.0.get(place).filter(|block| block.first as usize == node).map(|_| place)
     }
 
+    /// The last block that begins at or before a byte.
+    pub(crate) fn last_from(&self, tree: &Tree, at: usize) -> Option<BlockId> {
+        self.0.partition_point(|block| tree.span(block.node()).start <= at).checked_sub(1)
+    }
+
     /// The bytes of a block.
     pub(crate) fn span(&self, tree: &Tree, id: BlockId) -> Range<usize> {
         let block = self.at(id);

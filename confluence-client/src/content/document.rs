@@ -1,7 +1,8 @@
 //! A page's content, ready to be read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
+use super::addresses;
 use super::blocks::{BlockId, BlockKind, Blocks};
 use super::handle::Handle;
 use super::render::{ReadOptions, Rendered, render, render_blocks};
@@ -117,16 +118,26 @@ impl Document {
         seen::line(&self.tree, self.blocks.at(id).nodes())
     }
 
-    /// Whether an address stands in the text of the page without being a link.
-    pub(crate) fn has_plain_address(&self, address: &str) -> bool {
-        let bare = address.strip_prefix("http://").filter(|rest| rest.starts_with("www."));
+    /// The addresses that stand in the text of the page without being links.
+    pub(crate) fn plain_addresses(&self) -> HashSet<String> {
         let tree = &self.tree;
-        (0..tree.len()).filter(|&node| matches!(tree.tag(node), Tag::Text | Tag::CData)).any(|node| {
-            let text = tree.characters(node);
+        let is_linked = |node| {
             let around =
-                || std::iter::successors(Some(tree.parent(node)), |&at| (at > 0).then(|| tree.parent(at)));
-            (text.contains(address) || bare.is_some_and(|bare| text.contains(bare)))
-                && !around().any(|at| matches!(tree.tag(at), Tag::A | Tag::Link))
-        })
+                std::iter::successors(Some(tree.parent(node)), |&at| (at > 0).then(|| tree.parent(at)));
+            around.take_while(|&at| at > 0).any(|at| matches!(tree.tag(at), Tag::A | Tag::Link))
+        };
+        let mut found = HashSet::new();
+        for node in (0..tree.len()).filter(|&node| matches!(tree.tag(node), Tag::Text | Tag::CData)) {
+            let text = tree.characters(node);
+            let mut at = 0;
+            while let Some(address) = addresses::next(&text, at..text.len()) {
+                at = address.range.end;
+                if is_linked(node) {
+                    break;
+                }
+                found.insert(slice(&text, address.range).to_owned());
+            }
+        }
+        found
     }
 }

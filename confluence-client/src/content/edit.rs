@@ -10,7 +10,7 @@ use super::document::Document;
 use super::emit::{checked, clean};
 use super::handle::Handle;
 use super::heading_links::connect;
-use super::loss::{AllowLoss, Loss, check, losses};
+use super::loss::{AllowLoss, Loss, check, losses, moved};
 use super::merge::merge;
 use super::note::Note;
 use super::render::{ReadOptions, Rendered};
@@ -212,6 +212,24 @@ impl Edit {
         Self(Change::Storage { storage: storage.into() })
     }
 
+    /// How many bytes of text the edit brings.
+    pub(crate) fn bytes(&self) -> usize {
+        let text = |content: &Content| match &content.0 {
+            Notation::Markdown(text) | Notation::Storage(text) => text.len(),
+        };
+        match &self.0 {
+            Change::Text { find, replace, .. } => find.len() + replace.len(),
+            Change::Replace { content, .. }
+            | Change::Insert { content, .. }
+            | Change::Section { content, .. }
+            | Change::SectionEnd { content, .. }
+            | Change::Ends { content, .. } => text(content),
+            Change::Page { markdown: text } | Change::Storage { storage: text } => text.len(),
+            Change::Table { edit, .. } => edit.bytes(),
+            Change::Delete { .. } | Change::Move { .. } | Change::Parameter { .. } => 0,
+        }
+    }
+
     /// The Markdown in the edit, which decides how the base has to be shown.
     fn notation(&self) -> &str {
         match &self.0 {
@@ -300,6 +318,9 @@ impl Document {
         let storage = apply(self.storage(), plan.splices.clone());
         let result = checked(&storage)?;
         let losses = losses(self, &result, &plan.splices, &plan.deleted);
+        for message in moved(self, &result, &plan.splices) {
+            writing.note(message);
+        }
         let diff = describe(self, &result, &plan.splices);
         let storage = connect(&result, writing).unwrap_or(storage);
         Ok(Edited { storage, losses, notes: writing.take_notes(), diff })
@@ -361,8 +382,8 @@ impl Document {
     /// with names of people.
     fn options_for(&self, markdown: &str, shown: &str) -> ReadOptions {
         let named = ReadOptions::new().names(names_in(markdown));
-        let marks = |text: &str| text.matches(":c[").count() + text.matches(" {#b").count();
-        if marks(markdown) <= marks(shown) {
+        let has_more = |mark: &str| markdown.matches(mark).count() > shown.matches(mark).count();
+        if !has_more(":c[") && !has_more(" {#b") {
             return named;
         }
         let Ok(source) = Source::new(markdown) else { return named };

@@ -1,6 +1,7 @@
 //! Markdown as storage format.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, VecDeque};
 
 use super::ast::{Ast, AstBlock, AstKind, Source};
 use super::base::Base;
@@ -11,6 +12,7 @@ use super::write_options::WriteOptions;
 use super::writing::Writing;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::text::{attribute_into, cdata_into, escape_into};
+use crate::storage::tree::NodeId;
 
 mod image;
 mod inline;
@@ -100,18 +102,48 @@ pub(crate) fn checked(storage: &str) -> Result<Document, ContentError> {
     })
 }
 
+/// Elements that Markdown shows as the characters of an emoji, in order: by what they show, and by its first character.
+#[derive(Debug, Default)]
+pub(crate) struct Emoticons(HashMap<char, Vec<(String, VecDeque<String>)>>);
+
+impl Emoticons {
+    pub(crate) fn add(&mut self, shown: &str, bytes: &str) {
+        let Some(first) = shown.chars().next() else { return };
+        let alike = self.0.entry(first).or_default();
+        match alike.iter_mut().find(|(other, _)| other == shown) {
+            Some((_, queue)) => queue.push_back(bytes.to_owned()),
+            None => alike.push((shown.to_owned(), VecDeque::from([bytes.to_owned()]))),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Takes the next element that shows what a text begins with; with the length of that.
+    fn take(&mut self, text: &str) -> Option<(String, usize)> {
+        let alike = self.0.get_mut(&text.chars().next()?)?;
+        let fits =
+            alike.iter_mut().filter(|(shown, queue)| !queue.is_empty() && text.starts_with(shown.as_str()));
+        let (shown, queue) = fits.max_by_key(|(shown, _)| shown.len())?;
+        Some((queue.pop_front()?, shown.len()))
+    }
+}
+
 /// Storage format under construction.
 pub(crate) struct Emitter<'a> {
     source: &'a Source,
     base: Option<&'a Base<'a>>,
     pub(crate) out: String,
     /// Emoticons of the block that is being rewritten, which Markdown shows as plain characters.
-    pub(crate) emoticons: Vec<(String, String)>,
+    pub(crate) emoticons: Emoticons,
+    /// Statuses of that block that the new line does not show as they are: those that it has anew are these, changed.
+    pub(crate) statuses: VecDeque<NodeId>,
 }
 
 impl<'a> Emitter<'a> {
     pub(crate) fn new(source: &'a Source, base: Option<&'a Base<'a>>) -> Self {
-        Self { source, base, out: String::new(), emoticons: Vec::new() }
+        Self { source, base, out: String::new(), emoticons: Emoticons::default(), statuses: VecDeque::new() }
     }
 
     pub(crate) fn blocks(

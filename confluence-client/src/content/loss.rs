@@ -17,6 +17,8 @@ use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
 use anchored::Anchored;
 
+pub(super) use anchored::moved;
+
 /// A kind of thing that an edit can lose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -109,8 +111,15 @@ impl AllowLoss {
     }
 }
 
+/// By its name, as [`AllowLoss`] takes it.
+impl serde::Serialize for LossKind {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// Something that is on the base and not in the result.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Loss {
     /// What kind of thing it is.
@@ -142,7 +151,8 @@ pub(crate) fn losses(
 ) -> Vec<Loss> {
     let (before, after) = touched(splices);
     let mut left = Left::of(items(result, &after));
-    let meant = |node| deleted.iter().any(|range| range.contains(&base.tree.span(node).start));
+    let deleted = &joined(deleted);
+    let meant = |node| within(deleted, base.tree.span(node).start);
     // Most edits touch no comment, and then nobody looks for those of the whole page.
     let mut anchored = None;
     let mut losses = Vec::new();
@@ -177,6 +187,26 @@ pub(crate) fn losses(
         losses.extend(lost_body(base, result, deleted));
     }
     losses
+}
+
+/// Ranges in order, those that overlap as one.
+fn joined(ranges: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut order = ranges.to_vec();
+    order.sort_by_key(|range| (range.start, range.end));
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(order.len());
+    for range in order {
+        match joined.last_mut().filter(|last| range.start <= last.end) {
+            Some(last) => last.end = last.end.max(range.end),
+            None => joined.push(range),
+        }
+    }
+    joined
+}
+
+/// Whether a place is in one of some joined ranges.
+fn within(ranges: &[Range<usize>], at: usize) -> bool {
+    let next = ranges.partition_point(|range| range.end <= at);
+    ranges.get(next).is_some_and(|range| range.contains(&at))
 }
 
 /// Below this many characters, a page may shrink to a fifth without a word: a stub that is rewritten is no accident.
@@ -333,10 +363,12 @@ fn macro_family(name: &str) -> &str {
     }
 }
 
-/// The resource of an image, and the page that an attachment is on, go with what they are part of.
+/// The resource of an image, the page that an attachment is on, and what a parameter names go with what they are part of.
 fn is_part(document: &Document, node: NodeId) -> bool {
-    let parent = document.tree.tag(document.tree.parent(node));
-    parent == Tag::Image || parent.is_resource()
+    let tree = &document.tree;
+    let around = tree.tag(tree.parent(node));
+    let further = tree.tag(tree.parent(tree.parent(node)));
+    around == Tag::Image || around.is_resource() || around == Tag::Parameter || further == Tag::Parameter
 }
 
 impl Document {

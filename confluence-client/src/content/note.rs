@@ -41,7 +41,10 @@ impl fmt::Display for Note {
 }
 
 /// Different notes that are kept of one text. Whoever gets more reads none; the rest is counted in the last.
-const MOST: usize = 40;
+pub(super) const MOST: usize = 40;
+
+/// What is said of the rest.
+pub(super) const MORE: &str = "more was left out or written as text, too much to list";
 
 /// Notes while they are gathered, the same ones counted.
 #[derive(Debug, Default)]
@@ -60,10 +63,9 @@ impl Notes {
             notes.push(Note { position: Some(position()), message, places: 1 });
             return;
         }
-        let more = "more was left out or written as text, too much to list".to_owned();
         match notes.last_mut() {
-            Some(last) if last.message == more => last.places += 1,
-            _ => notes.push(Note { position: None, message: more, places: 1 }),
+            Some(last) if last.message == MORE => last.places += 1,
+            _ => notes.push(Note { position: None, message: MORE.to_owned(), places: 1 }),
         }
     }
 

@@ -75,13 +75,36 @@ pub(crate) fn parameter_splices(
             None => {}
         }
     }
-    let at = insertion_point(document, node)?;
-    for (name, value) in wanted {
-        if !seen.contains(name) {
-            splices.push(Splice::insert(at, written(name, value)));
+    let missing = wanted.iter().filter(|(name, _)| !seen.contains(name));
+    let added: String = missing.map(|(name, value)| written(name, value)).collect();
+    splices.extend(insertion(document, node, &added));
+    Ok(splices)
+}
+
+/// The changes that give a macro some parameters, and take those without a value away; the others stay.
+pub(crate) fn set_parameters(
+    document: &Document,
+    node: NodeId,
+    wanted: &[(&str, Option<&str>)],
+) -> Vec<Splice> {
+    let tree = &document.tree;
+    let mut splices = Vec::new();
+    let mut added = String::new();
+    for &(name, value) in wanted {
+        let existing = tree.macro_parameters(node).find(|parameter| parameter.name == name);
+        match (existing, value) {
+            (Some(parameter), Some(value)) if same(value, &parameter.value) => {}
+            (Some(parameter), Some(value)) => {
+                let text = written_anew(document, parameter.node, name, value);
+                splices.push(Splice::new(tree.span(parameter.node), text));
+            }
+            (Some(parameter), None) => splices.push(Splice::new(tree.span(parameter.node), "")),
+            (None, Some(value)) => added.push_str(&written(name, value)),
+            (None, None) => {}
         }
     }
-    Ok(splices)
+    splices.extend(insertion(document, node, &added));
+    splices
 }
 
 /// Sets one parameter of a macro, or removes it.
@@ -105,7 +128,7 @@ pub(crate) fn set_parameter(
             Some(Splice::new(tree.span(parameter.node), text))
         }
         (Some(parameter), None) => Some(Splice::new(tree.span(parameter.node), "")),
-        (None, Some(value)) => Some(Splice::insert(insertion_point(document, node)?, written(name, value))),
+        (None, Some(value)) => insertion(document, node, &written(name, value)),
         (None, None) => None,
     })
 }
@@ -120,16 +143,18 @@ fn same(one: &str, other: &str) -> bool {
     one == other || one.replace('\r', "") == other.replace('\r', "")
 }
 
-/// Parameters stand before the body, or at the end of a macro without one.
-fn insertion_point(document: &Document, node: NodeId) -> Result<usize, ContentError> {
+/// New parameters stand before the body, or at the end of a macro without one; an empty element is opened for them.
+fn insertion(document: &Document, node: NodeId, parameters: &str) -> Option<Splice> {
     let tree = &document.tree;
-    match tree.macro_body(node) {
-        Body::Rich(body) | Body::Plain(body) => Ok(tree.span(body).start),
-        Body::None if tree.raw(node).ends_with("/>") => {
-            let message =
-                "this macro is written as an empty element; replace it with a new one that has the parameter";
-            Err(ContentError::new(ContentErrorKind::InvalidEdit, message))
-        }
-        Body::None => Ok(tree.inner_span(node).end),
+    if parameters.is_empty() {
+        return None;
     }
+    let (span, name) = (tree.span(node), tree.name(node));
+    Some(match tree.macro_body(node) {
+        Body::Rich(body) | Body::Plain(body) => Splice::insert(tree.span(body).start, parameters),
+        Body::None if tree.raw(node).ends_with("/>") => {
+            Splice::new(span.end - 2..span.end, format!(">{parameters}</{name}>"))
+        }
+        Body::None => Splice::insert(tree.inner_span(node).end, parameters),
+    })
 }

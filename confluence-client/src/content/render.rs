@@ -94,6 +94,8 @@ pub(crate) struct SourceMap {
     pub(crate) atoms: Vec<Atom>,
     /// How many blocks show their handle behind their text.
     pub(crate) suffixes: usize,
+    /// Whether the anchors of comments are shown.
+    pub(crate) comments: bool,
 }
 
 /// A construct within a line that is one piece: a link, an image, a mention, a macro.
@@ -158,6 +160,7 @@ impl Rendered {
 /// Renders a page.
 pub(crate) fn render(tree: &Tree, blocks: &Blocks, options: &ReadOptions) -> Rendered {
     let mut renderer = Renderer::new(tree, blocks, options);
+    renderer.map.comments = options.comments;
     renderer.siblings(blocks.roots());
     renderer.finish()
 }
@@ -170,6 +173,7 @@ pub(crate) fn render_blocks(
     options: &ReadOptions,
 ) -> Rendered {
     let mut renderer = Renderer::new(tree, blocks, options);
+    renderer.map.comments = options.comments;
     renderer.siblings(ids.iter().copied());
     renderer.finish()
 }

@@ -25,19 +25,22 @@ pub(crate) struct Wrapper {
 }
 
 impl Wrapper {
-    /// The wrappers of a block, outermost first.
-    pub(crate) fn hidden_in(document: &Document, id: BlockId) -> Vec<Self> {
+    /// The wrappers of a block, outermost first. Where the anchors of comments were shown, their author has moved them.
+    pub(crate) fn hidden_in(document: &Document, id: BlockId, shows_comments: bool) -> Vec<Self> {
         let tree = &document.tree;
         let Some(block) = document.blocks.get(id) else { return Vec::new() };
         let nodes = match block.kind {
             BlockKind::Run => block.nodes(),
             _ => tree.descendants(block.node()),
         };
-        if !nodes.clone().any(|node| is_hidden(tree, node)) {
+        let is_hidden = |node: &NodeId| {
+            is_hidden(tree, *node) && !(shows_comments && tree.tag(*node) == Tag::CommentMarker)
+        };
+        if !nodes.clone().any(|node| is_hidden(&node)) {
             return Vec::new();
         }
         let chars = source_chars_of(tree, nodes.clone());
-        nodes.filter(|&node| is_hidden(tree, node)).filter_map(|node| Self::of(tree, node, &chars)).collect()
+        nodes.filter(is_hidden).filter_map(|node| Self::of(tree, node, &chars)).collect()
     }
 
     fn of(tree: &Tree, node: NodeId, chars: &[SourceChar]) -> Option<Self> {

@@ -1,5 +1,6 @@
 //! Two people's changes to one version, merged block by block.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::blocks::{BlockId, BlockKind};
@@ -56,15 +57,15 @@ pub fn three_way(base: &str, ours: &str, theirs: &str) -> Result<ThreeWay, Conte
     let other = difference(base, theirs)?;
     let (splices, clashes) = combined(&mine, &other);
     let mut conflicts: Vec<Conflict> = Vec::new();
+    let mut told = HashSet::new();
     for range in clashes {
         let block = document.block_around(&range);
         let whole = block.map_or(range.clone(), |id| {
             let span = document.blocks.span(&document.tree, id);
             span.start.min(range.start)..span.end.max(range.end)
         });
-        let conflict = conflict(&document, &whole, block, (&mine, &other));
-        if !conflicts.contains(&conflict) {
-            conflicts.push(conflict);
+        if told.insert((whole.clone(), block)) {
+            conflicts.push(conflict(&document, &whole, block, (&mine, &other)));
         }
     }
     if conflicts.is_empty() {
@@ -115,9 +116,9 @@ fn conflict(
     (ours, theirs): (&[Splice], &[Splice]),
 ) -> Conflict {
     let version = |splices: &[Splice]| {
-        let inside = splices
-            .iter()
-            .filter(|splice| range.start <= splice.range.start && splice.range.end <= range.end);
+        let first = splices.partition_point(|splice| splice.range.start < range.start);
+        let inside = part(splices, first..).iter().take_while(|splice| splice.range.start <= range.end);
+        let inside = inside.filter(|splice| splice.range.end <= range.end);
         apply_within(base.storage(), range.clone(), inside.cloned().collect())
     };
     Conflict {
@@ -131,9 +132,13 @@ fn conflict(
 impl Document {
     /// The innermost block that a range lies in, else the last one that begins before it.
     fn block_around(&self, range: &Range<usize>) -> Option<BlockId> {
-        let spans = || self.blocks.iter().map(|(id, _)| (id, self.blocks.span(&self.tree, id)));
-        let around = spans().filter(|(_, span)| span.start <= range.start && range.end <= span.end).last();
-        around.or_else(|| spans().take_while(|(_, span)| span.start <= range.start).last()).map(|(id, _)| id)
+        let last = self.blocks.last_from(&self.tree, range.start)?;
+        let around = |&id: &BlockId| {
+            let span = self.blocks.span(&self.tree, id);
+            span.start <= range.start && range.end <= span.end
+        };
+        let up = |&id: &BlockId| self.blocks.at(id).parent();
+        Some(std::iter::successors(Some(last), up).find(around).unwrap_or(last))
     }
 }
 
@@ -261,56 +266,67 @@ impl Comparison<'_> {
         pairs
     }
 
-    /// Compares the insides of two containers whose tags, and the bytes before them, are the same.
+    /// Compares the insides of two blocks; false if they are compared as a whole.
     fn enter(&mut self, one: BlockId, old: &Range<usize>, other: BlockId, new: &Range<usize>) -> bool {
         let (base, changed) = (self.base, self.other);
         let (Some(a), Some(b)) = (base.blocks.get(one), changed.blocks.get(other)) else { return false };
-        let leaf = matches!(
-            a.kind,
-            BlockKind::Paragraph
-                | BlockKind::Run
-                | BlockKind::Heading(_)
-                | BlockKind::Extension
-                | BlockKind::Preformatted
-        );
+        if is_line(a.kind) && is_line(b.kind) {
+            return self.words(old, new);
+        }
         if a.kind != b.kind {
             return false;
         }
-        let words = matches!(a.kind, BlockKind::Paragraph | BlockKind::Run | BlockKind::Heading(_));
-        if words {
+        if matches!(a.kind, BlockKind::Code | BlockKind::TextMacro | BlockKind::Preformatted) {
             return self.words(old, new);
         }
-        if leaf {
-            return false;
-        }
         let (old_inner, new_inner) = (base.tree.inner_span(a.node()), changed.tree.inner_span(b.node()));
-        let outside = |document: &Document, part: &Range<usize>, inner: &Range<usize>| {
-            let before = slice(document.storage(), part.start..inner.start).to_owned();
-            (before, slice(document.storage(), inner.end..part.end).to_owned())
-        };
-        if outside(base, old, &old_inner) != outside(changed, new, &new_inner) {
-            return false;
-        }
         let old_blocks: Vec<BlockId> = base.blocks.children(one).collect();
         let new_blocks: Vec<BlockId> = changed.blocks.children(other).collect();
-        if old_blocks.is_empty() || new_blocks.is_empty() {
+        if old_blocks.is_empty() || new_blocks.is_empty() || a.kind == BlockKind::Extension {
             return false;
         }
+        // What stands around the content is compared by tags: a parameter, the width of a column.
+        let before = (old.start..old_inner.start, new.start..new_inner.start);
+        let after = (old_inner.end..old.end, new_inner.end..new.end);
+        let (Some(before), Some(after)) =
+            (self.changes(&before.0, &before.1), self.changes(&after.0, &after.1))
+        else {
+            return false;
+        };
+        self.splices.extend(before.1);
         self.level(&old_blocks, old_inner, &new_blocks, new_inner);
+        self.splices.extend(after.1);
         true
     }
 }
 
+fn is_line(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::Paragraph | BlockKind::Run | BlockKind::Heading(_))
+}
+
 impl Comparison<'_> {
-    /// Compares two versions of a line by tags and words; false if they have nothing in common.
+    /// Compares two versions of a line, or of code, by tags and words; false if they have nothing in common.
     fn words(&mut self, old: &Range<usize>, new: &Range<usize>) -> bool {
+        match self.changes(old, new) {
+            Some((true, splices)) => {
+                self.splices.extend(splices);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The changes of tags and words that make one version of the other, and whether a word stayed. `None` if the two are
+    /// too long and too different to find what stayed.
+    fn changes(&self, old: &Range<usize>, new: &Range<usize>) -> Option<(bool, Vec<Splice>)> {
         let (before, after) =
             (slice(self.base.storage(), old.clone()), slice(self.other.storage(), new.clone()));
+        if before == after {
+            return Some((true, Vec::new()));
+        }
         let (ones, others) = (tokens(before), tokens(after));
         let matches = align(&ones, &others);
-        if !ones.iter().zip(&matches).any(|(token, other)| other.is_some() && is_word(token)) {
-            return false;
-        }
+        let has_word = ones.iter().zip(&matches).any(|(token, other)| other.is_some() && is_word(token));
         let mut splices = Vec::new();
         let (mut at, mut place) = (0, (old.start, 0));
         for (token, other) in
@@ -328,21 +344,28 @@ impl Comparison<'_> {
             at = other + 1;
         }
         // Tags that moved against each other are no change of words.
-        if apply_within(self.base.storage(), old.clone(), splices.clone()) != after {
-            return false;
-        }
-        self.splices.extend(splices);
-        true
+        let same = apply_within(self.base.storage(), old.clone(), splices.clone()) == after;
+        same.then_some((has_word, splices))
     }
 }
 
-/// Tags, words, and single signs and blanks.
+/// Tags, words, and single signs and blanks; of text that is kept as it is, lines.
 fn tokens(storage: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let mut rest = storage;
     while let Some(first) = rest.chars().next() {
         let length = match first {
-            '<' if rest.starts_with("<![CDATA[") => rest.find("]]>").map(|end| end + 3),
+            '<' if rest.starts_with(CDATA) => {
+                let end = rest.find("]]>").map_or(rest.len(), |end| end + 3);
+                let (section, tail) = rest.split_at_checked(end).unwrap_or((rest, ""));
+                tokens.push(CDATA);
+                let body = section.get(CDATA.len()..).unwrap_or_default();
+                let (body, close) = body.split_at_checked(body.len().saturating_sub(3)).unwrap_or((body, ""));
+                tokens.extend(body.split_inclusive('\n'));
+                tokens.push(close);
+                rest = tail;
+                continue;
+            }
             '<' => rest.find('>').map(|end| end + 1),
             '&' => rest.find(';').map(|end| end + 1).filter(|&end| end < 40),
             _ if first.is_alphanumeric() => rest.find(|sign: char| !sign.is_alphanumeric()),
@@ -355,8 +378,10 @@ fn tokens(storage: &str) -> Vec<&str> {
     tokens
 }
 
+const CDATA: &str = "<![CDATA[";
+
 fn is_word(token: &str) -> bool {
-    token.starts_with(char::is_alphanumeric)
+    token.starts_with(char::is_alphanumeric) || token.ends_with('\n') && !token.trim().is_empty()
 }
 
 /// How many of the words of two blocks are the same, in percent.

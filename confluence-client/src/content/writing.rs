@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use super::ast::{FrontMatter, Source};
-use super::note::Note;
+use super::note::{MORE, MOST, Note};
 use super::write_options::WriteOptions;
 use crate::storage::error::{ContentError, Position};
 
@@ -49,7 +49,12 @@ impl<'a> Writing<'a> {
     }
 
     pub(crate) fn note_at(&self, position: Position, message: String) {
-        self.notes.borrow_mut().push(Note { position: Some(position), message, places: 1 });
+        let mut notes = self.notes.borrow_mut();
+        if notes.len() < MOST {
+            notes.push(Note { position: Some(position), message, places: 1 });
+        } else if let Some(last) = notes.last_mut() {
+            *last = Note { position: None, message: MORE.to_owned(), places: last.places + 1 };
+        }
     }
 
     /// The places on this page that links were written to.

@@ -11,6 +11,7 @@ use super::result::Rows;
 use super::statement_error::fault;
 use super::table::Shown;
 use super::value::Value;
+use super::writable::{WRITABLE, Writable};
 use super::{QueryLimits, Sql, tables};
 use crate::error::Result;
 
@@ -53,50 +54,6 @@ pub struct ChangedRow {
     /// Whether it was done.
     pub done: bool,
 }
-
-/// The tables that can be changed: which columns an INSERT takes, which an UPDATE, and by which a row is named.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Writable {
-    pub(super) table: &'static str,
-    pub(super) insert: &'static [&'static str],
-    pub(super) update: &'static [&'static str],
-    keys: &'static [&'static str],
-}
-
-/// All of them.
-pub(super) const WRITABLE: &[Writable] = &[
-    Writable {
-        table: "Pages",
-        insert: &["SpaceKey", "Title", "Storage", "Markdown", "ParentId", "Status"],
-        update: &["Title", "Storage", "Markdown", "ParentId", "LastUpdatedMessage"],
-        keys: &["Id", "VersionNumber"],
-    },
-    Writable {
-        table: "Blogposts",
-        insert: &["SpaceKey", "Title", "Storage", "Markdown", "Status"],
-        update: &["Title", "Storage", "Markdown", "LastUpdatedMessage"],
-        keys: &["Id", "VersionNumber"],
-    },
-    Writable {
-        table: "Comments",
-        insert: &["ContainerId", "ReplyToId", "Storage", "Markdown"],
-        update: &["Storage", "Markdown", "Resolution"],
-        keys: &["Id"],
-    },
-    Writable {
-        table: "Labels",
-        insert: &["ContentId", "LabelName"],
-        update: &[],
-        keys: &["ContentId", "LabelName"],
-    },
-    Writable { table: "Attachments", insert: &[], update: &[], keys: &["Id"] },
-    Writable {
-        table: "Spaces",
-        insert: &["Key", "Name", "Description"],
-        update: &["Name", "Description", "HomepageId"],
-        keys: &["Key"],
-    },
-];
 
 impl Change<'_> {
     /// Gives `@name` a value, with or without the sign.

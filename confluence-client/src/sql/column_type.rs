@@ -1,5 +1,8 @@
 //! The types of columns.
 
+/// How text compares without case in SQLite.
+pub(super) const ANY_CASE: &str = "NOCASE";
+
 /// The type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -36,6 +39,7 @@ impl ColumnType {
 
     /// The type behind a declaration.
     pub(super) fn of_declared(declared: &str) -> Option<Self> {
+        let declared = declared.strip_suffix(ANY_CASE).unwrap_or(declared).trim_end();
         [Self::Text, Self::Integer, Self::Boolean, Self::Timestamp]
             .into_iter()
             .find(|kind| kind.declared().eq_ignore_ascii_case(declared))

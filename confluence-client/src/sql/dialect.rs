@@ -57,7 +57,7 @@ pub(super) fn rewritten(sql: &str) -> Result<String> {
     names::unqualify(&mut tokens);
     casts::rewrite(&mut tokens)?;
     calls::rewrite(&mut tokens);
-    literals::rewrite(&mut tokens);
+    literals::rewrite(&mut tokens)?;
     rows::rewrite(&mut tokens)?;
     Ok(tokens.iter().map(|token| token.text.as_ref()).collect())
 }

@@ -3,44 +3,16 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::TryStreamExt as _;
-use serde::Serialize;
 
 use super::dialect::exec;
 use super::faults::did_you_mean;
+use super::procedure::{PROCEDURES, ProcedureInfo};
 use super::statement_error::fault;
 use super::value::{Cell, Value};
 use super::{Sql, time};
 use crate::cql;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wiki::{Hit, Upload};
-
-/// A procedure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct ProcedureInfo {
-    /// Its name.
-    pub name: &'static str,
-    /// What it does.
-    pub description: &'static str,
-    /// What it takes.
-    pub parameters: &'static [ParameterInfo],
-    /// The columns of what it answers.
-    pub columns: &'static [&'static str],
-    /// Whether it changes something.
-    pub writes: bool,
-}
-
-/// What a procedure takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct ParameterInfo {
-    /// Its name.
-    pub name: &'static str,
-    /// Whether it has to be given.
-    pub required: bool,
-    /// What it is.
-    pub description: &'static str,
-}
 
 /// The rows that a procedure answers.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -58,44 +30,6 @@ const MOST_BYTES: u64 = 8 << 20;
 /// How many hits a search answers, unless told otherwise.
 const HITS: usize = 50;
 
-const fn takes(name: &'static str, required: bool, description: &'static str) -> ParameterInfo {
-    ParameterInfo { name, required, description }
-}
-
-const PROCEDURES: &[ProcedureInfo] = &[
-    ProcedureInfo {
-        name: "Search",
-        description: "Searches all content by words or CQL, the best hits first.",
-        parameters: &[
-            takes("SearchTerm", true, "Words; or CQL, where CQL = 1."),
-            takes("CQL", false, "1 if SearchTerm is a query in CQL."),
-            takes("Limit", false, "The most rows; 50 unless given."),
-        ],
-        columns: &["Id", "Type", "Title", "Excerpt", "SpaceKey", "LastUpdatedDatetime", "URL"],
-        writes: false,
-    },
-    ProcedureInfo {
-        name: "DownloadAttachment",
-        description: "Hands out the bytes of a file, in base64; up to 8 MiB.",
-        parameters: &[takes("AttachmentId", true, "Attachments.Id, such as att123.")],
-        columns: &["Id", "FileName", "MediaType", "FileSize", "FileData"],
-        writes: false,
-    },
-    ProcedureInfo {
-        name: "UploadAttachment",
-        description: "Attaches a file to a page or blog post; where one of its name is there, as its next version.",
-        parameters: &[
-            takes("ContentId", true, "The page or blog post."),
-            takes("FileName", true, "The name of the file."),
-            takes("FileData", true, "Its bytes, in base64."),
-            takes("MediaType", false, "What its bytes are, if that is not what its name says."),
-            takes("Comment", false, "What to say of it."),
-        ],
-        columns: &["Id", "FileName", "FileSize", "VersionNumber"],
-        writes: true,
-    },
-];
-
 impl Sql {
     /// Lists the procedures.
     #[must_use]
@@ -107,7 +41,7 @@ impl Sql {
     ///
     /// # Errors
     /// `Invalid` if it cannot be read.
-    pub fn call(&self, sql: &str, parameters: &[(String, Value)]) -> Result<(String, Vec<(String, Value)>)> {
+    pub fn call(sql: &str, parameters: &[(String, Value)]) -> Result<(String, Vec<(String, Value)>)> {
         let bare = |name: &str| name.trim_start_matches(['@', ':', '$']).to_ascii_lowercase();
         let given = |name: &str| {
             let same = parameters.iter().find(|(other, _)| bare(other) == bare(name));
@@ -117,19 +51,28 @@ impl Sql {
         Ok((call.procedure, call.arguments))
     }
 
+    /// A procedure by its name, in any case.
+    ///
+    /// # Errors
+    /// `Invalid` if there is none of this name; the error names the one that is nearest.
+    pub fn procedure(&self, name: &str) -> Result<&'static ProcedureInfo> {
+        PROCEDURES.iter().find(|one| one.name.eq_ignore_ascii_case(name)).ok_or_else(|| {
+            let names = PROCEDURES.iter().map(|one| one.name);
+            let list: Vec<&str> = names.clone().collect();
+            let hint = did_you_mean(name, names);
+            let hint = if hint.is_empty() { ";".to_owned() } else { hint };
+            fault(format!("there is no procedure {name}{hint} There are {}", list.join(", ")))
+        })
+    }
+
     /// Runs a procedure.
     ///
     /// # Errors
     /// `Invalid` for a procedure or argument that does not exist, or one that is missing; otherwise as what it does.
     pub async fn run(&self, procedure: &str, arguments: &[(String, Value)]) -> Result<ProcedureRows> {
-        let known =
-            PROCEDURES.iter().find(|one| one.name.eq_ignore_ascii_case(procedure)).ok_or_else(|| {
-                let names = PROCEDURES.iter().map(|one| one.name);
-                let list: Vec<&str> = names.clone().collect();
-                let hint = did_you_mean(procedure, names);
-                fault(format!("there is no procedure {procedure}{hint} There are {}", list.join(", ")))
-            })?;
-        let given = Given::of(known, arguments)?;
+        let known = self.procedure(procedure)?;
+        known.check(arguments)?;
+        let given = Given { procedure: known, arguments };
         let rows = match known.name {
             "Search" => self.search(&given).await?,
             "DownloadAttachment" => self.download(&given).await?,
@@ -169,8 +112,15 @@ impl Sql {
     }
 
     async fn download(&self, given: &Given<'_>) -> Result<Vec<Vec<Value>>> {
+        if let Some(other) = given.get("Encoding").filter(|name| !name.eq_ignore_ascii_case("BASE64")) {
+            return Err(fault(format!("Encoding is BASE64, not {other}")));
+        }
         let download = self.wiki.download(given.must("AttachmentId")?.as_str()).await?;
         let attachment = download.attachment().clone();
+        let elsewhere = |page: &String| attachment.page.as_ref().is_some_and(|on| on.as_str() != page);
+        if let Some(page) = given.get("Id").filter(elsewhere) {
+            return Err(fault(format!("{} is not on the page {page}", attachment.id)));
+        }
         if attachment.size.is_some_and(|size| size > MOST_BYTES) {
             return Err(Error::new(ErrorKind::TooLarge, "DownloadAttachment").said(format!(
                 "the file has {} bytes, and {MOST_BYTES} come through an answer",
@@ -214,21 +164,30 @@ struct Given<'a> {
     arguments: &'a [(String, Value)],
 }
 
-impl<'a> Given<'a> {
+impl ProcedureInfo {
     /// Refuses an argument that the procedure does not take.
-    fn of(procedure: &'static ProcedureInfo, arguments: &'a [(String, Value)]) -> Result<Self> {
+    ///
+    /// # Errors
+    /// `Invalid`; the error names what is nearest.
+    pub fn check(&self, arguments: &[(String, Value)]) -> Result<()> {
         for (name, _) in arguments {
-            let known = procedure.parameters.iter().map(|one| one.name);
+            let known = self.parameters.iter().map(|one| one.name);
             if !known.clone().any(|one| one.eq_ignore_ascii_case(name)) {
                 let list: Vec<&str> = known.clone().collect();
                 let hint = did_you_mean(name, known);
-                let name = format!("{} takes no {name}{hint}", procedure.name);
-                return Err(fault(format!("{name} It takes {}", list.join(", "))));
+                let hint = if hint.is_empty() { ";".to_owned() } else { hint };
+                return Err(fault(format!(
+                    "{} takes no {name}{hint} It takes {}",
+                    self.name,
+                    list.join(", ")
+                )));
             }
         }
-        Ok(Self { procedure, arguments })
+        Ok(())
     }
+}
 
+impl Given<'_> {
     fn get(&self, name: &str) -> Option<String> {
         let (_, value) = self.arguments.iter().find(|(given, _)| given.eq_ignore_ascii_case(name))?;
         value.to_key()

@@ -2,7 +2,7 @@
 //! a scan. Nothing here asks anything.
 
 use super::scan::{Filter, Operator, Scan};
-use super::table::{About, Push, Reach, Table};
+use super::table::{About, Push, Reach, Shown, Table};
 use super::value::Value;
 
 /// A condition as SQLite offers it.
@@ -148,32 +148,65 @@ impl Plan {
         Some(Scan { filters, order: self.order, limit: self.limit, needs: self.needs })
     }
 
-    /// The plan in words: what the service answers, and what is left to the engine.
+    /// A condition of one value that was given several.
+    pub(super) fn ambiguous(&self, table: &dyn Table, scan: &Scan) -> Option<&'static str> {
+        let chosen = self.chosen.iter().filter(|it| it.operator == Operator::Equal);
+        let columns = chosen.filter_map(|it| table.column(it.column));
+        let of_one = columns.filter(|column| column.shown == Shown::FilterOfOne).map(|column| column.name);
+        let mut several = of_one.filter(|column| scan.given(column).is_none());
+        several.next()
+    }
+
+    /// The plan in words: what the service answers, by which operation, and what is left to the engine.
     pub(super) fn told(&self, table: &dyn Table, asked: &Asked, cloud: bool) -> String {
         let mut parts = Vec::new();
-        for chosen in &self.chosen {
-            let Some(column) = table.column(chosen.column) else { continue };
-            let Some(push) = chosen.operator.push(column) else { continue };
-            let sign = if chosen.many { "IN" } else { chosen.operator.sign() };
-            let by = if cloud { push.cloud } else { push.data_center };
-            parts.push(format!("{} {sign} by {}", column.name, if by.is_empty() { "engine" } else { by }));
+        let named = |column: usize, sign: &str| table.column(column).map(|it| format!("{} {sign}", it.name));
+        let by = |push: Push| if cloud { push.cloud } else { push.data_center };
+        let pushed = |chosen: &&Chosen| Some((**chosen, chosen.operator.push(table.column(chosen.column)?)?));
+        let pushed: Vec<(Chosen, Push)> = self
+            .chosen
+            .iter()
+            .filter_map(|it| pushed(&it))
+            .filter(|(_, push)| !by(*push).is_empty())
+            .collect();
+        let answered: Vec<String> = pushed
+            .iter()
+            .filter_map(|(it, _)| named(it.column, if it.many { "IN" } else { it.operator.sign() }))
+            .collect();
+        // What one of the conditions needs a search for is answered by one search as a whole.
+        let search = pushed.iter().map(|(_, push)| by(*push)).find(|by| by.starts_with("search"));
+        let narrowest = pushed.iter().min_by_key(|(_, push)| push.reach).map(|(_, push)| by(*push));
+        if let Some(operation) = search.or(narrowest) {
+            let operation = operation.split([' ', ',']).next().unwrap_or(operation);
+            parts.push(format!("the service answers {} ({operation})", answered.join(", ")));
         }
         if let Some((column, descending)) = self.order {
-            parts.push(format!("ORDER BY {column}{} by the service", if descending { " DESC" } else { "" }));
+            parts.push(format!("the service sorts by {column}{}", if descending { " DESC" } else { "" }));
         }
         if let Some(limit) = self.limit {
-            parts.push(format!("at most {limit} rows a request"));
+            parts.push(format!("{limit} rows a request are enough"));
         }
-        let left = asked.conditions.iter().filter(|it| it.operator.push_of(table, it.column).is_none());
-        for offered in left {
-            if let Some(column) = table.column(offered.column) {
-                parts.push(format!("{} {} by the engine", column.name, offered.operator.sign()));
-            }
+        // Of a LIKE with a fixed beginning SQLite makes a range beside it.
+        let like =
+            |column| asked.conditions.iter().any(|it| it.column == column && it.operator == Operator::Like);
+        let left = |it: &&Offered| {
+            let made = matches!(it.operator, Operator::AtLeast | Operator::Less) && like(it.column);
+            let push = it.operator.push_of(table, it.column);
+            !made && push.is_none_or(|push| by(push).is_empty())
+        };
+        let checked: Vec<String> = asked
+            .conditions
+            .iter()
+            .filter(left)
+            .filter_map(|it| named(it.column, if it.many { "IN" } else { it.operator.sign() }))
+            .collect();
+        if !checked.is_empty() {
+            parts.push(format!("the engine checks {}", checked.join(", ")));
         }
-        match parts.is_empty() {
-            true => "all rows".to_owned(),
-            false => parts.join("; "),
+        if pushed.is_empty() {
+            parts.insert(0, "all rows are read".to_owned());
         }
+        format!("{}: {}", table.name(), parts.join("; "))
     }
 }
 

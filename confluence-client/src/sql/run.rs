@@ -21,6 +21,14 @@ pub(super) struct Context {
     pub(super) notes: Arc<Notes>,
 }
 
+impl Context {
+    /// The same for lists of which the first page is enough.
+    pub(super) fn without_reading_ahead(&self) -> Self {
+        let wiki = self.wiki.with_client(crate::client::Client::without_reading_ahead);
+        Self { wiki, notes: Arc::clone(&self.notes) }
+    }
+}
+
 /// What the reader of a result should know beside its rows.
 #[derive(Debug, Default)]
 pub(super) struct Notes(Mutex<Vec<String>>);

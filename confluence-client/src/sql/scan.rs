@@ -22,6 +22,16 @@ pub(super) struct Filter {
     pub(super) values: Vec<Value>,
 }
 
+impl Filter {
+    /// Its values as text, each once.
+    fn keys(&self) -> Vec<String> {
+        let mut keys: Vec<String> = self.values.iter().filter_map(Value::to_key).collect();
+        let mut seen = std::collections::HashSet::new();
+        keys.retain(|key| seen.insert(key.clone()));
+        keys
+    }
+}
+
 /// What is to be read of a table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Scan {
@@ -35,10 +45,14 @@ impl Scan {
     /// The values that a column is to equal, as text.
     pub(super) fn equal(&self, column: &str) -> Option<Vec<String>> {
         let filter = self.filters.iter().find(|it| it.column == column && it.operator == Operator::Equal)?;
-        let mut keys: Vec<String> = filter.values.iter().filter_map(Value::to_key).collect();
-        let mut seen = std::collections::HashSet::new();
-        keys.retain(|key| seen.insert(key.clone()));
-        Some(keys)
+        Some(filter.keys())
+    }
+
+    /// The values of each condition on a column that is to equal something.
+    pub(super) fn equals(&self, column: &str) -> impl Iterator<Item = Vec<String>> {
+        let filters =
+            self.filters.iter().filter(move |it| it.column == column && it.operator == Operator::Equal);
+        filters.map(Filter::keys)
     }
 
     /// The one value that a column is to equal.
@@ -60,10 +74,14 @@ impl Scan {
         self.needs & what != 0
     }
 
-    /// The value of a condition that is a column only to be given one.
+    /// The value of a condition that is a column only to be given one, if it was given exactly one.
     pub(super) fn given(&self, column: &str) -> Option<&Value> {
-        let filter = self.filters.iter().find(|it| it.column == column && it.operator == Operator::Equal)?;
-        filter.values.first()
+        let mut filters =
+            self.filters.iter().filter(|it| it.column == column && it.operator == Operator::Equal);
+        match (filters.next()?.values.as_slice(), filters.next()) {
+            ([only], None) => Some(only),
+            _ => None,
+        }
     }
 
     /// The same with other values for a column.

@@ -6,6 +6,7 @@ use super::faults::no_table;
 use super::statement_error::fault;
 use super::table::{About, Push, Shown, Table};
 use super::tables;
+use super::writable::{self, Writable};
 use crate::error::Result;
 use crate::site::Deployment;
 
@@ -21,6 +22,8 @@ pub struct TableInfo {
     pub description: &'static str,
     /// Whether this deployment has it.
     pub available: bool,
+    /// Whether INSERT, UPDATE or DELETE work on it.
+    pub writable: bool,
 }
 
 /// A column.
@@ -42,10 +45,34 @@ pub struct ColumnInfo {
     pub condition_only: bool,
     /// Whether case does not count where it is compared.
     pub any_case: bool,
-    /// Whether this deployment has it.
+    /// Whether this deployment has it; none of a table that it lacks.
     pub available: bool,
+    /// Whether INSERT can set it.
+    pub insert: bool,
+    /// Whether UPDATE can set it.
+    pub update: bool,
     /// The conditions that the service answers; all others are left to the engine.
     pub pushed: Vec<PushedCondition>,
+}
+
+impl ColumnInfo {
+    /// What it is and how it may be used, in a sentence or two.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let aside = match (self.alias_of, self.condition_only, self.in_star) {
+            (_, true, _) => return format!("Only in WHERE {} = ...: {}", self.name, self.description),
+            (Some(of), ..) => return format!("Another name of {of}."),
+            (None, false, false) => " Not in SELECT *.",
+            (None, false, true) => "",
+        };
+        let set = match (self.insert, self.update) {
+            (true, true) => " INSERT and UPDATE set it.",
+            (true, false) => " INSERT sets it.",
+            (false, true) => " UPDATE sets it.",
+            (false, false) => "",
+        };
+        format!("{}{aside}{set}", self.description)
+    }
 }
 
 /// A condition that the service answers.
@@ -64,16 +91,23 @@ pub(super) fn tables(deployment: Deployment) -> Vec<TableInfo> {
         other_names: table.aliases(),
         description: table.doc(),
         available: table.only().is_none_or(|only| only == deployment),
+        writable: writable::of(table.name()).is_some(),
     };
     tables::all().map(info).collect()
 }
 
 pub(super) fn columns(table: &str, deployment: Deployment) -> Result<Vec<ColumnInfo>> {
     let table = tables::find(table).ok_or_else(|| fault(no_table(table)))?;
-    Ok(table.columns().map(|about| column(about, deployment)).collect())
+    let changes = writable::of(table.name());
+    let here = table.only().is_none_or(|only| only == deployment);
+    let info = |about| {
+        let info = column(about, deployment, changes);
+        ColumnInfo { available: here && info.available, ..info }
+    };
+    Ok(table.columns().map(info).collect())
 }
 
-fn column(about: &About, deployment: Deployment) -> ColumnInfo {
+fn column(about: &About, deployment: Deployment, changes: Option<&Writable>) -> ColumnInfo {
     ColumnInfo {
         name: about.name,
         kind: about.kind.name(),
@@ -83,9 +117,11 @@ fn column(about: &About, deployment: Deployment) -> ColumnInfo {
             Shown::Alias(of) => Some(of),
             _ => None,
         },
-        condition_only: about.shown == Shown::Filter,
+        condition_only: about.shown.is_condition(),
         any_case: about.any_case,
         available: about.only.is_none_or(|only| only == deployment),
+        insert: changes.is_some_and(|changes| changes.insert.contains(&about.name)),
+        update: changes.is_some_and(|changes| changes.update.contains(&about.name)),
         pushed: pushed(about, deployment),
     }
 }

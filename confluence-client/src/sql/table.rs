@@ -6,6 +6,7 @@ use futures_core::stream::BoxStream;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 
 use super::chunk::{Chunk, Chunks};
+use super::column_type::ANY_CASE;
 pub use super::column_type::ColumnType;
 use super::run::Context;
 use super::scan::Scan;
@@ -70,8 +71,17 @@ pub(super) enum Shown {
     Named,
     /// By name, as another name of this column.
     Alias(&'static str),
-    /// As a condition alone: it has the value that it was given.
+    /// As a condition alone: it has the value that it was given. Each `=` of it narrows the rows further.
     Filter,
+    /// The same, with one value.
+    FilterOfOne,
+}
+
+impl Shown {
+    /// Whether the column is there only to be given a value in WHERE.
+    pub(super) fn is_condition(self) -> bool {
+        matches!(self, Self::Filter | Self::FilterOfOne)
+    }
 }
 
 /// A column of rows of some kind.
@@ -146,6 +156,12 @@ impl<R> Column<R> {
     /// It is a condition alone.
     pub(super) const fn filter(mut self) -> Self {
         self.about.shown = Shown::Filter;
+        self
+    }
+
+    /// It is a condition alone, of one value.
+    pub(super) const fn filter_of_one(mut self) -> Self {
+        self.about.shown = Shown::FilterOfOne;
         self
     }
 
@@ -343,9 +359,19 @@ impl dyn Table + '_ {
 
 impl About {
     fn declaration(&self) -> String {
-        let hidden = if self.shown == Shown::Always { "" } else { " HIDDEN" };
-        let collation = if self.any_case { " COLLATE NOCASE" } else { "" };
-        format!("\"{}\" {}{hidden}{collation}", self.name, self.kind.declared())
+        // Of two conditions on a column that compares byte by byte SQLite concludes that no row fits both; a page may
+        // well have two labels.
+        let any_case = self.any_case || self.shown.is_condition();
+        let kind = self.kind.declared();
+        let kind = match (self.shown == Shown::Always, any_case) {
+            (true, false) => kind.to_owned(),
+            (true, true) => format!("{kind} COLLATE NOCASE"),
+            (false, false) => format!("{kind} HIDDEN"),
+            // SQLite takes HIDDEN out of the text of the type, and then looks for the collation as far behind it as
+            // before: it finds what the text had last, which is therefore the name of the collation.
+            (false, true) => format!("HIDDEN {kind} {ANY_CASE} COLLATE {ANY_CASE}"),
+        };
+        format!("\"{}\" {kind}", self.name)
     }
 }
 

@@ -11,7 +11,9 @@ mod owners;
 mod pages;
 mod permissions;
 mod placed;
+mod relations;
 mod spaces;
+mod system;
 mod tasks;
 mod tree;
 mod written;
@@ -56,11 +58,30 @@ pub(super) static ALL: &[&dyn Table] = &[
     &placed::WHITEBOARDS,
     &placed::FOLDERS,
     &placed::DATABASES,
+    &system::CATALOGS,
+    &system::SCHEMAS,
+    &system::TABLES,
+    &system::COLUMNS,
+    &system::PROCEDURES,
+    &system::PARAMETERS,
+    &system::KEY_COLUMNS,
+    &system::PRIMARY_KEYS,
+    &system::FOREIGN_KEYS,
+    &system::INDEXES,
+    &system::PROPERTIES,
+    &system::SQL_INFO,
+    &system::IDENTITY,
+    &system::INFORMATION,
 ];
 
-/// All tables.
+/// All tables but those that tell of tables.
 pub(super) fn all() -> impl Iterator<Item = &'static dyn Table> + Clone {
-    ALL.iter().copied()
+    ALL.iter().copied().filter(|table| !is_system(*table))
+}
+
+/// Whether a table tells of tables, columns and procedures. Such are not listed among the others.
+pub(super) fn is_system(table: &dyn Table) -> bool {
+    table.name().starts_with("sys_")
 }
 
 /// A table by its name or another name of it.
@@ -69,12 +90,12 @@ pub(super) fn find(name: &str) -> Option<&'static dyn Table> {
         let mut names = std::iter::once(table.name()).chain(table.aliases().iter().copied());
         names.any(|other| other.eq_ignore_ascii_case(name))
     };
-    all().find(named)
+    ALL.iter().copied().find(named)
 }
 
 /// The type that a column of this name has in every table that has one.
 pub(super) fn type_of(column: &str) -> Option<ColumnType> {
-    let columns = ALL.iter().flat_map(|table| table.columns());
+    let columns = all().flat_map(<dyn Table>::columns);
     let mut kinds = columns.filter(|about| about.name.eq_ignore_ascii_case(column)).map(|about| about.kind);
     let first = kinds.next()?;
     kinds.all(|kind| kind == first).then_some(first)
@@ -95,7 +116,7 @@ mod tests {
     #[test]
     fn names_are_one_of_a_kind_and_every_column_says_what_it_is() {
         let mut names = std::collections::BTreeSet::new();
-        for table in all() {
+        for table in ALL {
             assert!(names.insert(table.name().to_lowercase()), "{}", table.name());
             table.aliases().iter().for_each(|alias| assert!(names.insert(alias.to_lowercase()), "{alias}"));
             // Behind the 62nd column SQLite cannot say which one is used.

@@ -147,6 +147,12 @@ impl From<()> for Cell<'_> {
     }
 }
 
+impl From<i64> for Cell<'_> {
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
+    }
+}
+
 impl From<u32> for Cell<'_> {
     fn from(number: u32) -> Self {
         Self::Integer(number.into())

@@ -6,6 +6,7 @@
 )]
 
 mod offers;
+mod values;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -16,26 +17,31 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
 use futures_util::StreamExt as _;
-use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::vtab::{
     Context, Filters, IndexInfo, Module, VTab, VTabConnection, VTabCursor, sqlite3_vtab, sqlite3_vtab_cursor,
 };
-use rusqlite::{Connection, Result, ToSql};
+use rusqlite::{Connection, Result};
 
 use super::cache;
 use super::chunk::{Chunk, Chunks};
 use super::lookahead::Lookahead;
 use super::pushdown::{Plan, plan};
 use super::run::{Run, Standing};
-use super::scan::Scan;
+use super::scan::{Operator, Scan};
+use super::statement_error::fault;
 use super::table::{About, Shown, Table};
-use super::value::{Cell, Value};
+use super::value::Cell;
 use crate::error::{Error, ErrorKind};
 use crate::site::Deployment;
 use offers::asked;
+pub(super) use values::value;
+use values::{every, single};
 
 /// A table and the query that it is read for.
 type Aux = (&'static dyn Table, Arc<Run>);
+
+/// As many rows as every list gives in one page.
+const ONE_PAGE: u64 = 50;
 
 const MODULE: &Module<'static, Virtual> = &Module::eponymous_only_module();
 
@@ -80,12 +86,20 @@ unsafe impl VTab<'static> for Virtual {
 
     fn best_index(&self, info: &mut IndexInfo) -> Result<bool> {
         let asked = asked(info)?;
+        // A condition alone has to be given its value: in this order of the tables it is not known yet.
+        if asked
+            .conditions
+            .iter()
+            .any(|it| !it.usable && it.operator == Operator::Equal && self.is_condition(it.column))
+        {
+            return Ok(false);
+        }
         let plan = plan(self.table, &asked);
         for (place, chosen) in plan.chosen.iter().enumerate() {
             if chosen.many {
                 info.set_in_constraint(chosen.at, true)?;
             }
-            let given = self.table.column(chosen.column).is_some_and(|column| column.shown == Shown::Filter);
+            let given = self.is_condition(chosen.column);
             let mut usage = info.constraint_usage(chosen.at);
             usage.set_argv_index(c_int::try_from(place + 1).unwrap_or(c_int::MAX));
             // What is a condition alone has no value that could be looked at again.
@@ -121,6 +135,13 @@ unsafe impl VTab<'static> for Virtual {
             seen: RefCell::default(),
             lookahead: Lookahead::default(),
         })
+    }
+}
+
+impl Virtual {
+    /// Whether a column is there only to be given a value.
+    fn is_condition(&self, column: usize) -> bool {
+        self.table.column(column).is_some_and(|column| column.shown.is_condition())
     }
 }
 
@@ -194,7 +215,7 @@ impl Cursor {
             .collect();
         if !missing.is_empty() {
             let (table, columns) = (self.table.name(), missing.join(", "));
-            self.run.context.notes.add(format!("{table}: {columns} have values on {other} alone"));
+            self.run.context.notes.add(format!("{table} has no {columns} here: only {other} tells it"));
         }
         Ok(())
     }
@@ -210,7 +231,12 @@ impl Cursor {
             Some(chunks) => Source::Read(chunks, 0),
             None => {
                 let room = self.run.cache.lock().map(|cache| cache.room()).unwrap_or_default();
-                let rows = self.table.scan(self.run.context.clone(), self.scan.clone());
+                let context = match self.scan.limit {
+                    // The first page is as much as is wanted: the next one is asked for only if rows were left out.
+                    Some(limit) if limit <= ONE_PAGE => self.run.context.without_reading_ahead(),
+                    _ => self.run.context.clone(),
+                };
+                let rows = self.table.scan(context, self.scan.clone());
                 Source::Asked(rows, (room > 0).then(|| (key, Vec::new(), room)))
             }
         });
@@ -281,6 +307,11 @@ unsafe impl VTabCursor for Cursor {
         self.seen.borrow_mut().clear();
         self.check_deployment(&plan)?;
         if let Some(scan) = plan.scan(self.table, values) {
+            if let Some(column) = plan.ambiguous(self.table, &scan) {
+                return Err(self
+                    .run
+                    .failed(fault(format!("{column} takes one value, and was given several"))));
+            }
             self.scan = scan;
             self.begin()?;
             self.advance()?;
@@ -306,8 +337,9 @@ unsafe impl VTabCursor for Cursor {
         let column = usize::try_from(column).unwrap_or(usize::MAX);
         self.run.note_read(self.number, column);
         let about = self.table.column(column);
-        if let Some(about) = about.filter(|about| about.shown == Shown::Filter) {
-            return context.set_result(self.scan.given(about.name).unwrap_or(&Value::Null));
+        if let Some(about) = about.filter(|about| about.shown.is_condition()) {
+            let given = self.scan.given(about.name).ok_or_else(|| self.run.failed(valueless(about.name)))?;
+            return context.set_result(given);
         }
         match self.chunk.as_ref().map_or(Cell::Null, |chunk| chunk.cell(self.at, column)) {
             Cell::Null => context.set_result(rusqlite::types::Null),
@@ -341,41 +373,10 @@ unsafe impl VTabCursor for Cursor {
     }
 }
 
-/// All values of an `IN`.
-fn every(arguments: &Filters<'_>, place: usize) -> Result<Vec<Value>> {
-    use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator as _;
-    let mut found = Vec::new();
-    let mut values = arguments.in_values(place)?;
-    while let Some(raw) = values.next()? {
-        found.push(value(raw.get_raw()));
-    }
-    Ok(found)
-}
-
-fn single(arguments: &Filters<'_>, place: usize) -> Value {
-    arguments.iter().nth(place).map_or(Value::Null, value)
-}
-
-/// A value of SQLite as one of ours.
-pub(super) fn value(of: ValueRef<'_>) -> Value {
-    match of {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(number) => Value::Integer(number),
-        ValueRef::Real(number) => Value::Real(number),
-        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
-            Value::Text(String::from_utf8_lossy(bytes).into_owned())
-        }
-    }
-}
-
-impl ToSql for Value {
-    fn to_sql(&self) -> Result<ToSqlOutput<'_>> {
-        Ok(match self {
-            Self::Null => ToSqlOutput::Owned(rusqlite::types::Value::Null),
-            Self::Integer(number) => ToSqlOutput::Owned((*number).into()),
-            Self::Real(number) => ToSqlOutput::Owned((*number).into()),
-            Self::Boolean(truth) => ToSqlOutput::Owned(i64::from(*truth).into()),
-            Self::Text(text) => ToSqlOutput::from(text.as_str()),
-        })
-    }
+/// What is said where a condition alone is read: rows have no value of it, and NULL would leave them out silently.
+fn valueless(column: &str) -> Error {
+    fault(format!(
+        "{column} is a condition alone: write WHERE {column} = '...' beside the other conditions, with AND; rows have no \
+         value of it that could be shown, sorted or compared otherwise"
+    ))
 }

@@ -46,6 +46,20 @@ impl Position {
 }
 
 impl Position {
+    /// The positions of places in order, in one walk over the text.
+    pub(crate) fn all(text: &str, offsets: &[usize]) -> Vec<Self> {
+        let mut positions = Vec::with_capacity(offsets.len());
+        let (mut at, mut line, mut column) = (0, 1, 1);
+        for &offset in offsets {
+            for character in text.get(at..offset).unwrap_or("").chars() {
+                (line, column) = if character == '\n' { (line + 1, 1) } else { (line, column + 1) };
+            }
+            at = at.max(offset);
+            positions.push(Self { line, column });
+        }
+        positions
+    }
+
     /// The position in a text that has more lines before this one.
     pub(crate) fn below(self, lines: usize) -> Self {
         Self { line: self.line + lines, ..self }

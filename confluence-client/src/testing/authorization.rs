@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use url::Url;
-
 use super::addresses::Addresses;
+use super::caller::Caller;
 use super::clock::Timestamp;
-use super::credentials::Caller;
+use super::listener::Listener;
 use super::reply::Reply;
 use super::request::Request;
-use super::target::Listener;
+use super::signed::Signed;
 
 /// Tokens that were issued: none.
 #[derive(Debug)]
@@ -23,10 +22,6 @@ pub(crate) enum TokenState {
     Unknown,
 }
 
-/// A request that is signed as OAuth 1.0a does: none is read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Signed {}
-
 /// An endpoint of an authorization server: there is none.
 #[derive(Debug)]
 pub(crate) enum Endpoint {}
@@ -38,12 +33,6 @@ impl Grants {
 
     pub(crate) fn admit_signed(&mut self, signed: &Signed, _: &str, _: Timestamp) -> Result<Caller, Reply> {
         match *signed {}
-    }
-}
-
-impl Signed {
-    pub(crate) fn read(_: &str, _: &str, _: &Url) -> Option<Self> {
-        None
     }
 }
 

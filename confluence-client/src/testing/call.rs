@@ -6,8 +6,10 @@ use super::addresses::Addresses;
 use super::face::Face;
 use super::failure::Failure;
 use super::request::Request;
-use super::route::Captures;
 use super::store::content::Kind;
+
+/// What the path template captured, by name.
+pub(crate) type Captures = Vec<(&'static str, String)>;
 
 /// The request of an operation, who sent it, and through which face.
 #[derive(Debug)]

@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use super::rest::{
-    children, content, files, jobs, labels, people, properties, reactions, restrictions, search, spaces,
-    templates, versions, watches,
+    audit, children, content, files, jobs, labels, people, properties, reactions, restrictions, search,
+    spaces, templates, versions, watches,
 };
 use super::route::{Routes, Row};
 
@@ -115,6 +115,7 @@ const PUBLISHED: &[Row] = &[
     ("DELETE /group/userByGroupId", "removeMemberFromGroupByGroupId", people::membership),
     ("GET /analytics/content/{contentId}/views", "getViews", people::views),
     ("GET /analytics/content/{contentId}/viewers", "getViewers", people::viewers),
+    ("GET /audit", "getAuditRecords", audit::records),
     ("GET /settings/systemInfo", "getSystemInfo", people::system_info),
     ("POST /space", "createSpace", spaces::create),
     ("POST /space/_private", "createPrivateSpace", spaces::create),

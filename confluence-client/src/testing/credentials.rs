@@ -4,11 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::addresses::Deployment;
 use super::authorization::{Grants, TokenState};
+use super::caller::Caller;
 use super::clock::Timestamp;
 use super::face::Face;
+use super::listener::Listener;
 use super::reply::Reply;
 use super::request::Presented;
-use super::target::Listener;
 
 /// Long-lived credentials.
 #[derive(Debug, Default)]
@@ -26,14 +27,6 @@ pub(crate) struct Secret {
     /// `None` for a credential without scopes, which may do all that its owner may.
     pub(crate) scopes: Option<BTreeSet<String>>,
     pub(crate) revoked: bool,
-}
-
-/// Who sent a request, and what the credential allows.
-#[derive(Clone, Debug)]
-pub(crate) struct Caller {
-    pub(crate) account: String,
-    pub(crate) oauth: bool,
-    pub(crate) scopes: Option<BTreeSet<String>>,
 }
 
 impl Credentials {

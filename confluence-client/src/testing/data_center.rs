@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use super::rest::{
-    children, content, files, inline_comments, jobs, labels, people, properties, reactions, restrictions,
-    search, spaces, versions, watches,
+    audit, children, content, files, inline_comments, jobs, labels, people, properties, reactions,
+    restrictions, search, spaces, versions, watches,
 };
 use super::route::{Routes, Row};
 
@@ -71,6 +71,7 @@ const CONTENT: &[Row] = &[
 
 const AROUND: &[Row] = &[
     ("GET /search", "search_1", search::search),
+    ("GET /audit", "getAuditRecords", audit::records),
     ("GET /accessmode", "getAccessModeStatus", people::access_mode),
     ("GET /server-information", "index_2", people::server_information),
     ("GET /longtask", "getTasks", jobs::tasks),
@@ -87,8 +88,8 @@ const AROUND: &[Row] = &[
     ("GET /space/{spaceKey}/content/{type}", "contentsWithType_1", content::in_space),
     ("GET /space/{spaceKey}/trash", "contentsWithType", spaces::trash),
     ("DELETE /space/{spaceKey}/trash", "trash", spaces::empty_trash),
+    ("GET /space/{spaceKey}/permissions", "getAllSpacePermissions", spaces::permissions),
     ("GET /space/{spaceKey}/labels", "index_3", labels::of_space),
-    ("GET /space/{spaceKey}/permissions", "getAllSpacePermissions", reactions::space_permissions),
     ("GET /space/{spaceKey}/property", "get_1", properties::all),
     ("POST /space/{spaceKey}/property", "create_3", properties::create),
     ("GET /space/{spaceKey}/property/{key}", "get", properties::get),

@@ -8,10 +8,10 @@ use http::header::CONTENT_TYPE;
 use url::Url;
 
 use super::addresses::Addresses;
+use super::listener::Listener;
 use super::reply::{Outcome, Reply};
 use super::request::Request;
 use super::service::Service;
-use super::target::Listener;
 use crate::transport::{RequestBody, ResponseBody, Transport, TransportError, TransportErrorKind};
 
 /// Carries requests by calling the service.

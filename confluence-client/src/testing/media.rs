@@ -7,13 +7,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use super::addresses::Addresses;
+use super::call::Captures;
 use super::clock::Timestamp;
+use super::listener::Listener;
 use super::reply::Reply;
 use super::request::{Presented, Request};
-use super::route::Captures;
 use super::store::Store;
 use super::store::content::{Content, Revision};
-use super::target::Listener;
 
 /// The address of a version of a file, good for a few minutes.
 pub(crate) fn address(site: &Addresses, attachment: &Content, revision: &Revision, now: Timestamp) -> String {

@@ -1,11 +1,24 @@
 //! Body representations: what the service checks, rewrites and renders.
 
+use std::sync::Arc;
+
 use quick_xml::Reader;
 use quick_xml::escape::unescape_with;
 use quick_xml::events::{BytesStart, Event};
 use serde_json::{Value, json};
 
-use super::store::content::Body;
+/// A body; the Atlassian Document Format is kept when it was written in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Body {
+    pub(crate) storage: Arc<str>,
+    pub(crate) adf: Option<String>,
+}
+
+impl Body {
+    pub(crate) fn storage(storage: impl Into<Arc<str>>) -> Self {
+        Self { storage: storage.into(), adf: None }
+    }
+}
 
 /// Whether storage format is well-formed; the reason if not.
 pub(crate) fn check(storage: &str) -> Result<(), String> {

@@ -7,8 +7,8 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::Url;
 
-use super::authorization::Signed;
 use super::failure::Failure;
+use super::signed::Signed;
 
 /// A decoded request.
 #[derive(Debug)]

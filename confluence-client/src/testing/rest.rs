@@ -1,5 +1,7 @@
 //! What Cloud v1 and Data Center have in common: their shapes, paging by offset, and most operations.
 
+#[path = "rest/audit.rs"]
+pub(crate) mod audit;
 #[path = "rest/children.rs"]
 pub(crate) mod children;
 #[path = "rest/content.rs"]
@@ -22,6 +24,8 @@ pub(crate) mod people;
 pub(crate) mod properties;
 #[path = "rest/reactions.rs"]
 pub(crate) mod reactions;
+#[path = "rest/record.rs"]
+pub(crate) mod record;
 #[path = "rest/render.rs"]
 pub(crate) mod render;
 #[path = "rest/restrictions.rs"]

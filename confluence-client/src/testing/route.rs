@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use super::call::Call;
+use super::call::{Call, Captures};
 use super::failure::Failure;
 use super::reply::Reply;
 use super::store::Store;
@@ -26,9 +26,6 @@ enum Segment {
     Literal(&'static str),
     Capture(&'static str),
 }
-
-/// What the path template captured, by name.
-pub(crate) type Captures = Vec<(&'static str, String)>;
 
 /// What a lookup found.
 #[derive(Debug)]

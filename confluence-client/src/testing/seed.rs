@@ -7,8 +7,9 @@ use serde_json::Value;
 
 use super::Sandbox;
 use super::person::{ADMIN, Person};
+use super::representation::Body;
 use super::store::comments::{NewComment, Selection};
-use super::store::content::{Body, Kind, Status, Template};
+use super::store::content::{Kind, Status, Template};
 use super::store::files::NewFile;
 use super::store::metadata::PropertyOwner;
 use super::store::write::{NewContent, Update};

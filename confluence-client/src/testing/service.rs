@@ -6,16 +6,18 @@ use std::time::Duration;
 use super::addresses::{Addresses, Deployment};
 use super::authorization::{self, Grants};
 use super::call::Call;
-use super::credentials::{Caller, Credentials};
+use super::caller::Caller;
+use super::credentials::Credentials;
 use super::face::Face;
 use super::failure::Failure;
 use super::fault::Faults;
+use super::listener::Listener;
 use super::media;
 use super::published::{Operation, published, scopes_suffice};
 use super::reply::{Outcome, Reply};
 use super::request::{Presented, Request};
 use super::store::Store;
-use super::target::{Listener, Target, Wanted, resolve};
+use super::target::{Target, Wanted, resolve};
 use super::traffic::{Ledger, SeenRequest};
 
 /// Everything that changes while a sandbox runs.

@@ -5,33 +5,15 @@ use serde_json::json;
 
 use super::addresses::{Addresses, Deployment};
 use super::authorization::{self, Endpoint};
+use super::call::Captures;
 use super::face::Face;
 use super::failure::Failure;
+use super::listener::Listener;
 use super::published::{Operation, published};
 use super::reply::Reply;
 use super::request::Request;
-use super::route::{Captures, Found, Route};
+use super::route::{Found, Route};
 use super::{cloud_v1, cloud_v2, data_center, media};
-
-/// One of the origins that make up a site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Listener {
-    Site,
-    Gateway,
-    Authorization,
-    Media,
-}
-
-impl Listener {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Site => "site",
-            Self::Gateway => "gateway",
-            Self::Authorization => "authorization",
-            Self::Media => "media",
-        }
-    }
-}
 
 /// An operation of an API: as published, as played, or both.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CommentId, ContentId};
 use crate::models::ResolutionStatus;
+use crate::offload::offload;
 use crate::wiki::Wiki;
 use crate::wiki::list::List;
 use crate::wiki::lost_answer::{may_have_happened, same};
@@ -70,7 +71,8 @@ impl Wiki {
     /// Adds an inline comment on a passage of a page or blog post. The page is read first, to find the passage in it.
     ///
     /// # Errors
-    /// `Invalid` if the passage does not occur; otherwise as [`Wiki::add_comment`]. On Data Center this goes by an
+    /// `Invalid` if the passage does not occur, or several times and the [`Passage`] does not say which, with the
+    /// occurrences; otherwise as [`Wiki::add_comment`]. On Data Center this goes by an
     /// undocumented address that was not verified: `Unsupported` where a site lacks it.
     pub async fn add_inline_comment(
         &self,
@@ -79,9 +81,10 @@ impl Wiki {
         storage: impl Into<String>,
     ) -> Result<Comment> {
         let (page, storage) = (self.page_to_write(&page.into(), "add_inline_comment").await?, storage.into());
-        let count = passage.count_in(page.storage.as_deref().unwrap_or_default())?;
+        let (body, passage) = (page.storage.clone().unwrap_or_default(), passage.clone());
+        let passage = offload(body.len(), move || passage.find_in(&body)).await?;
         let attempt = Attempt::begin(self);
-        let answer = deployed!(self => comments::add_inline(&page, passage, count, &storage).await);
+        let answer = deployed!(self => comments::add_inline(&page, &passage, &storage).await);
         let among = || deployed!(self => comments::list(page.id().as_read(), CommentKind::Inline));
         attempt.comment(&storage, among, answer).await
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future;
 use similar::TextDiff;
 
-use crate::content::{Document, ReadOptions};
+use crate::content::{Document, ReadOptions, offload};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
 use crate::wiki::Wiki;
@@ -35,14 +35,22 @@ impl Wiki {
         let page = page.into();
         let versions = future::try_join(self.page_version(page.clone(), from), self.page_version(page, to));
         let (old, new) = versions.await?;
-        let (before, after) = (text(&old, of)?, text(&new, of)?);
-        if before == after {
-            return Ok(String::new());
-        }
-        let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(&before, &after);
-        let names = (format!("version {from}"), format!("version {to}"));
-        Ok(diff.unified_diff().context_radius(3).header(&names.0, &names.1).to_string())
+        let bytes = [&old, &new].into_iter().filter_map(|page| page.storage.as_ref()).map(String::len).sum();
+        offload(bytes, move || {
+            let (before, after) = (text(&old, of)?, text(&new, of)?);
+            Ok(unified((&before, &after), (from, to)))
+        })
+        .await
     }
+}
+
+fn unified((before, after): (&str, &str), (from, to): (u64, u64)) -> String {
+    if before == after {
+        return String::new();
+    }
+    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(before, after);
+    let names = (format!("version {from}"), format!("version {to}"));
+    diff.unified_diff().context_radius(3).header(&names.0, &names.1).to_string()
 }
 
 fn text(page: &Page, of: DiffOf) -> Result<String> {

@@ -2,7 +2,8 @@
 
 use super::Wiki;
 use super::model::rows::{AuditRow, AuditWanted, RowStream, UserRow};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind};
+use futures_util::{StreamExt as _, stream};
 
 impl Wiki {
     /// Looks up people by their ids; those who are not known have no row.
@@ -21,12 +22,13 @@ impl Wiki {
     }
 
     /// Lists what happened on the site; under a policy with spaces nothing, because a record does not say where it was.
-    pub(crate) async fn audit_rows(&self, wanted: AuditWanted) -> Result<Vec<AuditRow>> {
+    pub(crate) fn audit_rows(&self, wanted: AuditWanted) -> RowStream<AuditRow> {
         if self.policy.restricts_spaces() {
-            return Err(Error::new(ErrorKind::Policy, "audit_records").said(
+            let refused = Error::new(ErrorKind::Policy, "audit_records").said(
                 "a record does not say in which space it was, and this connection may not read all of them",
-            ));
+            );
+            return stream::iter([Err(refused)]).boxed();
         }
-        deployed!(self => directory::audit(self.policy.read_site(), wanted).await)
+        deployed!(self => directory::audit(self.policy.read_site(), wanted))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::content::{
     AllowLoss, Conflict, Content, ContentError, ContentErrorKind, Document, Edit, Edited, Loss, Note,
-    ReadOptions, ThreeWay, WriteOptions, three_way,
+    ReadOptions, ThreeWay, WriteOptions, offload, three_way,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
@@ -76,30 +76,44 @@ pub struct EditedPage {
 /// The conflicts of an edit with what somebody else wrote meanwhile: the places that both changed. [`Error::cause`] of an
 /// edit's `Conflict` finds it.
 #[derive(Debug, thiserror::Error)]
-#[error("{}", self.describe())]
+#[error("{told}")]
 #[non_exhaustive]
 pub struct MergeConflict {
     /// Each place, with what it was, what the edit makes of it, and what the other person made of it.
     pub places: Vec<Conflict>,
+    told: String,
 }
 
+/// How many places are told in words, and how many bytes of each version: a person wants to know where to look, and
+/// `places` has them whole.
+const TOLD: usize = 10;
+const TOLD_OF_ONE: usize = 600;
+
 impl MergeConflict {
-    fn describe(&self) -> String {
+    fn of(places: Vec<Conflict>) -> Self {
         let place = |conflict: &Conflict| {
             let handle = conflict.handle.map(|handle| format!("{handle}: ")).unwrap_or_default();
             let (ours, theirs) = (seen(&conflict.ours), seen(&conflict.theirs));
             format!("{handle}yours is {ours:?}, theirs is {theirs:?}")
         };
-        let places: Vec<String> = self.places.iter().map(place).collect();
-        format!("somebody else changed the same blocks meanwhile: {}", places.join("; "))
+        let mut shown: Vec<String> = places.iter().take(TOLD).map(place).collect();
+        if places.len() > TOLD {
+            shown.push(format!("{} places in all, the first {TOLD} shown", places.len()));
+        }
+        let told = format!("somebody else changed the same blocks meanwhile: {}", shown.join("; "));
+        Self { places, told }
     }
 }
 
 /// A version of a block as Markdown; a part of one as it is stored.
 fn seen(storage: &str) -> String {
-    match Document::parse(storage) {
+    let text = match Document::parse(storage) {
         Ok(document) => document.markdown(&ReadOptions::new()).text.trim_end().to_owned(),
         Err(_) => storage.to_owned(),
+    };
+    match text.get(..text.floor_char_boundary(TOLD_OF_ONE)) {
+        Some(cut) if cut.len() < text.len() => format!("{cut}... ({} bytes in all)", text.len()),
+        _ => text,
     }
 }
 
@@ -192,7 +206,7 @@ impl PageEdit {
     /// `Invalid` for changes that do not fit the page; otherwise as [`Wiki::page`].
     pub async fn dry_run(&self) -> Result<Preview> {
         let base = self.base(self.now().await?).await?;
-        let edited = self.edited(&base)?;
+        let edited = self.edited(&base).await?;
         let Edited { storage, losses, notes, diff } = edited;
         Ok(Preview { version: base.version.number, storage, losses, notes, diff })
     }
@@ -207,12 +221,12 @@ impl PageEdit {
     pub async fn send(self) -> Result<EditedPage> {
         let mut now = self.now_to_write().await?;
         let base = self.base(now.clone().into_inner()).await?;
-        let edited = self.edited(&base)?;
+        let edited = self.edited(&base).await?;
         let (diff, notes) = (edited.diff.clone(), edited.notes.clone());
         let ours = edited.into_storage(&self.allow).map_err(refused)?;
         let mut merges = 0;
         loop {
-            let merged = merge(body(&base), &ours, &now, base.version.number)?;
+            let merged = merge(&base, &ours, &now).await?;
             if merged == body(&now) && self.title.as_ref().is_none_or(|title| *title == now.title) {
                 let (merged_with, dropped) = (None, Vec::new());
                 return Ok(EditedPage {
@@ -228,14 +242,15 @@ impl PageEdit {
                 Err(error) if error.kind() == ErrorKind::Conflict && merges < MERGES => {
                     merges += 1;
                     now = self.now_to_write().await?;
+                    let (page, base, current) = (now.id.as_str(), base.version.number, now.version.number);
+                    tracing::info!(target: "confluence_client", page, base, current, "merging with another's change");
                 }
                 answered => {
                     let page = self.read_back(answered?).await;
                     let others = now.version.number != base.version.number;
                     let merged_with = others.then_some(now.version.number);
-                    let stored = page.storage.as_deref().unwrap_or(&merged);
                     // The page is written: what cannot be compared is no failure of the edit.
-                    let dropped = dropped(&merged, stored).unwrap_or_default();
+                    let dropped = dropped(merged, &page).await.unwrap_or_default();
                     return Ok(EditedPage { page, changed: true, merged_with, dropped, notes, diff });
                 }
             }
@@ -252,10 +267,12 @@ impl PageEdit {
         }
     }
 
-    fn edited(&self, base: &Page) -> Result<Edited> {
-        let document = Document::parse(body(base)).map_err(refused)?;
+    async fn edited(&self, base: &Page) -> Result<Edited> {
+        let (storage, edits) = (body(base).to_owned(), self.edits.clone());
         let options = WriteOptions::new().target(self.wiki.site().deployment());
-        document.edit_with(&self.edits, &options).map_err(refused)
+        let bytes = storage.len() + edits.iter().map(Edit::bytes).sum::<usize>();
+        let edited = offload(bytes, move || Document::parse(&storage)?.edit_with(&edits, &options));
+        edited.await.map_err(refused)
     }
 
     fn update(&self, now: &Page, storage: &str) -> PageUpdate {
@@ -318,26 +335,28 @@ fn body(page: &Page) -> &str {
 }
 
 /// Our changes to the base, on the page as it is now.
-fn merge(base: &str, ours: &str, now: &Page, version: u64) -> Result<String> {
-    if now.version.number == version {
+async fn merge(base: &Page, ours: &str, now: &Page) -> Result<String> {
+    if now.version.number == base.version.number {
         return Ok(ours.to_owned());
     }
-    match three_way(base, ours, body(now)).map_err(refused)? {
-        ThreeWay::Merged(merged) => Ok(merged),
-        ThreeWay::Conflicts(places) => {
-            let conflict = MergeConflict { places };
-            Err(Error::told_by(ErrorKind::Conflict, "edit", conflict))
-        }
-    }
+    let (base, ours, now) = (body(base).to_owned(), ours.to_owned(), body(now).to_owned());
+    let merged = offload(base.len() + ours.len() + now.len(), move || {
+        three_way(&base, &ours, &now).map(|merged| match merged {
+            ThreeWay::Merged(merged) => Ok(merged),
+            ThreeWay::Conflicts(places) => Err(MergeConflict::of(places)),
+        })
+    });
+    let conflict = |conflict| Error::told_by(ErrorKind::Conflict, "edit", conflict);
+    merged.await.map_err(refused)?.map_err(conflict)
 }
 
 /// What is in the body that was sent and not in the one that was stored.
-fn dropped(sent: &str, stored: &str) -> Result<Vec<Loss>> {
-    if sent == stored {
-        return Ok(Vec::new());
-    }
-    let document = Document::parse(sent).map_err(refused)?;
-    Ok(document.edit(&[Edit::page_storage(stored)]).map_err(refused)?.losses)
+async fn dropped(sent: String, page: &Page) -> Result<Vec<Loss>> {
+    let Some(stored) = page.storage.clone().filter(|stored| *stored != sent) else { return Ok(Vec::new()) };
+    let edited = offload(sent.len() + stored.len(), move || {
+        Document::parse(&sent)?.edit(&[Edit::page_storage(stored)])
+    });
+    Ok(edited.await.map_err(refused)?.losses)
 }
 
 fn refused(error: ContentError) -> Error {

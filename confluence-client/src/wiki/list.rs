@@ -45,7 +45,7 @@ pub struct List<T> {
 }
 
 /// One slice of a paginated list: some rows, and where the next ones begin.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct Slice<T> {
     /// The rows.
@@ -54,6 +54,13 @@ pub struct Slice<T> {
     pub next: Option<String>,
     /// An estimate of all rows, where the service gives one.
     pub total: Option<u64>,
+}
+
+impl<T> Slice<T> {
+    /// These rows, with nothing behind them: for tests and caches.
+    pub fn new(items: Vec<T>) -> Self {
+        Self { items, next: None, total: None }
+    }
 }
 
 impl<T: Send + 'static> List<T> {

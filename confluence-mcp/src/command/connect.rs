@@ -70,6 +70,14 @@ impl ConnectOptions {
         Ok(Given { layers, profile })
     }
 
+    /// A connection beside another one would be two.
+    pub(super) fn refuse_beside(&self, option: &str) -> Result<()> {
+        match (&self.connection, self.profile.is_empty()) {
+            (None, true) => Ok(()),
+            _ => Err(format!("{option} has the connection: leave --connection and --profile out").into()),
+        }
+    }
+
     /// The connections of all sites under their names: one without a name, or one for each of several profiles.
     pub(crate) fn connections(&self, read_only: bool) -> Result<Vec<(String, Connection)>> {
         if self.profile.len() < 2 {
@@ -103,6 +111,11 @@ impl ConnectOptions {
 }
 
 impl Given {
+    /// A connection that is whole.
+    pub(super) fn of(layers: Layers) -> Self {
+        Self { layers, profile: None }
+    }
+
     /// The profile, if every property comes from it.
     pub(super) fn only_profile(&self, string: &ConnectionString) -> Option<&str> {
         let all = string.values().all(|value| matches!(value.origin(), Origin::Profile(_)));

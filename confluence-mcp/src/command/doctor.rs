@@ -2,6 +2,7 @@
 
 mod advice;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::Write as _;
 use std::path::Path;
@@ -10,12 +11,13 @@ use std::process::ExitCode;
 use clap::Args;
 use confluence_client::Wiki;
 use confluence_client::connection::{Connection, ConnectionString};
-use confluence_mcp::unavailable_tools;
-use confluence_oauth::{Origin, Outcome};
+use confluence_mcp::{Toolset, unavailable_tools};
+use confluence_oauth::{Deployment, Origin, Outcome};
 use serde::Serialize;
 
 use super::connect::ConnectOptions;
 use super::error::Result;
+use super::scopes;
 
 /// How the findings are shown.
 #[derive(Debug, Args)]
@@ -62,6 +64,8 @@ pub(super) async fn findings(string: Result<ConnectionString>) -> Findings {
 async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> Option<()> {
     let string = properties(string, checks)?;
     let scheme = scheme(&string);
+    let encrypted =
+        string.peek("URL").and_then(|url| url.url().ok()).is_none_or(|url| url.scheme() == "https");
     let connection = Connection::new(string);
     // What the connection refuses is not all right one line before.
     let refused = connection.as_ref().err().and_then(confluence_client::Error::property).map(str::to_owned);
@@ -74,7 +78,7 @@ async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> O
             Some(_) => "OAuth".to_owned(),
             None => "a fixed credential".to_owned(),
         })?;
-    proxy_of_the_environment(&connection, checks);
+    proxy_of_the_environment(&connection, encrypted, checks);
     credential(&connection, checks).await?;
     let opened = connection.wiki().await;
     let wiki = advised(checks, "address", scheme.as_deref(), opened, |wiki| wiki.site().base().to_owned())?;
@@ -91,9 +95,12 @@ fn scheme(string: &ConnectionString) -> Option<String> {
 }
 
 /// A proxy that nobody named in the connection, and that all requests take.
-fn proxy_of_the_environment(connection: &Connection, checks: &mut [Check]) {
+fn proxy_of_the_environment(connection: &Connection, encrypted: bool, checks: &mut [Check]) {
     let set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let names = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+    let names = match encrypted {
+        true => ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"],
+        false => ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"],
+    };
     let name = names.iter().find(|name| set(name)).filter(|_| !connection.has_proxy());
     if let (Some(name), Some(check)) = (name, checks.last_mut()) {
         check.notes.push(format!("requests take the proxy of {name}, unless NO_PROXY names the host"));
@@ -140,18 +147,12 @@ async fn credential(connection: &Connection, checks: &mut Vec<Check>) -> Option<
         found: check.found,
         notes: check.advice.into_iter().collect(),
     }));
-    if session.deployment() == confluence_oauth::Deployment::Cloud && !healthy {
-        let scopes =
-            checks.iter_mut().filter(|check| check.check == "scopes" && check.outcome != Outcome::Ok);
-        scopes.for_each(|check| {
-            check.notes.push(format!("the application needs these scopes: {}", session.scopes().join(" ")));
-        });
-    }
-    if session.deployment() == confluence_oauth::Deployment::Cloud
-        && let Ok(status) = session.status().await
-        && !status.scopes.is_empty()
-    {
-        checks.extend(tools(&status.scopes, connection.policy().read_only));
+    if session.deployment() == Deployment::Cloud {
+        let granted = session.status().await.map(|status| status.scopes).unwrap_or_default();
+        scopes_of_the_tools(&granted, connection.policy().read_only, checks);
+        if !granted.is_empty() {
+            checks.extend(tools(&granted, connection.policy().read_only));
+        }
     }
     let login = checks.iter_mut().filter(|check| check.check == "login" && check.outcome == Outcome::Failed);
     login.for_each(|check| {
@@ -172,6 +173,27 @@ fn tools(granted: &[String], read_only: bool) -> Option<Check> {
     let notes = lacking.iter().map(|(tool, scopes)| format!("{tool} needs {}", scopes.join(" "))).collect();
     let found = format!("{} tools are not offered, because the login grants too little", lacking.len());
     Some(Check { check: "tools", outcome: Outcome::Warning, found, notes })
+}
+
+/// What the usual tools need beyond what was granted, though a login asked for no more; and all of it, to paste, where
+/// somebody has to log in again or for the first time.
+fn scopes_of_the_tools(granted: &[String], read_only: bool, checks: &mut [Check]) {
+    let missing = match granted {
+        [] => Vec::new(),
+        _ => Toolset::missing_scopes(Toolset::DEFAULT, read_only, granted),
+    };
+    let Some(check) = checks.iter_mut().find(|check| check.check == "scopes") else { return };
+    if !missing.is_empty() {
+        check.notes.push(format!("the usual tools need these too: {}", missing.join(", ")));
+        if check.outcome == Outcome::Ok {
+            check.outcome = Outcome::Warning;
+        }
+    }
+    if check.outcome != Outcome::Ok {
+        let needed = scopes::needed(Toolset::DEFAULT, read_only).join(" ");
+        check.notes.push(format!("for the usual tools the application needs Scope={needed}"));
+        check.notes.push("`confluence-mcp scopes` lists them, for other toolsets too".to_owned());
+    }
 }
 
 /// One small request.
@@ -217,7 +239,7 @@ fn advised<T>(
     let advice = result.as_ref().err().and_then(|error| advice::on(error, scheme));
     let noted = note(checks, check, result.map_err(Into::into), found);
     if let Some(check) = checks.last_mut() {
-        check.notes.extend(advice.map(str::to_owned));
+        check.notes.extend(advice.map(Cow::into_owned));
     }
     noted
 }

@@ -1,6 +1,7 @@
 //! `serve --http`: over a network, for one person or for many.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
@@ -8,7 +9,7 @@ use confluence_client::connection::Connection;
 use confluence_mcp::http::{
     HttpOptions, HttpServer, Issuer, Metrics, SessionOptions, Tenants, confirm_login_tool,
 };
-use confluence_mcp::{Builder, Server};
+use confluence_mcp::{AuditLog, Builder, Server};
 use confluence_oauth::Secret;
 use url::Url;
 
@@ -27,9 +28,10 @@ pub(crate) const HEADING: &str = "Over HTTP";
 #[command(next_help_heading = HEADING)]
 #[group(id = "over_http")]
 pub(crate) struct Options {
-    /// Serves over HTTP at this address in place of standard input and output, such as 127.0.0.1:8080. An address
-    /// beyond this machine needs --issuer and --public-url.
-    #[arg(long, value_name = "ADDR")]
+    /// Serves over HTTP at this address in place of standard input and output, such as 127.0.0.1:8080 or
+    /// localhost:8080. An address beyond this machine, such as 0.0.0.0:8080 in a container, needs --token,
+    /// --credential-header, or --issuer with --public-url.
+    #[arg(long, value_name = "ADDR", value_parser = listen_address)]
     pub(crate) http: Option<SocketAddr>,
     /// The address of the endpoint as clients know it, such as https://mcp.example.com/mcp.
     #[arg(long, value_name = "URL", requires = "http")]
@@ -83,6 +85,13 @@ pub(crate) struct Options {
     /// Lets callers send a Confluence credential of their own in `X-Confluence-Authorization`.
     #[arg(long, requires = "http")]
     credential_header: bool,
+    /// Writes a line of JSON for each call and for each caller who was refused: who, which tool, on which page, when, and
+    /// how it ended. To `stderr`, or to the end of a file: file:PATH.
+    #[arg(long, value_name = "WHERE", requires = "http")]
+    audit_log: Option<String>,
+    /// The claim of access tokens by which people know a caller, such as email: the audit log names it.
+    #[arg(long, value_name = "NAME", requires = "audit_log", requires = "issuer")]
+    audit_claim: Option<String>,
     /// Keeps sessions for clients that speak a protocol before 2026-07-28, so that what asks its user first can ask
     /// there too. Several servers then need a balancer that sends all requests of an `Mcp-Session-Id` to one of them.
     #[arg(long, requires = "http")]
@@ -114,9 +123,18 @@ impl Options {
         self.check(address)?;
         let listener = TcpListener::bind(address).map_err(|error| format!("--http {address}: {error}"))?;
         let metrics = Metrics::new();
-        let options = self.http_options(listener.local_addr()?)?.metrics(metrics.clone());
+        let mut options = self.http_options(listener.local_addr()?)?.metrics(metrics.clone());
+        let audit = self.audit_log.as_deref().map(audit_log).transpose()?.map(Arc::new);
+        if let Some(audit) = &audit {
+            options = options.observer(Arc::clone(audit));
+        }
+        self.warn_of_plain_http(address);
         let build = |builder: Builder, connections: &[(String, Connection)]| -> Result<Server> {
-            let builder = builder.observer(metrics.clone()).calls_at_a_time(CALLS_AT_A_TIME);
+            let builder = match &audit {
+                Some(audit) => builder.observer((metrics.clone(), Arc::clone(audit))),
+                None => builder.observer(metrics.clone()),
+            };
+            let builder = builder.calls_at_a_time(CALLS_AT_A_TIME);
             Ok(self.sealed(offering(builder, connections))?.build()?)
         };
         let server = match self.issuer(connect)? {
@@ -144,15 +162,32 @@ impl Options {
     }
 
     fn check(&self, address: SocketAddr) -> Result<()> {
-        if address.ip().is_loopback() || (self.issuer.is_some() && self.public_url.is_some()) {
+        let authenticated = match self.issuer {
+            Some(_) => self.public_url.is_some(),
+            None => self.token.is_some() || self.credential_header,
+        };
+        if address.ip().is_loopback() || authenticated {
             return Ok(());
         }
         Err(format!(
-            "--http {address} can be reached from other machines, and anybody there could act in your name: name the \
-             issuer of the callers' tokens with --issuer and the public address with --public-url, or serve on \
-             127.0.0.1"
+            "--http {address} can be reached from other machines, and anybody there could act in your name: let callers \
+             bring a token (--token env:VARIABLE), or each a Confluence credential of their own \
+             (--credential-header), or name the issuer of their tokens with --issuer and the public address with \
+             --public-url; or serve on 127.0.0.1"
         )
         .into())
+    }
+
+    /// Says once what it means that credentials come in the clear, and as whom callers act.
+    fn warn_of_plain_http(&self, address: SocketAddr) {
+        if address.ip().is_loopback() {
+            return;
+        }
+        let acts = match (&self.issuer, self.credential_header) {
+            (None, false) => "; whoever knows the token acts as the account of the connection",
+            _ => "",
+        };
+        tracing::warn!("serving plain http beyond this machine: put a proxy with TLS in front{acts}");
     }
 
     fn sealed(&self, builder: Builder) -> Result<Builder> {
@@ -165,9 +200,14 @@ impl Options {
     fn http_options(&self, bound: SocketAddr) -> Result<HttpOptions> {
         let endpoint = match &self.public_url {
             Some(url) => url.clone(),
-            None => Url::parse(&format!("http://{bound}/mcp"))?,
+            None if bound.ip().is_loopback() => Url::parse(&format!("http://{bound}/mcp"))?,
+            // As it is known from this machine, such as by the published port of a container.
+            None => Url::parse(&format!("http://localhost:{}/mcp", bound.port()))?,
         };
         let mut options = HttpOptions::new(endpoint)?.credential_header(self.credential_header);
+        if !bound.ip().is_loopback() && !bound.ip().is_unspecified() {
+            options = options.allow_host(&bound.to_string())?;
+        }
         if self.sessions {
             options = options.sessions(SessionOptions::new());
         }
@@ -216,6 +256,9 @@ impl Options {
         if let Some(name) = &self.subject_claim {
             issuer = issuer.subject_claim(name);
         }
+        if let Some(name) = &self.audit_claim {
+            issuer = issuer.shown_claim(name);
+        }
         if let Some(name) = &self.sign_in_subject_claim {
             issuer = issuer.sign_in_subject_claim(name);
         }
@@ -226,6 +269,38 @@ impl Options {
         }
         Ok(Some(issuer))
     }
+}
+
+/// Where the lines of the audit log go. A file is for its owner alone, and what is in it stays.
+fn audit_log(place: &str) -> Result<AuditLog> {
+    if place == "stderr" {
+        return Ok(AuditLog::new(std::io::stderr()));
+    }
+    let Some(path) = place.strip_prefix("file:") else {
+        return Err("--audit-log must be stderr or file:PATH".into());
+    };
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file =
+        options.open(path).map_err(|error| format!("--audit-log: {path} cannot be written: {error}"))?;
+    Ok(AuditLog::new(file))
+}
+
+/// An address to listen at: with an IP address, or with a name of this machine.
+fn listen_address(text: &str) -> std::result::Result<SocketAddr, String> {
+    let wrong = |why: String| format!("{why}; right are 127.0.0.1:8080, [::1]:8080 or localhost:8080");
+    if let Ok(address) = text.parse() {
+        return Ok(address);
+    }
+    if !text.contains(':') {
+        return Err(wrong("the port is missing".to_owned()));
+    }
+    let found = text.to_socket_addrs().map_err(|error| wrong(error.to_string()))?;
+    // A name such as localhost often has both; clients try the older one first more often than not.
+    let found = found.min_by_key(SocketAddr::is_ipv6);
+    found.ok_or_else(|| wrong("the name has no address".to_owned()))
 }
 
 /// Each caller's credential is for one site.

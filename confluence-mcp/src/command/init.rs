@@ -6,19 +6,22 @@ mod entry;
 mod profile;
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 use confluence_client::connection::{Connection, ConnectionString};
+use confluence_oauth::SettingsLocation;
 
-use self::ask::Terminal;
+use self::ask::{Answers, Terminal};
 use self::client::{Change, Client, Scope};
 use self::entry::Entry;
 use self::profile::Profile;
 use super::connect::{ConnectOptions, Given, USUAL_PROFILE, profile_path};
 use super::error::Result;
-use super::{doctor, login};
+use super::other_server::Translation;
+use super::other_server::client_config::Started;
+use super::{doctor, login, scopes, serve};
 
 /// What is set up.
 #[derive(Debug, Args)]
@@ -26,6 +29,13 @@ pub(crate) struct Options {
     /// The MCP clients to configure. Without one, the configuration is printed.
     #[arg(long = "client", value_name = "CLIENT", value_delimiter = ',')]
     clients: Vec<Client>,
+    /// Takes over what the configuration of an MCP client says of another server for Confluence: the connection, and what
+    /// may be done. What was understood is shown before anything is written.
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    /// Which server of that file, where it has several for Confluence.
+    #[arg(long, value_name = "NAME", requires = "from")]
+    entry: Option<String>,
     /// Configures the clients for the project in the current folder, in place of the user.
     #[arg(long)]
     project: bool,
@@ -50,19 +60,37 @@ pub(crate) struct Options {
     arguments: Vec<String>,
 }
 
+/// What is known before anybody is asked.
+struct Start {
+    given: Given,
+    /// The arguments of the server, those of the person behind those that were taken over.
+    arguments: Vec<String>,
+    served: serve::Options,
+}
+
 pub(crate) async fn run(connect: &ConnectOptions, options: &Options) -> Result<ExitCode> {
-    let given = connect.given(Some(options.save.as_str()).filter(|_| !options.force))?;
-    let string = connection_string(&given)?;
-    let kept = keep(&given, options, &string)?;
-    let entry = Entry::new(&options.name, &kept.argument, &options.arguments)?;
-    // Everything that can be refused is, before anything is written.
+    let Some(start) = begin(connect, options)? else { return Ok(ExitCode::FAILURE) };
+    let held = start.given.layers.clone().build()?;
+    let asks = is_a_terminal() && ask::is_needed(&held);
+    if asks {
+        refuse_other_profile(options)?;
+    } else if held.peek("URL").is_none() {
+        let why =
+            "URL is missing: give --connection \"URL=...;...\", or run this in a terminal, where it asks";
+        return Err(why.into());
+    }
+    // Everything that can be refused is, before anybody types and before anything is written.
+    let argument = match start.given.only_profile(&held) {
+        Some(name) if !options.store_secrets && !asks => name,
+        _ => &options.save,
+    };
+    let entry = Entry::new(&options.name, &argument_of(argument)?, &start.arguments)?;
     let scope = if options.project { Scope::Project } else { Scope::User };
     let prepared = options.clients.iter().map(|client| client.prepare(scope, &entry, options.force));
     let changes: Vec<Change> = prepared.collect::<Result<_>>()?;
-    if !options.unchecked && !works(&string).await? {
-        return Ok(ExitCode::FAILURE);
-    }
-    kept.write()?;
+    let Some(string) = connected(&start, options, held, asks).await? else { return Ok(ExitCode::FAILURE) };
+    start.served.check(Connection::new(string.clone())?)?;
+    keep(&start.given, options, &string)?.write()?;
     let mut out = std::io::stdout();
     for change in changes {
         change.write()?;
@@ -72,27 +100,90 @@ pub(crate) async fn run(connect: &ConnectOptions, options: &Options) -> Result<E
     if options.clients.is_empty() {
         show(&entry)?;
     }
+    if let Some(file) = &options.from {
+        writeln!(out, "The other server stays in {}: take it out when this one works.", file.display())?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-/// The properties that are configured, and those that a person at the terminal adds.
-fn connection_string(given: &Given) -> Result<ConnectionString> {
-    let string = given.layers.clone().build()?;
-    let here = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-    if here && ask::is_needed(&string) {
-        let (input, output) = (&mut std::io::stdin().lock(), &mut std::io::stderr());
-        return ask::connection(
-            given.layers.clone(),
-            &mut Terminal { input, output, hidden: &mut ask::hidden },
-        );
+/// What was given, or what the other server had; nothing where the person does not want that.
+fn begin(connect: &ConnectOptions, options: &Options) -> Result<Option<Start>> {
+    // A mistake in them is told before anything else is asked.
+    super::served(&options.arguments)?;
+    let Some(file) = &options.from else {
+        let given = connect.given(Some(options.save.as_str()).filter(|_| !options.force))?;
+        let arguments = options.arguments.clone();
+        let served = super::served(&arguments)?;
+        return Ok(Some(Start { given, arguments, served }));
+    };
+    connect.refuse_beside("--from")?;
+    let started = Started::find(file, options.entry.as_deref())?;
+    let translation = Translation::of(&started, file)?;
+    let mut out = std::io::stdout();
+    writeln!(out, "The server `{}` of {}:", started.name, file.display())?;
+    write!(out, "{translation}")?;
+    if translation.is_refused() {
+        return Err("nothing was written: correct what is REFUSED, in that file or in a copy of it".into());
     }
-    if string.peek("URL").is_none() {
-        return Err(
-            "URL is missing: give --connection \"URL=...;...\", or run this in a terminal, where it asks"
-                .into(),
-        );
+    if is_a_terminal() && !ask::agrees("Take it over like this? [Y/n] ")? {
+        return Ok(None);
     }
-    Ok(string)
+    let arguments = [translation.arguments(), &options.arguments].concat();
+    let served = super::served(&arguments)?;
+    Ok(Some(Start { given: Given::of(translation.layers()), arguments, served }))
+}
+
+/// The connection that works, after as many questions as it takes; nothing where it does not and nobody can be asked.
+async fn connected(
+    start: &Start,
+    options: &Options,
+    held: ConnectionString,
+    asks: bool,
+) -> Result<Option<ConnectionString>> {
+    if !asks {
+        let string = with_place_of_tokens(held)?;
+        let works = options.unchecked || works(&string).await?;
+        return Ok(works.then_some(string));
+    }
+    let read_only = start.served.is_read_only() || scopes::says_read_only(&held);
+    let needed = scopes::needed(&start.served.toolsets(), read_only);
+    let mut answers = Answers::default();
+    loop {
+        let string = {
+            let (input, output) = (&mut std::io::stdin().lock(), &mut std::io::stderr());
+            let mut terminal = Terminal { input, output, hidden: &mut ask::hidden, scopes: &needed };
+            ask::connection(start.given.layers.clone(), &mut terminal, &mut answers)?
+        };
+        let string = with_place_of_tokens(string)?;
+        if options.unchecked {
+            return Ok(Some(string));
+        }
+        let mut said = std::io::stderr();
+        match works(&string).await {
+            Ok(true) => return Ok(Some(string)),
+            Ok(false) => {}
+            Err(error) => writeln!(said, "{error}")?,
+        }
+        writeln!(said, "\nAnswer again: Enter alone keeps an answer, Ctrl-C ends.")?;
+    }
+}
+
+/// A profile that says something else is not replaced: told before somebody types in vain.
+fn refuse_other_profile(options: &Options) -> Result<()> {
+    let path = profile_path(&options.save)?;
+    match path.exists() && !options.force {
+        true => Err(format!(
+            "{} is there, and is no whole connection: complete it, name another profile with --save, or replace it with \
+             --force",
+            path.display()
+        )
+        .into()),
+        false => Ok(()),
+    }
+}
+
+fn is_a_terminal() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
 /// Tries the connection and says what was found. A login that is missing is made, where a person is there to do it.
@@ -101,6 +192,7 @@ async fn works(string: &ConnectionString) -> Result<bool> {
     let here = std::io::stdin().is_terminal();
     if let Some(session) = connection.session()
         && here
+        && session.check_login().is_ok()
         && session.access_token().await.is_err()
     {
         login::tell(&login::with_a_browser(session).await?)?;
@@ -130,11 +222,11 @@ struct Kept {
 /// Keeps the connection in a profile, unless it is all in one already.
 fn keep(given: &Given, options: &Options, string: &ConnectionString) -> Result<Kept> {
     let (argument, profile) = match given.only_profile(string) {
-        Some(name) if !options.store_secrets => (absolute(name)?, None),
+        Some(name) if !options.store_secrets => (argument_of(name)?, None),
         _ => {
             let text = string.to_profile(options.store_secrets)?;
             let profile = Profile::new(profile_path(&options.save)?, text, options.force)?;
-            (absolute(&options.save)?, Some(profile))
+            (argument_of(&options.save)?, Some(profile))
         }
     };
     let needed = string.values().filter(|_| !options.store_secrets).filter_map(|value| value.variable());
@@ -161,13 +253,36 @@ impl Kept {
     }
 }
 
-/// A path is the same from whatever folder the server is started in.
-fn absolute(profile: &str) -> Result<String> {
-    if !profile.contains(['/', '\\', '.']) {
+/// The profile as a client names it: the same from whatever folder the server is started in, and with whatever
+/// configuration folder the client's own environment has.
+fn argument_of(profile: &str) -> Result<String> {
+    if !profile.contains(['/', '\\', '.']) && !has_own_configuration_folder() {
         return Ok(profile.to_owned());
     }
-    let path = std::path::absolute(Path::new(profile))?;
+    let path = std::path::absolute(profile_path(profile)?)?;
     path.into_os_string().into_string().map_err(|_| "the path of the profile is not Unicode".into())
+}
+
+/// Whether this shell has a configuration folder that a client need not have: one from a desktop has not its variables.
+fn has_own_configuration_folder() -> bool {
+    cfg!(unix) && std::env::var_os("XDG_CONFIG_HOME").is_some_and(|folder| !folder.is_empty())
+}
+
+/// The connection with the place of its tokens, where that would be another one in the environment of a client.
+fn with_place_of_tokens(string: ConnectionString) -> Result<ConnectionString> {
+    if !has_own_configuration_folder() || string.peek("OAuthSettingsLocation").is_some() {
+        return Ok(string);
+    }
+    let logs_in = Connection::new(string.clone()).is_ok_and(|connection| connection.session().is_some());
+    match SettingsLocation::default() {
+        SettingsLocation::File(path) if logs_in => {
+            let path = path.into_os_string().into_string();
+            let path =
+                path.map_err(|_| "the path of the tokens is not Unicode: name one in OAuthSettingsLocation")?;
+            Ok(string.with("OAuthSettingsLocation", path)?)
+        }
+        _ => Ok(string),
+    }
 }
 
 /// The configuration that most clients read, and the clients that could be written to.

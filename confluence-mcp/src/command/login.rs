@@ -64,8 +64,19 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
 
 pub(crate) async fn status(connect: &ConnectOptions, options: &StatusOptions) -> Result<()> {
     let status = options.whose.session(connect)?.status().await?;
-    let text = if options.json { serde_json::to_string_pretty(&status)? } else { lines(&status)? };
-    writeln!(std::io::stdout(), "{text}")?;
+    let (mut out, caller) = (std::io::stdout(), options.whose.digest());
+    if options.json {
+        let mut status = serde_json::to_value(status)?;
+        if let (Some(facts), Some(caller)) = (status.as_object_mut(), caller) {
+            facts.insert("caller".to_owned(), caller.into());
+        }
+        writeln!(out, "{}", serde_json::to_string_pretty(&status)?)?;
+    } else {
+        if let Some(caller) = caller {
+            writeln!(out, "caller: {caller}")?;
+        }
+        write!(out, "{status}")?;
+    }
     Ok(())
 }
 
@@ -81,9 +92,17 @@ pub(crate) async fn logout(connect: &ConnectOptions, whose: &Whose) -> Result<()
 impl Whose {
     fn session(&self, connect: &ConnectOptions) -> Result<Session> {
         let connection = connect.connection(false)?;
+        match self.digest() {
+            Some(caller) => of(&connection.of_principal(&caller)?),
+            None => of(&connection),
+        }
+    }
+
+    /// What the caller is called in the token store, the log and the audit log.
+    fn digest(&self) -> Option<String> {
         match self.principal.as_slice() {
-            [issuer, subject] => of(&connection.of_principal(Principal::new(issuer, subject).key())?),
-            _ => of(&connection),
+            [issuer, subject] => Some(Principal::new(issuer, subject).key().to_owned()),
+            _ => None,
         }
     }
 }
@@ -208,17 +227,4 @@ pub(super) fn tell(login: &Login) -> Result<()> {
         writeln!(out, "Not granted: {}", login.missing_scopes.join(" "))?;
     }
     Ok(())
-}
-
-/// The status, one fact a line, without those that are not known.
-fn lines(status: &confluence_oauth::Status) -> Result<String> {
-    let serde_json::Value::Object(facts) = serde_json::to_value(status)? else {
-        return Err("the status has no shape".into());
-    };
-    let known = facts.iter().filter(|(_, fact)| !fact.is_null());
-    let shown = known.map(|(name, fact)| match fact {
-        serde_json::Value::String(text) => format!("{name}: {text}"),
-        other => format!("{name}: {other}"),
-    });
-    Ok(shown.collect::<Vec<_>>().join("\n"))
 }

@@ -1,47 +1,58 @@
 //! `query`: the wiki by SQL, at a terminal or in a script.
 
+mod completion;
+mod print;
+mod shell;
+
 use std::io::{IsTerminal as _, Read as _, Write as _};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use confluence_client::sql::{Format, QueryLimits, Rows, Sql};
+use confluence_client::sql::{Format, Query, QueryLimits, Sql, Value};
 
 use super::connect::ConnectOptions;
 use super::error::Result;
 
 pub(super) const EXAMPLES: &str = "Examples:
+  confluence-mcp query
+      asks for statements, with completion by Tab
   confluence-mcp query \"SELECT Title, URL FROM Pages WHERE SpaceKey = 'DOCS' ORDER BY LastUpdatedDatetime DESC LIMIT 10\"
   confluence-mcp query --tables
   confluence-mcp query --columns Pages
   confluence-mcp query --explain \"SELECT Title FROM Pages WHERE Label = 'howto'\"
-  confluence-mcp query --format csv < report.sql > report.csv";
+  confluence-mcp query --format csv < report.sql > report.csv
+  confluence-mcp query \"EXEC Search SearchTerm = 'roadmap'\"
 
-/// How many bytes of rows are put together before they are written.
-const TOGETHER: usize = 256 << 10;
+Text goes into single quotes. Nothing can be changed by this command.";
+
+/// A report may take long; whoever waits for it can end it.
+const LONGEST: Duration = Duration::from_secs(3600);
 
 /// What to ask, and how to print it.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// A SELECT; without one it is read from standard input.
+    /// A SELECT, or EXEC of a procedure that reads; without one it is read from standard input, and at a terminal
+    /// statements are asked for.
     #[arg(value_name = "SQL", conflicts_with_all = ["file", "tables", "columns"])]
     sql: Option<String>,
     /// A file with a SELECT.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["tables", "columns"])]
     file: Option<PathBuf>,
     /// As what; at a terminal a table, else CSV.
     #[arg(long, value_name = "FORMAT")]
     format: Option<Shape>,
-    /// The most rows.
+    /// The most rows; that there are more is said on standard error.
     #[arg(long, value_name = "NUMBER", default_value_t = 10_000)]
     max_rows: u64,
     /// The most requests.
     #[arg(long, value_name = "NUMBER", default_value_t = 2000)]
     max_requests: u64,
     /// Gives @NAME a value; may be given several times.
-    #[arg(long, value_name = "NAME=VALUE")]
-    parameter: Vec<String>,
+    #[arg(long, value_name = "NAME=VALUE", value_parser = parameter)]
+    parameter: Vec<(String, String)>,
     /// Says how the query would be answered, and asks nothing.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["tables", "columns"])]
     explain: bool,
     /// Lists the tables.
     #[arg(long, conflicts_with = "columns")]
@@ -75,29 +86,45 @@ impl From<Shape> for Format {
     }
 }
 
+fn parameter(given: &str) -> std::result::Result<(String, String), String> {
+    let parts = given.split_once('=').filter(|(name, _)| !name.is_empty());
+    parts.map(|(name, value)| (name.to_owned(), value.to_owned())).ok_or("write NAME=VALUE".to_owned())
+}
+
+/// How a statement is asked and its rows are printed.
+#[derive(Clone, Debug)]
+struct Asking {
+    format: Format,
+    limits: QueryLimits,
+    parameters: Vec<(String, String)>,
+    /// What a person types to get more rows.
+    for_more: &'static str,
+}
+
 pub(super) async fn run(connect: &ConnectOptions, options: &Options) -> Result<()> {
     let wiki = connect.connection(true)?.wiki().await?;
     let sql = Sql::new(wiki);
-    let format = options.format();
-    if options.tables {
-        return tables(&sql, format);
+    let asking = Asking {
+        format: options.format(),
+        limits: QueryLimits::new()
+            .rows(options.max_rows)
+            .bytes(usize::MAX)
+            .requests(options.max_requests)
+            .time(LONGEST),
+        parameters: options.parameter.clone(),
+        for_more: "--max-rows NUMBER",
+    };
+    let done = options.answer(&sql, asking).await;
+    match done {
+        // Whoever reads the rows has enough of them.
+        Err(error) if is_broken_pipe(error.as_ref()) => Ok(()),
+        done => done,
     }
-    if let Some(table) = &options.columns {
-        return columns(&sql, table, format);
-    }
-    let text = options.text()?;
-    let mut out = std::io::stdout();
-    if options.explain {
-        return Ok(writeln!(out, "{}", sql.explain(text).await?.join("\n"))?);
-    }
-    let limits = QueryLimits::new().rows(options.max_rows).bytes(usize::MAX).requests(options.max_requests);
-    let mut query = sql.query(text).limits(limits.time(std::time::Duration::from_secs(3600)));
-    for given in &options.parameter {
-        let (name, value) =
-            given.split_once('=').ok_or_else(|| format!("--parameter {given}: write NAME=VALUE"))?;
-        query = query.parameter(name, value);
-    }
-    print(query.rows().await?, format).await
+}
+
+fn is_broken_pipe(error: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+    let io = error.downcast_ref::<std::io::Error>();
+    io.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 impl Options {
@@ -106,82 +133,72 @@ impl Options {
         self.format.map_or(if terminal { Format::Table } else { Format::Csv }, Format::from)
     }
 
-    fn text(&self) -> Result<String> {
+    async fn answer(&self, sql: &Sql, asking: Asking) -> Result<()> {
+        let mut out = std::io::stdout();
+        if self.tables {
+            return Ok(write!(out, "{}", print::tables(sql, asking.format))?);
+        }
+        if let Some(table) = &self.columns {
+            return Ok(write!(out, "{}", print::columns(sql, table, asking.format)?)?);
+        }
+        match self.text()? {
+            Some(text) if self.explain => explain(sql, &text).await,
+            Some(text) => asking.answer(sql, &text).await,
+            None => shell::run(sql.clone(), Asking { for_more: ".max NUMBER", ..asking }).await,
+        }
+    }
+
+    /// The statement, if there is one; at a terminal nothing is read in its place.
+    fn text(&self) -> Result<Option<String>> {
         let text = match (&self.sql, &self.file) {
             (Some(sql), _) => sql.clone(),
             (None, Some(file)) => {
                 std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?
             }
-            (None, None) if std::io::stdin().is_terminal() => {
-                return Err("give a SELECT, such as \"SELECT Key, Name FROM Spaces\", or --tables".into());
-            }
-            (None, None) => {
+            (None, None) if !std::io::stdin().is_terminal() => {
                 let mut text = String::new();
                 std::io::stdin().read_to_string(&mut text)?;
                 text
             }
+            (None, None) if self.explain || !shell::is_possible() => {
+                return Err("give a SELECT, such as \"SELECT Key, Name FROM Spaces\", or --tables".into());
+            }
+            (None, None) => return Ok(None),
         };
-        Ok(text)
+        Ok(Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)))
     }
 }
 
-/// Prints rows as they come, some at a time, and what they took.
-async fn print(mut rows: Rows, format: Format) -> Result<()> {
-    let mut out = std::io::stdout();
-    let terminal = std::io::stderr().is_terminal();
-    // A table and an array are one thing; lines are handed on as they come.
-    let whole = matches!(format, Format::Table | Format::Json);
-    let mut first = true;
-    loop {
-        let written = rows.write(format, if whole { usize::MAX } else { TOGETHER }).await?;
-        let text = match (first, format) {
-            (false, Format::Csv) => written.text.split_once("\r\n").map_or("", |(_, rows)| rows),
-            _ => written.text.as_str(),
-        };
-        out.write_all(text.as_bytes())?;
-        first = false;
-        if terminal {
-            write!(std::io::stderr(), "\r{} rows, {} requests ", rows.usage().rows, rows.usage().requests)?;
+async fn explain(sql: &Sql, text: &str) -> Result<()> {
+    Ok(writeln!(std::io::stdout(), "{}", sql.explain(text).await?.join("\n"))?)
+}
+
+impl Asking {
+    /// Asks a statement and prints its rows.
+    async fn answer(&self, sql: &Sql, text: &str) -> Result<()> {
+        if is_call(text) {
+            return self.call(sql, text).await;
         }
-        if !written.more || rows.is_cut() || whole {
-            break;
-        }
+        print::rows(self.query(sql, text).rows().await?, self.format, self.for_more).await
     }
-    if format == Format::Json {
-        writeln!(out)?;
+
+    fn query<'s>(&self, sql: &'s Sql, text: &str) -> Query<'s> {
+        let query = sql.query(text).limits(self.limits);
+        self.parameters.iter().fold(query, |query, (name, value)| query.parameter(name, value.as_str()))
     }
-    let mut told = std::io::stderr();
-    if terminal {
-        writeln!(told)?;
+
+    async fn call(&self, sql: &Sql, text: &str) -> Result<()> {
+        let given: Vec<(String, Value)> =
+            self.parameters.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect();
+        let (procedure, arguments) = Sql::call(text, &given)?;
+        let found = sql.run(&procedure, &arguments).await?;
+        let text = self.format.text(&found.columns, &found.rows);
+        Ok(write!(std::io::stdout(), "{}{}", text, if text.ends_with('\n') { "" } else { "\n" })?)
     }
-    if rows.is_cut() {
-        writeln!(told, "There are more rows: --max-rows shows them.")?;
-    }
-    for note in rows.notes() {
-        writeln!(told, "Note: {note}")?;
-    }
-    Ok(())
 }
 
-fn tables(sql: &Sql, format: Format) -> Result<()> {
-    let rows: Vec<_> = sql
-        .tables()
-        .into_iter()
-        .map(|table| vec![table.name.into(), table.available.into(), table.description.into()])
-        .collect();
-    let names = ["Table", "Available", "Description"].map(str::to_owned);
-    Ok(write!(std::io::stdout(), "{}", format.text(&names, &rows))?)
-}
-
-fn columns(sql: &Sql, table: &str, format: Format) -> Result<()> {
-    let columns = sql.columns(table)?;
-    let rows: Vec<_> = columns
-        .iter()
-        .map(|column| {
-            let pushed: Vec<&str> = column.pushed.iter().map(|one| one.operators).collect();
-            vec![column.name.into(), column.kind.into(), pushed.join(", ").into(), column.description.into()]
-        })
-        .collect();
-    let names = ["Column", "DataType", "AnsweredByService", "Remarks"].map(str::to_owned);
-    Ok(write!(std::io::stdout(), "{}", format.text(&names, &rows))?)
+/// Whether a statement runs a procedure.
+fn is_call(text: &str) -> bool {
+    let word = text.split_whitespace().next().unwrap_or_default();
+    ["exec", "execute"].iter().any(|call| word.eq_ignore_ascii_case(call))
 }

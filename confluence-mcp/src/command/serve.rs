@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 use clap::Args;
@@ -11,6 +12,7 @@ use confluence_oauth::Deployment;
 
 use super::connect::ConnectOptions;
 use super::error::Result;
+use super::other_server::tools::{ENABLED_TOOLS, Offered, TOOLSETS};
 use super::sites::sites;
 use super::{http, stdio};
 
@@ -19,9 +21,9 @@ use super::{http, stdio};
 #[command(next_help_heading = "Of serving")]
 pub(crate) struct Options {
     /// The toolsets to offer, in place of pages, search, spaces and comments: of these and attachments, labels,
-    /// history, people, tasks, admin.
+    /// history, people, tasks, admin; `all` for all of these, `none` for the tools of --tools alone.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
-    toolsets: Option<Vec<Toolset>>,
+    toolsets: Option<Vec<Choice>>,
     /// Tools to offer besides those of the toolsets.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     tools: Vec<String>,
@@ -59,13 +61,102 @@ impl Options {
             .allow(self.tools.iter().cloned())
             .deny(self.exclude_tools.iter().cloned());
         match &self.toolsets {
-            Some(toolsets) => builder.toolsets(toolsets.iter().copied()),
+            Some(choices) => builder.toolsets(choices.iter().flat_map(|choice| choice.toolsets()).copied()),
             None => builder,
+        }
+    }
+
+    /// Builds what these options would serve over this connection and serves nothing, to know whether they can be.
+    pub(super) fn check(&self, connection: Connection) -> Result<()> {
+        if let Some(folder) = self.files.iter().find(|folder| folder.is_relative()) {
+            let folder = folder.display();
+            return Err(format!(
+                "--files {folder}: clients start servers in other folders: name it from the root"
+            )
+            .into());
+        }
+        let connections = vec![(String::new(), connection)];
+        let builder = self.offering(Server::builder(sites(connections.clone())?), &connections);
+        builder.files(self.files.iter()).build()?;
+        Ok(())
+    }
+
+    /// The toolsets that are offered.
+    pub(super) fn toolsets(&self) -> Vec<Toolset> {
+        match &self.toolsets {
+            // Which scopes single tools need is not known, so that those of all are.
+            _ if !self.tools.is_empty() => Toolset::ALL.to_vec(),
+            Some(choices) => choices.iter().flat_map(|choice| choice.toolsets()).copied().collect(),
+            None => Toolset::DEFAULT.to_vec(),
+        }
+    }
+
+    pub(super) fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// What the environment says of tools, in the names of other servers: a restriction that is never ignored. Options
+    /// say it more plainly and count before it.
+    fn restricted_by(mut self, environment: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        let [toolsets, enabled] =
+            [TOOLSETS, ENABLED_TOOLS].map(|name| environment(name).filter(|text| !text.trim().is_empty()));
+        if toolsets.is_none() && enabled.is_none() {
+            return Ok(self);
+        }
+        if self.toolsets.is_some() || !self.tools.is_empty() {
+            tracing::warn!(
+                "{TOOLSETS} and {ENABLED_TOOLS} of the environment do not count beside --toolsets and --tools"
+            );
+            return Ok(self);
+        }
+        let offered = Offered::of(toolsets.as_deref(), enabled.as_deref()).map_err(|error| {
+            format!(
+                "{error} (from the environment: unset it, or say with --toolsets and --tools what is offered)"
+            )
+        })?;
+        for told in &offered.left_out {
+            tracing::warn!("{TOOLSETS} and {ENABLED_TOOLS} of the environment leave out a tool: {told}");
+        }
+        self.toolsets = Some(vec![Choice::None]);
+        self.tools = offered.tools;
+        Ok(self)
+    }
+}
+
+/// A name of `--toolsets`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Choice {
+    /// Those of `--tools` alone.
+    None,
+    /// All that need not be named.
+    All,
+    One(Toolset),
+}
+
+impl Choice {
+    fn toolsets(&self) -> &[Toolset] {
+        match self {
+            Self::None => &[],
+            Self::All => Toolset::ALL,
+            Self::One(toolset) => std::slice::from_ref(toolset),
+        }
+    }
+}
+
+impl FromStr for Choice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.trim().to_ascii_lowercase().as_str() {
+            "none" => Ok(Self::None),
+            "all" => Ok(Self::All),
+            _ => text.parse().map(Self::One),
         }
     }
 }
 
 pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()> {
+    let options = options.restricted_by(|name| std::env::var(name).ok())?;
     let connections = connect.connections(options.read_only)?;
     if let Some(address) = options.http.http {
         if !options.files.is_empty() {
@@ -111,4 +202,36 @@ async fn granted(connections: &[(String, Connection)]) -> Vec<String> {
         tracing::info!(tool, scopes = scopes.join(" "), "left out: the login did not grant what it needs");
     }
     granted
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        options: Options,
+    }
+
+    fn restricted(arguments: &[&str], variables: &[(&str, &str)]) -> Result<Options> {
+        let line = Line::parse_from([&["x"], arguments].concat());
+        let held =
+            |name: &str| variables.iter().find(|(held, _)| *held == name).map(|(_, text)| (*text).to_owned());
+        line.options.restricted_by(held)
+    }
+
+    #[test]
+    fn the_environment_takes_tools_away_in_the_names_of_other_servers() {
+        let options = restricted(&[], &[("ENABLED_TOOLS", "confluence_search, jira_search")]).unwrap();
+        assert_eq!(options.toolsets, Some(vec![Choice::None]));
+        assert_eq!(options.tools, ["confluence_search"]);
+        let options = restricted(&["--toolsets", "pages"], &[("TOOLSETS", "confluence_labels")]).unwrap();
+        assert_eq!((options.toolsets, options.tools.len()), (Some(vec![Choice::One(Toolset::Pages)]), 0));
+        let error = restricted(&[], &[("TOOLSETS", "pages")]).unwrap_err().to_string();
+        assert!(error.contains("TOOLSETS") && error.contains("--toolsets"), "{error}");
+        assert_eq!(restricted(&[], &[("TOOLSETS", " ")]).unwrap().toolsets, None);
+    }
 }

@@ -1,5 +1,6 @@
 //! The endpoint of the protocol: authenticates the caller of a request, limits them, reads the body, and answers.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -19,9 +20,14 @@ use super::caller_limit::CallerLimit;
 use super::error::BoxError;
 use super::options::HttpOptions;
 use super::request_body;
-use super::response::{HttpResponse, busy, of_type, text};
+use super::response::{HttpResponse, Reason, busy, of_type, refusal, text};
 use super::streamable::{McpRequest, Streamable};
 use crate::malformed::diagnose;
+use crate::observer::{CallerDetails, CallerRefusal};
+
+/// Goes with a request: the other end of its connection.
+#[derive(Clone, Copy)]
+pub(crate) struct PeerAddress(pub(crate) IpAddr);
 
 /// Goes with a request, and is cancelled when the server that accepted it stops.
 #[derive(Clone)]
@@ -70,7 +76,15 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
         B::Error: Into<BoxError>,
     {
         let (mut head, body) = request.into_parts();
-        let (caller, until) = self.caller(&mut head).await?;
+        let address = head.extensions.remove().map(|PeerAddress(address)| address);
+        let (caller, name, until) = match self.caller(&mut head).await {
+            Ok(known) => known,
+            Err(refused) => {
+                self.tell_of_refusal(&refused, address);
+                return Err(refused);
+            }
+        };
+        head.extensions.insert(CallerDetails { name, address });
         let key = caller.key();
         let permit = match caller.limit_key() {
             Some(key) => Some(self.limit.acquire(key).ok_or_else(too_many)?),
@@ -96,26 +110,37 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
         }
     }
 
+    /// Who did not get in is told of as well: who tries tokens is of more interest than who has one.
+    fn tell_of_refusal(&self, refused: &HttpResponse, address: Option<IpAddr>) {
+        if let Some(observer) = &self.options.observer {
+            let status = refused.status();
+            let reason = status.canonical_reason().unwrap_or("refused");
+            let reason = refused.extensions().get().map_or(reason, |Reason(reason)| reason);
+            observer.refused(&CallerRefusal::new(status.as_u16(), reason, address));
+        }
+    }
+
     /// Who calls, and until when that is proven; what proves it leaves the headers.
     async fn caller(
         &self,
         head: &mut http::request::Parts,
-    ) -> Result<(Caller, Option<Instant>), Box<HttpResponse>> {
+    ) -> Result<(Caller, Option<String>, Option<Instant>), Box<HttpResponse>> {
         if let Some(token) = &self.options.token {
             require_token(token, &head.headers)?;
         }
-        let (principal, writes, until) = match &self.auth {
+        let (principal, name, writes, until) = match &self.auth {
             Some(auth) => {
-                let VerifiedToken { principal, writes, until } = auth.authenticate(&mut head.headers).await?;
-                (Some(principal), writes, until)
+                let VerifiedToken { principal, name, writes, until } =
+                    auth.authenticate(&mut head.headers).await?;
+                (Some(principal), name, writes, until)
             }
-            None => (None, true, None),
+            None => (None, None, true, None),
         };
         head.headers.remove(header::AUTHORIZATION);
         let credential = OwnCredential::take_from(&mut head.headers);
         match credential {
             Ok(credential) if credential.is_none() || self.options.credential_header => {
-                Ok((Caller { principal, credential, writes }, until))
+                Ok((Caller { principal, credential, writes }, name, until))
             }
             Ok(_) => Err(bad_credential("this server takes no Confluence credential from its callers")),
             Err(()) => Err(bad_credential(
@@ -148,5 +173,5 @@ fn too_many() -> Box<HttpResponse> {
 }
 
 fn bad_credential(why: &'static str) -> Box<HttpResponse> {
-    Box::new(text(StatusCode::BAD_REQUEST, why))
+    Box::new(refusal(StatusCode::BAD_REQUEST, why))
 }

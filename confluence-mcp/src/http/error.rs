@@ -16,7 +16,10 @@ pub enum HttpError {
         why: &'static str,
     },
     /// The endpoint can be reached from other machines and asks nobody who they are.
-    #[error("an address beyond this machine needs authentication: name the issuer of the callers' tokens")]
+    #[error(
+        "an address beyond this machine needs authentication: name the issuer of the callers' tokens, set a token that \
+         they have to bring, or let each send a Confluence credential of their own"
+    )]
     Unauthenticated,
     /// The callers have no way to a credential of their own.
     #[error("callers have no credential of their own: {0}")]

@@ -1,5 +1,7 @@
 //! Where a server is reached, and within which bounds.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use confluence_oauth::Secret;
@@ -10,6 +12,7 @@ use super::endpoint_url::is_safe;
 use super::error::HttpError;
 use super::metrics::Metrics;
 use super::sessions::SessionOptions;
+use crate::observer::Observer;
 
 /// Longer than the 60 s for which many proxies keep an idle connection, so that the proxy closes it first.
 const IDLE: Duration = Duration::from_secs(75);
@@ -17,7 +20,7 @@ const IDLE: Duration = Duration::from_secs(75);
 const HEAD: Duration = Duration::from_secs(10);
 
 /// Where a server is reached, by whom, and within which bounds of size and time.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use]
 pub struct HttpOptions {
     pub(crate) endpoint: Url,
@@ -32,6 +35,7 @@ pub struct HttpOptions {
     pub(crate) callers: usize,
     pub(crate) sessions: Option<SessionOptions>,
     pub(crate) metrics: Metrics,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) header_timeout: Duration,
     pub(crate) idle_timeout: Duration,
     pub(crate) body_timeout: Duration,
@@ -69,6 +73,7 @@ impl HttpOptions {
             callers: 10_000,
             sessions: None,
             metrics: Metrics::new(),
+            observer: None,
             header_timeout: HEAD,
             idle_timeout: IDLE,
             body_timeout: Duration::from_secs(30),
@@ -171,6 +176,13 @@ impl HttpOptions {
         self
     }
 
+    /// Tells of callers who are refused before any call. Calls are told where [`Builder::observer`](crate::Builder::observer)
+    /// says.
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
     /// How long a client may take to send a request's head, 10 s by default: from its first byte, or from the beginning
     /// of a connection.
     pub fn header_timeout(mut self, timeout: Duration) -> Self {
@@ -201,6 +213,20 @@ impl HttpOptions {
     pub fn shutdown_grace(mut self, grace: Duration) -> Self {
         self.shutdown_grace = grace;
         self
+    }
+}
+
+impl fmt::Debug for HttpOptions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("HttpOptions")
+            .field("endpoint", &self.endpoint.as_str())
+            .field("hosts", &self.hosts)
+            .field("origins", &self.origins)
+            .field("token", &self.token)
+            .field("credential_header", &self.credential_header)
+            .field("sessions", &self.sessions)
+            .finish_non_exhaustive()
     }
 }
 

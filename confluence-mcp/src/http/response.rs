@@ -61,6 +61,17 @@ impl HttpBody {
     }
 }
 
+/// Goes with a refusal: its reason, in words that hold nothing of what the caller sent.
+#[derive(Clone, Copy)]
+pub(crate) struct Reason(pub(crate) &'static str);
+
+/// A refusal with its reason.
+pub(crate) fn refusal(status: StatusCode, why: &'static str) -> HttpResponse {
+    let mut answer = text(status, why);
+    answer.extensions_mut().insert(Reason(why));
+    answer
+}
+
 /// A plain sentence.
 pub(crate) fn text(status: StatusCode, text: impl Into<Bytes>) -> HttpResponse {
     of_type(status, "text/plain; charset=utf-8", text)

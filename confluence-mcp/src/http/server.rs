@@ -8,21 +8,22 @@ use super::auth::Issuer;
 use super::endpoint_url::is_loopback;
 use super::error::HttpError;
 use super::options::HttpOptions;
-use super::service::HttpService;
+use super::service::{HttpService, Identity};
 use super::tenants::Tenants;
 
 /// A handler of rmcp behind everything that a server on a network needs. Clones are the same server.
 pub struct HttpServer<H>(HttpService<H>);
 
 impl<H: ServerHandler + Clone> HttpServer<H> {
-    /// Puts a handler that serves one person behind the checks. Nobody is asked who they are, so the endpoint must be on
-    /// this machine.
+    /// Puts a handler behind the checks for which all callers are one person. Without
+    /// [`HttpOptions::token`](super::HttpOptions::token) nobody is asked who they are, so the endpoint must be on this
+    /// machine then; with it, whoever knows the token acts as that person, from wherever they call.
     ///
     /// # Errors
-    /// The endpoint is not on this machine.
+    /// The endpoint is not on this machine, and callers need no token.
     pub fn local(handler: H, options: HttpOptions) -> Result<Self, HttpError> {
-        match is_loopback(&options.endpoint) {
-            true => Ok(Self(HttpService::new(handler, options, None, None))),
+        match is_loopback(&options.endpoint) || options.token.is_some() {
+            true => Ok(Self(HttpService::new(handler, options, Identity::Anyone, None))),
             false => Err(HttpError::Unauthenticated),
         }
     }
@@ -33,14 +34,15 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
     /// [`HttpServer::tenants`] does so with a login for each.
     #[must_use]
     pub fn protected(handler: H, options: HttpOptions, issuer: Issuer) -> Self {
-        Self(HttpService::new(handler, options, Some(issuer), None))
+        Self(HttpService::new(handler, options, Identity::Issued(issuer), None))
     }
 
-    /// As [`protected`](Self::protected) where there is an issuer and as [`local`](Self::local) where there is none, and
-    /// serves the browser logins of the callers: `tenants` are the clients of the handler.
+    /// As [`protected`](Self::protected) where there is an issuer, and serves the browser logins of the callers: `tenants`
+    /// are the clients of the handler. Where there is none, callers act by the Confluence credential that each sends, and
+    /// who sends none can do nothing.
     ///
     /// # Errors
-    /// As [`local`](Self::local); also if `CallbackURL` is not at the origin of the endpoint, or is where something else
+    /// `CallbackURL` is not at the origin of the endpoint, or is where something else
     /// is served.
     pub fn tenants(
         handler: H,
@@ -48,9 +50,11 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
         issuer: Option<Issuer>,
         tenants: &Tenants,
     ) -> Result<Self, HttpError> {
-        let Some(issuer) = issuer else { return Self::local(handler, options) };
+        let Some(issuer) = issuer else {
+            return Ok(Self(HttpService::new(handler, options, Identity::OwnCredential, None)));
+        };
         let logins = tenants.browser_login(&options, &issuer)?;
-        Ok(Self(HttpService::new(handler, options, Some(issuer), logins)))
+        Ok(Self(HttpService::new(handler, options, Identity::Issued(issuer), logins)))
     }
 
     /// Serves a listener until `stop` is ready, then lets what is under way end.

@@ -41,17 +41,34 @@ struct Parts<H> {
     /// What a client needs to get a token; `None` where no issuer tells callers apart.
     metadata: Option<ResourceMetadata>,
     card: ServerCard,
+    /// Nothing can be done but by a Confluence credential that comes with the request.
+    each_acts_alone: bool,
     logins: Option<BrowserLogin>,
+}
+
+/// By what callers are told apart.
+pub(crate) enum Identity {
+    /// They are not: whoever may call acts as the one person whose credential the server has.
+    Anyone,
+    /// By the Confluence credential that each sends; the server has none.
+    OwnCredential,
+    /// By the tokens of an issuer.
+    Issued(Issuer),
 }
 
 impl<H: ServerHandler + Clone> HttpService<H> {
     pub(crate) fn new(
         handler: H,
         options: HttpOptions,
-        issuer: Option<Issuer>,
+        identity: Identity,
         logins: Option<BrowserLogin>,
     ) -> Self {
         let cancellation = CancellationToken::new();
+        let each_acts_alone = matches!(identity, Identity::OwnCredential);
+        let issuer = match identity {
+            Identity::Issued(issuer) => Some(issuer),
+            Identity::Anyone | Identity::OwnCredential => None,
+        };
         let metadata = issuer.as_ref().map(|issuer| ResourceMetadata::new(&options.endpoint, issuer));
         let auth = issuer.zip(metadata.as_ref()).map(|(issuer, metadata)| BearerAuth::new(issuer, metadata));
         let (info, versions) = (handler.get_info(), handler.supported_protocol_versions());
@@ -63,6 +80,7 @@ impl<H: ServerHandler + Clone> HttpService<H> {
             origin_check: OriginCheck::new(&options),
             metadata,
             card,
+            each_acts_alone,
             logins,
             options,
         }))
@@ -108,9 +126,9 @@ impl<H: ServerHandler + Clone> HttpService<H> {
 }
 
 impl<H> HttpService<H> {
-    /// Whether callers are asked who they are.
+    /// Whether a caller who proves nothing can do nothing.
     pub(crate) fn authenticates(&self) -> bool {
-        self.0.metadata.is_some() || self.0.options.token.is_some()
+        self.0.metadata.is_some() || self.0.options.token.is_some() || self.0.each_acts_alone
     }
 
     pub(crate) fn options(&self) -> &HttpOptions {

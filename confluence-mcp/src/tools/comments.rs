@@ -1,6 +1,6 @@
 //! Comments.
 
-use confluence_client::content::{Document, ReadOptions, to_storage};
+use confluence_client::content::{Document, ReadOptions, offload};
 use confluence_client::models::ResolutionStatus;
 use confluence_client::wiki::{Comment, List, Passage};
 use rmcp::handler::server::router::tool::ToolRoute;
@@ -8,8 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::creating::{noted, target};
-use super::writing::Written;
+use super::writing::{Notation, Written};
 use crate::advice::Failure;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
@@ -52,6 +51,11 @@ impl Shown {
             Err(_) => storage,
         };
         Self { comment, text, reply_count: None, replies: None, more_replies: None }
+    }
+
+    async fn all(comments: Vec<Comment>) -> Vec<Self> {
+        let bytes = comments.iter().filter_map(|comment| comment.storage.as_ref()).map(String::len).sum();
+        offload(bytes, || comments.into_iter().map(Self::of).collect()).await
     }
 }
 
@@ -165,7 +169,7 @@ async fn some(
 ) -> Result<(Vec<Shown>, Option<String>), Failure> {
     let found = call.slice(list, limit, cursor.map(str::to_owned)).await?;
     let next = found.next.map(|next| format!("{prefix}{next}"));
-    Ok((found.items.into_iter().map(Shown::of).collect(), next))
+    Ok((Shown::all(found.items).await, next))
 }
 
 /// The comments below the page and, once these have come to their end, those on its text.
@@ -213,7 +217,7 @@ async fn add_replies(call: &Call<'_>, shown: &mut [Shown], whole: bool) -> Resul
     let threads: Vec<_> = threads.buffered(AT_A_TIME).try_collect().await?;
     for (one, replies) in shown.iter_mut().zip(threads) {
         one.more_replies = replies.next.is_some().then_some("give its id as comment_id");
-        let replies: Vec<Shown> = replies.items.into_iter().map(Shown::of).collect();
+        let replies = Shown::all(replies.items).await;
         one.reply_count = Some(replies.len());
         one.replies = (whole && !replies.is_empty()).then_some(replies);
     }
@@ -234,9 +238,8 @@ struct AddComment {
     body_file: Option<String>,
     /// The passage, exactly as readers see it.
     text_selection: Option<String>,
-    /// Which occurrence, from 0.
-    #[serde(default)]
-    match_index: u32,
+    /// Which occurrence of it, from 1.
+    occurrence: Option<Count<0, { u32::MAX }>>,
 }
 
 impl Tool for AddComment {
@@ -248,7 +251,13 @@ impl Tool for AddComment {
         let content = call.body(self.content, self.body_file.as_deref())?;
         let content = content.ok_or_else(|| Failure::argument("content", "it is missing"))?;
         let (body, notes) = written(call, content).await?;
-        let passage = self.text_selection.map(|text| Passage::new(text).occurrence(self.match_index));
+        if self.occurrence.is_some() && self.text_selection.is_none() {
+            return Err(Failure::argument("occurrence", "it goes with `text_selection`"));
+        }
+        let passage = self.text_selection.map(|text| match self.occurrence {
+            Some(number) => Passage::new(text).occurrence(number.0),
+            None => Passage::new(text),
+        });
         let page = match (self.page_id, &self.comment_id) {
             (Some(page), Some(comment)) => {
                 belongs(call, comment, &page).await?;
@@ -320,8 +329,9 @@ impl Tool for DeleteComment {
     const EFFECT: Effect = Effect::Destroys;
 
     async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
-        let comment = Shown::of(call.wiki.comment(self.comment_id.0.as_str()).await?);
-        Ok(format!("Delete the comment {} and the replies to it for good?", quoted(&comment.text)))
+        let shown = Shown::all(vec![call.wiki.comment(self.comment_id.0.as_str()).await?]).await;
+        let text = shown.first().map(|shown| shown.text.as_str()).unwrap_or_default();
+        Ok(format!("Delete the comment {} and the replies to it for good?", quoted(text)))
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
@@ -335,9 +345,8 @@ async fn written(call: &Call<'_>, content: String) -> Result<(String, Vec<String
     if content.trim().is_empty() {
         return Err(Failure::argument("content", "it is empty"));
     }
-    let converted = to_storage(resolve(call, content).await?.trim(), &target(call))?;
-    let notes = noted(&converted);
-    Ok((converted.storage, notes))
+    let content = resolve(call, content).await?.trim().to_owned();
+    Notation::Markdown.storage(call, content).await
 }
 
 /// What is told of a comment that was written: not its text, which the caller knows.

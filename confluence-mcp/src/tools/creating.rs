@@ -1,7 +1,7 @@
 //! New pages, blog posts and folders.
 
 use confluence_client::ErrorKind;
-use confluence_client::content::{Converted, WriteOptions, to_storage};
+use confluence_client::content::{Converted, WriteOptions, offload, to_storage};
 use confluence_client::ids::{ContentId, SpaceKey};
 use confluence_client::wiki::{NewFolder, NewPage};
 use schemars::JsonSchema;
@@ -75,7 +75,7 @@ impl Tool for CreatePage {
                 Notation::Storage => content,
             };
             let storage;
-            (storage, notes) = self.content_format.storage(call, content)?;
+            (storage, notes) = self.content_format.storage(call, content).await?;
             new = new.storage(storage);
         }
         if let Some(parent) = parent {
@@ -132,10 +132,15 @@ impl CreatePage {
 
 impl Notation {
     /// The text in storage format, and what of it was not understood.
-    pub(super) fn storage(self, call: &Call<'_>, text: String) -> Result<(String, Vec<String>), Failure> {
+    pub(super) async fn storage(
+        self,
+        call: &Call<'_>,
+        text: String,
+    ) -> Result<(String, Vec<String>), Failure> {
         match self {
             Self::Markdown => {
-                let converted = to_storage(&text, &target(call))?;
+                let options = target(call);
+                let converted = offload(text.len(), move || to_storage(&text, &options)).await?;
                 let notes = noted(&converted);
                 Ok((converted.storage, notes))
             }
@@ -145,12 +150,12 @@ impl Notation {
 }
 
 /// Markdown is written for the deployment that it goes to.
-pub(super) fn target(call: &Call<'_>) -> WriteOptions {
+fn target(call: &Call<'_>) -> WriteOptions {
     WriteOptions::new().target(call.wiki.site().deployment())
 }
 
 /// What the caller is told of Markdown that was converted.
-pub(super) fn noted(converted: &Converted) -> Vec<String> {
+fn noted(converted: &Converted) -> Vec<String> {
     let mut notes = said(&converted.notes);
     if let Some(title) = &converted.title {
         notes.push(format!("the title \"{title}\" of the front matter was left out; `title` counts"));

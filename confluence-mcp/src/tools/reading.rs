@@ -1,6 +1,6 @@
 //! Reading a page in one of its formats, for whoever answers with it or saves it.
 
-use confluence_client::content::{Document, ReadOptions, view_markdown};
+use confluence_client::content::{ContentError, Document, ReadOptions, offload, view_markdown};
 use confluence_client::wiki::{Locator, Page};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -47,15 +47,19 @@ impl Reading {
         }
         let mut page = self.find(call, locator).await?;
         let storage = page.storage.take().unwrap_or_default();
-        let document = match self.format {
-            Format::Storage | Format::View => None,
-            _ => Some(Document::parse(&storage)?),
+        let bytes = storage.len();
+        let (document, storage) = match self.format {
+            Format::Storage | Format::View => (None, storage),
+            _ => (Some(offload(bytes, move || Document::parse(&storage)).await?), String::new()),
         };
         let mentioned = document.as_ref().map(Document::mentions).unwrap_or_default();
         let people = page.author.iter_mut().chain(page.version.by.iter_mut()).collect();
         let options = name_with_mentions(&call.wiki, people, mentioned, ReadOptions::new()).await;
-        let (text, not_shown) = match &document {
-            Some(document) => self.show(document, options)?,
+        let (text, not_shown) = match document {
+            Some(document) => {
+                let (format, section) = (self.format, self.section.clone());
+                offload(bytes, move || show(&document, format, section.as_deref(), options)).await?
+            }
             None if self.format == Format::View => self.view(call, &page).await?,
             None => (storage, Vec::new()),
         };
@@ -76,27 +80,11 @@ impl Reading {
         }
     }
 
-    /// The text, and what it does not show.
-    fn show(&self, document: &Document, options: ReadOptions) -> Result<(String, Vec<String>), Failure> {
-        let options = match self.format {
-            Format::Outline => return Ok((document.outline().to_string(), Vec::new())),
-            Format::Text => return Ok((document.plain_text(), Vec::new())),
-            Format::Handles => options.handles(true).comments(true),
-            _ => options,
-        };
-        let rendered = match &self.section {
-            Some(heading) => document.section_markdown(heading, &options)?,
-            None => document.markdown(&options),
-        };
-        let hidden = rendered.lossy.iter().map(|hidden| format!("{} × {}", hidden.count, hidden.construct));
-        Ok((rendered.text, hidden.collect()))
-    }
-
     /// The page as Confluence renders it for an export.
     async fn view(&self, call: &Call<'_>, page: &Page) -> Result<(String, Vec<String>), Failure> {
         let html = call.wiki.rendered(page.id.clone()).await?;
-        let rendered = view_markdown(&html)?;
         let failed = html.matches("class=\"error\"").count() + html.matches("unknown-macro").count();
+        let rendered = offload(html.len(), move || view_markdown(&html)).await?;
         let not_shown = (failed > 0).then(|| format!("{failed} × a macro that could not be rendered"));
         Ok((rendered.text, not_shown.into_iter().collect()))
     }
@@ -141,4 +129,25 @@ impl Reading {
             .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
         format!("{hash:08x}")
     }
+}
+
+/// The text, and what it does not show.
+fn show(
+    document: &Document,
+    format: Format,
+    section: Option<&str>,
+    options: ReadOptions,
+) -> Result<(String, Vec<String>), ContentError> {
+    let options = match format {
+        Format::Outline => return Ok((document.outline().to_string(), Vec::new())),
+        Format::Text => return Ok((document.plain_text(), Vec::new())),
+        Format::Handles => options.handles(true).comments(true),
+        _ => options,
+    };
+    let rendered = match section {
+        Some(heading) => document.section_markdown(heading, &options)?,
+        None => document.markdown(&options),
+    };
+    let hidden = rendered.lossy.iter().map(|hidden| format!("{} × {}", hidden.count, hidden.construct));
+    Ok((rendered.text, hidden.collect()))
 }

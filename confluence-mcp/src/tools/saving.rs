@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use confluence_client::wiki::DiffOf;
+use confluence_client::wiki::{Attachment, DiffOf};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -68,7 +68,9 @@ impl Tool for SaveFile {
                 Ok(ToolOutput::of(&json!({"saved_to": path, "bytes": bytes})))
             }
             (None, Some(attachment)) => {
-                save_attachment(call, &attachment, call.files().create("save_to", &self.save_to)?).await
+                let new = call.files().create("save_to", &self.save_to)?;
+                let Saved { path, bytes, attachment } = save_attachment(call, &attachment.0, new).await?;
+                Ok(ToolOutput::of(&json!({"saved_to": path, "bytes": bytes, "attachment": attachment})))
             }
             _ => Err(Failure::argument("page_id", "give either `page_id` or `attachment_id`")),
         }
@@ -78,9 +80,20 @@ impl Tool for SaveFile {
 /// How often a client is told how much of a file is there.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
 
+/// An attachment that was saved.
+pub(super) struct Saved {
+    pub(super) path: String,
+    pub(super) bytes: u64,
+    pub(super) attachment: Attachment,
+}
+
 /// Writes the bytes as they come; what was begun and did not end is taken away.
-async fn save_attachment(call: &Call<'_>, attachment: &Id, mut new: NewFile) -> Result<ToolOutput, Failure> {
-    let mut download = call.wiki.download(attachment.0.as_str()).await?;
+pub(super) async fn save_attachment(
+    call: &Call<'_>,
+    attachment: &str,
+    mut new: NewFile,
+) -> Result<Saved, Failure> {
+    let mut download = call.wiki.download(attachment).await?;
     let Some(file) = new.take() else { return Err(unwritable(std::io::ErrorKind::NotFound.into())) };
     let mut file = tokio::fs::File::from_std(file);
     let mut told = Instant::now();
@@ -92,7 +105,5 @@ async fn save_attachment(call: &Call<'_>, attachment: &Id, mut new: NewFile) -> 
         }
     }
     file.flush().await.map_err(unwritable)?;
-    Ok(ToolOutput::of(
-        &json!({"saved_to": new.finish(), "bytes": download.position(), "attachment": download.attachment()}),
-    ))
+    Ok(Saved { path: new.finish(), bytes: download.position(), attachment: download.attachment().clone() })
 }

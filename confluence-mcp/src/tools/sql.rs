@@ -67,6 +67,10 @@ impl Tool for GetColumns {
         let columns = Sql::new(call.wiki.clone()).columns(&self.table)?;
         let shown = columns.iter().filter(|column| column.available && column.alias_of.is_none());
         let rows: Vec<Vec<Value>> = shown.map(row).collect();
+        if rows.is_empty() {
+            let what = format!("{} is not a table of this deployment of Confluence", self.table);
+            return Err(Failure::new(what, "confluence_get_tables lists those that are here."));
+        }
         let names = ["Column", "DataType", "AnsweredByService", "Remarks"].map(str::to_owned);
         Ok(ToolOutput::default().text(&Format::Csv.text(&names, &rows)))
     }
@@ -75,12 +79,7 @@ impl Tool for GetColumns {
 fn row(column: &ColumnInfo) -> Vec<Value> {
     let pushed: Vec<&str> = column.pushed.iter().map(|one| one.operators).collect();
     let pushed = if pushed.is_empty() { Value::Null } else { pushed.join(", ").into() };
-    let remark = match (column.condition_only, column.in_star) {
-        (true, _) => format!("Only in WHERE {} = ...: {}", column.name, column.description),
-        (false, false) => format!("{} Not in SELECT *.", column.description),
-        (false, true) => column.description.to_owned(),
-    };
-    vec![column.name.into(), column.kind.into(), pushed, remark.into()]
+    vec![column.name.into(), column.kind.into(), pushed, column.told().into()]
 }
 
 /// How rows are answered.
@@ -127,6 +126,10 @@ impl Tool for RunQuery {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
+        if let Some((does, tool)) = elsewhere(&self.sql) {
+            let what = format!("this statement {does}, and a query is a SELECT");
+            return Err(Failure::new(what, format!("Call {tool}, where that is offered.")));
+        }
         let sql = Sql::new(call.wiki.clone());
         if self.explain {
             return Ok(ToolOutput::default().text(&sql.explain(self.sql).await?.join("\n")));
@@ -157,5 +160,15 @@ impl Tool for RunQuery {
             return Ok(ToolOutput::of(&facts));
         }
         Ok(ToolOutput::default().untrusted("rows", &written.text).text(&json!(facts).to_string()))
+    }
+}
+
+/// What a statement does that is no query, and the tool for it.
+fn elsewhere(sql: &str) -> Option<(&'static str, &'static str)> {
+    let word = sql.split_whitespace().next()?.to_ascii_uppercase();
+    match word.as_str() {
+        "INSERT" | "UPDATE" | "DELETE" => Some(("changes the wiki", "confluence_run_nonquery")),
+        "EXEC" | "EXECUTE" => Some(("runs a procedure", "confluence_run_procedure")),
+        _ => None,
     }
 }

@@ -48,10 +48,14 @@ impl Tool for RunNonquery {
 
     async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
         let told = Self { dry_run: true, ..self.clone() }.change(call).await?;
+        if told.rows.is_empty() {
+            let why = told.stopped.unwrap_or_else(|| "no row fits the statement".to_owned());
+            return Err(Failure::new(why, "Nothing was changed. Correct the statement and call again."));
+        }
         let rows: Vec<&str> =
             told.rows.iter().map(|row| row.what.lines().next().unwrap_or_default()).collect();
         let stopped = told.stopped.map(|why| format!("\nIt would stop at {why}")).unwrap_or_default();
-        Ok(format!("Change {} rows?\n{}{stopped}", rows.len(), rows.join("\n")))
+        Ok(format!("Change {} row(s)?\n{}{stopped}", rows.len(), rows.join("\n")))
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {

@@ -1,20 +1,23 @@
 //! Procedures, as people of other drivers call them.
 
-use confluence_client::sql::{Format, Sql, Value};
+use confluence_client::sql::{Format, ProcedureInfo, Sql, Value};
 use rmcp::handler::server::router::tool::ToolRoute;
+use rmcp::handler::server::tool::ToolCallContext;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Map;
 
 use super::sql_values::value_of;
+use super::{sql_files, sql_login};
 use crate::advice::Failure;
 use crate::call::Call;
 use crate::output::ToolOutput;
 use crate::server::Server;
 use crate::tool::{Effect, Tool, route};
 
+/// A server that only reads offers the second of these in place of the third, which has its name.
 pub(super) fn routes() -> Vec<ToolRoute<Server>> {
-    vec![route::<GetProcedures>(), route::<RunProcedure>()]
+    vec![route::<GetProcedures>(), route::<RunReadingProcedure>(), route::<RunProcedure>()]
 }
 
 /// List the procedures that confluence_run_procedure runs, and what they take and answer.
@@ -29,28 +32,65 @@ impl Tool for GetProcedures {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let sql = Sql::new(call.wiki.clone());
-        let rows: Vec<Vec<Value>> = sql
-            .procedures()
-            .iter()
-            .flat_map(|one| {
-                one.parameters.iter().map(|parameter| {
-                    vec![
-                        one.name.into(),
-                        parameter.name.into(),
-                        parameter.required.into(),
-                        parameter.description.into(),
-                        one.description.into(),
-                    ]
-                })
-            })
-            .collect();
+        let read_only = call.wiki.policy().read_only;
+        let mut rows: Vec<Vec<Value>> = Vec::new();
+        for one in sql.procedures().iter().filter(|one| !(read_only && one.writes)) {
+            let files = sql_files::parameter(one, call.files());
+            for taken in one.parameters.iter().chain(files) {
+                // A file of a folder stands in for its bytes.
+                let required = taken.required && !(files.is_some() && taken.name == sql_files::BYTES);
+                rows.push(row(one.name, taken.name, required, taken.description, one.description));
+            }
+        }
+        rows.extend(sql_login::PROCEDURES.iter().map(|it| row(it.0, it.1, !it.1.is_empty(), it.2, it.3)));
         let names = ["Procedure", "Parameter", "Required", "Meaning", "Description"].map(str::to_owned);
         Ok(ToolOutput::default().text(&Format::Csv.text(&names, &rows)))
     }
 }
 
-/// Run a procedure: Search (rows for words), DownloadAttachment and UploadAttachment (bytes in base64). By name and
-/// parameters, or as `EXEC name a = 'x'`.
+fn row(procedure: &str, parameter: &str, required: bool, meaning: &str, description: &str) -> Vec<Value> {
+    let some = |text: &str| Some(text).filter(|text| !text.is_empty()).into();
+    vec![procedure.into(), some(parameter), required.into(), some(meaning), description.into()]
+}
+
+/// Run a procedure that reads: Search (rows for words), DownloadAttachment (bytes in base64). By name and parameters, or as
+/// `EXEC name a = 'x'`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RunReadingProcedure {
+    /// Its name, or `EXEC Search SearchTerm = 'roadmap'`.
+    procedure: String,
+    /// Its parameters by name.
+    #[serde(default)]
+    parameters: Map<String, serde_json::Value>,
+}
+
+impl Tool for RunReadingProcedure {
+    const NAME: &'static str = RunProcedure::NAME;
+    const TITLE: &'static str = RunProcedure::TITLE;
+    const EFFECT: Effect = Effect::Reads;
+
+    async fn before_login(
+        &self,
+        context: &ToolCallContext<'_, Server>,
+        site: Option<&str>,
+    ) -> Result<Option<ToolOutput>, Failure> {
+        sql_login::answer(&Called::read(&self.procedure, &self.parameters)?, context, site).await
+    }
+
+    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
+        let called = Called::read(&self.procedure, &self.parameters)?;
+        let sql = Sql::new(call.wiki.clone());
+        if sql.procedure(&called.name)?.writes || called.get(sql_files::LOCATION).is_some() {
+            let what = format!("{} with these parameters writes, and this server only reads", called.name);
+            return Err(Failure::new(what, "Tell the user."));
+        }
+        rows(&sql, &called).await
+    }
+}
+
+/// Run a procedure: Search (rows for words), DownloadAttachment and UploadAttachment (bytes in base64, or a file of an open
+/// folder). By name and parameters, or as `EXEC name a = 'x'`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RunProcedure {
@@ -66,21 +106,73 @@ impl Tool for RunProcedure {
     const TITLE: &'static str = "Run SQL procedure";
     const EFFECT: Effect = Effect::Adds;
 
+    async fn before_login(
+        &self,
+        context: &ToolCallContext<'_, Server>,
+        site: Option<&str>,
+    ) -> Result<Option<ToolOutput>, Failure> {
+        sql_login::answer(&Called::read(&self.procedure, &self.parameters)?, context, site).await
+    }
+
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
+        let called = Called::read(&self.procedure, &self.parameters)?;
         let sql = Sql::new(call.wiki.clone());
-        let mut given = Vec::with_capacity(self.parameters.len());
-        for (name, value) in self.parameters {
-            let value = value_of(&name, value)?;
-            given.push((name, value));
+        let procedure = sql.procedure(&called.name)?;
+        if called.get(sql_files::LOCATION).is_some() {
+            return sql_files::run(procedure, &called, call).await;
         }
-        let (name, arguments) = match self.procedure.trim().split_once(char::is_whitespace) {
-            Some((word, _)) if word.eq_ignore_ascii_case("exec") || word.eq_ignore_ascii_case("execute") => {
-                sql.call(&self.procedure, &given)?
-            }
-            _ => (self.procedure.trim().to_owned(), given),
-        };
-        let found = sql.run(&name, &arguments).await?;
-        let text = Format::Csv.text(&found.columns, &found.rows);
-        Ok(ToolOutput::default().untrusted("rows", &text))
+        rows(&sql, &called).await
+    }
+}
+
+async fn rows(sql: &Sql, called: &Called) -> Result<ToolOutput, Failure> {
+    let found = sql.run(&called.name, &called.arguments).await?;
+    let text = Format::Csv.text(&found.columns, &found.rows);
+    Ok(ToolOutput::default().untrusted("rows", &text))
+}
+
+/// A procedure that is called, with its arguments.
+pub(super) struct Called {
+    pub(super) name: String,
+    pub(super) arguments: Vec<(String, Value)>,
+}
+
+impl Called {
+    /// Reads `EXEC name a = 'x'`, or a name beside its parameters.
+    fn read(procedure: &str, parameters: &Map<String, serde_json::Value>) -> Result<Self, Failure> {
+        let mut arguments = Vec::with_capacity(parameters.len());
+        for (name, value) in parameters {
+            arguments.push((name.clone(), value_of(name, value.clone())?));
+        }
+        let name = procedure.trim();
+        let word = name.split_whitespace().next().unwrap_or_default();
+        if word.eq_ignore_ascii_case("exec") || word.eq_ignore_ascii_case("execute") {
+            let (name, arguments) = Sql::call(name, &arguments)?;
+            return Ok(Self { name, arguments });
+        }
+        Ok(Self { name: name.to_owned(), arguments })
+    }
+
+    /// An argument as text.
+    pub(super) fn get(&self, name: &str) -> Option<String> {
+        let (_, value) = self.arguments.iter().find(|(given, _)| given.eq_ignore_ascii_case(name))?;
+        Some(value.to_string()).filter(|text| !text.is_empty())
+    }
+
+    /// An argument that has to be there.
+    pub(super) fn must(&self, name: &str) -> Result<String, Failure> {
+        self.get(name).ok_or_else(|| Failure::argument("parameters", format!("{} needs {name}", self.name)))
+    }
+
+    /// Whether it is this procedure.
+    pub(super) fn is(&self, procedure: &str) -> bool {
+        self.name.eq_ignore_ascii_case(procedure)
+    }
+
+    /// Refuses what the procedure does not take.
+    pub(super) fn check(&self, procedure: &ProcedureInfo, besides: &str) -> Result<(), Failure> {
+        let rest: Vec<(String, Value)> =
+            self.arguments.iter().filter(|(name, _)| !name.eq_ignore_ascii_case(besides)).cloned().collect();
+        Ok(procedure.check(&rest)?)
     }
 }

@@ -1,6 +1,6 @@
 //! Templates for pages.
 
-use confluence_client::content::{Document, ReadOptions};
+use confluence_client::content::{Document, ReadOptions, offload};
 use confluence_client::wiki::Template;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -47,8 +47,11 @@ impl Tool for ListPageTemplates {
             return call.rows(call.wiki.templates(space.as_ref()), self.limit.0, self.cursor).await;
         };
         let mut template = call.wiki.template(id.0.as_str()).await?;
-        let text = Document::parse(&template.storage.take().unwrap_or_default())?;
-        let text = text.markdown(&ReadOptions::new()).text;
+        let storage = template.storage.take().unwrap_or_default();
+        let text = offload(storage.len(), move || {
+            Document::parse(&storage).map(|document| document.markdown(&ReadOptions::new()).text)
+        });
+        let text = text.await?;
         let chunk = chunk(&text, place(self.cursor.as_deref())?, call.max_bytes());
         let next_cursor = chunk.next.map(|next| next.to_string());
         let facts = Read { template, next_cursor: next_cursor.clone() };

@@ -1,6 +1,6 @@
 //! Changing pages.
 
-use confluence_client::content::{AllowLoss, Edit, Loss, LossKind, Note};
+use confluence_client::content::{AllowLoss, Document, Edit, Loss, LossKind, Note, offload};
 use confluence_client::wiki::{EditedPage, Page, PageEdit, Preview};
 use rmcp::model::JsonObject;
 use schemars::JsonSchema;
@@ -104,7 +104,9 @@ impl EditPage {
             None => call.page_or_draft(&id).await?,
         };
         let storage = page.storage.unwrap_or_default();
-        let outline = confluence_client::content::Document::parse(&storage)?.outline();
+        let bytes = storage.len();
+        let read = move || Document::parse(&storage).map(|document| document.outline());
+        let outline = offload(bytes, read).await?;
         for (at, step) in self.steps.iter_mut().enumerate() {
             step.resolve(&outline).map_err(|failure| failure.of(format!("steps[{at}]")))?;
         }

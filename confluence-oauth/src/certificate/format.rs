@@ -115,25 +115,23 @@ impl Format {
             Type::XmlFile | Type::XmlBlob => self == Self::Xml,
             Type::JwkFile | Type::JwkBlob => self == Self::Jwk,
             Type::Auto => true,
-            _ => matches!(self, Self::WithoutKey(_) | Self::Refused { .. }),
+            Type::PublicKeyFile
+            | Type::PublicKeyBlob
+            | Type::SshPublicKeyFile
+            | Type::SshPublicKeyBlob
+            | Type::P7bFile
+            | Type::P7bBlob
+            | Type::BcfksFile
+            | Type::BcfksBlob
+            | Type::User
+            | Type::Machine => matches!(self, Self::WithoutKey(_) | Self::Refused { .. }),
         }
     }
 }
 
 impl Type {
+    /// Whether the store is given as its content, and not as the name of a file.
     pub(super) fn is_blob(self) -> bool {
-        matches!(
-            self,
-            Self::PemKeyBlob
-                | Self::PfxBlob
-                | Self::JksBlob
-                | Self::PpkBlob
-                | Self::XmlBlob
-                | Self::JwkBlob
-                | Self::PublicKeyBlob
-                | Self::SshPublicKeyBlob
-                | Self::P7bBlob
-                | Self::BcfksBlob
-        )
+        self.as_str().ends_with("BLOB")
     }
 }

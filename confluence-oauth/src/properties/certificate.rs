@@ -97,63 +97,77 @@ fn store(value: &Value) -> Result<Secret> {
         .map_err(|_| value.error("names a path that is not Unicode"))
 }
 
-/// The format of a certificate store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CertificateStoreType {
-    /// The current user's store of the operating system.
-    User,
-    /// The machine's store of the operating system.
-    Machine,
-    /// A PKCS#12 file.
-    PfxFile,
-    /// PKCS#12, in base64.
-    PfxBlob,
-    /// A Java keystore file.
-    JksFile,
-    /// A Java keystore, in base64.
-    JksBlob,
-    /// A PEM file with a private key.
-    PemKeyFile,
-    /// PEM text with a private key.
-    PemKeyBlob,
-    /// A file with a public key.
-    PublicKeyFile,
-    /// A public key.
-    PublicKeyBlob,
-    /// A file with a public SSH key.
-    SshPublicKeyFile,
-    /// A public SSH key.
-    SshPublicKeyBlob,
-    /// A PKCS#7 file of certificates.
-    P7bFile,
-    /// PKCS#7 certificates.
-    P7bBlob,
-    /// A PuTTY key file.
-    PpkFile,
-    /// A PuTTY key.
-    PpkBlob,
-    /// A file with an XML RSA key value.
-    XmlFile,
-    /// An XML RSA key value.
-    XmlBlob,
-    /// A file with a JSON Web Key.
-    JwkFile,
-    /// A JSON Web Key.
-    JwkBlob,
-    /// A Bouncy Castle FIPS keystore file.
-    BcfksFile,
-    /// A Bouncy Castle FIPS keystore, in base64.
-    BcfksBlob,
-    /// Whatever the content turns out to be.
-    Auto,
+/// Declares the formats, each with its spelling. What is spelt with `BLOB` at its end is given as content; any other names
+/// a file.
+macro_rules! store_types {
+    ($($(#[$doc:meta])* $Type:ident = $spelling:literal),+ $(,)?) => {
+        /// The format of a certificate store.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum CertificateStoreType {
+            $($(#[$doc])* $Type,)+
+        }
+
+        const TYPES: &[(&str, CertificateStoreType)] = &[$(($spelling, CertificateStoreType::$Type)),+];
+
+        impl CertificateStoreType {
+            /// The name of the format as `CertificateStoreType` gives it.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$Type => $spelling,)+
+                }
+            }
+        }
+    };
 }
 
-impl CertificateStoreType {
-    /// The name of the format as `CertificateStoreType` gives it.
-    pub fn as_str(self) -> &'static str {
-        TYPES.iter().find(|(_, kind)| *kind == self).map_or("AUTO", |(name, _)| *name)
-    }
+store_types! {
+    /// A PEM file with a private key.
+    PemKeyFile = "PEMKEY_FILE",
+    /// PEM text with a private key.
+    PemKeyBlob = "PEMKEY_BLOB",
+    /// A PKCS#12 file.
+    PfxFile = "PFXFILE",
+    /// PKCS#12, in base64.
+    PfxBlob = "PFXBLOB",
+    /// A Java keystore file.
+    JksFile = "JKSFILE",
+    /// A Java keystore, in base64.
+    JksBlob = "JKSBLOB",
+    /// A PuTTY key file.
+    PpkFile = "PPKFILE",
+    /// A PuTTY key.
+    PpkBlob = "PPKBLOB",
+    /// A file with an XML RSA key value.
+    XmlFile = "XMLFILE",
+    /// An XML RSA key value.
+    XmlBlob = "XMLBLOB",
+    /// A file with a JSON Web Key.
+    JwkFile = "JWKFILE",
+    /// A JSON Web Key.
+    JwkBlob = "JWKBLOB",
+    /// A file with a public key.
+    PublicKeyFile = "PUBLIC_KEY_FILE",
+    /// A public key.
+    PublicKeyBlob = "PUBLIC_KEY_BLOB",
+    /// A file with a public SSH key.
+    SshPublicKeyFile = "SSHPUBLIC_KEY_FILE",
+    /// A public SSH key.
+    SshPublicKeyBlob = "SSHPUBLIC_KEY_BLOB",
+    /// A PKCS#7 file of certificates.
+    P7bFile = "P7BFILE",
+    /// PKCS#7 certificates.
+    P7bBlob = "P7BBLOB",
+    /// The current user's store of the operating system.
+    User = "USER",
+    /// The machine's store of the operating system.
+    Machine = "MACHINE",
+    /// A Bouncy Castle FIPS keystore file.
+    BcfksFile = "BCFKSFILE",
+    /// A Bouncy Castle FIPS keystore, in base64.
+    BcfksBlob = "BCFKSBLOB",
+    /// Whatever the content turns out to be.
+    Auto = "AUTO",
 }
 
 impl CertificateProperties {
@@ -213,28 +227,19 @@ impl CertificateProperties {
     }
 }
 
-const TYPES: &[(&str, CertificateStoreType)] = &[
-    ("PEMKEY_FILE", CertificateStoreType::PemKeyFile),
-    ("PEMKEY_BLOB", CertificateStoreType::PemKeyBlob),
-    ("PFXFILE", CertificateStoreType::PfxFile),
-    ("PFXBLOB", CertificateStoreType::PfxBlob),
-    ("JKSFILE", CertificateStoreType::JksFile),
-    ("JKSBLOB", CertificateStoreType::JksBlob),
-    ("PPKFILE", CertificateStoreType::PpkFile),
-    ("PPKBLOB", CertificateStoreType::PpkBlob),
-    ("XMLFILE", CertificateStoreType::XmlFile),
-    ("XMLBLOB", CertificateStoreType::XmlBlob),
-    ("JWKFILE", CertificateStoreType::JwkFile),
-    ("JWKBLOB", CertificateStoreType::JwkBlob),
-    ("PUBLIC_KEY_FILE", CertificateStoreType::PublicKeyFile),
-    ("PUBLIC_KEY_BLOB", CertificateStoreType::PublicKeyBlob),
-    ("SSHPUBLIC_KEY_FILE", CertificateStoreType::SshPublicKeyFile),
-    ("SSHPUBLIC_KEY_BLOB", CertificateStoreType::SshPublicKeyBlob),
-    ("P7BFILE", CertificateStoreType::P7bFile),
-    ("P7BBLOB", CertificateStoreType::P7bBlob),
-    ("USER", CertificateStoreType::User),
-    ("MACHINE", CertificateStoreType::Machine),
-    ("BCFKSFILE", CertificateStoreType::BcfksFile),
-    ("BCFKSBLOB", CertificateStoreType::BcfksBlob),
-    ("AUTO", CertificateStoreType::Auto),
-];
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_page_on_logins_lists_every_type() {
+        let page = include_str!("../../LOGIN.md");
+        let table = page.lines().skip_while(|line| !line.starts_with("| `CertificateStoreType` |")).skip(1);
+        let cells = table.take_while(|row| row.starts_with('|')).filter_map(|row| row.split('|').nth(1));
+        let listed: BTreeSet<&str> = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
+        let known: BTreeSet<&str> = TYPES.iter().map(|(spelling, _)| *spelling).collect();
+        assert_eq!(listed, known, "the table in confluence-oauth/LOGIN.md");
+    }
+}

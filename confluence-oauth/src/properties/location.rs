@@ -57,7 +57,7 @@ impl SettingsLocation {
             "keyring" => Ok(Self::Keyring(rest.to_owned())),
             "postgres" | "postgresql" => Ok(Self::Postgres(given.expose().to_owned())),
             "register" | "registry" => Err(value.error(NO_REGISTRY)),
-            _ => Err(value.error("must be a path, file://, memory://, keyring:// or postgres://")),
+            _ => Err(value.error(PLACES)),
         }
     }
 }
@@ -77,12 +77,13 @@ fn mistaken(text: &str) -> Option<&'static str> {
         ("register" | "registry", _) => Some(NO_REGISTRY),
         // One letter is a drive of Windows.
         (word, Some(_)) if word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
-            Some("must be a path, file:PATH, memory://NAME, keyring://NAME or postgres://...")
+            Some(PLACES)
         }
         _ => None,
     }
 }
 
+const PLACES: &str = "must be a path, file:PATH, memory://NAME, keyring://NAME or postgres://...";
 const NO_REGISTRY: &str =
     "the Windows registry cannot be shared or locked; use a file, keyring://NAME or postgres://...";
 

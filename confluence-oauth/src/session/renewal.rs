@@ -171,8 +171,10 @@ impl Inner {
                 self.reauthorize(error, cut_off).await
             }
             Err(error) => {
-                // The service answered, so that nothing was cut off: the token was not used up.
-                if !error.is_transient() && held.record.intent.take().is_some() {
+                // The service answered, so that nothing was cut off: the token was not used up. Too many requests are
+                // turned away before they are worked on (RFC 6585, section 4).
+                let turned_away = !error.is_transient() || error.status() == Some(429);
+                if turned_away && held.record.intent.take().is_some() {
                     drop(held.publish().await.inspect_err(|error| {
                         tracing::warn!(%error, "that the renewal was refused could not be saved");
                     }));

@@ -1,5 +1,6 @@
 //! What is known of a session's grant, without asking the service.
 
+use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use serde::{Serialize, Serializer};
@@ -72,6 +73,73 @@ pub enum Warning {
     RenewalCutOff,
     /// The renewed token is in memory only; saving it is being tried.
     Unsaved,
+}
+
+impl Warning {
+    /// What to do about it.
+    pub(crate) fn advice(&self) -> &'static str {
+        match self {
+            Self::NotLoggedIn => "log in",
+            Self::GrantEnded { .. } => "log in again",
+            Self::GrantEndsSoon => "log in again before",
+            Self::GrantIdlesOutSoon => "use it",
+            Self::NotRenewable => {
+                "log in again when it ends; on Cloud, with offline_access among the scopes, it will be renewed"
+            }
+            Self::RenewalCutOff => "the next renewal will tell; if it fails, log in again",
+            Self::Unsaved => "make room where OAuthSettingsLocation points, and keep the process running",
+        }
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::NotLoggedIn => "nothing is stored",
+            Self::GrantEnded { reason } => reason,
+            Self::GrantEndsSoon => "the grant ends within a month",
+            Self::GrantIdlesOutSoon => "the grant ends within days unless it is used",
+            Self::NotRenewable => "the access token cannot be renewed when it ends",
+            Self::RenewalCutOff => "a renewal was cut off before its answer was saved",
+            Self::Unsaved => "the renewed token could not be saved yet",
+        })
+    }
+}
+
+impl fmt::Display for Status {
+    /// A line for each fact that is known, for people.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = |time: &SystemTime| rfc3339(milliseconds(*time));
+        writeln!(formatter, "site: {}", self.key.site())?;
+        if !self.key.client_id().is_empty() {
+            writeln!(formatter, "application: {}", self.key.client_id())?;
+        }
+        if !self.key.principal().is_empty() {
+            writeln!(formatter, "caller: {}", self.key.principal())?;
+        }
+        writeln!(formatter, "kept in: {}", self.location)?;
+        let renewed = if self.renewable { "renewed by itself" } else { "not renewed" };
+        match (self.has_access_token, &self.access_ends) {
+            (true, Some(end)) => writeln!(formatter, "access token: until {}, {renewed}", at(end))?,
+            (true, None) => writeln!(formatter, "access token: until it is refused, {renewed}")?,
+            (false, _) if self.renewable => writeln!(formatter, "access token: none, {renewed}")?,
+            (false, _) => writeln!(formatter, "access token: none")?,
+        }
+        if let Some(end) = &self.grant_ends {
+            writeln!(formatter, "login: until {}", at(end))?;
+        }
+        if let Some(end) = &self.grant_idles_out {
+            writeln!(formatter, "login, unless it is used: until {}", at(end))?;
+        }
+        if !self.scopes.is_empty() {
+            writeln!(formatter, "scopes: {}", self.scopes.join(" "))?;
+        }
+        if let Some(id) = &self.cloud_id {
+            writeln!(formatter, "cloud id: {id}")?;
+        }
+        let told = |warning: &Warning| writeln!(formatter, "attention: {warning}: {}", warning.advice());
+        self.warnings.iter().try_for_each(told)
+    }
 }
 
 impl Session {

@@ -83,7 +83,7 @@ pub(super) fn lock(path: &Path) -> Result<File> {
 fn folder(path: &Path) -> Result<&Path> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !folder.is_dir() {
-        create_private(folder).map_err(|source| failed("create the folder of", path, source))?;
+        create_private(folder).map_err(|source| failed("create the folder", folder, source))?;
     }
     Ok(folder)
 }

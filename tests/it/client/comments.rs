@@ -75,7 +75,7 @@ async fn a_passage_is_commented_on_and_settled() {
     for sandbox in both().await {
         let page = page(&sandbox);
         let wiki = open(&sandbox).await;
-        let passage = Passage::new("Friday").occurrence(1);
+        let passage = Passage::new("Friday").occurrence(2);
         if sandbox.deployment() == Deployment::DataCenter {
             // A site without the undocumented address.
             sandbox.next_of("inlineCommentServlet", Fault::NotFound, 1);
@@ -98,10 +98,21 @@ async fn a_passage_that_is_not_there_is_told() {
     for sandbox in both().await {
         let page = page(&sandbox);
         let wiki = open(&sandbox).await;
-        for passage in [Passage::new("Sunday"), Passage::new("Friday").occurrence(2), Passage::new("")] {
+        for passage in [Passage::new("Sunday"), Passage::new("")] {
             let error = wiki.add_inline_comment(page.as_str(), &passage, "<p/>").await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
-            assert!(error.to_string().contains("times"), "{error}");
+            assert!(error.to_string().contains("does not say these words"), "{error}");
+        }
+        // What occurs several times is told with its occurrences, counted from 1.
+        for passage in [
+            Passage::new("Friday"),
+            Passage::new("Friday").occurrence(0),
+            Passage::new("Friday").occurrence(3),
+        ] {
+            let error = wiki.add_inline_comment(page.as_str(), &passage, "<p/>").await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
+            let said = error.to_string();
+            assert!(said.contains("2 times") && said.contains("1: \"") && said.contains("2: \""), "{said}");
         }
         let footer = wiki.add_comment(page.as_str(), "<p>x</p>").await.unwrap();
         let error = wiki.resolve_comment(footer.id, true).await.unwrap_err();

@@ -8,6 +8,7 @@ use confluence_client::wiki::{DiffOf, NewPage, PageCopy, PageUpdate, Position, S
 use confluence_client::{Error, Wiki};
 use futures_util::TryStreamExt as _;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tests::sandbox::Sandbox;
 
@@ -24,10 +25,19 @@ struct Outcomes {
 }
 
 impl Outcomes {
-    /// Keeps what came of a step, and hands it on.
-    fn note<T: Serialize + Debug>(&mut self, step: &'static str, outcome: Result<T, Error>) -> Option<T> {
+    /// Keeps what came of a step, and hands it on. What a program keeps of it as JSON, it can read back.
+    fn note<T: Serialize + DeserializeOwned + Debug>(
+        &mut self,
+        step: &'static str,
+        outcome: Result<T, Error>,
+    ) -> Option<T> {
         let seen = match &outcome {
-            Ok(value) => self.plain(serde_json::to_value(value).unwrap()),
+            Ok(value) => {
+                let kept = serde_json::to_value(value).unwrap();
+                let read: T = serde_json::from_value(kept.clone()).unwrap();
+                assert_eq!(serde_json::to_value(read).unwrap(), kept, "{step}");
+                self.plain(kept)
+            }
             Err(error) => {
                 json!({"error": error.kind().to_string(), "versions": format!("{:?}", error.versions())})
             }

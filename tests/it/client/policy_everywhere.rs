@@ -229,7 +229,11 @@ async fn the_scopes_of_a_login_are_enough_for_every_method() {
         }
         for (name, attempt) in attempts {
             let lacks = attempt.await.filter(|error| error.kind() == ErrorKind::ScopeMissing);
-            assert!(lacks.is_none(), "{name} lacks a scope: {}", lacks.unwrap());
+            assert!(
+                lacks.is_none(),
+                "{name} lacks a scope; are all its operations in wiki/scopes.rs? {}",
+                lacks.unwrap()
+            );
         }
     }
 }

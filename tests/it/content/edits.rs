@@ -128,6 +128,11 @@ fn a_lost_comment_is_reported_before_the_write() {
         edited(&document, &[edit])
             .contains("ac:ref=\"8c7a-1\">nothing of the kind</ac:inline-comment-marker>")
     );
+    // Where its words became others, the answer says which.
+    let result = document.edit(&[Edit::replace_text("a commented text", "nothing of the kind")]).unwrap();
+    let notes: Vec<String> = result.notes.iter().map(ToString::to_string).collect();
+    assert_eq!(notes, ["the comment on \"a commented text\" is on \"nothing of the kind\" now"]);
+    assert!(document.edit(&[Edit::replace_text("gone", "went")]).unwrap().notes.is_empty());
 }
 
 #[test]

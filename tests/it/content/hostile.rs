@@ -22,7 +22,13 @@ fn everything(text: String) -> Duration {
             }
             let _ = (document.outline().to_string(), document.plain_text(), document.mentions());
             let _ = document.edit(&[Edit::replace_text("a", "b").everywhere()]);
+            let markdown = document.markdown(&ReadOptions::new()).text;
+            for find in [markdown.trim(), &format!("{markdown}*x*"), &"a ".repeat(text.len() / 2)] {
+                let _ = document.edit(&[Edit::replace_text(find, "b")]);
+            }
+            let _ = document.edit(&[Edit::page_markdown(markdown.replace('a', "b"))]);
             let _ = three_way(&text, &format!("<p/>{text}"), &format!("{text}<p/>"));
+            let _ = three_way(&text, &text.replace('a', "b"), &text.replace('a', "c"));
         }
         let _ = view_markdown(&text);
         let _ = to_storage(&text);
@@ -95,6 +101,21 @@ fn repeated_openings_cost_linear_time() {
         "<ac:task-list><ac:task/></ac:task-list>",
         "<p>a<br/>b</p>",
         "<span style=\"color:red\">a</span>",
+        "<p>a <b>b</b></p>",
+        "<p>https://e.com/a b</p>",
+        "<ac:emoticon ac:name=\"tick\" /> a <b>b</b>",
+        "<a href=\"https://e.com\">a</a> b",
+        "[a](#b) ",
+        "www.a.b ",
+        "https://a)",
+        "![a](b){width=1}",
+        "<a href=b>",
+        "<div>\n\na\n\n",
+        "**注意：**x",
+        "{info",
+        "[~",
+        ":c[a",
+        "<b>a</i>",
     ];
     let slow: Vec<String> = inputs
         .iter()
@@ -145,6 +166,17 @@ fn more_markdown_than_any_page_has_is_refused() {
     assert_eq!(to_storage(&much).unwrap_err().kind(), ContentErrorKind::TooLarge);
     let page = Document::parse("<p>a</p>").unwrap();
     assert_eq!(page.edit(&[Edit::page_markdown(much)]).unwrap_err().kind(), ContentErrorKind::TooLarge);
+}
+
+#[test]
+fn a_replacement_has_bounds() {
+    let page = Document::parse(&format!("<p>{}</p>", "a ".repeat(2_000))).unwrap();
+    let much = page.edit(&[Edit::replace_text("a", "b".repeat(10_000)).everywhere()]).unwrap_err();
+    assert_eq!(much.kind(), ContentErrorKind::TooLarge);
+    assert!(much.message().contains("10000 bytes") && much.message().contains("2000 places"), "{much}");
+    let page = Document::parse(&format!("<p>{}</p>", "a".repeat(150_000))).unwrap();
+    let many = page.edit(&[Edit::replace_text("a", "b").everywhere()]).unwrap_err();
+    assert!(many.message().contains("more than 100000 places"), "{many}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::process::Stdio;
 use std::time::Duration;
 
+use reqwest::StatusCode;
 use serde_json::json;
 use tests::sandbox::{Deployment, Sandbox};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
@@ -10,7 +11,7 @@ use tokio::process::{Child, Command};
 use tokio::time::timeout;
 use url::Url;
 
-use super::{call, connect, http, legacy, modern, said};
+use super::{call, connect, http, legacy, message, modern, post, said};
 use crate::mcp::process::{command, run};
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -63,6 +64,62 @@ async fn older_clients_get_a_session_where_it_was_asked_for() {
     }
 }
 
+/// As in a container, whose port is published: beyond this machine, and without an issuer.
+#[tokio::test]
+async fn a_port_of_a_container_needs_a_token_or_a_credential_of_each_caller() {
+    let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
+    let string = sandbox.connection_string();
+    let reached = |endpoint: Url, name: &str| -> Url {
+        format!("http://{name}:{}/mcp", endpoint.port().unwrap()).parse().unwrap()
+    };
+    let call = json!({"name": "confluence_list_spaces", "arguments": {}});
+    let call = || message("tools/call", &call);
+
+    let arguments =
+        ["serve", "--http", "0.0.0.0:0", "--token", "env:T", "--log", "info", "--connection", &string];
+    let mut serve = command(&arguments);
+    serve.env("T", "canary-of-the-callers");
+    let (_child, endpoint) = start(serve).await;
+    let endpoint = reached(endpoint, "localhost");
+    let refused = post(&endpoint, &call()).send().await.unwrap();
+    assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
+    let answer = post(&endpoint, &call()).bearer_auth("canary-of-the-callers").send().await.unwrap();
+    assert!(answer.text().await.unwrap().contains("DOCS"));
+    // By a name that nobody gave it, a page elsewhere could have brought its visitor here.
+    let rebound = post(&endpoint, &call()).bearer_auth("canary-of-the-callers").header("host", "a.example");
+    let rebound = rebound.send().await.unwrap();
+    assert_eq!(rebound.status(), StatusCode::FORBIDDEN);
+    assert!(rebound.text().await.unwrap().contains("--allow-host"));
+
+    let arguments =
+        ["serve", "--http", "0.0.0.0:0", "--credential-header", "--log", "info", "--connection", &string];
+    let (_child, endpoint) = start(command(&arguments)).await;
+    let endpoint = reached(endpoint, "localhost");
+    let nobody = post(&endpoint, &call()).send().await.unwrap().text().await.unwrap();
+    assert!(nobody.contains("X-Confluence-Authorization") && !nobody.contains("DOCS"), "{nobody}");
+    let own =
+        post(&endpoint, &call()).header("x-confluence-authorization", format!("Bearer {}", pat(&string)));
+    assert!(own.send().await.unwrap().text().await.unwrap().contains("DOCS"));
+}
+
+/// The personal access token of a connection string.
+fn pat(string: &str) -> &str {
+    string.split(';').find_map(|part| part.strip_prefix("PAT=")).expect("a token")
+}
+
+#[tokio::test]
+async fn an_address_may_be_a_name_of_this_machine() {
+    let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
+    let string = sandbox.connection_string();
+    let arguments = ["serve", "--http", "localhost:0", "--log", "info", "--connection", &string];
+    let (_child, endpoint) = start(command(&arguments)).await;
+    assert_eq!(http().get(endpoint.join("/healthz").unwrap()).send().await.unwrap().status(), StatusCode::OK);
+    for wrong in ["localhost", "8080", "localhost:many", "http://127.0.0.1:8080"] {
+        let (good, _, said) = run(&["serve", "--http", wrong, "--connection", &string]).await;
+        assert!(!good && said.contains("--http") && said.contains("localhost:8080"), "{wrong}: {said}");
+    }
+}
+
 fn terminate(child: &Child) {
     let id = i32::try_from(child.id().unwrap()).unwrap();
     rustix::process::kill_process(rustix::process::Pid::from_raw(id).unwrap(), rustix::process::Signal::TERM)
@@ -79,7 +136,9 @@ async fn what_would_be_unsafe_is_refused_and_says_what_would_be_right() {
         said
     };
     let everywhere = refused(&["--http", "0.0.0.0:0"]).await;
-    assert!(everywhere.contains("--issuer") && everywhere.contains("127.0.0.1"), "{everywhere}");
+    for way in ["--token", "--credential-header", "--issuer", "127.0.0.1"] {
+        assert!(everywhere.contains(way), "{everywhere}");
+    }
     let issuer = ["--issuer", "https://id.example.com"];
     let half = refused(&[&["--http", "0.0.0.0:0"], &issuer[..]].concat()).await;
     assert!(half.contains("--public-url"), "{half}");

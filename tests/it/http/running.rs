@@ -114,7 +114,10 @@ async fn one_persons_login_is_shown_and_removed_and_nobody_elses() {
         let all = [&["status", "--json", "--connection", &connection], &whose[..]].concat();
         let (good, said, complaint) = run(&all).await;
         assert!(good, "{complaint}");
-        serde_json::from_str::<Value>(&said).unwrap()["has_access_token"] == true
+        let said: Value = serde_json::from_str(&said).unwrap();
+        let caller = confluence_mcp::http::Principal::new(shared.issuer.url(), subject);
+        assert_eq!(said["caller"], caller.key(), "what the audit log calls them");
+        said["has_access_token"] == true
     };
     assert!(status("one").await && status("two").await);
     let whose = ["--principal", shared.issuer.url(), "one", "--connection", &connection];

@@ -49,6 +49,11 @@ pub(crate) fn names(sandbox: &Sandbox, page: &str, space: &str, title: &str) -> 
     ]
 }
 
+/// The same where it is wanted, and nothing otherwise.
+pub(crate) fn on_if(wanted: bool, tool: &str, target: &Target) -> Vec<Value> {
+    if wanted { on(tool, target) } else { Vec::new() }
+}
+
 /// The arguments of every call of a tool that could read or change the target.
 pub(crate) fn on(tool: &str, target: &Target) -> Vec<Value> {
     let named = |more: Value| -> Vec<Value> { named_as("page_id", target, &more) };
@@ -171,7 +176,9 @@ fn of_the_rest(tool: &str, target: &Target) -> Vec<Value> {
         }
         "get_properties" => [named(json!({})), named(json!({"key": "key"}))].concat(),
         "set_property" => [named(json!({"key": "key", "value": "1"})), named(json!({"key": "key"}))].concat(),
-        other => panic!("nobody has thought of how to attack confluence_{other}"),
+        other => panic!(
+            "nobody has thought of how to attack confluence_{other}: add its calls in tests/it/mcp/attacks.rs"
+        ),
     }
 }
 

@@ -1,11 +1,17 @@
 //! Strings and environments from elsewhere: each starts with the rights that it had, or is refused for the right reason.
 
 use std::ffi::OsString;
+use std::path::Path;
+use std::process::Stdio;
 
 use confluence_client::connection::{self, Connection};
 use proptest::prelude::*;
+use serde_json::json;
+use tests::sandbox::{ADMIN, Deployment};
+use tokio::process::Command;
 
-use super::process::command;
+use super::process::{Process, command};
+use super::{samples, setting_up};
 
 fn opened(text: &str) -> Result<Connection, confluence_client::Error> {
     Connection::new(connection::parse(text)?)
@@ -93,42 +99,80 @@ fn environments_of_other_servers_keep_their_restrictions() {
     assert!(error.to_string().contains("SSLServerCert"), "{error}");
 }
 
-/// A way of writing a name: what stands before it, its words, what divides them, their case.
-fn spelling() -> impl Strategy<Value = (String, String)> {
-    let prefixes = ["CONFLUENCE_", "Confluence_", "confluence-", "CONFLUENCE", "CONFLUENC_", "CONFLEUNCE_"];
-    let words: [&[&str]; 6] = [
-        &["read", "only"],
-        &["read", "only", "mode"],
-        &["readonly"],
-        &["red", "only"],
-        &["read", "olny"],
-        &["is", "read", "only"],
-    ];
-    let dividers = ["_", "-", "", "__"];
-    (0..prefixes.len(), 0..words.len(), 0..dividers.len(), 0..2_u8).prop_map(
-        move |(prefix, name, divider, case)| {
-            let name = words[name].join(dividers[divider]);
-            (prefixes[prefix].to_owned(), if case == 0 { name.to_uppercase() } else { name })
-        },
-    )
+/// A restriction: its property, a value, and the words of its name.
+const RESTRICTIONS: [(&str, &str, &[&str]); 4] = [
+    ("ReadOnly", "true", &["read", "only"]),
+    ("Spaces", "DOCS", &["spaces"]),
+    ("WriteSpaces", "DOCS", &["write", "spaces"]),
+    ("BlockedSpaces", "HR", &["blocked", "spaces"]),
+];
+
+/// Ten ways of writing the words of a name.
+fn written(words: &[&str], way: usize) -> String {
+    let capital = |word: &&str| format!("{}{}", word[..1].to_uppercase(), &word[1..]);
+    let last = words.last().unwrap();
+    let (head, tail) = last.split_at(last.len() - 2);
+    match way {
+        0 => words.join("_").to_uppercase(),
+        1 => words.join("_"),
+        2 => words.join("-").to_uppercase(),
+        3 => words.concat().to_uppercase(),
+        4 => words.iter().map(capital).collect(),
+        5 => words.join("__").to_uppercase(),
+        6 => words.join("_").to_uppercase() + "_MODE",
+        7 => "IS_".to_owned() + &words.join("_").to_uppercase(),
+        // Two letters have changed places, or one is missing.
+        8 => {
+            let swapped: String = tail.chars().rev().collect();
+            format!(
+                "{}{head}{swapped}",
+                words[..words.len() - 1].iter().map(|word| format!("{word}_")).collect::<String>()
+            )
+            .to_uppercase()
+        }
+        _ => {
+            let words: Vec<String> =
+                words.iter().map(|word| format!("{}{}", &word[..1], &word[2..])).collect();
+            words.join("_").to_uppercase()
+        }
+    }
+}
+
+fn restricts(connection: &Connection, property: &str) -> bool {
+    let policy = connection.policy();
+    match property {
+        "ReadOnly" => policy.read_only,
+        "Spaces" => !policy.spaces.is_empty(),
+        _ => *policy != confluence_client::Policy::new(),
+    }
 }
 
 proptest! {
     #[test]
-    fn a_restriction_is_honoured_or_refused_however_it_is_written((prefix, name) in spelling()) {
-        let variable = format!("{prefix}{name}");
-        let exact = ["readonly", "readonlymode"];
-        let normalized = name.to_lowercase().replace(['_', '-'], "");
-        // A prefix that is misspelt is recognized where the name is not misspelt too.
-        prop_assume!(prefix.to_lowercase().starts_with("confluence") || exact.contains(&normalized.as_str()));
+    fn a_restriction_is_honoured_or_refused_however_it_is_written(
+        restriction in 0..RESTRICTIONS.len(),
+        way in 0..10_usize,
+        prefix in 0..6_usize,
+        lower in any::<bool>(),
+    ) {
+        let prefixes = ["CONFLUENCE_", "Confluence_", "confluence-", "CONFLUENCE", "CONFLUENC_", "CONFLEUNCE_"];
+        let (property, value, words) = RESTRICTIONS[restriction];
+        let name = written(words, way);
+        let name = if lower { name.to_lowercase() } else { name };
+        // Two mistakes at once are nobody's name any more: a prefix that is misspelt goes with a name that is not.
+        prop_assume!(prefix < 4 || way < 6);
+        let variable = format!("{}{name}", prefixes[prefix]);
         let site = [("CONFLUENCE_URL", "https://wiki.example.com"), ("CONFLUENCE_PAT", "t")];
-        match with_environment(&[site[0], site[1], (&variable, "true")]) {
-            Ok(connection) => prop_assert!(connection.policy().read_only, "{variable} was ignored"),
-            Err(error) => prop_assert_eq!(error.property(), Some("ReadOnly"), "{}", variable),
+        match with_environment(&[site[0], site[1], (&variable, value)]) {
+            Ok(connection) => prop_assert!(restricts(&connection, property), "{} was ignored", variable),
+            Err(error) => {
+                let named = error.property().unwrap_or_default();
+                prop_assert!(RESTRICTIONS.iter().any(|(known, ..)| *known == named), "{}: {}", variable, error);
+            }
         }
-        match opened(&format!("URL=https://wiki.example.com;PAT=t;{name}=true")) {
-            Ok(connection) => prop_assert!(connection.policy().read_only, "{name} was ignored"),
-            Err(error) => prop_assert!(error.property().is_some(), "{name}: {error}"),
+        match opened(&format!("URL=https://wiki.example.com;PAT=t;{name}={value}")) {
+            Ok(connection) => prop_assert!(restricts(&connection, property), "{} was ignored", name),
+            Err(error) => prop_assert!(error.property().is_some(), "{}: {}", name, error),
         }
     }
 }
@@ -161,4 +205,136 @@ async fn the_server_starts_with_the_restrictions_of_its_environment_or_not_at_al
         assert_eq!(text.contains("names no property"), !starts, "{name}: {text}");
         assert!(starts || text.contains(name), "{name}: {text}");
     }
+}
+
+/// The configuration of a client that runs another server.
+fn other_server(command: &str, arguments: &[&str], variables: &[(&str, &str)]) -> String {
+    let variables: serde_json::Map<_, _> =
+        variables.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+    json!({"mcpServers": {
+        "files": {"command": "npx", "args": ["x"]},
+        "wiki": {"command": command, "args": arguments, "env": variables}
+    }})
+    .to_string()
+}
+
+async fn taken_over(home: &Path, configuration: &str, more: &[&str]) -> (bool, String, String) {
+    let file = home.join("old.json");
+    std::fs::write(&file, configuration).unwrap();
+    let mut arguments = vec!["init", "--from", file.to_str().unwrap()];
+    arguments.extend_from_slice(more);
+    setting_up::run(&mut setting_up::command(home, &arguments)).await
+}
+
+#[tokio::test]
+async fn an_entry_of_another_server_becomes_one_of_this_with_the_same_rights() {
+    for sandbox in samples().await {
+        let cloud = sandbox.deployment() == Deployment::Cloud;
+        let (url, deployment) = (sandbox.url(), if cloud { "Cloud" } else { "DataCenter" });
+        let home = tempfile::tempdir().unwrap();
+        let credential: &[(&str, &str)] = match cloud {
+            true => &[("CONFLUENCE_USERNAME", ADMIN.email), ("CONFLUENCE_API_TOKEN", ADMIN.api_token)],
+            false => &[("CONFLUENCE_PERSONAL_TOKEN", ADMIN.personal_access_token)],
+        };
+        // What a site on this machine does not say by its name.
+        let site = [("CONFLUENCE_URL", url.as_str()), ("CONFLUENCE_DEPLOYMENT", deployment)];
+        let rights = [
+            ("READ_ONLY_MODE", "yes"),
+            ("CONFLUENCE_SPACES_FILTER", "DOCS"),
+            ("ENABLED_TOOLS", "confluence_search,confluence_get_page,confluence_update_page,jira_search"),
+            ("JIRA_API_TOKEN", "canary"),
+        ];
+        let configuration = other_server("uvx", &["some-server"], &[credential, &site, &rights].concat());
+        let (good, said, complaint) = taken_over(home.path(), &configuration, &["--client", "cursor"]).await;
+        assert!(good, "{said}{complaint}");
+        for part in
+            ["READ_ONLY_MODE -> ReadOnly=true", "JIRA_API_TOKEN is left out", "What differs:", "stays in "]
+        {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+        for secret in ["canary", ADMIN.api_token, ADMIN.personal_access_token] {
+            assert!(!said.contains(secret) && !complaint.contains(secret), "{said}{complaint}");
+        }
+
+        let entry = &setting_up::read(&home.path().join(".cursor/mcp.json"))["mcpServers"]["confluence"];
+        let words = setting_up::started(entry);
+        let mut server = Command::new(&words[0]);
+        server.args(&words[1..]).env_clear().env("HOME", home.path()).kill_on_drop(true);
+        server.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut server = Process::silent(server);
+        server.initialize("2025-11-25").await;
+        let list = server.ask("tools/list", json!({})).await;
+        let tools: Vec<&str> = list["result"]["tools"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|tool| tool["name"].as_str().unwrap())
+            .collect();
+        assert_eq!(tools, ["confluence_get_page", "confluence_search"], "read-only and enabled");
+        let found = server.call("confluence_search", json!({"query": "type = page"})).await.to_string();
+        assert!(found.contains("DOCS") && !found.contains("/OPS/"), "{found}");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_taken_over_is_refused_before_anything_is_written() {
+    let site = ("CONFLUENCE_URL", "https://wiki.example.com");
+    let token = ("CONFLUENCE_PERSONAL_TOKEN", "canary-token");
+    for (arguments, more, says) in [
+        (&[][..], ("CONFLUENCE_SSL_VERIFY", "false"), "CONFLUENCE_SSL_VERIFY is REFUSED"),
+        (&[], ("READ_ONLY_MODE", "ture"), "READ_ONLY_MODE is REFUSED"),
+        (&[], ("CONFLUENCE_READ_ONYL", "true"), "CONFLUENCE_READ_ONYL is REFUSED"),
+        (&[], ("CONFLUENCE_PERSONAL_TOKN", "canary-token"), "CONFLUENCE_PERSONAL_TOKN is REFUSED"),
+        (&[], ("TOOLSETS", "conflunce_pages"), "TOOLSETS is REFUSED"),
+        (&[], ("ENABLED_TOOLS", "confluence_serch"), "ENABLED_TOOLS is REFUSED"),
+        (&["--transport", "sse"], ("A", "b"), "TRANSPORT is REFUSED"),
+        (&["--no-confluence-ssl-verify"], ("A", "b"), "CONFLUENCE_SSL_VERIFY is REFUSED"),
+        (&[], ("CONFLUENCE_USERNAME", "${input:user}"), "CONFLUENCE_USERNAME is REFUSED"),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        let configuration = other_server("uvx", arguments, &[site, token, more]);
+        let (good, said, complaint) =
+            taken_over(home.path(), &configuration, &["--client", "cursor", "--unchecked"]).await;
+        assert!(!good && said.contains(says), "{more:?}: {said}{complaint}");
+        assert!(complaint.contains("nothing was written"), "{complaint}");
+        assert!(!said.contains("canary") && !complaint.contains("canary"), "{said}{complaint}");
+        assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1, "{more:?}");
+    }
+    let home = tempfile::tempdir().unwrap();
+    let (good, _, complaint) = taken_over(home.path(), "{}", &[]).await;
+    assert!(!good && complaint.contains("no MCP server"), "{complaint}");
+    let (good, _, complaint) =
+        taken_over(home.path(), "{}", &["--connection", "URL=https://x.example"]).await;
+    assert!(!good && complaint.contains("leave --connection"), "{complaint}");
+}
+
+#[tokio::test]
+async fn the_lists_of_tools_of_other_servers_hold_for_this_one() {
+    let connection = "URL=http://127.0.0.1:1;PAT=t";
+    for (name, value, offered) in [
+        ("ENABLED_TOOLS", "confluence_get_page,jira_get_issue", &["confluence_get_page"][..]),
+        ("TOOLSETS", "confluence_labels", &["confluence_add_label", "confluence_get_labels"]),
+        ("TOOLSETS", "jira_issues", &[]),
+    ] {
+        let mut started = command(&["--connection", connection]);
+        started.env(name, value);
+        let mut server = Process::silent(started);
+        server.initialize("2025-11-25").await;
+        let list = server.ask("tools/list", json!({})).await;
+        let mut tools: Vec<&str> = list["result"]["tools"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|tool| tool["name"].as_str().unwrap())
+            .collect();
+        tools.sort_unstable();
+        assert_eq!(tools, offered, "{name}={value}");
+    }
+    let mut started = command(&["--connection", connection]);
+    let output = started.env("ENABLED_TOOLS", "confluence_get_pags").output().await.unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        !output.status.success() && said.contains("ENABLED_TOOLS") && said.contains("did you mean"),
+        "{said}"
+    );
 }

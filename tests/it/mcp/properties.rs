@@ -28,8 +28,12 @@ fn the_readme_lists_every_property_as_the_code_has_it() {
     let expected = format!("{before}{}\n<!-- end of properties{after}", table());
     if std::env::var_os("UPDATE_PROPERTIES").is_some() {
         std::fs::write(path, &expected).unwrap();
+        return;
     }
-    assert!(readme == expected, "the table is old: UPDATE_PROPERTIES=1 writes it");
+    assert!(
+        readme == expected,
+        "the table in the README is old: `UPDATE_PROPERTIES=1 cargo test --workspace --test it -- mcp::properties` writes it"
+    );
 }
 
 #[test]

@@ -10,6 +10,7 @@ use tokio::process::Command;
 use super::process::{Process, binary};
 use super::samples;
 
+/// Every client that `init` knows.
 const CLIENTS: &str = "claude-desktop,claude-code,codex,cursor,gemini,vscode,windsurf,zed";
 
 /// The binary for a user with this home, and nothing else in the environment.
@@ -36,6 +37,20 @@ pub(super) fn started(entry: &Value) -> Vec<String> {
 pub(super) fn read(path: &Path) -> Value {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap()
+}
+
+#[tokio::test]
+async fn every_client_is_tried() {
+    let home = tempfile::tempdir().unwrap();
+    let (_, help, _) = run(&mut command(home.path(), &["init", "-h"])).await;
+    let (_, option) = help.split_once("--client").unwrap();
+    let (_, known) = option.split_once("[possible values: ").unwrap();
+    let known: Vec<&str> = known.split(']').next().unwrap().split(',').map(str::trim).collect();
+    assert_eq!(
+        known.join(","),
+        CLIENTS,
+        "a new client belongs into CLIENTS, and its file into the test below"
+    );
 }
 
 #[tokio::test]
@@ -164,6 +179,59 @@ async fn nothing_is_written_where_one_configuration_cannot_be() {
     let (good, _, complaint) = run(&mut command(home.path(), &arguments)).await;
     assert!(!good && complaint.contains("gemini: ") && complaint.contains("settings.json"), "{complaint}");
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1);
+}
+
+/// What the server would refuse each time a client starts it is refused before it is written.
+#[tokio::test]
+async fn the_arguments_of_the_server_are_checked_before_they_are_written() {
+    let sandbox = Sandbox::start().await;
+    let connection = sandbox.connection_string();
+    for (arguments, says) in [
+        (&["--readonly"][..], "--readonly"),
+        (&["--toolsets", "nothing"], "there is no toolset `nothing`"),
+        (&["--tools", "confluence_nothing"], "there is no tool `confluence_nothing`"),
+        (&["--files", "/no/such/folder"], "/no/such/folder"),
+        (&["--files", "docs"], "name it from the root"),
+        (&["--http", "127.0.0.1:0"], "without --http"),
+        (&["doctor"], "another command"),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        let mut given = vec!["init", "--connection", &connection, "--client", "cursor", "--"];
+        given.extend(arguments);
+        let (good, said, complaint) = run(&mut command(home.path(), &given)).await;
+        assert!(!good && complaint.contains(says), "{arguments:?}: {said}{complaint}");
+        assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0, "{arguments:?}");
+    }
+}
+
+/// A client that is started from a desktop has not the configuration folder of this shell.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_configuration_folder_of_the_shell_is_not_assumed_of_the_client() {
+    let sandbox = Sandbox::start().await;
+    let home = tempfile::tempdir().unwrap();
+    let connection = sandbox.connection_string();
+    let arguments = ["init", "--connection", &connection, "--client", "cursor"];
+    let elsewhere = home.path().join("elsewhere");
+    let (good, said, complaint) =
+        run(command(home.path(), &arguments).env("XDG_CONFIG_HOME", &elsewhere)).await;
+    assert!(good, "{said}{complaint}");
+    let words = started(&read(&home.path().join(".cursor/mcp.json"))["mcpServers"]["confluence"]);
+    let profile = elsewhere.join("confluence/profiles/default.conf");
+    assert_eq!(words[1..], ["--profile".to_owned(), profile.display().to_string()]);
+
+    let login = format!(
+        "{};OAuthGrantType=CLIENT",
+        sandbox.service_connection_string().replace(";OAuthGrantType=CLIENT", "")
+    );
+    let arguments =
+        ["init", "--connection", &login, "--save", "service", "--name", "service", "--client", "cursor"];
+    let (good, said, complaint) =
+        run(command(home.path(), &arguments).env("XDG_CONFIG_HOME", &elsewhere)).await;
+    assert!(good, "{said}{complaint}");
+    let kept = std::fs::read_to_string(elsewhere.join("confluence/profiles/service.conf")).unwrap();
+    let place = elsewhere.join("confluence/oauth.json");
+    assert!(kept.contains(&format!("OAuthSettingsLocation={}\n", place.display())), "{kept}");
 }
 
 /// The connection strings of a text, each a line or a cell of a table.

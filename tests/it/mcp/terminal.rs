@@ -18,14 +18,14 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const HIDDEN: [&str; 4] = ["access token: ", "password: ", "client secret: ", "API token: "];
 
 /// A terminal with the program in it.
-struct Terminal {
+pub(crate) struct Terminal {
     child: Child,
     shown: String,
 }
 
 impl Terminal {
     /// Starts the program for a user with this home. `script` gives it a terminal.
-    fn start(home: &Path, arguments: &[&str]) -> Self {
+    pub(crate) fn start(home: &Path, arguments: &[&str]) -> Self {
         let quoted = arguments.iter().map(|word| format!(" '{word}'")).collect::<String>();
         let mut script = Command::new("script");
         script.args(["--quiet", "--return", "--flush", "--command"]);
@@ -40,7 +40,7 @@ impl Terminal {
     }
 
     /// Waits until this is shown; returns what was shown before it since the last time.
-    async fn until(&mut self, text: &str) -> String {
+    pub(crate) async fn until(&mut self, text: &str) -> String {
         let waited = tokio::time::timeout(PATIENCE, async {
             while !self.shown.contains(text) {
                 let mut chunk = [0; 4096];
@@ -75,8 +75,13 @@ impl Terminal {
         waited.await.expect("the terminal goes on showing what is typed");
     }
 
-    async fn enter(&mut self, line: &str) {
-        self.child.stdin.as_mut().unwrap().write_all(format!("{line}\n").as_bytes()).await.unwrap();
+    pub(crate) async fn enter(&mut self, line: &str) {
+        self.typed(&format!("{line}\n")).await;
+    }
+
+    /// Types this, without the end of a line.
+    pub(crate) async fn typed(&mut self, keys: &str) {
+        self.child.stdin.as_mut().unwrap().write_all(keys.as_bytes()).await.unwrap();
     }
 
     /// Answers each question with what is typed behind it.
@@ -90,7 +95,14 @@ impl Terminal {
         }
     }
 
-    async fn ended(mut self) -> String {
+    /// Waits for its end, whatever that is.
+    async fn closed(mut self) {
+        let mut rest = Vec::new();
+        let read = self.child.stdout.as_mut().unwrap().read_to_end(&mut rest);
+        tokio::time::timeout(PATIENCE, read).await.expect("it does not end").unwrap();
+    }
+
+    pub(crate) async fn ended(mut self) -> String {
         let output = self.child.stdout.as_mut().unwrap();
         let mut rest = Vec::new();
         tokio::time::timeout(PATIENCE, output.read_to_end(&mut rest))
@@ -106,7 +118,7 @@ impl Terminal {
 
 /// Whether there is a program that gives terminals to others. A gate has one. The `script` of BSD has other options, and
 /// does not know that of its version.
-fn no_terminal() -> bool {
+pub(crate) fn no_terminal() -> bool {
     let mut script = std::process::Command::new("script");
     let version = script.arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     let found = version.is_ok_and(|status| status.success());
@@ -202,7 +214,12 @@ async fn what_was_kept_is_used_where_nothing_else_is_said() {
     let home = tempfile::tempdir().unwrap();
     let mut terminal = Terminal::start(home.path(), &["init", "--client", "cursor"]);
     terminal.answer(&[("example.atlassian.net: ", sandbox.url().as_str()), ("log in? [1] ", "one")]).await;
-    terminal.answer(&[("from 1 to 4.", "1"), ("access token: ", ADMIN.personal_access_token)]).await;
+    terminal
+        .answer(&[
+            ("Answer with a number from 1 to 4.", "1"),
+            ("access token: ", ADMIN.personal_access_token),
+        ])
+        .await;
     terminal.ended().await;
     let profile = home.path().join(".config/confluence/profiles/default.conf");
     let kept = std::fs::read_to_string(&profile).unwrap();
@@ -225,4 +242,67 @@ async fn what_was_kept_is_used_where_nothing_else_is_said() {
     // Another profile is asked for anew.
     let mut another = Terminal::start(home.path(), &["init", "--save", "work"]);
     another.until("example.atlassian.net: ").await;
+}
+
+/// A connection that does not work is asked for again, and nothing that was right is typed twice.
+#[tokio::test]
+async fn what_was_typed_stays_where_the_connection_does_not_work() {
+    if no_terminal() {
+        return;
+    }
+    let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::start(home.path(), &["init", "--client", "cursor"]);
+    terminal.answer(&[("example.atlassian.net: ", sandbox.url().as_str()), ("log in? [1] ", "4")]).await;
+    terminal
+        .answer(&[("user name: ", "a:b"), ("no colon in it.", ""), ("user name: ", ADMIN.username)])
+        .await;
+    terminal.answer(&[("password: ", "canary-wrong")]).await;
+    let shown = terminal.until("Enter alone keeps an answer").await;
+    assert!(shown.contains("FAIL request") && shown.contains("check User and Password"), "{shown}");
+    let proposed = format!("[{}]: ", sandbox.url());
+    terminal.answer(&[(proposed.as_str(), ""), ("log in? [4] ", "")]).await;
+    terminal.until(&format!("user name [{}]: ", ADMIN.username)).await;
+    terminal.enter("").await;
+    terminal.until("password [as before]: ").await;
+    terminal.until_hidden().await;
+    terminal.enter(ADMIN.password).await;
+    let shown = terminal.ended().await;
+    assert!(shown.contains("cursor: `confluence` is in"), "{shown}");
+    assert!(!shown.contains("canary-wrong") && !shown.contains(ADMIN.password), "{shown}");
+    assert_configured(home.path()).await;
+}
+
+/// What another server had is shown, and taken over only if the person says so.
+#[tokio::test]
+async fn another_servers_entry_is_shown_before_it_is_taken_over() {
+    if no_terminal() {
+        return;
+    }
+    let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("old.json");
+    let variables =
+        json!({"CONFLUENCE_URL": sandbox.url(), "CONFLUENCE_PERSONAL_TOKEN": ADMIN.personal_access_token});
+    std::fs::write(&file, json!({"mcpServers": {"wiki": {"command": "uvx", "env": variables}}}).to_string())
+        .unwrap();
+    let arguments = ["init", "--from", file.to_str().unwrap(), "--client", "cursor"];
+    let mut terminal = Terminal::start(home.path(), &arguments);
+    let shown = terminal.until("like this? [Y/n] ").await;
+    assert!(
+        shown.contains("CONFLUENCE_PERSONAL_TOKEN -> PAT=***") && shown.contains("What differs:"),
+        "{shown}"
+    );
+    terminal.enter("n").await;
+    terminal.closed().await;
+    assert!(!home.path().join(".cursor").exists() && !home.path().join(".config").exists());
+
+    let mut terminal = Terminal::start(home.path(), &arguments);
+    terminal.answer(&[("like this? [Y/n] ", "")]).await;
+    terminal.ended().await;
+    let words = started(&read(&home.path().join(".cursor/mcp.json"))["mcpServers"]["confluence"]);
+    assert!(
+        words.contains(&"none".to_owned()) && words.iter().any(|word| word.contains("confluence_search")),
+        "{words:?}"
+    );
 }

@@ -29,6 +29,8 @@ async fn every_form_of_the_key_signs() {
         ("rsa.pkcs1.der", ""),
         ("rsa.pkcs8.der", ""),
         ("rsa.encrypted.pem", "CertificateStorePassword=sesame"),
+        ("rsa.encrypted.der", "CertificateStorePassword=sesame"),
+        ("rsa.own-password.jks", "CertificateStorePassword=sesame;CertificateKeyPassword=swordfish"),
         ("bundle.pem", "CertificateSubject='CN=signer, O=Example, C=DE'"),
         ("bundle.pem", "CertificateSubject=sign"),
         ("several.pem", "CertificateSubject=sign"),
@@ -91,7 +93,16 @@ async fn what_does_not_sign_says_why() {
         ("old.p12", "CertificateStorePassword=wrong", Certificate, "does not open"),
         ("rc2.p12", "", Certificate, "is needed"),
         ("rsa.jks", "CertificateStorePassword=wrong", Certificate, "does not open"),
-        ("rsa.encrypted.pem", "", Certificate, "is needed"),
+        ("rsa.encrypted.pem", "", Certificate, "CertificateStorePassword"),
+        ("rsa.encrypted.der", "", Certificate, "CertificateStorePassword"),
+        ("rsa.encrypted.der", "CertificateStorePassword=wrong", Certificate, "CertificateStorePassword"),
+        ("rsa.own-password.jks", "CertificateStorePassword=sesame", Certificate, "CertificateKeyPassword"),
+        (
+            "rsa.own-password.jks",
+            "CertificateStorePassword=sesame;CertificateKeyPassword=wrong",
+            Certificate,
+            "CertificateKeyPassword",
+        ),
         ("rsa.encrypted.pem", "CertificateStorePassword=wrong", Certificate, "does not open"),
         ("rsa.endless.pem", "CertificateStorePassword=sesame", Certificate, "too long"),
         ("rsa.legacy.pem", "", Certificate, "is needed"),
@@ -127,6 +138,10 @@ async fn what_does_not_sign_says_why() {
         let begun = std::time::Instant::now();
         let error = sign(&file(name, more)).await.unwrap_err();
         assert_eq!(error.kind(), kind, "{name}: {error}");
+        assert!(
+            error.property().is_some_and(|property| property.starts_with("Certificate")),
+            "{name}: {error}"
+        );
         assert!(error.to_string().contains(word), "{name}: {error}");
         assert!(!error.to_string().contains("sesame") && begun.elapsed().as_secs() < 5, "{name}");
     }
@@ -170,6 +185,44 @@ async fn a_damaged_store_is_an_error_wherever_the_damage_is() {
             std::fs::write(&path, &whole[..length]).unwrap();
             let properties = format!("CertificateStore={};CertificateStorePassword=sesame", path.display());
             sign(&properties).await.expect_err(name);
+        }
+    }
+}
+
+/// Whatever bit of a store under a MAC is another one, it is not signed with: RFC 7292, section 4.
+#[tokio::test]
+async fn no_flipped_bit_of_a_store_under_a_mac_goes_unnoticed() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["modern.p12", "old.p12", "keytool.p12", "rc2.p12", "rsa.jks"] {
+        let whole = std::fs::read(fixture(name)).unwrap();
+        let path = folder.path().join(name);
+        let more = if name == "keytool.p12" { ";CertificateSubject=signer" } else { "" };
+        let properties = format!("CertificateStore={};CertificateStorePassword=sesame{more}", path.display());
+        for at in (0..whole.len()).step_by(whole.len() / 24) {
+            let mut flipped = whole.clone();
+            flipped[at] ^= 1 << (at % 8);
+            std::fs::write(&path, &flipped).unwrap();
+            match sign(&properties).await {
+                Err(error) => {
+                    let named = error.property().is_some_and(|property| property.starts_with("Certificate"));
+                    assert!(named, "{name}, byte {at}: {error}");
+                }
+                // A name of an algorithm may be written in more than one way: what is signed is still right.
+                Ok(signed) => assert!(signed, "{name}, byte {at}: a wrong signature"),
+            }
+        }
+    }
+}
+
+/// As `.env` files, JSON and containers leave a key.
+#[tokio::test]
+async fn a_key_in_one_line_signs_with_its_breaks_written_out() {
+    for name in ["rsa.pkcs8.pem", "rsa.pkcs1.pem"] {
+        let text = std::fs::read_to_string(fixture(name)).unwrap();
+        for line in [text.trim().replace('\n', "\\n"), text.trim().replace('\n', "\\r\\n")] {
+            assert!(sign(&format!("CertificateStore={line}")).await.unwrap(), "{name}");
+            let quoted = format!("CertificateStore='{line}';CertificateStoreType=PEMKEY_BLOB");
+            assert!(sign(&quoted).await.unwrap(), "{name}");
         }
     }
 }

@@ -124,7 +124,7 @@ const QUESTIONS: &[(&str, &str, &str, u64)] = &[
         4,
     ),
     (
-        "Which spaces have no administrator? (Cloud)",
+        "Which spaces have no administrator?",
         "SELECT s.Key FROM Spaces s WHERE NOT EXISTS (SELECT 1 FROM SpacePermissions p WHERE p.SpaceKey = s.Key \
          AND p.OperationKey = 'administer')",
         "DOCS",

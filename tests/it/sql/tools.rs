@@ -1,21 +1,29 @@
 //! The tools of the toolset `sql`, and that nobody gets them who did not ask for them.
 
+use std::sync::{Arc, Mutex};
+
 use confluence_client::connection;
 use confluence_mcp::{Builder, Server, Toolset};
-use rmcp::model::{CallToolRequestParams, CallToolResult};
-use rmcp::service::RunningService;
-use rmcp::{RoleClient, ServiceExt as _};
+use rmcp::model::{
+    CallToolRequestParams, CallToolResult, ClientCapabilities, ClientConfig, ElicitRequestParams,
+    ElicitResult, ElicitationAction, Implementation,
+};
+use rmcp::service::{RequestContext, RunningService};
+use rmcp::{ClientHandler, ErrorData, RoleClient, ServiceExt as _};
 use serde_json::{Value, json};
 use tests::sandbox::{NewPage, Sandbox};
 
 use super::{asked, both};
 
-struct Session(RunningService<RoleClient, ()>);
+pub(super) struct Session(RunningService<RoleClient, ()>);
 
 impl Session {
-    async fn start(sandbox: &Sandbox, adjust: impl FnOnce(Builder) -> Builder) -> Self {
+    pub(super) async fn start(sandbox: &Sandbox, adjust: impl FnOnce(Builder) -> Builder) -> Self {
         let wiki = connection::open(&sandbox.connection_string()).await.unwrap();
-        let server = adjust(Server::builder(wiki).toolsets([Toolset::Sql])).build().unwrap();
+        Self::of(adjust(Server::builder(wiki).toolsets([Toolset::Sql])).build().unwrap()).await
+    }
+
+    pub(super) async fn of(server: Server) -> Self {
         let (ours, theirs) = tokio::io::duplex(1 << 16);
         tokio::spawn(async move { server.serve(theirs).await.unwrap().waiting().await });
         Self(().serve(ours).await.unwrap())
@@ -28,13 +36,13 @@ impl Session {
     }
 
     /// The texts of an answer, and whether it is a refusal.
-    async fn ask(&self, tool: &str, arguments: Value) -> (Vec<String>, bool) {
+    pub(super) async fn ask(&self, tool: &str, arguments: Value) -> (Vec<String>, bool) {
         let result = self.call(tool, arguments).await;
         let texts = result.content.iter().filter_map(|block| Some(block.as_text()?.text.clone())).collect();
         (texts, result.is_error == Some(true))
     }
 
-    async fn good(&self, tool: &str, arguments: Value) -> Vec<String> {
+    pub(super) async fn good(&self, tool: &str, arguments: Value) -> Vec<String> {
         let (texts, refused) = self.ask(tool, arguments).await;
         assert!(!refused, "{texts:?}");
         texts
@@ -50,7 +58,7 @@ async fn nobody_gets_them_who_did_not_ask() {
     let usual = names(Server::builder(wiki.clone()).toolsets(Toolset::ALL.iter().copied()));
     assert!(usual.iter().all(|name| !name.contains("_run_") && !name.contains("_tables")), "{usual:?}");
     let reading = names(Server::builder(wiki.clone()).toolsets([Toolset::Sql]).read_only(true));
-    assert_eq!(reading.len(), 4, "{reading:?}");
+    assert_eq!(reading.len(), 5, "{reading:?}");
     let all = Server::builder(wiki).toolsets(["sql".parse().unwrap()]).build().unwrap().tools();
     assert_eq!(all.len(), 6);
     let bytes = serde_json::to_string(&all).unwrap().len();
@@ -103,7 +111,8 @@ async fn refusals_name_the_nearest_right_name_and_ask_nothing() {
     for (sql, said) in [
         ("SELECT Titel FROM Pages", "did you mean Title?"),
         ("SELECT Title FROM Page", "did you mean Pages?"),
-        ("DELETE FROM Pages WHERE Id = 1", "a query is a SELECT"),
+        ("DELETE FROM Pages WHERE Id = 1", "Call confluence_run_nonquery"),
+        ("EXEC Search SearchTerm = 'x'", "Call confluence_run_procedure"),
         ("SELECT Title FROM Pages WHERE Title = \"x\"", "single quotes"),
     ] {
         let (texts, refused) = session.ask("confluence_run_query", json!({"sql": sql})).await;
@@ -111,6 +120,8 @@ async fn refusals_name_the_nearest_right_name_and_ask_nothing() {
     }
     let (texts, refused) = session.ask("confluence_get_columns", json!({"table": "Coments"})).await;
     assert!(refused && texts[0].contains("did you mean Comments?"), "{texts:?}");
+    let (texts, refused) = session.ask("confluence_get_columns", json!({"table": "AllUsers"})).await;
+    assert!(refused && texts[0].contains("not a table of this deployment"), "{texts:?}");
     assert!(asked(&cloud).is_empty());
 }
 
@@ -191,6 +202,8 @@ async fn changes_are_told_before_they_are_made() {
             (format!("DELETE FROM Pages WHERE Id = {two}"), true),
             ("UPDATE Pages SET SpaceType = 'x' WHERE Id = 1".to_owned(), false),
             ("DELETE FROM Pages".to_owned(), false),
+            (format!("UPDATE Pages SET Title = NULL WHERE Id = {one}"), false),
+            (format!("UPDATE Pages SET LastUpdatedMessage = 'only this' WHERE Id = {one}"), false),
             ("UPDATE Users SET DisplayName = 'x' WHERE AccountId = 'y'".to_owned(), false),
         ] {
             let (texts, refused) = session.ask("confluence_run_nonquery", json!({"sql": sql})).await;
@@ -200,6 +213,87 @@ async fn changes_are_told_before_they_are_made() {
         assert!(sandbox.page_by_title("TEAM", "By SQL").unwrap().storage.contains("<h1>Hello</h1>"));
         assert_eq!(sandbox.page_by_id(&two).unwrap().status, "trashed");
     }
+}
+
+#[tokio::test]
+async fn a_change_tells_what_became_of_it() {
+    for sandbox in both().await {
+        let session = Session::start(&sandbox, |builder| builder.unattended(true)).await;
+        let page = sandbox.add_page(NewPage::new("TEAM", "Told").storage("<p>a</p>"));
+        let what = async |sql: String| {
+            let told = session.good("confluence_run_nonquery", json!({"sql": sql})).await;
+            let told: Value = serde_json::from_str(&told[0]).unwrap();
+            told["rows"][0]["what"].as_str().unwrap().to_owned()
+        };
+        // What of Markdown is not understood is said, of a page as of a comment.
+        let hidden = "one <!-- hidden --> two";
+        let noted = what(format!("UPDATE Pages SET Markdown = '{hidden}' WHERE Id = {page}")).await;
+        assert!(noted.contains("Note: ") && noted.contains("comment of HTML"), "{noted}");
+        let noted =
+            what(format!("INSERT INTO Comments (ContainerId, Markdown) VALUES ({page}, '{hidden}')")).await;
+        assert!(noted.contains("Note: ") && noted.contains("comment of HTML"), "{noted}");
+        let same = what(format!("UPDATE Pages SET Title = Title WHERE Id = {page}")).await;
+        assert!(same.ends_with("It was so already: no new version was made."), "{same}");
+        // A failure in the middle says which rows were changed.
+        let other = sandbox.add_page(NewPage::new("TEAM", "Zz other").storage("<p>a</p>"));
+        let both = format!("UPDATE Pages SET Title = 'Same title' WHERE Id IN ({page}, {other})");
+        let told = session.good("confluence_run_nonquery", json!({"sql": both})).await;
+        let told: Value = serde_json::from_str(&told[0]).unwrap();
+        assert_eq!((&told["affected"], told["rows"].as_array().unwrap().len()), (&json!(1), 1), "{told}");
+        assert!(told["stopped"].as_str().unwrap().starts_with("update Pages "), "{told}");
+    }
+}
+
+/// A user who agrees to everything, and keeps what was asked.
+#[derive(Clone, Default)]
+struct Agrees(Arc<Mutex<Vec<String>>>);
+
+impl ClientHandler for Agrees {
+    fn get_info(&self) -> ClientConfig {
+        let able = ClientCapabilities::builder().enable_elicitation().build();
+        ClientConfig::new(able, Implementation::new("user", "1"))
+    }
+
+    async fn create_elicitation(
+        &self,
+        request: ElicitRequestParams,
+        _: RequestContext<RoleClient>,
+    ) -> Result<ElicitResult, ErrorData> {
+        if let ElicitRequestParams::FormElicitationParams { message, .. } = request {
+            self.0.lock().unwrap().push(message);
+        }
+        Ok(ElicitResult::new(ElicitationAction::Accept).with_content(json!({"confirm": true})))
+    }
+}
+
+#[tokio::test]
+async fn the_user_is_told_what_each_row_would_become_and_nobody_is_asked_about_nothing() {
+    let [cloud, _] = both().await;
+    let wiki = connection::open(&cloud.connection_string()).await.unwrap();
+    let server = Server::builder(wiki).toolsets([Toolset::Sql]).build().unwrap();
+    let (ours, theirs) = tokio::io::duplex(1 << 16);
+    tokio::spawn(async move { server.serve(theirs).await.unwrap().waiting().await });
+    let user = Agrees::default();
+    let client = user.clone().serve(ours).await.unwrap();
+    let call = async |sql: &str| {
+        let arguments = json!({"sql": sql}).as_object().cloned().unwrap();
+        let call = CallToolRequestParams::new("confluence_run_nonquery").with_arguments(arguments);
+        let result = client.call_tool(call).await.unwrap();
+        (result.content[0].as_text().unwrap().text.clone(), result.is_error == Some(true))
+    };
+    for sql in [
+        "DELETE FROM Pages WHERE Id = 1",
+        "UPDATE Pages SET Title = NULL WHERE SpaceKey = 'DOCS' AND Title = 'Upgrade'",
+    ] {
+        let (text, refused) = call(sql).await;
+        assert!(refused && text.contains("Nothing was changed"), "{text}");
+    }
+    assert!(user.0.lock().unwrap().is_empty());
+    let (text, refused) =
+        call("UPDATE Pages SET Title = 'Upgrading' WHERE SpaceKey = 'DOCS' AND Title = 'Upgrade'").await;
+    assert!(!refused && text.contains("\"affected\":1"), "{text}");
+    let asked = user.0.lock().unwrap().join("");
+    assert!(asked.contains("Change 1 row(s)?") && asked.contains("Title = 'Upgrading'"), "{asked}");
 }
 
 #[tokio::test]

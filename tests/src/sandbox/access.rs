@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::authorization::{Code, Consent, GrantCounts};
 use super::credentials::Secret;
+use super::listener::Listener;
 use super::person::{ADMIN, Person};
 use super::published::all_scopes;
 use super::reply::{Outcome, Reply};
 use super::request::Request;
-use super::target::Listener;
 use super::{Deployment, Sandbox};
 
 /// Tokens for a test that starts after the login.

@@ -6,9 +6,7 @@ mod links;
 mod pkce;
 mod server;
 mod servlets;
-mod signed;
 
 pub use grants::GrantCounts;
 pub(crate) use grants::{Code, Consent, Grants, Policy, TokenState};
 pub(crate) use server::{Endpoint, endpoint, serve};
-pub(crate) use signed::Signed;

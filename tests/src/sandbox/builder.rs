@@ -11,12 +11,12 @@ use super::carrier::Carrier;
 use super::clock::Clock;
 use super::credentials::Credentials;
 use super::fault::Faults;
+use super::listener::Listener;
 use super::person;
 use super::request::Request;
 use super::sample::SampleContent;
 use super::service::{Service, Strictness, World};
 use super::store::Store;
-use super::target::Listener;
 use super::traffic::Ledger;
 
 const CLOUD_ID: &str = "11223344-a1b2-4c33-8444-ef1234567890";

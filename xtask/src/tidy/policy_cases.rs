@@ -14,6 +14,8 @@ use crate::{Result, step::root};
 const SOURCES: &str = "confluence-client/src/";
 /// Where builders that send are: the face, and not what it is made of.
 const FACE: [&str; 2] = ["confluence-client/src/wiki.rs", "confluence-client/src/wiki/"];
+/// The table of topics in the documentation of `Wiki`.
+const TOPICS: &str = "confluence-client/src/wiki/topics.md";
 const TABLE: &str = "tests/it/client/policy_everywhere/cases.rs";
 
 /// Methods that need no case, and why.
@@ -41,7 +43,16 @@ pub(crate) fn faults(files: &[String]) -> Result<Vec<String>> {
     for file in files.iter().filter(|file| file.starts_with(SOURCES) && file.ends_with(".rs")) {
         methods.extend(methods_of(file, &tokens(file, &read(file)?)?));
     }
-    Ok(compare(&methods, &cases(&tokens(TABLE, &read(TABLE)?)?)))
+    let mut found = compare(&methods, &cases(&tokens(TABLE, &read(TABLE)?)?));
+    found.extend(unlisted(&methods, &read(TOPICS)?));
+    Ok(found)
+}
+
+/// The methods of `Wiki` that its table of topics does not name: nobody would find them.
+fn unlisted(methods: &BTreeMap<String, String>, topics: &str) -> Vec<String> {
+    let of_wiki = methods.iter().filter(|(method, _)| !method.contains("::"));
+    let missing = of_wiki.filter(|(method, _)| !topics.contains(&format!("](Wiki::{method})")));
+    missing.map(|(method, file)| format!("{file}: `{method}` stands under no topic of {TOPICS}")).collect()
 }
 
 fn tokens(file: &str, text: &str) -> Result<Vec<TokenTree>> {
@@ -269,6 +280,14 @@ mod tests {
         assert!(found[0].contains("planted.rs: `plunder` has no policy case"), "{found:?}");
         let table = r#"fn reads() { vec![("plunder by night", with!(page, wiki => wiki.plunder(page)))] }"#;
         assert!(check(source, table).is_empty(), "{:?}", check(source, table));
+    }
+
+    #[test]
+    fn a_method_under_no_topic_is_named() {
+        let methods = BTreeMap::from([("plunder".to_owned(), "planted.rs".to_owned())]);
+        assert!(unlisted(&methods, "| Raids | [`plunder`](Wiki::plunder) |").is_empty());
+        let found = unlisted(&methods, "| Raids | [`plunder_all`](Wiki::plunder_all) |");
+        assert!(found[0].contains("`plunder` stands under no topic"), "{found:?}");
     }
 
     #[test]

@@ -120,7 +120,7 @@ impl<'m> Builder<'m> {
             let message = format!("blocks nest more than {MAX_DEPTH} deep; flatten them");
             return Err(self.source.error(ContentErrorKind::TooLarge, range.start, message));
         }
-        let align = self.around.iter().rev().find_map(|(_, align)| *align);
+        let align = self.around.last().and_then(|&(_, align)| align);
         self.open.push(AstBlock { align, ..block(kind, range) });
         Ok(())
     }

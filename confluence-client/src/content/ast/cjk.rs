@@ -23,10 +23,38 @@ pub(super) fn pair(inlines: &mut Vec<Inline<'_>>) {
             _ => open = Some(place),
         }
     }
-    for (start, end) in pairs.into_iter().rev() {
-        split(inlines, end, InlineKind::Close("strong"));
-        split(inlines, start, InlineKind::Open("strong"));
+    if pairs.is_empty() {
+        return;
     }
+    let marks = pairs
+        .into_iter()
+        .flat_map(|(start, end)| [(start, InlineKind::Open("strong")), (end, InlineKind::Close("strong"))]);
+    let mut marks = marks.peekable();
+    let mut out = Vec::with_capacity(inlines.len() * 2);
+    for (index, inline) in std::mem::take(inlines).into_iter().enumerate() {
+        let mut done = 0;
+        while let Some(((_, at), mark)) = marks.next_if(|((place, _), _)| *place == index) {
+            out.extend(text_of(&inline, done..at));
+            done = at + DELIMITER.len();
+            let range = inline.range.start + at..inline.range.start + done;
+            out.push(Inline { kind: mark, range });
+        }
+        match done {
+            0 => out.push(inline),
+            _ => out.extend(text_of(&inline, done..usize::MAX)),
+        }
+    }
+    *inlines = out;
+}
+
+/// A part of a text, if anything is in it.
+fn text_of<'m>(inline: &Inline<'m>, part: Range<usize>) -> Option<Inline<'m>> {
+    let InlineKind::Text(text, _) = &inline.kind else { return None };
+    let part = part.start..part.end.min(text.len());
+    let text = text.get(part.clone()).filter(|text| !text.is_empty())?.to_owned();
+    let end = inline.range.end.max(inline.range.start);
+    let range = inline.range.start + part.start..(inline.range.start + part.end).min(end);
+    Some(Inline { kind: InlineKind::Text(CowStr::from(text), false), range })
 }
 
 /// Where `**` stands as text: the number of the inline, and the place in it.
@@ -89,18 +117,4 @@ fn after(inlines: &[Inline<'_>], (index, at): (usize, usize)) -> Option<char> {
 fn is_wide(sign: char) -> bool {
     matches!(sign, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}'
         | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
-}
-
-/// Puts a mark in the place of a delimiter.
-fn split<'m>(inlines: &mut Vec<Inline<'m>>, (index, at): (usize, usize), mark: InlineKind<'m>) {
-    let Some(Inline { kind: InlineKind::Text(text, _), range }) = inlines.get(index).cloned() else { return };
-    let text_of = |part: Range<usize>| {
-        let text = text.get(part.clone()).unwrap_or("").to_owned();
-        let range = range.start + part.start..(range.start + part.end).min(range.end.max(range.start));
-        (!text.is_empty()).then(|| Inline { kind: InlineKind::Text(CowStr::from(text), false), range })
-    };
-    let behind = at + DELIMITER.len();
-    let mark = Inline { kind: mark, range: range.start + at..range.start + behind };
-    let parts = text_of(0..at).into_iter().chain([mark]).chain(text_of(behind..text.len()));
-    inlines.splice(index..=index, parts);
 }

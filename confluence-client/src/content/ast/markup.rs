@@ -50,7 +50,9 @@ impl<'m> Builder<'m> {
             _ if is_around(name) => {
                 self.close_line()?;
                 while name == "p" && self.around.pop_if(|(open, _)| open == "p").is_some() {}
-                self.around.push((name.to_owned(), alignment(name, attributes)));
+                // Each knows what those around it say, so that a block need not ask all of them.
+                let outer = self.around.last().and_then(|&(_, align)| align);
+                self.around.push((name.to_owned(), alignment(name, attributes).or(outer)));
                 match name {
                     "dt" => self.inline(InlineKind::Open("strong"), at),
                     _ => Ok(()),
@@ -234,7 +236,7 @@ impl<'m> Builder<'m> {
             self.source.note(at.start, "`<img>` without `src` was left out");
             return Ok(());
         }
-        let around = self.around.iter().rev().find_map(|(_, align)| *align).map(str::to_owned);
+        let around = self.around.last().and_then(|&(_, align)| align).map(str::to_owned);
         let sizes = ["width", "height"].into_iter().filter_map(|name| {
             let value = value(name)?;
             Some((name.to_owned(), value))

@@ -1,18 +1,28 @@
 //! Marks within a line, nested like elements. Those of Markdown are; tags of HTML need not be.
 
+use std::collections::HashMap;
+
 use super::{Inline, InlineKind, Source};
-use crate::storage::error::ContentError;
+use crate::storage::error::{ContentError, ContentErrorKind};
 
 /// Closes what is left open and leaves out what closes nothing, and tells so.
 pub(super) fn repair<'m>(source: &Source, inlines: &mut Vec<Inline<'m>>) -> Result<(), ContentError> {
+    if let Some(at) = too_deep(inlines) {
+        let message =
+            format!("marks and links nest more than {MAX_MARKS} deep; take some apart, or close them");
+        return Err(source.error(ContentErrorKind::TooLarge, at, message));
+    }
     if is_balanced(inlines) {
         return Ok(());
     }
     let mut open: Vec<Inline<'m>> = Vec::new();
+    // How many of each are open: what closes nothing is not looked for among all that is open.
+    let mut counts: HashMap<String, usize> = HashMap::new();
     let mut out: Vec<Inline<'m>> = Vec::with_capacity(inlines.len() + 2);
     for inline in std::mem::take(inlines) {
         let at = inline.range.start;
-        if closing(&inline.kind).is_some() {
+        if let Some(end) = closing(&inline.kind) {
+            *counts.entry(named(&end)).or_default() += 1;
             open.push(inline.clone());
             out.push(inline);
             continue;
@@ -21,9 +31,11 @@ pub(super) fn repair<'m>(source: &Source, inlines: &mut Vec<Inline<'m>>) -> Resu
             out.push(inline);
             continue;
         }
-        let Some(place) =
-            open.iter().rposition(|one| closing(&one.kind).is_some_and(|end| fits(&end, &inline.kind)))
-        else {
+        let is_open = counts.get(&named(&inline.kind)).is_some_and(|&count| count > 0);
+        let mut places = open.iter();
+        let place = is_open
+            .then(|| places.rposition(|one| closing(&one.kind).is_some_and(|end| fits(&end, &inline.kind))));
+        let Some(place) = place.flatten() else {
             if matches!(inline.kind, InlineKind::CommentClose(_)) {
                 return Err(source.refuse(at, "`]{reference}` closes no `:c[` here; nest the marks"));
             }
@@ -35,8 +47,12 @@ pub(super) fn repair<'m>(source: &Source, inlines: &mut Vec<Inline<'m>>) -> Resu
         };
         for left in open.drain(place + 1..).rev().collect::<Vec<_>>() {
             close_early(source, &left, at, &mut out)?;
+            forget(&mut counts, &left.kind);
         }
         open.pop();
+        if let Some(count) = counts.get_mut(&named(&inline.kind)) {
+            *count = count.saturating_sub(1);
+        }
         out.push(inline);
     }
     let end = out.last().map_or(0, |last| last.range.end);
@@ -45,6 +61,12 @@ pub(super) fn repair<'m>(source: &Source, inlines: &mut Vec<Inline<'m>>) -> Resu
     }
     *inlines = out;
     Ok(())
+}
+
+fn forget(counts: &mut HashMap<String, usize>, open: &InlineKind<'_>) {
+    if let Some(count) = closing(open).and_then(|end| counts.get_mut(&named(&end))) {
+        *count = count.saturating_sub(1);
+    }
 }
 
 fn close_early<'m>(
@@ -68,6 +90,22 @@ fn close_early<'m>(
         out.push(Inline { kind, range: at..at });
     }
     Ok(())
+}
+
+/// How deep marks and links may nest: the storage format is read to 100 elements, blocks included.
+const MAX_MARKS: usize = 90;
+
+/// Where marks that are opened and not closed nest too deep.
+fn too_deep(inlines: &[Inline<'_>]) -> Option<usize> {
+    let mut depth = 0_usize;
+    inlines.iter().find_map(|inline| {
+        if closing(&inline.kind).is_some() {
+            depth += 1;
+        } else if closes(&inline.kind) {
+            depth = depth.saturating_sub(1);
+        }
+        (depth > MAX_MARKS).then_some(inline.range.start)
+    })
 }
 
 fn is_balanced(inlines: &[Inline<'_>]) -> bool {
@@ -115,6 +153,7 @@ fn named(kind: &InlineKind<'_>) -> String {
         InlineKind::Close(mark) => format!("`</{mark}>`"),
         InlineKind::LinkOpen { .. } => "`<a>`".to_owned(),
         InlineKind::LinkClose => "`</a>`".to_owned(),
+        InlineKind::ImageClose => "an image".to_owned(),
         _ => "a mark".to_owned(),
     }
 }

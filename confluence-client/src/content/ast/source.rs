@@ -1,7 +1,7 @@
 //! Markdown made ready for the parser, and the way back to what its author wrote.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::front_matter::FrontMatter;
@@ -28,7 +28,7 @@ pub(crate) struct Source {
     pub(crate) front_matter: Option<FrontMatter>,
     notes: Notes,
     /// Places on the page that links lead to.
-    anchors: RefCell<Vec<(String, Position)>>,
+    anchors: RefCell<HashMap<String, usize>>,
     options: WriteOptions,
 }
 
@@ -119,11 +119,21 @@ impl Source {
 
     /// Remembers that a link leads to a place on the page.
     pub(crate) fn leads_to(&self, anchor: &str, offset: usize) {
-        self.anchors.borrow_mut().push((anchor.to_owned(), self.position(offset)));
+        let mut anchors = self.anchors.borrow_mut();
+        if !anchors.contains_key(anchor) {
+            anchors.insert(anchor.to_owned(), offset);
+        }
     }
 
+    /// The places that links lead to, in order, each with where its first link stands.
     pub(crate) fn take_anchors(&self) -> Vec<(String, Position)> {
-        self.anchors.take()
+        let mut anchors: Vec<(usize, String)> =
+            self.anchors.take().into_iter().map(|(anchor, at)| (self.offsets.old(at), anchor)).collect();
+        anchors.sort_unstable();
+        let places: Vec<usize> = anchors.iter().map(|&(at, _)| at).collect();
+        let positions = Position::all(&self.original, &places);
+        let anchors = anchors.into_iter().zip(positions);
+        anchors.map(|((_, anchor), position)| (anchor, position.below(self.lines))).collect()
     }
 
     pub(crate) fn take_notes(&self) -> Vec<Note> {

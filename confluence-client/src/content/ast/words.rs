@@ -11,45 +11,61 @@ use crate::content::short_codes;
 
 /// Reads what follows an image in braces, `{width=300}`, into the image.
 pub(super) fn take_image_attributes(source: &Source, inlines: &mut Vec<Inline<'_>>) {
-    let ends: Vec<usize> = (0..inlines.len())
-        .filter(|&at| inlines.get(at).is_some_and(|inline| inline.kind == InlineKind::ImageClose))
-        .collect();
-    for end in ends.into_iter().rev() {
-        let Some(Inline { kind: InlineKind::Text(text, false), range }) = inlines.get(end + 1) else {
-            continue;
-        };
-        if !text.starts_with('{') || text.starts_with("{#b") {
-            continue;
-        }
-        let (text, range) = (text.to_string(), range.clone());
-        let literal = Literal { text: text.clone(), ..Literal::default() };
-        let mut found = Directive::default();
-        let Some(length) = braces(&literal, 0, &mut found) else { continue };
-        let open = (0..end).rev().find(|&at| {
-            matches!(inlines.get(at).map(|inline| &inline.kind), Some(InlineKind::ImageOpen { .. }))
-        });
-        let Some(InlineKind::ImageOpen { attributes, .. }) =
-            open.and_then(|open| inlines.get_mut(open)).map(|inline| &mut inline.kind)
-        else {
-            continue;
-        };
-        for (name, value) in found.attributes {
-            if matches!(&*name, "width" | "height" | "align") {
-                attributes.push((name, value));
-            } else {
-                let message =
-                    format!("`{name}` of the image was left out; width, height and align are known");
-                source.note(range.start, message);
+    if !inlines.iter().any(|inline| inline.kind == InlineKind::ImageClose) {
+        return;
+    }
+    let mut out: Vec<Inline<'_>> = Vec::with_capacity(inlines.len());
+    let mut image = None;
+    for inline in std::mem::take(inlines) {
+        match (&inline.kind, out.last().map(|last| &last.kind)) {
+            (InlineKind::ImageOpen { .. }, _) => image = Some(out.len()),
+            (InlineKind::Text(text, false), Some(InlineKind::ImageClose)) => {
+                let opened = image.and_then(|at| out.get_mut(at)).map(|opened| &mut opened.kind);
+                if let Some(InlineKind::ImageOpen { attributes, .. }) = opened
+                    && let Some(length) = measures(source, text, inline.range.start, attributes)
+                {
+                    let rest = text.get(length..).unwrap_or("").to_owned();
+                    if !rest.is_empty() {
+                        let range = inline.range.start + length..inline.range.end;
+                        out.push(Inline { kind: InlineKind::Text(CowStr::from(rest), false), range });
+                    }
+                    continue;
+                }
             }
+            _ => {}
         }
-        let rest = text.get(length..).unwrap_or("").to_owned();
-        if rest.is_empty() {
-            inlines.remove(end + 1);
-        } else if let Some(inline) = inlines.get_mut(end + 1) {
-            inline.kind = InlineKind::Text(CowStr::from(rest), false);
-            inline.range = range.start + length..range.end;
+        out.push(inline);
+    }
+    *inlines = out;
+}
+
+/// Reads the braces that a text begins with into the attributes of an image; returns their length.
+fn measures(source: &Source, text: &str, at: usize, attributes: &mut Vec<(String, String)>) -> Option<usize> {
+    if !text.starts_with('{') || text.starts_with("{#b") {
+        return None;
+    }
+    let literal = Literal { text: text.to_owned(), ..Literal::default() };
+    let mut found = Directive::default();
+    let length = braces(&literal, 0, &mut found)?;
+    for (name, value) in found.attributes {
+        if matches!(&*name, "width" | "height" | "align") {
+            attributes.push((name, value));
+        } else {
+            let message = format!("`{name}` of the image was left out; width, height and align are known");
+            source.note(at, message);
         }
     }
+    Some(length)
+}
+
+/// The longest `{name:parameters}` and `[~name]` of another markup that an author is told of: what is longer is text, and
+/// text of openings that never close must not cost quadratic time.
+const LONGEST_GUESS: usize = 200;
+
+/// What stands between an opening that is left off already and its end.
+fn until_end(rest: &str, end: char) -> Option<&str> {
+    let near = rest.get(..rest.floor_char_boundary(LONGEST_GUESS))?;
+    near.split_once(end).map(|(inside, _)| inside)
 }
 
 /// Looks through the text of a line for elements of the storage format, short codes of emoji and wrong guesses.
@@ -110,7 +126,7 @@ impl<'m> Text<'m> {
     fn found(&self, at: usize) -> Option<(InlineKind<'m>, usize)> {
         let rest = self.text.get(at..)?;
         if let Some(inside) = rest.strip_prefix(MARK) {
-            let (number, _) = inside.split_once(MARK)?;
+            let number = until_end(inside, MARK)?;
             return Some((InlineKind::Stored(number.parse().ok()?), number.len() + 2));
         }
         if self.escaped {
@@ -150,7 +166,7 @@ impl<'m> Text<'m> {
 
     /// `{toc}`, `{info}` and the like are the markup of old.
     fn wiki_markup<K>(&self, at: usize, rest: &str) -> Option<K> {
-        let (inside, _) = rest.strip_prefix('{')?.split_once('}')?;
+        let inside = until_end(rest.strip_prefix('{')?, '}')?;
         let name = inside.split(':').next().unwrap_or("");
         let instead = match name {
             "info" | "note" | "tip" | "warning" | "panel" => {
@@ -176,7 +192,7 @@ impl<'m> Text<'m> {
 
     /// `[~ada]` is a mention in the markup of old.
     fn wiki_link<K>(&self, at: usize, rest: &str) -> Option<K> {
-        let (inside, _) = rest.strip_prefix("[~")?.split_once(']')?;
+        let inside = until_end(rest.strip_prefix("[~")?, ']')?;
         let plain = |sign: char| sign.is_alphanumeric() || matches!(sign, '.' | '-' | '_' | ':' | '@');
         let stands_alone = self.text.get(..at)?.chars().next_back().is_none_or(char::is_whitespace);
         if stands_alone && inside.starts_with(char::is_alphabetic) && inside.chars().all(plain) {

@@ -91,6 +91,19 @@ pub enum TableEdit {
     },
 }
 
+impl TableEdit {
+    /// How many bytes of text the edit brings.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::SetCell { markdown, .. } => markdown.len(),
+            Self::InsertRow { cells, .. } | Self::InsertColumn { cells, .. } => {
+                cells.iter().map(String::len).sum()
+            }
+            Self::DeleteRow { .. } | Self::DeleteColumn { .. } => 0,
+        }
+    }
+}
+
 impl Document {
     pub(super) fn edit_table(
         &self,

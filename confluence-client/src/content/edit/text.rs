@@ -1,5 +1,7 @@
 //! Replacing text as a reader sees it.
 
+use std::ops::Range;
+
 use super::{Occurrence, Plan};
 use crate::content::ast::{Ast, AstBlock, AstKind, InlineKind, Source, plain};
 use crate::content::base::Base;
@@ -9,6 +11,7 @@ use crate::content::emit::clean;
 use crate::content::handle::Handle;
 use crate::content::merge::{merge, word_splices};
 use crate::content::normalize::{is_blank, normalized};
+use crate::content::render::Rendered;
 use crate::content::source_chars::{SourceChar, source_chars, source_chars_of};
 use crate::content::splice::Splice;
 use crate::content::writing::Writing;
@@ -58,7 +61,7 @@ impl Document {
                 "the text to find is empty; say what to replace",
             ));
         }
-        let found = self.find(find, replace, blocks.clone());
+        let found = self.find(find, replace, blocks.clone())?;
         if !found.is_empty() {
             if is_markup(replace) && !is_markup(find) {
                 writing.note(format!(
@@ -71,7 +74,10 @@ impl Document {
         }
         // Where the new text says nothing of marks, those that are there stay.
         let text = without_markup(find).filter(|text| text != find);
-        let by_text = text.map(|text| (self.find(&text, replace, blocks), text));
+        let by_text = match text {
+            Some(text) => Some((self.find(&text, replace, blocks)?, text)),
+            None => None,
+        };
         if let Some((found, _)) = by_text.as_ref().filter(|(found, _)| !found.is_empty())
             && !is_markup(replace)
         {
@@ -112,14 +118,8 @@ impl Document {
             None => 0..shown.text.len(),
         };
         // A link, a mention or a macro is found as a whole, or not.
-        let cuts = |at: usize| {
-            let end = at + find.len();
-            shown
-                .map
-                .atoms
-                .iter()
-                .any(|atom| (atom.start < end && at < atom.end) && (atom.start < at || end < atom.end))
-        };
+        let atoms = Atoms::of(&shown);
+        let cuts = |at: usize| atoms.is_inside(at) || atoms.is_inside(at + find.len());
         let matches = slice(&shown.text, range.clone()).match_indices(&*find).map(|(at, _)| range.start + at);
         let places: Vec<usize> = matches.filter(|&at| !cuts(at)).collect();
         let chosen: &[usize] = match (wanted.which, places.as_slice()) {
@@ -139,12 +139,11 @@ impl Document {
                 None => return Err(no_occurrence(number, &find, all.len())),
             },
         };
+        within_bounds(chosen.len(), wanted.replace)?;
         // What was quoted is replaced on purpose.
-        let quoted = |at: &usize| {
-            let range = *at..*at + find.len();
-            shown.map.atoms.iter().filter(move |atom| range.start <= atom.start && atom.end <= range.end)
-        };
-        plan.deleted.extend(chosen.iter().flat_map(quoted).map(|atom| self.tree.span(atom.node)));
+        for &at in chosen {
+            plan.deleted.extend(atoms.within(at..at + find.len()).map(|node| self.tree.span(node)));
+        }
         let replace = clean(wanted.replace);
         let mut markdown = String::with_capacity(shown.text.len() + replace.len());
         let mut done = 0;
@@ -157,10 +156,15 @@ impl Document {
         Ok(Some(merge(&Base::new(self, &shown), &markdown, writing)?))
     }
 
-    fn find(&self, find: &str, replace: &str, blocks: std::ops::Range<BlockId>) -> Vec<Found> {
-        let wanted: Vec<char> = collapsed(&normalized(find)).chars().collect();
-        if wanted.is_empty() {
-            return Vec::new();
+    fn find(
+        &self,
+        find: &str,
+        replace: &str,
+        blocks: std::ops::Range<BlockId>,
+    ) -> Result<Vec<Found>, ContentError> {
+        let wanted = Wanted::new(find);
+        if wanted.chars.is_empty() {
+            return Ok(Vec::new());
         }
         let mut found = Vec::new();
         for id in blocks {
@@ -172,9 +176,10 @@ impl Document {
             {
                 self.find_in_code(id, find, replace, &mut found);
             }
+            within_bounds(found.len(), replace)?;
         }
         self.replace_in_originals(&mut found, &wanted, replace);
-        found
+        Ok(found)
     }
 
     /// The lines that a reader sees of a block itself: its text, its title, its caption.
@@ -195,17 +200,24 @@ impl Document {
     }
 
     /// What the places of a text in a line become.
-    fn find_in_line(&self, line: Vec<SourceChar>, wanted: &[char], replace: &str) -> Vec<Vec<Splice>> {
+    fn find_in_line(&self, line: Vec<SourceChar>, wanted: &Wanted, replace: &str) -> Vec<Vec<Splice>> {
+        // A search costs the length of what is looked for: there may be many lines that are shorter.
+        if line.len() < wanted.chars.len() {
+            return Vec::new();
+        }
         let chars = seen(line);
         let text: String = chars.iter().map(|found_char| found_char.character).collect();
-        let needle: String = wanted.iter().collect();
+        let found: Vec<usize> = text.match_indices(&wanted.text).map(|(at, _)| at).collect();
+        if found.is_empty() || within_bounds(found.len(), replace).is_err() {
+            return vec![Vec::new(); found.len()];
+        }
         let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-        let places = text.match_indices(&needle).map(|(at, _)| starts.partition_point(|&start| start < at));
-        places.filter_map(|at| self.replaced(&chars, at, wanted, replace)).collect()
+        let places = found.into_iter().map(|at| starts.partition_point(|&start| start < at));
+        places.filter_map(|at| self.replaced(&chars, at, &wanted.chars, replace)).collect()
     }
 
     /// What is shown of an extension is a copy for those who do not know it: its original has to change alike.
-    fn replace_in_originals(&self, found: &mut [Found], wanted: &[char], replace: &str) {
+    fn replace_in_originals(&self, found: &mut [Found], wanted: &Wanted, replace: &str) {
         for places in found
             .chunk_by_mut(|one, other| self.extension_around(one.block) == self.extension_around(other.block))
         {
@@ -274,7 +286,14 @@ impl Document {
         for part in self.tree.children(body).filter(|&part| self.tree.tag(part) == Tag::CData) {
             let inner = self.tree.inner_span(part);
             let text = slice(self.storage(), inner.clone());
+            if text.len() < find.len() {
+                continue;
+            }
             for (at, matched) in text.match_indices(find) {
+                if within_bounds(found.len() + 1, replace).is_err() {
+                    found.push(Found { block: id, stuck: None, splices: Vec::new() });
+                    break;
+                }
                 let mut cdata = String::new();
                 cdata_into(&mut cdata, replace);
                 let text = cdata.trim_start_matches("<![CDATA[").strip_suffix("]]>").unwrap_or("").to_owned();
@@ -287,6 +306,75 @@ impl Document {
             }
         }
     }
+}
+
+/// What of some Markdown stands for one node as a whole, in order.
+struct Atoms(Vec<(Range<usize>, NodeId)>, Vec<usize>);
+
+impl Atoms {
+    fn of(shown: &Rendered) -> Self {
+        let mut atoms: Vec<_> =
+            shown.map.atoms.iter().map(|atom| (atom.start..atom.end, atom.node)).collect();
+        atoms.sort_by_key(|(range, _)| range.start);
+        let furthest = atoms.iter().scan(0, |furthest: &mut usize, (range, _)| {
+            *furthest = range.end.max(*furthest);
+            Some(*furthest)
+        });
+        let furthest = furthest.collect();
+        Self(atoms, furthest)
+    }
+
+    /// Whether a place is in the middle of one.
+    fn is_inside(&self, at: usize) -> bool {
+        let next = self.0.partition_point(|(range, _)| range.start < at);
+        next.checked_sub(1).and_then(|last| self.1.get(last)).is_some_and(|&end| at < end)
+    }
+
+    /// The nodes of those that are in a range as a whole.
+    fn within(&self, range: Range<usize>) -> impl Iterator<Item = NodeId> {
+        let first = self.0.partition_point(|(atom, _)| atom.start < range.start);
+        let inside = part(&self.0, first..).iter().take_while(move |(atom, _)| atom.start < range.end);
+        inside.filter(move |(atom, _)| atom.end <= range.end).map(|&(_, node)| node)
+    }
+}
+
+/// A text to look for, as it is copied.
+struct Wanted {
+    text: String,
+    chars: Vec<char>,
+}
+
+impl Wanted {
+    fn new(find: &str) -> Self {
+        let text = collapsed(&normalized(find));
+        Self { chars: text.chars().collect(), text }
+    }
+}
+
+/// The most that a replacement may write in all: as much as the Markdown of the largest page.
+const MOST_WRITTEN: usize = 8 << 20;
+
+/// The most places that are changed at once: each costs some two hundred bytes until all are known.
+const MOST_PLACES: usize = 100_000;
+
+/// Refuses what would make a page that no service stores out of a long text in many places.
+fn within_bounds(places: usize, replace: &str) -> Result<(), ContentError> {
+    if places > MOST_PLACES {
+        let message = format!(
+            "the text occurs in more than {MOST_PLACES} places; give more of it, an occurrence, or a block"
+        );
+        return Err(ContentError::new(ContentErrorKind::TooLarge, message));
+    }
+    if places.saturating_mul(replace.len()) <= MOST_WRITTEN {
+        return Ok(());
+    }
+    let message = format!(
+        "the new text has {} bytes and would be written in {places} places or more, over {} MiB in all; say which \
+         occurrence or which block is meant",
+        replace.len(),
+        MOST_WRITTEN >> 20
+    );
+    Err(ContentError::new(ContentErrorKind::TooLarge, message))
 }
 
 /// The characters as they are copied: every run of blanks one blank, nothing that nobody sees.

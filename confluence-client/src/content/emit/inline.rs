@@ -5,6 +5,8 @@ use super::image::Picture;
 use super::link::Target;
 use crate::content::ast::directive::Directive;
 use crate::content::ast::{Inline, InlineKind, plain};
+use crate::content::parameters::set_parameters;
+use crate::content::splice::apply_within;
 use crate::storage::error::ContentError;
 use crate::storage::resource::{Resource, ResourceKind};
 use crate::storage::text::{attribute_into, cdata_into, escape_into, part, slice};
@@ -73,17 +75,20 @@ impl Emitter<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        let found = self
-            .emoticons
-            .iter()
-            .enumerate()
-            .filter_map(|(index, (shown, _))| text.find(shown.as_str()).map(|at| (at, index)))
-            .min();
-        let Some((at, index)) = found else { return escape_into(&mut self.out, text) };
-        let (shown, bytes) = self.emoticons.remove(index);
-        escape_into(&mut self.out, slice(text, ..at));
-        self.out.push_str(&bytes);
-        self.text(slice(text, at + shown.len()..));
+        let mut done = 0;
+        if !self.emoticons.is_empty() {
+            for (at, _) in text.char_indices() {
+                if at < done {
+                    continue;
+                }
+                if let Some((bytes, length)) = self.emoticons.take(slice(text, at..)) {
+                    escape_into(&mut self.out, slice(text, done..at));
+                    self.out.push_str(&bytes);
+                    done = at + length;
+                }
+            }
+        }
+        escape_into(&mut self.out, slice(text, done..));
     }
 
     /// Opens a link; false if the label is not written, since Confluence shows it by itself.
@@ -190,16 +195,46 @@ impl Emitter<'_> {
     }
 
     fn status(&mut self, at: usize, directive: &Directive) -> Result<(), ContentError> {
+        let status = self.read_status(at, directive)?;
+        if let Some(base) = self.base
+            && let Some(node) = self.statuses.pop_front()
+        {
+            let tree = &base.document.tree;
+            let colour = if tree.macro_parameter(node, "color").is_some() { "color" } else { "colour" };
+            let stored = tree.macro_parameter(node, colour);
+            // The service takes the words for colours in any case.
+            let kept = stored.as_deref().zip(status.colour.as_deref());
+            let kept = kept.filter(|(one, other)| one.eq_ignore_ascii_case(other)).map(|(one, _)| one);
+            let wanted = [
+                ("title", Some(&*status.title)),
+                (colour, kept.or(status.colour.as_deref())),
+                ("subtle", status.subtle.as_deref()),
+            ];
+            let splices = set_parameters(base.document, node, &wanted);
+            self.out.push_str(&apply_within(tree.source(), tree.span(node), splices));
+            return Ok(());
+        }
         self.out.push_str("<ac:structured-macro ac:name=\"status\" ac:schema-version=\"1\">");
+        self.parameter("title", &status.title);
+        for (name, value) in [("colour", status.colour), ("subtle", status.subtle)] {
+            if let Some(value) = value {
+                self.parameter(name, &value);
+            }
+        }
+        self.out.push_str("</ac:structured-macro>");
+        Ok(())
+    }
+
+    fn read_status(&self, at: usize, directive: &Directive) -> Result<Status, ContentError> {
         let title = directive.label.as_deref().or_else(|| directive.attribute("title")).unwrap_or("");
-        self.parameter("title", title);
+        let mut status = Status { title: title.to_owned(), colour: None, subtle: None };
         for (name, value) in &directive.attributes {
             match &**name {
                 "title" => {}
-                "colour" | "color" if is_colour(value) => self.parameter("colour", &capitalised(value)),
-                "colour" | "color" if value.starts_with('#') => self.parameter("colour", value),
+                "colour" | "color" if is_colour(value) => status.colour = Some(capitalised(value)),
+                "colour" | "color" if value.starts_with('#') => status.colour = Some(value.clone()),
                 "colour" | "color" => return Err(self.source.refuse(at, no_colour(value))),
-                "subtle" if matches!(&**value, "true" | "false") => self.parameter("subtle", value),
+                "subtle" if matches!(&**value, "true" | "false") => status.subtle = Some(value.clone()),
                 _ => {
                     let message =
                         format!("`{name}` of the status was left out; write `:status[TEXT]{{green subtle}}`");
@@ -209,13 +244,12 @@ impl Emitter<'_> {
         }
         for word in &directive.words {
             match &*word.to_ascii_lowercase() {
-                "subtle" => self.parameter("subtle", "true"),
-                _ if is_colour(word) => self.parameter("colour", &capitalised(word)),
+                "subtle" => status.subtle = Some("true".to_owned()),
+                _ if is_colour(word) => status.colour = Some(capitalised(word)),
                 _ => return Err(self.source.refuse(at, no_colour(word))),
             }
         }
-        self.out.push_str("</ac:structured-macro>");
-        Ok(())
+        Ok(status)
     }
 
     fn date(&mut self, at: usize, directive: &Directive) -> Result<(), ContentError> {
@@ -237,6 +271,13 @@ impl Emitter<'_> {
         self.out.push_str(" />");
         Ok(())
     }
+}
+
+/// What Markdown says of a status.
+struct Status {
+    title: String,
+    colour: Option<String>,
+    subtle: Option<String>,
 }
 
 fn is_colour(word: &str) -> bool {

@@ -73,7 +73,7 @@ impl Emitter<'_> {
 
     /// Whether the page that is edited has an address as plain text, which stays what it is.
     fn is_text_of_page(&self, address: &str) -> bool {
-        self.base.is_some_and(|base| base.document.has_plain_address(address))
+        self.base.is_some_and(|base| base.has_plain_address(address))
     }
 
     pub(super) fn refuse_scripts(&self, piece: &Inline<'_>, uri: &str) -> Result<(), ContentError> {

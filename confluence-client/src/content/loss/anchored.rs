@@ -1,9 +1,11 @@
 //! Whether inline comments still have a place in the text.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use crate::content::document::Document;
+use crate::content::splice::{Splice, touched};
+use crate::storage::seen;
 use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
 
@@ -54,10 +56,47 @@ impl Anchored {
     }
 }
 
+/// How many comments are told to be on other words.
+const TOLD: usize = 20;
+
+/// What became of comments whose words an edit changed, in words.
+pub(in crate::content) fn moved(base: &Document, result: &Document, splices: &[Splice]) -> Vec<String> {
+    let (before, after) = touched(splices);
+    let old = passages(base, &before);
+    if old.is_empty() {
+        return Vec::new();
+    }
+    let new = passages(result, &after);
+    let is_other = |(reference, words): (&String, &String)| {
+        let now = new.get(reference).filter(|now| *now != words && !now.is_empty() && !words.is_empty())?;
+        Some(format!("the comment on \"{}\" is on \"{}\" now", shortened(words), shortened(now)))
+    };
+    old.iter().filter_map(is_other).take(TOLD).collect()
+}
+
+/// The words that each comment is on, of the comments in some ranges.
+fn passages(document: &Document, ranges: &[Range<usize>]) -> BTreeMap<String, String> {
+    let tree = &document.tree;
+    let mut passages: BTreeMap<String, String> = BTreeMap::new();
+    for node in super::nodes(document, ranges).filter(|&node| tree.tag(node) == Tag::CommentMarker) {
+        let Some(reference) = tree.attribute(node, "ac:ref") else { continue };
+        let words = seen::line(tree, tree.descendants(node));
+        passages.entry(reference.into_owned()).or_default().push_str(&words);
+    }
+    passages
+}
+
+fn shortened(words: &str) -> String {
+    match words.char_indices().nth(60) {
+        Some((at, _)) => format!("{}...", words.get(..at).unwrap_or_default()),
+        None => words.to_owned(),
+    }
+}
+
 /// Whether a reader sees something inside an element, besides what is in some ranges.
 fn sees_something(document: &Document, node: NodeId, besides: &[Range<usize>]) -> bool {
     let tree = &document.tree;
-    let left_out = |inner| besides.iter().any(|range| range.contains(&tree.span(inner).start));
+    let left_out = |inner| super::within(besides, tree.span(inner).start);
     tree.descendants(node).filter(|&inner| !left_out(inner)).any(|inner| match tree.tag(inner) {
         Tag::Text | Tag::CData => !tree.characters(inner).trim_ascii().is_empty(),
         Tag::Macro | Tag::Image | Tag::Img | Tag::Time | Tag::Emoticon | Tag::AdfExtension | Tag::Other => {

@@ -4,17 +4,19 @@
 //! is. Else the line is written anew, from the same links, images and mentions, and what was hidden is put back around
 //! the text it was around.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::align::common;
 use super::level::{Merger, Pair};
 use crate::content::ast::{Inline, InlineKind};
 use crate::content::blocks::{BlockId, BlockKind};
-use crate::content::emit::Emitter;
+use crate::content::emit::{Emitter, Emoticons};
 use crate::content::normalize::normalized;
 use crate::content::rewrap::{Wrapper, rewrap};
 use crate::content::source_chars::{SourceChar, source_chars};
 use crate::content::splice::Splice;
+use crate::storage::emoji;
 use crate::storage::error::ContentError;
 use crate::storage::tag::Tag;
 use crate::storage::text::{escape_into, part, slice};
@@ -44,6 +46,7 @@ impl Merger<'_> {
         self.handles.look_near(self.base.span(id));
         let mut emitter = Emitter::new(self.new, Some(self.handles));
         emitter.emoticons = self.emoticons(id);
+        emitter.statuses = self.changed_statuses(id, new);
         emitter.inline(new)?;
         let text = self.rewrapped(&[id], emitter.out);
         if inner == self.base.span(id)
@@ -58,26 +61,59 @@ impl Merger<'_> {
         Ok(())
     }
 
-    fn emoticons(&self, id: BlockId) -> Vec<(String, String)> {
-        let span = self.base.span(id);
-        let tree = &self.base.document.tree;
-        let atoms = &self.base.rendered.map.atoms;
-        let found = atoms.iter().filter(|atom| {
-            tree.tag(atom.node) == Tag::Emoticon && span.contains(&tree.span(atom.node).start)
-        });
-        let shown = |atom: &crate::content::render::Atom| {
-            slice(&self.base.rendered.text, atom.start..atom.end).to_owned()
+    fn emoticons(&self, id: BlockId) -> Emoticons {
+        let document = self.base.document;
+        let (tree, block) = (&document.tree, document.blocks.at(id));
+        let nodes = match block.kind {
+            BlockKind::Run => block.nodes(),
+            _ => tree.descendants(block.node()),
         };
-        found
-            .map(|atom| (shown(atom), tree.raw(atom.node).to_owned()))
-            .filter(|(s, _)| !s.starts_with(':'))
-            .collect()
+        let mut emoticons = Emoticons::default();
+        for node in nodes.filter(|&node| tree.tag(node) == Tag::Emoticon) {
+            if let Some(picture) = emoji::picture(tree, node) {
+                emoticons.add(&picture, tree.raw(node));
+            }
+        }
+        emoticons
+    }
+
+    /// The statuses of a block that a new line does not show as they are, if it has others in their place.
+    fn changed_statuses(&self, id: BlockId, new: &[Inline<'_>]) -> VecDeque<NodeId> {
+        let is_status = |kind: &InlineKind<'_>| matches!(kind, InlineKind::Directive(directive) if directive.name == "status");
+        let mut shown: Vec<&str> = new
+            .iter()
+            .filter(|piece| is_status(&piece.kind))
+            .map(|piece| self.new.slice(piece.range.clone()))
+            .collect();
+        if shown.is_empty() {
+            return VecDeque::new();
+        }
+        let document = self.base.document;
+        let (tree, block) = (&document.tree, document.blocks.at(id));
+        let nodes = match block.kind {
+            BlockKind::Run => block.nodes(),
+            _ => tree.descendants(block.node()),
+        };
+        let is_status = |&node: &NodeId| tree.tag(node) == Tag::Macro && tree.macro_name(node) == "status";
+        let is_changed = |node: &NodeId| match self.base.markdown_of_node(*node) {
+            Some(markdown) => match shown.iter().position(|&other| other == markdown) {
+                Some(place) => {
+                    shown.swap_remove(place);
+                    false
+                }
+                None => true,
+            },
+            None => false,
+        };
+        nodes.filter(is_status).filter(is_changed).collect()
     }
 
     /// Puts what Markdown hides back into rewritten storage: comment anchors, colours.
     pub(super) fn rewrapped(&self, ids: &[BlockId], text: String) -> String {
         let document = self.base.document;
-        let wrappers: Vec<Wrapper> = ids.iter().flat_map(|&id| Wrapper::hidden_in(document, id)).collect();
+        let shows_comments = self.base.rendered.map.comments;
+        let wrappers = ids.iter().flat_map(|&id| Wrapper::hidden_in(document, id, shows_comments));
+        let wrappers: Vec<Wrapper> = wrappers.collect();
         rewrap(text, &wrappers)
     }
 
@@ -252,27 +288,28 @@ pub(crate) fn word_splices(
         return Some(vec![Splice::insert(at, written(tree, node, text))]);
     }
     let mut escaped = written(tree, chars.get(range.start)?.node, text);
+    let mut at = range.start;
     let removed = chars.get(range)?;
     let mut splices: Vec<Splice> = Vec::new();
     for part in removed.chunk_by(|one, other| one.node == other.node) {
         let span = part.first()?.bytes.start..part.last()?.bytes.end;
         let text = std::mem::take(&mut escaped);
-        let emptied = if text.is_empty() { emptied(tree, chars, part) } else { None };
+        let emptied = if text.is_empty() { emptied(tree, chars, at..at + part.len()) } else { None };
+        at += part.len();
         splices.push(Splice::new(emptied.unwrap_or(span), text));
     }
     Some(splices)
 }
 
 /// The outermost link or mark that holds nothing but characters that are removed: it goes with them.
-fn emptied(tree: &Tree, chars: &[SourceChar], removed: &[SourceChar]) -> Option<Range<usize>> {
-    let (first, last) = (removed.first()?, removed.last()?);
-    let node = first.node;
-    let kept = chars
-        .iter()
-        .any(|one| one.node == node && !(first.bytes.start..last.bytes.end).contains(&one.bytes.start));
+fn emptied(tree: &Tree, chars: &[SourceChar], removed: Range<usize>) -> Option<Range<usize>> {
+    let node = chars.get(removed.start)?.node;
+    // The characters of a node stand side by side.
+    let is_of_node = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|one| one.node == node);
+    let kept = is_of_node(removed.start.checked_sub(1)) || is_of_node(Some(removed.end));
     let mut outermost = None;
     let mut inner = node;
-    while !kept && tree.children(tree.parent(inner)).count() == 1 {
+    while !kept && tree.children(tree.parent(inner)).nth(1).is_none() {
         inner = tree.parent(inner);
         if !matches!(
             tree.tag(inner),

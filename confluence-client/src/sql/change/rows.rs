@@ -1,13 +1,14 @@
 //! What becomes of one row.
 
-use super::{ChangedRow, Writable};
-use crate::content::{Converted, WriteOptions, to_storage};
+use super::ChangedRow;
+use crate::content::{Converted, Loss, Note, WriteOptions, to_storage};
 use crate::error::{Error, Result};
 use crate::sql::dialect::{Changing, Verb};
 use crate::sql::statement_error::fault;
 use crate::sql::table::Shown;
 use crate::sql::tables;
 use crate::sql::value::Value;
+use crate::sql::writable::Writable;
 use crate::wiki::{NewPage, NewSpace, PageEdit, Position, SpaceUpdate, Wiki};
 
 /// A change of one row, by its keys and new values.
@@ -60,12 +61,11 @@ impl Deed {
 
     /// What became of Markdown that its author should know.
     fn noted(&self, wiki: &Wiki) -> Result<String> {
-        // An edit of a page takes Markdown that was made of it, with handles that mean nothing elsewhere.
+        // An edit of a page takes Markdown that was made of it, with handles that mean nothing elsewhere, and tells itself.
         if self.verb == Verb::Update && self.table != "Comments" {
             return Ok(String::new());
         }
-        let notes = self.converted(wiki)?.map(|converted| converted.notes).unwrap_or_default();
-        Ok(notes.iter().map(|note| format!("\nNote: {note}")).collect())
+        Ok(self.converted(wiki)?.map(|converted| noted(&converted.notes)).unwrap_or_default())
     }
 
     /// What it is about.
@@ -88,21 +88,40 @@ impl Deed {
 
     /// What it would do. What an edit would make of a body is worked out, and what it would lose refused.
     pub(super) async fn told(&self, wiki: &Wiki) -> Result<ChangedRow> {
+        self.check()?;
         if let (Verb::Update, "Pages" | "Blogposts") = (self.verb, self.table)
             && let Some(edit) = self.edit(wiki)?
         {
             let preview = edit.dry_run().await?;
-            let lost: Vec<String> = preview.losses.iter().map(ToString::to_string).collect();
-            let lost = if lost.is_empty() {
-                String::new()
-            } else {
-                format!("; refused, it would lose {}", lost.join(", "))
+            let lost = match listed(&preview.losses) {
+                lost if lost.is_empty() => lost,
+                lost => format!("; refused, it would lose {lost}"),
             };
-            let what = format!("{}{lost}\n{}", self.described(), preview.diff);
-            return Ok(self.row(None, what, false));
+            let parts = [self.described() + &lost, noted(&preview.notes), preview.diff];
+            return Ok(self.row(None, lines(&parts), false));
         }
         self.body(wiki)?;
-        Ok(self.row(None, self.described() + &self.noted(wiki)?, false))
+        Ok(self.row(None, lines(&[self.described(), self.noted(wiki)?]), false))
+    }
+
+    /// Refuses what would have no effect, or another one than it says.
+    fn check(&self) -> Result<()> {
+        if self.verb != Verb::Update {
+            return Ok(());
+        }
+        // Only the description of a space may be taken away.
+        let nothing = self.values.iter().find(|(name, value)| value.is_none() && *name != "Description");
+        if let Some((name, _)) = nothing {
+            return Err(fault(format!("{name} cannot be set to NULL")));
+        }
+        let message = self.get("LastUpdatedMessage").is_some();
+        let written = ["Title", "Storage", "Markdown"].iter().any(|column| self.get(column).is_some());
+        match message && !written {
+            true => Err(fault(
+                "LastUpdatedMessage is of a change of Title, Storage or Markdown: set one of them too",
+            )),
+            false => Ok(()),
+        }
     }
 
     fn described(&self) -> String {
@@ -127,12 +146,14 @@ impl Deed {
 
     /// Does it.
     pub(super) async fn run(&self, wiki: &Wiki) -> Result<ChangedRow> {
-        let id = match self.verb {
-            Verb::Insert => self.insert(wiki).await?,
-            Verb::Update => self.update(wiki).await?,
+        self.check()?;
+        let (mut id, mut told) = (None, self.noted(wiki)?);
+        match self.verb {
+            Verb::Insert => id = self.insert(wiki).await?,
+            Verb::Update => told += &self.update(wiki).await?,
             Verb::Delete => self.delete(wiki).await?,
-        };
-        Ok(self.row(id, self.described() + &self.noted(wiki)?, true))
+        }
+        Ok(self.row(id, lines(&[self.described(), told]), true))
     }
 
     async fn insert(&self, wiki: &Wiki) -> Result<Option<String>> {
@@ -200,25 +221,27 @@ impl Deed {
         Ok(changes.then_some(edit))
     }
 
-    async fn update(&self, wiki: &Wiki) -> Result<Option<String>> {
+    /// Updates it, and says what of that its author should know.
+    async fn update(&self, wiki: &Wiki) -> Result<String> {
         match self.table {
-            "Pages" | "Blogposts" => {
-                if let Some(edit) = self.edit(wiki)? {
-                    edit.send().await?;
-                }
-                if let Some(parent) = self.get("ParentId") {
-                    wiki.move_page(self.key(0), Position::Below(parent.into())).await?;
-                }
-            }
+            "Pages" | "Blogposts" => return self.update_page(wiki).await,
             "Comments" => {
-                if let Some(body) = self.body(wiki)? {
+                let resolved = match self.get("Resolution") {
+                    None => None,
+                    Some("resolved") => Some(true),
+                    Some("open") => Some(false),
+                    Some(other) => return Err(fault(format!("Resolution is open or resolved, not {other}"))),
+                };
+                let body = self.body(wiki)?;
+                let written = body.is_some();
+                if let Some(body) = body {
                     wiki.update_comment(self.key(0), body).await?;
                 }
-                match self.get("Resolution") {
-                    None => {}
-                    Some("resolved") => drop(wiki.resolve_comment(self.key(0), true).await?),
-                    Some("open") => drop(wiki.resolve_comment(self.key(0), false).await?),
-                    Some(other) => return Err(fault(format!("Resolution is open or resolved, not {other}"))),
+                if let Some(resolved) = resolved {
+                    let done = wiki.resolve_comment(self.key(0), resolved).await;
+                    done.map_err(|error| {
+                        half_done(error, written, "its text was changed, its resolution was not")
+                    })?;
                 }
             }
             _ => {
@@ -235,10 +258,34 @@ impl Deed {
                 wiki.update_space(self.key(0), update).await?;
             }
         }
-        Ok(None)
+        Ok(String::new())
     }
 
-    async fn delete(&self, wiki: &Wiki) -> Result<Option<String>> {
+    async fn update_page(&self, wiki: &Wiki) -> Result<String> {
+        let mut told = Vec::new();
+        let edit = self.edit(wiki)?;
+        let edited = edit.is_some();
+        if let Some(edit) = edit {
+            let made = edit.send().await?;
+            told.push(noted(&made.notes));
+            if !made.changed {
+                told.push("It was so already: no new version was made.".to_owned());
+            }
+            if let Some(version) = made.merged_with {
+                told.push(format!("Merged with version {version}, which somebody else made meanwhile."));
+            }
+            if !made.dropped.is_empty() {
+                told.push(format!("The service did not store {}", listed(&made.dropped)));
+            }
+        }
+        if let Some(parent) = self.get("ParentId") {
+            let moved = wiki.move_page(self.key(0), Position::Below(parent.into())).await;
+            moved.map_err(|error| half_done(error, edited, "its text was changed, and it was not moved"))?;
+        }
+        Ok(lines(&told))
+    }
+
+    async fn delete(&self, wiki: &Wiki) -> Result<()> {
         match self.table {
             "Pages" | "Blogposts" => wiki.trash_page(self.key(0)).await?,
             "Comments" => wiki.delete_comment(self.key(0)).await?,
@@ -246,8 +293,32 @@ impl Deed {
             "Labels" => wiki.remove_label(self.key(0), self.key(1)).await?,
             _ => drop(wiki.delete_space(self.key(0)).await?),
         }
-        Ok(None)
+        Ok(())
     }
+}
+
+/// Losses in words.
+fn listed(losses: &[Loss]) -> String {
+    losses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// What was not understood, a note a line.
+fn noted(notes: &[Note]) -> String {
+    notes.iter().map(|note| format!("Note: {note}")).collect::<Vec<_>>().join("\n")
+}
+
+/// What there is of this, a line each.
+fn lines(parts: &[String]) -> String {
+    parts.iter().map(|part| part.trim_end()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// An error after a part that was done already.
+fn half_done(error: Error, begun: bool, what: &str) -> Error {
+    if !begun {
+        return error;
+    }
+    let said = format!("{what}: {error}");
+    Error::new(error.kind(), error.operation()).said(said).source(error)
 }
 
 /// The column behind another name of it.

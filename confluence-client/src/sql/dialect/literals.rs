@@ -1,14 +1,16 @@
 //! Literals beside columns of some types: `CreatedDate > '2019/03/29 15:00'`, `IsLatest = 'true'`.
 //!
-//! As text these would compare wrongly and say nothing of it.
+//! As text these would compare wrongly and say nothing of it; so what is no point in time at all is refused.
 
 use super::token::{Kind, Token};
 use super::{before, next};
+use crate::error::Result;
+use crate::sql::statement_error::fault;
 use crate::sql::table::ColumnType;
 use crate::sql::tables::type_of;
 use crate::sql::time;
 
-pub(super) fn rewrite(tokens: &mut [Token<'_>]) {
+pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<()> {
     for at in 0..tokens.len() {
         let Some(kind) = compared(tokens, at) else { continue };
         let Some(token) = tokens.get_mut(at) else { continue };
@@ -16,7 +18,14 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) {
         match kind {
             ColumnType::Timestamp => {
                 let fits = text.contains('/') || text.contains(['T', 'Z', '+']) || text.len() > 10;
-                if let Some(read) = time::read(&text).filter(|_| fits) {
+                let read = time::read(&text);
+                if read.is_none() && !begins_a_time(&text) {
+                    return Err(fault(format!(
+                        "'{text}' stands beside a point in time and is none: write '2026-01-31', '2026-01-31 09:30' or \
+                         DATEADD(day, -7, GETDATE())"
+                    )));
+                }
+                if let Some(read) = read.filter(|_| fits) {
                     let day = !text.contains(':');
                     let written = time::text(read);
                     let written = if day { written.get(..10).unwrap_or(&written) } else { &written };
@@ -32,6 +41,14 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) {
             _ => {}
         }
     }
+    Ok(())
+}
+
+/// Whether a text is the beginning of a point in time, such as a year, with which it compares as text; or nothing.
+fn begins_a_time(text: &str) -> bool {
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    let signs = text.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '-' | ':' | ' ' | '.'));
+    text.is_empty() || (digits == 4 && signs)
 }
 
 /// The type of the column that a text is compared with.
@@ -42,18 +59,30 @@ fn compared(tokens: &[Token<'_>], at: usize) -> Option<ColumnType> {
     if token.is("BETWEEN") {
         return column(tokens, skip_not(tokens, operator)?);
     }
-    if token.is("AND") {
+    if token.is("AND")
         // The second bound of a BETWEEN stands three tokens behind it.
-        let first = before(tokens, operator)?;
-        let between =
-            before(tokens, first).filter(|at| tokens.get(*at).is_some_and(|it| it.is("BETWEEN")))?;
+        && let Some(first) = before(tokens, operator)
+        && let Some(between) =
+            before(tokens, first).filter(|at| tokens.get(*at).is_some_and(|it| it.is("BETWEEN")))
+    {
         return column(tokens, skip_not(tokens, between)?);
     }
-    let compares = ["=", "<", ">", "<=", ">=", "<>", "!=", "=="];
-    if token.kind != Kind::Sign || !compares.contains(&token.text.as_ref()) {
-        return None;
+    let compares = |place: usize| {
+        let signs = ["=", "<", ">", "<=", ">=", "<>", "!=", "=="];
+        tokens.get(place).is_some_and(|it| it.kind == Kind::Sign && signs.contains(&it.text.as_ref()))
+    };
+    if compares(operator) {
+        return column(tokens, before(tokens, operator)?);
     }
-    column(tokens, before(tokens, operator)?).or_else(|| column(tokens, next(tokens, at + 1)?))
+    // The column stands behind it.
+    let operator = next(tokens, at + 1).filter(|place| compares(*place))?;
+    column_behind(tokens, next(tokens, operator + 1)?)
+}
+
+/// The type of a column that may have the name of its table in front.
+fn column_behind(tokens: &[Token<'_>], at: usize) -> Option<ColumnType> {
+    let point = next(tokens, at + 1).filter(|point| tokens.get(*point).is_some_and(|it| it.is_sign(".")));
+    column(tokens, point.and_then(|point| next(tokens, point + 1)).unwrap_or(at))
 }
 
 fn skip_not(tokens: &[Token<'_>], between: usize) -> Option<usize> {

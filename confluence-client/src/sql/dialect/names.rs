@@ -16,10 +16,9 @@ pub(super) fn unqualify(tokens: &mut [Token<'_>]) {
             let name = tokens.get(*part).and_then(Token::name);
             name.is_some_and(|name| name.eq_ignore_ascii_case(SCHEMA))
         };
-        let Some(schema) = parts.iter().take(2).position(is_schema).filter(|place| place + 1 < parts.len())
-        else {
-            continue;
-        };
+        // The catalog may have the name of the schema.
+        let at = |place: &usize| place + 1 < parts.len() && parts.get(*place).is_some_and(is_schema);
+        let Some(schema) = [1, 0].into_iter().find(at) else { continue };
         if let (Some(from), Some(to)) = (parts.first(), parts.get(schema + 1)) {
             tokens.iter_mut().take(*to).skip(*from).for_each(Token::clear);
         }

@@ -10,6 +10,7 @@ fn same(sql: &str, expected: &str) {
 #[test]
 fn names_in_several_parts_lose_connection_and_schema() {
     same("SELECT [Id] FROM [MyConfluence].[Confluence].[Pages]", "SELECT [Id] FROM [Pages]");
+    same("SELECT Id FROM [Confluence].[Confluence].[Pages]", "SELECT Id FROM [Pages]");
     same("SELECT Confluence.Pages.Id FROM Confluence . Pages", "SELECT Pages.Id FROM Pages");
     same("SELECT p.Id FROM Pages p", "SELECT p.Id FROM Pages p");
     same("SELECT 'a.Confluence.b'", "SELECT 'a.Confluence.b'");
@@ -80,6 +81,10 @@ fn literals_beside_a_column_are_read_as_its_type() {
     );
     same("WHERE CreatedDate = '2019-03-29'", "WHERE CreatedDate = '2019-03-29'");
     same("WHERE Title = '2019/03/29'", "WHERE Title = '2019/03/29'");
+    same("WHERE CreatedDate >= '2019'", "WHERE CreatedDate >= '2019'");
+    for none in ["WHERE CreatedDate > 'last week'", "WHERE '31.01.2026' <= LastUpdatedDatetime"] {
+        assert!(rewritten(none).unwrap_err().to_string().contains("write '2026-01-31'"), "{none}");
+    }
     same("WHERE IsLatest = 'true' AND Title = 'true'", "WHERE IsLatest = TRUE AND Title = 'true'");
 }
 

@@ -102,7 +102,42 @@ async fn what_is_hidden_is_had_by_name_and_what_is_a_condition_is_given_back() {
         ["1,0,Number 1,false,body,2026-04-01 10:00:00"]
     );
     assert_eq!(ask("SELECT Hidden, Mood FROM Numbers WHERE Id = 1 AND Mood = 'x'").await.rows, ["hidden,x"]);
-    assert_eq!(ask("SELECT Id FROM Numbers WHERE Name = 'number 7'").await.rows, ["7"]);
+    for name in ["Name", "Called"] {
+        assert_eq!(
+            ask(&format!("SELECT Id FROM Numbers WHERE {name} = 'number 7'")).await.rows,
+            ["7"],
+            "{name}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_condition_alone_counts_each_time_and_is_never_left_out_silently() {
+    let both = ask("SELECT Id FROM Numbers WHERE Id = 1 AND Mood = 'good' AND Mood = 'glad'").await;
+    assert_eq!(both.scans, ["scan[Id=1,Mood=good,Mood=glad]"]);
+    let either = ask("SELECT Id FROM Numbers WHERE Id = 1 AND Mood IN ('good', 'glad')").await;
+    assert_eq!((either.rows, either.scans), (vec!["1".into()], vec!["scan[Id=1,Mood=glad|good]".into()]));
+    let joined = "SELECT n.Id FROM Numbers n JOIN (SELECT 'good' AS M) m ON n.Mood = m.M WHERE n.Id = 1";
+    assert_eq!(ask(joined).await.scans, ["scan[Id=1,Mood=good]"]);
+    for wrong in [
+        "SELECT Id FROM Numbers WHERE Mood <> 'sad'",
+        "SELECT Id FROM Numbers WHERE Mood LIKE 'g%'",
+        "SELECT Id FROM Numbers WHERE Mood IS NULL",
+        "SELECT Id FROM Numbers WHERE NOT (Mood = 'sad')",
+        "SELECT Mood FROM Numbers",
+        "SELECT Mood FROM Numbers WHERE Mood IN ('good', 'glad')",
+        "SELECT Id FROM Numbers ORDER BY Mood",
+        "SELECT a.Id FROM Numbers a LEFT JOIN Numbers b ON b.Id = a.Mood",
+    ] {
+        let told = refused(wrong).await;
+        assert!(told.contains("Mood is a condition alone: write WHERE Mood = '...'"), "{wrong}: {told}");
+    }
+    for wrong in [
+        "SELECT Id FROM Numbers WHERE Only IN ('a', 'b')",
+        "SELECT Id FROM Numbers WHERE Only = 'a' AND Only = 'b'",
+    ] {
+        assert!(refused(wrong).await.contains("Only takes one value"), "{wrong}");
+    }
 }
 
 #[tokio::test]
@@ -207,5 +242,6 @@ async fn a_plan_says_what_the_service_answers() {
         run(Work { explain: true, ..work("SELECT Id FROM Numbers WHERE Parent = 3 AND Name LIKE 'x%'") })
             .await;
     let told = told.unwrap().rows.join("\n");
-    assert!(told.contains("Parent = by getChildren") && told.contains("Name LIKE by the engine"), "{told}");
+    let expected = "the service answers Parent = (getChildren); the engine checks Name LIKE";
+    assert!(told.ends_with(expected), "{told}");
 }

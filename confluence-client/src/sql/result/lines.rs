@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::super::value::Value;
 use super::{Rows, csv, json};
 use crate::error::Result;
+use crate::invisible::is_invisible;
 
 /// How a result is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -118,6 +119,7 @@ fn for_the_eye(value: &Value) -> String {
     let text = value.to_string();
     let line: String = text
         .chars()
+        .filter(|letter| !is_invisible(*letter))
         .map(|letter| if letter.is_control() || letter.is_whitespace() { ' ' } else { letter })
         .collect();
     match line.char_indices().nth(WIDEST) {
@@ -155,7 +157,8 @@ mod tests {
 
     #[test]
     fn a_table_is_for_the_eye() {
-        let rows = [vec![Value::from("one\ntwo"), Value::from(10)], vec![Value::from("x"), Value::Null]];
+        let rows =
+            [vec![Value::from("one\n\u{202e}two"), Value::from(10)], vec![Value::from("x"), Value::Null]];
         let text = Format::Table.text(&names(&["Title", "N"]), &rows);
         assert_eq!(text, "Title    N\n-------  --\none two  10\nx\n");
     }

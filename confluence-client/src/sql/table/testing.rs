@@ -35,8 +35,10 @@ pub(in crate::sql) static NUMBERS: Definition<Number> = Definition {
         Even: Boolean, "Whether it is even.", |it| it.id % 2 == 0;
         Body: Text, "Much text.", |_| "body", .needs(needs::BODY);
         Since: Timestamp, "When.", |_| "2026-04-01 10:00:00";
+        Called: Text, "Its name.", |it| it.name.as_str(), .alias("Name").any_case();
         Hidden: Text, "Not in a star.", |_| "hidden", .named();
         Mood: Text, "What is given.", |_| "", .filter().equal(Reach::Many, "mood", "mood");
+        Only: Text, "What is given once.", |_| "", .filter_of_one().equal(Reach::Many, "only", "only");
     },
     source: scan,
     rows: 500.0,

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use futures_util::TryStreamExt as _;
 
+use super::failed;
+use super::found::day;
 use super::owners::{Hanging, of_each};
 use crate::ids::ContentId;
 use crate::site::Deployment;
@@ -177,7 +179,7 @@ macro_rules! analytics {
                 ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(), .equal(Reach::One, "getViews", "").key();
                 $count: Integer, "How many.", |it| it.it.$field;
                 FromDate: Text, "Only since this day, such as '2026-01-31'.", |_| (),
-                    .filter().equal(Reach::Many, "getViews fromDate", "");
+                    .filter_of_one().equal(Reach::Many, "getViews fromDate", "");
                 SpaceKey: Text, "The key of its space.", |it| it.on.space_key(),
                     .any_case().named().needs(needs::SPACE).equal(Reach::Many, "getPagesInSpace", "");
             },
@@ -200,7 +202,10 @@ analytics!(
 );
 
 fn views(context: Context, scan: Scan) -> RowStream<Hanging<Views>> {
-    let since = scan.one("FromDate").map(|day| day.get(..10).unwrap_or(&day).to_owned());
+    let since = match day(&scan, "FromDate") {
+        Ok(day) => day.map(|day| day.date().to_string()),
+        Err(error) => return failed(error),
+    };
     of_each(context, &scan, "ContentId", move |wiki, id| {
         let since = since.clone();
         async move { Ok(vec![wiki.views(id, since.as_deref()).await?]) }

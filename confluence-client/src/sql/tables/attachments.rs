@@ -49,7 +49,7 @@ pub(in crate::sql) static ATTACHMENTS: Definition<ContentRow> = Definition {
             |it| it.version.by.as_ref().and_then(|one| one.name.as_deref()), .alias("LastUpdatedUserPublicName");
         Label: Text, "Only what has this label.", |_| (), .filter().equal(Reach::Few, "searchContentByCQL label", "search label");
         CQL: Text, "Only what this query of the search finds as well.", |_| (),
-            .filter().equal(Reach::Few, "searchContentByCQL", "search");
+            .filter_of_one().equal(Reach::Few, "searchContentByCQL", "search");
     },
     source: read,
     rows: 10_000.0,

@@ -54,7 +54,7 @@ const COLUMNS: &[Column<ContentRow>] = columns! { ContentRow;
     LastUpdatedUserName: Text, "The name of who changed it last.",
         |it| it.version.by.as_ref().and_then(|one| one.name.as_deref()), .alias("LastUpdatedUserPublicName");
     CQL: Text, "Only what this query of the search finds as well.", |_| (),
-        .filter().equal(Reach::Few, "searchContentByCQL", "search");
+        .filter_of_one().equal(Reach::Few, "searchContentByCQL", "search");
 };
 
 pub(in crate::sql) static COMMENTS: Definition<ContentRow> = Definition {

@@ -15,7 +15,7 @@ use crate::wiki::rows::{RowStream, chunked, one_by_one};
 pub(in crate::sql) static USERS: Definition<UserRow> = Definition {
     name: "Users",
     aliases: &[],
-    doc: "People and apps. By AccountId, or by words of the name (PublicName LIKE '%ada%').",
+    doc: "People and apps. By AccountId, or by the beginning of a name (PublicName LIKE 'ada%'); otherwise all are read.",
     columns: columns! { UserRow;
         AccountId: Text, "The account id on Cloud, the user key on Data Center.", |it| it.id.as_str(),
             .equal(Reach::One, "createBulkUserLookup", "getUser").together(100).key();

@@ -5,6 +5,7 @@ use jiff::ToSpan as _;
 use crate::cql::{self, Condition, Cql};
 use crate::error::Result;
 use crate::sql::scan::{Operator, Scan};
+use crate::sql::statement_error::fault;
 use crate::sql::table::needs;
 use crate::sql::time;
 use crate::wiki::rows::Wanted;
@@ -74,15 +75,16 @@ pub(super) fn query(scan: &Scan, kinds: &[&str]) -> Result<Cql> {
 }
 
 fn keywords(scan: &Scan) -> impl Iterator<Item = Condition> {
-    FIELDS.iter().filter_map(|(column, field)| {
-        let mut values = scan.equal(column)?;
-        if column.starts_with("Label") {
-            // Labels are kept in lower case.
-            values.iter_mut().for_each(|label| *label = label.to_lowercase());
-        }
-        Some(match values.as_slice() {
-            [only] => field.is(only.as_str()),
-            several => field.is_one_of(several.iter().map(String::as_str)),
+    FIELDS.iter().flat_map(move |(column, field)| {
+        scan.equals(column).map(move |mut values| {
+            if column.starts_with("Label") {
+                // Labels are kept in lower case.
+                values.iter_mut().for_each(|label| *label = label.to_lowercase());
+            }
+            match values.as_slice() {
+                [only] => field.is(only.as_str()),
+                several => field.is_one_of(several.iter().map(String::as_str)),
+            }
         })
     })
 }
@@ -115,4 +117,11 @@ pub(super) fn is_empty_search(scan: &Scan) -> bool {
         let words = scan.compared(column, Operator::Match);
         words.is_some_and(|words| !words.chars().any(char::is_alphanumeric))
     })
+}
+
+/// The day that a condition names.
+pub(super) fn day(scan: &Scan, column: &str) -> Result<Option<jiff::civil::DateTime>> {
+    let Some(text) = scan.one(column) else { return Ok(None) };
+    let wrong = || fault(format!("{column} = '{text}' names no day: write it as '2026-01-31'"));
+    time::read(&text).ok_or_else(wrong).map(Some)
 }

@@ -1,15 +1,21 @@
 //! Pages and blog posts: listed by the service where ids, spaces and titles lead to them, and found by its search where
 //! anything else does.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+
 use crate::cql::Cql;
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
+use crate::ids::SpaceKey;
 use crate::models::{ContentStatus, ContentType};
 use crate::site::Deployment;
 use crate::sql::run::Context;
 use crate::sql::scan::{Operator, Scan};
 use crate::sql::statement_error::fault;
 use crate::sql::table::{Column, Definition, Reach, columns, needs};
-use crate::wiki::rows::{ContentRow, Listing, RowStream};
+use crate::wiki::rows::{ContentRow, Listing, RowStream, SpaceRow, SpacesWanted};
 
 use super::found::{is_empty_search, query, rows, wanted};
 use super::{failed, nothing, written};
@@ -115,7 +121,7 @@ macro_rules! content_columns {
             Contributor: Text, "Only what this person created or changed.", |_| (),
                 .filter().equal(Reach::Many, "searchContentByCQL contributor", "search contributor");
             CQL: Text, "Only what this query of the search finds as well.", |_| (),
-                .filter().equal(Reach::Few, "searchContentByCQL", "search");
+                .filter_of_one().equal(Reach::Few, "searchContentByCQL", "search");
         }
     };
 }
@@ -157,11 +163,51 @@ pub(super) enum Request {
 
 pub(super) fn read(context: &Context, scan: &Scan, kind: ContentType) -> RowStream<ContentRow> {
     match request(scan, kind, context.wiki.site().deployment()) {
-        Ok(Request::Listed(listing)) => context.wiki.contents_listed(listing, wanted(scan)),
+        Ok(Request::Listed(listing)) => {
+            let spaces = listing.spaces.clone().unwrap_or_default();
+            or_unknown_spaces(context, spaces, context.wiki.contents_listed(listing, wanted(scan)))
+        }
         Ok(Request::Found(query)) => context.wiki.contents_found(&query, wanted(scan), rows(scan)),
         Ok(Request::Nothing) => nothing(),
         Err(error) => failed(error),
     }
+}
+
+/// The same rows; where there is none, a note tells which of the spaces are not there, since a mistyped key looks like an
+/// empty space.
+fn or_unknown_spaces(
+    context: &Context,
+    spaces: Vec<SpaceKey>,
+    rows: RowStream<ContentRow>,
+) -> RowStream<ContentRow> {
+    if spaces.is_empty() {
+        return rows;
+    }
+    let (context, doubtful) = (context.clone(), Arc::new(AtomicBool::new(true)));
+    let (seen, missing) = (Arc::clone(&doubtful), Arc::new(AtomicBool::new(false)));
+    let missed = Arc::clone(&missing);
+    let rows = rows.filter_map(move |rows| {
+        // Data Center fails for a space that is not there, and Cloud has no rows of it.
+        let gone = matches!(&rows, Err(error) if error.kind() == ErrorKind::NotFound);
+        missed.fetch_or(gone, Ordering::Relaxed);
+        seen.fetch_and(!matches!(&rows, Ok(rows) if !rows.is_empty()), Ordering::Relaxed);
+        std::future::ready((!gone).then_some(rows))
+    });
+    let look = async move {
+        if doubtful.load(Ordering::Relaxed) || missing.load(Ordering::Relaxed) {
+            let wanted = SpacesWanted { keys: Some(spaces.clone()), limit: ROWS, ..SpacesWanted::default() };
+            let there: Vec<Vec<SpaceRow>> = context.wiki.space_rows(wanted).try_collect().await?;
+            let is_there = |key: &SpaceKey| {
+                let mut there = there.iter().flatten();
+                there.any(|row| row.key.as_str().eq_ignore_ascii_case(key.as_str()))
+            };
+            for key in spaces.iter().filter(|key| !is_there(key)) {
+                context.notes.add(format!("there is no space {key} that can be seen here"));
+            }
+        }
+        Ok(Vec::new())
+    };
+    rows.chain(stream::once(look)).boxed()
 }
 
 /// What only the search answers.

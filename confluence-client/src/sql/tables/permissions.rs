@@ -1,7 +1,9 @@
 //! Who may do what in a space, who may read and change a page, and what the audit log says of it.
 
-use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
+use super::failed;
+use super::found::day;
 use super::owners::{Hanging, of_each};
 use crate::error::ErrorKind;
 use crate::ids::SpaceKey;
@@ -11,7 +13,7 @@ use crate::sql::table::{Definition, Reach, columns, needs};
 use crate::sql::time;
 use crate::wiki::rows::{AuditRow, AuditWanted};
 use crate::wiki::rows::{GrantRow, SpaceRow, SpacesWanted};
-use crate::wiki::rows::{RowStream, chunked, one_by_one};
+use crate::wiki::rows::{RowStream, one_by_one};
 use crate::wiki::{Allowed, Restrictions};
 
 /// How many spaces are asked about at a time.
@@ -151,9 +153,9 @@ pub(in crate::sql) static AUDIT_RECORDS: Definition<AuditRow> = Definition {
         UserName: Text, "Who did it, by the name to log in with.", |it| it.user_name.as_deref();
         RemoteAddress: Text, "From which address.", |it| it.address.as_deref();
         UserKey: Text, "Who did it, by id.", |it| it.author_id.as_deref(), .alias("AccountId");
-        SearchString: Text, "Only what holds this text.", |_| (), .filter().equal(Reach::Few, "getAuditRecords searchString", "");
-        StartDate: Text, "Only since this day, such as '2026-01-31'.", |_| (), .filter().equal(Reach::Many, "getAuditRecords startDate", "");
-        EndDate: Text, "Only until the beginning of this day.", |_| (), .filter().equal(Reach::Many, "getAuditRecords endDate", "");
+        SearchString: Text, "Only what holds this text.", |_| (), .filter_of_one().equal(Reach::Few, "getAuditRecords searchString", "");
+        StartDate: Text, "Only since this day, such as '2026-01-31'.", |_| (), .filter_of_one().equal(Reach::Many, "getAuditRecords startDate", "");
+        EndDate: Text, "Only until the beginning of this day.", |_| (), .filter_of_one().equal(Reach::Many, "getAuditRecords endDate", "");
     },
     source: audit,
     rows: 10_000.0,
@@ -168,11 +170,11 @@ fn moment(milliseconds: Option<i64>) -> Option<String> {
 }
 
 fn audit(context: Context, scan: Scan) -> RowStream<AuditRow> {
-    let day = |column: &str| {
-        let at = time::read(&scan.one(column)?)?;
-        Some(jiff::tz::TimeZone::UTC.to_timestamp(at).ok()?.as_millisecond())
+    let at = |column| day(&scan, column).map(|day| day.map(milliseconds));
+    let (from, to, text) = match (at("StartDate"), at("EndDate")) {
+        (Ok(from), Ok(to)) => (from, to, scan.one("SearchString")),
+        (Err(error), _) | (_, Err(error)) => return failed(error),
     };
-    let (from, to, text) = (day("StartDate"), day("EndDate"), scan.one("SearchString"));
     let wanted = AuditWanted { from, to, text: text.clone() };
     // What the service does not answer has to be done here, because the columns are conditions alone.
     let fits = move |row: &AuditRow| {
@@ -180,9 +182,12 @@ fn audit(context: Context, scan: Scan) -> RowStream<AuditRow> {
             row.at.is_none_or(|at| from.is_none_or(|from| at >= from) && to.is_none_or(|to| at < to));
         within && text.as_ref().is_none_or(|text| holds(row, text))
     };
-    let rows = async move { context.wiki.audit_rows(wanted).await };
-    let rows = rows.into_stream().map_ok(|rows| stream::iter(rows.into_iter().map(Ok))).try_flatten();
-    chunked(rows.try_filter(move |row| std::future::ready(fits(row))).boxed())
+    let rows = context.wiki.audit_rows(wanted);
+    rows.map_ok(move |rows| rows.into_iter().filter(&fits).collect()).boxed()
+}
+
+fn milliseconds(at: jiff::civil::DateTime) -> i64 {
+    jiff::tz::TimeZone::UTC.to_timestamp(at).map_or(i64::MAX, jiff::Timestamp::as_millisecond)
 }
 
 fn holds(row: &AuditRow, text: &str) -> bool {

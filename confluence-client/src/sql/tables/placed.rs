@@ -36,7 +36,7 @@ const COLUMNS: &[Column<ContentRow>] = columns! { ContentRow;
         .alias("CreatedByUserPublicName");
     Label: Text, "Only what has this label.", |_| (), .filter().equal(Reach::Few, "searchContentByCQL label", "");
     AncestorId: Text, "Only what lies under this, at any depth.", |_| (), .filter().equal(Reach::Few, "searchContentByCQL ancestor", "");
-    CQL: Text, "Only what this query of the search finds as well.", |_| (), .filter().equal(Reach::Few, "searchContentByCQL", "");
+    CQL: Text, "Only what this query of the search finds as well.", |_| (), .filter_of_one().equal(Reach::Few, "searchContentByCQL", "");
 };
 
 macro_rules! placed {

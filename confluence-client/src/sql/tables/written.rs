@@ -1,7 +1,7 @@
 //! A body as people read it.
 
 use crate::content::{Document, ReadOptions};
-use crate::storage::scan::text_of;
+use crate::storage::seen::text_of;
 
 /// How many letters an excerpt has.
 const EXCERPT: usize = 300;

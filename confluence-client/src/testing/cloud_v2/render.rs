@@ -6,9 +6,9 @@ use super::super::addresses::Addresses;
 use super::super::call::Call;
 use super::super::failure::Failure;
 use super::super::links::{tiny, web_path};
-use super::super::representation;
+use super::super::representation::{self, Body};
 use super::super::store::Store;
-use super::super::store::content::{Body, Content, Kind, Label, Property, Revision, Space, Status};
+use super::super::store::content::{Content, Kind, Label, Property, Revision, Space, Status};
 
 /// A page, blog post, folder or other record that is neither comment nor attachment.
 pub(crate) fn content(

@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::super::failure::Failure;
+use super::super::representation::Body;
 use super::super::store::Store;
-use super::super::store::content::{Body, Status};
+use super::super::store::content::Status;
 use super::super::store::write::Update;
 
 /// The body of a record, flat (`{representation, value}`) or nested (`{storage: {...}}`), as it is stored.

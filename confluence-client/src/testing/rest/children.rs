@@ -9,7 +9,7 @@ use super::super::store::Store;
 use super::super::store::content::{Content, Kind};
 use super::content::kinds;
 use super::expand::Expand;
-use super::{paging, render};
+use super::{paging, record};
 
 /// The children of one type.
 pub(crate) fn of_type(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> {
@@ -78,7 +78,7 @@ fn typed<'s>(
 
 fn rows(store: &Store, call: &Call<'_>, found: &[&Content]) -> Result<Reply, Failure> {
     let expand = Expand::of(call, &[]);
-    paging::list(call, 25, found, |it| render::content(store, call, it, it.latest(), &expand))
+    paging::list(call, 25, found, |it| record::content(store, call, it, it.latest(), &expand))
 }
 
 /// All types at once, as far as they are expanded.
@@ -95,7 +95,7 @@ pub(crate) fn all(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> 
         let inner = expand.below(name);
         let found = typed(store, call, parent, name)?;
         let rows: Vec<Value> =
-            found.iter().take(25).map(|it| render::content(store, call, it, it.latest(), &inner)).collect();
+            found.iter().take(25).map(|it| record::content(store, call, it, it.latest(), &inner)).collect();
         value[name] = json!({"results": rows, "start": 0, "limit": 25, "size": rows.len(), "_links": {}});
     }
     Ok(Reply::ok(&value))

@@ -6,12 +6,13 @@ use super::super::call::{Call, number};
 use super::super::failure::Failure;
 use super::super::links;
 use super::super::reply::Reply;
+use super::super::representation::Body;
 use super::super::store::Store;
 use super::super::store::comments::NewComment;
-use super::super::store::content::{Body, Content, Kind, Status};
+use super::super::store::content::{Content, Kind, Status};
 use super::super::store::write::{NewContent, Update};
 use super::expand::Expand;
-use super::{paging, render};
+use super::{paging, record, render};
 
 const SINGLE: [&str; 3] = ["history", "space", "version"];
 
@@ -54,7 +55,7 @@ fn rows(store: &Store, call: &Call<'_>, wanted: &[Kind], space: Option<u64>) -> 
     };
     let found: Vec<&Content> = store.contents.values().filter(fits).collect();
     let expand = Expand::of(call, &[]);
-    paging::list(call, 25, &found, |it| render::content(store, call, it, it.latest(), &expand))
+    paging::list(call, 25, &found, |it| record::content(store, call, it, it.latest(), &expand))
 }
 
 /// Everything of a type, by cursor: the way of Data Center to walk a whole site.
@@ -72,7 +73,7 @@ pub(crate) fn scan(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure>
             && store.may_read(it, &call.account)
     };
     let behind = |after: u64| store.contents.range(after + 1..).map(|(_, it)| it).filter(fits);
-    let render = |it: &&Content| render::content(store, call, it, it.latest(), &expand);
+    let render = |it: &&Content| record::content(store, call, it, it.latest(), &expand);
     paging::scan(call, |after| Box::new(behind(after)), render)
 }
 
@@ -110,7 +111,7 @@ pub(crate) fn get(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> 
         None => it.latest(),
     };
     let expand = Expand::of(call, &SINGLE);
-    Ok(Reply::ok(&render::with_base(call, render::content(store, call, it, revision, &expand))))
+    Ok(Reply::ok(&render::with_base(call, record::content(store, call, it, revision, &expand))))
 }
 
 pub(crate) fn create(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> {
@@ -211,7 +212,7 @@ fn answer(store: &Store, call: &Call<'_>, id: u64) -> Result<Reply, Failure> {
     let it = store.contents.get(&id).ok_or_else(|| Failure::not_found("Not Found"))?;
     let expand = Expand::of(call, &["history", "space", "version", "body.storage", "ancestors", "container"]);
     let revision = it.draft.as_ref().unwrap_or(it.latest());
-    Ok(Reply::ok(&render::with_base(call, render::content(store, call, it, revision, &expand))))
+    Ok(Reply::ok(&render::with_base(call, record::content(store, call, it, revision, &expand))))
 }
 
 /// The body under whatever representation it is sent; unknown and null members are refused.

@@ -14,7 +14,7 @@ use super::super::store::files::NewFile;
 use super::super::{media, multipart};
 use super::content::wire_id;
 use super::expand::Expand;
-use super::render;
+use super::{record, render};
 
 const SHOWN: [&str; 2] = ["version", "container"];
 const MAXIMUM: usize = 100 << 20;
@@ -43,7 +43,7 @@ pub(crate) fn upload(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failur
     }
     let expand = Expand::of(call, &SHOWN);
     let found = ids.iter().filter_map(|id| store.contents.get(id));
-    let rows: Vec<Value> = found.map(|it| render::content(store, call, it, it.latest(), &expand)).collect();
+    let rows: Vec<Value> = found.map(|it| record::content(store, call, it, it.latest(), &expand)).collect();
     let links = super::paging::links(call);
     Ok(Reply::ok(
         &json!({"results": rows, "size": rows.len(), "start": 0, "limit": rows.len(), "_links": links}),
@@ -126,7 +126,7 @@ pub(crate) fn update(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failur
 fn answer(store: &Store, call: &Call<'_>, id: u64) -> Result<Reply, Failure> {
     let it = store.contents.get(&id).ok_or_else(|| Failure::not_found("Not Found"))?;
     let expand = Expand::of(call, &SHOWN);
-    Ok(Reply::ok(&render::with_base(call, render::content(store, call, it, it.latest(), &expand))))
+    Ok(Reply::ok(&render::with_base(call, record::content(store, call, it, it.latest(), &expand))))
 }
 
 fn own<'s>(store: &'s Store, call: &Call<'_>) -> Result<&'s Content, Failure> {

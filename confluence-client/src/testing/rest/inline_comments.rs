@@ -5,9 +5,10 @@ use serde_json::json;
 use super::super::call::Call;
 use super::super::failure::Failure;
 use super::super::reply::Reply;
+use super::super::representation::Body;
 use super::super::store::Store;
 use super::super::store::comments::{NewComment, Selection};
-use super::super::store::content::{Body, Kind};
+use super::super::store::content::Kind;
 
 /// `POST /rest/inlinecomments/1.0/comments`
 pub(crate) fn create(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> {

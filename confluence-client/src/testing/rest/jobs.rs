@@ -14,7 +14,7 @@ use super::super::store::tree::Place;
 use super::super::store::write::{NewContent, Update};
 use super::content::wire_id;
 use super::expand::Expand;
-use super::{paging, render};
+use super::{paging, record, render};
 
 pub(crate) fn relocate(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> {
     let place = match call.text("position") {
@@ -63,7 +63,7 @@ fn overwrite(store: &mut Store, call: &Call<'_>, source: &Content, target: &str)
 fn answer(store: &Store, call: &Call<'_>, id: u64) -> Result<Reply, Failure> {
     let it = store.contents.get(&id).ok_or_else(|| Failure::not_found("Not Found"))?;
     let expand = Expand::of(call, &["history", "space", "version"]);
-    Ok(Reply::ok(&render::with_base(call, render::content(store, call, it, it.latest(), &expand))))
+    Ok(Reply::ok(&render::with_base(call, record::content(store, call, it, it.latest(), &expand))))
 }
 
 fn duplicate(

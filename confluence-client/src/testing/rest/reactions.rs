@@ -24,21 +24,3 @@ pub(crate) fn state(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure
     let state = it.state.as_ref().map(|name| json!({"id": 0, "name": name, "color": "#ffc400"}));
     Ok(Reply::ok(&json!({"contentState": state, "lastUpdated": "2026-01-01T00:00:00.000Z"})))
 }
-
-/// `GET /space/{spaceKey}/permissions`
-pub(crate) fn space_permissions(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> {
-    let space = store.space_by_key(call.text("spaceKey"), &call.account)?;
-    let row = |kind: &str, name: &str, operation: &str, target: &str| {
-        json!({
-            "operation": {"targetType": target, "operationKey": operation},
-            "subject": {"type": kind, "displayName": name},
-            "spaceKey": space.key, "spaceId": space.id,
-        })
-    };
-    let rows = json!([
-        row("group", "confluence-users", "read", "space"),
-        row("group", "confluence-users", "create", "page"),
-        row("known", "Ada Lovelace", "administer", "space"),
-    ]);
-    Ok(Reply::ok(&rows))
-}

@@ -3,50 +3,8 @@
 use serde_json::{Value, json};
 
 use super::super::call::Call;
-use super::super::links::{tiny, web_path};
 use super::super::store::Store;
-use super::super::store::content::{Content, Group, Kind, Label, Property, Revision, Space, User};
-use super::expand::Expand;
-
-/// A content record with what is expanded.
-pub(crate) fn content(
-    store: &Store,
-    call: &Call<'_>,
-    it: &Content,
-    revision: &Revision,
-    expand: &Expand,
-) -> Value {
-    let mut value = json!({
-        "id": it.wire_id(),
-        "type": if it.kind == Kind::CustomContent { it.custom_type.as_deref().unwrap_or("custom") } else { it.kind.name() },
-        "status": if it.revision(revision.number).is_some_and(|_| revision.number < it.version()) { "historical" } else { it.status.name() },
-        "title": revision.title,
-        "_expandable": {"container": "", "metadata": "", "restrictions": "", "children": "", "descendants": ""},
-        "_links": content_links(store, call, it),
-    });
-    super::expand::apply(store, call, it, revision, expand, &mut value);
-    if let Some(details) = &it.attachment {
-        let size = revision.bytes.as_ref().map_or(0, |bytes| bytes.len());
-        value["extensions"] = json!({
-            "mediaType": details.media_type, "fileSize": size, "comment": details.comment, "fileId": details.file_id,
-        });
-        value["metadata"]["mediaType"] = json!(details.media_type);
-        value["metadata"]["comment"] = json!(details.comment);
-    }
-    value
-}
-
-fn content_links(store: &Store, call: &Call<'_>, it: &Content) -> Value {
-    let own = format!("{}/rest/api/content/{}", call.site.base(), it.wire_id());
-    let mut links = json!({"self": own, "webui": web_path(store, it)});
-    if it.kind == Kind::Attachment {
-        links["download"] = json!(download_path(call, it));
-    } else {
-        links["tinyui"] = json!(format!("/x/{}", tiny(it.id)));
-        links["editui"] = json!(format!("/pages/resumedraft.action?draftId={}", it.id));
-    }
-    links
-}
+use super::super::store::content::{Content, Group, Label, Property, Revision, Space, User};
 
 /// Where the bytes of an attachment are: the operation on Cloud, the servlet on Data Center.
 pub(crate) fn download_path(call: &Call<'_>, it: &Content) -> String {

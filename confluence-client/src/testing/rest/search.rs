@@ -14,7 +14,7 @@ use super::super::representation;
 use super::super::store::Store;
 use super::super::store::content::Status;
 use super::expand::Expand;
-use super::{paging, render};
+use super::{paging, record, render};
 
 /// Rows in envelopes: `/search`.
 pub(crate) fn search(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> {
@@ -45,7 +45,7 @@ pub(crate) fn search_content(store: &mut Store, call: &Call<'_>) -> Result<Reply
     let parsed = parse(call)?;
     let expand = Expand::of(call, &[]);
     answer(store, call, &parsed, |document| match document {
-        Document::Content(it) => render::content(store, call, it, it.latest(), &expand),
+        Document::Content(it) => record::content(store, call, it, it.latest(), &expand),
         _ => Value::Null,
     })
 }
@@ -177,7 +177,7 @@ fn envelope(store: &Store, call: &Call<'_>, document: Document<'_>) -> Value {
     });
     match document {
         Document::Content(it) => {
-            row["content"] = render::content(store, call, it, it.latest(), &expand.below("content"));
+            row["content"] = record::content(store, call, it, it.latest(), &expand.below("content"));
             if let Some(space) = store.spaces.get(&it.space) {
                 let url = format!("/spaces/{}", space.key);
                 row["resultGlobalContainer"] = json!({"title": space.name, "displayUrl": url});

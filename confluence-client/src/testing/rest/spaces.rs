@@ -8,7 +8,7 @@ use super::super::reply::Reply;
 use super::super::store::Store;
 use super::super::store::content::{Content, Kind, Space, Status};
 use super::expand::Expand;
-use super::{paging, render};
+use super::{paging, record, render};
 
 pub(crate) fn find(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> {
     let (keys, kind) = (call.request.query_all("spaceKey"), call.request.query("type"));
@@ -31,12 +31,28 @@ pub(crate) fn get(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> 
     Ok(Reply::ok(&render::with_base(call, expanded(store, call, it, &Expand::of(call, &[])))))
 }
 
+/// Who may read a space.
+pub(crate) fn permissions(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> {
+    let it = store.space_by_key(call.text("spaceKey"), &call.account)?;
+    let reads = |account: &String| it.readers.is_empty() || it.readers.contains(account);
+    let row = |account: String| {
+        let subject = render::account(store, call, &account);
+        json!({
+            "operation": {"targetType": "space", "operationKey": "read"}, "subject": subject,
+            "spaceKey": it.key, "spaceId": it.id,
+        })
+    };
+    let readers = store.users.iter().map(|user| user.account_id.clone()).filter(reads);
+    let rows: Vec<Value> = readers.map(row).collect();
+    Ok(Reply::ok(&json!(rows)))
+}
+
 fn expanded(store: &Store, call: &Call<'_>, it: &Space, expand: &Expand) -> Value {
     let mut value = render::space(call, it);
     let homepage = it.homepage.and_then(|id| store.contents.get(&id));
     if let Some(homepage) = homepage.filter(|_| expand.has("homepage")) {
         value["homepage"] =
-            render::content(store, call, homepage, homepage.latest(), &expand.below("homepage"));
+            record::content(store, call, homepage, homepage.latest(), &expand.below("homepage"));
     }
     for format in ["plain", "view"] {
         if expand.has(&format!("description.{format}")) {
@@ -106,7 +122,7 @@ pub(crate) fn contents(store: &mut Store, call: &Call<'_>) -> Result<Reply, Fail
             store.in_space(space, kind, Status::Current).filter(|it| store.may_read(it, &call.account));
         let found: Vec<_> = found.collect();
         value[name] =
-            paging::page(call, 25, &found, |it| render::content(store, call, it, it.latest(), &expand))?;
+            paging::page(call, 25, &found, |it| record::content(store, call, it, it.latest(), &expand))?;
     }
     Ok(Reply::ok(&value))
 }
@@ -117,7 +133,7 @@ pub(crate) fn trash(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure
     let (store, expand) = (&*store, Expand::of(call, &[]));
     let thrown = |it: &&Content| it.space == space && it.status == Status::Trashed;
     let behind = |after: u64| store.contents.range(after + 1..).map(|(_, it)| it).filter(thrown);
-    let render = |it: &&Content| render::content(store, call, it, it.latest(), &expand);
+    let render = |it: &&Content| record::content(store, call, it, it.latest(), &expand);
     paging::scan(call, |after| Box::new(behind(after)), render)
 }
 

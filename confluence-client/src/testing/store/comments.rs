@@ -1,9 +1,9 @@
 //! Footer and inline comments.
 
 use super::super::failure::Failure;
-use super::super::representation;
+use super::super::representation::{self, Body};
 use super::Store;
-use super::content::{Body, Comment, Content, Kind, Status};
+use super::content::{Comment, Content, Kind, Status};
 use super::write::NewContent;
 
 /// A comment to be created.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::super::clock::Timestamp;
+use super::super::representation::Body;
 
 /// What a content record is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -88,19 +89,6 @@ impl Status {
         [Self::Current, Self::Draft, Self::Archived, Self::Trashed]
             .into_iter()
             .find(|status| status.name() == name)
-    }
-}
-
-/// A body; the Atlassian Document Format is kept when it was written in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Body {
-    pub(crate) storage: Arc<str>,
-    pub(crate) adf: Option<String>,
-}
-
-impl Body {
-    pub(crate) fn storage(storage: impl Into<Arc<str>>) -> Self {
-        Self { storage: storage.into(), adf: None }
     }
 }
 

@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::super::failure::Failure;
+use super::super::representation::Body;
 use super::Store;
-use super::content::{Body, Content, LongTask, Status};
+use super::content::{Content, LongTask, Status};
 
 /// A task as it stands in a page.
 #[derive(Clone, Debug, PartialEq, Eq)]

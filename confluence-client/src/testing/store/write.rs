@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::super::failure::Failure;
-use super::super::representation;
+use super::super::representation::{self, Body};
 use super::Store;
-use super::content::{Body, Content, Kind, Restrictions, Revision, Status};
+use super::content::{Content, Kind, Restrictions, Revision, Status};
 
 const MAXIMUM_BODY: usize = 5 << 20;
 

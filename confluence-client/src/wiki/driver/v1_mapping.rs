@@ -229,10 +229,9 @@ pub(in crate::wiki) fn hit(backend: &Backend, found: v1::SearchResult) -> Option
     let space =
         space.or_else(|| found.result_global_container.and_then(|container| key_of(&container.display_url?)));
     let title = content.as_ref().and_then(|content| content.title.clone());
-    let by = content.as_ref().and_then(|content| {
-        let version = content.history.as_ref()?.last_updated.as_ref()?;
-        person(version.by.as_deref()?.clone())
-    });
+    let last = content.as_ref().and_then(|content| content.history.as_ref()?.last_updated.as_ref());
+    let by = last.and_then(|version| person(version.by.as_deref()?.clone()));
+    let version = last.and_then(|version| version.number).and_then(|number| u64::try_from(number).ok());
     let kind = content.as_ref().and_then(|content| Some(content.kind.as_ref()?.to_string()));
     Some(Hit {
         id: content.and_then(|content| content.id),
@@ -240,6 +239,7 @@ pub(in crate::wiki) fn hit(backend: &Backend, found: v1::SearchResult) -> Option
         title: title.unwrap_or_else(|| plain(&found.title.unwrap_or_default())),
         excerpt: plain(&found.excerpt.unwrap_or_default()),
         space,
+        version,
         modified: found.last_modified,
         by,
         url: found.url.and_then(|url| backend.site().link(&url)),

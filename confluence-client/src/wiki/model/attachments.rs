@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{AttachmentId, ContentId};
@@ -13,7 +13,7 @@ use crate::wiki::model::content::Revision;
 use crate::wiki::model::located::{Located, Location};
 
 /// The metadata of an attachment: a file on a page or blog post.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Attachment {
     /// Its id, such as `att123`.
@@ -40,6 +40,23 @@ pub struct Attachment {
     /// Where Data Center has its bytes, relative to the base address.
     #[serde(skip)]
     pub(in crate::wiki) bytes_at: Option<String>,
+}
+
+impl Attachment {
+    /// An attachment of this id and file name, in its first version, of which nothing else is known.
+    pub fn new(id: impl Into<AttachmentId>, name: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            name: name.into(),
+            page: None,
+            media_type: None,
+            size: None,
+            comment: None,
+            version: Revision::new(1),
+            url: None,
+            bytes_at: None,
+        }
+    }
 }
 
 /// A file to upload, for [`Wiki::attach`](crate::Wiki::attach): from memory, a path or a stream.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CommentId, ContentId};
@@ -12,7 +12,7 @@ use crate::wiki::model::content::Revision;
 use crate::wiki::model::located::{Located, Location};
 
 /// The kind of a comment: a footer or an inline comment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum CommentKind {
@@ -23,7 +23,7 @@ pub enum CommentKind {
 }
 
 /// A comment, or a reply to one.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Comment {
     /// Its id.
@@ -55,6 +55,24 @@ pub struct Comment {
     pub url: Option<String>,
 }
 
+impl Comment {
+    /// A comment of this id and kind, in its first version, of which nothing else is known.
+    pub fn new(id: impl Into<CommentId>, kind: CommentKind) -> Self {
+        Self {
+            id: id.into(),
+            kind,
+            page: None,
+            reply_to: None,
+            version: Revision::new(1),
+            storage: None,
+            passage: None,
+            marker: None,
+            resolution: None,
+            url: None,
+        }
+    }
+}
+
 /// A passage of a page's text, for an inline comment.
 ///
 /// ```no_run
@@ -62,7 +80,7 @@ pub struct Comment {
 /// use confluence_client::wiki::Passage;
 ///
 /// // The second place at which the page says this.
-/// let passage = Passage::new("next quarter").occurrence(1);
+/// let passage = Passage::new("next quarter").occurrence(2);
 /// wiki.add_inline_comment("98765", &passage, "<p>Which year?</p>").await?;
 /// # Ok(())
 /// # }
@@ -72,40 +90,75 @@ pub struct Comment {
 pub struct Passage {
     /// The words, exactly as readers see them.
     pub text: String,
-    /// Which occurrence of them is meant, from 0.
-    pub index: u32,
+    /// Which occurrence of them is meant, counted from 1. Without it they have to occur once.
+    pub occurrence: Option<u32>,
 }
 
+/// A passage that was found in a body, as the service wants to be told.
+pub(in crate::wiki) struct FoundPassage {
+    pub(in crate::wiki) text: String,
+    /// Which occurrence is meant, counted from 0.
+    pub(in crate::wiki) index: u32,
+    pub(in crate::wiki) count: u32,
+}
+
+/// How many occurrences are told, and how much of the text on either side of one.
+const TOLD: usize = 10;
+const AROUND: usize = 30;
+
 impl Passage {
-    /// The first occurrence of these words.
+    /// Words that occur once.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), index: 0 }
+        Self { text: text.into(), occurrence: None }
     }
 
-    /// A later occurrence, counted from 0.
+    /// Of words that occur several times: the occurrence that is meant, counted from 1.
     #[must_use]
-    pub fn occurrence(self, index: u32) -> Self {
-        Self { index, ..self }
+    pub fn occurrence(self, number: u32) -> Self {
+        Self { occurrence: Some(number), ..self }
     }
 
-    /// How often the words occur in a body.
-    pub(in crate::wiki) fn count_in(&self, storage: &str) -> Result<u32> {
-        let found = match self.text.is_empty() {
-            true => 0,
-            false => seen::text_of(storage).matches(&self.text).count(),
+    /// Finds the words in a body.
+    pub(in crate::wiki) fn find_in(&self, storage: &str) -> Result<FoundPassage> {
+        let text = seen::text_of(storage);
+        let places: Vec<usize> = match self.text.is_empty() {
+            true => Vec::new(),
+            false => text.match_indices(&self.text).map(|(at, _)| at).collect(),
         };
-        let count = u32::try_from(found).unwrap_or(u32::MAX);
-        if self.index < count {
-            return Ok(count);
-        }
-        let said = match count {
-            0 => "these words are not on the page: quote its text exactly as readers see it, from within one block".to_owned(),
-            _ => format!(
-                "the page has these words {count} times, counted from 0: there is no occurrence {}",
-                self.index
-            ),
+        let refused = |why: String| Err(Error::new(ErrorKind::Invalid, "add_inline_comment").said(why));
+        let index = match (self.occurrence, places.len()) {
+            (_, 0) => {
+                return refused(
+                    "the page does not say these words: quote its text exactly as readers see it, within one block"
+                        .to_owned(),
+                );
+            }
+            (None, 1) => 0,
+            (Some(number), count) if number > 0 && number as usize <= count => number - 1,
+            (meant, count) => {
+                let meant = match meant {
+                    None => "say which `occurrence` is meant, or quote more of the text".to_owned(),
+                    Some(number) => format!("there is no occurrence {number}: they are counted from 1"),
+                };
+                let told = places.iter().take(TOLD).enumerate();
+                let told: Vec<String> =
+                    told.map(|(index, &at)| format!("{}: {:?}", index + 1, self.around(&text, at))).collect();
+                let more = if count > TOLD { ", and more" } else { "" };
+                return refused(format!(
+                    "the page says these words {count} times; {meant}. {}{more}",
+                    told.join(", ")
+                ));
+            }
         };
-        Err(Error::new(ErrorKind::Invalid, "add_inline_comment").said(said))
+        let count = u32::try_from(places.len()).unwrap_or(u32::MAX);
+        Ok(FoundPassage { text: self.text.clone(), index, count })
+    }
+
+    /// An occurrence with some of the text on either side.
+    fn around(&self, text: &str, at: usize) -> String {
+        let start = text.floor_char_boundary(at.saturating_sub(AROUND));
+        let end = text.ceil_char_boundary((at + self.text.len() + AROUND).min(text.len()));
+        seen::one_line(text.get(start..end).unwrap_or_default())
     }
 }
 

@@ -1,12 +1,12 @@
 //! Folders in the content tree.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ids::{ContentId, SpaceKey};
 use crate::wiki::model::located::{Located, Location};
 
 /// A folder of the content tree; Cloud only.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Folder {
     /// Its id.
@@ -22,6 +22,13 @@ pub struct Folder {
     /// Its address for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+}
+
+impl Folder {
+    /// A folder of this id and title, of which nothing else is known.
+    pub fn new(id: impl Into<ContentId>, title: impl Into<String>) -> Self {
+        Self { id: id.into(), title: title.into(), space: None, parent: None, url: None }
+    }
 }
 
 /// A folder to create, for [`Wiki::create_folder`](crate::Wiki::create_folder); Cloud only.

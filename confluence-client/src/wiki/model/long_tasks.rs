@@ -1,6 +1,6 @@
 //! Long-running tasks.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ids::{ContentId, LongTaskId};
 use crate::wiki::model::located::{Located, Location};
@@ -17,7 +17,7 @@ use crate::wiki::model::located::{Located, Location};
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct LongTask {
     /// Its id.
@@ -29,11 +29,25 @@ pub struct LongTask {
     /// Whether it has succeeded.
     pub successful: bool,
     /// Its messages and errors.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<String>,
     /// What it made, such as the copy of the topmost page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub made: Option<ContentId>,
+}
+
+impl LongTask {
+    /// A task of this id that has just begun.
+    pub fn new(id: impl Into<LongTaskId>) -> Self {
+        Self {
+            id: id.into(),
+            percent: 0,
+            finished: false,
+            successful: false,
+            messages: Vec::new(),
+            made: None,
+        }
+    }
 }
 
 /// Work of the service lies in no space.

@@ -1,19 +1,19 @@
 //! Who may read and change content, and what the caller may do with it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::wiki::model::content::Person;
 use crate::wiki::model::people::Group;
 
 /// The people and groups who may do one thing; nobody listed means everybody whom the space lets.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Allowed {
     /// People.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<Person>,
     /// Groups.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<Group>,
 }
 
@@ -29,7 +29,7 @@ pub struct Allowed {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Restrictions {
     /// Who may read it.
@@ -105,11 +105,18 @@ fn named(id: String) -> Group {
 }
 
 /// An operation that the caller may perform.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Permitted {
     /// What: `read`, `update`, `delete`, `create`, ...
     pub operation: String,
     /// With what: `page`, `comment`, `attachment`, ...
     pub target: String,
+}
+
+impl Permitted {
+    /// An operation (`read`, `update`, ...) on a kind of thing (`page`, `comment`, ...).
+    pub fn new(operation: impl Into<String>, target: impl Into<String>) -> Self {
+        Self { operation: operation.into(), target: target.into() }
+    }
 }

@@ -1,13 +1,13 @@
 //! Tasks in pages and blog posts.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ids::{ContentId, SpaceKey, TaskId};
 use crate::wiki::model::content::Person;
 use crate::wiki::model::located::{Located, Location};
 
 /// A task in a page or blog post.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Task {
     /// Its id: on Data Center the page's id and the task's number on it.
@@ -25,6 +25,13 @@ pub struct Task {
     /// Its due date, such as `2026-01-31`, or a point in time on Cloud.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<String>,
+}
+
+impl Task {
+    /// An open task of this id and text, of which nothing else is known.
+    pub fn new(id: impl Into<TaskId>, text: impl Into<String>) -> Self {
+        Self { id: id.into(), page: None, done: false, text: text.into(), assignee: None, due: None }
+    }
 }
 
 /// A filter for tasks, for [`Wiki::tasks`](crate::Wiki::tasks): by page, space, assignee and state.

@@ -1,12 +1,12 @@
 //! Templates.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ids::{SpaceKey, TemplateId};
 use crate::wiki::model::located::{Located, Location};
 
 /// A content template.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Template {
     /// Its id.
@@ -14,17 +14,31 @@ pub struct Template {
     /// Its name.
     pub name: String,
     /// What it is for.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
     /// The space that it belongs to; none where it belongs to the site.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub space: Option<SpaceKey>,
     /// The labels that its pages get.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<String>,
     /// Its body in the storage format, where it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storage: Option<String>,
+}
+
+impl Template {
+    /// A template of this id and name, of which nothing else is known.
+    pub fn new(id: impl Into<TemplateId>, name: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            name: name.into(),
+            description: String::new(),
+            space: None,
+            labels: Vec::new(),
+            storage: None,
+        }
+    }
 }
 
 impl Located for Template {

@@ -1,12 +1,12 @@
 //! The content tree: everything below a page or folder, and everything above it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ids::ContentId;
 use crate::wiki::model::content::Node;
 
 /// A descendant in a content tree, with its parent and depth.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Branch {
     /// What stands there.
@@ -20,7 +20,8 @@ pub struct Branch {
 }
 
 impl Branch {
-    pub(in crate::wiki) fn new(node: Node, parent: Option<ContentId>, depth: u32) -> Self {
+    /// An entry under its parent, so many levels below the root of the walk (from 1).
+    pub fn new(node: Node, parent: Option<ContentId>, depth: u32) -> Self {
         Self { node, parent, depth }
     }
 }

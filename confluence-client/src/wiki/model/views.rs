@@ -1,9 +1,9 @@
 //! How often pages are read.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The numbers of views and viewers of a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Views {
     /// How often.
@@ -13,7 +13,8 @@ pub struct Views {
 }
 
 impl Views {
-    pub(in crate::wiki) fn new(views: u64, viewers: u64) -> Self {
+    /// As many views, by as many people.
+    pub fn new(views: u64, viewers: u64) -> Self {
         Self { views, viewers }
     }
 }

@@ -1,13 +1,20 @@
 //! What a person can do about a request that failed: the properties to look at.
 
+use std::borrow::Cow;
+
 use confluence_client::{Error, ErrorKind};
 
 /// What to look at after this failure, where the connection has this `AuthScheme`.
-pub(super) fn on(error: &Error, scheme: Option<&str>) -> Option<&'static str> {
+pub(super) fn on(error: &Error, scheme: Option<&str>) -> Option<Cow<'static, str>> {
     if let Some(property) = error.property() {
         return Some(of_property(property));
     }
-    Some(match error.kind() {
+    if let Some(wait) = error.retry_after() {
+        return Some(
+            format!("the service asks to wait {} seconds, then try again", wait.as_secs().max(1)).into(),
+        );
+    }
+    let advice = match error.kind() {
         // What the session says of itself says what to do, too.
         ErrorKind::Unauthenticated if error.status_code().is_none() => return None,
         ErrorKind::Unauthenticated => credential(scheme),
@@ -24,15 +31,20 @@ pub(super) fn on(error: &Error, scheme: Option<&str>) -> Option<&'static str> {
             "check URL and, in a company's network, ProxyServer; where the certificate is the company's own, \
              SSLServerCert names it"
         }
+        ErrorKind::RateLimited => "wait a minute, then try again",
+        ErrorKind::Service => {
+            "the service failed: try again in a moment; if it goes on, its administrator has to look"
+        }
         ErrorKind::Timeout => "check URL and ProxyServer, or give it more time with Timeout, in seconds",
         ErrorKind::Invalid if error.operation() == "site" => "check URL: it begins with https://",
         _ => return None,
-    })
+    };
+    Some(advice.into())
 }
 
 /// What to look at where the error names what is at fault.
-fn of_property(property: &str) -> &'static str {
-    match property {
+fn of_property(property: &str) -> Cow<'static, str> {
+    let advice = match property {
         "SSLServerCert" => {
             "the site's certificate is not known here: SSLServerCert names the one of its issuer, or its own; where the name \
              is wrong, URL has to be the one that the certificate is for"
@@ -40,8 +52,9 @@ fn of_property(property: &str) -> &'static str {
         "URL" => {
             "check URL: the host, and on Data Center the context path; a company's network may need ProxyServer"
         }
-        _ => "correct the property that the error names, or the file that it names",
-    }
+        _ => return format!("correct {property}, or what it names").into(),
+    };
+    advice.into()
 }
 
 fn credential(scheme: Option<&str>) -> &'static str {

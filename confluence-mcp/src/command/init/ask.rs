@@ -1,14 +1,17 @@
 //! Questions to a person at the terminal, about what a connection needs and nobody gave.
 
+mod check;
 mod logins;
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
 
 use confluence_client::connection::ConnectionString;
 use confluence_oauth::{Deployment, Layers};
 use url::Url;
+use zeroize::Zeroizing;
 
-use self::logins::{Input, Login};
+use self::logins::{Asked, Login};
 use crate::command::error::Result;
 
 /// A terminal with a person at it. `hidden` reads an answer that is not shown.
@@ -16,6 +19,16 @@ pub(super) struct Terminal<'a> {
     pub(super) input: &'a mut dyn BufRead,
     pub(super) output: &'a mut dyn Write,
     pub(super) hidden: &'a mut dyn FnMut() -> std::io::Result<String>,
+    /// The scopes that an application on Cloud needs for what is going to be used.
+    pub(super) scopes: &'a [&'static str],
+}
+
+/// What was answered so far: where the connection does not work, nobody types everything again.
+#[derive(Default)]
+pub(super) struct Answers {
+    address: Option<Url>,
+    login: Option<usize>,
+    typed: BTreeMap<&'static str, Zeroizing<String>>,
 }
 
 /// Whether somebody has to be asked: no site is named, no way to log in, or not all that it takes.
@@ -34,32 +47,65 @@ pub(super) fn is_needed(given: &ConnectionString) -> bool {
     }
 }
 
-/// Asks for everything that a connection needs besides what was given.
-pub(super) fn connection(given: Layers, terminal: &mut Terminal<'_>) -> Result<ConnectionString> {
+/// Asks for everything that a connection needs besides what was given. An answer that was given before is proposed.
+pub(super) fn connection(
+    given: Layers,
+    terminal: &mut Terminal<'_>,
+    answers: &mut Answers,
+) -> Result<ConnectionString> {
     let held = given.clone().build()?;
     let (mut layers, url) = match held.peek("URL") {
         Some(url) => (given, url.url()?),
         None => {
-            let url = terminal.address()?;
+            let url = terminal.address(answers.address.as_ref())?;
+            answers.address = Some(url.clone());
             (given.property("URL", url.as_str()), url)
         }
     };
-    let Some(login) = terminal.login(&held, deployment(&held, &url))? else { return Ok(layers.build()?) };
+    let Some(login) = terminal.login(&held, deployment(&held, &url), &mut answers.login)? else {
+        return Ok(layers.build()?);
+    };
     for (property, value) in login.says {
         if held.peek(property).is_none() {
             layers = layers.property(*property, *value);
         }
     }
-    if login.asks.iter().any(|asked| held.peek(asked.property).is_none()) {
+    let open: Vec<&Asked> = login.asks.iter().filter(|asked| held.peek(asked.property).is_none()).collect();
+    if !open.is_empty() {
         terminal.say(login.hint)?;
     }
-    for asked in login.asks.iter().filter(|asked| held.peek(asked.property).is_none()) {
-        let answer = terminal.answer(asked.question, asked.kind)?;
-        if !answer.is_empty() {
-            layers = layers.property(asked.property, answer);
+    if login.has_scopes() && held.peek("Scope").is_none() {
+        let scopes = terminal.scopes.join(" ");
+        terminal.say(&format!(
+            "It has to have these scopes, for the tools that are going to be used:\n{scopes}"
+        ))?;
+        if login.asks_for_scopes() {
+            layers = layers.property("Scope", scopes);
         }
     }
+    let mut before = Zeroizing::new(String::new());
+    for asked in open.into_iter() {
+        if !(asked.follows)(&before) {
+            continue;
+        }
+        let answer =
+            terminal.answer(asked, answers.typed.get(asked.property).map(|earlier| earlier.as_str()))?;
+        if !answer.is_empty() {
+            layers = layers.property(asked.property, answer.as_str());
+        }
+        answers.typed.insert(asked.property, answer.clone());
+        before = answer;
+    }
     Ok(layers.build()?)
+}
+
+/// Asks for a yes, which an empty answer is too.
+pub(super) fn agrees(question: &str) -> Result<bool> {
+    write!(std::io::stderr(), "{question}")?;
+    std::io::stderr().flush()?;
+    let mut line = String::new();
+    let read = std::io::stdin().lock().read_line(&mut line)?;
+    Ok(read > 0 && matches!(line.trim().to_ascii_lowercase().as_str(), "" | "y" | "yes"))
 }
 
 /// Reads from the terminal without showing what is typed.
@@ -76,18 +122,29 @@ fn deployment(held: &ConnectionString, url: &Url) -> Deployment {
 }
 
 impl Terminal<'_> {
-    fn address(&mut self) -> Result<Url> {
+    fn address(&mut self, earlier: Option<&Url>) -> Result<Url> {
+        let proposed = earlier.map(|url| format!(" [{url}]")).unwrap_or_default();
+        let question =
+            format!("The address of Confluence, such as https://example.atlassian.net{proposed}: ");
         loop {
-            let answer = self.line("The address of Confluence, such as https://example.atlassian.net: ")?;
-            match address(&answer) {
-                Ok(url) => return Ok(url),
-                Err(why) => self.say(why)?,
+            let answer = self.line(&question)?;
+            match (address(&answer), earlier) {
+                (_, Some(earlier)) if answer.is_empty() => return Ok(earlier.clone()),
+                (answer, _) => match answer {
+                    Ok(url) => return Ok(url),
+                    Err(why) => self.say(why)?,
+                },
             }
         }
     }
 
     /// The way to log in: the only one that what was given allows, or else the one that is chosen.
-    fn login(&mut self, held: &ConnectionString, deployment: Deployment) -> Result<Option<&'static Login>> {
+    fn login(
+        &mut self,
+        held: &ConnectionString,
+        deployment: Deployment,
+        earlier: &mut Option<usize>,
+    ) -> Result<Option<&'static Login>> {
         let offered = offered(held, deployment);
         if let [] | [_] = offered.as_slice() {
             return Ok(offered.first().copied());
@@ -95,28 +152,44 @@ impl Terminal<'_> {
         for (index, login) in offered.iter().enumerate() {
             self.say(&format!("{}  {}", index + 1, login.shown))?;
         }
+        let usual = earlier.filter(|number| *number <= offered.len()).unwrap_or(1);
         loop {
-            let answer = self.line("How do you log in? [1] ")?;
-            let number = if answer.is_empty() { 1 } else { answer.parse::<usize>().unwrap_or_default() };
+            let answer = self.line(&format!("How do you log in? [{usual}] "))?;
+            let number = if answer.is_empty() { usual } else { answer.parse::<usize>().unwrap_or_default() };
             match number.checked_sub(1).and_then(|index| offered.get(index)) {
-                Some(login) => return Ok(Some(login)),
-                None => self.say(&format!("Input with a number from 1 to {}.", offered.len()))?,
+                Some(login) => {
+                    *earlier = Some(number);
+                    return Ok(Some(login));
+                }
+                None => self.say(&format!("Answer with a number from 1 to {}.", offered.len()))?,
             }
         }
     }
 
-    fn answer(&mut self, question: &str, kind: Input) -> Result<String> {
+    fn answer(&mut self, asked: &Asked, earlier: Option<&str>) -> Result<Zeroizing<String>> {
+        let Asked { question, kind, check, .. } = asked;
+        let earlier = earlier.filter(|answer| !answer.is_empty());
+        let proposed = match earlier {
+            Some(_) if kind.is_hidden() => " [as before]".to_owned(),
+            Some(answer) => format!(" [{answer}]"),
+            None => String::new(),
+        };
+        let question = format!("{question}{proposed}: ");
         loop {
-            let answer = match kind {
-                Input::Hidden => {
-                    write!(self.output, "{question}: ")?;
+            let answer = Zeroizing::new(match kind.is_hidden() {
+                true => {
+                    write!(self.output, "{question}")?;
                     self.output.flush()?;
-                    (self.hidden)()?.trim().to_owned()
+                    Zeroizing::new((self.hidden)()?).trim().to_owned()
                 }
-                Input::Shown | Input::Optional => self.line(&format!("{question}: "))?,
-            };
-            if !answer.is_empty() || kind == Input::Optional {
-                return Ok(answer);
+                false => self.line(&question)?,
+            });
+            match (answer.is_empty(), earlier, check(&answer)) {
+                (true, Some(earlier), _) => return Ok(Zeroizing::new(earlier.to_owned())),
+                (true, None, _) if kind.is_optional() => return Ok(answer),
+                (true, None, _) => self.say("This one is needed; Ctrl-C ends.")?,
+                (false, _, Ok(())) => return Ok(answer),
+                (false, _, Err(why)) => self.say(why)?,
             }
         }
     }
@@ -164,12 +237,27 @@ mod tests {
     use super::*;
 
     fn answered(given: &str, text: &str) -> Result<(String, String)> {
+        let mut input = text.as_bytes();
+        let mut answers = Answers::default();
+        once(given, &mut input, &mut answers)
+    }
+
+    fn once(given: &str, input: &mut &[u8], answers: &mut Answers) -> Result<(String, String)> {
         let mut shown = Vec::new();
         let mut hidden = || Ok("canary;'quoted'\n".to_owned());
-        let mut input = text.as_bytes();
-        let mut terminal = Terminal { input: &mut input, output: &mut shown, hidden: &mut hidden };
-        let string = connection(confluence_client::connection::layers().string(given), &mut terminal)?;
+        let scopes = ["read:page:confluence", "offline_access"];
+        let mut terminal = Terminal { input, output: &mut shown, hidden: &mut hidden, scopes: &scopes };
+        let layers = confluence_client::connection::layers().string(given);
+        let string = connection(layers, &mut terminal, answers)?;
         Ok((string.to_profile(false)?.expose().to_owned(), String::from_utf8(shown)?))
+    }
+
+    /// A key file and its name.
+    fn key() -> (tempfile::TempDir, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key.pem");
+        std::fs::write(&path, "-----BEGIN PRIVATE KEY-----").unwrap();
+        (folder, path.to_str().unwrap().to_owned())
     }
 
     #[test]
@@ -190,16 +278,16 @@ mod tests {
     fn every_way_to_log_in_can_be_chosen() {
         let cloud = "https://example.atlassian.net\n";
         let own = "https://wiki.example.com/confluence\n";
+        let (_folder, key) = key();
+        let scope = "AuthScheme=OAuth\nScope=read:page:confluence offline_access\nOAuthClientId=abc\n";
+        let link = format!("OAuthVersion=1.0\nOAuthClientId=link\nCertificateStore={key}\n");
         for (answers, property) in [
-            (format!("{cloud}1\nme\nid\n"), "CloudId=id\n"),
-            (format!("{cloud}2\nabc\n"), "AuthScheme=OAuth\nOAuthClientId=abc\n"),
+            (format!("{cloud}1\nme@example.com\nid\n"), "CloudId=id\n"),
+            (format!("{cloud}2\nabc\n"), scope),
             (format!("{cloud}3\nabc\n"), "AuthScheme=OAuth\nOAuthGrantType=CLIENT\nOAuthClientId=abc\n"),
             (format!("{own}1\n"), "URL=https://wiki.example.com/confluence\nAuthScheme=PAT\nPAT="),
             (format!("{own}2\nabc\n"), "AuthScheme=OAuth\nOAuthClientId=abc\n"),
-            (
-                format!("{own}3\nlink\nkey.pem\n"),
-                "OAuthVersion=1.0\nOAuthClientId=link\nCertificateStore=key.pem\n",
-            ),
+            (format!("{own}3\nlink\nnone.pem\n{key}\n"), link.as_str()),
             (format!("{own}4\nme\n"), "AuthScheme=Basic\nUser=me\nPassword="),
         ] {
             let (profile, _) = answered("", &answers).unwrap();
@@ -212,7 +300,9 @@ mod tests {
         let (profile, shown) = answered("URL=https://wiki.example.com;AuthScheme=PAT", "").unwrap();
         assert!(profile.contains("PAT=") && !shown.contains("address") && !shown.contains('?'), "{shown}");
         let (profile, shown) =
-            answered("URL=https://example.atlassian.net;APIToken=env:MINE", "me\n\n").unwrap();
+            answered("URL=https://example.atlassian.net;APIToken=env:MINE", "me\nme@example.com\n\n")
+                .unwrap();
+        assert!(shown.contains("no e-mail address"), "{shown}");
         assert!(
             profile.contains("APIToken=env:MINE\n") && profile.contains("AuthScheme=APIToken\n"),
             "{profile}"
@@ -230,6 +320,21 @@ mod tests {
         assert_eq!(shown.matches("That is no address").count(), 3, "{shown}");
         assert_eq!(shown.matches("a number from 1 to 4").count(), 3, "{shown}");
         assert!(answered("", "https://example.com\n").is_err());
+    }
+
+    #[test]
+    fn what_was_answered_before_stays_unless_it_is_answered_anew() {
+        let mut answers = Answers::default();
+        let mut first: &[u8] = b"wiki.example.com\n4\nme\n";
+        once("", &mut first, &mut answers).unwrap();
+        let (profile, shown) = once("", &mut b"\n\nyou\n".as_slice(), &mut answers).unwrap();
+        assert!(profile.contains("URL=https://wiki.example.com/\nAuthScheme=Basic\nUser=you\n"), "{profile}");
+        for proposed in
+            ["[https://wiki.example.com/]", "log in? [4]", "user name [me]", "password [as before]"]
+        {
+            assert!(shown.contains(proposed), "{proposed}: {shown}");
+        }
+        assert!(!shown.contains("canary"), "{shown}");
     }
 
     #[test]

@@ -106,14 +106,15 @@ impl Client {
         }
         let (folder, file) = self.user();
         let folders = etcetera::choose_base_strategy()?;
-        let folder = match folder {
-            Folder::Home => folders.home_dir().to_owned(),
+        Ok(match folder {
+            Folder::Home => folders.home_dir().join(file),
             Folder::Desktop if cfg!(target_os = "macos") => {
-                folders.home_dir().join("Library/Application Support")
+                folders.home_dir().join("Library/Application Support").join(file)
             }
-            Folder::Configuration | Folder::Desktop => folders.config_dir(),
-        };
-        Ok(folder.join(file))
+            Folder::Configuration | Folder::Desktop => {
+                configuration_of_a_client(&folders.config_dir(), &folders.home_dir().join(".config"), file)
+            }
+        })
     }
 
     /// The clients that have been here: their file, or its folder where that is theirs alone, exists.
@@ -143,6 +144,13 @@ impl Client {
             Err(error) => return Err(failed(&error).into()),
         };
         let put = entry.put(self.form(), &text, force).map_err(|error| failed(&error))?;
+        let locked = std::fs::metadata(&target).is_ok_and(|held| held.permissions().readonly());
+        if locked && put.is_some() {
+            // Whoever took the right to write wants the file to stay; replacing it would not ask for that right.
+            let why =
+                "it may not be written: somebody made it read-only; allow it, or put the entry in by hand";
+            return Err(failed(&why).into());
+        }
         Ok(Change { client: self, path, target, text: put })
     }
 }
@@ -172,6 +180,17 @@ impl fmt::Display for Client {
             None => fmt::Debug::fmt(self, formatter),
         }
     }
+}
+
+/// A client that is started from a desktop has not the variable `XDG_CONFIG_HOME` of this shell: where it has been is
+/// where it looks.
+fn configuration_of_a_client(here: &Path, usual: &Path, file: &str) -> PathBuf {
+    let has_been = |folder: &Path| {
+        let path = folder.join(file);
+        path.exists() || path.parent().is_some_and(Path::exists)
+    };
+    let folder = if here != usual && !has_been(here) && has_been(usual) { usual } else { here };
+    folder.join(file)
 }
 
 /// The file itself, where the path is a link to it.
@@ -210,6 +229,17 @@ mod tests {
         assert_eq!(files.len(), Client::value_variants().len());
     }
 
+    #[test]
+    fn the_readme_names_every_client() {
+        let readme = include_str!("../../../README.md");
+        for client in Client::value_variants() {
+            assert!(
+                readme.contains(&format!("`{client}`")),
+                "the quick start of the README does not name {client}"
+            );
+        }
+    }
+
     fn put(path: &Path) -> Result<()> {
         Client::Cursor
             .change(path.to_owned(), &Entry::new("confluence", "default", &[]).unwrap(), true)?
@@ -235,6 +265,31 @@ mod tests {
         std::fs::write(&file, "").unwrap();
         let error = put(&file.join("mcp.json")).unwrap_err().to_string();
         assert!(error.starts_with("cursor: ") && error.contains("mcp.json"), "{error}");
+    }
+
+    #[test]
+    fn a_file_that_may_not_be_written_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mcp.json");
+        std::fs::write(&path, "{}").unwrap();
+        let mut permissions = std::fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        std::fs::set_permissions(&path, permissions).unwrap();
+        let error = put(&path).unwrap_err().to_string();
+        assert!(error.contains("mcp.json") && error.contains("read-only"), "{error}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "{}");
+    }
+
+    #[test]
+    fn a_client_looks_where_it_has_been() {
+        let folder = tempfile::tempdir().unwrap();
+        let (here, usual) = (folder.path().join("xdg"), folder.path().join(".config"));
+        let found = || configuration_of_a_client(&here, &usual, "zed/settings.json");
+        assert!(found().starts_with(&here));
+        std::fs::create_dir_all(usual.join("zed")).unwrap();
+        assert!(found().starts_with(&usual));
+        std::fs::create_dir_all(here.join("zed")).unwrap();
+        assert!(found().starts_with(&here));
     }
 
     #[cfg(unix)]

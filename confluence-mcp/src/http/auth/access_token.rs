@@ -41,6 +41,8 @@ pub(crate) struct TokenVerifier {
     scopes: Vec<String>,
     write_scope: Option<String>,
     subject: Option<String>,
+    /// The claim by which people know a caller.
+    shown: Option<String>,
     keys: IssuerKeys,
     cache: VerifiedTokens,
 }
@@ -114,6 +116,7 @@ impl TokenVerifier {
             scopes: issuer.scopes.clone(),
             write_scope: issuer.write_scope.clone(),
             subject: issuer.subject.clone(),
+            shown: issuer.shown.clone(),
             keys: IssuerKeys::new(issuer),
             cache: VerifiedTokens::default(),
         }
@@ -140,7 +143,11 @@ impl TokenVerifier {
         let subject =
             subject.ok_or(TokenError::Invalid("the token lacks the claim that names its caller"))?;
         let principal = Principal::new(&claims.iss, subject);
-        let verified = VerifiedToken { principal, writes, until: moment(claims.exp) };
+        let name = self.shown.as_ref().and_then(|claim| match claim.as_str() {
+            "sub" => Some(claims.sub.clone()),
+            claim => claims.others.get(claim)?.as_str().map(str::to_owned),
+        });
+        let verified = VerifiedToken { principal, name, writes, until: moment(claims.exp) };
         if let Some(keys) = keys {
             self.cache.insert(token, keys, claims.exp + f64::from(LEEWAY), now, &verified);
         }

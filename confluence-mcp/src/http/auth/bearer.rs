@@ -8,7 +8,7 @@ use super::access_token::{TokenError, TokenVerifier};
 use super::issuer::Issuer;
 use super::resource_metadata::ResourceMetadata;
 use super::verified_tokens::VerifiedToken;
-use crate::http::response::{HttpResponse, text};
+use crate::http::response::{HttpResponse, refusal};
 
 /// Authenticates callers by their access tokens.
 pub(crate) struct BearerAuth {
@@ -55,7 +55,7 @@ impl BearerAuth {
                 self.refuse(StatusCode::FORBIDDEN, Some("insufficient_scope"), why)
             }
             TokenError::Unavailable => {
-                let mut answer = text(StatusCode::SERVICE_UNAVAILABLE, "tokens cannot be verified now");
+                let mut answer = refusal(StatusCode::SERVICE_UNAVAILABLE, "tokens cannot be verified now");
                 answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
                 Box::new(answer)
             }
@@ -67,7 +67,7 @@ impl BearerAuth {
         if let Some(error) = error {
             challenge.push_str(&format!(", error=\"{error}\", error_description=\"{why}\""));
         }
-        let mut answer = text(status, why);
+        let mut answer = refusal(status, why);
         if let Ok(challenge) = HeaderValue::from_str(&challenge) {
             answer.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
         }
@@ -81,7 +81,7 @@ pub(crate) fn require_token(secret: &Secret, headers: &HeaderMap) -> Result<(), 
         Ok(Some(token)) if secret.matches(&token) => Ok(()),
         _ => {
             let mut answer =
-                text(StatusCode::UNAUTHORIZED, "this server needs the token that it was started with");
+                refusal(StatusCode::UNAUTHORIZED, "this server needs the token that it was started with");
             answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             Err(Box::new(answer))
         }

@@ -26,6 +26,8 @@ pub struct Issuer {
     pub(crate) token: Option<Url>,
     /// The claim of access tokens that names the caller, if it is not `sub`.
     pub(crate) subject: Option<String>,
+    /// The claim by which people know a caller, for the audit log.
+    pub(crate) shown: Option<String>,
     /// The same of ID tokens.
     pub(crate) sign_in_subject: Option<String>,
     pub(crate) client: Option<IssuerClient>,
@@ -56,6 +58,7 @@ impl Issuer {
             authorization: None,
             token: None,
             subject: None,
+            shown: None,
             sign_in_subject: None,
             client: None,
             http: connection::exchange(Network::default().transport()),
@@ -113,6 +116,12 @@ impl Issuer {
     pub fn subject_claim(mut self, name: &str) -> Self {
         self.subject = other_than_sub(name);
         self.sign_in_subject = self.subject.clone();
+        self
+    }
+
+    /// The claim by which people know a caller, such as `email`: an [`Observer`](crate::Observer) is told what it says.
+    pub fn shown_claim(mut self, name: &str) -> Self {
+        self.shown = Some(name.to_owned());
         self
     }
 

@@ -16,6 +16,8 @@ const MAX_ENTRIES: usize = 20_000;
 #[derive(Clone)]
 pub(crate) struct VerifiedToken {
     pub(crate) principal: Principal,
+    /// What the claim says by which people know the caller, if one was chosen.
+    pub(crate) name: Option<String>,
     /// It is good for tools that change something, too.
     pub(crate) writes: bool,
     /// When it ends; `None` if that is beyond all clocks.
@@ -69,7 +71,8 @@ mod tests {
     #[test]
     fn a_token_is_recalled_until_it_ends_and_while_the_keys_are_the_same() {
         let cache = VerifiedTokens::default();
-        let verified = VerifiedToken { principal: Principal::new("i", "s"), writes: true, until: None };
+        let verified =
+            VerifiedToken { principal: Principal::new("i", "s"), name: None, writes: true, until: None };
         cache.insert("token", 1, 10.0, 0.0, &verified);
         assert_eq!(cache.get("token", 1, 9.0).unwrap().principal, verified.principal);
         for (token, keys, now) in [("token", 1, 10.0), ("token", 2, 9.0), ("Token", 1, 9.0)] {
@@ -80,7 +83,8 @@ mod tests {
     #[test]
     fn there_are_never_more_than_there_may_be() {
         let cache = VerifiedTokens::default();
-        let verified = VerifiedToken { principal: Principal::new("i", "s"), writes: true, until: None };
+        let verified =
+            VerifiedToken { principal: Principal::new("i", "s"), name: None, writes: true, until: None };
         for at in 0..MAX_ENTRIES {
             cache.insert(&at.to_string(), 1, if at < 5 { 1.0 } else { 9.0 }, 0.0, &verified);
         }

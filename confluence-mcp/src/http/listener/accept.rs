@@ -20,7 +20,7 @@ use super::descriptors;
 use super::head_timeout::{Answering, HeadTimeout, Stage};
 use super::write_timeout::WriteTimeout;
 use crate::http::caller_limit::CallerLimit;
-use crate::http::endpoint::ShutdownToken;
+use crate::http::endpoint::{PeerAddress, ShutdownToken};
 use crate::http::service::HttpService;
 
 /// Failing to accept at all, as when there are no more file handles, is tried again after this.
@@ -61,7 +61,7 @@ pub(crate) async fn serve<H: ServerHandler + Clone>(
                     tracing::debug!(%peer, "an address has as many connections as it may");
                     continue;
                 };
-                let connection = connection(service.clone(), stream, stopping.clone());
+                let connection = connection(service.clone(), stream, peer.ip(), stopping.clone());
                 connections.spawn(async move {
                     connection.await;
                     drop((permit, of_peer));
@@ -107,6 +107,7 @@ async fn end<H>(service: &HttpService<H>, connections: &TaskTracker, stopping: &
 async fn connection<H: ServerHandler + Clone>(
     service: HttpService<H>,
     stream: TcpStream,
+    peer: IpAddr,
     stopping: CancellationToken,
 ) {
     // An answer in several small writes would wait 40 ms for the other end's acknowledgement of the first.
@@ -120,6 +121,7 @@ async fn connection<H: ServerHandler + Clone>(
     let answering = service_fn(|mut request| {
         let (service, _request) = (service.clone(), stage.request());
         request.extensions_mut().insert(ShutdownToken(stopping.clone()));
+        request.extensions_mut().insert(PeerAddress(peer.to_canonical()));
         async move {
             let answer = service.respond(request).await.map(|body| Answering { body, _request });
             Ok::<_, std::convert::Infallible>(answer)

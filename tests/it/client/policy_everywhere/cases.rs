@@ -6,7 +6,7 @@
 use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use confluence_client::content::Edit;
 use confluence_client::cql::Cql;
@@ -167,6 +167,7 @@ pub(super) fn reads(wiki: &Wiki, of: &Things) -> Attempts {
         ("trashed_pages", list(wiki, move |wiki| wiki.trashed_pages(space))),
         ("space_pages", list(wiki, move |wiki| wiki.space_pages(space))),
         ("root_pages", list(wiki, move |wiki| wiki.root_pages(space))),
+        ("changed_since", list(wiki, move |wiki| wiki.changed_since(space, UNIX_EPOCH))),
         ("blog_posts", list(wiki, move |wiki| wiki.blog_posts(space))),
         ("space_labels", list(wiki, move |wiki| wiki.space_labels(space))),
         ("space_permissions", list(wiki, move |wiki| wiki.space_permissions(space))),

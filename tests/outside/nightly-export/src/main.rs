@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use confluence_client::content::{Document, ReadOptions};
-use confluence_client::{Wiki, connection, cql};
+use confluence_client::{Wiki, connection};
 use futures_util::TryStreamExt as _;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -27,16 +27,9 @@ async fn main() -> Result<()> {
 
 /// Writes what changed; the names of the files.
 async fn export(wiki: &Wiki, space: &str, since: SystemTime, folder: &Path) -> Result<Vec<String>> {
-    let changed =
-        cql::SPACE.is(space).and(cql::TYPE.is("page")).and(cql::LAST_MODIFIED.since_in_any_zone(since));
-    let mut hits = wiki.search(&changed.into_cql()).stream();
+    let mut hits = wiki.changed_since(space, since).stream();
     let mut written = Vec::new();
     while let Some(hit) = hits.try_next().await? {
-        let time = hit.modified.as_ref().and_then(|modified| modified.to_system_time());
-        // The condition reaches further back than the last run; what has no time is exported rather than lost.
-        if time.is_some_and(|time| time < since) {
-            continue;
-        }
         let Some(id) = hit.id else { continue };
         let page = wiki.page(&id).await?;
         let storage = page.storage.unwrap_or_default();

@@ -3,11 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
+use super::super::caller::Caller;
 use super::super::clock::Timestamp;
-use super::super::credentials::Caller;
 use super::super::reply::Reply;
+use super::super::signed::Signed;
 use super::links::Links;
-use super::signed::Signed;
 
 /// What an authorization server grants and for how long.
 #[derive(Clone, Debug)]

@@ -8,8 +8,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::super::clock::Timestamp;
+use super::super::signed::Signed;
 use super::grants::random;
-use super::signed::Signed;
 
 /// By how much a timestamp may be off: RFC 5849, section 3.3 leaves it to the server.
 const TOLERANCE: i64 = 300;

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::super::addresses::{Addresses, Deployment};
 use super::super::clock::Timestamp;
+use super::super::listener::Listener;
 use super::super::reply::Reply;
 use super::super::request::{Presented, Request};
-use super::super::target::Listener;
 use super::grants::{Code, Consent, Grants, Issued, RefreshRefusal, TokenState};
 use super::{pkce, servlets};
 

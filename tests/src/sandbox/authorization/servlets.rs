@@ -4,9 +4,9 @@ use super::super::addresses::Addresses;
 use super::super::clock::Timestamp;
 use super::super::reply::Reply;
 use super::super::request::{Presented, Request};
+use super::super::signed::{Signed, encoded};
 use super::grants::{Consent, Grants};
 use super::links::{Problem, Token};
-use super::signed::{Signed, encoded};
 
 /// `request-token`: a temporary token.
 pub(super) fn request_token(

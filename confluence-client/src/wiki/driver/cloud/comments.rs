@@ -12,7 +12,7 @@ use crate::v2;
 use crate::v2::footer_comments::CommentOwner;
 use crate::wiki::backend::Backend;
 use crate::wiki::list::List;
-use crate::wiki::model::comments::{Comment, CommentKind, Passage};
+use crate::wiki::model::comments::{Comment, CommentKind, FoundPassage};
 use crate::wiki::model::content::Page;
 use crate::wiki::policy::{ClearedRead, ClearedWrite, Unchecked};
 
@@ -85,11 +85,10 @@ pub(in crate::wiki) async fn add(
 pub(in crate::wiki) async fn add_inline(
     backend: &Backend,
     page: &ClearedWrite<Page>,
-    passage: &Passage,
-    count: u32,
+    passage: &FoundPassage,
     storage: &str,
 ) -> Result<Comment> {
-    let selection = TextSelection::new(passage.text.as_str(), count, passage.index);
+    let selection = TextSelection::new(passage.text.as_str(), passage.count, passage.index);
     let new = NewInlineComment::new(NewBody::storage(storage)).inline_comment_properties(selection);
     let new = match page.kind {
         ContentType::BlogPost => new.blog_post_id(page.id.as_str()),

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use crate::error::Result;
 use crate::ids::AccountId;
 use crate::models::{self, AccountIds, v1 as old};
 use crate::wiki::backend::Backend;
@@ -88,11 +87,11 @@ pub(in crate::wiki) fn members(
     chunked(found.try_filter_map(|user| std::future::ready(Ok(row(user)))).boxed())
 }
 
-pub(in crate::wiki) async fn audit(
+pub(in crate::wiki) fn audit(
     backend: &Backend,
     _: ClearedRead<WholeSite>,
     wanted: AuditWanted,
-) -> Result<Vec<AuditRow>> {
+) -> RowStream<AuditRow> {
     let mut ask = v1::audit::list();
     if let Some(from) = wanted.from {
         ask = ask.start_date(from.to_string());
@@ -103,7 +102,7 @@ pub(in crate::wiki) async fn audit(
     if let Some(text) = wanted.text {
         ask = ask.search_string(text);
     }
-    backend.client.stream(ask).map_ok(record).try_collect().await
+    chunked(backend.client.stream(ask).map_ok(record).boxed())
 }
 
 fn record(record: old::AuditRecord) -> AuditRow {

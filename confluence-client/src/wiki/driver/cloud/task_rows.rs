@@ -8,7 +8,7 @@ use super::contents;
 use crate::error::{Error, Result};
 use crate::ids::{AccountId, BlogPostId, ContentId, PageId, SpaceId};
 use crate::models::{self, BodyFormat, TaskStatus};
-use crate::storage::scan::text_of;
+use crate::storage::seen::text_of;
 use crate::v2;
 use crate::wiki::backend::Backend;
 use crate::wiki::model::rows::{RowStream, TaskRow, TasksWanted, chunked};

@@ -13,7 +13,7 @@ use crate::models::{ContentType, v1};
 use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::{revision, webui};
 use crate::wiki::list::List;
-use crate::wiki::model::comments::{Comment, CommentKind, Passage};
+use crate::wiki::model::comments::{Comment, CommentKind, FoundPassage};
 use crate::wiki::model::content::Page;
 use crate::wiki::policy::{ClearedRead, ClearedWrite, Unchecked};
 
@@ -72,13 +72,12 @@ pub(in crate::wiki) async fn add(
 pub(in crate::wiki) async fn add_inline(
     backend: &Backend,
     page: &ClearedWrite<Page>,
-    passage: &Passage,
-    count: u32,
+    passage: &FoundPassage,
     storage: &str,
 ) -> Result<Comment> {
     let read = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let read = u64::try_from(read.as_millis()).unwrap_or_default();
-    let id = inline_comments::create(&backend.client, &page.id, passage, count, storage, read).await?;
+    let id = inline_comments::create(&backend.client, &page.id, passage, storage, read).await?;
     comment(backend, backend.client.send(dc::content::get(&id).expand(WHOLE)).await?)
 }
 

@@ -4,7 +4,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::Value;
 
 use crate::dc;
-use crate::error::{ErrorKind, Result};
+use crate::error::ErrorKind;
 use crate::models::v1;
 use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::named_like;
@@ -63,14 +63,18 @@ pub(in crate::wiki) fn members(
 }
 
 /// The log comes whole; what is not wanted of it is left to the caller.
-pub(in crate::wiki) async fn audit(
+pub(in crate::wiki) fn audit(
     backend: &Backend,
     _: ClearedRead<WholeSite>,
     _: AuditWanted,
-) -> Result<Vec<AuditRow>> {
-    let answer = backend.client.send(dc::audit::list()).await?;
-    let records = answer.get("results").and_then(Value::as_array).cloned().unwrap_or_default();
-    Ok(records.iter().map(record).collect())
+) -> RowStream<AuditRow> {
+    let backend = backend.clone();
+    let log = async move {
+        let answer = backend.client.send(dc::audit::list()).await?;
+        let records = answer.get("results").and_then(Value::as_array).cloned().unwrap_or_default();
+        Ok(records.iter().map(record).collect())
+    };
+    stream::once(log).boxed()
 }
 
 fn record(record: &Value) -> AuditRow {

@@ -10,7 +10,7 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CommentId, ContentId};
 use crate::operation::describe::{Api, Operation, Verb};
-use crate::wiki::model::comments::Passage;
+use crate::wiki::model::comments::FoundPassage;
 use crate::wire::values::Body;
 
 const CREATE: Operation =
@@ -27,8 +27,7 @@ const RESOLVE: Operation = Operation::new(
 pub(super) async fn create(
     client: &Client,
     page: &ContentId,
-    passage: &Passage,
-    count: u32,
+    passage: &FoundPassage,
     storage: &str,
     read: u64,
 ) -> Result<CommentId> {
@@ -37,7 +36,7 @@ pub(super) async fn create(
         "parentCommentId": "0",
         "originalSelection": passage.text,
         "matchIndex": passage.index,
-        "numMatches": count,
+        "numMatches": passage.count,
         "serializedHighlights": json!([[passage.text, "", 0, passage.text.chars().count()]]).to_string(),
         "lastFetchTime": read.to_string(),
         "body": storage,

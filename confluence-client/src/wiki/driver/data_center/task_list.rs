@@ -28,15 +28,13 @@ fn one(storage: &str, at: usize) -> Option<Found<'_>> {
     let status = between(storage, number.1, STATUS)?;
     let word = storage.get(status.0..status.1)?;
     let body = storage.get(status.1..).and_then(|rest| rest.split_once(BODY.0)).map_or("", |(_, rest)| rest);
+    let body = body.split(BODY.1).next().unwrap_or(body);
     Some(Found {
         number: storage.get(number.0..number.1)?.trim(),
         done: word.trim() == "complete",
         status: (status.0, word.len()),
         // A nested list begins before the body ends, and is no part of what this task says.
-        body: [BODY.1, "<ac:task-list"]
-            .iter()
-            .filter_map(|end| body.split(end).next())
-            .min_by_key(|own| own.len())?,
+        body: body.split("<ac:task-list").next().unwrap_or(body),
     })
 }
 

@@ -3,6 +3,7 @@
 use super::task_list::{self, Found};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey, TaskId};
+use crate::offload::offload;
 use crate::wiki::backend::Backend;
 use crate::wiki::driver::unsupported;
 use crate::wiki::list::{List, Slice};
@@ -32,16 +33,17 @@ async fn some(
     let query = &scoped.query;
     let Some(id) = &query.page else { return Ok(Slice { items: Vec::new(), next: None, total: Some(0) }) };
     let page = super::pages::get(backend, id, None).await?.of(scoped)?;
-    let wanted = |task: &Task| {
-        query.done.is_none_or(|done| task.done == done)
-            && query
-                .assignee
-                .as_ref()
-                .is_none_or(|id| task.assignee.as_ref().is_some_and(|one| one.id == *id))
+    let (done, assignee) = (query.done, query.assignee.clone());
+    let wanted = move |task: &Task| {
+        done.is_none_or(|done| task.done == done)
+            && assignee.as_ref().is_none_or(|id| task.assignee.as_ref().is_some_and(|one| one.id == *id))
     };
     let storage = page.storage.unwrap_or_default();
-    let all: Vec<Task> =
-        task_list::tasks(&storage).map(|found| neutral(&page.id, found)).filter(wanted).collect();
+    let bytes = storage.len();
+    let read = move || -> Vec<Task> {
+        task_list::tasks(&storage).map(|found| neutral(&page.id, found)).filter(wanted).collect()
+    };
+    let all = offload(bytes, read).await;
     let (total, limit) = (all.len() as u64, u64::from(limit.unwrap_or(100).max(1)));
     let end = start.saturating_add(limit);
     let items = all.into_iter().skip(usize::try_from(start).unwrap_or(usize::MAX));

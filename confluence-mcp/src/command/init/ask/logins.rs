@@ -3,6 +3,8 @@
 use confluence_client::connection::ConnectionString;
 use confluence_oauth::Deployment;
 
+use super::check;
+
 /// A way to log in.
 pub(super) struct Login {
     pub(super) deployment: Deployment,
@@ -19,6 +21,10 @@ pub(super) struct Asked {
     pub(super) property: &'static str,
     pub(super) question: &'static str,
     pub(super) kind: Input,
+    /// What an answer has to be, so that one that cannot be right is asked again at once.
+    pub(super) check: fn(&str) -> Result<(), &'static str>,
+    /// Whether it has to be asked after this answer to the question before it.
+    pub(super) follows: fn(&str) -> bool,
 }
 
 /// How a question is answered.
@@ -29,15 +35,32 @@ pub(super) enum Input {
     Hidden,
     /// May be left out.
     Optional,
+    /// A secret that may be left out.
+    OptionalHidden,
 }
 
-const fn asked(property: &'static str, question: &'static str, kind: Input) -> Asked {
-    Asked { property, question, kind }
+impl Input {
+    pub(super) fn is_optional(self) -> bool {
+        matches!(self, Self::Optional | Self::OptionalHidden)
+    }
+
+    pub(super) fn is_hidden(self) -> bool {
+        matches!(self, Self::Hidden | Self::OptionalHidden)
+    }
+}
+
+const fn asked(
+    property: &'static str,
+    question: &'static str,
+    kind: Input,
+    check: fn(&str) -> Result<(), &'static str>,
+) -> Asked {
+    Asked { property, question, kind, check, follows: |_| true }
 }
 
 const APPLICATION: &[Asked] = &[
-    asked("OAuthClientId", "The client id", Input::Shown),
-    asked("OAuthClientSecret", "The client secret", Input::Hidden),
+    asked("OAuthClientId", "The client id", Input::Shown, check::word),
+    asked("OAuthClientSecret", "The client secret", Input::Hidden, check::word),
 ];
 
 const ALL: &[Login] = &[
@@ -48,9 +71,14 @@ const ALL: &[Login] = &[
                id of the site too, which /_edge/tenant_info of the site shows.",
         says: &[("AuthScheme", "APIToken")],
         asks: &[
-            asked("User", "The e-mail address of its account", Input::Shown),
-            asked("APIToken", "The API token", Input::Hidden),
-            asked("CloudId", "The cloud id, for a token with scopes (else nothing)", Input::Optional),
+            asked("User", "The e-mail address of its account", Input::Shown, check::mail),
+            asked("APIToken", "The API token", Input::Hidden, check::word),
+            asked(
+                "CloudId",
+                "The cloud id, for a token with scopes (else nothing)",
+                Input::Optional,
+                check::cloud_id,
+            ),
         ],
     },
     Login {
@@ -74,7 +102,7 @@ const ALL: &[Login] = &[
         shown: "a personal access token",
         hint: "You make one in Confluence under Profile, Settings, Personal Access Tokens.",
         says: &[("AuthScheme", "PAT")],
-        asks: &[asked("PAT", "The personal access token", Input::Hidden)],
+        asks: &[asked("PAT", "The personal access token", Input::Hidden, check::word)],
     },
     Login {
         deployment: Deployment::DataCenter,
@@ -90,8 +118,17 @@ const ALL: &[Login] = &[
         hint: "An administrator adds an application link with a consumer key and the public half of your RSA key.",
         says: &[("AuthScheme", "OAuth"), ("OAuthVersion", "1.0")],
         asks: &[
-            asked("OAuthClientId", "The consumer key", Input::Shown),
-            asked("CertificateStore", "The file of the private key", Input::Shown),
+            asked("OAuthClientId", "The consumer key", Input::Shown, check::word),
+            asked("CertificateStore", "The file of the private key", Input::Shown, check::file),
+            Asked {
+                follows: check::may_have_a_password,
+                ..asked(
+                    "CertificateStorePassword",
+                    "The password of that file (nothing if it has none)",
+                    Input::OptionalHidden,
+                    check::anything,
+                )
+            },
         ],
     },
     Login {
@@ -100,8 +137,8 @@ const ALL: &[Login] = &[
         hint: "Confluence must allow basic authentication.",
         says: &[("AuthScheme", "Basic")],
         asks: &[
-            asked("User", "Your user name", Input::Shown),
-            asked("Password", "Your password", Input::Hidden),
+            asked("User", "Your user name", Input::Shown, check::user),
+            asked("Password", "Your password", Input::Hidden, check::anything),
         ],
     },
 ];
@@ -109,6 +146,17 @@ const ALL: &[Login] = &[
 impl Login {
     pub(super) fn all() -> &'static [Self] {
         ALL
+    }
+
+    /// Whether an application has to have the scopes that a login asks for.
+    pub(super) fn has_scopes(&self) -> bool {
+        let oauth = self.says.contains(&("AuthScheme", "OAuth"));
+        self.deployment == Deployment::Cloud && oauth
+    }
+
+    /// Whether its login asks for scopes, which those of a service account do not.
+    pub(super) fn asks_for_scopes(&self) -> bool {
+        self.has_scopes() && !self.says.iter().any(|(property, _)| *property == "OAuthGrantType")
     }
 
     /// Whether what was given says that this is the way: its scheme, or a credential that goes with it.
@@ -125,7 +173,7 @@ impl Login {
 
     /// Whether all that it takes was given.
     pub(super) fn is_complete(&self, given: &ConnectionString) -> bool {
-        let needed = self.asks.iter().filter(|asked| asked.kind != Input::Optional);
+        let needed = self.asks.iter().filter(|asked| !asked.kind.is_optional());
         needed.into_iter().all(|asked| given.peek(asked.property).is_some())
     }
 }

@@ -1,0 +1,85 @@
+//! The properties that bound one call: how long it may take, how often it is sent again, how much it may answer.
+
+use std::time::Duration;
+
+use confluence_oauth::{ConnectionString, Value};
+
+use crate::client::retry::RetryPolicy;
+use crate::error::Result;
+use crate::wire::limits::Limits;
+
+/// How long a call may take where `Timeout` says nothing.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// What one call may cost.
+#[derive(Clone, Debug)]
+pub(super) struct CallBounds {
+    pub(super) timeout: Duration,
+    pub(super) retry: RetryPolicy,
+    pub(super) limits: Limits,
+}
+
+/// Takes the properties of a call out of the string.
+pub(super) fn take_from(string: &mut ConnectionString) -> Result<CallBounds> {
+    let timeout = string.take("Timeout").map(|value| timeout(&value)).transpose()?;
+    let retries = string.take("MaxRetries").map(|value| value.number::<u32>()).transpose()?;
+    let size = string.take("MaxAnswerSize").map(|value| mebibytes(&value)).transpose()?;
+    let retry = RetryPolicy::default();
+    let limits = Limits::default();
+    Ok(CallBounds {
+        timeout: timeout.unwrap_or(DEFAULT_TIMEOUT),
+        retry: match retries {
+            Some(retries) => retry.attempts(retries.saturating_add(1)),
+            None => retry,
+        },
+        limits: match size {
+            Some(size) => limits.json(size),
+            None => limits,
+        },
+    })
+}
+
+fn timeout(value: &Value) -> Result<Duration> {
+    match value.number::<u64>()? {
+        0 => Ok(Duration::MAX),
+        seconds => Ok(Duration::from_secs(seconds)),
+    }
+}
+
+fn mebibytes(value: &Value) -> Result<u64> {
+    match value.number::<u64>()? {
+        0 => Err(value.error("must be at least 1: with 0 no answer could be read").into()),
+        size => Ok(size.saturating_mul(1 << 20)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<CallBounds> {
+        take_from(&mut crate::connection::parse(text)?)
+    }
+
+    #[test]
+    fn a_call_is_bounded_by_the_string() {
+        let bounds = read("Timeout=5;MaxRetries=0;MaxAnswerSize=8").unwrap();
+        assert_eq!((bounds.timeout, bounds.limits.json), (Duration::from_secs(5), 8 << 20));
+        assert_eq!(bounds.retry, RetryPolicy::default().attempts(1));
+        let bounds = read("").unwrap();
+        assert_eq!((bounds.timeout, bounds.limits), (DEFAULT_TIMEOUT, Limits::default()));
+        assert_eq!(bounds.retry, RetryPolicy::default());
+        assert_eq!(read("Timeout=0").unwrap().timeout, Duration::MAX);
+    }
+
+    #[test]
+    fn what_cannot_be_names_its_property() {
+        for (text, name) in [
+            ("Timeout=soon", "Timeout"),
+            ("MaxRetries=-1", "MaxRetries"),
+            ("MaxAnswerSize=0", "MaxAnswerSize"),
+        ] {
+            assert!(read(text).unwrap_err().to_string().contains(name), "{text}");
+        }
+    }
+}

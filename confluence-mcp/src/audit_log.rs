@@ -1,0 +1,147 @@
+//! The audit log: who called what, on which page, when, and how it ended, a line of JSON each.
+
+use std::fmt;
+use std::io::Write;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
+use std::time::SystemTime;
+
+use confluence_client::Timestamp;
+use serde::Serialize;
+
+use crate::observer::{CallerRefusal, Observer, ToolCall};
+
+/// How many lines may wait to be written. A writer that is slower for longer holds the calls up: none goes unrecorded.
+const WAITING: usize = 4096;
+
+/// Writes a line of JSON for each call of a tool, and for each caller who was refused.
+///
+/// A line holds ids, keys, names of tools and the caller, and never a title, an address, a text or a credential:
+///
+/// ```json
+/// {"time":"2026-01-31T12:00:00.25Z","event":"call","request":"7","caller":"kFn...","name":"ada@example.com","tool":"confluence_delete_page","space":"DOCS","content":"65553","outcome":"done","took_ms":41,"address":"192.0.2.7"}
+/// ```
+///
+/// ```
+/// use confluence_mcp::AuditLog;
+///
+/// let log = AuditLog::new(std::io::sink());
+/// # drop(log);
+/// ```
+pub struct AuditLog {
+    lines: Option<SyncSender<String>>,
+    writer: Option<JoinHandle<()>>,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    time: Timestamp,
+    event: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<&'a str>,
+    /// The digest by which a caller's logins are filed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    caller: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    site: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    space: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content: Option<&'a str>,
+    outcome: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    took_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
+}
+
+impl AuditLog {
+    /// Writes to a file, standard error, or whatever else takes bytes, on a thread of its own. What is due is written
+    /// when the log is dropped.
+    pub fn new(mut to: impl Write + Send + 'static) -> Self {
+        let (lines, waiting) = sync_channel::<String>(WAITING);
+        let writer = std::thread::spawn(move || {
+            let mut failed = false;
+            for line in waiting {
+                match to.write_all(line.as_bytes()).and_then(|()| to.flush()) {
+                    Ok(()) => failed = false,
+                    // Once, and not for each line of a full disk.
+                    Err(error) if !failed => {
+                        failed = true;
+                        tracing::error!(%error, "the audit log cannot be written");
+                    }
+                    Err(_) => {}
+                }
+            }
+        });
+        Self { lines: Some(lines), writer: Some(writer) }
+    }
+
+    fn write(&self, line: &Line<'_>) {
+        let (Some(lines), Ok(mut text)) = (&self.lines, serde_json::to_string(line)) else { return };
+        text.push('\n');
+        if lines.send(text).is_err() {
+            tracing::error!("the audit log has ended");
+        }
+    }
+}
+
+impl Observer for AuditLog {
+    fn called(&self, call: &ToolCall<'_>) {
+        let details = call.caller;
+        self.write(&Line {
+            time: SystemTime::now().into(),
+            event: "call",
+            request: call.request,
+            caller: call.principal,
+            name: details.and_then(|details| details.name.as_deref()),
+            tool: call.tool,
+            site: call.site,
+            space: call.space,
+            content: call.content,
+            outcome: call.outcome.as_str(),
+            took_ms: Some(u64::try_from(call.took.as_millis()).unwrap_or(u64::MAX)),
+            status: None,
+            address: details.and_then(|details| Some(details.address?.to_string())),
+        });
+    }
+
+    fn refused(&self, refusal: &CallerRefusal<'_>) {
+        self.write(&Line {
+            time: SystemTime::now().into(),
+            event: "refused",
+            request: None,
+            caller: None,
+            name: None,
+            tool: None,
+            site: None,
+            space: None,
+            content: None,
+            outcome: refusal.reason,
+            took_ms: None,
+            status: Some(refusal.status),
+            address: refusal.address.map(|address| address.to_string()),
+        });
+    }
+}
+
+impl Drop for AuditLog {
+    fn drop(&mut self) {
+        self.lines = None;
+        if let Some(writer) = self.writer.take() {
+            drop(writer.join());
+        }
+    }
+}
+
+impl fmt::Debug for AuditLog {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("AuditLog(..)")
+    }
+}

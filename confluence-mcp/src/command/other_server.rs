@@ -1,0 +1,11 @@
+//! Another server for Confluence that an MCP client starts: what its configuration means here, and what it allows.
+//!
+//! Several servers read the same variables (`CONFLUENCE_URL`, `CONFLUENCE_API_TOKEN`, `READ_ONLY_MODE`, `TOOLSETS`), so
+//! that an entry is told by what it sets and not by the program that it starts.
+
+pub(super) mod client_config;
+mod settings;
+pub(super) mod tools;
+mod translation;
+
+pub(super) use self::translation::Translation;

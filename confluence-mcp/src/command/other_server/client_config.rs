@@ -1,0 +1,215 @@
+//! The servers in the configuration of an MCP client: JSON with or without comments, or TOML, whatever the client.
+
+use std::path::Path;
+
+use jsonc_parser::ParseOptions;
+use jsonc_parser::cst::CstRootNode;
+use serde_json::{Map, Value};
+use toml_edit::{DocumentMut, Item};
+
+use super::settings::Settings;
+use crate::command::error::Result;
+
+/// Larger files are no configuration.
+const MAX_CONFIGURATION: u64 = 16 << 20;
+/// How deep servers lie: Claude Code keeps those of a project three objects down.
+const DEPTH: usize = 6;
+
+/// A server as a client starts it.
+#[derive(Debug)]
+pub(in crate::command) struct Started {
+    /// What the client calls it.
+    pub(in crate::command) name: String,
+    /// The program and its arguments.
+    pub(super) words: Vec<String>,
+    /// The variables that the client sets for it, in order.
+    pub(super) variables: Vec<(String, String)>,
+    /// A file of more variables, which some clients read.
+    pub(super) file: Option<String>,
+}
+
+impl Started {
+    /// The entry of this file that starts a server for Confluence: the one that is named, or else the only one.
+    ///
+    /// # Errors
+    /// The file cannot be read, has no such server, or several of which none was named.
+    pub(in crate::command) fn find(file: &Path, name: Option<&str>) -> Result<Self> {
+        let all = read(file)?;
+        let names =
+            |some: &[&Self]| some.iter().map(|entry| entry.name.clone()).collect::<Vec<_>>().join(", ");
+        let every: Vec<&Self> = all.iter().collect();
+        let place = file.display();
+        let fits = |entry: &&Self| match name {
+            Some(name) => entry.name == name,
+            None => !entry.is_this_program() && Settings::are_of_confluence(entry),
+        };
+        let found: Vec<&Self> = all.iter().filter(fits).collect();
+        match (found.as_slice(), name) {
+            ([only], _) if only.is_this_program() => {
+                Err(format!("{place}: `{}` starts this program already", only.name).into())
+            }
+            ([_], _) => {
+                let at = all.iter().position(|entry| fits(&entry)).unwrap_or_default();
+                all.into_iter().nth(at).ok_or_else(|| "there is no entry".into())
+            }
+            ([], _) if every.is_empty() => Err(format!("{place}: there is no MCP server in it").into()),
+            ([], Some(name)) => {
+                Err(format!("{place}: there is no server `{name}`; there are {}", names(&every)).into())
+            }
+            ([], None) => Err(format!(
+                "{place}: none of its servers ({}) is one for Confluence, with CONFLUENCE_URL; --entry NAME names one",
+                names(&every)
+            )
+            .into()),
+            (several, None) => {
+                Err(format!("{place}: several servers are for Confluence: choose one with --entry: {}", names(several))
+                    .into())
+            }
+            (_, Some(name)) => {
+                Err(format!("{place}: several servers are named `{name}`, as in several projects").into())
+            }
+        }
+    }
+
+    fn is_this_program(&self) -> bool {
+        let program = self.words.first().map(|word| word.rsplit(['/', '\\']).next().unwrap_or(word));
+        program.is_some_and(|name| name.trim_end_matches(".exe") == env!("CARGO_BIN_NAME"))
+    }
+}
+
+fn read(file: &Path) -> Result<Vec<Started>> {
+    let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
+    if std::fs::metadata(file).map_err(|error| failed(&error))?.len() > MAX_CONFIGURATION {
+        return Err(failed(&"it is too large for a configuration").into());
+    }
+    let text = std::fs::read_to_string(file).map_err(|error| failed(&error))?;
+    let text = text.trim_start_matches('\u{feff}');
+    let whole = match file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
+        true => of_table(text.parse::<DocumentMut>().map_err(|error| failed(&error))?.as_item()),
+        false => {
+            let root = CstRootNode::parse(text, &ParseOptions::default()).map_err(|error| failed(&error))?;
+            root.to_serde_value().ok_or_else(|| failed(&"it is empty"))?
+        }
+    };
+    let mut found = Vec::new();
+    gather("", &whole, DEPTH, &mut found);
+    Ok(found)
+}
+
+/// Everything with a command to start is a server, wherever clients keep it.
+fn gather(name: &str, value: &Value, depth: usize, found: &mut Vec<Started>) {
+    let Value::Object(members) = value else { return };
+    match started(name, members) {
+        Some(entry) => found.push(entry),
+        None if depth > 0 => {
+            members.iter().for_each(|(name, member)| gather(name, member, depth - 1, found));
+        }
+        None => {}
+    }
+}
+
+fn started(name: &str, entry: &Map<String, Value>) -> Option<Started> {
+    // Most write a command and its arguments; some one list, and some an object of both.
+    let (mut words, rest) = match entry.get("command")? {
+        Value::String(command) => (vec![command.clone()], entry.get("args")),
+        Value::Array(words) => (words.iter().filter_map(text).collect(), entry.get("args")),
+        Value::Object(command) => {
+            (vec![text(command.get("path")?)?], command.get("args").or_else(|| entry.get("args")))
+        }
+        _ => return None,
+    };
+    words.extend(rest.and_then(Value::as_array).into_iter().flatten().filter_map(text));
+    let nested = entry.get("command").and_then(|command| command.get("env"));
+    let variables = ["env", "environment"].into_iter().filter_map(|member| entry.get(member)).chain(nested);
+    let variables = variables.filter_map(Value::as_object).flatten();
+    Some(Started {
+        name: name.to_owned(),
+        words,
+        variables: variables.filter_map(|(name, value)| Some((name.clone(), text(value)?))).collect(),
+        file: entry.get("envFile").and_then(text),
+    })
+}
+
+/// A value as a variable of the environment holds it: people write `true` and `8080` without quotes.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+fn of_table(item: &Item) -> Value {
+    if let Some(table) = item.as_table_like() {
+        return Value::Object(table.iter().map(|(name, item)| (name.to_owned(), of_table(item))).collect());
+    }
+    let Some(value) = item.as_value() else { return Value::Null };
+    match value.as_array() {
+        Some(items) => items.iter().map(|item| of_table(&Item::Value(item.clone()))).collect(),
+        None => value
+            .as_str()
+            .map(Value::from)
+            .or_else(|| value.as_bool().map(Value::from))
+            .or_else(|| value.as_integer().map(Value::from))
+            .unwrap_or(Value::Null),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(name: &str, text: &str) -> Vec<Started> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        read(&file).unwrap()
+    }
+
+    #[test]
+    fn servers_are_found_in_the_files_of_every_client() {
+        let usual =
+            r#"{"mcpServers": {"wiki": {"command": "uvx", "args": ["x"], "env": {"CONFLUENCE_URL": "u"}}}}"#;
+        let code = r#"{"servers": {"wiki": {"type": "stdio", "command": "uvx", "args": ["x"], /* c */ "env": {"CONFLUENCE_URL": "u"}}}}"#;
+        let project = r#"{"projects": {"/p": {"mcpServers": {"wiki": {"command": "uvx", "args": ["x"], "env": {"CONFLUENCE_URL": "u"}}}}}}"#;
+        let zed = r#"{"context_servers": {"wiki": {"command": {"path": "uvx", "args": ["x"], "env": {"CONFLUENCE_URL": "u"}}}}}"#;
+        let list = r#"{"mcp": {"wiki": {"type": "local", "command": ["uvx", "x"], "environment": {"CONFLUENCE_URL": "u"}}}}"#;
+        let toml = "[mcp_servers.wiki]\ncommand = \"uvx\"\nargs = [\"x\"]\n[mcp_servers.wiki.env]\nCONFLUENCE_URL = \"u\"\n";
+        for (name, text) in [
+            ("a.json", usual),
+            ("b.json", code),
+            ("c.json", project),
+            ("d.json", zed),
+            ("e.json", list),
+            ("f.toml", toml),
+        ] {
+            let entries = found(name, text);
+            let [entry] = entries.as_slice() else { panic!("{name}: {entries:?}") };
+            assert_eq!(entry.name, "wiki", "{name}");
+            assert_eq!(entry.words, ["uvx", "x"], "{name}");
+            assert_eq!(entry.variables, [("CONFLUENCE_URL".to_owned(), "u".to_owned())], "{name}");
+        }
+    }
+
+    #[test]
+    fn the_one_that_is_meant_is_named_or_the_only_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("mcp.json");
+        let find = |text: &str, name: Option<&str>| {
+            std::fs::write(&file, text).unwrap();
+            Started::find(&file, name).map(|entry| entry.name).map_err(|error| error.to_string())
+        };
+        let wiki = r#"{"command": "uvx", "env": {"CONFLUENCE_URL": "u"}}"#;
+        let two = format!(r#"{{"mcpServers": {{"a": {wiki}, "other": {{"command": "x"}}, "b": {wiki}}}}}"#);
+        assert_eq!(find(&two, Some("b")).unwrap(), "b");
+        let error = find(&two, None).unwrap_err();
+        assert!(error.contains("--entry: a, b"), "{error}");
+        let error = find(&two, Some("c")).unwrap_err();
+        assert!(error.contains("there are a, b, other"), "{error}");
+        let one = format!(r#"{{"mcpServers": {{"other": {{"command": "x"}}, "b": {wiki}}}}}"#);
+        assert_eq!(find(&one, None).unwrap(), "b");
+        assert!(find("{}", None).unwrap_err().contains("no MCP server"));
+        let ours = r#"{"mcpServers": {"a": {"command": "/usr/bin/confluence-mcp", "env": {"CONFLUENCE_URL": "u"}}}}"#;
+        assert!(find(ours, Some("a")).unwrap_err().contains("already"));
+    }
+}

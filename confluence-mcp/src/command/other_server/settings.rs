@@ -1,0 +1,299 @@
+//! What an entry sets: its variables, those that a container is given, those of files, and its options.
+
+use std::path::{Path, PathBuf};
+
+use super::client_config::Started;
+use crate::command::error::Result;
+
+/// Larger files hold no variables.
+const MAX_FILE: u64 = 1 << 20;
+
+/// One setting, as a variable of the environment.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Setting {
+    pub(super) name: String,
+    pub(super) held: Held,
+}
+
+/// What a setting holds.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Held {
+    /// The value itself.
+    Text(String),
+    /// What this variable of the client's own environment holds.
+    Variable(String),
+    /// What only the client knows, and why.
+    Unknown(&'static str),
+}
+
+/// What an entry sets, and the options that are not known.
+#[derive(Debug, Default)]
+pub(super) struct Settings {
+    pub(super) all: Vec<Setting>,
+    pub(super) unknown_options: Vec<String>,
+}
+
+/// Options that stand for a variable, with a value behind them.
+const OPTIONS: &[(&str, &str)] = &[
+    ("--confluence-url", "CONFLUENCE_URL"),
+    ("--confluence-username", "CONFLUENCE_USERNAME"),
+    ("--confluence-token", "CONFLUENCE_API_TOKEN"),
+    ("--confluence-personal-token", "CONFLUENCE_PERSONAL_TOKEN"),
+    ("--confluence-spaces-filter", "CONFLUENCE_SPACES_FILTER"),
+    ("--enabled-tools", "ENABLED_TOOLS"),
+    ("--toolsets", "TOOLSETS"),
+    ("--transport", "TRANSPORT"),
+    ("--oauth-client-id", "ATLASSIAN_OAUTH_CLIENT_ID"),
+    ("--oauth-client-secret", "ATLASSIAN_OAUTH_CLIENT_SECRET"),
+    ("--oauth-redirect-uri", "ATLASSIAN_OAUTH_REDIRECT_URI"),
+    ("--oauth-scope", "ATLASSIAN_OAUTH_SCOPE"),
+    ("--oauth-cloud-id", "ATLASSIAN_OAUTH_CLOUD_ID"),
+    ("--oauth-access-token", "ATLASSIAN_OAUTH_ACCESS_TOKEN"),
+];
+
+/// Options that say it all by themselves. `--read-only` of a container counts too: a right less does no harm.
+const FLAGS: &[(&str, &str, &str)] = &[
+    ("--read-only", "READ_ONLY_MODE", "true"),
+    ("--no-confluence-ssl-verify", "CONFLUENCE_SSL_VERIFY", "false"),
+    ("--confluence-ssl-verify", "CONFLUENCE_SSL_VERIFY", "true"),
+];
+
+impl Settings {
+    /// Whether an entry has anything of Confluence.
+    pub(super) fn are_of_confluence(entry: &Started) -> bool {
+        let of_confluence = |name: &str| name.to_ascii_uppercase().starts_with("CONFLUENCE_");
+        let option = |word: &String| {
+            of_confluence(word)
+                || OPTIONS.iter().any(|(option, name)| word.starts_with(option) && of_confluence(name))
+        };
+        entry.variables.iter().any(|(name, _)| of_confluence(name))
+            || entry.words.iter().any(|word| option(word))
+            || Self::of(entry, Path::new(""))
+                .is_ok_and(|read| read.all.iter().any(|one| of_confluence(&one.name)))
+    }
+
+    /// Gathers everything. `folder` is where the configuration lies, from which its files are named.
+    ///
+    /// # Errors
+    /// A file of variables cannot be read, or one variable is given two values.
+    pub(super) fn of(entry: &Started, folder: &Path) -> Result<Self> {
+        let mut settings = Self::default();
+        settings.options(entry, folder)?;
+        for (name, value) in &entry.variables {
+            settings.add(name, held(value))?;
+        }
+        if let Some(file) = &entry.file {
+            settings.file(file, folder)?;
+        }
+        Ok(settings)
+    }
+
+    fn options(&mut self, entry: &Started, folder: &Path) -> Result<()> {
+        let mut words = entry.words.iter().skip(1).map(String::as_str);
+        while let Some(word) = words.next() {
+            let (option, given) = match word.split_once('=') {
+                Some((option, value)) if option.starts_with("--") => (option, Some(value)),
+                _ => (word, None),
+            };
+            let mut value = || given.or_else(|| words.next()).unwrap_or_default().to_owned();
+            if let Some((_, name, meaning)) = FLAGS.iter().find(|(flag, ..)| *flag == option) {
+                self.add(name, Held::Text((*meaning).to_owned()))?;
+            } else if let Some((_, name)) = OPTIONS.iter().find(|(known, _)| *known == option) {
+                let value = value();
+                self.add(name, held(&value))?;
+            } else if matches!(option, "-e" | "--env") {
+                let value = value();
+                self.variable_of_a_container(&value, entry)?;
+            } else if option == "--env-file" {
+                let file = value();
+                self.file(&file, folder)?;
+            } else if option.starts_with("--confluence") || option.starts_with("--oauth") {
+                self.unknown_options.push(option.to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// `NAME=value`, or `NAME` alone for the client's own variable of this name.
+    fn variable_of_a_container(&mut self, given: &str, entry: &Started) -> Result<()> {
+        match given.split_once('=') {
+            Some((name, value)) => self.add(name, held(value)),
+            None if entry.variables.iter().any(|(name, _)| name == given) => Ok(()),
+            None => self.add(given, Held::Variable(given.to_owned())),
+        }
+    }
+
+    fn file(&mut self, file: &str, folder: &Path) -> Result<()> {
+        if matches!(held(file), Held::Unknown(_) | Held::Variable(_)) || file.contains("${") {
+            return Err(
+                format!("the file of variables {file}: only the client knows which one that is").into()
+            );
+        }
+        let path = match file.strip_prefix("~/") {
+            Some(rest) => etcetera::home_dir()?.join(rest),
+            None => folder.join(PathBuf::from(file)),
+        };
+        let failed =
+            |error: &dyn std::fmt::Display| format!("the file of variables {}: {error}", path.display());
+        if std::fs::metadata(&path).map_err(|error| failed(&error))?.len() > MAX_FILE {
+            return Err(failed(&"it is too large").into());
+        }
+        let text = std::fs::read_to_string(&path).map_err(|error| failed(&error))?;
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let line = line.strip_prefix("export ").unwrap_or(line);
+            match line.split_once('=') {
+                Some((name, value)) => self.add(name.trim(), held(unquoted(value.trim())))?,
+                None => self.add(line, Held::Variable(line.to_owned()))?,
+            }
+        }
+        Ok(())
+    }
+
+    /// What comes first counts: options before variables, variables before files. Two values of one name are a question
+    /// that only a person can answer.
+    fn add(&mut self, name: &str, held: Held) -> Result<()> {
+        match self.all.iter().find(|one| one.name == name) {
+            Some(one) if one.held == held => Ok(()),
+            Some(_) => Err(format!("{name} is given twice, with two values: leave one of them out").into()),
+            None => {
+                self.all.push(Setting { name: name.to_owned(), held });
+                Ok(())
+            }
+        }
+    }
+}
+
+/// A value without the quotes and the comment that files of variables have.
+fn unquoted(value: &str) -> &str {
+    for quote in ['"', '\''] {
+        if let Some((inner, _)) = value.strip_prefix(quote).and_then(|rest| rest.split_once(quote)) {
+            return inner;
+        }
+    }
+    value.split_once(" #").map_or(value, |(value, _)| value.trim_end())
+}
+
+/// What a client puts in the place of a text: `${env:NAME}`, `${NAME}`, `$NAME`, `{env:NAME}`.
+fn held(text: &str) -> Held {
+    let text = text.trim();
+    let name = |inner: &str| {
+        let of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        (!inner.is_empty() && inner.chars().all(of_name)).then(|| Held::Variable(inner.to_owned()))
+    };
+    if let Some(inner) =
+        text.strip_prefix("${").or_else(|| text.strip_prefix('{')).and_then(|rest| rest.strip_suffix('}'))
+    {
+        if let Some(found) = inner.strip_prefix("env:").and_then(name) {
+            return found;
+        }
+        if inner.starts_with("input:") {
+            return Held::Unknown("the client asks for it each time");
+        }
+        if inner.starts_with("file:") && text.starts_with('{') {
+            return Held::Unknown("the client reads it from a file");
+        }
+        if let Some(found) = text.strip_prefix("${").and_then(|_| name(inner)) {
+            return found;
+        }
+    }
+    if text.contains("${") {
+        return Held::Unknown("only the client knows what it puts in there");
+    }
+    let shell = text.strip_prefix('$').filter(|rest| rest.chars().all(|c| !c.is_ascii_lowercase()));
+    shell.and_then(name).unwrap_or_else(|| Held::Text(text.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn started(words: &[&str], variables: &[(&str, &str)]) -> Started {
+        let own = |text: &&str| (*text).to_owned();
+        let variables = variables.iter().map(|(name, value)| (own(name), own(value))).collect();
+        Started { name: "x".to_owned(), words: words.iter().map(own).collect(), variables, file: None }
+    }
+
+    fn read(words: &[&str], variables: &[(&str, &str)]) -> Vec<(String, Held)> {
+        let settings = Settings::of(&started(words, variables), Path::new("/")).unwrap();
+        settings.all.into_iter().map(|one| (one.name, one.held)).collect()
+    }
+
+    fn text(name: &str, value: &str) -> (String, Held) {
+        (name.to_owned(), Held::Text(value.to_owned()))
+    }
+
+    #[test]
+    fn a_container_is_given_its_variables() {
+        let words =
+            ["docker", "run", "-i", "--rm", "-e", "CONFLUENCE_URL", "-e", "MINE", "--env", "A=b=c", "image"];
+        assert_eq!(
+            read(&words, &[("CONFLUENCE_URL", "https://x")]),
+            [
+                ("MINE".to_owned(), Held::Variable("MINE".to_owned())),
+                text("A", "b=c"),
+                text("CONFLUENCE_URL", "https://x")
+            ]
+        );
+    }
+
+    #[test]
+    fn options_are_variables() {
+        let words = [
+            "uvx",
+            "x",
+            "--read-only",
+            "--confluence-url=https://x",
+            "--confluence-token",
+            "t",
+            "--confluence-x",
+        ];
+        assert_eq!(
+            read(&words, &[]),
+            [
+                text("READ_ONLY_MODE", "true"),
+                text("CONFLUENCE_URL", "https://x"),
+                text("CONFLUENCE_API_TOKEN", "t")
+            ]
+        );
+        let settings = Settings::of(&started(&words, &[]), Path::new("/")).unwrap();
+        assert_eq!(settings.unknown_options, ["--confluence-x"]);
+        let twice = started(&words, &[("CONFLUENCE_API_TOKEN", "canary")]);
+        let error = Settings::of(&twice, Path::new("/")).unwrap_err().to_string();
+        assert!(error.contains("given twice") && !error.contains("canary"), "{error}");
+    }
+
+    #[test]
+    fn what_the_client_fills_in_stays_a_reference() {
+        let variable = |name: &str| Held::Variable(name.to_owned());
+        for (written, meant) in [
+            ("${env:MY_TOKEN}", variable("MY_TOKEN")),
+            ("${MY_TOKEN}", variable("MY_TOKEN")),
+            ("$MY_TOKEN", variable("MY_TOKEN")),
+            ("{env:MY_TOKEN}", variable("MY_TOKEN")),
+            ("$ecret", Held::Text("$ecret".to_owned())),
+            ("{x}", Held::Text("{x}".to_owned())),
+            ("plain", Held::Text("plain".to_owned())),
+        ] {
+            assert_eq!(held(written), meant, "{written}");
+        }
+        for written in ["${input:token}", "https://${HOST}/wiki", "${TOKEN:-none}", "{file:~/token}"] {
+            assert!(matches!(held(written), Held::Unknown(_)), "{written}");
+        }
+    }
+
+    #[test]
+    fn files_of_variables_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let lines = "# c\nexport CONFLUENCE_URL=https://x # y\n\nREAD_ONLY_MODE=\"true\"\nMINE\n";
+        std::fs::write(folder.path().join("mine.env"), lines).unwrap();
+        let words = ["docker", "run", "--env-file", "mine.env", "image"];
+        let settings = Settings::of(&started(&words, &[]), folder.path()).unwrap();
+        let read: Vec<_> = settings.all.into_iter().map(|one| (one.name, one.held)).collect();
+        let mine = ("MINE".to_owned(), Held::Variable("MINE".to_owned()));
+        assert_eq!(read, [text("CONFLUENCE_URL", "https://x"), text("READ_ONLY_MODE", "true"), mine]);
+        let missing = started(&["docker", "run", "--env-file", "${workspaceFolder}/.env", "i"], &[]);
+        assert!(
+            Settings::of(&missing, folder.path()).unwrap_err().to_string().contains("only the client knows")
+        );
+    }
+}

@@ -1,0 +1,200 @@
+//! The shell: statements are typed, their rows are shown, until the person has enough.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use confluence_client::Deployment;
+use confluence_client::sql::{Format, Sql};
+use etcetera::BaseStrategy as _;
+use rustyline::config::Builder;
+use rustyline::error::ReadlineError;
+use rustyline::history::{FileHistory, History as _};
+use rustyline::{CompletionType, Editor};
+
+use super::completion::Completion;
+use super::{Asking, Shape, explain, print};
+use crate::command::error::Result;
+
+/// What can be typed beside statements.
+pub(super) const COMMANDS: &[(&str, &str)] = &[
+    (".tables", "lists the tables"),
+    (".columns TABLE", "lists the columns of a table"),
+    (".procedures", "lists the procedures, which EXEC runs"),
+    (".explain SELECT ...;", "says how it would be answered, and asks nothing"),
+    (".format FORMAT", "table, csv, json or ndjson"),
+    (".max NUMBER", "the most rows of an answer"),
+    (".help", "this"),
+    (".quit", "ends it, as Ctrl-D does"),
+];
+
+/// How many statements are remembered from one time to the next.
+const REMEMBERED: usize = 1000;
+
+/// Asks for statements until the person ends it.
+pub(super) async fn run(sql: Sql, mut asking: Asking) -> Result<()> {
+    let history = history();
+    let mut editor = editor(&sql, history.as_deref())?;
+    let site = sql.wiki().site();
+    let deployment = match site.deployment() {
+        Deployment::Cloud => "Cloud",
+        _ => "Data Center",
+    };
+    let mut told = std::io::stderr();
+    writeln!(told, "{} ({deployment}), for reading. A statement ends with ; or an empty line.", site.base())?;
+    writeln!(told, "Tab completes names, .help lists what else can be typed, Ctrl-D ends it.")?;
+    loop {
+        let (back, typed) = tokio::task::spawn_blocking(move || {
+            let typed = statement(&mut editor);
+            (editor, typed)
+        })
+        .await?;
+        editor = back;
+        let text = match typed {
+            Typed::Statement(text) => text,
+            Typed::Nothing => continue,
+            Typed::End => break,
+            Typed::Broken(error) => return Err(error.into()),
+        };
+        remember(&mut editor, &text, history.as_deref());
+        let answered = answer(&sql, &mut asking, &text);
+        let done = tokio::select! {
+            done = answered => done,
+            _ = tokio::signal::ctrl_c() => Err("the query was given up".into()),
+        };
+        match done {
+            Ok(true) => {}
+            Ok(false) => break,
+            // What is wrong with one statement is said, and the next one is asked for.
+            Err(error) => writeln!(std::io::stderr(), "error: {error}")?,
+        }
+    }
+    Ok(())
+}
+
+type Line = Editor<Completion, FileHistory>;
+
+/// What a person typed.
+enum Typed {
+    Statement(String),
+    Nothing,
+    End,
+    Broken(ReadlineError),
+}
+
+fn editor(sql: &Sql, history: Option<&Path>) -> Result<Line> {
+    let config = Builder::new()
+        .max_history_size(REMEMBERED)?
+        .history_ignore_space(true)
+        .completion_type(CompletionType::List)
+        .build();
+    let mut editor = Editor::with_config(config)?;
+    editor.set_helper(Some(Completion::of(sql)));
+    // The first time there is none; one that cannot be read is no reason to answer nothing.
+    if let Some(Err(error)) = history.filter(|path| path.exists()).map(|path| editor.load_history(path)) {
+        tracing::warn!(%error, "the statements of earlier times cannot be read");
+    }
+    Ok(editor)
+}
+
+/// Where statements are remembered, if there is a place for it.
+fn history() -> Option<PathBuf> {
+    let folders = etcetera::choose_base_strategy().ok()?;
+    let folder = folders.state_dir().unwrap_or_else(|| folders.data_dir()).join("confluence");
+    let mut made = std::fs::DirBuilder::new();
+    made.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut made, 0o700);
+    made.create(&folder).ok()?;
+    Some(folder.join("query_history"))
+}
+
+/// Keeps a statement for the next time, in a file that its user alone can read.
+fn remember(editor: &mut Line, text: &str, history: Option<&Path>) {
+    let kept = editor.add_history_entry(text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let saved = kept.and_then(|_| history.map_or(Ok(()), |path| editor.history_mut().append(path)));
+    if let Err(error) = saved {
+        tracing::warn!(%error, "the statement cannot be remembered");
+    }
+}
+
+/// Reads lines up to the end of a statement.
+fn statement(editor: &mut Line) -> Typed {
+    let mut text = String::new();
+    loop {
+        let prompt = if text.is_empty() { "sql> " } else { "...> " };
+        if let Some(helper) = editor.helper_mut() {
+            helper.begun.clone_from(&text);
+        }
+        let line = match editor.readline(prompt) {
+            Ok(line) => line,
+            Err(ReadlineError::Interrupted) => return Typed::Nothing,
+            Err(ReadlineError::Eof) => return Typed::End,
+            Err(error) => return Typed::Broken(error),
+        };
+        let whole = line.trim().is_empty() || (text.is_empty() && is_command(&line));
+        text.push_str(&line);
+        text.push('\n');
+        match text.trim() {
+            "" => return Typed::Nothing,
+            trimmed if whole || trimmed.ends_with(';') => return Typed::Statement(trimmed.to_owned()),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a line is a command of the shell, which ends with it. What is explained is a statement.
+fn is_command(line: &str) -> bool {
+    let line = line.trim_start();
+    let word = line.split_whitespace().next().unwrap_or_default().trim_end_matches(';');
+    let named = ["help", "quit", "exit", "\\q"].iter().any(|name| word.eq_ignore_ascii_case(name));
+    named || (line.starts_with('.') && !word.eq_ignore_ascii_case(".explain"))
+}
+
+/// Answers what was typed, and says whether to go on.
+async fn answer(sql: &Sql, asking: &mut Asking, text: &str) -> Result<bool> {
+    let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let rest = rest.trim().trim_end_matches(';').trim_end();
+    let mut out = std::io::stdout();
+    match word.trim_end_matches(';').to_ascii_lowercase().as_str() {
+        ".quit" | ".exit" | "quit" | "exit" | "\\q" => return Ok(false),
+        ".help" | "help" => write!(out, "{}", help())?,
+        ".tables" => write!(out, "{}", print::tables(sql, asking.format))?,
+        ".columns" | ".schema" if rest.is_empty() => {
+            return Err(".columns takes a table, such as .columns Pages".into());
+        }
+        ".columns" | ".schema" => write!(out, "{}", print::columns(sql, rest, asking.format)?)?,
+        ".procedures" => write!(out, "{}", print::procedures(sql, asking.format))?,
+        ".explain" => explain(sql, rest).await?,
+        ".format" | ".mode" => {
+            asking.format = format(rest)?;
+            writeln!(std::io::stderr(), "Rows are shown as {rest}.")?;
+        }
+        ".max" => {
+            let most = rest.parse().map_err(|_| ".max takes a number of rows, such as .max 100")?;
+            asking.limits = asking.limits.rows(most);
+            writeln!(std::io::stderr(), "No more rows than {most} are shown.")?;
+        }
+        word if word.starts_with('.') => {
+            return Err(format!("there is no {word}; .help lists what there is").into());
+        }
+        _ => asking.answer(sql, text).await?,
+    }
+    Ok(true)
+}
+
+fn format(name: &str) -> Result<Format> {
+    let shape = <Shape as clap::ValueEnum>::from_str(name, true);
+    let wrong = |_| format!(".format takes table, csv, json or ndjson, not {name:?}");
+    Ok(shape.map(Format::from).map_err(wrong)?)
+}
+
+fn help() -> String {
+    let lines = COMMANDS.iter().map(|(typed, does)| format!("{typed:22} {does}\n"));
+    let lines: String = lines.collect();
+    format!("{lines}Anything else is SQL: SELECT Key, Name FROM Spaces;\n")
+}
+
+/// Whether a person is there who can type.
+pub(super) fn is_possible() -> bool {
+    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
+}

@@ -1,0 +1,64 @@
+//! `scopes`: what an application has to be allowed, for what is going to be used.
+
+use std::io::Write as _;
+
+use clap::Args;
+use confluence_client::connection::ConnectionString;
+use confluence_mcp::Toolset;
+use confluence_oauth::Deployment;
+
+use super::connect::ConnectOptions;
+use super::error::Result;
+
+/// For which tools.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// The toolsets that are going to be served; those that are usual if left out, `all` for all.
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    toolsets: Vec<String>,
+    /// For tools that only read.
+    #[arg(long)]
+    read_only: bool,
+}
+
+/// Prints the line for a profile, and then each scope by itself, as the developer console has them.
+pub(crate) fn run(connect: &ConnectOptions, options: &Options) -> Result<()> {
+    let given = connect.given(Some(super::connect::USUAL_PROFILE))?.layers.build()?;
+    let read_only = options.read_only || says_read_only(&given);
+    let mut out = std::io::stdout();
+    if let Some(url) = given.peek("URL").and_then(|url| url.url().ok())
+        && Deployment::of(&url) == Deployment::DataCenter
+        && given.peek("Deployment").is_none_or(|value| !value.written().eq_ignore_ascii_case("cloud"))
+    {
+        return Ok(writeln!(out, "Scope={}", if read_only { "READ" } else { "WRITE" })?);
+    }
+    let scopes = needed(&options.toolsets()?, read_only);
+    writeln!(out, "Scope={}\n\n{}", scopes.join(" "), scopes.join("\n"))?;
+    writeln!(
+        std::io::stderr(),
+        "The first line is for the profile. Each of the others has to be enabled for the application, under Permissions \
+         of https://developer.atlassian.com/console/myapps; offline_access needs no enabling."
+    )?;
+    Ok(())
+}
+
+impl Options {
+    fn toolsets(&self) -> Result<Vec<Toolset>> {
+        match self.toolsets.as_slice() {
+            [] => Ok(Toolset::DEFAULT.to_vec()),
+            [all] if all.eq_ignore_ascii_case("all") => Ok(Toolset::ALL.to_vec()),
+            names => names.iter().map(|name| name.parse::<Toolset>().map_err(Into::into)).collect(),
+        }
+    }
+}
+
+/// The scopes of a login on Cloud that lasts.
+pub(super) fn needed(toolsets: &[Toolset], read_only: bool) -> Vec<&'static str> {
+    let mut scopes = Toolset::scopes(toolsets, read_only);
+    scopes.push("offline_access");
+    scopes
+}
+
+pub(super) fn says_read_only(given: &ConnectionString) -> bool {
+    given.peek("ReadOnly").is_some_and(|value| value.boolean().unwrap_or(true))
+}

@@ -1,0 +1,100 @@
+//! What calls tell by `tracing`.
+
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use confluence_client::content::{Content, Edit};
+use confluence_client::{RetryPolicy, v2};
+use tests::sandbox::{Fault, NewPage, Sandbox};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use super::open;
+
+/// Everything that was told, a line each: level, name or message, fields.
+#[derive(Clone, Default)]
+struct Told(Arc<Mutex<Vec<String>>>);
+
+#[derive(Default)]
+struct Line(String);
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.0.push_str(&format!(" {}={value:?}", field.name()));
+    }
+}
+
+impl Told {
+    fn add(&self, of: &Metadata<'_>, line: Line) {
+        if of.target() == "confluence_client" {
+            self.0.lock().unwrap().push(format!("{} {}{}", of.level(), of.name(), line.0));
+        }
+    }
+
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
+
+impl Subscriber for Told {
+    fn enabled(&self, of: &Metadata<'_>) -> bool {
+        of.target().starts_with("confluence_client")
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        let mut line = Line::default();
+        span.record(&mut line);
+        self.add(span.metadata(), line);
+        Id::from_u64(1)
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let mut line = Line::default();
+        event.record(&mut line);
+        self.add(event.metadata(), line);
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+#[tokio::test]
+async fn calls_retries_pauses_and_merges_are_told_with_their_fields() {
+    let sandbox = Sandbox::start().await;
+    sandbox.add_space("ONE", "One");
+    let page = sandbox.add_page(NewPage::new("ONE", "Page").storage("<p>one</p><p>two</p>"));
+    let wiki = open(&sandbox).await;
+    let quick = RetryPolicy::default().first_wait(Duration::from_millis(1));
+    let client = wiki.client().with_retry(quick);
+    let told = Told::default();
+    let _guard = tracing::subscriber::set_default(told.clone());
+
+    sandbox.next(Fault::Unavailable { retry_after: None });
+    client.send(v2::pages::get(page.as_str())).await.unwrap();
+    let lines = told.take();
+    let has = |words: &[&str]| lines.iter().any(|line| words.iter().all(|word| line.contains(word)));
+    assert!(
+        has(&["DEBUG confluence ", "operation=\"getPageById\"", "http.request.method=\"GET\""]),
+        "{lines:?}"
+    );
+    assert!(has(&["DEBUG", "answered", "http.response.status_code=503", "elapsed_ms="]), "{lines:?}");
+    assert!(has(&["DEBUG", "trying again", "attempt=1", "wait_ms=", "error.type="]), "{lines:?}");
+    assert!(has(&["answered", "http.response.status_code=200"]), "{lines:?}");
+
+    sandbox.next(Fault::RateLimited { retry_after: 1 });
+    client.send(v2::pages::get(page.as_str())).await.unwrap();
+    let lines = told.take();
+    assert!(lines.iter().any(|line| line.contains("INFO") && line.contains("wait_ms=1000")), "{lines:?}");
+
+    let base = wiki.page(page.as_str()).await.unwrap();
+    sandbox.next_of("updatePage", Fault::Conflict, 1);
+    let ours = wiki.edit(page.as_str()).at_version(base.version.number);
+    ours.change(Edit::append(Content::markdown("three"))).send().await.unwrap();
+    let lines = told.take();
+    let merging = lines.iter().find(|line| line.contains("merging with another")).expect("the merge is told");
+    assert!(merging.contains("INFO") && merging.contains(&format!("page=\"{page}\"")), "{merging}");
+}

@@ -1,0 +1,137 @@
+//! Who did what: the audit log.
+
+use std::io::Write;
+use std::sync::Mutex;
+
+use confluence_mcp::AuditLog;
+use serde_json::{Value, json};
+use tests::sandbox::{Deployment, Sandbox};
+
+use super::command::start;
+use super::{Parts, Proof, Shared, call, connect, message, modern, post, said};
+use crate::mcp::process::{command, run};
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_file_tells_who_created_and_deleted_which_page_and_who_was_refused() {
+    let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("audit.jsonl");
+    let place = format!("file:{}", file.display());
+    let string = sandbox.connection_string();
+    let mut serve = command(&[
+        "serve",
+        "--http",
+        "127.0.0.1:0",
+        "--token",
+        "env:T",
+        "--audit-log",
+        &place,
+        "--toolsets",
+        "pages,history",
+        "--unattended",
+        "--log",
+        "info",
+        "--connection",
+        &string,
+    ]);
+    serve.env("T", "canary-token");
+    let (_child, endpoint) = start(serve).await;
+    let client = connect(&endpoint, Some("canary-token"), modern(), ()).await;
+    let new = json!({"space": "DOCS", "title": "Canary title", "content": "canary text"});
+    let (created, failed) = said(&call(&client, "confluence_create_page", new).await);
+    assert!(!failed, "{created}");
+    let created: Value = serde_json::from_str(created.lines().next().unwrap()).unwrap();
+    let page = created["id"].as_str().unwrap();
+    let (gone, failed) = said(&call(&client, "confluence_delete_page", json!({"page_id": page})).await);
+    assert!(!failed, "{gone}");
+    let list = || post(&endpoint, &message("tools/list", &json!({})));
+    list().bearer_auth("canary-of-another").send().await.unwrap();
+
+    let text = std::fs::read_to_string(&file).unwrap();
+    let told = lines(&text);
+    let of = |tool: &str| told.iter().find(|line| line["tool"] == tool).unwrap_or_else(|| panic!("{text}"));
+    let creation = of("confluence_create_page");
+    assert_eq!(
+        (&creation["event"], &creation["content"], &creation["space"], &creation["outcome"]),
+        (&json!("call"), &json!(page), &json!("DOCS"), &json!("done"))
+    );
+    assert_eq!(creation["address"], "127.0.0.1");
+    assert!(creation["time"].as_str().unwrap().ends_with('Z') && creation["took_ms"].is_u64());
+    assert_eq!(of("confluence_delete_page")["content"], page);
+    let refused = told.iter().find(|line| line["event"] == "refused").unwrap_or_else(|| panic!("{text}"));
+    assert_eq!((&refused["status"], &refused["address"]), (&json!(401), &json!("127.0.0.1")));
+    assert!(refused["outcome"].as_str().unwrap().contains("token"), "{refused}");
+    assert!(!text.to_lowercase().contains("canary"), "neither texts nor credentials: {text}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+#[tokio::test]
+async fn a_place_that_cannot_be_written_is_refused_at_the_start() {
+    let string = "URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x";
+    for (place, expected) in
+        [("file:/nowhere/at/all", "/nowhere/at/all"), ("audit.jsonl", "stderr or file:PATH")]
+    {
+        let arguments = ["serve", "--http", "127.0.0.1:0", "--audit-log", place, "--connection", string];
+        let (good, _, said) = run(&arguments).await;
+        assert!(!good && said.contains("--audit-log") && said.contains(expected), "{said}");
+    }
+}
+
+/// What the server of the test below wrote: what a test has a say in has no state of its own.
+static WRITTEN: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+struct Written;
+
+impl Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        WRITTEN.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn callers_of_a_server_for_many_are_told_by_their_digest_and_the_claim_that_was_chosen() {
+    let shared = Shared::with(
+        Proof::SignIn,
+        Parts {
+            options: |options| options.observer(AuditLog::new(Written)),
+            builder: |builder| builder.observer(AuditLog::new(Written)),
+            issuer: Box::new(|issuer| issuer.shown_claim("email")),
+            ..Parts::default()
+        },
+    )
+    .await;
+    let mut claims = shared.issuer.claims("ada", shared.running.endpoint.as_str());
+    claims["email"] = json!("ada@example.com");
+    let token = shared.issuer.sign(&claims);
+    let client = connect(&shared.running.endpoint, Some(&token), modern(), ()).await;
+    call(&client, "confluence_get_page", json!({"page_id": "98765"})).await;
+    claims["exp"] = json!(1);
+    let expired = shared.issuer.sign(&claims);
+    let list = post(&shared.running.endpoint, &message("tools/list", &json!({})));
+    list.bearer_auth(&expired).send().await.unwrap();
+
+    drop((client, shared));
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    let text = String::from_utf8(WRITTEN.lock().unwrap().clone()).unwrap();
+    let told = lines(&text);
+    let called = told.iter().find(|line| line["event"] == "call").unwrap_or_else(|| panic!("{text}"));
+    assert_eq!((&called["name"], &called["content"]), (&json!("ada@example.com"), &json!("98765")));
+    assert_eq!(called["caller"].as_str().unwrap().len(), 43, "the digest of status --principal");
+    let refused = told.iter().find(|line| line["event"] == "refused").unwrap_or_else(|| panic!("{text}"));
+    assert_eq!(refused["outcome"], "the token has expired");
+    assert!(!text.contains(&token) && !text.contains(&expired));
+}
