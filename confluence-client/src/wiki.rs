@@ -22,6 +22,7 @@ mod backend;
 mod clearance;
 mod comments;
 mod composed;
+mod content_states;
 #[cfg(feature = "sql")]
 mod contents;
 #[cfg(feature = "markdown")]
@@ -34,6 +35,7 @@ mod driver;
 mod edit;
 mod folders;
 mod labels;
+mod likes;
 mod list;
 mod locator;
 mod long_tasks;
@@ -49,6 +51,7 @@ mod publishing;
 mod restrictions;
 mod scopes;
 mod search;
+mod space_permissions;
 mod space_properties;
 #[cfg(feature = "sql")]
 mod space_rows;
@@ -59,6 +62,7 @@ mod tasks;
 mod templates;
 mod trash;
 mod tree;
+mod tree_contents;
 mod versions;
 mod views;
 mod watches;
@@ -79,6 +83,7 @@ pub use locator::Locator;
 pub use model::attachments::{Attachment, Upload};
 pub use model::comments::{Comment, CommentKind, Passage};
 pub use model::content::{Hit, Node, Page, Person, Revision, Space};
+pub use model::content_states::ContentState;
 pub use model::folders::{Folder, NewFolder};
 pub use model::labels::Label;
 pub use model::long_tasks::LongTask;
@@ -87,14 +92,16 @@ pub use model::people::Group;
 pub use model::properties::Property;
 pub use model::publishing::{NewPage, PageUpdate};
 pub use model::restrictions::{Allowed, Permitted, Restrictions};
+pub use model::space_permissions::SpacePermission;
 pub use model::space_ref::SpaceRef;
 pub use model::spaces::{NewSpace, SpaceUpdate};
 pub use model::tasks::{Task, TaskQuery};
 pub use model::templates::Template;
 pub use model::tree::Branch;
+pub use model::tree_contents::TreeContent;
 pub use model::views::Views;
 pub use policy::Policy;
-pub use scopes::scopes;
+pub use scopes::{missing_scopes, scopes};
 
 #[cfg(feature = "sql")]
 pub(crate) use model::rows;

@@ -47,6 +47,16 @@ impl Failure {
         Self { what: format!("{part}: {}", self.what), ..self }
     }
 
+    /// What kind of error it was, if it was one of Confluence.
+    pub(crate) fn kind(&self) -> Option<ErrorKind> {
+        self.kind
+    }
+
+    /// The same with other advice.
+    pub(crate) fn next(self, next: impl Into<Cow<'static, str>>) -> Self {
+        Self { next: next.into(), ..self }
+    }
+
     /// The same where a login is what failed: no other one is begun for it.
     #[cfg(feature = "sql")]
     pub(crate) fn without_login(self) -> Self {

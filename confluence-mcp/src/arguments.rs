@@ -162,6 +162,44 @@ where
     items.into_iter().enumerate().map(read).collect()
 }
 
+/// Reads a truth value; one in a string is understood too.
+pub(crate) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    truth(Value::deserialize(deserializer)?, &["true", "yes"], &["false", "no"])
+}
+
+/// Reads whether something is done or resolved; the words that services use for it are understood too.
+pub(crate) fn settled<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    const YES: &[&str] =
+        &["true", "yes", "done", "complete", "completed", "checked", "closed", "resolved", "resolve"];
+    const NO: &[&str] = &[
+        "false",
+        "no",
+        "incomplete",
+        "todo",
+        "unchecked",
+        "open",
+        "reopen",
+        "reopened",
+        "unresolved",
+        "pending",
+    ];
+
+    match Value::deserialize(deserializer)? {
+        Value::Null => Ok(None),
+        value => truth(value, YES, NO).map(Some),
+    }
+}
+
+fn truth<E: de::Error>(value: Value, yes: &[&str], no: &[&str]) -> Result<bool, E> {
+    match &value {
+        Value::Bool(truth) => Ok(*truth),
+        Value::Null => Ok(false),
+        Value::String(text) if yes.contains(&&*text.trim().to_ascii_lowercase()) => Ok(true),
+        Value::String(text) if no.contains(&&*text.trim().to_ascii_lowercase()) => Ok(false),
+        _ => Err(E::custom(format!("it is {value}, and takes `true` or `false`"))),
+    }
+}
+
 /// A JSON value, written as text; a value that is no text is understood too.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct JsonText(pub(crate) Value);
@@ -275,6 +313,24 @@ mod tests {
             assert_eq!(from_value::<Text>(written).unwrap(), Text(meant.into()));
         }
         assert!(from_value::<Text>(json!(["1"])).is_err() && from_value::<Text>(json!({})).is_err());
+    }
+
+    #[test]
+    fn truth_is_understood_in_strings() {
+        #[derive(serde::Deserialize)]
+        struct Asked {
+            #[serde(default, deserialize_with = "flag")]
+            draft: bool,
+            #[serde(default, deserialize_with = "settled")]
+            done: Option<bool>,
+        }
+        let read = |value| from_value::<Asked>(value).map(|asked| (asked.draft, asked.done));
+        assert_eq!(read(json!({"draft": "true", "done": "incomplete"})).unwrap(), (true, Some(false)));
+        assert_eq!(read(json!({"draft": null, "done": "Resolved"})).unwrap(), (false, Some(true)));
+        assert_eq!(read(json!({})).unwrap(), (false, None));
+        for wrong in [json!({"draft": 1}), json!({"draft": "done"}), json!({"done": "perhaps"})] {
+            assert!(read(wrong.clone()).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::call_limit::CallLimit;
 use crate::clients::Clients;
 use crate::confirmation::UsedAgreements;
 use crate::files::Files;
+use crate::granted_tools::missing;
 use crate::observer::Observer;
 use crate::server::{Inner, Server};
 use crate::tools::{ARGUMENTS_OF_FILES, NEEDING_FILES};
@@ -32,6 +33,7 @@ pub struct Builder {
     seal: Option<Vec<u8>>,
     observer: Option<Arc<dyn Observer>>,
     files: Vec<PathBuf>,
+    granted_scopes: Vec<String>,
     own: Vec<ToolRoute<Server>>,
 }
 
@@ -86,6 +88,7 @@ impl Builder {
             seal: None,
             observer: None,
             files: Vec::new(),
+            granted_scopes: Vec::new(),
             own: Vec::new(),
         }
     }
@@ -160,6 +163,13 @@ impl Builder {
         self
     }
 
+    /// Offers only tools that can work with these OAuth scopes of a grant on Cloud, whatever else was said. Without any, it
+    /// is not known what was granted, and nothing is left out.
+    pub fn granted_scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.granted_scopes.extend(scopes.into_iter().map(Into::into));
+        self
+    }
+
     /// Adds a tool of the embedding program's own, which no setting here switches off.
     pub fn tool(mut self, tool: ToolRoute<Server>) -> Self {
         self.own.push(tool);
@@ -229,7 +239,10 @@ impl Builder {
     fn offers(&self, toolset: Toolset, tool: &ToolRoute<Server>) -> bool {
         let named = |names: &[String]| names.iter().any(|name| *name == tool.attr.name);
         let reads = tool.attr.annotations.as_ref().is_some_and(|hints| hints.read_only_hint == Some(true));
-        !named(&self.denied)
+        let granted =
+            self.granted_scopes.is_empty() || missing(&tool.attr.name, &self.granted_scopes).is_empty();
+        granted
+            && !named(&self.denied)
             && (reads || !self.read_only)
             && (self.toolsets.contains(&toolset) || named(&self.allowed))
     }

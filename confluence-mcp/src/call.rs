@@ -17,7 +17,9 @@ use crate::arguments::Id;
 use crate::call_limit::without_permit;
 use crate::confirmation::Confirmation;
 use crate::files::Files;
+use crate::guesses;
 use crate::output::ToolOutput;
+use crate::person;
 use crate::server::Server;
 
 /// How long a call waits for work of the service.
@@ -27,17 +29,20 @@ const MAX_WAIT: Duration = Duration::from_secs(600);
 pub(crate) struct Call<'a> {
     pub(crate) wiki: Wiki,
     called: &'a ToolCallContext<'a, Server>,
+    /// Whether the tool changes nothing.
+    reads: bool,
     /// The digest of the caller, the site, the tool and its arguments; zero where nobody is asked.
     request_digest: [u8; 32],
 }
 
 impl<'a> Call<'a> {
-    /// Finds the wiki of the caller. Only who says that it asks may [`Call::confirm`].
+    /// Finds the wiki of the caller, for a tool that asks its user, or that reads alone. Only who says that it asks may
+    /// [`Call::confirm`].
     pub(crate) async fn open(
         called: &'a ToolCallContext<'a, Server>,
         site: Option<&str>,
         arguments: &Value,
-        asks: bool,
+        (asks, reads): (bool, bool),
     ) -> Result<Self, Failure> {
         let (clients, context) = (called.service.clients(), &called.request_context);
         let request_digest = if asks {
@@ -47,7 +52,7 @@ impl<'a> Call<'a> {
             [0; 32]
         };
         let wiki = clients.wiki(site, context).await?;
-        Ok(Self { wiki, called, request_digest })
+        Ok(Self { wiki, called, reads, request_digest })
     }
 
     /// Asks the user, unless the server was started to act without. What it returns is to be answered as it is.
@@ -109,19 +114,16 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// The id of a person: `me` is the account that this call acts as.
-    pub(crate) async fn person(&self, named: String) -> Result<String, Failure> {
-        match named.trim() {
-            me if me.eq_ignore_ascii_case("me") => Ok(self.wiki.current_user().await?.id),
-            _ => Ok(named),
-        }
+    /// The id of a person: given as it is, as `me` for the account that this call acts as, or by name.
+    pub(crate) async fn person(&self, named: &str) -> Result<String, Failure> {
+        person::id_of(&self.wiki, named).await
     }
 
     /// The ids of people, as [`Call::person`].
     pub(crate) async fn people(&self, named: Vec<String>) -> Result<Vec<String>, Failure> {
         let mut ids = Vec::with_capacity(named.len());
         for one in named {
-            ids.push(self.person(one).await?);
+            ids.push(self.person(&one).await?);
         }
         Ok(ids)
     }
@@ -139,11 +141,23 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// The id of a page, however it was named. An address with only the title in it costs a request.
+    /// The id of a page, however it was named. An address with only the title in it costs a request, and so does a title
+    /// in place of an id, which does for reading alone.
     pub(crate) async fn id_of(&self, named: &Id) -> Result<ContentId, Failure> {
-        match Locator::parse(&named.0, self.wiki.site())? {
+        match self.locate(named).await? {
             Locator::Id(id) => Ok(id),
             locator => Ok(self.wiki.located(&locator).await?.id),
+        }
+    }
+
+    /// A page as it was named: by id, address or short link; by its title if there is one of it.
+    pub(crate) async fn locate(&self, named: &Id) -> Result<Locator, Failure> {
+        match Locator::parse(&named.0, self.wiki.site()) {
+            Ok(locator) => Ok(locator),
+            Err(_) if may_be_title(&named.0) => {
+                guesses::page(&self.wiki, &named.0, self.reads).await.map(Locator::Id)
+            }
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -190,6 +204,14 @@ impl<'a> Call<'a> {
     }
 }
 
+/// Whether text that is no id might be the title of a page: addresses and paths are none.
+fn may_be_title(text: &str) -> bool {
+    !text.contains("://")
+        && !text.contains("../")
+        && !text.starts_with('/')
+        && text.contains(char::is_alphabetic)
+}
+
 /// Bytes and percents are far below what this rounds.
 #[expect(clippy::cast_precision_loss, reason = "a client shows it as a bar")]
 fn precise(number: u64) -> f64 {
@@ -221,6 +243,13 @@ fn digest(of: [&str; 3], arguments: &Value) -> [u8; 32] {
     written.0.finalize().into()
 }
 
+/// Whether an argument names content, under any name that is taken: text that is written may be an address too, and says
+/// nothing of where it goes.
+fn names_content(argument: &str) -> bool {
+    let argument = argument.to_ascii_lowercase();
+    argument.ends_with("id") || matches!(argument.as_str(), "page" | "parent" | "url" | "address" | "link")
+}
+
 /// The site that an address among the arguments belongs to, where there are several and none was named.
 pub(crate) async fn of_address(
     called: &ToolCallContext<'_, Server>,
@@ -230,8 +259,8 @@ pub(crate) async fn of_address(
     if sites.len() < 2 {
         return None;
     }
-    let address = arguments.values().filter_map(Value::as_str).find_map(|text| {
-        let url = Url::parse(text.trim()).ok()?;
+    let address = arguments.iter().filter(|(name, _)| names_content(name)).find_map(|(_, value)| {
+        let url = Url::parse(value.as_str()?.trim()).ok()?;
         url.has_host().then_some(url)
     })?;
     for site in sites {

@@ -235,7 +235,7 @@ impl Clients for Sites {
     }
 
     fn offers(&self, tool: &Tool, request: &RequestContext<RoleServer>) -> bool {
-        self.usual.offers(tool, request)
+        self.usual.offers(tool, request) || self.others.iter().any(|(_, other)| other.offers(tool, request))
     }
 
     fn principal(&self, request: &RequestContext<RoleServer>) -> Option<String> {

@@ -5,20 +5,22 @@ use std::time::Instant;
 use rmcp::handler::server::tool::ToolCallContext;
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult,
-    CustomRequest, CustomResult, ErrorCode, GetPromptRequestParams, GetPromptResponse, Implementation,
-    ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
-    PaginatedRequestParams, ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities,
-    ServerConfig, Tool,
+    CustomRequest, CustomResult, ErrorCode, GetPromptRequestParams, GetPromptResponse, ListPromptsResult,
+    ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
+    ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig, Tool,
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
 
 use crate::advice::Failure;
 use crate::call_subject::CallSubject;
+use crate::chunk::truncated;
+use crate::identity::implementation;
 use crate::observer::{CallerDetails, ToolCall, ToolOutcome};
 use crate::prompts;
 use crate::resources::{self, Address, CompletionQuery, ListCursor, Target};
 use crate::server::Server;
+use crate::toolset::Toolset;
 
 /// How long a client may keep the list of tools: it changes only when the server starts anew.
 const LIST_TTL_MS: u64 = 3_600_000;
@@ -57,17 +59,30 @@ fn details(context: &RequestContext<RoleServer>) -> Option<CallerDetails> {
     return context.extensions.get().cloned();
 }
 
+/// Says of a tool that is not offered whether it is one that could be, and else which there are.
+fn unknown_tool(server: &Server, name: &str) -> ErrorData {
+    let why = match Toolset::of_tool(name) {
+        Some(toolset) => format!(
+            "{name} is a tool of the toolset `{toolset}` that this server does not offer: whoever starts it switches tools \
+             on with --toolsets and --tools; ReadOnly and --exclude-tools switch them off"
+        ),
+        None => {
+            let tools: Vec<String> = server.tools().into_iter().map(|tool| tool.name.into_owned()).collect();
+            format!("there is no tool {}; there are {}", truncated(name, 80), tools.join(", "))
+        }
+    };
+    ErrorData::invalid_params(why, None)
+}
+
 impl ServerHandler for Server {
     fn get_info(&self) -> ServerConfig {
-        let implementation =
-            Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")).with_title("Confluence");
         let capabilities = ServerCapabilities::builder()
             .enable_tools()
             .enable_resources()
             .enable_prompts()
             .enable_completions()
             .build();
-        ServerConfig::new(capabilities).with_server_info(implementation).with_instructions(INSTRUCTIONS)
+        ServerConfig::new(capabilities).with_server_info(implementation()).with_instructions(INSTRUCTIONS)
     }
 
     async fn list_tools(
@@ -95,6 +110,9 @@ impl ServerHandler for Server {
         let (began, name, cancelled) = (Instant::now(), request.name.clone(), context.ct.clone());
         if self.router().get(&name).is_some_and(|tool| !self.clients().offers(tool, &context)) {
             return Err(ErrorData::invalid_params(format!("{name} is not offered to this caller"), None));
+        }
+        if !self.router().has_route(&name) {
+            return Err(unknown_tool(self, &name));
         }
         let principal = self.clients().principal(&context);
         let (details, id) = (details(&context), context.id.to_string());
@@ -132,11 +150,15 @@ impl ServerHandler for Server {
     async fn on_custom_request(
         &self,
         request: CustomRequest,
-        _: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<CustomResult, ErrorData> {
         // A request whose params do not fit its method is read as one of a method that nobody knows.
         Err(match METHODS.contains(&request.method.as_str()) {
             true => {
+                #[cfg(feature = "http")]
+                crate::http::wrong_params(&context);
+                #[cfg(not(feature = "http"))]
+                drop(context);
                 ErrorData::invalid_params(format!("the params are not those of {}", request.method), None)
             }
             false => ErrorData::new(ErrorCode::METHOD_NOT_FOUND, request.method, None),

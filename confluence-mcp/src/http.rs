@@ -8,6 +8,7 @@
 //! |---|---|
 //! | the path of the endpoint, `/mcp` as a rule | the Model Context Protocol |
 //! | `/.well-known/oauth-protected-resource`, also with the endpoint's path behind it | what a client needs to get a token (RFC 9728) |
+//! | the path of the endpoint with `/server-card` behind it, and `/.well-known/ai-catalog.json` | what a client may know before it connects (SEP-2127) |
 //! | `/oauth/...` and the path of `CallbackURL` | the logins of callers, where [`Tenants`] carries them |
 //! | `/healthz`, `/metrics` | for whoever runs the server |
 
@@ -27,10 +28,13 @@ mod request_body;
 mod response;
 mod route;
 mod server;
+mod server_card;
 mod service;
 mod sessions;
 mod streamable;
 mod tenants;
+
+pub(crate) use endpoint::wrong_params;
 
 pub use auth::Issuer;
 pub use browser_login::confirm_login_tool;

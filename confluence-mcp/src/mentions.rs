@@ -7,9 +7,7 @@ use confluence_client::wiki::Person;
 
 use crate::advice::Failure;
 use crate::call::Call;
-
-/// How many people are looked at for a name: more of them make it no clearer who is meant.
-const MAX_CANDIDATES: u32 = 10;
+use crate::person::{Called, called};
 
 /// What stands between the name and the end of a mention that has no id yet.
 const OPEN_ENDS: [&str; 2] = ["](user:)", "](user:me)"];
@@ -110,17 +108,13 @@ impl Code<'_> {
 }
 
 async fn found(call: &Call<'_>, name: &str) -> Result<Person, Failure> {
-    let candidates = call.wiki.search_people(name).limit(MAX_CANDIDATES).slice().await?.items;
-    let called =
-        |person: &&Person| person.name.as_deref().is_some_and(|other| other.eq_ignore_ascii_case(name));
-    let mut exact = candidates.iter().filter(called);
-    match (exact.next(), exact.next(), candidates.as_slice()) {
-        (Some(only), None, _) | (None, None, [only]) => Ok(only.clone()),
-        (None, _, []) => Err(Failure::new(
+    match called(&call.wiki, name).await? {
+        Called::One(person) => Ok(person),
+        Called::Nobody => Err(Failure::new(
             format!("nobody is called {name:?}, so that [@{name}](user:) mentions nobody"),
             "Write the name as Confluence shows it, or leave the mention out.",
         )),
-        _ => {
+        Called::Several(candidates) => {
             let row = |person: &Person| {
                 format!("[@{}](user:{})", person.name.as_deref().unwrap_or_default(), person.id)
             };

@@ -22,6 +22,8 @@ pub(crate) struct ToolOutput {
     blocks: Vec<ContentBlock>,
     removed: usize,
     next_cursor: Option<String>,
+    /// Which of several sites answered: ids mean something on their own site alone.
+    site: Option<String>,
 }
 
 /// The first block, as JSON: what programs read.
@@ -77,6 +79,11 @@ impl ToolOutput {
         Self { next_cursor: next, ..self }
     }
 
+    /// Says which of several sites answered.
+    pub(crate) fn of_site(self, site: Option<&str>) -> Self {
+        Self { site: site.map(str::to_owned), ..self }
+    }
+
     /// Adds a sentence of our own.
     pub(crate) fn text(self, text: &str) -> Self {
         let (text, removed) = visible(text);
@@ -94,7 +101,11 @@ impl ToolOutput {
     pub(crate) fn into_result(mut self, structured: bool, max_bytes: usize) -> CallToolResult {
         let (data, removed) = self.data.take().map(|data| data.clean(max_bytes)).unwrap_or_default();
         let mut output = Self { removed: self.removed + removed, ..self };
-        let text = data.map(Data::text);
+        let site = output.site.take();
+        let text = data.map(Data::text).map(|text| match &site {
+            Some(site) => with_site(&text, site),
+            None => text,
+        });
         let value =
             text.as_ref().filter(|_| structured).and_then(|text| serde_json::from_str::<Value>(text).ok());
         if let Some(text) = text {
@@ -161,6 +172,15 @@ impl Data {
     }
 }
 
+/// Puts the site in front of the other facts.
+fn with_site(text: &str, site: &str) -> String {
+    match text.strip_prefix('{') {
+        Some("}") => format!("{{\"site\":{}}}", json(&site)),
+        Some(rest) => format!("{{\"site\":{},{rest}", json(&site)),
+        None => text.to_owned(),
+    }
+}
+
 /// Takes out of JSON what nobody sees, its escapes included: they would carry it into `structuredContent`.
 fn strip(text: &mut String) -> usize {
     if visible(text).1 == 0 && !text.contains("\\u") {
@@ -219,6 +239,18 @@ mod tests {
             result.content.iter().map(|block| block.as_text().unwrap().text.as_str()).collect();
         assert_eq!(texts[0], r#"{"a":"b[0m","list":["x"]}"#);
         assert!(texts[1].starts_with("Note: 4 invisible"), "{texts:?}");
+    }
+
+    #[test]
+    fn the_site_stands_in_front() {
+        let text = |output: ToolOutput| {
+            let result = output.of_site(Some("old")).into_result(true, 1_000);
+            assert_eq!(result.structured_content.unwrap()["site"], "old");
+            result.content[0].as_text().unwrap().text.clone()
+        };
+        assert_eq!(text(ToolOutput::of(&json!({"id": 1}))), r#"{"site":"old","id":1}"#);
+        assert_eq!(text(ToolOutput::of(&json!({}))), r#"{"site":"old"}"#);
+        assert!(text(ToolOutput::list([1], None, None)).starts_with(r#"{"site":"old","note":"#));
     }
 
     #[test]

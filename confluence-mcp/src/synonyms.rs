@@ -1,13 +1,37 @@
 //! Synonyms of arguments: the names that models guess, and what they mean here.
 
 use rmcp::model::JsonObject;
+use serde_json::Value;
 
 /// A guessed name, and the arguments that it may stand for: it is taken where a tool has exactly one of them.
 const SYNONYMS: &[(&str, &[&str])] = &[
     ("id", &["page_id", "attachment_id", "comment_id", "task_id"]),
     ("page", &["page_id", "parent_id"]),
+    ("parent_id", &["target_parent_id", "comment_id"]),
+    ("parent_comment_id", &["comment_id"]),
+    ("reply_to", &["comment_id"]),
+    ("in_reply_to", &["comment_id"]),
+    ("selection", &["text_selection"]),
+    ("selected_text", &["text_selection"]),
+    ("highlighted_text", &["text_selection"]),
+    ("quote", &["text_selection"]),
+    ("passage", &["text_selection"]),
+    ("inline_text", &["text_selection"]),
     ("content_id", &["page_id"]),
     ("page_id", &["content_id", "parent_id"]),
+    ("new_parent_id", &["target_parent_id", "parent_id"]),
+    ("destination_id", &["target_parent_id"]),
+    ("destination_space_key", &["target_space_key"]),
+    ("source_page_id", &["page_id"]),
+    ("status", &["resolved", "done"]),
+    ("resolution", &["resolved"]),
+    ("completed", &["done"]),
+    ("version1", &["from_version"]),
+    ("version2", &["to_version"]),
+    ("version_a", &["from_version"]),
+    ("version_b", &["to_version"]),
+    ("old_version", &["from_version"]),
+    ("new_version", &["to_version"]),
     ("parent_page_id", &["parent_id", "target_parent_id"]),
     ("parent", &["parent_id", "target_parent_id"]),
     ("ancestor_id", &["parent_id"]),
@@ -41,7 +65,7 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("representation", &["content_format", "format"]),
     ("content_representation", &["content_format"]),
     ("label", &["labels"]),
-    ("name", &["labels", "filename"]),
+    ("name", &["labels", "filename", "query"]),
     ("names", &["labels"]),
     ("tag", &["labels"]),
     ("tags", &["labels"]),
@@ -60,21 +84,70 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("next_cursor", &["cursor"]),
     ("new_title", &["title"]),
     ("page_title", &["title"]),
+    ("filter", &["query", "kind"]),
+    ("attachment_name", &["filename"]),
     ("file_name", &["filename"]),
     ("file", &["file_path"]),
-    ("path", &["file_path"]),
+    ("path", &["file_path", "save_to"]),
+    ("file_path", &["save_to"]),
     ("user", &["user_ids", "user_identifier", "assignee_id"]),
     ("user_id", &["user_ids", "user_identifier", "assignee_id"]),
     ("account_id", &["user_ids", "user_identifier", "assignee_id"]),
     ("account_ids", &["user_ids"]),
     ("assignee", &["assignee_id"]),
+    ("assigned_to", &["assignee_id"]),
+    ("person", &["user_ids", "user_identifier", "assignee_id"]),
     ("type", &["kind"]),
     ("content_type", &["kind"]),
+    ("version_from", &["from_version"]),
+    ("version_to", &["to_version"]),
     ("from", &["from_version"]),
     ("to", &["to_version"]),
     ("is_draft", &["draft"]),
     ("archived", &["include_archived"]),
 ];
+
+/// Words that models write for a value of a choice, by the argument.
+const VALUES: &[(&str, &str, &str)] = &[
+    ("format", "md", "markdown"),
+    ("format", "raw", "storage"),
+    ("format", "xhtml", "storage"),
+    ("format", "xml", "storage"),
+    ("format", "plain", "text"),
+    ("format", "plain_text", "text"),
+    ("format", "rendered", "view"),
+    ("format", "export_view", "view"),
+    ("content_format", "md", "markdown"),
+    ("content_format", "xhtml", "storage"),
+    ("content_format", "raw", "storage"),
+    ("operation", "view", "read"),
+    ("operation", "edit", "update"),
+    ("operation", "write", "update"),
+    ("operation", "change", "update"),
+    ("position", "above", "before"),
+    ("position", "below", "after"),
+    ("position", "child", "append"),
+    ("position", "inside", "append"),
+    ("position", "under", "append"),
+    ("position", "last", "append"),
+    ("kind", "blog_post", "blogpost"),
+    ("kind", "blog", "blogpost"),
+    ("kind", "post", "blogpost"),
+    ("kind", "unresolved", "open"),
+];
+
+/// Puts the values of choices in the words of the schema: only what the tool does not know itself.
+pub(crate) fn reword(arguments: &mut JsonObject, choices: impl Fn(&str) -> Vec<String>) {
+    for (argument, written, meant) in VALUES {
+        let Some(Value::String(value)) = arguments.get_mut(*argument) else { continue };
+        if value.trim().eq_ignore_ascii_case(written) {
+            let known = choices(argument);
+            if !known.iter().any(|choice| choice == value) && known.iter().any(|choice| choice == meant) {
+                (*meant).clone_into(value);
+            }
+        }
+    }
+}
 
 /// Renames the arguments that a tool does not have to those that are meant, unless that would be a guess of ours too.
 pub(crate) fn rename(arguments: &mut JsonObject, has: impl Fn(&str) -> bool) {
@@ -142,6 +215,16 @@ mod tests {
             renamed(&edit, json!({"pageId": 1, "expected_version": 2, "edits": []})),
             json!({"page_id": 1, "version": 2, "steps": []})
         );
+    }
+
+    #[test]
+    fn values_are_put_in_the_words_of_the_schema() {
+        let mut arguments = json!({"format": "RAW", "kind": "open"}).as_object().unwrap().clone();
+        reword(&mut arguments, |name| match name {
+            "format" => vec!["markdown".into(), "storage".into()],
+            _ => vec!["page".into()],
+        });
+        assert_eq!(Value::from(arguments), json!({"format": "storage", "kind": "open"}));
     }
 
     #[test]

@@ -12,11 +12,12 @@ use serde_json::Value;
 
 use crate::advice::Failure;
 use crate::call::{Call, of_address, site};
+use crate::guesses;
 use crate::login;
 use crate::output::ToolOutput;
 use crate::schema::{one_line, tidied};
 use crate::server::Server;
-use crate::synonyms::rename;
+use crate::synonyms::{rename, reword};
 
 /// A tool. The type holds its arguments; the documentation of the type and of its fields is what a model reads.
 pub(crate) trait Tool: DeserializeOwned + JsonSchema + Send + Sync + 'static {
@@ -36,6 +37,9 @@ pub(crate) trait Tool: DeserializeOwned + JsonSchema + Send + Sync + 'static {
     fn question(&self, _: &Call<'_>) -> impl Future<Output = Result<String, Failure>> + Send {
         std::future::ready(Ok(format!("{}?", Self::TITLE)))
     }
+
+    /// Puts arguments right that were written in another way than the schema says.
+    fn prepare(_: &mut JsonObject) {}
 
     /// Answers what needs no login, because it is about one; nothing for anything else.
     fn before_login(
@@ -104,6 +108,11 @@ async fn run<T: Tool>(mut context: ToolCallContext<'_, Server>) -> Result<CallTo
     let schema = context.service.router().get(T::NAME).map(|tool| Arc::clone(&tool.input_schema));
     let properties = schema.as_ref().and_then(|schema| schema.get("properties")?.as_object());
     rename(&mut arguments, |name| properties.is_some_and(|known| known.contains_key(name)));
+    reword(&mut arguments, |name| {
+        let choices = properties.and_then(|known| known.get(name)?.get("enum")?.as_array());
+        choices.into_iter().flatten().filter_map(|choice| choice.as_str().map(str::to_owned)).collect()
+    });
+    T::prepare(&mut arguments);
     let arguments = Value::Object(arguments);
     match attempt::<T>(&context, site.as_deref(), &arguments).await {
         Err(failure) if failure.login_helps() => {
@@ -121,21 +130,31 @@ async fn attempt<T: Tool>(
     site: Option<&str>,
     arguments: &Value,
 ) -> Result<CallToolResponse, Failure> {
-    let asks = T::EFFECT == Effect::Destroys;
+    let (asks, reads) = (T::EFFECT == Effect::Destroys, T::EFFECT == Effect::Reads);
     let tool: T = read(arguments)?;
     if let Some(output) = tool.before_login(context, site).await? {
         let server = context.service;
         return Ok(output.into_result(server.structured(), server.answer_bytes()).into());
     }
-    let call = Call::open(context, site, arguments, asks).await?;
+    let call = Call::open(context, site, arguments, (asks, reads)).await?;
     if asks
         && tool.needs_consent()
         && let Some(ask) = call.confirm(tool.question(&call)).await?
     {
         return Ok(ask.into());
     }
-    let output = tool.run(&call).await?;
+    let output = match tool.run(&call).await {
+        Ok(output) => output,
+        Err(failure) => return Err(guesses::space_of_arguments(&call.wiki, arguments, failure).await),
+    };
+    let output = output.of_site(answering(context.service, site));
     Ok(output.into_result(call.structured(), call.max_bytes()).into())
+}
+
+/// The site that answers, where there are several.
+fn answering<'s>(server: &'s Server, named: Option<&'s str>) -> Option<&'s str> {
+    let sites = server.sites();
+    (sites.len() > 1).then(|| named.or_else(|| sites.first().map(String::as_str)))?
 }
 
 /// Reads the arguments; an error names the one at fault.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use rmcp::handler::server::router::tool::ToolRoute;
 
@@ -79,6 +80,19 @@ impl Toolset {
             #[cfg(feature = "sql")]
             Self::Sql => "sql",
         }
+    }
+
+    /// The group of a tool, whatever a server offers. Schemas are made for it once, when somebody asks for a tool that is
+    /// not offered.
+    pub(crate) fn of_tool(name: &str) -> Option<Self> {
+        static TOOLS: LazyLock<Vec<(String, Toolset)>> = LazyLock::new(|| {
+            let named = |toolset: &Toolset| {
+                let routes = toolset.routes().into_iter();
+                routes.map(|route| (route.attr.name.into_owned(), *toolset)).collect::<Vec<_>>()
+            };
+            Toolset::ALL.iter().chain(Toolset::BY_NAME).flat_map(named).collect()
+        });
+        TOOLS.iter().find(|(known, _)| known == name).map(|(_, toolset)| *toolset)
     }
 
     pub(crate) fn routes(self) -> Vec<ToolRoute<Server>> {

@@ -4,6 +4,7 @@ mod audit;
 mod bounds;
 mod browser;
 mod busy;
+mod card;
 pub(crate) mod command;
 mod issuers;
 mod login;

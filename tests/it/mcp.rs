@@ -18,6 +18,7 @@ pub(crate) mod flooding;
 mod guide;
 mod hanging;
 mod jobs;
+mod kinds;
 mod listing;
 mod markdown;
 mod moving_over;

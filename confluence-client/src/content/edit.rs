@@ -85,6 +85,7 @@ enum Change {
     Delete { handle: Handle },
     Move { handle: Handle, to: Handle, after: bool },
     Section { heading: String, content: Content },
+    SectionEnd { heading: String, content: Content },
     Table { handle: Handle, edit: TableEdit },
     Parameter { handle: Handle, name: String, value: Option<String> },
     Ends { content: Content, end: bool },
@@ -175,6 +176,12 @@ impl Edit {
         Self(Change::Section { heading: heading.into(), content: content.into() })
     }
 
+    /// Adds content at the end of what stands below a heading, before the next heading of the same or a higher level in
+    /// its container. `heading` is the text of the heading or its handle.
+    pub fn append_to_section(heading: impl Into<String>, content: impl Into<Content>) -> Self {
+        Self(Change::SectionEnd { heading: heading.into(), content: content.into() })
+    }
+
     /// Changes a table.
     pub fn table(handle: Handle, edit: TableEdit) -> Self {
         Self(Change::Table { handle, edit })
@@ -215,6 +222,7 @@ impl Edit {
             Change::Replace { content, .. }
             | Change::Insert { content, .. }
             | Change::Section { content, .. }
+            | Change::SectionEnd { content, .. }
             | Change::Ends { content, .. } => text(content),
             Change::Page { markdown: text } | Change::Storage { storage: text } => text.len(),
             Change::Table { edit, .. } => edit.bytes(),
@@ -229,6 +237,7 @@ impl Edit {
             Change::Replace { content, .. }
             | Change::Insert { content, .. }
             | Change::Section { content, .. }
+            | Change::SectionEnd { content, .. }
             | Change::Ends { content, .. } => match &content.0 {
                 Notation::Markdown(markdown) => markdown,
                 Notation::Storage(_) => "",
@@ -338,6 +347,9 @@ impl Document {
             Change::Move { handle, to, after } => plan.splices.extend(self.move_block(*handle, *to, *after)?),
             Change::Section { heading, content } => {
                 plan.splices.extend(self.replace_section(heading, content, edit, writing)?)
+            }
+            Change::SectionEnd { heading, content } => {
+                plan.splices.push(self.append_to_section(heading, content, writing)?);
             }
             Change::Table { handle, edit } => self.edit_table(*handle, edit, plan, writing)?,
             Change::Parameter { handle, name, value } => {

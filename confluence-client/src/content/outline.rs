@@ -21,6 +21,8 @@ use crate::storage::tag::Tag;
 pub struct Outline {
     /// The headings in order, those inside of layouts and macros included.
     pub headings: Vec<Heading>,
+    /// The handles of the tables in order, those inside of other tables aside.
+    pub tables: Vec<Handle>,
     /// Names of macros and how often each occurs.
     pub macros: BTreeMap<String, usize>,
     /// How many blocks the page has; handles run from `#b1` to this number.
@@ -46,18 +48,27 @@ pub struct Heading {
 impl Document {
     /// The headings, their handles and sizes, and the macros.
     pub fn outline(&self) -> Outline {
-        let mut headings = Vec::new();
+        let (mut headings, mut tables) = (Vec::new(), Vec::new());
         let mut macros = BTreeMap::new();
         for (id, block) in self.blocks.iter() {
             if let BlockKind::Heading(level) = block.kind {
                 headings.push(Heading { handle: Handle::of(id), level, title: self.title(id), bytes: 0 });
+            }
+            if block.kind == BlockKind::Table && !self.in_table(id) {
+                tables.push(Handle::of(id));
             }
         }
         self.measure(&mut headings);
         for id in (0..self.tree.len()).filter(|&id| self.tree.tag(id) == Tag::Macro) {
             *macros.entry(self.tree.macro_name(id).into_owned()).or_default() += 1;
         }
-        Outline { headings, macros, blocks: self.blocks.len(), bytes: self.storage().len() }
+        Outline { headings, tables, macros, blocks: self.blocks.len(), bytes: self.storage().len() }
+    }
+
+    fn in_table(&self, id: BlockId) -> bool {
+        let parent = |&id: &BlockId| self.blocks.get(id).and_then(|block| block.parent());
+        std::iter::successors(parent(&id), parent)
+            .any(|around| self.blocks.get(around).is_some_and(|block| block.kind == BlockKind::Table))
     }
 
     /// A heading's text in one line.

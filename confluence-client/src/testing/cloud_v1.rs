@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use super::rest::{
-    audit, children, content, files, jobs, labels, people, properties, restrictions, search, spaces,
-    templates, versions, watches,
+    audit, children, content, files, jobs, labels, people, properties, reactions, restrictions, search,
+    spaces, templates, versions, watches,
 };
 use super::route::{Routes, Row};
 
@@ -84,6 +84,7 @@ const PUBLISHED: &[Row] = &[
         "removeUserFromContentRestriction",
         restrictions::member,
     ),
+    ("GET /content/{id}/state", "getContentState", reactions::state),
     ("POST /content/{id}/permission/check", "checkContentPermission", restrictions::check),
     ("POST /content/{id}/version", "restoreContentVersion", versions::restore),
     ("DELETE /content/{id}/version/{versionNumber}", "deleteContentVersion", versions::delete),

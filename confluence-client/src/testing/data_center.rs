@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use super::rest::{
-    audit, children, content, files, inline_comments, jobs, labels, people, properties, restrictions, search,
-    spaces, versions, watches,
+    audit, children, content, files, inline_comments, jobs, labels, people, properties, reactions,
+    restrictions, search, spaces, versions, watches,
 };
 use super::route::{Routes, Row};
 
@@ -23,6 +23,7 @@ const CONTENT: &[Row] = &[
         "resolveInlineComment",
         inline_comments::resolve,
     ),
+    ("GET /rest/likes/1.0/content/{id}/likes", "likesServlet", reactions::likes),
     ("GET /content", "getContent", content::find),
     ("POST /content", "createContent", content::create),
     ("GET /content/search", "search", search::search_content),

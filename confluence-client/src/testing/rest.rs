@@ -22,6 +22,8 @@ pub(crate) mod paging;
 pub(crate) mod people;
 #[path = "rest/properties.rs"]
 pub(crate) mod properties;
+#[path = "rest/reactions.rs"]
+pub(crate) mod reactions;
 #[path = "rest/record.rs"]
 pub(crate) mod record;
 #[path = "rest/render.rs"]

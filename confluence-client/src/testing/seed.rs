@@ -87,6 +87,12 @@ impl NewPage {
         self
     }
 
+    /// A whiteboard in place of a page.
+    pub fn whiteboard(mut self) -> Self {
+        self.kind = Kind::Whiteboard;
+        self
+    }
+
     /// A draft, never published.
     pub fn draft(mut self) -> Self {
         self.draft = true;
@@ -252,6 +258,24 @@ impl Sandbox {
         let id: u64 = id.parse().unwrap_or_default();
         if let Some(content) = self.world().store.contents.get_mut(&id) {
             content.views.extend(by.iter().map(|person| person.account_id.to_owned()));
+        }
+    }
+
+    /// Gives a page a content state.
+    pub fn set_content_state(&self, id: &str, name: &str) {
+        if let Ok(id) = id.parse::<u64>()
+            && let Some(content) = self.world().store.contents.get_mut(&id)
+        {
+            content.state = Some(name.to_owned());
+        }
+    }
+
+    /// Makes a page a live doc.
+    pub fn make_live(&self, id: &str) {
+        if let Ok(id) = id.parse::<u64>()
+            && let Some(content) = self.world().store.contents.get_mut(&id)
+        {
+            content.live = true;
         }
     }
 

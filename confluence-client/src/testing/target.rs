@@ -93,7 +93,7 @@ fn data_center_target(site: &Addresses, segments: &[&str], request: &Request<'_>
     match segments.get(context..).unwrap_or_default() {
         ["rest", "api", "latest", ..] if inside => operation(Face::DataCenter, context + 3, request),
         ["rest", "api", ..] if inside => operation(Face::DataCenter, context + 2, request),
-        ["download", ..] | ["x", _] | ["rest", "inlinecomments", ..] if inside => {
+        ["download", ..] | ["x", _] | ["rest", "inlinecomments" | "likes", ..] if inside => {
             operation(Face::DataCenter, context, request)
         }
         _ if inside => Target::Other(Reply::html(200, "Log In - Confluence")),

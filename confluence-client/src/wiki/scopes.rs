@@ -27,6 +27,26 @@ pub fn scopes(read_only: bool) -> Vec<&'static str> {
     scopes.into_iter().collect()
 }
 
+/// The scopes that operations of Cloud, by their operationIds, need and a grant lacks, in alphabetical order: nothing if
+/// each of them has what it needs, be it the granular scopes or the classic ones.
+#[must_use]
+pub fn missing_scopes(operations: &[&str], granted: &[impl AsRef<str>]) -> Vec<&'static str> {
+    let has = |scope: &&str| granted.iter().any(|one| one.as_ref() == *scope);
+    let found = named(v2::operations(), operations).into_iter().chain(named(v1::operations(), operations));
+    let mut missing = BTreeSet::new();
+    for operation in found {
+        let (granular, classic) = (operation.granular_scopes, operation.classic_scopes);
+        let complete = |scopes: &[&str]| !scopes.is_empty() && scopes.iter().all(has);
+        if complete(granular) || complete(classic) || (granular.is_empty() && classic.is_empty()) {
+            continue;
+        }
+        // Those that a login here asks for.
+        let asked = if classic.is_empty() { granular } else { classic };
+        missing.extend(asked.iter().filter(|scope| !has(scope)));
+    }
+    missing.into_iter().collect()
+}
+
 fn named(operations: impl Iterator<Item = &'static Operation>, ids: &[&str]) -> Vec<&'static Operation> {
     operations.filter(|operation| ids.iter().any(|id| is(operation, id))).collect()
 }
@@ -46,6 +66,7 @@ const READ_BY_V2: &[&str] = &[
     "getBlogPostFooterComments",
     "getBlogPostInlineComments",
     "getBlogPostLabels",
+    "getBlogPostLikeUsers",
     "getBlogPostOperations",
     "getBlogPostVersions",
     "getBlogPosts",
@@ -61,8 +82,10 @@ const READ_BY_V2: &[&str] = &[
     "getFolderDirectChildren",
     "getFooterCommentById",
     "getFooterCommentChildren",
+    "getFooterLikeUsers",
     "getInlineCommentById",
     "getInlineCommentChildren",
+    "getInlineLikeUsers",
     "getPageAncestors",
     "getPageAttachments",
     "getPageById",
@@ -72,6 +95,7 @@ const READ_BY_V2: &[&str] = &[
     "getPageFooterComments",
     "getPageInlineComments",
     "getPageLabels",
+    "getPageLikeUsers",
     "getPageOperations",
     "getPageVersions",
     "getPages",
@@ -120,6 +144,7 @@ const WRITTEN_BY_V2: &[&str] = &[
 const READ_BY_V1: &[&str] = &[
     "checkContentPermission",
     "downloadAttatchment",
+    "getContentState",
     "getContentTemplate",
     "getContentTemplates",
     "getContentWatchStatus",
@@ -175,6 +200,18 @@ mod tests {
                 ids.iter().filter(|id| !operations.iter().any(|operation| is(operation, id))).collect();
             assert!(missing.is_empty(), "{missing:?}");
         }
+    }
+
+    #[test]
+    fn what_a_grant_lacks_is_named() {
+        assert!(missing_scopes(&["getPageById", "searchByCQL"], &scopes(true)).is_empty());
+        assert_eq!(missing_scopes(&["getPageById"], &["read:page:confluence"]), Vec::<&str>::new());
+        assert_eq!(
+            missing_scopes(&["getPageById", "updatePage"], &["read:page:confluence"]),
+            ["write:page:confluence"]
+        );
+        let granular = missing_scopes(&["searchByCQL"], &["read:content-details:confluence"]);
+        assert!(granular.is_empty() || granular == ["search:confluence"], "{granular:?}");
     }
 
     #[test]

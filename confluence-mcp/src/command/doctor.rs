@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use clap::Args;
 use confluence_client::Wiki;
 use confluence_client::connection::{Connection, ConnectionString};
-use confluence_mcp::Toolset;
+use confluence_mcp::{Toolset, unavailable_tools};
 use confluence_oauth::{Deployment, Origin, Outcome};
 use serde::Serialize;
 
@@ -150,12 +150,29 @@ async fn credential(connection: &Connection, checks: &mut Vec<Check>) -> Option<
     if session.deployment() == Deployment::Cloud {
         let granted = session.status().await.map(|status| status.scopes).unwrap_or_default();
         scopes_of_the_tools(&granted, connection.policy().read_only, checks);
+        if !granted.is_empty() {
+            checks.extend(tools(&granted, connection.policy().read_only));
+        }
     }
     let login = checks.iter_mut().filter(|check| check.check == "login" && check.outcome == Outcome::Failed);
     login.for_each(|check| {
         check.notes.push("`confluence-mcp login` with the same connection logs in".to_owned())
     });
     healthy.then_some(())
+}
+
+/// The tools that `serve` leaves out because the login did not grant what they need.
+fn tools(granted: &[String], read_only: bool) -> Option<Check> {
+    let mut lacking = unavailable_tools(granted);
+    // Under ReadOnly nobody misses what changes something.
+    let reads = |scope: &&str| !scope.starts_with("write:") && !scope.starts_with("delete:");
+    lacking.retain(|(_, scopes)| !read_only || scopes.iter().any(reads));
+    if lacking.is_empty() {
+        return None;
+    }
+    let notes = lacking.iter().map(|(tool, scopes)| format!("{tool} needs {}", scopes.join(" "))).collect();
+    let found = format!("{} tools are not offered, because the login grants too little", lacking.len());
+    Some(Check { check: "tools", outcome: Outcome::Warning, found, notes })
 }
 
 /// What the usual tools need beyond what was granted, though a login asked for no more; and all of it, to paste, where

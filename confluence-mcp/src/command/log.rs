@@ -23,9 +23,14 @@ impl LogOptions {
     }
 }
 
-/// The SDK tells of each request at `info`, several times.
+/// The SDK tells of each request at `info`, several times, and warns of each that is refused: whoever asked is told, and a
+/// client that does not read standard error would hold the server up by asking for what there is not.
 fn wanted(level: LevelFilter) -> Targets {
     let of_others = if level == LevelFilter::INFO { LevelFilter::WARN } else { level };
+    let of_sdk = if level <= LevelFilter::INFO { level.min(LevelFilter::ERROR) } else { level };
     let own = ["confluence_mcp", "confluence_client", "confluence_oauth"];
-    Targets::new().with_default(of_others).with_targets(own.map(|name| (name, level)))
+    Targets::new()
+        .with_default(of_others)
+        .with_target("rmcp", of_sdk)
+        .with_targets(own.map(|name| (name, level)))
 }

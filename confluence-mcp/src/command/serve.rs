@@ -3,10 +3,12 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use clap::Args;
 use confluence_client::connection::Connection;
-use confluence_mcp::{Builder, Server, Toolset};
+use confluence_mcp::{Builder, Server, Toolset, unavailable_tools};
+use confluence_oauth::Deployment;
 
 use super::connect::ConnectOptions;
 use super::error::Result;
@@ -170,7 +172,7 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
             .await;
     }
     let builder = options.offering(Server::builder(sites(connections.clone())?), &connections);
-    let builder = builder.files(options.files);
+    let builder = builder.files(options.files).granted_scopes(granted(&connections).await);
     if std::io::stdin().is_terminal() {
         writeln!(
             std::io::stderr(),
@@ -179,6 +181,27 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
         )?;
     }
     stdio::serve(builder.build()?).await
+}
+
+/// How long a token store may take to say what was granted, before all tools are offered: a keyring may ask its user.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// The scopes that the logins of these connections were granted, where all of them are logins on Cloud of which that is
+/// known.
+async fn granted(connections: &[(String, Connection)]) -> Vec<String> {
+    let mut granted = Vec::new();
+    for (_, connection) in connections {
+        let session = connection.session().filter(|session| session.deployment() == Deployment::Cloud);
+        let Some(session) = session else { return Vec::new() };
+        match tokio::time::timeout(PATIENCE, session.status()).await {
+            Ok(Ok(status)) if !status.scopes.is_empty() => granted.extend(status.scopes),
+            _ => return Vec::new(),
+        }
+    }
+    for (tool, scopes) in unavailable_tools(&granted) {
+        tracing::info!(tool, scopes = scopes.join(" "), "left out: the login did not grant what it needs");
+    }
+    granted
 }
 
 #[cfg(test)]

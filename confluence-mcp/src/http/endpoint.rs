@@ -1,13 +1,16 @@
 //! The endpoint of the protocol: authenticates the caller of a request, limits them, reads the body, and answers.
 
 use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use http::{Request, StatusCode, header};
 use http_body_util::Full;
 use hyper::body::Body;
-use rmcp::ServerHandler;
 use rmcp::model::ServerJsonRpcMessage;
+use rmcp::service::RequestContext;
+use rmcp::{RoleServer, ServerHandler};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -29,6 +32,19 @@ pub(crate) struct PeerAddress(pub(crate) IpAddr);
 /// Goes with a request, and is cancelled when the server that accepted it stops.
 #[derive(Clone)]
 pub(crate) struct ShutdownToken(pub(crate) CancellationToken);
+
+/// Goes with a request, and is told that its params are not those of its method: a handler answers with the error of
+/// JSON-RPC, and the transport with 400.
+#[derive(Clone, Default)]
+struct WrongParams(Arc<AtomicBool>);
+
+/// Tells the transport of a request, if it came by this one.
+pub(crate) fn wrong_params(context: &RequestContext<RoleServer>) {
+    let parts = context.extensions.get::<http::request::Parts>();
+    if let Some(WrongParams(told)) = parts.and_then(|parts| parts.extensions.get()) {
+        told.store(true, Ordering::Relaxed);
+    }
+}
 
 /// The endpoint, with what every request of the protocol needs.
 pub(crate) struct Endpoint<H> {
@@ -78,10 +94,15 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
         let stopping =
             head.extensions.remove().map_or_else(CancellationToken::new, |ShutdownToken(token)| token);
         head.extensions.insert(caller);
+        let wrong_params = WrongParams::default();
+        head.extensions.insert(wrong_params.clone());
         let body = request_body::read(body, self.options.max_body_bytes, self.options.body_timeout).await?;
         let request = Request::from_parts(head, Full::new(body.clone()));
         let answer = self.streamable.answer(McpRequest { request, caller: key, until, stopping }).await;
-        let answer = if is_malformed(&answer, &body) { malformed(&body) } else { answer };
+        let mut answer = if is_malformed(&answer, &body) { malformed(&body) } else { answer };
+        if wrong_params.0.load(Ordering::Relaxed) && answer.status() == StatusCode::OK {
+            *answer.status_mut() = StatusCode::BAD_REQUEST;
+        }
         match permit {
             // An answer that comes in pieces is under way until its last one.
             Some(permit) if !of_session => Ok(answer.map(|body| body.holding(permit))),

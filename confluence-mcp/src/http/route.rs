@@ -5,6 +5,7 @@
 pub(crate) enum Route {
     Mcp,
     Metadata,
+    ServerCard,
     Login,
     Health,
     Ready,
@@ -17,6 +18,7 @@ impl Route {
         match self {
             Self::Mcp => "mcp",
             Self::Metadata => "metadata",
+            Self::ServerCard => "server_card",
             Self::Login => "login",
             Self::Health => "health",
             Self::Ready => "ready",

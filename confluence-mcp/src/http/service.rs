@@ -25,6 +25,7 @@ use super::origin_check::OriginCheck;
 use super::request_body;
 use super::response::{HttpBody, HttpResponse, json, of_type, text};
 use super::route::Route;
+use super::server_card::ServerCard;
 use super::streamable::Streamable;
 
 /// How much a form of the login pages may hold: a ticket, and nothing else.
@@ -41,6 +42,7 @@ struct Parts<H> {
     origin_check: OriginCheck,
     /// What a client needs to get a token; `None` where no issuer tells callers apart.
     metadata: Option<ResourceMetadata>,
+    card: ServerCard,
     /// Nothing can be done but by a Confluence credential that comes with the request.
     each_acts_alone: bool,
     logins: Option<BrowserLogin>,
@@ -71,6 +73,8 @@ impl<H: ServerHandler + Clone> HttpService<H> {
         };
         let metadata = issuer.as_ref().map(|issuer| ResourceMetadata::new(&options.endpoint, issuer));
         let auth = issuer.zip(metadata.as_ref()).map(|(issuer, metadata)| BearerAuth::new(issuer, metadata));
+        let (info, versions) = (handler.get_info(), handler.supported_protocol_versions());
+        let card = ServerCard::new(&info.server_info, &versions, &options);
         let streamable = Streamable::new(handler, &options, &cancellation);
         Self(Arc::new(Parts {
             endpoint: Endpoint::new(streamable, auth, options.clone()),
@@ -78,6 +82,7 @@ impl<H: ServerHandler + Clone> HttpService<H> {
             stopping: AtomicBool::new(false),
             origin_check: OriginCheck::new(&options),
             metadata,
+            card,
             each_acts_alone,
             logins,
             options,
@@ -152,6 +157,7 @@ impl<H: ServerHandler + Clone> Parts<H> {
             "/readyz" => Route::Ready,
             "/metrics" => Route::Metrics,
             _ if self.metadata.as_ref().is_some_and(|metadata| metadata.serves(path)) => Route::Metadata,
+            _ if self.card.serves(path) => Route::ServerCard,
             _ if self.logins.as_ref().is_some_and(|logins| logins.serves(path)) => Route::Login,
             _ => Route::Unknown,
         }
@@ -171,7 +177,7 @@ impl<H: ServerHandler + Clone> Parts<H> {
         }
         // What the metadata says is for every page to read; a login comes back from the pages of others.
         let open = match route {
-            Route::Metadata => true,
+            Route::Metadata | Route::ServerCard => true,
             Route::Login => head.method == Method::GET,
             _ => false,
         };
@@ -198,6 +204,9 @@ impl<H: ServerHandler + Clone> Parts<H> {
             (Route::Mcp, &Method::OPTIONS) => Ok(text(StatusCode::NO_CONTENT, "")),
             (Route::Mcp, _) => self.endpoint.answer(request).await,
             (Route::Metadata, &Method::OPTIONS) => Ok(allow_any_origin(text(StatusCode::NO_CONTENT, ""))),
+            (Route::ServerCard, method @ (&Method::GET | &Method::HEAD | &Method::OPTIONS)) => {
+                Ok(self.card.answer(request.uri().path(), method, request.headers()))
+            }
             (Route::Login, &Method::GET | &Method::POST) => {
                 let (head, body) = request.into_parts();
                 let form = request_body::read(body, MAX_FORM, self.options.body_timeout).await?;
@@ -216,7 +225,7 @@ impl<H: ServerHandler + Clone> Parts<H> {
             }
             (Route::Ready, &Method::GET | &Method::HEAD) => Ok(self.readiness().await),
             (_, &Method::GET | &Method::HEAD) => Ok(self.document(route)),
-            (Route::Metadata, _) => Ok(method_not_allowed("GET, HEAD, OPTIONS")),
+            (Route::Metadata | Route::ServerCard, _) => Ok(method_not_allowed("GET, HEAD, OPTIONS")),
             _ => Ok(method_not_allowed("GET, HEAD")),
         }
     }

@@ -37,7 +37,7 @@ struct CreateSpace {
     /// What it is for.
     description: Option<String>,
     /// Only this account may see it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::arguments::flag")]
     private: bool,
 }
 

@@ -30,15 +30,14 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetAttachments {
-    /// Page by id or address.
-    #[serde(alias = "page_id")]
+    /// Id or address.
     content_id: Id,
     /// Only the file of exactly this name.
     filename: Option<String>,
     /// Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 
@@ -60,9 +59,13 @@ impl Tool for GetAttachments {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DownloadAttachment {
-    /// Its id, from confluence_get_attachments.
-    attachment_id: Id,
-    /// `next_cursor` of the answer before.
+    /// Its id.
+    attachment_id: Option<Id>,
+    /// Or its page, by id or address,
+    content_id: Option<Id>,
+    /// and its name.
+    filename: Option<String>,
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 
@@ -82,7 +85,19 @@ impl Tool for DownloadAttachment {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let from = place(self.cursor.as_deref())?;
-        let download = call.wiki.download(self.attachment_id.0.as_str()).await?;
+        let id = match (self.attachment_id, &self.content_id, &self.filename) {
+            (Some(id), None, None) => id.0.as_str().into(),
+            (None, Some(page), Some(name)) => {
+                call.wiki.attachment_named(call.id_of(page).await?, name).await?.id
+            }
+            _ => {
+                return Err(Failure::argument(
+                    "attachment_id",
+                    "give it, or `content_id` and `filename` of the file",
+                ));
+            }
+        };
+        let download = call.wiki.download(id).await?;
         let attachment = download.attachment().clone();
         let media_type = attachment.media_type.clone().unwrap_or_default();
         let bytes = bytes(download, MAX_BYTES).await?;
@@ -105,8 +120,7 @@ impl Tool for DownloadAttachment {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct UploadAttachment {
-    /// Page by id or address.
-    #[serde(alias = "page_id")]
+    /// Id or address.
     content_id: Id,
     /// Path of the file on this machine.
     file_path: Option<String>,
@@ -117,7 +131,7 @@ struct UploadAttachment {
     /// What is said of the file.
     comment: Option<String>,
     /// Do not tell the watchers.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::arguments::flag")]
     minor_edit: bool,
 }
 

@@ -1,6 +1,7 @@
 //! Comments.
 
 use confluence_client::content::{Document, ReadOptions, offload};
+use confluence_client::models::ResolutionStatus;
 use confluence_client::wiki::{Comment, List, Passage};
 use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
@@ -24,6 +25,8 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 
 /// How many replies of one comment a thread shows; the rest is read with `comment_id`.
 const MAX_REPLIES: u32 = 25;
+/// How many replies are counted where they are not shown.
+const MAX_COUNTED: u32 = 100;
 
 /// A comment with its text as Markdown, and the replies to it where threads were asked for.
 #[derive(Serialize)]
@@ -31,6 +34,9 @@ struct Shown {
     #[serde(flatten)]
     comment: Comment,
     text: String,
+    /// How many replies there are, or as many as were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_count: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     replies: Option<Vec<Shown>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,7 +50,7 @@ impl Shown {
             Ok(document) => document.markdown(&ReadOptions::new()).text.trim_end().to_owned(),
             Err(_) => storage,
         };
-        Self { comment, text, replies: None, more_replies: None }
+        Self { comment, text, reply_count: None, replies: None, more_replies: None }
     }
 
     async fn all(comments: Vec<Comment>) -> Vec<Self> {
@@ -61,26 +67,28 @@ enum Where {
     All,
     Footer,
     Inline,
+    // Inline comments that are not resolved.
+    Open,
 }
 
 /// List the comments of a page, with replies, author, passage and resolution; or the replies to one.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetComments {
-    /// Page by id or address.
+    /// Id or address.
     page_id: Option<Id>,
     /// Or a comment, for the replies to it.
     comment_id: Option<Id>,
-    /// Which of them.
+    /// `open`: inline ones not resolved.
     #[serde(default)]
     kind: Where,
-    /// Leave the replies out.
-    #[serde(default)]
+    /// Only count the replies.
+    #[serde(default, deserialize_with = "crate::arguments::flag")]
     without_replies: bool,
-    /// Most comments.
+    /// Most rows.
     #[serde(default)]
     limit: Count<25, 50>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 
@@ -91,6 +99,10 @@ impl Tool for GetComments {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let (limit, cursor) = (self.limit.0, self.cursor.as_deref());
+        if let (Some(page), Some(comment)) = (&self.page_id, &self.comment_id) {
+            belongs(call, comment, page).await?;
+        }
+        let of_page = self.page_id.is_some() && self.comment_id.is_none();
         let (mut shown, next) = match (&self.page_id, &self.comment_id) {
             (Some(page), None) => {
                 let page = call.id_of(page).await?;
@@ -99,6 +111,12 @@ impl Tool for GetComments {
                 let inline = || call.wiki.inline_comments(page.clone());
                 match self.kind {
                     Where::Footer => some(call, footer(), limit, own(cursor, FOOTER)?, FOOTER).await?,
+                    Where::Open => {
+                        let (mut shown, next) =
+                            some(call, inline(), limit, own(cursor, INLINE)?, INLINE).await?;
+                        shown.retain(|one| one.comment.resolution != Some(ResolutionStatus::Resolved));
+                        (shown, next)
+                    }
                     Where::Inline => some(call, inline(), limit, own(cursor, INLINE)?, INLINE).await?,
                     Where::All if inline_first => {
                         some(call, inline(), limit, own(cursor, INLINE)?, INLINE).await?
@@ -106,14 +124,14 @@ impl Tool for GetComments {
                     Where::All => both(call, footer(), inline(), limit, own(cursor, FOOTER)?).await?,
                 }
             }
-            (None, Some(comment)) => {
+            (_, Some(comment)) => {
                 let replies = call.wiki.replies(comment.0.as_str());
                 some(call, replies, limit, own(cursor, REPLY)?, REPLY).await?
             }
-            _ => return Err(Failure::argument("page_id", "give either `page_id` or `comment_id`")),
+            (None, None) => return Err(Failure::argument("page_id", "give `page_id` or `comment_id`")),
         };
-        if self.page_id.is_some() && !self.without_replies {
-            add_replies(call, &mut shown).await?;
+        if of_page {
+            add_replies(call, &mut shown, !self.without_replies).await?;
         }
         let people = shown.iter_mut().flat_map(|one| {
             let replies =
@@ -175,22 +193,33 @@ async fn both(
     }
 }
 
-/// Puts the replies below each comment, some requests at a time.
-async fn add_replies(call: &Call<'_>, shown: &mut [Shown]) -> Result<(), Failure> {
+/// Refuses a comment of another page than the one that was named with it.
+async fn belongs(call: &Call<'_>, comment: &Id, page: &Id) -> Result<(), Failure> {
+    let (found, page) = (call.wiki.comment(comment.0.as_str()).await?, call.id_of(page).await?);
+    match found.page {
+        Some(other) if other != page => {
+            Err(Failure::argument("page_id", format!("the comment {} is on the page {other}", comment.0)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Puts the replies below each comment, or only how many there are, some requests at a time.
+async fn add_replies(call: &Call<'_>, shown: &mut [Shown], whole: bool) -> Result<(), Failure> {
     use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
     /// As many as a page of comments needs to take no longer than a few answers of the service.
     const AT_A_TIME: usize = 8;
 
     let ids: Vec<_> = shown.iter().map(|one| one.comment.id.clone()).collect();
-    let wiki = &call.wiki;
-    let threads =
-        stream::iter(ids).map(|id| async move { wiki.replies(id).limit(MAX_REPLIES).slice().await });
+    let (wiki, most) = (&call.wiki, if whole { MAX_REPLIES } else { MAX_COUNTED });
+    let threads = stream::iter(ids).map(|id| async move { wiki.replies(id).limit(most).slice().await });
     let threads: Vec<_> = threads.buffered(AT_A_TIME).try_collect().await?;
     for (one, replies) in shown.iter_mut().zip(threads) {
         one.more_replies = replies.next.is_some().then_some("give its id as comment_id");
         let replies = Shown::all(replies.items).await;
-        one.replies = (!replies.is_empty()).then_some(replies);
+        one.reply_count = Some(replies.len());
+        one.replies = (whole && !replies.is_empty()).then_some(replies);
     }
     Ok(())
 }
@@ -199,7 +228,7 @@ async fn add_replies(call: &Call<'_>, shown: &mut [Shown]) -> Result<(), Failure
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct AddComment {
-    /// Page by id or address.
+    /// Id or address.
     page_id: Option<Id>,
     /// Or the comment to reply to.
     comment_id: Option<Id>,
@@ -229,7 +258,14 @@ impl Tool for AddComment {
             Some(number) => Passage::new(text).occurrence(number.0),
             None => Passage::new(text),
         });
-        let comment = match (self.page_id, self.comment_id, passage) {
+        let page = match (self.page_id, &self.comment_id) {
+            (Some(page), Some(comment)) => {
+                belongs(call, comment, &page).await?;
+                None
+            }
+            (page, _) => page,
+        };
+        let comment = match (page, self.comment_id, passage) {
             (Some(page), None, None) => call.wiki.add_comment(call.id_of(&page).await?, body).await?,
             (Some(page), None, Some(passage)) => {
                 call.wiki.add_inline_comment(call.id_of(&page).await?, &passage, body).await?
@@ -253,6 +289,7 @@ struct UpdateComment {
     /// New text, as Markdown.
     content: Option<String>,
     /// Whether an inline comment is resolved.
+    #[serde(default, deserialize_with = "crate::arguments::settled")]
     resolved: Option<bool>,
 }
 

@@ -1,7 +1,8 @@
 //! New pages, blog posts and folders.
 
+use confluence_client::ErrorKind;
 use confluence_client::content::{Converted, WriteOptions, offload, to_storage};
-use confluence_client::ids::ContentId;
+use confluence_client::ids::{ContentId, SpaceKey};
 use confluence_client::wiki::{NewFolder, NewPage};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,9 +19,9 @@ use crate::tool::{Effect, Tool};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CreatePage {
-    /// Key of its space.
-    space_key: String,
-    /// Its title, unique in the space.
+    /// Key of its space; else that of `parent_id`.
+    space_key: Option<String>,
+    /// Unique in the space.
     title: String,
     /// Its text.
     content: Option<String>,
@@ -34,10 +35,10 @@ pub(super) struct CreatePage {
     /// Folders have no text (Cloud only).
     #[serde(default)]
     kind: Kind,
-    /// Template to start from.
+    /// To start from.
     template_id: Option<Id>,
-    /// Leave it a draft.
-    #[serde(default)]
+    /// Do not publish.
+    #[serde(default, deserialize_with = "crate::arguments::flag")]
     draft: bool,
 }
 
@@ -47,7 +48,6 @@ pub(super) struct CreatePage {
 enum Kind {
     #[default]
     Page,
-    #[serde(alias = "blog_post", alias = "blog", alias = "post")]
     BlogPost,
     Folder,
 }
@@ -62,11 +62,12 @@ impl Tool for CreatePage {
             Some(parent) => Some(call.id_of(parent).await?),
             None => None,
         };
+        let space = self.space(call, parent.as_ref()).await?;
         if self.kind == Kind::Folder {
-            return self.folder(call, parent).await;
+            return self.folder(call, space, parent).await;
         }
         let content = call.body(self.content, self.body_file.as_deref())?;
-        let mut new = NewPage::new(self.space_key, self.title);
+        let mut new = NewPage::new(space, self.title);
         let mut notes = Vec::new();
         if let Some(content) = content {
             let content = match self.content_format {
@@ -95,11 +96,33 @@ impl Tool for CreatePage {
 }
 
 impl CreatePage {
-    async fn folder(self, call: &Call<'_>, parent: Option<ContentId>) -> Result<ToolOutput, Failure> {
+    /// The space that was named, or the one in which the parent lies.
+    async fn space(&self, call: &Call<'_>, parent: Option<&ContentId>) -> Result<SpaceKey, Failure> {
+        let missing = || Failure::argument("space_key", "it is missing; or give `parent_id`");
+        match (&self.space_key, parent) {
+            (Some(key), _) => Ok(key.as_str().into()),
+            (None, None) => Err(missing()),
+            (None, Some(parent)) => match call.wiki.page(parent.clone()).await {
+                Ok(page) => page.space.key.ok_or_else(missing),
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    let folder = call.wiki.folder(parent.clone()).await.map_err(|_| error)?;
+                    folder.space.ok_or_else(missing)
+                }
+                Err(error) => Err(error.into()),
+            },
+        }
+    }
+
+    async fn folder(
+        self,
+        call: &Call<'_>,
+        space: SpaceKey,
+        parent: Option<ContentId>,
+    ) -> Result<ToolOutput, Failure> {
         if self.content.is_some() || self.body_file.is_some() || self.template_id.is_some() || self.draft {
             return Err(Failure::argument("kind", "a folder has no text, no template and no draft"));
         }
-        let mut new = NewFolder::new(self.space_key, self.title);
+        let mut new = NewFolder::new(space, self.title);
         if let Some(parent) = parent {
             new = new.parent(parent);
         }

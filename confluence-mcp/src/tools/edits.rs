@@ -1,5 +1,9 @@
 //! The steps of an edit, as models write them.
 
+mod loose;
+mod operation;
+mod places;
+
 use confluence_client::content::{Content, Edit, Handle, Line, Outline, TableEdit};
 use schemars::JsonSchema;
 use serde::de::Error as _;
@@ -10,6 +14,10 @@ use crate::advice::Failure;
 use crate::arguments::{Count, Text};
 use crate::call::Call;
 use crate::mentions::resolve;
+use operation::Op;
+use places::{handle_of, is_handle, table_of};
+
+pub(super) use loose::gather;
 
 /// One change. Which arguments an operation takes stands at `op` alone: each argument costs bytes in every list of tools.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -18,32 +26,27 @@ use crate::mentions::resolve;
 pub(super) struct Step {
     /// replace_text: find, replace [block, occurrence, all]. replace_block, insert_before, insert_after: block, content.
     /// delete_block: block. move_before, move_after: block, to. replace_section: heading, content. append, prepend:
-    /// content. set_cell: block, row, column, content. insert_row: block, cells [row above]. insert_column: block, cells
-    /// [column before]. delete_row: block, row. delete_column: block, column. set_macro_parameter: block, name [value].
-    #[serde(alias = "operation", alias = "action", alias = "type")]
+    /// content [heading]. set_cell: block, row, column, content. insert_row: block, cells [row above]. insert_column:
+    /// block, cells [column before]. delete_row: block, row. delete_column: block, column. set_macro_parameter: block,
+    /// name [value].
     #[schemars(with = "String")]
     op: Op,
     /// Block, table or macro by handle, or a heading's text.
-    #[serde(alias = "handle", alias = "table", alias = "target")]
     block: Option<String>,
     // The block to stand beside.
     to: Option<String>,
     // The heading of a section, by text or handle.
-    #[serde(alias = "section")]
     heading: Option<String>,
     /// Text as readers see it.
-    #[serde(alias = "old", alias = "old_text", alias = "search")]
     find: Option<String>,
     // The text in its place.
-    #[serde(alias = "new", alias = "new_text", alias = "replacement")]
     replace: Option<String>,
     /// From 1.
     occurrence: Option<Count<0, { u32::MAX }>>,
     // Every occurrence.
-    #[serde(default, alias = "replace_all")]
+    #[serde(default, deserialize_with = "crate::arguments::flag")]
     all: bool,
     /// Markdown.
-    #[serde(alias = "markdown", alias = "text", alias = "body")]
     content: Option<Text>,
     /// In place of `content`.
     storage: Option<String>,
@@ -56,47 +59,11 @@ pub(super) struct Step {
     #[schemars(with = "Option<String>")]
     column: Option<RowOrColumn>,
     /// Those of a column begin with its header.
-    #[serde(alias = "values")]
     cells: Option<Vec<Text>>,
     // The parameter of a macro.
-    #[serde(alias = "parameter")]
     name: Option<String>,
     /// Without it the parameter goes.
     value: Option<Text>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Op {
-    #[serde(alias = "replace", alias = "find_replace", alias = "find_and_replace")]
-    ReplaceText,
-    #[serde(alias = "update_block")]
-    ReplaceBlock,
-    InsertBefore,
-    #[serde(alias = "insert")]
-    InsertAfter,
-    #[serde(alias = "delete", alias = "remove", alias = "remove_block")]
-    DeleteBlock,
-    MoveBefore,
-    #[serde(alias = "move")]
-    MoveAfter,
-    #[serde(alias = "update_section")]
-    ReplaceSection,
-    #[serde(alias = "add")]
-    Append,
-    Prepend,
-    #[serde(alias = "update_cell", alias = "replace_cell")]
-    SetCell,
-    #[serde(alias = "add_row", alias = "append_row")]
-    InsertRow,
-    #[serde(alias = "remove_row")]
-    DeleteRow,
-    #[serde(alias = "add_column", alias = "append_column")]
-    InsertColumn,
-    #[serde(alias = "remove_column")]
-    DeleteColumn,
-    #[serde(alias = "set_macro_param")]
-    SetMacroParameter,
 }
 
 /// A row or column: a number counts it, text is its first cell.
@@ -116,19 +83,64 @@ impl<'de> Deserialize<'de> for RowOrColumn {
 }
 
 impl Step {
+    /// Refuses arguments that mean nothing to the operation, and puts those that were given under another's name in
+    /// place.
+    pub(super) fn check(&mut self) -> Result<(), Failure> {
+        // Text is looked for in a block, and a heading does not stand for all that is below it.
+        let stands_for = self.op.has("block") && !self.op.has("heading") && self.op != Op::ReplaceText;
+        if stands_for && self.block.is_none() {
+            self.block = self.heading.take();
+        } else if self.op.has("heading") && self.heading.is_none() {
+            self.heading = self.block.take();
+        }
+        let given = [
+            ("block", self.block.is_some()),
+            ("to", self.to.is_some()),
+            ("heading", self.heading.is_some()),
+            ("find", self.find.is_some()),
+            ("replace", self.replace.is_some()),
+            ("occurrence", self.occurrence.is_some()),
+            ("all", self.all),
+            ("content", self.content.is_some()),
+            ("storage", self.storage.is_some()),
+            ("body_file", self.body_file.is_some()),
+            ("row", self.row.is_some()),
+            ("column", self.column.is_some()),
+            ("cells", self.cells.is_some()),
+            ("name", self.name.is_some()),
+            ("value", self.value.is_some()),
+        ];
+        match given.iter().find(|(name, given)| *given && !self.op.has(name)) {
+            None => Ok(()),
+            Some((name, _)) => Err(Failure::argument(
+                name,
+                format!("it means nothing to {}, which takes {}", self.op.name(), self.op.takes()),
+            )),
+        }
+    }
+
     /// Whether it means a block by a handle, which belongs to one version.
     pub(super) fn uses_handles(&self) -> bool {
         [&self.block, &self.to, &self.heading].into_iter().flatten().any(|text| is_handle(text))
     }
 
-    /// Whether it means a block by the text of a heading, which has to be looked up.
+    /// Whether it means a block by the text of a heading, or the only table of the page, which has to be looked up.
     pub(super) fn names_headings(&self) -> bool {
-        [&self.block, &self.to].into_iter().flatten().any(|text| !is_handle(text))
+        let unnamed = self.op.is_of_table() && self.block.is_none();
+        let below = self.op == Op::Prepend && self.heading.as_deref().is_some_and(|text| !is_handle(text));
+        unnamed || below || [&self.block, &self.to].into_iter().flatten().any(|text| !is_handle(text))
     }
 
     /// Puts handles in the place of headings.
     pub(super) fn resolve(&mut self, outline: &Outline) -> Result<(), Failure> {
-        for (argument, named) in [("block", &mut self.block), ("to", &mut self.to)] {
+        if self.op.is_of_table() {
+            if self.block.as_deref().is_none_or(|text| !is_handle(text)) {
+                self.block = Some(table_of(self.block.as_deref(), outline)?);
+            }
+            return Ok(());
+        }
+        let heading = if self.op == Op::Prepend { &mut self.heading } else { &mut None };
+        for (argument, named) in [("block", &mut self.block), ("to", &mut self.to), ("heading", heading)] {
             if let Some(text) = named.as_ref().filter(|text| !is_handle(text)) {
                 *named = Some(handle_of(argument, text, outline)?);
             }
@@ -163,17 +175,24 @@ impl Step {
             }
             Op::MoveAfter => Edit::move_after(self.block()?, handle(self.needed("to", self.to.as_deref())?)?),
             Op::ReplaceSection => {
-                let heading = self.heading.as_deref().or(self.block.as_deref());
-                Edit::replace_section(self.needed("heading", heading)?, self.content()?)
+                Edit::replace_section(self.needed("heading", self.heading.as_deref())?, self.content()?)
             }
-            Op::Append => Edit::append(self.content()?),
-            Op::Prepend => Edit::prepend(self.content()?),
+            Op::Append => match &self.heading {
+                Some(heading) => Edit::append_to_section(heading, self.content()?),
+                None => Edit::append(self.content()?),
+            },
+            Op::Prepend => match &self.heading {
+                Some(heading) => Edit::insert_after(handle(heading)?, self.content()?),
+                None => Edit::prepend(self.content()?),
+            },
             Op::SetMacroParameter => Edit::macro_parameter(
                 self.block()?,
                 self.needed("name", self.name.as_deref())?,
-                self.value.as_ref().map(|value| value.0.clone()),
+                self.value.as_ref().or(self.content.as_ref()).map(|value| value.0.clone()),
             ),
-            _ => Edit::table(self.block()?, self.table()?),
+            Op::SetCell | Op::InsertRow | Op::DeleteRow | Op::InsertColumn | Op::DeleteColumn => {
+                Edit::table(self.block()?, self.table()?)
+            }
         })
     }
 
@@ -198,11 +217,13 @@ impl Step {
             line.clone().map(|line| line.0).ok_or_else(|| self.missing(name))
         };
         let (row, column) = (|| line("row", &self.row), || line("column", &self.column));
+        // A row is added at the end of a table, unless it is said where: above the header nobody wants it.
+        let after = |line: &Option<RowOrColumn>| Some(line.clone().map_or(Line::Last, |line| line.0));
         Ok(match self.op {
             Op::SetCell => TableEdit::SetCell { row: row()?, column: column()?, markdown: self.cell()? },
-            Op::InsertRow => TableEdit::InsertRow { after: row().ok(), cells: self.cells()? },
+            Op::InsertRow => TableEdit::InsertRow { after: after(&self.row), cells: self.cells()? },
             Op::DeleteRow => TableEdit::DeleteRow { row: row()? },
-            Op::InsertColumn => TableEdit::InsertColumn { after: column().ok(), cells: self.cells()? },
+            Op::InsertColumn => TableEdit::InsertColumn { after: after(&self.column), cells: self.cells()? },
             _ => TableEdit::DeleteColumn { column: column()? },
         })
     }
@@ -215,6 +236,7 @@ impl Step {
         match (&self.content, &self.storage) {
             (Some(markdown), None) => Ok(Content::markdown(markdown.0.clone())),
             (None, Some(storage)) => Ok(Content::storage(storage)),
+            (None, None) => Err(self.missing("content")),
             _ => Err(Failure::argument("content", "this op takes either `content` or `storage`")),
         }
     }
@@ -234,53 +256,10 @@ impl Step {
     }
 
     fn missing(&self, name: &str) -> Failure {
-        Failure::argument(name, format!("this op needs it; it takes {}", self.op.takes()))
+        Failure::argument(name, format!("{} needs it; it takes {}", self.op.name(), self.op.takes()))
     }
-}
-
-impl Op {
-    /// The arguments of the operation.
-    fn takes(self) -> &'static str {
-        match self {
-            Self::ReplaceText => "find, replace, and perhaps block, occurrence, all",
-            Self::ReplaceBlock | Self::InsertBefore | Self::InsertAfter => "block, content",
-            Self::DeleteBlock => "block",
-            Self::MoveBefore | Self::MoveAfter => "block, to",
-            Self::ReplaceSection => "heading, content",
-            Self::Append | Self::Prepend => "content",
-            Self::SetCell => "block (the table), row, column, content",
-            Self::InsertRow => "block (the table), cells, and perhaps row",
-            Self::DeleteRow => "block (the table), row",
-            Self::InsertColumn => "block (the table), cells, and perhaps column",
-            Self::DeleteColumn => "block (the table), column",
-            Self::SetMacroParameter => "block (the macro), name, and perhaps value",
-        }
-    }
-}
-
-fn is_handle(text: &str) -> bool {
-    text.parse::<Handle>().is_ok()
 }
 
 fn handle(text: &str) -> Result<Handle, Failure> {
     Ok(text.parse()?)
-}
-
-/// The handle of the one heading of this text, which may be written as Markdown.
-fn handle_of(argument: &str, text: &str, outline: &Outline) -> Result<String, Failure> {
-    let wanted = text.trim().trim_start_matches('#').trim();
-    let mut found = outline.headings.iter().filter(|heading| heading.title.eq_ignore_ascii_case(wanted));
-    match (found.next(), found.next()) {
-        (Some(only), None) => Ok(only.handle.to_string()),
-        (Some(_), Some(_)) => Err(Failure::argument(
-            argument,
-            format!("several headings read {wanted:?}: name the one by its handle"),
-        )),
-        _ => Err(Failure::argument(
-            argument,
-            format!(
-                "{wanted:?} is no handle such as #b12 and no heading of the page; read it with format `handles`"
-            ),
-        )),
-    }
 }

@@ -1,6 +1,7 @@
-//! The history of pages, and how much they are read.
+//! The history of pages, and how they are received.
 
-use confluence_client::wiki::DiffOf;
+use confluence_client::Error;
+use confluence_client::wiki::{ContentState, DiffOf, Person, Views};
 use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -28,7 +29,7 @@ struct GetPageHistory {
     /// Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 
@@ -61,20 +62,22 @@ enum Compared {
 struct GetPageDiff {
     /// Id or address.
     page_id: Id,
-    /// The older version.
-    from_version: Count<0, { u32::MAX }>,
-    /// The newer version.
-    to_version: Count<0, { u32::MAX }>,
+    /// The older version; else the one before the newer.
+    from_version: Option<Count<0, { u32::MAX }>>,
+    /// The newer version; else the newest.
+    to_version: Option<Count<0, { u32::MAX }>>,
     /// What readers see, or the source.
     #[serde(default)]
     format: Compared,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 
 #[derive(Serialize)]
 struct Compare {
     id: String,
+    from_version: u64,
+    to_version: u64,
     same: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
@@ -91,33 +94,92 @@ impl Tool for GetPageDiff {
             Compared::Markdown => DiffOf::Markdown,
             Compared::Storage => DiffOf::Storage,
         };
-        let diff =
-            call.wiki.diff(page.clone(), self.from_version.0.into(), self.to_version.0.into(), of).await?;
+        let newer = match self.to_version {
+            Some(version) => u64::from(version.0),
+            None => call.wiki.page(page.clone()).await?.version.number,
+        };
+        let older = match self.from_version {
+            Some(version) => u64::from(version.0),
+            None if newer > 1 => newer - 1,
+            None => return Err(Failure::argument("to_version", "there is nothing before the first version")),
+        };
+        let diff = call.wiki.diff(page.clone(), older, newer, of).await?;
         let chunk = chunk(&diff, place(self.cursor.as_deref())?, call.max_bytes());
         let next_cursor = chunk.next.map(|next| next.to_string());
-        let facts =
-            Compare { id: page.as_str().to_owned(), same: diff.is_empty(), next_cursor: next_cursor.clone() };
+        let facts = Compare {
+            id: page.as_str().to_owned(),
+            from_version: older,
+            to_version: newer,
+            same: diff.is_empty(),
+            next_cursor: next_cursor.clone(),
+        };
         Ok(ToolOutput::of(&facts).untrusted("diff", chunk.text).next_cursor(next_cursor))
     }
 }
 
-/// Count how often a page was read, and by how many people (Cloud only).
+/// Tell how often a page was read and by how many people (Cloud only), who likes it, and its content state.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetPageViews {
     /// Id or address.
     page_id: Id,
-    /// Since this day, such as `2026-01-31`.
+    /// Views since this day, such as `2026-01-31`.
     since: Option<String>,
+}
+
+/// How many of those who like a page are named.
+const MAX_LIKES: u32 = 50;
+
+/// How a page is received.
+#[derive(Default, Serialize)]
+struct Reception {
+    #[serde(flatten)]
+    views: Option<Views>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    liked_by: Option<Vec<Person>>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    more_likes: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_state: Option<ContentState>,
+    /// What could not be told, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_told: Vec<String>,
 }
 
 impl Tool for GetPageViews {
     const NAME: &'static str = "confluence_get_page_views";
-    const TITLE: &'static str = "Count page views";
+    const TITLE: &'static str = "Show views and likes";
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        let page = call.id_of(&self.page_id).await?;
-        Ok(ToolOutput::of(&call.wiki.views(page, self.since.as_deref()).await?))
+        let (wiki, page) = (&call.wiki, call.id_of(&self.page_id).await?);
+        let (views, likes, state) = futures_util::join!(
+            wiki.views(page.clone(), self.since.as_deref()),
+            wiki.likes(page.clone()).limit(MAX_LIKES).slice(),
+            wiki.content_state(page.clone()),
+        );
+        let mut told = Reception::default();
+        let mut refused = |what: &str, error: Error| {
+            let why = error.explained().unwrap_or_else(|| error.kind().to_string());
+            told.not_told.push(format!("{what}: {why}"));
+            error
+        };
+        let views = views.map_err(|error| refused("views", error));
+        let likes = likes.map_err(|error| refused("likes", error));
+        let state = state.map_err(|error| refused("content state", error));
+        match (views, likes, state) {
+            (Err(error), Err(_), Err(_)) => return Err(error.into()),
+            (views, likes, state) => {
+                told.views = views.ok();
+                told.content_state = state.ok().flatten();
+                if let Ok(likes) = likes {
+                    let mut people = likes.items;
+                    name(wiki, people.iter_mut().collect()).await;
+                    told.more_likes = likes.next.is_some();
+                    told.liked_by = Some(people);
+                }
+            }
+        }
+        Ok(ToolOutput::of(&told))
     }
 }

@@ -1,5 +1,6 @@
 //! Labels.
 
+use confluence_client::ErrorKind;
 use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -16,16 +17,18 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
     vec![route::<GetLabels>(), route::<AddLabel>(), route::<RemoveLabel>()]
 }
 
-/// List the labels of a page.
+/// List the labels of a page or of a space.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetLabels {
     /// Id or address.
-    page_id: Id,
+    page_id: Option<Id>,
+    /// Or the key of a space.
+    space_key: Option<String>,
     /// Most rows.
     #[serde(default)]
     limit: Count<50, 200>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 
@@ -35,8 +38,12 @@ impl Tool for GetLabels {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        let page = call.id_of(&self.page_id).await?;
-        call.rows(call.wiki.labels(page), self.limit.0, self.cursor).await
+        let labels = match (&self.page_id, &self.space_key) {
+            (Some(page), None) => call.wiki.labels(call.id_of(page).await?),
+            (None, Some(space)) => call.wiki.space_labels(space.as_str()),
+            _ => return Err(Failure::argument("page_id", "give either `page_id` or `space_key`")),
+        };
+        call.rows(labels, self.limit.0, self.cursor).await
     }
 }
 
@@ -81,9 +88,21 @@ impl Tool for RemoveLabel {
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let labels = self.labels.at_least_one("labels")?;
         let page = call.id_of(&self.page_id).await?;
+        let (mut removed, mut not_there) = (Vec::new(), Vec::new());
         for label in labels {
-            call.wiki.remove_label(page.clone(), label).await?;
+            match call.wiki.remove_label(page.clone(), label).await {
+                Ok(()) => removed.push(label),
+                // Whether it is the label that is missing or the page, the first label that is there tells.
+                Err(error) if error.kind() == ErrorKind::NotFound => not_there.push((label, error)),
+                Err(error) => return Err(Failure::from(error).of(format!("after {} labels", removed.len()))),
+            }
         }
-        Ok(ToolOutput::of(&json!({"id": page, "removed": labels})))
+        if removed.is_empty()
+            && let Some((_, error)) = not_there.pop()
+        {
+            return Err(error.into());
+        }
+        let not_there: Vec<_> = not_there.into_iter().map(|(label, _)| label).collect();
+        Ok(ToolOutput::of(&json!({"id": page, "removed": removed, "not_there": not_there})))
     }
 }

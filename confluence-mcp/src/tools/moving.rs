@@ -33,9 +33,7 @@ pub(super) struct MovePage {
 enum Side {
     #[default]
     Append,
-    #[serde(alias = "above")]
     Before,
-    #[serde(alias = "below")]
     After,
 }
 
@@ -64,19 +62,15 @@ impl Tool for MovePage {
 #[serde(deny_unknown_fields)]
 pub(super) struct CopyPage {
     /// Id or address.
-    #[serde(alias = "source_page_id")]
     page_id: Id,
     /// Title of the copy; with `include_children` put before each title.
-    #[serde(alias = "new_title")]
     title: Option<String>,
     /// Page or folder to go under.
-    #[serde(alias = "parent_id")]
     target_parent_id: Option<Id>,
     /// Or a space, under its home page.
-    #[serde(alias = "destination_space_key")]
     target_space_key: Option<String>,
     /// Also all that lies below (Cloud only).
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::arguments::flag")]
     include_children: bool,
 }
 

@@ -1,6 +1,7 @@
 //! Pages: reading, and what else there is to do with them.
 
-use confluence_client::wiki::{Locator, Page};
+use confluence_client::ErrorKind;
+use confluence_client::wiki::{Locator, Page, TreeContent};
 use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ use crate::advice::Failure;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
 use crate::chunk::chunk;
+use crate::guesses::near_title;
 use crate::output::ToolOutput;
 use crate::server::Server;
 use crate::syntax::SYNTAX;
@@ -41,7 +43,7 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 struct GetPage {
     /// Id, browser address or short link (`https://.../wiki/x/zYEB`).
     page_id: Option<Id>,
-    /// Exact title; needs `space_key`.
+    /// Exact title.
     title: Option<String>,
     /// Key of the space of `title`.
     space_key: Option<String>,
@@ -53,7 +55,7 @@ struct GetPage {
     section: Option<String>,
     /// An older version.
     version: Option<Count<0, { u32::MAX }>>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 
@@ -80,9 +82,22 @@ impl Tool for GetPage {
         if self.format == Format::Syntax {
             return Ok(ToolOutput::default().text(SYNTAX));
         }
-        let locator = self.locator(call)?;
+        let locator = self.locator(call).await?;
+        let named = self.page_id.is_some().then_some(self.title).flatten();
         let reading = Reading { format: self.format, section: self.section, version: self.version };
-        let (page, text, not_shown) = reading.read(call, &locator).await?;
+        let (page, text, not_shown) = match reading.read(call, &locator).await {
+            Ok(read) => read,
+            Err(failure) => return other_than_page(call, &locator, failure).await,
+        };
+        if let Some(title) = named.filter(|title| !title.eq_ignore_ascii_case(&page.title)) {
+            return Err(Failure::argument(
+                "title",
+                format!(
+                    "the page {} is called {:?} and not {title:?}: give one of the two",
+                    page.id, page.title
+                ),
+            ));
+        }
         let from = match &self.cursor {
             Some(cursor) => reading.place(cursor, page.version.number)?,
             None => 0,
@@ -101,19 +116,50 @@ impl Tool for GetPage {
 }
 
 impl GetPage {
-    fn locator(&self, call: &Call<'_>) -> Result<Locator, Failure> {
+    async fn locator(&self, call: &Call<'_>) -> Result<Locator, Failure> {
+        let titled =
+            |space: &str, title: &str| Locator::Title { space: space.into(), title: title.to_owned() };
         match (&self.page_id, &self.title, &self.space_key) {
-            (Some(id), None, None) => Ok(Locator::parse(&id.0, call.wiki.site())?),
-            (None, Some(title), Some(space)) => {
-                Ok(Locator::Title { space: space.as_str().into(), title: title.clone() })
-            }
+            // The id says more than the title and the space of the page, which may be given beside it.
+            (Some(id), title, Some(space)) => match Locator::parse(&id.0, call.wiki.site()) {
+                Err(_) if title.is_none() && !id.0.contains('/') => Ok(titled(space, &id.0)),
+                parsed => Ok(parsed?),
+            },
+            (Some(id), _, None) => call.locate(id).await,
+            (None, Some(title), Some(space)) => Ok(titled(space, title)),
+            (None, Some(title), None) => call.locate(&Id(title.clone())).await,
             (None, None, _) => {
                 Err(Failure::argument("page_id", "it is missing; or give `title` and `space_key`"))
             }
-            (None, Some(_), None) => Err(Failure::argument("space_key", "it is missing beside `title`")),
-            (Some(_), _, _) => {
-                Err(Failure::argument("page_id", "give it alone, or `title` and `space_key` alone"))
-            }
         }
+    }
+}
+
+/// What else has the id, where no page has it: a whiteboard is told as what it is. Otherwise what to try.
+async fn other_than_page(
+    call: &Call<'_>,
+    locator: &Locator,
+    failure: Failure,
+) -> Result<ToolOutput, Failure> {
+    /// What is told of it.
+    #[derive(Serialize)]
+    struct Other {
+        #[serde(flatten)]
+        found: TreeContent,
+        note: &'static str,
+    }
+
+    match locator {
+        Locator::Title { space, title } => Err(near_title(&call.wiki, space.as_str(), title, failure).await),
+        Locator::Id(id) if failure.kind() == Some(ErrorKind::NotFound) => {
+            let Ok(found) = call.wiki.tree_content(id.clone()).await else { return Err(failure) };
+            let note = match found.kind.as_str() {
+                "folder" => "a folder has no text: confluence_get_page_children lists what lies in it",
+                "embed" => "a smart link has no text: it leads to `embed_url`",
+                _ => "what is on it is not in the public API: give the user its url",
+            };
+            Ok(ToolOutput::of(&Other { found, note }))
+        }
+        _ => Err(failure),
     }
 }

@@ -23,12 +23,12 @@ struct SearchUser {
     /// The name or its beginning, or `me`.
     query: String,
     /// Find groups in place of people.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::arguments::flag")]
     groups: bool,
     /// Most rows.
     #[serde(default)]
     limit: Count<10, 50>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 
@@ -41,7 +41,9 @@ impl Tool for SearchUser {
         match (self.groups, self.query.trim()) {
             (_, "") => Err(Failure::argument("query", "it is empty")),
             (true, name) => call.rows(call.wiki.groups(Some(name)), self.limit.0, self.cursor).await,
-            (false, "me") => Ok(ToolOutput::list([call.wiki.current_user().await?], None, None)),
+            (false, name) if name.eq_ignore_ascii_case("me") => {
+                Ok(ToolOutput::list([call.wiki.current_user().await?], None, None))
+            }
             (false, name) => call.rows(call.wiki.search_people(name), self.limit.0, self.cursor).await,
         }
     }
@@ -51,7 +53,7 @@ impl Tool for SearchUser {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetUser {
-    /// Account ids, on Data Center user keys; `me` is the account of this server.
+    /// Account ids (on Data Center user keys), names, or `me`.
     #[serde(default)]
     user_ids: Names,
 }
@@ -79,7 +81,7 @@ struct GetWatchers {
     /// Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 
@@ -103,7 +105,7 @@ struct WatchPage {
     /// In place of it a space.
     space_key: Option<String>,
     /// Stop watching.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::arguments::flag")]
     unwatch: bool,
 }
 

@@ -1,12 +1,12 @@
 //! Who may read and change a page.
 
-use confluence_client::wiki::{Person, Restrictions};
+use confluence_client::wiki::{Person, Restrictions, SpacePermission};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::advice::Failure;
-use crate::arguments::{Id, Names};
+use crate::arguments::{Count, Id, Names};
 use crate::call::Call;
 use crate::confirmation::quoted;
 use crate::output::ToolOutput;
@@ -30,20 +30,19 @@ impl Tool for GetRestrictions {
     }
 }
 
-/// Replace who may read and who may change a page; the user is asked first. Empty lists leave everybody in. Ids are
-/// from confluence_search_user.
+/// Replace who may read and who may change a page; the user is asked first. Empty lists leave everybody in.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SetRestrictions {
     /// Id or address.
     page_id: Id,
-    /// Ids of the people who alone may read it, or `me`.
+    /// People who alone may read it: ids, names or `me`.
     #[serde(default)]
     read_users: Names,
     /// Ids of the groups that alone may read it.
     #[serde(default)]
     read_groups: Names,
-    /// Ids of the people who alone may change it.
+    /// People who alone may change it.
     #[serde(default)]
     edit_users: Names,
     /// Ids of the groups that alone may change it.
@@ -97,18 +96,25 @@ async fn listed(call: &Call<'_>, people: &[String], groups: &[String]) -> String
     people.into_iter().chain(groups).collect::<Vec<_>>().join(", ")
 }
 
-/// Tell what this account may do with a page, or whether somebody else may do one thing (Cloud only).
+/// Tell what this account may do with a page, whether somebody else may do one thing (Cloud only), or who may do what in
+/// a space.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CheckPermissions {
-    /// Page by id or address.
-    #[serde(alias = "page_id")]
-    content_id: Id,
-    /// Account id of somebody else, or `me`.
+    /// Id or address.
+    content_id: Option<Id>,
+    /// Or a space, for all its permissions.
+    space_key: Option<String>,
+    /// Somebody else: id, name or `me`.
     user_identifier: Option<String>,
     /// What they might do.
     #[serde(default)]
     operation: Operation,
+    /// Most rows.
+    #[serde(default)]
+    limit: Count<50, 250>,
+    /// `next_cursor` from before.
+    cursor: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema)]
@@ -137,15 +143,67 @@ impl Tool for CheckPermissions {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        let page = call.id_of(&self.content_id).await?;
+        let page = match (&self.content_id, self.space_key) {
+            (Some(page), None) => call.id_of(page).await?,
+            (None, Some(space)) if self.user_identifier.is_none() => {
+                return in_space(call, &space, self.limit.0, self.cursor).await;
+            }
+            (None, Some(_)) => {
+                return Err(Failure::argument(
+                    "user_identifier",
+                    "permissions in a space are listed for everybody; leave it out",
+                ));
+            }
+            _ => return Err(Failure::argument("content_id", "give either `content_id` or `space_key`")),
+        };
         let operation = self.operation.name();
         match self.user_identifier {
             None => Ok(ToolOutput::list(call.wiki.permitted(page).await?, None, None)),
             Some(person) => {
-                let person = call.person(person).await?;
+                let person = call.person(&person).await?;
                 let permitted = call.wiki.may(page, &person, operation).await?;
                 Ok(ToolOutput::of(&json!({"user": person, "operation": operation, "permitted": permitted})))
             }
         }
     }
+}
+
+/// Who may do what in a space, one row for each person or group.
+async fn in_space(
+    call: &Call<'_>,
+    space: &str,
+    limit: u32,
+    cursor: Option<String>,
+) -> Result<ToolOutput, Failure> {
+    #[derive(Serialize)]
+    struct Row {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        kind: Option<String>,
+        may: Vec<String>,
+    }
+
+    let mut rows: Vec<Row> = Vec::new();
+    let found = call.slice(call.wiki.space_permissions(space), limit, cursor).await?;
+    for SpacePermission { operation, target, id, name, kind, .. } in found.items {
+        let may = format!("{operation} {target}");
+        match rows.iter_mut().find(|row| row.id == id && row.name == name && row.kind == kind) {
+            Some(row) => row.may.push(may),
+            None => rows.push(Row { id, name, kind, may: vec![may] }),
+        }
+    }
+    let users = rows.iter().filter(|row| row.kind.as_deref() == Some("user") && row.name.is_none());
+    let ids: Vec<String> = users.filter_map(|row| row.id.clone()).collect();
+    if !ids.is_empty()
+        && let Ok(people) = call.wiki.people(ids).await
+    {
+        for person in people {
+            let of = rows.iter_mut().filter(|row| row.id.as_deref() == Some(person.id.as_str()));
+            of.for_each(|row| row.name.clone_from(&person.name));
+        }
+    }
+    Ok(ToolOutput::list(rows, None, found.next.as_deref()))
 }

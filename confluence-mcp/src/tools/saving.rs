@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use confluence_client::wiki::{Attachment, DiffOf, Locator};
+use confluence_client::wiki::{Attachment, DiffOf};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -22,9 +22,8 @@ use crate::tool::{Effect, Tool};
 #[serde(deny_unknown_fields)]
 pub(crate) struct SaveFile {
     /// The new file.
-    #[serde(alias = "path", alias = "file_path")]
     save_to: String,
-    /// Page by id or address.
+    /// Id or address.
     page_id: Option<Id>,
     /// How the page is written.
     #[serde(default)]
@@ -45,7 +44,7 @@ impl Tool for SaveFile {
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         match (self.page_id, self.attachment_id) {
             (Some(page), None) => {
-                let locator = Locator::parse(&page.0, call.wiki.site())?;
+                let locator = call.locate(&page).await?;
                 let text = match (self.from_version, self.to_version) {
                     (Some(from), Some(to)) => {
                         let page = call.id_of(&page).await?;

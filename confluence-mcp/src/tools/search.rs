@@ -1,7 +1,9 @@
 //! Finding content.
 
-use confluence_client::Deployment;
+mod advice;
+
 use confluence_client::cql::{self, Cql, quote};
+use confluence_client::{Deployment, ErrorKind};
 use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -10,6 +12,7 @@ use crate::advice::Failure;
 use crate::arguments::{Count, Names};
 use crate::call::Call;
 use crate::chunk::truncated;
+use crate::guesses::spaces;
 use crate::output::ToolOutput;
 use crate::people_names::name;
 use crate::server::Server;
@@ -29,15 +32,14 @@ struct Search {
     /// Words, or CQL such as `type = page and label = "howto" and lastmodified > now("-30d") order by lastmodified desc`.
     query: String,
     /// Keys of the only spaces to search.
-    #[serde(alias = "spaces")]
     spaces_filter: Option<Names>,
     /// Also what lies in archived spaces.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::arguments::flag")]
     include_archived: bool,
     /// Most rows.
     #[serde(default)]
     limit: Count<10, 50>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 
@@ -52,26 +54,57 @@ impl Tool for Search {
             true => call.wiki.search_with_archived(&query),
             false => call.wiki.search(&query),
         };
-        let mut found = call.slice(hits, self.limit.0, self.cursor).await?;
+        let mut found = match call.slice(hits, self.limit.0, self.cursor.clone()).await {
+            Ok(found) => found,
+            Err(failure) => return Err(self.explained(call, failure).await),
+        };
         for hit in &mut found.items {
             hit.excerpt = truncated(&hit.excerpt, MAX_EXCERPT);
         }
         name(&call.wiki, found.items.iter_mut().filter_map(|hit| hit.by.as_mut()).collect()).await;
-        Ok(ToolOutput::rows(found).if_empty(|| {
-            format!(
-                "nothing was found by the CQL {} that this account may see; try fewer or other words, another form of a \
-                 word with * at its end, no space filter, or `include_archived`",
-                query.as_str()
-            )
-        }))
+        let hint = match found.items.is_empty() {
+            true => self.hint(call, &query).await,
+            false => String::new(),
+        };
+        Ok(ToolOutput::rows(found).if_empty(|| hint))
     }
 }
 
 impl Search {
+    /// The keys of spaces in the filter and in the query.
+    fn keys(&self) -> Vec<String> {
+        let filter = self.spaces_filter.iter().flat_map(|keys| keys.0.iter().cloned());
+        filter.chain(advice::keys_in(&self.query)).collect()
+    }
+
+    /// Says of a query that the service did not take what would be right.
+    async fn explained(&self, call: &Call<'_>, failure: Failure) -> Failure {
+        if failure.kind() != Some(ErrorKind::Invalid) {
+            return failure;
+        }
+        match spaces(&call.wiki, &self.keys()).await {
+            Some(hint) => failure.next(hint),
+            None => failure.next(advice::HOW),
+        }
+    }
+
+    /// What was searched, and what to try.
+    async fn hint(&self, call: &Call<'_>, query: &Cql) -> String {
+        let searched = format!("nothing was found by the CQL {} that this account may see", query.as_str());
+        match (spaces(&call.wiki, &self.keys()).await, advice::of_people(&self.query)) {
+            (Some(space), _) => format!("{searched}; {space}"),
+            (None, Some(people)) => format!("{searched}; {people}"),
+            (None, None) => format!(
+                "{searched}; try fewer or other words, another form of a word with * at its end, no space filter, or \
+                 `include_archived`"
+            ),
+        }
+    }
+
     fn cql(&self, call: &Call<'_>) -> Result<Cql, Failure> {
         let query = match self.query.trim() {
             "" => return Err(Failure::argument("query", "it is empty")),
-            text if is_cql(text) => Cql::raw(text),
+            text if advice::is_cql(text) => Cql::raw(text),
             words => by_words(words, call.wiki.site().deployment()),
         };
         let spaces: Vec<_> =
@@ -86,89 +119,5 @@ fn by_words(words: &str, deployment: Deployment) -> Cql {
     match deployment {
         Deployment::Cloud => Cql::raw(format!("siteSearch ~ {}", quote(words))),
         _ => cql::TITLE.contains(words).or(cql::TEXT.contains(words)).into_cql(),
-    }
-}
-
-/// The fields of CQL, without what may follow behind a dot or a bracket.
-const FIELDS: &[&str] = &[
-    "ancestor",
-    "container",
-    "content",
-    "contributor",
-    "created",
-    "creator",
-    "favorite",
-    "favourite",
-    "id",
-    "label",
-    "lastmodified",
-    "macro",
-    "mention",
-    "parent",
-    "sitesearch",
-    "space",
-    "status",
-    "text",
-    "title",
-    "type",
-    "user",
-    "watcher",
-];
-
-/// Whether a query is meant as CQL: it begins, perhaps behind `not` and parentheses, with a field and an operator.
-fn is_cql(query: &str) -> bool {
-    let query = query.to_lowercase();
-    let start = query.trim_start_matches(['(', ' ']);
-    let start = start.strip_prefix("not ").map_or(start, |rest| rest.trim_start_matches(['(', ' ']));
-    let end = start.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(start.len());
-    let (field, rest) = start.split_at(end);
-    if !FIELDS.contains(&field) {
-        return start.starts_with("order by ");
-    }
-    let path = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '_' | '-' | '[' | ']');
-    let operator = rest.trim_start_matches(path).trim_start();
-    let among = operator.strip_prefix("not ").map_or(operator, str::trim_start).strip_prefix("in");
-    operator.starts_with(['=', '~', '<', '>', '!'])
-        || among.is_some_and(|list| list.trim_start().starts_with('('))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cql_is_told_from_words() {
-        for query in [
-            "type = page",
-            "type=page and text ~ \"x\"",
-            "title ~ \"a\" order by created",
-            "(space = DOCS) and type = page",
-            "NOT type = comment",
-            "space in (A, B)",
-            "label not in (\"x\")",
-            "content.property[a-b].c > 3",
-            "space.key = DOCS",
-            "created >= now(\"-4w\")",
-            "text !~ \"x\"",
-            "order by lastmodified desc",
-        ] {
-            assert!(is_cql(query), "{query}");
-        }
-        for words in [
-            "release notes",
-            "how to order by phone",
-            "what is a = b in (maths)",
-            "\"quoted = phrase\"",
-            "in (parentheses)",
-            "C++ <vector>",
-            "meeting in (room 5)",
-            "space travel",
-            "type of content",
-            "id",
-            "größe",
-            "",
-        ] {
-            assert!(!is_cql(words), "{words}");
-        }
     }
 }

@@ -1,11 +1,13 @@
 //! Spaces.
 
+use confluence_client::wiki::Space;
+use futures_util::TryStreamExt as _;
 use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::advice::Failure;
-use crate::arguments::Count;
+use crate::arguments::{Count, place};
 use crate::call::Call;
 use crate::output::ToolOutput;
 use crate::server::Server;
@@ -19,12 +21,19 @@ pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ListSpaces {
+    /// Part of key or name.
+    query: Option<String>,
     /// Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
+
+/// How many spaces are looked through for a name in one call.
+const MAX_LOOKED_AT: usize = 2_000;
+/// How many the service is asked for at a time.
+const SLICE: u32 = 250;
 
 impl Tool for ListSpaces {
     const NAME: &'static str = "confluence_list_spaces";
@@ -32,6 +41,31 @@ impl Tool for ListSpaces {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        call.rows(call.wiki.spaces(), self.limit.0, self.cursor).await
+        match self.query.as_deref().map(str::trim).filter(|query| !query.is_empty()) {
+            None => call.rows(call.wiki.spaces(), self.limit.0, self.cursor).await,
+            Some(query) => named(call, query, self.limit.0 as usize, place(self.cursor.as_deref())?).await,
+        }
     }
+}
+
+/// The spaces with this in their key or name; the cursor counts the spaces that were passed.
+async fn named(call: &Call<'_>, query: &str, most: usize, from: usize) -> Result<ToolOutput, Failure> {
+    let wanted = query.to_lowercase();
+    let fits = |space: &Space| {
+        space.key.as_str().to_lowercase().contains(&wanted) || space.name.to_lowercase().contains(&wanted)
+    };
+    let mut spaces = call.wiki.spaces().limit(SLICE).stream();
+    let (mut at, mut rows) = (0, Vec::new());
+    while let Some(space) = spaces.try_next().await? {
+        if rows.len() == most || at >= from + MAX_LOOKED_AT {
+            return Ok(ToolOutput::list(rows, None, Some(&at.to_string())));
+        }
+        if at >= from && fits(&space) {
+            rows.push(space);
+        }
+        at += 1;
+    }
+    Ok(ToolOutput::list(rows, None, None).if_empty(|| {
+        format!("none of {at} spaces has {query:?} in its key or name; leave `query` out to list all")
+    }))
 }

@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 
 use confluence_client::ids::ContentId;
-use confluence_client::wiki::{Task, TaskQuery};
+use confluence_client::wiki::{Person, Task, TaskQuery};
 use futures_util::StreamExt as _;
 use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::advice::Failure;
-use crate::arguments::{Count, Id};
+use crate::arguments::{Count, Id, settled};
 use crate::call::Call;
 use crate::output::ToolOutput;
 use crate::people_names::name;
@@ -30,14 +31,15 @@ struct GetTasks {
     page_id: Option<Id>,
     /// Those in this space.
     space_key: Option<String>,
-    /// Those of this person, by id (confluence_search_user), or `me`.
+    /// Those of this person: id, name or `me`.
     assignee_id: Option<String>,
     /// Only those that are done, or only those that are not.
+    #[serde(default, deserialize_with = "crate::arguments::settled")]
     done: Option<bool>,
     /// Most rows.
     #[serde(default)]
     limit: Count<25, 100>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 
@@ -76,7 +78,7 @@ impl Tool for GetTasks {
             query = query.in_space(space);
         }
         if let Some(person) = self.assignee_id {
-            query = query.assigned_to(call.person(person).await?);
+            query = query.assigned_to(call.person(&person).await?);
         }
         if let Some(done) = self.done {
             query = query.done(done);
@@ -84,7 +86,11 @@ impl Tool for GetTasks {
         let mut found = call.slice(call.wiki.tasks(query), self.limit.0, self.cursor).await?;
         name(&call.wiki, found.items.iter_mut().filter_map(|task| task.assignee.as_mut()).collect()).await;
         let pages = titles(call, &found.items).await;
-        let rows = found.items.into_iter().map(|task| {
+        let rows = found.items.into_iter().map(|mut task| {
+            // The text of a task names people by their ids.
+            if let Some(Person { id, name: Some(name), .. }) = &task.assignee {
+                task.text = task.text.replace(&format!("@{id}"), &format!("@{name}"));
+            }
             let title = task.page.as_ref().and_then(|page| pages.get(page).cloned());
             Row { task, page_title: title }
         });
@@ -101,7 +107,12 @@ struct UpdateTask {
     /// Its id, from confluence_get_tasks.
     task_id: Id,
     /// Whether it is done.
+    #[serde(deserialize_with = "done")]
     done: bool,
+}
+
+fn done<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    settled(deserializer)?.ok_or_else(|| D::Error::custom("it takes `true` or `false`"))
 }
 
 impl Tool for UpdateTask {

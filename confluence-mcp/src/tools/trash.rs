@@ -22,10 +22,10 @@ pub(super) struct DeletePage {
     /// Id or address.
     page_id: Id,
     /// With all that lies below, which moves up otherwise (Cloud only).
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::arguments::flag")]
     include_children: bool,
     /// To the archive, where it stays readable (Cloud only).
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::arguments::flag")]
     archive: bool,
 }
 

@@ -16,7 +16,6 @@ use crate::tool::{Effect, Tool};
 #[serde(deny_unknown_fields)]
 pub(super) struct GetPageChildren {
     /// Page or folder by id or address.
-    #[serde(alias = "page_id")]
     parent_id: Option<Id>,
     /// Or a space, all of it.
     space_key: Option<String>,
@@ -26,7 +25,7 @@ pub(super) struct GetPageChildren {
     /// Most rows.
     #[serde(default)]
     limit: Count<25, 500>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` from before.
     cursor: Option<String>,
 }
 

@@ -2,10 +2,11 @@
 
 use confluence_client::content::{AllowLoss, Document, Edit, Loss, LossKind, Note, offload};
 use confluence_client::wiki::{EditedPage, Page, PageEdit, Preview};
+use rmcp::model::JsonObject;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::edits::Step;
+use super::edits::{Step, gather};
 use crate::advice::Failure;
 use crate::arguments::{Count, Id, Names, lenient_list};
 use crate::call::Call;
@@ -40,8 +41,8 @@ pub(super) struct EditPage {
     /// The changes, all to the page as read.
     #[serde(deserialize_with = "lenient_list")]
     steps: Vec<Step>,
-    /// Only show what would change.
-    #[serde(default)]
+    /// Show what would change.
+    #[serde(default, deserialize_with = "crate::arguments::flag")]
     dry_run: bool,
     /// What may get lost, as a refusal names it.
     #[serde(default)]
@@ -55,9 +56,16 @@ impl Tool for EditPage {
     const TITLE: &'static str = "Edit page";
     const EFFECT: Effect = Effect::Changes;
 
+    fn prepare(arguments: &mut JsonObject) {
+        gather(arguments);
+    }
+
     async fn run(mut self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         if self.steps.is_empty() {
             return Err(Failure::argument("steps", "there are none"));
+        }
+        for (at, step) in self.steps.iter_mut().enumerate() {
+            step.check().map_err(|failure| failure.of(format!("steps[{at}]")))?;
         }
         if self.version.is_none() && self.steps.iter().any(Step::uses_handles) {
             return Err(Failure::argument(
@@ -122,12 +130,12 @@ pub(super) struct UpdatePage {
     #[serde(default)]
     content_format: Notation,
     /// Publish the draft.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::arguments::flag")]
     publish: bool,
     /// Version read; later changes of others are merged.
     version: Option<Count<0, { u32::MAX }>>,
-    /// Only show what would change.
-    #[serde(default)]
+    /// Show what would change.
+    #[serde(default, deserialize_with = "crate::arguments::flag")]
     dry_run: bool,
     /// What may get lost, as a refusal names it.
     #[serde(default)]

@@ -1,7 +1,7 @@
 //! Edits on the corpus: what they change, what they say, what they refuse.
 
 use confluence_client::content::{
-    AllowLoss, ContentErrorKind, Document, Edit, LossKind, ReadOptions, TableEdit,
+    AllowLoss, ContentErrorKind, Document, Edit, Line, LossKind, ReadOptions, TableEdit,
 };
 
 use super::golden::corpus;
@@ -202,6 +202,40 @@ fn tables_are_edited_by_place() {
     let merged = "#b55".parse().unwrap();
     let error = document.edit(&[Edit::table(merged, TableEdit::DeleteRow { row: 2.into() })]).unwrap_err();
     assert!(error.to_string().contains("merged cells"), "{error}");
+}
+
+#[test]
+fn a_row_and_a_column_go_to_the_end_of_a_table() {
+    let table = "<table><tbody><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></tbody></table>";
+    let document = Document::parse(table).unwrap();
+    let row = TableEdit::InsertRow { after: Some(Line::Last), cells: vec!["3".to_owned()] };
+    let after = edited(&document, &[Edit::table("#b1".parse().unwrap(), row)]);
+    assert!(
+        after.ends_with("<td>2</td></tr><tr><td><p>3</p></td><td><p /></td></tr></tbody></table>"),
+        "{after}"
+    );
+    let column =
+        TableEdit::InsertColumn { after: Some(Line::Last), cells: vec!["C".to_owned(), "x".to_owned()] };
+    let after = edited(&document, &[Edit::table("#b1".parse().unwrap(), column)]);
+    assert!(
+        after.contains("<th>B</th><th><p>C</p></th></tr>") && after.contains("<td>2</td><td><p>x</p></td>"),
+        "{after}"
+    );
+}
+
+#[test]
+fn a_section_grows_at_its_end() {
+    let document = Document::parse("<h1>A</h1><h2>B</h2><p>b</p><h2>C</h2><p>c</p><h1>D</h1>").unwrap();
+    for (heading, after) in [
+        ("B", "<h1>A</h1><h2>B</h2><p>b</p><p>new</p><h2>C</h2><p>c</p><h1>D</h1>"),
+        ("## C", "<h1>A</h1><h2>B</h2><p>b</p><h2>C</h2><p>c</p><p>new</p><h1>D</h1>"),
+        ("A", "<h1>A</h1><h2>B</h2><p>b</p><h2>C</h2><p>c</p><p>new</p><h1>D</h1>"),
+        ("#b6", "<h1>A</h1><h2>B</h2><p>b</p><h2>C</h2><p>c</p><h1>D</h1><p>new</p>"),
+    ] {
+        assert_eq!(edited(&document, &[Edit::append_to_section(heading, "new")]), after, "{heading}");
+    }
+    let error = document.edit(&[Edit::append_to_section("E", "new")]).unwrap_err();
+    assert!(error.to_string().contains("the headings are"), "{error}");
 }
 
 #[test]

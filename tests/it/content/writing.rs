@@ -474,3 +474,11 @@ fn notes_of_an_edit_are_of_what_it_changes() {
     assert!(edited("ask @Ada\n\nc\n").is_empty());
     assert_eq!(edited("ask @Ada\n\nask @Bob\n").len(), 1);
 }
+
+#[test]
+fn a_mention_is_told_from_a_name_behind_an_at() {
+    for markdown in ["ask [@Ada Lovelace](user:712020:ab-cd)", "[@ada](https://example.com/ada) wrote it"] {
+        assert_eq!(notes(markdown), "", "{markdown}");
+    }
+    assert!(notes("[link](https://example.com) by @Ada").contains("`@Ada` mentions nobody"));
+}

@@ -141,6 +141,8 @@ async fn a_body_that_is_no_message_is_answered_as_the_protocol_says() {
         (r#"{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"\ud800"}}"#, -32700, json!(7)),
         (r#"{"jsonrpc":"2.0","id":"a","method":7}"#, -32600, json!("a")),
         (r#"{"jsonrpc":"2.0","id":8}"#, -32600, json!(8)),
+        (r#"{"jsonrpc":"2.0","id":9,"method":"tools/call","params":{"name":5}}"#, -32602, json!(9)),
+        (r#"{"jsonrpc":"2.0","id":10,"method":"tools/call","params":7}"#, -32602, json!(10)),
     ] {
         let request = http().post(running.endpoint.clone()).header("content-type", "application/json");
         let request = request.header("accept", "application/json, text/event-stream").body(body);

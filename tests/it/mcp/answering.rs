@@ -260,5 +260,5 @@ async fn a_row_is_named_by_its_first_cell_or_counted() {
     let steps = json!([{"op": "append", "markdown": "x"}, {"op": "insert_row", "block": "#b1"}]);
     let lacks =
         server.call("confluence_edit_page", json!({"page_id": page, "version": 1, "steps": steps})).await;
-    assert!(refusal(&lacks).contains("steps[1]: argument `cells`: this op needs it"), "{lacks}");
+    assert!(refusal(&lacks).contains("steps[1]: argument `cells`: insert_row needs it"), "{lacks}");
 }

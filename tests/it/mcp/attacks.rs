@@ -101,6 +101,7 @@ pub(crate) fn on(tool: &str, target: &Target) -> Vec<Value> {
         "get_comments" => {
             let mut calls = [named(json!({})), named(json!({"kind": "inline"}))].concat();
             calls.push(json!({"comment_id": target.comment}));
+            calls.push(json!({"comment_id": target.comment, "page_id": target.open}));
             calls
         }
         "add_comment" => {
@@ -127,22 +128,25 @@ fn of_the_rest(tool: &str, target: &Target) -> Vec<Value> {
         ]
         .concat(),
         "download_attachment" => {
-            vec![json!({"attachment_id": target.file})]
+            let mut calls = vec![json!({"attachment_id": target.file})];
+            calls.extend(named_as("content_id", target, &json!({"filename": "jewels.txt"})));
+            calls
         }
         "save_file" => {
             let saved = |more: Value| -> Vec<Value> { named(more) };
             let mut calls = saved(json!({"save_to": "loot"}));
             calls.extend(saved(json!({"save_to": "loot", "from_version": 1, "to_version": 2})));
-            // It takes addresses and ids, and no title.
-            calls.retain(|call| call.get("title").is_none());
             calls.push(json!({"attachment_id": target.file, "save_to": "loot"}));
             calls
         }
         "upload_attachment" => named_as("content_id", target, &json!({"filename": "x.txt", "content": "x"})),
         "delete_attachment" => vec![json!({"attachment_id": target.file})],
-        "get_labels" | "get_page_history" | "get_page_views" | "get_watchers" | "get_page_restrictions" => {
-            named(json!({}))
+        "get_labels" => {
+            let mut calls = named(json!({}));
+            calls.push(json!({"space_key": target.space}));
+            calls
         }
+        "get_page_history" | "get_page_views" | "get_watchers" | "get_page_restrictions" => named(json!({})),
         "add_label" | "remove_label" => named(json!({"name": "mine"})),
         "get_page_diff" => named(json!({"from_version": 1, "to_version": 2})),
         "watch_page" => {
@@ -167,6 +171,7 @@ fn of_the_rest(tool: &str, target: &Target) -> Vec<Value> {
         "check_content_permissions" => {
             let mut calls = named_as("content_id", target, &json!({}));
             calls.extend(named_as("content_id", target, &json!({"user_identifier": "me"})));
+            calls.push(json!({"space_key": target.space}));
             calls
         }
         "get_properties" => [named(json!({})), named(json!({"key": "key"}))].concat(),
@@ -193,7 +198,12 @@ pub(crate) fn unaimed(tool: &str) -> Option<Vec<Value>> {
         .map(|query| json!({"query": query, "limit": 50}))
         .chain([json!({"query": "jewels", "spaces": "VAULT"})])
         .collect(),
-        "list_spaces" => vec![json!({}), json!({"limit": 1, "cursor": "start:1"})],
+        "list_spaces" => vec![
+            json!({}),
+            json!({"limit": 1, "cursor": "start:1"}),
+            json!({"query": "vault"}),
+            json!({"query": "a"}),
+        ],
         "search_user" => vec![json!({"query": "a"}), json!({"query": "a", "groups": true})],
         "get_user" => vec![json!({}), json!({"user_ids": ["x"]})],
         _ => return None,

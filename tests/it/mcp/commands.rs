@@ -4,7 +4,7 @@ use serde_json::Value;
 use tests::sandbox::{Deployment, Fault, Sandbox};
 use tokio::process::Command;
 
-use super::process::binary;
+use super::process::{Process, binary};
 
 struct Ended {
     good: bool,
@@ -66,6 +66,33 @@ async fn a_headless_login_ends_with_a_working_connection() {
         let found: Value = serde_json::from_str(&after.output).unwrap();
         assert_eq!((after.good, &found["healthy"]), (false, &Value::Bool(false)), "{found}");
     }
+}
+
+#[tokio::test]
+async fn tools_that_the_login_cannot_use_are_left_out() {
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("private").join("oauth.json");
+    let connection = format!(
+        "{};OAuthSettingsLocation={};Scope=read:space:confluence,search:confluence,read:confluence-user",
+        sandbox.oauth_connection_string(),
+        store.display()
+    );
+    let begun = run(&connection, &["login", "--url"]).await;
+    let redirected = sandbox.visit(begun.output.trim()).unwrap();
+    let ended = run(&connection, &["login", "--verifier", &redirected]).await;
+    assert!(ended.good, "{}", ended.complaint);
+    let doctor = run(&connection, &["doctor"]).await;
+    assert!(doctor.output.contains("tools are not offered"), "{}", doctor.output);
+    assert!(doctor.output.contains("confluence_get_page needs read:page:confluence"), "{}", doctor.output);
+    let mut server = Process::start(&connection).await;
+    let list = server.ask("tools/list", serde_json::json!({})).await;
+    let tools = list["result"]["tools"].as_array().unwrap();
+    let names: Vec<&str> = tools.iter().map(|tool| tool["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["confluence_list_spaces", "confluence_search"], "{}", doctor.output);
+    let call = serde_json::json!({"name": "confluence_get_page", "arguments": {"page_id": "1"}});
+    let refused = server.ask("tools/call", call).await;
+    assert_eq!(refused["error"]["code"], -32602, "{refused}");
 }
 
 #[tokio::test]

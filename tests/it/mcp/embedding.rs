@@ -85,7 +85,7 @@ async fn deny_beats_read_only_beats_allow() {
     let client = connect(denied, legacy()).await;
     let refused = client.call_tool(CallToolRequestParams::new("confluence_search")).await;
     assert!(
-        refused.unwrap_err().to_string().contains("tool not found"),
+        refused.unwrap_err().to_string().contains("does not offer"),
         "what is not offered cannot be called"
     );
     assert_eq!(

@@ -68,7 +68,7 @@ async fn what_an_operation_needs_is_said_at_once() {
     for (step, says) in [
         (
             json!({"op": "set_cell", "block": "#b2", "content": "x"}),
-            "block (the table), row, column, content",
+            "row, column, content and perhaps block (the table)",
         ),
         (json!({"op": "replace_text", "find": "x"}), "find, replace"),
         (json!({"op": "replace_section", "content": "x"}), "heading, content"),

@@ -4,6 +4,7 @@ mod arranging;
 mod discussing;
 mod editing;
 mod finding;
+mod guessed;
 mod hanging;
 mod undoing;
 

@@ -97,6 +97,28 @@ async fn nothing_of_a_space_that_is_left_out_gets_through_a_tool() {
 }
 
 #[tokio::test]
+async fn a_title_leads_to_nothing_in_a_space_that_is_left_out() {
+    for sandbox in sites().await {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = format!("{};Spaces=OPEN", sandbox.connection_string());
+        let (files, every) = (folder.path().to_str().unwrap(), every());
+        let arguments = ["--unattended", "--toolsets", &every, "--files", files, "--connection", &connection];
+        let mut server = Process::with(&arguments).await;
+        let mut target = target(&sandbox, "VAULT", "Secret").await;
+        target.names = vec![json!("Secret"), json!("secre")];
+        let before = sandbox.page_by_id(&target.page);
+        for tool in tools(&mut server).await.iter().filter(|tool| attacks::unaimed(tool).is_none()) {
+            for call in attacks::on(tool, &target) {
+                let result = server.call(tool, call.clone()).await;
+                let said = refusal(&result);
+                assert!(!said.contains(&target.page) && !said.contains("jewels"), "{tool} {call}: {said}");
+            }
+        }
+        assert_eq!(sandbox.page_by_id(&target.page), before);
+    }
+}
+
+#[tokio::test]
 async fn nothing_of_a_space_that_is_left_out_gets_through_a_resource_or_a_completion() {
     for sandbox in sites().await {
         let connection = format!("{};Spaces=OPEN", sandbox.connection_string());
@@ -159,7 +181,7 @@ async fn nothing_is_written_in_read_only_mode() {
                     let answer =
                         server.ask("tools/call", json!({"name": tool, "arguments": arguments})).await;
                     assert!(
-                        answer["error"]["message"].as_str().unwrap().contains("not found"),
+                        answer["error"]["message"].as_str().unwrap().contains("does not offer"),
                         "{tool}: {answer}"
                     );
                 }
@@ -222,7 +244,7 @@ async fn what_is_denied_cannot_be_called_whatever_allows_it() {
     sandbox.reset_traffic();
     for name in &names {
         let refused = client.call_tool(call(name, &json!({}))).await.unwrap_err().to_string();
-        assert!(refused.contains("not found"), "{name}: {refused}");
+        assert!(refused.contains("does not offer"), "{name}: {refused}");
     }
     assert!(client.list_all_prompts().await.unwrap().is_empty(), "no prompt can be followed");
     assert_eq!(sandbox.traffic().requests, 0);

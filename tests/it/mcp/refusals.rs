@@ -118,8 +118,6 @@ async fn arguments_that_cannot_be_are_named() {
         ("confluence_get_page", json!({}), "`page_id`"),
         ("confluence_get_page", json!({"page_id": ""}), "`page_id`"),
         ("confluence_get_page", json!({"page_id": [1]}), "`page_id`"),
-        ("confluence_get_page", json!({"page_id": "1", "title": "x"}), "alone"),
-        ("confluence_get_page", json!({"title": "x"}), "`space_key`"),
         ("confluence_get_page", json!({"page_id": "1", "pageid": 2}), "`pageid`"),
         ("confluence_get_page", json!({"page_id": "1", "format": "pdf"}), "`storage`"),
         ("confluence_get_page", json!({"page_id": "1", "version": 0}), "`version`"),

@@ -56,6 +56,32 @@ async fn an_address_leads_to_the_site_that_it_belongs_to() {
 }
 
 #[tokio::test]
+async fn rows_say_which_site_they_are_of() {
+    let (_folder, [one, two], [work, old]) = two().await;
+    let page = two.add_page(NewPage::new("ARCHIVE", "Old page").storage("<p>kept</p>"));
+    let mut server = Process::with(&["--profile", &work, "--profile", &old]).await;
+    let found = facts(&server.call("confluence_search", json!({"query": "kept", "site": "old"})).await);
+    assert_eq!((&found["site"], &found["results"][0]["id"]), (&json!("old"), &json!(page)), "{found}");
+    let of_usual = facts(&server.call("confluence_list_spaces", json!({})).await);
+    assert_eq!(of_usual["site"], "work", "{of_usual}");
+    // The row leads back by its site and id, and by its address alone.
+    let read = json!({"page_id": found["results"][0]["id"], "site": found["site"]});
+    assert_eq!(facts(&server.call("confluence_get_page", read).await)["title"], "Old page");
+    let read = json!({"page_id": found["results"][0]["url"]});
+    let read = facts(&server.call("confluence_get_page", read).await);
+    assert_eq!((&read["title"], &read["site"]), (&json!("Old page"), &json!("old")), "{read}");
+    // An address in what is written says nothing of where it goes.
+    let page = one.page_by_title("DOCS", "Architecture").unwrap().id;
+    let address = format!("{}/pages/viewpage.action?pageId={page}", two.url());
+    let comment =
+        facts(&server.call("confluence_add_comment", json!({"page_id": page, "content": address})).await);
+    assert_eq!(comment["site"], "work", "{comment}");
+    let mut alone = Process::with(&["--profile", &work]).await;
+    let listed = facts(&alone.call("confluence_list_spaces", json!({})).await);
+    assert_eq!(listed.get("site"), None, "one site needs no name: {listed}");
+}
+
+#[tokio::test]
 async fn resources_of_a_site_say_so() {
     let (_folder, _sandboxes, [work, old]) = two().await;
     let mut server = Process::with(&["--profile", &work, "--profile", &old]).await;

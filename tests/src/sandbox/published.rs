@@ -161,8 +161,8 @@ mod tests {
     use super::*;
 
     /// Paths beside the APIs, which nobody publishes as operations.
-    const BESIDE: [&str; 4] =
-        ["shortLink", "downloadServlet", "inlineCommentServlet", "resolveInlineComment"];
+    const BESIDE: [&str; 5] =
+        ["shortLink", "downloadServlet", "inlineCommentServlet", "resolveInlineComment", "likesServlet"];
 
     #[test]
     fn every_row_is_called_as_it_is_published() {

@@ -189,7 +189,16 @@ async fn play(mut stream: TcpStream, script: Script, received: &AtomicU64) -> st
             return reset(&stream);
         }
         Script::Sink => sink(&mut stream, &head, received).await?,
-        Script::Verbatim(bytes) => stream.write_all(&bytes).await?,
+        Script::Verbatim(bytes) => {
+            stream.write_all(&bytes).await?;
+            stream.shutdown().await?;
+            // What was sent and not read would make the close a reset.
+            let mut nowhere = tokio::io::sink();
+            let rest = tokio::io::copy(&mut stream, &mut nowhere);
+            return tokio::time::timeout(Duration::from_secs(1), rest)
+                .await
+                .map_or(Ok(()), |read| read.map(drop));
+        }
     }
     stream.shutdown().await
 }

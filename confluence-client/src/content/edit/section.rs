@@ -64,6 +64,17 @@ impl Document {
         self.replace_siblings(&section, markdown, edit, writing)
     }
 
+    pub(super) fn append_to_section(
+        &self,
+        heading: &str,
+        content: &Content,
+        writing: &Writing<'_>,
+    ) -> Result<Splice, ContentError> {
+        let id = self.find_heading(heading)?;
+        let last = self.section(id).last().copied().unwrap_or(id);
+        self.insert_at(Handle::of(last), true, content, writing)
+    }
+
     fn replace_bytes(&self, section: &[BlockId], storage: &str, with_heading: bool) -> Splice {
         let span = |id: &BlockId| self.blocks.span(&self.tree, *id);
         let first = section.first().map_or(0..0, span);

@@ -12,7 +12,7 @@ use crate::content::writing::Writing;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::tag::Tag;
 
-/// A row or a column: by number, counted from 1, or by the text of its first cell.
+/// A row or a column: by number, counted from 1, by the text of its first cell, or the last one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Line {
@@ -20,6 +20,8 @@ pub enum Line {
     Number(usize),
     /// By the text of its first cell; a number counts where no first cell has it as its text.
     Title(String),
+    /// The last one.
+    Last,
 }
 
 impl From<usize> for Line {
@@ -305,6 +307,7 @@ impl Document {
         title: impl Fn(usize) -> String,
     ) -> Result<usize, ContentError> {
         match line {
+            Line::Last => Ok(count.saturating_sub(1)),
             Line::Number(number) if (1..=count).contains(number) => Ok(number - 1),
             Line::Number(number) => {
                 let message = format!("there is no {what} {number}; the table has {count}, counted from 1");

@@ -43,6 +43,9 @@ pub(crate) fn content(
     if it.kind == Kind::CustomContent {
         value["type"] = json!(it.custom_type);
     }
+    if it.live {
+        value["subtype"] = json!("live");
+    }
     if let Some(url) = &it.embed_url {
         value["embedUrl"] = json!(url);
     }

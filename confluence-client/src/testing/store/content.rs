@@ -131,6 +131,10 @@ pub(crate) struct Content {
     pub(crate) attachment: Option<Attachment>,
     pub(crate) custom_type: Option<String>,
     pub(crate) embed_url: Option<String>,
+    /// The name of the content state.
+    pub(crate) state: Option<String>,
+    /// A live doc.
+    pub(crate) live: bool,
 }
 
 impl Content {

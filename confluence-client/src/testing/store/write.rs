@@ -121,6 +121,8 @@ impl Store {
             attachment: None,
             custom_type: None,
             embed_url: None,
+            state: None,
+            live: false,
         });
         Ok(id)
     }

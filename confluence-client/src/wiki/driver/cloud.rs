@@ -2,12 +2,14 @@
 
 pub(in crate::wiki) mod attachments;
 pub(in crate::wiki) mod comments;
+pub(in crate::wiki) mod content_states;
 #[cfg(feature = "sql")]
 pub(in crate::wiki) mod contents;
 #[cfg(feature = "sql")]
 pub(in crate::wiki) mod directory;
 pub(in crate::wiki) mod folders;
 pub(in crate::wiki) mod labels;
+pub(in crate::wiki) mod likes;
 pub(in crate::wiki) mod long_tasks;
 pub(in crate::wiki) mod moving;
 pub(in crate::wiki) mod pages;
@@ -17,6 +19,7 @@ pub(in crate::wiki) mod properties;
 pub(in crate::wiki) mod publishing;
 pub(in crate::wiki) mod restrictions;
 pub(in crate::wiki) mod search;
+pub(in crate::wiki) mod space_permissions;
 pub(in crate::wiki) mod space_properties;
 #[cfg(feature = "sql")]
 pub(in crate::wiki) mod space_rows;
@@ -27,6 +30,7 @@ pub(in crate::wiki) mod tasks;
 pub(in crate::wiki) mod templates;
 pub(in crate::wiki) mod trash;
 pub(in crate::wiki) mod tree;
+pub(in crate::wiki) mod tree_contents;
 pub(in crate::wiki) mod versions;
 pub(in crate::wiki) mod views;
 pub(in crate::wiki) mod watches;

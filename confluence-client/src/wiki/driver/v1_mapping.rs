@@ -45,6 +45,7 @@ pub(in crate::wiki) fn page(backend: &Backend, content: v1::Content) -> Result<P
     Ok(Page {
         id,
         kind: content.kind.unwrap_or(ContentType::Page),
+        subtype: None,
         title: content.title.unwrap_or_default(),
         status: content.status.unwrap_or(ContentStatus::Current),
         space: space.unwrap_or_default(),

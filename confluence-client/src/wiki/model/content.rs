@@ -16,6 +16,9 @@ pub struct Page {
     pub id: ContentId,
     /// `page` or `blogpost`.
     pub kind: ContentType,
+    /// `live` for a live doc, every change of which is seen at once; other pages have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subtype: Option<String>,
     /// Its title.
     pub title: String,
     /// Its status: current, draft, archived, trashed, ...
@@ -163,6 +166,7 @@ impl Page {
         Self {
             id: id.into(),
             kind: ContentType::Page,
+            subtype: None,
             title: title.into(),
             status: ContentStatus::Current,
             space,

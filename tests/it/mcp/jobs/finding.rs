@@ -93,6 +93,6 @@ async fn see_how_often_a_page_is_read() {
         let page = session.page("DOCS", "Getting started").id;
         let views = session.ask("get_page_views", json!({"page_id": page})).await;
         assert_eq!((views["views"].as_u64(), views["viewers"].as_u64()), (Some(4), Some(3)));
-        session.took([2, 0], 500);
+        session.took([6, 0], 700);
     }
 }

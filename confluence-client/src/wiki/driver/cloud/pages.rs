@@ -4,7 +4,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _};
 
 use crate::error::{ErrorKind, Result};
 use crate::ids::{AccountId, BlogPostId, ContentId, FolderId, PageId, SpaceKey};
-use crate::models::{self, BodyFormat, ContentStatus, ContentType, PageDepth};
+use crate::models::{self, BodyFormat, ContentStatus, ContentType, PageDepth, PageSubtype};
 use crate::v2;
 use crate::v2::ancestors::TreeOwner;
 use crate::wiki::backend::Backend;
@@ -186,6 +186,10 @@ pub(in crate::wiki) fn of_page(backend: &Backend, page: models::Page) -> Page {
     Page {
         id,
         kind: ContentType::Page,
+        subtype: page
+            .subtype
+            .filter(|subtype| *subtype != PageSubtype::Page)
+            .map(|subtype| subtype.to_string()),
         title: page.title,
         status: page.status.unwrap_or(ContentStatus::Current),
         space: SpaceRef { id: page.space_id, key: webui.and_then(key_of_address) },
@@ -205,6 +209,7 @@ pub(in crate::wiki) fn of_blog_post(backend: &Backend, post: models::BlogPost) -
     Page {
         id,
         kind: ContentType::BlogPost,
+        subtype: None,
         title: post.title,
         status: post.status.unwrap_or(ContentStatus::Current),
         space: SpaceRef { id: post.space_id, key: webui.and_then(key_of_address) },

@@ -5,13 +5,12 @@
 
 use serde_json::{Value, json};
 
+use super::undocumented::Undocumented;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CommentId, ContentId};
 use crate::operation::describe::{Api, Operation, Verb};
 use crate::wiki::model::comments::FoundPassage;
-use crate::wire::endpoint::Endpoint;
-use crate::wire::query::Query;
 use crate::wire::values::Body;
 
 const CREATE: Operation =
@@ -22,39 +21,6 @@ const RESOLVE: Operation = Operation::new(
     Verb::PUT,
     "/rest/inlinecomments/1.0/comments/{id}/resolve/{resolved}/dangling/{dangling}",
 );
-
-/// A request to the undocumented address.
-#[derive(Clone, Debug)]
-struct Undocumented {
-    operation: &'static Operation,
-    path: String,
-    query: Query,
-    body: Body,
-}
-
-impl Endpoint for Undocumented {
-    type Output = Value;
-
-    fn operation(&self) -> &'static Operation {
-        self.operation
-    }
-
-    fn path(&self) -> String {
-        self.path.clone()
-    }
-
-    fn query(&self) -> &Query {
-        &self.query
-    }
-
-    fn query_mut(&mut self) -> &mut Query {
-        &mut self.query
-    }
-
-    fn body(&self) -> &Body {
-        &self.body
-    }
-}
 
 /// Comments on a passage that occurs so many times, and gives the id of the comment. `read` is when the page was read, in
 /// milliseconds: a page that changed since is refused.
@@ -75,12 +41,7 @@ pub(super) async fn create(
         "lastFetchTime": read.to_string(),
         "body": storage,
     });
-    let ask = Undocumented {
-        operation: &CREATE,
-        path: CREATE.path.to_owned(),
-        query: Query::default(),
-        body: Body::Json(body.to_string().into()),
-    };
+    let ask = Undocumented::new(&CREATE, CREATE.path.to_owned(), Body::Json(body.to_string().into()));
     let made = client.send(ask).await.map_err(|error| unknown(error, "add_inline_comment"))?;
     let id = match made.get("id") {
         Some(Value::Number(id)) => Some(id.to_string()),
@@ -95,12 +56,8 @@ pub(super) async fn create(
 
 /// Settles a comment, or takes it up again.
 pub(super) async fn resolve(client: &Client, id: &CommentId, resolved: bool) -> Result<()> {
-    let ask = Undocumented {
-        operation: &RESOLVE,
-        path: format!("{}/{}/resolve/{resolved}/dangling/false", CREATE.path, id.as_str()),
-        query: Query::default(),
-        body: Body::Empty,
-    };
+    let path = format!("{}/{}/resolve/{resolved}/dangling/false", CREATE.path, id.as_str());
+    let ask = Undocumented::new(&RESOLVE, path, Body::Empty);
     client.send(ask).await.map(drop).map_err(|error| unknown(error, "resolve_comment"))
 }
 

@@ -1,0 +1,17 @@
+//! States of content, such as "Rough draft".
+
+use crate::error::Result;
+use crate::ids::ContentId;
+use crate::wiki::Wiki;
+use crate::wiki::model::content_states::ContentState;
+
+impl Wiki {
+    /// Returns the content state of a page or blog post, if it has one.
+    ///
+    /// # Errors
+    /// `Unsupported` on Data Center; `NotFound`; `Policy`.
+    pub async fn content_state(&self, content: impl Into<ContentId>) -> Result<Option<ContentState>> {
+        let content = self.read(content.into(), "content_state").await?;
+        deployed!(self => content_states::get(&content).await)
+    }
+}

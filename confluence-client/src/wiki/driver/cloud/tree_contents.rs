@@ -1,0 +1,39 @@
+//! Folders, whiteboards, databases and smart links of Cloud.
+
+use super::place;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::ContentId;
+use crate::models::ContentType;
+use crate::v2;
+use crate::wiki::backend::Backend;
+use crate::wiki::model::tree_contents::TreeContent;
+use crate::wiki::policy::Unchecked;
+
+pub(in crate::wiki) async fn get(backend: &Backend, id: &ContentId) -> Result<Unchecked<TreeContent>> {
+    let (client, text) = (&backend.client, id.as_str());
+    let kind = place::kind(backend, id).await?;
+    let found = match kind {
+        ContentType::Folder => client.send(v2::folders::get(text)).await?,
+        ContentType::Whiteboard => client.send(v2::whiteboards::get(text)).await?,
+        ContentType::Database => client.send(v2::databases::get(text)).await?,
+        ContentType::Embed => client.send(v2::smart_links::get(text)).await?,
+        other => {
+            return Err(
+                Error::new(ErrorKind::NotFound, "tree_content").said(format!("this is the id of a {other}"))
+            );
+        }
+    };
+    let space = match &found.space_id {
+        Some(id) => Some(place::space_key(backend, id).await?),
+        None => None,
+    };
+    Ok(Unchecked::new(TreeContent {
+        id: found.id,
+        kind: kind.to_string(),
+        title: found.title,
+        space,
+        parent: found.parent_id,
+        embed_url: found.embed_url,
+        url: found.links.webui.as_deref().and_then(|webui| backend.site().link(webui)),
+    }))
+}

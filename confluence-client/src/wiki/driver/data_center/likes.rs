@@ -1,0 +1,56 @@
+//! Likes of Data Center: what the REST API lacks, by the address that its own pages ask.
+//!
+//! The address is not documented, and was **not verified** here. A site that lacks it answers 404, which is told as such.
+
+use serde_json::Value;
+
+use super::undocumented::Undocumented;
+use crate::error::{Error, ErrorKind};
+use crate::ids::ContentId;
+use crate::operation::describe::{Api, Operation, Verb};
+use crate::wiki::backend::Backend;
+use crate::wiki::list::List;
+use crate::wiki::model::content::Person;
+use crate::wiki::policy::ClearedRead;
+use crate::wire::values::Body;
+
+use super::paged::some_of;
+
+const LIST: Operation =
+    Operation::new("getLikes", Api::Site, Verb::GET, "/rest/likes/1.0/content/{id}/likes");
+
+pub(in crate::wiki) fn list(backend: &Backend, content: ClearedRead<ContentId>) -> List<Person> {
+    let path = format!("/rest/likes/1.0/content/{}/likes", content.as_str());
+    List::computed(backend, move |backend, start, limit| {
+        let ask = Undocumented::new(&LIST, path.clone(), Body::Empty);
+        async move {
+            let answer = backend.client.send(ask).await.map_err(unknown)?;
+            let likes = answer.get("likes").and_then(Value::as_array);
+            let people: Vec<Person> = likes.into_iter().flatten().filter_map(person).collect();
+            Ok(some_of(people, start, limit))
+        }
+    })
+}
+
+/// Whoever is told by key or login name.
+fn person(like: &Value) -> Option<Person> {
+    let user = like.get("user")?;
+    let text = |name: &str| user.get(name).and_then(Value::as_str).map(str::to_owned);
+    Some(Person {
+        id: text("userKey").or_else(|| text("name"))?,
+        name: text("fullName").or_else(|| text("displayName")),
+    })
+}
+
+/// A site without the plugin has no such address.
+fn unknown(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotConfluence => Error::new(ErrorKind::Unsupported, "likes")
+            .said(
+                "this site does not answer at the undocumented address for likes (/rest/likes/1.0), which was never \
+                 verified: the browser shows who likes a page",
+            )
+            .source(error),
+        _ => error,
+    }
+}

@@ -1,0 +1,40 @@
+//! What stands in the content tree besides pages.
+
+use serde::Serialize;
+
+use crate::ids::{ContentId, SpaceKey};
+use crate::wiki::model::located::{Located, Location};
+
+/// A folder, whiteboard, database or smart link of the content tree; Cloud only.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct TreeContent {
+    /// Its id.
+    pub id: ContentId,
+    /// `folder`, `whiteboard`, `database` or `embed`.
+    pub kind: String,
+    /// Its title.
+    pub title: String,
+    /// Its space.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub space: Option<SpaceKey>,
+    /// What it lies under; nothing at the root of its space.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<ContentId>,
+    /// Where a smart link leads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub embed_url: Option<String>,
+    /// Its address for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+impl Located for TreeContent {
+    fn locations(&self) -> Vec<Location<'_>> {
+        vec![Location::Space(self.space.as_ref())]
+    }
+
+    fn identity(&self) -> Option<&str> {
+        Some(self.id.as_str())
+    }
+}

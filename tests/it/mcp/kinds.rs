@@ -1,0 +1,110 @@
+//! What is neither text nor comment: live docs, whiteboards, likes, states, and permissions in spaces.
+
+use serde_json::json;
+use tests::sandbox::{Deployment, NewPage, Sandbox};
+
+use super::process::Process;
+use super::{facts, refusal, samples, texts};
+
+async fn everything(sandbox: &Sandbox) -> Process {
+    let toolsets = "pages,spaces,labels,history,admin";
+    Process::with(&["--unattended", "--toolsets", toolsets, "--connection", &sandbox.connection_string()])
+        .await
+}
+
+#[tokio::test]
+async fn a_live_doc_says_that_it_is_one() {
+    let [sandbox, _] = samples().await;
+    let page = sandbox.add_page(NewPage::new("TEAM", "Live").storage("<p>x</p>"));
+    let mut server = everything(&sandbox).await;
+    let plain = facts(&server.call("confluence_get_page", json!({"page_id": page})).await);
+    assert_eq!(plain.get("subtype"), None, "{plain}");
+    sandbox.make_live(&page);
+    let live = facts(&server.call("confluence_get_page", json!({"page_id": page})).await);
+    assert_eq!(live["subtype"], "live", "{live}");
+}
+
+#[tokio::test]
+async fn what_is_no_page_is_told_as_what_it_is() {
+    let [sandbox, other] = samples().await;
+    let board = sandbox.add_page(NewPage::new("TEAM", "Board").whiteboard());
+    let folder = sandbox.add_page(NewPage::new("TEAM", "Folder").folder());
+    let mut server = everything(&sandbox).await;
+    let told = facts(&server.call("confluence_get_page", json!({"page_id": board})).await);
+    assert_eq!(
+        (&told["kind"], &told["title"], &told["space"]),
+        (&json!("whiteboard"), &json!("Board"), &json!("TEAM"))
+    );
+    assert!(told["note"].as_str().unwrap().contains("not in the public API"), "{told}");
+    let told = facts(&server.call("confluence_get_page", json!({"page_id": folder})).await);
+    assert!(told["note"].as_str().unwrap().contains("confluence_get_page_children"), "{told}");
+    let nothing = server.call("confluence_get_page", json!({"page_id": "424242"})).await;
+    assert!(refusal(&nothing).contains("not found"), "{nothing}");
+    let mut server = everything(&other).await;
+    let nothing = server.call("confluence_get_page", json!({"page_id": "424242"})).await;
+    assert!(refusal(&nothing).contains("not found"), "{nothing}");
+}
+
+#[tokio::test]
+async fn a_page_is_received_with_views_likes_and_a_state() {
+    for sandbox in samples().await {
+        let cloud = sandbox.deployment() == Deployment::Cloud;
+        let page = sandbox.page_by_title("DOCS", "Getting started").unwrap().id;
+        sandbox.set_content_state(&page, "Rough draft");
+        let mut server = everything(&sandbox).await;
+        let told = facts(&server.call("confluence_get_page_views", json!({"page_id": page})).await);
+        let mut likers: Vec<&str> =
+            told["liked_by"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+        likers.sort_unstable();
+        assert_eq!(likers, ["Alan Turing", "Grace Hopper"], "{told}");
+        if cloud {
+            assert_eq!((&told["views"], &told["content_state"]["name"]), (&json!(4), &json!("Rough draft")));
+            assert_eq!(told.get("not_told"), None, "{told}");
+        } else {
+            let why = told["not_told"].to_string();
+            assert!(why.contains("views: ") && why.contains("content state: "), "{told}");
+        }
+        let missing = server.call("confluence_get_page_views", json!({"page_id": "424242"})).await;
+        assert!(texts(&missing).1, "{missing}");
+    }
+}
+
+#[tokio::test]
+async fn a_space_tells_its_labels_and_who_may_do_what() {
+    for sandbox in samples().await {
+        let mut server = everything(&sandbox).await;
+        let may = facts(
+            &server
+                .call("confluence_check_content_permissions", json!({"space_key": "DOCS", "limit": 2}))
+                .await,
+        );
+        let rows = may["results"].as_array().unwrap();
+        assert!(rows.iter().any(|row| row["may"].to_string().contains("read space")), "{may}");
+        assert!(rows.iter().all(|row| row["name"].is_string()), "everybody has a name: {may}");
+        let rest = json!({"space_key": "DOCS", "cursor": may["next_cursor"]});
+        let rest = facts(&server.call("confluence_check_content_permissions", rest).await);
+        assert_eq!(rest["results"].as_array().unwrap().len(), 1, "{rest}");
+        let labels = facts(&server.call("confluence_get_labels", json!({"space_key": "DOCS"})).await);
+        assert_eq!(labels["results"], json!([]), "{labels}");
+        let both = server.call("confluence_get_labels", json!({"space_key": "DOCS", "page_id": "1"})).await;
+        assert!(refusal(&both).contains("either"), "{both}");
+    }
+}
+
+#[tokio::test]
+async fn spaces_are_found_by_parts_of_their_names() {
+    for sandbox in samples().await {
+        for at in 0..30 {
+            sandbox.add_space(&format!("MANY{at}"), &format!("One of many {at}"));
+        }
+        let mut server = everything(&sandbox).await;
+        let found =
+            facts(&server.call("confluence_list_spaces", json!({"query": "many", "limit": 20})).await);
+        assert_eq!(found["results"].as_array().unwrap().len(), 20, "{found}");
+        let rest = json!({"query": "many", "cursor": found["next_cursor"]});
+        let rest = facts(&server.call("confluence_list_spaces", rest).await);
+        assert_eq!(rest["results"].as_array().unwrap().len(), 10, "{rest}");
+        let none = facts(&server.call("confluence_list_spaces", json!({"query": "zzz"})).await);
+        assert!(none["hint"].as_str().unwrap().contains("zzz"), "{none}");
+    }
+}
