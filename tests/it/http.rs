@@ -3,6 +3,7 @@
 mod audit;
 mod bounds;
 mod browser;
+mod busy;
 pub(crate) mod command;
 mod issuers;
 mod login;

@@ -25,6 +25,21 @@ impl Directive {
         }
     }
 
+    /// The key of an issue that stands where others have a label: `:jira[ABC-1]`, `:jira{ABC-1}`.
+    pub(crate) fn issue_key(&self) -> Option<&str> {
+        let alone = match (&self.label, self.words.as_slice()) {
+            (Some(label), []) => label,
+            (None, [word]) => word,
+            _ => return None,
+        };
+        let (project, number) = alone.rsplit_once('-')?;
+        let is_key = project.starts_with(|first: char| first.is_ascii_uppercase())
+            && project.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+            && !number.is_empty()
+            && number.bytes().all(|byte| byte.is_ascii_digit());
+        (is_key && self.attributes.is_empty()).then_some(alone)
+    }
+
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| &**value)
     }

@@ -11,6 +11,9 @@ pub(crate) struct FrontMatter {
 
 /// Reads front matter at the start of a text; returns it with its length, or `None` where a line `---` is a rule.
 pub(super) fn read(text: &str) -> Option<(FrontMatter, usize)> {
+    if let Some(body) = text.strip_prefix("+++\n") {
+        return read_toml(body);
+    }
     let body = text.strip_prefix("---\n")?;
     let end = ["\n---\n", "\n---", "\n...\n", "\n..."]
         .iter()
@@ -32,6 +35,24 @@ pub(super) fn read(text: &str) -> Option<(FrontMatter, usize)> {
         return None;
     }
     Some((of(&lines), "---\n".len() + end.1))
+}
+
+/// The same as TOML, between two lines `+++`.
+fn read_toml(body: &str) -> Option<(FrontMatter, usize)> {
+    let mut lines = Vec::new();
+    let mut length = "+++\n".len();
+    for line in body.split_inclusive('\n') {
+        length += line.len();
+        if line.trim_end() == "+++" {
+            let is_table =
+                |line: &&String| line.contains(": ") || line.trim().is_empty() || line.starts_with('[');
+            let is_toml = !lines.is_empty() && lines.iter().all(|line| is_table(&line));
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            return is_toml.then(|| (of(&lines), length));
+        }
+        lines.push(line.trim_end().replacen(" = ", ": ", 1));
+    }
+    None
 }
 
 fn of(lines: &[&str]) -> FrontMatter {
@@ -83,8 +104,18 @@ mod tests {
         assert_eq!((found.labels, found.others), (vec!["a".into(), "b".into()], vec!["author".to_owned()]));
         assert_eq!(text.get(length..), Some("\n# Head\n"));
         assert_eq!(read("---\nlabels:\n- x\n- y\n---").unwrap().0.labels, ["x", "y"]);
-        for rule in ["---\n\ntext: x\n\n---\n", "---\nText of a page.\n\n---\n", "---\ntitle: x\n", "--- \n"]
-        {
+        let (found, length) =
+            read("+++\ntitle = \"T\"\ntags = [\"a\"]\n[extra]\ndraft = true\n+++\nx").unwrap();
+        assert_eq!((found.title.as_deref(), found.labels, length), (Some("T"), vec!["a".to_owned()], 61));
+        assert_eq!(found.others, ["draft"]);
+        for rule in [
+            "+++\ntext\n+++\n",
+            "+++\n",
+            "---\n\ntext: x\n\n---\n",
+            "---\nText of a page.\n\n---\n",
+            "---\ntitle: x\n",
+            "--- \n",
+        ] {
             assert_eq!(read(rule), None, "{rule}");
         }
     }

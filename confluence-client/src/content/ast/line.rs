@@ -3,7 +3,7 @@
 use pulldown_cmark::CowStr;
 
 use super::directive::{self, Directive, Literal};
-use super::{AstBlock, AstKind, Inline, InlineKind, Source, cjk, plain, repair, words};
+use super::{AstBlock, AstKind, Inline, InlineKind, Source, alert_macro, cjk, plain, repair, words};
 use crate::content::handle::Handle;
 use crate::storage::error::ContentError;
 use crate::storage::text::{part, slice};
@@ -43,6 +43,9 @@ pub(super) fn finish<'m>(source: &'m Source, block: &mut AstBlock<'m>) -> Result
         if let Some(literal) = directive_line(&block.inline) {
             return directive_block(source, block, &literal);
         }
+    }
+    if matches!(block.kind, AstKind::Heading(_)) {
+        take_heading_id(block);
     }
     let marked = |inline: &Inline<'_>| matches!(&inline.kind, InlineKind::Text(text, _) if is_marked(text));
     if block.inline.iter().any(marked) {
@@ -121,15 +124,24 @@ fn directive_block(
     if colons > 2 && literal.text.trim_end().len() == colons {
         return Ok(Finished::EndOfContainer);
     }
-    let Some((directive, end)) = directive::parse(literal, colons) else {
+    let blanks = slice(&literal.text, colons..).bytes().take_while(|&byte| byte == b' ').count();
+    if blanks > 0 && (colons < 3 || !slice(&literal.text, colons + blanks..).starts_with(is_titled_word)) {
+        return Ok(Finished::Block);
+    }
+    let Some((directive, end)) = directive::parse(literal, colons + blanks) else {
         return match literal.text.as_bytes().get(colons) {
             Some(next) if next.is_ascii_alphabetic() => Err(malformed(source, block)),
             _ => Ok(Finished::Block),
         };
     };
-    if !slice(&literal.text, end..).trim().is_empty() {
-        return Err(malformed(source, block));
-    }
+    let rest = slice(&literal.text, end..).trim();
+    let other_word = matches!(&*directive.name, "danger" | "caution" | "important" | "attention" | "hint");
+    let directive = match (rest.is_empty(), colons) {
+        (true, 3..) if other_word => titled(directive.clone(), "").unwrap_or(directive),
+        (true, _) if blanks == 0 => directive,
+        (_, 3..) => titled(directive, rest).ok_or_else(|| malformed(source, block))?,
+        _ => return Err(malformed(source, block)),
+    };
     block.inline.clear();
     block.handle = directive.handle;
     let directive = Box::new(directive);
@@ -138,6 +150,26 @@ fn directive_block(
         return Ok(Finished::Block);
     }
     Ok(Finished::Container(directive))
+}
+
+fn is_titled_word(first: char) -> bool {
+    first.is_ascii_alphabetic()
+}
+
+/// `:::warning Mind the gap` and `::: tip`, as other tools write containers: alerts, and blocks that unfold.
+fn titled(directive: Directive, title: &str) -> Option<Directive> {
+    let bare = directive.attributes.is_empty() && directive.words.is_empty();
+    let title = directive.label.as_deref().filter(|_| title.is_empty()).unwrap_or(title);
+    let name = match &*directive.name {
+        "details" | "expand" | "spoiler" => "expand",
+        own @ ("panel" | "info" | "note" | "tip" | "warning") => own,
+        other => alert_macro(other)?,
+    };
+    if !bare || directive.handle.is_some() {
+        return None;
+    }
+    let title = (!title.is_empty()).then(|| ("title".to_owned(), title.to_owned()));
+    Some(Directive { name: name.to_owned(), attributes: title.into_iter().collect(), ..Directive::default() })
 }
 
 fn malformed(source: &Source, block: &AstBlock<'_>) -> ContentError {
@@ -283,9 +315,33 @@ impl Splitter<'_, '_> {
 
 /// Whether a colon and a name are meant as a directive: the name is ours, or a handle or values follow.
 fn is_inline(directive: &Directive) -> bool {
+    if directive.name == "jira" && directive.issue_key().is_some() {
+        return true;
+    }
     let ours =
         INLINE.contains(&&*directive.name) && (directive.label.is_some() || !directive.attributes.is_empty());
     ours || directive.label.is_none() && (directive.handle.is_some() || !directive.attributes.is_empty())
+}
+
+/// Turns ` {#set-up}` at the end of a heading, as other tools name a place, into an anchor; ` {#b4}` is a handle.
+fn take_heading_id(block: &mut AstBlock<'_>) {
+    let Some(Inline { kind: InlineKind::Text(text, false), range }) = block.inline.last_mut() else { return };
+    let Some((kept, id)) = text.trim_end().strip_suffix('}').and_then(|text| text.rsplit_once(" {#")) else {
+        return;
+    };
+    let is_handle =
+        id.strip_prefix('b').is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_name = id.starts_with(|first: char| first.is_alphabetic())
+        && id.chars().all(|sign| sign.is_alphanumeric() || matches!(sign, '-' | '_' | '.' | ':'));
+    if is_handle || !is_name {
+        return;
+    }
+    let attributes = vec![("default".to_owned(), id.to_owned())];
+    let anchor = Directive { name: "anchor".to_owned(), attributes, ..Directive::default() };
+    let place = range.clone();
+    range.end = range.start + kept.len();
+    *text = CowStr::from(kept.trim_end().to_owned());
+    block.inline.insert(0, Inline { kind: InlineKind::Directive(Box::new(anchor)), range: place });
 }
 
 /// Takes ` {#b4}` off the end of a line; right behind a word it belongs to a directive.

@@ -234,7 +234,10 @@ fn is_directive(content: &str) -> bool {
     let next = content.as_bytes().get(colons);
     match colons {
         2 => next.is_some_and(u8::is_ascii_alphabetic),
-        3.. => next.is_none_or(u8::is_ascii_alphabetic),
+        3.. => {
+            let behind = content.get(colons..).unwrap_or("").trim_start_matches(' ');
+            next.is_none() || behind.starts_with(|first: char| first.is_ascii_alphabetic())
+        }
         _ => false,
     }
 }

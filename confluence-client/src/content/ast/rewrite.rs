@@ -43,8 +43,9 @@ impl Refused {
 
 /// Finds and replaces them; `None` if there are none.
 pub(super) fn rewrite(text: &str) -> Result<Option<Rewritten>, Refused> {
-    let mut scan = Scan { text, storage: has_storage(text), found: Vec::new(), done: 0 };
-    if !scan.storage && addresses::next(text, 0..text.len()).is_none() {
+    let targets = TARGETS.iter().any(|scheme| text.contains(scheme));
+    let mut scan = Scan { text, storage: has_storage(text), targets, found: Vec::new(), done: 0 };
+    if !scan.storage && !targets && addresses::next(text, 0..text.len()).is_none() {
         return Ok(None);
     }
     scan.run()?;
@@ -85,6 +86,12 @@ impl Rewritten {
                 self.offsets.push(self.text.len(), found.range.start);
                 self.text.push_str(&format!("{written}](http://{written})"));
             }
+            Kind::Target => {
+                self.text.push('<');
+                self.offsets.push(self.text.len(), found.range.start);
+                self.text.push_str(written);
+                self.text.push('>');
+            }
             Kind::Element { stands_alone } => {
                 let gap = if stands_alone { "\n\n" } else { "" };
                 self.text.push_str(gap);
@@ -103,13 +110,20 @@ struct Found {
 
 #[derive(Clone, Copy)]
 enum Kind {
-    Address { is_short: bool },
-    Element { stands_alone: bool },
+    Address {
+        is_short: bool,
+    },
+    /// The target of a link, with blanks in it.
+    Target,
+    Element {
+        stands_alone: bool,
+    },
 }
 
 struct Scan<'t> {
     text: &'t str,
     storage: bool,
+    targets: bool,
     found: Vec<Found>,
     /// Up to where the text is accounted for.
     done: usize,
@@ -133,6 +147,7 @@ impl Scan<'_> {
                 Event::Text(_) if !code => {
                     self.elements(range.clone())?;
                     if links == 0 {
+                        self.target(range.clone());
                         self.addresses(range);
                     }
                 }
@@ -165,16 +180,76 @@ impl Scan<'_> {
         Ok(())
     }
 
+    /// `[Plan](page:DOC/The plan)` can mean one thing only, though CommonMark wants `<page:DOC/The plan>`.
+    fn target(&mut self, range: Range<usize>) {
+        let start = range.start.max(self.done);
+        if !self.targets || start >= range.end || !slice(self.text, ..start).ends_with(']') {
+            return;
+        }
+        let rest = slice(self.text, start..);
+        if !TARGETS.iter().any(|scheme| rest.starts_with(scheme)) {
+            return;
+        }
+        let mut depth = 0_usize;
+        let end = rest.bytes().enumerate().find_map(|(at, byte)| {
+            match byte {
+                b'(' => depth += 1,
+                b')' => depth -= 1,
+                b'\n' | b'<' | b'>' | b'"' | b'\\' => return Some(None),
+                _ => {}
+            }
+            (depth == 0).then_some(Some(at))
+        });
+        let Some(Some(end)) = end else { return };
+        let target = start + 1..start + end;
+        if slice(self.text, target.clone()).contains(' ') {
+            self.done = target.end;
+            self.found.push(Found { range: target, kind: Kind::Target });
+        }
+    }
+
     fn addresses(&mut self, range: Range<usize>) {
         let mut at = range.start.max(self.done);
         while let Some(found) = (at < range.end).then(|| addresses::next(self.text, at..range.end)).flatten()
         {
             at = found.range.end;
             self.done = at;
+            if in_directive(self.text, found.range.start) {
+                continue;
+            }
             let kind = Kind::Address { is_short: found.is_short };
             self.found.push(Found { range: found.range, kind });
         }
     }
+}
+
+/// Addresses of ours that may have blanks in them, as they follow the text of a link.
+const TARGETS: [&str; 4] = ["(page:", "(blog:", "(attachment:", "(space:"];
+
+/// How far back the opening brace of a directive is looked for: more than any parameters take.
+const LOOK_BACK: usize = 2_000;
+
+/// Whether a place is in the label of a directive, or between its braces: `::widget{url="https://..."}`.
+fn in_directive(text: &str, at: usize) -> bool {
+    let near = slice(text, text.floor_char_boundary(at.saturating_sub(LOOK_BACK))..at);
+    let line = near.rsplit('\n').next().unwrap_or(near);
+    let is_named = |before: &str| {
+        let is_part = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | '.');
+        let named = before.trim_end_matches(is_part);
+        named.len() < before.len() && named.ends_with(':')
+    };
+    if let Some((before, inside)) = line.rsplit_once('[')
+        && !inside.contains(']')
+        && is_named(before)
+    {
+        return true;
+    }
+    let Some((before, inside)) = line.rsplit_once('{') else { return false };
+    let before = match before.strip_suffix(']').and_then(|label| label.rsplit_once('[')) {
+        Some((name, _)) => name,
+        None => before,
+    };
+    !inside.contains('}') && is_named(before)
 }
 
 fn has_storage(text: &str) -> bool {
@@ -265,6 +340,16 @@ mod tests {
             ("    https://e.com", "    https://e.com"),
             ("https\\://e.com and https://", "https\\://e.com and https://"),
             ("见https://e.com，然后", "见<https://e.com>，然后"),
+            ("::widget{url=\"https://e.com\"}", "::widget{url=\"https://e.com\"}"),
+            (
+                ":x[a]{b=\"see https://e.com\"} https://f.com",
+                ":x[a]{b=\"see https://e.com\"} <https://f.com>",
+            ),
+            ("{a https://e.com}", "{a <https://e.com>}"),
+            ("[x](page:A/My plan (1)) y", "[x](<page:A/My plan (1)>) y"),
+            ("[x](attachment:a b.pdf)", "[x](<attachment:a b.pdf>)"),
+            ("![x](attachment:a b.png)", "![x](<attachment:a b.png>)"),
+            ("[x](page:A) (page:a b) `[x](page:a b)`", "[x](page:A) (page:a b) `[x](page:a b)`"),
         ] {
             assert_eq!(rewritten(text), expected);
         }

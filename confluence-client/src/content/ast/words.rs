@@ -78,15 +78,20 @@ pub(super) fn look_through<'m>(source: &'m Source, inlines: &mut Vec<Inline<'m>>
         return;
     }
     let mut out = Vec::with_capacity(inlines.len() + 4);
+    let mut in_link = false;
     for inline in std::mem::take(inlines) {
         match &inline.kind {
             InlineKind::Text(text, escaped) if marked(&inline) => {
-                let text =
-                    Text { source, text: text.clone(), range: inline.range.clone(), escaped: *escaped };
+                let range = inline.range.clone();
+                let text = Text { source, text: text.clone(), range, escaped: *escaped, in_link };
                 text.split(&mut out);
+                continue;
             }
-            _ => out.push(inline),
+            InlineKind::LinkOpen { .. } => in_link = true,
+            InlineKind::LinkClose => in_link = false,
+            _ => {}
         }
+        out.push(inline);
     }
     *inlines = out;
 }
@@ -96,6 +101,8 @@ struct Text<'m> {
     text: CowStr<'m>,
     range: Range<usize>,
     escaped: bool,
+    /// Whether it is the text of a link, in which a name may be that of a mention.
+    in_link: bool,
 }
 
 impl<'m> Text<'m> {
@@ -127,9 +134,11 @@ impl<'m> Text<'m> {
         }
         match rest.as_bytes().first() {
             Some(b':') => {
-                let (character, length) = short_codes::leading(rest)?;
+                let before = self.text.get(..at)?.chars().next_back();
+                let (character, length) = short_codes::leading(rest, before)?;
                 Some((InlineKind::Text(CowStr::Borrowed(character), true), length))
             }
+            Some(b'@') if self.in_link => None,
             Some(b'@') => self.name(at, rest),
             Some(b'{') => self.wiki_markup(at, rest),
             _ => self.wiki_link(at, rest),
@@ -168,6 +177,9 @@ impl<'m> Text<'m> {
             "expand" => "a folded block is `<details>` with a `<summary>`",
             "status" => "a status is `:status[DONE]{green}`",
             "jira" => "an issue is `:jira{key=ABC-1}`",
+            "toc" if inside.contains(':') => {
+                "a table of contents is `::toc{maxLevel=3}` on a line of its own"
+            }
             "children" | "excerpt" | "include" | "anchor" | "attachments" | "quote" | "color" | "section"
             | "column" => "a macro is `::name{parameter=value}` on a line of its own",
             _ => return None,
@@ -184,6 +196,9 @@ impl<'m> Text<'m> {
 
     /// `[~ada]` is a mention in the markup of old.
     fn wiki_link<K>(&self, at: usize, rest: &str) -> Option<K> {
+        if self.source.text().get(..self.place(at)).is_some_and(|before| before.ends_with('!')) {
+            self.sized_image(at);
+        }
         let inside = until_end(rest.strip_prefix("[~")?, ']')?;
         let plain = |sign: char| sign.is_alphanumeric() || matches!(sign, '.' | '-' | '_' | ':' | '@');
         let stands_alone = self.text.get(..at)?.chars().next_back().is_none_or(char::is_whitespace);
@@ -194,6 +209,23 @@ impl<'m> Text<'m> {
             self.source.note(self.place(at), message);
         }
         None
+    }
+
+    /// `![alt](address =200x100)` is an image in the Markdown of other tools.
+    fn sized_image(&self, at: usize) {
+        let rest = self.source.text().get(self.place(at)..).unwrap_or("");
+        let sized = until_end(rest, ')').and_then(|image| image.rsplit_once(" =")).filter(|(image, size)| {
+            image.contains("](")
+                && size.starts_with(|first: char| first.is_ascii_digit() || first == 'x')
+                && size.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x')
+        });
+        if let Some((image, size)) = sized {
+            let width = size.split('x').next().filter(|width| !width.is_empty()).unwrap_or("200");
+            let message = format!(
+                "`!{image} ={size})` is no image, and was written as text; its size stands behind it: `!{image}){{width={width}}}`"
+            );
+            self.source.note(self.place(at).saturating_sub(1), message);
+        }
     }
 
     fn place(&self, at: usize) -> usize {

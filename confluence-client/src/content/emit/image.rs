@@ -87,7 +87,7 @@ impl Emitter<'_> {
             }
             None => {}
         }
-        if uri.contains("://") || uri.starts_with("//") {
+        if (uri.contains("://") || uri.starts_with("//")) && !uri.starts_with("file:") {
             self.out.push_str("<ri:url");
             attribute_into(&mut self.out, "ri:value", uri);
             self.out.push_str(" />");

@@ -7,6 +7,7 @@ use crate::content::ast::directive::Directive;
 use crate::content::ast::{Inline, InlineKind, plain};
 use crate::content::parameters::set_parameters;
 use crate::content::splice::apply_within;
+use crate::site::Deployment;
 use crate::storage::error::ContentError;
 use crate::storage::resource::{Resource, ResourceKind};
 use crate::storage::text::{attribute_into, cdata_into, escape_into, part, slice};
@@ -129,7 +130,15 @@ impl Emitter<'_> {
             attribute_into(&mut self.out, "ac:anchor", anchor);
         }
         self.out.push('>');
-        resource.kind.write(&mut self.out);
+        match (&resource.kind, self.source.options().deployment) {
+            // Cloud knows people by their account ids alone, whatever those look like.
+            (ResourceKind::User(id), Some(Deployment::Cloud)) => {
+                self.out.push_str("<ri:user");
+                attribute_into(&mut self.out, "ri:account-id", id);
+                self.out.push_str(" />");
+            }
+            (kind, _) => kind.write(&mut self.out),
+        }
         let only_text = label.iter().all(|piece| matches!(piece.kind, InlineKind::Text(..)));
         if matches!(resource.kind, ResourceKind::User(_)) || only_text && text == default_label(&resource) {
             self.out.push_str("</ac:link>");

@@ -223,6 +223,12 @@ impl<'a> Emitter<'a> {
     /// The parameters of a new macro. A label can only be the title of one that has a title.
     fn new_parameters(&self, at: usize, name: &str, directive: &Directive) -> Vec<(String, String)> {
         let mut parameters = directive.parameters().to_vec();
+        if let Some(key) = directive.issue_key().filter(|_| name == "jira") {
+            return vec![("key".to_owned(), key.to_owned())];
+        }
+        if matches!(name, "include" | "excerpt-include") {
+            name_page(&mut parameters);
+        }
         if let Some(label) = &directive.label {
             if TITLED.contains(&name) && directive.attribute("title").is_none() {
                 parameters.insert(0, ("title".to_owned(), label.clone()));
@@ -309,6 +315,26 @@ impl<'a> Emitter<'a> {
         parameter_splices(base.document, id, directive.parameters())
             .map_err(|error| self.source.error(error.kind(), at, error.message()))
     }
+}
+
+/// The page of an include macro is its nameless parameter, which nobody guesses: `page=Title`, `space=KEY`.
+fn name_page(parameters: &mut Vec<(String, String)>) {
+    let place = |wanted: &[&str]| parameters.iter().position(|(name, _)| wanted.contains(&name.as_str()));
+    if place(&["default"]).is_some() {
+        return;
+    }
+    let Some(page) = place(&["page", "title", "pageTitle"]) else { return };
+    let space =
+        place(&["space", "spaceKey"]).and_then(|at| parameters.get(at)).map(|(_, value)| value.clone());
+    if let Some((name, value)) = parameters.get_mut(page) {
+        let title = value.strip_prefix("page:").unwrap_or(value);
+        *value = match &space {
+            Some(space) => format!("page:{space}/{title}"),
+            None => format!("page:{title}"),
+        };
+        "default".clone_into(name);
+    }
+    parameters.retain(|(name, _)| !matches!(name.as_str(), "space" | "spaceKey"));
 }
 
 /// The name of the macro that a directive stands for.

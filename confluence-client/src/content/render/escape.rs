@@ -122,7 +122,7 @@ fn needs_escape(out: &str, text: &str, done: usize, at: usize, place: EscapeCont
         Some(b':') => {
             starts_directive(text, at, !place.in_attribute)
                 || !place.in_attribute
-                    && text.get(at..).is_some_and(|rest| short_codes::leading(rest).is_some())
+                    && text.get(at..).is_some_and(|rest| short_codes::leading(rest, before()).is_some())
         }
         Some(b'|') => place.in_pipe_table,
         Some(b'{') => {
