@@ -221,7 +221,7 @@ fn a_line_break_swallows_no_restriction() {
     ] {
         assert!(opened(text).unwrap().policy().read_only, "{text}");
     }
-    let error = opened("URL=https://wiki.example.com;PAT=t\nRestrict=true").unwrap_err();
+    let error = opened("URL=https://wiki.example.com;PAT=t\nColour=true").unwrap_err();
     assert_eq!(error.property(), Some("PAT"), "{error}");
 }
 
