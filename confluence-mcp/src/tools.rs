@@ -19,6 +19,8 @@ pub(crate) mod spaces;
 #[cfg(feature = "sql")]
 pub(crate) mod sql;
 #[cfg(feature = "sql")]
+mod sql_called;
+#[cfg(feature = "sql")]
 mod sql_changes;
 #[cfg(feature = "sql")]
 mod sql_files;

@@ -1,5 +1,6 @@
 //! SQL over the sandbox, on both deployments.
 
+mod around;
 mod attacks;
 mod command;
 mod differential;

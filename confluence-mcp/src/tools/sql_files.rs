@@ -4,7 +4,7 @@ use confluence_client::sql::{Format, ParameterInfo, ProcedureInfo, Value};
 use confluence_client::wiki::Upload;
 
 use super::saving::save_attachment;
-use super::sql_procedures::Called;
+use super::sql_called::Called;
 use crate::advice::Failure;
 use crate::call::Call;
 use crate::files::Files;

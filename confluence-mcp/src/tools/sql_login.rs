@@ -3,7 +3,7 @@
 use confluence_client::sql::Format;
 use rmcp::handler::server::tool::ToolCallContext;
 
-use super::sql_procedures::Called;
+use super::sql_called::Called;
 use crate::advice::Failure;
 use crate::output::ToolOutput;
 use crate::server::Server;
