@@ -97,7 +97,8 @@ async fn leaves_no_space(sandbox: &Sandbox, policy: &str) {
             }
         }
         assert_eq!(rows(&sql, "SELECT COUNT(*) FROM Pages WHERE Title = 'Walrus page'").await, ["0"]);
-        let comments = format!("SELECT COUNT(*) FROM Comments WHERE ContainerId = {closed} OR Storage LIKE '%walrus%'");
+        let comments =
+            format!("SELECT COUNT(*) FROM Comments WHERE ContainerId = {closed} OR Storage LIKE '%walrus%'");
         assert_eq!(rows(&sql, &comments).await, ["0"]);
         for hanging in
             ["PageChildren", "PageVersions", "Watchers", "Properties", "Labels", "UsersContentRestrictions"]

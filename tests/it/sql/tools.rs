@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use confluence_client::connection;
 use confluence_mcp::{Builder, Server, Toolset};
 use rmcp::model::{
-    CallToolRequestParams, CallToolResult, ClientCapabilities, ClientConfig, ElicitRequestParams, ElicitResult,
-    ElicitationAction, Implementation,
+    CallToolRequestParams, CallToolResult, ClientCapabilities, ClientConfig, ElicitRequestParams,
+    ElicitResult, ElicitationAction, Implementation,
 };
 use rmcp::service::{RequestContext, RunningService};
 use rmcp::{ClientHandler, ErrorData, RoleClient, ServiceExt as _};
@@ -289,7 +289,8 @@ async fn the_user_is_told_what_each_row_would_become_and_nobody_is_asked_about_n
         assert!(refused && text.contains("Nothing was changed"), "{text}");
     }
     assert!(user.0.lock().unwrap().is_empty());
-    let (text, refused) = call("UPDATE Pages SET Title = 'Upgrading' WHERE SpaceKey = 'DOCS' AND Title = 'Upgrade'").await;
+    let (text, refused) =
+        call("UPDATE Pages SET Title = 'Upgrading' WHERE SpaceKey = 'DOCS' AND Title = 'Upgrade'").await;
     assert!(!refused && text.contains("\"affected\":1"), "{text}");
     let asked = user.0.lock().unwrap().join("");
     assert!(asked.contains("Change 1 row(s)?") && asked.contains("Title = 'Upgrading'"), "{asked}");
