@@ -99,6 +99,9 @@ pub struct Connection {
     /// Whether the site itself may be reached over plain http.
     allows_http: bool,
     has_proxy: bool,
+    /// The most rows of one SQL query.
+    #[cfg_attr(not(feature = "sql"), expect(dead_code, reason = "without SQL there are no rows to bound"))]
+    max_rows: Option<u64>,
     notes: Arc<[String]>,
     wrap: Option<WrapAuthenticator>,
     /// What is known of the site's limits. The quota of an app on Cloud counts over all of its users, so that the
@@ -163,6 +166,7 @@ impl Connection {
         let transport = network.transport();
         let exchange = exchange::within(Arc::clone(&transport), bounds.timeout);
         let headers = headers::take_from(&mut string)?;
+        let max_rows = max_rows(&mut string)?;
         let credential = credential::take_from(&mut string)?;
         let address = Address::of(SiteProperties::take_from(&mut string)?);
         let allows_http = address.given.allows_http();
@@ -188,6 +192,7 @@ impl Connection {
             headers: headers.into(),
             allows_http,
             has_proxy,
+            max_rows,
             notes: notes.into(),
             wrap: None,
             budget: Arc::default(),
@@ -271,7 +276,20 @@ impl Connection {
         for (name, value) in &*self.headers {
             client = client.with_header(name.clone(), value.clone());
         }
-        Ok(Wiki::new(client).with_policy(self.policy.clone()))
+        let wiki = Wiki::new(client).with_policy(self.policy.clone());
+        #[cfg(feature = "sql")]
+        let wiki = wiki.with_row_limit(self.max_rows);
+        Ok(wiki)
+    }
+}
+
+/// `MaxRows`: `-1` is no bound.
+fn max_rows(string: &mut ConnectionString) -> Result<Option<u64>> {
+    let Some(value) = string.take("MaxRows") else { return Ok(None) };
+    match value.number::<i64>()? {
+        -1 => Ok(None),
+        most if most > 0 => Ok(u64::try_from(most).ok()),
+        _ => Err(value.error("must be the most rows of a query, or -1 for no bound").into()),
     }
 }
 

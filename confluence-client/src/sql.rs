@@ -252,6 +252,7 @@ fn step(told: &str) -> String {
         .and_then(|(read, rest)| Some((read, rest.split_once(':')?.1)));
     match (parts, told.strip_prefix("USE TEMP B-TREE FOR ")) {
         (Some((read, ours)), _) => {
+            let ours = ours.strip_suffix(" LEFT-JOIN").unwrap_or(ours);
             let (called, table) =
                 (read.trim_start_matches("SCAN "), ours.split(':').next().unwrap_or_default());
             let other = if called == table { String::new() } else { format!(" ({called})") };

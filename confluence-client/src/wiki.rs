@@ -120,13 +120,21 @@ pub(crate) use model::rows;
 pub struct Wiki {
     backend: Backend,
     policy: Arc<Policy>,
+    /// The most rows of one SQL query, where the connection bounds them.
+    #[cfg(feature = "sql")]
+    row_limit: Option<u64>,
 }
 
 impl Wiki {
     /// Makes a wiki of a client, without a policy: everything is allowed.
     #[must_use]
     pub fn new(client: Client) -> Self {
-        Self { backend: Backend::new(client), policy: Arc::default() }
+        Self {
+            backend: Backend::new(client),
+            policy: Arc::default(),
+            #[cfg(feature = "sql")]
+            row_limit: None,
+        }
     }
 
     /// Limits the wiki to a policy, which holds for everything that is done with it from now on.
@@ -160,7 +168,18 @@ impl Wiki {
             true => Backend { client, caches: Arc::clone(&self.backend.caches) },
             false => Backend::new(client),
         };
-        Self { backend, policy: Arc::clone(&self.policy) }
+        Self { backend, ..self.clone() }
+    }
+
+    /// The same wiki with at most this many rows in the whole result of one SQL query, whatever the query says.
+    #[cfg(all(feature = "sql", feature = "oauth"))]
+    pub(crate) fn with_row_limit(self, row_limit: Option<u64>) -> Self {
+        Self { row_limit, ..self }
+    }
+
+    #[cfg(feature = "sql")]
+    pub(crate) fn row_limit(&self) -> Option<u64> {
+        self.row_limit
     }
 
     /// Returns the policy.

@@ -49,7 +49,7 @@ impl Failure {
 
     /// The same where a login is what failed: no other one is begun for it.
     #[cfg(feature = "sql")]
-    pub(crate) fn final_one(self) -> Self {
+    pub(crate) fn without_login(self) -> Self {
         Self { login: false, ..self }
     }
 

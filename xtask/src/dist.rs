@@ -32,6 +32,9 @@ const HOMEPAGE: &str = "https://github.com/confluence-rs/confluence";
 const LICENSE: &str = "MIT OR Apache-2.0";
 const AUTHORS: &str = "The Confluence for Rust authors";
 
+/// What a released binary has besides the defaults: who installs it cannot build another one.
+const RELEASED: &str = "keyring,postgres,sql";
+
 /// Options of `cargo xtask dist`.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -113,7 +116,7 @@ fn pack(binary: &Path, target: Target, out: &Path) -> Result<Packages> {
 fn build(target: &Target) -> Result<PathBuf> {
     let format = "--message-format=json-render-diagnostics";
     let mut command = cargo(["build", "--release", "--locked", "--package", "confluence-mcp"]);
-    command.args(["--features", "postgres", "--target", target.triple(), format]);
+    command.args(["--features", RELEASED, "--target", target.triple(), format]);
     let messages = output(command)?;
     let mut binaries = messages.lines().filter_map(executable);
     let found = binaries.find(|(name, _)| name == "confluence-mcp");

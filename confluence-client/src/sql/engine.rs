@@ -143,11 +143,17 @@ impl Desk {
         }
         let limits = &self.work.limits;
         let (mut sent, mut bytes, mut skipped) = (0, 0, 0);
+        let most = self.run.context.wiki.row_limit().filter(|_| !self.work.explain);
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().map_err(Failed::Sqlite)? {
             if skipped < limits.skip {
                 skipped += 1;
                 continue;
+            }
+            if most.is_some_and(|most| skipped + sent >= most) {
+                let told = most.unwrap_or_default();
+                self.run.context.notes.add(format!("MaxRows of the connection ends the rows at {told}"));
+                break;
             }
             if sent == limits.rows || bytes >= limits.bytes {
                 self.cut.store(true, std::sync::atomic::Ordering::Release);

@@ -106,6 +106,10 @@ pub(crate) struct Options {
     /// How many seconds the head of a request may take.
     #[arg(long, value_name = "SECONDS", requires = "http")]
     header_timeout: Option<u32>,
+    /// For how many seconds to go on after being told to stop, while /readyz says 503: longer than a balancer takes to
+    /// notice.
+    #[arg(long, value_name = "SECONDS", requires = "http")]
+    drain: Option<u32>,
     /// A key of at least 32 bytes that all servers behind one address share: env:VARIABLE or file:PATH.
     #[arg(long, value_name = "WHERE", requires = "http")]
     seal_key: Option<String>,
@@ -219,6 +223,9 @@ impl Options {
         }
         if let Some(seconds) = self.header_timeout {
             options = options.header_timeout(Duration::from_secs(seconds.max(1).into()));
+        }
+        if let Some(seconds) = self.drain {
+            options = options.drain(Duration::from_secs(seconds.into()));
         }
         if let Some(place) = &self.token {
             options = options.token(secret("--token", place)?);

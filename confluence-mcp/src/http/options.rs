@@ -41,6 +41,7 @@ pub struct HttpOptions {
     pub(crate) body_timeout: Duration,
     pub(crate) write_timeout: Duration,
     pub(crate) shutdown_grace: Duration,
+    pub(crate) drain: Duration,
 }
 
 impl HttpOptions {
@@ -79,6 +80,7 @@ impl HttpOptions {
             body_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_secs(30),
             shutdown_grace: Duration::from_secs(10),
+            drain: Duration::ZERO,
         })
     }
 
@@ -206,6 +208,13 @@ impl HttpOptions {
     /// How long a client may leave its answer unread before the connection is dropped.
     pub fn write_timeout(mut self, timeout: Duration) -> Self {
         self.write_timeout = timeout;
+        self
+    }
+
+    /// How long the server goes on after it was told to stop while `/readyz` says that it is not ready, so that a balancer
+    /// that probes it sends its callers elsewhere first; not at all by default.
+    pub fn drain(mut self, length: Duration) -> Self {
+        self.drain = length;
         self
     }
 

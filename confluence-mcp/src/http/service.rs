@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::Instant;
 
@@ -35,6 +36,7 @@ pub struct HttpService<H>(Arc<Parts<H>>);
 struct Parts<H> {
     endpoint: Endpoint<H>,
     cancellation: CancellationToken,
+    stopping: AtomicBool,
     options: HttpOptions,
     origin_check: OriginCheck,
     /// What a client needs to get a token; `None` where no issuer tells callers apart.
@@ -73,6 +75,7 @@ impl<H: ServerHandler + Clone> HttpService<H> {
         Self(Arc::new(Parts {
             endpoint: Endpoint::new(streamable, auth, options.clone()),
             cancellation,
+            stopping: AtomicBool::new(false),
             origin_check: OriginCheck::new(&options),
             metadata,
             each_acts_alone,
@@ -128,6 +131,11 @@ impl<H> HttpService<H> {
 
     pub(crate) fn options(&self) -> &HttpOptions {
         &self.0.options
+    }
+
+    /// Says from now on that this server is not ready: it is about to stop.
+    pub(crate) fn end_readiness(&self) {
+        self.0.stopping.store(true, Ordering::Relaxed);
     }
 
     /// Ends what would not end by itself.
@@ -214,6 +222,9 @@ impl<H: ServerHandler + Clone> Parts<H> {
     }
 
     async fn readiness(&self) -> HttpResponse {
+        if self.stopping.load(Ordering::Relaxed) {
+            return text(StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
+        }
         let ready = match &self.logins {
             Some(logins) => logins.is_ready().await,
             None => true,

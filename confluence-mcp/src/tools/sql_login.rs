@@ -46,7 +46,7 @@ pub(super) async fn answer(
 
 async fn begin(context: &ToolCallContext<'_, Server>, site: Option<&str>) -> Result<ToolOutput, Failure> {
     let offer = context.service.clients().login(site, &context.request_context).await;
-    let offer = offer.map_err(|error| Failure::from(error).final_one())?.ok_or_else(|| {
+    let offer = offer.map_err(|error| Failure::from(error).without_login())?.ok_or_else(|| {
         Failure::new(
             "no login can be begun here: that takes AuthScheme=OAuth and InitiateOAuth=GETANDREFRESH",
             "Ask the user to run `confluence-mcp login` with the same connection.",
@@ -71,7 +71,7 @@ async fn finish(
         ));
     };
     let done = context.service.clients().finish_login(site, &context.request_context, &verifier).await;
-    let login = done.map_err(|error| Failure::from(error).final_one())?.ok_or_else(|| {
+    let login = done.map_err(|error| Failure::from(error).without_login())?.ok_or_else(|| {
         Failure::new(
             "logins do not end this way here: the browser brings its answer back by itself",
             format!("Begin with {BEGIN}."),

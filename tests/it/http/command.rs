@@ -64,6 +64,23 @@ async fn older_clients_get_a_session_where_it_was_asked_for() {
     }
 }
 
+#[tokio::test]
+async fn a_balancer_hears_that_a_server_stops_before_its_port_closes() {
+    let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
+    let string = sandbox.connection_string();
+    let arguments =
+        ["serve", "--http", "127.0.0.1:0", "--drain", "3", "--log", "info", "--connection", &string];
+    let (mut child, endpoint) = start(command(&arguments)).await;
+    let probe = async || http().get(endpoint.join("/readyz").unwrap()).send().await.unwrap().status();
+    assert_eq!(probe().await, StatusCode::OK);
+    terminate(&child);
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(probe().await, StatusCode::SERVICE_UNAVAILABLE);
+    let listed = post(&endpoint, &message("tools/list", &json!({}))).send().await.unwrap();
+    assert_eq!(listed.status(), StatusCode::OK, "whoever still comes is served");
+    assert!(timeout(PATIENCE, child.wait()).await.expect("it does not end").unwrap().success());
+}
+
 /// As in a container, whose port is published: beyond this machine, and without an issuer.
 #[tokio::test]
 async fn a_port_of_a_container_needs_a_token_or_a_credential_of_each_caller() {

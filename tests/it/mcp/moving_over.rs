@@ -43,8 +43,43 @@ fn strings_of_drivers_run_as_they_are() {
         assert_eq!(connection.policy().read_only, text.contains("ReadOnly=true"), "{text}");
     }
     let notes =
-        opened("PAT=t;URL=https://wiki.example.com;MaxRows=1;Verbosity=2").unwrap().notes().join("\n");
-    assert!(notes.contains("MaxRows is ignored") && notes.contains("Verbosity is ignored"), "{notes}");
+        opened("PAT=t;URL=https://wiki.example.com;Pagesize=1;Verbosity=2").unwrap().notes().join("\n");
+    assert!(notes.contains("Pagesize is ignored") && notes.contains("Verbosity is ignored"), "{notes}");
+}
+
+/// `MaxRows` bounds the whole of a result, also where it is read part by part.
+#[tokio::test]
+async fn the_most_rows_of_a_driver_hold_for_a_query() {
+    use confluence_client::sql::{QueryLimits, Sql};
+
+    for sandbox in samples().await {
+        let found = async |bound: &str, skip: u64| {
+            let string = format!("{};MaxRows={bound}", sandbox.connection_string());
+            let sql = Sql::new(connection::open(&string).await.unwrap());
+            let mut rows = sql
+                .query("SELECT Key FROM Spaces")
+                .limits(QueryLimits::new().skip(skip))
+                .rows()
+                .await
+                .unwrap();
+            let mut count = 0;
+            while let Some(row) = rows.next().await {
+                row.unwrap();
+                count += 1;
+            }
+            (count, rows.is_cut(), rows.notes().join(" "))
+        };
+        let (all, ..) = found("-1", 0).await;
+        assert!(all > 2, "{all}");
+        let (count, cut, notes) = found("2", 0).await;
+        assert!((count, cut) == (2, false) && notes.contains("MaxRows"), "{count} {notes}");
+        assert_eq!((found("2", 1).await.0, found("2", 2).await.0), (1, 0));
+        assert!(found("1000", 0).await.2.is_empty());
+    }
+    for bad in ["0", "-2", "many"] {
+        let error = opened(&format!("PAT=t;URL=https://wiki.example.com;MaxRows={bad}")).unwrap_err();
+        assert_eq!(error.property(), Some("MaxRows"), "{error}");
+    }
 }
 
 #[test]

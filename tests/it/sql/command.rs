@@ -120,7 +120,7 @@ async fn what_was_left_out_is_told_beside_the_rows() {
 async fn a_plan_the_tables_and_the_columns_ask_nothing() {
     let [cloud, _] = both().await;
     cloud.reset_traffic();
-    let plan = "SELECT c.Title FROM Pages p JOIN Comments c ON c.ContainerId = p.Id WHERE p.SpaceKey = 'DOCS' ORDER BY c.Title";
+    let plan = "SELECT c.Title FROM Pages p LEFT JOIN Comments c ON c.ContainerId = p.Id WHERE p.SpaceKey = 'DOCS' ORDER BY c.Title";
     let plan = query(&cloud, &["--explain", plan]).await;
     let told = "Pages (p): the service answers SpaceKey = (getPagesInSpace)\n\
                 Comments (c): the service answers ContainerId = (searchContentByCQL)\n\

@@ -230,7 +230,7 @@ pub(in crate::wiki) fn hit(backend: &Backend, found: v1::SearchResult) -> Option
     let title = content.as_ref().and_then(|content| content.title.clone());
     let last = content.as_ref().and_then(|content| content.history.as_ref()?.last_updated.as_ref());
     let by = last.and_then(|version| person(version.by.as_deref()?.clone()));
-    let version = last.and_then(|version| version.number).and_then(|number| u64::try_from(number).ok());
+    let version = last.and_then(|version| version.number);
     let kind = content.as_ref().and_then(|content| Some(content.kind.as_ref()?.to_string()));
     Some(Hit {
         id: content.and_then(|content| content.id),

@@ -67,7 +67,7 @@ impl Settings {
                 || OPTIONS.iter().any(|(option, name)| word.starts_with(option) && of_confluence(name))
         };
         entry.variables.iter().any(|(name, _)| of_confluence(name))
-            || entry.words.iter().any(|word| option(word))
+            || entry.words.iter().any(option)
             || Self::of(entry, Path::new(""))
                 .is_ok_and(|read| read.all.iter().any(|one| of_confluence(&one.name)))
     }

@@ -46,6 +46,12 @@ pub(crate) async fn serve<H: ServerHandler + Clone>(
     let most = descriptors::connections(service.options().max_connections);
     let permits = Arc::new(Semaphore::new(most));
     let of_one = CallerLimit::new(service.options().connections_of_one.min(most));
+    // A balancer that asks whether this server is ready sends nothing more before the listener closes.
+    let stop = async {
+        stop.await;
+        service.end_readiness();
+        tokio::time::sleep(service.options().drain).await;
+    };
     let mut stop = pin!(stop);
     loop {
         let permit = Arc::clone(&permits).acquire_owned();
