@@ -84,7 +84,8 @@ impl Drop for Alone {
 fn hostile() -> String {
     let list: String = (0..6_000).map(|number| format!("<li>item {number} of some</li>")).collect();
     let line = "a b ".repeat(40_000);
-    let links: String = (0..1_600).map(|number| format!("<a href=\"https://e.com/{number}\">a</a> ")).collect();
+    let links: String =
+        (0..1_600).map(|number| format!("<a href=\"https://e.com/{number}\">a</a> ")).collect();
     format!("<p>first</p><ul>{list}</ul><p>{line}c</p><p>{links}</p>")
 }
 

@@ -1,7 +1,5 @@
 //! Replacing text as a reader sees it.
 
-use std::ops::Range;
-
 use super::{Occurrence, Plan};
 use crate::content::base::Base;
 use crate::content::blocks::{BlockId, BlockKind};
