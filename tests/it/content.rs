@@ -4,6 +4,7 @@ mod adf;
 mod edits;
 mod generator;
 mod golden;
+mod guesses;
 mod hostile;
 mod identity;
 mod kept;

@@ -1,9 +1,7 @@
 //! Edits that touch only what they mean.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
-use super::ast::{Ast, Source};
 use super::base::Base;
 use super::changes::describe;
 use super::document::Document;
@@ -13,12 +11,12 @@ use super::heading_links::connect;
 use super::loss::{AllowLoss, Loss, check, losses, moved};
 use super::merge::merge;
 use super::note::Note;
-use super::render::{ReadOptions, Rendered};
 use super::splice::{Splice, apply, collision};
 use super::write_options::WriteOptions;
 use super::writing::Writing;
 use crate::storage::error::{ContentError, ContentErrorKind};
 
+mod author;
 mod blocks;
 mod grid;
 mod names;
@@ -26,7 +24,6 @@ mod section;
 mod table;
 mod text;
 
-use names::names_in;
 pub use table::{Line, TableEdit};
 
 /// New content for a block, in either notation.
@@ -369,40 +366,6 @@ impl Document {
             }
         }
         Ok(())
-    }
-
-    /// The page as whoever wrote this Markdown has seen it.
-    fn shown_to_author_of(&self, markdown: &str) -> Rendered {
-        let clean = self.markdown(&ReadOptions::new().names(names_in(markdown)));
-        let options = self.options_for(markdown, &clean.text);
-        if options.is_clean() { clean } else { self.markdown(&options) }
-    }
-
-    /// How the page was shown to whoever wrote this Markdown: with handles, with comment anchors,
-    /// with names of people.
-    fn options_for(&self, markdown: &str, shown: &str) -> ReadOptions {
-        let named = ReadOptions::new().names(names_in(markdown));
-        let has_more = |mark: &str| markdown.matches(mark).count() > shown.matches(mark).count();
-        if !has_more(":c[") && !has_more(" {#b") {
-            return named;
-        }
-        let Ok(source) = Source::new(markdown) else { return named };
-        let Ok(ast) = Ast::parse(&source) else { return named };
-        let marks = ast.shown();
-        let clean = named.comments(marks.comments > 0);
-        if marks.handles == 0 {
-            return clean;
-        }
-        // Blocks that look alike show their handles always, and a copied line brings its own along: what decides is
-        // which of the two ways to show the page has more of these lines.
-        let with = clean.clone().handles(true);
-        let (short, long) = (self.markdown(&clean), self.markdown(&with));
-        let familiar = |text: &str| {
-            let lines: HashSet<&str> = text.lines().collect();
-            markdown.lines().filter(|line| lines.contains(line)).count()
-        };
-        let (one, other) = (familiar(&short.text), familiar(&long.text));
-        if other > one || other == one && marks.handles > short.map.suffixes { with } else { clean }
     }
 
     /// The block around a byte, for messages.

@@ -1,6 +1,7 @@
 //! What an edit would lose, found by comparing inventories before anything is sent.
 
 mod anchored;
+mod ranges;
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -16,6 +17,7 @@ use crate::storage::seen;
 use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
 use anchored::Anchored;
+use ranges::{joined, within};
 
 pub(super) use anchored::moved;
 
@@ -187,26 +189,6 @@ pub(crate) fn losses(
         losses.extend(lost_body(base, result, deleted));
     }
     losses
-}
-
-/// Ranges in order, those that overlap as one.
-fn joined(ranges: &[Range<usize>]) -> Vec<Range<usize>> {
-    let mut order = ranges.to_vec();
-    order.sort_by_key(|range| (range.start, range.end));
-    let mut joined: Vec<Range<usize>> = Vec::with_capacity(order.len());
-    for range in order {
-        match joined.last_mut().filter(|last| range.start <= last.end) {
-            Some(last) => last.end = last.end.max(range.end),
-            None => joined.push(range),
-        }
-    }
-    joined
-}
-
-/// Whether a place is in one of some joined ranges.
-fn within(ranges: &[Range<usize>], at: usize) -> bool {
-    let next = ranges.partition_point(|range| range.end <= at);
-    ranges.get(next).is_some_and(|range| range.contains(&at))
 }
 
 /// Below this many characters, a page may shrink to a fifth without a word: a stub that is rewritten is no accident.

@@ -82,9 +82,10 @@ impl Drop for Alone {
 
 /// A page of some hundred kilobytes that is read, searched and merged for much longer than the server may be away.
 fn hostile() -> String {
-    let list: String = (0..1_500).map(|number| format!("<li>item {number} of some</li>")).collect();
-    let line = "a b ".repeat(10_000);
-    let links: String = (0..400).map(|number| format!("<a href=\"https://e.com/{number}\">a</a> ")).collect();
+    let list: String = (0..6_000).map(|number| format!("<li>item {number} of some</li>")).collect();
+    let line = "a b ".repeat(40_000);
+    let links: String =
+        (0..1_600).map(|number| format!("<a href=\"https://e.com/{number}\">a</a> ")).collect();
     format!("<p>first</p><ul>{list}</ul><p>{line}c</p><p>{links}</p>")
 }
 

@@ -44,7 +44,7 @@ impl Document {
         edit: &Edit,
         writing: &Writing<'_>,
     ) -> Result<Vec<Splice>, ContentError> {
-        let clean = self.markdown(&ReadOptions::new().names(super::names_in(edit.notation())));
+        let clean = self.markdown(&ReadOptions::new().names(super::names::names_in(edit.notation())));
         let options = self.options_for(edit.notation(), "");
         let rendered = render_blocks(&self.tree, &self.blocks, ids, &options);
         let whole = if options.is_clean() { clean } else { self.markdown(&options) };

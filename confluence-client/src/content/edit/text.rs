@@ -1,17 +1,13 @@
 //! Replacing text as a reader sees it.
 
-use std::ops::Range;
-
 use super::{Occurrence, Plan};
-use crate::content::ast::{Ast, AstBlock, AstKind, InlineKind, Source, plain};
 use crate::content::base::Base;
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
 use crate::content::emit::clean;
 use crate::content::handle::Handle;
 use crate::content::merge::{merge, word_splices};
-use crate::content::normalize::{is_blank, normalized};
-use crate::content::render::Rendered;
+use crate::content::normalize::is_blank;
 use crate::content::source_chars::{SourceChar, source_chars, source_chars_of};
 use crate::content::splice::Splice;
 use crate::content::writing::Writing;
@@ -21,6 +17,14 @@ use crate::storage::macros::Body;
 use crate::storage::tag::Tag;
 use crate::storage::text::{cdata_into, part, slice};
 use crate::storage::tree::NodeId;
+
+mod atoms;
+mod markup;
+mod wanted;
+
+use atoms::Atoms;
+use markup::{is_markup, without_markup};
+use wanted::{Wanted, within_bounds};
 
 /// One place where the text occurs.
 #[derive(Clone)]
@@ -308,75 +312,6 @@ impl Document {
     }
 }
 
-/// What of some Markdown stands for one node as a whole, in order.
-struct Atoms(Vec<(Range<usize>, NodeId)>, Vec<usize>);
-
-impl Atoms {
-    fn of(shown: &Rendered) -> Self {
-        let mut atoms: Vec<_> =
-            shown.map.atoms.iter().map(|atom| (atom.start..atom.end, atom.node)).collect();
-        atoms.sort_by_key(|(range, _)| range.start);
-        let furthest = atoms.iter().scan(0, |furthest: &mut usize, (range, _)| {
-            *furthest = range.end.max(*furthest);
-            Some(*furthest)
-        });
-        let furthest = furthest.collect();
-        Self(atoms, furthest)
-    }
-
-    /// Whether a place is in the middle of one.
-    fn is_inside(&self, at: usize) -> bool {
-        let next = self.0.partition_point(|(range, _)| range.start < at);
-        next.checked_sub(1).and_then(|last| self.1.get(last)).is_some_and(|&end| at < end)
-    }
-
-    /// The nodes of those that are in a range as a whole.
-    fn within(&self, range: Range<usize>) -> impl Iterator<Item = NodeId> {
-        let first = self.0.partition_point(|(atom, _)| atom.start < range.start);
-        let inside = part(&self.0, first..).iter().take_while(move |(atom, _)| atom.start < range.end);
-        inside.filter(move |(atom, _)| atom.end <= range.end).map(|&(_, node)| node)
-    }
-}
-
-/// A text to look for, as it is copied.
-struct Wanted {
-    text: String,
-    chars: Vec<char>,
-}
-
-impl Wanted {
-    fn new(find: &str) -> Self {
-        let text = collapsed(&normalized(find));
-        Self { chars: text.chars().collect(), text }
-    }
-}
-
-/// The most that a replacement may write in all: as much as the Markdown of the largest page.
-const MOST_WRITTEN: usize = 8 << 20;
-
-/// The most places that are changed at once: each costs some two hundred bytes until all are known.
-const MOST_PLACES: usize = 100_000;
-
-/// Refuses what would make a page that no service stores out of a long text in many places.
-fn within_bounds(places: usize, replace: &str) -> Result<(), ContentError> {
-    if places > MOST_PLACES {
-        let message = format!(
-            "the text occurs in more than {MOST_PLACES} places; give more of it, an occurrence, or a block"
-        );
-        return Err(ContentError::new(ContentErrorKind::TooLarge, message));
-    }
-    if places.saturating_mul(replace.len()) <= MOST_WRITTEN {
-        return Ok(());
-    }
-    let message = format!(
-        "the new text has {} bytes and would be written in {places} places or more, over {} MiB in all; say which \
-         occurrence or which block is meant",
-        replace.len(),
-        MOST_WRITTEN >> 20
-    );
-    Err(ContentError::new(ContentErrorKind::TooLarge, message))
-}
-
 /// The characters as they are copied: every run of blanks one blank, nothing that nobody sees.
 fn seen(chars: Vec<SourceChar>) -> Vec<SourceChar> {
     let mut seen: Vec<SourceChar> = Vec::with_capacity(chars.len());
@@ -430,18 +365,6 @@ fn no_occurrence(number: usize, find: &str, count: usize) -> ContentError {
     ContentError::new(ContentErrorKind::NotFound, message)
 }
 
-/// Whether a text is Markdown that says more than its letters.
-fn is_markup(text: &str) -> bool {
-    fn says_more(blocks: &[AstBlock<'_>]) -> bool {
-        blocks.iter().any(|block| {
-            !matches!(block.kind, AstKind::Paragraph)
-                || block.inline.iter().any(|inline| !matches!(inline.kind, InlineKind::Text(..)))
-        })
-    }
-    let Ok(source) = Source::new(text) else { return false };
-    Ast::parse(&source).is_ok_and(|ast| says_more(&ast.blocks))
-}
-
 fn replaced(found: Vec<Found>) -> Result<Vec<Splice>, ContentError> {
     if let Some(extension) = found.iter().find_map(|found| found.stuck) {
         let message = format!(
@@ -451,31 +374,4 @@ fn replaced(found: Vec<Found>) -> Result<Vec<Splice>, ContentError> {
         return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
     }
     Ok(found.into_iter().flat_map(|found| found.splices).collect())
-}
-
-fn collapsed(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            ' ' | '\t' | '\n' | '\r' if out.ends_with(' ') => {}
-            ' ' | '\t' | '\n' | '\r' => out.push(' '),
-            other => out.push(other),
-        }
-    }
-    out
-}
-
-/// The text of a Markdown snippet, for callers who quote the page as they saw it.
-fn without_markup(markdown: &str) -> Option<String> {
-    fn push(text: &mut String, blocks: &[AstBlock<'_>]) {
-        for block in blocks {
-            text.push_str(&plain(&block.inline));
-            push(text, &block.children);
-        }
-    }
-    let source = Source::new(markdown).ok()?;
-    let ast = Ast::parse(&source).ok()?;
-    let mut text = String::new();
-    push(&mut text, &ast.blocks);
-    (!text.trim().is_empty()).then_some(text)
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
+use super::ranges::within;
 use crate::content::document::Document;
 use crate::content::splice::{Splice, touched};
 use crate::storage::seen;
@@ -96,7 +97,7 @@ fn shortened(words: &str) -> String {
 /// Whether a reader sees something inside an element, besides what is in some ranges.
 fn sees_something(document: &Document, node: NodeId, besides: &[Range<usize>]) -> bool {
     let tree = &document.tree;
-    let left_out = |inner| super::within(besides, tree.span(inner).start);
+    let left_out = |inner| within(besides, tree.span(inner).start);
     tree.descendants(node).filter(|&inner| !left_out(inner)).any(|inner| match tree.tag(inner) {
         Tag::Text | Tag::CData => !tree.characters(inner).trim_ascii().is_empty(),
         Tag::Macro | Tag::Image | Tag::Img | Tag::Time | Tag::Emoticon | Tag::AdfExtension | Tag::Other => {
