@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use confluence_client::connection;
 use confluence_client::content::{Document, Edit, ReadOptions};
 use confluence_client::wiki::NewPage;
-use confluence_mcp::Server;
 use confluence_mcp::http::{HttpServer, Metrics};
+use confluence_mcp::{Server, Toolset};
 use reqwest::StatusCode;
 use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value, json};
@@ -46,7 +46,11 @@ impl Alone {
         let told = Arc::clone(&longest);
         let serve = async move {
             let wiki = connection::open(&connection_string).await.unwrap();
-            let server = HttpServer::local(Server::builder(wiki).build().unwrap(), options).unwrap();
+            let server = HttpServer::local(
+                Server::builder(wiki).toolsets(Toolset::ALL.iter().copied()).build().unwrap(),
+                options,
+            )
+            .unwrap();
             let ticking = async {
                 let mut last = thread_time();
                 loop {
