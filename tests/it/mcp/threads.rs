@@ -61,7 +61,7 @@ async fn a_passage_is_commented_on_and_settled_on_both_deployments() {
         }
         let absent = json!({"page_id": page, "content": "x", "text_selection": "not on the page"});
         let refused = server.call("confluence_add_comment", absent).await;
-        assert!(refusal(&refused).contains("not on the page"), "{refused}");
+        assert!(refusal(&refused).contains("does not say these words"), "{refused}");
     }
 }
 

@@ -286,7 +286,7 @@ fn discussing(k: &Known, cloud: bool) -> Vec<Job> {
                 refused(
                     "add_comment",
                     json!({"page_id": k.runbook, "quote": "no such words", "text": "?"}),
-                    "not on the page",
+                    "does not say these words",
                 ),
                 done(
                     "add_comment",
