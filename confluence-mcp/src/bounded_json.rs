@@ -70,8 +70,7 @@ fn cut(value: &mut Value, longest: usize) {
     let most = (longest / BYTES_FOR_EACH).max(2);
     match value {
         Value::String(text) if text.len() > longest => {
-            let end = (0..=longest).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-            text.truncate(end);
+            text.truncate(text.floor_char_boundary(longest));
             text.push('…');
         }
         Value::Array(items) => {

@@ -28,8 +28,8 @@ impl CallSubject {
         let facts = result.content.first().and_then(ContentBlock::as_text);
         let facts = facts.and_then(|text| serde_json::from_str::<Value>(&text.text).ok());
         let Some(facts) = facts.filter(|_| result.is_error != Some(true)) else { return };
-        self.content = self.content.take().or_else(|| id(&facts["id"]));
-        self.space = self.space.take().or_else(|| key(&facts["space"]["key"]));
+        self.content = self.content.take().or_else(|| id(facts.get("id")?));
+        self.space = self.space.take().or_else(|| key(facts.get("space")?.get("key")?));
     }
 }
 

@@ -11,22 +11,17 @@ pub(crate) struct Chunk<'a> {
 /// The chunk of at most `max_bytes` bytes that begins at `from`, cut at an empty line or at least at a line's end where
 /// there is one in its second half, and never inside of a character.
 pub(crate) fn chunk(text: &str, from: usize, max_bytes: usize) -> Chunk<'_> {
-    let from = floor(text, from.min(text.len()));
+    let from = text.floor_char_boundary(from);
     let rest = text.get(from..).unwrap_or_default();
     if rest.len() <= max_bytes {
         return Chunk { text: rest, next: None };
     }
-    let longest = rest.get(..floor(rest, max_bytes)).unwrap_or_default();
+    let longest = rest.get(..rest.floor_char_boundary(max_bytes)).unwrap_or_default();
     let behind =
         |mark: &str| longest.rfind(mark).map(|at| at + mark.len()).filter(|end| *end > max_bytes / 2);
     let end = behind("\n\n").or_else(|| behind("\n")).unwrap_or(longest.len()).max(first(rest));
     let next = (end < rest.len()).then_some(from + end);
     Chunk { text: rest.get(..end).unwrap_or_default(), next }
-}
-
-/// The greatest border between characters that is not behind `at`.
-fn floor(text: &str, at: usize) -> usize {
-    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 fn first(text: &str) -> usize {

@@ -9,6 +9,7 @@ mod hostile;
 mod identity;
 mod kept;
 mod merging;
+mod parameters;
 mod properties;
 mod random_edits;
 mod reading;

@@ -110,6 +110,6 @@ fn cut(place: &str) -> String {
     if place.len() <= MOST_OF_ONE {
         return place.to_owned();
     }
-    let end = (0..=MOST_OF_ONE).rev().find(|&end| place.is_char_boundary(end)).unwrap_or(0);
+    let end = place.floor_char_boundary(MOST_OF_ONE);
     format!("{}...\n({} more bytes of this place)\n", slice(place, ..end), place.len() - end)
 }

@@ -34,7 +34,7 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
     /// [`HttpServer::tenants`] does so with a login for each.
     #[must_use]
     pub fn protected(handler: H, options: HttpOptions, issuer: Issuer) -> Self {
-        Self(HttpService::new(handler, options, Identity::Issued(issuer), None))
+        Self(HttpService::new(handler, options, Identity::Issued(Box::new(issuer)), None))
     }
 
     /// As [`protected`](Self::protected) where there is an issuer, and serves the browser logins of the callers: `tenants`
@@ -54,7 +54,7 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
             return Ok(Self(HttpService::new(handler, options, Identity::OwnCredential, None)));
         };
         let logins = tenants.browser_login(&options, &issuer)?;
-        Ok(Self(HttpService::new(handler, options, Identity::Issued(issuer), logins)))
+        Ok(Self(HttpService::new(handler, options, Identity::Issued(Box::new(issuer)), logins)))
     }
 
     /// Serves a listener until `stop` is ready, then lets what is under way end.

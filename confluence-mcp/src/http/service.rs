@@ -55,7 +55,7 @@ pub(crate) enum Identity {
     /// By the Confluence credential that each sends; the server has none.
     OwnCredential,
     /// By the tokens of an issuer.
-    Issued(Issuer),
+    Issued(Box<Issuer>),
 }
 
 impl<H: ServerHandler + Clone> HttpService<H> {
@@ -68,7 +68,7 @@ impl<H: ServerHandler + Clone> HttpService<H> {
         let cancellation = CancellationToken::new();
         let each_acts_alone = matches!(identity, Identity::OwnCredential);
         let issuer = match identity {
-            Identity::Issued(issuer) => Some(issuer),
+            Identity::Issued(issuer) => Some(*issuer),
             Identity::Anyone | Identity::OwnCredential => None,
         };
         let metadata = issuer.as_ref().map(|issuer| ResourceMetadata::new(&options.endpoint, issuer));

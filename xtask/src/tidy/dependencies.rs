@@ -133,9 +133,9 @@ mod tests {
     fn names_the_dependency_that_needs_a_newer_rust() {
         let package = |name: &str, source: Option<&str>, rust: &str| json!({ "name": name, "version": "1.0.0", "source": source, "rust_version": rust });
         let found = too_new(&json!({ "packages": [
-            package("ours", None, "1.89"),
+            package("ours", None, "1.91"),
             package("fine", Some("registry"), "1.70.0"),
-            package("late", Some("registry"), "1.91"),
+            package("late", Some("registry"), "1.92"),
         ] }));
         assert_eq!(found.len(), 1);
         assert!(found[0].starts_with("late 1.0.0 needs Rust"), "{found:?}");
