@@ -151,7 +151,7 @@ mod tests {
         let count = |before: &str| open_mentions(&format!("{before}[@a](user:)")).len();
         assert_eq!(["```\ntext ", "a `b ", "> ```\n> x "].map(count), [0; 3]);
         assert_eq!(["```\nx\n```\n", "a `b` ", "`a\n"].map(count), [1; 3]);
-        let many = "[@a](user:) ](user:) ```\n".repeat(50_000);
+        let many = "[@a](user:) ](user:)\n```\n".repeat(50_000);
         assert_eq!(open_mentions(&many).len(), 25_000);
     }
 }
