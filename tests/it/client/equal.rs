@@ -169,7 +169,14 @@ async fn around(wiki: &Wiki, seen: &mut Outcomes) {
 
 async fn ends(wiki: &Wiki, sandbox: &Sandbox, seen: &mut Outcomes) {
     let query = cql::SPACE.is("EQ").and(cql::TYPE.is("page")).ordered([cql::TITLE.ascending()]);
-    seen.note("search", wiki.search(&query).limit(2).stream().try_collect::<Vec<_>>().await);
+    let found = wiki.search(&query).limit(2).stream().try_collect::<Vec<_>>().await;
+    // A page that was moved has a version more on Data Center.
+    let found = found.map(|mut hits| {
+        assert!(hits.iter().all(|hit| hit.version.is_some()));
+        hits.iter_mut().for_each(|hit| hit.version = None);
+        hits
+    });
+    seen.note("search", found);
     let wrong = confluence_client::cql::Cql::raw("no such query");
     seen.note("wrong search", wiki.search(&wrong).slice().await.map(|slice| slice.items));
     let draft = wiki.create_page(NewPage::new("EQ", "Draft").storage("<p>x</p>").draft()).await;

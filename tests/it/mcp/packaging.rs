@@ -61,7 +61,9 @@ fn every_package_has_the_version_of_the_crate() {
 /// The README tells those who run several servers to keep tokens in PostgreSQL.
 #[test]
 fn the_image_can_keep_tokens_where_several_servers_share_them() {
-    assert!(packaging("packaging/Containerfile").contains("--package confluence-mcp --features postgres\n"));
+    assert!(
+        packaging("packaging/Containerfile").contains("--package confluence-mcp --features postgres,sql\n")
+    );
 }
 
 #[test]
