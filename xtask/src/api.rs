@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The release whose lists are in the repository; another one may word an item in another way.
-const LISTER: &str = "cargo-public-api@0.52";
+const LISTER: &str = "cargo-public-api@^0.52";
 
 /// Options of `cargo xtask api`.
 #[derive(Debug, Args)]
