@@ -108,27 +108,34 @@ impl ServerHandler for Server {
         mut context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let (began, name, cancelled) = (Instant::now(), request.name.clone(), context.ct.clone());
-        if self.router().get(&name).is_some_and(|tool| !self.clients().offers(tool, &context)) {
-            return Err(ErrorData::invalid_params(format!("{name} is not offered to this caller"), None));
-        }
-        if !self.router().has_route(&name) {
-            return Err(unknown_tool(self, &name));
-        }
+        let known = self.router().get(&name);
+        let refused = match known {
+            None => Some(unknown_tool(self, &name)),
+            Some(tool) if !self.clients().offers(tool, &context) => {
+                Some(ErrorData::invalid_params(format!("{name} is not offered to this caller"), None))
+            }
+            Some(_) => None,
+        };
         let principal = self.clients().principal(&context);
-        let (details, id) = (details(&context), context.id.to_string());
+        let told = self.observer().map(|observer| (observer, details(&context), context.id.to_string()));
         let mut about = CallSubject::of(request.arguments.as_ref());
-        let permit = self.call_limit().permit();
-        context.extensions.insert(permit.clone());
-        let call = self.router().call(ToolCallContext::new(self, request, context));
-        let answer = self.run_with(&permit, &name, cancelled.clone(), call).await;
+        let answer = match refused {
+            Some(error) => Err(error),
+            None => {
+                let permit = self.call_limit().permit();
+                context.extensions.insert(permit.clone());
+                let call = self.router().call(ToolCallContext::new(self, request, context));
+                self.run_with(&permit, &name, cancelled.clone(), call).await
+            }
+        };
         let outcome =
             if cancelled.is_cancelled() { ToolOutcome::Cancelled } else { ToolOutcome::of(&answer) };
-        let tool = self.router().has_route(&name).then_some(&*name);
-        let page = about.content.clone();
-        tracing::info!(tool, principal, page, outcome = outcome.as_str(), "called");
-        if let Some(observer) = self.observer() {
-            if let Ok(answer) = &answer
-                && self.router().get(&name).is_some_and(changes)
+        // Only the name of a tool that there is: any other is what the caller wrote.
+        let tool = known.map(|tool| &*tool.name);
+        tracing::info!(tool, principal, page = about.content, outcome = outcome.as_str(), "called");
+        if let Some((observer, details, id)) = told {
+            if let (Ok(answer), Some(tool)) = (&answer, known)
+                && changes(tool)
             {
                 about.answered(answer);
             }

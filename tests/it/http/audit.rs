@@ -51,8 +51,13 @@ async fn a_file_tells_who_created_and_deleted_which_page_and_who_was_refused() {
     let list = || post(&endpoint, &message("tools/list", &json!({})));
     list().bearer_auth("canary-of-another").send().await.unwrap();
 
+    let unknown = json!({"name": "canary_tool", "arguments": {}});
+    post(&endpoint, &message("tools/call", &unknown)).bearer_auth("canary-token").send().await.unwrap();
+
     let text = std::fs::read_to_string(&file).unwrap();
     let told = lines(&text);
+    let not_there = told.iter().find(|line| line["event"] == "call" && line["outcome"] == "refused");
+    assert!(not_there.is_some_and(|line| line.get("tool").is_none()), "{text}");
     let of = |tool: &str| told.iter().find(|line| line["tool"] == tool).unwrap_or_else(|| panic!("{text}"));
     let creation = of("confluence_create_page");
     assert_eq!(
