@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::Write;
+use std::net::IpAddr;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::SystemTime;
@@ -19,7 +20,7 @@ const WAITING: usize = 4096;
 /// A line holds ids, keys, names of tools and the caller, and never a title, an address, a text or a credential:
 ///
 /// ```json
-/// {"time":"2026-01-31T12:00:00.25Z","event":"call","request":"7","caller":"kFn...","name":"ada@example.com","tool":"confluence_delete_page","space":"DOCS","content":"65553","outcome":"done","took_ms":41,"address":"192.0.2.7"}
+/// {"time":"2026-01-31T12:00:00.25Z","event":"call","request":"7","caller":"kFn...","name":"ada@example.com","tool":"confluence_delete_page","space":"DOCS","content":"65553","took_ms":41,"outcome":"done","address":"192.0.2.7"}
 /// ```
 ///
 /// ```
@@ -33,10 +34,24 @@ pub struct AuditLog {
     writer: Option<JoinHandle<()>>,
 }
 
+/// A line: what is not known is not in it.
 #[derive(Serialize)]
 struct Line<'a> {
     time: Timestamp,
     event: &'static str,
+    #[serde(flatten)]
+    call: Option<Call<'a>>,
+    /// How a call ended, or why a caller was refused.
+    outcome: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<IpAddr>,
+}
+
+/// What only a call has.
+#[derive(Serialize)]
+struct Call<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<&'a str>,
     /// The digest by which a caller's logins are filed.
@@ -52,13 +67,7 @@ struct Line<'a> {
     space: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     content: Option<&'a str>,
-    outcome: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    took_ms: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    address: Option<String>,
+    took_ms: u64,
 }
 
 impl AuditLog {
@@ -98,17 +107,19 @@ impl Observer for AuditLog {
         self.write(&Line {
             time: SystemTime::now().into(),
             event: "call",
-            request: call.request,
-            caller: call.principal,
-            name: details.and_then(|details| details.name.as_deref()),
-            tool: call.tool,
-            site: call.site,
-            space: call.space,
-            content: call.content,
+            call: Some(Call {
+                request: call.request,
+                caller: call.principal,
+                name: details.and_then(|details| details.name.as_deref()),
+                tool: call.tool,
+                site: call.site,
+                space: call.space,
+                content: call.content,
+                took_ms: u64::try_from(call.took.as_millis()).unwrap_or(u64::MAX),
+            }),
             outcome: call.outcome.as_str(),
-            took_ms: Some(u64::try_from(call.took.as_millis()).unwrap_or(u64::MAX)),
             status: None,
-            address: details.and_then(|details| Some(details.address?.to_string())),
+            address: details.and_then(|details| details.address),
         });
     }
 
@@ -116,17 +127,10 @@ impl Observer for AuditLog {
         self.write(&Line {
             time: SystemTime::now().into(),
             event: "refused",
-            request: None,
-            caller: None,
-            name: None,
-            tool: None,
-            site: None,
-            space: None,
-            content: None,
+            call: None,
             outcome: refusal.reason,
-            took_ms: None,
             status: Some(refusal.status),
-            address: refusal.address.map(|address| address.to_string()),
+            address: refusal.address,
         });
     }
 }

@@ -17,9 +17,29 @@ mod showing;
 mod three_way;
 mod writing;
 
-use confluence_client::content::{ContentError, WriteOptions};
+use confluence_client::content::{AllowLoss, ContentError, Converted, Document, Edit, WriteOptions};
 
 /// The storage format of Markdown, whatever is noted.
 fn to_storage(markdown: &str) -> Result<String, ContentError> {
     confluence_client::content::to_storage(markdown, &WriteOptions::new()).map(|converted| converted.storage)
+}
+
+/// What Markdown becomes, with its notes.
+fn converted(markdown: &str) -> Converted {
+    confluence_client::content::to_storage(markdown, &WriteOptions::new())
+        .unwrap_or_else(|error| panic!("{error}\n{markdown}"))
+}
+
+fn storage(markdown: &str) -> String {
+    converted(markdown).storage
+}
+
+/// What the author is told, a line each.
+fn notes(markdown: &str) -> String {
+    converted(markdown).notes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// A page after edits that lose nothing.
+fn edited(document: &Document, edits: &[Edit]) -> String {
+    document.edit(edits).unwrap().into_storage(&AllowLoss::none()).unwrap()
 }

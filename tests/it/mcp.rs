@@ -6,7 +6,7 @@ mod attacks;
 mod bounds;
 mod cancelling;
 mod commands;
-mod confirming;
+pub(crate) mod confirming;
 mod drafts;
 mod embedding;
 mod ending;

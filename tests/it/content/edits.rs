@@ -4,15 +4,12 @@ use confluence_client::content::{
     AllowLoss, ContentErrorKind, Document, Edit, Line, LossKind, ReadOptions, TableEdit,
 };
 
+use super::edited;
 use super::golden::corpus;
 
 fn page(name: &str) -> Document {
     let (_, storage) = corpus().into_iter().find(|(known, _)| known == name).unwrap();
     Document::parse(&storage).unwrap()
-}
-
-fn edited(document: &Document, edits: &[Edit]) -> String {
-    document.edit(edits).unwrap().into_storage(&AllowLoss::none()).unwrap()
 }
 
 /// What one string has in place of a part of the other.

@@ -1,19 +1,9 @@
 //! What people and models write in the words of other tools: understood where it can mean one thing, else told.
 
 use confluence_client::Deployment;
-use confluence_client::content::{Converted, WriteOptions, to_storage};
+use confluence_client::content::{WriteOptions, to_storage};
 
-fn converted(markdown: &str) -> Converted {
-    to_storage(markdown, &WriteOptions::new()).unwrap_or_else(|error| panic!("{error}\n{markdown}"))
-}
-
-fn storage(markdown: &str) -> String {
-    converted(markdown).storage
-}
-
-fn notes(markdown: &str) -> String {
-    converted(markdown).notes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-}
+use super::{converted, notes, storage};
 
 #[test]
 fn wrong_guesses_are_understood_or_told() {

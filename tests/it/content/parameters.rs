@@ -1,12 +1,8 @@
 //! The parameters of macros: what they show, and what an edit of one leaves.
 
-use confluence_client::content::{AllowLoss, Document, Edit, ReadOptions};
+use confluence_client::content::{Document, Edit, ReadOptions};
 
-use super::to_storage;
-
-fn edited(document: &Document, edits: &[Edit]) -> String {
-    document.edit(edits).unwrap().into_storage(&AllowLoss::none()).unwrap()
-}
+use super::{edited, to_storage};
 
 #[test]
 fn a_parameter_that_names_a_file_or_a_page_goes_on_naming_one() {

@@ -1,10 +1,8 @@
 //! What a reader gets of a page, and what may be lost of that on the way back without being missed.
 
-use confluence_client::content::{AllowLoss, Document, Edit, ReadOptions};
+use confluence_client::content::{Document, Edit, ReadOptions};
 
-fn edited(document: &Document, edits: &[Edit]) -> String {
-    document.edit(edits).unwrap().into_storage(&AllowLoss::none()).unwrap()
-}
+use super::edited;
 
 #[test]
 fn cells_that_data_center_wraps_are_lines_of_a_table() {

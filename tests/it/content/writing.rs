@@ -1,19 +1,9 @@
 //! Markdown as people write it: nothing is dropped or turned into something else without a word.
 
 use confluence_client::Deployment;
-use confluence_client::content::{Converted, WriteOptions, to_storage};
+use confluence_client::content::{WriteOptions, to_storage};
 
-fn converted(markdown: &str) -> Converted {
-    to_storage(markdown, &WriteOptions::new()).unwrap_or_else(|error| panic!("{error}\n{markdown}"))
-}
-
-fn storage(markdown: &str) -> String {
-    converted(markdown).storage
-}
-
-fn notes(markdown: &str) -> String {
-    converted(markdown).notes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-}
+use super::{converted, notes, storage};
 
 fn refusal(markdown: &str) -> String {
     match to_storage(markdown, &WriteOptions::new()) {

@@ -18,14 +18,15 @@ use super::refusal;
 
 /// A client whose user always answers the same.
 #[derive(Clone)]
-struct User {
+pub(crate) struct User {
     action: ElicitationAction,
     confirm: bool,
-    asked: Arc<Mutex<Vec<String>>>,
+    /// What the user was asked.
+    pub(crate) asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl User {
-    fn new(action: ElicitationAction, confirm: bool) -> Self {
+    pub(crate) fn new(action: ElicitationAction, confirm: bool) -> Self {
         Self { action, confirm, asked: Arc::default() }
     }
 }

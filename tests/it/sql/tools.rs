@@ -1,19 +1,15 @@
 //! The tools of the toolset `sql`, and that nobody gets them who did not ask for them.
 
-use std::sync::{Arc, Mutex};
-
 use confluence_client::connection;
 use confluence_mcp::{Builder, Server, Toolset};
-use rmcp::model::{
-    CallToolRequestParams, CallToolResult, ClientCapabilities, ClientConfig, ElicitRequestParams,
-    ElicitResult, ElicitationAction, Implementation,
-};
-use rmcp::service::{RequestContext, RunningService};
-use rmcp::{ClientHandler, ErrorData, RoleClient, ServiceExt as _};
+use rmcp::model::{CallToolRequestParams, CallToolResult, ElicitationAction};
+use rmcp::service::RunningService;
+use rmcp::{RoleClient, ServiceExt as _};
 use serde_json::{Value, json};
 use tests::sandbox::{NewPage, Sandbox};
 
 use super::{asked, both};
+use crate::mcp::confirming::User;
 
 pub(super) struct Session(RunningService<RoleClient, ()>);
 
@@ -244,28 +240,6 @@ async fn a_change_tells_what_became_of_it() {
     }
 }
 
-/// A user who agrees to everything, and keeps what was asked.
-#[derive(Clone, Default)]
-struct Agrees(Arc<Mutex<Vec<String>>>);
-
-impl ClientHandler for Agrees {
-    fn get_info(&self) -> ClientConfig {
-        let able = ClientCapabilities::builder().enable_elicitation().build();
-        ClientConfig::new(able, Implementation::new("user", "1"))
-    }
-
-    async fn create_elicitation(
-        &self,
-        request: ElicitRequestParams,
-        _: RequestContext<RoleClient>,
-    ) -> Result<ElicitResult, ErrorData> {
-        if let ElicitRequestParams::FormElicitationParams { message, .. } = request {
-            self.0.lock().unwrap().push(message);
-        }
-        Ok(ElicitResult::new(ElicitationAction::Accept).with_content(json!({"confirm": true})))
-    }
-}
-
 #[tokio::test]
 async fn the_user_is_told_what_each_row_would_become_and_nobody_is_asked_about_nothing() {
     let [cloud, _] = both().await;
@@ -273,7 +247,7 @@ async fn the_user_is_told_what_each_row_would_become_and_nobody_is_asked_about_n
     let server = Server::builder(wiki).toolsets([Toolset::Sql]).build().unwrap();
     let (ours, theirs) = tokio::io::duplex(1 << 16);
     tokio::spawn(async move { server.serve(theirs).await.unwrap().waiting().await });
-    let user = Agrees::default();
+    let user = User::new(ElicitationAction::Accept, true);
     let client = user.clone().serve(ours).await.unwrap();
     let call = async |sql: &str| {
         let arguments = json!({"sql": sql}).as_object().cloned().unwrap();
@@ -288,11 +262,11 @@ async fn the_user_is_told_what_each_row_would_become_and_nobody_is_asked_about_n
         let (text, refused) = call(sql).await;
         assert!(refused && text.contains("Nothing was changed"), "{text}");
     }
-    assert!(user.0.lock().unwrap().is_empty());
+    assert!(user.asked.lock().unwrap().is_empty());
     let (text, refused) =
         call("UPDATE Pages SET Title = 'Upgrading' WHERE SpaceKey = 'DOCS' AND Title = 'Upgrade'").await;
     assert!(!refused && text.contains("\"affected\":1"), "{text}");
-    let asked = user.0.lock().unwrap().join("");
+    let asked = user.asked.lock().unwrap().join("");
     assert!(asked.contains("Change 1 row(s)?") && asked.contains("Title = 'Upgrading'"), "{asked}");
 }
 
