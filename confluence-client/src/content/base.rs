@@ -52,6 +52,12 @@ impl<'a> Base<'a> {
         self.nearest(self.atoms.get(markdown)?).map(|node| self.document.tree.raw(node))
     }
 
+    /// The elements within some bytes that a piece of Markdown stands for, in order.
+    pub(crate) fn alike(&self, markdown: &str, within: &Range<usize>) -> Vec<NodeId> {
+        let nodes = self.atoms.get(markdown).map_or(&[][..], Vec::as_slice);
+        nodes.iter().copied().filter(|&node| within.contains(&self.document.tree.span(node).start)).collect()
+    }
+
     /// The image of an address, for what Markdown does not say of images.
     pub(crate) fn image(&self, uri: &str) -> Option<NodeId> {
         let tree = &self.document.tree;

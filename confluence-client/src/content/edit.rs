@@ -23,6 +23,7 @@ mod names;
 mod section;
 mod table;
 mod text;
+mod title;
 
 pub use table::{Line, TableEdit};
 

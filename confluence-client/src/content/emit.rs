@@ -139,11 +139,20 @@ pub(crate) struct Emitter<'a> {
     pub(crate) emoticons: Emoticons,
     /// Statuses of that block that the new line does not show as they are: those that it has anew are these, changed.
     pub(crate) statuses: VecDeque<NodeId>,
+    /// Where several elements of that block look alike: which one each of the new line is, by where it begins.
+    pub(crate) kept: HashMap<usize, NodeId>,
 }
 
 impl<'a> Emitter<'a> {
     pub(crate) fn new(source: &'a Source, base: Option<&'a Base<'a>>) -> Self {
-        Self { source, base, out: String::new(), emoticons: Emoticons::default(), statuses: VecDeque::new() }
+        Self {
+            source,
+            base,
+            out: String::new(),
+            emoticons: Emoticons::default(),
+            statuses: VecDeque::new(),
+            kept: HashMap::new(),
+        }
     }
 
     pub(crate) fn blocks(

@@ -328,7 +328,9 @@ fn item(document: &Document, node: NodeId) -> Option<Item> {
         }
         tag if tag.is_resource() && tag != Tag::RiUrl && !is_part(document, node) => {
             let uri = tree.resource_uri(node, None);
-            made(LossKind::Reference, uri.clone(), format!("the link to {uri}"))
+            let card = tree.attribute(tree.parent(node), "ac:card-appearance").unwrap_or_default();
+            let what = if card.is_empty() { "the link to" } else { "the card of" };
+            made(LossKind::Reference, format!("{uri} {card}"), format!("{what} {uri}"))
         }
         _ => None,
     }

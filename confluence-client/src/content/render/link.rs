@@ -4,7 +4,7 @@ use super::escape::starts_entity;
 use super::inline::is_atom;
 use super::{Atom, Renderer};
 use crate::storage::resource::label;
-use crate::storage::seen::one_line;
+use crate::storage::seen::{link_body, one_line};
 use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
 
@@ -40,16 +40,23 @@ impl Renderer<'_> {
         let anchor = self.tree.attribute(id, "ac:anchor");
         let resource = self.tree.children(id).find(|&child| self.tree.tag(child).is_resource());
         let uri = match resource {
-            Some(resource) if self.tree.tag(resource) == Tag::RiUser => return self.mention(id, resource),
+            Some(resource) if self.tree.tag(resource) == Tag::RiUser && !self.has_words(id) => {
+                return self.mention(id, resource);
+            }
             Some(resource) => self.tree.resource_uri(resource, anchor.as_deref()),
             None => format!("#{}", anchor.as_deref().unwrap_or("").replace('%', "%25").replace('#', "%23")),
         };
-        let body = self
-            .tree
-            .children(id)
-            .find(|&child| matches!(self.tree.tag(child), Tag::LinkBody | Tag::PlainTextLinkBody));
+        if self.tree.attribute(id, "ac:card-appearance").is_some() {
+            self.hide("cards of links");
+        }
+        let body = link_body(self.tree, id);
         let default = self.default_label(resource, anchor.as_deref());
         self.linked(id, body, &uri, &default);
+    }
+
+    /// Whether words stand in the place of what a link would show by itself.
+    fn has_words(&self, id: NodeId) -> bool {
+        link_body(self.tree, id).is_some_and(|body| !self.tree.text(body).trim().is_empty())
     }
 
     /// What Confluence shows for a link without a body.
