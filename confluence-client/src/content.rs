@@ -97,6 +97,7 @@ mod normalize;
 mod note;
 mod outline;
 mod parameters;
+mod reanchor;
 mod render;
 mod rewrap;
 mod short_codes;

@@ -16,10 +16,9 @@ use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::seen;
 use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
-use anchored::Anchored;
-use ranges::{joined, within};
 
-pub(super) use anchored::moved;
+pub(super) use anchored::{Anchored, moved};
+pub(super) use ranges::{joined, within};
 
 /// A kind of thing that an edit can lose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::blocks::{Block, BlockKind};
+use crate::storage::seen::link_words;
 use crate::storage::tag::Tag;
 use crate::storage::text::{Segment, segments, slice};
 use crate::storage::tree::{NodeId, Tree};
@@ -25,25 +26,57 @@ pub(crate) fn source_chars(tree: &Tree, block: &Block) -> Vec<SourceChar> {
 }
 
 pub(crate) fn source_chars_of(tree: &Tree, nodes: Range<NodeId>) -> Vec<SourceChar> {
+    units(tree, nodes, false)
+}
+
+/// Stands for something that is seen and is no text, as Unicode has it.
+pub(crate) const OBJECT: char = '\u{fffc}';
+
+/// The characters of some nodes, with an [`OBJECT`] for each mention, macro, image, or whatever else has no letters.
+pub(crate) fn source_chars_and_objects(tree: &Tree, nodes: Range<NodeId>) -> Vec<SourceChar> {
+    units(tree, nodes, true)
+}
+
+fn units(tree: &Tree, nodes: Range<NodeId>, objects: bool) -> Vec<SourceChar> {
     let mut units = Vec::new();
     let mut space: Option<SourceChar> = None;
     let mut next = nodes.start;
     while next < nodes.end {
-        match tree.tag(next) {
-            Tag::Macro | Tag::Image | Tag::Time | Tag::Placeholder | Tag::AdfExtension => {
-                flush(&mut units, &mut space);
-                next = tree.after(next);
-                continue;
-            }
+        let tag = tree.tag(next);
+        match tag {
             Tag::Br => space = None,
             Tag::Text => text(tree, next, &mut units, &mut space),
             Tag::CData => cdata(tree, next, &mut units, &mut space),
-            Tag::RiUser | Tag::Emoticon => flush(&mut units, &mut space),
+            _ if is_object(tree, next) => {
+                flush(&mut units, &mut space);
+                if objects {
+                    units.push(SourceChar { character: OBJECT, node: next, bytes: tree.span(next) });
+                }
+                next = tree.after(next);
+                continue;
+            }
             _ => {}
         }
         next += 1;
     }
     units
+}
+
+/// Whether what is seen of an element is not its text.
+fn is_object(tree: &Tree, id: NodeId) -> bool {
+    match tree.tag(id) {
+        Tag::Macro
+        | Tag::Image
+        | Tag::Img
+        | Tag::Time
+        | Tag::Placeholder
+        | Tag::AdfExtension
+        | Tag::Emoticon => true,
+        Tag::Link => link_words(tree, id).is_none(),
+        // What a link leads to is not seen where the link has words.
+        tag if tag.is_resource() => tree.tag(tree.parent(id)) != Tag::Link,
+        _ => false,
+    }
 }
 
 fn flush(units: &mut Vec<SourceChar>, space: &mut Option<SourceChar>) {

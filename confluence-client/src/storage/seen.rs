@@ -77,6 +77,16 @@ pub(crate) fn link_body(tree: &Tree, id: NodeId) -> Option<NodeId> {
     tree.children(id).find(|&child| matches!(tree.tag(child), Tag::LinkBody | Tag::PlainTextLinkBody))
 }
 
+/// The text of a link of Confluence, if a reader sees it in place of what the link leads to.
+pub(crate) fn link_words(tree: &Tree, id: NodeId) -> Option<NodeId> {
+    let is_seen = |&inner: &NodeId| match tree.tag(inner) {
+        Tag::Text | Tag::CData => !tree.characters(inner).trim_ascii().is_empty(),
+        Tag::Image | Tag::Emoticon | Tag::Macro => true,
+        _ => false,
+    };
+    link_body(tree, id).filter(|&body| tree.descendants(body).any(|inner| is_seen(&inner)))
+}
+
 /// A link without a text of its own shows what it leads to.
 fn shown_of_link(tree: &Tree, id: NodeId) -> Option<Cow<'_, str>> {
     if link_body(tree, id).is_some() {

@@ -1,12 +1,9 @@
 //! What is seen between the letters of a line and is no letter: a text is not found across it.
 
-use crate::content::source_chars::SourceChar;
+use crate::content::source_chars::{OBJECT, SourceChar};
 use crate::storage::seen;
 use crate::storage::tag::Tag;
 use crate::storage::tree::{NodeId, Tree};
-
-/// Stands for something that is no text, as Unicode has it.
-const OBJECT: char = '\u{fffc}';
 
 /// The characters of a line with a blank for each line break, and a sign that no text has for a mention, a date, or
 /// whatever else is seen.
