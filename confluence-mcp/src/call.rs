@@ -1,5 +1,6 @@
 //! One call of a tool: the wiki it is about, and how much may be answered.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use confluence_client::ErrorKind;
@@ -31,6 +32,8 @@ pub(crate) struct Call<'a> {
     called: &'a ToolCallContext<'a, Server>,
     /// Whether the tool changes nothing.
     reads: bool,
+    /// What the caller is told besides the answer.
+    notes: Mutex<Vec<String>>,
     /// The digest of the caller, the site, the tool and its arguments; zero where nobody is asked.
     request_digest: [u8; 32],
 }
@@ -52,7 +55,16 @@ impl<'a> Call<'a> {
             [0; 32]
         };
         let wiki = clients.wiki(site, context).await?;
-        Ok(Self { wiki, called, reads, request_digest })
+        Ok(Self { wiki, called, reads, notes: Mutex::default(), request_digest })
+    }
+
+    /// Tells the caller something besides the answer.
+    pub(crate) fn note(&self, note: String) {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner).push(note);
+    }
+
+    pub(crate) fn take_notes(&self) -> Vec<String> {
+        std::mem::take(&mut *self.notes.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Asks the user, unless the server was started to act without. What it returns is to be answered as it is.
@@ -196,6 +208,12 @@ impl<'a> Call<'a> {
             task = self.wiki.long_task(task.id).await?;
         }
         Ok(self.wiki.finished(task, Duration::ZERO).await?)
+    }
+
+    /// What reads office files.
+    #[cfg(feature = "office")]
+    pub(crate) fn office(&self) -> &crate::office::OfficeReader {
+        self.called.service.office()
     }
 
     /// The most bytes of a page's text in one answer.

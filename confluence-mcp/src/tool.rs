@@ -147,6 +147,7 @@ async fn attempt<T: Tool>(
         Ok(output) => output,
         Err(failure) => return Err(guesses::space_of_arguments(&call.wiki, arguments, failure).await),
     };
+    let output = call.take_notes().iter().fold(output, |output, note| output.text(&format!("Note: {note}")));
     let output = output.of_site(answering(context.service, site));
     Ok(output.into_result(call.structured(), call.max_bytes()).into())
 }

@@ -85,8 +85,9 @@ impl<'a> Base<'a> {
     /// Whether the page has an address as plain text.
     pub(crate) fn has_plain_address(&self, address: &str) -> bool {
         let known = self.addresses.get_or_init(|| self.document.plain_addresses());
-        // A link to `www.e.com` is one to `http://www.e.com`.
+        // A link to `www.e.com` is one to `http://www.e.com`, and that of an address of mail to `mailto:`.
         let short = address.strip_prefix("http://").filter(|rest| rest.starts_with("www."));
+        let short = short.or_else(|| address.strip_prefix("mailto:"));
         known.contains(address) || short.is_some_and(|short| known.contains(short))
     }
 

@@ -43,7 +43,9 @@ impl Renderer<'_> {
         let anchor = self.tree.attribute(id, "ac:anchor");
         let resource = self.tree.children(id).find(|&child| self.tree.tag(child).is_resource());
         let uri = match resource {
-            Some(resource) if self.tree.tag(resource) == Tag::RiUser && link_words(self.tree, id).is_none() => {
+            Some(resource)
+                if self.tree.tag(resource) == Tag::RiUser && link_words(self.tree, id).is_none() =>
+            {
                 return self.mention(id, resource);
             }
             Some(resource) => self.tree.resource_uri(resource, anchor.as_deref()),
@@ -142,7 +144,8 @@ impl Renderer<'_> {
             self.out.raw(&format!(" \"{}\"", escape_title(&caption, self.out.is_in_pipe_table())));
         }
         self.out.raw(")");
-        let looks = ["ac:width", "ac:height", "ac:align", "ac:layout", "ac:style", "ac:border", "ac:thumbnail"];
+        let looks =
+            ["ac:width", "ac:height", "ac:align", "ac:layout", "ac:style", "ac:border", "ac:thumbnail"];
         if looks.iter().any(|name| self.tree.attribute(id, name).is_some()) {
             self.hide("size and alignment of images");
         }

@@ -41,6 +41,7 @@ fn between(tree: &Tree, one: NodeId, other: NodeId) -> Option<(char, NodeId)> {
 /// Whether something is seen that has no letters in the line.
 fn is_seen(tree: &Tree, node: NodeId, next: NodeId) -> bool {
     let after = tree.after(node);
-    let has_words = tree.tag(tree.parent(node)) == Tag::Link && seen::link_body(tree, tree.parent(node)).is_some();
+    let has_words =
+        tree.tag(tree.parent(node)) == Tag::Link && seen::link_body(tree, tree.parent(node)).is_some();
     after <= next && !has_words && !seen::line(tree, node..after).is_empty()
 }
