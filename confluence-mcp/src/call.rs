@@ -265,25 +265,63 @@ fn digest(of: [&str; 3], arguments: &Value) -> [u8; 32] {
 /// nothing of where it goes.
 fn names_content(argument: &str) -> bool {
     let argument = argument.to_ascii_lowercase();
-    argument.ends_with("id") || matches!(argument.as_str(), "page" | "parent" | "url" | "address" | "link")
+    argument.ends_with("id")
+        || argument.ends_with("ids")
+        || matches!(argument.as_str(), "page" | "parent" | "url" | "address" | "link")
 }
 
-/// The site that an address among the arguments belongs to, where there are several and none was named.
-pub(crate) async fn of_address(
+/// The site that this call goes to: the one that was named, or the one that the addresses among the arguments belong to.
+///
+/// # Errors
+/// The arguments name content of two sites: a call goes to one.
+pub(crate) async fn site_of(
     called: &ToolCallContext<'_, Server>,
+    named: Option<String>,
     arguments: &JsonObject,
-) -> Option<String> {
+) -> Result<Option<String>, Failure> {
     let sites = called.service.sites();
     if sites.len() < 2 {
-        return None;
+        return Ok(named);
     }
-    let address = arguments.iter().filter(|(name, _)| names_content(name)).find_map(|(_, value)| {
-        let url = Url::parse(value.as_str()?.trim()).ok()?;
-        url.has_host().then_some(url)
-    })?;
-    for site in sites {
+    let mut owner: Option<(String, &str)> = named.map(|site| (site, "site"));
+    for (argument, address) in addresses(arguments) {
+        let Some(site) = owner_of(called, &address).await else { continue };
+        match &owner {
+            Some((other, of)) if *other != site => {
+                let whose = match *of {
+                    "site" => format!("`site` says `{other}`"),
+                    of => format!("`{of}` is on the site `{other}`"),
+                };
+                return Err(Failure::new(
+                    format!("`{argument}` is on the site `{site}`, and {whose}: one call goes to one site"),
+                    "Read on one site and write on the other, in a call for each.",
+                ));
+            }
+            Some(_) => {}
+            None => owner = Some((site, argument)),
+        }
+    }
+    Ok(owner.map(|(site, _)| site))
+}
+
+/// The addresses of content among the arguments, each with the name of its argument.
+fn addresses(arguments: &JsonObject) -> Vec<(&str, Url)> {
+    let mut found = Vec::new();
+    for (name, value) in arguments.iter().filter(|(name, _)| names_content(name)) {
+        let texts = match value {
+            Value::Array(values) => values.iter().filter_map(Value::as_str).collect(),
+            value => value.as_str().into_iter().collect::<Vec<_>>(),
+        };
+        let urls = texts.into_iter().filter_map(|text| Url::parse(text.trim()).ok());
+        found.extend(urls.filter(Url::has_host).map(|url| (name.as_str(), url)));
+    }
+    found
+}
+
+async fn owner_of(called: &ToolCallContext<'_, Server>, address: &Url) -> Option<String> {
+    for site in called.service.sites() {
         let wiki = called.service.clients().wiki(Some(site), &called.request_context).await;
-        if wiki.is_ok_and(|wiki| wiki.site().owns(&address)) {
+        if wiki.is_ok_and(|wiki| wiki.site().owns(address)) {
             return Some(site.clone());
         }
     }

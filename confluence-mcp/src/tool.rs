@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::advice::Failure;
-use crate::call::{Call, of_address, site};
+use crate::call::{Call, site, site_of};
 use crate::guesses;
 use crate::login;
 use crate::output::ToolOutput;
@@ -101,10 +101,8 @@ async fn answer<T: Tool>(context: ToolCallContext<'_, Server>) -> Result<CallToo
 
 async fn run<T: Tool>(mut context: ToolCallContext<'_, Server>) -> Result<CallToolResponse, Failure> {
     let mut arguments = context.arguments.take().unwrap_or_default();
-    let site = match site(context.service, &mut arguments)? {
-        None => of_address(&context, &arguments).await,
-        named => named,
-    };
+    let named = site(context.service, &mut arguments)?;
+    let site = site_of(&context, named, &arguments).await?;
     let schema = context.service.router().get(T::NAME).map(|tool| Arc::clone(&tool.input_schema));
     let properties = schema.as_ref().and_then(|schema| schema.get("properties")?.as_object());
     rename(&mut arguments, |name| properties.is_some_and(|known| known.contains_key(name)));

@@ -10,6 +10,7 @@ use super::heading_links::connect;
 use super::note::Note;
 use super::write_options::WriteOptions;
 use super::writing::Writing;
+use crate::offload::stop_if_abandoned;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::text::{attribute_into, cdata_into, escape_into};
 use crate::storage::tree::NodeId;
@@ -164,6 +165,7 @@ impl<'a> Emitter<'a> {
     }
 
     pub(crate) fn block(&mut self, block: &AstBlock<'_>, container: Container) -> Result<(), ContentError> {
+        stop_if_abandoned();
         match &block.kind {
             AstKind::Paragraph => self.paragraph(block, container),
             AstKind::Heading(level) => {

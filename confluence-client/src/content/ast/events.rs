@@ -11,6 +11,7 @@ use super::builder::{Builder, Verbatim};
 use super::html::{self, Token};
 use super::line_shape::{cells, is_one_line, is_unfinished_tag};
 use super::{AstBlock, AstKind, InlineKind, Source, options};
+use crate::offload::stop_if_abandoned;
 use crate::storage::error::ContentError;
 
 pub(super) fn build(source: &Source) -> Result<Vec<AstBlock<'_>>, ContentError> {
@@ -31,6 +32,7 @@ struct Feed<'m> {
 impl<'m> Feed<'m> {
     fn markdown(&mut self, text: &'m str, base: usize) -> Result<(), ContentError> {
         for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+            stop_if_abandoned();
             self.event(event, range.start + base..range.end + base)?;
         }
         Ok(())

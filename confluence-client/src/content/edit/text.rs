@@ -12,6 +12,7 @@ use crate::content::source_chars::{SourceChar, source_chars, source_chars_of};
 use crate::content::splice::Splice;
 use crate::content::writing::Writing;
 use crate::invisible::is_invisible;
+use crate::offload::stop_if_abandoned;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::tag::Tag;
 use crate::storage::text::{part, slice};
@@ -175,6 +176,7 @@ impl Document {
         }
         let mut found = Vec::new();
         for id in blocks {
+            stop_if_abandoned();
             for line in self.lines(id) {
                 let places = self.find_in_line(line, &wanted, replace).into_iter();
                 found.extend(places.map(|splices| Found { block: id, splices, stuck: None }));
