@@ -28,18 +28,18 @@ pub(crate) const TOOLS: &[Uses] = &[
         &["getPageById"],
         &["getPageAttachments", "getDatabaseById", "getSmartLinkById", "getWhiteboardById"],
     ),
-    uses(
-        "confluence_get_page_children",
-        &["getPageDirectChildren"],
-        &["getPageDescendants", "searchByCQL"],
-    ),
+    uses("confluence_get_page_children", &["getPageDirectChildren"], &["getPageDescendants", "searchByCQL"]),
     uses(
         "confluence_create_page",
         &["createPage", "getSpaces"],
         &["createFolder", "getContentTemplate", "searchUser"],
     ),
     uses("confluence_edit_page", &["getPageById", "updatePage"], &["addLabelsToContent", "searchUser"]),
-    uses("confluence_update_page", &["getPageById", "updatePage"], &["getContentState", "searchUser"]),
+    uses(
+        "confluence_update_page",
+        &["getPageById", "updatePage"],
+        &["getAvailableContentStates", "removeContentState", "searchUser", "setContentState"],
+    ),
     uses("confluence_move_page", &["movePage"], &["getTask"]),
     uses("confluence_copy_page", &["copyPage"], &["copyPageHierarchy", "getTask"]),
     uses(
