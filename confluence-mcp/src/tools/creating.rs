@@ -32,7 +32,7 @@ pub(super) struct CreatePage {
     content_format: Notation,
     /// Parent page or folder; else the home page.
     parent_id: Option<Id>,
-    /// Folders have no text (Cloud only).
+    /// Folders: no text, Cloud only.
     #[serde(default)]
     kind: Kind,
     /// To start from.

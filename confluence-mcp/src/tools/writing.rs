@@ -115,7 +115,7 @@ impl EditPage {
     }
 }
 
-/// Replace a page's text, title or content state, publish a draft; for parts use confluence_edit_page.
+/// Replace a page's text or title, publish a draft; for parts use confluence_edit_page.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdatePage {
@@ -130,9 +130,10 @@ pub(super) struct UpdatePage {
     /// Its notation.
     #[serde(default)]
     content_format: Notation,
-    /// Publish the draft.
+    /// Publish it.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     publish: bool,
+    /// Content state.
     // By the name of one of the space; empty for none. Cloud alone has them.
     state: Option<String>,
     /// Version read; merges later changes.
