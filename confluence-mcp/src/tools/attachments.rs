@@ -96,6 +96,17 @@ fn most_bytes(attachment: &Attachment) -> usize {
     MAX_BYTES
 }
 
+/// Whether a file is text by its bytes and an office file all the same, as a PDF without compression is.
+fn is_written_as_text(attachment: &Attachment, bytes: &[u8]) -> bool {
+    #[cfg(feature = "office")]
+    if bytes.starts_with(b"%PDF-") {
+        let media_type = attachment.media_type.as_deref().unwrap_or_default();
+        return crate::office::OfficeKind::said(&attachment.name, media_type).is_some();
+    }
+    let _ = (attachment, bytes);
+    false
+}
+
 /// The text of an office file, and what is said of the rest of a long one.
 async fn office_text(
     call: &Call<'_>,
@@ -140,7 +151,7 @@ impl Tool for DownloadAttachment {
         if matches!(media_type.as_str(), "image/png" | "image/jpeg" | "image/gif" | "image/webp") {
             return Ok(ToolOutput::of(&attachment).block(ContentBlock::image(base64(&bytes), media_type)));
         }
-        let (text, rest) = match text(&bytes) {
+        let (text, rest) = match text(&bytes).filter(|_| !is_written_as_text(&attachment, &bytes)) {
             Some(text) => (text.into_owned(), None),
             None => office_text(call, &attachment, bytes.clone()).await?,
         };
