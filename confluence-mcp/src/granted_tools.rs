@@ -70,12 +70,12 @@ mod tests {
     fn every_tool_says_what_it_needs() {
         for toolset in Toolset::ALL {
             for route in toolset.routes() {
-                let row = OPERATIONS.iter().find(|(name, _)| *name == route.attr.name);
-                let (_, operations) = row.unwrap_or_else(|| panic!("no row for {}", route.attr.name));
+                let row = OPERATIONS.iter().find(|(name, _)| *name == route.name);
+                let (_, operations) = row.unwrap_or_else(|| panic!("no row for {}", route.name));
                 assert!(
                     !missing_scopes(operations, &[""; 0]).is_empty(),
                     "{}: unknown operations",
-                    route.attr.name
+                    route.name
                 );
             }
         }

@@ -77,6 +77,7 @@ mod server;
 mod synonyms;
 mod syntax;
 mod tool;
+mod tool_route;
 mod tools;
 mod toolset;
 mod untrusted;
