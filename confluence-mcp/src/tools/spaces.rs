@@ -3,7 +3,6 @@
 use confluence_client::Policy;
 use confluence_client::wiki::Space;
 use futures_util::TryStreamExt as _;
-use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -11,10 +10,10 @@ use crate::advice::Failure;
 use crate::arguments::{Count, place};
 use crate::call::Call;
 use crate::output::ToolOutput;
-use crate::server::Server;
-use crate::tool::{Effect, Tool, route};
+use crate::tool::{Effect, Tool};
+use crate::tool_route::{Route, route};
 
-pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
+pub(crate) fn routes() -> Vec<Route> {
     vec![route::<ListSpaces>()]
 }
 
