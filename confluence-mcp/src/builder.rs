@@ -36,6 +36,8 @@ pub struct Builder {
     observer: Option<Arc<dyn Observer>>,
     files: Vec<PathBuf>,
     granted_scopes: Vec<String>,
+    #[cfg(feature = "office")]
+    office: crate::office::OfficeReader,
     own: Vec<ToolRoute<Server>>,
 }
 
@@ -91,6 +93,8 @@ impl Builder {
             observer: None,
             files: Vec::new(),
             granted_scopes: Vec::new(),
+            #[cfg(feature = "office")]
+            office: crate::office::OfficeReader::Thread,
             own: Vec::new(),
         }
     }
@@ -172,6 +176,20 @@ impl Builder {
         self
     }
 
+    /// The program that reads office files, each in a process of its own that is ended when its time is over:
+    /// with these arguments it calls [`office::main`](crate::office::main). Without it they are read on a thread of this
+    /// process, which nothing ends.
+    #[cfg(feature = "office")]
+    pub fn office_program(
+        mut self,
+        program: impl Into<PathBuf>,
+        arguments: impl IntoIterator<Item = impl Into<std::ffi::OsString>>,
+    ) -> Self {
+        let arguments = arguments.into_iter().map(Into::into).collect();
+        self.office = crate::office::OfficeReader::Program(program.into(), arguments);
+        self
+    }
+
     /// Adds a tool of the embedding program's own, which no setting here switches off.
     pub fn tool(mut self, tool: ToolRoute<Server>) -> Self {
         self.own.push(tool);
@@ -201,6 +219,8 @@ impl Builder {
             used_agreements: UsedAgreements::default(),
             observer: self.observer,
             files,
+            #[cfg(feature = "office")]
+            office: self.office,
             call_limit: CallLimit::new(self.calls_at_a_time),
         }))
     }

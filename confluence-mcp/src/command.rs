@@ -28,6 +28,10 @@ use connect::ConnectOptions;
 use error::Result;
 use log::LogOptions;
 
+/// The word with which this program starts itself for an office file, and reads that and nothing else.
+#[cfg(feature = "office")]
+pub(crate) const READ_OFFICE_FILE: &str = "read-office-file";
+
 /// A Model Context Protocol server for Atlassian Confluence, Cloud and Data Center.
 ///
 /// Without a command it serves on standard input and output, as MCP clients start it.

@@ -35,7 +35,11 @@ pub(crate) const TOOLS: &[Uses] = &[
         &["createFolder", "getContentTemplate", "searchUser"],
     ),
     uses("confluence_edit_page", &["getPageById", "updatePage"], &["addLabelsToContent", "searchUser"]),
-    uses("confluence_update_page", &["getPageById", "updatePage"], &["getContentState", "searchUser"]),
+    uses(
+        "confluence_update_page",
+        &["getPageById", "updatePage"],
+        &["getAvailableContentStates", "removeContentState", "searchUser", "setContentState"],
+    ),
     uses("confluence_move_page", &["movePage"], &["getTask"]),
     uses("confluence_copy_page", &["copyPage"], &["copyPageHierarchy", "getTask"]),
     uses(

@@ -23,6 +23,7 @@ mod listing;
 mod markdown;
 mod moving_over;
 mod offering;
+mod office;
 mod packaging;
 mod policy;
 pub(crate) mod process;
