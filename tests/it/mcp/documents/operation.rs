@@ -119,6 +119,19 @@ async fn the_server_starts_as_each_file_of_production_says() {
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let ready = client.get(format!("http://127.0.0.1:{port}/readyz")).send().await.unwrap();
         assert_eq!(ready.status(), StatusCode::OK, "{file}");
+        let metrics = client
+            .get(format!("http://127.0.0.1:{port}/metrics"))
+            .send()
+            .await
+            .unwrap()
+            .text()
+            .await
+            .unwrap();
+        let page = include_str!("../../../../confluence-mcp/docs/operation/metrics.md");
+        let told = page.lines().filter_map(|line| line.strip_prefix("| `confluence_mcp_")?.split_once('`'));
+        for (name, _) in told {
+            assert!(metrics.contains(&format!("# TYPE confluence_mcp_{name} ")), "{name}: {metrics}");
+        }
         let named = client.get(format!("http://127.0.0.1:{port}/mcp")).header("host", "mcp.example.com");
         assert_eq!(named.send().await.unwrap().status(), StatusCode::UNAUTHORIZED, "{file}");
     }
