@@ -101,7 +101,7 @@ pub use model::tree::Branch;
 pub use model::tree_contents::TreeContent;
 pub use model::views::Views;
 pub use policy::Policy;
-pub use scopes::{missing_scopes, scopes};
+pub use scopes::{missing_scopes, needed_scopes, scopes};
 
 #[cfg(feature = "sql")]
 pub(crate) use model::rows;

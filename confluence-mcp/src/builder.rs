@@ -12,8 +12,8 @@ use crate::call_limit::CallLimit;
 use crate::clients::Clients;
 use crate::confirmation::UsedAgreements;
 use crate::files::Files;
-use crate::granted_tools::missing;
 use crate::observer::Observer;
+use crate::scopes::lacking;
 use crate::server::{Inner, Server};
 use crate::tools::{ARGUMENTS_OF_FILES, NEEDING_FILES};
 use crate::toolset::Toolset;
@@ -240,7 +240,7 @@ impl Builder {
         let named = |names: &[String]| names.iter().any(|name| *name == tool.attr.name);
         let reads = tool.attr.annotations.as_ref().is_some_and(|hints| hints.read_only_hint == Some(true));
         let granted =
-            self.granted_scopes.is_empty() || missing(&tool.attr.name, &self.granted_scopes).is_empty();
+            self.granted_scopes.is_empty() || lacking(&tool.attr.name, &self.granted_scopes).is_empty();
         granted
             && !named(&self.denied)
             && (reads || !self.read_only)

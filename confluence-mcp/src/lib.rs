@@ -54,7 +54,6 @@ mod chunk;
 mod clients;
 mod confirmation;
 mod files;
-mod granted_tools;
 mod guesses;
 mod handler;
 #[cfg(feature = "http")]
@@ -77,6 +76,7 @@ mod server;
 mod synonyms;
 mod syntax;
 mod tool;
+mod tool_operations;
 mod tools;
 mod toolset;
 mod untrusted;
@@ -85,10 +85,10 @@ pub use audit_log::AuditLog;
 pub use bounded_transport::BoundedTransport;
 pub use builder::{BuildError, Builder};
 pub use clients::{Clients, Deferred, Sites};
-#[doc(hidden)]
-pub use granted_tools::unavailable_tools;
 pub use json_lines::JsonLines;
 pub use login_offer::LoginOffer;
 pub use observer::{CallerDetails, CallerRefusal, Observer, ToolCall, ToolOutcome};
+#[doc(hidden)]
+pub use scopes::unavailable_tools;
 pub use server::Server;
 pub use toolset::Toolset;
