@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::known::Known;
 use super::parse::{self, Pair};
-use super::property::{PREFIX, Property, normalize};
+use super::property::{PREFIX, Property, is_same_name};
 use super::value::{Lookup, held, process_environment};
 use super::{ConnectionString, Origin, Value, saved};
 use crate::error::{Error, Result};
@@ -217,7 +217,7 @@ impl Layers {
                 }
                 None => pair.name,
             };
-            if values.iter().any(|value| normalize(&value.name) == normalize(&name)) {
+            if values.iter().any(|value| is_same_name(&value.name, &name)) {
                 return Err(Error::config(name, "given twice"));
             }
             after_secret = property.is_some_and(|property| property.secret);
