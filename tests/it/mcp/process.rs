@@ -21,7 +21,8 @@ pub(crate) fn binary() -> &'static PathBuf {
 /// Builds what `cargo test --workspace` does not: the whole workspace is named, with its examples, so that features unite
 /// as they do for the tests and nothing is built twice.
 fn build() -> PathBuf {
-    let arguments = ["build", "--workspace", "--exclude", "xtask", "--bins", "--examples", "--message-format=json"];
+    let arguments =
+        ["build", "--workspace", "--exclude", "xtask", "--bins", "--examples", "--message-format=json"];
     let output =
         std::process::Command::new(env!("CARGO")).args(arguments).stderr(Stdio::null()).output().unwrap();
     let messages = String::from_utf8(output.stdout).unwrap();
