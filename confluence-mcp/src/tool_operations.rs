@@ -28,11 +28,7 @@ pub(crate) const TOOLS: &[Uses] = &[
         &["getPageById"],
         &["getPageAttachments", "getDatabaseById", "getSmartLinkById", "getWhiteboardById"],
     ),
-    uses(
-        "confluence_get_page_children",
-        &["getPageDirectChildren"],
-        &["getPageDescendants", "searchByCQL"],
-    ),
+    uses("confluence_get_page_children", &["getPageDirectChildren"], &["getPageDescendants", "searchByCQL"]),
     uses(
         "confluence_create_page",
         &["createPage", "getSpaces"],
