@@ -87,7 +87,7 @@ impl Failure {
         }
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let what = truncated(&self.what, MOST_QUOTED);
         let text = if self.next.is_empty() { what } else { format!("{what}\n{}", self.next) };
         visible(&text).0.into_owned()

@@ -29,6 +29,10 @@ use connect::ConnectOptions;
 use error::Result;
 use log::LogOptions;
 
+/// The word with which this program starts itself for an office file, and reads that and nothing else.
+#[cfg(feature = "office")]
+pub(crate) const READ_OFFICE_FILE: &str = "read-office-file";
+
 /// A Model Context Protocol server for Atlassian Confluence, Cloud and Data Center.
 ///
 /// Without a command it serves on standard input and output, as MCP clients start it.
@@ -172,8 +176,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_readme_names_every_command() {
-        let readme = include_str!("../README.md");
+    fn the_page_on_commands_names_every_command() {
+        let page = include_str!("../docs/commands.md");
         for command in program().get_subcommands() {
             let name = command.get_name();
             let named = [
@@ -182,8 +186,8 @@ mod tests {
                 format!("`confluence-mcp {name}`"),
             ];
             assert!(
-                named.iter().any(|text| readme.contains(text)),
-                "the table of commands in the README lacks {name}"
+                named.iter().any(|text| page.contains(text)),
+                "the table of docs/commands.md lacks {name}"
             );
         }
     }

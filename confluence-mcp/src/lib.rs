@@ -31,6 +31,10 @@
     feature = "http",
     doc = "| serve over HTTP, with access tokens of an issuer | [`http::HttpServer`], [`http::HttpOptions`], [`http::Issuer`] |"
 )]
+#![cfg_attr(
+    feature = "office",
+    doc = "| read office files in a process that can be ended | [`Builder::office_program`] |"
+)]
 #![cfg_attr(feature = "http", doc = "| let each caller log in to Confluence | [`http::Tenants`] |")]
 //!
 //! The program `confluence-mcp`, its commands and its tools are described in the
@@ -65,6 +69,8 @@ mod login_offer;
 mod malformed;
 mod mentions;
 mod observer;
+#[cfg(feature = "office")]
+pub mod office;
 mod output;
 mod people_names;
 mod person;
@@ -77,6 +83,7 @@ mod synonyms;
 mod syntax;
 mod tool;
 mod tool_operations;
+mod tool_route;
 mod tools;
 mod toolset;
 mod untrusted;

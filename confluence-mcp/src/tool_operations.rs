@@ -35,7 +35,11 @@ pub(crate) const TOOLS: &[Uses] = &[
         &["createFolder", "getContentTemplate", "searchUser"],
     ),
     uses("confluence_edit_page", &["getPageById", "updatePage"], &["addLabelsToContent", "searchUser"]),
-    uses("confluence_update_page", &["getPageById", "updatePage"], &["getContentState", "searchUser"]),
+    uses(
+        "confluence_update_page",
+        &["getPageById", "updatePage"],
+        &["getAvailableContentStates", "removeContentState", "searchUser", "setContentState"],
+    ),
     uses("confluence_move_page", &["movePage"], &["getTask"]),
     uses("confluence_copy_page", &["copyPage"], &["copyPageHierarchy", "getTask"]),
     uses(
@@ -127,7 +131,7 @@ mod tests {
     fn every_tool_has_a_row_of_known_operations() {
         for toolset in Toolset::ALL {
             for route in toolset.routes() {
-                let row = of(&route.attr.name).unwrap_or_else(|| panic!("no row for {}", route.attr.name));
+                let row = of(route.name).unwrap_or_else(|| panic!("no row for {}", route.name));
                 for operation in row.needs.iter().chain(row.also).chain(EVERY) {
                     let missing = missing_scopes(&[operation], &[""; 0]);
                     assert!(!missing.is_empty(), "{}: `wiki` uses no {operation}", row.tool);
@@ -137,7 +141,7 @@ mod tests {
         for row in TOOLS {
             let offered = Toolset::ALL.iter().flat_map(|toolset| toolset.routes());
             assert!(
-                offered.into_iter().any(|route| route.attr.name == row.tool),
+                offered.into_iter().any(|route| route.name == row.tool),
                 "{}: no such tool",
                 row.tool
             );

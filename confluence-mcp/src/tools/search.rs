@@ -4,7 +4,6 @@ mod advice;
 
 use confluence_client::cql::{self, Cql, quote};
 use confluence_client::{Deployment, ErrorKind};
-use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -15,10 +14,10 @@ use crate::chunk::truncated;
 use crate::guesses::spaces;
 use crate::output::ToolOutput;
 use crate::people_names::name;
-use crate::server::Server;
-use crate::tool::{Effect, Tool, route};
+use crate::tool::{Effect, Tool};
+use crate::tool_route::{Route, route};
 
-pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
+pub(crate) fn routes() -> Vec<Route> {
     vec![route::<Search>()]
 }
 
