@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 const NOBODY: u32 = 65_534;
 
 /// The path of a program, whose package is installed if it is not there.
-pub(super) fn program(name: &str, package: &str) -> PathBuf {
+pub(in crate::full) fn program(name: &str, package: &str) -> PathBuf {
     if let Some(found) = find(name) {
         return found;
     }
@@ -28,7 +28,7 @@ fn find(name: &str) -> Option<PathBuf> {
 }
 
 /// Lets the command run as nobody where this is root.
-pub(super) fn unprivileged(mut command: Command) -> Command {
+pub(in crate::full) fn unprivileged(mut command: Command) -> Command {
     use std::os::unix::process::CommandExt;
 
     if rustix::process::geteuid().is_root() {
@@ -52,12 +52,12 @@ pub(super) fn run(command: &mut Command) {
 }
 
 /// A port that nobody listens on now.
-pub(super) fn free_port() -> u16 {
+pub(in crate::full) fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// Waits until somebody listens there.
-pub(super) fn await_port(port: u16) {
+pub(in crate::full) fn await_port(port: u16) {
     let begun = Instant::now();
     while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
         assert!(begun.elapsed() < Duration::from_secs(20), "nobody listens on port {port}");
@@ -67,10 +67,10 @@ pub(super) fn await_port(port: u16) {
 
 /// A server that ends with its owner.
 #[derive(Debug)]
-pub(super) struct Server(Option<Child>);
+pub(in crate::full) struct Server(Option<Child>);
 
 impl Server {
-    pub(super) fn start(mut command: Command) -> Self {
+    pub(in crate::full) fn start(mut command: Command) -> Self {
         Self(Some(command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"))))
     }
 
