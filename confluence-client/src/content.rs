@@ -98,6 +98,7 @@ mod normalize;
 mod note;
 mod outline;
 mod parameters;
+mod reanchor;
 mod render;
 mod rewrap;
 mod short_codes;

@@ -12,8 +12,8 @@ use crate::call_limit::CallLimit;
 use crate::clients::Clients;
 use crate::confirmation::UsedAgreements;
 use crate::files::Files;
-use crate::granted_tools::missing;
 use crate::observer::Observer;
+use crate::scopes::lacking;
 use crate::server::{Inner, MakeRouter, Server};
 use crate::tool::Effect;
 use crate::tool_route::Route;
@@ -36,6 +36,8 @@ pub struct Builder {
     observer: Option<Arc<dyn Observer>>,
     files: Vec<PathBuf>,
     granted_scopes: Vec<String>,
+    #[cfg(feature = "office")]
+    office: crate::office::OfficeReader,
     own: Vec<ToolRoute<Server>>,
 }
 
@@ -91,6 +93,8 @@ impl Builder {
             observer: None,
             files: Vec::new(),
             granted_scopes: Vec::new(),
+            #[cfg(feature = "office")]
+            office: crate::office::OfficeReader::Thread,
             own: Vec::new(),
         }
     }
@@ -172,6 +176,20 @@ impl Builder {
         self
     }
 
+    /// The program that reads office files, each in a process of its own that is ended when its time is over:
+    /// with these arguments it calls [`office::main`](crate::office::main). Without it they are read on a thread of this
+    /// process, which nothing ends.
+    #[cfg(feature = "office")]
+    pub fn office_program(
+        mut self,
+        program: impl Into<PathBuf>,
+        arguments: impl IntoIterator<Item = impl Into<std::ffi::OsString>>,
+    ) -> Self {
+        let arguments = arguments.into_iter().map(Into::into).collect();
+        self.office = crate::office::OfficeReader::Program(program.into(), arguments);
+        self
+    }
+
     /// Adds a tool of the embedding program's own, which no setting here switches off.
     pub fn tool(mut self, tool: ToolRoute<Server>) -> Self {
         self.own.push(tool);
@@ -201,6 +219,8 @@ impl Builder {
             used_agreements: UsedAgreements::default(),
             observer: self.observer,
             files,
+            #[cfg(feature = "office")]
+            office: self.office,
             call_limit: CallLimit::new(self.calls_at_a_time),
         }))
     }
@@ -224,7 +244,7 @@ impl Builder {
     /// Deny beats read-only, which beats allow.
     fn offers(&self, toolset: Toolset, tool: &Route) -> bool {
         let named = |names: &[String]| names.iter().any(|name| name == tool.name);
-        let granted = self.granted_scopes.is_empty() || missing(tool.name, &self.granted_scopes).is_empty();
+        let granted = self.granted_scopes.is_empty() || lacking(tool.name, &self.granted_scopes).is_empty();
         granted
             && !named(&self.denied)
             && (tool.effect == Effect::Reads || !self.read_only)

@@ -39,6 +39,8 @@ pub(crate) struct Inner {
     pub(crate) used_agreements: UsedAgreements,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) files: Files,
+    #[cfg(feature = "office")]
+    pub(crate) office: crate::office::OfficeReader,
     /// Calls beyond the limit wait, so that a flood of calls costs little memory.
     pub(crate) call_limit: CallLimit,
 }
@@ -80,6 +82,11 @@ impl Server {
 
     pub(crate) fn files(&self) -> &Files {
         &self.0.files
+    }
+
+    #[cfg(feature = "office")]
+    pub(crate) fn office(&self) -> &crate::office::OfficeReader {
+        &self.0.office
     }
 
     pub(crate) fn answer_bytes(&self) -> usize {

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::advice::Failure;
-use crate::call::{Call, of_address, site};
+use crate::call::{Call, site, site_of};
 use crate::guesses;
 use crate::login;
 use crate::output::ToolOutput;
@@ -107,10 +107,8 @@ impl Route {
 
     async fn run(self, mut context: ToolCallContext<'_, Server>) -> Result<CallToolResponse, Failure> {
         let mut arguments = context.arguments.take().unwrap_or_default();
-        let site = match site(context.service, &mut arguments)? {
-            None => of_address(&context, &arguments).await,
-            named => named,
-        };
+        let named = site(context.service, &mut arguments)?;
+        let site = site_of(&context, named, &arguments).await?;
         let schema = context.service.router().get(self.name).map(|tool| Arc::clone(&tool.input_schema));
         let properties = schema.as_ref().and_then(|schema| schema.get("properties")?.as_object());
         rename(&mut arguments, |name| properties.is_some_and(|known| known.contains_key(name)));
@@ -154,6 +152,8 @@ impl Route {
             Ok(output) => output,
             Err(failure) => return Err(guesses::space_of_arguments(&call.wiki, arguments, failure).await),
         };
+        let output =
+            call.take_notes().iter().fold(output, |output, note| output.text(&format!("Note: {note}")));
         let output = output.of_site(answering(context.service, site));
         Ok(output.into_result(call.structured(), call.max_bytes()).into())
     }

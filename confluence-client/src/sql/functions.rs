@@ -8,16 +8,18 @@ use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Result};
 
+use super::time::Zone;
+
 /// What every function is: the same for the same arguments within a query, and harmless.
 const FLAGS: FunctionFlags = FunctionFlags::SQLITE_UTF8
     .union(FunctionFlags::SQLITE_DETERMINISTIC)
     .union(FunctionFlags::SQLITE_INNOCUOUS);
 
-/// Makes all of them known to a connection; the query takes place now.
-pub(super) fn register(connection: &Connection, now: jiff::civil::DateTime) -> Result<()> {
+/// Makes all of them known to a connection; the query takes place now, in this time zone.
+pub(super) fn register(connection: &Connection, zone: &Zone, now: jiff::Timestamp) -> Result<()> {
     texts::register(connection)?;
     numbers::register(connection)?;
-    dates::register(connection, now)
+    dates::register(connection, zone, now)
 }
 
 /// The names of those that are ours.

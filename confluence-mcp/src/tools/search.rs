@@ -89,7 +89,11 @@ impl Search {
 
     /// What was searched, and what to try.
     async fn hint(&self, call: &Call<'_>, query: &Cql) -> String {
-        let searched = format!("nothing was found by the CQL {} that this account may see", query.as_str());
+        // A day that is meant in another zone is another day.
+        let zone = call.wiki.time_zone().filter(|_| advice::names_a_day(query.as_str()));
+        let zone = zone.map(|zone| format!(" (its days are those of {zone})")).unwrap_or_default();
+        let searched =
+            format!("nothing was found by the CQL {}{zone} that this account may see", query.as_str());
         match (spaces(&call.wiki, &self.keys()).await, advice::of_people(&self.query)) {
             (Some(space), _) => format!("{searched}; {space}"),
             (None, Some(people)) => format!("{searched}; {people}"),

@@ -199,7 +199,9 @@ impl Layers {
             return Some((property, false));
         }
         let property = self.known.find(name.strip_suffix("_FILE")?)?;
-        property.secret.then_some((property, true))
+        // The address of a token database has a password in it.
+        let may_hold_secret = property.secret || property.name == "OAuthSettingsLocation";
+        may_hold_secret.then_some((property, true))
     }
 
     fn values(&self, pairs: Vec<Pair>, origin: &Origin, lookup: &Lookup) -> Result<Vec<Value>> {

@@ -1,4 +1,4 @@
-//! One row for each property: from it the parser, the help, the README and the manual are made.
+//! One row for each property: from it the parser, the help, the book and the manual are made.
 
 /// A property of a connection string: its names, what it means, and what becomes of it.
 ///

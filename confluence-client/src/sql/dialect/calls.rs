@@ -13,8 +13,10 @@ const RENAMED: &[(&str, &str)] = &[
     ("CURRENT_USER", "current_user_id"),
 ];
 
-/// Words that stand for the time by themselves, and are called elsewhere.
-const MOMENTS: &[&str] = &["CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"];
+/// Words that stand for the time by themselves, and are called elsewhere; and what they are here: SQLite's own are in UTC
+/// whatever the zone.
+const MOMENTS: &[(&str, &str)] =
+    &[("CURRENT_TIMESTAMP", "now()"), ("CURRENT_DATE", "l_today()"), ("CURRENT_TIME", "substr(now(), 12)")];
 
 /// Functions whose first argument is a part of a date.
 const DATED: &[&str] = &["DATEADD", "DATEDIFF", "DATEPART", "DATENAME", "DATE_TRUNC", "DATETRUNC"];
@@ -27,13 +29,13 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) {
             clear(tokens, at);
             continue;
         }
-        let Some(open) = next(tokens, at + 1).filter(|open| is(tokens, *open, "(")) else { continue };
-        if MOMENTS.contains(&word.as_str()) {
-            if let Some(close) = next(tokens, open + 1).filter(|close| is(tokens, *close, ")")) {
-                clear(tokens, open);
-                clear(tokens, close);
-            }
-        } else if DATED.contains(&word.as_str()) {
+        let open = next(tokens, at + 1).filter(|open| is(tokens, *open, "("));
+        if let Some((_, here)) = MOMENTS.iter().find(|(name, _)| *name == word) {
+            moment(tokens, at, open, here);
+            continue;
+        }
+        let Some(open) = open else { continue };
+        if DATED.contains(&word.as_str()) {
             quote_part(tokens, open);
         } else if word == "CONTAINS" {
             contains(tokens, at, open);
@@ -45,6 +47,19 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) {
         }
     }
     concatenation(tokens);
+}
+
+/// `CURRENT_DATE()` is `CURRENT_DATE`, which is what it is here.
+fn moment(tokens: &mut [Token<'_>], at: usize, open: Option<usize>, here: &'static str) {
+    if let Some(open) = open
+        && let Some(close) = next(tokens, open + 1).filter(|close| is(tokens, *close, ")"))
+    {
+        clear(tokens, open);
+        clear(tokens, close);
+    }
+    if let Some(token) = tokens.get_mut(at) {
+        token.put(Kind::Word, here);
+    }
 }
 
 fn is(tokens: &[Token<'_>], at: usize, sign: &str) -> bool {

@@ -1,9 +1,11 @@
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
+use crate::sql::time::Zone;
+
 fn connection() -> Connection {
     let connection = Connection::open_in_memory().unwrap();
-    super::register(&connection, "2026-04-15T10:20:30".parse().unwrap()).unwrap();
+    super::register(&connection, &Zone::new(None), "2026-04-15T10:20:30Z".parse().unwrap()).unwrap();
     connection
 }
 
