@@ -51,7 +51,7 @@ fn calls_that_sqlite_does_not_know() {
     same("SELECT [a] ISNULL", "SELECT [a] ISNULL");
     same("SELECT LEFT(a, 2), RIGHT (b, 1)", "SELECT left_of(a, 2), right_of (b, 1)");
     same("SELECT a FROM x LEFT JOIN y ON 1", "SELECT a FROM x LEFT JOIN y ON 1");
-    same("SELECT CURRENT_TIMESTAMP()", "SELECT CURRENT_TIMESTAMP");
+    same("SELECT CURRENT_TIMESTAMP(), CURRENT_DATE", "SELECT getdate(), l_today()");
     same("SELECT DATEADD(month, -3, GETDATE())", "SELECT DATEADD('month', -3, GETDATE())");
     same("SELECT DATEADD('d', 5, x)", "SELECT DATEADD('d', 5, x)");
     same("WHERE CONTAINS(Title, 'plan')", "WHERE (Title MATCH 'plan')");

@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime, Weekday};
 use jiff::{SignedDuration, Span};
 use rusqlite::{Connection, Error, Result};
 
-use super::{FLAGS, integer, text};
+use super::{FLAGS, integer, real, text};
 use crate::sql::time;
 
 pub(super) const NAMES: &[&str] = &[
@@ -15,13 +15,19 @@ pub(super) const NAMES: &[&str] = &[
     "datefromparts",
     "datename",
     "datepart",
+    "datetime2fromparts",
     "datetime_of",
+    "datetimefromparts",
     "datetrunc",
     "day",
     "dayofmonth",
     "dayofweek",
     "dayofyear",
     "eomonth",
+    "fdmonth",
+    "fdquarter",
+    "fdweek",
+    "from_days",
     "from_unixtime",
     "getdate",
     "getutcdate",
@@ -30,20 +36,29 @@ pub(super) const NAMES: &[&str] = &[
     "l_today",
     "l_tomorrow",
     "l_yesterday",
+    "last_month",
+    "last_week",
+    "last_year",
+    "ldmonth",
+    "ldquarter",
+    "ldweek",
     "makedate",
     "minute",
     "month",
     "now",
     "quarter",
     "second",
+    "smalldatetimefromparts",
     "sysdatetime",
+    "sysutcdatetime",
+    "to_days",
     "week",
     "year",
 ];
 
 /// A part of a point in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+pub(in crate::sql) enum Part {
     Year,
     Quarter,
     Month,
@@ -98,7 +113,7 @@ impl Part {
     }
 
     /// The same time, so many parts later.
-    fn add(self, at: DateTime, many: i64) -> Option<DateTime> {
+    pub(super) fn add(self, at: DateTime, many: i64) -> Option<DateTime> {
         let span = Span::new();
         let span = match self {
             Self::Year => span.try_years(many),
@@ -115,7 +130,7 @@ impl Part {
     }
 
     /// The beginning of the part that a time lies in.
-    fn begin(self, at: DateTime) -> DateTime {
+    pub(super) fn begin(self, at: DateTime) -> DateTime {
         let (date, day) = (at.date(), |date: Date| date.to_datetime(jiff::civil::Time::midnight()));
         match self {
             Self::Year => day(date.first_of_year()),
@@ -166,16 +181,40 @@ impl Part {
 }
 
 pub(super) fn register(connection: &Connection, now: DateTime) -> Result<()> {
-    for name in ["getdate", "getutcdate", "sysdatetime", "now"] {
+    for name in ["getdate", "getutcdate", "sysdatetime", "sysutcdatetime", "now"] {
         connection.create_scalar_function(name, 0, FLAGS, move |_| Ok(time::text(now)))?;
     }
     for (name, days) in [("l_yesterday", -1), ("l_today", 0), ("l_tomorrow", 1)] {
         let day = Part::Day.add(now, days).map(day_of);
         connection.create_scalar_function(name, 0, FLAGS, move |_| Ok(day.clone()))?;
     }
+    for (name, part) in [("last_week", Part::Week), ("last_month", Part::Month), ("last_year", Part::Year)] {
+        let before = part.add(now, -1).map(time::text);
+        connection.create_scalar_function(name, 0, FLAGS, move |_| Ok(before.clone()))?;
+    }
     parts(connection)?;
     reckoning(connection)?;
-    making(connection)
+    borders(connection)?;
+    making(connection)?;
+    counting(connection)
+}
+
+/// The first and the last day of the week, the month or the quarter that a day lies in.
+fn borders(connection: &Connection) -> Result<()> {
+    for (first, last, part) in [
+        ("fdweek", "ldweek", Part::Week),
+        ("fdmonth", "ldmonth", Part::Month),
+        ("fdquarter", "ldquarter", Part::Quarter),
+    ] {
+        connection.create_scalar_function(first, 1, FLAGS, move |it| {
+            Ok(text(it, 0).and_then(|at| time::read(&at)).map(|at| day_of(part.begin(at))))
+        })?;
+        connection.create_scalar_function(last, 1, FLAGS, move |it| {
+            let made = || Part::Day.add(part.add(part.begin(time::read(&text(it, 0)?)?), 1)?, -1);
+            Ok(made().map(day_of))
+        })?;
+    }
+    Ok(())
 }
 
 fn day_of(at: DateTime) -> String {
@@ -244,9 +283,16 @@ fn making(connection: &Connection) -> Result<()> {
     connection.create_scalar_function("isdate", 1, FLAGS, |it| {
         Ok(text(it, 0).is_some_and(|at| time::read(&at).is_some()))
     })?;
-    connection.create_scalar_function("eomonth", 1, FLAGS, |it| {
-        Ok(text(it, 0).and_then(|at| time::read(&at)).map(|at| at.date().last_of_month().to_string()))
-    })?;
+    for arguments in [1, 2] {
+        connection.create_scalar_function("eomonth", arguments, FLAGS, move |it| {
+            let made = || {
+                let at = time::read(&text(it, 0)?)?;
+                let at = if arguments == 2 { Part::Month.add(at, integer(it, 1)?)? } else { at };
+                Some(at.date().last_of_month().to_string())
+            };
+            Ok(made())
+        })?;
+    }
     connection.create_scalar_function("datefromparts", 3, FLAGS, |it| {
         let small = |at| integer(it, at).and_then(|number| i8::try_from(number).ok());
         let made = || Date::new(i16::try_from(integer(it, 0)?).ok()?, small(1)?, small(2)?).ok();
@@ -258,12 +304,76 @@ fn making(connection: &Connection) -> Result<()> {
             first.checked_add(Span::new().try_days(integer(it, 1)?.checked_sub(1)?).ok()?).ok()
         };
         Ok(made().map(|date| date.to_string()))
-    })?;
-    connection.create_scalar_function("from_unixtime", 1, FLAGS, |it| {
+    })
+}
+
+/// Days and seconds as numbers, and times of several numbers.
+fn counting(connection: &Connection) -> Result<()> {
+    /// The first of January 1970, counted in days from the year 0.
+    const EPOCH: i64 = 719_528;
+    let first = Date::constant(1970, 1, 1);
+    connection.create_scalar_function("to_days", 1, FLAGS, move |it| {
         let made = || {
-            let at = jiff::Timestamp::from_second(integer(it, 0)?).ok()?;
-            Some(time::text(jiff::tz::TimeZone::UTC.to_datetime(at)))
+            let days = time::read(&text(it, 0)?)?.date().duration_since(first).as_secs() / 86_400;
+            days.checked_add(EPOCH)
         };
         Ok(made())
-    })
+    })?;
+    connection.create_scalar_function("from_days", 1, FLAGS, move |it| {
+        let made = || {
+            let days = Span::new().try_days(integer(it, 0)?.checked_sub(EPOCH)?).ok()?;
+            Some(first.checked_add(days).ok()?.to_string())
+        };
+        Ok(made())
+    })?;
+    for arguments in [1, 2] {
+        connection.create_scalar_function("from_unixtime", arguments, FLAGS, move |it| {
+            let made = || {
+                let number = integer(it, 0)?;
+                // The second argument says whether they are seconds; else they are milliseconds.
+                let seconds = arguments == 1 || integer(it, 1)? != 0;
+                let at = match seconds {
+                    true => jiff::Timestamp::from_second(number).ok()?,
+                    false => jiff::Timestamp::from_millisecond(number).ok()?,
+                };
+                Some(time::text(jiff::tz::TimeZone::UTC.to_datetime(at)))
+            };
+            Ok(made())
+        })?;
+    }
+    of_parts(connection)
+}
+
+/// Points in time of a number for each part.
+fn of_parts(connection: &Connection) -> Result<()> {
+    for (name, arguments) in
+        [("smalldatetimefromparts", 5), ("datetimefromparts", 7), ("datetime2fromparts", 8)]
+    {
+        connection.create_scalar_function(name, arguments, FLAGS, move |it| {
+            let small = |at| integer(it, at).and_then(|number| i8::try_from(number).ok());
+            let made = || {
+                let date = Date::new(i16::try_from(integer(it, 0)?).ok()?, small(1)?, small(2)?).ok()?;
+                let second = if arguments > 5 { small(5)? } else { 0 };
+                let thousandths = match arguments {
+                    7 => integer(it, 6)?,
+                    // A fraction of so many places.
+                    8 => {
+                        let scale = 10_f64.powi(3_i32.checked_sub(i32::try_from(integer(it, 7)?).ok()?)?);
+                        whole_number(real(it, 6)? * scale)
+                    }
+                    _ => 0,
+                };
+                let nanoseconds = i32::try_from(thousandths).ok()?.checked_mul(1_000_000)?;
+                let at = jiff::civil::Time::new(small(3)?, small(4)?, second, nanoseconds).ok()?;
+                Some(time::text(date.to_datetime(at)))
+            };
+            Ok(made())
+        })?;
+    }
+    Ok(())
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "what is too large is no time")]
+fn whole_number(number: f64) -> i64 {
+    number as i64
 }
