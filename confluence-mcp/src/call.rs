@@ -1,5 +1,6 @@
 //! One call of a tool: the wiki it is about, and how much may be answered.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use confluence_client::ErrorKind;
@@ -31,6 +32,8 @@ pub(crate) struct Call<'a> {
     called: &'a ToolCallContext<'a, Server>,
     /// Whether the tool changes nothing.
     reads: bool,
+    /// What the caller is told besides the answer.
+    notes: Mutex<Vec<String>>,
     /// The digest of the caller, the site, the tool and its arguments; zero where nobody is asked.
     request_digest: [u8; 32],
 }
@@ -52,7 +55,16 @@ impl<'a> Call<'a> {
             [0; 32]
         };
         let wiki = clients.wiki(site, context).await?;
-        Ok(Self { wiki, called, reads, request_digest })
+        Ok(Self { wiki, called, reads, notes: Mutex::default(), request_digest })
+    }
+
+    /// Tells the caller something besides the answer.
+    pub(crate) fn note(&self, note: String) {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner).push(note);
+    }
+
+    pub(crate) fn take_notes(&self) -> Vec<String> {
+        std::mem::take(&mut *self.notes.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Asks the user, unless the server was started to act without. What it returns is to be answered as it is.
@@ -198,6 +210,12 @@ impl<'a> Call<'a> {
         Ok(self.wiki.finished(task, Duration::ZERO).await?)
     }
 
+    /// What reads office files.
+    #[cfg(feature = "office")]
+    pub(crate) fn office(&self) -> &crate::office::OfficeReader {
+        self.called.service.office()
+    }
+
     /// The most bytes of a page's text in one answer.
     pub(crate) fn max_bytes(&self) -> usize {
         self.called.service.answer_bytes()
@@ -247,25 +265,63 @@ fn digest(of: [&str; 3], arguments: &Value) -> [u8; 32] {
 /// nothing of where it goes.
 fn names_content(argument: &str) -> bool {
     let argument = argument.to_ascii_lowercase();
-    argument.ends_with("id") || matches!(argument.as_str(), "page" | "parent" | "url" | "address" | "link")
+    argument.ends_with("id")
+        || argument.ends_with("ids")
+        || matches!(argument.as_str(), "page" | "parent" | "url" | "address" | "link")
 }
 
-/// The site that an address among the arguments belongs to, where there are several and none was named.
-pub(crate) async fn of_address(
+/// The site that this call goes to: the one that was named, or the one that the addresses among the arguments belong to.
+///
+/// # Errors
+/// The arguments name content of two sites: a call goes to one.
+pub(crate) async fn site_of(
     called: &ToolCallContext<'_, Server>,
+    named: Option<String>,
     arguments: &JsonObject,
-) -> Option<String> {
+) -> Result<Option<String>, Failure> {
     let sites = called.service.sites();
     if sites.len() < 2 {
-        return None;
+        return Ok(named);
     }
-    let address = arguments.iter().filter(|(name, _)| names_content(name)).find_map(|(_, value)| {
-        let url = Url::parse(value.as_str()?.trim()).ok()?;
-        url.has_host().then_some(url)
-    })?;
-    for site in sites {
+    let mut owner: Option<(String, &str)> = named.map(|site| (site, "site"));
+    for (argument, address) in addresses(arguments) {
+        let Some(site) = owner_of(called, &address).await else { continue };
+        match &owner {
+            Some((other, of)) if *other != site => {
+                let whose = match *of {
+                    "site" => format!("`site` says `{other}`"),
+                    of => format!("`{of}` is on the site `{other}`"),
+                };
+                return Err(Failure::new(
+                    format!("`{argument}` is on the site `{site}`, and {whose}: one call goes to one site"),
+                    "Read on one site and write on the other, in a call for each.",
+                ));
+            }
+            Some(_) => {}
+            None => owner = Some((site, argument)),
+        }
+    }
+    Ok(owner.map(|(site, _)| site))
+}
+
+/// The addresses of content among the arguments, each with the name of its argument.
+fn addresses(arguments: &JsonObject) -> Vec<(&str, Url)> {
+    let mut found = Vec::new();
+    for (name, value) in arguments.iter().filter(|(name, _)| names_content(name)) {
+        let texts = match value {
+            Value::Array(values) => values.iter().filter_map(Value::as_str).collect(),
+            value => value.as_str().into_iter().collect::<Vec<_>>(),
+        };
+        let urls = texts.into_iter().filter_map(|text| Url::parse(text.trim()).ok());
+        found.extend(urls.filter(Url::has_host).map(|url| (name.as_str(), url)));
+    }
+    found
+}
+
+async fn owner_of(called: &ToolCallContext<'_, Server>, address: &Url) -> Option<String> {
+    for site in called.service.sites() {
         let wiki = called.service.clients().wiki(Some(site), &called.request_context).await;
-        if wiki.is_ok_and(|wiki| wiki.site().owns(&address)) {
+        if wiki.is_ok_and(|wiki| wiki.site().owns(address)) {
             return Some(site.clone());
         }
     }

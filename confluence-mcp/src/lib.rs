@@ -31,6 +31,10 @@
     feature = "http",
     doc = "| serve over HTTP, with access tokens of an issuer | [`http::HttpServer`], [`http::HttpOptions`], [`http::Issuer`] |"
 )]
+#![cfg_attr(
+    feature = "office",
+    doc = "| read office files in a process that can be ended | [`Builder::office_program`] |"
+)]
 #![cfg_attr(feature = "http", doc = "| let each caller log in to Confluence | [`http::Tenants`] |")]
 //!
 //! The program `confluence-mcp`, its commands and its tools are described in the
@@ -54,7 +58,6 @@ mod chunk;
 mod clients;
 mod confirmation;
 mod files;
-mod granted_tools;
 mod guesses;
 mod handler;
 #[cfg(feature = "http")]
@@ -66,6 +69,8 @@ mod login_offer;
 mod malformed;
 mod mentions;
 mod observer;
+#[cfg(feature = "office")]
+pub mod office;
 mod output;
 mod people_names;
 mod person;
@@ -77,6 +82,8 @@ mod server;
 mod synonyms;
 mod syntax;
 mod tool;
+mod tool_operations;
+mod tool_route;
 mod tools;
 mod toolset;
 mod untrusted;
@@ -85,10 +92,10 @@ pub use audit_log::AuditLog;
 pub use bounded_transport::BoundedTransport;
 pub use builder::{BuildError, Builder};
 pub use clients::{Clients, Deferred, Sites};
-#[doc(hidden)]
-pub use granted_tools::unavailable_tools;
 pub use json_lines::JsonLines;
 pub use login_offer::LoginOffer;
 pub use observer::{CallerDetails, CallerRefusal, Observer, ToolCall, ToolOutcome};
+#[doc(hidden)]
+pub use scopes::unavailable_tools;
 pub use server::Server;
 pub use toolset::Toolset;

@@ -8,6 +8,10 @@ use std::process::ExitCode;
 use command::Arguments;
 
 fn main() -> ExitCode {
+    #[cfg(feature = "office")]
+    if std::env::args_os().nth(1).is_some_and(|word| word == command::READ_OFFICE_FILE) {
+        return confluence_mcp::office::main();
+    }
     let arguments = Arguments::read();
     let for_many = arguments.is_for_many();
     arguments.log.start(for_many);

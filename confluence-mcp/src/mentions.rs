@@ -1,7 +1,8 @@
 //! Mentions by name: `[@Ada Lovelace](user:)` in text that is written becomes a mention of the one person of this name,
-//! and `[@me](user:me)` one of the account that writes, so that nobody has to look up an id first.
+//! and `[@me](user:me)` one of the account that writes, so that nobody has to look up an id first. Ids that the site does
+//! not know are told.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use confluence_client::wiki::Person;
 
@@ -17,6 +18,50 @@ const OPEN_ENDS: [&str; 2] = ["](user:)", "](user:me)"];
 /// # Errors
 /// Nobody has the name, or several people have it, who are listed.
 pub(crate) async fn resolve(call: &Call<'_>, markdown: String) -> Result<String, Failure> {
+    let markdown = named(call, markdown).await?;
+    tell_unknown(call, &markdown).await;
+    Ok(markdown)
+}
+
+/// How many people are asked for who are mentioned by their ids: one request on either deployment.
+const MOST_ASKED: usize = 50;
+
+/// Tells of ids that belong to nobody: the page would show a mention without a name.
+async fn tell_unknown(call: &Call<'_>, markdown: &str) {
+    let ids: Vec<String> = ids_of(markdown).into_iter().take(MOST_ASKED).collect();
+    if ids.is_empty() {
+        return;
+    }
+    match call.wiki.people(ids).await {
+        Ok(people) => {
+            for Person { id, .. } in people.into_iter().filter(|person| person.name.is_none()) {
+                call.note(format!(
+                    "the mention (user:{id}) is of an unknown user, and shows no name; [@Name](user:) looks the id up"
+                ));
+            }
+        }
+        Err(error) => tracing::debug!(%error, "it is not known who is mentioned"),
+    }
+}
+
+/// The ids in mentions that are not in code.
+fn ids_of(text: &str) -> BTreeSet<String> {
+    let mut code = Code { text, at: 0, fences: 0, line: 0, ticks: 0 };
+    let mut ids = BTreeSet::new();
+    for (at, opening) in text.match_indices("](user:") {
+        let rest = text.get(at + opening.len()..).unwrap_or_default();
+        let near = rest.get(..rest.floor_char_boundary(LONGEST_NAME)).unwrap_or_default();
+        let Some((id, _)) = near.split_once(')') else { continue };
+        let is_id = !id.is_empty() && id.chars().all(|sign| sign.is_alphanumeric() || ":-_.@".contains(sign));
+        if is_id && id != "me" && !code.is_at(at) {
+            ids.insert(id.to_owned());
+        }
+    }
+    ids
+}
+
+/// The text with ids in the mentions that have none.
+async fn named(call: &Call<'_>, markdown: String) -> Result<String, Failure> {
     if !OPEN_ENDS.iter().any(|end| markdown.contains(end)) {
         return Ok(markdown);
     }
@@ -144,6 +189,12 @@ mod tests {
             ]
         );
         assert!(open_mentions("](user:) alone").is_empty());
+    }
+
+    #[test]
+    fn ids_are_found_once_each_and_not_in_code() {
+        let text = "[@A](user:5570:a-1) [@B](user:bob) [@A](user:5570:a-1) `[@C](user:c)` [@me](user:me) [@D](user:)";
+        assert_eq!(ids_of(text), BTreeSet::from(["5570:a-1".to_owned(), "bob".to_owned()]));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use confluence_client::Wiki;
 use futures_util::FutureExt as _;
@@ -24,9 +24,13 @@ use crate::observer::Observer;
 #[derive(Clone)]
 pub struct Server(Arc<Inner>);
 
+/// Makes the tools that a server offers.
+pub(crate) type MakeRouter = Box<dyn FnOnce() -> ToolRouter<Server> + Send>;
+
 pub(crate) struct Inner {
     pub(crate) clients: Arc<dyn Clients>,
-    pub(crate) router: ToolRouter<Server>,
+    /// The tools. Their schemas are made when a client asks for them, so that `initialize` is answered before.
+    pub(crate) router: LazyLock<ToolRouter<Server>, MakeRouter>,
     pub(crate) sites: Vec<String>,
     pub(crate) answer_bytes: usize,
     pub(crate) unattended: bool,
@@ -35,6 +39,8 @@ pub(crate) struct Inner {
     pub(crate) used_agreements: UsedAgreements,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) files: Files,
+    #[cfg(feature = "office")]
+    pub(crate) office: crate::office::OfficeReader,
     /// Calls beyond the limit wait, so that a flood of calls costs little memory.
     pub(crate) call_limit: CallLimit,
 }
@@ -76,6 +82,11 @@ impl Server {
 
     pub(crate) fn files(&self) -> &Files {
         &self.0.files
+    }
+
+    #[cfg(feature = "office")]
+    pub(crate) fn office(&self) -> &crate::office::OfficeReader {
+        &self.0.office
     }
 
     pub(crate) fn answer_bytes(&self) -> usize {

@@ -1,6 +1,8 @@
 //! The module `content`: what people and models read, and what edits leave alone.
 
 mod adf;
+mod anchors;
+mod as_shown;
 mod edits;
 mod generator;
 mod golden;

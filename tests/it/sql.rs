@@ -12,6 +12,7 @@ mod pushdown;
 mod questions;
 mod system;
 mod tables;
+mod time_zone;
 mod tools;
 
 use confluence_client::sql::{QueryLimits, Sql, Value};

@@ -8,6 +8,7 @@ mod debian;
 mod install;
 mod npm;
 mod pack;
+mod published;
 mod target;
 mod wheel;
 
@@ -33,7 +34,7 @@ const LICENSE: &str = "MIT OR Apache-2.0";
 const AUTHORS: &str = "The Confluence for Rust authors";
 
 /// What a released binary has besides the defaults: who installs it cannot build another one.
-const RELEASED: &str = "keyring,postgres,shell";
+const RELEASED: &str = "keyring,office,postgres,shell";
 
 /// Options of `cargo xtask dist`.
 #[derive(Debug, Args)]
@@ -75,8 +76,10 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     if options.install { install::all(&packages) } else { Ok(()) }
 }
 
-/// Packs a binary of this machine into a folder of its own and installs each package, for `cargo xtask test --full dist`.
+/// Checks what others read of us, packs a binary of this machine into a folder of its own and installs each package, for
+/// `cargo xtask test --full dist`.
 pub(crate) fn prove(binary: &Path) -> Result<()> {
+    published::check()?;
     install::all(&pack(binary, Target::named(None)?, &root().join("target/dist"))?)
 }
 

@@ -52,6 +52,12 @@ impl<'a> Base<'a> {
         self.nearest(self.atoms.get(markdown)?).map(|node| self.document.tree.raw(node))
     }
 
+    /// The elements within some bytes that a piece of Markdown stands for, in order.
+    pub(crate) fn alike(&self, markdown: &str, within: &Range<usize>) -> Vec<NodeId> {
+        let nodes = self.atoms.get(markdown).map_or(&[][..], Vec::as_slice);
+        nodes.iter().copied().filter(|&node| within.contains(&self.document.tree.span(node).start)).collect()
+    }
+
     /// The image of an address, for what Markdown does not say of images.
     pub(crate) fn image(&self, uri: &str) -> Option<NodeId> {
         let tree = &self.document.tree;
@@ -79,8 +85,9 @@ impl<'a> Base<'a> {
     /// Whether the page has an address as plain text.
     pub(crate) fn has_plain_address(&self, address: &str) -> bool {
         let known = self.addresses.get_or_init(|| self.document.plain_addresses());
-        // A link to `www.e.com` is one to `http://www.e.com`.
+        // A link to `www.e.com` is one to `http://www.e.com`, and that of an address of mail to `mailto:`.
         let short = address.strip_prefix("http://").filter(|rest| rest.starts_with("www."));
+        let short = short.or_else(|| address.strip_prefix("mailto:"));
         known.contains(address) || short.is_some_and(|short| known.contains(short))
     }
 

@@ -11,6 +11,7 @@ use super::heading_links::connect;
 use super::loss::{AllowLoss, Loss, check, losses, moved};
 use super::merge::merge;
 use super::note::Note;
+use super::reanchor::reanchor;
 use super::splice::{Splice, apply, collision};
 use super::write_options::WriteOptions;
 use super::writing::Writing;
@@ -23,6 +24,7 @@ mod names;
 mod section;
 mod table;
 mod text;
+mod title;
 
 pub use table::{Line, TableEdit};
 
@@ -227,6 +229,19 @@ impl Edit {
         }
     }
 
+    /// Whether it brings storage format, which is taken as it is.
+    fn brings_storage(&self) -> bool {
+        match &self.0 {
+            Change::Storage { .. } => true,
+            Change::Replace { content, .. }
+            | Change::Insert { content, .. }
+            | Change::Section { content, .. }
+            | Change::SectionEnd { content, .. }
+            | Change::Ends { content, .. } => matches!(content.0, Notation::Storage(_)),
+            _ => false,
+        }
+    }
+
     /// The Markdown in the edit, which decides how the base has to be shown.
     fn notation(&self) -> &str {
         match &self.0 {
@@ -307,13 +322,24 @@ impl Document {
             );
             return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
         }
-        self.finish(plan, &writing)
+        // Storage format is taken as it is, and whoever was shown the anchors has placed them.
+        let places_anchors = |edit: &Edit| edit.brings_storage() || edit.notation().contains(":c[");
+        self.finish(plan, &writing, !edits.iter().any(places_anchors))
     }
 
-    fn finish(&self, mut plan: Plan, writing: &Writing<'_>) -> Result<Edited, ContentError> {
+    fn finish(
+        &self,
+        mut plan: Plan,
+        writing: &Writing<'_>,
+        anchors_follow: bool,
+    ) -> Result<Edited, ContentError> {
         plan.splices.retain(|splice| self.storage().get(splice.range.clone()) != Some(&splice.text));
-        let storage = apply(self.storage(), plan.splices.clone());
-        let result = checked(&storage)?;
+        let mut storage = apply(self.storage(), plan.splices.clone());
+        let mut result = checked(&storage)?;
+        if anchors_follow && reanchor(self, &result, &mut plan.splices, &plan.deleted) {
+            storage = apply(self.storage(), plan.splices.clone());
+            result = checked(&storage)?;
+        }
         let losses = losses(self, &result, &plan.splices, &plan.deleted);
         for message in moved(self, &result, &plan.splices) {
             writing.note(message);

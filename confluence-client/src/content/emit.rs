@@ -10,6 +10,7 @@ use super::heading_links::connect;
 use super::note::Note;
 use super::write_options::WriteOptions;
 use super::writing::Writing;
+use crate::offload::stop_if_abandoned;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::text::{attribute_into, cdata_into, escape_into};
 use crate::storage::tree::NodeId;
@@ -139,11 +140,20 @@ pub(crate) struct Emitter<'a> {
     pub(crate) emoticons: Emoticons,
     /// Statuses of that block that the new line does not show as they are: those that it has anew are these, changed.
     pub(crate) statuses: VecDeque<NodeId>,
+    /// Where several elements of that block look alike: which one each of the new line is, by where it begins.
+    pub(crate) kept: HashMap<usize, NodeId>,
 }
 
 impl<'a> Emitter<'a> {
     pub(crate) fn new(source: &'a Source, base: Option<&'a Base<'a>>) -> Self {
-        Self { source, base, out: String::new(), emoticons: Emoticons::default(), statuses: VecDeque::new() }
+        Self {
+            source,
+            base,
+            out: String::new(),
+            emoticons: Emoticons::default(),
+            statuses: VecDeque::new(),
+            kept: HashMap::new(),
+        }
     }
 
     pub(crate) fn blocks(
@@ -155,6 +165,7 @@ impl<'a> Emitter<'a> {
     }
 
     pub(crate) fn block(&mut self, block: &AstBlock<'_>, container: Container) -> Result<(), ContentError> {
+        stop_if_abandoned();
         match &block.kind {
             AstKind::Paragraph => self.paragraph(block, container),
             AstKind::Heading(level) => {

@@ -16,10 +16,9 @@ use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::seen;
 use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
-use anchored::Anchored;
-use ranges::{joined, within};
 
-pub(super) use anchored::moved;
+pub(super) use anchored::{Anchored, moved};
+pub(super) use ranges::{joined, within};
 
 /// A kind of thing that an edit can lose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -328,7 +327,9 @@ fn item(document: &Document, node: NodeId) -> Option<Item> {
         }
         tag if tag.is_resource() && tag != Tag::RiUrl && !is_part(document, node) => {
             let uri = tree.resource_uri(node, None);
-            made(LossKind::Reference, uri.clone(), format!("the link to {uri}"))
+            let card = tree.attribute(tree.parent(node), "ac:card-appearance").unwrap_or_default();
+            let what = if card.is_empty() { "the link to" } else { "the card of" };
+            made(LossKind::Reference, format!("{uri} {card}"), format!("{what} {uri}"))
         }
         _ => None,
     }

@@ -2,7 +2,7 @@
 
 use super::blocks::{BlockId, BlockKind};
 use super::document::Document;
-use super::source_chars::{SourceChar, source_chars_of};
+use super::source_chars::{OBJECT, SourceChar, source_chars_and_objects};
 use super::splice::{Splice, apply};
 use crate::storage::tag::Tag;
 use crate::storage::text::{part, slice};
@@ -11,6 +11,8 @@ use crate::storage::tree::{Dialect, NodeId, Tree};
 /// How much text around an anchor decides between two places where it could be: about five words, which tell two places
 /// of one paragraph apart.
 const CONTEXT: usize = 30;
+/// The shortest text that is looked for on other blocks than its own: one that short is no hint at where it went.
+const SHORTEST: usize = 3;
 /// Work that re-anchoring may cost, in characters compared; beyond it anchors are reported as lost.
 const EFFORT: usize = 20_000_000;
 
@@ -19,6 +21,12 @@ const EFFORT: usize = 20_000_000;
 pub(crate) struct Wrapper {
     open: String,
     close: String,
+    passage: Passage,
+}
+
+/// What stands in a wrapper, and what stood around it.
+#[derive(Clone, Debug)]
+struct Passage {
     text: Vec<char>,
     before: Vec<char>,
     after: Vec<char>,
@@ -39,7 +47,7 @@ impl Wrapper {
         if !nodes.clone().any(|node| is_hidden(&node)) {
             return Vec::new();
         }
-        let chars = source_chars_of(tree, nodes.clone());
+        let chars = source_chars_and_objects(tree, nodes.clone());
         nodes.filter(is_hidden).filter_map(|node| Self::of(tree, node, &chars)).collect()
     }
 
@@ -54,10 +62,43 @@ impl Wrapper {
         (!text.is_empty()).then(|| Self {
             open: slice(tree.source(), span.start..inner.start).to_owned(),
             close: slice(tree.source(), inner.end..span.end).to_owned(),
-            text,
-            before: characters(start.saturating_sub(CONTEXT), start),
-            after: characters(end, (end + CONTEXT).min(chars.len())),
+            passage: Passage {
+                text,
+                before: characters(start.saturating_sub(CONTEXT), start),
+                after: characters(end, (end + CONTEXT).min(chars.len())),
+            },
         })
+    }
+
+    /// The element around the text that it is on, for one of which only a part was deleted or rewritten.
+    pub(crate) fn around(tree: &Tree, node: NodeId, chars: &[SourceChar]) -> Option<Self> {
+        Self::of(tree, node, chars).filter(|wrapper| wrapper.passage.text.len() >= SHORTEST)
+    }
+
+    /// How often its text stands in some storage format.
+    pub(crate) fn occurrences(&self, storage: &str) -> usize {
+        let Ok(tree) = Tree::parse(storage, Dialect::Storage) else { return 0 };
+        let text: Vec<char> =
+            source_chars_and_objects(&tree, 1..tree.len()).iter().map(|one| one.character).collect();
+        text.windows(self.passage.text.len()).filter(|window| *window == self.passage.text).count()
+    }
+}
+
+impl Passage {
+    /// The same by its letters alone.
+    fn without_objects(&self) -> Self {
+        let letters =
+            |text: &[char]| text.iter().copied().filter(|&character| character != OBJECT).collect::<Vec<_>>();
+        Self { text: letters(&self.text), before: letters(&self.before), after: letters(&self.after) }
+    }
+
+    /// Where it stands in a text: of several places, the one that fits best.
+    fn find(&self, text: &[char]) -> Option<usize> {
+        if self.text.is_empty() {
+            return None;
+        }
+        let places = text.windows(self.text.len()).enumerate().filter(|(_, window)| *window == self.text);
+        places.map(|(at, _)| at).max_by_key(|&at| (self.fit(text, at), std::cmp::Reverse(at)))
     }
 
     /// How well a place fits: characters of the old surroundings that are still there.
@@ -88,23 +129,34 @@ pub(crate) fn rewrap(storage: String, wrappers: &[Wrapper]) -> String {
         return storage;
     }
     let Ok(tree) = Tree::parse(&storage, Dialect::Storage) else { return storage };
-    let chars = source_chars_of(&tree, 1..tree.len());
+    let chars = source_chars_and_objects(&tree, 1..tree.len());
     if chars.len().saturating_mul(wrappers.len()) > EFFORT {
         return storage;
     }
-    let text: Vec<char> = chars.iter().map(|one| one.character).collect();
+    let letters: Vec<SourceChar> = chars.iter().filter(|one| one.character != OBJECT).cloned().collect();
+    let text = |chars: &[SourceChar]| chars.iter().map(|one| one.character).collect::<Vec<char>>();
+    let (seen, read) = (text(&chars), text(&letters));
     let mut pieces: Vec<(std::ops::Range<usize>, &Wrapper)> = Vec::new();
     for wrapper in wrappers.iter().filter(|wrapper| !storage.contains(&wrapper.open)) {
-        let places =
-            text.windows(wrapper.text.len()).enumerate().filter(|(_, window)| *window == wrapper.text);
-        let Some((at, _)) = places.max_by_key(|&(at, _)| (wrapper.fit(&text, at), std::cmp::Reverse(at)))
-        else {
-            continue;
+        let passage = &wrapper.passage;
+        let found = match passage.find(&seen) {
+            Some(at) => part(&chars, at..at + passage.text.len()),
+            // A mention or an image in it went, and its words did not.
+            None => {
+                let words = passage.without_objects();
+                match words.find(&read) {
+                    Some(at) => part(&letters, at..at + words.text.len()),
+                    None => continue,
+                }
+            }
         };
-        let found = part(&chars, at..at + wrapper.text.len());
+        let first = pieces.len();
         for part in found.chunk_by(|one, other| one.node == other.node) {
-            if let (Some(first), Some(last)) = (part.first(), part.last()) {
-                pieces.push((first.bytes.start..last.bytes.end, wrapper));
+            let (Some(start), Some(end)) = (part.first(), part.last()) else { continue };
+            let range = start.bytes.start..end.bytes.end;
+            match pieces.get_mut(first..).and_then(|own| own.last_mut()) {
+                Some((before, _)) if before.end == range.start => before.end = range.end,
+                _ => pieces.push((range, wrapper)),
             }
         }
     }

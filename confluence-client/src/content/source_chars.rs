@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::blocks::{Block, BlockKind};
+use crate::storage::seen::link_words;
 use crate::storage::tag::Tag;
 use crate::storage::text::{Segment, segments, slice};
 use crate::storage::tree::{NodeId, Tree};
@@ -25,25 +26,60 @@ pub(crate) fn source_chars(tree: &Tree, block: &Block) -> Vec<SourceChar> {
 }
 
 pub(crate) fn source_chars_of(tree: &Tree, nodes: Range<NodeId>) -> Vec<SourceChar> {
+    units(tree, nodes, false)
+}
+
+/// Stands for something that is seen and is no text, as Unicode has it.
+pub(crate) const OBJECT: char = '\u{fffc}';
+
+/// The characters of some nodes, with an [`OBJECT`] for each mention, macro, image, or whatever else has no letters.
+pub(crate) fn source_chars_and_objects(tree: &Tree, nodes: Range<NodeId>) -> Vec<SourceChar> {
+    units(tree, nodes, true)
+}
+
+fn units(tree: &Tree, nodes: Range<NodeId>, objects: bool) -> Vec<SourceChar> {
     let mut units = Vec::new();
     let mut space: Option<SourceChar> = None;
+    // A blank at the start of a line shows nothing; one behind something that is seen does.
+    let mut at_start = true;
     let mut next = nodes.start;
     while next < nodes.end {
-        match tree.tag(next) {
-            Tag::Macro | Tag::Image | Tag::Time | Tag::Placeholder | Tag::AdfExtension => {
+        let tag = tree.tag(next);
+        match tag {
+            Tag::Br => space = None,
+            Tag::Text => text(tree, next, &mut |unit| push(&mut units, &mut space, &mut at_start, unit)),
+            Tag::CData => cdata(tree, next, &mut |unit| push(&mut units, &mut space, &mut at_start, unit)),
+            _ if is_object(tree, next) => {
                 flush(&mut units, &mut space);
+                at_start = false;
+                if objects {
+                    units.push(SourceChar { character: OBJECT, node: next, bytes: tree.span(next) });
+                }
                 next = tree.after(next);
                 continue;
             }
-            Tag::Br => space = None,
-            Tag::Text => text(tree, next, &mut units, &mut space),
-            Tag::CData => cdata(tree, next, &mut units, &mut space),
-            Tag::RiUser | Tag::Emoticon => flush(&mut units, &mut space),
             _ => {}
         }
         next += 1;
     }
     units
+}
+
+/// Whether what is seen of an element is not its text.
+fn is_object(tree: &Tree, id: NodeId) -> bool {
+    match tree.tag(id) {
+        Tag::Macro
+        | Tag::Image
+        | Tag::Img
+        | Tag::Time
+        | Tag::Placeholder
+        | Tag::AdfExtension
+        | Tag::Emoticon => true,
+        Tag::Link => link_words(tree, id).is_none(),
+        // What a link leads to is not seen where the link has words.
+        tag if tag.is_resource() => tree.tag(tree.parent(id)) != Tag::Link,
+        _ => false,
+    }
 }
 
 fn flush(units: &mut Vec<SourceChar>, space: &mut Option<SourceChar>) {
@@ -52,7 +88,7 @@ fn flush(units: &mut Vec<SourceChar>, space: &mut Option<SourceChar>) {
     }
 }
 
-fn text(tree: &Tree, node: NodeId, units: &mut Vec<SourceChar>, space: &mut Option<SourceChar>) {
+fn text(tree: &Tree, node: NodeId, push: &mut impl FnMut(SourceChar)) {
     let span = tree.inner_span(node);
     let mut at = span.start;
     for (piece, raw) in segments(slice(tree.source(), span)) {
@@ -60,16 +96,12 @@ fn text(tree: &Tree, node: NodeId, units: &mut Vec<SourceChar>, space: &mut Opti
             Segment::Literal => {
                 for (offset, character) in raw.char_indices() {
                     let start = at + offset;
-                    push(
-                        units,
-                        space,
-                        SourceChar { character, node, bytes: start..start + character.len_utf8() },
-                    );
+                    push(SourceChar { character, node, bytes: start..start + character.len_utf8() });
                 }
             }
             Segment::Entity(value) => {
                 for character in value.chars() {
-                    push(units, space, SourceChar { character, node, bytes: at..at + raw.len() });
+                    push(SourceChar { character, node, bytes: at..at + raw.len() });
                 }
             }
         }
@@ -77,16 +109,17 @@ fn text(tree: &Tree, node: NodeId, units: &mut Vec<SourceChar>, space: &mut Opti
     }
 }
 
-fn cdata(tree: &Tree, node: NodeId, units: &mut Vec<SourceChar>, space: &mut Option<SourceChar>) {
+fn cdata(tree: &Tree, node: NodeId, push: &mut impl FnMut(SourceChar)) {
     let span = tree.inner_span(node);
     for (offset, character) in slice(tree.source(), span.clone()).char_indices() {
         let start = span.start + offset;
-        push(units, space, SourceChar { character, node, bytes: start..start + character.len_utf8() });
+        push(SourceChar { character, node, bytes: start..start + character.len_utf8() });
     }
 }
 
-fn push(units: &mut Vec<SourceChar>, space: &mut Option<SourceChar>, unit: SourceChar) {
+fn push(units: &mut Vec<SourceChar>, space: &mut Option<SourceChar>, at_start: &mut bool, unit: SourceChar) {
     if !matches!(unit.character, ' ' | '\t' | '\n' | '\r') {
+        *at_start = false;
         flush(units, space);
         units.push(unit);
         return;
@@ -94,7 +127,7 @@ fn push(units: &mut Vec<SourceChar>, space: &mut Option<SourceChar>, unit: Sourc
     match space {
         Some(space) if space.node == unit.node => space.bytes.end = unit.bytes.end,
         Some(_) => {}
-        None if units.is_empty() => {}
+        None if *at_start => {}
         None => *space = Some(SourceChar { character: ' ', ..unit }),
     }
 }

@@ -8,6 +8,7 @@ use super::document::Document;
 use super::handle::Handle;
 use super::merge::align::align;
 use super::splice::{Splice, apply, apply_within};
+use crate::offload::stop_if_abandoned;
 use crate::storage::error::ContentError;
 use crate::storage::text::{part, slice};
 
@@ -200,6 +201,7 @@ impl Comparison<'_> {
         let pairs = self.pairs(gap);
         let mut at = (0, 0);
         for (one, other) in pairs.into_iter().chain([(gap.old.len(), gap.new.len())]) {
+            stop_if_abandoned();
             self.replaced(gap, (at.0..one, at.1..other));
             if let (Some(old), Some(new)) = (gap.old.get(one), gap.new.get(other)) {
                 let blocks = gap.old_blocks.get(one).zip(gap.new_blocks.get(other));

@@ -15,6 +15,7 @@ mod spans;
 mod token;
 
 use super::statement_error::fault;
+use super::time::Zone;
 use crate::error::Result;
 
 pub(super) use changes::{Changing, Verb, parse as changing};
@@ -53,8 +54,8 @@ pub(super) fn kind(sql: &str) -> Result<Statement> {
     }
 }
 
-/// Rewrites a query into what SQLite understands.
-pub(super) fn rewritten(sql: &str) -> Result<String> {
+/// Rewrites a query into what SQLite understands. Points in time with an offset become those of the zone.
+pub(super) fn rewritten(sql: &str, zone: &Zone) -> Result<String> {
     let mut tokens = tokens(sql)?;
     single(&mut tokens)?;
     names::unqualify(&mut tokens);
@@ -62,7 +63,7 @@ pub(super) fn rewritten(sql: &str) -> Result<String> {
     spans::rewrite(&mut tokens)?;
     calls::rewrite(&mut tokens);
     documents::rewrite(&mut tokens)?;
-    literals::rewrite(&mut tokens)?;
+    literals::rewrite(&mut tokens, zone)?;
     rows::rewrite(&mut tokens)?;
     Ok(tokens.iter().map(|token| token.text.as_ref()).collect())
 }

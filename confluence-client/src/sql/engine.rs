@@ -124,7 +124,7 @@ impl Desk {
     }
 
     fn attempt(&self, told: &mut Option<Told>) -> Result<()> {
-        let sql = rewritten(&self.work.sql)?;
+        let sql = rewritten(&self.work.sql, &self.run.zone)?;
         let sql = if self.work.explain { format!("EXPLAIN QUERY PLAN {sql}") } else { sql };
         let opened = open(&self.run, self.work.tables);
         let (connection, refused) = opened.map_err(|error| fault(error.to_string()))?;
@@ -138,6 +138,7 @@ impl Desk {
             bind(&mut statement, &self.work.parameters)?;
         }
         let heads = heads(&statement);
+        self.tell_zone(&heads);
         if let Some(told) = told.take() {
             // Nobody is there any more who could read the rows.
             if told.send(Ok(heads.clone())).is_err() {
@@ -148,6 +149,17 @@ impl Desk {
             Failed::Sqlite(error) => refusal(&error),
             Failed::Ours(error) => error,
         })
+    }
+
+    /// Points in time carry no offset, so that their zone is told beside them where it is not the usual one.
+    fn tell_zone(&self, heads: &[Head]) {
+        let zone = &self.run.zone;
+        if !zone.is_utc() && heads.iter().any(|head| head.kind == Some(ColumnType::Timestamp)) {
+            self.run
+                .context
+                .notes
+                .add(format!("points in time are told in {zone}, the Timezone of the connection"));
+        }
     }
 
     fn hand_out(&self, statement: &mut Statement<'_>, heads: &[Head]) -> std::result::Result<(), Failed> {
@@ -274,9 +286,8 @@ fn open(run: &Arc<Run>, all: &[&'static dyn Table]) -> rusqlite::Result<(Connect
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_MEMORY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_in_memory_with_flags(flags)?;
-    let now = jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::now());
-    let now = now.with().subsec_nanosecond(0).build().unwrap_or(now);
-    functions::register(&connection, now, &run.stop)?;
+    let now = jiff::Timestamp::from_second(jiff::Timestamp::now().as_second()).unwrap_or_default();
+    functions::register(&connection, &run.zone, now, &run.stop)?;
     let mut names = Vec::new();
     for table in all {
         virtual_table::register(&connection, *table, run)?;

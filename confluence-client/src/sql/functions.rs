@@ -1,5 +1,6 @@
 //! Functions that other databases have and SQLite has not, and those of SQLite that know no more than ASCII.
 
+mod date_borders;
 mod date_patterns;
 mod date_spans;
 mod dates;
@@ -16,6 +17,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Result};
 
 use super::run::Stop;
+use super::time::Zone;
 
 pub(super) use date_spans::Span;
 
@@ -24,21 +26,34 @@ const FLAGS: FunctionFlags = FunctionFlags::SQLITE_UTF8
     .union(FunctionFlags::SQLITE_DETERMINISTIC)
     .union(FunctionFlags::SQLITE_INNOCUOUS);
 
-/// Makes all of them known to a connection; the query takes place now, and those that take long look whether it is to
-/// end.
-pub(super) fn register(connection: &Connection, now: jiff::civil::DateTime, stop: &Arc<Stop>) -> Result<()> {
+/// Makes all of them known to a connection; the query takes place now, in this time zone, and those that take long look
+/// whether it is to end.
+pub(super) fn register(
+    connection: &Connection,
+    zone: &Zone,
+    now: jiff::Timestamp,
+    stop: &Arc<Stop>,
+) -> Result<()> {
     texts::register(connection)?;
     numbers::register(connection)?;
-    dates::register(connection, now)?;
-    date_spans::register(connection, now)?;
-    documents::register(connection)?;
+    dates::register(connection, zone, now)?;
+    date_borders::register(connection, zone, now)?;
+    date_spans::register(connection, zone.civil(now))?;
+    documents::register(connection, zone)?;
     matching::register(connection, stop)
 }
 
 /// The names of those that are ours.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    let ours =
-        [texts::NAMES, numbers::NAMES, dates::NAMES, date_spans::NAMES, documents::NAMES, matching::NAMES];
+    let ours = [
+        texts::NAMES,
+        numbers::NAMES,
+        dates::NAMES,
+        date_borders::NAMES,
+        date_spans::NAMES,
+        documents::NAMES,
+        matching::NAMES,
+    ];
     ours.into_iter().flatten().copied()
 }
 

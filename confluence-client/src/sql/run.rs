@@ -11,6 +11,9 @@ use tokio::time::Instant;
 
 use super::cache::Cache;
 use super::chunk::Chunk;
+use super::table::{About, ColumnType};
+use super::time::Zone;
+use super::value::Value;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wiki::Wiki;
 
@@ -110,6 +113,8 @@ pub(super) struct Standing {
 /// A query under way. SQLite works it on one thread, which waits here for the service.
 pub(super) struct Run {
     pub(super) context: Context,
+    /// What the statement means by points in time, and how they are shown.
+    pub(super) zone: Zone,
     pub(super) stop: Arc<Stop>,
     pub(super) cache: Mutex<Cache>,
     handle: Handle,
@@ -126,6 +131,7 @@ pub(super) struct Run {
 impl Run {
     pub(super) fn new(context: Context, stop: Arc<Stop>, handle: Handle) -> Self {
         Self {
+            zone: Zone::new(context.wiki.time_zone()),
             context,
             stop,
             cache: Mutex::default(),
@@ -136,6 +142,18 @@ impl Run {
             cursors: AtomicU64::new(1),
             flush: Mutex::default(),
         }
+    }
+
+    /// The values that a column is compared with, as a scan has them: points in time in UTC.
+    pub(super) fn in_utc(&self, column: Option<&About>, values: Vec<Value>) -> Vec<Value> {
+        if self.zone.is_utc() || column.is_none_or(|column| column.kind != ColumnType::Timestamp) {
+            return values;
+        }
+        let in_utc = |value: Value| match value.as_str().and_then(|text| self.zone.to_utc(text)) {
+            Some(text) => Value::Text(text),
+            None => value,
+        };
+        values.into_iter().map(in_utc).collect()
     }
 
     /// Waits for the service.

@@ -300,7 +300,8 @@ unsafe impl VTabCursor for Cursor {
         let plan = self.plans.lock().map_err(|_| poisoned())?.get(at).cloned().ok_or_else(poisoned)?;
         let mut values = Vec::with_capacity(plan.chosen.len());
         for (place, chosen) in plan.chosen.iter().enumerate() {
-            values.push(if chosen.many { every(arguments, place)? } else { vec![single(arguments, place)] });
+            let given = if chosen.many { every(arguments, place)? } else { vec![single(arguments, place)] };
+            values.push(self.run.in_utc(self.table.column(chosen.column), given));
         }
         self.rows = None;
         self.chunk = None;
@@ -345,6 +346,7 @@ unsafe impl VTabCursor for Cursor {
             Cell::Null => context.set_result(rusqlite::types::Null),
             Cell::Integer(number) => context.set_result(number),
             Cell::Text(text) => context.set_result(text.as_ref()),
+            Cell::Time(time) => context.set_result(self.run.zone.written(&time).as_ref()),
         }
     }
 
@@ -358,6 +360,7 @@ unsafe impl VTabCursor for Cursor {
                 Cell::Null => 0.hash(&mut identity),
                 Cell::Integer(number) => number.hash(&mut identity),
                 Cell::Text(text) => text.hash(&mut identity),
+                Cell::Time(time) => time.hash(&mut identity),
             }
         }
         let row = identity.finish();

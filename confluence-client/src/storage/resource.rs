@@ -1,7 +1,8 @@
 //! Resource identifiers (`ri:`) as the addresses that our Markdown uses.
 //!
 //! `page:SPACE/Title#anchor`, `blog:SPACE/2026-11-23/Title`, `attachment:SPACE/Title/file` (`attachment:file` on the
-//! same page), `space:KEY`, `user:account`, `content:id`; anything else is a URL.
+//! same page, `attachment:blog:SPACE/2026-11-23/Title/file`, `attachment:content:id/file`), `space:KEY`, `user:account`,
+//! `content:id`; anything else is a URL.
 
 use super::tag::Tag;
 use super::text::{attribute_into, part};
@@ -63,8 +64,12 @@ impl Tree {
         match page {
             Some(page) => {
                 let uri = self.resource_uri(page, None);
-                let place = uri.split_once(':').map_or("", |(_, rest)| rest);
-                let place = if place.contains('/') { place.to_owned() } else { format!("/{place}") };
+                let place = match uri.split_once(':') {
+                    Some(("page", title)) if !title.contains('/') => format!("/{title}"),
+                    Some(("page", place)) => place.to_owned(),
+                    // A blog post, and what is named by its id, say what they are.
+                    _ => uri,
+                };
                 format!("attachment:{place}/{}", segment(&file, true))
             }
             None => format!("attachment:{}", segment(&file, true)),
@@ -84,6 +89,10 @@ fn page_title(title: &str, alone: bool) -> String {
 
 /// What Confluence shows for a link to a resource that has no text of its own.
 pub(crate) fn label(tree: &Tree, id: NodeId) -> Option<String> {
+    if tree.tag(id) == Tag::RiShortcut {
+        let (key, parameter) = (tree.attribute(id, "ri:key")?, tree.attribute(id, "ri:parameter")?);
+        return Some(format!("{parameter}@{key}"));
+    }
     let names = ["ri:content-title", "ri:filename", "ri:space-key", "ri:content-id", "ri:value"];
     names.iter().find_map(|name| tree.attribute(id, name)).map(std::borrow::Cow::into_owned)
 }
@@ -175,8 +184,11 @@ fn kind(scheme: &str, rest: &str) -> Option<ResourceKind> {
         }
         "attachment" => match rest.rsplit_once('/') {
             Some((place, file)) => {
-                let place = place.strip_prefix('/').unwrap_or(place);
-                ResourceKind::Attachment { page: Some(Box::new(page(place))), file: decoded(file) }
+                let named = match place.split_once(':') {
+                    Some((scheme @ ("blog" | "content"), rest)) => kind(scheme, rest)?,
+                    _ => page(place.strip_prefix('/').unwrap_or(place)),
+                };
+                ResourceKind::Attachment { page: Some(Box::new(named)), file: decoded(file) }
             }
             None => ResourceKind::Attachment { page: None, file: decoded(rest) },
         },
@@ -316,6 +328,18 @@ mod tests {
         round_trip(
             r#"<ri:attachment ri:filename="x.png"><ri:page ri:content-title="Other" /></ri:attachment>"#,
             "attachment:/Other/x.png",
+        );
+        round_trip(
+            r#"<ri:attachment ri:filename="x.png"><ri:blog-post ri:space-key="S" ri:content-title="N" ri:posting-day="2026/01/02" /></ri:attachment>"#,
+            "attachment:blog:S/2026-01-02/N/x.png",
+        );
+        round_trip(
+            r#"<ri:attachment ri:filename="x.png"><ri:content-entity ri:content-id="77" /></ri:attachment>"#,
+            "attachment:content:77/x.png",
+        );
+        round_trip(
+            r#"<ri:attachment ri:filename="x.png"><ri:page ri:content-title="blog:a" /></ri:attachment>"#,
+            "attachment:/blog:a/x.png",
         );
         round_trip(r#"<ri:user ri:account-id="557058:a-b" />"#, "user:557058:a-b");
         round_trip(

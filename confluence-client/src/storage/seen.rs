@@ -72,9 +72,24 @@ fn shown_of_macro(tree: &Tree, id: NodeId) -> Option<Cow<'_, str>> {
     }
 }
 
+/// The text of a link of Confluence, if it has one.
+pub(crate) fn link_body(tree: &Tree, id: NodeId) -> Option<NodeId> {
+    tree.children(id).find(|&child| matches!(tree.tag(child), Tag::LinkBody | Tag::PlainTextLinkBody))
+}
+
+/// The text of a link of Confluence, if a reader sees it in place of what the link leads to.
+pub(crate) fn link_words(tree: &Tree, id: NodeId) -> Option<NodeId> {
+    let is_seen = |&inner: &NodeId| match tree.tag(inner) {
+        Tag::Text | Tag::CData => !tree.characters(inner).trim_ascii().is_empty(),
+        Tag::Image | Tag::Emoticon | Tag::Macro => true,
+        _ => false,
+    };
+    link_body(tree, id).filter(|&body| tree.descendants(body).any(|inner| is_seen(&inner)))
+}
+
 /// A link without a text of its own shows what it leads to.
 fn shown_of_link(tree: &Tree, id: NodeId) -> Option<Cow<'_, str>> {
-    if tree.children(id).any(|child| matches!(tree.tag(child), Tag::LinkBody | Tag::PlainTextLinkBody)) {
+    if link_body(tree, id).is_some() {
         return None;
     }
     let target = tree.children(id).find(|&child| tree.tag(child).is_resource());
@@ -128,6 +143,12 @@ impl Seen<'_> {
             | Tag::TaskUuid
             | Tag::TaskStatus
             | Tag::AdfAttribute => {}
+            // Words that stand in the place of a person's name are all that is seen.
+            Tag::Link => match (link_body(self.tree, id), stand_in(self.tree, id)) {
+                (Some(body), _) => self.inside(body),
+                (None, Some(shown)) => self.out.push_str(&shown),
+                (None, None) => {}
+            },
             Tag::AdfExtension => match self.tree.child(id, Tag::AdfFallback) {
                 Some(fallback) => self.inside(fallback),
                 None => self.inside(id),
@@ -213,6 +234,8 @@ mod tests {
             (link("<ri:page ri:content-title=\"Getting started\" />"), "Getting started"),
             (link("<ri:page ri:content-title=\"T\" /><ac:link-body>see <b>it</b></ac:link-body>"), "see it"),
             (link("<ri:page ri:content-id=\"111\" /><ac:plain-text-link-body><![CDATA[One]]></ac:plain-text-link-body>"), "One"),
+            (link("<ri:user ri:account-id=\"u1\" /><ac:link-body>my <b>boss</b></ac:link-body>"), "my boss"),
+            (link("<ri:shortcut ri:key=\"jira\" ri:parameter=\"A-1\" />"), "A-1@jira"),
             (link("<ri:attachment ri:filename=\"a.pdf\" />"), "a.pdf"),
             (link("<ri:space ri:space-key=\"DOC\" />"), "DOC"),
             ("<ac:link ac:anchor=\"top\" />".to_owned(), "top"),

@@ -11,20 +11,16 @@ use crate::{v1, v2};
 /// Operations of v2 know granular scopes alone; for those of v1 the classic ones are taken, where there are any.
 #[must_use]
 pub fn scopes(read_only: bool) -> Vec<&'static str> {
-    let mut scopes = BTreeSet::new();
-    let mut add = |operations: &[&'static Operation]| {
-        for operation in operations {
-            let classic = operation.classic_scopes;
-            scopes.extend(if classic.is_empty() { operation.granular_scopes } else { classic });
-        }
-    };
-    add(&named(v2::operations(), READ_BY_V2));
-    add(&named(v1::operations(), READ_BY_V1));
-    if !read_only {
-        add(&named(v2::operations(), WRITTEN_BY_V2));
-        add(&named(v1::operations(), WRITTEN_BY_V1));
-    }
-    scopes.into_iter().collect()
+    let written = [WRITTEN_BY_V2, WRITTEN_BY_V1].concat();
+    let operations = [READ_BY_V2, READ_BY_V1, if read_only { &[] } else { written.as_slice() }].concat();
+    needed_scopes(&operations)
+}
+
+/// The scopes to ask for in a login on Cloud, in alphabetical order, so that these operations can be sent. They are named
+/// by their operationIds; those that [`Wiki`](super::Wiki) does not use are left out.
+#[must_use]
+pub fn needed_scopes(operations: &[&str]) -> Vec<&'static str> {
+    missing_scopes(operations, &[""; 0])
 }
 
 /// The scopes that operations of Cloud, by their operationIds, need and a grant lacks, in alphabetical order: nothing if
@@ -32,9 +28,8 @@ pub fn scopes(read_only: bool) -> Vec<&'static str> {
 #[must_use]
 pub fn missing_scopes(operations: &[&str], granted: &[impl AsRef<str>]) -> Vec<&'static str> {
     let has = |scope: &&str| granted.iter().any(|one| one.as_ref() == *scope);
-    let found = named(v2::operations(), operations).into_iter().chain(named(v1::operations(), operations));
     let mut missing = BTreeSet::new();
-    for operation in found {
+    for operation in in_use(operations) {
         let (granular, classic) = (operation.granular_scopes, operation.classic_scopes);
         let complete = |scopes: &[&str]| !scopes.is_empty() && scopes.iter().all(has);
         if complete(granular) || complete(classic) || (granular.is_empty() && classic.is_empty()) {
@@ -45,6 +40,17 @@ pub fn missing_scopes(operations: &[&str], granted: &[impl AsRef<str>]) -> Vec<&
         missing.extend(asked.iter().filter(|scope| !has(scope)));
     }
     missing.into_iter().collect()
+}
+
+/// The operations of these ids as [`Wiki`](super::Wiki) uses them: some ids are both of v1 and of v2, with other scopes.
+fn in_use(ids: &[&str]) -> impl Iterator<Item = &'static Operation> {
+    let among = |lists: [&[&'static str]; 2]| -> Vec<&'static str> {
+        let used = lists.into_iter().flatten().copied();
+        used.filter(|used| ids.iter().any(|id| id.eq_ignore_ascii_case(used))).collect()
+    };
+    let of_v2 = named(v2::operations(), &among([READ_BY_V2, WRITTEN_BY_V2]));
+    let of_v1 = named(v1::operations(), &among([READ_BY_V1, WRITTEN_BY_V1]));
+    of_v2.into_iter().chain(of_v1)
 }
 
 fn named(operations: impl Iterator<Item = &'static Operation>, ids: &[&str]) -> Vec<&'static Operation> {
@@ -177,10 +183,13 @@ const WRITTEN_BY_V1: &[&str] = &[
     "deleteContentVersion",
     "deletePageTree",
     "deleteSpace",
+    "getAvailableContentStates",
     "movePage",
+    "removeContentState",
     "removeContentWatcher",
     "removeLabelFromContentUsingQueryParameter",
     "removeSpaceWatch",
+    "setContentState",
     "updateAttachmentData",
     "updateRestrictions",
     "updateSpace",

@@ -167,11 +167,12 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
         return options
             .http
             .serve(address, connect, connections, |builder, connections| {
-                options.offering(builder, connections)
+                options.offering(with_office(builder), connections)
             })
             .await;
     }
-    let builder = options.offering(Server::builder(sites(connections.clone())?), &connections);
+    let builder = with_office(Server::builder(sites(connections.clone())?));
+    let builder = options.offering(builder, &connections);
     let builder = builder.files(options.files).granted_scopes(granted(&connections).await);
     if std::io::stdin().is_terminal() {
         writeln!(
@@ -181,6 +182,15 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
         )?;
     }
     stdio::serve(builder.build()?).await
+}
+
+/// Office files are read by this program, started anew for each.
+fn with_office(builder: Builder) -> Builder {
+    #[cfg(feature = "office")]
+    if let Ok(program) = std::env::current_exe() {
+        return builder.office_program(program, [super::READ_OFFICE_FILE]);
+    }
+    builder
 }
 
 /// How long a token store may take to say what was granted, before all tools are offered: a keyring may ask its user.

@@ -1,7 +1,7 @@
 //! Attachments.
 
+use bytes::Bytes;
 use confluence_client::wiki::{Attachment, Upload};
-use rmcp::handler::server::router::tool::ToolRoute;
 use rmcp::model::ContentBlock;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,10 +14,10 @@ use crate::call::Call;
 use crate::chunk::chunk;
 use crate::confirmation::quoted;
 use crate::output::ToolOutput;
-use crate::server::Server;
-use crate::tool::{Effect, Tool, route};
+use crate::tool::{Effect, Tool};
+use crate::tool_route::{Route, route};
 
-pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
+pub(crate) fn routes() -> Vec<Route> {
     vec![
         route::<GetAttachments>(),
         route::<DownloadAttachment>(),
@@ -55,7 +55,11 @@ impl Tool for GetAttachments {
     }
 }
 
-/// Read a file on a page, if it is text or a small image.
+#[cfg_attr(
+    feature = "office",
+    doc = "Read a file on a page: text, a small image, or the text of PDF, Word, Excel, PowerPoint."
+)]
+#[cfg_attr(not(feature = "office"), doc = "Read a file on a page, if it is text or a small image.")]
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DownloadAttachment {
@@ -76,6 +80,37 @@ struct Facts<'a> {
     attachment: &'a Attachment,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rest: Option<&'static str>,
+}
+
+/// The most bytes of a file that are read to show it: text is in office files among pictures and fonts.
+fn most_bytes(attachment: &Attachment) -> usize {
+    let media_type = attachment.media_type.as_deref().unwrap_or_default();
+    #[cfg(feature = "office")]
+    if crate::office::OfficeKind::said(&attachment.name, media_type).is_some() {
+        return crate::office::MAX_FILE_BYTES;
+    }
+    let _ = media_type;
+    MAX_BYTES
+}
+
+/// The text of an office file, and what is said of the rest of a long one.
+async fn office_text(
+    call: &Call<'_>,
+    attachment: &Attachment,
+    bytes: Bytes,
+) -> Result<(String, Option<&'static str>), Failure> {
+    let media_type = attachment.media_type.as_deref().unwrap_or("of an unknown kind");
+    #[cfg(feature = "office")]
+    if crate::office::OfficeKind::said(&attachment.name, media_type).is_some() {
+        return match call.office().read(bytes).await {
+            Ok(found) => Ok((found.text, found.is_cut.then_some("the file has more text than is read"))),
+            Err(why) => Err(Failure::new(format!("{} cannot be shown: {why}", attachment.name), ELSEWHERE)),
+        };
+    }
+    let _ = (call, bytes);
+    Err(Failure::new(format!("{} is {media_type}, which cannot be shown", attachment.name), ELSEWHERE))
 }
 
 impl Tool for DownloadAttachment {
@@ -100,17 +135,17 @@ impl Tool for DownloadAttachment {
         let download = call.wiki.download(id).await?;
         let attachment = download.attachment().clone();
         let media_type = attachment.media_type.clone().unwrap_or_default();
-        let bytes = bytes(download, MAX_BYTES).await?;
+        let bytes = bytes(download, most_bytes(&attachment)).await?;
         if matches!(media_type.as_str(), "image/png" | "image/jpeg" | "image/gif" | "image/webp") {
             return Ok(ToolOutput::of(&attachment).block(ContentBlock::image(base64(&bytes), media_type)));
         }
-        let Some(text) = text(&bytes) else {
-            let what = format!("{} is {media_type}, which cannot be shown", attachment.name);
-            return Err(Failure::new(what, ELSEWHERE));
+        let (text, rest) = match text(&bytes) {
+            Some(text) => (text.into_owned(), None),
+            None => office_text(call, &attachment, bytes.clone()).await?,
         };
         let chunk = chunk(&text, from, call.max_bytes());
         let next_cursor = chunk.next.map(|next| next.to_string());
-        let facts = Facts { attachment: &attachment, next_cursor: next_cursor.clone() };
+        let facts = Facts { attachment: &attachment, next_cursor: next_cursor.clone(), rest };
         Ok(ToolOutput::of(&facts).untrusted("attachment", chunk.text).next_cursor(next_cursor))
     }
 }

@@ -1,7 +1,8 @@
 //! Changing pages.
 
 use confluence_client::content::{AllowLoss, Document, Edit, Loss, LossKind, Note, offload};
-use confluence_client::wiki::{EditedPage, Page, PageEdit, Preview};
+use confluence_client::ids::ContentId;
+use confluence_client::wiki::{ContentState, EditedPage, Page, PageEdit, Preview};
 use rmcp::model::JsonObject;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -132,6 +133,8 @@ pub(super) struct UpdatePage {
     /// Publish the draft.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     publish: bool,
+    /// Content state by name, "" for none (Cloud).
+    state: Option<String>,
     /// Version read; later changes of others are merged.
     version: Option<Count<0, { u32::MAX }>>,
     /// Show what would change.
@@ -160,15 +163,30 @@ impl Tool for UpdatePage {
             Notation::Markdown => Edit::page_markdown(content),
             Notation::Storage => Edit::page_storage(content),
         });
+        if self.state.is_some() && self.dry_run {
+            return Err(Failure::argument("dry_run", "a content state changes no text that could be shown"));
+        }
+        if edit.is_none()
+            && self.title.is_none()
+            && !self.publish
+            && let Some(state) = &self.state
+        {
+            let id = call.id_of(&self.page_id).await?;
+            let content_state = set_state(call, &id, state).await?;
+            return Ok(ToolOutput::of(&serde_json::json!({"id": id, "content_state": content_state})));
+        }
         if edit.is_none() && self.title.is_none() {
             return match self.publish {
                 true if self.dry_run => {
                     Err(Failure::argument("dry_run", "publishing changes no text that could be shown"))
                 }
                 true => {
-                    Ok(written(call.wiki.publish_draft(call.id_of(&self.page_id).await?).await?, Vec::new()))
+                    let id = call.id_of(&self.page_id).await?;
+                    let published = call.wiki.publish_draft(id.clone()).await?;
+                    told_of_state(call, &id, self.state.as_deref()).await;
+                    Ok(written(published, Vec::new()))
                 }
-                false => Err(Failure::argument("content", "give `content`, `title` or `publish`")),
+                false => Err(Failure::argument("content", "give `content`, `title`, `state` or `publish`")),
             };
         }
         let (publish, page) = (self.publish && !self.dry_run, self.page_id.clone());
@@ -181,9 +199,30 @@ impl Tool for UpdatePage {
             message: self.message,
         };
         let changed = change.apply(call, edit.into_iter().collect()).await?;
-        match publish {
-            true => Ok(written(call.wiki.publish_draft(call.id_of(&page).await?).await?, Vec::new())),
-            false => Ok(changed),
+        let answer = match publish {
+            true => written(call.wiki.publish_draft(call.id_of(&page).await?).await?, Vec::new()),
+            false => changed,
+        };
+        if self.state.is_some() {
+            told_of_state(call, &call.id_of(&page).await?, self.state.as_deref()).await;
+        }
+        Ok(answer)
+    }
+}
+
+async fn set_state(call: &Call<'_>, id: &ContentId, name: &str) -> Result<Option<ContentState>, Failure> {
+    let name = Some(name.trim()).filter(|name| !name.is_empty());
+    Ok(call.wiki.set_content_state(id.clone(), name).await?)
+}
+
+/// Sets the state of a page whose text was changed; what came of it is told beside that.
+async fn told_of_state(call: &Call<'_>, id: &ContentId, name: Option<&str>) {
+    let Some(name) = name else { return };
+    match set_state(call, id, name).await {
+        Ok(Some(state)) => call.note(format!("the content state is \"{}\" now", state.name)),
+        Ok(None) => call.note("the page has no content state now".to_owned()),
+        Err(failure) => {
+            call.note(format!("the page was changed, and its content state was not: {}", failure.text()));
         }
     }
 }

@@ -70,6 +70,42 @@ async fn a_page_is_received_with_views_likes_and_a_state() {
 }
 
 #[tokio::test]
+async fn the_content_state_of_a_page_is_set_and_taken_away() {
+    for sandbox in samples().await {
+        let cloud = sandbox.deployment() == Deployment::Cloud;
+        let page = sandbox.page_by_title("DOCS", "Getting started").unwrap().id;
+        let mut server = everything(&sandbox).await;
+        let set = json!({"page_id": page, "state": "ready for review"});
+        let set = server.call("confluence_update_page", set).await;
+        if !cloud {
+            assert!(refusal(&set).contains("labels serve as such"), "{set}");
+            let both = json!({"page_id": page, "title": "Start", "state": "Rough draft"});
+            let both = server.call("confluence_update_page", both).await;
+            assert!(
+                both.to_string().contains("the page was changed, and its content state was not"),
+                "{both}"
+            );
+            continue;
+        }
+        assert_eq!(facts(&set)["content_state"]["name"], "Ready for review", "{set}");
+        let seen = facts(&server.call("confluence_get_page_views", json!({"page_id": page})).await);
+        assert_eq!(seen["content_state"]["name"], "Ready for review", "{seen}");
+        let unknown = server.call("confluence_update_page", json!({"page_id": page, "state": "Done"})).await;
+        assert!(
+            refusal(&unknown).contains("there are Rough draft, In progress, Ready for review"),
+            "{unknown}"
+        );
+        let both = json!({"page_id": page, "title": "Start", "state": "In progress"});
+        let both = server.call("confluence_update_page", both).await;
+        assert!(both.to_string().contains("the content state is \\\"In progress\\\" now"), "{both}");
+        let none = server.call("confluence_update_page", json!({"page_id": page, "state": ""})).await;
+        assert!(facts(&none)["content_state"].is_null(), "{none}");
+        let dry = json!({"page_id": page, "title": "x", "state": "In progress", "dry_run": true});
+        assert!(refusal(&server.call("confluence_update_page", dry).await).contains("`dry_run`"));
+    }
+}
+
+#[tokio::test]
 async fn a_space_tells_its_labels_and_who_may_do_what() {
     for sandbox in samples().await {
         let mut server = everything(&sandbox).await;

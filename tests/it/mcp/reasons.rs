@@ -179,7 +179,9 @@ fn filled(parts: &[&str], url: &str, folder: &Path) -> String {
 }
 
 async fn service((head, body): (&str, &str)) -> RawResponder {
-    let answer = format!("HTTP/1.1 {head}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    // It closes after each answer and says so, so that nobody sends a second request into a closing connection.
+    let answer =
+        format!("HTTP/1.1 {head}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}", body.len());
     RawResponder::start(Script::Verbatim(answer.into_bytes())).await
 }
 

@@ -56,6 +56,30 @@ async fn an_address_leads_to_the_site_that_it_belongs_to() {
 }
 
 #[tokio::test]
+async fn a_call_about_two_sites_says_what_is_whose() {
+    let (_folder, [one, two], [work, old]) = two().await;
+    let here = one.page_by_title("DOCS", "Architecture").unwrap().id;
+    let there = two.add_page(NewPage::new("ARCHIVE", "Old page").storage("<p>kept</p>"));
+    let address = |base: &str, id: &str| format!("{base}/pages/viewpage.action?pageId={id}");
+    let mut server = Process::with(&["--profile", &work, "--profile", &old]).await;
+    let here = address(&format!("{}/wiki", one.url()), &here);
+    let there = address(&two.url(), &there);
+    let moved = json!({"page_id": here, "target_parent_id": there});
+    let refused = server.call("confluence_move_page", moved).await;
+    let why = refusal(&refused);
+    assert!(
+        why.contains("`target_parent_id` is on the site `old`")
+            && why.contains("`page_id` is on the site `work`"),
+        "{why}"
+    );
+    let named = json!({"page_id": there, "site": "work"});
+    let refused = server.call("confluence_get_page", named).await;
+    assert!(refusal(&refused).contains("`site` says `work`"), "{refused}");
+    let agreed = json!({"page_id": there, "site": "old"});
+    assert_eq!(facts(&server.call("confluence_get_page", agreed).await)["title"], "Old page");
+}
+
+#[tokio::test]
 async fn rows_say_which_site_they_are_of() {
     let (_folder, [one, two], [work, old]) = two().await;
     let page = two.add_page(NewPage::new("ARCHIVE", "Old page").storage("<p>kept</p>"));

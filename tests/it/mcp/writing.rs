@@ -203,3 +203,22 @@ async fn what_a_model_does_not_get_to_read_it_need_not_write() {
         assert_eq!(storage(&sandbox, &page), hidden.replace("Monday", "Sunday"));
     }
 }
+
+#[tokio::test]
+async fn a_mention_of_nobody_is_told() {
+    for sandbox in samples().await {
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let known = match sandbox.deployment() {
+            tests::sandbox::Deployment::Cloud => tests::sandbox::Person::GRACE.account_id,
+            _ => tests::sandbox::Person::GRACE.user_key,
+        };
+        let content = format!("Ask [@A](user:nosuch) and [@G](user:{known}), not `[@B](user:other)`");
+        let new = json!({"space_key": "TEAM", "title": "Mentions", "content": content});
+        let written = server.call("confluence_create_page", new).await;
+        let (texts, failed) = texts(&written);
+        assert!(!failed, "{texts:?}");
+        let told: Vec<_> = texts.iter().filter(|text| text.contains("unknown user")).collect();
+        assert_eq!(told.len(), 1, "{texts:?}");
+        assert!(told[0].starts_with("Note: the mention (user:nosuch)"), "{told:?}");
+    }
+}

@@ -25,11 +25,48 @@ pub(super) struct Builder<'m> {
     pub(super) around: Vec<(String, Option<&'static str>)>,
     /// For each open `<a>`: whether it is a link, and not a place to link to.
     pub(super) links: Vec<bool>,
-    /// Where the text of a `<pre>` begins whose end is still to come.
-    pub(super) verbatim: Option<usize>,
+    /// The element whose end is still to come and whose text is no Markdown, and where its text begins.
+    pub(super) verbatim: Option<(Verbatim, usize)>,
+    /// Elements that were left out since they stand where they cannot: their ends are left out without a word.
+    pub(super) left_out: Vec<String>,
     next_handle: Option<Handle>,
     /// Where the text that came last ended.
     pub(super) text_end: usize,
+}
+
+/// An element of HTML whose text is no Markdown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verbatim {
+    /// Preformatted text.
+    Pre,
+    /// What is no text at all.
+    Style,
+    /// As [`Verbatim::Style`].
+    Script,
+}
+
+impl Verbatim {
+    pub(super) fn of(name: &str) -> Option<Self> {
+        match name {
+            "pre" => Some(Self::Pre),
+            "style" => Some(Self::Style),
+            "script" => Some(Self::Script),
+            _ => None,
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Pre => "pre",
+            Self::Style => "style",
+            Self::Script => "script",
+        }
+    }
+
+    pub(super) fn unclosed(self, how: &str) -> String {
+        let name = self.name();
+        format!("`<{name}>` {how}; add `</{name}>` behind its text")
+    }
 }
 
 impl<'m> Builder<'m> {
@@ -46,6 +83,7 @@ impl<'m> Builder<'m> {
             around: Vec::new(),
             links: Vec::new(),
             verbatim: None,
+            left_out: Vec::new(),
             next_handle: None,
             text_end: 0,
         }
@@ -53,8 +91,8 @@ impl<'m> Builder<'m> {
 
     pub(super) fn finish(mut self) -> Result<Vec<AstBlock<'m>>, ContentError> {
         self.close_implicit()?;
-        if let Some(start) = self.verbatim {
-            return Err(self.source.refuse(start, "`<pre>` is never closed; add `</pre>` behind its text"));
+        if let Some((element, start)) = self.verbatim {
+            return Err(self.source.refuse(start, element.unclosed("is never closed")));
         }
         if let Some(left) = self.open.get(1) {
             return Err(self.unclosed(left));

@@ -7,10 +7,11 @@ use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd,
 };
 
-use super::builder::Builder;
+use super::builder::{Builder, Verbatim};
 use super::html::{self, Token};
 use super::line_shape::{cells, is_one_line, is_unfinished_tag};
 use super::{AstBlock, AstKind, InlineKind, Source, options};
+use crate::offload::stop_if_abandoned;
 use crate::storage::error::ContentError;
 
 pub(super) fn build(source: &Source) -> Result<Vec<AstBlock<'_>>, ContentError> {
@@ -31,6 +32,7 @@ struct Feed<'m> {
 impl<'m> Feed<'m> {
     fn markdown(&mut self, text: &'m str, base: usize) -> Result<(), ContentError> {
         for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+            stop_if_abandoned();
             self.event(event, range.start + base..range.end + base)?;
         }
         Ok(())
@@ -41,11 +43,8 @@ impl<'m> Feed<'m> {
             return match event {
                 Event::End(TagEnd::HtmlBlock) => self.html_block(),
                 Event::End(TagEnd::TableCell | TagEnd::Paragraph | TagEnd::Item) => {
-                    let start = self.builder.verbatim.unwrap_or(range.start);
-                    Err(self
-                        .builder
-                        .source
-                        .refuse(start, "`<pre>` is not closed here; add `</pre>` behind its text"))
+                    let (element, start) = self.builder.verbatim.unwrap_or((Verbatim::Pre, range.start));
+                    Err(self.builder.source.refuse(start, element.unclosed("is not closed here")))
                 }
                 _ => Ok(()),
             };
@@ -238,9 +237,9 @@ impl<'m> Feed<'m> {
         let joined = Joined::of(source, lines);
         for (token, place) in html::tokens(&joined.text) {
             let at = joined.place(place.start)..joined.place(place.end.saturating_sub(1)) + 1;
-            if let Some(start) = self.builder.verbatim {
-                if matches!(&token, Token::Close { name } if name == "pre") {
-                    self.builder.end_verbatim(start, at)?;
+            if let Some((element, start)) = self.builder.verbatim {
+                if matches!(&token, Token::Close { name } if name == element.name()) {
+                    self.builder.end_verbatim(element, start, at)?;
                 }
                 continue;
             }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Parser};
 
-use super::builder::Builder;
+use super::builder::{Builder, Verbatim};
 use super::directive::Directive;
 use super::html::{alignment, attribute, mark, number};
 use super::tag_names::{
@@ -26,6 +26,10 @@ impl<'m> Builder<'m> {
         }
         if let Some(mark) = mark(name) {
             return self.inline(InlineKind::Open(mark), at);
+        }
+        if let Some(element @ (Verbatim::Style | Verbatim::Script)) = Verbatim::of(name) {
+            self.verbatim = Some((element, at.start));
+            return Ok(());
         }
         match name {
             "br" => self.inline(InlineKind::Break, at),
@@ -66,13 +70,17 @@ impl<'m> Builder<'m> {
     fn open_block(&mut self, name: &str, attributes: &str, at: Range<usize>) -> Result<(), ContentError> {
         self.close_line()?;
         if name == "pre" {
-            self.verbatim = Some(at.end);
+            self.verbatim = Some((Verbatim::Pre, at.end));
             return Ok(());
         }
         for closed in closed_by(name) {
             if self.is_open_tag() && self.kind().is_some_and(|kind| is_called(kind, closed)) {
                 self.pop()?;
             }
+        }
+        if matches!((name, self.kind()), ("td" | "th", Some(AstKind::Table))) {
+            self.opened.push(self.open.len());
+            self.push(AstKind::Row, at.clone())?;
         }
         let kind = match (name, self.kind()) {
             ("hr", _) => {
@@ -101,7 +109,11 @@ impl<'m> Builder<'m> {
             ("dd", _) => AstKind::Definition,
             _ => match level(name) {
                 Some(level) => AstKind::Heading(level),
-                None => return Err(self.source.refuse(at.start, misplaced(name))),
+                None => {
+                    self.source.note(at.start, misplaced(name));
+                    self.left_out.push(name.to_owned());
+                    return Ok(());
+                }
             },
         };
         self.opened.push(self.open.len());
@@ -160,6 +172,10 @@ impl<'m> Builder<'m> {
             }
         }
         if !self.is_open_tag() || !self.kind().is_some_and(|kind| is_called(kind, name)) {
+            if let Some(place) = self.left_out.iter().rposition(|open| open == name) {
+                self.left_out.truncate(place);
+                return Ok(());
+            }
             return self.never_opened(name, at.start);
         }
         if let Some(block) = self.open.last_mut() {
@@ -189,8 +205,19 @@ impl<'m> Builder<'m> {
     }
 
     /// The text of a `<pre>`, whose tags are left out.
-    pub(super) fn end_verbatim(&mut self, start: usize, end: Range<usize>) -> Result<(), ContentError> {
+    pub(super) fn end_verbatim(
+        &mut self,
+        element: Verbatim,
+        start: usize,
+        end: Range<usize>,
+    ) -> Result<(), ContentError> {
         self.verbatim = None;
+        if element != Verbatim::Pre {
+            let message =
+                format!("`<{}>` was left out: a page stores neither styles nor scripts", element.name());
+            self.source.note(start, message);
+            return Ok(());
+        }
         let raw = self.source.slice(start..end.start);
         let mut body = String::with_capacity(raw.len());
         let mut info = String::new();

@@ -139,5 +139,5 @@ pub(super) fn misplaced(name: &str) -> String {
         "summary" => "at the start of `<details>`",
         _ => "in a `<table>`",
     };
-    format!("`<{name}>` has to stand {where_to}")
+    format!("`<{name}>` was left out, and its text kept: it has to stand {where_to}")
 }

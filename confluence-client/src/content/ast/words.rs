@@ -72,7 +72,7 @@ fn until_end(rest: &str, end: char) -> Option<&str> {
 pub(super) fn look_through<'m>(source: &'m Source, inlines: &mut Vec<Inline<'m>>) {
     let marked = |inline: &Inline<'_>| {
         matches!(&inline.kind, InlineKind::Text(text, escaped)
-            if text.contains(MARK) || !escaped && text.contains([':', '@', '{', '[', '~']))
+            if text.contains(MARK) || !escaped && text.contains([':', '@', '{', '[', '~', '=', '$']))
     };
     if !inlines.iter().any(marked) {
         return;
@@ -108,7 +108,9 @@ struct Text<'m> {
 impl<'m> Text<'m> {
     fn split(&self, out: &mut Vec<Inline<'m>>) {
         let (mut done, mut at) = (0, 0);
-        while let Some(next) = self.text.get(at..).and_then(|rest| rest.find([MARK, ':', '@', '{', '['])) {
+        while let Some(next) =
+            self.text.get(at..).and_then(|rest| rest.find([MARK, ':', '@', '{', '[', '=', '$']))
+        {
             let start = at + next;
             let Some((kind, length)) = self.found(start) else {
                 at = start + 1;
@@ -141,6 +143,8 @@ impl<'m> Text<'m> {
             Some(b'@') if self.in_link => None,
             Some(b'@') => self.name(at, rest),
             Some(b'{') => self.wiki_markup(at, rest),
+            Some(b'=') => self.highlight(at, rest),
+            Some(b'$') => self.formula(at),
             _ => self.wiki_link(at, rest),
         }
     }
@@ -199,6 +203,10 @@ impl<'m> Text<'m> {
         if self.source.text().get(..self.place(at)).is_some_and(|before| before.ends_with('!')) {
             self.sized_image(at);
         }
+        if let Some(inside) = rest.strip_prefix("[[").and_then(|inside| until_end(inside, ']')) {
+            self.double_brackets(at, inside);
+            return None;
+        }
         let inside = until_end(rest.strip_prefix("[~")?, ']')?;
         let plain = |sign: char| sign.is_alphanumeric() || matches!(sign, '.' | '-' | '_' | ':' | '@');
         let stands_alone = self.text.get(..at)?.chars().next_back().is_none_or(char::is_whitespace);
@@ -207,6 +215,75 @@ impl<'m> Text<'m> {
                 "`[~{inside}]` is a mention in another markup, and was written as text; write `[@Name](user:{inside})`"
             );
             self.source.note(self.place(at), message);
+        }
+        None
+    }
+
+    /// `[[Title]]` is a link, and `![[file]]` an image, in the Markdown of other tools.
+    fn double_brackets(&self, at: usize, inside: &str) {
+        let source = self.source.text();
+        let place = self.place(at);
+        let is_image = source.get(..place).is_some_and(|before| before.ends_with('!'));
+        let closes = source
+            .get(place + 2..)
+            .and_then(|rest| rest.strip_prefix(inside))
+            .is_some_and(|rest| rest.starts_with("]]") && !rest.starts_with("]]("));
+        let is_plain =
+            inside.starts_with(char::is_alphanumeric) && !inside.contains(['[', '`', '$', '"', '\'']);
+        if !closes || !is_plain {
+            return;
+        }
+        let (target, label) = inside.split_once('|').unwrap_or((inside, inside));
+        let message = match is_image {
+            true => format!(
+                "`![[{inside}]]` is an image in another Markdown, and was written as text; write `![](attachment:{target})`"
+            ),
+            false => format!(
+                "`[[{inside}]]` is a link in another Markdown, and was written as text; write `[{label}](<page:{target}>)`"
+            ),
+        };
+        self.source.note(place, message);
+    }
+
+    /// `==text==` is a highlight in the Markdown of other tools.
+    fn highlight<K>(&self, at: usize, rest: &str) -> Option<K> {
+        let before = self.text.get(..at)?.chars().next_back();
+        let inside = rest.strip_prefix("==")?.split_once("==").map(|(inside, _)| inside)?;
+        let is_word = inside.starts_with(char::is_alphanumeric) && inside.ends_with(char::is_alphanumeric);
+        if before.is_none_or(char::is_whitespace) && is_word && inside.len() <= LONGEST_GUESS {
+            let message = format!(
+                "`=={inside}==` was written as text: a highlight cannot be written in Markdown; `**{inside}**` is bold"
+            );
+            self.source.note(self.place(at), message);
+        }
+        None
+    }
+
+    /// `$x^2$` and `$$` are formulas in the Markdown of other tools. Their signs may be those of Markdown too, so that they
+    /// are read as their author wrote them.
+    fn formula<K>(&self, at: usize) -> Option<K> {
+        let place = self.place(at);
+        let before = self.source.text().get(..place)?.chars().next_back();
+        let rest = self.source.text().get(place..)?;
+        let (dollars, inside) = match rest.strip_prefix("$$") {
+            Some(inside) => ("$$", inside),
+            None => ("$", rest.strip_prefix('$')?),
+        };
+        let near = inside.get(..inside.floor_char_boundary(LONGEST_GUESS))?;
+        let (formula, after) = near.split_once(dollars)?;
+        let is_line = dollars == "$$" || !formula.contains('\n');
+        let signs = |sign: char| matches!(sign, '\\' | '^' | '_' | '=' | '+' | '<' | '>' | '{' | '*' | '/');
+        let is_formula = formula.contains(signs) || formula.chars().count() == 1;
+        let fits = formula.trim() == formula && !formula.starts_with(|first: char| first.is_ascii_digit());
+        let stands_alone = before.is_none_or(|sign| !sign.is_alphanumeric() && !matches!(sign, '$' | '\\'))
+            && !after.starts_with(|next: char| next.is_alphanumeric());
+        if is_line && stands_alone && is_formula && (fits || dollars == "$$") {
+            let shown = formula.trim();
+            let message = format!(
+                "`{dollars}{shown}{dollars}` is a formula in another Markdown, and was written as text; put it in code, \
+                 or in the macro for formulas that the site has"
+            );
+            self.source.note(place, message);
         }
         None
     }

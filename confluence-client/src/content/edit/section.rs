@@ -1,11 +1,11 @@
 //! Edits of what stands below a heading.
 
+use super::title::meant;
 use super::{Content, Edit, Notation};
 use crate::content::ast::{Ast, AstKind, Source};
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
 use crate::content::handle::Handle;
-use crate::content::normalize::normalized;
 use crate::content::render::{ReadOptions, Rendered, render_blocks};
 use crate::content::splice::Splice;
 use crate::content::writing::Writing;
@@ -103,14 +103,18 @@ impl Document {
             let message = format!("{handle} is not a heading but `{}`; use replace_block", self.excerpt(id));
             return Err(ContentError::new(ContentErrorKind::UnknownHandle, message));
         }
-        let wanted = normal(heading.trim_start_matches('#'));
-        let headings = self.blocks.iter().filter(|(_, block)| is_heading(block.kind)).map(|(id, _)| id);
-        let (found, others): (Vec<BlockId>, Vec<BlockId>) =
-            headings.partition(|&id| normal(&self.title(id)) == wanted);
+        let headings: Vec<BlockId> =
+            self.blocks.iter().filter(|(_, block)| is_heading(block.kind)).map(|(id, _)| id).collect();
+        let titles: Vec<String> = headings.iter().map(|&id| self.title(id)).collect();
+        let mut found = meant(heading.trim_start_matches('#'), &titles);
+        if found.is_empty() {
+            found = self.headings_shown_as(heading, &headings);
+        }
+        let found: Vec<BlockId> = found.iter().filter_map(|&place| headings.get(place).copied()).collect();
         match found.as_slice() {
             [one] => Ok(*one),
             [] => {
-                let titles: Vec<String> = others.iter().take(30).map(|&id| self.title(id)).collect();
+                let titles: Vec<&str> = titles.iter().take(30).map(String::as_str).collect();
                 let message = match titles.is_empty() {
                     true => "the page has no headings; use append, or edit blocks by handle".to_owned(),
                     false => {
@@ -129,10 +133,22 @@ impl Document {
     }
 }
 
-fn is_heading(kind: BlockKind) -> bool {
-    matches!(kind, BlockKind::Heading(_))
+impl Document {
+    /// The places of the headings that the page shows as this line of Markdown.
+    fn headings_shown_as(&self, line: &str, headings: &[BlockId]) -> Vec<usize> {
+        let line = line.trim_start_matches('#').trim();
+        if line.is_empty() {
+            return Vec::new();
+        }
+        let shown = self.shown_to_author_of(line);
+        let is_shown = |id: &BlockId| {
+            let range = shown.map.block(*id);
+            shown.text.get(range).is_some_and(|text| text.trim().trim_start_matches('#').trim() == line)
+        };
+        headings.iter().enumerate().filter(|(_, id)| is_shown(id)).map(|(place, _)| place).collect()
+    }
 }
 
-fn normal(title: &str) -> String {
-    normalized(title).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+fn is_heading(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::Heading(_))
 }

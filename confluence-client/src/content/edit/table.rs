@@ -1,6 +1,7 @@
 //! Edits of tables by rows and columns.
 
 use super::grid::Grid;
+use super::title::meant;
 use super::{Content, Edit, Plan};
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
@@ -315,11 +316,17 @@ impl Document {
             }
             Line::Title(wanted) => {
                 let titles: Vec<String> = (0..count).map(title).collect();
-                let wanted = normalized(wanted.trim());
-                let mut found = (0..count).filter(|&at| titles.get(at).is_some_and(|title| *title == wanted));
+                let wanted = wanted.trim();
+                let is_exact = |at: &usize| titles.get(*at).is_some_and(|title| *title == normalized(wanted));
                 let counted = wanted.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-                match (found.next(), found.next(), counted.filter(|&at| at < count)) {
-                    (Some(one), None, _) => Ok(one),
+                let counted = counted.filter(|&at| at < count);
+                // A number counts before it is meant as something else than it says.
+                let mut found: Vec<usize> = (0..count).filter(is_exact).collect();
+                if found.is_empty() && counted.is_none() {
+                    found = meant(wanted, &titles);
+                }
+                match (found.first(), found.get(1), counted) {
+                    (Some(&one), None, _) => Ok(one),
                     (None, _, Some(counted)) => Ok(counted),
                     (None, ..) => {
                         let shown: Vec<&str> = titles.iter().take(30).map(String::as_str).collect();

@@ -12,17 +12,21 @@ use crate::content::source_chars::{SourceChar, source_chars, source_chars_of};
 use crate::content::splice::Splice;
 use crate::content::writing::Writing;
 use crate::invisible::is_invisible;
+use crate::offload::stop_if_abandoned;
 use crate::storage::error::{ContentError, ContentErrorKind};
-use crate::storage::macros::Body;
 use crate::storage::tag::Tag;
-use crate::storage::text::{cdata_into, part, slice};
+use crate::storage::text::{part, slice};
 use crate::storage::tree::NodeId;
 
 mod atoms;
+mod code;
+mod gaps;
 mod markup;
+mod not_found;
 mod wanted;
 
 use atoms::Atoms;
+use gaps::with_gaps;
 use markup::{is_markup, without_markup};
 use wanted::{Wanted, within_bounds};
 
@@ -79,7 +83,7 @@ impl Document {
         // Where the new text says nothing of marks, those that are there stay.
         let text = without_markup(find).filter(|text| text != find);
         let by_text = match text {
-            Some(text) => Some((self.find(&text, replace, blocks)?, text)),
+            Some(text) => Some((self.find(&text, replace, blocks.clone())?, text)),
             None => None,
         };
         if let Some((found, _)) = by_text.as_ref().filter(|(found, _)| !found.is_empty())
@@ -100,7 +104,7 @@ impl Document {
                 );
                 Err(ContentError::new(ContentErrorKind::NotFound, message))
             }
-            _ => choose(Vec::new(), find, which),
+            _ => Err(self.not_found(find, blocks)),
         }
     }
 
@@ -172,6 +176,7 @@ impl Document {
         }
         let mut found = Vec::new();
         for id in blocks {
+            stop_if_abandoned();
             for line in self.lines(id) {
                 let places = self.find_in_line(line, &wanted, replace).into_iter();
                 found.extend(places.map(|splices| Found { block: id, splices, stuck: None }));
@@ -209,7 +214,7 @@ impl Document {
         if line.len() < wanted.chars.len() {
             return Vec::new();
         }
-        let chars = seen(line);
+        let chars = seen(with_gaps(&self.tree, line));
         let text: String = chars.iter().map(|found_char| found_char.character).collect();
         let found: Vec<usize> = text.match_indices(&wanted.text).map(|(at, _)| at).collect();
         if found.is_empty() || within_bounds(found.len(), replace).is_err() {
@@ -282,33 +287,6 @@ impl Document {
             return Some(Vec::new());
         }
         word_splices(&self.tree, chars, at + prefix..at + wanted.len() - suffix, &text)
-    }
-
-    fn find_in_code(&self, id: BlockId, find: &str, replace: &str, found: &mut Vec<Found>) {
-        let Some(node) = self.blocks.get(id).map(|block| block.node()) else { return };
-        let Body::Plain(body) = self.tree.macro_body(node) else { return };
-        for part in self.tree.children(body).filter(|&part| self.tree.tag(part) == Tag::CData) {
-            let inner = self.tree.inner_span(part);
-            let text = slice(self.storage(), inner.clone());
-            if text.len() < find.len() {
-                continue;
-            }
-            for (at, matched) in text.match_indices(find) {
-                if within_bounds(found.len() + 1, replace).is_err() {
-                    found.push(Found { block: id, stuck: None, splices: Vec::new() });
-                    break;
-                }
-                let mut cdata = String::new();
-                cdata_into(&mut cdata, replace);
-                let text = cdata.trim_start_matches("<![CDATA[").strip_suffix("]]>").unwrap_or("").to_owned();
-                let start = inner.start + at;
-                found.push(Found {
-                    block: id,
-                    stuck: None,
-                    splices: vec![Splice::new(start..start + matched.len(), text)],
-                });
-            }
-        }
     }
 }
 

@@ -70,7 +70,10 @@ impl Emitter<'_> {
             InlineKind::Directive(_) => 0,
             _ => return None,
         };
-        let bytes = base.atom(self.source.slice(piece.range.clone()))?;
+        let bytes = match self.kept.get(&piece.range.start) {
+            Some(&node) => base.document.tree.raw(node),
+            None => base.atom(self.source.slice(piece.range.clone()))?,
+        };
         self.out.push_str(bytes);
         Some(skipped)
     }

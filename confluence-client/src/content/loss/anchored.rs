@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::ranges::within;
 use crate::content::document::Document;
+use crate::content::handle::Handle;
 use crate::content::splice::{Splice, touched};
 use crate::storage::seen;
 use crate::storage::tag::Tag;
@@ -12,7 +13,7 @@ use crate::storage::tree::NodeId;
 
 /// The comments that a page has places for. One may have several, anywhere on the page: it is there as long as one of
 /// them is.
-pub(super) struct Anchored {
+pub(in crate::content) struct Anchored {
     /// With a place around something that a reader sees.
     around_something: HashSet<String>,
     /// With any place.
@@ -20,7 +21,7 @@ pub(super) struct Anchored {
 }
 
 impl Anchored {
-    pub(super) fn on(document: &Document) -> Self {
+    pub(in crate::content) fn on(document: &Document) -> Self {
         let tree = &document.tree;
         let (mut around_something, mut at_all) = (HashSet::new(), HashSet::new());
         for node in (0..tree.len()).filter(|&node| tree.tag(node) == Tag::CommentMarker) {
@@ -35,7 +36,7 @@ impl Anchored {
 
     /// Whether a comment of the base has lost its place, told once. What was on nothing before may stay so, and what was
     /// on something that was deleted on purpose went with it.
-    pub(super) fn lacks(
+    pub(in crate::content) fn lacks(
         &mut self,
         reference: &str,
         base: &Document,
@@ -75,16 +76,37 @@ pub(in crate::content) fn moved(base: &Document, result: &Document, splices: &[S
     old.iter().filter_map(is_other).take(TOLD).collect()
 }
 
+/// What a comment is on.
+#[derive(Default)]
+struct Passage {
+    /// Its text with the blanks at the ends of its parts.
+    words: String,
+    /// What is seen of it where there is no text.
+    seen: String,
+    last: Option<Option<Handle>>,
+}
+
 /// The words that each comment is on, of the comments in some ranges.
 fn passages(document: &Document, ranges: &[Range<usize>]) -> BTreeMap<String, String> {
     let tree = &document.tree;
-    let mut passages: BTreeMap<String, String> = BTreeMap::new();
+    let mut passages: BTreeMap<String, Passage> = BTreeMap::new();
     for node in super::nodes(document, ranges).filter(|&node| tree.tag(node) == Tag::CommentMarker) {
         let Some(reference) = tree.attribute(node, "ac:ref") else { continue };
-        let words = seen::line(tree, tree.descendants(node));
-        passages.entry(reference.into_owned()).or_default().push_str(&words);
+        let block = document.handle_around(node);
+        let passage = passages.entry(reference.into_owned()).or_default();
+        // The parts of one passage stand side by side, or in blocks of their own.
+        if passage.last.is_some_and(|last| last != block) {
+            passage.words.push(' ');
+        }
+        passage.words.push_str(&tree.text(node).replace(['\n', '\t'], " "));
+        passage.seen.push_str(&seen::line(tree, tree.descendants(node)));
+        passage.last = Some(block);
     }
-    passages
+    let shown = |passage: Passage| match seen::one_line(&passage.words) {
+        words if words.is_empty() => passage.seen,
+        words => words,
+    };
+    passages.into_iter().map(|(reference, passage)| (reference, shown(passage))).collect()
 }
 
 fn shortened(words: &str) -> String {

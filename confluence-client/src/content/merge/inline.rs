@@ -22,6 +22,8 @@ use crate::storage::tag::Tag;
 use crate::storage::text::{escape_into, part, slice};
 use crate::storage::tree::{NodeId, Tree};
 
+mod lookalikes;
+
 impl Merger<'_> {
     pub(super) fn line(&mut self, pair: &Pair<'_>) -> Result<(), ContentError> {
         self.inlines(pair.id, &pair.old.inline, &pair.new.inline)
@@ -47,6 +49,7 @@ impl Merger<'_> {
         let mut emitter = Emitter::new(self.new, Some(self.handles));
         emitter.emoticons = self.emoticons(id);
         emitter.statuses = self.changed_statuses(id, new);
+        emitter.kept = lookalikes::kept(self, id, old, new);
         emitter.inline(new)?;
         let text = self.rewrapped(&[id], emitter.out);
         if inner == self.base.span(id)
@@ -191,7 +194,7 @@ impl Runs {
                 at = matched(chars, at, code)?;
             }
             mention = match mark {
-                Some(mark) if mark.starts_with("[user:") => true,
+                Some(mark) if mark.starts_with("[user:") => text.starts_with('@'),
                 Some(mark) if mark == "]" => false,
                 _ => mention,
             };
@@ -255,7 +258,7 @@ fn hunks(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
 }
 
 /// Words and what is between them.
-fn tokens(text: &str) -> Vec<&str> {
+pub(super) fn tokens(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let mut start = 0;
     let mut in_word = None;

@@ -12,6 +12,7 @@ use crate::content::blocks::{BlockId, BlockKind, Children};
 use crate::content::emit::{Container, Emitter};
 use crate::content::normalize::normalized;
 use crate::content::splice::Splice;
+use crate::offload::stop_if_abandoned;
 use crate::storage::error::ContentError;
 use crate::storage::text::part;
 use crate::storage::tree::NodeId;
@@ -112,6 +113,7 @@ impl<'a> Merger<'a> {
         let mut kept = vec![false; groups.len()];
         let mut at = groups.first().map_or(level.inner.start, |group| group.span.start);
         for (block, outcome) in new.iter().zip(&outcomes) {
+            stop_if_abandoned();
             match *outcome {
                 Outcome::Kept(index) | Outcome::Changed(index) => {
                     let Some(group) = groups.get(index) else { continue };

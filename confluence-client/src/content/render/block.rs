@@ -3,11 +3,13 @@
 use super::super::blocks::{Block, BlockId, BlockKind};
 use super::super::handle::Handle;
 use super::{ListAbove, Renderer};
+use crate::offload::stop_if_abandoned;
 use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
 
 impl Renderer<'_> {
     pub(super) fn block(&mut self, id: BlockId) {
+        stop_if_abandoned();
         let Some(&block) = self.blocks.get(id) else { return };
         let node = block.node();
         match block.kind {

@@ -4,7 +4,7 @@ use super::escape::starts_entity;
 use super::inline::is_atom;
 use super::{Atom, Renderer};
 use crate::storage::resource::label;
-use crate::storage::seen::one_line;
+use crate::storage::seen::{link_body, link_words, one_line};
 use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
 
@@ -13,6 +13,9 @@ impl Renderer<'_> {
     pub(super) fn anchor(&mut self, id: NodeId) {
         let href = self.tree.attribute(id, "href").map(|href| href.trim().replace(['\n', '\r', '\t'], ""));
         let Some(href) = href.filter(|href| !href.is_empty()) else {
+            if self.tree.attribute(id, "name").or_else(|| self.tree.attribute(id, "id")).is_some() {
+                self.hide("anchors of HTML");
+            }
             return self.label(id);
         };
         let text = self.tree.text(id);
@@ -40,14 +43,21 @@ impl Renderer<'_> {
         let anchor = self.tree.attribute(id, "ac:anchor");
         let resource = self.tree.children(id).find(|&child| self.tree.tag(child).is_resource());
         let uri = match resource {
-            Some(resource) if self.tree.tag(resource) == Tag::RiUser => return self.mention(id, resource),
+            Some(resource)
+                if self.tree.tag(resource) == Tag::RiUser && link_words(self.tree, id).is_none() =>
+            {
+                return self.mention(id, resource);
+            }
             Some(resource) => self.tree.resource_uri(resource, anchor.as_deref()),
             None => format!("#{}", anchor.as_deref().unwrap_or("").replace('%', "%25").replace('#', "%23")),
         };
-        let body = self
-            .tree
-            .children(id)
-            .find(|&child| matches!(self.tree.tag(child), Tag::LinkBody | Tag::PlainTextLinkBody));
+        if self.tree.attribute(id, "ac:tooltip").is_some_and(|title| !title.is_empty()) {
+            self.hide("titles of links");
+        }
+        if self.tree.attribute(id, "ac:card-appearance").is_some() {
+            self.hide("cards of links");
+        }
+        let body = link_body(self.tree, id);
         let default = self.default_label(resource, anchor.as_deref());
         self.linked(id, body, &uri, &default);
     }
@@ -134,8 +144,13 @@ impl Renderer<'_> {
             self.out.raw(&format!(" \"{}\"", escape_title(&caption, self.out.is_in_pipe_table())));
         }
         self.out.raw(")");
-        if self.tree.attribute(id, "ac:width").is_some() || self.tree.attribute(id, "ac:align").is_some() {
+        let looks =
+            ["ac:width", "ac:height", "ac:align", "ac:layout", "ac:style", "ac:border", "ac:thumbnail"];
+        if looks.iter().any(|name| self.tree.attribute(id, name).is_some()) {
             self.hide("size and alignment of images");
+        }
+        if self.tree.attribute(id, "ac:href").is_some() {
+            self.hide("links of images");
         }
         if self.tree.attribute(id, "ac:title").is_some() {
             self.hide("titles of images");

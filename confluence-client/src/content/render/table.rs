@@ -27,6 +27,9 @@ impl Renderer<'_> {
         if self.tree.child(node, Tag::Caption).is_some() {
             self.hide("captions of tables");
         }
+        if self.tree.attribute(node, "data-number-column").is_some_and(|numbered| numbered == "true") {
+            self.hide("numbers of rows");
+        }
         let cells = self.blocks.children(id).flat_map(|row| self.blocks.children(row));
         let coloured = cells
             .filter_map(|cell| self.blocks.get(cell))
@@ -36,6 +39,13 @@ impl Renderer<'_> {
             .count();
         if coloured > 0 {
             *self.hidden.entry("cell colour").or_default() += coloured;
+        }
+        let cells = self.blocks.children(id).flat_map(|row| self.blocks.children(row));
+        let style = |cell: BlockId| self.tree.attribute(self.blocks.at(cell).node(), "style");
+        let aligned = cells.filter(|&cell| style(cell).is_some_and(|style| style.contains("text-align")));
+        let aligned = aligned.count();
+        if aligned > 0 {
+            *self.hidden.entry("text alignment").or_default() += aligned;
         }
     }
 

@@ -13,9 +13,10 @@ const RENAMED: &[(&str, &str)] = &[
     ("CURRENT_USER", "current_user_id"),
 ];
 
-/// Words that stand for the time by themselves, with parentheses or without, and what gives it.
+/// Words that stand for the time by themselves, and are called elsewhere; and what they are here: SQLite's own are in UTC
+/// whatever the zone.
 const MOMENTS: &[(&str, &str)] =
-    &[("CURRENT_TIMESTAMP", "getdate()"), ("CURRENT_DATE", "l_today()"), ("CURRENT_TIME", "time(getdate())")];
+    &[("CURRENT_TIMESTAMP", "now()"), ("CURRENT_DATE", "l_today()"), ("CURRENT_TIME", "substr(now(), 12)")];
 
 /// Functions whose arguments the standard divides by words, as in `SUBSTRING(x FROM 2 FOR 3)`.
 const WORDED: &[(&str, &[&str])] =
@@ -33,11 +34,8 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) {
             continue;
         }
         let open = next(tokens, at + 1).filter(|open| is(tokens, *open, "("));
-        if let Some((_, moment)) = MOMENTS.iter().find(|(name, _)| *name == word) {
-            if let Some((_, close)) = open.and_then(|open| arguments(tokens, open)) {
-                tokens.iter_mut().take(close + 1).skip(at + 1).for_each(Token::clear);
-            }
-            put(tokens, at, moment);
+        if let Some((_, here)) = MOMENTS.iter().find(|(name, _)| *name == word) {
+            moment(tokens, at, open, here);
             continue;
         }
         let Some(open) = open else { continue };
@@ -63,6 +61,14 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) {
         }
     }
     concatenation(tokens);
+}
+
+/// `CURRENT_DATE()` is `CURRENT_DATE`, and `CURRENT_TIMESTAMP(3)` is `CURRENT_TIMESTAMP`, which is what it is here.
+fn moment(tokens: &mut [Token<'_>], at: usize, open: Option<usize>, here: &str) {
+    if let Some((_, close)) = open.and_then(|open| arguments(tokens, open)) {
+        tokens.iter_mut().take(close + 1).skip(at + 1).for_each(Token::clear);
+    }
+    put(tokens, at, here);
 }
 
 fn is(tokens: &[Token<'_>], at: usize, sign: &str) -> bool {

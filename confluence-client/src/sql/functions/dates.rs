@@ -1,11 +1,12 @@
-//! Functions of points in time, by the calendar, in UTC.
+//! Functions of points in time, by the calendar of the time zone of the connection.
 
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::{SignedDuration, Span};
+use rusqlite::functions::Context;
 use rusqlite::{Connection, Error, Result};
 
 use super::{FLAGS, integer, real, text};
-use crate::sql::time;
+use crate::sql::time::{self, Zone};
 
 pub(super) const NAMES: &[&str] = &[
     "date_of",
@@ -15,20 +16,12 @@ pub(super) const NAMES: &[&str] = &[
     "datefromparts",
     "datename",
     "datepart",
-    "datetime2fromparts",
     "datetime_of",
-    "datetimefromparts",
     "datetrunc",
     "day",
     "dayofmonth",
     "dayofweek",
     "dayofyear",
-    "eomonth",
-    "fdmonth",
-    "fdquarter",
-    "fdweek",
-    "from_days",
-    "from_unixtime",
     "getdate",
     "getutcdate",
     "hour",
@@ -36,22 +29,14 @@ pub(super) const NAMES: &[&str] = &[
     "l_today",
     "l_tomorrow",
     "l_yesterday",
-    "last_month",
-    "last_week",
-    "last_year",
-    "ldmonth",
-    "ldquarter",
-    "ldweek",
     "makedate",
     "minute",
     "month",
     "now",
     "quarter",
     "second",
-    "smalldatetimefromparts",
     "sysdatetime",
     "sysutcdatetime",
-    "to_days",
     "week",
     "year",
 ];
@@ -180,48 +165,80 @@ impl Part {
     }
 }
 
-pub(super) fn register(connection: &Connection, now: DateTime) -> Result<()> {
-    for name in ["getdate", "getutcdate", "sysdatetime", "sysutcdatetime", "now"] {
+pub(super) fn register(connection: &Connection, zone: &Zone, now: jiff::Timestamp) -> Result<()> {
+    let utc = Zone::new(None).civil(now);
+    let now = zone.civil(now);
+    for (name, now) in
+        [("getdate", now), ("getutcdate", utc), ("now", now), ("sysdatetime", now), ("sysutcdatetime", utc)]
+    {
         connection.create_scalar_function(name, 0, FLAGS, move |_| Ok(time::text(now)))?;
     }
     for (name, days) in [("l_yesterday", -1), ("l_today", 0), ("l_tomorrow", 1)] {
         let day = Part::Day.add(now, days).map(day_of);
         connection.create_scalar_function(name, 0, FLAGS, move |_| Ok(day.clone()))?;
     }
-    for (name, part) in [("last_week", Part::Week), ("last_month", Part::Month), ("last_year", Part::Year)] {
-        let before = part.add(now, -1).map(time::text);
-        connection.create_scalar_function(name, 0, FLAGS, move |_| Ok(before.clone()))?;
-    }
-    parts(connection)?;
-    reckoning(connection)?;
-    borders(connection)?;
-    making(connection)?;
-    counting(connection)
+    let dates = Dates { connection, zone };
+    parts(&dates)?;
+    reckoning(&dates)?;
+    making(&dates)
 }
 
-/// The first and the last day of the week, the month or the quarter that a day lies in.
-fn borders(connection: &Connection) -> Result<()> {
-    for (first, last, part) in [
-        ("fdweek", "ldweek", Part::Week),
-        ("fdmonth", "ldmonth", Part::Month),
-        ("fdquarter", "ldquarter", Part::Quarter),
-    ] {
-        connection.create_scalar_function(first, 1, FLAGS, move |it| {
-            Ok(text(it, 0).and_then(|at| time::read(&at)).map(|at| day_of(part.begin(at))))
-        })?;
-        connection.create_scalar_function(last, 1, FLAGS, move |it| {
-            let made = || Part::Day.add(part.add(part.begin(time::read(&text(it, 0)?)?), 1)?, -1);
-            Ok(made().map(day_of))
-        })?;
-    }
-    Ok(())
+/// Where functions of points in time are made known, which are read in the zone.
+pub(super) struct Dates<'a> {
+    pub(super) connection: &'a Connection,
+    pub(super) zone: &'a Zone,
 }
 
-fn day_of(at: DateTime) -> String {
+impl Dates<'_> {
+    pub(super) fn define<T: rusqlite::ToSql>(
+        &self,
+        name: &str,
+        arguments: i32,
+        work: impl Fn(Arguments<'_, '_>) -> Result<T> + Send + 'static,
+    ) -> Result<()> {
+        let zone = self.zone.clone();
+        self.connection.create_scalar_function(name, arguments, FLAGS, move |context| {
+            work(Arguments { context, zone: &zone })
+        })
+    }
+}
+
+/// What such a function is called with.
+pub(super) struct Arguments<'a, 'c> {
+    context: &'a Context<'c>,
+    pub(super) zone: &'a Zone,
+}
+
+impl Arguments<'_, '_> {
+    fn part(&self, argument: usize) -> Result<Part> {
+        Part::named(&text(self.context, argument).unwrap_or_default())
+    }
+
+    /// The point in time that an argument names.
+    pub(super) fn at(&self, argument: usize) -> Option<DateTime> {
+        self.zone.read(&text(self.context, argument)?)
+    }
+
+    pub(super) fn number(&self, argument: usize) -> Option<i64> {
+        integer(self.context, argument)
+    }
+
+    /// A number with a fraction.
+    pub(super) fn real(&self, argument: usize) -> Option<f64> {
+        real(self.context, argument)
+    }
+
+    /// A number that is a month, a day, an hour, ...
+    pub(super) fn small(&self, argument: usize) -> Option<i8> {
+        i8::try_from(self.number(argument)?).ok()
+    }
+}
+
+pub(super) fn day_of(at: DateTime) -> String {
     time::text(at).get(..10).unwrap_or_default().to_owned()
 }
 
-fn parts(connection: &Connection) -> Result<()> {
+fn parts(dates: &Dates<'_>) -> Result<()> {
     for (name, part) in [
         ("year", Part::Year),
         ("quarter", Part::Quarter),
@@ -235,17 +252,15 @@ fn parts(connection: &Connection) -> Result<()> {
         ("minute", Part::Minute),
         ("second", Part::Second),
     ] {
-        connection.create_scalar_function(name, 1, FLAGS, move |it| {
-            Ok(text(it, 0).and_then(|at| time::read(&at)).map(|at| part.of(at)))
-        })?;
+        dates.define(name, 1, move |it| Ok(it.at(0).map(|at| part.of(at))))?;
     }
-    connection.create_scalar_function("datepart", 2, FLAGS, |it| {
-        let part = Part::named(&text(it, 0).unwrap_or_default())?;
-        Ok(text(it, 1).and_then(|at| time::read(&at)).map(|at| part.of(at)))
+    dates.define("datepart", 2, |it| {
+        let part = it.part(0)?;
+        Ok(it.at(1).map(|at| part.of(at)))
     })?;
-    connection.create_scalar_function("datename", 2, FLAGS, |it| {
-        let part = Part::named(&text(it, 0).unwrap_or_default())?;
-        Ok(text(it, 1).and_then(|at| time::read(&at)).map(|at| match part {
+    dates.define("datename", 2, |it| {
+        let part = it.part(0)?;
+        Ok(it.at(1).map(|at| match part {
             Part::Month => at.strftime("%B").to_string(),
             Part::Weekday => at.strftime("%A").to_string(),
             other => other.of(at).to_string(),
@@ -253,127 +268,39 @@ fn parts(connection: &Connection) -> Result<()> {
     })
 }
 
-fn reckoning(connection: &Connection) -> Result<()> {
-    connection.create_scalar_function("dateadd", 3, FLAGS, |it| {
-        let part = Part::named(&text(it, 0).unwrap_or_default())?;
-        let made = || part.add(time::read(&text(it, 2)?)?, integer(it, 1)?);
+fn reckoning(dates: &Dates<'_>) -> Result<()> {
+    dates.define("dateadd", 3, |it| {
+        let part = it.part(0)?;
+        let made = || part.add(it.at(2)?, it.number(1)?);
         Ok(made().map(time::text))
     })?;
-    connection.create_scalar_function("datediff", 3, FLAGS, |it| {
-        let part = Part::named(&text(it, 0).unwrap_or_default())?;
-        let made = || part.between(time::read(&text(it, 1)?)?, time::read(&text(it, 2)?)?);
+    dates.define("datediff", 3, |it| {
+        let part = it.part(0)?;
+        let made = || part.between(it.at(1)?, it.at(2)?);
         Ok(made())
     })?;
     for name in ["date_trunc", "datetrunc"] {
-        connection.create_scalar_function(name, 2, FLAGS, |it| {
-            let part = Part::named(&text(it, 0).unwrap_or_default())?;
-            Ok(text(it, 1).and_then(|at| time::read(&at)).map(|at| time::text(part.begin(at))))
+        dates.define(name, 2, |it| {
+            let part = it.part(0)?;
+            Ok(it.at(1).map(|at| time::text(part.begin(at))))
         })?;
     }
     Ok(())
 }
 
-fn making(connection: &Connection) -> Result<()> {
-    connection.create_scalar_function("date_of", 1, FLAGS, |it| {
-        Ok(text(it, 0).and_then(|at| time::read(&at)).map(day_of))
-    })?;
-    connection.create_scalar_function("datetime_of", 1, FLAGS, |it| {
-        Ok(text(it, 0).and_then(|at| time::read(&at)).map(time::text))
-    })?;
-    connection.create_scalar_function("isdate", 1, FLAGS, |it| {
-        Ok(text(it, 0).is_some_and(|at| time::read(&at).is_some()))
-    })?;
-    for arguments in [1, 2] {
-        connection.create_scalar_function("eomonth", arguments, FLAGS, move |it| {
-            let made = || {
-                let at = time::read(&text(it, 0)?)?;
-                let at = if arguments == 2 { Part::Month.add(at, integer(it, 1)?)? } else { at };
-                Some(at.date().last_of_month().to_string())
-            };
-            Ok(made())
-        })?;
-    }
-    connection.create_scalar_function("datefromparts", 3, FLAGS, |it| {
-        let small = |at| integer(it, at).and_then(|number| i8::try_from(number).ok());
-        let made = || Date::new(i16::try_from(integer(it, 0)?).ok()?, small(1)?, small(2)?).ok();
+fn making(dates: &Dates<'_>) -> Result<()> {
+    dates.define("date_of", 1, |it| Ok(it.at(0).map(day_of)))?;
+    dates.define("datetime_of", 1, |it| Ok(it.at(0).map(time::text)))?;
+    dates.define("isdate", 1, |it| Ok(it.at(0).is_some()))?;
+    dates.define("datefromparts", 3, |it| {
+        let made = || Date::new(i16::try_from(it.number(0)?).ok()?, it.small(1)?, it.small(2)?).ok();
         Ok(made().map(|date| date.to_string()))
     })?;
-    connection.create_scalar_function("makedate", 2, FLAGS, |it| {
+    dates.define("makedate", 2, |it| {
         let made = || {
-            let first = Date::new(i16::try_from(integer(it, 0)?).ok()?, 1, 1).ok()?;
-            first.checked_add(Span::new().try_days(integer(it, 1)?.checked_sub(1)?).ok()?).ok()
+            let first = Date::new(i16::try_from(it.number(0)?).ok()?, 1, 1).ok()?;
+            first.checked_add(Span::new().try_days(it.number(1)?.checked_sub(1)?).ok()?).ok()
         };
         Ok(made().map(|date| date.to_string()))
     })
-}
-
-/// Days and seconds as numbers, and times of several numbers.
-fn counting(connection: &Connection) -> Result<()> {
-    /// The first of January 1970, counted in days from the year 0.
-    const EPOCH: i64 = 719_528;
-    let first = Date::constant(1970, 1, 1);
-    connection.create_scalar_function("to_days", 1, FLAGS, move |it| {
-        let made = || {
-            let days = time::read(&text(it, 0)?)?.date().duration_since(first).as_secs() / 86_400;
-            days.checked_add(EPOCH)
-        };
-        Ok(made())
-    })?;
-    connection.create_scalar_function("from_days", 1, FLAGS, move |it| {
-        let made = || {
-            let days = Span::new().try_days(integer(it, 0)?.checked_sub(EPOCH)?).ok()?;
-            Some(first.checked_add(days).ok()?.to_string())
-        };
-        Ok(made())
-    })?;
-    for arguments in [1, 2] {
-        connection.create_scalar_function("from_unixtime", arguments, FLAGS, move |it| {
-            let made = || {
-                let number = integer(it, 0)?;
-                // The second argument says whether they are seconds; else they are milliseconds.
-                let seconds = arguments == 1 || integer(it, 1)? != 0;
-                let at = match seconds {
-                    true => jiff::Timestamp::from_second(number).ok()?,
-                    false => jiff::Timestamp::from_millisecond(number).ok()?,
-                };
-                Some(time::text(jiff::tz::TimeZone::UTC.to_datetime(at)))
-            };
-            Ok(made())
-        })?;
-    }
-    of_parts(connection)
-}
-
-/// Points in time of a number for each part.
-fn of_parts(connection: &Connection) -> Result<()> {
-    for (name, arguments) in
-        [("smalldatetimefromparts", 5), ("datetimefromparts", 7), ("datetime2fromparts", 8)]
-    {
-        connection.create_scalar_function(name, arguments, FLAGS, move |it| {
-            let small = |at| integer(it, at).and_then(|number| i8::try_from(number).ok());
-            let made = || {
-                let date = Date::new(i16::try_from(integer(it, 0)?).ok()?, small(1)?, small(2)?).ok()?;
-                let second = if arguments > 5 { small(5)? } else { 0 };
-                let thousandths = match arguments {
-                    7 => integer(it, 6)?,
-                    // A fraction of so many places.
-                    8 => {
-                        let scale = 10_f64.powi(3_i32.checked_sub(i32::try_from(integer(it, 7)?).ok()?)?);
-                        whole_number(real(it, 6)? * scale)
-                    }
-                    _ => 0,
-                };
-                let nanoseconds = i32::try_from(thousandths).ok()?.checked_mul(1_000_000)?;
-                let at = jiff::civil::Time::new(small(3)?, small(4)?, second, nanoseconds).ok()?;
-                Some(time::text(date.to_datetime(at)))
-            };
-            Ok(made())
-        })?;
-    }
-    Ok(())
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "what is too large is no time")]
-fn whole_number(number: f64) -> i64 {
-    number as i64
 }

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256, Sha512};
 
 use super::matching::check_length;
 use super::{FLAGS, date_patterns, number_patterns, real, text};
-use crate::sql::time;
+use crate::sql::time::{self, Zone};
 
 pub(super) const NAMES: &[&str] = &["format_value", "hashbytes", "strtodate", "xml_extract"];
 
@@ -16,13 +16,14 @@ fn wrong(said: impl Into<String>) -> Error {
     Error::UserFunctionError(said.into().into())
 }
 
-pub(super) fn register(connection: &Connection) -> Result<()> {
+pub(super) fn register(connection: &Connection, zone: &Zone) -> Result<()> {
     for arguments in [2, 3] {
+        let zone = zone.clone();
         connection.create_scalar_function("format_value", arguments, FLAGS, move |it| {
             let (Some(given), Some(first)) = (text(it, 0), text(it, 1)) else { return Ok(None) };
             if arguments == 2 {
                 let number = matches!(it.get_raw(0), ValueRef::Integer(_) | ValueRef::Real(_));
-                let at = if number { None } else { time::read(&given) };
+                let at = if number { None } else { zone.read(&given) };
                 return formatted(&given, at, real(it, 0), &first).map(Some).map_err(wrong);
             }
             let Some(pattern) = text(it, 2) else { return Ok(None) };

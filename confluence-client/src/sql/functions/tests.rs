@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use crate::sql::dialect::rewritten;
 use crate::sql::run::Stop;
 use crate::sql::safety;
+use crate::sql::time::Zone;
 
 /// What a function gives; the query takes place on Wednesday, the 15th of April 2026, at 10:20:30.
 type Row = (&'static str, &'static str);
@@ -299,13 +300,14 @@ fn stop() -> Arc<Stop> {
 /// A connection as a query has it, with its bounds.
 fn connection() -> Connection {
     let mut connection = Connection::open_in_memory().unwrap();
-    super::register(&connection, "2026-04-15T10:20:30".parse().unwrap(), &stop()).unwrap();
+    super::register(&connection, &Zone::new(None), "2026-04-15T10:20:30Z".parse().unwrap(), &stop()).unwrap();
     drop(safety::confine(&mut connection, &[], &stop()).unwrap());
     connection
 }
 
 fn value(connection: &Connection, expression: &str) -> Result<String, String> {
-    let sql = rewritten(&format!("SELECT {expression}")).map_err(|error| error.to_string())?;
+    let sql =
+        rewritten(&format!("SELECT {expression}"), &Zone::new(None)).map_err(|error| error.to_string())?;
     let found: Value =
         connection.query_row(&sql, [], |row| row.get(0)).map_err(|error| format!("{sql}: {error}"))?;
     Ok(match found {
@@ -345,7 +347,10 @@ fn none_is_left_out_of_the_tables_above() {
     let written: String = rows().map(|(expression, _)| *expression).chain(SPANS.iter().copied()).fold(
         String::new(),
         |mut all, expression| {
-            all.push_str(&format!("{expression} {}\n", rewritten(&format!("SELECT {expression}")).unwrap()));
+            all.push_str(&format!(
+                "{expression} {}\n",
+                rewritten(&format!("SELECT {expression}"), &Zone::new(None)).unwrap()
+            ));
             all
         },
     );
@@ -397,7 +402,7 @@ fn what_is_wrong_with_a_call_is_said() {
 fn a_function_that_takes_long_ends_with_the_query() {
     let connection = Connection::open_in_memory().unwrap();
     let stop = Arc::new(Stop::at(Instant::now() + Duration::from_millis(200)));
-    super::register(&connection, "2026-04-15T10:20:30".parse().unwrap(), &stop).unwrap();
+    super::register(&connection, &Zone::new(None), "2026-04-15T10:20:30Z".parse().unwrap(), &stop).unwrap();
     let begun = std::time::Instant::now();
     // Years by SQLite's own functions, for each of the first three.
     let long = "printf('%.8000000c', 'a')";

@@ -7,6 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, errors::Error as XmlError};
 
 use super::{Node, Tree};
+use crate::offload::stop_if_abandoned;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::tag::Tag;
 use crate::storage::text::{entity, slice};
@@ -68,6 +69,7 @@ impl<'s> Parser<'s> {
         config.allow_unmatched_ends = true;
         config.allow_dangling_amp = self.dialect == Dialect::Html;
         loop {
+            stop_if_abandoned();
             let start = position(&reader);
             let event = reader.read_event().map_err(|error| self.malformed(&error, start))?;
             let span = start..position(&reader);

@@ -40,11 +40,11 @@ fn user(it: &User) -> Value {
     })
 }
 
-/// Closed and foreign accounts resolve to a placeholder.
+/// What is known of nobody resolves to a placeholder.
 fn unknown(account_id: &str) -> Value {
     json!({
         "accountId": account_id, "displayName": "Former user", "publicName": "Former user", "email": null,
-        "isExternalCollaborator": false, "accountStatus": "closed", "accountType": "unknown",
+        "isExternalCollaborator": false, "accountStatus": "unknown", "accountType": "unknown",
     })
 }
 

@@ -113,7 +113,8 @@ impl Translation {
         let text = match &setting.held {
             Held::Text(text) if text.is_empty() => return,
             Held::Text(text) => text.clone(),
-            Held::Variable(variable) => format!("env:{variable}"),
+            Held::PassedOn(variable) if is_unset(variable) => return self.not_passed_on(name),
+            Held::Variable(variable) | Held::PassedOn(variable) => format!("env:{variable}"),
             Held::Unknown(why) => return self.unknown(name, why),
         };
         match name {
@@ -215,6 +216,21 @@ impl Translation {
                 &format!("{why}: put the value there for now, or `${{env:NAME}}` to read it from a variable each time"),
             ),
             false => self.leave_out(name, "it is of another product"),
+        }
+    }
+
+    /// A variable that a container would be given, and that is not set here.
+    fn not_passed_on(&mut self, name: &str) {
+        match takes_rights_away(name) {
+            // It may be set where the client starts the server, which would then have more rights here than there.
+            true => self.refuse(
+                name,
+                "it is not set here, and takes rights away where it is set: set it, or leave it out of the container's options",
+            ),
+            false => self.leave_out(
+                name,
+                "it is not set here, so that a container does not have it; where the client has it, set it and run this again",
+            ),
         }
     }
 
@@ -355,6 +371,20 @@ fn is_true(text: &str) -> Option<bool> {
         "false" | "no" | "n" | "off" | "0" => Some(false),
         _ => None,
     }
+}
+
+fn is_unset(variable: &str) -> bool {
+    std::env::var_os(variable).is_none_or(|value| value.is_empty())
+}
+
+/// Whether a variable of this name stands for a property that takes rights away.
+fn takes_rights_away(name: &str) -> bool {
+    let given = [(OsString::from(name), OsString::from("x"))];
+    let read = connection::layers().variables(given).build();
+    let property = |string: &connection::ConnectionString| string.values().next().and_then(Value::property);
+    read.ok()
+        .and_then(|string| property(&string))
+        .is_some_and(|property| RESTRICTIONS.contains(&property.name))
 }
 
 impl fmt::Display for Translation {

@@ -314,9 +314,13 @@ pub(super) fn writes(wiki: &Wiki, of: &Things, mine: &Things) -> Attempts {
 
 /// Writes that only Cloud has, and whose place is looked up there alone.
 pub(super) fn cloud_writes(wiki: &Wiki, of: &Things, mine: &Things) -> Attempts {
-    let (folder, template) = (of.folder.clone(), of.template.clone());
+    let (folder, template, page) = (of.folder.clone(), of.template.clone(), of.page.clone());
     let new = Create::new(mine.space, "Made");
     vec![
+        (
+            "set_content_state",
+            call(wiki, |wiki| async move { wiki.set_content_state(page, Some("Rough draft")).await }),
+        ),
         ("delete_folder", call(wiki, |wiki| async move { wiki.delete_folder(folder).await })),
         (
             "create_from_template",

@@ -4,7 +4,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use crate::error::Result;
 use crate::ids::AccountId;
-use crate::models::{self, AccountIds, v1 as old};
+use crate::models::{self, AccountIds, AccountStatus, v1 as old};
 use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::{group, named, named_like};
 use crate::wiki::list::List;
@@ -59,7 +59,27 @@ pub(in crate::wiki) fn groups_of(backend: &Backend, _: ClearedRead<WholeSite>, p
     List::of(backend, v1::users::groups(person), |_, found| group(found))
 }
 
+/// The service says "Former user" of an account that was closed, and may of one that it does not know, which has no name.
 fn person(user: models::User) -> Option<Person> {
+    let is_known = user.account_status != Some(AccountStatus::Unknown);
     let name = user.display_name.filter(|name| !name.is_empty()).or(user.public_name);
+    let name = name.filter(|_| is_known);
     Some(Person { id: user.account_id?.as_str().to_owned(), name })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_left_is_told_from_who_is_not_known() {
+        let named = |status: &str| {
+            let user = format!(
+                r#"{{"accountId": "u1", "displayName": "Former user", "accountType": "unknown", "accountStatus": "{status}"}}"#
+            );
+            person(serde_json::from_str(&user).unwrap()).unwrap().name
+        };
+        assert_eq!(named("closed").as_deref(), Some("Former user"));
+        assert_eq!(named("unknown"), None);
+    }
 }

@@ -36,14 +36,21 @@ pub(in crate::wiki) async fn by_ids(
     let left = ids.iter().filter(|id| !found.iter().any(|person: &Person| person.id == **id)).cloned();
     let answers = stream::iter(left.collect::<Vec<_>>()).map(|key| async move {
         match backend.client.send(dc::users::get().key(key.as_str())).await {
-            Ok(user) => Ok(person(user)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
+            Err(error) if error.kind() == ErrorKind::NotFound => named_to_log_in(backend, key).await,
+            found => Ok(person(found?)),
         }
     });
     let people: Vec<_> = answers.buffered(AT_A_TIME).try_collect().await?;
     found.extend(people.into_iter().flatten());
     Ok(found)
+}
+
+/// Whoever logs in with a name, which pages of old sites mention in place of a key.
+async fn named_to_log_in(backend: &Backend, name: String) -> Result<Option<Person>> {
+    match backend.client.send(dc::users::get().username(name.as_str())).await {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        found => Ok(person(found?).map(|person| Person { id: name, ..person })),
+    }
 }
 
 /// People by their keys in one search. There is no operation for several, and not every index knows everybody: who is not

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
+use super::install;
+
 /// Servers refuse to run as root; in a container that is who we are.
 const NOBODY: u32 = 65_534;
 
@@ -18,6 +20,36 @@ pub(super) fn program(name: &str, package: &str) -> PathBuf {
     let installed = Command::new("apt-get").args(install).env("DEBIAN_FRONTEND", "noninteractive").status();
     assert!(installed.is_ok_and(|status| status.success()), "{package} cannot be installed");
     find(name).unwrap_or_else(|| panic!("{package} is installed and {name} is not there"))
+}
+
+/// A program of these packages, unpacked below the target folder: the machine stays as it is, and no service begins.
+pub(super) fn unpacked(name: &str, packages: &[&str]) -> Command {
+    let folder = install::folder("packages");
+    let at = |folder: &Path| {
+        ["usr/sbin", "usr/bin"]
+            .map(|below| folder.join(below).join(name))
+            .into_iter()
+            .find(|path| path.exists())
+    };
+    if at(&folder).is_none() {
+        let download =
+            || Command::new("apt-get").args(["download", "-qq"]).args(packages).current_dir(&folder).status();
+        if !download().is_ok_and(|status| status.success()) {
+            run(Command::new("apt-get").args(["update", "-qq"]));
+            assert!(download().is_ok_and(|status| status.success()), "{packages:?} cannot be had");
+        }
+        for file in std::fs::read_dir(&folder).unwrap().flatten().map(|entry| entry.path()) {
+            if file.extension().is_some_and(|end| end == "deb") {
+                run(Command::new("dpkg").arg("-x").arg(&file).arg(&folder));
+            }
+        }
+    }
+    let program = at(&folder).unwrap_or_else(|| panic!("{packages:?} have no {name}"));
+    let libraries = std::fs::read_dir(folder.join("usr/lib")).into_iter().flatten().flatten();
+    let libraries: Vec<String> = libraries.map(|entry| entry.path().display().to_string()).collect();
+    let mut command = Command::new(program);
+    command.env("LD_LIBRARY_PATH", libraries.join(":"));
+    command
 }
 
 fn find(name: &str) -> Option<PathBuf> {

@@ -1,0 +1,50 @@
+//! Why a text is not found, where the page shows it.
+
+use std::ops::Range;
+
+use super::shortened;
+use crate::content::blocks::BlockId;
+use crate::content::document::Document;
+use crate::content::handle::Handle;
+use crate::content::normalize::normalized;
+use crate::storage::error::{ContentError, ContentErrorKind};
+use crate::storage::seen;
+use crate::storage::text::slice;
+
+impl Document {
+    pub(super) fn not_found(&self, find: &str, blocks: Range<BlockId>) -> ContentError {
+        let text = shortened(find);
+        let message = self.shown_otherwise(find, blocks).unwrap_or_else(|| {
+            format!(
+                "`{text}` is not on the page; give the text as it is shown, without Markdown, from within one block"
+            )
+        });
+        ContentError::new(ContentErrorKind::NotFound, message)
+    }
+
+    /// What to look for in place of a text that a mention, a date, a link or a macro shows, wholly or in part.
+    fn shown_otherwise(&self, find: &str, blocks: Range<BlockId>) -> Option<String> {
+        let wanted = seen::one_line(&normalized(find));
+        let shown = self.shown_to_author_of(find);
+        let text = shortened(find);
+        for atom in &shown.map.atoms {
+            let markdown = slice(&shown.text, atom.start..atom.end);
+            let seen_of_it = seen::line(&self.tree, atom.node..self.tree.after(atom.node));
+            if markdown.contains(&wanted) || seen_of_it.contains(&wanted) {
+                return Some(format!(
+                    "`{text}` is no text of its own: `{}` shows it, and is replaced as a whole; give that in `find`, and \
+                     Markdown in `replace`",
+                    shortened(markdown)
+                ));
+            }
+        }
+        // Of blocks around blocks, the innermost.
+        let block = blocks.rev().find(|&id| normalized(&self.seen(id)).contains(&*wanted))?;
+        let markdown = slice(&shown.text, shown.map.block(block));
+        Some(format!(
+            "`{text}` goes across what is no text in {}; give the Markdown as it is shown there, which is `{}`",
+            Handle::of(block),
+            shortened(markdown.trim())
+        ))
+    }
+}

@@ -1,0 +1,191 @@
+//! The text of office files, and of files that were made to hurt whoever reads them.
+
+use std::io::{Cursor, Write as _};
+
+use serde_json::{Value, json};
+use tests::sandbox::{NewPage, Sandbox};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use super::process::Process;
+use super::{facts, refusal, texts};
+
+fn archive<'p>(parts: impl IntoIterator<Item = (&'p str, Vec<u8>)>) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(&bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+fn word(body: &str) -> Vec<u8> {
+    let document = format!(
+        "<?xml version=\"1.0\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{body}</w:body></w:document>"
+    );
+    archive([("[Content_Types].xml", b"<Types/>".to_vec()), ("word/document.xml", document.into_bytes())])
+}
+
+/// A workbook with one sheet of these cells.
+fn workbook(cells: &str) -> Vec<u8> {
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let text = |text: String| text.into_bytes();
+    archive([
+        (
+            "[Content_Types].xml",
+            b"<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>".to_vec(),
+        ),
+        (
+            "_rels/.rels",
+            text(format!(
+                "<Relationships xmlns=\"{package}\"><Relationship Id=\"r1\" Type=\"{relations}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            )),
+        ),
+        (
+            "xl/workbook.xml",
+            text(format!(
+                "<workbook xmlns=\"{main}\" xmlns:r=\"{relations}\"><sheets><sheet name=\"Costs\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+            )),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            text(format!(
+                "<Relationships xmlns=\"{package}\"><Relationship Id=\"r1\" Type=\"{relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+            )),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            text(format!("<worksheet xmlns=\"{main}\"><sheetData>{cells}</sheetData></worksheet>")),
+        ),
+    ])
+}
+
+fn presentation() -> Vec<u8> {
+    let slide = |text: &str| {
+        format!("<p:sld xmlns:p=\"p\" xmlns:a=\"a\"><p:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:txBody></p:sld>").into_bytes()
+    };
+    archive([
+        ("ppt/presentation.xml", b"<p/>".to_vec()),
+        ("ppt/slides/slide10.xml", slide("tenth")),
+        ("ppt/slides/slide2.xml", slide("Q&amp;A")),
+    ])
+}
+
+/// A PDF whose pages have a line of text each, or whose tree of pages is this.
+fn pdf(lines: &[&str], kids: Option<&str>) -> Vec<u8> {
+    let page = |at: usize| 4 + at * 2;
+    let own: String = (0..lines.len()).map(|at| format!("{} 0 R ", page(at))).collect();
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        format!("<< /Type /Pages /Count {} /Kids [{}] >>", lines.len(), kids.unwrap_or(&own)),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
+    ];
+    for (at, line) in lines.iter().enumerate() {
+        let content = format!("BT /F1 24 Tf 72 700 Td ({line}) Tj ET");
+        objects.push(format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents {} 0 R >>",
+            page(at) + 1
+        ));
+        objects.push(format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()));
+    }
+    let mut file = "%PDF-1.4\n".to_owned();
+    let mut places = Vec::new();
+    for (at, object) in objects.iter().enumerate() {
+        places.push(file.len());
+        file.push_str(&format!("{} 0 obj\n{object}\nendobj\n", at + 1));
+    }
+    let table = file.len();
+    file.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1));
+    places.iter().for_each(|place| file.push_str(&format!("{place:010} 00000 n \n")));
+    file.push_str(&format!(
+        "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n",
+        objects.len() + 1
+    ));
+    file.into_bytes()
+}
+
+async fn read(server: &mut Process, sandbox: &Sandbox, name: &str, bytes: &[u8]) -> Value {
+    let page = sandbox.page_by_title("TEAM", "Files").map(|page| page.id);
+    let page = page.unwrap_or_else(|| sandbox.add_page(NewPage::new("TEAM", "Files").storage("<p>x</p>")));
+    let file = sandbox.add_attachment(&page, name, "application/octet-stream", bytes);
+    server.call("confluence_download_attachment", json!({"attachment_id": file})).await
+}
+
+#[tokio::test]
+async fn office_files_are_shown_as_text() {
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let mut server = Process::start(&sandbox.connection_string()).await;
+    let document = word(
+        "<w:p><w:pPr><w:pStyle w:val=\"Heading2\"/></w:pPr><w:r><w:t>Plan &amp; cost</w:t></w:r></w:p><w:p><w:r><w:t>a</w:t><w:tab/><w:t>b&#8212;c</w:t>\
+         <w:delText>gone</w:delText></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>y</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
+    );
+    let cells = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Item</t></is></c><c r=\"C1\"><v>12.5</v></c></row><row r=\"3\"><c r=\"B3\" t=\"b\"><v>1</v></c></row>";
+    for (name, bytes, expected) in [
+        ("a.docx", document, "## Plan & cost\na\tb—c\nx \ty"),
+        ("b.xlsx", workbook(cells), "## Costs\n\nItem\t\t12.5\n\ttrue"),
+        ("c.pptx", presentation(), "## Slide 2\n\nQ&A\n\n## Slide 10\n\ntenth"),
+        (
+            "d.PDF",
+            pdf(&["Hello office", "Second page"], None),
+            "## Page 1\n\nHello office\n\n## Page 2\n\nSecond page",
+        ),
+    ] {
+        let answer = read(&mut server, &sandbox, name, &bytes).await;
+        let (shown, failed) = texts(&answer);
+        assert!(!failed && shown[1].contains(expected), "{name}: {shown:?}");
+        assert!(
+            shown[1].starts_with("<<attachment ") || shown[1].contains("<<attachment"),
+            "others wrote it: {shown:?}"
+        );
+        assert_eq!(facts(&answer)["name"], name);
+    }
+}
+
+#[tokio::test]
+async fn a_long_office_file_comes_in_pieces() {
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let mut server = Process::start(&sandbox.connection_string()).await;
+    let lines: String =
+        (0..9_000).map(|at| format!("<w:p><w:r><w:t>line {at} of it</w:t></w:r></w:p>")).collect();
+    let first = read(&mut server, &sandbox, "long.docx", &word(&lines)).await;
+    let id = facts(&first)["id"].clone();
+    let (mut text, mut next) = (texts(&first).0[1].to_owned(), facts(&first)["next_cursor"].clone());
+    while next.is_string() {
+        let some =
+            server.call("confluence_download_attachment", json!({"attachment_id": id, "cursor": next})).await;
+        text.push_str(texts(&some).0[1]);
+        next = facts(&some)["next_cursor"].clone();
+    }
+    assert!((0..9_000).all(|at| text.contains(&format!("line {at} of it"))));
+}
+
+#[tokio::test]
+async fn files_that_were_made_to_hurt_are_refused_and_the_server_goes_on() {
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let mut server = Process::start(&sandbox.connection_string()).await;
+    let bomb = |part: &str| archive([(part, vec![b' '; 150 << 20])]);
+    let whole = pdf(&["Hello"], None);
+    let corners = "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>2</v></c></row>";
+    for (name, bytes, says) in [
+        ("bomb.docx", bomb("word/document.xml"), "unpacked it has more than 128 MiB"),
+        ("bomb.xlsx", bomb("xl/workbook.xml"), "unpacked it has more than 128 MiB"),
+        ("endless.pdf", pdf(&["x"], Some("2 0 R 2 0 R")), "cannot be shown"),
+        ("cut.pdf", whole[..whole.len() / 2].to_vec(), "cannot be shown"),
+        ("cut.docx", word("<w:p/>")[..60].to_vec(), "its archive is damaged"),
+        ("broken.docx", word("<w:p><w:t>x</w:p>"), "its text is damaged"),
+        ("other.docx", archive([("a.txt", b"x".to_vec())]), "none of Word"),
+        ("empty.docx", word("<w:p/>"), "it has no text"),
+        ("scan.pdf", pdf(&[""], None), "it has no text"),
+        ("fake.pdf", b"\x89PNG not a PDF\0".to_vec(), "none of a PDF"),
+    ] {
+        let answer = read(&mut server, &sandbox, name, &bytes).await;
+        let why = refusal(&answer);
+        assert!(why.contains(says) && why.contains(name) && why.len() < 600, "{name}: {why}");
+    }
+    let corners = read(&mut server, &sandbox, "corners.xlsx", &workbook(corners)).await;
+    assert!(texts(&corners).0[1].contains("## Costs\n\n1\n"), "{corners}");
+    let good = read(&mut server, &sandbox, "good.pdf", &whole).await;
+    assert!(texts(&good).0[1].contains("Hello"), "{good}");
+}
