@@ -22,6 +22,7 @@
 //! The language is SQLite's, and of other databases' what does not contradict it: `[names]`, `[a].[b].[c]`, `TOP`,
 //! `ISNULL`, `GETDATE`, `DATEADD`, `FORMAT`, `L_LAST_WEEK` and their like, `@parameters`. Double quotes are for names alone.
 
+mod bounds;
 mod cache;
 mod change;
 mod chunk;

@@ -8,6 +8,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
+use super::bounds::LARGEST_ROW;
 use super::dialect::rewritten;
 use super::faults::explained;
 use super::run::{Context, Notes, Run, Stop};
@@ -22,10 +23,6 @@ use crate::wiki::Wiki;
 /// How many rows travel together at the most, and how many such parcels wait to be read.
 const TOGETHER: usize = 64;
 const WAITING: usize = 4;
-
-/// How many bytes a row may have: a few of the longest bodies. SQLite holds a value once that stands in many columns,
-/// and a row that is handed on holds it as often as that.
-const LARGEST_ROW: usize = 64 << 20;
 
 /// A statement with what it may cost.
 #[derive(Clone)]

@@ -1,7 +1,7 @@
 //! What is wrong with a statement, and what would be right.
 
+use super::bounds::LONGEST_VALUE;
 use super::functions;
-use super::safety::LONGEST_VALUE;
 use super::statement_error::fault;
 use super::table::Table;
 use super::tables;

@@ -9,16 +9,11 @@ use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, Result};
 
+use super::bounds::{LONGEST_STATEMENT, LONGEST_VALUE};
 use super::functions;
 use super::run::Stop;
 
 mod memory;
-
-/// How long a statement may be, in bytes.
-pub(super) const LONGEST_STATEMENT: usize = 256 << 10;
-
-/// How long a text may be, in bytes: bodies of pages go up to a few megabytes.
-pub(super) const LONGEST_VALUE: usize = 16 << 20;
 
 /// Bounds of a statement. They are far above what people and models write, and far below what hurts.
 const LIMITS: &[(Limit, i32)] = &[

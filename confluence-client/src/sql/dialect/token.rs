@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::error::Result;
-use crate::sql::safety::LONGEST_STATEMENT;
+use crate::sql::bounds::LONGEST_STATEMENT;
 use crate::sql::statement_error::fault;
 
 /// What a token is.

@@ -12,8 +12,8 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Error, Result};
 
 use super::{FLAGS, text, text_of};
+use crate::sql::bounds::LONGEST_VALUE;
 use crate::sql::run::Stop;
-use crate::sql::safety::LONGEST_VALUE;
 
 pub(super) const NAMES: &[&str] = &["glob", "instr", "like", "ltrim", "patindex", "replace", "rtrim", "trim"];
 
