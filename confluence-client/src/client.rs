@@ -18,6 +18,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::de::DeserializeOwned;
 
 use crate::auth::Authenticator;
+use crate::client::call::Asked;
 use crate::client::rate_limit::{Budget, RateLimit};
 use crate::client::retry::RetryPolicy;
 use crate::error::Result;
@@ -79,7 +80,7 @@ impl Client {
     /// # Errors
     /// As [`ErrorKind`](crate::ErrorKind) lists them; the operation is named.
     pub async fn send<E: Endpoint>(&self, endpoint: E) -> Result<E::Output> {
-        self.respond(&endpoint, E::Output::read).await
+        self.respond(Asked::of(&endpoint), E::Output::read).await
     }
 
     /// Sends an operation and reads its answer as a type of one's own.
@@ -90,7 +91,7 @@ impl Client {
     where
         T: DeserializeOwned + Send + 'static,
     {
-        self.respond(&endpoint, T::read).await
+        self.respond(Asked::of(&endpoint), T::read).await
     }
 
     /// Sends an operation and returns status, headers and body of its answer.
@@ -98,7 +99,7 @@ impl Client {
     /// # Errors
     /// As [`Client::send`]; a bad status is an error here too.
     pub async fn raw(&self, endpoint: impl Endpoint) -> Result<RawAnswer> {
-        self.respond(&endpoint, Response::bytes).await
+        self.respond(Asked::of(&endpoint), Response::bytes).await
     }
 
     /// The rate limit as the newest answer to any clone told it.

@@ -24,6 +24,7 @@ use crate::client::rate_limit::Budget;
 use crate::connection::call_bounds::CallBounds;
 use crate::error::{Error, ErrorKind, Result};
 use crate::site::{Deployment, Site, is_safe};
+use crate::time_zone::TimeZone;
 use crate::transport::Transport;
 use crate::wiki::{Policy, Wiki};
 
@@ -102,6 +103,7 @@ pub struct Connection {
     /// The most rows of one SQL query.
     #[cfg_attr(not(feature = "sql"), expect(dead_code, reason = "without SQL there are no rows to bound"))]
     max_rows: Option<u64>,
+    time_zone: Option<TimeZone>,
     notes: Arc<[String]>,
     wrap: Option<WrapAuthenticator>,
     /// What is known of the site's limits. The quota of an app on Cloud counts over all of its users, so that the
@@ -167,6 +169,7 @@ impl Connection {
         let exchange = exchange::within(Arc::clone(&transport), bounds.timeout);
         let headers = headers::take_from(&mut string)?;
         let max_rows = max_rows(&mut string)?;
+        let time_zone = time_zone(&mut string)?;
         let credential = credential::take_from(&mut string)?;
         let address = Address::of(SiteProperties::take_from(&mut string)?);
         let allows_http = address.given.allows_http();
@@ -193,6 +196,7 @@ impl Connection {
             allows_http,
             has_proxy,
             max_rows,
+            time_zone,
             notes: notes.into(),
             wrap: None,
             budget: Arc::default(),
@@ -239,6 +243,17 @@ impl Connection {
         Self { transport: wrap(self.transport), opened: Arc::default(), ..self }
     }
 
+    /// Puts an exchange around the one by which the OAuth session asks for tokens, to count its requests for example. It is
+    /// for a connection that is not used yet: what its session has in memory stays behind.
+    #[must_use]
+    pub fn map_exchange(self, wrap: impl FnOnce(Arc<dyn HttpExchange>) -> Arc<dyn HttpExchange>) -> Self {
+        let target = match self.target {
+            Target::Session(session, address) => Target::Session(session.map_exchange(wrap), address),
+            fixed @ Target::Fixed(..) => fixed,
+        };
+        Self { target, opened: Arc::default(), ..self }
+    }
+
     /// Puts an authenticator around the one that every wiki of this connection gets: to log what fails, or to keep a reason
     /// from who calls.
     #[must_use]
@@ -277,6 +292,10 @@ impl Connection {
             client = client.with_header(name.clone(), value.clone());
         }
         let wiki = Wiki::new(client).with_policy(self.policy.clone());
+        let wiki = match &self.time_zone {
+            Some(zone) => wiki.with_time_zone(zone.clone()),
+            None => wiki,
+        };
         #[cfg(feature = "sql")]
         let wiki = wiki.with_row_limit(self.max_rows);
         Ok(wiki)
@@ -290,6 +309,15 @@ fn max_rows(string: &mut ConnectionString) -> Result<Option<u64>> {
         -1 => Ok(None),
         most if most > 0 => Ok(u64::try_from(most).ok()),
         _ => Err(value.error("must be the most rows of a query, or -1 for no bound").into()),
+    }
+}
+
+/// `Timezone`: an error of it says what would be right.
+fn time_zone(string: &mut ConnectionString) -> Result<Option<TimeZone>> {
+    let Some(value) = string.take("Timezone") else { return Ok(None) };
+    match value.text()?.parse::<TimeZone>() {
+        Ok(zone) => Ok(Some(zone)),
+        Err(error) => Err(value.error(error.message().unwrap_or("is no time zone")).into()),
     }
 }
 

@@ -93,6 +93,7 @@ mod fence;
 mod handle;
 mod heading_links;
 mod languages;
+pub(crate) mod line_diff;
 mod loss;
 mod merge;
 mod normalize;

@@ -59,6 +59,7 @@ mod storage;
 #[cfg(feature = "testing")]
 #[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
 pub mod testing;
+mod time_zone;
 pub mod transport;
 pub mod v1;
 pub mod v2;
@@ -77,6 +78,7 @@ pub use declare::sample;
 pub use error::{Error, ErrorKind, Result, VersionConflict};
 pub use operation::describe::{self, Operation};
 pub use site::{Deployment, Site};
+pub use time_zone::TimeZone;
 pub use transport::{ClientCertificate, Multipart, Network, Transport};
 pub use wiki::{Policy, Wiki};
 pub use wire::answer::{Answer, RawAnswer, Response};

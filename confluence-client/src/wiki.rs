@@ -71,6 +71,7 @@ use std::sync::Arc;
 
 use crate::client::Client;
 use crate::site::Site;
+use crate::time_zone::TimeZone;
 use backend::Backend;
 
 #[cfg(feature = "markdown")]
@@ -127,6 +128,8 @@ pub(crate) use model::rows;
 pub struct Wiki {
     backend: Backend,
     policy: Arc<Policy>,
+    /// The time zone of the account, where it is known.
+    time_zone: Option<TimeZone>,
     /// The most rows of one SQL query, where the connection bounds them.
     #[cfg(feature = "sql")]
     row_limit: Option<u64>,
@@ -139,6 +142,7 @@ impl Wiki {
         Self {
             backend: Backend::new(client),
             policy: Arc::default(),
+            time_zone: None,
             #[cfg(feature = "sql")]
             row_limit: None,
         }
@@ -176,6 +180,22 @@ impl Wiki {
             false => Backend::new(client),
         };
         Self { backend, ..self.clone() }
+    }
+
+    /// The same wiki for an account whose time zone is known: the service reads dates in searches in that zone, and
+    /// `sql::Sql` means and tells points in time in it.
+    ///
+    /// It is taken as true: with another zone than the one in the profile of the account,
+    /// [`changed_since`](Self::changed_since) leaves out changes of some hours.
+    #[must_use]
+    pub fn with_time_zone(self, zone: TimeZone) -> Self {
+        Self { time_zone: Some(zone), ..self }
+    }
+
+    /// The time zone of the account, where it was told.
+    #[must_use]
+    pub fn time_zone(&self) -> Option<&TimeZone> {
+        self.time_zone.as_ref()
     }
 
     /// The same wiki with at most this many rows in the whole result of one SQL query, whatever the query says.

@@ -106,7 +106,14 @@ impl From<Error> for Failure {
             None if error.is_of_credential() => {
                 tracing::warn!(%error, "a call failed for want of a good credential")
             }
-            None => tracing::debug!(?error, "a call failed"),
+            // What the service said may quote a title or a search, and this is read by more people than may read those.
+            None => tracing::debug!(
+                kind = %error.kind(),
+                operation = error.operation(),
+                status = error.status_code().map(|status| status.as_u16()),
+                request = error.request_id(),
+                "a call failed"
+            ),
         }
         let kind = error.kind();
         let mut what = match error.status_code() {

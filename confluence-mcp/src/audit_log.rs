@@ -20,7 +20,7 @@ const WAITING: usize = 4096;
 /// A line holds ids, keys, names of tools and the caller, and never a title, an address, a text or a credential:
 ///
 /// ```json
-/// {"time":"2026-01-31T12:00:00.25Z","event":"call","request":"7","caller":"kFn...","name":"ada@example.com","tool":"confluence_delete_page","space":"DOCS","content":"65553","took_ms":41,"outcome":"done","address":"192.0.2.7"}
+/// {"time":"2026-01-31T12:00:00.25Z","event":"call","caller":"kFn...","request":"7","name":"ada@example.com","tool":"confluence_delete_page","space":"DOCS","content":"65553","took_ms":41,"outcome":"done","address":"192.0.2.7"}
 /// ```
 ///
 /// ```
@@ -39,6 +39,9 @@ pub struct AuditLog {
 struct Line<'a> {
     time: Timestamp,
     event: &'static str,
+    /// The digest by which a caller's logins are filed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    caller: Option<&'a str>,
     #[serde(flatten)]
     call: Option<Call<'a>>,
     /// How a call ended, or why a caller was refused.
@@ -54,9 +57,6 @@ struct Line<'a> {
 struct Call<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<&'a str>,
-    /// The digest by which a caller's logins are filed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    caller: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -107,9 +107,9 @@ impl Observer for AuditLog {
         self.write(&Line {
             time: SystemTime::now().into(),
             event: "call",
+            caller: call.principal,
             call: Some(Call {
                 request: call.request,
-                caller: call.principal,
                 name: details.and_then(|details| details.name.as_deref()),
                 tool: call.tool,
                 site: call.site,
@@ -128,6 +128,7 @@ impl Observer for AuditLog {
             time: SystemTime::now().into(),
             event: "refused",
             call: None,
+            caller: refusal.principal,
             outcome: refusal.reason,
             status: Some(refusal.status),
             address: refusal.address,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rmcp::handler::server::router::tool::{ToolRoute, ToolRouter};
 use rmcp::model::{JsonObject, RequestStateCodec};
@@ -14,7 +14,9 @@ use crate::confirmation::UsedAgreements;
 use crate::files::Files;
 use crate::observer::Observer;
 use crate::scopes::lacking;
-use crate::server::{Inner, Server};
+use crate::server::{Inner, MakeRouter, Server};
+use crate::tool::Effect;
+use crate::tool_route::Route;
 use crate::tools::{ARGUMENTS_OF_FILES, NEEDING_FILES};
 use crate::toolset::Toolset;
 
@@ -202,17 +204,13 @@ impl Builder {
     pub fn build(self) -> Result<Server, BuildError> {
         let files = Files::below(&self.files)
             .map_err(|(folder, error)| BuildError::Folder { folder, error: error.to_string() })?;
-        let mut router = self.router(files.any())?;
+        let routes = self.routes(files.any())?;
         let sites = self.clients.sites();
-        if sites.len() > 1 {
-            router.map.values_mut().for_each(|route| add_site(route, &sites));
-        }
-        for tool in self.own {
-            router.add_route(tool);
-        }
+        let (has_files, named, own) = (files.any(), sites.clone(), self.own);
+        let make_router: MakeRouter = Box::new(move || router(routes, has_files, &named, own));
         Ok(Server::of(Inner {
             clients: self.clients,
-            router,
+            router: LazyLock::new(make_router),
             sites,
             answer_bytes: self.answer_bytes,
             unattended: self.unattended,
@@ -227,45 +225,55 @@ impl Builder {
         }))
     }
 
-    fn router(&self, files: bool) -> Result<ToolRouter<Server>, BuildError> {
-        let mut router = ToolRouter::new();
-        let mut known = BTreeSet::new();
+    /// The tools to offer, of those that there are.
+    fn routes(&self, files: bool) -> Result<Vec<Route>, BuildError> {
         let toolsets = Toolset::ALL.iter().chain(Toolset::BY_NAME);
-        for toolset in toolsets.filter(|toolset| self.concerns(**toolset)) {
-            for mut tool in toolset.routes() {
-                known.insert(tool.attr.name.clone());
-                let useful = files || !NEEDING_FILES.contains(&&*tool.attr.name);
-                if useful && self.offers(*toolset, &tool) {
-                    if !files {
-                        remove_file_arguments(Arc::make_mut(&mut tool.attr.input_schema));
-                    }
-                    router.add_route(tool);
-                }
-            }
+        let all: Vec<(Toolset, Route)> = toolsets
+            .flat_map(|toolset| toolset.routes().into_iter().map(|route| (*toolset, route)))
+            .collect();
+        let is_tool = |name: &&String| all.iter().any(|(_, route)| route.name == name.as_str());
+        if let Some(name) = self.allowed.iter().chain(&self.denied).find(|name| !is_tool(name)) {
+            return Err(BuildError::UnknownTool(name.clone()));
         }
-        match self.allowed.iter().chain(&self.denied).find(|name| !known.contains(name.as_str())) {
-            Some(name) => Err(BuildError::UnknownTool(name.clone())),
-            None => Ok(router),
-        }
-    }
-
-    /// Whether the tools of a group have to be made: for those that are offered, and for the names of all where some are
-    /// named. The others would cost a server its quick start and memory.
-    fn concerns(&self, toolset: Toolset) -> bool {
-        self.toolsets.contains(&toolset) || !self.allowed.is_empty() || !self.denied.is_empty()
+        let useful = |route: &Route| files || !NEEDING_FILES.contains(&route.name);
+        let offered =
+            all.into_iter().filter(|(toolset, route)| useful(route) && self.offers(*toolset, route));
+        Ok(offered.map(|(_, route)| route).collect())
     }
 
     /// Deny beats read-only, which beats allow.
-    fn offers(&self, toolset: Toolset, tool: &ToolRoute<Server>) -> bool {
-        let named = |names: &[String]| names.iter().any(|name| *name == tool.attr.name);
-        let reads = tool.attr.annotations.as_ref().is_some_and(|hints| hints.read_only_hint == Some(true));
-        let granted =
-            self.granted_scopes.is_empty() || lacking(&tool.attr.name, &self.granted_scopes).is_empty();
+    fn offers(&self, toolset: Toolset, tool: &Route) -> bool {
+        let named = |names: &[String]| names.iter().any(|name| name == tool.name);
+        let granted = self.granted_scopes.is_empty() || lacking(tool.name, &self.granted_scopes).is_empty();
         granted
             && !named(&self.denied)
-            && (reads || !self.read_only)
+            && (tool.effect == Effect::Reads || !self.read_only)
             && (self.toolsets.contains(&toolset) || named(&self.allowed))
     }
+}
+
+/// The tools with their schemas, and the embedding program's own beside them.
+fn router(
+    routes: Vec<Route>,
+    files: bool,
+    sites: &[String],
+    own: Vec<ToolRoute<Server>>,
+) -> ToolRouter<Server> {
+    let mut router = ToolRouter::new();
+    for route in routes {
+        let mut tool = route.into_tool_route();
+        if !files {
+            remove_file_arguments(Arc::make_mut(&mut tool.attr.input_schema));
+        }
+        if sites.len() > 1 {
+            add_site(&mut tool, sites);
+        }
+        router.add_route(tool);
+    }
+    for tool in own {
+        router.add_route(tool);
+    }
+    router
 }
 
 /// What this process seals nobody else can make up.

@@ -1,5 +1,6 @@
 //! The commands of the program.
 
+mod caller;
 mod connect;
 mod doctor;
 mod error;
@@ -76,7 +77,7 @@ impl Arguments {
 /// The command line. What serves over HTTP is shown behind `serve` alone, though it may be left out.
 fn program() -> clap::Command {
     let hidden_over_http = |option: clap::Arg| match option.get_help_heading() {
-        Some(http::HEADING) => option.hide(true),
+        Some(http::HEADING | http::bounds::HEADING) => option.hide(true),
         _ => option,
     };
     let help = format!("{}\n\n{}", properties::listed(), help_text::PROGRAM);
@@ -133,6 +134,8 @@ enum Command {
     Status(login::StatusOptions),
     /// Forgets the stored tokens.
     Logout(login::Whose),
+    /// Prints what a caller of a server for many is called in its log, its audit log and its token store.
+    Caller(caller::Options),
     /// Checks the configuration, the credential and the connection, and says what to do.
     Doctor(doctor::Options),
     /// Prints the OAuth scopes that an application needs for the tools that are going to be used.
@@ -159,6 +162,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Login(options)) => login::run(&connect, options).await?,
         Some(Command::Status(options)) => login::status(&connect, &options).await?,
         Some(Command::Logout(whose)) => login::logout(&connect, &whose).await?,
+        Some(Command::Caller(options)) => caller::run(&options)?,
         Some(Command::Scopes(options)) => scopes::run(&connect, &options)?,
         #[cfg(feature = "sql")]
         Some(Command::Query(options)) => query::run(&connect, &options).await?,
@@ -172,8 +176,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_readme_names_every_command() {
-        let readme = include_str!("../README.md");
+    fn the_page_on_commands_names_every_command() {
+        let page = include_str!("../docs/commands.md");
         for command in program().get_subcommands() {
             let name = command.get_name();
             let named = [
@@ -182,8 +186,8 @@ mod tests {
                 format!("`confluence-mcp {name}`"),
             ];
             assert!(
-                named.iter().any(|text| readme.contains(text)),
-                "the table of commands in the README lacks {name}"
+                named.iter().any(|text| page.contains(text)),
+                "the table of docs/commands.md lacks {name}"
             );
         }
     }

@@ -14,6 +14,7 @@
 
 mod auth;
 mod browser_login;
+mod call_rate;
 mod caller;
 mod caller_limit;
 mod disclosure;
@@ -33,6 +34,7 @@ mod service;
 mod sessions;
 mod streamable;
 mod tenants;
+mod tool_call;
 
 pub(crate) use endpoint::wrong_params;
 

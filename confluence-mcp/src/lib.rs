@@ -83,6 +83,7 @@ mod synonyms;
 mod syntax;
 mod tool;
 mod tool_operations;
+mod tool_route;
 mod tools;
 mod toolset;
 mod untrusted;

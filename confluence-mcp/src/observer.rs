@@ -62,12 +62,14 @@ pub struct CallerRefusal<'a> {
     pub status: u16,
     /// The other end of the connection.
     pub address: Option<IpAddr>,
+    /// Who it was, where that is proven: for want of a scope, or for too many calls.
+    pub principal: Option<&'a str>,
 }
 
 impl<'a> CallerRefusal<'a> {
     #[cfg(feature = "http")]
-    pub(crate) fn new(status: u16, reason: &'a str, address: Option<IpAddr>) -> Self {
-        Self { reason, status, address }
+    pub(crate) fn new(status: u16, reason: &'a str) -> Self {
+        Self { reason, status, address: None, principal: None }
     }
 }
 

@@ -6,6 +6,7 @@
 
 use confluence_client::wiki::{missing_scopes, needed_scopes};
 
+use crate::tool::Effect;
 use crate::tool_operations::{self, EVERY, TOOLS};
 use crate::toolset::Toolset;
 
@@ -30,11 +31,8 @@ fn operations(toolsets: &[Toolset], read_only: bool) -> Vec<&'static str> {
     #[cfg(feature = "sql")]
     let toolsets = if toolsets.contains(&Toolset::Sql) { Toolset::ALL } else { toolsets };
     let routes = toolsets.iter().flat_map(|toolset| toolset.routes());
-    let offered = routes.filter(|route| {
-        let reads = route.attr.annotations.as_ref().and_then(|about| about.read_only_hint);
-        !read_only || reads.unwrap_or(false)
-    });
-    let rows = offered.filter_map(|route| tool_operations::of(&route.attr.name));
+    let offered = routes.filter(|route| !read_only || route.effect == Effect::Reads);
+    let rows = offered.filter_map(|route| tool_operations::of(route.name));
     let of_tools = rows.flat_map(|row| row.needs.iter().chain(row.also));
     EVERY.iter().chain(of_tools).copied().collect()
 }

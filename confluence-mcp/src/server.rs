@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use confluence_client::Wiki;
 use futures_util::FutureExt as _;
@@ -24,9 +24,13 @@ use crate::observer::Observer;
 #[derive(Clone)]
 pub struct Server(Arc<Inner>);
 
+/// Makes the tools that a server offers.
+pub(crate) type MakeRouter = Box<dyn FnOnce() -> ToolRouter<Server> + Send>;
+
 pub(crate) struct Inner {
     pub(crate) clients: Arc<dyn Clients>,
-    pub(crate) router: ToolRouter<Server>,
+    /// The tools. Their schemas are made when a client asks for them, so that `initialize` is answered before.
+    pub(crate) router: LazyLock<ToolRouter<Server>, MakeRouter>,
     pub(crate) sites: Vec<String>,
     pub(crate) answer_bytes: usize,
     pub(crate) unattended: bool,

@@ -131,7 +131,7 @@ mod tests {
     fn every_tool_has_a_row_of_known_operations() {
         for toolset in Toolset::ALL {
             for route in toolset.routes() {
-                let row = of(&route.attr.name).unwrap_or_else(|| panic!("no row for {}", route.attr.name));
+                let row = of(route.name).unwrap_or_else(|| panic!("no row for {}", route.name));
                 for operation in row.needs.iter().chain(row.also).chain(EVERY) {
                     let missing = missing_scopes(&[operation], &[""; 0]);
                     assert!(!missing.is_empty(), "{}: `wiki` uses no {operation}", row.tool);
@@ -140,11 +140,7 @@ mod tests {
         }
         for row in TOOLS {
             let offered = Toolset::ALL.iter().flat_map(|toolset| toolset.routes());
-            assert!(
-                offered.into_iter().any(|route| route.attr.name == row.tool),
-                "{}: no such tool",
-                row.tool
-            );
+            assert!(offered.into_iter().any(|route| route.name == row.tool), "{}: no such tool", row.tool);
         }
     }
 }

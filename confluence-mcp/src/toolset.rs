@@ -2,11 +2,8 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::LazyLock;
 
-use rmcp::handler::server::router::tool::ToolRoute;
-
-use crate::server::Server;
+use crate::tool_route::Route;
 use crate::tools;
 
 /// A group of tools.
@@ -82,20 +79,13 @@ impl Toolset {
         }
     }
 
-    /// The group of a tool, whatever a server offers. Schemas are made for it once, when somebody asks for a tool that is
-    /// not offered.
+    /// The group of a tool, whatever a server offers.
     pub(crate) fn of_tool(name: &str) -> Option<Self> {
-        static TOOLS: LazyLock<Vec<(String, Toolset)>> = LazyLock::new(|| {
-            let named = |toolset: &Toolset| {
-                let routes = toolset.routes().into_iter();
-                routes.map(|route| (route.attr.name.into_owned(), *toolset)).collect::<Vec<_>>()
-            };
-            Toolset::ALL.iter().chain(Toolset::BY_NAME).flat_map(named).collect()
-        });
-        TOOLS.iter().find(|(known, _)| known == name).map(|(_, toolset)| *toolset)
+        let has = |toolset: &&Self| toolset.routes().iter().any(|route| route.name == name);
+        Self::ALL.iter().chain(Self::BY_NAME).find(has).copied()
     }
 
-    pub(crate) fn routes(self) -> Vec<ToolRoute<Server>> {
+    pub(crate) fn routes(self) -> Vec<Route> {
         match self {
             Self::Pages => tools::pages::routes(),
             Self::Search => tools::search::routes(),

@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 pub(crate) use self::known::Known;
 pub use self::layers::Layers;
 pub(crate) use self::parse::lines;
-use self::property::normalize;
+use self::property::is_same_name;
 pub use self::property::{Property, Treatment};
 pub use self::table::PROPERTIES;
 pub(crate) use self::value::{Lookup, process_environment};
@@ -66,8 +66,7 @@ impl ConnectionString {
 
     /// Takes a property out; `None` if it is not given or empty.
     pub fn take(&mut self, name: &str) -> Option<Value> {
-        let wanted = normalize(name);
-        let at = self.values.iter().position(|value| normalize(&value.name) == wanted)?;
+        let at = self.values.iter().position(|value| is_same_name(&value.name, name))?;
         Some(self.values.remove(at)).filter(|value| !value.written().is_empty())
     }
 
@@ -78,7 +77,7 @@ impl ConnectionString {
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Result<Self> {
         let property = self.known.find(name);
         let name = property.map_or(name, |property| property.name);
-        if self.values.iter().any(|held| normalize(&held.name) == normalize(name)) {
+        if self.values.iter().any(|held| is_same_name(&held.name, name)) {
             return Err(Error::config(name, "given twice"));
         }
         let written = Secret::new(value);
@@ -89,8 +88,7 @@ impl ConnectionString {
 
     /// Looks at a property and leaves it for others; `None` if it is not given or empty.
     pub fn peek(&self, name: &str) -> Option<&Value> {
-        let wanted = normalize(name);
-        let found = self.values.iter().find(|value| normalize(&value.name) == wanted);
+        let found = self.values.iter().find(|value| is_same_name(&value.name, name));
         found.filter(|value| !value.written().is_empty())
     }
 
@@ -228,7 +226,7 @@ impl ConnectionString {
     /// What is left, in canonical spelling and quoting. Secrets show as `***` unless `reveal` names them.
     pub fn render(&self, reveal: &[&str]) -> String {
         let shown = |value: &Value| {
-            let revealed = reveal.iter().any(|name| normalize(name) == normalize(&value.name));
+            let revealed = reveal.iter().any(|name| is_same_name(name, &value.name));
             let text = if revealed { value.written() } else { presentable(value) };
             format!("{}={}", value.name, quote(text))
         };

@@ -2,7 +2,7 @@
 
 mod audit;
 mod bounds;
-mod browser;
+pub(crate) mod browser;
 mod busy;
 mod card;
 pub(crate) mod command;
@@ -163,7 +163,7 @@ impl Parts {
     }
 }
 
-async fn connect<C: ClientHandler>(
+pub(crate) async fn connect<C: ClientHandler>(
     endpoint: &Url,
     token: Option<&str>,
     mode: ClientLifecycleMode,
@@ -177,19 +177,23 @@ async fn connect<C: ClientHandler>(
     handler.serve_with_lifecycle(transport, mode).await.unwrap()
 }
 
-fn http() -> reqwest::Client {
-    reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+pub(crate) fn http() -> reqwest::Client {
+    let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+    // Who issued the certificate of a proxy in front, in the tests that have one.
+    let authority = include_bytes!("../fixtures/tls/ca.pem");
+    let authority = reqwest::Certificate::from_pem(authority).unwrap();
+    client.tls_certs_merge([authority]).build().unwrap()
 }
 
-fn legacy() -> ClientLifecycleMode {
+pub(crate) fn legacy() -> ClientLifecycleMode {
     ClientLifecycleMode::Initialize
 }
 
-fn modern() -> ClientLifecycleMode {
+pub(crate) fn modern() -> ClientLifecycleMode {
     ClientLifecycleMode::Discover { preferred_versions: vec![ProtocolVersion::V_2026_07_28] }
 }
 
-async fn call<C: ClientHandler>(
+pub(crate) async fn call<C: ClientHandler>(
     client: &RunningService<RoleClient, C>,
     tool: &'static str,
     arguments: Value,
@@ -199,19 +203,19 @@ async fn call<C: ClientHandler>(
 }
 
 /// All text of an answer, and whether it is a refusal.
-fn said(result: &CallToolResult) -> (String, bool) {
+pub(crate) fn said(result: &CallToolResult) -> (String, bool) {
     let text =
         result.content.iter().filter_map(|block| block.as_text()).map(|text| text.text.as_str()).collect();
     (text, result.is_error == Some(true))
 }
 
 /// A request of the protocol up to 2025-11-25, which needs no handshake on a stateless server.
-fn message(method: &str, params: &Value) -> Value {
+pub(crate) fn message(method: &str, params: &Value) -> Value {
     json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params})
 }
 
 /// Sends a message as it is.
-fn post(endpoint: &Url, message: &Value) -> reqwest::RequestBuilder {
+pub(crate) fn post(endpoint: &Url, message: &Value) -> reqwest::RequestBuilder {
     http()
         .post(endpoint.as_str())
         .header("accept", "application/json, text/event-stream")

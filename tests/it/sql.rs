@@ -5,12 +5,14 @@ mod attacks;
 mod command;
 mod differential;
 mod document;
+mod exhausting;
 mod faults;
 mod procedures;
 mod pushdown;
 mod questions;
 mod system;
 mod tables;
+mod time_zone;
 mod tools;
 
 use confluence_client::sql::{QueryLimits, Sql, Value};

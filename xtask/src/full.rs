@@ -21,6 +21,8 @@ pub(crate) enum Part {
     Stores,
     /// Many principals, many processes, big files.
     Load,
+    /// The server in production: proxies in front, several servers, the files for services.
+    Operation,
     /// Every package that people install: each installed into an empty environment, and started.
     Dist,
     /// Every fuzz target, ten minutes each.
@@ -34,6 +36,7 @@ impl Part {
             Self::Interop => Some("full::interop::"),
             Self::Stores => Some("full::stores::"),
             Self::Load => Some("full::load::"),
+            Self::Operation => Some("full::operation::"),
             Self::Dist | Self::Fuzz => None,
         }
     }

@@ -8,6 +8,7 @@ mod ci;
 mod corpus;
 mod demo;
 mod dist;
+mod docs;
 mod full;
 mod outside;
 mod spec;
@@ -38,6 +39,8 @@ enum Chore {
     Test(test::Options),
     /// Builds the packages by which people install the server.
     Dist(dist::Options),
+    /// Builds the book from confluence-mcp/docs.
+    Docs(docs::Options),
     /// Runs the benchmarks.
     Bench(bench::Options),
     /// Lists the public API of the published crates in xtask/api, or holds it against the lists.
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Chore::Demo(options) => demo::run(&options),
         Chore::Test(options) => test::run(&options),
         Chore::Dist(options) => dist::run(&options),
+        Chore::Docs(options) => docs::run(&options, &tidy::PUBLISHED),
         Chore::Bench(options) => bench::run(&options),
         Chore::Api(options) => api::run(&options),
         Chore::Audit => audit::run(),

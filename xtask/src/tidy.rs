@@ -16,7 +16,7 @@ pub(crate) use packages::PUBLISHED;
 use serde_json::Value;
 
 use crate::{
-    Result,
+    Result, docs,
     step::{cargo, output, root},
 };
 
@@ -33,6 +33,7 @@ pub(crate) fn run() -> Result<()> {
     faults.extend(dependencies::faults(&metadata)?);
     faults.extend(manifests::faults(&files, &metadata)?);
     faults.extend(policy_cases::faults(&files)?);
+    faults.extend(docs::faults(&files, &PUBLISHED)?);
     for fault in &faults {
         println!("    {fault}");
     }

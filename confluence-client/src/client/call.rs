@@ -27,6 +27,25 @@ use crate::wire::endpoint::Endpoint;
 use crate::wire::query::Query;
 use crate::wire::values::Body;
 
+/// What an endpoint asks for, whichever it is.
+pub(crate) struct Asked<'a> {
+    operation: &'static Operation,
+    path: String,
+    query: &'a Query,
+    body: &'a Body,
+}
+
+impl<'a> Asked<'a> {
+    pub(crate) fn of(endpoint: &'a impl Endpoint) -> Self {
+        Self {
+            operation: endpoint.operation(),
+            path: endpoint.path(),
+            query: endpoint.query(),
+            body: endpoint.body(),
+        }
+    }
+}
+
 /// A request that can be made as often as needed, without its credential.
 struct Prepared<'a> {
     operation: &'static Operation,
@@ -55,18 +74,17 @@ impl Client {
     ///
     /// Only preparing the request and reading the answer is done anew for each type: a program uses hundreds of them,
     /// and each would have its own copy of everything in between.
-    pub(crate) async fn respond<'a, E, T, R>(
+    pub(crate) async fn respond<'a, T, R>(
         &'a self,
-        endpoint: &'a E,
+        asked: Asked<'a>,
         read: impl Fn(Response) -> R + Send + Sync + 'a,
     ) -> Result<T, Error>
     where
-        E: Endpoint,
         T: Send,
         R: Future<Output = Result<T, Error>> + Send + 'a,
     {
-        let operation = endpoint.operation();
-        let address = self.address(operation, &endpoint.path(), endpoint.query())?;
+        let Asked { operation, body, .. } = asked;
+        let address = self.address(operation, &asked.path, asked.query)?;
         let answer = Mutex::new(None);
         {
             let keep = &answer;
@@ -80,7 +98,7 @@ impl Client {
                     Ok(())
                 })
             };
-            self.run(Prepared { operation, address, body: endpoint.body() }, &reader).await?;
+            self.run(Prepared { operation, address, body }, &reader).await?;
         }
         let answer = answer.into_inner().ok().flatten();
         answer.ok_or_else(|| Error::new(ErrorKind::Decode, operation.id).said("the answer was lost"))

@@ -10,6 +10,7 @@ use tokio::time::timeout;
 use url::Url;
 
 use crate::client::Client;
+use crate::client::call::Asked;
 use crate::error::{Error, ErrorKind, Result, answered};
 use crate::operation::describe::{Described, Kind};
 use crate::site::is_safe;
@@ -24,7 +25,7 @@ impl Client {
     /// # Errors
     /// As [`Client::send`]; `NotConfluence` if the address is not https.
     pub async fn download<E: Endpoint<Output = Download>>(&self, endpoint: E) -> Result<Download> {
-        self.respond(&endpoint, |response| follow(self, response)).await
+        self.respond(Asked::of(&endpoint), |response| follow(self, response)).await
     }
 }
 

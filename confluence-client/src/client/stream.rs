@@ -4,8 +4,10 @@ use std::collections::HashSet;
 use std::hash::{BuildHasher as _, Hash, RandomState};
 
 use futures_core::stream::BoxStream;
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
 use serde::de::DeserializeOwned;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::client::Client;
@@ -24,28 +26,68 @@ impl Client {
         E: Endpoint<Output = Paged<T>>,
         T: DeserializeOwned + Send + 'static,
     {
-        rows(self.clone(), endpoint)
+        self.pages(endpoint).rows()
+    }
+
+    /// The pages of a list, none of which is asked for yet.
+    pub(crate) fn pages<E, T>(&self, endpoint: E) -> Pages<T>
+    where
+        E: Endpoint<Output = Paged<T>>,
+        T: DeserializeOwned + Send + 'static,
+    {
+        Pages {
+            source: Box::new(OfEndpoint { client: self.clone(), endpoint }),
+            reads_ahead: self.options.reads_ahead,
+            seen: Seen::default(),
+            under_way: None,
+            ended: false,
+            empty: 0,
+        }
     }
 }
 
-/// The rows of all pages, the next of which is on its way while the caller works on this one.
-pub(crate) fn rows<E, T>(client: Client, endpoint: E) -> BoxStream<'static, Result<T>>
+/// Where pages come from. What is done with them is the same for every operation that answers such rows.
+trait Source<T>: Send {
+    fn operation(&self) -> &'static str;
+    fn query(&self) -> &Query;
+    fn query_mut(&mut self) -> &mut Query;
+    fn fetch(&self) -> BoxFuture<'static, Result<Paged<T>>>;
+}
+
+struct OfEndpoint<E> {
+    client: Client,
+    endpoint: E,
+}
+
+impl<E, T> Source<T> for OfEndpoint<E>
 where
     E: Endpoint<Output = Paged<T>>,
     T: DeserializeOwned + Send + 'static,
 {
-    let start = Pages { client, endpoint, seen: Seen::default(), under_way: None, ended: false, empty: 0 };
-    stream::try_unfold(start, Pages::next)
-        .map_ok(|rows| stream::iter(rows.into_iter().map(Ok)))
-        .try_flatten()
-        .boxed()
+    fn operation(&self) -> &'static str {
+        self.endpoint.operation().id
+    }
+
+    fn query(&self) -> &Query {
+        self.endpoint.query()
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        self.endpoint.query_mut()
+    }
+
+    fn fetch(&self) -> BoxFuture<'static, Result<Paged<T>>> {
+        let (client, endpoint) = (self.client.clone(), self.endpoint.clone());
+        async move { client.send(endpoint).await }.boxed()
+    }
 }
 
-struct Pages<E: Endpoint> {
-    client: Client,
-    endpoint: E,
+/// The pages of a list, one after another.
+pub(crate) struct Pages<T> {
+    source: Box<dyn Source<T>>,
+    reads_ahead: bool,
     seen: Seen,
-    under_way: Option<UnderWay<E::Output>>,
+    under_way: Option<UnderWay<Paged<T>>>,
     ended: bool,
     /// How many pages without a row came one after another.
     empty: u32,
@@ -54,18 +96,32 @@ struct Pages<E: Endpoint> {
 /// Rows that the caller may not see make pages empty, but hardly so many in a row.
 const EMPTY: u32 = 1_000;
 
-impl<E, T> Pages<E>
-where
-    E: Endpoint<Output = Paged<T>>,
-    T: DeserializeOwned + Send + 'static,
-{
+impl<T: Send + 'static> Pages<T> {
+    /// The query that asks for the first of them.
+    pub(crate) fn query_mut(&mut self) -> &mut Query {
+        self.source.query_mut()
+    }
+
+    /// Asks for the first of them alone.
+    pub(crate) fn first(self) -> BoxFuture<'static, Result<Paged<T>>> {
+        self.source.fetch()
+    }
+
+    /// The rows of all of them, the next of which is on its way while the caller works on this one.
+    pub(crate) fn rows(self) -> BoxStream<'static, Result<T>> {
+        stream::try_unfold(self, Pages::next)
+            .map_ok(|rows| stream::iter(rows.into_iter().map(Ok)))
+            .try_flatten()
+            .boxed()
+    }
+
     async fn next(mut self) -> Result<Option<(Vec<T>, Self)>> {
         if self.ended {
             return Ok(None);
         }
         let page = match self.under_way.take() {
-            Some(under_way) => under_way.finish(self.endpoint.operation().id).await?,
-            None => self.client.send(self.endpoint.clone()).await?,
+            Some(under_way) => under_way.finish(self.source.operation()).await?,
+            None => self.source.fetch().await?,
         };
         self.empty = if page.results.is_empty() { self.empty + 1 } else { 0 };
         match page.next() {
@@ -77,40 +133,48 @@ where
     }
 
     fn go_on(&mut self, next: &Query) -> Result<()> {
-        self.endpoint.query_mut().overlay(next);
-        if !self.seen.is_new(self.endpoint.query()) {
+        self.source.query_mut().overlay(next);
+        if !self.seen.is_new(self.source.query()) {
             return Err(self.endless("the service's next link leads back to a page that was read"));
         }
-        if !self.client.options.reads_ahead {
-            return Ok(());
-        }
-        let (client, endpoint) = (self.client.clone(), self.endpoint.clone());
-        self.under_way = Some(UnderWay(tokio::spawn(async move { client.send(endpoint).await })));
+        self.under_way = self.reads_ahead.then(|| UnderWay::begin(self.source.fetch()));
         Ok(())
     }
-}
 
-impl<E: Endpoint> Pages<E> {
     fn endless(&self, why: &str) -> Error {
-        Error::new(ErrorKind::Decode, self.endpoint.operation().id)
-            .said(format!("the list never ends: {why}"))
+        Error::new(ErrorKind::Decode, self.source.operation()).said(format!("the list never ends: {why}"))
     }
 }
 
 /// A request that ends with whoever waits for it.
-struct UnderWay<T>(JoinHandle<Result<T>>);
+struct UnderWay<T> {
+    // All of them are tasks of one type: tokio has its code once for each.
+    task: JoinHandle<()>,
+    answer: oneshot::Receiver<Result<T>>,
+}
 
-impl<T> UnderWay<T> {
+impl<T: Send + 'static> UnderWay<T> {
+    fn begin(request: BoxFuture<'static, Result<T>>) -> Self {
+        let (tell, answer) = oneshot::channel();
+        let task = tokio::spawn(async move { drop(tell.send(request.await)) }.boxed());
+        Self { task, answer }
+    }
+
     async fn finish(mut self, operation: &'static str) -> Result<T> {
-        (&mut self.0)
-            .await
-            .unwrap_or_else(|error| Err(Error::new(ErrorKind::Transport, operation).source(error)))
+        let broke = |error| Error::new(ErrorKind::Transport, operation).source(error);
+        match (&mut self.answer).await {
+            Ok(answer) => answer,
+            // It panicked, or the runtime ends.
+            Err(_) => Err((&mut self.task).await.map_or_else(broke, |()| {
+                Error::new(ErrorKind::Transport, operation).said("the answer was lost")
+            })),
+        }
     }
 }
 
 impl<T> Drop for UnderWay<T> {
     fn drop(&mut self) {
-        self.0.abort();
+        self.task.abort();
     }
 }
 

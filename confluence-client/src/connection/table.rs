@@ -115,6 +115,12 @@ pub static PROPERTIES: &[Property] = &[
     Property::new("MaxRows", "The most rows of the whole result of one SQL query; `-1` for no bound.")
         .default("what the query is asked for")
         .example("100"),
+    Property::new(
+        "Timezone",
+        "The time zone in the account's profile: an IANA name or an offset. SQL means and tells points in time in it.",
+    )
+    .default("SQL means and tells them in UTC")
+    .example("America/New_York"),
     // Of other products.
     Property::refused(
         "ClientKey",
@@ -150,10 +156,6 @@ pub static PROPERTIES: &[Property] = &[
     Property::ignored("AttachmentDownloadUseV1", "files are downloaded the way that the site has."),
     Property::ignored("ProxyWpadEnable", NO_PAC).variables(&["ATLASSIAN_PROXY_WPAD_ENABLE"]),
     Property::ignored("ProxyWpadURL", NO_PAC).variables(&["ATLASSIAN_PROXY_WPAD_URL"]),
-    Property::ignored(
-        "Timezone",
-        "dates in searches count in the time zone of the account, and times in SQL are told in UTC.",
-    ),
     Property::ignored("Pagesize", "requests ask for as many rows as a call needs."),
     Property::ignored("IncludeArchivedSpaces", "a search says itself whether it looks into archived spaces."),
     Property::ignored("PseudoColumns", ONLY_SQL),

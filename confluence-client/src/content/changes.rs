@@ -3,10 +3,9 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use similar::{ChangeTag, TextDiff};
-
 use super::blocks::BlockId;
 use super::document::Document;
+use super::line_diff::LineDiff;
 use super::render::{ReadOptions, render_blocks};
 use super::splice::Splice;
 use crate::storage::text::slice;
@@ -46,19 +45,15 @@ fn markdown(document: &Document, ranges: &[Range<usize>]) -> String {
 
 /// The places where lines differ.
 fn lines(old: &str, new: &str) -> Vec<String> {
-    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(old, new);
+    let diff = LineDiff::new(old, new, PATIENCE);
     let mut places: Vec<String> = Vec::new();
     let mut is_open = false;
-    for change in diff.iter_all_changes() {
-        let sign = match change.tag() {
-            ChangeTag::Equal => {
-                is_open &= change.value().trim().is_empty();
-                continue;
-            }
-            ChangeTag::Delete => '-',
-            ChangeTag::Insert => '+',
-        };
-        let line = change.value().trim_end_matches('\n');
+    for (sign, line) in diff.lines() {
+        if sign == ' ' {
+            is_open &= line.trim().is_empty();
+            continue;
+        }
+        let line = line.trim_end_matches('\n');
         if line.is_empty() {
             continue;
         }

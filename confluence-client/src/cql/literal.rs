@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::time::SystemTime;
 
 use crate::ids::{AccountId, ContentId, PageId, SpaceKey, UserKey};
+use crate::time_zone::TimeZone;
 
 /// A value in a search: text, a date, or a function of the query language. Text is always quoted; a function is
 /// written as it is.
@@ -67,6 +68,25 @@ impl Literal {
         Self(format!("recentlyViewedSpaces({count})"))
     }
 
+    /// A point in time as clocks in a time zone show it, to the minute. In the zone of the account, in which the service
+    /// reads dates, it is exact; of an hour that comes twice when clocks are put back it is some hours early, so that
+    /// [`since`](super::Date::since) misses nothing.
+    ///
+    /// ```
+    /// use std::time::{Duration, UNIX_EPOCH};
+    /// use confluence_client::cql::{self, Literal};
+    ///
+    /// let zone = "America/New_York".parse()?;
+    /// let midnight_in_utc = UNIX_EPOCH + Duration::from_secs(1_767_225_600);
+    /// let changed = cql::LAST_MODIFIED.since(Literal::in_time_zone(midnight_in_utc, &zone));
+    /// assert_eq!(changed.into_cql().as_str(), r#"lastmodified >= "2025-12-31 19:00""#);
+    /// # Ok::<_, confluence_client::Error>(())
+    /// ```
+    #[must_use]
+    pub fn in_time_zone(time: SystemTime, zone: &TimeZone) -> Self {
+        Self::text(&zone.at_or_before(time).strftime("%Y-%m-%d %H:%M").to_string())
+    }
+
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
@@ -106,7 +126,7 @@ macro_rules! ids {
 ids!(ContentId, PageId, SpaceKey, AccountId, UserKey);
 
 impl From<SystemTime> for Literal {
-    /// To the minute, in UTC; the service reads dates in the caller's own time zone.
+    /// To the minute, in UTC; the service reads dates in the caller's own time zone: see [`Literal::in_time_zone`].
     fn from(time: SystemTime) -> Self {
         let time = jiff::Timestamp::try_from(time).unwrap_or_default();
         Self::text(&time.strftime("%Y-%m-%d %H:%M").to_string())

@@ -13,7 +13,7 @@ pub enum ColumnType {
     Integer,
     /// True or false.
     Boolean,
-    /// A point in time, as text such as `2026-01-31 09:30:00` in UTC.
+    /// A point in time, as text such as `2026-01-31 09:30:00`, in the time zone of the connection or in UTC.
     Timestamp,
 }
 

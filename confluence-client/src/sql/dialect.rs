@@ -6,17 +6,21 @@
 mod calls;
 mod casts;
 mod changes;
+mod documents;
 mod exec;
 mod literals;
 mod names;
 mod rows;
+mod spans;
 mod token;
 
 use super::statement_error::fault;
+use super::time::Zone;
 use crate::error::Result;
 
 pub(super) use changes::{Changing, Verb, parse as changing};
 pub(super) use exec::parse as exec;
+pub(super) use token::statements;
 use token::{Kind, Token, tokens};
 
 /// What a statement does.
@@ -50,14 +54,16 @@ pub(super) fn kind(sql: &str) -> Result<Statement> {
     }
 }
 
-/// Rewrites a query into what SQLite understands.
-pub(super) fn rewritten(sql: &str) -> Result<String> {
+/// Rewrites a query into what SQLite understands. Points in time with an offset become those of the zone.
+pub(super) fn rewritten(sql: &str, zone: &Zone) -> Result<String> {
     let mut tokens = tokens(sql)?;
     single(&mut tokens)?;
     names::unqualify(&mut tokens);
     casts::rewrite(&mut tokens)?;
+    spans::rewrite(&mut tokens)?;
     calls::rewrite(&mut tokens);
-    literals::rewrite(&mut tokens)?;
+    documents::rewrite(&mut tokens)?;
+    literals::rewrite(&mut tokens, zone)?;
     rows::rewrite(&mut tokens)?;
     Ok(tokens.iter().map(|token| token.text.as_ref()).collect())
 }

@@ -97,6 +97,7 @@ impl Sql {
             use futures_util::StreamExt as _;
             self.wiki.search(&query).stream().take(most).try_collect().await?
         };
+        let zone = time::Zone::new(self.wiki.time_zone());
         let row = |hit: Hit| {
             vec![
                 hit.id.map(|id| id.to_string()).into(),
@@ -104,7 +105,7 @@ impl Sql {
                 hit.title.into(),
                 hit.excerpt.into(),
                 hit.space.map(|space| space.to_string()).into(),
-                hit.modified.map(|at| time::written(&at).into_owned()).into(),
+                hit.modified.map(|at| zone.written(&at).into_owned()).into(),
                 hit.url.into(),
             ]
         };

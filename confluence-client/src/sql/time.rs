@@ -1,18 +1,71 @@
-//! Points in time as the tables write them: `2026-01-31 09:30:00`, in UTC, so that they compare and sort as text, with
-//! days, and with what SQLite's own functions make.
+//! Points in time as the tables write them: `2026-01-31 09:30:00`, in the time zone of the connection, which is UTC where it
+//! names none, so that they compare and sort as text, with days, and with what SQLite's own functions make.
 
 use std::borrow::Cow;
 
 use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::TimeZone;
 
+use crate::time_zone::TimeZone;
 use crate::wire::timestamp::Timestamp;
 
-/// A point in time of the service; one that is none stays as it came.
-pub(super) fn written(time: &Timestamp) -> Cow<'_, str> {
-    match time.as_str().parse::<jiff::Timestamp>() {
-        Ok(at) => Cow::Owned(text(TimeZone::UTC.to_datetime(at))),
-        Err(_) => Cow::Borrowed(time.as_str()),
+/// The time zone that a query is worked in.
+#[derive(Clone, Debug)]
+pub(super) struct Zone(TimeZone);
+
+impl Zone {
+    pub(super) fn new(zone: Option<&TimeZone>) -> Self {
+        Self(zone.cloned().unwrap_or(TimeZone::UTC))
+    }
+
+    pub(super) fn is_utc(&self) -> bool {
+        self.0.is_utc()
+    }
+
+    /// A point in time of the service; one that is none stays as it came.
+    pub(super) fn written<'a>(&self, time: &'a Timestamp) -> Cow<'a, str> {
+        match time.as_str().parse::<jiff::Timestamp>() {
+            Ok(at) => Cow::Owned(self.text(at)),
+            Err(_) => Cow::Borrowed(time.as_str()),
+        }
+    }
+
+    /// A point in time as the tables write it.
+    pub(super) fn text(&self, at: jiff::Timestamp) -> String {
+        text(self.0.civil(at))
+    }
+
+    /// What clocks of the zone show.
+    pub(super) fn civil(&self, at: jiff::Timestamp) -> DateTime {
+        self.0.civil(at)
+    }
+
+    /// The point in time that people mean by a text: a day, with a time or without, with an offset or without, its parts
+    /// divided by hyphens or slashes. It is told as clocks of the zone show it.
+    pub(super) fn read(&self, text: &str) -> Option<DateTime> {
+        let (civil, offset) = parts(text)?;
+        match offset {
+            None => Some(civil),
+            Some(seconds) => {
+                let utc = civil.checked_sub(jiff::SignedDuration::from_secs(seconds)).ok()?;
+                Some(self.0.civil(TimeZone::UTC.instant(utc)?))
+            }
+        }
+    }
+
+    /// When clocks of the zone show this.
+    pub(super) fn instant(&self, civil: DateTime) -> Option<jiff::Timestamp> {
+        self.0.instant(civil)
+    }
+
+    /// A text that names a point in time in this zone, as one in UTC; nothing for other texts.
+    pub(super) fn to_utc(&self, text: &str) -> Option<String> {
+        Some(self::text(TimeZone::UTC.civil(self.instant(self.read(text)?)?)))
+    }
+}
+
+impl std::fmt::Display for Zone {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(formatter)
     }
 }
 
@@ -31,9 +84,8 @@ pub(super) fn text(at: DateTime) -> String {
     if milliseconds == 0 { whole } else { format!("{whole}.{milliseconds:03}") }
 }
 
-/// The point in time that people mean by a text: a day, with a time or without, with a zone or without, its parts
-/// divided by hyphens or slashes.
-pub(super) fn read(text: &str) -> Option<DateTime> {
+/// A day, with a time or without, and how many seconds it is ahead of UTC, where that is said.
+fn parts(text: &str) -> Option<(DateTime, Option<i64>)> {
     let text = text.trim();
     let (day, rest) = match text.find([' ', 'T', 't']) {
         Some(at) => (text.get(..at)?, text.get(at + 1..)?.trim()),
@@ -41,14 +93,10 @@ pub(super) fn read(text: &str) -> Option<DateTime> {
     };
     let date = date(day)?;
     if rest.is_empty() {
-        return Some(date.to_datetime(Time::midnight()));
+        return Some((date.to_datetime(Time::midnight()), None));
     }
-    let (clock, offset) = zone(rest)?;
-    let at = date.to_datetime(time(clock)?);
-    match offset {
-        0 => Some(at),
-        seconds => at.checked_sub(jiff::SignedDuration::from_secs(seconds)).ok(),
-    }
+    let (clock, offset) = offset(rest)?;
+    Some((date.to_datetime(time(clock)?), offset))
 }
 
 fn date(text: &str) -> Option<Date> {
@@ -74,17 +122,17 @@ fn time(text: &str) -> Option<Time> {
 }
 
 /// The time of day, and how many seconds it is ahead of UTC.
-fn zone(text: &str) -> Option<(&str, i64)> {
+fn offset(text: &str) -> Option<(&str, Option<i64>)> {
     if let Some(clock) = text.strip_suffix(['Z', 'z']) {
-        return Some((clock, 0));
+        return Some((clock, Some(0)));
     }
-    let Some(at) = text.rfind(['+', '-']) else { return Some((text, 0)) };
+    let Some(at) = text.rfind(['+', '-']) else { return Some((text, None)) };
     let (clock, offset) = text.split_at(at);
     let digits: String = offset.chars().filter(char::is_ascii_digit).collect();
     let (hours, minutes) = (digits.get(..2)?, digits.get(2..).unwrap_or_default());
     let minutes: i64 = if minutes.is_empty() { 0 } else { minutes.parse().ok()? };
     let seconds = hours.parse::<i64>().ok()? * 3600 + minutes * 60;
-    Some((clock.trim_end(), if offset.starts_with('-') { -seconds } else { seconds }))
+    Some((clock.trim_end(), Some(if offset.starts_with('-') { -seconds } else { seconds })))
 }
 
 fn number<T: std::str::FromStr>(text: &str) -> Option<T> {
@@ -97,6 +145,25 @@ fn number<T: std::str::FromStr>(text: &str) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(text: &str) -> Option<DateTime> {
+        Zone::new(None).read(text)
+    }
+
+    fn written(time: &Timestamp) -> Cow<'_, str> {
+        Zone::new(None).written(time)
+    }
+
+    #[test]
+    fn times_are_those_of_the_zone() {
+        let zone = Zone::new("America/New_York".parse().ok().as_ref());
+        assert_eq!(zone.written(&"2026-04-01T09:30:00.000Z".into()), "2026-04-01 05:30:00");
+        assert_eq!(zone.written(&"2026-01-01T01:00:00Z".into()), "2025-12-31 20:00:00");
+        assert_eq!(zone.read("2026-04-01 05:30").map(text).as_deref(), Some("2026-04-01 05:30:00"));
+        assert_eq!(zone.read("2026-04-01T09:30:00Z").map(text).as_deref(), Some("2026-04-01 05:30:00"));
+        assert_eq!(zone.to_utc("2026-04-01").as_deref(), Some("2026-04-01 04:00:00"));
+        assert_eq!(zone.to_utc("soon"), None);
+    }
 
     #[test]
     fn people_write_the_same_time_in_many_ways() {

@@ -18,7 +18,7 @@ pub enum Value {
     Integer(i64),
     /// Another number.
     Real(f64),
-    /// Text; points in time are text such as `2026-01-31 09:30:00`, in UTC.
+    /// Text; points in time are text such as `2026-01-31 09:30:00`, in the time zone of the connection or in UTC.
     Text(String),
     /// True or false.
     Boolean(bool),
@@ -99,14 +99,18 @@ pub(crate) enum Cell<'a> {
     Null,
     Integer(i64),
     Text(Cow<'a, str>),
+    /// As the service wrote it; a query writes it in its own time zone.
+    Time(Cow<'a, Timestamp>),
 }
 
 impl Cell<'_> {
+    /// As a key that rows are looked up by, which no point in time is.
     pub(super) fn to_value(&self) -> Value {
         match self {
             Self::Null => Value::Null,
             Self::Integer(number) => Value::Integer(*number),
             Self::Text(text) => Value::Text(text.clone().into_owned()),
+            Self::Time(time) => Value::Text(time.as_str().to_owned()),
         }
     }
 }
@@ -161,7 +165,13 @@ impl From<u32> for Cell<'_> {
 
 impl<'a> From<&'a Timestamp> for Cell<'a> {
     fn from(time: &'a Timestamp) -> Self {
-        Self::Text(super::time::written(time))
+        Self::Time(Cow::Borrowed(time))
+    }
+}
+
+impl From<Timestamp> for Cell<'_> {
+    fn from(time: Timestamp) -> Self {
+        Self::Time(Cow::Owned(time))
     }
 }
 

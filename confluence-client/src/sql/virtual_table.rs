@@ -35,7 +35,7 @@ use crate::error::{Error, ErrorKind};
 use crate::site::Deployment;
 use offers::asked;
 pub(super) use values::value;
-use values::{every, single};
+use values::{every, in_utc, single};
 
 /// A table and the query that it is read for.
 type Aux = (&'static dyn Table, Arc<Run>);
@@ -300,7 +300,8 @@ unsafe impl VTabCursor for Cursor {
         let plan = self.plans.lock().map_err(|_| poisoned())?.get(at).cloned().ok_or_else(poisoned)?;
         let mut values = Vec::with_capacity(plan.chosen.len());
         for (place, chosen) in plan.chosen.iter().enumerate() {
-            values.push(if chosen.many { every(arguments, place)? } else { vec![single(arguments, place)] });
+            let given = if chosen.many { every(arguments, place)? } else { vec![single(arguments, place)] };
+            values.push(in_utc(&self.run.zone, self.table.column(chosen.column), given));
         }
         self.rows = None;
         self.chunk = None;
@@ -345,6 +346,7 @@ unsafe impl VTabCursor for Cursor {
             Cell::Null => context.set_result(rusqlite::types::Null),
             Cell::Integer(number) => context.set_result(number),
             Cell::Text(text) => context.set_result(text.as_ref()),
+            Cell::Time(time) => context.set_result(self.run.zone.written(&time).as_ref()),
         }
     }
 
@@ -358,6 +360,7 @@ unsafe impl VTabCursor for Cursor {
                 Cell::Null => 0.hash(&mut identity),
                 Cell::Integer(number) => number.hash(&mut identity),
                 Cell::Text(text) => text.hash(&mut identity),
+                Cell::Time(time) => time.hash(&mut identity),
             }
         }
         let row = identity.finish();

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use futures_util::future;
-use similar::TextDiff;
 
+use crate::content::line_diff::LineDiff;
 use crate::content::{Document, ReadOptions, offload};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
@@ -48,9 +48,8 @@ fn unified((before, after): (&str, &str), (from, to): (u64, u64)) -> String {
     if before == after {
         return String::new();
     }
-    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(before, after);
     let names = (format!("version {from}"), format!("version {to}"));
-    diff.unified_diff().context_radius(3).header(&names.0, &names.1).to_string()
+    LineDiff::new(before, after, PATIENCE).unified(3, (&names.0, &names.1))
 }
 
 fn text(page: &Page, of: DiffOf) -> Result<String> {

@@ -9,6 +9,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde::de::DeserializeOwned;
 
 use super::backend::Backend;
+use crate::client::stream::Pages;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::endpoint::Endpoint;
 use crate::wire::paging::Paged;
@@ -109,7 +110,8 @@ impl<T: Send + 'static> List<T> {
         E: Endpoint<Output = Paged<R>>,
         R: DeserializeOwned + Send + 'static,
     {
-        let rows = OperationRows { backend: backend.clone(), endpoint, keep: Arc::new(keep) };
+        let pages = backend.client.pages(endpoint);
+        let rows = OperationRows { backend: backend.clone(), pages, keep: Arc::new(keep) };
         Self { rows: Ok(Box::new(rows)), limit: None, after: None }
     }
 
@@ -214,22 +216,21 @@ trait Rows<T>: Send {
 
 type Keep<R, T> = Arc<dyn Fn(&Backend, R) -> Option<T> + Send + Sync>;
 
-struct OperationRows<E, R, T> {
+struct OperationRows<R, T> {
     backend: Backend,
-    endpoint: E,
+    pages: Pages<R>,
     keep: Keep<R, T>,
 }
 
-impl<E, R, T> Rows<T> for OperationRows<E, R, T>
+impl<R, T> Rows<T> for OperationRows<R, T>
 where
-    E: Endpoint<Output = Paged<R>>,
-    R: DeserializeOwned + Send + 'static,
+    R: Send + 'static,
     T: Send + 'static,
 {
     fn slice(mut self: Box<Self>, ask: Ask) -> Fetching<Result<Slice<T>>> {
         Box::pin(async move {
-            ask.apply(self.endpoint.query_mut());
-            let page = self.backend.client.send(self.endpoint).await?;
+            ask.apply(self.pages.query_mut());
+            let page = self.pages.first().await?;
             let next = page.next().as_ref().and_then(next_of);
             let items = page.results.into_iter().filter_map(|row| (self.keep)(&self.backend, row)).collect();
             Ok(Slice { items, next, total: page.total_size.or(page.total_count) })
@@ -237,10 +238,9 @@ where
     }
 
     fn stream(mut self: Box<Self>, ask: Ask) -> BoxStream<'static, Result<T>> {
-        ask.apply(self.endpoint.query_mut());
-        let Self { backend, endpoint, keep } = *self;
-        let rows = backend.client.stream(endpoint);
-        rows.try_filter_map(move |row| std::future::ready(Ok(keep(&backend, row)))).boxed()
+        ask.apply(self.pages.query_mut());
+        let Self { backend, pages, keep } = *self;
+        pages.rows().try_filter_map(move |row| std::future::ready(Ok(keep(&backend, row)))).boxed()
     }
 }
 

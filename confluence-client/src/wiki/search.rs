@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::cql::{self, Cql};
+use crate::cql::{self, Cql, Literal};
 use crate::ids::SpaceKey;
 use crate::wiki::Wiki;
 use crate::wiki::list::List;
@@ -26,7 +26,8 @@ impl Wiki {
     /// first: for jobs that copy a wiki step by step.
     ///
     /// Nothing is lost to time zones: the service reads dates in the zone of the account and to the minute, so that more
-    /// is asked for than is wanted, and what is too old is left out here. A row that does not say when it was changed is
+    /// is asked for than is wanted, a day more where the zone is not known ([`Wiki::with_time_zone`]), and what is too old
+    /// is left out here. A row that does not say when it was changed is
     /// kept. The service finds a change some moments after it was made, so let the next run begin some minutes before the
     /// end of the last one, and compare [`Hit::version`].
     ///
@@ -45,7 +46,10 @@ impl Wiki {
     /// ```
     pub fn changed_since(&self, space: impl Into<SpaceKey>, since: SystemTime) -> List<Hit> {
         let kinds = cql::TYPE.is_one_of(["page", "blogpost"]);
-        let changed = cql::LAST_MODIFIED.since_in_any_zone(since);
+        let changed = match &self.time_zone {
+            Some(zone) => cql::LAST_MODIFIED.since(Literal::in_time_zone(since, zone)),
+            None => cql::LAST_MODIFIED.since_in_any_zone(since),
+        };
         let found = self.list_in(space, "changed_since", |space| {
             let query = cql::SPACE.is(&*space).and(kinds).and(changed);
             self.found(&query.ordered([cql::LAST_MODIFIED.ascending()]), false)

@@ -1,6 +1,7 @@
 //! `doctor`: what works, what does not, and what to do.
 
 mod advice;
+mod spaces;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -83,7 +84,9 @@ async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> O
     let opened = connection.wiki().await;
     let wiki = advised(checks, "address", scheme.as_deref(), opened, |wiki| wiki.site().base().to_owned())?;
     let reached = reach(&wiki).await;
-    advised(checks, "request", scheme.as_deref(), reached, String::clone).map(drop)
+    advised(checks, "request", scheme.as_deref(), reached, String::clone)?;
+    checks.extend(spaces::bounds(&wiki, connection.policy()).await);
+    Some(())
 }
 
 /// How the connection logs in, as it says or as what it holds says.

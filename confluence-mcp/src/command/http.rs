@@ -1,5 +1,7 @@
 //! `serve --http`: over a network, for one person or for many.
 
+pub(crate) mod bounds;
+
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,12 +15,10 @@ use confluence_mcp::{AuditLog, Builder, Server};
 use confluence_oauth::Secret;
 use url::Url;
 
+use self::bounds::Bounds;
 use super::connect::ConnectOptions;
 use super::error::Result;
 use super::sites::sites;
-
-/// How many calls are worked on at a time, for all callers together.
-const CALLS_AT_A_TIME: usize = 1024;
 
 /// What these options stand under in the help.
 pub(crate) const HEADING: &str = "Over HTTP";
@@ -96,16 +96,6 @@ pub(crate) struct Options {
     /// there too. Several servers then need a balancer that sends all requests of an `Mcp-Session-Id` to one of them.
     #[arg(long, requires = "http")]
     sessions: bool,
-    /// The most connections at a time; others wait until one ends.
-    #[arg(long, value_name = "NUMBER", requires = "http")]
-    max_connections: Option<usize>,
-    /// The most connections of one address (of IPv6, of one /64); more are closed at once. Behind a proxy, all are of
-    /// its address.
-    #[arg(long, value_name = "NUMBER", requires = "http")]
-    max_connections_per_address: Option<usize>,
-    /// How many seconds the head of a request may take.
-    #[arg(long, value_name = "SECONDS", requires = "http")]
-    header_timeout: Option<u32>,
     /// For how many seconds to go on after being told to stop, while /readyz says 503: longer than a balancer takes to
     /// notice.
     #[arg(long, value_name = "SECONDS", requires = "http")]
@@ -113,6 +103,8 @@ pub(crate) struct Options {
     /// A key of at least 32 bytes that all servers behind one address share: env:VARIABLE or file:PATH.
     #[arg(long, value_name = "WHERE", requires = "http")]
     seal_key: Option<String>,
+    #[command(flatten)]
+    bounds: Bounds,
 }
 
 impl Options {
@@ -138,7 +130,7 @@ impl Options {
                 Some(audit) => builder.observer((metrics.clone(), Arc::clone(audit))),
                 None => builder.observer(metrics.clone()),
             };
-            let builder = builder.calls_at_a_time(CALLS_AT_A_TIME);
+            let builder = builder.calls_at_a_time(self.bounds.calls_at_a_time());
             Ok(self.sealed(offering(builder, connections))?.build()?)
         };
         let server = match self.issuer(connect)? {
@@ -208,21 +200,13 @@ impl Options {
             // As it is known from this machine, such as by the published port of a container.
             None => Url::parse(&format!("http://localhost:{}/mcp", bound.port()))?,
         };
-        let mut options = HttpOptions::new(endpoint)?.credential_header(self.credential_header);
+        let mut options =
+            self.bounds.of(HttpOptions::new(endpoint)?).credential_header(self.credential_header);
         if !bound.ip().is_loopback() && !bound.ip().is_unspecified() {
             options = options.allow_host(&bound.to_string())?;
         }
         if self.sessions {
             options = options.sessions(SessionOptions::new());
-        }
-        if let Some(most) = self.max_connections {
-            options = options.max_connections(most);
-        }
-        if let Some(most) = self.max_connections_per_address {
-            options = options.connections_of_one(most);
-        }
-        if let Some(seconds) = self.header_timeout {
-            options = options.header_timeout(Duration::from_secs(seconds.max(1).into()));
         }
         if let Some(seconds) = self.drain {
             options = options.drain(Duration::from_secs(seconds.into()));

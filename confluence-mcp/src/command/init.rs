@@ -3,6 +3,7 @@
 mod ask;
 mod client;
 mod entry;
+mod launcher;
 mod profile;
 
 use std::io::{IsTerminal as _, Write as _};

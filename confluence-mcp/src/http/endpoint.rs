@@ -1,10 +1,13 @@
-//! The endpoint of the protocol: authenticates the caller of a request, limits them, reads the body, and answers.
+//! The endpoint of the protocol: authenticates the caller of a request, limits them, reads the body, admits a call, and
+//! answers.
 
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use bytes::Bytes;
+use http::header::HeaderValue;
 use http::{Request, StatusCode, header};
 use http_body_util::Full;
 use hyper::body::Body;
@@ -15,6 +18,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::auth::{BearerAuth, VerifiedToken, require_token};
+use super::call_rate::CallRate;
 use super::caller::{Caller, OwnCredential};
 use super::caller_limit::CallerLimit;
 use super::error::BoxError;
@@ -22,6 +26,8 @@ use super::options::HttpOptions;
 use super::request_body;
 use super::response::{HttpResponse, Reason, busy, of_type, refusal, text};
 use super::streamable::{McpRequest, Streamable};
+use super::tenants::needs_write_scope;
+use super::tool_call::CalledTool;
 use crate::malformed::diagnose;
 use crate::observer::{CallerDetails, CallerRefusal};
 
@@ -51,12 +57,23 @@ pub(crate) struct Endpoint<H> {
     streamable: Streamable<H>,
     auth: Option<BearerAuth>,
     limit: CallerLimit,
+    /// The limit on calls a minute, where there is one.
+    rate: Option<CallRate>,
+    /// Knows its tools.
+    handler: H,
     options: HttpOptions,
 }
 
 impl<H: ServerHandler + Clone> Endpoint<H> {
-    pub(crate) fn new(streamable: Streamable<H>, auth: Option<BearerAuth>, options: HttpOptions) -> Self {
-        Self { streamable, auth, limit: CallerLimit::new(options.requests_of_one), options }
+    pub(crate) fn new(
+        handler: H,
+        streamable: Streamable<H>,
+        auth: Option<BearerAuth>,
+        options: HttpOptions,
+    ) -> Self {
+        let limit = CallerLimit::new(options.requests_of_one);
+        let rate = options.calls_per_minute.map(CallRate::new);
+        Self { streamable, auth, limit, rate, handler, options }
     }
 
     /// Asks the issuer before the first caller comes.
@@ -80,14 +97,15 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
         let (caller, name, until) = match self.caller(&mut head).await {
             Ok(known) => known,
             Err(refused) => {
-                self.tell_of_refusal(&refused, address);
+                self.tell_of_refusal(&refused, address, None);
                 return Err(refused);
             }
         };
         head.extensions.insert(CallerDetails { name, address });
         let key = caller.key();
-        let permit = match caller.limit_key() {
-            Some(key) => Some(self.limit.acquire(key).ok_or_else(too_many)?),
+        let (limit_key, writes) = (caller.limit_key(), caller.writes);
+        let permit = match &limit_key {
+            Some(key) => Some(self.limit.acquire(key.clone()).ok_or_else(too_many)?),
             None => None,
         };
         let of_session = self.streamable.is_of_session(&head.headers, key.as_deref());
@@ -97,6 +115,10 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
         let wrong_params = WrongParams::default();
         head.extensions.insert(wrong_params.clone());
         let body = request_body::read(body, self.options.max_body_bytes, self.options.body_timeout).await?;
+        if let Err(refused) = self.admit(&body, limit_key.as_deref(), writes) {
+            self.tell_of_refusal(&refused, address, key.as_deref());
+            return Err(refused);
+        }
         let request = Request::from_parts(head, Full::new(body.clone()));
         let answer = self.streamable.answer(McpRequest { request, caller: key, until, stopping }).await;
         let mut answer = if is_malformed(&answer, &body) { malformed(&body) } else { answer };
@@ -111,12 +133,33 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
     }
 
     /// Who did not get in is told of as well: who tries tokens is of more interest than who has one.
-    fn tell_of_refusal(&self, refused: &HttpResponse, address: Option<IpAddr>) {
+    fn tell_of_refusal(&self, refused: &HttpResponse, address: Option<IpAddr>, principal: Option<&str>) {
         if let Some(observer) = &self.options.observer {
             let status = refused.status();
             let reason = status.canonical_reason().unwrap_or("refused");
             let reason = refused.extensions().get().map_or(reason, |Reason(reason)| reason);
-            observer.refused(&CallerRefusal::new(status.as_u16(), reason, address));
+            let told = CallerRefusal::new(status.as_u16(), reason);
+            observer.refused(&CallerRefusal { address, principal, ..told });
+        }
+    }
+
+    /// Lets a call through that the caller's token is good for, and that is within their calls a minute. Anything else
+    /// than a call passes.
+    fn admit(&self, body: &[u8], caller: Option<&str>, writes: bool) -> Result<(), Box<HttpResponse>> {
+        // Bodies are read for it only where something depends on it.
+        if writes && self.rate.is_none() {
+            return Ok(());
+        }
+        let Some(call) = CalledTool::read(body) else { return Ok(()) };
+        if let Some(auth) = self.auth.as_ref().filter(|_| !writes)
+            && self.handler.get_tool(&call.name).is_some_and(|tool| needs_write_scope(&tool))
+        {
+            return Err(auth.step_up(call));
+        }
+        match self.rate.as_ref().map(|rate| rate.take(caller.unwrap_or_default(), std::time::Instant::now()))
+        {
+            Some(Err(wait)) => Err(too_many_a_minute(call, wait)),
+            _ => Ok(()),
         }
     }
 
@@ -170,6 +213,16 @@ fn malformed(body: &[u8]) -> HttpResponse {
 
 fn too_many() -> Box<HttpResponse> {
     Box::new(busy("too many requests of this caller are under way"))
+}
+
+/// 429 with `Retry-After` (RFC 6585, section 4), and the error that a client shows.
+fn too_many_a_minute(call: CalledTool, wait: Duration) -> Box<HttpResponse> {
+    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    let said = format!("this caller has made as many calls as a minute has: call again in {seconds} s");
+    let why = "the caller has made as many calls as a minute has";
+    let mut answer = call.refuse(StatusCode::TOO_MANY_REQUESTS, why, said);
+    answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    Box::new(answer)
 }
 
 fn bad_credential(why: &'static str) -> Box<HttpResponse> {

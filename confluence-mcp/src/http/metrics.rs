@@ -7,9 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use confluence_client::Transport;
 use confluence_client::connection::Connection;
 use confluence_client::transport::{RequestBody, ResponseBody, TransportError};
+use confluence_oauth::{ExchangeError, HttpExchange};
 
 use crate::observer::{Observer, ToolCall};
 
@@ -25,6 +27,7 @@ struct Inner {
     requests: Family,
     tools: Family,
     upstream: Family,
+    tokens: Family,
     connections: AtomicI64,
     callers: AtomicI64,
     sessions: AtomicI64,
@@ -56,7 +59,17 @@ impl Metrics {
         let families = [
             ("http_request", "Requests over HTTP, by route and status.", &inner.requests),
             ("tool_call", "Calls of tools, by tool and outcome.", &inner.tools),
-            ("upstream_request", "Requests to Confluence, by outcome.", &inner.upstream),
+            (
+                "upstream_request",
+                "Requests to Confluence, by outcome: 429 is the limit of the service.",
+                &inner.upstream,
+            ),
+            (
+                "token_request",
+                "Requests for tokens of Confluence, by grant and outcome: refresh_token is a renewal, authorization_code the \
+                 end of a login.",
+                &inner.tokens,
+            ),
         ];
         for (name, help, family) in families {
             family.render(&format!("confluence_mcp_{name}_duration_seconds"), help, &mut text);
@@ -71,6 +84,12 @@ impl Metrics {
             let name = format!("confluence_mcp_{name}");
             let _ = write!(text, "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}\n");
         }
+        let build = "confluence_mcp_build_info";
+        let version = env!("CARGO_PKG_VERSION");
+        let _ = write!(
+            text,
+            "# HELP {build} The version of the server.\n# TYPE {build} gauge\n{build}{{version=\"{version}\"}} 1\n"
+        );
         text
     }
 
@@ -91,11 +110,13 @@ impl Metrics {
         Connected(self.clone())
     }
 
-    /// The same connection, whose calls upstream are counted.
+    /// The same connection, whose requests upstream are counted: to Confluence, and for tokens.
     #[must_use]
     pub fn count(&self, connection: Connection) -> Connection {
-        let metrics = self.clone();
-        connection.map_transport(|transport| Arc::new(Counted { transport, metrics }))
+        let (metrics, of_tokens) = (self.clone(), self.clone());
+        connection
+            .map_exchange(|exchange| Arc::new(CountedTokens { exchange, metrics: of_tokens }))
+            .map_transport(|transport| Arc::new(Counted { transport, metrics }))
     }
 }
 
@@ -174,9 +195,58 @@ impl Transport for Counted {
     }
 }
 
+struct CountedTokens {
+    exchange: Arc<dyn HttpExchange>,
+    metrics: Metrics,
+}
+
+#[async_trait]
+impl HttpExchange for CountedTokens {
+    async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, ExchangeError> {
+        let (began, grant) = (Instant::now(), grant_of(&request));
+        let answer = self.exchange.exchange(request).await;
+        if let Some(grant) = grant {
+            let status = answer.as_ref().ok().map(http::Response::status);
+            let outcome = status.as_ref().map_or("unreachable", http::StatusCode::as_str);
+            self.metrics
+                .0
+                .tokens
+                .observe(format!("grant=\"{grant}\",outcome=\"{outcome}\""), began.elapsed());
+        }
+        answer
+    }
+}
+
+/// By which grant a request asks for a token (RFC 6749); `None` for other requests. What it holds else is not looked at.
+fn grant_of(request: &http::Request<Bytes>) -> Option<&'static str> {
+    const GRANTS: [&str; 3] = ["refresh_token", "authorization_code", "client_credentials"];
+    // The last step of RFC 5849, at the path that Data Center gives it.
+    if request.uri().path().ends_with("/oauth/access-token") {
+        return Some("oauth1");
+    }
+    let (_, named) = url::form_urlencoded::parse(request.body()).find(|(name, _)| name == "grant_type")?;
+    GRANTS.into_iter().find(|grant| *grant == named)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_request_for_a_token_is_known_by_its_grant() {
+        let asked = |path: &str, body: &'static str| {
+            let request = http::Request::post(format!("https://x.example{path}"))
+                .body(Bytes::from_static(body.as_bytes()));
+            grant_of(&request.unwrap())
+        };
+        assert_eq!(
+            asked("/oauth/token", "a=b&grant_type=refresh_token&refresh_token=canary"),
+            Some("refresh_token")
+        );
+        assert_eq!(asked("/plugins/servlet/oauth/access-token", ""), Some("oauth1"));
+        assert_eq!(asked("/oauth/token", "grant_type=canary"), None);
+        assert_eq!(asked("/oauth/token/accessible-resources", ""), None);
+    }
 
     #[test]
     fn counts_are_cumulative_as_the_format_asks() {

@@ -32,6 +32,7 @@ pub struct HttpOptions {
     pub(crate) max_connections: usize,
     pub(crate) connections_of_one: usize,
     pub(crate) requests_of_one: usize,
+    pub(crate) calls_per_minute: Option<u32>,
     pub(crate) callers: usize,
     pub(crate) sessions: Option<SessionOptions>,
     pub(crate) metrics: Metrics,
@@ -71,6 +72,7 @@ impl HttpOptions {
             max_connections: 4096,
             connections_of_one: 1024,
             requests_of_one: 32,
+            calls_per_minute: None,
             callers: 10_000,
             sessions: None,
             metrics: Metrics::new(),
@@ -153,6 +155,13 @@ impl HttpOptions {
         self
     }
 
+    /// The most calls of tools that one caller may make in a minute, who may make them at once; without a bound by default.
+    /// More are told to come back: 429 with `Retry-After`, and the error -32000 of JSON-RPC. Each server counts for itself.
+    pub fn calls_per_minute(mut self, most: u32) -> Self {
+        self.calls_per_minute = Some(most.max(1));
+        self
+    }
+
     /// How many callers the cache of [`Tenants`](super::Tenants) holds, 10 000 by default; who is evicted is known again
     /// from the token store.
     pub fn callers(mut self, most: usize) -> Self {
@@ -199,13 +208,13 @@ impl HttpOptions {
         self
     }
 
-    /// How long a client may take to send a request's body.
+    /// How long a client may take to send a request's body, 30 s by default.
     pub fn body_timeout(mut self, timeout: Duration) -> Self {
         self.body_timeout = timeout;
         self
     }
 
-    /// How long a client may leave its answer unread before the connection is dropped.
+    /// How long a client may leave its answer unread before the connection is dropped, 30 s by default.
     pub fn write_timeout(mut self, timeout: Duration) -> Self {
         self.write_timeout = timeout;
         self
@@ -218,7 +227,7 @@ impl HttpOptions {
         self
     }
 
-    /// How long requests under way may take to end when the server stops.
+    /// How long requests under way may take to end when the server stops, 10 s by default.
     pub fn shutdown_grace(mut self, grace: Duration) -> Self {
         self.shutdown_grace = grace;
         self

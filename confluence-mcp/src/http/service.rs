@@ -75,9 +75,9 @@ impl<H: ServerHandler + Clone> HttpService<H> {
         let auth = issuer.zip(metadata.as_ref()).map(|(issuer, metadata)| BearerAuth::new(issuer, metadata));
         let (info, versions) = (handler.get_info(), handler.supported_protocol_versions());
         let card = ServerCard::new(&info.server_info, &versions, &options);
-        let streamable = Streamable::new(handler, &options, &cancellation);
+        let streamable = Streamable::new(handler.clone(), &options, &cancellation);
         Self(Arc::new(Parts {
-            endpoint: Endpoint::new(streamable, auth, options.clone()),
+            endpoint: Endpoint::new(handler, streamable, auth, options.clone()),
             cancellation,
             stopping: AtomicBool::new(false),
             origin_check: OriginCheck::new(&options),

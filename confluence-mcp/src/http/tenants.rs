@@ -200,6 +200,12 @@ fn evict_own(cached: &mut HashMap<String, Cached>, key: &str) {
     }
 }
 
+/// Whether a tool is for those alone whose token has the scope for writing. Whoever may read may log in.
+pub(crate) fn needs_write_scope(tool: &Tool) -> bool {
+    let reads = tool.annotations.as_ref().is_some_and(|hints| hints.read_only_hint == Some(true));
+    !reads && tool.name != CONFIRM_LOGIN
+}
+
 fn asks(connection: &Connection) -> bool {
     connection.session().is_some_and(|session| session.initiate() == InitiateOAuth::GetAndRefresh)
 }
@@ -242,9 +248,7 @@ impl Clients for Tenants {
     }
 
     fn offers(&self, tool: &Tool, request: &RequestContext<RoleServer>) -> bool {
-        let reads = tool.annotations.as_ref().is_some_and(|hints| hints.read_only_hint == Some(true));
-        // Whoever may read may log in.
-        reads || tool.name == CONFIRM_LOGIN || caller(request).is_some_and(|caller| caller.writes)
+        !needs_write_scope(tool) || caller(request).is_some_and(|caller| caller.writes)
     }
 
     fn principal(&self, request: &RequestContext<RoleServer>) -> Option<String> {

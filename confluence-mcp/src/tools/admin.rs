@@ -1,7 +1,6 @@
 //! What few people do: new spaces, templates, properties, and whatever says who may do what.
 
 use confluence_client::wiki::NewSpace;
-use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -11,10 +10,10 @@ use super::templates::ListPageTemplates;
 use crate::advice::Failure;
 use crate::call::Call;
 use crate::output::ToolOutput;
-use crate::server::Server;
-use crate::tool::{Effect, Tool, route};
+use crate::tool::{Effect, Tool};
+use crate::tool_route::{Route, route};
 
-pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
+pub(crate) fn routes() -> Vec<Route> {
     vec![
         route::<CreateSpace>(),
         route::<ListPageTemplates>(),

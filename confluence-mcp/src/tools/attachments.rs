@@ -2,7 +2,6 @@
 
 use bytes::Bytes;
 use confluence_client::wiki::{Attachment, Upload};
-use rmcp::handler::server::router::tool::ToolRoute;
 use rmcp::model::ContentBlock;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,10 +14,10 @@ use crate::call::Call;
 use crate::chunk::chunk;
 use crate::confirmation::quoted;
 use crate::output::ToolOutput;
-use crate::server::Server;
-use crate::tool::{Effect, Tool, route};
+use crate::tool::{Effect, Tool};
+use crate::tool_route::{Route, route};
 
-pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
+pub(crate) fn routes() -> Vec<Route> {
     vec![
         route::<GetAttachments>(),
         route::<DownloadAttachment>(),

@@ -3,7 +3,6 @@
 use confluence_client::content::{Document, ReadOptions, offload};
 use confluence_client::models::ResolutionStatus;
 use confluence_client::wiki::{Comment, List, Passage};
-use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -16,10 +15,10 @@ use crate::confirmation::quoted;
 use crate::mentions::resolve;
 use crate::output::ToolOutput;
 use crate::people_names::name;
-use crate::server::Server;
-use crate::tool::{Effect, Tool, route};
+use crate::tool::{Effect, Tool};
+use crate::tool_route::{Route, route};
 
-pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
+pub(crate) fn routes() -> Vec<Route> {
     vec![route::<GetComments>(), route::<AddComment>(), route::<UpdateComment>(), route::<DeleteComment>()]
 }
 

@@ -2,7 +2,6 @@
 
 use confluence_client::Error;
 use confluence_client::wiki::{ContentState, DiffOf, Person, Views};
-use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -13,10 +12,10 @@ use crate::call::Call;
 use crate::chunk::chunk;
 use crate::output::ToolOutput;
 use crate::people_names::name;
-use crate::server::Server;
-use crate::tool::{Effect, Tool, route};
+use crate::tool::{Effect, Tool};
+use crate::tool_route::{Route, route};
 
-pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
+pub(crate) fn routes() -> Vec<Route> {
     vec![route::<GetPageHistory>(), route::<GetPageDiff>(), route::<RestorePage>(), route::<GetPageViews>()]
 }
 

@@ -1,7 +1,6 @@
 //! Labels.
 
 use confluence_client::ErrorKind;
-use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -10,10 +9,10 @@ use crate::advice::Failure;
 use crate::arguments::{Count, Id, Names};
 use crate::call::Call;
 use crate::output::ToolOutput;
-use crate::server::Server;
-use crate::tool::{Effect, Tool, route};
+use crate::tool::{Effect, Tool};
+use crate::tool_route::{Route, route};
 
-pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
+pub(crate) fn routes() -> Vec<Route> {
     vec![route::<GetLabels>(), route::<AddLabel>(), route::<RemoveLabel>()]
 }
 

@@ -2,7 +2,6 @@
 
 use confluence_client::ErrorKind;
 use confluence_client::wiki::{Locator, Page, TreeContent};
-use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -19,11 +18,11 @@ use crate::call::Call;
 use crate::chunk::chunk;
 use crate::guesses::near_title;
 use crate::output::ToolOutput;
-use crate::server::Server;
 use crate::syntax::SYNTAX;
-use crate::tool::{Effect, Tool, route};
+use crate::tool::{Effect, Tool};
+use crate::tool_route::{Route, route};
 
-pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
+pub(crate) fn routes() -> Vec<Route> {
     vec![
         route::<GetPage>(),
         route::<GetPageChildren>(),

@@ -4,7 +4,6 @@ mod advice;
 
 use confluence_client::cql::{self, Cql, quote};
 use confluence_client::{Deployment, ErrorKind};
-use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -15,10 +14,10 @@ use crate::chunk::truncated;
 use crate::guesses::spaces;
 use crate::output::ToolOutput;
 use crate::people_names::name;
-use crate::server::Server;
-use crate::tool::{Effect, Tool, route};
+use crate::tool::{Effect, Tool};
+use crate::tool_route::{Route, route};
 
-pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
+pub(crate) fn routes() -> Vec<Route> {
     vec![route::<Search>()]
 }
 
@@ -90,7 +89,11 @@ impl Search {
 
     /// What was searched, and what to try.
     async fn hint(&self, call: &Call<'_>, query: &Cql) -> String {
-        let searched = format!("nothing was found by the CQL {} that this account may see", query.as_str());
+        // A day that is meant in another zone is another day.
+        let zone = call.wiki.time_zone().filter(|_| advice::names_a_day(query.as_str()));
+        let zone = zone.map(|zone| format!(" (its days are those of {zone})")).unwrap_or_default();
+        let searched =
+            format!("nothing was found by the CQL {}{zone} that this account may see", query.as_str());
         match (spaces(&call.wiki, &self.keys()).await, advice::of_people(&self.query)) {
             (Some(space), _) => format!("{searched}; {space}"),
             (None, Some(people)) => format!("{searched}; {people}"),

@@ -1,8 +1,8 @@
 //! Spaces.
 
+use confluence_client::Policy;
 use confluence_client::wiki::Space;
 use futures_util::TryStreamExt as _;
-use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -10,10 +10,10 @@ use crate::advice::Failure;
 use crate::arguments::{Count, place};
 use crate::call::Call;
 use crate::output::ToolOutput;
-use crate::server::Server;
-use crate::tool::{Effect, Tool, route};
+use crate::tool::{Effect, Tool};
+use crate::tool_route::{Route, route};
 
-pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
+pub(crate) fn routes() -> Vec<Route> {
     vec![route::<ListSpaces>()]
 }
 
@@ -42,9 +42,24 @@ impl Tool for ListSpaces {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         match self.query.as_deref().map(str::trim).filter(|query| !query.is_empty()) {
-            None => call.rows(call.wiki.spaces(), self.limit.0, self.cursor).await,
+            None => {
+                let first = self.cursor.is_none();
+                let rows = call.rows(call.wiki.spaces(), self.limit.0, self.cursor).await?;
+                Ok(if first { rows.if_empty(|| none(call.wiki.policy())) } else { rows })
+            }
             Some(query) => named(call, query, self.limit.0 as usize, place(self.cursor.as_deref())?).await,
         }
+    }
+}
+
+/// Why there may be no space at all. The keys that a server is bound to are for whoever runs it.
+fn none(policy: &Policy) -> String {
+    match policy.spaces.len() {
+        0 => "this account sees no space: whoever administers Confluence gives it the right to".to_owned(),
+        bound => format!(
+            "this account sees none of the {bound} spaces that this server is bound to by the property Spaces; \
+             `confluence-mcp doctor` names them"
+        ),
     }
 }
 

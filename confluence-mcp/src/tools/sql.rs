@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use confluence_client::sql::{ColumnInfo, Format, QueryLimits, Sql, Value};
-use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, json};
@@ -14,10 +13,10 @@ use crate::advice::Failure;
 use crate::arguments::{Count, place};
 use crate::call::Call;
 use crate::output::ToolOutput;
-use crate::server::Server;
-use crate::tool::{Effect, Tool, route};
+use crate::tool::{Effect, Tool};
+use crate::tool_route::{Route, route};
 
-pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
+pub(crate) fn routes() -> Vec<Route> {
     let mut routes = vec![route::<GetTables>(), route::<GetColumns>(), route::<RunQuery>()];
     routes.extend(sql_procedures::routes());
     routes.extend(sql_changes::routes());

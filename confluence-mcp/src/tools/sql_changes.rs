@@ -1,7 +1,6 @@
 //! INSERT, UPDATE and DELETE.
 
 use confluence_client::sql::{Changed, Sql};
-use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Map;
@@ -11,10 +10,10 @@ use crate::advice::Failure;
 use crate::arguments::Count;
 use crate::call::Call;
 use crate::output::ToolOutput;
-use crate::server::Server;
-use crate::tool::{Effect, Tool, route};
+use crate::tool::{Effect, Tool};
+use crate::tool_route::{Route, route};
 
-pub(super) fn routes() -> Vec<ToolRoute<Server>> {
+pub(super) fn routes() -> Vec<Route> {
     vec![route::<RunNonquery>()]
 }
 

@@ -1,7 +1,6 @@
 //! Procedures, as people of other drivers call them.
 
 use confluence_client::sql::{Format, Sql, Value};
-use rmcp::handler::server::router::tool::ToolRoute;
 use rmcp::handler::server::tool::ToolCallContext;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -13,10 +12,11 @@ use crate::advice::Failure;
 use crate::call::Call;
 use crate::output::ToolOutput;
 use crate::server::Server;
-use crate::tool::{Effect, Tool, route};
+use crate::tool::{Effect, Tool};
+use crate::tool_route::{Route, route};
 
 /// A server that only reads offers the second of these in place of the third, which has its name.
-pub(super) fn routes() -> Vec<ToolRoute<Server>> {
+pub(super) fn routes() -> Vec<Route> {
     vec![route::<GetProcedures>(), route::<RunReadingProcedure>(), route::<RunProcedure>()]
 }
 

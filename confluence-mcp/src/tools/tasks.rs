@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use confluence_client::ids::ContentId;
 use confluence_client::wiki::{Person, Task, TaskQuery};
 use futures_util::StreamExt as _;
-use rmcp::handler::server::router::tool::ToolRoute;
 use schemars::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -15,10 +14,10 @@ use crate::arguments::{Count, Id, settled};
 use crate::call::Call;
 use crate::output::ToolOutput;
 use crate::people_names::name;
-use crate::server::Server;
-use crate::tool::{Effect, Tool, route};
+use crate::tool::{Effect, Tool};
+use crate::tool_route::{Route, route};
 
-pub(crate) fn routes() -> Vec<ToolRoute<Server>> {
+pub(crate) fn routes() -> Vec<Route> {
     vec![route::<GetTasks>(), route::<UpdateTask>()]
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::property::{Property, Treatment, normalize};
+use super::property::{Property, Treatment, is_same_name, normalize};
 use super::table::PROPERTIES;
 
 /// The tables of those who take properties out of one string.
@@ -29,14 +29,12 @@ impl Known {
 
     /// The property that goes by this name, however it is spelt.
     pub(crate) fn find(&self, name: &str) -> Option<&'static Property> {
-        let wanted = normalize(name);
-        self.all().find(|property| property.goes_by(&wanted))
+        self.all().find(|property| property.goes_by(name))
     }
 
     /// The property that this environment variable sets by its whole name.
     pub(super) fn of_variable(&self, variable: &str) -> Option<&'static Property> {
-        let wanted = normalize(variable);
-        self.all().find(|property| property.variables.iter().any(|name| normalize(name) == wanted))
+        self.all().find(|property| property.variables.iter().any(|name| is_same_name(name, variable)))
     }
 
     /// The name that is used and most like this one, if any is like it at all.
@@ -65,6 +63,10 @@ impl Known {
             Some(rest) => (true, rest.to_owned()),
             None => (false, behind_prefix(variable).map(normalize).unwrap_or_default()),
         };
+        // Most variables are those of other programs.
+        if rest.is_empty() {
+            return None;
+        }
         let restriction = self.all().filter(|property| property.restricts).find(|property| {
             let mut names =
                 std::iter::once(&property.name).chain(property.aliases).map(|name| normalize(name));

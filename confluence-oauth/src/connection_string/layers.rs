@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::known::Known;
 use super::parse::{self, Pair};
-use super::property::{PREFIX, Property, normalize};
+use super::property::{PREFIX, Property, is_same_name};
 use super::value::{Lookup, held, process_environment};
 use super::{ConnectionString, Origin, Value, saved};
 use crate::error::{Error, Result};
@@ -199,7 +199,9 @@ impl Layers {
             return Some((property, false));
         }
         let property = self.known.find(name.strip_suffix("_FILE")?)?;
-        property.secret.then_some((property, true))
+        // The address of a token database has a password in it.
+        let may_hold_secret = property.secret || property.name == "OAuthSettingsLocation";
+        may_hold_secret.then_some((property, true))
     }
 
     fn values(&self, pairs: Vec<Pair>, origin: &Origin, lookup: &Lookup) -> Result<Vec<Value>> {
@@ -215,7 +217,7 @@ impl Layers {
                 }
                 None => pair.name,
             };
-            if values.iter().any(|value| normalize(&value.name) == normalize(&name)) {
+            if values.iter().any(|value| is_same_name(&value.name, &name)) {
                 return Err(Error::config(name, "given twice"));
             }
             after_secret = property.is_some_and(|property| property.secret);

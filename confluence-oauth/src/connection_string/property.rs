@@ -1,4 +1,4 @@
-//! One row for each property: from it the parser, the help, the README and the manual are made.
+//! One row for each property: from it the parser, the help, the book and the manual are made.
 
 /// A property of a connection string: its names, what it means, and what becomes of it.
 ///
@@ -151,8 +151,8 @@ impl Property {
         variable
     }
 
-    pub(super) fn goes_by(&self, normalized: &str) -> bool {
-        std::iter::once(&self.name).chain(self.aliases).any(|name| normalize(name) == normalized)
+    pub(super) fn goes_by(&self, name: &str) -> bool {
+        std::iter::once(&self.name).chain(self.aliases).any(|known| is_same_name(known, name))
     }
 }
 
@@ -161,6 +161,15 @@ pub(super) const PREFIX: &str = "CONFLUENCE_";
 
 /// The form in which names are compared: no case, no spaces, no underscores, no hyphens.
 pub(crate) fn normalize(name: &str) -> String {
-    let divides = |letter: char| letter.is_whitespace() || matches!(letter, '_' | '-');
-    name.chars().filter(|letter| !divides(*letter)).flat_map(char::to_lowercase).collect()
+    normalized(name).collect()
+}
+
+/// Whether two names are the same in that form. Names are compared by the hundred at each start.
+pub(crate) fn is_same_name(one: &str, other: &str) -> bool {
+    normalized(one).eq(normalized(other))
+}
+
+fn normalized(name: &str) -> impl Iterator<Item = char> {
+    let divides = |letter: &char| letter.is_whitespace() || matches!(letter, '_' | '-');
+    name.chars().filter(move |letter| !divides(letter)).flat_map(char::to_lowercase)
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use url::Url;
 
-use super::property::{Property, normalize};
+use super::property::{Property, is_same_name};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
@@ -178,8 +178,8 @@ impl Value {
     /// # Errors
     /// It is none of them; the error lists them.
     pub fn one_of<T: Copy>(&self, words: &[(&str, T)]) -> Result<T> {
-        let wanted = normalize(&self.text()?);
-        let found = words.iter().find(|(word, _)| normalize(word) == wanted);
+        let text = self.text()?;
+        let found = words.iter().find(|(word, _)| is_same_name(word, &text));
         found.map(|(_, meaning)| *meaning).ok_or_else(|| {
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
             self.error(format!("must be one of {}", known.join(", ")))

@@ -6,6 +6,7 @@ use tokio::sync::OnceCell;
 
 use super::{Inner, Session, SingleFlight, Unsaved};
 use crate::error::{Error, Result};
+use crate::exchange::HttpExchange;
 use crate::properties::{Callback, GrantType, InitiateOAuth, OAuthProperties};
 use crate::store::EntryKey;
 
@@ -44,6 +45,30 @@ impl Session {
             unsaved: Unsaved::default(),
             refusals: Mutex::default(),
         })))
+    }
+
+    /// The same session over an exchange that is put around its own, to count requests for tokens for example. Its state in
+    /// memory is its own from then on, so it is for a session that is not used yet.
+    #[must_use]
+    pub fn map_exchange(&self, wrap: impl FnOnce(Arc<dyn HttpExchange>) -> Arc<dyn HttpExchange>) -> Self {
+        let of = &*self.0;
+        let current = of.peek();
+        Self(Arc::new(Inner {
+            properties: of.properties.clone(),
+            provider: of.provider.clone(),
+            scopes: of.scopes.clone(),
+            key: of.key.clone(),
+            store: of.store.clone(),
+            http: wrap(of.http.clone()),
+            clock: of.clock.clone(),
+            cloud_id: of.cloud_id.clone(),
+            signing: of.signing.clone(),
+            prompt: of.prompt.clone(),
+            current: RwLock::new(current),
+            single_flight: SingleFlight::default(),
+            unsaved: Unsaved::default(),
+            refusals: Mutex::default(),
+        }))
     }
 
     /// Who obtains and who renews the token.

@@ -1,7 +1,6 @@
 //! Stores that other programs run: `cargo xtask test --full stores`.
 
 pub(super) mod database;
-mod debian;
 mod keyring;
 mod postgres;
 mod races;

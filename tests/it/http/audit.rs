@@ -15,6 +15,18 @@ fn lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// What an administrator finds in the log, they find by the names that the issuer knows.
+#[tokio::test]
+async fn a_caller_is_found_by_the_digest_of_their_names() {
+    let output = command(&["caller", "https://issuer.example", "ada", "grace"]).output().await.unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let key =
+        |subject| confluence_mcp::http::Principal::new("https://issuer.example", subject).key().to_owned();
+    assert_eq!(said, format!("{} ada\n{} grace\n", key("ada"), key("grace")));
+    let output = command(&["caller", "https://issuer.example", "ada"]).output().await.unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("{}\n", key("ada")));
+}
+
 #[tokio::test]
 async fn a_file_tells_who_created_and_deleted_which_page_and_who_was_refused() {
     let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;

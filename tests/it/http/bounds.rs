@@ -12,7 +12,9 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::{Running, bind, call, connect, http, legacy, message, modern, post, run, said};
+use super::{
+    Parts, Proof, Running, Shared, bind, call, connect, http, legacy, message, modern, post, run, said,
+};
 
 const SOON: Duration = Duration::from_secs(5);
 
@@ -222,4 +224,72 @@ async fn a_call_that_takes_too_long_does_not_keep_a_server_from_stopping() {
     running.stop.take().unwrap().send(()).unwrap();
     timeout(SOON, running.task).await.expect("it does not end").unwrap().unwrap();
     drop(timeout(SOON, asked).await.expect("the client is left waiting"));
+}
+
+/// A call of a tool as `Shared` offers it, and its answer.
+async fn called(shared: &Shared, token: &str, id: u64) -> reqwest::Response {
+    let mut call = message("tools/call", &json!({"name": "confluence_get_user", "arguments": {}}));
+    call["id"] = json!(id);
+    post(&shared.running.endpoint, &call).bearer_auth(token).send().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_caller_makes_so_many_calls_a_minute_and_takes_none_from_others() {
+    let parts = Parts { options: |options| options.calls_per_minute(3), ..Parts::default() };
+    let shared = Shared::with(Proof::SignIn, parts).await;
+    let [one, two] = ["one", "two"].map(|subject| shared.running.token_for(&shared.issuer, subject));
+    for id in 0..3 {
+        assert_eq!(called(&shared, &one, id).await.status(), StatusCode::OK);
+    }
+    let refused = called(&shared, &one, 7).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    let wait: u64 = refused.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!((1..=20).contains(&wait), "{wait}");
+    let error: serde_json::Value = serde_json::from_str(&refused.text().await.unwrap()).unwrap();
+    assert_eq!((&error["id"], &error["error"]["code"]), (&json!(7), &json!(-32000)), "{error}");
+    assert!(error["error"]["message"].as_str().unwrap().contains("call again in"), "{error}");
+    // What is no call is not counted, and another caller has a minute of their own.
+    let list = post(&shared.running.endpoint, &message("tools/list", &json!({})));
+    assert_eq!(list.bearer_auth(&one).send().await.unwrap().status(), StatusCode::OK);
+    assert_eq!(called(&shared, &two, 1).await.status(), StatusCode::OK);
+    let metrics = shared.running.metrics.render();
+    assert!(metrics.contains("_count{route=\"mcp\",status=\"429\"} 1"), "{metrics}");
+}
+
+#[tokio::test]
+async fn the_bounds_of_the_command_line_hold() {
+    let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
+    let string = sandbox.connection_string();
+    let mut serve = vec!["serve", "--http", "127.0.0.1:0", "--log", "info", "--connection", &string];
+    serve.extend(["--max-calls-per-minute", "1", "--max-body-size", "1", "--max-calls", "8"]);
+    serve.extend([
+        "--max-calls-per-caller",
+        "4",
+        "--body-timeout",
+        "1",
+        "--write-timeout",
+        "5",
+        "--idle-timeout",
+        "1",
+    ]);
+    let (_child, endpoint) = super::command::start(crate::mcp::process::command(&serve)).await;
+    let call = message("tools/call", &json!({"name": "confluence_list_spaces", "arguments": {}}));
+    let statuses = [StatusCode::OK, StatusCode::TOO_MANY_REQUESTS];
+    for status in statuses {
+        assert_eq!(post(&endpoint, &call).send().await.unwrap().status(), status);
+    }
+    let big = message("tools/list", &json!({"cursor": "x".repeat(1 << 20)}));
+    assert_eq!(post(&endpoint, &big).send().await.unwrap().status(), StatusCode::PAYLOAD_TOO_LARGE);
+    let mut idle = TcpStream::connect(endpoint.socket_addrs(|| None).unwrap()[0]).await.unwrap();
+    let host = endpoint.authority();
+    idle.write_all(format!("GET /healthz HTTP/1.1\r\nhost: {host}\r\n\r\n").as_bytes()).await.unwrap();
+    // The connection ends a second after its answer.
+    assert!(rest(&mut idle).await.starts_with("HTTP/1.1 200"));
+    let mut slow = TcpStream::connect(endpoint.socket_addrs(|| None).unwrap()[0]).await.unwrap();
+    let head = format!(
+        "POST /mcp HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\naccept: application/json, \
+         text/event-stream\r\ncontent-length: 9\r\n\r\n"
+    );
+    slow.write_all(head.as_bytes()).await.unwrap();
+    assert!(rest(&mut slow).await.starts_with("HTTP/1.1 408"));
 }

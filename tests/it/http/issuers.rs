@@ -107,3 +107,44 @@ async fn who_lacks_the_scope_for_writing_is_offered_what_reads_and_can_call_no_m
         }
     }
 }
+
+/// A client that called with a token for less learns what to ask for: RFC 6750, section 3.1, and the step-up of MCP.
+#[tokio::test]
+async fn a_call_that_needs_more_than_the_token_allows_says_which_scopes_would_do() {
+    let issuer = |issuer: confluence_mcp::http::Issuer| issuer.scope("wiki").write_scope("wiki:write");
+    let shared = Shared::with(Proof::SignIn, Parts { issuer: Box::new(issuer), ..Parts::default() }).await;
+    let endpoint = &shared.running.endpoint;
+    let token = |scope: &str| {
+        let mut claims = shared.issuer.claims("one", endpoint.as_str());
+        claims["scope"] = json!(scope);
+        shared.issuer.sign(&claims)
+    };
+    let call = async |tool: &str, scope: &str| {
+        let call = message("tools/call", &json!({"name": tool, "arguments": {"page_id": "1", "body": "x"}}));
+        let answer = post(endpoint, &call).bearer_auth(token(scope)).send().await.unwrap();
+        let challenge = answer.headers().get("www-authenticate").map(|it| it.to_str().unwrap().to_owned());
+        (answer.status().as_u16(), challenge.unwrap_or_default(), answer.text().await.unwrap())
+    };
+    let (status, challenge, body) = call("confluence_add_comment", "wiki").await;
+    assert_eq!(status, 403, "{body}");
+    for part in [
+        "Bearer resource_metadata=\"http",
+        "scope=\"wiki wiki:write\"",
+        "error=\"insufficient_scope\"",
+        "error_description=\"the tool changes something",
+    ] {
+        assert!(challenge.contains(part), "{part}: {challenge}");
+    }
+    let error: serde_json::Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(error["id"], 1, "{error}");
+    let said = error["error"]["message"].as_str().unwrap();
+    assert!(said.contains("confluence_add_comment") && said.contains("wiki:write"), "{said}");
+
+    // What reads passes, what there is not is told by the protocol, and the scope of every token is asked for alone.
+    assert_eq!(call("confluence_get_user", "wiki").await.0, 200);
+    assert_eq!(call("no_such_tool", "wiki").await.0, 200);
+    assert_eq!(call("confluence_add_comment", "wiki wiki:write").await.0, 200);
+    let (status, challenge, _) = call("confluence_get_user", "wiki:write").await;
+    assert_eq!(status, 403);
+    assert!(challenge.contains("scope=\"wiki\"") && challenge.contains("insufficient_scope"), "{challenge}");
+}

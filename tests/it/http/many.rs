@@ -57,6 +57,8 @@ async fn each_caller_acts_in_their_own_name_in_both_eras() {
         "confluence_mcp_http_request_duration_seconds_count{route=\"mcp\",status=\"200\"}",
         "confluence_mcp_upstream_request_duration_seconds_count{outcome=\"200\"}",
         "confluence_mcp_callers 3",
+        "confluence_mcp_token_request_duration_seconds_count{grant=\"authorization_code\",outcome=\"200\"} 2",
+        "confluence_mcp_build_info{version=\"",
     ] {
         assert!(text.contains(wanted), "{wanted}\n{text}");
     }

@@ -124,6 +124,31 @@ async fn the_doctor_names_a_refused_credential() {
     }
 }
 
+/// A space that is misspelt in a restriction shows nothing and fails nothing.
+#[tokio::test]
+async fn the_doctor_names_a_space_that_is_not_there() {
+    for sandbox in both().await {
+        sandbox.add_space("OPS", "Operations");
+        let bound = |spaces: &str| format!("{};{spaces}", sandbox.connection_string());
+        let found = run(&bound("Spaces=DOCS,OPSS;WriteSpaces=DOCS,OPSS"), &["doctor"]).await;
+        for property in ["Spaces", "WriteSpaces"] {
+            let said = format!("{property} names OPSS, and this account sees no space of that key");
+            assert!(found.good && found.output.contains(&said), "{}", found.output);
+        }
+        let mut server = super::process::Process::start(&bound("Spaces=OPSS")).await;
+        let listed = server.call("confluence_list_spaces", serde_json::json!({})).await.to_string();
+        assert!(listed.contains("none of the 1 spaces that this server is bound to"), "{listed}");
+        let found = run(&bound("Spaces=DOCS,OPS;BlockedSpaces=ops"), &["doctor"]).await;
+        assert!(
+            found.output.contains("Spaces names OPS, which another property excludes"),
+            "{}",
+            found.output
+        );
+        let found = run(&bound("Spaces=docs,OPS"), &["doctor"]).await;
+        assert!(found.output.contains("ok   spaces: all 2 "), "{}", found.output);
+    }
+}
+
 /// What is said of serving in front of a command would hold for nobody: a server that must not write would write.
 #[tokio::test]
 async fn what_is_said_of_serving_before_a_command_is_refused_and_named() {

@@ -1,6 +1,7 @@
 //! The list of tools: what a model pays before it asks anything.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use confluence_client::connection;
 use confluence_mcp::{Server, Toolset};
@@ -83,16 +84,55 @@ fn plain(name: &str, schema: &Value) {
     }
 }
 
-#[tokio::test]
-async fn the_readme_lists_every_tool_in_its_toolset() {
-    let readme = include_str!("../../../confluence-mcp/README.md");
+/// A table for each toolset: what a tool does, and its arguments.
+async fn chapters() -> String {
+    let mut text = String::new();
     for toolset in Toolset::ALL {
-        let row = readme.lines().find(|line| line.starts_with(&format!("| `{toolset}` |")));
-        let (_, listed) = row.unwrap_or_else(|| panic!("no row for {toolset}")).split_once("` | ").unwrap();
-        let listed: BTreeSet<String> =
-            listed.split('`').skip(1).step_by(2).map(|name| format!("confluence_{name}")).collect();
-        let offered = tools(|builder| builder.toolsets([*toolset])).await;
-        let offered: BTreeSet<String> = offered.into_iter().map(|tool| tool.name.into_owned()).collect();
-        assert_eq!(listed, offered, "{toolset}");
+        let usual = if Toolset::DEFAULT.contains(toolset) { ", offered by default" } else { "" };
+        write!(
+            text,
+            "\n## Toolset `{toolset}`\n\nTools{usual}:\n\n| tool | does | arguments |\n|---|---|---|\n"
+        )
+        .unwrap();
+        for tool in tools(|builder| builder.toolsets([*toolset])).await {
+            let schema = Value::Object(tool.input_schema.as_ref().clone());
+            let needed: BTreeSet<&str> =
+                schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            let names = schema["properties"].as_object().map(|all| all.keys().map(String::as_str).collect());
+            let names: Vec<&str> = names.unwrap_or_default();
+            let shown = |name: &&str| match needed.contains(name) {
+                true => format!("**`{name}`**"),
+                false => format!("`{name}`"),
+            };
+            let names: Vec<String> = names.iter().map(shown).collect();
+            let does = tool.description.unwrap_or_default().replace('|', "\\|");
+            writeln!(text, "| `{}` | {does} | {} |", tool.name, names.join(", ")).unwrap();
+        }
     }
+    text
+}
+
+/// `UPDATE_TOOLS=1` writes it.
+#[tokio::test]
+async fn the_page_on_tools_lists_every_tool_in_its_toolset() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../confluence-mcp/docs/tools.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let (before, rest) = page.split_once("holds them -->\n").unwrap();
+    let (_, after) = rest.split_once("\n<!-- end of tools").unwrap();
+    let expected = format!("{before}holds them -->\n{}\n<!-- end of tools{after}", chapters().await);
+    if std::env::var_os("UPDATE_TOOLS").is_some() {
+        std::fs::write(path, &expected).unwrap();
+        return;
+    }
+    assert!(
+        page == expected,
+        "confluence-mcp/docs/tools.md is old: `UPDATE_TOOLS=1 cargo test --workspace --test it -- mcp::listing` writes it"
+    );
+}
+
+#[tokio::test]
+async fn the_readme_tells_how_many_tools_there_are() {
+    let readme = include_str!("../../../confluence-mcp/README.md");
+    let all = tools(|builder| builder.toolsets(Toolset::ALL.iter().copied())).await;
+    assert!(readme.contains(&format!("- {} [tools]", all.len())), "{}", all.len());
 }

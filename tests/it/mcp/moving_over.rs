@@ -243,7 +243,7 @@ async fn the_server_starts_with_the_restrictions_of_its_environment_or_not_at_al
 }
 
 /// The configuration of a client that runs another server.
-fn other_server(command: &str, arguments: &[&str], variables: &[(&str, &str)]) -> String {
+pub(super) fn other_server(command: &str, arguments: &[&str], variables: &[(&str, &str)]) -> String {
     let variables: serde_json::Map<_, _> =
         variables.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
     json!({"mcpServers": {
@@ -253,7 +253,7 @@ fn other_server(command: &str, arguments: &[&str], variables: &[(&str, &str)]) -
     .to_string()
 }
 
-async fn taken_over(home: &Path, configuration: &str, more: &[&str]) -> (bool, String, String) {
+pub(super) async fn taken_over(home: &Path, configuration: &str, more: &[&str]) -> (bool, String, String) {
     let file = home.join("old.json");
     std::fs::write(&file, configuration).unwrap();
     let mut arguments = vec!["init", "--from", file.to_str().unwrap()];

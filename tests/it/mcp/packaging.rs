@@ -79,18 +79,65 @@ fn every_variable_of_a_package_is_a_property() {
     assert_eq!(string.ignored_environment(), <[String; 0]>::default());
 }
 
+/// Whether a variable holds a secret, as the table of properties says.
+fn is_secret(variable: &str) -> bool {
+    let given = [(variable.to_owned().into(), "x".to_owned().into())];
+    let string = connection::layers().variables(given).build().unwrap();
+    string.values().next().and_then(|value| value.property()).is_some_and(|property| property.secret)
+}
+
 #[test]
 fn settings_that_are_secret_are_marked() {
     let manifest = parsed("packaging/manifest.json");
-    for (name, setting) in manifest["user_config"].as_object().unwrap() {
-        let secret = matches!(name.as_str(), "api_token" | "pat");
-        assert_eq!(setting["sensitive"] == true, secret, "{name}");
+    for (variable, value) in manifest["server"]["mcp_config"]["env"].as_object().unwrap() {
+        let setting = value.as_str().unwrap().trim_start_matches("${user_config.").trim_end_matches('}');
+        assert_eq!(manifest["user_config"][setting]["sensitive"] == true, is_secret(variable), "{variable}");
     }
     let server = parsed("packaging/server.json");
     for variable in server["packages"][0]["environmentVariables"].as_array().unwrap() {
         let name = variable["name"].as_str().unwrap();
-        let secret = matches!(name, "CONFLUENCE_API_TOKEN" | "CONFLUENCE_PAT");
-        assert_eq!(variable["isSecret"] == true, secret, "{name}");
+        assert_eq!(variable["isSecret"] == true, is_secret(name), "{name}");
+    }
+}
+
+/// Each way to log in can be set up by what the registry and the bundle ask for, and leaving the rest empty does no harm.
+#[test]
+fn every_way_to_log_in_can_be_set_up() {
+    let key = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/certificates/rsa.pkcs8.pem");
+    let (cloud, data_center) = ("https://x.atlassian.net", "https://wiki.example.com");
+    let ways: [&[(&str, &str)]; 8] = [
+        &[("url", cloud), ("user", "me@example.com"), ("api_token", "t")],
+        &[("url", cloud), ("user", "me@example.com"), ("api_token", "t"), ("cloud_id", "abc")],
+        &[("url", cloud), ("oauth_client_id", "a"), ("oauth_client_secret", "s")],
+        &[
+            ("url", cloud),
+            ("oauth_client_id", "a"),
+            ("oauth_client_secret", "s"),
+            ("oauth_grant_type", "CLIENT"),
+        ],
+        &[("url", data_center), ("pat", "t")],
+        &[("url", data_center), ("user", "me"), ("password", "p")],
+        &[("url", data_center), ("oauth_client_id", "a"), ("oauth_client_secret", "s")],
+        &[
+            ("url", data_center),
+            ("oauth_client_id", "a"),
+            ("oauth_version", "1.0"),
+            ("certificate_store", key),
+        ],
+    ];
+    let manifest = parsed("packaging/manifest.json");
+    let listed = parsed("packaging/server.json")["packages"][0]["environmentVariables"].clone();
+    for way in ways {
+        let variables = environment(&manifest, way);
+        for (name, _) in variables.iter().filter(|(_, value)| !value.is_empty()) {
+            let known = listed.as_array().unwrap().iter().any(|variable| variable["name"] == **name);
+            assert!(known, "the registry does not ask for {name}");
+        }
+        let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into()));
+        let string = connection::layers().variables(variables).build().unwrap();
+        if let Err(error) = Connection::new(string) {
+            panic!("{way:?}: {error}");
+        }
     }
 }
 
@@ -147,5 +194,56 @@ fn the_readme_names_every_feature_and_which_are_there_by_default() {
         let row = row.unwrap_or_else(|| panic!("no row for the feature {feature}"));
         let said = row.split('|').nth(2).unwrap().trim() == "yes";
         assert_eq!(said, default.contains(&format!("\"{feature}\"")), "{row}");
+    }
+}
+
+/// Every metric that the dashboard asks for is one that the server answers, and every label one that it has.
+#[test]
+fn the_dashboard_shows_metrics_that_there_are() {
+    let metrics = confluence_mcp::http::Metrics::new();
+    let names: Vec<String> = metrics
+        .render()
+        .lines()
+        .filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' '))
+        .flat_map(|(name, kind)| match kind {
+            "histogram" => ["_bucket", "_sum", "_count"].map(|end| format!("{name}{end}")).to_vec(),
+            _ => vec![name.to_owned()],
+        })
+        .collect();
+    let dashboard = parsed("packaging/grafana/confluence-mcp.json");
+    let mut asked = Vec::new();
+    expressions(&dashboard, &mut asked);
+    assert!(asked.len() > 15, "{asked:?}");
+    let mut used = std::collections::BTreeSet::new();
+    for expression in &asked {
+        let words = expression.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+        for word in words.filter(|word| word.starts_with("confluence_mcp_")) {
+            assert!(names.iter().any(|name| name == word), "{word} of {expression}");
+            used.insert(word.trim_end_matches("_bucket").trim_end_matches("_count").to_owned());
+        }
+        for labels in expression.split("by (").skip(1) {
+            for label in labels.split(')').next().unwrap().split(',').map(str::trim) {
+                let known = ["le", "route", "status", "tool", "outcome", "grant", "version"];
+                assert!(known.contains(&label), "{label} of {expression}");
+            }
+        }
+        assert_eq!(expression.matches('(').count(), expression.matches(')').count(), "{expression}");
+    }
+    let families = metrics.render().lines().filter(|line| line.starts_with("# TYPE ")).count();
+    assert_eq!(used.len(), families, "the dashboard shows all that is counted: {used:?}");
+}
+
+fn expressions(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                match member.as_str().filter(|_| matches!(name.as_str(), "expr" | "definition")) {
+                    Some(expression) => found.push(expression.to_owned()),
+                    None => expressions(member, found),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| expressions(item, found)),
+        _ => {}
     }
 }

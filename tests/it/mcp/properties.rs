@@ -1,4 +1,4 @@
-//! The table of properties in the README is what the code says.
+//! The table of properties in the book is what the code says.
 
 use std::fmt::Write as _;
 
@@ -20,10 +20,10 @@ fn table() -> String {
 
 /// `UPDATE_PROPERTIES=1` writes it.
 #[test]
-fn the_readme_lists_every_property_as_the_code_has_it() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../confluence-mcp/README.md");
-    let readme = std::fs::read_to_string(path).unwrap();
-    let (before, rest) = readme.split_once("| property | meaning |").unwrap();
+fn the_page_on_properties_lists_every_property_as_the_code_has_it() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../confluence-mcp/docs/properties.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let (before, rest) = page.split_once("| property | meaning |").unwrap();
     let (_, after) = rest.split_once("\n\n<!-- end of properties").unwrap();
     let expected = format!("{before}{}\n<!-- end of properties{after}", table());
     if std::env::var_os("UPDATE_PROPERTIES").is_some() {
@@ -31,8 +31,8 @@ fn the_readme_lists_every_property_as_the_code_has_it() {
         return;
     }
     assert!(
-        readme == expected,
-        "the table in the README is old: `UPDATE_PROPERTIES=1 cargo test --workspace --test it -- mcp::properties` writes it"
+        page == expected,
+        "the table in confluence-mcp/docs/properties.md is old: `UPDATE_PROPERTIES=1 cargo test --workspace --test it -- mcp::properties` writes it"
     );
 }
 

@@ -280,3 +280,34 @@ async fn completions_and_the_manual_know_every_command() {
     assert!(run(&mut command(home.path(), &["man", pages.to_str().unwrap()])).await.0);
     assert!(pages.join("confluence-mcp-init.1").exists());
 }
+
+/// What npx, uvx and pipx run starts lies in a cache that is cleaned, so that a client starts the launcher.
+#[tokio::test]
+async fn a_program_in_a_launchers_cache_is_configured_by_the_launcher() {
+    let home = tempfile::tempdir().unwrap();
+    let [sandbox, _] = samples().await;
+    let connection = sandbox.connection_string();
+    let folders = [
+        (".npm/_npx/3f2a/node_modules/@confluence-rs/confluence-mcp-linux-x64/bin", &["npx", "-y"][..]),
+        (".cache/uv/archive-v0/Q3x_9/bin", &["uvx"]),
+        (".local/share/pipx/.cache/1f9a/bin", &["pipx", "run"]),
+    ];
+    for (folder, words) in folders {
+        let folder = home.path().join(folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        let program = folder.join("confluence-mcp");
+        std::fs::hard_link(binary(), &program)
+            .or_else(|_| std::fs::copy(binary(), &program).map(drop))
+            .unwrap();
+        let mut init = Command::new(&program);
+        init.args(["init", "--client", "cursor", "--force", "--connection", &connection]);
+        init.env_clear().env("HOME", home.path()).current_dir(home.path()).stdin(std::process::Stdio::null());
+        let (good, said, complaint) = run(&mut init).await;
+        assert!(good, "{said}{complaint}");
+        let entry = &read(&home.path().join(".cursor/mcp.json"))["mcpServers"]["confluence"];
+        let started = started(entry);
+        let expected: Vec<&str> =
+            words.iter().copied().chain(["confluence-mcp", "--profile", "default"]).collect();
+        assert_eq!(started, expected);
+    }
+}

@@ -8,9 +8,9 @@ use crate::error::Result;
 use crate::sql::statement_error::fault;
 use crate::sql::table::ColumnType;
 use crate::sql::tables::type_of;
-use crate::sql::time;
+use crate::sql::time::{self, Zone};
 
-pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<()> {
+pub(super) fn rewrite(tokens: &mut [Token<'_>], zone: &Zone) -> Result<()> {
     for at in 0..tokens.len() {
         let Some(kind) = compared(tokens, at) else { continue };
         let Some(token) = tokens.get_mut(at) else { continue };
@@ -18,7 +18,7 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<()> {
         match kind {
             ColumnType::Timestamp => {
                 let fits = text.contains('/') || text.contains(['T', 'Z', '+']) || text.len() > 10;
-                let read = time::read(&text);
+                let read = zone.read(&text);
                 if read.is_none() && !begins_a_time(&text) {
                     return Err(fault(format!(
                         "'{text}' stands beside a point in time and is none: write '2026-01-31', '2026-01-31 09:30' or \

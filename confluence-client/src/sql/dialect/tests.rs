@@ -1,8 +1,12 @@
 use super::*;
 use crate::sql::value::Value;
 
+fn utc() -> Zone {
+    Zone::new(None)
+}
+
 fn same(sql: &str, expected: &str) {
-    let rewritten = rewritten(sql).unwrap();
+    let rewritten = rewritten(sql, &utc()).unwrap();
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(words(&rewritten), words(expected), "{sql}");
 }
@@ -32,7 +36,7 @@ fn top_becomes_a_limit_of_its_own_select() {
         "SELECT TOP 10 PERCENT Id FROM Pages",
         "SELECT Id INTO [csv://x] FROM Pages",
     ] {
-        assert!(rewritten(wrong).is_err(), "{wrong}");
+        assert!(rewritten(wrong, &utc()).is_err(), "{wrong}");
     }
 }
 
@@ -51,7 +55,7 @@ fn calls_that_sqlite_does_not_know() {
     same("SELECT [a] ISNULL", "SELECT [a] ISNULL");
     same("SELECT LEFT(a, 2), RIGHT (b, 1)", "SELECT left_of(a, 2), right_of (b, 1)");
     same("SELECT a FROM x LEFT JOIN y ON 1", "SELECT a FROM x LEFT JOIN y ON 1");
-    same("SELECT CURRENT_TIMESTAMP()", "SELECT CURRENT_TIMESTAMP");
+    same("SELECT CURRENT_TIMESTAMP(), CURRENT_DATE", "SELECT now(), l_today()");
     same("SELECT DATEADD(month, -3, GETDATE())", "SELECT DATEADD('month', -3, GETDATE())");
     same("SELECT DATEADD('d', 5, x)", "SELECT DATEADD('d', 5, x)");
     same("WHERE CONTAINS(Title, 'plan')", "WHERE (Title MATCH 'plan')");
@@ -65,7 +69,7 @@ fn casts_to_a_time_are_no_numbers() {
         "SELECT CONVERT(x, SQL_VARCHAR), CONVERT(VARCHAR(10), y)",
         "SELECT CAST(x AS VARCHAR), CAST(y AS VARCHAR)",
     );
-    assert!(rewritten("SELECT CONVERT(x, y)").is_err());
+    assert!(rewritten("SELECT CONVERT(x, y)", &utc()).is_err());
 }
 
 #[test]
@@ -83,7 +87,7 @@ fn literals_beside_a_column_are_read_as_its_type() {
     same("WHERE Title = '2019/03/29'", "WHERE Title = '2019/03/29'");
     same("WHERE CreatedDate >= '2019'", "WHERE CreatedDate >= '2019'");
     for none in ["WHERE CreatedDate > 'last week'", "WHERE '31.01.2026' <= LastUpdatedDatetime"] {
-        assert!(rewritten(none).unwrap_err().to_string().contains("write '2026-01-31'"), "{none}");
+        assert!(rewritten(none, &utc()).unwrap_err().to_string().contains("write '2026-01-31'"), "{none}");
     }
     same("WHERE IsLatest = 'true' AND Title = 'true'", "WHERE IsLatest = TRUE AND Title = 'true'");
 }
@@ -91,7 +95,7 @@ fn literals_beside_a_column_are_read_as_its_type() {
 #[test]
 fn one_statement_at_a_time() {
     same("SELECT 1; -- done", "SELECT 1 ");
-    assert!(rewritten("SELECT 1; DROP TABLE Pages").is_err());
+    assert!(rewritten("SELECT 1; DROP TABLE Pages", &utc()).is_err());
     same("SELECT ';'", "SELECT ';'");
 }
 

@@ -1,11 +1,12 @@
-//! Functions of points in time, by the calendar, in UTC.
+//! Functions of points in time, by the calendar of the time zone of the connection.
 
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::{SignedDuration, Span};
+use rusqlite::functions::Context;
 use rusqlite::{Connection, Error, Result};
 
-use super::{FLAGS, integer, text};
-use crate::sql::time;
+use super::{FLAGS, integer, real, text};
+use crate::sql::time::{self, Zone};
 
 pub(super) const NAMES: &[&str] = &[
     "date_of",
@@ -21,8 +22,6 @@ pub(super) const NAMES: &[&str] = &[
     "dayofmonth",
     "dayofweek",
     "dayofyear",
-    "eomonth",
-    "from_unixtime",
     "getdate",
     "getutcdate",
     "hour",
@@ -37,13 +36,14 @@ pub(super) const NAMES: &[&str] = &[
     "quarter",
     "second",
     "sysdatetime",
+    "sysutcdatetime",
     "week",
     "year",
 ];
 
 /// A part of a point in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+pub(in crate::sql) enum Part {
     Year,
     Quarter,
     Month,
@@ -98,7 +98,7 @@ impl Part {
     }
 
     /// The same time, so many parts later.
-    fn add(self, at: DateTime, many: i64) -> Option<DateTime> {
+    pub(super) fn add(self, at: DateTime, many: i64) -> Option<DateTime> {
         let span = Span::new();
         let span = match self {
             Self::Year => span.try_years(many),
@@ -115,7 +115,7 @@ impl Part {
     }
 
     /// The beginning of the part that a time lies in.
-    fn begin(self, at: DateTime) -> DateTime {
+    pub(super) fn begin(self, at: DateTime) -> DateTime {
         let (date, day) = (at.date(), |date: Date| date.to_datetime(jiff::civil::Time::midnight()));
         match self {
             Self::Year => day(date.first_of_year()),
@@ -165,24 +165,80 @@ impl Part {
     }
 }
 
-pub(super) fn register(connection: &Connection, now: DateTime) -> Result<()> {
-    for name in ["getdate", "getutcdate", "sysdatetime", "now"] {
+pub(super) fn register(connection: &Connection, zone: &Zone, now: jiff::Timestamp) -> Result<()> {
+    let utc = Zone::new(None).civil(now);
+    let now = zone.civil(now);
+    for (name, now) in
+        [("getdate", now), ("getutcdate", utc), ("now", now), ("sysdatetime", now), ("sysutcdatetime", utc)]
+    {
         connection.create_scalar_function(name, 0, FLAGS, move |_| Ok(time::text(now)))?;
     }
     for (name, days) in [("l_yesterday", -1), ("l_today", 0), ("l_tomorrow", 1)] {
         let day = Part::Day.add(now, days).map(day_of);
         connection.create_scalar_function(name, 0, FLAGS, move |_| Ok(day.clone()))?;
     }
-    parts(connection)?;
-    reckoning(connection)?;
-    making(connection)
+    let dates = Dates { connection, zone };
+    parts(&dates)?;
+    reckoning(&dates)?;
+    making(&dates)
 }
 
-fn day_of(at: DateTime) -> String {
+/// Where functions of points in time are made known, which are read in the zone.
+pub(super) struct Dates<'a> {
+    pub(super) connection: &'a Connection,
+    pub(super) zone: &'a Zone,
+}
+
+impl Dates<'_> {
+    pub(super) fn define<T: rusqlite::ToSql>(
+        &self,
+        name: &str,
+        arguments: i32,
+        work: impl Fn(Arguments<'_, '_>) -> Result<T> + Send + 'static,
+    ) -> Result<()> {
+        let zone = self.zone.clone();
+        self.connection.create_scalar_function(name, arguments, FLAGS, move |context| {
+            work(Arguments { context, zone: &zone })
+        })
+    }
+}
+
+/// What such a function is called with.
+pub(super) struct Arguments<'a, 'c> {
+    context: &'a Context<'c>,
+    pub(super) zone: &'a Zone,
+}
+
+impl Arguments<'_, '_> {
+    fn part(&self, argument: usize) -> Result<Part> {
+        Part::named(&text(self.context, argument).unwrap_or_default())
+    }
+
+    /// The point in time that an argument names.
+    pub(super) fn at(&self, argument: usize) -> Option<DateTime> {
+        self.zone.read(&text(self.context, argument)?)
+    }
+
+    pub(super) fn number(&self, argument: usize) -> Option<i64> {
+        integer(self.context, argument)
+    }
+
+    /// A number with a fraction.
+    pub(super) fn real(&self, argument: usize) -> Option<f64> {
+        real(self.context, argument)
+    }
+
+    /// A number that is a month, a day, an hour, ...
+    pub(super) fn small(&self, argument: usize) -> Option<i8> {
+        i8::try_from(self.number(argument)?).ok()
+    }
+}
+
+pub(super) fn day_of(at: DateTime) -> String {
     time::text(at).get(..10).unwrap_or_default().to_owned()
 }
 
-fn parts(connection: &Connection) -> Result<()> {
+fn parts(dates: &Dates<'_>) -> Result<()> {
     for (name, part) in [
         ("year", Part::Year),
         ("quarter", Part::Quarter),
@@ -196,17 +252,15 @@ fn parts(connection: &Connection) -> Result<()> {
         ("minute", Part::Minute),
         ("second", Part::Second),
     ] {
-        connection.create_scalar_function(name, 1, FLAGS, move |it| {
-            Ok(text(it, 0).and_then(|at| time::read(&at)).map(|at| part.of(at)))
-        })?;
+        dates.define(name, 1, move |it| Ok(it.at(0).map(|at| part.of(at))))?;
     }
-    connection.create_scalar_function("datepart", 2, FLAGS, |it| {
-        let part = Part::named(&text(it, 0).unwrap_or_default())?;
-        Ok(text(it, 1).and_then(|at| time::read(&at)).map(|at| part.of(at)))
+    dates.define("datepart", 2, |it| {
+        let part = it.part(0)?;
+        Ok(it.at(1).map(|at| part.of(at)))
     })?;
-    connection.create_scalar_function("datename", 2, FLAGS, |it| {
-        let part = Part::named(&text(it, 0).unwrap_or_default())?;
-        Ok(text(it, 1).and_then(|at| time::read(&at)).map(|at| match part {
+    dates.define("datename", 2, |it| {
+        let part = it.part(0)?;
+        Ok(it.at(1).map(|at| match part {
             Part::Month => at.strftime("%B").to_string(),
             Part::Weekday => at.strftime("%A").to_string(),
             other => other.of(at).to_string(),
@@ -214,56 +268,39 @@ fn parts(connection: &Connection) -> Result<()> {
     })
 }
 
-fn reckoning(connection: &Connection) -> Result<()> {
-    connection.create_scalar_function("dateadd", 3, FLAGS, |it| {
-        let part = Part::named(&text(it, 0).unwrap_or_default())?;
-        let made = || part.add(time::read(&text(it, 2)?)?, integer(it, 1)?);
+fn reckoning(dates: &Dates<'_>) -> Result<()> {
+    dates.define("dateadd", 3, |it| {
+        let part = it.part(0)?;
+        let made = || part.add(it.at(2)?, it.number(1)?);
         Ok(made().map(time::text))
     })?;
-    connection.create_scalar_function("datediff", 3, FLAGS, |it| {
-        let part = Part::named(&text(it, 0).unwrap_or_default())?;
-        let made = || part.between(time::read(&text(it, 1)?)?, time::read(&text(it, 2)?)?);
+    dates.define("datediff", 3, |it| {
+        let part = it.part(0)?;
+        let made = || part.between(it.at(1)?, it.at(2)?);
         Ok(made())
     })?;
     for name in ["date_trunc", "datetrunc"] {
-        connection.create_scalar_function(name, 2, FLAGS, |it| {
-            let part = Part::named(&text(it, 0).unwrap_or_default())?;
-            Ok(text(it, 1).and_then(|at| time::read(&at)).map(|at| time::text(part.begin(at))))
+        dates.define(name, 2, |it| {
+            let part = it.part(0)?;
+            Ok(it.at(1).map(|at| time::text(part.begin(at))))
         })?;
     }
     Ok(())
 }
 
-fn making(connection: &Connection) -> Result<()> {
-    connection.create_scalar_function("date_of", 1, FLAGS, |it| {
-        Ok(text(it, 0).and_then(|at| time::read(&at)).map(day_of))
-    })?;
-    connection.create_scalar_function("datetime_of", 1, FLAGS, |it| {
-        Ok(text(it, 0).and_then(|at| time::read(&at)).map(time::text))
-    })?;
-    connection.create_scalar_function("isdate", 1, FLAGS, |it| {
-        Ok(text(it, 0).is_some_and(|at| time::read(&at).is_some()))
-    })?;
-    connection.create_scalar_function("eomonth", 1, FLAGS, |it| {
-        Ok(text(it, 0).and_then(|at| time::read(&at)).map(|at| at.date().last_of_month().to_string()))
-    })?;
-    connection.create_scalar_function("datefromparts", 3, FLAGS, |it| {
-        let small = |at| integer(it, at).and_then(|number| i8::try_from(number).ok());
-        let made = || Date::new(i16::try_from(integer(it, 0)?).ok()?, small(1)?, small(2)?).ok();
+fn making(dates: &Dates<'_>) -> Result<()> {
+    dates.define("date_of", 1, |it| Ok(it.at(0).map(day_of)))?;
+    dates.define("datetime_of", 1, |it| Ok(it.at(0).map(time::text)))?;
+    dates.define("isdate", 1, |it| Ok(it.at(0).is_some()))?;
+    dates.define("datefromparts", 3, |it| {
+        let made = || Date::new(i16::try_from(it.number(0)?).ok()?, it.small(1)?, it.small(2)?).ok();
         Ok(made().map(|date| date.to_string()))
     })?;
-    connection.create_scalar_function("makedate", 2, FLAGS, |it| {
+    dates.define("makedate", 2, |it| {
         let made = || {
-            let first = Date::new(i16::try_from(integer(it, 0)?).ok()?, 1, 1).ok()?;
-            first.checked_add(Span::new().try_days(integer(it, 1)?.checked_sub(1)?).ok()?).ok()
+            let first = Date::new(i16::try_from(it.number(0)?).ok()?, 1, 1).ok()?;
+            first.checked_add(Span::new().try_days(it.number(1)?.checked_sub(1)?).ok()?).ok()
         };
         Ok(made().map(|date| date.to_string()))
-    })?;
-    connection.create_scalar_function("from_unixtime", 1, FLAGS, |it| {
-        let made = || {
-            let at = jiff::Timestamp::from_second(integer(it, 0)?).ok()?;
-            Some(time::text(jiff::tz::TimeZone::UTC.to_datetime(at)))
-        };
-        Ok(made())
     })
 }

@@ -12,6 +12,7 @@ use crate::site::Deployment;
 use crate::sql::run::Context;
 use crate::sql::scan::Scan;
 use crate::sql::table::{Definition, Reach, columns, needs};
+use crate::sql::time::Zone;
 use crate::wiki::rows::RowStream;
 use crate::wiki::{Person, Property, Revision, Views, Wiki};
 
@@ -26,7 +27,7 @@ pub(in crate::sql) static PAGE_VERSIONS: Definition<Hanging<Revision>> = Definit
         PageId: Text, "The page or blog post.", |it| it.on.id.as_str(),
             .equal(Reach::Few, "getPageVersions", "getContentById version").key();
         VersionNumber: Integer, "Its number, from 1.", |it| it.it.number, .key();
-        VersionDatetime: Timestamp, "When it was made, in UTC.", |it| it.it.at.as_ref();
+        VersionDatetime: Timestamp, "When it was made, in UTC or the Timezone.", |it| it.it.at.as_ref();
         VersionUserAccountId: Text, "Who made it.", |it| it.it.by.as_ref().map(|one| one.id.as_str());
         VersionUserPublicName: Text, "The name of who made it.", |it| it.it.by.as_ref().and_then(|one| one.name.as_deref()),
             .needs(needs::NAMES);
@@ -92,8 +93,8 @@ pub(in crate::sql) static CONTRIBUTORS: Definition<Hanging<Contribution>> = Defi
         AccountId: Text, "Who: the account id on Cloud, the user key on Data Center.", |it| it.it.by.id.as_str(), .key();
         PublicName: Text, "Their name.", |it| it.it.by.name.as_deref(), .needs(needs::NAMES);
         Versions: Integer, "How many versions they made.", |it| it.it.versions;
-        FirstContribution: Timestamp, "When they made their first, in UTC.", |it| it.it.first.at.as_ref();
-        LastContribution: Timestamp, "When they made their latest, in UTC.", |it| it.it.last.at.as_ref();
+        FirstContribution: Timestamp, "When they made their first, in UTC or the Timezone.", |it| it.it.first.at.as_ref();
+        LastContribution: Timestamp, "When they made their latest, in UTC or the Timezone.", |it| it.it.last.at.as_ref();
         PageId: Text, "The page or blog post.", |it| it.on.id.as_str(),
             .alias("ContentId").equal(Reach::Few, "getPageVersions", "getContentById version");
         DisplayName: Text, "Their name.", |it| it.it.by.name.as_deref(), .alias("PublicName").needs(needs::NAMES);
@@ -202,7 +203,7 @@ analytics!(
 );
 
 fn views(context: Context, scan: Scan) -> RowStream<Hanging<Views>> {
-    let since = match day(&scan, "FromDate") {
+    let since = match day(&scan, "FromDate", &Zone::new(context.wiki.time_zone())) {
         Ok(day) => day.map(|day| day.date().to_string()),
         Err(error) => return failed(error),
     };

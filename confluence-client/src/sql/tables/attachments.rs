@@ -26,13 +26,13 @@ pub(in crate::sql) static ATTACHMENTS: Definition<ContentRow> = Definition {
         SpaceKey: Text, "The key of its space.", |it| it.space_key.as_ref().map(|key| key.as_str()),
             .any_case().equal(Reach::Many, "searchContentByCQL space", "search space").together(20);
         SpaceType: Text, "global, personal, ...", |it| it.space_kind.as_deref();
-        CreatedDate: Timestamp, "When it was attached first, in UTC.", |it| it.created.as_ref(),
+        CreatedDate: Timestamp, "When it was attached first, in UTC or the Timezone.", |it| it.created.as_ref(),
             .range("searchContentByCQL created", "search created").order("searchContentByCQL order by", "search order by");
         CreatedByAccountId: Text, "Who attached it first.", |it| it.author.as_ref().map(|one| one.id.as_str()),
             .equal(Reach::Many, "searchContentByCQL creator", "search creator");
         CreatedByUserPublicName: Text, "The name of who attached it first.",
             |it| it.author.as_ref().and_then(|one| one.name.as_deref());
-        LastUpdatedDatetime: Timestamp, "When its latest version came, in UTC.", |it| it.version.at.as_ref(),
+        LastUpdatedDatetime: Timestamp, "When its latest version came, in UTC or the Timezone.", |it| it.version.at.as_ref(),
             .range("searchContentByCQL lastmodified", "search lastmodified")
             .order("searchContentByCQL order by", "search order by");
         LastUpdatedAccountId: Text, "Who attached its latest version.", |it| it.version.by.as_ref().map(|one| one.id.as_str());

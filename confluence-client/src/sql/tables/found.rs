@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::sql::scan::{Operator, Scan};
 use crate::sql::statement_error::fault;
 use crate::sql::table::needs;
-use crate::sql::time;
+use crate::sql::time::Zone;
 use crate::wiki::rows::Wanted;
 
 /// How many rows a request of the search gives: with bodies the service gives no more than fifty.
@@ -89,13 +89,13 @@ fn keywords(scan: &Scan) -> impl Iterator<Item = Condition> {
     })
 }
 
-/// The service takes a day in the caller's zone, which need not be ours: a day more at either end, and the engine looks
+/// The service takes a day in the zone of the account, and a scan has points in time in UTC: a day more at either end, and the engine looks
 /// at the time itself.
 fn times(scan: &Scan) -> impl Iterator<Item = Condition> {
     TIMES.iter().flat_map(move |(column, field)| {
         let bound = |operators: [Operator; 2], days: i64| {
             let given = operators.into_iter().find_map(|operator| scan.compared(column, operator))?;
-            let day = time::read(&given)?.date().checked_add(days.days()).ok()?;
+            let day = Zone::new(None).read(&given)?.date().checked_add(days.days()).ok()?;
             Some(day.to_string())
         };
         let from = bound([Operator::AtLeast, Operator::Greater], -1).map(|day| field.since(day.as_str()));
@@ -119,9 +119,9 @@ pub(super) fn is_empty_search(scan: &Scan) -> bool {
     })
 }
 
-/// The day that a condition names.
-pub(super) fn day(scan: &Scan, column: &str) -> Result<Option<jiff::civil::DateTime>> {
+/// The day that a condition names, which clocks of the zone show.
+pub(super) fn day(scan: &Scan, column: &str, zone: &Zone) -> Result<Option<jiff::civil::DateTime>> {
     let Some(text) = scan.one(column) else { return Ok(None) };
     let wrong = || fault(format!("{column} = '{text}' names no day: write it as '2026-01-31'"));
-    time::read(&text).ok_or_else(wrong).map(Some)
+    zone.read(&text).ok_or_else(wrong).map(Some)
 }

@@ -46,7 +46,7 @@ macro_rules! content_columns {
             Position: Integer, "Its place among its siblings.", |it| it.position.and_then(|at| u64::try_from(at).ok());
             OwnerId: Text, "Who owns it, on Cloud.", |it| it.owner.as_ref().map(|one| one.id.as_str()),
                 .needs(needs::OWNER).only(Deployment::Cloud);
-            CreatedDate: Timestamp, "When it was created, in UTC.", |it| it.created.as_ref(),
+            CreatedDate: Timestamp, "When it was created, in UTC or the Timezone.", |it| it.created.as_ref(),
                 .range("searchContentByCQL created", "search created")
                 .order(concat!($listed, "InSpace sort"), "search order by");
             CreatedByAccountId: Text, "Who created it: the account id on Cloud, the user key on Data Center.",
@@ -54,7 +54,7 @@ macro_rules! content_columns {
                 .equal(Reach::Many, "searchContentByCQL creator", "search creator");
             CreatedByUserPublicName: Text, "The name of who created it.",
                 |it| it.author.as_ref().and_then(|one| one.name.as_deref()), .needs(needs::NAMES);
-            LastUpdatedDatetime: Timestamp, "When it was changed last, in UTC.", |it| it.version.at.as_ref(),
+            LastUpdatedDatetime: Timestamp, "When it was changed last, in UTC or the Timezone.", |it| it.version.at.as_ref(),
                 .range("searchContentByCQL lastmodified", "search lastmodified")
                 .order(concat!($listed, "InSpace sort"), "search order by");
             LastUpdatedAccountId: Text, "Who changed it last.", |it| it.version.by.as_ref().map(|one| one.id.as_str());

@@ -10,11 +10,12 @@ use crate::ids::SpaceKey;
 use crate::sql::run::Context;
 use crate::sql::scan::Scan;
 use crate::sql::table::{Definition, Reach, columns, needs};
-use crate::sql::time;
+use crate::sql::time::Zone;
 use crate::wiki::rows::{AuditRow, AuditWanted};
 use crate::wiki::rows::{GrantRow, SpaceRow, SpacesWanted};
 use crate::wiki::rows::{RowStream, one_by_one};
 use crate::wiki::{Allowed, Restrictions};
+use crate::wire::timestamp::Timestamp;
 
 /// How many spaces are asked about at a time.
 const AT_A_TIME: usize = 6;
@@ -141,7 +142,7 @@ pub(in crate::sql) static AUDIT_RECORDS: Definition<AuditRow> = Definition {
     aliases: &[],
     doc: "What happened on the site, for administrators.",
     columns: columns! { AuditRow;
-        CreationDate: Timestamp, "When, in UTC.", |it| moment(it.at);
+        CreationDate: Timestamp, "When, in UTC or the Timezone.", |it| moment(it.at);
         Category: Text, "What kind of thing.", |it| it.category.as_deref(), .any_case();
         Summary: Text, "What, in short.", |it| it.summary.as_deref();
         Description: Text, "What, at length.", |it| it.description.as_deref();
@@ -164,13 +165,15 @@ pub(in crate::sql) static AUDIT_RECORDS: Definition<AuditRow> = Definition {
     only: None,
 };
 
-fn moment(milliseconds: Option<i64>) -> Option<String> {
+fn moment(milliseconds: Option<i64>) -> Option<Timestamp> {
     let at = jiff::Timestamp::from_millisecond(milliseconds?).ok()?;
-    Some(time::text(jiff::tz::TimeZone::UTC.to_datetime(at)))
+    Some(Timestamp::from(at.to_string().as_str()))
 }
 
 fn audit(context: Context, scan: Scan) -> RowStream<AuditRow> {
-    let at = |column| day(&scan, column).map(|day| day.map(milliseconds));
+    let zone = Zone::new(context.wiki.time_zone());
+    let milliseconds = |day| zone.instant(day).map_or(i64::MAX, jiff::Timestamp::as_millisecond);
+    let at = |column| day(&scan, column, &zone).map(|day| day.map(milliseconds));
     let (from, to, text) = match (at("StartDate"), at("EndDate")) {
         (Ok(from), Ok(to)) => (from, to, scan.one("SearchString")),
         (Err(error), _) | (_, Err(error)) => return failed(error),
@@ -184,10 +187,6 @@ fn audit(context: Context, scan: Scan) -> RowStream<AuditRow> {
     };
     let rows = context.wiki.audit_rows(wanted);
     rows.map_ok(move |rows| rows.into_iter().filter(&fits).collect()).boxed()
-}
-
-fn milliseconds(at: jiff::civil::DateTime) -> i64 {
-    jiff::tz::TimeZone::UTC.to_timestamp(at).map_or(i64::MAX, jiff::Timestamp::as_millisecond)
 }
 
 fn holds(row: &AuditRow, text: &str) -> bool {

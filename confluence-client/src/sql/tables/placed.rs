@@ -19,12 +19,12 @@ const COLUMNS: &[Column<ContentRow>] = columns! { ContentRow;
     ParentId: Text, "What it lies under.", |it| it.parent.as_ref().map(|id| id.as_str()),
         .equal(Reach::Few, "searchContentByCQL parent", "").together(50);
     Position: Integer, "Its place among its siblings.", |it| it.position.and_then(|at| u64::try_from(at).ok());
-    CreatedDate: Timestamp, "When it was created, in UTC.", |it| it.created.as_ref(),
+    CreatedDate: Timestamp, "When it was created, in UTC or the Timezone.", |it| it.created.as_ref(),
         .range("searchContentByCQL created", "").order("searchContentByCQL order by", "");
     CreatedByAccountId: Text, "Who created it.", |it| it.author.as_ref().map(|one| one.id.as_str()),
         .equal(Reach::Many, "searchContentByCQL creator", "");
     CreatedByUserPublicName: Text, "The name of who created it.", |it| it.author.as_ref().and_then(|one| one.name.as_deref());
-    LastUpdatedDatetime: Timestamp, "When it was changed last, in UTC.", |it| it.version.at.as_ref(),
+    LastUpdatedDatetime: Timestamp, "When it was changed last, in UTC or the Timezone.", |it| it.version.at.as_ref(),
         .range("searchContentByCQL lastmodified", "").order("searchContentByCQL order by", "");
     LastUpdatedAccountId: Text, "Who changed it last.", |it| it.version.by.as_ref().map(|one| one.id.as_str());
     LastUpdatedMessage: Text, "What was said of the last change.", |it| it.version.message.as_deref();

@@ -33,7 +33,7 @@ pub(in crate::sql) static SPACES: Definition<SpaceRow> = Definition {
         Alias: Text, "The key in its addresses, where that is another, on Cloud.", |it| it.alias.as_deref(),
             .only(Deployment::Cloud);
         HomepageId: Text, "Its home page.", |it| it.homepage.as_ref().map(|id| id.as_str());
-        CreatedDate: Timestamp, "When it was created, in UTC.", |it| it.created.as_ref();
+        CreatedDate: Timestamp, "When it was created, in UTC or the Timezone.", |it| it.created.as_ref();
         CreatedByAccountId: Text, "Who created it.", |it| it.author.as_ref().map(|one| one.id.as_str());
         LastUpdatedDatetime: Timestamp, "When it was changed last, on Data Center.", |it| it.modified.as_ref(),
             .only(Deployment::DataCenter);

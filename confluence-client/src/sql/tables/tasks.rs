@@ -50,8 +50,8 @@ pub(in crate::sql) static TASKS: Definition<TaskRow> = Definition {
 };
 
 /// A day on Data Center, a point in time on Cloud.
-fn due(text: Option<&str>) -> Option<String> {
-    text.map(|text| crate::sql::time::written(&Timestamp::from(text)).into_owned())
+fn due(text: Option<&str>) -> Option<Timestamp> {
+    text.map(Timestamp::from)
 }
 
 fn read(context: Context, scan: Scan) -> RowStream<TaskRow> {

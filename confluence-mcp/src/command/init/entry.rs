@@ -5,6 +5,7 @@ use jsonc_parser::cst::{CstInputValue, CstRootNode};
 use serde_json::Value;
 use toml_edit::{Array, DocumentMut, Item, Table, value};
 
+use super::launcher::Launcher;
 use crate::command::error::Result;
 
 /// The server as a client starts it.
@@ -24,11 +25,17 @@ pub(super) enum Form {
 }
 
 impl Entry {
-    /// This very program, with a profile.
+    /// This very program, or what launches it, with a profile.
     pub(super) fn new(name: &str, profile: &str, further: &[String]) -> Result<Self> {
-        let command = std::env::current_exe()?.into_os_string().into_string();
-        let command = command.map_err(|_| "the path of this program is not Unicode")?;
-        let mut arguments = vec!["--profile".to_owned(), profile.to_owned()];
+        let program = std::env::current_exe()?.into_os_string().into_string();
+        let program = program.map_err(|_| "the path of this program is not Unicode")?;
+        let pipx_home = std::env::var("PIPX_HOME").ok();
+        let launcher = Launcher::of(&program, pipx_home.as_deref());
+        let (command, mut arguments) = match launcher.map(|launcher| launcher.command(cfg!(windows))) {
+            Some((command, words)) => (command.to_owned(), words.into_iter().map(str::to_owned).collect()),
+            None => (program, Vec::new()),
+        };
+        arguments.extend(["--profile".to_owned(), profile.to_owned()]);
         arguments.extend_from_slice(further);
         Ok(Self { name: name.to_owned(), command, arguments })
     }

@@ -22,6 +22,9 @@ pub(super) enum Held {
     Text(String),
     /// What this variable of the client's own environment holds.
     Variable(String),
+    /// What the variable of this name holds in the environment of what starts the container, where it is set: otherwise
+    /// the container does not have it.
+    PassedOn(String),
     /// What only the client knows, and why.
     Unknown(&'static str),
 }
@@ -119,7 +122,7 @@ impl Settings {
         match given.split_once('=') {
             Some((name, value)) => self.add(name, held(value)),
             None if entry.variables.iter().any(|(name, _)| name == given) => Ok(()),
-            None => self.add(given, Held::Variable(given.to_owned())),
+            None => self.add(given, Held::PassedOn(given.to_owned())),
         }
     }
 
@@ -143,7 +146,7 @@ impl Settings {
             let line = line.strip_prefix("export ").unwrap_or(line);
             match line.split_once('=') {
                 Some((name, value)) => self.add(name.trim(), held(unquoted(value.trim())))?,
-                None => self.add(line, Held::Variable(line.to_owned()))?,
+                None => self.add(line, Held::PassedOn(line.to_owned()))?,
             }
         }
         Ok(())
@@ -229,7 +232,7 @@ mod tests {
         assert_eq!(
             read(&words, &[("CONFLUENCE_URL", "https://x")]),
             [
-                ("MINE".to_owned(), Held::Variable("MINE".to_owned())),
+                ("MINE".to_owned(), Held::PassedOn("MINE".to_owned())),
                 text("A", "b=c"),
                 text("CONFLUENCE_URL", "https://x")
             ]
@@ -289,7 +292,7 @@ mod tests {
         let words = ["docker", "run", "--env-file", "mine.env", "image"];
         let settings = Settings::of(&started(&words, &[]), folder.path()).unwrap();
         let read: Vec<_> = settings.all.into_iter().map(|one| (one.name, one.held)).collect();
-        let mine = ("MINE".to_owned(), Held::Variable("MINE".to_owned()));
+        let mine = ("MINE".to_owned(), Held::PassedOn("MINE".to_owned()));
         assert_eq!(read, [text("CONFLUENCE_URL", "https://x"), text("READ_ONLY_MODE", "true"), mine]);
         let missing = started(&["docker", "run", "--env-file", "${workspaceFolder}/.env", "i"], &[]);
         assert!(

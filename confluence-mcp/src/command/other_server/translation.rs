@@ -9,6 +9,7 @@ use confluence_oauth::{Deployment, Treatment, Value};
 use url::Url;
 
 use super::client_config::Started;
+use super::restrictions::{RESTRICTIONS, is_unset, takes_rights_away};
 use super::settings::{Held, Setting, Settings};
 use super::tools::{ENABLED_TOOLS, Offered, TOOLSETS};
 use crate::command::error::Result;
@@ -63,9 +64,6 @@ const PROXIES: &[(&str, &str)] = &[
     ("NO_PROXY", "ProxyExceptions"),
 ];
 
-/// Properties that take rights away.
-const RESTRICTIONS: [&str; 4] = ["ReadOnly", "Spaces", "WriteSpaces", "BlockedSpaces"];
-
 impl Translation {
     /// Understands an entry of the configuration in this file.
     ///
@@ -113,7 +111,8 @@ impl Translation {
         let text = match &setting.held {
             Held::Text(text) if text.is_empty() => return,
             Held::Text(text) => text.clone(),
-            Held::Variable(variable) => format!("env:{variable}"),
+            Held::PassedOn(variable) if is_unset(variable) => return self.not_passed_on(name),
+            Held::Variable(variable) | Held::PassedOn(variable) => format!("env:{variable}"),
             Held::Unknown(why) => return self.unknown(name, why),
         };
         match name {
@@ -215,6 +214,21 @@ impl Translation {
                 &format!("{why}: put the value there for now, or `${{env:NAME}}` to read it from a variable each time"),
             ),
             false => self.leave_out(name, "it is of another product"),
+        }
+    }
+
+    /// A variable that a container would be given, and that is not set here.
+    fn not_passed_on(&mut self, name: &str) {
+        match takes_rights_away(name) {
+            // It may be set where the client starts the server, which would then have more rights here than there.
+            true => self.refuse(
+                name,
+                "it is not set here, and takes rights away where it is set: set it, or leave it out of the container's options",
+            ),
+            false => self.leave_out(
+                name,
+                "it is not set here, so that a container does not have it; where the client has it, set it and run this again",
+            ),
         }
     }
 

@@ -9,22 +9,24 @@ use super::issuer::Issuer;
 use super::resource_metadata::ResourceMetadata;
 use super::verified_tokens::VerifiedToken;
 use crate::http::response::{HttpResponse, refusal};
+use crate::http::tool_call::CalledTool;
 
 /// Authenticates callers by their access tokens.
 pub(crate) struct BearerAuth {
     verifier: TokenVerifier,
-    /// The challenge of every refusal: where the metadata is, and which scopes to ask for.
+    /// The beginning of every challenge: where the metadata is.
     challenge: String,
+    /// What every token must have, and what one must have for everything, as `scope` names them.
+    needed: String,
+    all: String,
 }
 
 impl BearerAuth {
     /// Tokens are for the resource that the metadata describes.
     pub(crate) fn new(issuer: Issuer, resource: &ResourceMetadata) -> Self {
-        let scopes = issuer.all_scopes();
-        let scope =
-            if scopes.is_empty() { String::new() } else { format!(", scope=\"{}\"", scopes.join(" ")) };
-        let challenge = format!("Bearer resource_metadata=\"{}\"{scope}", resource.address());
-        Self { verifier: TokenVerifier::new(issuer, resource.resource()), challenge }
+        let challenge = format!("Bearer resource_metadata=\"{}\"", resource.address());
+        let (needed, all) = (issuer.scopes.join(" "), issuer.all_scopes().join(" "));
+        Self { verifier: TokenVerifier::new(issuer, resource.resource()), challenge, needed, all }
     }
 
     /// Asks the issuer before the first caller comes; the log tells if it cannot be asked.
@@ -40,19 +42,22 @@ impl BearerAuth {
         let token = match token(headers) {
             Ok(Some(token)) => token,
             Ok(None) => {
-                return Err(self.refuse(StatusCode::UNAUTHORIZED, None, "this server needs an access token"));
+                let why = "this server needs an access token";
+                return Err(self.refuse(StatusCode::UNAUTHORIZED, &self.all, None, why));
             }
-            Err(why) => return Err(self.refuse(StatusCode::BAD_REQUEST, Some("invalid_request"), why)),
+            Err(why) => {
+                return Err(self.refuse(StatusCode::BAD_REQUEST, &self.all, Some("invalid_request"), why));
+            }
         };
         headers.remove(header::AUTHORIZATION);
         self.verifier.verify(&token).await.map_err(|refused| match refused {
             TokenError::Invalid(why) => {
                 tracing::debug!(why, "a token was refused");
-                self.refuse(StatusCode::UNAUTHORIZED, Some("invalid_token"), why)
+                self.refuse(StatusCode::UNAUTHORIZED, &self.all, Some("invalid_token"), why)
             }
             TokenError::Scope => {
                 let why = "the token lacks a scope that this server needs";
-                self.refuse(StatusCode::FORBIDDEN, Some("insufficient_scope"), why)
+                self.refuse(StatusCode::FORBIDDEN, &self.needed, Some("insufficient_scope"), why)
             }
             TokenError::Unavailable => {
                 let mut answer = refusal(StatusCode::SERVICE_UNAVAILABLE, "tokens cannot be verified now");
@@ -62,12 +67,39 @@ impl BearerAuth {
         })
     }
 
-    fn refuse(&self, status: StatusCode, error: Option<&str>, why: &'static str) -> Box<HttpResponse> {
+    /// Refuses a call that the caller's token has not the scope for, so that their client can ask for one that has it
+    /// (RFC 6750, section 3.1; the step-up of MCP's authorization).
+    pub(crate) fn step_up(&self, call: CalledTool) -> Box<HttpResponse> {
+        let why = "the tool changes something, for which the token lacks the scope";
+        let said = format!("{}: {why}; log in again and allow the scopes {}", call.name, self.all);
+        let answer = call.refuse(StatusCode::FORBIDDEN, why, said);
+        self.challenged(answer, &self.all, Some("insufficient_scope"), why)
+    }
+
+    fn refuse(
+        &self,
+        status: StatusCode,
+        scope: &str,
+        error: Option<&str>,
+        why: &'static str,
+    ) -> Box<HttpResponse> {
+        self.challenged(refusal(status, why), scope, error, why)
+    }
+
+    fn challenged(
+        &self,
+        mut answer: HttpResponse,
+        scope: &str,
+        error: Option<&str>,
+        why: &'static str,
+    ) -> Box<HttpResponse> {
         let mut challenge = self.challenge.clone();
+        if !scope.is_empty() {
+            challenge.push_str(&format!(", scope=\"{scope}\""));
+        }
         if let Some(error) = error {
             challenge.push_str(&format!(", error=\"{error}\", error_description=\"{why}\""));
         }
-        let mut answer = refusal(status, why);
         if let Ok(challenge) = HeaderValue::from_str(&challenge) {
             answer.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
         }

@@ -97,6 +97,19 @@ fn value(text: &str) -> Option<String> {
     (!value.is_empty() && !value.contains("currentSpace")).then(|| value.to_owned())
 }
 
+/// Whether a query compares with a day of the calendar, such as `created > "2026-01-31"`.
+pub(super) fn names_a_day(query: &str) -> bool {
+    let query = query.to_ascii_lowercase();
+    let compares = ["created", "lastmodified"].iter().any(|field| query.contains(field));
+    let is_day = |part: &str| {
+        let digits: Vec<&str> = part.split(['-', '/']).take(3).collect();
+        matches!(digits.as_slice(), [year, _, _] if year.len() == 4 && digits.iter().all(|part| {
+            !part.is_empty() && part.bytes().all(|digit| digit.is_ascii_digit())
+        }))
+    };
+    compares && query.split(['"', '\'', ' ']).any(is_day)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use rustix::process::Signal;
 use tokio_postgres::tls::NoTlsStream;
 use tokio_postgres::{Client, Connection, NoTls, SimpleQueryMessage, Socket};
 
-use super::debian::{Server, await_port, free_port, give, program, run, unprivileged};
+use crate::full::debian::{Server, await_port, free_port, give, program, run, unprivileged};
 
 pub(super) const PASSWORD: &str = "canary-of-the-database";
 

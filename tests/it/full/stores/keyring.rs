@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use tests::sandbox::{ADMIN, Deployment, IssuedGrant, Sandbox};
 
-use super::debian::program;
+use crate::full::debian::program;
 
 /// A user with a home of their own, and a grant to keep.
 struct User {

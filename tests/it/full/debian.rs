@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
+use super::install;
+
 /// Servers refuse to run as root; in a container that is who we are.
 const NOBODY: u32 = 65_534;
 
 /// The path of a program, whose package is installed if it is not there.
-pub(super) fn program(name: &str, package: &str) -> PathBuf {
+pub(in crate::full) fn program(name: &str, package: &str) -> PathBuf {
     if let Some(found) = find(name) {
         return found;
     }
@@ -20,6 +22,36 @@ pub(super) fn program(name: &str, package: &str) -> PathBuf {
     find(name).unwrap_or_else(|| panic!("{package} is installed and {name} is not there"))
 }
 
+/// A program of these packages, unpacked below the target folder: the machine stays as it is, and no service begins.
+pub(in crate::full) fn unpacked(name: &str, packages: &[&str]) -> Command {
+    let folder = install::folder("packages");
+    let at = |folder: &Path| {
+        ["usr/sbin", "usr/bin"]
+            .map(|below| folder.join(below).join(name))
+            .into_iter()
+            .find(|path| path.exists())
+    };
+    if at(&folder).is_none() {
+        let download =
+            || Command::new("apt-get").args(["download", "-qq"]).args(packages).current_dir(&folder).status();
+        if !download().is_ok_and(|status| status.success()) {
+            run(Command::new("apt-get").args(["update", "-qq"]));
+            assert!(download().is_ok_and(|status| status.success()), "{packages:?} cannot be had");
+        }
+        for file in std::fs::read_dir(&folder).unwrap().flatten().map(|entry| entry.path()) {
+            if file.extension().is_some_and(|end| end == "deb") {
+                run(Command::new("dpkg").arg("-x").arg(&file).arg(&folder));
+            }
+        }
+    }
+    let program = at(&folder).unwrap_or_else(|| panic!("{packages:?} have no {name}"));
+    let libraries = std::fs::read_dir(folder.join("usr/lib")).into_iter().flatten().flatten();
+    let libraries: Vec<String> = libraries.map(|entry| entry.path().display().to_string()).collect();
+    let mut command = Command::new(program);
+    command.env("LD_LIBRARY_PATH", libraries.join(":"));
+    command
+}
+
 fn find(name: &str) -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut folders: Vec<PathBuf> = versions.map(|version| version.path().join("bin")).collect();
@@ -28,7 +60,7 @@ fn find(name: &str) -> Option<PathBuf> {
 }
 
 /// Lets the command run as nobody where this is root.
-pub(super) fn unprivileged(mut command: Command) -> Command {
+pub(in crate::full) fn unprivileged(mut command: Command) -> Command {
     use std::os::unix::process::CommandExt;
 
     if rustix::process::geteuid().is_root() {
@@ -52,12 +84,12 @@ pub(super) fn run(command: &mut Command) {
 }
 
 /// A port that nobody listens on now.
-pub(super) fn free_port() -> u16 {
+pub(in crate::full) fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// Waits until somebody listens there.
-pub(super) fn await_port(port: u16) {
+pub(in crate::full) fn await_port(port: u16) {
     let begun = Instant::now();
     while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
         assert!(begun.elapsed() < Duration::from_secs(20), "nobody listens on port {port}");
@@ -67,10 +99,10 @@ pub(super) fn await_port(port: u16) {
 
 /// A server that ends with its owner.
 #[derive(Debug)]
-pub(super) struct Server(Option<Child>);
+pub(in crate::full) struct Server(Option<Child>);
 
 impl Server {
-    pub(super) fn start(mut command: Command) -> Self {
+    pub(in crate::full) fn start(mut command: Command) -> Self {
         Self(Some(command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"))))
     }
 

@@ -2,15 +2,16 @@
 
 use tests::sandbox::{ADMIN, Deployment, Sandbox};
 
-use super::process::command;
+use super::fences::{Kind, commands};
+use crate::mcp::process::command;
 
-const GUIDE: &str = include_str!("../../../confluence-oauth/LOGIN.md");
+const GUIDE: &str = include_str!("../../../../confluence-oauth/LOGIN.md");
 
 /// One way: its heading, profile and commands.
 struct Way<'a> {
     heading: &'a str,
     profile: &'a str,
-    commands: Vec<&'a str>,
+    commands: Vec<String>,
 }
 
 fn ways() -> Vec<Way<'static>> {
@@ -22,7 +23,11 @@ fn ways() -> Vec<Way<'static>> {
     let way = |section: &'static str| Way {
         heading: section.lines().next().unwrap(),
         profile: blocks(section, "profile").first().unwrap(),
-        commands: blocks(section, "sh").into_iter().flat_map(str::lines).collect(),
+        commands: commands(section)
+            .iter()
+            .filter(|fence| fence.kind == Kind::Runs)
+            .flat_map(|fence| fence.script.lines().map(str::to_owned))
+            .collect(),
     };
     sections.map(way).collect()
 }

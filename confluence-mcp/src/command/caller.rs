@@ -1,0 +1,31 @@
+//! `caller`: what a person is called in the logs and the token store of a server for many.
+
+use std::io::Write as _;
+
+use clap::Args;
+use confluence_mcp::http::Principal;
+
+use super::error::Result;
+
+/// Who is meant.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// The issuer of the callers' tokens, as the server's --issuer names it.
+    issuer: String,
+    /// What names them there: `sub`, or what the server's --subject-claim says. Several are answered a line each.
+    #[arg(required = true)]
+    subjects: Vec<String>,
+}
+
+/// Needs no connection: the digest is of the two names alone.
+pub(crate) fn run(options: &Options) -> Result<()> {
+    let mut out = std::io::stdout();
+    for subject in &options.subjects {
+        let principal = Principal::new(&options.issuer, subject);
+        match options.subjects.as_slice() {
+            [_] => writeln!(out, "{}", principal.key())?,
+            _ => writeln!(out, "{} {subject}", principal.key())?,
+        }
+    }
+    Ok(())
+}

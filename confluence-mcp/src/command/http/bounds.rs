@@ -1,0 +1,91 @@
+//! The bounds of a server over HTTP, an option each.
+
+use std::time::Duration;
+
+use clap::Args;
+use confluence_mcp::http::HttpOptions;
+
+/// What these options stand under in the help.
+pub(crate) const HEADING: &str = "Bounds over HTTP";
+
+/// How many calls are worked on at a time, for all callers together.
+const CALLS_AT_A_TIME: usize = 1024;
+
+/// What callers and connections may take. Each server counts for itself.
+#[derive(Debug, Args)]
+#[command(next_help_heading = HEADING)]
+pub(crate) struct Bounds {
+    /// The most calls that are worked on at a time, for all callers; others wait. Usually 1024.
+    #[arg(long, value_name = "NUMBER", requires = "http")]
+    max_calls: Option<usize>,
+    /// The most requests of one caller that are worked on at a time; more are answered 429. Usually 32.
+    #[arg(long, value_name = "NUMBER", requires = "http")]
+    max_calls_per_caller: Option<usize>,
+    /// The most calls of tools that one caller may make in a minute; more are answered 429, with Retry-After. Usually
+    /// without a bound.
+    #[arg(long, value_name = "NUMBER", requires = "http", value_parser = clap::value_parser!(u32).range(1..))]
+    max_calls_per_minute: Option<u32>,
+    /// The most connections at a time; others wait until one ends. Usually 4096, or what the limit on open files leaves.
+    #[arg(long, value_name = "NUMBER", requires = "http")]
+    max_connections: Option<usize>,
+    /// The most connections of one address (of IPv6, of one /64); more are closed at once. Behind a proxy, all are of
+    /// its address. Usually 1024.
+    #[arg(long, value_name = "NUMBER", requires = "http")]
+    max_connections_per_address: Option<usize>,
+    /// The most MiB of a request's body; more is answered 413. Usually 4.
+    #[arg(long, value_name = "MIB", requires = "http", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    max_body_size: Option<u32>,
+    /// How many seconds the head of a request may take. Usually 10.
+    #[arg(long, value_name = "SECONDS", requires = "http")]
+    header_timeout: Option<u32>,
+    /// How many seconds the body of a request may take; longer is answered 408. Usually 30.
+    #[arg(long, value_name = "SECONDS", requires = "http")]
+    body_timeout: Option<u32>,
+    /// How many seconds a client may leave its answer unread. Usually 30.
+    #[arg(long, value_name = "SECONDS", requires = "http")]
+    write_timeout: Option<u32>,
+    /// How many seconds a connection may be idle between requests: longer than a proxy in front keeps its own. Usually 75.
+    #[arg(long, value_name = "SECONDS", requires = "http")]
+    idle_timeout: Option<u32>,
+}
+
+impl Bounds {
+    /// The most calls at a time.
+    pub(super) fn calls_at_a_time(&self) -> usize {
+        self.max_calls.unwrap_or(CALLS_AT_A_TIME)
+    }
+
+    /// The options with these bounds.
+    pub(super) fn of(&self, mut options: HttpOptions) -> HttpOptions {
+        let seconds = |seconds: u32| Duration::from_secs(seconds.max(1).into());
+        if let Some(most) = self.max_calls_per_caller {
+            options = options.requests_of_one(most);
+        }
+        if let Some(most) = self.max_calls_per_minute {
+            options = options.calls_per_minute(most);
+        }
+        if let Some(most) = self.max_connections {
+            options = options.max_connections(most);
+        }
+        if let Some(most) = self.max_connections_per_address {
+            options = options.connections_of_one(most);
+        }
+        if let Some(most) = self.max_body_size {
+            options =
+                options.max_body_bytes(usize::try_from(most).unwrap_or(usize::MAX).saturating_mul(1 << 20));
+        }
+        if let Some(most) = self.header_timeout {
+            options = options.header_timeout(seconds(most));
+        }
+        if let Some(most) = self.body_timeout {
+            options = options.body_timeout(seconds(most));
+        }
+        if let Some(most) = self.write_timeout {
+            options = options.write_timeout(seconds(most));
+        }
+        if let Some(most) = self.idle_timeout {
+            options = options.idle_timeout(seconds(most));
+        }
+        options
+    }
+}

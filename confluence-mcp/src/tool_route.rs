@@ -1,0 +1,174 @@
+//! The way from a call to a tool. It is the same code for all of them, and knows of a tool what [`Route`] says.
+
+use std::sync::Arc;
+
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use rmcp::handler::server::router::tool::ToolRoute;
+use rmcp::handler::server::tool::ToolCallContext;
+use rmcp::model::{CallToolResponse, JsonObject, Tool as Definition};
+use schemars::Schema;
+use schemars::generate::{SchemaGenerator, SchemaSettings};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::advice::Failure;
+use crate::call::{Call, site, site_of};
+use crate::guesses;
+use crate::login;
+use crate::output::ToolOutput;
+use crate::schema::{one_line, tidied};
+use crate::server::Server;
+use crate::synonyms::{rename, reword};
+use crate::tool::{Effect, Tool};
+
+/// A tool, as a toolset lists it. Its definition is made when somebody asks for it.
+#[derive(Clone, Copy)]
+pub(crate) struct Route {
+    pub(crate) name: &'static str,
+    pub(crate) effect: Effect,
+    title: &'static str,
+    schema: fn(&mut SchemaGenerator) -> Schema,
+    prepare: fn(&mut JsonObject),
+    read: fn(&Value) -> Result<Box<dyn Ready>, Failure>,
+}
+
+/// The route of a tool.
+pub(crate) const fn route<T: Tool>() -> Route {
+    Route {
+        name: T::NAME,
+        effect: T::EFFECT,
+        title: T::TITLE,
+        schema: T::json_schema,
+        prepare: T::prepare,
+        read: |arguments| Ok(Box::new(read::<T>(arguments)?)),
+    }
+}
+
+/// A [`Tool`] whose arguments were read, whichever it is.
+trait Ready: Send + Sync {
+    fn needs_consent(&self) -> bool;
+
+    fn question<'a>(&'a self, call: &'a Call<'_>) -> BoxFuture<'a, Result<String, Failure>>;
+
+    fn before_login<'a>(
+        &'a self,
+        context: &'a ToolCallContext<'_, Server>,
+        site: Option<&'a str>,
+    ) -> BoxFuture<'a, Result<Option<ToolOutput>, Failure>>;
+
+    fn run<'a>(self: Box<Self>, call: &'a Call<'_>) -> BoxFuture<'a, Result<ToolOutput, Failure>>;
+}
+
+impl<T: Tool> Ready for T {
+    fn needs_consent(&self) -> bool {
+        Tool::needs_consent(self)
+    }
+
+    fn question<'a>(&'a self, call: &'a Call<'_>) -> BoxFuture<'a, Result<String, Failure>> {
+        Tool::question(self, call).boxed()
+    }
+
+    fn before_login<'a>(
+        &'a self,
+        context: &'a ToolCallContext<'_, Server>,
+        site: Option<&'a str>,
+    ) -> BoxFuture<'a, Result<Option<ToolOutput>, Failure>> {
+        Tool::before_login(self, context, site).boxed()
+    }
+
+    fn run<'a>(self: Box<Self>, call: &'a Call<'_>) -> BoxFuture<'a, Result<ToolOutput, Failure>> {
+        Tool::run(*self, call).boxed()
+    }
+}
+
+impl Route {
+    /// The tool as the router holds it.
+    pub(crate) fn into_tool_route(self) -> ToolRoute<Server> {
+        ToolRoute::new_dyn(self.definition(), move |context| self.answer(context).boxed())
+    }
+
+    fn definition(self) -> Definition {
+        // Strict clients follow no references, so that there are none.
+        let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+        let schema = match (self.schema)(&mut settings.into_generator()).to_value() {
+            Value::Object(schema) => schema,
+            _ => JsonObject::new(),
+        };
+        let description = schema.get("description").and_then(Value::as_str).map(one_line).unwrap_or_default();
+        Definition::new(self.name, description, tidied(schema))
+            .with_title(self.title)
+            .with_annotations(self.effect.annotations())
+    }
+
+    async fn answer(self, context: ToolCallContext<'_, Server>) -> Result<CallToolResponse, rmcp::ErrorData> {
+        Ok(self.run(context).await.unwrap_or_else(|failure| failure.into_result().into()))
+    }
+
+    async fn run(self, mut context: ToolCallContext<'_, Server>) -> Result<CallToolResponse, Failure> {
+        let mut arguments = context.arguments.take().unwrap_or_default();
+        let named = site(context.service, &mut arguments)?;
+        let site = site_of(&context, named, &arguments).await?;
+        let schema = context.service.router().get(self.name).map(|tool| Arc::clone(&tool.input_schema));
+        let properties = schema.as_ref().and_then(|schema| schema.get("properties")?.as_object());
+        rename(&mut arguments, |name| properties.is_some_and(|known| known.contains_key(name)));
+        reword(&mut arguments, |name| {
+            let choices = properties.and_then(|known| known.get(name)?.get("enum")?.as_array());
+            choices.into_iter().flatten().filter_map(|choice| choice.as_str().map(str::to_owned)).collect()
+        });
+        (self.prepare)(&mut arguments);
+        let arguments = Value::Object(arguments);
+        match self.attempt(&context, site.as_deref(), &arguments).await {
+            Err(failure) if failure.login_helps() => {
+                match login::ask(&context, site.as_deref(), failure).await? {
+                    Some(ask) => Ok(ask.into()),
+                    None => self.attempt(&context, site.as_deref(), &arguments).await,
+                }
+            }
+            done => done,
+        }
+    }
+
+    async fn attempt(
+        self,
+        context: &ToolCallContext<'_, Server>,
+        site: Option<&str>,
+        arguments: &Value,
+    ) -> Result<CallToolResponse, Failure> {
+        let (asks, reads) = (self.effect == Effect::Destroys, self.effect == Effect::Reads);
+        let tool = (self.read)(arguments)?;
+        if let Some(output) = tool.before_login(context, site).await? {
+            let server = context.service;
+            return Ok(output.into_result(server.structured(), server.answer_bytes()).into());
+        }
+        let call = Call::open(context, site, arguments, (asks, reads)).await?;
+        if asks
+            && tool.needs_consent()
+            && let Some(ask) = call.confirm(tool.question(&call)).await?
+        {
+            return Ok(ask.into());
+        }
+        let output = match tool.run(&call).await {
+            Ok(output) => output,
+            Err(failure) => return Err(guesses::space_of_arguments(&call.wiki, arguments, failure).await),
+        };
+        let output =
+            call.take_notes().iter().fold(output, |output, note| output.text(&format!("Note: {note}")));
+        let output = output.of_site(answering(context.service, site));
+        Ok(output.into_result(call.structured(), call.max_bytes()).into())
+    }
+}
+
+/// The site that answers, where there are several.
+fn answering<'s>(server: &'s Server, named: Option<&'s str>) -> Option<&'s str> {
+    let sites = server.sites();
+    (sites.len() > 1).then(|| named.or_else(|| sites.first().map(String::as_str)))?
+}
+
+/// Reads the arguments; an error names the one at fault.
+fn read<T: DeserializeOwned>(arguments: &Value) -> Result<T, Failure> {
+    serde_path_to_error::deserialize(arguments).map_err(|error| {
+        let path = error.path().to_string();
+        Failure::argument(&path, error.into_inner())
+    })
+}
