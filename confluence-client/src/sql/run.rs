@@ -11,9 +11,7 @@ use tokio::time::Instant;
 
 use super::cache::Cache;
 use super::chunk::Chunk;
-use super::table::{About, ColumnType};
 use super::time::Zone;
-use super::value::Value;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wiki::Wiki;
 
@@ -142,18 +140,6 @@ impl Run {
             cursors: AtomicU64::new(1),
             flush: Mutex::default(),
         }
-    }
-
-    /// The values that a column is compared with, as a scan has them: points in time in UTC.
-    pub(super) fn in_utc(&self, column: Option<&About>, values: Vec<Value>) -> Vec<Value> {
-        if self.zone.is_utc() || column.is_none_or(|column| column.kind != ColumnType::Timestamp) {
-            return values;
-        }
-        let in_utc = |value: Value| match value.as_str().and_then(|text| self.zone.to_utc(text)) {
-            Some(text) => Value::Text(text),
-            None => value,
-        };
-        values.into_iter().map(in_utc).collect()
     }
 
     /// Waits for the service.

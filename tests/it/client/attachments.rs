@@ -260,6 +260,27 @@ async fn only_the_bytes_that_were_asked_for_are_taken() {
 }
 
 #[tokio::test]
+async fn a_download_ends_where_it_was_said_to_end() {
+    for (announced, expected) in [("4", Some("0123")), ("10", Some("0123456789")), ("11", None)] {
+        let transport = Scripted::new(move |_, request| {
+            if !request.uri().path().ends_with("/download") {
+                let about = object!({"id": "att1", "title": "a", "pageId": "1", "fileSize": announced.parse::<u64>().unwrap(), "version": {"number": 1}});
+                return json(200, about.to_string());
+            }
+            let mut answer = json(200, "0123456789");
+            let announced = http::HeaderValue::from_static(announced);
+            answer.headers_mut().insert("content-length", announced);
+            answer
+        });
+        let download = Wiki::new(transport.client()).download("att1").await.unwrap();
+        match expected {
+            Some(bytes) => assert_eq!(download.bytes(100).await.unwrap(), bytes),
+            None => assert_eq!(download.bytes(100).await.unwrap_err().kind(), ErrorKind::Transport),
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_login_page_is_no_file() {
     for sandbox in both().await {
         let page = page(&sandbox);

@@ -18,9 +18,11 @@ pub(crate) fn binary() -> &'static PathBuf {
     BINARY.get_or_init(|| std::env::var_os("CONFLUENCE_MCP_BIN").map_or_else(build, PathBuf::from))
 }
 
-/// Builds what `cargo test --workspace` does not: the whole workspace is named, so that nothing is built twice.
+/// Builds what `cargo test --workspace` does not: the whole workspace is named, with its examples, so that features unite
+/// as they do for the tests and nothing is built twice.
 fn build() -> PathBuf {
-    let arguments = ["build", "--workspace", "--exclude", "xtask", "--bins", "--message-format=json"];
+    let arguments =
+        ["build", "--workspace", "--exclude", "xtask", "--bins", "--examples", "--message-format=json"];
     let output =
         std::process::Command::new(env!("CARGO")).args(arguments).stderr(Stdio::null()).output().unwrap();
     let messages = String::from_utf8(output.stdout).unwrap();
