@@ -48,7 +48,7 @@ async fn a_statement_takes_no_more_than_it_may() {
         (endless("SELECT x FROM n ORDER BY y"), "more memory than it may"),
         (endless("SELECT DISTINCT y FROM n LIMIT -1 OFFSET 100000000"), "more memory than it may"),
         (endless("SELECT COUNT(*) FROM n GROUP BY y"), "more memory than it may"),
-        (endless("SELECT COUNT(*) OVER (PARTITION BY 1) FROM n"), "more memory than it may"),
+        (endless("SELECT LEN(LAST_VALUE(y) OVER (PARTITION BY 1)) FROM n"), "more memory than it may"),
         (endless("SELECT JSON_GROUP_ARRAY(y) FROM n"), "more memory than it may|more than 16 MiB"),
         (endless("SELECT GROUP_CONCAT(y) FROM (SELECT y FROM n LIMIT 40)"), "more than 16 MiB"),
         (

@@ -16,8 +16,8 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use confluence_client::content::{Document, ReadOptions};
-use confluence_client::{Client, Credential, ErrorKind, Policy, Wiki};
+use confluence_client::content::{ContentError, Document, ReadOptions};
+use confluence_client::{Client, Credential, CredentialError, ErrorKind, Policy, Wiki};
 use tokio::net::TcpListener;
 
 /// A client for each site, by name.
@@ -44,19 +44,23 @@ async fn page(
     Path((site, id)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<String, Refused> {
-    let client = sites.get(&site).ok_or(Refused(StatusCode::NOT_FOUND, "there is no such site".to_owned()))?;
+    let client =
+        sites.get(&site).ok_or(Refused(StatusCode::NOT_FOUND, "there is no such site".to_owned()))?;
     let wiki = wiki_of(client, &headers)?;
     let page = wiki.page(id.as_str()).await.map_err(refused)?;
     let storage = page.storage.unwrap_or_default();
-    let text = Document::parse(&storage).map_err(refused)?.markdown(&ReadOptions::new()).text;
+    let unread = |error: ContentError| Refused(StatusCode::BAD_GATEWAY, error.to_string());
+    let text = Document::parse(&storage).map_err(unread)?.markdown(&ReadOptions::new()).text;
     Ok(format!("# {}\n\n{text}", page.title))
 }
 
 /// The wiki as the caller has it.
 fn wiki_of(client: &Client, headers: &HeaderMap) -> Result<Wiki, Refused> {
-    let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    let token =
+        headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     let token = token.ok_or(Refused(StatusCode::UNAUTHORIZED, "send a token".to_owned()))?;
-    let credential = Credential::bearer(token).map_err(refused)?;
+    let unsent = |error: CredentialError| Refused(StatusCode::BAD_REQUEST, error.to_string());
+    let credential = Credential::bearer(token).map_err(unsent)?;
     Ok(Wiki::new(client.with_authenticator(credential)).with_policy(Policy::new().read_only(true)))
 }
 
