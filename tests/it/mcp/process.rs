@@ -147,6 +147,21 @@ impl Process {
         line.split_whitespace().nth(1).unwrap().parse().unwrap()
     }
 
+    /// How much of a core the server uses within this time.
+    pub(crate) async fn busy_for(&self, time: Duration) -> f64 {
+        let ticks = || -> u64 {
+            let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id().unwrap())).unwrap();
+            let fields = stat.rsplit_once(')').unwrap().1.split_whitespace().skip(11).take(2);
+            fields.map(|field| field.parse::<u64>().unwrap()).sum()
+        };
+        let (before, begun) = (ticks(), std::time::Instant::now());
+        tokio::time::sleep(time).await;
+        // A tick is a hundredth of a second.
+        #[expect(clippy::cast_precision_loss, reason = "a few hundred ticks")]
+        let used = (ticks() - before) as f64 / 100.0;
+        used / begun.elapsed().as_secs_f64()
+    }
+
     /// Goes away without a word: nobody reads, nobody writes. Tells how long the server took to end.
     pub(crate) async fn vanish(self) -> Duration {
         let Self { mut child, input, output, .. } = self;
