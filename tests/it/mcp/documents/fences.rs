@@ -66,23 +66,35 @@ fn collect(folder: &Path, deep: bool, found: &mut Vec<Document>) {
     }
 }
 
+/// A fence that is not closed yet.
+#[derive(Debug)]
+struct Open<'t> {
+    line: usize,
+    marks: &'t str,
+    word: &'t str,
+    above: &'t str,
+    held: String,
+}
+
 /// Every fence of a text: its line, its word, what is above it, and what is in it.
 pub(super) fn blocks(text: &str) -> Vec<(usize, &str, &str, String)> {
     let mut found = Vec::new();
-    let (mut above, mut open): (&str, Option<(usize, &str, &str, &str, String)>) = ("", None);
+    let mut above = "";
+    let mut open: Option<Open<'_>> = None;
     for (index, line) in text.lines().enumerate() {
-        let marks = line.len() - line.trim_start_matches('`').len();
-        match &mut open {
-            Some((_, mark, ..)) if line == *mark => {
-                let (at, _, word, above, held) = open.take().unwrap();
-                found.push((at, word, above, held));
+        let count = line.len() - line.trim_start_matches('`').len();
+        match open.take() {
+            Some(fence) if line == fence.marks => {
+                found.push((fence.line, fence.word, fence.above, fence.held))
             }
-            Some((.., held)) => {
-                held.push_str(line);
-                held.push('\n');
+            Some(mut fence) => {
+                fence.held.push_str(line);
+                fence.held.push('\n');
+                open = Some(fence);
             }
-            None if marks >= 3 => {
-                open = Some((index + 1, &line[..marks], line[marks..].trim(), above, String::new()));
+            None if count >= 3 => {
+                let (marks, word) = line.split_at(count);
+                open = Some(Open { line: index + 1, marks, word: word.trim(), above, held: String::new() });
             }
             None => {}
         }
