@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use futures_util::FutureExt as _;
 use rmcp::handler::server::tool::ToolCallContext;
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult,
@@ -74,6 +75,7 @@ fn unknown_tool(server: &Server, name: &str) -> ErrorData {
     ErrorData::invalid_params(why, None)
 }
 
+// Each request has room for the longest of these, so that long work is boxed: thousands of calls may wait at a time.
 impl ServerHandler for Server {
     fn get_info(&self) -> ServerConfig {
         let capabilities = ServerCapabilities::builder()
@@ -183,7 +185,7 @@ impl ServerHandler for Server {
             let wiki = self.wiki(from.site(), &context).await?;
             resources::list(&wiki, &from).await.map_err(Failure::into_error)
         };
-        self.run("resources/list", context.ct.clone(), work).await
+        self.run("resources/list", context.ct.clone(), work.boxed()).await
     }
 
     async fn list_resource_templates(
@@ -214,7 +216,7 @@ impl ServerHandler for Server {
             let read = resources::read(&wiki, &request.uri, &address.target, self.answer_bytes()).await;
             read.map(Into::into).map_err(Failure::into_error)
         };
-        self.run("resources/read", context.ct.clone(), work).await
+        self.run("resources/read", context.ct.clone(), work.boxed()).await
     }
 
     async fn complete(
@@ -234,7 +236,7 @@ impl ServerHandler for Server {
             let found = resources::complete(&wiki, &wanted).await;
             found.map(CompleteResult::new).map_err(Failure::into_error)
         };
-        self.run("completion/complete", context.ct.clone(), work).await
+        self.run("completion/complete", context.ct.clone(), work.boxed()).await
     }
 
     async fn list_prompts(

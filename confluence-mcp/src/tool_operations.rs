@@ -140,11 +140,7 @@ mod tests {
         }
         for row in TOOLS {
             let offered = Toolset::ALL.iter().flat_map(|toolset| toolset.routes());
-            assert!(
-                offered.into_iter().any(|route| route.name == row.tool),
-                "{}: no such tool",
-                row.tool
-            );
+            assert!(offered.into_iter().any(|route| route.name == row.tool), "{}: no such tool", row.tool);
         }
     }
 }

@@ -1,11 +1,14 @@
 //! `cargo xtask bench`: the benchmarks of the package `tests`.
 
+mod budget;
 mod build;
+mod start;
 
 use std::path::PathBuf;
 
 use clap::Args;
 
+use self::budget::Budgets;
 use crate::{
     Result,
     built::executable,
@@ -15,20 +18,29 @@ use crate::{
 /// Options of `cargo xtask bench`.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Only the benchmark of this name, such as `send`, or `build` for what it costs to depend on the client.
+    /// Only the benchmark of this name, such as `send`, or `build` for what client and server cost to build.
     name: Option<String>,
 }
 
 /// Runs the benchmarks, which print their figures.
 pub(crate) fn run(options: &Options) -> Result<()> {
-    if options.name.as_deref().is_none_or(|name| name == "build") {
-        step("what it costs to depend on confluence-client", build::run_all)?;
+    let wanted = |name: &str| options.name.as_deref().is_none_or(|only| only == name);
+    if wanted("build") {
+        step("what client and server cost to build, and what the server is then", build::run_all)?;
     }
     if options.name.as_deref() == Some("build") {
         return Ok(());
     }
     let server = step("build the server", || released("confluence-mcp", &["--bins"]))?;
     let bare = step("build what it is measured against", || released("bare", &["--example", "bare"]))?;
+    if wanted("server") {
+        let mut budgets = Budgets::default();
+        step("start and idle", || start::measure(server.as_os_str(), bare.as_os_str(), &mut budgets))?;
+        // All figures are wanted, also behind one that is over its budget.
+        if let Err(broken) = budgets.finish() {
+            println!("{broken}");
+        }
+    }
     step("benchmarks", || {
         let mut command = cargo(["bench", "--package", "tests"]);
         match &options.name {

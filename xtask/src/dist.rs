@@ -34,7 +34,7 @@ const LICENSE: &str = "MIT OR Apache-2.0";
 const AUTHORS: &str = "The Confluence for Rust authors";
 
 /// What a released binary has besides the defaults: who installs it cannot build another one.
-const RELEASED: &str = "keyring,office,postgres,sql";
+const RELEASED: &str = "keyring,office,postgres,shell";
 
 /// Options of `cargo xtask dist`.
 #[derive(Debug, Args)]

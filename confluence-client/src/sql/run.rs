@@ -1,7 +1,7 @@
 //! One query under way: what it may cost, how it waits for the service, and what it has read already.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use futures_util::future::{Either, select};
@@ -57,13 +57,15 @@ impl Notes {
 #[derive(Debug)]
 pub(super) struct Stop {
     deadline: Instant,
-    given_up: std::sync::atomic::AtomicBool,
+    given_up: AtomicBool,
+    /// It takes more memory than it may.
+    too_large: AtomicBool,
     told: Notify,
 }
 
 impl Stop {
     pub(super) fn at(deadline: Instant) -> Self {
-        Self { deadline, given_up: false.into(), told: Notify::new() }
+        Self { deadline, given_up: false.into(), too_large: false.into(), told: Notify::new() }
     }
 
     /// Nobody waits for the rows any more.
@@ -73,10 +75,23 @@ impl Stop {
     }
 
     pub(super) fn is_over(&self) -> bool {
-        self.given_up.load(Ordering::Relaxed) || Instant::now() >= self.deadline
+        self.given_up.load(Ordering::Relaxed)
+            || self.too_large.load(Ordering::Relaxed)
+            || Instant::now() >= self.deadline
+    }
+
+    /// Ends it because of the memory that it takes.
+    pub(super) fn takes_too_much(&self) {
+        self.too_large.store(true, Ordering::Relaxed);
     }
 
     pub(super) fn error(&self) -> Error {
+        if self.too_large.load(Ordering::Relaxed) {
+            return Error::new(ErrorKind::TooLarge, "sql").said(
+                "what the queries that run now sort, group and join takes more memory than it may: select fewer columns \
+                 (not Storage, Markdown or Text), narrow it by SpaceKey, an id or a day, or try again later",
+            );
+        }
         match self.given_up.load(Ordering::Relaxed) {
             true => Error::new(ErrorKind::Invalid, "sql").said("the query was given up"),
             false => Error::new(ErrorKind::Timeout, "sql").said(

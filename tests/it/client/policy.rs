@@ -109,6 +109,26 @@ async fn what_is_left_out_looks_like_what_does_not_exist() {
     }
 }
 
+/// How many rows there are in all would tell of spaces that are left out.
+#[tokio::test]
+async fn a_total_tells_nothing_of_spaces_that_are_left_out() {
+    for sandbox in both().await {
+        for key in ["OPEN", "CLOSED"] {
+            sandbox.add_space(key, key);
+            sandbox.add_page(NewPage::new(key, "A page").storage("<p>walrus</p>"));
+        }
+        let query = Cql::raw("text ~ walrus");
+        let whole = super::open(&sandbox).await.search(&query).slice().await.unwrap();
+        assert_eq!((whole.items.len(), whole.total), (2, Some(2)));
+        let bounded = format!("{};Spaces=OPEN", sandbox.connection_string());
+        let wiki = connection::open(&bounded).await.unwrap();
+        let some = wiki.search(&query).slice().await.unwrap();
+        assert_eq!((some.items.len(), some.total), (1, None));
+        let query = Cql::raw(r"text ~ walrus\) or (type = page");
+        assert_eq!(wiki.search(&query).slice().await.unwrap_err().kind(), ErrorKind::Invalid);
+    }
+}
+
 /// A service, or something in front of it, that ignores `keys=` must not have a page created in another space.
 #[tokio::test]
 async fn an_answer_of_another_space_is_not_taken() {

@@ -10,7 +10,7 @@ use super::install;
 const NOBODY: u32 = 65_534;
 
 /// The path of a program, whose package is installed if it is not there.
-pub(super) fn program(name: &str, package: &str) -> PathBuf {
+pub(in crate::full) fn program(name: &str, package: &str) -> PathBuf {
     if let Some(found) = find(name) {
         return found;
     }
@@ -23,7 +23,7 @@ pub(super) fn program(name: &str, package: &str) -> PathBuf {
 }
 
 /// A program of these packages, unpacked below the target folder: the machine stays as it is, and no service begins.
-pub(super) fn unpacked(name: &str, packages: &[&str]) -> Command {
+pub(in crate::full) fn unpacked(name: &str, packages: &[&str]) -> Command {
     let folder = install::folder("packages");
     let at = |folder: &Path| {
         ["usr/sbin", "usr/bin"]
@@ -60,7 +60,7 @@ fn find(name: &str) -> Option<PathBuf> {
 }
 
 /// Lets the command run as nobody where this is root.
-pub(super) fn unprivileged(mut command: Command) -> Command {
+pub(in crate::full) fn unprivileged(mut command: Command) -> Command {
     use std::os::unix::process::CommandExt;
 
     if rustix::process::geteuid().is_root() {
@@ -84,12 +84,12 @@ pub(super) fn run(command: &mut Command) {
 }
 
 /// A port that nobody listens on now.
-pub(super) fn free_port() -> u16 {
+pub(in crate::full) fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// Waits until somebody listens there.
-pub(super) fn await_port(port: u16) {
+pub(in crate::full) fn await_port(port: u16) {
     let begun = Instant::now();
     while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
         assert!(begun.elapsed() < Duration::from_secs(20), "nobody listens on port {port}");
@@ -99,10 +99,10 @@ pub(super) fn await_port(port: u16) {
 
 /// A server that ends with its owner.
 #[derive(Debug)]
-pub(super) struct Server(Option<Child>);
+pub(in crate::full) struct Server(Option<Child>);
 
 impl Server {
-    pub(super) fn start(mut command: Command) -> Self {
+    pub(in crate::full) fn start(mut command: Command) -> Self {
         Self(Some(command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"))))
     }
 

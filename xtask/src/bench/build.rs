@@ -1,62 +1,119 @@
-//! What it costs to depend on confluence-client: crates, and seconds of a first build, with its default features and
-//! with none, against a program that depends on the HTTP client and JSON alone.
+//! What it costs to build: the client in a program of somebody's own, and the server as it is installed, each from nothing
+//! and against what a program of that kind costs without us. Then what the two servers are: their size, and their start.
+//!
+//! It takes half an hour of a processor and, in between, two gigabytes of disk.
 
-use std::{collections::BTreeSet, fs, path::Path, time::Instant};
+mod package;
 
+use std::fs;
+
+use package::{Package, cold};
+
+use super::{budget::Budgets, start};
 use crate::{
     Result,
-    step::{cargo, output, root, run},
+    step::{cargo, root},
 };
 
-/// What a program depends on, and how that is called. The features are those by which the workspace uses them.
-const PROGRAMS: [(&str, &str); 3] = [
-    ("confluence-client, default features", r#"confluence-client = { path = "CLIENT" }"#),
-    (
-        "confluence-client, no features (no TLS)",
-        r#"confluence-client = { path = "CLIENT", default-features = false }"#,
-    ),
-    (
-        "baseline: reqwest with rustls, serde_json",
-        r#"reqwest = { version = "0.13", default-features = false, features = ["rustls", "http2", "stream", "multipart", "system-proxy", "socks"] }
-serde = { version = "1", features = ["derive"] }
-serde_json = "1""#,
-    ),
-];
+/// Seconds that a client takes to build, as often as the HTTP client and JSON do.
+const CLIENT: f64 = 1.5;
+/// Seconds on a processor that the server takes to build, as often as a bare one does.
+const SERVER: f64 = 2.0;
+/// Bytes of the server, as often as of a bare one.
+const SIZE: f64 = 2.0;
+/// The same in MB.
+const MEGABYTES: f64 = 14.0;
 
-/// Counts and builds each program from nothing, and prints the figures.
+/// The features by which the workspace uses them.
+const BASELINE: &str = r#"[dependencies]
+reqwest = { version = "0.13", default-features = false, features = ["rustls", "http2", "stream", "multipart", "system-proxy", "socks"] }
+serde = { version = "1", features = ["derive"] }
+serde_json = "1""#;
+
+/// What a server of the SDK needs to answer on a pipe and over HTTP, and to ask an HTTPS service.
+const BARE: &str = r#"[dependencies]
+hyper = { version = "1", default-features = false, features = ["http1", "server"] }
+hyper-util = { version = "0.1", default-features = false, features = ["tokio"] }
+reqwest = { version = "0.13", default-features = false, features = ["rustls", "http2", "stream", "multipart", "system-proxy", "socks"] }
+rmcp = { version = "3", default-features = false, features = ["server", "transport-io", "transport-streamable-http-server"] }
+serde_json = "1"
+tokio = { version = "1", features = ["rt-multi-thread", "macros", "net"] }"#;
+
+/// Builds, starts and prints; an error names the budgets that were broken.
 pub(super) fn run_all() -> Result<()> {
-    let folder = root().join("target").join("build-cost");
-    for (name, dependencies) in PROGRAMS {
-        lay(&folder, dependencies)?;
-        let listed = ["tree", "--edges", "normal", "--prefix", "none", "--format", "{p}", "--target"];
-        let mut tree = cargo(listed);
-        tree.arg("x86_64-unknown-linux-gnu").current_dir(&folder);
-        let tree = output(tree)?;
-        // The program itself is not among its dependencies.
-        let crates =
-            tree.lines().map(|line| line.trim_end_matches(" (*)")).collect::<BTreeSet<_>>().len() - 1;
-        let built = folder.join("target");
-        if built.exists() {
-            fs::remove_dir_all(&built)?;
-        }
-        let mut build = cargo(["build", "--quiet"]);
-        build.current_dir(&folder).env("CARGO_TARGET_DIR", &built);
-        let begun = Instant::now();
-        run(build)?;
-        println!("{name}: {crates} crates, {:.1} s from nothing, unoptimised", begun.elapsed().as_secs_f64());
+    let mut budgets = Budgets::default();
+    clients(&mut budgets)?;
+    servers(&mut budgets)?;
+    budgets.finish()
+}
+
+fn clients(budgets: &mut Budgets) -> Result<()> {
+    let client = root().join("confluence-client").to_string_lossy().replace('\\', "/");
+    let ours = format!("[dependencies]\nconfluence-client = {{ path = \"{client}\" }}");
+    let without = ours.replace(" }", ", default-features = false }");
+    let mut seconds = Vec::new();
+    for (name, what, manifest) in [
+        ("client", "confluence-client, default features", ours.as_str()),
+        ("client-without", "confluence-client, no features (no TLS)", &without),
+        ("baseline", "baseline: reqwest with rustls, serde_json", BASELINE),
+    ] {
+        let package = Package::lay(name, manifest, "fn main() {}\n")?;
+        let crates = package.crates()?;
+        let (cost, _) = package.build(name, &[])?;
+        println!(
+            "{what}: {crates} crates, {:.1} s from nothing, {:.1} s of CPU, unoptimised",
+            cost.seconds, cost.processor
+        );
+        seconds.push(cost.processor);
+    }
+    if let [ours, _, bare] = seconds[..] {
+        budgets.ratio("a first build of the client, CPU", "s", [ours, bare], CLIENT);
     }
     Ok(())
 }
 
-fn lay(folder: &Path, dependencies: &str) -> Result<()> {
-    let client = root().join("confluence-client").to_string_lossy().replace('\\', "/");
-    let package =
-        "[package]\nname = \"build-cost\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n";
-    fs::create_dir_all(folder.join("src"))?;
-    let manifest = format!("{package}\n[dependencies]\n{}\n", dependencies.replace("CLIENT", &client));
-    fs::write(folder.join("Cargo.toml"), manifest)?;
-    fs::write(folder.join("src").join("main.rs"), "fn main() {}\n")?;
-    // The same versions as the workspace.
-    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))?;
-    Ok(())
+fn servers(budgets: &mut Budgets) -> Result<()> {
+    let manifest = fs::read_to_string(root().join("Cargo.toml"))?;
+    let bare = fs::read_to_string(root().join("tests/examples/bare.rs"))?;
+    // A package that some build does not have may have no profile.
+    let package = Package::lay("bare", &format!("{BARE}\n\n{}", profile(&manifest)), &bare)?;
+    let (cost_of_bare, bare) = package.build("bare", &["--release"])?;
+    let target = root().join("target/build-cost/server-target");
+    let cost = cold(cargo(["build", "--quiet", "--release", "--package", "confluence-mcp"]), &target)?;
+    let server = root().join("target/build-cost/confluence-mcp");
+    fs::rename(target.join("release/confluence-mcp"), &server)?;
+    fs::remove_dir_all(&target)?;
+    println!(
+        "a release build from nothing: {:.0} s, {:.0} s of CPU; bare: {:.0} s, {:.0} s of CPU",
+        cost.seconds, cost.processor, cost_of_bare.seconds, cost_of_bare.processor
+    );
+    budgets.ratio("a release build, CPU", "s", [cost.processor, cost_of_bare.processor], SERVER);
+    let mut megabytes = [0.0, 0.0];
+    for (megabytes, program) in megabytes.iter_mut().zip([&server, &bare]) {
+        *megabytes = fs::metadata(program)?.len() as f64 / 1e6;
+    }
+    budgets.ratio("the program", "MB", megabytes, SIZE);
+    budgets.most("the program", "MB", megabytes[0], MEGABYTES);
+    start::measure(server.as_os_str(), bare.as_os_str(), budgets)
+}
+
+/// The part of the workspace's manifest that says how a release is built.
+fn profile(manifest: &str) -> String {
+    let begin = manifest.find("[profile.release]").unwrap_or(manifest.len());
+    let rest = &manifest[begin..];
+    let end = rest.find("[profile.full]").unwrap_or(rest.len());
+    rest[..end].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bare_server_is_built_as_ours_is() {
+        let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+        let profile = profile(&manifest);
+        assert!(profile.starts_with("[profile.release]\n") && profile.contains("opt-level"), "{profile}");
+        assert!(!profile.contains("[profile.full]") && !profile.contains("[workspace"), "{profile}");
+    }
 }

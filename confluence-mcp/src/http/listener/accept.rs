@@ -128,10 +128,11 @@ async fn connection<H: ServerHandler + Clone>(
         let (service, _request) = (service.clone(), stage.request());
         request.extensions_mut().insert(ShutdownToken(stopping.clone()));
         request.extensions_mut().insert(PeerAddress(peer.to_canonical()));
-        async move {
+        // A connection that has no request has no room for one.
+        Box::pin(async move {
             let answer = service.respond(request).await.map(|body| Answering { body, _request });
             Ok::<_, std::convert::Infallible>(answer)
-        }
+        })
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
