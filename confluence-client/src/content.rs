@@ -34,7 +34,7 @@
 //! |---|---|
 //! | `[text](page:SPACE/Title#anchor)`, `[text](<page:Title with blanks>)` | a link to a page, by default in the same space |
 //! | `[text](blog:SPACE/2026-11-23/Title)`, `[text](space:KEY)`, `[text](#anchor)` | links to a blog post, a space, a place on this page |
-//! | `[text](attachment:plan.pdf)`, `[text](attachment:SPACE/Title/plan.pdf)` | a link to a file of this page, or of another |
+//! | `[text](attachment:plan.pdf)`, `[text](attachment:SPACE/Title/plan.pdf)` | a link to a file of this page, or of another; of a blog post `attachment:blog:SPACE/2026-11-23/Title/plan.pdf` |
 //! | `![alt](attachment:a.png "caption")`, `![alt](https://example.com/a.png)` | an image |
 //! | `[@Name](user:ACCOUNT)` | a mention; the account id counts (on Data Center: the user key or name), not the name |
 //! | `:date[2026-11-23]` | a date |
@@ -77,6 +77,8 @@
 //!
 #![doc = include_str!("content/algorithms.md")]
 
+#[cfg(all(test, panic = "unwind"))]
+mod abandoned;
 mod addresses;
 pub mod adf;
 mod ast;

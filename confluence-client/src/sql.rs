@@ -20,8 +20,9 @@
 //! ```
 //!
 //! The language is SQLite's, and of other databases' what does not contradict it: `[names]`, `[a].[b].[c]`, `TOP`,
-//! `ISNULL`, `GETDATE`, `DATEADD` and their like, `@parameters`. Double quotes are for names alone.
+//! `ISNULL`, `GETDATE`, `DATEADD`, `FORMAT`, `L_LAST_WEEK` and their like, `@parameters`. Double quotes are for names alone.
 
+mod bounds;
 mod cache;
 mod change;
 mod chunk;
@@ -159,6 +160,20 @@ impl Sql {
     /// `Invalid` if there is no such table; the error names the one that is nearest.
     pub fn columns(&self, table: &str) -> Result<Vec<ColumnInfo>> {
         schema::columns(table, self.wiki.site().deployment())
+    }
+
+    /// Takes a text of several statements apart: those that a semicolon ends, and what is left behind the last one, such
+    /// as the beginning of a statement that is still typed. Semicolons in quotes and comments end nothing.
+    ///
+    /// ```
+    /// use confluence_client::sql::Sql;
+    ///
+    /// let (whole, rest) = Sql::split("SELECT ';' FROM Pages; SELECT Key");
+    /// assert_eq!((whole, rest), (vec!["SELECT ';' FROM Pages;"], "SELECT Key"));
+    /// ```
+    #[must_use]
+    pub fn split(text: &str) -> (Vec<&str>, &str) {
+        dialect::statements(text)
     }
 
     /// A query to be run.

@@ -4,6 +4,7 @@ mod adf;
 mod anchors;
 mod as_shown;
 mod edits;
+mod foreign;
 mod generator;
 mod golden;
 mod guesses;

@@ -7,6 +7,7 @@ mod bounds;
 mod cancelling;
 mod commands;
 pub(crate) mod confirming;
+mod container_variables;
 mod debug_log;
 pub(crate) mod documents;
 mod drafts;

@@ -5,6 +5,7 @@ mod attacks;
 mod command;
 mod differential;
 mod document;
+mod exhausting;
 mod faults;
 mod procedures;
 mod pushdown;

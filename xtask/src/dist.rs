@@ -34,7 +34,7 @@ const LICENSE: &str = "MIT OR Apache-2.0";
 const AUTHORS: &str = "The Confluence for Rust authors";
 
 /// What a released binary has besides the defaults: who installs it cannot build another one.
-const RELEASED: &str = "keyring,office,postgres,sql";
+const RELEASED: &str = "keyring,office,postgres,shell";
 
 /// Options of `cargo xtask dist`.
 #[derive(Debug, Args)]
@@ -51,6 +51,10 @@ pub(crate) struct Options {
     /// Installs each package into an empty environment, and asks it to initialize.
     #[arg(long)]
     install: bool,
+    /// Builds and packs nothing: checks what others read of us (workflows, registry entry, manifest of the bundle) by their
+    /// own programs.
+    #[arg(long, conflicts_with_all = ["target", "binary", "install"])]
+    published: bool,
 }
 
 /// What is packed.
@@ -67,6 +71,9 @@ struct Release {
 
 /// Builds and packs; with `--install`, tries what was packed.
 pub(crate) fn run(options: &Options) -> Result<()> {
+    if options.published {
+        return published::check();
+    }
     let target = Target::named(options.target.as_deref())?;
     let binary = match &options.binary {
         Some(binary) => binary.clone(),

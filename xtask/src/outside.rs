@@ -18,7 +18,7 @@ const WITHOUT: [(&str, &[&str]); 2] = [
     (ALONE, &["reqwest", "rustls", "hyper-rustls", "aws-lc-sys", "aes", "des", "pkcs8", "argon2"]),
     (
         "embedded-server",
-        &["clap", "clap_mangen", "rpassword", "toml_edit", "jsonc-parser", "tracing-subscriber"],
+        &["clap", "clap_mangen", "rpassword", "rustyline", "toml_edit", "jsonc-parser", "tracing-subscriber"],
     ),
 ];
 

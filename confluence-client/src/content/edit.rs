@@ -19,6 +19,7 @@ use crate::storage::error::{ContentError, ContentErrorKind};
 
 mod author;
 mod blocks;
+mod brought;
 mod grid;
 mod names;
 mod section;
@@ -209,53 +210,6 @@ impl Edit {
     /// Replaces the page by storage format.
     pub fn page_storage(storage: impl Into<String>) -> Self {
         Self(Change::Storage { storage: storage.into() })
-    }
-
-    /// How many bytes of text the edit brings.
-    pub(crate) fn bytes(&self) -> usize {
-        let text = |content: &Content| match &content.0 {
-            Notation::Markdown(text) | Notation::Storage(text) => text.len(),
-        };
-        match &self.0 {
-            Change::Text { find, replace, .. } => find.len() + replace.len(),
-            Change::Replace { content, .. }
-            | Change::Insert { content, .. }
-            | Change::Section { content, .. }
-            | Change::SectionEnd { content, .. }
-            | Change::Ends { content, .. } => text(content),
-            Change::Page { markdown: text } | Change::Storage { storage: text } => text.len(),
-            Change::Table { edit, .. } => edit.bytes(),
-            Change::Delete { .. } | Change::Move { .. } | Change::Parameter { .. } => 0,
-        }
-    }
-
-    /// Whether it brings storage format, which is taken as it is.
-    fn brings_storage(&self) -> bool {
-        match &self.0 {
-            Change::Storage { .. } => true,
-            Change::Replace { content, .. }
-            | Change::Insert { content, .. }
-            | Change::Section { content, .. }
-            | Change::SectionEnd { content, .. }
-            | Change::Ends { content, .. } => matches!(content.0, Notation::Storage(_)),
-            _ => false,
-        }
-    }
-
-    /// The Markdown in the edit, which decides how the base has to be shown.
-    fn notation(&self) -> &str {
-        match &self.0 {
-            Change::Page { markdown } => markdown,
-            Change::Replace { content, .. }
-            | Change::Insert { content, .. }
-            | Change::Section { content, .. }
-            | Change::SectionEnd { content, .. }
-            | Change::Ends { content, .. } => match &content.0 {
-                Notation::Markdown(markdown) => markdown,
-                Notation::Storage(_) => "",
-            },
-            _ => "",
-        }
     }
 }
 

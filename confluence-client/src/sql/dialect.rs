@@ -6,10 +6,12 @@
 mod calls;
 mod casts;
 mod changes;
+mod documents;
 mod exec;
 mod literals;
 mod names;
 mod rows;
+mod spans;
 mod token;
 
 use super::statement_error::fault;
@@ -18,6 +20,7 @@ use crate::error::Result;
 
 pub(super) use changes::{Changing, Verb, parse as changing};
 pub(super) use exec::parse as exec;
+pub(super) use token::statements;
 use token::{Kind, Token, tokens};
 
 /// What a statement does.
@@ -57,7 +60,9 @@ pub(super) fn rewritten(sql: &str, zone: &Zone) -> Result<String> {
     single(&mut tokens)?;
     names::unqualify(&mut tokens);
     casts::rewrite(&mut tokens)?;
+    spans::rewrite(&mut tokens)?;
     calls::rewrite(&mut tokens);
+    documents::rewrite(&mut tokens)?;
     literals::rewrite(&mut tokens, zone)?;
     rows::rewrite(&mut tokens)?;
     Ok(tokens.iter().map(|token| token.text.as_ref()).collect())

@@ -8,6 +8,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
+use super::bounds::LARGEST_ROW;
 use super::dialect::rewritten;
 use super::faults::explained;
 use super::run::{Context, Notes, Run, Stop};
@@ -67,9 +68,28 @@ pub(super) async fn begin(wiki: &Wiki, work: Work) -> Result<Flow> {
     let begun = Desk { run, work, send, cut: Arc::clone(&cut) };
     // Its end is told through the channels.
     drop(tokio::task::spawn_blocking(move || begun.work(told)));
+    let waiting = Waiting(Some(&stop));
     let broke = || Error::new(ErrorKind::Service, "sql").said("the query broke off");
     let heads = heads.await.map_err(|_| broke())??;
+    waiting.has_come();
     Ok(Flow { heads, rows, meter, notes, stop, cut })
+}
+
+/// Ends the query where its caller goes away before its columns are known.
+struct Waiting<'s>(Option<&'s Stop>);
+
+impl Waiting<'_> {
+    fn has_come(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if let Some(stop) = self.0 {
+            stop.give_up();
+        }
+    }
 }
 
 fn deadline(time: Duration) -> Instant {
@@ -116,14 +136,13 @@ impl Desk {
         }
         let heads = heads(&statement);
         self.tell_zone(&heads);
-        let width = heads.len();
         if let Some(told) = told.take() {
             // Nobody is there any more who could read the rows.
             if told.send(Ok(heads.clone())).is_err() {
                 return Ok(());
             }
         }
-        self.hand_out(&mut statement, width, &heads).map_err(|error| match error {
+        self.hand_out(&mut statement, &heads).map_err(|error| match error {
             Failed::Sqlite(error) => refusal(&error),
             Failed::Ours(error) => error,
         })
@@ -140,12 +159,7 @@ impl Desk {
         }
     }
 
-    fn hand_out(
-        &self,
-        statement: &mut Statement<'_>,
-        width: usize,
-        heads: &[Head],
-    ) -> std::result::Result<(), Failed> {
+    fn hand_out(&self, statement: &mut Statement<'_>, heads: &[Head]) -> std::result::Result<(), Failed> {
         let outbox = Arc::new(Mutex::new(Vec::with_capacity(TOGETHER)));
         let post =
             Post { outbox: Arc::clone(&outbox), send: self.send.clone(), stop: Arc::clone(&self.run.stop) };
@@ -171,14 +185,8 @@ impl Desk {
                 self.cut.store(true, std::sync::atomic::Ordering::Release);
                 break;
             }
-            let mut values = Vec::with_capacity(width);
-            for at in 0..width {
-                let value = virtual_table::value(row.get_ref(at).map_err(Failed::Sqlite)?);
-                let kind = heads.get(at).and_then(|head| head.kind);
-                let value = truth(value, kind);
-                bytes += value.weight();
-                values.push(value);
-            }
+            let (values, weight) = taken(row, heads)?;
+            bytes = bytes.saturating_add(weight);
             sent += 1;
             if post.put(values) {
                 return Err(Failed::Ours(self.run.stop.error()));
@@ -206,6 +214,24 @@ impl Desk {
         };
         explained(&said, sql)
     }
+}
+
+/// The values of a row, and how many bytes they take.
+fn taken(row: &rusqlite::Row<'_>, heads: &[Head]) -> std::result::Result<(Vec<Value>, usize), Failed> {
+    let (mut values, mut bytes) = (Vec::with_capacity(heads.len()), 0_usize);
+    for (at, head) in heads.iter().enumerate() {
+        let value = truth(virtual_table::value(row.get_ref(at).map_err(Failed::Sqlite)?), head.kind);
+        bytes = bytes.saturating_add(value.weight());
+        if bytes > LARGEST_ROW {
+            let said = format!(
+                "a row has more than {} MiB: select fewer columns, or the beginning of each, LEFT(Storage, 1000)",
+                LARGEST_ROW >> 20
+            );
+            return Err(Failed::Ours(Error::new(ErrorKind::TooLarge, "sql").said(said)));
+        }
+        values.push(value);
+    }
+    Ok((values, bytes))
 }
 
 enum Failed {
@@ -258,7 +284,7 @@ fn open(run: &Arc<Run>, all: &[&'static dyn Table]) -> rusqlite::Result<(Connect
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_MEMORY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_in_memory_with_flags(flags)?;
     let now = jiff::Timestamp::from_second(jiff::Timestamp::now().as_second()).unwrap_or_default();
-    functions::register(&connection, &run.zone, now)?;
+    functions::register(&connection, &run.zone, now, &run.stop)?;
     let mut names = Vec::new();
     for table in all {
         virtual_table::register(&connection, *table, run)?;

@@ -1,10 +1,11 @@
 //! What is wrong with a statement, and what would be right.
 
+use super::bounds::LONGEST_VALUE;
 use super::functions;
 use super::statement_error::fault;
 use super::table::Table;
 use super::tables;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// An error of SQLite in words that help: the nearest name for one that does not exist.
 pub(super) fn explained(said: &str, sql: &str) -> Error {
@@ -16,6 +17,9 @@ pub(super) fn explained(said: &str, sql: &str) -> Error {
         return fault(no_column(name, sql));
     }
     if let Some(name) = said.strip_prefix("no such function: ") {
+        if let Some(instead) = functions::elsewhere(name) {
+            return fault(instead);
+        }
         let known = functions::names().chain(functions::BUILT_IN.iter().copied());
         return fault(format!("there is no function {name}{}", did_you_mean(name, known)));
     }
@@ -25,6 +29,14 @@ pub(super) fn explained(said: &str, sql: &str) -> Error {
     if let Some((word, _)) = said.strip_prefix("near \"").and_then(|rest| rest.split_once("\": syntax error"))
     {
         return fault(format!("the statement cannot be read at {word:?}; names go into [], text into ''"));
+    }
+    if let Some(name) = said.strip_prefix("wrong number of arguments to function ") {
+        let name = name.trim_end_matches("()");
+        return fault(format!("the function {name} does not take so many arguments"));
+    }
+    if said.contains("too big") || said == "out of memory" {
+        return Error::new(ErrorKind::TooLarge, "sql")
+            .said(format!("a text of more than {} MiB is not made: take a part of it", LONGEST_VALUE >> 20));
     }
     fault(said)
 }

@@ -1,30 +1,93 @@
 //! Functions that other databases have and SQLite has not, and those of SQLite that know no more than ASCII.
 
+mod date_borders;
+mod date_patterns;
+mod date_spans;
 mod dates;
+mod documents;
+mod matching;
+mod number_patterns;
 mod numbers;
 mod texts;
+
+use std::sync::Arc;
 
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Result};
 
+use super::run::Stop;
 use super::time::Zone;
+
+pub(super) use date_spans::Span;
 
 /// What every function is: the same for the same arguments within a query, and harmless.
 const FLAGS: FunctionFlags = FunctionFlags::SQLITE_UTF8
     .union(FunctionFlags::SQLITE_DETERMINISTIC)
     .union(FunctionFlags::SQLITE_INNOCUOUS);
 
-/// Makes all of them known to a connection; the query takes place now, in this time zone.
-pub(super) fn register(connection: &Connection, zone: &Zone, now: jiff::Timestamp) -> Result<()> {
+/// Makes all of them known to a connection; the query takes place now, in this time zone, and those that take long look
+/// whether it is to end.
+pub(super) fn register(
+    connection: &Connection,
+    zone: &Zone,
+    now: jiff::Timestamp,
+    stop: &Arc<Stop>,
+) -> Result<()> {
     texts::register(connection)?;
     numbers::register(connection)?;
-    dates::register(connection, zone, now)
+    dates::register(connection, zone, now)?;
+    date_borders::register(connection, zone, now)?;
+    date_spans::register(connection, zone.civil(now))?;
+    documents::register(connection, zone)?;
+    matching::register(connection, stop)
 }
 
 /// The names of those that are ours.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    texts::NAMES.iter().chain(numbers::NAMES).chain(dates::NAMES).copied()
+    let ours = [
+        texts::NAMES,
+        numbers::NAMES,
+        dates::NAMES,
+        date_borders::NAMES,
+        date_spans::NAMES,
+        documents::NAMES,
+        matching::NAMES,
+    ];
+    ours.into_iter().flatten().copied()
+}
+
+/// Functions of other databases that have no place here, and what does what they are for.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("FILESIZE", "no query reads files; the column FileSize of Attachments is the size of an attachment"),
+    (
+        "FILEMODIFIEDTIME",
+        "no query reads files; LastUpdatedDatetime of Attachments is when a file was changed",
+    ),
+    ("SCOPE_IDENTITY", "the answer of an INSERT has the id of each row"),
+    ("SETDATEFIRST", "a week begins on Monday"),
+    (
+        "SETLOCALE",
+        "names of months and days are English; a point in time is text such as 2026-01-31 09:30:00",
+    ),
+    (
+        "WEEKDAY",
+        "databases count it differently: DAYOFWEEK(x) is 1 on Sunday, DATENAME(weekday, x) is its name",
+    ),
+    ("TIMEFROMPARTS", "write DATETIMEFROMPARTS, or the time as text"),
+    ("DATE_TRUNC2", "write DATE_TRUNC('week', x), of which the week begins on Monday"),
+    ("REGEXP", "there are no regular expressions: write LIKE, GLOB '*[0-9]*' or PATINDEX('%[0-9]%', x)"),
+    ("EXPR", "write the expression itself"),
+    ("RANDOM", "write RAND()"),
+    ("ZEROBLOB", "write REPLICATE('0', 10)"),
+    ("RANDOMBLOB", "write RAND()"),
+    ("LOAD_EXTENSION", "nothing can be loaded"),
+];
+
+/// What is said of a function that is not here.
+pub(super) fn elsewhere(name: &str) -> Option<String> {
+    let (name, instead) = ELSEWHERE.iter().find(|(other, _)| other.eq_ignore_ascii_case(name))?;
+    Some(format!("there is no function {name} here: {instead}"))
 }
 
 /// SQLite's own functions that a query may call: they read nothing but their arguments.
@@ -42,13 +105,11 @@ pub(super) const BUILT_IN: &[&str] = &[
     "dense_rank",
     "first_value",
     "format",
-    "glob",
     "group_concat",
     "hex",
     "if",
     "ifnull",
     "iif",
-    "instr",
     "json",
     "json_array",
     "json_array_length",
@@ -73,11 +134,9 @@ pub(super) const BUILT_IN: &[&str] = &[
     "last_value",
     "lead",
     "length",
-    "like",
     "likelihood",
     "likely",
     "lower",
-    "ltrim",
     "max",
     "median",
     "min",
@@ -90,10 +149,8 @@ pub(super) const BUILT_IN: &[&str] = &[
     "printf",
     "quote",
     "rank",
-    "replace",
     "round",
     "row_number",
-    "rtrim",
     "sign",
     "soundex",
     "strftime",
@@ -104,7 +161,6 @@ pub(super) const BUILT_IN: &[&str] = &[
     "time",
     "timediff",
     "total",
-    "trim",
     "typeof",
     "unhex",
     "unicode",
@@ -118,7 +174,11 @@ pub(super) const BUILT_IN: &[&str] = &[
 
 /// The text of an argument; nothing where there is none.
 fn text(context: &Context<'_>, at: usize) -> Option<String> {
-    match context.get_raw(at) {
+    text_of(context.get_raw(at))
+}
+
+fn text_of(value: ValueRef<'_>) -> Option<String> {
+    match value {
         ValueRef::Null => None,
         ValueRef::Integer(number) => Some(number.to_string()),
         ValueRef::Real(number) => Some(number.to_string()),

@@ -1,7 +1,7 @@
 //! One query under way: what it may cost, how it waits for the service, and what it has read already.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use futures_util::future::{Either, select};
@@ -11,9 +11,7 @@ use tokio::time::Instant;
 
 use super::cache::Cache;
 use super::chunk::Chunk;
-use super::table::{About, ColumnType};
 use super::time::Zone;
-use super::value::Value;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wiki::Wiki;
 
@@ -59,13 +57,15 @@ impl Notes {
 #[derive(Debug)]
 pub(super) struct Stop {
     deadline: Instant,
-    given_up: std::sync::atomic::AtomicBool,
+    given_up: AtomicBool,
+    /// It takes more memory than it may.
+    too_large: AtomicBool,
     told: Notify,
 }
 
 impl Stop {
     pub(super) fn at(deadline: Instant) -> Self {
-        Self { deadline, given_up: false.into(), told: Notify::new() }
+        Self { deadline, given_up: false.into(), too_large: false.into(), told: Notify::new() }
     }
 
     /// Nobody waits for the rows any more.
@@ -75,10 +75,23 @@ impl Stop {
     }
 
     pub(super) fn is_over(&self) -> bool {
-        self.given_up.load(Ordering::Relaxed) || Instant::now() >= self.deadline
+        self.given_up.load(Ordering::Relaxed)
+            || self.too_large.load(Ordering::Relaxed)
+            || Instant::now() >= self.deadline
+    }
+
+    /// Ends it because of the memory that it takes.
+    pub(super) fn takes_too_much(&self) {
+        self.too_large.store(true, Ordering::Relaxed);
     }
 
     pub(super) fn error(&self) -> Error {
+        if self.too_large.load(Ordering::Relaxed) {
+            return Error::new(ErrorKind::TooLarge, "sql").said(
+                "what the queries that run now sort, group and join takes more memory than it may: select fewer columns \
+                 (not Storage, Markdown or Text), narrow it by SpaceKey, an id or a day, or try again later",
+            );
+        }
         match self.given_up.load(Ordering::Relaxed) {
             true => Error::new(ErrorKind::Invalid, "sql").said("the query was given up"),
             false => Error::new(ErrorKind::Timeout, "sql").said(
@@ -127,18 +140,6 @@ impl Run {
             cursors: AtomicU64::new(1),
             flush: Mutex::default(),
         }
-    }
-
-    /// The values that a column is compared with, as a scan has them: points in time in UTC.
-    pub(super) fn in_utc(&self, column: Option<&About>, values: Vec<Value>) -> Vec<Value> {
-        if self.zone.is_utc() || column.is_none_or(|column| column.kind != ColumnType::Timestamp) {
-            return values;
-        }
-        let in_utc = |value: Value| match value.as_str().and_then(|text| self.zone.to_utc(text)) {
-            Some(text) => Value::Text(text),
-            None => value,
-        };
-        values.into_iter().map(in_utc).collect()
     }
 
     /// Waits for the service.

@@ -9,27 +9,30 @@ use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, Result};
 
+use super::bounds::{LONGEST_STATEMENT, LONGEST_VALUE};
 use super::functions;
 use super::run::Stop;
 
+mod memory;
+
 /// Bounds of a statement. They are far above what people and models write, and far below what hurts.
 const LIMITS: &[(Limit, i32)] = &[
-    // Bodies of pages go up to a few megabytes.
-    (Limit::SQLITE_LIMIT_LENGTH, 64 << 20),
-    (Limit::SQLITE_LIMIT_SQL_LENGTH, 256 << 10),
+    (Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE as i32),
+    // What the dialect makes of a statement may be longer than it.
+    (Limit::SQLITE_LIMIT_SQL_LENGTH, 4 * LONGEST_STATEMENT as i32),
     (Limit::SQLITE_LIMIT_COLUMN, 500),
     (Limit::SQLITE_LIMIT_EXPR_DEPTH, 200),
     (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 50),
     (Limit::SQLITE_LIMIT_VDBE_OP, 250_000),
     (Limit::SQLITE_LIMIT_FUNCTION_ARG, 100),
     (Limit::SQLITE_LIMIT_ATTACHED, 0),
-    (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000),
     (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, 1000),
     (Limit::SQLITE_LIMIT_WORKER_THREADS, 0),
 ];
 
-/// How many steps SQLite takes between two looks at the clock: some microseconds.
-const STEPS: c_int = 2000;
+/// How many steps SQLite takes between two looks at the clock and the memory: some microseconds, or some tenths of a
+/// second where each step makes the longest text.
+const STEPS: c_int = 200;
 
 /// What was refused last, in words.
 pub(super) type Refused = Arc<Mutex<Option<String>>>;
@@ -57,7 +60,13 @@ pub(super) fn confine(
         connection.set_limit(*limit, *most)?;
     }
     let watch = Arc::clone(stop);
-    connection.progress_handler(STEPS, Some(move || watch.is_over()))?;
+    let ends = move || {
+        if memory::is_short() {
+            watch.takes_too_much();
+        }
+        watch.is_over()
+    };
+    connection.progress_handler(STEPS, Some(ends))?;
     let refused = Refused::default();
     let told = Arc::clone(&refused);
     let judge = Judge::new(tables);
@@ -71,6 +80,12 @@ pub(super) fn confine(
         }
     }))?;
     Ok(refused)
+}
+
+/// Whether SQLite keeps a table of this name for itself.
+fn is_internal(table: &str) -> bool {
+    let name = table.to_ascii_lowercase();
+    ["sqlite_", "pragma_", "dbstat", "fts"].iter().any(|prefix| name.starts_with(prefix))
 }
 
 struct Judge {
@@ -93,15 +108,18 @@ impl Judge {
             AuthAction::Read { table_name, .. } if self.tables.contains(&table_name.to_ascii_lowercase()) => {
                 None
             }
+            // A table of the statement itself (`WITH n AS ...`) of which no column is read, but only how many rows it has.
+            AuthAction::Read { table_name, column_name: "" } if !is_internal(table_name) => None,
             AuthAction::Read { table_name, .. } => Some(format!("{table_name} cannot be read")),
             AuthAction::Function { function_name }
                 if self.functions.contains(function_name.to_ascii_lowercase().as_str()) =>
             {
                 None
             }
-            AuthAction::Function { function_name } => {
-                Some(format!("the function {function_name} is not offered"))
-            }
+            AuthAction::Function { function_name } => Some(
+                functions::elsewhere(function_name)
+                    .unwrap_or_else(|| format!("the function {function_name} is not offered")),
+            ),
             AuthAction::Pragma { .. } => Some("PRAGMA is not offered".to_owned()),
             AuthAction::Attach { .. } | AuthAction::Detach { .. } => {
                 Some("other databases are not offered".to_owned())

@@ -35,7 +35,7 @@ use crate::error::{Error, ErrorKind};
 use crate::site::Deployment;
 use offers::asked;
 pub(super) use values::value;
-use values::{every, single};
+use values::{every, in_utc, single};
 
 /// A table and the query that it is read for.
 type Aux = (&'static dyn Table, Arc<Run>);
@@ -301,7 +301,7 @@ unsafe impl VTabCursor for Cursor {
         let mut values = Vec::with_capacity(plan.chosen.len());
         for (place, chosen) in plan.chosen.iter().enumerate() {
             let given = if chosen.many { every(arguments, place)? } else { vec![single(arguments, place)] };
-            values.push(self.run.in_utc(self.table.column(chosen.column), given));
+            values.push(in_utc(&self.run.zone, self.table.column(chosen.column), given));
         }
         self.rows = None;
         self.chunk = None;

@@ -1,7 +1,8 @@
 //! Attachments: what is known of them, and their bytes on the way up.
 
+use crate::cql;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ids::{AttachmentId, ContentId};
+use crate::ids::{AttachmentId, ContentId, SpaceKey};
 use crate::models::ContentStatus;
 use crate::wiki::Wiki;
 use crate::wiki::downloading::AttachmentDownload;
@@ -19,6 +20,32 @@ impl Wiki {
             "attachments",
             |wiki, page| deployed!(wiki => attachments::list(page, None)),
         )
+    }
+
+    /// Lists the attachments of a space: of its pages and blog posts, some two hundred a request.
+    ///
+    /// The search answers it, which finds a file some moments after it was uploaded;
+    /// [`attachments`](Wiki::attachments) of a page has it at once.
+    ///
+    /// ```no_run
+    /// # async fn example(wiki: confluence_client::Wiki) -> confluence_client::Result<()> {
+    /// use futures_util::TryStreamExt as _;
+    ///
+    /// let mut files = wiki.space_attachments("DOCS").limit(200).stream();
+    /// while let Some(file) = files.try_next().await? {
+    ///     println!("{} has {} bytes", file.name, file.size.unwrap_or_default());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn space_attachments(&self, space: impl Into<SpaceKey>) -> List<Attachment> {
+        self.list_in(space, "space_attachments", |space| {
+            let query = cql::TYPE.is("attachment").and(cql::SPACE.is(&*space)).into_cql();
+            match self.policy.search(&query) {
+                Ok(query) => deployed!(self => attachments::found(&query)),
+                Err(error) => List::refused(error),
+            }
+        })
     }
 
     /// Returns the attachment with this file name on a page or blog post.

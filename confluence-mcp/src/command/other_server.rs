@@ -4,6 +4,7 @@
 //! that an entry is told by what it sets and not by the program that it starts.
 
 pub(super) mod client_config;
+mod restrictions;
 mod settings;
 pub(super) mod tools;
 mod translation;

@@ -1,7 +1,9 @@
 //! `query`: the wiki by SQL, at a terminal or in a script.
 
+#[cfg(feature = "shell")]
 mod completion;
 mod print;
+#[cfg(feature = "shell")]
 mod shell;
 
 use std::io::{IsTerminal as _, Read as _, Write as _};
@@ -144,7 +146,12 @@ impl Options {
         match self.text()? {
             Some(text) if self.explain => explain(sql, &text).await,
             Some(text) => asking.answer(sql, &text).await,
+            #[cfg(feature = "shell")]
             None => shell::run(sql.clone(), Asking { for_more: ".max NUMBER", ..asking }).await,
+            #[cfg(not(feature = "shell"))]
+            None => Err("this program is built without the feature `shell`, which asks for statements: give a SELECT, \
+                         --file, --tables or --columns TABLE"
+                .into()),
         }
     }
 
@@ -160,7 +167,7 @@ impl Options {
                 std::io::stdin().read_to_string(&mut text)?;
                 text
             }
-            (None, None) if self.explain || !shell::is_possible() => {
+            (None, None) if self.explain || !std::io::stdout().is_terminal() => {
                 return Err("give a SELECT, such as \"SELECT Key, Name FROM Spaces\", or --tables".into());
             }
             (None, None) => return Ok(None),

@@ -32,7 +32,7 @@ impl CalledTool {
     /// The call in a body; `None` for everything else, and for what the protocol will refuse.
     pub(crate) fn read(body: &[u8]) -> Option<Self> {
         let message: Message = serde_json::from_slice(body).ok()?;
-        (message.method == "tools/call").then(|| Self { id: message.id, name: message.params.name })
+        (message.method == "tools/call").then_some(Self { id: message.id, name: message.params.name })
     }
 
     /// Refuses the call by a status of HTTP, with the error of JSON-RPC that a client shows.

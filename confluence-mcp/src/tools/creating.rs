@@ -30,9 +30,9 @@ pub(super) struct CreatePage {
     /// Its notation.
     #[serde(default)]
     content_format: Notation,
-    /// Page or folder to go under; else the home page.
+    /// Parent page or folder; else the home page.
     parent_id: Option<Id>,
-    /// Folders have no text (Cloud only).
+    /// Folders: no text, Cloud only.
     #[serde(default)]
     kind: Kind,
     /// To start from.

@@ -115,7 +115,7 @@ impl EditPage {
     }
 }
 
-/// Replace the text of a page, rename it, publish a draft; for parts use confluence_edit_page.
+/// Replace a page's text or title, publish a draft; for parts use confluence_edit_page.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdatePage {
@@ -130,12 +130,13 @@ pub(super) struct UpdatePage {
     /// Its notation.
     #[serde(default)]
     content_format: Notation,
-    /// Publish the draft.
+    /// Publish it.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     publish: bool,
-    /// Content state by name, "" for none (Cloud).
+    /// Content state.
+    // By the name of one of the space; empty for none. Cloud alone has them.
     state: Option<String>,
-    /// Version read; later changes of others are merged.
+    /// Version read; merges later changes.
     version: Option<Count<0, { u32::MAX }>>,
     /// Show what would change.
     #[serde(default, deserialize_with = "crate::arguments::flag")]

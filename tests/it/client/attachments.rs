@@ -59,6 +59,44 @@ async fn a_file_goes_up_from_memory_path_and_stream() {
     }
 }
 
+#[tokio::test]
+async fn the_files_of_a_space_come_many_a_request() {
+    for sandbox in both().await {
+        let wiki = open(&sandbox).await;
+        sandbox.add_space("OTHER", "Other");
+        let first = page(&sandbox);
+        let second = sandbox.add_page(NewPage::new("FILES", "Second"));
+        let elsewhere = sandbox.add_page(NewPage::new("OTHER", "Page"));
+        for at in 0..30 {
+            let page = [&first, &second, &elsewhere][at % 3];
+            sandbox.add_attachment(page, &format!("{at}.txt"), "text/plain", format!("{at}").as_bytes());
+        }
+        sandbox.reset_traffic();
+        let mut found: Vec<_> =
+            wiki.space_attachments("FILES").limit(15).stream().try_collect().await.unwrap();
+        assert_eq!(sandbox.requests().len(), 2, "20 files, 15 a request");
+        let mut each: Vec<_> = wiki.attachments(first.as_str()).stream().try_collect().await.unwrap();
+        each.extend(wiki.attachments(second.as_str()).stream().try_collect::<Vec<_>>().await.unwrap());
+        for files in [&mut found, &mut each] {
+            files.sort_by(|one, two| one.name.cmp(&two.name));
+        }
+        let told = |file: &confluence_client::wiki::Attachment| {
+            (
+                file.id.clone(),
+                file.name.clone(),
+                file.page.clone(),
+                file.media_type.clone(),
+                file.size,
+                file.version.number,
+            )
+        };
+        assert_eq!(found.iter().map(told).collect::<Vec<_>>(), each.iter().map(told).collect::<Vec<_>>());
+        // What is found can be read.
+        let bytes = wiki.download(found[0].id.clone()).await.unwrap().bytes(100).await.unwrap();
+        assert_eq!(bytes, found[0].name.trim_end_matches(".txt").as_bytes());
+    }
+}
+
 /// Chunks of ten bytes with a pause in front of each.
 fn slowly(
     chunks: u64,

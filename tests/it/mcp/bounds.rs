@@ -178,9 +178,10 @@ async fn largest_file() -> usize {
     let mut largest = 0;
     for sandbox in samples().await {
         let page = sandbox.page_by_title("TEAM", "Meeting notes").unwrap().id;
-        let mut server = Process::start(&sandbox.connection_string()).await;
-        let name = format!("{}.txt", "n".repeat(200));
+        let connection = sandbox.connection_string();
+        let mut server = Process::with(&["--toolsets", "attachments", "--connection", &connection]).await;
         for text in ["many words ".repeat(95_000), "\u{754c}".repeat(340_000)] {
+            let name = format!("{}{}.txt", "n".repeat(200), text.len());
             let file = sandbox.add_attachment(&page, &name, "text/plain", text.as_bytes());
             let answer = server.call("confluence_download_attachment", json!({"attachment_id": file})).await;
             let (texts, failed) = texts(&answer);

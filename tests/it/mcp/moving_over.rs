@@ -243,7 +243,7 @@ async fn the_server_starts_with_the_restrictions_of_its_environment_or_not_at_al
 }
 
 /// The configuration of a client that runs another server.
-fn other_server(command: &str, arguments: &[&str], variables: &[(&str, &str)]) -> String {
+pub(super) fn other_server(command: &str, arguments: &[&str], variables: &[(&str, &str)]) -> String {
     let variables: serde_json::Map<_, _> =
         variables.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
     json!({"mcpServers": {
@@ -253,7 +253,7 @@ fn other_server(command: &str, arguments: &[&str], variables: &[(&str, &str)]) -
     .to_string()
 }
 
-async fn taken_over(home: &Path, configuration: &str, more: &[&str]) -> (bool, String, String) {
+pub(super) async fn taken_over(home: &Path, configuration: &str, more: &[&str]) -> (bool, String, String) {
     let file = home.join("old.json");
     std::fs::write(&file, configuration).unwrap();
     let mut arguments = vec!["init", "--from", file.to_str().unwrap()];
@@ -309,45 +309,6 @@ async fn an_entry_of_another_server_becomes_one_of_this_with_the_same_rights() {
         let found = server.call("confluence_search", json!({"query": "type = page"})).await.to_string();
         assert!(found.contains("DOCS") && !found.contains("/OPS/"), "{found}");
     }
-}
-
-/// A container has a variable of its options only where it is set, and people keep the options of both deployments.
-#[tokio::test]
-async fn a_variable_that_a_container_would_not_get_is_left_out() {
-    let [_, data_center] = samples().await;
-    let url = data_center.url();
-    let variables = [
-        ("CONFLUENCE_URL", url.as_str()),
-        ("CONFLUENCE_DEPLOYMENT", "DataCenter"),
-        ("CONFLUENCE_PERSONAL_TOKEN", ADMIN.personal_access_token),
-    ];
-    let options = [
-        "run",
-        "-i",
-        "-e",
-        "CONFLUENCE_URL",
-        "-e",
-        "CONFLUENCE_API_TOKEN",
-        "-e",
-        "CONFLUENCE_USERNAME",
-        "image",
-    ];
-    let home = tempfile::tempdir().unwrap();
-    let (good, said, complaint) =
-        taken_over(home.path(), &other_server("docker", &options, &variables), &[]).await;
-    assert!(
-        good && said.contains("CONFLUENCE_API_TOKEN is left out: it is not set here"),
-        "{said}{complaint}"
-    );
-
-    let home = tempfile::tempdir().unwrap();
-    let options = ["run", "-i", "-e", "CONFLUENCE_URL", "-e", "CONFLUENCE_SPACES_FILTER", "image"];
-    let (good, said, complaint) =
-        taken_over(home.path(), &other_server("docker", &options, &variables), &[]).await;
-    assert!(
-        !good && said.contains("CONFLUENCE_SPACES_FILTER is REFUSED: it is not set here"),
-        "{said}{complaint}"
-    );
 }
 
 #[tokio::test]

@@ -106,6 +106,10 @@ fn pdf(lines: &[&str], kids: Option<&str>) -> Vec<u8> {
     file.into_bytes()
 }
 
+async fn serving(sandbox: &Sandbox) -> Process {
+    Process::with(&["--toolsets", "attachments", "--connection", &sandbox.connection_string()]).await
+}
+
 async fn read(server: &mut Process, sandbox: &Sandbox, name: &str, bytes: &[u8]) -> Value {
     let page = sandbox.page_by_title("TEAM", "Files").map(|page| page.id);
     let page = page.unwrap_or_else(|| sandbox.add_page(NewPage::new("TEAM", "Files").storage("<p>x</p>")));
@@ -116,7 +120,7 @@ async fn read(server: &mut Process, sandbox: &Sandbox, name: &str, bytes: &[u8])
 #[tokio::test]
 async fn office_files_are_shown_as_text() {
     let sandbox = Sandbox::builder().sample_content().start().await;
-    let mut server = Process::start(&sandbox.connection_string()).await;
+    let mut server = serving(&sandbox).await;
     let document = word(
         "<w:p><w:pPr><w:pStyle w:val=\"Heading2\"/></w:pPr><w:r><w:t>Plan &amp; cost</w:t></w:r></w:p><w:p><w:r><w:t>a</w:t><w:tab/><w:t>b&#8212;c</w:t>\
          <w:delText>gone</w:delText></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>y</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
@@ -146,7 +150,7 @@ async fn office_files_are_shown_as_text() {
 #[tokio::test]
 async fn a_long_office_file_comes_in_pieces() {
     let sandbox = Sandbox::builder().sample_content().start().await;
-    let mut server = Process::start(&sandbox.connection_string()).await;
+    let mut server = serving(&sandbox).await;
     let lines: String =
         (0..9_000).map(|at| format!("<w:p><w:r><w:t>line {at} of it</w:t></w:r></w:p>")).collect();
     let first = read(&mut server, &sandbox, "long.docx", &word(&lines)).await;
@@ -164,7 +168,7 @@ async fn a_long_office_file_comes_in_pieces() {
 #[tokio::test]
 async fn files_that_were_made_to_hurt_are_refused_and_the_server_goes_on() {
     let sandbox = Sandbox::builder().sample_content().start().await;
-    let mut server = Process::start(&sandbox.connection_string()).await;
+    let mut server = serving(&sandbox).await;
     let bomb = |part: &str| archive([(part, vec![b' '; 150 << 20])]);
     let whole = pdf(&["Hello"], None);
     let corners = "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>2</v></c></row>";

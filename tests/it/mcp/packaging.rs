@@ -204,7 +204,7 @@ fn the_dashboard_shows_metrics_that_there_are() {
     let names: Vec<String> = metrics
         .render()
         .lines()
-        .filter_map(|line| Some(line.strip_prefix("# TYPE ")?.split_once(' ')?))
+        .filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' '))
         .flat_map(|(name, kind)| match kind {
             "histogram" => ["_bucket", "_sum", "_count"].map(|end| format!("{name}{end}")).to_vec(),
             _ => vec![name.to_owned()],

@@ -18,9 +18,11 @@ pub(crate) fn binary() -> &'static PathBuf {
     BINARY.get_or_init(|| std::env::var_os("CONFLUENCE_MCP_BIN").map_or_else(build, PathBuf::from))
 }
 
-/// Builds what `cargo test --workspace` does not: the whole workspace is named, so that nothing is built twice.
+/// Builds what `cargo test --workspace` does not: the whole workspace is named, with its examples, so that features unite
+/// as they do for the tests and nothing is built twice.
 fn build() -> PathBuf {
-    let arguments = ["build", "--workspace", "--exclude", "xtask", "--bins", "--message-format=json"];
+    let arguments =
+        ["build", "--workspace", "--exclude", "xtask", "--bins", "--examples", "--message-format=json"];
     let output =
         std::process::Command::new(env!("CARGO")).args(arguments).stderr(Stdio::null()).output().unwrap();
     let messages = String::from_utf8(output.stdout).unwrap();
@@ -143,6 +145,21 @@ impl Process {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id().unwrap())).unwrap();
         let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
         line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+
+    /// How much of a core the server uses within this time.
+    pub(crate) async fn busy_for(&self, time: Duration) -> f64 {
+        let ticks = || -> u64 {
+            let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id().unwrap())).unwrap();
+            let fields = stat.rsplit_once(')').unwrap().1.split_whitespace().skip(11).take(2);
+            fields.map(|field| field.parse::<u64>().unwrap()).sum()
+        };
+        let (before, begun) = (ticks(), std::time::Instant::now());
+        tokio::time::sleep(time).await;
+        // A tick is a hundredth of a second.
+        #[expect(clippy::cast_precision_loss, reason = "a few hundred ticks")]
+        let used = (ticks() - before) as f64 / 100.0;
+        used / begun.elapsed().as_secs_f64()
     }
 
     /// Goes away without a word: nobody reads, nobody writes. Tells how long the server took to end.

@@ -251,6 +251,50 @@ mod at_a_terminal {
     }
 
     #[tokio::test]
+    async fn what_is_typed_ahead_or_pasted_is_answered_in_its_turn() {
+        if no_terminal() {
+            return;
+        }
+        let [cloud, _] = both().await;
+        let home = tempfile::tempdir().unwrap();
+        let connection = cloud.connection_string();
+        let mut terminal = Terminal::start(home.path(), &["query", "--connection", &connection]);
+        terminal.until(READY).await;
+        terminal.enter(".format ndjson").await;
+        terminal.until("Rows are shown as ndjson.").await;
+        terminal.until(READY).await;
+        // Lines that come at once, as from a terminal that does not mark what is pasted.
+        let many: String = (0..200).map(|at| format!("SELECT 'row {at}'\nAS Typed;\n")).collect();
+        cloud.set_latency(Duration::from_millis(300));
+        terminal.enter("SELECT Key FROM Spaces\nWHERE Key = 'DOCS';").await;
+        terminal.typed(&many).await;
+        terminal.until("{\"Key\":\"DOCS\"}").await;
+        for at in 0..200 {
+            terminal.until(&format!("{{\"Typed\":\"row {at}\"}}")).await;
+        }
+        // While a query runs.
+        terminal.enter("SELECT Name FROM Spaces WHERE Key = 'TEAM';").await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        terminal.typed("SELECT 'typed meanwhile' AS Typed;\n").await;
+        terminal.until("{\"Name\":").await;
+        terminal.until("{\"Typed\":\"typed meanwhile\"}").await;
+        terminal.until(READY).await;
+        // What a terminal marks as pasted waits for Enter, and may be several statements and the beginning of one.
+        let pasted = "SELECT ';' AS One\n\nFROM Spaces WHERE Key = 'DOCS'; -- the first\n.format csv\nSELECT 2 AS Two; SELECT 3";
+        terminal.typed(&format!("\u{1b}[200~{pasted}\u{1b}[201~")).await;
+        terminal.enter("").await;
+        terminal.until("{\"One\":\";\"}").await;
+        // Lines of CSV end with both, and a terminal puts one more before the second.
+        terminal.until("Two\r\r\n2").await;
+        terminal.until("...> ").await;
+        terminal.enter("AS Three;").await;
+        terminal.until("Three\r\r\n3").await;
+        terminal.until(READY).await;
+        terminal.enter(".quit").await;
+        terminal.ended().await;
+    }
+
+    #[tokio::test]
     async fn a_query_at_a_terminal_answers_a_table_and_what_it_took() {
         if no_terminal() {
             return;

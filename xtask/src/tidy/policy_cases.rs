@@ -19,10 +19,12 @@ const TOPICS: &str = "confluence-client/src/wiki/topics.md";
 const TABLE: &str = "tests/it/client/policy_everywhere/cases.rs";
 
 /// Methods that need no case, and why.
-const WITHOUT_CASE: [(&str, &str); 12] = [
+const WITHOUT_CASE: [(&str, &str); 14] = [
     ("new", "makes a wiki without a policy, and sends nothing"),
     ("with_policy", "sets the policy, and sends nothing"),
     ("with_client", "sends nothing; `a_policy_stays_with_every_clone` tests it"),
+    ("with_time_zone", "says how dates are meant, and sends nothing"),
+    ("time_zone", "sends nothing"),
     ("client", "hands out the client below, which knows no policy and says so"),
     ("policy", "sends nothing"),
     ("site", "sends nothing"),

@@ -179,7 +179,7 @@ fn malformed(source: &Source, block: &AstBlock<'_>) -> ContentError {
 }
 
 fn is_marked(text: &str) -> bool {
-    text.contains([':', '{', ']', '}', '[', '@', super::rewrite::MARK])
+    text.contains([':', '{', ']', '}', '[', '@', '=', '$', super::rewrite::MARK])
 }
 
 /// The whole line as one text, if it is nothing but text.

@@ -228,8 +228,11 @@ impl<'m> Text<'m> {
             .get(place + 2..)
             .and_then(|rest| rest.strip_prefix(inside))
             .is_some_and(|rest| rest.starts_with("]]") && !rest.starts_with("]]("));
-        let is_plain =
-            inside.starts_with(char::is_alphanumeric) && !inside.contains(['[', '`', '$', '"', '\'']);
+        let before = source.get(..place).and_then(|before| before.chars().next_back());
+        let is_plain = !before.is_some_and(char::is_alphanumeric)
+            && inside.contains(char::is_alphabetic)
+            && inside.starts_with(char::is_alphanumeric)
+            && !inside.contains(['[', '`', '$', '"', '\'']);
         if !closes || !is_plain {
             return;
         }

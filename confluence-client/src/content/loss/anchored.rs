@@ -1,5 +1,6 @@
 //! Whether inline comments still have a place in the text.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
@@ -63,12 +64,14 @@ const TOLD: usize = 20;
 
 /// What became of comments whose words an edit changed, in words.
 pub(in crate::content) fn moved(base: &Document, result: &Document, splices: &[Splice]) -> Vec<String> {
-    let (before, after) = touched(splices);
-    let old = passages(base, &before);
-    if old.is_empty() {
+    let (before, _) = touched(splices);
+    let reference = |node| base.tree.attribute(node, "ac:ref").map(Cow::into_owned);
+    let markers = super::nodes(base, &before).filter(|&node| base.tree.tag(node) == Tag::CommentMarker);
+    let changed: HashSet<String> = markers.filter_map(reference).collect();
+    if changed.is_empty() {
         return Vec::new();
     }
-    let new = passages(result, &after);
+    let (old, new) = (passages(base, &changed), passages(result, &changed));
     let is_other = |(reference, words): (&String, &String)| {
         let now = new.get(reference).filter(|now| *now != words && !now.is_empty() && !words.is_empty())?;
         Some(format!("the comment on \"{}\" is on \"{}\" now", shortened(words), shortened(now)))
@@ -86,12 +89,13 @@ struct Passage {
     last: Option<Option<Handle>>,
 }
 
-/// The words that each comment is on, of the comments in some ranges.
-fn passages(document: &Document, ranges: &[Range<usize>]) -> BTreeMap<String, String> {
+/// The words that each of these comments is on.
+fn passages(document: &Document, of: &HashSet<String>) -> BTreeMap<String, String> {
     let tree = &document.tree;
     let mut passages: BTreeMap<String, Passage> = BTreeMap::new();
-    for node in super::nodes(document, ranges).filter(|&node| tree.tag(node) == Tag::CommentMarker) {
-        let Some(reference) = tree.attribute(node, "ac:ref") else { continue };
+    for node in (0..tree.len()).filter(|&node| tree.tag(node) == Tag::CommentMarker) {
+        let reference = tree.attribute(node, "ac:ref").filter(|reference| of.contains(&**reference));
+        let Some(reference) = reference else { continue };
         let block = document.handle_around(node);
         let passage = passages.entry(reference.into_owned()).or_default();
         // The parts of one passage stand side by side, or in blocks of their own.

@@ -18,6 +18,10 @@ const RENAMED: &[(&str, &str)] = &[
 const MOMENTS: &[(&str, &str)] =
     &[("CURRENT_TIMESTAMP", "now()"), ("CURRENT_DATE", "l_today()"), ("CURRENT_TIME", "substr(now(), 12)")];
 
+/// Functions whose arguments the standard divides by words, as in `SUBSTRING(x FROM 2 FOR 3)`.
+const WORDED: &[(&str, &[&str])] =
+    &[("EXTRACT", &["FROM"]), ("POSITION", &["IN"]), ("SUBSTRING", &["FROM", "FOR"])];
+
 /// Functions whose first argument is a part of a date.
 const DATED: &[&str] = &["DATEADD", "DATEDIFF", "DATEPART", "DATENAME", "DATE_TRUNC", "DATETRUNC"];
 
@@ -39,6 +43,16 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) {
             quote_part(tokens, open);
         } else if word == "CONTAINS" {
             contains(tokens, at, open);
+        } else if word == "FORMAT" {
+            format(tokens, at, open);
+        } else if word == "ROUND" {
+            round(tokens, at, open);
+        } else if let Some((_, words)) = WORDED.iter().find(|(name, _)| *name == word) {
+            commas(tokens, open, words);
+            if word == "EXTRACT" {
+                put(tokens, at, "DATEPART");
+                quote_part(tokens, open);
+            }
         } else if let Some((_, name)) = RENAMED.iter().find(|(from, _)| *from == word)
             && (word != "ISNULL" || !behind_operand(tokens, at))
             && let Some(token) = tokens.get_mut(at)
@@ -49,17 +63,12 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) {
     concatenation(tokens);
 }
 
-/// `CURRENT_DATE()` is `CURRENT_DATE`, which is what it is here.
-fn moment(tokens: &mut [Token<'_>], at: usize, open: Option<usize>, here: &'static str) {
-    if let Some(open) = open
-        && let Some(close) = next(tokens, open + 1).filter(|close| is(tokens, *close, ")"))
-    {
-        clear(tokens, open);
-        clear(tokens, close);
+/// `CURRENT_DATE()` is `CURRENT_DATE`, and `CURRENT_TIMESTAMP(3)` is `CURRENT_TIMESTAMP`, which is what it is here.
+fn moment(tokens: &mut [Token<'_>], at: usize, open: Option<usize>, here: &str) {
+    if let Some((_, close)) = open.and_then(|open| arguments(tokens, open)) {
+        tokens.iter_mut().take(close + 1).skip(at + 1).for_each(Token::clear);
     }
-    if let Some(token) = tokens.get_mut(at) {
-        token.put(Kind::Word, here);
-    }
+    put(tokens, at, here);
 }
 
 fn is(tokens: &[Token<'_>], at: usize, sign: &str) -> bool {
@@ -69,6 +78,46 @@ fn is(tokens: &[Token<'_>], at: usize, sign: &str) -> bool {
 fn clear(tokens: &mut [Token<'_>], at: usize) {
     if let Some(token) = tokens.get_mut(at) {
         token.clear();
+    }
+}
+
+fn put(tokens: &mut [Token<'_>], at: usize, name: &str) {
+    if let Some(token) = tokens.get_mut(at) {
+        token.put(Kind::Word, name);
+    }
+}
+
+/// Puts commas in place of the words between the arguments of a call.
+fn commas(tokens: &mut [Token<'_>], open: usize, words: &[&str]) {
+    let Some((_, close)) = arguments(tokens, open) else { return };
+    let mut depth = 0_usize;
+    for token in tokens.iter_mut().take(close).skip(open) {
+        if token.is_sign("(") {
+            depth += 1;
+        } else if token.is_sign(")") {
+            depth = depth.saturating_sub(1);
+        } else if depth == 1 && words.iter().any(|word| token.is(word)) {
+            token.put(Kind::Sign, ",");
+        }
+    }
+}
+
+/// `FORMAT(x, 'dd.MM.yyyy')` is a call of ours; SQLite's own has `%d` and the like in its first argument.
+fn format(tokens: &mut [Token<'_>], at: usize, open: usize) {
+    let first = next(tokens, open + 1).and_then(|at| tokens.get(at)?.text());
+    let many = arguments(tokens, open).map_or(0, |(commas, _)| commas.len());
+    if many > 0 && !first.is_some_and(|text| text.contains('%')) {
+        put(tokens, at, "format_value");
+    }
+}
+
+/// `ROUND(x, -2)` rounds to hundreds.
+fn round(tokens: &mut [Token<'_>], at: usize, open: usize) {
+    let Some((commas, _)) = arguments(tokens, open) else { return };
+    if let [comma] = commas.as_slice()
+        && next(tokens, comma + 1).is_some_and(|at| is(tokens, at, "-"))
+    {
+        put(tokens, at, "round_to");
     }
 }
 

@@ -24,9 +24,8 @@ fn top(tokens: &mut Vec<Token<'_>>) -> Result<()> {
         if token.is_sign("(") {
             depth += 1;
         } else if token.is_sign(")") {
-            if here && let Some(select) = waiting.pop() {
-                tokens.insert(at, limit(&select));
-                at += 1;
+            if here && let (Some(select), Some(token)) = (waiting.pop(), tokens.get_mut(at)) {
+                token.put(Kind::Sign, format!("{})", limit(&select)));
             }
             depth = depth.saturating_sub(1);
         } else if token.is("SELECT") {
@@ -45,13 +44,13 @@ fn top(tokens: &mut Vec<Token<'_>>) -> Result<()> {
         at += 1;
     }
     while let Some(select) = waiting.pop() {
-        tokens.push(limit(&select));
+        tokens.push(Token { kind: Kind::Word, text: limit(&select).into() });
     }
     Ok(())
 }
 
-fn limit(select: &Waiting) -> Token<'static> {
-    Token { kind: Kind::Word, text: format!("\nLIMIT {}", select.limit).into() }
+fn limit(select: &Waiting) -> String {
+    format!("\nLIMIT {}", select.limit)
 }
 
 /// Takes `TOP n` off a SELECT, and returns the n.

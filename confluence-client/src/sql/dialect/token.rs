@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::error::Result;
+use crate::sql::bounds::LONGEST_STATEMENT;
 use crate::sql::statement_error::fault;
 
 /// What a token is.
@@ -75,17 +76,54 @@ fn unquoted(quoted: &str) -> String {
     letters.as_str().replace(&format!("{close}{close}"), &close.to_string())
 }
 
+/// How deep parentheses may nest. The engine's own bound comes later, behind work that grows with the depth.
+const DEEPEST: usize = 250;
+
 /// Takes SQL apart. Everything is there again when the texts are put together.
 pub(super) fn tokens(sql: &str) -> Result<Vec<Token<'_>>> {
-    let mut found = Vec::new();
+    if sql.len() > LONGEST_STATEMENT {
+        return Err(fault(format!(
+            "a statement has at most {} KiB, and this one has {}: give long values as parameters",
+            LONGEST_STATEMENT >> 10,
+            sql.len() >> 10
+        )));
+    }
+    let (mut found, mut depth) = (Vec::new(), 0_usize);
     let mut rest = sql;
     while let Some(letter) = rest.chars().next() {
         let (kind, length) = one(rest, letter)?;
         let (text, after) = rest.split_at(length.clamp(letter.len_utf8(), rest.len()));
+        match (kind, letter) {
+            (Kind::Sign, '(') => depth += 1,
+            (Kind::Sign, ')') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Err(fault(format!("parentheses nest at most {DEEPEST} deep")));
+        }
         found.push(Token { kind, text: Cow::Borrowed(text) });
         rest = after;
     }
     Ok(found)
+}
+
+/// Takes a text apart into the statements that a semicolon ends, and what is left behind the last one.
+pub(in crate::sql) fn statements(text: &str) -> (Vec<&str>, &str) {
+    let (mut found, mut start, mut at, mut any) = (Vec::new(), 0, 0, false);
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let letter = rest.chars().next().unwrap_or(' ');
+        // What is not closed goes on to the end.
+        let (kind, length) = one(rest, letter).unwrap_or((Kind::Text, rest.len()));
+        at += length.clamp(letter.len_utf8(), rest.len());
+        if (kind, letter) == (Kind::Sign, ';') {
+            found.extend(text.get(start..at).filter(|_| any).map(str::trim));
+            (start, any) = (at, false);
+        } else if kind != Kind::Blank {
+            any = true;
+        }
+    }
+    let rest = if any { text.get(start..).unwrap_or_default() } else { "" };
+    (found, rest.trim())
 }
 
 fn one(rest: &str, letter: char) -> Result<(Kind, usize)> {
@@ -196,6 +234,24 @@ mod tests {
         ];
         let found = kinds("SELECT [Key], \"a\"\"b\" <> 'it''s' + 1.5e-3 -- c\n @p1 ?2 /* x */ größe - >=");
         assert_eq!(found, expected.map(|(kind, text)| (kind, text.to_owned())));
+    }
+
+    #[test]
+    fn statements_end_with_a_semicolon_that_is_not_quoted() {
+        let text = "SELECT ';' ; -- one; two\n\n SELECT [a;b] /* ; */;;\nSELECT 'a;";
+        let (whole, rest) = statements(text);
+        assert_eq!(whole, ["SELECT ';' ;", "-- one; two\n\n SELECT [a;b] /* ; */;"]);
+        assert_eq!(rest, "SELECT 'a;");
+        assert_eq!(statements("SELECT 1; -- done"), (vec!["SELECT 1;"], ""));
+        assert_eq!(statements(" ;; "), (Vec::new(), ""));
+    }
+
+    #[test]
+    fn what_is_too_long_or_too_deep_is_refused_before_it_is_worked_on() {
+        let long = format!("SELECT '{}'", "x".repeat(LONGEST_STATEMENT));
+        assert!(tokens(&long).unwrap_err().to_string().contains("at most 256 KiB"));
+        let deep = format!("SELECT {}1{}", "(".repeat(300), ")".repeat(300));
+        assert!(tokens(&deep).unwrap_err().to_string().contains("at most 250 deep"));
     }
 
     #[test]

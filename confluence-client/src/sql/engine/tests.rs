@@ -204,6 +204,24 @@ async fn a_query_does_nothing_but_read() {
 }
 
 #[tokio::test]
+async fn the_rows_of_a_table_of_the_statement_are_counted() {
+    for (sql, rows) in [
+        ("WITH n AS (SELECT Id FROM Numbers WHERE Parent = 1) SELECT COUNT(*) FROM n", "10"),
+        ("WITH n(x) AS (VALUES (1), (2)) SELECT COUNT(*) OVER () FROM n LIMIT 1", "2"),
+        ("SELECT COUNT(*) FROM (SELECT 1 UNION ALL SELECT 2) AS two", "2"),
+    ] {
+        assert_eq!(ask(sql).await.rows, [rows], "{sql}");
+    }
+    for sql in [
+        "SELECT COUNT(*) FROM sqlite_schema",
+        "SELECT COUNT(*) FROM pragma_function_list",
+        "SELECT COUNT(*) FROM dbstat",
+    ] {
+        assert!(!refused(sql).await.is_empty(), "{sql}");
+    }
+}
+
+#[tokio::test]
 async fn errors_name_what_would_be_right() {
     let text = refused("SELECT Id FROM Numbers WHERE Name = \"x\"").await;
     assert!(text.contains("single quotes, 'x'"), "{text}");

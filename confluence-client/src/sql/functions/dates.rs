@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Span};
 use rusqlite::functions::Context;
 use rusqlite::{Connection, Error, Result};
 
-use super::{FLAGS, integer, text};
+use super::{FLAGS, integer, real, text};
 use crate::sql::time::{self, Zone};
 
 pub(super) const NAMES: &[&str] = &[
@@ -22,8 +22,6 @@ pub(super) const NAMES: &[&str] = &[
     "dayofmonth",
     "dayofweek",
     "dayofyear",
-    "eomonth",
-    "from_unixtime",
     "getdate",
     "getutcdate",
     "hour",
@@ -38,13 +36,14 @@ pub(super) const NAMES: &[&str] = &[
     "quarter",
     "second",
     "sysdatetime",
+    "sysutcdatetime",
     "week",
     "year",
 ];
 
 /// A part of a point in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+pub(in crate::sql) enum Part {
     Year,
     Quarter,
     Month,
@@ -99,7 +98,7 @@ impl Part {
     }
 
     /// The same time, so many parts later.
-    fn add(self, at: DateTime, many: i64) -> Option<DateTime> {
+    pub(super) fn add(self, at: DateTime, many: i64) -> Option<DateTime> {
         let span = Span::new();
         let span = match self {
             Self::Year => span.try_years(many),
@@ -116,7 +115,7 @@ impl Part {
     }
 
     /// The beginning of the part that a time lies in.
-    fn begin(self, at: DateTime) -> DateTime {
+    pub(super) fn begin(self, at: DateTime) -> DateTime {
         let (date, day) = (at.date(), |date: Date| date.to_datetime(jiff::civil::Time::midnight()));
         match self {
             Self::Year => day(date.first_of_year()),
@@ -169,7 +168,9 @@ impl Part {
 pub(super) fn register(connection: &Connection, zone: &Zone, now: jiff::Timestamp) -> Result<()> {
     let utc = Zone::new(None).civil(now);
     let now = zone.civil(now);
-    for (name, now) in [("getdate", now), ("getutcdate", utc), ("sysdatetime", now), ("now", now)] {
+    for (name, now) in
+        [("getdate", now), ("getutcdate", utc), ("now", now), ("sysdatetime", now), ("sysutcdatetime", utc)]
+    {
         connection.create_scalar_function(name, 0, FLAGS, move |_| Ok(time::text(now)))?;
     }
     for (name, days) in [("l_yesterday", -1), ("l_today", 0), ("l_tomorrow", 1)] {
@@ -183,13 +184,13 @@ pub(super) fn register(connection: &Connection, zone: &Zone, now: jiff::Timestam
 }
 
 /// Where functions of points in time are made known, which are read in the zone.
-struct Dates<'a> {
-    connection: &'a Connection,
-    zone: &'a Zone,
+pub(super) struct Dates<'a> {
+    pub(super) connection: &'a Connection,
+    pub(super) zone: &'a Zone,
 }
 
 impl Dates<'_> {
-    fn define<T: rusqlite::ToSql>(
+    pub(super) fn define<T: rusqlite::ToSql>(
         &self,
         name: &str,
         arguments: i32,
@@ -203,9 +204,9 @@ impl Dates<'_> {
 }
 
 /// What such a function is called with.
-struct Arguments<'a, 'c> {
+pub(super) struct Arguments<'a, 'c> {
     context: &'a Context<'c>,
-    zone: &'a Zone,
+    pub(super) zone: &'a Zone,
 }
 
 impl Arguments<'_, '_> {
@@ -214,16 +215,26 @@ impl Arguments<'_, '_> {
     }
 
     /// The point in time that an argument names.
-    fn at(&self, argument: usize) -> Option<DateTime> {
+    pub(super) fn at(&self, argument: usize) -> Option<DateTime> {
         self.zone.read(&text(self.context, argument)?)
     }
 
-    fn number(&self, argument: usize) -> Option<i64> {
+    pub(super) fn number(&self, argument: usize) -> Option<i64> {
         integer(self.context, argument)
+    }
+
+    /// A number with a fraction.
+    pub(super) fn real(&self, argument: usize) -> Option<f64> {
+        real(self.context, argument)
+    }
+
+    /// A number that is a month, a day, an hour, ...
+    pub(super) fn small(&self, argument: usize) -> Option<i8> {
+        i8::try_from(self.number(argument)?).ok()
     }
 }
 
-fn day_of(at: DateTime) -> String {
+pub(super) fn day_of(at: DateTime) -> String {
     time::text(at).get(..10).unwrap_or_default().to_owned()
 }
 
@@ -281,10 +292,8 @@ fn making(dates: &Dates<'_>) -> Result<()> {
     dates.define("date_of", 1, |it| Ok(it.at(0).map(day_of)))?;
     dates.define("datetime_of", 1, |it| Ok(it.at(0).map(time::text)))?;
     dates.define("isdate", 1, |it| Ok(it.at(0).is_some()))?;
-    dates.define("eomonth", 1, |it| Ok(it.at(0).map(|at| at.date().last_of_month().to_string())))?;
     dates.define("datefromparts", 3, |it| {
-        let small = |at| it.number(at).and_then(|number| i8::try_from(number).ok());
-        let made = || Date::new(i16::try_from(it.number(0)?).ok()?, small(1)?, small(2)?).ok();
+        let made = || Date::new(i16::try_from(it.number(0)?).ok()?, it.small(1)?, it.small(2)?).ok();
         Ok(made().map(|date| date.to_string()))
     })?;
     dates.define("makedate", 2, |it| {
@@ -293,9 +302,5 @@ fn making(dates: &Dates<'_>) -> Result<()> {
             first.checked_add(Span::new().try_days(it.number(1)?.checked_sub(1)?).ok()?).ok()
         };
         Ok(made().map(|date| date.to_string()))
-    })?;
-    dates.define("from_unixtime", 1, |it| {
-        let made = || Some(it.zone.text(jiff::Timestamp::from_second(it.number(0)?).ok()?));
-        Ok(made())
     })
 }

@@ -1,93 +1,154 @@
+use std::sync::Arc;
+use std::time::Duration;
+
 use rusqlite::Connection;
 use rusqlite::types::Value;
+use tokio::time::Instant;
 
+use crate::sql::dialect::rewritten;
+use crate::sql::run::Stop;
+use crate::sql::safety;
 use crate::sql::time::Zone;
 
+mod tables;
+
+use tables::{DATES, DOCUMENTS, NUMBERS, Row, SPANS, TEXTS};
+
+/// Every function that the reference of the dialect names.
+const NAMED: &[&str] = &[
+    "ASCII CHAR CHARINDEX CHAR_LENGTH CONCAT CONTAINS ENDSWITH FILESIZE FORMAT FROM_UNIXTIME HASHBYTES INDEXOF ISNULL",
+    "JSON_AVG JSON_COUNT JSON_EXTRACT JSON_MAX JSON_MIN JSON_SUM LEFT LEN LOCATE LOWER LTRIM MASK NCHAR OCTET_LENGTH",
+    "PATINDEX POSITION QUOTENAME REPLACE REPLICATE REVERSE RIGHT RTRIM SOUNDEX SPACE SPLIT STARTSWITH STR STUFF",
+    "SUBSTRING TOSTRING TRIM UNICODE UPPER XML_EXTRACT CURRENT_DATE CURRENT_TIMESTAMP DATEADD DATEDIFF DATEFROMPARTS",
+    "DATENAME DATEPART DATE_TRUNC DAY DAYOFMONTH DAYOFWEEK DAYOFYEAR EOMONTH GETDATE GETUTCDATE HOUR ISDATE",
+    "L_LAST_N_DAYS L_LAST_WEEK L_NEXT_N_DAYS L_THIS_WEEK L_TODAY L_TOMORROW L_YESTERDAY LAST_MONTH MAKEDATE MINUTE",
+    "MONTH QUARTER SECOND STRTODATE SYSDATETIME TO_DAYS WEEK YEAR ABS CEILING EXP FLOOR GREATEST LEAST LOG MOD POWER",
+    "RAND ROUND SIGN SQRT TRUNC COUNT AVG MIN MAX SUM FILEMODIFIEDTIME SCOPE_IDENTITY",
+];
+
+fn stop() -> Arc<Stop> {
+    Arc::new(Stop::at(Instant::now() + Duration::from_secs(60)))
+}
+
+/// A connection as a query has it, with its bounds.
 fn connection() -> Connection {
-    let connection = Connection::open_in_memory().unwrap();
-    super::register(&connection, &Zone::new(None), "2026-04-15T10:20:30Z".parse().unwrap()).unwrap();
+    let mut connection = Connection::open_in_memory().unwrap();
+    super::register(&connection, &Zone::new(None), "2026-04-15T10:20:30Z".parse().unwrap(), &stop()).unwrap();
+    drop(safety::confine(&mut connection, &[], &stop()).unwrap());
     connection
 }
 
-#[track_caller]
-fn is(expression: &str, expected: &str) {
-    let connection = connection();
-    let found: Value = connection.query_row(&format!("SELECT {expression}"), [], |row| row.get(0)).unwrap();
-    let shown = match found {
+fn value(connection: &Connection, expression: &str) -> Result<String, String> {
+    let sql =
+        rewritten(&format!("SELECT {expression}"), &Zone::new(None)).map_err(|error| error.to_string())?;
+    let found: Value =
+        connection.query_row(&sql, [], |row| row.get(0)).map_err(|error| format!("{sql}: {error}"))?;
+    Ok(match found {
         Value::Null => "NULL".to_owned(),
         Value::Integer(number) => number.to_string(),
         Value::Real(number) => number.to_string(),
         Value::Text(text) => text,
         Value::Blob(_) => "blob".to_owned(),
-    };
-    assert_eq!(shown, expected, "{expression}");
+    })
+}
+
+fn rows() -> impl Iterator<Item = &'static Row> {
+    [TEXTS, DOCUMENTS, NUMBERS, DATES].into_iter().flatten()
 }
 
 #[test]
-fn texts() {
-    is("upper('größe')", "GRÖSSE");
-    is("len('größe')", "5");
-    is("charindex('B', 'abcb')", "2");
-    is("charindex('b', 'abcb', 3)", "4");
-    is("charindex('z', 'abc')", "0");
-    is("locate('c', 'abc')", "3");
-    is("indexof('abc', 'b')", "1");
-    is("left_of('größe', 3)", "grö");
-    is("right_of('größe', 3)", "öße");
-    is("left_of('x', -1)", "");
-    is("replicate('ab', 3)", "ababab");
-    is("length(replicate('ab', 999999999))", "1048576");
-    is("reverse('abc')", "cba");
-    is("stuff('abcdef', 2, 3, 'x')", "axef");
-    is("split('a,b,c', ',', 2)", "b");
-    is("startswith('Release', 'rel')", "1");
-    is("endswith('Release', 'SE')", "1");
-    is("quotename('a]b')", "[a]]b]");
-    is("len(NULL)", "NULL");
-    is("'Our release notes' MATCH 'NOTES release'", "1");
-    is("'Our releases' MATCH 'release'", "0");
+fn each_gives_what_other_databases_give() {
+    let connection = connection();
+    let mut wrong = Vec::new();
+    for (expression, expected) in rows() {
+        match value(&connection, expression) {
+            Ok(found) if found == *expected => {}
+            found => wrong.push(format!("{expression}: {found:?}, not {expected}")),
+        }
+    }
+    for comparison in SPANS {
+        match value(&connection, comparison) {
+            Ok(found) if found == "1" => {}
+            found => wrong.push(format!("{comparison}: {found:?}")),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
-fn numbers() {
-    is("ceiling(1.2)", "2");
-    is("floor(-1.2)", "-2");
-    is("power(2, 10)", "1024");
-    is("sqrt(-1)", "NULL");
-    is("mod(7, 0)", "NULL");
-    is("greatest(1, 5, 3)", "5");
-    is("least(4, 2, NULL)", "2");
-    is("trunc('9.9')", "9");
+fn none_is_left_out_of_the_tables_above() {
+    let written: String = rows().map(|(expression, _)| *expression).chain(SPANS.iter().copied()).fold(
+        String::new(),
+        |mut all, expression| {
+            all.push_str(&format!(
+                "{expression} {}\n",
+                rewritten(&format!("SELECT {expression}"), &Zone::new(None)).unwrap()
+            ));
+            all
+        },
+    );
+    let written = written.to_lowercase();
+    let called = |name: &str| written.contains(&format!("{}(", name.to_lowercase()));
+    // The engine calls these for operators.
+    let operators = ["like", "glob", "match"];
+    for name in super::names() {
+        assert!(called(name) || operators.contains(&name), "{name}");
+    }
+    for name in NAMED.iter().flat_map(|line| line.split(' ')) {
+        assert!(called(name) || super::elsewhere(name).is_some(), "{name}");
+    }
 }
 
 #[test]
-fn dates() {
-    is("getdate()", "2026-04-15 10:20:30");
-    is("dateadd('d', 5, '2026-02-26')", "2026-03-03 00:00:00");
-    is("dateadd('month', -1, '2026-03-31 08:00')", "2026-02-28 08:00:00");
-    is("dateadd('hh', 1, getdate())", "2026-04-15 11:20:30");
-    is("dateadd('yy', 99999999, getdate())", "NULL");
-    is("datediff('day', '2026-04-01 23:00', '2026-04-02 01:00')", "1");
-    is("datediff('year', '2025-12-31', '2026-01-01')", "1");
-    is("datediff('month', '2026-04-01', '2026-01-31')", "-3");
-    is("datediff('week', '2026-04-12', '2026-04-13')", "1");
-    is("datepart('quarter', '2026-04-15')", "2");
-    is("datename('month', '2026-04-15')", "April");
-    is("datename('weekday', '2026-04-15')", "Wednesday");
-    is("date_trunc('week', '2026-04-15 10:00')", "2026-04-13 00:00:00");
-    is("date_trunc('quarter', '2026-05-15')", "2026-04-01 00:00:00");
-    is("year('2026/04/15')", "2026");
-    is("year('soon')", "NULL");
-    is("eomonth('2026-02-10')", "2026-02-28");
-    is("date_of('2026-04-15 10:00')", "2026-04-15");
-    is("datefromparts(2026, 2, 30)", "NULL");
-    is("isdate('2026-02-30')", "0");
-    is("l_yesterday()", "2026-04-14");
+fn what_is_wrong_with_a_call_is_said() {
+    let connection = connection();
+    for (expression, said) in [
+        ("DATEADD('fortnight', 1, GETDATE())", "fortnight is no part of a date: year"),
+        ("FORMAT('soon', '0.0')", "'soon' is neither"),
+        ("FORMAT(5, 'C2')", "the pattern 'C2' is not offered"),
+        ("FORMAT('2026-04-15', 'dd.QQ')", "QQ, which stands for nothing"),
+        ("FORMAT(5, '#,##0', 'en-US')", "no culture such as 'en-US'"),
+        ("STRTODATE('1', '''open')", "a quote is not closed"),
+        ("HASHBYTES('MD5', 'x')", "HASHBYTES has no MD5: it has SHA2_256 and SHA2_512"),
+        ("XML_EXTRACT('<a/>', '//a[1]')", "a[1] is no name"),
+        ("JSON_SUM('[1]', 1)", "JSON_SUM takes JSON and a path as text"),
+        ("'2026-04-15' = L_LAST_N_DAYS(0)", "takes a whole number above 0"),
+        ("'2026-04-15' = L_LAST_N_DAYS()", "L_LAST_N_DAYS takes a number"),
+        ("'2026-04-15' = L_LAST_WEEK(2)", "L_LAST_WEEK takes nothing"),
+        ("'2026-04-15' = L_LAST_N_YEARS(99999)", "beyond the calendar"),
+        ("L_LAST_WEEK() = '2026-04-15'", "write it behind what is compared with it"),
+        ("L_TODAY() = '2026-04-15'", "CreatedDate = L_TODAY()"),
+        ("L_THIS_MONTH()", "stands for a span of days"),
+        ("'2026-04-15' IN (L_LAST_WEEK())", "stands for a span of days"),
+        ("'2026-04-15' = L_LAST_N_DAYS(?)", "name the parameter"),
+        ("REPLACE(REPLICATE('a', 1000000), 'a', REPLICATE('b', 1000))", "more than 16 MiB"),
+        ("'a' LIKE 'b' ESCAPE 'xy'", "ESCAPE takes one letter"),
+        ("random()", "not authorized"),
+    ] {
+        let told = value(&connection, expression).unwrap_err();
+        assert!(told.contains(said), "{expression}: {told}");
+    }
+    assert!(super::elsewhere("filesize").unwrap().contains("FileSize of Attachments"));
 }
 
 #[test]
-fn a_part_that_is_none_is_named() {
-    let error =
-        connection().query_row("SELECT dateadd('fortnight', 1, getdate())", [], |_| Ok(())).unwrap_err();
-    assert!(error.to_string().contains("fortnight is no part of a date: year"), "{error}");
+fn a_function_that_takes_long_ends_with_the_query() {
+    let connection = Connection::open_in_memory().unwrap();
+    let stop = Arc::new(Stop::at(Instant::now() + Duration::from_millis(200)));
+    super::register(&connection, &Zone::new(None), "2026-04-15T10:20:30Z".parse().unwrap(), &stop).unwrap();
+    let begun = std::time::Instant::now();
+    // Years by SQLite's own functions, for each of the first three.
+    let long = "printf('%.8000000c', 'a')";
+    for quick in [
+        format!("SELECT instr({long}, printf('%.4000000c', 'a') || 'b')"),
+        format!("SELECT length(replace({long}, printf('%.4000000c', 'a') || 'b', ''))"),
+        format!("SELECT trim({long}, printf('%.4000000c', 'b') || 'c') IS NULL"),
+    ] {
+        let found: i64 = connection.query_row(&quick, [], |row| row.get(0)).unwrap();
+        assert!(found == 0 || found == 8_000_000, "{quick}");
+    }
+    let slow = format!("SELECT {long} LIKE '%' || printf('%.4000000c', 'a') || 'b'");
+    let error = connection.query_row(&slow, [], |row| row.get::<_, bool>(0)).unwrap_err();
+    assert!(error.to_string().contains("the time for the query ran out"), "{error}");
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Result};
 
-use super::{FLAGS, count, integer, text};
+use super::{FLAGS, count, integer, real, text};
 
 pub(super) const NAMES: &[&str] = &[
     "ascii",
@@ -15,9 +15,9 @@ pub(super) const NAMES: &[&str] = &[
     "len",
     "locate",
     "lower",
+    "mask",
     "match",
     "nchar",
-    "patindex",
     "position",
     "quotename",
     "replicate",
@@ -43,7 +43,6 @@ pub(super) fn register(connection: &Connection) -> Result<()> {
     one("lower", |it| Some(it.to_lowercase()))?;
     one("reverse", |it| Some(it.chars().rev().collect()))?;
     one("tostring", Some)?;
-    one("str", |it| Some(it.trim().to_owned()))?;
     one("quotename", |it| Some(format!("[{}]", it.replace(']', "]]"))))?;
     for name in ["len", "char_length", "character_length"] {
         connection.create_scalar_function(name, 1, FLAGS, |it| Ok(text(it, 0).map(|it| letters(&it))))?;
@@ -129,19 +128,12 @@ fn searching(connection: &Connection) -> Result<()> {
     connection.create_scalar_function("indexof", 2, FLAGS, |it| {
         let made = || Some(place(&text(it, 0)?, &text(it, 1)?, 1) - 1);
         Ok(made())
-    })?;
-    connection.create_scalar_function("patindex", 2, FLAGS, |it| {
-        let made = || {
-            let (pattern, whole) = (text(it, 0)?, text(it, 1)?);
-            Some(place(&whole, pattern.trim_matches('%'), 1))
-        };
-        Ok(made())
     })
 }
 
 /// Where a part begins, counted in letters from 1; 0 if it does not occur. Case does not count.
 fn place(whole: &str, part: &str, from: i64) -> i64 {
-    let skipped = count(from - 1);
+    let skipped = count(from.saturating_sub(1));
     let (whole, part) = (whole.to_lowercase(), part.to_lowercase());
     let Some((start, _)) = whole.char_indices().chain([(whole.len(), ' ')]).nth(skipped) else { return 0 };
     let rest = whole.get(start..).unwrap_or_default();
@@ -166,9 +158,49 @@ fn cutting(connection: &Connection) -> Result<()> {
     connection.create_scalar_function("split", 3, FLAGS, |it| {
         let made = || {
             let (whole, divider, at) = (text(it, 0)?, text(it, 1)?, integer(it, 2)?);
+            let place = count(at.checked_abs()?.checked_sub(1)?);
             let mut parts = whole.split(divider.as_str());
-            parts.nth(count(at.checked_sub(1).filter(|at| *at >= 0)?)).map(str::to_owned)
+            // Below 0 they are counted from the end.
+            let part = match at {
+                0 => None,
+                1.. => parts.nth(place),
+                _ => whole.rsplit(divider.as_str()).nth(place),
+            };
+            part.map(str::to_owned)
         };
         Ok(made())
-    })
+    })?;
+    covering(connection)
+}
+
+fn covering(connection: &Connection) -> Result<()> {
+    for arguments in [2, 3, 4] {
+        connection.create_scalar_function("mask", arguments, FLAGS, move |it| {
+            let made = || {
+                let (whole, cover) = (text(it, 0)?, text(it, 1)?);
+                let kept = |at| if it.len() > at { integer(it, at).map(count) } else { Some(0) };
+                let (start, end) = (kept(2)?, kept(3)?);
+                let length = whole.chars().count();
+                let covered = start..length.saturating_sub(end);
+                let cover = cover.chars().next().unwrap_or('X');
+                let letter = |(at, letter)| if covered.contains(&at) { cover } else { letter };
+                Some(whole.chars().enumerate().map(letter).collect::<String>())
+            };
+            Ok(made())
+        })?;
+    }
+    for arguments in [1, 2, 3] {
+        connection.create_scalar_function("str", arguments, FLAGS, move |it| {
+            let made = || {
+                let number = real(it, 0)?;
+                let length = if arguments > 1 { count(integer(it, 1)?) } else { 10 };
+                let places = if arguments > 2 { count(integer(it, 2)?).min(16) } else { 0 };
+                let written = format!("{number:.places$}");
+                // What does not fit is told to be none, as elsewhere.
+                Some(if written.len() > length { "*".repeat(length.min(LONGEST)) } else { written })
+            };
+            Ok(made())
+        })?;
+    }
+    Ok(())
 }

@@ -4,6 +4,8 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::vtab::Filters;
 use rusqlite::{Result, ToSql};
 
+use crate::sql::table::{About, ColumnType};
+use crate::sql::time::Zone;
 use crate::sql::value::Value;
 
 /// All values of an `IN`.
@@ -19,6 +21,18 @@ pub(super) fn every(arguments: &Filters<'_>, place: usize) -> Result<Vec<Value>>
 
 pub(super) fn single(arguments: &Filters<'_>, place: usize) -> Value {
     arguments.iter().nth(place).map_or(Value::Null, value)
+}
+
+/// The values that a column is compared with, as a scan has them: points in time in UTC.
+pub(super) fn in_utc(zone: &Zone, column: Option<&About>, values: Vec<Value>) -> Vec<Value> {
+    if zone.is_utc() || column.is_none_or(|column| column.kind != ColumnType::Timestamp) {
+        return values;
+    }
+    let in_utc = |value: Value| match value.as_str().and_then(|text| zone.to_utc(text)) {
+        Some(text) => Value::Text(text),
+        None => value,
+    };
+    values.into_iter().map(in_utc).collect()
 }
 
 /// A value of SQLite as one of ours.

@@ -22,6 +22,9 @@ use crate::wire::paging::Paged;
 pub(in crate::wiki) const WHOLE_PAGE: [&str; 5] =
     ["body.storage", "version", "space", "ancestors", "history"];
 
+/// What has to be expanded for [`attachment`].
+pub(in crate::wiki) const WHOLE_ATTACHMENT: [&str; 2] = ["version", "container"];
+
 /// The address for people among the links of an answer.
 pub(in crate::wiki) fn webui(backend: &Backend, links: &v1::Links) -> Option<String> {
     backend.site().link(links.webui()?)

@@ -35,7 +35,7 @@ impl Launcher {
         if behind(&["pnpm", "pnpm-cache"], "dlx") {
             return Some(Self::PnpmDlx);
         }
-        // `/tmp/bunx-1000-confluence-mcp@latest/node_modules/...`
+        // `bunx-1000-confluence-mcp@latest/node_modules/...` in the folder for temporary files.
         if parts.iter().any(|part| part.starts_with("bunx-")) {
             return Some(Self::Bunx);
         }
@@ -91,7 +91,10 @@ mod tests {
             ("/home/me/.cache/pnpm/dlx/ab12/node_modules/.pnpm/x/bin/confluence-mcp", Launcher::PnpmDlx),
             ("/Users/me/Library/Caches/pnpm/dlx/ab12/x/bin/confluence-mcp", Launcher::PnpmDlx),
             (r"C:\Users\me\AppData\Local\pnpm-cache\dlx\ab12\x\confluence-mcp.exe", Launcher::PnpmDlx),
-            ("/tmp/bunx-1000-confluence-mcp@latest/node_modules/x/bin/confluence-mcp", Launcher::Bunx),
+            (
+                "/var/folders/ab/T/bunx-501-confluence-mcp@latest/node_modules/x/bin/confluence-mcp",
+                Launcher::Bunx,
+            ),
             ("/home/me/.cache/uv/archive-v0/Q3x_9/bin/confluence-mcp", Launcher::Uvx),
             ("/Users/me/.cache/uv/environments-v2/confluence-mcp-1f/bin/confluence-mcp", Launcher::Uvx),
             (

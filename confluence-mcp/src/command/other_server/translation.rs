@@ -9,6 +9,7 @@ use confluence_oauth::{Deployment, Treatment, Value};
 use url::Url;
 
 use super::client_config::Started;
+use super::restrictions::{RESTRICTIONS, is_unset, takes_rights_away};
 use super::settings::{Held, Setting, Settings};
 use super::tools::{ENABLED_TOOLS, Offered, TOOLSETS};
 use crate::command::error::Result;
@@ -62,9 +63,6 @@ const PROXIES: &[(&str, &str)] = &[
     ("ALL_PROXY", "ProxyServer"),
     ("NO_PROXY", "ProxyExceptions"),
 ];
-
-/// Properties that take rights away.
-const RESTRICTIONS: [&str; 4] = ["ReadOnly", "Spaces", "WriteSpaces", "BlockedSpaces"];
 
 impl Translation {
     /// Understands an entry of the configuration in this file.
@@ -371,20 +369,6 @@ fn is_true(text: &str) -> Option<bool> {
         "false" | "no" | "n" | "off" | "0" => Some(false),
         _ => None,
     }
-}
-
-fn is_unset(variable: &str) -> bool {
-    std::env::var_os(variable).is_none_or(|value| value.is_empty())
-}
-
-/// Whether a variable of this name stands for a property that takes rights away.
-fn takes_rights_away(name: &str) -> bool {
-    let given = [(OsString::from(name), OsString::from("x"))];
-    let read = connection::layers().variables(given).build();
-    let property = |string: &connection::ConnectionString| string.values().next().and_then(Value::property);
-    read.ok()
-        .and_then(|string| property(&string))
-        .is_some_and(|property| RESTRICTIONS.contains(&property.name))
 }
 
 impl fmt::Display for Translation {

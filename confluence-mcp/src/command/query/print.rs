@@ -173,6 +173,7 @@ pub(super) fn columns(sql: &Sql, table: &str, format: Format) -> Result<String> 
 }
 
 /// The procedures in a format.
+#[cfg(feature = "shell")]
 pub(super) fn procedures(sql: &Sql, format: Format) -> String {
     let rows: Vec<_> = sql
         .procedures()

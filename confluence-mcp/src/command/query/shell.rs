@@ -1,6 +1,6 @@
 //! The shell: statements are typed, their rows are shown, until the person has enough.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use confluence_client::Deployment;
@@ -42,13 +42,15 @@ pub(super) async fn run(sql: Sql, mut asking: Asking) -> Result<()> {
     let mut told = std::io::stderr();
     writeln!(told, "{} ({deployment}), for reading. A statement ends with ; or an empty line.", site.base())?;
     writeln!(told, "Tab completes names, .help lists what else can be typed, Ctrl-D ends it.")?;
+    // What was typed or pasted behind the end of a statement.
+    let mut ahead = String::new();
     loop {
-        let (back, typed) = tokio::task::spawn_blocking(move || {
-            let typed = statement(&mut editor);
-            (editor, typed)
+        let (back, rest, typed) = tokio::task::spawn_blocking(move || {
+            let typed = statement(&mut editor, &mut ahead);
+            (editor, ahead, typed)
         })
         .await?;
-        editor = back;
+        (editor, ahead) = (back, rest);
         let text = match typed {
             Typed::Statement(text) => text,
             Typed::Nothing => continue,
@@ -59,7 +61,10 @@ pub(super) async fn run(sql: Sql, mut asking: Asking) -> Result<()> {
         let answered = answer(&sql, &mut asking, &text);
         let done = tokio::select! {
             done = answered => done,
-            _ = tokio::signal::ctrl_c() => Err("the query was given up".into()),
+            _ = tokio::signal::ctrl_c() => {
+                ahead.clear();
+                Err("the query was given up".into())
+            }
         };
         match done {
             Ok(true) => {}
@@ -117,10 +122,14 @@ fn remember(editor: &mut Line, text: &str, history: Option<&Path>) {
     }
 }
 
-/// Reads lines up to the end of a statement.
-fn statement(editor: &mut Line) -> Typed {
-    let mut text = String::new();
+/// Reads up to the end of a statement. A paste may have several: what is behind the first is kept for the next time.
+fn statement(editor: &mut Line, ahead: &mut String) -> Typed {
+    let mut text = std::mem::take(ahead);
     loop {
+        if let Some((statement, rest)) = first(&text) {
+            *ahead = rest;
+            return Typed::Statement(statement);
+        }
         let prompt = if text.is_empty() { "sql> " } else { "...> " };
         if let Some(helper) = editor.helper_mut() {
             helper.begun.clone_from(&text);
@@ -131,15 +140,34 @@ fn statement(editor: &mut Line) -> Typed {
             Err(ReadlineError::Eof) => return Typed::End,
             Err(error) => return Typed::Broken(error),
         };
-        let whole = line.trim().is_empty() || (text.is_empty() && is_command(&line));
-        text.push_str(&line);
-        text.push('\n');
-        match text.trim() {
-            "" => return Typed::Nothing,
-            trimmed if whole || trimmed.ends_with(';') => return Typed::Statement(trimmed.to_owned()),
-            _ => {}
+        match (line.trim().is_empty(), text.trim()) {
+            (true, "") => return Typed::Nothing,
+            (true, begun) => return Typed::Statement(begun.to_owned()),
+            (false, _) => {
+                text.push_str(&line);
+                text.push('\n');
+            }
         }
     }
+}
+
+/// The first statement of a text, and what is behind it; nothing while it has no end. A command of the shell ends with
+/// its line.
+fn first(text: &str) -> Option<(String, String)> {
+    let mut text = text.trim_start();
+    // A command may stand behind comments.
+    while let Some((_, below)) = text.strip_prefix("--").and_then(|comment| comment.split_once('\n')) {
+        text = below.trim_start();
+    }
+    let (line, below) = text.split_once('\n').unwrap_or((text, ""));
+    if is_command(line) {
+        return Some((line.trim_end().to_owned(), below.to_owned()));
+    }
+    let (whole, rest) = Sql::split(text);
+    let (first, others) = whole.split_first()?;
+    let behind: Vec<&str> = others.iter().copied().chain([rest]).filter(|part| !part.is_empty()).collect();
+    let behind = if behind.is_empty() { String::new() } else { behind.join("\n") + "\n" };
+    Some(((*first).to_owned(), behind))
 }
 
 /// Whether a line is a command of the shell, which ends with it. What is explained is a statement.
@@ -194,7 +222,21 @@ fn help() -> String {
     format!("{lines}Anything else is SQL: SELECT Key, Name FROM Spaces;\n")
 }
 
-/// Whether a person is there who can type.
-pub(super) fn is_possible() -> bool {
-    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
+#[cfg(test)]
+mod tests {
+    use super::first;
+
+    #[test]
+    fn a_paste_is_taken_a_statement_at_a_time() {
+        let mut text = "SELECT ';'\nFROM Spaces; -- one\n.format csv\nSELECT 2; SELECT\n3".to_owned();
+        let mut taken = Vec::new();
+        while let Some((statement, rest)) = first(&text) {
+            taken.push(statement);
+            text = rest;
+        }
+        assert_eq!(taken, ["SELECT ';'\nFROM Spaces;", ".format csv", "SELECT 2;"]);
+        assert_eq!(text, "SELECT\n3\n");
+        assert_eq!(first(".format csv\nSELECT 2;\n"), Some((".format csv".into(), "SELECT 2;\n".into())));
+        assert_eq!(first("SELECT 1"), None);
+    }
 }

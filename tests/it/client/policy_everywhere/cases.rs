@@ -168,6 +168,7 @@ pub(super) fn reads(wiki: &Wiki, of: &Things) -> Attempts {
         ("space_pages", list(wiki, move |wiki| wiki.space_pages(space))),
         ("root_pages", list(wiki, move |wiki| wiki.root_pages(space))),
         ("changed_since", list(wiki, move |wiki| wiki.changed_since(space, UNIX_EPOCH))),
+        ("space_attachments", list(wiki, move |wiki| wiki.space_attachments(space))),
         ("blog_posts", list(wiki, move |wiki| wiki.blog_posts(space))),
         ("space_labels", list(wiki, move |wiki| wiki.space_labels(space))),
         ("space_permissions", list(wiki, move |wiki| wiki.space_permissions(space))),

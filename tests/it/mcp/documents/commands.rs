@@ -235,7 +235,7 @@ fn what_is_not_run_says_why_and_no_command_hides_in_another_kind_of_block() {
         }
         for fence in commands(&document.text) {
             if let Kind::NotRun(reason) = fence.kind {
-                assert!(reason.len() > 15, "{}:{}: {reason}", document.name, fence.line);
+                assert!(reason.len() > 12, "{}:{}: {reason}", document.name, fence.line);
                 not_run.push(format!("{}:{}: {reason}", document.name, fence.line));
             }
         }

@@ -10,9 +10,19 @@ const OTHERS: [&str; 4] = ["--version", "--help", "--full", "--locked"];
 
 async fn known() -> BTreeSet<String> {
     let mut all = BTreeSet::new();
-    for command in
-        ["serve", "login", "status", "logout", "doctor", "init", "scopes", "query", "man", "completions"]
-    {
+    for command in [
+        "serve",
+        "login",
+        "status",
+        "logout",
+        "doctor",
+        "init",
+        "scopes",
+        "query",
+        "caller",
+        "man",
+        "completions",
+    ] {
         let (good, help, _) = run(&[command, "--help"]).await;
         assert!(good, "{command}");
         all.extend(options(&help));

@@ -20,7 +20,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn server(wiki: Wiki) -> Result<Server, confluence_mcp::BuildError> {
-    Server::builder(wiki).toolsets([Toolset::Pages]).read_only(true).tool(on_call()).build()
+    Server::builder(wiki).toolsets([Toolset::Pages, Toolset::Sql]).read_only(true).tool(on_call()).build()
 }
 
 /// Who is on call, which no wiki knows.
@@ -47,7 +47,9 @@ async fn ask(server: Server) -> Result<Vec<String>, Box<dyn Error>> {
         ("space_key".to_owned(), json!("DOCS")),
         ("title".to_owned(), json!("Hello")),
     ]);
+    let query = JsonObject::from_iter([("sql".to_owned(), json!("SELECT COUNT(*) AS Pages FROM Pages"))]);
     for call in [
+        CallToolRequestParams::new("confluence_run_query").with_arguments(query),
         CallToolRequestParams::new("on_call"),
         CallToolRequestParams::new("confluence_get_page").with_arguments(page),
     ] {
@@ -70,6 +72,7 @@ mod tests {
         confluence.add_page(NewPage::new("DOCS", "Hello").storage("<p>Hello, world</p>"));
         let lines = ask(server(confluence.wiki()).unwrap()).await.unwrap();
         assert!(lines.iter().any(|line| line == "Grace"), "{lines:?}");
+        assert!(lines.iter().any(|line| line.contains("\nPages\n2\n")), "the page and the home: {lines:?}");
         assert!(lines.iter().any(|line| line.contains("Hello, world")), "{lines:?}");
         assert!(!lines.iter().any(|line| line == "confluence_create_page"), "it only reads: {lines:?}");
     }

@@ -4,13 +4,14 @@ use super::pages::revision;
 use super::place;
 use crate::client::Client;
 use crate::client::download::Download;
+use crate::cql::Cql;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{AttachmentId, BlogPostId, ContentId, PageId};
 use crate::models::v1::AttachmentUpload;
 use crate::models::{self, ContentStatus, ContentType};
 use crate::v2::attachments::AttachmentOwner;
 use crate::wiki::backend::Backend;
-use crate::wiki::driver::v1_mapping::uploaded;
+use crate::wiki::driver::v1_mapping::{WHOLE_ATTACHMENT, attachment as v1_attachment, uploaded};
 use crate::wiki::list::List;
 use crate::wiki::model::attachments::Attachment;
 use crate::wiki::policy::{ClearedRead, ClearedWrite, Unchecked};
@@ -29,6 +30,11 @@ pub(in crate::wiki) fn list(
         }
         Ok(List::of(&backend, ask, |backend, found| Some(attachment(backend, found))))
     })
+}
+
+pub(in crate::wiki) fn found(backend: &Backend, query: &ClearedRead<Cql>) -> List<Attachment> {
+    let ask = v1::content::search(query.as_str()).expand(WHOLE_ATTACHMENT);
+    List::of(backend, ask, |backend, found| v1_attachment(backend, None, found).ok())
 }
 
 pub(in crate::wiki) async fn get(backend: &Backend, id: &AttachmentId) -> Result<Unchecked<Attachment>> {

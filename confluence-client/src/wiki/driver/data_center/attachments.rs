@@ -3,6 +3,7 @@
 use super::place;
 use crate::client::Client;
 use crate::client::download::Download;
+use crate::cql::Cql;
 use crate::dc;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{AttachmentId, ContentId};
@@ -10,7 +11,7 @@ use crate::models::v1::AttachmentUpload;
 use crate::models::{ContentStatus, ContentType};
 use crate::operation::describe::{Api, Kind, Operation, Verb};
 use crate::wiki::backend::Backend;
-use crate::wiki::driver::v1_mapping::{attachment, uploaded};
+use crate::wiki::driver::v1_mapping::{WHOLE_ATTACHMENT, attachment, uploaded};
 use crate::wiki::list::List;
 use crate::wiki::model::attachments::Attachment;
 use crate::wiki::policy::{ClearedRead, ClearedWrite, Unchecked};
@@ -18,14 +19,12 @@ use crate::wire::endpoint::Endpoint;
 use crate::wire::query::Query;
 use crate::wire::values::Body;
 
-const WHOLE: [&str; 2] = ["version", "container"];
-
 pub(in crate::wiki) fn list(
     backend: &Backend,
     page: ClearedRead<ContentId>,
     name: Option<&str>,
 ) -> List<Attachment> {
-    let mut ask = dc::attachments::list(&page).expand(WHOLE);
+    let mut ask = dc::attachments::list(&page).expand(WHOLE_ATTACHMENT);
     if let Some(name) = name {
         ask = ask.filename(name);
     }
@@ -33,8 +32,13 @@ pub(in crate::wiki) fn list(
     List::of(backend, ask, move |backend, found| attachment(backend, Some(&holder), found).ok())
 }
 
+pub(in crate::wiki) fn found(backend: &Backend, query: &ClearedRead<Cql>) -> List<Attachment> {
+    let ask = dc::content::search(query.as_str()).expand(WHOLE_ATTACHMENT);
+    List::of(backend, ask, |backend, found| attachment(backend, None, found).ok())
+}
+
 pub(in crate::wiki) async fn get(backend: &Backend, id: &AttachmentId) -> Result<Unchecked<Attachment>> {
-    let found = backend.client.send(dc::content::get(id).expand(WHOLE)).await?;
+    let found = backend.client.send(dc::content::get(id).expand(WHOLE_ATTACHMENT)).await?;
     is_file(found.kind.as_ref())?;
     attachment(backend, None, found).map(Unchecked::new)
 }
@@ -46,7 +50,7 @@ pub(in crate::wiki) async fn attach(
     status: ContentStatus,
 ) -> Result<Attachment> {
     let ask = dc::attachments::create(page, dc_upload(upload)).allow_duplicated(true).status(status);
-    let answer = backend.client.send(ask.expand(WHOLE)).await?;
+    let answer = backend.client.send(ask.expand(WHOLE_ATTACHMENT)).await?;
     uploaded(backend, page, answer.results.into_iter().next())
 }
 

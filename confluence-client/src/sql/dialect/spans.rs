@@ -1,0 +1,144 @@
+//! Spans of days beside a point in time: `CreatedDate = L_LAST_WEEK()` is every moment of the last week.
+
+use super::token::{Kind, Token};
+use super::{arguments, before, next};
+use crate::error::{Error, Result};
+use crate::sql::functions::Span;
+use crate::sql::statement_error::fault;
+
+const COMPARISONS: &[&str] = &["=", "==", "<>", "!=", "<", "<=", ">", ">="];
+
+/// Where a span stands.
+enum Place {
+    /// Behind a comparison, which stands there.
+    Compared(usize),
+    /// It is the lower bound of a BETWEEN, or the upper one.
+    Lower,
+    Upper,
+    /// It is compared with what follows it.
+    First,
+    Elsewhere,
+}
+
+pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<()> {
+    for at in 0..tokens.len() {
+        let Some(token) = tokens.get(at).filter(|token| token.kind == Kind::Word) else { continue };
+        let Some(span) = Span::named(&token.text) else { continue };
+        let Some(open) = next(tokens, at + 1).filter(|open| is(tokens, *open, &["("])) else { continue };
+        let Some((_, close)) = arguments(tokens, open) else { continue };
+        let name = token.text.to_ascii_uppercase();
+        let inside = tokens.get(open + 1..close).unwrap_or_default();
+        let numbered =
+            inside.iter().any(|token| token.kind == Kind::Parameter && token.text.starts_with('?'));
+        let count = inside.iter().map(|token| token.text.as_ref()).collect::<String>();
+        let count = match (count.trim(), span.is_counted()) {
+            ("", false) => "1".to_owned(),
+            ("", true) => return Err(fault(format!("{name} takes a number: {name}(7)"))),
+            (_, false) => return Err(fault(format!("{name} takes nothing: {name}()"))),
+            (count, true) => count.to_owned(),
+        };
+        let called = Called { span, name, count, numbered };
+        let stands = place(tokens, at, close);
+        if let Some(replaced) = called.replaced(tokens, &stands)? {
+            tokens.iter_mut().take(close + 1).skip(at).for_each(Token::clear);
+            put(tokens, at, &replaced);
+        }
+    }
+    Ok(())
+}
+
+/// A call, with the number of units in its parentheses.
+struct Called {
+    span: Span,
+    name: String,
+    count: String,
+    /// Whether that is a parameter without a name.
+    numbered: bool,
+}
+
+impl Called {
+    /// What stands in its place; nothing where it is one day and stands for its beginning.
+    fn replaced(&self, tokens: &mut [Token<'_>], place: &Place) -> Result<Option<String>> {
+        let bound = |end: &str| format!("l_span_{end}('{}', {})", self.name, self.count);
+        let sign = match place {
+            Place::Lower => return Ok(Some(bound("begin"))),
+            Place::Upper => return Ok(Some(bound("end"))),
+            Place::Elsewhere if self.span.is_day() => return Ok(None),
+            Place::First | Place::Elsewhere => return Err(self.misplaced()),
+            Place::Compared(sign) => *sign,
+        };
+        let given = tokens.get(sign).map(|token| token.text.to_string()).unwrap_or_default();
+        match given.as_str() {
+            "<" | ">=" => return Ok(Some(bound("begin"))),
+            ">" | "<=" => return Ok(Some(bound("end"))),
+            _ => {}
+        }
+        if self.numbered {
+            let name = &self.name;
+            return Err(fault(format!(
+                "{name}(?) stands for two moments: name the parameter, {name}(@days)"
+            )));
+        }
+        put(tokens, sign, if matches!(given.as_str(), "=" | "==") { " BETWEEN " } else { " NOT BETWEEN " });
+        Ok(Some(format!("{} AND {}", bound("begin"), bound("end"))))
+    }
+
+    fn misplaced(&self) -> Error {
+        let (name, count) = (&self.name, if self.span.is_counted() { self.count.as_str() } else { "" });
+        fault(format!(
+            "{name} stands for a span of days: write it behind what is compared with it, CreatedDate = {name}({count})"
+        ))
+    }
+}
+
+fn is(tokens: &[Token<'_>], at: usize, signs: &[&str]) -> bool {
+    tokens.get(at).is_some_and(|token| token.kind == Kind::Sign && signs.contains(&token.text.as_ref()))
+}
+
+fn put(tokens: &mut [Token<'_>], at: usize, text: &str) {
+    if let Some(token) = tokens.get_mut(at) {
+        token.put(Kind::Word, text);
+    }
+}
+
+fn place(tokens: &[Token<'_>], at: usize, close: usize) -> Place {
+    let Some(previous) = before(tokens, at) else { return Place::Elsewhere };
+    if is(tokens, previous, COMPARISONS) {
+        return Place::Compared(previous);
+    }
+    match tokens.get(previous) {
+        Some(token) if token.is("BETWEEN") => return Place::Lower,
+        Some(token) if token.is("AND") && ends_between(tokens, previous) => return Place::Upper,
+        _ => {}
+    }
+    match next(tokens, close + 1) {
+        Some(following) if is(tokens, following, COMPARISONS) => Place::First,
+        Some(following) if tokens.get(following).is_some_and(|it| it.is("BETWEEN")) => Place::First,
+        _ => Place::Elsewhere,
+    }
+}
+
+/// Whether this AND divides the bounds of a BETWEEN.
+fn ends_between(tokens: &[Token<'_>], and: usize) -> bool {
+    let mut depth = 0_usize;
+    for token in tokens.get(..and).unwrap_or_default().iter().rev() {
+        match token.text.as_ref() {
+            ")" if token.kind == Kind::Sign => depth += 1,
+            "(" if token.kind == Kind::Sign => match depth.checked_sub(1) {
+                Some(outer) => depth = outer,
+                None => return false,
+            },
+            _ if depth > 0 || token.kind != Kind::Word => {}
+            _ if token.is("BETWEEN") => return true,
+            // What was a span a moment ago has a BETWEEN of its own, in one token with its AND.
+            _ if ["AND", "OR", "WHERE", "ON", "HAVING", "WHEN", "SELECT"]
+                .iter()
+                .any(|word| token.is(word)) =>
+            {
+                return false;
+            }
+            _ => {}
+        }
+    }
+    false
+}
