@@ -24,7 +24,8 @@ const VARIABLE: &str = "SOAK_SECONDS";
 const CALLERS: usize = 8;
 /// What an allocator keeps of memory that came and went, in KiB.
 const KEPT: u64 = 8 << 10;
-/// The longest that the server has for letting go of what was under way.
+/// The longest that the server has for letting go of what was under way: connections to the service that nobody uses are
+/// kept for 90 s.
 const QUIET: Duration = Duration::from_secs(120);
 
 /// What the service does to some request or other.

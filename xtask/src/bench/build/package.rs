@@ -1,6 +1,12 @@
 //! A program of its own, built from nothing.
 
-use std::{collections::BTreeSet, fs, path::PathBuf, time::Instant};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Instant,
+};
 
 use crate::{
     Result,
@@ -58,7 +64,7 @@ impl Package {
 }
 
 /// Runs a build into this folder, which is emptied before.
-pub(super) fn cold(mut build: std::process::Command, target: &PathBuf) -> Result<Cost> {
+pub(super) fn cold(mut build: Command, target: &Path) -> Result<Cost> {
     if target.exists() {
         fs::remove_dir_all(target)?;
     }
