@@ -77,7 +77,7 @@
 //!
 #![doc = include_str!("content/algorithms.md")]
 
-#[cfg(all(test, panic = "unwind"))]
+#[cfg(test)]
 mod abandoned;
 mod addresses;
 pub mod adf;
