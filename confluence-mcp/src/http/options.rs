@@ -18,6 +18,9 @@ use crate::observer::Observer;
 const IDLE: Duration = Duration::from_secs(75);
 /// A head is one packet or a few: who needs longer for it holds a connection without asking anything.
 const HEAD: Duration = Duration::from_secs(10);
+/// An access token lives for an hour, and who left the company should not. A file of tokens is read as a whole for each
+/// caller, so that it is not done with every call.
+const LOGIN_CHECKS: Duration = Duration::from_secs(60);
 
 /// Where a server is reached, by whom, and within which bounds of size and time.
 #[derive(Clone)]
@@ -34,6 +37,7 @@ pub struct HttpOptions {
     pub(crate) requests_of_one: usize,
     pub(crate) calls_per_minute: Option<u32>,
     pub(crate) callers: usize,
+    pub(crate) login_checks: Duration,
     pub(crate) sessions: Option<SessionOptions>,
     pub(crate) metrics: Metrics,
     pub(crate) observer: Option<Arc<dyn Observer>>,
@@ -74,6 +78,7 @@ impl HttpOptions {
             requests_of_one: 32,
             calls_per_minute: None,
             callers: 10_000,
+            login_checks: LOGIN_CHECKS,
             sessions: None,
             metrics: Metrics::new(),
             observer: None,
@@ -166,6 +171,13 @@ impl HttpOptions {
     /// from the token store.
     pub fn callers(mut self, most: usize) -> Self {
         self.callers = most.max(1);
+        self
+    }
+
+    /// How often it is looked whether the login of a caller is still in the token store, once a minute by default: one that
+    /// was removed elsewhere (`confluence-mcp logout --principal`) counts for no longer.
+    pub fn login_checks(mut self, every: Duration) -> Self {
+        self.login_checks = every;
         self
     }
 

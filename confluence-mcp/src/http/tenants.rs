@@ -47,6 +47,7 @@ struct Inner {
     /// Their browsers sign in with the issuer.
     signs_in: bool,
     most: usize,
+    login_checks: Duration,
     metrics: Metrics,
     cache: Mutex<HashMap<String, Cached>>,
     clock: AtomicU64,
@@ -64,6 +65,28 @@ struct Cached {
 struct Tenant {
     connection: Connection,
     wiki: OnceCell<Wiki>,
+    /// When it was last seen that their login is in the token store.
+    seen: Mutex<Instant>,
+}
+
+impl Tenant {
+    fn new(connection: Connection) -> Self {
+        Self { connection, wiki: OnceCell::new(), seen: Mutex::new(Instant::now()) }
+    }
+
+    /// Whether the login was removed from the token store since it was read. Of a store that cannot be read nothing is
+    /// known, and the token in hand serves on.
+    async fn has_left(&self, every: Duration) -> bool {
+        let Some(session) = self.connection.session() else { return false };
+        {
+            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            if seen.elapsed() < every {
+                return false;
+            }
+            *seen = Instant::now();
+        }
+        session.status().await.is_ok_and(|status| !status.has_access_token && !status.renewable)
+    }
 }
 
 impl Tenants {
@@ -93,6 +116,7 @@ impl Tenants {
             logs_in,
             signs_in: issuer.is_some_and(|issuer| issuer.client.is_some()),
             most: options.callers,
+            login_checks: options.login_checks,
             metrics: options.metrics.clone(),
             cache: Mutex::default(),
             clock: AtomicU64::new(0),
@@ -157,7 +181,19 @@ impl Tenants {
             }
             (None, None) => return Err(nobody()),
         };
-        Ok(self.insert(key, Arc::new(Tenant { connection, wiki: OnceCell::new() })))
+        Ok(self.insert(key, Arc::new(Tenant::new(connection))))
+    }
+
+    /// The caller as the token store has them now: what a login that was removed left in memory goes with it.
+    async fn current(&self, caller: &Caller) -> Result<Arc<Tenant>, Error> {
+        let tenant = self.tenant(caller)?;
+        if !tenant.has_left(self.0.login_checks).await {
+            return Ok(tenant);
+        }
+        if let Some(key) = caller.key() {
+            self.0.cache.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
+        }
+        self.tenant(caller)
     }
 
     fn cached(&self, key: &str) -> Option<Arc<Tenant>> {
@@ -222,7 +258,7 @@ fn caller(request: &RequestContext<RoleServer>) -> Option<&Caller> {
 #[async_trait]
 impl Clients for Tenants {
     async fn wiki(&self, _: Option<&str>, request: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
-        let tenant = self.tenant(caller(request).ok_or_else(nobody)?)?;
+        let tenant = self.current(caller(request).ok_or_else(nobody)?).await?;
         let wiki = tenant.wiki.get_or_try_init(|| tenant.connection.wiki()).await.cloned();
         wiki.map_err(|error| self.disclosed(error))
     }

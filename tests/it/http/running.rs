@@ -12,7 +12,7 @@ use tokio::process::{Child, ChildStderr};
 use url::Url;
 
 use super::many::log_in;
-use super::{Parts, Proof, Shared, call, connect, http, legacy, message, post, said};
+use super::{Parts, Proof, Shared, call, connect, http, legacy, message, modern, post, said};
 use crate::mcp::process::{command, run};
 
 const AUDIENCE: &str = "https://mcp.example.com/mcp";
@@ -124,6 +124,34 @@ async fn one_persons_login_is_shown_and_removed_and_nobody_elses() {
     let (good, _, complaint) = run(&[&["logout"], &whose[..]].concat()).await;
     assert!(good, "{complaint}");
     assert!(!status("one").await && status("two").await);
+}
+
+/// Who leaves the company acts no longer, although the server has their token in memory, and nobody else notices.
+#[tokio::test]
+async fn a_login_that_was_removed_ends_in_a_server_that_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("tokens.json").display().to_string();
+    let mut shared = Shared::start(Proof::SignIn).await;
+    let options = |options: confluence_mcp::http::HttpOptions| options.login_checks(Duration::ZERO);
+    let parts = Parts { options, ..Parts::default() };
+    shared.running = parts.start(&shared.sandbox, &shared.issuer, Proof::SignIn, &store);
+    log_in(&shared, "one", ADMIN).await;
+    log_in(&shared, "two", ADMIN).await;
+    let one = shared.client("one", modern(), ()).await;
+    let two = shared.client("two", modern(), ()).await;
+    let spaces = async |client| said(&call(client, "confluence_list_spaces", json!({})).await);
+    assert!(!spaces(&one).await.1 && !spaces(&two).await.1);
+    let connection = format!(
+        "{};CallbackURL={};OAuthSettingsLocation={store};Scope=WRITE",
+        shared.sandbox.oauth_connection_string(),
+        shared.running.at("/oauth/callback")
+    );
+    let whose = ["logout", "--principal", shared.issuer.url(), "one", "--connection", &connection];
+    let (good, _, complaint) = run(&whose).await;
+    assert!(good, "{complaint}");
+    let (text, refused) = spaces(&one).await;
+    assert!(refused && text.contains("log in"), "{text}");
+    assert!(!spaces(&two).await.1);
 }
 
 #[tokio::test]
