@@ -119,6 +119,8 @@ pub(crate) async fn spaces(wiki: &Wiki, keys: &[String]) -> Option<String> {
             "{unknown:?} is no key of a space that this account may see; keys are {}. confluence_list_spaces lists all.",
             listed(&known.items.iter().collect::<Vec<_>>())
         ),
-        named => format!("{unknown:?} is the name of a space and not its key: give {}.", listed(named)),
+        named => {
+            format!("{unknown:?} is no key of a space, but stands in a name: give the key {}.", listed(named))
+        }
     })
 }

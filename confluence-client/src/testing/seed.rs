@@ -142,6 +142,12 @@ impl Sandbox {
         sown(world.store.push_revision(id, update, Person::GRACE.account_id));
     }
 
+    /// Sets the time zone of all accounts, as minutes that it is ahead of UTC, which it is at first. Dates in queries are
+    /// read in it, as the service reads them in the zone of whoever asks; dates in answers stay in UTC.
+    pub fn set_time_zone(&self, minutes: i64) {
+        self.world().store.zone = minutes * 60_000;
+    }
+
     /// Lets a page, blog post or comment be older than it is.
     pub fn backdate(&self, id: &str, by: Duration) {
         let mut world = self.world();

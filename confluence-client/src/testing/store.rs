@@ -30,6 +30,8 @@ use content::{Content, Group, Kind, LongTask, Space, Status, Template, User};
 #[derive(Debug, Default)]
 pub(crate) struct Store {
     pub(crate) clock: Arc<Clock>,
+    /// How far the accounts' clock is ahead of UTC, in milliseconds: dates in queries are read by it.
+    pub(crate) zone: i64,
     pub(crate) spaces: BTreeMap<u64, Space>,
     pub(crate) contents: BTreeMap<u64, Content>,
     pub(crate) users: Vec<User>,

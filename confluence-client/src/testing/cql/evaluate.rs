@@ -73,7 +73,7 @@ fn clause(
     if matches!(field, "created" | "lastmodified") {
         return date(field, document)
             .zip(moment(context, wanted))
-            .is_some_and(|(at, wanted)| compare(operator, at, wanted));
+            .is_some_and(|(at, wanted)| compare(operator, local(context, at), wanted));
     }
     let wanted = text(context, wanted);
     let found = values(context, field, document);
@@ -107,17 +107,24 @@ fn text(context: Context<'_>, operand: &Operand) -> String {
     }
 }
 
+/// What the clock of the account shows at this time.
+fn local(context: Context<'_>, at: Timestamp) -> Timestamp {
+    Timestamp(at.0 + context.store.zone)
+}
+
+/// A point in time, as the clock of the account shows it.
 fn moment(context: Context<'_>, operand: &Operand) -> Option<Timestamp> {
+    let now = local(context, context.now);
     match operand {
-        Operand::Text(text) => Timestamp::parse(text).or_else(|| offset(context.now, text)),
+        Operand::Text(text) => Timestamp::parse(text).or_else(|| offset(now, text)),
         Operand::Function(name, arguments) => {
             let base = match name.as_str() {
-                "now" => context.now,
-                "startofday" => context.now.start_of_day(),
-                "endofday" => context.now.start_of_day().after(Duration::from_secs(86_400)),
-                "startofweek" => context.now.start_of_day().before(Duration::from_secs(6 * 86_400)),
-                "startofmonth" => Timestamp::parse(&format!("{}01", context.now.rfc3339().get(..8)?))?,
-                "startofyear" => Timestamp::parse(&format!("{}-01-01", context.now.rfc3339().get(..4)?))?,
+                "now" => now,
+                "startofday" => now.start_of_day(),
+                "endofday" => now.start_of_day().after(Duration::from_secs(86_400)),
+                "startofweek" => now.start_of_day().before(Duration::from_secs(6 * 86_400)),
+                "startofmonth" => Timestamp::parse(&format!("{}01", now.rfc3339().get(..8)?))?,
+                "startofyear" => Timestamp::parse(&format!("{}-01-01", now.rfc3339().get(..4)?))?,
                 _ => return None,
             };
             arguments.first().map_or(Some(base), |by| offset(base, by))

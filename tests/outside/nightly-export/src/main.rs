@@ -70,4 +70,36 @@ mod tests {
         }
         std::fs::remove_dir_all(folder).unwrap();
     }
+
+    /// The service reads dates in the zone of the account, which the job does not know: from New Zealand in summer to the
+    /// west of Hawaii nothing is lost, and nothing is written twice.
+    #[tokio::test]
+    async fn nothing_is_lost_in_any_time_zone() {
+        let folder = std::env::temp_dir().join(format!("nightly-export-zones-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        for hours in [-12, -8, -1, 0, 2, 9, 14] {
+            for confluence in [Sandbox::cloud(), Sandbox::data_center()] {
+                confluence.set_time_zone(hours * 60);
+                confluence.add_space("DOCS", "Documentation");
+                let home = confluence.wiki().space("DOCS").await.unwrap().homepage.unwrap();
+                confluence.backdate(home.as_str(), Duration::from_secs(40 * 3600));
+                let aged = |minutes: u64| {
+                    let page = confluence.add_page(NewPage::new("DOCS", &format!("{minutes} minutes old")));
+                    confluence.backdate(&page, Duration::from_secs(minutes * 60));
+                    format!("{page}.md")
+                };
+                let [old, last, .., new] = [61, 59, 30, 0].map(aged);
+                let since = SystemTime::now() - Duration::from_secs(3600);
+                let written = export(&confluence.wiki(), "DOCS", since, &folder).await.unwrap();
+                assert!(written.contains(&last) && written.contains(&new), "{hours} h: {written:?}");
+                assert!(!written.contains(&old) && written.len() == 3, "{hours} h: {written:?}");
+                // A job that says which zone it is asks for less, and gets the same.
+                let zone = format!("{hours:+03}:00").parse().unwrap();
+                let known = confluence.wiki().with_time_zone(zone);
+                let same = export(&known, "DOCS", since, &folder).await.unwrap();
+                assert_eq!(same, written, "{hours} h");
+            }
+        }
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 }
