@@ -16,6 +16,7 @@ mod sheets;
 mod text;
 mod word;
 mod worker;
+mod xml;
 
 use std::io::{Read as _, Write as _};
 use std::process::ExitCode;

@@ -6,7 +6,7 @@ use quick_xml::events::Event;
 
 use super::archive::Archive;
 use super::text::Text;
-use super::word::{local, referred};
+use super::xml::{local, words};
 
 pub(super) fn text(archive: &mut Archive<'_>) -> Result<Text, String> {
     let number = |name: &str| -> Option<u32> {
@@ -43,18 +43,13 @@ fn paragraphs(xml: &str, text: &mut Text) -> Result<bool, String> {
                 "p" => text.end_line(),
                 _ => {}
             },
-            Event::Text(words) if in_text => {
-                let words = words.into_inner();
-                has_words |= !words.trim().is_empty();
+            Event::Eof => break,
+            event if in_text => {
+                let is_text = matches!(event, Event::Text(_));
+                let words = words(event);
+                has_words |= is_text && !words.trim().is_empty();
                 text.push(&words);
             }
-            Event::CData(words) if in_text => {
-                text.push(&words.into_inner());
-            }
-            Event::GeneralRef(name) if in_text => {
-                text.push(&referred(&name));
-            }
-            Event::Eof => break,
             _ => {}
         }
     }

@@ -1,10 +1,11 @@
 //! The text of a Word file, paragraph by paragraph: ECMA-376, part 1, section 17.
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesStart, Event};
 
 use super::archive::Archive;
 use super::text::Text;
+use super::xml::{local, words};
 
 pub(super) fn text(archive: &mut Archive<'_>) -> Result<Text, String> {
     let mut text = Text::default();
@@ -66,35 +67,14 @@ fn paragraphs(xml: &str, text: &mut Text) -> Result<(), String> {
                 "tr" => text.end_line(),
                 _ => {}
             },
-            Event::Text(words) if in_text => {
-                text.push(&words.into_inner());
-            }
-            Event::CData(words) if in_text => {
-                text.push(&words.into_inner());
-            }
-            Event::GeneralRef(name) if in_text => {
-                text.push(&referred(&name));
-            }
             Event::Eof => break,
+            event if in_text => {
+                text.push(&words(event));
+            }
             _ => {}
         }
     }
     Ok(())
-}
-
-/// The name of an element without its prefix.
-pub(super) fn local<'t>(tag: &'t BytesStart<'_>) -> &'t str {
-    let name = tag.name().into_inner();
-    name.rsplit(':').next().unwrap_or(name)
-}
-
-/// The character that `&lt;` or `&#8212;` stands for.
-pub(super) fn referred(name: &BytesRef<'_>) -> String {
-    if let Ok(Some(character)) = name.resolve_char_ref() {
-        return character.to_string();
-    }
-    let known = quick_xml::escape::resolve_xml_entity(name);
-    known.unwrap_or_default().to_owned()
 }
 
 /// Marks a paragraph whose style is `Heading2` or `Title` as Markdown does.
