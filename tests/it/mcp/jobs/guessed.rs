@@ -67,7 +67,7 @@ fn finding(k: &Known) -> Vec<Job> {
         (
             "find in a space by its name",
             vec![
-                done("search", json!({"query": "space = \"Product documentation\""}), "give DOCS"),
+                done("search", json!({"query": "space = \"Product documentation\""}), "give the key DOCS"),
                 done("search", json!({"query": "space = DOCS and title ~ \"Release\""}), "Release notes"),
             ],
         ),
@@ -114,7 +114,7 @@ fn finding(k: &Known) -> Vec<Job> {
         ("find a space by name", vec![done("list_spaces", json!({"query": "team"}), "\"TEAM\"")]),
         (
             "list a space that is named wrongly",
-            vec![refused("get_page_children", json!({"space": "Team space"}), "give TEAM")],
+            vec![refused("get_page_children", json!({"space": "Team space"}), "give the key TEAM")],
         ),
         (
             "list what lies below",
@@ -138,7 +138,7 @@ fn writing(k: &Known) -> Vec<Job> {
             vec![refused(
                 "create_page",
                 json!({"space": "Team space", "title": "X", "content": "x"}),
-                "give TEAM",
+                "give the key TEAM",
             )],
         ),
         (
