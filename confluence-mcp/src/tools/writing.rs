@@ -208,12 +208,7 @@ impl Tool for UpdatePage {
             };
         }
         let page = self.page_id.clone();
-        // What is published already is changed there, and has nothing left to publish.
-        let is_published = async {
-            let found = call.wiki.page(call.id_of(&page).await?).await;
-            Ok::<_, Failure>(found.is_ok_and(|page| page.status != ContentStatus::Draft))
-        };
-        let publish = self.publish && !self.dry_run && !is_published.await?;
+        let publish = self.publish && !self.dry_run && !is_published(call, &page).await?;
         let change = Change {
             page: self.page_id,
             version: self.version.map(|version| version.0.into()),
@@ -232,6 +227,12 @@ impl Tool for UpdatePage {
         }
         Ok(answer)
     }
+}
+
+/// Whether a page is published: then it is changed where it is, and nothing is left to publish.
+async fn is_published(call: &Call<'_>, page: &Id) -> Result<bool, Failure> {
+    let found = call.wiki.page(call.id_of(page).await?).await;
+    Ok(found.is_ok_and(|page| page.status != ContentStatus::Draft))
 }
 
 async fn set_state(call: &Call<'_>, id: &ContentId, name: &str) -> Result<Option<ContentState>, Failure> {

@@ -136,3 +136,23 @@ async fn the_views_of_a_page_are_one_request() {
         assert!(found[1].contains("\"requests\":1,"), "{found:?}");
     }
 }
+
+#[tokio::test]
+async fn what_a_change_is_about_is_said_by_the_name_that_people_know() {
+    for sandbox in both().await {
+        let session = Session::start(&sandbox, |builder| builder.unattended(true)).await;
+        for (sql, says) in [
+            ("DELETE FROM Pages WHERE Title = 'Upgrade'", "\\\"Upgrade\\\" (into the trash)"),
+            (
+                "UPDATE Spaces SET Name = 'Docs' WHERE Key = 'DOCS'",
+                "DOCS \\\"Product documentation\\\": Name = 'Docs'",
+            ),
+        ] {
+            let told = session.good("confluence_run_nonquery", json!({"sql": sql, "dry_run": true})).await;
+            assert!(told[0].contains(says), "{sql}: {told:?}");
+        }
+        let wrong = json!({"sql": "INSERT INTO Pages (Title, CreatedDate) VALUES ('x', '2026-01-01')"});
+        let (texts, refused) = session.ask("confluence_run_nonquery", wrong).await;
+        assert!(refused && texts[0].contains("cannot set CreatedDate; it sets SpaceKey"), "{texts:?}");
+    }
+}
