@@ -51,12 +51,15 @@ const DATE_FORMAT: &[(&str, &str)] = &[
     ("%", "%"),
 ];
 
+/// Reads a pattern of another database as one of ours; or the letter in it that means nothing here.
+type Reading = fn(&str) -> Result<String, char>;
+
 /// Puts `FORMAT` and its pattern in their place; whether there was any.
 pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<bool> {
     let mut any = false;
     for at in 0..tokens.len() {
         let Some(token) = tokens.get(at) else { break };
-        let (name, read): (&str, fn(&str) -> Result<String, char>) = match token {
+        let (name, read): (&str, Reading) = match token {
             token if token.is("TO_CHAR") => ("TO_CHAR", of_to_char),
             token if token.is("DATE_FORMAT") => ("DATE_FORMAT", of_date_format),
             _ => continue,
