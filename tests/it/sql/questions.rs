@@ -122,7 +122,7 @@ const QUESTIONS: &[(&str, &str, &str, [u64; 2])] = &[
         "SELECT p.Title, v.NumberOfViews FROM Pages p JOIN ViewsAnalytics v ON v.ContentId = p.Id AND v.FromDate = DATEADD(month, -1, GETDATE()) \
          WHERE p.SpaceKey = 'DOCS' ORDER BY v.NumberOfViews DESC LIMIT 5",
         "Getting started|4",
-        [24, 0],
+        [13, 0],
     ),
     (
         "Which pages has nobody touched since Grace left?",
