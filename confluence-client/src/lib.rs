@@ -35,6 +35,15 @@
 //! | what restricts less than it seems, such as plain http | warn | none |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(
+    not(feature = "wiki"),
+    allow(
+        dead_code,
+        unused_imports,
+        unused_macros,
+        reason = "what the face and its drivers use has no other user"
+    )
+)]
 
 mod auth;
 mod client;
@@ -43,26 +52,33 @@ pub mod connection;
 #[cfg(feature = "markdown")]
 pub mod content;
 pub mod cql;
+#[cfg(feature = "dc")]
 pub mod dc;
 mod declare;
 mod error;
 mod error_kind;
 pub mod ids;
 pub mod invisible;
+#[cfg(any(feature = "v1", feature = "v2", feature = "dc"))]
 pub mod models;
+#[cfg(any(feature = "markdown", feature = "wiki"))]
 mod offload;
 mod operation;
 mod site;
 #[cfg(feature = "sql")]
 pub mod sql;
+#[cfg(any(feature = "markdown", feature = "wiki"))]
 mod storage;
 #[cfg(feature = "testing")]
 #[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
 pub mod testing;
 mod time_zone;
 pub mod transport;
+#[cfg(feature = "v1")]
 pub mod v1;
+#[cfg(feature = "v2")]
 pub mod v2;
+#[cfg(feature = "wiki")]
 pub mod wiki;
 pub mod wire;
 
@@ -80,6 +96,7 @@ pub use operation::describe::{self, Operation};
 pub use site::{Deployment, Site};
 pub use time_zone::TimeZone;
 pub use transport::{ClientCertificate, Multipart, Network, Transport};
+#[cfg(feature = "wiki")]
 pub use wiki::{Policy, Wiki};
 pub use wire::answer::{Answer, RawAnswer, Response};
 pub use wire::endpoint::Endpoint;

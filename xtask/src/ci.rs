@@ -9,6 +9,9 @@ use crate::{
     uncleared,
 };
 
+/// The features of confluence-client of which a program may want one alone. All sets of features are tried in the workflow.
+const INTERFACES: [&str; 3] = ["v2", "v1", "dc"];
+
 /// Runs the checks, cheapest first.
 pub(crate) fn run() -> Result<()> {
     step("format", || run_command(cargo(["fmt", "--all", "--check"])))?;
@@ -24,6 +27,11 @@ pub(crate) fn run() -> Result<()> {
     for package in PUBLISHED {
         let bare = ["check", "--package", package, "--no-default-features"];
         step(&format!("{package} without features"), || run_command(cargo(bare)))?;
+    }
+    for interface in INTERFACES {
+        let alone =
+            ["check", "--package", "confluence-client", "--no-default-features", "--features", interface];
+        step(&format!("confluence-client with {interface} alone"), || run_command(cargo(alone)))?;
     }
     step("no driver takes what the policy has not cleared", uncleared::run)?;
     step("packages", || run_command(packages()))

@@ -7,7 +7,8 @@ mod package;
 
 use std::fs;
 
-use package::{Package, cold};
+pub(super) use package::Package;
+use package::cold;
 
 use super::{budget::Budgets, start};
 use crate::{
@@ -25,13 +26,13 @@ const SIZE: f64 = 2.0;
 const MEGABYTES: f64 = 14.0;
 
 /// The features by which the workspace uses them.
-const BASELINE: &str = r#"[dependencies]
+pub(super) const BASELINE: &str = r#"[dependencies]
 reqwest = { version = "0.13", default-features = false, features = ["rustls", "http2", "stream", "multipart", "system-proxy", "socks"] }
 serde = { version = "1", features = ["derive"] }
 serde_json = "1""#;
 
 /// What a server of the SDK needs to answer on a pipe and over HTTP, and to ask an HTTPS service.
-const BARE: &str = r#"[dependencies]
+pub(super) const BARE: &str = r#"[dependencies]
 hyper = { version = "1", default-features = false, features = ["http1", "server"] }
 hyper-util = { version = "0.1", default-features = false, features = ["tokio"] }
 reqwest = { version = "0.13", default-features = false, features = ["rustls", "http2", "stream", "multipart", "system-proxy", "socks"] }
@@ -58,7 +59,7 @@ fn clients(budgets: &mut Budgets) -> Result<()> {
         ("baseline", "baseline: reqwest with rustls, serde_json", BASELINE),
     ] {
         let package = Package::lay(name, manifest, "fn main() {}\n")?;
-        let crates = package.crates()?;
+        let crates = package.tree()?.crates;
         let (cost, _) = package.build(name, &[])?;
         println!(
             "{what}: {crates} crates, {:.1} s from nothing, {:.1} s of CPU, unoptimised",
