@@ -46,7 +46,7 @@
 //! | know what a failure means, and what was behind it | [`Error`], [`ErrorKind`], [`Error::cause`] |
 //! | bound time, attempts and size | [`ClientBuilder::timeout`], [`RetryPolicy`], [`Limits`] |
 //! | set a proxy, trust roots, a client certificate | [`Network`] |
-//! | send over HTTP of your own, or see every exchange | [`Transport`](transport::Transport) |
+//! | send over HTTP of your own, or see every exchange | [`Transport`] |
 //! | bring credentials of your own | [`Authenticator`] |
 #![cfg_attr(feature = "testing", doc = "| test a program without a site | [`testing::Sandbox`] |")]
 #![cfg_attr(not(feature = "testing"), doc = "| test a program without a site | the feature `testing` |")]

@@ -29,7 +29,6 @@ const SETS: [(&str, &[Set]); 3] = [
         &[
             (false, &["markdown"]),
             (false, &["rustls", "v2"]),
-            (false, &["rustls", "wiki"]),
             (true, &[]),
             (true, &["oauth"]),
             (true, &["sql"]),
@@ -37,7 +36,7 @@ const SETS: [(&str, &[Set]); 3] = [
     ),
     (
         "confluence-mcp",
-        &[(false, &[]), (false, &["http"]), (true, &[]), (true, &["keyring", "office", "postgres", "shell"])],
+        &[(false, &["http"]), (true, &[]), (true, &["keyring", "office", "postgres", "shell"])],
     ),
 ];
 
@@ -49,7 +48,6 @@ const BESIDE: [(&str, &str, &str); 2] = [
 
 /// Builds, prints and writes.
 pub(super) fn run() -> Result<()> {
-    let mut tables = Vec::new();
     for (package, sets) in SETS {
         let mut table = Table::new(package);
         for (name, what, manifest) in BESIDE.into_iter().filter(|(beside, ..)| *beside == package) {
@@ -65,11 +63,11 @@ pub(super) fn run() -> Result<()> {
             table.push(step(&format!("{package}: {what}"), || row(package, what, &manifest))?);
         }
         println!("{table}");
-        tables.push(table);
+        let chapter = root().join(CHAPTER);
+        let text = fs::read_to_string(&chapter)?;
+        fs::write(chapter, table.put(&text)?)?;
     }
-    let chapter = root().join(CHAPTER);
-    let text = fs::read_to_string(&chapter)?;
-    Ok(fs::write(chapter, table::put(&text, &tables)?)?)
+    Ok(())
 }
 
 /// What a set costs a program that has nothing else.
@@ -106,7 +104,8 @@ mod tests {
     #[test]
     fn the_chapter_has_a_place_for_each_table() {
         let text = fs::read_to_string(root().join(CHAPTER)).unwrap();
-        let tables: Vec<Table> = SETS.iter().map(|(package, _)| Table::new(package)).collect();
-        assert!(table::put(&text, &tables).is_ok());
+        for (package, _) in SETS {
+            assert!(Table::new(package).put(&text).is_ok(), "{package}");
+        }
     }
 }

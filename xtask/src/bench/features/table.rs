@@ -29,6 +29,15 @@ impl Table {
         self.rows.push(row);
     }
 
+    /// The text with this table in its place, where another stood.
+    pub(super) fn put(&self, text: &str) -> Result<String> {
+        let [begin, end] = self.marks();
+        let parts =
+            text.split_once(&begin).and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
+        let (before, after) = parts.ok_or_else(|| format!("the chapter has no {begin} with its end"))?;
+        Ok(format!("{before}{begin}\n\n{self}\n{end}{after}"))
+    }
+
     /// What stands before the table and after it.
     fn marks(&self) -> [String; 2] {
         ["begin", "end"].map(|end| format!("<!-- {}: {end} -->", self.package))
@@ -51,19 +60,6 @@ impl fmt::Display for Table {
     }
 }
 
-/// The text with each table in its place, where another stood.
-pub(super) fn put(text: &str, tables: &[Table]) -> Result<String> {
-    let mut text = text.to_owned();
-    for table in tables {
-        let [begin, end] = table.marks();
-        let parts =
-            text.split_once(&begin).and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
-        let (before, after) = parts.ok_or_else(|| format!("the chapter has no {begin} with its end"))?;
-        text = format!("{before}{begin}\n\n{table}\n{end}{after}");
-    }
-    Ok(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,7 +76,7 @@ mod tests {
         table.push(row("none", &[]));
         table.push(row("all", &["b", "a"]));
         let text = "before\n<!-- one: begin -->\nold\n<!-- one: end -->\nafter\n";
-        let put_once = put(text, &[table]).unwrap();
+        let put_once = table.put(text).unwrap();
         assert!(
             put_once.contains(
                 "| none | 3 | 0 | 4 |\n| all | 3 | 2 | 4 |\n\nIn two versions somewhere: `a`, `b`."
@@ -89,6 +85,6 @@ mod tests {
         assert!(
             put_once.starts_with("before\n") && put_once.ends_with("\nafter\n") && !put_once.contains("old")
         );
-        assert!(put(text, &[Table::new("two")]).is_err());
+        assert!(Table::new("two").put(text).is_err());
     }
 }
