@@ -22,6 +22,15 @@ use crate::store::Record;
 const SKEW_SECONDS: u64 = 60;
 
 /// The findings of [`Session::diagnose`], in the order in which things depend on one another.
+///
+/// ```no_run
+/// # async fn example(session: confluence_oauth::Session) {
+/// let found = session.diagnose().await;
+/// for check in found.checks.iter().filter(|_| !found.is_healthy()) {
+///     println!("{check:?}");
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Diagnosis {
