@@ -2,6 +2,7 @@
 
 mod characters;
 mod dependencies;
+mod examples;
 mod features;
 mod imports;
 mod invariants;
@@ -34,6 +35,7 @@ pub(crate) fn run() -> Result<()> {
     faults.extend(dependencies::faults(&metadata)?);
     faults.extend(manifests::faults(&files, &metadata)?);
     faults.extend(features::faults(&metadata)?);
+    faults.extend(examples::faults(&files)?);
     faults.extend(policy_cases::faults(&files)?);
     faults.extend(docs::faults(&files, &PUBLISHED)?);
     for fault in &faults {

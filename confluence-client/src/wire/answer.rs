@@ -40,7 +40,7 @@ pub trait Answer: Sized + Send + 'static {
     fn read(response: Response) -> impl Future<Output = Result<Self, Error>> + Send;
 }
 
-/// An answer whose body has not been read yet.
+/// An answer whose body has not been read yet. [`Response::new`] has an example.
 #[derive(Debug)]
 pub struct Response {
     pub(crate) operation: &'static str,
