@@ -46,9 +46,12 @@ const BESIDE: [(&str, &str, &str); 2] = [
     ("confluence-mcp", "for comparison: a server of `rmcp` and an HTTPS client", BARE),
 ];
 
-/// Builds, prints and writes.
-pub(super) fn run() -> Result<()> {
-    for (package, sets) in SETS {
+/// Builds, prints and writes: for one crate, or for all.
+pub(super) fn run(only: Option<&str>) -> Result<()> {
+    if let Some(unknown) = only.filter(|name| SETS.iter().all(|(package, _)| package != name)) {
+        return Err(format!("{unknown} is none of the published crates").into());
+    }
+    for (package, sets) in SETS.into_iter().filter(|(package, _)| only.is_none_or(|name| name == *package)) {
         let mut table = Table::new(package);
         for (name, what, manifest) in BESIDE.into_iter().filter(|(beside, ..)| *beside == package) {
             table.push(step(what, || row(name, what.to_owned(), manifest))?);
