@@ -20,7 +20,8 @@
 //! ```
 //!
 //! The language is SQLite's, and of other databases' what does not contradict it: `[names]`, `[a].[b].[c]`, `TOP`,
-//! `ISNULL`, `GETDATE`, `DATEADD`, `FORMAT`, `L_LAST_WEEK` and their like, `@parameters`. Double quotes are for names alone.
+//! `ISNULL`, `GETDATE`, `DATEADD`, `FORMAT`, `L_LAST_WEEK` and their like, `INTERVAL '7 days'`, `x::type`, `@parameters`.
+//! Double quotes are for names alone.
 
 mod bounds;
 mod cache;

@@ -97,6 +97,12 @@ pub trait Clients: Send + Sync + 'static {
         true
     }
 
+    /// The OAuth scopes that this caller's login on Cloud was granted; none where that is not known. Tools that can do nothing
+    /// with them are left out of the list that the caller is shown.
+    async fn granted_scopes(&self, _request: &RequestContext<RoleServer>) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Who called, in a server for many: what one caller was asked, no other may answer.
     fn principal(&self, _request: &RequestContext<RoleServer>) -> Option<String> {
         None

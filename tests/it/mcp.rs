@@ -24,6 +24,7 @@ mod kinds;
 mod listing;
 mod markdown;
 mod moving_over;
+mod naming;
 mod offering;
 mod office;
 mod packaging;

@@ -6,6 +6,7 @@ use crate::content::{
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
+use crate::models::ContentStatus;
 use crate::wiki::Wiki;
 use crate::wiki::model::content::Page;
 use crate::wiki::model::publishing::PageUpdate;
@@ -303,6 +304,7 @@ impl PageEdit {
             }
             found => found?,
         };
+        editable(&page)?;
         if page.storage.is_none() {
             return Err(bodiless());
         }
@@ -314,9 +316,25 @@ impl PageEdit {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 whole(self.wiki.draft(self.id.clone()).await.map_err(|_| error)?)
             }
-            found => whole(found?),
+            found => {
+                let page = whole(found?)?;
+                editable(&page)?;
+                Ok(page)
+            }
         }
     }
+}
+
+/// Refuses a page that the service does not change, and says what would have to come first.
+fn editable(page: &Page) -> Result<()> {
+    let said = match page.status {
+        ContentStatus::Trashed => "the page is in the trash: restore it first",
+        ContentStatus::Archived => {
+            "the page is archived, and cannot be changed: no REST API takes it out of the archive, its menu in the browser does"
+        }
+        _ => return Ok(()),
+    };
+    Err(Error::new(ErrorKind::Invalid, "edit").said(said))
 }
 
 fn whole(page: Page) -> Result<Page> {

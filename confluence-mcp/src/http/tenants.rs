@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use confluence_client::connection::Connection;
 use confluence_client::{Error, Wiki};
-use confluence_oauth::{InitiateOAuth, Session};
+use confluence_oauth::{Deployment, InitiateOAuth, Session};
 use rmcp::RoleServer;
 use rmcp::model::Tool;
 use rmcp::service::RequestContext;
@@ -31,6 +31,9 @@ const MAX_CREDENTIALS: usize = 8;
 /// A login can be finished for a quarter of an hour; reading all entries of the store for those that were not is worth
 /// it this often.
 const PRUNE_EVERY: Duration = Duration::from_secs(3600);
+
+/// How long the list of tools waits for the token store to say what a login was granted.
+const SCOPES_WITHIN: Duration = Duration::from_secs(2);
 
 /// The clients of a server for many: each caller's requests go out with that caller's own login, which is kept in the
 /// token store under [`Principal::key`](super::Principal::key), or with the credential that they send along.
@@ -304,6 +307,20 @@ impl Clients for Tenants {
                 .confirmed_by(Arc::new(CodeConfirmation::new(session.clone())))
                 .steps(CONFIRMATION_STEPS),
         }))
+    }
+
+    async fn granted_scopes(&self, request: &RequestContext<RoleServer>) -> Vec<String> {
+        let login = caller(request).filter(|caller| caller.credential.is_none());
+        let Some(Ok(tenant)) = login.map(|caller| self.tenant(caller)) else { return Vec::new() };
+        let Some(session) = tenant.connection.session() else { return Vec::new() };
+        if session.deployment() != Deployment::Cloud {
+            return Vec::new();
+        }
+        // A store that does not answer in time hides nothing: a call says which scope it lacks.
+        match tokio::time::timeout(SCOPES_WITHIN, session.status()).await {
+            Ok(Ok(status)) => status.scopes,
+            _ => Vec::new(),
+        }
     }
 
     fn offers(&self, tool: &Tool, request: &RequestContext<RoleServer>) -> bool {
