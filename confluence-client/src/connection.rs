@@ -350,7 +350,12 @@ impl Address {
             tracing::warn!("AllowHttp: the credential and all content go to {host} in the clear");
             return Ok(());
         }
-        let why = "URL: credentials travel over https only; AllowHttp=true lets them be read on the way to this one site";
+        let why = match self.deployment {
+            Deployment::Cloud => "URL: Cloud is reached over https only: write https://",
+            Deployment::DataCenter => {
+                "URL: credentials travel over https only; AllowHttp=true lets them be read on the way to this one site"
+            }
+        };
         Err(Error::new(ErrorKind::Invalid, "connection").said(why).on_property("URL"))
     }
 

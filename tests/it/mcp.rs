@@ -35,6 +35,7 @@ mod reading;
 mod reasons;
 mod refusals;
 mod scopes;
+mod secret_files;
 mod setting_up;
 mod signing;
 mod sites;

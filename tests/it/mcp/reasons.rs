@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tests::sandbox::{RawResponder, Script};
 
 use super::process::{Process, command};
-use super::texts;
+use super::{samples, texts};
 
 const SECRET: &str = "canary-7a1c";
 
@@ -136,6 +136,65 @@ const OF_REQUESTS: &[Case] = &[
         "correct URL",
     ),
     (NOT_FOUND, &[PAT, "ProxyServer=127.0.0.1:1"], "refused", "all again"),
+    // What stands between this program and the site.
+    (
+        (
+            "401 Unauthorized\r\nx-seraph-loginreason: AUTHENTICATION_DENIED\r\ncontent-type: text/html",
+            "<html>",
+        ),
+        &["URL={url};Deployment=DataCenter;User=me;Password=canary-7a1c"],
+        "CAPTCHA",
+        "confluence-mcp doctor",
+    ),
+    (
+        ("407 Proxy Authentication Required\r\ncontent-type: text/html", "<html>"),
+        &[PAT],
+        "ProxyPassword",
+        "correct ProxyUser",
+    ),
+    (
+        ("511 Network Authentication Required\r\ncontent-type: text/html", "<html>"),
+        &[PAT],
+        "a login of its own",
+        "Something else than Confluence",
+    ),
+    (
+        ("403 Forbidden\r\ncontent-type: text/plain", "XSRF check failed"),
+        &[PAT],
+        "X-Atlassian-Token",
+        "Do not try again",
+    ),
+    (
+        (JSON_403, r#"{"message":"The IP address has been rejected"}"#),
+        &[PAT],
+        "allowlist",
+        "Do not try again",
+    ),
+    (("403 Forbidden\r\ncontent-type: text/html", "<html>"), &[PAT], "firewall", "Do not try again"),
+    (
+        (
+            "405 Method Not Allowed\r\ncontent-type: application/json",
+            r#"{"message":"Confluence is in read-only mode"}"#,
+        ),
+        &[PAT],
+        "read-only mode",
+        "Do not try again",
+    ),
+    (
+        (
+            "404 Not Found\r\ncontent-type: application/json",
+            r#"{"errorMessage":"Site temporarily unavailable"}"#,
+        ),
+        &[PAT],
+        "suspended",
+        "tell the user",
+    ),
+    (
+        ("503 Service Unavailable\r\nretry-after: 120\r\ncontent-type: text/html", "<html>"),
+        &[PAT, "MaxRetries=0"],
+        "503",
+        "Wait 120 seconds",
+    ),
     // A wrong context path.
     (NOT_FOUND, &[PAT], "URL", "correct URL"),
 ];
@@ -162,6 +221,52 @@ const AT_THE_START: &[(&str, &str)] = &[
     ("URL=https://x.example;PAT=canary-7a1c;CustomHeaders=canary-7a1c", "CustomHeaders"),
     ("URL=https://x.example;PAT=canary-7a1c;Spaces=','", "Spaces"),
     ("Usr=me;URL=https://x.example;Password=canary-7a1c", "did you mean User?"),
+    // A name that is misspelt is told before what is missing for it.
+    ("Urll=https://x.example;PAT=canary-7a1c", "Urll: there is no such property; did you mean URL?"),
+    ("Server=https://x.example;PAT=canary-7a1c", "Server: there is no such property; did you mean URL?"),
+    ("URL=https://x.example;PTA=canary-7a1c", "did you mean PAT?"),
+    ("URL=https://x.example;ClientSecret=canary-7a1c", "did you mean OAuthClientSecret?"),
+    ("URL=https://x.atlassian.net;User=me;APIToken=canary-7a1c;Tz=UTC", "did you mean Timezone?"),
+    ("DSN=wiki;URL=https://x.example;PAT=canary-7a1c", "DSN: the data sources"),
+    // Addresses that are none of a site.
+    ("URL=x.example;PAT=canary-7a1c", "URL: must be an address that begins with https://"),
+    ("URL=https://https://x.example;PAT=canary-7a1c", "URL: must be one address"),
+    ("URL=https://${HOST}/wiki;PAT=canary-7a1c", "URL: must be one address"),
+    ("URL=http://x.atlassian.net;User=me;APIToken=canary-7a1c", "URL: Cloud is reached over https only"),
+    (
+        "URL=https://id.atlassian.com;User=me;APIToken=canary-7a1c",
+        "URL: there is no site at id.atlassian.com",
+    ),
+    (
+        "URL=https://api.atlassian.com/ex/confluence/1122-a1b2;User=me;APIToken=canary-7a1c",
+        "CloudId=1122-a1b2 names it",
+    ),
+    // Credentials that were not filled in, or copied with what is around them.
+    ("URL=https://x.example;PAT=${TOKEN}", "PAT: holds a placeholder"),
+    ("URL=https://x.example;PAT=<your-token>", "PAT: holds a placeholder"),
+    ("URL=https://x.example;PAT={canary-7a1c}", "PAT: is in braces"),
+    ("URL=https://x.example;PAT=Bearer canary-7a1c", "PAT: must be the token alone"),
+    ("URL=https://x.example;PAT=$TOKEN", "PAT: holds a placeholder"),
+    ("URL=https://x.example;PAT=canary-7a1c\u{200b}", "PAT: holds the character U+200B"),
+    (
+        "URL=https://x.atlassian.net;User=me;APIToken='canary-7a1c '",
+        "APIToken: holds a character that no token has",
+    ),
+    (
+        "URL=https://x.example;OAuthClientId=a;OAuthClientSecret=${SECRET}",
+        "OAuthClientSecret: holds a placeholder",
+    ),
+    ("URL=https://x.example;PAT=env:$TOKEN", "PAT: env: takes the bare name"),
+    ("URL=https://x.example;PAT=file:/no/such/file", "PAT: the file /no/such/file cannot be read"),
+    // Strings in another form.
+    ("'URL=https://x.example;PAT=canary-7a1c'", "it begins with a quote"),
+    ("{\"URL\": \"https://x.example\", \"PAT\": \"canary-7a1c\"}", "it is JSON: write Name=Value"),
+    ("https://x.example", "it is an address alone: write URL="),
+    ("URL=https://x.example,PAT=canary-7a1c,ReadOnly=true", "PAT follows it without a `;`"),
+    ("URL=https://x.example&PAT=canary-7a1c", "PAT follows it without a `;`"),
+    ("URL=https://x.example PAT=canary-7a1c", "PAT follows it without a `;`"),
+    ("URL=https://x.example\\nPAT=canary-7a1c\\nReadOnly=true", "PAT follows it without a `;`"),
+    ("URL=https://x.example;PAT=canary-7a1c,ReadOnly=true", "PAT: ReadOnly follows it"),
 ];
 
 fn filled(parts: &[&str], url: &str, folder: &Path) -> String {
@@ -236,7 +341,7 @@ async fn found(connection: &str, says: &[&str]) {
 
 /// Errors of properties say in themselves what would be right.
 fn says_what_to_do(found: &Value) -> bool {
-    const WORDS: [&str; 12] = [
+    const WORDS: [&str; 20] = [
         "must ",
         "is needed",
         "is missing",
@@ -249,6 +354,14 @@ fn says_what_to_do(found: &Value) -> bool {
         "says which",
         "lets them",
         "remove",
+        "a site on Cloud has",
+        "leave out",
+        "takes the bare",
+        "fill ",
+        "copy ",
+        "divided by",
+        "correct",
+        "administrator",
     ];
     found.as_str().is_some_and(|text| WORDS.iter().any(|word| text.contains(word)))
 }
@@ -293,6 +406,23 @@ async fn a_request_that_fails_says_what_to_look_at() {
         assert!(!text.contains("no credential to send"), "{text}");
         found(&connection, &[says]).await;
     }
+}
+
+/// While a stored token still lives, requests go on for an hour with a secret that counts no more.
+#[tokio::test]
+async fn the_secret_of_a_service_account_is_tried_though_a_token_is_stored() {
+    let [cloud, _] = samples().await;
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("tokens.json");
+    let right = format!("{};OAuthSettingsLocation={}", cloud.service_connection_string(), store.display());
+    let mut server = Process::start(&right).await;
+    let answer = server.call("confluence_list_spaces", json!({})).await;
+    assert!(texts(&answer).0[0].contains("DOCS"), "{answer}");
+    server.end().await;
+    let findings = doctor(&right).await;
+    assert_eq!(findings["healthy"], true, "{findings}");
+    let wrong = right.replace("service-secret", SECRET);
+    found(&wrong, &["OAuthClientSecret"]).await;
 }
 
 #[tokio::test]
