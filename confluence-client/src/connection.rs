@@ -168,7 +168,7 @@ impl Connection {
         let transport = network.transport();
         let exchange = exchange::within(Arc::clone(&transport), bounds.timeout);
         let headers = headers::take_from(&mut string)?;
-        let max_rows = max_rows(&mut string)?;
+        let max_rows = call_bounds::max_rows(&mut string)?;
         let time_zone = time_zone(&mut string)?;
         let credential = credential::take_from(&mut string)?;
         let address = Address::of(SiteProperties::take_from(&mut string)?);
@@ -299,16 +299,6 @@ impl Connection {
         #[cfg(feature = "sql")]
         let wiki = wiki.with_row_limit(self.max_rows);
         Ok(wiki)
-    }
-}
-
-/// `MaxRows`: `-1` is no bound.
-fn max_rows(string: &mut ConnectionString) -> Result<Option<u64>> {
-    let Some(value) = string.take("MaxRows") else { return Ok(None) };
-    match value.number::<i64>()? {
-        -1 => Ok(None),
-        most if most > 0 => Ok(u64::try_from(most).ok()),
-        _ => Err(value.error("must be the most rows of a query, or -1 for no bound").into()),
     }
 }
 

@@ -203,8 +203,12 @@ impl Scanner<'_> {
 fn end_of_pem(text: &str) -> usize {
     let mut end = 0;
     while let Some(rest) = text.get(end..) {
-        let lead = rest.len() - rest.trim_start().len();
-        let block = rest.get(lead..).unwrap_or_default();
+        let block = without_breaks(rest);
+        let lead = rest.len() - block.len();
+        // A line break at the end that was written as `\n`, as in JSON and files of variables, belongs to the key.
+        if end > 0 && rest.starts_with('\\') && (block.is_empty() || block.starts_with(';')) {
+            end += lead;
+        }
         let Some(footer) = block.starts_with(BEGIN).then(|| block.find("-----END ")).flatten() else { break };
         let label = footer + "-----END ".len();
         let Some(close) = block.get(label..).and_then(|text| text.find("-----")) else { break };
@@ -215,6 +219,15 @@ fn end_of_pem(text: &str) -> usize {
         0 => text.find([';', '\n', '\r']).unwrap_or(text.len()),
         end => end,
     }
+}
+
+/// The text behind line breaks and spaces, also such that are written as `\n` and `\r`.
+fn without_breaks(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    while let Some(next) = rest.strip_prefix("\\n").or_else(|| rest.strip_prefix("\\r")) {
+        rest = next.trim_start();
+    }
+    rest
 }
 
 #[cfg(test)]
@@ -292,6 +305,13 @@ mod tests {
         let text = format!("CertificateStore={pem};Scope=a");
         assert_eq!(parsed(&text), [pair("CertificateStore", pem), pair("Scope", "a")]);
         assert_eq!(parsed(&format!("CertificateStore={pem}\nScope=a"))[1], pair("Scope", "a"));
+        // As JSON and files of variables have it.
+        for end in ["", "\\n", "\\r\\n"] {
+            let written = format!("{}{end}", pem.replace('\n', "\\n"));
+            let text = format!("CertificateStore={written};Scope=a");
+            assert_eq!(parsed(&text), [pair("CertificateStore", &written), pair("Scope", "a")], "{end}");
+            assert_eq!(parsed(&format!("CertificateStore={written}"))[0], pair("CertificateStore", &written));
+        }
     }
 
     #[test]

@@ -174,9 +174,8 @@ fn normalized(name: &str) -> impl Iterator<Item = char> {
     name.chars().filter(move |letter| !divides(letter)).flat_map(char::to_lowercase)
 }
 
-/// Whether a character shows nothing and stands in no name or token: what copying from a web page leaves in a text. A
-/// space that does not break a line looks like one and is none.
+/// Whether a character shows nothing or a gap, and is none of ASCII: what copying from a web page leaves in a text. These
+/// are the ones that the standard library escapes within a text, after a letter on which an accent may stand.
 pub(super) fn is_unseen(letter: char) -> bool {
-    matches!(letter, '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202f}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    !letter.is_ascii() && format!("a{letter}").escape_debug().nth(1) == Some('\\')
 }

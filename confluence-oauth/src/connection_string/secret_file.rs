@@ -21,7 +21,7 @@ pub(super) fn read(path: &Path) -> Result<Secret, Unreadable> {
             std::io::ErrorKind::InvalidData => {
                 format!("the file {place} is no text in UTF-8; some shells write another one with `>`")
             }
-            _ => format!("the file {place} cannot be read: {source}"),
+            _ => format!("the file {place} cannot be read"),
         };
         (why, Some(source))
     })?;

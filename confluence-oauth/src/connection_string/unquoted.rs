@@ -60,8 +60,8 @@ fn swallowed(name: &str, value: &str, known: &Known) -> Option<&'static str> {
         let divides = match divider {
             // Parameters of an address.
             Some('&') => !lead.contains('?'),
-            Some(',' | '|' | '\\' | '\u{ff1b}' | '\u{a0}' | '\u{200b}') => true,
-            Some(_) => spaced,
+            Some(',' | '|' | '\\' | '\u{ff1b}') => true,
+            Some(divider) => spaced || is_unseen(divider),
             None => false,
         };
         let property = known.find(word).filter(|property| divides && matters(property))?;
@@ -125,6 +125,7 @@ mod tests {
     fn what_copying_leaves_is_told() {
         assert!(why("PAT", "can\u{200b}ary").contains("U+200B"));
         assert!(why("PAT", "can\u{a0}ary").contains("U+00A0"));
+        assert_eq!(why("User", "Andre\u{301} M\u{fc}ller \u{1f600}"), "", "accents and pictures are seen");
         assert!(why("URL", "\u{201c}https://x\u{201d}").contains("typographic"));
         assert!(why("PAT", "{canary}").contains("in braces"));
     }
