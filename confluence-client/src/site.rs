@@ -25,7 +25,7 @@ impl Deployment {
 
     /// What a host gives away: Atlassian's own are Cloud, all others Data Center.
     fn of(url: &Url) -> Self {
-        let host = url.host_str().unwrap_or_default();
+        let host = url.host_str().unwrap_or_default().trim_end_matches('.');
         let within =
             |domain| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
         if Self::CLOUD.into_iter().any(within) { Self::Cloud } else { Self::DataCenter }
