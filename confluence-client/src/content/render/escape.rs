@@ -225,7 +225,7 @@ mod tests {
         assert_eq!(escaped("see :status[x]"), "see \\:status[x]");
         assert_eq!(
             escaped("array[0] [draft] a[b][c] [x](y) [^1] f[i]: x"),
-            "array[0] [draft] a\\[b]\\[c] \\[x](y) \\[^1] f\\[i]: x"
+            "array[0] [draft] a\\[b][c] \\[x](y) \\[^1] f\\[i]: x"
         );
         assert_eq!(escaped("[x] done"), "\\[x] done");
         assert_eq!(escaped("[TOC]"), "\\[TOC]");
