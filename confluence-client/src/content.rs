@@ -43,7 +43,7 @@
 //! | `:emoticon{name=tick}`, `:placeholder{text="what to fill in"}` | an emoticon without a character, a hint of a template |
 //! | `> [!NOTE]`, `[!TIP]`, `[!WARNING]`, `[!CAUTION]` | the macros `info`, `tip`, `note`, `warning`; `[!IMPORTANT]` is `note` too |
 //! | `<details>`, `<summary>Title</summary>`, blocks, `</details>`, with blank lines between | the macro `expand` |
-//! | fence with `rust title="a.rs"` | the macro `code` |
+//! | fence with `rust title="a.rs"` | the macro `code`; on writing also `linenumbers`, `firstline=5`, `collapse=true`, `theme=Midnight` |
 //! | fence with `macro plantuml{format=svg}` | any other macro around plain text |
 //! | `::toc{maxLevel=3}` | any macro without a body; a nameless parameter is called `default` |
 //! | `:jira{key=ABC-1}` | the same within a line |
@@ -84,6 +84,7 @@ pub mod adf;
 mod ast;
 mod base;
 mod blocks;
+mod call_error;
 mod changes;
 mod document;
 mod edit;
@@ -110,6 +111,9 @@ mod three_way;
 mod view;
 mod write_options;
 mod writing;
+
+#[cfg(feature = "wiki")]
+pub(crate) use call_error::of_call;
 
 pub use crate::offload::offload;
 pub use crate::storage::error::{ContentError, ContentErrorKind, Position};

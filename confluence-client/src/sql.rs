@@ -197,7 +197,7 @@ impl Sql {
     }
 }
 
-/// A query to be run.
+/// A query to be run. The page of [the module](self) has an example.
 #[derive(Clone, Debug)]
 #[must_use = "a query does nothing until it is asked for its rows"]
 pub struct Query<'s> {

@@ -36,6 +36,7 @@ mod reading;
 mod reasons;
 mod refusals;
 mod scopes;
+mod secret_files;
 mod setting_up;
 mod signing;
 mod sites;

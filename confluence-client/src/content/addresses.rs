@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::storage::text::slice;
 
-const SCHEMES: [&str; 2] = ["https://", "http://"];
+const SCHEMES: [&str; 3] = ["https://", "http://", "ftp://"];
 
 /// A bare address in a text.
 pub(crate) struct Address {
@@ -117,7 +117,9 @@ fn candidate_in(text: &str) -> Option<Candidate> {
 fn begins(text: &str, at: usize) -> bool {
     let before = slice(text, ..at);
     let opens = |sign: char| {
-        sign.is_whitespace() || matches!(sign, '*' | '_' | '~' | '(' | '|' | '"' | '\'') || !sign.is_ascii()
+        sign.is_whitespace()
+            || matches!(sign, '*' | '_' | '~' | '(' | '|' | '"' | '\'' | '>')
+            || !sign.is_ascii()
     };
     before.chars().next_back().is_none_or(opens) && !before.ends_with("](")
 }

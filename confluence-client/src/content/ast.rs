@@ -18,6 +18,7 @@ mod events;
 mod front_matter;
 mod html;
 mod line;
+mod line_end;
 mod line_shape;
 mod markup;
 mod offsets;

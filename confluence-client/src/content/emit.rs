@@ -19,6 +19,7 @@ mod image;
 mod inline;
 mod link;
 mod macros;
+mod new_macro;
 
 /// Where blocks stand, as far as that decides how they are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -237,6 +238,10 @@ impl<'a> Emitter<'a> {
     fn list(&mut self, start: Option<u64>, items: &[AstBlock<'_>]) -> Result<(), ContentError> {
         for run in items.chunk_by(|one, other| one.is_task_item() == other.is_task_item()) {
             let tasks = run.first().is_some_and(AstBlock::is_task_item);
+            if let Some(first) = run.first().filter(|_| tasks && start.is_some()) {
+                let message = "tasks have no numbers: the numbered list was written as a list of tasks";
+                self.source.note(first.range.start, message);
+            }
             let (open, close) = match (tasks, start) {
                 (true, _) => ("<ac:task-list>".to_owned(), "</ac:task-list>"),
                 (false, None) => ("<ul>".to_owned(), "</ul>"),

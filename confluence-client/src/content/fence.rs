@@ -1,55 +1,118 @@
-//! The info string of a fence: language, title, and what other tools write there.
+//! The info string of a fence: language, title, settings, and what other tools write there.
+
+use std::collections::BTreeMap;
+
+use super::languages::{WITH_BLANKS, theme};
 
 /// What stands behind the backticks of a fence.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Info {
     pub(crate) language: String,
     pub(crate) title: Option<String>,
-    /// Whether lines are to be numbered, if that is said.
-    pub(crate) numbered: Option<bool>,
+    /// Parameters of the code macro besides those: `linenumbers`, `firstline`, `collapse`, `theme`.
+    pub(crate) settings: BTreeMap<&'static str, String>,
     /// Words that mean nothing here.
     pub(crate) others: Vec<String>,
 }
 
+/// The parameters of the code macro that a fence can set and that are not shown behind it.
+pub(crate) const SETTINGS: [&str; 4] = ["collapse", "firstline", "linenumbers", "theme"];
+
 impl Info {
-    /// Reads `rust`, `rust title="a.rs"`, `rust,ignore`, `python {linenums="1"}`, `{.python .numberLines}` and the like.
+    /// Reads `rust`, `rust title="a.rs"`, `rust,ignore`, `python {linenums="1"}`, `{.python .numberLines}`,
+    /// `java collapse=true firstline=10`, `js:app.js` and the like.
     pub(crate) fn parse(info: &str) -> Self {
         let mut found = Self::default();
         let info = info.trim();
-        let end = info.find([' ', '{', ',', '\t']).unwrap_or(info.len());
+        let lower = info.to_ascii_lowercase();
+        let named = WITH_BLANKS.into_iter().find(|name| {
+            lower.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '{', ',']))
+        });
+        let end = match named {
+            Some(name) => name.len(),
+            None => info.find([' ', '{', ',', '\t']).unwrap_or(info.len()),
+        };
         let (language, rest) = info.split_at_checked(end).unwrap_or((info, ""));
         // A language may hold `=`, a setting may not stand for one.
         let is_setting = language.contains('=') && !language.starts_with('=');
         let rest = if is_setting { info } else { rest };
         if !is_setting {
-            found.language = language.trim_start_matches('.').to_owned();
+            found.named(language.trim_start_matches('.'));
         }
+        // `{python}` and `{code-block} python`, as notebooks and other tools write them.
+        let braced = rest.starts_with('{') && found.language.is_empty();
         for (name, value) in words(rest) {
-            found.word(&name, value);
+            found.word(&name, value, braced);
         }
         found
     }
 
-    fn word(&mut self, name: &str, value: Option<String>) {
+    /// A language, or a language and a file, as in `js:app.js` and `12:15:src/app.ts`.
+    fn named(&mut self, name: &str) {
+        let name =
+            ["language-", "lang-", "code:"].iter().find_map(|lead| name.strip_prefix(lead)).unwrap_or(name);
+        let is_file = |name: &str| name.contains('.') && !name.ends_with('.');
+        let lines = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let mut parts = name.splitn(3, ':');
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some(first), Some(last), Some(file)) if lines(first) && lines(last) && is_file(file) => {
+                self.title = Some(file.to_owned());
+                self.settings.insert("firstline", first.to_owned());
+                self.settings.insert("linenumbers", "true".to_owned());
+            }
+            (Some(language), Some(file), None) if is_file(file) && !language.is_empty() => {
+                language.clone_into(&mut self.language);
+                self.title = Some(file.to_owned());
+            }
+            _ => name.clone_into(&mut self.language),
+        }
+    }
+
+    fn word(&mut self, name: &str, value: Option<String>, braced: bool) {
         let lower = name.trim_start_matches('.').to_ascii_lowercase();
+        let is_number = |value: &String| !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
         match (&*lower, value) {
             _ if name.starts_with("#b") => {}
             ("title" | "filename" | "file", Some(value)) => self.title = Some(value),
+            ("lang" | "language", Some(value)) if self.language.is_empty() => self.language = value,
             (
                 "linenums" | "linenumbers" | "line-numbers" | "numberlines" | "showlinenumbers" | "lineno"
-                | "linenos",
+                | "linenos" | "line_numbers",
                 value,
-            ) => {
-                self.numbered = Some(value.is_none_or(|value| value != "false"));
+            ) => self.numbered(value),
+            ("firstline" | "startline" | "startfrom" | "start" | "first-line", Some(value))
+                if is_number(&value) =>
+            {
+                self.settings.insert("firstline", value);
             }
-            (_, None) if self.language.is_empty() && name.starts_with('.') => {
-                lower.clone_into(&mut self.language)
+            ("collapse", None) => {
+                self.settings.insert("collapse", "true".to_owned());
+            }
+            ("collapse", Some(value)) if matches!(&*value, "true" | "false") => {
+                self.settings.insert("collapse", value);
+            }
+            ("theme", Some(value)) if theme(&value).is_some() => {
+                self.settings.insert("theme", theme(&value).unwrap_or_default().to_owned());
+            }
+            ("code" | "code-block" | "code-cell" | "sourcecode", None)
+                if braced && self.language.is_empty() => {}
+            (_, None) if self.language.is_empty() && (name.starts_with('.') || braced) => {
+                lower.clone_into(&mut self.language);
             }
             (_, None) if !name.starts_with('=') => self.others.push(name.to_owned()),
             (_, value) => self.others.push(match value {
                 Some(value) => format!("{name}={value}"),
                 None => name.to_owned(),
             }),
+        }
+    }
+
+    /// `linenums`, `linenums=true`, and `linenums="5"` for lines that are counted from five.
+    fn numbered(&mut self, value: Option<String>) {
+        let on = value.as_deref().is_none_or(|value| value != "false");
+        self.settings.insert("linenumbers", on.to_string());
+        if let Some(first) = value.and_then(|value| value.parse::<u32>().ok()).filter(|&first| first > 1) {
+            self.settings.insert("firstline", first.to_string());
         }
     }
 }
@@ -110,24 +173,44 @@ fn closes(text: &str, at: usize, quote: char) -> bool {
 mod tests {
     use super::*;
 
-    fn read(info: &str) -> (String, Option<String>, Option<bool>, String) {
-        let Info { language, title, numbered, others } = Info::parse(info);
-        (language, title, numbered, others.join(" "))
+    fn read(info: &str) -> (String, Option<String>, String, String) {
+        let Info { language, title, settings, others } = Info::parse(info);
+        let settings: Vec<String> = settings.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        (language, title, settings.join(" "), others.join(" "))
     }
 
     #[test]
     fn what_other_tools_write_is_understood_or_told() {
-        let of = |language: &str, title: Option<&str>, numbered, others: &str| {
-            (language.to_owned(), title.map(str::to_owned), numbered, others.to_owned())
+        let of = |language: &str, title: Option<&str>, settings: &str, others: &str| {
+            (language.to_owned(), title.map(str::to_owned), settings.to_owned(), others.to_owned())
         };
-        assert_eq!(read("rust title=\"a b.rs\""), of("rust", Some("a b.rs"), None, ""));
-        assert_eq!(read("rust,ignore"), of("rust", None, None, "ignore"));
-        assert_eq!(read("py {linenums=\"1\" hl_lines=\"2 3\"}"), of("py", None, Some(true), "hl_lines=2 3"));
-        assert_eq!(read("{.python .numberLines}"), of("python", None, Some(true), ""));
-        assert_eq!(read("js showLineNumbers"), of("js", None, Some(true), ""));
-        assert_eq!(read("c++"), of("c++", None, None, ""));
-        assert_eq!(read("rust title=\"T \"x\"\""), of("rust", Some("T \"x\""), None, ""));
-        assert_eq!(read("text title=\"x\" {#b4}"), of("text", Some("x"), None, ""));
-        assert_eq!(read(""), of("", None, None, ""));
+        for (info, expected) in [
+            ("rust title=\"a b.rs\"", of("rust", Some("a b.rs"), "", "")),
+            ("rust,ignore", of("rust", None, "", "ignore")),
+            ("py {linenums=\"1\" hl_lines=\"2 3\"}", of("py", None, "linenumbers=true", "hl_lines=2 3")),
+            ("py linenums=\"5\"", of("py", None, "firstline=5 linenumbers=true", "")),
+            ("{.python .numberLines}", of("python", None, "linenumbers=true", "")),
+            ("{.java startFrom=\"100\"}", of("java", None, "firstline=100", "")),
+            ("js showLineNumbers", of("js", None, "linenumbers=true", "")),
+            ("java collapse=true theme=midnight", of("java", None, "collapse=true theme=Midnight", "")),
+            ("java collapse theme=Neon", of("java", None, "collapse=true", "theme=Neon")),
+            ("c++", of("c++", None, "", "")),
+            ("rust title=\"T \"x\"\"", of("rust", Some("T \"x\""), "", "")),
+            ("text title=\"x\" {#b4}", of("text", Some("x"), "", "")),
+            ("js:src/app.js", of("js", Some("src/app.js"), "", "")),
+            ("12:15:src/app.ts", of("", Some("src/app.ts"), "firstline=12 linenumbers=true", "")),
+            ("python:3", of("python:3", None, "", "")),
+            ("language-java", of("java", None, "", "")),
+            ("lang=java", of("java", None, "", "")),
+            ("code:java", of("java", None, "", "")),
+            ("{python}", of("python", None, "", "")),
+            ("{r, echo=FALSE}", of("r", None, "", "echo=FALSE")),
+            ("{code-block} python", of("python", None, "", "")),
+            ("Plain Text", of("Plain Text", None, "", "")),
+            ("visual basic title=x", of("visual basic", Some("x"), "", "")),
+            ("", of("", None, "", "")),
+        ] {
+            assert_eq!(read(info), expected, "{info}");
+        }
     }
 }

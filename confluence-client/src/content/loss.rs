@@ -1,12 +1,12 @@
 //! What an edit would lose, found by comparing inventories before anything is sent.
 
 mod anchored;
+mod kind;
 mod ranges;
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
-use std::str::FromStr;
 
 use super::document::Document;
 use super::handle::Handle;
@@ -18,106 +18,8 @@ use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
 
 pub(super) use anchored::{Anchored, moved};
+pub use kind::{AllowLoss, LossKind};
 pub(super) use ranges::{joined, within};
-
-/// A kind of thing that an edit can lose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum LossKind {
-    /// A macro.
-    Macro,
-    /// A link to a page, a file, a space or a person.
-    Reference,
-    /// The place in the text that an inline comment belongs to.
-    Comment,
-    /// A task.
-    Task,
-    /// An image.
-    Image,
-    /// A section or a cell of a layout.
-    Layout,
-    /// An extension of the new editor.
-    Extension,
-    /// An emoji that the site has made, which no character stands for.
-    Emoji,
-    /// Most of the text of the page.
-    Body,
-}
-
-const KINDS: [(LossKind, &str); 9] = [
-    (LossKind::Macro, "macros"),
-    (LossKind::Reference, "references"),
-    (LossKind::Comment, "comments"),
-    (LossKind::Task, "tasks"),
-    (LossKind::Image, "images"),
-    (LossKind::Layout, "layouts"),
-    (LossKind::Extension, "extensions"),
-    (LossKind::Emoji, "emoji"),
-    (LossKind::Body, "body"),
-];
-
-impl fmt::Display for LossKind {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = KINDS.iter().find(|(kind, _)| kind == self).map_or("", |(_, name)| name);
-        formatter.write_str(name)
-    }
-}
-
-impl FromStr for LossKind {
-    type Err = ContentError;
-
-    /// Reads `macros`, `references`, `comments`, `tasks`, `images`, `layouts`, `extensions`, `emoji` or `body`.
-    fn from_str(text: &str) -> Result<Self, ContentError> {
-        KINDS.iter().find(|(_, name)| *name == text).map(|&(kind, _)| kind).ok_or_else(|| {
-            let names: Vec<&str> = KINDS.iter().map(|(_, name)| *name).collect();
-            let message = format!("`{text}` is no kind of loss; use one of {}", names.join(", "));
-            ContentError::new(ContentErrorKind::InvalidEdit, message)
-        })
-    }
-}
-
-/// Losses that are meant.
-///
-/// ```
-/// use confluence_client::content::{AllowLoss, Document, Edit, LossKind};
-///
-/// let page = Document::parse(r#"<p>Draw: <ac:structured-macro ac:name="drawio" /></p>"#)?;
-/// let edited = page.edit(&[Edit::page_markdown("Draw.")])?;
-/// assert!(edited.clone().into_storage(&AllowLoss::none()).is_err());
-/// assert_eq!(edited.into_storage(&AllowLoss::kinds([LossKind::Macro]))?, "<p>Draw.</p>");
-/// # Ok::<(), confluence_client::content::ContentError>(())
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AllowLoss(Vec<LossKind>);
-
-impl AllowLoss {
-    /// Allows nothing to be lost.
-    pub fn none() -> Self {
-        Self::default()
-    }
-
-    /// Allows everything.
-    pub fn all() -> Self {
-        Self(KINDS.iter().map(|&(kind, _)| kind).collect())
-    }
-
-    /// Allows losses of some kinds.
-    pub fn kinds(kinds: impl IntoIterator<Item = LossKind>) -> Self {
-        Self(kinds.into_iter().collect())
-    }
-
-    /// Whether a kind of loss is allowed.
-    pub fn allows(&self, kind: LossKind) -> bool {
-        self.0.contains(&kind)
-    }
-}
-
-/// By its name, as [`AllowLoss`] takes it.
-impl serde::Serialize for LossKind {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
 
 /// Something that is on the base and not in the result.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -157,11 +59,14 @@ pub(crate) fn losses(
     // Most edits touch no comment, and then nobody looks for those of the whole page.
     let mut anchored = None;
     let mut losses = Vec::new();
-    // A link of the same words that leads elsewhere was changed, and is not gone.
-    let mut relinked: Option<HashSet<String>> = None;
+    // A link of the same words that leads elsewhere was changed, and is not gone. One that leads to the same place was
+    // there before.
+    let mut relinked: Option<HashMap<String, HashSet<String>>> = None;
     let mut is_relinked = |node| {
         let known = relinked.get_or_insert_with(|| link_texts(result, &after));
-        base.tree.tag(node) == Tag::A && known.contains(&text_of(base, node))
+        let elsewhere =
+            |targets: &HashSet<String>| targets.iter().any(|target| *target != address_of(base, node));
+        base.tree.tag(node) == Tag::A && known.get(&text_of(base, node)).is_some_and(elsewhere)
     };
     let mut gone = |kind, what, node| losses.push(Loss { kind, what, handle: base.handle_around(node) });
     let mut anonymous = Vec::new();
@@ -205,10 +110,19 @@ fn lost_body(base: &Document, result: &Document, deleted: &[Range<usize>]) -> Op
     Some(Loss { kind: LossKind::Body, what, handle: None })
 }
 
-/// The texts of the links in some ranges.
-fn link_texts(document: &Document, ranges: &[Range<usize>]) -> HashSet<String> {
+/// The texts of the links in some ranges, and where they lead.
+fn link_texts(document: &Document, ranges: &[Range<usize>]) -> HashMap<String, HashSet<String>> {
     let is_link = |node: &NodeId| matches!(document.tree.tag(*node), Tag::A | Tag::Link);
-    nodes(document, ranges).filter(is_link).map(|node| text_of(document, node)).collect()
+    let mut found: HashMap<String, HashSet<String>> = HashMap::new();
+    for node in nodes(document, ranges).filter(is_link) {
+        found.entry(text_of(document, node)).or_default().insert(address_of(document, node));
+    }
+    found
+}
+
+/// Where a link to the web leads; nothing for any other.
+fn address_of(document: &Document, node: NodeId) -> String {
+    document.tree.attribute(node, "href").unwrap_or_default().into_owned()
 }
 
 fn text_of(document: &Document, node: NodeId) -> String {
@@ -325,6 +239,7 @@ fn item(document: &Document, node: NodeId) -> Option<Item> {
             let what = if card.is_empty() { "the link to" } else { "the card of" };
             made(LossKind::Reference, format!("{href} {card}"), format!("{what} {href}"))
         }
+        Tag::RiUser if !is_part(document, node) => Some(person(document, node)),
         tag if tag.is_resource() && tag != Tag::RiUrl && !is_part(document, node) => {
             let uri = tree.resource_uri(node, None);
             let card = tree.attribute(tree.parent(node), "ac:card-appearance").unwrap_or_default();
@@ -333,6 +248,16 @@ fn item(document: &Document, node: NodeId) -> Option<Item> {
         }
         _ => None,
     }
+}
+
+/// The service stores people by their keys: one who is named by a user name may be any of them.
+fn person(document: &Document, node: NodeId) -> Item {
+    let tree = &document.tree;
+    let uri = tree.resource_uri(node, None);
+    let has_key = ["ri:account-id", "ri:userkey"].iter().any(|name| tree.attribute(node, name).is_some());
+    let what = format!("the link to {uri}");
+    let id = if has_key { uri } else { String::new() };
+    Item { kind: LossKind::Reference, key: "a person".to_owned(), id, what, node }
 }
 
 /// The macros that Markdown has words for may be written anew; they count by what they are, the others by identity.

@@ -75,6 +75,35 @@ impl Wrapper {
         Self::of(tree, node, chars).filter(|wrapper| wrapper.passage.text.len() >= SHORTEST)
     }
 
+    /// Moves it to its own text in a storage format, where that stands once as words of its own and the element is around
+    /// others; `None` if it stays.
+    pub(crate) fn moved_to_its_words(&self, storage: &str) -> Option<String> {
+        let tree = Tree::parse(storage, Dialect::Storage).ok()?;
+        let mut elements = (1..tree.len()).filter(|&node| {
+            let (span, inner) = (tree.span(node), tree.inner_span(node));
+            slice(storage, span.start..inner.start) == self.open && inner.end < span.end
+        });
+        let (element, None) = (elements.next()?, elements.next()) else { return None };
+        let chars: Vec<char> =
+            source_chars_and_objects(&tree, 1..tree.len()).iter().map(|one| one.character).collect();
+        let wanted = &self.passage.text;
+        let is_word =
+            |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|one| one.is_alphanumeric());
+        let mut places = chars.windows(wanted.len()).enumerate().filter(|&(at, window)| {
+            window == *wanted && !is_word(at.checked_sub(1)) && !is_word(Some(at + wanted.len()))
+        });
+        if places.next().is_none() || places.next().is_some() {
+            return None;
+        }
+        let (span, inner) = (tree.span(element), tree.inner_span(element));
+        let bare = apply(
+            storage,
+            vec![Splice::new(span.start..inner.start, ""), Splice::new(inner.end..span.end, "")],
+        );
+        let moved = rewrap(bare, std::slice::from_ref(self));
+        moved.contains(&self.open).then_some(moved)
+    }
+
     /// How often its text stands in some storage format.
     pub(crate) fn occurrences(&self, storage: &str) -> usize {
         let Ok(tree) = Tree::parse(storage, Dialect::Storage) else { return 0 };

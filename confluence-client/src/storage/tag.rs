@@ -19,6 +19,8 @@ macro_rules! tags {
                 match name {
                     $($text => Self::$name,)*
                     "ac:macro" => Self::Macro,
+                    // The nameless parameter, as old pages have it.
+                    "ac:default-parameter" => Self::Parameter,
                     _ => Self::Other,
                 }
             }

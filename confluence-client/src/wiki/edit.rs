@@ -1,8 +1,8 @@
 //! Edits of pages that touch only what they mean, sent without losing anybody's work.
 
 use crate::content::{
-    AllowLoss, Conflict, Content, ContentError, ContentErrorKind, Document, Edit, Edited, Loss, Note,
-    ReadOptions, ThreeWay, WriteOptions, offload, three_way,
+    AllowLoss, Conflict, Content, ContentError, Document, Edit, Edited, Loss, Note, ReadOptions, ThreeWay,
+    WriteOptions, of_call, offload, three_way,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
@@ -378,11 +378,5 @@ async fn dropped(sent: String, page: &Page) -> Result<Vec<Loss>> {
 }
 
 fn refused(error: ContentError) -> Error {
-    let kind = match error.kind() {
-        ContentErrorKind::Loss => ErrorKind::ContentLoss,
-        ContentErrorKind::Conflict => ErrorKind::Conflict,
-        ContentErrorKind::TooLarge => ErrorKind::TooLarge,
-        _ => ErrorKind::Invalid,
-    };
-    Error::told_by(kind, "edit", error)
+    of_call("edit", error)
 }

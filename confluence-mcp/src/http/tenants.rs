@@ -40,6 +40,29 @@ const SCOPES_WITHIN: Duration = Duration::from_secs(2);
 ///
 /// Callers share the connections to Confluence and nothing else. Clones are the same.
 #[derive(Clone)]
+///
+/// ```
+/// use confluence_client::connection::{self, Connection};
+/// use confluence_mcp::Server;
+/// use confluence_mcp::http::{HttpOptions, HttpServer, Issuer, Tenants, confirm_login_tool};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let connection = Connection::new(connection::parse(
+///     "URL=https://example.atlassian.net;AuthScheme=OAuth;OAuthClientId=abc;OAuthClientSecret=secret;\
+///      CallbackURL=https://mcp.example.com/oauth/callback;OAuthSettingsLocation=memory://logins",
+/// )?)?;
+/// let options = HttpOptions::new("https://mcp.example.com/mcp".parse()?)?;
+/// let issuer = Issuer::new("https://id.example.com")?.scope("confluence");
+/// let tenants = Tenants::new(connection, &options, Some(&issuer))?;
+/// let mut server = Server::builder(tenants.clone());
+/// if tenants.confirms_by_code() {
+///     server = server.tool(confirm_login_tool());
+/// }
+/// let server = HttpServer::tenants(server.build()?, options, Some(issuer), &tenants)?;
+/// # drop(server);
+/// # Ok(())
+/// # }
+/// ```
 pub struct Tenants(Arc<Inner>);
 
 struct Inner {

@@ -149,9 +149,9 @@ fn what_html_cannot_be_stored_says_where_and_what_instead() {
     assert!(error.contains("::widget"), "{error}");
     assert!(refusal("a <style> b\n\nc").starts_with("line 1, column 3: `<style>` is not closed here"));
     assert_eq!(storage("a Vec<T> b"), "<p>a Vec&lt;T&gt; b</p>");
-    assert!(notes("a Vec<T> b").starts_with("line 1, column 6: `<t>` is no tag of HTML"));
+    assert!(notes("a Vec<T> b").starts_with("line 1, column 6: `<T>` is no tag that a page can hold"));
     assert_eq!(storage("a <b>b"), "<p>a <strong>b</strong></p>");
-    assert!(notes("a <b>b").contains("`<strong>` is opened and not closed"));
+    assert!(notes("a <b>b").contains("`<b>` is opened and not closed"));
     assert!(refusal("<table><tr><td>x").contains("never closed"));
 }
 

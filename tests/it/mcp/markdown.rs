@@ -4,7 +4,7 @@ use serde_json::json;
 use tests::sandbox::NewPage;
 
 use super::process::Process;
-use super::{facts, refusal, samples, texts};
+use super::{body, facts, refusal, samples, texts};
 
 #[tokio::test]
 async fn what_is_left_out_or_not_understood_is_told_with_every_write() {
@@ -72,5 +72,103 @@ async fn headings_and_tasks_are_called_what_a_reader_sees() {
         let steps = json!([{"op": "replace_section", "heading": "Install", "markdown": "new"}]);
         server.call("confluence_edit_page", json!({"page_id": page, "steps": steps})).await;
         assert!(sandbox.page_by_id(&page).unwrap().storage.ends_with("Install</h2><p>new</p>"));
+    }
+}
+
+#[tokio::test]
+async fn what_other_tools_write_is_understood_for_each_deployment() {
+    for sandbox in samples().await {
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let content = "```c-sharp linenums=\"5\"\nx\n```\n\n```typescript\ny\n```\n\n::status[DONE]{green}\n\n\
+                       <details>\n<summary>More <b>of</b> it</summary>\n\narray[0], see Foo::Bar\n\n</details>\n\n- [] open\n";
+        let new = json!({"space_key": "DOCS", "title": "Other tools", "content": content});
+        let created = facts(&server.call("confluence_create_page", new).await);
+        let page = sandbox.page_by_title("DOCS", "Other tools").unwrap();
+        for stored in
+            [">c#</ac:parameter>", ">5</ac:parameter>", ">DONE</ac:parameter>", ">More of it</ac:parameter>"]
+        {
+            assert!(page.storage.contains(stored), "{stored}: {}", page.storage);
+        }
+        let notes = created["notes"].to_string();
+        assert!(notes.contains("a task is `- [ ] text`"), "{notes}");
+        let knows_typescript = page.storage.contains(">typescript</ac:parameter>");
+        assert!(knows_typescript != notes.contains("knows no language `typescript`"), "{notes}");
+
+        let shown = body(&server.call("confluence_get_page", json!({"page_id": page.id})).await);
+        assert!(shown.contains("array[0], see Foo::Bar"), "nothing is escaped that is no markup: {shown}");
+        let again = json!({"page_id": page.id, "content": shown, "dry_run": true});
+        let unedited = texts(&server.call("confluence_update_page", again).await).0.concat();
+        assert!(!unedited.contains("@@"), "{unedited}");
+
+        let steps = json!([{"op": "replace_text", "find": "array[0]", "replace": "a\n\nb"}]);
+        let edited =
+            facts(&server.call("confluence_edit_page", json!({"page_id": page.id, "steps": steps})).await);
+        assert!(edited["notes"].to_string().contains("show as blanks on the page"), "{edited}");
+        let steps = json!([{"op": "append", "markdown": ":::layout\nx\n:::"}]);
+        let refused = server.call("confluence_edit_page", json!({"page_id": page.id, "steps": steps})).await;
+        assert!(refusal(&refused).contains("`:::layout` holds `:::layout-section` alone"), "{refused}");
+        let adf =
+            json!({"page_id": page.id, "content": "{\"type\": \"doc\", \"version\": 1, \"content\": []}"});
+        let refused = server.call("confluence_update_page", adf).await;
+        assert!(refusal(&refused).contains("Atlassian Document Format and not Markdown"), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn comments_and_cards_are_where_the_answer_says() {
+    for sandbox in samples().await {
+        let page = sandbox.add_page(NewPage::new("DOCS", "Commented").storage(
+            "<p>start <ac:inline-comment-marker ac:ref=\"c1\">first words</ac:inline-comment-marker> end</p>\
+             <p><a href=\"https://e.com\">https://e.com</a> or <a href=\"https://e.com\" data-card-appearance=\"inline\">https://e.com</a></p>",
+        ));
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let steps = json!([{"op": "replace_block", "handle": "#b1", "markdown": "Quite new, with the first words in it"}]);
+        let edited = facts(
+            &server
+                .call("confluence_edit_page", json!({"page_id": page, "version": 1, "steps": steps}))
+                .await,
+        );
+        assert!(edited.get("notes").is_none(), "{edited}");
+        let storage = sandbox.page_by_id(&page).unwrap().storage;
+        assert!(
+            storage.contains(
+                "the <ac:inline-comment-marker ac:ref=\"c1\">first words</ac:inline-comment-marker> in it"
+            ),
+            "{storage}"
+        );
+
+        let steps = json!([{"op": "replace_block", "handle": "#b2", "markdown": "<https://e.com>"}]);
+        let refused =
+            server.call("confluence_edit_page", json!({"page_id": page, "version": 2, "steps": steps})).await;
+        assert!(refusal(&refused).contains("would lose references"), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_service_stores_in_other_words_is_no_loss() {
+    for (sandbox, ada) in samples().await.into_iter().zip(["5b10ac8d82e05b22cc7d4ef5", "ada"]) {
+        let page = sandbox.add_page(NewPage::new("DOCS", "Stored").storage("<p>x</p>"));
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        for markdown in [
+            "::toc",
+            "::toc{maxLevel=2}",
+            ":::panel{title=T}\nx\n:::",
+            ":::excerpt\nx\n:::",
+            "::anchor[here] ",
+            "::include[Other page]",
+            "::jira{jql=\"project = X\"}",
+            ":jira[ABC-1] and :status[X]{red} and :emoticon{name=tick}",
+            "- [ ] task of [@Ada](user:ADA) until :date[2026-12-01]",
+            "ask [@Ada](user:ADA) and [@Ada](user:ADA)",
+            "```rust title=\"a\" linenums\nx\n```",
+            "> [!NOTE] Title\n> x",
+            "![a](https://e.com/a.png){width=20} [p](page:DOCS/P#a) [f](attachment:f.pdf)",
+            "<ac:structured-macro ac:name=\"toc\" />",
+        ] {
+            let steps = json!([{"op": "append", "markdown": markdown.replace("ADA", ada)}]);
+            let edited =
+                facts(&server.call("confluence_edit_page", json!({"page_id": page, "steps": steps})).await);
+            assert!(edited["changed"] == true && edited.get("dropped").is_none(), "{markdown}: {edited}");
+        }
     }
 }

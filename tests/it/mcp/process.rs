@@ -147,13 +147,14 @@ impl Process {
         line.split_whitespace().nth(1).unwrap().parse().unwrap()
     }
 
+    /// The number of the process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id().unwrap()
+    }
+
     /// How much of a core the server uses within this time.
     pub(crate) async fn busy_for(&self, time: Duration) -> f64 {
-        let ticks = || -> u64 {
-            let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id().unwrap())).unwrap();
-            let fields = stat.rsplit_once(')').unwrap().1.split_whitespace().skip(11).take(2);
-            fields.map(|field| field.parse::<u64>().unwrap()).sum()
-        };
+        let ticks = || ticks_of(self.id());
         let (before, begun) = (ticks(), std::time::Instant::now());
         tokio::time::sleep(time).await;
         // A tick is a hundredth of a second.
@@ -185,6 +186,13 @@ impl Process {
         self.child.stderr.take().unwrap().read_to_string(&mut said).await.unwrap();
         (status, said)
     }
+}
+
+/// The time of processors that a process has used so far, in hundredths of a second.
+pub(crate) fn ticks_of(process: u32) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
+    let fields = stat.rsplit_once(')').unwrap().1.split_whitespace().skip(11).take(2);
+    fields.map(|field| field.parse::<u64>().unwrap()).sum()
 }
 
 /// Runs a command of the binary to its end.

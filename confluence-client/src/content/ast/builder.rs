@@ -27,6 +27,8 @@ pub(super) struct Builder<'m> {
     pub(super) links: Vec<bool>,
     /// The element whose end is still to come and whose text is no Markdown, and where its text begins.
     pub(super) verbatim: Option<(Verbatim, usize)>,
+    /// The language that the open `<pre>` says.
+    pub(super) pre_language: String,
     /// Elements that were left out since they stand where they cannot: their ends are left out without a word.
     pub(super) left_out: Vec<String>,
     next_handle: Option<Handle>,
@@ -83,6 +85,7 @@ impl<'m> Builder<'m> {
             around: Vec::new(),
             links: Vec::new(),
             verbatim: None,
+            pre_language: String::new(),
             left_out: Vec::new(),
             next_handle: None,
             text_end: 0,
@@ -91,6 +94,13 @@ impl<'m> Builder<'m> {
 
     pub(super) fn finish(mut self) -> Result<Vec<AstBlock<'m>>, ContentError> {
         self.close_implicit()?;
+        if self.in_summary {
+            let details = self.open.iter().rev().find(|block| matches!(block.kind, AstKind::Details { .. }));
+            let at = details.map_or(0, |details| details.range.start);
+            return Err(self
+                .source
+                .refuse(at, "`<summary>` is never closed; add `</summary>` behind the title"));
+        }
         if let Some((element, start)) = self.verbatim {
             return Err(self.source.refuse(start, element.unclosed("is never closed")));
         }

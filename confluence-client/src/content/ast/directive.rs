@@ -80,6 +80,24 @@ impl Literal {
         slice(&self.text, start..end)
     }
 
+    /// Where the label ends that begins at a place: brackets in it come in pairs, or the first one ends it.
+    fn closing(&self, at: usize) -> Option<usize> {
+        let first = self.find(b']', at)?;
+        let mut depth = 0_usize;
+        for place in at..self.text.len() {
+            match self.byte(place) {
+                Some(b'[') => depth += 1,
+                Some(b']') if depth == 0 => return Some(place),
+                Some(b']') => depth -= 1,
+                _ => {}
+            }
+            if place > first {
+                self.spend(1)?;
+            }
+        }
+        Some(first)
+    }
+
     /// The next place at or after `at` where `wanted` stands unescaped.
     fn find(&self, wanted: u8, at: usize) -> Option<usize> {
         let found = (at..self.text.len()).find(|&place| self.byte(place) == Some(wanted));
@@ -105,7 +123,7 @@ pub(crate) fn parse(text: &Literal, at: usize) -> Option<(Directive, usize)> {
     }
     let mut directive = Directive { name: name.to_owned(), ..Directive::default() };
     if text.byte(end) == Some(b'[') {
-        let close = text.find(b']', end + 1)?;
+        let close = text.closing(end + 1)?;
         directive.label = Some(text.slice(end + 1, close).to_owned());
         end = close + 1;
     }
@@ -199,5 +217,9 @@ mod tests {
     fn escaped_characters_end_nothing() {
         let text = Literal { text: "status[a]b]".to_owned(), escaped: vec![8], ..Literal::default() };
         assert_eq!(parse(&text, 0).unwrap().0.label.as_deref(), Some("a]b"));
+        for (text, label) in [("status[a [b] c]", "a [b] c"), ("status[a [b]", "a [b")] {
+            let text = Literal { text: text.to_owned(), ..Literal::default() };
+            assert_eq!(parse(&text, 0).unwrap().0.label.as_deref(), Some(label));
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The events of the Markdown parser into blocks.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::{
@@ -31,9 +32,23 @@ struct Feed<'m> {
 
 impl<'m> Feed<'m> {
     fn markdown(&mut self, text: &'m str, base: usize) -> Result<(), ContentError> {
-        for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+        let mut events = Parser::new_ext(text, options()).into_offset_iter();
+        let mut used = HashSet::new();
+        for (event, range) in events.by_ref() {
             stop_if_abandoned();
+            if let Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) = &event
+                && !id.is_empty()
+            {
+                used.insert(id.to_lowercase());
+            }
             self.event(event, range.start + base..range.end + base)?;
+        }
+        for (label, definition) in events.reference_definitions().iter() {
+            if !used.contains(&label.to_lowercase()) {
+                let message =
+                    format!("the definition `[{label}]: ...` was left out: no link of the text uses it");
+                self.builder.source.note(definition.span.start + base, message);
+            }
         }
         Ok(())
     }
@@ -48,6 +63,12 @@ impl<'m> Feed<'m> {
                 }
                 _ => Ok(()),
             };
+        }
+        if self.builder.in_summary
+            && !matches!(event, Event::InlineHtml(_) | Event::Html(_) | Event::End(TagEnd::HtmlBlock))
+        {
+            self.builder.summary_event(&event);
+            return Ok(());
         }
         match event {
             Event::Start(tag) => self.start(tag, range),
@@ -249,12 +270,19 @@ impl<'m> Feed<'m> {
                 Token::Comment => {
                     source.note(at.start, "a comment of HTML was left out, since nobody sees it");
                 }
+                Token::Declaration => {
+                    let tag: String = source.slice(at.clone()).chars().take(60).collect();
+                    source.note(at.start, format!("`{tag}` was left out: it means nothing on a page"));
+                }
                 Token::Text if is_block => {
                     for part in joined.parts(place) {
                         self.between_tags(part)?;
                     }
                 }
                 Token::Text => {
+                    if self.builder.take_summary(source.slice(at.clone())) {
+                        continue;
+                    }
                     let text = CowStr::Borrowed(source.slice(at.clone()));
                     self.builder.inline(InlineKind::Text(text, true), at)?;
                 }
@@ -267,12 +295,12 @@ impl<'m> Feed<'m> {
     fn between_tags(&mut self, range: Range<usize>) -> Result<(), ContentError> {
         let source: &'m Source = self.builder.source;
         let text = source.slice(range.clone());
+        if self.builder.take_summary(text) {
+            return Ok(());
+        }
         let trimmed = text.trim();
         if trimmed.is_empty() {
             return if self.builder.in_line() { self.blank(range) } else { Ok(()) };
-        }
-        if self.builder.take_summary(trimmed) {
-            return Ok(());
         }
         if let Some(AstKind::Table | AstKind::Row) = self.builder.kind() {
             return Err(source.refuse(range.start, "text of a table has to stand in a cell: `<td>text</td>`"));

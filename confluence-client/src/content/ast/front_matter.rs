@@ -65,14 +65,15 @@ fn of(lines: &[&str]) -> FrontMatter {
             }
             continue;
         };
-        labels = matches!(name, "labels" | "tags");
-        match name {
+        let lower = name.to_ascii_lowercase();
+        labels = matches!(&*lower, "labels" | "tags");
+        match &*lower {
             "title" => found.title = Some(unquoted(value)).filter(|title| !title.is_empty()),
             "labels" | "tags" => {
                 let inside = value.trim().trim_start_matches('[').trim_end_matches(']');
                 found.labels.extend(inside.split(',').map(unquoted).filter(|label| !label.is_empty()));
             }
-            other => found.others.push(other.to_owned()),
+            _ => found.others.push(name.to_owned()),
         }
     }
     found
@@ -104,6 +105,7 @@ mod tests {
         assert_eq!((found.labels, found.others), (vec!["a".into(), "b".into()], vec!["author".to_owned()]));
         assert_eq!(text.get(length..), Some("\n# Head\n"));
         assert_eq!(read("---\nlabels:\n- x\n- y\n---").unwrap().0.labels, ["x", "y"]);
+        assert_eq!(read("---\nTitle: X\nTAGS: [a]\n---\n").unwrap().0.title.as_deref(), Some("X"));
         let text = "+++\ntitle = \"T\"\ntags = [\"a\"]\n[extra]\ndraft = true\n+++\nx";
         let (found, length) = read(text).unwrap();
         assert_eq!((found.title.as_deref(), found.labels), (Some("T"), vec!["a".to_owned()]));

@@ -8,9 +8,16 @@ use crate::storage::text::decode;
 /// A tag, or the text between two tags.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Token<'h> {
-    Open { name: String, attributes: &'h str },
-    Close { name: String },
+    Open {
+        name: String,
+        attributes: &'h str,
+    },
+    Close {
+        name: String,
+    },
     Comment,
+    /// `<!DOCTYPE html>`, `<?php ?>`, `<![CDATA[..]]>`.
+    Declaration,
     Text,
 }
 
@@ -42,7 +49,7 @@ fn tag(rest: &str) -> Option<(Token<'_>, usize)> {
         return Some((Token::Comment, rest.find("-->").map_or(rest.len(), |end| end + 3)));
     }
     if body.starts_with(['!', '?']) {
-        return Some((Token::Comment, rest.find('>')? + 1));
+        return Some((Token::Declaration, rest.find('>')? + 1));
     }
     let end = tag_end(rest)?;
     let inside = rest.get(1..end)?.trim_end_matches('/');
@@ -106,6 +113,14 @@ pub(super) fn attribute<'h>(attributes: &'h str, name: &str) -> Option<Cow<'h, s
         }
         rest = after;
     }
+}
+
+/// The pixels that a style sets, as in `width: 300px`.
+pub(super) fn pixels(style: &str, property: &str) -> Option<String> {
+    let value =
+        style.split(';').filter_map(|set| set.split_once(':')).find(|(name, _)| name.trim() == property)?.1;
+    let digits = value.trim().strip_suffix("px")?.trim();
+    (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| digits.to_owned())
 }
 
 /// The number in `name="2"`.

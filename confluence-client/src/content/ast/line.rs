@@ -3,6 +3,7 @@
 use pulldown_cmark::CowStr;
 
 use super::directive::{self, Directive, Literal};
+use super::line_end::{take_heading_id, take_suffix};
 use super::{AstBlock, AstKind, Inline, InlineKind, Source, alert_macro, cjk, plain, repair, words};
 use crate::content::handle::Handle;
 use crate::storage::error::ContentError;
@@ -10,6 +11,9 @@ use crate::storage::text::{part, slice};
 
 /// Directives that stand for something within a line.
 const INLINE: [&str; 6] = ["status", "date", "emoticon", "placeholder", "adf-extension", "c"];
+
+/// Of those, what is no macro.
+const STANDS_IN_LINE: [&str; 4] = ["status", "date", "emoticon", "placeholder"];
 
 /// What a line turned out to be.
 pub(super) enum Finished {
@@ -44,12 +48,15 @@ pub(super) fn finish<'m>(source: &'m Source, block: &mut AstBlock<'m>) -> Result
             return directive_block(source, block, &literal);
         }
     }
+    if is_paragraph(block) {
+        words::tell_of_line_start(source, &block.inline);
+    }
     if matches!(block.kind, AstKind::Heading(_)) {
-        take_heading_id(block);
+        take_heading_id(source, block);
     }
     let marked = |inline: &Inline<'_>| matches!(&inline.kind, InlineKind::Text(text, _) if is_marked(text));
     if block.inline.iter().any(marked) {
-        words::take_image_attributes(source, &mut block.inline);
+        words::take_attributes(source, &mut block.inline);
         take_suffix(block);
         find_directives(source, block)?;
         words::look_through(source, &mut block.inline);
@@ -61,6 +68,7 @@ pub(super) fn finish<'m>(source: &'m Source, block: &mut AstBlock<'m>) -> Result
     }
     match (block.inline.as_slice(), block.handle) {
         ([], Some(handle)) => Ok(Finished::Handle(handle)),
+        ([], None) => Ok(Finished::Nothing),
         ([Inline { kind: InlineKind::Stored(number), .. }], _) if source.is_stored_block(*number) => {
             block.kind = AstKind::Stored(*number);
             block.inline.clear();
@@ -78,9 +86,13 @@ fn is_text(inline: &Inline<'_>) -> bool {
     matches!(inline.kind, InlineKind::Text(..))
 }
 
-/// Text that was not escaped, in italics at most: `[[_TOC_]]`.
+/// Text that was not escaped, in italics at most: `[[_TOC_]]`; the end of a line is a blank.
 fn is_plain(inline: &Inline<'_>) -> bool {
-    matches!(inline.kind, InlineKind::Text(_, false) | InlineKind::Open("em") | InlineKind::Close("em"))
+    match &inline.kind {
+        InlineKind::Text(text, escaped) => !escaped || &**text == " ",
+        InlineKind::Open("em") | InlineKind::Close("em") => true,
+        _ => false,
+    }
 }
 
 /// Takes off the blanks that HTML leaves at both ends of a line.
@@ -90,6 +102,24 @@ fn trim(inlines: &mut Vec<Inline<'_>>) {
     while inlines.pop_if(|last| is_blank(last)).is_some() {}
     let lead = inlines.iter().take_while(|inline| is_blank(inline)).count();
     inlines.drain(..lead);
+    // A comment or a tag that was left out may have stood at the end of a text.
+    if let Some(Inline { kind: InlineKind::Text(text, false), range }) = inlines.first_mut()
+        && text.starts_with(' ')
+        && range.len() == text.len()
+    {
+        let kept = text.trim_start_matches(' ').to_owned();
+        range.start += text.len() - kept.len();
+        *text = CowStr::from(kept);
+    }
+    if let Some(Inline { kind: InlineKind::Text(text, false), range }) = inlines.last_mut()
+        && text.ends_with(' ')
+        && range.len() == text.len()
+    {
+        let kept = text.trim_end_matches(' ').to_owned();
+        range.end -= text.len() - kept.len();
+        *text = CowStr::from(kept);
+    }
+    inlines.retain(|inline| !matches!(&inline.kind, InlineKind::Text(text, false) if text.is_empty()));
 }
 
 fn find_directives<'m>(source: &'m Source, block: &mut AstBlock<'m>) -> Result<(), ContentError> {
@@ -124,6 +154,9 @@ fn directive_block(
     if colons > 2 && literal.text.trim_end().len() == colons {
         return Ok(Finished::EndOfContainer);
     }
+    if let Some(plain) = unbraced(&literal.text, colons) {
+        return directive_block(source, block, &Literal { text: plain, ..Literal::default() });
+    }
     let blanks = slice(&literal.text, colons..).bytes().take_while(|&byte| byte == b' ').count();
     if blanks > 0 && (colons < 3 || !slice(&literal.text, colons + blanks..).starts_with(is_titled_word)) {
         return Ok(Finished::Block);
@@ -142,14 +175,31 @@ fn directive_block(
         (_, 3..) => titled(directive, rest).ok_or_else(|| malformed(source, block))?,
         _ => return Err(malformed(source, block)),
     };
+    let range = block.range.clone();
     block.inline.clear();
     block.handle = directive.handle;
     let directive = Box::new(directive);
+    // A status or a date stands in a paragraph, though one wrote it as a block.
+    if colons == 2 && directive.handle.is_none() && STANDS_IN_LINE.contains(&&*directive.name) {
+        block.inline.push(Inline { kind: InlineKind::Directive(directive), range });
+        return Ok(Finished::Block);
+    }
     if colons == 2 {
         block.kind = AstKind::Leaf(directive);
         return Ok(Finished::Block);
     }
     Ok(Finished::Container(directive))
+}
+
+/// `:::{note} Title`, as MyST writes it, without the braces.
+fn unbraced(line: &str, colons: usize) -> Option<String> {
+    if colons < 3 {
+        return None;
+    }
+    let (name, rest) = slice(line, colons..).trim_start_matches(' ').strip_prefix('{')?.split_once('}')?;
+    let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    is_name.then(|| format!("{}{name}{rest}", slice(line, ..colons)))
 }
 
 fn is_titled_word(first: char) -> bool {
@@ -179,7 +229,7 @@ fn malformed(source: &Source, block: &AstBlock<'_>) -> ContentError {
 }
 
 fn is_marked(text: &str) -> bool {
-    text.contains([':', '{', ']', '}', '[', '@', '=', '$', super::rewrite::MARK])
+    text.contains([':', '{', ']', '}', '[', '@', '=', '$', '^', '~', '|', '!', super::rewrite::MARK])
 }
 
 /// The whole line as one text, if it is nothing but text.
@@ -271,7 +321,13 @@ impl Splitter<'_, '_> {
                 self.split(at, at + 3, InlineKind::CommentOpen)
             }
             Some(b':') if live => {
-                match directive::parse(self.literal, at + 1).filter(|(found, _)| is_inline(found)) {
+                let before = slice(&self.literal.text, ..at).chars().next_back();
+                let behind_word =
+                    before.is_some_and(|sign| sign.is_alphanumeric() || matches!(sign, ':' | '_'));
+                match directive::parse(self.literal, at + 1)
+                    .map(|(found, end)| (of_ours(found), end))
+                    .filter(|(found, _)| is_inline(found, behind_word))
+                {
                     Some((found, end)) => self.split(at, end, InlineKind::Directive(Box::new(found))),
                     None => at + 1,
                 }
@@ -313,60 +369,25 @@ impl Splitter<'_, '_> {
     }
 }
 
-/// Whether a colon and a name are meant as a directive: the name is ours, or a handle or values follow.
-fn is_inline(directive: &Directive) -> bool {
+/// `:Status[..]` can only be ours.
+fn of_ours(mut directive: Directive) -> Directive {
+    if STANDS_IN_LINE.iter().any(|name| directive.name.eq_ignore_ascii_case(name)) {
+        directive.name.make_ascii_lowercase();
+    }
+    directive
+}
+
+/// Whether a colon and a name are meant as a directive: the name is ours, or a handle or values follow. Right behind a
+/// word, `rate:sum{job="x"}`, a macro of another name is meant only where it has a handle.
+fn is_inline(directive: &Directive, behind_word: bool) -> bool {
     if directive.name == "jira" && directive.issue_key().is_some() {
         return true;
     }
-    let ours =
-        INLINE.contains(&&*directive.name) && (directive.label.is_some() || !directive.attributes.is_empty());
-    ours || directive.label.is_none() && (directive.handle.is_some() || !directive.attributes.is_empty())
-}
-
-/// Turns ` {#set-up}` at the end of a heading, as other tools name a place, into an anchor; ` {#b4}` is a handle.
-fn take_heading_id(block: &mut AstBlock<'_>) {
-    let Some(Inline { kind: InlineKind::Text(text, false), range }) = block.inline.last_mut() else { return };
-    let Some((kept, id)) = text.trim_end().strip_suffix('}').and_then(|text| text.rsplit_once(" {#")) else {
-        return;
-    };
-    let is_handle =
-        id.strip_prefix('b').is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
-    let is_name = id.starts_with(|first: char| first.is_alphabetic())
-        && id.chars().all(|sign| sign.is_alphanumeric() || matches!(sign, '-' | '_' | '.' | ':'));
-    if is_handle || !is_name {
-        return;
-    }
-    let attributes = vec![("default".to_owned(), id.to_owned())];
-    let anchor = Directive { name: "anchor".to_owned(), attributes, ..Directive::default() };
-    let place = range.clone();
-    range.end = range.start + kept.len();
-    *text = CowStr::from(kept.trim_end().to_owned());
-    block.inline.insert(0, Inline { kind: InlineKind::Directive(Box::new(anchor)), range: place });
-}
-
-/// Takes ` {#b4}` off the end of a line; right behind a word it belongs to a directive.
-fn take_suffix(block: &mut AstBlock<'_>) {
-    let Some((last, before)) = block.inline.split_last_mut() else { return };
-    let InlineKind::Text(text, false) = &mut last.kind else { return };
-    let Some(start) = text.rfind("{#b") else { return };
-    let Some(handle) =
-        text.get(start..).filter(|tail| tail.trim_end().ends_with('}')).and_then(|tail| tail.parse().ok())
-    else {
-        return;
-    };
-    let kept = slice(text, ..start);
-    let previous = match before.last().map(|piece| &piece.kind) {
-        Some(InlineKind::Text(previous, _)) if kept.is_empty() => previous,
-        _ => kept,
-    };
-    if previous.ends_with(|last: char| !last.is_whitespace()) {
-        return;
-    }
-    let kept = kept.trim_end().to_owned();
-    block.handle = Some(handle);
-    if kept.is_empty() {
-        block.inline.pop();
-    } else {
-        *text = CowStr::from(kept);
-    }
+    let of_label = directive.name == "anchor" && directive.label.is_some();
+    let of_day = directive.name == "date" && directive.words.len() == 1;
+    let of_word = directive.name == "emoticon" && directive.words.len() == 1;
+    let ours = INLINE.contains(&&*directive.name)
+        && (directive.label.is_some() || !directive.attributes.is_empty() || of_day || of_word);
+    let anew = !directive.attributes.is_empty() && (!behind_word || directive.name == "jira");
+    ours || of_label || directive.label.is_none() && (directive.handle.is_some() || anew)
 }

@@ -8,8 +8,11 @@ use crate::storage::text::slice;
 
 /// Whether a text between tags starts like a tag itself. The parser would take it for HTML again, without an end.
 pub(super) fn is_unfinished_tag(text: &str) -> bool {
+    let word = text.split(|sign: char| sign.is_whitespace() || sign == '>').next().unwrap_or("");
+    let is_address = word.contains("://") && slice(text, word.len()..).starts_with('>');
     let mut bytes = text.bytes();
-    bytes.next() == Some(b'<')
+    !is_address
+        && bytes.next() == Some(b'<')
         && bytes.next().is_some_and(|next| next.is_ascii_alphabetic() || b"/!?".contains(&next))
 }
 

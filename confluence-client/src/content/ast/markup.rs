@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, Parser};
+use pulldown_cmark::{CowStr, Event, Parser, TagEnd};
 
 use super::builder::{Builder, Verbatim};
 use super::directive::Directive;
-use super::html::{alignment, attribute, mark, number};
+use super::html::{alignment, attribute, mark, number, pixels};
 use super::tag_names::{
     closed_by, closed_with, is_around, is_block, is_called, is_part_of_line, level, misplaced,
 };
@@ -22,6 +22,10 @@ impl<'m> Builder<'m> {
         at: Range<usize>,
     ) -> Result<(), ContentError> {
         if self.in_summary {
+            if matches!(name, "a" | "img") {
+                let message = format!("`<{name}>` was left out: the title of a folded block is plain text");
+                self.source.note(at.start, message);
+            }
             return Ok(());
         }
         if let Some(mark) = mark(name) {
@@ -40,11 +44,9 @@ impl<'m> Builder<'m> {
                 self.source.note(at.start, "`<input>` was left out; for a box to tick write `- [ ] text`");
                 Ok(())
             }
+            "q" => self.inline(InlineKind::Text(CowStr::Borrowed("\u{201c}"), true), at),
             _ if is_part_of_line(name) => {
-                if name == "mark" {
-                    self.source
-                        .note(at.start, "`<mark>` was left out: a highlight cannot be written in Markdown");
-                }
+                self.tell_lost_look(name, attributes, at.start);
                 Ok(())
             }
             _ if is_block(name) && matches!(self.kind(), Some(AstKind::Heading(_))) => {
@@ -67,9 +69,28 @@ impl<'m> Builder<'m> {
         }
     }
 
+    /// What a tag says of its text besides the text, and a page does not keep.
+    fn tell_lost_look(&self, name: &str, attributes: &str, at: usize) {
+        let style = attribute(attributes, "style").unwrap_or_default();
+        let is_coloured = style.contains("color") || attribute(attributes, "color").is_some();
+        let message = match name {
+            "mark" => "`<mark>` was left out: a highlight cannot be written in Markdown",
+            "span" | "font" if is_coloured => {
+                "the colour of a text was left out: it cannot be written in Markdown; \
+                 `<ac:...>` and other elements of the storage format are taken as they are"
+            }
+            "abbr" | "acronym" if attribute(attributes, "title").is_some() => {
+                "the `title` of an abbreviation was left out: a page has nothing that shows it; write it behind the word"
+            }
+            _ => return,
+        };
+        self.source.note(at, message);
+    }
+
     fn open_block(&mut self, name: &str, attributes: &str, at: Range<usize>) -> Result<(), ContentError> {
         self.close_line()?;
         if name == "pre" {
+            self.pre_language = attribute(attributes, "lang").unwrap_or_default().into_owned();
             self.verbatim = Some((Verbatim::Pre, at.end));
             return Ok(());
         }
@@ -95,7 +116,7 @@ impl<'m> Builder<'m> {
                 header: name == "th",
                 colspan: number(attributes, "colspan").unwrap_or(1),
                 rowspan: number(attributes, "rowspan").unwrap_or(1),
-                align: None,
+                align: alignment(name, attributes),
             },
             ("details", _) => AstKind::Details { summary: String::new() },
             ("summary", Some(AstKind::Details { .. })) => {
@@ -136,10 +157,11 @@ impl<'m> Builder<'m> {
                 None => self.never_opened(name, at.start),
             },
             "img" | "input" | "time" | "hr" => Ok(()),
+            "q" => self.inline(InlineKind::Text(CowStr::Borrowed("\u{201d}"), true), at),
             _ if is_part_of_line(name) => Ok(()),
             _ if is_around(name) => self.close_around(name, at),
             _ if is_block(name) => self.close_block(name, at),
-            _ => self.unknown_tag_end(name, at),
+            _ => self.tag_as_text(at),
         }
     }
 
@@ -220,7 +242,7 @@ impl<'m> Builder<'m> {
         }
         let raw = self.source.slice(start..end.start);
         let mut body = String::with_capacity(raw.len());
-        let mut info = String::new();
+        let mut info = std::mem::take(&mut self.pre_language);
         for (token, place) in super::html::tokens(raw) {
             match token {
                 super::html::Token::Open { name, .. } if name == "br" => body.push('\n'),
@@ -246,14 +268,31 @@ impl<'m> Builder<'m> {
         if !self.in_summary {
             return false;
         }
-        if let Some(AstKind::Details { summary }) = self.open.last_mut().map(|block| &mut block.kind) {
-            for event in Parser::new_ext(text, options()) {
-                if let Event::Text(part) | Event::Code(part) = event {
-                    summary.push_str(&part);
-                }
-            }
+        if text.starts_with(char::is_whitespace) {
+            self.summary_event(&Event::SoftBreak);
+        }
+        for event in Parser::new_ext(text.trim(), options()) {
+            self.summary_event(&event);
+        }
+        if text.ends_with(char::is_whitespace) {
+            self.summary_event(&Event::SoftBreak);
         }
         true
+    }
+
+    /// Takes what the parser found in the title of a folded block, which is plain text on one line.
+    pub(super) fn summary_event(&mut self, event: &Event<'_>) {
+        let details = self.open.last_mut().map(|block| &mut block.kind);
+        let Some(AstKind::Details { summary }) = details else { return };
+        match event {
+            Event::Text(part) | Event::Code(part) => summary.push_str(part),
+            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Heading(_))
+                if !summary.is_empty() && !summary.ends_with(' ') =>
+            {
+                summary.push(' ');
+            }
+            _ => {}
+        }
     }
 
     fn image_tag(&mut self, attributes: &str, at: Range<usize>) -> Result<(), ContentError> {
@@ -264,8 +303,9 @@ impl<'m> Builder<'m> {
             return Ok(());
         }
         let around = self.around.last().and_then(|&(_, align)| align).map(str::to_owned);
+        let style = value("style").unwrap_or_default();
         let sizes = ["width", "height"].into_iter().filter_map(|name| {
-            let value = value(name)?;
+            let value = value(name).or_else(|| pixels(&style, name))?;
             Some((name.to_owned(), value))
         });
         let align = value("align").filter(|align| matches!(&**align, "left" | "center" | "right")).or(around);
@@ -320,25 +360,23 @@ impl<'m> Builder<'m> {
             }
             "script" | "style" | "form" | "button" | "select" | "textarea" | "canvas" | "svg" | "link"
             | "meta" | "title" | "head" => "use Markdown, or write it in a fence of code",
-            _ => return self.tag_as_text(name, at),
+            _ => return self.tag_as_text(at),
         };
         let tag = self.source.slice(at.clone());
         let shown: String = tag.chars().take(60).collect();
         Err(self.source.refuse(at.start, format!("`{shown}` cannot be stored; {instead}")))
     }
 
-    fn unknown_tag_end(&mut self, name: &str, at: Range<usize>) -> Result<(), ContentError> {
-        self.tag_as_text(name, at)
-    }
-
     /// What HTML does not know is text that looks like a tag, `Vec<T>`.
-    fn tag_as_text(&mut self, name: &str, at: Range<usize>) -> Result<(), ContentError> {
+    fn tag_as_text(&mut self, at: Range<usize>) -> Result<(), ContentError> {
         let source = self.source;
         let tag = source.slice(at.clone());
+        let is_name = |sign: &char| sign.is_ascii_alphanumeric() || *sign == '-';
+        let name: String = tag.trim_start_matches(['<', '/']).chars().take_while(is_name).take(60).collect();
         source.note(
             at.start,
             format!(
-                "`<{name}>` is no tag of HTML, and was written as text; write `\\<{name}>` or put it in code"
+                "`<{name}>` is no tag that a page can hold, and was written as text; write `\\<{name}>` or put it in code"
             ),
         );
         self.inline(InlineKind::Text(CowStr::Borrowed(tag), true), at)

@@ -35,6 +35,10 @@ pub(super) fn prepare(markdown: &str, is_beginning: bool) -> Result<Prepared, Co
         let message = format!("the character U+{:04X} cannot be stored; remove it", u32::from(character));
         return Err(ContentError::new(ContentErrorKind::Inexpressible, message).at(markdown, at));
     }
+    if is_document_format(markdown) {
+        let message = "this is a document of the Atlassian Document Format and not Markdown; write its text as Markdown";
+        return Err(ContentError::new(ContentErrorKind::Inexpressible, message).at(markdown, 0));
+    }
     let mut work = Preparation::default();
     work.done.text.reserve(markdown.len() + 64);
     let start = if is_beginning { work.front_matter(markdown) } else { 0 };
@@ -50,6 +54,16 @@ pub(super) fn prepare(markdown: &str, is_beginning: bool) -> Result<Prepared, Co
     }
     work.lines(&lines, 0);
     Ok(work.done)
+}
+
+/// Whether a text is JSON of the Atlassian Document Format, which would stand on the page as it is.
+fn is_document_format(text: &str) -> bool {
+    let text = text.trim();
+    let has = |key: &str, value: &str| {
+        let mut behind = text.match_indices(key).map(|(at, key)| slice(text, at + key.len()..).trim_start());
+        behind.any(|rest| rest.strip_prefix(':').is_some_and(|rest| rest.trim_start().starts_with(value)))
+    };
+    text.starts_with('{') && text.ends_with('}') && has("\"type\"", "\"doc\"") && has("\"content\"", "[")
 }
 
 /// A line, with its break, and where it stands in the original.
@@ -94,6 +108,13 @@ impl Preparation {
                     self.admonition(line, &admonition, &body, depth);
                     next += body.len();
                     continue;
+                }
+                if super::alert_macro(admonition.kind).is_some() {
+                    let message = format!(
+                        "`{}` was written as text: the text of an admonition stands below it, indented by four blanks",
+                        line.text.trim()
+                    );
+                    self.done.notes.push((line.at, message));
                 }
             }
             self.line(line);
@@ -236,7 +257,8 @@ fn is_directive(content: &str) -> bool {
         2 => next.is_some_and(u8::is_ascii_alphabetic),
         3.. => {
             let behind = content.get(colons..).unwrap_or("").trim_start_matches(' ');
-            next.is_none() || behind.starts_with(|first: char| first.is_ascii_alphabetic())
+            let name = behind.strip_prefix('{').unwrap_or(behind);
+            next.is_none() || name.starts_with(|first: char| first.is_ascii_alphabetic())
         }
         _ => false,
     }

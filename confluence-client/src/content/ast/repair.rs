@@ -41,7 +41,7 @@ pub(super) fn repair<'m>(source: &Source, inlines: &mut Vec<Inline<'m>>) -> Resu
             }
             source.note(
                 at,
-                format!("{} was left out: it is closed here and was never opened", named(&inline.kind)),
+                format!("{} was left out: it is closed here and was never opened", written(source, &inline)),
             );
             continue;
         };
@@ -83,7 +83,7 @@ fn close_early<'m>(
         left.range.start,
         format!(
             "{} is opened and not closed within the same paragraph; it was closed there",
-            named(&left.kind)
+            written(source, left)
         ),
     );
     if let Some(kind) = closing(&left.kind) {
@@ -145,6 +145,14 @@ fn fits(end: &InlineKind<'_>, found: &InlineKind<'_>) -> bool {
         (InlineKind::CommentClose(_), InlineKind::CommentClose(_)) => true,
         (end, found) => end == found,
     }
+}
+
+/// A mark as its author wrote it: `<b>`, where the page has `<strong>`.
+fn written(source: &Source, inline: &Inline<'_>) -> String {
+    let tag = source.slice(inline.range.clone());
+    let name: String =
+        tag.chars().take_while(|sign| !sign.is_whitespace() && *sign != '>').take(40).collect();
+    if name.starts_with('<') && tag.ends_with('>') { format!("`{name}>`") } else { named(&inline.kind) }
 }
 
 fn named(kind: &InlineKind<'_>) -> String {

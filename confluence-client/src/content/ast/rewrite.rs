@@ -6,16 +6,21 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
-use quick_xml::Reader;
-use quick_xml::events::Event as Xml;
 
 use super::offsets::Offsets;
-use super::options;
+use super::{html, options};
 use crate::content::addresses;
-use crate::content::blocks::{BlockKind, Blocks};
 use crate::storage::error::{ContentError, ContentErrorKind, Position};
 use crate::storage::text::slice;
-use crate::storage::tree::{Dialect, Tree};
+
+mod elements;
+mod targets;
+
+pub(super) use elements::is_block;
+use elements::{
+    element, has_loose_text, has_storage, inside_of, is_alone, is_escaped, is_storage_tag, refused,
+};
+use targets::{LONGEST_TARGET, TARGETS, has_spaced_target, is_path, spaced_target};
 
 /// Stands around the number of an element that was taken out. No author can write it: it is refused before.
 pub(super) const MARK: char = '\u{1}';
@@ -26,6 +31,8 @@ pub(super) struct Rewritten {
     pub(super) offsets: Offsets,
     pub(super) stored: Vec<String>,
     pub(super) bare: BTreeSet<usize>,
+    /// What the author is told, with places in the text.
+    pub(super) notes: Vec<(usize, String)>,
 }
 
 /// Storage format that is not well-formed, and where.
@@ -43,13 +50,15 @@ impl Refused {
 
 /// Finds and replaces them; `None` if there are none.
 pub(super) fn rewrite(text: &str) -> Result<Option<Rewritten>, Refused> {
-    let targets = TARGETS.iter().any(|scheme| text.contains(scheme));
-    let mut scan = Scan { text, storage: has_storage(text), targets, found: Vec::new(), done: 0 };
-    if !scan.storage && !targets && addresses::next(text, 0..text.len()).is_none() {
+    let targets = has_spaced_target(text);
+    let piped = text.contains("<http") && text.contains('|');
+    let mut scan =
+        Scan { text, storage: has_storage(text), targets, found: Vec::new(), done: 0, notes: Vec::new() };
+    if !scan.storage && !targets && !piped && addresses::next(text, 0..text.len()).is_none() {
         return Ok(None);
     }
     scan.run()?;
-    if scan.found.is_empty() {
+    if scan.found.is_empty() && scan.notes.is_empty() {
         return Ok(None);
     }
     let mut out = Rewritten {
@@ -57,6 +66,7 @@ pub(super) fn rewrite(text: &str) -> Result<Option<Rewritten>, Refused> {
         offsets: Offsets::default(),
         stored: Vec::new(),
         bare: BTreeSet::new(),
+        notes: std::mem::take(&mut scan.notes),
     };
     let mut done = 0;
     for found in &scan.found {
@@ -85,6 +95,17 @@ impl Rewritten {
                 self.text.push('[');
                 self.offsets.push(self.text.len(), found.range.start);
                 self.text.push_str(&format!("{written}](http://{written})"));
+            }
+            Kind::Piped => {
+                let (address, label) =
+                    written.trim_matches(['<', '>']).split_once('|').unwrap_or((written, ""));
+                self.text.push('[');
+                self.offsets.push(self.text.len(), found.range.start + 2 + address.len());
+                self.text.push_str(label);
+                self.text.push_str("](<");
+                self.offsets.push(self.text.len(), found.range.start + 1);
+                self.text.push_str(address);
+                self.text.push_str(">)");
             }
             Kind::Target => {
                 self.text.push('<');
@@ -115,6 +136,8 @@ enum Kind {
     },
     /// The target of a link, with blanks in it.
     Target,
+    /// `<https://example.com|text>`.
+    Piped,
     Element {
         stands_alone: bool,
     },
@@ -127,11 +150,13 @@ struct Scan<'t> {
     found: Vec<Found>,
     /// Up to where the text is accounted for.
     done: usize,
+    notes: Vec<(usize, String)>,
 }
 
 impl Scan<'_> {
     fn run(&mut self) -> Result<(), Refused> {
         let (mut links, mut code) = (0_usize, false);
+        let mut html: Vec<Range<usize>> = Vec::new();
         for (event, range) in Parser::new_ext(self.text, options()).into_offset_iter() {
             match event {
                 Event::Start(Tag::CodeBlock(_)) => code = true,
@@ -139,6 +164,7 @@ impl Scan<'_> {
                 Event::Start(Tag::Link { link_type, .. }) => {
                     links += 1;
                     if link_type == LinkType::Autolink {
+                        self.piped(&range);
                         self.elements(range)?;
                     }
                 }
@@ -147,16 +173,82 @@ impl Scan<'_> {
                 Event::Text(_) if !code => {
                     self.elements(range.clone())?;
                     if links == 0 {
+                        self.piped_text(range.clone());
                         self.target(range.clone());
                         self.addresses(range);
                     }
                 }
-                Event::Html(_) | Event::InlineHtml(_) => self.elements(range)?,
+                Event::Html(_) => {
+                    self.elements(range.clone())?;
+                    html.push(range);
+                }
+                Event::End(TagEnd::HtmlBlock) => self.between_tags(&std::mem::take(&mut html)),
+                Event::InlineHtml(_) => {
+                    links = match inside_of(slice(self.text, range.clone())) {
+                        Some(true) => links + 1,
+                        Some(false) => links.saturating_sub(1),
+                        None => links,
+                    };
+                    self.elements(range)?;
+                }
                 _ => {}
             }
         }
         self.found.sort_by_key(|found| found.range.start);
         Ok(())
+    }
+
+    /// Addresses in the text between the tags of a block of HTML.
+    fn between_tags(&mut self, lines: &[Range<usize>]) {
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
+        let in_step = lines.iter().zip(lines.iter().skip(1)).all(|(one, other)| one.end == other.start);
+        let block = first.start..last.end;
+        if !in_step || addresses::next(self.text, block.clone()).is_none() {
+            return;
+        }
+        let mut inside = 0_usize;
+        for (token, place) in html::tokens(slice(self.text, block.clone())) {
+            let place = block.start + place.start..block.start + place.end;
+            match token {
+                html::Token::Text if inside == 0 => self.addresses(place),
+                html::Token::Open { .. } | html::Token::Close { .. } => {
+                    inside = match inside_of(slice(self.text, place)) {
+                        Some(true) => inside + 1,
+                        Some(false) => inside.saturating_sub(1),
+                        None => inside,
+                    };
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// `<https://example.com|text>` is how chats write links; no address has a bar.
+    fn piped(&mut self, range: &Range<usize>) {
+        let inside = slice(self.text, range.clone()).trim_matches(['<', '>']);
+        let (address, label) = inside.split_once('|').unwrap_or((inside, ""));
+        if address.starts_with("http") && !label.is_empty() && !label.contains(['[', ']']) {
+            self.done = range.end;
+            self.found.push(Found { range: range.clone(), kind: Kind::Piped });
+        }
+    }
+
+    /// The same with blanks in its text, which the parser takes for text.
+    fn piped_text(&mut self, range: Range<usize>) {
+        let mut at = range.start.max(self.done);
+        while let Some(open) =
+            slice(self.text, at.min(range.end)..range.end).find('<').map(|found| at + found)
+        {
+            at = open + 1;
+            let rest = slice(self.text, open..);
+            let near = slice(rest, ..rest.floor_char_boundary(LONGEST_TARGET));
+            let Some(length) = near.find(['>', '\n']).filter(|_| near.starts_with("<http")) else { continue };
+            let tag = open..open + length + 1;
+            if near.get(length..).is_some_and(|end| end.starts_with('>')) && !is_escaped(self.text, open) {
+                self.piped(&tag);
+                at = at.max(self.done);
+            }
+        }
     }
 
     fn elements(&mut self, range: Range<usize>) -> Result<(), Refused> {
@@ -172,7 +264,16 @@ impl Scan<'_> {
                 continue;
             }
             let end = start + element(tag).map_err(|reason| refused(start, tag, &reason))?;
-            let stands_alone = is_block(slice(self.text, start..end)) && is_alone(self.text, start..end);
+            let element = slice(self.text, start..end);
+            if has_loose_text(element) {
+                let shown: String = tag.chars().take_while(|&sign| sign != '>').take(60).collect();
+                let message = format!(
+                    "the text in `{shown}>` was stored as it stands, and not read as Markdown; write `<p>` and `<strong>` in \
+                     it, or `:::name` around Markdown"
+                );
+                self.notes.push((start, message));
+            }
+            let stands_alone = is_block(element) && is_alone(self.text, start..end);
             self.found.push(Found { range: start..end, kind: Kind::Element { stands_alone } });
             self.done = end;
             at = end;
@@ -180,32 +281,37 @@ impl Scan<'_> {
         Ok(())
     }
 
-    /// `[Plan](page:DOC/The plan)` can mean one thing only, though CommonMark wants `<page:DOC/The plan>`.
+    /// `[Plan](page:DOC/The plan)` can mean one thing only, though CommonMark wants `<page:DOC/The plan>`; so can the
+    /// name of a file, and the address of a site.
     fn target(&mut self, range: Range<usize>) {
         let start = range.start.max(self.done);
         if !self.targets || start >= range.end || !slice(self.text, ..start).ends_with(']') {
             return;
         }
         let rest = slice(self.text, start..);
-        if !TARGETS.iter().any(|scheme| rest.starts_with(scheme)) {
-            return;
-        }
-        let mut depth = 0_usize;
-        let end = rest.bytes().enumerate().find_map(|(at, byte)| {
-            match byte {
-                b'(' => depth += 1,
-                b')' => depth -= 1,
-                b'\n' | b'<' | b'>' | b'"' | b'\\' => return Some(None),
-                _ => {}
-            }
-            (depth == 0).then_some(Some(at))
-        });
-        let Some(Some(end)) = end else { return };
-        let target = start + 1..start + end;
-        if slice(self.text, target.clone()).contains(' ') {
+        let Some(length) = spaced_target(rest) else { return };
+        let inside = slice(rest, 1..1 + length);
+        if TARGETS.iter().any(|scheme| rest.starts_with(scheme)) || is_path(inside) {
+            let target = start + 1..start + 1 + length;
             self.done = target.end;
             self.found.push(Found { range: target, kind: Kind::Target });
+        } else if self.is_label_before(start) && inside.starts_with(char::is_uppercase) {
+            let message = format!(
+                "`]({inside})` ends no link, since its address has blanks, and was written as text; for the title of a \
+                 page write `](<page:{inside}>)`"
+            );
+            self.notes.push((start - 1, message));
         }
+    }
+
+    /// Whether the brackets that end at a place stand behind a blank, as the text of a link does.
+    fn is_label_before(&self, end: usize) -> bool {
+        let near = slice(self.text, self.text.floor_char_boundary(end.saturating_sub(LOOK_BACK))..end);
+        let line = near.rsplit('\n').next().unwrap_or(near);
+        let open = line.rfind('[');
+        open.is_some_and(|open| {
+            !slice(line, ..open).ends_with(|before: char| before.is_alphanumeric() || before == ']')
+        })
     }
 
     fn addresses(&mut self, range: Range<usize>) {
@@ -222,9 +328,6 @@ impl Scan<'_> {
         }
     }
 }
-
-/// Addresses of ours that may have blanks in them, as they follow the text of a link.
-const TARGETS: [&str; 4] = ["(page:", "(blog:", "(attachment:", "(space:"];
 
 /// How far back the opening brace of a directive is looked for: more than any parameters take.
 const LOOK_BACK: usize = 2_000;
@@ -250,68 +353,6 @@ fn in_directive(text: &str, at: usize) -> bool {
         None => before,
     };
     !inside.contains('}') && is_named(before)
-}
-
-fn has_storage(text: &str) -> bool {
-    ["<ac:", "<ri:", "<at:", "</ac:", "</ri:", "</at:"].iter().any(|tag| text.contains(tag))
-}
-
-/// Whether what follows is a tag of the storage format.
-fn is_storage_tag(text: &str) -> bool {
-    let name = text.strip_prefix("</").or_else(|| text.strip_prefix('<')).unwrap_or("");
-    ["ac:", "ri:", "at:"].iter().any(|prefix| {
-        name.strip_prefix(prefix)
-            .is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_alphabetic()))
-    })
-}
-
-fn is_escaped(text: &str, at: usize) -> bool {
-    slice(text, ..at).bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 1
-}
-
-/// The length of the element that a text begins with, or why it is none.
-fn element(text: &str) -> Result<usize, String> {
-    let mut reader = Reader::from_str(text);
-    reader.config_mut().allow_dangling_amp = true;
-    let mut depth = 0_usize;
-    loop {
-        match reader.read_event().map_err(|error| error.to_string())? {
-            Xml::Start(_) => depth += 1,
-            Xml::End(_) => depth = depth.saturating_sub(1),
-            Xml::Eof => return Err("it is never closed".to_owned()),
-            _ => {}
-        }
-        if depth == 0 {
-            let end = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-            Tree::parse(slice(text, ..end), Dialect::Storage).map_err(|error| error.message().to_owned())?;
-            return Ok(end);
-        }
-    }
-}
-
-fn refused(offset: usize, tag: &str, reason: &str) -> Refused {
-    let shown: String =
-        tag.chars().take_while(|&character| !matches!(character, '>' | '\n')).take(60).collect();
-    let message = format!(
-        "`{shown}>` is storage format that is not well-formed ({reason}). Write the whole element, or in Markdown \
-         ::toc for a macro, [@Name](user:ID) for a mention and the character itself for an emoji, or `\\<` for the text"
-    );
-    Refused { offset, message }
-}
-
-/// Whether an element is a block, and not part of a line.
-pub(super) fn is_block(element: &str) -> bool {
-    let Ok(tree) = Tree::parse(element, Dialect::Storage) else { return false };
-    let blocks = Blocks::of(&tree);
-    let mut roots = blocks.roots().peekable();
-    roots.peek().is_some() && roots.all(|root| blocks.at(root).kind != BlockKind::Run)
-}
-
-/// Whether nothing else stands on the lines of a range.
-fn is_alone(text: &str, range: Range<usize>) -> bool {
-    let before = slice(text, ..range.start);
-    let after = slice(text, range.end..).lines().next().unwrap_or("");
-    (before.is_empty() || before.ends_with('\n')) && after.trim().is_empty()
 }
 
 #[cfg(test)]

@@ -61,6 +61,9 @@ impl Source {
             source.notes.add(message, || source.original_position(at));
         }
         if let Some(rewritten) = rewritten {
+            for (at, message) in rewritten.notes {
+                source.note(at, message);
+            }
             source.offsets = source.offsets.then(&rewritten.offsets);
             source.text = rewritten.text;
             source.stored = rewritten.stored;

@@ -13,7 +13,6 @@ pub(super) fn is_part_of_line(name: &str) -> bool {
             | "abbr"
             | "acronym"
             | "label"
-            | "q"
             | "mark"
             | "bdi"
             | "bdo"

@@ -4,59 +4,16 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
-use super::directive::{Directive, Literal, braces};
 use super::rewrite::MARK;
 use super::{Inline, InlineKind, Source};
 use crate::content::short_codes;
 
-/// Reads what follows an image in braces, `{width=300}`, into the image.
-pub(super) fn take_image_attributes(source: &Source, inlines: &mut Vec<Inline<'_>>) {
-    if !inlines.iter().any(|inline| inline.kind == InlineKind::ImageClose) {
-        return;
-    }
-    let mut out: Vec<Inline<'_>> = Vec::with_capacity(inlines.len());
-    let mut image = None;
-    for inline in std::mem::take(inlines) {
-        match (&inline.kind, out.last().map(|last| &last.kind)) {
-            (InlineKind::ImageOpen { .. }, _) => image = Some(out.len()),
-            (InlineKind::Text(text, false), Some(InlineKind::ImageClose)) => {
-                let opened = image.and_then(|at| out.get_mut(at)).map(|opened| &mut opened.kind);
-                if let Some(InlineKind::ImageOpen { attributes, .. }) = opened
-                    && let Some(length) = measures(source, text, inline.range.start, attributes)
-                {
-                    let rest = text.get(length..).unwrap_or("").to_owned();
-                    if !rest.is_empty() {
-                        let range = inline.range.start + length..inline.range.end;
-                        out.push(Inline { kind: InlineKind::Text(CowStr::from(rest), false), range });
-                    }
-                    continue;
-                }
-            }
-            _ => {}
-        }
-        out.push(inline);
-    }
-    *inlines = out;
-}
+mod attributes;
+mod directives;
+mod wiki_markup;
 
-/// Reads the braces that a text begins with into the attributes of an image; returns their length.
-fn measures(source: &Source, text: &str, at: usize, attributes: &mut Vec<(String, String)>) -> Option<usize> {
-    if !text.starts_with('{') || text.starts_with("{#b") {
-        return None;
-    }
-    let literal = Literal { text: text.to_owned(), ..Literal::default() };
-    let mut found = Directive::default();
-    let length = braces(&literal, 0, &mut found)?;
-    for (name, value) in found.attributes {
-        if matches!(&*name, "width" | "height" | "align") {
-            attributes.push((name, value));
-        } else {
-            let message = format!("`{name}` of the image was left out; width, height and align are known");
-            source.note(at, message);
-        }
-    }
-    Some(length)
-}
+pub(super) use attributes::take_attributes;
+pub(super) use wiki_markup::tell_of_line_start;
 
 /// The longest `{name:parameters}` and `[~name]` of another markup that an author is told of: what is longer is text, and
 /// text of openings that never close must not cost quadratic time.
@@ -72,9 +29,10 @@ fn until_end(rest: &str, end: char) -> Option<&str> {
 pub(super) fn look_through<'m>(source: &'m Source, inlines: &mut Vec<Inline<'m>>) {
     let marked = |inline: &Inline<'_>| {
         matches!(&inline.kind, InlineKind::Text(text, escaped)
-            if text.contains(MARK) || !escaped && text.contains([':', '@', '{', '[', '~', '=', '$']))
+            if text.contains(MARK) || !escaped && text.contains([':', '@', '{', '[', '~', '=', '$', '^', '|', '!']))
     };
-    if !inlines.iter().any(marked) {
+    let is_bracket = |inline: &Inline<'_>| matches!(&inline.kind, InlineKind::Text(text, true) if text.starts_with(['(', '[']));
+    if !inlines.iter().any(|inline| marked(inline) || is_bracket(inline)) {
         return;
     }
     let mut out = Vec::with_capacity(inlines.len() + 4);
@@ -84,9 +42,11 @@ pub(super) fn look_through<'m>(source: &'m Source, inlines: &mut Vec<Inline<'m>>
             InlineKind::Text(text, escaped) if marked(&inline) => {
                 let range = inline.range.clone();
                 let text = Text { source, text: text.clone(), range, escaped: *escaped, in_link };
-                text.split(&mut out);
-                continue;
+                if text.split(&mut out) {
+                    continue;
+                }
             }
+            InlineKind::Text(text, true) if text.starts_with(['(', '[']) => tell_formula(source, &inline),
             InlineKind::LinkOpen { .. } => in_link = true,
             InlineKind::LinkClose => in_link = false,
             _ => {}
@@ -94,6 +54,27 @@ pub(super) fn look_through<'m>(source: &'m Source, inlines: &mut Vec<Inline<'m>>
         out.push(inline);
     }
     *inlines = out;
+}
+
+/// `\(x^2\)` and `\[x^2\]` are formulas in the Markdown of other tools; here they are a bracket each.
+fn tell_formula(source: &Source, bracket: &Inline<'_>) {
+    let before = source.text().get(..bracket.range.start).unwrap_or("");
+    let behind = source.text().get(bracket.range.start + 1..).unwrap_or("");
+    let close = if source.text().get(bracket.range.start..).is_some_and(|text| text.starts_with('(')) {
+        "\\)"
+    } else {
+        "\\]"
+    };
+    let near = behind.get(..behind.floor_char_boundary(LONGEST_GUESS)).unwrap_or("");
+    let Some((formula, _)) = near.split_once(close).filter(|_| before.ends_with('\\')) else { return };
+    if formula.contains(['\\', '^', '_', '=', '+', '{']) && !formula.contains("\n\n") {
+        let shown = formula.trim();
+        let message = format!(
+            "`{shown}` between escaped brackets is a formula in another Markdown, and was written as text; put it in code, or \
+             in the macro for formulas that the site has"
+        );
+        source.note(bracket.range.start - 1, message);
+    }
 }
 
 struct Text<'m> {
@@ -106,10 +87,13 @@ struct Text<'m> {
 }
 
 impl<'m> Text<'m> {
-    fn split(&self, out: &mut Vec<Inline<'m>>) {
+    /// Hands on the parts of a text in which something is found; false if nothing is.
+    fn split(&self, out: &mut Vec<Inline<'m>>) -> bool {
         let (mut done, mut at) = (0, 0);
-        while let Some(next) =
-            self.text.get(at..).and_then(|rest| rest.find([MARK, ':', '@', '{', '[', '=', '$']))
+        while let Some(next) = self
+            .text
+            .get(at..)
+            .and_then(|rest| rest.find([MARK, ':', '@', '{', '[', '=', '$', '^', '~', '!']))
         {
             let start = at + next;
             let Some((kind, length)) = self.found(start) else {
@@ -121,7 +105,11 @@ impl<'m> Text<'m> {
             done = start + length;
             at = done;
         }
+        if done == 0 {
+            return false;
+        }
         self.push_text(done..self.text.len(), out);
+        true
     }
 
     /// What begins at a place, and its length.
@@ -137,7 +125,9 @@ impl<'m> Text<'m> {
         match rest.as_bytes().first() {
             Some(b':') => {
                 let before = self.text.get(..at)?.chars().next_back();
-                let (character, length) = short_codes::leading(rest, before)?;
+                let Some((character, length)) = short_codes::leading(rest, before) else {
+                    return self.unknown_directive(at, rest);
+                };
                 Some((InlineKind::Text(CowStr::Borrowed(character), true), length))
             }
             Some(b'@') if self.in_link => None,
@@ -145,6 +135,8 @@ impl<'m> Text<'m> {
             Some(b'{') => self.wiki_markup(at, rest),
             Some(b'=') => self.highlight(at, rest),
             Some(b'$') => self.formula(at),
+            Some(b'^' | b'~') => self.raised(at, rest),
+            Some(b'!') => self.wiki_image(at, rest),
             _ => self.wiki_link(at, rest),
         }
     }
@@ -160,92 +152,13 @@ impl<'m> Text<'m> {
         let name = name.trim_end_matches(['.', '-']);
         let next = rest.get(1 + name.len()..)?.chars().next();
         let is_name = name.starts_with(char::is_alphabetic) && !matches!(next, Some('/' | '@' | '('));
-        if is_name && before.is_none_or(|sign| sign.is_whitespace() || sign == '(') {
+        if is_name && before.is_none_or(|sign| sign.is_whitespace() || matches!(sign, '(' | '[')) {
             let message = format!(
                 "`@{name}` mentions nobody, and was written as text; a mention is `[@Name](user:ACCOUNT_ID)`"
             );
             self.source.note(self.place(at), message);
         }
         None
-    }
-
-    /// `{toc}`, `{info}` and the like are the markup of old.
-    fn wiki_markup<K>(&self, at: usize, rest: &str) -> Option<K> {
-        let inside = until_end(rest.strip_prefix('{')?, '}')?;
-        let name = inside.split(':').next().unwrap_or("");
-        let instead = match name {
-            "info" | "note" | "tip" | "warning" | "panel" => {
-                "an alert is `> [!NOTE]` with its text below in `> `"
-            }
-            "code" | "noformat" => "code stands between fences of three backticks",
-            "expand" => "a folded block is `<details>` with a `<summary>`",
-            "status" => "a status is `:status[DONE]{green}`",
-            "jira" => "an issue is `:jira{key=ABC-1}`",
-            "toc" if inside.contains(':') => {
-                "a table of contents is `::toc{maxLevel=3}` on a line of its own"
-            }
-            "children" | "excerpt" | "include" | "anchor" | "attachments" | "quote" | "color" | "section"
-            | "column" => "a macro is `::name{parameter=value}` on a line of its own",
-            _ => return None,
-        };
-        let before = self.text.get(..at)?.chars().next_back();
-        if before.is_none_or(|sign| !sign.is_alphanumeric() && sign != '$' && sign != '{') {
-            self.source.note(
-                self.place(at),
-                format!("`{{{inside}}}` is markup of another kind, and was written as text; {instead}"),
-            );
-        }
-        None
-    }
-
-    /// `[~ada]` is a mention in the markup of old.
-    fn wiki_link<K>(&self, at: usize, rest: &str) -> Option<K> {
-        if self.source.text().get(..self.place(at)).is_some_and(|before| before.ends_with('!')) {
-            self.sized_image(at);
-        }
-        if let Some(inside) = rest.strip_prefix("[[").and_then(|inside| until_end(inside, ']')) {
-            self.double_brackets(at, inside);
-            return None;
-        }
-        let inside = until_end(rest.strip_prefix("[~")?, ']')?;
-        let plain = |sign: char| sign.is_alphanumeric() || matches!(sign, '.' | '-' | '_' | ':' | '@');
-        let stands_alone = self.text.get(..at)?.chars().next_back().is_none_or(char::is_whitespace);
-        if stands_alone && inside.starts_with(char::is_alphabetic) && inside.chars().all(plain) {
-            let message = format!(
-                "`[~{inside}]` is a mention in another markup, and was written as text; write `[@Name](user:{inside})`"
-            );
-            self.source.note(self.place(at), message);
-        }
-        None
-    }
-
-    /// `[[Title]]` is a link, and `![[file]]` an image, in the Markdown of other tools.
-    fn double_brackets(&self, at: usize, inside: &str) {
-        let source = self.source.text();
-        let place = self.place(at);
-        let is_image = source.get(..place).is_some_and(|before| before.ends_with('!'));
-        let closes = source
-            .get(place + 2..)
-            .and_then(|rest| rest.strip_prefix(inside))
-            .is_some_and(|rest| rest.starts_with("]]") && !rest.starts_with("]]("));
-        let before = source.get(..place).and_then(|before| before.chars().next_back());
-        let is_plain = !before.is_some_and(char::is_alphanumeric)
-            && inside.contains(char::is_alphabetic)
-            && inside.starts_with(char::is_alphanumeric)
-            && !inside.contains(['[', '`', '$', '"', '\'']);
-        if !closes || !is_plain {
-            return;
-        }
-        let (target, label) = inside.split_once('|').unwrap_or((inside, inside));
-        let message = match is_image {
-            true => format!(
-                "`![[{inside}]]` is an image in another Markdown, and was written as text; write `![](attachment:{target})`"
-            ),
-            false => format!(
-                "`[[{inside}]]` is a link in another Markdown, and was written as text; write `[{label}](<page:{target}>)`"
-            ),
-        };
-        self.source.note(place, message);
     }
 
     /// `==text==` is a highlight in the Markdown of other tools.
@@ -257,6 +170,24 @@ impl<'m> Text<'m> {
             let message = format!(
                 "`=={inside}==` was written as text: a highlight cannot be written in Markdown; `**{inside}**` is bold"
             );
+            self.source.note(self.place(at), message);
+        }
+        None
+    }
+
+    /// `x^2^` and `H~2~O` are raised and lowered in the Markdown of other tools.
+    fn raised<K>(&self, at: usize, rest: &str) -> Option<K> {
+        let before = self.text.get(..at)?.chars().next_back();
+        let sign = rest.chars().next()?;
+        let inside = until_end(rest.get(1..)?, sign)?;
+        let after = rest.get(inside.len() + 2..)?.chars().next();
+        let is_short = (1..=10).contains(&inside.len())
+            && inside.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '+' | '-'));
+        let ends = sign == '~' || after.is_none_or(|next| !next.is_alphanumeric());
+        if is_short && ends && before.is_some_and(|sign| sign.is_alphanumeric() || sign == ')') {
+            let tag = if sign == '^' { "sup" } else { "sub" };
+            let message =
+                format!("`{sign}{inside}{sign}` was written as text; write `<{tag}>{inside}</{tag}>`");
             self.source.note(self.place(at), message);
         }
         None
@@ -329,6 +260,14 @@ impl<'m> Text<'m> {
 pub(super) fn is_table_of_contents(text: &str) -> bool {
     matches!(
         &*text.trim().to_ascii_lowercase(),
-        "[[_toc_]]" | "[toc]" | "[[toc]]" | "{toc}" | "${toc}" | "{{toc}}"
+        "[[_toc_]]"
+            | "[toc]"
+            | "[[toc]]"
+            | "@[toc]"
+            | "{toc}"
+            | "${toc}"
+            | "{{toc}}"
+            | "{:toc}"
+            | "toc {:toc}"
     )
 }

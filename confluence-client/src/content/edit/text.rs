@@ -71,25 +71,19 @@ impl Document {
         }
         let found = self.find(find, replace, blocks.clone())?;
         if !found.is_empty() {
-            if is_markup(replace) && !is_markup(find) {
-                writing.note(format!(
-                    "`{}` was written as it stands, since the text was found as text; to write Markdown, give the \
-                     Markdown in `find` as well",
-                    shortened(replace)
-                ));
-            }
+            self.tell_of_replacement(&found, (find, replace), writing);
             return choose(found, find, which);
         }
         // Where the new text says nothing of marks, those that are there stay.
         let text = without_markup(find).filter(|text| text != find);
-        let by_text = match text {
-            Some(text) => Some((self.find(&text, replace, blocks.clone())?, text)),
+        let by_text = match &text {
+            Some(text) => Some((self.find(text, replace, blocks.clone())?, text)),
             None => None,
         };
         if let Some((found, _)) = by_text.as_ref().filter(|(found, _)| !found.is_empty())
             && !is_markup(replace)
         {
-            return choose(found.clone(), find, which);
+            return choose(found.clone(), text.as_deref().unwrap_or(find), which);
         }
         if let Some(splices) = self.replace_markdown(wanted, plan, writing)? {
             return Ok(splices);
@@ -100,11 +94,33 @@ impl Document {
                     "`{}` is not on the page as it is written; its text is: find `{}`, or read the page again and copy its \
                      Markdown",
                     shortened(find),
-                    shortened(&text)
+                    shortened(text)
                 );
                 Err(ContentError::new(ContentErrorKind::NotFound, message))
             }
             _ => Err(self.not_found(find, blocks)),
+        }
+    }
+
+    /// What is told of a new text that is written as it stands.
+    fn tell_of_replacement(&self, found: &[Found], (find, replace): (&str, &str), writing: &Writing<'_>) {
+        let is_text = |found: &Found| {
+            let kind = self.blocks.get(found.block).map(|block| block.kind);
+            !matches!(kind, Some(BlockKind::Code | BlockKind::TextMacro | BlockKind::Preformatted))
+        };
+        if replace.trim().contains('\n') && found.iter().any(is_text) {
+            writing.note(
+                "the line breaks of the new text show as blanks on the page; for lines or paragraphs of their own, \
+                 replace the block by Markdown"
+                    .to_owned(),
+            );
+        }
+        if is_markup(replace) && !is_markup(find) {
+            writing.note(format!(
+                "`{}` was written as it stands, since the text was found as text; to write Markdown, give the \
+                 Markdown in `find` as well",
+                shortened(replace)
+            ));
         }
     }
 
@@ -332,8 +348,9 @@ fn choose(found: Vec<Found>, find: &str, which: Occurrence) -> Result<Vec<Splice
     }
 }
 
+/// The beginning of a text on one line.
 fn shortened(text: &str) -> String {
-    text.chars().take(80).collect()
+    text.trim().chars().take(80).map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
 }
 
 fn no_occurrence(number: usize, find: &str, count: usize) -> ContentError {

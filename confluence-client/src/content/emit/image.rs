@@ -16,6 +16,8 @@ pub(super) struct Picture<'p> {
     pub(super) attributes: &'p [(String, String)],
 }
 
+const NO_ADDRESS: &str = "the image has no address; write `![alt](attachment:name.png)`, or a web address";
+
 impl Emitter<'_> {
     pub(super) fn image(
         &mut self,
@@ -24,8 +26,15 @@ impl Emitter<'_> {
         picture: &Picture<'_>,
     ) -> Result<(), ContentError> {
         self.refuse_scripts(piece, uri)?;
-        let attributes = self.measures(piece, picture.attributes);
-        if let Some(node) = self.base.and_then(|base| base.image(uri)) {
+        let mut attributes = self.measures(piece, picture.attributes);
+        let known = self.base.and_then(|base| base.image(uri));
+        let (alt, measures) = match known {
+            Some(_) => (picture.alt, Vec::new()),
+            None => sized(picture.alt),
+        };
+        let picture = &Picture { alt, ..*picture };
+        attributes.extend(measures);
+        if let Some(node) = known {
             self.changed_image(node, picture, &attributes);
             return Ok(());
         }
@@ -72,6 +81,9 @@ impl Emitter<'_> {
             false => self.source.options().images.as_ref().and_then(|resolve| resolve(uri)),
         };
         let uri = resolved.as_deref().unwrap_or(uri).trim();
+        if uri.is_empty() {
+            return Err(self.source.refuse(at, NO_ADDRESS));
+        }
         match Resource::parse(uri).map(|resource| resource.kind) {
             Some(kind @ ResourceKind::Attachment { .. }) => {
                 if kind.lacks().is_some() {
@@ -89,14 +101,13 @@ impl Emitter<'_> {
         }
         if (uri.contains("://") || uri.starts_with("//")) && !uri.starts_with("file:") {
             self.out.push_str("<ri:url");
-            attribute_into(&mut self.out, "ri:value", uri);
+            attribute_into(&mut self.out, "ri:value", &uri.replace(' ', "%20"));
             self.out.push_str(" />");
             return Ok(());
         }
         let file = uri.split(['?', '#']).next().unwrap_or("").rsplit(['/', '\\']).next().unwrap_or("");
         if file.is_empty() {
-            let message = "the image has no address; write `![alt](attachment:name.png)`, or a web address";
-            return Err(self.source.refuse(at, message));
+            return Err(self.source.refuse(at, NO_ADDRESS));
         }
         let note = format!(
             "`{uri}` is a path, which means nothing on a page: the image was written as attachment:{file}; upload {file} \
@@ -144,6 +155,20 @@ impl Emitter<'_> {
             self.caption(caption);
         }
         self.out.push_str("</ac:image>");
+    }
+}
+
+/// `![plan|300](a.png)` and `![plan|300x200](a.png)`, as Obsidian writes the size of an image.
+fn sized(alt: &str) -> (&str, Vec<(&'static str, String)>) {
+    let is_number =
+        |text: &str| !text.is_empty() && text.len() < 5 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let Some((text, size)) = alt.rsplit_once('|') else { return (alt, Vec::new()) };
+    match size.split_once('x') {
+        None if is_number(size) => (text, vec![("ac:width", size.to_owned())]),
+        Some((width, height)) if is_number(width) && is_number(height) => {
+            (text, vec![("ac:width", width.to_owned()), ("ac:height", height.to_owned())])
+        }
+        _ => (alt, Vec::new()),
     }
 }
 

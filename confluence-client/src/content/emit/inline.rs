@@ -118,6 +118,10 @@ impl Emitter<'_> {
                     attribute_into(&mut self.out, "title", title);
                 }
                 self.out.push('>');
+                if label.is_empty() {
+                    self.without_text(piece, &address);
+                    escape_into(&mut self.out, &address);
+                }
                 closings.push("</a>".to_owned());
                 return Ok((true, inside));
             }
@@ -133,14 +137,10 @@ impl Emitter<'_> {
             attribute_into(&mut self.out, "ac:anchor", anchor);
         }
         self.out.push('>');
-        match (&resource.kind, self.source.options().deployment) {
-            // Cloud knows people by their account ids alone, whatever those look like.
-            (ResourceKind::User(id), Some(Deployment::Cloud)) => {
-                self.out.push_str("<ri:user");
-                attribute_into(&mut self.out, "ri:account-id", id);
-                self.out.push_str(" />");
-            }
-            (kind, _) => kind.write(&mut self.out),
+        self.resource(&resource.kind);
+        if label.is_empty() && !matches!(resource.kind, ResourceKind::User(_)) {
+            self.close_without_text(piece, &resource);
+            return Ok((false, inside + 1));
         }
         let only_text = label.iter().all(|piece| matches!(piece.kind, InlineKind::Text(..)));
         if matches!(resource.kind, ResourceKind::User(_)) || only_text && text == default_label(&resource) {
@@ -156,6 +156,36 @@ impl Emitter<'_> {
         self.out.push_str("<ac:link-body>");
         closings.push("</ac:link-body></ac:link>".to_owned());
         Ok((true, inside))
+    }
+
+    fn resource(&mut self, kind: &ResourceKind) {
+        match (kind, self.source.options().deployment) {
+            // Cloud knows people by their account ids alone, whatever those look like.
+            (ResourceKind::User(id), Some(Deployment::Cloud)) => {
+                self.out.push_str("<ri:user");
+                attribute_into(&mut self.out, "ri:account-id", id);
+                self.out.push_str(" />");
+            }
+            (kind, _) => kind.write(&mut self.out),
+        }
+    }
+
+    /// Confluence shows the title of a page and the name of a file by itself, and nothing for a place.
+    fn close_without_text(&mut self, link: &Inline<'_>, resource: &Resource) {
+        if let (ResourceKind::Here, Some(anchor)) = (&resource.kind, &resource.anchor) {
+            self.without_text(link, anchor);
+            self.out.push_str("<ac:plain-text-link-body>");
+            cdata_into(&mut self.out, anchor);
+            self.out.push_str("</ac:plain-text-link-body>");
+        }
+        self.out.push_str("</ac:link>");
+    }
+
+    fn without_text(&self, link: &Inline<'_>, address: &str) {
+        let message = format!(
+            "the link to `{address}` has no text, so that nobody would see it; its address was written"
+        );
+        self.source.note(link.range.start, message);
     }
 
     fn open_comment(&mut self, rest: &[Inline<'_>]) {
@@ -190,20 +220,28 @@ impl Emitter<'_> {
         match &*directive.name {
             "status" if directive.handle.is_none() => self.status(at, directive),
             "date" => self.date(at, directive),
-            "emoticon" => {
-                self.out.push_str("<ac:emoticon");
-                attribute_into(&mut self.out, "ac:name", directive.attribute("name").unwrap_or("smile"));
-                self.out.push_str(" />");
-                Ok(())
-            }
+            "emoticon" => self.emoticon(at, directive),
             "placeholder" => {
                 self.out.push_str("<ac:placeholder>");
-                escape_into(&mut self.out, directive.attribute("text").unwrap_or(""));
+                let text = directive.attribute("text").or(directive.label.as_deref());
+                escape_into(&mut self.out, text.unwrap_or(""));
                 self.out.push_str("</ac:placeholder>");
                 Ok(())
             }
             _ => self.bodiless(at, directive),
         }
+    }
+
+    fn emoticon(&mut self, at: usize, directive: &Directive) -> Result<(), ContentError> {
+        let word = directive.words.first().map(String::as_str);
+        let name = directive.attribute("name").or(directive.label.as_deref()).or(word);
+        let Some(name) = name.filter(|name| !name.is_empty()) else {
+            return Err(self.source.refuse(at, "the emoticon has no name; write `:emoticon{name=tick}`"));
+        };
+        self.out.push_str("<ac:emoticon");
+        attribute_into(&mut self.out, "ac:name", name);
+        self.out.push_str(" />");
+        Ok(())
     }
 
     fn status(&mut self, at: usize, directive: &Directive) -> Result<(), ContentError> {
@@ -241,8 +279,8 @@ impl Emitter<'_> {
         let title = directive.label.as_deref().or_else(|| directive.attribute("title")).unwrap_or("");
         let mut status = Status { title: title.to_owned(), colour: None, subtle: None };
         for (name, value) in &directive.attributes {
-            match &**name {
-                "title" => {}
+            match &*name.to_ascii_lowercase() {
+                "title" if directive.label.is_none() => {}
                 "colour" | "color" if is_colour(value) => status.colour = Some(capitalised(value)),
                 "colour" | "color" if value.starts_with('#') => status.colour = Some(value.clone()),
                 "colour" | "color" => return Err(self.source.refuse(at, no_colour(value))),
@@ -254,7 +292,8 @@ impl Emitter<'_> {
                 }
             }
         }
-        for word in &directive.words {
+        let words = directive.words.iter().flat_map(|word| word.split(','));
+        for word in words.filter(|word| !word.is_empty()) {
             match &*word.to_ascii_lowercase() {
                 "subtle" => status.subtle = Some("true".to_owned()),
                 _ if is_colour(word) => status.colour = Some(capitalised(word)),
@@ -265,7 +304,9 @@ impl Emitter<'_> {
     }
 
     fn date(&mut self, at: usize, directive: &Directive) -> Result<(), ContentError> {
-        let date = directive.label.as_deref().or_else(|| directive.attribute("datetime")).unwrap_or("");
+        let word = directive.words.first().map(String::as_str);
+        let date =
+            directive.label.as_deref().or_else(|| directive.attribute("datetime")).or(word).unwrap_or("");
         let shape = date.len() == 10
             && date.bytes().enumerate().all(|(index, byte)| match index {
                 4 | 7 => byte == b'-',

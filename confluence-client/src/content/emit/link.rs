@@ -1,7 +1,10 @@
 //! Where a link of Markdown leads.
 
+use std::borrow::Cow;
+
 use super::Emitter;
-use crate::content::ast::Inline;
+use crate::content::ast::{Inline, InlineKind};
+use crate::site::Deployment;
 use crate::storage::error::ContentError;
 use crate::storage::resource::{Resource, ResourceKind};
 
@@ -25,16 +28,28 @@ impl Emitter<'_> {
         if self.source.is_bare(at) && self.is_text_of_page(uri) {
             return Ok(Target::Nothing);
         }
-        self.refuse_scripts(link, uri)?;
-        if label.starts_with('@') && is_account(uri) {
-            let kind = ResourceKind::User(uri.to_owned());
-            return Ok(Target::Resource(Resource { kind, anchor: None }));
+        if uri == "#" {
+            let message = format!(
+                "the link of `{label}` to the top of the page was written as text; write `[{label}](#Heading)`"
+            );
+            self.source.note(at, message);
+            return Ok(Target::Nothing);
         }
+        self.refuse_scripts(link, uri)?;
+        if label.starts_with('@')
+            && let Some(user) = self.guessed_user(at, uri)?
+        {
+            return Ok(Target::Resource(Resource { kind: ResourceKind::User(user), anchor: None }));
+        }
+        let uri = &*without_slashes(uri);
         if let Some(resource) = resource_address(uri).or_else(|| Resource::parse(uri)) {
             return self.checked_resource(at, uri, resource);
         }
         if is_absolute(uri) {
-            return Ok(Target::Web(uri.to_owned()));
+            if let Some(message) = unknown_scheme(uri) {
+                self.source.note(at, message);
+            }
+            return Ok(Target::Web(uri.replace(' ', "%20")));
         }
         match self.source.options().links.as_ref().and_then(|resolve| resolve(uri)) {
             Some(found) => match Resource::parse(&found) {
@@ -45,9 +60,35 @@ impl Emitter<'_> {
                 if let Some(message) = dead(uri) {
                     self.source.note(at, message);
                 }
-                Ok(Target::Web(uri.to_owned()))
+                Ok(Target::Web(uri.replace(' ', "%20")))
             }
         }
+    }
+
+    /// Whom the address of a link means whose text is a name behind an `@`.
+    fn guessed_user(&self, at: usize, uri: &str) -> Result<Option<String>, ContentError> {
+        if is_account(uri) {
+            return Ok(Some(uri.to_owned()));
+        }
+        let schemes =
+            ["mention:", "account:", "accountid:", "accountId:", "account-id:", "userkey:", "username:"];
+        if let Some(id) =
+            schemes.iter().find_map(|scheme| uri.strip_prefix(scheme)).filter(|id| !id.is_empty())
+        {
+            return Ok(Some(id.to_owned()));
+        }
+        let Some(name) =
+            uri.strip_prefix(['~', '@']).filter(|name| !name.is_empty() && !name.contains(['/', '.', '#']))
+        else {
+            return Ok(None);
+        };
+        if self.source.options().deployment == Some(Deployment::Cloud) {
+            let message = format!(
+                "`{uri}` is no account id, by which alone Cloud knows people; write `[@Name](user:ACCOUNT_ID)`"
+            );
+            return Err(self.source.refuse(at, message));
+        }
+        Ok(Some(name.to_owned()))
     }
 
     fn checked_resource(&self, at: usize, uri: &str, resource: Resource) -> Result<Target, ContentError> {
@@ -56,6 +97,8 @@ impl Emitter<'_> {
             ResourceKind::Page { space: None, title } if is_id(&title) && !uri.contains('%') => {
                 ResourceKind::Content(title)
             }
+            // A name with the sign that is typed before it.
+            ResourceKind::User(user) => ResourceKind::User(user.trim_start_matches(['@', '~']).to_owned()),
             kind => kind,
         };
         if let Some(lacks) = kind.lacks() {
@@ -78,12 +121,18 @@ impl Emitter<'_> {
 
     pub(super) fn refuse_scripts(&self, piece: &Inline<'_>, uri: &str) -> Result<(), ContentError> {
         let scheme = uri.split(':').next().unwrap_or("").trim().to_ascii_lowercase();
-        if uri.contains(':') && matches!(&*scheme, "javascript" | "vbscript" | "data") {
-            let message =
-                format!("links to `{scheme}:` are not stored; link to a page, a file or a web address");
-            return Err(self.source.refuse(piece.range.start, message));
-        }
-        Ok(())
+        let message = match &*scheme {
+            _ if !uri.contains(':') => return Ok(()),
+            "data" if matches!(piece.kind, InlineKind::ImageOpen { .. }) => {
+                "an image within its address (`data:`) is not stored; upload the file, and write `![alt](attachment:name.png)`"
+                    .to_owned()
+            }
+            "javascript" | "vbscript" | "data" => {
+                format!("links to `{scheme}:` are not stored; link to a page, a file or a web address")
+            }
+            _ => return Ok(()),
+        };
+        Err(self.source.refuse(piece.range.start, message))
     }
 }
 
@@ -138,16 +187,52 @@ fn is_absolute(uri: &str) -> bool {
         })
 }
 
+/// Our schemes, written as those of the web: `page://DOC/Title`.
+fn without_slashes(uri: &str) -> Cow<'_, str> {
+    let found = uri.split_once("://").filter(|(scheme, _)| {
+        matches!(*scheme, "page" | "blog" | "space" | "user" | "content" | "attachment")
+    });
+    match found {
+        Some((scheme, rest)) => Cow::Owned(format!("{scheme}:{}", rest.trim_start_matches('/'))),
+        None => Cow::Borrowed(uri),
+    }
+}
+
+/// What is wrong with the scheme of an address, if it is a guess at one of ours. Those of the web are small letters.
+fn unknown_scheme(uri: &str) -> Option<String> {
+    let (scheme, rest) = uri.split_once(':').filter(|(_, rest)| !rest.starts_with("//"))?;
+    let is_key =
+        scheme.len() > 1 && scheme.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    let instead = match scheme {
+        _ if is_key => format!("page:{scheme}/{rest}"),
+        "id" | "pageid" | "pageId" | "page-id" => format!("content:{rest}"),
+        "title" | "wiki" | "confluence" | "doc" | "link" | "ref" => format!("page:{rest}"),
+        "file" => return None,
+        "mention" | "account" | "accountid" | "accountId" | "account-id" | "person" | "profile" => {
+            format!("user:{rest}")
+        }
+        _ => return None,
+    };
+    Some(format!("`{uri}` leads nowhere, since nothing knows `{scheme}:`; write `{instead}`"))
+}
+
 /// What is wrong with an address without a host, if anything.
 fn dead(uri: &str) -> Option<String> {
     let path = uri.split(['#', '?']).next().unwrap_or(uri);
     if path.starts_with("/wiki/") || path.starts_with("/display/") || path.starts_with("/pages/") {
         return None;
     }
+    let id = ["pageId=", "pageid=", "page_id=", "page_id:"].iter().find_map(|name| uri.strip_prefix(name));
+    if let Some(id) = id.filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())) {
+        return Some(format!("`{uri}` is no address; the page of that id is `content:{id}`"));
+    }
     Some(match path.contains(['/', '.']) {
         true => format!(
             "the link to `{uri}` leads nowhere from a page of Confluence; write `page:Title` for a page, or a web address"
         ),
+        false if path.is_empty() => {
+            format!("`{uri}` is no address; write `page:Title` for a page, or a web address")
+        }
         false => format!("`{uri}` is no address; if it is the title of a page, write `page:{path}`"),
     })
 }

@@ -1,8 +1,8 @@
 //! Directives and code as macros, with the bytes of the page where a handle names them.
 
 use super::{Container, Emitter};
-use crate::content::ast::AstBlock;
 use crate::content::ast::directive::{Directive, Literal, parse};
+use crate::content::ast::{AstBlock, AstKind};
 use crate::content::base::Base;
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::fence::Info;
@@ -16,8 +16,9 @@ use crate::storage::macros::Body;
 use crate::storage::tag::Tag;
 use crate::storage::text::{attribute_into, slice};
 
-/// Macros with a title above their body.
-const TITLED: [&str; 7] = ["expand", "panel", "info", "note", "tip", "warning", "ui-expand"];
+/// Macros that show nothing without a body.
+const HAS_BODY: [&str; 9] =
+    ["expand", "panel", "info", "note", "tip", "warning", "excerpt", "details", "code"];
 
 impl<'a> Emitter<'a> {
     pub(super) fn code(&mut self, block: &AstBlock<'_>, info: &str, body: &str) -> Result<(), ContentError> {
@@ -38,8 +39,8 @@ impl<'a> Emitter<'a> {
         if let Some(title) = &info.title {
             self.parameter("title", title);
         }
-        if info.numbered == Some(true) {
-            self.parameter("linenumbers", "true");
+        for (name, value) in info.settings.iter().filter(|(_, value)| *value != "false") {
+            self.parameter(name, value);
         }
         self.plain_body(body);
         self.out.push_str("</ac:structured-macro>");
@@ -133,6 +134,7 @@ impl<'a> Emitter<'a> {
         if directive.handle.is_some() {
             return self.kept_container(block, directive);
         }
+        self.refuse_misplaced(block, directive)?;
         match &*directive.name {
             "layout" => self.element("ac:layout", &block.children),
             "layout-section" => {
@@ -152,6 +154,30 @@ impl<'a> Emitter<'a> {
                 let parameters = self.new_parameters(block.range.start, name, directive);
                 self.rich_macro(macro_name(directive), &parameters, &block.children)
             }
+        }
+    }
+
+    /// A layout holds sections, and a section cells; the service refuses any other page. The body of code is plain text.
+    fn refuse_misplaced(&self, block: &AstBlock<'_>, directive: &Directive) -> Result<(), ContentError> {
+        let (holds, message) = match &*directive.name {
+            "layout" => {
+                ("layout-section", "`:::layout` holds `:::layout-section` alone, and that `:::layout-cell`")
+            }
+            "layout-section" => {
+                ("layout-cell", "`:::layout-section` holds `:::layout-cell` alone, and that holds blocks")
+            }
+            "code" | "noformat" => {
+                let message =
+                    format!("`:::{}` cannot hold code; write a fence of three backticks", directive.name);
+                return Err(self.source.refuse(block.range.start, message));
+            }
+            _ => return Ok(()),
+        };
+        let is_held =
+            |child: &AstBlock<'_>| matches!(&child.kind, AstKind::Container(inner) if inner.name == holds);
+        match block.children.iter().find(|child| !is_held(child)) {
+            None => Ok(()),
+            Some(other) => Err(self.source.refuse(other.range.start, message)),
         }
     }
 
@@ -213,37 +239,18 @@ impl<'a> Emitter<'a> {
                 format!("a new `{}` cannot be made from Markdown; copy one with its handle", directive.name);
             return Err(self.source.refuse(at, message));
         }
-        self.open_macro(macro_name(directive));
+        let name = macro_name(directive);
+        if HAS_BODY.contains(&name) {
+            let message = format!(
+                "`::{name}` was written without a body, and shows nothing; around blocks write `:::{name}`, up to a line `:::`"
+            );
+            self.source.note(at, message);
+        }
+        self.open_macro(name);
         let parameters = self.new_parameters(at, &directive.name, directive);
         self.parameters(&parameters);
         self.out.push_str("</ac:structured-macro>");
         Ok(())
-    }
-
-    /// The parameters of a new macro. A label can only be the title of one that has a title.
-    fn new_parameters(&self, at: usize, name: &str, directive: &Directive) -> Vec<(String, String)> {
-        let mut parameters = directive.parameters().to_vec();
-        if let Some(key) = directive.issue_key().filter(|_| name == "jira") {
-            return vec![("key".to_owned(), key.to_owned())];
-        }
-        if matches!(name, "include" | "excerpt-include") {
-            name_page(&mut parameters);
-        }
-        if let Some(label) = &directive.label {
-            if TITLED.contains(&name) && directive.attribute("title").is_none() {
-                parameters.insert(0, ("title".to_owned(), label.clone()));
-            } else {
-                let message = format!(
-                    "`[{label}]` of `{name}` was left out: the macro has no label; write `{name}{{parameter=value}}`"
-                );
-                self.source.note(at, message);
-            }
-        }
-        for word in &directive.words {
-            let message = format!("`{word}` of `{name}` was left out; a parameter is written `name=value`");
-            self.source.note(at, message);
-        }
-        parameters
     }
 
     /// What is only told of an element cannot be changed.
@@ -315,26 +322,6 @@ impl<'a> Emitter<'a> {
         parameter_splices(base.document, id, directive.parameters())
             .map_err(|error| self.source.error(error.kind(), at, error.message()))
     }
-}
-
-/// The page of an include macro is its nameless parameter, which nobody guesses: `page=Title`, `space=KEY`.
-fn name_page(parameters: &mut Vec<(String, String)>) {
-    let place = |wanted: &[&str]| parameters.iter().position(|(name, _)| wanted.contains(&name.as_str()));
-    if place(&["default"]).is_some() {
-        return;
-    }
-    let Some(page) = place(&["page", "title", "pageTitle"]) else { return };
-    let space =
-        place(&["space", "spaceKey"]).and_then(|at| parameters.get(at)).map(|(_, value)| value.clone());
-    if let Some((name, value)) = parameters.get_mut(page) {
-        let title = value.strip_prefix("page:").unwrap_or(value);
-        *value = match &space {
-            Some(space) => format!("page:{space}/{title}"),
-            None => format!("page:{title}"),
-        };
-        "default".clone_into(name);
-    }
-    parameters.retain(|(name, _)| !matches!(name.as_str(), "space" | "spaceKey"));
 }
 
 /// The name of the macro that a directive stands for.

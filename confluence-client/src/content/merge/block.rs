@@ -4,7 +4,7 @@ use super::level::{Group, Level, Merger, Pair};
 use crate::content::ast::{AstBlock, AstKind};
 use crate::content::blocks::BlockKind;
 use crate::content::emit::{Container, Emitter, clean};
-use crate::content::fence::Info;
+use crate::content::fence::{Info, SETTINGS};
 use crate::content::parameters::{parameter_splices, set_parameter};
 use crate::content::splice::Splice;
 use crate::storage::error::ContentError;
@@ -217,12 +217,17 @@ impl Merger<'_> {
         let language = Emitter::new(self.new, None).language(pair.new.range.start, &info);
         // Where the language is one, `text` says only that a title follows.
         let is_filler = language.as_deref() == Some("text") && before.language.is_empty();
-        let numbered = info.numbered.filter(|_| info.numbered != before.numbered).map(|on| on.to_string());
-        for (name, wanted, changed) in [
+        let mut told = vec![
             ("language", language, info.language != before.language && !is_filler),
             ("title", info.title.clone(), info.title != before.title),
-            ("linenumbers", numbered.clone(), numbered.is_some()),
-        ] {
+        ];
+        // Settings are not shown, so that whoever says nothing of one leaves it as it is.
+        told.extend(SETTINGS.into_iter().map(|name| {
+            let wanted = info.settings.get(name).cloned();
+            let changed = wanted.is_some();
+            (name, wanted, changed)
+        }));
+        for (name, wanted, changed) in told {
             let current = tree.macro_parameter(pair.node, name).filter(|value| !value.is_empty());
             if changed && current.as_deref() != wanted.as_deref() {
                 self.splices.extend(set_parameter(document, pair.id, name, wanted.as_deref())?);

@@ -22,6 +22,7 @@ use crate::storage::tag::Tag;
 use crate::storage::text::{escape_into, part, slice};
 use crate::storage::tree::{NodeId, Tree};
 
+mod comments;
 mod lookalikes;
 
 impl Merger<'_> {
@@ -35,16 +36,19 @@ impl Merger<'_> {
         old: &[Inline<'_>],
         new: &[Inline<'_>],
     ) -> Result<(), ContentError> {
-        if let Some(splices) = self.words(id, old, new) {
-            self.splices.extend(splices);
-            return Ok(());
-        }
         let Some(block) = self.base.document.blocks.get(id) else { return Ok(()) };
         let tree = &self.base.document.tree;
         let inner = match block.kind {
             BlockKind::Run => self.base.span(id),
             _ => tree.inner_span(block.node()),
         };
+        if let Some(splices) = self.words(id, old, new) {
+            match self.comments_on_their_words(id, &inner, &splices) {
+                Some(text) => self.splices.push(Splice::new(inner, text)),
+                None => self.splices.extend(splices),
+            }
+            return Ok(());
+        }
         self.handles.look_near(self.base.span(id));
         let mut emitter = Emitter::new(self.new, Some(self.handles));
         emitter.emoticons = self.emoticons(id);

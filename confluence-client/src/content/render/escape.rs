@@ -17,7 +17,7 @@ pub(crate) struct EscapeContext {
 
 const fn special_bytes() -> [bool; 128] {
     let mut table = [false; 128];
-    let marked = b"\\`*_[]<&~:!|{}#\"";
+    let marked = b"\\`*_[](<&~:!|{}#\"";
     let mut at = 0;
     while at < marked.len() {
         #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
@@ -69,11 +69,12 @@ fn escape_line_start(out: &mut String, text: &str, place: EscapeContext) -> usiz
     let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let starts_block = match bytes.first() {
         Some(b'-' | b'+') => !next.is_some_and(|byte| byte.is_ascii_alphanumeric()),
-        Some(b'=') => next.is_none_or(|byte| byte == b'='),
+        // Below another line it would make a heading of that.
+        Some(b'=') => text.trim_end().bytes().all(|byte| byte == b'='),
         Some(b'#') => next.is_none_or(|byte| !byte.is_ascii_alphanumeric()),
         Some(b':') => {
             next.is_none_or(|byte| matches!(byte, b':' | b'-' | b'|' | b' '))
-                && !starts_directive(text, 0, true)
+                && !starts_directive(text, 0, None)
         }
         Some(b'>') => true,
         Some(b'!' | b'?') => text.starts_with("!!! ") || text.starts_with("???"),
@@ -106,7 +107,11 @@ fn needs_escape(out: &str, text: &str, done: usize, at: usize, place: EscapeCont
     match bytes.get(at) {
         Some(b'"' | b'}') => place.in_attribute,
         Some(b'\\') => next.is_none_or(|byte| byte.is_ascii_punctuation()),
-        Some(b'`' | b'[') => true,
+        Some(b'`') => true,
+        Some(b'[') => {
+            at == 0 && (out.ends_with(']') || ends_with_name(out)) || !opens_nothing(text, at, place)
+        }
+        Some(b'(') => at == 0 && out.ends_with(']') && !place.in_label,
         Some(b']') => place.in_label,
         Some(b'*' | b'~') => {
             !(before().is_none_or(char::is_whitespace) && after().is_some_and(char::is_whitespace))
@@ -120,7 +125,8 @@ fn needs_escape(out: &str, text: &str, done: usize, at: usize, place: EscapeCont
         }
         Some(b'&') => starts_entity(text, at),
         Some(b':') => {
-            starts_directive(text, at, !place.in_attribute)
+            at == 0 && out.ends_with(']')
+                || starts_directive(text, at, before())
                 || !place.in_attribute
                     && text.get(at..).is_some_and(|rest| short_codes::leading(rest, before()).is_some())
         }
@@ -128,7 +134,9 @@ fn needs_escape(out: &str, text: &str, done: usize, at: usize, place: EscapeCont
         Some(b'{') => {
             let is_contents =
                 text.get(at + 1..).is_some_and(|rest| rest.trim_end().eq_ignore_ascii_case("toc}"));
-            next.is_none_or(|byte| byte == b'#') || at == 0 && out.ends_with([']', ')']) || is_contents
+            next.is_none_or(|byte| byte == b'#')
+                || at == 0 && (out.ends_with([']', ')']) || ends_with_name(out))
+                || is_contents
         }
         Some(b'#') => {
             place.in_heading && before().is_none_or(|character| character == ' ' || character == '#')
@@ -143,19 +151,55 @@ pub(super) fn starts_entity(text: &str, at: usize) -> bool {
     name == tail.len() || name > 0 && tail.as_bytes().get(name) == Some(&b';')
 }
 
-/// Whether a colon could be read as `:name[..]` or `:name{..}`; what `continues` may still bring the bracket.
-fn starts_directive(text: &str, at: usize, continues: bool) -> bool {
-    let tail = slice(text, at + 1..).as_bytes();
-    if !tail.first().is_some_and(u8::is_ascii_alphabetic) {
+/// How far the end of a pair of brackets is looked for: a text full of openings must not cost quadratic time.
+const LONGEST_PAIR: usize = 200;
+
+/// The longest name of a directive, as it is read.
+const LONGEST_NAME: usize = 100;
+
+/// Whether a bracket stands in a text as one of a pair that is no link, no note, no box to tick: `array[0]`, `[draft]`.
+fn opens_nothing(text: &str, at: usize, place: EscapeContext) -> bool {
+    if place.in_label || place.in_attribute {
         return false;
     }
-    let name =
-        tail.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).count();
-    match tail.get(name) {
-        Some(next) => matches!(next, b'[' | b'{'),
-        None => continues,
-    }
+    let tail = text.get(at + 1..).unwrap_or("");
+    let near = slice(tail, ..tail.floor_char_boundary(LONGEST_PAIR));
+    let Some(inside) = near.split_once(']').map(|(inside, _)| inside) else { return false };
+    let behind = slice(tail, inside.len() + 1..);
+    let is_plain = !inside.contains(['[', '\\', '`', '<', '|', ':'])
+        && !inside.starts_with(['^', '~', '!', '@'])
+        && !["toc", "_toc_"].iter().any(|word| inside.trim().eq_ignore_ascii_case(word));
+    let at_start = place.line_start && at == 0;
+    let is_box = matches!(inside.trim(), "" | "x" | "X" | "-");
+    is_plain && !(at_start && is_box) && !behind.starts_with(['(', '[', '{', ':', ']'])
 }
+
+/// Whether a colon could be read as `:name[..]` or `:name{..}`. Behind a word only our own names are read.
+fn starts_directive(text: &str, at: usize, before: Option<char>) -> bool {
+    let tail = slice(text, at + 1..);
+    if !tail.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        return false;
+    }
+    let length = tail.bytes().take(LONGEST_NAME).take_while(is_part_of_name).count();
+    let behind_word = before.is_some_and(|sign| sign.is_alphanumeric() || matches!(sign, ':' | '_'));
+    let opens = matches!(tail.as_bytes().get(length), Some(b'[' | b'{'));
+    opens && (!behind_word || BEHIND_WORDS.contains(&&*slice(tail, ..length).to_ascii_lowercase()))
+}
+
+/// Whether what is written ends with the name of a directive, whose bracket a text after it may bring.
+fn ends_with_name(out: &str) -> bool {
+    let name = out.bytes().rev().take(LONGEST_NAME).take_while(is_part_of_name).count();
+    let name = slice(out, out.len() - name..);
+    name.rsplit_once(':').is_some_and(|(_, last)| last.starts_with(|first: char| first.is_ascii_alphabetic()))
+}
+
+fn is_part_of_name(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':')
+}
+
+/// The directives that are read right behind a word.
+const BEHIND_WORDS: [&str; 8] =
+    ["status", "date", "emoticon", "placeholder", "adf-extension", "c", "jira", "anchor"];
 
 #[cfg(test)]
 mod tests {
@@ -177,8 +221,17 @@ mod tests {
         assert_eq!(escaped("-5 degrees"), "-5 degrees");
         assert_eq!(escaped("1. x"), "1\\. x");
         assert_eq!(escaped("1.5 x"), "1.5 x");
-        assert_eq!(escaped("::toc{#b1}"), "\\:\\:toc\\{#b1}");
-        assert_eq!(escaped("see :status[x]"), "see \\:status\\[x]");
+        assert_eq!(escaped("::toc{#b1}"), "\\::toc\\{#b1}");
+        assert_eq!(escaped("see :status[x]"), "see \\:status[x]");
+        assert_eq!(
+            escaped("array[0] [draft] a[b][c] [x](y) [^1] f[i]: x"),
+            "array[0] [draft] a\\[b][c] \\[x](y) \\[^1] f\\[i]: x"
+        );
+        assert_eq!(escaped("[x] done"), "\\[x] done");
+        assert_eq!(escaped("[TOC]"), "\\[TOC]");
+        assert_eq!(escaped("std::vec::Vec Note:x"), "std::vec::Vec Note:x");
+        assert_eq!(escaped("==x== "), "==x== ");
+        assert_eq!(escaped("==="), "\\===");
         assert_eq!(escaped("time 10:30"), "time 10:30");
         assert_eq!(escaped("a < b <c>"), "a < b \\<c>");
         assert_eq!(escaped("# x"), "\\# x");

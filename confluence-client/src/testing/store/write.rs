@@ -133,7 +133,16 @@ impl Store {
     /// 400 for an unknown representation or a value that is no document of it.
     pub(crate) fn body(&mut self, representation: &str, value: &str) -> Result<Body, Failure> {
         match representation {
-            "storage" | "raw" => Ok(Body::storage(representation::rewritten(value, || self.uuid()))),
+            "storage" | "raw" => {
+                let mut stored = representation::rewritten(value, || self.uuid());
+                // Whoever is named by a user name is stored by the key.
+                for user in self.users.iter().filter(|_| value.contains("ri:username")) {
+                    let named = |name: &str, value: &str| format!("ri:{name}=\"{value}\"");
+                    stored =
+                        stored.replace(&named("username", &user.username), &named("userkey", &user.user_key));
+                }
+                Ok(Body::storage(stored))
+            }
             "wiki" => Ok(representation::from_wiki(value)),
             "atlas_doc_format" => representation::from_adf(value)
                 .map_err(|problem| Failure::invalid(format!("Invalid Atlassian Document Format: {problem}"))),

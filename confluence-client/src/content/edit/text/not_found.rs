@@ -44,7 +44,22 @@ impl Document {
         Some(format!(
             "`{text}` goes across what is no text in {}; give the Markdown as it is shown there, which is `{}`",
             Handle::of(block),
-            shortened(markdown.trim())
+            near(markdown.trim(), &wanted)
         ))
     }
+}
+
+/// How much of the Markdown is shown of a block: what was looked for, and some words on both sides.
+const BESIDE: usize = 60;
+
+/// The part of some Markdown where the longest word of a text stands.
+fn near(markdown: &str, text: &str) -> String {
+    let words = text.split_whitespace().filter(|word| markdown.contains(word));
+    let at = words.max_by_key(|word| word.len()).and_then(|word| markdown.find(word)).unwrap_or(0);
+    let start = markdown.floor_char_boundary(at.saturating_sub(BESIDE));
+    let end = markdown.ceil_char_boundary((at + text.len() + BESIDE).min(markdown.len()));
+    let shown = slice(markdown, start..end).replace('\n', " ");
+    let lead = if start > 0 { "..." } else { "" };
+    let tail = if end < markdown.len() { "..." } else { "" };
+    format!("{lead}{shown}{tail}")
 }

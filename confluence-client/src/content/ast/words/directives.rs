@@ -1,0 +1,53 @@
+//! What looks like a directive within a line and is none.
+
+use super::{Text, until_end};
+
+/// The longest name that an author is told of: each colon of a text is looked at.
+const LONGEST_NAME: usize = 40;
+
+impl Text<'_> {
+    /// `:mention[Ada]` and the like are text, and their author is told so.
+    pub(super) fn unknown_directive<K>(&self, at: usize, rest: &str) -> Option<K> {
+        let before = self.text.get(..at)?.chars().next_back();
+        let rest = rest.strip_prefix(':')?;
+        let near = rest.bytes().take(LONGEST_NAME);
+        let length = near.take_while(|&byte| byte.is_ascii_alphanumeric() || byte == b'-').count();
+        let (name, behind) = rest.split_at_checked(length)?;
+        let close = match behind.as_bytes().first()? {
+            b'[' => ']',
+            b'{' if has_label(name) => '}',
+            _ => return None,
+        };
+        let inside = until_end(behind.get(1..)?, close)?;
+        let begins = before.is_none_or(|sign| !sign.is_alphanumeric() && !matches!(sign, ':' | '_' | '.'));
+        if begins && name.starts_with(|first: char| first.is_ascii_alphabetic()) && !inside.is_empty() {
+            let shown = format!(":{name}{}{inside}{close}", behind.get(..1)?);
+            let message = format!(
+                "`{shown}` is no directive within a line, and was written as text; {}",
+                instead(name)
+            );
+            self.source.note(self.place(at), message);
+        }
+        None
+    }
+}
+
+/// Directives whose words stand in brackets.
+fn has_label(name: &str) -> bool {
+    matches!(&*name.to_ascii_lowercase(), "status" | "date" | "emoticon" | "placeholder")
+}
+
+fn instead(name: &str) -> &'static str {
+    match &*name.to_ascii_lowercase() {
+        "mention" | "user" | "person" | "people" => "a mention is `[@Name](user:ACCOUNT_ID)`",
+        "emoji" | "icon" => "an emoji is its character, or `:rocket:`",
+        "status" | "badge" | "label" | "lozenge" | "tag" | "pill" => "a status is `:status[DONE]{green}`",
+        "date" | "time" | "datetime" => "a date is `:date[2026-11-23]`",
+        "emoticon" => "an emoticon of the site is `:emoticon{name=tick}`",
+        "placeholder" => "a hint is `:placeholder{text=\"what to fill in\"}`",
+        "link" | "page" => "a link to a page is `[text](<page:Title>)`",
+        "image" | "img" => "an image is `![alt](attachment:a.png)`",
+        "jira" | "issue" => "an issue is `:jira{key=ABC-1}`",
+        _ => "a macro within a line is `:name{parameter=value}`",
+    }
+}

@@ -1,0 +1,174 @@
+//! The wiki markup of old Confluence, and links as other Markdown has them: told, not understood.
+
+use super::super::{Inline, InlineKind, Source};
+use super::{Text, until_end};
+
+impl Text<'_> {
+    /// `{toc}`, `{info}` and the like are the markup of old.
+    pub(super) fn wiki_markup<K>(&self, at: usize, rest: &str) -> Option<K> {
+        let inside = until_end(rest.strip_prefix('{')?, '}')?;
+        let name = inside.split(':').next().unwrap_or("");
+        let instead = match name {
+            "info" | "note" | "tip" | "warning" => "an alert is `> [!NOTE]` with its text below in `> `",
+            "panel" => "a panel is `:::panel{title=\"T\"}` around blocks, up to a line `:::`",
+            "code" | "noformat" => "code stands between fences of three backticks",
+            "expand" => "a folded block is `<details>` with a `<summary>`",
+            "status" => "a status is `:status[DONE]{green}`",
+            "jira" => "an issue is `:jira{key=ABC-1}`",
+            "quote" => "a quote has `> ` before each line",
+            "color" => "a colour of text cannot be written in Markdown",
+            "anchor" => "an anchor is `:anchor{default=name}`",
+            "excerpt" | "section" | "column" => {
+                "a macro around blocks is `:::name{parameter=value}`, up to a line `:::`"
+            }
+            "toc" if inside.contains(':') => {
+                "a table of contents is `::toc{maxLevel=3}` on a line of its own"
+            }
+            "children" | "include" | "attachments" => {
+                "a macro is `::name{parameter=value}` on a line of its own"
+            }
+            _ => return None,
+        };
+        let before = self.text.get(..at)?.chars().next_back();
+        if before.is_none_or(|sign| !sign.is_alphanumeric() && sign != '$' && sign != '{') {
+            self.source.note(
+                self.place(at),
+                format!("`{{{inside}}}` is markup of another kind, and was written as text; {instead}"),
+            );
+        }
+        None
+    }
+
+    /// `!plan.png|width=300!` is an image in the markup of old.
+    pub(super) fn wiki_image<K>(&self, at: usize, rest: &str) -> Option<K> {
+        let before = self.text.get(..at)?.chars().next_back();
+        let inside = until_end(rest.strip_prefix('!')?, '!')?;
+        let file = inside.split('|').next().unwrap_or("");
+        let (stem, kind) = file.rsplit_once('.')?;
+        let is_image =
+            matches!(&*kind.to_ascii_lowercase(), "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "bmp");
+        if is_image && !stem.is_empty() && !stem.starts_with('[') && before.is_none_or(char::is_whitespace) {
+            let message = format!(
+                "`!{inside}!` is an image in another markup, and was written as text; write `![](attachment:{file})`"
+            );
+            self.source.note(self.place(at), message);
+        }
+        None
+    }
+
+    /// `[~ada]` is a mention in the markup of old, and `[text|https://example.com]` a link.
+    pub(super) fn wiki_link<K>(&self, at: usize, rest: &str) -> Option<K> {
+        if self.source.text().get(..self.place(at)).is_some_and(|before| before.ends_with('!')) {
+            self.sized_image(at);
+        }
+        if let Some(inside) = rest.strip_prefix("[[").and_then(|inside| until_end(inside, ']')) {
+            self.double_brackets(at, inside);
+            return None;
+        }
+        self.piped_link(at, rest);
+        let inside = until_end(rest.strip_prefix("[~")?, ']')?;
+        let plain = |sign: char| sign.is_alphanumeric() || matches!(sign, '.' | '-' | '_' | ':' | '@');
+        let stands_alone = self.text.get(..at)?.chars().next_back().is_none_or(char::is_whitespace);
+        if stands_alone && inside.starts_with(char::is_alphabetic) && inside.chars().all(plain) {
+            let message = format!(
+                "`[~{inside}]` is a mention in another markup, and was written as text; write `[@Name](user:{inside})`"
+            );
+            self.source.note(self.place(at), message);
+        }
+        None
+    }
+
+    /// `[text|https://example.com]`: an address behind the bar is a link of its own by now.
+    fn piped_link(&self, at: usize, rest: &str) {
+        let label = rest.strip_prefix('[').and_then(|rest| rest.split_once('|')).map(|(label, _)| label);
+        let Some(label) = label.filter(|label| !label.is_empty() && !label.contains([']', '['])) else {
+            return;
+        };
+        let behind = self.source.text().get(self.place(at)..).and_then(|source| source.split_once('|'));
+        let target = behind.and_then(|(_, target)| until_end(target, ']')).unwrap_or("");
+        let address = target.trim_matches(['<', '>']);
+        if address.starts_with("http") || address.starts_with('#') || address.starts_with('^') {
+            let message = format!(
+                "`[{label}|{address}]` is a link in another markup, and its text was written as it stands; write \
+                 `[{label}]({address})`"
+            );
+            self.source.note(self.place(at), message);
+        }
+    }
+
+    /// `[[Title]]` is a link, and `![[file]]` an image, in the Markdown of other tools.
+    fn double_brackets(&self, at: usize, inside: &str) {
+        let source = self.source.text();
+        let place = self.place(at);
+        let is_image = source.get(..place).is_some_and(|before| before.ends_with('!'));
+        let closes = source
+            .get(place + 2..)
+            .and_then(|rest| rest.strip_prefix(inside))
+            .is_some_and(|rest| rest.starts_with("]]") && !rest.starts_with("]]("));
+        let before = source.get(..place).and_then(|before| before.chars().next_back());
+        let is_plain = !before.is_some_and(char::is_alphanumeric)
+            && inside.contains(char::is_alphabetic)
+            && inside.starts_with(char::is_alphanumeric)
+            && !inside.contains(['[', '`', '$', '"', '\'']);
+        if !closes || !is_plain {
+            return;
+        }
+        let (target, label) = inside.split_once('|').unwrap_or((inside, inside));
+        let message = match is_image {
+            true => format!(
+                "`![[{inside}]]` is an image in another Markdown, and was written as text; write `![](attachment:{target})`"
+            ),
+            false => format!(
+                "`[[{inside}]]` is a link in another Markdown, and was written as text; write `[{label}](<page:{target}>)`"
+            ),
+        };
+        self.source.note(place, message);
+    }
+}
+
+/// Tells what only the beginning of a line says: headings, quotes and tables of wiki markup, boxes to tick, rows of a
+/// table without its second line.
+pub(in super::super) fn tell_of_line_start(source: &Source, line: &[Inline<'_>]) {
+    let Some(Inline { kind: InlineKind::Text(text, false), range }) = line.first() else { return };
+    if let Some(message) = line_start(text).or_else(|| row_of_nothing(source, text, range.start)) {
+        source.note(range.start, message);
+    }
+}
+
+/// A line between pipes.
+fn row_of_nothing(source: &Source, text: &str, at: usize) -> Option<String> {
+    let line = source.text().get(at..).filter(|_| text.starts_with('|'))?.lines().next()?.trim();
+    let cells = line.strip_prefix('|')?.strip_suffix('|')?;
+    (!cells.trim().is_empty()).then(|| {
+        "lines between pipes are a table only with a line `|---|---|` below the first, and without blank lines between \
+         them; they were written as text"
+            .to_owned()
+    })
+}
+
+/// What a line begins with that means nothing here.
+fn line_start(text: &str) -> Option<String> {
+    let word = text.split(' ').next()?;
+    let of_old = match word.as_bytes() {
+        [b'h', level @ b'1'..=b'6', b'.'] => {
+            let marks = "#".repeat(usize::from(level - b'0'));
+            Some(format!("a heading is `{marks} Title`"))
+        }
+        b"bq." => Some("a quote has `> ` before each line".to_owned()),
+        [b'|', b'|', ..] => {
+            Some("a table has its head between single pipes, and below it a line `|---|---|`".to_owned())
+        }
+        _ => None,
+    };
+    if let Some(instead) = of_old.filter(|_| text.len() > word.len() || word.starts_with("||")) {
+        let shown = if word.starts_with("||") { "||" } else { word };
+        return Some(format!("`{shown}` is markup of another kind, and was written as text; {instead}"));
+    }
+    let boxes = ["[]", "[ ]", "[x]", "[X]", "[-]"];
+    let found = boxes.into_iter().find(|empty| text.starts_with(empty))?;
+    let behind = text.get(found.len()..)?;
+    let is_box = behind.starts_with(' ') || found == "[ ]" && behind.starts_with(char::is_alphanumeric);
+    is_box.then(|| {
+        format!("`{found}` was written as text; a task is `- [ ] text` in a list of its own, or `- [x] text`")
+    })
+}
