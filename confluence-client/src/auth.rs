@@ -143,6 +143,8 @@ impl<A: Authenticator + ?Sized> Authenticator for Arc<A> {
 }
 
 /// No credential at all, for what a site shows to everyone.
+///
+/// It is what a [`ClientBuilder`](crate::ClientBuilder), whose page has an example, takes until it is told otherwise.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct Anonymous;

@@ -168,7 +168,7 @@ impl Connection {
         let transport = network.transport();
         let exchange = exchange::within(Arc::clone(&transport), bounds.timeout);
         let headers = headers::take_from(&mut string)?;
-        let max_rows = max_rows(&mut string)?;
+        let max_rows = call_bounds::max_rows(&mut string)?;
         let time_zone = time_zone(&mut string)?;
         let credential = credential::take_from(&mut string)?;
         let address = Address::of(SiteProperties::take_from(&mut string)?);
@@ -302,16 +302,6 @@ impl Connection {
     }
 }
 
-/// `MaxRows`: `-1` is no bound.
-fn max_rows(string: &mut ConnectionString) -> Result<Option<u64>> {
-    let Some(value) = string.take("MaxRows") else { return Ok(None) };
-    match value.number::<i64>()? {
-        -1 => Ok(None),
-        most if most > 0 => Ok(u64::try_from(most).ok()),
-        _ => Err(value.error("must be the most rows of a query, or -1 for no bound").into()),
-    }
-}
-
 /// `Timezone`: an error of it says what would be right.
 fn time_zone(string: &mut ConnectionString) -> Result<Option<TimeZone>> {
     let Some(value) = string.take("Timezone") else { return Ok(None) };
@@ -350,7 +340,12 @@ impl Address {
             tracing::warn!("AllowHttp: the credential and all content go to {host} in the clear");
             return Ok(());
         }
-        let why = "URL: credentials travel over https only; AllowHttp=true lets them be read on the way to this one site";
+        let why = match self.deployment {
+            Deployment::Cloud => "URL: Cloud is reached over https only: write https://",
+            Deployment::DataCenter => {
+                "URL: credentials travel over https only; AllowHttp=true lets them be read on the way to this one site"
+            }
+        };
         Err(Error::new(ErrorKind::Invalid, "connection").said(why).on_property("URL"))
     }
 

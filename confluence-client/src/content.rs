@@ -84,6 +84,7 @@ pub mod adf;
 mod ast;
 mod base;
 mod blocks;
+mod call_error;
 mod changes;
 mod document;
 mod edit;
@@ -110,6 +111,9 @@ mod three_way;
 mod view;
 mod write_options;
 mod writing;
+
+#[cfg(feature = "wiki")]
+pub(crate) use call_error::of_call;
 
 pub use crate::offload::offload;
 pub use crate::storage::error::{ContentError, ContentErrorKind, Position};

@@ -11,6 +11,7 @@ use crate::transport::{TransportError, TransportErrorKind};
 
 mod answered;
 mod headers;
+mod obstacle;
 
 pub(crate) use answered::{answered, of_operation};
 pub(crate) use headers::content_type;

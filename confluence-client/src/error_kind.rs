@@ -3,6 +3,28 @@
 use std::fmt;
 
 /// What a failure means to the caller.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use confluence_client::{Error, ErrorKind};
+///
+/// /// When a job that failed is worth another try.
+/// fn again(error: &Error) -> Option<Duration> {
+///     match error.kind() {
+///         ErrorKind::RateLimited | ErrorKind::Service | ErrorKind::Timeout | ErrorKind::Transport => {
+///             Some(error.retry_after().unwrap_or(Duration::from_secs(60)))
+///         }
+///         // Somebody else was faster: read the page again, and make the change on what is there now.
+///         ErrorKind::Conflict => Some(Duration::ZERO),
+///         _ => None,
+///     }
+/// }
+///
+/// let busy = Error::new(ErrorKind::RateLimited, "getPages").with_retry_after(Duration::from_secs(9));
+/// assert_eq!(again(&busy), Some(Duration::from_secs(9)));
+/// assert_eq!(again(&Error::new(ErrorKind::Forbidden, "getPages")), None);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

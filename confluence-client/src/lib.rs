@@ -17,7 +17,43 @@
 //! # Ok(())
 //! # }
 //! ```
-
+//!
+//! # Where to find what
+//!
+//! | you want to | use |
+//! |---|---|
+#![cfg_attr(
+    feature = "oauth",
+    doc = "| open a wiki by a connection string; one for each of many users | [`connection::open`]; [`connection::Connection::of_principal`] |"
+)]
+#![cfg_attr(not(feature = "oauth"), doc = "| open a wiki by a connection string | the feature `oauth` |")]
+//! | open one by an address and a credential | [`Client::builder`], [`Site`], [`Credential`], [`Wiki::new`] |
+//! | read, search, write, comment, attach, move: what people do with a wiki | [`Wiki`]: its methods by topic, and the calls for twenty usual jobs |
+//! | let a program only read, or reach some spaces alone | [`Policy`], [`Wiki::with_policy`] |
+//! | go through a long list | [`wiki::List`] |
+#![cfg_attr(
+    feature = "markdown",
+    doc = "| read storage as Markdown, write Markdown as storage | [`content::Document`], [`content::to_storage`] |"
+)]
+#![cfg_attr(
+    feature = "markdown",
+    doc = "| change some words of a page and nothing else | [`Wiki::edit`], [`content::Edit`] |"
+)]
+//! | write a query without an injection | [`cql`] |
+#![cfg_attr(feature = "sql", doc = "| ask in SQL | [`sql::Sql`] |")]
+//! | send any published operation, found by its operationId | [`v2`], [`v1`], [`dc`]; [`Client::send`], [`Client::stream`], [`Client::download`] |
+//! | send what is not published, read an answer as another type | [`Endpoint`], [`Client::send_as`], [`Client::raw`] |
+//! | know what a failure means, and what was behind it | [`Error`], [`ErrorKind`], [`Error::cause`] |
+//! | bound time, attempts and size | [`ClientBuilder::timeout`], [`RetryPolicy`], [`Limits`] |
+//! | set a proxy, trust roots, a client certificate | [`Network`] |
+//! | send over HTTP of your own, or see every exchange | [`Transport`] |
+//! | bring credentials of your own | [`Authenticator`] |
+#![cfg_attr(feature = "testing", doc = "| test a program without a site | [`testing::Sandbox`] |")]
+#![cfg_attr(not(feature = "testing"), doc = "| test a program without a site | the feature `testing` |")]
+//!
+//! What each feature brings is in the [README](https://crates.io/crates/confluence-client), and what it costs to build in
+//! [Cargo features](https://github.com/confluence-rs/confluence/blob/main/confluence-mcp/docs/features.md).
+//!
 //! # Observability
 //!
 //! Calls tell what they do by [`tracing`](https://docs.rs/tracing) under the target `confluence_client`, so that any
@@ -35,6 +71,15 @@
 //! | what restricts less than it seems, such as plain http | warn | none |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(
+    not(feature = "wiki"),
+    allow(
+        dead_code,
+        unused_imports,
+        unused_macros,
+        reason = "what the face and its drivers use has no other user"
+    )
+)]
 
 mod auth;
 mod client;
@@ -43,26 +88,33 @@ pub mod connection;
 #[cfg(feature = "markdown")]
 pub mod content;
 pub mod cql;
+#[cfg(feature = "dc")]
 pub mod dc;
 mod declare;
 mod error;
 mod error_kind;
 pub mod ids;
 pub mod invisible;
+#[cfg(any(feature = "v1", feature = "v2", feature = "dc"))]
 pub mod models;
+#[cfg(any(feature = "markdown", feature = "wiki"))]
 mod offload;
 mod operation;
 mod site;
 #[cfg(feature = "sql")]
 pub mod sql;
+#[cfg(any(feature = "markdown", feature = "wiki"))]
 mod storage;
 #[cfg(feature = "testing")]
 #[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
 pub mod testing;
 mod time_zone;
 pub mod transport;
+#[cfg(feature = "v1")]
 pub mod v1;
+#[cfg(feature = "v2")]
 pub mod v2;
+#[cfg(feature = "wiki")]
 pub mod wiki;
 pub mod wire;
 
@@ -80,6 +132,7 @@ pub use operation::describe::{self, Operation};
 pub use site::{Deployment, Site};
 pub use time_zone::TimeZone;
 pub use transport::{ClientCertificate, Multipart, Network, Transport};
+#[cfg(feature = "wiki")]
 pub use wiki::{Policy, Wiki};
 pub use wire::answer::{Answer, RawAnswer, Response};
 pub use wire::endpoint::Endpoint;

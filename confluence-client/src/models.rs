@@ -10,6 +10,7 @@ mod classification;
 mod comment;
 mod custom_content;
 mod data_policy;
+#[cfg(feature = "dc")]
 pub mod dc;
 mod included;
 mod label;
@@ -25,6 +26,8 @@ mod space;
 mod task;
 mod tree;
 mod user;
+// Data Center answers in the shapes of v1, with a few of its own.
+#[cfg(any(feature = "v1", feature = "dc"))]
 pub mod v1;
 mod version;
 

@@ -98,7 +98,6 @@ impl Drop for Watched {
 }
 
 /// Ends the work of this thread if nobody waits for it any more. Nothing is printed, since nothing is wrong.
-#[cfg_attr(not(feature = "markdown"), expect(dead_code, reason = "`content` asks it"))]
 pub(crate) fn stop_if_abandoned() {
     let is_gone = || {
         IS_GONE.with_borrow(|watched| watched.as_ref().is_some_and(|is_gone| is_gone.load(Ordering::Relaxed)))

@@ -1,5 +1,6 @@
 //! Where a Confluence is: the only place that knows addresses.
 
+use std::fmt;
 use std::str::FromStr;
 
 use url::{Host, Url};
@@ -24,10 +25,19 @@ impl Deployment {
 
     /// What a host gives away: Atlassian's own are Cloud, all others Data Center.
     fn of(url: &Url) -> Self {
-        let host = url.host_str().unwrap_or_default();
+        let host = url.host_str().unwrap_or_default().trim_end_matches('.');
         let within =
             |domain| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
         if Self::CLOUD.into_iter().any(within) { Self::Cloud } else { Self::DataCenter }
+    }
+}
+
+impl fmt::Display for Deployment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Cloud => "Cloud",
+            Self::DataCenter => "Data Center",
+        })
     }
 }
 
@@ -49,6 +59,7 @@ impl Deployment {
 /// // Parsing a text takes hosts of Atlassian for Cloud and all others for Data Center.
 /// let site: Site = "https://example.atlassian.net/wiki".parse()?;
 /// assert_eq!(site.deployment(), Deployment::Cloud);
+/// assert_eq!(site.to_string(), "https://example.atlassian.net/wiki");
 /// # Ok(())
 /// # }
 /// ```
@@ -183,6 +194,13 @@ impl Site {
     /// Whether a credential may travel there: https, or plain http to this machine.
     pub(crate) fn is_safe(&self) -> bool {
         is_safe(&self.root)
+    }
+}
+
+impl fmt::Display for Site {
+    /// The address for people, as [`Site::base`] has it: not the way there, such as the gateway.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.base())
     }
 }
 

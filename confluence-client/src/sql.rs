@@ -20,7 +20,8 @@
 //! ```
 //!
 //! The language is SQLite's, and of other databases' what does not contradict it: `[names]`, `[a].[b].[c]`, `TOP`,
-//! `ISNULL`, `GETDATE`, `DATEADD`, `FORMAT`, `L_LAST_WEEK` and their like, `@parameters`. Double quotes are for names alone.
+//! `ISNULL`, `GETDATE`, `DATEADD`, `FORMAT`, `L_LAST_WEEK` and their like, `INTERVAL '7 days'`, `x::type`, `@parameters`.
+//! Double quotes are for names alone.
 
 mod bounds;
 mod cache;
@@ -196,7 +197,7 @@ impl Sql {
     }
 }
 
-/// A query to be run.
+/// A query to be run. The page of [the module](self) has an example.
 #[derive(Clone, Debug)]
 #[must_use = "a query does nothing until it is asked for its rows"]
 pub struct Query<'s> {

@@ -100,6 +100,8 @@ pub use model::tasks::{Task, TaskQuery};
 pub use model::templates::Template;
 pub use model::tree::Branch;
 pub use model::tree_contents::TreeContent;
+#[cfg(feature = "sql")]
+pub(crate) use model::views::Counted;
 pub use model::views::Views;
 pub use policy::Policy;
 pub use scopes::{missing_scopes, needed_scopes, scopes};

@@ -148,7 +148,7 @@ fn next(error: &Error) -> Cow<'static, str> {
             Some(wait) => format!("Wait {} seconds, then call again.", wait.as_secs().max(1)).into(),
             None => "Wait a minute, then call again with fewer calls at a time.".into(),
         },
-        ErrorKind::Transport if error.retry_after().is_some() => {
+        ErrorKind::Transport | ErrorKind::Service if error.retry_after().is_some() => {
             let wait = error.retry_after().unwrap_or_default().as_secs().max(1);
             format!("Wait {wait} seconds, then call again.").into()
         }
@@ -211,7 +211,7 @@ fn advice(kind: ErrorKind) -> &'static str {
             "Calling again does not help. Ask the user to grant the scope and log in again."
         }
         ErrorKind::Forbidden => {
-            "This account may not do it. Do not try again; tell the user which permission is missing."
+            "It is not allowed. Do not try again; tell the user what was refused, and which permission may be missing."
         }
         ErrorKind::NotFound => {
             "It does not exist or this account may not see it. Find pages with confluence_search, and what hangs on a page \

@@ -30,6 +30,8 @@ const MAX_QUEUED_BYTES: usize = 32 << 20;
 const MAX_UNWRITTEN: usize = 64;
 
 /// A transport with bounds: for pipes, where a client is not held back by anything else.
+///
+/// It goes around [`JsonLines`](crate::JsonLines), whose page has an example, or around any other transport of rmcp.
 #[derive(Debug)]
 pub struct BoundedTransport<T> {
     inner: T,

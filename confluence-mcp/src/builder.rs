@@ -21,6 +21,45 @@ use crate::tools::{ARGUMENTS_OF_FILES, NEEDING_FILES};
 use crate::toolset::Toolset;
 
 /// Builds a [`Server`]: [`Server::builder`].
+///
+/// With a tool of one's own beside the others:
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use confluence_client::Wiki;
+/// use confluence_mcp::{BuildError, Server, Toolset};
+/// use rmcp::handler::server::router::tool::ToolRoute;
+/// use rmcp::model::{CallToolResult, ContentBlock, JsonObject, Tool};
+/// use serde_json::json;
+///
+/// fn server(wiki: Wiki) -> Result<Server, BuildError> {
+///     Server::builder(wiki.clone()).toolsets([Toolset::Pages, Toolset::Search]).tool(titles(wiki)).build()
+/// }
+///
+/// /// Lists the titles of some pages. The call has the arguments, and the request with who calls.
+/// fn titles(wiki: Wiki) -> ToolRoute<Server> {
+///     let schema = JsonObject::from_iter([
+///         ("type".to_owned(), json!("object")),
+///         ("properties".to_owned(), json!({ "space": { "type": "string" } })),
+///     ]);
+///     let tool = Tool::new("titles", "Lists titles of pages in a space.", Arc::new(schema));
+///     ToolRoute::new_dyn(tool, move |call| {
+///         let (wiki, arguments) = (wiki.clone(), call.arguments.unwrap_or_default());
+///         Box::pin(async move {
+///             let space = arguments.get("space").and_then(|space| space.as_str()).unwrap_or("DOCS");
+///             let answer = match wiki.space_pages(space).limit(25).slice().await {
+///                 Ok(slice) => {
+///                     let titles: Vec<String> = slice.items.into_iter().map(|page| page.title).collect();
+///                     CallToolResult::success(vec![ContentBlock::text(titles.join(", "))])
+///                 }
+///                 Err(error) => CallToolResult::error(vec![ContentBlock::text(error.to_string())]),
+///             };
+///             Ok(answer.into())
+///         })
+///     })
+/// }
+/// ```
 #[must_use = "a builder does nothing until it builds"]
 pub struct Builder {
     clients: Arc<dyn Clients>,

@@ -164,12 +164,13 @@ impl<'a> Call<'a> {
 
     /// A page as it was named: by id, address or short link; by its title if there is one of it.
     pub(crate) async fn locate(&self, named: &Id) -> Result<Locator, Failure> {
-        match Locator::parse(&named.0, self.wiki.site()) {
+        let text = guesses::without_notation(&named.0);
+        match Locator::parse(text, self.wiki.site()) {
             Ok(locator) => Ok(locator),
-            Err(_) if may_be_title(&named.0) => {
-                guesses::page(&self.wiki, &named.0, self.reads).await.map(Locator::Id)
+            Err(_) if may_be_title(text) => {
+                guesses::page(&self.wiki, text, self.reads).await.map(Locator::Id)
             }
-            Err(error) => Err(error.into()),
+            Err(error) => Err(guesses::address_of_space(&self.wiki, text).unwrap_or_else(|| error.into())),
         }
     }
 

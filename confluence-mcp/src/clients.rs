@@ -17,6 +17,41 @@ use crate::login_offer::LoginOffer;
 
 /// Finds the wiki of a request: always the same one for a person at their own machine, the one of the caller in a
 /// server for many.
+///
+/// A wiki for each caller over HTTP, told apart by what a layer of the program put into the request:
+///
+/// ```
+/// use async_trait::async_trait;
+/// use confluence_client::connection::Connection;
+/// use confluence_client::{Error, Wiki};
+/// use confluence_mcp::Clients;
+/// use http::request::Parts;
+/// use rmcp::RoleServer;
+/// use rmcp::service::RequestContext;
+///
+/// /// Who calls, as the layer verified it.
+/// #[derive(Clone)]
+/// struct User(String);
+///
+/// /// Each user has an OAuth login of their own, over the same connections.
+/// struct Users(Connection);
+///
+/// fn user(request: &RequestContext<RoleServer>) -> Option<&User> {
+///     request.extensions.get::<Parts>()?.extensions.get()
+/// }
+///
+/// #[async_trait]
+/// impl Clients for Users {
+///     async fn wiki(&self, _: Option<&str>, request: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
+///         let user = user(request).ok_or_else(|| Error::unauthenticated("nobody is signed in"))?;
+///         self.0.of_principal(&user.0)?.wiki().await
+///     }
+///
+///     fn principal(&self, request: &RequestContext<RoleServer>) -> Option<String> {
+///         user(request).map(|user| user.0.clone())
+///     }
+/// }
+/// ```
 #[async_trait]
 pub trait Clients: Send + Sync + 'static {
     /// The wiki to use. `site` is one of [`Clients::sites`], or `None` if the caller named none.
@@ -62,6 +97,12 @@ pub trait Clients: Send + Sync + 'static {
         true
     }
 
+    /// The OAuth scopes that this caller's login on Cloud was granted; none where that is not known. Tools that can do nothing
+    /// with them are left out of the list that the caller is shown.
+    async fn granted_scopes(&self, _request: &RequestContext<RoleServer>) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Who called, in a server for many: what one caller was asked, no other may answer.
     fn principal(&self, _request: &RequestContext<RoleServer>) -> Option<String> {
         None
@@ -78,6 +119,17 @@ impl Clients for Wiki {
 /// A connection that is opened when the first tool needs it, so that a server starts without the network.
 ///
 /// With `InitiateOAuth=GETANDREFRESH` and no token it lets its user log in, with a browser on this machine.
+///
+/// ```
+/// use confluence_client::connection::{self, Connection};
+/// use confluence_mcp::{Deferred, Server};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let string = connection::parse("URL=https://wiki.example.com;AuthScheme=PAT;PAT=a token")?;
+/// let server = Server::builder(Deferred::new(Connection::new(string)?)).build()?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Deferred {
     connection: Connection,
@@ -183,6 +235,15 @@ impl Clients for Deferred {
 }
 
 /// Several sites in one server, among which callers choose with the argument `site`.
+///
+/// ```
+/// use confluence_mcp::{Server, Sites};
+///
+/// # fn example(cloud: confluence_client::Wiki, data_center: confluence_client::Wiki) -> Result<(), confluence_mcp::BuildError> {
+/// let server = Server::builder(Sites::new("cloud", cloud).and("intranet", data_center)).build()?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct Sites {
     usual: Box<dyn Clients>,
     others: Vec<(String, Box<dyn Clients>)>,

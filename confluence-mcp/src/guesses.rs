@@ -2,24 +2,33 @@
 
 use std::fmt;
 
-use confluence_client::ErrorKind;
 use confluence_client::cql::{Condition, SPACE, TITLE, TYPE};
 use confluence_client::ids::ContentId;
-use confluence_client::wiki::{Hit, Space, Wiki};
+use confluence_client::models::ContentStatus;
+use confluence_client::wiki::{Hit, Locator, Space, Wiki};
+use confluence_client::{Deployment, ErrorKind};
 use serde_json::Value;
+use url::Url;
 
 use crate::advice::Failure;
 
 /// How many pages and spaces are named: enough to find the one that is meant.
 const MAX_NAMED: usize = 8;
-/// How many spaces are looked through for a name, in one request.
+/// How many spaces are looked through for a name, and pages in a trash for a title, in one request.
 const MAX_SPACES: u32 = 250;
 /// How pages are named.
 const NAMED: &str = "Pages are named by id or address: confluence_search finds them.";
 /// The arguments that hold the key of a space.
 const KEYS: [&str; 2] = ["space_key", "target_space_key"];
 
-/// Pages as they are listed in a sentence: id, title, space.
+/// The arguments that name content.
+const CONTENTS: [&str; 4] = ["page_id", "content_id", "parent_id", "target_parent_id"];
+/// How many words of a title are looked for one by one where all of them together are found nowhere.
+const MAX_WORDS: usize = 5;
+/// Shorter words stand in too many titles.
+const SHORTEST_WORD: usize = 4;
+
+/// Pages as they are listed in a sentence: kind, id, title, space.
 struct Listed<'h>(&'h [Hit]);
 
 impl fmt::Display for Listed<'_> {
@@ -27,25 +36,38 @@ impl fmt::Display for Listed<'_> {
         for (at, hit) in self.0.iter().take(MAX_NAMED).enumerate() {
             let id = hit.id.as_ref().map(ContentId::as_str).unwrap_or_default();
             let space = hit.space.as_ref().map(|key| format!(" in {}", key.as_str())).unwrap_or_default();
-            write!(formatter, "{}{id} ({:?}{space})", if at == 0 { "" } else { ", " }, hit.title)?;
+            let kind = if hit.kind == "page" { String::new() } else { format!("{} ", hit.kind) };
+            write!(formatter, "{}{kind}{id} ({:?}{space})", if at == 0 { "" } else { ", " }, hit.title)?;
         }
         Ok(())
     }
 }
 
-/// The id of the only page of this title, where it was given in place of an id.
+/// What names a page in a link of our Markdown, `page:DOCS/Title` or `content:98765`, without its sign; and any other text
+/// without quotation marks around it.
+pub(crate) fn without_notation(text: &str) -> &str {
+    let text = text.trim().trim_matches('"').trim();
+    ["page:", "content:"].iter().find_map(|sign| text.strip_prefix(sign)).unwrap_or(text).trim()
+}
+
+/// The id of the only page of this title, where it was given in place of an id; `SPACE/Title` is one of that space.
 ///
 /// # Errors
 /// There is none, or there are several, which are listed. One that is to be changed has to be named by its id.
 pub(crate) async fn page(wiki: &Wiki, text: &str, reads: bool) -> Result<ContentId, Failure> {
-    let same = |hit: &&Hit| hit.title.eq_ignore_ascii_case(text.trim());
-    let found = titled(wiki, TITLE.is(text.trim())).await;
-    let exact: Vec<Hit> = found.iter().filter(same).cloned().collect();
+    let text = text.trim();
+    let mut exact = called(wiki, text, None).await;
+    if exact.is_empty()
+        && let Some((space, title)) = text.split_once('/')
+    {
+        // A link may lead to a heading of it.
+        let title = title.split('#').next().unwrap_or(title);
+        exact = called(wiki, title, Some(space)).await;
+    }
     match exact.as_slice() {
         [Hit { id: Some(id), .. }] if reads => Ok(id.clone()),
         [] => {
-            let near = titled(wiki, like(text)).await;
-            let near = match near.as_slice() {
+            let near = match near(wiki, text, None).await.as_slice() {
                 [] => String::new(),
                 near => format!("; pages with these words in their titles are {}", Listed(near)),
             };
@@ -58,45 +80,142 @@ pub(crate) async fn page(wiki: &Wiki, text: &str, reads: bool) -> Result<Content
     }
 }
 
-/// Names the pages of a space whose titles are like one that no page has.
+/// The id of the only blog post, folder or the like of this title in a space.
+pub(crate) async fn other_titled(wiki: &Wiki, space: &str, title: &str) -> Option<ContentId> {
+    match called(wiki, title, Some(space)).await.as_slice() {
+        [Hit { id: Some(id), .. }] => Some(id.clone()),
+        _ => None,
+    }
+}
+
+/// Says where the page of a title is that is not among those of its space: in the trash, or under a title like it.
 pub(crate) async fn near_title(wiki: &Wiki, space: &str, title: &str, failure: Failure) -> Failure {
     if failure.kind() != Some(ErrorKind::NotFound) {
         return failure;
     }
-    match titled(wiki, like(title).and(SPACE.is(space))).await.as_slice() {
-        [] => failure,
-        near => failure.next(format!("Pages with these words in their titles: {}.", Listed(near))),
+    let near = near(wiki, title, Some(space)).await;
+    if !near.is_empty() {
+        return failure.next(format!("Pages with these words in their titles: {}.", Listed(&near)));
+    }
+    match trashed(wiki, space, title).await {
+        Some(id) => failure.next(format!(
+            "A page of this title, {id}, is in the trash of the space: confluence_restore_page takes it out."
+        )),
+        None => failure,
     }
 }
 
-/// Titles with these words, of which the last may be the beginning of one.
-fn like(title: &str) -> Condition {
+async fn trashed(wiki: &Wiki, space: &str, title: &str) -> Option<ContentId> {
+    let trash = wiki.trashed_pages(space).limit(MAX_SPACES).slice().await.ok()?;
+    trash.items.into_iter().find(|page| is_same(&page.title, title)).map(|page| page.id)
+}
+
+fn is_same(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
+}
+
+/// What has exactly this title, in all spaces or in one.
+async fn called(wiki: &Wiki, title: &str, space: Option<&str>) -> Vec<Hit> {
+    let mut found = titled(wiki, TITLE.is(title.trim()), space).await;
+    found.retain(|hit| is_same(&hit.title, title));
+    found
+}
+
+/// Titles with these words, of which the last may be the beginning of one; where there are none, titles with one of them.
+async fn near(wiki: &Wiki, title: &str, space: Option<&str>) -> Vec<Hit> {
     let words = TITLE.contains(title);
     // Signs would be read as operators there.
-    match title.trim().chars().all(|letter| letter.is_alphanumeric() || letter == ' ') {
+    let all = match title.trim().chars().all(|letter| letter.is_alphanumeric() || letter == ' ') {
         true => words.or(TITLE.matches(&format!("{}*", title.trim()))),
         false => words,
+    };
+    let found = titled(wiki, all, space).await;
+    let each = title.split(|letter: char| !letter.is_alphanumeric());
+    let each = each.filter(|word| word.chars().count() >= SHORTEST_WORD).take(MAX_WORDS);
+    match each.map(|word| TITLE.contains(word)).reduce(Condition::or) {
+        Some(any) if found.is_empty() => titled(wiki, any, space).await,
+        _ => found,
     }
 }
 
-async fn titled(wiki: &Wiki, condition: Condition) -> Vec<Hit> {
-    let pages = TYPE.is_one_of(["page", "blogpost"]).and(condition);
+async fn titled(wiki: &Wiki, condition: Condition, space: Option<&str>) -> Vec<Hit> {
+    // What has a title beside pages is on Cloud alone, and Data Center refuses words that it does not know.
+    let kinds: &[&str] = match wiki.site().deployment() {
+        Deployment::Cloud => &["page", "blogpost", "folder", "whiteboard", "database"],
+        _ => &["page", "blogpost"],
+    };
+    let mut pages = TYPE.is_one_of(kinds.iter().copied()).and(condition);
+    if let Some(space) = space {
+        pages = pages.and(SPACE.is(space));
+    }
     let most = u32::try_from(MAX_NAMED).unwrap_or(u32::MAX);
     // It is help with an error: where it fails, the error is told without it.
     wiki.search(&pages.into_cql()).limit(most).slice().await.map(|found| found.items).unwrap_or_default()
 }
 
-/// Says which key a space has whose name was given in place of it.
-pub(crate) async fn space_of_arguments(wiki: &Wiki, arguments: &Value, failure: Failure) -> Failure {
+/// Says of the address of a space, which is given for one of a page, what leads to its pages.
+pub(crate) fn address_of_space(wiki: &Wiki, text: &str) -> Option<Failure> {
+    let path = match Url::parse(text) {
+        Ok(url) if wiki.site().owns(&url) => url.path().to_owned(),
+        Ok(_) => return None,
+        Err(_) => text.strip_prefix('/')?.split(['?', '#']).next()?.to_owned(),
+    };
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+    let _before = segments.find(|segment| matches!(*segment, "spaces" | "display"))?;
+    let key = segments.next()?;
+    matches!(segments.next(), None | Some("overview" | "pages" | "blog")).then(|| {
+        Failure::new(
+            format!("this is the address of the space {key}, and of no page"),
+            "confluence_get_page_children with `space_key` lists its pages, the home page first.",
+        )
+    })
+}
+
+/// Says of what was not found what it may be all the same: what the arguments name is a space by its name, or in the
+/// trash, a draft, or no page.
+pub(crate) async fn explained(wiki: &Wiki, arguments: &Value, failure: Failure) -> Failure {
     if failure.kind() != Some(ErrorKind::NotFound) {
         return failure;
     }
-    let given = KEYS.iter().filter_map(|name| arguments.get(name)?.as_str());
-    let keys: Vec<String> = given.map(str::to_owned).collect();
-    match spaces(wiki, &keys).await {
+    if let Some(hint) = space_of_arguments(wiki, arguments).await {
+        return failure.next(hint);
+    }
+    match content_of_arguments(wiki, arguments).await {
         Some(hint) => failure.next(hint),
         None => failure,
     }
+}
+
+/// What the content is that is named and was not found as a page.
+async fn content_of_arguments(wiki: &Wiki, arguments: &Value) -> Option<String> {
+    for value in CONTENTS.iter().filter_map(|name| arguments.get(name)) {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let Ok(Locator::Id(id)) = Locator::parse(without_notation(&text), wiki.site()) else { continue };
+        match wiki.page(id.clone()).await {
+            Ok(page) if page.status == ContentStatus::Trashed => {
+                return Some(format!("{id} is in the trash: confluence_restore_page takes it out."));
+            }
+            Ok(_) => continue,
+            Err(error) if error.kind() != ErrorKind::NotFound => return None,
+            Err(_) => {}
+        }
+        if wiki.draft(id.clone()).await.is_ok() {
+            return Some(format!(
+                "{id} is a draft, with which this cannot be done: confluence_update_page with `publish` publishes it."
+            ));
+        }
+        if let Ok(found) = wiki.tree_content(id.clone()).await {
+            return Some(format!("{id} is a {} and no page.", found.kind.as_str()));
+        }
+    }
+    None
+}
+
+/// Which key a space has whose name was given in place of it.
+async fn space_of_arguments(wiki: &Wiki, arguments: &Value) -> Option<String> {
+    let given = KEYS.iter().filter_map(|name| arguments.get(name)?.as_str());
+    let keys: Vec<String> = given.map(str::to_owned).collect();
+    spaces(wiki, &keys).await
 }
 
 /// What keys there are, if one of these is none.

@@ -20,6 +20,7 @@ use crate::identity::implementation;
 use crate::observer::{CallerDetails, ToolCall, ToolOutcome};
 use crate::prompts;
 use crate::resources::{self, Address, CompletionQuery, ListCursor, Target};
+use crate::scopes::lacking;
 use crate::server::Server;
 use crate::toolset::Toolset;
 
@@ -93,7 +94,11 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
         let mut tools = self.tools();
-        tools.retain(|tool| self.clients().offers(tool, &context));
+        let granted = self.clients().granted_scopes(&context).await;
+        tools.retain(|tool| {
+            let may = granted.is_empty() || lacking(&tool.name, &granted).is_empty();
+            may && self.clients().offers(tool, &context)
+        });
         let mut list = ListToolsResult::with_all_items(tools);
         list.ttl_ms = Some(LIST_TTL_MS);
         list.cache_scope = Some(CacheScope::Private);

@@ -20,6 +20,19 @@ const KEPT: usize = 4 << 10;
 const MAX_UNWRITTEN: usize = 16;
 
 /// Messages as lines of JSON, over standard input and output as a rule.
+///
+/// Until the end of the input, within bounds:
+///
+/// ```no_run
+/// # async fn example(server: confluence_mcp::Server) -> Result<(), Box<dyn std::error::Error>> {
+/// use confluence_mcp::{BoundedTransport, JsonLines};
+/// use rmcp::ServiceExt as _;
+///
+/// let pipe = JsonLines::new(tokio::io::stdin(), tokio::io::stdout());
+/// server.serve(BoundedTransport::new(pipe)).await?.waiting().await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct JsonLines<R, W> {
     input: BufReader<R>,

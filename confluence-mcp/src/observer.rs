@@ -8,6 +8,23 @@ use rmcp::ErrorData;
 use rmcp::model::CallToolResponse;
 
 /// Is told of every call of a tool, to count it for example.
+///
+/// ```
+/// use std::sync::atomic::{AtomicU64, Ordering};
+///
+/// use confluence_mcp::{Observer, ToolCall, ToolOutcome};
+///
+/// #[derive(Default)]
+/// struct Failures(AtomicU64);
+///
+/// impl Observer for Failures {
+///     fn called(&self, call: &ToolCall<'_>) {
+///         if call.outcome == ToolOutcome::Failed {
+///             self.0.fetch_add(1, Ordering::Relaxed);
+///         }
+///     }
+/// }
+/// ```
 pub trait Observer: Send + Sync + 'static {
     /// A call ended. It runs on the thread that answers, so it should be quick.
     fn called(&self, call: &ToolCall<'_>);

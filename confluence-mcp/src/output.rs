@@ -91,6 +91,22 @@ impl ToolOutput {
         Self { removed: self.removed + removed, ..self.push(text) }
     }
 
+    /// Tells more: among the `notes` of the facts, and in sentences where there are none.
+    pub(crate) fn noted(mut self, notes: Vec<String>) -> Self {
+        if notes.is_empty() {
+            return self;
+        }
+        let told = match &mut self.data {
+            Some(Data::Facts(facts)) => add_notes(facts, &notes),
+            _ => false,
+        };
+        if told {
+            self
+        } else {
+            notes.iter().fold(self, |output, note| output.text(&format!("Note: {note}")))
+        }
+    }
+
     /// Adds an image and the like.
     pub(crate) fn block(mut self, block: ContentBlock) -> Self {
         self.blocks.push(block);
@@ -181,6 +197,25 @@ fn with_site(text: &str, site: &str) -> String {
     }
 }
 
+/// Puts notes behind those that facts have, which stand last in them; whether these are facts that take notes.
+fn add_notes(facts: &mut String, notes: &[String]) -> bool {
+    let listed = notes.iter().map(json).collect::<Vec<_>>().join(",");
+    let Ok(Value::Object(members)) = serde_json::from_str(facts) else { return false };
+    let end = match members.get("notes") {
+        None if members.is_empty() => format!("\"notes\":[{listed}]}}"),
+        None => format!(",\"notes\":[{listed}]}}"),
+        Some(Value::Array(_)) if facts.ends_with("]}") => {
+            facts.truncate(facts.len() - "]}".len());
+            facts.push_str(&format!(",{listed}]}}"));
+            return true;
+        }
+        Some(_) => return false,
+    };
+    facts.truncate(facts.len() - "}".len());
+    facts.push_str(&end);
+    true
+}
+
 /// Takes out of JSON what nobody sees, its escapes included: they would carry it into `structuredContent`.
 fn strip(text: &mut String) -> usize {
     if visible(text).1 == 0 && !text.contains("\\u") {
@@ -239,6 +274,18 @@ mod tests {
             result.content.iter().map(|block| block.as_text().unwrap().text.as_str()).collect();
         assert_eq!(texts[0], r#"{"a":"b[0m","list":["x"]}"#);
         assert!(texts[1].starts_with("Note: 4 invisible"), "{texts:?}");
+    }
+
+    #[test]
+    fn notes_stand_among_those_of_the_facts() {
+        let told = |facts: Value| {
+            let output = ToolOutput::of(&facts).noted(vec!["one".into(), "two".into()]);
+            output.into_result(false, 1_000).content[0].as_text().unwrap().text.clone()
+        };
+        assert_eq!(told(json!({"id": 1})), r#"{"id":1,"notes":["one","two"]}"#);
+        assert_eq!(told(json!({"id": 1, "notes": ["zero"]})), r#"{"id":1,"notes":["zero","one","two"]}"#);
+        let rows = ToolOutput::list([1], None, None).noted(vec!["one".into()]).into_result(false, 1_000);
+        assert_eq!(rows.content[1].as_text().unwrap().text, "Note: one");
     }
 
     #[test]

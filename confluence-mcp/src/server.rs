@@ -21,6 +21,17 @@ use crate::files::Files;
 use crate::observer::Observer;
 
 /// An MCP server for Confluence. Clones are the same server.
+///
+/// ```
+/// # fn example(wiki: confluence_client::Wiki) -> Result<(), confluence_mcp::BuildError> {
+/// use confluence_mcp::{Server, Toolset};
+///
+/// let server = Server::builder(wiki).toolsets([Toolset::Search]).read_only(true).build()?;
+/// let names: Vec<_> = server.tools().into_iter().map(|tool| tool.name).collect();
+/// assert!(names.iter().any(|name| name == "confluence_search"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Server(Arc<Inner>);
 

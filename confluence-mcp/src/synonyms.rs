@@ -65,7 +65,7 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("representation", &["content_format", "format"]),
     ("content_representation", &["content_format"]),
     ("label", &["labels"]),
-    ("name", &["labels", "filename", "query"]),
+    ("name", &["labels", "filename", "query", "user_ids", "procedure"]),
     ("names", &["labels"]),
     ("tag", &["labels"]),
     ("tags", &["labels"]),
@@ -94,6 +94,13 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("user_id", &["user_ids", "user_identifier", "assignee_id"]),
     ("account_id", &["user_ids", "user_identifier", "assignee_id"]),
     ("account_ids", &["user_ids"]),
+    ("users", &["user_ids"]),
+    ("email", &["query", "user_ids"]),
+    ("table_name", &["table"]),
+    ("statement", &["sql", "procedure"]),
+    ("sql", &["procedure"]),
+    ("procedure_name", &["procedure"]),
+    ("params", &["parameters"]),
     ("assignee", &["assignee_id"]),
     ("assigned_to", &["assignee_id"]),
     ("person", &["user_ids", "user_identifier", "assignee_id"]),
@@ -136,8 +143,69 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("kind", "unresolved", "open"),
 ];
 
+/// Arguments that a tool has not, by the tool, and what to do in place of them.
+const NARROWED: &str =
+    "Narrow the search in `query`, as CQL: type = page and label = \"howto\" and creator = currentUser().";
+const ELSEWHERE: &[(&str, &[&str], &str)] = &[
+    (
+        "confluence_search",
+        &[
+            "type",
+            "types",
+            "content_type",
+            "kind",
+            "label",
+            "labels",
+            "tag",
+            "tags",
+            "title",
+            "creator",
+            "author",
+            "contributor",
+            "ancestor",
+            "ancestor_id",
+            "parent_id",
+            "page_id",
+            "since",
+            "created",
+            "created_after",
+            "updated",
+            "modified",
+            "updated_after",
+            "modified_after",
+            "sort",
+            "sort_by",
+            "order",
+            "order_by",
+        ],
+        NARROWED,
+    ),
+    (
+        "confluence_create_page",
+        &["label", "labels", "tag", "tags"],
+        "Leave it out; confluence_add_label puts labels on the page that is made.",
+    ),
+];
+
+/// What to do in place of an argument that a tool has not, where something else does it.
+pub(crate) fn elsewhere(tool: &str, argument: &str) -> Option<&'static str> {
+    let argument = snake(argument);
+    let fits = |row: &&(&str, &[&str], &str)| row.0 == tool && row.1.contains(&&*argument);
+    ELSEWHERE.iter().find(fits).map(|row| row.2)
+}
+
 /// Puts the values of choices in the words of the schema: only what the tool does not know itself.
 pub(crate) fn reword(arguments: &mut JsonObject, choices: impl Fn(&str) -> Vec<String>) {
+    let plain = |text: &str| text.trim().to_ascii_lowercase().replace(['_', '-', ' '], "");
+    for (argument, value) in arguments.iter_mut() {
+        let Value::String(text) = value else { continue };
+        let known = choices(argument);
+        if !known.contains(text)
+            && let Some(choice) = known.iter().find(|choice| plain(choice) == plain(text))
+        {
+            text.clone_from(choice);
+        }
+    }
     for (argument, written, meant) in VALUES {
         let Some(Value::String(value)) = arguments.get_mut(*argument) else { continue };
         if value.trim().eq_ignore_ascii_case(written) {
@@ -174,7 +242,7 @@ fn meant(name: &str, given: &JsonObject, has: &impl Fn(&str) -> bool) -> Option<
 }
 
 /// `spaceKey` as `space_key`.
-fn snake(name: &str) -> String {
+pub(crate) fn snake(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 2);
     for letter in name.chars() {
         match letter {
@@ -225,6 +293,9 @@ mod tests {
             _ => vec!["page".into()],
         });
         assert_eq!(Value::from(arguments), json!({"format": "storage", "kind": "open"}));
+        let mut arguments = json!({"kind": "Blog Post"}).as_object().unwrap().clone();
+        reword(&mut arguments, |_| vec!["page".into(), "blogpost".into()]);
+        assert_eq!(Value::from(arguments), json!({"kind": "blogpost"}));
     }
 
     #[test]

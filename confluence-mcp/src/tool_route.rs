@@ -9,7 +9,6 @@ use rmcp::handler::server::tool::ToolCallContext;
 use rmcp::model::{CallToolResponse, JsonObject, Tool as Definition};
 use schemars::Schema;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::advice::Failure;
@@ -19,7 +18,7 @@ use crate::login;
 use crate::output::ToolOutput;
 use crate::schema::{one_line, tidied};
 use crate::server::Server;
-use crate::synonyms::{rename, reword};
+use crate::synonyms::{elsewhere, rename, reword};
 use crate::tool::{Effect, Tool};
 
 /// A tool, as a toolset lists it. Its definition is made when somebody asks for it.
@@ -150,10 +149,9 @@ impl Route {
         }
         let output = match tool.run(&call).await {
             Ok(output) => output,
-            Err(failure) => return Err(guesses::space_of_arguments(&call.wiki, arguments, failure).await),
+            Err(failure) => return Err(guesses::explained(&call.wiki, arguments, failure).await),
         };
-        let output =
-            call.take_notes().iter().fold(output, |output, note| output.text(&format!("Note: {note}")));
+        let output = output.noted(call.take_notes());
         let output = output.of_site(answering(context.service, site));
         Ok(output.into_result(call.structured(), call.max_bytes()).into())
     }
@@ -166,9 +164,26 @@ fn answering<'s>(server: &'s Server, named: Option<&'s str>) -> Option<&'s str> 
 }
 
 /// Reads the arguments; an error names the one at fault.
-fn read<T: DeserializeOwned>(arguments: &Value) -> Result<T, Failure> {
+fn read<T: Tool>(arguments: &Value) -> Result<T, Failure> {
     serde_path_to_error::deserialize(arguments).map_err(|error| {
-        let path = error.path().to_string();
-        Failure::argument(&path, error.into_inner())
+        let (path, said) = (error.path().to_string(), error.into_inner().to_string());
+        let failure = Failure::argument(&path, in_words_of_json(&said));
+        match elsewhere(T::NAME, &path).filter(|_| said.starts_with("unknown field")) {
+            Some(next) => failure.next(next),
+            None => failure,
+        }
     })
+}
+
+/// What a reader of Rust calls a sequence or a map is a list or an object to whoever writes JSON.
+fn in_words_of_json(said: &str) -> String {
+    const WORDS: [(&str, &str); 5] = [
+        ("invalid type: sequence", "invalid type: list"),
+        ("invalid type: map", "invalid type: object"),
+        ("expected a sequence", "expected a list"),
+        ("expected a map", "expected an object"),
+        ("expected struct Step", "expected an object with `op`"),
+    ];
+
+    WORDS.iter().fold(said.to_owned(), |said, (word, json)| said.replace(word, json))
 }

@@ -7,6 +7,13 @@ use crate::tool_route::Route;
 use crate::tools;
 
 /// A group of tools.
+///
+/// ```
+/// use confluence_mcp::Toolset;
+///
+/// assert_eq!("Pages".parse(), Ok(Toolset::Pages));
+/// assert!(Toolset::DEFAULT.contains(&Toolset::Search));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Toolset {

@@ -2,17 +2,18 @@
 
 mod known;
 mod layers;
+mod nearest;
 mod parse;
 mod path;
 mod property;
 mod saved;
+mod secret_file;
 mod table;
+mod unquoted;
 mod value;
+mod written;
 
 use std::fmt;
-use std::path::Path;
-
-use zeroize::Zeroizing;
 
 pub(crate) use self::known::Known;
 pub use self::layers::Layers;
@@ -28,7 +29,8 @@ use crate::secret::Secret;
 /// The properties of a connection, each waiting to be taken by whoever understands it.
 ///
 /// Names are compared without case, spaces and underscores. A value with a `;` or with spaces at its ends is
-/// quoted with `'` or `"`, and a quote inside is doubled. Any value may be given as `Name=env:VARIABLE`.
+/// quoted with `'` or `"`, and a quote inside is doubled. Any value may be given as `Name=env:VARIABLE`, a secret as
+/// `Name=file:PATH` too.
 /// What nobody took is an error of [`finish`](ConnectionString::finish), which suggests the name that was
 /// probably meant.
 ///
@@ -115,7 +117,8 @@ impl ConnectionString {
     /// property that is missing.
     ///
     /// # Errors
-    /// Names that no property has, all of them, each with the nearest that there is; or a property that is refused.
+    /// Names that no property has, all of them, each with the nearest that there is; a property that is refused; or a
+    /// value that is a placeholder.
     pub fn check_names(&self) -> Result<()> {
         let given = || self.values.iter().filter(|value| !value.written().is_empty());
         let unknown: Vec<&Value> = given().filter(|value| value.property.is_none()).collect();
@@ -131,10 +134,14 @@ impl ConnectionString {
             // What is switched off asks for nothing.
             (!value.boolean().is_ok_and(|on| !on)).then_some((value, property))
         });
-        match refused {
-            Some((value, property)) => Err(value.error(property.meaning)),
-            None => self.check_environment(),
+        if let Some((value, property)) = refused {
+            return Err(value.error(property.meaning));
         }
+        if let Some(value) = given().find(|value| is_unfilled(value)) {
+            let why = "holds a placeholder that nobody filled in: write the value, or env:NAME for a variable that holds it";
+            return Err(value.error(why));
+        }
+        self.check_environment()
     }
 
     /// A variable that is nearly one of ours: whoever set it would not get what they meant.
@@ -195,43 +202,6 @@ impl ConnectionString {
     pub fn values(&self) -> impl Iterator<Item = &Value> {
         self.values.iter()
     }
-
-    /// What is left as a profile file, one property a line, with its secrets. A secret of an environment variable
-    /// stays a reference to the variable (`PAT=env:MY_PAT`), unless `resolve` asks for what it holds. A file that is
-    /// named from the current folder is named from the root, since a profile is read from other folders too.
-    ///
-    /// # Errors
-    /// A value has several lines, or a variable that is resolved is not set.
-    pub fn to_profile(&self, resolve: bool) -> Result<Secret> {
-        let mut lines = Vec::new();
-        for value in &self.values {
-            let held = match value.variable() {
-                Some(variable) if !resolve => Secret::new(format!("env:{variable}")),
-                Some(_) => value.secret()?,
-                None => anchored(value)?,
-            };
-            if held.expose().contains(['\n', '\r']) {
-                return Err(
-                    value.error("has several lines, which a profile cannot hold; name a file instead")
-                );
-            }
-            lines.push(Zeroizing::new(format!("{}={}\n", value.name, quote(held.expose()))));
-        }
-        // As large as it becomes, so that growing leaves no copies of a secret behind.
-        let mut text = String::with_capacity(lines.iter().map(|line| line.len()).sum());
-        lines.iter().for_each(|line| text.push_str(line));
-        Ok(Secret::new(text))
-    }
-
-    /// What is left, in canonical spelling and quoting. Secrets show as `***` unless `reveal` names them.
-    pub fn render(&self, reveal: &[&str]) -> String {
-        let shown = |value: &Value| {
-            let revealed = reveal.iter().any(|name| is_same_name(name, &value.name));
-            let text = if revealed { value.written() } else { presentable(value) };
-            format!("{}={}", value.name, quote(text))
-        };
-        self.values.iter().map(shown).collect::<Vec<_>>().join(";")
-    }
 }
 
 impl std::str::FromStr for ConnectionString {
@@ -254,36 +224,14 @@ impl fmt::Debug for ConnectionString {
     }
 }
 
-/// The value, or the same file named from the root.
-fn anchored(value: &Value) -> Result<Secret> {
-    let (scheme, name) = match value.written().split_at_checked("file:".len()) {
-        Some(("file:", name)) if !name.starts_with("//") => ("file:", name),
-        _ => ("", value.written()),
-    };
-    let path = Path::new(name);
-    let made_later =
-        value.name == "OAuthSettingsLocation" && !name.contains("://") && !name.starts_with(['~', '$', '%']);
-    let file = value.property.is_some_and(|property| property.file);
-    if !file || !path.is_relative() || !(made_later || path.is_file()) {
-        return Ok(value.written.clone());
-    }
-    let whole =
-        std::path::absolute(path).map_err(|source| value.error("has no whole path").with_source(source))?;
-    Ok(Secret::new(format!("{scheme}{}", whole.display())))
-}
-
-/// The value, or stars where it is a secret, may be a misspelt one, or is an address with a password.
-fn presentable(value: &Value) -> &str {
-    let open = value.property.is_some_and(|property| !property.secret);
-    let text = value.written();
-    let reference = value.reference().is_some();
-    let with_password = text.contains("://") && text.contains('@');
-    if reference || (open && !with_password) { text } else { "***" }
-}
-
-fn quote(text: &str) -> String {
-    let plain = !text.contains(';') && !text.starts_with(['\'', '"']) && text.trim() == text;
-    if plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
+/// Whether a value is a placeholder of a template, a shell or a client: `<your-token>`, `${TOKEN}`, `{{token}}`. Passwords
+/// may be anything, and files may hold anything.
+fn is_unfilled(value: &Value) -> bool {
+    let free = value.property.is_none_or(|property| property.file || property.name.ends_with("Password"));
+    let text = value.written().trim();
+    let inner = |open: &str, close: &str| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+    let inner = inner("${", "}").or_else(|| inner("{{", "}}")).or_else(|| inner("<", ">"));
+    !free && inner.is_some_and(|inner| !inner.contains(['<', '"']))
 }
 
 fn unquoted_tail(secret: Option<&Value>) -> Error {

@@ -22,6 +22,15 @@ use crate::store::Record;
 const SKEW_SECONDS: u64 = 60;
 
 /// The findings of [`Session::diagnose`], in the order in which things depend on one another.
+///
+/// ```no_run
+/// # async fn example(session: confluence_oauth::Session) {
+/// let found = session.diagnose().await;
+/// for check in found.checks.iter().filter(|_| !found.is_healthy()) {
+///     println!("{check:?}");
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Diagnosis {
@@ -87,7 +96,8 @@ impl Check {
 impl Session {
     /// Looks at everything that a login and a renewal depend on: the addresses, the clock, the store, the
     /// stored grant, its scopes and the site; with OAuth 1.0a also the key, and whether the server takes what it
-    /// signs. It obtains, renews and changes no token.
+    /// signs. It renews and stores no token; with the credentials of a service account that has a stored token it asks for
+    /// one more, which it drops, since nothing else shows that the secret still counts.
     pub async fn diagnose(&self) -> Diagnosis {
         let mut checks = vec![self.check_properties(), self.check_site().await];
         checks.extend(self.check_authorization_server().await);
@@ -170,11 +180,22 @@ impl Session {
         let status = self.0.describe(record, false);
         let mut checks: Vec<Check> = status.warnings.iter().map(of_warning).collect();
         if checks.is_empty() {
-            checks.push(Check::new("login", Outcome::Ok, self.describe_token(status.access_ends, record)));
+            checks.push(match self.check_service_account(record).await {
+                Ok(()) => Check::new("login", Outcome::Ok, self.describe_token(status.access_ends, record)),
+                Err(error) => Check::failed("service account", &error),
+            });
         }
         checks.push(self.check_scopes(record));
         checks.push(self.check_cloud_id().await);
         checks
+    }
+
+    /// A stored token hides that the credentials of a service account count no more, until it ends.
+    async fn check_service_account(&self, record: &Record) -> Result<(), Error> {
+        match (self.0.properties.grant, &record.access_token) {
+            (GrantType::Client, Some(_)) => self.0.try_client_credentials().await,
+            _ => Ok(()),
+        }
     }
 
     /// What there is to ask with, and until when.

@@ -15,6 +15,27 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// `Display` says what is at fault and what would be right, and never repeats its cause, which
 /// [`source`](std::error::Error::source) gives. Neither `Display` nor `Debug` ever holds a secret or the raw
 /// answer of a service. What a program decides by is in [`kind`](Error::kind) and the accessors.
+///
+/// ```
+/// use confluence_oauth::{ConnectionString, Error, ErrorKind, SessionOptions};
+///
+/// /// What a program tells its user.
+/// fn told(error: &Error) -> String {
+///     match error.kind() {
+///         ErrorKind::LoginRequired | ErrorKind::ReauthRequired => match error.authorization_url() {
+///             Some(address) => format!("log in at {address}"),
+///             None => "log in again".to_owned(),
+///         },
+///         _ if error.is_transient() => "try again in a minute".to_owned(),
+///         _ => format!("correct {}: {error}", error.property().unwrap_or("the connection")),
+///     }
+/// }
+///
+/// let mut string = ConnectionString::parse("URL=https://example.atlassian.net;OAuthVersion=3")?;
+/// let error = SessionOptions::take_from(&mut string).unwrap_err();
+/// assert!(told(&error).starts_with("correct OAuthVersion: "));
+/// # Ok::<(), Error>(())
+/// ```
 pub struct Error(Box<Inner>);
 
 struct Inner {

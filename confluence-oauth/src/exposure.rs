@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-/// Whether somebody else than the owner may read a file of secrets.
+/// Whether somebody else than the owner may read a file of secrets; a folder in its place is none.
 #[cfg(unix)]
 pub(crate) fn is_open_to_others(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
 
-    std::fs::metadata(path).is_ok_and(|held| held.permissions().mode() & 0o077 != 0)
+    std::fs::metadata(path).is_ok_and(|held| held.is_file() && held.permissions().mode() & 0o077 != 0)
 }
 
 /// Windows gives what is in a user's folder to that user alone.

@@ -22,6 +22,17 @@ use crate::exchange::ExchangeError;
 /// Shows the user the address to log in at: in a browser, in a dialogue, on a terminal.
 ///
 /// Closures that return a future are implementations, and so is an `Arc` of one.
+///
+/// ```
+/// use confluence_oauth::{ExchangeError, LoginPrompt};
+///
+/// fn on_the_terminal() -> impl LoginPrompt {
+///     |address: url::Url| async move {
+///         println!("Log in at {address}");
+///         Ok::<(), ExchangeError>(())
+///     }
+/// }
+/// ```
 #[async_trait]
 pub trait LoginPrompt: Send + Sync + 'static {
     /// Shows the address, without waiting for the login.

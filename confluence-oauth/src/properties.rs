@@ -5,6 +5,7 @@ mod certificate;
 mod deployment;
 mod location;
 mod site;
+mod site_address;
 
 use url::Url;
 
@@ -131,7 +132,7 @@ impl OAuthProperties {
             grant: take.one_of("OAuthGrantType", GRANTS)?.unwrap_or_default(),
             client_id: take.0.take("OAuthClientId").map(|value| value.text()).transpose()?,
             client_secret: take.secret("OAuthClientSecret")?,
-            access_token: take.header_secret("OAuthAccessToken")?,
+            access_token: take.token("OAuthAccessToken")?,
             access_token_secret: take.secret("OAuthAccessTokenSecret")?,
             refresh_token: take.secret("OAuthRefreshToken")?,
             expires_in: take.0.take("OAuthExpiresIn").map(|value| lifetime(&value)).transpose()?,
@@ -234,15 +235,8 @@ impl Taker<'_> {
     }
 
     /// A secret that will stand in a header: what cannot is better refused here than at the first request.
-    fn header_secret(&mut self, name: &str) -> Result<Option<Secret>> {
-        let Some(value) = self.0.take(name) else {
-            return Ok(None);
-        };
-        let secret = value.secret()?;
-        if secret.expose().bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Ok(Some(secret));
-        }
-        Err(value.error("holds characters that no token has, such as spaces or line ends"))
+    fn token(&mut self, name: &str) -> Result<Option<Secret>> {
+        self.0.take(name).map(|value| value.token()).transpose()
     }
 
     fn url(&mut self, name: &str) -> Result<Option<Url>> {

@@ -3,6 +3,7 @@
 mod around;
 mod attacks;
 mod command;
+mod dialects;
 mod differential;
 mod document;
 mod exhausting;

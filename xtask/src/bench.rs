@@ -2,6 +2,7 @@
 
 mod budget;
 mod build;
+mod features;
 mod start;
 
 use std::path::PathBuf;
@@ -18,13 +19,19 @@ use crate::{
 /// Options of `cargo xtask bench`.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Only the benchmark of this name, such as `send`, or `build` for what client and server cost to build.
+    /// Only the benchmark of this name, such as `send`; `build` for what client and server cost to build, or `features` for
+    /// what each set of features does, which is not among the others.
     name: Option<String>,
+    /// With `features`: the crate whose sets are built, such as `confluence-mcp`; without it all three.
+    package: Option<String>,
 }
 
 /// Runs the benchmarks, which print their figures.
 pub(crate) fn run(options: &Options) -> Result<()> {
     let wanted = |name: &str| options.name.as_deref().is_none_or(|only| only == name);
+    if options.name.as_deref() == Some("features") {
+        return features::run(options.package.as_deref());
+    }
     if wanted("build") {
         step("what client and server cost to build, and what the server is then", build::run_all)?;
     }

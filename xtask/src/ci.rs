@@ -3,11 +3,14 @@
 use std::process::Command;
 
 use crate::{
-    Result, audit,
+    Result, audit, dist,
     step::{cargo, root, run as run_command, step},
     tidy::{self, PUBLISHED},
     uncleared,
 };
+
+/// The features of confluence-client of which a program may want one alone. All sets of features are tried in the workflow.
+const INTERFACES: [&str; 3] = ["v2", "v1", "dc"];
 
 /// Runs the checks, cheapest first.
 pub(crate) fn run() -> Result<()> {
@@ -25,21 +28,18 @@ pub(crate) fn run() -> Result<()> {
         let bare = ["check", "--package", package, "--no-default-features"];
         step(&format!("{package} without features"), || run_command(cargo(bare)))?;
     }
+    for interface in INTERFACES {
+        let alone =
+            ["check", "--package", "confluence-client", "--no-default-features", "--features", interface];
+        step(&format!("confluence-client with {interface} alone"), || run_command(cargo(alone)))?;
+    }
     step("no driver takes what the policy has not cleared", uncleared::run)?;
-    step("packages", || run_command(packages()))
+    // What is packed has been compiled above, from the same files, and `tidy` looks at the list of files.
+    step("packages", || dist::pack_crates(dist::Purpose::Look))
 }
 
 fn documentation() -> Command {
     let mut command = cargo(["doc", "--workspace", "--no-deps", "--exclude", "xtask", "--exclude", "tests"]);
     command.env("RUSTDOCFLAGS", "-D warnings");
-    command
-}
-
-/// Packs the crates in the order in which they are published. What is packed has been compiled above, from
-/// the same files, and `tidy` looks at the list of files; so nothing is built a second time.
-fn packages() -> Command {
-    let names = ["--workspace", "--exclude", "tests", "--exclude", "xtask"];
-    let mut command = cargo(["package", "--no-verify", "--allow-dirty"]);
-    command.args(names);
     command
 }

@@ -4,6 +4,7 @@ mod archive;
 mod bundle;
 mod checksums;
 mod container;
+mod crates;
 mod debian;
 mod install;
 mod npm;
@@ -20,6 +21,7 @@ use std::{
 
 use clap::Args;
 
+pub(crate) use self::crates::{Purpose, pack as pack_crates};
 use self::target::Target;
 use crate::{
     Result,
@@ -55,6 +57,13 @@ pub(crate) struct Options {
     /// own programs.
     #[arg(long, conflicts_with_all = ["target", "binary", "install"])]
     published: bool,
+    /// Makes the packages for crates.io, with the profile that was measured in that of the server, and compiles each from
+    /// what is in it.
+    #[arg(long, conflicts_with_all = ["target", "binary", "install", "published"])]
+    crates: bool,
+    /// Publishes them too.
+    #[arg(long, requires = "crates")]
+    publish: bool,
 }
 
 /// What is packed.
@@ -73,6 +82,9 @@ struct Release {
 pub(crate) fn run(options: &Options) -> Result<()> {
     if options.published {
         return published::check();
+    }
+    if options.crates {
+        return crates::pack(if options.publish { Purpose::Publish } else { Purpose::Verify });
     }
     let target = Target::named(options.target.as_deref())?;
     let binary = match &options.binary {

@@ -11,6 +11,7 @@ mod dist;
 mod docs;
 mod full;
 mod outside;
+mod profile;
 mod spec;
 mod step;
 mod test;

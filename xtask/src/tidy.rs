@@ -2,6 +2,8 @@
 
 mod characters;
 mod dependencies;
+mod examples;
+mod features;
 mod imports;
 mod invariants;
 mod manifests;
@@ -32,6 +34,8 @@ pub(crate) fn run() -> Result<()> {
     let metadata: Value = serde_json::from_str(&output(cargo(["metadata", "--format-version", "1"]))?)?;
     faults.extend(dependencies::faults(&metadata)?);
     faults.extend(manifests::faults(&files, &metadata)?);
+    faults.extend(features::faults(&metadata)?);
+    faults.extend(examples::faults(&files)?);
     faults.extend(policy_cases::faults(&files)?);
     faults.extend(docs::faults(&files, &PUBLISHED)?);
     for fault in &faults {

@@ -39,6 +39,16 @@ pub(super) fn take_from(string: &mut ConnectionString) -> Result<CallBounds> {
     })
 }
 
+/// `MaxRows`: `-1` is no bound.
+pub(super) fn max_rows(string: &mut ConnectionString) -> Result<Option<u64>> {
+    let Some(value) = string.take("MaxRows") else { return Ok(None) };
+    match value.number::<i64>()? {
+        -1 => Ok(None),
+        most if most > 0 => Ok(u64::try_from(most).ok()),
+        _ => Err(value.error("must be the most rows of a query, or -1 for no bound").into()),
+    }
+}
+
 fn timeout(value: &Value) -> Result<Duration> {
     match value.number::<u64>()? {
         0 => Ok(Duration::MAX),

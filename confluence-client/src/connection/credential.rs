@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use confluence_oauth::{ConnectionString, Secret, Value};
+use confluence_oauth::{ConnectionString, Value};
 
 use super::missing;
 use crate::auth::{Anonymous, Authenticator, Credential};
@@ -40,7 +40,7 @@ pub(super) fn take_from(string: &mut ConnectionString) -> Result<Option<Arc<dyn 
         AuthScheme::ApiToken => Arc::new(basic(string, "APIToken", "the API token of the account")?),
         AuthScheme::Basic => Arc::new(basic(string, "Password", "the password of the user")?),
         AuthScheme::Pat => {
-            let token = secret(string, "PAT", "the personal access token")?;
+            let token = taken(string, "PAT", "the personal access token")?.token()?;
             Arc::new(Credential::bearer(token.expose()).map_err(|error| unusable("PAT", error))?)
         }
     };
@@ -102,13 +102,23 @@ fn nothing_given(string: &ConnectionString) -> Error {
 fn basic(string: &mut ConnectionString, name: &'static str, what: &str) -> Result<Credential> {
     let user =
         string.take("User").ok_or_else(|| missing("User", "the account's e-mail address or user name"))?;
-    let secret = secret(string, name, what)?;
+    let value = taken(string, name, what)?;
+    let secret = value.secret()?;
+    // As its password an account has anything, and on Data Center an API token is one.
+    let of_cloud =
+        name == "APIToken" && string.peek("URL").and_then(|url| url.url().ok()).is_some_and(is_cloud);
+    if of_cloud {
+        value.token()?;
+    }
     Credential::basic(&user.text()?, secret.expose()).map_err(|error| unusable("User", error))
 }
 
-fn secret(string: &mut ConnectionString, name: &str, what: &str) -> Result<Secret> {
-    let value = string.take(name).ok_or_else(|| missing(name, what))?;
-    Ok(value.secret()?)
+fn taken(string: &mut ConnectionString, name: &str, what: &str) -> Result<Value> {
+    string.take(name).ok_or_else(|| missing(name, what))
+}
+
+fn is_cloud(url: url::Url) -> bool {
+    confluence_oauth::Deployment::of(&url) == confluence_oauth::Deployment::Cloud
 }
 
 fn unusable(property: &str, error: crate::CredentialError) -> Error {

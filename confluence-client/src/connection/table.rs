@@ -25,6 +25,7 @@ pub static PROPERTIES: &[Property] = &[
         .default("`false`")
         .example("true"),
     Property::new("Spaces", "The keys of the spaces that may be seen and changed, divided by commas.")
+        .variables(&["SPACES_FILTER"])
         .aliases(&["SpacesFilter", "SpaceFilter", "Space", "SpaceKeys", "SpaceKey", "AllowedSpaces"])
         .restricts()
         .default("all that the account may see")
@@ -128,6 +129,11 @@ pub static PROPERTIES: &[Property] = &[
     )
     .secret()
     .file(),
+    Property::refused(
+        "DSN",
+        "the data sources of a driver manager are not read: give its properties here, such as URL and PAT",
+    ),
+    Property::ignored("Driver", NO_DRIVER_MANAGER),
     Property::refused("SSOLoginURL", SINGLE_SIGN_ON),
     Property::refused("SSOProperties", SINGLE_SIGN_ON).secret(),
     Property::refused("SSOExchangeURL", SINGLE_SIGN_ON),
@@ -197,6 +203,7 @@ const SINGLE_SIGN_ON: &str = "single sign-on through Crowd, Okta and the like is
 const NO_PAC: &str = "files that choose a proxy are not read: name the proxy in ProxyServer.";
 const ONLY_SQL: &str = "it says what a driver for SQL shows.";
 const NO_DRIVER: &str = "there are no schema files.";
+const NO_DRIVER_MANAGER: &str = "no driver is loaded here.";
 const NO_CACHE: &str = "nothing of the site is kept on this machine.";
 const POOLED: &str = "connections are kept and shared by themselves.";
 const LOGGED: &str = "`--log` says what is logged, on standard error.";

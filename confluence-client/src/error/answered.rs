@@ -1,9 +1,11 @@
 //! Reads the service's refusals, which come in eight shapes, and some that are not the service's at all.
 
+use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use super::headers::content_type;
+use super::obstacle::{Obstacle, obstacle};
 use super::{Error, ErrorKind, VersionConflict};
 use crate::operation::describe::Operation;
 
@@ -19,6 +21,9 @@ pub(crate) fn answered(
 ) -> Error {
     let said = message(headers, body);
     let said = said.as_deref();
+    if let Some(obstacle) = obstacle(status, headers, said, body) {
+        return in_the_way(operation, status, headers, said, &obstacle);
+    }
     let kind = kind(status, headers, said);
     let mut error = Error::new(kind, operation).status(status).headers(headers);
     error.0.said = said.map(shorten);
@@ -34,17 +39,36 @@ pub(crate) fn answered(
     error
 }
 
+/// What refuses every request alike: what the service said of it, and what a person can do.
+fn in_the_way(
+    operation: &'static str,
+    status: StatusCode,
+    headers: &HeaderMap,
+    said: Option<&str>,
+    obstacle: &Obstacle,
+) -> Error {
+    let meaning = obstacle.meaning;
+    let error = Error::new(obstacle.kind, operation).status(status).headers(headers);
+    let mut error = error.said(match said.map(shorten) {
+        Some(said) if !meaning.starts_with(&said) => format!("{said}; {meaning}"),
+        _ => meaning.to_owned(),
+    });
+    error.0.property = obstacle.property.map(str::to_owned);
+    error.0.of_credential = obstacle.kind == ErrorKind::Unauthenticated;
+    error
+}
+
 const WEB_PAGE: &str =
     "the answer is a web page and not the service's: check the site's address and its context path";
 
 /// What an answer without a word of the service means, if it is not the service's.
 fn elsewhere(kind: ErrorKind, headers: &HeaderMap) -> Option<&'static str> {
     match kind {
+        _ if content_type(headers).contains("html") && !headers.contains_key(LOCATION) => Some(WEB_PAGE),
         ErrorKind::NotConfluence => Some(
             "the answer leads to another address, which is not followed: check the site's address, whether it is \
              https, its context path, and whether a login page stands in front",
         ),
-        _ if content_type(headers).contains("html") => Some(WEB_PAGE),
         _ => None,
     }
 }
@@ -63,6 +87,8 @@ fn kind(status: StatusCode, headers: &HeaderMap, said: Option<&str>) -> ErrorKin
         429 => ErrorKind::RateLimited,
         501 => ErrorKind::Unsupported,
         300..=399 => ErrorKind::NotConfluence,
+        // Whatever is wrong with a request, the service says it in JSON.
+        400..=499 if content_type(headers).contains("html") => ErrorKind::NotConfluence,
         400..=499 => ErrorKind::Invalid,
         _ => ErrorKind::Service,
     }
@@ -146,7 +172,8 @@ fn message(headers: &HeaderMap, body: &[u8]) -> Option<String> {
     let errors = |value: &Value| value.get("errors").and_then(Value::as_array).cloned().unwrap_or_default();
     let data = said.get("data").map(errors).unwrap_or_default();
     let first = errors(&said).iter().chain(&data).find_map(error_text);
-    let own = said.get("message").and_then(text).map(|message| plain(&message));
+    let own = said.get("message").or_else(|| said.get("errorMessage"));
+    let own = own.and_then(text).map(|message| plain(&message));
     let text = match (own, first) {
         (Some(own), Some(first)) if !own.contains(&first) && own != first => format!("{own}: {first}"),
         (Some(own), _) => own,
@@ -278,6 +305,59 @@ mod tests {
     }
 
     #[test]
+    fn what_is_in_the_way_of_every_request_is_told() {
+        let html = ("content-type", "text/html");
+        for (status, headers, body, kind, part) in [
+            (
+                401,
+                &[("x-seraph-loginreason", "AUTHENTICATION_DENIED")][..],
+                "",
+                ErrorKind::Unauthenticated,
+                "CAPTCHA",
+            ),
+            (
+                403,
+                &[("x-authentication-denied-reason", "CAPTCHA_CHALLENGE; login-url=x"), html],
+                "<html>",
+                ErrorKind::Unauthenticated,
+                "log in once with a browser",
+            ),
+            (407, &[html], "<html>", ErrorKind::NotConfluence, "ProxyPassword"),
+            (511, &[html], "<html>", ErrorKind::NotConfluence, "a login of its own"),
+            (403, &[], "XSRF check failed", ErrorKind::Forbidden, "X-Atlassian-Token"),
+            (
+                403,
+                &[],
+                r#"{"message":"The IP address has been rejected"}"#,
+                ErrorKind::Forbidden,
+                "allowlist",
+            ),
+            (
+                405,
+                &[],
+                r#"{"message":"Confluence is in read-only mode"}"#,
+                ErrorKind::Forbidden,
+                "reading goes on",
+            ),
+            (503, &[], r#"{"message":"Read-only mode is enabled"}"#, ErrorKind::Forbidden, "reading goes on"),
+            (404, &[], r#"{"errorMessage":"Site temporarily unavailable"}"#, ErrorKind::Service, "suspended"),
+            (
+                404,
+                &[html],
+                "<title>Your site is currently unavailable</title>",
+                ErrorKind::Service,
+                "suspended",
+            ),
+            (403, &[html], "<html>Blocked</html>", ErrorKind::Forbidden, "firewall"),
+        ] {
+            let error = error(status, headers, body);
+            assert_eq!(error.kind(), kind, "{status} {body}");
+            assert!(error.message().unwrap().contains(part), "{status}: {error}");
+        }
+        assert_eq!(error(403, &[], r#"{"message":"no"}"#).message(), Some("no"));
+    }
+
+    #[test]
     fn a_removed_operation_and_a_page_of_html() {
         assert_eq!(
             error(410, &[], r#"{"message":"This deprecated endpoint has been removed"}"#).kind(),
@@ -292,7 +372,9 @@ mod tests {
     #[test]
     fn what_is_no_answer_of_the_service_says_what_to_look_at() {
         let page = |status| error(status, &[("content-type", "text/html;charset=utf-8")], "<html>");
-        for (status, kind) in [(302, ErrorKind::NotConfluence), (404, ErrorKind::NotFound)] {
+        let kinds =
+            [(302, ErrorKind::NotConfluence), (404, ErrorKind::NotFound), (400, ErrorKind::NotConfluence)];
+        for (status, kind) in kinds {
             let error = page(status);
             assert_eq!(error.kind(), kind);
             assert!(error.to_string().contains("check the site's address"), "{error}");

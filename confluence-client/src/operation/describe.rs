@@ -68,6 +68,14 @@ pub enum Paging {
 }
 
 /// One operation of the service.
+///
+/// ```
+/// use confluence_client::{Endpoint as _, v2};
+///
+/// let page = v2::pages::get(98765);
+/// assert_eq!(page.operation().id, "getPageById");
+/// assert_eq!(page.operation().granular_scopes, ["read:page:confluence"]);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Operation {

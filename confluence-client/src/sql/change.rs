@@ -107,7 +107,8 @@ impl Change<'_> {
 
     /// The rows that are meant: their keys and their new values.
     async fn meant(&self, change: &Changing, writable: &Writable) -> Result<Vec<Vec<Value>>> {
-        let keys: Vec<String> = writable.keys.iter().map(|key| format!("[{key}]")).collect();
+        let keys = writable.keys.iter().chain(writable.called.as_ref());
+        let keys: Vec<String> = keys.map(|key| format!("[{key}]")).collect();
         let query = match change.verb {
             Verb::Insert => change.rest.clone(),
             Verb::Delete => format!("SELECT {} FROM {} {}", keys.join(", "), writable.table, change.rest),
@@ -172,7 +173,8 @@ fn check(change: &Changing) -> Result<&'static Writable> {
         if !columns.contains(&real) {
             let hint = did_you_mean(name, columns.iter().copied());
             let list = columns.join(", ");
-            return Err(fault(format!("{verb} of {} cannot set {name}{hint} It sets {list}", table.name())));
+            let list = if hint.is_empty() { format!("; it sets {list}") } else { format!(" It sets {list}") };
+            return Err(fault(format!("{verb} of {} cannot set {name}{hint}{list}", table.name())));
         }
     }
     Ok(writable)

@@ -8,8 +8,10 @@ mod casts;
 mod changes;
 mod documents;
 mod exec;
+mod foreign;
 mod literals;
 mod names;
+mod patterns;
 mod rows;
 mod spans;
 mod token;
@@ -43,7 +45,11 @@ pub(super) fn kind(sql: &str) -> Result<Statement> {
     match word.as_str() {
         "SELECT" | "WITH" | "VALUES" => Ok(Statement::Query),
         "INSERT" | "UPDATE" | "DELETE" => Ok(Statement::Change(word)),
-        "EXEC" | "EXECUTE" => Ok(Statement::Exec),
+        "EXEC" | "EXECUTE" | "CALL" => Ok(Statement::Exec),
+        "SHOW" | "DESCRIBE" | "DESC" => Err(fault(format!(
+            "there is no {word}: SELECT TableName FROM sys_tables, SELECT * FROM sys_tablecolumns WHERE TableName = 'Pages'"
+        ))),
+        "EXPLAIN" => Err(fault("there is no EXPLAIN: explain is asked for beside the statement")),
         "UPSERT" => Err(fault("there is no UPSERT: use INSERT or UPDATE")),
         "GETDELETED" => Err(fault(
             "there is no GETDELETED: SELECT ... FROM Pages WHERE Status = 'trashed' AND SpaceKey = '...'",
@@ -56,7 +62,8 @@ pub(super) fn kind(sql: &str) -> Result<Statement> {
 
 /// Rewrites a query into what SQLite understands. Points in time with an offset become those of the zone.
 pub(super) fn rewritten(sql: &str, zone: &Zone) -> Result<String> {
-    let mut tokens = tokens(sql)?;
+    let sql = foreign::translated(sql)?;
+    let mut tokens = tokens(&sql)?;
     single(&mut tokens)?;
     names::unqualify(&mut tokens);
     casts::rewrite(&mut tokens)?;

@@ -325,7 +325,16 @@ fn bind(statement: &mut Statement<'_>, parameters: &[(String, Value)]) -> Result
         };
         statement.raw_bind_parameter(at, value).map_err(|error| fault(error.to_string()))?;
     }
-    Ok(())
+    if in_order.next().is_some() {
+        return Err(fault("there are more values than parameters ? in the statement"));
+    }
+    let bare = |name: &str| name.trim_start_matches(['@', ':', '$']).to_lowercase();
+    let taken: Vec<String> =
+        (1..=statement.parameter_count()).filter_map(|at| statement.parameter_name(at).map(bare)).collect();
+    match parameters.iter().find(|(name, _)| !name.is_empty() && !taken.contains(&bare(name))) {
+        Some((name, _)) => Err(fault(format!("the statement has no parameter @{}", bare(name)))),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -97,7 +97,9 @@ pub(super) fn tables(deployment: Deployment) -> Vec<TableInfo> {
 }
 
 pub(super) fn columns(table: &str, deployment: Deployment) -> Result<Vec<ColumnInfo>> {
-    let table = tables::find(table).ok_or_else(|| fault(no_table(table)))?;
+    // As it is written in a statement: [Confluence].[Pages].
+    let bare = table.rsplit('.').next().unwrap_or(table).trim().trim_matches(['[', ']', '"', '`']);
+    let table = tables::find(bare).ok_or_else(|| fault(no_table(bare)))?;
     let changes = writable::of(table.name());
     let here = table.only().is_none_or(|only| only == deployment);
     let info = |about| {

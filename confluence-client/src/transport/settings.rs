@@ -12,8 +12,12 @@ use zeroize::Zeroizing;
 /// use std::time::Duration;
 /// use confluence_client::Network;
 ///
-/// let network = Network::default().user_agent("nightly-export/1.0").connect_timeout(Duration::from_secs(5));
+/// let network = Network::default()
+///     .user_agent("nightly-export/1.0")
+///     .connect_timeout(Duration::from_secs(5))
+///     .proxy_exceptions("localhost,.example.com");
 /// assert_eq!(network.user_agent, "nightly-export/1.0");
+/// assert_eq!(network.proxy_exceptions, "localhost,.example.com");
 /// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -54,6 +58,20 @@ impl Network {
     #[must_use]
     pub fn proxy(mut self, proxy: Url) -> Self {
         self.proxy = Some(proxy);
+        self
+    }
+
+    /// Hosts that are reached without the proxy, divided by commas, as `NO_PROXY` lists them.
+    #[must_use]
+    pub fn proxy_exceptions(mut self, hosts: impl Into<String>) -> Self {
+        self.proxy_exceptions = hosts.into();
+        self
+    }
+
+    /// One more certificate, by its SHA-256, that a site is trusted by (with rustls).
+    #[must_use]
+    pub fn pinned_certificate(mut self, sha256: [u8; 32]) -> Self {
+        self.pinned_certificates.push(sha256);
         self
     }
 

@@ -1,11 +1,12 @@
 //! Edits of pages that touch only what they mean, sent without losing anybody's work.
 
 use crate::content::{
-    AllowLoss, Conflict, Content, ContentError, ContentErrorKind, Document, Edit, Edited, Loss, Note,
-    ReadOptions, ThreeWay, WriteOptions, offload, three_way,
+    AllowLoss, Conflict, Content, ContentError, Document, Edit, Edited, Loss, Note, ReadOptions, ThreeWay,
+    WriteOptions, of_call, offload, three_way,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
+use crate::models::ContentStatus;
 use crate::wiki::Wiki;
 use crate::wiki::model::content::Page;
 use crate::wiki::model::publishing::PageUpdate;
@@ -303,6 +304,7 @@ impl PageEdit {
             }
             found => found?,
         };
+        editable(&page)?;
         if page.storage.is_none() {
             return Err(bodiless());
         }
@@ -314,9 +316,25 @@ impl PageEdit {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 whole(self.wiki.draft(self.id.clone()).await.map_err(|_| error)?)
             }
-            found => whole(found?),
+            found => {
+                let page = whole(found?)?;
+                editable(&page)?;
+                Ok(page)
+            }
         }
     }
+}
+
+/// Refuses a page that the service does not change, and says what would have to come first.
+fn editable(page: &Page) -> Result<()> {
+    let said = match page.status {
+        ContentStatus::Trashed => "the page is in the trash: restore it first",
+        ContentStatus::Archived => {
+            "the page is archived, and cannot be changed: no REST API takes it out of the archive, its menu in the browser does"
+        }
+        _ => return Ok(()),
+    };
+    Err(Error::new(ErrorKind::Invalid, "edit").said(said))
 }
 
 fn whole(page: Page) -> Result<Page> {
@@ -360,11 +378,5 @@ async fn dropped(sent: String, page: &Page) -> Result<Vec<Loss>> {
 }
 
 fn refused(error: ContentError) -> Error {
-    let kind = match error.kind() {
-        ContentErrorKind::Loss => ErrorKind::ContentLoss,
-        ContentErrorKind::Conflict => ErrorKind::Conflict,
-        ContentErrorKind::TooLarge => ErrorKind::TooLarge,
-        _ => ErrorKind::Invalid,
-    };
-    Error::told_by(kind, "edit", error)
+    of_call("edit", error)
 }

@@ -84,6 +84,8 @@ impl Locator {
                 Some(Self::Id((*id).into()))
             }
             ["spaces", _, "blog", rest @ ..] => of_id(behind_date(rest)),
+            // What has no text here may be named all the same: whoever reads it is told what it is.
+            ["spaces", _, "whiteboard" | "database" | "embed", rest @ ..] => of_id(rest),
             ["spaces", _, "pages" | "folder", rest @ ..] | ["pages", rest @ ..] => {
                 of_id(rest).or_else(|| of_query(url))
             }
@@ -194,6 +196,8 @@ mod tests {
             "/pages/resumedraft.action?draftId=98765&draftShareId=x",
             "https://x.atlassian.net/wiki/pages/resumedraft.action?draftId=98765",
             "https://x.atlassian.net/wiki/api/v2/pages/98765",
+            "https://x.atlassian.net/wiki/spaces/DOCS/whiteboard/98765",
+            "https://x.atlassian.net/wiki/spaces/DOCS/database/98765/A+title",
         ] {
             assert_eq!(parse(text).unwrap(), id, "{text}");
         }
@@ -251,7 +255,7 @@ mod tests {
             "https://x.atlassian.net/wiki/home",
             "../1",
             "/wiki/spaces/DOCS/blog/2026/11/23",
-            "/wiki/spaces/DOCS/database/98765",
+            "/wiki/spaces/DOCS/calendars/98765",
         ] {
             assert_eq!(parse(text).unwrap_err().kind(), ErrorKind::Invalid, "{text}");
         }

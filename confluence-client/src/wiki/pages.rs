@@ -6,6 +6,7 @@ use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
+use crate::site::Deployment;
 use crate::wiki::Wiki;
 use crate::wiki::list::List;
 use crate::wiki::locator::Locator;
@@ -24,7 +25,18 @@ impl Wiki {
     /// `NotFound` if there is none, or the caller may not see it; `Policy` if it lies in a space that the policy
     /// leaves out.
     pub async fn page(&self, id: impl Into<ContentId>) -> Result<Page> {
-        let page = self.policy.veiled(deployed!(self => pages::get(&id.into(), None).await), "page")?;
+        let id = id.into();
+        let found = match deployed!(self => pages::get(&id, None).await) {
+            // Cloud shows a page that lies in the trash, and Data Center does when it is asked for one.
+            Err(error)
+                if error.kind() == ErrorKind::NotFound
+                    && self.site().deployment() == Deployment::DataCenter =>
+            {
+                super::driver::data_center::trash::in_trash(&self.backend, &id).await.map_err(|_| error)
+            }
+            found => found,
+        };
+        let page = self.policy.veiled(found, "page")?;
         Ok(self.admit(page, "page").await?.into_inner())
     }
 

@@ -1,6 +1,6 @@
 //! Pages and blog posts: creating, replacing, renaming, drafts.
 
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
 use crate::models::{ContentStatus, ContentType};
 use crate::site::Deployment;
@@ -17,6 +17,7 @@ impl Wiki {
     /// forbids to write there. A creation whose answer was lost is looked for and never repeated; if it cannot be told
     /// what became of it, the error says what is there.
     pub async fn create_page(&self, new: NewPage) -> Result<Page> {
+        new.check()?;
         let new = self.write(new, "create_page").await?;
         self.create_once(&new).await
     }
@@ -55,12 +56,22 @@ impl Wiki {
     /// Publishes a draft: what was never published becomes version 1, unpublished changes the next version.
     ///
     /// # Errors
-    /// As [`Wiki::update_page`].
+    /// `Invalid` if nothing of it is unpublished; otherwise as [`Wiki::update_page`].
     pub async fn publish_draft(&self, id: impl Into<ContentId>) -> Result<Page> {
         self.policy.check_write("publish_draft")?;
-        let draft = deployed!(self => pages::draft(&id.into()).await)?;
+        let id = id.into();
+        let draft = match deployed!(self => pages::draft(&id).await) {
+            Err(error) if error.kind() == ErrorKind::NotFound && self.page(id).await.is_ok() => {
+                return Err(nothing_to_publish());
+            }
+            found => found?,
+        };
         let draft = self.admit_write(draft, "publish_draft").await?;
         let published = match self.page_again(&draft.id, &draft).await {
+            // Asked for a draft, Cloud shows the page itself where there is none.
+            Ok(page) if page.status == ContentStatus::Current && draft.status != ContentStatus::Draft => {
+                return Err(nothing_to_publish());
+            }
             Ok(page) if page.status != ContentStatus::Draft => page.version.number,
             Ok(_) => 0,
             Err(error) if error.kind() == ErrorKind::NotFound => 0,
@@ -69,4 +80,9 @@ impl Wiki {
         let update = PageUpdate { version: published, ..PageUpdate::of(&draft).made_current() };
         self.update_once(&draft.updated(update)?).await
     }
+}
+
+fn nothing_to_publish() -> Error {
+    Error::new(ErrorKind::Invalid, "publish_draft")
+        .said("the page is published already, and has no unpublished changes")
 }

@@ -36,8 +36,16 @@ impl Wiki {
         self.policy.check_write("restore_page")?;
         let trashed = deployed!(self => trash::trashed(&id).await)?;
         let trashed = self.admit_write(trashed, "restore_page").await?;
-        if trashed.status == ContentStatus::Current {
-            return Err(Error::new(ErrorKind::Invalid, "restore_page").said("the page is not in the trash"));
+        let said = match trashed.status {
+            ContentStatus::Trashed => None,
+            ContentStatus::Archived => Some(
+                "the page is archived, and not in the trash; no REST API takes a page out of the archive: its menu in the \
+                 browser does",
+            ),
+            _ => Some("the page is not in the trash"),
+        };
+        if let Some(said) = said {
+            return Err(Error::new(ErrorKind::Invalid, "restore_page").said(said));
         }
         self.update_once(&trashed.updated(PageUpdate::of(&trashed).made_current())?).await
     }

@@ -16,6 +16,21 @@ use crate::transport::ResponseBody;
 /// (a stray byte, an escape of half a surrogate pair) is read as U+FFFD.
 ///
 /// Implemented for every type that reads JSON, for `()`, and for [`Download`](crate::Download).
+///
+/// Lines of text, for an [`Endpoint`](crate::Endpoint) of one's own:
+///
+/// ```
+/// use confluence_client::{Answer, Error, Response};
+///
+/// struct Lines(Vec<String>);
+///
+/// impl Answer for Lines {
+///     async fn read(response: Response) -> Result<Self, Error> {
+///         let answer = response.bytes().await?;
+///         Ok(Self(String::from_utf8_lossy(&answer.body).lines().map(str::to_owned).collect()))
+///     }
+/// }
+/// ```
 pub trait Answer: Sized + Send + 'static {
     /// Reads the answer.
     ///
@@ -25,7 +40,7 @@ pub trait Answer: Sized + Send + 'static {
     fn read(response: Response) -> impl Future<Output = Result<Self, Error>> + Send;
 }
 
-/// An answer whose body has not been read yet.
+/// An answer whose body has not been read yet. [`Response::new`] has an example.
 #[derive(Debug)]
 pub struct Response {
     pub(crate) operation: &'static str,
@@ -36,6 +51,16 @@ pub struct Response {
 }
 
 /// An answer as it came, of any status that the client does not take for an error.
+///
+/// ```no_run
+/// # async fn example(client: confluence_client::Client) -> Result<(), confluence_client::Error> {
+/// use confluence_client::v2;
+///
+/// let answer = client.raw(v2::pages::get(98765)).await?;
+/// println!("{} {:?}: {} bytes", answer.status, answer.headers.get("content-type"), answer.body.len());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RawAnswer {

@@ -41,10 +41,11 @@ impl ConnectOptions {
             layers = layers.property("ReadOnly", "true");
         }
         let string = layers.build()?;
+        // A misspelt name is told before the property that is missing for it.
+        string.check_names()?;
         if string.peek("URL").is_none() {
             return Err(NO_SITE.into());
         }
-        string.check_names()?;
         for note in string.notes() {
             tracing::warn!("{note}");
         }

@@ -12,7 +12,7 @@ use confluence_oauth::Deployment;
 
 use super::connect::ConnectOptions;
 use super::error::Result;
-use super::other_server::tools::{ENABLED_TOOLS, Offered, TOOLSETS};
+use super::other_server::tools::{self, ENABLED_TOOLS, Offered, TOOLSETS};
 use super::sites::sites;
 use super::{http, stdio};
 
@@ -95,6 +95,18 @@ impl Options {
         self.read_only
     }
 
+    /// Refuses variables that were meant to take tools away, under a name that nothing reads.
+    fn refuse_misspelt(names: impl IntoIterator<Item = std::ffi::OsString>) -> Result<()> {
+        let misspelt = names.into_iter().find_map(|name| {
+            let name = name.into_string().ok()?;
+            let right = tools::meant_by(&name)?;
+            Some(format!(
+                "{name}: the environment has a variable that would take tools away and is not read here; use {right}, or unset it"
+            ))
+        });
+        misspelt.map_or(Ok(()), |why| Err(why.into()))
+    }
+
     /// What the environment says of tools, in the names of other servers: a restriction that is never ignored. Options
     /// say it more plainly and count before it.
     fn restricted_by(mut self, environment: impl Fn(&str) -> Option<String>) -> Result<Self> {
@@ -156,6 +168,9 @@ impl FromStr for Choice {
 }
 
 pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()> {
+    // An empty variable says nothing.
+    let set = std::env::vars_os().filter(|(_, held)| !held.is_empty()).map(|(name, _)| name);
+    Options::refuse_misspelt(set)?;
     let options = options.restricted_by(|name| std::env::var(name).ok())?;
     let connections = connect.connections(options.read_only)?;
     if let Some(address) = options.http.http {

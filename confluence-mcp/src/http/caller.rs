@@ -15,6 +15,14 @@ use zeroize::Zeroizing;
 pub(crate) const CREDENTIAL: HeaderName = HeaderName::from_static("x-confluence-authorization");
 
 /// A caller whose token was verified: the issuer of the token and its subject there.
+///
+/// ```
+/// use confluence_mcp::http::Principal;
+///
+/// let ada = Principal::new("https://id.example.com", "ada");
+/// assert_eq!(ada.subject(), "ada");
+/// assert_eq!(ada.key().len(), 43);
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Principal(Arc<Names>);
 

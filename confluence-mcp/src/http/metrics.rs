@@ -19,6 +19,8 @@ use crate::observer::{Observer, ToolCall};
 const BOUNDS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0];
 
 /// Counts requests, calls of tools and calls upstream. Clones count together.
+///
+/// [`HttpOptions::metrics`](super::HttpOptions::metrics) has an example.
 #[derive(Clone, Default)]
 pub struct Metrics(Arc<Inner>);
 

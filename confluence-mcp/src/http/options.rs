@@ -23,6 +23,25 @@ const HEAD: Duration = Duration::from_secs(10);
 const LOGIN_CHECKS: Duration = Duration::from_secs(60);
 
 /// Where a server is reached, by whom, and within which bounds of size and time.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use confluence_mcp::http::{HttpOptions, Metrics, SessionOptions};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let metrics = Metrics::new();
+/// let options = HttpOptions::new("https://mcp.example.com/mcp".parse()?)?
+///     .allow_origin("https://chat.example.com")?
+///     .calls_per_minute(120)
+///     .shutdown_grace(Duration::from_secs(20))
+///     .sessions(SessionOptions::new().most(500))
+///     .metrics(metrics.clone());
+/// println!("{}", metrics.render());
+/// # drop(options);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 #[must_use]
 pub struct HttpOptions {

@@ -12,6 +12,20 @@ use super::service::{HttpService, Identity};
 use super::tenants::Tenants;
 
 /// A handler of rmcp behind everything that a server on a network needs. Clones are the same server.
+///
+/// One person's server on this machine, until the program is told to stop:
+///
+/// ```no_run
+/// use confluence_mcp::http::{HttpOptions, HttpServer};
+///
+/// # async fn example(server: confluence_mcp::Server) -> Result<(), Box<dyn std::error::Error>> {
+/// let listener = std::net::TcpListener::bind("127.0.0.1:8080")?;
+/// let options = HttpOptions::new("http://127.0.0.1:8080/mcp".parse()?)?;
+/// let stop = async { drop(tokio::signal::ctrl_c().await) };
+/// HttpServer::local(server, options)?.serve(listener, stop).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct HttpServer<H>(HttpService<H>);
 
 impl<H: ServerHandler + Clone> HttpServer<H> {

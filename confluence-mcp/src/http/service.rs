@@ -32,6 +32,21 @@ use super::streamable::Streamable;
 const MAX_FORM: usize = 4096;
 
 /// The same as a tower service, for another HTTP stack to mount at the root of an origin.
+///
+/// ```
+/// use confluence_mcp::http::{HttpOptions, HttpServer, Issuer};
+///
+/// # fn example(server: confluence_mcp::Server) -> Result<(), Box<dyn std::error::Error>> {
+/// let options = HttpOptions::new("https://mcp.example.com/mcp".parse()?)?;
+/// let issuer = Issuer::new("https://id.example.com")?.scope("confluence");
+/// let service = HttpServer::protected(server, options, issuer).service();
+/// let app: axum::Router = axum::Router::new()
+///     .route("/about", axum::routing::get(|| async { "our wiki, for models" }))
+///     .fallback_service(service);
+/// # drop(app);
+/// # Ok(())
+/// # }
+/// ```
 pub struct HttpService<H>(Arc<Parts<H>>);
 
 struct Parts<H> {

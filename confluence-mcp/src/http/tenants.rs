@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use confluence_client::connection::Connection;
 use confluence_client::{Error, Wiki};
-use confluence_oauth::{InitiateOAuth, Session};
+use confluence_oauth::{Deployment, InitiateOAuth, Session};
 use rmcp::RoleServer;
 use rmcp::model::Tool;
 use rmcp::service::RequestContext;
@@ -32,11 +32,37 @@ const MAX_CREDENTIALS: usize = 8;
 /// it this often.
 const PRUNE_EVERY: Duration = Duration::from_secs(3600);
 
+/// How long the list of tools waits for the token store to say what a login was granted.
+const SCOPES_WITHIN: Duration = Duration::from_secs(2);
+
 /// The clients of a server for many: each caller's requests go out with that caller's own login, which is kept in the
 /// token store under [`Principal::key`](super::Principal::key), or with the credential that they send along.
 ///
 /// Callers share the connections to Confluence and nothing else. Clones are the same.
 #[derive(Clone)]
+///
+/// ```
+/// use confluence_client::connection::{self, Connection};
+/// use confluence_mcp::Server;
+/// use confluence_mcp::http::{HttpOptions, HttpServer, Issuer, Tenants, confirm_login_tool};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let connection = Connection::new(connection::parse(
+///     "URL=https://example.atlassian.net;AuthScheme=OAuth;OAuthClientId=abc;OAuthClientSecret=secret;\
+///      CallbackURL=https://mcp.example.com/oauth/callback;OAuthSettingsLocation=memory://logins",
+/// )?)?;
+/// let options = HttpOptions::new("https://mcp.example.com/mcp".parse()?)?;
+/// let issuer = Issuer::new("https://id.example.com")?.scope("confluence");
+/// let tenants = Tenants::new(connection, &options, Some(&issuer))?;
+/// let mut server = Server::builder(tenants.clone());
+/// if tenants.confirms_by_code() {
+///     server = server.tool(confirm_login_tool());
+/// }
+/// let server = HttpServer::tenants(server.build()?, options, Some(issuer), &tenants)?;
+/// # drop(server);
+/// # Ok(())
+/// # }
+/// ```
 pub struct Tenants(Arc<Inner>);
 
 struct Inner {
@@ -281,6 +307,20 @@ impl Clients for Tenants {
                 .confirmed_by(Arc::new(CodeConfirmation::new(session.clone())))
                 .steps(CONFIRMATION_STEPS),
         }))
+    }
+
+    async fn granted_scopes(&self, request: &RequestContext<RoleServer>) -> Vec<String> {
+        let login = caller(request).filter(|caller| caller.credential.is_none());
+        let Some(Ok(tenant)) = login.map(|caller| self.tenant(caller)) else { return Vec::new() };
+        let Some(session) = tenant.connection.session() else { return Vec::new() };
+        if session.deployment() != Deployment::Cloud {
+            return Vec::new();
+        }
+        // A store that does not answer in time hides nothing: a call says which scope it lacks.
+        match tokio::time::timeout(SCOPES_WITHIN, session.status()).await {
+            Ok(Ok(status)) => status.scopes,
+            _ => Vec::new(),
+        }
     }
 
     fn offers(&self, tool: &Tool, request: &RequestContext<RoleServer>) -> bool {

@@ -45,9 +45,8 @@ fn paragraphs(xml: &str, text: &mut Text) -> Result<bool, String> {
             },
             Event::Eof => break,
             event if in_text => {
-                let is_text = matches!(event, Event::Text(_));
                 let words = words(event);
-                has_words |= is_text && !words.trim().is_empty();
+                has_words |= !words.trim().is_empty();
                 text.push(&words);
             }
             _ => {}

@@ -1,6 +1,8 @@
 //! Attachments.
 
 use bytes::Bytes;
+use confluence_client::ErrorKind;
+use confluence_client::ids::ContentId;
 use confluence_client::wiki::{Attachment, Upload};
 use rmcp::model::ContentBlock;
 use schemars::JsonSchema;
@@ -49,7 +51,7 @@ impl Tool for GetAttachments {
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.content_id).await?;
         match self.filename {
-            Some(name) => Ok(ToolOutput::list([call.wiki.attachment_named(page, &name).await?], None, None)),
+            Some(name) => Ok(ToolOutput::list([named(call, page, &name).await?], None, None)),
             None => call.rows(call.wiki.attachments(page), self.limit.0, self.cursor).await,
         }
     }
@@ -133,9 +135,7 @@ impl Tool for DownloadAttachment {
         let from = place(self.cursor.as_deref())?;
         let id = match (self.attachment_id, &self.content_id, &self.filename) {
             (Some(id), None, None) => id.0.as_str().into(),
-            (None, Some(page), Some(name)) => {
-                call.wiki.attachment_named(call.id_of(page).await?, name).await?.id
-            }
+            (None, Some(page), Some(name)) => named(call, call.id_of(page).await?, name).await?.id,
             _ => {
                 return Err(Failure::argument(
                     "attachment_id",
@@ -161,6 +161,30 @@ impl Tool for DownloadAttachment {
     }
 }
 
+/// The file of this name on a page.
+///
+/// # Errors
+/// There is none: then the names of those that are there are told.
+async fn named(call: &Call<'_>, page: ContentId, name: &str) -> Result<Attachment, Failure> {
+    /// Enough to find the one that is meant.
+    const MAX_NAMED: u32 = 20;
+
+    let error = match call.wiki.attachment_named(page.clone(), name).await {
+        Ok(file) => return Ok(file),
+        Err(error) if error.kind() == ErrorKind::NotFound => error,
+        Err(error) => return Err(error.into()),
+    };
+    let Ok(files) = call.wiki.attachments(page).limit(MAX_NAMED).slice().await else {
+        return Err(error.into());
+    };
+    let names: Vec<String> = files.items.iter().map(|file| format!("{:?}", file.name)).collect();
+    let more = if files.next.is_some() { ", and more: confluence_get_attachments lists all" } else { "" };
+    Err(Failure::from(error).next(match names.as_slice() {
+        [] => "The page has no files.".to_owned(),
+        names => format!("Its files are {}{more}.", names.join(", ")),
+    }))
+}
+
 /// Attach a file to a page: one from a folder that the user opened to this server, or given text. A file of the same
 /// name gets a new version.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -170,7 +194,7 @@ struct UploadAttachment {
     content_id: Id,
     /// Path of the file on this machine.
     file_path: Option<String>,
-    /// In place of it the text to attach.
+    /// Or the text to attach.
     content: Option<String>,
     /// Name on the page; needed with `content`.
     filename: Option<String>,

@@ -4,12 +4,14 @@ use confluence_client::ErrorKind;
 use confluence_client::content::{Converted, WriteOptions, offload, to_storage};
 use confluence_client::ids::{ContentId, SpaceKey};
 use confluence_client::wiki::{NewFolder, NewPage};
+use rmcp::model::JsonObject;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::writing::{Notation, said, written};
 use crate::advice::Failure;
-use crate::arguments::Id;
+use crate::arguments::{Id, Text};
 use crate::call::Call;
 use crate::mentions::resolve;
 use crate::output::ToolOutput;
@@ -22,7 +24,7 @@ pub(super) struct CreatePage {
     /// Key of its space; else that of `parent_id`.
     space_key: Option<String>,
     /// Unique in the space.
-    title: String,
+    title: Text,
     /// Its text.
     content: Option<String>,
     /// File with its text.
@@ -57,6 +59,20 @@ impl Tool for CreatePage {
     const TITLE: &'static str = "Create page";
     const EFFECT: Effect = Effect::Adds;
 
+    fn prepare(arguments: &mut JsonObject) {
+        // As the REST API has it.
+        let status = arguments.get("status").and_then(Value::as_str).map(str::to_ascii_lowercase);
+        if let Some(draft) = status.and_then(|status| match status.as_str() {
+            "draft" => Some(true),
+            "current" | "published" => Some(false),
+            _ => None,
+        }) && !arguments.contains_key("draft")
+        {
+            arguments.remove("status");
+            arguments.insert("draft".to_owned(), draft.into());
+        }
+    }
+
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let parent = match &self.parent_id {
             Some(parent) => Some(call.id_of(parent).await?),
@@ -67,7 +83,8 @@ impl Tool for CreatePage {
             return self.folder(call, space, parent).await;
         }
         let content = call.body(self.content, self.body_file.as_deref())?;
-        let mut new = NewPage::new(space, self.title);
+        let title = self.title.0;
+        let mut new = NewPage::new(space.clone(), title.as_str());
         let mut notes = Vec::new();
         if let Some(content) = content {
             let content = match self.content_format {
@@ -87,11 +104,40 @@ impl Tool for CreatePage {
         if self.draft {
             new = new.draft();
         }
-        let page = match self.template_id {
-            Some(template) => call.wiki.create_from_template(template.0.as_str(), new).await?,
-            None => call.wiki.create_page(new).await?,
+        let made = match self.template_id {
+            Some(template) => call.wiki.create_from_template(template.0.as_str(), new).await,
+            None => call.wiki.create_page(new).await,
         };
-        Ok(written(page, notes))
+        match made {
+            Ok(page) => Ok(written(page, notes)),
+            Err(error) => Err(taken(call, space, &title, error).await),
+        }
+    }
+}
+
+/// The space in which a page or folder lies.
+pub(super) async fn space_of(call: &Call<'_>, content: &ContentId) -> Result<Option<SpaceKey>, Failure> {
+    match call.wiki.page(content.clone()).await {
+        Ok(page) => Ok(page.space.key),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            Ok(call.wiki.folder(content.clone()).await.map_err(|_| error)?.space)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Names the page that has the title already, where that is why one was not created.
+async fn taken(call: &Call<'_>, space: SpaceKey, title: &str, error: confluence_client::Error) -> Failure {
+    if error.kind() != ErrorKind::Invalid {
+        return error.into();
+    }
+    match call.wiki.page_titled(space, title).await {
+        Ok(page) => Failure::from(error).next(format!(
+            "The page {} has this title: change it with confluence_edit_page or confluence_update_page, or choose another \
+             title.",
+            page.id
+        )),
+        Err(_) => error.into(),
     }
 }
 
@@ -102,14 +148,7 @@ impl CreatePage {
         match (&self.space_key, parent) {
             (Some(key), _) => Ok(key.as_str().into()),
             (None, None) => Err(missing()),
-            (None, Some(parent)) => match call.wiki.page(parent.clone()).await {
-                Ok(page) => page.space.key.ok_or_else(missing),
-                Err(error) if error.kind() == ErrorKind::NotFound => {
-                    let folder = call.wiki.folder(parent.clone()).await.map_err(|_| error)?;
-                    folder.space.ok_or_else(missing)
-                }
-                Err(error) => Err(error.into()),
-            },
+            (None, Some(parent)) => space_of(call, parent).await?.ok_or_else(missing),
         }
     }
 
@@ -122,7 +161,7 @@ impl CreatePage {
         if self.content.is_some() || self.body_file.is_some() || self.template_id.is_some() || self.draft {
             return Err(Failure::argument("kind", "a folder has no text, no template and no draft"));
         }
-        let mut new = NewFolder::new(space, self.title);
+        let mut new = NewFolder::new(space, self.title.0);
         if let Some(parent) = parent {
             new = new.parent(parent);
         }

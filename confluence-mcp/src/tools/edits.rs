@@ -25,7 +25,7 @@ pub(super) use loose::gather;
 #[schemars(inline, description = "")]
 pub(super) struct Step {
     /// replace_text: find, replace [block, occurrence, all]. replace_block, insert_before, insert_after: block, content.
-    /// delete_block: block. move_before, move_after: block, to. replace_section: heading, content. append, prepend:
+    /// delete_block: block. delete_section: heading. move_before, move_after: block, to. replace_section: heading, content. append, prepend:
     /// content [heading]. set_cell: block, row, column, content. insert_row: block, cells [row above]. insert_column:
     /// block, cells [column before]. delete_row: block, row. delete_column: block, column. set_macro_parameter: block,
     /// name [value].
@@ -58,7 +58,7 @@ pub(super) struct Step {
     /// By header or number.
     #[schemars(with = "Option<String>")]
     column: Option<RowOrColumn>,
-    /// Those of a column begin with its header.
+    /// A column's begin with its header.
     cells: Option<Vec<Text>>,
     // The parameter of a macro.
     name: Option<String>,
@@ -119,6 +119,18 @@ impl Step {
         }
     }
 
+    /// What it is made of: a section goes with its heading.
+    pub(super) fn parts(self) -> Result<Vec<Self>, Failure> {
+        if self.op != Op::DeleteSection {
+            return Ok(vec![self]);
+        }
+        self.needed("heading", self.heading.as_deref())?;
+        let heading =
+            Self { op: Op::DeleteBlock, block: self.heading.clone(), heading: None, ..self.clone() };
+        let below = Self { op: Op::ReplaceSection, content: Some(Text(String::new())), ..self };
+        Ok(vec![below, heading])
+    }
+
     /// Whether it means a block by a handle, which belongs to one version.
     pub(super) fn uses_handles(&self) -> bool {
         [&self.block, &self.to, &self.heading].into_iter().flatten().any(|text| is_handle(text))
@@ -174,7 +186,8 @@ impl Step {
                 Edit::move_before(self.block()?, handle(self.needed("to", self.to.as_deref())?)?)
             }
             Op::MoveAfter => Edit::move_after(self.block()?, handle(self.needed("to", self.to.as_deref())?)?),
-            Op::ReplaceSection => {
+            // It is in its parts by now.
+            Op::DeleteSection | Op::ReplaceSection => {
                 Edit::replace_section(self.needed("heading", self.heading.as_deref())?, self.content()?)
             }
             Op::Append => match &self.heading {

@@ -151,6 +151,10 @@ impl Tool for GetPageViews {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
+        if let Some(day) = self.since.as_deref().filter(|day| !is_day(day)) {
+            let said = format!("{day:?} is no day: write one as `2026-01-31`");
+            return Err(Failure::argument("since", said));
+        }
         let (wiki, page) = (&call.wiki, call.id_of(&self.page_id).await?);
         let (views, likes, state) = futures_util::join!(
             wiki.views(page.clone(), self.since.as_deref()),
@@ -181,4 +185,10 @@ impl Tool for GetPageViews {
         }
         Ok(ToolOutput::of(&told))
     }
+}
+
+/// Whether it is written as a day. Which days a month has, the service knows.
+fn is_day(text: &str) -> bool {
+    let parts: Vec<Option<u32>> = text.split('-').map(|part| part.parse().ok()).collect();
+    matches!(parts.as_slice(), [Some(_), Some(1..=12), Some(1..=31)]) && text.len() == "2026-01-31".len()
 }

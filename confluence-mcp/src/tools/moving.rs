@@ -5,6 +5,7 @@ use confluence_client::wiki::{PageCopy, Position, TreeCopy};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::creating::space_of;
 use super::writing::written;
 use crate::advice::Failure;
 use crate::arguments::Id;
@@ -113,8 +114,23 @@ async fn target(
         (Some(parent), None) => call.id_of(parent).await.map(Some),
         (None, Some(space)) => call.home_of(space).await.map(Some),
         (None, None) => Ok(None),
-        // The peer's users give both: the parent says more, and its space is a fact about it.
-        (Some(parent), Some(_)) => call.id_of(parent).await.map(Some),
+        // The parent says more, and the space that was given with it has to be its own.
+        (Some(parent), Some(space)) => {
+            let parent = call.id_of(parent).await?;
+            is_in(call, &parent, space).await?;
+            Ok(Some(parent))
+        }
+    }
+}
+
+async fn is_in(call: &Call<'_>, parent: &ContentId, space: &str) -> Result<(), Failure> {
+    let lies = space_of(call, parent).await?;
+    match lies {
+        Some(key) if !key.as_str().eq_ignore_ascii_case(space) => Err(Failure::argument(
+            "target_space_key",
+            format!("{parent} is in the space {key} and not in {space}: give one of the two"),
+        )),
+        _ => Ok(()),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::advice::Failure;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
 use crate::chunk::chunk;
-use crate::guesses::near_title;
+use crate::guesses::{near_title, other_titled};
 use crate::output::ToolOutput;
 use crate::syntax::SYNTAX;
 use crate::tool::{Effect, Tool};
@@ -81,21 +81,22 @@ impl Tool for GetPage {
         if self.format == Format::Syntax {
             return Ok(ToolOutput::default().text(SYNTAX));
         }
-        let locator = self.locator(call).await?;
-        let named = self.page_id.is_some().then_some(self.title).flatten();
+        let mut locator = self.locator(call).await?;
         let reading = Reading { format: self.format, section: self.section, version: self.version };
-        let (page, text, not_shown) = match reading.read(call, &locator).await {
+        let mut read = reading.read(call, &locator).await;
+        if let (Err(failure), Locator::Title { space, title }) = (&read, &locator)
+            && failure.kind() == Some(ErrorKind::NotFound)
+            && let Some(id) = other_titled(&call.wiki, space.as_str(), title).await
+        {
+            locator = Locator::Id(id);
+            read = reading.read(call, &locator).await;
+        }
+        let (page, text, not_shown) = match read {
             Ok(read) => read,
             Err(failure) => return other_than_page(call, &locator, failure).await,
         };
-        if let Some(title) = named.filter(|title| !title.eq_ignore_ascii_case(&page.title)) {
-            return Err(Failure::argument(
-                "title",
-                format!(
-                    "the page {} is called {:?} and not {title:?}: give one of the two",
-                    page.id, page.title
-                ),
-            ));
+        if self.page_id.is_some() {
+            is_the_page(&page, self.title.as_deref(), self.space_key.as_deref())?;
         }
         let from = match &self.cursor {
             Some(cursor) => reading.place(cursor, page.version.number)?,
@@ -114,6 +115,28 @@ impl Tool for GetPage {
     }
 }
 
+/// Refuses a page that was named by its id and has another title, or lies in another space, than was given beside it.
+fn is_the_page(page: &Page, title: Option<&str>, space: Option<&str>) -> Result<(), Failure> {
+    if let Some(title) = title.filter(|title| title.to_lowercase() != page.title.to_lowercase()) {
+        let said =
+            format!("the page {} is called {:?} and not {title:?}: give one of the two", page.id, page.title);
+        return Err(Failure::argument("title", said));
+    }
+    let Some(key) = page.space.key.as_ref() else { return Ok(()) };
+    let is = |space: &str| {
+        key.as_str().eq_ignore_ascii_case(space)
+            || page.space.id.as_ref().is_some_and(|id| id.as_str() == space)
+    };
+    match space.filter(|space| !is(space)) {
+        None => Ok(()),
+        Some(space) => {
+            let said =
+                format!("the page {} is in the space {key} and not in {space:?}: leave it out", page.id);
+            Err(Failure::argument("space_key", said))
+        }
+    }
+}
+
 impl GetPage {
     async fn locator(&self, call: &Call<'_>) -> Result<Locator, Failure> {
         let titled =
@@ -121,8 +144,9 @@ impl GetPage {
         match (&self.page_id, &self.title, &self.space_key) {
             // The id says more than the title and the space of the page, which may be given beside it.
             (Some(id), title, Some(space)) => match Locator::parse(&id.0, call.wiki.site()) {
-                Err(_) if title.is_none() && !id.0.contains('/') => Ok(titled(space, &id.0)),
-                parsed => Ok(parsed?),
+                Err(_) if title.is_none() && !id.0.contains(['/', ':']) => Ok(titled(space, &id.0)),
+                Err(_) => call.locate(id).await,
+                Ok(parsed) => Ok(parsed),
             },
             (Some(id), _, None) => call.locate(id).await,
             (None, Some(title), Some(space)) => Ok(titled(space, title)),

@@ -43,7 +43,15 @@ impl Tool for SearchUser {
             (false, name) if name.eq_ignore_ascii_case("me") => {
                 Ok(ToolOutput::list([call.wiki.current_user().await?], None, None))
             }
-            (false, name) => call.rows(call.wiki.search_people(name), self.limit.0, self.cursor).await,
+            (false, name) => {
+                let rows = call.rows(call.wiki.search_people(name), self.limit.0, self.cursor).await?;
+                Ok(rows.if_empty(|| {
+                    format!(
+                        "nobody whom this account may see is called {name:?}: people are found by the beginning of a name, \
+                         and not by an e-mail address"
+                    )
+                }))
+            }
         }
     }
 }
@@ -67,6 +75,9 @@ impl Tool for GetUser {
             return Ok(ToolOutput::of(&call.wiki.current_user().await?));
         }
         let people = call.wiki.people(call.people(self.user_ids.0).await?).await?;
+        for person in people.iter().filter(|person| person.name.is_none()) {
+            call.note(format!("{} is the id of nobody whom this account may see", person.id));
+        }
         Ok(ToolOutput::list(people, None, None))
     }
 }

@@ -24,6 +24,9 @@ pub(crate) fn routes() -> Vec<Route> {
 /// An excerpt is to say whether a page is worth reading, not to stand for it.
 const MAX_EXCERPT: usize = 300;
 
+/// A query is told back to be looked at; a longer one is the caller's own text again.
+const MAX_QUERY: usize = 500;
+
 /// Search pages, blog posts, comments, attachments, spaces by words or CQL: id, title, space, excerpt, who changed it when.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -92,8 +95,10 @@ impl Search {
         // A day that is meant in another zone is another day.
         let zone = call.wiki.time_zone().filter(|_| advice::names_a_day(query.as_str()));
         let zone = zone.map(|zone| format!(" (its days are those of {zone})")).unwrap_or_default();
-        let searched =
-            format!("nothing was found by the CQL {}{zone} that this account may see", query.as_str());
+        let searched = format!(
+            "nothing was found by the CQL {}{zone} that this account may see",
+            truncated(query.as_str(), MAX_QUERY)
+        );
         match (spaces(&call.wiki, &self.keys()).await, advice::of_people(&self.query)) {
             (Some(space), _) => format!("{searched}; {space}"),
             (None, Some(people)) => format!("{searched}; {people}"),

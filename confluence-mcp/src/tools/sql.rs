@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, json};
 
-use super::sql_values::value_of;
+use super::sql_values::Parameters;
 use super::{sql_changes, sql_procedures};
 use crate::advice::Failure;
 use crate::arguments::{Count, place};
@@ -105,7 +105,8 @@ struct RunQuery {
     #[serde(alias = "query")]
     sql: String,
     /// Values of @names.
-    parameters: Option<Map<String, serde_json::Value>>,
+    #[serde(default)]
+    parameters: Parameters,
     /// CSV, or an object a row.
     #[serde(default)]
     format: Shape,
@@ -130,14 +131,15 @@ impl Tool for RunQuery {
             return Err(Failure::new(what, format!("Call {tool}, where that is offered.")));
         }
         let sql = Sql::new(call.wiki.clone());
-        if self.explain {
-            return Ok(ToolOutput::default().text(&sql.explain(self.sql).await?.join("\n")));
+        let explained = explained(&self.sql);
+        if let Some(statement) = explained.or(self.explain.then_some(self.sql.as_str())) {
+            return Ok(ToolOutput::default().text(&sql.explain(statement).await?.join("\n")));
         }
         let skip = place(self.cursor.as_deref())? as u64;
         let limits = QueryLimits::new().rows(self.max_rows.0.into()).skip(skip).requests(REQUESTS).time(TIME);
         let mut query = sql.query(self.sql).limits(limits);
-        for (name, value) in self.parameters.unwrap_or_default() {
-            query = query.parameter(&name, value_of(&name, value)?);
+        for (name, value) in self.parameters.values()? {
+            query = if name.is_empty() { query.parameters([value]) } else { query.parameter(name, value) };
         }
         let mut rows = query.rows().await?;
         let format =
@@ -162,12 +164,29 @@ impl Tool for RunQuery {
     }
 }
 
+/// The statement behind `EXPLAIN`, `EXPLAIN QUERY PLAN` and the like.
+fn explained(sql: &str) -> Option<&str> {
+    let mut rest = sql.trim_start();
+    let mut any = false;
+    for word in ["EXPLAIN", "ANALYZE", "QUERY", "PLAN", "FOR"] {
+        let Some((first, behind)) = rest.split_once(char::is_whitespace) else { break };
+        if first.eq_ignore_ascii_case(word) {
+            (rest, any) = (behind.trim_start(), true);
+        } else if !any {
+            break;
+        }
+    }
+    any.then_some(rest)
+}
+
 /// What a statement does that is no query, and the tool for it.
 fn elsewhere(sql: &str) -> Option<(&'static str, &'static str)> {
     let word = sql.split_whitespace().next()?.to_ascii_uppercase();
     match word.as_str() {
         "INSERT" | "UPDATE" | "DELETE" => Some(("changes the wiki", "confluence_run_nonquery")),
-        "EXEC" | "EXECUTE" => Some(("runs a procedure", "confluence_run_procedure")),
+        "SHOW" => Some(("lists tables", "confluence_get_tables")),
+        "DESCRIBE" | "DESC" => Some(("lists columns", "confluence_get_columns")),
+        "EXEC" | "EXECUTE" | "CALL" => Some(("runs a procedure", "confluence_run_procedure")),
         _ => None,
     }
 }

@@ -3,9 +3,8 @@
 use confluence_client::sql::{Changed, Sql};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Map;
 
-use super::sql_values::value_of;
+use super::sql_values::Parameters;
 use crate::advice::Failure;
 use crate::arguments::Count;
 use crate::call::Call;
@@ -27,7 +26,7 @@ struct RunNonquery {
     sql: String,
     /// Values of @names.
     #[serde(default)]
-    parameters: Map<String, serde_json::Value>,
+    parameters: Parameters,
     /// Say what would be done, and do nothing.
     #[serde(default)]
     dry_run: bool,
@@ -72,8 +71,7 @@ impl RunNonquery {
     async fn change(&self, call: &Call<'_>) -> Result<Changed, Failure> {
         let sql = Sql::new(call.wiki.clone());
         let mut change = sql.change(self.sql.as_str()).rows(self.max_rows.0.into());
-        for (name, value) in self.parameters.clone() {
-            let value = value_of(&name, value)?;
+        for (name, value) in self.parameters.clone().values()? {
             change = change.parameter(name, value);
         }
         if self.dry_run {

@@ -1,8 +1,59 @@
 //! Values of SQL as a model writes them.
 
+use std::borrow::Cow;
+
 use confluence_client::sql::Value;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{Deserialize, Deserializer, Error as _};
 
 use crate::advice::Failure;
+
+/// The values of parameters: an object by their names, or a list for each `?` in turn; either may be written as text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Parameters(Vec<(String, serde_json::Value)>);
+
+impl Parameters {
+    /// Each with its name, which is empty for a `?`.
+    pub(super) fn values(self) -> Result<Vec<(String, Value)>, Failure> {
+        let named = |(name, value): (String, serde_json::Value)| {
+            let value = value_of(if name.is_empty() { "parameters" } else { &name }, value)?;
+            Ok((name, value))
+        };
+        self.0.into_iter().map(named).collect()
+    }
+}
+
+impl<'de> Deserialize<'de> for Parameters {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = match serde_json::Value::deserialize(deserializer)? {
+            serde_json::Value::String(text) => serde_json::from_str(&text)
+                .map_err(|error| D::Error::custom(format!("it is text that is no JSON: {error}")))?,
+            value => value,
+        };
+        match value {
+            serde_json::Value::Null => Ok(Self::default()),
+            serde_json::Value::Object(named) => Ok(Self(named.into_iter().collect())),
+            serde_json::Value::Array(values) => {
+                Ok(Self(values.into_iter().map(|value| (String::new(), value)).collect()))
+            }
+            _ => Err(D::Error::custom("it is an object of values by name, or a list for each ?")),
+        }
+    }
+}
+
+impl JsonSchema for Parameters {
+    fn schema_name() -> Cow<'static, str> {
+        "Parameters".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "object"})
+    }
+}
 
 /// A value as a model writes it.
 pub(super) fn value_of(name: &str, value: serde_json::Value) -> Result<Value, Failure> {

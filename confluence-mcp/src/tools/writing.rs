@@ -2,14 +2,16 @@
 
 use confluence_client::content::{AllowLoss, Document, Edit, Loss, LossKind, Note, offload};
 use confluence_client::ids::ContentId;
+use confluence_client::models::ContentStatus;
 use confluence_client::wiki::{ContentState, EditedPage, Page, PageEdit, Preview};
 use rmcp::model::JsonObject;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::edits::{Step, gather};
 use crate::advice::Failure;
-use crate::arguments::{Count, Id, Names, lenient_list};
+use crate::arguments::{Count, Id, Names, Text, lenient_list};
 use crate::call::Call;
 use crate::chunk::truncated;
 use crate::mentions::resolve;
@@ -37,9 +39,9 @@ pub(super) enum Notation {
 pub(super) struct EditPage {
     /// Id or address.
     page_id: Id,
-    /// Version read, needed with handles; later changes of others are merged.
+    /// Version read, needed with handles; merges later changes.
     version: Option<Count<0, { u32::MAX }>>,
-    /// The changes, all to the page as read.
+    /// Changes, all to the page as read.
     #[serde(deserialize_with = "lenient_list")]
     steps: Vec<Step>,
     /// Show what would change.
@@ -68,6 +70,10 @@ impl Tool for EditPage {
         for (at, step) in self.steps.iter_mut().enumerate() {
             step.check().map_err(|failure| failure.of(format!("steps[{at}]")))?;
         }
+        let parts = self.steps.into_iter().enumerate();
+        let parts =
+            parts.map(|(at, step)| step.parts().map_err(|failure| failure.of(format!("steps[{at}]"))));
+        self.steps = parts.collect::<Result<Vec<_>, _>>()?.concat();
         if self.version.is_none() && self.steps.iter().any(Step::uses_handles) {
             return Err(Failure::argument(
                 "version",
@@ -122,7 +128,7 @@ pub(super) struct UpdatePage {
     /// Id or address.
     page_id: Id,
     /// New title.
-    title: Option<String>,
+    title: Option<Text>,
     /// New text.
     content: Option<String>,
     /// File with the new text.
@@ -152,6 +158,17 @@ impl Tool for UpdatePage {
     const NAME: &'static str = "confluence_update_page";
     const TITLE: &'static str = "Replace page";
     const EFFECT: Effect = Effect::Changes;
+
+    fn prepare(arguments: &mut JsonObject) {
+        // As the REST API has it: every update of a published page says so, and that of a draft publishes it.
+        let published = |status: &str| ["current", "published"].contains(&&*status.to_ascii_lowercase());
+        if arguments.get("status").and_then(Value::as_str).is_some_and(published)
+            && !arguments.contains_key("publish")
+        {
+            arguments.remove("status");
+            arguments.insert("publish".to_owned(), true.into());
+        }
+    }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let content = match call.body(self.content, self.body_file.as_deref())? {
@@ -190,11 +207,12 @@ impl Tool for UpdatePage {
                 false => Err(Failure::argument("content", "give `content`, `title`, `state` or `publish`")),
             };
         }
-        let (publish, page) = (self.publish && !self.dry_run, self.page_id.clone());
+        let page = self.page_id.clone();
+        let publish = self.publish && !self.dry_run && !is_published(call, &page).await?;
         let change = Change {
             page: self.page_id,
             version: self.version.map(|version| version.0.into()),
-            title: self.title,
+            title: self.title.map(|title| title.0),
             dry_run: self.dry_run,
             allow_loss: self.allow_loss,
             message: self.message,
@@ -209,6 +227,12 @@ impl Tool for UpdatePage {
         }
         Ok(answer)
     }
+}
+
+/// Whether a page is published: then it is changed where it is, and nothing is left to publish.
+async fn is_published(call: &Call<'_>, page: &Id) -> Result<bool, Failure> {
+    let found = call.wiki.page(call.id_of(page).await?).await;
+    Ok(found.is_ok_and(|page| page.status != ContentStatus::Draft))
 }
 
 async fn set_state(call: &Call<'_>, id: &ContentId, name: &str) -> Result<Option<ContentState>, Failure> {

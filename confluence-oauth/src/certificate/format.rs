@@ -29,6 +29,12 @@ const FROM_BCFKS: &str = "keytool -importkeystore -srckeystore STORE -srcstorety
 
 /// Tells the format; keytool writes PKCS#12 into files named `.jks`, so that names prove nothing.
 pub(super) fn detect(content: &[u8]) -> Result<Format> {
+    if content.trim_ascii().is_empty() {
+        return Err(damaged("it is empty"));
+    }
+    if let [0xff, 0xfe, ..] | [0xfe, 0xff, ..] = content {
+        return Err(damaged("it is text in UTF-16; write it in UTF-8"));
+    }
     if let Ok(text) = std::str::from_utf8(content) {
         return text_format(text.trim_start_matches('\u{feff}').trim_start());
     }

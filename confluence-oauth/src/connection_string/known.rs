@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::property::{Property, Treatment, is_same_name, normalize};
+use super::property::{Property, is_same_name};
 use super::table::PROPERTIES;
 
 /// The tables of those who take properties out of one string.
@@ -36,61 +36,6 @@ impl Known {
     pub(super) fn of_variable(&self, variable: &str) -> Option<&'static Property> {
         self.all().find(|property| property.variables.iter().any(|name| is_same_name(name, variable)))
     }
-
-    /// The name that is used and most like this one, if any is like it at all.
-    pub(crate) fn nearest(&self, name: &str) -> Option<&'static str> {
-        let wanted = normalize(name);
-        let used = self.all().filter(|property| property.treatment == Treatment::Used);
-        let names = used.flat_map(|property| {
-            let spellings = std::iter::once(&property.name).chain(property.aliases);
-            spellings.map(|spelling| (normalize(spelling), property.name))
-        });
-        names
-            .map(|(spelling, known)| (strsim::jaro_winkler(&wanted, &spelling), known))
-            // Below it, names of unlike words begin to be suggested.
-            .filter(|(likeness, _)| *likeness > 0.8)
-            .max_by(|one, other| one.0.total_cmp(&other.0))
-            .map(|(_, known)| known)
-    }
-}
-
-impl Known {
-    /// The property that a variable without one seems to be meant for. A restriction is recognized by less, since
-    /// ignoring it gives more rights than were meant.
-    pub(super) fn meant_by(&self, variable: &str) -> Option<&'static Property> {
-        let normalized = normalize(variable);
-        let (ours, rest) = match normalized.strip_prefix(OURS) {
-            Some(rest) => (true, rest.to_owned()),
-            None => (false, behind_prefix(variable).map(normalize).unwrap_or_default()),
-        };
-        // Most variables are those of other programs.
-        if rest.is_empty() {
-            return None;
-        }
-        let restriction = self.all().filter(|property| property.restricts).find(|property| {
-            let mut names =
-                std::iter::once(&property.name).chain(property.aliases).map(|name| normalize(name));
-            names.any(|name| {
-                name.len() > 3 && if ours { rest.contains(&name) } else { rest.starts_with(&name) }
-            })
-        });
-        match restriction {
-            Some(_) => restriction,
-            None if ours => self.nearest(&rest).and_then(|name| self.find(name)),
-            None => None,
-        }
-    }
-}
-
-/// What our variables begin with, normalized.
-const OURS: &str = "confluence";
-
-/// The rest of a name whose first word is nearly ours, or that of a server of this kind.
-fn behind_prefix(variable: &str) -> Option<&str> {
-    let (first, rest) = variable.split_once(['_', '-', '.'])?;
-    let first = normalize(first);
-    let near = strsim::jaro_winkler(&first, OURS) > 0.9;
-    (near || matches!(first.as_str(), "atlassian" | "mcp" | "wiki")).then_some(rest)
 }
 
 impl fmt::Debug for Known {
@@ -102,6 +47,7 @@ impl fmt::Debug for Known {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::connection_string::property::normalize;
 
     static MORE: &[Property] = &[
         Property::new("Toolsets", "x"),
@@ -125,13 +71,6 @@ mod tests {
         assert_eq!(known().find("Other"), None);
         assert_eq!(known().find("server_cert").unwrap().name, "SSLServerCert");
         assert_eq!(known().of_variable("Other_Cert").unwrap().name, "SSLServerCert");
-    }
-
-    #[test]
-    fn the_nearest_name_is_suggested_and_nonsense_is_not() {
-        assert_eq!(known().nearest("OAuthClientSecrt"), Some("OAuthClientSecret"));
-        assert_eq!(known().nearest("Toolset"), Some("Toolsets"));
-        assert_eq!(known().nearest("zzzz"), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
@@ -10,13 +10,11 @@ use zeroize::Zeroizing;
 use super::known::Known;
 use super::parse::{self, Pair};
 use super::property::{PREFIX, Property, is_same_name};
+use super::secret_file::read_limited;
 use super::value::{Lookup, held, process_environment};
 use super::{ConnectionString, Origin, Value, saved};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
-
-/// More than any secret; a file that is larger is something else.
-const MAX_SECRET_FILE: u64 = 1 << 20;
 
 /// Gathers the properties of a [`ConnectionString`] from several places.
 ///
@@ -166,24 +164,25 @@ impl Layers {
             let text = text
                 .to_str()
                 .ok_or_else(|| Error::config(property.name, format!("{variable} is not Unicode")))?;
-            let written = match in_file {
-                true => secret_file(property.name, variable, text)?,
+            let mut value = Value {
+                name: property.name.to_owned(),
+                written: Secret::new(text),
+                property: Some(property),
+                origin: Origin::Environment(variable.to_owned()),
+                lookup: lookup.clone(),
+            };
+            value.written = match in_file {
+                true => value.held_in(text)?,
                 false => held(text)
                     .map_err(|why| Error::config(property.name, format!("the variable {variable} {why}")))?,
             };
             if let Some(twin) = values.iter().find(|value| value.name == property.name) {
-                if twin.written.matches(written.expose()) {
+                if twin.written.matches(value.written.expose()) {
                     continue;
                 }
                 return Err(Error::config(property.name, format!("given twice; {variable} is one of them")));
             }
-            values.push(Value {
-                name: property.name.to_owned(),
-                written,
-                property: Some(property),
-                origin: Origin::Environment(variable.to_owned()),
-                lookup: lookup.clone(),
-            });
+            values.push(value);
         }
         ignored.sort();
         Ok((values, ignored))
@@ -249,19 +248,4 @@ fn is_ours(variable: &str) -> bool {
 /// Whether a variable is of the server itself and its packaging, whose names begin further on.
 fn is_of_the_server(variable: &str) -> bool {
     variable.starts_with("CONFLUENCE_MCP_")
-}
-
-fn secret_file(property: &str, variable: &str, path: &str) -> Result<Secret> {
-    let text = Zeroizing::new(read_limited(Path::new(path)).map_err(|source| {
-        Error::config(property, format!("cannot read the file that {variable} names")).with_source(source)
-    })?);
-    Ok(Secret::new(text.trim_end()))
-}
-
-fn read_limited(path: &Path) -> std::io::Result<String> {
-    use std::io::Read;
-
-    let mut text = String::new();
-    std::fs::File::open(path)?.take(MAX_SECRET_FILE).read_to_string(&mut text)?;
-    Ok(text)
 }

@@ -2,7 +2,9 @@
 
 use zeroize::Zeroizing;
 
+use super::Treatment;
 use super::known::Known;
+use super::unquoted::{self, BEGIN};
 use crate::error::{Error, Result};
 
 /// One name and its value, as written.
@@ -15,6 +17,9 @@ pub(crate) struct Pair {
 /// understood too: a line break outside of quotes ends a value, as `;` does.
 pub(crate) fn string(text: &str, known: &Known) -> Result<Vec<Pair>> {
     let text = text.trim_start_matches('\u{feff}').trim();
+    if let Some(why) = is_something_else(text) {
+        return Err(Error::config("connection string", why));
+    }
     let body = strip_prefix(text, "jdbc:confluence:").or_else(|| strip_prefix(text, "confluence:"));
     Scanner { rest: body.unwrap_or(text), known, before: None }.pairs()
 }
@@ -36,6 +41,27 @@ pub(crate) fn lines(text: &str, known: &Known) -> Result<Vec<Pair>> {
         }
     }
     Ok(pairs)
+}
+
+/// What people pass in the place of a string, told by its beginning.
+fn is_something_else(text: &str) -> Option<&'static str> {
+    let begins = |with: &str| text.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));
+    if text.starts_with(['"', '\'', '\u{201c}', '\u{2018}']) {
+        return Some(
+            "it begins with a quote: leave out the quotes around the whole; values have quotes of their own",
+        );
+    }
+    if text.starts_with('{') {
+        return Some(
+            "it is JSON: write Name=Value;Name=Value, such as URL=https://wiki.example.com;PAT=env:MY_PAT",
+        );
+    }
+    if begins("https://") || begins("http://") {
+        return Some(
+            "it is an address alone: write URL= before it, and how to log in behind it, as in ;PAT=env:MY_PAT",
+        );
+    }
+    None
 }
 
 fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
@@ -113,6 +139,11 @@ impl Scanner<'_> {
             let why = "holds a control character; a value that is meant to have one needs quotes";
             return Err(Error::config(self.shown(name, "a value"), why));
         }
+        match self.known.find(name).is_some_and(|property| property.treatment == Treatment::Ignored) {
+            true => {}
+            false => unquoted::check(name, value, self.known)
+                .map_err(|why| Error::config(self.shown(name, "a value"), why))?,
+        }
         Ok(Zeroizing::new(value.to_owned()))
     }
 
@@ -168,14 +199,16 @@ impl Scanner<'_> {
     }
 }
 
-const BEGIN: &str = "-----BEGIN ";
-
 /// Where PEM ends that is pasted without quotes: behind the last of the blocks that follow each other.
 fn end_of_pem(text: &str) -> usize {
     let mut end = 0;
     while let Some(rest) = text.get(end..) {
-        let lead = rest.len() - rest.trim_start().len();
-        let block = rest.get(lead..).unwrap_or_default();
+        let block = without_breaks(rest);
+        let lead = rest.len() - block.len();
+        // A line break at the end that was written as `\n`, as in JSON and files of variables, belongs to the key.
+        if end > 0 && rest.starts_with('\\') && (block.is_empty() || block.starts_with(';')) {
+            end += lead;
+        }
         let Some(footer) = block.starts_with(BEGIN).then(|| block.find("-----END ")).flatten() else { break };
         let label = footer + "-----END ".len();
         let Some(close) = block.get(label..).and_then(|text| text.find("-----")) else { break };
@@ -186,6 +219,15 @@ fn end_of_pem(text: &str) -> usize {
         0 => text.find([';', '\n', '\r']).unwrap_or(text.len()),
         end => end,
     }
+}
+
+/// The text behind line breaks and spaces, also such that are written as `\n` and `\r`.
+fn without_breaks(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    while let Some(next) = rest.strip_prefix("\\n").or_else(|| rest.strip_prefix("\\r")) {
+        rest = next.trim_start();
+    }
+    rest
 }
 
 #[cfg(test)]
@@ -234,6 +276,9 @@ mod tests {
             ("OAuthClientSecret=a\ncanary=", "OAuthClientSecret: a line break follows it"),
             ("OAuthClientSecret=a\u{1}canary", "OAuthClientSecret: holds a control character"),
             ("=canary", "the beginning has no name"),
+            ("\"URL=x;PAT=canary\"", "begins with a quote"),
+            ("{\"PAT\": \"canary\"}", "it is JSON"),
+            ("https://wiki.example.com/canary", "it is an address alone"),
         ] {
             let error = split(text).err().unwrap().to_string();
             assert!(error.contains(part), "{error}");
@@ -260,6 +305,13 @@ mod tests {
         let text = format!("CertificateStore={pem};Scope=a");
         assert_eq!(parsed(&text), [pair("CertificateStore", pem), pair("Scope", "a")]);
         assert_eq!(parsed(&format!("CertificateStore={pem}\nScope=a"))[1], pair("Scope", "a"));
+        // As JSON and files of variables have it.
+        for end in ["", "\\n", "\\r\\n"] {
+            let written = format!("{}{end}", pem.replace('\n', "\\n"));
+            let text = format!("CertificateStore={written};Scope=a");
+            assert_eq!(parsed(&text), [pair("CertificateStore", &written), pair("Scope", "a")], "{end}");
+            assert_eq!(parsed(&format!("CertificateStore={written}"))[0], pair("CertificateStore", &written));
+        }
     }
 
     #[test]

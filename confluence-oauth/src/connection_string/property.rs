@@ -159,7 +159,7 @@ impl Property {
 /// What the variables begin with that set properties by their names.
 pub(super) const PREFIX: &str = "CONFLUENCE_";
 
-/// The form in which names are compared: no case, no spaces, no underscores, no hyphens.
+/// The form in which names are compared: no case, no spaces, no underscores, no hyphens, nothing invisible.
 pub(crate) fn normalize(name: &str) -> String {
     normalized(name).collect()
 }
@@ -170,6 +170,12 @@ pub(crate) fn is_same_name(one: &str, other: &str) -> bool {
 }
 
 fn normalized(name: &str) -> impl Iterator<Item = char> {
-    let divides = |letter: &char| letter.is_whitespace() || matches!(letter, '_' | '-');
+    let divides = |letter: &char| letter.is_whitespace() || matches!(letter, '_' | '-') || is_unseen(*letter);
     name.chars().filter(move |letter| !divides(letter)).flat_map(char::to_lowercase)
+}
+
+/// Whether a character shows nothing or a gap, and is none of ASCII: what copying from a web page leaves in a text. These
+/// are the ones that the standard library escapes within a text, after a letter on which an accent may stand.
+pub(super) fn is_unseen(letter: char) -> bool {
+    !letter.is_ascii() && format!("a{letter}").escape_debug().nth(1) == Some('\\')
 }

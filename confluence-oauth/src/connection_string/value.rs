@@ -8,6 +8,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::property::{Property, is_same_name};
+use super::secret_file;
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
@@ -22,7 +23,8 @@ pub(crate) fn process_environment() -> Lookup {
 /// The value of one property: it knows its name and where it came from, and every error of reading it names
 /// both and shows no value.
 ///
-/// A value that reads `env:VARIABLE` stands for what that variable of the environment holds.
+/// A value that reads `env:VARIABLE` stands for what that variable of the environment holds; a secret that reads
+/// `file:PATH`, for what is in that file.
 ///
 /// ```
 /// # fn main() -> Result<(), confluence_oauth::Error> {
@@ -84,14 +86,20 @@ impl Value {
         Ok(self.secret()?.expose().to_owned())
     }
 
-    /// The value as a secret.
+    /// The value as a secret. One that reads `file:PATH` is in that file, unless its property names a file itself.
     ///
     /// # Errors
-    /// It refers to a variable that is not set, is empty or is not Unicode.
+    /// It refers to a variable that is not set, is empty or is not Unicode, or to a file that cannot be read.
     pub fn secret(&self) -> Result<Secret> {
+        if self.is_in_file() {
+            return self.held_in(self.written());
+        }
         let Some(variable) = self.reference() else {
             return Ok(self.written.clone());
         };
+        if variable.is_empty() || variable.starts_with(['$', '%']) {
+            return Err(self.error("env: takes the bare name of a variable, as in env:MY_TOKEN"));
+        }
         match (self.lookup)(variable).map(OsString::into_string) {
             Some(Ok(text)) if !text.trim().is_empty() => {
                 held(&text).map_err(|why| self.error(format!("the environment variable {variable} {why}")))
@@ -106,6 +114,44 @@ impl Value {
     pub(crate) fn reference(&self) -> Option<&str> {
         let (scheme, variable) = self.written().split_at_checked("env:".len())?;
         scheme.eq_ignore_ascii_case("env:").then(|| variable.trim())
+    }
+
+    /// Whether the value is `file:PATH`, where a secret is kept in a file.
+    pub(super) fn is_in_file(&self) -> bool {
+        let of_secret = self.property.is_some_and(|property| property.secret && !property.file);
+        let head = self.written().get(.."file:".len());
+        of_secret && head.is_some_and(|head| head.eq_ignore_ascii_case("file:"))
+    }
+
+    /// The secret in the file of this name; `~`, `$VARIABLE` and `file:` are understood.
+    pub(super) fn held_in(&self, name: &str) -> Result<Secret> {
+        secret_file::read(&self.expand(name)?).map_err(|(why, source)| match source {
+            Some(source) => self.error(why).with_source(source),
+            None => self.error(why),
+        })
+    }
+
+    /// The value as a token that is sent as it is: letters, digits and `-._~+/=`, which is all that RFC 6750 (section
+    /// 2.1) and tokens of Atlassian have.
+    ///
+    /// # Errors
+    /// It holds something else, such as a placeholder or the word `Bearer`, or as [`secret`](Value::secret).
+    pub fn token(&self) -> Result<Secret> {
+        let token = self.secret()?;
+        let text = token.expose();
+        let of_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
+        if text.bytes().all(of_token) {
+            return Ok(token);
+        }
+        let word = text.split_whitespace().next().unwrap_or_default();
+        let why = if ["bearer", "basic", "token"].contains(&word.to_ascii_lowercase().as_str()) {
+            "must be the token alone, without the word in front of it"
+        } else if text.contains(['$', '<', '{', '%']) {
+            "holds a placeholder that nobody filled in: write the token, or env:NAME for a variable that holds it"
+        } else {
+            "holds a character that no token has, such as a space, a line end or a quote: copy the token again"
+        };
+        Err(self.error(why))
     }
 
     /// The environment variable that holds this value: the one that `env:` names, or the one that a secret was read
@@ -126,7 +172,7 @@ impl Value {
     /// # Errors
     /// It is none of these.
     pub fn boolean(&self) -> Result<bool> {
-        match self.text()?.to_ascii_lowercase().as_str() {
+        match self.text()?.trim().to_ascii_lowercase().as_str() {
             "true" | "yes" | "on" | "1" => Ok(true),
             "false" | "no" | "off" | "0" => Ok(false),
             _ => Err(self.error("must be true or false")),
@@ -138,7 +184,7 @@ impl Value {
     /// # Errors
     /// It is not one, or does not fit the type.
     pub fn number<N: std::str::FromStr>(&self) -> Result<N> {
-        self.text()?.parse().map_err(|_| self.error("must be a whole number"))
+        self.text()?.trim().parse().map_err(|_| self.error("must be a whole number"))
     }
 
     /// The value as a list, its items divided by commas, semicolons or spaces; an item may be in quotes.
@@ -162,10 +208,21 @@ impl Value {
         if text.trim().contains(|letter: char| letter.is_control() || letter.is_whitespace()) {
             return Err(self.error("must be one address, and holds a space or a line break"));
         }
-        let url = Url::parse(text.trim())
-            .map_err(|why| self.error(format!("must be an address such as https://example.com: {why}")))?;
+        let url = Url::parse(text.trim()).map_err(|why| match why {
+            url::ParseError::RelativeUrlWithoutBase => {
+                self.error("must be an address that begins with https://, such as https://wiki.example.com")
+            }
+            why => self.error(format!("must be an address such as https://wiki.example.com: {why}")),
+        })?;
         if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
             return Err(self.error("must be an http or https address"));
+        }
+        // The parser takes what no name of a host has, such as a placeholder, a second address or an escaped divider.
+        let of_host = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '_');
+        if url.domain().is_some_and(|host| !host.chars().all(of_host) || matches!(host, "http" | "https")) {
+            return Err(
+                self.error("must be one address, with the name of a host and nothing in it to be filled in")
+            );
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(self.error("must carry no user name or password"));
@@ -269,6 +326,36 @@ mod tests {
         assert!(value("ftp://example.com").url().is_err());
         assert!(value("https://example.com\nReadOnly=true").url().is_err());
         assert_eq!(value("https://example.com/wiki").url().unwrap().path(), "/wiki");
+    }
+
+    #[test]
+    fn an_address_is_one_and_has_a_host() {
+        let why = |text: &str| value(text).url().unwrap_err().to_string();
+        assert!(why("x.atlassian.net/wiki").contains("begins with https://"));
+        for text in
+            ["https://https://x.example", "https://${HOST}/wiki", "https://a.example,https://b.example"]
+        {
+            assert!(why(text).contains("name of a host"), "{text}");
+        }
+        assert!(value("https://[::1]:8090/wiki").url().is_ok());
+    }
+
+    #[test]
+    fn a_token_is_nothing_but_itself() {
+        assert!(value("ATATT3x-_.~+/a=1B2C==").token().is_ok());
+        for (text, part) in [
+            ("Bearer canary", "without the word"),
+            ("${canary}", "placeholder"),
+            ("<canary>", "placeholder"),
+            ("%CANARY%", "placeholder"),
+            ("canary x", "copy the token again"),
+            ("***", "copy the token again"),
+        ] {
+            let why = value(text).token().unwrap_err().to_string();
+            assert!(why.contains(part) && !why.to_lowercase().contains("canary"), "{why}");
+        }
+        let why = value("env:$SET").secret().unwrap_err().to_string();
+        assert!(why.contains("bare name"), "{why}");
     }
 
     #[test]

@@ -16,6 +16,8 @@ impl Deployment {
     /// The deployment that a site's host gives away: hosts of Atlassian are Cloud, all others Data Center.
     pub fn of(site: &Url) -> Self {
         let host = site.host_str().unwrap_or_default().to_ascii_lowercase();
+        // A dot at the end says that the name is whole.
+        let host = host.trim_end_matches('.');
         let within = |domain: &str| host == domain || host.ends_with(&format!(".{domain}"));
         let government = within("atlassian-us-gov-mod.net") || within("atlassian-us-gov-mod.com");
         let cloud = government || within("atlassian.net") || within("atlassian.com");
@@ -37,5 +39,6 @@ mod tests {
         assert_eq!(of("https://atlassian.net.example.com"), Deployment::DataCenter);
         assert_eq!(of("https://notatlassian.net"), Deployment::DataCenter);
         assert_eq!(of("https://a.atlassian.net"), Deployment::Cloud);
+        assert_eq!(of("https://a.atlassian.net."), Deployment::Cloud);
     }
 }

@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::deployment::{DEPLOYMENTS, Deployment};
+use super::site_address;
 use crate::connection_string::ConnectionString;
 use crate::error::{Error, Result};
 
@@ -40,7 +41,7 @@ impl SiteProperties {
     pub fn take_from(string: &mut ConnectionString) -> Result<Self> {
         let url =
             string.take("URL").ok_or_else(|| Error::config("URL", "is missing: the address of the site"))?;
-        let mut site = Self::new(url.url()?);
+        let mut site = Self::new(site_address::read(&url)?);
         if let Some(value) = string.take("Deployment") {
             site.deployment = value.one_of(DEPLOYMENTS)?.unwrap_or(site.deployment);
         }
@@ -86,7 +87,7 @@ impl SiteProperties {
         self.allow_http
     }
 
-    /// The address, as it was given.
+    /// The address; where it was that of a page on Data Center, that of its site.
     #[must_use]
     pub fn url(&self) -> &Url {
         &self.url

@@ -246,6 +246,12 @@ impl Inner {
         }
     }
 
+    /// Whether the service still takes a service account's own credentials. The token that it answers is dropped; those
+    /// that it gave before stay good.
+    pub(crate) async fn try_client_credentials(&self) -> Result<()> {
+        self.token_endpoint()?.client_credentials(&self.scopes).await.map(drop)
+    }
+
     pub(crate) fn token_endpoint(&self) -> Result<TokenEndpoint<'_>> {
         Ok(TokenEndpoint {
             provider: &self.provider,

@@ -23,6 +23,16 @@ const WARN_BEFORE: Duration = DAY.saturating_mul(30);
 const WARN_IDLE: Duration = DAY.saturating_mul(15);
 
 /// What is stored, and when it ends.
+///
+/// ```no_run
+/// # async fn example(session: confluence_oauth::Session) -> Result<(), confluence_oauth::Error> {
+/// let status = session.status().await?;
+/// if !status.has_access_token && !status.renewable {
+///     println!("nobody has logged in; tokens would be in {}", status.location);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Status {

@@ -110,6 +110,20 @@ impl Record {
 }
 
 /// A request that the service refused: its status, and the `Authorization` header that was sent.
+///
+/// ```no_run
+/// use confluence_oauth::Refusal;
+/// use http::{Method, StatusCode};
+///
+/// # async fn example(session: confluence_oauth::Session, url: url::Url) -> Result<(), confluence_oauth::Error> {
+/// let sent = session.authorize(&Method::GET, &url, None).await?;
+/// // The service answered 401: the next header is a newer one, or the same where there is none.
+/// let refusal = Refusal::new(StatusCode::UNAUTHORIZED, sent);
+/// let newer = session.authorize(&Method::GET, &url, Some(&refusal)).await?;
+/// # drop(newer);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Refusal {

@@ -11,6 +11,22 @@ use crate::properties::OAuthVersion;
 use crate::secret::{Fingerprint, Secret};
 
 /// What an entry is stored under: two sites, two applications, two users never meet.
+///
+/// It holds no secret. A store that keeps text, such as a table, writes it by serde as JSON and reads it back for
+/// [`TokenStore::list`](super::TokenStore::list); the order of the properties is always the same, so that the text can be
+/// the key of a row.
+///
+/// ```
+/// use confluence_oauth::EntryKey;
+///
+/// # fn main() -> serde_json::Result<()> {
+/// let row = r#"{"issuer":"https://auth.atlassian.com/","client_id":"abc","site":"https://example.atlassian.net/","oauth":"2.0","principal":"ada"}"#;
+/// let key: EntryKey = serde_json::from_str(row)?;
+/// assert_eq!(key.principal(), "ada");
+/// assert_eq!(serde_json::to_string(&key)?, row);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct EntryKey {
     issuer: String,

@@ -31,6 +31,18 @@ const CLEAR_DEADLINE: Duration = Duration::from_secs(30);
 /// renamed, and its folder synced. Changes happen under an advisory lock on `<file>.lock`, which is never
 /// deleted. A file that others may read, a symbolic link, or one that is not ours is reported and left alone.
 /// A settings file of `Name=Value` lines is read as one entry, and kept as `<file>.bak` when it is replaced.
+///
+/// ```
+/// use confluence_oauth::{FileStore, TokenStore as _};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), confluence_oauth::Error> {
+/// # let folder = std::env::temp_dir().join(format!("file-store-{}", std::process::id()));
+/// let store = FileStore::new(folder.join("oauth.json"), None);
+/// assert!(store.list().await?.is_empty()); // Nothing is written before there is something to keep.
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct FileStore(Arc<Inner>);
 

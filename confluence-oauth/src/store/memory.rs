@@ -14,6 +14,19 @@ use crate::error::{Error, Result};
 static SHARED: LazyLock<Mutex<HashMap<String, Arc<MemoryStore>>>> = LazyLock::new(Mutex::default);
 
 /// Keeps tokens in this process; they end with it.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use confluence_oauth::{ConnectionString, MemoryStore, SessionOptions};
+///
+/// # fn main() -> Result<(), confluence_oauth::Error> {
+/// let mut string = ConnectionString::parse("URL=https://example.atlassian.net;OAuthClientId=abc;OAuthClientSecret=x")?;
+/// let options = SessionOptions::take_from(&mut string)?.store(Arc::new(MemoryStore::new()));
+/// # drop(options);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Default)]
 pub struct MemoryStore {
     slots: Mutex<HashMap<EntryKey, Arc<Slot>>>,

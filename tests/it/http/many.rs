@@ -308,3 +308,41 @@ async fn a_stolen_request_state_is_good_for_nobody_else_and_every_replica_takes_
     assert_eq!(done["result"]["isError"], false, "{done}");
     assert_eq!(shared.sandbox.page_by_id(&page).unwrap().status, "trashed");
 }
+
+/// A server for many before a Cloud whose logins are granted these scopes.
+async fn granted(scopes: fn(&tests::sandbox::Sandbox) -> String) -> Shared {
+    let sandbox = tests::sandbox::Sandbox::builder()
+        .deployment(tests::sandbox::Deployment::Cloud)
+        .sample_content()
+        .start()
+        .await;
+    let issuer = tests::issuer::Issuer::start().await;
+    let running =
+        Parts { application: scopes, ..Parts::default() }.start(&sandbox, &issuer, Proof::SignIn, &unique());
+    Shared { sandbox: Arc::new(sandbox), issuer, running }
+}
+
+#[tokio::test]
+async fn tools_for_which_a_login_was_granted_too_little_are_not_listed() {
+    let shared = granted(|sandbox| {
+        let scopes = confluence_mcp::Toolset::scopes(confluence_mcp::Toolset::DEFAULT, true).join(" ");
+        format!("{};Scope={scopes}", sandbox.oauth_connection_string())
+    })
+    .await;
+    let listed = async |subject: &str| {
+        let client = shared.client(subject, modern(), ()).await;
+        let tools = client.list_all_tools().await.unwrap();
+        tools.into_iter().map(|tool| tool.name.into_owned()).collect::<Vec<_>>()
+    };
+    let has = |tools: &[String], name: &str| tools.iter().any(|tool| tool == name);
+    let before = listed("one").await;
+    assert!(has(&before, "confluence_create_page") && has(&before, "confluence_get_page"), "{before:?}");
+    log_in(&shared, "one", ADMIN).await;
+    let after = listed("one").await;
+    assert!(!has(&after, "confluence_create_page") && has(&after, "confluence_get_page"), "{after:?}");
+    assert_eq!(listed("two").await, before, "another's login hides nothing");
+    let client = shared.client("one", modern(), ()).await;
+    let page = json!({"title": "x", "space_key": "DOCS", "content": "x"});
+    let (text, failed) = said(&call(&client, "confluence_create_page", page).await);
+    assert!(failed && text.contains("write:page:confluence"), "a call says what it lacks: {text}");
+}

@@ -97,7 +97,8 @@ async fn the_content_state_of_a_page_is_set_and_taken_away() {
         );
         let both = json!({"page_id": page, "title": "Start", "state": "In progress"});
         let both = server.call("confluence_update_page", both).await;
-        assert!(both.to_string().contains("the content state is \\\"In progress\\\" now"), "{both}");
+        let notes = facts(&both)["notes"].to_string();
+        assert!(notes.contains("the content state is \\\"In progress\\\" now"), "{both}");
         let none = server.call("confluence_update_page", json!({"page_id": page, "state": ""})).await;
         assert!(facts(&none)["content_state"].is_null(), "{none}");
         let dry = json!({"page_id": page, "title": "x", "state": "In progress", "dry_run": true});

@@ -232,6 +232,13 @@ async fn the_server_starts_with_the_restrictions_of_its_environment_or_not_at_al
         ("READ_ONLY_MODE", true),
         ("CONFLUENCE_READ_ONYL", false),
         ("CONFLUENCE_SPACES_LIST", false),
+        ("SPACES_FILTER", true),
+        ("READ_ONLY_MDOE", false),
+        ("READ_ONYL_MODE", false),
+        ("CONF_READ_ONLY", false),
+        ("CONFLUENCE_ALLOW_WRITE", false),
+        ("CONFLUENCE_BLOCK_SPACES", false),
+        ("CONFLUENCE_FILTER", false),
     ] {
         let mut started = command(&["doctor", "--json"]);
         started.env("CONFLUENCE_URL", "http://127.0.0.1:1").env("CONFLUENCE_PAT", "t").env(name, "true");
@@ -364,6 +371,16 @@ async fn the_lists_of_tools_of_other_servers_hold_for_this_one() {
             .collect();
         tools.sort_unstable();
         assert_eq!(tools, offered, "{name}={value}");
+    }
+    for (name, right) in [
+        ("ENABLED_TOOL", "use ENABLED_TOOLS"),
+        ("TOOLSET", "use TOOLSETS"),
+        ("DISABLED_TOOLS", "use --exclude-tools"),
+    ] {
+        let mut started = command(&["--connection", connection]);
+        let output = started.env(name, "confluence_get_page").output().await.unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && said.contains(name) && said.contains(right), "{name}: {said}");
     }
     let mut started = command(&["--connection", connection]);
     let output = started.env("ENABLED_TOOLS", "confluence_get_pags").output().await.unwrap();

@@ -73,6 +73,13 @@ fn presentation() -> Vec<u8> {
     ])
 }
 
+/// A presentation whose only words are in CDATA.
+fn quoted_presentation() -> Vec<u8> {
+    let text = "<![CDATA[1 < 2]]>";
+    let slide = format!("<p:sld xmlns:p=\"p\" xmlns:a=\"a\"><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:sld>");
+    archive([("ppt/presentation.xml", b"<p/>".to_vec()), ("ppt/slides/slide1.xml", slide.into_bytes())])
+}
+
 /// A PDF whose pages have a line of text each, or whose tree of pages is this.
 fn pdf(lines: &[&str], kids: Option<&str>) -> Vec<u8> {
     let page = |at: usize| 4 + at * 2;
@@ -130,6 +137,7 @@ async fn office_files_are_shown_as_text() {
         ("a.docx", document, "## Plan & cost\na\tb—c\nx \ty"),
         ("b.xlsx", workbook(cells), "## Costs\n\nItem\t\t12.5\n\ttrue"),
         ("c.pptx", presentation(), "## Slide 2\n\nQ&A\n\n## Slide 10\n\ntenth"),
+        ("q.pptx", quoted_presentation(), "## Slide 1\n\n1 < 2"),
         (
             "d.PDF",
             pdf(&["Hello office", "Second page"], None),

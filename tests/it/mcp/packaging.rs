@@ -179,24 +179,6 @@ fn settings_left_empty_are_as_good_as_none() {
     assert!(Connection::new(string).is_ok());
 }
 
-#[test]
-fn the_readme_names_every_feature_and_which_are_there_by_default() {
-    let manifest = packaging("Cargo.toml");
-    let (_, features) = manifest.split_once("[features]\n").unwrap();
-    let features = features.split("\n[").next().unwrap();
-    let named = |line: &str| line.split_once(" = [").map(|(name, _)| name.to_owned());
-    let features: Vec<(String, &str)> =
-        features.lines().filter_map(|line| Some((named(line)?, line))).collect();
-    let default = features.iter().find(|(name, _)| name == "default").map(|(_, line)| *line).unwrap();
-    let readme = packaging("README.md");
-    for (feature, _) in features.iter().filter(|(name, _)| name != "default") {
-        let row = readme.lines().find(|line| line.starts_with(&format!("| `{feature}` | ")));
-        let row = row.unwrap_or_else(|| panic!("no row for the feature {feature}"));
-        let said = row.split('|').nth(2).unwrap().trim() == "yes";
-        assert_eq!(said, default.contains(&format!("\"{feature}\"")), "{row}");
-    }
-}
-
 /// Every metric that the dashboard asks for is one that the server answers, and every label one that it has.
 #[test]
 fn the_dashboard_shows_metrics_that_there_are() {

@@ -1,13 +1,16 @@
 //! Why there is no credential, or why it cannot be sent: the tool's answer, the log and the doctor each name the property
 //! and the next step, and none of them a secret.
 
+mod at_the_start;
+
 use std::path::Path;
 
 use serde_json::{Value, json};
 use tests::sandbox::{RawResponder, Script};
 
+use self::at_the_start::AT_THE_START;
 use super::process::{Process, command};
-use super::texts;
+use super::{samples, texts};
 
 const SECRET: &str = "canary-7a1c";
 
@@ -136,32 +139,67 @@ const OF_REQUESTS: &[Case] = &[
         "correct URL",
     ),
     (NOT_FOUND, &[PAT, "ProxyServer=127.0.0.1:1"], "refused", "all again"),
+    // What stands between this program and the site.
+    (
+        (
+            "401 Unauthorized\r\nx-seraph-loginreason: AUTHENTICATION_DENIED\r\ncontent-type: text/html",
+            "<html>",
+        ),
+        &["URL={url};Deployment=DataCenter;User=me;Password=canary-7a1c"],
+        "CAPTCHA",
+        "confluence-mcp doctor",
+    ),
+    (
+        ("407 Proxy Authentication Required\r\ncontent-type: text/html", "<html>"),
+        &[PAT],
+        "ProxyPassword",
+        "correct ProxyUser",
+    ),
+    (
+        ("511 Network Authentication Required\r\ncontent-type: text/html", "<html>"),
+        &[PAT],
+        "a login of its own",
+        "Something else than Confluence",
+    ),
+    (
+        ("403 Forbidden\r\ncontent-type: text/plain", "XSRF check failed"),
+        &[PAT],
+        "X-Atlassian-Token",
+        "Do not try again",
+    ),
+    (
+        (JSON_403, r#"{"message":"The IP address has been rejected"}"#),
+        &[PAT],
+        "allowlist",
+        "Do not try again",
+    ),
+    (("403 Forbidden\r\ncontent-type: text/html", "<html>"), &[PAT], "firewall", "Do not try again"),
+    (
+        (
+            "405 Method Not Allowed\r\ncontent-type: application/json",
+            r#"{"message":"Confluence is in read-only mode"}"#,
+        ),
+        &[PAT],
+        "read-only mode",
+        "Do not try again",
+    ),
+    (
+        (
+            "404 Not Found\r\ncontent-type: application/json",
+            r#"{"errorMessage":"Site temporarily unavailable"}"#,
+        ),
+        &[PAT],
+        "suspended",
+        "tell the user",
+    ),
+    (
+        ("503 Service Unavailable\r\nretry-after: 120\r\ncontent-type: text/html", "<html>"),
+        &[PAT, "MaxRetries=0"],
+        "503",
+        "Wait 120 seconds",
+    ),
     // A wrong context path.
     (NOT_FOUND, &[PAT], "URL", "correct URL"),
-];
-
-/// What is refused when the server starts, and when the doctor looks.
-const AT_THE_START: &[(&str, &str)] = &[
-    ("URL=https://x.example;InitiateOAuth=OFF", "OAuthAccessToken"),
-    ("URL=https://x.example;AuthScheme=OAuth", "OAuthClientId"),
-    ("URL=https://x.atlassian.net;OAuthClientId=a", "OAuthClientSecret"),
-    ("URL=https://x.atlassian.net;OAuthVersion=1.0;OAuthClientId=a", "OAuthVersion"),
-    ("URL=https://x.example;OAuthVersion=1.0;OAuthClientId=a", "CertificateStore"),
-    ("URL=https://x.example;OAuthClientId=a;CallbackURL=no-address", "CallbackURL"),
-    ("URL=https://x.example;AuthScheme=PAT;PAT=env:NO_SUCH_TOKEN", "PAT"),
-    ("URL=https://x.example;PAT='canary-7a1c\nx'", "PAT"),
-    ("URL=https://x.example;User=a:b;Password=canary-7a1c", "User"),
-    ("URL=https://x.example;PAT=canary-7a1c;APIToken=canary-7a1c", "AuthScheme"),
-    ("URL=https://x.example;APIToken=canary-7a1c", "User"),
-    ("URL=https://x.example;User=me", "APIToken"),
-    ("URL=http://x.example;PAT=canary-7a1c", "AllowHttp"),
-    ("URL=https://x.example;PAT=canary-7a1c;SSLServerCert=/no/such/file", "SSLServerCert"),
-    ("URL=https://x.example;PAT=canary-7a1c;SSLServerCert=*", "SSLServerCert"),
-    ("URL=https://x.example;PAT=canary-7a1c;SSLClientCert=/no/such/file", "SSLClientCert"),
-    ("URL=https://x.example;OAuthClientId=a;OAuthSettingsLocation=keyring:x", "OAuthSettingsLocation"),
-    ("URL=https://x.example;PAT=canary-7a1c;CustomHeaders=canary-7a1c", "CustomHeaders"),
-    ("URL=https://x.example;PAT=canary-7a1c;Spaces=','", "Spaces"),
-    ("Usr=me;URL=https://x.example;Password=canary-7a1c", "did you mean User?"),
 ];
 
 fn filled(parts: &[&str], url: &str, folder: &Path) -> String {
@@ -236,7 +274,7 @@ async fn found(connection: &str, says: &[&str]) {
 
 /// Errors of properties say in themselves what would be right.
 fn says_what_to_do(found: &Value) -> bool {
-    const WORDS: [&str; 12] = [
+    const WORDS: [&str; 20] = [
         "must ",
         "is needed",
         "is missing",
@@ -249,6 +287,14 @@ fn says_what_to_do(found: &Value) -> bool {
         "says which",
         "lets them",
         "remove",
+        "a site on Cloud has",
+        "leave out",
+        "takes the bare",
+        "fill ",
+        "copy ",
+        "divided by",
+        "correct",
+        "administrator",
     ];
     found.as_str().is_some_and(|text| WORDS.iter().any(|word| text.contains(word)))
 }
@@ -293,6 +339,23 @@ async fn a_request_that_fails_says_what_to_look_at() {
         assert!(!text.contains("no credential to send"), "{text}");
         found(&connection, &[says]).await;
     }
+}
+
+/// While a stored token still lives, requests go on for an hour with a secret that counts no more.
+#[tokio::test]
+async fn the_secret_of_a_service_account_is_tried_though_a_token_is_stored() {
+    let [cloud, _] = samples().await;
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("tokens.json");
+    let right = format!("{};OAuthSettingsLocation={}", cloud.service_connection_string(), store.display());
+    let mut server = Process::start(&right).await;
+    let answer = server.call("confluence_list_spaces", json!({})).await;
+    assert!(texts(&answer).0[0].contains("DOCS"), "{answer}");
+    server.end().await;
+    let findings = doctor(&right).await;
+    assert_eq!(findings["healthy"], true, "{findings}");
+    let wrong = right.replace("service-secret", SECRET);
+    found(&wrong, &["OAuthClientSecret"]).await;
 }
 
 #[tokio::test]

@@ -7,11 +7,12 @@ mod package;
 
 use std::fs;
 
-use package::{Package, cold};
+pub(super) use package::Package;
+use package::cold;
 
 use super::{budget::Budgets, start};
 use crate::{
-    Result,
+    Result, profile,
     step::{cargo, root},
 };
 
@@ -25,13 +26,13 @@ const SIZE: f64 = 2.0;
 const MEGABYTES: f64 = 14.0;
 
 /// The features by which the workspace uses them.
-const BASELINE: &str = r#"[dependencies]
+pub(super) const BASELINE: &str = r#"[dependencies]
 reqwest = { version = "0.13", default-features = false, features = ["rustls", "http2", "stream", "multipart", "system-proxy", "socks"] }
 serde = { version = "1", features = ["derive"] }
 serde_json = "1""#;
 
 /// What a server of the SDK needs to answer on a pipe and over HTTP, and to ask an HTTPS service.
-const BARE: &str = r#"[dependencies]
+pub(super) const BARE: &str = r#"[dependencies]
 hyper = { version = "1", default-features = false, features = ["http1", "server"] }
 hyper-util = { version = "0.1", default-features = false, features = ["tokio"] }
 reqwest = { version = "0.13", default-features = false, features = ["rustls", "http2", "stream", "multipart", "system-proxy", "socks"] }
@@ -58,7 +59,7 @@ fn clients(budgets: &mut Budgets) -> Result<()> {
         ("baseline", "baseline: reqwest with rustls, serde_json", BASELINE),
     ] {
         let package = Package::lay(name, manifest, "fn main() {}\n")?;
-        let crates = package.crates()?;
+        let crates = package.tree()?.crates;
         let (cost, _) = package.build(name, &[])?;
         println!(
             "{what}: {crates} crates, {:.1} s from nothing, {:.1} s of CPU, unoptimised",
@@ -73,10 +74,9 @@ fn clients(budgets: &mut Budgets) -> Result<()> {
 }
 
 fn servers(budgets: &mut Budgets) -> Result<()> {
-    let manifest = fs::read_to_string(root().join("Cargo.toml"))?;
     let bare = fs::read_to_string(root().join("tests/examples/bare.rs"))?;
     // A package that some build does not have may have no profile.
-    let package = Package::lay("bare", &format!("{BARE}\n\n{}", profile(&manifest)), &bare)?;
+    let package = Package::lay("bare", &format!("{BARE}\n\n{}", profile::release()?), &bare)?;
     let (cost_of_bare, bare) = package.build("bare", &["--release"])?;
     let target = root().join("target/build-cost/server-target");
     let cost = cold(cargo(["build", "--quiet", "--release", "--package", "confluence-mcp"]), &target)?;
@@ -95,25 +95,4 @@ fn servers(budgets: &mut Budgets) -> Result<()> {
     budgets.ratio("the program", "MB", megabytes, SIZE);
     budgets.most("the program", "MB", megabytes[0], MEGABYTES);
     start::measure(server.as_os_str(), bare.as_os_str(), budgets)
-}
-
-/// The part of the workspace's manifest that says how a release is built.
-fn profile(manifest: &str) -> String {
-    let begin = manifest.find("[profile.release]").unwrap_or(manifest.len());
-    let rest = &manifest[begin..];
-    let end = rest.find("[profile.full]").unwrap_or(rest.len());
-    rest[..end].to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_bare_server_is_built_as_ours_is() {
-        let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
-        let profile = profile(&manifest);
-        assert!(profile.starts_with("[profile.release]\n") && profile.contains("opt-level"), "{profile}");
-        assert!(!profile.contains("[profile.full]") && !profile.contains("[workspace"), "{profile}");
-    }
 }

@@ -16,9 +16,9 @@ use crate::Result;
 /// The name of the package of a platform, without it.
 const SCOPE: &str = "@confluence-rs/confluence-mcp";
 
-/// The platforms that have a package. Those of Linux carry the static binary, which needs no libc of the system.
-const PLATFORMS: [&str; 6] =
-    ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-arm64", "win32-x64"];
+/// The platforms that have a package: those that the release workflow builds for. Those of Linux carry the static binary,
+/// which needs no libc of the system.
+const PLATFORMS: [&str; 5] = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-x64"];
 
 /// Starts the program of the platform's package, with standard input and output passed on and its end kept.
 const SHIM: &str = include_str!("shim.js");
@@ -60,7 +60,7 @@ fn of_platform(release: &Release) -> Value {
         "license": LICENSE,
         "repository": { "type": "git", "url": format!("git+{HOMEPAGE}.git") },
         "os": [os],
-        "cpu": [cpu],
+        "cpu": runs_on(os, cpu),
         "files": ["bin"],
         "preferUnplugged": true,
     });
@@ -68,6 +68,14 @@ fn of_platform(release: &Release) -> Value {
         package["libc"] = json!(["glibc"]);
     }
     package
+}
+
+/// The processors that a program runs on: Windows on Arm runs those for x64 too, and `shim.js` starts that one there.
+fn runs_on(os: &str, cpu: &'static str) -> Vec<&'static str> {
+    match (os, cpu) {
+        ("win32", "x64") => vec!["x64", "arm64"],
+        _ => vec![cpu],
+    }
 }
 
 fn of_all(version: &str) -> Value {
@@ -98,18 +106,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_released_platform_can_be_installed() {
-        for triple in [
-            "x86_64-unknown-linux-musl",
-            "aarch64-unknown-linux-musl",
-            "x86_64-apple-darwin",
-            "aarch64-apple-darwin",
-            "x86_64-pc-windows-msvc",
-            "aarch64-pc-windows-msvc",
-        ] {
-            let platform = platform(&Target::named(Some(triple)).unwrap());
-            assert!(PLATFORMS.contains(&platform.as_str()), "{triple}");
-        }
+    fn exactly_the_released_platforms_can_be_installed() {
+        let workflow = include_str!("../../../.github/workflows/release.yml");
+        let triples = workflow.split("{ target: ").skip(1).filter_map(|rest| rest.split(',').next());
+        let mut released: Vec<String> =
+            triples.map(|triple| platform(&Target::named(Some(triple)).unwrap())).collect();
+        released.sort();
+        released.dedup();
+        assert_eq!(released, PLATFORMS);
+        assert_eq!(runs_on("win32", "x64"), ["x64", "arm64"]);
         assert_eq!(
             of_all("1.2.3")["optionalDependencies"]["@confluence-rs/confluence-mcp-linux-x64"],
             "1.2.3"

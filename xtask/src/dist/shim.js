@@ -4,7 +4,9 @@
 
 const { spawn } = require("node:child_process");
 
-const platform = `${process.platform}-${process.arch}`;
+// Windows on Arm runs the program for x64.
+const arch = process.platform === "win32" && process.arch === "arm64" ? "x64" : process.arch;
+const platform = `${process.platform}-${arch}`;
 const file = process.platform === "win32" ? "confluence-mcp.exe" : "confluence-mcp";
 let program;
 try {

@@ -17,6 +17,8 @@ pub(super) struct Deed {
     table: &'static str,
     verb: Verb,
     keys: Vec<String>,
+    /// What people call it.
+    called: Option<String>,
     values: Vec<(&'static str, Option<String>)>,
 }
 
@@ -27,9 +29,13 @@ impl Deed {
             Verb::Insert => Vec::new(),
             _ => values.by_ref().take(writable.keys.len()).map(Option::unwrap_or_default).collect(),
         };
+        let called = match change.verb {
+            Verb::Insert => None,
+            _ => writable.called.and_then(|_| values.next()).flatten(),
+        };
         let named = change.columns.iter().map(|name| real(writable.table, name));
         let values = named.zip(values).collect();
-        Ok(Self { table: writable.table, verb: change.verb, keys, values })
+        Ok(Self { table: writable.table, verb: change.verb, keys, called, values })
     }
 
     fn key(&self, at: usize) -> &str {
@@ -75,11 +81,13 @@ impl Deed {
             Verb::Update => "update",
             Verb::Delete => "delete",
         };
-        let named = match self.keys.first() {
-            Some(key) => key.as_str(),
-            None => self.get("Title").or(self.get("Key")).or(self.get("ContentId")).unwrap_or_default(),
+        let given = || {
+            ["Title", "Key", "ContentId", "ContainerId", "ReplyToId"].iter().find_map(|name| self.get(name))
         };
-        format!("{what} {} {named}", self.table)
+        let named = self.keys.first().map(String::as_str).or_else(given).unwrap_or_default();
+        // Quoted, so that no title forges what a person is asked.
+        let called = self.called.as_ref().map(|called| format!(" {called:?}")).unwrap_or_default();
+        format!("{what} {} {named}{called}", self.table)
     }
 
     fn row(&self, id: Option<String>, what: String, done: bool) -> ChangedRow {

@@ -10,6 +10,7 @@ const RENAMED: &[(&str, &str)] = &[
     ("RIGHT", "right_of"),
     ("REPLACE", "replace"),
     ("IF", "iif"),
+    ("NVL", "ifnull"),
     ("CURRENT_USER", "current_user_id"),
 ];
 

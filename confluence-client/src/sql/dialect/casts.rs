@@ -11,6 +11,31 @@ const TIMES: &[(&str, &str)] = &[
     ("DATETIME", "datetime_of"),
     ("DATETIME2", "datetime_of"),
     ("TIMESTAMP", "datetime_of"),
+    ("TIMESTAMPTZ", "datetime_of"),
+];
+
+/// Types of text, which may have a length: what is longer is cut there.
+const TEXTS: [&str; 7] = ["VARCHAR", "NVARCHAR", "CHAR", "NCHAR", "TEXT", "CHARACTER", "VARCHAR2"];
+
+/// The numbers by which `CONVERT` of SQL Server names how a point in time is written.
+const STYLES: &[(&str, &str)] = &[
+    ("20", "yyyy-MM-dd HH:mm:ss"),
+    ("21", "yyyy-MM-dd HH:mm:ss.fff"),
+    ("23", "yyyy-MM-dd"),
+    ("101", "MM/dd/yyyy"),
+    ("102", "yyyy.MM.dd"),
+    ("103", "dd/MM/yyyy"),
+    ("104", "dd.MM.yyyy"),
+    ("105", "dd-MM-yyyy"),
+    ("106", "dd MMM yyyy"),
+    ("107", "MMM dd, yyyy"),
+    ("108", "HH:mm:ss"),
+    ("110", "MM-dd-yyyy"),
+    ("111", "yyyy/MM/dd"),
+    ("112", "yyyyMMdd"),
+    ("120", "yyyy-MM-dd HH:mm:ss"),
+    ("121", "yyyy-MM-dd HH:mm:ss.fff"),
+    ("126", "yyyy-MM-ddTHH:mm:ss.fff"),
 ];
 
 pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<()> {
@@ -38,10 +63,31 @@ fn rewrite_cast(tokens: &mut [Token<'_>], at: usize, open: usize) {
         return;
     };
     let Some(kind) = next(tokens, keyword + 1).and_then(|at| tokens.get(at)) else { return };
+    if TEXTS.iter().any(|name| kind.is(name)) {
+        return cut(tokens, at, keyword, close);
+    }
     let Some((_, function)) = TIMES.iter().find(|(name, _)| kind.is(name)) else { return };
     tokens.iter_mut().take(close).skip(keyword).for_each(Token::clear);
     if let Some(token) = tokens.get_mut(at) {
         token.put(Kind::Word, *function);
+    }
+}
+
+/// `CAST(x AS VARCHAR(7))` is cut after its length, which SQLite does not look at: `substr(CAST(x AS VARCHAR), 1, 7)`.
+fn cut(tokens: &mut [Token<'_>], at: usize, keyword: usize, close: usize) {
+    let is = |at: usize, sign: &str| tokens.get(at).is_some_and(|token| token.is_sign(sign));
+    let places: Vec<usize> =
+        std::iter::successors(next(tokens, keyword + 1), |at| next(tokens, at + 1)).take(4).collect();
+    let [_, open, length, end] = places.as_slice() else { return };
+    if !is(*open, "(") || !is(*end, ")") || *end >= close {
+        return;
+    }
+    let Some(number) = tokens.get(*length).filter(|token| token.kind == Kind::Number) else { return };
+    let cut = format!("), 1, {}", number.text);
+    for (place, text) in [(at, "substr(CAST"), (*open, ""), (*length, cut.as_str()), (*end, "")] {
+        if let Some(token) = tokens.get_mut(place) {
+            token.put(Kind::Word, text);
+        }
     }
 }
 
@@ -53,22 +99,43 @@ fn rewrite_convert(tokens: &mut [Token<'_>], at: usize, open: usize) -> Result<(
         )
     };
     let (commas, close) = arguments(tokens, open).ok_or_else(wrong)?;
-    let [comma] = commas.as_slice() else { return Err(wrong()) };
+    let (comma, style) = match commas.as_slice() {
+        [comma] => (comma, None),
+        [comma, style] => (comma, Some(*style)),
+        _ => return Err(wrong()),
+    };
     let text = |from: usize, to: usize| -> String {
         let part = tokens.get(from..to).unwrap_or_default();
         part.iter().map(|token| token.text.as_ref()).collect::<String>().trim().to_owned()
     };
-    let (first, second) = (text(open + 1, *comma), text(*comma + 1, close));
-    let (value, kind) = match (type_of(&first), type_of(&second)) {
-        (None, Some(kind)) => (first, kind),
-        (Some(kind), None) => (second, kind),
+    let (first, second) = (text(open + 1, *comma), text(*comma + 1, style.unwrap_or(close)));
+    let style = style.map(|style| text(style + 1, close));
+    let (value, kind, length) = match (type_of(&first), type_of(&second)) {
+        (None, Some(kind)) => (first, kind, length_of(&second)),
+        (Some(kind), None) => (second, kind, length_of(&first)),
         _ => return Err(wrong()),
+    };
+    let pattern = match style.filter(|_| TEXTS.contains(&kind.as_str())) {
+        None => None,
+        Some(style) => {
+            let known = STYLES.iter().find(|(number, _)| *number == style).map(|(_, pattern)| *pattern);
+            Some(known.ok_or_else(|| {
+                fault(format!(
+                    "CONVERT has no style {style} here: write FORMAT(CreatedDate, 'yyyy-MM-dd') in place of it"
+                ))
+            })?)
+        }
     };
     tokens.iter_mut().take(close).skip(open + 1).for_each(Token::clear);
     let function = TIMES.iter().find(|(name, _)| *name == kind).map(|(_, function)| *function);
-    let (name, inside) = match function {
-        Some(function) => (function, value),
-        None => ("CAST", format!("{value} AS {kind}")),
+    let (name, inside) = match (pattern, function) {
+        (Some(pattern), _) => ("format_value", format!("{value}, '{pattern}'")),
+        (None, Some(function)) => (function, value),
+        (None, None) => ("CAST", format!("{value} AS {kind}")),
+    };
+    let (name, inside) = match length.filter(|_| function.is_none()) {
+        Some(length) => (format!("substr({name}"), format!("{inside}), 1, {length}")),
+        None => (name.to_owned(), inside),
     };
     if let Some(token) = tokens.get_mut(at) {
         token.put(Kind::Word, name);
@@ -84,10 +151,14 @@ fn type_of(text: &str) -> Option<String> {
     let word = text.to_ascii_uppercase();
     let bare = word.strip_prefix("SQL_").unwrap_or(&word);
     let bare = bare.split('(').next().unwrap_or(bare).trim();
-    let known = [
-        "VARCHAR", "NVARCHAR", "CHAR", "TEXT", "INTEGER", "INT", "BIGINT", "DOUBLE", "FLOAT", "REAL",
-        "DECIMAL", "NUMERIC",
-    ];
-    let known = known.contains(&bare) || TIMES.iter().any(|(name, _)| *name == bare);
+    let known = ["INTEGER", "INT", "BIGINT", "DOUBLE", "FLOAT", "REAL", "DECIMAL", "NUMERIC"];
+    let known = known.contains(&bare) || TEXTS.contains(&bare) || TIMES.iter().any(|(name, _)| *name == bare);
     known.then(|| bare.to_owned())
+}
+
+/// The length of a type of text: 10 in `VARCHAR(10)`.
+fn length_of(text: &str) -> Option<u32> {
+    let bare = type_of(text).filter(|bare| TEXTS.contains(&bare.as_str()))?;
+    let rest = text.trim().get(bare.len()..).or_else(|| text.split_once('(').map(|(_, rest)| rest))?;
+    rest.trim().trim_start_matches('(').trim_end_matches(')').trim().parse().ok()
 }

@@ -18,7 +18,7 @@ pub(in crate::sql) struct Exec {
 /// Reads a call; `parameter` knows what a parameter such as `@p` stands for.
 pub(in crate::sql) fn parse(sql: &str, parameter: impl Fn(&str) -> Option<Value>) -> Result<Exec> {
     let all = tokens(sql)?;
-    let wrong = || fault("write EXEC procedure name = 'value', other = 2");
+    let wrong = || fault("write EXEC procedure name = 'value', other = 2, without parentheses");
     let tokens: Vec<Token<'_>> = all.into_iter().filter(|token| token.kind != Kind::Blank).collect();
     let mut place = next(&tokens, 0).ok_or_else(wrong)? + 1;
     let mut procedure = tokens.get(place).and_then(Token::name).ok_or_else(wrong)?;

@@ -67,7 +67,7 @@ fn casts_to_a_time_are_no_numbers() {
     same("SELECT CAST(x AS DATE), CAST(y AS INT)", "SELECT date_of(x ), CAST(y AS INT)");
     same(
         "SELECT CONVERT(x, SQL_VARCHAR), CONVERT(VARCHAR(10), y)",
-        "SELECT CAST(x AS VARCHAR), CAST(y AS VARCHAR)",
+        "SELECT CAST(x AS VARCHAR), substr(CAST(y AS VARCHAR), 1, 10)",
     );
     assert!(rewritten("SELECT CONVERT(x, y)", &utc()).is_err());
 }
@@ -148,5 +148,58 @@ fn a_change_is_a_query_for_what_is_to_be_changed() {
         "UPDATE Pages SET = 1 WHERE 1",
     ] {
         assert!(changing(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn words_of_other_databases_are_put_into_ours() {
+    for (written, meant) in [
+        ("x - INTERVAL '7 days'", "DATEADD('day', -(7), x)"),
+        ("NOW() + INTERVAL 2 HOUR", "DATEADD('hour', (2), NOW())"),
+        ("p.[x] - INTERVAL (1 + 1) MONTH", "DATEADD('month', -((1 + 1)), p.[x])"),
+        ("DATE_ADD(x, INTERVAL @n DAY)", "DATEADD('day', (@n),  x)"),
+        ("x::text", "CAST(x AS text)"),
+        ("(a + b)::int", "CAST((a + b) AS int)"),
+        ("x ILIKE 'a%'", "x LIKE 'a%'"),
+        ("x > DATE '2026-01-31'", "x >  '2026-01-31'"),
+        ("x = $1", "x = ?1"),
+        ("TO_CHAR(x, 'YYYY-MM \"at\" HH24')", "FORMAT(x, 'yyyy-MM \"at\" HH')"),
+        ("DATE_FORMAT(x, '%d/%m')", "FORMAT(x, 'dd/MM')"),
+        ("LISTAGG(x, ',') WITHIN GROUP (ORDER BY y)", "STRING_AGG(x, ',' ORDER BY y)"),
+        ("'INTERVAL 1 DAY', '::', ':name', interval", "'INTERVAL 1 DAY', '::', ':name', interval"),
+        ("x AS interval, [a::b]", "x AS interval, [a::b]"),
+    ] {
+        assert_eq!(
+            foreign::translated(written).unwrap().replace("  ", " ").trim_end(),
+            meant.replace("  ", " "),
+            "{written}"
+        );
+    }
+    for (wrong, says) in [
+        ("INTERVAL '1 day'", "behind a point in time"),
+        ("x - INTERVAL 'soon'", "a number and a unit"),
+        ("::int", "between a value and a type"),
+        ("TO_CHAR(x, y)", "its pattern as text"),
+        ("DATE_FORMAT(x, '%Z')", "has Z"),
+    ] {
+        let error = foreign::translated(wrong).unwrap_err().to_string();
+        assert!(error.contains(says), "{wrong}: {error}");
+    }
+    let many = "x - INTERVAL 1 DAY, ".repeat(101);
+    assert!(foreign::translated(&many).unwrap_err().to_string().contains("at most 100"));
+}
+
+#[test]
+fn text_is_cut_after_the_length_of_its_type() {
+    for (written, meant) in [
+        ("CAST(x AS VARCHAR(7))", "substr(CAST(x AS VARCHAR), 1, 7)"),
+        ("CONVERT(VARCHAR(10), x, 104)", "substr(format_value(x, 'dd.MM.yyyy'), 1, 10)"),
+        ("CONVERT(VARCHAR, x, 112)", "format_value(x, 'yyyyMMdd')"),
+    ] {
+        assert_eq!(
+            rewritten(&format!("SELECT {written}"), &utc()).unwrap(),
+            format!("SELECT {meant}"),
+            "{written}"
+        );
     }
 }

@@ -14,7 +14,7 @@ use crate::sql::scan::Scan;
 use crate::sql::table::{Definition, Reach, columns, needs};
 use crate::sql::time::Zone;
 use crate::wiki::rows::RowStream;
-use crate::wiki::{Person, Property, Revision, Views, Wiki};
+use crate::wiki::{Counted, Person, Property, Revision, Views, Wiki};
 
 /// How many versions a request lists.
 const ROWS: u32 = 200;
@@ -171,7 +171,7 @@ pub(in crate::sql) static WATCHERS: Definition<Hanging<Person>> = Definition {
 };
 
 macro_rules! analytics {
-    ($NAME:ident, $name:literal, $count:ident, $field:ident, $said:literal) => {
+    ($NAME:ident, $name:literal, $count:ident, $field:ident, $counted:ident, $said:literal) => {
         pub(in crate::sql) static $NAME: Definition<Hanging<Views>> = Definition {
             name: $name,
             aliases: &[],
@@ -184,7 +184,7 @@ macro_rules! analytics {
                 SpaceKey: Text, "The key of its space.", |it| it.on.space_key(),
                     .any_case().named().needs(needs::SPACE).equal(Reach::Many, "getPagesInSpace", "");
             },
-            source: views,
+            source: |context, scan| views(context, scan, Counted::$counted),
             rows: 10_000.0,
             walk: 2.0,
             ordered: |_| false,
@@ -193,22 +193,23 @@ macro_rules! analytics {
     };
 }
 
-analytics!(VIEWS, "ViewsAnalytics", NumberOfViews, views, "How often a page or blog post was read");
+analytics!(VIEWS, "ViewsAnalytics", NumberOfViews, views, Views, "How often a page or blog post was read");
 analytics!(
     VIEWERS,
     "ViewersAnalytics",
     NumberOfViewers,
     viewers,
+    Viewers,
     "By how many people a page or blog post was read"
 );
 
-fn views(context: Context, scan: Scan) -> RowStream<Hanging<Views>> {
+fn views(context: Context, scan: Scan, counted: Counted) -> RowStream<Hanging<Views>> {
     let since = match day(&scan, "FromDate", &Zone::new(context.wiki.time_zone())) {
         Ok(day) => day.map(|day| day.date().to_string()),
         Err(error) => return failed(error),
     };
     of_each(context, &scan, "ContentId", move |wiki, id| {
         let since = since.clone();
-        async move { Ok(vec![wiki.views(id, since.as_deref()).await?]) }
+        async move { Ok(vec![wiki.counted_views(id, since.as_deref(), counted).await?]) }
     })
 }

@@ -216,7 +216,7 @@ const SEARCHED: &[&str] =
 
 /// Works out what to ask for.
 pub(super) fn request(scan: &Scan, kind: ContentType, deployment: Deployment) -> Result<Request> {
-    let statuses = statuses(scan);
+    let statuses = statuses(scan)?;
     if statuses.is_empty() || is_empty_search(scan) {
         return Ok(Request::Nothing);
     }
@@ -268,15 +268,19 @@ fn is_id(id: &str) -> bool {
 }
 
 /// Current ones, unless others are asked for.
-fn statuses(scan: &Scan) -> Vec<ContentStatus> {
+///
+/// # Errors
+/// A draft is asked for, and there are no rows of those: no rows would say that there is none.
+fn statuses(scan: &Scan) -> Result<Vec<ContentStatus>> {
     let known = [ContentStatus::Current, ContentStatus::Archived, ContentStatus::Trashed];
-    match scan.equal("Status") {
-        None => vec![ContentStatus::Current],
-        Some(asked) => known
-            .into_iter()
-            .filter(|one| asked.iter().any(|name| one.as_str().eq_ignore_ascii_case(name)))
-            .collect(),
+    let Some(asked) = scan.equal("Status") else { return Ok(vec![ContentStatus::Current]) };
+    if asked.iter().any(|name| name.eq_ignore_ascii_case("draft")) {
+        return Err(fault("the service lists no drafts: Status is current, archived or trashed"));
     }
+    Ok(known
+        .into_iter()
+        .filter(|one| asked.iter().any(|name| one.as_str().eq_ignore_ascii_case(name)))
+        .collect())
 }
 
 /// A list of one space has an order, and so has a search; some lists one after the other have none.

@@ -1,5 +1,6 @@
 //! Pages and blog posts: creating, replacing, renaming, drafts.
 
+use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::{ContentStatus, ContentType};
 use crate::wiki::model::content::Page;
@@ -64,6 +65,15 @@ impl NewPage {
     pub fn draft(mut self) -> Self {
         self.draft = true;
         self
+    }
+
+    /// Refuses what no deployment has, and would leave out without a word.
+    pub(in crate::wiki) fn check(&self) -> Result<()> {
+        match (&self.kind, &self.parent) {
+            (ContentType::BlogPost, Some(_)) => Err(Error::new(ErrorKind::Invalid, "create_page")
+                .said("a blog post lies under no page: leave the parent out")),
+            _ => Ok(()),
+        }
     }
 
     pub(in crate::wiki) fn status(&self) -> ContentStatus {

@@ -18,3 +18,16 @@ impl Views {
         Self { views, viewers }
     }
 }
+
+/// What of the views of a page is counted: each is a request of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Counted {
+    /// How often it was read.
+    #[cfg(feature = "sql")]
+    Views,
+    /// By how many people.
+    #[cfg(feature = "sql")]
+    Viewers,
+    /// Both.
+    Both,
+}

@@ -7,7 +7,11 @@ use confluence_client::{Error, ErrorKind};
 /// What to look at after this failure, where the connection has this `AuthScheme`.
 pub(super) fn on(error: &Error, scheme: Option<&str>) -> Option<Cow<'static, str>> {
     if let Some(property) = error.property() {
-        return Some(of_property(property));
+        return Some(match error.kind() {
+            // What cannot be was not tried: no network is at fault.
+            ErrorKind::Invalid => correct(property),
+            _ => of_property(property),
+        });
     }
     if let Some(wait) = error.retry_after() {
         return Some(
@@ -25,6 +29,10 @@ pub(super) fn on(error: &Error, scheme: Option<&str>) -> Option<Cow<'static, str
         }
         ErrorKind::ScopeMissing => {
             "give that scope to the token, or to the application and log in again; Scope says what a login asks for"
+        }
+        // What is in the way of every request says itself what helps.
+        ErrorKind::Forbidden if error.message().is_some_and(|said| said.contains("administrator")) => {
+            return None;
         }
         ErrorKind::Forbidden => "the account may not do this: an administrator gives it access to Confluence",
         ErrorKind::Transport => {
@@ -52,9 +60,13 @@ fn of_property(property: &str) -> Cow<'static, str> {
         "URL" => {
             "check URL: the host, and on Data Center the context path; a company's network may need ProxyServer"
         }
-        _ => return format!("correct {property}, or what it names").into(),
+        _ => return correct(property),
     };
     advice.into()
+}
+
+fn correct(property: &str) -> Cow<'static, str> {
+    format!("correct {property}, or what it names").into()
 }
 
 fn credential(scheme: Option<&str>) -> &'static str {

@@ -11,6 +11,22 @@ pub(in crate::command) const TOOLSETS: &str = "TOOLSETS";
 /// The variable with the tools that are offered, of those of the groups.
 pub(in crate::command) const ENABLED_TOOLS: &str = "ENABLED_TOOLS";
 
+/// What a variable was meant to be that nearly has the name of one of these two, or is that of another server for leaving
+/// tools out.
+pub(in crate::command) fn meant_by(name: &str) -> Option<&'static str> {
+    const LEAVING_OUT: [&str; 4] = ["DISABLED_TOOLS", "EXCLUDED_TOOLS", "EXCLUDE_TOOLS", "BLOCKED_TOOLS"];
+    let name = name.to_ascii_uppercase();
+    let bare =
+        name.trim_start_matches("CONFLUENCE_").trim_start_matches("MCP_").trim_start_matches("CONFLUENCE_");
+    if LEAVING_OUT.contains(&bare) {
+        return Some("--exclude-tools");
+    }
+    let read = [TOOLSETS, ENABLED_TOOLS];
+    // One slip: names of more are those of other programs.
+    let near = |right: &&str| strsim::damerau_levenshtein(bare, right) <= 1;
+    read.into_iter().find(near).filter(|_| !read.contains(&name.as_str()))
+}
+
 /// The groups of other servers with their tools, by names without `confluence_`.
 const THEIRS: &[(&str, &[&str])] = &[
     (
@@ -223,6 +239,23 @@ mod tests {
 
     fn offered(toolsets: Option<&str>, enabled: Option<&str>) -> Vec<String> {
         Offered::of(toolsets, enabled).unwrap().tools
+    }
+
+    #[test]
+    fn a_variable_for_tools_is_known_by_a_slip() {
+        for (name, right) in [
+            ("ENABLED_TOOL", Some("ENABLED_TOOLS")),
+            ("ENABLED_TOLOS", Some("ENABLED_TOOLS")),
+            ("CONFLUENCE_ENABLED_TOOLS", Some("ENABLED_TOOLS")),
+            ("TOOLSET", Some("TOOLSETS")),
+            ("DISABLED_TOOLS", Some("--exclude-tools")),
+            ("CONFLUENCE_EXCLUDE_TOOLS", Some("--exclude-tools")),
+            ("ENABLED_TOOLS", None),
+            ("TOOLSETS", None),
+            ("TOOLS", None),
+        ] {
+            assert_eq!(meant_by(name), right, "{name}");
+        }
     }
 
     #[test]

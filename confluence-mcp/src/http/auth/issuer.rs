@@ -13,6 +13,19 @@ use crate::http::error::HttpError;
 ///
 /// It is asked at its own origin, or at the addresses that are named here, and nowhere else: no redirect is followed, and
 /// no address that a token names is looked at.
+///
+/// ```
+/// use confluence_mcp::http::Issuer;
+///
+/// # fn main() -> Result<(), confluence_mcp::http::HttpError> {
+/// let issuer = Issuer::new("https://id.example.com/realms/staff")?
+///     .audience("https://mcp.example.com/mcp")
+///     .scope("confluence")
+///     .write_scope("confluence.write");
+/// # drop(issuer);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 #[must_use]
 pub struct Issuer {

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::synonyms::snake;
+
 /// The arguments of a step.
 const ARGUMENTS: [&str; 15] = [
     "op",
@@ -33,6 +35,11 @@ const GUESSES: &[(&str, &str)] = &[
     ("macro", "block"),
     ("section", "heading"),
     ("old", "find"),
+    ("old_str", "find"),
+    ("new_str", "replace"),
+    ("find_text", "find"),
+    ("replace_text", "replace"),
+    ("with", "replace"),
     ("old_text", "find"),
     ("old_string", "find"),
     ("search", "find"),
@@ -60,10 +67,13 @@ pub(in crate::tools) fn gather(arguments: &mut Map<String, Value>) {
         arguments.insert("steps".to_owned(), steps);
     }
     if !arguments.contains_key("steps") {
-        let names = ARGUMENTS.iter().chain(GUESSES.iter().map(|(guess, _)| guess));
-        let step: Map<String, Value> = names
-            .filter_map(|name| arguments.remove(*name).map(|value| ((*name).to_owned(), value)))
-            .collect();
+        let is_of_step = |name: &str| {
+            let name = snake(name);
+            ARGUMENTS.contains(&&*name) || GUESSES.iter().any(|(guess, _)| *guess == name)
+        };
+        let names: Vec<String> = arguments.keys().filter(|name| is_of_step(name)).cloned().collect();
+        let step: Map<String, Value> =
+            names.into_iter().filter_map(|name| arguments.remove_entry(&name)).collect();
         if !step.is_empty() {
             arguments.insert("steps".to_owned(), Value::Array(vec![Value::Object(step)]));
         }
@@ -77,6 +87,15 @@ pub(in crate::tools) fn gather(arguments: &mut Map<String, Value>) {
 
 fn rename(step: &mut Value) {
     let Some(step) = step.as_object_mut() else { return };
+    let written: Vec<String> = step.keys().filter(|name| snake(name) != **name).cloned().collect();
+    for name in written {
+        let snake = snake(&name);
+        if !step.contains_key(&snake)
+            && let Some(value) = step.remove(&name)
+        {
+            step.insert(snake, value);
+        }
+    }
     for (guess, name) in GUESSES {
         if !step.contains_key(*name)
             && let Some(value) = step.remove(*guess)

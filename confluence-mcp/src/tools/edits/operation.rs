@@ -13,6 +13,7 @@ pub(super) enum Op {
     MoveBefore,
     MoveAfter,
     ReplaceSection,
+    DeleteSection,
     Append,
     Prepend,
     SetCell,
@@ -52,6 +53,7 @@ const OPERATIONS: &[Row] = &[
         CONTENT,
         &["update_section", "set_section"],
     ),
+    ("delete_section", Op::DeleteSection, &["heading"], &[], &["remove_section"]),
     (
         "append",
         Op::Append,

@@ -1,6 +1,6 @@
 //! Moving, copying and archiving pages of Cloud: all of it v1.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
 use crate::models::v1::{
     CopiedTitles, CopyDestination, CopyDestinationType, MovePosition, PageCopy as CopyBody, PageTreeCopy,
@@ -26,7 +26,15 @@ pub(in crate::wiki) async fn relocate(backend: &Backend, moved: &ClearedWrite<Mo
     if let Err(lost) = backend.client.send(ask).await {
         return after_loss(backend, moved, lost).await;
     }
-    let now = async { super::pages::get(backend, page, None).await?.of(moved) };
+    let now = async {
+        match super::pages::get(backend, page, None).await {
+            // What was never published is a draft alone.
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                super::pages::draft(backend, page).await.map_err(|_| error)?.of(moved)
+            }
+            found => found?.of(moved),
+        }
+    };
     now.await.map_err(|error| after(format!("the page {page} was moved"), error))
 }
 

@@ -22,6 +22,12 @@ pub(in crate::wiki) async fn trashed(backend: &Backend, id: &ContentId) -> Resul
         .map(Unchecked::new)
 }
 
+/// A page that lies in the trash, and no other.
+pub(in crate::wiki) async fn in_trash(backend: &Backend, id: &ContentId) -> Result<Unchecked<Page>> {
+    let ask = dc::content::get(id).status(["trashed"]).expand(WHOLE_PAGE);
+    only_page(backend, backend.client.send(ask).await?).map(Unchecked::new)
+}
+
 pub(in crate::wiki) async fn purge(backend: &Backend, page: &ClearedWrite<Page>) -> Result<()> {
     backend.client.send(dc::content::delete(&page.id).status("trashed")).await
 }

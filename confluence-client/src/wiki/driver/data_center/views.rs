@@ -4,13 +4,14 @@ use crate::error::Result;
 use crate::ids::ContentId;
 use crate::wiki::backend::Backend;
 use crate::wiki::driver::unsupported;
-use crate::wiki::model::views::Views;
+use crate::wiki::model::views::{Counted, Views};
 use crate::wiki::policy::ClearedRead;
 
 pub(in crate::wiki) async fn count(
     _: &Backend,
     _: &ClearedRead<ContentId>,
     _: Option<&str>,
+    _: Counted,
 ) -> Result<Views> {
     Err(unsupported(
         "views",

@@ -1,0 +1,260 @@
+//! What PostgreSQL, MySQL, Oracle and SQL Server write beside the standard: `x::date`, `INTERVAL '7 days'`, `ILIKE`,
+//! `DATE '2026-01-31'`, `$1`, `STRING_AGG(..) WITHIN GROUP (..)`, `WITH (NOLOCK)`, `FROM DUAL`.
+//!
+//! Each is put into words that the other rewritings and SQLite know, before these see the statement.
+
+use std::borrow::Cow;
+
+use super::patterns;
+use super::token::{Kind, Token, tokens};
+use super::{arguments, before, next};
+use crate::error::Result;
+use crate::sql::statement_error::fault;
+
+/// How many casts by `::` and intervals a statement may have: each is looked for anew once the one before is written.
+const MOST: usize = 100;
+
+pub(super) fn translated(sql: &str) -> Result<Cow<'_, str>> {
+    let mut first = tokens(sql)?;
+    let mut any = words(&mut first)?;
+    any |= patterns::rewrite(&mut first)?;
+    let mut text = match any {
+        true => Cow::Owned(joined(&first)),
+        false => Cow::Borrowed(sql),
+    };
+    for _ in 0..MOST {
+        let mut found = tokens(&text)?;
+        if !(cast(&mut found)? || interval(&mut found)?) {
+            return Ok(text);
+        }
+        text = Cow::Owned(joined(&found));
+    }
+    Err(fault(format!("a statement has at most {MOST} INTERVALs and casts by ::")))
+}
+
+fn joined(tokens: &[Token<'_>]) -> String {
+    tokens.iter().map(|token| token.text.as_ref()).collect()
+}
+
+fn is(tokens: &[Token<'_>], at: Option<usize>, fits: impl Fn(&Token<'_>) -> bool) -> bool {
+    at.and_then(|at| tokens.get(at)).is_some_and(fits)
+}
+
+fn clear(tokens: &mut [Token<'_>], from: usize, to: usize) {
+    tokens.iter_mut().take(to + 1).skip(from).for_each(Token::clear);
+}
+
+fn put(tokens: &mut [Token<'_>], at: usize, kind: Kind, text: impl Into<String>) {
+    if let Some(token) = tokens.get_mut(at) {
+        token.put(kind, text);
+    }
+}
+
+/// What is one word for another, or for nothing; whether there was any.
+fn words(tokens: &mut [Token<'_>]) -> Result<bool> {
+    let mut any = false;
+    for at in 0..tokens.len() {
+        let Some(token) = tokens.get(at) else { break };
+        let behind = next(tokens, at + 1);
+        if token.is("ILIKE") {
+            put(tokens, at, Kind::Word, "LIKE");
+        } else if (token.is("DATE") || token.is("TIMESTAMP"))
+            && is(tokens, behind, |token| token.kind == Kind::Text)
+        {
+            clear(tokens, at, at);
+        } else if token.is("LISTAGG") && is(tokens, behind, |token| token.is_sign("(")) {
+            put(tokens, at, Kind::Word, "STRING_AGG");
+        } else if token.is_sign("$") && is(tokens, Some(at + 1), |token| token.kind == Kind::Number) {
+            put(tokens, at, Kind::Sign, "?");
+        } else if token.is("FROM") && is(tokens, behind, |token| token.is("DUAL")) {
+            clear(tokens, at, behind.unwrap_or(at));
+        } else if token.is("WITHIN") && is(tokens, behind, |token| token.is("GROUP")) {
+            within_group(tokens, at, behind.unwrap_or(at))?;
+        } else if token.is("WITH") && is(tokens, behind, |token| token.is_sign("(")) {
+            let Some(close) = hint(tokens, behind.unwrap_or(at)) else { continue };
+            clear(tokens, at, close);
+        } else if token.name().is_some_and(|name| name.eq_ignore_ascii_case("INFORMATION_SCHEMA"))
+            && is(tokens, behind, |token| token.is_sign("."))
+        {
+            return Err(fault(
+                "there is no INFORMATION_SCHEMA: sys_tables lists the tables, sys_tablecolumns their columns",
+            ));
+        } else {
+            continue;
+        }
+        any = true;
+    }
+    Ok(any)
+}
+
+/// `WITH (NOLOCK)` behind a table says how to lock, and nothing is locked here. Returns where it ends.
+fn hint(tokens: &[Token<'_>], open: usize) -> Option<usize> {
+    const HINTS: [&str; 4] = ["NOLOCK", "READUNCOMMITTED", "READCOMMITTED", "READPAST"];
+
+    let (_, close) = arguments(tokens, open)?;
+    let only = tokens.get(open + 1..close)?.iter().filter(|token| token.kind != Kind::Blank);
+    only.clone().all(|token| HINTS.iter().any(|hint| token.is(hint)) || token.is_sign(",")).then_some(close)
+}
+
+/// `STRING_AGG(x, ', ') WITHIN GROUP (ORDER BY y)` is `STRING_AGG(x, ', ' ORDER BY y)`.
+fn within_group(tokens: &mut [Token<'_>], within: usize, group: usize) -> Result<()> {
+    let wrong = || fault("WITHIN GROUP stands behind STRING_AGG(x, ', '), and holds ORDER BY");
+    let called = before(tokens, within).filter(|at| is(tokens, Some(*at), |token| token.is_sign(")")));
+    let open = next(tokens, group + 1).filter(|at| is(tokens, Some(*at), |token| token.is_sign("(")));
+    let (Some(called), Some(open)) = (called, open) else { return Err(wrong()) };
+    let (_, close) = arguments(tokens, open).ok_or_else(wrong)?;
+    let order = joined(tokens.get(open + 1..close).unwrap_or_default());
+    clear(tokens, within, close);
+    put(tokens, called, Kind::Word, format!(" {order})"));
+    Ok(())
+}
+
+/// `x::type` is `CAST(x AS type)`; whether there was one, of which the first is written.
+fn cast(tokens: &mut [Token<'_>]) -> Result<bool> {
+    let colon = |token: &Token<'_>| token.kind == Kind::Sign && token.text == ":";
+    let Some(at) = (0..tokens.len()).find(|at| {
+        is(tokens, Some(*at), colon)
+            && is(tokens, Some(at + 1), |token| {
+                colon(token) || (token.kind == Kind::Parameter && token.text.starts_with(':'))
+            })
+    }) else {
+        return Ok(false);
+    };
+    let wrong =
+        || fault("a cast by :: stands between a value and a type, Id::INTEGER: or write CAST(Id AS INTEGER)");
+    let start = operand(tokens, at).ok_or_else(wrong)?;
+    let named =
+        if is(tokens, Some(at + 1), colon) { next(tokens, at + 2).ok_or_else(wrong)? } else { at + 1 };
+    let kind =
+        tokens.get(named).map(|token| token.text.trim_start_matches(':').to_owned()).unwrap_or_default();
+    let end = match next(tokens, named + 1).filter(|open| is(tokens, Some(*open), |token| token.is_sign("(")))
+    {
+        Some(open) => arguments(tokens, open).ok_or_else(wrong)?.1,
+        None => named,
+    };
+    let length = joined(tokens.get(named + 1..=end).unwrap_or_default());
+    let value = joined(tokens.get(start..at).unwrap_or_default());
+    clear(tokens, start, end);
+    put(tokens, start, Kind::Word, format!("CAST({value} AS {kind}{length})"));
+    Ok(true)
+}
+
+/// `x - INTERVAL '7 days'` is `DATEADD('day', -(7), x)`, and so is `DATE_SUB(x, INTERVAL 7 DAY)`; whether there was one, of
+/// which the first is written.
+fn interval(tokens: &mut [Token<'_>]) -> Result<bool> {
+    let wrong = || {
+        fault(
+            "an INTERVAL stands behind a point in time, as in GETDATE() - INTERVAL '7 days': or write DATEADD(day, -7, GETDATE())",
+        )
+    };
+    let is_interval = |at: &usize| {
+        is(tokens, Some(*at), |token| token.is("INTERVAL"))
+            && is(tokens, next(tokens, at + 1), |token| {
+                matches!(token.kind, Kind::Text | Kind::Number | Kind::Parameter) || token.is_sign("(")
+            })
+    };
+    let Some(at) = (0..tokens.len()).find(is_interval) else { return Ok(false) };
+    let (amount, unit, end) = span(tokens, at)
+        .ok_or_else(|| fault("an INTERVAL has a number and a unit: INTERVAL '7 days', INTERVAL 7 DAY"))?;
+    let sign = before(tokens, at).ok_or_else(wrong)?;
+    if is(tokens, Some(sign), |token| token.is_sign(",")) {
+        let open = opening(tokens, sign).ok_or_else(wrong)?;
+        let name = before(tokens, open).ok_or_else(wrong)?;
+        let minus = match tokens.get(name) {
+            Some(token) if token.is("DATE_ADD") || token.is("ADDDATE") => "",
+            Some(token) if token.is("DATE_SUB") || token.is("SUBDATE") => "-",
+            _ => return Err(wrong()),
+        };
+        clear(tokens, sign, end);
+        put(tokens, name, Kind::Word, "DATEADD");
+        put(tokens, open, Kind::Word, format!("('{unit}', {minus}({amount}), "));
+        return Ok(true);
+    }
+    let minus = match tokens.get(sign) {
+        Some(token) if token.is_sign("-") => "-",
+        Some(token) if token.is_sign("+") => "",
+        _ => return Err(wrong()),
+    };
+    let start = operand(tokens, sign).ok_or_else(wrong)?;
+    let value = joined(tokens.get(start..sign).unwrap_or_default());
+    clear(tokens, start, end);
+    put(tokens, start, Kind::Word, format!("DATEADD('{unit}', {minus}({amount}), {})", value.trim_end()));
+    Ok(true)
+}
+
+/// How many of which unit an INTERVAL is, and where it ends.
+fn span(tokens: &[Token<'_>], interval: usize) -> Option<(String, String, usize)> {
+    let first = next(tokens, interval + 1)?;
+    if let Some(text) = tokens.get(first)?.text()
+        && let Some((amount, unit)) = text.trim().split_once(' ')
+    {
+        return Some((number(amount)?, singular(unit)?, first));
+    }
+    let last = match tokens.get(first)? {
+        token if token.is_sign("(") => arguments(tokens, first)?.1,
+        _ => first,
+    };
+    let amount = match tokens.get(first)?.text() {
+        Some(text) => number(&text)?,
+        None => joined(tokens.get(first..=last)?),
+    };
+    let unit = next(tokens, last + 1)?;
+    Some((amount, singular(&tokens.get(unit)?.text)?, unit))
+}
+
+fn number(text: &str) -> Option<String> {
+    text.trim().parse::<i64>().ok().map(|number| number.to_string())
+}
+
+/// `days` as `day`; nothing that is no word.
+fn singular(unit: &str) -> Option<String> {
+    let unit = unit.trim().to_ascii_lowercase();
+    let one = unit.strip_suffix('s').unwrap_or(&unit);
+    (!one.is_empty() && one.bytes().all(|letter| letter.is_ascii_lowercase())).then(|| one.to_owned())
+}
+
+/// Where the value begins that ends before this place: a call, a name in several parts, a literal.
+fn operand(tokens: &[Token<'_>], end: usize) -> Option<usize> {
+    let last = before(tokens, end)?;
+    let mut start = match tokens.get(last)? {
+        token if token.is_sign(")") => {
+            let open = opening(tokens, last)?;
+            let called = before(tokens, open)
+                .filter(|at| is(tokens, Some(*at), |token| token.kind == Kind::Word && !is_keyword(token)));
+            called.unwrap_or(open)
+        }
+        token if token.kind == Kind::Sign => return None,
+        _ => last,
+    };
+    while let Some(point) =
+        before(tokens, start).filter(|at| is(tokens, Some(*at), |token| token.is_sign(".")))
+    {
+        start = before(tokens, point)?;
+    }
+    Some(start)
+}
+
+/// Words behind which a parenthesis opens no call.
+fn is_keyword(token: &Token<'_>) -> bool {
+    const WORDS: [&str; 16] = [
+        "AND", "OR", "NOT", "IN", "WHERE", "ON", "HAVING", "SELECT", "BETWEEN", "LIKE", "WHEN", "THEN",
+        "ELSE", "BY", "CASE", "AS",
+    ];
+    WORDS.iter().any(|word| token.is(word))
+}
+
+/// The parenthesis in which this place lies, or which it closes.
+fn opening(tokens: &[Token<'_>], at: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    for place in (0..at).rev() {
+        match tokens.get(place) {
+            Some(token) if token.is_sign(")") => depth += 1,
+            Some(token) if token.is_sign("(") => match depth.checked_sub(1) {
+                Some(outer) => depth = outer,
+                None => return Some(place),
+            },
+            _ => {}
+        }
+    }
+    None
+}

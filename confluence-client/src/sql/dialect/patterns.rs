@@ -1,0 +1,130 @@
+//! Points in time written by the patterns of other databases: `TO_CHAR(x, 'YYYY-MM')`, `DATE_FORMAT(x, '%Y-%m')` are
+//! `FORMAT(x, 'yyyy-MM')`.
+
+use super::token::{Kind, Token};
+use super::{arguments, next};
+use crate::error::Result;
+use crate::sql::statement_error::fault;
+
+/// What `TO_CHAR` of Oracle and PostgreSQL writes, and what `FORMAT` does; the longer ones first.
+const TO_CHAR: &[(&str, &str)] = &[
+    ("YYYY", "yyyy"),
+    ("MONTH", "MMMM"),
+    ("HH24", "HH"),
+    ("HH12", "hh"),
+    ("MON", "MMM"),
+    ("DAY", "dddd"),
+    ("YY", "yy"),
+    ("MM", "MM"),
+    ("MI", "mm"),
+    ("MS", "fff"),
+    ("DD", "dd"),
+    ("DY", "ddd"),
+    ("HH", "hh"),
+    ("SS", "ss"),
+    ("AM", "tt"),
+    ("PM", "tt"),
+];
+/// What `DATE_FORMAT` of MySQL writes behind its `%`.
+const DATE_FORMAT: &[(&str, &str)] = &[
+    ("Y", "yyyy"),
+    ("y", "yy"),
+    ("m", "MM"),
+    ("c", "M"),
+    ("M", "MMMM"),
+    ("b", "MMM"),
+    ("d", "dd"),
+    ("e", "d"),
+    ("W", "dddd"),
+    ("a", "ddd"),
+    ("H", "HH"),
+    ("k", "H"),
+    ("h", "hh"),
+    ("I", "hh"),
+    ("l", "h"),
+    ("i", "mm"),
+    ("s", "ss"),
+    ("S", "ss"),
+    ("f", "ffffff"),
+    ("p", "tt"),
+    ("T", "HH:mm:ss"),
+    ("%", "%"),
+];
+
+/// Puts `FORMAT` and its pattern in their place; whether there was any.
+pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<bool> {
+    let mut any = false;
+    for at in 0..tokens.len() {
+        let Some(token) = tokens.get(at) else { break };
+        let (name, read): (&str, fn(&str) -> Result<String, char>) = match token {
+            token if token.is("TO_CHAR") => ("TO_CHAR", of_to_char),
+            token if token.is("DATE_FORMAT") => ("DATE_FORMAT", of_date_format),
+            _ => continue,
+        };
+        let open =
+            next(tokens, at + 1).filter(|open| tokens.get(*open).is_some_and(|token| token.is_sign("(")));
+        let Some((commas, _)) = open.and_then(|open| arguments(tokens, open)) else { continue };
+        let pattern = match commas.as_slice() {
+            [comma] => next(tokens, comma + 1),
+            _ => None,
+        };
+        let written = pattern.and_then(|pattern| tokens.get(pattern)?.text());
+        let (Some(pattern), Some(written)) = (pattern, written) else {
+            return Err(fault(format!(
+                "{name} takes a point in time and its pattern as text: or write FORMAT(CreatedDate, 'yyyy-MM-dd')"
+            )));
+        };
+        let ours = read(&written).map_err(|unknown| {
+            fault(format!(
+                "the pattern '{written}' of {name} has {unknown}, which is not known here: write FORMAT(x, 'yyyy-MM-dd HH:mm')"
+            ))
+        })?;
+        if let Some(token) = tokens.get_mut(at) {
+            token.put(Kind::Word, "FORMAT");
+        }
+        if let Some(token) = tokens.get_mut(pattern) {
+            token.put(Kind::Text, format!("'{}'", ours.replace('\'', "''")));
+        }
+        any = true;
+    }
+    Ok(any)
+}
+
+/// Letters that mean nothing stand in double quotes there, and so they do here.
+fn of_to_char(pattern: &str) -> Result<String, char> {
+    let (mut ours, mut rest, mut quoted) = (String::new(), pattern, false);
+    while let Some(letter) = rest.chars().next() {
+        let upper = rest.to_ascii_uppercase();
+        let known = TO_CHAR.iter().find(|(theirs, _)| !quoted && upper.starts_with(theirs));
+        let taken = match known {
+            Some((theirs, written)) => {
+                ours.push_str(written);
+                theirs.len()
+            }
+            None if !quoted && letter.is_ascii_alphabetic() && letter != 'T' => return Err(letter),
+            None => {
+                quoted ^= letter == '"';
+                ours.push(letter);
+                letter.len_utf8()
+            }
+        };
+        rest = rest.get(taken..).unwrap_or_default();
+    }
+    Ok(ours)
+}
+
+fn of_date_format(pattern: &str) -> Result<String, char> {
+    let (mut ours, mut letters) = (String::new(), pattern.chars());
+    while let Some(letter) = letters.next() {
+        if letter == '%' {
+            let code = letters.next().unwrap_or('%');
+            let known = DATE_FORMAT.iter().find(|(theirs, _)| theirs.starts_with(code));
+            ours.push_str(known.ok_or(code)?.1);
+        } else if letter.is_ascii_alphabetic() {
+            ours.push_str(&format!("\"{letter}\""));
+        } else {
+            ours.push(letter);
+        }
+    }
+    Ok(ours)
+}

@@ -1,0 +1,40 @@
+//! Secrets that are kept in a file of their own, as containers are given them.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use crate::secret::Secret;
+
+/// More than any secret; a file that is larger is something else.
+const MAX_SECRET_FILE: u64 = 1 << 20;
+
+/// Why there is no secret in a file, in words that name it, and what the system said.
+pub(super) type Unreadable = (String, Option<std::io::Error>);
+
+/// The secret in a file, without the line break at its end and a byte order mark at its beginning.
+pub(super) fn read(path: &Path) -> Result<Secret, Unreadable> {
+    let place = path.display();
+    let text = read_limited(path).map_err(|source| {
+        let why = match source.kind() {
+            std::io::ErrorKind::InvalidData => {
+                format!("the file {place} is no text in UTF-8; some shells write another one with `>`")
+            }
+            _ => format!("the file {place} cannot be read"),
+        };
+        (why, Some(source))
+    })?;
+    let text = Zeroizing::new(text);
+    match text.trim_start_matches('\u{feff}').trim_end() {
+        "" => Err((format!("the file {place} is empty"), None)),
+        held => Ok(Secret::new(held)),
+    }
+}
+
+/// The text of a file that is not larger than a secret, or a profile, can be.
+pub(super) fn read_limited(path: &Path) -> std::io::Result<String> {
+    let mut text = String::new();
+    std::fs::File::open(path)?.take(MAX_SECRET_FILE).read_to_string(&mut text)?;
+    Ok(text)
+}

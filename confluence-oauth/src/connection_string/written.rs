@@ -1,0 +1,81 @@
+//! A string as text again: as a profile with its secrets, or to be shown without them.
+
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use super::property::is_same_name;
+use super::{ConnectionString, Value};
+use crate::error::Result;
+use crate::secret::Secret;
+
+impl ConnectionString {
+    /// What is left as a profile file, one property a line, with its secrets. A secret of an environment variable
+    /// stays a reference to the variable (`PAT=env:MY_PAT`), unless `resolve` asks for what it holds. A file that is
+    /// named from the current folder is named from the root, since a profile is read from other folders too.
+    ///
+    /// # Errors
+    /// A value has several lines, or a variable that is resolved is not set.
+    pub fn to_profile(&self, resolve: bool) -> Result<Secret> {
+        let mut lines = Vec::new();
+        for value in &self.values {
+            let held = match value.variable() {
+                Some(variable) if !resolve => Secret::new(format!("env:{variable}")),
+                Some(_) => value.secret()?,
+                None => anchored(value)?,
+            };
+            if held.expose().contains(['\n', '\r']) {
+                return Err(
+                    value.error("has several lines, which a profile cannot hold; name a file instead")
+                );
+            }
+            lines.push(Zeroizing::new(format!("{}={}\n", value.name, quote(held.expose()))));
+        }
+        // As large as it becomes, so that growing leaves no copies of a secret behind.
+        let mut text = String::with_capacity(lines.iter().map(|line| line.len()).sum());
+        lines.iter().for_each(|line| text.push_str(line));
+        Ok(Secret::new(text))
+    }
+
+    /// What is left, in canonical spelling and quoting. Secrets show as `***` unless `reveal` names them.
+    pub fn render(&self, reveal: &[&str]) -> String {
+        let shown = |value: &Value| {
+            let revealed = reveal.iter().any(|name| is_same_name(name, &value.name));
+            let text = if revealed { value.written() } else { presentable(value) };
+            format!("{}={}", value.name, quote(text))
+        };
+        self.values.iter().map(shown).collect::<Vec<_>>().join(";")
+    }
+}
+
+/// The value, or the same file named from the root.
+fn anchored(value: &Value) -> Result<Secret> {
+    let (scheme, name) = match value.written().split_at_checked("file:".len()) {
+        Some(("file:", name)) if !name.starts_with("//") => ("file:", name),
+        _ => ("", value.written()),
+    };
+    let path = Path::new(name);
+    let made_later =
+        value.name == "OAuthSettingsLocation" && !name.contains("://") && !name.starts_with(['~', '$', '%']);
+    let file = value.is_in_file() || value.property.is_some_and(|property| property.file);
+    if !file || !path.is_relative() || !(made_later || path.is_file()) {
+        return Ok(value.written.clone());
+    }
+    let whole =
+        std::path::absolute(path).map_err(|source| value.error("has no whole path").with_source(source))?;
+    Ok(Secret::new(format!("{scheme}{}", whole.display())))
+}
+
+/// The value, or stars where it is a secret, may be a misspelt one, or is an address with a password.
+fn presentable(value: &Value) -> &str {
+    let open = value.property.is_some_and(|property| !property.secret);
+    let text = value.written();
+    let reference = value.reference().is_some() || value.is_in_file();
+    let with_password = text.contains("://") && text.contains('@');
+    if reference || (open && !with_password) { text } else { "***" }
+}
+
+fn quote(text: &str) -> String {
+    let plain = !text.contains(';') && !text.starts_with(['\'', '"']) && text.trim() == text;
+    if plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
+}

@@ -1,0 +1,103 @@
+//! `URL`: the address of a site, from whatever address of it people have at hand.
+
+use url::Url;
+
+use super::deployment::Deployment;
+use crate::connection_string::Value;
+use crate::error::Result;
+
+/// Hosts of Atlassian at which there is no site.
+const NO_SITES: &[&str] = &[
+    "atlassian.com",
+    "www.atlassian.com",
+    "api.atlassian.com",
+    "auth.atlassian.com",
+    "id.atlassian.com",
+    "admin.atlassian.com",
+    "home.atlassian.com",
+    "start.atlassian.com",
+    "team.atlassian.com",
+    "mcp.atlassian.com",
+    "developer.atlassian.com",
+    "atlassian.net",
+];
+
+/// Where the pages and the interfaces of Data Center begin behind the context path, if something follows.
+const PAGES: &[&str] = &["display", "pages", "spaces", "rest", "plugins", "download", "label"];
+
+/// Reads the address.
+///
+/// # Errors
+/// It is none, or none of a site.
+pub(super) fn read(value: &Value) -> Result<Url> {
+    let mut url = value.url()?;
+    let host = url.host_str().unwrap_or_default().trim_end_matches('.').to_owned();
+    if let Some((_, rest)) = url.path().split_once("/ex/confluence/") {
+        let id = rest.split('/').next().unwrap_or_default();
+        return Err(value.error(format!(
+            "is the address of a site at the gateway: URL is the site's own, such as https://example.atlassian.net, and \
+             CloudId={id} names it at the gateway"
+        )));
+    }
+    if NO_SITES.contains(&host.as_str()) {
+        return Err(value.error(format!(
+            "there is no site at {host}: a site on Cloud has an address such as https://example.atlassian.net"
+        )));
+    }
+    if Deployment::of(&url) == Deployment::DataCenter
+        && let Some(base) = base_path(url.path())
+    {
+        url.set_path(&base);
+        url.set_query(None);
+    }
+    url.set_fragment(None);
+    Ok(url)
+}
+
+/// The context path of a page's address; `None` where the path may be a context path as a whole.
+fn base_path(path: &str) -> Option<String> {
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    let of_page = |at: usize, segment: &&str| {
+        segment.ends_with(".action") || (PAGES.contains(segment) && segments.get(at + 1).is_some())
+    };
+    let at = segments.iter().enumerate().find(|(at, segment)| of_page(*at, segment)).map(|(at, _)| at)?;
+    Some(format!("/{}", segments.get(..at).unwrap_or_default().join("/")))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::connection_string::ConnectionString;
+    use crate::properties::SiteProperties;
+
+    fn read(url: &str) -> Result<String, String> {
+        let mut string = ConnectionString::parse(&format!("URL={url}")).unwrap();
+        let site = SiteProperties::take_from(&mut string).map_err(|error| error.to_string())?;
+        Ok(site.url().to_string())
+    }
+
+    #[test]
+    fn the_address_of_a_page_leads_to_its_site() {
+        for (url, base) in [
+            ("https://wiki.example.com/confluence/display/DOCS/Home", "https://wiki.example.com/confluence"),
+            ("https://wiki.example.com/pages/viewpage.action?pageId=1", "https://wiki.example.com/"),
+            ("https://wiki.example.com/c/dashboard.action#all", "https://wiki.example.com/c"),
+            ("https://wiki.example.com/rest/api", "https://wiki.example.com/"),
+            // A context path may have any name.
+            ("https://wiki.example.com/spaces", "https://wiki.example.com/spaces"),
+            ("https://wiki.example.com/a/b/", "https://wiki.example.com/a/b/"),
+        ] {
+            assert_eq!(read(url).unwrap(), base, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_site_is_refused_with_what_would_be_one() {
+        let why = read("https://api.atlassian.com/ex/confluence/11223344-a1b2/wiki").unwrap_err();
+        assert!(why.contains("CloudId=11223344-a1b2") && why.starts_with("URL: "), "{why}");
+        for url in
+            ["https://id.atlassian.com/login", "https://admin.atlassian.com/o/x", "https://api.atlassian.com"]
+        {
+            assert!(read(url).unwrap_err().contains("there is no site at"), "{url}");
+        }
+    }
+}

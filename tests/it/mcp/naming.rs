@@ -1,0 +1,239 @@
+//! Pages that are named in another way than by an id: as in a link of our own Markdown, by a title with a slip in it, by the
+//! address of their space; and what is no page, or no page any more.
+
+use serde_json::{Value, json};
+use tests::sandbox::{Deployment, NewPage, Sandbox};
+
+use super::process::Process;
+use super::{body, facts, refusal, samples, texts};
+
+async fn everything(sandbox: &Sandbox) -> Process {
+    Process::with(&["--unattended", "--toolsets", "all", "--connection", &sandbox.connection_string()]).await
+}
+
+#[tokio::test]
+async fn a_page_is_found_as_links_in_our_markdown_name_it() {
+    for sandbox in samples().await {
+        let mut server = everything(&sandbox).await;
+        let page = sandbox.page_by_title("DOCS", "Getting started").unwrap().id;
+        for named in [
+            "page:Getting started".to_owned(),
+            "page:DOCS/Getting started#Install".to_owned(),
+            "DOCS/Getting started".to_owned(),
+            format!("content:{page}"),
+            format!("\"{page}\""),
+        ] {
+            let read = facts(&server.call("confluence_get_page", json!({"page_id": named})).await);
+            assert_eq!(read["id"], page, "{named}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_title_finds_blog_posts_and_folders_and_a_slip_finds_what_is_like_it() {
+    for sandbox in samples().await {
+        let cloud = sandbox.deployment() == Deployment::Cloud;
+        let mut server = everything(&sandbox).await;
+        let titled = |title: &str| json!({"title": title, "space_key": "DOCS"});
+        let post = facts(&server.call("confluence_get_page", titled("Version 2.0 is out")).await);
+        assert_eq!(post["kind"], "blogpost", "{post}");
+        let guides = facts(&server.call("confluence_get_page", titled("Guides")).await);
+        assert_eq!(guides["kind"], if cloud { "folder" } else { "page" }, "{guides}");
+        let below = server.call("confluence_get_page_children", json!({"parent_id": "Guides"})).await;
+        assert_eq!(facts(&below)["results"][0]["title"], "Install on Linux", "{below}");
+        for slip in [titled("Geting started"), json!({"page_id": "Getting strated"})] {
+            let refused = server.call("confluence_get_page", slip).await;
+            assert!(refusal(&refused).contains("(\"Getting started\" in DOCS)"), "{refused}");
+        }
+        let gone = server.call("confluence_get_page", titled("Old installation guide")).await;
+        assert!(refusal(&gone).contains("is in the trash of the space: confluence_restore_page"), "{gone}");
+    }
+}
+
+#[tokio::test]
+async fn the_address_of_a_space_leads_to_its_pages() {
+    for sandbox in samples().await {
+        let mut server = everything(&sandbox).await;
+        for address in ["/spaces/DOCS/overview", "/spaces/DOCS", "/display/DOCS"] {
+            let refused = server.call("confluence_get_page", json!({"page_id": address})).await;
+            let said = refusal(&refused);
+            assert!(said.contains("space DOCS") && said.contains("confluence_get_page_children"), "{said}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_space_beside_an_id_has_to_be_the_page_s_own() {
+    for sandbox in samples().await {
+        let mut server = everything(&sandbox).await;
+        let page = sandbox.page_by_title("DOCS", "Getting started").unwrap().id;
+        let read = json!({"page_id": page, "space_key": "TEAM"});
+        let refused = server.call("confluence_get_page", read).await;
+        assert!(refusal(&refused).contains("is in the space DOCS and not in \"TEAM\""), "{refused}");
+        facts(&server.call("confluence_get_page", json!({"page_id": page, "space_key": "docs"})).await);
+        let copy =
+            json!({"page_id": page, "title": "C", "target_parent_id": page, "target_space_key": "TEAM"});
+        let refused = server.call("confluence_copy_page", copy).await;
+        assert!(refusal(&refused).contains("is in the space DOCS and not in TEAM"), "{refused}");
+        assert!(sandbox.page_by_title("DOCS", "C").is_none(), "nothing was copied");
+    }
+}
+
+#[tokio::test]
+async fn a_title_that_is_taken_names_its_page() {
+    for sandbox in samples().await {
+        let mut server = everything(&sandbox).await;
+        let page = sandbox.page_by_title("DOCS", "Architecture").unwrap().id;
+        let new = json!({"title": "Architecture", "space_key": "DOCS", "content": "x"});
+        let refused = server.call("confluence_create_page", new).await;
+        assert!(refusal(&refused).contains(&format!("The page {page} has this title")), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_in_the_trash_is_shown_and_not_changed() {
+    for sandbox in samples().await {
+        let mut server = everything(&sandbox).await;
+        let page = sandbox.add_page(NewPage::new("TEAM", "Gone").storage("<p>x</p>"));
+        sandbox.trash_page(&page);
+        let read = server.call("confluence_get_page", json!({"page_id": page})).await;
+        assert_eq!((facts(&read)["status"].as_str(), body(&read).trim()), (Some("trashed"), "x"), "{read}");
+        let steps = json!([{"op": "append", "content": "y"}]);
+        for (tool, arguments) in [
+            ("edit_page", json!({"page_id": page, "steps": steps})),
+            ("update_page", json!({"page_id": page, "content": "y", "allow_loss": "body"})),
+            ("delete_page", json!({"page_id": page})),
+        ] {
+            let refused = server.call(&format!("confluence_{tool}"), arguments).await;
+            let said = refusal(&refused);
+            assert!(said.contains("is in the trash") && said.contains("restore"), "{tool}: {said}");
+        }
+        let back = facts(&server.call("confluence_restore_page", json!({"page_id": page})).await);
+        assert_eq!(back["status"], "current", "{back}");
+    }
+}
+
+#[tokio::test]
+async fn an_archived_page_is_neither_changed_nor_restored() {
+    let [sandbox, _] = samples().await;
+    let mut server = everything(&sandbox).await;
+    let page = sandbox.add_page(NewPage::new("TEAM", "Kept").storage("<p>x</p>"));
+    facts(&server.call("confluence_delete_page", json!({"page_id": page, "archive": true})).await);
+    let version = sandbox.page_by_id(&page).unwrap().version;
+    let steps = json!([{"op": "append", "content": "y"}]);
+    for (tool, arguments) in
+        [("edit_page", json!({"page_id": page, "steps": steps})), ("restore_page", json!({"page_id": page}))]
+    {
+        let refused = server.call(&format!("confluence_{tool}"), arguments).await;
+        let said = refusal(&refused);
+        assert!(said.contains("archived") && said.contains("browser"), "{tool}: {said}");
+    }
+    assert_eq!(sandbox.page_by_id(&page).unwrap().version, version, "nothing was written");
+}
+
+#[tokio::test]
+async fn a_draft_is_told_from_what_is_not_there() {
+    for sandbox in samples().await {
+        let mut server = everything(&sandbox).await;
+        let draft = sandbox.add_page(NewPage::new("TEAM", "Draft").storage("<p>x</p>").draft());
+        let refused = server.call("confluence_copy_page", json!({"page_id": draft})).await;
+        assert!(
+            refusal(&refused).contains("is a draft") && refusal(&refused).contains("`publish`"),
+            "{refused}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_published_has_nothing_to_publish_and_is_changed_once() {
+    for sandbox in samples().await {
+        let mut server = everything(&sandbox).await;
+        let page = sandbox.add_page(NewPage::new("TEAM", "Public").storage("<p>x</p>"));
+        let refused = server.call("confluence_update_page", json!({"page_id": page, "publish": true})).await;
+        assert!(refusal(&refused).contains("published already"), "{refused}");
+        assert_eq!(sandbox.page_by_id(&page).unwrap().version, 1, "nothing was written");
+        for (how, version) in [(json!({"publish": true}), 2), (json!({"status": "current"}), 3)] {
+            let mut update = json!({"page_id": page, "content": format!("text {version}")});
+            update.as_object_mut().unwrap().extend(how.as_object().unwrap().clone());
+            facts(&server.call("confluence_update_page", update).await);
+            assert_eq!(sandbox.page_by_id(&page).unwrap().version, version, "{how}");
+        }
+        let draft = sandbox.add_page(NewPage::new("TEAM", "Private").storage("<p>x</p>").draft());
+        let update = json!({"page_id": draft, "content": "y", "status": "current"});
+        assert_eq!(facts(&server.call("confluence_update_page", update).await)["status"], "current");
+    }
+}
+
+#[tokio::test]
+async fn a_parent_that_a_blog_post_cannot_have_is_refused() {
+    for sandbox in samples().await {
+        let mut server = everything(&sandbox).await;
+        let page = sandbox.page_by_title("DOCS", "Architecture").unwrap().id;
+        let mut post = json!({"title": "Post", "space_key": "DOCS", "kind": "Blog Post", "content": "x"});
+        let made = facts(&server.call("confluence_create_page", post.clone()).await);
+        assert_eq!(made["kind"], "blogpost", "{made}");
+        post["parent_id"] = json!(page);
+        post["title"] = json!("Other post");
+        let refused = server.call("confluence_create_page", post).await;
+        assert!(refusal(&refused).contains("a blog post lies under no page"), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_there_names_those_that_are() {
+    for sandbox in samples().await {
+        let mut server = everything(&sandbox).await;
+        let page = sandbox.page_by_title("DOCS", "Getting started").unwrap().id;
+        for tool in ["download_attachment", "get_attachments"] {
+            let asked = json!({"content_id": page, "filename": "setup.sh"});
+            let refused = server.call(&format!("confluence_{tool}"), asked).await;
+            assert!(refusal(&refused).contains("\"overview.png\", \"install.sh\""), "{tool}: {refused}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_section_is_deleted_with_its_heading() {
+    for sandbox in samples().await {
+        let mut server = everything(&sandbox).await;
+        let body = "<h2>A</h2><p>a</p><h3>Deep</h3><p>b</p><h2>B</h2><p>c</p>";
+        let page = sandbox.add_page(NewPage::new("TEAM", "Parts").storage(body));
+        let delete = |step: Value| json!({"page_id": page, "steps": [step]});
+        let refused = server.call("confluence_edit_page", delete(json!({"op": "delete_section"}))).await;
+        assert!(refusal(&refused).contains("delete_section needs it"), "{refused}");
+        let step = json!({"op": "delete_section", "heading": "A"});
+        facts(&server.call("confluence_edit_page", delete(step)).await);
+        assert_eq!(sandbox.page_by_id(&page).unwrap().storage, "<h2>B</h2><p>c</p>");
+    }
+}
+
+#[tokio::test]
+async fn what_another_tool_or_cql_does_is_said() {
+    let [sandbox, data_center] = samples().await;
+    let mut server = everything(&sandbox).await;
+    for (tool, arguments, says) in [
+        ("search", json!({"query": "x", "label": "howto"}), "in `query`, as CQL"),
+        ("create_page", json!({"title": "x", "space_key": "DOCS", "labels": ["a"]}), "confluence_add_label"),
+        ("get_page_views", json!({"page_id": "1", "since": "yesterday"}), "write one as `2026-01-31`"),
+        ("get_page", json!({"page_id": ["1"]}), "invalid type: list"),
+    ] {
+        let refused = server.call(&format!("confluence_{tool}"), arguments).await;
+        assert!(refusal(&refused).contains(says), "{tool}: {refused}");
+    }
+    let nobody = server.call("confluence_search_user", json!({"email": "grace@example.com"})).await;
+    assert!(facts(&nobody)["hint"].as_str().unwrap().contains("e-mail"), "{nobody}");
+    let mut server = everything(&data_center).await;
+    let unknown = server.call("confluence_get_user", json!({"user_ids": "nope"})).await;
+    assert!(texts(&unknown).0.iter().any(|text| text.contains("nope is the id of nobody")), "{unknown}");
+}
+
+#[tokio::test]
+async fn an_unknown_mention_is_told_among_the_notes() {
+    let [sandbox, _] = samples().await;
+    let mut server = everything(&sandbox).await;
+    let content = "Ask [@X](user:5b10ac8d82e05b22cc7d4eee).";
+    let new = json!({"title": "Asked", "space_key": "TEAM", "content": content});
+    let made = server.call("confluence_create_page", new).await;
+    assert_eq!(texts(&made).0.len(), 1, "all of it is one JSON: {made}");
+    assert!(facts(&made)["notes"][0].as_str().unwrap().contains("unknown user"), "{made}");
+}
