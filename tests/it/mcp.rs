@@ -1,5 +1,6 @@
 //! The server, from outside: the real binary over pipes, and the library in a process of its users.
 
+mod abandoned_work;
 mod acceptance;
 mod answering;
 mod attacks;
