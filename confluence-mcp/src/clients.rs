@@ -125,7 +125,7 @@ impl Clients for Wiki {
 /// use confluence_mcp::{Deferred, Server};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let string = connection::parse("URL=https://wiki.example.com;AuthScheme=PAT;PAT=a token")?;
+/// let string = connection::parse("URL=https://wiki.example.com;AuthScheme=PAT;PAT=a-token")?;
 /// let server = Server::builder(Deferred::new(Connection::new(string)?)).build()?;
 /// # Ok(())
 /// # }
