@@ -15,6 +15,7 @@ mod inline;
 mod link;
 mod macros;
 mod table;
+mod unstorable;
 mod writer;
 
 /// How a page is to be read.
@@ -229,6 +230,10 @@ impl<'t> Renderer<'t> {
 
     fn finish(mut self) -> Rendered {
         let text = std::mem::replace(&mut self.out, Writer::with_capacity(0)).finish();
+        let (text, unstorable) = unstorable::show(text);
+        if unstorable > 0 {
+            self.hidden.insert("characters that XML does not allow", unstorable);
+        }
         let lossy = self.hidden.iter().map(|(&construct, &count)| Hidden { construct, count }).collect();
         let mut rendered = Rendered { text, lossy, map: std::mem::take(&mut self.map) };
         self.add_suffixes(&mut rendered);

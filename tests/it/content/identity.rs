@@ -343,3 +343,16 @@ proptest! {
         prop_assert_eq!(again.plain_text(), document.plain_text());
     }
 }
+
+/// No service stores them; a page that came from somewhere else with one can be read, and written back.
+#[test]
+fn characters_that_xml_does_not_allow_stay_where_nothing_is_edited() {
+    let storage = "<p>a\u{1}b</p><pre>\u{2}</pre><p>same\u{fffe}</p><p>same</p>";
+    let page = Document::parse(storage).unwrap();
+    let read = page.markdown(&ReadOptions::new());
+    assert!(read.text.starts_with("a?b\n") && read.lossy.iter().any(|hidden| hidden.count == 3), "{read:?}");
+    let unedited = page.edit(&[Edit::page_markdown(read.text.as_str())]).unwrap();
+    assert_eq!(unedited.storage, storage);
+    let edited = page.edit(&[Edit::page_markdown(read.text.replace("a?b", "c"))]).unwrap();
+    assert_eq!(edited.storage, storage.replace("a\u{1}b", "c"));
+}
