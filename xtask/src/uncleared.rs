@@ -30,8 +30,8 @@ use crate::ids::{ContentId, SpaceKey};
 
 impl Wiki {
     pub async fn reads_unasked(&self, id: &ContentId) {
-        let _ = cloud::views::count(&self.backend, id, None, Counted::Views).await; // E0308
-        let _ = data_center::views::count(&self.backend, id, None, Counted::Views).await; // E0308
+        let _ = cloud::views::count(&self.backend, id, None, Counted::Both).await; // E0308
+        let _ = data_center::views::count(&self.backend, id, None, Counted::Both).await; // E0308
     }
 
     pub async fn writes_unasked(&self, id: &ContentId) {
