@@ -46,6 +46,7 @@ struct Failure {
     versions: Option<VersionConflict>,
     property: Option<String>,
     of_credential: bool,
+    of_everything: bool,
     maybe_unauthenticated: bool,
     unsent: bool,
     source: Option<BoxError>,
@@ -134,6 +135,13 @@ impl Error {
         self.0.of_credential
     }
 
+    /// Whether every other request would be refused too, whatever it asks, as by a firewall, a read-only mode or a CAPTCHA: then
+    /// the message says what a person can do.
+    #[must_use]
+    pub fn refuses_every_request(&self) -> bool {
+        self.0.of_everything
+    }
+
     /// Whether a `NotFound` may as well mean a refused credential, as the bare 404 of Cloud's v2 does.
     #[must_use]
     pub fn may_be_unauthenticated(&self) -> bool {
@@ -160,6 +168,7 @@ impl Error {
             versions: None,
             property: None,
             of_credential: false,
+            of_everything: false,
             maybe_unauthenticated: false,
             unsent: false,
             source: None,

@@ -208,16 +208,15 @@ pub struct Query<'s> {
 }
 
 impl Query<'_> {
-    /// Gives `@name` a value, with or without the sign.
+    /// Gives `@name` a value, with or without the sign; without a name, the next `?`.
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.parameters.push((name.into(), value.into()));
         self
     }
 
     /// Gives the parameters `?` their values, in order.
-    pub fn parameters(mut self, values: impl IntoIterator<Item = impl Into<Value>>) -> Self {
-        self.parameters.extend(values.into_iter().map(|value| (String::new(), value.into())));
-        self
+    pub fn parameters(self, values: impl IntoIterator<Item = impl Into<Value>>) -> Self {
+        values.into_iter().fold(self, |query, value| query.parameter("", value))
     }
 
     /// Other limits than those of [`Sql`].

@@ -13,7 +13,7 @@ use crate::clients::Clients;
 use crate::confirmation::UsedAgreements;
 use crate::files::Files;
 use crate::observer::Observer;
-use crate::scopes::lacking;
+use crate::scopes::allows;
 use crate::server::{Inner, MakeRouter, Server};
 use crate::tool::Effect;
 use crate::tool_route::Route;
@@ -283,8 +283,7 @@ impl Builder {
     /// Deny beats read-only, which beats allow.
     fn offers(&self, toolset: Toolset, tool: &Route) -> bool {
         let named = |names: &[String]| names.iter().any(|name| name == tool.name);
-        let granted = self.granted_scopes.is_empty() || lacking(tool.name, &self.granted_scopes).is_empty();
-        granted
+        allows(&self.granted_scopes, tool.name)
             && !named(&self.denied)
             && (tool.effect == Effect::Reads || !self.read_only)
             && (self.toolsets.contains(&toolset) || named(&self.allowed))

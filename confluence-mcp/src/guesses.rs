@@ -20,7 +20,6 @@ const MAX_SPACES: u32 = 250;
 const NAMED: &str = "Pages are named by id or address: confluence_search finds them.";
 /// The arguments that hold the key of a space.
 const KEYS: [&str; 2] = ["space_key", "target_space_key"];
-
 /// The arguments that name content.
 const CONTENTS: [&str; 4] = ["page_id", "content_id", "parent_id", "target_parent_id"];
 /// How many words of a title are looked for one by one where all of them together are found nowhere.

@@ -20,7 +20,7 @@ use crate::identity::implementation;
 use crate::observer::{CallerDetails, ToolCall, ToolOutcome};
 use crate::prompts;
 use crate::resources::{self, Address, CompletionQuery, ListCursor, Target};
-use crate::scopes::lacking;
+use crate::scopes::allows;
 use crate::server::Server;
 use crate::toolset::Toolset;
 
@@ -95,10 +95,7 @@ impl ServerHandler for Server {
     ) -> Result<ListToolsResult, ErrorData> {
         let mut tools = self.tools();
         let granted = self.clients().granted_scopes(&context).await;
-        tools.retain(|tool| {
-            let may = granted.is_empty() || lacking(&tool.name, &granted).is_empty();
-            may && self.clients().offers(tool, &context)
-        });
+        tools.retain(|tool| allows(&granted, &tool.name) && self.clients().offers(tool, &context));
         let mut list = ListToolsResult::with_all_items(tools);
         list.ttl_ms = Some(LIST_TTL_MS);
         list.cache_scope = Some(CacheScope::Private);

@@ -38,8 +38,13 @@ fn operations(toolsets: &[Toolset], read_only: bool) -> Vec<&'static str> {
 }
 
 /// The scopes without which a tool does nothing, and that a grant lacks.
-pub(crate) fn lacking(tool: &str, granted: &[String]) -> Vec<&'static str> {
+fn lacking(tool: &str, granted: &[String]) -> Vec<&'static str> {
     tool_operations::of(tool).map(|row| missing_scopes(row.needs, granted)).unwrap_or_default()
+}
+
+/// Whether a grant allows a tool what it needs; one that is not known forbids nothing.
+pub(crate) fn allows(granted: &[String], tool: &str) -> bool {
+    granted.is_empty() || lacking(tool, granted).is_empty()
 }
 
 /// The tools that a grant of these scopes on Cloud does not allow, each with the scopes that it lacks.

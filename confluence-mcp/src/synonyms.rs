@@ -143,9 +143,9 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("kind", "unresolved", "open"),
 ];
 
-/// Arguments that a tool has not, by the tool, and what to do in place of them.
 const NARROWED: &str =
     "Narrow the search in `query`, as CQL: type = page and label = \"howto\" and creator = currentUser().";
+/// Arguments that a tool has not, by the tool, and what to do in place of them.
 const ELSEWHERE: &[(&str, &[&str], &str)] = &[
     (
         "confluence_search",

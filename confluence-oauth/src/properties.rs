@@ -234,7 +234,7 @@ impl Taker<'_> {
         self.0.take(name).map(|value| value.secret()).transpose()
     }
 
-    /// A secret that will stand in a header: what cannot is better refused here than at the first request.
+    /// A token: what cannot stand in a header is better refused here than at the first request.
     fn token(&mut self, name: &str) -> Result<Option<Secret>> {
         self.0.take(name).map(|value| value.token()).transpose()
     }

@@ -55,6 +55,7 @@ fn in_the_way(
     });
     error.0.property = obstacle.property.map(str::to_owned);
     error.0.of_credential = obstacle.kind == ErrorKind::Unauthenticated;
+    error.0.of_everything = true;
     error
 }
 
@@ -353,7 +354,9 @@ mod tests {
             let error = error(status, headers, body);
             assert_eq!(error.kind(), kind, "{status} {body}");
             assert!(error.message().unwrap().contains(part), "{status}: {error}");
+            assert!(error.refuses_every_request(), "{status} {body}");
         }
+        assert!(!error(403, &[], r#"{"message":"ask your administrator"}"#).refuses_every_request());
         assert_eq!(error(403, &[], r#"{"message":"no"}"#).message(), Some("no"));
     }
 

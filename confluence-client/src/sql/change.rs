@@ -56,7 +56,7 @@ pub struct ChangedRow {
 }
 
 impl Change<'_> {
-    /// Gives `@name` a value, with or without the sign.
+    /// Gives `@name` a value, with or without the sign; without a name, the next `?`.
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.parameters.push((name.into(), value.into()));
         self

@@ -96,6 +96,18 @@ fn before(tokens: &[Token<'_>], at: usize) -> Option<usize> {
     (0..at).rev().find(|at| tokens.get(*at).is_some_and(|token| token.kind != Kind::Blank))
 }
 
+/// Whether there is a token at this place that fits.
+fn is(tokens: &[Token<'_>], at: Option<usize>, fits: impl Fn(&Token<'_>) -> bool) -> bool {
+    at.and_then(|at| tokens.get(at)).is_some_and(fits)
+}
+
+/// Puts a text in the place of a token.
+fn put(tokens: &mut [Token<'_>], at: usize, kind: Kind, text: impl Into<String>) {
+    if let Some(token) = tokens.get_mut(at) {
+        token.put(kind, text);
+    }
+}
+
 /// Where the parenthesis that opens here closes, and where the commas between its arguments stand.
 fn arguments(tokens: &[Token<'_>], open: usize) -> Option<(Vec<usize>, usize)> {
     let (mut depth, mut commas) = (0_usize, Vec::new());

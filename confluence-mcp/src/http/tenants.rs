@@ -39,7 +39,6 @@ const SCOPES_WITHIN: Duration = Duration::from_secs(2);
 /// token store under [`Principal::key`](super::Principal::key), or with the credential that they send along.
 ///
 /// Callers share the connections to Confluence and nothing else. Clones are the same.
-#[derive(Clone)]
 ///
 /// ```
 /// use confluence_client::connection::{self, Connection};
@@ -63,6 +62,7 @@ const SCOPES_WITHIN: Duration = Duration::from_secs(2);
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Clone)]
 pub struct Tenants(Arc<Inner>);
 
 struct Inner {

@@ -7,9 +7,8 @@ use confluence_client::wiki::{NewFolder, NewPage};
 use rmcp::model::JsonObject;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::writing::{Notation, said, written};
+use super::writing::{Notation, is_current, read_status, said, written};
 use crate::advice::Failure;
 use crate::arguments::{Id, Text};
 use crate::call::Call;
@@ -60,17 +59,10 @@ impl Tool for CreatePage {
     const EFFECT: Effect = Effect::Adds;
 
     fn prepare(arguments: &mut JsonObject) {
-        // As the REST API has it.
-        let status = arguments.get("status").and_then(Value::as_str).map(str::to_ascii_lowercase);
-        if let Some(draft) = status.and_then(|status| match status.as_str() {
+        read_status(arguments, "draft", |status| match status {
             "draft" => Some(true),
-            "current" | "published" => Some(false),
-            _ => None,
-        }) && !arguments.contains_key("draft")
-        {
-            arguments.remove("status");
-            arguments.insert("draft".to_owned(), draft.into());
-        }
+            status => is_current(status).then_some(false),
+        });
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {

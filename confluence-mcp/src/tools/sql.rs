@@ -139,7 +139,7 @@ impl Tool for RunQuery {
         let limits = QueryLimits::new().rows(self.max_rows.0.into()).skip(skip).requests(REQUESTS).time(TIME);
         let mut query = sql.query(self.sql).limits(limits);
         for (name, value) in self.parameters.values()? {
-            query = if name.is_empty() { query.parameters([value]) } else { query.parameter(name, value) };
+            query = query.parameter(name, value);
         }
         let mut rows = query.rows().await?;
         let format =

@@ -160,14 +160,8 @@ impl Tool for UpdatePage {
     const EFFECT: Effect = Effect::Changes;
 
     fn prepare(arguments: &mut JsonObject) {
-        // As the REST API has it: every update of a published page says so, and that of a draft publishes it.
-        let published = |status: &str| ["current", "published"].contains(&&*status.to_ascii_lowercase());
-        if arguments.get("status").and_then(Value::as_str).is_some_and(published)
-            && !arguments.contains_key("publish")
-        {
-            arguments.remove("status");
-            arguments.insert("publish".to_owned(), true.into());
-        }
+        // Every update of a published page says so in the REST API, and that of a draft publishes it.
+        read_status(arguments, "publish", |status| is_current(status).then_some(true));
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
@@ -227,6 +221,22 @@ impl Tool for UpdatePage {
         }
         Ok(answer)
     }
+}
+
+/// Takes `status`, as the REST API has it, for an argument that is true or false, where that was not given.
+pub(super) fn read_status(arguments: &mut JsonObject, name: &str, meant: fn(&str) -> Option<bool>) {
+    let status = arguments.get("status").and_then(Value::as_str).map(str::to_ascii_lowercase);
+    if let Some(on) = status.and_then(|status| meant(&status))
+        && !arguments.contains_key(name)
+    {
+        arguments.remove("status");
+        arguments.insert(name.to_owned(), on.into());
+    }
+}
+
+/// Whether this is the status of what is published.
+pub(super) fn is_current(status: &str) -> bool {
+    matches!(status, "current" | "published")
 }
 
 /// Whether a page is published: then it is changed where it is, and nothing is left to publish.

@@ -139,10 +139,9 @@ impl Scanner<'_> {
             let why = "holds a control character; a value that is meant to have one needs quotes";
             return Err(Error::config(self.shown(name, "a value"), why));
         }
-        match self.known.find(name).is_some_and(|property| property.treatment == Treatment::Ignored) {
-            true => {}
-            false => unquoted::check(name, value, self.known)
-                .map_err(|why| Error::config(self.shown(name, "a value"), why))?,
+        if self.known.find(name).is_none_or(|property| property.treatment != Treatment::Ignored) {
+            unquoted::check(name, value, self.known)
+                .map_err(|why| Error::config(self.shown(name, "a value"), why))?;
         }
         Ok(Zeroizing::new(value.to_owned()))
     }

@@ -1,7 +1,7 @@
 //! Calls that SQLite's grammar does not know, and dates whose part is written bare.
 
 use super::token::{Kind, Token};
-use super::{arguments, before, next};
+use super::{arguments, before, next, put};
 
 /// Names that are keywords to SQLite, and the functions that do what they say.
 const RENAMED: &[(&str, &str)] = &[
@@ -51,7 +51,7 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) {
         } else if let Some((_, words)) = WORDED.iter().find(|(name, _)| *name == word) {
             commas(tokens, open, words);
             if word == "EXTRACT" {
-                put(tokens, at, "DATEPART");
+                put(tokens, at, Kind::Word, "DATEPART");
                 quote_part(tokens, open);
             }
         } else if let Some((_, name)) = RENAMED.iter().find(|(from, _)| *from == word)
@@ -69,7 +69,7 @@ fn moment(tokens: &mut [Token<'_>], at: usize, open: Option<usize>, here: &str) 
     if let Some((_, close)) = open.and_then(|open| arguments(tokens, open)) {
         tokens.iter_mut().take(close + 1).skip(at + 1).for_each(Token::clear);
     }
-    put(tokens, at, here);
+    put(tokens, at, Kind::Word, here);
 }
 
 fn is(tokens: &[Token<'_>], at: usize, sign: &str) -> bool {
@@ -79,12 +79,6 @@ fn is(tokens: &[Token<'_>], at: usize, sign: &str) -> bool {
 fn clear(tokens: &mut [Token<'_>], at: usize) {
     if let Some(token) = tokens.get_mut(at) {
         token.clear();
-    }
-}
-
-fn put(tokens: &mut [Token<'_>], at: usize, name: &str) {
-    if let Some(token) = tokens.get_mut(at) {
-        token.put(Kind::Word, name);
     }
 }
 
@@ -108,7 +102,7 @@ fn format(tokens: &mut [Token<'_>], at: usize, open: usize) {
     let first = next(tokens, open + 1).and_then(|at| tokens.get(at)?.text());
     let many = arguments(tokens, open).map_or(0, |(commas, _)| commas.len());
     if many > 0 && !first.is_some_and(|text| text.contains('%')) {
-        put(tokens, at, "format_value");
+        put(tokens, at, Kind::Word, "format_value");
     }
 }
 
@@ -118,7 +112,7 @@ fn round(tokens: &mut [Token<'_>], at: usize, open: usize) {
     if let [comma] = commas.as_slice()
         && next(tokens, comma + 1).is_some_and(|at| is(tokens, at, "-"))
     {
-        put(tokens, at, "round_to");
+        put(tokens, at, Kind::Word, "round_to");
     }
 }
 

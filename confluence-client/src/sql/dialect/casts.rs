@@ -1,7 +1,7 @@
 //! Casts: to points in time, which SQLite would make numbers of, and `CONVERT`, which it does not know.
 
 use super::token::{Kind, Token};
-use super::{arguments, next};
+use super::{arguments, next, put};
 use crate::error::Result;
 use crate::sql::statement_error::fault;
 
@@ -68,9 +68,7 @@ fn rewrite_cast(tokens: &mut [Token<'_>], at: usize, open: usize) {
     }
     let Some((_, function)) = TIMES.iter().find(|(name, _)| kind.is(name)) else { return };
     tokens.iter_mut().take(close).skip(keyword).for_each(Token::clear);
-    if let Some(token) = tokens.get_mut(at) {
-        token.put(Kind::Word, *function);
-    }
+    put(tokens, at, Kind::Word, *function);
 }
 
 /// `CAST(x AS VARCHAR(7))` is cut after its length, which SQLite does not look at: `substr(CAST(x AS VARCHAR), 1, 7)`.
@@ -85,9 +83,7 @@ fn cut(tokens: &mut [Token<'_>], at: usize, keyword: usize, close: usize) {
     let Some(number) = tokens.get(*length).filter(|token| token.kind == Kind::Number) else { return };
     let cut = format!("), 1, {}", number.text);
     for (place, text) in [(at, "substr(CAST"), (*open, ""), (*length, cut.as_str()), (*end, "")] {
-        if let Some(token) = tokens.get_mut(place) {
-            token.put(Kind::Word, text);
-        }
+        put(tokens, place, Kind::Word, text);
     }
 }
 
@@ -137,12 +133,8 @@ fn rewrite_convert(tokens: &mut [Token<'_>], at: usize, open: usize) -> Result<(
         Some(length) => (format!("substr({name}"), format!("{inside}), 1, {length}")),
         None => (name.to_owned(), inside),
     };
-    if let Some(token) = tokens.get_mut(at) {
-        token.put(Kind::Word, name);
-    }
-    if let Some(token) = tokens.get_mut(open + 1) {
-        token.put(Kind::Word, inside);
-    }
+    put(tokens, at, Kind::Word, name);
+    put(tokens, open + 1, Kind::Word, inside);
     Ok(())
 }
 

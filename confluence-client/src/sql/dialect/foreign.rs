@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::patterns;
 use super::token::{Kind, Token, tokens};
-use super::{arguments, before, next};
+use super::{arguments, before, is, next, put};
 use crate::error::Result;
 use crate::sql::statement_error::fault;
 
@@ -36,18 +36,8 @@ fn joined(tokens: &[Token<'_>]) -> String {
     tokens.iter().map(|token| token.text.as_ref()).collect()
 }
 
-fn is(tokens: &[Token<'_>], at: Option<usize>, fits: impl Fn(&Token<'_>) -> bool) -> bool {
-    at.and_then(|at| tokens.get(at)).is_some_and(fits)
-}
-
 fn clear(tokens: &mut [Token<'_>], from: usize, to: usize) {
     tokens.iter_mut().take(to + 1).skip(from).for_each(Token::clear);
-}
-
-fn put(tokens: &mut [Token<'_>], at: usize, kind: Kind, text: impl Into<String>) {
-    if let Some(token) = tokens.get_mut(at) {
-        token.put(kind, text);
-    }
 }
 
 /// What is one word for another, or for nothing; whether there was any.

@@ -2,7 +2,7 @@
 //! `FORMAT(x, 'yyyy-MM')`.
 
 use super::token::{Kind, Token};
-use super::{arguments, next};
+use super::{arguments, is, next, put};
 use crate::error::Result;
 use crate::sql::statement_error::fault;
 
@@ -64,8 +64,7 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<bool> {
             token if token.is("DATE_FORMAT") => ("DATE_FORMAT", of_date_format),
             _ => continue,
         };
-        let open =
-            next(tokens, at + 1).filter(|open| tokens.get(*open).is_some_and(|token| token.is_sign("(")));
+        let open = next(tokens, at + 1).filter(|open| is(tokens, Some(*open), |token| token.is_sign("(")));
         let Some((commas, _)) = open.and_then(|open| arguments(tokens, open)) else { continue };
         let pattern = match commas.as_slice() {
             [comma] => next(tokens, comma + 1),
@@ -82,12 +81,8 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<bool> {
                 "the pattern '{written}' of {name} has {unknown}, which is not known here: write FORMAT(x, 'yyyy-MM-dd HH:mm')"
             ))
         })?;
-        if let Some(token) = tokens.get_mut(at) {
-            token.put(Kind::Word, "FORMAT");
-        }
-        if let Some(token) = tokens.get_mut(pattern) {
-            token.put(Kind::Text, format!("'{}'", ours.replace('\'', "''")));
-        }
+        put(tokens, at, Kind::Word, "FORMAT");
+        put(tokens, pattern, Kind::Text, format!("'{}'", ours.replace('\'', "''")));
         any = true;
     }
     Ok(any)

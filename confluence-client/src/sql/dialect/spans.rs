@@ -1,7 +1,7 @@
 //! Spans of days beside a point in time: `CreatedDate = L_LAST_WEEK()` is every moment of the last week.
 
 use super::token::{Kind, Token};
-use super::{arguments, before, next};
+use super::{arguments, before, next, put};
 use crate::error::{Error, Result};
 use crate::sql::functions::Span;
 use crate::sql::statement_error::fault;
@@ -41,7 +41,7 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<()> {
         let stands = place(tokens, at, close);
         if let Some(replaced) = called.replaced(tokens, &stands)? {
             tokens.iter_mut().take(close + 1).skip(at).for_each(Token::clear);
-            put(tokens, at, &replaced);
+            put(tokens, at, Kind::Word, replaced);
         }
     }
     Ok(())
@@ -79,7 +79,8 @@ impl Called {
                 "{name}(?) stands for two moments: name the parameter, {name}(@days)"
             )));
         }
-        put(tokens, sign, if matches!(given.as_str(), "=" | "==") { " BETWEEN " } else { " NOT BETWEEN " });
+        let between = if matches!(given.as_str(), "=" | "==") { " BETWEEN " } else { " NOT BETWEEN " };
+        put(tokens, sign, Kind::Word, between);
         Ok(Some(format!("{} AND {}", bound("begin"), bound("end"))))
     }
 
@@ -93,12 +94,6 @@ impl Called {
 
 fn is(tokens: &[Token<'_>], at: usize, signs: &[&str]) -> bool {
     tokens.get(at).is_some_and(|token| token.kind == Kind::Sign && signs.contains(&token.text.as_ref()))
-}
-
-fn put(tokens: &mut [Token<'_>], at: usize, text: &str) {
-    if let Some(token) = tokens.get_mut(at) {
-        token.put(Kind::Word, text);
-    }
 }
 
 fn place(tokens: &[Token<'_>], at: usize, close: usize) -> Place {

@@ -31,9 +31,7 @@ pub(super) fn on(error: &Error, scheme: Option<&str>) -> Option<Cow<'static, str
             "give that scope to the token, or to the application and log in again; Scope says what a login asks for"
         }
         // What is in the way of every request says itself what helps.
-        ErrorKind::Forbidden if error.message().is_some_and(|said| said.contains("administrator")) => {
-            return None;
-        }
+        ErrorKind::Forbidden if error.refuses_every_request() => return None,
         ErrorKind::Forbidden => "the account may not do this: an administrator gives it access to Confluence",
         ErrorKind::Transport => {
             "check URL and, in a company's network, ProxyServer; where the certificate is the company's own, \
