@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::json_size::json_size;
+
 /// What is put beside what was cut.
 const CUT: &str = "cut";
 /// A row is never cut below this: it would say nothing.
@@ -52,13 +54,13 @@ fn share(rows: &[String], max_bytes: usize) -> usize {
 
 /// Cuts a value until it fits, and says whether it had to.
 fn shrink(value: &mut Value, max_bytes: usize) -> bool {
-    if size(value) <= max_bytes {
+    if json_size(value) <= max_bytes {
         return false;
     }
     let mut longest = max_bytes.max(64);
     loop {
         cut(value, longest);
-        if size(value) <= max_bytes || longest <= 16 {
+        if json_size(value) <= max_bytes || longest <= 16 {
             return true;
         }
         longest /= 2;
@@ -93,27 +95,6 @@ fn mark(value: &mut Value, how: &str) {
     if let Some(members) = value.as_object_mut() {
         members.insert(CUT.to_owned(), json!(how));
     }
-}
-
-/// How many bytes a value has as JSON.
-fn size(value: &Value) -> usize {
-    struct Count(usize);
-
-    impl std::io::Write for Count {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0 += bytes.len();
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-
-    let mut count = Count(0);
-    // Counting cannot fail, and every value can be written.
-    drop(serde_json::to_writer(&mut count, value));
-    count.0
 }
 
 #[cfg(test)]

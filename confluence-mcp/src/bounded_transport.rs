@@ -19,7 +19,9 @@ use tokio::time::{Instant, sleep_until};
 
 use in_flight::InFlight;
 use input_end::InputEnd;
-use message::{Incoming, Outgoing, cancelled, size};
+use message::{Incoming, Outgoing, cancelled};
+
+use crate::json_size::json_size;
 
 /// How many requests are worked on at a time.
 const MAX_IN_FLIGHT: usize = 32;
@@ -70,7 +72,7 @@ impl<T: Transport<RoleServer>> BoundedTransport<T> {
             self.refuse(id, ErrorCode::INVALID_REQUEST, "a request with this id is not answered yet");
             return None;
         }
-        let bytes = size(&message);
+        let bytes = json_size(&message);
         let held = self.in_flight.bytes() + self.queued.iter().map(|(_, bytes, _)| bytes).sum::<usize>();
         let alone = held == 0;
         if self.queued.len() >= MAX_QUEUED || (held + bytes > MAX_QUEUED_BYTES && !alone) {

@@ -64,6 +64,7 @@ mod handler;
 pub mod http;
 mod identity;
 mod json_lines;
+mod json_size;
 mod login;
 mod login_offer;
 mod malformed;

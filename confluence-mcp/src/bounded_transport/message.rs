@@ -17,24 +17,3 @@ pub(super) fn cancelled(message: &Incoming) -> Option<RequestId> {
         _ => None,
     }
 }
-
-/// About as many bytes as the message had.
-pub(super) fn size(message: &Incoming) -> usize {
-    struct Count(usize);
-
-    impl std::io::Write for Count {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0 += bytes.len();
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-
-    let mut count = Count(0);
-    // What cannot be written is no longer than what was read.
-    drop(serde_json::to_writer(&mut count, message));
-    count.0
-}
