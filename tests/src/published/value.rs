@@ -147,7 +147,7 @@ mod tests {
         for (api, kind, value, expected) in [
             (Api::V2, "BulkUsersRequest", json!({ "accountIds": [] }), "number of items 0"),
             (Api::V2, "RedactionPointer", json!({ "from": -1 }), "value -1"),
-            (Api::V2, "BlogPostCreateRequest", json!({ "spaceId": "1", "createdAt": "today" }), "date-time"),
+            (Api::V2, "BlogPostVersion", json!({ "createdAt": "today" }), "date-time"),
             (Api::V1, "ContentPropertyCreate", json!({ "key": "k".repeat(256), "value": 1 }), "length 256"),
             (Api::Dc, "RestWebhook", json!({ "events": ["a", "a"] }), "twice"),
             (Api::Dc, "Version", json!({ "number": 3_000_000_000_i64 }), "int32"),
