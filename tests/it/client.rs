@@ -8,6 +8,7 @@ mod comments;
 mod conformance;
 mod credentials;
 mod declaring;
+mod distrust;
 mod dropping;
 mod edit;
 mod equal;

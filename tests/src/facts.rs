@@ -1,13 +1,15 @@
 //! What Atlassian publishes about its three REST APIs, as checked in under `xtask/spec`.
 //!
-//! Names, types, paths and scopes only. `cargo xtask spec --from <folder>` writes the tables from the
+//! Names, types, limits, paths and scopes only. `cargo xtask spec --from <folder>` writes the tables from the
 //! published OpenAPI documents, `cargo xtask audit` holds our declarations against them.
 
+pub mod limits;
 pub mod notation;
 pub mod table;
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
+use limits::Limits;
 use notation::Type;
 use table::{Cells, Row, flag};
 
@@ -115,8 +117,8 @@ pub struct Parameter {
     pub required: bool,
     /// A list is one value with commas, where it is not the parameter repeated.
     pub commas: bool,
-    /// The bounds of a number, as `least..most`.
-    pub range: Option<String>,
+    /// What it has to be beside being of its type.
+    pub limits: Limits,
     /// What the service takes it for when it is left out.
     pub default: Option<String>,
 }
@@ -124,7 +126,7 @@ pub struct Parameter {
 impl Row for Parameter {
     const TABLE: &'static str = "parameters";
     const COLUMNS: &'static [&'static str] =
-        &["operation", "in", "name", "type", "required", "commas", "range", "default"];
+        &["operation", "in", "name", "type", "required", "commas", "limits", "default"];
 
     fn cells(&self) -> Vec<String> {
         vec![
@@ -134,7 +136,7 @@ impl Row for Parameter {
             self.kind.to_string(),
             flag(self.required),
             flag(self.commas),
-            self.range.clone().unwrap_or_default(),
+            self.limits.to_string(),
             self.default.clone().unwrap_or_default(),
         ]
     }
@@ -147,7 +149,7 @@ impl Row for Parameter {
             kind: cells.kind()?,
             required: cells.flag()?,
             commas: cells.flag()?,
-            range: cells.option()?,
+            limits: cells.text()?.parse()?,
             default: cells.option()?,
         })
     }
@@ -236,11 +238,14 @@ pub struct Property {
     pub required: bool,
     /// Whether it may be null.
     pub nullable: bool,
+    /// What it has to be beside being of its type.
+    pub limits: Limits,
 }
 
 impl Row for Property {
     const TABLE: &'static str = "schemas";
-    const COLUMNS: &'static [&'static str] = &["schema", "property", "type", "required", "nullable"];
+    const COLUMNS: &'static [&'static str] =
+        &["schema", "property", "type", "required", "nullable", "limits"];
 
     fn cells(&self) -> Vec<String> {
         vec![
@@ -249,6 +254,7 @@ impl Row for Property {
             self.kind.to_string(),
             flag(self.required),
             flag(self.nullable),
+            self.limits.to_string(),
         ]
     }
 
@@ -259,6 +265,7 @@ impl Row for Property {
             kind: cells.kind()?,
             required: cells.flag()?,
             nullable: cells.flag()?,
+            limits: cells.text()?.parse()?,
         })
     }
 }

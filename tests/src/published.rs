@@ -2,7 +2,10 @@
 //! answers the others with examples of the published types.
 
 pub(crate) mod example;
+mod format;
 pub(crate) mod judge;
+mod multipart;
+mod value;
 pub mod variation;
 
 use std::sync::{Arc, Mutex, PoisonError};

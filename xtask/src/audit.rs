@@ -14,7 +14,7 @@ use confluence_client::{Operation, dc, describe, v1, v2};
 use crate::Result;
 use exceptions::Exceptions;
 use types::Seen;
-use words::Words;
+use words::{BodyWords, Words};
 
 /// The APIs of which every operation is declared: there, a missing one is a fault.
 const COMPLETE: [Api; 3] = Api::ALL;
@@ -23,9 +23,10 @@ const COMPLETE: [Api; 3] = Api::ALL;
 pub(crate) fn run() -> Result<()> {
     let mut exceptions = Exceptions::default();
     let mut faults = 0;
+    let mut words = BodyWords::default();
     for api in Api::ALL {
         let (facts, declared) = (Facts::load(api)?, declared(api));
-        let mut audited = audit(&facts, api, &declared, &mut exceptions);
+        let mut audited = audit(&facts, api, &declared, (&mut exceptions, &mut words));
         if COMPLETE.contains(&api) {
             audited.faults.extend(index::fault(&facts, api, &declared)?);
         }
@@ -34,6 +35,10 @@ pub(crate) fn run() -> Result<()> {
             println!("    {fault}");
         }
         faults += audited.faults.len();
+    }
+    for fault in words.faults() {
+        println!("    {fault}");
+        faults += 1;
     }
     for unused in exceptions.unused() {
         println!("    the exception for {unused} is not needed any more");
@@ -60,11 +65,16 @@ struct Audited {
     faults: Vec<String>,
 }
 
-fn audit(facts: &Facts, api: Api, declared: &[&Operation], exceptions: &mut Exceptions) -> Audited {
+fn audit(
+    facts: &Facts,
+    api: Api,
+    declared: &[&Operation],
+    (exceptions, sent): (&mut Exceptions, &mut BodyWords),
+) -> Audited {
     let mut open: BTreeMap<(String, String), &facts::Operation> =
         facts.operations.iter().map(|row| ((row.method.clone(), blanked(&row.path)), row)).collect();
     let published = open.len();
-    let mut seen = Seen::new();
+    let mut seen = Seen::default();
     let mut faults = Vec::new();
     let mut words = Words::default();
     for operation in declared {
@@ -81,6 +91,7 @@ fn audit(facts: &Facts, api: Api, declared: &[&Operation], exceptions: &mut Exce
         }
     }
     faults.extend(words.faults());
+    sent.merge(seen.words);
     let found = published - open.len();
     if COMPLETE.contains(&api) {
         let missing =
@@ -121,7 +132,8 @@ mod tests {
         let facts = Facts::load(Api::V2).unwrap();
         let strange: &'static Operation =
             Box::leak(Box::new(Operation::new("getMoon", describe::Api::V2, Verb::GET, "/moons/{id}")));
-        let audited = audit(&facts, Api::V2, &[strange], &mut Exceptions::default());
+        let audited =
+            audit(&facts, Api::V2, &[strange], (&mut Exceptions::default(), &mut BodyWords::default()));
         assert_eq!((audited.found, audited.published), (0, 218));
         assert!(audited.faults[0].contains("/moons/{}"), "{:?}", audited.faults);
     }

@@ -2,6 +2,7 @@
 
 /// Declares bodies of requests: what is required in parentheses becomes the arguments of `new`, the rest has setters
 /// and is left out of the JSON unless it was set, because the service refuses nulls.
+/// Where the service takes fewer words than a type knows, they follow it: `status: ContentStatus ["current", "draft"]`.
 ///
 /// ```text
 /// bodies! {
@@ -87,13 +88,13 @@ macro_rules! bodies {
                             $crate::declare::models!(@wire $($required_wire)?),
                             <$Required as $crate::operation::describe::Described>::KIND,
                             false,
-                        ),)*)?
+                        )$(.takes(&[$($required_word),+]))?,)*)?
                         $($($crate::operation::describe::Property::new(
                             stringify!($optional),
                             $crate::declare::models!(@wire $($optional_wire)?),
                             <$Optional as $crate::operation::describe::Described>::KIND,
                             true,
-                        ),)*)?
+                        )$(.takes(&[$($optional_word),+]))?,)*)?
                     ];
                 static SCHEMA: $crate::operation::describe::Schema =
                     $crate::operation::describe::Schema::new(stringify!($Name), PROPERTIES);

@@ -193,7 +193,7 @@ macro_rules! endpoints {
                     let operation = $call(
                         $(<$Arg as Sample>::sample_of(&[$($($arg_word),+)?], _index),)*
                         $($(<$Required as Sample>::sample_of(&[$($($required_word),+)?], _index),)*)?
-                        $(<$crate::declare::operation!(@type $Body) as Sample>::sample(_index))?
+                        $(<$crate::declare::operation!(@type $Body) as Sample>::sample(0))?
                     );
                     $($(let operation = operation.$param(<$Param as Sample>::sample_of(&[$($($param_word),+)?], 0));)*)?
                     $($crate::declare::operation!(@bounded operation $paging);)?

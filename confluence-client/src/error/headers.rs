@@ -12,9 +12,12 @@ const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
 /// How long an answer asks to wait, at most five minutes: seconds or a date, RFC 9110 section 10.2.3. A date counts by
 /// the clock of the service, which the answer's own `Date` shows. No wait at all, or a date that is past, asks for
-/// nothing.
+/// nothing. Of several, as a proxy and the service may have written one each, the longest counts.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    headers.get_all(RETRY_AFTER).iter().filter_map(|value| wait(value.to_str().ok()?.trim(), headers)).max()
+}
+
+fn wait(text: &str, headers: &HeaderMap) -> Option<Duration> {
     let wait = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         text.parse().map_or(LONGEST_WAIT, Duration::from_secs)
     } else {
@@ -40,10 +43,11 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs
-            .iter()
-            .map(|(name, value)| ((*name).try_into().unwrap(), http::HeaderValue::from_static(value)))
-            .collect()
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.append(*name, http::HeaderValue::from_static(value));
+        }
+        headers
     }
 
     #[test]
@@ -61,6 +65,22 @@ mod tests {
         ] {
             assert_eq!(wait(absurd), Some(LONGEST_WAIT), "{absurd}");
         }
+    }
+
+    #[test]
+    fn dates_come_in_three_forms_and_the_longest_wait_counts() {
+        let told = |waits: &[&'static str]| {
+            let mut pairs = vec![("date", "Sun, 06 Nov 1994 08:49:30 GMT")];
+            pairs.extend(waits.iter().map(|wait| ("retry-after", *wait)));
+            retry_after(&headers(&pairs)).map(|wait| wait.as_secs())
+        };
+        for form in
+            ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"]
+        {
+            assert_eq!(told(&[form]), Some(7), "{form}");
+        }
+        assert_eq!(told(&["0", "20", "soon", "3"]), Some(20));
+        assert_eq!(told(&["0", "soon"]), None);
     }
 
     #[test]

@@ -52,7 +52,7 @@ bodies! {
         space_id: SpaceId,
     ) {
         /// `draft` for one that only its author sees; `current` otherwise.
-        status: ContentStatus,
+        status: ContentStatus ["current", "draft"],
         /// Its title, which a published blog post must have.
         title: String,
         /// Its body.
@@ -65,7 +65,7 @@ bodies! {
     pub struct BlogPostUpdate(
         /// All of these are needed; leaving the body out would clear the blog post.
         id: BlogPostId,
-        status: ContentStatus,
+        status: ContentStatus ["current", "draft"],
         title: String,
         body: NewBody,
         version: NewVersion,

@@ -68,13 +68,13 @@ bodies! {
     pub struct NewClassification(
         /// The level, and whether the draft or the published content gets it.
         id: ClassificationLevelId,
-        status: ContentStatus,
+        status: ContentStatus ["current", "draft"],
     )
 
     /// Takes content back to the default level of its space.
     pub struct ClassificationReset(
         /// Whether the draft or the published content goes back.
-        status: ContentStatus,
+        status: ContentStatus ["current", "draft"],
     )
 
     /// The default level of a space.

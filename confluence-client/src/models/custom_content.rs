@@ -58,7 +58,7 @@ bodies! {
         body: NewBody,
     ) {
         /// `draft` or `current`.
-        status: ContentStatus,
+        status: ContentStatus ["current", "draft"],
         /// The space it goes into.
         space_id: SpaceId,
         /// The page it goes into.
@@ -74,7 +74,7 @@ bodies! {
         /// All of these are needed; the only status is `current`.
         id: CustomContentId,
         kind: String as "type",
-        status: ContentStatus,
+        status: ContentStatus ["current"],
         title: String,
         body: NewBody,
         version: NewVersion,

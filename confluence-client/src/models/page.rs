@@ -82,7 +82,7 @@ bodies! {
         space_id: SpaceId,
     ) {
         /// `draft` for a page that only its author sees; `current` otherwise.
-        status: ContentStatus,
+        status: ContentStatus ["current", "draft"],
         /// Its title, which a published page must have.
         title: String,
         /// What it lies under; without it, the space's home page.
@@ -90,13 +90,13 @@ bodies! {
         /// Its body.
         body: NewBody,
         /// A live page has no drafts.
-        subtype: PageSubtype,
+        subtype: PageSubtype ["live"],
     }
 
     /// A page's new title.
     pub struct NewTitle(
         /// Whether it is the draft's or the published page's.
-        status: ContentStatus,
+        status: ContentStatus ["current", "draft"],
         /// The title.
         title: String,
     )
@@ -105,7 +105,7 @@ bodies! {
     pub struct PageUpdate(
         /// All of these are needed; leaving the body out would clear the page.
         id: PageId,
-        status: ContentStatus,
+        status: ContentStatus ["current", "draft"],
         title: String,
         body: NewBody,
         version: NewVersion,

@@ -121,7 +121,10 @@ bodies! {
     /// What one type of principal gets.
     pub struct PrincipalTransition(
         /// The type, and whether it loses its access instead of getting a role.
-        principal_type: TransitionPrincipal,
+        principal_type: TransitionPrincipal [
+            "USER", "GROUP", "GUEST", "ANONYMOUS", "ALL_LICENSED_USERS_USER_CLASS",
+            "ALL_PRODUCT_ADMINS_USER_CLASS", "APP"
+        ],
         remove_access: bool,
     ) {
         /// The role it gets.

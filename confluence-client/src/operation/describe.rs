@@ -271,19 +271,28 @@ pub struct Property {
     pub optional: bool,
     /// Other names that are read as well.
     pub aliases: &'static [&'static str],
+    /// The words that a request takes, where the type of the property knows others.
+    pub words: &'static [&'static str],
 }
 
 impl Property {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(field: &'static str, wire: Option<&'static str>, kind: Kind, optional: bool) -> Self {
-        Self { field, wire, kind, optional, aliases: &[] }
+        Self { field, wire, kind, optional, aliases: &[], words: &[] }
     }
 
     #[doc(hidden)]
     #[must_use]
     pub const fn or(mut self, aliases: &'static [&'static str]) -> Self {
         self.aliases = aliases;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn takes(mut self, words: &'static [&'static str]) -> Self {
+        self.words = words;
         self
     }
 

@@ -80,8 +80,10 @@ impl Reach {
         let [a, b, c, d, e, f, high, low] = address.segments();
         let v4 = |high: u16, low: u16| Self::of_v4(Ipv4Addr::from(u32::from(high) << 16 | u32::from(low)));
         match [a, b, c, d, e, f] {
-            // IPv4 in IPv6: compatible, mapped, and translated by NAT64 and 6to4.
-            [0, 0, 0, 0, 0, 0 | 0xffff] | [0x64, 0xff9b, 0, 0, 0, 0] => v4(high, low),
+            // IPv4 in IPv6: compatible, mapped, and translated by SIIT, NAT64 and 6to4.
+            [0, 0, 0, 0, 0, 0 | 0xffff] | [0, 0, 0, 0, 0xffff, 0] | [0x64, 0xff9b, 0, 0, 0, 0] => {
+                v4(high, low)
+            }
             [0x2002, ..] => v4(b, c),
             // NAT64 of a network of its own, Teredo, unique local, link-local, site-local, groups.
             [0x64, 0xff9b, 1, ..]
@@ -163,7 +165,7 @@ mod tests {
             ),
             (
                 Reach::Loopback,
-                "127.0.0.1 127.9.9.9 0.0.0.0 ::1 :: ::ffff:127.0.0.1 ::127.0.0.1 64:ff9b::7f00:1",
+                "127.0.0.1 127.9.9.9 0.0.0.0 ::1 :: ::ffff:127.0.0.1 ::127.0.0.1 ::ffff:0:127.0.0.1 64:ff9b::7f00:1",
             ),
         ] {
             for address in addresses.split_whitespace() {

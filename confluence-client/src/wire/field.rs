@@ -59,8 +59,11 @@ macro_rules! whole_numbers {
                 Ok(match deserializer.deserialize_option(AnyNumber)? {
                     Number::Absent => None,
                     Number::Whole(number) => number.try_into().ok(),
-                    // Whole in all but its notation, such as `1e3`; a cast that is not exact does not come back.
-                    Number::Fraction(number) => Some(number as $Number).filter(|cast| *cast as f64 == number),
+                    // Whole in all but its notation, such as `1e3`; a cast that is not exact does not come back. The cast
+                    // is a wide one, since 2^64 is what the largest `u64` comes back as.
+                    Number::Fraction(number) => Some(number as i128)
+                        .filter(|cast| *cast as f64 == number)
+                        .and_then(|whole| whole.try_into().ok()),
                 })
             }
         }
@@ -216,6 +219,7 @@ mod tests {
             ("18446744073709551615", Some(u64::MAX)),
             ("-1", None),
             ("7.5", None),
+            ("18446744073709551616", None),
             ("1e30", None),
             ("null", None),
         ] {

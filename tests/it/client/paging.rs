@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use confluence_client::models::Sort;
-use confluence_client::{Client, Credential, ErrorKind, Limits, Site, Wiki, v2};
+use confluence_client::{Client, Credential, ErrorKind, Limits, Site, Wiki, dc, v1, v2};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde_json::json;
 use tests::sandbox::{ADMIN, Deployment, Fault, NewPage, Sandbox};
@@ -56,9 +56,12 @@ fn sorted_by(title: &str) -> String {
 #[tokio::test]
 async fn cursors_go_back_byte_for_byte() {
     let titles = ["Пользователи и группы", "設計書一覧", "会議メモ〜", "ÿþ>>>???", "~~~~"];
-    let cursors: Vec<String> = titles.into_iter().map(sorted_by).chain(["+/+/==".to_owned()]).collect();
+    let plain = ["+/+/==", "設計書+一覧", "Группы и люди%", "a&b=c#d"];
+    let cursors: Vec<String> = titles.into_iter().map(sorted_by).chain(plain.map(str::to_owned)).collect();
     assert!(cursors.iter().any(|cursor| cursor.contains('+')), "{cursors:?}");
-    for encoded in [false, true] {
+    for (encoded, api) in
+        [false, true].into_iter().flat_map(|encoded| [(encoded, "v2"), (encoded, "v1"), (encoded, "dc")])
+    {
         let told = cursors.clone();
         let transport = Scripted::new(move |before, request| {
             let query = request.uri().query().unwrap_or_default();
@@ -70,9 +73,10 @@ async fn cursors_go_back_byte_for_byte() {
                 || json!({}),
                 |cursor| {
                     let cursor = if encoded {
-                        cursor.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D")
+                        percent_encoding::utf8_percent_encode(cursor, percent_encoding::NON_ALPHANUMERIC)
+                            .to_string()
                     } else {
-                        cursor.clone()
+                        cursor.replace('%', "%25").replace('&', "%26").replace('#', "%23")
                     };
                     json!({"next": format!("/wiki/api/v2/pages?cursor={cursor}&limit=1&sort=title")})
                 },
@@ -82,8 +86,16 @@ async fn cursors_go_back_byte_for_byte() {
                 json!({"results": [{"id": before, "title": "x"}], "_links": links}).to_string(),
             )
         });
-        let rows: Vec<_> = transport.client().stream(v2::pages::list().limit(1)).try_collect().await.unwrap();
-        assert_eq!(rows.len(), cursors.len() + 1);
+        let client = match api {
+            "dc" => transport.client_of(Site::data_center("https://wiki.example.com").unwrap()),
+            _ => transport.client(),
+        };
+        let rows = match api {
+            "v2" => client.stream(v2::pages::list().limit(1)).map_ok(drop).try_collect::<Vec<()>>().await,
+            "v1" => client.stream(v1::content::search("type = page")).map_ok(drop).try_collect().await,
+            _ => client.stream(dc::content::scan()).map_ok(drop).try_collect().await,
+        };
+        assert_eq!(rows.unwrap().len(), cursors.len() + 1, "{api}");
     }
 }
 

@@ -127,9 +127,39 @@ async fn a_refusal_that_names_no_time_slows_clones_down_as_well() {
     assert!(times.lock().unwrap()[1] >= Duration::from_millis(500), "{times:?}");
 }
 
+/// What is no wait is neither a long one nor none at all.
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_cannot_be_read_is_as_none_that_was_named() {
+    for unreadable in [
+        "-3",
+        "-99999999999",
+        "1.5",
+        "1e9",
+        "0x10",
+        "+5",
+        "soon",
+        "",
+        "Thursday, 01-Jan-70 00:00:00 GMT",
+        "0",
+    ] {
+        let (transport, times) = refusing(1, Some(unreadable));
+        let client = transport.client();
+        client.send(v2::pages::get(1)).await.unwrap_err();
+        client.clone().send(v2::pages::get(1)).await.unwrap();
+        let waited = times.lock().unwrap()[1];
+        let between = Duration::from_millis(500)..Duration::from_secs(30);
+        assert!(between.contains(&waited), "{unreadable:?}: {waited:?}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_absurd_wait_costs_five_minutes_and_then_one_request_finds_out() {
-    for absurd in ["31536000", "99999999999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"] {
+    for absurd in [
+        "31536000",
+        "99999999999999999999999999",
+        "Fri, 31 Dec 9999 23:59:59 GMT",
+        "Fri Dec 31 23:59:59 9999",
+    ] {
         let (transport, times) = refusing(3, Some(absurd));
         let client = transport.client().with_timeout(Duration::from_secs(3_600));
         client.send(v2::pages::get(1)).await.unwrap_err();

@@ -256,6 +256,46 @@ async fn a_caller_makes_so_many_calls_a_minute_and_takes_none_from_others() {
     assert!(metrics.contains("_count{route=\"mcp\",status=\"429\"} 1"), "{metrics}");
 }
 
+/// The same command, with these limits on open files.
+#[cfg(target_os = "linux")]
+fn with_files(command: &tokio::process::Command, (soft, hard): (u32, u32)) -> tokio::process::Command {
+    let command = command.as_std();
+    let mut limited = tokio::process::Command::new("sh");
+    limited.args(["-c", &format!("ulimit -Sn {soft} && ulimit -Hn {hard} && exec \"$0\" \"$@\"")]);
+    limited.arg(command.get_program()).args(command.get_args());
+    let stdio = std::process::Stdio::piped;
+    limited.kill_on_drop(true).stdout(stdio()).stderr(stdio());
+    limited
+}
+
+/// Connections may not take the descriptors that a call to Confluence needs.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_crowd_leaves_files_for_calls_and_the_soft_limit_is_raised() {
+    let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
+    let string = sandbox.connection_string();
+    let serve = ["serve", "--http", "127.0.0.1:0", "--log", "info", "--connection", &string];
+    let command = with_files(&crate::mcp::process::command(&serve), (64, 300));
+    let (child, endpoint) = super::command::start(command).await;
+    let client = connect(&endpoint, None, modern(), ()).await;
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id().unwrap())).unwrap();
+    let files = limits.lines().find(|line| line.starts_with("Max open files")).unwrap();
+    assert_eq!(files.split_whitespace().skip(3).take(2).collect::<Vec<_>>(), ["300", "300"], "{files}");
+    let address = endpoint.socket_addrs(|| None).unwrap()[0];
+    let mut crowd = Vec::new();
+    for peer in 0..400_u16 {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.bind(std::net::SocketAddr::from(([127, 0, 1, (peer % 200) as u8 + 1], 0))).unwrap();
+        if let Ok(Ok(mut stream)) = timeout(Duration::from_millis(200), socket.connect(address)).await {
+            drop(stream.write_all(b"POST /mcp HTTP/1.1\r\n").await);
+            crowd.push(stream);
+        }
+    }
+    assert!(crowd.len() > 300, "{}", crowd.len());
+    let (text, failed) = said(&call(&client, "confluence_list_spaces", json!({})).await);
+    assert!(!failed && text.contains("DOCS"), "{text}");
+}
+
 #[tokio::test]
 async fn the_bounds_of_the_command_line_hold() {
     let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;

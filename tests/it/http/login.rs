@@ -1,9 +1,10 @@
 //! Logging in to Confluence from a client of a server for many, and what others try to make of it.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
 
 use confluence_mcp::http::{HttpOptions, SessionOptions};
+use confluence_oauth::{ConnectionString, MemoryStore, Session, TokenStore as _};
 use reqwest::StatusCode;
 use rmcp::model::{
     ClientCapabilities, ClientConfig, ElicitRequestParams, ElicitResult, ElicitationAction,
@@ -312,6 +313,32 @@ async fn a_form_from_another_page_is_refused() {
     let form =
         form.header("content-type", "application/x-www-form-urlencoded").body(format!("ticket={ticket}"));
     assert_eq!(form.send().await.unwrap().status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_login_that_nobody_finished_goes_once_another_is_begun() {
+    let shared = Shared::start(Proof::SignIn).await;
+    let name = "http-unfinished";
+    let place = format!("memory://{name}");
+    let running = Parts::default().start(&shared.sandbox, &shared.issuer, Proof::SignIn, &place);
+    let application = (Parts::default().application)(&shared.sandbox);
+    let string =
+        format!("{application};CallbackURL=http://127.0.0.1:1/oauth/callback;OAuthSettingsLocation={place}");
+    let mut string = ConnectionString::parse(&string).unwrap();
+    let options = confluence_oauth::SessionOptions::take_from(&mut string).unwrap();
+    let an_hour_ago = || SystemTime::now() - Duration::from_secs(3_600);
+    let session = Session::open(options.clock(an_hour_ago)).unwrap();
+    session.of_principal("somebody").unwrap().begin_login().await.unwrap();
+    let store = MemoryStore::shared(name);
+    let is_there = async || store.list().await.unwrap().iter().any(|key| key.principal() == "somebody");
+    assert!(is_there().await);
+    told(&shared, &running, "one").await;
+    let end = Instant::now() + Duration::from_secs(5);
+    while is_there().await {
+        assert!(Instant::now() < end, "it stays");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(store.list().await.unwrap().len(), 1, "the other one is still good");
 }
 
 #[tokio::test]

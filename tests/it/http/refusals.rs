@@ -27,6 +27,13 @@ async fn a_foreign_host_or_origin_is_refused_on_every_path() {
     for (name, value) in [
         ("host", "evil.example"),
         ("host", "127.0.0.1.evil.example"),
+        ("host", "me@127.0.0.1"),
+        ("host", "me:secret@localhost"),
+        ("host", "127.0.0.1@evil.example"),
+        ("host", "evil.example@127.0.0.1"),
+        ("host", "127.0.0.1, evil.example"),
+        ("host", "[::ffff:127.0.0.1]"),
+        ("host", "2130706433"),
         ("origin", "https://evil.example"),
         ("origin", "null"),
         ("origin", "http://localhost:1"),

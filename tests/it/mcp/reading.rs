@@ -1,7 +1,7 @@
 //! Finding and reading, on both deployments.
 
 use serde_json::{Value, json};
-use tests::sandbox::{Deployment, NewPage, Sandbox};
+use tests::sandbox::{Deployment, Fault, NewPage, Sandbox};
 
 use super::process::Process;
 use super::{body, facts, refusal, samples};
@@ -44,6 +44,44 @@ async fn search_goes_on_where_it_stopped() {
         }
         let unique: std::collections::BTreeSet<_> = seen.iter().collect();
         assert!(seen.len() > 6 && unique.len() == seen.len(), "{seen:?}");
+    }
+}
+
+/// A cursor holds what the list is sorted by, in whatever script: through a model and back it stays what it was.
+#[tokio::test]
+async fn a_cursor_goes_back_byte_for_byte() {
+    let [sandbox, _] = samples().await;
+    let mut server = Process::start(&sandbox.connection_string()).await;
+    for cursor in ["eyJ0IjoiPj4+Pz8/Ijp9+/==", "設計書+一覧", "Группы и люди"] {
+        for (tool, arguments, row) in [
+            (
+                "confluence_search",
+                json!({"query": "type = page", "limit": 1}),
+                json!({"title": "x", "content": {"id": "7", "type": "page", "title": "x", "space": {"key": "DOCS"}}}),
+            ),
+            (
+                "confluence_list_spaces",
+                json!({"limit": 1}),
+                json!({"id": "7", "key": "DOCS", "name": "x", "status": "current", "type": "global"}),
+            ),
+        ] {
+            let answer = |links: Value| Fault::Answer {
+                status: 200,
+                content_type: "application/json",
+                body: json!({"results": [row], "_links": links}).to_string(),
+            };
+            sandbox.next(answer(json!({"next": format!("/wiki/x?cursor={cursor}&limit=1")})));
+            let first = facts(&server.call(tool, arguments.clone()).await);
+            let mut rest = arguments.clone();
+            rest["cursor"] = first["next_cursor"].clone();
+            sandbox.next(answer(json!({})));
+            server.call(tool, rest).await;
+            let sent = sandbox.requests().pop().unwrap().query;
+            assert!(
+                sent.contains(&("cursor".to_owned(), cursor.to_owned())),
+                "{tool}: {sent:?} after {first}"
+            );
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::value::Way;
 use crate::facts::{Facts, Property, notation::Type};
 
 /// How much of a type an example has.
@@ -64,6 +65,9 @@ impl Examples<'_> {
     }
 
     fn property(&mut self, property: &Property, sparse: bool) -> Option<Value> {
+        if !Way::Answer.has(&property.limits) {
+            return None;
+        }
         let needed = property.required || property.name == "id" || property.name == "results";
         match self.fill {
             Fill::Least if !needed => None,
@@ -79,6 +83,7 @@ fn scalar(name: &str, format: Option<&str>) -> Value {
         ("integer" | "number", _) => json!(1),
         ("boolean", _) => json!(true),
         ("object", _) => json!({ "made": { "up": 1 } }),
+        (_, Some("uuid")) => json!("0f8fad5b-d9cb-469f-a165-70867728950e"),
         (_, Some("date-time")) => json!("2026-01-02T03:04:05.678Z"),
         _ => json!("sample"),
     }

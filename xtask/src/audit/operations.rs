@@ -83,7 +83,7 @@ fn parameters(facts: &Facts, api: Api, row: &facts::Operation, ours: &Operation)
 fn parameter_faults(facts: &Facts, row: &facts::Parameter, ours: &Parameter) -> Vec<String> {
     let at = format!("the query parameter `{}`", row.name);
     let mut faults =
-        Comparison::faults(facts, &mut Seen::new(), Direction::Query, &at, (&row.kind, &ours.kind));
+        Comparison::faults(facts, &mut Seen::default(), Direction::Query, &at, (&row.kind, &ours.kind));
     if matches!(row.kind, Type::Array(_)) && row.commas != matches!(ours.kind, Kind::Commas(_)) {
         let be = if row.commas { "one value with commas: `Commas<..>`" } else { "repeated: `Vec<..>`" };
         faults.push(format!("{at} is {be}"));
@@ -160,7 +160,8 @@ mod tests {
     fn found(ours: &Operation) -> Vec<String> {
         let facts = Facts::load(Api::V2).unwrap();
         let row = facts.operations.iter().find(|row| row.id == "getPageLabels").unwrap();
-        let mut faults = faults(&facts, Api::V2, row, ours, (&mut Seen::new(), &mut Exceptions::default()));
+        let mut faults =
+            faults(&facts, Api::V2, row, ours, (&mut Seen::default(), &mut Exceptions::default()));
         faults.retain(|fault| !fault.contains("the answer"));
         faults
     }

@@ -6,6 +6,8 @@ use confluence_client::describe::{Kind, Property, Schema};
 
 use ::tests::facts::{self, Facts, notation::Type};
 
+use super::words::BodyWords;
+
 /// Where a value goes: what we send must be as published; of what we read, all must be readable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Direction {
@@ -17,8 +19,14 @@ pub(crate) enum Direction {
 /// What an envelope may hold beside its rows: the type of a page has fields for these.
 const OF_PAGE: [&str; 8] = ["_links", "limit", "meta", "results", "size", "start", "totalCount", "totalSize"];
 
-/// Schemas and models that have been compared, once for all operations: they refer to themselves and each other.
-pub(crate) type Seen = BTreeSet<(Direction, String, &'static str)>;
+/// What has been compared, for all operations of one API.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    /// Schemas and models, once each: they refer to themselves and each other.
+    pairs: BTreeSet<(Direction, String, &'static str)>,
+    /// The words of what is sent.
+    pub(crate) words: BodyWords,
+}
 
 /// A comparison under way.
 pub(crate) struct Comparison<'a> {
@@ -73,9 +81,15 @@ impl<'a> Comparison<'a> {
 
     /// We choose what we send, but have to read whatever comes.
     fn branches(&mut self, at: &str, branches: &[Type], ours: &Kind) {
-        let of_branch =
-            |branch| Comparison::faults(self.facts, &mut Seen::new(), self.direction, at, (branch, ours));
-        let found: Vec<Vec<String>> = branches.iter().map(of_branch).collect();
+        let mut found: Vec<Vec<String>> = Vec::new();
+        for branch in branches {
+            let mut seen = Seen::default();
+            let faults = Comparison::faults(self.facts, &mut seen, self.direction, at, (branch, ours));
+            if faults.is_empty() {
+                self.seen.words.merge(seen.words);
+            }
+            found.push(faults);
+        }
         let fits = |faults: &Vec<String>| faults.is_empty();
         let all_fit = found.iter().all(fits);
         let one_fits = found.iter().any(fits);
@@ -109,7 +123,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn model(&mut self, at: &str, published: &Type, properties: &[facts::Property], model: &'static Schema) {
-        if !self.seen.insert((self.direction, published.to_string(), model.name)) {
+        if !self.seen.pairs.insert((self.direction, published.to_string(), model.name)) {
             return;
         }
         let at = if matches!(published, Type::Named(..)) { published.to_string() } else { at.to_owned() };
@@ -117,8 +131,11 @@ impl<'a> Comparison<'a> {
             match field(model, &property.name) {
                 Some(own) => {
                     let at = format!("{at}.{}", property.name);
-                    self.compare(&at, &property.kind, &own.kind);
+                    self.compare(&at, &property.kind, &narrowed(own));
                     self.presence(&at, property, own);
+                    if self.direction == Direction::Body {
+                        self.seen.words.note(self.facts, &property.kind, model.name, own);
+                    }
                 }
                 None => self.faults.push(format!("{at}.{} has no field in {}", property.name, model.name)),
             }
@@ -135,6 +152,14 @@ impl<'a> Comparison<'a> {
         if self.direction != Direction::Answer && published.required && own.optional {
             self.faults.push(format!("{at} is required, declared as optional"));
         }
+    }
+}
+
+/// What a property holds, with no words but those that it takes.
+fn narrowed(own: &Property) -> Kind {
+    match own.kind {
+        Kind::Words(_) if !own.words.is_empty() => Kind::Words(own.words),
+        kind => kind,
     }
 }
 

@@ -1,9 +1,12 @@
 //! The words that an operation takes: what the documentation of a parameter names is what is published.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ::tests::facts::{self, Api, Facts, notation::Type};
-use confluence_client::{Operation, describe::Kind};
+use confluence_client::{
+    Operation,
+    describe::{Kind, Property},
+};
 
 use super::own;
 
@@ -48,6 +51,51 @@ impl<'a> Words<'a> {
                 .then(|| format!("{function}: `{field}` takes [{list}], declared as {declared:?}"))
         });
         faults.collect()
+    }
+}
+
+/// What is published of each property that is sent, by the model and our name: a model that several operations share
+/// has the words of all of them.
+#[derive(Debug, Default)]
+pub(crate) struct BodyWords(BTreeMap<(&'static str, &'static str), Sent>);
+
+#[derive(Debug)]
+struct Sent {
+    published: BTreeSet<String>,
+    declared: BTreeSet<&'static str>,
+}
+
+impl BodyWords {
+    /// Notes the words of a property, if `published` has some and we have a type for words.
+    pub(crate) fn note(&mut self, facts: &Facts, published: &Type, model: &'static str, own: &Property) {
+        let declared = if own.words.is_empty() { known(&own.kind) } else { own.words.to_vec() };
+        let words = enumeration(facts, published).filter(|_| !declared.is_empty());
+        for word in words.into_iter().flatten() {
+            let sent = self.0.entry((model, own.field)).or_insert_with(|| Sent {
+                published: BTreeSet::new(),
+                declared: declared.iter().copied().collect(),
+            });
+            sent.published.insert(word);
+        }
+    }
+
+    /// Takes over what was noted elsewhere.
+    pub(crate) fn merge(&mut self, other: Self) {
+        for (at, sent) in other.0 {
+            match self.0.get_mut(&at) {
+                Some(known) => known.published.extend(sent.published),
+                None => drop(self.0.insert(at, sent)),
+            }
+        }
+    }
+
+    /// Every property whose words are not those that are published.
+    pub(crate) fn faults(&self) -> Vec<String> {
+        let wrong = self.0.iter().filter(|(_, sent)| !sent.published.iter().eq(&sent.declared));
+        let fault = |((model, field), sent): (&(&'static str, &'static str), &Sent)| {
+            format!("{model}: `{field}` takes {:?}, declared as {:?}", sent.published, sent.declared)
+        };
+        wrong.map(fault).collect()
     }
 }
 
@@ -96,6 +144,34 @@ fn enumeration(facts: &Facts, kind: &Type) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_bodies_are_those_that_are_published_and_no_others() {
+        let facts = Facts::load(Api::V2).unwrap();
+        let published: Type = "string{current,draft}".parse().unwrap();
+        for (declared, faults) in [
+            (&["draft", "current"] as &'static [_], 0),
+            (&["current"], 1),
+            (&["current", "draft", "archived"], 1),
+            (&[], 1),
+        ] {
+            let own = Property::new("status", None, Kind::Words(&["current", "draft", "trashed"]), true);
+            let mut words = BodyWords::default();
+            words.note(&facts, &published, "NewPage", &own.takes(declared));
+            assert_eq!(words.faults().len(), faults, "{declared:?}: {words:?}");
+        }
+    }
+
+    #[test]
+    fn a_shared_body_has_the_words_of_all_its_operations() {
+        let facts = Facts::load(Api::V2).unwrap();
+        let own = Property::new("status", None, Kind::Words(&["current", "draft"]), true);
+        let mut words = BodyWords::default();
+        for published in ["string{current}", "string{current,draft}", "string"] {
+            words.note(&facts, &published.parse().unwrap(), "NewPage", &own);
+        }
+        assert_eq!(words.faults(), Vec::<String>::new());
+    }
 
     /// What is found of the pages' list, once its words are these.
     fn found(words: &'static [(&'static str, &'static [&'static str])]) -> Vec<String> {

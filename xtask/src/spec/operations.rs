@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{
     document::{Document, Published, list, object, texts},
+    limits::limits,
     schemas::Schemas,
 };
 use crate::Result;
@@ -112,8 +113,6 @@ fn parameter_row(
 ) -> Result<Parameter> {
     let schema = &parameter["schema"];
     let name = parameter["name"].as_str().ok_or_else(|| format!("{}: a nameless parameter", published.id))?;
-    let bounds = [&schema["minimum"], &schema["maximum"]];
-    let number = |value: &Value| if value.is_number() { value.to_string() } else { String::new() };
     Ok(Parameter {
         operation: published.id.to_owned(),
         place: parameter["in"].as_str().unwrap_or_default().to_owned(),
@@ -121,7 +120,7 @@ fn parameter_row(
         kind: schemas.kind(schema, &format!("{}.{name}", published.id))?,
         required: parameter["required"] == true,
         commas: schema["type"] == "array" && parameter["explode"] == false,
-        range: bounds.iter().any(|bound| bound.is_number()).then(|| bounds.map(number).join("..")),
+        limits: limits(schema),
         default: default(schema),
     })
 }

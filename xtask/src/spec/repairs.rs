@@ -71,19 +71,36 @@ fn text() -> Value {
     json!({ "type": "string" })
 }
 
+/// The id of an attachment, as most operations publish it.
+fn attachment_id() -> Value {
+    json!({ "type": "string", "pattern": "(att)?[0-9]+" })
+}
+
 fn of_cloud() -> Vec<Repair> {
     vec![
         repair(
             Api::V2,
             "deleteAttachment",
-            Change::Parameter("id", text()),
+            Change::Parameter("id", attachment_id()),
             "the id of an attachment is a text such as `att123`, as everywhere else",
         ),
         repair(
             Api::V2,
             "getAttachmentLabels",
-            Change::Parameter("id", text()),
+            Change::Parameter("id", attachment_id()),
             "the id of an attachment is a text such as `att123`, as everywhere else",
+        ),
+        repair(
+            Api::V2,
+            "getAttachmentContentPropertiesById",
+            Change::Parameter("attachment-id", attachment_id()),
+            "`0-9` stands without its brackets, so that no id fits the pattern",
+        ),
+        repair(
+            Api::V2,
+            "getAttachmentVersionDetails",
+            Change::Parameter("attachment-id", attachment_id()),
+            "`0-9` stands without its brackets, so that no id fits the pattern",
         ),
         repair(
             Api::V2,
@@ -138,6 +155,12 @@ fn of_cloud() -> Vec<Repair> {
             } }),
             ),
             "published as a version that exists, with its date and its author",
+        ),
+        repair(
+            Api::V1,
+            "*",
+            Change::Property("UsersUserKeys", "userAccountIds", json!({ "type": "array", "items": text() })),
+            "required, and not described: a list of texts, as `userKeys` beside it",
         ),
         repair(
             Api::V1,
@@ -235,19 +258,19 @@ pub(crate) fn apply(api: Api, document: &mut Value) -> Result<()> {
             return Err(format!("{}: {operation} needs no repair any more ({reason})", api.name()).into());
         }
     }
-    check_required(document);
-    Ok(())
+    check_required(document)
 }
 
-/// Says which required properties do not exist; they are left out.
-fn check_required(document: &Value) {
+/// Refuses a document that requires properties which it does not describe: only a repair can say what they are.
+fn check_required(document: &Value) -> Result<()> {
     for (name, schema) in object(document.pointer("/components/schemas")) {
         for required in texts(schema.get("required")) {
             if schema.get("properties").is_some_and(|properties| properties.get(required).is_none()) {
-                println!("left out: {name} requires `{required}`, which it does not have");
+                return Err(format!("{name} requires `{required}`, which it does not describe").into());
             }
         }
     }
+    Ok(())
 }
 
 impl Change {
@@ -335,6 +358,13 @@ mod tests {
     fn says_when_a_repair_is_not_needed() {
         let error = apply(Api::V2, &mut json!({ "paths": {} })).unwrap_err().to_string();
         assert!(error.contains("deleteAttachment") && error.contains("no repair"), "{error}");
+    }
+
+    #[test]
+    fn a_required_property_has_to_be_described() {
+        let schema = json!({ "required": ["a", "b"], "properties": { "a": {} } });
+        let error = check_required(&json!({ "components": { "schemas": { "Thing": schema } } })).unwrap_err();
+        assert_eq!(error.to_string(), "Thing requires `b`, which it does not describe");
     }
 
     #[test]

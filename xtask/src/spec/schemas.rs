@@ -6,6 +6,7 @@ use ::tests::facts::{Property, notation::Type};
 use serde_json::{Value, json};
 
 use super::document::{Document, list, object, texts};
+use super::limits::limits;
 use crate::Result;
 
 /// Inline lists with one shape around many types, published over and over. They become one schema with a
@@ -115,6 +116,7 @@ impl<'a> Schemas<'a> {
                 kind: self.kind(kind, &format!("{name}.{property}"))?,
                 required: required.contains(&property.as_str()),
                 nullable: kind["nullable"] == true,
+                limits: limits(kind),
             });
         }
         if rows.is_empty() {
@@ -133,6 +135,7 @@ impl<'a> Schemas<'a> {
             kind: self.kind(schema, name)?,
             required: false,
             nullable: schema["nullable"] == true,
+            limits: limits(schema),
         })
     }
 }

@@ -136,8 +136,8 @@ bodies! {
 
     /// Who did something.
     pub struct NewAuditAuthor(
-        /// `user`.
-        kind: SubjectType as "type",
+        /// What they are.
+        kind: SubjectType as "type" ["user"],
     ) {
         /// The name to show.
         display_name: String,

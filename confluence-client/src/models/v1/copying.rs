@@ -120,13 +120,13 @@ bodies! {
 
     /// The page that a draft becomes.
     pub struct PublishedDraft(
-        /// `kind` is `page`; `version` is 1.
+        /// `version` is 1.
         version: DraftVersion,
         title: String,
-        kind: ContentType as "type",
+        kind: ContentType as "type" ["page"],
     ) {
-        /// `current`.
-        status: ContentStatus,
+        /// Where it stands in its life.
+        status: ContentStatus ["current"],
         /// Its space.
         space: SpaceRef,
         /// The page that it goes under, alone in the list.

@@ -97,8 +97,8 @@ bodies! {
 
     /// What to do with an older version.
     pub struct VersionRestore(
-        /// `operation_key` is `restore`.
-        operation_key: PermissionKey,
+        /// `operation_key` is what to do, and `params` with which version.
+        operation_key: PermissionKey ["restore"],
         params: VersionRestoreParameters,
     )
 

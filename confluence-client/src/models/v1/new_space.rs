@@ -76,8 +76,8 @@ bodies! {
 
     /// A group, by id.
     pub struct GroupRef(
-        /// `kind` is `group`.
-        kind: SubjectType as "type",
+        /// `id` is that of the group.
+        kind: SubjectType as "type" ["group"],
         id: GroupId,
     )
 
@@ -119,15 +119,18 @@ bodies! {
     /// Who gets a permission.
     pub struct NewPermissionSubject(
         /// `identifier` is the account of a `user`, the id of a `group`.
-        kind: SubjectType as "type",
+        kind: SubjectType as "type" ["user", "group"],
         identifier: String,
     )
 
     /// What a permission allows.
     pub struct NewOperation(
         /// `key` says what, `target` with what.
-        key: PermissionKey,
-        target: PermissionTarget,
+        key: PermissionKey [
+            "read", "create", "update", "delete", "administer", "archive", "copy", "export", "move", "purge",
+            "purge_version", "restore", "restrict_content", "use"
+        ],
+        target: PermissionTarget ["page", "blogpost", "comment", "attachment", "space"],
     )
 
     /// Permissions for custom content to grant in a space or to take back.
@@ -140,7 +143,7 @@ bodies! {
     /// What somebody may do with custom content.
     pub struct CustomContentOperation(
         /// `key` is what, `target` the type of custom content, `access` whether they may.
-        key: PermissionKey,
+        key: PermissionKey ["read", "create", "delete"],
         target: String,
         access: bool,
     )

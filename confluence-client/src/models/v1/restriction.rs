@@ -95,8 +95,11 @@ models! {
 bodies! {
     /// Who shall be let to do one thing with a piece of content.
     pub struct RestrictionUpdate(
-        /// `operation` is `read` or `update`; nobody in `restrictions` means everybody.
-        operation: PermissionKey,
+        /// `operation` is `read` or `update`, though others are published; nobody in `restrictions` means everybody.
+        operation: PermissionKey [
+            "read", "update", "administer", "copy", "create", "delete", "export", "move", "purge", "purge_version",
+            "restore", "use"
+        ],
         restrictions: NewRestrictedTo,
     )
 
@@ -110,8 +113,8 @@ bodies! {
 
     /// A person, by account on Cloud and by key or name on Data Center.
     pub struct UserRef(
-        /// `kind` is `known`.
-        kind: SubjectType as "type",
+        /// `kind` is what is known of the person: `known`, as a rule.
+        kind: SubjectType as "type" ["known", "unknown", "anonymous", "user"],
     ) {
         /// The account, on Cloud.
         account_id: AccountId,
@@ -123,9 +126,9 @@ bodies! {
 
     /// Whether somebody may do something with a piece of content: the question.
     pub struct PermissionQuestion(
-        /// Who, and what: `read`, `update` or `delete`.
+        /// `subject` is who, and `operation` what they would do.
         subject: NewPermissionSubject,
-        operation: PermissionKey,
+        operation: PermissionKey ["read", "update", "delete"],
     )
 }
 

@@ -78,10 +78,10 @@ bodies! {
 
     /// A template as it shall be: the service replaces all of it.
     pub struct TemplateUpdate(
-        /// `template_type` is `page`.
+        /// `template_type` is what it makes.
         template_id: TemplateId,
         name: String,
-        template_type: TemplateType,
+        template_type: TemplateType ["page"],
         body: NewBodies,
     ) {
         /// What it is for.
