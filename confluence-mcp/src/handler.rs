@@ -129,7 +129,7 @@ impl ServerHandler for Server {
                 let permit = self.call_limit().permit();
                 context.extensions.insert(permit.clone());
                 let call = self.router().call(ToolCallContext::new(self, request, context));
-                self.run_with(&permit, &name, cancelled.clone(), call).await
+                self.run_with(&permit, &name, cancelled.clone(), call.boxed()).await
             }
         };
         let outcome =

@@ -6,6 +6,7 @@ use std::pin::pin;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use futures_util::TryFutureExt as _;
 use futures_util::future::BoxFuture;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use http::request::Parts;
@@ -20,8 +21,8 @@ use crate::client::rate_limit::Probe;
 use crate::client::retry::Attempt;
 use crate::client::trace;
 use crate::error::{Error, ErrorKind, answered, of_operation};
-use crate::operation::describe::{Api, Operation};
-use crate::transport::{Moved, RequestBody, TransportErrorKind};
+use crate::operation::describe::{Api, Kind, Operation};
+use crate::transport::{Moved, RequestBody, ResponseBody, TransportError, TransportErrorKind};
 use crate::wire::answer::Response;
 use crate::wire::endpoint::Endpoint;
 use crate::wire::query::Query;
@@ -66,6 +67,14 @@ impl From<Error> for Failed {
     }
 }
 
+/// A request on its way.
+struct Sent<'a> {
+    /// The `Authorization` that it has.
+    credential: Option<HeaderValue>,
+    begun: Instant,
+    answer: BoxFuture<'a, Result<http::Response<ResponseBody>, TransportError>>,
+}
+
 /// What reads an answer and keeps what it read. The attempts of a call know no more of its type.
 type Reader<'a> = dyn Fn(Response) -> BoxFuture<'a, Result<(), Error>> + Send + Sync + 'a;
 
@@ -89,19 +98,19 @@ impl Client {
         {
             let keep = &answer;
             let reader = |response: Response| -> BoxFuture<'_, Result<(), Error>> {
-                let reading = read(response);
-                Box::pin(async move {
-                    let read = reading.await?;
+                let reading = read(response).map_ok(|read| {
                     if let Ok(mut answer) = keep.lock() {
                         *answer = Some(read);
                     }
-                    Ok(())
-                })
+                });
+                Box::pin(reading)
             };
             self.run(Prepared { operation, address, body }, &reader).await?;
         }
-        let answer = answer.into_inner().ok().flatten();
-        answer.ok_or_else(|| Error::new(ErrorKind::Decode, operation.id).said("the answer was lost"))
+        match answer.into_inner() {
+            Ok(Some(answer)) => Ok(answer),
+            _ => Err(Error::new(ErrorKind::Decode, operation.id).said("the answer was lost")),
+        }
     }
 
     fn run<'a>(&'a self, prepared: Prepared<'a>, read: &'a Reader<'a>) -> BoxFuture<'a, Result<(), Error>> {
@@ -124,11 +133,11 @@ impl Client {
         deadline: &Deadline,
     ) -> Result<(), Error> {
         let begun = Instant::now();
-        let (mut authorized, mut probe) = self.unpaused(prepared, deadline).await?;
+        let (mut sent, mut probe) = self.unpaused(prepared, deadline).await?;
         let mut renewed = false;
         let mut attempt = 1;
         loop {
-            let failed = match self.exchange(prepared, authorized, probe.take(), deadline.moved()).await {
+            let failed = match self.answered(prepared, sent, probe.take()).await {
                 Ok(response) => match read(response).await {
                     Ok(()) => return Ok(()),
                     Err(error) => while_reading(error),
@@ -138,9 +147,9 @@ impl Client {
             // Once only: a service that refuses a fresh token too is not helped by the next one.
             if let (false, true, Some(refusal)) = (renewed, prepared.body.is_replayable(), &failed.refusal) {
                 renewed = true;
-                authorized = self.authorized(prepared, Some(refusal)).await?;
-                if is_newer(&authorized, refusal) {
+                if let Some(parts) = Box::pin(self.renewed(prepared, refusal)).await? {
                     trace::renewed(refusal.status);
+                    sent = self.sent(prepared, parts, deadline)?;
                     continue;
                 }
             }
@@ -151,21 +160,22 @@ impl Client {
             };
             trace::retrying(attempt, wait, &failed.error);
             sleep(wait).await;
-            (authorized, probe) = self.unpaused(prepared, deadline).await?;
+            (sent, probe) = self.unpaused(prepared, deadline).await?;
             attempt += 1;
         }
     }
 
-    /// A request with its credential, as soon as the service lets this client and its clones ask again. A credential of
-    /// before the wait could be too old after it.
-    async fn unpaused(
-        &self,
+    /// A request on its way with its credential, as soon as the service lets this client and its clones ask again. A
+    /// credential of before the wait could be too old after it.
+    async fn unpaused<'a>(
+        &'a self,
         prepared: &Prepared<'_>,
         deadline: &Deadline,
-    ) -> Result<(Parts, Option<Probe<'_>>), Error> {
+    ) -> Result<(Sent<'a>, Option<Probe<'a>>), Error> {
         let ready = self.shared.budget.ready(deadline.at()).await;
         let probe = ready.map_err(|until| paused(prepared.operation, until))?;
-        Ok((self.authorized(prepared, None).await?, probe))
+        let parts = self.authorized(prepared, None).await?;
+        Ok((self.sent(prepared, parts, deadline)?, probe))
     }
 
     /// A request with its credential: the current one, or a newer one than was refused.
@@ -176,44 +186,54 @@ impl Client {
         Ok(parts)
     }
 
-    async fn exchange(
-        &self,
+    /// The request with a newer credential than was refused, if there is one.
+    async fn renewed(&self, prepared: &Prepared<'_>, refusal: &Refusal) -> Result<Option<Parts>, Error> {
+        let authorized = self.authorized(prepared, Some(refusal)).await?;
+        Ok(is_newer(&authorized, refusal).then_some(authorized))
+    }
+
+    /// Hands the request to the transport.
+    fn sent<'a>(
+        &'a self,
         prepared: &Prepared<'_>,
         parts: Parts,
-        probe: Option<Probe<'_>>,
-        moved: Option<&Moved>,
-    ) -> Result<Response, Failed> {
+        deadline: &Deadline,
+    ) -> Result<Sent<'a>, Error> {
         #[cfg(feature = "sql")]
         if let Some(meter) = &self.options.meter {
             meter.count(prepared.operation)?;
         }
-        let sent = parts.headers.get(AUTHORIZATION).cloned();
-        let request = Request::from_parts(parts, prepared.body.outgoing(prepared.operation.id, moved)?);
-        let begun = Instant::now();
-        let answer = self.shared.transport.exchange(request).await.map_err(|error| Failed {
+        let credential = parts.headers.get(AUTHORIZATION).cloned();
+        let body = prepared.body.outgoing(prepared.operation.id, deadline.moved())?;
+        let request = Request::from_parts(parts, body);
+        Ok(Sent { credential, begun: Instant::now(), answer: self.shared.transport.exchange(request) })
+    }
+
+    async fn answered(
+        &self,
+        prepared: &Prepared<'_>,
+        sent: Sent<'_>,
+        probe: Option<Probe<'_>>,
+    ) -> Result<Response, Failed> {
+        let Sent { credential, begun, answer } = sent;
+        let answer = answer.await.map_err(|error| Failed {
             broke: Some(error.kind()),
             error: Error::transport(prepared.operation.id, error),
             refusal: None,
         })?;
-        let (head, body) = answer.into_parts();
-        trace::answered(head.status, begun.elapsed());
-        self.shared.budget.note(&head.headers);
-        let response = Response {
-            operation: prepared.operation.id,
-            status: head.status,
-            headers: head.headers,
-            body,
-            bound: self.shared.limits.json,
-        };
-        let good = head.status.is_success() || is_followed(prepared.operation, &response);
-        let answered = if good { Ok(response) } else { Err(self.refused(response).await) };
+        trace::answered(answer.status(), begun);
+        self.shared.budget.note(answer.headers());
+        let response = Response::within(prepared.operation.id, answer, self.shared.limits.json);
+        let (status, good) = (response.status, is_good(prepared.operation, response.status));
+        // In a box: most calls are not refused, and have no room for it.
+        let answered = if good { Ok(response) } else { Err(Box::pin(self.refused(response)).await) };
         let limited = answered.as_ref().is_err_and(|error| error.kind() == ErrorKind::RateLimited);
         if let Some(probe) = probe.filter(|_| !limited) {
             probe.passed();
         }
         answered.map_err(|error| {
             let error = of_operation(error, prepared.operation);
-            Failed { refusal: refusal(head.status, sent), ..error.into() }
+            Failed { refusal: refusal(status, credential), ..error.into() }
         })
     }
 
@@ -341,9 +361,9 @@ fn refusal(status: StatusCode, sent: Option<HeaderValue>) -> Option<Refusal> {
     sent.filter(|_| refused).map(|header| Refusal { status, header })
 }
 
-/// Whether a redirect is what the operation answers.
-fn is_followed(operation: &Operation, response: &Response) -> bool {
-    response.status.is_redirection() && operation.answer == crate::operation::describe::Kind::Bytes
+/// Whether it is the status of an answer: that of a success, or of a redirect where the operation answers with one.
+fn is_good(operation: &Operation, status: StatusCode) -> bool {
+    status.is_success() || (status.is_redirection() && operation.answer == Kind::Bytes)
 }
 
 /// An empty or a dotted segment would make another address of this one: RFC 3986, section 5.2.4.

@@ -113,6 +113,15 @@ impl Budget {
     /// pause goes alone; the others wait for its answer and then go at moments of their own, so that a storm costs one
     /// request a pause.
     pub(crate) async fn ready(&self, deadline: Instant) -> Result<Option<Probe<'_>>, Instant> {
+        match self.turn() {
+            Turn::Open => Ok(None),
+            Turn::Probe => Ok(Some(Probe(self))),
+            // In a box: mostly there is no pause, and calls have no room for one.
+            Turn::Paused(_) | Turn::Probed => Box::pin(self.resumed(deadline)).await,
+        }
+    }
+
+    async fn resumed(&self, deadline: Instant) -> Result<Option<Probe<'_>>, Instant> {
         let mut spread = Duration::ZERO;
         loop {
             let mut changed = pin!(self.changed.notified());

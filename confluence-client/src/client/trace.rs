@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use http::StatusCode;
+use tokio::time::Instant;
 use tracing::Span;
 use tracing::field::Empty;
 
@@ -27,12 +28,12 @@ pub(super) fn span(operation: &'static Operation) -> Span {
 }
 
 /// An attempt was answered, well or not.
-pub(super) fn answered(status: StatusCode, elapsed: Duration) {
+pub(super) fn answered(status: StatusCode, begun: Instant) {
     let status = status.as_u16();
     Span::current().record("http.response.status_code", status);
     tracing::debug!(
         target: "confluence_client",
-        { http.response.status_code = status, elapsed_ms = millis(elapsed) },
+        { http.response.status_code = status, elapsed_ms = millis(begun.elapsed()) },
         "answered"
     );
 }

@@ -40,13 +40,13 @@ models! {
         /// Its version.
         version: Option<Version>,
         /// Its labels, if they were asked for.
-        labels: Option<Included<Label>>,
+        labels: Option<Box<Included<Label>>>,
         /// Its properties, if they were asked for.
-        properties: Option<Included<ContentProperty>>,
+        properties: Option<Box<Included<ContentProperty>>>,
         /// What the caller may do with it, if that was asked for.
-        operations: Option<Included<PermittedOperation>>,
+        operations: Option<Box<Included<PermittedOperation>>>,
         /// Its versions, if they were asked for.
-        versions: Option<Included<Version>>,
+        versions: Option<Box<Included<Version>>>,
         /// Addresses.
         links: Links as "_links" = default,
     }

@@ -35,23 +35,23 @@ models! {
     #[derive(Default)]
     pub struct Bodies {
         /// In the storage format.
-        storage: Option<Body>,
+        storage: Option<Box<Body>>,
         /// In Atlassian Document Format.
-        atlas_doc_format: Option<Body> as "atlas_doc_format",
+        atlas_doc_format: Option<Box<Body>> as "atlas_doc_format",
         /// As HTML.
-        view: Option<Body>,
+        view: Option<Box<Body>>,
         /// As HTML for export.
-        export_view: Option<Body> as "export_view",
+        export_view: Option<Box<Body>> as "export_view",
         /// As HTML for export to readers who are not logged in.
-        anonymous_export_view: Option<Body> as "anonymous_export_view",
+        anonymous_export_view: Option<Box<Body>> as "anonymous_export_view",
         /// As HTML with styles.
-        styled_view: Option<Body> as "styled_view",
+        styled_view: Option<Box<Body>> as "styled_view",
         /// As the old editor has it.
-        editor: Option<Body>,
+        editor: Option<Box<Body>>,
         /// As it came, of custom content.
-        raw: Option<Body>,
+        raw: Option<Box<Body>>,
         /// As plain text, of descriptions.
-        plain: Option<Body>,
+        plain: Option<Box<Body>>,
     }
 
     /// A body in one representation.

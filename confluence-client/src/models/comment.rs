@@ -49,13 +49,13 @@ models! {
         /// Its body in the representation that was asked for; empty when none was.
         body: Bodies = default,
         /// Its properties, if they were asked for.
-        properties: Option<Included<ContentProperty>>,
+        properties: Option<Box<Included<ContentProperty>>>,
         /// What the caller may do with it, if that was asked for.
-        operations: Option<Included<PermittedOperation>>,
+        operations: Option<Box<Included<PermittedOperation>>>,
         /// Who likes it, if that was asked for.
-        likes: Option<Included<Like>>,
+        likes: Option<Box<Included<Like>>>,
         /// Its versions, if they were asked for.
-        versions: Option<Included<Version>>,
+        versions: Option<Box<Included<Version>>>,
         /// Addresses.
         links: Links as "_links" = default,
     }
@@ -87,11 +87,11 @@ models! {
         /// The passage it is about, and its properties, if they were asked for.
         properties: Option<InlineCommentProperties>,
         /// What the caller may do with it, if that was asked for.
-        operations: Option<Included<PermittedOperation>>,
+        operations: Option<Box<Included<PermittedOperation>>>,
         /// Who likes it, if that was asked for.
-        likes: Option<Included<Like>>,
+        likes: Option<Box<Included<Like>>>,
         /// Its versions, if they were asked for.
-        versions: Option<Included<Version>>,
+        versions: Option<Box<Included<Version>>>,
         /// Addresses.
         links: Links as "_links" = default,
     }

@@ -59,15 +59,15 @@ models! {
         /// Its body in the representation that was asked for; empty when none was.
         body: Bodies = default,
         /// Its labels, if they were asked for.
-        labels: Option<Included<Label>>,
+        labels: Option<Box<Included<Label>>>,
         /// Its properties, if they were asked for.
-        properties: Option<Included<ContentProperty>>,
+        properties: Option<Box<Included<ContentProperty>>>,
         /// What the caller may do with it, if that was asked for.
-        operations: Option<Included<PermittedOperation>>,
+        operations: Option<Box<Included<PermittedOperation>>>,
         /// Who likes it, if that was asked for.
-        likes: Option<Included<Like>>,
+        likes: Option<Box<Included<Like>>>,
         /// Its versions, if they were asked for.
-        versions: Option<Included<Version>>,
+        versions: Option<Box<Included<Version>>>,
         /// Whether the caller marked it as a favourite, if that was asked for.
         is_favorited_by_current_user: Option<bool>,
         /// Addresses.

@@ -65,13 +65,13 @@ models! {
         /// Its icon, if it was asked for.
         icon: Option<SpaceIcon>,
         /// Its labels, if they were asked for.
-        labels: Option<Included<Label>>,
+        labels: Option<Box<Included<Label>>>,
         /// Its properties, if they were asked for.
-        properties: Option<Included<SpaceProperty>>,
+        properties: Option<Box<Included<SpaceProperty>>>,
         /// What the caller may do with it, if that was asked for.
-        operations: Option<Included<PermittedOperation>>,
+        operations: Option<Box<Included<PermittedOperation>>>,
         /// Who may do what in it, if that was asked for.
-        permissions: Option<Included<PermissionAssignment>>,
+        permissions: Option<Box<Included<PermissionAssignment>>>,
         /// Addresses.
         links: Links as "_links" = default,
     }

@@ -62,11 +62,11 @@ models! {
         /// Its version.
         version: Option<Version>,
         /// Its properties, if they were asked for.
-        properties: Option<Included<ContentProperty>>,
+        properties: Option<Box<Included<ContentProperty>>>,
         /// What the caller may do with it, if that was asked for.
-        operations: Option<Included<PermittedOperation>>,
+        operations: Option<Box<Included<PermittedOperation>>>,
         /// Its children, if they were asked for.
-        direct_children: Option<Included<Child>>,
+        direct_children: Option<Box<Included<Child>>>,
         /// Addresses.
         links: Links as "_links" = default,
     }

@@ -56,6 +56,29 @@ impl OverReqwest {
         Ok(url)
     }
 
+    /// The request in the form of the HTTP client, and the files that are its body.
+    fn prepared(
+        &self,
+        request: http::Request<RequestBody>,
+    ) -> Result<(reqwest::Request, Option<Multipart>), TransportError> {
+        let (parts, body) = request.into_parts();
+        if let (Some(elsewhere), Some(host)) = (parts.extensions.get::<Elsewhere>(), parts.uri.host()) {
+            let guarded = self.resolver.guard(host, elsewhere);
+            guarded.map_err(|error| TransportError::new(TransportErrorKind::Setup, error))?;
+        }
+        let mut request = reqwest::Request::new(parts.method, self.url(&parts.uri)?);
+        *request.headers_mut() = parts.headers;
+        let files = match body {
+            RequestBody::Empty => None,
+            RequestBody::Full(bytes) => {
+                *request.body_mut() = Some(bytes.into());
+                None
+            }
+            RequestBody::Multipart(files) => Some(files),
+        };
+        Ok((request, files))
+    }
+
     fn client(&self) -> Result<&reqwest::Client, TransportError> {
         if let Some(client) = self.client.get() {
             return Ok(client);
@@ -89,30 +112,23 @@ impl Transport for OverReqwest {
             return Err(TransportError::new(TransportErrorKind::Setup, why));
         }
         let client = self.client()?;
-        let (parts, body) = request.into_parts();
-        if let (Some(elsewhere), Some(host)) = (parts.extensions.get::<Elsewhere>(), parts.uri.host()) {
-            let guarded = self.resolver.guard(host, elsewhere);
-            guarded.map_err(|error| TransportError::new(TransportErrorKind::Setup, error))?;
-        }
-        let mut request = reqwest::Request::new(parts.method, self.url(&parts.uri)?);
-        *request.headers_mut() = parts.headers;
-        let request = match body {
-            RequestBody::Empty => request,
-            RequestBody::Full(bytes) => {
-                *request.body_mut() = Some(bytes.into());
-                request
-            }
+        let (request, files) = self.prepared(request)?;
+        let request = match files {
             // In a box, so that other requests have no room for it.
-            RequestBody::Multipart(multipart) => Box::pin(with_files(client, request, multipart)).await?,
+            Some(files) => Box::pin(with_files(client, request, files)).await?,
+            None => request,
         };
         let answer = client.execute(request).await;
-        let mut answer = answer.map_err(|error| failed(error, TransportErrorKind::Interrupted))?;
-        let mut response = http::Response::new(());
-        *response.status_mut() = answer.status();
-        *response.headers_mut() = std::mem::take(answer.headers_mut());
-        let chunks = answer.bytes_stream().map_err(|error| failed(error, TransportErrorKind::Body));
-        Ok(response.map(|()| ResponseBody::new(chunks)))
+        answer.map(answered).map_err(|error| failed(error, TransportErrorKind::Interrupted))
     }
+}
+
+fn answered(mut answer: reqwest::Response) -> http::Response<ResponseBody> {
+    let mut response = http::Response::new(());
+    *response.status_mut() = answer.status();
+    *response.headers_mut() = std::mem::take(answer.headers_mut());
+    let chunks = answer.bytes_stream().map_err(|error| failed(error, TransportErrorKind::Body));
+    response.map(|()| ResponseBody::new(chunks))
 }
 
 fn build(network: &Network, resolver: &Resolver) -> Result<reqwest::Client, TransportError> {

@@ -89,8 +89,12 @@ impl Response {
     /// ```
     #[must_use]
     pub fn new(operation: &'static str, answer: http::Response<ResponseBody>) -> Self {
+        Self::within(operation, answer, crate::wire::limits::Limits::default().json)
+    }
+
+    /// The answer of an operation, of which so many bytes are accepted.
+    pub(crate) fn within(operation: &'static str, answer: http::Response<ResponseBody>, bound: u64) -> Self {
         let (parts, body) = answer.into_parts();
-        let bound = crate::wire::limits::Limits::default().json;
         Self { operation, status: parts.status, headers: parts.headers, body, bound }
     }
 
@@ -111,13 +115,19 @@ impl Response {
     /// # Errors
     /// `TooLarge` above the bound, `Transport` where the body broke off.
     pub async fn bytes(mut self) -> Result<RawAnswer, Error> {
+        let body = self.whole().await?;
+        Ok(RawAnswer { status: self.status, headers: self.headers, body })
+    }
+
+    /// The whole body, up to the bound.
+    async fn whole(&mut self) -> Result<Bytes, Error> {
         let announced = self.announced_length();
         if announced.is_some_and(|length| length > self.bound) {
             return Err(self.too_large());
         }
         let first = self.chunk().await?.unwrap_or_default();
         let Some(second) = self.chunk().await? else {
-            return self.within(first);
+            return self.bounded(first);
         };
         // What is announced is not there yet, so that it reserves only so much.
         let mut whole = BytesMut::with_capacity(announced.unwrap_or(0).min(1 << 20) as usize);
@@ -129,7 +139,7 @@ impl Response {
             }
             whole.extend_from_slice(&chunk);
         }
-        self.within(whole.freeze())
+        self.bounded(whole.freeze())
     }
 
     /// What of the body comes within the bound; a body that breaks off ends there.
@@ -154,11 +164,11 @@ impl Response {
         content_type(&self.headers).ends_with("json")
     }
 
-    fn within(self, body: Bytes) -> Result<RawAnswer, Error> {
+    fn bounded(&self, body: Bytes) -> Result<Bytes, Error> {
         if body.len() as u64 > self.bound {
             return Err(self.too_large());
         }
-        Ok(RawAnswer { status: self.status, headers: self.headers, body })
+        Ok(body)
     }
 
     fn announced_length(&self) -> Option<u64> {
@@ -174,8 +184,9 @@ impl Response {
 }
 
 impl<T: DeserializeOwned + Send + 'static> Answer for T {
-    async fn read(response: Response) -> Result<Self, Error> {
-        let whole = response.json(TypeId::of::<T>() == TypeId::of::<()>()).await?;
+    async fn read(mut response: Response) -> Result<Self, Error> {
+        let body = response.whole().await?;
+        let whole = response.json(body, TypeId::of::<T>() == TypeId::of::<()>())?;
         read_json(whole.text()).map_err(|error| whole.unfit(error))
     }
 }
@@ -202,10 +213,10 @@ impl Json {
 }
 
 impl Response {
-    /// The whole body, which is JSON, or anything short of a web page where `nothing` is to be read.
-    async fn json(self, nothing: bool) -> Result<Json, Error> {
+    /// The answer with its whole body, which is JSON, or anything short of a web page where `nothing` is to be read.
+    fn json(self, body: Bytes, nothing: bool) -> Result<Json, Error> {
         let (operation, json) = (self.operation, self.is_json());
-        let answer = self.bytes().await?;
+        let answer = RawAnswer { status: self.status, headers: self.headers, body };
         let empty = answer.body.is_empty();
         // A login page says nothing of a write, though nothing was to be answered.
         let expected = json || (nothing && empty);

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 
 /// A type of field that `models!` reads with `= default`.
 pub(crate) trait Field<'de>: Deserialize<'de> {
@@ -172,14 +172,76 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
         let (mut rows, mut seen) = (Vec::new(), 0);
-        while let Some(item) = items.next_element::<Option<T>>()? {
+        while items.next_element_seed(Item(&mut rows))?.is_some() {
             seen += 1;
             if seen > MAX_ITEMS {
                 return Err(A::Error::custom(format_args!("the list has more than {MAX_ITEMS} items")));
             }
-            rows.extend(item);
         }
         Ok(Some(rows))
+    }
+}
+
+/// Reads an item into its list, unless it is null. Handed out, it would be copied at every step on its way, and a page has
+/// a kilobyte.
+struct Item<'a, T>(&'a mut Vec<T>);
+
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Item<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Item<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an item")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.0.push(T::deserialize(deserializer)?);
+        Ok(())
+    }
+}
+
+/// Reads a word as a value that is made of it, without a copy of the word.
+///
+/// # Errors
+/// The value is no text.
+pub(crate) fn word<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: for<'t> From<&'t str>,
+{
+    let mut read = None;
+    deserializer.deserialize_str(Word(&mut |word| read = Some(T::from(word))))?;
+    read.ok_or_else(|| D::Error::custom("a text was lost"))
+}
+
+/// Hands a text on. It knows nothing of who takes it, so that there is one of it for all types.
+struct Word<'a>(&'a mut dyn FnMut(&str));
+
+impl Visitor<'_> for Word<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, word: &str) -> Result<(), E> {
+        (self.0)(word);
+        Ok(())
     }
 }
 

@@ -40,9 +40,10 @@ impl OriginCheck {
         };
         // RFC 9110, section 4.2.4: user information in it is a trick.
         named.filter(|named| !named.as_str().contains('@')).is_some_and(|named| {
-            let host = named.host().to_ascii_lowercase();
-            let with_port = named.port_u16().map(|port| format!("{host}:{port}"));
-            self.hosts.iter().any(|known| *known == host || Some(known) == with_port.as_ref())
+            let given = |known: &String| {
+                known.eq_ignore_ascii_case(named.host()) || known.eq_ignore_ascii_case(named.as_str())
+            };
+            self.hosts.iter().any(given)
         })
     }
 

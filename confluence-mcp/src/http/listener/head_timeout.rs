@@ -77,6 +77,10 @@ impl<S: AsyncRead + Unpin> AsyncRead for HeadTimeout<S> {
             self.late = None;
             return done;
         }
+        // Most heads come in one piece, and need no timer.
+        if done.is_ready() && self.late.is_none() {
+            return done;
+        }
         let late = self.late.get_or_insert_with(|| Box::pin(sleep(timeout)));
         match late.as_mut().poll(context) {
             Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
