@@ -44,6 +44,11 @@ fn within_a_line() -> Vec<(&'static str, String, String)> {
             "<a href=\"https://e.com/2\" data-card-appearance=\"inline\">https://e.com/2</a>".into(),
         ),
         (
+            "a card and a link of its address",
+            "<a href=\"https://e.com/1\" data-card-appearance=\"inline\">https://e.com/1</a>".into(),
+            "<a href=\"https://e.com/1\">https://e.com/1</a>".into(),
+        ),
+        (
             "people of the same name",
             link("<ri:user ri:account-id=\"u1\" />"),
             link("<ri:user ri:account-id=\"u2\" />"),
