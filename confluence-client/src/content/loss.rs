@@ -88,8 +88,9 @@ pub(crate) fn losses(
         }
     }
     // The service gives ids to what has none, so that what has none may be anything of its kind that is left.
+    anonymous.retain(|item| !left.take_any(item));
     for item in anonymous {
-        if !left.take_any(&item) && !left.take_card(&item) && !is_relinked(item.node) {
+        if !left.take_card(&item) && !is_relinked(item.node) {
             gone(item.kind, item.what, item.node);
         }
     }

@@ -93,7 +93,8 @@ async fn a_difference_tells_what_markdown_does_not_show() {
         let page = sandbox.add_page(NewPage::new("DOCS", "Colours").storage(storage));
         let mut server = Process::start(&sandbox.connection_string()).await;
         let changed = storage.replace("red", "blue").replace("one", "two");
-        let arguments = json!({"page_id": page, "content": changed, "format": "storage", "dry_run": true});
+        let arguments =
+            json!({"page_id": page, "content": changed, "content_format": "storage", "dry_run": true});
         let shown = texts(&server.call("confluence_update_page", arguments).await).0.concat();
         assert!(shown.contains("@@ 1 of 2 @@\n-x one\n+x two\n@@ 2 of 2 @@\n"), "{shown}");
         assert!(shown.contains("+<span style=\"color: blue;\">\n"), "{shown}");

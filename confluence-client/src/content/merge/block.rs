@@ -65,7 +65,7 @@ impl Merger<'_> {
                 self.code(&pair, info, body)
             }
             (BlockKind::Preformatted, AstKind::Code { .. }, AstKind::Code { info, body })
-                if matches!(&**info, "" | "text") =>
+                if is_plain_fence(info) =>
             {
                 let mut text = String::new();
                 escape_into(&mut text, body);
@@ -242,4 +242,10 @@ impl Merger<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a fence says nothing that text kept as it is could not say; with its handle it says `text`.
+fn is_plain_fence(info: &str) -> bool {
+    let info = Info::parse(info);
+    matches!(&*info.language, "" | "text") && info.title.is_none() && info.settings.is_empty()
 }
