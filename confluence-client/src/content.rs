@@ -35,7 +35,8 @@
 //! | `[text](page:SPACE/Title#anchor)`, `[text](<page:Title with blanks>)` | a link to a page, by default in the same space |
 //! | `[text](blog:SPACE/2026-11-23/Title)`, `[text](space:KEY)`, `[text](#anchor)` | links to a blog post, a space, a place on this page |
 //! | `[text](attachment:plan.pdf)`, `[text](attachment:SPACE/Title/plan.pdf)` | a link to a file of this page, or of another; of a blog post `attachment:blog:SPACE/2026-11-23/Title/plan.pdf` |
-//! | `![alt](attachment:a.png "caption")`, `![alt](https://example.com/a.png)` | an image |
+//! | `![alt](attachment:a.png "caption")`, `![alt](https://example.com/a.png)` | an image; on writing also `{width=300}` behind it, `height` and `align` |
+//! | `<https://example.com>{card=inline}`, `[Title](page:Title){card=block}` | a link that Cloud shows as a card; said in reading where a link that is none looks like it |
 //! | `[@Name](user:ACCOUNT)` | a mention; the account id counts (on Data Center: the user key or name), not the name |
 //! | `:date[2026-11-23]` | a date |
 //! | `:status[IN PROGRESS]{blue}` | a status: grey, red, yellow, blue, green or purple, else `{colour="#a1b2c3"}`; `subtle` for the pale form |

@@ -3,8 +3,11 @@
 mod adf;
 mod anchors;
 mod as_shown;
+mod cards;
+mod diffs;
 mod edits;
 mod errors;
+mod exact;
 mod fences;
 mod foreign;
 mod generator;

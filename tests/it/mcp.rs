@@ -15,6 +15,7 @@ mod drafts;
 mod embedding;
 mod ending;
 mod eras;
+mod everyday_edits;
 mod examples;
 mod files;
 mod first_try;

@@ -32,6 +32,7 @@ mod words;
 pub(crate) use alert_kinds::alert_macro;
 pub(crate) use front_matter::FrontMatter;
 pub(crate) use source::Source;
+pub(crate) use words::APPEARANCES;
 
 /// How deep Markdown may nest; every level is up to three elements of storage.
 const MAX_DEPTH: usize = 40;
@@ -160,6 +161,8 @@ pub(crate) enum InlineKind<'m> {
     LinkOpen {
         uri: CowStr<'m>,
         title: CowStr<'m>,
+        /// How the card looks as which the link is shown, if it is one.
+        card: Option<&'static str>,
     },
     LinkClose,
     ImageOpen {

@@ -10,6 +10,8 @@ use super::render::{ReadOptions, render_blocks};
 use super::splice::Splice;
 use crate::storage::text::slice;
 
+mod unseen;
+
 /// What is shown of all places together; a reader wants to know what happens, and not the page again.
 const MOST_BYTES: usize = 6_000;
 
@@ -19,6 +21,18 @@ const MOST_OF_ONE: usize = 2_000;
 /// How long lines may be compared; after that, what is found so far is good enough to be read.
 const PATIENCE: Duration = Duration::from_millis(200);
 
+/// How much of a base may be read anew to find out what Markdown does not show of a change.
+const MOST_READ: usize = 2_000_000;
+
+/// Lines that are longer are shown around what changed in them.
+const LONG_LINE: usize = 400;
+
+/// What is shown of a long line on both sides of what changed.
+const AROUND: usize = 80;
+
+/// Stands where blocks are left out, since nothing changed in them. No page has this character.
+const GAP: &str = "\u{1}\n";
+
 /// The changes that lead from one version to another: lines with `-` are Markdown of the base, lines with `+` what comes
 /// in their place. What Markdown does not show of them is shown as it is stored.
 pub(crate) fn describe(base: &Document, result: &Document, splices: &[Splice]) -> String {
@@ -26,31 +40,49 @@ pub(crate) fn describe(base: &Document, result: &Document, splices: &[Splice]) -
         return String::new();
     }
     let (before, after) = super::splice::touched(splices);
-    let old = markdown(base, &before);
-    let new = markdown(result, &after);
-    let places = if old == new { stored(base, splices) } else { lines(&old, &new) };
+    let mut places = lines(&markdown(base, &before), &markdown(result, &after));
+    let mut order: Vec<&Splice> = splices.iter().collect();
+    order.sort_by_key(|splice| (splice.range.start, splice.range.end));
+    if !places.is_empty() {
+        order = unseen::unseen(base, &order, MOST_READ);
+    }
+    places.extend(order.into_iter().map(|splice| stored(base, splice)));
     listed(&places)
 }
 
 /// The Markdown of the blocks that some ranges touch.
 fn markdown(document: &Document, ranges: &[Range<usize>]) -> String {
-    let touched = |&id: &BlockId| {
+    let touched = |&(_, id): &(usize, BlockId)| {
         let span = document.blocks.span(&document.tree, id);
         let next = ranges.partition_point(|range| range.end < span.start);
         ranges.get(next).is_some_and(|range| range.start <= span.end)
     };
-    let roots: Vec<BlockId> = document.blocks.roots().filter(touched).collect();
-    render_blocks(&document.tree, &document.blocks, &roots, &ReadOptions::new()).text
+    let roots: Vec<(usize, BlockId)> = document.blocks.roots().enumerate().filter(touched).collect();
+    let ids: Vec<BlockId> = roots.iter().map(|&(_, id)| id).collect();
+    let rendered = render_blocks(&document.tree, &document.blocks, &ids, &ReadOptions::new());
+    let mut text = String::with_capacity(rendered.text.len());
+    let (mut done, mut next) = (0, None);
+    for (index, id) in roots {
+        let at = rendered.map.block(id).start.max(done);
+        if next.is_some_and(|next| next != index) {
+            text.push_str(slice(&rendered.text, done..at));
+            text.push_str(GAP);
+            done = at;
+        }
+        next = Some(index + 1);
+    }
+    text.push_str(slice(&rendered.text, done..));
+    text
 }
 
 /// The places where lines differ.
 fn lines(old: &str, new: &str) -> Vec<String> {
     let diff = LineDiff::new(old, new, PATIENCE);
-    let mut places: Vec<String> = Vec::new();
+    let mut places: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
     let mut is_open = false;
     for (sign, line) in diff.lines() {
-        if sign == ' ' {
-            is_open &= line.trim().is_empty();
+        if sign == ' ' || line == GAP {
+            is_open &= line.trim().is_empty() && line != GAP;
             continue;
         }
         let line = line.trim_end_matches('\n');
@@ -58,32 +90,58 @@ fn lines(old: &str, new: &str) -> Vec<String> {
             continue;
         }
         if !std::mem::replace(&mut is_open, true) {
-            places.push(String::new());
+            places.push((Vec::new(), Vec::new()));
         }
-        if let Some(place) = places.last_mut() {
-            place.push_str(&format!("{sign}{line}\n"));
+        if let Some((gone, come)) = places.last_mut() {
+            if sign == '-' { gone.push(line) } else { come.push(line) }
         }
     }
-    // Within a place, what was comes before what is.
-    for place in &mut places {
-        let (old, new): (Vec<&str>, Vec<&str>) =
-            place.split_inclusive('\n').partition(|line| line.starts_with('-'));
-        *place = old.concat() + &new.concat();
-    }
-    places
+    places.into_iter().map(|(gone, come)| place(&gone, &come)).collect()
 }
 
-/// The places as they are stored, for changes that Markdown does not show.
-fn stored(base: &Document, splices: &[Splice]) -> Vec<String> {
-    let mut order: Vec<&Splice> = splices.iter().collect();
-    order.sort_by_key(|splice| (splice.range.start, splice.range.end));
-    let place = |splice: &&Splice| {
-        let old = slice(base.storage(), splice.range.clone());
-        let signed =
-            |sign: char, text: &str| text.lines().map(|line| format!("{sign}{line}\n")).collect::<String>();
-        signed('-', old) + &signed('+', &splice.text)
+/// What was comes before what is.
+fn place(gone: &[&str], come: &[&str]) -> String {
+    let paired = gone.len() == come.len();
+    let signed = |sign: char, lines: &[&str], others: &[&str]| -> String {
+        let shown = lines.iter().enumerate().map(|(index, line)| {
+            let line = match others.get(index).filter(|_| paired && line.len() > LONG_LINE) {
+                Some(other) => changed_part(line, other),
+                None => (*line).to_owned(),
+            };
+            format!("{sign}{line}\n")
+        });
+        shown.collect()
     };
-    order.iter().map(place).collect()
+    signed('-', gone, come) + &signed('+', come, gone)
+}
+
+/// A long line around what it does not have in common with another one.
+fn changed_part(line: &str, other: &str) -> String {
+    let before = line.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+    let rest = line.len().min(other.len()) - before;
+    let same = line.bytes().rev().zip(other.bytes().rev()).take(rest);
+    let behind = same.take_while(|(one, other)| one == other).count();
+    let start = line.floor_char_boundary(before.saturating_sub(AROUND));
+    let end = line.ceil_char_boundary((line.len() - behind + AROUND).min(line.len()));
+    let (lead, tail) = (if start > 0 { "..." } else { "" }, if end < line.len() { "..." } else { "" });
+    format!("{lead}{}{tail}", slice(line, start..end))
+}
+
+/// A change as it is stored, with the tags that it stands between.
+fn stored(base: &Document, splice: &Splice) -> String {
+    let storage = base.storage();
+    let range = &splice.range;
+    let (mut start, mut end) = (range.start, range.end);
+    if !slice(storage, range.clone()).contains(['<', '>']) && !splice.text.contains(['<', '>']) {
+        start = slice(storage, ..start).rfind('<').filter(|&open| start - open < AROUND).unwrap_or(start);
+        let close = slice(storage, end..).find('>').filter(|&close| close < AROUND);
+        end = close.map_or(end, |close| end + close + 1);
+    }
+    let old = slice(storage, start..end);
+    let new = [slice(storage, start..range.start), &splice.text, slice(storage, range.end..end)].concat();
+    let signed =
+        |sign: char, text: &str| text.lines().map(|line| format!("{sign}{line}\n")).collect::<String>();
+    signed('-', old) + &signed('+', &new)
 }
 
 /// As many places as there is room for, and how many there are.

@@ -21,6 +21,8 @@ mod link;
 mod macros;
 mod new_macro;
 
+pub(crate) use macros::{is_another, macro_name};
+
 /// Where blocks stand, as far as that decides how they are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Container {
@@ -141,6 +143,8 @@ pub(crate) struct Emitter<'a> {
     pub(crate) emoticons: Emoticons,
     /// Statuses of that block that the new line does not show as they are: those that it has anew are these, changed.
     pub(crate) statuses: VecDeque<NodeId>,
+    /// The same for its placeholders.
+    pub(crate) placeholders: VecDeque<NodeId>,
     /// Where several elements of that block look alike: which one each of the new line is, by where it begins.
     pub(crate) kept: HashMap<usize, NodeId>,
 }
@@ -153,6 +157,7 @@ impl<'a> Emitter<'a> {
             out: String::new(),
             emoticons: Emoticons::default(),
             statuses: VecDeque::new(),
+            placeholders: VecDeque::new(),
             kept: HashMap::new(),
         }
     }

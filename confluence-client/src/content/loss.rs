@@ -4,10 +4,11 @@ mod anchored;
 mod kind;
 mod ranges;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 
+use super::ast::APPEARANCES;
 use super::document::Document;
 use super::handle::Handle;
 use super::splice::{Splice, touched};
@@ -59,14 +60,18 @@ pub(crate) fn losses(
     // Most edits touch no comment, and then nobody looks for those of the whole page.
     let mut anchored = None;
     let mut losses = Vec::new();
-    // A link of the same words that leads elsewhere was changed, and is not gone. One that leads to the same place was
-    // there before.
-    let mut relinked: Option<HashMap<String, HashSet<String>>> = None;
+    // A link of the same words that leads elsewhere was changed, and is not gone, where there are as many of them as
+    // before. One that leads to the same place was there before.
+    let mut relinked = None;
     let mut is_relinked = |node| {
-        let known = relinked.get_or_insert_with(|| link_texts(result, &after));
-        let elsewhere =
-            |targets: &HashSet<String>| targets.iter().any(|target| *target != address_of(base, node));
-        base.tree.tag(node) == Tag::A && known.get(&text_of(base, node)).is_some_and(elsewhere)
+        let (known, found) =
+            relinked.get_or_insert_with(|| (link_texts(base, &before), link_texts(result, &after)));
+        let Some(link) = link_of(base, node) else { return false };
+        let text = text_of(base, link);
+        let (known, found) = (known.get(&text).map_or(&[][..], Vec::as_slice), found.get(&text));
+        found.is_some_and(|found| {
+            found.len() >= known.len() && found.iter().any(|address| !known.contains(address))
+        })
     };
     let mut gone = |kind, what, node| losses.push(Loss { kind, what, handle: base.handle_around(node) });
     let mut anonymous = Vec::new();
@@ -83,8 +88,9 @@ pub(crate) fn losses(
         }
     }
     // The service gives ids to what has none, so that what has none may be anything of its kind that is left.
+    anonymous.retain(|item| !left.take_any(item));
     for item in anonymous {
-        if !left.take_any(&item) && !is_relinked(item.node) {
+        if !left.take_card(&item) && !is_relinked(item.node) {
             gone(item.kind, item.what, item.node);
         }
     }
@@ -110,19 +116,35 @@ fn lost_body(base: &Document, result: &Document, deleted: &[Range<usize>]) -> Op
     Some(Loss { kind: LossKind::Body, what, handle: None })
 }
 
-/// The texts of the links in some ranges, and where they lead.
-fn link_texts(document: &Document, ranges: &[Range<usize>]) -> HashMap<String, HashSet<String>> {
+/// The texts of the links in some ranges, and where those lead.
+fn link_texts(document: &Document, ranges: &[Range<usize>]) -> HashMap<String, Vec<String>> {
     let is_link = |node: &NodeId| matches!(document.tree.tag(*node), Tag::A | Tag::Link);
-    let mut found: HashMap<String, HashSet<String>> = HashMap::new();
+    let mut found: HashMap<String, Vec<String>> = HashMap::new();
     for node in nodes(document, ranges).filter(is_link) {
-        found.entry(text_of(document, node)).or_default().insert(address_of(document, node));
+        found.entry(text_of(document, node)).or_default().push(address_of(document, node));
     }
     found
 }
 
-/// Where a link to the web leads; nothing for any other.
-fn address_of(document: &Document, node: NodeId) -> String {
-    document.tree.attribute(node, "href").unwrap_or_default().into_owned()
+/// The link that an item stands for; a mention is none, since it shows whom it leads to.
+fn link_of(document: &Document, node: NodeId) -> Option<NodeId> {
+    let tree = &document.tree;
+    let around = tree.parent(node);
+    match tree.tag(node) {
+        Tag::A => Some(node),
+        Tag::RiUser => None,
+        tag if tag.is_resource() && tree.tag(around) == Tag::Link => Some(around),
+        _ => None,
+    }
+}
+
+fn address_of(document: &Document, link: NodeId) -> String {
+    let tree = &document.tree;
+    let resource = tree.children(link).find(|&child| tree.tag(child).is_resource());
+    match resource {
+        Some(resource) => tree.resource_uri(resource, tree.attribute(link, "ac:anchor").as_deref()),
+        None => tree.attribute(link, "href").unwrap_or_default().into_owned(),
+    }
 }
 
 fn text_of(document: &Document, node: NodeId) -> String {
@@ -164,6 +186,18 @@ impl Left {
             }
             None => false,
         }
+    }
+
+    /// A link that is a card now, or a card that looks otherwise, leads where it led.
+    fn take_card(&mut self, item: &Item) -> bool {
+        let Some((address, _)) = item.key.rsplit_once(' ').filter(|_| item.kind == LossKind::Reference)
+        else {
+            return false;
+        };
+        let looks = APPEARANCES.iter().map(|look| format!("{address} {look}"));
+        let found =
+            looks.map(|key| (item.kind, key)).find(|key| self.all.get(key).is_some_and(|&count| count > 0));
+        found.and_then(|key| self.all.get_mut(&key)).map(|count| *count -= 1).is_some()
     }
 
     fn take_any(&mut self, item: &Item) -> bool {

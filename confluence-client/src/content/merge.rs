@@ -19,6 +19,8 @@ pub(crate) mod align;
 mod block;
 mod inline;
 mod level;
+mod list;
+mod picture;
 mod table;
 
 pub(crate) use inline::word_splices;
@@ -118,9 +120,11 @@ pub(crate) fn merge_blocks(
         return Ok(merger.splices);
     }
     match new.blocks.as_slice() {
-        [AstBlock { kind: AstKind::List { .. }, children, .. }] => {
+        [AstBlock { kind: AstKind::List { start }, children, .. }] => {
             let old_items: &[AstBlock<'_>] = old.blocks.first().map_or(&[], |list| &list.children);
-            merger.level(old_items, children, &level)?;
+            let list = ids.first().and_then(|&id| document.blocks.at(id).parent());
+            let list = list.map_or(0, |list| document.blocks.at(list).node());
+            merger.items(list, (old_items, children), &level, *start)?;
             writing.written(&new_source, Some(&old_source));
             Ok(merger.splices)
         }

@@ -1,6 +1,6 @@
 //! Storage format as Markdown.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use super::blocks::{BlockId, Blocks};
@@ -10,6 +10,7 @@ use writer::Writer;
 
 mod ambiguity;
 mod block;
+mod cards;
 mod escape;
 mod inline;
 mod link;
@@ -190,6 +191,8 @@ struct Renderer<'t> {
     above: Option<ListAbove>,
     list: Option<ListAbove>,
     in_link: bool,
+    /// The cards that a link resembles which is none.
+    cards: HashSet<NodeId>,
     code: Option<CodeSpan>,
 }
 
@@ -220,6 +223,7 @@ impl<'t> Renderer<'t> {
             above: None,
             list: None,
             in_link: false,
+            cards: cards::find(tree),
             code: None,
         }
     }

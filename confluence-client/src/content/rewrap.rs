@@ -2,7 +2,7 @@
 
 use super::blocks::{BlockId, BlockKind};
 use super::document::Document;
-use super::source_chars::{OBJECT, SourceChar, source_chars_and_objects};
+use super::source_chars::{OBJECT, SourceChar, is_object, source_chars_and_objects};
 use super::splice::{Splice, apply};
 use crate::storage::tag::Tag;
 use crate::storage::text::{part, slice};
@@ -179,6 +179,10 @@ pub(crate) fn rewrap(storage: String, wrappers: &[Wrapper]) -> String {
                 }
             }
         };
+        if let Some(range) = as_one(&tree, &chars, found) {
+            pieces.push((range, wrapper));
+            continue;
+        }
         let first = pieces.len();
         for part in found.chunk_by(|one, other| one.node == other.node) {
             let (Some(start), Some(end)) = (part.first(), part.last()) else { continue };
@@ -190,6 +194,55 @@ pub(crate) fn rewrap(storage: String, wrappers: &[Wrapper]) -> String {
         }
     }
     apply(&storage, wrapped(&pieces))
+}
+
+/// Where one element can stand around some characters of several nodes: marks and links among them are wholly in it.
+fn as_one(tree: &Tree, chars: &[SourceChar], found: &[SourceChar]) -> Option<std::ops::Range<usize>> {
+    let (first, last) = (found.first()?, found.last()?);
+    let up = |node: NodeId| std::iter::successors(Some(node), |&at| (at != 0).then(|| tree.parent(at)));
+    let (ones, others): (Vec<NodeId>, Vec<NodeId>) = (up(first.node).collect(), up(last.node).collect());
+    let shared = ones.iter().rev().zip(others.iter().rev()).take_while(|(one, other)| one == other).count();
+    let one = *ones.get(ones.len().checked_sub(shared + 1)?)?;
+    let other = *others.get(others.len().checked_sub(shared + 1)?)?;
+    let is_line = |node: NodeId| {
+        let tag = tree.tag(node);
+        mark_or_link(tag) || matches!(tag, Tag::Text | Tag::CData | Tag::Br) || is_object(tree, node)
+    };
+    if !tree.siblings(one..tree.after(other)).all(is_line) {
+        return None;
+    }
+    let start = if one == first.node { first.bytes.start } else { tree.span(one).start };
+    let end = if other == last.node { last.bytes.end } else { tree.span(other).end };
+    let before = chars.partition_point(|seen| seen.bytes.start < first.bytes.start).checked_sub(1);
+    let behind = chars.partition_point(|seen| seen.bytes.start <= last.bytes.start);
+    let is_whole = before.and_then(|before| chars.get(before)).is_none_or(|seen| seen.bytes.end <= start)
+        && chars.get(behind).is_none_or(|seen| seen.bytes.start >= end);
+    is_whole.then_some(start..end)
+}
+
+fn mark_or_link(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::A
+            | Tag::Link
+            | Tag::Strong
+            | Tag::B
+            | Tag::Em
+            | Tag::I
+            | Tag::Del
+            | Tag::S
+            | Tag::U
+            | Tag::Ins
+            | Tag::Code
+            | Tag::Sub
+            | Tag::Sup
+            | Tag::Small
+            | Tag::Big
+            | Tag::Cite
+            | Tag::Kbd
+            | Tag::Var
+            | Tag::Span
+    )
 }
 
 /// The tags to insert: outer wrappers open first and close last; those that would cross are left out.

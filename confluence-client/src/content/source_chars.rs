@@ -66,7 +66,7 @@ fn units(tree: &Tree, nodes: Range<NodeId>, objects: bool) -> Vec<SourceChar> {
 }
 
 /// Whether what is seen of an element is not its text.
-fn is_object(tree: &Tree, id: NodeId) -> bool {
+pub(crate) fn is_object(tree: &Tree, id: NodeId) -> bool {
     match tree.tag(id) {
         Tag::Macro
         | Tag::Image

@@ -251,7 +251,8 @@ fn a_card_that_goes_is_a_loss_though_its_address_stays() {
     let refused =
         page.edit(&[Edit::page_markdown("<https://e.com>")]).unwrap().into_storage(&AllowLoss::none());
     assert!(refused.unwrap_err().to_string().contains("https://e.com"));
-    let moved = page.edit(&[Edit::page_markdown("<https://f.com> and <https://e.com>")]).unwrap();
+    let moved =
+        page.edit(&[Edit::page_markdown("<https://f.com> and <https://e.com>{card=inline}")]).unwrap();
     assert!(moved.storage.contains(card), "{}", moved.storage);
 }
 

@@ -139,7 +139,7 @@ impl<'m> Feed<'m> {
                     LinkType::Email => CowStr::from(format!("mailto:{dest_url}")),
                     _ => dest_url,
                 };
-                return self.builder.inline(InlineKind::LinkOpen { uri, title }, range);
+                return self.builder.inline(InlineKind::LinkOpen { uri, title, card: None }, range);
             }
             Tag::Image { dest_url, title, .. } => {
                 let image = InlineKind::ImageOpen { uri: dest_url, title, attributes: Vec::new() };

@@ -10,7 +10,7 @@ use super::html::{alignment, attribute, mark, number, pixels};
 use super::tag_names::{
     closed_by, closed_with, is_around, is_block, is_called, is_part_of_line, level, misplaced,
 };
-use super::{AstKind, InlineKind, options};
+use super::{AstKind, InlineKind, options, words};
 use crate::storage::error::ContentError;
 use crate::storage::text::decode;
 
@@ -326,7 +326,9 @@ impl<'m> Builder<'m> {
             self.links.push(true);
             let uri = CowStr::from(href.trim().to_owned());
             let title = CowStr::from(attribute(attributes, "title").unwrap_or_default().into_owned());
-            return self.inline(InlineKind::LinkOpen { uri, title }, at);
+            let card =
+                attribute(attributes, "data-card-appearance").and_then(|card| words::appearance(&card));
+            return self.inline(InlineKind::LinkOpen { uri, title, card }, at);
         }
         self.links.push(false);
         match attribute(attributes, "name")

@@ -12,7 +12,8 @@ mod attributes;
 mod directives;
 mod wiki_markup;
 
-pub(super) use attributes::take_attributes;
+pub(crate) use attributes::APPEARANCES;
+pub(super) use attributes::{appearance, take_attributes};
 pub(super) use wiki_markup::tell_of_line_start;
 
 /// The longest `{name:parameters}` and `[~name]` of another markup that an author is told of: what is longer is text, and

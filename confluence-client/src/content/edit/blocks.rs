@@ -106,20 +106,25 @@ impl Document {
         self.refuse_parts_of_tables(handle, id)?;
         let span = self.blocks.span(&self.tree, id);
         let at = if after { span.end } else { span.start };
-        let text = self.storage_of(content, self.container_of(id), self.in_list(id), writing)?;
+        let text = self.storage_of(content, self.container_of(id), self.item_kind(id), writing)?;
         Ok(Splice::insert(at, text))
     }
 
-    fn in_list(&self, id: BlockId) -> bool {
-        matches!(self.blocks.get(id).map(|block| block.kind), Some(BlockKind::Item | BlockKind::Task))
+    /// What kind of item of a list a block is, if it is one.
+    fn item_kind(&self, id: BlockId) -> Option<ItemKind> {
+        match self.blocks.get(id).map(|block| block.kind) {
+            Some(BlockKind::Item) => Some(ItemKind::Plain),
+            Some(BlockKind::Task) => Some(ItemKind::Task),
+            _ => None,
+        }
     }
 
-    /// New content as storage format; items of lists are given as a list.
+    /// New content as storage format; items beside such ones are given as a list of them.
     pub(super) fn storage_of(
         &self,
         content: &Content,
         container: Container,
-        items: bool,
+        items: Option<ItemKind>,
         writing: &Writing<'_>,
     ) -> Result<String, ContentError> {
         let markdown = match &content.0 {
@@ -134,13 +139,16 @@ impl Document {
         let rendered = self.shown_to_author_of(markdown);
         let base = Base::new(self, &rendered);
         let mut emitter = Emitter::new(&source, Some(&base));
-        if !items {
+        let Some(kind) = items else {
             emitter.blocks(&ast.blocks, container)?;
             writing.written(&source, None);
             return Ok(emitter.out);
-        }
+        };
         match ast.blocks.as_slice() {
             [AstBlock { kind: AstKind::List { .. }, children, .. }] => {
+                if let Some(other) = children.iter().find(|item| ItemKind::of(item) != kind) {
+                    return Err(source.error(ContentErrorKind::InvalidEdit, other.range.start, kind.alone()));
+                }
                 emitter.blocks(children, Container::Body)?
             }
             _ => {
@@ -203,10 +211,13 @@ impl Document {
             let message = format!("{handle} cannot move into itself; choose a block outside of it");
             return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
         }
-        if self.in_list(id) != self.in_list(target) {
-            let message = format!(
-                "{handle} and {to} are not both items of lists; move the list, or write the text anew"
-            );
+        if self.item_kind(id) != self.item_kind(target) {
+            let both = match (self.item_kind(id), self.item_kind(target)) {
+                (Some(_), Some(_)) => "tasks, nor both plain items",
+                _ => "items of lists",
+            };
+            let message =
+                format!("{handle} and {to} are not both {both}; move the list, or write the text anew");
             return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
         }
         let bytes = slice(self.storage(), span.clone()).to_owned();
@@ -221,7 +232,7 @@ impl Document {
         end: bool,
         writing: &Writing<'_>,
     ) -> Result<Splice, ContentError> {
-        let text = self.storage_of(content, Container::Body, false, writing)?;
+        let text = self.storage_of(content, Container::Body, None, writing)?;
         let cells = || self.blocks.iter().filter(|(_, block)| block.kind == BlockKind::LayoutCell);
         let roots: Vec<BlockId> = self.blocks.roots().collect();
         let edge = if end { roots.last() } else { roots.first() };
@@ -249,5 +260,32 @@ impl Document {
     pub(super) fn excerpt(&self, id: BlockId) -> String {
         let rendered = render_blocks(&self.tree, &self.blocks, &[id], &ReadOptions::new());
         rendered.text.split_whitespace().take(8).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// What an item of a list is; storage has lists of tasks, and lists of plain items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ItemKind {
+    Plain,
+    Task,
+}
+
+impl ItemKind {
+    fn of(item: &AstBlock<'_>) -> Self {
+        if item.is_task_item() { Self::Task } else { Self::Plain }
+    }
+
+    /// What is said of an item of the other kind.
+    fn alone(self) -> &'static str {
+        match self {
+            Self::Task => {
+                "this place is in a list of tasks, which holds nothing else; write `- [ ] task`, or insert the list after \
+                 the list of tasks"
+            }
+            Self::Plain => {
+                "this place is in a list of plain items, which holds no task; write `- item`, or insert the tasks after the \
+                 list"
+            }
+        }
     }
 }

@@ -58,7 +58,7 @@ impl Document {
         }
         if section.is_empty() {
             let at = self.blocks.span(&self.tree, id).end;
-            let text = self.storage_of(content, crate::content::emit::Container::Body, false, writing)?;
+            let text = self.storage_of(content, crate::content::emit::Container::Body, None, writing)?;
             return Ok(vec![Splice::insert(at, text)]);
         }
         self.replace_siblings(&section, markdown, edit, writing)

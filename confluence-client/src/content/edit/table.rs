@@ -169,7 +169,7 @@ impl Document {
             plan.splices.extend(self.replace_siblings(&children, markdown, &edit, writing)?);
             return Ok(());
         }
-        let text = self.storage_of(&content, Container::Item, false, writing)?;
+        let text = self.storage_of(&content, Container::Item, None, writing)?;
         if self.tree.raw(node).ends_with("/>") {
             let name = self.tree.name(node);
             let open = self.tree.raw(node).trim_end_matches('>').trim_end_matches('/').trim_end();
@@ -218,7 +218,7 @@ impl Document {
         writing: &Writing<'_>,
     ) -> Result<String, ContentError> {
         let content = Content::markdown(markdown.map_or("", String::as_str));
-        let text = self.storage_of(&content, Container::Item, false, writing)?;
+        let text = self.storage_of(&content, Container::Item, None, writing)?;
         let text = if text.is_empty() { "<p />" } else { &text };
         Ok(format!("<{name}>{text}</{name}>"))
     }

@@ -39,8 +39,9 @@ impl Emitter<'_> {
                 InlineKind::Break => self.out.push_str("<br />"),
                 InlineKind::Open(mark) => self.out.push_str(&format!("<{mark}>")),
                 InlineKind::Close(mark) => self.out.push_str(&format!("</{mark}>")),
-                InlineKind::LinkOpen { uri, title } => {
-                    let (label, skipped) = self.open_link(piece, (uri, title), rest, &mut closings)?;
+                InlineKind::LinkOpen { uri, title, card } => {
+                    let card = card.filter(|_| self.has_cards(piece));
+                    let (label, skipped) = self.open_link(piece, (uri, title, card), rest, &mut closings)?;
                     at += if label { 0 } else { skipped };
                 }
                 InlineKind::LinkClose => self.out.push_str(&closings.pop().unwrap_or_default()),
@@ -99,7 +100,7 @@ impl Emitter<'_> {
     fn open_link(
         &mut self,
         piece: &Inline<'_>,
-        (uri, title): (&str, &str),
+        (uri, title, card): (&str, &str, Option<&str>),
         rest: &[Inline<'_>],
         closings: &mut Vec<String>,
     ) -> Result<(bool, usize), ContentError> {
@@ -116,6 +117,9 @@ impl Emitter<'_> {
                 attribute_into(&mut self.out, "href", &address);
                 if !title.is_empty() {
                     attribute_into(&mut self.out, "title", title);
+                }
+                if let Some(card) = card {
+                    attribute_into(&mut self.out, "data-card-appearance", card);
                 }
                 self.out.push('>');
                 if label.is_empty() {
@@ -135,6 +139,9 @@ impl Emitter<'_> {
         self.out.push_str("<ac:link");
         if let Some(anchor) = &resource.anchor {
             attribute_into(&mut self.out, "ac:anchor", anchor);
+        }
+        if let Some(card) = card {
+            attribute_into(&mut self.out, "ac:card-appearance", card);
         }
         self.out.push('>');
         self.resource(&resource.kind);
@@ -156,6 +163,16 @@ impl Emitter<'_> {
         self.out.push_str("<ac:link-body>");
         closings.push("</ac:link-body></ac:link>".to_owned());
         Ok((true, inside))
+    }
+
+    /// Whether a link may be shown as a card: Cloud alone knows them.
+    fn has_cards(&self, link: &Inline<'_>) -> bool {
+        let knows_cards = self.source.options().deployment != Some(Deployment::DataCenter);
+        if !knows_cards {
+            let message = "Data Center shows no cards: the card was written as a link";
+            self.source.note(link.range.start, message.to_owned());
+        }
+        knows_cards
     }
 
     fn resource(&mut self, kind: &ResourceKind) {
@@ -222,14 +239,24 @@ impl Emitter<'_> {
             "date" => self.date(at, directive),
             "emoticon" => self.emoticon(at, directive),
             "placeholder" => {
-                self.out.push_str("<ac:placeholder>");
-                let text = directive.attribute("text").or(directive.label.as_deref());
-                escape_into(&mut self.out, text.unwrap_or(""));
-                self.out.push_str("</ac:placeholder>");
+                self.placeholder(directive);
                 Ok(())
             }
             _ => self.bodiless(at, directive),
         }
+    }
+
+    /// A hint of a template; one of the page with another text stays what it asks for: a name, a file.
+    fn placeholder(&mut self, directive: &Directive) {
+        let text = directive.attribute("text").or(directive.label.as_deref()).unwrap_or("");
+        let known = self.base.zip(self.placeholders.pop_front());
+        let open = known.map(|(base, node)| {
+            let tree = &base.document.tree;
+            slice(tree.source(), tree.span(node).start..tree.inner_span(node).start)
+        });
+        self.out.push_str(open.filter(|open| !open.ends_with("/>")).unwrap_or("<ac:placeholder>"));
+        escape_into(&mut self.out, text);
+        self.out.push_str("</ac:placeholder>");
     }
 
     fn emoticon(&mut self, at: usize, directive: &Directive) -> Result<(), ContentError> {

@@ -295,10 +295,7 @@ impl<'a> Emitter<'a> {
         let name = base.directive_name(id);
         let wanted = macro_name(directive);
         if name.as_deref() != Some(wanted) {
-            let found = name.map_or_else(|| "ordinary text".to_owned(), |name| format!("`{name}`"));
-            return Err(unknown(format!(
-                "{handle} is {found}, not `{wanted}`; copy the line as it was shown"
-            )));
+            return Err(unknown(is_another(handle, name.as_deref(), wanted)));
         }
         Ok((base, id))
     }
@@ -324,8 +321,14 @@ impl<'a> Emitter<'a> {
     }
 }
 
+/// What is said of a directive whose handle names something else.
+pub(crate) fn is_another(handle: Handle, name: Option<&str>, wanted: &str) -> String {
+    let found = name.map_or_else(|| "ordinary text".to_owned(), |name| format!("`{name}`"));
+    format!("{handle} is {found}, not `{wanted}`; copy the line as it was shown")
+}
+
 /// The name of the macro that a directive stands for.
-fn macro_name(directive: &Directive) -> &str {
+pub(crate) fn macro_name(directive: &Directive) -> &str {
     match &*directive.name {
         "macro" => directive.attribute("name").unwrap_or("macro"),
         name => name,

@@ -1,13 +1,15 @@
 //! One block that changed, merged into the block it was.
 
 use super::level::{Group, Level, Merger, Pair};
+use crate::content::ast::directive::Directive;
 use crate::content::ast::{AstBlock, AstKind};
 use crate::content::blocks::BlockKind;
-use crate::content::emit::{Container, Emitter, clean};
+use crate::content::emit::{Container, Emitter, clean, is_another, macro_name};
 use crate::content::fence::{Info, SETTINGS};
+use crate::content::handle::Handle;
 use crate::content::parameters::{parameter_splices, set_parameter};
 use crate::content::splice::Splice;
-use crate::storage::error::ContentError;
+use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::macros::Body;
 use crate::storage::tag::Tag;
 use crate::storage::text::{escape_into, slice};
@@ -34,14 +36,19 @@ impl Merger<'_> {
                 self.relevel(node, level, *wanted);
                 self.line(&pair)
             }
-            (BlockKind::List { .. }, AstKind::List { .. }, AstKind::List { .. }) => self.list(&pair),
-            (BlockKind::TaskList, AstKind::List { .. }, AstKind::List { .. }) => self.tasks(&pair),
+            (BlockKind::List { .. } | BlockKind::TaskList, AstKind::List { .. }, AstKind::List { .. }) => {
+                self.list(&pair)
+            }
             (BlockKind::Item, AstKind::Item { .. }, AstKind::Item { done: None }) => {
                 self.inside(&pair, node, Container::Item)
             }
             (BlockKind::Task, AstKind::Item { done: before }, AstKind::Item { done: Some(done) }) => {
                 self.task(&pair, *before != Some(*done), *done)
             }
+            (BlockKind::Item, AstKind::Item { .. }, AstKind::Item { done: Some(done) }) => {
+                self.item_to_task(&pair, *done)
+            }
+            (BlockKind::Task, AstKind::Item { .. }, AstKind::Item { done: None }) => self.task_to_item(&pair),
             (BlockKind::Quote, AstKind::Quote, AstKind::Quote) => self.inside(&pair, node, Container::Body),
             (BlockKind::Alert, AstKind::Alert(_), AstKind::Alert(name)) => self.alert(&pair, name),
             (BlockKind::Expand, AstKind::Details { summary: before }, AstKind::Details { summary }) => {
@@ -58,13 +65,14 @@ impl Merger<'_> {
                 self.code(&pair, info, body)
             }
             (BlockKind::Preformatted, AstKind::Code { .. }, AstKind::Code { info, body })
-                if info.is_empty() =>
+                if is_plain_fence(info) =>
             {
                 let mut text = String::new();
                 escape_into(&mut text, body);
                 self.splices.push(Splice::new(self.base.document.tree.inner_span(node), text));
                 Ok(())
             }
+            (BlockKind::Image, AstKind::Paragraph, AstKind::Paragraph) => self.picture(&pair),
             (BlockKind::Table, AstKind::Table, AstKind::Table) => self.table(&pair),
             (BlockKind::Row, AstKind::Row, AstKind::Row) => self.row(&pair),
             (BlockKind::Cell, AstKind::Cell { .. }, AstKind::Cell { .. }) => self.cell(&pair),
@@ -121,26 +129,6 @@ impl Merger<'_> {
         }
     }
 
-    fn list(&mut self, pair: &Pair<'_>) -> Result<(), ContentError> {
-        let (AstKind::List { start: before }, AstKind::List { start: after }) =
-            (&pair.old.kind, &pair.new.kind)
-        else {
-            return Ok(());
-        };
-        let tasks = pair.new.children.iter().any(AstBlock::is_task_item);
-        if tasks || before != after {
-            return self.replace(pair.group, pair.new, pair.container);
-        }
-        self.inside(pair, pair.node, Container::Body)
-    }
-
-    fn tasks(&mut self, pair: &Pair<'_>) -> Result<(), ContentError> {
-        if !pair.new.children.iter().all(AstBlock::is_task_item) {
-            return self.replace(pair.group, pair.new, pair.container);
-        }
-        self.inside(pair, pair.node, Container::Body)
-    }
-
     fn task(&mut self, pair: &Pair<'_>, toggled: bool, done: bool) -> Result<(), ContentError> {
         let tree = &self.base.document.tree;
         if toggled {
@@ -178,6 +166,7 @@ impl Merger<'_> {
 
     fn container(&mut self, pair: &Pair<'_>, kind: BlockKind) -> Result<(), ContentError> {
         let AstKind::Container(directive) = &pair.new.kind else { return Ok(()) };
+        self.renamed(pair, directive)?;
         let document = self.base.document;
         match kind {
             BlockKind::Alert | BlockKind::Container => {
@@ -197,6 +186,24 @@ impl Merger<'_> {
             }
             _ => self.replace(pair.group, pair.new, pair.container),
         }
+    }
+
+    /// The four alerts are one macro by four names; everything else is what its handle says.
+    fn renamed(&mut self, pair: &Pair<'_>, directive: &Directive) -> Result<(), ContentError> {
+        let is_alert = |name: &str| matches!(name, "info" | "tip" | "note" | "warning");
+        let (name, wanted) = (self.base.directive_name(pair.id), macro_name(directive));
+        if name.as_deref() == Some(wanted) {
+            return Ok(());
+        }
+        let span = self.base.document.tree.attribute_span(pair.node, "ac:name");
+        match span.filter(|_| is_alert(wanted) && name.as_deref().is_some_and(is_alert)) {
+            Some(span) => self.splices.push(Splice::new(span, wanted)),
+            None => {
+                let message = is_another(Handle::of(pair.id), name.as_deref(), wanted);
+                return Err(self.new.error(ContentErrorKind::UnknownHandle, pair.new.range.start, message));
+            }
+        }
+        Ok(())
     }
 
     fn code(&mut self, pair: &Pair<'_>, info: &str, body: &str) -> Result<(), ContentError> {
@@ -235,4 +242,10 @@ impl Merger<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a fence says nothing that text kept as it is could not say; with its handle it says `text`.
+fn is_plain_fence(info: &str) -> bool {
+    let info = Info::parse(info);
+    matches!(&*info.language, "" | "text") && info.title.is_none() && info.settings.is_empty()
 }

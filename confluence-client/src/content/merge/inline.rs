@@ -52,7 +52,11 @@ impl Merger<'_> {
         self.handles.look_near(self.base.span(id));
         let mut emitter = Emitter::new(self.new, Some(self.handles));
         emitter.emoticons = self.emoticons(id);
-        emitter.statuses = self.changed_statuses(id, new);
+        emitter.statuses = self.changed_atoms(id, new, "status", |tree, node| {
+            tree.tag(node) == Tag::Macro && tree.macro_name(node) == "status"
+        });
+        emitter.placeholders =
+            self.changed_atoms(id, new, "placeholder", |tree, node| tree.tag(node) == Tag::Placeholder);
         emitter.kept = lookalikes::kept(self, id, old, new);
         emitter.inline(new)?;
         let text = self.rewrapped(&[id], emitter.out);
@@ -84,12 +88,19 @@ impl Merger<'_> {
         emoticons
     }
 
-    /// The statuses of a block that a new line does not show as they are, if it has others in their place.
-    fn changed_statuses(&self, id: BlockId, new: &[Inline<'_>]) -> VecDeque<NodeId> {
-        let is_status = |kind: &InlineKind<'_>| matches!(kind, InlineKind::Directive(directive) if directive.name == "status");
+    /// The statuses of a block, or its placeholders, that a new line does not show as they are, if it has others in
+    /// their place.
+    fn changed_atoms(
+        &self,
+        id: BlockId,
+        new: &[Inline<'_>],
+        name: &str,
+        is_one: fn(&Tree, NodeId) -> bool,
+    ) -> VecDeque<NodeId> {
+        let is_named = |kind: &InlineKind<'_>| matches!(kind, InlineKind::Directive(directive) if directive.name == name);
         let mut shown: Vec<&str> = new
             .iter()
-            .filter(|piece| is_status(&piece.kind))
+            .filter(|piece| is_named(&piece.kind))
             .map(|piece| self.new.slice(piece.range.clone()))
             .collect();
         if shown.is_empty() {
@@ -101,7 +112,6 @@ impl Merger<'_> {
             BlockKind::Run => block.nodes(),
             _ => tree.descendants(block.node()),
         };
-        let is_status = |&node: &NodeId| tree.tag(node) == Tag::Macro && tree.macro_name(node) == "status";
         let is_changed = |node: &NodeId| match self.base.markdown_of_node(*node) {
             Some(markdown) => match shown.iter().position(|&other| other == markdown) {
                 Some(place) => {
@@ -112,7 +122,7 @@ impl Merger<'_> {
             },
             None => false,
         };
-        nodes.filter(is_status).filter(is_changed).collect()
+        nodes.filter(|&node| is_one(tree, node)).filter(is_changed).collect()
     }
 
     /// Puts what Markdown hides back into rewritten storage: comment anchors, colours.
@@ -164,10 +174,15 @@ impl Merger<'_> {
                 InlineKind::Text(..) => continue,
                 InlineKind::Open(mark) => format!("<{mark}"),
                 InlineKind::Close(mark) => format!(">{mark}"),
-                InlineKind::LinkOpen { uri, title } => format!("[{uri} {title}"),
+                InlineKind::LinkOpen { uri, title, card } => format!("[{uri} {title}{card:?}"),
                 InlineKind::LinkClose => "]".to_owned(),
                 InlineKind::Break => "\n".to_owned(),
-                InlineKind::Code(code) => format!("`{code}"),
+                // The words of code are replaced as those of any text are.
+                InlineKind::Code(code) => {
+                    runs.marks.extend(["`".to_owned(), "`".to_owned()]);
+                    runs.texts.extend([code.to_string(), String::new()]);
+                    continue;
+                }
                 InlineKind::CommentOpen => ":c".to_owned(),
                 InlineKind::CommentClose(reference) => format!("c:{reference}"),
                 _ => source.slice(piece.range.clone()).to_owned(),
@@ -194,9 +209,6 @@ impl Runs {
         let mut mention = false;
         for (index, text) in self.texts.iter().enumerate() {
             let mark = index.checked_sub(1).and_then(|before| self.marks.get(before));
-            if let Some(code) = mark.and_then(|mark| mark.strip_prefix('`')) {
-                at = matched(chars, at, code)?;
-            }
             mention = match mark {
                 Some(mark) if mark.starts_with("[user:") => text.starts_with('@'),
                 Some(mark) if mark == "]" => false,
@@ -231,7 +243,7 @@ fn matched(chars: &[SourceChar], at: usize, text: &str) -> Option<usize> {
 }
 
 /// What changed between two texts, in characters of the first, word by word.
-fn hunks(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
+pub(super) fn hunks(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
     let (a, b) = (tokens(old), tokens(new));
     let copied =
         |tokens: &[&str]| tokens.iter().map(|token| normalized(token).into_owned()).collect::<Vec<_>>();

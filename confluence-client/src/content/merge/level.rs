@@ -60,7 +60,7 @@ pub(crate) struct Pair<'p> {
 
 /// What becomes of a new block.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Outcome {
+pub(super) enum Outcome {
     /// It is the old group, unchanged.
     Kept(usize),
     /// It is the old group, from elsewhere in the container.
@@ -125,22 +125,28 @@ impl<'a> Merger<'a> {
                     }
                     at = at.max(group.span.end);
                 }
-                Outcome::Moved(index) => {
-                    let bytes = groups
-                        .get(index)
-                        .and_then(|group| self.base.document.storage().get(group.span.clone()));
-                    self.splices.push(Splice::insert(at, bytes.unwrap_or("")));
-                }
+                Outcome::Moved(index) => self.copy(at, groups.get(index)),
                 Outcome::New => {
                     let text = self.emit(std::slice::from_ref(block), level.container)?;
                     self.splices.push(Splice::insert(at, text));
                 }
             }
         }
-        for (group, _) in groups.iter().zip(kept).filter(|(_, kept)| !kept) {
+        self.remove(groups, &kept);
+        Ok(())
+    }
+
+    /// Inserts the bytes of a group elsewhere.
+    pub(super) fn copy(&mut self, at: usize, group: Option<&Group>) {
+        let bytes = group.and_then(|group| self.base.document.storage().get(group.span.clone()));
+        self.splices.push(Splice::insert(at, bytes.unwrap_or("")));
+    }
+
+    /// Removes the groups that did not stay in their place.
+    pub(super) fn remove(&mut self, groups: &[Group], kept: &[bool]) {
+        for (group, _) in groups.iter().zip(kept).filter(|(_, kept)| !**kept) {
             self.splices.push(Splice::new(group.span.clone(), ""));
         }
-        Ok(())
     }
 
     pub(crate) fn emit(&self, blocks: &[AstBlock<'_>], container: Container) -> Result<String, ContentError> {
@@ -150,7 +156,7 @@ impl<'a> Merger<'a> {
     }
 
     /// Joins blocks of the old Markdown with the blocks of the page by where both start.
-    fn groups(&self, old: &[AstBlock<'_>], blocks: &[BlockId]) -> Vec<Group> {
+    pub(super) fn groups(&self, old: &[AstBlock<'_>], blocks: &[BlockId]) -> Vec<Group> {
         let start = |id: BlockId| self.base.rendered.map.block(id).start;
         let owner = |draft: &AstBlock<'_>| {
             let at = self.old.original(draft.range.start);
@@ -176,7 +182,12 @@ impl<'a> Merger<'a> {
         groups.into_iter().map(|(_, group)| group).collect()
     }
 
-    fn outcomes(&self, old: &[AstBlock<'_>], new: &[AstBlock<'_>], groups: &[Group]) -> Vec<Outcome> {
+    pub(super) fn outcomes(
+        &self,
+        old: &[AstBlock<'_>],
+        new: &[AstBlock<'_>],
+        groups: &[Group],
+    ) -> Vec<Outcome> {
         let (old_texts, new_texts) = (keys(self.old, old), keys(self.new, new));
         let old_keys: Vec<&str> = old_texts.iter().map(|key| &**key).collect();
         let new_keys: Vec<&str> = new_texts.iter().map(|key| &**key).collect();

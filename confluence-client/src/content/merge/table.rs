@@ -55,8 +55,8 @@ impl Merger<'_> {
         else {
             return Ok(());
         };
-        self.set_span(pair.node, "colspan", *colspan, *wanted_columns);
-        self.set_span(pair.node, "rowspan", *rowspan, *wanted_rows);
+        self.set_number(pair.node, "colspan", u64::from(*colspan), u64::from(*wanted_columns));
+        self.set_number(pair.node, "rowspan", u64::from(*rowspan), u64::from(*wanted_rows));
         let tree = &self.base.document.tree;
         if tree.is_empty_element(pair.node) && !pair.new.children.is_empty() {
             let text = self.emit(&pair.new.children, Container::Item)?;
@@ -66,7 +66,8 @@ impl Merger<'_> {
         self.inside(pair, pair.node, Container::Item)
     }
 
-    fn set_span(&mut self, node: NodeId, name: &str, before: u32, wanted: u32) {
+    /// Sets an attribute that is a number.
+    pub(super) fn set_number(&mut self, node: NodeId, name: &str, before: u64, wanted: u64) {
         if before == wanted {
             return;
         }

@@ -135,7 +135,7 @@ fn needs_escape(out: &str, text: &str, done: usize, at: usize, place: EscapeCont
             let is_contents =
                 text.get(at + 1..).is_some_and(|rest| rest.trim_end().eq_ignore_ascii_case("toc}"));
             next.is_none_or(|byte| byte == b'#')
-                || at == 0 && (out.ends_with([']', ')']) || ends_with_name(out))
+                || at == 0 && (out.ends_with([']', ')']) || ends_with_autolink(out) || ends_with_name(out))
                 || is_contents
         }
         Some(b'#') => {
@@ -184,6 +184,11 @@ fn starts_directive(text: &str, at: usize, before: Option<char>) -> bool {
     let behind_word = before.is_some_and(|sign| sign.is_alphanumeric() || matches!(sign, ':' | '_'));
     let opens = matches!(tail.as_bytes().get(length), Some(b'[' | b'{'));
     opens && (!behind_word || BEHIND_WORDS.contains(&&*slice(tail, ..length).to_ascii_lowercase()))
+}
+
+/// Whether what is written ends with a link that shows its address, which braces behind it could make a card.
+fn ends_with_autolink(out: &str) -> bool {
+    out.ends_with('>') && out.rfind('<').is_some_and(|open| slice(out, open..).starts_with("<http"))
 }
 
 /// Whether what is written ends with the name of a directive, whose bracket a text after it may bring.

@@ -2,6 +2,7 @@
 
 use super::escape::starts_entity;
 use super::inline::is_atom;
+use super::macros::push_attribute;
 use super::{Atom, Renderer};
 use crate::storage::resource::label;
 use crate::storage::seen::{link_body, link_words, one_line};
@@ -20,18 +21,26 @@ impl Renderer<'_> {
         };
         let text = self.tree.text(id);
         if !self.in_link && *text == *href && is_autolink(&href) {
-            if self.tree.attribute(id, "data-card-appearance").is_some() {
-                self.hide("cards of links");
-            }
-            return self.atom(id, &format!("<{href}>"));
+            let card = self.card(id, "data-card-appearance");
+            return self.atom(id, &format!("<{href}>{card}"));
         }
         if self.tree.attribute(id, "title").is_some_and(|title| !title.is_empty()) {
             self.hide("titles of links");
         }
-        if self.tree.attribute(id, "data-card-appearance").is_some() {
+        let card = self.card(id, "data-card-appearance");
+        self.linked(id, Some(id), (&href, &card), "");
+    }
+
+    /// How a link says that it is a card, where the page has one that is none and looks like it; else nothing.
+    fn card(&mut self, id: NodeId, attribute: &str) -> String {
+        let Some(card) = self.tree.attribute(id, attribute) else { return String::new() };
+        if !self.cards.contains(&id) || self.in_link {
             self.hide("cards of links");
+            return String::new();
         }
-        self.linked(id, Some(id), &href, "");
+        let mut shown = String::from("{");
+        push_attribute(&mut shown, "card", &card);
+        shown.replacen("{ ", "{", 1) + "}"
     }
 
     fn label(&mut self, id: NodeId) {
@@ -54,12 +63,10 @@ impl Renderer<'_> {
         if self.tree.attribute(id, "ac:tooltip").is_some_and(|title| !title.is_empty()) {
             self.hide("titles of links");
         }
-        if self.tree.attribute(id, "ac:card-appearance").is_some() {
-            self.hide("cards of links");
-        }
+        let card = self.card(id, "ac:card-appearance");
         let body = link_body(self.tree, id);
         let default = self.default_label(resource, anchor.as_deref());
-        self.linked(id, body, &uri, &default);
+        self.linked(id, body, (&uri, &card), &default);
     }
 
     /// What Confluence shows for a link without a body.
@@ -68,7 +75,7 @@ impl Renderer<'_> {
         named.unwrap_or_else(|| anchor.unwrap_or("link").to_owned())
     }
 
-    fn linked(&mut self, id: NodeId, body: Option<NodeId>, uri: &str, default: &str) {
+    fn linked(&mut self, id: NodeId, body: Option<NodeId>, (uri, card): (&str, &str), default: &str) {
         if self.in_link {
             self.hide("links inside links");
             return match body {
@@ -88,6 +95,7 @@ impl Renderer<'_> {
         self.out.raw("](");
         self.out.raw(&destination(uri, self.out.is_in_pipe_table()));
         self.out.raw(")");
+        self.out.raw(card);
         self.in_link = false;
         self.map.atoms.push(Atom { node: id, start, end: self.out.len() });
     }
@@ -95,11 +103,12 @@ impl Renderer<'_> {
     fn mention(&mut self, id: NodeId, user: NodeId) {
         let account = self.tree.user_id(user).unwrap_or_default();
         let uri = self.tree.resource_uri(user, None);
-        let name = self.options.names.get(&account).map_or(&*account, |name| &**name);
         if self.in_link {
             self.hide("links inside links");
-            return self.out.text(&format!("@{name}"));
+            // What comes back could not say whose name it is.
+            return self.out.text(&format!("@{account}"));
         }
+        let name = self.options.names.get(&account).map_or(&*account, |name| name.trim());
         let start = self.out.inline("[@");
         let before = self.out.set_label(true);
         self.out.text(name);
@@ -118,7 +127,7 @@ impl Renderer<'_> {
             _ => {
                 let uri = self.tree.resource_uri(id, None);
                 let default = self.default_label(Some(id), None);
-                self.linked(id, None, &uri, &default);
+                self.linked(id, None, (&uri, ""), &default);
             }
         }
     }

@@ -1,0 +1,118 @@
+//! What a model edits in the Markdown that it read, through the server: the page is the old one with that change.
+
+use serde_json::{Value, json};
+use tests::sandbox::NewPage;
+
+use super::process::Process;
+use super::{body, facts, refusal, samples, texts};
+
+/// Reads a page, changes its Markdown at one place and saves it, with what may be lost.
+async fn change(server: &mut Process, page: &str, (from, to): (&str, &str), allow: &[&str]) -> Value {
+    let shown = body(&server.call("confluence_get_page", json!({"page_id": page})).await);
+    assert!(shown.contains(from), "{from}: {shown}");
+    let content = shown.replacen(from, to, 1);
+    server
+        .call("confluence_update_page", json!({"page_id": page, "content": content, "allow_loss": allow}))
+        .await
+}
+
+#[tokio::test]
+async fn a_task_that_becomes_an_item_leaves_the_others_what_they_are() {
+    for sandbox in samples().await {
+        let task = |id: u8, text: &str| {
+            format!(
+                "<ac:task><ac:task-id>{id}</ac:task-id><ac:task-uuid>u{id}</ac:task-uuid><ac:task-status>incomplete</ac:task-status><ac:task-body>{text}</ac:task-body></ac:task>"
+            )
+        };
+        let (a, b, c) = (task(71, "write"), task(72, "read"), task(73, "send"));
+        let page = sandbox.add_page(
+            NewPage::new("DOCS", "Tasks").storage(format!("<ac:task-list>{a}{b}{c}</ac:task-list>")),
+        );
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let edit = ("- [ ] read", "- read");
+        let refused = change(&mut server, &page, edit, &[]).await;
+        let told = refusal(&refused);
+        assert!(told.contains("lose tasks") && told.matches("a task (").count() == 1, "{told}");
+        change(&mut server, &page, edit, &["tasks"]).await;
+        let expected =
+            format!("<ac:task-list>{a}</ac:task-list><ul><li>read</li></ul><ac:task-list>{c}</ac:task-list>");
+        assert_eq!(sandbox.page_by_id(&page).unwrap().storage, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_card_and_a_link_are_told_apart_and_edited_apart() {
+    for sandbox in samples().await {
+        let (plain, card) = (
+            "<a href=\"https://e.com\">https://e.com</a>",
+            "<a href=\"https://e.com\" data-card-appearance=\"inline\">https://e.com</a>",
+        );
+        let page = sandbox.add_page(
+            NewPage::new("DOCS", "Cards").storage(format!("<p>first {plain} second {card} end</p>")),
+        );
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        change(
+            &mut server,
+            &page,
+            ("second <https://e.com>{card=inline}", "**second** <https://e.com>{card=inline}"),
+            &[],
+        )
+        .await;
+        change(&mut server, &page, ("first <https://e.com> ", "first "), &["references"]).await;
+        let expected = format!("<p>first <strong>second</strong> {card} end</p>");
+        assert_eq!(sandbox.page_by_id(&page).unwrap().storage, expected);
+    }
+}
+
+#[tokio::test]
+async fn sizes_alerts_captions_and_code_change_alone() {
+    for sandbox in samples().await {
+        let storage = "<ac:image ac:width=\"400\" ac:align=\"center\"><ri:attachment ri:filename=\"a.png\" /><ac:caption><p>Figure <strong>one</strong></p></ac:caption></ac:image><ac:structured-macro ac:name=\"warning\" ac:macro-id=\"w\"><ac:parameter ac:name=\"title\">Hot</ac:parameter><ac:rich-text-body><p>run <tt>make x</tt> <s>now</s></p></ac:rich-text-body></ac:structured-macro>";
+        let page = sandbox.add_page(NewPage::new("DOCS", "Sizes").storage(storage));
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let mut expected = storage.to_owned();
+        for ((from, to), (before, after)) in [
+            (("one\")", "one\"){width=300}"), ("\"400\"", "\"300\"")),
+            (("Figure", "Picture"), ("Figure", "Picture")),
+            ((":::warning", ":::info"), ("\"warning\"", "\"info\"")),
+            (("make x", "make y"), ("make x", "make y")),
+        ] {
+            change(&mut server, &page, (from, to), &[]).await;
+            expected = expected.replace(before, after);
+            assert_eq!(sandbox.page_by_id(&page).unwrap().storage, expected, "{from}");
+        }
+        let refused = change(&mut server, &page, (":::info", ":::panel"), &[]).await;
+        assert!(refusal(&refused).contains("is `info`, not `panel`"), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_difference_tells_what_markdown_does_not_show() {
+    for sandbox in samples().await {
+        let storage = "<p><span style=\"color: red;\">x</span> one</p>";
+        let page = sandbox.add_page(NewPage::new("DOCS", "Colours").storage(storage));
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let changed = storage.replace("red", "blue").replace("one", "two");
+        let arguments =
+            json!({"page_id": page, "content": changed, "content_format": "storage", "dry_run": true});
+        let shown = texts(&server.call("confluence_update_page", arguments).await).0.concat();
+        assert!(shown.contains("@@ 1 of 2 @@\n-x one\n+x two\n@@ 2 of 2 @@\n"), "{shown}");
+        assert!(shown.contains("+<span style=\"color: blue;\">\n"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_within_a_link_makes_no_change() {
+    for (sandbox, id) in
+        samples().await.into_iter().zip(["ri:account-id=\"5b10ac8d82e05b22cc7d4ef5\"", "ri:username=\"ada\""])
+    {
+        let storage = format!(
+            "<p><a href=\"https://e.com\">ask <ac:link><ri:user {id} /></ac:link> there</a> and <ac:link><ri:user {id} /></ac:link> end</p>"
+        );
+        let page = sandbox.add_page(NewPage::new("DOCS", "Named").storage(storage.clone()));
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let edited = change(&mut server, &page, ("end", "stop"), &[]).await;
+        assert!(facts(&edited).get("dropped").is_none(), "{edited}");
+        assert_eq!(sandbox.page_by_id(&page).unwrap().storage, storage.replace("end", "stop"));
+    }
+}
