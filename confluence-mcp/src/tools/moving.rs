@@ -1,6 +1,7 @@
 //! Moving and copying pages.
 
 use confluence_client::ids::ContentId;
+use confluence_client::models::ContentStatus;
 use confluence_client::wiki::{PageCopy, Position, TreeCopy};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -49,6 +50,7 @@ impl Tool for MovePage {
         let target = target.ok_or_else(|| {
             Failure::argument("target_parent_id", "give either `target_parent_id` or `target_space_key`")
         })?;
+        stand(call, &page, &target).await?;
         let position = match self.position {
             Side::Append => Position::Below(target),
             Side::Before => Position::Before(target),
@@ -87,6 +89,7 @@ impl Tool for CopyPage {
             Some(target) => target,
             None => beside(call, &page).await?,
         };
+        stand(call, &page, &target).await?;
         if self.include_children {
             let copy = TreeCopy::below(target);
             let copy = match self.title {
@@ -120,6 +123,27 @@ async fn target(
             is_in(call, &parent, space).await?;
             Ok(Some(parent))
         }
+    }
+}
+
+/// Whether both are where people see them: the documents of the service do not say what becomes of a page that is moved in
+/// the trash, or of one that is put below something there.
+async fn stand(call: &Call<'_>, page: &ContentId, target: &ContentId) -> Result<(), Failure> {
+    let (page, target) = futures_util::join!(
+        not_in_the_trash(call, "page_id", page),
+        not_in_the_trash(call, "target_parent_id", target)
+    );
+    page.and(target)
+}
+
+/// What cannot be read here is told by the call itself.
+async fn not_in_the_trash(call: &Call<'_>, argument: &str, id: &ContentId) -> Result<(), Failure> {
+    match call.wiki.page(id.clone()).await {
+        Ok(page) if page.status == ContentStatus::Trashed => {
+            let why = format!("{id} is in the trash, and nothing was changed");
+            Err(Failure::argument(argument, why).next("confluence_restore_page takes it out."))
+        }
+        _ => Ok(()),
     }
 }
 
