@@ -81,6 +81,11 @@ const RULES: &[Rule] = &[
         idle: |it| it.deployment == Deployment::Cloud && it.oauth.is_none() && !it.given.has("CloudId"),
         why: "without CloudId the credential goes to the site itself; a scoped API token needs both",
     },
+    Rule {
+        properties: &["MaxRows"],
+        idle: |_| cfg!(not(feature = "sql")),
+        why: "this program was built without SQL (feature `sql`)",
+    },
     Rule { properties: &["AllowHttp"], idle: |it| it.is_https, why: "the URL has https already" },
     Rule {
         properties: &["ProxyExceptions", "ProxyAuthScheme", "FirewallType"],

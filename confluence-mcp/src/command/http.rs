@@ -145,8 +145,8 @@ impl Options {
                 )?
             }
             issuer => {
-                tell_own_credentials(&connect.string(false)?);
                 let connection = only(&connections)?;
+                tell_own_credentials(&connect.string(false)?);
                 let tenants = Tenants::new(connection, &options, issuer.as_ref())?;
                 let mut builder = Server::builder(tenants.clone());
                 if tenants.confirms_by_code() {

@@ -86,10 +86,12 @@ impl Tool for CopyPage {
         let page = call.id_of(&self.page_id).await?;
         let target = target(call, self.target_parent_id.as_ref(), self.target_space_key.as_deref()).await?;
         let target = match target {
-            Some(target) => target,
+            Some(target) => {
+                stand(call, &page, &target).await?;
+                target
+            }
             None => beside(call, &page).await?,
         };
-        stand(call, &page, &target).await?;
         if self.include_children {
             let copy = TreeCopy::below(target);
             let copy = match self.title {
@@ -139,12 +141,14 @@ async fn stand(call: &Call<'_>, page: &ContentId, target: &ContentId) -> Result<
 /// What cannot be read here is told by the call itself.
 async fn not_in_the_trash(call: &Call<'_>, argument: &str, id: &ContentId) -> Result<(), Failure> {
     match call.wiki.page(id.clone()).await {
-        Ok(page) if page.status == ContentStatus::Trashed => {
-            let why = format!("{id} is in the trash, and nothing was changed");
-            Err(Failure::argument(argument, why).next("confluence_restore_page takes it out."))
-        }
+        Ok(page) if page.status == ContentStatus::Trashed => Err(in_the_trash(argument, id)),
         _ => Ok(()),
     }
+}
+
+fn in_the_trash(argument: &str, id: &ContentId) -> Failure {
+    Failure::argument(argument, format!("{id} is in the trash, and nothing was changed"))
+        .next("confluence_restore_page takes it out.")
 }
 
 async fn is_in(call: &Call<'_>, parent: &ContentId, space: &str) -> Result<(), Failure> {
@@ -161,5 +165,8 @@ async fn is_in(call: &Call<'_>, parent: &ContentId, space: &str) -> Result<(), F
 /// What a page lies under, or the home page that it is.
 async fn beside(call: &Call<'_>, page: &ContentId) -> Result<ContentId, Failure> {
     let page = call.wiki.page(page.clone()).await?;
-    Ok(page.parent.unwrap_or(page.id))
+    match page.status {
+        ContentStatus::Trashed => Err(in_the_trash("page_id", &page.id)),
+        _ => Ok(page.parent.unwrap_or(page.id)),
+    }
 }
