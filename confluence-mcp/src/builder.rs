@@ -304,14 +304,14 @@ impl Builder {
     }
 }
 
-/// The tool that a name was probably meant for: one that is it but for a slip, or ends with it.
+/// The tool that a name was probably meant for: one that is it but for a slip, with or without what all begin with.
 fn nearest_tool(name: &str) -> String {
     let tools = Toolset::ALL.iter().chain(Toolset::BY_NAME).flat_map(|toolset| toolset.routes());
     let wanted = name.to_ascii_lowercase().replace('-', "_");
     let mut names: Vec<&str> = tools.map(|route| route.name).collect();
     let likeness = |name: &str| {
         let short = name.strip_prefix("confluence_").unwrap_or(name);
-        if short == wanted { 1.0 } else { strsim::jaro_winkler(name, &wanted) }
+        strsim::jaro_winkler(name, &wanted).max(strsim::jaro_winkler(short, &wanted))
     };
     names.sort_by(|one, other| likeness(other).total_cmp(&likeness(one)));
     match names.first().filter(|name| likeness(name) > 0.9) {

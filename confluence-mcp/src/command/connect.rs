@@ -218,7 +218,9 @@ impl Beside {
 
     /// A profile may name a variable as `env:VARIABLE`, which is then used.
     fn named_by(&mut self, profile: &ConnectionString) {
-        self.idle.retain(|(_, variable)| !profile.values().any(|value| value.reference() == Some(variable.as_str())));
+        self.idle.retain(|(_, variable)| {
+            !profile.values().any(|value| value.reference() == Some(variable.as_str()))
+        });
     }
 
     fn tell(&self) {
