@@ -22,6 +22,7 @@ use crate::auth::oauth::kind_of;
 use crate::client::Client;
 use crate::client::rate_limit::Budget;
 use crate::connection::call_bounds::CallBounds;
+use crate::connection::without_effect::{Given, OAuth, Situation};
 use crate::error::{Error, ErrorKind, Result};
 use crate::site::{Deployment, Site, is_safe};
 use crate::time_zone::TimeZone;
@@ -37,6 +38,7 @@ mod policy;
 mod principal;
 mod proxy;
 mod table;
+mod without_effect;
 
 pub use exchange::exchange;
 pub use table::PROPERTIES;
@@ -161,6 +163,7 @@ impl Connection {
     ) -> Result<Self> {
         string = string.knowing(PROPERTIES)?;
         string.check_names()?;
+        let (given, mut notes) = (Given::of(&string), string.notes());
         let policy = policy::take_from(&mut string)?;
         let bounds = call_bounds::take_from(&mut string)?;
         let network = network::take_from(&mut string)?;
@@ -174,17 +177,22 @@ impl Connection {
         let address = Address::of(SiteProperties::take_from(&mut string)?);
         let allows_http = address.given.allows_http();
         address.require_encryption()?;
+        let mut oauth = None;
+        let (deployment, is_https) = (address.deployment, address.given.url().scheme() == "https");
         let target = match credential {
             Some(credential) => Target::Fixed(address.site()?, credential),
             None => {
                 let properties = OAuthProperties::take_from(&mut string)?;
+                oauth = Some(OAuth::of(&properties));
                 let options = SessionOptions::new(properties, address.given.clone())
                     .shared_exchange(Arc::clone(&exchange))
                     .scopes(scopes(address.deployment, policy.read_only));
                 Target::Session(Session::open(adjust(options))?, address)
             }
         };
-        let notes = string.notes();
+        notes.extend(without_effect::unused_variables(&string, &given));
+        let read_only = policy.read_only;
+        notes.extend(without_effect::notes(&Situation { given, deployment, is_https, read_only, oauth }));
         string.finish()?;
         Ok(Self {
             target,
