@@ -23,6 +23,15 @@ impl Bounds {
         self == Self::default()
     }
 
+    fn in_words(self) -> String {
+        match (self.least, self.most) {
+            (Some(least), Some(most)) => format!("between {least} and {most}"),
+            (Some(least), None) => format!("{least} or more"),
+            (None, Some(most)) => format!("{most} or less"),
+            (None, None) => "bounded".to_owned(),
+        }
+    }
+
     fn admits(self, size: i64) -> bool {
         self.least.is_none_or(|least| least <= size) && self.most.is_none_or(|most| size <= most)
     }
@@ -71,7 +80,7 @@ impl Limits {
     /// What is wrong with a value, which is of the right type.
     pub fn fault(&self, value: &Value) -> Option<String> {
         let outside = |bounds: Bounds, what: &str, size: i64| {
-            (!bounds.admits(size)).then(|| format!("has {what} {size}, which is not in {bounds}"))
+            (!bounds.admits(size)).then(|| format!("has {what} {size}, which is not {}", bounds.in_words()))
         };
         match value {
             Value::Number(number) => outside(self.value, "the value", number.as_i64().unwrap_or(i64::MAX)),

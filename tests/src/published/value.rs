@@ -148,7 +148,7 @@ mod tests {
             (Api::V2, "BulkUsersRequest", json!({ "accountIds": [] }), "number of items 0"),
             (Api::V2, "RedactionPointer", json!({ "from": -1 }), "value -1"),
             (Api::V2, "BlogPostVersion", json!({ "createdAt": "today" }), "date-time"),
-            (Api::V1, "ContentPropertyCreate", json!({ "key": "k".repeat(256), "value": 1 }), "length 256"),
+            (Api::V1, "SpaceCreate", json!({ "name": "n".repeat(201) }), "length 201"),
             (Api::Dc, "RestWebhook", json!({ "events": ["a", "a"] }), "twice"),
             (Api::Dc, "Version", json!({ "number": 3_000_000_000_i64 }), "int32"),
             (Api::V2, "DataPolicyMetadata", json!({ "anyContentBlocked": true }), "read-only"),
