@@ -118,10 +118,11 @@ impl Route {
         (self.prepare)(&mut arguments);
         let arguments = Value::Object(arguments);
         match self.attempt(&context, site.as_deref(), &arguments).await {
+            // In boxes, here and below: what hardly any call does has no room in all of them.
             Err(failure) if failure.login_helps() => {
-                match login::ask(&context, site.as_deref(), failure).await? {
+                match login::ask(&context, site.as_deref(), failure).boxed().await? {
                     Some(ask) => Ok(ask.into()),
-                    None => self.attempt(&context, site.as_deref(), &arguments).await,
+                    None => self.attempt(&context, site.as_deref(), &arguments).boxed().await,
                 }
             }
             done => done,
@@ -143,13 +144,13 @@ impl Route {
         let call = Call::open(context, site, arguments, (asks, reads)).await?;
         if asks
             && tool.needs_consent()
-            && let Some(ask) = call.confirm(tool.question(&call)).await?
+            && let Some(ask) = call.confirm(tool.question(&call)).boxed().await?
         {
             return Ok(ask.into());
         }
         let output = match tool.run(&call).await {
             Ok(output) => output,
-            Err(failure) => return Err(guesses::explained(&call.wiki, arguments, failure).await),
+            Err(failure) => return Err(guesses::explained(&call.wiki, arguments, failure).boxed().await),
         };
         let output = output.noted(call.take_notes());
         let output = output.of_site(answering(context.service, site));

@@ -226,7 +226,8 @@ impl<H: ServerHandler + Clone> Parts<H> {
                 let (head, body) = request.into_parts();
                 let form = request_body::read(body, MAX_FORM, self.options.body_timeout).await?;
                 match &self.logins {
-                    Some(logins) => Ok(logins.answer(&head, &form).await),
+                    // In a box, as below: calls have no room for a login.
+                    Some(logins) => Ok(logins.answer(&head, &form).boxed().await),
                     None => Ok(text(StatusCode::NOT_FOUND, "there is nothing here")),
                 }
             }
@@ -238,7 +239,7 @@ impl<H: ServerHandler + Clone> Parts<H> {
                 }
                 Ok(self.document(route))
             }
-            (Route::Ready, &Method::GET | &Method::HEAD) => Ok(self.readiness().await),
+            (Route::Ready, &Method::GET | &Method::HEAD) => Ok(self.readiness().boxed().await),
             (_, &Method::GET | &Method::HEAD) => Ok(self.document(route)),
             (Route::Metadata | Route::ServerCard, _) => Ok(method_not_allowed("GET, HEAD, OPTIONS")),
             _ => Ok(method_not_allowed("GET, HEAD")),
