@@ -15,7 +15,7 @@ pub(super) fn unseen<'s>(base: &Document, splices: &[&'s Splice], most_read: usi
     let roots: Vec<Range<usize>> = base.blocks.roots().map(|id| base.blocks.span(&base.tree, id)).collect();
     let around = |splice: &&Splice| around(&roots, &splice.range);
     for alike in splices.chunk_by(|one, other| around(one) == around(other)) {
-        let Some(place) = alike.first().map(|first| around(first)) else { continue };
+        let Some(place) = alike.first().map(around) else { continue };
         let cost = place.len().saturating_mul(alike.len() + 1);
         let Some(rest) = left.checked_sub(cost) else { break };
         left = rest;
