@@ -54,6 +54,16 @@
 //! What each feature brings is in the [README](https://crates.io/crates/confluence-client), and what it costs to build in
 //! [Cargo features](https://github.com/confluence-rs/confluence/blob/main/confluence-mcp/docs/features.md).
 //!
+//! # What it takes care of
+//!
+//! - **Paging** in each of the three styles. Only the query of a next link is used, never its host.
+//! - **Errors**: one type; [`ErrorKind`] says what a failure means to you, and the documentation of each kind what to do.
+//! - **Retries**: by kind of failure and by whether a second request could do harm. `Retry-After` is honoured, and clones
+//!   of a client slow down together: [`RetryPolicy`].
+//! - **Bounds**: an answer that is too long, too slow or never ends is an error, not a full memory. `Wiki::with_client`
+//!   gives some calls another deadline; an upload may go on for as long as its bytes move.
+//! - **Credentials** go to the site over https and nowhere else, and show in no `Debug`, log or error.
+//!
 //! # Observability
 //!
 //! Calls tell what they do by [`tracing`](https://docs.rs/tracing) under the target `confluence_client`, so that any

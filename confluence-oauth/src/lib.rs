@@ -40,9 +40,11 @@
 //! | keep tokens elsewhere | [`TokenStore`], [`MemoryStore`], [`FileStore`] |
 //! | send requests over an HTTP client of your choice | [`HttpExchange`], [`SessionOptions::exchange`] |
 //! | hold a secret | [`Secret`] |
+//! | say who obtains a token and who renews it | [`InitiateOAuth`] |
+//! | choose where tokens are kept | [`SettingsLocation`] |
+//! | know every property of a connection string | [`PROPERTIES`] |
 //!
-//! The [README](https://crates.io/crates/confluence-oauth) tells of each way to log in, of the properties of a
-//! connection string, and of the crate's features.
+//! The [README](https://crates.io/crates/confluence-oauth) has a whole program, and a table of the crate's features.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -24,6 +24,16 @@ use crate::secret::Secret;
 const MAX_SCOPES: usize = 49;
 
 /// Who obtains the token and who renews it.
+///
+/// | `InitiateOAuth` | the first token | renewal | a browser |
+/// |---|---|---|---|
+/// | `OFF` | yours: `OAuthAccessToken` | yours: a 401 reaches you | never |
+/// | `REFRESH` | yours, once: `OAuthRefreshToken`, `OAuthVerifier` or a settings file | ours | never |
+/// | `GETANDREFRESH` (default) | ours | ours | if nothing usable is stored and [`SessionOptions::prompt`](crate::SessionOptions::prompt) is set |
+///
+/// Without a prompt, `GETANDREFRESH` with nothing stored is an error that holds the address to open. A token in the
+/// connection string seeds the store once. It may stay there for ever: what has been renewed since is never overridden by
+/// it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InitiateOAuth {
@@ -58,6 +68,23 @@ impl OAuthVersion {
 }
 
 /// How an OAuth 2.0 token is obtained.
+///
+/// A service account suits servers best. Nobody logs in:
+///
+/// ```no_run
+/// # async fn example(exchange: impl confluence_oauth::HttpExchange) -> Result<(), confluence_oauth::Error> {
+/// use confluence_oauth::{ConnectionString, Session, SessionOptions};
+///
+/// let mut string = ConnectionString::layers()
+///     .string("URL=https://example.atlassian.net;OAuthGrantType=CLIENT")
+///     .environment() // CONFLUENCE_OAUTH_CLIENT_ID, CONFLUENCE_OAUTH_CLIENT_SECRET_FILE, ...
+///     .build()?;
+/// let session = Session::open(SessionOptions::take_from(&mut string)?.exchange(exchange))?;
+/// let token = session.access_token().await?;
+/// # drop(token);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum GrantType {

@@ -6,7 +6,25 @@ use std::path::PathBuf;
 use crate::connection_string::{ConnectionString, Lookup, Value};
 use crate::error::{Error, Result};
 
-/// Where tokens are kept.
+/// Where tokens are kept: `OAuthSettingsLocation`.
+///
+/// A file holds many logins, each under its issuer, client id, site, OAuth version and principal. It is private to its
+/// owner, and encrypted if `OAuthSettingsKey` names a key: `env:VARIABLE` or `file:PATH`, 32 bytes in base64 or
+/// hexadecimal. With `keyring://name` (feature `keyring`) it is an encrypted file of that name, whose key is made in the
+/// system's keyring; where there is none, or it stays locked, that is an error that says what to do.
+///
+/// For many machines or many users there is PostgreSQL (feature `postgres`). The address holds a password, so it belongs
+/// into the environment; the key is the same on every machine, and needed:
+///
+/// ```text
+/// OAuthSettingsLocation=env:TOKEN_DATABASE;OAuthSettingsKey=env:TOKEN_KEY
+/// TOKEN_DATABASE=postgres://confluence:password@db.example.com/tokens?sslmode=verify-full
+/// ```
+///
+/// The table is made at the first use, each entry is encrypted before the database sees it, and a pooler in transaction
+/// mode may be in between. Unless `sslmode` says otherwise, a server on another machine has to prove its name.
+///
+/// [`TokenStore`](crate::TokenStore) keeps tokens elsewhere.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SettingsLocation {

@@ -113,6 +113,20 @@ impl Session {
     /// Begins a login and keeps it in the store. One that was begun a short while ago and asks for the same is
     /// returned again.
     ///
+    /// It is for a machine without a browser: open the address anywhere, and bring back the one that the browser was sent
+    /// to; that it shows an error page there does not matter. The two steps may be two processes:
+    ///
+    /// ```no_run
+    /// # async fn example(session: confluence_oauth::Session) -> Result<(), confluence_oauth::Error> {
+    /// println!("Open {}", session.begin_login().await?.authorization_url());
+    /// // Within 15 minutes, perhaps in another process; Data Center's codes last 10 seconds only:
+    /// session.finish_login("http://localhost:33333/?code=...&state=...").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The second step can be a property as well: `OAuthVerifier=...` is exchanged once and ignored from then on.
+    ///
     /// # Errors
     /// The store cannot be written, or this session needs no login.
     pub async fn begin_login(&self) -> Result<PendingLogin> {
