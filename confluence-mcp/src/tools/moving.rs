@@ -1,6 +1,7 @@
 //! Moving and copying pages.
 
 use confluence_client::ids::ContentId;
+use confluence_client::models::ContentStatus;
 use confluence_client::wiki::{PageCopy, Position, TreeCopy};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -49,6 +50,7 @@ impl Tool for MovePage {
         let target = target.ok_or_else(|| {
             Failure::argument("target_parent_id", "give either `target_parent_id` or `target_space_key`")
         })?;
+        stand(call, &page, &target).await?;
         let position = match self.position {
             Side::Append => Position::Below(target),
             Side::Before => Position::Before(target),
@@ -84,7 +86,10 @@ impl Tool for CopyPage {
         let page = call.id_of(&self.page_id).await?;
         let target = target(call, self.target_parent_id.as_ref(), self.target_space_key.as_deref()).await?;
         let target = match target {
-            Some(target) => target,
+            Some(target) => {
+                stand(call, &page, &target).await?;
+                target
+            }
             None => beside(call, &page).await?,
         };
         if self.include_children {
@@ -123,6 +128,29 @@ async fn target(
     }
 }
 
+/// Whether both are where people see them: the documents of the service do not say what becomes of a page that is moved in
+/// the trash, or of one that is put below something there.
+async fn stand(call: &Call<'_>, page: &ContentId, target: &ContentId) -> Result<(), Failure> {
+    let (page, target) = futures_util::join!(
+        not_in_the_trash(call, "page_id", page),
+        not_in_the_trash(call, "target_parent_id", target)
+    );
+    page.and(target)
+}
+
+/// What cannot be read here is told by the call itself.
+async fn not_in_the_trash(call: &Call<'_>, argument: &str, id: &ContentId) -> Result<(), Failure> {
+    match call.wiki.page(id.clone()).await {
+        Ok(page) if page.status == ContentStatus::Trashed => Err(in_the_trash(argument, id)),
+        _ => Ok(()),
+    }
+}
+
+fn in_the_trash(argument: &str, id: &ContentId) -> Failure {
+    Failure::argument(argument, format!("{id} is in the trash, and nothing was changed"))
+        .next("confluence_restore_page takes it out.")
+}
+
 async fn is_in(call: &Call<'_>, parent: &ContentId, space: &str) -> Result<(), Failure> {
     let lies = space_of(call, parent).await?;
     match lies {
@@ -137,5 +165,8 @@ async fn is_in(call: &Call<'_>, parent: &ContentId, space: &str) -> Result<(), F
 /// What a page lies under, or the home page that it is.
 async fn beside(call: &Call<'_>, page: &ContentId) -> Result<ContentId, Failure> {
     let page = call.wiki.page(page.clone()).await?;
-    Ok(page.parent.unwrap_or(page.id))
+    match page.status {
+        ContentStatus::Trashed => Err(in_the_trash("page_id", &page.id)),
+        _ => Ok(page.parent.unwrap_or(page.id)),
+    }
 }

@@ -3,6 +3,7 @@
 mod advice;
 
 use confluence_client::cql::{self, Cql, quote};
+use confluence_client::wiki::Hit;
 use confluence_client::{Deployment, ErrorKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -64,11 +65,15 @@ impl Tool for Search {
             hit.excerpt = truncated(&hit.excerpt, MAX_EXCERPT);
         }
         name(&call.wiki, found.items.iter_mut().filter_map(|hit| hit.by.as_mut()).collect()).await;
-        let hint = match found.items.is_empty() {
-            true => self.hint(call, &query).await,
-            false => String::new(),
+        if found.items.is_empty() {
+            let hint = self.hint(call, &query).await;
+            return Ok(ToolOutput::rows(found).if_empty(|| hint));
+        }
+        let note = match self.cursor {
+            None => self.not_searched(call, &found.items).await,
+            Some(_) => None,
         };
-        Ok(ToolOutput::rows(found).if_empty(|| hint))
+        Ok(ToolOutput::rows(found).noted(note.into_iter().collect()))
     }
 }
 
@@ -77,6 +82,16 @@ impl Search {
     fn keys(&self) -> Vec<String> {
         let filter = self.spaces_filter.iter().flat_map(|keys| keys.0.iter().cloned());
         filter.chain(advice::keys_in(&self.query)).collect()
+    }
+
+    /// Says of a key that it is none, where others found something: what lies in the space that was meant is not among it.
+    async fn not_searched(&self, call: &Call<'_>, found: &[Hit]) -> Option<String> {
+        let is_found = |key: &String| {
+            let mut spaces = found.iter().filter_map(|hit| hit.space.as_ref());
+            spaces.any(|space| space.as_str().eq_ignore_ascii_case(key))
+        };
+        let keys: Vec<String> = self.keys().into_iter().filter(|key| !is_found(key)).collect();
+        spaces(&call.wiki, &keys).await
     }
 
     /// Says of a query that the service did not take what would be right.
