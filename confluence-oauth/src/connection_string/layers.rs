@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::known::Known;
 use super::parse::{self, Pair};
 use super::property::{PREFIX, Property, is_same_name};
-use super::secret_file::read_limited;
+use super::secret_file::{read_limited, unreadable};
 use super::value::{Lookup, held, process_environment};
 use super::{ConnectionString, Origin, Value, saved};
 use crate::error::{Error, Result};
@@ -133,14 +133,16 @@ impl Layers {
         let Some((path, given)) = &self.profile else {
             return Ok(Vec::new());
         };
-        let text = match given {
-            Some(text) => text.clone(),
-            None => Zeroizing::new(read_limited(path).map_err(|source| {
-                Error::config("profile", format!("cannot read {}", path.display())).with_source(source)
-            })?),
-        };
+        let text =
+            match given {
+                Some(text) => text.clone(),
+                None => Zeroizing::new(read_limited(path).map_err(|source| {
+                    Error::config("profile", unreadable(path, &source)).with_source(source)
+                })?),
+            };
         let saved = saved::read(&text);
-        let mut pairs = parse::lines(&saved.lines, &self.known)?;
+        let mut pairs = parse::lines(&saved.lines, &self.known)
+            .map_err(|error| Error::config("profile", format!("{}, {error}", path.display())))?;
         if let Some(string) = &saved.string {
             pairs.extend(parse::string(string, &self.known)?);
         }

@@ -69,6 +69,9 @@ impl Known {
     /// The name that is used and most like this one, if any is like it at all.
     pub(crate) fn nearest(&self, name: &str) -> Option<&'static str> {
         let wanted = normalize(name);
+        if let Some(property) = self.behind_words(&wanted) {
+            return Some(property.name);
+        }
         let elsewhere = ELSEWHERE.iter().find(|(_, names)| names.contains(&wanted.as_str()));
         if let Some(property) = elsewhere.and_then(|(name, _)| self.find(name)) {
             return Some(property.name);
@@ -85,6 +88,15 @@ impl Known {
             }
         }
         best.map(|(_, name)| name)
+    }
+
+    /// The property whose name stands behind what a shell or a file of variables has before it: `export URL`,
+    /// `CONFLUENCE_URL`.
+    fn behind_words(&self, wanted: &str) -> Option<&'static Property> {
+        let rest =
+            ["export", "set", "$env:"].iter().find_map(|word| wanted.strip_prefix(word)).unwrap_or(wanted);
+        let rest = rest.strip_prefix(OURS).unwrap_or(rest);
+        self.find(rest).filter(|_| rest.len() < wanted.len())
     }
 
     /// The property that a variable without one seems to be meant for. A restriction is recognized by less, since
@@ -240,6 +252,11 @@ mod tests {
             ("RedirectUri", "CallbackURL"),
             ("SSLCert", "SSLServerCert"),
             ("AuthType", "AuthScheme"),
+            // As it is written elsewhere.
+            ("CONFLUENCE_URL", "URL"),
+            ("export PAT", "PAT"),
+            ("set CONFLUENCE_API_TOKEN", "APIToken"),
+            ("$env:CONFLUENCE_PAT", "PAT"),
         ] {
             assert_eq!(known().nearest(written), Some(meant), "{written}");
         }

@@ -33,14 +33,41 @@ pub(crate) fn lines(text: &str, known: &Known) -> Result<Vec<Pair>> {
             continue;
         }
         let at = |why: &str| Error::config(format!("line {}", number + 1), why);
+        if let Some(why) = is_another_line(line) {
+            return Err(at(why));
+        }
         let mut found =
             Scanner { rest: line, known, before: None }.pairs().map_err(|e| at(&e.to_string()))?;
         match (found.pop(), found.is_empty()) {
             (Some(pair), true) => pairs.push(pair),
-            _ => return Err(at("holds more than one pair; a value with `;` needs quotes")),
+            _ => {
+                let why =
+                    "holds more than one pair; each has a line of its own, and a value with `;` needs quotes";
+                return Err(at(why));
+            }
         }
     }
     Ok(pairs)
+}
+
+/// What files of other kinds have in the place of `Name=Value`.
+fn is_another_line(line: &str) -> Option<&'static str> {
+    if line.starts_with(['{', '"']) {
+        return Some(
+            "it is JSON: write one Name=Value a line, without quotes around the name and without commas",
+        );
+    }
+    if line.starts_with('[') && line.ends_with(']') {
+        return Some(
+            "a profile has no sections: leave this line out, and give each site a profile of its own",
+        );
+    }
+    match line.split_once(':') {
+        Some((name, value)) if !line.contains('=') && !name.contains(' ') && value.starts_with(' ') => {
+            Some("write `=` and not `:` between the name and the value, as in URL=https://wiki.example.com")
+        }
+        _ => None,
+    }
 }
 
 /// What people pass in the place of a string, told by its beginning.

@@ -15,20 +15,23 @@ pub(super) type Unreadable = (String, Option<std::io::Error>);
 
 /// The secret in a file, without the line break at its end and a byte order mark at its beginning.
 pub(super) fn read(path: &Path) -> Result<Secret, Unreadable> {
-    let place = path.display();
-    let text = read_limited(path).map_err(|source| {
-        let why = match source.kind() {
-            std::io::ErrorKind::InvalidData => {
-                format!("the file {place} is no text in UTF-8; some shells write another one with `>`")
-            }
-            _ => format!("the file {place} cannot be read"),
-        };
-        (why, Some(source))
-    })?;
+    let text = read_limited(path).map_err(|source| (unreadable(path, &source), Some(source)))?;
     let text = Zeroizing::new(text);
+    let place = path.display();
     match text.trim_start_matches('\u{feff}').trim_end() {
         "" => Err((format!("the file {place} is empty"), None)),
         held => Ok(Secret::new(held)),
+    }
+}
+
+/// Why a file of text cannot be read.
+pub(super) fn unreadable(path: &Path, source: &std::io::Error) -> String {
+    let place = path.display();
+    match source.kind() {
+        std::io::ErrorKind::InvalidData => format!(
+            "the file {place} is no text in UTF-8: save it as UTF-8; some shells write another one with `>`"
+        ),
+        _ => format!("the file {place} cannot be read"),
     }
 }
 

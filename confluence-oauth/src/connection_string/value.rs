@@ -110,8 +110,8 @@ impl Value {
         }
     }
 
-    /// The variable that `env:VARIABLE` names.
-    pub(crate) fn reference(&self) -> Option<&str> {
+    /// The variable of the environment that the value names, where it is written as `env:VARIABLE`.
+    pub fn reference(&self) -> Option<&str> {
         let (scheme, variable) = self.written().split_at_checked("env:".len())?;
         scheme.eq_ignore_ascii_case("env:").then(|| variable.trim())
     }
@@ -259,9 +259,9 @@ impl Value {
 }
 
 /// What a variable of the environment holds, without the line break that `$(cat FILE)` or a here-document left at its
-/// end.
+/// end, and the byte order mark that a file had at its beginning.
 pub(super) fn held(text: &str) -> std::result::Result<Secret, &'static str> {
-    let text = text.trim_end_matches(['\n', '\r']);
+    let text = text.trim_start_matches('\u{feff}').trim_end_matches(['\n', '\r']);
     let quoted = |quote: char| text.len() > 1 && text.starts_with(quote) && text.ends_with(quote);
     if quoted('"') || quoted('\'') {
         return Err("holds its value in quotes, as `docker --env-file` leaves them; remove them");
