@@ -85,7 +85,7 @@ pub struct Builder {
 #[non_exhaustive]
 pub enum BuildError {
     /// A list of tools has a name that no tool has.
-    #[error("there is no tool `{0}`")]
+    #[error("there is no tool `{0}`{near}", near = nearest_tool(.0))]
     UnknownTool(String),
     /// A folder for files cannot be opened.
     #[error("the folder {folder:?} cannot be opened: {error}")]
@@ -99,7 +99,7 @@ pub enum BuildError {
     #[error("the system gives no random numbers")]
     NoRandomNumbers,
     /// The key of [`Builder::seal_key`] is shorter than 32 bytes.
-    #[error("the seal key is shorter than 32 bytes")]
+    #[error("the seal key is shorter than 32 bytes: `openssl rand -hex 32` makes one that is long enough")]
     ShortSealKey,
 }
 
@@ -274,19 +274,49 @@ impl Builder {
         if let Some(name) = self.allowed.iter().chain(&self.denied).find(|name| !is_tool(name)) {
             return Err(BuildError::UnknownTool(name.clone()));
         }
-        let useful = |route: &Route| files || !NEEDING_FILES.contains(&route.name);
-        let offered =
-            all.into_iter().filter(|(toolset, route)| useful(route) && self.offers(*toolset, route));
+        let named = all.iter().filter(|(_, route)| self.allowed.iter().any(|name| name == route.name));
+        for (route, why) in named.filter_map(|(_, route)| Some((route, self.withheld(route, files)?))) {
+            tracing::warn!("{} was asked for and is not offered: {why}", route.name);
+        }
+        let offered = all.into_iter().filter(|(toolset, route)| {
+            self.withheld(route, files).is_none() && self.is_chosen(*toolset, route)
+        });
         Ok(offered.map(|(_, route)| route).collect())
     }
 
-    /// Deny beats read-only, which beats allow.
-    fn offers(&self, toolset: Toolset, tool: &Route) -> bool {
-        let named = |names: &[String]| names.iter().any(|name| name == tool.name);
-        allows(&self.granted_scopes, tool.name)
-            && !named(&self.denied)
-            && (tool.effect == Effect::Reads || !self.read_only)
-            && (self.toolsets.contains(&toolset) || named(&self.allowed))
+    /// Why a tool is not offered, whoever asks for it: deny beats read-only, which beats allow.
+    fn withheld(&self, tool: &Route, files: bool) -> Option<&'static str> {
+        if self.denied.iter().any(|name| name == tool.name) {
+            return Some("it was excluded too");
+        }
+        if self.read_only && tool.effect != Effect::Reads {
+            return Some("it changes something, and this server only reads");
+        }
+        if !files && NEEDING_FILES.contains(&tool.name) {
+            return Some("it works with files, and no folder is open (`--files FOLDER`, not over HTTP)");
+        }
+        (!allows(&self.granted_scopes, tool.name))
+            .then_some("the login did not grant the scopes that it needs")
+    }
+
+    fn is_chosen(&self, toolset: Toolset, tool: &Route) -> bool {
+        self.toolsets.contains(&toolset) || self.allowed.iter().any(|name| name == tool.name)
+    }
+}
+
+/// The tool that a name was probably meant for: one that is it but for a slip, whatever all names begin with.
+fn nearest_tool(name: &str) -> String {
+    let tools = Toolset::ALL.iter().chain(Toolset::BY_NAME).flat_map(|toolset| toolset.routes());
+    let own = |name: &str| {
+        let name = name.to_ascii_lowercase().replace('-', "_");
+        name.strip_prefix("confluence_").map_or(name.clone(), str::to_owned)
+    };
+    let wanted = own(name);
+    let near = tools.map(|route| (strsim::jaro_winkler(&own(route.name), &wanted), route.name));
+    match near.max_by(|(one, _), (other, _)| one.total_cmp(other)) {
+        Some((likeness, near)) if likeness > 0.9 => format!("; did you mean {near}?"),
+        _ => "; `confluence-mcp serve --help` names the toolsets, and the page on tools lists their tools"
+            .to_owned(),
     }
 }
 

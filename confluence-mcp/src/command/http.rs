@@ -3,11 +3,12 @@
 pub(crate) mod bounds;
 
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
-use confluence_client::connection::Connection;
+use confluence_client::connection::{Connection, ConnectionString};
 use confluence_mcp::http::{
     HttpOptions, HttpServer, Issuer, Metrics, SessionOptions, Tenants, confirm_login_tool,
 };
@@ -34,7 +35,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "ADDR", value_parser = listen_address)]
     pub(crate) http: Option<SocketAddr>,
     /// The address of the endpoint as clients know it, such as https://mcp.example.com/mcp.
-    #[arg(long, value_name = "URL", requires = "http")]
+    #[arg(long, value_name = "URL", requires = "http", value_parser = whole_address)]
     public_url: Option<Url>,
     /// Other names by which requests may ask for this server in `Host`.
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "http")]
@@ -98,7 +99,7 @@ pub(crate) struct Options {
     sessions: bool,
     /// For how many seconds to go on after being told to stop, while /readyz says 503: longer than a balancer takes to
     /// notice.
-    #[arg(long, value_name = "SECONDS", requires = "http")]
+    #[arg(long, value_name = "SECONDS", requires = "http", value_parser = whole_number::<u32>)]
     drain: Option<u32>,
     /// A key of at least 32 bytes that all servers behind one address share: env:VARIABLE or file:PATH.
     #[arg(long, value_name = "WHERE", requires = "http")]
@@ -133,7 +134,7 @@ impl Options {
             let builder = builder.calls_at_a_time(self.bounds.calls_at_a_time());
             Ok(self.sealed(offering(builder, connections))?.build()?)
         };
-        let server = match self.issuer(connect)? {
+        let server = match self.issuer(&connections)? {
             None if !self.credential_header => {
                 let counted =
                     connections.into_iter().map(|(name, connection)| (name, metrics.count(connection)));
@@ -145,6 +146,7 @@ impl Options {
             }
             issuer => {
                 let connection = only(&connections)?;
+                tell_own_credentials(&connect.string(false)?);
                 let tenants = Tenants::new(connection, &options, issuer.as_ref())?;
                 let mut builder = Server::builder(tenants.clone());
                 if tenants.confirms_by_code() {
@@ -215,17 +217,18 @@ impl Options {
             options = options.token(secret("--token", place)?);
         }
         for host in &self.allow_host {
-            options = options.allow_host(host)?;
+            options = of_option("--allow-host", host, options.allow_host(host))?;
         }
         for origin in &self.allow_origin {
-            options = options.allow_origin(origin)?;
+            options = of_option("--allow-origin", origin, options.allow_origin(origin))?;
         }
         Ok(options)
     }
 
-    fn issuer(&self, connect: &ConnectOptions) -> Result<Option<Issuer>> {
+    fn issuer(&self, connections: &[(String, Connection)]) -> Result<Option<Issuer>> {
         let Some(name) = &self.issuer else { return Ok(None) };
-        let mut issuer = Issuer::new(name)?.exchange(connect.connection(false)?.exchange());
+        let issuer = of_option("--issuer", name, Issuer::new(name))?;
+        let mut issuer = issuer.exchange(only(connections)?.exchange());
         for audience in &self.audience {
             issuer = issuer.audience(audience);
         }
@@ -236,13 +239,13 @@ impl Options {
             issuer = issuer.write_scope(scope);
         }
         if let Some(address) = &self.jwks_url {
-            issuer = issuer.jwks(address)?;
+            issuer = of_option("--jwks-url", address, issuer.jwks(address))?;
         }
         if let Some(address) = &self.issuer_authorization_url {
-            issuer = issuer.authorization_url(address)?;
+            issuer = of_option("--issuer-authorization-url", address, issuer.authorization_url(address))?;
         }
         if let Some(address) = &self.issuer_token_url {
-            issuer = issuer.token_url(address)?;
+            issuer = of_option("--issuer-token-url", address, issuer.token_url(address))?;
         }
         if let Some(name) = &self.subject_claim {
             issuer = issuer.subject_claim(name);
@@ -259,6 +262,15 @@ impl Options {
                 issuer.client(id, place.map(|place| secret("--issuer-client-secret", place)).transpose()?);
         }
         Ok(Some(issuer))
+    }
+}
+
+/// What the connection holds for one user, beside callers who act on their own.
+fn tell_own_credentials(string: &ConnectionString) {
+    const OF_ONE_USER: [&str; 6] =
+        ["APIToken", "PAT", "Password", "OAuthAccessToken", "OAuthRefreshToken", "OAuthVerifier"];
+    for name in OF_ONE_USER.into_iter().filter(|name| string.peek(name).is_some()) {
+        tracing::warn!("{name} is not used: each caller acts with a login or a credential of their own");
     }
 }
 
@@ -282,6 +294,9 @@ fn audit_log(place: &str) -> Result<AuditLog> {
 /// An address to listen at: with an IP address, or with a name of this machine.
 fn listen_address(text: &str) -> std::result::Result<SocketAddr, String> {
     let wrong = |why: String| format!("{why}; right are 127.0.0.1:8080, [::1]:8080 or localhost:8080");
+    if text.contains('/') {
+        return Err(wrong("it is where to listen, without a scheme and a path".to_owned()));
+    }
     if let Ok(address) = text.parse() {
         return Ok(address);
     }
@@ -292,6 +307,21 @@ fn listen_address(text: &str) -> std::result::Result<SocketAddr, String> {
     // A name such as localhost often has both; clients try the older one first more often than not.
     let found = found.min_by_key(SocketAddr::is_ipv6);
     found.ok_or_else(|| wrong("the name has no address".to_owned()))
+}
+
+fn whole_address(text: &str) -> std::result::Result<Url, String> {
+    Url::parse(text)
+        .map_err(|error| format!("{error}; right is a whole address, such as https://mcp.example.com/mcp"))
+}
+
+/// A whole number, of which a unit is no part.
+pub(super) fn whole_number<T: FromStr>(text: &str) -> std::result::Result<T, String> {
+    text.parse().map_err(|_| "it must be a whole number, such as 10, without a unit".to_owned())
+}
+
+/// What went wrong with an option, under its name.
+fn of_option<T, E: std::fmt::Display>(name: &str, given: &str, set: std::result::Result<T, E>) -> Result<T> {
+    set.map_err(|error| format!("{name} {given}: {error}").into())
 }
 
 /// Each caller's credential is for one site.

@@ -177,7 +177,8 @@ fn other_than_sub(name: &str) -> Option<String> {
 }
 
 fn checked(what: &'static str, text: &str) -> Result<Url, HttpError> {
-    let url = Url::parse(text).map_err(|_| HttpError::address(what, "is not an address"))?;
+    let url = Url::parse(text)
+        .map_err(|_| HttpError::address(what, "must be a whole address, such as https://id.example.com"))?;
     if !is_safe(&url) {
         return Err(HttpError::address(what, "must be https; plain http is for this machine alone"));
     }

@@ -90,7 +90,7 @@ impl BrowserLogin {
         let callback = Url::parse(callback).map_err(|_| wrong("is not an address"))?;
         if callback.origin() != options.endpoint.origin() {
             return Err(wrong(
-                "must be at the origin of the public address, such as https://mcp.example.com/oauth/callback",
+                "must be at the origin of the public address (`--public-url`), such as https://mcp.example.com/oauth/callback",
             ));
         }
         let taken = [BEGIN, WAIT, SIGNED_IN, "/healthz", "/readyz", "/metrics", options.endpoint.path()];
