@@ -190,9 +190,9 @@ impl Connection {
                 Target::Session(Session::open(adjust(options))?, address)
             }
         };
+        notes.extend(without_effect::unused_variables(&string, &given));
         let read_only = policy.read_only;
         notes.extend(without_effect::notes(&Situation { given, deployment, is_https, read_only, oauth }));
-        notes.extend(without_effect::unused_variables(&string));
         string.finish()?;
         Ok(Self {
             target,

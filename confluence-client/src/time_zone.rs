@@ -43,6 +43,15 @@ impl TimeZone {
         self.rules == tz::TimeZone::UTC
     }
 
+    /// Whether clocks there show the same as in the other zone, in every month of the year to come.
+    #[must_use]
+    pub fn has_the_hours_of(&self, other: &Self) -> bool {
+        const MONTH: jiff::SignedDuration = jiff::SignedDuration::from_hours(30 * 24);
+        let now = jiff::Timestamp::now();
+        let months = (0..=12).filter_map(|month| now.checked_add(MONTH * month).ok());
+        self.rules == other.rules || months.into_iter().all(|at| self.civil(at) == other.civil(at))
+    }
+
     /// What a clock there shows.
     pub(crate) fn civil(&self, at: jiff::Timestamp) -> DateTime {
         self.rules.to_datetime(at)
@@ -197,6 +206,17 @@ mod tests {
         ] {
             assert_eq!(named(text), name, "{text}");
         }
+    }
+
+    #[test]
+    fn zones_of_the_same_hours_are_told_from_others() {
+        let same = |one: &str, other: &str| {
+            one.parse::<TimeZone>().unwrap().has_the_hours_of(&other.parse().unwrap())
+        };
+        assert!(
+            same("Europe/Berlin", "europe/paris") && same("Etc/UTC", "Z") && same("Asia/Tokyo", "+09:00")
+        );
+        assert!(!same("Europe/Berlin", "+01:00") && !same("America/New_York", "Europe/Berlin"));
     }
 
     #[test]

@@ -46,6 +46,7 @@ pub(crate) mod terminal;
 mod threads;
 mod tls;
 mod untrusted;
+mod without_effect;
 mod writing;
 
 use serde_json::Value;

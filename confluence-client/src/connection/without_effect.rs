@@ -1,13 +1,17 @@
 //! What is given and changes nothing beside the rest: whoever wrote it would wait for it in vain.
 
 use confluence_oauth::{
-    ConnectionString, GrantType, InitiateOAuth, OAuthProperties, OAuthVersion, Origin, SettingsLocation, Treatment, Value,
+    ConnectionString, GrantType, InitiateOAuth, OAuthProperties, OAuthVersion, Origin, SettingsLocation,
+    Treatment, Value,
 };
 
 use crate::site::Deployment;
 
-/// The names of the properties that ask for something.
-pub(super) struct Given(Vec<&'static str>);
+/// The properties that ask for something, by name, and the variables of the environment that they refer to.
+pub(super) struct Given {
+    names: Vec<&'static str>,
+    references: Vec<String>,
+}
 
 /// What a switch says that asks for nothing.
 const SWITCHED_OFF: [&str; 5] = ["false", "none", "off", "no", "0"];
@@ -18,12 +22,14 @@ impl Given {
             let written = value.written().trim();
             !written.is_empty() && !SWITCHED_OFF.iter().any(|off| written.eq_ignore_ascii_case(off))
         };
-        let names = string.values().filter(asks).filter_map(|value| Some(value.property()?.name));
-        Self(names.collect())
+        Self {
+            names: string.values().filter(asks).filter_map(|value| Some(value.property()?.name)).collect(),
+            references: string.values().filter_map(|value| value.reference().map(str::to_owned)).collect(),
+        }
     }
 
     fn has(&self, name: &str) -> bool {
-        self.0.contains(&name)
+        self.names.contains(&name)
     }
 }
 
@@ -74,6 +80,11 @@ const RULES: &[Rule] = &[
         properties: &["GatewayURL"],
         idle: |it| it.deployment == Deployment::Cloud && it.oauth.is_none() && !it.given.has("CloudId"),
         why: "without CloudId the credential goes to the site itself; a scoped API token needs both",
+    },
+    Rule {
+        properties: &["MaxRows"],
+        idle: |_| cfg!(not(feature = "sql")),
+        why: "this program was built without SQL (feature `sql`)",
     },
     Rule { properties: &["AllowHttp"], idle: |it| it.is_https, why: "the URL has https already" },
     Rule {
@@ -163,12 +174,14 @@ fn line(names: &[&str], why: &str) -> Option<String> {
     }
 }
 
-/// The variables of the environment that nobody took: what counts before them says something else.
-pub(super) fn unused_variables(string: &ConnectionString) -> Vec<String> {
+/// The variables of the environment that nobody took, and to which nothing refers: what counts before them says something
+/// else.
+pub(super) fn unused_variables(string: &ConnectionString, given: &Given) -> Vec<String> {
     let unused = string.values().filter_map(|value| {
-        let used = value.property().is_some_and(|property| property.treatment == Treatment::Used);
+        let counts = value.property().is_some_and(|property| property.treatment == Treatment::Used)
+            && !value.written().is_empty();
         match value.origin() {
-            Origin::Environment(variable) if used && !value.written().is_empty() => Some(format!(
+            Origin::Environment(variable) if counts && !given.references.contains(variable) => Some(format!(
                 "{} is not used: the variable {variable} of the environment has no effect beside the other properties",
                 value.name()
             )),
@@ -192,7 +205,8 @@ mod tests {
     const OWN: &str = "URL=https://wiki.example.com";
     const CLOUD: &str = "URL=https://x.atlassian.net";
     const TOKEN: &str = "InitiateOAuth=OFF;OAuthAccessToken=t";
-    const SIGNED: &str = "OAuthVersion=1.0;OAuthClientId=a;CertificateStore=k.pem;OAuthSettingsLocation=memory://w";
+    const SIGNED: &str =
+        "OAuthVersion=1.0;OAuthClientId=a;CertificateStore=k.pem;OAuthSettingsLocation=memory://w";
     const APP: &str = "OAuthClientId=a;OAuthClientSecret=s;OAuthSettingsLocation=memory://w";
 
     #[test]
@@ -202,13 +216,19 @@ mod tests {
             (format!("{OWN};PAT=t;CloudId=i;GatewayURL=https://g"), "CloudId, GatewayURL have"),
             (format!("{CLOUD};User=u;APIToken=t;GatewayURL=https://g.example.com"), "GatewayURL has"),
             (format!("{OWN};PAT=t;AllowHttp=true"), "AllowHttp has"),
-            (format!("{OWN};PAT=t;ProxyExceptions=a;FirewallType=SOCKS5"), "ProxyExceptions, FirewallType have"),
+            (
+                format!("{OWN};PAT=t;ProxyExceptions=a;FirewallType=SOCKS5"),
+                "ProxyExceptions, FirewallType have",
+            ),
             (format!("{OWN};PAT=t;ReadOnly=true;WriteSpaces=A"), "WriteSpaces has"),
             (format!("{OWN};{SIGNED};Scope=read;OAuthClientSecret=s"), "OAuthClientSecret, Scope have"),
             (format!("{OWN};{APP};CertificateSubject=*;AuthToken=t"), "CertificateSubject, AuthToken have"),
             (format!("{CLOUD};{TOKEN};Scope=read;CallbackURL=http://localhost:1"), "CallbackURL, Scope have"),
             (format!("{OWN};{APP};OAuthSettingsKey=env:K"), "OAuthSettingsKey has"),
-            (format!("{CLOUD};{APP};OAuthGrantType=CLIENT;CallbackURL=http://localhost:1"), "CallbackURL has"),
+            (
+                format!("{CLOUD};{APP};OAuthGrantType=CLIENT;CallbackURL=http://localhost:1"),
+                "CallbackURL has",
+            ),
             (format!("{OWN};{APP};OAuthExpiresIn=3600"), "OAuthExpiresIn has"),
         ] {
             let told = told(&text);
@@ -233,11 +253,14 @@ mod tests {
 
     #[test]
     fn a_variable_that_nobody_takes_is_told() {
-        let variables = [("CONFLUENCE_PASSWORD", "canary"), ("CONFLUENCE_TIMEOUT", "9")];
-        let variables = variables.map(|(name, value)| (name.into(), value.into()));
-        let text = format!("{OWN};AuthScheme=PAT;PAT=t");
-        let string = crate::connection::layers().string(text).variables(variables).build().unwrap();
-        let notes = Connection::new(string).unwrap().notes().join("\n");
+        let told = |text: &str| {
+            let variables = [("CONFLUENCE_PASSWORD", "canary"), ("CONFLUENCE_TIMEOUT", "9")];
+            let variables = variables.map(|(name, value)| (name.into(), value.into()));
+            let string = crate::connection::layers().string(text).variables(variables).build().unwrap();
+            Connection::new(string).unwrap().notes().join("\n")
+        };
+        assert_eq!(told(&format!("{OWN};AuthScheme=PAT;PAT=env:CONFLUENCE_PASSWORD")), "");
+        let notes = told(&format!("{OWN};AuthScheme=PAT;PAT=t"));
         assert!(notes.starts_with("Password is not used: the variable CONFLUENCE_PASSWORD "), "{notes}");
         assert!(!notes.contains("canary") && !notes.contains("TIMEOUT"), "{notes}");
     }

@@ -102,6 +102,7 @@ fn user(person: Person) -> User {
         email: person.email.to_owned(),
         account_type: "atlassian",
         admin: person == ADMIN,
+        time_zone: None,
     }
 }
 

@@ -148,6 +148,14 @@ impl Sandbox {
         self.world().store.zone = minutes * 60_000;
     }
 
+    /// Lets a person's profile on Cloud tell a time zone, by its IANA name. What queries mean is another matter:
+    /// [`set_time_zone`](Self::set_time_zone).
+    pub fn tell_time_zone(&self, person: Person, zone: &str) {
+        let mut world = self.world();
+        let users = world.store.users.iter_mut().filter(|user| user.account_id == person.account_id);
+        users.for_each(|user| user.time_zone = Some(zone.to_owned()));
+    }
+
     /// Lets a page, blog post or comment be older than it is.
     pub fn backdate(&self, id: &str, by: Duration) {
         let mut world = self.world();

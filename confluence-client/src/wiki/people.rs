@@ -15,6 +15,15 @@ impl Wiki {
         deployed!(self => people::current(self.policy.read_site()).await)
     }
 
+    /// Returns the time zone in the profile of the user whose credential this is, in which the service reads dates in
+    /// queries: an IANA name. `None` where it is not told: Data Center tells it to nobody, and Cloud as the user allows.
+    ///
+    /// # Errors
+    /// As [`Wiki::current_user`].
+    pub async fn account_time_zone(&self) -> Result<Option<String>> {
+        deployed!(self => people::time_zone(self.policy.read_site()).await)
+    }
+
     /// Looks up people by their ids: account ids on Cloud, user keys on Data Center. Names are cached for ten minutes.
     /// The answer has the order of the ids; who is not known has no name.
     ///

@@ -36,7 +36,7 @@ pub(super) struct Given {
 impl ConnectOptions {
     /// All properties, merged.
     pub(crate) fn string(&self, read_only: bool) -> Result<ConnectionString> {
-        let mut layers = self.given(Some(USUAL_PROFILE))?.layers;
+        let Given { mut layers, profile } = self.given(Some(USUAL_PROFILE))?;
         if read_only {
             layers = layers.property("ReadOnly", "true");
         }
@@ -44,10 +44,15 @@ impl ConnectOptions {
         // A misspelt name is told before the property that is missing for it.
         string.check_names()?;
         if string.peek("URL").is_none() {
-            return Err(NO_SITE.into());
-        }
-        for note in string.notes() {
-            tracing::warn!("{note}");
+            return Err(match profile {
+                Some(name) => format!(
+                    "URL is missing: the profile {} has no line URL=...",
+                    profile_path(&name)?.display()
+                ),
+                // `CONFLUENCE_CONNECTION`, say, which may be where the address is.
+                None => [&[NO_SITE.to_owned()], string.notes().as_slice()].concat().join(". "),
+            }
+            .into());
         }
         Ok(string)
     }
@@ -66,7 +71,7 @@ impl ConnectOptions {
             _ => return Err("several profiles are for `serve`: name one here".into()),
         };
         if let Some(name) = &profile {
-            layers = layers.profile(profile_path(name)?);
+            layers = layers.profile(profile_that_is(name)?);
         }
         Ok(Given { layers, profile })
     }
@@ -87,9 +92,11 @@ impl ConnectOptions {
         if self.connection.is_some() {
             return Err("give --connection, or several --profile, and not both".into());
         }
+        let mut environment = Beside::several_profiles()?;
+        let read_only = read_only || environment.read_only;
         let mut sites: Vec<(String, Connection)> = Vec::with_capacity(self.profile.len());
         for profile in &self.profile {
-            let path = profile_path(profile)?;
+            let path = profile_that_is(profile)?;
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             if sites.iter().any(|(other, _)| *other == name) {
                 return Err(format!("two profiles have the name {name}: a site is chosen by it").into());
@@ -100,14 +107,24 @@ impl ConnectOptions {
                 layers = layers.property("ReadOnly", "true");
             }
             let string = layers.build().map_err(|error| format!("profile {name}: {error}"))?;
-            sites.push((name, Connection::new(string)?));
+            environment.named_by(&string);
+            let connection = Connection::new(string).map_err(|error| format!("profile {name}: {error}"))?;
+            for note in connection.notes() {
+                tracing::warn!("profile {name}: {note}");
+            }
+            sites.push((name, connection));
         }
+        environment.tell();
         Ok(sites)
     }
 
-    /// The connection, understood and not opened.
+    /// The connection, understood and not opened; what has no effect in it is told.
     pub(crate) fn connection(&self, read_only: bool) -> Result<Connection> {
-        Ok(Connection::new(self.string(read_only)?)?)
+        let connection = Connection::new(self.string(read_only)?)?;
+        for note in connection.notes() {
+            tracing::warn!("{note}");
+        }
+        Ok(connection)
     }
 }
 
@@ -134,6 +151,30 @@ fn existing(name: Option<&str>) -> Option<String> {
     name.map(str::to_owned)
 }
 
+/// The file of a profile, which is there; an error says which ones there are.
+fn profile_that_is(name: &str) -> Result<PathBuf> {
+    let path = profile_path(name)?;
+    if path.exists() {
+        return Ok(path);
+    }
+    let folder = profile_path(USUAL_PROFILE)?.with_file_name("");
+    let files = std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|file| file.path());
+    let profiles = files.filter(|file| file.extension().is_some_and(|ending| ending == "conf"));
+    let mut names: Vec<String> =
+        profiles.filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned())).collect();
+    names.sort_unstable();
+    let there = match names.as_slice() {
+        [] => "is none yet: `confluence-mcp init --save NAME` makes one".to_owned(),
+        names => format!("is --profile {}", names.join(", --profile ")),
+    };
+    Err(format!(
+        "--profile {name}: there is no file {}. In {} there {there}; a name with `/`, `\\` or `.` in it is a path",
+        path.display(),
+        folder.display()
+    )
+    .into())
+}
+
 /// The file of a profile that is named, or is a path itself.
 pub(super) fn profile_path(name: &str) -> Result<PathBuf> {
     if name.contains(['/', '\\', '.']) {
@@ -141,4 +182,52 @@ pub(super) fn profile_path(name: &str) -> Result<PathBuf> {
     }
     let folders = etcetera::choose_base_strategy()?;
     Ok(folders.config_dir().join("confluence/profiles").join(format!("{name}.conf")))
+}
+
+/// The environment beside several profiles: it is meant for one site, and would make all of them the same.
+struct Beside {
+    read_only: bool,
+    /// Properties, each with its variable, that count for none of the sites.
+    idle: Vec<(&'static str, String)>,
+}
+
+impl Beside {
+    /// What takes rights away is honoured or refused.
+    fn several_profiles() -> Result<Self> {
+        let string = connection::layers().environment().build()?;
+        string.check_names()?;
+        let mut beside = Self { read_only: false, idle: Vec::new() };
+        for value in string.values().filter(|value| !value.written().trim().is_empty()) {
+            let (Some(property), Origin::Environment(variable)) = (value.property(), value.origin()) else {
+                continue;
+            };
+            match property.name {
+                "ReadOnly" => beside.read_only |= value.boolean()?,
+                name if property.restricts => {
+                    return Err(format!(
+                        "{name}: the variable {variable} of the environment would take rights away from none of several \
+                         profiles: write {name} into each of them, or unset it"
+                    )
+                    .into());
+                }
+                name => beside.idle.push((name, variable.clone())),
+            }
+        }
+        Ok(beside)
+    }
+
+    /// A profile may name a variable as `env:VARIABLE`, which is then used.
+    fn named_by(&mut self, profile: &ConnectionString) {
+        self.idle.retain(|(_, variable)| {
+            !profile.values().any(|value| value.reference() == Some(variable.as_str()))
+        });
+    }
+
+    fn tell(&self) {
+        for (name, variable) in &self.idle {
+            tracing::warn!(
+                "{name} is not used: {variable} of the environment does not count beside several profiles"
+            );
+        }
+    }
 }

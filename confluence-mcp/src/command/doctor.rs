@@ -2,6 +2,7 @@
 
 mod advice;
 mod spaces;
+mod time_zone;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -79,12 +80,14 @@ async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> O
             Some(_) => "OAuth".to_owned(),
             None => "a fixed credential".to_owned(),
         })?;
+    without_effect(&connection, checks);
     proxy_of_the_environment(&connection, encrypted, checks);
     credential(&connection, checks).await?;
     let opened = connection.wiki().await;
     let wiki = advised(checks, "address", scheme.as_deref(), opened, |wiki| wiki.site().base().to_owned())?;
     let reached = reach(&wiki).await;
     advised(checks, "request", scheme.as_deref(), reached, String::clone)?;
+    checks.extend(time_zone::compared(&wiki).await);
     checks.extend(spaces::bounds(&wiki, connection.policy()).await);
     Some(())
 }
@@ -95,6 +98,14 @@ fn scheme(string: &ConnectionString) -> Option<String> {
     let declared = string.peek("AuthScheme").map(|scheme| scheme.written().to_owned());
     let held = || HELD.into_iter().find(|(property, _)| string.peek(property).is_some());
     declared.or_else(|| held().map(|(_, scheme)| scheme.to_owned()))
+}
+
+/// What was given and changes nothing, besides what the line of the properties says already.
+fn without_effect(connection: &Connection, checks: &mut [Check]) {
+    let Some(check) = checks.iter_mut().find(|check| check.check == "properties") else { return };
+    let more = connection.notes().iter().filter(|note| !check.notes.contains(note));
+    let more: Vec<String> = more.map(|note| printable(note)).collect();
+    check.notes.extend(more);
 }
 
 /// A proxy that nobody named in the connection, and that all requests take.

@@ -38,7 +38,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "NAME", requires = "from")]
     entry: Option<String>,
     /// Configures the clients for the project in the current folder, in place of the user.
-    #[arg(long)]
+    #[arg(long, requires = "clients")]
     project: bool,
     /// What the clients call this server.
     #[arg(long, value_name = "NAME", default_value = "confluence")]

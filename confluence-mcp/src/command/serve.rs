@@ -46,6 +46,9 @@ pub(crate) struct Options {
     http: http::Options,
 }
 
+/// What other servers read in the environment to know how to serve.
+const TRANSPORT: &str = "TRANSPORT";
+
 impl Options {
     pub(crate) fn is_http(&self) -> bool {
         self.http.http.is_some()
@@ -93,6 +96,29 @@ impl Options {
 
     pub(super) fn is_read_only(&self) -> bool {
         self.read_only
+    }
+
+    /// What was asked for and changes nothing in what is served, a line each.
+    fn without_effect(&self, transport: Option<&str>, connections: &[(String, Connection)]) -> Vec<String> {
+        let mut notes = Vec::new();
+        let served =
+            if self.is_http() { "over HTTP, as --http says" } else { "on standard input and output" };
+        let agrees = |word: &str| (word == "stdio") != self.is_http() && word != "sse";
+        let transport =
+            transport.map(|text| text.trim().to_ascii_lowercase()).filter(|text| !text.is_empty());
+        if transport.is_some_and(|word| !agrees(&word)) {
+            notes.push(format!(
+                "{TRANSPORT} of the environment is not read here: this serves {served}; `serve --http ADDRESS` serves \
+                 Streamable HTTP, which took the place of SSE"
+            ));
+        }
+        let read_only = connections.iter().all(|(_, connection)| connection.policy().read_only);
+        if self.unattended && read_only {
+            notes.push(
+                "--unattended has no effect: nothing is changed over a connection that only reads".to_owned(),
+            );
+        }
+        notes
     }
 
     /// Refuses variables that were meant to take tools away, under a name that nothing reads.
@@ -173,6 +199,10 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
     Options::refuse_misspelt(set)?;
     let options = options.restricted_by(|name| std::env::var(name).ok())?;
     let connections = connect.connections(options.read_only)?;
+    let transport = std::env::var(TRANSPORT).ok();
+    for note in options.without_effect(transport.as_deref(), &connections) {
+        tracing::warn!("{note}");
+    }
     if let Some(address) = options.http.http {
         if !options.files.is_empty() {
             return Err(

@@ -31,7 +31,7 @@ fn user(it: &User) -> Value {
         "displayName": it.display_name,
         "publicName": it.display_name,
         "email": it.email,
-        "timeZone": null,
+        "timeZone": it.time_zone,
         "personalSpaceId": null,
         "isExternalCollaborator": false,
         "accountStatus": "active",

@@ -54,7 +54,8 @@ pub(crate) fn user(call: &Call<'_>, it: &User) -> Value {
     let own = format!("{}/rest/api/user?accountId={}", call.site.base(), it.account_id);
     json!({
         "type": "known", "accountId": it.account_id, "accountType": it.account_type, "email": it.email,
-        "publicName": it.display_name, "displayName": it.display_name, "timeZone": null, "profilePicture": picture,
+        "publicName": it.display_name, "displayName": it.display_name, "timeZone": it.time_zone,
+        "profilePicture": picture,
         "isExternalCollaborator": false, "isGuest": false, "accountStatus": "active",
         "_expandable": {"operations": "", "personalSpace": ""}, "_links": {"self": own},
     })

@@ -271,6 +271,8 @@ pub(crate) struct User {
     /// `atlassian`, `app` or `customer`.
     pub(crate) account_type: &'static str,
     pub(crate) admin: bool,
+    /// The time zone in the profile, where the user lets others know it.
+    pub(crate) time_zone: Option<String>,
 }
 
 /// A group and the account ids in it.

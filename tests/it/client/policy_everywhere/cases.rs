@@ -373,6 +373,7 @@ pub(super) fn of_no_space(wiki: &Wiki, of: &Site) -> Attempts {
     let (group, member, id) = (of.group.clone(), of.person.clone(), of.work.id.clone());
     vec![
         ("current_user", call(wiki, |wiki| async move { wiki.current_user().await })),
+        ("account_time_zone", call(wiki, |wiki| async move { wiki.account_time_zone().await })),
         ("people", call(wiki, |wiki| async move { wiki.people([person]).await })),
         ("search_people", list(wiki, |wiki| wiki.search_people("Ada"))),
         ("groups", list(wiki, |wiki| wiki.groups(None))),

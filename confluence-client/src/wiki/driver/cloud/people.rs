@@ -21,6 +21,15 @@ pub(in crate::wiki) async fn current(backend: &Backend, _: ClearedRead<WholeSite
     named(backend.client.send(v1::users::current()).await?)
 }
 
+pub(in crate::wiki) async fn time_zone(
+    backend: &Backend,
+    _: ClearedRead<WholeSite>,
+) -> Result<Option<String>> {
+    let user = backend.client.send(v1::users::current()).await?;
+    let told = user.time_zone.clone().filter(|zone| !zone.is_empty());
+    named(user).map(|_| told)
+}
+
 pub(in crate::wiki) async fn by_ids(
     backend: &Backend,
     _: ClearedRead<WholeSite>,

@@ -21,6 +21,11 @@ pub(in crate::wiki) async fn current(backend: &Backend, _: ClearedRead<WholeSite
     named(backend.client.send(dc::users::current()).await?)
 }
 
+/// Its users have no time zone in what its documents describe.
+pub(in crate::wiki) async fn time_zone(_: &Backend, _: ClearedRead<WholeSite>) -> Result<Option<String>> {
+    std::future::ready(Ok(None)).await
+}
+
 pub(in crate::wiki) async fn by_ids(
     backend: &Backend,
     _: ClearedRead<WholeSite>,
