@@ -304,19 +304,18 @@ impl Builder {
     }
 }
 
-/// The tool that a name was probably meant for: one that is it but for a slip, with or without what all begin with.
+/// The tool that a name was probably meant for: one that is it but for a slip, whatever all names begin with.
 fn nearest_tool(name: &str) -> String {
     let tools = Toolset::ALL.iter().chain(Toolset::BY_NAME).flat_map(|toolset| toolset.routes());
-    let wanted = name.to_ascii_lowercase().replace('-', "_");
-    let mut names: Vec<&str> = tools.map(|route| route.name).collect();
-    let likeness = |name: &str| {
-        let short = name.strip_prefix("confluence_").unwrap_or(name);
-        strsim::jaro_winkler(name, &wanted).max(strsim::jaro_winkler(short, &wanted))
+    let own = |name: &str| {
+        let name = name.to_ascii_lowercase().replace('-', "_");
+        name.strip_prefix("confluence_").map_or(name.clone(), str::to_owned)
     };
-    names.sort_by(|one, other| likeness(other).total_cmp(&likeness(one)));
-    match names.first().filter(|name| likeness(name) > 0.9) {
-        Some(near) => format!("; did you mean {near}?"),
-        None => "; `confluence-mcp serve --help` names the toolsets, and the page on tools lists their tools"
+    let wanted = own(name);
+    let near = tools.map(|route| (strsim::jaro_winkler(&own(route.name), &wanted), route.name));
+    match near.max_by(|(one, _), (other, _)| one.total_cmp(other)) {
+        Some((likeness, near)) if likeness > 0.9 => format!("; did you mean {near}?"),
+        _ => "; `confluence-mcp serve --help` names the toolsets, and the page on tools lists their tools"
             .to_owned(),
     }
 }
