@@ -38,6 +38,7 @@ mod policy;
 mod principal;
 mod proxy;
 mod table;
+mod time_zone;
 mod without_effect;
 
 pub use exchange::exchange;
@@ -172,7 +173,7 @@ impl Connection {
         let exchange = exchange::within(Arc::clone(&transport), bounds.timeout);
         let headers = headers::take_from(&mut string)?;
         let max_rows = call_bounds::max_rows(&mut string)?;
-        let time_zone = time_zone(&mut string)?;
+        let time_zone = time_zone::take_from(&mut string)?;
         let credential = credential::take_from(&mut string)?;
         let address = Address::of(SiteProperties::take_from(&mut string)?);
         let allows_http = address.given.allows_http();
@@ -307,15 +308,6 @@ impl Connection {
         #[cfg(feature = "sql")]
         let wiki = wiki.with_row_limit(self.max_rows);
         Ok(wiki)
-    }
-}
-
-/// `Timezone`: an error of it says what would be right.
-fn time_zone(string: &mut ConnectionString) -> Result<Option<TimeZone>> {
-    let Some(value) = string.take("Timezone") else { return Ok(None) };
-    match value.text()?.parse::<TimeZone>() {
-        Ok(zone) => Ok(Some(zone)),
-        Err(error) => Err(value.error(error.message().unwrap_or("is no time zone")).into()),
     }
 }
 

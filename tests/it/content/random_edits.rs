@@ -66,14 +66,31 @@ fn span(document: &Document, handle: Handle) -> Range<usize> {
     start..start + bytes.len()
 }
 
-/// Fails if a byte before or behind a range is another one.
+/// Fails if a byte before or behind a range is another one. Beside a task or an item that became the other, the tags of their
+/// list may be others: neither can be in the list of the other.
 fn outside_stays(document: &Document, span: &Range<usize>, edited: &Edited) -> Result<(), TestCaseError> {
     let (before, after) = (&document.storage()[..span.start], &document.storage()[span.end..]);
-    let kept = edited.storage.len() >= before.len() + after.len()
-        && edited.storage.starts_with(before)
-        && edited.storage.ends_with(after);
+    let kept = |before: &str, after: &str| {
+        edited.storage.len() >= before.len() + after.len()
+            && edited.storage.starts_with(before)
+            && edited.storage.ends_with(after)
+    };
+    let (begun, ended) = (without_list_start(before), without_list_end(after));
+    let kept = kept(before, after) || kept(begun, after) || kept(before, ended) || kept(begun, ended);
     prop_assert!(kept, "{}", edited.diff);
     Ok(())
+}
+
+const LISTS: [&str; 3] = ["ul", "ol", "ac:task-list"];
+
+fn without_list_start(before: &str) -> &str {
+    let Some((outside, tag)) = before.trim_end().rsplit_once('<') else { return before };
+    let name = tag.strip_suffix('>').unwrap_or_default().split(' ').next().unwrap_or_default();
+    if LISTS.contains(&name) { outside } else { before }
+}
+
+fn without_list_end(after: &str) -> &str {
+    LISTS.iter().find_map(|list| after.trim_start().strip_prefix(&format!("</{list}>"))).unwrap_or(after)
 }
 
 /// Fails unless `longer` is `shorter` with bytes inserted at one place, which `fits`.

@@ -12,7 +12,7 @@ async fn a_strict_sandbox_names_what_is_wrong_and_serves_what_is_right() {
     let web = Web::of(&sandbox);
     for (path, reason) in [
         ("/api/v2/pages?spaceId=1", "unknown `spaceId`"),
-        ("/api/v2/pages?limit=many", "limit is `\"many\"`"),
+        ("/api/v2/pages?limit=many", r#"limit is `\"many\"`, not integer"#),
         ("/api/v2/pages?limit=1000", "between 1 and 250"),
         ("/rest/api/search?limit=3", "lacks `cql`"),
     ] {
