@@ -48,6 +48,27 @@ pub(crate) struct Group {
     pub(crate) span: Range<usize>,
 }
 
+/// How far the blocks of a container are merged.
+pub(super) struct Progress<'g> {
+    groups: &'g [Group],
+    /// The groups that stayed in their place.
+    kept: Vec<bool>,
+    /// Where the next block goes.
+    pub(super) at: usize,
+    container: Container,
+}
+
+impl<'g> Progress<'g> {
+    pub(super) fn new(groups: &'g [Group], level: &Level) -> Self {
+        Self {
+            groups,
+            kept: vec![false; groups.len()],
+            at: groups.first().map_or(level.inner.start, |group| group.span.start),
+            container: level.container,
+        }
+    }
+}
+
 /// A block of the page that changed, as the old and as the new Markdown have it.
 pub(crate) struct Pair<'p> {
     pub(crate) id: BlockId,
@@ -110,41 +131,51 @@ impl<'a> Merger<'a> {
             self.splices.push(Splice::new(level.inner.clone(), text));
             return Ok(());
         }
-        let mut kept = vec![false; groups.len()];
-        let mut at = groups.first().map_or(level.inner.start, |group| group.span.start);
+        let mut progress = Progress::new(groups, level);
         for (block, outcome) in new.iter().zip(&outcomes) {
-            stop_if_abandoned();
-            match *outcome {
-                Outcome::Kept(index) | Outcome::Changed(index) => {
-                    let Some(group) = groups.get(index) else { continue };
-                    if let Some(kept) = kept.get_mut(index) {
-                        *kept = true;
-                    }
-                    if *outcome == Outcome::Changed(index) {
-                        self.changed(part(old, group.drafts.clone()), group, block, level.container)?;
-                    }
-                    at = at.max(group.span.end);
+            self.put(&mut progress, old, (block, outcome))?;
+        }
+        self.remove_others(&progress);
+        Ok(())
+    }
+
+    /// Brings one new block into its place.
+    pub(super) fn put(
+        &mut self,
+        progress: &mut Progress<'_>,
+        old: &[AstBlock<'_>],
+        (block, outcome): (&AstBlock<'_>, &Outcome),
+    ) -> Result<(), ContentError> {
+        stop_if_abandoned();
+        match *outcome {
+            Outcome::Kept(index) | Outcome::Changed(index) => {
+                let Some(group) = progress.groups.get(index) else { return Ok(()) };
+                if let Some(kept) = progress.kept.get_mut(index) {
+                    *kept = true;
                 }
-                Outcome::Moved(index) => self.copy(at, groups.get(index)),
-                Outcome::New => {
-                    let text = self.emit(std::slice::from_ref(block), level.container)?;
-                    self.splices.push(Splice::insert(at, text));
+                if *outcome == Outcome::Changed(index) {
+                    self.changed(part(old, group.drafts.clone()), group, block, progress.container)?;
                 }
+                progress.at = progress.at.max(group.span.end);
+            }
+            Outcome::Moved(index) => self.copy(progress.at, progress.groups.get(index)),
+            Outcome::New => {
+                let text = self.emit(std::slice::from_ref(block), progress.container)?;
+                self.splices.push(Splice::insert(progress.at, text));
             }
         }
-        self.remove(groups, &kept);
         Ok(())
     }
 
     /// Inserts the bytes of a group elsewhere.
-    pub(super) fn copy(&mut self, at: usize, group: Option<&Group>) {
+    fn copy(&mut self, at: usize, group: Option<&Group>) {
         let bytes = group.and_then(|group| self.base.document.storage().get(group.span.clone()));
         self.splices.push(Splice::insert(at, bytes.unwrap_or("")));
     }
 
     /// Removes the groups that did not stay in their place.
-    pub(super) fn remove(&mut self, groups: &[Group], kept: &[bool]) {
-        for (group, _) in groups.iter().zip(kept).filter(|(_, kept)| !**kept) {
+    pub(super) fn remove_others(&mut self, progress: &Progress<'_>) {
+        for (group, _) in progress.groups.iter().zip(&progress.kept).filter(|(_, kept)| !**kept) {
             self.splices.push(Splice::new(group.span.clone(), ""));
         }
     }

@@ -3,15 +3,13 @@
 //! Storage has a list for tasks and others for plain items. Where an item becomes a task, or a task an item, the list is
 //! parted around it; every other item keeps its bytes, and with them what makes a task known.
 
-use super::level::{Level, Merger, Outcome, Pair};
+use super::level::{Level, Merger, Pair, Progress};
 use crate::content::ast::{AstBlock, AstKind};
 use crate::content::blocks::BlockKind;
 use crate::content::emit::Container;
 use crate::content::splice::Splice;
-use crate::offload::stop_if_abandoned;
 use crate::storage::error::ContentError;
 use crate::storage::tag::Tag;
-use crate::storage::text::part;
 use crate::storage::tree::NodeId;
 
 /// What a list of storage holds.
@@ -103,29 +101,13 @@ impl Merger<'_> {
         let outcomes = self.outcomes(old, new, &groups);
         let mut parted =
             Parted { list, kind, open: (!is_whole.0).then_some(kind), number: start.unwrap_or(1) };
-        let mut kept = vec![false; groups.len()];
-        let mut at = groups.first().map_or(level.inner.start, |group| group.span.start);
+        let mut progress = Progress::new(&groups, level);
         for (item, outcome) in new.iter().zip(&outcomes) {
-            stop_if_abandoned();
-            self.part(&mut parted, at, Kind::of_item(item, start));
-            match *outcome {
-                Outcome::Kept(index) | Outcome::Changed(index) => {
-                    let Some(group) = groups.get(index) else { continue };
-                    kept.get_mut(index).into_iter().for_each(|kept| *kept = true);
-                    if *outcome == Outcome::Changed(index) {
-                        self.changed(part(old, group.drafts.clone()), group, item, level.container)?;
-                    }
-                    at = at.max(group.span.end);
-                }
-                Outcome::Moved(index) => self.copy(at, groups.get(index)),
-                Outcome::New => {
-                    let text = self.emit(std::slice::from_ref(item), level.container)?;
-                    self.splices.push(Splice::insert(at, text));
-                }
-            }
+            self.part(&mut parted, progress.at, Kind::of_item(item, start));
+            self.put(&mut progress, old, (item, outcome))?;
         }
-        self.close(&parted, at, is_whole.1);
-        self.remove(&groups, &kept);
+        self.close(&parted, progress.at, is_whole.1);
+        self.remove_others(&progress);
         Ok(())
     }
 
