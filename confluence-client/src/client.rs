@@ -138,8 +138,10 @@ impl Client {
 
     /// A clone that sends one more header with each request, such as `Atl-Confluence-With-Admin-Key`.
     #[must_use]
-    pub fn with_header(&self, name: HeaderName, value: HeaderValue) -> Self {
+    pub fn with_header(&self, name: HeaderName, mut value: HeaderValue) -> Self {
         let mut clone = self.clone();
+        // A gateway's key is a secret like any other: what is sensitive is not shown by `Debug`.
+        value.set_sensitive(true);
         clone.options.headers.insert(name, value);
         clone
     }

@@ -121,7 +121,7 @@ macro_rules! ids {
             }
         }
 
-        $crate::wire::values::arguments!($Id: $Id, &$Id, &str, String, u64);
+        $crate::wire::values::arguments!($Id: $Id, &$Id, &str, &String, String, u64);
     )*};
 }
 

@@ -150,10 +150,11 @@ impl Wiki {
         }
     }
 
-    /// Limits the wiki to a policy, which holds for everything that is done with it from now on.
+    /// Limits the wiki to what its policy and this one both allow, in everything that is done with it from now on. A
+    /// policy is never widened; a wiki without one is made of its [`client`](Self::client).
     #[must_use]
     pub fn with_policy(self, policy: Policy) -> Self {
-        Self { policy: Arc::new(policy), ..self }
+        Self { policy: Arc::new(self.policy.as_ref().clone().and(policy)), ..self }
     }
 
     /// Returns the client below, which knows no policy.

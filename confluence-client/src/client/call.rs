@@ -358,7 +358,7 @@ fn is_newer(authorized: &Parts, refusal: &Refusal) -> bool {
 /// 403 on v1; the authenticator knows its age.
 fn refusal(status: StatusCode, sent: Option<HeaderValue>) -> Option<Refusal> {
     let refused = matches!(status.as_u16(), 401 | 403 | 404);
-    sent.filter(|_| refused).map(|header| Refusal { status, header })
+    sent.filter(|_| refused).map(|header| Refusal::new(status, header))
 }
 
 /// Whether it is the status of an answer: that of a success, or of a redirect where the operation answers with one.

@@ -74,6 +74,13 @@ impl RetryPolicy {
         self
     }
 
+    /// The longest wait that doubling comes to; what the service asks for may be longer.
+    #[must_use]
+    pub fn longest_wait(mut self, wait: Duration) -> Self {
+        self.longest_wait = wait;
+        self
+    }
+
     /// How long to wait after the attempt of this number (from 1) failed; `None` to give up.
     pub(crate) fn wait(&self, attempt: u32, elapsed: Duration, asked: Option<Duration>) -> Option<Duration> {
         if attempt >= self.attempts {

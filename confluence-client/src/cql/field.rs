@@ -103,12 +103,12 @@ impl Keyword {
         Condition::negative(self.0, "!=", &value.into())
     }
 
-    /// `in`: the field has one of these values.
+    /// `in`: the field has one of these values, of which there must be one: the language has no empty list.
     pub fn is_one_of(self, values: impl IntoIterator<Item = impl Into<Literal>>) -> Condition {
         Condition::one_of(self.0, "in", values, false)
     }
 
-    /// `not in`: the field has none of these values.
+    /// `not in`: the field has none of these values, of which there must be one: the language has no empty list.
     pub fn is_none_of(self, values: impl IntoIterator<Item = impl Into<Literal>>) -> Condition {
         Condition::one_of(self.0, "not in", values, true)
     }

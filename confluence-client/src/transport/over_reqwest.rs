@@ -143,6 +143,9 @@ fn build(network: &Network, resolver: &Resolver) -> Result<reqwest::Client, Tran
         let proxy = reqwest::Proxy::all(proxy.as_str()).map_err(unbuilt)?;
         builder = builder.proxy(proxy.no_proxy(reqwest::NoProxy::from_string(&network.proxy_exceptions)));
     }
+    if network.direct {
+        builder = builder.no_proxy();
+    }
     with_tls(builder, network)?.build().map_err(unbuilt)
 }
 

@@ -15,17 +15,23 @@ use zeroize::Zeroizing;
 /// let network = Network::default()
 ///     .user_agent("nightly-export/1.0")
 ///     .connect_timeout(Duration::from_secs(5))
+///     .proxy("http://proxy.example.com:3128".parse()?)
 ///     .proxy_exceptions("localhost,.example.com");
 /// assert_eq!(network.user_agent, "nightly-export/1.0");
 /// assert_eq!(network.proxy_exceptions, "localhost,.example.com");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Network {
-    /// A proxy for every request; without one, the environment's `HTTPS_PROXY` and `NO_PROXY` count.
+    /// A proxy for every request; without one, the environment's `HTTPS_PROXY` and `NO_PROXY` count, unless the network is
+    /// [`direct`](Self::direct).
     pub proxy: Option<Url>,
-    /// Hosts that are reached without the proxy, divided by commas, as `NO_PROXY` lists them.
+    /// Hosts that are reached without [`proxy`](Self::proxy), divided by commas, as `NO_PROXY` lists them; they say nothing
+    /// of a proxy of the environment.
     pub proxy_exceptions: String,
+    /// Whether a proxy of the environment is left aside.
+    pub direct: bool,
     /// Certificates to trust besides those of the system, in PEM or DER: as roots, and (with rustls) a site that shows
     /// exactly one of them is trusted whatever else that certificate says.
     pub trust_roots: Vec<Vec<u8>>,
@@ -44,6 +50,7 @@ impl Default for Network {
         Self {
             proxy: None,
             proxy_exceptions: String::new(),
+            direct: false,
             trust_roots: Vec::new(),
             pinned_certificates: Vec::new(),
             client_certificate: None,
@@ -53,15 +60,42 @@ impl Default for Network {
     }
 }
 
+/// Without the password of the proxy, and certificates by their number.
+impl fmt::Debug for Network {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let proxy = self.proxy.as_ref().map(|proxy| (proxy.scheme(), proxy.host_str(), proxy.port()));
+        formatter
+            .debug_struct("Network")
+            .field("proxy", &proxy)
+            .field("proxy_exceptions", &self.proxy_exceptions)
+            .field("direct", &self.direct)
+            .field("trust_roots", &self.trust_roots.len())
+            .field("pinned_certificates", &self.pinned_certificates.len())
+            .field("client_certificate", &self.client_certificate)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("user_agent", &self.user_agent)
+            .finish()
+    }
+}
+
 impl Network {
     /// A proxy for every request.
     #[must_use]
     pub fn proxy(mut self, proxy: Url) -> Self {
+        self.direct = false;
         self.proxy = Some(proxy);
         self
     }
 
-    /// Hosts that are reached without the proxy, divided by commas, as `NO_PROXY` lists them.
+    /// Without a proxy, also where the environment names one.
+    #[must_use]
+    pub fn direct(mut self) -> Self {
+        self.proxy = None;
+        self.direct = true;
+        self
+    }
+
+    /// Hosts that are reached without that proxy, divided by commas, as `NO_PROXY` lists them.
     #[must_use]
     pub fn proxy_exceptions(mut self, hosts: impl Into<String>) -> Self {
         self.proxy_exceptions = hosts.into();
@@ -130,5 +164,29 @@ impl ClientCertificate {
 impl fmt::Debug for ClientCertificate {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("ClientCertificate([redacted])")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_secret_is_shown() {
+        let network = Network::default()
+            .proxy("http://ada:proxy-password@proxy.example.com:3128".parse().unwrap())
+            .client_certificate(ClientCertificate::from_pem("a private key"));
+        let shown = format!("{network:?}");
+        assert!(shown.contains("proxy.example.com") && shown.contains("3128"), "{shown}");
+        assert!(!shown.contains("proxy-password") && !shown.contains("private key"), "{shown}");
+    }
+
+    #[test]
+    fn the_last_word_on_the_proxy_counts() {
+        let proxy: Url = "http://proxy.example.com:3128".parse().unwrap();
+        let none = Network::default().proxy(proxy.clone()).direct();
+        assert!(none.proxy.is_none() && none.direct);
+        let one = Network::default().direct().proxy(proxy.clone());
+        assert!(one.proxy == Some(proxy) && !one.direct);
     }
 }

@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex};
 
 use super::Wiki;
 use super::model::content::Person;
-use super::model::rows::{ContentRow, Listing, RowStream, Wanted};
+use super::model::rows::{ContentRow, Listing, RowStream, Wanted, failed};
 use crate::cql::Cql;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::{SpaceId, SpaceKey};
-use futures_util::{StreamExt as _, stream};
+use futures_util::StreamExt as _;
 
 /// The keys and types of spaces, each looked up once.
 #[derive(Clone, Debug, Default)]
@@ -31,12 +31,11 @@ impl Wiki {
 
     /// Lists pages or blog posts.
     pub(crate) fn contents_listed(&self, listing: Listing, wanted: Wanted) -> RowStream<ContentRow> {
-        let bounded = match self.bounded(listing) {
-            Ok(bounded) => bounded,
-            Err(error) => return failed(error),
+        let (scope, bounded) = match (self.policy.scope("sql"), self.bounded(listing)) {
+            (Ok(scope), Ok(bounded)) => (scope, bounded),
+            (Err(error), _) | (_, Err(error)) => return failed(error),
         };
-        let rows: RowStream<ContentRow> =
-            deployed!(self => contents::listed(self.policy.scope(), bounded, wanted));
+        let rows: RowStream<ContentRow> = deployed!(self => contents::listed(scope, bounded, wanted));
         self.finished_rows(rows, wanted)
     }
 
@@ -53,9 +52,7 @@ impl Wiki {
                     self.policy.read_space(denied, "sql")?;
                 }
             }
-            spaces @ None if listing.ids.is_none() && !self.policy.spaces.is_empty() => {
-                *spaces = Some(self.policy.spaces.clone());
-            }
+            spaces @ None if listing.ids.is_none() => *spaces = self.policy.spaces.clone(),
             None => {}
         }
         Ok(listing)
@@ -145,8 +142,4 @@ impl Wiki {
         }
         Ok(())
     }
-}
-
-fn failed<T: Send + 'static>(error: Error) -> RowStream<T> {
-    stream::iter([Err(error)]).boxed()
 }

@@ -22,16 +22,19 @@ pub(in crate::wiki) use clearing::*;
 /// let policy = Policy::new().spaces(["DOCS", "OPS"]).write_spaces(["DOCS"]);
 /// assert!(policy.allows(&"ops".into()) && !policy.allows_write(&"OPS".into()));
 /// assert!(!policy.allows(&"HR".into()));
+/// // A list that is empty allows nothing, since it may have been computed; without a list every space is allowed.
+/// assert!(!Policy::new().spaces(Vec::<&str>::new()).allows(&"DOCS".into()));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Policy {
     /// Nothing is written.
     pub read_only: bool,
-    /// Only these spaces are read and written; every space if empty. Keys compare without case.
-    pub spaces: Vec<SpaceKey>,
-    /// Only these spaces are written, of those that are read; all of them if empty.
-    pub write_spaces: Vec<SpaceKey>,
+    /// Only these spaces are read and written: every space if there is no list, and none if it is empty. Keys compare
+    /// without case.
+    pub spaces: Option<Vec<SpaceKey>>,
+    /// Only these spaces are written, of those that are read: all of them if there is no list, and none if it is empty.
+    pub write_spaces: Option<Vec<SpaceKey>>,
     /// These spaces are neither read nor written, whatever else is said.
     pub blocked_spaces: Vec<SpaceKey>,
 }
@@ -50,17 +53,17 @@ impl Policy {
         self
     }
 
-    /// The same, for these spaces alone.
+    /// The same, for these spaces alone; for none of them if there are none.
     #[must_use]
     pub fn spaces(mut self, spaces: impl IntoIterator<Item = impl Into<SpaceKey>>) -> Self {
-        self.spaces = spaces.into_iter().map(Into::into).collect();
+        self.spaces = Some(spaces.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The same, writing in these spaces alone.
+    /// The same, writing in these spaces alone; in none of them if there are none.
     #[must_use]
     pub fn write_spaces(mut self, spaces: impl IntoIterator<Item = impl Into<SpaceKey>>) -> Self {
-        self.write_spaces = spaces.into_iter().map(Into::into).collect();
+        self.write_spaces = Some(spaces.into_iter().map(Into::into).collect());
         self
     }
 
@@ -71,26 +74,46 @@ impl Policy {
         self
     }
 
+    /// What both allow.
+    ///
+    /// ```
+    /// use confluence_client::Policy;
+    ///
+    /// let site = Policy::new().spaces(["DOCS", "OPS"]).read_only(true);
+    /// let both = site.and(Policy::new().spaces(["ops", "HR"]));
+    /// assert!(both.allows(&"OPS".into()) && !both.allows(&"DOCS".into()) && !both.allows(&"HR".into()));
+    /// assert!(both.read_only);
+    /// ```
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.read_only |= other.read_only;
+        self.spaces = in_both(self.spaces, other.spaces);
+        self.write_spaces = in_both(self.write_spaces, other.write_spaces);
+        self.blocked_spaces.extend(other.blocked_spaces);
+        self
+    }
+
     /// Whether a space may be read.
     #[must_use]
     pub fn allows(&self, space: &SpaceKey) -> bool {
-        !lists(&self.blocked_spaces, space) && (self.spaces.is_empty() || lists(&self.spaces, space))
+        let listed = self.spaces.as_ref().is_none_or(|spaces| lists(spaces, space));
+        listed && !lists(&self.blocked_spaces, space)
     }
 
     /// Whether a space may be written.
     #[must_use]
     pub fn allows_write(&self, space: &SpaceKey) -> bool {
-        let listed = self.write_spaces.is_empty() || lists(&self.write_spaces, space);
+        let listed = self.write_spaces.as_ref().is_none_or(|spaces| lists(spaces, space));
         !self.read_only && listed && self.allows(space)
     }
 
     /// Whether some space may not be read.
     pub(crate) fn restricts_spaces(&self) -> bool {
-        !self.spaces.is_empty() || !self.blocked_spaces.is_empty()
+        self.spaces.is_some() || !self.blocked_spaces.is_empty()
     }
 
     fn restricts_writes(&self) -> bool {
-        self.restricts_spaces() || !self.write_spaces.is_empty()
+        self.restricts_spaces() || self.write_spaces.is_some()
     }
 
     pub(crate) fn check_write(&self, operation: &'static str) -> Result<()> {
@@ -110,13 +133,14 @@ impl Policy {
 
     fn check_write_in(&self, space: Option<&SpaceKey>, operation: &'static str) -> Result<()> {
         self.check_read_in(space, operation)?;
+        let Some(listed) = &self.write_spaces else { return Ok(()) };
         match space {
-            _ if self.write_spaces.is_empty() => Ok(()),
-            Some(space) if lists(&self.write_spaces, space) => Ok(()),
-            _ => Err(Error::new(ErrorKind::Policy, operation).said(format!(
-                "this connection may write in the spaces {} alone",
-                names(&self.write_spaces)
-            ))),
+            Some(space) if lists(listed, space) => Ok(()),
+            _ if listed.is_empty() => {
+                Err(Error::new(ErrorKind::Policy, operation).said("this connection may write in no space"))
+            }
+            _ => Err(Error::new(ErrorKind::Policy, operation)
+                .said(format!("this connection may write in the spaces {} alone", names(listed)))),
         }
     }
 
@@ -134,12 +158,13 @@ impl Policy {
     /// Names the spaces that are allowed, and not the one that was asked for: it may be none of the caller's business.
     fn outside(&self, operation: &'static str) -> Error {
         let error = Error::new(ErrorKind::Policy, operation);
-        match self.spaces.is_empty() {
-            false => error.said(format!(
+        match self.spaces.as_deref() {
+            Some([]) => error.said("this connection may read no space"),
+            Some(spaces) => error.said(format!(
                 "this connection is limited to the spaces {}, and there is no such thing in them",
-                names(&self.spaces)
+                names(spaces)
             )),
-            true => {
+            None => {
                 error.said("there is no such thing, or this connection leaves out the space that it lies in")
             }
         }
@@ -151,6 +176,13 @@ fn names(keys: &[SpaceKey]) -> String {
     keys.join(", ")
 }
 
+fn in_both(one: Option<Vec<SpaceKey>>, other: Option<Vec<SpaceKey>>) -> Option<Vec<SpaceKey>> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.into_iter().filter(|key| lists(&other, key)).collect()),
+        (one, other) => one.or(other),
+    }
+}
+
 fn lists(keys: &[SpaceKey], space: &SpaceKey) -> bool {
     keys.iter().any(|key| key.as_str().eq_ignore_ascii_case(space.as_str()))
 }
@@ -158,6 +190,7 @@ fn lists(keys: &[SpaceKey], space: &SpaceKey) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cql::Cql;
 
     #[test]
     fn spaces_compare_without_case() {
@@ -167,6 +200,21 @@ mod tests {
         let error = policy.check_read_in(Some(&"OPS".into()), "page").unwrap_err();
         assert!(error.to_string().contains("DOCS, ~me") && !error.to_string().contains("OPS"), "{error}");
         assert!(policy.check_read_in(None, "page").is_err());
+    }
+
+    #[test]
+    fn no_space_in_a_list_is_none_and_not_all() {
+        let none = Policy::new().spaces(Vec::<SpaceKey>::new());
+        assert!(!none.allows(&"DOCS".into()) && !none.allows_write(&"DOCS".into()));
+        let said = none.scope("spaces").unwrap_err().to_string();
+        assert!(said.contains("may read no space"), "{said}");
+        assert!(none.search(&Cql::raw("type = page")).is_err());
+        let reading = Policy::new().write_spaces(Vec::<SpaceKey>::new());
+        assert!(reading.allows(&"DOCS".into()));
+        let said = reading.write_space("DOCS".into(), "create_page").unwrap_err().to_string();
+        assert!(said.contains("may write in no space"), "{said}");
+        // Two lists that have nothing in common.
+        assert!(!Policy::new().spaces(["A"]).and(Policy::new().spaces(["B"])).allows(&"A".into()));
     }
 
     #[test]

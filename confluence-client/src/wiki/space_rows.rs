@@ -3,7 +3,7 @@
 use futures_util::{StreamExt as _, TryStreamExt as _};
 
 use super::Wiki;
-use super::model::rows::{GrantRow, RowStream, SpaceRow, SpacesWanted};
+use super::model::rows::{GrantRow, RowStream, SpaceRow, SpacesWanted, failed};
 use crate::error::Result;
 use crate::ids::SpaceKey;
 
@@ -12,13 +12,17 @@ impl Wiki {
     pub(crate) fn space_rows(&self, mut wanted: SpacesWanted) -> RowStream<SpaceRow> {
         if let Some(keys) = &mut wanted.keys {
             keys.retain(|key| self.policy.allows(key));
-        } else if !self.policy.spaces.is_empty() {
-            wanted.keys = Some(self.policy.spaces.clone());
+        } else {
+            wanted.keys = self.policy.spaces.clone();
         }
         if wanted.keys.as_ref().is_some_and(Vec::is_empty) {
             return futures_util::stream::empty().boxed();
         }
-        let rows: RowStream<SpaceRow> = deployed!(self => space_rows::list(self.policy.scope(), wanted));
+        let scope = match self.policy.scope("sql") {
+            Ok(scope) => scope,
+            Err(error) => return failed(error),
+        };
+        let rows: RowStream<SpaceRow> = deployed!(self => space_rows::list(scope, wanted));
         let wiki = self.clone();
         rows.map_ok(move |rows| rows.into_iter().filter(|row| wiki.policy.allows(&row.key)).collect()).boxed()
     }

@@ -52,7 +52,11 @@ impl Wiki {
 
     /// Lists the spaces that the caller may see and the policy allows.
     pub fn spaces(&self) -> List<Space> {
-        let found = deployed!(self => spaces::list(&self.policy.scope()));
+        let scope = match self.policy.scope("spaces") {
+            Ok(scope) => scope,
+            Err(error) => return List::refused(error),
+        };
+        let found = deployed!(self => spaces::list(&scope));
         if !self.policy.restricts_spaces() {
             return found;
         }

@@ -4,17 +4,21 @@ use futures_util::{StreamExt as _, TryStreamExt as _};
 
 use super::Wiki;
 use super::driver::cloud;
-use super::model::rows::{RowStream, TaskRow, TasksWanted};
+use super::model::rows::{RowStream, TaskRow, TasksWanted, failed};
 
 impl Wiki {
     /// Lists tasks of Cloud; those in spaces that the policy leaves out are left out.
     pub(crate) fn task_rows(&self, mut wanted: TasksWanted) -> RowStream<TaskRow> {
         if let Some(spaces) = &mut wanted.spaces {
             spaces.retain(|space| self.policy.allows(space));
-        } else if !self.policy.spaces.is_empty() {
-            wanted.spaces = Some(self.policy.spaces.clone());
+        } else {
+            wanted.spaces = self.policy.spaces.clone();
         }
-        let rows = cloud::task_rows::rows(&self.backend, self.policy.scope(), wanted);
+        let scope = match self.policy.scope("sql") {
+            Ok(scope) => scope,
+            Err(error) => return failed(error),
+        };
+        let rows = cloud::task_rows::rows(&self.backend, scope, wanted);
         let wiki = self.clone();
         let allowed = move |row: &TaskRow| {
             !wiki.policy.restricts_spaces()

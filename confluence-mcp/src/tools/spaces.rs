@@ -54,7 +54,7 @@ impl Tool for ListSpaces {
 
 /// Why there may be no space at all. The keys that a server is bound to are for whoever runs it.
 fn none(policy: &Policy) -> String {
-    match policy.spaces.len() {
+    match policy.spaces.as_ref().map_or(0, Vec::len) {
         0 => "this account sees no space: whoever administers Confluence gives it the right to".to_owned(),
         bound => format!(
             "this account sees none of the {bound} spaces that this server is bound to by the property Spaces; \

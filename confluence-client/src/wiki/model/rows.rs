@@ -4,7 +4,7 @@
 use futures_core::stream::BoxStream;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::{ContentId, SpaceId, SpaceKey};
 use crate::models::{ContentStatus, ContentType};
 use crate::wiki::model::content::{Person, Revision};
@@ -114,6 +114,11 @@ pub(crate) struct Listing {
 
 /// Rows as they come.
 pub(crate) type RowStream<T> = BoxStream<'static, Result<Vec<T>>>;
+
+/// Rows that cannot be had.
+pub(crate) fn failed<T: Send + 'static>(error: Error) -> RowStream<T> {
+    stream::iter([Err(error)]).boxed()
+}
 
 /// Rows that came together, together.
 pub(crate) fn chunked<T: Send + 'static>(rows: BoxStream<'static, Result<T>>) -> RowStream<T> {

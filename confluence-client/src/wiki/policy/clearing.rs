@@ -78,15 +78,21 @@ impl Policy {
         ClearedRead(WholeSite)
     }
 
-    /// Clears a list that is bound to the spaces of this policy.
-    pub(in crate::wiki) fn scope(&self) -> ClearedRead<Scope> {
-        ClearedRead(Scope { only: self.spaces.clone(), without: self.blocked_spaces.clone() })
+    /// Clears a list that is bound to the spaces of this policy. Where these are none, there is nothing to list: an
+    /// interface takes a list of no spaces for all of them.
+    pub(in crate::wiki) fn scope(&self, operation: &'static str) -> Result<ClearedRead<Scope>> {
+        if self.spaces.as_ref().is_some_and(Vec::is_empty) {
+            return Err(self.outside(operation));
+        }
+        let only = self.spaces.clone().unwrap_or_default();
+        Ok(ClearedRead(Scope { only, without: self.blocked_spaces.clone() }))
     }
 
     /// Clears a search by binding it to the spaces of this policy.
     pub(in crate::wiki) fn search(&self, query: &Cql) -> Result<ClearedRead<Cql>> {
+        let Scope { only, without } = self.scope("search")?.0;
         let bound = match self.restricts_spaces() {
-            true => query.bounded(&self.spaces, &self.blocked_spaces)?,
+            true => query.bounded(&only, &without)?,
             false => query.clone(),
         };
         Ok(ClearedRead(bound))
@@ -98,7 +104,7 @@ impl Policy {
         query: TaskQuery,
         lookup: &impl SpaceLookup,
     ) -> Result<ClearedRead<ScopedTasks>> {
-        let Scope { only, without } = self.scope().0;
+        let Scope { only, without } = self.scope("tasks")?.0;
         let only = query.space.clone().map_or(only, |space| vec![space]);
         self.read(ScopedTasks { query, only, without }, lookup, "tasks").await
     }

@@ -10,11 +10,10 @@ const MOST: usize = 20;
 
 /// What `Spaces` and `WriteSpaces` name and this account does not see.
 pub(super) async fn bounds(wiki: &Wiki, policy: &Policy) -> Option<Check> {
-    let named: Vec<_> = policy
-        .spaces
-        .iter()
-        .map(|key| ("Spaces", key))
-        .chain(policy.write_spaces.iter().map(|key| ("WriteSpaces", key)))
+    let listed = [("Spaces", &policy.spaces), ("WriteSpaces", &policy.write_spaces)];
+    let named: Vec<_> = listed
+        .into_iter()
+        .flat_map(|(property, keys)| keys.iter().flatten().map(move |key| (property, key)))
         .collect();
     if named.is_empty() {
         return None;
