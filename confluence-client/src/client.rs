@@ -36,7 +36,7 @@ use crate::wire::limits::Limits;
 /// ```no_run
 /// use confluence_client::{Client, Credential, Site, v2};
 ///
-/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// # async fn example() -> confluence_client::Result<()> {
 /// let client = Client::builder(Site::cloud("https://example.atlassian.net")?)
 ///     .authenticator(Credential::basic("ada@example.com", "an API token")?)
 ///     .build()?;

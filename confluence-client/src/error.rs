@@ -295,6 +295,13 @@ impl Error {
     }
 }
 
+/// A credential that cannot be one, so that `?` takes it where a client is made.
+impl From<CredentialError> for Error {
+    fn from(failed: CredentialError) -> Self {
+        Self::credential("credential", failed)
+    }
+}
+
 /// An error and what is behind it, from the outside in.
 fn causes<'e>(
     first: &'e (dyn std::error::Error + 'static),

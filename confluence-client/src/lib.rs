@@ -42,7 +42,7 @@
 //! | write a query without an injection | [`cql`] |
 #![cfg_attr(feature = "sql", doc = "| ask in SQL | [`sql::Sql`] |")]
 //! | send any published operation, found by its operationId | [`v2`], [`v1`], [`dc`]; [`Client::send`], [`Client::stream`], [`Client::download`] |
-//! | send what is not published, read an answer as another type | [`Endpoint`], [`Client::send_as`], [`Client::raw`] |
+//! | send what is not published, read an answer as another type | [`OwnOperation`], [`Endpoint`], [`Client::send_as`], [`Client::raw`] |
 //! | know what a failure means, and what was behind it | [`Error`], [`ErrorKind`], [`Error::cause`] |
 //! | bound time, attempts and size | [`ClientBuilder::timeout`], [`RetryPolicy`], [`Limits`] |
 //! | set a proxy, trust roots, a client certificate | [`Network`] |
@@ -147,6 +147,7 @@ pub use wiki::{Policy, Wiki};
 pub use wire::answer::{Answer, RawAnswer, Response};
 pub use wire::endpoint::Endpoint;
 pub use wire::limits::Limits;
+pub use wire::own_operation::OwnOperation;
 pub use wire::paging::{PageLinks, Paged};
 pub use wire::query::Query;
 pub use wire::timestamp::Timestamp;

@@ -5,6 +5,7 @@ pub(crate) mod encoding;
 pub(crate) mod endpoint;
 pub(crate) mod field;
 pub(crate) mod limits;
+pub(crate) mod own_operation;
 pub(crate) mod paging;
 pub(crate) mod query;
 pub(crate) mod timestamp;

@@ -373,5 +373,10 @@ fn check(path: &str, operation: &'static str) -> Result<(), Error> {
         return Err(Error::new(ErrorKind::Invalid, operation)
             .said("an argument of the path is empty or made of dots, which is no id"));
     }
+    // What is in braces is encoded in every argument: this is the place of one, or one that has no place.
+    if path.contains(['{', '}']) {
+        return Err(Error::new(ErrorKind::Invalid, operation)
+            .said("the path takes another number of arguments than were given"));
+    }
     Ok(())
 }

@@ -69,6 +69,12 @@ impl Download {
         self.headers.get(header::CONTENT_TYPE)?.to_str().ok()
     }
 
+    /// The headers of the answer, such as `Content-Disposition` and `ETag`.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
     /// Whether the bytes are a part of the whole, as a range asked for.
     #[must_use]
     pub fn is_partial(&self) -> bool {

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use async_trait::async_trait;
 use futures_util::TryStreamExt as _;
 use http::Uri;
+use tokio::sync::OnceCell;
 use url::Url;
 
 use super::elsewhere::{Elsewhere, Resolver};
@@ -15,7 +16,7 @@ use super::{Multipart, Network, RequestBody, ResponseBody, Transport, TransportE
 #[derive(Debug)]
 pub(crate) struct OverReqwest {
     network: Network,
-    client: OnceLock<reqwest::Client>,
+    client: OnceCell<reqwest::Client>,
     /// Where the first request went, which nearly all others do too.
     origin: OnceLock<Origin>,
     resolver: Resolver,
@@ -39,7 +40,7 @@ impl Network {
 
 impl OverReqwest {
     pub(crate) fn new(network: Network) -> Self {
-        Self { network, client: OnceLock::new(), origin: OnceLock::new(), resolver: Resolver::default() }
+        Self { network, client: OnceCell::new(), origin: OnceLock::new(), resolver: Resolver::default() }
     }
 
     /// The same address in the form of the HTTP client. Only the first one of an origin is read as a whole, since that
@@ -79,12 +80,14 @@ impl OverReqwest {
         Ok((request, files))
     }
 
-    fn client(&self) -> Result<&reqwest::Client, TransportError> {
-        if let Some(client) = self.client.get() {
-            return Ok(client);
-        }
-        let client = build(&self.network, &self.resolver)?;
-        Ok(self.client.get_or_init(|| client))
+    /// Makes the client, once for all who come first, and on a thread apart: the trust roots are read from files.
+    async fn made(&self) -> Result<&reqwest::Client, TransportError> {
+        let make = || async {
+            let (network, resolver) = (self.network.clone(), self.resolver.clone());
+            let made = tokio::task::spawn_blocking(move || build(&network, &resolver)).await;
+            made.map_err(|error| TransportError::new(TransportErrorKind::Setup, error))?
+        };
+        self.client.get_or_try_init(make).await
     }
 }
 
@@ -111,7 +114,11 @@ impl Transport for OverReqwest {
             let why = "https needs the feature `rustls` or `native-tls` of confluence-client";
             return Err(TransportError::new(TransportErrorKind::Setup, why));
         }
-        let client = self.client()?;
+        let client = match self.client.get() {
+            Some(client) => client,
+            // In a box, so that later requests have no room for it.
+            None => Box::pin(self.made()).await?,
+        };
         let (request, files) = self.prepared(request)?;
         let request = match files {
             // In a box, so that other requests have no room for it.

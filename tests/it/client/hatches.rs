@@ -10,8 +10,7 @@ use confluence_client::transport::{
     RequestBody, ResponseBody, Transport, TransportError, TransportErrorKind,
 };
 use confluence_client::wiki::Upload;
-use confluence_client::wire::Body;
-use confluence_client::{Client, Credential, Endpoint, ErrorKind, Limits, Network, Query, Site, Wiki, v2};
+use confluence_client::{Client, Credential, ErrorKind, Limits, Network, OwnOperation, Site, Wiki, v2};
 use futures_util::StreamExt as _;
 use http::{HeaderName, HeaderValue};
 use serde::Deserialize;
@@ -53,34 +52,7 @@ async fn an_answer_is_read_as_another_type_and_as_bytes() {
 }
 
 /// An operation that is not declared: one of the site, outside the interfaces.
-#[derive(Clone, Debug, Default)]
-struct TenantInfo(Query);
-
 static TENANT_INFO: Operation = Operation::new("tenantInfo", Api::Site, Verb::GET, "/_edge/tenant_info");
-
-impl Endpoint for TenantInfo {
-    type Output = Title;
-
-    fn operation(&self) -> &'static Operation {
-        &TENANT_INFO
-    }
-
-    fn path(&self) -> String {
-        "/_edge/tenant_info".to_owned()
-    }
-
-    fn query(&self) -> &Query {
-        &self.0
-    }
-
-    fn query_mut(&mut self) -> &mut Query {
-        &mut self.0
-    }
-
-    fn body(&self) -> &Body {
-        &Body::Empty
-    }
-}
 
 #[tokio::test]
 async fn an_operation_of_ones_own_is_sent_like_any_other() {
@@ -88,8 +60,16 @@ async fn an_operation_of_ones_own_is_sent_like_any_other() {
         assert_eq!(request.uri(), "https://example.atlassian.net/wiki/_edge/tenant_info");
         json(200, r#"{"title":"x"}"#)
     });
-    let found = transport.client().send(TenantInfo::default()).await.unwrap();
+    let found = transport.client().send(OwnOperation::<Title>::new(&TENANT_INFO, &[])).await.unwrap();
     assert_eq!(found.title, "x");
+    // An argument too many or too few is told before anything is sent.
+    static OF_USER: Operation = Operation::new("badges", Api::Site, Verb::GET, "/rest/badges/{user}");
+    for arguments in [&[][..], &["ada", "grace"]] {
+        let error =
+            transport.client().send(OwnOperation::<Title>::new(&OF_USER, arguments)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid);
+        assert!(error.to_string().contains("badges") && error.to_string().contains("arguments"), "{error}");
+    }
 }
 
 #[tokio::test]

@@ -32,7 +32,6 @@ pub(in crate::wiki) mod templates;
 pub(in crate::wiki) mod trash;
 pub(in crate::wiki) mod tree;
 pub(in crate::wiki) mod tree_contents;
-mod undocumented;
 pub(in crate::wiki) mod versions;
 pub(in crate::wiki) mod views;
 pub(in crate::wiki) mod watches;

@@ -15,9 +15,8 @@ use crate::wiki::driver::v1_mapping::{WHOLE_ATTACHMENT, attachment, uploaded};
 use crate::wiki::list::List;
 use crate::wiki::model::attachments::Attachment;
 use crate::wiki::policy::{ClearedRead, ClearedWrite, Unchecked};
-use crate::wire::endpoint::Endpoint;
+use crate::wire::own_operation::OwnOperation;
 use crate::wire::query::Query;
-use crate::wire::values::Body;
 
 pub(in crate::wiki) fn list(
     backend: &Backend,
@@ -78,7 +77,7 @@ pub(in crate::wiki) async fn download(
     client: &Client,
     attachment: &ClearedRead<Attachment>,
 ) -> Result<Download> {
-    let place = attachment.bytes_at.as_deref().and_then(Servlet::at);
+    let place = attachment.bytes_at.as_deref().and_then(servlet_at);
     let place = place.ok_or_else(|| {
         Error::new(ErrorKind::Decode, SERVLET.id).said("the service does not say where the bytes are")
     })?;
@@ -97,60 +96,30 @@ fn dc_upload(upload: AttachmentUpload) -> crate::models::dc::AttachmentUpload {
 }
 
 /// The servlet that hands out bytes, beside the REST API, under the same credentials.
-#[derive(Clone, Debug, PartialEq)]
-struct Servlet {
-    path: String,
-    query: Query,
-}
-
 const SERVLET: Operation = {
     let mut operation = Operation::new("downloadAttachment", Api::Site, Verb::GET, "/download/{attachment}");
     operation.answer = Kind::Bytes;
     operation
 };
 
-impl Servlet {
-    /// The path and the query of a download link; a link that is no such path is nothing.
-    fn at(link: &str) -> Option<Self> {
-        let path = link.split(['?', '#']).next()?;
-        path.starts_with("/download/").then(|| Self { path: path.to_owned(), query: Query::of_link(link) })
-    }
-}
-
-impl Endpoint for Servlet {
-    type Output = Download;
-
-    fn operation(&self) -> &'static Operation {
-        &SERVLET
-    }
-
-    fn path(&self) -> String {
-        self.path.clone()
-    }
-
-    fn query(&self) -> &Query {
-        &self.query
-    }
-
-    fn query_mut(&mut self) -> &mut Query {
-        &mut self.query
-    }
-
-    fn body(&self) -> &Body {
-        &Body::Empty
-    }
+/// The request for a download link, by its path and query; a link that is no such path is nothing.
+fn servlet_at(link: &str) -> Option<OwnOperation<Download>> {
+    let path = link.split(['?', '#']).next()?;
+    let of_servlet = path.starts_with("/download/");
+    of_servlet.then(|| OwnOperation::at(&SERVLET, path.to_owned()).with_query(Query::of_link(link)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::endpoint::Endpoint as _;
 
     #[test]
     fn only_the_servlet_is_asked_for_bytes() {
-        let servlet = Servlet::at("/download/attachments/1/a%20b.txt?version=2&api=v2").unwrap();
+        let servlet = servlet_at("/download/attachments/1/a%20b.txt?version=2&api=v2").unwrap();
         assert_eq!(servlet.path(), "/download/attachments/1/a%20b.txt");
         assert_eq!(servlet.query().get("version"), Some("2"));
-        assert_eq!(Servlet::at("https://evil.example/download/x"), None);
-        assert_eq!(Servlet::at("/rest/api/user/current"), None);
+        assert!(servlet_at("https://evil.example/download/x").is_none());
+        assert!(servlet_at("/rest/api/user/current").is_none());
     }
 }

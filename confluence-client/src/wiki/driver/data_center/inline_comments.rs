@@ -5,12 +5,12 @@
 
 use serde_json::{Value, json};
 
-use super::undocumented::Undocumented;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CommentId, ContentId};
 use crate::operation::describe::{Api, Operation, Verb};
 use crate::wiki::model::comments::FoundPassage;
+use crate::wire::own_operation::OwnOperation;
 use crate::wire::values::Body;
 
 const CREATE: Operation =
@@ -41,7 +41,7 @@ pub(super) async fn create(
         "lastFetchTime": read.to_string(),
         "body": storage,
     });
-    let ask = Undocumented::new(&CREATE, CREATE.path.to_owned(), Body::Json(body.to_string().into()));
+    let ask = OwnOperation::<Value>::new(&CREATE, &[]).with_body(Body::json(&body));
     let made = client.send(ask).await.map_err(|error| unknown(error, "add_inline_comment"))?;
     let id = match made.get("id") {
         Some(Value::Number(id)) => Some(id.to_string()),
@@ -56,8 +56,8 @@ pub(super) async fn create(
 
 /// Settles a comment, or takes it up again.
 pub(super) async fn resolve(client: &Client, id: &CommentId, resolved: bool) -> Result<()> {
-    let path = format!("{}/{}/resolve/{resolved}/dangling/false", CREATE.path, id.as_str());
-    let ask = Undocumented::new(&RESOLVE, path, Body::Empty);
+    let resolved = resolved.to_string();
+    let ask = OwnOperation::<Value>::new(&RESOLVE, &[id.as_str(), &resolved, "false"]);
     client.send(ask).await.map(drop).map_err(|error| unknown(error, "resolve_comment"))
 }
 

@@ -4,7 +4,6 @@
 
 use serde_json::Value;
 
-use super::undocumented::Undocumented;
 use crate::error::{Error, ErrorKind};
 use crate::ids::ContentId;
 use crate::operation::describe::{Api, Operation, Verb};
@@ -12,7 +11,7 @@ use crate::wiki::backend::Backend;
 use crate::wiki::list::List;
 use crate::wiki::model::content::Person;
 use crate::wiki::policy::ClearedRead;
-use crate::wire::values::Body;
+use crate::wire::own_operation::OwnOperation;
 
 use super::paged::some_of;
 
@@ -20,9 +19,8 @@ const LIST: Operation =
     Operation::new("getLikes", Api::Site, Verb::GET, "/rest/likes/1.0/content/{id}/likes");
 
 pub(in crate::wiki) fn list(backend: &Backend, content: ClearedRead<ContentId>) -> List<Person> {
-    let path = format!("/rest/likes/1.0/content/{}/likes", content.as_str());
     List::computed(backend, move |backend, start, limit| {
-        let ask = Undocumented::new(&LIST, path.clone(), Body::Empty);
+        let ask = OwnOperation::<Value>::new(&LIST, &[content.as_str()]);
         async move {
             let answer = backend.client.send(ask).await.map_err(unknown)?;
             let likes = answer.get("likes").and_then(Value::as_array);
