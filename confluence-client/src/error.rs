@@ -14,7 +14,7 @@ mod headers;
 mod obstacle;
 
 pub(crate) use answered::{answered, of_operation};
-pub(crate) use headers::content_type;
+pub(crate) use headers::{LONGEST_PAUSE, content_type};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -110,7 +110,8 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
-    /// How long the service asked to wait.
+    /// How long the service asked to wait, up to a day: the quota of Cloud ends at the full hour. The client itself waits
+    /// five minutes at the most, and then finds out by one request.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
@@ -240,6 +241,17 @@ impl Error {
         self
     }
 
+    /// The failure of reading the answer to a write: the service did what was asked, and asking for less is no way.
+    pub(crate) fn after_acceptance(mut self) -> Self {
+        if matches!(self.0.kind, ErrorKind::TooLarge | ErrorKind::Decode) {
+            let said = self.0.said.take().unwrap_or_default();
+            self.0.kind = ErrorKind::Decode;
+            self.0.said =
+                Some(format!("the service accepted the request, and its answer cannot be read: {said}"));
+        }
+        self
+    }
+
     pub(crate) fn on_property(mut self, property: impl Into<String>) -> Self {
         self.0.property = Some(property.into());
         self
@@ -272,11 +284,11 @@ impl Error {
         };
         use TransportErrorKind::{Certificate, Connect, Name, Setup};
         let unsent = matches!(error.kind(), Connect | Certificate | Name | Setup);
-        let property = match error.kind() {
+        let property = error.property().or(match error.kind() {
             Certificate => Some("SSLServerCert"),
             Name => Some("URL"),
             _ => None,
-        };
+        });
         let error =
             Self::new(kind, operation).said(error.to_string()).source(error.into_source()).unsent(unsent);
         match property {

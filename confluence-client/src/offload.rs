@@ -10,6 +10,7 @@ use std::thread::available_parallelism;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
+use tracing::Span;
 
 /// Up to this many bytes, work is done where it is: a few milliseconds at the worst, less than what handing it over and
 /// back costs a small page under load.
@@ -50,9 +51,10 @@ pub async fn offload<T: Send + 'static>(bytes: usize, work: impl FnOnce() -> T +
     let permit = Arc::clone(&PERMITS).acquire_owned().await;
     let caller = Caller::default();
     let is_gone = Arc::clone(&caller.is_gone);
+    let span = Span::current();
     let done = spawn_blocking(move || {
         let _until_it_ends = (Watched::begin(is_gone), permit);
-        work()
+        span.in_scope(work)
     });
     match done.await {
         Ok(done) => done,

@@ -151,9 +151,12 @@ pub enum TransportErrorKind {
 
 /// Why an exchange failed.
 #[derive(Debug, thiserror::Error)]
-#[error("{}", self.kind.describe())]
+#[error("{}", self.said.unwrap_or_else(|| self.kind.describe()))]
 pub struct TransportError {
     kind: TransportErrorKind,
+    /// What is known beyond the kind, and which property of the connection is at fault then.
+    said: Option<&'static str>,
+    property: Option<&'static str>,
     source: Box<dyn std::error::Error + Send + Sync>,
 }
 
@@ -163,7 +166,16 @@ impl TransportError {
         kind: TransportErrorKind,
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
-        Self { kind, source: source.into() }
+        Self { kind, said: None, property: None, source: source.into() }
+    }
+
+    /// The same, told more exactly, with what in the connection is at fault.
+    pub(crate) fn at_fault(self, said: &'static str, property: &'static str) -> Self {
+        Self { said: Some(said), property: Some(property), ..self }
+    }
+
+    pub(crate) fn property(&self) -> Option<&'static str> {
+        self.property
     }
 
     /// How it failed.

@@ -3,7 +3,6 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use confluence_client::ErrorKind;
 use confluence_client::ids::ContentId;
 use confluence_client::wiki::{List, Locator, LongTask, Page, Slice, Wiki};
 use rmcp::handler::server::tool::ToolCallContext;
@@ -118,12 +117,7 @@ impl<'a> Call<'a> {
 
     /// A page or blog post, or the draft of one that was never published.
     pub(crate) async fn page_or_draft(&self, id: &ContentId) -> Result<Page, Failure> {
-        match self.wiki.page(id.clone()).await {
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                self.wiki.draft(id.clone()).await.map_err(|_| error.into())
-            }
-            found => Ok(found?),
-        }
+        Ok(self.wiki.page_or_draft(id.clone()).await?)
     }
 
     /// The id of a person: given as it is, as `me` for the account that this call acts as, or by name.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use confluence_client::cql::{Condition, SPACE, TITLE, TYPE};
 use confluence_client::ids::ContentId;
-use confluence_client::models::ContentStatus;
+use confluence_client::models::{ContentStatus, ContentType};
 use confluence_client::wiki::{Hit, Locator, Space, Wiki};
 use confluence_client::{Deployment, ErrorKind};
 use serde_json::Value;
@@ -193,6 +193,9 @@ async fn content_of_arguments(wiki: &Wiki, arguments: &Value) -> Option<String> 
         match wiki.page(id.clone()).await {
             Ok(page) if page.status == ContentStatus::Trashed => {
                 return Some(format!("{id} is in the trash: confluence_restore_page takes it out."));
+            }
+            Ok(page) if page.kind == ContentType::BlogPost => {
+                return Some(format!("{id} is a blog post and no page."));
             }
             Ok(_) => continue,
             Err(error) if error.kind() != ErrorKind::NotFound => return None,

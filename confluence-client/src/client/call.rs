@@ -17,10 +17,10 @@ use tracing::Instrument as _;
 use crate::auth::Refusal;
 use crate::client::Client;
 use crate::client::deadline::Deadline;
-use crate::client::rate_limit::Probe;
+use crate::client::rate_limit::{Probe, Size, Unready};
 use crate::client::retry::Attempt;
 use crate::client::trace;
-use crate::error::{Error, ErrorKind, answered, of_operation};
+use crate::error::{Error, ErrorKind, LONGEST_PAUSE, answered, of_operation};
 use crate::operation::describe::{Api, Kind, Operation};
 use crate::transport::{Moved, RequestBody, ResponseBody, TransportError, TransportErrorKind};
 use crate::wire::answer::Response;
@@ -140,7 +140,7 @@ impl Client {
             let failed = match self.answered(prepared, sent, probe.take()).await {
                 Ok(response) => match read(response).await {
                     Ok(()) => return Ok(()),
-                    Err(error) => while_reading(error),
+                    Err(error) => while_reading(error, prepared.operation),
                 },
                 Err(failed) => failed,
             };
@@ -172,8 +172,8 @@ impl Client {
         prepared: &Prepared<'_>,
         deadline: &Deadline,
     ) -> Result<(Sent<'a>, Option<Probe<'a>>), Error> {
-        let ready = self.shared.budget.ready(deadline.at()).await;
-        let probe = ready.map_err(|until| paused(prepared.operation, until))?;
+        let ready = self.shared.budget.ready(Size::of(prepared.body), deadline.at()).await;
+        let probe = ready.map_err(|why| unsent(prepared.operation, why))?;
         let parts = self.authorized(prepared, None).await?;
         Ok((self.sent(prepared, parts, deadline)?, probe))
     }
@@ -242,7 +242,7 @@ impl Client {
         let body = response.up_to(self.shared.limits.error).await;
         let error = answered(operation, status, &headers, &body);
         if error.kind() == ErrorKind::RateLimited {
-            let wait = error.retry_after().unwrap_or(self.options.retry.first_wait);
+            let wait = error.retry_after().unwrap_or(self.options.retry.first_wait).min(LONGEST_PAUSE);
             trace::paused(operation, wait);
             self.shared.budget.pause(wait);
         }
@@ -257,12 +257,13 @@ impl Client {
         begun: Instant,
     ) -> Option<Duration> {
         let attempted = Attempt {
-            read: prepared.operation.verb.is_read(),
+            read: prepared.operation.only_reads(),
             replayable: prepared.body.is_replayable(),
             broke: failed.broke,
         };
         let repeat = attempted.may_repeat(&failed.error);
-        repeat.then(|| self.options.retry.wait(attempt, begun.elapsed(), failed.error.retry_after()))?
+        let asked = failed.error.retry_after().map(|wait| wait.min(LONGEST_PAUSE));
+        repeat.then(|| self.options.retry.wait(attempt, begun.elapsed(), asked))?
     }
 
     fn late(&self, operation: &'static Operation) -> Error {
@@ -332,20 +333,29 @@ impl Body {
     }
 }
 
-/// Another call was refused, and the service asked for a longer wait than this call has.
-fn paused(operation: &'static Operation, until: Instant) -> Error {
-    let wait = until.saturating_duration_since(Instant::now());
-    let seconds = wait.as_secs() + 1;
-    Error::new(ErrorKind::RateLimited, operation.id)
-        .said(format!(
-            "not sent: the service refused an earlier request and asked this client to wait; it sends the next one in \
-             {seconds} s"
-        ))
-        .wait(wait)
+/// Another call was refused, and the time of this one ends before it is its turn.
+fn unsent(operation: &'static Operation, why: Unready) -> Error {
+    let error = Error::new(ErrorKind::RateLimited, operation.id);
+    match why {
+        Unready::Paused(until) => {
+            let wait = until.saturating_duration_since(Instant::now());
+            let seconds = wait.as_secs() + 1;
+            let said = format!(
+                "not sent: the service refused an earlier request and asked this client to wait; it sends the next one in \
+                 {seconds} s"
+            );
+            error.said(said).wait(wait)
+        }
+        Unready::Probed => error.said(
+            "not sent: the service refused an earlier request, and another request is finding out whether it answers \
+             again",
+        ),
+    }
 }
 
-fn while_reading(error: Error) -> Failed {
+fn while_reading(error: Error, operation: &Operation) -> Failed {
     let broke = (error.kind() == ErrorKind::Transport).then_some(TransportErrorKind::Body);
+    let error = if operation.only_reads() { error } else { error.after_acceptance() };
     Failed { broke, ..error.into() }
 }
 

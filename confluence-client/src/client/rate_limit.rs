@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::client::deadline::after;
 use crate::wire::timestamp::Timestamp;
+use crate::wire::values::Body;
 
 /// The rate limit as the newest answer told it. All of it is optional: Cloud tells it sometimes, Data Center only
 /// where an administrator has set a limit.
@@ -71,20 +72,53 @@ pub(crate) struct Budget {
 struct Pause {
     until: Instant,
     length: Duration,
-    /// Whether that one request is under way.
-    probed: bool,
+    /// Since when that one request is under way, if it is.
+    probed: Option<Instant>,
+}
+
+/// What a request is to a pause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Size {
+    /// It is answered soon, and may be the one that finds out.
+    Small,
+    /// It may take long to be sent, and nobody waits for its answer.
+    Large,
+}
+
+/// Up to this many bytes a body is sent in a moment by any line.
+const SMALL: usize = 64 << 10;
+
+impl Size {
+    pub(crate) fn of(body: &Body) -> Self {
+        let length = match body {
+            Body::Json(bytes) => bytes.len(),
+            Body::Text(_, text) => text.len(),
+            Body::Multipart(_) => return Self::Large,
+            Body::Empty | Body::Invalid(_) => 0,
+        };
+        if length > SMALL { Self::Large } else { Self::Small }
+    }
+}
+
+/// Why a request is not sent before its deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unready {
+    /// The pause lasts until then.
+    Paused(Instant),
+    /// The pause is over, and another request finds out whether the service answers again.
+    Probed,
 }
 
 /// What a request finds.
 enum Turn {
     /// No pause.
     Open,
-    /// The pause is over, and this is the request that finds out.
-    Probe,
+    /// The pause is over, and this request finds out; since when, if the others wait for it.
+    Probe(Option<Instant>),
     /// A pause until then.
     Paused(Instant),
-    /// Another request finds out.
-    Probed,
+    /// Another request finds out, for which nobody waits longer than until then.
+    Probed(Instant),
 }
 
 impl Budget {
@@ -102,56 +136,66 @@ impl Budget {
     pub(crate) fn pause(&self, length: Duration) {
         if let Ok(mut pause) = self.pause.lock() {
             let until = after(Instant::now(), length);
-            let probed = pause.is_some_and(|known| known.probed);
+            let probed = pause.and_then(|known| known.probed);
             if pause.is_none_or(|known| known.until < until) {
                 *pause = Some(Pause { until, length, probed });
             }
         }
     }
 
-    /// Waits until the pause is over, or fails at once with its end where that is too late. The first request after a
-    /// pause goes alone; the others wait for its answer and then go at moments of their own, so that a storm costs one
+    /// Waits until the pause is over, or fails at once with its end where that is too late. The first small request after
+    /// a pause goes alone; the others wait for its answer and then go at moments of their own, so that a storm costs one
     /// request a pause.
-    pub(crate) async fn ready(&self, deadline: Instant) -> Result<Option<Probe<'_>>, Instant> {
-        match self.turn() {
+    pub(crate) async fn ready(&self, size: Size, deadline: Instant) -> Result<Option<Probe<'_>>, Unready> {
+        match self.turn(size) {
             Turn::Open => Ok(None),
-            Turn::Probe => Ok(Some(Probe(self))),
+            Turn::Probe(since) => Ok(Some(Probe { budget: self, since })),
             // In a box: mostly there is no pause, and calls have no room for one.
-            Turn::Paused(_) | Turn::Probed => Box::pin(self.resumed(deadline)).await,
+            Turn::Paused(_) | Turn::Probed(_) => Box::pin(self.resumed(size, deadline)).await,
         }
     }
 
-    async fn resumed(&self, deadline: Instant) -> Result<Option<Probe<'_>>, Instant> {
+    async fn resumed(&self, size: Size, deadline: Instant) -> Result<Option<Probe<'_>>, Unready> {
         let mut spread = Duration::ZERO;
         loop {
             let mut changed = pin!(self.changed.notified());
             changed.as_mut().enable();
-            match self.turn() {
+            match self.turn(size) {
                 Turn::Open if spread.is_zero() => return Ok(None),
                 Turn::Open => sleep_until((Instant::now() + std::mem::take(&mut spread)).min(deadline)).await,
-                Turn::Probe => return Ok(Some(Probe(self))),
-                Turn::Paused(until) if until > deadline => return Err(until),
+                Turn::Probe(since) => return Ok(Some(Probe { budget: self, since })),
+                Turn::Paused(until) if until > deadline => return Err(Unready::Paused(until)),
                 Turn::Paused(until) => {
                     spread = self.spread();
                     sleep_until(until).await;
                 }
-                Turn::Probed => {
+                Turn::Probed(until) => {
                     spread = self.spread();
-                    timeout_at(deadline, changed).await.map_err(|_| deadline)?;
+                    if timeout_at(until.min(deadline), changed).await.is_err() && deadline <= until {
+                        return Err(Unready::Probed);
+                    }
                 }
             }
         }
     }
 
-    fn turn(&self) -> Turn {
+    fn turn(&self, size: Size) -> Turn {
         let Ok(mut pause) = self.pause.lock() else { return Turn::Open };
-        match pause.as_mut() {
-            None => Turn::Open,
-            Some(pause) if pause.until > Instant::now() => Turn::Paused(pause.until),
-            Some(pause) if pause.probed => Turn::Probed,
-            Some(pause) => {
-                pause.probed = true;
-                Turn::Probe
+        let now = Instant::now();
+        let Some(known) = pause.as_mut() else { return Turn::Open };
+        if known.until > now {
+            return Turn::Paused(known.until);
+        }
+        match known.probed.map(|since| after(since, PROBE_TIME)) {
+            Some(until) if until > now => Turn::Probed(until),
+            Some(_) => {
+                *pause = None;
+                Turn::Open
+            }
+            None if size == Size::Large => Turn::Probe(None),
+            None => {
+                known.probed = Some(now);
+                Turn::Probe(known.probed)
             }
         }
     }
@@ -163,17 +207,25 @@ impl Budget {
     }
 }
 
+/// How long the others wait for the one request. A refusal comes at once: what takes longer is being worked on, and that
+/// the service is slow is no reason to hold back the rest.
+const PROBE_TIME: Duration = Duration::from_secs(5);
+
 /// Those who waited come back within this time, or a tenth of the pause: it is no second pause.
 const WIDEST_SPREAD: Duration = Duration::from_secs(5);
 
-/// The one request after a pause. Until it is dropped, the others wait.
+/// A request after a pause.
 #[derive(Debug)]
-pub(crate) struct Probe<'a>(&'a Budget);
+pub(crate) struct Probe<'a> {
+    budget: &'a Budget,
+    /// Since when the others wait for this one, if they do; until it is dropped, and not for long.
+    since: Option<Instant>,
+}
 
 impl Probe<'_> {
     /// The request was answered and not refused: the pause is over for all.
     pub(crate) fn passed(self) {
-        if let Ok(mut pause) = self.0.pause.lock() {
+        if let Ok(mut pause) = self.budget.pause.lock() {
             *pause = None;
         }
     }
@@ -182,12 +234,14 @@ impl Probe<'_> {
 impl Drop for Probe<'_> {
     /// Without an answer, another request finds out.
     fn drop(&mut self) {
-        if let Ok(mut pause) = self.0.pause.lock()
+        if let Ok(mut pause) = self.budget.pause.lock()
             && let Some(pause) = pause.as_mut()
+            && self.since.is_some()
+            && pause.probed == self.since
         {
-            pause.probed = false;
+            pause.probed = None;
         }
-        self.0.changed.notify_waiters();
+        self.budget.changed.notify_waiters();
     }
 }
 
@@ -209,5 +263,52 @@ mod tests {
         budget.note(&headers(&[]));
         let newest = budget.newest().unwrap();
         assert_eq!((newest.remaining, newest.near_limit), (Some(3), true));
+    }
+
+    /// A budget whose pause is just over.
+    async fn paused() -> Budget {
+        let budget = Budget::default();
+        budget.pause(Duration::from_secs(1));
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        budget
+    }
+
+    fn in_time() -> Instant {
+        Instant::now() + Duration::from_secs(60)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_waits_for_what_is_large() {
+        let budget = paused().await;
+        let upload = budget.ready(Size::Large, in_time()).await.unwrap().unwrap();
+        let begun = Instant::now();
+        let small = budget.ready(Size::Small, in_time()).await.unwrap().unwrap();
+        assert!(begun.elapsed().is_zero(), "the upload holds nobody up");
+        small.passed();
+        assert!(budget.ready(Size::Small, in_time()).await.unwrap().is_none());
+        drop(upload);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_large_goes_where_it_is_alone_and_ends_the_pause() {
+        let budget = paused().await;
+        budget.ready(Size::Large, in_time()).await.unwrap().unwrap().passed();
+        assert!(budget.ready(Size::Small, in_time()).await.unwrap().is_none());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_answer_holds_the_others_up_for_some_seconds() {
+        let budget = paused().await;
+        let slow = budget.ready(Size::Small, in_time()).await.unwrap().unwrap();
+        let begun = Instant::now();
+        let soon = begun + Duration::from_secs(1);
+        assert_eq!(budget.ready(Size::Small, soon).await.unwrap_err(), Unready::Probed);
+        assert!(budget.ready(Size::Small, in_time()).await.unwrap().is_none());
+        assert!(begun.elapsed() >= PROBE_TIME && begun.elapsed() < 2 * PROBE_TIME, "{:?}", begun.elapsed());
+        // A refusal that comes late is one all the same.
+        budget.pause(Duration::from_secs(10));
+        drop(slow);
+        let late = budget.ready(Size::Small, Instant::now() + Duration::from_secs(1)).await;
+        assert!(matches!(late, Err(Unready::Paused(_))), "{late:?}");
     }
 }

@@ -15,8 +15,10 @@ use crate::transport::TransportErrorKind;
 /// | a connection that broke, an answer cut short | reads | RFC 9110, section 9.2.2: only idempotent requests are repeated |
 /// | every other status | never | the answer would be the same |
 ///
-/// The wait is what `Retry-After` asks for (RFC 9110, section 10.2.3), and a little more so that clones do not come
-/// back together; without it half a second that doubles up to half a minute, with jitter.
+/// A question that is asked by POST, such as of what type some ids are, is a read.
+///
+/// The wait is what `Retry-After` asks for (RFC 9110, section 10.2.3), at most five minutes, and a little more so that
+/// clones do not come back together; without it half a second that doubles up to half a minute, with jitter.
 ///
 /// ```
 /// use std::time::Duration;

@@ -9,6 +9,7 @@ use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
 use serde::de::DeserializeOwned;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tracing::Instrument as _;
 
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
@@ -156,7 +157,9 @@ struct UnderWay<T> {
 impl<T: Send + 'static> UnderWay<T> {
     fn begin(request: BoxFuture<'static, Result<T>>) -> Self {
         let (tell, answer) = oneshot::channel();
-        let task = tokio::spawn(async move { drop(tell.send(request.await)) }.boxed());
+        // A task of its own has no parent, and its caller is still the same.
+        let work = async move { drop(tell.send(request.await)) }.in_current_span();
+        let task = tokio::spawn(work.boxed());
         Self { task, answer }
     }
 

@@ -8,9 +8,12 @@ use http::header::{self, DATE, RETRY_AFTER};
 /// The longest pause after one refusal. The quota of Cloud ends at the full hour, so that a refusal may ask for up to an
 /// hour; but an answer that a broken proxy or a wrong clock made must not silence a client for longer than its user
 /// would wait. When the pause is over, one request finds out.
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
+pub(crate) const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
-/// How long an answer asks to wait, at most five minutes: seconds or a date, RFC 9110 section 10.2.3. A date counts by
+/// The longest wait that is told, by which others plan their next try: no limit of the service is longer than a day.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How long an answer asks to wait, at most a day: seconds or a date, RFC 9110 section 10.2.3. A date counts by
 /// the clock of the service, which the answer's own `Date` shows. No wait at all, or a date that is past, asks for
 /// nothing. Of several, as a proxy and the service may have written one each, the longest counts.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
@@ -54,6 +57,7 @@ mod tests {
     fn waits_are_seconds_or_dates() {
         let wait = |text| retry_after(&headers(&[("retry-after", text)]));
         assert_eq!(wait("7"), Some(Duration::from_secs(7)));
+        assert_eq!(wait("3599"), Some(Duration::from_secs(3599)), "the quota of Cloud ends at the full hour");
         for nothing in ["soon", "", "-3", "1.5", "0", "000", "Wed, 21 Oct 2015 07:28:00 GMT"] {
             assert_eq!(wait(nothing), None, "{nothing}");
         }

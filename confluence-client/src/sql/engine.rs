@@ -7,6 +7,7 @@ use rusqlite::{Connection, OpenFlags, Statement};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
+use tracing::Span;
 
 use super::bounds::LARGEST_ROW;
 use super::dialect::rewritten;
@@ -67,7 +68,8 @@ pub(super) async fn begin(wiki: &Wiki, work: Work) -> Result<Flow> {
     let cut = Arc::new(std::sync::atomic::AtomicBool::new(false));
     let begun = Desk { run, work, send, cut: Arc::clone(&cut) };
     // Its end is told through the channels.
-    drop(tokio::task::spawn_blocking(move || begun.work(told)));
+    let span = Span::current();
+    drop(tokio::task::spawn_blocking(move || span.in_scope(|| begun.work(told))));
     let waiting = Waiting(Some(&stop));
     let broke = || Error::new(ErrorKind::Service, "sql").said("the query broke off");
     let heads = heads.await.map_err(|_| broke())??;

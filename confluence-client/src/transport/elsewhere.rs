@@ -135,11 +135,19 @@ impl Resolver {
 pub(crate) const TOO_CLOSE: &str =
     "a redirect to an address of this machine or of a private network, where the site itself is not";
 
+/// How the error of a name that has no address ends.
+pub(super) fn of_name(name: &str) -> String {
+    format!(" (the name {name})")
+}
+
 impl reqwest::dns::Resolve for Resolver {
     fn resolve(&self, name: reqwest::dns::Name) -> reqwest::dns::Resolving {
         let (resolver, name) = (self.clone(), name.as_str().to_owned());
         Box::pin(async move {
-            let addresses = resolver.resolve(name).await?.into_iter();
+            // The error has to say of which name: it may be that of a proxy.
+            let unknown =
+                |error: io::Error| io::Error::new(error.kind(), format!("{error}{}", of_name(&name)));
+            let addresses = resolver.resolve(name.clone()).await.map_err(unknown)?.into_iter();
             Ok(Box::new(addresses) as reqwest::dns::Addrs)
         })
     }

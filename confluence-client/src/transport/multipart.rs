@@ -102,10 +102,10 @@ impl Multipart {
         self.file(name, file.into(), Source::Stream { length, chunks })
     }
 
-    /// Says what the file added last is; otherwise the service goes by its name.
+    /// Says what the file added last is, whatever fields came after it; otherwise the service goes by its name.
     #[must_use]
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
-        if let Some(Part { content: Content::File { media_type: known, .. }, .. }) = self.0.last_mut() {
+        if let Some(Content::File { media_type: known, .. }) = self.last_file() {
             *known = Some(media_type.into());
         }
         self
@@ -116,10 +116,15 @@ impl Multipart {
     /// A file that is sent a second time, after a refusal, counts from the beginning again.
     #[must_use]
     pub fn on_progress(mut self, told: impl Fn(u64) + Send + Sync + 'static) -> Self {
-        if let Some(Part { content: Content::File { progress, .. }, .. }) = self.0.last_mut() {
+        if let Some(Content::File { progress, .. }) = self.last_file() {
             *progress = Some(Arc::new(told));
         }
         self
+    }
+
+    fn last_file(&mut self) -> Option<&mut Content> {
+        let mut contents = self.0.iter_mut().rev().map(|part| &mut part.content);
+        contents.find(|content| matches!(content, Content::File { .. }))
     }
 
     /// Tells the deadline of the call as well when bytes of a file move.
@@ -296,5 +301,22 @@ impl PartialEq for Multipart {
 impl fmt::Debug for Multipart {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_list().entries(self.0.iter().map(|part| part.name)).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_said_of_a_file_counts_whatever_follows_it() {
+        let told = Arc::new(Mutex::new(0));
+        let seen = Arc::clone(&told);
+        let upload = Multipart::new().bytes("file", "a.bin", "x").text("comment", "c");
+        let upload = upload.media_type("image/png").on_progress(move |sent| *seen.lock().unwrap() = sent);
+        let (_, chunks) = upload.encode().await.unwrap();
+        let chunks: Vec<Bytes> = chunks.try_collect().await.unwrap();
+        let text = String::from_utf8(chunks.concat()).unwrap();
+        assert!(text.contains("image/png") && *told.lock().unwrap() == 1, "{text}");
     }
 }

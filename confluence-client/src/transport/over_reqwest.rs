@@ -10,7 +10,7 @@ use http::Uri;
 use tokio::sync::OnceCell;
 use url::Url;
 
-use super::elsewhere::{Elsewhere, Resolver};
+use super::elsewhere::{Elsewhere, Resolver, of_name};
 use super::{Multipart, Network, RequestBody, ResponseBody, Transport, TransportError, TransportErrorKind};
 
 #[derive(Debug)]
@@ -126,7 +126,7 @@ impl Transport for OverReqwest {
             None => request,
         };
         let answer = client.execute(request).await;
-        answer.map(answered).map_err(|error| failed(error, TransportErrorKind::Interrupted))
+        answer.map(answered).map_err(|error| self.network.at_fault(error))
     }
 }
 
@@ -218,6 +218,45 @@ async fn with_files(
     request.map_err(|error| failed(error, TransportErrorKind::Setup))
 }
 
+impl Network {
+    /// Why a request was not answered, with the property that is at fault where that is known: a proxy has a name and a
+    /// port of its own.
+    fn at_fault(&self, error: reqwest::Error) -> TransportError {
+        let (causes, url) = (chain(&error), error.url().cloned());
+        let failed = failed(error, TransportErrorKind::Interrupted);
+        let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+        let encrypted = url.as_ref().is_some_and(|url| url.scheme() == "https");
+        match failed.kind() {
+            TransportErrorKind::Name if causes.contains("(the name ") && !causes.contains(&of_name(host)) => {
+                let property = match (&self.proxy, encrypted) {
+                    (Some(_), _) => "ProxyServer",
+                    (None, true) => "HTTPS_PROXY",
+                    (None, false) => "HTTP_PROXY",
+                };
+                failed.at_fault("the host of the proxy was not found", property)
+            }
+            TransportErrorKind::Setup if is_plain(&causes) => {
+                match self.proxy.as_ref().is_some_and(|proxy| proxy.scheme() == "https") {
+                    true => failed.at_fault(
+                        "the port of the proxy does not speak https, and may be one for http://",
+                        "ProxyServer",
+                    ),
+                    false => failed.at_fault(
+                        "the port of the site does not speak https, and may be one for http://",
+                        "URL",
+                    ),
+                }
+            }
+            _ => failed,
+        }
+    }
+}
+
+/// Whether what answers speaks something else than TLS: by the words of rustls, then of OpenSSL.
+fn is_plain(causes: &str) -> bool {
+    causes.contains("InvalidContentType") || causes.contains("wrong version number")
+}
+
 /// Classifies by what the HTTP client knows; the address stays out, because a query may hold what a user typed.
 fn failed(error: reqwest::Error, otherwise: TransportErrorKind) -> TransportError {
     let kind = if error.is_connect() {
@@ -246,6 +285,8 @@ fn connecting(causes: &str) -> TransportErrorKind {
         TransportErrorKind::Certificate
     } else if says(&["dns error", "failed to lookup address"]) {
         TransportErrorKind::Name
+    } else if is_plain(causes) {
+        TransportErrorKind::Setup
     } else {
         TransportErrorKind::Connect
     }

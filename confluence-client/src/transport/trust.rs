@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
+use ::aws_lc_rs::digest;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
-use sha2::{Digest as _, Sha256};
 
 use super::Network;
 
@@ -77,9 +77,9 @@ impl ServerCertVerifier for Verifier {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
-        let digest: [u8; 32] = Sha256::digest(end_entity.as_ref()).into();
+        let digest = digest::digest(&digest::SHA256, end_entity.as_ref());
         if self.named.iter().any(|named| named.as_ref() == end_entity.as_ref())
-            || self.pinned.contains(&digest)
+            || self.pinned.iter().any(|pinned| pinned == digest.as_ref())
         {
             return Ok(ServerCertVerified::assertion());
         }

@@ -1,5 +1,7 @@
 //! Attachments: what is known of them, and their bytes on the way up.
 
+use futures_util::TryStreamExt as _;
+
 use crate::cql;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{AttachmentId, ContentId, SpaceKey};
@@ -54,11 +56,13 @@ impl Wiki {
     /// `NotFound` if there is none; `Policy`.
     pub async fn attachment_named(&self, page: impl Into<ContentId>, name: &str) -> Result<Attachment> {
         let page = self.read(page.into(), "attachment_named").await?;
-        let found = deployed!(self => attachments::list(page, Some(name))).slice().await?;
-        let exact = found.items.into_iter().find(|attachment| attachment.name == name);
-        exact.ok_or_else(|| {
-            Error::new(ErrorKind::NotFound, "attachment_named").said("no file of this name is on the page")
-        })
+        let mut found = deployed!(self => attachments::list(page, Some(name))).stream();
+        while let Some(attachment) = found.try_next().await? {
+            if attachment.name == name {
+                return Ok(attachment);
+            }
+        }
+        Err(Error::new(ErrorKind::NotFound, "attachment_named").said("no file of this name is on the page"))
     }
 
     /// Returns the metadata of an attachment.
@@ -66,7 +70,7 @@ impl Wiki {
     /// # Errors
     /// `NotFound` if there is none; `Policy`.
     pub async fn attachment(&self, id: impl Into<AttachmentId>) -> Result<Attachment> {
-        let attachment = deployed!(self => attachments::get(&id.into()).await)?;
+        let attachment = deployed!(self => attachments::get(&id.into()).await);
         Ok(self.admit(attachment, "attachment").await?.into_inner())
     }
 
@@ -97,7 +101,7 @@ impl Wiki {
 
     /// Whether this was never published.
     async fn is_draft(&self, page: &ClearedWrite<ContentId>) -> bool {
-        let draft = deployed!(self => pages::draft(page).await).and_then(|draft| draft.of(page));
+        let draft = deployed!(self => pages::draft(page).await).of(page);
         draft.is_ok_and(|page| page.status == ContentStatus::Draft)
     }
 
@@ -159,7 +163,7 @@ impl Wiki {
     /// # Errors
     /// As [`Wiki::attachment`].
     pub async fn download_from(&self, id: impl Into<AttachmentId>, start: u64) -> Result<AttachmentDownload> {
-        let attachment = deployed!(self => attachments::get(&id.into()).await)?;
+        let attachment = deployed!(self => attachments::get(&id.into()).await);
         let attachment = self.admit(attachment, "download").await?;
         AttachmentDownload::open(self.clone(), attachment, start).await
     }
@@ -171,11 +175,11 @@ impl Wiki {
     ) -> Result<ClearedWrite<Attachment>> {
         // Who only reads is told so before anything is asked.
         self.policy.check_write(operation)?;
-        let attachment = deployed!(self => attachments::get(id).await)?;
+        let attachment = deployed!(self => attachments::get(id).await);
         self.admit_write(attachment, operation).await
     }
 
     async fn again(&self, cleared: &ClearedWrite<Attachment>) -> Result<Attachment> {
-        deployed!(self => attachments::get(&cleared.id).await)?.of(cleared)
+        deployed!(self => attachments::get(&cleared.id).await).of(cleared)
     }
 }

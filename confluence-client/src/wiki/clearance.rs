@@ -1,12 +1,14 @@
 //! Asking the policy, with the driver as the one who looks up where things lie.
 
 use super::Wiki;
+use super::driver::data_center;
 use super::list::List;
 use super::model::content::Page;
 use super::model::located::Located;
 use super::policy::{ClearedRead, ClearedWrite, Unchecked};
 use crate::error::Result;
 use crate::ids::{ContentId, SpaceKey};
+use crate::site::Deployment;
 
 impl Wiki {
     /// Clears something for reading.
@@ -27,7 +29,7 @@ impl Wiki {
         self.policy.write(target, &self.backend, operation).await
     }
 
-    /// Clears for reading what was read already.
+    /// Clears for reading what was read already, or says why it was not.
     pub(super) async fn admit<T: Located + Send + Sync>(
         &self,
         answered: Unchecked<T>,
@@ -36,7 +38,7 @@ impl Wiki {
         answered.read(&self.policy, &self.backend, operation).await
     }
 
-    /// Clears for writing what was read already.
+    /// Clears for writing what was read already, or says why it was not.
     pub(super) async fn admit_write<T: Located + Send + Sync>(
         &self,
         answered: Unchecked<T>,
@@ -53,20 +55,27 @@ impl Wiki {
     ) -> Result<ClearedWrite<Page>> {
         // Who only reads is told so before anything is asked.
         self.policy.check_write(operation)?;
-        let page = self.policy.veiled(deployed!(self => pages::get(id, None).await), operation)?;
+        let page = deployed!(self => pages::get(id, None).await);
         self.admit_write(page, operation).await
     }
 
-    /// The draft of a page that was never published, for writing.
-    #[cfg(feature = "markdown")]
-    pub(super) async fn draft_to_write(
-        &self,
-        id: &ContentId,
-        operation: &'static str,
-    ) -> Result<ClearedWrite<Page>> {
-        self.policy.check_write(operation)?;
-        let draft = deployed!(self => pages::draft(id).await)?;
-        self.admit_write(draft, operation).await
+    /// What has this id: a page or blog post, be it in the trash. Cloud shows that as well, and Data Center does when it
+    /// is asked for the trash.
+    pub(super) async fn page_of_id(&self, id: &ContentId) -> Unchecked<Page> {
+        let found = deployed!(self => pages::get(id, None).await);
+        match self.site().deployment() {
+            Deployment::Cloud => found,
+            Deployment::DataCenter => {
+                found.or_if_missing(data_center::trash::in_trash(&self.backend, id)).await
+            }
+        }
+    }
+
+    /// What has this id, be it a draft that was never published. The policy is asked behind both questions: before the
+    /// second one, the veil would hide that there is a draft in a space that is allowed.
+    pub(super) async fn page_or_draft_of_id(&self, id: &ContentId) -> Unchecked<Page> {
+        let draft = async { deployed!(self => pages::draft(id).await) };
+        self.page_of_id(id).await.or_if_missing(draft).await
     }
 
     /// A list of what belongs to a piece of content, which is cleared before the first row.

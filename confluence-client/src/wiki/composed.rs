@@ -12,6 +12,7 @@ use crate::wiki::model::attachments::Upload;
 use crate::wiki::model::content::Page;
 use crate::wiki::model::moving::{Destination, Move, PageCopy, Position};
 use crate::wiki::model::publishing::{NewPage, PageUpdate};
+use crate::wiki::moving::is_movable;
 use crate::wiki::policy::{ClearedRead, ClearedWrite};
 
 impl Wiki {
@@ -25,6 +26,7 @@ impl Wiki {
             ));
         };
         let page = self.page_again(&moved.page, moved).await?;
+        is_movable(&page)?;
         let above = self.page_to_write(parent, "move_page").await?;
         let space = above.space.key.clone().filter(|key| page.space.key.as_ref() != Some(key));
         let update = PageUpdate { parent: Some(parent.clone()), space, ..PageUpdate::of(&page) };
@@ -43,7 +45,7 @@ impl Wiki {
                 "Data Center copies body, labels and files: set properties and restrictions on the copy afterwards",
             ));
         }
-        let source = deployed!(self => pages::get(id, None).await)?.of(id)?;
+        let source = deployed!(self => pages::get(id, None).await).of(id)?;
         let title = copy.title.clone().unwrap_or_else(|| format!("Copy of {}", source.title));
         let new = match &copy.to {
             Destination::Space(space) => NewPage::new(space, title),
@@ -53,6 +55,7 @@ impl Wiki {
             }
         };
         let new = if source.kind == ContentType::BlogPost { new.blog_post() } else { new };
+        new.check()?;
         let storage = source.storage.ok_or_else(|| {
             Error::new(ErrorKind::Decode, "copy_page").said("the service answers the page without its body")
         })?;

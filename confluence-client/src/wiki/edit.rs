@@ -46,6 +46,8 @@ pub struct PageEdit {
 pub struct Preview {
     /// The version that was edited.
     pub version: u64,
+    /// Somebody else's version, as the page is now, that the edit would be merged with.
+    pub merged_with: Option<u64>,
     /// The new body in the storage format.
     pub storage: String,
     /// What the page holds now and would lose, what was deleted on purpose aside.
@@ -201,15 +203,23 @@ impl PageEdit {
         self
     }
 
-    /// Works out what the edit would make of the page, and sends nothing.
+    /// Works out what the edit would make of the page as it is now, and sends nothing. As when it is sent, an edit of an
+    /// older version is merged with what others wrote since.
     ///
     /// # Errors
-    /// `Invalid` for changes that do not fit the page; otherwise as [`Wiki::page`].
+    /// `Invalid` for changes that do not fit the page; `Conflict` if somebody else changed the same blocks since the
+    /// version that is edited, with [`MergeConflict`] as its source; otherwise as [`Wiki::page`].
     pub async fn dry_run(&self) -> Result<Preview> {
-        let base = self.base(self.now().await?).await?;
-        let edited = self.edited(&base).await?;
-        let Edited { storage, losses, notes, diff } = edited;
-        Ok(Preview { version: base.version.number, storage, losses, notes, diff })
+        let now = self.now().await?;
+        let base = self.base(now.clone()).await?;
+        let Edited { mut storage, losses, notes, mut diff } = self.edited(&base).await?;
+        let version = base.version.number;
+        let merged_with = (now.version.number != version).then_some(now.version.number);
+        if merged_with.is_some() {
+            storage = merge(&base, &storage, &now).await?;
+            diff = difference(&now, storage.clone()).await?;
+        }
+        Ok(Preview { version, merged_with, storage, losses, notes, diff })
     }
 
     /// Writes the edited page as its next version. If somebody else wrote meanwhile, changes to different blocks are
@@ -297,13 +307,9 @@ impl PageEdit {
 
     /// The page as it is. Without its body an edit would put what is new in the place of all there is.
     async fn now_to_write(&self) -> Result<ClearedWrite<Page>> {
-        let page = match self.wiki.page_to_write(&self.id, "edit").await {
-            // What was never published is a draft alone.
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                self.wiki.draft_to_write(&self.id, "edit").await.map_err(|_| error)?
-            }
-            found => found?,
-        };
+        self.wiki.policy.check_write("edit")?;
+        let page = self.wiki.page_or_draft_of_id(&self.id).await;
+        let page = self.wiki.admit_write(page, "edit").await?;
         editable(&page)?;
         if page.storage.is_none() {
             return Err(bodiless());
@@ -312,16 +318,10 @@ impl PageEdit {
     }
 
     async fn now(&self) -> Result<Page> {
-        match self.wiki.page(self.id.clone()).await {
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                whole(self.wiki.draft(self.id.clone()).await.map_err(|_| error)?)
-            }
-            found => {
-                let page = whole(found?)?;
-                editable(&page)?;
-                Ok(page)
-            }
-        }
+        let page = self.wiki.page_or_draft_of_id(&self.id).await;
+        let page = whole(self.wiki.admit(page, "edit").await?.into_inner())?;
+        editable(&page)?;
+        Ok(page)
     }
 }
 
@@ -366,6 +366,14 @@ async fn merge(base: &Page, ours: &str, now: &Page) -> Result<String> {
     });
     let conflict = |conflict| Error::told_by(ErrorKind::Conflict, "edit", conflict);
     merged.await.map_err(refused)?.map_err(conflict)
+}
+
+/// The places in which a body is another than that of a page.
+async fn difference(page: &Page, new: String) -> Result<String> {
+    let old = body(page).to_owned();
+    let edited =
+        offload(old.len() + new.len(), move || Document::parse(&old)?.edit(&[Edit::page_storage(new)]));
+    Ok(edited.await.map_err(refused)?.diff)
 }
 
 /// What is in the body that was sent and not in the one that was stored.

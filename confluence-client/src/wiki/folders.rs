@@ -11,7 +11,7 @@ impl Wiki {
     /// # Errors
     /// `NotFound`; `Unsupported` on Data Center; `Policy`.
     pub async fn folder(&self, id: impl Into<ContentId>) -> Result<Folder> {
-        let folder = deployed!(self => folders::get(&id.into()).await)?;
+        let folder = deployed!(self => folders::get(&id.into()).await);
         Ok(self.admit(folder, "folder").await?.into_inner())
     }
 
@@ -30,7 +30,7 @@ impl Wiki {
     /// As [`Wiki::folder`].
     pub async fn delete_folder(&self, id: impl Into<ContentId>) -> Result<()> {
         self.policy.check_write("delete_folder")?;
-        let folder = deployed!(self => folders::get(&id.into()).await)?;
+        let folder = deployed!(self => folders::get(&id.into()).await);
         let folder = self.admit_write(folder, "delete_folder").await?;
         deployed!(self => folders::delete(&folder).await)
     }

@@ -148,6 +148,12 @@ impl<T: Send + 'static> List<T> {
         Self { rows, ..self }
     }
 
+    /// A list without rows.
+    pub(in crate::wiki) fn nothing() -> Self {
+        let rows = ComputedRows(Arc::new(|_, _| Box::pin(async { Ok(Slice::new(Vec::new())) })));
+        Self { rows: Ok(Box::new(rows)), limit: None, after: None }
+    }
+
     /// A list that cannot be had.
     pub(in crate::wiki) fn refused(error: Error) -> Self {
         Self { rows: Err(error), limit: None, after: None }

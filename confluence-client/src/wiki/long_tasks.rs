@@ -19,7 +19,7 @@ impl Wiki {
         deployed!(self => long_tasks::get(&id).await)
     }
 
-    /// Waits until a long-running task has succeeded, for as long as given.
+    /// Waits until a long-running task has succeeded, for as long as given; it is asked for once more at the end of that.
     ///
     /// # Errors
     /// `Service` if it failed, with what it says; `Timeout` if it has not ended by then, and goes on.
@@ -32,13 +32,18 @@ impl Wiki {
                 return Ok(now);
             }
             if now.finished {
-                return Err(Error::new(ErrorKind::Service, "long_task").said(now.messages.join("; ")));
+                let said = match now.messages.is_empty() {
+                    true => format!("the work {} failed, and the service does not say why", now.id),
+                    false => now.messages.join("; "),
+                };
+                return Err(Error::new(ErrorKind::Service, "long_task").said(said));
             }
-            if begun.elapsed() + wait > within {
+            let left = within.saturating_sub(begun.elapsed());
+            if left.is_zero() {
                 return Err(Error::new(ErrorKind::Timeout, "long_task")
                     .said(format!("the work {} goes on: ask for it later", now.id)));
             }
-            sleep(wait).await;
+            sleep(wait.min(left)).await;
             wait = (wait * 2).min(Duration::from_secs(5));
             now = self.long_task(now.id).await?;
         }

@@ -1,4 +1,5 @@
-//! Writes whose answer was lost: whether one may have arrived, and how to say so.
+//! Which failures of a write leave open whether it happened, and the words for it. Nothing is asked here: `lost_write.rs`
+//! looks what became of a write.
 
 use std::fmt;
 
@@ -6,13 +7,18 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::storage::scan::{Token, tokens};
 use crate::storage::text::decode;
 
-/// Whether the service may have acted although it did not say so.
+/// Whether the service may have acted although it did not say so, or said so in a way that could not be read.
 pub(in crate::wiki) fn may_have_happened(error: &Error) -> bool {
     let silent = matches!(
         error.kind(),
         ErrorKind::Transport | ErrorKind::Timeout | ErrorKind::Service | ErrorKind::Decode
     );
-    silent && !error.is_unsent()
+    (silent || is_accepted(error)) && !error.is_unsent()
+}
+
+/// Whether the status was that of a success: what failed is reading the answer.
+pub(in crate::wiki) fn is_accepted(error: &Error) -> bool {
+    error.status_code().is_some_and(|status| status.is_success())
 }
 
 /// The failure of what comes after a write, with what is done already, lest it be done again.
@@ -43,6 +49,12 @@ fn skeleton(storage: &str) -> String {
 /// The answer to a creation that cannot be recognised, with what may have happened where it was lost.
 pub(in crate::wiki) fn doubtful<T>(answer: Result<T>, look: &str) -> Result<T> {
     answer.map_err(|error| if may_have_happened(&error) { unsettled(error, look) } else { error })
+}
+
+/// The failure of a write that is no creation, with what to look at.
+pub(in crate::wiki) fn unknown(lost: Error, look: &str) -> Error {
+    let said = lost.message().unwrap_or("no answer came").to_owned();
+    lost.said(format!("{said}; it may have been written or not: {look}"))
 }
 
 /// The same failure, with what may have happened.

@@ -1,4 +1,5 @@
-//! What became of a write whose answer was lost.
+//! What became of a write whose answer was lost: the service is asked. Which failures leave it open, and the words for
+//! it, are in `lost_answer.rs`.
 //!
 //! A versioned update is never sent again on a guess: the page is read first, and only if it still has the version
 //! that the update was made for is the update sent once more, which the service refuses should the first one have
@@ -7,7 +8,7 @@
 use super::{NewPage, Page, PageUpdate, Wiki};
 use crate::error::{Error, ErrorKind, Result, VersionConflict};
 use crate::models::ContentStatus;
-use crate::wiki::lost_answer::{may_have_happened, same};
+use crate::wiki::lost_answer::{may_have_happened, same, unknown};
 use crate::wiki::policy::ClearedWrite;
 
 mod creation;
@@ -38,7 +39,9 @@ impl Wiki {
     }
 
     async fn after_loss(&self, update: &ClearedWrite<PageUpdate>, lost: Error) -> Result<Page> {
-        let Ok(now) = self.as_of(update).await else { return Err(lost) };
+        let Ok(now) = self.as_of(update).await else {
+            return Err(unknown(lost, "read the page before it is updated again"));
+        };
         if is_outcome(&now, update) {
             return Ok(now);
         }
@@ -60,7 +63,7 @@ impl Wiki {
     /// What the update would have changed: the draft, or the page.
     async fn as_of(&self, update: &ClearedWrite<PageUpdate>) -> Result<Page> {
         match update.is_draft() {
-            true => deployed!(self => pages::draft(&update.id).await)?.of(update),
+            true => deployed!(self => pages::draft(&update.id).await).of(update),
             false => self.page_again(&update.id, update).await,
         }
     }

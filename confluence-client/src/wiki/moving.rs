@@ -1,13 +1,16 @@
 //! Moving, copying and archiving pages.
 
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
+use crate::models::ContentType;
 use crate::site::Deployment;
 use crate::wiki::Wiki;
 use crate::wiki::driver::cloud;
+use crate::wiki::lost_answer::{after, may_have_happened};
 use crate::wiki::model::content::Page;
 use crate::wiki::model::long_tasks::LongTask;
 use crate::wiki::model::moving::{Move, PageCopy, Position, TreeCopy};
+use crate::wiki::policy::ClearedWrite;
 
 impl Wiki {
     /// Moves a page with all that lies below it. Where the page cannot be read afterwards, the error says that it was
@@ -15,12 +18,35 @@ impl Wiki {
     ///
     /// # Errors
     /// `Unsupported` for a place among siblings on Data Center, which only moves below; `Invalid` for a place below
-    /// itself; `Policy`.
+    /// itself, and for a blog post, which lies under no page; `Policy`.
     pub async fn move_page(&self, id: impl Into<ContentId>, to: Position) -> Result<Page> {
         let moved = self.write(Move { page: id.into(), to }, "move_page").await?;
         match self.site().deployment() {
-            Deployment::Cloud => cloud::moving::relocate(&self.backend, &moved).await,
+            Deployment::Cloud => {
+                let sent = cloud::moving::relocate(&self.backend, &moved).await;
+                self.moved(&moved, sent).await
+            }
             Deployment::DataCenter => self.move_by_update(&moved).await,
+        }
+    }
+
+    /// The page where it is now. Where the answer to the move was lost, a page that lies below its new parent was moved
+    /// there.
+    async fn moved(&self, moved: &ClearedWrite<Move>, sent: Result<()>) -> Result<Page> {
+        let now = async { self.page_or_draft_of_id(&moved.page).await.of(moved) };
+        match (sent, &moved.to) {
+            (Ok(()), _) => {
+                let now =
+                    now.await.map_err(|error| after(format!("the page {} was moved", moved.page), error))?;
+                // Asked to move one, the service says that it did, and leaves it where it is.
+                is_movable(&now)?;
+                Ok(now)
+            }
+            (Err(lost), Position::Below(parent)) if may_have_happened(&lost) => match now.await {
+                Ok(page) if page.parent.as_ref() == Some(parent) => Ok(page),
+                _ => Err(lost),
+            },
+            (Err(lost), _) => Err(lost),
         }
     }
 
@@ -30,8 +56,8 @@ impl Wiki {
     /// or is dropped on the way leaves the page without the rest; the error names it.
     ///
     /// # Errors
-    /// `Invalid` if there is a page of the copy's title; `Unsupported` on Data Center for properties and
-    /// restrictions; `Policy`.
+    /// `Invalid` if there is a page of the copy's title, and for a blog post that is copied below a page; `Unsupported`
+    /// for a blog post on Cloud, and on Data Center for properties and restrictions; `Policy`.
     pub async fn copy_page(&self, id: impl Into<ContentId>, copy: PageCopy) -> Result<Page> {
         self.policy.check_write("copy_page")?;
         let id = self.read(id.into(), "copy_page").await?;
@@ -75,5 +101,14 @@ impl Wiki {
     pub async fn trash_tree(&self, id: impl Into<ContentId>) -> Result<LongTask> {
         let id = self.write(id.into(), "trash_tree").await?;
         deployed!(self => moving::trash_tree(&id).await)
+    }
+}
+
+/// Refuses what has no place in the tree.
+pub(super) fn is_movable(page: &Page) -> Result<()> {
+    match page.kind {
+        ContentType::BlogPost => Err(Error::new(ErrorKind::Invalid, "move_page")
+            .said("a blog post lies under no page, and stays where it is")),
+        _ => Ok(()),
     }
 }

@@ -6,7 +6,6 @@ use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
-use crate::site::Deployment;
 use crate::wiki::Wiki;
 use crate::wiki::list::List;
 use crate::wiki::locator::Locator;
@@ -25,19 +24,18 @@ impl Wiki {
     /// `NotFound` if there is none, or the caller may not see it; `Policy` if it lies in a space that the policy
     /// leaves out.
     pub async fn page(&self, id: impl Into<ContentId>) -> Result<Page> {
-        let id = id.into();
-        let found = match deployed!(self => pages::get(&id, None).await) {
-            // Cloud shows a page that lies in the trash, and Data Center does when it is asked for one.
-            Err(error)
-                if error.kind() == ErrorKind::NotFound
-                    && self.site().deployment() == Deployment::DataCenter =>
-            {
-                super::driver::data_center::trash::in_trash(&self.backend, &id).await.map_err(|_| error)
-            }
-            found => found,
-        };
-        let page = self.policy.veiled(found, "page")?;
+        let page = self.page_of_id(&id.into()).await;
         Ok(self.admit(page, "page").await?.into_inner())
+    }
+
+    /// Returns a page or a blog post, or the draft of one that was never published, with its body in the storage format. A
+    /// page is one request.
+    ///
+    /// # Errors
+    /// As [`Wiki::page`].
+    pub async fn page_or_draft(&self, id: impl Into<ContentId>) -> Result<Page> {
+        let page = self.page_or_draft_of_id(&id.into()).await;
+        Ok(self.admit(page, "page_or_draft").await?.into_inner())
     }
 
     /// Returns an older version of a page or blog post.
@@ -48,7 +46,7 @@ impl Wiki {
         let (id, version) = (id.into(), numbered(version, "page_version")?);
         // Which versions there are is not told of a page in a space that the policy leaves out.
         let id = self.read(id, "page_version").await?;
-        let page = deployed!(self => pages::get(&id, Some(version)).await)?;
+        let page = deployed!(self => pages::get(&id, Some(version)).await).part_of(&id)?;
         Ok(self.admit(page, "page_version").await?.into_inner())
     }
 
@@ -57,7 +55,7 @@ impl Wiki {
     /// # Errors
     /// As [`Wiki::page`].
     pub async fn draft(&self, id: impl Into<ContentId>) -> Result<Page> {
-        let page = self.policy.veiled(deployed!(self => pages::draft(&id.into()).await), "draft")?;
+        let page = deployed!(self => pages::draft(&id.into()).await);
         Ok(self.admit(page, "draft").await?.into_inner())
     }
 
@@ -164,7 +162,7 @@ impl Wiki {
         id: &ContentId,
         cleared: &ClearedWrite<T>,
     ) -> Result<Page> {
-        deployed!(self => pages::get(id, None).await)?.of(cleared)
+        deployed!(self => pages::get(id, None).await).of(cleared)
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A driver takes [`ClearedRead`] and [`ClearedWrite`], which only this module makes: a method of
 //! [`Wiki`](crate::Wiki) that forgets to ask does not compile. What the service answers before its space is known is
-//! [`Unchecked`], and only this module opens it.
+//! [`Unchecked`], with whether there is such a thing at all, and only this module opens it.
 //!
 //! To add a method: make the thing that it touches [`Located`] (`wiki/model/`), clear it in the face with `read`,
 //! `write` or one of their kind (`wiki/clearance.rs`), and let the driver take the cleared value.
@@ -146,7 +146,7 @@ impl Policy {
 
     /// Makes what does not exist look like what is not allowed, where some spaces may not be read: whether there is
     /// something of an id in one of those is not to be found out.
-    pub(in crate::wiki) fn veiled<T>(&self, answered: Result<T>, operation: &'static str) -> Result<T> {
+    fn veiled<T>(&self, answered: Result<T>, operation: &'static str) -> Result<T> {
         match answered {
             Err(error) if error.kind() == ErrorKind::NotFound && self.restricts_spaces() => {
                 Err(self.outside(operation))

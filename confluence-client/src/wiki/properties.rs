@@ -70,7 +70,7 @@ pub(super) async fn settled(
 ) -> Result<Property> {
     match answer {
         Err(lost) if may_have_happened(&lost) => {
-            let next = before.map_or(0, |before| before.version) + 1;
+            let next = before.map_or(0, |before| before.version).saturating_add(1);
             let now = now().await.ok().flatten();
             now.filter(|now| now.version == next && now.value == *value).ok_or(lost)
         }

@@ -60,15 +60,11 @@ impl Wiki {
     pub async fn publish_draft(&self, id: impl Into<ContentId>) -> Result<Page> {
         self.policy.check_write("publish_draft")?;
         let id = id.into();
-        let draft = match deployed!(self => pages::draft(&id).await) {
-            Err(error) if error.kind() == ErrorKind::NotFound && self.page(id).await.is_ok() => {
-                return Err(nothing_to_publish());
-            }
-            found => found?,
-        };
+        // Asked for a draft, Cloud shows the page itself where there is none.
+        let page = async { deployed!(self => pages::get(&id, None).await) };
+        let draft = deployed!(self => pages::draft(&id).await).or_if_missing(page).await;
         let draft = self.admit_write(draft, "publish_draft").await?;
         let published = match self.page_again(&draft.id, &draft).await {
-            // Asked for a draft, Cloud shows the page itself where there is none.
             Ok(page) if page.status == ContentStatus::Current && draft.status != ContentStatus::Draft => {
                 return Err(nothing_to_publish());
             }

@@ -1,5 +1,7 @@
 //! Who may read and change content, and what the caller may do with it.
 
+use futures_util::TryStreamExt as _;
+
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
 use crate::models::PermissionKey;
@@ -81,15 +83,14 @@ impl Wiki {
         }
         let me = self.current_user().await?;
         let listed = |allowed: &&&Allowed| !allowed.people.iter().any(|person| person.id == me.id);
-        let by_group: Vec<&&Allowed> = restricted.iter().filter(listed).collect();
-        if by_group.is_empty() {
-            return Ok(());
+        let mut by_group: Vec<&&Allowed> = restricted.iter().filter(listed).collect();
+        let mut mine = self.groups_of(&me.id).limit(200).stream();
+        while !by_group.is_empty()
+            && let Some(own) = mine.try_next().await?
+        {
+            by_group.retain(|allowed| !allowed.groups.iter().any(|group| group.id == own.id));
         }
-        let mine = self.groups_of(&me.id).limit(200).slice().await?.items;
-        let in_group = |allowed: &&&Allowed| {
-            allowed.groups.iter().any(|group| mine.iter().any(|own| own.id == group.id))
-        };
-        if by_group.iter().all(in_group) {
+        if by_group.is_empty() {
             return Ok(());
         }
         Err(Error::new(ErrorKind::Invalid, "restrict")

@@ -39,7 +39,7 @@ impl Wiki {
         self.policy.check_write("complete_task")?;
         let (page, number) = data_center::tasks::parts(id)?;
         let page = self.page_to_write(&page, "complete_task").await?;
-        let (task, changed) = data_center::tasks::ticked(&page, number, done)?;
+        let (task, changed) = data_center::tasks::completed(&page, number, done).await?;
         if let Some(storage) = changed {
             self.update_once(&page.updated(PageUpdate::of(&page).storage(storage))?).await?;
         }

@@ -18,7 +18,7 @@ impl Wiki {
         let id = self.write(id.into(), "trash_page").await?;
         match deployed!(self => trash::trash(&id).await) {
             Err(lost) if may_have_happened(&lost) => {
-                match deployed!(self => trash::trashed(&id).await).and_then(|page| page.of(&id)) {
+                match deployed!(self => trash::trashed(&id).await).of(&id) {
                     Ok(page) if page.status == ContentStatus::Trashed => Ok(()),
                     _ => Err(lost),
                 }
@@ -27,14 +27,14 @@ impl Wiki {
         }
     }
 
-    /// Restores a page or blog post from the trash, on Cloud also from the archive.
+    /// Restores a page or blog post from the trash. No REST API takes one out of the archive.
     ///
     /// # Errors
-    /// `Invalid` if it is in neither, or its title was taken meanwhile; otherwise as [`Wiki::trash_page`].
+    /// `Invalid` if it is not in the trash, or its title was taken meanwhile; otherwise as [`Wiki::trash_page`].
     pub async fn restore_page(&self, id: impl Into<ContentId>) -> Result<Page> {
         let id = id.into();
         self.policy.check_write("restore_page")?;
-        let trashed = deployed!(self => trash::trashed(&id).await)?;
+        let trashed = deployed!(self => trash::trashed(&id).await);
         let trashed = self.admit_write(trashed, "restore_page").await?;
         let said = match trashed.status {
             ContentStatus::Trashed => None,
@@ -57,7 +57,7 @@ impl Wiki {
     pub async fn purge_page(&self, id: impl Into<ContentId>) -> Result<()> {
         let id = id.into();
         self.policy.check_write("purge_page")?;
-        let trashed = deployed!(self => trash::trashed(&id).await)?;
+        let trashed = deployed!(self => trash::trashed(&id).await);
         let trashed = self.admit_write(trashed, "purge_page").await?;
         if trashed.status != ContentStatus::Trashed {
             return Err(Error::new(ErrorKind::Invalid, "purge_page")
@@ -72,7 +72,7 @@ impl Wiki {
     /// `NotFound` if there is no draft; otherwise as [`Wiki::trash_page`].
     pub async fn discard_draft(&self, id: impl Into<ContentId>) -> Result<()> {
         self.policy.check_write("discard_draft")?;
-        let draft = deployed!(self => pages::draft(&id.into()).await)?;
+        let draft = deployed!(self => pages::draft(&id.into()).await);
         let draft = self.admit_write(draft, "discard_draft").await?;
         deployed!(self => trash::discard(&draft).await)
     }

@@ -78,7 +78,7 @@ impl Wiki {
             Some(0) => stream::empty().boxed(),
             deeper => self.tree(node.id.clone(), deeper),
         };
-        let below = below.map_ok(|branch| Branch { depth: branch.depth + 1, ..branch });
+        let below = below.map_ok(|branch| Branch { depth: branch.depth.saturating_add(1), ..branch });
         let root = Branch::new(node, None, 1);
         stream::iter([Ok(root)]).chain(below).boxed()
     }

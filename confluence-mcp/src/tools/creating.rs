@@ -111,7 +111,8 @@ impl Tool for CreatePage {
 pub(super) async fn space_of(call: &Call<'_>, content: &ContentId) -> Result<Option<SpaceKey>, Failure> {
     match call.wiki.page(content.clone()).await {
         Ok(page) => Ok(page.space.key),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
+        // A policy on spaces hides that there is no page of this id, and is asked about the folder too.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Policy) => {
             Ok(call.wiki.folder(content.clone()).await.map_err(|_| error)?.space)
         }
         Err(error) => Err(error.into()),

@@ -1,7 +1,7 @@
 //! Moving and copying pages.
 
 use confluence_client::ids::ContentId;
-use confluence_client::models::ContentStatus;
+use confluence_client::models::{ContentStatus, ContentType};
 use confluence_client::wiki::{PageCopy, Position, TreeCopy};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -50,7 +50,7 @@ impl Tool for MovePage {
         let target = target.ok_or_else(|| {
             Failure::argument("target_parent_id", "give either `target_parent_id` or `target_space_key`")
         })?;
-        stand(call, &page, &target).await?;
+        stand(call, &page, &target, Done::Moved).await?;
         let position = match self.position {
             Side::Append => Position::Below(target),
             Side::Before => Position::Before(target),
@@ -87,7 +87,7 @@ impl Tool for CopyPage {
         let target = target(call, self.target_parent_id.as_ref(), self.target_space_key.as_deref()).await?;
         let target = match target {
             Some(target) => {
-                stand(call, &page, &target).await?;
+                stand(call, &page, &target, Done::Copied).await?;
                 target
             }
             None => beside(call, &page).await?,
@@ -128,21 +128,41 @@ async fn target(
     }
 }
 
-/// Whether both are where people see them: the documents of the service do not say what becomes of a page that is moved in
-/// the trash, or of one that is put below something there.
-async fn stand(call: &Call<'_>, page: &ContentId, target: &ContentId) -> Result<(), Failure> {
+/// What is done with a page.
+#[derive(Clone, Copy)]
+enum Done {
+    Moved,
+    Copied,
+}
+
+/// Whether both have a place in the tree where people see them: the documents of the service do not say what becomes of a
+/// page that is moved in the trash, or of one that is put below something there, and a blog post has no place in it.
+async fn stand(call: &Call<'_>, page: &ContentId, target: &ContentId, done: Done) -> Result<(), Failure> {
     let (page, target) = futures_util::join!(
-        not_in_the_trash(call, "page_id", page),
-        not_in_the_trash(call, "target_parent_id", target)
+        in_the_tree(call, "page_id", page, done),
+        in_the_tree(call, "target_parent_id", target, done)
     );
     page.and(target)
 }
 
 /// What cannot be read here is told by the call itself.
-async fn not_in_the_trash(call: &Call<'_>, argument: &str, id: &ContentId) -> Result<(), Failure> {
+async fn in_the_tree(call: &Call<'_>, argument: &str, id: &ContentId, done: Done) -> Result<(), Failure> {
     match call.wiki.page(id.clone()).await {
         Ok(page) if page.status == ContentStatus::Trashed => Err(in_the_trash(argument, id)),
+        Ok(page) if page.kind == ContentType::BlogPost => Err(blog_post(argument, id, done)),
         _ => Ok(()),
+    }
+}
+
+fn blog_post(argument: &str, id: &ContentId, done: Done) -> Failure {
+    let said = format!("{id} is a blog post: it lies under no page, and nothing lies under it");
+    let failure = Failure::argument(argument, said);
+    match done {
+        Done::Copied if argument == "page_id" => failure.next(
+            "A copy is made by hand: confluence_get_page with `format` set to `storage` has its text, and \
+             confluence_create_page with `kind` set to `blogpost` makes the new one.",
+        ),
+        _ => failure,
     }
 }
 
@@ -167,6 +187,7 @@ async fn beside(call: &Call<'_>, page: &ContentId) -> Result<ContentId, Failure>
     let page = call.wiki.page(page.clone()).await?;
     match page.status {
         ContentStatus::Trashed => Err(in_the_trash("page_id", &page.id)),
+        _ if page.kind == ContentType::BlogPost => Err(blog_post("page_id", &page.id, Done::Copied)),
         _ => Ok(page.parent.unwrap_or(page.id)),
     }
 }

@@ -174,7 +174,7 @@ async fn other_than_page(
 
     match locator {
         Locator::Title { space, title } => Err(near_title(&call.wiki, space.as_str(), title, failure).await),
-        Locator::Id(id) if failure.kind() == Some(ErrorKind::NotFound) => {
+        Locator::Id(id) if matches!(failure.kind(), Some(ErrorKind::NotFound | ErrorKind::Policy)) => {
             let Ok(found) = call.wiki.tree_content(id.clone()).await else { return Err(failure) };
             let note = match found.kind.as_str() {
                 "folder" => "a folder has no text: confluence_get_page_children lists what lies in it",

@@ -299,14 +299,18 @@ async fn preview(edit: &PageEdit) -> Result<ToolOutput, Failure> {
     struct Facts {
         dry_run: bool,
         version: u64,
+        /// The version of somebody else with which the edit would be merged.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        merged_with: Option<u64>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
         would_lose: Vec<String>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
         notes: Vec<String>,
     }
 
-    let Preview { version, losses, notes, diff, .. } = edit.dry_run().await?;
-    let facts = Facts { dry_run: true, version, would_lose: named(&losses), notes: said(&notes) };
+    let Preview { version, merged_with, losses, notes, diff, .. } = edit.dry_run().await?;
+    let facts =
+        Facts { dry_run: true, version, merged_with, would_lose: named(&losses), notes: said(&notes) };
     Ok(ToolOutput::of(&facts).untrusted("changes", &truncated(&diff, MAX_DIFF)))
 }
 

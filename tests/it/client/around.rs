@@ -1,6 +1,8 @@
 //! What hangs on pages: restrictions, watches, properties, tasks, templates, views; on both deployments.
 
 use confluence_client::ErrorKind;
+use confluence_client::models::v1::{NewGroup, NewMember};
+use confluence_client::v1::groups;
 use confluence_client::wiki::{NewPage as Create, Restrictions, TaskQuery};
 use futures_util::TryStreamExt as _;
 use serde_json::json;
@@ -49,6 +51,23 @@ async fn restrictions_are_replaced_and_never_lock_the_caller_out() {
         let clear = wiki.restrict(page.as_str(), &Restrictions::new()).await.unwrap();
         assert!(clear.update.is_everybody());
     }
+}
+
+#[tokio::test]
+async fn who_is_let_in_by_the_last_of_many_groups_is_not_locked_out() {
+    let [sandbox, _] = both().await;
+    let page = page(&sandbox);
+    let wiki = open(&sandbox).await;
+    let mut last = None;
+    for number in 0..201 {
+        let made = wiki.client().send(groups::create(NewGroup::new(format!("team-{number}")))).await.unwrap();
+        let id = made.id.unwrap();
+        let member = NewMember::new(ADMIN.account_id);
+        wiki.client().send(groups::add_member(&id, member)).await.unwrap();
+        last = Some(id);
+    }
+    let allowed = Restrictions::new().editing_group(last.unwrap().to_string());
+    wiki.restrict(page.as_str(), &allowed).await.unwrap();
 }
 
 #[tokio::test]

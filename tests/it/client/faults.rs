@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use bytes::Bytes;
 use confluence_client::cql::Cql;
-use confluence_client::models::{NewBody, NewPage};
+use confluence_client::models::{ContentIds, NewBody, NewPage};
 use confluence_client::transport::{RequestBody, ResponseBody, Transport, TransportError};
-use confluence_client::wiki::{PageUpdate, Upload};
+use confluence_client::wiki::{LongTask, PageUpdate, Upload};
 use confluence_client::{Client, Credential, Error, ErrorKind, Limits, Network, RetryPolicy, Site, Wiki, v2};
 use futures_util::{FutureExt as _, TryStreamExt as _, join, stream};
 use tests::sandbox::{ADMIN, RawResponder, Script};
@@ -240,4 +240,44 @@ async fn a_wait_that_no_time_is_left_for_is_told_at_once() {
     let error = client.send(v2::pages::get(1)).await.unwrap_err();
     assert_eq!((error.kind(), error.retry_after()), (ErrorKind::RateLimited, Some(Duration::from_secs(20))));
     assert!(begun.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn work_is_waited_for_as_long_as_given_and_says_that_it_failed() {
+    let ends = |successful: bool| {
+        Scripted::new(move |asked, _| match asked {
+            0 => json(
+                200,
+                r#"{"percentageComplete": 50, "successful": false, "finished": false, "messages": []}"#,
+            ),
+            _ => json(
+                200,
+                &format!(
+                    r#"{{"percentageComplete": 100, "successful": {successful}, "finished": true, "messages": []}}"#
+                ),
+            ),
+        })
+    };
+    // The second pause would end behind the time that is given: it is cut, and the work asked for once more.
+    let good = ends(true);
+    let wiki = Wiki::new(good.client());
+    let done = wiki.finished(LongTask::new("1"), Duration::from_millis(150)).await.unwrap();
+    assert!(done.successful && good.asked() == 2);
+    let bad = ends(false);
+    let error =
+        Wiki::new(bad.client()).finished(LongTask::new("1"), Duration::from_secs(5)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Service);
+    assert!(error.message().unwrap().contains("failed, and the service does not say why"), "{error}");
+}
+
+#[tokio::test]
+async fn a_question_that_is_asked_by_post_is_tried_again() {
+    let transport = Scripted::new(|asked, _| match asked {
+        0 => json(503, "{}"),
+        _ => json(200, r#"{"results": {"1": "page"}}"#),
+    });
+    let quick = RetryPolicy::default().first_wait(Duration::from_millis(1));
+    let client = transport.client().with_retry(quick);
+    client.send(v2::content::types(ContentIds::new(["1"]))).await.unwrap();
+    assert_eq!(transport.asked(), 2);
 }

@@ -4,12 +4,16 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use confluence_client::content::{Content, Edit};
+use confluence_client::content::{Content, Edit, offload};
 use confluence_client::{RetryPolicy, v2};
+use futures_util::TryStreamExt as _;
 use tests::sandbox::{Fault, NewPage, Sandbox};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+use tracing::{Dispatch, Event, Instrument as _, Metadata, Span, Subscriber};
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::{Context, SubscriberExt as _};
+use tracing_subscriber::registry::LookupSpan;
 
 use super::open;
 
@@ -100,4 +104,44 @@ async fn calls_retries_pauses_and_merges_are_told_with_their_fields() {
     let lines = told.take();
     let merging = lines.iter().find(|line| line.contains("merging with another")).expect("the merge is told");
     assert!(merging.contains("INFO") && merging.contains(&format!("page=\"{page}\"")), "{merging}");
+}
+
+/// Spans by their names, each with that of the span around it.
+#[derive(Clone, Default)]
+struct Around(Arc<Mutex<Vec<(&'static str, Option<&'static str>)>>>);
+
+impl<S: Subscriber + for<'s> LookupSpan<'s>> Layer<S> for Around {
+    fn on_new_span(&self, of: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let around = context.span(id).and_then(|span| span.parent()).map(|parent| parent.name());
+        self.0.lock().unwrap().push((of.metadata().name(), around));
+    }
+}
+
+#[tokio::test]
+async fn all_that_is_done_for_a_caller_stands_in_the_span_of_the_caller() {
+    let sandbox = Sandbox::start().await;
+    sandbox.add_space("ONE", "One");
+    for number in 0..7 {
+        sandbox.add_page(NewPage::new("ONE", &format!("Page {number}")));
+    }
+    let wiki = open(&sandbox).await;
+    let around = Around::default();
+    let dispatch = Dispatch::new(tracing_subscriber::registry().with(around.clone()));
+    let _second = Dispatch::new(Told::default());
+    let _guard = tracing::dispatcher::set_default(&dispatch);
+    let job = tracing::info_span!("job");
+    let listed = async {
+        let pages: Vec<_> = wiki.client().stream(v2::pages::list().limit(2)).try_collect().await.unwrap();
+        // Long work goes to a thread of its own, which knows nothing of this one's subscriber.
+        let named = dispatch.clone();
+        let name = move || {
+            tracing::dispatcher::with_default(&named, || Span::current().metadata().map(|of| of.name()))
+        };
+        (pages.len(), offload(1 << 20, name).await)
+    };
+    let (pages, at_work) = listed.instrument(job).await;
+    assert!(pages >= 7 && at_work == Some("job"), "{pages} {at_work:?}");
+    let spans = around.0.lock().unwrap().clone();
+    let calls: Vec<_> = spans.iter().filter(|(name, _)| *name == "confluence").collect();
+    assert!(calls.len() >= 4 && calls.iter().all(|(_, around)| *around == Some("job")), "{spans:?}");
 }

@@ -64,6 +64,30 @@ async fn a_space_that_is_left_out_is_out_of_reach_for_every_method() {
 }
 
 #[tokio::test]
+async fn what_is_left_out_is_told_as_what_is_not_there() {
+    for sandbox in both().await {
+        let (mine, theirs) = (things(&sandbox, "OPEN").await, things(&sandbox, "CLOSED").await);
+        let nobodys = theirs.of_nobody();
+        let limited =
+            connection::open(&format!("{};Spaces=OPEN", sandbox.connection_string())).await.unwrap();
+        let blocked = open(&sandbox).await.with_policy(Policy::new().blocked_spaces(["closed"]));
+        for wiki in [&limited, &blocked] {
+            let all = |of: &Things| {
+                let mut attempts = reads(wiki, of);
+                attempts.extend(cloud_reads(wiki, of));
+                attempts.extend(writes(wiki, of, &mine));
+                attempts.extend(cloud_writes(wiki, of, &mine));
+                but(&["create_space"], attempts)
+            };
+            for ((name, there), (_, nowhere)) in all(&theirs).into_iter().zip(all(&nobodys)) {
+                let (there, nowhere) = (there.await.unwrap(), nowhere.await.unwrap());
+                assert_eq!(there.to_string(), nowhere.to_string(), "{name}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_list_over_all_spaces_has_no_row_of_one_that_is_left_out() {
     for sandbox in both().await {
         let (mine, _) = (things(&sandbox, "OPEN").await, things(&sandbox, "CLOSED").await);

@@ -46,6 +46,51 @@ async fn what_is_no_page_is_told_as_what_it_is() {
 }
 
 #[tokio::test]
+async fn a_blog_post_has_no_place_in_the_tree() {
+    for sandbox in samples().await {
+        let post = sandbox.add_page(NewPage::new("TEAM", "News").storage("<p>x</p>").blog_post());
+        let page = sandbox.page_by_title("TEAM", "Meeting notes").unwrap().id;
+        let mut server = everything(&sandbox).await;
+        for (tool, arguments, names) in [
+            ("confluence_move_page", json!({"page_id": post, "target_parent_id": page}), "page_id"),
+            ("confluence_move_page", json!({"page_id": page, "target_parent_id": post}), "target_parent_id"),
+            ("confluence_copy_page", json!({"page_id": post}), "page_id"),
+            ("confluence_copy_page", json!({"page_id": post, "target_space_key": "DOCS"}), "page_id"),
+            ("confluence_copy_page", json!({"page_id": page, "target_parent_id": post}), "target_parent_id"),
+        ] {
+            let answer = server.call(tool, arguments).await;
+            let told = refusal(&answer);
+            assert!(told.contains("is a blog post") && told.contains(names), "{tool}: {told}");
+            assert!(!told.contains("does not exist"), "{tool}: {told}");
+        }
+        let below = server.call("confluence_get_page_children", json!({"page_id": post})).await;
+        assert_eq!(facts(&below)["items"], json!([]), "{below}");
+        let now = sandbox.page_by_id(&post).unwrap();
+        assert_eq!((now.version, now.parent), (1, None));
+    }
+}
+
+#[tokio::test]
+async fn a_task_is_completed_and_the_code_that_shows_one_is_not() {
+    let [_, sandbox] = samples().await;
+    let task = "<ac:task-list><ac:task><ac:task-id>1</ac:task-id><ac:task-status>incomplete</ac:task-status>\
+        <ac:task-body>Do</ac:task-body></ac:task></ac:task-list>";
+    let code = format!(
+        "<ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[{task}]]></ac:plain-text-body>\
+         </ac:structured-macro><!-- {task} -->"
+    );
+    let page = sandbox.add_page(NewPage::new("TEAM", "Tasks").storage(&format!("{code}{task}")));
+    let connection = sandbox.connection_string();
+    let mut server = Process::with(&["--toolsets", "all", "--connection", &connection]).await;
+    let listed = facts(&server.call("confluence_get_tasks", json!({"page_id": page})).await);
+    assert_eq!(listed["items"].as_array().unwrap().len(), 1, "{listed}");
+    let done = json!({"task_id": listed["items"][0]["id"], "done": true});
+    facts(&server.call("confluence_update_task", done).await);
+    let now = sandbox.page_by_id(&page).unwrap().storage;
+    assert_eq!(now, format!("{code}{}", task.replace("incomplete", "complete")));
+}
+
+#[tokio::test]
 async fn a_page_is_received_with_views_likes_and_a_state() {
     for sandbox in samples().await {
         let cloud = sandbox.deployment() == Deployment::Cloud;

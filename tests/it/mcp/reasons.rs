@@ -139,6 +139,15 @@ const OF_REQUESTS: &[Case] = &[
         "correct URL",
     ),
     (NOT_FOUND, &[PAT, "ProxyServer=127.0.0.1:1"], "refused", "all again"),
+    (
+        NOT_FOUND,
+        &[
+            "URL=https://no-such-host.invalid;AuthScheme=PAT;PAT=canary-7a1c",
+            "ProxyServer=no-such-proxy.invalid:3128",
+        ],
+        "the host of the proxy was not found",
+        "correct ProxyServer",
+    ),
     // What stands between this program and the site.
     (
         (

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
+use tests::sandbox::{RawResponder, Script};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
@@ -87,6 +88,17 @@ async fn a_certificate_that_is_named_is_trusted_in_every_form() {
         let (said, failed) = asked(&connection(&url, &format!(";SSLServerCert={named}"))).await;
         assert!(!failed && said.contains("OWN"), "{named}: {said}");
     }
+}
+
+#[tokio::test]
+async fn a_port_that_speaks_no_https_is_told_as_that() {
+    let plain = RawResponder::start(Script::Html).await;
+    let url = plain.url().replacen("http://", "https://", 1);
+    let (said, failed) = asked(&connection(&url, "")).await;
+    assert!(failed && said.contains("does not speak https") && said.contains("correct URL"), "{said}");
+    assert!(!said.contains("SSLServerCert") && !said.contains("ProxyServer"), "{said}");
+    let (good, found, _) = run(&["doctor", "--connection", &connection(&url, "")]).await;
+    assert!(!good && found.contains("does not speak https") && found.contains("URL"), "{found}");
 }
 
 #[tokio::test]

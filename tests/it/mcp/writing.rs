@@ -115,6 +115,68 @@ async fn a_dry_run_shows_and_does_nothing() {
 }
 
 #[tokio::test]
+async fn a_dry_run_on_an_older_version_shows_what_would_happen() {
+    for sandbox in samples().await {
+        let page = sandbox.add_page(NewPage::new("DOCS", "Merged").storage("<p>one</p><p>two</p>"));
+        sandbox.edit_page(&page, "<p>one of theirs</p><p>two</p>");
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let edit = |find: &str, dry_run: bool| {
+            let steps = json!([{"op": "replace_text", "find": find, "replace": format!("{find} of ours")}]);
+            json!({"page_id": page, "version": 1, "steps": steps, "dry_run": dry_run})
+        };
+        for dry_run in [true, false] {
+            let answer = server.call("confluence_edit_page", edit("one", dry_run)).await;
+            let told = refusal(&answer);
+            assert!(told.contains("conflict") && told.contains("one of theirs"), "{told}");
+        }
+        let preview = server.call("confluence_edit_page", edit("two", true)).await;
+        let told = facts(&preview);
+        assert_eq!((&told["version"], &told["merged_with"]), (&json!(1), &json!(2)), "{told}");
+        let (shown, _) = texts(&preview);
+        assert!(shown[1].contains("two of ours") && !shown[1].contains("theirs"), "{preview}");
+        let sent = facts(&server.call("confluence_edit_page", edit("two", false)).await);
+        assert_eq!(sent["merged_with"], json!(2), "{sent}");
+        assert_eq!(storage(&sandbox, &page), "<p>one of theirs</p><p>two of ours</p>");
+    }
+}
+
+#[tokio::test]
+async fn a_page_whose_answer_is_too_long_is_created_all_the_same() {
+    for sandbox in samples().await {
+        let connection = format!("{};MaxAnswerSize=1", sandbox.connection_string());
+        let mut server = Process::start(&connection).await;
+        let content = "long words ".repeat(110_000);
+        let new = json!({"space_key": "TEAM", "title": "Long", "content": content});
+        let made = facts(&server.call("confluence_create_page", new).await);
+        let page = sandbox.page_by_title("TEAM", "Long").unwrap();
+        assert_eq!(made["id"], json!(page.id), "{made}");
+        // An update of it cannot be looked at any more than the page itself.
+        let short = sandbox.add_page(NewPage::new("TEAM", "Short").storage("<p>x</p>"));
+        let update = json!({"page_id": short, "content": content});
+        let answer = server.call("confluence_update_page", update).await;
+        let told = refusal(&answer);
+        assert!(told.contains("accepted the request") && !told.contains("Ask for less"), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_is_none_is_told_before_anything_is_asked() {
+    for sandbox in samples().await {
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        for key in ["", "DOCS,TEAM"] {
+            for (tool, arguments) in [
+                ("confluence_get_page", json!({"title": "Getting started", "space_key": key})),
+                ("confluence_create_page", json!({"title": "x", "space_key": key, "content": "x"})),
+            ] {
+                let answer = server.call(tool, arguments).await;
+                let told = refusal(&answer);
+                assert!(told.contains(&format!("{key:?} is no key of a space")), "{tool}: {told}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_nobody_asked_to_lose_is_not_lost() {
     for sandbox in samples().await {
         let (mut server, page) = editing(&sandbox).await;

@@ -7,11 +7,11 @@ use std::time::{Duration, SystemTime};
 
 use futures_util::TryStreamExt as _;
 
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::ids::ContentId;
 use crate::wiki::Wiki;
 use crate::wiki::list::List;
-use crate::wiki::lost_answer::{may_have_happened, same, unsettled};
+use crate::wiki::lost_answer::{is_accepted, may_have_happened, same, unsettled};
 use crate::wiki::model::attachments::Attachment;
 use crate::wiki::model::comments::Comment;
 use crate::wiki::model::content::{Page, Revision};
@@ -45,11 +45,18 @@ impl<'a> Attempt<'a> {
             return Err(unsettled(lost, "drafts cannot be looked up, so see whether it is among yours"));
         }
         let wiki = self.wiki;
-        let Ok(titled) = deployed!(wiki => publishing::titled_as(new).await) else {
+        let mut text = Text::Compared;
+        let mut titled = deployed!(wiki => publishing::titled_as(new, true).await);
+        // What is too long to be read as an answer is so as a page too. A creation that was accepted needs no more proof.
+        if titled.as_ref().is_err_and(|error| error.kind() == ErrorKind::TooLarge) && is_accepted(&lost) {
+            text = Text::Unread;
+            titled = deployed!(wiki => publishing::titled_as(new, false).await);
+        }
+        let Ok(titled) = titled else {
             return Err(unsettled(lost, "looking for its title failed as well"));
         };
         let others: Vec<String> = titled.iter().map(|page| page.id.to_string()).collect();
-        let made = |page: &Page| is_outcome(page, new);
+        let made = |page: &Page| is_outcome(page, new, text);
         match self.only(titled, made, |page| &page.version).await {
             Some(page) => Ok(page),
             None if others.is_empty() => Err(unsettled(lost, "nothing has its title so far")),
@@ -121,11 +128,18 @@ impl<'a> Attempt<'a> {
     }
 }
 
-fn is_outcome(page: &Page, new: &NewPage) -> bool {
+/// What is known of the text of what was found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Text {
+    Compared,
+    Unread,
+}
+
+fn is_outcome(page: &Page, new: &NewPage, text: Text) -> bool {
     page.version.number == 1
         && page.title == new.title
         && (new.parent.is_none() || page.parent == new.parent)
-        && is_text(page.storage.as_deref(), &new.storage)
+        && (text == Text::Unread || is_text(page.storage.as_deref(), &new.storage))
 }
 
 /// Whether this was sent; the service leaves empty bodies out.

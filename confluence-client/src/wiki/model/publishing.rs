@@ -5,6 +5,7 @@ use crate::ids::{ContentId, SpaceKey};
 use crate::models::{ContentStatus, ContentType};
 use crate::wiki::model::content::Page;
 use crate::wiki::model::located::{Located, Location};
+use crate::wiki::model::space_ref::check_key;
 
 /// A page or blog post to create, for [`Wiki::create_page`](crate::Wiki::create_page).
 ///
@@ -69,6 +70,7 @@ impl NewPage {
 
     /// Refuses what no deployment has, and would leave out without a word.
     pub(in crate::wiki) fn check(&self) -> Result<()> {
+        check_key(&self.space, "create_page")?;
         match (&self.kind, &self.parent) {
             (ContentType::BlogPost, Some(_)) => Err(Error::new(ErrorKind::Invalid, "create_page")
                 .said("a blog post lies under no page: leave the parent out")),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{SpaceId, SpaceKey};
 
 /// A reference to a space, as content names it: by id on Cloud, by key on Data Center.
@@ -25,5 +26,37 @@ impl SpaceRef {
     /// The space of this number; Cloud.
     pub fn id(id: impl Into<SpaceId>) -> Self {
         Self { id: Some(id.into()), key: None }
+    }
+}
+
+/// Refuses what can be no key, before it is sent: the service takes several keys where it takes one, and all spaces where
+/// it gets none. What a key of an old site, an alias or a user's name may hold is left to the service.
+pub(in crate::wiki) fn check_key(key: &SpaceKey, operation: &'static str) -> Result<()> {
+    let text = key.as_str();
+    let stray = |letter: char| matches!(letter, ',' | ';' | '"' | '/' | '\\') || letter.is_control();
+    let blank = !text.starts_with('~') && text.contains(char::is_whitespace);
+    if text.trim_start_matches('~').trim().is_empty() || blank || text.contains(stray) {
+        return Err(Error::new(ErrorKind::Invalid, operation).said(format!(
+            "{text:?} is no key of a space: a key is one word of letters and digits, such as DOCS, or ~ and the id or name \
+             of an account"
+        )));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_one_word() {
+        for good in ["DOCS", "docs2", "~712020abc", "~jane.doe@example.com", "~jane doe", "OLD_1", "old-key"]
+        {
+            assert!(check_key(&good.into(), "space").is_ok(), "{good}");
+        }
+        for bad in ["", " ", "DOCS,TEAM", "DOCS TEAM", "a/b", "a\"b", "~", "a\n"] {
+            let error = check_key(&bad.into(), "space").unwrap_err().to_string();
+            assert!(error.contains(&format!("{bad:?}")), "{error}");
+        }
     }
 }

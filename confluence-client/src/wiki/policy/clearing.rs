@@ -12,7 +12,7 @@ use crate::wiki::model::content::Page;
 use crate::wiki::model::located::{Located, Location};
 use crate::wiki::model::moving::{Destination, Move, PageCopy};
 use crate::wiki::model::publishing::{NewPage, PageUpdate};
-use crate::wiki::model::space_ref::SpaceRef;
+use crate::wiki::model::space_ref::{SpaceRef, check_key};
 use crate::wiki::model::tasks::{ScopedTasks, TaskQuery};
 use crate::wiki::model::templates::Template;
 use crate::wire::values::Arg;
@@ -58,6 +58,7 @@ impl Policy {
         space: SpaceKey,
         operation: &'static str,
     ) -> Result<ClearedRead<SpaceKey>> {
+        check_key(&space, operation)?;
         self.check_read_in(Some(&space), operation)?;
         Ok(ClearedRead(space))
     }
@@ -69,6 +70,7 @@ impl Policy {
         operation: &'static str,
     ) -> Result<ClearedWrite<SpaceKey>> {
         self.check_write(operation)?;
+        check_key(&space, operation)?;
         self.check_write_in(Some(&space), operation)?;
         Ok(ClearedWrite(space))
     }
@@ -140,9 +142,13 @@ pub(in crate::wiki) struct ClearedRead<T>(T);
 #[derive(Clone, Debug)]
 pub(in crate::wiki) struct ClearedWrite<T>(T);
 
-/// Something that the service answered, of which the policy has not been asked yet.
+/// What the service answered to the question for something, of which the policy has not been asked yet.
+///
+/// Whether there is such a thing is a part of it: in a space that the policy leaves out not even that is told. So this
+/// is no `Result`, and each way of opening it says why that may be told, or draws the veil.
 #[derive(Debug)]
-pub(in crate::wiki) struct Unchecked<T>(T);
+#[must_use = "nothing was read before the policy was asked"]
+pub(in crate::wiki) struct Unchecked<T>(Result<T>);
 
 /// What lies in no space.
 #[derive(Clone, Copy, Debug)]
@@ -221,20 +227,37 @@ impl ClearedWrite<PageCopy> {
 impl Unchecked<Template> {
     /// Whether it says of no space that it lies there: the site's templates do, and so may others.
     pub(in crate::wiki) fn lies_nowhere(&self) -> bool {
-        self.0.space.is_none()
+        self.0.as_ref().is_ok_and(|template| template.space.is_none())
     }
 }
 
 impl<T> Unchecked<T> {
-    pub(in crate::wiki) fn new(answered: T) -> Self {
+    pub(in crate::wiki) fn new(answered: Result<T>) -> Self {
         Self(answered)
+    }
+
+    /// What else the id may lead to, where there is no such thing.
+    pub(in crate::wiki) async fn or_if_missing(self, other: impl Future<Output = Self>) -> Self {
+        match self.0 {
+            Err(missing) if missing.kind() == ErrorKind::NotFound => match other.await.0 {
+                Err(error) if error.kind() == ErrorKind::NotFound => Self(Err(missing)),
+                other => Self(other),
+            },
+            answered => Self(answered),
+        }
+    }
+
+    /// A part or a version of what was cleared: that this is missing may be told.
+    pub(in crate::wiki) fn part_of(self, _: &ClearedRead<ContentId>) -> Result<Self> {
+        self.0.map(|answered| Self(Ok(answered)))
     }
 }
 
 impl<T: Located> Unchecked<T> {
     /// Opens what was read of the very thing that was cleared.
     pub(in crate::wiki) fn of<U: Located>(self, cleared: &impl Deref<Target = U>) -> Result<T> {
-        self.same_as(cleared.identity()).ok_or_else(|| {
+        let answered = self.0?;
+        same_as(answered, cleared.identity()).ok_or_else(|| {
             Error::new(ErrorKind::Decode, "policy")
                 .said("the service answers something else than was asked for")
         })
@@ -242,13 +265,13 @@ impl<T: Located> Unchecked<T> {
 
     /// Opens what was read, if it is what a cleared list has shown already.
     pub(in crate::wiki) fn shown_as(self, listed: &T) -> Option<T> {
-        self.same_as(listed.identity())
+        same_as(self.0.ok()?, listed.identity())
     }
+}
 
-    fn same_as(self, identity: Option<&str>) -> Option<T> {
-        let same = identity.is_some() && self.0.identity() == identity;
-        same.then_some(self.0)
-    }
+fn same_as<T: Located>(answered: T, identity: Option<&str>) -> Option<T> {
+    let same = identity.is_some() && answered.identity() == identity;
+    same.then_some(answered)
 }
 
 impl<T: Located + Send + Sync> Unchecked<T> {
@@ -259,7 +282,7 @@ impl<T: Located + Send + Sync> Unchecked<T> {
         lookup: &impl SpaceLookup,
         operation: &'static str,
     ) -> Result<ClearedRead<T>> {
-        policy.read(self.0, lookup, operation).await
+        policy.read(policy.veiled(self.0, operation)?, lookup, operation).await
     }
 
     /// Clears what was read for writing, by where it says it lies.
@@ -269,7 +292,8 @@ impl<T: Located + Send + Sync> Unchecked<T> {
         lookup: &impl SpaceLookup,
         operation: &'static str,
     ) -> Result<ClearedWrite<T>> {
-        policy.write(self.0, lookup, operation).await
+        policy.check_write(operation)?;
+        policy.write(policy.veiled(self.0, operation)?, lookup, operation).await
     }
 }
 

@@ -46,6 +46,24 @@ pub(super) struct Things {
     template: String,
 }
 
+impl Things {
+    /// The same of ids that nothing has.
+    pub(super) fn of_nobody(&self) -> Self {
+        let id = || "987654321".to_owned();
+        Self {
+            space: self.space,
+            page: id(),
+            file: if self.file.starts_with("att") { format!("att{}", id()) } else { id() },
+            comment: id(),
+            draft: id(),
+            trashed: id(),
+            task: if self.task.contains(':') { format!("{}:1", id()) } else { id() },
+            folder: id(),
+            template: id(),
+        }
+    }
+}
+
 pub(super) async fn things(sandbox: &Sandbox, space: &'static str) -> Things {
     sandbox.add_space(space, space);
     let body = "<p>walrus</p><ac:task-list><ac:task><ac:task-id>1</ac:task-id>\
@@ -124,6 +142,8 @@ pub(super) fn reads(wiki: &Wiki, of: &Things) -> Attempts {
         ("page_version", with!(page, wiki => wiki.page_version(page, 1))),
         ("pages", with!(page, wiki => wiki.pages([page]).try_collect::<Vec<_>>())),
         ("draft", with!(draft, wiki => wiki.draft(draft))),
+        ("page_or_draft", with!(page, wiki => wiki.page_or_draft(page))),
+        ("page_or_draft of a draft", with!(draft, wiki => wiki.page_or_draft(draft))),
         ("page_titled", call(wiki, |wiki| async move { wiki.page_titled(space, "Page").await })),
         ("located by id", {
             let by_id = Locator::Id(of.page.as_str().into());

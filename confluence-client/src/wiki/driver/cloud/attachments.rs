@@ -37,8 +37,9 @@ pub(in crate::wiki) fn found(backend: &Backend, query: &ClearedRead<Cql>) -> Lis
     List::of(backend, ask, |backend, found| v1_attachment(backend, None, found).ok())
 }
 
-pub(in crate::wiki) async fn get(backend: &Backend, id: &AttachmentId) -> Result<Unchecked<Attachment>> {
-    Ok(Unchecked::new(attachment(backend, backend.client.send(v2::attachments::get(id)).await?)))
+pub(in crate::wiki) async fn get(backend: &Backend, id: &AttachmentId) -> Unchecked<Attachment> {
+    let found = backend.client.send(v2::attachments::get(id)).await;
+    Unchecked::new(found.map(|found| attachment(backend, found)))
 }
 
 pub(in crate::wiki) async fn attach(

@@ -50,18 +50,22 @@ pub(in crate::wiki) fn replies(backend: &Backend, above: ClearedRead<Comment>) -
     }
 }
 
+pub(in crate::wiki) async fn get(backend: &Backend, id: &CommentId) -> Unchecked<Comment> {
+    Unchecked::new(of_id(backend, id).await)
+}
+
 /// A footer comment, or an inline one if there is no footer comment of this id.
-pub(in crate::wiki) async fn get(backend: &Backend, id: &CommentId) -> Result<Unchecked<Comment>> {
+async fn of_id(backend: &Backend, id: &CommentId) -> Result<Comment> {
     let known = backend.caches.kinds.get(&ContentId::from(id));
     if known != Some(ContentType::InlineComment) {
         let ask = v2::footer_comments::get(id.as_str()).body_format(BodyFormat::Storage);
         match backend.client.send(ask).await {
             Err(error) if error.kind() == ErrorKind::NotFound && known.is_none() => {}
-            answered => return Ok(Unchecked::new(footer(backend, answered?))),
+            answered => return Ok(footer(backend, answered?)),
         }
     }
     let ask = v2::inline_comments::get(id.as_str()).body_format(BodyFormat::Storage);
-    Ok(Unchecked::new(inline(backend, backend.client.send(ask).await?)))
+    Ok(inline(backend, backend.client.send(ask).await?))
 }
 
 /// Looks up what a new comment needs to know.

@@ -1,5 +1,7 @@
 //! Folders of Cloud.
 
+use futures_util::TryFutureExt as _;
+
 use super::place;
 use crate::error::Result;
 use crate::ids::ContentId;
@@ -10,8 +12,9 @@ use crate::wiki::lost_answer::doubtful;
 use crate::wiki::model::folders::{Folder, NewFolder};
 use crate::wiki::policy::{ClearedWrite, Unchecked};
 
-pub(in crate::wiki) async fn get(backend: &Backend, id: &ContentId) -> Result<Unchecked<Folder>> {
-    folder(backend, backend.client.send(v2::folders::get(id.as_str())).await?).await.map(Unchecked::new)
+pub(in crate::wiki) async fn get(backend: &Backend, id: &ContentId) -> Unchecked<Folder> {
+    let found = backend.client.send(v2::folders::get(id.as_str()));
+    Unchecked::new(found.and_then(|found| folder(backend, found)).await)
 }
 
 pub(in crate::wiki) async fn create(backend: &Backend, new: &ClearedWrite<NewFolder>) -> Result<Folder> {

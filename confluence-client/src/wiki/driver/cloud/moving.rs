@@ -1,6 +1,6 @@
 //! Moving, copying and archiving pages of Cloud: all of it v1.
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::ids::ContentId;
 use crate::models::v1::{
     CopiedTitles, CopyDestination, CopyDestinationType, MovePosition, PageCopy as CopyBody, PageTreeCopy,
@@ -9,45 +9,21 @@ use crate::models::v1::{
 use crate::v1;
 use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::{WHOLE_PAGE, begun_task, page};
-use crate::wiki::lost_answer::{after, doubtful, may_have_happened};
+use crate::wiki::lost_answer::doubtful;
 use crate::wiki::model::content::Page;
 use crate::wiki::model::long_tasks::LongTask;
 use crate::wiki::model::moving::{Destination, Move, PageCopy, Position, TreeCopy};
 use crate::wiki::policy::{ClearedRead, ClearedWrite};
 
-pub(in crate::wiki) async fn relocate(backend: &Backend, moved: &ClearedWrite<Move>) -> Result<Page> {
+/// Sends the move, whose answer does not have the page.
+pub(in crate::wiki) async fn relocate(backend: &Backend, moved: &ClearedWrite<Move>) -> Result<()> {
     let (position, target) = match &moved.to {
         Position::Before(target) => (MovePosition::Before, target),
         Position::After(target) => (MovePosition::After, target),
         Position::Below(target) => (MovePosition::Append, target),
     };
-    let page = &moved.page;
-    let ask = v1::children::move_page(page.as_str(), position, target.as_str());
-    if let Err(lost) = backend.client.send(ask).await {
-        return after_loss(backend, moved, lost).await;
-    }
-    let now = async {
-        match super::pages::get(backend, page, None).await {
-            // What was never published is a draft alone.
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                super::pages::draft(backend, page).await.map_err(|_| error)?.of(moved)
-            }
-            found => found?.of(moved),
-        }
-    };
-    now.await.map_err(|error| after(format!("the page {page} was moved"), error))
-}
-
-/// Whether a move arrived whose answer was lost: a page that lies below its new parent was moved there.
-async fn after_loss(backend: &Backend, moved: &ClearedWrite<Move>, lost: Error) -> Result<Page> {
-    let Position::Below(parent) = &moved.to else { return Err(lost) };
-    if !may_have_happened(&lost) {
-        return Err(lost);
-    }
-    match super::pages::get(backend, &moved.page, None).await.and_then(|now| now.of(moved)) {
-        Ok(now) if now.parent.as_ref() == Some(parent) => Ok(now),
-        _ => Err(lost),
-    }
+    let ask = v1::children::move_page(moved.page.as_str(), position, target.as_str());
+    backend.client.send(ask).await.map(drop)
 }
 
 pub(in crate::wiki) async fn copy(

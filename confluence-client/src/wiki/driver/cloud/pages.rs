@@ -14,16 +14,12 @@ use crate::wiki::model::content::{Node, Page, Person, Revision};
 use crate::wiki::model::space_ref::SpaceRef;
 use crate::wiki::policy::{ClearedRead, Unchecked};
 
-pub(in crate::wiki) async fn get(
-    backend: &Backend,
-    id: &ContentId,
-    version: Option<u32>,
-) -> Result<Unchecked<Page>> {
-    either(backend, id, version, false).await.map(Unchecked::new)
+pub(in crate::wiki) async fn get(backend: &Backend, id: &ContentId, version: Option<u32>) -> Unchecked<Page> {
+    Unchecked::new(either(backend, id, version, false).await)
 }
 
-pub(in crate::wiki) async fn draft(backend: &Backend, id: &ContentId) -> Result<Unchecked<Page>> {
-    either(backend, id, None, true).await.map(Unchecked::new)
+pub(in crate::wiki) async fn draft(backend: &Backend, id: &ContentId) -> Unchecked<Page> {
+    Unchecked::new(either(backend, id, None, true).await)
 }
 
 /// Asks for a page, and for a blog post if there is no page of this id.
@@ -81,7 +77,7 @@ pub(in crate::wiki) async fn titled(
     space: &ClearedRead<SpaceKey>,
     title: &str,
 ) -> Result<Option<Unchecked<Page>>> {
-    titled_page(backend, space, title).await.map(|page| page.map(Unchecked::new))
+    titled_page(backend, space, title).await.map(|page| page.map(|page| Unchecked::new(Ok(page))))
 }
 
 /// The page of exactly this title in a space.
@@ -103,7 +99,7 @@ pub(super) async fn titled_page(backend: &Backend, space: &SpaceKey, title: &str
 
 /// Pages and blog posts of these ids, wherever they lie.
 pub(in crate::wiki) async fn by_ids(backend: &Backend, ids: &[ContentId]) -> Result<Vec<Unchecked<Page>>> {
-    Ok(of_ids(backend, ids).await?.into_iter().map(Unchecked::new).collect())
+    Ok(of_ids(backend, ids).await?.into_iter().map(|page| Unchecked::new(Ok(page))).collect())
 }
 
 pub(super) async fn of_ids(backend: &Backend, ids: &[ContentId]) -> Result<Vec<Page>> {
@@ -149,7 +145,9 @@ pub(in crate::wiki) fn posts_of_space(backend: &Backend, space: ClearedRead<Spac
 pub(in crate::wiki) fn children(backend: &Backend, page: ClearedRead<ContentId>) -> List<Node> {
     List::later(backend, async move |backend: Backend| {
         // A folder has children of its own collection, and an id does not tell.
-        super::place::kind(&backend, &page).await?;
+        if super::place::kind(&backend, &page).await? == ContentType::BlogPost {
+            return Ok(List::nothing());
+        }
         let ask = v2::children::of(tree_owner(&backend, &page));
         Ok(List::of(&backend, ask, child))
     })

@@ -5,6 +5,7 @@ use crate::ids::{ContentId, SpaceId, SpaceKey};
 use crate::models::{ContentIds, ContentType};
 use crate::v2;
 use crate::wiki::backend::Backend;
+use crate::wiki::model::space_ref::check_key;
 
 /// The type of a piece of content, asked for once.
 pub(in crate::wiki) async fn kind(backend: &Backend, content: &ContentId) -> Result<ContentType> {
@@ -92,6 +93,7 @@ pub(in crate::wiki) async fn space_id(backend: &Backend, key: &SpaceKey) -> Resu
     if let Some(id) = backend.caches.space_ids.get(key) {
         return Ok(id);
     }
+    check_key(key, "getSpaces")?;
     let found = backend.client.send(v2::spaces::list().keys([key]).limit(1)).await?;
     let space = found.results.into_iter().next().ok_or_else(|| {
         Error::new(ErrorKind::NotFound, "getSpaces").said(format!("there is no space {key} to be seen"))

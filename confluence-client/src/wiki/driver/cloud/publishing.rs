@@ -1,6 +1,6 @@
 //! Creating and replacing pages and blog posts of Cloud.
 
-use super::pages::{of_blog_post, of_page, titled_page};
+use super::pages::{of_blog_post, of_page};
 use super::place;
 use crate::error::Result;
 use crate::models::{
@@ -45,14 +45,26 @@ pub(in crate::wiki) async fn rename(
     Ok(Page { storage: renamed.storage.or(as_read), ..renamed })
 }
 
-/// What has the title of this, in its space.
-pub(in crate::wiki) async fn titled_as(backend: &Backend, new: &ClearedWrite<NewPage>) -> Result<Vec<Page>> {
-    if new.kind != ContentType::BlogPost {
-        return titled_page(backend, &new.space, &new.title).await.map(|page| page.into_iter().collect());
-    }
+/// What has the title of this, in its space, with its text or without.
+pub(in crate::wiki) async fn titled_as(
+    backend: &Backend,
+    new: &ClearedWrite<NewPage>,
+    text: bool,
+) -> Result<Vec<Page>> {
     let space = place::space_id(backend, &new.space).await?;
-    let ask = v2::blog_posts::list().space_id([&space]).title(new.title.as_str());
-    let found = backend.client.send(ask.body_format(BodyFormat::Storage)).await?;
+    if new.kind != ContentType::BlogPost {
+        let mut ask = v2::pages::list().space_id([&space]).title(new.title.as_str());
+        if text {
+            ask = ask.body_format(BodyFormat::Storage);
+        }
+        let found = backend.client.send(ask).await?.results.into_iter();
+        return Ok(found.filter(|page| page.title == new.title).map(|page| of_page(backend, page)).collect());
+    }
+    let mut ask = v2::blog_posts::list().space_id([&space]).title(new.title.as_str());
+    if text {
+        ask = ask.body_format(BodyFormat::Storage);
+    }
+    let found = backend.client.send(ask).await?;
     let named = found.results.into_iter().filter(|post| post.title == new.title);
     Ok(named.map(|post| of_blog_post(backend, post)).collect())
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind};
 use crate::ids::{SpaceKey, TemplateId};
 use crate::models::v1::{Template as Found, TemplateExpansion};
 use crate::v1::templates;
@@ -19,11 +19,10 @@ pub(in crate::wiki) fn list(backend: &Backend, space: &ClearedRead<Option<SpaceK
     List::of(backend, ask, |_, found| template(found).map(|template| Template { storage: None, ..template }))
 }
 
-pub(in crate::wiki) async fn get(backend: &Backend, id: &TemplateId) -> Result<Unchecked<Template>> {
-    let found = backend.client.send(templates::get(id).expand([TemplateExpansion::Storage])).await?;
-    template(found)
-        .map(Unchecked::new)
-        .ok_or_else(|| Error::new(ErrorKind::Decode, "getContentTemplate").said("a template without an id"))
+pub(in crate::wiki) async fn get(backend: &Backend, id: &TemplateId) -> Unchecked<Template> {
+    let found = backend.client.send(templates::get(id).expand([TemplateExpansion::Storage])).await;
+    let nameless = || Error::new(ErrorKind::Decode, "getContentTemplate").said("a template without an id");
+    Unchecked::new(found.and_then(|found| template(found).ok_or_else(nameless)))
 }
 
 fn template(found: Found) -> Option<Template> {

@@ -23,7 +23,7 @@ pub(in crate::wiki) async fn trash(backend: &Backend, id: &ClearedWrite<ContentI
     backend.client.send(v2::blog_posts::delete(id.as_str())).await
 }
 
-pub(in crate::wiki) async fn trashed(backend: &Backend, id: &ContentId) -> Result<Unchecked<Page>> {
+pub(in crate::wiki) async fn trashed(backend: &Backend, id: &ContentId) -> Unchecked<Page> {
     super::pages::get(backend, id, None).await
 }
 

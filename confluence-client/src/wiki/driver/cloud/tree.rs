@@ -33,7 +33,9 @@ pub(in crate::wiki) fn walk(
     let backend = backend.clone();
     let walked = async move {
         // A folder has descendants of its own collection, and an id does not tell.
-        place::kind(&backend, &root).await?;
+        if place::kind(&backend, &root).await? == ContentType::BlogPost {
+            return Ok(stream::empty().boxed());
+        }
         Ok::<_, Error>(stage(backend, vec![(root.into_inner(), 0)], levels, Seen::default()))
     };
     walked.into_stream().try_flatten().boxed()
@@ -92,7 +94,7 @@ fn branch(backend: &Backend, row: Descendant, above: u32) -> Branch {
         kind: kind.to_string(),
         status: row.status.unwrap_or(ContentStatus::Current),
     };
-    Branch::new(node, row.parent_id, above + row.depth.unwrap_or(1))
+    Branch::new(node, row.parent_id, above.saturating_add(row.depth.unwrap_or(1)))
 }
 
 /// Folders, whiteboards and databases at the root of a space: no operation lists these, so that they are searched for, and
@@ -139,7 +141,9 @@ async fn root_node(backend: &Backend, content: v1_models::Content) -> Result<Opt
 
 /// The operation gives ids and types alone; titles are asked for in one request for all pages, and one for each folder.
 pub(in crate::wiki) async fn ancestors(backend: &Backend, id: &ClearedRead<ContentId>) -> Result<Vec<Node>> {
-    place::kind(backend, id).await?;
+    if place::kind(backend, id).await? == ContentType::BlogPost {
+        return Ok(Vec::new());
+    }
     let above = backend.client.send(v2::ancestors::of(tree_owner(backend, id)).limit(ROWS)).await?.results;
     let pages: Vec<ContentId> = above
         .iter()

@@ -9,7 +9,11 @@ use crate::wiki::backend::Backend;
 use crate::wiki::model::tree_contents::TreeContent;
 use crate::wiki::policy::Unchecked;
 
-pub(in crate::wiki) async fn get(backend: &Backend, id: &ContentId) -> Result<Unchecked<TreeContent>> {
+pub(in crate::wiki) async fn get(backend: &Backend, id: &ContentId) -> Unchecked<TreeContent> {
+    Unchecked::new(of_id(backend, id).await)
+}
+
+async fn of_id(backend: &Backend, id: &ContentId) -> Result<TreeContent> {
     let (client, text) = (&backend.client, id.as_str());
     let kind = place::kind(backend, id).await?;
     let found = match kind {
@@ -27,7 +31,7 @@ pub(in crate::wiki) async fn get(backend: &Backend, id: &ContentId) -> Result<Un
         Some(id) => Some(place::space_key(backend, id).await?),
         None => None,
     };
-    Ok(Unchecked::new(TreeContent {
+    Ok(TreeContent {
         id: found.id,
         kind: kind.to_string(),
         title: found.title,
@@ -35,5 +39,5 @@ pub(in crate::wiki) async fn get(backend: &Backend, id: &ContentId) -> Result<Un
         parent: found.parent_id,
         embed_url: found.embed_url,
         url: found.links.webui.as_deref().and_then(|webui| backend.site().link(webui)),
-    }))
+    })
 }

@@ -36,10 +36,14 @@ pub(in crate::wiki) fn found(backend: &Backend, query: &ClearedRead<Cql>) -> Lis
     List::of(backend, ask, |backend, found| attachment(backend, None, found).ok())
 }
 
-pub(in crate::wiki) async fn get(backend: &Backend, id: &AttachmentId) -> Result<Unchecked<Attachment>> {
+pub(in crate::wiki) async fn get(backend: &Backend, id: &AttachmentId) -> Unchecked<Attachment> {
+    Unchecked::new(of_id(backend, id).await)
+}
+
+async fn of_id(backend: &Backend, id: &AttachmentId) -> Result<Attachment> {
     let found = backend.client.send(dc::content::get(id).expand(WHOLE_ATTACHMENT)).await?;
     is_file(found.kind.as_ref())?;
-    attachment(backend, None, found).map(Unchecked::new)
+    attachment(backend, None, found)
 }
 
 pub(in crate::wiki) async fn attach(

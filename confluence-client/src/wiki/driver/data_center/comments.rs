@@ -44,10 +44,14 @@ pub(in crate::wiki) fn replies(backend: &Backend, above: ClearedRead<Comment>) -
     List::of(backend, ask, |backend, found| comment(backend, found).ok())
 }
 
-pub(in crate::wiki) async fn get(backend: &Backend, id: &CommentId) -> Result<Unchecked<Comment>> {
+pub(in crate::wiki) async fn get(backend: &Backend, id: &CommentId) -> Unchecked<Comment> {
+    Unchecked::new(of_id(backend, id).await)
+}
+
+async fn of_id(backend: &Backend, id: &CommentId) -> Result<Comment> {
     let found = backend.client.send(dc::content::get(id).expand(WHOLE)).await?;
     match &found.kind {
-        Some(ContentType::Comment) => comment(backend, found).map(Unchecked::new),
+        Some(ContentType::Comment) => comment(backend, found),
         kind => Err(place::other("comment", kind.as_ref().unwrap_or(&ContentType::Page))),
     }
 }

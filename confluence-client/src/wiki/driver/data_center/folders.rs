@@ -7,8 +7,8 @@ use crate::wiki::driver::unsupported;
 use crate::wiki::model::folders::{Folder, NewFolder};
 use crate::wiki::policy::{ClearedWrite, Unchecked};
 
-pub(in crate::wiki) async fn get(_: &Backend, _: &ContentId) -> Result<Unchecked<Folder>> {
-    Err(none())
+pub(in crate::wiki) async fn get(_: &Backend, _: &ContentId) -> Unchecked<Folder> {
+    Unchecked::new(Err(none()))
 }
 
 pub(in crate::wiki) async fn create(_: &Backend, _: &ClearedWrite<NewFolder>) -> Result<Folder> {

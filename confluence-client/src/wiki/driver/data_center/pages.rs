@@ -10,29 +10,34 @@ use crate::wiki::driver::v1_mapping::{WHOLE_PAGE, page, with_body};
 use crate::wiki::list::List;
 use crate::wiki::model::content::{Node, Page};
 use crate::wiki::policy::{ClearedRead, Unchecked};
+use crate::wire::endpoint::Endpoint;
 
-pub(in crate::wiki) async fn get(
-    backend: &Backend,
-    id: &ContentId,
-    version: Option<u32>,
-) -> Result<Unchecked<Page>> {
+pub(in crate::wiki) async fn get(backend: &Backend, id: &ContentId, version: Option<u32>) -> Unchecked<Page> {
     let mut ask = dc::content::get(id).expand(WHOLE_PAGE);
     if let Some(version) = version {
         ask = ask.version(version).status(["historical"]);
     }
-    only_page(backend, backend.client.send(ask).await?).map(Unchecked::new)
+    answered_page(backend, ask).await
+}
+
+/// What a question for a page is answered with, of which the policy has not been asked.
+pub(super) async fn answered_page(
+    backend: &Backend,
+    ask: impl Endpoint<Output = v1::Content>,
+) -> Unchecked<Page> {
+    let found = backend.client.send(ask).await;
+    Unchecked::new(found.and_then(|content| only_page(backend, content)))
 }
 
 /// The content, if it is a page or a blog post.
-pub(super) fn only_page(backend: &Backend, content: v1::Content) -> Result<Page> {
+fn only_page(backend: &Backend, content: v1::Content) -> Result<Page> {
     let page = page(backend, content)?;
     is_page(&page.kind)?;
     with_body(page)
 }
 
-pub(in crate::wiki) async fn draft(backend: &Backend, id: &ContentId) -> Result<Unchecked<Page>> {
-    let ask = dc::content::get(id).status(["draft"]).expand(WHOLE_PAGE);
-    only_page(backend, backend.client.send(ask).await?).map(Unchecked::new)
+pub(in crate::wiki) async fn draft(backend: &Backend, id: &ContentId) -> Unchecked<Page> {
+    answered_page(backend, dc::content::get(id).status(["draft"]).expand(WHOLE_PAGE)).await
 }
 
 pub(in crate::wiki) async fn rendered(backend: &Backend, id: &ClearedRead<ContentId>) -> Result<String> {
@@ -52,7 +57,7 @@ pub(in crate::wiki) async fn titled(
     };
     // A service that does not know the parameters would answer with any page.
     let same = found.title.to_lowercase() == title.to_lowercase();
-    Ok(same.then(|| Unchecked::new(found)))
+    Ok(same.then(|| Unchecked::new(Ok(found))))
 }
 
 pub(in crate::wiki) async fn by_ids(backend: &Backend, ids: &[ContentId]) -> Result<Vec<Unchecked<Page>>> {
@@ -69,7 +74,7 @@ pub(in crate::wiki) async fn by_ids(backend: &Backend, ids: &[ContentId]) -> Res
                 let page = page(backend, content).and_then(with_body)?;
                 // A service that does not know the parameter would answer with any pages.
                 if some.contains(&page.id) {
-                    pages.push(Unchecked::new(page));
+                    pages.push(Unchecked::new(Ok(page)));
                 }
             }
         }

@@ -28,10 +28,15 @@ pub(in crate::wiki) async fn create(backend: &Backend, new: &ClearedWrite<NewPag
     page(backend, backend.client.send(dc::content::create(body).expand(WHOLE_PAGE)).await?)
 }
 
-/// What has the title of this, in its space.
-pub(in crate::wiki) async fn titled_as(backend: &Backend, new: &ClearedWrite<NewPage>) -> Result<Vec<Page>> {
+/// What has the title of this, in its space, with its text or without.
+pub(in crate::wiki) async fn titled_as(
+    backend: &Backend,
+    new: &ClearedWrite<NewPage>,
+    text: bool,
+) -> Result<Vec<Page>> {
     let ask = dc::content::list().kind(new.kind.clone()).space_key(&new.space).title(new.title.as_str());
-    let found = backend.client.send(ask.expand(WHOLE_PAGE)).await?;
+    let whole: Vec<&str> = WHOLE_PAGE.into_iter().filter(|part| text || !part.starts_with("body")).collect();
+    let found = backend.client.send(ask.expand(whole)).await?;
     found.results.into_iter().map(|content| page(backend, content)).collect()
 }
 

@@ -1,74 +1,116 @@
 //! Task lists in the storage format.
 
+use std::ops::Range;
+
+use crate::error::{Error, ErrorKind, Result};
 use crate::storage::seen::text_of;
+use crate::storage::tag::Tag;
+use crate::storage::tree::{Dialect, NodeId, Tree};
+
+/// The tasks of a body. What looks like one in code or in a comment is none.
+pub(super) struct TaskList(Tree);
 
 /// A task in a body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Found<'a> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
     /// Its number on the page.
-    pub(super) number: &'a str,
-    /// Whether it is done.
+    pub(super) number: String,
     pub(super) done: bool,
-    /// Where the word that says so stands, and how long it is.
-    status: (usize, usize),
-    body: &'a str,
+    pub(super) text: String,
+    /// The key of the first person who is named in it.
+    pub(super) assignee: Option<String>,
+    /// The first date in it.
+    pub(super) due: Option<String>,
+    node: NodeId,
 }
 
-const NUMBER: (&str, &str) = ("<ac:task-id>", "</ac:task-id>");
-const STATUS: (&str, &str) = ("<ac:task-status>", "</ac:task-status>");
-const BODY: (&str, &str) = ("<ac:task-body>", "</ac:task-body>");
-
-/// The tasks of a body, nested ones after those they are in.
-pub(super) fn tasks(storage: &str) -> impl Iterator<Item = Found<'_>> {
-    storage.match_indices(NUMBER.0).filter_map(|(at, _)| one(storage, at))
-}
-
-fn one(storage: &str, at: usize) -> Option<Found<'_>> {
-    let number = between(storage, at, NUMBER)?;
-    let status = between(storage, number.1, STATUS)?;
-    let word = storage.get(status.0..status.1)?;
-    let body = storage.get(status.1..).and_then(|rest| rest.split_once(BODY.0)).map_or("", |(_, rest)| rest);
-    let body = body.split(BODY.1).next().unwrap_or(body);
-    Some(Found {
-        number: storage.get(number.0..number.1)?.trim(),
-        done: word.trim() == "complete",
-        status: (status.0, word.len()),
-        // A nested list begins before the body ends, and is no part of what this task says.
-        body: body.split("<ac:task-list").next().unwrap_or(body),
-    })
-}
-
-fn between(storage: &str, from: usize, (open, close): (&str, &str)) -> Option<(usize, usize)> {
-    let begin = from + storage.get(from..)?.find(open)? + open.len();
-    let end = begin + storage.get(begin..)?.find(close)?;
-    Some((begin, end))
-}
-
-/// The body with one task done or not done; every other byte stays.
-pub(super) fn ticked(storage: &str, task: Found<'_>, done: bool) -> String {
-    let mut changed = storage.to_owned();
-    let (at, length) = task.status;
-    changed.replace_range(at..at + length, if done { "complete" } else { "incomplete" });
-    changed
-}
-
-impl<'a> Found<'a> {
-    pub(super) fn text(&self) -> String {
-        text_of(self.body).trim().to_owned()
+impl TaskList {
+    pub(super) fn read(storage: &str, operation: &'static str) -> Result<Self> {
+        let unreadable = |error| {
+            Error::new(ErrorKind::Decode, operation).said("the body of the page cannot be read").source(error)
+        };
+        Tree::parse(storage, Dialect::Storage).map(Self).map_err(unreadable)
     }
 
-    pub(super) fn assignee(&self) -> Option<&'a str> {
-        attribute(self.body, "ri:userkey")
+    /// All of them, nested ones after those that they are in.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Found> {
+        let tasks = (1..self.0.len()).filter(|&node| self.0.tag(node) == Tag::Task);
+        tasks.filter_map(|node| self.one(node))
     }
 
-    pub(super) fn due(&self) -> Option<&'a str> {
-        attribute(self.body, "datetime")
+    fn one(&self, node: NodeId) -> Option<Found> {
+        let tree = &self.0;
+        let number = tree.text(tree.child(node, Tag::TaskId)?).trim().to_owned();
+        let status = tree.child(node, Tag::TaskStatus).map(|status| tree.text(status));
+        let body = tree.child(node, Tag::TaskBody);
+        let own = |tag, name| {
+            let mut inside = body.into_iter().flat_map(|body| self.own(body));
+            inside.find(|&id| tree.tag(id) == tag).and_then(|id| tree.attribute(id, name)).map(Into::into)
+        };
+        Some(Found {
+            number,
+            done: status.is_some_and(|status| status.trim() == "complete"),
+            text: body.map(|body| self.text(body)).unwrap_or_default(),
+            assignee: own(Tag::RiUser, "ri:userkey"),
+            due: own(Tag::Time, "datetime"),
+            node,
+        })
     }
-}
 
-fn attribute<'a>(body: &'a str, name: &str) -> Option<&'a str> {
-    let (_, rest) = body.split_once(&format!("{name}=\""))?;
-    rest.split_once('"').map(|(value, _)| value)
+    /// What is in the body of a task, without the lists that are nested in it: they say nothing of this task.
+    fn own(&self, body: NodeId) -> impl Iterator<Item = NodeId> {
+        let inside = self.0.descendants(body);
+        let mut next = inside.start;
+        std::iter::from_fn(move || {
+            while next < inside.end {
+                let id = next;
+                if self.0.tag(id) == Tag::TaskList {
+                    next = self.0.after(id);
+                } else {
+                    next += 1;
+                    return Some(id);
+                }
+            }
+            None
+        })
+    }
+
+    fn text(&self, body: NodeId) -> String {
+        let Range { start, end } = self.0.inner_span(body);
+        let (mut storage, mut from) = (String::new(), start);
+        let source = |range: Range<usize>| self.0.source().get(range).unwrap_or_default();
+        let inside = self.0.descendants(body);
+        let mut next = inside.start;
+        while next < inside.end {
+            if self.0.tag(next) == Tag::TaskList {
+                let nested = self.0.span(next);
+                storage.push_str(source(from..nested.start));
+                from = nested.end;
+                next = self.0.after(next);
+            } else {
+                next += 1;
+            }
+        }
+        storage.push_str(source(from..end));
+        text_of(&storage).trim().to_owned()
+    }
+
+    /// The body with one task done or not done; every other byte stays.
+    pub(super) fn completed(&self, task: &Found, done: bool) -> String {
+        let tree = &self.0;
+        let word = if done { "complete" } else { "incomplete" };
+        let (place, text) = match tree.child(task.node, Tag::TaskStatus) {
+            Some(status) if tree.is_empty_element(status) => (tree.span(status), tree.filled(status, word)),
+            Some(status) => (tree.inner_span(status), word.to_owned()),
+            None => {
+                let number = tree.child(task.node, Tag::TaskId).map_or(0, |number| tree.span(number).end);
+                (number..number, format!("<ac:task-status>{word}</ac:task-status>"))
+            }
+        };
+        let mut changed = tree.source().to_owned();
+        changed.replace_range(place, &text);
+        changed
+    }
 }
 
 #[cfg(test)]
@@ -81,26 +123,62 @@ mod tests {
         <ac:task-list><ac:task><ac:task-id>8</ac:task-id><ac:task-status>complete</ac:task-status>\
         <ac:task-body>Inner</ac:task-body></ac:task></ac:task-list></ac:task-body></ac:task></ac:task-list>";
 
+    fn found(storage: &str) -> Vec<Found> {
+        TaskList::read(storage, "tasks").unwrap().iter().collect()
+    }
+
     #[test]
     fn tasks_are_read_with_who_and_when() {
-        let found: Vec<_> = tasks(LIST).collect();
+        let found = found(LIST);
         assert_eq!(
-            found.iter().map(|task| (task.number, task.done)).collect::<Vec<_>>(),
+            found.iter().map(|task| (task.number.as_str(), task.done)).collect::<Vec<_>>(),
             [("7", false), ("8", true)]
         );
-        assert_eq!(
-            (found[0].text().as_str(), found[1].text().as_str()),
-            ("@k1 Ship & tell 2026-12-24", "Inner")
-        );
-        assert_eq!((found[0].assignee(), found[0].due()), (Some("k1"), Some("2026-12-24")));
-        assert_eq!(tasks("<ac:task-id>1").count(), 0);
+        assert_eq!((found[0].text.as_str(), found[1].text.as_str()), ("@k1 Ship & tell 2026-12-24", "Inner"));
+        assert_eq!((found[0].assignee.as_deref(), found[0].due.as_deref()), (Some("k1"), Some("2026-12-24")));
+        assert_eq!((&found[1].assignee, &found[1].due), (&None, &None));
+        let error = TaskList::read("<ac:task-id>1", "tasks").err().unwrap();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+    }
+
+    #[test]
+    fn what_a_nested_list_and_other_elements_say_is_no_word_of_a_task() {
+        let nested = "<ac:task-list><ac:task><ac:task-id>1</ac:task-id><ac:task-body>Outer\
+            <ac:image ac:alt=\"\" datetime=\"2020-01-01\" data-ri:userkey=\"k9\" /><div><ac:task-list><ac:task>\
+            <ac:task-id>2</ac:task-id><ac:task-body>Inner <ri:user ri:userkey=\"k2\" /><time datetime=\"2026-01-02\" />\
+            </ac:task-body></ac:task></ac:task-list></div></ac:task-body></ac:task></ac:task-list>";
+        let found = found(nested);
+        assert_eq!((found[0].text.as_str(), &found[0].assignee, &found[0].due), ("Outer", &None, &None));
+        assert_eq!((found[1].assignee.as_deref(), found[1].due.as_deref()), (Some("k2"), Some("2026-01-02")));
     }
 
     #[test]
     fn only_the_word_changes() {
-        let first = tasks(LIST).next().unwrap();
-        let changed = ticked(LIST, first, true);
+        let completed = |storage: &str, done| {
+            let tasks = TaskList::read(storage, "complete_task").unwrap();
+            let first = tasks.iter().next().unwrap();
+            tasks.completed(&first, done)
+        };
+        let changed = completed(LIST, true);
         assert_eq!(changed, LIST.replacen(">incomplete<", ">complete<", 1));
-        assert_eq!(ticked(&changed, tasks(&changed).next().unwrap(), false), LIST);
+        assert_eq!(completed(&changed, false), LIST);
+        for status in ["", "<ac:task-status />", "<ac:task-status></ac:task-status>"] {
+            let without =
+                format!("<ac:task-list><ac:task><ac:task-id>1</ac:task-id>{status}</ac:task></ac:task-list>");
+            let with = "<ac:task-id>1</ac:task-id><ac:task-status>complete</ac:task-status></ac:task>";
+            assert!(completed(&without, true).contains(with), "{}", completed(&without, true));
+        }
+    }
+
+    #[test]
+    fn code_and_comments_have_no_tasks() {
+        let shown = "<ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[<ac:task-list><ac:task>\
+            <ac:task-id>7</ac:task-id><ac:task-status>incomplete</ac:task-status>]]></ac:plain-text-body>\
+            </ac:structured-macro><!-- <ac:task><ac:task-id>7</ac:task-id></ac:task> -->";
+        let page = format!("{shown}{LIST}");
+        let tasks = TaskList::read(&page, "complete_task").unwrap();
+        assert_eq!(tasks.iter().count(), 2);
+        let changed = tasks.completed(&tasks.iter().next().unwrap(), true);
+        assert_eq!(changed, format!("{shown}{}", LIST.replacen(">incomplete<", ">complete<", 1)));
     }
 }

@@ -1,6 +1,6 @@
-//! Tasks of Data Center, whose REST API knows none: they are read from the body of a page, and ticked off in it.
+//! Tasks of Data Center, whose REST API knows none: they are read from the body of a page, and completed in it.
 
-use super::task_list::{self, Found};
+use super::task_list::{Found, TaskList};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey, TaskId};
 use crate::offload::offload;
@@ -32,7 +32,7 @@ async fn some(
 ) -> Result<Slice<Task>> {
     let query = &scoped.query;
     let Some(id) = &query.page else { return Ok(Slice { items: Vec::new(), next: None, total: Some(0) }) };
-    let page = super::pages::get(backend, id, None).await?.of(scoped)?;
+    let page = super::pages::get(backend, id, None).await.of(scoped)?;
     let (done, assignee) = (query.done, query.assignee.clone());
     let wanted = move |task: &Task| {
         done.is_none_or(|done| task.done == done)
@@ -40,10 +40,11 @@ async fn some(
     };
     let storage = page.storage.unwrap_or_default();
     let bytes = storage.len();
-    let read = move || -> Vec<Task> {
-        task_list::tasks(&storage).map(|found| neutral(&page.id, found)).filter(wanted).collect()
+    let read = move || -> Result<Vec<Task>> {
+        let tasks = TaskList::read(&storage, "tasks")?;
+        Ok(tasks.iter().map(|found| neutral(&page.id, &found)).filter(wanted).collect())
     };
-    let all = offload(bytes, read).await;
+    let all = offload(bytes, read).await?;
     let (total, limit) = (all.len() as u64, u64::from(limit.unwrap_or(100).max(1)));
     let end = start.saturating_add(limit);
     let items = all.into_iter().skip(usize::try_from(start).unwrap_or(usize::MAX));
@@ -63,12 +64,27 @@ pub(in crate::wiki) fn parts(id: &TaskId) -> Result<(ContentId, &str)> {
 }
 
 /// The task of a page, and the body that the page has once it is done or not; none where it is so already.
-pub(in crate::wiki) fn ticked(page: &Page, number: &str, done: bool) -> Result<(Task, Option<String>)> {
-    let storage = page.storage.as_deref().unwrap_or_default();
-    let found = task_list::tasks(storage).find(|task| task.number == number).ok_or_else(unknown)?;
-    let task = Task { done, ..neutral(&page.id, found) };
-    let changed = (found.done != done).then(|| task_list::ticked(storage, found, done));
-    Ok((task, changed))
+pub(in crate::wiki) async fn completed(
+    page: &Page,
+    number: &str,
+    done: bool,
+) -> Result<(Task, Option<String>)> {
+    let (id, storage) = (page.id.clone(), page.storage.clone().unwrap_or_default());
+    let number = number.to_owned();
+    offload(storage.len(), move || {
+        let tasks = TaskList::read(&storage, "complete_task")?;
+        let mut of_number = tasks.iter().filter(|task| task.number == number);
+        let found = of_number.next().ok_or_else(unknown)?;
+        if of_number.next().is_some() {
+            return Err(Error::new(ErrorKind::Invalid, "complete_task").said(format!(
+                "the page has several tasks of the number {number}, and which is meant cannot be told: complete it in the \
+                 browser"
+            )));
+        }
+        let task = Task { done, ..neutral(&id, &found) };
+        Ok((task, (found.done != done).then(|| tasks.completed(&found, done))))
+    })
+    .await
 }
 
 fn unknown() -> Error {
@@ -77,13 +93,13 @@ fn unknown() -> Error {
     )
 }
 
-fn neutral(page: &ContentId, found: Found<'_>) -> Task {
+fn neutral(page: &ContentId, found: &Found) -> Task {
     Task {
         id: format!("{page}:{}", found.number).into(),
         page: Some(page.clone()),
         done: found.done,
-        text: found.text(),
-        assignee: found.assignee().map(|key| Person { id: key.to_owned(), name: None }),
-        due: found.due().map(str::to_owned),
+        text: found.text.clone(),
+        assignee: found.assignee.clone().map(|id| Person { id, name: None }),
+        due: found.due.clone(),
     }
 }

@@ -1,6 +1,6 @@
 //! Trash of Data Center.
 
-use super::pages::only_page;
+use super::pages::answered_page;
 use super::place;
 use crate::dc;
 use crate::error::Result;
@@ -17,15 +17,13 @@ pub(in crate::wiki) async fn trash(backend: &Backend, id: &ClearedWrite<ContentI
     backend.client.send(dc::content::delete(id)).await
 }
 
-pub(in crate::wiki) async fn trashed(backend: &Backend, id: &ContentId) -> Result<Unchecked<Page>> {
-    only_page(backend, backend.client.send(dc::content::get(id).status(["any"]).expand(WHOLE_PAGE)).await?)
-        .map(Unchecked::new)
+pub(in crate::wiki) async fn trashed(backend: &Backend, id: &ContentId) -> Unchecked<Page> {
+    answered_page(backend, dc::content::get(id).status(["any"]).expand(WHOLE_PAGE)).await
 }
 
 /// A page that lies in the trash, and no other.
-pub(in crate::wiki) async fn in_trash(backend: &Backend, id: &ContentId) -> Result<Unchecked<Page>> {
-    let ask = dc::content::get(id).status(["trashed"]).expand(WHOLE_PAGE);
-    only_page(backend, backend.client.send(ask).await?).map(Unchecked::new)
+pub(in crate::wiki) async fn in_trash(backend: &Backend, id: &ContentId) -> Unchecked<Page> {
+    answered_page(backend, dc::content::get(id).status(["trashed"]).expand(WHOLE_PAGE)).await
 }
 
 pub(in crate::wiki) async fn purge(backend: &Backend, page: &ClearedWrite<Page>) -> Result<()> {

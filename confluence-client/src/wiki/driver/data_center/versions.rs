@@ -28,13 +28,13 @@ async fn some(
     start: u64,
     limit: u32,
 ) -> Result<Slice<Revision>> {
-    let now = super::pages::get(backend, page, None).await?.of(page)?.version;
+    let now = super::pages::get(backend, page, None).await.of(page)?.version;
     let newest = now.number.saturating_sub(start);
     let oldest = newest.saturating_sub(u64::from(limit.max(1)));
     let numbers = (oldest + 1..=newest).rev().filter_map(|number| u32::try_from(number).ok());
     let found = stream::iter(numbers).map(|number| one(backend, page, number)).buffered(AT_A_TIME);
     let found: Vec<_> = found.try_collect().await?;
-    let next = (oldest > 0).then(|| format!("start:{}", start + u64::from(limit.max(1))));
+    let next = (oldest > 0).then(|| format!("start:{}", start.saturating_add(u64::from(limit.max(1)))));
     Ok(Slice { items: found.into_iter().flatten().collect(), next, total: Some(now.number) })
 }
 
