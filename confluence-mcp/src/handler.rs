@@ -122,11 +122,7 @@ impl ServerHandler for Server {
         };
         let principal = self.clients().principal(&context);
         let told = self.observer().map(|observer| (observer, details(&context), context.id.to_string()));
-        let subject = SharedSubject::default();
-        // As they are written, until the tool has put them right; one of the embedding program takes them so.
-        if let Some(arguments) = &request.arguments {
-            subject.set(arguments, None);
-        }
+        let subject = SharedSubject::of(request.arguments.as_ref());
         context.extensions.insert(subject.clone());
         let answer = match refused {
             Some(error) => Err(error),
@@ -141,21 +137,9 @@ impl ServerHandler for Server {
             if cancelled.is_cancelled() { ToolOutcome::Cancelled } else { ToolOutcome::of(&answer) };
         // Only the name of a tool that there is: any other is what the caller wrote.
         let tool = known.map(|tool| &*tool.name);
-        let mut about = subject.get();
-        if let (Ok(answer), Some(tool)) = (&answer, known)
-            && changes(tool)
-        {
-            about.answered(answer);
-        }
-        let about = about.ended();
-        tracing::info!(
-            tool,
-            principal,
-            space = about.space,
-            page = about.content,
-            outcome = outcome.as_str(),
-            "called"
-        );
+        let about = subject.ended(answer.as_ref().ok().filter(|_| known.is_some_and(changes)));
+        let (space, page) = (&about.space, &about.content);
+        tracing::info!(tool, principal, space, page, outcome = outcome.as_str(), "called");
         if let Some((observer, details, id)) = told {
             observer.called(&ToolCall {
                 tool,
