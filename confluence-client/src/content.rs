@@ -112,6 +112,7 @@ mod three_way;
 mod view;
 mod write_options;
 mod writing;
+mod written_mentions;
 
 #[cfg(feature = "wiki")]
 pub(crate) use call_error::of_call;
@@ -129,3 +130,4 @@ pub use render::{Hidden, ReadOptions, Rendered};
 pub use three_way::{Conflict, ThreeWay, three_way};
 pub use view::view_markdown;
 pub use write_options::WriteOptions;
+pub use written_mentions::{WrittenMention, written_mentions};

@@ -257,8 +257,9 @@ impl Error {
         self
     }
 
-    /// Whether the request never left, so that the service cannot have acted.
-    pub(crate) fn is_unsent(&self) -> bool {
+    /// Whether the request never left, so that the service cannot have acted: then a write can be sent again.
+    #[must_use]
+    pub fn is_unsent(&self) -> bool {
         self.0.unsent
     }
 

@@ -128,6 +128,13 @@ impl Site {
         self.gateway
     }
 
+    /// The cloud id, where it is known.
+    #[cfg(feature = "wiki")]
+    pub(crate) fn cloud_id(&self) -> Option<&str> {
+        let behind = self.root.path().rsplit_once("/ex/confluence/").filter(|_| self.gateway)?.1;
+        behind.split('/').next()
+    }
+
     /// The address for people, without a slash at the end: links of answers are relative to it.
     #[must_use]
     pub fn base(&self) -> &str {

@@ -80,7 +80,7 @@ pub use downloading::AttachmentDownload;
 #[cfg(feature = "markdown")]
 pub use edit::{EditedPage, MergeConflict, PageEdit, Preview};
 pub use list::{List, Slice};
-pub use locator::Locator;
+pub use locator::{FileLocator, Locator};
 pub use model::attachments::{Attachment, Upload};
 pub use model::comments::{Comment, CommentKind, Passage};
 pub use model::content::{Hit, Node, Page, Person, Revision, Space};

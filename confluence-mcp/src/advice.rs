@@ -23,11 +23,20 @@ pub(crate) struct Failure {
     login: bool,
     /// Whether the server's own connection is at fault, which no argument can correct.
     of_connection: bool,
+    /// Whether the request never left, so that nothing can have been done.
+    unsent: bool,
 }
 
 impl Failure {
     pub(crate) fn new(what: impl Into<String>, next: impl Into<Cow<'static, str>>) -> Self {
-        Self { what: what.into(), next: next.into(), kind: None, login: false, of_connection: false }
+        Self {
+            what: what.into(),
+            next: next.into(),
+            kind: None,
+            login: false,
+            of_connection: false,
+            unsent: false,
+        }
     }
 
     /// An argument that cannot be.
@@ -55,6 +64,31 @@ impl Failure {
     /// The same with other advice.
     pub(crate) fn next(self, next: impl Into<Cow<'static, str>>) -> Self {
         Self { next: next.into(), ..self }
+    }
+
+    /// The same of a call that changes something: what was sent may have been done, and must not be done twice. What is
+    /// `repeatable` leaves the same behind however often it is done.
+    pub(crate) fn of_write(self, repeatable: bool) -> Self {
+        match self.kind {
+            Some(ErrorKind::Service | ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Decode)
+                if !self.unsent && !repeatable && !self.login && !self.of_connection =>
+            {
+                self.next(UNSETTLED)
+            }
+            Some(ErrorKind::TooLarge) => self.next("What was sent is too large: send less, or in parts."),
+            _ => self,
+        }
+    }
+
+    /// The same for a caller whose own credential came with the call: nothing on the machine of the server is wrong.
+    pub(crate) fn of_own_credential(self) -> Self {
+        match self.kind {
+            Some(ErrorKind::Unauthenticated) if !self.login => self.next(
+                "Calling again does not help. The credential that came with the call in the header \
+                 X-Confluence-Authorization is not accepted: ask the user to correct it in the settings of the client.",
+            ),
+            _ => self,
+        }
     }
 
     /// The same where a login is what failed: no other one is begun for it.
@@ -124,7 +158,13 @@ impl From<Error> for Failure {
             what = format!("{what}: {}", truncated(&said, MOST_QUOTED));
         }
         let of_connection = error.property().is_some() || error.is_of_credential();
-        Self { kind: Some(kind), login: login_helps(&error), of_connection, ..Self::new(what, next(&error)) }
+        Self {
+            kind: Some(kind),
+            login: login_helps(&error),
+            of_connection,
+            unsent: error.is_unsent(),
+            ..Self::new(what, next(&error))
+        }
     }
 }
 
@@ -173,6 +213,9 @@ fn next(error: &Error) -> Cow<'static, str> {
         kind => advice(kind).into(),
     }
 }
+
+const UNSETTLED: &str = "It may have been done all the same. Look whether it was before calling again, so that it is not \
+                         done twice; if it keeps failing, tell the user.";
 
 const LOG_IN: &str = "Calling again does not help. Ask the user to run `confluence-mcp login` with the same connection, then \
                       call again.";
@@ -250,5 +293,34 @@ impl From<ContentError> for Failure {
             _ => "",
         };
         Self::new(truncated(&error.to_string(), MOST_QUOTED), next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn next_of(kind: ErrorKind, repeatable: bool) -> String {
+        Failure::from(Error::new(kind, "createPage")).of_write(repeatable).text()
+    }
+
+    #[test]
+    fn a_write_that_may_have_happened_is_never_told_to_be_sent_again() {
+        for kind in [ErrorKind::Service, ErrorKind::Timeout, ErrorKind::Transport, ErrorKind::Decode] {
+            let said = next_of(kind, false);
+            assert!(said.contains("Look whether") && !said.contains("Call again"), "{said}");
+            let said = next_of(kind, true);
+            assert!(!said.contains("Look whether"), "{said}");
+        }
+        assert!(next_of(ErrorKind::TooLarge, true).contains("send less"));
+        assert!(!next_of(ErrorKind::NotFound, false).contains("Look whether"));
+    }
+
+    #[test]
+    fn a_wrong_credential_of_the_caller_is_not_looked_for_on_the_server() {
+        let failure =
+            Failure::from(Error::new(ErrorKind::Unauthenticated, "getPageById")).of_own_credential();
+        let said = failure.text();
+        assert!(said.contains("X-Confluence-Authorization") && !said.contains("confluence-mcp"), "{said}");
     }
 }

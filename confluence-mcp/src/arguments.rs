@@ -1,5 +1,7 @@
 //! Arguments that models write in more than one way.
 
+mod lists;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -8,6 +10,8 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde_json::Value;
 
 use crate::advice::Failure;
+
+pub(crate) use lists::{Names, Words};
 
 /// An id, or whatever else names a page. Numbers are understood too.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,56 +89,6 @@ impl JsonSchema for Text {
 /// Where an answer goes on, which the one before told.
 pub(crate) fn place(cursor: Option<&str>) -> Result<usize, Failure> {
     cursor.map_or(Ok(0), |cursor| cursor.trim().parse().map_err(|_| Failure::cursor()))
-}
-
-/// Names, as a list; one name, several with commas between, and a list written as JSON are understood too.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Names(pub(crate) Vec<String>);
-
-impl Names {
-    /// The names, if there are any.
-    pub(crate) fn at_least_one(&self, argument: &str) -> Result<&[String], Failure> {
-        match self.0.as_slice() {
-            [] => Err(Failure::argument(argument, "it is empty")),
-            names => Ok(names),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Names {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let names: Vec<String> = match Value::deserialize(deserializer)? {
-            Value::String(text) if text.trim_start().starts_with('[') => {
-                let names: Vec<Text> = serde_json::from_str(&text)
-                    .map_err(|error| de::Error::custom(format!("it is not a list in JSON: {error}")))?;
-                names.into_iter().map(|name| name.0).collect()
-            }
-            Value::String(text) => text.split(',').map(str::to_owned).collect(),
-            Value::Null => Vec::new(),
-            value @ Value::Array(_) => {
-                let names: Vec<Text> = serde_json::from_value(value).map_err(de::Error::custom)?;
-                names.into_iter().map(|name| name.0).collect()
-            }
-            value => vec![Text::deserialize(value).map_err(de::Error::custom)?.0],
-        };
-        // Quotation marks around a name are how somebody wrote it, and in no key, label or id.
-        let names = names.into_iter().map(|name| name.trim().trim_matches('"').trim().to_owned());
-        Ok(Self(names.filter(|name| !name.is_empty()).collect()))
-    }
-}
-
-impl JsonSchema for Names {
-    fn schema_name() -> Cow<'static, str> {
-        "Names".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "array", "items": {"type": "string"}})
-    }
 }
 
 /// Reads a list; one that is written as JSON in a text, and one element alone, are understood too.
@@ -262,6 +216,12 @@ impl<'de, const DEFAULT: u32, const MAX: u32> Deserialize<'de> for Count<DEFAULT
                 }
             }
 
+            // Some clients know no other numbers.
+            fn visit_f64<E: de::Error>(self, number: f64) -> Result<u32, E> {
+                let within = whole(number).filter(|number| (1..=self.0).contains(number));
+                within.ok_or_else(|| E::invalid_value(de::Unexpected::Float(number), &self))
+            }
+
             fn visit_str<E: de::Error>(self, text: &str) -> Result<u32, E> {
                 match text.trim().parse() {
                     Ok(number) => self.visit_u64(number),
@@ -289,6 +249,13 @@ impl<const DEFAULT: u32, const MAX: u32> JsonSchema for Count<DEFAULT, MAX> {
             _ => json_schema!({"type": "integer", "minimum": 1, "maximum": MAX, "default": DEFAULT}),
         }
     }
+}
+
+/// The whole number that a number with a fraction is.
+pub(crate) fn whole(number: f64) -> Option<u32> {
+    let is_whole = number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is within bounds")]
+    is_whole.then_some(number as u32)
 }
 
 #[cfg(test)]
@@ -334,16 +301,6 @@ mod tests {
     }
 
     #[test]
-    fn names_are_a_list_however_it_is_written() {
-        for written in [json!(["a", "b"]), json!("a, b"), json!("[\"a\", \"b\"]"), json!("a,\"b\",")] {
-            assert_eq!(from_value::<Names>(written).unwrap().0, ["a", "b"]);
-        }
-        assert_eq!(from_value::<Names>(json!(7)).unwrap().0, ["7"]);
-        assert!(from_value::<Names>(json!({})).is_err());
-        assert!(from_value::<Names>(json!("")).unwrap().at_least_one("labels").is_err());
-    }
-
-    #[test]
     fn values_are_json_in_text_or_themselves() {
         for (written, meant) in [
             (json!("{\"a\":1}"), json!({"a": 1})),
@@ -359,7 +316,7 @@ mod tests {
     #[test]
     fn counts_keep_to_their_bounds_and_say_them() {
         type Limit = Count<10, 50>;
-        for (right, number) in [(json!(1), 1), (json!("50"), 50)] {
+        for (right, number) in [(json!(1), 1), (json!("50"), 50), (json!(10.0), 10)] {
             assert_eq!(from_value::<Limit>(right).unwrap().0, number);
         }
         for wrong in [json!(0), json!(51), json!(-1), json!("x"), json!(1.5), json!(4_294_967_297_u64)] {

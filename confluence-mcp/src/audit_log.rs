@@ -12,10 +12,14 @@ use serde::Serialize;
 
 use crate::observer::{CallerRefusal, Observer, ToolCall};
 
-/// How many lines may wait to be written. A writer that is slower for longer holds the calls up: none goes unrecorded.
+/// How many lines may wait to be written. A writer that is slower for longer holds the calls up, so that none is dropped
+/// for want of time.
 const WAITING: usize = 4096;
 
 /// Writes a line of JSON for each call of a tool, and for each caller who was refused.
+///
+/// A line that cannot be written, as on a full disk, is lost: the program's log tells so when it begins, and how many
+/// there were when it is over.
 ///
 /// A line holds ids, keys, names of tools and the caller, and never a title, an address, a text or a credential:
 ///
@@ -76,27 +80,39 @@ impl AuditLog {
     pub fn new(mut to: impl Write + Send + 'static) -> Self {
         let (lines, waiting) = sync_channel::<String>(WAITING);
         let writer = std::thread::spawn(move || {
-            let mut failed = false;
+            let mut lost = 0_u64;
             for line in waiting {
                 match to.write_all(line.as_bytes()).and_then(|()| to.flush()) {
-                    Ok(()) => failed = false,
-                    // Once, and not for each line of a full disk.
-                    Err(error) if !failed => {
-                        failed = true;
-                        tracing::error!(%error, "the audit log cannot be written");
+                    Ok(()) if lost > 0 => {
+                        tracing::error!(lost, "the audit log is written again; lines were lost");
+                        lost = 0;
                     }
-                    Err(_) => {}
+                    Ok(()) => {}
+                    Err(error) => {
+                        // Once, and not for each line of a full disk.
+                        if lost == 0 {
+                            tracing::error!(%error, "the audit log cannot be written: lines are lost");
+                        }
+                        lost += 1;
+                    }
                 }
+            }
+            if lost > 0 {
+                tracing::error!(lost, "the audit log ended with lines that were lost");
             }
         });
         Self { lines: Some(lines), writer: Some(writer) }
     }
 
     fn write(&self, line: &Line<'_>) {
-        let (Some(lines), Ok(mut text)) = (&self.lines, serde_json::to_string(line)) else { return };
+        let Some(lines) = &self.lines else { return };
+        let mut text = match serde_json::to_string(line) {
+            Ok(text) => text,
+            Err(error) => return tracing::error!(%error, "a line of the audit log was lost"),
+        };
         text.push('\n');
         if lines.send(text).is_err() {
-            tracing::error!("the audit log has ended");
+            tracing::error!("the audit log has ended: a line was lost");
         }
     }
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use rmcp::handler::server::router::tool::{ToolRoute, ToolRouter};
-use rmcp::model::{JsonObject, RequestStateCodec};
-use serde_json::{Value, json};
+use rmcp::model::RequestStateCodec;
+use serde_json::json;
 
 use crate::call_limit::CallLimit;
 use crate::clients::Clients;
@@ -17,7 +17,7 @@ use crate::scopes::allows;
 use crate::server::{Inner, MakeRouter, Server};
 use crate::tool::Effect;
 use crate::tool_route::Route;
-use crate::tools::{ARGUMENTS_OF_FILES, NEEDING_FILES};
+use crate::tools::{NEEDING_FILES, without_files};
 use crate::toolset::Toolset;
 
 /// Builds a [`Server`]: [`Server::builder`].
@@ -331,7 +331,7 @@ fn router(
     for route in routes {
         let mut tool = route.into_tool_route();
         if !files {
-            remove_file_arguments(Arc::make_mut(&mut tool.attr.input_schema));
+            without_files(&mut tool.attr);
         }
         if sites.len() > 1 {
             add_site(&mut tool, sites);
@@ -355,17 +355,6 @@ fn seal(given: Option<Vec<u8>>) -> Result<RequestStateCodec, BuildError> {
         }
     };
     RequestStateCodec::try_new(key).map_err(|_| BuildError::ShortSealKey)
-}
-
-/// Without an open folder an argument that names a file is of no use, and would cost bytes in every list.
-fn remove_file_arguments(schema: &mut JsonObject) {
-    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else { return };
-    properties.retain(|name, _| !ARGUMENTS_OF_FILES.contains(&name.as_str()));
-    for property in properties.values_mut() {
-        if let Some(items) = property.get_mut("items").and_then(Value::as_object_mut) {
-            remove_file_arguments(items);
-        }
-    }
 }
 
 fn add_site(route: &mut ToolRoute<Server>, sites: &[String]) {

@@ -1,10 +1,12 @@
 //! One call of a tool: the wiki it is about, and how much may be answered.
 
+mod naming;
+
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use confluence_client::ids::ContentId;
-use confluence_client::wiki::{List, Locator, LongTask, Page, Slice, Wiki};
+use confluence_client::wiki::{List, LongTask, Page, Slice, Wiki};
 use rmcp::handler::server::tool::ToolCallContext;
 use rmcp::model::{InputRequiredResult, JsonObject, ProgressNotificationParam};
 use serde::Serialize;
@@ -13,13 +15,12 @@ use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use crate::advice::Failure;
-use crate::arguments::Id;
 use crate::call_limit::without_permit;
 use crate::confirmation::Confirmation;
 use crate::files::Files;
-use crate::guesses;
 use crate::output::ToolOutput;
 use crate::person;
+use crate::resources::Address;
 use crate::server::Server;
 
 /// How long a call waits for work of the service.
@@ -29,6 +30,8 @@ const MAX_WAIT: Duration = Duration::from_secs(600);
 pub(crate) struct Call<'a> {
     pub(crate) wiki: Wiki,
     called: &'a ToolCallContext<'a, Server>,
+    /// As they were read, so that a refusal names the one at fault.
+    arguments: &'a Value,
     /// Whether the tool changes nothing.
     reads: bool,
     /// What the caller is told besides the answer.
@@ -43,7 +46,7 @@ impl<'a> Call<'a> {
     pub(crate) async fn open(
         called: &'a ToolCallContext<'a, Server>,
         site: Option<&str>,
-        arguments: &Value,
+        arguments: &'a Value,
         (asks, reads): (bool, bool),
     ) -> Result<Self, Failure> {
         let (clients, context) = (called.service.clients(), &called.request_context);
@@ -54,7 +57,7 @@ impl<'a> Call<'a> {
             [0; 32]
         };
         let wiki = clients.wiki(site, context).await?;
-        Ok(Self { wiki, called, reads, notes: Mutex::default(), request_digest })
+        Ok(Self { wiki, called, arguments, reads, notes: Mutex::default(), request_digest })
     }
 
     /// Tells the caller something besides the answer.
@@ -147,33 +150,6 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// The id of a page, however it was named. An address with only the title in it costs a request, and so does a title
-    /// in place of an id, which does for reading alone.
-    pub(crate) async fn id_of(&self, named: &Id) -> Result<ContentId, Failure> {
-        match self.locate(named).await? {
-            Locator::Id(id) => Ok(id),
-            locator => Ok(self.wiki.located(&locator).await?.id),
-        }
-    }
-
-    /// A page as it was named: by id, address or short link; by its title if there is one of it.
-    pub(crate) async fn locate(&self, named: &Id) -> Result<Locator, Failure> {
-        let text = guesses::without_notation(&named.0);
-        match Locator::parse(text, self.wiki.site()) {
-            Ok(locator) => Ok(locator),
-            Err(_) if may_be_title(text) => {
-                guesses::page(&self.wiki, text, self.reads).await.map(Locator::Id)
-            }
-            Err(error) => Err(guesses::address_of_space(&self.wiki, text).unwrap_or_else(|| error.into())),
-        }
-    }
-
-    /// The home page of a space.
-    pub(crate) async fn home_of(&self, space: &str) -> Result<ContentId, Failure> {
-        let home = self.wiki.space(space).await?.homepage;
-        home.ok_or_else(|| Failure::new(format!("the space {space} has no home page"), "Name a page of it."))
-    }
-
     /// The folders of this machine that are open to this server.
     pub(crate) fn files(&self) -> &Files {
         self.called.service.files()
@@ -217,14 +193,6 @@ impl<'a> Call<'a> {
     }
 }
 
-/// Whether text that is no id might be the title of a page: addresses and paths are none.
-fn may_be_title(text: &str) -> bool {
-    !text.contains("://")
-        && !text.contains("../")
-        && !text.starts_with('/')
-        && text.contains(char::is_alphabetic)
-}
-
 /// Bytes and percents are far below what this rounds.
 #[expect(clippy::cast_precision_loss, reason = "a client shows it as a bar")]
 fn precise(number: u64) -> f64 {
@@ -262,7 +230,9 @@ fn names_content(argument: &str) -> bool {
     let argument = argument.to_ascii_lowercase();
     argument.ends_with("id")
         || argument.ends_with("ids")
-        || matches!(argument.as_str(), "page" | "parent" | "url" | "address" | "link")
+        || argument.ends_with("space_key")
+        || argument.ends_with("spacekey")
+        || matches!(argument.as_str(), "page" | "parent" | "url" | "address" | "link" | "space")
 }
 
 /// The site that this call goes to: the one that was named, or the one that the addresses among the arguments belong to.
@@ -279,8 +249,8 @@ pub(crate) async fn site_of(
         return Ok(named);
     }
     let mut owner: Option<(String, &str)> = named.map(|site| (site, "site"));
-    for (argument, address) in addresses(arguments) {
-        let Some(site) = owner_of(called, &address).await else { continue };
+    for (argument, text) in named_contents(arguments) {
+        let Some(site) = owner_of(called, text).await else { continue };
         match &owner {
             Some((other, of)) if *other != site => {
                 let whose = match *of {
@@ -299,28 +269,42 @@ pub(crate) async fn site_of(
     Ok(owner.map(|(site, _)| site))
 }
 
-/// The addresses of content among the arguments, each with the name of its argument.
-fn addresses(arguments: &JsonObject) -> Vec<(&str, Url)> {
+/// The texts that name content among the arguments, each with the name of its argument.
+fn named_contents(arguments: &JsonObject) -> Vec<(&str, &str)> {
     let mut found = Vec::new();
     for (name, value) in arguments.iter().filter(|(name, _)| names_content(name)) {
-        let texts = match value {
-            Value::Array(values) => values.iter().filter_map(Value::as_str).collect(),
-            value => value.as_str().into_iter().collect::<Vec<_>>(),
-        };
-        let urls = texts.into_iter().filter_map(|text| Url::parse(text.trim()).ok());
-        found.extend(urls.filter(Url::has_host).map(|url| (name.as_str(), url)));
+        match value {
+            Value::Array(values) => {
+                found.extend(values.iter().filter_map(Value::as_str).map(|text| (name.as_str(), text)));
+            }
+            value => found.extend(value.as_str().map(|text| (name.as_str(), text))),
+        }
     }
     found
 }
 
-async fn owner_of(called: &ToolCallContext<'_, Server>, address: &Url) -> Option<String> {
-    for site in called.service.sites() {
+/// The site that an address is of: as one of ours names it, or the first where that names none.
+async fn owner_of(called: &ToolCallContext<'_, Server>, text: &str) -> Option<String> {
+    let sites = called.service.sites();
+    if let Some(address) = Address::parse(text.trim()) {
+        let named = address.site.filter(|site| sites.contains(site));
+        return named.or_else(|| sites.first().cloned());
+    }
+    let address = address_in(text)?;
+    for site in sites {
         let wiki = called.service.clients().wiki(Some(site), &called.request_context).await;
-        if wiki.is_ok_and(|wiki| wiki.site().owns(address)) {
+        if wiki.is_ok_and(|wiki| wiki.site().owns(&address)) {
             return Some(site.clone());
         }
     }
     None
+}
+
+/// The first address of a text, whatever stands around it.
+fn address_in(text: &str) -> Option<Url> {
+    let start = text.find("https://").or_else(|| text.find("http://"))?;
+    let ends = |sign: char| sign.is_whitespace() || matches!(sign, '>' | ')' | ']' | '|' | '`' | '"');
+    Url::parse(text.get(start..)?.split(ends).next()?).ok().filter(Url::has_host)
 }
 
 /// The argument `site` where there are several, which is taken out.
@@ -331,6 +315,7 @@ pub(crate) fn site(server: &Server, arguments: &mut JsonObject) -> Result<Option
     }
     match arguments.remove("site") {
         None | Some(Value::Null) => Ok(None),
+        Some(Value::String(name)) if name.trim().is_empty() => Ok(None),
         Some(Value::String(name)) if sites.contains(&name) => Ok(Some(name)),
         Some(_) => Err(Failure::argument("site", format!("expected one of {}", sites.join(", ")))),
     }

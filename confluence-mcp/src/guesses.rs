@@ -8,9 +8,9 @@ use confluence_client::models::{ContentStatus, ContentType};
 use confluence_client::wiki::{Hit, Locator, Space, Wiki};
 use confluence_client::{Deployment, ErrorKind};
 use serde_json::Value;
-use url::Url;
 
 use crate::advice::Failure;
+use crate::call_subject::{PAGES, SPACES};
 
 /// How many pages and spaces are named: enough to find the one that is meant.
 const MAX_NAMED: usize = 8;
@@ -18,10 +18,6 @@ const MAX_NAMED: usize = 8;
 const MAX_SPACES: u32 = 250;
 /// How pages are named.
 const NAMED: &str = "Pages are named by id or address: confluence_search finds them.";
-/// The arguments that hold the key of a space.
-const KEYS: [&str; 2] = ["space_key", "target_space_key"];
-/// The arguments that name content.
-const CONTENTS: [&str; 4] = ["page_id", "content_id", "parent_id", "target_parent_id"];
 /// How many words of a title are looked for one by one where all of them together are found nowhere.
 const MAX_WORDS: usize = 5;
 /// Shorter words stand in too many titles.
@@ -152,24 +148,6 @@ async fn titled(wiki: &Wiki, condition: Condition, space: Option<&str>) -> Vec<H
     wiki.search(&pages.into_cql()).limit(most).slice().await.map(|found| found.items).unwrap_or_default()
 }
 
-/// Says of the address of a space, which is given for one of a page, what leads to its pages.
-pub(crate) fn address_of_space(wiki: &Wiki, text: &str) -> Option<Failure> {
-    let path = match Url::parse(text) {
-        Ok(url) if wiki.site().owns(&url) => url.path().to_owned(),
-        Ok(_) => return None,
-        Err(_) => text.strip_prefix('/')?.split(['?', '#']).next()?.to_owned(),
-    };
-    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
-    let _before = segments.find(|segment| matches!(*segment, "spaces" | "display"))?;
-    let key = segments.next()?;
-    matches!(segments.next(), None | Some("overview" | "pages" | "blog")).then(|| {
-        Failure::new(
-            format!("this is the address of the space {key}, and of no page"),
-            "confluence_get_page_children with `space_key` lists its pages, the home page first.",
-        )
-    })
-}
-
 /// Says of what was not found what it may be all the same: what the arguments name is a space by its name, or in the
 /// trash, a draft, or no page.
 pub(crate) async fn explained(wiki: &Wiki, arguments: &Value, failure: Failure) -> Failure {
@@ -187,7 +165,7 @@ pub(crate) async fn explained(wiki: &Wiki, arguments: &Value, failure: Failure) 
 
 /// What the content is that is named and was not found as a page.
 async fn content_of_arguments(wiki: &Wiki, arguments: &Value) -> Option<String> {
-    for value in CONTENTS.iter().filter_map(|name| arguments.get(name)) {
+    for value in PAGES.iter().filter_map(|name| arguments.get(name)) {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let Ok(Locator::Id(id)) = Locator::parse(without_notation(&text), wiki.site()) else { continue };
         match wiki.page(id.clone()).await {
@@ -215,7 +193,7 @@ async fn content_of_arguments(wiki: &Wiki, arguments: &Value) -> Option<String> 
 
 /// Which key a space has whose name was given in place of it.
 async fn space_of_arguments(wiki: &Wiki, arguments: &Value) -> Option<String> {
-    let given = KEYS.iter().filter_map(|name| arguments.get(name)?.as_str());
+    let given = SPACES.iter().filter_map(|name| arguments.get(name)?.as_str());
     let keys: Vec<String> = given.map(str::to_owned).collect();
     spaces(wiki, &keys).await
 }

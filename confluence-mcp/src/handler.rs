@@ -14,7 +14,7 @@ use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
 
 use crate::advice::Failure;
-use crate::call_subject::CallSubject;
+use crate::call_subject::SharedSubject;
 use crate::chunk::truncated;
 use crate::identity::implementation;
 use crate::observer::{CallerDetails, ToolCall, ToolOutcome};
@@ -122,7 +122,8 @@ impl ServerHandler for Server {
         };
         let principal = self.clients().principal(&context);
         let told = self.observer().map(|observer| (observer, details(&context), context.id.to_string()));
-        let mut about = CallSubject::of(request.arguments.as_ref());
+        let subject = SharedSubject::of(request.arguments.as_ref());
+        context.extensions.insert(subject.clone());
         let answer = match refused {
             Some(error) => Err(error),
             None => {
@@ -136,13 +137,10 @@ impl ServerHandler for Server {
             if cancelled.is_cancelled() { ToolOutcome::Cancelled } else { ToolOutcome::of(&answer) };
         // Only the name of a tool that there is: any other is what the caller wrote.
         let tool = known.map(|tool| &*tool.name);
-        tracing::info!(tool, principal, page = about.content, outcome = outcome.as_str(), "called");
+        let about = subject.ended(answer.as_ref().ok().filter(|_| known.is_some_and(changes)));
+        let (space, page) = (&about.space, &about.content);
+        tracing::info!(tool, principal, space, page, outcome = outcome.as_str(), "called");
         if let Some((observer, details, id)) = told {
-            if let (Ok(answer), Some(tool)) = (&answer, known)
-                && changes(tool)
-            {
-                about.answered(answer);
-            }
             observer.called(&ToolCall {
                 tool,
                 principal: principal.as_deref(),

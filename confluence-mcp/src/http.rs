@@ -36,6 +36,7 @@ mod streamable;
 mod tenants;
 mod tool_call;
 
+pub(crate) use caller::has_own_credential;
 pub(crate) use endpoint::wrong_params;
 
 pub use auth::Issuer;

@@ -58,6 +58,7 @@ mod chunk;
 mod clients;
 mod confirmation;
 mod files;
+mod filled_in;
 mod guesses;
 mod handler;
 #[cfg(feature = "http")]

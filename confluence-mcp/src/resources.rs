@@ -13,7 +13,7 @@ use rmcp::model::{
 use serde::Serialize;
 
 use crate::advice::Failure;
-use crate::attachment_content::{MAX_BYTES, base64, bytes, text};
+use crate::attachment_content::{MAX_BYTES, base64, bytes, image_type, is_said_image, is_said_text, text};
 use crate::chunk::chunk;
 use crate::output::json;
 use crate::people_names::name_with_mentions;
@@ -159,10 +159,20 @@ async fn attachment(
     let attachment = wiki.attachment_named(page, name).await?;
     let media_type = attachment.media_type.clone().unwrap_or_default();
     let bytes = bytes(wiki.download(attachment.id.clone()).await?, MAX_BYTES).await?;
-    let Some(text) = text(&bytes) else {
-        return Ok(ResourceContents::blob(base64(&bytes), uri).with_mime_type(media_type));
-    };
-    Ok(text_contents(&text, "attachment", uri, most, "The rest is not shown.").with_mime_type(media_type))
+    let blob = |media_type: &str| ResourceContents::blob(base64(&bytes), uri).with_mime_type(media_type);
+    if let Some(image) = image_type(&bytes) {
+        return Ok(blob(image));
+    }
+    let said_image = is_said_image(&media_type);
+    match text(&bytes, is_said_text(&media_type)) {
+        Some(read) => {
+            let media_type = if said_image { "text/plain" } else { &media_type };
+            let rest = "The rest is not shown.";
+            Ok(text_contents(&read.text, "attachment", uri, most, rest).with_mime_type(media_type))
+        }
+        // What is no image must not be handed to a model as one.
+        None => Ok(blob(if said_image { "application/octet-stream" } else { &media_type })),
+    }
 }
 
 /// Text that other people wrote, between marks, and what to do about what is left out.

@@ -18,6 +18,8 @@ pub(crate) trait Tool: DeserializeOwned + JsonSchema + Send + Sync + 'static {
     const TITLE: &'static str;
     /// What it does to the wiki.
     const EFFECT: Effect;
+    /// The arguments in which an empty text means something; in any other it means that the argument is left out.
+    const EMPTY_MEANS: &'static [&'static str] = &["content", "value"];
 
     /// Whether this call of a tool that destroys something has to be agreed to.
     fn needs_consent(&self) -> bool {

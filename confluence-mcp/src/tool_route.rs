@@ -13,6 +13,8 @@ use serde_json::Value;
 
 use crate::advice::Failure;
 use crate::call::{Call, site, site_of};
+use crate::call_subject::SharedSubject;
+use crate::filled_in::{Declared, leave_out, write_numbers};
 use crate::guesses;
 use crate::login;
 use crate::output::ToolOutput;
@@ -29,6 +31,7 @@ pub(crate) struct Route {
     title: &'static str,
     schema: fn(&mut SchemaGenerator) -> Schema,
     prepare: fn(&mut JsonObject),
+    empty_means: &'static [&'static str],
     read: fn(&Value) -> Result<Box<dyn Ready>, Failure>,
 }
 
@@ -40,6 +43,7 @@ pub(crate) const fn route<T: Tool>() -> Route {
         title: T::TITLE,
         schema: T::json_schema,
         prepare: T::prepare,
+        empty_means: T::EMPTY_MEANS,
         read: |arguments| Ok(Box::new(read::<T>(arguments)?)),
     }
 }
@@ -108,25 +112,50 @@ impl Route {
         let mut arguments = context.arguments.take().unwrap_or_default();
         let named = site(context.service, &mut arguments)?;
         let site = site_of(&context, named, &arguments).await?;
-        let schema = context.service.router().get(self.name).map(|tool| Arc::clone(&tool.input_schema));
-        let properties = schema.as_ref().and_then(|schema| schema.get("properties")?.as_object());
-        rename(&mut arguments, |name| properties.is_some_and(|known| known.contains_key(name)));
-        reword(&mut arguments, |name| {
-            let choices = properties.and_then(|known| known.get(name)?.get("enum")?.as_array());
-            choices.into_iter().flatten().filter_map(|choice| choice.as_str().map(str::to_owned)).collect()
-        });
-        (self.prepare)(&mut arguments);
+        self.put_right(&context, &mut arguments);
+        if let Some(subject) = context.request_context.extensions.get::<SharedSubject>() {
+            subject.set(&arguments, answering(context.service, site.as_deref()));
+        }
         let arguments = Value::Object(arguments);
         match self.attempt(&context, site.as_deref(), &arguments).await {
             // In boxes, here and below: what hardly any call does has no room in all of them.
             Err(failure) if failure.login_helps() => {
-                match login::ask(&context, site.as_deref(), failure).boxed().await? {
-                    Some(ask) => Ok(ask.into()),
-                    None => self.attempt(&context, site.as_deref(), &arguments).boxed().await,
+                match login::ask(&context, site.as_deref(), failure).boxed().await {
+                    Ok(Some(ask)) => Ok(ask.into()),
+                    Ok(None) => self.attempt(&context, site.as_deref(), &arguments).boxed().await,
+                    Err(failure) => Err(failure),
                 }
             }
             done => done,
         }
+        .map_err(|failure| self.advised(failure, &context))
+    }
+
+    /// The failure with advice that fits what the tool does, and whose credential it was.
+    fn advised(self, failure: Failure, context: &ToolCallContext<'_, Server>) -> Failure {
+        let failure = match self.effect {
+            Effect::Reads => failure,
+            effect => failure.of_write(effect == Effect::Sets),
+        };
+        #[cfg(feature = "http")]
+        if crate::http::has_own_credential(&context.request_context) {
+            return failure.of_own_credential();
+        }
+        let _ = context;
+        failure
+    }
+
+    /// Puts arguments right that are written in another way than the schema says.
+    fn put_right(self, context: &ToolCallContext<'_, Server>, arguments: &mut JsonObject) {
+        let schema = context.service.router().get(self.name).map(|tool| Arc::clone(&tool.input_schema));
+        let declared = Declared::of(schema.as_deref());
+        // Before as well: what says nothing under the right name must not keep out what another name says.
+        leave_out(arguments, declared, self.empty_means);
+        rename(arguments, |name| declared.has(name));
+        leave_out(arguments, declared, self.empty_means);
+        write_numbers(arguments, declared);
+        reword(arguments, |name| declared.choices(name));
+        (self.prepare)(arguments);
     }
 
     async fn attempt(
@@ -178,7 +207,8 @@ fn read<T: Tool>(arguments: &Value) -> Result<T, Failure> {
 
 /// What a reader of Rust calls a sequence or a map is a list or an object to whoever writes JSON.
 fn in_words_of_json(said: &str) -> String {
-    const WORDS: [(&str, &str); 5] = [
+    const WORDS: [(&str, &str); 6] = [
+        ("expected string or map", "expected a string"),
         ("invalid type: sequence", "invalid type: list"),
         ("invalid type: map", "invalid type: object"),
         ("expected a sequence", "expected a list"),

@@ -27,6 +27,7 @@ mod repair;
 mod rewrite;
 mod source;
 mod tag_names;
+mod whole;
 mod words;
 
 pub(crate) use alert_kinds::alert_macro;
@@ -54,7 +55,9 @@ pub(crate) struct Ast<'m> {
 
 impl<'m> Ast<'m> {
     pub(crate) fn parse(source: &'m Source) -> Result<Self, ContentError> {
-        Ok(Self { blocks: events::build(source)? })
+        let blocks = events::build(source)?;
+        whole::tell(source, &blocks);
+        Ok(Self { blocks })
     }
 
     /// What the Markdown shows of handles and comment anchors.

@@ -4,13 +4,18 @@ use base64::Engine as _;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::percent_decode_str;
-use url::Url;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
 use crate::site::Site;
 
-/// How a page was named: by id, or by space and title. [`Wiki::located`](crate::Wiki::located) reads it.
+mod address;
+mod parts;
+
+use address::{Address, of_ari, quoted, unwrapped, without_end};
+pub use parts::FileLocator;
+
+/// How a page was named: by id, one of its versions too, or by space and title. [`Wiki::located`](crate::Wiki::located) reads it.
 ///
 /// ```
 /// use confluence_client::Site;
@@ -35,42 +40,64 @@ pub enum Locator {
         /// The title.
         title: String,
     },
+    /// One version of a page, as an address of it names one.
+    Version {
+        /// The page.
+        id: ContentId,
+        /// The number of the version.
+        version: u64,
+    },
 }
 
 impl Locator {
-    /// Parses an id, an address of this site as a browser shows it, or a short link.
+    /// Parses an id, an address of this site as a browser shows it, or a short link, also with what stands around it in a
+    /// text: `<address>`, `[text](address)`.
     ///
     /// # Errors
     /// `Invalid` if the text is none of these, or the address is of another site.
     pub fn parse(text: &str, site: &Site) -> Result<Self> {
-        let text = text.trim();
+        let text = unwrapped(text);
+        Self::read(text, site).or_else(|error| match without_end(text) {
+            Some(shorter) => Self::read(shorter, site).map_err(|_| error),
+            None => Err(error),
+        })
+    }
+
+    fn read(text: &str, site: &Site) -> Result<Self> {
         if is_id(text) {
             return Ok(Self::Id(text.into()));
         }
-        let url = match Url::parse(text) {
-            Ok(url) => url,
-            Err(_) if text.starts_with("/") => {
-                let url = relative(text, site)?;
-                // The service's own links are relative to its context path, those of a page to the host.
-                let found = Self::of_address(&url, site).or_else(|| Self::of_path(url.path(), &url));
-                return found.ok_or_else(unreadable);
-            }
-            Err(_) => return Err(unreadable()),
-        };
-        if !site.has(&url) {
-            return Err(invalid(&format!("the address is not of this site, which is {}", site.base())));
+        let of_content = ["page", "blogpost", "folder", "whiteboard", "database", "embed"];
+        if let Some((kind, id)) = of_ari(text, site)?
+            && of_content.contains(&kind)
+            && is_id(id)
+        {
+            return Ok(Self::Id(id.into()));
         }
-        Self::of_address(&url, site).ok_or_else(unreadable)
+        let unreadable = || {
+            let said = "names no page: give its id, its address as a browser shows it, or a short link";
+            invalid(format!("{} {said}", quoted(text)))
+        };
+        let Some(address) = Address::parse(text, site)? else { return Err(unreadable()) };
+        if let Some(why) = no_page(&address) {
+            return Err(invalid(why));
+        }
+        let found = Self::of_address(&address).ok_or_else(unreadable)?;
+        match (found, address.parameter("pageVersion")) {
+            (Self::Id(id), Some(version)) => match version.parse() {
+                Ok(version) => Ok(Self::Version { id, version }),
+                Err(_) => Err(invalid(format!("`pageVersion` of the address is {}", quoted(&version)))),
+            },
+            (found, _) => Ok(found),
+        }
     }
 
-    fn of_address(url: &Url, site: &Site) -> Option<Self> {
-        Self::of_path(site.path_within(url)?, url)
-    }
-
-    fn of_path(path: &str, url: &Url) -> Option<Self> {
-        let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-        match segments.as_slice() {
+    fn of_address(address: &Address) -> Option<Self> {
+        match address.segments().as_slice() {
             ["x", code, ..] => short_link(code).map(|id| Self::Id(id.into())),
+            ["pages", "tinyurl.action"] => {
+                short_link(&address.parameter("urlIdentifier")?).map(|id| Self::Id(id.into()))
+            }
             ["display", space, title] => {
                 Some(Self::Title { space: decoded(space).as_str().into(), title: decoded(title) })
             }
@@ -85,12 +112,39 @@ impl Locator {
             }
             ["spaces", _, "blog", rest @ ..] => of_id(behind_date(rest)),
             // What has no text here may be named all the same: whoever reads it is told what it is.
-            ["spaces", _, "whiteboard" | "database" | "embed", rest @ ..] => of_id(rest),
+            ["spaces", _, "whiteboard" | "database" | "embed" | "history", rest @ ..] => of_id(rest),
             ["spaces", _, "pages" | "folder", rest @ ..] | ["pages", rest @ ..] => {
-                of_id(rest).or_else(|| of_query(url))
+                of_id(rest).or_else(|| of_query(address))
             }
             _ => None,
         }
+    }
+}
+
+/// Says of an address of this site what it is of, where that is no page.
+fn no_page(address: &Address) -> Option<String> {
+    let segments = address.segments();
+    let last = segments.last().copied().unwrap_or_default();
+    if matches!(last, "diffpagesbyversion.action" | "diffpages.action") {
+        let page = address.id_of(&["pageId"]).map(|id| format!(" {id}")).unwrap_or_default();
+        return Some(format!(
+            "this is the address of a comparison of versions of the page{page}: name the page by its id, and the versions \
+             beside it"
+        ));
+    }
+    match segments.as_slice() {
+        ["l", "c" | "cp", ..] => Some(
+            "this is a link for sharing, which only a browser follows: open it there, and give the address that it leads to"
+                .to_owned(),
+        ),
+        ["download", _, page, name, ..] if is_id(page) => Some(format!(
+            "this is the address of the file {}, and of no page; the page that has it is {page}",
+            quoted(&decoded(name))
+        )),
+        ["spaces" | "display", _] | ["spaces", _, "overview" | "pages" | "blog"] => {
+            parts::space_of(address).map(|key| format!("this is the address of the space {key}, and of no page"))
+        }
+        _ => None,
     }
 }
 
@@ -102,12 +156,11 @@ fn of_id(segments: &[&str]) -> Option<Locator> {
 
 /// The id in `viewpage.action?pageId=98765` and `resumedraft.action?draftId=98765`, or the space and the title in
 /// `viewpage.action?spaceKey=DOCS&title=A+title`.
-fn of_query(url: &Url) -> Option<Locator> {
-    let given = |wanted: &str| url.query_pairs().find(|(name, _)| name == wanted).map(|(_, value)| value);
-    if let Some(id) = given("pageId").or_else(|| given("draftId")) {
+fn of_query(address: &Address) -> Option<Locator> {
+    if let Some(id) = address.parameter("pageId").or_else(|| address.parameter("draftId")) {
         return is_id(&id).then(|| Locator::Id(id.as_ref().into()));
     }
-    let (space, title) = (given("spaceKey")?, given("title")?);
+    let (space, title) = (address.parameter("spaceKey")?, address.parameter("title")?);
     let complete = !space.is_empty() && !title.is_empty();
     complete.then(|| Locator::Title { space: space.as_ref().into(), title: title.into_owned() })
 }
@@ -126,11 +179,6 @@ fn is_date(year: &str, month: &str, day: &str) -> bool {
 
 fn is_id(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn relative(path: &str, site: &Site) -> Result<Url> {
-    let base = Url::parse(site.base()).map_err(|_| unreadable())?;
-    base.join(path).map_err(|_| unreadable())
 }
 
 /// Older addresses write a space of the title as `+`.
@@ -158,11 +206,7 @@ fn short_link(code: &str) -> Option<u64> {
     (id != 0).then_some(id)
 }
 
-fn unreadable() -> Error {
-    invalid("a page is named by its id, its address, a short link, or by space and title")
-}
-
-fn invalid(said: &str) -> Error {
+fn invalid(said: impl Into<String>) -> Error {
     Error::new(ErrorKind::Invalid, "page").said(said)
 }
 
@@ -198,6 +242,18 @@ mod tests {
             "https://x.atlassian.net/wiki/api/v2/pages/98765",
             "https://x.atlassian.net/wiki/spaces/DOCS/whiteboard/98765",
             "https://x.atlassian.net/wiki/spaces/DOCS/database/98765/A+title",
+            "https://x.atlassian.net/wiki/spaces/DOCS/history/98765",
+            "/pages/tinyurl.action?urlIdentifier=zYEB",
+            // As it is pasted out of a text.
+            "x.atlassian.net/wiki/spaces/DOCS/pages/98765",
+            "<https://x.atlassian.net/wiki/x/zYEB>",
+            "[A title](https://x.atlassian.net/wiki/spaces/DOCS/pages/98765/A+title)",
+            "[A title|https://x.atlassian.net/wiki/spaces/DOCS/pages/98765|smart-link]",
+            "https://x.atlassian.net/wiki/spaces/DOCS/pages/98765.",
+            "`98765`,",
+            "pageId=98765",
+            "?pageId=98765&draftId=1",
+            "ari:cloud:confluence:ab-1:page/98765",
         ] {
             assert_eq!(parse(text).unwrap(), id, "{text}");
         }
@@ -239,6 +295,38 @@ mod tests {
         assert_eq!(Locator::parse(address, &site).unwrap(), Locator::Id("98765".into()));
         let elsewhere = "https://wiki.example.com/spaces/DOCS/pages/98765";
         assert_eq!(Locator::parse(elsewhere, &site).unwrap_err().kind(), ErrorKind::Invalid);
+    }
+
+    #[test]
+    fn an_address_of_a_version_names_it() {
+        for text in [
+            "/pages/viewpage.action?pageId=98765&pageVersion=2",
+            "https://x.atlassian.net/wiki/spaces/DOCS/pages/98765/A+title?pageVersion=2",
+        ] {
+            assert_eq!(parse(text).unwrap(), Locator::Version { id: "98765".into(), version: 2 }, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_an_address_of_something_else_is_told_as_that() {
+        for (text, said) in [
+            ("https://x.atlassian.net/wiki/l/cp/ab12", "only a browser follows"),
+            ("/download/attachments/98765/install.sh", "the page that has it is 98765"),
+            (
+                "/pages/diffpagesbyversion.action?pageId=98765&selectedPageVersions=1",
+                "a comparison of versions",
+            ),
+            ("/spaces/viewspace.action?key=DOCS", "of the space DOCS"),
+            ("https://x.atlassian.net/wiki/spaces/DOCS/overview", "of the space DOCS"),
+            ("/x/zYEB /x/zYEC, https://x.atlassian.net/a https://x.atlassian.net/b", "several addresses"),
+            ("/pages/viewpage.action?pageId=98765&pageVersion=two", "pageVersion"),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(error.to_string().contains(said), "{text}: {error}");
+        }
+        let site = Site::cloud_gateway("https://x.atlassian.net", "ab-1", Site::GATEWAY).unwrap();
+        assert!(Locator::parse("ari:cloud:confluence:AB-1:page/7", &site).is_ok());
+        assert!(Locator::parse("ari:cloud:confluence:zz-9:page/7", &site).is_err());
     }
 
     #[test]

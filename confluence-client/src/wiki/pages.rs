@@ -91,6 +91,7 @@ impl Wiki {
         match locator {
             Locator::Id(id) => self.page(id.clone()).await,
             Locator::Title { space, title } => self.page_titled(space, title).await,
+            Locator::Version { id, version } => self.page_version(id.clone(), *version).await,
         }
     }
 

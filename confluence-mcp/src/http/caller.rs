@@ -107,6 +107,13 @@ impl Caller {
     }
 }
 
+/// Whether the caller of a request sent a credential of their own with it.
+pub(crate) fn has_own_credential(request: &rmcp::service::RequestContext<rmcp::RoleServer>) -> bool {
+    let parts = request.extensions.get::<http::request::Parts>();
+    let caller = parts.and_then(|parts| parts.extensions.get::<Caller>());
+    caller.is_some_and(|caller| caller.credential.is_some())
+}
+
 impl OwnCredential {
     /// Takes the credential out of the headers, so that nothing behind sees it; `Err` if there is one that is none.
     pub(crate) fn take_from(headers: &mut HeaderMap) -> Result<Option<Self>, ()> {

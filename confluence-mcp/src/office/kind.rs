@@ -13,14 +13,22 @@ pub(crate) enum OfficeKind {
     PowerPoint,
 }
 
-/// How each is called by its name and by its media type.
-const KINDS: [(OfficeKind, &str, &str); 4] = [
-    (OfficeKind::Pdf, "pdf", "application/pdf"),
-    (OfficeKind::Word, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    (OfficeKind::Excel, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+/// How each is called by the endings of its names, templates and those with macros among them, and by its media type.
+const KINDS: [(OfficeKind, &[&str], &str); 4] = [
+    (OfficeKind::Pdf, &["pdf"], "application/pdf"),
+    (
+        OfficeKind::Word,
+        &["docx", "docm", "dotx", "dotm"],
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    (
+        OfficeKind::Excel,
+        &["xlsx", "xlsm", "xltx", "xltm"],
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
     (
         OfficeKind::PowerPoint,
-        "pptx",
+        &["pptx", "pptm", "ppsx", "ppsm", "potx", "potm"],
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     ),
 ];
@@ -29,16 +37,21 @@ impl OfficeKind {
     /// What a file is said to be, by the ending of its name or by its media type. Its bytes have the last word.
     pub(crate) fn said(name: &str, media_type: &str) -> Option<Self> {
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-        let is_said = |(_, known, media): &&(Self, &str, &str)| {
-            ending.eq_ignore_ascii_case(known) || media_type.eq_ignore_ascii_case(media)
+        let is_said = |(_, endings, media): &&(Self, &[&str], &str)| {
+            endings.iter().any(|known| ending.eq_ignore_ascii_case(known))
+                || media_type.eq_ignore_ascii_case(media)
         };
         KINDS.iter().find(is_said).map(|&(kind, _, _)| kind)
     }
 
+    /// Whether the bytes may be those of one, whatever the file is called: looking for sure takes the whole of it.
+    pub(crate) fn may_be(bytes: &[u8]) -> bool {
+        bytes.starts_with(b"PK\x03\x04") || is_pdf(bytes)
+    }
+
     /// What a file is by its bytes: the archive of each office program has a part that no other has.
     fn of(bytes: &[u8]) -> Result<Self, String> {
-        // A PDF may have some bytes in front: ISO 32000-1, annex H.
-        if bytes.get(..bytes.len().min(1024)).is_some_and(|head| contains(head, b"%PDF-")) {
+        if is_pdf(bytes) {
             return Ok(Self::Pdf);
         }
         if !bytes.starts_with(b"PK") {
@@ -71,6 +84,11 @@ pub(super) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     Ok(text.finish())
 }
 
+/// A PDF may have some bytes in front: ISO 32000-1, annex H.
+fn is_pdf(bytes: &[u8]) -> bool {
+    bytes.get(..bytes.len().min(1024)).is_some_and(|head| contains(head, b"%PDF-"))
+}
+
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted)
 }
@@ -84,6 +102,7 @@ mod tests {
         assert_eq!(OfficeKind::said("Plan.PDF", ""), Some(OfficeKind::Pdf));
         assert_eq!(OfficeKind::said("plan", "application/pdf"), Some(OfficeKind::Pdf));
         assert_eq!(OfficeKind::said("a.b.xlsx", "text/plain"), Some(OfficeKind::Excel));
+        assert_eq!(OfficeKind::said("a.DOCM", "application/octet-stream"), Some(OfficeKind::Word));
         assert_eq!(OfficeKind::said("a.doc", "application/msword"), None);
     }
 

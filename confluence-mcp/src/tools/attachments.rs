@@ -11,7 +11,9 @@ use serde_json::json;
 
 use crate::advice::Failure;
 use crate::arguments::{Count, Id, place};
-use crate::attachment_content::{ELSEWHERE, MAX_BYTES, base64, bytes, text};
+use crate::attachment_content::{
+    ELSEWHERE, MAX_BYTES, base64, bytes, image_type, is_said_image, is_said_text, text,
+};
 use crate::call::Call;
 use crate::chunk::chunk;
 use crate::confirmation::quoted;
@@ -65,7 +67,7 @@ impl Tool for GetAttachments {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DownloadAttachment {
-    /// Its id.
+    /// Its id or address.
     attachment_id: Option<Id>,
     /// Or its page, by id or address,
     content_id: Option<Id>,
@@ -97,33 +99,74 @@ fn most_bytes(attachment: &Attachment) -> usize {
     MAX_BYTES
 }
 
-/// Whether a file is text by its bytes and an office file all the same, as a PDF without compression is.
-fn is_written_as_text(attachment: &Attachment, bytes: &[u8]) -> bool {
-    #[cfg(feature = "office")]
-    if bytes.starts_with(b"%PDF-") {
-        let media_type = attachment.media_type.as_deref().unwrap_or_default();
-        return crate::office::OfficeKind::said(&attachment.name, media_type).is_some();
-    }
-    let _ = (attachment, bytes);
-    false
+/// What of a file is shown as text.
+#[derive(Default)]
+struct Shown {
+    text: String,
+    /// What is said of the rest of a long one.
+    rest: Option<&'static str>,
+    note: Option<String>,
 }
 
-/// The text of an office file, and what is said of the rest of a long one.
-async fn office_text(
-    call: &Call<'_>,
-    attachment: &Attachment,
-    bytes: Bytes,
-) -> Result<(String, Option<&'static str>), Failure> {
-    let media_type = attachment.media_type.as_deref().unwrap_or("of an unknown kind");
+/// Whether a file may be an office file: by its name or media type, or by its bytes.
+fn may_be_office(attachment: &Attachment, bytes: &[u8]) -> bool {
     #[cfg(feature = "office")]
-    if crate::office::OfficeKind::said(&attachment.name, media_type).is_some() {
-        return match call.office().read(bytes).await {
-            Ok(found) => Ok((found.text, found.is_cut.then_some("the file has more text than is read"))),
-            Err(why) => Err(Failure::new(format!("{} cannot be shown: {why}", attachment.name), ELSEWHERE)),
-        };
+    {
+        let media_type = attachment.media_type.as_deref().unwrap_or_default();
+        let said = crate::office::OfficeKind::said(&attachment.name, media_type).is_some();
+        // A text may speak of PDF; one without compression is written as text all the same.
+        let is_text = !bytes.starts_with(b"%PDF-") && text(bytes, false).is_some();
+        (said || crate::office::OfficeKind::may_be(bytes)) && !is_text
     }
-    let _ = (call, bytes);
-    Err(Failure::new(format!("{} is {media_type}, which cannot be shown", attachment.name), ELSEWHERE))
+    #[cfg(not(feature = "office"))]
+    {
+        let _ = (attachment, bytes);
+        false
+    }
+}
+
+/// The text of an office file.
+#[cfg(feature = "office")]
+async fn office_text(call: &Call<'_>, attachment: &Attachment, bytes: Bytes) -> Result<Shown, Failure> {
+    match call.office().read(bytes).await {
+        Ok(found) => {
+            let rest = found.is_cut.then_some("the file has more text than is read");
+            Ok(Shown { text: found.text, rest, note: None })
+        }
+        Err(why) => Err(Failure::new(format!("{} cannot be shown: {why}", attachment.name), ELSEWHERE)),
+    }
+}
+
+#[cfg(not(feature = "office"))]
+async fn office_text(_: &Call<'_>, attachment: &Attachment, _: Bytes) -> Result<Shown, Failure> {
+    Err(Failure::new(format!("{} cannot be shown", attachment.name), ELSEWHERE))
+}
+
+/// The text of a file that is no image, by its bytes before its name.
+async fn shown(call: &Call<'_>, attachment: &Attachment, bytes: Bytes) -> Result<Shown, Failure> {
+    if may_be_office(attachment, &bytes) {
+        return office_text(call, attachment, bytes).await;
+    }
+    let (name, media_type) = (&attachment.name, attachment.media_type.as_deref().unwrap_or_default());
+    match text(&bytes, is_said_text(media_type)) {
+        Some(read) => {
+            let note = is_said_image(media_type)
+                .then(|| format!("the file is said to be {media_type}, and its bytes are text"))
+                .or(read.note.map(str::to_owned));
+            Ok(Shown { text: read.text.into_owned(), rest: None, note })
+        }
+        None => {
+            let why = match media_type {
+                said if is_said_image(said) => format!("is said to be {said}, and its bytes are no image"),
+                said if is_said_text(said) => {
+                    format!("is said to be {said}, and its bytes are neither UTF-8 nor UTF-16 with a mark")
+                }
+                "" => "is of an unknown kind, which cannot be shown".to_owned(),
+                other => format!("is {other}, which cannot be shown"),
+            };
+            Err(Failure::new(format!("{name} {why}"), ELSEWHERE))
+        }
+    }
 }
 
 impl Tool for DownloadAttachment {
@@ -134,7 +177,8 @@ impl Tool for DownloadAttachment {
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let from = place(self.cursor.as_deref())?;
         let id = match (self.attachment_id, &self.content_id, &self.filename) {
-            (Some(id), None, None) => id.0.as_str().into(),
+            (Some(id), None, None) => call.file(&id).await?,
+            (None, Some(page), None) if call.names_file(page) => call.file(page).await?,
             (None, Some(page), Some(name)) => named(call, call.id_of(page).await?, name).await?.id,
             _ => {
                 return Err(Failure::argument(
@@ -145,15 +189,12 @@ impl Tool for DownloadAttachment {
         };
         let download = call.wiki.download(id).await?;
         let attachment = download.attachment().clone();
-        let media_type = attachment.media_type.clone().unwrap_or_default();
         let bytes = bytes(download, most_bytes(&attachment)).await?;
-        if matches!(media_type.as_str(), "image/png" | "image/jpeg" | "image/gif" | "image/webp") {
+        if let Some(media_type) = image_type(&bytes) {
             return Ok(ToolOutput::of(&attachment).block(ContentBlock::image(base64(&bytes), media_type)));
         }
-        let (text, rest) = match text(&bytes).filter(|_| !is_written_as_text(&attachment, &bytes)) {
-            Some(text) => (text.into_owned(), None),
-            None => office_text(call, &attachment, bytes.clone()).await?,
-        };
+        let Shown { text, rest, note } = shown(call, &attachment, bytes).await?;
+        note.into_iter().for_each(|note| call.note(note));
         let chunk = chunk(&text, from, call.max_bytes());
         let next_cursor = chunk.next.map(|next| next.to_string());
         let facts = Facts { attachment: &attachment, next_cursor: next_cursor.clone(), rest };
@@ -185,6 +226,12 @@ async fn named(call: &Call<'_>, page: ContentId, name: &str) -> Result<Attachmen
     }))
 }
 
+/// What attaching does where no folder is open.
+pub(super) const WITHOUT_FILES: (&str, &str) = (
+    UploadAttachment::NAME,
+    "Attach given text to a page, as a file. A file of the same name gets a new version.",
+);
+
 /// Attach a file to a page: one from a folder that the user opened to this server, or given text. A file of the same
 /// name gets a new version.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -194,7 +241,7 @@ struct UploadAttachment {
     content_id: Id,
     /// Path of the file on this machine.
     file_path: Option<String>,
-    /// Or the text to attach.
+    /// The text to attach.
     content: Option<String>,
     /// Name on the page; needed with `content`.
     filename: Option<String>,
@@ -234,18 +281,40 @@ impl UploadAttachment {
                 let (_, file) = call.files().open("file_path", path)?;
                 Ok(Upload::file(name, file))
             }
+            (None, Some(_), Some(name)) if is_name_of_bytes(name) => Err(Failure::argument(
+                "content",
+                format!("it is text, and {name:?} is the name of a file that is none: nothing would open it"),
+            )
+            .next(match call.files().any() {
+                true => "Give the file itself by `file_path`, or the text under another name.",
+                false => "Give the text under another name; this server was started without files (--files).",
+            })),
             (None, Some(text), Some(name)) => Ok(Upload::bytes(name, text.clone())),
             (None, Some(_), None) => Err(Failure::argument("filename", "it is missing beside `content`")),
-            _ => Err(Failure::argument("file_path", "give either `file_path`, or `content` and `filename`")),
+            _ if call.files().any() => {
+                Err(Failure::argument("file_path", "give either `file_path`, or `content` and `filename`"))
+            }
+            _ => Err(Failure::argument("content", "give it and `filename`")),
         }
     }
+}
+
+/// Whether a file of this name is an image, an office file or an archive: no text is one.
+fn is_name_of_bytes(name: &str) -> bool {
+    const ENDINGS: [&str; 24] = [
+        "png", "jpg", "jpeg", "gif", "webp", "bmp", "ico", "tif", "tiff", "pdf", "doc", "docx", "xls",
+        "xlsx", "ppt", "pptx", "odt", "ods", "odp", "zip", "gz", "mp3", "mp4", "mov",
+    ];
+
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).trim();
+    ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// Delete a file from a page; the user is asked first.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DeleteAttachment {
-    /// Its id.
+    /// Its id or address.
     attachment_id: Id,
 }
 
@@ -255,12 +324,13 @@ impl Tool for DeleteAttachment {
     const EFFECT: Effect = Effect::Destroys;
 
     async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
-        let attachment = call.wiki.attachment(self.attachment_id.0.as_str()).await?;
+        let attachment = call.wiki.attachment(call.file(&self.attachment_id).await?).await?;
         Ok(format!("Delete the attachment {}?", quoted(&attachment.name)))
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        call.wiki.delete_attachment(self.attachment_id.0.as_str()).await?;
-        Ok(ToolOutput::of(&json!({"id": self.attachment_id.0, "status": "deleted"})))
+        let file = call.file(&self.attachment_id).await?;
+        call.wiki.delete_attachment(file.clone()).await?;
+        Ok(ToolOutput::of(&json!({"id": file, "status": "deleted"})))
     }
 }

@@ -124,7 +124,7 @@ impl Tool for GetComments {
                 }
             }
             (_, Some(comment)) => {
-                let replies = call.wiki.replies(comment.0.as_str());
+                let replies = call.wiki.replies(call.comment(comment)?);
                 some(call, replies, limit, own(cursor, REPLY)?, REPLY).await?
             }
             (None, None) => return Err(Failure::argument("page_id", "give `page_id` or `comment_id`")),
@@ -194,7 +194,7 @@ async fn both(
 
 /// Refuses a comment of another page than the one that was named with it.
 async fn belongs(call: &Call<'_>, comment: &Id, page: &Id) -> Result<(), Failure> {
-    let (found, page) = (call.wiki.comment(comment.0.as_str()).await?, call.id_of(page).await?);
+    let (found, page) = (call.wiki.comment(call.comment(comment)?).await?, call.id_of(page).await?);
     match found.page {
         Some(other) if other != page => {
             Err(Failure::argument("page_id", format!("the comment {} is on the page {other}", comment.0)))
@@ -269,7 +269,7 @@ impl Tool for AddComment {
             (Some(page), None, Some(passage)) => {
                 call.wiki.add_inline_comment(call.id_of(&page).await?, &passage, body).await?
             }
-            (None, Some(comment), None) => call.wiki.reply(comment.0.as_str(), body).await?,
+            (None, Some(comment), None) => call.wiki.reply(call.comment(&comment)?, body).await?,
             (None, Some(_), Some(_)) => {
                 return Err(Failure::argument("text_selection", "it goes with `page_id`"));
             }
@@ -298,12 +298,12 @@ impl Tool for UpdateComment {
     const EFFECT: Effect = Effect::Changes;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        let comment = self.comment_id.0.as_str();
+        let comment = call.comment(&self.comment_id)?;
         let (mut changed, mut notes) = (None, Vec::new());
         if let Some(content) = self.content {
             let storage;
             (storage, notes) = written(call, content).await?;
-            changed = Some(call.wiki.update_comment(comment, storage).await?);
+            changed = Some(call.wiki.update_comment(comment.clone(), storage).await?);
         }
         if let Some(resolved) = self.resolved {
             changed = Some(call.wiki.resolve_comment(comment, resolved).await?);
@@ -328,14 +328,15 @@ impl Tool for DeleteComment {
     const EFFECT: Effect = Effect::Destroys;
 
     async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
-        let shown = Shown::all(vec![call.wiki.comment(self.comment_id.0.as_str()).await?]).await;
+        let shown = Shown::all(vec![call.wiki.comment(call.comment(&self.comment_id)?).await?]).await;
         let text = shown.first().map(|shown| shown.text.as_str()).unwrap_or_default();
         Ok(format!("Delete the comment {} and the replies to it for good?", quoted(text)))
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        call.wiki.delete_comment(self.comment_id.0.as_str()).await?;
-        Ok(ToolOutput::of(&json!({"id": self.comment_id.0, "status": "deleted"})))
+        let comment = call.comment(&self.comment_id)?;
+        call.wiki.delete_comment(comment.clone()).await?;
+        Ok(ToolOutput::of(&json!({"id": comment, "status": "deleted"})))
     }
 }
 

@@ -139,7 +139,7 @@ impl CreatePage {
     async fn space(&self, call: &Call<'_>, parent: Option<&ContentId>) -> Result<SpaceKey, Failure> {
         let missing = || Failure::argument("space_key", "it is missing; or give `parent_id`");
         match (&self.space_key, parent) {
-            (Some(key), _) => Ok(key.as_str().into()),
+            (Some(space), _) => call.space(space).await,
             (None, None) => Err(missing()),
             (None, Some(parent)) => space_of(call, parent).await?.ok_or_else(missing),
         }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::advice::Failure;
-use crate::arguments::{Count, Text};
+use crate::arguments::{Count, Text, whole};
 use crate::call::Call;
 use crate::mentions::resolve;
 use operation::Op;
@@ -72,7 +72,8 @@ struct RowOrColumn(Line);
 
 impl<'de> Deserialize<'de> for RowOrColumn {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let number = |value: &Value| value.as_u64().and_then(|number| usize::try_from(number).ok());
+        let counted = |value: &Value| value.as_u64().or_else(|| Some(whole(value.as_f64()?)?.into()));
+        let number = |value: &Value| usize::try_from(counted(value)?).ok();
         match Value::deserialize(deserializer)? {
             Value::String(title) => Ok(Self(title.into())),
             value => number(&value).map(|number| Self(number.into())).ok_or_else(|| {

@@ -102,7 +102,10 @@ impl Tool for GetPageDiff {
             None if newer > 1 => newer - 1,
             None => return Err(Failure::argument("to_version", "there is nothing before the first version")),
         };
-        let diff = call.wiki.diff(page.clone(), older, newer, of).await?;
+        let diff = match call.wiki.diff(page.clone(), older, newer, of).await {
+            Ok(diff) => diff,
+            Err(error) => return Err(call.without_version(&page, &[older, newer], error).await),
+        };
         let chunk = chunk(&diff, place(self.cursor.as_deref())?, call.max_bytes());
         let next_cursor = chunk.next.map(|next| next.to_string());
         let facts = Compare {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::advice::Failure;
-use crate::arguments::{Count, Id, Names};
+use crate::arguments::{Count, Id, Words};
 use crate::call::Call;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
@@ -39,7 +39,7 @@ impl Tool for GetLabels {
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let labels = match (&self.page_id, &self.space_key) {
             (Some(page), None) => call.wiki.labels(call.id_of(page).await?),
-            (None, Some(space)) => call.wiki.space_labels(space.as_str()),
+            (None, Some(space)) => call.wiki.space_labels(call.space(space).await?),
             _ => return Err(Failure::argument("page_id", "give either `page_id` or `space_key`")),
         };
         call.rows(labels, self.limit.0, self.cursor).await
@@ -53,7 +53,7 @@ struct AddLabel {
     /// Id or address.
     page_id: Id,
     /// The labels: words without spaces.
-    labels: Names,
+    labels: Words,
 }
 
 impl Tool for AddLabel {
@@ -76,7 +76,7 @@ struct RemoveLabel {
     /// Id or address.
     page_id: Id,
     /// The labels.
-    labels: Names,
+    labels: Words,
 }
 
 impl Tool for RemoveLabel {

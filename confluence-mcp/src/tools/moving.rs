@@ -122,7 +122,7 @@ async fn target(
         // The parent says more, and the space that was given with it has to be its own.
         (Some(parent), Some(space)) => {
             let parent = call.id_of(parent).await?;
-            is_in(call, &parent, space).await?;
+            is_in(call, &parent, call.space(space).await?.as_str()).await?;
             Ok(Some(parent))
         }
     }

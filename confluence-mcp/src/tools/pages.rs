@@ -1,6 +1,7 @@
 //! Pages: reading, and what else there is to do with them.
 
 use confluence_client::ErrorKind;
+use confluence_client::ids::SpaceKey;
 use confluence_client::wiki::{Locator, Page, TreeContent};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -81,8 +82,9 @@ impl Tool for GetPage {
         if self.format == Format::Syntax {
             return Ok(ToolOutput::default().text(SYNTAX));
         }
-        let mut locator = self.locator(call).await?;
+        let locator = self.locator(call).await?;
         let reading = Reading { format: self.format, section: self.section, version: self.version };
+        let (reading, mut locator) = reading.of(locator)?;
         let mut read = reading.read(call, &locator).await;
         if let (Err(failure), Locator::Title { space, title }) = (&read, &locator)
             && failure.kind() == Some(ErrorKind::NotFound)
@@ -95,8 +97,13 @@ impl Tool for GetPage {
             Ok(read) => read,
             Err(failure) => return other_than_page(call, &locator, failure).await,
         };
+        call.is_about(&page.id);
         if self.page_id.is_some() {
-            is_the_page(&page, self.title.as_deref(), self.space_key.as_deref())?;
+            let space = match &self.space_key {
+                Some(space) => Some(call.space(space).await?),
+                None => None,
+            };
+            is_the_page(&page, self.title.as_deref(), space.as_ref().map(SpaceKey::as_str))?;
         }
         let from = match &self.cursor {
             Some(cursor) => reading.place(cursor, page.version.number)?,
@@ -139,17 +146,18 @@ fn is_the_page(page: &Page, title: Option<&str>, space: Option<&str>) -> Result<
 
 impl GetPage {
     async fn locator(&self, call: &Call<'_>) -> Result<Locator, Failure> {
-        let titled =
-            |space: &str, title: &str| Locator::Title { space: space.into(), title: title.to_owned() };
+        let titled = |space: SpaceKey, title: &str| Locator::Title { space, title: title.to_owned() };
         match (&self.page_id, &self.title, &self.space_key) {
             // The id says more than the title and the space of the page, which may be given beside it.
             (Some(id), title, Some(space)) => match Locator::parse(&id.0, call.wiki.site()) {
-                Err(_) if title.is_none() && !id.0.contains(['/', ':']) => Ok(titled(space, &id.0)),
+                Err(_) if title.is_none() && !id.0.contains(['/', ':']) => {
+                    Ok(titled(call.space(space).await?, &id.0))
+                }
                 Err(_) => call.locate(id).await,
                 Ok(parsed) => Ok(parsed),
             },
             (Some(id), _, None) => call.locate(id).await,
-            (None, Some(title), Some(space)) => Ok(titled(space, title)),
+            (None, Some(title), Some(space)) => Ok(titled(call.space(space).await?, title)),
             (None, Some(title), None) => call.locate(&Id(title.clone())).await,
             (None, None, _) => {
                 Err(Failure::argument("page_id", "it is missing; or give `title` and `space_key`"))

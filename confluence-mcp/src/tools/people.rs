@@ -133,6 +133,7 @@ impl Tool for WatchPage {
                 Ok(ToolOutput::of(&json!({"id": page, "watching": watching})))
             }
             (None, Some(space)) => {
+                let space = call.space(&space).await?;
                 call.wiki.watch_space(space.as_str(), watching).await?;
                 Ok(ToolOutput::of(&json!({"space": space, "watching": watching})))
             }

@@ -33,6 +33,22 @@ pub(super) struct Reading {
 }
 
 impl Reading {
+    /// What is read of a page as it was named; the address of a version says which one.
+    ///
+    /// # Errors
+    /// Another version was given beside it.
+    pub(super) fn of(self, locator: Locator) -> Result<(Self, Locator), Failure> {
+        let Locator::Version { id, version } = locator else { return Ok((self, locator)) };
+        let number = u32::try_from(version).unwrap_or(u32::MAX);
+        match self.version {
+            Some(given) if given.0 != number => Err(Failure::argument(
+                "version",
+                format!("it is {}, and the address is of version {version}: give one of the two", given.0),
+            )),
+            _ => Ok((Self { version: Some(Count(number)), ..self }, Locator::Id(id))),
+        }
+    }
+
     /// The page without its body, its text, and what that does not show.
     pub(super) async fn read(
         &self,
@@ -70,12 +86,10 @@ impl Reading {
         match (self.version, locator) {
             (None, Locator::Id(id)) => call.page_or_draft(id).await,
             (None, _) => Ok(call.wiki.located(locator).await?),
-            (Some(version), Locator::Id(id)) => {
-                Ok(call.wiki.page_version(id.clone(), version.0.into()).await?)
-            }
+            (Some(version), Locator::Id(id)) => call.page_version(id, version.0.into()).await,
             (Some(version), _) => {
                 let page = call.wiki.located(locator).await?;
-                Ok(call.wiki.page_version(page.id, version.0.into()).await?)
+                call.page_version(&page.id, version.0.into()).await
             }
         }
     }

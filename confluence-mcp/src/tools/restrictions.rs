@@ -1,6 +1,7 @@
 //! Who may read and change a page.
 
-use confluence_client::wiki::{Person, Restrictions, SpacePermission};
+use confluence_client::ids::{ContentId, SpaceKey};
+use confluence_client::wiki::{Allowed, Person, Restrictions, SpacePermission};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -30,34 +31,54 @@ impl Tool for GetRestrictions {
     }
 }
 
-/// Replace who may read and who may change a page; the user is asked first. Empty lists leave everybody in.
+/// Set who may read and who may change a page; the user is asked first. A list left out stays as it is, an empty one is
+/// lifted.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SetRestrictions {
     /// Id or address.
     page_id: Id,
     /// People who alone may read it: ids, names or `me`.
-    #[serde(default)]
-    read_users: Names,
+    read_users: Option<Names>,
     /// Ids of the groups that alone may read it.
-    #[serde(default)]
-    read_groups: Names,
+    read_groups: Option<Names>,
     /// People who alone may change it.
-    #[serde(default)]
-    edit_users: Names,
+    edit_users: Option<Names>,
     /// Ids of the groups that alone may change it.
-    #[serde(default)]
-    edit_groups: Names,
+    edit_groups: Option<Names>,
 }
 
 impl SetRestrictions {
-    async fn wanted(&self, call: &Call<'_>) -> Result<Restrictions, Failure> {
-        let readers = call.people(self.read_users.0.clone()).await?;
-        let editors = call.people(self.edit_users.0.clone()).await?;
-        let wanted = readers.iter().fold(Restrictions::new(), |all, one| all.reader(one));
-        let wanted = self.read_groups.0.iter().fold(wanted, |all, one| all.reading_group(one));
-        let wanted = editors.iter().fold(wanted, |all, one| all.editor(one));
-        Ok(self.edit_groups.0.iter().fold(wanted, |all, one| all.editing_group(one)))
+    /// What is to be set: of what was left out, what is set now.
+    async fn wanted(&self, call: &Call<'_>, page: &ContentId) -> Result<Restrictions, Failure> {
+        let given = [&self.read_users, &self.read_groups, &self.edit_users, &self.edit_groups];
+        if given.iter().all(|list| list.is_none()) {
+            return Err(Failure::argument(
+                "read_users",
+                "give it, `read_groups`, `edit_users` or `edit_groups`; an empty list lifts a restriction",
+            ));
+        }
+        let mut wanted = match given.iter().all(|list| list.is_some()) {
+            true => Restrictions::new(),
+            false => call.wiki.restrictions(page.clone()).await?,
+        };
+        if let Some(Names(names)) = &self.read_users {
+            wanted.read.people.clear();
+            wanted = call.people(names.clone()).await?.iter().fold(wanted, |all, one| all.reader(one));
+        }
+        if let Some(Names(names)) = &self.read_groups {
+            wanted.read.groups.clear();
+            wanted = names.iter().fold(wanted, |all, one| all.reading_group(one));
+        }
+        if let Some(Names(names)) = &self.edit_users {
+            wanted.update.people.clear();
+            wanted = call.people(names.clone()).await?.iter().fold(wanted, |all, one| all.editor(one));
+        }
+        if let Some(Names(names)) = &self.edit_groups {
+            wanted.update.groups.clear();
+            wanted = names.iter().fold(wanted, |all, one| all.editing_group(one));
+        }
+        Ok(wanted)
     }
 }
 
@@ -67,9 +88,13 @@ impl Tool for SetRestrictions {
     const EFFECT: Effect = Effect::Destroys;
 
     async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
-        let page = call.wiki.page(call.id_of(&self.page_id).await?).await?;
-        let reading = listed(call, &self.read_users.0, &self.read_groups.0).await;
-        let changing = listed(call, &self.edit_users.0, &self.edit_groups.0).await;
+        let id = call.id_of(&self.page_id).await?;
+        let wanted = self.wanted(call, &id).await?;
+        let page = call.wiki.page(id).await?;
+        let reading =
+            listed(call, &wanted.read, self.read_users.is_none() && self.read_groups.is_none()).await;
+        let changing =
+            listed(call, &wanted.update, self.edit_users.is_none() && self.edit_groups.is_none()).await;
         Ok(format!(
             "Set who may use the page {}? Reading: {reading}. Changing: {changing}.",
             quoted(&page.title)
@@ -78,22 +103,25 @@ impl Tool for SetRestrictions {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
-        Ok(ToolOutput::of(&call.wiki.restrict(page, &self.wanted(call).await?).await?))
+        let wanted = self.wanted(call, &page).await?;
+        Ok(ToolOutput::of(&call.wiki.restrict(page, &wanted).await?))
     }
 }
 
-/// The people by their names, as far as these can be had, and the groups.
-async fn listed(call: &Call<'_>, people: &[String], groups: &[String]) -> String {
-    if people.is_empty() && groups.is_empty() {
-        return "everybody".to_owned();
+/// The people by their names, as far as these can be had, and the groups; and whether that is how it is now.
+async fn listed(call: &Call<'_>, allowed: &Allowed, stays: bool) -> String {
+    let stays = if stays { "as now, " } else { "" };
+    if allowed.is_everybody() {
+        return format!("{stays}everybody");
     }
-    let named = call.wiki.people(people).await.map(|named| {
+    let ids: Vec<&str> = allowed.people.iter().map(|person| person.id.as_str()).collect();
+    let named = call.wiki.people(ids).await.map(|named| {
         let shown = |person: Person| person.name.map_or(person.id, |name| quoted(&name));
         named.into_iter().map(shown).collect::<Vec<_>>()
     });
-    let people = named.unwrap_or_else(|_| people.iter().map(|id| quoted(id)).collect());
-    let groups = groups.iter().map(|group| format!("the group {}", quoted(group)));
-    people.into_iter().chain(groups).collect::<Vec<_>>().join(", ")
+    let people = named.unwrap_or_else(|_| allowed.people.iter().map(|person| quoted(&person.id)).collect());
+    let groups = allowed.groups.iter().map(|group| format!("the group {}", quoted(&group.name)));
+    format!("{stays}{}", people.into_iter().chain(groups).collect::<Vec<_>>().join(", "))
 }
 
 /// Tell what this account may do with a page, whether somebody else may do one thing (Cloud only), or who may do what in
@@ -146,7 +174,7 @@ impl Tool for CheckPermissions {
         let page = match (&self.content_id, self.space_key) {
             (Some(page), None) => call.id_of(page).await?,
             (None, Some(space)) if self.user_identifier.is_none() => {
-                return in_space(call, &space, self.limit.0, self.cursor).await;
+                return in_space(call, call.space(&space).await?, self.limit.0, self.cursor).await;
             }
             (None, Some(_)) => {
                 return Err(Failure::argument(
@@ -171,7 +199,7 @@ impl Tool for CheckPermissions {
 /// Who may do what in a space, one row for each person or group.
 async fn in_space(
     call: &Call<'_>,
-    space: &str,
+    space: SpaceKey,
     limit: u32,
     cursor: Option<String>,
 ) -> Result<ToolOutput, Failure> {

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use confluence_client::ids::AttachmentId;
 use confluence_client::wiki::{Attachment, DiffOf};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -52,6 +53,7 @@ impl Tool for SaveFile {
                     }
                     (None, None) => {
                         let reading = Reading { format: self.format, section: None, version: None };
+                        let (reading, locator) = reading.of(locator)?;
                         reading.read(call, &locator).await?.1
                     }
                     _ => {
@@ -68,8 +70,9 @@ impl Tool for SaveFile {
                 Ok(ToolOutput::of(&json!({"saved_to": path, "bytes": bytes})))
             }
             (None, Some(attachment)) => {
+                let file = call.file(&attachment).await?;
                 let new = call.files().create("save_to", &self.save_to)?;
-                let Saved { path, bytes, attachment } = save_attachment(call, &attachment.0, new).await?;
+                let Saved { path, bytes, attachment } = save_attachment(call, file, new).await?;
                 Ok(ToolOutput::of(&json!({"saved_to": path, "bytes": bytes, "attachment": attachment})))
             }
             _ => Err(Failure::argument("page_id", "give either `page_id` or `attachment_id`")),
@@ -90,7 +93,7 @@ pub(super) struct Saved {
 /// Writes the bytes as they come; what was begun and did not end is taken away.
 pub(super) async fn save_attachment(
     call: &Call<'_>,
-    attachment: &str,
+    attachment: impl Into<AttachmentId>,
     mut new: NewFile,
 ) -> Result<Saved, Failure> {
     let mut download = call.wiki.download(attachment).await?;

@@ -3,13 +3,13 @@
 mod advice;
 
 use confluence_client::cql::{self, Cql, quote};
-use confluence_client::wiki::Hit;
+use confluence_client::wiki::{Hit, Locator};
 use confluence_client::{Deployment, ErrorKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::advice::Failure;
-use crate::arguments::{Count, Names};
+use crate::arguments::{Count, Words};
 use crate::call::Call;
 use crate::chunk::truncated;
 use crate::guesses::spaces;
@@ -35,7 +35,7 @@ struct Search {
     /// Words, or CQL such as `type = page and label = "howto" and lastmodified > now("-30d") order by lastmodified desc`.
     query: String,
     /// Keys of the only spaces to search.
-    spaces_filter: Option<Names>,
+    spaces_filter: Option<Words>,
     /// Also what lies in archived spaces.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     include_archived: bool,
@@ -52,7 +52,7 @@ impl Tool for Search {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        let query = self.cql(call)?;
+        let query = self.cql(call).await?;
         let hits = match self.include_archived {
             true => call.wiki.search_with_archived(&query),
             false => call.wiki.search(&query),
@@ -101,7 +101,7 @@ impl Search {
         }
         match spaces(&call.wiki, &self.keys()).await {
             Some(hint) => failure.next(hint),
-            None => failure.next(advice::HOW),
+            None => failure.next(advice::why(&self.query)),
         }
     }
 
@@ -114,6 +114,11 @@ impl Search {
             "nothing was found by the CQL {}{zone} that this account may see",
             truncated(query.as_str(), MAX_QUERY)
         );
+        if self.names_a_page(call) {
+            return format!(
+                "{searched}; a page is read by its address with confluence_get_page, as its `page_id`"
+            );
+        }
         match (spaces(&call.wiki, &self.keys()).await, advice::of_people(&self.query)) {
             (Some(space), _) => format!("{searched}; {space}"),
             (None, Some(people)) => format!("{searched}; {people}"),
@@ -124,15 +129,20 @@ impl Search {
         }
     }
 
-    fn cql(&self, call: &Call<'_>) -> Result<Cql, Failure> {
-        let query = match self.query.trim() {
+    /// Whether an address of a page was given to be searched for.
+    fn names_a_page(&self, call: &Call<'_>) -> bool {
+        self.query.contains('/') && Locator::parse(&self.query, call.wiki.site()).is_ok()
+    }
+
+    async fn cql(&self, call: &Call<'_>) -> Result<Cql, Failure> {
+        let straight = advice::with_straight_quotes(self.query.trim());
+        let query = match &*straight {
             "" => return Err(Failure::argument("query", "it is empty")),
             text if advice::is_cql(text) => Cql::raw(text),
-            words => by_words(words, call.wiki.site().deployment()),
+            _ => by_words(self.query.trim(), call.wiki.site().deployment()),
         };
-        let spaces: Vec<_> =
-            self.spaces_filter.iter().flat_map(|keys| keys.0.iter()).map(String::as_str).collect();
-        let keys: Vec<_> = spaces.into_iter().filter(|key| !key.is_empty()).map(Into::into).collect();
+        let Some(Words(spaces)) = &self.spaces_filter else { return Ok(query) };
+        let keys = call.spaces(spaces).await?;
         Ok(if keys.is_empty() { query } else { query.within(&keys)? })
     }
 }

@@ -73,8 +73,8 @@ impl Tool for GetTasks {
         if let Some(page) = &self.page_id {
             query = query.on(call.id_of(page).await?);
         }
-        if let Some(space) = self.space_key {
-            query = query.in_space(space);
+        if let Some(space) = &self.space_key {
+            query = query.in_space(call.space(space).await?);
         }
         if let Some(person) = self.assignee_id {
             query = query.assigned_to(call.person(&person).await?);
@@ -93,9 +93,9 @@ impl Tool for GetTasks {
             let title = task.page.as_ref().and_then(|page| pages.get(page).cloned());
             Row { task, page_title: title }
         });
-        Ok(ToolOutput::list(rows, found.total, found.next.as_deref()).if_empty(|| {
-            "no such task was found: try without `done`, or another page, space or person".into()
-        }))
+        let without = if self.done.is_some() { "without `done`, or " } else { "" };
+        Ok(ToolOutput::list(rows, found.total, found.next.as_deref())
+            .if_empty(|| format!("no such task was found: try {without}another page, space or person")))
     }
 }
 
@@ -120,6 +120,6 @@ impl Tool for UpdateTask {
     const EFFECT: Effect = Effect::Sets;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        Ok(ToolOutput::of(&call.wiki.complete_task(self.task_id.0.as_str(), self.done).await?))
+        Ok(ToolOutput::of(&call.wiki.complete_task(call.task(&self.task_id)?, self.done).await?))
     }
 }

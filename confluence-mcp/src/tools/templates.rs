@@ -43,7 +43,10 @@ impl Tool for ListPageTemplates {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let Some(id) = self.template_id else {
-            let space = self.space_key.as_deref().map(Into::into);
+            let space = match &self.space_key {
+                Some(space) => Some(call.space(space).await?),
+                None => None,
+            };
             return call.rows(call.wiki.templates(space.as_ref()), self.limit.0, self.cursor).await;
         };
         let mut template = call.wiki.template(id.0.as_str()).await?;

@@ -127,7 +127,10 @@ impl Tool for RestorePage {
         let page = call.id_of(&self.page_id).await?;
         Ok(written(
             match self.version {
-                Some(version) => call.wiki.restore_version(page, version.0.into()).await?,
+                Some(version) => match call.wiki.restore_version(page.clone(), version.0.into()).await {
+                    Ok(restored) => restored,
+                    Err(error) => return Err(call.without_version(&page, &[version.0.into()], error).await),
+                },
                 None => call.wiki.restore_page(page).await?,
             },
             Vec::new(),

@@ -47,7 +47,7 @@ impl Tool for GetPageChildren {
                 }
                 call.wiki.tree(root, Some(levels))
             }
-            (None, Some(space)) => call.wiki.space_tree(space, Some(levels)),
+            (None, Some(space)) => call.wiki.space_tree(call.space(&space).await?, Some(levels)),
             _ => return Err(Failure::argument("parent_id", "give either `parent_id` or `space_key`")),
         };
         let (from, most) = (place(self.cursor.as_deref())?, self.limit.0 as usize);

@@ -1,5 +1,6 @@
 //! Changing pages.
 
+use confluence_client::Error;
 use confluence_client::content::{AllowLoss, Document, Edit, Loss, LossKind, Note, offload};
 use confluence_client::ids::ContentId;
 use confluence_client::models::ContentStatus;
@@ -11,7 +12,7 @@ use serde_json::Value;
 
 use super::edits::{Step, gather};
 use crate::advice::Failure;
-use crate::arguments::{Count, Id, Names, Text, lenient_list};
+use crate::arguments::{Count, Id, Text, Words, lenient_list};
 use crate::call::Call;
 use crate::chunk::truncated;
 use crate::mentions::resolve;
@@ -49,7 +50,7 @@ pub(super) struct EditPage {
     dry_run: bool,
     /// What may get lost, as a refusal names it.
     #[serde(default)]
-    allow_loss: Names,
+    allow_loss: Words,
     /// Note for the history.
     message: Option<String>,
 }
@@ -107,7 +108,7 @@ impl EditPage {
     async fn resolve(&mut self, call: &Call<'_>, version: Option<u64>) -> Result<u64, Failure> {
         let id = call.id_of(&self.page_id).await?;
         let page = match version {
-            Some(version) => call.wiki.page_version(id, version).await?,
+            Some(version) => call.page_version(&id, version).await?,
             None => call.page_or_draft(&id).await?,
         };
         let storage = page.storage.unwrap_or_default();
@@ -139,8 +140,8 @@ pub(super) struct UpdatePage {
     /// Publish it.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     publish: bool,
-    /// Content state.
-    // By the name of one of the space; empty for none. Cloud alone has them.
+    /// Content state; empty and alone: none.
+    // By the name of one of the space. Cloud alone has them.
     state: Option<String>,
     /// Version read; merges later changes.
     version: Option<Count<0, { u32::MAX }>>,
@@ -149,7 +150,7 @@ pub(super) struct UpdatePage {
     dry_run: bool,
     /// What may get lost, as a refusal names it.
     #[serde(default)]
-    allow_loss: Names,
+    allow_loss: Words,
     /// Note for the history.
     message: Option<String>,
 }
@@ -158,13 +159,15 @@ impl Tool for UpdatePage {
     const NAME: &'static str = "confluence_update_page";
     const TITLE: &'static str = "Replace page";
     const EFFECT: Effect = Effect::Changes;
+    const EMPTY_MEANS: &'static [&'static str] = &["title", "content", "state"];
 
     fn prepare(arguments: &mut JsonObject) {
         // Every update of a published page says so in the REST API, and that of a draft publishes it.
         read_status(arguments, "publish", |status| is_current(status).then_some(true));
     }
 
-    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
+    async fn run(mut self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
+        self.refuse_empty(call)?;
         let content = match call.body(self.content, self.body_file.as_deref())? {
             Some(markdown) if self.content_format == Notation::Markdown => {
                 Some(resolve(call, markdown).await?)
@@ -223,6 +226,28 @@ impl Tool for UpdatePage {
     }
 }
 
+impl UpdatePage {
+    /// Refuses an empty title, and takes away text or state for one that stands alone: beside other changes it was filled
+    /// in, and not meant.
+    fn refuse_empty(&mut self, call: &Call<'_>) -> Result<(), Failure> {
+        let is_empty = |text: &str| text.trim().is_empty();
+        if self.title.as_ref().is_some_and(|title| is_empty(&title.0)) {
+            return Err(Failure::argument("title", "it is empty; leave it out to keep the title"));
+        }
+        let has_more = self.title.is_some() || self.publish || self.body_file.is_some();
+        if self.content.as_deref().is_some_and(is_empty) && (has_more || self.state.is_some()) {
+            return Err(Failure::argument(
+                "content",
+                "it is empty; leave it out to keep the text, or give it alone to take the text away",
+            ));
+        }
+        if (has_more || self.content.is_some()) && self.state.take_if(|state| is_empty(state)).is_some() {
+            call.note("`state` is empty, and the content state was left as it is".to_owned());
+        }
+        Ok(())
+    }
+}
+
 /// Takes `status`, as the REST API has it, for an argument that is true or false, where that was not given.
 pub(super) fn read_status(arguments: &mut JsonObject, name: &str, meant: fn(&str) -> Option<bool>) {
     let status = arguments.get("status").and_then(Value::as_str).map(str::to_ascii_lowercase);
@@ -268,14 +293,15 @@ struct Change {
     version: Option<u64>,
     title: Option<String>,
     dry_run: bool,
-    allow_loss: Names,
+    allow_loss: Words,
     message: Option<String>,
 }
 
 impl Change {
     async fn apply(self, call: &Call<'_>, edits: Vec<Edit>) -> Result<ToolOutput, Failure> {
         let allow = allowed(&self.allow_loss)?;
-        let mut edit = call.wiki.edit(call.id_of(&self.page).await?).changes(edits).allow(allow);
+        let id = call.id_of(&self.page).await?;
+        let mut edit = call.wiki.edit(id.clone()).changes(edits).allow(allow);
         if let Some(version) = self.version {
             edit = edit.at_version(version);
         }
@@ -285,16 +311,20 @@ impl Change {
         if let Some(message) = self.message {
             edit = edit.message(message);
         }
-        if self.dry_run { preview(&edit).await } else { Ok(told(edit.send().await?)) }
+        let done = if self.dry_run { preview(&edit).await } else { edit.send().await.map(told) };
+        match (done, self.version) {
+            (Err(error), Some(version)) => Err(call.without_version(&id, &[version], error).await),
+            (done, _) => Ok(done?),
+        }
     }
 }
 
-fn allowed(kinds: &Names) -> Result<AllowLoss, Failure> {
+fn allowed(kinds: &Words) -> Result<AllowLoss, Failure> {
     let kinds: Result<Vec<LossKind>, _> = kinds.0.iter().map(|kind| kind.trim().parse()).collect();
     Ok(AllowLoss::kinds(kinds.map_err(|error| Failure::argument("allow_loss", error))?))
 }
 
-async fn preview(edit: &PageEdit) -> Result<ToolOutput, Failure> {
+async fn preview(edit: &PageEdit) -> Result<ToolOutput, Error> {
     #[derive(Serialize)]
     struct Facts {
         dry_run: bool,
@@ -345,8 +375,9 @@ fn named(losses: &[Loss]) -> Vec<String> {
     shown.chain((more > 0).then(|| format!("and {more} more"))).collect()
 }
 
+/// The notes; of a mention it is said that its id need not be known here.
 pub(super) fn said(notes: &[Note]) -> Vec<String> {
-    notes.iter().map(ToString::to_string).collect()
+    notes.iter().map(|note| note.to_string().replace("(user:ACCOUNT_ID)", "(user:)")).collect()
 }
 
 /// What is told of something that was written, with what of its text was not understood.

@@ -136,6 +136,8 @@ async fn callers_of_a_server_for_many_are_told_by_their_digest_and_the_claim_tha
     let token = shared.issuer.sign(&claims);
     let client = connect(&shared.running.endpoint, Some(&token), modern(), ()).await;
     call(&client, "confluence_get_page", json!({"page_id": "98765"})).await;
+    call(&client, "confluence_get_page_children", json!({"spaceKey": "DOCS"})).await;
+    call(&client, "confluence_create_page", json!({"parent": 98765, "space": "TEAM", "title": "T"})).await;
     claims["exp"] = json!(1);
     let expired = shared.issuer.sign(&claims);
     let list = post(&shared.running.endpoint, &message("tools/list", &json!({})));
@@ -147,6 +149,10 @@ async fn callers_of_a_server_for_many_are_told_by_their_digest_and_the_claim_tha
     let told = lines(&text);
     let called = told.iter().find(|line| line["event"] == "call").unwrap_or_else(|| panic!("{text}"));
     assert_eq!((&called["name"], &called["content"]), (&json!("ada@example.com"), &json!("98765")));
+    let of = |tool: &str| told.iter().find(|line| line["tool"] == tool).unwrap_or_else(|| panic!("{text}"));
+    assert_eq!(of("confluence_get_page_children")["space"], "DOCS");
+    let made = of("confluence_create_page");
+    assert_eq!((&made["space"], &made["content"]), (&json!("TEAM"), &json!("98765")));
     assert_eq!(called["caller"].as_str().unwrap().len(), 43, "the digest of status --principal");
     let refused = told.iter().find(|line| line["event"] == "refused").unwrap_or_else(|| panic!("{text}"));
     assert_eq!(refused["outcome"], "the token has expired");

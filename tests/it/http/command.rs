@@ -117,6 +117,9 @@ async fn a_port_of_a_container_needs_a_token_or_a_credential_of_each_caller() {
     let own =
         post(&endpoint, &call()).header("x-confluence-authorization", format!("Bearer {}", pat(&string)));
     assert!(own.send().await.unwrap().text().await.unwrap().contains("DOCS"));
+    let wrong = post(&endpoint, &call()).header("x-confluence-authorization", "Bearer made-up");
+    let wrong = wrong.send().await.unwrap().text().await.unwrap();
+    assert!(wrong.contains("in the settings of the client") && !wrong.contains("doctor"), "{wrong}");
 }
 
 /// The personal access token of a connection string.

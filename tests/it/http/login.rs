@@ -152,8 +152,10 @@ async fn where_the_client_cannot_ask_a_tool_takes_the_code() {
     assert!(failed && text.contains("not the code"), "{text}");
     let right = json!({"code": user.code().await});
     let other = shared.client("two", legacy(), ()).await;
-    assert!(said(&call(&other, "confluence_confirm_login", right.clone()).await).1, "another's code");
-    assert!(!said(&call(&client, "confluence_confirm_login", right).await).1);
+    let (text, failed) = said(&call(&other, "confluence_confirm_login", right.clone()).await);
+    assert!(failed && text.starts_with("no browser waits for a code"), "another's code: {text}");
+    let (text, failed) = said(&call(&client, "confluence_confirm_login", right).await);
+    assert!(!failed && text == "Confirmed. The browser goes on by itself.", "{text}");
     let page = user.page.lock().unwrap().take().unwrap();
     assert!(page.await.unwrap().text.contains("Logged in"));
     assert!(said(&call(&client, "confluence_get_user", json!({})).await).0.contains("Ada Lovelace"));

@@ -166,7 +166,8 @@ fn of_the_rest(tool: &str, target: &Target) -> Vec<Value> {
         ],
         "list_page_templates" => vec![json!({"space_key": target.space})],
         "set_page_restrictions" => {
-            [named(json!({})), named(json!({"read_users": ["me"], "edit_groups": ["us"]}))].concat()
+            [named(json!({"read_users": []})), named(json!({"read_users": ["me"], "edit_groups": ["us"]}))]
+                .concat()
         }
         "check_content_permissions" => {
             let mut calls = named_as("content_id", target, &json!({}));

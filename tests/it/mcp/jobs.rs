@@ -15,6 +15,13 @@ use tests::sandbox::{Deployment, PageState, Sandbox};
 use super::process::Process;
 use super::{facts, samples, texts};
 
+/// A server that offers everything and asks nobody.
+pub(super) async fn everything(sandbox: &Sandbox) -> Process {
+    let toolsets: Vec<&str> = Toolset::ALL.iter().map(|toolset| toolset.name()).collect();
+    let (toolsets, connection) = (toolsets.join(","), sandbox.connection_string());
+    Process::with(&["--unattended", "--toolsets", &toolsets, "--connection", &connection]).await
+}
+
 /// A session with a server that offers everything and asks nobody.
 struct Session {
     sandbox: Sandbox,
@@ -33,10 +40,7 @@ async fn sessions() -> Vec<Session> {
 
 impl Session {
     async fn on(sandbox: Sandbox) -> Self {
-        let toolsets: Vec<&str> = Toolset::ALL.iter().map(|toolset| toolset.name()).collect();
-        let (toolsets, connection) = (toolsets.join(","), sandbox.connection_string());
-        let arguments = ["--unattended", "--toolsets", &toolsets, "--connection", &connection];
-        let server = Process::with(&arguments).await;
+        let server = everything(&sandbox).await;
         let mut session = Self { sandbox, begun: server.crossed(), server };
         session.begin();
         session

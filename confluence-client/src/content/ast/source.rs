@@ -21,6 +21,8 @@ pub(crate) struct Source {
     /// Where the original stands in a longer text, and how many lines are before it.
     offset: usize,
     lines: usize,
+    /// Whether it is all of a text, and no part.
+    is_whole: bool,
     /// Elements of the storage format that stand in the Markdown, taken as they are.
     stored: Vec<String>,
     /// Links that the author wrote as bare addresses, by where they start.
@@ -49,6 +51,7 @@ impl Source {
             offsets: prepared.offsets,
             original,
             offset: range.start,
+            is_whole: range.len() == markdown.len(),
             lines,
             stored: Vec::new(),
             bare: BTreeSet::new(),
@@ -78,6 +81,10 @@ impl Source {
 
     pub(crate) fn options(&self) -> &WriteOptions {
         &self.options
+    }
+
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     pub(crate) fn text(&self) -> &str {

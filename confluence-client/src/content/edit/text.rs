@@ -152,7 +152,7 @@ impl Document {
             (Occurrence::Only, [one]) => std::slice::from_ref(one),
             (Occurrence::Only, several) => {
                 let message = format!(
-                    "`{}` occurs {} times; give more of the text, an occurrence, a block, or say everywhere",
+                    "`{}` occurs {} times; give more of the text, an occurrence, a block, or say that all are meant",
                     shortened(&find),
                     several.len()
                 );
@@ -340,7 +340,7 @@ fn choose(found: Vec<Found>, find: &str, which: Occurrence) -> Result<Vec<Splice
             let places: Vec<String> =
                 found.iter().take(10).map(|found| Handle::of(found.block).to_string()).collect();
             let message = format!(
-                "`{shown}` occurs {count} times, in {}; give more of the text, an occurrence, a block, or say everywhere",
+                "`{shown}` occurs {count} times, in {}; give more of the text, an occurrence, a block, or say that all are meant",
                 places.join(", ")
             );
             Err(ContentError::new(ContentErrorKind::Ambiguous, message))

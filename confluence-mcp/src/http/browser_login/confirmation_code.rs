@@ -87,7 +87,7 @@ pub fn confirm_login_tool() -> ToolRoute<Server> {
     ToolRoute::new_dyn(definition, |context| {
         async move {
             let result = confirm(context).await.map(|()| {
-                CallToolResult::success(vec![ContentBlock::text("CodeCheck. The browser goes on by itself.")])
+                CallToolResult::success(vec![ContentBlock::text("Confirmed. The browser goes on by itself.")])
             });
             Ok(result.unwrap_or_else(Failure::into_result).into())
         }

@@ -23,6 +23,9 @@ const ARGUMENTS: [&str; 15] = [
     "value",
 ];
 
+/// Those in which an empty text means that they were left out.
+const EMPTY_MEANS_NOTHING: [&str; 6] = ["block", "to", "heading", "name", "storage", "body_file"];
+
 /// The names that models guess for them.
 const GUESSES: &[(&str, &str)] = &[
     ("operation", "op"),
@@ -96,6 +99,12 @@ fn rename(step: &mut Value) {
             step.insert(snake, value);
         }
     }
+    // What says nothing is left out, but for an empty text that takes something away.
+    step.retain(|name, value| match value {
+        Value::Null => false,
+        Value::String(text) if text.trim().is_empty() => !EMPTY_MEANS_NOTHING.contains(&&**name),
+        _ => true,
+    });
     for (guess, name) in GUESSES {
         if !step.contains_key(*name)
             && let Some(value) = step.remove(*guess)

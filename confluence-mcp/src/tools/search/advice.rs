@@ -1,5 +1,7 @@
 //! CQL as models write it: how it is told from words, and what to say where it finds nothing.
 
+use std::borrow::Cow;
+
 /// The fields of CQL, without what may follow behind a dot or a bracket.
 const FIELDS: &[&str] = &[
     "ancestor",
@@ -47,8 +49,57 @@ pub(super) fn is_cql(query: &str) -> bool {
         || among.is_some_and(|list| list.trim_start().starts_with('('))
 }
 
+/// The query with the quotation marks that CQL knows, in place of those that word processors write.
+pub(super) fn with_straight_quotes(query: &str) -> Cow<'_, str> {
+    const CURLY: [char; 5] = ['\u{201c}', '\u{201d}', '\u{201e}', '\u{ab}', '\u{bb}'];
+
+    if !query.contains(CURLY) {
+        return Cow::Borrowed(query);
+    }
+    let mut straight = String::with_capacity(query.len());
+    // Within plain marks they are part of a value.
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    for sign in query.chars() {
+        let ends = sign == '"' && !is_escaped;
+        is_quoted ^= ends;
+        is_escaped = sign == '\\' && !is_escaped;
+        straight.push(if !is_quoted && CURLY.contains(&sign) { '"' } else { sign });
+    }
+    Cow::Owned(straight)
+}
+
+/// What is wrong with a query that the service refused, as far as that can be told.
+pub(super) fn why(query: &str) -> String {
+    let query = query.to_lowercase();
+    let compared = |fields: &[&str], is_right: fn(&str) -> bool| {
+        fields.iter().any(|field| {
+            query.match_indices(field).any(|(at, _)| {
+                let begins = query.get(..at).is_none_or(|before| !before.ends_with(char::is_alphanumeric));
+                let rest = query.get(at + field.len()..).unwrap_or_default().trim_start();
+                let value = rest.trim_start_matches(['=', '<', '>', '!']);
+                begins && value.len() < rest.len() && !is_right(value.trim_start().trim_start_matches('"'))
+            })
+        })
+    };
+    let is_day = |value: &str| {
+        value.starts_with(|sign: char| sign.is_ascii_digit())
+            || value.split('(').next().is_some_and(|name| {
+                name.starts_with("now") || name.starts_with("startof") || name.starts_with("endof")
+            })
+    };
+    let is_id = |value: &str| value.starts_with(|sign: char| sign.is_ascii_digit());
+    let hint = if compared(&["created", "lastmodified"], is_day) {
+        "A day is \"2026-01-31\", `now(\"-1d\")` or `startOfDay()`. "
+    } else if compared(&["parent", "ancestor"], is_id) {
+        "`parent` and `ancestor` take the id of a page, which `title = \"...\"` finds. "
+    } else {
+        ""
+    };
+    format!("{hint}{HOW}")
+}
+
 /// How CQL is written, where a query was not understood.
-pub(super) const HOW: &str = "In CQL a value with spaces stands between quotation marks. Fields are type, space (by key), \
+const HOW: &str = "In CQL a value with spaces stands between quotation marks. Fields are type, space (by key), \
     title, text, label, creator, contributor, mention (people by id, `currentUser()` is this account), created, \
     lastmodified, ancestor, parent, id. Or give the words alone.";
 
@@ -151,6 +202,34 @@ mod tests {
             "\"x\" = \"y\"",
         ] {
             assert!(!is_cql(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn typographic_quotation_marks_are_straight_in_cql() {
+        for (written, straight) in [
+            ("title ~ \u{201c}Getting\u{201d}", "title ~ \"Getting\""),
+            ("title ~ \u{201e}A\u{201c}", "title ~ \"A\""),
+            ("title ~ \"a \u{201c}b\u{201d}\"", "title ~ \"a \u{201c}b\u{201d}\""),
+            ("title ~ \"a\"", "title ~ \"a\""),
+        ] {
+            assert_eq!(with_straight_quotes(written), straight);
+        }
+    }
+
+    #[test]
+    fn a_refused_query_is_told_what_a_field_takes() {
+        for (query, said) in [
+            ("created > yesterday", "startOfDay()"),
+            ("type = page and lastModified>=\"last week\"", "startOfDay()"),
+            ("parent = \"Getting started\"", "the id of a page"),
+        ] {
+            assert!(why(query).contains(said), "{query}: {}", why(query));
+        }
+        for query in
+            ["created > now(\"-1d\") and title = x y", "parent = 7 and x", "created >= \"2026-01-31\" and"]
+        {
+            assert_eq!(why(query), HOW, "{query}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::super::{Inline, InlineKind, Source};
 use super::{Text, until_end};
+use crate::site::Deployment;
 
 impl Text<'_> {
     /// `{toc}`, `{info}` and the like are the markup of old.
@@ -70,8 +71,14 @@ impl Text<'_> {
         let plain = |sign: char| sign.is_alphanumeric() || matches!(sign, '.' | '-' | '_' | ':' | '@');
         let stands_alone = self.text.get(..at)?.chars().next_back().is_none_or(char::is_whitespace);
         if stands_alone && inside.starts_with(char::is_alphabetic) && inside.chars().all(plain) {
+            // Cloud knows nobody by the name of a login.
+            let id = if self.source.options().deployment == Some(Deployment::Cloud) {
+                "ACCOUNT_ID"
+            } else {
+                inside
+            };
             let message = format!(
-                "`[~{inside}]` is a mention in another markup, and was written as text; write `[@Name](user:{inside})`"
+                "`[~{inside}]` is a mention in another markup, and was written as text; write `[@Name](user:{id})`"
             );
             self.source.note(self.place(at), message);
         }

@@ -1,0 +1,226 @@
+//! What arguments name: pages, spaces, files, comments and tasks, by ids, keys and addresses as people paste them.
+
+use confluence_client::ids::{AttachmentId, CommentId, ContentId, SpaceKey, TaskId};
+use confluence_client::wiki::{FileLocator, Locator, Page, Space};
+use confluence_client::{Error, ErrorKind};
+use futures_util::TryStreamExt as _;
+use serde_json::Value;
+
+use super::Call;
+use crate::advice::Failure;
+use crate::arguments::Id;
+use crate::call_subject::SharedSubject;
+use crate::guesses;
+use crate::resources::{Address, Target};
+
+/// How many spaces are looked through for an id.
+const MAX_LOOKED_AT: usize = 2_000;
+/// How many the service is asked for at a time.
+const SLICE: u32 = 250;
+
+impl Call<'_> {
+    /// The id of a page, however it was named. An address with only the title in it costs a request, and so does a title
+    /// in place of an id, which does for reading alone. So does the address of one version: a change has another base.
+    pub(crate) async fn id_of(&self, named: &Id) -> Result<ContentId, Failure> {
+        let id = match self.locate(named).await? {
+            Locator::Id(id) => id,
+            Locator::Version { id, .. } if self.reads => id,
+            Locator::Version { id, version } => {
+                return Err(Failure::argument(
+                    &self.argument_of(&named.0),
+                    format!("this is the address of version {version} alone; give the page by its id, {id}"),
+                ));
+            }
+            locator => self.wiki.located(&locator).await?.id,
+        };
+        self.is_about(&id);
+        Ok(id)
+    }
+
+    /// Tells whoever records the call what it works on.
+    pub(crate) fn is_about(&self, content: &ContentId) {
+        if let Some(subject) = self.called.request_context.extensions.get::<SharedSubject>() {
+            subject.found(content);
+        }
+    }
+
+    /// A page as it was named: by id, address or short link; by its title if there is one of it.
+    pub(crate) async fn locate(&self, named: &Id) -> Result<Locator, Failure> {
+        let text = guesses::without_notation(&named.0);
+        match Address::parse(text).map(|address| address.target) {
+            Some(Target::Page(id)) => return Ok(Locator::Id(id.into())),
+            Some(Target::Title { space, title }) => return Ok(Locator::Title { space: space.into(), title }),
+            _ => {}
+        }
+        match Locator::parse(text, self.wiki.site()) {
+            Ok(locator) => Ok(locator),
+            Err(_) if may_be_title(text) => {
+                guesses::page(&self.wiki, text, self.reads).await.map(Locator::Id)
+            }
+            Err(error) => {
+                let failure = self.misnamed(&named.0, &error);
+                Err(match Locator::space_of(text, self.wiki.site()) {
+                    Ok(key) if text.contains("://") || text.starts_with('/') => failure.next(format!(
+                        "confluence_get_page_children with `space_key` {} lists the pages of the space, the home page first.",
+                        key.as_str()
+                    )),
+                    _ => failure,
+                })
+            }
+        }
+    }
+
+    /// The key of a space that was named by it, by its id, or by an address.
+    pub(crate) async fn space(&self, named: &str) -> Result<SpaceKey, Failure> {
+        if let Some(Target::Space(space) | Target::Title { space, .. }) =
+            Address::parse(named.trim()).map(|address| address.target)
+        {
+            return Ok(space.into());
+        }
+        let key = Locator::space_of(named, self.wiki.site());
+        let key = key.map_err(|error| self.misnamed(named, &error))?;
+        if !is_number(key.as_str()) {
+            return Ok(key);
+        }
+        // A key may be a number as well as an id.
+        match self.wiki.space(key.as_str()).await {
+            Ok(space) => return Ok(space.key),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(error.into()),
+        }
+        let mut spaces = self.wiki.spaces().limit(SLICE).stream();
+        let mut looked_at = 0;
+        while let Some(Space { id, key: found, .. }) = spaces.try_next().await? {
+            if id.is_some_and(|id| id.as_str() == key.as_str()) {
+                return Ok(found);
+            }
+            looked_at += 1;
+            if looked_at == MAX_LOOKED_AT {
+                break;
+            }
+        }
+        let said = format!("{} is the key or the id of no space that this account may see", key.as_str());
+        Err(Failure::argument(&self.argument_of(named), said).next("confluence_list_spaces lists them."))
+    }
+
+    /// The keys of spaces, as [`Call::space`].
+    pub(crate) async fn spaces(&self, named: &[String]) -> Result<Vec<SpaceKey>, Failure> {
+        let mut keys = Vec::with_capacity(named.len());
+        for one in named {
+            keys.push(self.space(one).await?);
+        }
+        Ok(keys)
+    }
+
+    /// The home page of a space.
+    pub(crate) async fn home_of(&self, space: &str) -> Result<ContentId, Failure> {
+        let space = self.space(space).await?;
+        let home = self.wiki.space(space.as_str()).await?.homepage;
+        home.ok_or_else(|| {
+            Failure::new(format!("the space {} has no home page", space.as_str()), "Name a page of it.")
+        })
+    }
+
+    /// The id of a file that was named by it, or by its address.
+    pub(crate) async fn file(&self, named: &Id) -> Result<AttachmentId, Failure> {
+        let (page, name, version) = match Address::parse(&named.0).map(|address| address.target) {
+            Some(Target::Attachment { page, name }) => (page.into(), name, None),
+            _ => match FileLocator::parse(&named.0, self.wiki.site()) {
+                Ok(FileLocator::Id(id)) => return Ok(id),
+                Ok(FileLocator::Named { page, name, version }) => (page, name, version),
+                Ok(_) => return Err(Failure::argument(&self.argument_of(&named.0), "it names no file")),
+                Err(error) => return Err(self.misnamed(&named.0, &error)),
+            },
+        };
+        let found = self.wiki.attachment_named(page, &name).await?;
+        if let Some(version) = version.filter(|version| *version != found.version.number) {
+            self.note(format!(
+                "the address is of version {version} of the file; this is version {}, the newest one",
+                found.version.number
+            ));
+        }
+        Ok(found.id)
+    }
+
+    /// Whether an address that was given for a page is that of a file, or shows one.
+    pub(crate) fn names_file(&self, page: &Id) -> bool {
+        let ours = Address::parse(&page.0).map(|address| address.target);
+        let is_file = || FileLocator::parse(&page.0, self.wiki.site()).is_ok();
+        matches!(ours, Some(Target::Attachment { .. })) || (!is_number(page.0.trim()) && is_file())
+    }
+
+    /// The id of a comment that was named by it, or by its address.
+    pub(crate) fn comment(&self, named: &Id) -> Result<CommentId, Failure> {
+        Locator::comment_of(&named.0, self.wiki.site()).map_err(|error| self.misnamed(&named.0, &error))
+    }
+
+    /// The id of a task: a number, on Data Center behind the id of its page and a colon.
+    pub(crate) fn task(&self, named: &Id) -> Result<TaskId, Failure> {
+        let text = named.0.as_str();
+        let is_id = match text.split_once(':') {
+            Some((page, number)) => is_number(page) && !number.is_empty(),
+            None => is_number(text),
+        };
+        match is_id {
+            true => Ok(text.into()),
+            false => Err(Failure::argument(
+                &self.argument_of(text),
+                format!("{text:?} is no id of a task: confluence_get_tasks lists them with their ids"),
+            )),
+        }
+    }
+
+    /// One version of a page.
+    ///
+    /// # Errors
+    /// There is no such version: then the newest one is named.
+    pub(crate) async fn page_version(&self, id: &ContentId, version: u64) -> Result<Page, Failure> {
+        match self.wiki.page_version(id.clone(), version).await {
+            Ok(page) => Ok(page),
+            Err(error) => Err(self.without_version(id, &[version], error).await),
+        }
+    }
+
+    /// Says of versions that were not found which the newest one is.
+    pub(crate) async fn without_version(&self, id: &ContentId, versions: &[u64], error: Error) -> Failure {
+        if error.kind() != ErrorKind::NotFound {
+            return error.into();
+        }
+        let Ok(page) = self.wiki.page(id.clone()).await else { return error.into() };
+        let newest = page.version.number;
+        match versions.iter().find(|version| **version > newest) {
+            None => error.into(),
+            Some(version) => Failure::new(
+                format!("{id} has no version {version}: the newest one is {newest}", id = id.as_str()),
+                "confluence_get_page_history lists the versions.",
+            ),
+        }
+    }
+
+    fn misnamed(&self, text: &str, error: &Error) -> Failure {
+        let why = error.message().map_or_else(|| error.to_string(), str::to_owned);
+        Failure::argument(&self.argument_of(text), why)
+    }
+
+    /// The name of the argument in which a text was given.
+    fn argument_of(&self, text: &str) -> String {
+        let is_it = |value: &Value| value.as_str().is_some_and(|given| given.trim() == text.trim());
+        let holds =
+            |value: &Value| is_it(value) || value.as_array().is_some_and(|list| list.iter().any(is_it));
+        let mut given = self.arguments.as_object().into_iter().flatten();
+        given.find(|(_, value)| holds(value)).map(|(name, _)| name.clone()).unwrap_or_default()
+    }
+}
+
+/// Whether text that is no id might be the title of a page: addresses and paths are none.
+fn may_be_title(text: &str) -> bool {
+    !text.contains("://")
+        && !text.contains("../")
+        && !text.starts_with('/')
+        && !text.starts_with("ari:cloud:")
+        && text.contains(char::is_alphabetic)
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
