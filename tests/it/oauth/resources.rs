@@ -68,7 +68,7 @@ async fn a_site_under_another_address_is_known_by_its_cloud_id() {
     let one = session.of_principal("one").unwrap();
     assert_eq!(one.cloud_id().await.unwrap(), "id-acme");
     let wrong = open(
-        &realm,
+        &Realm::new(),
         &format!("{CLOUD};{WITH_TOKEN};OAuthSettingsLocation=memory://wrong-id;CloudId=id-none"),
     );
     let wrong = wrong.resource().await.unwrap_err();
