@@ -310,7 +310,7 @@ async fn a_restriction_that_is_empty_is_never_passed_over_in_silence() {
     let (string, names) = (own.connection_string(), ["CONFLUENCE_SPACES", "READ_ONLY_MODE", "ENABLED_TOOLS"]);
     for arguments in [&["--connection", &string, "serve"][..], &["--connection", &string, "doctor"]] {
         let mut command = super::process::command(arguments);
-        names.iter().for_each(|name| drop(command.env(name, "")));
+        command.envs(names.map(|name| (name, "")));
         let output = command.stdin(std::process::Stdio::null()).output().await.unwrap();
         let said = [output.stdout, output.stderr].concat();
         let said = String::from_utf8(said).unwrap();
