@@ -166,6 +166,7 @@ impl Connection {
         string.check_names()?;
         let (given, mut notes) = (Given::of(&string), string.notes());
         let policy = policy::take_from(&mut string)?;
+        notes.extend(policy::out_of_reach(&policy));
         let bounds = call_bounds::take_from(&mut string)?;
         let network = network::take_from(&mut string)?;
         let has_proxy = network.proxy.is_some();

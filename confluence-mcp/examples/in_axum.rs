@@ -24,11 +24,22 @@ use rmcp::transport::streamable_http_server::session::local::LocalSessionManager
 use rmcp::transport::{StreamableHttpServerConfig, StreamableHttpService};
 use tokio::net::TcpListener;
 
-/// The wikis of the users, by token.
-type Users = Arc<HashMap<String, Wiki>>;
+/// A user of the application: their wiki, and what they are called, which stands in the log.
+#[derive(Clone)]
+struct User {
+    name: String,
+    wiki: Wiki,
+}
 
-/// Finds the wiki that the application has put beside the request.
+/// The users, by token.
+type Users = Arc<HashMap<String, User>>;
+
+/// Finds the user that the application has put beside the request.
 struct OfCaller;
+
+fn user(request: &RequestContext<RoleServer>) -> Option<&User> {
+    request.extensions.get::<request::Parts>()?.extensions.get()
+}
 
 #[async_trait]
 impl Clients for OfCaller {
@@ -37,27 +48,32 @@ impl Clients for OfCaller {
         _: Option<&str>,
         request: &RequestContext<RoleServer>,
     ) -> Result<Wiki, confluence_client::Error> {
-        let parts = request.extensions.get::<request::Parts>();
-        let wiki = parts.and_then(|parts| parts.extensions.get::<Wiki>());
-        wiki.cloned().ok_or_else(|| confluence_client::Error::unauthenticated("nobody is logged in"))
+        let user = user(request);
+        user.map(|user| user.wiki.clone())
+            .ok_or_else(|| confluence_client::Error::unauthenticated("nobody is logged in"))
+    }
+
+    fn principal(&self, request: &RequestContext<RoleServer>) -> Option<String> {
+        user(request).map(|user| user.name.clone())
     }
 }
 
-/// Lets those in whose token is known, and remembers whose wiki it is.
+/// Lets those in whose token is known, and remembers who it is.
 async fn admit(State(users): State<Users>, mut request: Request, next: Next) -> Result<Response, StatusCode> {
     let token = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = token.and_then(|value| value.strip_prefix("Bearer "));
-    let wiki = token.and_then(|token| users.get(token)).ok_or(StatusCode::UNAUTHORIZED)?;
-    request.extensions_mut().insert(wiki.clone());
+    let user = token.and_then(|token| users.get(token)).ok_or(StatusCode::UNAUTHORIZED)?;
+    request.extensions_mut().insert(user.clone());
     Ok(next.run(request).await)
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut users = HashMap::new();
-    for line in std::env::var("USERS")?.lines() {
+    for (number, line) in std::env::var("USERS")?.lines().enumerate() {
         let (token, string) = line.split_once(' ').ok_or("a line is a token and a connection string")?;
-        users.insert(token.to_owned(), connection::open(string).await?);
+        let user = User { name: format!("user {number}"), wiki: connection::open(string).await? };
+        users.insert(token.to_owned(), user);
     }
 
     let server = Server::builder(OfCaller).build()?;

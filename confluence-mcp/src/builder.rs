@@ -229,7 +229,8 @@ impl Builder {
         self
     }
 
-    /// Adds a tool of the embedding program's own, which no setting here switches off.
+    /// Adds a tool of the embedding program's own, which no setting here switches off. [`Server::wiki`] gives it the wiki
+    /// of its caller.
     pub fn tool(mut self, tool: ToolRoute<Server>) -> Self {
         self.own.push(tool);
         self

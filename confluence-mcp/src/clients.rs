@@ -103,9 +103,48 @@ pub trait Clients: Send + Sync + 'static {
         Vec::new()
     }
 
-    /// Who called, in a server for many: what one caller was asked, no other may answer.
-    fn principal(&self, _request: &RequestContext<RoleServer>) -> Option<String> {
-        None
+    /// Who called, in a server for many: what one caller was asked, no other may answer. It stands in the log, so that it is
+    /// no secret. `None` says that all requests are of one person.
+    fn principal(&self, request: &RequestContext<RoleServer>) -> Option<String>;
+}
+
+#[async_trait]
+impl<T: Clients + ?Sized> Clients for Arc<T> {
+    async fn wiki(&self, site: Option<&str>, request: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
+        (**self).wiki(site, request).await
+    }
+
+    fn sites(&self) -> Vec<String> {
+        (**self).sites()
+    }
+
+    async fn login(
+        &self,
+        site: Option<&str>,
+        request: &RequestContext<RoleServer>,
+    ) -> Result<Option<LoginOffer>, Error> {
+        (**self).login(site, request).await
+    }
+
+    async fn finish_login(
+        &self,
+        site: Option<&str>,
+        request: &RequestContext<RoleServer>,
+        answer: &str,
+    ) -> Result<Option<Login>, Error> {
+        (**self).finish_login(site, request, answer).await
+    }
+
+    fn offers(&self, tool: &Tool, request: &RequestContext<RoleServer>) -> bool {
+        (**self).offers(tool, request)
+    }
+
+    async fn granted_scopes(&self, request: &RequestContext<RoleServer>) -> Vec<String> {
+        (**self).granted_scopes(request).await
+    }
+
+    fn principal(&self, request: &RequestContext<RoleServer>) -> Option<String> {
+        (**self).principal(request)
     }
 }
 
@@ -113,6 +152,10 @@ pub trait Clients: Send + Sync + 'static {
 impl Clients for Wiki {
     async fn wiki(&self, _: Option<&str>, _: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
         Ok(self.clone())
+    }
+
+    fn principal(&self, _: &RequestContext<RoleServer>) -> Option<String> {
+        None
     }
 }
 
@@ -232,6 +275,10 @@ impl Clients for Deferred {
         let Some(session) = self.connection.session() else { return Ok(None) };
         Ok(Some(session.finish_login(answer).await?))
     }
+
+    fn principal(&self, _: &RequestContext<RoleServer>) -> Option<String> {
+        None
+    }
 }
 
 /// Several sites in one server, among which callers choose with the argument `site`.
@@ -266,6 +313,10 @@ impl Sites {
         self
     }
 
+    fn all(&self) -> impl Iterator<Item = &dyn Clients> {
+        std::iter::once(&*self.usual).chain(self.others.iter().map(|(_, clients)| &**clients))
+    }
+
     fn named(&self, site: Option<&str>) -> &dyn Clients {
         let named = self.others.iter().find(|(name, _)| site == Some(name));
         named.map_or(&*self.usual, |(_, clients)| &**clients)
@@ -296,11 +347,30 @@ impl Clients for Sites {
     }
 
     fn offers(&self, tool: &Tool, request: &RequestContext<RoleServer>) -> bool {
-        self.usual.offers(tool, request) || self.others.iter().any(|(_, other)| other.offers(tool, request))
+        self.all().any(|clients| clients.offers(tool, request))
     }
 
+    /// What any site was granted; nothing is known of the caller's tools if one does not know.
+    async fn granted_scopes(&self, request: &RequestContext<RoleServer>) -> Vec<String> {
+        let mut granted = Vec::new();
+        for clients in self.all() {
+            match clients.granted_scopes(request).await {
+                scopes if scopes.is_empty() => return scopes,
+                scopes => granted.extend(scopes),
+            }
+        }
+        granted
+    }
+
+    /// Who called, as the sites say: where they say different things, all of them.
     fn principal(&self, request: &RequestContext<RoleServer>) -> Option<String> {
-        self.usual.principal(request)
+        let mut said: Vec<String> = Vec::new();
+        for principal in self.all().filter_map(|clients| clients.principal(request)) {
+            if !said.contains(&principal) {
+                said.push(principal);
+            }
+        }
+        (!said.is_empty()).then(|| said.join(" "))
     }
 
     fn sites(&self) -> Vec<String> {

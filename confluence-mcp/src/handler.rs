@@ -24,8 +24,10 @@ use crate::scopes::allows;
 use crate::server::Server;
 use crate::toolset::Toolset;
 
-/// How long a client may keep the list of tools: it changes only when the server starts anew.
+/// How long a client may keep a list of tools that changes only when the server starts anew.
 const LIST_TTL_MS: u64 = 3_600_000;
+/// How long one that depends on the caller: what a login, or a token with more scopes, brings is there at once.
+const CALLERS_LIST_TTL_MS: u64 = 0;
 
 const INSTRUCTIONS: &str = "Atlassian Confluence: wiki pages, blog posts, comments, spaces. Find with confluence_search, read \
     with confluence_get_page, change parts with confluence_edit_page. \
@@ -95,9 +97,12 @@ impl ServerHandler for Server {
     ) -> Result<ListToolsResult, ErrorData> {
         let mut tools = self.tools();
         let granted = self.clients().granted_scopes(&context).await;
+        let all = tools.len();
         tools.retain(|tool| allows(&granted, &tool.name) && self.clients().offers(tool, &context));
+        let one_of_many = self.clients().principal(&context).is_some();
+        let fixed = !one_of_many && granted.is_empty() && tools.len() == all;
         let mut list = ListToolsResult::with_all_items(tools);
-        list.ttl_ms = Some(LIST_TTL_MS);
+        list.ttl_ms = Some(if fixed { LIST_TTL_MS } else { CALLERS_LIST_TTL_MS });
         list.cache_scope = Some(CacheScope::Private);
         Ok(list)
     }

@@ -3,12 +3,14 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rmcp::RoleServer;
 use rmcp::service::{RxJsonRpcMessage, TxJsonRpcMessage};
 use rmcp::transport::Transport;
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
 use tokio::sync::{Mutex, Semaphore};
+use tokio::time::timeout;
 
 use crate::malformed::{Malformed, diagnose, too_long};
 
@@ -18,6 +20,8 @@ const MAX_LINE: usize = 16 << 20;
 const KEPT: usize = 4 << 10;
 /// How many answers to malformed input may be unwritten: a client that sends more and reads nothing gets none.
 const MAX_UNWRITTEN: usize = 16;
+/// How long the end of the input waits until they are written.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// Messages as lines of JSON, over standard input and output as a rule.
 ///
@@ -59,12 +63,13 @@ where
         }
     }
 
-    /// Reads to the end of a line; `false` at the end of the input. What was read stays when the future is dropped.
+    /// Reads to the end of a line; `false` at the end of the input. What was read stays when the future is dropped. The
+    /// last line needs no end of its own.
     async fn read_line(&mut self) -> io::Result<bool> {
         loop {
             let some = self.input.fill_buf().await?;
             if some.is_empty() {
-                return Ok(false);
+                return Ok(self.overlong || !self.line.is_empty());
             }
             let end = some.iter().position(|byte| *byte == b'\n');
             let taken = end.map_or(some.len(), |end| end + 1);
@@ -143,7 +148,11 @@ where
                         return Some(message);
                     }
                 }
-                Ok(false) => return None,
+                Ok(false) => {
+                    let refusals = Arc::clone(&self.refusals);
+                    written(&refusals).await;
+                    return None;
+                }
                 Err(error) => {
                     tracing::error!(%error, "the input cannot be read");
                     return None;
@@ -155,4 +164,10 @@ where
     async fn close(&mut self) -> Result<(), Self::Error> {
         self.output.lock().await.shutdown().await
     }
+}
+
+/// Waits until what was refused is told, for a while: whoever sent it may read nothing.
+async fn written(refusals: &Semaphore) {
+    let all = u32::try_from(MAX_UNWRITTEN).unwrap_or(u32::MAX);
+    drop(timeout(LAST_WORDS, refusals.acquire_many(all)).await);
 }

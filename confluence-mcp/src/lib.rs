@@ -98,6 +98,6 @@ pub use json_lines::JsonLines;
 pub use login_offer::LoginOffer;
 pub use observer::{CallerDetails, CallerRefusal, Observer, ToolCall, ToolOutcome};
 #[doc(hidden)]
-pub use scopes::unavailable_tools;
+pub use scopes::{scopes_with_tools, unavailable_tools};
 pub use server::Server;
 pub use toolset::Toolset;

@@ -6,8 +6,10 @@
 
 use confluence_client::wiki::{missing_scopes, needed_scopes};
 
+use crate::builder::BuildError;
 use crate::tool::Effect;
 use crate::tool_operations::{self, EVERY, TOOLS};
+use crate::tool_route::Route;
 use crate::toolset::Toolset;
 
 impl Toolset {
@@ -31,10 +33,39 @@ fn operations(toolsets: &[Toolset], read_only: bool) -> Vec<&'static str> {
     #[cfg(feature = "sql")]
     let toolsets = if toolsets.contains(&Toolset::Sql) { Toolset::ALL } else { toolsets };
     let routes = toolsets.iter().flat_map(|toolset| toolset.routes());
-    let offered = routes.filter(|route| !read_only || route.effect == Effect::Reads);
-    let rows = offered.filter_map(|route| tool_operations::of(route.name));
-    let of_tools = rows.flat_map(|row| row.needs.iter().chain(row.also));
-    EVERY.iter().chain(of_tools).copied().collect()
+    EVERY.iter().copied().chain(routes.flat_map(|route| of_route(&route, read_only))).collect()
+}
+
+/// The operations that one tool uses; none where it is not offered.
+fn of_route(route: &Route, read_only: bool) -> impl Iterator<Item = &'static str> + use<> {
+    let offered = !read_only || route.effect == Effect::Reads;
+    let row = tool_operations::of(route.name).filter(|_| offered);
+    row.into_iter().flat_map(|row| row.needs.iter().chain(row.also)).copied()
+}
+
+/// The scopes of these toolsets, and of these tools besides them: as [`Toolset::scopes`].
+///
+/// # Errors
+/// There is no tool of one of these names.
+#[doc(hidden)]
+pub fn scopes_with_tools(
+    toolsets: &[Toolset],
+    tools: &[String],
+    read_only: bool,
+) -> Result<Vec<&'static str>, BuildError> {
+    let mut all = operations(toolsets, read_only);
+    for tool in tools {
+        let toolset = Toolset::of_tool(tool).ok_or_else(|| BuildError::UnknownTool(tool.clone()))?;
+        match Toolset::BY_NAME.contains(&toolset) {
+            // A query asks for whatever its tables need.
+            true => all.extend(operations(&[toolset], read_only)),
+            false => {
+                let routes = toolset.routes().into_iter().filter(|route| route.name == *tool);
+                all.extend(routes.flat_map(|route| of_route(&route, read_only)));
+            }
+        }
+    }
+    Ok(needed_scopes(&all))
 }
 
 /// The scopes without which a tool does nothing, and that a grant lacks.
@@ -68,6 +99,19 @@ mod tests {
             let usual = Toolset::scopes(Toolset::DEFAULT, read_only);
             assert!(usual.len() < needed.len() && usual.iter().all(|scope| needed.contains(scope)));
         }
+    }
+
+    #[test]
+    fn single_tools_need_less_than_their_toolset() {
+        let of = |tools: &[&str], read_only| {
+            let tools: Vec<String> = tools.iter().map(|tool| (*tool).to_owned()).collect();
+            scopes_with_tools(&[], &tools, read_only)
+        };
+        let labels = of(&["confluence_add_label"], false).unwrap();
+        let whole = Toolset::scopes(&[Toolset::Labels], false);
+        assert!(labels.iter().all(|scope| whole.contains(scope)), "{labels:?} {whole:?}");
+        assert!(labels.len() > of(&["confluence_add_label"], true).unwrap().len());
+        assert_eq!(of(&["confluence_serch"], false), Err(BuildError::UnknownTool("confluence_serch".into())));
     }
 
     #[test]

@@ -154,8 +154,22 @@ impl Server {
         }
     }
 
-    /// The wiki of a request about resources.
-    pub(crate) async fn wiki(
+    /// The wiki of whoever sent a request: for resources, and for tools of one's own
+    /// ([`Builder::tool`](crate::Builder::tool)), where `call` is what rmcp hands to the tool:
+    ///
+    /// ```
+    /// # use confluence_mcp::Server;
+    /// # use rmcp::handler::server::tool::ToolCallContext;
+    /// # async fn example(call: ToolCallContext<'_, Server>) -> Result<(), rmcp::ErrorData> {
+    /// let wiki = call.service.wiki(None, &call.request_context).await?;
+    /// # drop(wiki);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// There is no site of this name, or its wiki cannot be opened: what the caller of the tool is to be told.
+    pub async fn wiki(
         &self,
         site: Option<&str>,
         context: &RequestContext<RoleServer>,

@@ -48,6 +48,8 @@ use crate::secret::Secret;
 pub struct ConnectionString {
     values: Vec<Value>,
     ignored: Vec<String>,
+    /// Variables of restrictions that hold nothing.
+    empty: Vec<String>,
     lookup: Lookup,
     known: Known,
 }
@@ -117,8 +119,8 @@ impl ConnectionString {
     /// property that is missing.
     ///
     /// # Errors
-    /// Names that no property has, all of them, each with the nearest that there is; a property that is refused; or a
-    /// value that is a placeholder.
+    /// Names that no property has, all of them, each with the nearest that there is; a property that is refused; a
+    /// restriction that is empty; or a value that is a placeholder.
     pub fn check_names(&self) -> Result<()> {
         let given = || self.values.iter().filter(|value| !value.written().is_empty());
         let unknown: Vec<&Value> = given().filter(|value| value.property.is_none()).collect();
@@ -128,6 +130,13 @@ impl ConnectionString {
                 why = format!("{why}. {}: {}", value.name, self.no_such(&value.name));
             }
             return Err(first.error(why));
+        }
+        if let Some(value) = self.values.iter().find(|value| restricts_nothing(value)) {
+            let example = value.property.map_or("", |property| property.example);
+            let why = format!(
+                "is empty, which would restrict nothing: give a value, such as {example}, or leave it out"
+            );
+            return Err(value.error(why));
         }
         let refused = given().find_map(|value| {
             let property = value.property.filter(|property| property.treatment == Treatment::Refused)?;
@@ -170,7 +179,16 @@ impl ConnectionString {
             Some(format!("{} is ignored: {}", property.name, property.meaning))
         });
         let unknown = self.ignored.iter().map(|name| format!("{name} names no property and is ignored"));
-        ignored.chain(unknown).collect()
+        let empty = self.empty.iter().map(|name| {
+            format!("the variable {name} of the environment is empty and restricts nothing: if a restriction was meant, its value is missing")
+        });
+        ignored.chain(unknown).chain(empty).collect()
+    }
+
+    /// Variables of the environment that stand for a restriction and hold nothing: a template that was not filled in
+    /// leaves them so. [`notes`](Self::notes) tells them too.
+    pub fn empty_restrictions(&self) -> &[String] {
+        &self.empty
     }
 
     /// Ends the taking: whatever is left in the string or the profile is an error.
@@ -234,6 +252,11 @@ fn is_unfilled(value: &Value) -> bool {
     !free && inner.is_some_and(|inner| !inner.contains(['<', '"']))
 }
 
+/// Whether a restriction was written and says nothing.
+fn restricts_nothing(value: &Value) -> bool {
+    value.written().is_empty() && value.property.is_some_and(|property| property.restricts)
+}
+
 fn unquoted_tail(secret: Option<&Value>) -> Error {
     let name = secret.map_or("connection string", Value::name);
     Error::config(name, "what follows it is no property; quote a value that holds `;`")
@@ -252,7 +275,7 @@ mod tests {
         Property::new("Password", "x").secret(),
         Property::new("PAT", "x").secret(),
         Property::new("ProxyServer", "x"),
-        Property::new("Spaces", "x"),
+        Property::new("Spaces", "x").variables(&["SPACES_FILTER"]).restricts().example("DOCS,OPS"),
         Property::new("SSLServerCert", "x").file(),
         Property::new("SSLClientCert", "x").secret().file(),
         Property::ignored("Verbosity", "there are no log files."),
@@ -299,6 +322,25 @@ mod tests {
         parse("Offline=false").unwrap().finish().unwrap();
         let error = parse("Offline=true").unwrap().check_names().unwrap_err();
         assert_eq!(error.to_string(), "Offline: there is no cache to be offline with.");
+    }
+
+    #[test]
+    fn a_restriction_that_says_nothing_is_refused_or_told() {
+        for text in ["Spaces=", "Spaces=''", "spaces = ;User=me"] {
+            let error = parse(text).unwrap().check_names().unwrap_err();
+            assert_eq!(error.property(), Some("Spaces"), "{text}");
+            assert!(error.to_string().contains("such as DOCS,OPS, or leave it out"), "{error}");
+        }
+        let profile = layers().profile_text("p", "Spaces=").build().unwrap().check_names().unwrap_err();
+        assert_eq!(profile.property(), Some("Spaces"));
+        // An empty variable takes nothing away, and nothing back either.
+        let empty = variables(&[("CONFLUENCE_SPACES", ""), ("SPACES_FILTER", ""), ("CONFLUENCE_USER", "")]);
+        let string = layers().variables(empty).profile_text("p", "Spaces=DOCS").build().unwrap();
+        string.check_names().unwrap();
+        assert_eq!(string.peek("Spaces").unwrap().written(), "DOCS");
+        assert_eq!(string.empty_restrictions(), ["CONFLUENCE_SPACES", "SPACES_FILTER"]);
+        let notes = string.notes().join(". ");
+        assert!(notes.contains("the variable CONFLUENCE_SPACES of the environment is empty"), "{notes}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What can go wrong, as one type.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
@@ -8,6 +9,7 @@ use url::Url;
 /// The result of everything here that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// What [`Error::with_source`] takes.
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why something could not be done.
@@ -36,18 +38,21 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// assert!(told(&error).starts_with("correct OAuthVersion: "));
 /// # Ok::<(), Error>(())
 /// ```
+#[derive(Clone)]
 pub struct Error(Box<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     message: String,
     property: Option<String>,
     details: Details,
-    source: Option<Source>,
+    /// Many may have waited for one attempt: each is told the cause of its failure.
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 /// The data of an error besides its message.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Details {
     url: Option<Url>,
     status: Option<u16>,
@@ -70,6 +75,8 @@ pub enum ErrorKind {
     NoPrivateKey,
     /// The token store cannot be read or written.
     Store,
+    /// Somebody else changed the stored entry while its lease was held here: the entry has to be read again.
+    LeaseLost,
     /// The token store is encrypted and its key is not at hand. It is left as it is.
     KeyLost,
     /// The keyring that holds the key of the token store is locked, and nobody unlocked it.
@@ -171,6 +178,14 @@ impl Error {
         Self::new(ErrorKind::LockTimeout, message)
     }
 
+    /// The stored entry is not the one that the holder of this lease has read, for implementations of
+    /// [`Lease`](crate::Lease): who is told it takes a new lease and reads the entry again.
+    pub fn lease_lost() -> Self {
+        let message =
+            "OAuthSettingsLocation: somebody else changed the entry while this process held its lease";
+        Self::new(ErrorKind::LeaseLost, message).on_property("OAuthSettingsLocation")
+    }
+
     /// Somebody else claimed the one login that may run, for implementations of
     /// [`TokenStore`](crate::TokenStore).
     pub fn login_in_progress(message: impl Into<String>) -> Self {
@@ -180,7 +195,7 @@ impl Error {
     /// The same error with its cause.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Source>) -> Self {
-        self.0.source = Some(source.into());
+        self.0.source = Some(Arc::from(source.into()));
         self
     }
 
@@ -297,23 +312,7 @@ impl Error {
 
     /// Whether the same again may succeed without anybody changing anything.
     pub fn is_transient(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Transient | ErrorKind::LockTimeout)
-    }
-
-    /// The same failure for each of many who waited for one attempt; the cause stays with the first.
-    pub(crate) fn share(&self) -> Self {
-        let from = &self.0.details;
-        let mut copy = Self::new(self.0.kind, self.0.message.clone());
-        copy.0.property = self.0.property.clone();
-        copy.0.details = Details {
-            url: from.url.clone(),
-            status: from.status,
-            code: from.code.clone(),
-            retry_after: from.retry_after,
-            sites: from.sites.clone(),
-            reauth: from.reauth,
-        };
-        copy
+        matches!(self.0.kind, ErrorKind::Transient | ErrorKind::LockTimeout | ErrorKind::LeaseLost)
     }
 }
 

@@ -50,7 +50,8 @@ impl Session {
         self.0.cloud_id.get_or_try_init(|| self.discover()).await.cloned()
     }
 
-    /// The site among those that the login gave access to, matched by its address and never by its place.
+    /// The site among those that the login gave access to, matched by `CloudId` where that is given, else by its
+    /// address, and never by its place.
     ///
     /// # Errors
     /// [`ErrorKind::SiteNotGranted`] with those that were; or the service cannot be asked. A service account
@@ -80,29 +81,40 @@ impl Inner {
     pub(crate) async fn granted(&self, token: &AccessToken) -> Result<Resource> {
         let url = below(&self.provider.gateway, "oauth/token/accessible-resources")?;
         let sites: Vec<Resource> = self.get(&url, Some(token)).await?;
-        let (mut matching, others): (Vec<_>, Vec<_>) =
-            sites.into_iter().partition(|site| self.is_here(&site.url));
-        let of_confluence = |site: &Resource| {
-            // Where the list says nothing of scopes, the requests will tell.
-            site.scopes.is_empty() || site.scopes.iter().any(|scope| scope.contains("confluence"))
-        };
-        if let Some(site) = matching.iter().find(|site| !of_confluence(site)) {
-            let message = format!(
-                "Scope: the login granted nothing of Confluence at {}, only: {}",
-                site.url,
-                site.scopes.join(" ")
-            );
-            return Err(Error::new(ErrorKind::SiteNotGranted, message).on_property("Scope"));
+        let (matching, others): (Vec<_>, Vec<_>) = sites.into_iter().partition(|site| self.is_here(site));
+        match matching.iter().find(|site| is_of_confluence(site)).or(matching.first()) {
+            Some(site) if is_of_confluence(site) => Ok(site.clone()),
+            Some(site) => {
+                let message = format!(
+                    "Scope: the login granted nothing of Confluence at {}, only: {}",
+                    site.url,
+                    site.scopes.join(" ")
+                );
+                Err(Error::new(ErrorKind::SiteNotGranted, message).on_property("Scope"))
+            }
+            None => Err(self.not_granted(&others)),
         }
-        matching.pop().ok_or_else(|| {
-            let others: Vec<String> = others.iter().map(|site| site.url.to_string()).collect();
-            let listed = if others.is_empty() { "none".to_owned() } else { others.join(", ") };
-            let site = &self.provider.site;
-            let message = format!(
-                "the login gave no access to {site}; it did to: {listed}. Log in and choose the site"
-            );
-            Error::new(ErrorKind::SiteNotGranted, message).on_property("URL").among(others)
-        })
+    }
+
+    fn not_granted(&self, others: &[Resource]) -> Error {
+        let told = |site: &Resource| format!("{} (CloudId={})", site.url, site.id);
+        let listed = match others.is_empty() {
+            true => "none".to_owned(),
+            false => others.iter().map(told).collect::<Vec<_>>().join(", "),
+        };
+        let (property, wanted, advice) = match &self.given_cloud_id {
+            Some(id) => ("CloudId", format!("the site with CloudId={id}"), "correct CloudId"),
+            None => (
+                "URL",
+                self.provider.site.to_string(),
+                "if it is one of these under another address, add its CloudId",
+            ),
+        };
+        let message = format!(
+            "the login gave no access to {wanted}; it did to: {listed}. Log in and choose the site; {advice}"
+        );
+        let others = others.iter().map(|site| site.url.to_string()).collect();
+        Error::new(ErrorKind::SiteNotGranted, message).on_property(property).among(others)
     }
 
     /// The cloud id of a site, for which no token is needed.
@@ -111,8 +123,12 @@ impl Inner {
         Ok(self.get::<TenantInfo>(&url, None).await?.cloud_id)
     }
 
-    fn is_here(&self, site: &Url) -> bool {
-        normalized(site, Deployment::Cloud) == self.provider.site
+    /// Whether a site is ours: by its id where `CloudId` gives one, since a site has several addresses.
+    fn is_here(&self, site: &Resource) -> bool {
+        match &self.given_cloud_id {
+            Some(id) => *id == site.id,
+            None => normalized(&site.url, Deployment::Cloud) == self.provider.site,
+        }
     }
 
     async fn get<T: DeserializeOwned>(&self, url: &Url, token: Option<&AccessToken>) -> Result<T> {
@@ -138,4 +154,9 @@ impl Inner {
         let kind = if passing { ErrorKind::Transient } else { ErrorKind::TokenEndpoint };
         Error::new(kind, message).answered(status.as_u16(), None)
     }
+}
+
+/// Where the list says nothing of scopes, the requests will tell.
+fn is_of_confluence(site: &Resource) -> bool {
+    site.scopes.is_empty() || site.scopes.iter().any(|scope| scope.contains("confluence"))
 }

@@ -74,6 +74,8 @@ pub(crate) struct Inner {
     pub(crate) http: Arc<dyn HttpExchange>,
     pub(crate) clock: Clock,
     pub(crate) cloud_id: OnceCell<String>,
+    /// What `CloudId` says: the site is then known by it, and not by its address.
+    pub(crate) given_cloud_id: Option<String>,
     signing: Arc<Signing>,
     prompt: Option<Arc<dyn LoginPrompt>>,
     current: RwLock<Option<AccessToken>>,
@@ -108,7 +110,8 @@ impl Session {
             store,
             http: options.http.unwrap_or_else(|| Arc::new(NoExchange)),
             clock: options.clock,
-            cloud_id: OnceCell::new_with(cloud_id),
+            cloud_id: OnceCell::new_with(cloud_id.clone()),
+            given_cloud_id: cloud_id,
             signing: Arc::default(),
             prompt: options.prompt,
             current: RwLock::default(),
@@ -239,15 +242,14 @@ impl Session {
             return Ok(token);
         }
         let inner = self.0.clone();
-        let work = tokio::spawn(async move {
+        let work = async move {
             let outcome = inner.renew_or_extend(stale.as_ref()).await;
             if !outcome.as_ref().is_err_and(|error| inner.may_log_in(error)) {
                 inner.single_flight.end(&outcome);
             }
-            (permit, outcome)
-        });
-        let cut_off = |_| Error::transient("the renewal was cut off; the runtime is ending");
-        let (_permit, outcome) = work.await.map_err(cut_off)?;
+            Ok((permit, outcome))
+        };
+        let (_permit, outcome) = to_its_end("the renewal", work).await?;
         match (outcome, &self.0.prompt) {
             (Err(error), Some(prompt)) if self.0.may_log_in(&error) => {
                 let outcome = self.log_in_or_wait(&**prompt).await;
@@ -300,6 +302,15 @@ impl Inner {
         }
         allowed
     }
+}
+
+/// Works in a task of its own, which goes on when its caller gives up.
+async fn to_its_end<T: Send + 'static>(
+    what: &str,
+    work: impl Future<Output = Result<T>> + Send + 'static,
+) -> Result<T> {
+    let cut_off = |_| Error::transient(format!("{what} was cut off; the runtime is ending"));
+    tokio::spawn(work).await.map_err(cut_off)?
 }
 
 impl fmt::Debug for Session {

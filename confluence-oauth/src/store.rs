@@ -97,8 +97,14 @@ pub trait Lease: fmt::Debug + Send + Sync {
     /// that the lease was lost. A publication that failed may be tried again.
     ///
     /// # Errors
-    /// The store cannot be written, or the lease was lost.
+    /// The store cannot be written, or [`Error::lease_lost`], after which nothing is tried again under this lease.
     async fn publish(&mut self, entry: &Entry) -> Result<()>;
+
+    /// Removes the entry if its version is still this one, and gives the lease back; none being there is no error.
+    ///
+    /// # Errors
+    /// The store cannot be written, or [`Error::lease_lost`]: the entry is another one, and stays.
+    async fn clear(self: Box<Self>, version: u64) -> Result<()>;
 
     /// Gives the lease back.
     ///
@@ -172,9 +178,4 @@ fn open_postgres(_: &str, _: Option<&KeyLocation>) -> Result<Arc<dyn TokenStore>
 fn unsupported(what: &str, instead: &str) -> Error {
     let message = format!("OAuthSettingsLocation: {what} is not in this build; use {instead}");
     Error::new(ErrorKind::Unsupported, message).on_property("OAuthSettingsLocation")
-}
-
-/// The error of a version that is not the next one.
-pub(crate) fn lease_lost() -> Error {
-    Error::store("OAuthSettingsLocation: somebody else changed the entry while this process held its lease")
 }

@@ -3,6 +3,7 @@
 mod audit;
 mod bounds;
 pub(crate) mod browser;
+#[cfg(unix)]
 mod busy;
 mod card;
 pub(crate) mod command;

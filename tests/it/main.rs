@@ -2,6 +2,8 @@
 
 mod client;
 mod content;
+// It works with programs and signals of Unix.
+#[cfg(unix)]
 mod full;
 mod http;
 mod mcp;

@@ -6,6 +6,7 @@ mod diagnosis;
 mod initiate;
 mod links;
 mod login;
+mod lost_leases;
 pub(crate) mod oauth1;
 mod races;
 mod realm;
@@ -62,9 +63,7 @@ impl Place {
     }
 
     fn write(&self, text: &str) {
-        use std::os::unix::fs::PermissionsExt;
-
         std::fs::write(self.path(), text).unwrap();
-        std::fs::set_permissions(self.path(), std::fs::Permissions::from_mode(0o600)).unwrap();
+        tests::set_mode(&self.path(), 0o600);
     }
 }

@@ -7,3 +7,18 @@ pub mod facts;
 pub mod issuer;
 pub mod published;
 pub mod sandbox;
+
+/// Gives a file these permissions, where files have such.
+///
+/// # Panics
+/// The file is not there or is another user's.
+pub fn set_mode(file: &std::path::Path, mode: u32) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        std::fs::set_permissions(file, std::fs::Permissions::from_mode(mode)).unwrap();
+    }
+    #[cfg(not(unix))]
+    let _ = (file, mode);
+}

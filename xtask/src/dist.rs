@@ -35,8 +35,12 @@ const HOMEPAGE: &str = "https://github.com/confluence-rs/confluence";
 const LICENSE: &str = "MIT OR Apache-2.0";
 const AUTHORS: &str = "The Confluence for Rust authors";
 
-/// What a released binary has besides the defaults: who installs it cannot build another one.
+/// What a released binary has besides the defaults: who installs it cannot build another one. The container image has the
+/// same.
 const RELEASED: &str = "keyring,office,postgres,shell";
+
+/// What packages are made from, and those that are not released, beside those that are.
+const UNRELEASED: &str = "parts";
 
 /// Options of `cargo xtask dist`.
 #[derive(Debug, Args)]
@@ -150,7 +154,7 @@ impl Release {
     /// then the version is the crate's, and what is in the archive is the program alone.
     fn of(binary: &Path, target: Target, out: &Path) -> Result<Self> {
         let binary = fs::canonicalize(binary).map_err(|error| format!("{}: {error}", binary.display()))?;
-        let parts = out.join("parts");
+        let parts = out.join(UNRELEASED);
         let (manual, completions) = (parts.join("man"), parts.join("completions"));
         fs::create_dir_all(&manual)?;
         fs::create_dir_all(&completions)?;
@@ -170,6 +174,18 @@ impl Release {
     /// The name of archives: `confluence-mcp-0.1.0-x86_64-unknown-linux-gnu`.
     fn stem(&self) -> String {
         format!("confluence-mcp-{}-{}", self.version, self.target.triple())
+    }
+
+    /// Where a package goes whose name tells the processor and not the libc: of Linux the static binary's is released, and
+    /// that of another one is made for trying alone, so that no two of a release have one name.
+    fn folder_by_processor(&self) -> PathBuf {
+        let released = self.target.is_static() || !self.target.is_linux();
+        if released { self.out.clone() } else { self.out.join(UNRELEASED) }
+    }
+
+    /// Where a package goes that is the same for every target: one of them makes the one that is released.
+    fn folder_of_all(&self) -> PathBuf {
+        if self.target.is_first() { self.out.clone() } else { self.out.join(UNRELEASED) }
     }
 
     /// The name of the program's file.

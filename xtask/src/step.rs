@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsStr,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     time::Instant,
 };
@@ -20,6 +20,15 @@ pub(crate) fn cargo<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> 
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments).current_dir(root());
     command
+}
+
+/// A program that npm made, or npm itself: on Windows that is a script of its own, which is not found without its ending.
+pub(crate) fn script(program: impl Into<PathBuf>) -> PathBuf {
+    let mut program = program.into();
+    if cfg!(windows) {
+        program.set_extension("cmd");
+    }
+    program
 }
 
 /// Does `work` under a heading, and says how long it took.

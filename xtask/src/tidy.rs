@@ -4,6 +4,7 @@ mod characters;
 mod dependencies;
 mod examples;
 mod features;
+mod foreign_types;
 mod imports;
 mod invariants;
 mod manifests;
@@ -29,6 +30,7 @@ pub(crate) fn run() -> Result<()> {
     faults.extend(sources::faults(&files)?);
     faults.extend(characters::faults(&files)?);
     faults.extend(invariants::faults(&files)?);
+    faults.extend(foreign_types::faults()?);
     faults.extend(imports::faults()?);
     faults.extend(packages::faults()?);
     let metadata: Value = serde_json::from_str(&output(cargo(["metadata", "--format-version", "1"]))?)?;

@@ -23,6 +23,19 @@ pub(super) fn take_from(string: &mut ConnectionString) -> Result<Policy> {
     Ok(policy)
 }
 
+/// What is allowed to be changed and cannot be seen, a line for each property that is in its way.
+pub(super) fn out_of_reach(policy: &Policy) -> Vec<String> {
+    let hidden: Vec<&str> =
+        policy.write_spaces.iter().filter(|key| !policy.allows(key)).map(|key| key.as_str()).collect();
+    match hidden.is_empty() {
+        true => Vec::new(),
+        false => vec![format!(
+            "WriteSpaces names {}, which Spaces or BlockedSpaces leaves out: nothing there is seen or changed",
+            hidden.join(", ")
+        )],
+    }
+}
+
 /// The keys of spaces: letters, digits, and `~` before a person's.
 fn keys(value: &Value) -> Result<Vec<String>> {
     let keys = value.list()?;
@@ -57,6 +70,14 @@ mod tests {
         };
         assert_eq!((of("DOCS"), of("ops"), of("HR")), ((true, false), (true, true), (false, false)));
         assert!(read("Read-Only=yes").unwrap().read_only);
+    }
+
+    #[test]
+    fn a_space_that_may_be_changed_and_not_be_seen_is_told() {
+        let told = |text: &str| out_of_reach(&read(text).unwrap()).join("\n");
+        assert!(told("Spaces=DOCS;WriteSpaces='DOCS,TEAM'").starts_with("WriteSpaces names TEAM, "));
+        assert!(told("BlockedSpaces=TEAM;WriteSpaces=TEAM").starts_with("WriteSpaces names TEAM, "));
+        assert_eq!(told("Spaces='DOCS,OPS';WriteSpaces=ops"), "");
     }
 
     #[test]

@@ -19,7 +19,8 @@ use serde::Serialize;
 
 use super::connect::ConnectOptions;
 use super::error::Result;
-use super::scopes;
+use super::{scopes, serve};
+use advice::HowToLogIn;
 
 /// How the findings are shown.
 #[derive(Debug, Args)]
@@ -65,7 +66,7 @@ pub(super) async fn findings(string: Result<ConnectionString>) -> Findings {
 /// Ends at the first check that fails: what comes behind could not pass.
 async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> Option<()> {
     let string = properties(string, checks)?;
-    let scheme = scheme(&string);
+    let login = HowToLogIn::of(&string);
     let encrypted =
         string.peek("URL").and_then(|url| url.url().ok()).is_none_or(|url| url.scheme() == "https");
     let connection = Connection::new(string);
@@ -75,29 +76,22 @@ async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> O
         check.outcome = Outcome::Failed;
         check.notes.push(format!("{property} is at fault, as the next line says"));
     }
-    let connection =
-        advised(checks, "connection", None, connection, |connection| match connection.session() {
+    let connection = advised(checks, "connection", &HowToLogIn::default(), connection, |connection| {
+        match connection.session() {
             Some(_) => "OAuth".to_owned(),
             None => "a fixed credential".to_owned(),
-        })?;
+        }
+    })?;
     without_effect(&connection, checks);
     proxy_of_the_environment(&connection, encrypted, checks);
     credential(&connection, checks).await?;
     let opened = connection.wiki().await;
-    let wiki = advised(checks, "address", scheme.as_deref(), opened, |wiki| wiki.site().base().to_owned())?;
+    let wiki = advised(checks, "address", &login, opened, |wiki| wiki.site().base().to_owned())?;
     let reached = reach(&wiki).await;
-    advised(checks, "request", scheme.as_deref(), reached, String::clone)?;
+    advised(checks, "request", &login, reached, String::clone)?;
     checks.extend(time_zone::compared(&wiki).await);
     checks.extend(spaces::bounds(&wiki, connection.policy()).await);
     Some(())
-}
-
-/// How the connection logs in, as it says or as what it holds says.
-fn scheme(string: &ConnectionString) -> Option<String> {
-    const HELD: [(&str, &str); 3] = [("PAT", "PAT"), ("APIToken", "APIToken"), ("Password", "Basic")];
-    let declared = string.peek("AuthScheme").map(|scheme| scheme.written().to_owned());
-    let held = || HELD.into_iter().find(|(property, _)| string.peek(property).is_some());
-    declared.or_else(|| held().map(|(_, scheme)| scheme.to_owned()))
 }
 
 /// What was given and changes nothing, besides what the line of the properties says already.
@@ -132,7 +126,11 @@ fn properties(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> Opti
     notes.extend(profile.map(|path| format!("the profile is {}", path.display())));
     let open = profile.filter(|path| string.to_string().contains("=***") && is_open_to_others(path));
     notes.extend(open.map(|path| format!("others can read its secrets: chmod 600 {}", path.display())));
+    notes.extend(serve::empty_restrictions(|name| std::env::var(name).ok()));
     if let Some(check) = checks.last_mut() {
+        if !string.empty_restrictions().is_empty() {
+            check.outcome = Outcome::Warning;
+        }
         check.notes = notes;
     }
     Some(string)
@@ -204,7 +202,7 @@ fn scopes_of_the_tools(granted: &[String], read_only: bool, checks: &mut [Check]
         }
     }
     if check.outcome != Outcome::Ok {
-        let needed = scopes::needed(Toolset::DEFAULT, read_only).join(" ");
+        let needed = scopes::usual(read_only).join(" ");
         check.notes.push(format!("for the usual tools the application needs Scope={needed}"));
         check.notes.push("`confluence-mcp scopes` lists them, for other toolsets too".to_owned());
     }
@@ -246,11 +244,11 @@ fn note<T>(
 fn advised<T>(
     checks: &mut Vec<Check>,
     check: &'static str,
-    scheme: Option<&str>,
+    login: &HowToLogIn,
     result: Result<T, confluence_client::Error>,
     found: impl Fn(&T) -> String,
 ) -> Option<T> {
-    let advice = result.as_ref().err().and_then(|error| advice::on(error, scheme));
+    let advice = result.as_ref().err().and_then(|error| advice::on(error, login));
     let noted = note(checks, check, result.map_err(Into::into), found);
     if let Some(check) = checks.last_mut() {
         check.notes.extend(advice.map(Cow::into_owned));

@@ -2,6 +2,7 @@
 
 pub(crate) mod bounds;
 
+use std::error::Error;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -120,7 +121,9 @@ impl Options {
         self.check(address)?;
         let listener = TcpListener::bind(address).map_err(|error| format!("--http {address}: {error}"))?;
         let metrics = Metrics::new();
-        let mut options = self.http_options(listener.local_addr()?)?.metrics(metrics.clone());
+        let endpoint = self.endpoint(listener.local_addr()?)?;
+        let options = self.http_options(listener.local_addr()?, endpoint.clone())?;
+        let mut options = options.metrics(metrics.clone());
         let audit = self.audit_log.as_deref().map(audit_log).transpose()?.map(Arc::new);
         if let Some(audit) = &audit {
             options = options.observer(Arc::clone(audit));
@@ -155,7 +158,7 @@ impl Options {
                 HttpServer::tenants(build(builder, &connections)?, options, issuer, &tenants)?
             }
         };
-        tracing::info!(address = %listener.local_addr()?, "serving");
+        tracing::info!(address = %listener.local_addr()?, %endpoint, "serving");
         Ok(server.serve(listener, stopped()).await?)
     }
 
@@ -174,6 +177,21 @@ impl Options {
              --public-url; or serve on 127.0.0.1"
         )
         .into())
+    }
+
+    /// Says what is right where every caller brings a credential, and the connection therefore has none.
+    pub(super) fn without_a_credential(
+        &self,
+        error: Box<dyn Error + Send + Sync>,
+    ) -> Box<dyn Error + Send + Sync> {
+        let missing = error.downcast_ref::<confluence_client::Error>().and_then(|error| error.property());
+        match self.credential_header && missing == Some("AuthScheme") {
+            true => {
+                format!("{error}. With --credential-header each caller brings a credential: AuthScheme=None")
+                    .into()
+            }
+            false => error,
+        }
     }
 
     /// Says once what it means that credentials come in the clear, and as whom callers act.
@@ -195,13 +213,17 @@ impl Options {
         })
     }
 
-    fn http_options(&self, bound: SocketAddr) -> Result<HttpOptions> {
-        let endpoint = match &self.public_url {
+    /// The address that clients are given.
+    fn endpoint(&self, bound: SocketAddr) -> Result<Url> {
+        Ok(match &self.public_url {
             Some(url) => url.clone(),
             None if bound.ip().is_loopback() => Url::parse(&format!("http://{bound}/mcp"))?,
             // As it is known from this machine, such as by the published port of a container.
             None => Url::parse(&format!("http://localhost:{}/mcp", bound.port()))?,
-        };
+        })
+    }
+
+    fn http_options(&self, bound: SocketAddr, endpoint: Url) -> Result<HttpOptions> {
         let mut options =
             self.bounds.of(HttpOptions::new(endpoint)?).credential_header(self.credential_header);
         if !bound.ip().is_loopback() && !bound.ip().is_unspecified() {

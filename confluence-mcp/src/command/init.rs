@@ -147,7 +147,7 @@ async fn connected(
         return Ok(works.then_some(string));
     }
     let read_only = start.served.is_read_only() || scopes::says_read_only(&held);
-    let needed = scopes::needed(&start.served.toolsets(), read_only);
+    let needed = scopes::needed(&start.served.toolsets(), start.served.tools(), read_only)?;
     let mut answers = Answers::default();
     loop {
         let string = {

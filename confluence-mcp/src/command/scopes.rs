@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use clap::Args;
 use confluence_client::connection::ConnectionString;
-use confluence_mcp::Toolset;
+use confluence_mcp::{Toolset, scopes_with_tools};
 use confluence_oauth::Deployment;
 
 use super::connect::ConnectOptions;
@@ -13,9 +13,13 @@ use super::error::Result;
 /// For which tools.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// The toolsets that are going to be served; those that are usual if left out, `all` for all.
+    /// The toolsets that are going to be served; those that are usual if left out, `all` for all, `none` for the tools
+    /// of --tools alone.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     toolsets: Vec<String>,
+    /// The tools that are going to be served besides those of the toolsets.
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    tools: Vec<String>,
     /// For tools that only read.
     #[arg(long)]
     read_only: bool,
@@ -32,7 +36,7 @@ pub(crate) fn run(connect: &ConnectOptions, options: &Options) -> Result<()> {
     {
         return Ok(writeln!(out, "Scope={}", if read_only { "READ" } else { "WRITE" })?);
     }
-    let scopes = needed(&options.toolsets()?, read_only);
+    let scopes = needed(&options.toolsets()?, &options.tools, read_only)?;
     writeln!(out, "Scope={}\n\n{}", scopes.join(" "), scopes.join("\n"))?;
     writeln!(
         std::io::stderr(),
@@ -47,14 +51,23 @@ impl Options {
         match self.toolsets.as_slice() {
             [] => Ok(Toolset::DEFAULT.to_vec()),
             [all] if all.eq_ignore_ascii_case("all") => Ok(Toolset::ALL.to_vec()),
+            [none] if none.eq_ignore_ascii_case("none") => Ok(Vec::new()),
             names => names.iter().map(|name| name.parse::<Toolset>().map_err(Into::into)).collect(),
         }
     }
 }
 
-/// The scopes of a login on Cloud that lasts.
-pub(super) fn needed(toolsets: &[Toolset], read_only: bool) -> Vec<&'static str> {
-    let mut scopes = Toolset::scopes(toolsets, read_only);
+/// The scopes of a login on Cloud that lasts, for these toolsets and these tools besides them.
+pub(super) fn needed(toolsets: &[Toolset], tools: &[String], read_only: bool) -> Result<Vec<&'static str>> {
+    Ok(lasting(scopes_with_tools(toolsets, tools, read_only)?))
+}
+
+/// The same for the tools that are usual.
+pub(super) fn usual(read_only: bool) -> Vec<&'static str> {
+    lasting(Toolset::scopes(Toolset::DEFAULT, read_only))
+}
+
+fn lasting(mut scopes: Vec<&'static str>) -> Vec<&'static str> {
     scopes.push("offline_access");
     scopes
 }

@@ -87,11 +87,14 @@ impl Options {
     /// The toolsets that are offered.
     pub(super) fn toolsets(&self) -> Vec<Toolset> {
         match &self.toolsets {
-            // Which scopes single tools need is not known, so that those of all are.
-            _ if !self.tools.is_empty() => Toolset::ALL.to_vec(),
             Some(choices) => choices.iter().flat_map(|choice| choice.toolsets()).copied().collect(),
             None => Toolset::DEFAULT.to_vec(),
         }
+    }
+
+    /// The tools that are offered besides those of the toolsets.
+    pub(super) fn tools(&self) -> &[String] {
+        &self.tools
     }
 
     pub(super) fn is_read_only(&self) -> bool {
@@ -197,8 +200,13 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
     // An empty variable says nothing.
     let set = std::env::vars_os().filter(|(_, held)| !held.is_empty()).map(|(name, _)| name);
     Options::refuse_misspelt(set)?;
-    let options = options.restricted_by(|name| std::env::var(name).ok())?;
-    let connections = connect.connections(options.read_only)?;
+    let variable = |name: &str| std::env::var(name).ok();
+    for note in empty_restrictions(variable) {
+        tracing::warn!("{note}");
+    }
+    let options = options.restricted_by(variable)?;
+    let connections = connect.connections(options.read_only);
+    let connections = connections.map_err(|error| options.http.without_a_credential(error))?;
     let transport = std::env::var(TRANSPORT).ok();
     for note in options.without_effect(transport.as_deref(), &connections) {
         tracing::warn!("{note}");
@@ -227,6 +235,19 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
         )?;
     }
     stdio::serve(builder.build()?).await
+}
+
+/// Variables that would say which tools are offered, and hold nothing: a template that was not filled in leaves them so.
+pub(super) fn empty_restrictions(environment: impl Fn(&str) -> Option<String>) -> Vec<String> {
+    let empty = [TOOLSETS, ENABLED_TOOLS]
+        .into_iter()
+        .filter(|name| environment(name).is_some_and(|text| text.trim().is_empty()));
+    let told = |name| {
+        format!(
+            "the variable {name} of the environment is empty and takes no tool away: if a restriction was meant, its value is missing"
+        )
+    };
+    empty.map(told).collect()
 }
 
 /// Office files are read by this program, started anew for each.
@@ -288,5 +309,7 @@ mod tests {
         let error = restricted(&[], &[("TOOLSETS", "pages")]).unwrap_err().to_string();
         assert!(error.contains("TOOLSETS") && error.contains("--toolsets"), "{error}");
         assert_eq!(restricted(&[], &[("TOOLSETS", " ")]).unwrap().toolsets, None);
+        let told = empty_restrictions(|name| (name == "TOOLSETS").then(|| " ".to_owned()));
+        assert!(told.len() == 1 && told.concat().contains("the variable TOOLSETS"), "{told:?}");
     }
 }

@@ -166,8 +166,10 @@ impl<H> HttpService<H> {
 
 impl<H: ServerHandler + Clone> Parts<H> {
     fn route(&self, path: &str) -> Route {
+        let endpoint = self.options.endpoint.path();
         match path {
-            _ if path == self.options.endpoint.path() => Route::Mcp,
+            // People write it with and without a slash at its end.
+            _ if path.trim_end_matches('/') == endpoint.trim_end_matches('/') => Route::Mcp,
             "/healthz" => Route::Health,
             "/readyz" => Route::Ready,
             "/metrics" => Route::Metrics,
@@ -228,11 +230,11 @@ impl<H: ServerHandler + Clone> Parts<H> {
                 match &self.logins {
                     // In a box, as below: calls have no room for a login.
                     Some(logins) => Ok(logins.answer(&head, &form).boxed().await),
-                    None => Ok(text(StatusCode::NOT_FOUND, "there is nothing here")),
+                    None => Ok(self.nothing_here()),
                 }
             }
             (Route::Login, _) => Ok(method_not_allowed("GET, POST")),
-            (Route::Unknown, _) => Ok(text(StatusCode::NOT_FOUND, "there is nothing here")),
+            (Route::Unknown, _) => Ok(self.nothing_here()),
             (Route::Metrics, &Method::GET | &Method::HEAD) => {
                 if let Some(token) = &self.options.token {
                     require_token(token, request.headers())?;
@@ -244,6 +246,12 @@ impl<H: ServerHandler + Clone> Parts<H> {
             (Route::Metadata | Route::ServerCard, _) => Ok(method_not_allowed("GET, HEAD, OPTIONS")),
             _ => Ok(method_not_allowed("GET, HEAD")),
         }
+    }
+
+    /// Names the endpoint, which the server card tells everybody too.
+    fn nothing_here(&self) -> HttpResponse {
+        let endpoint = self.options.endpoint.path();
+        text(StatusCode::NOT_FOUND, format!("there is nothing here; the MCP endpoint is {endpoint}"))
     }
 
     async fn readiness(&self) -> HttpResponse {

@@ -44,6 +44,16 @@ pub struct Layers {
     profile: Option<(PathBuf, Option<Zeroizing<String>>)>,
 }
 
+/// What the environment holds.
+#[derive(Default)]
+struct Environment {
+    values: Vec<Value>,
+    /// Names that look like ours and are not.
+    ignored: Vec<String>,
+    /// Names of restrictions without a value.
+    empty: Vec<String>,
+}
+
 impl Layers {
     /// Adds properties that whoever takes them out of the string understands, besides those of this crate.
     pub fn knowing(mut self, properties: &'static [Property]) -> Self {
@@ -92,7 +102,7 @@ impl Layers {
     /// A layer is not well formed, names a property twice, or a file cannot be read.
     pub fn build(self) -> Result<ConnectionString> {
         let lookup = self.lookup();
-        let (environment, ignored) = self.environment_layer(&lookup)?;
+        let Environment { values: environment, ignored, empty } = self.environment_layer(&lookup)?;
         let mut merged = self.string_layer(&lookup)?;
         for layer in [environment, self.profile_layer(&lookup)?] {
             for value in layer {
@@ -101,7 +111,7 @@ impl Layers {
                 }
             }
         }
-        Ok(ConnectionString { values: merged, ignored, lookup, known: self.known })
+        Ok(ConnectionString { values: merged, ignored, empty, lookup, known: self.known })
     }
 
     fn lookup(&self) -> Lookup {
@@ -149,9 +159,9 @@ impl Layers {
         self.values(pairs, &Origin::Profile(path.clone()), lookup)
     }
 
-    /// The properties of the environment, and the names that look like ours and are not.
-    fn environment_layer(&self, lookup: &Lookup) -> Result<(Vec<Value>, Vec<String>)> {
-        let (mut values, mut ignored) = (Vec::<Value>::new(), Vec::new());
+    /// The properties of the environment.
+    fn environment_layer(&self, lookup: &Lookup) -> Result<Environment> {
+        let Environment { mut values, mut ignored, mut empty } = Environment::default();
         for (key, text) in self.variables.as_deref().into_iter().flatten() {
             let Some(variable) = key.to_str() else { continue };
             let Some((property, in_file)) = self.addressed(variable) else {
@@ -163,6 +173,10 @@ impl Layers {
                 }
                 continue;
             };
+            if property.restricts && text.is_empty() {
+                empty.push(variable.to_owned());
+                continue;
+            }
             let text = text
                 .to_str()
                 .ok_or_else(|| Error::config(property.name, format!("{variable} is not Unicode")))?;
@@ -187,7 +201,8 @@ impl Layers {
             values.push(value);
         }
         ignored.sort();
-        Ok((values, ignored))
+        empty.sort();
+        Ok(Environment { values, ignored, empty })
     }
 
     /// The property that a variable of the environment stands for, and whether its value is in a file.

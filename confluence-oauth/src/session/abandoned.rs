@@ -2,7 +2,8 @@
 //! and a server for many would gather one of each caller who changed their mind.
 
 use super::Session;
-use crate::error::Result;
+use super::leased::LEASE_DEADLINE;
+use crate::error::{ErrorKind, Result};
 use crate::store::{EntryKey, Record};
 
 impl Session {
@@ -19,8 +20,7 @@ impl Session {
         for key in inner.store.list().await?.iter().filter(|key| inner.is_sibling(key)) {
             let entry = inner.store.load(key).await?;
             if entry.is_some_and(|entry| inner.is_abandoned(&entry.record)) {
-                inner.store.clear(key).await?;
-                pruned += 1;
+                pruned += usize::from(inner.prune(key).await?);
             }
         }
         Ok(pruned)
@@ -28,6 +28,20 @@ impl Session {
 }
 
 impl super::Inner {
+    /// Removes an entry that is of no use under its lease too: while that was waited for, somebody may have logged in.
+    async fn prune(&self, key: &EntryKey) -> Result<bool> {
+        let mut lease = self.store.lease(key, LEASE_DEADLINE).await?;
+        let record = lease.entry().await?.unwrap_or_default().record;
+        if !self.is_abandoned(&record) {
+            lease.release().await?;
+            return Ok(false);
+        }
+        match lease.clear(record.version).await {
+            Err(error) if error.kind() == ErrorKind::LeaseLost => Ok(false),
+            cleared => cleared.map(|()| true),
+        }
+    }
+
     /// Whether a key is of the same application at the same site.
     fn is_sibling(&self, key: &EntryKey) -> bool {
         let of = |key: &EntryKey| {
@@ -88,5 +102,30 @@ mod tests {
         let left: Vec<_> = left.iter().map(|key| (key.client_id(), key.principal())).collect();
         assert_eq!(left.len(), 2, "{left:?}");
         assert!(left.contains(&("ours", "two")) && left.contains(&("other", "one")), "{left:?}");
+    }
+
+    #[tokio::test]
+    async fn a_login_that_ends_while_its_lease_is_waited_for_stays() {
+        let store: Arc<dyn TokenStore> = Arc::new(MemoryStore::new());
+        let passed = Arc::new(AtomicU64::new(0));
+        let text = "URL=https://wiki.example.com;Deployment=DataCenter;OAuthClientId=ours;\
+                    OAuthSettingsLocation=memory://finishing;InitiateOAuth=GETANDREFRESH";
+        let options = SessionOptions::take_from(&mut ConnectionString::parse(text).unwrap()).unwrap();
+        let later = Arc::clone(&passed);
+        let now = move || SystemTime::now() + Duration::from_secs(later.load(Ordering::Relaxed));
+        let session = Session::open(options.store(Arc::clone(&store)).clock(now)).unwrap();
+        session.begin_login().await.unwrap();
+        passed.store(20 * 60, Ordering::Relaxed);
+
+        let mut lease = store.lease(session.key(), Duration::from_secs(1)).await.unwrap();
+        let mut entry = lease.entry().await.unwrap().unwrap();
+        let pruning = tokio::spawn(async move { session.prune_logins().await });
+        tokio::task::yield_now().await;
+        entry.record.version += 1;
+        entry.record.access_token = Some(crate::Secret::new("of the login"));
+        lease.publish(&entry).await.unwrap();
+        lease.release().await.unwrap();
+        assert_eq!(pruning.await.unwrap().unwrap(), 0);
+        assert_eq!(store.list().await.unwrap().len(), 1);
     }
 }

@@ -57,7 +57,7 @@ impl PendingLogin {
         let answer = Redirected::pasted(answer)?;
         let (code, pending) = answer.accept(std::slice::from_ref(&self.pending))?;
         let inner = &self.session.0;
-        let (_, login) = inner.complete(inner.hold().await?, &code, pending).await?;
+        let (_, login) = inner.complete(inner.hold().await?, code, pending).await?;
         Ok(login)
     }
 }
@@ -146,7 +146,7 @@ impl Session {
         let answer = Redirected::pasted(answer)?;
         let held = self.0.hold().await?;
         let (code, pending) = answer.accept(&held.record.pending)?;
-        Ok(self.0.complete(held, &code, pending).await?.1)
+        Ok(self.0.complete(held, code, pending).await?.1)
     }
 
     /// Logs in with a browser on this machine: listens on `CallbackURL`, shows the address, waits for the

@@ -109,7 +109,11 @@ impl Inner {
         Ok(token.inspect(|token| self.adopt(token)))
     }
 
-    fn acceptable(&self, record: &Record, stale: Option<&AccessToken>) -> Result<Option<AccessToken>> {
+    pub(super) fn acceptable(
+        &self,
+        record: &Record,
+        stale: Option<&AccessToken>,
+    ) -> Result<Option<AccessToken>> {
         let now = self.clock.now();
         let stale = |token: &AccessToken| stale.is_some_and(|stale| token.is(stale.header()));
         Ok(AccessToken::of(record)?.filter(|token| token.is_fresh(now) && !stale(token)))
@@ -268,18 +272,24 @@ impl Inner {
         mut held: LeasedGrant,
         answer: &TokenResponse,
     ) -> Result<AccessToken> {
+        held.replaces.note(held.record.access_token.as_ref());
         let record = &mut held.record;
         record.renewed(answer, self.clock.now());
         let token = AccessToken::of(record)?.ok_or_else(|| Error::transient("the answer held no token"))?;
-        match held.publish().await {
+        let saved = held.publish().await;
+        tracing::info!(issuer = self.key.issuer(), "a new token was obtained");
+        self.adopt(&token);
+        match saved {
             Ok(()) => held.release().await,
             Err(error) if self.properties.grant == GrantType::Client => {
                 tracing::warn!(%error, "the token could not be saved; it is kept in memory");
             }
-            Err(error) => self.keep_unsaved(held, &error).await,
+            Err(error) => {
+                self.keep_unsaved(held, error).await;
+                // Somebody else may have stored a newer one.
+                return Ok(self.peek().unwrap_or(token));
+            }
         }
-        tracing::info!(issuer = self.key.issuer(), "a new token was obtained");
-        self.adopt(&token);
         Ok(token)
     }
 

@@ -25,14 +25,14 @@ impl SingleFlight {
             return Ok(permit);
         }
         match &*self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) {
-            Some(failure) => Err(failure.share()),
+            Some(failure) => Err(failure.clone()),
             None => Ok(permit),
         }
     }
 
     /// Notes how a renewal ended, before its permit is given back.
     pub(super) fn end<T>(&self, outcome: &Result<T>) {
-        let failure = outcome.as_ref().err().map(Error::share);
+        let failure = outcome.as_ref().err().cloned();
         *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = failure;
         self.ended.fetch_add(1, Ordering::Release);
     }

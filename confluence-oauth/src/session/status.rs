@@ -172,12 +172,13 @@ impl Session {
     pub async fn logout(&self) -> Result<()> {
         self.0.forget();
         let mut held = self.0.hold().await?;
+        // A renewal may have ended during the wait.
+        self.0.forget();
         // What the connection string seeded is remembered, so that it does not come back by itself.
         let seed = self.0.properties.seed_fingerprint().or(held.record.seed.take());
         let verifier = held.record.verifier.take();
         if seed.is_none() && verifier.is_none() {
-            held.release().await;
-            return self.0.store.clear(&self.0.key).await;
+            return held.clear().await;
         }
         held.record = Record { version: held.record.version, seed, verifier, ..Record::default() };
         held.publish().await?;

@@ -43,10 +43,13 @@ pub enum Rule {
     Separate,
     /// The list has every entry's key, once, and no other.
     Listed,
-    /// A cleared entry is gone, and the next one begins at version 1.
+    /// A cleared entry is gone, whoever clears it, and the next one begins at version 1.
     Cleared,
     /// A publication that is not the next version is refused, and changes nothing.
     Fenced,
+    /// A publication or clearing that is not of the stored version is told
+    /// [`ErrorKind::LeaseLost`](crate::ErrorKind::LeaseLost), as nothing else is, and the entry stays as it is.
+    Lost,
     /// After a refused publication the same lease can publish the right one, and the one after it.
     Retried,
     /// Who holds the lease sees what was published before, by others and by itself.
@@ -73,7 +76,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order in which they are tried.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Opens,
         Self::Absent,
         Self::Kept,
@@ -81,6 +84,7 @@ impl Rule {
         Self::Listed,
         Self::Cleared,
         Self::Fenced,
+        Self::Lost,
         Self::Retried,
         Self::Current,
         Self::Exclusive,

@@ -18,7 +18,7 @@ use self::loads::Loads;
 use self::lock::FileLock;
 use super::cipher::{Cipher, Envelope, key_lost};
 use super::disk;
-use super::{Entry, EntryKey, Lease, LoginGuard, TokenStore, lease_lost};
+use super::{Entry, EntryKey, Lease, LoginGuard, TokenStore};
 use crate::error::{Error, Result};
 use crate::properties::KeyLocation;
 
@@ -200,9 +200,25 @@ impl Lease for FileLease {
                 let (text, new) = (file.text()?, entry.to_json()?);
                 let contents = file.parse(&text)?;
                 if contents.entry(&key)?.as_ref().map_or(0, Entry::version) + 1 != entry.version() {
-                    return Err(lease_lost());
+                    return Err(Error::lease_lost());
                 }
                 file.replace(contents, |document| document.put(&key, &new))
+            })
+            .await
+    }
+
+    async fn clear(self: Box<Self>, version: u64) -> Result<()> {
+        let Self { store, key, lock } = *self;
+        store
+            .blocking(move |file| {
+                let _held = lock;
+                let text = file.text()?;
+                let contents = file.parse(&text)?;
+                match contents.entry(&key)? {
+                    None => Ok(()),
+                    Some(found) if found.version() != version => Err(Error::lease_lost()),
+                    Some(_) => file.replace(contents, |document| document.remove(&key)),
+                }
             })
             .await
     }

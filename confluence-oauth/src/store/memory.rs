@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
-use super::{Entry, EntryKey, Lease, LoginGuard, TokenStore, lease_lost};
+use super::{Entry, EntryKey, Lease, LoginGuard, TokenStore};
 use crate::error::{Error, Result};
 
 static SHARED: LazyLock<Mutex<HashMap<String, Arc<MemoryStore>>>> = LazyLock::new(Mutex::default);
@@ -123,9 +123,19 @@ impl Lease for MemoryLease {
     async fn publish(&mut self, new: &Entry) -> Result<()> {
         self.slot.with(|entry| {
             if entry.as_ref().map_or(0, Entry::version) + 1 != new.version() {
-                return Err(lease_lost());
+                return Err(Error::lease_lost());
             }
             *entry = Some(new.clone());
+            Ok(())
+        })
+    }
+
+    async fn clear(self: Box<Self>, version: u64) -> Result<()> {
+        self.slot.with(|entry| {
+            if entry.as_ref().is_some_and(|found| found.version() != version) {
+                return Err(Error::lease_lost());
+            }
+            *entry = None;
             Ok(())
         })
     }

@@ -23,7 +23,7 @@ use self::failure::column;
 use self::pool::Pool;
 use self::row::RowId;
 use super::cipher::{Cipher, Envelope};
-use super::{Entry, EntryKey, Lease, LoginGuard, TokenStore, lease_lost};
+use super::{Entry, EntryKey, Lease, LoginGuard, TokenStore};
 use crate::error::{Error, Result};
 use crate::properties::{KeyLocation, OAuthVersion};
 use crate::secret::Secret;
@@ -42,6 +42,12 @@ const PUBLISH: &str = "
     WHERE id = $1 AND holder = $2 AND (version = $4 - 1 OR (version = $4 AND sealed = $3))
     RETURNING version";
 const CLEAR: &str = "DELETE FROM confluence_oauth_entries WHERE id = $1 AND holder = $2";
+/// What stays in spite of it: said twice it answers the same.
+const CLEAR_VERSION: &str = "
+    WITH cleared AS (
+        DELETE FROM confluence_oauth_entries WHERE id = $1 AND holder = $2 AND version = $3 RETURNING id)
+    SELECT id FROM confluence_oauth_entries
+    WHERE id = $1 AND sealed IS NOT NULL AND NOT EXISTS (SELECT 1 FROM cleared)";
 
 static SHARED: LazyLock<Mutex<HashMap<String, Weak<Inner>>>> = LazyLock::new(Mutex::default);
 
@@ -181,7 +187,7 @@ impl Lease for PostgresLease {
     }
 
     async fn publish(&mut self, entry: &Entry) -> Result<()> {
-        let version = i64::try_from(entry.version()).map_err(|_| lease_lost())?;
+        let version = i64::try_from(entry.version()).map_err(|_| Error::lease_lost())?;
         let sealed = self.sealed(entry.to_json()?, version).await?.to_owned();
         let parameters = [
             (&self.claim.id.as_slice() as _, Type::BYTEA),
@@ -190,7 +196,22 @@ impl Lease for PostgresLease {
             (&version as _, Type::INT8),
         ];
         let published = self.store.0.pool.run(PUBLISH, &parameters).await?;
-        if published.is_empty() { Err(lease_lost()) } else { Ok(()) }
+        if published.is_empty() { Err(Error::lease_lost()) } else { Ok(()) }
+    }
+
+    async fn clear(self: Box<Self>, version: u64) -> Result<()> {
+        let version = i64::try_from(version).map_err(|_| Error::lease_lost())?;
+        let claim = self.claim;
+        let parameters = [
+            (&claim.id.as_slice() as _, Type::BYTEA),
+            (&claim.holder as _, Type::TEXT),
+            (&version as _, Type::INT8),
+        ];
+        if !self.store.0.pool.run(CLEAR_VERSION, &parameters).await?.is_empty() {
+            return Err(Error::lease_lost());
+        }
+        claim.dissolve();
+        Ok(())
     }
 
     async fn release(self: Box<Self>) -> Result<()> {

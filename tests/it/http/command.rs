@@ -24,13 +24,14 @@ pub(crate) async fn start(mut command: Command) -> (Child, Url) {
     let address = loop {
         let line = timeout(PATIENCE, lines.next_line()).await.unwrap().unwrap().expect("it ended");
         if let Some((_, address)) = line.split_once("serving address=") {
-            break address.trim().to_owned();
+            break address.split(' ').next().unwrap().to_owned();
         }
     };
     tokio::spawn(async move { while lines.next_line().await.is_ok_and(|line| line.is_some()) {} });
     (child, Url::parse(&format!("http://{address}/mcp")).unwrap())
 }
 
+#[cfg(unix)]
 #[tokio::test]
 async fn a_person_serves_themselves_over_http_and_the_process_ends_when_told() {
     let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
@@ -64,6 +65,7 @@ async fn older_clients_get_a_session_where_it_was_asked_for() {
     }
 }
 
+#[cfg(unix)]
 #[tokio::test]
 async fn a_balancer_hears_that_a_server_stops_before_its_port_closes() {
     let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
@@ -140,6 +142,7 @@ async fn an_address_may_be_a_name_of_this_machine() {
     }
 }
 
+#[cfg(unix)]
 fn terminate(child: &Child) {
     let id = i32::try_from(child.id().unwrap()).unwrap();
     rustix::process::kill_process(rustix::process::Pid::from_raw(id).unwrap(), rustix::process::Signal::TERM)

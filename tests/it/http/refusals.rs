@@ -159,3 +159,16 @@ async fn a_body_that_is_no_message_is_answered_as_the_protocol_says() {
         assert_eq!((&answer["error"]["code"], &answer["id"]), (&json!(code), &id), "{body}: {answer}");
     }
 }
+
+#[tokio::test]
+async fn who_looks_for_the_endpoint_finds_it() {
+    let (_sandbox, running) = local(|options| options).await;
+    let list = message("tools/list", &json!({}));
+    let with_slash = Url::parse(&running.at("/mcp/")).unwrap();
+    assert_eq!(post(&with_slash, &list).send().await.unwrap().status(), StatusCode::OK);
+    for path in ["/", "/sse", "/mcp/sse"] {
+        let answer = http().get(running.at(path)).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(answer.text().await.unwrap(), "there is nothing here; the MCP endpoint is /mcp");
+    }
+}

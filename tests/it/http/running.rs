@@ -30,7 +30,9 @@ async fn start(issuer: &str, more: &[&str]) -> (Child, Url, Lines<BufReader<Chil
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
     let address = line(&mut lines, "serving address=").await;
     let (_, address) = address.split_once("serving address=").unwrap();
-    let endpoint = Url::parse(&format!("http://{}/mcp", address.trim())).unwrap();
+    let (address, told) = address.trim().split_once(' ').unwrap();
+    assert_eq!(told, format!("endpoint={AUDIENCE}"));
+    let endpoint = Url::parse(&format!("http://{address}/mcp")).unwrap();
     (child, endpoint, lines)
 }
 
@@ -86,7 +88,7 @@ async fn a_server_whose_store_cannot_be_read_is_alive_and_not_ready() {
     let ask = async |path: &str| http().get(running.at(path)).send().await.unwrap().status();
     assert_eq!(ask("/readyz").await, StatusCode::OK);
     std::fs::write(&file, "not a token file").unwrap();
-    std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    tests::set_mode(&file, 0o600);
     tokio::time::sleep(Duration::from_millis(1100)).await;
     assert_eq!(ask("/readyz").await, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(ask("/healthz").await, StatusCode::OK);

@@ -190,6 +190,10 @@ async fn the_doctor_says_which_property_to_look_at() {
         (format!("URL={};{token}=canary", cloud.url()), "check User and APIToken"),
         (format!("URL={};{token}={}", cloud.url(), tests::sandbox::SCOPED_TOKEN), "CloudId"),
         (format!("URL={};AuthScheme=PAT;PAT=canary", own.url()), "check PAT"),
+        (
+            format!("URL={};Deployment=DataCenter;User=ada;APIToken=canary", own.url()),
+            "Data Center takes them for a user name and a password",
+        ),
         (format!("URL={};AuthScheme=Basic;User=ada;Password=canary", own.url()), "check User and Password"),
         (format!("URL={};AuthScheme=None", own.url()), "AuthScheme says how to log in"),
         (format!("URL={};AuthScheme=PAT;PAT=canary", cloud.url()), "check URL"),
@@ -286,4 +290,42 @@ async fn the_doctor_says_why_no_connection_came_about() {
     assert!(!found.good);
     assert!(found.output.contains("refused"), "{}", found.output);
     assert!(!found.output.contains("canary"), "{}", found.output);
+}
+
+/// A template that was not filled in leaves a restriction empty: in a connection it is refused, in the environment told.
+#[tokio::test]
+async fn a_restriction_that_is_empty_is_never_passed_over_in_silence() {
+    let [_, own] = both().await;
+    for property in ["Spaces", "ReadOnly", "WriteSpaces", "BlockedSpaces"] {
+        for connection in [
+            format!("{};{property}=", own.connection_string()),
+            format!("{};{property}=''", own.connection_string()),
+        ] {
+            let found = run(&connection, &["serve"]).await;
+            assert!(!found.good, "{connection}");
+            let told = format!("{property}: is empty, which would restrict nothing");
+            assert!(found.complaint.contains(&told), "{connection}: {}", found.complaint);
+        }
+    }
+    let (string, names) = (own.connection_string(), ["CONFLUENCE_SPACES", "READ_ONLY_MODE", "ENABLED_TOOLS"]);
+    for arguments in [&["--connection", &string, "serve"][..], &["--connection", &string, "doctor"]] {
+        let mut command = super::process::command(arguments);
+        command.envs(names.map(|name| (name, "")));
+        let output = command.stdin(std::process::Stdio::null()).output().await.unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8(said).unwrap();
+        for name in names {
+            assert!(
+                said.contains(&format!("the variable {name} of the environment is empty")),
+                "{name}: {said}"
+            );
+        }
+    }
+    let hidden = format!("{string};Spaces=DOCS;WriteSpaces=TEAM");
+    let found = run(&hidden, &["doctor"]).await;
+    assert!(
+        found.output.contains("WriteSpaces names TEAM, which Spaces or BlockedSpaces leaves out"),
+        "{}",
+        found.output
+    );
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use confluence_client::connection::Connection;
 use confluence_client::{Error, Wiki, connection};
-use confluence_mcp::{BuildError, Clients, Deferred, Server, Toolset};
+use confluence_mcp::{BuildError, Clients, Deferred, Server, Sites, Toolset};
 use confluence_oauth::ConnectionString;
 use rmcp::handler::server::router::tool::ToolRoute;
 use rmcp::model::{CallToolRequestParams, CallToolResult, ContentBlock, ProtocolVersion, Tool};
@@ -107,6 +107,69 @@ impl Clients for TwoSites {
     fn sites(&self) -> Vec<String> {
         self.0.iter().map(|(name, _)| name.clone()).collect()
     }
+
+    fn principal(&self, _: &RequestContext<RoleServer>) -> Option<String> {
+        None
+    }
+}
+
+/// A wiki whose caller and grant are known.
+struct Known(Wiki, &'static str, &'static [&'static str]);
+
+#[async_trait]
+impl Clients for Known {
+    async fn wiki(&self, _: Option<&str>, _: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
+        Ok(self.0.clone())
+    }
+
+    async fn granted_scopes(&self, _: &RequestContext<RoleServer>) -> Vec<String> {
+        self.2.iter().map(|scope| (*scope).to_owned()).collect()
+    }
+
+    fn principal(&self, _: &RequestContext<RoleServer>) -> Option<String> {
+        Some(self.1.to_owned())
+    }
+}
+
+#[tokio::test]
+async fn of_several_sites_each_tells_its_caller_and_its_grant() {
+    let wiki = || connection::open("URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x");
+    let read: &[&str] = &["read:space:confluence"];
+    let one = Arc::new(Known(wiki().await.unwrap(), "ada", read));
+    let listed = |server: Server| async move {
+        let list = connect(server, modern()).await.list_tools(None).await.unwrap();
+        let names: Vec<_> = list.tools.iter().map(|tool| tool.name.to_string()).collect();
+        (names, list.ttl_ms)
+    };
+    let of_both = Sites::new("one", one.clone()).and("two", Known(wiki().await.unwrap(), "ada", read));
+    let (names, ttl) = listed(Server::builder(of_both).build().unwrap()).await;
+    assert!(!names.iter().any(|name| name == "confluence_create_page"), "{names:?}");
+    assert_eq!(ttl, Some(0), "another caller, or the next login, has other tools");
+    let unknown = Sites::new("one", one).and("two", wiki().await.unwrap());
+    let (names, _) = listed(Server::builder(unknown).build().unwrap()).await;
+    assert!(names.iter().any(|name| name == "confluence_create_page"), "{names:?}");
+    let (_, ttl) = listed(Server::builder(wiki().await.unwrap()).build().unwrap()).await;
+    assert_eq!(ttl, Some(3_600_000));
+}
+
+#[tokio::test]
+async fn an_own_tool_has_the_wiki_of_its_caller() {
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let wiki = connection::open(&sandbox.connection_string()).await.unwrap();
+    let definition = Tool::new(
+        "space_name",
+        "Ours.",
+        Arc::new(serde_json::Map::from_iter([("type".to_owned(), json!("object"))])),
+    );
+    let own = ToolRoute::<Server>::new_dyn(definition, |call| {
+        Box::pin(async move {
+            let wiki = call.service.wiki(None, &call.request_context).await?;
+            let space = wiki.space("DOCS").await.unwrap();
+            Ok(CallToolResult::success(vec![ContentBlock::text(space.name)]).into())
+        })
+    });
+    let client = connect(Server::builder(Arc::new(wiki)).tool(own).build().unwrap(), legacy()).await;
+    assert!(!text(&client, "space_name", json!({})).await.is_empty());
 }
 
 #[tokio::test]

@@ -77,3 +77,21 @@ async fn a_call_that_takes_long_is_given_up() {
     assert!(status.success(), "{said}");
     assert!(began.elapsed() < Duration::from_millis(2_000), "{:?}", began.elapsed());
 }
+
+#[tokio::test]
+async fn a_last_line_without_an_end_is_answered() {
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let mut server = Process::start(&sandbox.connection_string()).await;
+    let two = calls(2);
+    server.write(two.trim_end().as_bytes()).await;
+    server.close();
+    assert_eq!(answers(&mut server).await, 2);
+    assert!(server.end().await.0.success());
+
+    let mut server = Process::start(&sandbox.connection_string()).await;
+    server.write(br#"{"jsonrpc": "2.0", "id": 7, "method": "#).await;
+    server.close();
+    let told = server.receive().await.expect("what was cut off is refused");
+    assert_eq!(told["error"]["code"], -32_700, "{told}");
+    assert!(server.receive().await.is_none() && server.end().await.0.success());
+}

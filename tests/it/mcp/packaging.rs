@@ -58,12 +58,15 @@ fn every_package_has_the_version_of_the_crate() {
     assert!(server["description"].as_str().unwrap().len() <= 100);
 }
 
-/// The README tells those who run several servers to keep tokens in PostgreSQL.
+/// What the book says of every package is true of the image too.
 #[test]
-fn the_image_can_keep_tokens_where_several_servers_share_them() {
-    assert!(
-        packaging("packaging/Containerfile").contains("--package confluence-mcp --features postgres,sql\n")
-    );
+fn the_image_has_the_features_of_the_packages() {
+    let packages = include_str!("../../../xtask/src/dist.rs");
+    let (_, features) = packages.split_once("const RELEASED: &str = \"").unwrap();
+    let (features, _) = features.split_once('"').unwrap();
+    assert!(features.contains("postgres") && features.contains("office"), "{features}");
+    let built = format!("--package confluence-mcp --features {features}\n");
+    assert!(packaging("packaging/Containerfile").contains(&built), "the image is not built with {built}");
 }
 
 #[test]

@@ -63,6 +63,7 @@ const OF_OAUTH: &[Case] = &[
         "OAuthRefreshToken",
         LOG_IN,
     ),
+    #[cfg(unix)]
     (NOT_FOUND, &[APP, STORED, "{open}"], "OAuthSettingsLocation", "correct OAuthSettingsLocation"),
     (NOT_FOUND, &[APP, STORED, "{foreign}"], "OAuthSettingsLocation", "correct OAuthSettingsLocation"),
     (NOT_FOUND, &[APP, STORED, "{newer}"], "OAuthSettingsLocation", "correct OAuthSettingsLocation"),
@@ -212,14 +213,12 @@ const OF_REQUESTS: &[Case] = &[
 ];
 
 fn filled(parts: &[&str], url: &str, folder: &Path) -> String {
-    use std::os::unix::fs::PermissionsExt as _;
-
     let keys = format!("{}/fixtures/certificates", env!("CARGO_MANIFEST_DIR"));
     let mut text = parts.join(";").replace("{url}", url).replace("{folder}", folder.to_str().unwrap());
     for (mark, name, content, mode) in FILES.iter().filter(|(mark, ..)| parts.concat().contains(mark)) {
         let path = folder.join(name);
         std::fs::write(&path, content).unwrap();
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(*mode)).unwrap();
+        tests::set_mode(&path, *mode);
         text = text.replace(mark, "");
     }
     text.replace("{keys}", &keys)

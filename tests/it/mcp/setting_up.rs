@@ -258,6 +258,24 @@ async fn the_connection_strings_of_the_help_and_the_readme_are_understood() {
 }
 
 #[tokio::test]
+async fn the_properties_of_the_help_fit_the_terminal() {
+    let home = tempfile::tempdir().unwrap();
+    for columns in [60, 80, 100, 200] {
+        let mut command = command(home.path(), &["--help"]);
+        command.env("COLUMNS", columns.to_string());
+        let (_, help, _) = run(&mut command).await;
+        let (_, list) = help.split_once("Properties of a connection:\n").unwrap();
+        let (list, _) = list.split_once("\n\nConnection strings").unwrap();
+        let of_name = |line: &str| line.starts_with("  ") && !line.trim().contains(' ');
+        for line in list.lines() {
+            assert!(line.starts_with("      ") || of_name(line), "{columns}: {line:?}");
+            assert!(line.chars().count() <= columns.min(100), "{columns}: {line:?}");
+        }
+        assert!(list.lines().any(|line| line == "  CertificateStorePassword"), "{list}");
+    }
+}
+
+#[tokio::test]
 async fn the_help_names_every_toolset_and_keeps_http_behind_serve() {
     let home = tempfile::tempdir().unwrap();
     let (_, help, _) = run(&mut command(home.path(), &["--help"])).await;

@@ -49,3 +49,50 @@ async fn a_service_accounts_token_is_cached_and_had_anew() {
     realm.pass(4000);
     assert_eq!(open(&realm, &string).access_token().await.unwrap().secret().expose(), "access-2");
 }
+
+const WITH_TOKEN: &str = "OAuthClientId=app;OAuthClientSecret=secret-of-app;OAuthRefreshToken=refresh-0";
+
+#[tokio::test]
+async fn a_site_under_another_address_is_known_by_its_cloud_id() {
+    let (realm, place) = (Realm::new(), Place::new());
+    realm.state().codes.insert("good-code".into(), ());
+    let string = format!("URL=https://wiki.acme.example;Deployment=Cloud;{CLIENT};{}", place.property());
+    let without = open(&realm, &string).begin_login().await.unwrap().finish("good-code").await.unwrap_err();
+    assert_eq!(without.property(), Some("URL"));
+    assert!(without.to_string().contains("https://acme.atlassian.net/ (CloudId=id-acme)"), "{without}");
+    realm.state().codes.insert("good-code".into(), ());
+    let session = open(&realm, &format!("{string};CloudId=id-acme"));
+    let login = session.begin_login().await.unwrap().finish("good-code").await.unwrap();
+    assert_eq!(login.cloud_id.as_deref(), Some("id-acme"));
+    // Each of many users of the same application, too.
+    let one = session.of_principal("one").unwrap();
+    assert_eq!(one.cloud_id().await.unwrap(), "id-acme");
+    let wrong = open(
+        &Realm::new(),
+        &format!("{CLOUD};{WITH_TOKEN};OAuthSettingsLocation=memory://wrong-id;CloudId=id-none"),
+    );
+    let wrong = wrong.resource().await.unwrap_err();
+    assert_eq!((wrong.kind(), wrong.property()), (ErrorKind::SiteNotGranted, Some("CloudId")));
+}
+
+#[tokio::test]
+async fn of_two_entries_of_a_site_the_one_with_scopes_of_confluence_counts() {
+    for confluence_first in [false, true] {
+        let realm = Realm::new();
+        let entry = |scope: &str| serde_json::json!({"id": "id-acme", "url": "https://acme.atlassian.net", "scopes": [scope]});
+        let mut sites = vec![entry("read:jira-work"), entry("read:page:confluence")];
+        if confluence_first {
+            sites.reverse();
+        }
+        realm.state().sites = sites;
+        let place = format!("OAuthSettingsLocation=memory://two-entries-{confluence_first}");
+        let found = open(&realm, &format!("{CLOUD};{WITH_TOKEN};{place}")).resource().await.unwrap();
+        assert_eq!(found.scopes, ["read:page:confluence"]);
+    }
+    let realm = Realm::new();
+    realm.state().sites = vec![
+        serde_json::json!({"id": "id-acme", "url": "https://acme.atlassian.net", "scopes": ["read:jira-work"]}),
+    ];
+    let string = format!("{CLOUD};{WITH_TOKEN};OAuthSettingsLocation=memory://of-jira");
+    assert_eq!(open(&realm, &string).resource().await.unwrap_err().property(), Some("Scope"));
+}

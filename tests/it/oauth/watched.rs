@@ -80,6 +80,10 @@ impl Lease for WatchedLease {
         self.lease.publish(entry).await
     }
 
+    async fn clear(self: Box<Self>, version: u64) -> Result<(), Error> {
+        self.lease.clear(version).await
+    }
+
     async fn release(self: Box<Self>) -> Result<(), Error> {
         self.lease.release().await
     }

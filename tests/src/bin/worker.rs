@@ -95,10 +95,19 @@ struct Step(Arc<str>);
 impl Step {
     fn reached(&self, step: &str) {
         if *self.0 == *step {
-            let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
-            std::thread::sleep(Duration::from_secs(60));
+            end();
         }
     }
+}
+
+/// Ends this process as a loss of power would: nothing is written and nothing is given back.
+fn end() -> ! {
+    #[cfg(unix)]
+    {
+        let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+        std::thread::sleep(Duration::from_secs(60));
+    }
+    std::process::abort()
 }
 
 /// A store that kills its process.
@@ -157,6 +166,10 @@ impl Lease for MortalLease {
         self.inner.publish(entry).await?;
         self.step.reached(if self.publications == 1 { "intended" } else { "saved" });
         Ok(())
+    }
+
+    async fn clear(self: Box<Self>, version: u64) -> Result<(), Error> {
+        self.inner.clear(version).await
     }
 
     async fn release(self: Box<Self>) -> Result<(), Error> {

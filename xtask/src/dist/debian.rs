@@ -37,28 +37,29 @@ pub(super) fn pack(release: &Release) -> Result<Option<PathBuf>> {
         .collect();
     items.push(Item::text("./usr/share/doc/confluence-mcp/copyright", licences));
     let size: usize = items.iter().map(|item| item.content.len()).sum();
-    let control = [Item::text("./control", control(release, size))];
+    let control = [Item::text("./control", control(release, size)?)];
     let members = [
         ("debian-binary", b"2.0\n".to_vec()),
         ("control.tar.gz", pack::tar_gz(&control)?),
         ("data.tar.gz", pack::tar_gz(&items)?),
     ];
-    let file =
-        release.out.join(format!("confluence-mcp_{}_{}.deb", release.version, release.target.debian()));
+    let name = format!("confluence-mcp_{}_{}.deb", release.version, release.target.debian());
+    let file = release.folder_by_processor().join(name);
     fs::write(&file, ar(&members))?;
     Ok(Some(file))
 }
 
-fn control(release: &Release, size: usize) -> String {
-    let needs = if release.target.is_static() { "" } else { "Depends: libc6, ca-certificates\n" };
-    format!(
+fn control(release: &Release, size: usize) -> Result<String> {
+    let needs = release.target.depends(&release.binary)?;
+    let needs = needs.map_or_else(String::new, |needs| format!("Depends: {needs}\n"));
+    Ok(format!(
         "Package: confluence-mcp\nVersion: {}\nArchitecture: {}\nMaintainer: {AUTHORS} <noreply@github.com>\n\
          Installed-Size: {}\n{needs}Section: net\nPriority: optional\nHomepage: {HOMEPAGE}\n\
          Description: {SUMMARY}\n",
         release.version,
         release.target.debian(),
         size.div_ceil(1024),
-    )
+    ))
 }
 
 /// The common form of ar(5): a header of 60 bytes before each member, which is padded to an even length.

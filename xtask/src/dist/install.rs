@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::Packages;
 use crate::{
     Result,
-    step::{output, run, step},
+    step::{output, run, script, step},
 };
 
 /// From the package on disk to the first answer, as a person waits for it.
@@ -99,10 +99,10 @@ fn by_npm(home: &Path, packages: &[PathBuf]) -> Result<PathBuf> {
     let folder = made(home, "npm")?;
     let flags = ["install", "--offline", "--no-audit", "--no-fund", "--silent", "--prefix"].map(OsStr::new);
     let files = packages.iter().map(|file| file.as_os_str());
-    let mut install = command("npm", flags.into_iter().chain([folder.as_os_str()]).chain(files));
+    let mut install = command(script("npm"), flags.into_iter().chain([folder.as_os_str()]).chain(files));
     install.env("HOME", home).env("npm_config_cache", home.join("npm-cache"));
     run(install)?;
-    Ok(folder.join("node_modules/.bin/confluence-mcp"))
+    Ok(script(folder.join("node_modules/.bin/confluence-mcp")))
 }
 
 /// Into a root of its own, with a database of its own: nothing that the package needs is there to be checked.
@@ -124,6 +124,14 @@ fn initialized(program: &Path) -> Result<String> {
     let home = tempfile::tempdir()?;
     let mut server = Command::new(program);
     server.env_clear().env("HOME", home.path()).env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    if cfg!(windows) {
+        // Without these no program starts there.
+        server.envs(
+            ["SYSTEMROOT", "USERPROFILE", "TEMP"]
+                .iter()
+                .filter_map(|name| Some((name, std::env::var_os(name)?))),
+        );
+    }
     server.env("CONFLUENCE_URL", "https://wiki.example.com").env("CONFLUENCE_AUTH_SCHEME", "None");
     server.stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut server = server.spawn().map_err(|error| format!("{}: {error}", program.display()))?;

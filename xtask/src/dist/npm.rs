@@ -36,10 +36,11 @@ pub(super) fn pack(release: &Release) -> Result<Vec<PathBuf>> {
         Item::program("package/bin/confluence-mcp.js", SHIM.into()),
     ];
     let mut files = Vec::new();
-    for (name, items) in [(format!("-{platform}"), carried), (String::new(), named)] {
+    let of_platform = (format!("-{platform}"), carried, release.folder_by_processor());
+    for (name, items, folder) in [of_platform, (String::new(), named, release.folder_of_all())] {
         let mut items = Vec::from(items);
         items.extend(texts()?.into_iter().map(|(name, text)| Item::text(format!("package/{name}"), text)));
-        let file = release.out.join(format!("npm-confluence-mcp{name}-{}.tgz", release.version));
+        let file = folder.join(format!("npm-confluence-mcp{name}-{}.tgz", release.version));
         fs::write(&file, pack::tar_gz(&items)?)?;
         files.push(file);
     }
@@ -115,6 +116,11 @@ mod tests {
         released.dedup();
         assert_eq!(released, PLATFORMS);
         assert_eq!(runs_on("win32", "x64"), ["x64", "arm64"]);
+        // Without `./` npm takes a path for a repository of GitHub.
+        assert!(workflow.contains("npm publish --provenance --access public \"./$package\""));
+        let triples = workflow.split("{ target: ").skip(1).filter_map(|rest| rest.split(',').next());
+        let first = triples.filter(|triple| Target::named(Some(triple)).unwrap().is_first());
+        assert_eq!(first.count(), 1, "the package that is the same for all targets is released once");
         assert_eq!(
             of_all("1.2.3")["optionalDependencies"]["@confluence-rs/confluence-mcp-linux-x64"],
             "1.2.3"

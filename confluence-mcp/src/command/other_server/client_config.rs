@@ -1,4 +1,5 @@
-//! The servers in the configuration of an MCP client: JSON with or without comments, or TOML, whatever the client.
+//! The servers in the configuration of an MCP client: JSON with or without comments, or TOML, whatever the client; or the
+//! one that a file of variables is for.
 
 use std::path::Path;
 
@@ -34,7 +35,7 @@ impl Started {
     /// # Errors
     /// The file cannot be read, has no such server, or several of which none was named.
     pub(in crate::command) fn find(file: &Path, name: Option<&str>) -> Result<Self> {
-        let all = read(file)?;
+        let Servers { started: all, remote } = read(file)?;
         let names =
             |some: &[&Self]| some.iter().map(|entry| entry.name.clone()).collect::<Vec<_>>().join(", ");
         let every: Vec<&Self> = all.iter().collect();
@@ -51,6 +52,14 @@ impl Started {
             ([_], _) => {
                 let at = all.iter().position(|entry| fits(&entry)).unwrap_or_default();
                 all.into_iter().nth(at).ok_or_else(|| "there is no entry".into())
+            }
+            ([], name) if remote.iter().any(|other| name.map_or(every.is_empty(), |name| name == other)) => {
+                let remote = name.map_or_else(|| remote.join(", "), str::to_owned);
+                Err(format!(
+                    "{place}: what is reached at an address ({remote}) has its connection there, and nothing of it here: run \
+                     init without --from"
+                )
+                .into())
             }
             ([], _) if every.is_empty() => Err(format!("{place}: there is no MCP server in it").into()),
             ([], Some(name)) => {
@@ -77,10 +86,25 @@ impl Started {
     }
 }
 
-fn read(file: &Path) -> Result<Vec<Started>> {
+/// What a configuration names.
+#[derive(Debug, Default)]
+struct Servers {
+    started: Vec<Started>,
+    /// The names of those that somebody else starts, and that are reached at an address.
+    remote: Vec<String>,
+}
+
+fn read(file: &Path) -> Result<Servers> {
     let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
     if std::fs::metadata(file).map_err(|error| failed(&error))?.len() > MAX_CONFIGURATION {
         return Err(failed(&"it is too large for a configuration").into());
+    }
+    if holds_variables(file) {
+        let file = std::path::absolute(file).map_err(|error| failed(&error))?;
+        let file = Some(file.to_string_lossy().into_owned());
+        let started =
+            Started { name: "confluence".to_owned(), words: Vec::new(), variables: Vec::new(), file };
+        return Ok(Servers { started: vec![started], remote: Vec::new() });
     }
     let text = std::fs::read_to_string(file).map_err(|error| failed(&error))?;
     let text = text.trim_start_matches('\u{feff}');
@@ -91,21 +115,33 @@ fn read(file: &Path) -> Result<Vec<Started>> {
             root.to_serde_value().ok_or_else(|| failed(&"it is empty"))?
         }
     };
-    let mut found = Vec::new();
+    let mut found = Servers::default();
     gather("", &whole, DEPTH, &mut found);
     Ok(found)
 }
 
+/// Whether this is a file of variables, such as `.env` or `confluence.env`.
+fn holds_variables(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    name.starts_with(".env") || name.ends_with(".env")
+}
+
 /// Everything with a command to start is a server, wherever clients keep it.
-fn gather(name: &str, value: &Value, depth: usize, found: &mut Vec<Started>) {
+fn gather(name: &str, value: &Value, depth: usize, found: &mut Servers) {
     let Value::Object(members) = value else { return };
     match started(name, members) {
-        Some(entry) => found.push(entry),
+        Some(entry) => found.started.push(entry),
+        None if is_remote(members) => found.remote.push(name.to_owned()),
         None if depth > 0 => {
             members.iter().for_each(|(name, member)| gather(name, member, depth - 1, found));
         }
         None => {}
     }
+}
+
+/// Whether an entry says where a server is, and not how it is started.
+fn is_remote(entry: &Map<String, Value>) -> bool {
+    ["url", "serverUrl", "httpUrl"].iter().any(|member| entry.get(*member).is_some_and(Value::is_string))
 }
 
 fn started(name: &str, entry: &Map<String, Value>) -> Option<Started> {
@@ -163,7 +199,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join(name);
         std::fs::write(&file, text).unwrap();
-        read(&file).unwrap()
+        read(&file).unwrap().started
     }
 
     #[test]
@@ -209,7 +245,22 @@ mod tests {
         let one = format!(r#"{{"mcpServers": {{"other": {{"command": "x"}}, "b": {wiki}}}}}"#);
         assert_eq!(find(&one, None).unwrap(), "b");
         assert!(find("{}", None).unwrap_err().contains("no MCP server"));
+        let remote = r#"{"mcpServers": {"wiki": {"type": "http", "url": "https://mcp.example.com/mcp"}}}"#;
+        for name in [None, Some("wiki")] {
+            let error = find(remote, name).unwrap_err();
+            assert!(error.contains("(wiki)") && error.contains("without --from"), "{error}");
+        }
         let ours = r#"{"mcpServers": {"a": {"command": "/usr/bin/confluence-mcp", "env": {"CONFLUENCE_URL": "u"}}}}"#;
         assert!(find(ours, Some("a")).unwrap_err().contains("already"));
+    }
+
+    #[test]
+    fn a_file_of_variables_is_a_server() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(".env");
+        std::fs::write(&file, "CONFLUENCE_URL=https://x\n").unwrap();
+        let entry = Started::find(&file, None).unwrap();
+        let settings = Settings::of(&entry, Path::new("/")).unwrap();
+        assert!(settings.all.iter().any(|one| one.name == "CONFLUENCE_URL"), "{settings:?}");
     }
 }

@@ -4,7 +4,7 @@ use super::{Login, PendingLogin};
 use crate::error::Result;
 use crate::login::{Redirected, no_such_attempt};
 use crate::secret::Secret;
-use crate::session::{LeasedGrant, Session};
+use crate::session::{LeasedGrant, Session, to_its_end};
 use crate::store::Pending;
 
 impl Session {
@@ -64,7 +64,13 @@ impl PendingLogin {
     /// As of [`finish`](Self::finish); also if the login was finished before.
     pub async fn finish_once(self, answer: &str) -> Result<Login> {
         let answer = Redirected::query(answer.trim_start_matches('?'));
-        let (inner, mut held) = (&self.session.0, self.session.0.hold().await?);
+        let held = self.session.0.hold().await?;
+        // Nor does a browser that goes away: the login would be gone, and its code not used.
+        to_its_end("the login", async move { self.take_and_finish(held, answer).await }).await
+    }
+
+    async fn take_and_finish(self, mut held: LeasedGrant, answer: Redirected) -> Result<Login> {
+        let inner = &self.session.0;
         let taken = held.record.pending.iter().position(|one| self.is(one) && inner.may_finish(one));
         let taken = taken.map(|at| held.record.pending.remove(at));
         let accepted = match taken {
@@ -77,7 +83,7 @@ impl PendingLogin {
             _ => held.publish().await,
         };
         match saved.and(accepted) {
-            Ok((code, pending)) => Ok(inner.complete(held, &code, pending).await?.1),
+            Ok((code, pending)) => Ok(inner.complete(held, code, pending).await?.1),
             Err(error) => {
                 held.release().await;
                 Err(error)

@@ -12,8 +12,9 @@ use crate::login::{Listener, LoginPrompt, Redirected, no_such_attempt};
 use crate::oauth2::{AuthorizationRequest, TokenResponse, begin};
 use crate::properties::{Callback, Deployment, GrantType, InitiateOAuth, OAuthVersion};
 use crate::secret::Secret;
+use crate::session::leased::Replaces;
 use crate::session::renewal::{FIRST_WAIT, LONGEST_WAIT, SENDS, dead_grant};
-use crate::session::{AccessToken, Inner, LeasedGrant, Session};
+use crate::session::{AccessToken, Inner, LeasedGrant, Session, to_its_end};
 use crate::store::{Pending, Record};
 
 /// A login that was begun longer ago cannot be finished.
@@ -60,7 +61,7 @@ impl Inner {
     async fn verified(self: &Arc<Self>, held: LeasedGrant, verifier: &Secret) -> Result<AccessToken> {
         let accepted = Redirected::pasted(verifier.expose()).and_then(|it| it.accept(&held.record.pending));
         match accepted {
-            Ok((code, pending)) => Ok(self.complete(held, &code, pending).await?.0),
+            Ok((code, pending)) => Ok(self.complete(held, code, pending).await?.0),
             Err(error) => {
                 held.release().await;
                 Err(error)
@@ -151,8 +152,18 @@ impl Inner {
         Ok((pending, attempt.url))
     }
 
-    /// Exchanges the code and saves the grant.
+    /// Exchanges the code and saves the grant. A caller that gives up does not cut this off: the code counts once.
     pub(crate) async fn complete(
+        self: &Arc<Self>,
+        held: LeasedGrant,
+        code: Secret,
+        pending: Option<Pending>,
+    ) -> Result<(AccessToken, Login)> {
+        let inner = Arc::clone(self);
+        to_its_end("the login", async move { inner.exchange_and_save(held, &code, pending).await }).await
+    }
+
+    async fn exchange_and_save(
         self: &Arc<Self>,
         mut held: LeasedGrant,
         code: &Secret,
@@ -184,6 +195,7 @@ impl Inner {
         record.version = held.record.version;
         record.unknown = std::mem::take(&mut held.record.unknown);
         held.record = record;
+        held.replaces = Replaces::Everything;
         let login = self.describe_login(&held.record);
         let token = self.keep(held, &answer).await?;
         Ok((token, Login { access_ends: token_end(&answer, now), ..login }))
@@ -339,7 +351,7 @@ impl Session {
         prompt.show(url.clone()).await.map_err(|source| cannot_show(url.clone()).with_source(source))?;
         let answer = listener.wait(&pending.state, PATIENCE).await.map_err(|error| error.at_url(url))?;
         let (code, pending) = answer.accept(&[pending])?;
-        inner.complete(inner.hold().await?, &code, pending).await
+        inner.complete(inner.hold().await?, code, pending).await
     }
 }
 

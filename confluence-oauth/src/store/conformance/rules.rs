@@ -93,6 +93,7 @@ pub(super) async fn attempt(rule: Rule, stores: &Stores) -> Kept {
         Rule::Listed => listed(stores).await,
         Rule::Cleared => cleared(stores).await,
         Rule::Fenced => fenced(stores).await,
+        Rule::Lost => lost(stores).await,
         Rule::Retried => retried(stores).await,
         Rule::Current => current(stores).await,
         Rule::Exclusive => exclusive(stores).await,
@@ -179,7 +180,12 @@ async fn cleared(stores: &Stores) -> Kept {
     publish(&*stores.one, &key, &entry(2, "token")).await?;
     stores.other.clear(&key).await?;
     must(stores.one.load(&key).await?.is_none(), "a cleared entry is still there")?;
-    publish(&*stores.one, &key, &entry(1, "again")).await
+    publish(&*stores.one, &key, &entry(1, "again")).await?;
+    stores.other.lease(&key, SOON).await?.clear(1).await?;
+    must(stores.one.load(&key).await?.is_none(), "an entry that was cleared under its lease is still there")?;
+    // The lease is given back with it, and clearing what is not there is no error.
+    stores.one.lease(&key, SOON).await?.clear(0).await?;
+    publish(&*stores.other, &key, &entry(1, "once more")).await
 }
 
 async fn fenced(stores: &Stores) -> Kept {
@@ -197,6 +203,30 @@ async fn fenced(stores: &Stores) -> Kept {
 async fn refused(store: &dyn TokenStore, key: &EntryKey, version: u64) -> Kept {
     let published = publish(store, key, &entry(version, "refused")).await;
     must(published.is_err(), format!("version {version} was accepted, and is not the next one"))
+}
+
+async fn lost(stores: &Stores) -> Kept {
+    let key = stores.key();
+    let told = |result: Result<()>, what: &str| match result {
+        Err(error) if error.kind() == ErrorKind::LeaseLost => Ok(()),
+        Err(error) => Err(Broken::saw(format!("{what} was told {:?}", error.kind()))),
+        Ok(()) => Err(Broken::saw(format!("{what} was accepted"))),
+    };
+    let mut lease = stores.one.lease(&key, SOON).await?;
+    // As if the entry had been removed by somebody else.
+    told(lease.publish(&entry(4, "version 4 of 0")).await, "a publication onto an entry that is gone")?;
+    lease.release().await?;
+    publish(&*stores.other, &key, &entry(1, "token")).await?;
+    let mut lease = stores.one.lease(&key, SOON).await?;
+    told(lease.publish(&entry(1, "version 1 of 1")).await, "a publication that somebody else was before")?;
+    lease.release().await?;
+    let lease = stores.one.lease(&key, SOON).await?;
+    told(lease.clear(7).await, "a clearing of another version")?;
+    let found = stores.other.load(&key).await?;
+    must(
+        found.is_some_and(|found| holds(&found, "token")),
+        "an entry was changed under a lease that was lost",
+    )
 }
 
 async fn retried(stores: &Stores) -> Kept {

@@ -108,7 +108,13 @@ impl Lease for FaultyLease {
         }
         let published = self.inner.publish(entry).await;
         self.failed |= published.is_err();
-        published
+        if self.fault == Rule::Lost { published.map_err(|_| Error::store("it failed")) } else { published }
+    }
+
+    async fn clear(mut self: Box<Self>, version: u64) -> Result<()> {
+        self.released = true;
+        let nothing = Box::new(Lawless { store: Arc::new(MemoryStore::new()), key: spare() });
+        std::mem::replace(&mut self.inner, nothing).clear(version).await
     }
 
     async fn release(mut self: Box<Self>) -> Result<()> {
@@ -151,6 +157,10 @@ impl Lease for Lawless {
 
     async fn publish(&mut self, entry: &Entry) -> Result<()> {
         self.store.lease(&self.key, Duration::from_secs(1)).await?.publish(entry).await
+    }
+
+    async fn clear(self: Box<Self>, version: u64) -> Result<()> {
+        self.store.lease(&self.key, Duration::from_secs(1)).await?.clear(version).await
     }
 
     async fn release(self: Box<Self>) -> Result<()> {

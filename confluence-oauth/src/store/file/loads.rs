@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
 
 use super::{Inner, cut_off};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::{Entry, EntryKey};
 
 type Answer = oneshot::Sender<Result<Option<Entry>>>;
@@ -88,19 +88,13 @@ impl Drop for Reader {
 
 impl Inner {
     fn answer(&self, waiting: Waiting) {
-        let text = self.text().ok();
-        let contents = text.as_ref().and_then(|text| self.parse(text).ok());
+        let text = self.text();
+        let contents = text.as_ref().map_err(Error::clone).and_then(|text| self.parse(text));
         for (key, answers) in waiting {
             for answer in answers {
-                // A failure cannot be told twice: each finds it on their own.
-                let found = contents.as_ref().map_or_else(|| self.load(&key), |known| known.entry(&key));
+                let found = contents.as_ref().map_err(Error::clone).and_then(|known| known.entry(&key));
                 drop(answer.send(found));
             }
         }
-    }
-
-    fn load(&self, key: &EntryKey) -> Result<Option<Entry>> {
-        let text = self.text()?;
-        self.parse(&text)?.entry(key)
     }
 }

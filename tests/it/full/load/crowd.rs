@@ -106,7 +106,7 @@ impl Crowd {
         let address = loop {
             let line = lines.next_line().await.unwrap().expect("the server ended");
             if let Some((_, address)) = line.split_once("serving address=") {
-                break address.trim().parse().unwrap();
+                break address.split(' ').next().unwrap().parse().unwrap();
             }
         };
         tokio::spawn(async move { while lines.next_line().await.is_ok_and(|line| line.is_some()) {} });

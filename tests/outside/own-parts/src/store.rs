@@ -94,9 +94,17 @@ impl Lease for Held {
     async fn publish(&mut self, entry: &Entry) -> Result<()> {
         let stored = self.slot.load().await?.map_or(0, |entry| entry.version());
         if entry.version() != stored + 1 {
-            return Err(Error::store("somebody else changed the entry"));
+            return Err(Error::lease_lost());
         }
         *self.slot.text.lock().await = Some(entry.to_json()?.expose().to_owned());
+        Ok(())
+    }
+
+    async fn clear(self: Box<Self>, version: u64) -> Result<()> {
+        if self.slot.load().await?.is_some_and(|entry| entry.version() != version) {
+            return Err(Error::lease_lost());
+        }
+        *self.slot.text.lock().await = None;
         Ok(())
     }
 
