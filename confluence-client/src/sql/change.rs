@@ -3,6 +3,7 @@
 mod checks;
 mod rows;
 mod step;
+mod told;
 
 use serde::Serialize;
 

@@ -61,7 +61,8 @@ impl Lookahead {
 }
 
 /// The column whose condition varies with the rows of an outer table, how it is answered, and where its next keys are.
-/// The column that the engine read last comes first; a condition with a constant is found in no outer row, or by chance.
+/// The column that the engine read last comes first. A condition with a constant is found in no outer row, or in one whose
+/// next rows have the same.
 fn varying(
     run: &Run,
     cursor: u64,
@@ -84,8 +85,9 @@ fn varying(
     [last, run.read_by_others(cursor)].into_iter().find_map(|places| {
         conditions.iter().find_map(|(column, push)| {
             let asked = scan.one(column)?;
-            let found = places.iter().find_map(|(standing, read)| Upcoming::of(standing, *read, &asked))?;
-            Some((*column, *push, found))
+            let mut found =
+                places.iter().filter_map(|(standing, read)| Upcoming::of(standing, *read, &asked));
+            found.find(|places| places.keys(2).len() > 1).map(|places| (*column, *push, places))
         })
     })
 }

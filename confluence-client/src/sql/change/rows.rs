@@ -2,8 +2,9 @@
 
 use super::ChangedRow;
 use super::checks::{self, Checks};
-use super::step::{Step, listed};
-use crate::content::{Converted, Note, WriteOptions, to_storage};
+use super::step::{Step, Target};
+use super::told::{lines, listed, noted};
+use crate::content::{Converted, WriteOptions, to_storage};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::dialect::{Changing, Verb};
 use crate::sql::statement_error::fault;
@@ -16,9 +17,8 @@ use crate::wiki::{NewPage, NewSpace, PageEdit, SpaceUpdate, Wiki};
 /// A change of one row, by its keys and new values.
 #[derive(Clone, Debug)]
 pub(super) struct Deed {
-    table: &'static str,
+    of: Target,
     verb: Verb,
-    keys: Vec<String>,
     /// What people call it.
     called: Option<String>,
     values: Vec<(&'static str, Option<String>)>,
@@ -46,15 +46,8 @@ impl Deed {
         };
         let named = change.columns.iter().map(|name| real(writable.table, name));
         let values = named.zip(values).collect();
-        Ok(Self { table: writable.table, verb: change.verb, keys, called, values })
-    }
-
-    pub(super) fn table(&self) -> &'static str {
-        self.table
-    }
-
-    pub(super) fn key(&self, at: usize) -> &str {
-        self.keys.get(at).map_or("", String::as_str)
+        let of = Target { table: writable.table, keys };
+        Ok(Self { of, verb: change.verb, called, values })
     }
 
     fn get(&self, column: &str) -> Option<&str> {
@@ -62,7 +55,7 @@ impl Deed {
     }
 
     fn must(&self, column: &str) -> Result<&str> {
-        self.get(column).ok_or_else(|| fault(format!("{} needs a {column}", self.table)))
+        self.get(column).ok_or_else(|| fault(format!("{} needs a {column}", self.of.table)))
     }
 
     /// The body that is given, in the storage format.
@@ -86,7 +79,7 @@ impl Deed {
     /// What became of Markdown that its author should know.
     fn noted(&self, wiki: &Wiki) -> Result<String> {
         // An edit of a page takes Markdown that was made of it, with handles that mean nothing elsewhere, and tells itself.
-        if self.verb == Verb::Update && self.table != "Comments" {
+        if self.verb == Verb::Update && self.of.table != "Comments" {
             return Ok(String::new());
         }
         Ok(self.converted(wiki)?.map(|converted| noted(&converted.notes)).unwrap_or_default())
@@ -102,14 +95,14 @@ impl Deed {
         let given = || {
             ["Title", "Key", "ContentId", "ContainerId", "ReplyToId"].iter().find_map(|name| self.get(name))
         };
-        let named = self.keys.first().map(String::as_str).or_else(given).unwrap_or_default();
+        let named = self.of.keys.first().map(String::as_str).or_else(given).unwrap_or_default();
         // Quoted, so that no title forges what a person is asked.
         let called = self.called.as_ref().map(|called| format!(" {called:?}")).unwrap_or_default();
-        format!("{what} {} {named}{called}", self.table)
+        format!("{what} {} {named}{called}", self.of.table)
     }
 
     fn row(&self, id: Option<String>, what: String, done: bool) -> ChangedRow {
-        ChangedRow { id: id.or_else(|| self.keys.first().cloned()), what, done }
+        ChangedRow { id: id.or_else(|| self.of.keys.first().cloned()), what, done }
     }
 
     /// Looks whether it can be done, as far as that can be told before, and makes ready what is sent. Nothing is changed.
@@ -136,7 +129,7 @@ impl Deed {
 
     /// Does it.
     pub(super) async fn sent(&self, prepared: Prepared, wiki: &Wiki) -> Result<ChangedRow> {
-        let (id, told) = self.send(prepared.step, wiki).await?;
+        let (id, told) = prepared.step.send(&self.of, wiki).await?;
         Ok(self.row(id, lines(&[self.described(), prepared.noted, told]), true))
     }
 
@@ -171,7 +164,7 @@ impl Deed {
             })
             .collect();
         let values = if values.is_empty() { String::new() } else { format!(": {}", values.join(", ")) };
-        let more = match (self.verb, self.table) {
+        let more = match (self.verb, self.of.table) {
             (Verb::Delete, "Pages" | "Blogposts" | "Attachments") => " (into the trash)",
             (Verb::Delete, "Comments") => " (for good, with its replies)",
             (Verb::Delete, "Spaces") => " (for good, with everything in it)",
@@ -181,8 +174,8 @@ impl Deed {
     }
 
     async fn insert(&self, checks: &mut Checks) -> Result<Step> {
-        Ok(match self.table {
-            "Pages" | "Blogposts" => Step::Page(self.new_page(checks).await?),
+        Ok(match self.of.table {
+            "Pages" | "Blogposts" => Step::Page(Box::new(self.new_page(checks).await?)),
             "Comments" => {
                 let body = self.body(&checks.wiki)?.filter(|body| !body.trim().is_empty());
                 let body = body.ok_or_else(|| fault("a comment needs Storage or Markdown"))?;
@@ -243,7 +236,7 @@ impl Deed {
             checks.content("ParentId", parent).await?;
             new = new.parent(parent);
         }
-        if self.table == "Blogposts" {
+        if self.of.table == "Blogposts" {
             new = new.blog_post();
         } else if !draft {
             checks.untaken(space, title).await?;
@@ -253,8 +246,8 @@ impl Deed {
 
     /// The edit of a page, if anything but its place changes.
     fn edit(&self, wiki: &Wiki) -> Result<Option<PageEdit>> {
-        let mut edit = wiki.edit(self.key(0));
-        if let Ok(version) = self.key(1).parse() {
+        let mut edit = wiki.edit(self.of.key(0));
+        if let Ok(version) = self.of.key(1).parse() {
             edit = edit.at_version(version);
         }
         if let Some(title) = self.get("Title") {
@@ -275,11 +268,11 @@ impl Deed {
 
     /// What is sent for it, and what would become of it.
     async fn update(&self, checks: &mut Checks) -> Result<(Step, String)> {
-        Ok(match self.table {
+        Ok(match self.of.table {
             "Pages" | "Blogposts" => {
                 let (edit, preview) = self.checked_edit(&checks.wiki).await?;
                 if let Some(parent) = self.get("ParentId") {
-                    if parent == self.key(0) {
+                    if parent == self.of.key(0) {
                         return Err(fault(format!("ParentId: {parent} cannot lie under itself")));
                     }
                     checks.content("ParentId", parent).await?;
@@ -331,16 +324,6 @@ impl Deed {
         }
         Ok((Some(edit), lines(&[noted(&preview.notes), preview.diff])))
     }
-}
-
-/// What was not understood, a note a line.
-pub(super) fn noted(notes: &[Note]) -> String {
-    notes.iter().map(|note| format!("Note: {note}")).collect::<Vec<_>>().join("\n")
-}
-
-/// What there is of this, a line each.
-pub(super) fn lines(parts: &[String]) -> String {
-    parts.iter().map(|part| part.trim_end()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// The column behind another name of it.

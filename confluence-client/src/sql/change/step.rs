@@ -1,7 +1,6 @@
 //! What is sent for one row, once everything that can be told before is checked.
 
-use super::rows::{Deed, lines, noted};
-use crate::content::Loss;
+use super::told::{lines, listed, noted};
 use crate::error::{Error, Result};
 use crate::sql::statement_error::fault;
 use crate::wiki::{NewPage, NewSpace, PageEdit, Position, SpaceUpdate, Wiki};
@@ -9,7 +8,7 @@ use crate::wiki::{NewPage, NewSpace, PageEdit, Position, SpaceUpdate, Wiki};
 /// A change of one row that is ready to be sent.
 #[derive(Debug)]
 pub(super) enum Step {
-    Page(NewPage),
+    Page(Box<NewPage>),
     Comment { on: String, body: String },
     Reply { to: String, body: String },
     Label { content: String, label: String },
@@ -20,12 +19,19 @@ pub(super) enum Step {
     Delete,
 }
 
-impl Deed {
+/// What a change is about: a table, and the keys of its row.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    pub(super) table: &'static str,
+    pub(super) keys: Vec<String>,
+}
+
+impl Step {
     /// Sends it; the id of what was made, and what its author should know.
-    pub(super) async fn send(&self, step: Step, wiki: &Wiki) -> Result<(Option<String>, String)> {
+    pub(super) async fn send(self, of: &Target, wiki: &Wiki) -> Result<(Option<String>, String)> {
         let mut told = String::new();
-        let id = match step {
-            Step::Page(new) => Some(wiki.create_page(new).await?.id.to_string()),
+        let id = match self {
+            Step::Page(new) => Some(wiki.create_page(*new).await?.id.to_string()),
             Step::Comment { on, body } => Some(wiki.add_comment(on.as_str(), body).await?.id.to_string()),
             Step::Reply { to, body } => Some(wiki.reply(to.as_str(), body).await?.id.to_string()),
             Step::Label { content, label } => {
@@ -34,23 +40,29 @@ impl Deed {
             }
             Step::Space(new) => Some(wiki.create_space(new).await?.key.to_string()),
             Step::EditPage { edit, below } => {
-                told = self.edit_page(wiki, edit, below).await?;
+                told = of.edit_page(wiki, edit, below).await?;
                 None
             }
             Step::EditComment { body, resolved } => {
-                self.edit_comment(wiki, body, resolved).await?;
+                of.edit_comment(wiki, body, resolved).await?;
                 None
             }
             Step::EditSpace(update) => {
-                wiki.update_space(self.key(0), update).await?;
+                wiki.update_space(of.key(0), update).await?;
                 None
             }
             Step::Delete => {
-                self.delete(wiki).await?;
+                of.delete(wiki).await?;
                 None
             }
         };
         Ok((id, told))
+    }
+}
+
+impl Target {
+    pub(super) fn key(&self, at: usize) -> &str {
+        self.keys.get(at).map_or("", String::as_str)
     }
 
     async fn edit_page(
@@ -94,7 +106,7 @@ impl Deed {
     }
 
     async fn delete(&self, wiki: &Wiki) -> Result<()> {
-        match self.table() {
+        match self.table {
             "Pages" | "Blogposts" => wiki.trash_page(self.key(0)).await?,
             "Comments" => wiki.delete_comment(self.key(0)).await?,
             "Attachments" => wiki.delete_attachment(self.key(0)).await?,
@@ -104,11 +116,6 @@ impl Deed {
         }
         Ok(())
     }
-}
-
-/// Losses in words.
-pub(super) fn listed(losses: &[Loss]) -> String {
-    losses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// An error after a part that was done already.

@@ -93,7 +93,10 @@ fn product_type(statement: &Statement<'_, '_>, (start, end): Span) -> Type {
         Some(whole) if whole == (start, end) => statement.type_of(whole),
         Some((_, first)) => match next(statement.tokens, first + 1) {
             Some(sign) if statement.sign(Some(sign), "||") => Type::Text,
-            Some(sign) if is_factor(statement, sign) && !statement.sign(Some(sign), "->") => Type::Number,
+            Some(sign) if statement.sign(Some(sign), "->") || statement.sign(Some(sign), "->>") => {
+                Type::Unknown
+            }
+            Some(sign) if is_factor(statement, sign) => Type::Number,
             _ => Type::Unknown,
         },
         None => Type::Unknown,

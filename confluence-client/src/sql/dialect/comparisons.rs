@@ -140,7 +140,8 @@ impl Made<'_, '_, '_> {
                     self.edits.put(span.0, format!("'{}'", read.replace('\'', "''")));
                 }
             }
-            Type::Rows => {}
+            // A column keeps what it is, so that the service can answer the condition.
+            Type::Rows | Type::Column(_) => {}
             _ if token.is("NULL") => {}
             // What a table holds is compared as it is where it is no point in time.
             _ if self.names_something(span) => self.edits.call("time_or_text", span),

@@ -87,11 +87,11 @@ fn behind_words(tokens: &[Token<'_>], select: usize) -> Option<usize> {
 }
 
 /// Whether a column is worked out and surely has no name: a name in a place where none is, is no statement any more.
-fn is_unnamed(tokens: &[Token<'_>], first: usize, last: usize) -> bool {
+fn is_unnamed(tokens: &[Token<'_>], from: usize, last: usize) -> bool {
     const MOMENTS: &[&str] =
         &["CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "CURRENT_USER", "SESSION_USER"];
     let Some(token) = tokens.get(last) else { return false };
-    if first == last {
+    if next(tokens, from) == Some(last) {
         return MOMENTS.iter().any(|word| token.is(word));
     }
     if token.is_sign(")") || token.is("END") {

@@ -107,12 +107,12 @@ fn summed(it: &Context<'_>, zone: &Zone, sign: i64) -> Result<Value> {
         (Operand::Number(one), Operand::Number(two)) => Ok(of_numbers(&one, &two, sign)),
         (Operand::Text(one), Operand::Number(two)) => match zone.read(&one) {
             Some(at) => later(&one, at, real(&two) * real(&Value::Integer(sign))),
-            None if sign > 0 => Ok(joined(&one, &shown(&two))?),
+            None if sign > 0 => joined(&one, &shown(&two)),
             None => Err(no_number(&one)),
         },
         (Operand::Number(one), Operand::Text(two)) => match zone.read(&two) {
             Some(at) if sign > 0 => later(&two, at, real(&one)),
-            None if sign > 0 => Ok(joined(&shown(&one), &two)?),
+            None if sign > 0 => joined(&shown(&one), &two),
             _ => Err(no_number(&two)),
         },
         (Operand::Text(one), Operand::Text(two)) => match (zone.read(&one), zone.read(&two)) {
