@@ -253,6 +253,7 @@ impl Query<'_> {
         engine::Work {
             sql: self.sql.clone(),
             explain,
+            whole: false,
             parameters: self.parameters.clone(),
             limits: self.limits,
             tables: tables::ALL,

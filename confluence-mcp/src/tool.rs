@@ -26,6 +26,11 @@ pub(crate) trait Tool: DeserializeOwned + JsonSchema + Send + Sync + 'static {
         true
     }
 
+    /// Refuses what can never work, before the user is asked for anything.
+    fn checked(&self, _: &Call<'_>) -> impl Future<Output = Result<(), Failure>> + Send {
+        std::future::ready(Ok(()))
+    }
+
     /// What the user is asked before a tool destroys something.
     fn question(&self, _: &Call<'_>) -> impl Future<Output = Result<String, Failure>> + Send {
         std::future::ready(Ok(format!("{}?", Self::TITLE)))

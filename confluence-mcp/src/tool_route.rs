@@ -52,6 +52,8 @@ pub(crate) const fn route<T: Tool>() -> Route {
 trait Ready: Send + Sync {
     fn needs_consent(&self) -> bool;
 
+    fn checked<'a>(&'a self, call: &'a Call<'_>) -> BoxFuture<'a, Result<(), Failure>>;
+
     fn question<'a>(&'a self, call: &'a Call<'_>) -> BoxFuture<'a, Result<String, Failure>>;
 
     fn before_login<'a>(
@@ -66,6 +68,10 @@ trait Ready: Send + Sync {
 impl<T: Tool> Ready for T {
     fn needs_consent(&self) -> bool {
         Tool::needs_consent(self)
+    }
+
+    fn checked<'a>(&'a self, call: &'a Call<'_>) -> BoxFuture<'a, Result<(), Failure>> {
+        Tool::checked(self, call).boxed()
     }
 
     fn question<'a>(&'a self, call: &'a Call<'_>) -> BoxFuture<'a, Result<String, Failure>> {
@@ -171,6 +177,9 @@ impl Route {
             return Ok(output.into_result(server.structured(), server.answer_bytes()).into());
         }
         let call = Call::open(context, site, arguments, (asks, reads)).await?;
+        if asks && tool.needs_consent() {
+            tool.checked(&call).await?;
+        }
         if asks
             && tool.needs_consent()
             && let Some(ask) = call.confirm(tool.question(&call)).boxed().await?

@@ -27,6 +27,8 @@ mod sql_files;
 #[cfg(feature = "sql")]
 mod sql_login;
 #[cfg(feature = "sql")]
+mod sql_metadata;
+#[cfg(feature = "sql")]
 mod sql_procedures;
 #[cfg(feature = "sql")]
 mod sql_values;

@@ -1,6 +1,9 @@
 //! Changes: `INSERT`, `UPDATE` and `DELETE`, row by row through the calls that every other change takes.
 
+mod checks;
 mod rows;
+mod step;
+mod told;
 
 use serde::Serialize;
 
@@ -14,6 +17,8 @@ use super::value::Value;
 use super::writable::{WRITABLE, Writable};
 use super::{QueryLimits, Sql, tables};
 use crate::error::Result;
+use checks::Checks;
+use rows::Deed;
 
 /// How many rows a statement changes at the most, unless told otherwise.
 pub(super) const ROWS: u64 = 20;
@@ -40,6 +45,9 @@ pub struct Changed {
     /// Why it stopped before its end: the rows before are changed, those from there on are not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stopped: Option<String>,
+    /// What is to be known beside the rows: spaces that are not there, ids that led nowhere.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// A row of a change.
@@ -74,7 +82,24 @@ impl Change<'_> {
         self
     }
 
-    /// Changes the rows, one after the other. The first that fails ends it; [`Changed`] tells which were changed.
+    /// Looks whether the statement can be read, and names what is there and can be changed. Nothing is asked, and nothing is
+    /// changed.
+    ///
+    /// # Errors
+    /// As of [`run`](Self::run), as far as the statement alone tells.
+    pub async fn check(&self) -> Result<()> {
+        let change = changing(&self.sql)?;
+        let writable = check(&change)?;
+        let work = Work { explain: true, ..self.selection(&change, writable) };
+        let mut plan = Rows::of(engine::begin(&self.of.wiki, work).await?);
+        while let Some(step) = plan.next().await {
+            step?;
+        }
+        Ok(())
+    }
+
+    /// Changes the rows, one after the other, once all of them are found to be as the service takes them. The first that
+    /// fails ends it; [`Changed`] tells which were changed.
     ///
     /// # Errors
     /// `Invalid` for a statement that cannot be read, a table or column that cannot be changed, or more rows than
@@ -85,15 +110,27 @@ impl Change<'_> {
         if !self.dry {
             self.of.wiki.policy().check_write("sql")?;
         }
-        let rows = self.meant(&change, writable).await?;
-        let mut changed = Changed::default();
+        let (rows, notes) = self.meant(&change, writable).await?;
+        let mut changed = Changed { notes, ..Changed::default() };
+        let (mut checks, mut ready) = (Checks::of(&self.of.wiki), Vec::with_capacity(rows.len()));
         for row in rows {
-            let deed = rows::Deed::of(writable, &change, row)?;
-            let outcome =
-                if self.dry { deed.told(&self.of.wiki).await } else { deed.run(&self.of.wiki).await };
-            match outcome {
+            let deed = Deed::of(writable, &change, row)?;
+            match deed.prepared(&mut checks).await {
+                Ok(prepared) => ready.push((deed, prepared)),
+                Err(error) => {
+                    changed.stopped = Some(format!("{}: {error}", deed.name()));
+                    return Ok(changed);
+                }
+            }
+        }
+        for (deed, prepared) in ready {
+            if self.dry {
+                changed.rows.push(deed.told(prepared));
+                continue;
+            }
+            match deed.sent(prepared, &self.of.wiki).await {
                 Ok(row) => {
-                    changed.affected += u64::from(row.done);
+                    changed.affected += 1;
                     changed.rows.push(row);
                 }
                 Err(error) => {
@@ -105,8 +142,40 @@ impl Change<'_> {
         Ok(changed)
     }
 
-    /// The rows that are meant: their keys and their new values.
-    async fn meant(&self, change: &Changing, writable: &Writable) -> Result<Vec<Vec<Value>>> {
+    /// The rows that are meant, all of them: their keys and their new values. And what is to be known of them.
+    async fn meant(&self, change: &Changing, writable: &Writable) -> Result<(Vec<Vec<Value>>, Vec<String>)> {
+        let work = self.selection(change, writable);
+        let limits = work.limits;
+        let mut rows = Rows::of(engine::begin(&self.of.wiki, work).await?);
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().await {
+            found.push(row?);
+        }
+        if found.len() as u64 > self.most {
+            return Err(fault(format!(
+                "the statement is about more than {} rows, and none was changed: narrow it, or allow more",
+                self.most
+            )));
+        }
+        if rows.is_cut() {
+            return Err(fault(format!(
+                "the rows of the statement have more than {} bytes, and none was changed: narrow it, or allow more bytes",
+                limits.bytes
+            )));
+        }
+        let width = if change.verb == Verb::Insert {
+            change.columns.len()
+        } else {
+            found.first().map_or(0, Vec::len)
+        };
+        if found.iter().any(|row| row.len() != width) {
+            return Err(fault(format!("INSERT names {width} columns, and gives another number of values")));
+        }
+        Ok((found, rows.notes()))
+    }
+
+    /// The query for the rows that are meant.
+    fn selection(&self, change: &Changing, writable: &Writable) -> Work {
         let keys = writable.keys.iter().chain(writable.called.as_ref());
         let keys: Vec<String> = keys.map(|key| format!("[{key}]")).collect();
         let query = match change.verb {
@@ -122,29 +191,16 @@ impl Change<'_> {
                 )
             }
         };
-        let work = Work {
+        // What bounds the rows of an answer has no say here: a change of a part of its rows is not what is meant.
+        let limits = QueryLimits { rows: self.most.saturating_add(1), skip: 0, ..self.of.limits };
+        Work {
             sql: query,
             explain: false,
+            whole: true,
             parameters: self.parameters.clone(),
-            limits: QueryLimits { rows: self.most.saturating_add(1), ..self.of.limits },
+            limits,
             tables: tables::ALL,
-        };
-        let found = Rows::of(engine::begin(&self.of.wiki, work).await?).all().await?;
-        if found.len() as u64 > self.most {
-            return Err(fault(format!(
-                "the statement is about more than {} rows, and none was changed: narrow it, or allow more",
-                self.most
-            )));
         }
-        let width = if change.verb == Verb::Insert {
-            change.columns.len()
-        } else {
-            found.first().map_or(0, Vec::len)
-        };
-        if found.iter().any(|row| row.len() != width) {
-            return Err(fault(format!("INSERT names {width} columns, and gives another number of values")));
-        }
-        Ok(found)
     }
 }
 

@@ -3,19 +3,24 @@
 //! `[Connection].[Confluence].[Pages]` is `Pages`, `TOP 10` is `LIMIT 10`, `ISNULL(a, b)` is `ifnull(a, b)`; what has
 //! no meaning here is refused and never guessed at.
 
+mod arithmetic;
 mod calls;
 mod casts;
 mod changes;
+mod comparisons;
 mod documents;
+mod edits;
 mod exec;
 mod foreign;
-mod literals;
+mod heads;
 mod names;
+mod operands;
 mod patterns;
 mod rows;
 mod spans;
 mod token;
 
+use super::faults::METADATA;
 use super::statement_error::fault;
 use super::time::Zone;
 use crate::error::Result;
@@ -23,7 +28,7 @@ use crate::error::Result;
 pub(super) use changes::{Changing, Verb, parse as changing};
 pub(super) use exec::parse as exec;
 pub(super) use token::statements;
-use token::{Kind, Token, tokens};
+use token::{Kind, Token, taken_apart, tokens};
 
 /// What a statement does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,25 +59,42 @@ pub(super) fn kind(sql: &str) -> Result<Statement> {
         "GETDELETED" => Err(fault(
             "there is no GETDELETED: SELECT ... FROM Pages WHERE Status = 'trashed' AND SpaceKey = '...'",
         )),
-        _ => Err(fault(format!(
-            "{word} is not offered: statements are SELECT, INSERT, UPDATE, DELETE and EXEC"
-        ))),
+        "PRAGMA" => Err(fault(format!("there is no PRAGMA: {METADATA}"))),
+        _ => {
+            Err(fault(format!("{word} begins no query: a query is a SELECT, with WITH in front or without")))
+        }
     }
 }
 
 /// Rewrites a query into what SQLite understands. Points in time with an offset become those of the zone.
 pub(super) fn rewritten(sql: &str, zone: &Zone) -> Result<String> {
+    in_our_words(&heads::named(sql)?, zone)
+}
+
+fn in_our_words(sql: &str, zone: &Zone) -> Result<String> {
     let sql = foreign::translated(sql)?;
-    let mut tokens = tokens(&sql)?;
-    single(&mut tokens)?;
-    names::unqualify(&mut tokens);
-    casts::rewrite(&mut tokens)?;
-    spans::rewrite(&mut tokens)?;
-    calls::rewrite(&mut tokens);
-    documents::rewrite(&mut tokens)?;
-    literals::rewrite(&mut tokens, zone)?;
-    rows::rewrite(&mut tokens)?;
-    Ok(tokens.iter().map(|token| token.text.as_ref()).collect())
+    let mut first = taken_apart(&sql)?;
+    single(&mut first)?;
+    names::unqualify(&mut first);
+    casts::rewrite(&mut first)?;
+    spans::rewrite(&mut first)?;
+    calls::rewrite(&mut first)?;
+    documents::rewrite(&mut first)?;
+    // What was put in the place of one token is several.
+    let mut sql = joined(&first);
+    if let Some(summed) = arithmetic::rewritten(&taken_apart(&sql)?) {
+        sql = summed;
+    }
+    if let Some(compared) = comparisons::rewritten(&taken_apart(&sql)?, zone)? {
+        sql = compared;
+    }
+    let mut last = taken_apart(&sql)?;
+    rows::rewrite(&mut last)?;
+    Ok(joined(&last))
+}
+
+fn joined(tokens: &[Token<'_>]) -> String {
+    tokens.iter().map(|token| token.text.as_ref()).collect()
 }
 
 /// Takes a semicolon off the end; anything behind one is another statement.

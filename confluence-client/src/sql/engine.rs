@@ -31,6 +31,8 @@ pub(super) struct Work {
     pub(super) sql: String,
     /// Whether to say how it would be worked, in place of doing it.
     pub(super) explain: bool,
+    /// Whether MaxRows of the connection has no say: it bounds what is answered, and not what is changed.
+    pub(super) whole: bool,
     pub(super) parameters: Vec<(String, Value)>,
     pub(super) limits: QueryLimits,
     pub(super) tables: &'static [&'static dyn Table],
@@ -61,7 +63,7 @@ pub(super) async fn begin(wiki: &Wiki, work: Work) -> Result<Flow> {
     let stop = Arc::new(Stop::at(deadline(work.limits.time)));
     let notes = Arc::new(Notes::default());
     let counted = wiki.with_client(|client| client.with_meter(Arc::clone(&meter)));
-    let context = Context { wiki: counted, notes: Arc::clone(&notes) };
+    let context = Context { wiki: counted, notes: Arc::clone(&notes), known: Arc::default() };
     let run = Arc::new(Run::new(context, Arc::clone(&stop), Handle::current()));
     let (send, rows) = mpsc::channel(WAITING);
     let (told, heads) = oneshot::channel();
@@ -171,7 +173,7 @@ impl Desk {
         }
         let limits = &self.work.limits;
         let (mut sent, mut bytes, mut skipped) = (0, 0, 0);
-        let most = self.run.context.wiki.row_limit().filter(|_| !self.work.explain);
+        let most = self.run.context.wiki.row_limit().filter(|_| !self.work.explain && !self.work.whole);
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().map_err(Failed::Sqlite)? {
             if skipped < limits.skip {
@@ -287,6 +289,7 @@ fn open(run: &Arc<Run>, all: &[&'static dyn Table]) -> rusqlite::Result<(Connect
     let mut connection = Connection::open_in_memory_with_flags(flags)?;
     let now = jiff::Timestamp::from_second(jiff::Timestamp::now().as_second()).unwrap_or_default();
     functions::register(&connection, &run.zone, now, &run.stop)?;
+    functions::register_caller(&connection, run)?;
     let mut names = Vec::new();
     for table in all {
         virtual_table::register(&connection, *table, run)?;

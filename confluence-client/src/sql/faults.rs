@@ -41,9 +41,35 @@ pub(super) fn explained(said: &str, sql: &str) -> Error {
     fault(said)
 }
 
+/// Where the tables that tell of tables are.
+pub(super) const METADATA: &str =
+    "SELECT TableName FROM sys_tables, SELECT * FROM sys_tablecolumns WHERE TableName = 'Pages'";
+
+/// Whether a table of another database tells of its tables.
+fn is_metadata(name: &str) -> bool {
+    const SCHEMAS: &[&str] = &["sys", "information_schema", "pg_catalog", "mysql"];
+    const TABLES: &[&str] = &[
+        "all_tables",
+        "user_tables",
+        "all_tab_columns",
+        "sysobjects",
+        "syscolumns",
+        "tables",
+        "columns",
+        "pg_tables",
+    ];
+    let lower = name.to_ascii_lowercase();
+    let schema = lower.split_once('.').is_some_and(|(schema, _)| SCHEMAS.contains(&schema));
+    let internal = ["sqlite_", "pragma_"].iter().any(|prefix| lower.starts_with(prefix));
+    schema || internal || TABLES.contains(&lower.as_str())
+}
+
 /// What is said of a table that does not exist.
 pub(super) fn no_table(name: &str) -> String {
     let bare = name.rsplit('.').next().unwrap_or(name);
+    if is_metadata(name) {
+        return format!("there is no table {name}: {METADATA}");
+    }
     let names = tables::all().map(Table::name);
     let hint = did_you_mean(bare, names.clone());
     let list: Vec<&str> = names.collect();
@@ -69,8 +95,12 @@ pub(super) fn no_column(name: &str, sql: &str) -> String {
         names.into_iter().any(|name| words.iter().any(|word| word.eq_ignore_ascii_case(name)))
     };
     let there: Vec<&'static dyn Table> = tables::all().filter(named).collect();
-    let columns = there.iter().flat_map(|table| table.columns()).map(|column| column.name);
-    let hint = did_you_mean(bare, columns);
+    let columns: Vec<&str> =
+        there.iter().flat_map(|table| table.columns()).map(|column| column.name).collect();
+    let hint = match usual(bare).filter(|usual| columns.contains(usual)) {
+        Some(usual) => format!(": did you mean {usual}?"),
+        None => did_you_mean(bare, columns.iter().copied()),
+    };
     let of: Vec<&str> = there.iter().map(|table| table.name()).collect();
     let of = if of.is_empty() { String::new() } else { format!(" in {}", of.join(", ")) };
     if !hint.is_empty() {
@@ -85,10 +115,51 @@ pub(super) fn no_column(name: &str, sql: &str) -> String {
     }
 }
 
+/// What other programs call a column, and what it is here: names that mean the same need not look alike.
+const USUAL: &[(&str, &str)] = &[
+    ("name", "Title"),
+    ("pagetitle", "Title"),
+    ("content", "Markdown"),
+    ("body", "Markdown"),
+    ("html", "Storage"),
+    ("space", "SpaceKey"),
+    ("spacename", "SpaceKey"),
+    ("space_key", "SpaceKey"),
+    ("created", "CreatedDate"),
+    ("created_at", "CreatedDate"),
+    ("createdat", "CreatedDate"),
+    ("createddatetime", "CreatedDate"),
+    ("creationdate", "CreatedDate"),
+    ("updated", "LastUpdatedDatetime"),
+    ("updated_at", "LastUpdatedDatetime"),
+    ("updatedat", "LastUpdatedDatetime"),
+    ("updateddate", "LastUpdatedDatetime"),
+    ("modified", "LastUpdatedDatetime"),
+    ("modifieddate", "LastUpdatedDatetime"),
+    ("lastmodified", "LastUpdatedDatetime"),
+    ("lastupdated", "LastUpdatedDatetime"),
+    ("author", "CreatedByUserPublicName"),
+    ("creator", "CreatedByUserPublicName"),
+    ("createdby", "CreatedByUserPublicName"),
+    ("updatedby", "LastUpdatedUserPublicName"),
+    ("modifiedby", "LastUpdatedUserPublicName"),
+    ("parent", "ParentId"),
+    ("parentpageid", "ParentId"),
+    ("version", "VersionNumber"),
+    ("link", "URL"),
+    ("labels", "Label"),
+    ("pageid", "ContentId"),
+    ("contentid", "PageId"),
+];
+
+fn usual(name: &str) -> Option<&'static str> {
+    USUAL.iter().find(|(other, _)| name.eq_ignore_ascii_case(other)).map(|(_, column)| *column)
+}
+
 /// The name that is nearest, if one is near.
 pub(super) fn did_you_mean<'n>(name: &str, among: impl Iterator<Item = &'n str>) -> String {
     /// Below it names have little in common.
-    const NEAR: f64 = 0.8;
+    const NEAR: f64 = 0.85;
     let lower = name.to_ascii_lowercase();
     let near = |other: &'n str| {
         let candidate = other.to_ascii_lowercase();

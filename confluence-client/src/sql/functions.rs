@@ -1,5 +1,6 @@
 //! Functions that other databases have and SQLite has not, and those of SQLite that know no more than ASCII.
 
+mod comparing;
 mod date_borders;
 mod date_patterns;
 mod date_spans;
@@ -16,9 +17,10 @@ use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Result};
 
-use super::run::Stop;
+use super::run::{Run, Stop};
 use super::time::Zone;
 
+pub(super) use comparing::truth;
 pub(super) use date_spans::Span;
 
 /// What every function is: the same for the same arguments within a query, and harmless.
@@ -34,6 +36,7 @@ pub(super) fn register(
     now: jiff::Timestamp,
     stop: &Arc<Stop>,
 ) -> Result<()> {
+    comparing::register(connection, zone)?;
     texts::register(connection)?;
     numbers::register(connection)?;
     dates::register(connection, zone, now)?;
@@ -43,9 +46,22 @@ pub(super) fn register(
     matching::register(connection, stop)
 }
 
+/// The id of who asks.
+pub(super) const CALLER: &str = "current_user_id";
+
+/// Makes the one known that asks the service: who asks.
+pub(super) fn register_caller(connection: &Connection, run: &Arc<Run>) -> Result<()> {
+    let run = Arc::clone(run);
+    connection.create_scalar_function(CALLER, 0, FLAGS, move |_| {
+        let wiki = run.context.wiki.clone();
+        run.wait(async move { wiki.current_user().await }).map(|person| person.id)
+    })
+}
+
 /// The names of those that are ours.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     let ours = [
+        comparing::NAMES,
         texts::NAMES,
         numbers::NAMES,
         dates::NAMES,
@@ -65,6 +81,15 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "no query reads files; LastUpdatedDatetime of Attachments is when a file was changed",
     ),
     ("SCOPE_IDENTITY", "the answer of an INSERT has the id of each row"),
+    ("CHOOSE", "write CASE x WHEN 1 THEN a WHEN 2 THEN b END"),
+    ("DECODE", "write CASE x WHEN 1 THEN a WHEN 2 THEN b END"),
+    ("TO_DATE", "write STRTODATE(x, 'dd.MM.yyyy'), or CAST(x AS DATE) for '2026-01-31'"),
+    ("TO_TIMESTAMP", "write STRTODATE(x, 'dd.MM.yyyy HH:mm'), or CAST(x AS DATETIME)"),
+    ("STR_TO_DATE", "write STRTODATE(x, 'dd.MM.yyyy')"),
+    ("ADD_MONTHS", "write DATEADD(month, n, x)"),
+    ("MONTHS_BETWEEN", "write DATEDIFF(month, a, b)"),
+    ("AGE", "write DATEDIFF(day, a, b)"),
+    ("TRY_CAST", "write CAST(x AS INTEGER)"),
     ("SETDATEFIRST", "a week begins on Monday"),
     (
         "SETLOCALE",

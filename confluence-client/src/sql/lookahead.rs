@@ -9,10 +9,10 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::cache::{Picked, key};
 use super::chunk::Chunk;
-use super::run::Run;
+use super::run::{Run, Standing};
 use super::scan::{Operator, Scan};
 use super::table::{Push, Table};
-use super::value::Value;
+use super::value::{Cell, Value};
 use crate::error::Result;
 
 /// How many look-ups run at a time where each is a request: as many as the lists of `Wiki` begin at a time.
@@ -38,12 +38,13 @@ impl Lookahead {
     pub(super) fn prepare(
         &mut self,
         run: &Run,
+        cursor: u64,
         table: &'static dyn Table,
         scan: &Scan,
     ) -> rusqlite::Result<()> {
-        let Some((column, push)) = looked_up(table, scan) else { return Ok(()) };
+        let Some((column, push, places)) = varying(run, cursor, table, scan) else { return Ok(()) };
         let most = if push.together > 1 { push.together } else { MOST_ALONE };
-        let Some(keys) = upcoming(run, scan, column, self.far.min(most)) else { return Ok(()) };
+        let keys = places.keys(self.far.min(most));
         self.far = self.far.saturating_mul(4).min(250);
         let wanted: Vec<Value> = keys
             .into_iter()
@@ -59,40 +60,67 @@ impl Lookahead {
     }
 }
 
-/// The column of the one condition that varies, and how it is answered.
-fn looked_up(table: &'static dyn Table, scan: &Scan) -> Option<(&'static str, Push)> {
-    if scan.order.is_some() || scan.limit.is_some() {
-        return None;
-    }
+/// The column whose condition varies with the rows of an outer table, how it is answered, and where its next keys are.
+/// The column that the engine read last comes first. A condition with a constant is found in no outer row, or in one whose
+/// next rows have the same.
+fn varying(
+    run: &Run,
+    cursor: u64,
+    table: &'static dyn Table,
+    scan: &Scan,
+) -> Option<(&'static str, Push, Upcoming)> {
     let single =
         |filter: &&super::scan::Filter| filter.operator == Operator::Equal && filter.values.len() == 1;
     let of = |filter: &super::scan::Filter| {
         let about = table.columns().find(|about| about.name == filter.column)?;
         Some((about.name, about.equal?))
     };
-    scan.filters.iter().filter(single).filter_map(of).min_by_key(|(_, push)| push.reach)
-}
-
-/// This key and those of the next rows of the outer table.
-fn upcoming(run: &Run, scan: &Scan, column: &str, far: usize) -> Option<Vec<Value>> {
-    let (standing, read) = run.last_read()?;
-    let at = usize::try_from(standing.at.load(Ordering::Relaxed)).ok()?;
-    let chunk = standing.chunk.lock().ok()?.clone()?;
-    let asked = scan.one(column)?;
-    if chunk.cell(at, read).to_value().to_key()? != asked {
+    let mut conditions: Vec<(&'static str, Push)> =
+        scan.filters.iter().filter(single).filter_map(of).collect();
+    conditions.sort_by_key(|(_, push)| push.reach);
+    if conditions.is_empty() {
         return None;
     }
-    let mut keys: Vec<Value> = Vec::new();
-    for row in at..chunk.len() {
-        let value = chunk.cell(row, read).to_value();
-        if value != Value::Null && !keys.contains(&value) {
-            keys.push(value);
-        }
-        if keys.len() >= far {
-            break;
-        }
+    let last = run.last_read().into_iter().collect::<Vec<_>>();
+    [last, run.read_by_others(cursor)].into_iter().find_map(|places| {
+        conditions.iter().find_map(|(column, push)| {
+            let asked = scan.one(column)?;
+            let mut found =
+                places.iter().filter_map(|(standing, read)| Upcoming::of(standing, *read, &asked));
+            found.find(|places| places.keys(2).len() > 1).map(|places| (*column, *push, places))
+        })
+    })
+}
+
+/// A column of the rows that an outer table has read already, from the one on where it stands.
+struct Upcoming {
+    chunk: Arc<dyn Chunk>,
+    at: usize,
+    read: usize,
+}
+
+impl Upcoming {
+    /// Nothing where the row has another value than is asked for.
+    fn of(standing: &Standing, read: usize, asked: &str) -> Option<Self> {
+        let at = usize::try_from(standing.at.load(Ordering::Relaxed)).ok()?;
+        let chunk = standing.chunk.lock().ok()?.clone()?;
+        (chunk.cell(at, read).to_value().to_key()? == asked).then_some(Self { chunk, at, read })
     }
-    Some(keys)
+
+    /// This key and those of the next rows.
+    fn keys(&self, far: usize) -> Vec<Value> {
+        let mut keys: Vec<Value> = Vec::new();
+        for row in self.at..self.chunk.len() {
+            let value = self.chunk.cell(row, self.read).to_value();
+            if value != Value::Null && !keys.contains(&value) {
+                keys.push(value);
+            }
+            if keys.len() >= far {
+                break;
+            }
+        }
+        keys
+    }
 }
 
 fn is_known(run: &Run, table: &dyn Table, scan: &Scan) -> bool {
@@ -116,25 +144,50 @@ fn together(
     let Some(place) = table.place(column) else { return Ok(()) };
     let any_case = table.column(place).is_some_and(|about| about.any_case);
     let fold = |key: String| if any_case { key.to_ascii_lowercase() } else { key };
-    let all = table.scan(run.context.clone(), scan.with_equal(column, wanted.to_vec()));
+    // The order and the limit are those of each key, and not of all of them.
+    let all = Scan { order: None, limit: None, ..scan.with_equal(column, wanted.to_vec()) };
+    let all = table.scan(run.context.clone(), all);
     let Some(chunks) = quietly(run, all.try_collect::<Vec<_>>())? else { return Ok(()) };
-    let mut found: HashMap<String, Vec<Arc<dyn Chunk>>> = HashMap::new();
+    let mut found: HashMap<String, Vec<(Arc<dyn Chunk>, usize)>> = HashMap::new();
     for chunk in chunks {
-        let mut rows: HashMap<String, Vec<usize>> = HashMap::new();
         for row in 0..chunk.len() {
             if let Some(key) = chunk.cell(row, place).to_value().to_key() {
-                rows.entry(fold(key)).or_default().push(row);
+                found.entry(fold(key)).or_default().push((Arc::clone(&chunk), row));
             }
         }
-        for (key, rows) in rows {
-            found.entry(key).or_default().push(Arc::new(Picked { of: Arc::clone(&chunk), rows }));
-        }
     }
+    let order = scan.order.and_then(|(column, descending)| Some((table.place(column)?, descending)));
     for value in wanted {
-        let chunks = value.to_key().and_then(|key| found.remove(&fold(key))).unwrap_or_default();
-        keep(run, table, &scan.with_equal(column, vec![value.clone()]), chunks);
+        let mut rows = value.to_key().and_then(|key| found.remove(&fold(key))).unwrap_or_default();
+        if let Some((column, descending)) = order {
+            sort(&mut rows, column, descending);
+        }
+        keep(run, table, &scan.with_equal(column, vec![value.clone()]), picked(rows));
     }
     Ok(())
+}
+
+/// The order that the service would have kept for the rows of one key: the engine does not sort them once more.
+fn sort(rows: &mut [(Arc<dyn Chunk>, usize)], column: usize, descending: bool) {
+    rows.sort_by_cached_key(|(chunk, row)| match chunk.cell(*row, column) {
+        Cell::Time(time) => time.as_str().parse::<jiff::Timestamp>().ok(),
+        _ => None,
+    });
+    if descending {
+        rows.reverse();
+    }
+}
+
+/// Rows that lie one after the other in a chunk, together.
+fn picked(rows: Vec<(Arc<dyn Chunk>, usize)>) -> Vec<Arc<dyn Chunk>> {
+    let mut parts: Vec<Picked> = Vec::new();
+    for (chunk, row) in rows {
+        match parts.last_mut().filter(|part| Arc::ptr_eq(&part.of, &chunk)) {
+            Some(part) => part.rows.push(row),
+            None => parts.push(Picked { of: chunk, rows: vec![row] }),
+        }
+    }
+    parts.into_iter().map(|part| Arc::new(part) as Arc<dyn Chunk>).collect()
 }
 
 /// A scan for each key, some at a time.

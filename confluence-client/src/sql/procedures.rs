@@ -1,11 +1,15 @@
 //! Procedures: what is done by a call and answers rows. `EXEC Search SearchTerm = 'roadmap'`.
 
+use std::cell::RefCell;
+use std::collections::HashSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::TryStreamExt as _;
 
 use super::dialect::exec;
 use super::faults::did_you_mean;
+use super::functions::truth;
 use super::procedure::{PROCEDURES, ProcedureInfo};
 use super::statement_error::fault;
 use super::value::{Cell, Value};
@@ -37,18 +41,41 @@ impl Sql {
         PROCEDURES
     }
 
-    /// Reads `EXEC name a = 'x', ...`.
+    /// Reads `EXEC name a = 'x', ...` or `CALL name('x', ...)`. A parameter that the statement does not name is an argument
+    /// itself.
     ///
     /// # Errors
-    /// `Invalid` if it cannot be read.
+    /// `Invalid` if it cannot be read, or an argument is given twice.
     pub fn call(sql: &str, parameters: &[(String, Value)]) -> Result<(String, Vec<(String, Value)>)> {
         let bare = |name: &str| name.trim_start_matches(['@', ':', '$']).to_ascii_lowercase();
+        let used = RefCell::new(HashSet::new());
         let given = |name: &str| {
-            let same = parameters.iter().find(|(other, _)| bare(other) == bare(name));
-            same.map(|(_, value)| value.clone())
+            // A `?` takes the next value without a name.
+            let fits = |at: usize, other: &str| match name.starts_with('?') {
+                true => other.is_empty() && !used.borrow().contains(&at),
+                false => !other.is_empty() && bare(other) == bare(name),
+            };
+            let (at, (_, value)) = parameters.iter().enumerate().find(|(at, (other, _))| fits(*at, other))?;
+            used.borrow_mut().insert(at);
+            Some(value.clone())
         };
         let call = exec(sql, given)?;
-        Ok((call.procedure, call.arguments))
+        let mut arguments = named(&call.procedure, call.arguments)?;
+        let used = used.into_inner();
+        for (at, (name, value)) in parameters.iter().enumerate().filter(|(at, _)| !used.contains(at)) {
+            let name = name.trim_start_matches(['@', ':', '$']);
+            if name.is_empty() {
+                return Err(fault(format!(
+                    "there are more values than parameters ?: value {} is left",
+                    at + 1
+                )));
+            }
+            if arguments.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)) {
+                return Err(fault(format!("{name} is given twice: in the statement and beside it")));
+            }
+            arguments.push((name.to_owned(), value.clone()));
+        }
+        Ok((call.procedure, arguments))
     }
 
     /// A procedure by its name, in any case.
@@ -83,11 +110,13 @@ impl Sql {
 
     async fn search(&self, given: &Given<'_>) -> Result<Vec<Vec<Value>>> {
         let term = given.must("SearchTerm")?;
-        let query = match given.get("CQL").as_deref() {
-            None | Some("0" | "false" | "") => {
-                cql::TITLE.contains(&term).or(cql::TEXT.contains(&term)).into_cql()
-            }
-            Some(_) => cql::Cql::raw(term),
+        let is_query = match given.get("CQL").as_deref() {
+            None | Some("") => false,
+            Some(word) => truth(word).ok_or_else(|| fault(format!("CQL is 1 or 0, not '{word}'")))?,
+        };
+        let query = match is_query {
+            true => cql::Cql::raw(term),
+            false => cql::TITLE.contains(&term).or(cql::TEXT.contains(&term)).into_cql(),
         };
         let most = match given.get("Limit") {
             None => HITS,
@@ -157,6 +186,18 @@ impl Sql {
             Cell::from(made.version.number).to_value(),
         ]])
     }
+}
+
+/// The arguments of a call, those without a name by their place.
+fn named(procedure: &str, arguments: Vec<(String, Value)>) -> Result<Vec<(String, Value)>> {
+    let known = PROCEDURES.iter().find(|one| one.name.eq_ignore_ascii_case(procedure));
+    let name =
+        |(at, (name, value)): (usize, (String, Value))| match known.and_then(|one| one.parameters.get(at)) {
+            _ if !name.is_empty() => Ok((name, value)),
+            Some(parameter) => Ok((parameter.name.to_owned(), value)),
+            None => Err(fault(format!("{procedure}: name the arguments, EXEC {procedure} name = 'value'"))),
+        };
+    arguments.into_iter().enumerate().map(name).collect()
 }
 
 /// The arguments of a call.

@@ -2,7 +2,7 @@
 //! a scan. Nothing here asks anything.
 
 use super::scan::{Filter, Operator, Scan};
-use super::table::{About, Push, Reach, Shown, Table};
+use super::table::{About, Push, Reach, Shown, Table, needs};
 use super::value::Value;
 
 /// A condition as SQLite offers it.
@@ -25,8 +25,9 @@ pub(super) struct Asked {
     pub(super) order: Vec<(usize, bool)>,
     /// LIMIT and OFFSET together, if both are known.
     pub(super) limit: Option<u64>,
-    /// Conditions that no operator here stands for.
+    /// Conditions that no operator here stands for, and the columns of those on one.
     pub(super) others: usize,
+    pub(super) otherwise: Vec<usize>,
     /// The columns that are used, a bit for each; the highest for all behind the 62nd.
     pub(super) used: u64,
 }
@@ -57,7 +58,7 @@ const ROWS_A_REQUEST: f64 = 1000.0;
 
 /// Works out what the service answers of what is asked.
 pub(super) fn plan(table: &dyn Table, asked: &Asked) -> Plan {
-    let pushed = |offered: &Offered| offered.operator.push(table.column(offered.column)?);
+    let pushed = |offered: &Offered| offered.operator.push(table.real(offered.column)?);
     let chosen: Vec<Chosen> = asked
         .conditions
         .iter()
@@ -74,7 +75,8 @@ pub(super) fn plan(table: &dyn Table, asked: &Asked) -> Plan {
         Some((push, many)) => of_push(push, many, chosen.len()),
         None => (table.rows(), table.rows() * table.walk()),
     };
-    let needs = used(table, asked.used).fold(0, |all, column| all | column.needs);
+    let every = if is_about_the_unusual(table, asked) { needs::EVERY_STATUS } else { 0 };
+    let needs = used(table, asked.used).fold(every, |all, column| all | column.needs);
     let mut plan = Plan {
         chosen,
         order: None,
@@ -92,6 +94,13 @@ pub(super) fn plan(table: &dyn Table, asked: &Asked) -> Plan {
     plan
 }
 
+/// Whether a condition asks for other rows than the usual ones in another way than by `=`.
+fn is_about_the_unusual(table: &dyn Table, asked: &Asked) -> bool {
+    let compared = asked.conditions.iter().filter(|it| it.operator != Operator::Equal).map(|it| it.column);
+    let mut columns = compared.chain(asked.otherwise.iter().copied());
+    columns.any(|column| table.column(column).is_some_and(|column| column.usual.is_some()))
+}
+
 fn of_push(push: Push, many: bool, conditions: usize) -> (f64, f64) {
     let rows = push.reach.rows() * if many { 10.0 } else { 1.0 };
     // Each further condition leaves less of it.
@@ -104,7 +113,7 @@ fn of_push(push: Push, many: bool, conditions: usize) -> (f64, f64) {
 /// The order, if the service keeps it for these conditions.
 fn order(table: &dyn Table, asked: &Asked, plan: &Plan) -> Option<(&'static str, bool)> {
     let [(column, descending)] = asked.order.as_slice() else { return None };
-    let about = table.column(*column)?;
+    let about = table.real(*column)?;
     about.order?;
     let order = (about.name, *descending);
     let scan = Scan { order: Some(order), ..plan.outline(table) };
@@ -126,7 +135,7 @@ impl Plan {
     /// The scan as far as it is known without its values.
     fn outline(&self, table: &dyn Table) -> Scan {
         let filters = self.chosen.iter().filter_map(|chosen| {
-            let column = table.column(chosen.column)?.name;
+            let column = table.real(chosen.column)?.name;
             let many = if chosen.many { 2 } else { 1 };
             Some(Filter { column, operator: chosen.operator, values: vec![Value::Null; many] })
         });
@@ -142,10 +151,29 @@ impl Plan {
             if values.is_empty() {
                 return None;
             }
-            let column = table.column(chosen.column)?.name;
+            let column = table.real(chosen.column)?.name;
             filters.push(Filter { column, operator: chosen.operator, values });
         }
         Some(Scan { filters, order: self.order, limit: self.limit, needs: self.needs })
+    }
+
+    /// What is said where a column is used that has one value in all rows, since no condition asks for another.
+    pub(super) fn usual(&self, table: &dyn Table) -> Option<String> {
+        let asked =
+            |place: usize| self.chosen.iter().any(|it| it.column == place && it.operator == Operator::Equal);
+        let used = |place: usize| self.used & (1 << place.min(63)) != 0;
+        let starred = |(place, column): (usize, &About)| column.shown != Shown::Always || used(place);
+        if self.needs & needs::EVERY_STATUS != 0 || table.columns().enumerate().all(starred) {
+            return None;
+        }
+        let mut columns = table.columns().enumerate().filter(|(place, _)| used(*place) && !asked(*place));
+        columns.find_map(|(_, column)| {
+            let (name, usual) = (column.name, column.usual?);
+            Some(format!(
+                "the rows of {} are those whose {name} is {usual}: {name} = '...' or {name} IN (...) asks for others",
+                table.name()
+            ))
+        })
     }
 
     /// A condition of one value that was given several.
@@ -162,7 +190,7 @@ impl Plan {
         let mut parts = Vec::new();
         let named = |column: usize, sign: &str| table.column(column).map(|it| format!("{} {sign}", it.name));
         let by = |push: Push| if cloud { push.cloud } else { push.data_center };
-        let pushed = |chosen: &&Chosen| Some((**chosen, chosen.operator.push(table.column(chosen.column)?)?));
+        let pushed = |chosen: &&Chosen| Some((**chosen, chosen.operator.push(table.real(chosen.column)?)?));
         let pushed: Vec<(Chosen, Push)> = self
             .chosen
             .iter()
@@ -234,7 +262,7 @@ impl Operator {
     }
 
     fn push_of(self, table: &dyn Table, column: usize) -> Option<Push> {
-        self.push(table.column(column)?)
+        self.push(table.real(column)?)
     }
 }
 

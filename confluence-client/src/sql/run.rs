@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use futures_util::future::{Either, select};
 use tokio::runtime::Handle;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OnceCell};
 use tokio::time::Instant;
 
 use super::cache::Cache;
@@ -20,13 +20,21 @@ use crate::wiki::Wiki;
 pub(super) struct Context {
     pub(super) wiki: Wiki,
     pub(super) notes: Arc<Notes>,
+    pub(super) known: Arc<Known>,
+}
+
+/// What a query looks up once, whatever it is for: names by their ids.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    pub(super) spaces: OnceCell<Vec<(String, String)>>,
+    pub(super) groups: OnceCell<HashMap<String, String>>,
 }
 
 impl Context {
     /// The same for lists of which the first page is enough.
     pub(super) fn without_reading_ahead(&self) -> Self {
         let wiki = self.wiki.with_client(crate::client::Client::without_reading_ahead);
-        Self { wiki, notes: Arc::clone(&self.notes) }
+        Self { wiki, notes: Arc::clone(&self.notes), known: Arc::clone(&self.known) }
     }
 }
 
@@ -106,6 +114,8 @@ impl Stop {
 pub(super) struct Standing {
     pub(super) chunk: Mutex<Option<Arc<dyn Chunk>>>,
     pub(super) at: AtomicU64,
+    /// The columns that were read so far, a bit for each.
+    pub(super) read: AtomicU64,
 }
 
 /// A query under way. SQLite works it on one thread, which waits here for the service.
@@ -189,6 +199,19 @@ impl Run {
         if let Ok(mut all) = self.standing.lock() {
             all.remove(&cursor);
         }
+    }
+
+    /// Where all cursors stand but this one, with each column that was read of them.
+    pub(super) fn read_by_others(&self, cursor: u64) -> Vec<(Arc<Standing>, usize)> {
+        let Ok(all) = self.standing.lock() else { return Vec::new() };
+        let mut others: Vec<_> = all.iter().filter(|(number, _)| **number != cursor).collect();
+        // The cursors that were opened last are the nearest.
+        others.sort_by_key(|(number, _)| std::cmp::Reverse(**number));
+        let columns = |standing: &Arc<Standing>| {
+            let (standing, read) = (Arc::clone(standing), standing.read.load(Ordering::Relaxed));
+            (0..63).filter(move |at| read & (1 << at) != 0).map(move |at| (Arc::clone(&standing), at))
+        };
+        others.into_iter().flat_map(|(_, standing)| columns(standing)).collect()
     }
 
     pub(super) fn note_read(&self, cursor: u64, column: usize) {

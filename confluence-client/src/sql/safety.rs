@@ -98,7 +98,10 @@ impl Judge {
         let tables = tables.iter().map(|name| name.to_ascii_lowercase());
         Self {
             tables: tables.chain(["json_each".to_owned(), "json_tree".to_owned()]).collect(),
-            functions: functions::names().chain(functions::BUILT_IN.iter().copied()).collect(),
+            functions: functions::names()
+                .chain(functions::BUILT_IN.iter().copied())
+                .chain([functions::CALLER])
+                .collect(),
         }
     }
 
@@ -110,7 +113,9 @@ impl Judge {
             }
             // A table of the statement itself (`WITH n AS ...`) of which no column is read, but only how many rows it has.
             AuthAction::Read { table_name, column_name: "" } if !is_internal(table_name) => None,
-            AuthAction::Read { table_name, .. } => Some(format!("{table_name} cannot be read")),
+            AuthAction::Read { table_name, .. } => {
+                Some(format!("{table_name} cannot be read: {}", super::faults::METADATA))
+            }
             AuthAction::Function { function_name }
                 if self.functions.contains(function_name.to_ascii_lowercase().as_str()) =>
             {
@@ -120,7 +125,7 @@ impl Judge {
                 functions::elsewhere(function_name)
                     .unwrap_or_else(|| format!("the function {function_name} is not offered")),
             ),
-            AuthAction::Pragma { .. } => Some("PRAGMA is not offered".to_owned()),
+            AuthAction::Pragma { .. } => Some(format!("there is no PRAGMA: {}", super::faults::METADATA)),
             AuthAction::Attach { .. } | AuthAction::Detach { .. } => {
                 Some("other databases are not offered".to_owned())
             }

@@ -102,8 +102,9 @@ pub(super) fn columns(table: &str, deployment: Deployment) -> Result<Vec<ColumnI
     let table = tables::find(bare).ok_or_else(|| fault(no_table(bare)))?;
     let changes = writable::of(table.name());
     let here = table.only().is_none_or(|only| only == deployment);
-    let info = |about| {
-        let info = column(about, deployment, changes);
+    let info = |about: &About| {
+        let real = table.place(about.name).and_then(|at| table.real(at)).unwrap_or(about);
+        let info = ColumnInfo { pushed: pushed(real, deployment), ..column(about, deployment, changes) };
         ColumnInfo { available: here && info.available, ..info }
     };
     Ok(table.columns().map(info).collect())

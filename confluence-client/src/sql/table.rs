@@ -27,6 +27,8 @@ pub(super) mod needs {
     pub(in crate::sql) const SPACE_KIND: u32 = 16;
     /// The version before.
     pub(in crate::sql) const PREVIOUS: u32 = 32;
+    /// Rows of every status, and not only of the usual one.
+    pub(in crate::sql) const EVERY_STATUS: u32 = 128;
     /// Who owns it.
     pub(in crate::sql) const OWNER: u32 = 64;
 }
@@ -106,6 +108,8 @@ pub(super) struct About {
     pub(super) like: Option<Push>,
     pub(super) matching: Option<Push>,
     pub(super) order: Option<Push>,
+    /// What it is in all rows, unless a condition asks for something else.
+    pub(super) usual: Option<&'static str>,
     /// `cloud` or `data_center` alone.
     pub(super) only: Option<crate::site::Deployment>,
 }
@@ -130,6 +134,7 @@ impl<R> Column<R> {
             like: None,
             matching: None,
             order: None,
+            usual: None,
             only: None,
         };
         Self { about, get }
@@ -150,6 +155,12 @@ impl<R> Column<R> {
     /// It is another name.
     pub(super) const fn alias(mut self, of: &'static str) -> Self {
         self.about.shown = Shown::Alias(of);
+        self
+    }
+
+    /// Rows have this value of it, unless a condition asks for something else.
+    pub(super) const fn usual(mut self, value: &'static str) -> Self {
+        self.about.usual = Some(value);
         self
     }
 
@@ -343,6 +354,15 @@ impl dyn Table + '_ {
     /// All columns.
     pub(super) fn columns(&self) -> impl Iterator<Item = &About> {
         (0..self.width()).filter_map(|at| self.column(at))
+    }
+
+    /// The column at a place, or the one that it is another name of: what the service answers of one it answers of both.
+    pub(super) fn real(&self, at: usize) -> Option<&About> {
+        let about = self.column(at)?;
+        match about.shown {
+            Shown::Alias(of) => self.column(self.place(of)?),
+            _ => Some(about),
+        }
     }
 
     /// The place of a column.

@@ -7,6 +7,7 @@ mod directory;
 mod found;
 mod inside;
 mod labels;
+mod numbered;
 mod owners;
 mod pages;
 mod permissions;

@@ -84,6 +84,36 @@ pub(super) fn text(at: DateTime) -> String {
     if milliseconds == 0 { whole } else { format!("{whole}.{milliseconds:03}") }
 }
 
+/// A text that is compared with points in time, as the tables write them; nothing where it is none. The beginning of one,
+/// such as a year, compares as it is. With a day, midnight is written as a day.
+pub(super) fn compared(given: &str, zone: &Zone, day: bool) -> Option<String> {
+    match zone.read(given) {
+        Some(read) => {
+            let written = text(read);
+            let is_day = !given.contains(':') || (day && read.time() == Time::midnight());
+            Some(if is_day { written.get(..10).unwrap_or(&written).to_owned() } else { written })
+        }
+        None if begins_a_time(given) => Some(given.to_owned()),
+        None => None,
+    }
+}
+
+/// What is said of a text that is compared with points in time and is none.
+pub(super) fn none(given: &str) -> String {
+    let given: String = given.chars().take(40).collect();
+    format!(
+        "'{given}' stands beside a point in time and is none: write '2026-01-31', '2026-01-31 09:30' or DATEADD(day, -7, \
+         GETDATE())"
+    )
+}
+
+/// Whether a text is the beginning of a point in time, a year, a month or an hour, with which it compares as text; or
+/// nothing.
+fn begins_a_time(text: &str) -> bool {
+    let rest = ["-01-01", "-01", ":00"];
+    text.is_empty() || rest.iter().any(|rest| parts(&format!("{text}{rest}")).is_some())
+}
+
 /// A day, with a time or without, and how many seconds it is ahead of UTC, where that is said.
 fn parts(text: &str) -> Option<(DateTime, Option<i64>)> {
     let text = text.trim();
@@ -100,6 +130,10 @@ fn parts(text: &str) -> Option<(DateTime, Option<i64>)> {
 }
 
 fn date(text: &str) -> Option<Date> {
+    // Without dividers: 20260131.
+    if text.len() == 8 && text.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Date::new(number(text.get(..4)?)?, number(text.get(4..6)?)?, number(text.get(6..)?)?).ok();
+    }
     let divider = if text.contains('/') { '/' } else { '-' };
     let mut parts = text.split(divider);
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);

@@ -225,7 +225,7 @@ impl Cursor {
         let key = cache::key(self.table.name(), &self.scan);
         let known = |run: &Run| run.cache.lock().ok().and_then(|cache| cache.get(&key));
         if known(&self.run).is_none() {
-            self.lookahead.prepare(&self.run, self.table, &self.scan)?;
+            self.lookahead.prepare(&self.run, self.number, self.table, &self.scan)?;
         }
         self.rows = Some(match known(&self.run) {
             Some(chunks) => Source::Read(chunks, 0),
@@ -307,6 +307,9 @@ unsafe impl VTabCursor for Cursor {
         self.chunk = None;
         self.seen.borrow_mut().clear();
         self.check_deployment(&plan)?;
+        if let Some(usual) = plan.usual(self.table) {
+            self.run.context.notes.add(usual);
+        }
         if let Some(scan) = plan.scan(self.table, values) {
             if let Some(column) = plan.ambiguous(self.table, &scan) {
                 return Err(self
@@ -337,6 +340,7 @@ unsafe impl VTabCursor for Cursor {
     fn column(&self, context: &mut Context, column: c_int) -> Result<()> {
         let column = usize::try_from(column).unwrap_or(usize::MAX);
         self.run.note_read(self.number, column);
+        self.standing.read.fetch_or(1 << column.min(63), Ordering::Relaxed);
         let about = self.table.column(column);
         if let Some(about) = about.filter(|about| about.shown.is_condition()) {
             let given = self.scan.given(about.name).ok_or_else(|| self.run.failed(valueless(about.name)))?;

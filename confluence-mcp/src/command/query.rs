@@ -207,5 +207,5 @@ impl Asking {
 /// Whether a statement runs a procedure.
 fn is_call(text: &str) -> bool {
     let word = text.split_whitespace().next().unwrap_or_default();
-    ["exec", "execute"].iter().any(|call| word.eq_ignore_ascii_case(call))
+    ["exec", "execute", "call"].iter().any(|call| word.eq_ignore_ascii_case(call))
 }

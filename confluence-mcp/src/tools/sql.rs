@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use confluence_client::sql::{ColumnInfo, Format, QueryLimits, Sql, Value};
+use rmcp::model::JsonObject;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, json};
 
 use super::sql_values::Parameters;
-use super::{sql_changes, sql_procedures};
+use super::{sql_changes, sql_metadata, sql_procedures};
 use crate::advice::Failure;
 use crate::arguments::{Count, place};
 use crate::call::Call;
@@ -30,12 +31,19 @@ const TIME: Duration = Duration::from_secs(120);
 /// List the tables that confluence_run_query reads.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct GetTables {}
+struct GetTables {
+    #[schemars(skip)]
+    table: Option<String>,
+}
 
 impl Tool for GetTables {
     const NAME: &'static str = "confluence_get_tables";
     const TITLE: &'static str = "List SQL tables";
     const EFFECT: Effect = Effect::Reads;
+
+    fn prepare(arguments: &mut JsonObject) {
+        sql_metadata::prepare(arguments, "table");
+    }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let tables = Sql::new(call.wiki.clone()).tables();
@@ -43,6 +51,7 @@ impl Tool for GetTables {
             .iter()
             .filter(|table| table.available)
             .map(|table| vec![table.name.into(), table.description.into()])
+            .filter(|row: &Vec<Value>| sql_metadata::fits(self.table.as_deref(), row))
             .collect();
         let names = ["Table", "Description"].map(str::to_owned);
         Ok(ToolOutput::default().text(&Format::Csv.text(&names, &rows)))
@@ -61,6 +70,10 @@ impl Tool for GetColumns {
     const NAME: &'static str = "confluence_get_columns";
     const TITLE: &'static str = "List SQL columns";
     const EFFECT: Effect = Effect::Reads;
+
+    fn prepare(arguments: &mut JsonObject) {
+        sql_metadata::prepare(arguments, "table");
+    }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let columns = Sql::new(call.wiki.clone()).columns(&self.table)?;

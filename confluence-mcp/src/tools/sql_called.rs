@@ -1,9 +1,8 @@
 //! The call of a procedure, in each of the ways that a model writes one.
 
 use confluence_client::sql::{ProcedureInfo, Sql, Value};
-use serde_json::Map;
 
-use super::sql_values::value_of;
+use super::sql_values::Parameters;
 use crate::advice::Failure;
 
 /// A procedure that is called, with its arguments.
@@ -14,21 +13,20 @@ pub(super) struct Called {
 
 impl Called {
     /// Reads `EXEC name a = 'x'`, or a name beside its parameters.
-    pub(super) fn read(
-        procedure: &str,
-        parameters: &Map<String, serde_json::Value>,
-    ) -> Result<Self, Failure> {
-        let mut arguments = Vec::with_capacity(parameters.len());
-        for (name, value) in parameters {
-            arguments.push((name.clone(), value_of(name, value.clone())?));
-        }
+    pub(super) fn read(procedure: &str, parameters: &Parameters) -> Result<Self, Failure> {
+        let given = parameters.clone().values()?;
         let name = procedure.trim();
         let word = name.split_whitespace().next().unwrap_or_default();
-        if word.eq_ignore_ascii_case("exec") || word.eq_ignore_ascii_case("execute") {
-            let (name, arguments) = Sql::call(name, &arguments)?;
+        if ["exec", "execute", "call"].iter().any(|call| word.eq_ignore_ascii_case(call)) {
+            let (name, arguments) = Sql::call(name, &given)?;
             return Ok(Self { name, arguments });
         }
-        Ok(Self { name: name.to_owned(), arguments })
+        if given.iter().any(|(name, _)| name.is_empty()) {
+            return Err(Failure::argument("parameters", "a procedure takes an object of values by name"));
+        }
+        let bare =
+            |(name, value): (String, Value)| (name.trim_start_matches(['@', ':', '$']).to_owned(), value);
+        Ok(Self { name: name.to_owned(), arguments: given.into_iter().map(bare).collect() })
     }
 
     /// An argument as text.

@@ -44,10 +44,17 @@ impl Tool for RunNonquery {
         !self.dry_run
     }
 
+    async fn checked(&self, call: &Call<'_>) -> Result<(), Failure> {
+        let sql = Sql::new(call.wiki.clone());
+        Ok(sql.change(self.sql.as_str()).check().await?)
+    }
+
     async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
         let told = Self { dry_run: true, ..self.clone() }.change(call).await?;
         if told.rows.is_empty() {
-            let why = told.stopped.unwrap_or_else(|| "no row fits the statement".to_owned());
+            let nothing =
+                || std::iter::once("no row fits the statement".to_owned()).chain(told.notes.clone());
+            let why = told.stopped.clone().unwrap_or_else(|| nothing().collect::<Vec<_>>().join(": "));
             return Err(Failure::new(why, "Nothing was changed. Correct the statement and call again."));
         }
         let rows: Vec<&str> =

@@ -2,12 +2,13 @@
 
 use confluence_client::sql::{Format, Sql, Value};
 use rmcp::handler::server::tool::ToolCallContext;
+use rmcp::model::JsonObject;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Map;
 
 use super::sql_called::Called;
-use super::{sql_files, sql_login};
+use super::sql_values::Parameters;
+use super::{sql_files, sql_login, sql_metadata};
 use crate::advice::Failure;
 use crate::call::Call;
 use crate::output::ToolOutput;
@@ -23,12 +24,19 @@ pub(super) fn routes() -> Vec<Route> {
 /// List the procedures that confluence_run_procedure runs, and what they take and answer.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct GetProcedures {}
+struct GetProcedures {
+    #[schemars(skip)]
+    procedure: Option<String>,
+}
 
 impl Tool for GetProcedures {
     const NAME: &'static str = "confluence_get_procedures";
     const TITLE: &'static str = "List SQL procedures";
     const EFFECT: Effect = Effect::Reads;
+
+    fn prepare(arguments: &mut JsonObject) {
+        sql_metadata::prepare(arguments, "procedure");
+    }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let sql = Sql::new(call.wiki.clone());
@@ -43,6 +51,7 @@ impl Tool for GetProcedures {
             }
         }
         rows.extend(sql_login::PROCEDURES.iter().map(|it| row(it.0, it.1, !it.1.is_empty(), it.2, it.3)));
+        rows.retain(|row| sql_metadata::fits(self.procedure.as_deref(), row));
         let names = ["Procedure", "Parameter", "Required", "Meaning", "Description"].map(str::to_owned);
         Ok(ToolOutput::default().text(&Format::Csv.text(&names, &rows)))
     }
@@ -62,7 +71,7 @@ struct RunReadingProcedure {
     procedure: String,
     /// Its parameters by name.
     #[serde(default)]
-    parameters: Map<String, serde_json::Value>,
+    parameters: Parameters,
 }
 
 impl Tool for RunReadingProcedure {
@@ -98,7 +107,7 @@ struct RunProcedure {
     procedure: String,
     /// Its parameters by name.
     #[serde(default)]
-    parameters: Map<String, serde_json::Value>,
+    parameters: Parameters,
 }
 
 impl Tool for RunProcedure {

@@ -15,7 +15,6 @@ const TABLES: &[(&str, &[&str])] = &[
         &[
             "Id",
             "Title",
-            "Status",
             "SpaceKey",
             "ParentId",
             "CreatedDate",

@@ -1,25 +1,36 @@
 //! What becomes of one row.
 
 use super::ChangedRow;
-use crate::content::{Converted, Loss, Note, WriteOptions, to_storage};
-use crate::error::{Error, Result};
+use super::checks::{self, Checks};
+use super::step::{Step, Target};
+use super::told::{lines, listed, noted};
+use crate::content::{Converted, WriteOptions, to_storage};
+use crate::error::{Error, ErrorKind, Result};
 use crate::sql::dialect::{Changing, Verb};
 use crate::sql::statement_error::fault;
 use crate::sql::table::Shown;
 use crate::sql::tables;
 use crate::sql::value::Value;
 use crate::sql::writable::Writable;
-use crate::wiki::{NewPage, NewSpace, PageEdit, Position, SpaceUpdate, Wiki};
+use crate::wiki::{NewPage, NewSpace, PageEdit, SpaceUpdate, Wiki};
 
 /// A change of one row, by its keys and new values.
 #[derive(Clone, Debug)]
 pub(super) struct Deed {
-    table: &'static str,
+    of: Target,
     verb: Verb,
-    keys: Vec<String>,
     /// What people call it.
     called: Option<String>,
     values: Vec<(&'static str, Option<String>)>,
+}
+
+/// A change of one row that was looked at: what is sent, and what is told of it before.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    step: Step,
+    told: String,
+    /// What its author should know of its Markdown.
+    noted: String,
 }
 
 impl Deed {
@@ -35,11 +46,8 @@ impl Deed {
         };
         let named = change.columns.iter().map(|name| real(writable.table, name));
         let values = named.zip(values).collect();
-        Ok(Self { table: writable.table, verb: change.verb, keys, called, values })
-    }
-
-    fn key(&self, at: usize) -> &str {
-        self.keys.get(at).map_or("", String::as_str)
+        let of = Target { table: writable.table, keys };
+        Ok(Self { of, verb: change.verb, called, values })
     }
 
     fn get(&self, column: &str) -> Option<&str> {
@@ -47,14 +55,17 @@ impl Deed {
     }
 
     fn must(&self, column: &str) -> Result<&str> {
-        self.get(column).ok_or_else(|| fault(format!("{} needs a {column}", self.table)))
+        self.get(column).ok_or_else(|| fault(format!("{} needs a {column}", self.of.table)))
     }
 
     /// The body that is given, in the storage format.
     fn body(&self, wiki: &Wiki) -> Result<Option<String>> {
         match (self.get("Storage"), self.get("Markdown")) {
             (Some(_), Some(_)) => Err(fault("give Storage or Markdown, and not both")),
-            (Some(storage), None) => Ok(Some(storage.to_owned())),
+            (Some(storage), None) => {
+                checks::storage(storage)?;
+                Ok(Some(storage.to_owned()))
+            }
             _ => Ok(self.converted(wiki)?.map(|converted| converted.storage)),
         }
     }
@@ -68,7 +79,7 @@ impl Deed {
     /// What became of Markdown that its author should know.
     fn noted(&self, wiki: &Wiki) -> Result<String> {
         // An edit of a page takes Markdown that was made of it, with handles that mean nothing elsewhere, and tells itself.
-        if self.verb == Verb::Update && self.table != "Comments" {
+        if self.verb == Verb::Update && self.of.table != "Comments" {
             return Ok(String::new());
         }
         Ok(self.converted(wiki)?.map(|converted| noted(&converted.notes)).unwrap_or_default())
@@ -84,32 +95,42 @@ impl Deed {
         let given = || {
             ["Title", "Key", "ContentId", "ContainerId", "ReplyToId"].iter().find_map(|name| self.get(name))
         };
-        let named = self.keys.first().map(String::as_str).or_else(given).unwrap_or_default();
+        let named = self.of.keys.first().map(String::as_str).or_else(given).unwrap_or_default();
         // Quoted, so that no title forges what a person is asked.
         let called = self.called.as_ref().map(|called| format!(" {called:?}")).unwrap_or_default();
-        format!("{what} {} {named}{called}", self.table)
+        format!("{what} {} {named}{called}", self.of.table)
     }
 
     fn row(&self, id: Option<String>, what: String, done: bool) -> ChangedRow {
-        ChangedRow { id: id.or_else(|| self.keys.first().cloned()), what, done }
+        ChangedRow { id: id.or_else(|| self.of.keys.first().cloned()), what, done }
     }
 
-    /// What it would do. What an edit would make of a body is worked out, and what it would lose refused.
-    pub(super) async fn told(&self, wiki: &Wiki) -> Result<ChangedRow> {
+    /// Looks whether it can be done, as far as that can be told before, and makes ready what is sent. Nothing is changed.
+    pub(super) async fn prepared(&self, checks: &mut Checks) -> Result<Prepared> {
         self.check()?;
-        if let (Verb::Update, "Pages" | "Blogposts") = (self.verb, self.table)
-            && let Some(edit) = self.edit(wiki)?
-        {
-            let preview = edit.dry_run().await?;
-            let lost = match listed(&preview.losses) {
-                lost if lost.is_empty() => lost,
-                lost => format!("; refused, it would lose {lost}"),
-            };
-            let parts = [self.described() + &lost, noted(&preview.notes), preview.diff];
-            return Ok(self.row(None, lines(&parts), false));
-        }
-        self.body(wiki)?;
-        Ok(self.row(None, lines(&[self.described(), self.noted(wiki)?]), false))
+        let noted = self.noted(&checks.wiki)?;
+        let mut told = lines(&[self.described(), noted.clone()]);
+        let step = match self.verb {
+            Verb::Insert => self.insert(checks).await?,
+            Verb::Update => {
+                let (step, preview) = self.update(checks).await?;
+                told = lines(&[told, preview]);
+                step
+            }
+            Verb::Delete => Step::Delete,
+        };
+        Ok(Prepared { step, told, noted })
+    }
+
+    /// What it would do.
+    pub(super) fn told(&self, prepared: Prepared) -> ChangedRow {
+        self.row(None, prepared.told, false)
+    }
+
+    /// Does it.
+    pub(super) async fn sent(&self, prepared: Prepared, wiki: &Wiki) -> Result<ChangedRow> {
+        let (id, told) = prepared.step.send(&self.of, wiki).await?;
+        Ok(self.row(id, lines(&[self.described(), prepared.noted, told]), true))
     }
 
     /// Refuses what would have no effect, or another one than it says.
@@ -143,7 +164,7 @@ impl Deed {
             })
             .collect();
         let values = if values.is_empty() { String::new() } else { format!(": {}", values.join(", ")) };
-        let more = match (self.verb, self.table) {
+        let more = match (self.verb, self.of.table) {
             (Verb::Delete, "Pages" | "Blogposts" | "Attachments") => " (into the trash)",
             (Verb::Delete, "Comments") => " (for good, with its replies)",
             (Verb::Delete, "Spaces") => " (for good, with everything in it)",
@@ -152,65 +173,81 @@ impl Deed {
         format!("{}{more}{values}", self.name())
     }
 
-    /// Does it.
-    pub(super) async fn run(&self, wiki: &Wiki) -> Result<ChangedRow> {
-        self.check()?;
-        let (mut id, mut told) = (None, self.noted(wiki)?);
-        match self.verb {
-            Verb::Insert => id = self.insert(wiki).await?,
-            Verb::Update => told += &self.update(wiki).await?,
-            Verb::Delete => self.delete(wiki).await?,
-        }
-        Ok(self.row(id, lines(&[self.described(), told]), true))
-    }
-
-    async fn insert(&self, wiki: &Wiki) -> Result<Option<String>> {
-        Ok(match self.table {
-            "Pages" | "Blogposts" => {
-                let mut new = NewPage::new(self.must("SpaceKey")?, self.must("Title")?);
-                new = new.storage(self.body(wiki)?.unwrap_or_default());
-                if self.table == "Blogposts" {
-                    new = new.blog_post();
-                }
-                if let Some(parent) = self.get("ParentId") {
-                    new = new.parent(parent);
-                }
-                match self.get("Status") {
-                    None | Some("current") => {}
-                    Some("draft") => new = new.draft(),
-                    Some(other) => {
-                        return Err(fault(format!("Status of a new page is current or draft, not {other}")));
+    async fn insert(&self, checks: &mut Checks) -> Result<Step> {
+        Ok(match self.of.table {
+            "Pages" | "Blogposts" => Step::Page(Box::new(self.new_page(checks).await?)),
+            "Comments" => {
+                let body = self.body(&checks.wiki)?.filter(|body| !body.trim().is_empty());
+                let body = body.ok_or_else(|| fault("a comment needs Storage or Markdown"))?;
+                match self.get("ReplyToId") {
+                    Some(above) => {
+                        checks.comment(above).await?;
+                        Step::Reply { to: above.to_owned(), body }
+                    }
+                    None => {
+                        let on = self.must("ContainerId")?;
+                        checks.page("ContainerId", on).await?;
+                        Step::Comment { on: on.to_owned(), body }
                     }
                 }
-                Some(wiki.create_page(new).await?.id.to_string())
-            }
-            "Comments" => {
-                let body = self.body(wiki)?.ok_or_else(|| fault("a comment needs Storage or Markdown"))?;
-                let made = match self.get("ReplyToId") {
-                    Some(above) => wiki.reply(above, body).await?,
-                    None => wiki.add_comment(self.must("ContainerId")?, body).await?,
-                };
-                Some(made.id.to_string())
             }
             "Labels" => {
                 let (content, label) = (self.must("ContentId")?, self.must("LabelName")?);
-                wiki.add_labels(content, [label]).await?;
-                Some(content.to_owned())
-            }
-            _ => {
-                let mut new = NewSpace::new(self.must("Key")?, self.must("Name")?);
-                if let Some(description) = self.get("Description") {
-                    new = new.description(description);
+                if label.is_empty() || label.contains(char::is_whitespace) {
+                    return Err(fault(format!(
+                        "LabelName is a word without spaces, not '{label}': join its parts by hyphens"
+                    )));
                 }
-                Some(wiki.create_space(new).await?.key.to_string())
+                checks.content("ContentId", content).await?;
+                Step::Label { content: content.to_owned(), label: label.to_owned() }
             }
+            "Spaces" => {
+                let (key, name) = (self.must("Key")?, self.must("Name")?);
+                if name.trim().is_empty() {
+                    return Err(fault("Name is empty"));
+                }
+                checks.new_space(key).await?;
+                let new = NewSpace::new(key, name);
+                Step::Space(match self.get("Description") {
+                    Some(description) => new.description(description),
+                    None => new,
+                })
+            }
+            other => return Err(fault(format!("{other} takes no INSERT"))),
         })
+    }
+
+    async fn new_page(&self, checks: &mut Checks) -> Result<NewPage> {
+        let (space, title) = (self.must("SpaceKey")?, self.must("Title")?);
+        checks::title(title)?;
+        let mut new = NewPage::new(space, title).storage(self.body(&checks.wiki)?.unwrap_or_default());
+        let draft = match self.get("Status") {
+            None | Some("current") => false,
+            Some("draft") => true,
+            Some(other) => {
+                return Err(fault(format!("Status of a new page is current or draft, not {other}")));
+            }
+        };
+        if draft {
+            new = new.draft();
+        }
+        checks.space(space).await?;
+        if let Some(parent) = self.get("ParentId") {
+            checks.content("ParentId", parent).await?;
+            new = new.parent(parent);
+        }
+        if self.of.table == "Blogposts" {
+            new = new.blog_post();
+        } else if !draft {
+            checks.untaken(space, title).await?;
+        }
+        Ok(new)
     }
 
     /// The edit of a page, if anything but its place changes.
     fn edit(&self, wiki: &Wiki) -> Result<Option<PageEdit>> {
-        let mut edit = wiki.edit(self.key(0));
-        if let Ok(version) = self.key(1).parse() {
+        let mut edit = wiki.edit(self.of.key(0));
+        if let Ok(version) = self.of.key(1).parse() {
             edit = edit.at_version(version);
         }
         if let Some(title) = self.get("Title") {
@@ -229,10 +266,20 @@ impl Deed {
         Ok(changes.then_some(edit))
     }
 
-    /// Updates it, and says what of that its author should know.
-    async fn update(&self, wiki: &Wiki) -> Result<String> {
-        match self.table {
-            "Pages" | "Blogposts" => return self.update_page(wiki).await,
+    /// What is sent for it, and what would become of it.
+    async fn update(&self, checks: &mut Checks) -> Result<(Step, String)> {
+        Ok(match self.of.table {
+            "Pages" | "Blogposts" => {
+                let (edit, preview) = self.checked_edit(&checks.wiki).await?;
+                if let Some(parent) = self.get("ParentId") {
+                    if parent == self.of.key(0) {
+                        return Err(fault(format!("ParentId: {parent} cannot lie under itself")));
+                    }
+                    checks.content("ParentId", parent).await?;
+                }
+                let below = self.get("ParentId").map(str::to_owned);
+                (Step::EditPage { edit: edit.map(Box::new), below }, preview)
+            }
             "Comments" => {
                 let resolved = match self.get("Resolution") {
                     None => None,
@@ -240,19 +287,13 @@ impl Deed {
                     Some("open") => Some(false),
                     Some(other) => return Err(fault(format!("Resolution is open or resolved, not {other}"))),
                 };
-                let body = self.body(wiki)?;
-                let written = body.is_some();
-                if let Some(body) = body {
-                    wiki.update_comment(self.key(0), body).await?;
+                let body = self.body(&checks.wiki)?;
+                if body.as_ref().is_some_and(|body| body.trim().is_empty()) {
+                    return Err(fault("a comment needs a text: DELETE takes it away"));
                 }
-                if let Some(resolved) = resolved {
-                    let done = wiki.resolve_comment(self.key(0), resolved).await;
-                    done.map_err(|error| {
-                        half_done(error, written, "its text was changed, its resolution was not")
-                    })?;
-                }
+                (Step::EditComment { body, resolved }, String::new())
             }
-            _ => {
+            "Spaces" => {
                 let mut update = SpaceUpdate::new();
                 if let Some(name) = self.get("Name") {
                     update = update.name(name);
@@ -261,72 +302,28 @@ impl Deed {
                     update = update.description(description);
                 }
                 if let Some(page) = self.get("HomepageId") {
+                    checks.page("HomepageId", page).await?;
                     update = update.homepage(page);
                 }
-                wiki.update_space(self.key(0), update).await?;
+                (Step::EditSpace(update), String::new())
             }
-        }
-        Ok(String::new())
+            other => return Err(fault(format!("{other} takes no UPDATE"))),
+        })
     }
 
-    async fn update_page(&self, wiki: &Wiki) -> Result<String> {
-        let mut told = Vec::new();
-        let edit = self.edit(wiki)?;
-        let edited = edit.is_some();
-        if let Some(edit) = edit {
-            let made = edit.send().await?;
-            told.push(noted(&made.notes));
-            if !made.changed {
-                told.push("It was so already: no new version was made.".to_owned());
-            }
-            if let Some(version) = made.merged_with {
-                told.push(format!("Merged with version {version}, which somebody else made meanwhile."));
-            }
-            if !made.dropped.is_empty() {
-                told.push(format!("The service did not store {}", listed(&made.dropped)));
-            }
+    /// The edit of a page, and what it makes of it. One that would lose what it does not name is refused.
+    async fn checked_edit(&self, wiki: &Wiki) -> Result<(Option<PageEdit>, String)> {
+        if let Some(title) = self.get("Title") {
+            checks::title(title)?;
         }
-        if let Some(parent) = self.get("ParentId") {
-            let moved = wiki.move_page(self.key(0), Position::Below(parent.into())).await;
-            moved.map_err(|error| half_done(error, edited, "its text was changed, and it was not moved"))?;
+        let Some(edit) = self.edit(wiki)? else { return Ok((None, String::new())) };
+        let preview = edit.dry_run().await?;
+        if !preview.losses.is_empty() {
+            let said = format!("it would lose {}", listed(&preview.losses));
+            return Err(Error::new(ErrorKind::ContentLoss, "sql").said(said));
         }
-        Ok(lines(&told))
+        Ok((Some(edit), lines(&[noted(&preview.notes), preview.diff])))
     }
-
-    async fn delete(&self, wiki: &Wiki) -> Result<()> {
-        match self.table {
-            "Pages" | "Blogposts" => wiki.trash_page(self.key(0)).await?,
-            "Comments" => wiki.delete_comment(self.key(0)).await?,
-            "Attachments" => wiki.delete_attachment(self.key(0)).await?,
-            "Labels" => wiki.remove_label(self.key(0), self.key(1)).await?,
-            _ => drop(wiki.delete_space(self.key(0)).await?),
-        }
-        Ok(())
-    }
-}
-
-/// Losses in words.
-fn listed(losses: &[Loss]) -> String {
-    losses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-}
-
-/// What was not understood, a note a line.
-fn noted(notes: &[Note]) -> String {
-    notes.iter().map(|note| format!("Note: {note}")).collect::<Vec<_>>().join("\n")
-}
-
-/// What there is of this, a line each.
-fn lines(parts: &[String]) -> String {
-    parts.iter().map(|part| part.trim_end()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
-}
-
-/// An error after a part that was done already.
-fn half_done(error: Error, begun: bool, what: &str) -> Error {
-    if !begun {
-        return error;
-    }
-    let said = format!("{what}: {error}");
-    Error::new(error.kind(), error.operation()).said(said).source(error)
 }
 
 /// The column behind another name of it.

@@ -2,6 +2,7 @@
 
 use super::token::{Kind, Token};
 use super::{arguments, before, next, put};
+use crate::error::Result;
 
 /// Names that are keywords to SQLite, and the functions that do what they say.
 const RENAMED: &[(&str, &str)] = &[
@@ -11,22 +12,38 @@ const RENAMED: &[(&str, &str)] = &[
     ("REPLACE", "replace"),
     ("IF", "iif"),
     ("NVL", "ifnull"),
-    ("CURRENT_USER", "current_user_id"),
 ];
 
-/// Words that stand for the time by themselves, and are called elsewhere; and what they are here: SQLite's own are in UTC
+/// Words that stand for the time and for the caller by themselves, and are called elsewhere; and what they are here: SQLite's own are in UTC
 /// whatever the zone.
-const MOMENTS: &[(&str, &str)] =
-    &[("CURRENT_TIMESTAMP", "now()"), ("CURRENT_DATE", "l_today()"), ("CURRENT_TIME", "substr(now(), 12)")];
+const MOMENTS: &[(&str, &str)] = &[
+    ("CURRENT_TIMESTAMP", "now()"),
+    ("CURRENT_DATE", "l_today()"),
+    ("CURRENT_TIME", "substr(now(), 12)"),
+    ("CURDATE", "l_today()"),
+    ("CURTIME", "substr(now(), 12)"),
+    ("CURRENT_USER", "current_user_id()"),
+    ("SESSION_USER", "current_user_id()"),
+    ("SYSTEM_USER", "current_user_id()"),
+];
 
 /// Functions whose arguments the standard divides by words, as in `SUBSTRING(x FROM 2 FOR 3)`.
 const WORDED: &[(&str, &[&str])] =
     &[("EXTRACT", &["FROM"]), ("POSITION", &["IN"]), ("SUBSTRING", &["FROM", "FOR"])];
 
 /// Functions whose first argument is a part of a date.
-const DATED: &[&str] = &["DATEADD", "DATEDIFF", "DATEPART", "DATENAME", "DATE_TRUNC", "DATETRUNC"];
+const DATED: &[&str] = &[
+    "DATEADD",
+    "DATEDIFF",
+    "DATEPART",
+    "DATENAME",
+    "DATE_TRUNC",
+    "DATETRUNC",
+    "TIMESTAMPADD",
+    "TIMESTAMPDIFF",
+];
 
-pub(super) fn rewrite(tokens: &mut [Token<'_>]) {
+pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<()> {
     for at in 0..tokens.len() {
         let Some(token) = tokens.get(at).filter(|token| token.kind == Kind::Word) else { continue };
         let word = token.text.to_ascii_uppercase();
@@ -42,6 +59,9 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) {
         let Some(open) = open else { continue };
         if DATED.contains(&word.as_str()) {
             quote_part(tokens, open);
+            if let Some(part) = word.strip_prefix("TIMESTAMP") {
+                put(tokens, at, Kind::Word, format!("DATE{part}"));
+            }
         } else if word == "CONTAINS" {
             contains(tokens, at, open);
         } else if word == "FORMAT" {
@@ -61,7 +81,7 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) {
             token.put(Kind::Word, *name);
         }
     }
-    concatenation(tokens);
+    Ok(())
 }
 
 /// `CURRENT_DATE()` is `CURRENT_DATE`, and `CURRENT_TIMESTAMP(3)` is `CURRENT_TIMESTAMP`, which is what it is here.
@@ -142,23 +162,6 @@ fn contains(tokens: &mut [Token<'_>], at: usize, open: usize) {
         clear(tokens, at);
         if let Some(token) = tokens.get_mut(*comma) {
             token.put(Kind::Word, " MATCH ");
-        }
-    }
-}
-
-/// `'a' + b` joins texts: SQLite would add them as numbers, which gives 0 and no error.
-fn concatenation(tokens: &mut [Token<'_>]) {
-    for at in 0..tokens.len() {
-        if !is(tokens, at, "+") {
-            continue;
-        }
-        let text = |place: Option<usize>| {
-            place.and_then(|at| tokens.get(at)).is_some_and(|it| it.kind == Kind::Text)
-        };
-        if (text(before(tokens, at)) || text(next(tokens, at + 1)))
-            && let Some(token) = tokens.get_mut(at)
-        {
-            token.put(Kind::Sign, "||");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::token::{Kind, Token};
 use super::{arguments, next, put};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::sql::statement_error::fault;
 
 /// Types that are points in time, and the functions that make text of one.
@@ -10,8 +10,56 @@ const TIMES: &[(&str, &str)] = &[
     ("DATE", "date_of"),
     ("DATETIME", "datetime_of"),
     ("DATETIME2", "datetime_of"),
+    ("DATETIMEOFFSET", "datetime_of"),
+    ("SMALLDATETIME", "datetime_of"),
+    ("TIME", "time_of"),
     ("TIMESTAMP", "datetime_of"),
     ("TIMESTAMPTZ", "datetime_of"),
+];
+
+/// Types of truth values, which SQLite would read as numbers.
+const TRUTHS: [&str; 3] = ["BOOL", "BOOLEAN", "BIT"];
+
+/// Types of other databases, and those that hold the same here: SQLite takes a name that it does not know for numbers.
+const SAME: &[(&str, &str)] = &[
+    ("CLOB", "TEXT"),
+    ("ENUM", "TEXT"),
+    ("JSON", "TEXT"),
+    ("JSONB", "TEXT"),
+    ("NTEXT", "TEXT"),
+    ("STRING", "TEXT"),
+    ("UNIQUEIDENTIFIER", "TEXT"),
+    ("UUID", "TEXT"),
+    ("XML", "TEXT"),
+    ("LONG", "INTEGER"),
+    ("SIGNED", "INTEGER"),
+    ("UNSIGNED", "INTEGER"),
+    ("DEC", "NUMERIC"),
+    ("MONEY", "NUMERIC"),
+    ("NUMBER", "NUMERIC"),
+    ("SMALLMONEY", "NUMERIC"),
+];
+
+/// Types that SQLite knows.
+const KNOWN: [&str; 18] = [
+    "INTEGER",
+    "INT",
+    "BIGINT",
+    "SMALLINT",
+    "TINYINT",
+    "MEDIUMINT",
+    "INT2",
+    "INT4",
+    "INT8",
+    "DOUBLE",
+    "FLOAT",
+    "FLOAT4",
+    "FLOAT8",
+    "REAL",
+    "DECIMAL",
+    "NUMERIC",
+    "BLOB",
+    "BINARY",
 ];
 
 /// Types of text, which may have a length: what is longer is cut there.
@@ -49,26 +97,51 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<()> {
         if convert {
             rewrite_convert(tokens, at, open)?;
         } else if cast {
-            rewrite_cast(tokens, at, open);
+            rewrite_cast(tokens, at, open)?;
         }
     }
     Ok(())
 }
 
 /// `CAST(x AS DATE)` is `date_of(x)`.
-fn rewrite_cast(tokens: &mut [Token<'_>], at: usize, open: usize) {
-    let Some((_, close)) = arguments(tokens, open) else { return };
+fn rewrite_cast(tokens: &mut [Token<'_>], at: usize, open: usize) -> Result<()> {
+    let Some((_, close)) = arguments(tokens, open) else { return Ok(()) };
     let inner = open + 1..close;
     let Some(keyword) = inner.rev().find(|at| tokens.get(*at).is_some_and(|token| token.is("AS"))) else {
-        return;
+        return Ok(());
     };
-    let Some(kind) = next(tokens, keyword + 1).and_then(|at| tokens.get(at)) else { return };
-    if TEXTS.iter().any(|name| kind.is(name)) {
-        return cut(tokens, at, keyword, close);
+    let Some(place) = next(tokens, keyword + 1) else { return Ok(()) };
+    let Some(kind) = tokens.get(place).and_then(Token::name).map(|name| name.to_ascii_uppercase()) else {
+        return Ok(());
+    };
+    if TEXTS.contains(&kind.as_str()) {
+        cut(tokens, at, keyword, close);
+    } else if let Some(function) = function_to(&kind) {
+        tokens.iter_mut().take(close).skip(keyword).for_each(Token::clear);
+        put(tokens, at, Kind::Word, function);
+    } else {
+        let kind = stored(&kind).ok_or_else(|| no_type(&kind))?;
+        put(tokens, place, Kind::Word, kind);
     }
-    let Some((_, function)) = TIMES.iter().find(|(name, _)| kind.is(name)) else { return };
-    tokens.iter_mut().take(close).skip(keyword).for_each(Token::clear);
-    put(tokens, at, Kind::Word, *function);
+    Ok(())
+}
+
+/// The function that makes a value of a type which SQLite does not have.
+fn function_to(kind: &str) -> Option<&'static str> {
+    let time = TIMES.iter().find(|(name, _)| *name == kind).map(|(_, function)| *function);
+    time.or_else(|| TRUTHS.contains(&kind).then_some("truth_of"))
+}
+
+/// The type of SQLite that holds what one of this name does.
+fn stored(kind: &str) -> Option<&'static str> {
+    let same = SAME.iter().find(|(name, _)| *name == kind).map(|(_, same)| *same);
+    same.or_else(|| KNOWN.into_iter().chain(TEXTS).find(|name| *name == kind))
+}
+
+fn no_type(kind: &str) -> Error {
+    fault(format!(
+        "there is no type {kind}: CAST to VARCHAR, INTEGER, DOUBLE, DECIMAL, BOOLEAN, DATE, TIME or DATETIME"
+    ))
 }
 
 /// `CAST(x AS VARCHAR(7))` is cut after its length, which SQLite does not look at: `substr(CAST(x AS VARCHAR), 1, 7)`.
@@ -123,7 +196,8 @@ fn rewrite_convert(tokens: &mut [Token<'_>], at: usize, open: usize) -> Result<(
         }
     };
     tokens.iter_mut().take(close).skip(open + 1).for_each(Token::clear);
-    let function = TIMES.iter().find(|(name, _)| *name == kind).map(|(_, function)| *function);
+    let function = function_to(&kind);
+    let kind = stored(&kind).unwrap_or(&kind);
     let (name, inside) = match (pattern, function) {
         (Some(pattern), _) => ("format_value", format!("{value}, '{pattern}'")),
         (None, Some(function)) => (function, value),
@@ -143,8 +217,7 @@ fn type_of(text: &str) -> Option<String> {
     let word = text.to_ascii_uppercase();
     let bare = word.strip_prefix("SQL_").unwrap_or(&word);
     let bare = bare.split('(').next().unwrap_or(bare).trim();
-    let known = ["INTEGER", "INT", "BIGINT", "DOUBLE", "FLOAT", "REAL", "DECIMAL", "NUMERIC"];
-    let known = known.contains(&bare) || TEXTS.contains(&bare) || TIMES.iter().any(|(name, _)| *name == bare);
+    let known = stored(bare).is_some() || function_to(bare).is_some();
     known.then(|| bare.to_owned())
 }
 

@@ -1,4 +1,4 @@
-//! `EXEC procedure name = value, ...`.
+//! `EXEC procedure name = value, ...`, and `CALL procedure(value, ...)`.
 
 use super::next;
 use super::token::{Kind, Token, tokens};
@@ -11,14 +11,14 @@ use crate::sql::value::Value;
 pub(in crate::sql) struct Exec {
     /// Which one.
     pub(in crate::sql) procedure: String,
-    /// Its arguments by name.
+    /// Its arguments by name, which is empty for those that are told by their place.
     pub(in crate::sql) arguments: Vec<(String, Value)>,
 }
 
 /// Reads a call; `parameter` knows what a parameter such as `@p` stands for.
 pub(in crate::sql) fn parse(sql: &str, parameter: impl Fn(&str) -> Option<Value>) -> Result<Exec> {
     let all = tokens(sql)?;
-    let wrong = || fault("write EXEC procedure name = 'value', other = 2, without parentheses");
+    let wrong = || fault("write EXEC procedure name = 'value', other = 2");
     let tokens: Vec<Token<'_>> = all.into_iter().filter(|token| token.kind != Kind::Blank).collect();
     let mut place = next(&tokens, 0).ok_or_else(wrong)? + 1;
     let mut procedure = tokens.get(place).and_then(Token::name).ok_or_else(wrong)?;
@@ -27,25 +27,31 @@ pub(in crate::sql) fn parse(sql: &str, parameter: impl Fn(&str) -> Option<Value>
         procedure = tokens.get(place + 1).and_then(Token::name).ok_or_else(wrong)?;
         place += 2;
     }
+    let open = tokens.get(place).is_some_and(|token| token.is_sign("("));
+    place += usize::from(open);
+    let ends = |token: &Token<'_>| token.is_sign(";") || (open && token.is_sign(")"));
     let mut arguments = Vec::new();
-    while let Some(token) = tokens.get(place).filter(|token| !token.is_sign(";")) {
+    while let Some(token) = tokens.get(place).filter(|token| !ends(token)) {
+        let named = tokens.get(place + 1).is_some_and(|token| token.is_sign("="));
         let name = match token.kind {
+            _ if !named => String::new(),
             Kind::Parameter => token.text.trim_start_matches('@').to_owned(),
             _ => token.name().ok_or_else(wrong)?,
         };
-        if !tokens.get(place + 1).is_some_and(|token| token.is_sign("=")) {
-            return Err(wrong());
-        }
-        let (value, taken) =
-            value(tokens.get(place + 2..).unwrap_or_default(), &parameter).ok_or_else(wrong)?;
+        place += if named { 2 } else { 0 };
+        let (value, taken) = value(tokens.get(place..).unwrap_or_default(), &parameter).ok_or_else(wrong)?;
         arguments.push((name, value));
-        place += 2 + taken;
+        place += taken;
         match tokens.get(place) {
             Some(token) if token.is_sign(",") => place += 1,
-            Some(token) if token.is_sign(";") => break,
+            Some(token) if ends(token) => break,
             None => break,
             Some(_) => return Err(wrong()),
         }
+    }
+    let closed = tokens.get(place).is_some_and(|token| token.is_sign(")"));
+    if open != closed || tokens.iter().skip(place + usize::from(closed)).any(|token| !token.is_sign(";")) {
+        return Err(wrong());
     }
     Ok(Exec { procedure, arguments })
 }

@@ -5,9 +5,10 @@
 
 use std::borrow::Cow;
 
+use super::operands::Statement;
 use super::patterns;
-use super::token::{Kind, Token, tokens};
-use super::{arguments, before, is, next, put};
+use super::token::{Kind, Token, taken_apart};
+use super::{arguments, before, is, joined, next, put};
 use crate::error::Result;
 use crate::sql::statement_error::fault;
 
@@ -15,7 +16,7 @@ use crate::sql::statement_error::fault;
 const MOST: usize = 100;
 
 pub(super) fn translated(sql: &str) -> Result<Cow<'_, str>> {
-    let mut first = tokens(sql)?;
+    let mut first = taken_apart(sql)?;
     let mut any = words(&mut first)?;
     any |= patterns::rewrite(&mut first)?;
     let mut text = match any {
@@ -23,17 +24,13 @@ pub(super) fn translated(sql: &str) -> Result<Cow<'_, str>> {
         false => Cow::Borrowed(sql),
     };
     for _ in 0..MOST {
-        let mut found = tokens(&text)?;
+        let mut found = taken_apart(&text)?;
         if !(cast(&mut found)? || interval(&mut found)?) {
             return Ok(text);
         }
         text = Cow::Owned(joined(&found));
     }
     Err(fault(format!("a statement has at most {MOST} INTERVALs and casts by ::")))
-}
-
-fn joined(tokens: &[Token<'_>]) -> String {
-    tokens.iter().map(|token| token.text.as_ref()).collect()
 }
 
 fn clear(tokens: &mut [Token<'_>], from: usize, to: usize) {
@@ -112,7 +109,7 @@ fn cast(tokens: &mut [Token<'_>]) -> Result<bool> {
     };
     let wrong =
         || fault("a cast by :: stands between a value and a type, Id::INTEGER: or write CAST(Id AS INTEGER)");
-    let start = operand(tokens, at).ok_or_else(wrong)?;
+    let start = Statement::of(tokens).value_before(at).ok_or_else(wrong)?.0;
     let named =
         if is(tokens, Some(at + 1), colon) { next(tokens, at + 2).ok_or_else(wrong)? } else { at + 1 };
     let kind =
@@ -165,7 +162,7 @@ fn interval(tokens: &mut [Token<'_>]) -> Result<bool> {
         Some(token) if token.is_sign("+") => "",
         _ => return Err(wrong()),
     };
-    let start = operand(tokens, sign).ok_or_else(wrong)?;
+    let start = Statement::of(tokens).value_before(sign).ok_or_else(wrong)?.0;
     let value = joined(tokens.get(start..sign).unwrap_or_default());
     clear(tokens, start, end);
     put(tokens, start, Kind::Word, format!("DATEADD('{unit}', {minus}({amount}), {})", value.trim_end()));
@@ -201,36 +198,6 @@ fn singular(unit: &str) -> Option<String> {
     let unit = unit.trim().to_ascii_lowercase();
     let one = unit.strip_suffix('s').unwrap_or(&unit);
     (!one.is_empty() && one.bytes().all(|letter| letter.is_ascii_lowercase())).then(|| one.to_owned())
-}
-
-/// Where the value begins that ends before this place: a call, a name in several parts, a literal.
-fn operand(tokens: &[Token<'_>], end: usize) -> Option<usize> {
-    let last = before(tokens, end)?;
-    let mut start = match tokens.get(last)? {
-        token if token.is_sign(")") => {
-            let open = opening(tokens, last)?;
-            let called = before(tokens, open)
-                .filter(|at| is(tokens, Some(*at), |token| token.kind == Kind::Word && !is_keyword(token)));
-            called.unwrap_or(open)
-        }
-        token if token.kind == Kind::Sign => return None,
-        _ => last,
-    };
-    while let Some(point) =
-        before(tokens, start).filter(|at| is(tokens, Some(*at), |token| token.is_sign(".")))
-    {
-        start = before(tokens, point)?;
-    }
-    Some(start)
-}
-
-/// Words behind which a parenthesis opens no call.
-fn is_keyword(token: &Token<'_>) -> bool {
-    const WORDS: [&str; 16] = [
-        "AND", "OR", "NOT", "IN", "WHERE", "ON", "HAVING", "SELECT", "BETWEEN", "LIKE", "WHEN", "THEN",
-        "ELSE", "BY", "CASE", "AS",
-    ];
-    WORDS.iter().any(|word| token.is(word))
 }
 
 /// The parenthesis in which this place lies, or which it closes.

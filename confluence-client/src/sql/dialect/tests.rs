@@ -6,7 +6,7 @@ fn utc() -> Zone {
 }
 
 fn same(sql: &str, expected: &str) {
-    let rewritten = rewritten(sql, &utc()).unwrap();
+    let rewritten = in_our_words(sql, &utc()).unwrap();
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(words(&rewritten), words(expected), "{sql}");
 }
@@ -59,7 +59,8 @@ fn calls_that_sqlite_does_not_know() {
     same("SELECT DATEADD(month, -3, GETDATE())", "SELECT DATEADD('month', -3, GETDATE())");
     same("SELECT DATEADD('d', 5, x)", "SELECT DATEADD('d', 5, x)");
     same("WHERE CONTAINS(Title, 'plan')", "WHERE (Title MATCH 'plan')");
-    same("SELECT N'x', 'a' + b, 1 + 2", "SELECT 'x', 'a' || b, 1 + 2");
+    same("SELECT N'x', TIMESTAMPDIFF(DAY, a, b)", "SELECT 'x', DATEDIFF('DAY', a, b)");
+    same("SELECT CURRENT_USER(), CURDATE()", "SELECT current_user_id(), l_today()");
 }
 
 #[test]
@@ -93,6 +94,90 @@ fn literals_beside_a_column_are_read_as_its_type() {
 }
 
 #[test]
+fn sides_of_a_comparison_are_read_as_each_other() {
+    same(
+        "WHERE (CreatedDate) >= ('2026-11-01T00:00:00Z')",
+        "WHERE (CreatedDate) >= as_time(('2026-11-01T00:00:00Z'))",
+    );
+    same("HAVING MAX(CreatedDate) > '2026/11/01'", "HAVING MAX(CreatedDate) > '2026-11-01'");
+    same("WHERE CreatedDate >= @since", "WHERE CreatedDate >= as_time(@since)");
+    same("WHERE CreatedDate IN ('2026/11/01', ?)", "WHERE CreatedDate IN ('2026-11-01', as_time(?))");
+    same("WHERE DATE(CreatedDate) = '20261101'", "WHERE DATE(CreatedDate) = '2026-11-01'");
+    same("WHERE DATE(CreatedDate) = '2026-11-01T00:00:00Z'", "WHERE DATE(CreatedDate) = '2026-11-01'");
+    same("WHERE COALESCE(CreatedDate, 'never') = 'never'", "WHERE COALESCE(CreatedDate, 'never') = 'never'");
+    same(
+        "SELECT Last FROM (SELECT MAX(CreatedDate) AS Last FROM Pages) WHERE Last < '2026/11/01'",
+        "SELECT Last FROM (SELECT MAX(CreatedDate) AS Last FROM Pages) WHERE Last < '2026-11-01'",
+    );
+    same("WHERE a.CreatedDate = b.LastUpdatedDatetime", "WHERE a.CreatedDate = b.LastUpdatedDatetime");
+    same("WHERE CreatedDate > (SELECT MAX(x) FROM y)", "WHERE CreatedDate > (SELECT MAX(x) FROM y)");
+    same("WHERE YEAR(CreatedDate) = '2026'", "WHERE YEAR(CreatedDate) = as_number('2026')");
+    same("WHERE MONTH(CreatedDate) IN ('11')", "WHERE MONTH(CreatedDate) IN (as_number('11'))");
+    same("HAVING COUNT(*) > @n", "HAVING COUNT(*) > as_number(@n)");
+    same("WHERE LEFT(Title, 4) = 2026", "WHERE as_number(left_of(Title, 4)) = 2026");
+    same("WHERE Id > 9 AND Id = 10", "WHERE as_number(Id) > 9 AND Id = 10");
+    same("WHERE IsLatest IN ('true', @x)", "WHERE IsLatest IN (TRUE, truth_of(@x))");
+    same("WHERE Title = 'a' AND VersionNumber > '5'", "WHERE Title = 'a' AND VersionNumber > '5'");
+    for none in [
+        "HAVING MAX(CreatedDate) > 'last week'",
+        "WHERE DATE(CreatedDate) = '29.11.2026'",
+        "WHERE CreatedDate IN ('soon')",
+        "WHERE COALESCE(LastUpdatedDatetime, CreatedDate) > 'last week'",
+        "WHERE CreatedDate > '2026-13-01'",
+        "WHERE IsLatest = 'perhaps'",
+    ] {
+        assert!(in_our_words(none, &utc()).is_err(), "{none}");
+    }
+}
+
+#[test]
+fn sums_of_what_is_no_number_are_calls() {
+    same("SELECT 1 + 2 - -3, VersionNumber + 1", "SELECT 1 + 2 - -3, VersionNumber + 1");
+    same("SELECT GETDATE() - 30", "SELECT minus(GETDATE() , 30)");
+    same("SELECT Title + ' ' + SpaceKey", "SELECT plus(plus(Title , ' ') , SpaceKey)");
+    same("SELECT 'n' + VersionNumber * 2 - x", "SELECT minus(plus('n' , VersionNumber * 2) , x)");
+    same("SELECT 1 + 2 + Title", "SELECT plus(1 + 2 , Title)");
+    same("SELECT Title & ' x', 5 & 3", "SELECT Title || ' x', 5 & 3");
+    same("SELECT -x, *, COUNT(*) - 1, (a - b)", "SELECT -x, *, COUNT(*) - 1, (minus(a , b))");
+    same("SELECT CASE WHEN 1 THEN a END + 'x'", "SELECT plus(CASE WHEN 1 THEN a END , 'x')");
+    same("SELECT a ->> '$.x' + 1", "SELECT plus(a ->> '$.x' , 1)");
+    same("WHERE CreatedDate > CURRENT_DATE - 30", "WHERE CreatedDate > minus(l_today() , 30)");
+}
+
+#[test]
+fn a_column_is_called_as_the_statement_calls_it() {
+    for (sql, named) in [
+        (
+            "SELECT LEN(Title), Id, CAST(a AS DATE) x FROM Pages",
+            "SELECT LEN(Title) AS \"LEN(Title)\", Id, CAST(a AS DATE) x FROM Pages",
+        ),
+        ("SELECT TOP 5 a + b", "SELECT TOP 5 a + b AS \"a + b\""),
+        (
+            "SELECT DISTINCT CURRENT_DATE, p.*, 'a' FROM x",
+            "SELECT DISTINCT CURRENT_DATE AS \"CURRENT_DATE\", p.*, 'a' FROM x",
+        ),
+        (
+            "WITH n AS (SELECT f(a)) SELECT COUNT(*) FROM n;",
+            "WITH n AS (SELECT f(a)) SELECT COUNT(*) AS \"COUNT(*)\" FROM n;",
+        ),
+        ("SELECT a IS NULL, b AS [c], \"d\"", "SELECT a IS NULL, b AS [c], \"d\""),
+        ("SELECT x::date", "SELECT x::date AS \"x::date\""),
+        ("VALUES (1)", "VALUES (1)"),
+    ] {
+        assert_eq!(heads::named(sql).unwrap(), named);
+    }
+}
+
+#[test]
+fn types_of_other_databases_hold_what_they_say() {
+    same("SELECT CAST(a AS STRING), CAST(a AS UNSIGNED)", "SELECT CAST(a AS TEXT), CAST(a AS INTEGER)");
+    same("SELECT CAST(a AS TIME), CAST(a AS SMALLDATETIME)", "SELECT time_of(a ), datetime_of(a )");
+    same("SELECT a::string, a::time, CAST(a AS BIT)", "SELECT CAST(a AS TEXT), time_of(a ), truth_of(a )");
+    let error = in_our_words("SELECT CAST(a AS WORDS)", &utc()).unwrap_err().to_string();
+    assert!(error.contains("there is no type WORDS"), "{error}");
+}
+
+#[test]
 fn one_statement_at_a_time() {
     same("SELECT 1; -- done", "SELECT 1 ");
     assert!(rewritten("SELECT 1; DROP TABLE Pages", &utc()).is_err());
@@ -122,7 +207,9 @@ fn procedures_are_called_with_named_arguments() {
         ("More".to_owned(), Value::from("it")),
     ];
     assert_eq!(call.arguments, expected);
-    for wrong in ["EXEC", "EXEC Search 'x'", "EXEC Search a = b c", "EXEC Search a ="] {
+    let call = exec("CALL Search('x', 2)", known).unwrap();
+    assert_eq!(call.arguments, [(String::new(), Value::from("x")), (String::new(), Value::from(2))]);
+    for wrong in ["EXEC", "CALL Search('x'", "EXEC Search a = b c", "EXEC Search a =", "CALL Search('x') y"] {
         assert!(exec(wrong, known).is_err(), "{wrong}");
     }
 }
@@ -197,7 +284,7 @@ fn text_is_cut_after_the_length_of_its_type() {
         ("CONVERT(VARCHAR, x, 112)", "format_value(x, 'yyyyMMdd')"),
     ] {
         assert_eq!(
-            rewritten(&format!("SELECT {written}"), &utc()).unwrap(),
+            in_our_words(&format!("SELECT {written}"), &utc()).unwrap(),
             format!("SELECT {meant}"),
             "{written}"
         );

@@ -88,6 +88,11 @@ pub(super) fn tokens(sql: &str) -> Result<Vec<Token<'_>>> {
             sql.len() >> 10
         )));
     }
+    taken_apart(sql)
+}
+
+/// The same for what was made of a statement, which may be longer than it.
+pub(super) fn taken_apart(sql: &str) -> Result<Vec<Token<'_>>> {
     let (mut found, mut depth) = (Vec::new(), 0_usize);
     let mut rest = sql;
     while let Some(letter) = rest.chars().next() {
@@ -150,6 +155,7 @@ fn one(rest: &str, letter: char) -> Result<(Kind, usize)> {
             (Kind::Number, number(rest))
         }
         _ if starts_word(letter) => (Kind::Word, run(rest, in_word)),
+        '-' if rest.starts_with("->>") => (Kind::Sign, 3),
         _ => {
             let double = rest
                 .get(..2)

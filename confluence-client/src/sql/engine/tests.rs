@@ -12,6 +12,7 @@ fn work(sql: &str) -> Work {
     Work {
         sql: sql.to_owned(),
         explain: false,
+        whole: false,
         parameters: Vec::new(),
         limits: QueryLimits::default(),
         tables: TABLES,

@@ -37,6 +37,7 @@ pub(super) const NAMES: &[&str] = &[
     "second",
     "sysdatetime",
     "sysutcdatetime",
+    "time_of",
     "week",
     "year",
 ];
@@ -219,6 +220,12 @@ impl Arguments<'_, '_> {
         self.zone.read(&text(self.context, argument)?)
     }
 
+    /// A time of day without a day.
+    fn clock(&self, argument: usize) -> Option<String> {
+        let day = format!("2000-01-01 {}", text(self.context, argument)?);
+        time::text(self.zone.read(&day)?).get(11..).map(str::to_owned)
+    }
+
     pub(super) fn number(&self, argument: usize) -> Option<i64> {
         integer(self.context, argument)
     }
@@ -291,6 +298,10 @@ fn reckoning(dates: &Dates<'_>) -> Result<()> {
 fn making(dates: &Dates<'_>) -> Result<()> {
     dates.define("date_of", 1, |it| Ok(it.at(0).map(day_of)))?;
     dates.define("datetime_of", 1, |it| Ok(it.at(0).map(time::text)))?;
+    dates.define("time_of", 1, |it| {
+        let clock = |at| time::text(at).get(11..).map(str::to_owned);
+        Ok(it.at(0).and_then(clock).or_else(|| it.clock(0)))
+    })?;
     dates.define("isdate", 1, |it| Ok(it.at(0).is_some()))?;
     dates.define("datefromparts", 3, |it| {
         let made = || Date::new(i16::try_from(it.number(0)?).ok()?, it.small(1)?, it.small(2)?).ok();

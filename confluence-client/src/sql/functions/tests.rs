@@ -124,6 +124,9 @@ fn what_is_wrong_with_a_call_is_said() {
         ("REPLACE(REPLICATE('a', 1000000), 'a', REPLICATE('b', 1000))", "more than 16 MiB"),
         ("'a' LIKE 'b' ESCAPE 'xy'", "ESCAPE takes one letter"),
         ("random()", "not authorized"),
+        ("LOWER('abc') - 1", "'abc' is subtracted or subtracted from"),
+        ("GETDATE() > LTRIM('last week')", "'last week' stands beside a point in time and is none"),
+        ("CAST('perhaps' AS BOOLEAN)", "neither true nor false"),
     ] {
         let told = value(&connection, expression).unwrap_err();
         assert!(told.contains(said), "{expression}: {told}");

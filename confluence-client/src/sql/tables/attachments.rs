@@ -4,7 +4,7 @@ use super::failed;
 use super::found::{query, rows, wanted};
 use crate::sql::run::Context;
 use crate::sql::scan::Scan;
-use crate::sql::table::{Definition, Reach, columns};
+use crate::sql::table::{Definition, Reach, columns, needs};
 use crate::wiki::rows::{ContentRow, RowStream};
 
 pub(in crate::sql) static ATTACHMENTS: Definition<ContentRow> = Definition {
@@ -42,11 +42,13 @@ pub(in crate::sql) static ATTACHMENTS: Definition<ContentRow> = Definition {
         URL: Text, "Its address for people.", |it| it.url.as_deref();
         DownloadLink: Text, "The address of its bytes, which needs a login.", |it| it.download.as_deref();
         PageId: Text, "The page or blog post it is on.", |it| it.container.as_ref().map(|id| id.as_str()),
-            .alias("ContainerId").equal(Reach::Few, "searchContentByCQL container", "search container").together(50);
+            .alias("ContainerId");
         CreatedByUserName: Text, "The name of who attached it first.",
             |it| it.author.as_ref().and_then(|one| one.name.as_deref()), .alias("CreatedByUserPublicName");
         LastUpdatedUserName: Text, "The name of who attached its latest version.",
             |it| it.version.by.as_ref().and_then(|one| one.name.as_deref()), .alias("LastUpdatedUserPublicName");
+        PreviousVersionUserName: Text, "The name of who made the version before.",
+            |it| it.previous.as_ref().and_then(|it| it.by.as_ref()?.name.as_deref()), .named().needs(needs::PREVIOUS | needs::NAMES);
         Label: Text, "Only what has this label.", |_| (), .filter().equal(Reach::Few, "searchContentByCQL label", "search label");
         CQL: Text, "Only what this query of the search finds as well.", |_| (),
             .filter_of_one().equal(Reach::Few, "searchContentByCQL", "search");
@@ -59,13 +61,7 @@ pub(in crate::sql) static ATTACHMENTS: Definition<ContentRow> = Definition {
 };
 
 fn read(context: Context, scan: Scan) -> RowStream<ContentRow> {
-    let mut asked = scan.clone();
-    for filter in &mut asked.filters {
-        if filter.column == "PageId" {
-            filter.column = "ContainerId";
-        }
-    }
-    match query(&asked, &["attachment"]) {
+    match query(&scan, &["attachment"]) {
         Ok(query) => context.wiki.contents_found(&query, wanted(&scan), rows(&scan)),
         Err(error) => failed(error),
     }

@@ -53,6 +53,8 @@ const COLUMNS: &[Column<ContentRow>] = columns! { ContentRow;
         .alias("CreatedByUserPublicName");
     LastUpdatedUserName: Text, "The name of who changed it last.",
         |it| it.version.by.as_ref().and_then(|one| one.name.as_deref()), .alias("LastUpdatedUserPublicName");
+    PreviousVersionUserName: Text, "The name of who made the version before.",
+        |it| it.previous.as_ref().and_then(|it| it.by.as_ref()?.name.as_deref()), .named().needs(needs::PREVIOUS | needs::NAMES);
     CQL: Text, "Only what this query of the search finds as well.", |_| (),
         .filter_of_one().equal(Reach::Few, "searchContentByCQL", "search");
 };

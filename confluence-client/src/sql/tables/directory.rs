@@ -1,13 +1,16 @@
 //! People and groups.
 
+use std::collections::HashMap;
+
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::failed;
+use crate::error::Result;
 use crate::site::Deployment;
 use crate::sql::run::Context;
 use crate::sql::scan::{Operator, Scan};
 use crate::sql::statement_error::fault;
-use crate::sql::table::{Definition, Reach, columns};
+use crate::sql::table::{Definition, Reach, columns, needs};
 use crate::wiki::Group;
 use crate::wiki::rows::UserRow;
 use crate::wiki::rows::{RowStream, chunked, one_by_one};
@@ -20,8 +23,10 @@ pub(in crate::sql) static USERS: Definition<UserRow> = Definition {
         AccountId: Text, "The account id on Cloud, the user key on Data Center.", |it| it.id.as_str(),
             .equal(Reach::One, "createBulkUserLookup", "getUser").together(100).key();
         PublicName: Text, "The name that everyone may see.", |it| it.public_name.as_deref().or(it.display_name.as_deref()),
+            .equal(Reach::Few, "searchUser user.fullname ~", "search user.fullname ~")
             .like(Reach::Few, "searchUser user.fullname ~", "search user.fullname ~");
         DisplayName: Text, "The name to show.", |it| it.display_name.as_deref(),
+            .equal(Reach::Few, "searchUser user.fullname ~", "search user.fullname ~")
             .like(Reach::Few, "searchUser user.fullname ~", "search user.fullname ~");
         Email: Text, "The e-mail address, where the caller may see it.", |it| it.email.as_deref();
         AccountType: Text, "atlassian, app or customer, on Cloud.", |it| it.account_type.as_deref(),
@@ -32,7 +37,7 @@ pub(in crate::sql) static USERS: Definition<UserRow> = Definition {
             .only(Deployment::DataCenter);
         ProfilePicturePath: Text, "The address of the picture, without the site.", |it| it.picture_path.as_deref();
         UserKey: Text, "The user key.", |it| it.id.as_str(),
-            .alias("AccountId").equal(Reach::One, "createBulkUserLookup", "getUser").together(100);
+            .alias("AccountId");
     },
     source: users,
     rows: 5000.0,
@@ -42,11 +47,11 @@ pub(in crate::sql) static USERS: Definition<UserRow> = Definition {
 };
 
 fn users(context: Context, scan: Scan) -> RowStream<UserRow> {
-    if let Some(ids) = scan.equal("AccountId").or_else(|| scan.equal("UserKey")) {
+    if let Some(ids) = scan.equal("AccountId") {
         return context.wiki.user_rows(ids);
     }
-    let like = |column| scan.compared(column, Operator::Like);
-    match like("PublicName").or_else(|| like("DisplayName")).as_deref().and_then(searchable) {
+    let named = |column| scan.one(column).or_else(|| scan.compared(column, Operator::Like));
+    match named("PublicName").or_else(|| named("DisplayName")).as_deref().and_then(searchable) {
         Some(words) => context.wiki.users_found(Some(&words)),
         None => context.wiki.users_found(None),
     }
@@ -73,9 +78,9 @@ pub(in crate::sql) static ALL_USERS: Definition<UserRow> = Definition {
         ProfilePictureWidth: Integer, "Its width in pixels.", |it| it.picture_width;
         ProfilePictureHeight: Integer, "Its height in pixels.", |it| it.picture_height;
         IsDefaultPicture: Boolean, "Whether it is the one that everybody starts with.", |it| it.picture_default;
-        AccountId: Text, "The user key.", |it| it.id.as_str(), .alias("UserKey").equal(Reach::One, "", "getUser");
+        AccountId: Text, "The user key.", |it| it.id.as_str(), .alias("UserKey");
     },
-    source: |context, scan| match scan.equal("UserKey").or_else(|| scan.equal("AccountId")) {
+    source: |context, scan| match scan.equal("UserKey") {
         Some(ids) => context.wiki.user_rows(ids),
         None => context.wiki.users_found(None),
     },
@@ -115,7 +120,9 @@ fn groups(context: Context, scan: Scan) -> RowStream<Group> {
 /// Somebody in a group.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::sql) struct Member {
-    group: Group,
+    group: String,
+    /// Its name, where that was looked up.
+    name: Option<String>,
     user: UserRow,
 }
 
@@ -124,10 +131,10 @@ pub(in crate::sql) static GROUP_MEMBERS: Definition<Member> = Definition {
     aliases: &[],
     doc: "Who belongs to a group (GroupId or Name); without one, to each group.",
     columns: columns! { Member;
-        GroupId: Text, "The group: its id on Cloud, its name on Data Center.", |it| it.group.id.as_str(),
+        GroupId: Text, "The group: its id on Cloud, its name on Data Center.", |it| it.group.as_str(),
             .equal(Reach::Few, "getGroupMembersByGroupId", "getMembers").key();
-        Name: Text, "The name of the group.", |it| it.group.name.as_str(),
-            .equal(Reach::Few, "searchGroups, getGroupMembersByGroupId", "getMembers");
+        Name: Text, "The name of the group.", |it| it.name.as_deref(),
+            .needs(needs::NAMES).equal(Reach::Few, "searchGroups, getGroupMembersByGroupId", "getMembers");
         AccountId: Text, "Who: the account id on Cloud, the user key on Data Center.", |it| it.user.id.as_str(), .key();
         DisplayName: Text, "Their name.", |it| it.user.display_name.as_deref();
         PublicName: Text, "The name that everyone may see.", |it| it.user.public_name.as_deref().or(it.user.display_name.as_deref());
@@ -147,35 +154,53 @@ pub(in crate::sql) static GROUP_MEMBERS: Definition<Member> = Definition {
 };
 
 fn members(context: Context, scan: Scan) -> RowStream<Member> {
-    let cloud = context.wiki.site().deployment() == Deployment::Cloud;
-    let groups: RowStream<Group> = match (scan.equal("GroupId"), scan.one("Name")) {
-        // A group that is named by its id alone has no name to tell, unless that is the same.
-        (Some(ids), _) => {
-            let named =
-                ids.into_iter().map(|id| Group { name: if cloud { String::new() } else { id.clone() }, id });
-            stream::iter([Ok(named.collect())]).boxed()
-        }
-        (None, Some(name)) => {
-            let wanted = name.clone();
-            let found = chunked(context.wiki.groups(Some(&name)).stream());
-            found
-                .map_ok(move |groups: Vec<Group>| {
-                    groups.into_iter().filter(|group| group.name == wanted).collect()
-                })
-                .boxed()
-        }
-        (None, None) => chunked(context.wiki.groups(None).stream()),
-    };
     if scan.equal("GroupId").is_some_and(|ids| ids.iter().any(String::is_empty)) {
         return failed(fault("GroupId is empty: take it from Groups"));
     }
-    let of_group = move |group: Group| {
-        let rows = context.wiki.member_rows(&group.id);
+    let groups: RowStream<(String, Option<String>)> = match (scan.equal("GroupId"), scan.one("Name")) {
+        (Some(ids), _) => {
+            let (context, names) = (context.clone(), scan.needs(needs::NAMES));
+            stream::once(async move { named(&context, ids, names).await }).boxed()
+        }
+        (None, Some(name)) => {
+            let found = chunked(context.wiki.groups(Some(&name)).stream());
+            let wanted = move |groups: Vec<Group>| {
+                groups.into_iter().filter(|group| group.name == name).map(pair).collect()
+            };
+            found.map_ok(wanted).boxed()
+        }
+        (None, None) => {
+            let all = chunked(context.wiki.groups(None).stream());
+            all.map_ok(|groups: Vec<Group>| groups.into_iter().map(pair).collect()).boxed()
+        }
+    };
+    let of_group = move |(group, name): (String, Option<String>)| {
+        let rows = context.wiki.member_rows(&group);
         rows.map_ok(move |users: Vec<UserRow>| {
-            users.into_iter().map(|user| Member { group: group.clone(), user }).collect::<Vec<_>>()
+            let member = |user| Member { group: group.clone(), name: name.clone(), user };
+            users.into_iter().map(member).collect::<Vec<_>>()
         })
     };
     one_by_one(groups).map_ok(of_group).try_flatten().boxed()
+}
+
+fn pair(group: Group) -> (String, Option<String>) {
+    (group.id, Some(group.name))
+}
+
+/// Groups by their ids, with their names where these are needed. On Data Center the name is the id; on Cloud a query lists
+/// the groups once.
+async fn named(context: &Context, ids: Vec<String>, names: bool) -> Result<Vec<(String, Option<String>)>> {
+    let cloud = context.wiki.site().deployment() == Deployment::Cloud;
+    if !cloud || !names {
+        return Ok(ids.into_iter().map(|id| (id.clone(), Some(id).filter(|_| !cloud))).collect());
+    }
+    let listed = async || {
+        let groups = context.wiki.groups(None).stream().map_ok(|group: Group| (group.id, group.name));
+        groups.try_collect::<HashMap<_, _>>().await
+    };
+    let all = context.known.groups.get_or_try_init(listed).await?;
+    Ok(ids.into_iter().map(|id| (id.clone(), all.get(&id).cloned())).collect())
 }
 
 #[cfg(test)]

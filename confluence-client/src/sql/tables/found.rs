@@ -105,10 +105,12 @@ fn times(scan: &Scan) -> impl Iterator<Item = Condition> {
 }
 
 fn texts(scan: &Scan) -> impl Iterator<Item = Condition> {
-    let exact = scan.one("Title").map(|title| cql::TITLE.is(&title));
+    let exact = scan
+        .equals("Title")
+        .filter_map(|titles| titles.iter().map(|title| cql::TITLE.is(title)).reduce(Condition::or));
     let title = scan.compared("Title", Operator::Match).map(|words| cql::TITLE.contains(&words));
     let text = scan.compared("Text", Operator::Match).map(|words| cql::TEXT.contains(&words));
-    [exact, title, text].into_iter().flatten()
+    exact.chain([title, text].into_iter().flatten())
 }
 
 /// Whether a search can be asked for words: some text leaves none.

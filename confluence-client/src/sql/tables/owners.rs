@@ -120,7 +120,7 @@ pub(super) fn pages(context: &Context, scan: &Scan, wanted: Wanted) -> RowStream
         kind: ContentType::Page,
         ids: None,
         spaces,
-        title: None,
+        titles: None,
         statuses: vec![ContentStatus::Current],
         order: None,
         limit: ROWS,

@@ -1,8 +1,7 @@
 //! Pages and blog posts: listed by the service where ids, spaces and titles lead to them, and found by its search where
 //! anything else does.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
@@ -18,6 +17,7 @@ use crate::sql::table::{Column, Definition, Reach, columns, needs};
 use crate::wiki::rows::{ContentRow, Listing, RowStream, SpaceRow, SpacesWanted};
 
 use super::found::{is_empty_search, query, rows, wanted};
+use super::numbered::placed;
 use super::{failed, nothing, written};
 
 /// How many rows a request of a list gives.
@@ -34,11 +34,12 @@ macro_rules! content_columns {
             Type: Text, "page or blogpost.", |it| it.kind.as_str(), .any_case();
             Status: Text, "current; archived and trashed ones are listed only where Status is asked for.",
                 |it| it.status.as_str(),
-                .any_case().equal(Reach::Many, concat!($listed, " status"), "getContent status");
+                .any_case().usual("current").equal(Reach::Many, concat!($listed, " status"), "getContent status");
             SpaceKey: Text, "The key of its space.", |it| it.space_key.as_ref().map(|key| key.as_str()),
                 .any_case().needs(needs::SPACE)
                 .equal(Reach::Many, concat!($listed, "InSpace"), "getContent spaceKey").together(20);
-            SpaceId: Text, "The number of its space.", |it| it.space_id.as_ref().map(|id| id.as_str());
+            SpaceId: Text, "The number of its space.", |it| it.space_id.as_ref().map(|id| id.as_str()),
+                .equal(Reach::Many, concat!($listed, "InSpace"), "getContent spaceKey").together(20);
             SpaceType: Text, "global, personal, ...", |it| it.space_kind.as_deref(), .needs(needs::SPACE_KIND);
             ParentId: Text, "What it lies under; nothing at the root of its space.",
                 |it| it.parent.as_ref().map(|id| id.as_str()),
@@ -134,7 +135,7 @@ pub(in crate::sql) static PAGES: Definition<ContentRow> = Definition {
     aliases: &[],
     doc: "Pages, each in its latest version.",
     columns: PAGE_COLUMNS,
-    source: |context, scan| read(&context, &scan, ContentType::Page),
+    source: |context, scan| placed(context, scan, |context, scan| read(context, scan, ContentType::Page)),
     rows: 10_000.0,
     walk: 0.004,
     ordered: is_ordered,
@@ -146,7 +147,7 @@ pub(in crate::sql) static BLOGPOSTS: Definition<ContentRow> = Definition {
     aliases: &[],
     doc: "Blog posts, each in its latest version.",
     columns: POST_COLUMNS,
-    source: |context, scan| read(&context, &scan, ContentType::BlogPost),
+    source: |context, scan| placed(context, scan, |context, scan| read(context, scan, ContentType::BlogPost)),
     rows: 1000.0,
     walk: 0.004,
     ordered: is_ordered,
@@ -173,8 +174,8 @@ pub(super) fn read(context: &Context, scan: &Scan, kind: ContentType) -> RowStre
     }
 }
 
-/// The same rows; where there is none, a note tells which of the spaces are not there, since a mistyped key looks like an
-/// empty space.
+/// The same rows; a note tells which of the spaces are not there, since a mistyped key looks like an empty space. It is
+/// looked for where a space had no row.
 fn or_unknown_spaces(
     context: &Context,
     spaces: Vec<SpaceKey>,
@@ -183,25 +184,29 @@ fn or_unknown_spaces(
     if spaces.is_empty() {
         return rows;
     }
-    let (context, doubtful) = (context.clone(), Arc::new(AtomicBool::new(true)));
-    let (seen, missing) = (Arc::clone(&doubtful), Arc::new(AtomicBool::new(false)));
-    let missed = Arc::clone(&missing);
+    let same = |one: &SpaceKey, other: &SpaceKey| one.as_str().eq_ignore_ascii_case(other.as_str());
+    let (context, doubtful) = (context.clone(), Arc::new(Mutex::new(spaces)));
+    let unseen = Arc::clone(&doubtful);
     let rows = rows.filter_map(move |rows| {
         // Data Center fails for a space that is not there, and Cloud has no rows of it.
         let gone = matches!(&rows, Err(error) if error.kind() == ErrorKind::NotFound);
-        missed.fetch_or(gone, Ordering::Relaxed);
-        seen.fetch_and(!matches!(&rows, Ok(rows) if !rows.is_empty()), Ordering::Relaxed);
+        if let (Ok(rows), Ok(mut unseen)) = (&rows, unseen.lock()) {
+            for row in rows {
+                match &row.space_key {
+                    Some(key) => unseen.retain(|other| !same(key, other)),
+                    // It is one of those, and the others are not in doubt more than it.
+                    None => unseen.clear(),
+                }
+            }
+        }
         std::future::ready((!gone).then_some(rows))
     });
     let look = async move {
-        if doubtful.load(Ordering::Relaxed) || missing.load(Ordering::Relaxed) {
+        let spaces = doubtful.lock().map(|unseen| unseen.clone()).unwrap_or_default();
+        if !spaces.is_empty() {
             let wanted = SpacesWanted { keys: Some(spaces.clone()), limit: ROWS, ..SpacesWanted::default() };
             let there: Vec<Vec<SpaceRow>> = context.wiki.space_rows(wanted).try_collect().await?;
-            let is_there = |key: &SpaceKey| {
-                let mut there = there.iter().flatten();
-                there.any(|row| row.key.as_str().eq_ignore_ascii_case(key.as_str()))
-            };
-            for key in spaces.iter().filter(|key| !is_there(key)) {
+            for key in spaces.iter().filter(|key| !there.iter().flatten().any(|row| same(&row.key, key))) {
                 context.notes.add(format!("there is no space {key} that can be seen here"));
             }
         }
@@ -226,12 +231,14 @@ pub(super) fn request(scan: &Scan, kind: ContentType, deployment: Deployment) ->
         .any(|column| compared.iter().any(|operator| scan.compared(column, *operator).is_some()));
     let searched = timed
         || SEARCHED.iter().any(|column| scan.equal(column).is_some())
-        || ["Title", "Text"].iter().any(|column| scan.compared(column, Operator::Match).is_some())
-        || scan.equal("Title").is_some_and(|titles| titles.len() > 1);
+        || ["Title", "Text"].iter().any(|column| scan.compared(column, Operator::Match).is_some());
     let both_bodies = scan.needs(needs::BODY) && scan.needs(needs::ADF);
     let lists_tell = !(both_bodies || scan.needs(needs::PREVIOUS));
     let in_order = scan.order.is_none()
-        || (deployment == Deployment::Cloud && scan.equal("SpaceKey").is_none_or(|keys| keys.len() == 1));
+        || (deployment == Deployment::Cloud
+            && ["SpaceKey", "Title"]
+                .iter()
+                .all(|column| scan.equal(column).is_none_or(|keys| keys.len() == 1)));
     let current = statuses == [ContentStatus::Current];
     let by_id = scan.equal("Id").is_some();
     // Conditions that are nothing else have to be answered, or they would have no effect.
@@ -255,7 +262,7 @@ pub(super) fn request(scan: &Scan, kind: ContentType, deployment: Deployment) ->
         kind,
         ids: keys("Id").map(|ids| ids.into_iter().filter(|id| is_id(id)).map(Into::into).collect()),
         spaces: keys("SpaceKey").map(|keys| keys.into_iter().map(Into::into).collect()),
-        title: scan.one("Title"),
+        titles: scan.equal("Title"),
         statuses,
         order: order.filter(|_| in_order),
         limit: scan.page(ROWS),
@@ -273,7 +280,10 @@ fn is_id(id: &str) -> bool {
 /// A draft is asked for, and there are no rows of those: no rows would say that there is none.
 fn statuses(scan: &Scan) -> Result<Vec<ContentStatus>> {
     let known = [ContentStatus::Current, ContentStatus::Archived, ContentStatus::Trashed];
-    let Some(asked) = scan.equal("Status") else { return Ok(vec![ContentStatus::Current]) };
+    let Some(asked) = scan.equal("Status") else {
+        let every = scan.needs(needs::EVERY_STATUS);
+        return Ok(if every { known.to_vec() } else { vec![ContentStatus::Current] });
+    };
     if asked.iter().any(|name| name.eq_ignore_ascii_case("draft")) {
         return Err(fault("the service lists no drafts: Status is current, archived or trashed"));
     }

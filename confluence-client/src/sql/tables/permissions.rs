@@ -4,11 +4,12 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::failed;
 use super::found::day;
+use super::numbered::placed;
 use super::owners::{Hanging, of_each};
 use crate::error::ErrorKind;
 use crate::ids::SpaceKey;
 use crate::sql::run::Context;
-use crate::sql::scan::Scan;
+use crate::sql::scan::{Operator, Scan};
 use crate::sql::table::{Definition, Reach, columns, needs};
 use crate::sql::time::Zone;
 use crate::wiki::rows::{AuditRow, AuditWanted};
@@ -28,21 +29,23 @@ pub(in crate::sql) static SPACE_PERMISSIONS: Definition<GrantRow> = Definition {
         Id: Text, "Its id, on Cloud.", |it| it.id.as_deref();
         SpaceKey: Text, "The space, by key.", |it| it.space_key.as_str(),
             .any_case().equal(Reach::Few, "getSpacePermissionsAssignments", "getAllSpacePermissions").key();
-        SpaceId: Text, "The space, by number.", |it| it.space_id.as_ref().map(|id| id.as_str());
+        SpaceId: Text, "The space, by number.", |it| it.space_id.as_ref().map(|id| id.as_str()),
+            .equal(Reach::Few, "getSpacePermissionsAssignments", "getAllSpacePermissions");
         OperationKey: Text, "What: read, create, administer, ...", |it| it.operation.as_str(), .any_case().key();
         OperationTargetType: Text, "With what: space, page, comment, ...", |it| it.target.as_str(), .any_case().key();
         PrincipalType: Text, "user, group or role.", |it| it.principal_kind.as_deref(), .any_case();
         PrincipalId: Text, "Who, by id, on Cloud.", |it| it.principal_id.as_deref(), .key();
         PrincipalName: Text, "Who, by name, on Data Center.", |it| it.principal_name.as_deref(), .key();
     },
-    source: permissions,
+    source: |context, scan| placed(context, scan, permissions),
     rows: 5000.0,
     walk: 0.04,
     ordered: |_| false,
     only: None,
 };
 
-fn permissions(context: Context, scan: Scan) -> RowStream<GrantRow> {
+fn permissions(context: &Context, scan: &Scan) -> RowStream<GrantRow> {
+    let context = context.clone();
     let spaces: RowStream<SpaceKey> = match scan.equal("SpaceKey") {
         Some(keys) => stream::iter([Ok(keys.into_iter().map(SpaceKey::from).collect())]).boxed(),
         None => {
@@ -142,7 +145,8 @@ pub(in crate::sql) static AUDIT_RECORDS: Definition<AuditRow> = Definition {
     aliases: &[],
     doc: "What happened on the site, for administrators.",
     columns: columns! { AuditRow;
-        CreationDate: Timestamp, "When, in UTC or the Timezone.", |it| moment(it.at);
+        CreationDate: Timestamp, "When, in UTC or the Timezone.", |it| moment(it.at),
+            .range("getAuditRecords startDate", "");
         Category: Text, "What kind of thing.", |it| it.category.as_deref(), .any_case();
         Summary: Text, "What, in short.", |it| it.summary.as_deref();
         Description: Text, "What, at length.", |it| it.description.as_deref();
@@ -178,6 +182,15 @@ fn audit(context: Context, scan: Scan) -> RowStream<AuditRow> {
         (Ok(from), Ok(to)) => (from, to, scan.one("SearchString")),
         (Err(error), _) | (_, Err(error)) => return failed(error),
     };
+    // A scan has points in time in UTC. What is more than the bound is looked at once more.
+    let utc = Zone::new(None);
+    let bound = |operator, more: i64| {
+        let at = utc.instant(utc.read(&scan.compared("CreationDate", operator)?)?)?;
+        at.as_millisecond().checked_add(more)
+    };
+    let since = bound(Operator::AtLeast, 0).max(bound(Operator::Greater, 0));
+    let until = [bound(Operator::AtMost, 1000), bound(Operator::Less, 0)].into_iter().flatten().min();
+    let (from, to) = (from.max(since), [to, until].into_iter().flatten().min());
     let wanted = AuditWanted { from, to, text: text.clone() };
     // What the service does not answer has to be done here, because the columns are conditions alone.
     let fits = move |row: &AuditRow| {

@@ -41,7 +41,7 @@ pub(in crate::sql) static SPACES: Definition<SpaceRow> = Definition {
         Excerpt: Text, "What it is for.", |it| it.description.as_deref(), .alias("Description").needs(needs::BODY);
         LastModified: Timestamp, "When it was changed last.", |it| it.modified.as_ref(), .alias("LastUpdatedDatetime");
         SpaceKey: Text, "Its key.", |it| it.key.as_str(),
-            .alias("Key").any_case().equal(Reach::One, "getSpaces keys", "spaces spaceKey").together(100);
+            .alias("Key").any_case();
         IconPath: Text, "The address of its icon, without the site.", |it| it.icon_path.as_deref(), .named().needs(needs::ADF);
         IconWidth: Integer, "The width of its icon in pixels, on Data Center.", |it| it.icon_width,
             .named().needs(needs::ADF).only(Deployment::DataCenter);
@@ -59,7 +59,7 @@ pub(in crate::sql) static SPACES: Definition<SpaceRow> = Definition {
 
 /// What to ask for.
 fn spaces(scan: &Scan) -> SpacesWanted {
-    let keys = scan.equal("Key").or_else(|| scan.equal("SpaceKey"));
+    let keys = scan.equal("Key");
     SpacesWanted {
         keys: keys.map(|keys| keys.into_iter().map(SpaceKey::from).collect()),
         kind: scan.one("Type").map(|kind| kind.to_ascii_lowercase()),

@@ -9,6 +9,7 @@ use crate::sql::procedure::{PROCEDURES as LISTED, ParameterInfo, ProcedureInfo};
 use crate::sql::run::Context;
 use crate::sql::scan::Scan;
 use crate::sql::table::{About, ColumnType, Definition, Shown, Table, columns};
+use crate::sql::time::Zone;
 use crate::sql::writable;
 use crate::wiki::rows::RowStream;
 
@@ -54,7 +55,7 @@ system_table! { SCHEMAS: &'static str, "sys_schemas", "The schema that the table
 system_table! { TABLES: &'static dyn Table, "sys_tables", "The tables of this deployment.", tables;
     CatalogName: Text, "The name of its catalog.", |_| NAME;
     SchemaName: Text, "The name of its schema.", |_| NAME;
-    TableName: Text, "Its name.", |it| it.name(), .key();
+    TableName: Text, "Its name.", |it| it.name(), .any_case().key();
     TableType: Text, "TABLE where INSERT, UPDATE or DELETE work on it, else VIEW.",
         |it| if is_writable(it.name()) { "TABLE" } else { "VIEW" };
     Description: Text, "What its rows are.", |it| it.doc();
@@ -110,8 +111,8 @@ fn number_of(kind: ColumnType) -> i64 {
 system_table! { COLUMNS: Place, "sys_tablecolumns", "The columns of the tables.", places;
     CatalogName: Text, "The name of its catalog.", |_| NAME;
     SchemaName: Text, "The name of its schema.", |_| NAME;
-    TableName: Text, "The name of its table.", |it| it.table, .key();
-    ColumnName: Text, "Its name.", |it| it.about.name, .key();
+    TableName: Text, "The name of its table.", |it| it.table, .any_case().key();
+    ColumnName: Text, "Its name.", |it| it.about.name, .any_case().key();
     DataTypeName: Text, "The name of its type.", |it| it.about.kind.name();
     DataType: Integer, "The number of its type in JDBC.", |it| number_of(it.about.kind);
     IsNullable: Boolean, "Whether it may be NULL.", |it| !it.about.key;
@@ -130,8 +131,8 @@ fn keys(context: &Context) -> Vec<Place> {
 system_table! { PRIMARY_KEYS: Place, "sys_primarykeys", "The columns that tell a row from all others.", keys;
     CatalogName: Text, "The name of its catalog.", |_| NAME;
     SchemaName: Text, "The name of its schema.", |_| NAME;
-    TableName: Text, "The name of the table.", |it| it.table, .key();
-    ColumnName: Text, "The name of the column.", |it| it.about.name, .key();
+    TableName: Text, "The name of the table.", |it| it.table, .any_case().key();
+    ColumnName: Text, "The name of the column.", |it| it.about.name, .any_case().key();
     KeySeq: Integer, "Its place in the key, from 1.", |it| it.in_key;
     KeyName: Text, "The name of the key.", |it| format!("PK_{}", it.table);
 }
@@ -139,9 +140,9 @@ system_table! { PRIMARY_KEYS: Place, "sys_primarykeys", "The columns that tell a
 system_table! { INDEXES: Place, "sys_indexes", "The keys of the tables; which conditions the service answers is told by get_columns.", keys;
     CatalogName: Text, "The name of its catalog.", |_| NAME;
     SchemaName: Text, "The name of its schema.", |_| NAME;
-    TableName: Text, "The name of the table.", |it| it.table, .key();
+    TableName: Text, "The name of the table.", |it| it.table, .any_case().key();
     IndexName: Text, "The name of the key.", |it| format!("PK_{}", it.table);
-    ColumnName: Text, "The name of the column.", |it| it.about.name, .key();
+    ColumnName: Text, "The name of the column.", |it| it.about.name, .any_case().key();
     IsUnique: Boolean, "True.", |_| true;
     IsPrimary: Boolean, "True.", |_| true;
     OrdinalPosition: Integer, "Its place in the key, from 1.", |it| it.in_key;
@@ -155,13 +156,13 @@ fn relations(context: &Context) -> Vec<&'static Relation> {
 system_table! { FOREIGN_KEYS: &'static Relation, "sys_foreignkeys", "Which columns name rows of other tables.", relations;
     CatalogName: Text, "The name of its catalog.", |_| NAME;
     SchemaName: Text, "The name of its schema.", |_| NAME;
-    TableName: Text, "The name of the table.", |it| it.table, .key();
-    ColumnName: Text, "The name of the column.", |it| it.column, .key();
+    TableName: Text, "The name of the table.", |it| it.table, .any_case().key();
+    ColumnName: Text, "The name of the column.", |it| it.column, .any_case().key();
     ForeignKeyName: Text, "The name of the relation.", |it| format!("FK_{}_{}", it.table, it.column);
     ReferencedCatalogName: Text, "The catalog of what it names.", |_| NAME;
     ReferencedSchemaName: Text, "The schema of what it names.", |_| NAME;
-    ReferencedTableName: Text, "The table of what it names.", |it| it.of, .key();
-    ReferencedColumnName: Text, "The column of what it names.", |it| it.key;
+    ReferencedTableName: Text, "The table of what it names.", |it| it.of, .any_case().key();
+    ReferencedColumnName: Text, "The column of what it names.", |it| it.key, .any_case();
 }
 
 /// A column that is part of a key, or names one.
@@ -192,21 +193,21 @@ fn key_columns(context: &Context) -> Vec<Key> {
 system_table! { KEY_COLUMNS: Key, "sys_keycolumns", "The columns of primary and foreign keys.", key_columns;
     CatalogName: Text, "The name of its catalog.", |_| NAME;
     SchemaName: Text, "The name of its schema.", |_| NAME;
-    TableName: Text, "The name of the table.", |it| it.table, .key();
-    ColumnName: Text, "The name of the column.", |it| it.column, .key();
+    TableName: Text, "The name of the table.", |it| it.table, .any_case().key();
+    ColumnName: Text, "The name of the column.", |it| it.column, .any_case().key();
     IsKey: Boolean, "Whether it is part of the primary key.", |it| it.is_key, .key();
     IsForeignKey: Boolean, "Whether it names a row of another table.", |it| it.of.is_some();
     PrimaryKeyName: Text, "The name of the primary key.", |it| it.is_key.then(|| format!("PK_{}", it.table));
     ForeignKeyName: Text, "The name of the relation.", |it| it.of.map(|of| format!("FK_{}_{}", of.table, of.column)), .key();
-    ReferencedTableName: Text, "The table of what it names.", |it| it.of.map(|of| of.of);
-    ReferencedColumnName: Text, "The column of what it names.", |it| it.of.map(|of| of.key);
+    ReferencedTableName: Text, "The table of what it names.", |it| it.of.map(|of| of.of), .any_case();
+    ReferencedColumnName: Text, "The column of what it names.", |it| it.of.map(|of| of.key), .any_case();
 }
 
 system_table! { PROCEDURES: &'static ProcedureInfo, "sys_procedures", "The procedures, which EXEC runs.",
     |_: &Context| LISTED.iter().collect::<Vec<_>>();
     CatalogName: Text, "The name of its catalog.", |_| NAME;
     SchemaName: Text, "The name of its schema.", |_| NAME;
-    ProcedureName: Text, "Its name.", |it| it.name, .key();
+    ProcedureName: Text, "Its name.", |it| it.name, .any_case().key();
     Description: Text, "What it does.", |it| it.description;
     IsReadOnly: Boolean, "Whether it changes nothing.", |it| !it.writes;
 }
@@ -238,8 +239,8 @@ system_table! { PARAMETERS: Parameter, "sys_procedureparameters", "What procedur
     parameters;
     CatalogName: Text, "The name of its catalog.", |_| NAME;
     SchemaName: Text, "The name of its schema.", |_| NAME;
-    ProcedureName: Text, "The name of the procedure.", |it| it.procedure, .key();
-    ColumnName: Text, "Its name.", |it| it.name;
+    ProcedureName: Text, "The name of the procedure.", |it| it.procedure, .any_case().key();
+    ColumnName: Text, "Its name.", |it| it.name, .any_case();
     Direction: Integer, "1 if it is taken, 4 if it is answered.", |it| if it.takes.is_some() { 1_u32 } else { 4 };
     DataTypeName: Text, "The name of its type.", |_| "VARCHAR";
     IsRequired: Boolean, "Whether it has to be given.", |it| it.takes.is_some_and(|it| it.required);
@@ -294,13 +295,18 @@ const LANGUAGE: &[(&str, &str)] = &[
     ("SUPPORTS_OUTER_JOINS", "YES"),
     ("SUPPORTS_SUBQUERIES", "YES"),
     ("SQL_DIALECT", "SQLite"),
-    ("TIME_ZONE", "UTC"),
 ];
 
-system_table! { SQL_INFO: &'static (&'static str, &'static str), "sys_sqlinfo", "What the language is like.",
-    |_: &Context| LANGUAGE.iter().collect::<Vec<_>>();
-    NAME: Text, "What is asked.", |it| it.0, .key();
-    VALUE: Text, "What is so.", |it| it.1;
+/// What is so of the language, and the time zone that points in time are told in.
+fn language(context: &Context) -> Vec<(&'static str, String)> {
+    let zone = Zone::new(context.wiki.time_zone()).to_string();
+    let known = LANGUAGE.iter().map(|(name, value)| (*name, (*value).to_owned()));
+    known.chain([("TIME_ZONE", zone)]).collect()
+}
+
+system_table! { SQL_INFO: (&'static str, String), "sys_sqlinfo", "What the language is like.", language;
+    NAME: Text, "What is asked.", |it| it.0, .any_case().key();
+    VALUE: Text, "What is so.", |it| it.1.as_str();
 }
 
 system_table! { IDENTITY: String, "sys_identity", "No rows: the ids of what an INSERT made are in its own answer.",

@@ -33,6 +33,7 @@ pub(super) fn asked(info: &IndexInfo) -> Result<Asked> {
             }
             _ => {
                 asked.others += 1;
+                asked.otherwise.extend(usize::try_from(constraint.column()).ok());
                 continue;
             }
         };

@@ -105,11 +105,21 @@ pub(crate) struct Listing {
     pub(crate) kind: ContentType,
     pub(crate) ids: Option<Vec<ContentId>>,
     pub(crate) spaces: Option<Vec<SpaceKey>>,
-    pub(crate) title: Option<String>,
+    /// One list for each.
+    pub(crate) titles: Option<Vec<String>>,
     pub(crate) statuses: Vec<ContentStatus>,
     /// `created-date` or `modified-date`, and whether the newest come first.
     pub(crate) order: Option<(&'static str, bool)>,
     pub(crate) limit: u32,
+}
+
+impl Listing {
+    /// The title that each list is asked for; one list without a title where none is named.
+    pub(crate) fn each_title(&self) -> impl Iterator<Item = Option<String>> {
+        let titles = self.titles.clone().map(|titles| titles.into_iter().map(Some).collect());
+        let titles: Vec<Option<String>> = titles.unwrap_or_else(|| vec![None]);
+        titles.into_iter()
+    }
 }
 
 /// Rows as they come.
@@ -122,9 +132,16 @@ pub(crate) fn failed<T: Send + 'static>(error: Error) -> RowStream<T> {
 
 /// Rows that came together, together.
 pub(crate) fn chunked<T: Send + 'static>(rows: BoxStream<'static, Result<T>>) -> RowStream<T> {
-    /// What a request gives at the most.
-    const MOST: usize = 250;
-    rows.ready_chunks(MOST).map(|rows| rows.into_iter().collect()).boxed()
+    paged(rows, MOST)
+}
+
+/// What a request gives at the most.
+const MOST: u32 = 250;
+
+/// The same where a request gives so many: what is behind them is asked for only if it is wanted.
+pub(crate) fn paged<T: Send + 'static>(rows: BoxStream<'static, Result<T>>, page: u32) -> RowStream<T> {
+    let page = usize::try_from(page.clamp(1, MOST)).unwrap_or(1);
+    rows.ready_chunks(page).map(|rows| rows.into_iter().collect()).boxed()
 }
 
 /// The same rows one by one.

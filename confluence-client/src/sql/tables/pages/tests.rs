@@ -30,7 +30,9 @@ fn ids_spaces_and_titles_lead_to_lists() {
     let listing = listed(&scan(&[("Id", Operator::Equal, &["1", "x", "2"])]));
     assert_eq!(listing.ids.unwrap(), ["1".into(), "2".into()]);
     let listing = listed(&scan(&[("SpaceKey", Operator::Equal, &["A"]), ("Title", Operator::Equal, &["T"])]));
-    assert_eq!((listing.spaces.unwrap(), listing.title.unwrap()), (vec!["A".into()], "T".to_owned()));
+    assert_eq!((listing.spaces.unwrap(), listing.titles.unwrap()), (vec!["A".into()], vec!["T".to_owned()]));
+    let listing = listed(&scan(&[("Title", Operator::Equal, &["T", "U"])]));
+    assert_eq!(listing.titles.unwrap(), ["T", "U"]);
     assert_eq!(listing.statuses, [ContentStatus::Current]);
     let listing = listed(&scan(&[("Status", Operator::Equal, &["trashed", "Current"])]));
     assert_eq!(listing.statuses, [ContentStatus::Current, ContentStatus::Trashed]);
@@ -57,6 +59,10 @@ fn everything_else_leads_to_the_search() {
             ("CreatedDate", Operator::Less, &["2026-04-30"])
         ]),
         r#"type = "page" and created >= "2026-04-01" and created < "2026-05-02""#
+    );
+    assert_eq!(
+        by(&[("Title", Operator::Equal, &["T", "U"]), ("Label", Operator::Equal, &["x"])]),
+        r#"type = "page" and label = "x" and (title = "T" or title = "U")"#
     );
     assert_eq!(
         by(&[("Text", Operator::Match, &["release notes"])]),

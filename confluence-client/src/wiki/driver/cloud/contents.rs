@@ -10,7 +10,7 @@ use crate::ids::{BlogPostId, ContentId, PageId, SpaceId, SpaceKey};
 use crate::models::{self, BodyFormat, ContentStatus, ContentType};
 use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_rows::{expansion, of_contents};
-use crate::wiki::model::rows::{ContentRow, Listing, RowStream, Wanted, chunked};
+use crate::wiki::model::rows::{ContentRow, Listing, RowStream, Wanted, paged};
 use crate::wiki::policy::{ClearedRead, Scope};
 use crate::{v1, v2};
 
@@ -24,7 +24,7 @@ pub(in crate::wiki) fn found(
     limit: u32,
 ) -> RowStream<ContentRow> {
     let ask = v1::content::search(query.as_str()).expand(expansion(backend, wanted)).limit(limit);
-    chunked(backend.client.stream(ask)).map(of_contents(backend)).boxed()
+    paged(backend.client.stream(ask), limit).map(of_contents(backend)).boxed()
 }
 
 /// Keys and types of spaces by their numbers.
@@ -52,11 +52,15 @@ pub(in crate::wiki) fn listed(
     let backend = backend.clone();
     let asked = async move {
         let requests = requests(&backend, &listing).await?;
-        let rows = stream::iter(requests).map(move |request| {
+        let asks = listing.each_title().flat_map(|title| {
+            requests.iter().map(|request| (request.clone(), title.clone())).collect::<Vec<_>>()
+        });
+        let rows = stream::iter(asks.collect::<Vec<_>>()).map(move |(request, title)| {
+            let ask = Ask { listing: &listing, title, wanted };
             if listing.kind == ContentType::BlogPost {
-                posts(&backend, &listing, request, wanted)
+                posts(&backend, ask, request)
             } else {
-                pages(&backend, &listing, request, wanted)
+                pages(&backend, ask, request)
             }
         });
         Ok::<_, Error>(rows.flatten())
@@ -64,7 +68,15 @@ pub(in crate::wiki) fn listed(
     stream::once(asked).try_flatten().boxed()
 }
 
+/// How lists are asked.
+struct Ask<'l> {
+    listing: &'l Listing,
+    title: Option<String>,
+    wanted: Wanted,
+}
+
 /// What one list is asked for.
+#[derive(Clone)]
 enum Request {
     Ids(Vec<ContentId>),
     Space(SpaceId),
@@ -122,52 +134,52 @@ fn format(wanted: Wanted) -> Option<BodyFormat> {
 }
 
 macro_rules! asked {
-    ($ask:expr, $listing:expr, $wanted:expr) => {{
-        let mut ask = $ask.limit($listing.limit).status($listing.statuses.clone());
-        if let Some(order) = order($listing) {
+    ($ask:expr, $by:expr) => {{
+        let mut ask = $ask.limit($by.listing.limit).status($by.listing.statuses.clone());
+        if let Some(order) = order($by.listing) {
             ask = ask.sort(order.as_str());
         }
-        if let Some(title) = &$listing.title {
+        if let Some(title) = &$by.title {
             ask = ask.title(title);
         }
-        if let Some(format) = format($wanted) {
+        if let Some(format) = format($by.wanted) {
             ask = ask.body_format(format);
         }
         ask
     }};
 }
 
-fn pages(backend: &Backend, listing: &Listing, request: Request, wanted: Wanted) -> RowStream<ContentRow> {
+fn pages(backend: &Backend, by: Ask<'_>, request: Request) -> RowStream<ContentRow> {
     let client = &backend.client;
     let found = match request {
-        Request::Space(id) => client.stream(asked!(v2::pages::of_space(id), listing, wanted)),
-        Request::Spaces(ids) => client.stream(asked!(v2::pages::list().space_id(ids), listing, wanted)),
-        Request::All => client.stream(asked!(v2::pages::list(), listing, wanted)),
+        Request::Space(id) => client.stream(asked!(v2::pages::of_space(id), by)),
+        Request::Spaces(ids) => client.stream(asked!(v2::pages::list().space_id(ids), by)),
+        Request::All => client.stream(asked!(v2::pages::list(), by)),
         Request::Ids(ids) => {
             let most = ids.len();
             let ids: Vec<PageId> = ids.iter().map(|id| id.as_str().into()).collect();
             // The list gives no more rows than ids; asking on would be in vain.
-            client.stream(asked!(v2::pages::list().id(ids), listing, wanted)).take(most).boxed()
+            client.stream(asked!(v2::pages::list().id(ids), by)).take(most).boxed()
         }
     };
     let backend = backend.clone();
-    chunked(found.map_ok(move |page| of_page(&backend, page)).boxed())
+    paged(found.map_ok(move |page| of_page(&backend, page)).boxed(), by.listing.limit)
 }
 
-fn posts(backend: &Backend, listing: &Listing, request: Request, wanted: Wanted) -> RowStream<ContentRow> {
+fn posts(backend: &Backend, by: Ask<'_>, request: Request) -> RowStream<ContentRow> {
     let client = &backend.client;
     let found = match request {
-        Request::Space(id) => client.stream(asked!(v2::blog_posts::of_space(id), listing, wanted)),
-        Request::Spaces(ids) => client.stream(asked!(v2::blog_posts::list().space_id(ids), listing, wanted)),
-        Request::All => client.stream(asked!(v2::blog_posts::list(), listing, wanted)),
+        Request::Space(id) => client.stream(asked!(v2::blog_posts::of_space(id), by)),
+        Request::Spaces(ids) => client.stream(asked!(v2::blog_posts::list().space_id(ids), by)),
+        Request::All => client.stream(asked!(v2::blog_posts::list(), by)),
         Request::Ids(ids) => {
             let most = ids.len();
             let ids: Vec<BlogPostId> = ids.iter().map(|id| id.as_str().into()).collect();
-            client.stream(asked!(v2::blog_posts::list().id(ids), listing, wanted)).take(most).boxed()
+            client.stream(asked!(v2::blog_posts::list().id(ids), by)).take(most).boxed()
         }
     };
     let backend = backend.clone();
-    chunked(found.map_ok(move |post| of_post(&backend, post)).boxed())
+    paged(found.map_ok(move |post| of_post(&backend, post)).boxed(), by.listing.limit)
 }
 
 fn of_page(backend: &Backend, page: models::Page) -> ContentRow {

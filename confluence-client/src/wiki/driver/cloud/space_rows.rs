@@ -9,7 +9,7 @@ use crate::ids::SpaceKey;
 use crate::models::{self, BodyFormat};
 use crate::v2;
 use crate::wiki::backend::Backend;
-use crate::wiki::model::rows::{GrantRow, RowStream, SpaceRow, SpacesWanted, chunked};
+use crate::wiki::model::rows::{GrantRow, RowStream, SpaceRow, SpacesWanted, paged};
 use crate::wiki::policy::{ClearedRead, Scope};
 
 /// The most keys that one request takes.
@@ -44,7 +44,8 @@ pub(in crate::wiki) fn list(
                 ask = ask.include_icon(true);
             }
             let (found, known) = (backend.client.stream(ask), backend.clone());
-            chunked(found.try_filter_map(move |space| std::future::ready(Ok(row(&known, space)))).boxed())
+            let rows = found.try_filter_map(move |space| std::future::ready(Ok(row(&known, space))));
+            paged(rows.boxed(), wanted.limit)
         })
         .flatten()
         .boxed()

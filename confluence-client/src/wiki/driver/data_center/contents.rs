@@ -9,7 +9,7 @@ use crate::ids::{ContentId, SpaceId, SpaceKey};
 use crate::models::{ContentStatus, v1};
 use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_rows::{expansion, of_contents};
-use crate::wiki::model::rows::{ContentRow, Listing, RowStream, Wanted, chunked};
+use crate::wiki::model::rows::{ContentRow, Listing, RowStream, Wanted, paged};
 use crate::wiki::policy::{ClearedRead, Scope};
 
 /// The most ids that one request takes, and the most rows with bodies that one answer holds.
@@ -22,7 +22,7 @@ pub(in crate::wiki) fn found(
     limit: u32,
 ) -> RowStream<ContentRow> {
     let ask = dc::content::search(query.as_str()).expand(expansion(backend, wanted)).limit(limit);
-    chunked(backend.client.stream(ask)).map(of_contents(backend)).boxed()
+    paged(backend.client.stream(ask), limit).map(of_contents(backend)).boxed()
 }
 
 /// Content names its space by key here, so that nothing is looked up.
@@ -45,23 +45,36 @@ pub(in crate::wiki) fn listed(
         (None, Some(spaces)) => spaces.iter().cloned().map(Request::Space).collect(),
         (None, None) => vec![Request::All],
     };
-    stream::iter(requests).map(move |request| one(&backend, &listing, request, wanted)).flatten().boxed()
+    let asks: Vec<(Request, Option<String>)> = listing
+        .each_title()
+        .flat_map(|title| requests.iter().map(|it| (it.clone(), title.clone())).collect::<Vec<_>>())
+        .collect();
+    let rows =
+        stream::iter(asks).map(move |(request, title)| one(&backend, &listing, request, title, wanted));
+    rows.flatten().boxed()
 }
 
 /// What one list is asked for.
+#[derive(Clone)]
 enum Request {
     Ids(Vec<ContentId>),
     Space(SpaceKey),
     All,
 }
 
-fn one(backend: &Backend, listing: &Listing, request: Request, wanted: Wanted) -> RowStream<ContentRow> {
+fn one(
+    backend: &Backend,
+    listing: &Listing,
+    request: Request,
+    title: Option<String>,
+    wanted: Wanted,
+) -> RowStream<ContentRow> {
     let mut ask = dc::content::list().kind(listing.kind.clone()).expand(expansion(backend, wanted));
     ask = ask.limit(listing.limit);
     if listing.statuses != [ContentStatus::Current] {
         ask = ask.status(listing.statuses.clone());
     }
-    if let Some(title) = &listing.title {
+    if let Some(title) = &title {
         ask = ask.title(title);
     }
     let rows = match request {
@@ -79,5 +92,5 @@ fn one(backend: &Backend, listing: &Listing, request: Request, wanted: Wanted) -
             rows.filter(among).boxed()
         }
     };
-    chunked(rows).map(of_contents(backend)).boxed()
+    paged(rows, listing.limit).map(of_contents(backend)).boxed()
 }

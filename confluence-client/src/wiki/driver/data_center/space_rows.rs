@@ -9,7 +9,7 @@ use crate::models::dc::SpacePermission;
 use crate::models::v1;
 use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::{person, webui};
-use crate::wiki::model::rows::{GrantRow, RowStream, SpaceRow, SpacesWanted, chunked};
+use crate::wiki::model::rows::{GrantRow, RowStream, SpaceRow, SpacesWanted, paged};
 use crate::wiki::policy::{ClearedRead, Scope};
 
 /// How many keys go into one address.
@@ -41,7 +41,8 @@ pub(in crate::wiki) fn list(
                 ask = ask.status(status.as_str());
             }
             let (found, known) = (backend.client.stream(ask), backend.clone());
-            chunked(found.try_filter_map(move |space| std::future::ready(Ok(row(&known, space)))).boxed())
+            let rows = found.try_filter_map(move |space| std::future::ready(Ok(row(&known, space))));
+            paged(rows.boxed(), wanted.limit)
         })
         .flatten()
         .boxed()
