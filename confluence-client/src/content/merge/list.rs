@@ -193,7 +193,7 @@ impl Merger<'_> {
         let inner = text.unwrap_or(inner);
         self.splices.push(Splice::new(span.start..inner.start, open));
         if !is_bare {
-            self.inside(pair, pair.node, Container::Task)?;
+            self.inside(pair, pair.node, Container::of_task(&pair.new.children))?;
         }
         self.splices.push(Splice::new(inner.end..span.end, close));
         Ok(())
