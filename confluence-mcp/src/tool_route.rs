@@ -20,6 +20,7 @@ use crate::schema::{one_line, tidied};
 use crate::server::Server;
 use crate::synonyms::{elsewhere, rename, reword};
 use crate::tool::{Effect, Tool};
+use crate::untrusted::without_marks;
 
 /// A tool, as a toolset lists it. Its definition is made when somebody asks for it.
 #[derive(Clone, Copy)]
@@ -41,6 +42,20 @@ pub(crate) const fn route<T: Tool>() -> Route {
         schema: T::json_schema,
         prepare: T::prepare,
         read: |arguments| Ok(Box::new(read::<T>(arguments)?)),
+    }
+}
+
+/// Takes the marks around data off the texts that a model gives back as it read them.
+fn take_off_marks(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let Some(kept) = without_marks(text) {
+                *text = kept;
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(take_off_marks),
+        Value::Object(values) => values.values_mut().for_each(take_off_marks),
+        _ => {}
     }
 }
 
@@ -116,7 +131,8 @@ impl Route {
             choices.into_iter().flatten().filter_map(|choice| choice.as_str().map(str::to_owned)).collect()
         });
         (self.prepare)(&mut arguments);
-        let arguments = Value::Object(arguments);
+        let mut arguments = Value::Object(arguments);
+        take_off_marks(&mut arguments);
         match self.attempt(&context, site.as_deref(), &arguments).await {
             // In boxes, here and below: what hardly any call does has no room in all of them.
             Err(failure) if failure.login_helps() => {

@@ -79,6 +79,8 @@ struct Compare {
     to_version: u64,
     same: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
 }
 
@@ -103,6 +105,8 @@ impl Tool for GetPageDiff {
             None => return Err(Failure::argument("to_version", "there is nothing before the first version")),
         };
         let diff = call.wiki.diff(page.clone(), older, newer, of).await?;
+        // What begins like this is no diff of lines.
+        let is_unseen = of == DiffOf::Markdown && !diff.is_empty() && !diff.starts_with("---");
         let chunk = chunk(&diff, place(self.cursor.as_deref())?, call.max_bytes());
         let next_cursor = chunk.next.map(|next| next.to_string());
         let facts = Compare {
@@ -110,6 +114,8 @@ impl Tool for GetPageDiff {
             from_version: older,
             to_version: newer,
             same: diff.is_empty(),
+            note: is_unseen
+                .then_some("only what Markdown does not show is different; format storage shows it all"),
             next_cursor: next_cursor.clone(),
         };
         Ok(ToolOutput::of(&facts).untrusted("diff", chunk.text).next_cursor(next_cursor))
