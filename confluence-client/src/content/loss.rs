@@ -265,8 +265,7 @@ fn item(document: &Document, node: NodeId) -> Option<Item> {
         }
         Tag::Emoticon if emoji::picture(tree, node).is_none() => {
             let name = emoji::name(tree, node);
-            // One in the place of another was changed, and is not gone.
-            made(LossKind::Emoji, "an emoji".to_owned(), format!("the emoji :{name}:"))
+            made(LossKind::Emoji, name.clone(), format!("the emoji :{name}:"))
         }
         Tag::A => {
             let href = tree.attribute(node, "href").filter(|href| !href.is_empty())?;

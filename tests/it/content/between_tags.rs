@@ -197,3 +197,13 @@ fn further_paragraphs_of_a_task_are_paragraphs() {
         "- [ ] A\n\n  B\n"
     );
 }
+
+#[test]
+fn a_list_that_is_parted_goes_on_counting() {
+    let page = Document::parse("<p>x</p><ol><li>a</li><li>b</li></ol>").unwrap();
+    let after = page.edit(&[Edit::page_markdown("1. a\n\nx\n\n2. b\n")]).unwrap().storage;
+    let second = after.split("<p>x</p>").nth(1).unwrap_or_default();
+    assert!(second.starts_with("<ol start=\"2\">") && second.contains("b</li>"), "{after}");
+    let shorter = page.edit(&[Edit::page_markdown("x\n\n2. b\n")]).unwrap().storage;
+    assert_eq!(shorter, "<p>x</p><ol><li>b</li></ol>");
+}

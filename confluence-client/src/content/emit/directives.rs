@@ -53,21 +53,25 @@ impl Emitter<'_> {
         let known = self.base.and_then(|base| shown.iter().find_map(|shown| base.atom(shown)));
         if let Some(bytes) = known {
             self.out.push_str(bytes);
-        } else if emoji::character(name).is_some() {
-            self.out.push_str("<ac:emoticon");
-            attribute_into(&mut self.out, "ac:name", name);
-            self.out.push_str(" />");
-        } else if let Some((character, _)) = short_codes::leading(&format!(":{name}:"), None) {
+            return Ok(());
+        }
+        let is_standard = emoji::character(name).is_some();
+        let short = short_codes::leading(&format!(":{name}:"), None).filter(|_| !is_standard);
+        if let Some((character, _)) = short {
             self.out.push_str(character);
-        } else {
+            return Ok(());
+        }
+        if !is_standard {
             // What a site has made is known by an id, which no name tells.
             let message = format!(
-                "`{name}` is no emoticon that every site has, and there is none of that name on the page whose id could be \
-                 taken: it was written as text; write the character of an emoji, or add it in Confluence"
+                "`{name}` is no emoticon that every site has, and the page has none of that name whose id could be taken: it may \
+                 show nothing; write the character of an emoji, or add it in Confluence"
             );
             self.source.note(at, message);
-            escape_into(&mut self.out, &format!(":{name}:"));
         }
+        self.out.push_str("<ac:emoticon");
+        attribute_into(&mut self.out, "ac:name", name);
+        self.out.push_str(" />");
         Ok(())
     }
 
