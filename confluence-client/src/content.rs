@@ -96,11 +96,14 @@ mod handle;
 mod heading_links;
 mod languages;
 pub(crate) mod line_diff;
+mod line_starts;
 mod loss;
+mod macro_needs;
 mod merge;
 mod normalize;
 mod note;
 mod outline;
+mod parameter_names;
 mod parameters;
 mod reanchor;
 mod render;
@@ -108,10 +111,12 @@ mod rewrap;
 mod short_codes;
 mod source_chars;
 mod splice;
+mod status_colours;
 mod three_way;
 mod view;
 mod write_options;
 mod writing;
+mod written_as;
 mod written_mentions;
 
 #[cfg(feature = "wiki")]

@@ -22,6 +22,7 @@ use crate::schema::{one_line, tidied};
 use crate::server::Server;
 use crate::synonyms::{elsewhere, rename, reword};
 use crate::tool::{Effect, Tool};
+use crate::untrusted::without_marks;
 
 /// A tool, as a toolset lists it. Its definition is made when somebody asks for it.
 #[derive(Clone, Copy)]
@@ -45,6 +46,20 @@ pub(crate) const fn route<T: Tool>() -> Route {
         prepare: T::prepare,
         empty_means: T::EMPTY_MEANS,
         read: |arguments| Ok(Box::new(read::<T>(arguments)?)),
+    }
+}
+
+/// Takes the marks around data off the texts that a model gives back as it read them.
+fn take_off_marks(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let Some(kept) = without_marks(text) {
+                *text = kept;
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(take_off_marks),
+        Value::Object(values) => values.values_mut().for_each(take_off_marks),
+        _ => {}
     }
 }
 
@@ -122,7 +137,8 @@ impl Route {
         if let Some(subject) = context.request_context.extensions.get::<SharedSubject>() {
             subject.set(&arguments, answering(context.service, site.as_deref()));
         }
-        let arguments = Value::Object(arguments);
+        let mut arguments = Value::Object(arguments);
+        take_off_marks(&mut arguments);
         match self.attempt(&context, site.as_deref(), &arguments).await {
             // In boxes, here and below: what hardly any call does has no room in all of them.
             Err(failure) if failure.login_helps() => {

@@ -3,6 +3,7 @@
 mod adf;
 mod anchors;
 mod as_shown;
+mod between_tags;
 mod cards;
 mod diffs;
 mod edits;

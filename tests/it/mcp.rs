@@ -24,6 +24,7 @@ mod first_try;
 pub(crate) mod flooding;
 mod hanging;
 mod jobs;
+mod kept_words;
 mod kinds;
 mod listing;
 mod markdown;

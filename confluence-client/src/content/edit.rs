@@ -15,13 +15,16 @@ use super::reanchor::reanchor;
 use super::splice::{Splice, apply, collision};
 use super::write_options::WriteOptions;
 use super::writing::Writing;
+use super::written_as::{NO_STORAGE, looks_like_markdown};
 use crate::storage::error::{ContentError, ContentErrorKind};
 
 mod author;
 mod blocks;
 mod brought;
+mod constructors;
 mod grid;
 mod names;
+mod parameter;
 mod section;
 mod table;
 mod text;
@@ -79,18 +82,60 @@ pub struct Edit(Change);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Change {
-    Text { find: String, replace: String, which: Occurrence, within: Option<Handle> },
-    Replace { handle: Handle, content: Content },
-    Insert { handle: Handle, after: bool, content: Content },
-    Delete { handle: Handle },
-    Move { handle: Handle, to: Handle, after: bool },
-    Section { heading: String, content: Content },
-    SectionEnd { heading: String, content: Content },
-    Table { handle: Handle, edit: TableEdit },
-    Parameter { handle: Handle, name: String, value: Option<String> },
-    Ends { content: Content, end: bool },
-    Page { markdown: String },
-    Storage { storage: String },
+    Text {
+        find: String,
+        replace: String,
+        which: Occurrence,
+        within: Option<Handle>,
+    },
+    Replace {
+        handle: Handle,
+        content: Content,
+    },
+    Insert {
+        handle: Handle,
+        after: bool,
+        content: Content,
+    },
+    Delete {
+        handle: Handle,
+    },
+    Move {
+        handle: Handle,
+        to: Handle,
+        after: bool,
+    },
+    Section {
+        heading: String,
+        content: Content,
+    },
+    SectionEnd {
+        heading: String,
+        content: Content,
+    },
+    Table {
+        handle: Handle,
+        edit: TableEdit,
+    },
+    Parameter {
+        handle: Handle,
+        name: String,
+        value: Option<String>,
+    },
+    Ends {
+        content: Content,
+        end: bool,
+    },
+    Page {
+        markdown: String,
+    },
+    Storage {
+        storage: String,
+    },
+    /// What only the replacement of a text takes was asked of another edit.
+    Misused {
+        name: &'static str,
+    },
 }
 
 /// Occurrence of several equal texts is meant.
@@ -99,118 +144,6 @@ enum Occurrence {
     Only,
     Nth(usize),
     All,
-}
-
-impl Edit {
-    /// Replaces a text, found as a reader sees it: across marks, links and comment anchors, which all stay; in titles of
-    /// macros, labels of statuses, captions and code as well.
-    ///
-    /// The text has to occur once; see [`occurrence`](Self::occurrence) and [`everywhere`](Self::everywhere).
-    pub fn replace_text(find: impl Into<String>, replace: impl Into<String>) -> Self {
-        Self(Change::Text {
-            find: find.into(),
-            replace: replace.into(),
-            which: Occurrence::Only,
-            within: None,
-        })
-    }
-
-    /// Of [`replace_text`](Self::replace_text): the occurrence that is meant, counted from 1.
-    pub fn occurrence(mut self, number: usize) -> Self {
-        if let Change::Text { which, .. } = &mut self.0 {
-            *which = Occurrence::Nth(number);
-        }
-        self
-    }
-
-    /// Of [`replace_text`](Self::replace_text): every occurrence is meant.
-    pub fn everywhere(mut self) -> Self {
-        if let Change::Text { which, .. } = &mut self.0 {
-            *which = Occurrence::All;
-        }
-        self
-    }
-
-    /// Of [`replace_text`](Self::replace_text): only in this block.
-    pub fn within(mut self, block: Handle) -> Self {
-        if let Change::Text { within, .. } = &mut self.0 {
-            *within = Some(block);
-        }
-        self
-    }
-
-    /// Replaces a block; what is the same in the old and the new block keeps its bytes.
-    pub fn replace_block(handle: Handle, content: impl Into<Content>) -> Self {
-        Self(Change::Replace { handle, content: content.into() })
-    }
-
-    /// Inserts content after a block, in the same container.
-    pub fn insert_after(handle: Handle, content: impl Into<Content>) -> Self {
-        Self(Change::Insert { handle, after: true, content: content.into() })
-    }
-
-    /// Inserts content before a block, in the same container.
-    pub fn insert_before(handle: Handle, content: impl Into<Content>) -> Self {
-        Self(Change::Insert { handle, after: false, content: content.into() })
-    }
-
-    /// Deletes a block with all that it holds, on purpose.
-    pub fn delete_block(handle: Handle) -> Self {
-        Self(Change::Delete { handle })
-    }
-
-    /// Moves a block behind another one.
-    pub fn move_after(handle: Handle, to: Handle) -> Self {
-        Self(Change::Move { handle, to, after: true })
-    }
-
-    /// Moves a block before another one.
-    pub fn move_before(handle: Handle, to: Handle) -> Self {
-        Self(Change::Move { handle, to, after: false })
-    }
-
-    /// Replaces what stands below a heading, up to the next heading of the same or a higher level in its container.
-    ///
-    /// `heading` is the text of the heading or its handle. If the content starts with a heading, it replaces the old one.
-    pub fn replace_section(heading: impl Into<String>, content: impl Into<Content>) -> Self {
-        Self(Change::Section { heading: heading.into(), content: content.into() })
-    }
-
-    /// Adds content at the end of what stands below a heading, before the next heading of the same or a higher level in
-    /// its container. `heading` is the text of the heading or its handle.
-    pub fn append_to_section(heading: impl Into<String>, content: impl Into<Content>) -> Self {
-        Self(Change::SectionEnd { heading: heading.into(), content: content.into() })
-    }
-
-    /// Changes a table.
-    pub fn table(handle: Handle, edit: TableEdit) -> Self {
-        Self(Change::Table { handle, edit })
-    }
-
-    /// Sets a parameter of a macro, or removes it.
-    pub fn macro_parameter(handle: Handle, name: impl Into<String>, value: Option<String>) -> Self {
-        Self(Change::Parameter { handle, name: name.into(), value })
-    }
-
-    /// Adds content at the end of the page; of a page in a layout, at the end of its last cell.
-    pub fn append(content: impl Into<Content>) -> Self {
-        Self(Change::Ends { content: content.into(), end: true })
-    }
-
-    /// Adds content at the start of the page; of a page in a layout, at the start of its first cell.
-    pub fn prepend(content: impl Into<Content>) -> Self {
-        Self(Change::Ends { content: content.into(), end: false })
-    }
-
-    /// Replaces the page by changed Markdown of it. Blocks that did not change keep their bytes.
-    pub fn page_markdown(markdown: impl Into<String>) -> Self {
-        Self(Change::Page { markdown: clean(&markdown.into()).into_owned() })
-    }
-
-    /// Replaces the page by storage format.
-    pub fn page_storage(storage: impl Into<String>) -> Self {
-        Self(Change::Storage { storage: storage.into() })
-    }
 }
 
 /// What edits make of a page, before anything is sent.
@@ -330,8 +263,7 @@ impl Document {
             }
             Change::Table { handle, edit } => self.edit_table(*handle, edit, plan, writing)?,
             Change::Parameter { handle, name, value } => {
-                let block = self.editable(*handle)?;
-                let set = super::parameters::set_parameter(self, block, name, value.as_deref())?;
+                let set = self.set_parameter(*handle, (name, value.as_deref()), writing)?;
                 plan.deleted.extend(set.iter().map(|splice| splice.range.clone()));
                 plan.splices.extend(set);
             }
@@ -342,7 +274,15 @@ impl Document {
             }
             Change::Storage { storage } => {
                 Self::parse(storage)?;
+                if looks_like_markdown(storage) {
+                    writing.note(NO_STORAGE.to_owned());
+                }
                 plan.splices.extend(super::three_way::difference(self.storage(), storage)?);
+            }
+            Change::Misused { name } => {
+                let message =
+                    format!("`{name}` means something to the replacement of a text alone; leave it out");
+                return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
             }
         }
         Ok(())

@@ -15,10 +15,12 @@ use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::text::{attribute_into, cdata_into, escape_into};
 use crate::storage::tree::NodeId;
 
+mod directives;
 mod image;
 mod inline;
 mod link;
 mod macros;
+mod needs;
 mod new_macro;
 
 pub(crate) use macros::{is_another, macro_name};
@@ -28,7 +30,16 @@ pub(crate) use macros::{is_another, macro_name};
 pub(crate) enum Container {
     Body,
     Item,
+    /// A task with one line of text, which stands in it without a paragraph.
     Task,
+}
+
+impl Container {
+    /// How the blocks of a task are written: several paragraphs would be one line of text without their elements.
+    pub(crate) fn of_task(blocks: &[AstBlock<'_>]) -> Self {
+        let paragraphs = blocks.iter().filter(|block| matches!(block.kind, AstKind::Paragraph));
+        if paragraphs.count() > 1 { Self::Item } else { Self::Task }
+    }
 }
 
 /// Markdown as storage format, and what its author is to be told.
@@ -271,7 +282,7 @@ impl<'a> Emitter<'a> {
         self.out.push_str("<ac:task><ac:task-status>");
         self.out.push_str(status);
         self.out.push_str("</ac:task-status><ac:task-body>");
-        self.blocks(&item.children, Container::Task)?;
+        self.blocks(&item.children, Container::of_task(&item.children))?;
         self.out.push_str("</ac:task-body></ac:task>");
         Ok(())
     }

@@ -23,7 +23,7 @@ mod list;
 mod picture;
 mod table;
 
-pub(crate) use inline::word_splices;
+pub(crate) use inline::{hunks, word_splices};
 
 /// The changes that turn the base into what the Markdown says.
 pub(crate) fn merge(

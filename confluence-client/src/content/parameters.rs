@@ -17,6 +17,14 @@ pub(crate) fn written(name: &str, value: &str) -> String {
     out.push('>');
     let resource = Resource::parse(value).map(|resource| resource.kind);
     match resource {
+        // The nameless parameter of `include` and its like names content.
+        Some(content @ (ResourceKind::Blog { .. } | ResourceKind::Content(_)))
+            if name == "default" && content.lacks().is_none() =>
+        {
+            out.push_str("<ac:link>");
+            content.write(&mut out);
+            out.push_str("</ac:link>");
+        }
         Some(page @ ResourceKind::Page { .. }) => {
             out.push_str("<ac:link>");
             page.write(&mut out);
@@ -24,6 +32,10 @@ pub(crate) fn written(name: &str, value: &str) -> String {
         }
         Some(file @ ResourceKind::Attachment { .. }) if !value.starts_with("attachment: ") => {
             file.write(&mut out);
+        }
+        // A person is named by an id, and a text that begins like that goes on with a blank.
+        Some(ResourceKind::User(id)) if !id.is_empty() && !id.contains(char::is_whitespace) => {
+            ResourceKind::User(id).write(&mut out);
         }
         _ => escape_into(&mut out, value),
     }

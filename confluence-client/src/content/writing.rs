@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::ast::{FrontMatter, Source};
 use super::note::{MORE, MOST, Note};
 use super::write_options::WriteOptions;
+use crate::site::Deployment;
 use crate::storage::error::{ContentError, Position};
 
 /// Markdown on its way into the storage format.
@@ -19,6 +20,11 @@ pub(crate) struct Writing<'a> {
 impl<'a> Writing<'a> {
     pub(crate) fn new(options: &'a WriteOptions) -> Self {
         Self { options, notes: RefCell::default(), anchors: RefCell::default() }
+    }
+
+    /// The deployment that is written for, if one is named.
+    pub(crate) fn deployment(&self) -> Option<Deployment> {
+        self.options.deployment
     }
 
     pub(crate) fn source(&self, markdown: &str) -> Result<Source, ContentError> {

@@ -5,8 +5,10 @@
 //! `content:id`; anything else is a URL.
 
 use super::tag::Tag;
-use super::text::{attribute_into, part};
+use super::text::attribute_into;
 use super::tree::{NodeId, Tree};
+
+mod address;
 
 impl Tree {
     /// The address of an `ri:` element.
@@ -15,11 +17,11 @@ impl Tree {
         let space = attribute("ri:space-key");
         let title = attribute("ri:content-title");
         let mut uri = match self.tag(id) {
-            // A page may be named by its id alone.
-            Tag::RiPage if title.is_none() => match attribute("ri:content-id") {
-                Some(id) => format!("content:{}", segment(&id, false)),
-                None => located("page:", &[space.as_deref()]),
-            },
+            // A page or a blog post may be named by its id alone.
+            Tag::RiPage | Tag::RiBlogPost if title.is_none() && attribute("ri:content-id").is_some() => {
+                format!("content:{}", segment(&attribute("ri:content-id").unwrap_or_default(), false))
+            }
+            Tag::RiPage if title.is_none() => located("page:", &[space.as_deref()]),
             Tag::RiPage => {
                 let title = title.as_deref().unwrap_or_default();
                 located("page:", &[space.as_deref()]) + &page_title(title, space.is_none())
@@ -43,9 +45,8 @@ impl Tree {
             }
             _ => String::new(),
         };
-        if let Some(anchor) = anchor {
-            uri.push('#');
-            uri.push_str(&segment(anchor, false));
+        if let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) {
+            push_anchor(&mut uri, anchor);
         }
         uri
     }
@@ -74,6 +75,20 @@ impl Tree {
             }
             None => format!("attachment:{}", segment(&file, true)),
         }
+    }
+}
+
+/// Appends the place on a page; a blank beside the sign would make a title of it.
+fn push_anchor(uri: &mut String, anchor: &str) {
+    if uri.ends_with(' ') {
+        uri.pop();
+        uri.push_str("%20");
+    }
+    uri.push('#');
+    let anchor = segment(anchor, false);
+    match anchor.strip_prefix(' ') {
+        Some(rest) => uri.push_str(&format!("%20{rest}")),
+        None => uri.push_str(&anchor),
     }
 }
 
@@ -158,73 +173,7 @@ pub(crate) enum ResourceKind {
     },
 }
 
-impl Resource {
-    /// Reads one of our addresses; `None` means that it is an ordinary URL.
-    pub(crate) fn parse(uri: &str) -> Option<Self> {
-        let (address, anchor) = match uri.split_once('#') {
-            Some((address, anchor)) => (address, Some(decoded(anchor))),
-            None => (uri, None),
-        };
-        if address.is_empty() {
-            return Some(Self { kind: ResourceKind::Here, anchor });
-        }
-        let (scheme, rest) = address.split_once(':')?;
-        Some(Self { kind: kind(scheme, rest)?, anchor })
-    }
-}
-
-fn kind(scheme: &str, rest: &str) -> Option<ResourceKind> {
-    Some(match scheme {
-        "page" => page(rest),
-        "blog" => {
-            let mut parts = rest.splitn(3, '/').map(decoded).collect::<Vec<_>>();
-            let title = parts.pop()?;
-            let day = parts.pop()?.replace('-', "/");
-            ResourceKind::Blog { space: parts.pop(), day, title }
-        }
-        "attachment" => match rest.rsplit_once('/') {
-            Some((place, file)) => {
-                let named = match place.split_once(':') {
-                    Some((scheme @ ("blog" | "content"), rest)) => kind(scheme, rest)?,
-                    _ => page(place.strip_prefix('/').unwrap_or(place)),
-                };
-                ResourceKind::Attachment { page: Some(Box::new(named)), file: decoded(file) }
-            }
-            None => ResourceKind::Attachment { page: None, file: decoded(rest) },
-        },
-        "space" => ResourceKind::Space(decoded(rest)),
-        "user" => ResourceKind::User(decoded(rest)),
-        "content" => ResourceKind::Content(decoded(rest)),
-        "shortcut" => {
-            let (key, parameter) = rest.split_once('/')?;
-            ResourceKind::Shortcut { key: decoded(key), parameter: decoded(parameter) }
-        }
-        _ => return None,
-    })
-}
-
-fn page(rest: &str) -> ResourceKind {
-    match rest.split_once('/') {
-        Some((space, title)) => ResourceKind::Page { space: Some(decoded(space)), title: decoded(title) },
-        None => ResourceKind::Page { space: None, title: decoded(rest) },
-    }
-}
-
 impl ResourceKind {
-    /// What an address must name and this one does not.
-    pub(crate) fn lacks(&self) -> Option<&'static str> {
-        let empty = |text: &str| text.trim().is_empty();
-        match self {
-            Self::Page { title, .. } if empty(title) => Some("page"),
-            Self::Blog { title, .. } if empty(title) => Some("blog post"),
-            Self::Attachment { file, .. } if empty(file) => Some("file"),
-            Self::Space(key) if empty(key) => Some("space"),
-            Self::User(id) if empty(id) => Some("person"),
-            Self::Content(id) if empty(id) => Some("content"),
-            _ => None,
-        }
-    }
-
     /// Appends the `ri:` element.
     pub(crate) fn write(&self, out: &mut String) {
         match self {
@@ -287,26 +236,6 @@ fn element(out: &mut String, name: &str, attributes: &[(&str, Option<&str>)]) {
     out.push_str(" />");
 }
 
-fn decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let Some((&first, tail)) = rest.split_first() {
-        let digits = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        match digits.filter(|_| first == b'%').and_then(|two| u8::from_str_radix(two, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                rest = part(tail, 2..);
-            }
-            None => {
-                out.push(first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -358,5 +287,39 @@ mod tests {
         assert_eq!(Resource::parse("https://example.com/#x"), None);
         assert_eq!(Resource::parse("mailto:a@example.com"), None);
         assert_eq!(Resource::parse("/relative"), None);
+        for ours in
+            ["page:", "blog:", "blog:T", "attachment:", "space:", "user:", "content:x y", "shortcut:jira"]
+        {
+            let found = Resource::parse(ours).unwrap();
+            assert!(found.kind.lacks().is_some(), "{ours}: {found:?}");
+        }
+        for bad in
+            ["blog:DOCS/yesterday/T", "blog:DOCS/T", "blog:S/2026-02-30/T", "attachment:/f", "space:A B"]
+        {
+            assert!(Resource::parse(bad).unwrap().kind.lacks().is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_sign_at_the_end_or_beside_a_blank_is_part_of_a_title() {
+        for (uri, title, anchor) in [
+            ("page:C#", "C#", None),
+            ("page:C# guide", "C# guide", None),
+            ("page:Issue #42", "Issue #42", None),
+            ("page:C# guide#Set up", "C# guide", Some("Set up")),
+            ("page:C##Set up", "C#", Some("Set up")),
+            ("page:A#b", "A", Some("b")),
+            ("page:A%23b", "A#b", None),
+        ] {
+            let found = Resource::parse(uri).unwrap();
+            assert_eq!(found.kind, ResourceKind::Page { space: None, title: title.to_owned() }, "{uri}");
+            assert_eq!(found.anchor.as_deref(), anchor, "{uri}");
+        }
+        let tree = Tree::parse("<ri:page ri:content-title=\"A \" />", Dialect::Storage).unwrap();
+        let uri = tree.resource_uri(1, Some(" b"));
+        assert_eq!(uri, "page:A%20#%20b");
+        assert_eq!(Resource::parse(&uri).unwrap().anchor.as_deref(), Some(" b"));
+        let tree = Tree::parse("<ri:blog-post ri:content-id=\"6\" />", Dialect::Storage).unwrap();
+        assert_eq!(tree.resource_uri(1, None), "content:6");
     }
 }

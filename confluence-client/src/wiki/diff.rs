@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future;
 
 use crate::content::line_diff::LineDiff;
-use crate::content::{Document, ReadOptions, offload};
+use crate::content::{ContentError, Document, Edit, ReadOptions, offload};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
 use crate::wiki::Wiki;
@@ -27,7 +27,8 @@ pub enum DiffOf {
 
 impl Wiki {
     /// Compares two versions of a page or blog post, as a unified diff with three lines around each change; empty
-    /// where they are the same.
+    /// where they are the same. Where readers of Markdown see no difference and there is one (a colour, the width of an
+    /// image, a setting), it is told as it is stored.
     ///
     /// # Errors
     /// `NotFound` if there is no such version; `Decode` if a body cannot be read as Markdown; `Policy`.
@@ -38,10 +39,28 @@ impl Wiki {
         let bytes = [&old, &new].into_iter().filter_map(|page| page.storage.as_ref()).map(String::len).sum();
         offload(bytes, move || {
             let (before, after) = (text(&old, of)?, text(&new, of)?);
+            if before == after && of == DiffOf::Markdown {
+                return unseen(&old, &new);
+            }
             Ok(unified((&before, &after), (from, to)))
         })
         .await
     }
+}
+
+/// What is different in the storage format alone.
+fn unseen(old: &Page, new: &Page) -> Result<String> {
+    let (before, after) = (storage(old), storage(new));
+    if before == after {
+        return Ok(String::new());
+    }
+    let edited = Document::parse(before).and_then(|before| before.edit(&[Edit::page_storage(after)]));
+    let places = edited.map_err(unreadable)?.diff;
+    Ok(format!("Only what Markdown does not show is different, here as it is stored:\n{places}"))
+}
+
+fn storage(page: &Page) -> &str {
+    page.storage.as_deref().unwrap_or_default()
 }
 
 fn unified((before, after): (&str, &str), (from, to): (u64, u64)) -> String {
@@ -53,17 +72,19 @@ fn unified((before, after): (&str, &str), (from, to): (u64, u64)) -> String {
 }
 
 fn text(page: &Page, of: DiffOf) -> Result<String> {
-    let storage = page.storage.as_deref().unwrap_or_default();
     let body = match of {
-        DiffOf::Markdown => markdown(storage)?,
-        DiffOf::Storage => storage.replace("><", ">\n<"),
+        DiffOf::Markdown => markdown(storage(page))?,
+        DiffOf::Storage => storage(page).replace("><", ">\n<"),
     };
     let end = if body.ends_with('\n') { "" } else { "\n" };
     Ok(format!("# {}\n\n{body}{end}", page.title))
 }
 
 fn markdown(storage: &str) -> Result<String> {
-    let unreadable = |error: crate::content::ContentError| Error::told_by(ErrorKind::Decode, "diff", error);
     let document = Document::parse(storage).map_err(unreadable)?;
     Ok(document.markdown(&ReadOptions::new()).text)
+}
+
+fn unreadable(error: ContentError) -> Error {
+    Error::told_by(ErrorKind::Decode, "diff", error)
 }

@@ -14,7 +14,7 @@ use crate::call::Call;
 use crate::confirmation::quoted;
 use crate::mentions::resolve;
 use crate::output::ToolOutput;
-use crate::people_names::name;
+use crate::people_names::name_with_mentions;
 use crate::tool::{Effect, Tool};
 use crate::tool_route::{Route, route};
 
@@ -40,16 +40,29 @@ struct Shown {
     replies: Option<Vec<Shown>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     more_replies: Option<&'static str>,
+    /// The text as it is stored, where it mentions somebody, whose name has to be looked up.
+    #[serde(skip)]
+    unnamed: Option<Document>,
 }
 
 impl Shown {
     fn of(mut comment: Comment) -> Self {
         let storage = comment.storage.take().unwrap_or_default();
-        let text = match Document::parse(&storage) {
-            Ok(document) => document.markdown(&ReadOptions::new()).text.trim_end().to_owned(),
-            Err(_) => storage,
+        let (text, unnamed) = match Document::parse(&storage) {
+            Ok(document) => {
+                let text = document.markdown(&ReadOptions::new()).text.trim_end().to_owned();
+                (text, Some(document).filter(|document| !document.mentions().is_empty()))
+            }
+            Err(_) => (storage, None),
         };
-        Self { comment, text, reply_count: None, replies: None, more_replies: None }
+        Self { comment, text, reply_count: None, replies: None, more_replies: None, unnamed }
+    }
+
+    /// Shows the names of those whom the text mentions.
+    fn name(&mut self, options: &ReadOptions) {
+        if let Some(document) = self.unnamed.take() {
+            self.text = document.markdown(options).text.trim_end().to_owned();
+        }
     }
 
     async fn all(comments: Vec<Comment>) -> Vec<Self> {
@@ -132,13 +145,23 @@ impl Tool for GetComments {
         if of_page {
             add_replies(call, &mut shown, !self.without_replies).await?;
         }
-        let people = shown.iter_mut().flat_map(|one| {
-            let replies =
-                one.replies.iter_mut().flatten().filter_map(|reply| reply.comment.version.by.as_mut());
-            one.comment.version.by.as_mut().into_iter().chain(replies)
-        });
-        name(&call.wiki, people.collect()).await;
+        name_all(call, &mut shown).await;
         Ok(ToolOutput::list(shown, None, next.as_deref()))
+    }
+}
+
+/// Gives those who wrote comments their names, and those who are mentioned in them.
+async fn name_all(call: &Call<'_>, shown: &mut [Shown]) {
+    let every = shown.iter().flat_map(|one| std::iter::once(one).chain(one.replies.iter().flatten()));
+    let mentioned = every.filter_map(|one| one.unnamed.as_ref()).flat_map(Document::mentions).collect();
+    let people = shown.iter_mut().flat_map(|one| {
+        let replies = one.replies.iter_mut().flatten().filter_map(|reply| reply.comment.version.by.as_mut());
+        one.comment.version.by.as_mut().into_iter().chain(replies)
+    });
+    let options = name_with_mentions(&call.wiki, people.collect(), mentioned, ReadOptions::new()).await;
+    for one in shown {
+        one.name(&options);
+        one.replies.iter_mut().flatten().for_each(|reply| reply.name(&options));
     }
 }
 

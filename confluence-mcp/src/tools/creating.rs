@@ -1,7 +1,7 @@
 //! New pages, blog posts and folders.
 
 use confluence_client::ErrorKind;
-use confluence_client::content::{Converted, WriteOptions, offload, to_storage};
+use confluence_client::content::{Converted, Document, Edit, WriteOptions, offload, to_storage};
 use confluence_client::ids::{ContentId, SpaceKey};
 use confluence_client::wiki::{NewFolder, NewPage};
 use rmcp::model::JsonObject;
@@ -176,7 +176,13 @@ impl Notation {
                 let notes = noted(&converted);
                 Ok((converted.storage, notes))
             }
-            Self::Storage => Ok((text, Vec::new())),
+            // What is not well-formed the service refuses; what it takes may be Markdown all the same.
+            Self::Storage => {
+                let storage = text.clone();
+                let edits = [Edit::page_storage(storage)];
+                let taken = offload(text.len(), move || Document::parse("")?.edit(&edits)).await;
+                Ok((text, taken.map(|taken| said(&taken.notes)).unwrap_or_default()))
+            }
         }
     }
 }

@@ -79,6 +79,8 @@ struct Compare {
     to_version: u64,
     same: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
 }
 
@@ -106,6 +108,8 @@ impl Tool for GetPageDiff {
             Ok(diff) => diff,
             Err(error) => return Err(call.without_version(&page, &[older, newer], error).await),
         };
+        // What begins like this is no diff of lines.
+        let is_unseen = of == DiffOf::Markdown && !diff.is_empty() && !diff.starts_with("---");
         let chunk = chunk(&diff, place(self.cursor.as_deref())?, call.max_bytes());
         let next_cursor = chunk.next.map(|next| next.to_string());
         let facts = Compare {
@@ -113,6 +117,8 @@ impl Tool for GetPageDiff {
             from_version: older,
             to_version: newer,
             same: diff.is_empty(),
+            note: is_unseen
+                .then_some("only what Markdown does not show is different; format storage shows it all"),
             next_cursor: next_cursor.clone(),
         };
         Ok(ToolOutput::of(&facts).untrusted("diff", chunk.text).next_cursor(next_cursor))

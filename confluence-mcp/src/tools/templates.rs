@@ -10,6 +10,7 @@ use crate::arguments::{Count, Id, place};
 use crate::call::Call;
 use crate::chunk::chunk;
 use crate::output::ToolOutput;
+use crate::people_names::name_with_mentions;
 use crate::tool::{Effect, Tool};
 
 /// List the templates of a space or of the site, or read one; confluence_create_page makes pages from them.
@@ -51,10 +52,11 @@ impl Tool for ListPageTemplates {
         };
         let mut template = call.wiki.template(id.0.as_str()).await?;
         let storage = template.storage.take().unwrap_or_default();
-        let text = offload(storage.len(), move || {
-            Document::parse(&storage).map(|document| document.markdown(&ReadOptions::new()).text)
-        });
-        let text = text.await?;
+        let bytes = storage.len();
+        let document = offload(bytes, move || Document::parse(&storage)).await?;
+        let options =
+            name_with_mentions(&call.wiki, Vec::new(), document.mentions(), ReadOptions::new()).await;
+        let text = offload(bytes, move || document.markdown(&options).text).await;
         let chunk = chunk(&text, place(self.cursor.as_deref())?, call.max_bytes());
         let next_cursor = chunk.next.map(|next| next.to_string());
         let facts = Read { template, next_cursor: next_cursor.clone() };

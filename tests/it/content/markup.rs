@@ -117,6 +117,12 @@ fn guesses_at_addresses_are_understood_or_told() {
         ("a <Component prop={1} /> b", "`<Component>` is no tag that a page can hold"),
         ("<b>x", "`<b>` is opened and not closed"),
         ("::info[T]", "around blocks write `:::info`"),
+        ("**Note:**text is", "`**Note:**` was written with its asterisks"),
+        ("[a][nope]", "is a link only with a line `[nope]: ADDRESS`"),
+        ("- [x]two", "a task is `- [ ] text`"),
+        ("1. x\n| a |\n|---|\n| 1 |", "a blank line before them"),
+        (":status[**Done**]{green}", "marks within the label of a directive were left out"),
+        (":emoticon{name=done}", "`done` is no emoticon that every site has"),
     ] {
         assert!(notes(markdown).contains(told), "{markdown}: {}", notes(markdown));
     }
@@ -181,6 +187,10 @@ fn directives_in_other_spellings_are_understood() {
             .contains("<ac:image ac:width=\"300\" ac:height=\"200\" ac:alt=\"a\">")
     );
     assert_eq!(converted("---\nTitle: X\n---\ny").title.as_deref(), Some("X"));
+    assert!(storage(":status[**Done** `now`]{green}").contains(">Done now</ac:parameter>"));
+    assert!(storage("::profile{user=\"user:u1\"}").contains("<ri:user "));
+    assert_eq!(storage(":emoticon{name=rocket}"), "<p>🚀</p>");
+    assert_eq!(storage("---\n---\n\nx"), "<p>x</p>");
     assert_eq!(storage("say <q>yes</q>"), "<p>say \u{201c}yes\u{201d}</p>");
 }
 

@@ -1,6 +1,7 @@
 //! The parameters of macros: what they show, and what an edit of one leaves.
 
-use confluence_client::content::{Document, Edit, ReadOptions};
+use confluence_client::Deployment;
+use confluence_client::content::{Document, Edit, ReadOptions, TableEdit, WriteOptions};
 
 use super::{edited, to_storage};
 
@@ -31,4 +32,83 @@ fn a_parameter_that_names_a_file_or_a_page_goes_on_naming_one() {
     let shown = Document::parse(coded).unwrap().markdown(&ReadOptions::new()).text;
     assert_eq!(shown, ":status[x]{colour=\"#a1b2c3\"}\n");
     assert!(to_storage(&shown).unwrap().contains("<ac:parameter ac:name=\"colour\">#a1b2c3</ac:parameter>"));
+}
+
+/// A macro after one of its parameters was set for Data Center, or why it was refused.
+fn set(source: &str, name: &str, value: &str) -> Result<String, String> {
+    let edit = Edit::macro_parameter("#b1".parse().unwrap(), name, Some(value.to_owned()));
+    let options = WriteOptions::new().target(Deployment::DataCenter);
+    let edited = Document::parse(source).unwrap().edit_with(&[edit], &options);
+    edited.map(|edited| edited.storage).map_err(|error| error.to_string())
+}
+
+#[test]
+fn a_parameter_is_set_to_what_its_macro_takes() {
+    let code = "<ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[x]]></ac:plain-text-body></ac:structured-macro>";
+    assert!(set(code, "language", "http").unwrap_err().contains("knows no language `http`"));
+    assert!(set(code, "language", "C++").unwrap().contains("\"language\">cpp<"));
+    assert!(set(code, "theme", "Solar").unwrap_err().contains("knows no theme"));
+    let include = "<ac:structured-macro ac:name=\"include\"><ac:parameter ac:name=\"\"><ac:link><ri:page ri:content-title=\"T\" /></ac:link></ac:parameter></ac:structured-macro>";
+    assert_eq!(set(include, "default", "Q").unwrap(), include.replace("\"T\"", "\"Q\""));
+    assert_eq!(set(include, "page", "Q").unwrap(), include.replace("\"T\"", "\"Q\""));
+}
+
+#[test]
+fn what_only_a_replacement_of_text_takes_is_refused_elsewhere() {
+    let page = Document::parse("<p>a</p>").unwrap();
+    for edit in [
+        Edit::append("x").occurrence(2),
+        Edit::append("x").everywhere(),
+        Edit::delete_block("#b1".parse().unwrap()).within("#b1".parse().unwrap()),
+    ] {
+        let refused = page.edit(&[edit]).unwrap_err().to_string();
+        assert!(refused.contains("means something to the replacement of a text alone"), "{refused}");
+    }
+}
+
+#[test]
+fn words_that_change_stay_in_their_marks() {
+    for (source, find, replace, expected) in [
+        (
+            "see <a href=\"x\">docs</a> here",
+            "docs here",
+            "manual there",
+            "see <a href=\"x\">manual</a> there",
+        ),
+        ("Call <code>foo()</code> first", "foo() first", "bar() last", "Call <code>bar()</code> last"),
+        ("<strong>colour</strong>s of it", "colours of", "colors in", "<strong>colors</strong> in it"),
+        ("<em>今天</em>天气很好", "今天天气很好", "今天天气很坏", "<em>今天</em>天气很坏"),
+    ] {
+        let page = Document::parse(&format!("<p>{source}</p>")).unwrap();
+        assert_eq!(edited(&page, &[Edit::replace_text(find, replace)]), format!("<p>{expected}</p>"));
+    }
+}
+
+#[test]
+fn what_a_set_cell_showed_is_replaced_on_purpose() {
+    let emoji = |name: &str| {
+        format!(
+            "<ac:emoticon ac:name=\"blue-star\" ac:emoji-shortname=\":{name}:\" ac:emoji-id=\"{name}\" ac:emoji-fallback=\":{name}:\" />"
+        )
+    };
+    let row = |name: &str, state: &str| format!("<tr><td>{name}</td><td>{state}</td></tr>");
+    let table = |second: &str| {
+        format!(
+            "<table><tbody><tr><th>F</th><th>S</th></tr>{}{}</tbody></table>",
+            row("A", &emoji("done")),
+            row("B", second)
+        )
+    };
+    let cell = |markdown: &str| TableEdit::SetCell {
+        row: "B".into(),
+        column: "S".into(),
+        markdown: markdown.to_owned(),
+    };
+    let page = Document::parse(&table(&emoji("not_done"))).unwrap();
+    let set = cell(":emoticon{name=done}");
+    let after = edited(&page, &[Edit::table("#b1".parse().unwrap(), set)]);
+    assert!(after.matches(&emoji("done")).count() == 2 && !after.contains("not_done"), "{after}");
+    let linked = Document::parse(&table("<a href=\"https://e.com\">x</a>")).unwrap();
+    let set = cell("no");
+    assert!(edited(&linked, &[Edit::table("#b1".parse().unwrap(), set)]).contains("no"));
 }

@@ -181,8 +181,39 @@ fn empty_targets_and_impossible_dates_are_refused() {
         ("[z](space:)", "space"),
         ("[z](page:DOC/)", "page"),
         ("![z](attachment:)", "file"),
+        ("[x](blog:)", "blog post"),
+        ("[x](blog:My-post)", "day"),
+        ("[x](blog:DOCS/yesterday/T)", "day"),
+        ("[x](blog:DOCS/Title)", "day"),
+        ("<content:My-page>", "content by its id"),
+        ("[x](<content:My page>)", "content by its id"),
+        ("[x](shortcut:jira)", "shortcut"),
+        ("[x](attachment:/a.pdf)", "page"),
     ] {
         assert!(refusal(markdown).contains(&format!("names no {lacks}")), "{markdown}");
+    }
+    for markdown in [
+        "::jira",
+        "a :jira{key=} b",
+        "a :jira{} b",
+        "a :anchor{} b",
+        "::include",
+        "::excerpt-include{}",
+        "::widget",
+        "::profile",
+        "a :status[]{red} b",
+    ] {
+        assert!(refusal(markdown).contains("; write `"), "{markdown}: {}", refusal(markdown));
+    }
+    assert_eq!(storage("see :jira and std::anchor"), "<p>see :jira and std::anchor</p>");
+    for (markdown, title) in
+        [("[x](page:C#)", "C#"), ("<page:C#-guide>", "C"), ("[x](<page:Issue #42>)", "Issue #42")]
+    {
+        assert!(
+            storage(markdown).contains(&format!("ri:content-title=\"{title}\"")),
+            "{}",
+            storage(markdown)
+        );
     }
     assert_eq!(storage("[x]()"), "<p>x</p>");
     assert!(notes("[x]()").contains("has no address"));

@@ -45,6 +45,8 @@ pub(super) enum Verbatim {
     Style,
     /// As [`Verbatim::Style`].
     Script,
+    /// Code within a line, by the name of its element.
+    Code(&'static str),
 }
 
 impl Verbatim {
@@ -62,6 +64,7 @@ impl Verbatim {
             Self::Pre => "pre",
             Self::Style => "style",
             Self::Script => "script",
+            Self::Code(name) => name,
         }
     }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
-use super::{Inline, InlineKind};
+use super::{Inline, InlineKind, Source};
 
 const DELIMITER: &str = "**";
 
@@ -46,6 +46,29 @@ pub(super) fn pair(inlines: &mut Vec<Inline<'_>>) {
     }
     *inlines = out;
 }
+
+/// Tells of strong text that is none, since a letter follows its last punctuation: `**Note:**text`.
+pub(super) fn tell_unpaired(source: &Source, inlines: &[Inline<'_>]) {
+    for inline in inlines {
+        let InlineKind::Text(text, false) = &inline.kind else { continue };
+        let mut parts = text.match_indices(DELIMITER).map(|(at, _)| at);
+        while let (Some(start), Some(end)) = (parts.next(), parts.next()) {
+            let inside = text.get(start + DELIMITER.len()..end).unwrap_or("");
+            let is_meant =
+                inside.trim() == inside && inside.contains(char::is_alphabetic) && inside.len() <= LONGEST;
+            if is_meant {
+                let message = format!(
+                    "`**{inside}**` was written with its asterisks: right behind a punctuation mark and before a letter they end \
+                     no strong text; put a blank behind them, or write `<strong>{inside}</strong>`"
+                );
+                source.note((inline.range.start + start).min(inline.range.end), message);
+            }
+        }
+    }
+}
+
+/// The longest text that is quoted to its author.
+const LONGEST: usize = 100;
 
 /// A part of a text, if anything is in it.
 fn text_of<'m>(inline: &Inline<'m>, part: Range<usize>) -> Option<Inline<'m>> {
@@ -114,7 +137,7 @@ fn after(inlines: &[Inline<'_>], (index, at): (usize, usize)) -> Option<char> {
 }
 
 /// Letters and signs of scripts that are written without blanks.
-fn is_wide(sign: char) -> bool {
+pub(crate) fn is_wide(sign: char) -> bool {
     matches!(sign, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}'
         | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
 }

@@ -1,6 +1,5 @@
 //! The events of the Markdown parser into blocks.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -9,14 +8,16 @@ use pulldown_cmark::{
 };
 
 use super::builder::{Builder, Verbatim};
-use super::html::{self, Token};
-use super::line_shape::{cells, is_one_line, is_unfinished_tag};
+use super::line_shape::cells;
 use super::{AstBlock, AstKind, InlineKind, Source, options};
 use crate::offload::stop_if_abandoned;
 use crate::storage::error::ContentError;
 
+mod html_text;
+
 pub(super) fn build(source: &Source) -> Result<Vec<AstBlock<'_>>, ContentError> {
-    let mut feed = Feed { builder: Builder::new(source), html: Vec::new(), rows: 0 };
+    let mut feed =
+        Feed { builder: Builder::new(source), html: Vec::new(), rows: 0, begun_in_code: Vec::new() };
     feed.markdown(source.text(), 0)?;
     feed.builder.finish()
 }
@@ -28,6 +29,8 @@ struct Feed<'m> {
     html: Vec<Range<usize>>,
     /// Rows of the table that is being read.
     rows: usize,
+    /// Where marks end whose first signs stand in `<code>`, and are none there.
+    begun_in_code: Vec<usize>,
 }
 
 impl<'m> Feed<'m> {
@@ -57,9 +60,17 @@ impl<'m> Feed<'m> {
         if self.builder.verbatim.is_some() && !matches!(event, Event::InlineHtml(_) | Event::Html(_)) {
             return match event {
                 Event::End(TagEnd::HtmlBlock) => self.html_block(),
-                Event::End(TagEnd::TableCell | TagEnd::Paragraph | TagEnd::Item) => {
+                Event::End(TagEnd::TableCell | TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item) => {
                     let (element, start) = self.builder.verbatim.unwrap_or((Verbatim::Pre, range.start));
                     Err(self.builder.source.refuse(start, element.unclosed("is not closed here")))
+                }
+                Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => {
+                    self.begun_in_code.push(range.end);
+                    Ok(())
+                }
+                Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => {
+                    self.begun_in_code.pop_if(|end| *end == range.end);
+                    Ok(())
                 }
                 _ => Ok(()),
             };
@@ -91,6 +102,7 @@ impl<'m> Feed<'m> {
             Event::InlineHtml(_) => self.tags(std::slice::from_ref(&range), false),
             Event::Rule => {
                 self.builder.close_implicit()?;
+                self.refuse_in_heading(range.start)?;
                 self.builder.push(AstKind::Rule, range)?;
                 self.builder.pop()
             }
@@ -179,6 +191,10 @@ impl<'m> Feed<'m> {
             }
         };
         self.builder.close_implicit()?;
+        if self.is_in_heading() && matches!(kind, AstKind::Paragraph) {
+            return self.blank(range.start..range.start);
+        }
+        self.refuse_in_heading(range.start)?;
         // A `<p>` of HTML ends where a block of Markdown begins.
         while self.builder.around.pop_if(|(name, _)| name == "p").is_some() {}
         self.builder.push(kind, range)
@@ -200,6 +216,22 @@ impl<'m> Feed<'m> {
         Err(self.builder.source.refuse(range.start, message))
     }
 
+    /// Whether a heading of HTML is open, whose text may stand between blank lines.
+    fn is_in_heading(&self) -> bool {
+        matches!(self.builder.kind(), Some(AstKind::Heading(_)))
+    }
+
+    fn refuse_in_heading(&self, at: usize) -> Result<(), ContentError> {
+        match self.builder.kind() {
+            Some(AstKind::Heading(level)) => {
+                let message =
+                    format!("a heading holds text alone; close it with `</h{level}>` before this block");
+                Err(self.builder.source.refuse(at, message))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn pipe_cell(&self) -> AstKind<'m> {
         let column = self.builder.open.last().map_or(0, |row| row.children.len());
         let align = match self.builder.alignments.get(column) {
@@ -212,9 +244,9 @@ impl<'m> Feed<'m> {
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) -> Result<(), ContentError> {
         match tag {
-            TagEnd::Emphasis => self.builder.inline(InlineKind::Close("em"), range),
-            TagEnd::Strong => self.builder.inline(InlineKind::Close("strong"), range),
-            TagEnd::Strikethrough => self.builder.inline(InlineKind::Close("del"), range),
+            TagEnd::Emphasis => self.end_of_mark("em", range),
+            TagEnd::Strong => self.end_of_mark("strong", range),
+            TagEnd::Strikethrough => self.end_of_mark("del", range),
             TagEnd::Link => self.builder.inline(InlineKind::LinkClose, range),
             TagEnd::Image => self.builder.inline(InlineKind::ImageClose, range),
             TagEnd::HtmlBlock => self.html_block(),
@@ -237,6 +269,20 @@ impl<'m> Feed<'m> {
         }
     }
 
+    /// Of a mark that begins in code, the last signs are the characters that they are.
+    fn end_of_mark(&mut self, mark: &'static str, range: Range<usize>) -> Result<(), ContentError> {
+        if self.begun_in_code.pop_if(|end| *end == range.end).is_none() {
+            return self.builder.inline(InlineKind::Close(mark), range);
+        }
+        let source: &'m Source = self.builder.source;
+        let written = source.slice(range.clone());
+        let signs = written.trim_end_matches(['*', '_', '~']).len();
+        let width = if mark == "em" { 1 } else { (written.len() - signs).min(2) };
+        let place = range.end.saturating_sub(width)..range.end;
+        let text = CowStr::Borrowed(source.slice(place.clone()));
+        self.builder.inline(InlineKind::Text(text, true), place)
+    }
+
     /// A list item or a quote may end only when what was opened inside is closed.
     fn expect_closed(&self) -> Result<(), ContentError> {
         match self.builder.open.last() {
@@ -250,137 +296,6 @@ impl<'m> Feed<'m> {
     fn html_block(&mut self) -> Result<(), ContentError> {
         let lines = std::mem::take(&mut self.html);
         self.tags(&lines, true)
-    }
-
-    /// The tags and texts of some HTML, which may stand on several lines behind the markers of quotes and lists.
-    fn tags(&mut self, lines: &[Range<usize>], is_block: bool) -> Result<(), ContentError> {
-        let source: &'m Source = self.builder.source;
-        let joined = Joined::of(source, lines);
-        for (token, place) in html::tokens(&joined.text) {
-            let at = joined.place(place.start)..joined.place(place.end.saturating_sub(1)) + 1;
-            if let Some((element, start)) = self.builder.verbatim {
-                if matches!(&token, Token::Close { name } if name == element.name()) {
-                    self.builder.end_verbatim(element, start, at)?;
-                }
-                continue;
-            }
-            match token {
-                Token::Open { name, attributes } => self.builder.open_tag(&name, attributes, at)?,
-                Token::Close { name } => self.builder.close_tag(&name, at)?,
-                Token::Comment => {
-                    source.note(at.start, "a comment of HTML was left out, since nobody sees it");
-                }
-                Token::Declaration => {
-                    let tag: String = source.slice(at.clone()).chars().take(60).collect();
-                    source.note(at.start, format!("`{tag}` was left out: it means nothing on a page"));
-                }
-                Token::Text if is_block => {
-                    for part in joined.parts(place) {
-                        self.between_tags(part)?;
-                    }
-                }
-                Token::Text => {
-                    if self.builder.take_summary(source.slice(at.clone())) {
-                        continue;
-                    }
-                    let text = CowStr::Borrowed(source.slice(at.clone()));
-                    self.builder.inline(InlineKind::Text(text, true), at)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Text between the tags of a block of HTML is Markdown: part of the line that is open, or blocks.
-    fn between_tags(&mut self, range: Range<usize>) -> Result<(), ContentError> {
-        let source: &'m Source = self.builder.source;
-        let text = source.slice(range.clone());
-        if self.builder.take_summary(text) {
-            return Ok(());
-        }
-        let trimmed = text.trim();
-        if trimmed.is_empty() {
-            return if self.builder.in_line() { self.blank(range) } else { Ok(()) };
-        }
-        if let Some(AstKind::Table | AstKind::Row) = self.builder.kind() {
-            return Err(source.refuse(range.start, "text of a table has to stand in a cell: `<td>text</td>`"));
-        }
-        let lead = text.len() - text.trim_start().len();
-        let start = range.start + lead;
-        if is_unfinished_tag(trimmed) {
-            source.note(
-                start,
-                "a tag of HTML that is never finished was written as text; write `\\<` for the character",
-            );
-            let text = InlineKind::Text(CowStr::Borrowed(trimmed), true);
-            return self.builder.inline(text, start..start + trimmed.len());
-        }
-        let events: Vec<_> = Parser::new_ext(trimmed, options()).into_offset_iter().collect();
-        let here = |range: &Range<usize>| range.start + start..range.end + start;
-        if !is_one_line(&events) || trimmed.starts_with("::") {
-            self.builder.close_line()?;
-            return events.into_iter().try_for_each(|(event, range)| self.event(event, here(&range)));
-        }
-        if lead > 0 && self.builder.in_line() {
-            self.blank(range.start..start)?;
-        }
-        let count = events.len();
-        for (index, (event, range)) in events.into_iter().enumerate() {
-            if index > 0 && index + 1 < count {
-                self.event(event, here(&range))?;
-            }
-        }
-        if start + trimmed.len() < range.end { self.blank(start + trimmed.len()..range.end) } else { Ok(()) }
-    }
-
-    fn blank(&mut self, range: Range<usize>) -> Result<(), ContentError> {
-        self.builder.inline(InlineKind::Text(CowStr::Borrowed(" "), true), range)
-    }
-}
-
-/// Lines of HTML as one text.
-struct Joined<'m> {
-    text: Cow<'m, str>,
-    /// Where each line starts in the text and in the source.
-    lines: Vec<(usize, usize)>,
-}
-
-impl<'m> Joined<'m> {
-    fn of(source: &'m Source, ranges: &[Range<usize>]) -> Self {
-        let (Some(first), Some(last)) = (ranges.first(), ranges.last()) else {
-            return Self { text: Cow::Borrowed(""), lines: Vec::new() };
-        };
-        let in_step = ranges.iter().zip(ranges.iter().skip(1)).all(|(one, other)| one.end == other.start);
-        if in_step {
-            return Self {
-                text: Cow::Borrowed(source.slice(first.start..last.end)),
-                lines: vec![(0, first.start)],
-            };
-        }
-        let (mut text, mut lines) = (String::new(), Vec::with_capacity(ranges.len()));
-        for range in ranges {
-            lines.push((text.len(), range.start));
-            text.push_str(source.slice(range.clone()));
-        }
-        Self { text: Cow::Owned(text), lines }
-    }
-
-    fn place(&self, at: usize) -> usize {
-        let line = self.lines.partition_point(|&(start, _)| start <= at).checked_sub(1);
-        line.and_then(|line| self.lines.get(line)).map_or(0, |&(start, place)| place + (at - start))
-    }
-
-    /// A part of the text as parts of the source, one for each line.
-    fn parts(&self, range: Range<usize>) -> Vec<Range<usize>> {
-        let mut parts = Vec::new();
-        let mut at = range.start;
-        while at < range.end {
-            let next = self.lines.partition_point(|&(start, _)| start <= at);
-            let end = self.lines.get(next).map_or(range.end, |&(start, _)| start.min(range.end));
-            parts.push(self.place(at)..self.place(at) + (end - at));
-            at = end;
-        }
-        parts
     }
 }
 

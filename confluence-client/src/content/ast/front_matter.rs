@@ -15,6 +15,11 @@ pub(super) fn read(text: &str) -> Option<(FrontMatter, usize)> {
         return read_toml(body);
     }
     let body = text.strip_prefix("---\n")?;
+    // Nothing between the two lines, as a tool leaves it that had no key to write.
+    let is_line_end = |rest: &&str| rest.is_empty() || rest.starts_with('\n');
+    if let Some(rest) = body.strip_prefix("---").filter(is_line_end) {
+        return Some((FrontMatter::default(), text.len() - rest.trim_start_matches('\n').len()));
+    }
     let end = ["\n---\n", "\n---", "\n...\n", "\n..."]
         .iter()
         .filter_map(|end| {
@@ -111,6 +116,7 @@ mod tests {
         assert_eq!((found.title.as_deref(), found.labels), (Some("T"), vec!["a".to_owned()]));
         assert_eq!(text.get(length..), Some("x"));
         assert_eq!(found.others, ["draft"]);
+        assert_eq!(read("---\n---\n\n# Head\n"), Some((FrontMatter::default(), 9)));
         for rule in [
             "+++\ntext\n+++\n",
             "+++\n",

@@ -18,6 +18,10 @@ pub(super) enum Token<'h> {
     Comment,
     /// `<!DOCTYPE html>`, `<?php ?>`, `<![CDATA[..]]>`.
     Declaration,
+    /// A comment or the like that goes on to the end of the text, and what would end it.
+    Endless {
+        end: &'static str,
+    },
     Text,
 }
 
@@ -28,7 +32,7 @@ pub(super) fn tokens(html: &str) -> Vec<(Token<'_>, Range<usize>)> {
     let mut at = 0;
     while at < html.len() {
         let rest = html.get(at..).unwrap_or("");
-        let found = if at <= last_end { tag(rest) } else { None };
+        let found = delimited(rest).or_else(|| if at <= last_end { tag(rest) } else { None });
         let (token, length) = found.unwrap_or_else(|| {
             let skip = rest.chars().next().map_or(1, char::len_utf8);
             let next = rest.get(skip..).and_then(|tail| tail.find('<'));
@@ -43,12 +47,23 @@ pub(super) fn tokens(html: &str) -> Vec<(Token<'_>, Range<usize>)> {
     tokens
 }
 
+/// What is no tag, and ends with signs of its own: an arrow within `<?php .. ?>` ends nothing.
+fn delimited(rest: &str) -> Option<(Token<'_>, usize)> {
+    let (token, end) = match rest.strip_prefix('<')? {
+        body if body.starts_with("!--") => (Token::Comment, "-->"),
+        body if body.starts_with('?') => (Token::Declaration, "?>"),
+        body if body.starts_with("![CDATA[") => (Token::Declaration, "]]>"),
+        _ => return None,
+    };
+    Some(match rest.find(end) {
+        Some(at) => (token, at + end.len()),
+        None => (Token::Endless { end }, rest.len()),
+    })
+}
+
 fn tag(rest: &str) -> Option<(Token<'_>, usize)> {
     let body = rest.strip_prefix('<')?;
-    if body.starts_with("!--") {
-        return Some((Token::Comment, rest.find("-->").map_or(rest.len(), |end| end + 3)));
-    }
-    if body.starts_with(['!', '?']) {
+    if body.starts_with('!') {
         return Some((Token::Declaration, rest.find('>')? + 1));
     }
     let end = tag_end(rest)?;

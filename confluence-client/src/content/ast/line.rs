@@ -2,10 +2,12 @@
 
 use pulldown_cmark::CowStr;
 
+use super::container_line::{is_titled_word, titled, unbraced};
 use super::directive::{self, Directive, Literal};
 use super::line_end::{take_heading_id, take_suffix};
-use super::{AstBlock, AstKind, Inline, InlineKind, Source, alert_macro, cjk, plain, repair, words};
+use super::{AstBlock, AstKind, Inline, InlineKind, Source, cjk, label_marks, plain, repair, words};
 use crate::content::handle::Handle;
+use crate::content::macro_needs;
 use crate::storage::error::ContentError;
 use crate::storage::text::{part, slice};
 
@@ -58,10 +60,12 @@ pub(super) fn finish<'m>(source: &'m Source, block: &mut AstBlock<'m>) -> Result
     if block.inline.iter().any(marked) {
         words::take_attributes(source, &mut block.inline);
         take_suffix(block);
+        label_marks::take(source, &mut block.inline);
         find_directives(source, block)?;
         words::look_through(source, &mut block.inline);
     }
     cjk::pair(&mut block.inline);
+    cjk::tell_unpaired(source, &block.inline);
     repair::repair(source, &mut block.inline)?;
     if !is_paragraph(block) {
         return Ok(Finished::Block);
@@ -191,37 +195,6 @@ fn directive_block(
     Ok(Finished::Container(directive))
 }
 
-/// `:::{note} Title`, as MyST writes it, without the braces.
-fn unbraced(line: &str, colons: usize) -> Option<String> {
-    if colons < 3 {
-        return None;
-    }
-    let (name, rest) = slice(line, colons..).trim_start_matches(' ').strip_prefix('{')?.split_once('}')?;
-    let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    is_name.then(|| format!("{}{name}{rest}", slice(line, ..colons)))
-}
-
-fn is_titled_word(first: char) -> bool {
-    first.is_ascii_alphabetic()
-}
-
-/// `:::warning Mind the gap` and `::: tip`, as other tools write containers: alerts, and blocks that unfold.
-fn titled(directive: Directive, title: &str) -> Option<Directive> {
-    let bare = directive.attributes.is_empty() && directive.words.is_empty();
-    let title = directive.label.as_deref().filter(|_| title.is_empty()).unwrap_or(title);
-    let name = match &*directive.name {
-        "details" | "expand" | "spoiler" => "expand",
-        own @ ("panel" | "info" | "note" | "tip" | "warning") => own,
-        other => alert_macro(other)?,
-    };
-    if !bare || directive.handle.is_some() {
-        return None;
-    }
-    let title = (!title.is_empty()).then(|| ("title".to_owned(), title.to_owned()));
-    Some(Directive { name: name.to_owned(), attributes: title.into_iter().collect(), ..Directive::default() })
-}
-
 fn malformed(source: &Source, block: &AstBlock<'_>) -> ContentError {
     let message = "this is not a directive; write `::name{key=value other=\"with blanks\"}` alone on its line, \
                    or `\\::` for text that starts with colons";
@@ -324,10 +297,11 @@ impl Splitter<'_, '_> {
                 let before = slice(&self.literal.text, ..at).chars().next_back();
                 let behind_word =
                     before.is_some_and(|sign| sign.is_alphanumeric() || matches!(sign, ':' | '_'));
-                match directive::parse(self.literal, at + 1)
-                    .map(|(found, end)| (of_ours(found), end))
-                    .filter(|(found, _)| is_inline(found, behind_word))
-                {
+                match directive::parse(self.literal, at + 1).map(|(found, end)| (of_ours(found), end)).filter(
+                    |(found, end)| {
+                        is_inline(found, behind_word) || !behind_word && self.is_hollow(found, at..*end)
+                    },
+                ) {
                     Some((found, end)) => self.split(at, end, InlineKind::Directive(Box::new(found))),
                     None => at + 1,
                 }
@@ -341,6 +315,16 @@ impl Splitter<'_, '_> {
             }
             _ => at + 1,
         }
+    }
+
+    /// Whether brackets or braces with nothing in them follow a name that is ours: `:jira{}` is refused, and no text.
+    fn is_hollow(&self, directive: &Directive, range: std::ops::Range<usize>) -> bool {
+        let is_ours =
+            macro_needs::of(&directive.name).is_some() || STANDS_IN_LINE.contains(&&*directive.name);
+        let has_label = directive.label.as_deref().is_some_and(|label| !label.is_empty());
+        let says_nothing = !has_label && directive.words.is_empty() && directive.handle.is_none();
+        let written = slice(&self.literal.text, range);
+        is_ours && directive.name != "placeholder" && says_nothing && written.ends_with(['}', ']'])
     }
 
     fn split(&mut self, at: usize, end: usize, kind: InlineKind<'static>) -> usize {

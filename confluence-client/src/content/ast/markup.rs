@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, Parser, TagEnd};
+use pulldown_cmark::CowStr;
 
 use super::builder::{Builder, Verbatim};
 use super::directive::Directive;
@@ -10,7 +10,7 @@ use super::html::{alignment, attribute, mark, number, pixels};
 use super::tag_names::{
     closed_by, closed_with, is_around, is_block, is_called, is_part_of_line, level, misplaced,
 };
-use super::{AstKind, InlineKind, options, words};
+use super::{AstKind, InlineKind, words};
 use crate::storage::error::ContentError;
 use crate::storage::text::decode;
 
@@ -22,6 +22,9 @@ impl<'m> Builder<'m> {
         at: Range<usize>,
     ) -> Result<(), ContentError> {
         if self.in_summary {
+            if mark(name) == Some("code") {
+                self.begin_code(name, at.end);
+            }
             if matches!(name, "a" | "img") {
                 let message = format!("`<{name}>` was left out: the title of a folded block is plain text");
                 self.source.note(at.start, message);
@@ -29,7 +32,12 @@ impl<'m> Builder<'m> {
             return Ok(());
         }
         if let Some(mark) = mark(name) {
-            return self.inline(InlineKind::Open(mark), at);
+            let end = at.end;
+            self.inline(InlineKind::Open(mark), at)?;
+            if mark == "code" {
+                self.begin_code(name, end);
+            }
+            return Ok(());
         }
         if let Some(element @ (Verbatim::Style | Verbatim::Script)) = Verbatim::of(name) {
             self.verbatim = Some((element, at.start));
@@ -47,7 +55,7 @@ impl<'m> Builder<'m> {
             "q" => self.inline(InlineKind::Text(CowStr::Borrowed("\u{201c}"), true), at),
             _ if is_part_of_line(name) => {
                 self.tell_lost_look(name, attributes, at.start);
-                Ok(())
+                self.named_place(attributes, at)
             }
             _ if is_block(name) && matches!(self.kind(), Some(AstKind::Heading(_))) => {
                 self.source.note(at.start, format!("`<{name}>` was left out: it cannot stand in a heading"));
@@ -56,6 +64,7 @@ impl<'m> Builder<'m> {
             _ if is_around(name) => {
                 self.close_line()?;
                 while name == "p" && self.around.pop_if(|(open, _)| open == "p").is_some() {}
+                self.tell_lost_look(name, attributes, at.start);
                 // Each knows what those around it say, so that a block need not ask all of them.
                 let outer = self.around.last().and_then(|&(_, align)| align);
                 self.around.push((name.to_owned(), alignment(name, attributes).or(outer)));
@@ -67,24 +76,6 @@ impl<'m> Builder<'m> {
             _ if is_block(name) => self.open_block(name, attributes, at),
             _ => self.unknown_tag(name, at),
         }
-    }
-
-    /// What a tag says of its text besides the text, and a page does not keep.
-    fn tell_lost_look(&self, name: &str, attributes: &str, at: usize) {
-        let style = attribute(attributes, "style").unwrap_or_default();
-        let is_coloured = style.contains("color") || attribute(attributes, "color").is_some();
-        let message = match name {
-            "mark" => "`<mark>` was left out: a highlight cannot be written in Markdown",
-            "span" | "font" if is_coloured => {
-                "the colour of a text was left out: it cannot be written in Markdown; \
-                 `<ac:...>` and other elements of the storage format are taken as they are"
-            }
-            "abbr" | "acronym" if attribute(attributes, "title").is_some() => {
-                "the `title` of an abbreviation was left out: a page has nothing that shows it; write it behind the word"
-            }
-            _ => return,
-        };
-        self.source.note(at, message);
     }
 
     fn open_block(&mut self, name: &str, attributes: &str, at: Range<usize>) -> Result<(), ContentError> {
@@ -137,8 +128,25 @@ impl<'m> Builder<'m> {
                 }
             },
         };
+        self.tell_lost_look(name, attributes, at.start);
+        let is_heading = matches!(kind, AstKind::Heading(_));
         self.opened.push(self.open.len());
-        self.push(kind, at)
+        self.push(kind, at.clone())?;
+        if !is_heading {
+            return Ok(());
+        }
+        if let (Some(align), Some(heading)) = (alignment(name, attributes), self.open.last_mut()) {
+            heading.align = Some(align);
+        }
+        self.named_place(attributes, at)
+    }
+
+    /// A place that a tag names is one to link to, as that of `<a id="x">`.
+    fn named_place(&mut self, attributes: &str, at: Range<usize>) -> Result<(), ContentError> {
+        match attribute(attributes, "id").filter(|id| !id.trim().is_empty()) {
+            Some(id) => self.place_to_link_to(id.into_owned(), at),
+            None => Ok(()),
+        }
     }
 
     pub(super) fn close_tag(&mut self, name: &str, at: Range<usize>) -> Result<(), ContentError> {
@@ -263,38 +271,6 @@ impl<'m> Builder<'m> {
         self.pop()
     }
 
-    /// Takes text that belongs to the title of a folded block.
-    pub(super) fn take_summary(&mut self, text: &str) -> bool {
-        if !self.in_summary {
-            return false;
-        }
-        if text.starts_with(char::is_whitespace) {
-            self.summary_event(&Event::SoftBreak);
-        }
-        for event in Parser::new_ext(text.trim(), options()) {
-            self.summary_event(&event);
-        }
-        if text.ends_with(char::is_whitespace) {
-            self.summary_event(&Event::SoftBreak);
-        }
-        true
-    }
-
-    /// Takes what the parser found in the title of a folded block, which is plain text on one line.
-    pub(super) fn summary_event(&mut self, event: &Event<'_>) {
-        let details = self.open.last_mut().map(|block| &mut block.kind);
-        let Some(AstKind::Details { summary }) = details else { return };
-        match event {
-            Event::Text(part) | Event::Code(part) => summary.push_str(part),
-            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Heading(_))
-                if !summary.is_empty() && !summary.ends_with(' ') =>
-            {
-                summary.push(' ');
-            }
-            _ => {}
-        }
-    }
-
     fn image_tag(&mut self, attributes: &str, at: Range<usize>) -> Result<(), ContentError> {
         let value = |name| attribute(attributes, name).map(|value| value.trim().to_owned());
         let uri = value("src").unwrap_or_default();
@@ -335,13 +311,15 @@ impl<'m> Builder<'m> {
             .or_else(|| attribute(attributes, "id"))
             .filter(|name| !name.is_empty())
         {
-            Some(name) => {
-                let attributes = vec![("default".to_owned(), name.into_owned())];
-                let anchor = Directive { name: "anchor".to_owned(), attributes, ..Directive::default() };
-                self.inline(InlineKind::Directive(Box::new(anchor)), at)
-            }
+            Some(name) => self.place_to_link_to(name.into_owned(), at),
             None => Ok(()),
         }
+    }
+
+    fn place_to_link_to(&mut self, name: String, at: Range<usize>) -> Result<(), ContentError> {
+        let attributes = vec![("default".to_owned(), name)];
+        let anchor = Directive { name: "anchor".to_owned(), attributes, ..Directive::default() };
+        self.inline(InlineKind::Directive(Box::new(anchor)), at)
     }
 
     fn time_tag(&mut self, attributes: &str, at: Range<usize>) -> Result<(), ContentError> {

@@ -106,7 +106,12 @@ impl Document {
         self.refuse_parts_of_tables(handle, id)?;
         let span = self.blocks.span(&self.tree, id);
         let at = if after { span.end } else { span.start };
-        let text = self.storage_of(content, self.container_of(id), self.item_kind(id), writing)?;
+        let container = match self.container_of(id) {
+            // There is text already, with which a line of text would be one.
+            Container::Task => Container::Item,
+            other => other,
+        };
+        let text = self.storage_of(content, container, self.item_kind(id), writing)?;
         Ok(Splice::insert(at, text))
     }
 

@@ -17,7 +17,10 @@ impl Edit {
             | Change::Ends { content, .. } => text(content),
             Change::Page { markdown: text } | Change::Storage { storage: text } => text.len(),
             Change::Table { edit, .. } => edit.bytes(),
-            Change::Delete { .. } | Change::Move { .. } | Change::Parameter { .. } => 0,
+            Change::Delete { .. }
+            | Change::Move { .. }
+            | Change::Parameter { .. }
+            | Change::Misused { .. } => 0,
         }
     }
 

@@ -8,6 +8,7 @@ use crate::content::document::Document;
 use crate::content::emit::Container;
 use crate::content::handle::Handle;
 use crate::content::normalize::normalized;
+use crate::content::render::{ReadOptions, render_blocks};
 use crate::content::splice::Splice;
 use crate::content::writing::Writing;
 use crate::storage::error::{ContentError, ContentErrorKind};
@@ -160,6 +161,9 @@ impl Document {
             let message = format!("row {} has no cell in column {}", row + 1, column + 1);
             return Err(ContentError::new(ContentErrorKind::NotFound, message));
         };
+        // What the cell shows within its lines is replaced on purpose: a link, a mention, an emoji.
+        let shown = render_blocks(&self.tree, &self.blocks, &[slot.cell], &ReadOptions::new());
+        plan.deleted.extend(shown.map.atoms.iter().map(|atom| self.tree.span(atom.node)));
         let content = Content::markdown(markdown);
         let Some(node) = self.blocks.get(slot.cell).map(|cell| cell.node()) else { return Ok(()) };
         let children: Vec<BlockId> = self.blocks.children(slot.cell).collect();

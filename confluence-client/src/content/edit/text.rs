@@ -6,7 +6,7 @@ use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
 use crate::content::emit::clean;
 use crate::content::handle::Handle;
-use crate::content::merge::{merge, word_splices};
+use crate::content::merge::{hunks, merge, word_splices};
 use crate::content::normalize::is_blank;
 use crate::content::source_chars::{SourceChar, source_chars, source_chars_of};
 use crate::content::splice::Splice;
@@ -15,7 +15,7 @@ use crate::invisible::is_invisible;
 use crate::offload::stop_if_abandoned;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::tag::Tag;
-use crate::storage::text::{part, slice};
+use crate::storage::text::slice;
 use crate::storage::tree::NodeId;
 
 mod atoms;
@@ -238,7 +238,7 @@ impl Document {
         }
         let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
         let places = found.into_iter().map(|at| starts.partition_point(|&start| start < at));
-        places.filter_map(|at| self.replaced(&chars, at, &wanted.chars, replace)).collect()
+        places.filter_map(|at| self.replaced(&chars, at, &wanted.text, replace)).collect()
     }
 
     /// What is shown of an extension is a copy for those who do not know it: its original has to change alike.
@@ -280,29 +280,14 @@ impl Document {
         })
     }
 
-    /// Leaves what the old and the new text have in common at both ends, so that anchors in it stay.
-    fn replaced(
-        &self,
-        chars: &[SourceChar],
-        at: usize,
-        wanted: &[char],
-        replace: &str,
-    ) -> Option<Vec<Splice>> {
-        let new: Vec<char> = replace.chars().collect();
-        let prefix = wanted.iter().zip(&new).take_while(|(one, other)| one == other).count();
-        let rest = wanted.len().min(new.len()) - prefix;
-        let suffix = wanted
-            .iter()
-            .rev()
-            .zip(new.iter().rev())
-            .take(rest)
-            .take_while(|(one, other)| one == other)
-            .count();
-        let text: String = part(&new, prefix..new.len() - suffix).iter().collect();
-        if prefix + suffix == wanted.len() && text.is_empty() {
-            return Some(Vec::new());
+    /// Changes the words in which the old and the new text differ; the others stay, with the marks and anchors around
+    /// them.
+    fn replaced(&self, chars: &[SourceChar], at: usize, wanted: &str, replace: &str) -> Option<Vec<Splice>> {
+        let mut splices = Vec::new();
+        for (range, text) in hunks(wanted, replace) {
+            splices.extend(word_splices(&self.tree, chars, at + range.start..at + range.end, &text)?);
         }
-        word_splices(&self.tree, chars, at + prefix..at + wanted.len() - suffix, &text)
+        Some(splices)
     }
 }
 

@@ -86,8 +86,8 @@ impl Emitter<'_> {
         }
         match Resource::parse(uri).map(|resource| resource.kind) {
             Some(kind @ ResourceKind::Attachment { .. }) => {
-                if kind.lacks().is_some() {
-                    let message = format!("`{uri}` names no file; write `attachment:name.png`");
+                if let Some(lacks) = kind.lacks() {
+                    let message = format!("`{uri}` names no {lacks}; write `attachment:name.png`");
                     return Err(self.source.refuse(at, message));
                 }
                 kind.write(&mut self.out);

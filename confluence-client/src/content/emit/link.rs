@@ -143,7 +143,8 @@ fn example(kind: &ResourceKind) -> &'static str {
         ResourceKind::Attachment { .. } => "attachment:plan.pdf",
         ResourceKind::Space(_) => "space:KEY",
         ResourceKind::User(_) => "user:ACCOUNT_ID",
-        _ => "content:ID",
+        ResourceKind::Shortcut { .. } => "shortcut:KEY/TEXT",
+        _ => "content:123456` or `page:Title",
     }
 }
 

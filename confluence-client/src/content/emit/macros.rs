@@ -246,8 +246,9 @@ impl<'a> Emitter<'a> {
             );
             self.source.note(at, message);
         }
-        self.open_macro(name);
         let parameters = self.new_parameters(at, &directive.name, directive);
+        self.refuse_untold(at, name, &parameters)?;
+        self.open_macro(name);
         self.parameters(&parameters);
         self.out.push_str("</ac:structured-macro>");
         Ok(())

@@ -143,10 +143,11 @@ impl Merger<'_> {
                 }
             });
         }
+        let container = Container::of_task(&pair.new.children);
         match tree.child(pair.node, Tag::TaskBody) {
-            Some(body) if !tree.is_empty_element(body) => self.inside(pair, body, Container::Task),
+            Some(body) if !tree.is_empty_element(body) => self.inside(pair, body, container),
             Some(body) => {
-                let text = self.emit(&pair.new.children, Container::Task)?;
+                let text = self.emit(&pair.new.children, container)?;
                 self.splices
                     .push(Splice::new(tree.span(body), format!("<ac:task-body>{text}</ac:task-body>")));
                 Ok(())

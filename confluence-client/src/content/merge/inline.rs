@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::align::common;
 use super::level::{Merger, Pair};
-use crate::content::ast::{Inline, InlineKind};
+use crate::content::ast::{Inline, InlineKind, is_wide};
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::emit::{Emitter, Emoticons};
 use crate::content::normalize::normalized;
@@ -243,7 +243,7 @@ fn matched(chars: &[SourceChar], at: usize, text: &str) -> Option<usize> {
 }
 
 /// What changed between two texts, in characters of the first, word by word.
-pub(super) fn hunks(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
+pub(crate) fn hunks(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
     let (a, b) = (tokens(old), tokens(new));
     let copied =
         |tokens: &[&str]| tokens.iter().map(|token| normalized(token).into_owned()).collect::<Vec<_>>();
@@ -273,13 +273,13 @@ pub(super) fn hunks(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
     hunks
 }
 
-/// Words and what is between them.
+/// Words and what is between them; of scripts that are written without blanks, letters.
 pub(super) fn tokens(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let mut start = 0;
     let mut in_word = None;
     for (at, character) in text.char_indices() {
-        let word = character.is_alphanumeric();
+        let word = character.is_alphanumeric() && !is_wide(character);
         if in_word.is_some_and(|before| before != word || !word) && at > start {
             tokens.push(slice(text, start..at));
             start = at;

@@ -77,9 +77,13 @@ impl Merger<'_> {
     fn lost_its_first(&self, pair: &Pair<'_>, before: u64, wanted: u64) -> bool {
         let deleted = wanted.checked_sub(before).and_then(|deleted| usize::try_from(deleted).ok());
         let item = deleted.filter(|&deleted| deleted > 0).and_then(|deleted| pair.old.children.get(deleted));
-        item.zip(pair.new.children.first()).is_some_and(|(old, new)| {
+        let is_first = item.zip(pair.new.children.first()).is_some_and(|(old, new)| {
             self.old.slice(old.range.clone()).trim_end() == self.new.slice(new.range.clone()).trim_end()
-        })
+        });
+        // What stands in another list now was not deleted: the list was parted, and goes on counting.
+        let before = pair.old.children.iter().take(deleted.unwrap_or(0));
+        let mut texts = before.map(|item| self.old.slice(item.range.clone()).trim_end());
+        is_first && !texts.any(|text| self.new.text().contains(text))
     }
 
     /// Merges items of one list, all of them or some that stand side by side.
@@ -193,7 +197,7 @@ impl Merger<'_> {
         let inner = text.unwrap_or(inner);
         self.splices.push(Splice::new(span.start..inner.start, open));
         if !is_bare {
-            self.inside(pair, pair.node, Container::Task)?;
+            self.inside(pair, pair.node, Container::of_task(&pair.new.children))?;
         }
         self.splices.push(Splice::new(inner.end..span.end, close));
         Ok(())

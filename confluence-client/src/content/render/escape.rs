@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::content::line_starts::block_mark;
 use crate::content::{addresses, short_codes};
 use crate::storage::text::slice;
 
@@ -64,36 +65,22 @@ fn bare_address(text: &str, from: usize) -> Option<Range<usize>> {
 
 /// Escapes what would start a block and returns how much of the text it has written.
 fn escape_line_start(out: &mut String, text: &str, place: EscapeContext) -> usize {
-    let bytes = text.as_bytes();
-    let next = bytes.get(1).copied();
-    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let starts_block = match bytes.first() {
-        Some(b'-' | b'+') => !next.is_some_and(|byte| byte.is_ascii_alphanumeric()),
-        // Below another line it would make a heading of that.
-        Some(b'=') => text.trim_end().bytes().all(|byte| byte == b'='),
-        Some(b'#') => next.is_none_or(|byte| !byte.is_ascii_alphanumeric()),
+    let next = text.as_bytes().get(1).copied();
+    let marked = match text.as_bytes().first() {
         Some(b':') => {
-            next.is_none_or(|byte| matches!(byte, b':' | b'-' | b'|' | b' '))
-                && !starts_directive(text, 0, None)
+            let opens = next.is_none_or(|byte| matches!(byte, b':' | b'-' | b'|' | b' '))
+                && !starts_directive(text, 0, None);
+            opens.then_some(0)
         }
-        Some(b'>') => true,
-        Some(b'!' | b'?') => text.starts_with("!!! ") || text.starts_with("???"),
-        Some(b'|') => !place.in_pipe_table,
-        _ => false,
+        Some(b'!' | b'?') => (text.starts_with("!!! ") || text.starts_with("???")).then_some(0),
+        Some(b'|') if place.in_pipe_table => None,
+        _ => block_mark(text),
     };
-    if starts_block {
-        out.push('\\');
-        out.push_str(slice(text, ..1));
-        return 1;
-    }
-    let after = (bytes.get(digits).copied(), bytes.get(digits + 1).copied());
-    if (1..10).contains(&digits) && matches!(after, (Some(b'.' | b')'), None | Some(b' '))) {
-        out.push_str(slice(text, ..digits));
-        out.push('\\');
-        out.push_str(slice(text, digits..=digits));
-        return digits + 1;
-    }
-    0
+    let Some(mark) = marked else { return 0 };
+    out.push_str(slice(text, ..mark));
+    out.push('\\');
+    out.push_str(slice(text, mark..=mark));
+    mark + 1
 }
 
 fn needs_escape(out: &str, text: &str, done: usize, at: usize, place: EscapeContext) -> bool {

@@ -125,14 +125,45 @@ impl Renderer<'_> {
     }
 
     fn code_span(&mut self, id: NodeId) {
-        let text = self.tree.text(id).replace(['\n', '\r', '\t'], " ");
-        if text.trim().is_empty() || self.tree.descendants(id).any(|inner| is_atom(self.tree.tag(inner))) {
+        let lines = self.code_lines(id);
+        let is_blank = lines.iter().all(|line| line.trim().is_empty());
+        if is_blank || self.tree.descendants(id).any(|inner| is_atom(self.tree.tag(inner))) {
             self.hide("code around links and macros");
             return self.inline_children(id);
         }
-        if self.tree.children(id).any(|child| self.tree.tag(child).is_element()) {
+        let formats = |inner| self.tree.tag(inner).is_element() && self.tree.tag(inner) != Tag::Br;
+        if self.tree.children(id).any(formats) {
             self.hide("formatting inside code");
         }
+        for (index, line) in lines.into_iter().enumerate() {
+            if index > 0 {
+                self.out.line_break();
+            }
+            if !line.is_empty() {
+                self.code_line(line);
+            }
+        }
+    }
+
+    /// The text of some code, parted where it has line breaks: a code span of Markdown is on one line.
+    fn code_lines(&self, id: NodeId) -> Vec<String> {
+        let mut lines = vec![String::new()];
+        for inner in self.tree.descendants(id) {
+            match self.tree.tag(inner) {
+                Tag::Br => lines.push(String::new()),
+                Tag::Text | Tag::CData => {
+                    let text = self.tree.characters(inner);
+                    if let Some(line) = lines.last_mut() {
+                        line.push_str(&text.replace(['\n', '\r', '\t'], " "));
+                    }
+                }
+                _ => {}
+            }
+        }
+        lines
+    }
+
+    fn code_line(&mut self, text: String) {
         let text = self.joined_with_code_before(text);
         let fence = "`".repeat(match longest_run(&text, b'`') {
             0 => 1,

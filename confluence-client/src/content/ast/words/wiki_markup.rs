@@ -67,6 +67,7 @@ impl Text<'_> {
             return None;
         }
         self.piped_link(at, rest);
+        self.undefined_link(at, rest);
         let inside = until_end(rest.strip_prefix("[~")?, ']')?;
         let plain = |sign: char| sign.is_alphanumeric() || matches!(sign, '.' | '-' | '_' | ':' | '@');
         let stands_alone = self.text.get(..at)?.chars().next_back().is_none_or(char::is_whitespace);
@@ -83,6 +84,28 @@ impl Text<'_> {
             self.source.note(self.place(at), message);
         }
         None
+    }
+
+    /// `[text][label]` is a link only where `[label]: address` stands somewhere.
+    fn undefined_link(&self, at: usize, rest: &str) {
+        let before = self.text.get(..at).and_then(|before| before.chars().next_back());
+        let parted = rest.strip_prefix('[').and_then(|rest| until_end(rest, ']'));
+        let Some(text) =
+            parted.filter(|text| text.contains(char::is_alphabetic) && !text.contains(['[', '|']))
+        else {
+            return;
+        };
+        let behind = rest.get(text.len() + 2..).and_then(|rest| rest.strip_prefix('['));
+        let Some(label) = behind.and_then(|behind| until_end(behind, ']')) else { return };
+        let stands_alone =
+            before.is_none_or(|sign| !sign.is_alphanumeric() && !matches!(sign, ']' | '_' | ')' | '['));
+        if stands_alone && !label.is_empty() && !label.contains('[') {
+            let message = format!(
+                "`[{text}][{label}]` is a link only with a line `[{label}]: ADDRESS`, which is missing: it was written as text; \
+                 write `[{text}](ADDRESS)`"
+            );
+            self.source.note(self.place(at), message);
+        }
     }
 
     /// `[text|https://example.com]`: an address behind the bar is a link of its own by now.
@@ -136,10 +159,23 @@ impl Text<'_> {
 /// Tells what only the beginning of a line says: headings, quotes and tables of wiki markup, boxes to tick, rows of a
 /// table without its second line.
 pub(in super::super) fn tell_of_line_start(source: &Source, line: &[Inline<'_>]) {
-    let Some(Inline { kind: InlineKind::Text(text, false), range }) = line.first() else { return };
-    if let Some(message) = line_start(text).or_else(|| row_of_nothing(source, text, range.start)) {
-        source.note(range.start, message);
+    let mut is_start = true;
+    for (index, inline) in line.iter().enumerate() {
+        let begins = std::mem::replace(&mut is_start, is_line_end(inline));
+        let InlineKind::Text(text, false) = &inline.kind else { continue };
+        if !begins {
+            continue;
+        }
+        let at = inline.range.start;
+        let first = if index == 0 { line_start(text) } else { None };
+        if let Some(message) = first.or_else(|| row_of_nothing(source, text, at)) {
+            return source.note(at, message);
+        }
     }
+}
+
+fn is_line_end(inline: &Inline<'_>) -> bool {
+    matches!(&inline.kind, InlineKind::Text(text, true) if &**text == " ")
 }
 
 /// A line between pipes.
@@ -147,8 +183,8 @@ fn row_of_nothing(source: &Source, text: &str, at: usize) -> Option<String> {
     let line = source.text().get(at..).filter(|_| text.starts_with('|'))?.lines().next()?.trim();
     let cells = line.strip_prefix('|')?.strip_suffix('|')?;
     (!cells.trim().is_empty()).then(|| {
-        "lines between pipes are a table only with a line `|---|---|` below the first, and without blank lines between \
-         them; they were written as text"
+        "lines between pipes are a table only with a line `|---|---|` below the first, a blank line before them, and none \
+         between them; they were written as text"
             .to_owned()
     })
 }
@@ -174,7 +210,8 @@ fn line_start(text: &str) -> Option<String> {
     let boxes = ["[]", "[ ]", "[x]", "[X]", "[-]"];
     let found = boxes.into_iter().find(|empty| text.starts_with(empty))?;
     let behind = text.get(found.len()..)?;
-    let is_box = behind.starts_with(' ') || found == "[ ]" && behind.starts_with(char::is_alphanumeric);
+    let is_box = behind.starts_with(' ')
+        || matches!(found, "[ ]" | "[x]" | "[X]") && behind.starts_with(char::is_alphanumeric);
     is_box.then(|| {
         format!("`{found}` was written as text; a task is `- [ ] text` in a list of its own, or `- [x] text`")
     })

@@ -58,7 +58,7 @@ fn near(markdown: &str, text: &str) -> String {
     let at = words.max_by_key(|word| word.len()).and_then(|word| markdown.find(word)).unwrap_or(0);
     let start = markdown.floor_char_boundary(at.saturating_sub(BESIDE));
     let end = markdown.ceil_char_boundary((at + text.len() + BESIDE).min(markdown.len()));
-    let shown = slice(markdown, start..end).replace('\n', " ");
+    let shown = slice(markdown, start..end).replace("\\\n", " ").replace('\n', " ");
     let lead = if start > 0 { "..." } else { "" };
     let tail = if end < markdown.len() { "..." } else { "" };
     format!("{lead}{shown}{tail}")

@@ -1,0 +1,41 @@
+//! The title of a folded block, which is plain text on one line.
+
+use pulldown_cmark::{Event, TagEnd};
+
+use super::AstKind;
+use super::builder::Builder;
+use super::one_line::OneLine;
+
+impl Builder<'_> {
+    /// Takes text that belongs to the title of a folded block.
+    pub(super) fn take_summary(&mut self, text: &str) -> bool {
+        if !self.in_summary {
+            return false;
+        }
+        if text.starts_with(char::is_whitespace) {
+            self.summary_event(&Event::SoftBreak);
+        }
+        for (event, _) in OneLine::of(text.trim(), true).events() {
+            self.summary_event(&event);
+        }
+        if text.ends_with(char::is_whitespace) {
+            self.summary_event(&Event::SoftBreak);
+        }
+        true
+    }
+
+    /// Takes what the parser found in the title of a folded block, which is plain text on one line.
+    pub(super) fn summary_event(&mut self, event: &Event<'_>) {
+        let details = self.open.last_mut().map(|block| &mut block.kind);
+        let Some(AstKind::Details { summary }) = details else { return };
+        match event {
+            Event::Text(part) | Event::Code(part) => summary.push_str(part),
+            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Heading(_))
+                if !summary.is_empty() && !summary.ends_with(' ') =>
+            {
+                summary.push(' ');
+            }
+            _ => {}
+        }
+    }
+}
