@@ -241,11 +241,10 @@ impl Error {
         self
     }
 
-    /// The failure of reading the answer to a write: the service did what was asked, and asking for less is no way.
+    /// The failure of reading the answer to a write: the service did what was asked.
     pub(crate) fn after_acceptance(mut self) -> Self {
         if matches!(self.0.kind, ErrorKind::TooLarge | ErrorKind::Decode) {
             let said = self.0.said.take().unwrap_or_default();
-            self.0.kind = ErrorKind::Decode;
             self.0.said =
                 Some(format!("the service accepted the request, and its answer cannot be read: {said}"));
         }

@@ -210,6 +210,13 @@ fn next(error: &Error) -> Cow<'static, str> {
              `confluence-mcp doctor`."
                 .into()
         }
+        // An answer to a write: nothing less can be asked for, and it was done.
+        ErrorKind::TooLarge
+            if error.status_code().is_some_and(|status| status.is_success())
+                && error.message().is_some_and(|said| said.contains("accepted the request")) =>
+        {
+            "Do not call again: read what is there now.".into()
+        }
         kind => advice(kind).into(),
     }
 }
