@@ -25,8 +25,8 @@ pub(super) fn take_from(string: &mut ConnectionString) -> Result<Policy> {
 
 /// What is allowed to be changed and cannot be seen, a line for each property that is in its way.
 pub(super) fn out_of_reach(policy: &Policy) -> Vec<String> {
-    let hidden: Vec<&str> =
-        policy.write_spaces.iter().filter(|key| !policy.allows(key)).map(|key| key.as_str()).collect();
+    let written = policy.write_spaces.iter().flatten();
+    let hidden: Vec<&str> = written.filter(|key| !policy.allows(key)).map(|key| key.as_str()).collect();
     match hidden.is_empty() {
         true => Vec::new(),
         false => vec![format!(

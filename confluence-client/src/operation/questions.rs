@@ -28,7 +28,9 @@ mod tests {
     fn a_question_may_be_asked_twice_and_a_change_may_not() {
         let published: Vec<&Operation> =
             v2::operations().chain(v1::operations()).chain(dc::operations()).collect();
-        let of = |id: &str| published.iter().filter(move |operation| operation.id.eq_ignore_ascii_case(id));
+        let of = |id: &'static str| {
+            published.iter().filter(move |operation| operation.id.eq_ignore_ascii_case(id))
+        };
         for id in BY_POST {
             assert!(of(id).count() > 0 && of(id).all(|operation| operation.only_reads()), "{id}");
         }
