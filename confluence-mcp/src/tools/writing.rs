@@ -140,7 +140,7 @@ pub(super) struct UpdatePage {
     /// Publish it.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     publish: bool,
-    /// Content state; empty and alone: none.
+    /// Content state.
     // By the name of one of the space. Cloud alone has them.
     state: Option<String>,
     /// Version read; merges later changes.

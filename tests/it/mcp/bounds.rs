@@ -116,6 +116,10 @@ fn arguments(tool: &Value) -> Value {
         "move_page" | "copy_page" => object.extend([("target_parent_id".into(), json!("2"))]),
         "restore_page" => object.extend([("version".into(), json!(1))]),
         "update_page" => object.extend([("allow_loss".into(), json!(["body", "tasks", "macros"]))]),
+        "set_page_restrictions" => {
+            let lists = ["read_users", "read_groups", "edit_users", "edit_groups"];
+            object.extend(lists.map(|list| (list.into(), json!([]))));
+        }
         "set_property" => object.extend([("key".into(), json!("KEY")), ("value".into(), json!("1"))]),
         _ => {}
     }
