@@ -151,10 +151,19 @@ async fn titled(wiki: &Wiki, condition: Condition, space: Option<&str>) -> Vec<H
 /// Says of what was not found what it may be all the same: what the arguments name is a space by its name, or in the
 /// trash, a draft, or no page.
 pub(crate) async fn explained(wiki: &Wiki, arguments: &Value, failure: Failure) -> Failure {
-    if failure.kind() != Some(ErrorKind::NotFound) {
-        return failure;
+    let spaces = || space_of_arguments(wiki, arguments);
+    match failure.kind() {
+        Some(ErrorKind::NotFound) => {}
+        // A name is no key, which is told without a request.
+        Some(ErrorKind::Invalid) if is_name_of_space(arguments) => {
+            return match spaces().await {
+                Some(hint) => failure.next(hint),
+                None => failure,
+            };
+        }
+        _ => return failure,
     }
-    if let Some(hint) = space_of_arguments(wiki, arguments).await {
+    if let Some(hint) = spaces().await {
         return failure.next(hint);
     }
     match content_of_arguments(wiki, arguments).await {
@@ -189,6 +198,12 @@ async fn content_of_arguments(wiki: &Wiki, arguments: &Value) -> Option<String> 
         }
     }
     None
+}
+
+/// Whether some words stand where the key of a space is wanted.
+fn is_name_of_space(arguments: &Value) -> bool {
+    let mut given = SPACES.iter().filter_map(|name| arguments.get(name)?.as_str());
+    given.any(|text| text.trim().contains(char::is_whitespace))
 }
 
 /// Which key a space has whose name was given in place of it.

@@ -3,11 +3,10 @@
 use super::describe::Operation;
 
 /// What is asked by POST because the question has a body.
-const BY_POST: [&str; 6] = [
+const BY_POST: [&str; 5] = [
     "checkAccessByEmail",
     "checkContentPermission",
     "convert",
-    "convertContentBody",
     "convertContentIdsToContentTypes",
     "createBulkUserLookup",
 ];

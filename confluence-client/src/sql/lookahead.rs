@@ -21,6 +21,9 @@ const AT_A_TIME: usize = 6;
 /// The most look-ups that are made ahead where each is a request.
 const MOST_ALONE: usize = 24;
 
+/// A row in the chunk that it came in.
+type Found = (Arc<dyn Chunk>, usize);
+
 /// How far a cursor looks ahead: further each time, so that a query that ends soon has asked for little in vain.
 #[derive(Debug)]
 pub(super) struct Lookahead {
@@ -148,7 +151,7 @@ fn together(
     let all = Scan { order: None, limit: None, ..scan.with_equal(column, wanted.to_vec()) };
     let all = table.scan(run.context.clone(), all);
     let Some(chunks) = quietly(run, all.try_collect::<Vec<_>>())? else { return Ok(()) };
-    let mut found: HashMap<String, Vec<(Arc<dyn Chunk>, usize)>> = HashMap::new();
+    let mut found: HashMap<String, Vec<Found>> = HashMap::new();
     for chunk in chunks {
         for row in 0..chunk.len() {
             if let Some(key) = chunk.cell(row, place).to_value().to_key() {
@@ -168,7 +171,7 @@ fn together(
 }
 
 /// The order that the service would have kept for the rows of one key: the engine does not sort them once more.
-fn sort(rows: &mut [(Arc<dyn Chunk>, usize)], column: usize, descending: bool) {
+fn sort(rows: &mut [Found], column: usize, descending: bool) {
     rows.sort_by_cached_key(|(chunk, row)| match chunk.cell(*row, column) {
         Cell::Time(time) => time.as_str().parse::<jiff::Timestamp>().ok(),
         _ => None,
@@ -179,7 +182,7 @@ fn sort(rows: &mut [(Arc<dyn Chunk>, usize)], column: usize, descending: bool) {
 }
 
 /// Rows that lie one after the other in a chunk, together.
-fn picked(rows: Vec<(Arc<dyn Chunk>, usize)>) -> Vec<Arc<dyn Chunk>> {
+fn picked(rows: Vec<Found>) -> Vec<Arc<dyn Chunk>> {
     let mut parts: Vec<Picked> = Vec::new();
     for (chunk, row) in rows {
         match parts.last_mut().filter(|part| Arc::ptr_eq(&part.of, &chunk)) {

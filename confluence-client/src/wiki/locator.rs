@@ -58,7 +58,8 @@ impl Locator {
     pub fn parse(text: &str, site: &Site) -> Result<Self> {
         let text = unwrapped(text);
         Self::read(text, site).or_else(|error| match without_end(text) {
-            Some(shorter) => Self::read(shorter, site).map_err(|_| error),
+            // Behind the pair that it closes: `` `98765`, ``.
+            Some(shorter) => Self::read(unwrapped(shorter), site).map_err(|_| error),
             None => Err(error),
         })
     }

@@ -96,10 +96,10 @@ impl Wiki {
     }
 
     /// Reads many pages and blog posts by id, with their bodies: 250 in a request, 50 on Data Center. Those that are not there
-    /// are left out, and the order is the service's.
+    /// are left out, and those in spaces that the policy leaves out alike; the order is the service's.
     ///
     /// # Errors
-    /// In the stream: `Policy` for a page in a space that the policy leaves out; otherwise as [`Wiki::page`].
+    /// In the stream, as [`Wiki::page`].
     pub fn pages(
         &self,
         ids: impl IntoIterator<Item = impl Into<ContentId>>,
@@ -112,9 +112,15 @@ impl Wiki {
             .buffered(AT_A_TIME)
             .map_ok(|pages| stream::iter(pages.into_iter().map(Ok)))
             .try_flatten()
-            .and_then(move |page| {
+            .try_filter_map(move |page| {
                 let wiki = checking.clone();
-                async move { Ok(wiki.admit(page, "pages").await?.into_inner()) }
+                async move {
+                    match wiki.admit(page, "pages").await {
+                        Ok(page) => Ok(Some(page.into_inner())),
+                        Err(error) if error.kind() == ErrorKind::Policy => Ok(None),
+                        Err(error) => Err(error),
+                    }
+                }
             })
             .boxed()
     }

@@ -55,7 +55,8 @@ async fn a_space_that_is_left_out_is_out_of_reach_for_every_method() {
         let (mine, theirs) = (things(&sandbox, "OPEN").await, things(&sandbox, "CLOSED").await);
         let wiki = connection::open(&format!("{};Spaces=OPEN", sandbox.connection_string())).await.unwrap();
         let before = state(&sandbox, &theirs);
-        all_refused(reads(&wiki, &theirs)).await;
+        all_refused(but(&["pages"], reads(&wiki, &theirs))).await;
+        nothing_of(&wiki, &theirs).await;
         refused_or_lacking(&sandbox, cloud_reads(&wiki, &theirs)).await;
         all_refused(writes(&wiki, &theirs, &mine)).await;
         refused_or_lacking(&sandbox, cloud_writes(&wiki, &theirs, &mine)).await;
@@ -119,6 +120,12 @@ async fn what_is_allowed_gets_through() {
     }
 }
 
+/// Many pages at once are those that are there to be seen.
+async fn nothing_of(wiki: &Wiki, theirs: &Things) {
+    let pages: Vec<_> = wiki.pages([theirs.page.as_str()]).try_collect().await.unwrap();
+    assert!(pages.is_empty(), "{pages:?}");
+}
+
 /// The attempts but these, which a policy allows.
 fn but(allowed: &[&str], attempts: Attempts) -> Attempts {
     let known = |name: &&str| attempts.iter().any(|(attempt, _)| attempt == name);
@@ -133,7 +140,8 @@ async fn a_blocked_space_is_out_of_reach_and_no_other_is() {
         let site = site(&sandbox).await;
         let wiki = open(&sandbox).await.with_policy(Policy::new().blocked_spaces(["closed"]));
         let before = state(&sandbox, &theirs);
-        all_refused(reads(&wiki, &theirs)).await;
+        all_refused(but(&["pages"], reads(&wiki, &theirs))).await;
+        nothing_of(&wiki, &theirs).await;
         refused_or_lacking(&sandbox, cloud_reads(&wiki, &theirs)).await;
         all_refused(but(&["create_space"], writes(&wiki, &theirs, &mine))).await;
         refused_or_lacking(&sandbox, cloud_writes(&wiki, &theirs, &mine)).await;

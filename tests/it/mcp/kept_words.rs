@@ -78,7 +78,8 @@ async fn versions_that_only_look_different_are_not_the_same() {
         let page = sandbox.add_page(
             NewPage::new("DOCS", "Coloured").storage("<p><span style=\"color: red;\">x</span> y</p>"),
         );
-        let mut server = Process::start(&sandbox.connection_string()).await;
+        let connection = sandbox.connection_string();
+        let mut server = Process::with(&["--toolsets", "all", "--connection", &connection]).await;
         let blue = "<p><span style=\"color: blue;\">x</span> y</p>";
         let update = json!({"page_id": page, "content": blue, "content_format": "storage"});
         server.call("confluence_update_page", update).await;

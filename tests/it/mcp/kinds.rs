@@ -64,7 +64,7 @@ async fn a_blog_post_has_no_place_in_the_tree() {
             assert!(!told.contains("does not exist"), "{tool}: {told}");
         }
         let below = server.call("confluence_get_page_children", json!({"page_id": post})).await;
-        assert_eq!(facts(&below)["items"], json!([]), "{below}");
+        assert_eq!(facts(&below)["results"], json!([]), "{below}");
         let now = sandbox.page_by_id(&post).unwrap();
         assert_eq!((now.version, now.parent), (1, None));
     }
@@ -83,8 +83,8 @@ async fn a_task_is_completed_and_the_code_that_shows_one_is_not() {
     let connection = sandbox.connection_string();
     let mut server = Process::with(&["--toolsets", "all", "--connection", &connection]).await;
     let listed = facts(&server.call("confluence_get_tasks", json!({"page_id": page})).await);
-    assert_eq!(listed["items"].as_array().unwrap().len(), 1, "{listed}");
-    let done = json!({"task_id": listed["items"][0]["id"], "done": true});
+    assert_eq!(listed["results"].as_array().unwrap().len(), 1, "{listed}");
+    let done = json!({"task_id": listed["results"][0]["id"], "done": true});
     facts(&server.call("confluence_update_task", done).await);
     let now = sandbox.page_by_id(&page).unwrap().storage;
     assert_eq!(now, format!("{code}{}", task.replace("incomplete", "complete")));

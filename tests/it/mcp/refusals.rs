@@ -126,7 +126,7 @@ async fn arguments_that_cannot_be_are_named() {
             json!({"page_id": "https://evil.example/wiki/spaces/D/pages/1"}),
             "not of this site",
         ),
-        ("confluence_get_page", json!({"page_id": "../../rest/api/user"}), "named by its id"),
+        ("confluence_get_page", json!({"page_id": "../../rest/api/user"}), "names no page"),
         ("confluence_search", json!({"query": "  "}), "`query`"),
         ("confluence_search", json!({"query": "x", "limit": 51}), "1 to 50"),
         ("confluence_search", json!({"query": "x", "cursor": "limit:1"}), "next"),

@@ -92,8 +92,16 @@ async fn a_certificate_that_is_named_is_trusted_in_every_form() {
 
 #[tokio::test]
 async fn a_port_that_speaks_no_https_is_told_as_that() {
-    let plain = RawResponder::start(Script::Html).await;
-    let url = plain.url().replacen("http://", "https://", 1);
+    // As servers of HTTP do with what is no request.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut some = [0; 512];
+            let _ = stream.read(&mut some).await;
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n").await;
+        }
+    });
     let (said, failed) = asked(&connection(&url, "")).await;
     assert!(failed && said.contains("does not speak https") && said.contains("correct URL"), "{said}");
     assert!(!said.contains("SSLServerCert") && !said.contains("ProxyServer"), "{said}");

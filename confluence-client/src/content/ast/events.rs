@@ -58,22 +58,7 @@ impl<'m> Feed<'m> {
 
     fn event(&mut self, event: Event<'m>, range: Range<usize>) -> Result<(), ContentError> {
         if self.builder.verbatim.is_some() && !matches!(event, Event::InlineHtml(_) | Event::Html(_)) {
-            return match event {
-                Event::End(TagEnd::HtmlBlock) => self.html_block(),
-                Event::End(TagEnd::TableCell | TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item) => {
-                    let (element, start) = self.builder.verbatim.unwrap_or((Verbatim::Pre, range.start));
-                    Err(self.builder.source.refuse(start, element.unclosed("is not closed here")))
-                }
-                Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => {
-                    self.begun_in_code.push(range.end);
-                    Ok(())
-                }
-                Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => {
-                    self.begun_in_code.pop_if(|end| *end == range.end);
-                    Ok(())
-                }
-                _ => Ok(()),
-            };
+            return self.verbatim_event(&event, &range);
         }
         if self.builder.in_summary
             && !matches!(event, Event::InlineHtml(_) | Event::Html(_) | Event::End(TagEnd::HtmlBlock))
@@ -122,6 +107,26 @@ impl<'m> Feed<'m> {
                 self.builder
                     .inline(InlineKind::Text(CowStr::Borrowed(source.slice(range.clone())), true), range)
             }
+        }
+    }
+
+    /// What the parser makes of the text of an element that is taken as it stands.
+    fn verbatim_event(&mut self, event: &Event<'m>, range: &Range<usize>) -> Result<(), ContentError> {
+        match event {
+            Event::End(TagEnd::HtmlBlock) => self.html_block(),
+            Event::End(TagEnd::TableCell | TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item) => {
+                let (element, start) = self.builder.verbatim.unwrap_or((Verbatim::Pre, range.start));
+                Err(self.builder.source.refuse(start, element.unclosed("is not closed here")))
+            }
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => {
+                self.begun_in_code.push(range.end);
+                Ok(())
+            }
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => {
+                self.begun_in_code.pop_if(|end| *end == range.end);
+                Ok(())
+            }
+            _ => Ok(()),
         }
     }
 

@@ -128,9 +128,8 @@ mod tests {
             assert_eq!(blocks.count(), 1, "{text}: {events:?}");
             let kept: String = events
                 .iter()
-                .filter_map(|(event, range)| {
-                    matches!(event, Event::Text(_)).then(|| slice(text, range.clone()))
-                })
+                .filter(|(event, _)| matches!(event, Event::Text(_)))
+                .map(|(_, range)| slice(text, range.clone()))
                 .collect();
             let letters = |text: &str| text.chars().filter(|sign| !sign.is_whitespace()).collect::<String>();
             assert_eq!(letters(&kept), letters(text));

@@ -165,7 +165,8 @@ pub(super) enum Request {
 pub(super) fn read(context: &Context, scan: &Scan, kind: ContentType) -> RowStream<ContentRow> {
     match request(scan, kind, context.wiki.site().deployment()) {
         Ok(Request::Listed(listing)) => {
-            let spaces = listing.spaces.clone().unwrap_or_default();
+            // Of pages that are named by their ids, a space without a row says nothing.
+            let spaces = listing.spaces.clone().filter(|_| listing.ids.is_none()).unwrap_or_default();
             or_unknown_spaces(context, spaces, context.wiki.contents_listed(listing, wanted(scan)))
         }
         Ok(Request::Found(query)) => context.wiki.contents_found(&query, wanted(scan), rows(scan)),

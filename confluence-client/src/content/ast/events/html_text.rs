@@ -20,19 +20,20 @@ impl<'m> Feed<'m> {
         let joined = Joined::of(source, lines);
         for (token, place) in html::tokens(&joined.text) {
             let at = joined.place(place.start)..joined.place(place.end.saturating_sub(1)) + 1;
-            match self.builder.verbatim {
-                Some((Verbatim::Code(name), start)) => {
-                    if self.builder.within_code(name, start, (&token, &at))? {
-                        continue;
-                    }
+            let verbatim = self.builder.verbatim;
+            match verbatim {
+                Some((Verbatim::Code(name), start))
+                    if self.builder.within_code(name, start, (&token, &at))? =>
+                {
+                    continue;
                 }
+                Some((Verbatim::Code(_), _)) | None => {}
                 Some((element, start)) => {
                     if matches!(&token, Token::Close { name } if name == element.name()) {
                         self.builder.end_verbatim(element, start, at)?;
                     }
                     continue;
                 }
-                None => {}
             }
             match token {
                 Token::Open { name, attributes } => self.builder.open_tag(&name, attributes, at)?,
