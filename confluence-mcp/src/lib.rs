@@ -50,6 +50,7 @@ mod attachment_content;
 mod audit_log;
 mod bounded_json;
 mod bounded_transport;
+mod build_error;
 mod builder;
 mod call;
 mod call_limit;
@@ -92,7 +93,8 @@ mod untrusted;
 
 pub use audit_log::AuditLog;
 pub use bounded_transport::BoundedTransport;
-pub use builder::{BuildError, Builder};
+pub use build_error::BuildError;
+pub use builder::Builder;
 pub use clients::{Clients, Deferred, Sites};
 pub use json_lines::JsonLines;
 pub use login_offer::LoginOffer;

@@ -6,7 +6,7 @@
 
 use confluence_client::wiki::{missing_scopes, needed_scopes};
 
-use crate::builder::BuildError;
+use crate::build_error::BuildError;
 use crate::tool::Effect;
 use crate::tool_operations::{self, EVERY, TOOLS};
 use crate::tool_route::Route;

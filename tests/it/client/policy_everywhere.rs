@@ -1,17 +1,17 @@
 //! Each method of the neutral face against a policy: a space that is left out, and a connection that only reads.
 
 mod cases;
+mod things;
 
 use confluence_client::ids::ContentId;
 use confluence_client::models::{NewSmartLink, NewTreeContent, NewWhiteboard};
 use confluence_client::wiki::{NewPage as Create, PageCopy, PageUpdate};
-use confluence_client::{ErrorKind, Policy, connection, v2};
+use confluence_client::{ErrorKind, Policy, Wiki, connection, v2};
 use futures_util::TryStreamExt as _;
 use tests::sandbox::{Deployment, Sandbox};
 
-use self::cases::{
-    Attempts, Things, bounded, cloud_reads, cloud_writes, of_no_space, reads, site, things, writes,
-};
+use self::cases::{Attempts, bounded, cloud_reads, cloud_writes, of_no_space, reads, site, writes};
+use self::things::{Things, things};
 use super::{both, open};
 
 async fn all_refused(attempts: Attempts) {

@@ -1,0 +1,44 @@
+//! Why a server cannot be built.
+
+use std::path::PathBuf;
+
+use crate::toolset::Toolset;
+
+/// Why a server cannot be built.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// A list of tools has a name that no tool has.
+    #[error("there is no tool `{0}`{near}", near = nearest_tool(.0))]
+    UnknownTool(String),
+    /// A folder for files cannot be opened.
+    #[error("the folder {folder:?} cannot be opened: {error}")]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        error: String,
+    },
+    /// The system gives no random numbers.
+    #[error("the system gives no random numbers")]
+    NoRandomNumbers,
+    /// The key of [`Builder::seal_key`](crate::Builder::seal_key) is shorter than 32 bytes.
+    #[error("the seal key is shorter than 32 bytes: `openssl rand -hex 32` makes one that is long enough")]
+    ShortSealKey,
+}
+
+/// The tool that a name was probably meant for: one that is it but for a slip, whatever all names begin with.
+fn nearest_tool(name: &str) -> String {
+    let tools = Toolset::ALL.iter().chain(Toolset::BY_NAME).flat_map(|toolset| toolset.routes());
+    let own = |name: &str| {
+        let name = name.to_ascii_lowercase().replace('-', "_");
+        name.strip_prefix("confluence_").map_or(name.clone(), str::to_owned)
+    };
+    let wanted = own(name);
+    let near = tools.map(|route| (strsim::jaro_winkler(&own(route.name), &wanted), route.name));
+    match near.max_by(|(one, _), (other, _)| one.total_cmp(other)) {
+        Some((likeness, near)) if likeness > 0.9 => format!("; did you mean {near}?"),
+        _ => "; `confluence-mcp serve --help` names the toolsets, and the page on tools lists their tools"
+            .to_owned(),
+    }
+}
