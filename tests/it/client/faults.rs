@@ -252,7 +252,7 @@ async fn work_is_waited_for_as_long_as_given_and_says_that_it_failed() {
             ),
             _ => json(
                 200,
-                &format!(
+                format!(
                     r#"{{"percentageComplete": 100, "successful": {successful}, "finished": true, "messages": []}}"#
                 ),
             ),

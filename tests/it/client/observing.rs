@@ -108,7 +108,10 @@ async fn calls_retries_pauses_and_merges_are_told_with_their_fields() {
 
 /// Spans by their names, each with that of the span around it.
 #[derive(Clone, Default)]
-struct Around(Arc<Mutex<Vec<(&'static str, Option<&'static str>)>>>);
+struct Around(Arc<Mutex<Vec<Parented>>>);
+
+/// A span, and the one that it stands in.
+type Parented = (&'static str, Option<&'static str>);
 
 impl<S: Subscriber + for<'s> LookupSpan<'s>> Layer<S> for Around {
     fn on_new_span(&self, of: &Attributes<'_>, id: &Id, context: Context<'_, S>) {

@@ -79,7 +79,7 @@ async fn a_task_is_completed_and_the_code_that_shows_one_is_not() {
         "<ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[{task}]]></ac:plain-text-body>\
          </ac:structured-macro><!-- {task} -->"
     );
-    let page = sandbox.add_page(NewPage::new("TEAM", "Tasks").storage(&format!("{code}{task}")));
+    let page = sandbox.add_page(NewPage::new("TEAM", "Tasks").storage(format!("{code}{task}")));
     let connection = sandbox.connection_string();
     let mut server = Process::with(&["--toolsets", "all", "--connection", &connection]).await;
     let listed = facts(&server.call("confluence_get_tasks", json!({"page_id": page})).await);
