@@ -81,6 +81,7 @@ impl Failure {
     }
 
     /// The same for a caller whose own credential came with the call: nothing on the machine of the server is wrong.
+    #[cfg(any(feature = "http", test))]
     pub(crate) fn of_own_credential(self) -> Self {
         match self.kind {
             Some(ErrorKind::Unauthenticated) if !self.login => self.next(
