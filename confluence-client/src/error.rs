@@ -49,6 +49,7 @@ struct Failure {
     of_everything: bool,
     maybe_unauthenticated: bool,
     unsent: bool,
+    accepted: bool,
     source: Option<BoxError>,
 }
 
@@ -172,6 +173,7 @@ impl Error {
             of_everything: false,
             maybe_unauthenticated: false,
             unsent: false,
+            accepted: false,
             source: None,
         }))
     }
@@ -244,6 +246,7 @@ impl Error {
     /// The failure of reading the answer to a write: the service did what was asked.
     pub(crate) fn after_acceptance(mut self) -> Self {
         if matches!(self.0.kind, ErrorKind::TooLarge | ErrorKind::Decode) {
+            self.0.accepted = true;
             let said = self.0.said.take().unwrap_or_default();
             self.0.said =
                 Some(format!("the service accepted the request, and its answer cannot be read: {said}"));
@@ -254,6 +257,12 @@ impl Error {
     pub(crate) fn on_property(mut self, property: impl Into<String>) -> Self {
         self.0.property = Some(property.into());
         self
+    }
+
+    /// Whether the service did what was asked, and its answer could not be read: then a write is not sent again.
+    #[must_use]
+    pub fn was_accepted(&self) -> bool {
+        self.0.accepted
     }
 
     /// Whether the request never left, so that the service cannot have acted: then a write can be sent again.

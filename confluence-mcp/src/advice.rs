@@ -212,12 +212,7 @@ fn next(error: &Error) -> Cow<'static, str> {
                 .into()
         }
         // An answer to a write: nothing less can be asked for, and it was done.
-        ErrorKind::TooLarge
-            if error.status_code().is_some_and(|status| status.is_success())
-                && error.message().is_some_and(|said| said.contains("accepted the request")) =>
-        {
-            "Do not call again: read what is there now.".into()
-        }
+        ErrorKind::TooLarge if error.was_accepted() => "Do not call again: read what is there now.".into(),
         kind => advice(kind).into(),
     }
 }

@@ -47,8 +47,8 @@ impl Wiki {
         let _ = cloud::trash::trash(&self.backend, id).await; // E0308
     }
 
-    pub async fn shows_what_is_not_checked(&self, id: &ContentId) -> Option<Page> {
-        cloud::pages::get(&self.backend, id, None).await.ok() // E0308
+    pub async fn shows_what_is_not_checked(&self, id: &ContentId) -> Page {
+        cloud::pages::get(&self.backend, id, None).await // E0308
     }
 
     pub fn opens_what_is_not_checked(&self, answered: Unchecked<Page>) -> Page {

@@ -135,20 +135,22 @@ impl Resolver {
 pub(crate) const TOO_CLOSE: &str =
     "a redirect to an address of this machine or of a private network, where the site itself is not";
 
-/// How the error of a name that has no address ends.
-pub(super) fn of_name(name: &str) -> String {
-    format!(" (the name {name})")
+/// A name could not be resolved. It says which one: it may be that of a proxy.
+#[derive(Debug, thiserror::Error)]
+#[error("{error} (the name {name})")]
+pub(super) struct Unresolved {
+    pub(super) name: String,
+    error: io::Error,
 }
 
 impl reqwest::dns::Resolve for Resolver {
     fn resolve(&self, name: reqwest::dns::Name) -> reqwest::dns::Resolving {
         let (resolver, name) = (self.clone(), name.as_str().to_owned());
         Box::pin(async move {
-            // The error has to say of which name: it may be that of a proxy.
-            let unknown =
-                |error: io::Error| io::Error::new(error.kind(), format!("{error}{}", of_name(&name)));
-            let addresses = resolver.resolve(name.clone()).await.map_err(unknown)?.into_iter();
-            Ok(Box::new(addresses) as reqwest::dns::Addrs)
+            match resolver.resolve(name.clone()).await {
+                Ok(addresses) => Ok(Box::new(addresses.into_iter()) as reqwest::dns::Addrs),
+                Err(error) => Err(Unresolved { name, error }.into()),
+            }
         })
     }
 }

@@ -10,7 +10,7 @@ use http::Uri;
 use tokio::sync::OnceCell;
 use url::Url;
 
-use super::elsewhere::{Elsewhere, Resolver, of_name};
+use super::elsewhere::{Elsewhere, Resolver, Unresolved};
 use super::{Multipart, Network, RequestBody, ResponseBody, Transport, TransportError, TransportErrorKind};
 
 #[derive(Debug)]
@@ -223,11 +223,14 @@ impl Network {
     /// port of its own.
     fn at_fault(&self, error: reqwest::Error) -> TransportError {
         let (causes, url) = (chain(&error), error.url().cloned());
+        let unresolved = std::iter::successors(error.source(), |cause| (*cause).source())
+            .find_map(|cause| cause.downcast_ref::<Unresolved>())
+            .map(|unresolved| unresolved.name.clone());
         let failed = failed(error, TransportErrorKind::Interrupted);
         let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
         let encrypted = url.as_ref().is_some_and(|url| url.scheme() == "https");
         match failed.kind() {
-            TransportErrorKind::Name if causes.contains("(the name ") && !causes.contains(&of_name(host)) => {
+            TransportErrorKind::Name if unresolved.is_some_and(|name| name != host) => {
                 let property = match (&self.proxy, encrypted) {
                     (Some(_), _) => "ProxyServer",
                     (None, true) => "HTTPS_PROXY",

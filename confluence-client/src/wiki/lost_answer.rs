@@ -13,12 +13,7 @@ pub(in crate::wiki) fn may_have_happened(error: &Error) -> bool {
         error.kind(),
         ErrorKind::Transport | ErrorKind::Timeout | ErrorKind::Service | ErrorKind::Decode
     );
-    (silent || is_accepted(error)) && !error.is_unsent()
-}
-
-/// Whether the status was that of a success: what failed is reading the answer.
-pub(in crate::wiki) fn is_accepted(error: &Error) -> bool {
-    error.status_code().is_some_and(|status| status.is_success())
+    (silent || error.was_accepted()) && !error.is_unsent()
 }
 
 /// The failure of what comes after a write, with what is done already, lest it be done again.

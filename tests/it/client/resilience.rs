@@ -1,11 +1,13 @@
 //! What is tried again, and what is not.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use confluence_client::describe::{Api, Verb};
 use confluence_client::models::{NewBody, NewPage as NewPageBody};
-use confluence_client::{Authenticator, CredentialError, ErrorKind, Refusal, RetryPolicy, v2};
+use confluence_client::{Authenticator, CredentialError, ErrorKind, Refusal, RetryPolicy, Site, dc, v1, v2};
 use tests::sandbox::{Fault, NewPage, Sandbox};
 
 use super::open;
@@ -31,6 +33,33 @@ async fn a_read_survives_what_passes() {
         let found = client.send(v2::pages::get(page.as_str())).await;
         assert_eq!(found.unwrap_or_else(|error| panic!("{fault:?}: {error}")).title, "Page");
     }
+}
+
+#[tokio::test]
+async fn a_question_that_has_a_body_is_asked_again_and_a_change_is_not() {
+    let mut again = BTreeSet::new();
+    let all = v2::samples().chain(v1::samples()).chain(dc::samples());
+    for ready in all.filter(|ready| ready.operation().verb == Verb::POST) {
+        // A gateway's answer: nobody knows whether it was done.
+        let transport = Scripted::new(|_, _| json(502, "{}"));
+        let site = match ready.operation().api {
+            Api::DataCenter => Site::data_center("https://wiki.example.com"),
+            _ => Site::cloud("https://example.atlassian.net"),
+        };
+        let client = transport.client_of(site.unwrap()).with_retry(quick());
+        ready.send(&client).await.unwrap_err();
+        if transport.asked() > 1 {
+            again.insert(ready.operation().id);
+        }
+    }
+    let questions = [
+        "checkAccessByEmail",
+        "checkContentPermission",
+        "convert",
+        "convertContentIdsToContentTypes",
+        "createBulkUserLookup",
+    ];
+    assert_eq!(again.into_iter().collect::<Vec<_>>(), questions);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use futures_util::TryStreamExt as _;
 
-use crate::content::Document;
+use crate::content::{Document, offload};
 use crate::cql;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::statement_error::fault;
@@ -106,8 +106,10 @@ pub(super) fn title(title: &str) -> Result<()> {
 }
 
 /// A body in the storage format that can be read.
-pub(super) fn storage(body: &str) -> Result<()> {
-    Document::parse(body).map(drop).map_err(|error| fault(format!("Storage: {error}")).source(error))
+pub(super) async fn storage(body: &str) -> Result<()> {
+    let (bytes, body) = (body.len(), body.to_owned());
+    let read = offload(bytes, move || Document::parse(&body).map(drop)).await;
+    read.map_err(|error| fault(format!("Storage: {error}")).source(error))
 }
 
 /// What is not there by the name that the statement has for it.

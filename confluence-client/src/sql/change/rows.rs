@@ -4,7 +4,7 @@ use super::ChangedRow;
 use super::checks::{self, Checks};
 use super::step::{Step, Target};
 use super::told::{lines, listed, noted};
-use crate::content::{Converted, WriteOptions, to_storage};
+use crate::content::{Converted, WriteOptions, offload, to_storage};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::dialect::{Changing, Verb};
 use crate::sql::statement_error::fault;
@@ -59,30 +59,27 @@ impl Deed {
     }
 
     /// The body that is given, in the storage format.
-    fn body(&self, wiki: &Wiki) -> Result<Option<String>> {
+    async fn body(&self, converted: Option<Converted>) -> Result<Option<String>> {
         match (self.get("Storage"), self.get("Markdown")) {
             (Some(_), Some(_)) => Err(fault("give Storage or Markdown, and not both")),
             (Some(storage), None) => {
-                checks::storage(storage)?;
+                checks::storage(storage).await?;
                 Ok(Some(storage.to_owned()))
             }
-            _ => Ok(self.converted(wiki)?.map(|converted| converted.storage)),
+            _ => Ok(converted.map(|converted| converted.storage)),
         }
     }
 
-    fn converted(&self, wiki: &Wiki) -> Result<Option<Converted>> {
-        let Some(markdown) = self.get("Markdown") else { return Ok(None) };
-        let options = WriteOptions::new().target(wiki.site().deployment());
-        to_storage(markdown, &options).map(Some).map_err(unwritable)
-    }
-
-    /// What became of Markdown that its author should know.
-    fn noted(&self, wiki: &Wiki) -> Result<String> {
+    /// What the Markdown that is given becomes.
+    async fn converted(&self, wiki: &Wiki) -> Result<Option<Converted>> {
         // An edit of a page takes Markdown that was made of it, with handles that mean nothing elsewhere, and tells itself.
-        if self.verb == Verb::Update && self.of.table != "Comments" {
-            return Ok(String::new());
-        }
-        Ok(self.converted(wiki)?.map(|converted| noted(&converted.notes)).unwrap_or_default())
+        let of_itself = self.verb == Verb::Update && self.of.table != "Comments";
+        let Some(markdown) = self.get("Markdown").filter(|_| !of_itself).map(str::to_owned) else {
+            return Ok(None);
+        };
+        let options = WriteOptions::new().target(wiki.site().deployment());
+        let converted = offload(markdown.len(), move || to_storage(&markdown, &options)).await;
+        converted.map(Some).map_err(unwritable)
     }
 
     /// What it is about.
@@ -108,12 +105,13 @@ impl Deed {
     /// Looks whether it can be done, as far as that can be told before, and makes ready what is sent. Nothing is changed.
     pub(super) async fn prepared(&self, checks: &mut Checks) -> Result<Prepared> {
         self.check()?;
-        let noted = self.noted(&checks.wiki)?;
+        let converted = self.converted(&checks.wiki).await?;
+        let noted = converted.as_ref().map(|converted| noted(&converted.notes)).unwrap_or_default();
         let mut told = lines(&[self.described(), noted.clone()]);
         let step = match self.verb {
-            Verb::Insert => self.insert(checks).await?,
+            Verb::Insert => self.insert(checks, converted).await?,
             Verb::Update => {
-                let (step, preview) = self.update(checks).await?;
+                let (step, preview) = self.update(checks, converted).await?;
                 told = lines(&[told, preview]);
                 step
             }
@@ -173,11 +171,11 @@ impl Deed {
         format!("{}{more}{values}", self.name())
     }
 
-    async fn insert(&self, checks: &mut Checks) -> Result<Step> {
+    async fn insert(&self, checks: &mut Checks, converted: Option<Converted>) -> Result<Step> {
         Ok(match self.of.table {
-            "Pages" | "Blogposts" => Step::Page(Box::new(self.new_page(checks).await?)),
+            "Pages" | "Blogposts" => Step::Page(Box::new(self.new_page(checks, converted).await?)),
             "Comments" => {
-                let body = self.body(&checks.wiki)?.filter(|body| !body.trim().is_empty());
+                let body = self.body(converted).await?.filter(|body| !body.trim().is_empty());
                 let body = body.ok_or_else(|| fault("a comment needs Storage or Markdown"))?;
                 match self.get("ReplyToId") {
                     Some(above) => {
@@ -217,10 +215,10 @@ impl Deed {
         })
     }
 
-    async fn new_page(&self, checks: &mut Checks) -> Result<NewPage> {
+    async fn new_page(&self, checks: &mut Checks, converted: Option<Converted>) -> Result<NewPage> {
         let (space, title) = (self.must("SpaceKey")?, self.must("Title")?);
         checks::title(title)?;
-        let mut new = NewPage::new(space, title).storage(self.body(&checks.wiki)?.unwrap_or_default());
+        let mut new = NewPage::new(space, title).storage(self.body(converted).await?.unwrap_or_default());
         let draft = match self.get("Status") {
             None | Some("current") => false,
             Some("draft") => true,
@@ -267,7 +265,7 @@ impl Deed {
     }
 
     /// What is sent for it, and what would become of it.
-    async fn update(&self, checks: &mut Checks) -> Result<(Step, String)> {
+    async fn update(&self, checks: &mut Checks, converted: Option<Converted>) -> Result<(Step, String)> {
         Ok(match self.of.table {
             "Pages" | "Blogposts" => {
                 let (edit, preview) = self.checked_edit(&checks.wiki).await?;
@@ -287,7 +285,7 @@ impl Deed {
                     Some("open") => Some(false),
                     Some(other) => return Err(fault(format!("Resolution is open or resolved, not {other}"))),
                 };
-                let body = self.body(&checks.wiki)?;
+                let body = self.body(converted).await?;
                 if body.as_ref().is_some_and(|body| body.trim().is_empty()) {
                     return Err(fault("a comment needs a text: DELETE takes it away"));
                 }

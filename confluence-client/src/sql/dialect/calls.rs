@@ -2,7 +2,6 @@
 
 use super::token::{Kind, Token};
 use super::{arguments, before, next, put};
-use crate::error::Result;
 
 /// Names that are keywords to SQLite, and the functions that do what they say.
 const RENAMED: &[(&str, &str)] = &[
@@ -43,7 +42,7 @@ const DATED: &[&str] = &[
     "TIMESTAMPDIFF",
 ];
 
-pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<()> {
+pub(super) fn rewrite(tokens: &mut [Token<'_>]) {
     for at in 0..tokens.len() {
         let Some(token) = tokens.get(at).filter(|token| token.kind == Kind::Word) else { continue };
         let word = token.text.to_ascii_uppercase();
@@ -81,7 +80,6 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<()> {
             token.put(Kind::Word, *name);
         }
     }
-    Ok(())
 }
 
 /// `CURRENT_DATE()` is `CURRENT_DATE`, and `CURRENT_TIMESTAMP(3)` is `CURRENT_TIMESTAMP`, which is what it is here.

@@ -11,7 +11,7 @@ use crate::error::{ErrorKind, Result};
 use crate::ids::ContentId;
 use crate::wiki::Wiki;
 use crate::wiki::list::List;
-use crate::wiki::lost_answer::{is_accepted, may_have_happened, same, unsettled};
+use crate::wiki::lost_answer::{may_have_happened, same, unsettled};
 use crate::wiki::model::attachments::Attachment;
 use crate::wiki::model::comments::Comment;
 use crate::wiki::model::content::{Page, Revision};
@@ -48,7 +48,7 @@ impl<'a> Attempt<'a> {
         let mut text = Text::Compared;
         let mut titled = deployed!(wiki => publishing::titled_as(new, true).await);
         // What is too long to be read as an answer is so as a page too. A creation that was accepted needs no more proof.
-        if titled.as_ref().is_err_and(|error| error.kind() == ErrorKind::TooLarge) && is_accepted(&lost) {
+        if titled.as_ref().is_err_and(|error| error.kind() == ErrorKind::TooLarge) && lost.was_accepted() {
             text = Text::Unread;
             titled = deployed!(wiki => publishing::titled_as(new, false).await);
         }

@@ -114,11 +114,14 @@ pub(crate) struct Listing {
 }
 
 impl Listing {
-    /// The title that each list is asked for; one list without a title where none is named.
-    pub(crate) fn each_title(&self) -> impl Iterator<Item = Option<String>> {
-        let titles = self.titles.clone().map(|titles| titles.into_iter().map(Some).collect());
-        let titles: Vec<Option<String>> = titles.unwrap_or_else(|| vec![None]);
-        titles.into_iter()
+    /// These lists, each once for every title that is named, with that; once without a title where none is.
+    pub(crate) fn for_each_title<R: Clone>(&self, lists: &[R]) -> Vec<(R, Option<String>)> {
+        let titles = match &self.titles {
+            Some(titles) => titles.iter().cloned().map(Some).collect(),
+            None => vec![None],
+        };
+        let with = |title: Option<String>| lists.iter().map(move |list| (list.clone(), title.clone()));
+        titles.into_iter().flat_map(with).collect()
     }
 }
 

@@ -52,10 +52,7 @@ pub(in crate::wiki) fn listed(
     let backend = backend.clone();
     let asked = async move {
         let requests = requests(&backend, &listing).await?;
-        let asks = listing.each_title().flat_map(|title| {
-            requests.iter().map(|request| (request.clone(), title.clone())).collect::<Vec<_>>()
-        });
-        let rows = stream::iter(asks.collect::<Vec<_>>()).map(move |(request, title)| {
+        let rows = stream::iter(listing.for_each_title(&requests)).map(move |(request, title)| {
             let ask = Ask { listing: &listing, title, wanted };
             if listing.kind == ContentType::BlogPost {
                 posts(&backend, ask, request)

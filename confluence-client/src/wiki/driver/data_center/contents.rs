@@ -45,13 +45,8 @@ pub(in crate::wiki) fn listed(
         (None, Some(spaces)) => spaces.iter().cloned().map(Request::Space).collect(),
         (None, None) => vec![Request::All],
     };
-    let asks: Vec<(Request, Option<String>)> = listing
-        .each_title()
-        .flat_map(|title| requests.iter().map(|it| (it.clone(), title.clone())).collect::<Vec<_>>())
-        .collect();
-    let rows =
-        stream::iter(asks).map(move |(request, title)| one(&backend, &listing, request, title, wanted));
-    rows.flatten().boxed()
+    let asks = stream::iter(listing.for_each_title(&requests));
+    asks.map(move |(request, title)| one(&backend, &listing, request, title, wanted)).flatten().boxed()
 }
 
 /// What one list is asked for.
