@@ -7,6 +7,7 @@ use ::tests::sandbox::{Deployment, Sandbox};
 
 use crate::{
     Result,
+    built::executable,
     step::{cargo, output, root, run as run_command},
 };
 
@@ -35,13 +36,14 @@ pub(crate) fn run() -> Result<()> {
     }
     run_command(outside(["test", "--quiet", "--workspace", "--exclude", ALONE]))?;
     run_command(outside(["test", "--quiet", "--package", ALONE]))?;
+    let page_cli = together("page-cli")?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     for deployment in [Deployment::Cloud, Deployment::DataCenter] {
         let start = Sandbox::builder().deployment(deployment).sample_content().start();
         let sandbox = runtime.block_on(start);
         let page = sandbox.page_by_title("DOCS", "Getting started").ok_or("the sample has this page")?;
-        let mut reads = outside(["run", "--quiet", "--package", "page-cli", "--", "read", &page.id]);
-        reads.env("CONFLUENCE_CONNECTION", sandbox.connection_string());
+        let mut reads = Command::new(&page_cli);
+        reads.args(["read", &page.id]).env("CONFLUENCE_CONNECTION", sandbox.connection_string());
         begins(&output(reads)?, "# Getting started (version 1)")?;
         let mut asks = outside(["run", "--quiet", "--package", ALONE]);
         let store = "OAuthSettingsLocation=memory://outside";
@@ -49,6 +51,16 @@ pub(crate) fn run() -> Result<()> {
         begins(&output(asks)?, "a token of ")?;
     }
     Ok(())
+}
+
+/// A program as it is built beside the others and their tests: alone it would want the client once more, with other
+/// features.
+fn together(program: &str) -> Result<PathBuf> {
+    let mut build = outside(["build", "--quiet", "--workspace", "--exclude", ALONE, "--bins", "--tests"]);
+    build.arg("--message-format=json-render-diagnostics");
+    let messages = output(build)?;
+    let built = messages.lines().filter_map(executable).find(|(name, _)| name == program);
+    built.map(|(_, file)| file).ok_or_else(|| format!("cargo built no {program}").into())
 }
 
 fn folder() -> PathBuf {
