@@ -97,6 +97,7 @@ pub use bounded_transport::BoundedTransport;
 pub use build_error::BuildError;
 pub use builder::Builder;
 pub use clients::{Clients, Sites};
+pub use deferred::Deferred;
 pub use json_lines::JsonLines;
 pub use login_offer::LoginOffer;
 pub use observer::{CallerDetails, CallerRefusal, Observer, Settled, ToolCall, ToolOutcome};
