@@ -145,7 +145,7 @@ async fn a_logout_that_removes_nothing_says_so_and_who_is_stored() {
     let issuer = shared.issuer.url().trim_end_matches('/').to_owned();
     let slash = if shared.issuer.url().ends_with('/') { issuer.clone() } else { format!("{issuer}/") };
     let one = confluence_mcp::http::Principal::new(shared.issuer.url(), "one");
-    for (issuer, subject) in [(shared.issuer.url(), "onne"), (&slash, "one")] {
+    for (issuer, subject) in [(shared.issuer.url(), "onne"), (slash.as_str(), "one")] {
         let whose = ["--principal", issuer, subject, "--connection", &connection];
         let (good, said, complaint) = run(&[&["logout"], &whose[..]].concat()).await;
         assert!(!good && said.is_empty(), "{said}{complaint}");

@@ -60,7 +60,8 @@ async fn deny(url: &str) -> String {
     let address: url::Url = url.parse().unwrap();
     let of = |wanted: &str| address.query_pairs().find(|(name, _)| name == wanted).unwrap().1.into_owned();
     let mut back: url::Url = of("redirect_uri").parse().unwrap();
-    let said = [("error", "access_denied"), ("error_description", "not today"), ("state", &of("state"))];
+    let state = of("state");
+    let said = [("error", "access_denied"), ("error_description", "not today"), ("state", state.as_str())];
     back.query_pairs_mut().extend_pairs(said);
     super::http().get(back).send().await.unwrap().text().await.unwrap()
 }

@@ -97,7 +97,7 @@ impl Bounds {
 fn at_least_one<T: FromStr + PartialEq + Default>(text: &str) -> Result<T, String> {
     let number = whole_number::<T>(text)?;
     match number == T::default() {
-        true => Err("0 would let nobody do anything: it must be 1 or more; without the option, the usual bound counts".to_owned()),
+        true => Err("it must be 1 or more: 0 would let nobody do anything".to_owned()),
         false => Ok(number),
     }
 }

@@ -84,9 +84,10 @@ impl Entry {
             return Some("its `command` is another".to_owned());
         }
         let given = members.get("args").and_then(Value::as_array);
-        if !given.is_some_and(|given| {
-            given.iter().map(Value::as_str).eq(self.arguments.iter().map(|word| Some(&**word)))
-        }) {
+        let same = |given: &Vec<Value>| {
+            given.iter().map(Value::as_str).eq(self.arguments.iter().map(|word| Some(word.as_str())))
+        };
+        if !given.is_some_and(same) {
             return Some("its `args` are others".to_owned());
         }
         let off = |name: &str, value: &Value| {
