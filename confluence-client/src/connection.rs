@@ -193,6 +193,9 @@ impl Connection {
             }
         };
         notes.extend(without_effect::unused_variables(&string, &given));
+        if let Target::Session(session, _) = &target {
+            notes.extend(without_effect::foreign_scopes(session.scopes(), deployment));
+        }
         let read_only = policy.read_only;
         notes.extend(without_effect::notes(&Situation { given, deployment, is_https, read_only, oauth }));
         string.finish()?;

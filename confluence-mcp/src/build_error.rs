@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::toolset::Toolset;
+use crate::toolset::{Toolset, missing_feature};
 
 /// Why a server cannot be built.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,6 +29,9 @@ pub enum BuildError {
 
 /// The tool that a name was probably meant for: one that is it but for a slip, whatever all names begin with.
 fn nearest_tool(name: &str) -> String {
+    if let Some(why) = missing_feature(name) {
+        return format!(" in this build: {why}");
+    }
     let tools = Toolset::ALL.iter().chain(Toolset::BY_NAME).flat_map(|toolset| toolset.routes());
     let own = |name: &str| {
         let name = name.to_ascii_lowercase().replace('-', "_");

@@ -3,15 +3,11 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use confluence_client::connection::Connection;
 use confluence_client::{Error, Wiki};
-use confluence_oauth::{ExchangeError, InitiateOAuth, Login, Session};
+use confluence_oauth::Login;
 use rmcp::RoleServer;
 use rmcp::model::Tool;
 use rmcp::service::RequestContext;
-use tokio::sync::{Mutex, OnceCell, oneshot};
-use tokio::task::JoinHandle;
-use url::Url;
 
 use crate::login_offer::LoginOffer;
 
@@ -152,128 +148,6 @@ impl<T: Clients + ?Sized> Clients for Arc<T> {
 impl Clients for Wiki {
     async fn wiki(&self, _: Option<&str>, _: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
         Ok(self.clone())
-    }
-
-    fn principal(&self, _: &RequestContext<RoleServer>) -> Option<String> {
-        None
-    }
-}
-
-/// A connection that is opened when the first tool needs it, so that a server starts without the network.
-///
-/// With `InitiateOAuth=GETANDREFRESH` and no token it lets its user log in, with a browser on this machine.
-///
-/// ```
-/// use confluence_client::connection::{self, Connection};
-/// use confluence_mcp::{Deferred, Server};
-///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let string = connection::parse("URL=https://wiki.example.com;AuthScheme=PAT;PAT=a-token")?;
-/// let server = Server::builder(Deferred::new(Connection::new(string)?)).build()?;
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Debug)]
-pub struct Deferred {
-    connection: Connection,
-    opened: OnceCell<Wiki>,
-    login: Mutex<Option<Listening>>,
-}
-
-/// A login that listens for the browser in the background.
-#[derive(Debug)]
-struct Listening {
-    url: Url,
-    task: JoinHandle<()>,
-}
-
-impl Deferred {
-    /// Keeps the connection closed for now.
-    #[must_use]
-    pub fn new(connection: Connection) -> Self {
-        Self { connection, opened: OnceCell::new(), login: Mutex::default() }
-    }
-
-    /// The address of a login that somebody waits for, which is begun if there is none.
-    async fn listen(&self, session: &Session) -> Option<Url> {
-        let mut login = self.login.lock().await;
-        if let Some(listening) = login.as_ref().filter(|listening| !listening.task.is_finished()) {
-            return Some(listening.url.clone());
-        }
-        session.callback().loopback_port()?;
-        let (session, (shown, url)) = (session.clone(), oneshot::channel());
-        let shown = Arc::new(std::sync::Mutex::new(Some(shown)));
-        let task = tokio::spawn(async move {
-            let prompt = move |url: Url| {
-                let shown = shown.lock().ok().and_then(|mut shown| shown.take());
-                async move {
-                    drop(shown.map(|shown| shown.send(url)));
-                    Ok::<(), ExchangeError>(())
-                }
-            };
-            match session.login(&prompt).await {
-                Ok(_) => tracing::info!("the user has logged in"),
-                Err(error) => tracing::info!(%error, "the login ended"),
-            }
-        });
-        let url = url.await.ok()?;
-        *login = Some(Listening { url: url.clone(), task });
-        Some(url)
-    }
-}
-
-impl Drop for Deferred {
-    fn drop(&mut self) {
-        if let Some(listening) = self.login.get_mut().take() {
-            listening.task.abort();
-        }
-    }
-}
-
-#[async_trait]
-impl Clients for Deferred {
-    async fn wiki(&self, _: Option<&str>, _: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
-        self.opened.get_or_try_init(|| self.connection.wiki()).await.cloned()
-    }
-
-    async fn login(
-        &self,
-        _: Option<&str>,
-        _: &RequestContext<RoleServer>,
-    ) -> Result<Option<LoginOffer>, Error> {
-        let Some(session) = self.connection.session() else { return Ok(None) };
-        if session.initiate() != InitiateOAuth::GetAndRefresh {
-            return Ok(None);
-        }
-        let elsewhere = "in a terminal `confluence-mcp login --verifier ADDRESS` with the address at which the \
-                         browser ends. `confluence-mcp login` does all of it with a browser on this machine.";
-        let (url, steps) = match self.listen(session).await {
-            Some(url) => (
-                url,
-                format!(
-                    "Ask the user to open the address in a browser on this machine, within five minutes, then call \
-                     again. With a browser elsewhere they run, after logging in, {elsewhere}"
-                ),
-            ),
-            None => (
-                session.begin_login().await?.authorization_url().clone(),
-                format!(
-                    "Ask the user to open the address in any browser and to run, within 15 minutes, {elsewhere} Then \
-                     call again."
-                ),
-            ),
-        };
-        Ok(Some(LoginOffer::new(url, session.clone()).steps(steps)))
-    }
-
-    async fn finish_login(
-        &self,
-        _: Option<&str>,
-        _: &RequestContext<RoleServer>,
-        answer: &str,
-    ) -> Result<Option<Login>, Error> {
-        let Some(session) = self.connection.session() else { return Ok(None) };
-        Ok(Some(session.finish_login(answer).await?))
     }
 
     fn principal(&self, _: &RequestContext<RoleServer>) -> Option<String> {

@@ -97,8 +97,14 @@ fn served(arguments: &[String]) -> Result<serve::Options> {
     if let Some(option) = misplaced(&matches) {
         return Err(told(&format!("{option} stands in front of a command: leave the command out")).into());
     }
-    let Arguments { serve, command, .. } =
+    let Arguments { serve, command, connect, .. } =
         Arguments::from_arg_matches(&matches).map_err(|error| told(&error))?;
+    if let Some(option) = connect.is_given() {
+        let why = format!(
+            "{option} belongs in front of `--`: init tries the connection, keeps it in a profile and names that to the client"
+        );
+        return Err(told(&why).into());
+    }
     let options = match command {
         None => serve,
         Some(Command::Serve(options)) => *options,
@@ -144,10 +150,32 @@ enum Command {
     #[cfg(feature = "sql")]
     #[command(after_long_help = query::EXAMPLES)]
     Query(query::Options),
+    /// Asks the wiki by SQL, where the program is built with the feature `sql`.
+    #[cfg(not(feature = "sql"))]
+    #[command(hide = true, disable_help_flag = true)]
+    Query(NotBuilt),
     /// Prints the completions for a shell.
     Completions(install::Completions),
     /// Prints the manual page, or writes one for each command.
     Man(install::Manual),
+}
+
+/// What was said to a command that is not in this build.
+#[cfg(not(feature = "sql"))]
+#[derive(Debug, clap::Args)]
+struct NotBuilt {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    words: Vec<std::ffi::OsString>,
+}
+
+#[cfg(not(feature = "sql"))]
+impl NotBuilt {
+    fn refuse(self) -> Result<()> {
+        let _ = self.words;
+        let why = "`query` is not in this build: it needs the feature `sql`, as in `cargo install --locked confluence-mcp \
+                   --features shell`; the packages of a release have it";
+        Err(why.into())
+    }
 }
 
 /// Runs the command.
@@ -166,6 +194,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Scopes(options)) => scopes::run(&connect, &options)?,
         #[cfg(feature = "sql")]
         Some(Command::Query(options)) => query::run(&connect, &options).await?,
+        #[cfg(not(feature = "sql"))]
+        Some(Command::Query(options)) => options.refuse()?,
         Some(Command::Doctor(options)) => return doctor::run(&connect, &options).await,
     }
     Ok(ExitCode::SUCCESS)
@@ -174,6 +204,17 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(not(feature = "sql"))]
+    #[test]
+    fn a_query_names_the_feature_that_it_needs() {
+        let words = ["confluence-mcp", "query", "--format", "csv", "SELECT 1"];
+        let matches = program().try_get_matches_from(words).unwrap();
+        let Some(Command::Query(options)) = Arguments::from_arg_matches(&matches).unwrap().command else {
+            panic!()
+        };
+        assert!(options.refuse().unwrap_err().to_string().contains("the feature `sql`"));
+    }
 
     #[test]
     fn the_page_on_commands_names_every_command() {

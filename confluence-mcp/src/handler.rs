@@ -157,6 +157,11 @@ impl ServerHandler for Server {
                 outcome,
                 took: began.elapsed(),
             });
+            // Who has given the call up waits for nothing.
+            tokio::select! {
+                () = observer.settled() => {}
+                () = cancelled.cancelled() => {}
+            }
         }
         answer
     }

@@ -56,6 +56,10 @@ async fn by_result(
         None => Ok(Some(required(LOGIN, show(offer, String::new())))),
         Some(answer) => {
             accepted(answer.get("action").and_then(Value::as_str) == Some("accept"))?;
+            // It may have failed before the client called again.
+            if let Some(failure) = offer.shown_and_failed() {
+                return Err(failure);
+            }
             if offer.needs_code().await? {
                 return Ok(Some(required(CODE, ask_code())));
             }
@@ -86,7 +90,10 @@ fn required(name: &str, params: ElicitRequestParams) -> InputRequiredResult {
 fn show(offer: &LoginOffer, elicitation_id: String) -> ElicitRequestParams {
     ElicitRequestParams::UrlElicitationParams {
         meta: None,
-        message: "Log in to Confluence, so that this server can act in your name.".to_owned(),
+        message: format!(
+            "{}Log in to Confluence, so that this server can act in your name.",
+            offer.preface()
+        ),
         url: offer.url().to_string(),
         elicitation_id,
     }

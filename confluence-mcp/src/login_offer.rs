@@ -1,10 +1,12 @@
 //! The offer of a login: the address for a user's browser, and how to know that the login is done.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use confluence_oauth::{Session, Warning};
+use tokio::sync::watch;
 use url::Url;
 
 use crate::advice::Failure;
@@ -23,6 +25,12 @@ pub struct LoginOffer {
     session: Session,
     steps: String,
     confirmation: Option<Arc<dyn LoginConfirmation>>,
+    /// Becomes the reason for which this login failed.
+    failing: Option<watch::Receiver<Option<String>>>,
+    /// Why the login before this one failed.
+    before: Option<String>,
+    /// Why no browser of this machine is listened for.
+    no_listener: Option<String>,
 }
 
 /// Takes the code that shows that the browser which logs in and the client belong to one person.
@@ -39,13 +47,31 @@ impl LoginOffer {
     #[must_use]
     pub fn new(url: Url, session: Session) -> Self {
         let steps = "Ask the user to open the address and to log in, then call again.".to_owned();
-        Self { url, session, steps, confirmation: None }
+        Self { url, session, steps, confirmation: None, failing: None, before: None, no_listener: None }
     }
 
     /// What a model should tell its user where the client cannot show an address.
     #[must_use]
     pub fn steps(mut self, steps: impl Into<String>) -> Self {
         self.steps = steps.into();
+        self
+    }
+
+    /// A login that can fail while somebody waits for it.
+    pub(crate) fn failing_by(mut self, failing: watch::Receiver<Option<String>>) -> Self {
+        self.failing = Some(failing);
+        self
+    }
+
+    /// A login that follows one which failed for this reason.
+    pub(crate) fn after(mut self, before: Option<String>) -> Self {
+        self.before = before;
+        self
+    }
+
+    /// A login that this machine does not listen for, and why, where it was meant to.
+    pub(crate) fn without_a_listener(mut self, why: Option<String>) -> Self {
+        self.no_listener = why;
         self
     }
 
@@ -71,9 +97,50 @@ impl LoginOffer {
         self.confirmation.as_deref()
     }
 
+    /// What a person should know before they log in.
+    pub(crate) fn preface(&self) -> String {
+        let failed = self.before.as_ref().map(|why| format!("The last login did not succeed: {why}. "));
+        let no_listener =
+            self.no_listener.as_ref().map(|why| format!("No browser is waited for here: {why}. "));
+        [failed, no_listener].into_iter().flatten().collect()
+    }
+
     /// The address in words, for a client that cannot show one.
     pub(crate) fn told(&self) -> Failure {
-        Failure::new(format!("not logged in to Confluence; the login is at {}", self.url), self.steps.clone())
+        let what = match self.preface() {
+            preface if preface.is_empty() => String::new(),
+            preface => format!("{preface}The user is "),
+        };
+        let what = format!("{what}not logged in to Confluence; the login is at {}", self.url);
+        Failure::new(what, self.steps.clone())
+    }
+
+    /// That the login failed which a client was shown by an earlier answer, if it did.
+    pub(crate) fn shown_and_failed(&self) -> Option<Failure> {
+        self.before.as_deref().map(failed)
+    }
+
+    /// Waits for as long as this login has not failed.
+    async fn fails(&self) -> Failure {
+        if let Some(failing) = &self.failing {
+            let mut failing = failing.clone();
+            if let Ok(why) = failing.wait_for(Option::is_some).await {
+                return failed(why.as_deref().unwrap_or_default());
+            }
+        }
+        // It succeeded, or is not waited for here: then the store tells.
+        std::future::pending().await
+    }
+
+    /// What comes of a wait for the user, who may be too slow, and whose login may fail.
+    async fn within_patience<T>(&self, wait: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        let decided = async {
+            tokio::select! {
+                done = wait => done,
+                failure = self.fails() => Err(failure),
+            }
+        };
+        tokio::time::timeout(LOGIN_TIMEOUT, decided).await.map_err(|_| self.told())?
     }
 
     async fn is_done(&self) -> bool {
@@ -91,8 +158,9 @@ impl LoginOffer {
             while !self.is_done().await {
                 poll.wait().await;
             }
+            Ok(())
         };
-        tokio::time::timeout(LOGIN_TIMEOUT, done).await.map_err(|_| self.told())
+        self.within_patience(done).await
     }
 
     /// Waits until the browser shows its code or has no need to.
@@ -110,7 +178,7 @@ impl LoginOffer {
                 poll.wait().await;
             }
         };
-        tokio::time::timeout(LOGIN_TIMEOUT, needed).await.map_err(|_| self.told())?
+        self.within_patience(needed).await
     }
 
     pub(crate) async fn confirm(&self, code: &str) -> Result<(), Failure> {
@@ -125,6 +193,12 @@ impl std::fmt::Debug for LoginOffer {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("LoginOffer").field("session", &self.session).finish_non_exhaustive()
     }
+}
+
+/// That a login failed, and why.
+fn failed(why: &str) -> Failure {
+    let advice = "Tell the user why. Call again, which begins another login, only if they want that.";
+    Failure::new(format!("not logged in to Confluence: the login did not succeed: {why}"), advice)
 }
 
 struct Poll(Duration);

@@ -1,6 +1,8 @@
 //! Being told of every call of a tool.
 
+use std::future::Future;
 use std::net::IpAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,15 +28,31 @@ use rmcp::model::CallToolResponse;
 /// }
 /// ```
 pub trait Observer: Send + Sync + 'static {
-    /// A call ended. It runs on the thread that answers, so it should be quick.
+    /// A call ended. It runs on the thread that answers, so it must not wait for anything:
+    /// [`settled`](Self::settled) is for that.
     fn called(&self, call: &ToolCall<'_>);
 
     /// A caller was refused before any call, over HTTP: such as for a token that has expired. Like
-    /// [`called`](Self::called), it should be quick; by default it does nothing.
+    /// [`called`](Self::called), it must not wait; by default it does nothing.
     fn refused(&self, refusal: &CallerRefusal<'_>) {
         let _ = refusal;
     }
+
+    /// Waits until there is room for more to be told, before a call that was told of is answered: so that whoever calls is
+    /// held up, and no other request. By default there is always room.
+    fn settled(&self) -> Settled<'_> {
+        Box::pin(std::future::ready(()))
+    }
+
+    /// Whether calls wait for room, so that a balancer should send them to another server: `/readyz` then says 503. By
+    /// default they never do.
+    fn is_behind(&self) -> bool {
+        false
+    }
 }
+
+/// What [`Observer::settled`] waits for.
+pub type Settled<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 impl<T: Observer + ?Sized> Observer for Arc<T> {
     fn called(&self, call: &ToolCall<'_>) {
@@ -43,6 +61,14 @@ impl<T: Observer + ?Sized> Observer for Arc<T> {
 
     fn refused(&self, refusal: &CallerRefusal<'_>) {
         (**self).refused(refusal);
+    }
+
+    fn settled(&self) -> Settled<'_> {
+        (**self).settled()
+    }
+
+    fn is_behind(&self) -> bool {
+        (**self).is_behind()
     }
 }
 
@@ -56,6 +82,17 @@ impl<A: Observer, B: Observer> Observer for (A, B) {
     fn refused(&self, refusal: &CallerRefusal<'_>) {
         self.0.refused(refusal);
         self.1.refused(refusal);
+    }
+
+    fn settled(&self) -> Settled<'_> {
+        Box::pin(async move {
+            self.0.settled().await;
+            self.1.settled().await;
+        })
+    }
+
+    fn is_behind(&self) -> bool {
+        self.0.is_behind() || self.1.is_behind()
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::tool::Effect;
 use crate::tool_route::Route;
 use crate::tools;
 
@@ -125,9 +126,64 @@ impl FromStr for Toolset {
             .chain(Self::BY_NAME)
             .find(|toolset| toolset.name().eq_ignore_ascii_case(text.trim()));
         found.copied().ok_or_else(|| {
+            if let Some(why) = missing_feature(text.trim()) {
+                return format!("the toolset `{text}` is not in this build: {why}");
+            }
             let names: Vec<&str> =
                 Self::ALL.iter().chain(Self::BY_NAME).map(|toolset| toolset.name()).collect();
             format!("there is no toolset `{text}`; there are {}", names.join(", "))
         })
+    }
+}
+
+/// Whether a tool of this name changes something; one that there is not changes nothing.
+#[doc(hidden)]
+#[must_use]
+pub fn changes_something(tool: &str) -> bool {
+    let routes = Toolset::ALL.iter().chain(Toolset::BY_NAME).flat_map(|toolset| toolset.routes());
+    routes.into_iter().any(|route| route.name == tool && route.effect != Effect::Reads)
+}
+
+/// The tools of the toolset `sql`, which a build without it knows by name alone.
+const OF_SQL: [&str; 6] = [
+    "confluence_get_columns",
+    "confluence_get_procedures",
+    "confluence_get_tables",
+    "confluence_run_nonquery",
+    "confluence_run_procedure",
+    "confluence_run_query",
+];
+
+/// What a toolset or a tool of this name needs that this build has not.
+pub(crate) fn missing_feature(name: &str) -> Option<&'static str> {
+    let name = name.to_ascii_lowercase();
+    let of_sql = name == "sql" || name.starts_with("sql_") || OF_SQL.contains(&name.as_str());
+    (of_sql && cfg!(not(feature = "sql"))).then_some(
+        "it needs the feature `sql`, as in `cargo install --locked confluence-mcp --features shell`; the packages of a \
+         release have it",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(feature = "sql")]
+    #[test]
+    fn the_tools_of_sql_are_known_by_name() {
+        let mut names: Vec<&str> = Toolset::Sql.routes().iter().map(|route| route.name).collect();
+        names.sort_unstable();
+        assert_eq!(names, OF_SQL);
+        assert_eq!(missing_feature("sql"), None);
+    }
+
+    #[cfg(not(feature = "sql"))]
+    #[test]
+    fn what_other_builds_have_is_not_denied() {
+        for name in ["sql", "SQL", "sql_query", "confluence_run_query"] {
+            assert!(missing_feature(name).is_some_and(|why| why.contains("--features")), "{name}");
+        }
+        assert!("sql".parse::<Toolset>().unwrap_err().contains("the feature `sql`"));
+        assert_eq!(missing_feature("confluence_get_page"), None);
     }
 }

@@ -393,6 +393,47 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_that_is_kept_in_a_file_is_not_copied_out_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret");
+        std::fs::write(&path, "canary\n").unwrap();
+        let path = path.to_str().unwrap();
+        let of = |variable: &str| layers().variables(variables(&[(variable, path)])).build().unwrap();
+        for (variable, line) in [
+            ("CONFLUENCE_PAT_FILE", format!("PAT=file:{path}\n")),
+            ("CONFLUENCE_PASSWORD_FILE", format!("Password=file:{path}\n")),
+            ("CONFLUENCE_OAUTH_CLIENT_SECRET_FILE", format!("OAuthClientSecret=file:{path}\n")),
+            ("CONFLUENCE_CERTIFICATE_STORE_FILE", format!("CertificateStore={path}\n")),
+        ] {
+            assert_eq!(of(variable).to_profile(false).unwrap().expose(), line, "{variable}");
+        }
+        assert_eq!(of("CONFLUENCE_PAT_FILE").to_profile(true).unwrap().expose(), "PAT=canary\n");
+        let error = of("CONFLUENCE_OAUTH_SETTINGS_LOCATION_FILE").to_profile(false).unwrap_err();
+        assert_eq!(error.property(), Some("OAuthSettingsLocation"));
+        assert!(error.to_string().contains(path) && !error.to_string().contains("canary"), "{error}");
+    }
+
+    #[test]
+    fn a_line_that_is_no_property_is_told_as_what_it_is() {
+        let read = |text: &str| layers().profile_text("p.conf", text).build();
+        let error = read("URL=https://x\nPAT=canary\nMaxPages=5").unwrap_err().to_string();
+        assert!(error.contains("p.conf, line 3: there is no such property"), "{error}");
+        assert!(!error.contains("canary") && !error.contains("MaxPages") && !error.contains('`'), "{error}");
+        let error = read("User=me\nMaxPages=5").unwrap().check_names().unwrap_err();
+        assert!(error.to_string().starts_with("MaxPages: there is no such property"), "{error}");
+        let error = read("User=ada@example.com # me").unwrap_err().to_string();
+        assert!(error.contains("p.conf, line 1: User: holds ` #`"), "{error}");
+    }
+
+    #[test]
+    fn a_profile_that_is_written_is_read_as_the_same() {
+        let string = parse("User='a # b';Scope=read;Password='x #y'").unwrap();
+        let text = string.to_profile(false).unwrap();
+        let again = layers().profile_text("p", text.expose()).build().unwrap();
+        assert_eq!(again.to_profile(false).unwrap().expose(), text.expose());
+    }
+
+    #[test]
     fn a_profile_names_files_from_the_root() {
         let text = "URL=https://x;CertificateStore=Cargo.toml;OAuthSettingsKey=file:Cargo.toml;\
                     OAuthSettingsLocation=tokens.json;SSLServerCert=MIIB;SSLClientCert=/etc/x";

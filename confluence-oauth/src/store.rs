@@ -24,6 +24,7 @@ pub(crate) use self::entry::{Intent, Pending, Record, Refused};
 pub use self::file::FileStore;
 #[cfg(fuzzing)]
 pub(crate) use self::file::fuzz_settings_file;
+pub(crate) use self::file::{Sealing, check_key};
 pub use self::memory::MemoryStore;
 #[cfg(feature = "postgres")]
 pub use self::postgres::PostgresStore;

@@ -44,6 +44,7 @@ mod refusals;
 mod scopes;
 mod secret_files;
 mod setting_up;
+mod setting_up_again;
 mod signing;
 mod sites;
 #[cfg(target_os = "linux")]

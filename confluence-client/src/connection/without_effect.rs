@@ -174,6 +174,23 @@ fn line(names: &[&str], why: &str) -> Option<String> {
     }
 }
 
+/// Scopes of the other deployment, which this one refuses at the login.
+pub(super) fn foreign_scopes(scopes: &[String], deployment: Deployment) -> Option<String> {
+    const OF_DATA_CENTER: [&str; 4] = ["READ", "WRITE", "ADMIN", "SYSTEM_ADMIN"];
+    let (here, there, right) = match deployment {
+        Deployment::Cloud => ("Cloud", "Data Center", "read:page:confluence"),
+        Deployment::DataCenter => ("Data Center", "Cloud", "WRITE"),
+    };
+    let foreign = |scope: &&String| match deployment {
+        Deployment::Cloud => OF_DATA_CENTER.contains(&scope.as_str()),
+        Deployment::DataCenter => scope.contains(':'),
+    };
+    let foreign = scopes.iter().find(foreign)?;
+    Some(format!(
+        "Scope: {foreign} is a scope of {there}, and this site is {here}, whose scopes are such as {right}"
+    ))
+}
+
 /// The variables of the environment that nobody took, and to which nothing refers: what counts before them says something
 /// else.
 pub(super) fn unused_variables(string: &ConnectionString, given: &Given) -> Vec<String> {
@@ -247,6 +264,20 @@ mod tests {
             format!("{OWN};{SIGNED};CertificateSubject=*"),
             format!("{OWN};PAT=t;WriteSpaces=A;ProxyServer=p;ProxyExceptions=x"),
         ] {
+            assert_eq!(told(&text), "", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_scope_of_the_other_deployment_is_told() {
+        for (text, part) in [
+            (format!("{CLOUD};{APP};Scope=WRITE"), "WRITE is a scope of Data Center"),
+            (format!("{OWN};{APP};Scope=read:page:confluence"), "read:page:confluence is a scope of Cloud"),
+        ] {
+            assert!(told(&text).contains(part), "{text}: {}", told(&text));
+        }
+        for text in [format!("{OWN};{APP};Scope=WRITE"), format!("{CLOUD};{APP};Scope=read:page:confluence")]
+        {
             assert_eq!(told(&text), "", "{text}");
         }
     }

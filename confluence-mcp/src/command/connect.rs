@@ -76,11 +76,19 @@ impl ConnectOptions {
         Ok(Given { layers, profile })
     }
 
+    /// The option that names a connection, if one does.
+    pub(super) fn is_given(&self) -> Option<&'static str> {
+        let profile = (!self.profile.is_empty()).then_some("--profile");
+        self.connection.as_ref().map(|_| "--connection").or(profile)
+    }
+
     /// A connection beside another one would be two.
     pub(super) fn refuse_beside(&self, option: &str) -> Result<()> {
-        match (&self.connection, self.profile.is_empty()) {
-            (None, true) => Ok(()),
-            _ => Err(format!("{option} has the connection: leave --connection and --profile out").into()),
+        match self.is_given() {
+            None => Ok(()),
+            Some(_) => {
+                Err(format!("{option} has the connection: leave --connection and --profile out").into())
+            }
         }
     }
 

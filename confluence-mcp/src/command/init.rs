@@ -28,7 +28,7 @@ use super::{doctor, login, scopes, serve};
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     /// The MCP clients to configure. Without one, the configuration is printed.
-    #[arg(long = "client", value_name = "CLIENT", value_delimiter = ',')]
+    #[arg(long = "client", value_name = "CLIENT", value_delimiter = ',', ignore_case = true)]
     clients: Vec<Client>,
     /// Takes over what the configuration of an MCP client says of another server for Confluence: the connection, and what
     /// may be done. What was understood is shown before anything is written.
@@ -41,10 +41,10 @@ pub(crate) struct Options {
     #[arg(long, requires = "clients")]
     project: bool,
     /// What the clients call this server.
-    #[arg(long, value_name = "NAME", default_value = "confluence")]
+    #[arg(long, value_name = "NAME", default_value = "confluence", value_parser = not_empty)]
     name: String,
     /// The profile to keep the connection in. If there is one and no connection is given, it is used as it is.
-    #[arg(long, value_name = "NAME", default_value = USUAL_PROFILE)]
+    #[arg(long, value_name = "NAME", default_value = USUAL_PROFILE, value_parser = not_empty)]
     save: String,
     /// Keeps what `env:VARIABLE` stands for in the profile, which only you can read: for clients that do not get
     /// your shell's variables.
@@ -76,9 +76,7 @@ pub(crate) async fn run(connect: &ConnectOptions, options: &Options) -> Result<E
     if asks {
         refuse_other_profile(options)?;
     } else if held.peek("URL").is_none() {
-        let why =
-            "URL is missing: give --connection \"URL=...;...\", or run this in a terminal, where it asks";
-        return Err(why.into());
+        return Err(no_address(options).into());
     }
     // Everything that can be refused is, before anybody types and before anything is written.
     let argument = match start.given.only_profile(&held) {
@@ -112,7 +110,7 @@ fn begin(connect: &ConnectOptions, options: &Options) -> Result<Option<Start>> {
     // A mistake in them is told before anything else is asked.
     super::served(&options.arguments)?;
     let Some(file) = &options.from else {
-        let given = connect.given(Some(options.save.as_str()).filter(|_| !options.force))?;
+        let given = connect.given(Some(options.save.as_str()))?;
         let arguments = options.arguments.clone();
         let served = super::served(&arguments)?;
         return Ok(Some(Start { given, arguments, served }));
@@ -132,6 +130,26 @@ fn begin(connect: &ConnectOptions, options: &Options) -> Result<Option<Start>> {
     let arguments = [translation.arguments(), &options.arguments].concat();
     let served = super::served(&arguments)?;
     Ok(Some(Start { given: Given::of(translation.layers()), arguments, served }))
+}
+
+/// What is missing, and where it can be given: the other server has the connection, or the command line.
+fn no_address(options: &Options) -> String {
+    match &options.from {
+        Some(file) => format!(
+            "URL is missing: the server in {} names no site. Give it CONFLUENCE_URL there or in a copy of the file, or leave \
+             --from out and give --connection \"URL=...;...\"",
+            file.display()
+        ),
+        None => "URL is missing: give --connection \"URL=...;...\", or run this in a terminal, where it asks"
+            .to_owned(),
+    }
+}
+
+fn not_empty(text: &str) -> std::result::Result<String, String> {
+    match text.trim().is_empty() {
+        true => Err("it must not be empty".to_owned()),
+        false => Ok(text.to_owned()),
+    }
 }
 
 /// The connection that works, after as many questions as it takes; nothing where it does not and nobody can be asked.
@@ -226,7 +244,9 @@ fn keep(given: &Given, options: &Options, string: &ConnectionString) -> Result<K
         Some(name) if !options.store_secrets => (argument_of(name)?, None),
         _ => {
             let text = string.to_profile(options.store_secrets)?;
-            let profile = Profile::new(profile_path(&options.save)?, text, options.force)?;
+            let path = profile_path(&options.save)?;
+            let replaces = options.force || (options.store_secrets && profile::resolves_to(&path, &text));
+            let profile = Profile::new(path, text, replaces)?;
             (argument_of(&options.save)?, Some(profile))
         }
     };

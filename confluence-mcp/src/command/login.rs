@@ -5,12 +5,15 @@ use std::io::{IsTerminal as _, Read as _, Write as _};
 use clap::Args;
 use confluence_client::connection::Connection;
 use confluence_mcp::http::Principal;
-use confluence_oauth::{Deployment, ErrorKind, Login, Session};
+use confluence_oauth::{Deployment, EntryKey, ErrorKind, Login, Session, Warning};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use url::Url;
 
 use super::connect::ConnectOptions;
 use super::error::Result;
+
+/// How many of those who are stored are named.
+const MOST_NAMED: usize = 10;
 
 /// How to log in. Without options: with a browser on this machine.
 #[derive(Debug, Args)]
@@ -63,8 +66,12 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
 }
 
 pub(crate) async fn status(connect: &ConnectOptions, options: &StatusOptions) -> Result<()> {
-    let status = options.whose.session(connect)?.status().await?;
+    let session = options.whose.session(connect)?;
+    let status = session.status().await?;
     let (mut out, caller) = (std::io::stdout(), options.whose.digest());
+    if caller.is_some() && status.warnings.contains(&Warning::NotLoggedIn) {
+        writeln!(std::io::stderr(), "{}", options.whose.nothing_stored(&session).await?)?;
+    }
     if options.json {
         let mut status = serde_json::to_value(status)?;
         if let (Some(facts), Some(caller)) = (status.as_object_mut(), caller) {
@@ -81,7 +88,10 @@ pub(crate) async fn status(connect: &ConnectOptions, options: &StatusOptions) ->
 }
 
 pub(crate) async fn logout(connect: &ConnectOptions, whose: &Whose) -> Result<()> {
-    whose.session(connect)?.logout().await?;
+    let session = whose.session(connect)?;
+    if !session.logout().await? {
+        return Err(whose.nothing_stored(&session).await?.into());
+    }
     writeln!(
         std::io::stdout(),
         "The stored tokens are gone. The consent that was given stays with the service."
@@ -96,6 +106,46 @@ impl Whose {
             Some(caller) => of(&connection.of_principal(&caller)?),
             None => of(&connection),
         }
+    }
+
+    /// That nothing is stored, for whom, and what is stored in the same place: somebody who has left must not keep a login
+    /// because of a slip of the pen.
+    async fn nothing_stored(&self, session: &Session) -> Result<String> {
+        let (key, all) = (session.key(), session.store().list().await?);
+        let of_application = |one: &&EntryKey| one.site() == key.site() && one.client_id() == key.client_id();
+        let here: Vec<&str> = all.iter().filter(of_application).map(EntryKey::principal).collect();
+        let mut said = match self.principal.as_slice() {
+            [issuer, subject] => {
+                format!(
+                    "nothing is stored for the caller {} (issuer {issuer}, subject {subject})",
+                    key.principal()
+                )
+            }
+            _ => "nothing is stored for the connection's own user".to_owned(),
+        };
+        if let [issuer, subject] = self.principal.as_slice() {
+            let bare = issuer.trim_end_matches('/');
+            let other = if bare.len() < issuer.len() { bare.to_owned() } else { format!("{issuer}/") };
+            if here.contains(&Principal::new(&other, subject).key()) {
+                said += &format!("; it is stored for the issuer {other}, which is another name");
+            }
+        }
+        let named = here.iter().take(MOST_NAMED).map(|principal| match *principal {
+            "" => "the connection's own user".to_owned(),
+            digest => format!("the caller {digest}"),
+        });
+        let named: Vec<String> = named.collect();
+        said += &match here.len().saturating_sub(MOST_NAMED) {
+            _ if here.is_empty() => ". For this site and application nothing is stored at all".to_owned(),
+            0 => format!(". For this site and application is stored: {}", named.join(", ")),
+            more => {
+                format!(". For this site and application is stored: {}, and {more} more", named.join(", "))
+            }
+        };
+        if here.iter().any(|principal| !principal.is_empty()) {
+            said += ". `confluence-mcp caller ISSUER SUBJECT` prints what a caller is called";
+        }
+        Ok(said)
     }
 
     /// What the caller is called in the token store, the log and the audit log.

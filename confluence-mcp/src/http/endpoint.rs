@@ -117,6 +117,9 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
         let body = request_body::read(body, self.options.max_body_bytes, self.options.body_timeout).await?;
         if let Err(refused) = self.admit(&body, limit_key.as_deref(), writes) {
             self.tell_of_refusal(&refused, address, key.as_deref());
+            if let Some(observer) = self.options.observer.as_ref().filter(|_| key.is_some()) {
+                observer.settled().await;
+            }
             return Err(refused);
         }
         let request = Request::from_parts(head, Full::new(body.clone()));

@@ -258,6 +258,9 @@ impl<H: ServerHandler + Clone> Parts<H> {
         if self.stopping.load(Ordering::Relaxed) {
             return text(StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
         }
+        if self.options.observer.as_ref().is_some_and(|observer| observer.is_behind()) {
+            return text(StatusCode::SERVICE_UNAVAILABLE, "lines of the audit log wait to be written\n");
+        }
         let ready = match &self.logins {
             Some(logins) => logins.is_ready().await,
             None => true,

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
@@ -129,7 +129,9 @@ impl Layers {
             pairs.extend(parse::string(text, &self.known)?);
         }
         let flags = self.flags.iter();
-        let flags = flags.map(|(name, value)| Pair { name: name.clone(), value: value.clone() }).collect();
+        let flags = flags
+            .map(|(name, value)| Pair { name: name.clone(), value: value.clone(), line: None })
+            .collect();
         let mut flags = self.values(flags, &Origin::String, lookup)?;
         for value in self.values(pairs, &Origin::String, lookup)? {
             if !flags.iter().any(|flag| flag.name == value.name) {
@@ -227,9 +229,12 @@ impl Layers {
             let property = self.known.find(&pair.name);
             let name = match property {
                 Some(property) => property.name.to_owned(),
-                // What follows an unquoted secret with a `;` in it is its tail, and must not be shown.
+                // What follows a secret may be its tail, and must not be shown.
                 None if after_secret && self.known.nearest(&pair.name).is_none() => {
-                    return Err(super::unquoted_tail(values.last()));
+                    return Err(match (origin, pair.line) {
+                        (Origin::Profile(path), Some(line)) => stray_line(path, line, values.last()),
+                        _ => super::unquoted_tail(values.last()),
+                    });
                 }
                 None => pair.name,
             };
@@ -254,6 +259,19 @@ impl fmt::Debug for Layers {
             .field("profile", &self.profile.as_ref().map(|(path, _)| path))
             .finish_non_exhaustive()
     }
+}
+
+/// A line of a profile that no property has the name of, behind a secret that it may be the rest of.
+fn stray_line(path: &Path, line: usize, secret: Option<&Value>) -> Error {
+    let name = secret.map_or("the one before", Value::name);
+    Error::config(
+        "profile",
+        format!(
+            "{}, line {line}: there is no such property. Its name is not shown, since it may be the rest of {name}: a \
+             value has one line",
+            path.display()
+        ),
+    )
 }
 
 /// Whether a variable begins as ours do, in whatever case and with whatever follows the first word.

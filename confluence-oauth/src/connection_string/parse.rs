@@ -11,6 +11,8 @@ use crate::error::{Error, Result};
 pub(crate) struct Pair {
     pub(crate) name: String,
     pub(crate) value: Zeroizing<String>,
+    /// The line of a profile that it stands in.
+    pub(crate) line: Option<usize>,
 }
 
 /// Splits a connection string, with or without its prefix. Lines of a profile that was pasted in its place are
@@ -39,7 +41,13 @@ pub(crate) fn lines(text: &str, known: &Known) -> Result<Vec<Pair>> {
         let mut found =
             Scanner { rest: line, known, before: None }.pairs().map_err(|e| at(&e.to_string()))?;
         match (found.pop(), found.is_empty()) {
-            (Some(pair), true) => pairs.push(pair),
+            (Some(pair), true) if ends_in_a_comment(line) => {
+                let name = known.find(&pair.name).map_or("the value", |property| property.name);
+                let why =
+                    "holds ` #`: a comment has a line of its own; quote a value that is meant to hold it";
+                return Err(at(&format!("{name}: {why}")));
+            }
+            (Some(pair), true) => pairs.push(Pair { line: Some(number + 1), ..pair }),
             _ => {
                 let why =
                     "holds more than one pair; each has a line of its own, and a value with `;` needs quotes";
@@ -48,6 +56,17 @@ pub(crate) fn lines(text: &str, known: &Known) -> Result<Vec<Pair>> {
         }
     }
     Ok(pairs)
+}
+
+/// Whether the value of a line goes on with what people mean as a comment.
+fn ends_in_a_comment(line: &str) -> bool {
+    let value = line.split_once('=').map_or("", |(_, value)| value.trim_start());
+    !value.starts_with(['\'', '"']) && has_a_comment(value)
+}
+
+/// Whether a value would be taken for one with a comment behind it, unless it is in quotes.
+pub(super) fn has_a_comment(value: &str) -> bool {
+    value.starts_with("# ") || value.contains(" #") || value.contains("\t#")
 }
 
 /// What files of other kinds have in the place of `Name=Value`.
@@ -147,7 +166,7 @@ impl Scanner<'_> {
         }
         self.rest = rest.trim_start_matches(|c: char| c.is_whitespace() && !matches!(c, '\n' | '\r'));
         let value = self.value(&name)?;
-        Ok(Pair { name, value })
+        Ok(Pair { name, value, line: None })
     }
 
     fn value(&mut self, name: &str) -> Result<Zeroizing<String>> {
@@ -188,7 +207,9 @@ impl Scanner<'_> {
                 if !follows.is_empty() && !follows.starts_with([';', '\n', '\r']) {
                     return Err(Error::config(
                         self.shown(name, "a value"),
-                        format!("text follows the closing {quote}; a quote inside a quoted value is doubled"),
+                        format!(
+                            "text follows the closing {quote}; a quote inside a quoted value is doubled, and a comment has a line of its own"
+                        ),
                     ));
                 }
                 self.rest = rest;
@@ -346,5 +367,21 @@ mod tests {
         assert_eq!(pairs.len(), 2);
         let error = lines("A=1\nB=2;C=3", &Known::default()).err().unwrap().to_string();
         assert!(error.contains("line 2"), "{error}");
+    }
+
+    #[test]
+    fn a_comment_behind_a_value_is_no_part_of_it() {
+        for line in ["OAuthClientSecret=canary # mine", "OAuthClientSecret = canary\t# mine", "Scope=# none"]
+        {
+            let error = lines(&format!("A=1\n{line}"), &Known::default()).err().unwrap().to_string();
+            assert!(error.contains("line 2") && error.contains("a line of its own"), "{error}");
+            assert!(!error.contains("canary"), "{error}");
+        }
+        let kept = lines("Scope='a # b'\nURL=https://x/#top\nA=#1", &Known::default()).unwrap();
+        assert_eq!(
+            kept.iter().map(|pair| &**pair.value).collect::<Vec<_>>(),
+            ["a # b", "https://x/#top", "#1"]
+        );
+        assert!(lines("A = #1", &Known::default()).is_ok());
     }
 }

@@ -167,6 +167,16 @@ impl Value {
         }
     }
 
+    /// The file that holds this value, as a variable of the environment names it: `CONFLUENCE_PAT_FILE=/run/secrets/pat`.
+    pub(super) fn named_file(&self) -> Option<String> {
+        match &self.origin {
+            Origin::Environment(variable) if variable.ends_with("_FILE") => {
+                (self.lookup)(variable)?.into_string().ok()
+            }
+            _ => None,
+        }
+    }
+
     /// The value as yes or no: `true`, `false`, `yes`, `no`, `on`, `off`, `1`, `0`.
     ///
     /// # Errors

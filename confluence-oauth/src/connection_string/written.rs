@@ -4,6 +4,7 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
+use super::parse::has_a_comment;
 use super::property::is_same_name;
 use super::{ConnectionString, Value};
 use crate::error::Result;
@@ -11,18 +12,21 @@ use crate::secret::Secret;
 
 impl ConnectionString {
     /// What is left as a profile file, one property a line, with its secrets. A secret of an environment variable
-    /// stays a reference to the variable (`PAT=env:MY_PAT`), unless `resolve` asks for what it holds. A file that is
-    /// named from the current folder is named from the root, since a profile is read from other folders too.
+    /// stays a reference to the variable (`PAT=env:MY_PAT`), and one of a file stays a reference to the file
+    /// (`PAT=file:/run/secrets/pat`), unless `resolve` asks for what they hold. A file that is named from the current
+    /// folder is named from the root, since a profile is read from other folders too.
     ///
     /// # Errors
-    /// A value has several lines, or a variable that is resolved is not set.
+    /// A value has several lines, a variable that is resolved is not set, or a profile cannot name the file that holds a
+    /// value.
     pub fn to_profile(&self, resolve: bool) -> Result<Secret> {
         let mut lines = Vec::new();
         for value in &self.values {
-            let held = match value.variable() {
-                Some(variable) if !resolve => Secret::new(format!("env:{variable}")),
-                Some(_) => value.secret()?,
-                None => anchored(value)?,
+            let held = match (value.variable(), value.named_file()) {
+                (Some(variable), _) if !resolve => Secret::new(format!("env:{variable}")),
+                (Some(_), _) => value.secret()?,
+                (None, Some(file)) if !resolve => self.in_file(value, &file)?,
+                (None, _) => anchored(value)?,
             };
             if held.expose().contains(['\n', '\r']) {
                 return Err(
@@ -35,6 +39,29 @@ impl ConnectionString {
         let mut text = String::with_capacity(lines.iter().map(|line| line.len()).sum());
         lines.iter().for_each(|line| text.push_str(line));
         Ok(Secret::new(text))
+    }
+
+    /// The value as a reference to the file that a variable of the environment named it in: a secret that somebody keeps
+    /// in a file is not copied out of it.
+    fn in_file(&self, value: &Value, name: &str) -> Result<Secret> {
+        let failed = |source| value.error("has no whole path").with_source(source);
+        let path = std::path::absolute(value.expand(name)?).map_err(failed)?;
+        let (secret, file) =
+            value.property.map_or((false, false), |property| (property.secret, property.file));
+        let kind = format!("{}Type", value.name);
+        let pasted =
+            self.peek(&kind).is_some_and(|kind| kind.written().to_ascii_uppercase().ends_with("BLOB"));
+        match (secret, file) {
+            (true, false) => Ok(Secret::new(format!("file:{}", path.display()))),
+            // Such a property names its file itself.
+            (true, true) if !pasted => Ok(Secret::new(path.display().to_string())),
+            _ => Err(value.error(format!(
+                "is in the file {}, to which a profile cannot refer: give it as {}=env:VARIABLE, or keep it in the profile \
+                 as it is",
+                path.display(),
+                value.name
+            ))),
+        }
     }
 
     /// What is left, in canonical spelling and quoting. Secrets show as `***` unless `reveal` names them.
@@ -77,5 +104,6 @@ fn presentable(value: &Value) -> &str {
 
 fn quote(text: &str) -> String {
     let plain = !text.contains(';') && !text.starts_with(['\'', '"']) && text.trim() == text;
+    let plain = plain && !has_a_comment(text);
     if plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
 }

@@ -8,6 +8,7 @@ use crate::clock::{milliseconds, rfc3339};
 use crate::exposure;
 use crate::properties::{InitiateOAuth, KeyLocation, SettingsLocation};
 use crate::session::Session;
+use crate::store::{Sealing, check_key};
 
 const SOON: Duration = Duration::from_secs(3);
 
@@ -47,7 +48,17 @@ impl Session {
                 return Check::failed(name, &error).advise(advice);
             }
         }
+        if let Some(key) = self.0.properties.key().filter(|_| self.keeps_a_file())
+            && let Err(error) = check_key(key)
+        {
+            let advice = "no token can be kept without the key: give OAuthSettingsKey one that can be read";
+            return Check::failed(name, &error).advise(advice);
+        }
         self.describe_place(name)
+    }
+
+    fn keeps_a_file(&self) -> bool {
+        matches!(self.0.properties.location(), SettingsLocation::File(_))
     }
 
     /// Files and folders that others can read or change, where secrets are.
@@ -78,18 +89,35 @@ impl Session {
 
     fn describe_place(&self, name: &'static str) -> Check {
         let location = self.0.properties.location();
-        let sealed = if self.0.properties.key().is_some() { "encrypted" } else { "not encrypted" };
         match location {
             SettingsLocation::File(path) if is_remote(path) => {
                 Check::new(name, Outcome::Warning, format!("{location} is on a network file system"))
                     .advise("locks are unreliable there: name a place on this machine")
             }
-            SettingsLocation::File(_) => Check::new(name, Outcome::Ok, format!("{location}, {sealed}")),
+            SettingsLocation::File(path) => self.describe_file(name, path),
             SettingsLocation::Memory(_) => {
                 Check::new(name, Outcome::Warning, format!("{location} ends with this process"))
                     .advise("name a file to stay logged in")
             }
             _ => Check::new(name, Outcome::Ok, location.to_string()),
+        }
+    }
+
+    /// What the file is, and not what it is to become.
+    fn describe_file(&self, name: &'static str, path: &Path) -> Check {
+        let sealing = match Sealing::of(path) {
+            Ok(sealing) => sealing,
+            Err(error) => return Check::failed(name, &error),
+        };
+        let place = path.display();
+        let found = |outcome, what: &str| Check::new(name, outcome, format!("{place}, {what}"));
+        match (sealing, self.0.properties.key().is_some()) {
+            (Sealing::Encrypted, _) => found(Outcome::Ok, "encrypted"),
+            (Sealing::Plain, false) => found(Outcome::Ok, "not encrypted"),
+            (Sealing::Plain, true) => found(Outcome::Warning, "not encrypted yet")
+                .advise("what is stored next encrypts the file: log in again, or wait for the next renewal"),
+            (Sealing::Absent, true) => found(Outcome::Ok, "nothing is stored yet; it will be encrypted"),
+            (Sealing::Absent, false) => found(Outcome::Ok, "nothing is stored yet; it will not be encrypted"),
         }
     }
 }

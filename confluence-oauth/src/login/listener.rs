@@ -14,6 +14,7 @@ use url::Host;
 use super::callback_request::{CallbackRequest, Head, is_local, parse};
 use super::redirected::Redirected;
 use crate::error::{Error, ErrorKind, Result};
+use crate::loopback::is_loopback;
 use crate::properties::Callback;
 use crate::secret::Secret;
 
@@ -25,6 +26,8 @@ const READ_TIMEOUT: Duration = Duration::from_secs(5);
 const MAX_CONNECTIONS: usize = 32;
 
 const RECEIVED: &str = "Received. You can close this page and go back to the program that asked for it.";
+const REFUSED: &str = "The login was refused. You can close this page and go back to the program that asked for it: it says \
+                       why.";
 const STRAY: &str = "This is not the answer that the login waits for.";
 
 /// Waits on this machine for the browser to come back.
@@ -38,8 +41,13 @@ impl Listener {
     /// Takes the port before anything is shown to anybody.
     pub(crate) async fn bind(callback: &Callback) -> Result<Self> {
         let port = callback.loopback_port().ok_or_else(|| {
-            let why =
-                "is on another machine: log in there and give the address it was sent to as OAuthVerifier";
+            let why = match is_loopback(callback.url()) {
+                true => {
+                    "must be http where it is on this machine, such as http://localhost:33333, which may be registered with \
+                     the application; or give the address that the browser was sent to as OAuthVerifier"
+                }
+                false => "is on another machine: log in there and give the address it was sent to as OAuthVerifier",
+            };
             Error::config("CallbackURL", why)
         })?;
         let mut sockets = Vec::new();
@@ -125,7 +133,11 @@ async fn answer(mut stream: TcpStream, expected: &Expected<'_>) -> Option<Redire
             Head::Complete(request) => judge(&request, expected),
             Head::Incomplete | Head::Malformed => ("400 Bad Request", None),
         };
-        let text = if redirected.is_some() { RECEIVED } else { STRAY };
+        let text = match &redirected {
+            Some(redirected) if redirected.is_refusal() => REFUSED,
+            Some(_) => RECEIVED,
+            None => STRAY,
+        };
         let _ = stream.write_all(page(status, text).as_bytes()).await;
         let _ = stream.shutdown().await;
         redirected

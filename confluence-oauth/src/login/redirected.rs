@@ -62,6 +62,11 @@ impl Redirected {
         self.state.as_ref().is_some_and(|given| state.matches(given.expose()))
     }
 
+    /// Whether the service, or the user, said no.
+    pub(crate) fn is_refusal(&self) -> bool {
+        self.error.is_some()
+    }
+
     /// The code, and the login that it answers. The state is looked at before anything else; a code that was
     /// copied alone answers the latest login.
     pub(crate) fn accept(self, pending: &[Pending]) -> Result<(Secret, Option<Pending>)> {

@@ -93,7 +93,8 @@ fn mistaken(text: &str) -> Option<&'static str> {
         ("memory", _) => Some("is written memory://NAME, such as memory://confluence"),
         ("postgres" | "postgresql", _) => Some("is written postgres://USER:PASSWORD@HOST/DATABASE"),
         ("register" | "registry", _) => Some(NO_REGISTRY),
-        // One letter is a drive of Windows.
+        // One letter is a drive of Windows; elsewhere a file in the current folder would have this name.
+        (word, Some(_)) if word.len() == 1 && cfg!(not(windows)) => Some(NO_DRIVES),
         (word, Some(_)) if word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
             Some(PLACES)
         }
@@ -102,6 +103,7 @@ fn mistaken(text: &str) -> Option<&'static str> {
 }
 
 const PLACES: &str = "must be a path, file:PATH, memory://NAME, keyring://NAME or postgres://...";
+const NO_DRIVES: &str = "names a drive of Windows, which this system has not: give a path of this system";
 const NO_REGISTRY: &str =
     "the Windows registry cannot be shared or locked; use a file, keyring://NAME or postgres://...";
 
@@ -225,13 +227,21 @@ mod tests {
             "redis:x",
             "registry:x",
             "vault:secret/a",
+            #[cfg(not(windows))]
+            "C:\\Users\\ada\\oauth.json",
+            #[cfg(not(windows))]
+            "d:oauth.json",
         ] {
             let error = located(&format!("OAuthSettingsLocation={text}")).unwrap_err();
             assert_eq!(error.property(), Some("OAuthSettingsLocation"), "{text}");
         }
-        for (text, path) in
-            [("file:a.json", "a.json"), ("FILE:///a", "/a"), ("C:\\a", "C:\\a"), ("./keyring", "./keyring")]
-        {
+        for (text, path) in [
+            ("file:a.json", "a.json"),
+            ("FILE:///a", "/a"),
+            #[cfg(windows)]
+            ("C:\\a", "C:\\a"),
+            ("./keyring", "./keyring"),
+        ] {
             let found = located(&format!("OAuthSettingsLocation={text}")).unwrap();
             assert_eq!(found, SettingsLocation::File(path.into()), "{text}");
         }

@@ -58,7 +58,11 @@ pub(super) fn read(value: &Value) -> Result<Url> {
 fn base_path(path: &str) -> Option<String> {
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     let of_page = |at: usize, segment: &&str| {
-        segment.ends_with(".action") || (PAGES.contains(segment) && segments.get(at + 1).is_some())
+        let next = segments.get(at + 1);
+        // A short link ends with its letters: `/x/AbCd`. A context path may be called `x` too.
+        let short =
+            *segment == "x" && segments.len() == at + 2 && !next.is_some_and(|next| PAGES.contains(next));
+        segment.ends_with(".action") || short || (PAGES.contains(segment) && next.is_some())
     };
     let at = segments.iter().enumerate().find(|(at, segment)| of_page(*at, segment)).map(|(at, _)| at)?;
     Some(format!("/{}", segments.get(..at).unwrap_or_default().join("/")))
@@ -82,6 +86,9 @@ mod tests {
             ("https://wiki.example.com/pages/viewpage.action?pageId=1", "https://wiki.example.com/"),
             ("https://wiki.example.com/c/dashboard.action#all", "https://wiki.example.com/c"),
             ("https://wiki.example.com/rest/api", "https://wiki.example.com/"),
+            ("https://wiki.example.com/x/AbCd", "https://wiki.example.com/"),
+            ("https://wiki.example.com/confluence/x/AbCd", "https://wiki.example.com/confluence"),
+            ("https://wiki.example.com/x/display/DOCS", "https://wiki.example.com/x"),
             // A context path may have any name.
             ("https://wiki.example.com/spaces", "https://wiki.example.com/spaces"),
             ("https://wiki.example.com/a/b/", "https://wiki.example.com/a/b/"),

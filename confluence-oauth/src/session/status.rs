@@ -164,26 +164,39 @@ impl Session {
         Ok(inner.describe(&record, unsaved))
     }
 
-    /// Forgets the stored tokens. The consent that the user gave stays with the service; only its own pages
-    /// take it back.
+    /// Forgets the stored tokens, and logins that were begun; whether there were any. The consent that the user gave stays
+    /// with the service; only its own pages take it back.
     ///
     /// # Errors
     /// The store cannot be written.
-    pub async fn logout(&self) -> Result<()> {
+    pub async fn logout(&self) -> Result<bool> {
         self.0.forget();
         let mut held = self.0.hold().await?;
         // A renewal may have ended during the wait.
         self.0.forget();
+        if !held.record.is_of_a_login() {
+            held.release().await;
+            return Ok(false);
+        }
         // What the connection string seeded is remembered, so that it does not come back by itself.
         let seed = self.0.properties.seed_fingerprint().or(held.record.seed.take());
         let verifier = held.record.verifier.take();
         if seed.is_none() && verifier.is_none() {
-            return held.clear().await;
+            held.clear().await?;
+            return Ok(true);
         }
         held.record = Record { version: held.record.version, seed, verifier, ..Record::default() };
         held.publish().await?;
         held.release().await;
-        Ok(())
+        Ok(true)
+    }
+}
+
+impl Record {
+    /// Whether it holds more than what a logout leaves behind.
+    fn is_of_a_login(&self) -> bool {
+        let tokens = [&self.access_token, &self.refresh_token, &self.session_handle, &self.token_secret];
+        tokens.iter().any(|token| token.is_some()) || self.refused.is_some() || !self.pending.is_empty()
     }
 }
 

@@ -75,6 +75,35 @@ impl FileStore {
     }
 }
 
+/// What a file of tokens is now, whatever is to become of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sealing {
+    /// There is no file yet.
+    Absent,
+    Plain,
+    Encrypted,
+}
+
+impl Sealing {
+    /// Looks at the file.
+    pub(crate) fn of(path: &Path) -> Result<Self> {
+        let Some(bytes) = disk::read(path)? else { return Ok(Self::Absent) };
+        Ok(match serde_json::from_slice::<Envelope>(&bytes).is_ok() {
+            true => Self::Encrypted,
+            false => Self::Plain,
+        })
+    }
+}
+
+/// Whether what is stored next can be encrypted. A key in a keyring is made when it is needed first.
+pub(crate) fn check_key(location: &KeyLocation) -> Result<()> {
+    match location {
+        #[cfg(feature = "keyring")]
+        KeyLocation::Keyring(_) => Ok(()),
+        _ => Cipher::open(location).map(drop),
+    }
+}
+
 fn cut_off() -> Error {
     Error::transient("the work on the token file was cut off; the runtime is ending")
 }

@@ -158,3 +158,37 @@ async fn callers_of_a_server_for_many_are_told_by_their_digest_and_the_claim_tha
     assert_eq!(refused["outcome"], "the token has expired");
     assert!(!text.contains(&token) && !text.contains(&expired));
 }
+
+/// Whoever can reach the port can be refused as often as they like: that must stop nothing.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_that_nobody_reads_stops_no_other_request_and_no_end() {
+    const MORE_THAN_WAIT: usize = 5000;
+    let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("audit");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::fs::OpenOptions::new().read(true).write(true).open(&pipe).unwrap();
+    let place = format!("file:{}", pipe.display());
+    let string = sandbox.connection_string();
+    let mut serve = command(&["serve", "--http", "127.0.0.1:0", "--token", "env:T", "--audit-log", &place]);
+    serve.args(["--log", "info", "--connection", &string]).env("T", "right");
+    let (mut child, endpoint) = start(serve).await;
+    let list = message("tools/list", &json!({}));
+    for _ in 0..MORE_THAN_WAIT / 50 {
+        let asked = (0..50).map(|_| post(&endpoint, &list).bearer_auth("wrong").send());
+        for answer in futures_util::future::join_all(asked).await {
+            assert_eq!(answer.unwrap().status(), 401);
+        }
+    }
+    let answer = super::http().get(endpoint.join("/healthz").unwrap()).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let client = connect(&endpoint, Some("right"), modern(), ()).await;
+    let (text, failed) = said(&call(&client, "confluence_list_spaces", json!({})).await);
+    assert!(!failed, "there is room for the lines of calls: {text}");
+    drop(client);
+    super::command::terminate(&child);
+    let ended = tokio::time::timeout(std::time::Duration::from_secs(30), child.wait()).await;
+    assert!(ended.expect("it does not end").unwrap().success());
+    drop(reader);
+}

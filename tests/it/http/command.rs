@@ -143,7 +143,7 @@ async fn an_address_may_be_a_name_of_this_machine() {
 }
 
 #[cfg(unix)]
-fn terminate(child: &Child) {
+pub(super) fn terminate(child: &Child) {
     let id = i32::try_from(child.id().unwrap()).unwrap();
     rustix::process::kill_process(rustix::process::Pid::from_raw(id).unwrap(), rustix::process::Signal::TERM)
         .unwrap();
@@ -175,4 +175,25 @@ async fn what_would_be_unsafe_is_refused_and_says_what_would_be_right() {
     let secret = ["--issuer-client-id", "x", "--issuer-client-secret", "canary"];
     let shown = refused(&[&["--http", "127.0.0.1:0"], &issuer[..], &secret[..]].concat()).await;
     assert!(shown.contains("env:VARIABLE") && !shown.contains("canary"), "{shown}");
+}
+
+#[tokio::test]
+async fn a_bound_of_nothing_is_refused_by_its_name() {
+    let string = "URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x";
+    for option in [
+        "--max-calls",
+        "--max-calls-per-caller",
+        "--max-calls-per-minute",
+        "--max-connections",
+        "--max-connections-per-address",
+        "--max-body-size",
+        "--header-timeout",
+        "--body-timeout",
+        "--write-timeout",
+        "--idle-timeout",
+    ] {
+        let arguments = ["serve", "--http", "127.0.0.1:0", option, "0", "--connection", string];
+        let (good, _, said) = timeout(PATIENCE, run(&arguments)).await.expect("it serves");
+        assert!(!good && said.contains(option) && said.contains('1'), "{option}: {said}");
+    }
 }

@@ -128,6 +128,42 @@ async fn one_persons_login_is_shown_and_removed_and_nobody_elses() {
     assert!(!status("one").await && status("two").await);
 }
 
+/// Who has left must not keep a login because their name was written wrongly.
+#[tokio::test]
+async fn a_logout_that_removes_nothing_says_so_and_who_is_stored() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("tokens.json").display().to_string();
+    let mut shared = Shared::start(Proof::SignIn).await;
+    let parts = Parts::default();
+    shared.running = parts.start(&shared.sandbox, &shared.issuer, Proof::SignIn, &store);
+    log_in(&shared, "one", ADMIN).await;
+    let connection = format!(
+        "{};CallbackURL={};OAuthSettingsLocation={store};Scope=WRITE",
+        shared.sandbox.oauth_connection_string(),
+        shared.running.at("/oauth/callback")
+    );
+    let issuer = shared.issuer.url().trim_end_matches('/').to_owned();
+    let slash = if shared.issuer.url().ends_with('/') { issuer.clone() } else { format!("{issuer}/") };
+    let one = confluence_mcp::http::Principal::new(shared.issuer.url(), "one");
+    for (issuer, subject) in [(shared.issuer.url(), "onne"), (slash.as_str(), "one")] {
+        let whose = ["--principal", issuer, subject, "--connection", &connection];
+        let (good, said, complaint) = run(&[&["logout"], &whose[..]].concat()).await;
+        assert!(!good && said.is_empty(), "{said}{complaint}");
+        assert!(complaint.contains("nothing is stored for the caller"), "{complaint}");
+        assert!(complaint.contains(subject) && complaint.contains(one.key()), "{complaint}");
+        let told = complaint.contains(&format!("it is stored for the issuer {}", shared.issuer.url()));
+        assert_eq!(told, subject == "one", "{complaint}");
+        let (good, _, complaint) = run(&[&["status"], &whose[..]].concat()).await;
+        assert!(good && complaint.contains(one.key()), "{complaint}");
+    }
+    let whose = ["--principal", shared.issuer.url(), "one", "--connection", &connection];
+    let logout = [&["logout"], &whose[..]].concat();
+    let (good, _, complaint) = run(&logout).await;
+    assert!(good, "{complaint}");
+    let (good, _, complaint) = run(&logout).await;
+    assert!(!good && complaint.contains("nothing is stored at all"), "{complaint}");
+}
+
 /// Who leaves the company acts no longer, although the server has their token in memory, and nobody else notices.
 #[tokio::test]
 async fn a_login_that_was_removed_ends_in_a_server_that_runs() {

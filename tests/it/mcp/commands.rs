@@ -329,3 +329,45 @@ async fn a_restriction_that_is_empty_is_never_passed_over_in_silence() {
         found.output
     );
 }
+
+/// What the doctor says of the file of tokens is what the file is.
+#[tokio::test]
+async fn the_doctor_looks_at_the_file_of_tokens_and_at_its_key() {
+    let [_, sandbox] = both().await;
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("oauth.json");
+    let plain = format!("{};OAuthSettingsLocation={}", sandbox.oauth_connection_string(), store.display());
+    let told = async |connection: &str| -> String {
+        let doctor = run(connection, &["doctor"]).await;
+        let line = doctor.output.lines().find(|line| line.split_whitespace().nth(1) == Some("store:"));
+        line.unwrap_or_else(|| panic!("{}{}", doctor.output, doctor.complaint)).to_owned()
+    };
+    let line = told(&plain).await;
+    assert!(line.contains("nothing is stored yet") && !line.contains(", encrypted"), "{line}");
+    let begun = run(&plain, &["login", "--url"]).await;
+    assert!(begun.good, "{}", begun.complaint);
+    let line = told(&plain).await;
+    assert!(line.contains("not encrypted"), "{line}");
+    let unset = told(&format!("{plain};OAuthSettingsKey=env:NO_SUCH_KEY")).await;
+    assert!(unset.contains("FAIL") && unset.contains("NO_SUCH_KEY"), "{unset}");
+    let key = folder.path().join("key");
+    std::fs::write(&key, "0f".repeat(32)).unwrap();
+    tests::set_mode(&key, 0o600);
+    let sealed = format!("{plain};OAuthSettingsKey=file:{}", key.display());
+    let line = told(&sealed).await;
+    assert!(line.contains("not encrypted yet"), "{line}");
+    let begun = run(&sealed, &["login", "--url"]).await;
+    assert!(begun.good, "{}", begun.complaint);
+    let redirected = sandbox.visit(begun.output.trim()).unwrap();
+    assert!(run(&sealed, &["login", "--verifier", &redirected]).await.good);
+    let line = told(&sealed).await;
+    assert!(line.contains(", encrypted"), "{line}");
+}
+
+#[cfg(not(windows))]
+#[tokio::test]
+async fn tokens_are_not_written_to_a_drive_of_another_system() {
+    let connection = "URL=https://wiki.example.com;OAuthClientId=a;OAuthClientSecret=s;OAuthSettingsLocation=C:\\u\\o.json";
+    let refused = run(connection, &["login", "--url"]).await;
+    assert!(!refused.good && refused.complaint.contains("a drive of Windows"), "{}", refused.complaint);
+}

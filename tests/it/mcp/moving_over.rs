@@ -300,6 +300,7 @@ async fn an_entry_of_another_server_becomes_one_of_this_with_the_same_rights() {
 
         let entry = &setting_up::read(&home.path().join(".cursor/mcp.json"))["mcpServers"]["confluence"];
         let words = setting_up::started(entry);
+        assert!(!words.concat().contains("confluence_edit_page"), "nothing that would be told of: {words:?}");
         let mut server = Command::new(&words[0]);
         server.args(&words[1..]).env_clear().env("HOME", home.path()).kill_on_drop(true);
         server.stdin(Stdio::piped()).stdout(Stdio::piped());

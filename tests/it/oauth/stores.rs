@@ -55,7 +55,8 @@ async fn logout_forgets_and_the_string_does_not_bring_it_back() {
         format!("{CLOUD};{CLIENT};{};InitiateOAuth=REFRESH;OAuthRefreshToken=refresh-0", place.property());
     let session = open(&realm, &string);
     session.access_token().await.unwrap();
-    session.logout().await.unwrap();
+    assert!(session.logout().await.unwrap());
+    assert!(!session.logout().await.unwrap(), "what is remembered of the string is no login");
     assert!(!place.text().contains("refresh-") && !place.text().contains("access-"));
     for session in [session, open(&realm, &string)] {
         assert_eq!(session.access_token().await.unwrap_err().kind(), ErrorKind::LoginRequired);

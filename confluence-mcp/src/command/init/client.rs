@@ -24,6 +24,7 @@ pub(super) enum Client {
     /// Gemini CLI.
     Gemini,
     /// Visual Studio Code.
+    #[value(alias = "vs-code", alias = "code")]
     Vscode,
     /// Windsurf.
     Windsurf,

@@ -7,6 +7,7 @@ use toml_edit::{Array, DocumentMut, Item, Table, value};
 
 use super::launcher::Launcher;
 use crate::command::error::Result;
+use crate::command::other_server::client_config::of_table;
 
 /// The server as a client starts it.
 pub(super) struct Entry {
@@ -65,15 +66,40 @@ impl Entry {
         CstInputValue::Object(members.map(|(name, value)| (name.to_owned(), value)).collect())
     }
 
-    /// Whether a client that reads this text finds the entry, and not another one.
-    fn is_in(&self, servers: &str, text: &str) -> Result<bool> {
+    /// What a client that reads this text finds in place of the entry; `None` if it finds the entry.
+    fn difference_in(&self, servers: &str, text: &str) -> Result<Option<String>> {
         let read = CstRootNode::parse(text, &ParseOptions::default())?.to_serde_value();
         let held = read.as_ref().and_then(|all| all.get(servers)?.get(&self.name));
-        let word = |value: &Value| value.as_str().map(str::to_owned);
-        let arguments =
-            held.and_then(|held| held.get("args")?.as_array()?.iter().map(word).collect::<Option<Vec<_>>>());
-        let command = held.and_then(|held| word(held.get("command")?));
-        Ok(command.as_ref() == Some(&self.command) && arguments.as_ref() == Some(&self.arguments))
+        Ok(match held {
+            Some(held) => self.difference(held),
+            None => Some("it is not there".to_owned()),
+        })
+    }
+
+    /// The first member by which an entry starts something else, or nothing; never what the member holds, which may be a
+    /// secret.
+    fn difference(&self, held: &Value) -> Option<String> {
+        let Value::Object(members) = held else { return Some("it is no object".to_owned()) };
+        if members.get("command").and_then(Value::as_str) != Some(&self.command) {
+            return Some("its `command` is another".to_owned());
+        }
+        let given = members.get("args").and_then(Value::as_array);
+        let same = |given: &Vec<Value>| {
+            given.iter().map(Value::as_str).eq(self.arguments.iter().map(|word| Some(word.as_str())))
+        };
+        if !given.is_some_and(same) {
+            return Some("its `args` are others".to_owned());
+        }
+        let off = |name: &str, value: &Value| {
+            matches!((name, value), ("disabled", Value::Bool(true)) | ("enabled", Value::Bool(false)))
+        };
+        members.iter().find_map(|(name, value)| match name.as_str() {
+            "command" | "args" => None,
+            "type" if value == "stdio" => None,
+            _ if off(name, value) => Some(format!("it is switched off by `{name}`")),
+            _ if says_nothing(value) || OF_THE_CLIENT.contains(&name.as_str()) => None,
+            _ => Some(format!("it has `{name}` too")),
+        })
     }
 
     fn put_json(&self, servers: &str, typed: bool, text: &str, force: bool) -> Result<Option<String>> {
@@ -82,14 +108,14 @@ impl Entry {
         let all = all
             .object_value_or_create(servers)
             .ok_or_else(|| format!("its member `{servers}` is not an object"))?;
-        match all.get(&self.name) {
-            Some(_) if self.is_in(servers, text)? => return Ok(None),
-            Some(_) if !force => return Err(self.taken()),
-            Some(held) => held.set_value(self.json(typed)),
-            None => drop(all.append(&self.name, self.json(typed))),
+        match (all.get(&self.name), self.difference_in(servers, text)?) {
+            (Some(_), None) => return Ok(None),
+            (Some(_), Some(why)) if !force => return Err(self.taken(&why)),
+            (Some(held), _) => held.set_value(self.json(typed)),
+            (None, _) => drop(all.append(&self.name, self.json(typed))),
         }
         let put = root.to_string();
-        if !self.is_in(servers, &put)? {
+        if self.difference_in(servers, &put)?.is_some() {
             return Err(
                 format!("it has `{servers}` twice, of which clients read one: make one of them").into()
             );
@@ -105,16 +131,10 @@ impl Entry {
         let all = all.as_table_like_mut().ok_or_else(|| format!("`{servers}` is not a table"))?;
         let arguments: Array = self.arguments.iter().collect();
         if let Some(held) = all.get(&self.name) {
-            let command = held.get("command").and_then(Item::as_str);
-            let given = held.get("args").and_then(Item::as_array);
-            let given = given.map(|items| items.iter().filter_map(|item| item.as_str()).collect::<Vec<_>>());
-            if command == Some(&self.command)
-                && given.is_some_and(|given| given.iter().eq(self.arguments.iter()))
-            {
-                return Ok(None);
-            }
-            if !force {
-                return Err(self.taken());
+            match self.difference(&of_table(held)) {
+                None => return Ok(None),
+                Some(why) if !force => return Err(self.taken(&why)),
+                Some(_) => {}
             }
         }
         let mut entry = Table::new();
@@ -124,10 +144,37 @@ impl Entry {
         Ok(Some(document.to_string()))
     }
 
-    fn taken(&self) -> Box<dyn std::error::Error + Send + Sync> {
+    fn taken(&self, why: &str) -> Box<dyn std::error::Error + Send + Sync> {
         let name = &self.name;
-        format!("it has another server named `{name}`: choose another name with --name, or replace it with --force")
-            .into()
+        format!(
+            "it has another server named `{name}` ({why}): choose another name with --name, or replace it with --force"
+        )
+        .into()
+    }
+}
+
+/// What clients keep in an entry for themselves, which starts no other server.
+const OF_THE_CLIENT: [&str; 10] = [
+    "alwaysAllow",
+    "autoApprove",
+    "description",
+    "disabledTools",
+    "excludeTools",
+    "source",
+    "startup_timeout_sec",
+    "timeout",
+    "tool_timeout_sec",
+    "trust",
+];
+
+/// Whether a member is as good as absent.
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::Number(_) => false,
     }
 }
 
@@ -183,8 +230,41 @@ mod tests {
             assert_eq!(entry().put(form, &once, false).unwrap(), None);
             let other = Entry { command: "other".to_owned(), ..entry() };
             let refused = other.put(form, &once, false).unwrap_err().to_string();
-            assert!(refused.contains("--force"), "{refused}");
+            assert!(refused.contains("--force") && refused.contains("its `command` is another"), "{refused}");
             assert!(other.put(form, &once, true).unwrap().unwrap().contains("\"other\""));
+            let more = Entry { arguments: Vec::new(), ..entry() };
+            let refused = more.put(form, &once, false).unwrap_err().to_string();
+            assert!(refused.contains("its `args` are others"), "{refused}");
+        }
+    }
+
+    #[test]
+    fn an_entry_that_starts_something_else_is_not_this_one() {
+        let json = |more: &str| {
+            let once = entry().put(USUAL, "", false).unwrap().unwrap();
+            once.replace("\"args\"", &format!("{more},\n\"args\""))
+        };
+        let toml = |more: &str| format!("{}{more}\n", entry().put(TOML, "", false).unwrap().unwrap());
+        for (form, text, why) in [
+            (USUAL, json("\"env\": {\"CONFLUENCE_URL\": \"canary\"}"), "it has `env` too"),
+            (USUAL, json("\"envFile\": \"canary\""), "it has `envFile` too"),
+            (USUAL, json("\"type\": \"http\""), "it has `type` too"),
+            (USUAL, json("\"disabled\": true"), "it is switched off by `disabled`"),
+            (TOML, toml("enabled = false"), "it is switched off by `enabled`"),
+            (TOML, toml("env = { CONFLUENCE_URL = \"canary\" }"), "it has `env` too"),
+            (TOML, toml("[mcp_servers.confluence.env]\nCONFLUENCE_URL = \"canary\""), "it has `env` too"),
+        ] {
+            let refused = entry().put(form, &text, false).unwrap_err().to_string();
+            assert!(refused.contains(why) && !refused.contains("canary"), "{refused}");
+            let forced = entry().put(form, &text, true).unwrap().unwrap();
+            assert!(!forced.contains("canary"), "{forced}");
+            assert_eq!(entry().put(form, &forced, false).unwrap(), None, "{forced}");
+        }
+        for (form, text) in [
+            (USUAL, json("\"disabled\": false, \"autoApprove\": [\"a\"], \"env\": {}")),
+            (TOML, toml("enabled = true\nstartup_timeout_sec = 20")),
+        ] {
+            assert_eq!(entry().put(form, &text, false).unwrap(), None, "{text}");
         }
     }
 

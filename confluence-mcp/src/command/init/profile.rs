@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use confluence_client::connection;
 use confluence_oauth::Secret;
 
 use crate::command::error::Result;
@@ -41,6 +42,25 @@ impl Profile {
     }
 }
 
+/// Whether a profile says the same as the text once the variables that it names are read: that loses nothing. One with
+/// comments would lose them.
+pub(super) fn resolves_to(path: &Path, text: &Secret) -> bool {
+    let Ok(held) = std::fs::read_to_string(path).map(Secret::new) else { return false };
+    if held.expose().lines().any(|line| line.trim_start().starts_with('#')) {
+        return false;
+    }
+    let read = connection::layers().profile_text(path, held.expose()).build();
+    let resolved = read.ok().and_then(|string| string.to_profile(true).ok());
+    resolved.is_some_and(|resolved| sorted(&resolved) == sorted(text))
+}
+
+/// The lines in an order that says nothing of where each was given.
+fn sorted(text: &Secret) -> Vec<&str> {
+    let mut lines: Vec<&str> = text.expose().lines().collect();
+    lines.sort_unstable();
+    lines
+}
+
 #[cfg(unix)]
 fn private_folder(folder: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
@@ -71,6 +91,26 @@ mod tests {
         assert!(refused.contains("--force") && !refused.contains("canary"), "{refused}");
         write(&path, "PAT=canary\n", true).unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "PAT=canary\n");
+    }
+
+    #[test]
+    fn a_profile_with_its_secrets_read_is_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("default.conf");
+        // A variable that every process has stands for a secret.
+        let found = std::env::var("PATH").unwrap();
+        let text = Secret::new(format!("URL=https://a\nPassword={found}\n"));
+        for (held, same) in [
+            ("Password=env:PATH\nURL=https://a\n", true),
+            ("URL=https://a\nPassword=env:NOT_SET_ANYWHERE\n", false),
+            ("URL=https://a\nPassword=other\n", false),
+            ("URL=https://a\nPassword=env:PATH\nReadOnly=true\n", false),
+            ("# mine\nURL=https://a\nPassword=env:PATH\n", false),
+        ] {
+            std::fs::write(&path, held).unwrap();
+            assert_eq!(resolves_to(&path, &text), same, "{held}");
+        }
+        assert!(!resolves_to(&folder.path().join("none.conf"), &text));
     }
 
     #[cfg(unix)]

@@ -175,7 +175,8 @@ fn text(value: &Value) -> Option<String> {
     }
 }
 
-fn of_table(item: &Item) -> Value {
+/// A value of TOML as JSON has it.
+pub(in crate::command) fn of_table(item: &Item) -> Value {
     if let Some(table) = item.as_table_like() {
         return Value::Object(table.iter().map(|(name, item)| (name.to_owned(), of_table(item))).collect());
     }

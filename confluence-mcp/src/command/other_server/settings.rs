@@ -206,6 +206,15 @@ fn held(text: &str) -> Held {
     shell.and_then(name).unwrap_or_else(|| Held::Text(text.to_owned()))
 }
 
+/// Yes and no, with the one-letter forms that other servers take.
+pub(super) fn is_true(text: &str) -> Option<bool> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "yes" | "y" | "on" | "1" => Some(true),
+        "false" | "no" | "n" | "off" | "0" => Some(false),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

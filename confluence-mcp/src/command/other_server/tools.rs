@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use confluence_mcp::Toolset;
+use confluence_mcp::{Toolset, changes_something};
 
 use crate::command::error::Result;
 
@@ -156,6 +156,12 @@ impl Offered {
             }
         };
         Ok(Self::doing(&theirs))
+    }
+
+    /// The same for a connection that only reads: tools that change something would be told of at each start.
+    pub(super) fn only_reading(mut self) -> Self {
+        self.tools.retain(|tool| !changes_something(tool));
+        self
     }
 
     fn doing(theirs: &[&str]) -> Self {

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::client_config::Started;
 use super::restrictions::{RESTRICTIONS, is_unset, takes_rights_away};
-use super::settings::{Held, Setting, Settings};
+use super::settings::{Held, Setting, Settings, is_true};
 use super::tools::{ENABLED_TOOLS, Offered, TOOLSETS};
 use crate::command::error::Result;
 
@@ -243,6 +243,10 @@ impl Translation {
         }
     }
 
+    fn only_reads(&self) -> bool {
+        self.properties.iter().any(|taken| taken.property == "ReadOnly" && taken.written == "true")
+    }
+
     fn is_cloud(&self) -> bool {
         let url = self.properties.iter().find(|taken| taken.property == "URL");
         let url = url.and_then(|taken| Url::parse(&taken.written).ok());
@@ -316,6 +320,7 @@ impl Translation {
                 self.refuse(name, why);
             }
             Ok(offered) => {
+                let offered = if self.only_reads() { offered.only_reading() } else { offered };
                 self.differences.extend(offered.left_out.iter().map(|told| format!("not offered: {told}")));
                 self.arguments = vec!["--toolsets".to_owned(), "none".to_owned()];
                 if !offered.tools.is_empty() {
@@ -360,15 +365,6 @@ fn without_property(error: &confluence_oauth::Error) -> String {
 fn rank(name: &str) -> usize {
     let bare = name.trim_start_matches("CONFLUENCE_");
     PROXIES.iter().position(|(variable, _)| variable.eq_ignore_ascii_case(bare)).unwrap_or_default()
-}
-
-/// Yes and no, with the one-letter forms that other servers take.
-fn is_true(text: &str) -> Option<bool> {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "true" | "yes" | "y" | "on" | "1" => Some(true),
-        "false" | "no" | "n" | "off" | "0" => Some(false),
-        _ => None,
-    }
 }
 
 impl fmt::Display for Translation {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
+use confluence_oauth::Entry;
 use serde_json::json;
 use tests::sandbox::{ADMIN, Deployment, Sandbox};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
@@ -53,6 +54,9 @@ impl Stage {
         std::fs::create_dir_all(stage.path("bin")).unwrap();
         std::os::unix::fs::symlink(binary(), stage.path("bin/confluence-mcp")).unwrap();
         stage.write("profiles/server.conf", &stage.of_a_server_for_many());
+        if document.name.ends_with("many-people.md") {
+            stage.log_in_ada().await;
+        }
         // Pages that begin with `init` make it.
         if !document.text.contains("\nconfluence-mcp init --") {
             stage.write("profiles/default.conf", &stage.data_center.connection_string().replace(';', "\n"));
@@ -76,6 +80,19 @@ impl Stage {
             std::fs::write(stage.path("run/secrets").join(name), text).unwrap();
         }
         stage
+    }
+
+    /// Somebody who can leave: a login in the store of the server for many.
+    async fn log_in_ada(&self) {
+        let layers =
+            confluence_client::connection::layers().profile_text("server", self.of_a_server_for_many());
+        let connection = confluence_client::connection::Connection::new(layers.build().unwrap()).unwrap();
+        let ada = confluence_mcp::http::Principal::new("https://id.example.com", "ada");
+        let session = connection.session().unwrap().of_principal(ada.key()).unwrap();
+        let mut lease = session.store().lease(session.key(), PATIENCE).await.unwrap();
+        let entry = Entry::from_json(r#"{"version": 1, "refresh_token": "r"}"#).unwrap();
+        lease.publish(&entry).await.unwrap();
+        lease.release().await.unwrap();
     }
 
     fn of_a_server_for_many(&self) -> String {
