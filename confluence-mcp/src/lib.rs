@@ -102,4 +102,4 @@ pub use observer::{CallerDetails, CallerRefusal, Observer, ToolCall, ToolOutcome
 #[doc(hidden)]
 pub use scopes::{scopes_with_tools, unavailable_tools};
 pub use server::Server;
-pub use toolset::Toolset;
+pub use toolset::{Toolset, UnknownToolset};

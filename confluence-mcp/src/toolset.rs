@@ -116,18 +116,29 @@ impl fmt::Display for Toolset {
     }
 }
 
+/// A name that no toolset has; its message lists those that there are.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no toolset `{name}`; there are {}", names())]
+#[non_exhaustive]
+pub struct UnknownToolset {
+    /// The name.
+    pub name: String,
+}
+
+fn names() -> String {
+    let names: Vec<&str> = every().map(|toolset| toolset.name()).collect();
+    names.join(", ")
+}
+
+fn every() -> impl Iterator<Item = &'static Toolset> {
+    Toolset::ALL.iter().chain(Toolset::BY_NAME)
+}
+
 impl FromStr for Toolset {
-    type Err = String;
+    type Err = UnknownToolset;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let found = Self::ALL
-            .iter()
-            .chain(Self::BY_NAME)
-            .find(|toolset| toolset.name().eq_ignore_ascii_case(text.trim()));
-        found.copied().ok_or_else(|| {
-            let names: Vec<&str> =
-                Self::ALL.iter().chain(Self::BY_NAME).map(|toolset| toolset.name()).collect();
-            format!("there is no toolset `{text}`; there are {}", names.join(", "))
-        })
+        let found = every().find(|toolset| toolset.name().eq_ignore_ascii_case(text.trim()));
+        found.copied().ok_or_else(|| UnknownToolset { name: text.to_owned() })
     }
 }
