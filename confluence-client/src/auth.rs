@@ -7,6 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
 use http::StatusCode;
 use http::header::{AUTHORIZATION, HeaderValue};
 use http::request::Parts;
@@ -111,8 +112,9 @@ impl Credential {
     }
 
     fn header(text: &str) -> Result<Self, CredentialError> {
-        let header = HeaderValue::from_str(text);
-        let mut header = header
+        // Each clone of the header is this memory, which is wiped with the last of them.
+        let owned = Bytes::from_owner(Zeroizing::new(text.as_bytes().to_vec()));
+        let mut header = HeaderValue::from_maybe_shared(owned)
             .map_err(|_| CredentialError::permanent("the credential holds a character that no header may"))?;
         header.set_sensitive(true);
         Ok(Self(header))

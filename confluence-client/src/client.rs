@@ -31,7 +31,7 @@ use crate::wire::limits::Limits;
 /// A client of one site for one caller.
 ///
 /// A clone is cheap and shares connections and rate limits. The verbs are few, the operations many: see
-/// [`v2`](crate::v2), [`v1`](crate::v1), [`dc`](crate::dc), and the neutral face for what works on every site.
+/// [`v2`](crate::v2), [`v1`](crate::v1), [`dc`](crate::dc), and [`wiki`](crate::wiki) for what works on every site.
 ///
 /// ```no_run
 /// use confluence_client::{Client, Credential, Site, v2};

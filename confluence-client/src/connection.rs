@@ -12,6 +12,8 @@
 
 use std::sync::Arc;
 
+/// The crate whose types stand in what this module takes and gives: sessions, stores, exchanges of tokens.
+pub use confluence_oauth as oauth;
 pub use confluence_oauth::{ConnectionString, Layers, Property};
 use confluence_oauth::{HttpExchange, OAuthProperties, Session, SessionOptions, SiteProperties};
 use http::{HeaderName, HeaderValue};

@@ -8,6 +8,7 @@ use jiff::civil::DateTime;
 use jiff::tz::{self, Offset};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::wire::timestamp::in_calendar;
 
 /// A time zone, by its name in the IANA database or by its offset from UTC.
 ///
@@ -66,7 +67,7 @@ impl TimeZone {
 
     /// What a clock there showed at this time or, where it showed the same twice, some hours before.
     pub(crate) fn at_or_before(&self, time: SystemTime) -> DateTime {
-        let at = jiff::Timestamp::try_from(time).unwrap_or_default();
+        let at = in_calendar(time);
         let civil = self.civil(at);
         if self.rules.to_ambiguous_timestamp(civil).is_ambiguous() {
             return at.checked_sub(CLOCK_CHANGE).map_or(civil, |before| self.civil(before));
@@ -244,5 +245,6 @@ mod tests {
         // 2026-10-25T01:30Z is 02:30 for the second time; three hours before, it was half past midnight in summer time.
         assert_eq!(shown(1_792_891_800), "2026-10-25T00:30:00");
         assert_eq!(shown(1_767_225_600), "2026-01-01T01:00:00");
+        assert!(shown(300_000_000_000).starts_with("9999-12-3"), "what is far ahead is not long ago");
     }
 }

@@ -9,6 +9,7 @@ use futures_core::Stream;
 use futures_core::stream::BoxStream;
 use futures_util::StreamExt as _;
 
+mod alert;
 pub(crate) mod elsewhere;
 mod moved;
 mod multipart;
@@ -145,7 +146,8 @@ pub enum TransportErrorKind {
     Interrupted,
     /// The body of the answer broke off or could not be decoded.
     Body,
-    /// The client itself could not be set up, or the request could not be written; trying again will not help.
+    /// The client itself could not be set up, the request could not be written, or the site speaks another protocol: the
+    /// request never left, and trying again will not help.
     Setup,
 }
 
@@ -172,6 +174,11 @@ impl TransportError {
     /// The same, told more exactly, with what in the connection is at fault.
     pub(crate) fn at_fault(self, said: &'static str, property: &'static str) -> Self {
         Self { said: Some(said), property: Some(property), ..self }
+    }
+
+    /// The same, known to be of another kind.
+    pub(crate) fn of_kind(self, kind: TransportErrorKind) -> Self {
+        Self { kind, ..self }
     }
 
     pub(crate) fn property(&self) -> Option<&'static str> {

@@ -158,7 +158,8 @@ impl From<Error> for Failure {
         if let Some(said) = error.explained() {
             what = format!("{what}: {}", truncated(&said, MOST_QUOTED));
         }
-        let of_connection = error.property().is_some() || error.is_of_credential();
+        let unsent = error.is_unsent() && kind == ErrorKind::Invalid;
+        let of_connection = error.property().is_some() || error.is_of_credential() || unsent;
         Self {
             kind: Some(kind),
             login: login_helps(&error),
@@ -195,6 +196,12 @@ fn next(error: &Error) -> Cow<'static, str> {
         }
         _ if login_helps(error) => LOG_IN.into(),
         _ if error.property().is_some() => correct(error).into(),
+        // It was not even sent: no argument can be the reason.
+        ErrorKind::Invalid if error.is_unsent() => {
+            "Calling again does not help, and no argument is wrong. Tell the user, who finds more with \
+             `confluence-mcp doctor`."
+                .into()
+        }
         ErrorKind::Unauthenticated if error.is_of_credential() && error.status_code().is_none() => {
             "Calling again does not help. Tell the user, who finds more with `confluence-mcp doctor`.".into()
         }

@@ -117,22 +117,33 @@ impl fmt::Display for Toolset {
     }
 }
 
+/// A name that no toolset has; its message lists those that there are, or says which feature brings the one that is meant.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", unknown(name))]
+#[non_exhaustive]
+pub struct UnknownToolset {
+    /// The name.
+    pub name: String,
+}
+
+fn unknown(name: &str) -> String {
+    if let Some(why) = missing_feature(name.trim()) {
+        return format!("the toolset `{name}` is not in this build: {why}");
+    }
+    let names: Vec<&str> = every().map(|toolset| toolset.name()).collect();
+    format!("there is no toolset `{name}`; there are {}", names.join(", "))
+}
+
+fn every() -> impl Iterator<Item = &'static Toolset> {
+    Toolset::ALL.iter().chain(Toolset::BY_NAME)
+}
+
 impl FromStr for Toolset {
-    type Err = String;
+    type Err = UnknownToolset;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let found = Self::ALL
-            .iter()
-            .chain(Self::BY_NAME)
-            .find(|toolset| toolset.name().eq_ignore_ascii_case(text.trim()));
-        found.copied().ok_or_else(|| {
-            if let Some(why) = missing_feature(text.trim()) {
-                return format!("the toolset `{text}` is not in this build: {why}");
-            }
-            let names: Vec<&str> =
-                Self::ALL.iter().chain(Self::BY_NAME).map(|toolset| toolset.name()).collect();
-            format!("there is no toolset `{text}`; there are {}", names.join(", "))
-        })
+        let found = every().find(|toolset| toolset.name().eq_ignore_ascii_case(text.trim()));
+        found.copied().ok_or_else(|| UnknownToolset { name: text.to_owned() })
     }
 }
 
@@ -140,7 +151,7 @@ impl FromStr for Toolset {
 #[doc(hidden)]
 #[must_use]
 pub fn changes_something(tool: &str) -> bool {
-    let routes = Toolset::ALL.iter().chain(Toolset::BY_NAME).flat_map(|toolset| toolset.routes());
+    let routes = every().flat_map(|toolset| toolset.routes());
     routes.into_iter().any(|route| route.name == tool && route.effect != Effect::Reads)
 }
 
@@ -183,7 +194,7 @@ mod tests {
         for name in ["sql", "SQL", "sql_query", "confluence_run_query"] {
             assert!(missing_feature(name).is_some_and(|why| why.contains("--features")), "{name}");
         }
-        assert!("sql".parse::<Toolset>().unwrap_err().contains("the feature `sql`"));
+        assert!("sql".parse::<Toolset>().unwrap_err().to_string().contains("the feature `sql`"));
         assert_eq!(missing_feature("confluence_get_page"), None);
     }
 }

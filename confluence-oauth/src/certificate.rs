@@ -29,7 +29,7 @@ use self::format::Format;
 use crate::error::{Error, ErrorKind, Result};
 use crate::exposure;
 use crate::oauth1::Signer;
-use crate::properties::{CertificateProperties, CertificateStoreType};
+use crate::properties::{CertificateNames, CertificateProperties, CertificateStoreType};
 use crate::secret::Secret;
 
 /// More than any key or keystore of one.
@@ -82,9 +82,9 @@ pub(crate) fn open(properties: &CertificateProperties) -> Result<Signer> {
 
 fn selected(store: &Secret, properties: &CertificateProperties) -> Result<Found> {
     let declared = properties.store_type().unwrap_or_else(|| guess(store));
-    let content = content(store, declared)?;
+    let content = content(store, declared, properties.names())?;
     let passwords = Passwords { store: properties.password(), key: properties.key_password() };
-    let found = read(&content, declared, passwords)?;
+    let found = read(&content, declared, passwords, properties.names())?;
     select::select(found, properties.subject())
 }
 
@@ -110,7 +110,11 @@ fn is_inline(text: &str) -> bool {
     begins || base64 || text.contains('\n')
 }
 
-fn content(store: &Secret, declared: CertificateStoreType) -> Result<Zeroizing<Vec<u8>>> {
+fn content(
+    store: &Secret,
+    declared: CertificateStoreType,
+    names: CertificateNames,
+) -> Result<Zeroizing<Vec<u8>>> {
     if matches!(declared, CertificateStoreType::User | CertificateStoreType::Machine) {
         let why = "the system's own certificate stores are not read; export the key as PFX, \
                    `Export-PfxCertificate -Cert <certificate> -FilePath key.pfx -Password <password>`, and use PFXFILE";
@@ -125,7 +129,7 @@ fn content(store: &Secret, declared: CertificateStoreType) -> Result<Zeroizing<V
     let read = std::fs::File::open(path).and_then(|file| file.take(MAX_STORE + 1).read_to_end(&mut bytes));
     read.map_err(|source| unreadable(store, source))?;
     if exposure::is_open_to_others(path) {
-        tracing::warn!("CertificateStore: others can read the private key in {}: chmod 600", path.display());
+        tracing::warn!("{}: others can read the private key in {}: chmod 600", names.store, path.display());
     }
     if bytes.len() as u64 > MAX_STORE {
         return Err(damaged("it is larger than any keystore"));
@@ -154,7 +158,12 @@ fn blob(text: &str) -> Zeroizing<Vec<u8>> {
 }
 
 /// Reads the keys by what the content is, whatever was declared; where the two differ, it is said.
-fn read(content: &[u8], declared: CertificateStoreType, passwords: Passwords<'_>) -> Result<Vec<Found>> {
+fn read(
+    content: &[u8],
+    declared: CertificateStoreType,
+    passwords: Passwords<'_>,
+    names: CertificateNames,
+) -> Result<Vec<Found>> {
     let format = format::detect(content)?;
     let found = read_as(format, content, passwords);
     if format.is_declared_as(declared) {
@@ -162,8 +171,8 @@ fn read(content: &[u8], declared: CertificateStoreType, passwords: Passwords<'_>
     }
     let said = format!("the content is {}, not {}", format.name(), declared.as_str());
     match &found {
-        Ok(_) => tracing::warn!("CertificateStoreType: {said}; it is read as what it is"),
-        Err(_) => tracing::debug!("CertificateStoreType: {said}"),
+        Ok(_) => tracing::warn!("{}: {said}; it is read as what it is", names.store_type),
+        Err(_) => tracing::debug!("{}: {said}", names.store_type),
     }
     found.map_err(|error| error.noting(&said))
 }
@@ -200,8 +209,9 @@ pub(crate) mod fuzz {
 
     /// Bytes of whatever format they seem to be.
     pub(crate) fn any(content: &[u8]) {
-        let found =
-            read(content, CertificateStoreType::Auto, Passwords { store: Some(&password()), key: None });
+        let password = password();
+        let passwords = Passwords { store: Some(&password), key: None };
+        let found = read(content, CertificateStoreType::Auto, passwords, CertificateNames::SIGNING);
         let _ = found.and_then(|found| select::select(found, "signer"));
     }
 

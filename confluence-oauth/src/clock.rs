@@ -7,6 +7,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// A point in time, in milliseconds since 1970-01-01T00:00:00Z.
 pub(crate) type Milliseconds = i64;
 
+/// The end of the year 9999, the last that RFC 3339 can write.
+const LAST: Milliseconds = 253_402_300_799_999;
+
 /// Wall-clock time: a machine that slept must notice it, and a monotonic clock does not.
 #[derive(Clone)]
 pub(crate) struct Clock(Arc<dyn Fn() -> SystemTime + Send + Sync>);
@@ -38,8 +41,11 @@ pub(crate) fn milliseconds(time: SystemTime) -> Milliseconds {
     Milliseconds::try_from(since.as_millis()).unwrap_or(Milliseconds::MAX)
 }
 
+/// The same for others. What a service says of the end of a token may lie further ahead than a system counts, Windows say:
+/// the last moment that has a date stands for it.
 pub(crate) fn system_time(at: Milliseconds) -> SystemTime {
-    UNIX_EPOCH + Duration::from_millis(u64::try_from(at).unwrap_or_default())
+    let since = u64::try_from(at.min(LAST)).unwrap_or_default();
+    UNIX_EPOCH.checked_add(Duration::from_millis(since)).unwrap_or(UNIX_EPOCH)
 }
 
 /// RFC 3339, in seconds and UTC.
@@ -73,5 +79,13 @@ mod tests {
         assert_eq!(rfc3339(0), "1970-01-01T00:00:00Z");
         assert_eq!(rfc3339(951_782_400_000), "2000-02-29T00:00:00Z");
         assert_eq!(rfc3339(1_793_491_199_999), "2026-10-31T23:59:59Z");
+    }
+
+    #[test]
+    fn what_lies_beyond_all_dates_is_the_last_of_them() {
+        for at in [LAST, LAST + 1, Milliseconds::MAX] {
+            assert_eq!(rfc3339(milliseconds(system_time(at))), "9999-12-31T23:59:59Z");
+        }
+        assert_eq!(system_time(Milliseconds::MIN), UNIX_EPOCH);
     }
 }

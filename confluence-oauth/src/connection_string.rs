@@ -74,19 +74,43 @@ impl ConnectionString {
         Some(self.values.remove(at)).filter(|value| !value.written().is_empty())
     }
 
-    /// The same string with one more property.
+    /// The same string with one more property, whose value is read as if it were written in the string: `env:` and `file:`
+    /// at its beginning name where it is. What the program has itself goes by [`with_secret`](Self::with_secret).
     ///
     /// # Errors
     /// It has a property of this name already.
-    pub fn with(mut self, name: &str, value: impl Into<String>) -> Result<Self> {
+    pub fn with(self, name: &str, value: impl Into<String>) -> Result<Self> {
+        self.adding(name, Secret::new(value), Origin::String)
+    }
+
+    /// The same string with one more property, whose value is what the program gives, letter by letter: a password may begin
+    /// with `env:`.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), confluence_oauth::Error> {
+    /// use confluence_oauth::{ConnectionString, Secret};
+    ///
+    /// let string = ConnectionString::parse("URL=https://example.atlassian.net;OAuthClientId=abc")?;
+    /// let mut string = string.with_secret("OAuthClientSecret", Secret::new("env:is a part of it"))?;
+    /// assert!(string.take("OAuthClientSecret").unwrap().secret()?.matches("env:is a part of it"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// It has a property of this name already.
+    pub fn with_secret(self, name: &str, value: impl Into<Secret>) -> Result<Self> {
+        self.adding(name, value.into(), Origin::Program)
+    }
+
+    fn adding(mut self, name: &str, written: Secret, origin: Origin) -> Result<Self> {
         let property = self.known.find(name);
         let name = property.map_or(name, |property| property.name);
         if self.values.iter().any(|held| is_same_name(&held.name, name)) {
             return Err(Error::config(name, "given twice"));
         }
-        let written = Secret::new(value);
         let (name, lookup) = (name.to_owned(), self.lookup.clone());
-        self.values.push(Value { name, written, property, origin: Origin::String, lookup });
+        self.values.push(Value { name, written, property, origin, lookup });
         Ok(self)
     }
 
@@ -298,6 +322,21 @@ mod tests {
     fn a_name_given_twice_is_an_error_however_it_is_spelt() {
         let error = parse("OAuthClientId=a;oauth_client_id=b").unwrap_err();
         assert_eq!(error.to_string(), "OAuthClientId: given twice");
+    }
+
+    #[test]
+    fn what_the_program_gives_is_not_looked_up() {
+        let name = "OAuthClientSecret";
+        for text in ["env:HOME", "file:/etc/passwd"] {
+            let given = parse("").unwrap().with_secret(name, text).unwrap();
+            assert!(given.clone().take(name).unwrap().secret().unwrap().matches(text));
+            assert_eq!(given.render(&[]), format!("{name}=***"));
+            // A profile has no way to say so.
+            assert_eq!(given.to_profile(false).unwrap_err().property(), Some(name));
+            assert!(given.with_secret(name, "twice").is_err());
+        }
+        let written = parse("").unwrap().with(name, "env:NO_SUCH_VARIABLE").unwrap().take(name).unwrap();
+        assert!(written.secret().is_err());
     }
 
     #[test]

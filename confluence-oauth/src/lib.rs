@@ -73,6 +73,7 @@ mod resources;
 mod secret;
 mod session;
 mod store;
+mod task_end;
 
 pub use self::connection_string::{ConnectionString, Layers, Origin, PROPERTIES, Property, Treatment, Value};
 pub use self::diagnosis::{Check, Diagnosis, Outcome};

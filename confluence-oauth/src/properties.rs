@@ -6,6 +6,7 @@ mod deployment;
 mod location;
 mod site;
 mod site_address;
+mod with;
 
 use url::Url;
 
@@ -293,12 +294,15 @@ fn scopes(value: &Value) -> Result<Vec<String>> {
     let mut scopes = value.list()?;
     scopes.dedup();
     few_enough(&scopes).map_err(|why| value.error(why))?;
-    let well_formed =
-        |scope: &String| scope.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\');
-    if scopes.iter().all(well_formed) {
+    if scopes.iter().all(|scope| is_scope(scope)) {
         return Ok(scopes);
     }
     Err(value.error("a scope holds characters that RFC 6749, section 3.3 forbids"))
+}
+
+/// Whether it has the letters of a scope: RFC 6749, section 3.3.
+fn is_scope(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\')
 }
 
 /// Whether one login may ask for so many scopes.

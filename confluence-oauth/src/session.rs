@@ -36,6 +36,7 @@ use crate::login::LoginPrompt;
 use crate::properties::{Deployment, GrantType, InitiateOAuth, OAuthProperties, OAuthVersion, few_enough};
 use crate::provider::Provider;
 use crate::store::{self, EntryKey, MemoryStore, TokenStore};
+use crate::task_end::to_its_end;
 
 /// Renewals because of a refusal are at most this many within [`REFUSAL_WINDOW`]: a service that refuses fresh
 /// tokens, for want of a scope say, must not make us burn one after the other.
@@ -302,15 +303,6 @@ impl Inner {
         }
         allowed
     }
-}
-
-/// Works in a task of its own, which goes on when its caller gives up.
-async fn to_its_end<T: Send + 'static>(
-    what: &str,
-    work: impl Future<Output = Result<T>> + Send + 'static,
-) -> Result<T> {
-    let cut_off = |_| Error::transient(format!("{what} was cut off; the runtime is ending"));
-    tokio::spawn(work).await.map_err(cut_off)?
 }
 
 impl fmt::Debug for Session {

@@ -16,7 +16,7 @@ use tracing::Instrument as _;
 
 use crate::auth::Refusal;
 use crate::client::Client;
-use crate::client::deadline::Deadline;
+use crate::client::deadline::{Deadline, after};
 use crate::client::rate_limit::{Probe, Size, Unready};
 use crate::client::retry::Attempt;
 use crate::client::trace;
@@ -155,7 +155,7 @@ impl Client {
             }
             let wait = self.wait(prepared, &failed, attempt, begun);
             // Who has no time for the wait is told why there was no answer, and not that there was none.
-            let Some(wait) = wait.filter(|wait| Instant::now() + *wait < deadline.at()) else {
+            let Some(wait) = wait.filter(|wait| after(Instant::now(), *wait) < deadline.at()) else {
                 return Err(failed.error);
             };
             trace::retrying(attempt, wait, &failed.error);

@@ -5,6 +5,9 @@ use std::time::Duration;
 use crate::error::{Error, ErrorKind};
 use crate::transport::TransportErrorKind;
 
+/// No caller lives to see the end of a longer wait, and durations near their maximum cannot be added up.
+const LONGEST: Duration = Duration::from_secs(1 << 30);
+
 /// How often, and for how long, a call is tried.
 ///
 /// | What failed | Tried again | Because |
@@ -88,12 +91,14 @@ impl RetryPolicy {
         if attempt >= self.attempts {
             return None;
         }
-        let doubled = self.first_wait.saturating_mul(1 << (attempt - 1).min(16)).min(self.longest_wait);
+        let longest = self.longest_wait.min(LONGEST);
+        let doubled = self.first_wait.saturating_mul(1 << (attempt - 1).min(16)).min(longest);
         let jittered = doubled.mul_f64(0.7 + 0.6 * fastrand::f64());
         // Clones that were refused together come back one after another.
+        let asked = asked.map(|asked| asked.min(LONGEST));
         let spread = |asked: Duration| asked + (asked + jittered).mul_f64(0.1 * fastrand::f64());
         let wait = asked.map_or(jittered, spread);
-        (elapsed + asked.unwrap_or(wait) <= self.within).then_some(wait)
+        (elapsed.saturating_add(asked.unwrap_or(wait)) <= self.within).then_some(wait)
     }
 }
 
@@ -166,5 +171,16 @@ mod tests {
             doubled >= Duration::from_millis(1400) && doubled <= Duration::from_millis(2600),
             "{doubled:?}"
         );
+    }
+
+    #[test]
+    fn endless_patience_is_no_overflow() {
+        let policy = RetryPolicy::default().attempts(u32::MAX).within(Duration::MAX);
+        let policy = policy.first_wait(Duration::MAX).longest_wait(Duration::MAX);
+        for attempt in [1, 2, 40, u32::MAX - 1] {
+            for asked in [None, Some(Duration::MAX)] {
+                assert!(policy.wait(attempt, Duration::from_secs(1), asked).unwrap() >= LONGEST.mul_f64(0.7));
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ use confluence_oauth::{CertificateNames, CertificateProperties, ConnectionString
 
 use super::proxy;
 use crate::error::{Error, ErrorKind, Result};
-use crate::transport::{ClientCertificate, Network};
+use crate::transport::{ClientCertificate, Network, TransportError};
 
 /// A file with more certificates than this is something else.
 const MAX_CERTIFICATES: u64 = 4 << 20;
@@ -30,7 +30,15 @@ pub(super) fn take_from(string: &mut ConnectionString) -> Result<Network> {
     if let Some(value) = string.take("UserAgent") {
         network.user_agent = user_agent(&value)?;
     }
+    network.check_certificates().map_err(unusable)?;
     Ok(network)
+}
+
+/// A certificate that nobody could be shown, or that nobody can show, told before anything is asked.
+fn unusable(error: TransportError) -> Error {
+    let property = error.property().unwrap_or("SSLServerCert");
+    let said = format!("{property}: {error}: {}", error.cause());
+    Error::new(ErrorKind::Invalid, "connection").said(said).on_property(property).source(error.into_source())
 }
 
 /// What a request says of the program that sends it: RFC 9110, section 10.1.5.
@@ -138,9 +146,15 @@ mod tests {
 
     #[test]
     fn the_network_is_read_from_the_string() {
-        let network = read("UserAgent=export/1;SSLServerCert='-----BEGIN CERTIFICATE-----\\nMII'").unwrap();
+        let network = read(
+            "UserAgent=export/1;SSLServerCert='-----BEGIN CERTIFICATE-----\\nMAIwAA==\\n-----END CERTIFICATE-----'",
+        );
+        let network = network.unwrap();
         assert_eq!(network.user_agent, "export/1");
-        assert_eq!(network.trust_roots, [b"-----BEGIN CERTIFICATE-----\nMII".to_vec()]);
+        assert_eq!(
+            network.trust_roots,
+            [b"-----BEGIN CERTIFICATE-----\nMAIwAA==\n-----END CERTIFICATE-----".to_vec()]
+        );
         assert_eq!(read("").unwrap().user_agent, Network::default().user_agent);
         let digest = "AB:".repeat(32);
         let pinned = read(&format!("SSLServerCert=sha256:{}", digest.trim_end_matches(':'))).unwrap();
@@ -154,6 +168,7 @@ mod tests {
             "SSLVerify=false",
             "UserAgent=export\u{e9}",
             "SSLServerCert=*",
+            "SSLServerCert='-----BEGIN PRIVATE KEY-----\\nMAMCAQA=\\n-----END PRIVATE KEY-----'",
             &sha1,
             "SSLServerCert=/does/not/exist",
             "SSLClientCert='-----BEGIN CERTIFICATE----- canary'",

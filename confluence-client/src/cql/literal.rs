@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use crate::ids::{AccountId, ContentId, PageId, SpaceKey, UserKey};
 use crate::time_zone::TimeZone;
+use crate::wire::timestamp::in_calendar;
 
 /// A value in a search: text, a date, or a function of the query language. Text is always quoted; a function is
 /// written as it is.
@@ -128,7 +129,7 @@ ids!(ContentId, PageId, SpaceKey, AccountId, UserKey);
 impl From<SystemTime> for Literal {
     /// To the minute, in UTC; the service reads dates in the caller's own time zone: see [`Literal::in_time_zone`].
     fn from(time: SystemTime) -> Self {
-        let time = jiff::Timestamp::try_from(time).unwrap_or_default();
+        let time = in_calendar(time);
         Self::text(&time.strftime("%Y-%m-%d %H:%M").to_string())
     }
 }
@@ -211,5 +212,10 @@ mod tests {
     fn times_are_written_to_the_minute() {
         let time = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_786_694_400);
         assert_eq!(Literal::from(time).as_str(), "\"2026-08-14 08:00\"");
+        let beyond = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(300_000_000_000);
+        assert!(
+            Literal::from(beyond).as_str().starts_with("\"9999-12-30"),
+            "what is far ahead is not long ago"
+        );
     }
 }

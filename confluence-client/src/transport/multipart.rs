@@ -292,9 +292,42 @@ fn counted(chunks: Chunks, told: Progress) -> Chunks {
 }
 
 impl PartialEq for Multipart {
-    /// Whether both are the same upload with the same names; the bytes are not compared.
+    /// Whether both send the same. Of paths the names are compared and not what is in the files; an open file or a stream
+    /// is equal to its own clones alone.
     fn eq(&self, other: &Self) -> bool {
-        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(one, two)| one.name == two.name)
+        self.0 == other.0
+    }
+}
+
+impl PartialEq for Part {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.content == other.content
+    }
+}
+
+impl PartialEq for Content {
+    /// Who is told of the progress makes no other upload.
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(one), Self::Text(other)) => one == other,
+            (
+                Self::File { name, media_type, source, progress: _ },
+                Self::File { name: other_name, media_type: other_type, source: other_source, progress: _ },
+            ) => name == other_name && media_type == other_type && source == other_source,
+            _ => false,
+        }
+    }
+}
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Memory(one), Self::Memory(other)) => one == other,
+            (Self::Path(one), Self::Path(other)) => one == other,
+            (Self::File(one), Self::File(other)) => Arc::ptr_eq(one, other),
+            (Self::Stream { chunks: one, .. }, Self::Stream { chunks: other, .. }) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
     }
 }
 
@@ -307,6 +340,25 @@ impl fmt::Debug for Multipart {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn uploads_are_equal_that_send_the_same() {
+        let one = || Multipart::new().text("comment", "c").bytes("file", "a.txt", "one");
+        assert!(one() == one() && one() == one().on_progress(|_| {}));
+        for other in [
+            Multipart::new().text("comment", "d").bytes("file", "a.txt", "one"),
+            Multipart::new().text("comment", "c").bytes("file", "b.txt", "one"),
+            Multipart::new().text("comment", "c").bytes("file", "a.txt", "two"),
+            Multipart::new().text("comment", "c").path("file", "a.txt", "one"),
+            one().media_type("text/plain"),
+            one().text("minorEdit", "true"),
+        ] {
+            assert!(one() != other);
+        }
+        let stream = || Multipart::new().stream("file", "a.txt", None, futures_util::stream::empty());
+        let first = stream();
+        assert!(first == first.clone() && first != stream());
+    }
 
     #[tokio::test]
     async fn what_is_said_of_a_file_counts_whatever_follows_it() {

@@ -2,6 +2,7 @@
 //! program's start should not pay.
 
 use std::error::Error as _;
+use std::panic::resume_unwind;
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
@@ -10,6 +11,7 @@ use http::Uri;
 use tokio::sync::OnceCell;
 use url::Url;
 
+use super::alert;
 use super::elsewhere::{Elsewhere, Resolver, Unresolved};
 use super::{Multipart, Network, RequestBody, ResponseBody, Transport, TransportError, TransportErrorKind};
 
@@ -84,8 +86,14 @@ impl OverReqwest {
     async fn made(&self) -> Result<&reqwest::Client, TransportError> {
         let make = || async {
             let (network, resolver) = (self.network.clone(), self.resolver.clone());
-            let made = tokio::task::spawn_blocking(move || build(&network, &resolver)).await;
-            made.map_err(|error| TransportError::new(TransportErrorKind::Setup, error))?
+            match tokio::task::spawn_blocking(move || build(&network, &resolver)).await {
+                Ok(made) => made,
+                Err(broken) => match broken.try_into_panic() {
+                    Ok(panic) => resume_unwind(panic),
+                    // The runtime ends.
+                    Err(broken) => Err(TransportError::new(TransportErrorKind::Setup, broken)),
+                },
+            }
         };
         self.client.get_or_try_init(make).await
     }
@@ -139,6 +147,7 @@ fn answered(mut answer: reqwest::Response) -> http::Response<ResponseBody> {
 }
 
 fn build(network: &Network, resolver: &Resolver) -> Result<reqwest::Client, TransportError> {
+    network.check_certificates()?;
     let mut builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(network.connect_timeout)
@@ -158,6 +167,26 @@ fn build(network: &Network, resolver: &Resolver) -> Result<reqwest::Client, Tran
 
 fn unbuilt(error: reqwest::Error) -> TransportError {
     failed(error, TransportErrorKind::Setup)
+}
+
+impl Network {
+    /// Whether its certificates can be used; the error names the property at fault.
+    #[cfg(feature = "rustls")]
+    pub(crate) fn check_certificates(&self) -> Result<(), TransportError> {
+        super::trust::check(self)
+    }
+
+    /// The same.
+    #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+    pub(crate) fn check_certificates(&self) -> Result<(), TransportError> {
+        with_tls(reqwest::Client::builder(), self).map(drop)
+    }
+
+    /// Without TLS there is nobody to show them to.
+    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+    pub(crate) fn check_certificates(&self) -> Result<(), TransportError> {
+        Ok(())
+    }
 }
 
 #[cfg(feature = "rustls")]
@@ -186,11 +215,12 @@ fn with_tls(
         let why = "a certificate is trusted by its digest with the feature `rustls` alone";
         return Err(TransportError::new(TransportErrorKind::Setup, why));
     }
+    let untrusted = |error| unbuilt(error).at_fault("a certificate to trust cannot be read", "SSLServerCert");
     let mut roots = Vec::new();
     for given in &network.trust_roots {
         match given.first() {
-            Some(0x30) => roots.push(reqwest::Certificate::from_der(given).map_err(unbuilt)?),
-            _ => roots.extend(reqwest::Certificate::from_pem_bundle(given).map_err(unbuilt)?),
+            Some(0x30) => roots.push(reqwest::Certificate::from_der(given).map_err(untrusted)?),
+            _ => roots.extend(reqwest::Certificate::from_pem_bundle(given).map_err(untrusted)?),
         }
     }
     if !roots.is_empty() {
@@ -198,7 +228,9 @@ fn with_tls(
     }
     if let Some(certificate) = &network.client_certificate {
         let identity = reqwest::Identity::from_pkcs8_pem(certificate.pem(), certificate.pem());
-        builder = builder.identity(identity.map_err(unbuilt)?);
+        let unshown =
+            |error| unbuilt(error).at_fault("the certificate of the client cannot be shown", "SSLClientCert");
+        builder = builder.identity(identity.map_err(unshown)?);
     }
     Ok(builder)
 }
@@ -222,11 +254,14 @@ impl Network {
     /// Why a request was not answered, with the property that is at fault where that is known: a proxy has a name and a
     /// port of its own.
     fn at_fault(&self, error: reqwest::Error) -> TransportError {
-        let (causes, url) = (chain(&error), error.url().cloned());
+        let (causes, url) = (below(&error), error.url().cloned());
         let unresolved = std::iter::successors(error.source(), |cause| (*cause).source())
             .find_map(|cause| cause.downcast_ref::<Unresolved>())
             .map(|unresolved| unresolved.name.clone());
         let failed = failed(error, TransportErrorKind::Interrupted);
+        if let Some(alert) = alert::told_in(&causes) {
+            return failed.of_kind(alert.kind).at_fault(alert.said, alert.property);
+        }
         let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
         let encrypted = url.as_ref().is_some_and(|url| url.scheme() == "https");
         match failed.kind() {
@@ -263,7 +298,7 @@ fn is_plain(causes: &str) -> bool {
 /// Classifies by what the HTTP client knows; the address stays out, because a query may hold what a user typed.
 fn failed(error: reqwest::Error, otherwise: TransportErrorKind) -> TransportError {
     let kind = if error.is_connect() {
-        connecting(&chain(&error))
+        connecting(&below(&error))
     } else if error.is_timeout() {
         TransportErrorKind::Timeout
     } else if error.is_builder() {
@@ -283,8 +318,8 @@ fn failed(error: reqwest::Error, otherwise: TransportErrorKind) -> TransportErro
 /// Why no connection came up, told by the words of the layers below, which have no common type for it.
 fn connecting(causes: &str) -> TransportErrorKind {
     let says = |words: &[&str]| words.iter().any(|word| causes.contains(word));
-    // rustls, then what a site refuses our certificate with, then OpenSSL.
-    if says(&["invalid peer certificate", "received fatal alert", "certificate verify failed"]) {
+    // rustls, then OpenSSL.
+    if says(&["invalid peer certificate", "certificate verify failed"]) {
         TransportErrorKind::Certificate
     } else if says(&["dns error", "failed to lookup address"]) {
         TransportErrorKind::Name
@@ -293,6 +328,11 @@ fn connecting(causes: &str) -> TransportErrorKind {
     } else {
         TransportErrorKind::Connect
     }
+}
+
+/// What the layers below say, without the address, in which a user's words may stand.
+fn below(error: &reqwest::Error) -> String {
+    error.source().map(chain).unwrap_or_default()
 }
 
 /// Flattens a chain of causes, each once, so that the error tells of a refused connection or a bad certificate.

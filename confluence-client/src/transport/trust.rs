@@ -8,11 +8,42 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::sign::CertifiedKey;
 use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
 
-use super::Network;
+use super::{ClientCertificate, Network, TransportError, TransportErrorKind};
 
 type Fault = Box<dyn std::error::Error + Send + Sync>;
+
+/// Whether each certificate that was given can be read, and that of the client belongs to its key: what is found before
+/// there is a connection is told with the property at fault.
+pub(super) fn check(network: &Network) -> Result<(), TransportError> {
+    let cannot = |said, property| {
+        move |fault: Fault| TransportError::new(TransportErrorKind::Setup, fault).at_fault(said, property)
+    };
+    for roots in &network.trust_roots {
+        certificates(roots).map_err(cannot("a certificate to trust cannot be read", "SSLServerCert"))?;
+    }
+    match &network.client_certificate {
+        Some(certificate) => identity(certificate)
+            .map_err(cannot("the certificate of the client cannot be shown", "SSLClientCert")),
+        None => Ok(()),
+    }
+}
+
+/// Whether a server can be shown this.
+fn identity(certificate: &ClientCertificate) -> Result<(), Fault> {
+    let chain = certificates(certificate.pem())?;
+    let key = PrivateKeyDer::from_pem_slice(certificate.pem());
+    let key = key.map_err(|_| "there is no private key in it that can be read without a password")?;
+    match CertifiedKey::from_der(chain, key, &aws_lc_rs::default_provider()) {
+        Ok(_) => Ok(()),
+        Err(rustls::Error::InconsistentKeys(_)) => {
+            Err("the private key in it belongs to another certificate".into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
 
 /// The TLS of this network; nothing where the HTTP client's own is what is wanted.
 pub(super) fn config(network: &Network) -> Result<Option<ClientConfig>, Fault> {
@@ -50,11 +81,31 @@ pub(super) fn config(network: &Network) -> Result<Option<ClientConfig>, Fault> {
 
 /// The certificates in PEM, or the one in DER.
 fn certificates(text: &[u8]) -> Result<Vec<CertificateDer<'static>>, Fault> {
-    if text.first() == Some(&0x30) {
-        return Ok(vec![CertificateDer::from(text.to_vec())]);
+    let found: Vec<_> = match text.first() {
+        Some(&SEQUENCE) => vec![CertificateDer::from(text.to_vec())],
+        _ => CertificateDer::pem_slice_iter(text).collect::<Result<_, _>>()?,
+    };
+    if !found.iter().all(|found| is_certificate(found)) {
+        return Err("what is in it has not the form of a certificate".into());
     }
-    let found: Vec<_> = CertificateDer::pem_slice_iter(text).collect::<Result<_, _>>()?;
-    if found.is_empty() { Err("there is no certificate in it".into()) } else { Ok(found) }
+    let has_key = || text.windows(KEY.len()).any(|window| window == KEY);
+    match found.is_empty() {
+        false => Ok(found),
+        true if has_key() => Err("there is a private key in it, and no certificate".into()),
+        true => Err("there is no certificate in it".into()),
+    }
+}
+
+const KEY: &[u8] = b"PRIVATE KEY-----";
+/// What a certificate in DER begins with, and what it has in it first. In keys and keystores that is a number, and in
+/// bundles of PKCS#7 the name of a type.
+const SEQUENCE: u8 = 0x30;
+
+fn is_certificate(der: &[u8]) -> bool {
+    let [SEQUENCE, length, rest @ ..] = der else { return false };
+    // The length is in one byte, or in as many as the low bits of this one say: X.690, section 8.1.3.
+    let more = if length & 0x80 == 0 { 0 } else { usize::from(length & 0x7f) };
+    rest.get(more) == Some(&SEQUENCE)
 }
 
 #[derive(Debug)]
@@ -108,5 +159,29 @@ impl ServerCertVerifier for Verifier {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_certificate_is_told_by_what_it_is() {
+        let pem = |label: &str, der: &str| format!("-----BEGIN {label}-----\n{der}\n-----END {label}-----\n");
+        // A sequence of a sequence, and one of a number.
+        let (certificate, key) = (pem("CERTIFICATE", "MAIwAA=="), pem("PRIVATE KEY", "MAMCAQA="));
+        assert_eq!(certificates(certificate.as_bytes()).unwrap().len(), 1);
+        assert_eq!(certificates(&[0x30, 0x81, 0x02, 0x30, 0x00]).unwrap().len(), 1);
+        for (text, says) in [
+            (key.as_bytes(), "a private key in it, and no certificate"),
+            (b"-----BEGIN X509 CRL-----\n-----END X509 CRL-----\n", "no certificate in it"),
+            (&[0x30, 0x03, 0x02, 0x01, 0x00], "not the form of a certificate"),
+            (&[0x30, 0xff], "not the form of a certificate"),
+            (pem("CERTIFICATE", "MAMCAQA=").as_bytes(), "not the form of a certificate"),
+        ] {
+            let said = certificates(text).unwrap_err().to_string();
+            assert!(said.contains(says), "{said}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use crate::models::ContentStatus;
 use crate::wiki::Wiki;
 use crate::wiki::downloading::AttachmentDownload;
 use crate::wiki::list::List;
-use crate::wiki::lost_answer::may_have_happened;
+use crate::wiki::lost_answer::settled;
 use crate::wiki::lost_write::Attempt;
 use crate::wiki::model::attachments::{Attachment, Upload};
 use crate::wiki::policy::ClearedWrite;
@@ -118,17 +118,12 @@ impl Wiki {
         let now = self.attachment_to_write(&id.into(), "replace_attachment").await?;
         let length = upload.body.length().await;
         let answer = deployed!(self => attachments::replace(&now, upload.body).await);
-        match answer {
-            Err(lost) if may_have_happened(&lost) => match self.again(&now).await {
-                Ok(next)
-                    if next.version.number == now.version.number.saturating_add(1) && next.size == length =>
-                {
-                    Ok(next)
-                }
-                _ => Err(lost),
-            },
-            answered => answered,
-        }
+        let is_replaced = |next: &Attachment| {
+            next.version.number == now.version.number.saturating_add(1)
+                && length.is_some()
+                && next.size == length
+        };
+        settled(answer, self.again(&now), is_replaced, "look at the file before it is replaced again").await
     }
 
     /// Deletes an attachment: moves it to the trash.

@@ -6,7 +6,7 @@ use crate::models::ResolutionStatus;
 use crate::offload::offload;
 use crate::wiki::Wiki;
 use crate::wiki::list::List;
-use crate::wiki::lost_answer::{may_have_happened, same};
+use crate::wiki::lost_answer::{same, settled};
 use crate::wiki::lost_write::Attempt;
 use crate::wiki::model::comments::{Comment, CommentKind, Passage};
 use crate::wiki::policy::ClearedWrite;
@@ -115,8 +115,12 @@ impl Wiki {
         let storage = storage.into();
         let now = self.comment_to_write(&comment.into(), "update_comment").await?;
         let answer = deployed!(self => comments::update(&now, &storage).await);
-        let changed = |next: &Comment| next.storage.as_deref().is_some_and(|stored| same(stored, &storage));
-        self.settled_comment(&now, changed, answer).await
+        let is_updated = |next: &Comment| {
+            next.version.number == now.version.number.saturating_add(1)
+                && next.storage.as_deref().is_some_and(|stored| same(stored, &storage))
+        };
+        settled(answer, self.comment_again(&now), is_updated, "read the comment before it is updated again")
+            .await
     }
 
     /// Deletes a comment permanently, with the replies to it.
@@ -140,28 +144,9 @@ impl Wiki {
                 .said("only inline comments are resolved; reply to this one"));
         }
         let answer = deployed!(self => comments::resolve(&comment, resolved).await);
-        let changed = |next: &Comment| (next.resolution == Some(ResolutionStatus::Resolved)) == resolved;
-        self.settled_comment(&comment, changed, answer).await
-    }
-
-    /// The next version of a comment; where its answer was lost, what is there if it is the change.
-    async fn settled_comment(
-        &self,
-        before: &ClearedWrite<Comment>,
-        changed: impl Fn(&Comment) -> bool,
-        answer: Result<Comment>,
-    ) -> Result<Comment> {
-        match answer {
-            Err(lost) if may_have_happened(&lost) => match self.comment_again(before).await {
-                Ok(next)
-                    if next.version.number == before.version.number.saturating_add(1) && changed(&next) =>
-                {
-                    Ok(next)
-                }
-                _ => Err(lost),
-            },
-            answered => answered,
-        }
+        // Data Center settles a comment without a new version of it.
+        let is_so = |next: &Comment| (next.resolution == Some(ResolutionStatus::Resolved)) == resolved;
+        settled(answer, self.comment_again(&comment), is_so, "see whether the comment is resolved").await
     }
 
     async fn comment_to_write(

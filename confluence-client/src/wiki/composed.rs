@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
 use crate::models::{ContentStatus, ContentType};
 use crate::wiki::Wiki;
-use crate::wiki::driver::unsupported;
+use crate::wiki::driver::{data_center, unsupported};
 use crate::wiki::lost_answer::after;
 use crate::wiki::model::attachments::Upload;
 use crate::wiki::model::content::Page;
@@ -74,8 +74,7 @@ impl Wiki {
 
     async fn copy_labels(&self, from: &ClearedRead<ContentId>, to: &ClearedWrite<ContentId>) -> Result<()> {
         let labels: Vec<_> = deployed!(self => labels::list(from.clone())).stream().try_collect().await?;
-        let names = labels.into_iter().map(|label| label.name).collect();
-        deployed!(self => labels::add(to, names).await)
+        data_center::labels::copy(&self.backend, to, labels).await
     }
 
     async fn copy_files(&self, from: &ClearedRead<ContentId>, to: &ClearedWrite<ContentId>) -> Result<()> {

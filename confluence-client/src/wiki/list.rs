@@ -203,9 +203,10 @@ impl Ask {
     fn start(&self) -> Result<u64> {
         match &self.from {
             None => Ok(0),
-            Some((_, place)) => place
-                .parse()
-                .map_err(|_| Error::new(ErrorKind::Invalid, "list").said("this place is of another list")),
+            Some((_, place)) => place.parse().map_err(|_| {
+                Error::new(ErrorKind::Invalid, "list")
+                    .said("this cursor was handed out by a list of another kind")
+            }),
         }
     }
 }

@@ -46,6 +46,33 @@ pub(in crate::wiki) fn doubtful<T>(answer: Result<T>, look: &str) -> Result<T> {
     answer.map_err(|error| if may_have_happened(&error) { unsettled(error, look) } else { error })
 }
 
+/// The answer to a write that is no creation, and whose outcome cannot be recognised: where it was lost, with what to look
+/// at.
+pub(in crate::wiki) fn unrecognised<T>(answer: Result<T>, look: &str) -> Result<T> {
+    answer.map_err(|error| if may_have_happened(&error) { unknown(error, look) } else { error })
+}
+
+/// The answer to a write that is no creation. Where it was lost, it is what is there `now`, if that `fits` what the write
+/// makes; else nobody knows, and the error says what to look at. Nothing is sent again.
+pub(in crate::wiki) async fn settled<T>(
+    answer: Result<T>,
+    now: impl Future<Output = Result<T>>,
+    fits: impl FnOnce(&T) -> bool,
+    look: &str,
+) -> Result<T> {
+    match answer {
+        Err(lost) if may_have_happened(&lost) => match now.await {
+            Ok(now) if fits(&now) => Ok(now),
+            Ok(_) => Err(unknown(lost, look)),
+            Err(error) => {
+                let why = error.message().unwrap_or("no answer came");
+                Err(unknown(lost, &format!("what is there now could not be read either ({why}); {look}")))
+            }
+        },
+        answered => answered,
+    }
+}
+
 /// The failure of a write that is no creation, with what to look at.
 pub(in crate::wiki) fn unknown(lost: Error, look: &str) -> Error {
     let said = lost.message().unwrap_or("no answer came").to_owned();

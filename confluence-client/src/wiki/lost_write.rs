@@ -15,6 +15,8 @@ mod creation;
 
 pub(super) use creation::Attempt;
 
+const READ_FIRST: &str = "read the page before it is updated again";
+
 impl Wiki {
     pub(super) async fn create_once(&self, new: &ClearedWrite<NewPage>) -> Result<Page> {
         // What fails before the page is sent is no reason to doubt.
@@ -40,7 +42,7 @@ impl Wiki {
 
     async fn after_loss(&self, update: &ClearedWrite<PageUpdate>, lost: Error) -> Result<Page> {
         let Ok(now) = self.as_of(update).await else {
-            return Err(unknown(lost, "read the page before it is updated again"));
+            return Err(unknown(lost, READ_FIRST));
         };
         if is_outcome(&now, update) {
             return Ok(now);
@@ -56,7 +58,8 @@ impl Wiki {
         match self.as_of(update).await {
             Ok(now) if is_outcome(&now, update) => Ok(now),
             Ok(now) if is_overtaken(&now, update) => Err(conflict(error.operation(), &now, update)),
-            _ => Err(error),
+            // The one that was sent first may arrive still.
+            _ => Err(unknown(error, READ_FIRST)),
         }
     }
 

@@ -6,11 +6,14 @@ use crate::models::ContentType;
 use crate::site::Deployment;
 use crate::wiki::Wiki;
 use crate::wiki::driver::cloud;
-use crate::wiki::lost_answer::{after, may_have_happened};
+use crate::wiki::lost_answer::{after, settled, unrecognised};
 use crate::wiki::model::content::Page;
 use crate::wiki::model::long_tasks::LongTask;
 use crate::wiki::model::moving::{Move, PageCopy, Position, TreeCopy};
 use crate::wiki::policy::ClearedWrite;
+
+/// What is to be looked at where nobody knows whether a page was moved.
+const WHERE: &str = "see where the page is before it is moved again";
 
 impl Wiki {
     /// Moves a page with all that lies below it. Where the page cannot be read afterwards, the error says that it was
@@ -42,11 +45,10 @@ impl Wiki {
                 is_movable(&now)?;
                 Ok(now)
             }
-            (Err(lost), Position::Below(parent)) if may_have_happened(&lost) => match now.await {
-                Ok(page) if page.parent.as_ref() == Some(parent) => Ok(page),
-                _ => Err(lost),
-            },
-            (Err(lost), _) => Err(lost),
+            (Err(failed), Position::Below(parent)) => {
+                settled(Err(failed), now, |page| page.parent.as_ref() == Some(parent), WHERE).await
+            }
+            (Err(failed), Position::Before(_) | Position::After(_)) => unrecognised(Err(failed), WHERE),
         }
     }
 

@@ -10,7 +10,7 @@ impl Wiki {
     /// Returns the user whose credential this is.
     ///
     /// # Errors
-    /// `Unauthenticated` if it takes them for nobody.
+    /// `Unauthenticated` if the service answers as to an anonymous caller.
     pub async fn current_user(&self) -> Result<Person> {
         deployed!(self => people::current(self.policy.read_site()).await)
     }

@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
 use crate::wiki::Wiki;
 use crate::wiki::list::List;
-use crate::wiki::lost_answer::may_have_happened;
+use crate::wiki::lost_answer::settled;
 use crate::wiki::model::properties::Property;
 
 impl Wiki {
@@ -45,8 +45,11 @@ impl Wiki {
             Some(now) => deployed!(self => properties::update(&content, now, value.clone()).await),
             None => deployed!(self => properties::create(&content, key, value.clone()).await),
         };
-        let now = async || deployed!(self => properties::get(&content.as_read(), key).await);
-        settled(before.as_ref(), &value, answer, now).await
+        let now = async {
+            let found = deployed!(self => properties::get(&content.as_read(), key).await)?;
+            found.ok_or_else(|| absent("set_property", key))
+        };
+        settled_property(before.as_ref(), &value, answer, now).await
     }
 
     /// Deletes a content property.
@@ -62,20 +65,15 @@ impl Wiki {
 }
 
 /// What was set; where the answer was lost, what is there now, if it is this value in the next version.
-pub(super) async fn settled(
+pub(super) async fn settled_property(
     before: Option<&Property>,
     value: &Value,
     answer: Result<Property>,
-    now: impl AsyncFnOnce() -> Result<Option<Property>>,
+    now: impl Future<Output = Result<Property>>,
 ) -> Result<Property> {
-    match answer {
-        Err(lost) if may_have_happened(&lost) => {
-            let next = before.map_or(0, |before| before.version).saturating_add(1);
-            let now = now().await.ok().flatten();
-            now.filter(|now| now.version == next && now.value == *value).ok_or(lost)
-        }
-        answered => answered,
-    }
+    let next = before.map_or(0, |before| before.version).saturating_add(1);
+    let is_set = |now: &Property| now.version == next && now.value == *value;
+    settled(answer, now, is_set, "read the property before it is set again").await
 }
 
 pub(super) fn absent(operation: &'static str, key: &str) -> Error {

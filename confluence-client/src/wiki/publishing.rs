@@ -5,7 +5,7 @@ use crate::ids::ContentId;
 use crate::models::{ContentStatus, ContentType};
 use crate::site::Deployment;
 use crate::wiki::Wiki;
-use crate::wiki::lost_answer::may_have_happened;
+use crate::wiki::lost_answer::settled;
 use crate::wiki::model::content::Page;
 use crate::wiki::model::publishing::{NewPage, PageUpdate};
 
@@ -44,13 +44,9 @@ impl Wiki {
             let update = page.updated(PageUpdate::of(&page).title(title))?;
             return self.update_once(&update).await;
         }
-        match super::driver::cloud::publishing::rename(&self.backend, &page, &title).await {
-            Err(lost) if may_have_happened(&lost) => match self.page_again(&page.id, &page).await {
-                Ok(now) if now.title == title => Ok(now),
-                _ => Err(lost),
-            },
-            answered => answered,
-        }
+        let answer = super::driver::cloud::publishing::rename(&self.backend, &page, &title).await;
+        let now = self.page_again(&page.id, &page);
+        settled(answer, now, |now| now.title == title, "read the page before it is renamed again").await
     }
 
     /// Publishes a draft: what was never published becomes version 1, unpublished changes the next version.

@@ -7,7 +7,7 @@ use crate::ids::SpaceKey;
 use crate::wiki::Wiki;
 use crate::wiki::list::List;
 use crate::wiki::model::properties::Property;
-use crate::wiki::properties::{absent, settled};
+use crate::wiki::properties::{absent, settled_property};
 
 impl Wiki {
     /// Lists the properties of a space.
@@ -42,8 +42,11 @@ impl Wiki {
             Some(now) => deployed!(self => space_properties::update(&space, now, value.clone()).await),
             None => deployed!(self => space_properties::create(&space, key, value.clone()).await),
         };
-        let now = async || deployed!(self => space_properties::get(&space.as_read(), key).await);
-        settled(before.as_ref(), &value, answer, now).await
+        let now = async {
+            let found = deployed!(self => space_properties::get(&space.as_read(), key).await)?;
+            found.ok_or_else(|| absent("set_space_property", key))
+        };
+        settled_property(before.as_ref(), &value, answer, now).await
     }
 
     /// Deletes a space property.

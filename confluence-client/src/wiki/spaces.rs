@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::ids::SpaceKey;
 use crate::wiki::Wiki;
 use crate::wiki::list::List;
-use crate::wiki::lost_answer::{after, doubtful};
+use crate::wiki::lost_answer::{after, doubtful, unrecognised};
 use crate::wiki::model::content::Space;
 use crate::wiki::model::long_tasks::LongTask;
 use crate::wiki::model::spaces::{NewSpace, SpaceUpdate};
@@ -47,7 +47,7 @@ impl Wiki {
     /// `NotFound`; `Forbidden`; `Policy`.
     pub async fn delete_space(&self, key: impl Into<SpaceKey>) -> Result<LongTask> {
         let key = self.policy.write_space(key.into(), "delete_space")?;
-        deployed!(self => spaces::delete(&key).await)
+        unrecognised(deployed!(self => spaces::delete(&key).await), "see whether the space is there")
     }
 
     /// Lists the spaces that the caller may see and the policy allows.

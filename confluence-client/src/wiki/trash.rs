@@ -5,7 +5,7 @@ use crate::ids::{ContentId, SpaceKey};
 use crate::models::ContentStatus;
 use crate::wiki::Wiki;
 use crate::wiki::list::List;
-use crate::wiki::lost_answer::may_have_happened;
+use crate::wiki::lost_answer::settled;
 use crate::wiki::model::content::Page;
 use crate::wiki::model::publishing::PageUpdate;
 
@@ -16,15 +16,10 @@ impl Wiki {
     /// `NotFound` if there is none, `Forbidden` if the caller may not, `Policy` if the policy forbids it.
     pub async fn trash_page(&self, id: impl Into<ContentId>) -> Result<()> {
         let id = self.write(id.into(), "trash_page").await?;
-        match deployed!(self => trash::trash(&id).await) {
-            Err(lost) if may_have_happened(&lost) => {
-                match deployed!(self => trash::trashed(&id).await).of(&id) {
-                    Ok(page) if page.status == ContentStatus::Trashed => Ok(()),
-                    _ => Err(lost),
-                }
-            }
-            answered => answered,
-        }
+        let sent = deployed!(self => trash::trash(&id).await).map(|()| ContentStatus::Trashed);
+        let now = async { deployed!(self => trash::trashed(&id).await).of(&id).map(|page| page.status) };
+        let is_trashed = |status: &ContentStatus| *status == ContentStatus::Trashed;
+        settled(sent, now, is_trashed, "see whether the page is in the trash").await.map(drop)
     }
 
     /// Restores a page or blog post from the trash. No REST API takes one out of the archive.

@@ -57,10 +57,17 @@ impl AsRef<str> for Timestamp {
 }
 
 impl From<SystemTime> for Timestamp {
-    /// Writes the time in UTC; a time out of the years 0 to 9999 becomes the epoch.
+    /// Writes the time in UTC; a time that no calendar reaches, before the year -9999 or after 9999, becomes the nearest
+    /// that one does.
     fn from(time: SystemTime) -> Self {
-        Self(jiff::Timestamp::try_from(time).unwrap_or_default().to_string())
+        Self(in_calendar(time).to_string())
     }
+}
+
+/// The same time for calculations with the calendar; of what the calendar does not reach, its first or its last.
+pub(crate) fn in_calendar(time: SystemTime) -> jiff::Timestamp {
+    let end = if time < SystemTime::UNIX_EPOCH { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+    jiff::Timestamp::try_from(time).unwrap_or(end)
 }
 
 impl From<&str> for Timestamp {
@@ -99,6 +106,11 @@ mod tests {
         assert_eq!(written.to_system_time(), Some(expected));
         assert_eq!(Timestamp::from(expected).as_str(), "2026-08-14T08:00:00.25Z");
         assert_eq!(Timestamp::from("yesterday").to_system_time(), None);
+        let beyond = UNIX_EPOCH + Duration::from_secs(300_000_000_000);
+        assert!(
+            Timestamp::from(beyond).as_str().starts_with("9999-12-30"),
+            "what is far ahead is not long ago"
+        );
     }
 
     #[test]

@@ -10,6 +10,10 @@ pub(crate) use crate::wire::encoding::encode_segment;
 
 /// Something that can be passed where an operation takes a `T`: the value itself, a borrowed id, a number literal,
 /// a text literal, an array of any of these.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no argument where an operation takes `{T}`",
+    note = "a list is a `Vec`, an array or a slice; an id is its own type, its text, or its number where it has one"
+)]
 pub trait Arg<T> {
     /// The value.
     fn into_arg(self) -> T;
@@ -49,6 +53,18 @@ impl<T, A: Arg<T>, const N: usize> Arg<Vec<T>> for [A; N] {
 }
 
 impl<T: Clone> Arg<Vec<T>> for &[T] {
+    fn into_arg(self) -> Vec<T> {
+        self.to_vec()
+    }
+}
+
+impl<T: Clone> Arg<Vec<T>> for &Vec<T> {
+    fn into_arg(self) -> Vec<T> {
+        self.clone()
+    }
+}
+
+impl<T: Clone, const N: usize> Arg<Vec<T>> for &[T; N] {
     fn into_arg(self) -> Vec<T> {
         self.to_vec()
     }
@@ -204,6 +220,7 @@ mod tests {
         let one = PageId::from(1);
         assert_eq!(ids([&one]), std::slice::from_ref(&one));
         assert_eq!(ids([1, 2]), [PageId::from(1), PageId::from(2)]);
+        assert_eq!(ids(&vec![one.clone(), one.clone()]), ids(&[one.clone(), one.clone()]));
         assert_eq!(ids(vec!["1"]), [one]);
     }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::Args;
 use confluence_client::connection::Connection;
-use confluence_mcp::{Builder, Server, Toolset, unavailable_tools};
+use confluence_mcp::{Builder, Server, Toolset, UnknownToolset, unavailable_tools};
 use confluence_oauth::Deployment;
 
 use super::connect::ConnectOptions;
@@ -185,13 +185,13 @@ impl Choice {
 }
 
 impl FromStr for Choice {
-    type Err = String;
+    type Err = UnknownToolset;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.trim().to_ascii_lowercase().as_str() {
             "none" => Ok(Self::None),
             "all" => Ok(Self::All),
-            _ => text.parse().map(Self::One),
+            _ => Ok(Self::One(text.parse()?)),
         }
     }
 }

@@ -55,6 +55,8 @@ pub enum Origin {
     Environment(String),
     /// This profile file.
     Profile(PathBuf),
+    /// The program itself, which gave it as it is: nothing in it is looked up.
+    Program,
 }
 
 impl Value {
@@ -112,6 +114,9 @@ impl Value {
 
     /// The variable of the environment that the value names, where it is written as `env:VARIABLE`.
     pub fn reference(&self) -> Option<&str> {
+        if self.origin == Origin::Program {
+            return None;
+        }
         let (scheme, variable) = self.written().split_at_checked("env:".len())?;
         scheme.eq_ignore_ascii_case("env:").then(|| variable.trim())
     }
@@ -119,7 +124,7 @@ impl Value {
     /// Whether the value is `file:PATH`, where a secret is kept in a file.
     pub(super) fn is_in_file(&self) -> bool {
         let of_secret = self.property.is_some_and(|property| property.secret && !property.file);
-        let head = self.written().get(.."file:".len());
+        let head = self.written().get(.."file:".len()).filter(|_| self.origin != Origin::Program);
         of_secret && head.is_some_and(|head| head.eq_ignore_ascii_case("file:"))
     }
 
@@ -260,7 +265,7 @@ impl Value {
     /// An error about this value: `why` says what would be right and must not hold the value.
     pub fn error(&self, why: impl fmt::Display) -> Error {
         let place = match &self.origin {
-            Origin::String => String::new(),
+            Origin::String | Origin::Program => String::new(),
             Origin::Environment(variable) => format!(" (from {variable})"),
             Origin::Profile(path) => format!(" (from {})", path.display()),
         };

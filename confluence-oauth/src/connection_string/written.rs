@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::parse::has_a_comment;
 use super::property::is_same_name;
-use super::{ConnectionString, Value};
+use super::{ConnectionString, Origin, Value};
 use crate::error::Result;
 use crate::secret::Secret;
 
@@ -28,6 +28,10 @@ impl ConnectionString {
                 (None, Some(file)) if !resolve => self.in_file(value, &file)?,
                 (None, _) => anchored(value)?,
             };
+            if value.origin == Origin::Program && is_looked_up(held.expose()) {
+                let why = "begins with env: or file:, which whoever reads the profile would look up";
+                return Err(value.error(why));
+            }
             if held.expose().contains(['\n', '\r']) {
                 return Err(
                     value.error("has several lines, which a profile cannot hold; name a file instead")
@@ -73,6 +77,12 @@ impl ConnectionString {
         };
         self.values.iter().map(shown).collect::<Vec<_>>().join(";")
     }
+}
+
+/// Whether a string takes this for the name of where the value is.
+fn is_looked_up(text: &str) -> bool {
+    let head = text.get(.."file:".len()).unwrap_or(text).to_ascii_lowercase();
+    head.starts_with("env:") || head == "file:"
 }
 
 /// The value, or the same file named from the root.

@@ -9,6 +9,8 @@ use crate::exposure;
 use crate::properties::{InitiateOAuth, KeyLocation, SettingsLocation};
 use crate::session::Session;
 use crate::store::{Sealing, check_key};
+#[cfg(feature = "keyring")]
+use crate::task_end::blocking;
 
 const SOON: Duration = Duration::from_secs(3);
 
@@ -31,8 +33,8 @@ impl Session {
         if let SettingsLocation::Keyring(service) = self.0.properties.location() {
             // What was never stored has needed no key yet.
             let service = service.clone();
-            let asked = tokio::task::spawn_blocking(move || crate::store::keyring::key(&service)).await;
-            if let Ok(Err(error)) = asked {
+            let asked = blocking("the question to the keyring", move || crate::store::keyring::key(&service));
+            if let Err(error) = asked.await {
                 return Check::failed(name, &error);
             }
         }

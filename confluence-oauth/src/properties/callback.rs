@@ -1,9 +1,11 @@
 //! `CallbackURL`: where the browser returns to.
 
+use std::str::FromStr;
+
 use url::Url;
 
-use crate::connection_string::Value;
-use crate::error::Result;
+use crate::connection_string::{ConnectionString, Value};
+use crate::error::{Error, Result};
 use crate::loopback::is_loopback;
 
 const DEFAULT: &str = "http://localhost:33333";
@@ -60,6 +62,17 @@ impl Callback {
         // Only addresses without a host refuse a port, and those were refused on reading.
         let _ = url.set_port(Some(port));
         Self { text: self.text.replacen(":0", &format!(":{port}"), 1), url }
+    }
+}
+
+impl FromStr for Callback {
+    type Err = Error;
+
+    /// Reads an address, or `oob`, as `CallbackURL` gives it; nothing is looked up.
+    fn from_str(text: &str) -> Result<Self> {
+        const NAME: &str = "CallbackURL";
+        let given = ConnectionString::parse("")?.with_secret(NAME, text)?.take(NAME);
+        given.map_or_else(|| Err(Error::config(NAME, "is empty")), |value| Self::read(&value))
     }
 }
 

@@ -197,6 +197,35 @@ impl CertificateProperties {
         })
     }
 
+    /// The store of this path or content, for a program that has it from elsewhere: nothing is looked up.
+    pub fn new(store: impl Into<Secret>) -> Self {
+        Self { store: Some(store.into()), ..Self::default() }
+    }
+
+    /// What the store is; otherwise it is told by its content.
+    #[must_use]
+    pub fn with_store_type(self, store_type: CertificateStoreType) -> Self {
+        Self { store_type: Some(store_type), ..self }
+    }
+
+    /// What opens the store and the key in it.
+    #[must_use]
+    pub fn with_password(self, password: impl Into<Secret>) -> Self {
+        Self { password: Some(password.into()), ..self }
+    }
+
+    /// What opens the key in a Java keystore, where it has a password of its own.
+    #[must_use]
+    pub fn with_key_password(self, password: impl Into<Secret>) -> Self {
+        Self { key_password: Some(password.into()), ..self }
+    }
+
+    /// Which key of several; `*` is the first.
+    #[must_use]
+    pub fn with_subject(self, subject: impl Into<String>) -> Self {
+        Self { subject: subject.into(), ..self }
+    }
+
     pub(crate) fn names(&self) -> CertificateNames {
         self.names
     }

@@ -9,8 +9,9 @@ use url::Url;
 
 use super::{AccessToken, Inner};
 use crate::certificate;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::oauth1::{Consumer, Signer, Skew};
+use crate::task_end::blocking;
 
 #[derive(Debug, Default)]
 pub(super) struct Signing {
@@ -39,8 +40,8 @@ impl Inner {
     pub(crate) async fn signer(&self) -> Result<Arc<Signer>> {
         let opened = self.signing.signer.get_or_try_init(|| async {
             let properties = self.properties.certificate.clone();
-            let opened = tokio::task::spawn_blocking(move || certificate::open(&properties)).await;
-            opened.map_err(|_| Error::transient("opening the certificate store was cut off"))?.map(Arc::new)
+            let opened = blocking("opening the certificate store", move || certificate::open(&properties));
+            opened.await.map(Arc::new)
         });
         opened.await.cloned()
     }

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::time::SystemTime;
 
+use bytes::Bytes;
 use http::HeaderValue;
+use zeroize::Zeroizing;
 
 use crate::clock::{Milliseconds, system_time};
 use crate::error::{Error, Result};
@@ -31,7 +33,9 @@ impl AccessToken {
         let Some(secret) = record.access_token.clone() else {
             return Ok(None);
         };
-        let mut header = HeaderValue::try_from(format!("Bearer {}", secret.expose()))
+        // Each clone of the header is this memory, which is wiped with the last of them.
+        let owned = Bytes::from_owner(Zeroizing::new(format!("Bearer {}", secret.expose()).into_bytes()));
+        let mut header = HeaderValue::from_maybe_shared(owned)
             .map_err(|_| Error::store("the stored access token holds characters that no token has"))?;
         header.set_sensitive(true);
         let expires = record.expires_at();

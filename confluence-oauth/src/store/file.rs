@@ -21,9 +21,13 @@ use super::disk;
 use super::{Entry, EntryKey, Lease, LoginGuard, TokenStore};
 use crate::error::{Error, Result};
 use crate::properties::KeyLocation;
+use crate::task_end::blocking;
 
 /// How long [`TokenStore::clear`] waits for a renewal that is under way.
 const CLEAR_DEADLINE: Duration = Duration::from_secs(30);
+
+/// What is said to be cut off, where it is.
+const WORK: &str = "the work on the token file";
 
 /// Keeps tokens in one JSON file of many entries.
 ///
@@ -70,8 +74,7 @@ impl FileStore {
         work: impl FnOnce(&Inner) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let inner = self.0.clone();
-        let done = tokio::task::spawn_blocking(move || work(&inner)).await;
-        done.map_err(|_| cut_off())?
+        blocking(WORK, move || work(&inner)).await
     }
 }
 
@@ -102,10 +105,6 @@ pub(crate) fn check_key(location: &KeyLocation) -> Result<()> {
         KeyLocation::Keyring(_) => Ok(()),
         _ => Cipher::open(location).map(drop),
     }
-}
-
-fn cut_off() -> Error {
-    Error::transient("the work on the token file was cut off; the runtime is ending")
 }
 
 #[async_trait]

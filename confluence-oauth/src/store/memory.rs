@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -29,8 +29,18 @@ static SHARED: LazyLock<Mutex<HashMap<String, Arc<MemoryStore>>>> = LazyLock::ne
 /// ```
 #[derive(Default)]
 pub struct MemoryStore {
-    slots: Mutex<HashMap<EntryKey, Arc<Slot>>>,
+    slots: Mutex<Slots>,
 }
+
+#[derive(Default)]
+struct Slots {
+    by_key: HashMap<EntryKey, Arc<Slot>>,
+    /// With so many of them, those that nobody needs are dropped before there is one more.
+    full: usize,
+}
+
+/// So many are kept without looking whether somebody needs them.
+const FEW: usize = 64;
 
 #[derive(Default)]
 struct Slot {
@@ -45,7 +55,8 @@ impl MemoryStore {
         Self::default()
     }
 
-    /// The store of this name, the same for all of this process: `memory://name`.
+    /// The store of this name, the same for all of this process: `memory://name`. It is there for as long as the process,
+    /// whoever uses it, so that a login outlasts the session that made it.
     pub fn shared(name: &str) -> Arc<Self> {
         let mut stores = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
         stores.entry(name.to_owned()).or_default().clone()
@@ -57,13 +68,38 @@ impl MemoryStore {
         self.slot(key).with(|entry| *entry = None);
     }
 
+    fn slots(&self) -> MutexGuard<'_, Slots> {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The slot of who is about to change an entry; who reads makes none.
     fn slot(&self, key: &EntryKey) -> Arc<Slot> {
-        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        slots.entry(key.clone()).or_default().clone()
+        self.slots().of(key)
+    }
+}
+
+impl Slots {
+    fn of(&mut self, key: &EntryKey) -> Arc<Slot> {
+        if let Some(slot) = self.by_key.get(key) {
+            return Arc::clone(slot);
+        }
+        if self.by_key.len() >= self.full.max(FEW) {
+            self.by_key.retain(|_, slot| slot.is_needed());
+            self.full = self.by_key.len().saturating_mul(2);
+        }
+        Arc::clone(self.by_key.entry(key.clone()).or_default())
     }
 }
 
 impl Slot {
+    /// Whether it has an entry, or somebody holds it or waits for it. Asked under the lock of all slots, where nobody can
+    /// come to hold it.
+    fn is_needed(self: &Arc<Self>) -> bool {
+        let others =
+            [Arc::strong_count(self), Arc::strong_count(&self.lease), Arc::strong_count(&self.login)];
+        others.into_iter().any(|holders| holders > 1) || self.with(|entry| entry.is_some())
+    }
+
     fn with<T>(&self, change: impl FnOnce(&mut Option<Entry>) -> T) -> T {
         change(&mut self.entry.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -72,12 +108,13 @@ impl Slot {
 #[async_trait]
 impl TokenStore for MemoryStore {
     async fn load(&self, key: &EntryKey) -> Result<Option<Entry>> {
-        Ok(self.slot(key).with(|entry| entry.clone()))
+        let slot = self.slots().by_key.get(key).cloned();
+        Ok(slot.and_then(|slot| slot.with(|entry| entry.clone())))
     }
 
     async fn list(&self) -> Result<Vec<EntryKey>> {
-        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        let filled = slots.iter().filter(|(_, slot)| slot.with(|entry| entry.is_some()));
+        let slots = self.slots();
+        let filled = slots.by_key.iter().filter(|(_, slot)| slot.with(|entry| entry.is_some()));
         Ok(filled.map(|(key, _)| key.clone()).collect())
     }
 
@@ -148,5 +185,48 @@ impl Lease for MemoryLease {
 impl fmt::Debug for MemoryLease {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("MemoryLease")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::properties::OAuthVersion;
+
+    const SOON: Duration = Duration::from_secs(5);
+
+    fn key(principal: usize) -> EntryKey {
+        let principal = principal.to_string();
+        EntryKey::new("https://issuer", "client", "https://site", OAuthVersion::V2, &principal)
+    }
+
+    #[tokio::test]
+    async fn who_comes_and_goes_leaves_nothing_behind() {
+        let store = MemoryStore::new();
+        let kept = |store: &MemoryStore| store.slots().by_key.len();
+        for principal in 0..1000 {
+            assert!(store.load(&key(principal)).await.unwrap().is_none());
+        }
+        assert_eq!(kept(&store), 0);
+        let mut held = store.lease(&key(0), SOON).await.unwrap();
+        let login = store.begin_login(&key(1)).await.unwrap();
+        for principal in 2..1000 {
+            drop(store.begin_login(&key(principal)).await.unwrap());
+            store.lease(&key(principal), SOON).await.unwrap().release().await.unwrap();
+            store.clear(&key(principal)).await.unwrap();
+        }
+        assert!(kept(&store) <= 2 * FEW, "{}", kept(&store));
+        // What somebody holds is still the same.
+        assert!(store.lease(&key(0), Duration::ZERO).await.is_err());
+        assert!(store.begin_login(&key(1)).await.is_err());
+        drop(login);
+        let mut entry = Entry::default();
+        entry.record.version = 1;
+        held.publish(&entry).await.unwrap();
+        drop(held);
+        for principal in 2..1000 {
+            drop(store.begin_login(&key(principal)).await.unwrap());
+        }
+        assert!(store.load(&key(0)).await.unwrap().is_some());
     }
 }

@@ -27,6 +27,7 @@ use super::{Entry, EntryKey, Lease, LoginGuard, TokenStore};
 use crate::error::{Error, Result};
 use crate::properties::{KeyLocation, OAuthVersion};
 use crate::secret::Secret;
+use crate::task_end::blocking;
 
 /// How long [`TokenStore::clear`] waits for a renewal that is under way.
 const CLEAR_DEADLINE: Duration = Duration::from_secs(30);
@@ -99,8 +100,7 @@ impl PostgresStore {
         let key = &self.0.key;
         let opened = || async {
             let key = key.clone();
-            let opened = tokio::task::spawn_blocking(move || Cipher::open(&key)).await;
-            opened.map_err(|_| Error::transient("reading the key was cut off; the runtime is ending"))?
+            blocking("reading the key", move || Cipher::open(&key)).await
         };
         self.0.cipher.get_or_try_init(opened).await
     }

@@ -1,5 +1,7 @@
 //! Comments on both deployments.
 
+use std::time::Duration;
+
 use confluence_client::ErrorKind;
 use confluence_client::models::ResolutionStatus;
 use confluence_client::wiki::{CommentKind, Passage};
@@ -91,6 +93,27 @@ async fn a_passage_is_commented_on_and_settled() {
         let again = wiki.resolve_comment(made.id, false).await.unwrap();
         assert_eq!(again.resolution, Some(ResolutionStatus::Reopened));
     }
+}
+
+#[tokio::test]
+async fn a_page_that_changes_after_it_was_read_gets_no_mark() {
+    let [_, sandbox] = both().await;
+    let page = page(&sandbox);
+    sandbox.backdate(&page, Duration::from_secs(60));
+    let wiki = open(&sandbox).await;
+    let passage = Passage::new("words");
+    sandbox.next_of("getContentById", Fault::Delay(Duration::from_millis(600)), 1);
+    let meanwhile = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        sandbox.edit_page(&page, "<p>Other words.</p>");
+    };
+    let (answer, ()) =
+        tokio::join!(wiki.add_inline_comment(page.as_str(), &passage, "<p>Which?</p>"), meanwhile);
+    let error = answer.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Conflict, "{error}");
+    assert_eq!(sandbox.page_by_id(&page).unwrap().storage, "<p>Other words.</p>");
+    // As it is now, it is commented on.
+    wiki.add_inline_comment(page.as_str(), &passage, "<p>Which?</p>").await.unwrap();
 }
 
 #[tokio::test]

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use confluence_client::ErrorKind;
+use confluence_client::models::LabelPrefix;
+use confluence_client::models::v1::NewLabel;
 use confluence_client::wiki::{NewFolder, NewSpace, PageCopy, Position, TreeCopy};
 use futures_util::TryStreamExt as _;
 use tests::sandbox::{Deployment, Fault, NewPage, Sandbox};
@@ -146,6 +148,44 @@ async fn a_copy_has_body_labels_and_files() {
         assert_eq!((stored.space.as_str(), stored.title.as_str()), ("ELSE", "Copy of One"));
         assert!(stored.labels.is_empty());
         assert!(wiki.attachments(copy.id).slice().await.unwrap().items.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_copy_shows_no_label_of_the_callers_own_to_everybody() {
+    let [_, sandbox] = both().await;
+    let Three { one, two, .. } = three(&sandbox);
+    let wiki = open(&sandbox).await;
+    let own = [(LabelPrefix::My, "favourite"), (LabelPrefix::Team, "hot")];
+    let own = own.map(|(prefix, name)| NewLabel::new(prefix, name));
+    wiki.client().send(confluence_client::dc::content_labels::add(one.as_str(), own.to_vec())).await.unwrap();
+    let copy = wiki.copy_page(one.as_str(), PageCopy::below(two.as_str()).title("Copied")).await.unwrap();
+    let labels: Vec<_> = wiki.labels(copy.id).stream().try_collect().await.unwrap();
+    let labels: Vec<_> = labels.iter().map(|label| (label.prefix.as_str(), label.name.as_str())).collect();
+    assert_eq!(labels, [("global", "kept"), ("team", "hot")]);
+}
+
+#[tokio::test]
+async fn a_write_of_which_nobody_knows_says_what_to_look_at() {
+    let [sandbox, _] = both().await;
+    let Three { one, two, child } = three(&sandbox);
+    let wiki = open(&sandbox).await;
+    for operation in ["movePage", "archivePages", "deletePageTree", "deletePage", "updatePageTitle"] {
+        sandbox.reset_traffic();
+        sandbox.next_of(operation, Fault::HangUp, 1);
+        let error = match operation {
+            "movePage" => {
+                wiki.move_page(child.as_str(), Position::Before(one.as_str().into())).await.map(drop)
+            }
+            "archivePages" => wiki.archive_pages([child.as_str()]).await.map(drop),
+            "deletePageTree" => wiki.trash_tree(two.as_str()).await.map(drop),
+            "deletePage" => wiki.trash_page(two.as_str()).await,
+            _ => wiki.rename_page(two.as_str(), "Three").await.map(drop),
+        };
+        let error = error.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Transport, "{operation}: {error}");
+        assert!(error.to_string().contains("may have been written or not: "), "{operation}: {error}");
+        assert_eq!(sandbox.traffic().count(operation), 1, "{operation}");
     }
 }
 

@@ -236,7 +236,8 @@ async fn comments_whose_answer_was_lost_are_found() {
         let changed = wiki.update_comment(comment.id.clone(), "<p>Two</p>").await.unwrap();
         assert_eq!(changed.version.number, 2);
         sandbox.next_of(update, Fault::HangUp, 1);
-        wiki.update_comment(comment.id, "<p>Three</p>").await.unwrap_err();
+        let error = wiki.update_comment(comment.id, "<p>Three</p>").await.unwrap_err();
+        assert!(error.to_string().contains("read the comment before it is updated again"), "{error}");
         if sandbox.deployment() == Deployment::Cloud {
             sandbox.next_of("createInlineComment", Fault::LostAnswer, 1);
             let inline =
@@ -244,6 +245,12 @@ async fn comments_whose_answer_was_lost_are_found() {
             let inline = inline.unwrap();
             sandbox.next_of("updateInlineComment", Fault::LostAnswer, 1);
             wiki.resolve_comment(inline.id, true).await.unwrap();
+        } else {
+            // A comment is settled there without a new version of it.
+            let inline =
+                sandbox.add_inline_comment(&page, "words", "<p>Which?</p>", tests::sandbox::Person::GRACE);
+            sandbox.next_of("resolveInlineComment", Fault::LostAnswer, 1);
+            wiki.resolve_comment(inline, true).await.unwrap();
         }
     }
 }
@@ -268,7 +275,8 @@ async fn files_whose_answer_was_lost_are_found() {
         let next = wiki.replace_attachment(file.id.clone(), Upload::bytes("a.txt", "two!")).await.unwrap();
         assert_eq!(next.version.number, 2);
         sandbox.next_of(replace, Fault::HangUp, 1);
-        wiki.replace_attachment(file.id, Upload::bytes("a.txt", "two!")).await.unwrap_err();
+        let error = wiki.replace_attachment(file.id, Upload::bytes("a.txt", "two!")).await.unwrap_err();
+        assert!(error.to_string().contains("look at the file before it is replaced again"), "{error}");
     }
 }
 
@@ -287,5 +295,6 @@ async fn properties_whose_answer_was_lost_are_found() {
         sandbox.next_of(operation(&sandbox, "updatePagePropertyById", "update_1"), Fault::HangUp, 1);
         let error = wiki.set_property(page.as_str(), "colour", json!({"a": 2})).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Transport);
+        assert!(error.to_string().contains("read the property before it is set again"), "{error}");
     }
 }

@@ -1,6 +1,7 @@
 //! TLS with roots and certificates of one's own, against a server that wants to know its clients.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use confluence_client::connection::{self, Connection};
 use confluence_client::{Client, ClientCertificate, Credential, ErrorKind, Network, Site, v2};
@@ -16,6 +17,7 @@ use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 const AUTHORITY: &[u8] = include_bytes!("../../fixtures/tls/ca.pem");
 const SERVER: &[u8] = include_bytes!("../../fixtures/tls/server.pem");
 const CLIENT: &[u8] = include_bytes!("../../fixtures/tls/client.pem");
+const OTHER: &[u8] = include_bytes!("../../fixtures/tls/selfsigned.pem");
 
 /// A server of the test authority, which lets in nobody without a certificate of it.
 async fn serve() -> String {
@@ -34,7 +36,17 @@ async fn serve() -> String {
     tokio::spawn(async move {
         while let Ok((connection, _)) = listener.accept().await {
             // Who is refused at the handshake goes away, and the next one comes.
-            let Ok(mut stream) = acceptor.accept(connection).await else { continue };
+            let mut stream = match acceptor.accept(connection).into_fallible().await {
+                Ok(stream) => stream,
+                // A connection that is closed at once takes the alert with it.
+                Err((_, refused)) => {
+                    tokio::spawn(async move {
+                        tokio::time::sleep(Duration::from_secs(2)).await;
+                        drop(refused);
+                    });
+                    continue;
+                }
+            };
             let _ = stream.read(&mut [0; 4096]).await;
             // A page, and the answer of a token endpoint, in one.
             let body = r#"{"id":"7","access_token":"token-over-tls","expires_in":3600}"#;
@@ -65,6 +77,14 @@ async fn roots_and_certificates_of_ones_own_open_the_door() {
     network.trust_roots = vec![AUTHORITY.to_vec()];
     let unknown = ask(&url, network.clone()).await.unwrap_err();
     assert_eq!(unknown.kind(), ErrorKind::Transport, "{unknown}");
+    assert_eq!(unknown.property(), Some("SSLClientCert"), "{unknown}");
+    assert!(unknown.is_unsent() && unknown.to_string().contains("shows a client certificate"), "{unknown}");
+
+    // A certificate of nobody whom the server knows.
+    network.client_certificate = Some(ClientCertificate::from_pem(OTHER));
+    let other = ask(&url, network.clone()).await.unwrap_err();
+    assert_eq!(other.property(), Some("SSLClientCert"), "{other}");
+    assert!(other.to_string().contains("does not accept the client certificate"), "{other}");
 
     network.client_certificate = Some(ClientCertificate::from_pem(CLIENT));
     assert_eq!(ask(&url, network).await.unwrap(), "7");
@@ -73,9 +93,21 @@ async fn roots_and_certificates_of_ones_own_open_the_door() {
 #[tokio::test]
 async fn a_bad_certificate_is_told_as_such() {
     let mut network = Network::default();
-    network.client_certificate = Some(ClientCertificate::from_pem("no certificate"));
-    let error = ask("https://localhost:1", network).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
+    // The certificate of one, and the key of another.
+    let halves = |pem: &'static [u8]| {
+        let pem = std::str::from_utf8(pem).unwrap();
+        pem.split_at(pem.find("-----BEGIN PRIVATE KEY-----").unwrap())
+    };
+    let mixed = [halves(SERVER).0, halves(CLIENT).1].concat();
+    for (pem, says) in
+        [("no certificate", "no certificate in it"), (mixed.as_str(), "belongs to another certificate")]
+    {
+        network.client_certificate = Some(ClientCertificate::from_pem(pem));
+        let error = ask("https://localhost:1", network.clone()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
+        assert_eq!(error.property(), Some("SSLClientCert"), "{error}");
+        assert!(error.explained().unwrap().contains(says), "{error:?}");
+    }
 }
 
 /// Tokens travel as requests do: with the roots and the certificate of the connection string.

@@ -109,6 +109,55 @@ async fn a_port_that_speaks_no_https_is_told_as_that() {
 }
 
 #[tokio::test]
+async fn what_a_site_refuses_by_an_alert_is_told_as_what_it_is() {
+    // RFC 8446, section 6.2: fatal, and which alert it is.
+    for (alert, says, property) in [
+        (116, "lets in only who shows a client certificate", "SSLClientCert"),
+        (48, "does not accept the client certificate", "SSLClientCert"),
+        (42, "does not accept the client certificate", "SSLClientCert"),
+        (70, "speaks only TLS 1.1 or older", "URL"),
+        (40, "it may speak only old TLS", "URL"),
+        (112, "knows no site of this name", "URL"),
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("https://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut some = [0; 4096];
+                let _ = stream.read(&mut some).await;
+                let _ = stream.write_all(&[21, 3, 3, 0, 2, 2, alert]).await;
+                let _ = stream.read(&mut some).await;
+            }
+        });
+        let begun = Instant::now();
+        let (said, failed) = asked(&connection(&url, "")).await;
+        assert!(failed && said.contains(says) && said.contains(property), "{alert}: {said}");
+        assert!(
+            said.contains("Calling again does not help") && !said.contains("SSLServerCert"),
+            "{alert}: {said}"
+        );
+        assert!(begun.elapsed() < AT_ONCE, "{alert} took {:?}", begun.elapsed());
+        let (good, found, _) = run(&["doctor", "--connection", &connection(&url, "")]).await;
+        assert!(!good && found.contains(says) && found.contains(property), "{alert}: {found}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_certificate_is_told_before_anything_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.key");
+    let pem = std::fs::read_to_string(fixture("server.pem")).unwrap();
+    let key = pem.find("-----BEGIN PRIVATE KEY-----").unwrap();
+    std::fs::write(&file, &pem[key..]).unwrap();
+    // Nothing answers there, which would be told if it was asked.
+    let connection = connection("https://127.0.0.1:1", &format!(";SSLServerCert={}", file.display()));
+    let (good, out, err) = run(&["doctor", "--connection", &connection]).await;
+    let found = format!("{out}{err}");
+    assert!(!good && found.contains("SSLServerCert") && found.contains("no certificate"), "{found}");
+    assert!(!found.contains("no connection") && !found.contains("canary-tls"), "{found}");
+}
+
+#[tokio::test]
 async fn a_certificate_that_is_not_known_or_of_another_name_is_told_at_once() {
     let own = serve("selfsigned.pem").await;
     let elsewhere = serve("elsewhere.pem").await;

@@ -7,7 +7,8 @@ use zeroize::Zeroizing;
 use crate::operation::describe::{Described, Kind};
 use crate::wire::values::Arg;
 
-/// A password on its way to the service: it shows nowhere, and its memory is cleared.
+/// A password on its way to the service: it shows nowhere, and this value is wiped from memory when it is dropped. The
+/// operation that it becomes a part of holds it as text, and is not.
 #[derive(Clone, PartialEq)]
 pub struct Secret(Zeroizing<String>);
 

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::super::call::Call;
+use super::super::clock::Timestamp;
 use super::super::failure::Failure;
 use super::super::reply::Reply;
 use super::super::representation::Body;
@@ -16,9 +17,12 @@ pub(crate) fn create(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failur
     let text = |name: &str| sent[name].as_str().map(str::to_owned);
     let missing = |name: &str| Failure::invalid(format!("{name} is required"));
     let needed = |name: &str| text(name).ok_or_else(|| missing(name));
-    needed("lastFetchTime")?;
     needed("serializedHighlights")?;
     let container = needed("containerId")?.parse().map_err(|_| missing("containerId"))?;
+    let read: i64 = needed("lastFetchTime")?.parse().map_err(|_| missing("lastFetchTime"))?;
+    if store.seen(container, &call.account)?.latest().at > Timestamp(read) {
+        return Err(Failure::conflict("The page was changed since it was read"));
+    }
     let selection = Selection {
         text: needed("originalSelection")?,
         match_count: sent["numMatches"].as_u64().ok_or_else(|| missing("numMatches"))?,

@@ -125,7 +125,8 @@ pub(in crate::wiki) fn attachment(
 
 pub(in crate::wiki) fn named(user: v1::User) -> Result<Person> {
     person(user).ok_or_else(|| {
-        Error::new(ErrorKind::Unauthenticated, "current_user").said("the service takes the caller for nobody")
+        Error::new(ErrorKind::Unauthenticated, "current_user")
+            .said("the service answers as to an anonymous caller, and does not accept the credential")
     })
 }
 

@@ -81,7 +81,7 @@ impl PageCopy {
         self
     }
 
-    /// Whether the labels come along.
+    /// Whether the labels come along; on Data Center those that everybody sees, and not the caller's own (`my:`).
     pub fn labels(mut self, labels: bool) -> Self {
         self.labels = labels;
         self

@@ -184,7 +184,8 @@ impl ClearedWrite<Page> {
     /// Clears an update of the very page that was cleared, staying where it is: nothing has to be asked a second time.
     pub(in crate::wiki) fn updated(&self, update: PageUpdate) -> Result<ClearedWrite<PageUpdate>> {
         if update.id != self.0.id || update.parent.is_some() || update.space.is_some() {
-            return Err(Error::new(ErrorKind::Policy, "update_page").said("this update is of another page"));
+            return Err(Error::new(ErrorKind::Policy, "update_page")
+                .said("this update changes another page than was asked for"));
         }
         Ok(ClearedWrite(update))
     }
@@ -199,7 +200,8 @@ impl ClearedWrite<Move> {
     /// Clears the update by which the page is moved to where it may go.
     pub(in crate::wiki) fn by_update(&self, update: PageUpdate) -> Result<ClearedWrite<PageUpdate>> {
         if update.id != self.0.page || update.parent.as_ref() != Some(self.0.to.target()) {
-            return Err(Error::new(ErrorKind::Policy, "move_page").said("this update is of another page"));
+            return Err(Error::new(ErrorKind::Policy, "move_page")
+                .said("this update changes another page than was asked for"));
         }
         Ok(ClearedWrite(update))
     }
@@ -213,7 +215,8 @@ impl ClearedWrite<PageCopy> {
             Destination::Space(space) => new.parent.is_none() && new.space == *space,
         };
         if !there {
-            return Err(Error::new(ErrorKind::Policy, "copy_page").said("this page would lie elsewhere"));
+            return Err(Error::new(ErrorKind::Policy, "copy_page")
+                .said("the copy would be created in another place than was asked for"));
         }
         Ok(ClearedWrite(new))
     }

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// No session lives to see the end of a longer time, which clocks may not reach.
+const LONGEST: Duration = Duration::from_secs(1 << 30);
+
 /// Bounds on the sessions of clients that speak a protocol before 2026-07-28:
 /// [`HttpOptions::sessions`](crate::http::HttpOptions::sessions).
 #[derive(Clone, Debug)]
@@ -34,7 +37,7 @@ impl SessionOptions {
 
     /// How long a session may go without a request and without an open stream before it ends.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
-        self.idle_timeout = timeout;
+        self.idle_timeout = timeout.min(LONGEST);
         self
     }
 }
@@ -42,5 +45,18 @@ impl SessionOptions {
 impl Default for SessionOptions {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::Instant;
+
+    use super::*;
+
+    #[test]
+    fn a_session_without_an_end_has_one_that_clocks_reach() {
+        let options = SessionOptions::new().idle_timeout(Duration::MAX);
+        assert!(Instant::now().checked_add(options.idle_timeout).is_some());
     }
 }

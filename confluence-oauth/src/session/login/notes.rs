@@ -4,8 +4,9 @@ use super::{Login, PendingLogin};
 use crate::error::Result;
 use crate::login::{Redirected, no_such_attempt};
 use crate::secret::Secret;
-use crate::session::{LeasedGrant, Session, to_its_end};
+use crate::session::{LeasedGrant, Session};
 use crate::store::Pending;
+use crate::task_end::to_its_end;
 
 impl Session {
     /// The logins that were begun and may still be finished, here or in another process, the latest first.

@@ -14,8 +14,9 @@ use crate::properties::{Callback, Deployment, GrantType, InitiateOAuth, OAuthVer
 use crate::secret::Secret;
 use crate::session::leased::Replaces;
 use crate::session::renewal::{FIRST_WAIT, LONGEST_WAIT, SENDS, dead_grant};
-use crate::session::{AccessToken, Inner, LeasedGrant, Session, to_its_end};
+use crate::session::{AccessToken, Inner, LeasedGrant, Session};
 use crate::store::{Pending, Record};
+use crate::task_end::to_its_end;
 
 /// A login that was begun longer ago cannot be finished.
 const PENDING: Milliseconds = 15 * 60 * 1000;

@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
-use super::{Inner, cut_off};
+use super::{Inner, WORK};
 use crate::error::{Error, Result};
 use crate::store::{Entry, EntryKey};
+use crate::task_end::{cut_off, ended};
 
 type Answer = oneshot::Sender<Result<Option<Entry>>>;
 type Waiting = HashMap<EntryKey, Vec<Answer>>;
@@ -57,11 +58,19 @@ impl Loads {
 /// Loads an entry as it is stored now or later.
 pub(super) async fn load(file: &Arc<Inner>, key: &EntryKey) -> Result<Option<Entry>> {
     let (answer, answered) = oneshot::channel();
-    if file.loads.wait(key, answer) {
+    let reading = file.loads.wait(key, answer).then(|| {
         let reader = Reader(Some(Arc::clone(file)));
-        tokio::task::spawn_blocking(move || reader.run());
+        tokio::task::spawn_blocking(move || {
+            reader.run();
+            Err(cut_off(WORK))
+        })
+    });
+    match (answered.await, reading) {
+        (Ok(answer), _) => answer,
+        // Whoever began the read tells how it ended; the others may begin the next one.
+        (Err(_), Some(reading)) => ended(WORK, reading).await,
+        (Err(_), None) => Err(cut_off(WORK)),
     }
-    answered.await.map_err(|_| cut_off())?
 }
 
 /// Reads for as long as somebody waits; if it is cut off, those who wait are told and the next one reads.

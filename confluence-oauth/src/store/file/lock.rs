@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::super::disk;
 use crate::error::{Error, Result};
+use crate::task_end::blocking;
 
 const FIRST_WAIT: Duration = Duration::from_millis(4);
 const LONGEST_WAIT: Duration = Duration::from_millis(80);
@@ -22,13 +23,13 @@ pub(super) struct FileLock {
 impl FileLock {
     /// Waits for the lock of `path`.
     pub(super) async fn acquire(path: &Path, deadline: Duration) -> Result<Self> {
-        let end = Instant::now() + deadline;
+        let begun = Instant::now();
         let mut wait = FIRST_WAIT;
         loop {
             if let Some(lock) = Self::try_acquire(path).await? {
                 return Ok(lock);
             }
-            if Instant::now() >= end {
+            if begun.elapsed() >= deadline {
                 return Err(timeout(path, deadline));
             }
             tokio::time::sleep(wait.mul_f64(0.5 + fastrand::f64())).await;
@@ -39,9 +40,7 @@ impl FileLock {
     /// Takes the lock of `path` if nobody has it.
     pub(super) async fn try_acquire(path: &Path) -> Result<Option<Self>> {
         let path = disk::beside(path, ".lock");
-        let tried = tokio::task::spawn_blocking(move || try_lock(&path)).await;
-        tried
-            .map_err(|_| Error::transient("the wait for the token file was cut off; the runtime is ending"))?
+        blocking("the wait for the token file", move || try_lock(&path)).await
     }
 }
 

@@ -16,6 +16,7 @@ use super::address::Address;
 use super::failure::Failure;
 use super::{schema, tls};
 use crate::error::{Error, Result};
+use crate::task_end::blocking;
 
 const CONNECTIONS: usize = 4;
 /// A connection that was not used for so long is closed.
@@ -119,9 +120,6 @@ impl Pool {
 
     async fn connector(&self) -> Result<MakeRustlsConnect> {
         let trust = self.address.trust.clone();
-        let made = tokio::task::spawn_blocking(move || tls::connector(trust)).await;
-        made.map_err(|_| {
-            Error::transient("the connection to the database was cut off; the runtime is ending")
-        })?
+        blocking("the connection to the database", move || tls::connector(trust)).await
     }
 }

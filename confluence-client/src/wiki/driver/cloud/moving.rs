@@ -9,7 +9,7 @@ use crate::models::v1::{
 use crate::v1;
 use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::{WHOLE_PAGE, begun_task, page};
-use crate::wiki::lost_answer::doubtful;
+use crate::wiki::lost_answer::{doubtful, unrecognised};
 use crate::wiki::model::content::Page;
 use crate::wiki::model::long_tasks::LongTask;
 use crate::wiki::model::moving::{Destination, Move, PageCopy, Position, TreeCopy};
@@ -79,9 +79,11 @@ pub(in crate::wiki) async fn archive(
     backend: &Backend,
     ids: ClearedWrite<Vec<ContentId>>,
 ) -> Result<LongTask> {
-    begun_task(backend.client.send(v1::content::archive(PagesToArchive::of(ids.into_inner()))).await?)
+    let answer = backend.client.send(v1::content::archive(PagesToArchive::of(ids.into_inner()))).await;
+    begun_task(unrecognised(answer, "see whether the pages are archived before archiving again")?)
 }
 
 pub(in crate::wiki) async fn trash_tree(backend: &Backend, id: &ClearedWrite<ContentId>) -> Result<LongTask> {
-    begun_task(backend.client.send(v1::page_trees::delete(id)).await?)
+    let answer = backend.client.send(v1::page_trees::delete(id)).await;
+    begun_task(unrecognised(answer, "see whether the page is in the trash before it is put there again")?)
 }

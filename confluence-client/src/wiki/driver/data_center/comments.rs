@@ -1,6 +1,6 @@
 //! Comments of Data Center.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
@@ -79,10 +79,22 @@ pub(in crate::wiki) async fn add_inline(
     passage: &FoundPassage,
     storage: &str,
 ) -> Result<Comment> {
-    let read = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    let read = u64::try_from(read.as_millis()).unwrap_or_default();
-    let id = inline_comments::create(&backend.client, &page.id, passage, storage, read).await?;
+    let id = inline_comments::create(&backend.client, &page.id, passage, storage, just_after(page)?).await?;
     comment(backend, backend.client.send(dc::content::get(&id).expand(WHOLE)).await?)
+}
+
+/// The moment after the version that was read, in milliseconds. The service refuses a page that changed later than that,
+/// and its own clock says both: that of this machine may differ by more than the time in which a page changes.
+fn just_after(page: &Page) -> Result<u64> {
+    let made = page.version.at.as_ref().and_then(|at| at.to_system_time());
+    let since = made.and_then(|made| made.duration_since(SystemTime::UNIX_EPOCH).ok());
+    // Some databases keep whole seconds, where the service itself may still know the rest.
+    let rest = |since: &Duration| Duration::from_millis(if since.subsec_millis() == 0 { 999 } else { 1 });
+    let moment = since.and_then(|since| since.checked_add(rest(&since)));
+    moment.and_then(|moment| u64::try_from(moment.as_millis()).ok()).ok_or_else(|| {
+        Error::new(ErrorKind::Decode, "add_inline_comment")
+            .said("the service does not say when the page was changed last, so that a change meanwhile would go unseen")
+    })
 }
 
 pub(in crate::wiki) async fn reply(

@@ -22,8 +22,8 @@ const RESOLVE: Operation = Operation::new(
     "/rest/inlinecomments/1.0/comments/{id}/resolve/{resolved}/dangling/{dangling}",
 );
 
-/// Comments on a passage that occurs so many times, and gives the id of the comment. `read` is when the page was read, in
-/// milliseconds: a page that changed since is refused.
+/// Comments on a passage that occurs so many times, and gives the id of the comment. `read` is what the page was like when
+/// it was read, as a point in time in milliseconds: a page that changed since is refused.
 pub(super) async fn create(
     client: &Client,
     page: &ContentId,

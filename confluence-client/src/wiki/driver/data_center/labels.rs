@@ -27,9 +27,24 @@ pub(in crate::wiki) async fn add(
     content: &ClearedWrite<ContentId>,
     names: Vec<String>,
 ) -> Result<()> {
-    for some in names.chunks(BATCH) {
-        let labels: Vec<NewLabel> = some.iter().map(NewLabel::global).collect();
-        backend.client.send(dc::content_labels::add(content, labels)).await?;
+    put(backend, content, names.into_iter().map(NewLabel::global).collect()).await
+}
+
+/// Gives a copy the labels that everybody sees on the original, as they are. What is the caller's own, or the service's,
+/// says something of the original alone: under another prefix it would be shown to everybody.
+pub(in crate::wiki) async fn copy(
+    backend: &Backend,
+    to: &ClearedWrite<ContentId>,
+    labels: Vec<Label>,
+) -> Result<()> {
+    let seen =
+        labels.into_iter().filter(|label| matches!(label.prefix, LabelPrefix::Global | LabelPrefix::Team));
+    put(backend, to, seen.map(|label| NewLabel::new(label.prefix, label.name)).collect()).await
+}
+
+async fn put(backend: &Backend, content: &ClearedWrite<ContentId>, labels: Vec<NewLabel>) -> Result<()> {
+    for some in labels.chunks(BATCH) {
+        backend.client.send(dc::content_labels::add(content, some.to_vec())).await?;
     }
     Ok(())
 }
