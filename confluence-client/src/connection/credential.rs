@@ -37,7 +37,10 @@ pub(super) fn take_from(string: &mut ConnectionString) -> Result<Option<(Arc<dyn
     };
     let (credential, scheme) = match scheme {
         AuthScheme::OAuth => return Ok(None),
-        AuthScheme::None => return Ok(Some((Arc::new(Anonymous), Scheme::Anonymous))),
+        AuthScheme::None => {
+            let nobody: Arc<dyn Authenticator> = Arc::new(Anonymous);
+            return Ok(Some((nobody, Scheme::Anonymous)));
+        }
         AuthScheme::ApiToken => {
             (basic(string, "APIToken", "the API token of the account")?, Scheme::ApiToken)
         }
@@ -47,7 +50,8 @@ pub(super) fn take_from(string: &mut ConnectionString) -> Result<Option<(Arc<dyn
             (Credential::bearer(token.expose()).map_err(|error| unusable("PAT", error))?, Scheme::Pat)
         }
     };
-    Ok(Some((Arc::new(credential), scheme)))
+    let credential: Arc<dyn Authenticator> = Arc::new(credential);
+    Ok(Some((credential, scheme)))
 }
 
 fn declared(named: &Value, string: &ConnectionString) -> Result<AuthScheme> {

@@ -119,7 +119,7 @@ pub(super) fn obstacle(
 /// Why Data Center did not log the caller in: it tells it in the one or the other header, by its version.
 pub(super) fn reasons(headers: &HeaderMap) -> impl Iterator<Item = &str> {
     let named = ["x-seraph-loginreason", "x-authentication-denied-reason"];
-    named.into_iter().flat_map(|name| headers.get_all(name)).filter_map(|value| value.to_str().ok())
+    named.into_iter().flat_map(move |name| headers.get_all(name)).filter_map(|value| value.to_str().ok())
 }
 
 fn wants_captcha(reason: &str) -> bool {

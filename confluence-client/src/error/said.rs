@@ -53,7 +53,7 @@ fn shorten(said: &str) -> String {
 
 /// Without the Java class names of v1: its own message, and each error of the list behind it that says more.
 fn of_json(said: &Value) -> Option<String> {
-    let own = ["message", "errorMessage", "error_description", "detail"];
+    let own = ["message", "errorMessage", "error_description", "detail", "title", "error"];
     let own = own.into_iter().find_map(|name| text(said.get(name)?)).map(|message| plain(&message));
     let mut errors = Vec::new();
     let of_data = said.get("data").and_then(|data| data.get("errors"));
