@@ -2,11 +2,14 @@
 
 pub(crate) mod builder;
 mod call;
+pub(crate) mod credential;
 pub(crate) mod deadline;
 pub(crate) mod download;
 #[cfg(feature = "sql")]
 pub(crate) mod meter;
 pub(crate) mod rate_limit;
+mod redirect;
+mod refused;
 pub(crate) mod retry;
 pub(crate) mod stream;
 mod trace;
@@ -19,6 +22,7 @@ use serde::de::DeserializeOwned;
 
 use crate::auth::Authenticator;
 use crate::client::call::Asked;
+use crate::client::credential::Scheme;
 use crate::client::rate_limit::{Budget, RateLimit};
 use crate::client::retry::RetryPolicy;
 use crate::error::Result;
@@ -67,6 +71,8 @@ pub(crate) struct CallOptions {
     pub(crate) timeout: Duration,
     pub(crate) retry: RetryPolicy,
     pub(crate) headers: HeaderMap,
+    /// What authorizes the requests, where the connection says it.
+    pub(crate) scheme: Option<Scheme>,
     /// Whether a stream asks for the next page while this one is worked on.
     pub(crate) reads_ahead: bool,
     /// Counts the requests, where somebody wants to know.
@@ -117,7 +123,9 @@ impl Client {
     /// A clone for another caller, over the same connections.
     #[must_use]
     pub fn with_authenticator(&self, authenticator: impl Authenticator) -> Self {
-        Self { authenticator: Arc::new(authenticator), ..self.clone() }
+        let mut clone = Self { authenticator: Arc::new(authenticator), ..self.clone() };
+        clone.options.scheme = None;
+        clone
     }
 
     /// A clone whose calls may take this long in all, retries included; see [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).

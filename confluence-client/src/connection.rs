@@ -22,6 +22,7 @@ use tokio::sync::OnceCell;
 use crate::auth::Authenticator;
 use crate::auth::oauth::kind_of;
 use crate::client::Client;
+use crate::client::credential::Scheme;
 use crate::client::rate_limit::Budget;
 use crate::connection::call_bounds::CallBounds;
 use crate::connection::without_effect::{Given, OAuth, Situation};
@@ -32,6 +33,7 @@ use crate::transport::Transport;
 use crate::wiki::{Policy, Wiki};
 
 mod call_bounds;
+mod cloud_id;
 mod credential;
 mod exchange;
 mod headers;
@@ -94,6 +96,8 @@ pub async fn open(string: &str) -> Result<Wiki> {
 #[derive(Clone)]
 pub struct Connection {
     target: Target,
+    /// What authorizes the requests; `None` where a user brings it.
+    scheme: Option<Scheme>,
     /// Shared by all clones, and by the connections of all users that come from this one.
     transport: Arc<dyn Transport>,
     /// Over the same transport.
@@ -183,15 +187,15 @@ impl Connection {
         address.require_encryption()?;
         let mut oauth = None;
         let (deployment, is_https) = (address.deployment, address.given.url().scheme() == "https");
-        let target = match credential {
-            Some(credential) => Target::Fixed(address.site()?, credential),
+        let (target, scheme) = match credential {
+            Some((credential, scheme)) => (Target::Fixed(address.site()?, credential), scheme),
             None => {
                 let properties = OAuthProperties::take_from(&mut string)?;
-                oauth = Some(OAuth::of(&properties));
+                let scheme = oauth.insert(OAuth::of(&properties)).scheme(&given);
                 let options = SessionOptions::new(properties, address.given.clone())
                     .shared_exchange(Arc::clone(&exchange))
                     .scopes(scopes(address.deployment, policy.read_only));
-                Target::Session(Session::open(adjust(options))?, address)
+                (Target::Session(Session::open(adjust(options))?, address), scheme)
             }
         };
         notes.extend(without_effect::unused_variables(&string, &given));
@@ -199,10 +203,12 @@ impl Connection {
             notes.extend(without_effect::foreign_scopes(session.scopes(), deployment));
         }
         let read_only = policy.read_only;
-        notes.extend(without_effect::notes(&Situation { given, deployment, is_https, read_only, oauth }));
+        let situation = Situation { given, deployment, is_https, read_only, scheme, oauth };
+        notes.extend(without_effect::notes(&situation));
         string.finish()?;
         Ok(Self {
             target,
+            scheme: Some(scheme),
             transport,
             exchange,
             bounds,
@@ -301,7 +307,7 @@ impl Connection {
         };
         let client = Client::builder(site).authenticator(credential).budget(Arc::clone(&self.budget));
         let client = client.transport(Arc::clone(&self.transport)).timeout(self.bounds.timeout);
-        let client = client.retry(self.bounds.retry).limits(self.bounds.limits);
+        let client = client.retry(self.bounds.retry).limits(self.bounds.limits).scheme(self.scheme);
         let mut client = client.allow_http(self.allows_http).build()?;
         for (name, value) in &*self.headers {
             client = client.with_header(name.clone(), value.clone());
@@ -369,11 +375,6 @@ impl Address {
             (Deployment::Cloud, None) => self.behind_gateway(&session.cloud_id().await?),
             _ => self.site(),
         }
-    }
-
-    fn behind_gateway(&self, cloud_id: &str) -> Result<Site> {
-        let gateway = self.given.gateway().map_or(Site::GATEWAY, url::Url::as_str);
-        Site::cloud_gateway(self.given.url().as_str(), cloud_id, gateway)
     }
 }
 

@@ -10,11 +10,15 @@ pub use crate::error_kind::ErrorKind;
 use crate::transport::{TransportError, TransportErrorKind};
 
 mod answered;
+mod challenge;
 mod headers;
+mod known;
 mod obstacle;
+mod said;
 
-pub(crate) use answered::{answered, of_operation};
+pub(crate) use answered::answered;
 pub(crate) use headers::{LONGEST_PAUSE, content_type};
+pub(crate) use said::page_says;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -48,6 +52,8 @@ struct Failure {
     of_credential: bool,
     of_everything: bool,
     maybe_unauthenticated: bool,
+    /// Whether the answer holds no word of the service itself.
+    bare: bool,
     unsent: bool,
     accepted: bool,
     source: Option<BoxError>,
@@ -172,6 +178,7 @@ impl Error {
             of_credential: false,
             of_everything: false,
             maybe_unauthenticated: false,
+            bare: false,
             unsent: false,
             accepted: false,
             source: None,

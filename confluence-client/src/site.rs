@@ -97,7 +97,8 @@ impl Site {
         if cloud_id.is_empty()
             || !cloud_id.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
         {
-            return Err(invalid("a cloud id holds letters, digits and hyphens"));
+            let why = "CloudId: the id of a site on Cloud holds letters, digits and hyphens";
+            return Err(invalid(why).on_property("CloudId"));
         }
         let mut root = parse(gateway)?;
         let path = format!("{}/ex/confluence/{cloud_id}/wiki", root.path().trim_end_matches('/'));
@@ -172,6 +173,28 @@ impl Site {
     /// Whether an address is where people or requests go.
     pub(crate) fn has(&self, url: &Url) -> bool {
         [&self.base, &self.root].into_iter().any(|own| own.origin() == url.origin())
+    }
+
+    /// The address that a text means to who asks here: it may be relative.
+    pub(crate) fn resolve(&self, location: &str) -> Option<Url> {
+        self.root.join(location).ok()
+    }
+
+    /// How requests go there: `https`, or `http`.
+    pub(crate) fn scheme(&self) -> &str {
+        self.root.scheme()
+    }
+
+    /// Whether an address is on the host that requests go to.
+    pub(crate) fn has_host_of(&self, url: &Url) -> bool {
+        url.host_str() == self.root.host_str() && url.port() == self.root.port()
+    }
+
+    /// Whether this is the address that a person would give of this site.
+    pub(crate) fn starts_at(&self, address: &str) -> bool {
+        let base = self.base();
+        address == base
+            || Some(address) == base.strip_suffix("/wiki").filter(|_| self.deployment == Deployment::Cloud)
     }
 
     /// The host that requests go to.

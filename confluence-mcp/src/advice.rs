@@ -23,6 +23,12 @@ pub(crate) struct Failure {
     login: bool,
     /// Whether the server's own connection is at fault, which no argument can correct.
     of_connection: bool,
+    /// Whether what was not found may be there, and the credential refused.
+    #[cfg_attr(
+        not(any(feature = "http", test)),
+        expect(dead_code, reason = "callers bring theirs over HTTP alone")
+    )]
+    maybe_unauthenticated: bool,
     /// Whether the request never left, so that nothing can have been done.
     unsent: bool,
 }
@@ -35,6 +41,7 @@ impl Failure {
             kind: None,
             login: false,
             of_connection: false,
+            maybe_unauthenticated: false,
             unsent: false,
         }
     }
@@ -87,6 +94,11 @@ impl Failure {
             Some(ErrorKind::Unauthenticated) if !self.login => self.next(
                 "Calling again does not help. The credential that came with the call in the header \
                  X-Confluence-Authorization is not accepted: ask the user to correct it in the settings of the client.",
+            ),
+            Some(ErrorKind::NotFound) if self.maybe_unauthenticated => self.next(
+                "It does not exist, or this account may not see it, or the credential that came with the call in the header \
+                 X-Confluence-Authorization is no longer good. Find it with confluence_search; if nothing is found at all, \
+                 ask the user to correct that in the settings of the client.",
             ),
             _ => self,
         }
@@ -164,6 +176,7 @@ impl From<Error> for Failure {
             kind: Some(kind),
             login: login_helps(&error),
             of_connection,
+            maybe_unauthenticated: error.may_be_unauthenticated(),
             unsent: error.is_unsent(),
             ..Self::new(what, next(&error))
         }
@@ -204,6 +217,15 @@ fn next(error: &Error) -> Cow<'static, str> {
         }
         ErrorKind::Unauthenticated if error.is_of_credential() && error.status_code().is_none() => {
             "Calling again does not help. Tell the user, who finds more with `confluence-mcp doctor`.".into()
+        }
+        // Said by who serves the caller, in words that are for them: no connection of theirs is on this machine.
+        ErrorKind::Unauthenticated if error.status_code().is_none() => {
+            "Calling again does not help. Tell the user what it says.".into()
+        }
+        ErrorKind::NotConfluence if error.refuses_every_request() => {
+            "Something else than Confluence answered, as it would every other call. Tell the user what it says; \
+             `confluence-mcp doctor` tries it."
+                .into()
         }
         ErrorKind::Conflict => match error.versions() {
             Some(versions) => {

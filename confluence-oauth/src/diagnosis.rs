@@ -12,7 +12,7 @@ use url::Url;
 
 use crate::clock::milliseconds;
 use crate::error::Error;
-use crate::exchange::failed;
+use crate::exchange::{failed, leads_to};
 use crate::properties::Deployment;
 use crate::properties::{GrantType, InitiateOAuth, OAuthVersion};
 use crate::session::{Session, Warning};
@@ -143,7 +143,8 @@ impl Session {
                 "check URL: on Cloud it is the name of the site, on Data Center it needs the context path",
             ),
             Ok(answer) => {
-                Check::new("site", Outcome::Ok, format!("answers (HTTP {})", answer.status().as_u16()))
+                let found = format!("answers (HTTP {}){}", answer.status().as_u16(), leads_to(&answer));
+                Check::new("site", Outcome::Ok, found)
             }
             Err(error) => Check::failed("site", &error).advise("check URL, ProxyServer and SSLServerCert"),
         }

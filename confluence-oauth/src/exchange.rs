@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use url::Url;
 
 use crate::error::{Error, ErrorKind};
+use crate::provider::origin;
 
 /// Why an exchange failed before there was an answer. Where it holds an [`Error`] of this crate, that is what the
 /// caller gets; anything else counts as a failure that may pass.
@@ -64,11 +66,49 @@ impl HttpExchange for NoExchange {
     }
 }
 
+/// The longest path that is shown, in characters.
+const LONGEST_PATH: usize = 120;
+
+/// Where an answer leads that is not followed: `, and leads to ADDRESS`, or nothing. It is shown without its query, which may
+/// hold a token.
+pub(crate) fn leads_to<B>(answer: &http::Response<B>) -> String {
+    let location = answer.headers().get(http::header::LOCATION).and_then(|value| value.to_str().ok());
+    let Some(location) = location.filter(|_| answer.status().is_redirection()).map(str::trim) else {
+        return String::new();
+    };
+    let (origin, path) = match Url::parse(location) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => (origin(&url), url.path().to_owned()),
+        Ok(_) => return String::new(),
+        Err(_) => (String::new(), location.to_owned()),
+    };
+    let path = path.split(['?', '#', ';']).next().unwrap_or_default();
+    let path: String = path.chars().filter(|letter| !letter.is_control()).take(LONGEST_PATH).collect();
+    format!(", and leads to {origin}{path}, which is not followed")
+}
+
 /// The error of an exchange that failed: what may pass, unless the exchange itself knows better.
 pub(crate) fn failed(what: &str, source: ExchangeError) -> Error {
     match source.downcast::<Error>() {
         Ok(known) if known.kind() != ErrorKind::Transient => *known,
         Ok(known) => Error::transient(what).with_source(*known),
         Err(source) => Error::transient(what).with_source(source),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_told_without_what_may_be_secret() {
+        let told = |location: &str| {
+            let answer = http::Response::builder().status(302).header("location", location);
+            leads_to(&answer.body(()).unwrap())
+        };
+        let sso = told("https://me:canary@sso.corp.example/saml;jsessionid=canary?SAMLRequest=canary");
+        assert_eq!(sso, ", and leads to https://sso.corp.example/saml, which is not followed");
+        assert_eq!(told("/login?x=canary"), ", and leads to /login, which is not followed");
+        assert_eq!(told("mailto:canary"), "");
+        assert_eq!(leads_to(&http::Response::new(())), "");
     }
 }

@@ -1,12 +1,13 @@
 //! Which sites a token reaches, and the cloud id that requests need.
 
 use bytes::Bytes;
-use http::{Request, header};
+use http::{Request, Response, StatusCode, header};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use url::Url;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::exchange::failed;
+use crate::exchange::{failed, leads_to};
+use crate::oauth2::retry_after;
 use crate::properties::Deployment;
 use crate::properties::GrantType;
 use crate::provider::{below, normalized};
@@ -142,17 +143,28 @@ impl Inner {
         let answer = self.http.exchange(request).await.map_err(|source| failed(&lost, source))?;
         let status = answer.status();
         if !status.is_success() {
-            return Err(self.unhelpful(&shown, status));
+            return Err(self.unhelpful(&shown, &answer, token));
         }
         serde_json::from_slice(answer.body())
             .map_err(|_| Error::transient(format!("{shown} answered what is no JSON of this kind")))
     }
 
-    fn unhelpful(&self, url: &str, status: http::StatusCode) -> Error {
-        let message = format!("{url} answered HTTP {}", status.as_u16());
-        let passing = status.is_server_error() || status == http::StatusCode::TOO_MANY_REQUESTS;
+    fn unhelpful(&self, url: &str, answer: &Response<Bytes>, token: Option<&AccessToken>) -> Error {
+        let status = answer.status();
+        let message = format!("{url} answered HTTP {}{}", status.as_u16(), leads_to(answer));
+        let passing = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;
         let kind = if passing { ErrorKind::Transient } else { ErrorKind::TokenEndpoint };
-        Error::new(kind, message).answered(status.as_u16(), None)
+        let error =
+            Error::new(kind, message).answered(status.as_u16(), None).after(retry_after(answer.headers()));
+        match token {
+            _ if passing => error,
+            // The site itself was asked.
+            None => error.noting("is URL the address of a site on Cloud?").on_property("URL"),
+            Some(token) if status == StatusCode::UNAUTHORIZED && self.is_given(token) => error
+                .noting("OAuthAccessToken has ended, was revoked, or is none of Atlassian's")
+                .on_property("OAuthAccessToken"),
+            Some(_) => error,
+        }
     }
 }
 

@@ -214,6 +214,10 @@ impl Session {
         let ended = || current.may_have_ended(self.0.clock.now());
         let renewable = match refusal.status {
             StatusCode::UNAUTHORIZED => true,
+            // Nobody is asked to log in because a page was not found, unless the token is known to have ended.
+            StatusCode::FORBIDDEN | StatusCode::NOT_FOUND if self.0.only_a_login_follows(&current) => {
+                current.expires_at().is_some() && ended()
+            }
             StatusCode::FORBIDDEN | StatusCode::NOT_FOUND => ended(),
             _ => false,
         };
@@ -223,14 +227,21 @@ impl Session {
         if self.0.properties.version == OAuthVersion::V1 && self.0.learns_the_clock().await {
             return Ok(Some(current));
         }
-        if self.0.properties.initiate == InitiateOAuth::Off {
+        if self.0.properties.initiate == InitiateOAuth::Off || self.0.properties.only_uses_what_is_given() {
             return Ok(None);
         }
-        tracing::debug!(
-            status = refusal.status.as_u16(),
-            "the service refused the token; looking for a newer one"
-        );
-        self.obtain(Some(current)).await.map(Some)
+        let status = refusal.status.as_u16();
+        tracing::debug!(status, "the service refused the token; looking for a newer one");
+        let refused = match self.0.is_given(&current) {
+            true => format!("OAuthAccessToken was refused with HTTP {status}"),
+            false => format!("the stored token was refused with HTTP {status}"),
+        };
+        self.obtain(Some(current)).await.map(Some).map_err(|error| match error.kind() {
+            ErrorKind::LoginRequired | ErrorKind::BrowserUnavailable | ErrorKind::CallbackTimeout => {
+                error.noting(&refused)
+            }
+            _ => error,
+        })
     }
 
     /// Adopts or renews, one task at a time. The work itself runs in a task of its own: a caller that gives up

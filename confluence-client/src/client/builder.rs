@@ -6,6 +6,8 @@ use std::time::Duration;
 use http::HeaderMap;
 
 use crate::auth::{Anonymous, Authenticator};
+#[cfg(feature = "oauth")]
+use crate::client::credential::Scheme;
 use crate::client::rate_limit::Budget;
 use crate::client::retry::RetryPolicy;
 use crate::client::{CallOptions, Client, Shared};
@@ -62,6 +64,7 @@ impl ClientBuilder {
                 timeout: Duration::from_secs(60),
                 retry: RetryPolicy::default(),
                 headers: HeaderMap::new(),
+                scheme: None,
                 reads_ahead: true,
                 #[cfg(feature = "sql")]
                 meter: None,
@@ -115,6 +118,13 @@ impl ClientBuilder {
     /// Allows plain http to hosts other than this machine, where credentials can be read on the way.
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.allow_http = allow;
+        self
+    }
+
+    /// What the connection says of the credential.
+    #[cfg(feature = "oauth")]
+    pub(crate) fn scheme(mut self, scheme: Option<Scheme>) -> Self {
+        self.options.scheme = scheme;
         self
     }
 

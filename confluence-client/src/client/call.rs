@@ -20,7 +20,7 @@ use crate::client::deadline::{Deadline, after};
 use crate::client::rate_limit::{Probe, Size, Unready};
 use crate::client::retry::Attempt;
 use crate::client::trace;
-use crate::error::{Error, ErrorKind, LONGEST_PAUSE, answered, of_operation};
+use crate::error::{Error, ErrorKind, LONGEST_PAUSE};
 use crate::operation::describe::{Api, Kind, Operation};
 use crate::transport::{Moved, RequestBody, ResponseBody, TransportError, TransportErrorKind};
 use crate::wire::answer::Response;
@@ -226,27 +226,15 @@ impl Client {
         let response = Response::within(prepared.operation.id, answer, self.shared.limits.json);
         let (status, good) = (response.status, is_good(prepared.operation, response.status));
         // In a box: most calls are not refused, and have no room for it.
-        let answered = if good { Ok(response) } else { Err(Box::pin(self.refused(response)).await) };
+        let answered = match good {
+            true => Ok(response),
+            false => Err(Box::pin(self.refused(prepared.operation, response, credential.as_ref())).await),
+        };
         let limited = answered.as_ref().is_err_and(|error| error.kind() == ErrorKind::RateLimited);
         if let Some(probe) = probe.filter(|_| !limited) {
             probe.passed();
         }
-        answered.map_err(|error| {
-            let error = of_operation(error, prepared.operation);
-            Failed { refusal: refusal(status, credential), ..error.into() }
-        })
-    }
-
-    async fn refused(&self, response: Response) -> Error {
-        let (operation, status, headers) = (response.operation, response.status, response.headers.clone());
-        let body = response.up_to(self.shared.limits.error).await;
-        let error = answered(operation, status, &headers, &body);
-        if error.kind() == ErrorKind::RateLimited {
-            let wait = error.retry_after().unwrap_or(self.options.retry.first_wait).min(LONGEST_PAUSE);
-            trace::paused(operation, wait);
-            self.shared.budget.pause(wait);
-        }
-        error
+        answered.map_err(|error| Failed { refusal: refusal(status, credential), ..error.into() })
     }
 
     fn wait(

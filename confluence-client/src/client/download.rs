@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::client::Client;
 use crate::client::call::Asked;
+use crate::client::redirect;
 use crate::error::{Error, ErrorKind, Result, answered};
 use crate::operation::describe::{Described, Kind};
 use crate::site::is_safe;
@@ -225,7 +226,11 @@ async fn target(
     let location = location.ok_or_else(|| refused("a redirect that leads nowhere"))?;
     let url = Url::parse(location).ok().filter(|url| !client.shared.site.has(url));
     let url = url.ok_or_else(|| {
-        refused("the answer leads to another page of the site, such as a login page, and not to the bytes")
+        let place = redirect::place_of(headers, &client.shared.site);
+        let place = place.unwrap_or_else(|| "another page".to_owned());
+        refused(&format!(
+            "the answer leads to {place} of the site, such as a login page, and not to the bytes"
+        ))
     })?;
     if !is_safe(&url) {
         return Err(refused("a redirect to an address that is not https"));

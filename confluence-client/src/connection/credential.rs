@@ -6,6 +6,7 @@ use confluence_oauth::{ConnectionString, Value};
 
 use super::missing;
 use crate::auth::{Anonymous, Authenticator, Credential};
+use crate::client::credential::Scheme;
 use crate::error::{Error, ErrorKind, Result};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,23 +29,29 @@ const SCHEMES: &[(&str, AuthScheme)] = &[
 /// Ways to log in of other products, which are not spoken here.
 const SINGLE_SIGN_ON: [&str; 6] = ["crowd", "okta", "adfs", "azuread", "onelogin", "sso"];
 
-/// The credential, or `None` for OAuth.
-pub(super) fn take_from(string: &mut ConnectionString) -> Result<Option<Arc<dyn Authenticator>>> {
+/// The credential and what it is, or `None` for OAuth.
+pub(super) fn take_from(string: &mut ConnectionString) -> Result<Option<(Arc<dyn Authenticator>, Scheme)>> {
     let scheme = match string.take("AuthScheme") {
         Some(named) => declared(&named, string)?,
         None => told_by_what_is_given(string)?,
     };
-    let credential: Arc<dyn Authenticator> = match scheme {
+    let (credential, scheme) = match scheme {
         AuthScheme::OAuth => return Ok(None),
-        AuthScheme::None => Arc::new(Anonymous),
-        AuthScheme::ApiToken => Arc::new(basic(string, "APIToken", "the API token of the account")?),
-        AuthScheme::Basic => Arc::new(basic(string, "Password", "the password of the user")?),
+        AuthScheme::None => {
+            let nobody: Arc<dyn Authenticator> = Arc::new(Anonymous);
+            return Ok(Some((nobody, Scheme::Anonymous)));
+        }
+        AuthScheme::ApiToken => {
+            (basic(string, "APIToken", "the API token of the account")?, Scheme::ApiToken)
+        }
+        AuthScheme::Basic => (basic(string, "Password", "the password of the user")?, Scheme::Password),
         AuthScheme::Pat => {
             let token = taken(string, "PAT", "the personal access token")?.token()?;
-            Arc::new(Credential::bearer(token.expose()).map_err(|error| unusable("PAT", error))?)
+            (Credential::bearer(token.expose()).map_err(|error| unusable("PAT", error))?, Scheme::Pat)
         }
     };
-    Ok(Some(credential))
+    let credential: Arc<dyn Authenticator> = Arc::new(credential);
+    Ok(Some((credential, scheme)))
 }
 
 fn declared(named: &Value, string: &ConnectionString) -> Result<AuthScheme> {

@@ -40,6 +40,6 @@ impl Connection {
             Target::Session(_, address) => address.site()?,
         };
         let target = Target::Fixed(site, Arc::new(credential));
-        Ok(Self { target, budget: Arc::default(), opened: Arc::default(), ..self.clone() })
+        Ok(Self { target, scheme: None, budget: Arc::default(), opened: Arc::default(), ..self.clone() })
     }
 }

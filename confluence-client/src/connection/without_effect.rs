@@ -5,6 +5,7 @@ use confluence_oauth::{
     Treatment, Value,
 };
 
+use crate::client::credential::Scheme;
 use crate::site::Deployment;
 
 /// The properties that ask for something, by name, and the variables of the environment that they refer to.
@@ -39,6 +40,7 @@ pub(super) struct Situation {
     pub(super) deployment: Deployment,
     pub(super) is_https: bool,
     pub(super) read_only: bool,
+    pub(super) scheme: Scheme,
     /// `None` with a credential that never changes.
     pub(super) oauth: Option<OAuth>,
 }
@@ -59,6 +61,18 @@ impl OAuth {
             grant: properties.grant(),
             initiate: properties.initiate(),
             in_memory: matches!(properties.location(), SettingsLocation::Memory(_)),
+        }
+    }
+
+    /// What authorizes the requests.
+    pub(super) fn scheme(self, given: &Given) -> Scheme {
+        let renews = given.has("OAuthClientId") || given.has("OAuthRefreshToken");
+        let as_given = self.initiate == InitiateOAuth::Off || (given.has("OAuthAccessToken") && !renews);
+        match (self.version, self.grant) {
+            (OAuthVersion::V1, _) => Scheme::Signature,
+            _ if as_given => Scheme::AccessToken,
+            (_, GrantType::Client) => Scheme::ServiceAccount,
+            _ => Scheme::Login,
         }
     }
 }
@@ -163,8 +177,15 @@ pub(super) fn notes(situation: &Situation) -> Vec<String> {
         told.extend(&idle);
         lines.extend(line(&idle, rule.why));
     }
+    let straight_to_cloud = situation.deployment == Deployment::Cloud && !situation.given.has("CloudId");
+    if situation.scheme == Scheme::Pat && straight_to_cloud {
+        lines.push(PAT_ON_CLOUD.to_owned());
+    }
     lines
 }
+
+const PAT_ON_CLOUD: &str = "PAT: Cloud has no personal access tokens: an account logs in with User and APIToken, and the token of a service account \
+     needs CloudId";
 
 fn line(names: &[&str], why: &str) -> Option<String> {
     match names {
@@ -229,8 +250,11 @@ mod tests {
     #[test]
     fn what_has_no_effect_is_told_by_name() {
         for (text, names) in [
-            (format!("{OWN};PAT=t;CloudId=i"), "CloudId has"),
-            (format!("{OWN};PAT=t;CloudId=i;GatewayURL=https://g"), "CloudId, GatewayURL have"),
+            (format!("{OWN};PAT=t;CloudId=11223344-a1b2-4c3d-8e5f-112233445566"), "CloudId has"),
+            (
+                format!("{OWN};PAT=t;CloudId=11223344-a1b2-4c3d-8e5f-112233445566;GatewayURL=https://g"),
+                "CloudId, GatewayURL have",
+            ),
             (format!("{CLOUD};User=u;APIToken=t;GatewayURL=https://g.example.com"), "GatewayURL has"),
             (format!("{OWN};PAT=t;AllowHttp=true"), "AllowHttp has"),
             (
@@ -259,8 +283,12 @@ mod tests {
         for text in [
             format!("{OWN};PAT=t;AllowHttp=false;FirewallType=NONE"),
             "URL=http://wiki.example.com;PAT=t;AllowHttp=true".to_owned(),
-            format!("{CLOUD};User=u;APIToken=t;CloudId=i;GatewayURL=https://g.example.com"),
-            format!("{CLOUD};{APP};CloudId=i;CallbackURL=http://localhost:1;Scope=read"),
+            format!(
+                "{CLOUD};User=u;APIToken=t;CloudId=11223344-a1b2-4c3d-8e5f-112233445566;GatewayURL=https://g.example.com"
+            ),
+            format!(
+                "{CLOUD};{APP};CloudId=11223344-a1b2-4c3d-8e5f-112233445566;CallbackURL=http://localhost:1;Scope=read"
+            ),
             format!("{OWN};{SIGNED};CertificateSubject=*"),
             format!("{OWN};PAT=t;WriteSpaces=A;ProxyServer=p;ProxyExceptions=x"),
         ] {
@@ -280,6 +308,12 @@ mod tests {
         {
             assert_eq!(told(&text), "", "{text}");
         }
+    }
+
+    #[test]
+    fn a_token_of_data_center_on_cloud_is_told() {
+        let notes = told(&format!("{CLOUD};PAT=t"));
+        assert!(notes.starts_with("PAT: Cloud has no personal access tokens"), "{notes}");
     }
 
     #[test]

@@ -2,41 +2,50 @@
 
 use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
-use serde_json::Value;
 
+use super::challenge;
 use super::headers::content_type;
 use super::obstacle::{Obstacle, obstacle};
+use super::said::{Author, Said, said};
 use super::{Error, ErrorKind, VersionConflict};
-use crate::operation::describe::Operation;
 
-/// The longest message that is kept.
-const LONGEST: usize = 500;
-
-/// Turns an answer with a bad status into an error.
+/// Turns an answer with a bad status into an error. Who knows the site and the credential adds what they mean here.
 pub(crate) fn answered(
     operation: &'static str,
     status: StatusCode,
     headers: &HeaderMap,
     body: &[u8],
 ) -> Error {
-    let said = message(headers, body);
-    let said = said.as_deref();
-    if let Some(obstacle) = obstacle(status, headers, said, body) {
-        return in_the_way(operation, status, headers, said, &obstacle);
+    let words = said(headers, body);
+    if let Some(obstacle) = obstacle(status, headers, words.as_ref(), body) {
+        return in_the_way(operation, status, headers, words, &obstacle);
     }
+    let said = words.as_ref().map(|words| words.text.as_str());
+    let by_service = words.as_ref().is_some_and(|words| words.author == Author::Service);
     let kind = kind(status, headers, said);
     let mut error = Error::new(kind, operation).status(status).headers(headers);
-    error.0.said = said.map(shorten);
+    error.0.bare = !by_service;
     error.0.versions = said.and_then(versions).filter(|_| kind == ErrorKind::Conflict);
-    error.0.maybe_unauthenticated = kind == ErrorKind::NotFound && said == Some("Not Found");
-    if matches!(kind, ErrorKind::ScopeMissing | ErrorKind::Unauthenticated) {
-        error.0.said = Some(advice(kind, headers, said));
+    error.0.maybe_unauthenticated = by_service && kind == ErrorKind::NotFound && said == Some("Not Found");
+    error.0.said = said.map(str::to_owned);
+    if kind == ErrorKind::Unauthenticated {
+        error = challenge::told(headers).into_iter().fold(error, |error, told| error.adding(&told));
+    }
+    if let Some(advice) = advice(kind, headers) {
         error.0.of_credential = true;
+        error = error.adding(&advice);
     }
-    if matches!(kind, ErrorKind::NotConfluence | ErrorKind::NotFound) && said.is_none() {
-        error.0.said = elsewhere(kind, headers).map(str::to_owned);
+    if matches!(kind, ErrorKind::NotConfluence | ErrorKind::NotFound) && !by_service {
+        let page = error.0.said.take();
+        error.0.said = match (elsewhere(kind, headers), page) {
+            (Some(meaning), Some(page)) => Some(format!("{meaning}; {page}")),
+            (meaning, page) => meaning.map(str::to_owned).or(page),
+        };
     }
-    error
+    match reason_of_limit(headers) {
+        Some(reason) if kind == ErrorKind::RateLimited => error.adding(&format!("the limit is {reason}")),
+        _ => error,
+    }
 }
 
 /// What refuses every request alike: what the service said of it, and what a person can do.
@@ -44,12 +53,12 @@ fn in_the_way(
     operation: &'static str,
     status: StatusCode,
     headers: &HeaderMap,
-    said: Option<&str>,
+    said: Option<Said>,
     obstacle: &Obstacle,
 ) -> Error {
     let meaning = obstacle.meaning;
     let error = Error::new(obstacle.kind, operation).status(status).headers(headers);
-    let mut error = error.said(match said.map(shorten) {
+    let mut error = error.said(match said.map(|said| said.text) {
         Some(said) if !meaning.starts_with(&said) => format!("{said}; {meaning}"),
         _ => meaning.to_owned(),
     });
@@ -59,13 +68,12 @@ fn in_the_way(
     error
 }
 
-const WEB_PAGE: &str =
-    "the answer is a web page and not the service's: check the site's address and its context path";
-
 /// What an answer without a word of the service means, if it is not the service's.
 fn elsewhere(kind: ErrorKind, headers: &HeaderMap) -> Option<&'static str> {
     match kind {
-        _ if content_type(headers).contains("html") && !headers.contains_key(LOCATION) => Some(WEB_PAGE),
+        _ if content_type(headers).contains("html") && !headers.contains_key(LOCATION) => Some(
+            "the answer is a web page and not the service's: check the site's address and its context path",
+        ),
         ErrorKind::NotConfluence => Some(
             "the answer leads to another address, which is not followed: check the site's address, whether it is \
              https, its context path, and whether a login page stands in front",
@@ -110,106 +118,21 @@ fn says_unknown_caller(said: &str) -> bool {
     said.contains("not permitted to use Confluence") || said.contains("caller cannot access Confluence")
 }
 
-/// What helps, behind what the service said.
-fn advice(kind: ErrorKind, headers: &HeaderMap, said: Option<&str>) -> String {
-    if let Some(problem) = oauth_problem(headers) {
-        return format!("the provider of OAuth 1.0a refused the request: oauth_problem={problem}");
+/// What helps against a refusal that the answer itself tells the reason of.
+fn advice(kind: ErrorKind, headers: &HeaderMap) -> Option<String> {
+    let oauth = challenge::oauth_problem(headers).filter(|_| kind == ErrorKind::Unauthenticated);
+    if let Some(problem) = oauth {
+        return Some(format!("the provider of OAuth 1.0a refused the request: oauth_problem={problem}"));
     }
-    let advice = match kind {
-        ErrorKind::ScopeMissing => "grant the scopes of this operation and log in again",
-        _ if failure(headers).contains("AUTH_MISMATCH") => {
-            "the e-mail address and the token do not belong together, or the token has scopes: such a token works \
-             through the gateway alone"
-        }
-        _ => {
-            "the credential was refused; on Cloud a scoped API token, a service account and OAuth need the \
-             gateway, on Data Center a personal access token is a Bearer token"
-        }
-    };
-    match said.map(shorten) {
-        Some(said) => format!("{said}; {advice}"),
-        None => advice.to_owned(),
-    }
+    let lacks_scope = kind == ErrorKind::ScopeMissing;
+    lacks_scope.then(|| "grant the scopes of this operation and log in again".to_owned())
 }
 
-/// The word with which a provider of OAuth 1.0a refuses a signed request, in its challenge.
-fn oauth_problem(headers: &HeaderMap) -> Option<&str> {
-    let challenge = headers.get(http::header::WWW_AUTHENTICATE)?.to_str().ok()?;
-    let (_, after) = challenge.split_once("oauth_problem=")?;
-    let word = after.trim_start_matches(['"', '\'']);
-    let end = word.find(|letter: char| !letter.is_ascii_lowercase() && letter != '_').unwrap_or(word.len());
-    word.get(..end).filter(|word| !word.is_empty())
-}
-
-/// What the operation itself tells of its failure: the scopes that it needs, and that one which names nothing in its path
-/// is always there: a 404 without a word of the service then means that the address is another's.
-pub(crate) fn of_operation(mut error: Error, operation: &Operation) -> Error {
-    let bare = error.0.said.as_deref().is_none_or(|said| said == WEB_PAGE);
-    if error.0.kind == ErrorKind::NotFound && bare && !operation.path.contains('{') {
-        error.0.kind = ErrorKind::NotConfluence;
-        error.0.said = Some(
-            "URL: there is no interface of Confluence at this address: check the address of the site and its context path"
-                .to_owned(),
-        );
-        error.0.property = Some("URL".to_owned());
-    }
-    if error.0.kind == ErrorKind::ScopeMissing {
-        let needed = [operation.granular_scopes, operation.classic_scopes].map(|scopes| scopes.join(" "));
-        let needed: Vec<String> = needed.into_iter().filter(|scopes| !scopes.is_empty()).collect();
-        if !needed.is_empty() {
-            let said = error.0.said.take().unwrap_or_default();
-            error.0.said = Some(format!("{said}; this operation needs {}", needed.join(", or ")));
-        }
-    }
-    error
-}
-
-/// What the service said, without the Java class names of v1 and without HTML.
-fn message(headers: &HeaderMap, body: &[u8]) -> Option<String> {
-    if content_type(headers).contains("html") {
-        return None;
-    }
-    let said: Value = serde_json::from_slice(body).ok()?;
-    let errors = |value: &Value| value.get("errors").and_then(Value::as_array).cloned().unwrap_or_default();
-    let data = said.get("data").map(errors).unwrap_or_default();
-    let first = errors(&said).iter().chain(&data).find_map(error_text);
-    let own = said.get("message").or_else(|| said.get("errorMessage"));
-    let own = own.and_then(text).map(|message| plain(&message));
-    let text = match (own, first) {
-        (Some(own), Some(first)) if !own.contains(&first) && own != first => format!("{own}: {first}"),
-        (Some(own), _) => own,
-        (None, first) => first?,
-    };
-    (!text.is_empty()).then_some(text)
-}
-
-fn error_text(error: &Value) -> Option<String> {
-    let part = |name: &str| error.get(name).and_then(text);
-    let title = part("title").or_else(|| part("message"))?;
-    match part("detail") {
-        Some(detail) if detail != title => Some(format!("{title}: {detail}")),
-        _ => Some(title),
-    }
-}
-
-/// A message is text, or an object with a translation or only a key.
-fn text(message: &Value) -> Option<String> {
-    let text = message.as_str().or_else(|| message.get("translation")?.as_str());
-    text.or_else(|| message.get("key")?.as_str()).filter(|text| !text.is_empty()).map(str::to_owned)
-}
-
-/// Drops a leading Java class name, such as `com.atlassian.x.NotFoundException: `.
-fn plain(message: &str) -> String {
-    match message.split_once(": ") {
-        Some((class, rest)) if class.contains('.') && !class.contains(' ') => rest.to_owned(),
-        _ => message.to_owned(),
-    }
-}
-
-fn shorten(said: &str) -> String {
-    let clean: String =
-        said.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(LONGEST).collect();
-    clean.trim().to_owned()
+/// Which limit was reached, where Cloud tells it.
+fn reason_of_limit(headers: &HeaderMap) -> Option<&str> {
+    let reason = headers.get("ratelimit-reason")?.to_str().ok()?.trim();
+    let is_word = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+    (!reason.is_empty() && reason.len() <= 80 && reason.chars().all(is_word)).then_some(reason)
 }
 
 /// Finds `Current Version: [3]. Provided version: [3]`.
@@ -283,13 +206,16 @@ mod tests {
     }
 
     #[test]
-    fn a_credential_of_somebody_else_is_told() {
+    fn what_the_gateway_takes_the_failure_for_is_told() {
         let mismatch = [("x-failure-category", "FAILURE_CLIENT_AUTH_MISMATCH")];
         let refused = error(401, &mismatch, r#"{"message":"Client must be authenticated"}"#);
         assert_eq!(refused.kind(), ErrorKind::Unauthenticated);
-        let said = refused.message().unwrap();
-        assert!(said.starts_with("Client must be authenticated; the e-mail address and the token"), "{said}");
-        assert!(error(401, &[], r#"{"message":"no"}"#).message().unwrap().contains("gateway"));
+        assert_eq!(
+            refused.message(),
+            Some("Client must be authenticated; X-Failure-Category: FAILURE_CLIENT_AUTH_MISMATCH")
+        );
+        let plain = error(401, &[], r#"{"message":"no"}"#);
+        assert_eq!((plain.message(), plain.is_of_credential()), (Some("no"), false));
     }
 
     #[test]
@@ -297,7 +223,7 @@ mod tests {
         for body in [
             r#"{"errors":null,"data":null,"message":"Told"}"#,
             r#"{"errors":[{"title":"Told","detail":{"field":"x"}},{"title":7}]}"#,
-            r#"{"errors":["text",{"title":"Told","code":null}],"message":null}"#,
+            r#"{"errors":[null,{"title":"Told","code":null}],"message":null}"#,
             r#"{"statusCode":400,"data":{"errors":null},"message":"Told"}"#,
         ] {
             assert_eq!(error(400, &[], body).message(), Some("Told"), "{body}");
@@ -367,8 +293,7 @@ mod tests {
             ErrorKind::Gone
         );
         let html = error(401, &[("content-type", "text/html")], "<html>Basic Authentication Failure</html>");
-        assert_eq!(html.kind(), ErrorKind::Unauthenticated);
-        assert!(html.message().unwrap().contains("gateway"));
+        assert_eq!((html.kind(), html.message()), (ErrorKind::Unauthenticated, None));
         assert_eq!(error(302, &[], "").kind(), ErrorKind::NotConfluence);
     }
 
@@ -383,5 +308,18 @@ mod tests {
             assert!(error.to_string().contains("check the site's address"), "{error}");
         }
         assert_eq!(error(404, &[], "{}").message(), None);
+    }
+
+    #[test]
+    fn the_words_of_others_are_told_and_are_not_the_services() {
+        let html = ("content-type", "text/html");
+        let tomcat = error(404, &[html], "<title>HTTP Status 404</title><b>Message</b> No such thing</p>");
+        let said = tomcat.message().unwrap();
+        assert!(said.starts_with("the answer is a web page") && said.ends_with("; No such thing"), "{said}");
+        assert!(tomcat.0.bare);
+        let busy = error(503, &[("content-type", "text/plain")], "no healthy upstream\n");
+        assert_eq!((busy.kind(), busy.message()), (ErrorKind::Service, Some("no healthy upstream")));
+        let quota = error(429, &[("ratelimit-reason", "confluence-quota-tenant-based")], "");
+        assert_eq!(quota.message(), Some("the limit is confluence-quota-tenant-based"));
     }
 }

@@ -4,6 +4,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::ErrorKind;
 use super::headers::content_type;
+use super::said::{Author, Said};
 
 /// How much of a body is looked at, in bytes: what these say stands at its beginning.
 const LOOKED_AT: usize = 16 << 10;
@@ -26,6 +27,25 @@ const CAPTCHA: Obstacle = of(
     "after several failed logins the site wants a CAPTCHA solved: log in once with a browser, which ends that, and check the \
      password; a personal access token (PAT) is never asked for one",
 );
+const PASSWORDS: Obstacle = Obstacle {
+    property: Some("AuthScheme"),
+    ..of(
+        ErrorKind::Unauthenticated,
+        "the site takes no passwords: on Data Center a personal access token logs in (AuthScheme=PAT), on Cloud the account's \
+         e-mail address with an API token (AuthScheme=APIToken), on both OAuth",
+    )
+};
+const NOT_A_USER: Obstacle = of(
+    ErrorKind::Forbidden,
+    "the credential is right, and this account may not use Confluence: an administrator gives it the permission, and a \
+     licence for one user more where none is left",
+);
+const LICENCE: Obstacle = of(
+    ErrorKind::Forbidden,
+    "the licence of the site does not allow it: its administrator renews or extends it",
+);
+const MAINTENANCE: Obstacle =
+    of(ErrorKind::Service, "the site is being maintained: try again when its administrator is done");
 const PROXY: Obstacle = Obstacle {
     property: Some("ProxyUser"),
     ..of(
@@ -63,23 +83,23 @@ const BEFORE_THE_SITE: Obstacle = of(
 pub(super) fn obstacle(
     status: StatusCode,
     headers: &HeaderMap,
-    said: Option<&str>,
+    words: Option<&Said>,
     body: &[u8],
 ) -> Option<Obstacle> {
     let code = status.as_u16();
-    let header = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let refused = matches!(code, 401 | 403);
-    // Data Center tells it in the one or the other, by its version.
-    let denied = header("x-authentication-denied-reason").contains("CAPTCHA")
-        || header("x-seraph-loginreason").contains("AUTHENTICATION_DENIED");
     let text = body.get(..LOOKED_AT.min(body.len())).unwrap_or_default();
     let text = String::from_utf8_lossy(text).to_ascii_lowercase();
-    let said = said.map(str::to_ascii_lowercase).unwrap_or_default();
+    let said = words.map(|words| words.text.to_ascii_lowercase()).unwrap_or_default();
     let page = content_type(headers).contains("html");
     match code {
         407 => Some(PROXY),
         511 => Some(PORTAL),
-        _ if refused && denied => Some(CAPTCHA),
+        _ if refused && reasons(headers).any(wants_captcha) => Some(CAPTCHA),
+        _ if refused && reasons(headers).any(|reason| reason.contains("AUTHORISATION_FAILED")) => {
+            Some(NOT_A_USER)
+        }
+        _ if refused && refuses_passwords(&said) => Some(PASSWORDS),
         403 if text.starts_with("xsrf check failed") || said.starts_with("xsrf check failed") => {
             Some(FOREIGN_REQUEST)
         }
@@ -87,10 +107,35 @@ pub(super) fn obstacle(
         403 | 405 | 503 if said.contains("read-only mode") || said.contains("read only mode") => {
             Some(READ_ONLY)
         }
+        401..=405 | 503 if says_of_licence(&said) => Some(LICENCE),
         403 | 404 | 503 if says_unavailable(&said) || (page && says_unavailable(&text)) => Some(UNAVAILABLE),
-        403 if page => Some(BEFORE_THE_SITE),
+        503 if said.contains("maintenance") => Some(MAINTENANCE),
+        // A status page of Tomcat is one of the site itself, and says why.
+        403 if page && words.is_none_or(|words| words.author != Author::Tomcat) => Some(BEFORE_THE_SITE),
         _ => None,
     }
+}
+
+/// Why Data Center did not log the caller in: it tells it in the one or the other header, by its version.
+pub(super) fn reasons(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    let named = ["x-seraph-loginreason", "x-authentication-denied-reason"];
+    named.into_iter().flat_map(move |name| headers.get_all(name)).filter_map(|value| value.to_str().ok())
+}
+
+fn wants_captcha(reason: &str) -> bool {
+    reason.contains("CAPTCHA") || reason.contains("AUTHENTICATION_DENIED")
+}
+
+/// What Data Center says where an administrator has switched passwords off. That Cloud calls them deprecated is not that:
+/// it says so of every pair that it does not know, that of an API token among them.
+fn refuses_passwords(said: &str) -> bool {
+    said.contains("basic auth")
+        && ["disabled", "not allowed", "switched off"].iter().any(|word| said.contains(word))
+}
+
+fn says_of_licence(said: &str) -> bool {
+    let of_licence = said.contains("license") || said.contains("licence");
+    of_licence && ["expired", "exceeded"].iter().any(|word| said.contains(word))
 }
 
 /// What Cloud says of a site that is switched off.

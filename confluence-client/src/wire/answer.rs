@@ -7,7 +7,7 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 
-use crate::error::{Error, ErrorKind, content_type};
+use crate::error::{Error, ErrorKind, content_type, page_says};
 use crate::transport::ResponseBody;
 
 /// What a client made of an answer with a good status: JSON, nothing, or a stream of bytes.
@@ -284,11 +284,14 @@ fn place(error: &serde_json::Error) -> String {
 }
 
 fn not_confluence(operation: &'static str, answer: &RawAnswer) -> Error {
-    Error::new(ErrorKind::NotConfluence, operation).status(answer.status).headers(&answer.headers).said(format!(
+    let error =
+        Error::new(ErrorKind::NotConfluence, operation).status(answer.status).headers(&answer.headers);
+    let error = error.said(format!(
         "the answer is {}, not JSON: check the site's address and context path, and whether a login page or a \
          proxy stands in front",
         content_type(&answer.headers)
-    ))
+    ));
+    page_says(&answer.body).into_iter().fold(error, |error, says| error.adding(&says))
 }
 
 fn looks_like_html(answer: &RawAnswer) -> bool {

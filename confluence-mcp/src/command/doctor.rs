@@ -1,6 +1,7 @@
 //! `doctor`: what works, what does not, and what to do.
 
 mod advice;
+mod cloud_id;
 mod spaces;
 mod time_zone;
 
@@ -11,8 +12,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
-use confluence_client::Wiki;
 use confluence_client::connection::{Connection, ConnectionString};
+use confluence_client::{ErrorKind, Wiki};
 use confluence_mcp::{Toolset, unavailable_tools};
 use confluence_oauth::{Deployment, Origin, Outcome};
 use serde::Serialize;
@@ -20,7 +21,6 @@ use serde::Serialize;
 use super::connect::ConnectOptions;
 use super::error::Result;
 use super::{scopes, serve};
-use advice::HowToLogIn;
 
 /// How the findings are shown.
 #[derive(Debug, Args)]
@@ -66,7 +66,6 @@ pub(super) async fn findings(string: Result<ConnectionString>) -> Findings {
 /// Ends at the first check that fails: what comes behind could not pass.
 async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> Option<()> {
     let string = properties(string, checks)?;
-    let login = HowToLogIn::of(&string);
     let encrypted =
         string.peek("URL").and_then(|url| url.url().ok()).is_none_or(|url| url.scheme() == "https");
     let connection = Connection::new(string);
@@ -76,19 +75,18 @@ async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> O
         check.outcome = Outcome::Failed;
         check.notes.push(format!("{property} is at fault, as the next line says"));
     }
-    let connection = advised(checks, "connection", &HowToLogIn::default(), connection, |connection| {
-        match connection.session() {
-            Some(_) => "OAuth".to_owned(),
-            None => "a fixed credential".to_owned(),
-        }
+    let connection = advised(checks, "connection", connection, |connection| match connection.session() {
+        Some(_) => "OAuth".to_owned(),
+        None => "a fixed credential".to_owned(),
     })?;
     without_effect(&connection, checks);
     proxy_of_the_environment(&connection, encrypted, checks);
     credential(&connection, checks).await?;
     let opened = connection.wiki().await;
-    let wiki = advised(checks, "address", &login, opened, |wiki| wiki.site().base().to_owned())?;
+    let wiki = advised(checks, "address", opened, |wiki| wiki.site().base().to_owned())?;
+    cloud_id::compared(&connection, checks).await?;
     let reached = reach(&wiki).await;
-    advised(checks, "request", &login, reached, String::clone)?;
+    advised(checks, "request", reached, String::clone)?;
     checks.extend(time_zone::compared(&wiki).await);
     checks.extend(spaces::bounds(&wiki, connection.policy()).await);
     Some(())
@@ -213,7 +211,13 @@ async fn reach(wiki: &Wiki) -> Result<String, confluence_client::Error> {
     let spaces = wiki.spaces().limit(1).slice().await?;
     Ok(match spaces.items.first() {
         Some(space) => format!("answered; the first space is {}", printable(space.key.as_str())),
-        None => "answered; this account sees no space".to_owned(),
+        // Where a proxy takes the credential out, a site that is open to everybody refuses nothing.
+        None => match wiki.current_user().await.map_err(|error| error.kind()) {
+            Err(ErrorKind::Unauthenticated) => {
+                "answered; the site takes the request for one of nobody, who sees no space".to_owned()
+            }
+            _ => "answered; this account sees no space".to_owned(),
+        },
     })
 }
 
@@ -244,11 +248,10 @@ fn note<T>(
 fn advised<T>(
     checks: &mut Vec<Check>,
     check: &'static str,
-    login: &HowToLogIn,
     result: Result<T, confluence_client::Error>,
     found: impl Fn(&T) -> String,
 ) -> Option<T> {
-    let advice = result.as_ref().err().and_then(|error| advice::on(error, login));
+    let advice = result.as_ref().err().and_then(advice::on);
     let noted = note(checks, check, result.map_err(Into::into), found);
     if let Some(check) = checks.last_mut() {
         check.notes.extend(advice.map(Cow::into_owned));

@@ -6,6 +6,7 @@ use percent_encoding::percent_decode_str;
 use url::form_urlencoded;
 
 use crate::error::{Error, ErrorKind};
+use crate::exchange::leads_to;
 
 const MAX_CODE: usize = 60;
 const MAX_BASE_STRING: usize = 4096;
@@ -14,7 +15,7 @@ const MAX_BASE_STRING: usize = 4096;
 pub(super) fn classify(answer: &Response<Bytes>) -> Error {
     let status = answer.status().as_u16();
     let Some(problem) = problem(answer) else {
-        return unexplained(status);
+        return unexplained(answer);
     };
     let (kind, property, advice) = cause(&problem);
     Error::new(kind, format!("{property}: {advice} ({problem})"))
@@ -70,8 +71,9 @@ pub(super) fn base_string(answer: &Response<Bytes>) -> Option<String> {
     (found.len() <= MAX_BASE_STRING && found.bytes().all(plain)).then_some(found)
 }
 
-fn unexplained(status: u16) -> Error {
-    let message = format!("the OAuth 1.0a provider answered HTTP {status} and no reason");
+fn unexplained(answer: &Response<Bytes>) -> Error {
+    let status = answer.status().as_u16();
+    let message = format!("the OAuth 1.0a provider answered HTTP {status}{} and no reason", leads_to(answer));
     let kind = if status >= 500 || status == 429 { ErrorKind::Transient } else { ErrorKind::OAuth1 };
     Error::new(kind, message).answered(status, None)
 }

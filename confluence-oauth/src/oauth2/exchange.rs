@@ -14,7 +14,7 @@ use bytes::Bytes;
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::refusal::{self, Grant};
+use super::refusal::{self, Endpoint, Grant};
 use super::response::TokenResponse;
 use crate::error::{Error, Result};
 use crate::exchange::{ExchangeError, HttpExchange, failed};
@@ -102,8 +102,16 @@ impl TokenEndpoint<'_> {
         token.ok_or_else(|| {
             let secrets = sent.iter().copied().chain(self.client_secret).cloned();
             let secrets: Vec<Secret> = secrets.filter(|secret| !secret.is_empty()).collect();
-            refusal::classify(&answer, grant, self.provider.deployment, &secrets)
+            refusal::classify(&answer, self.endpoint(grant), grant, self.provider.deployment, &secrets)
         })
+    }
+
+    fn endpoint(&self, grant: Grant) -> Endpoint<'_> {
+        let Provider { token, refresh, .. } = self.provider;
+        match grant {
+            Grant::Refresh if refresh != token => Endpoint { url: refresh, property: "OAuthRefreshTokenURL" },
+            _ => Endpoint { url: token, property: "OAuthAccessTokenURL" },
+        }
     }
 }
 

@@ -5,9 +5,12 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::{HeaderMap, Response, header};
 use serde::Deserialize;
+use url::Url;
 
 use crate::error::{Error, ErrorKind, ReauthReason};
+use crate::exchange::leads_to;
 use crate::properties::Deployment;
+use crate::provider::origin;
 use crate::secret::Secret;
 
 /// `error_description` is for people (RFC 6749, section 5.2) and of any length.
@@ -21,6 +24,13 @@ pub(super) enum Grant {
     ClientCredentials,
 }
 
+/// The endpoint that was asked, and the property that names another.
+#[derive(Clone, Copy)]
+pub(super) struct Endpoint<'a> {
+    pub(super) url: &'a Url,
+    pub(super) property: &'static str,
+}
+
 /// RFC 6749, section 5.2.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -32,11 +42,14 @@ struct Body {
 /// The error that an answer without a token stands for.
 pub(super) fn classify(
     answer: &Response<Bytes>,
+    endpoint: Endpoint<'_>,
     grant: Grant,
     deployment: Deployment,
     secrets: &[Secret],
 ) -> Error {
     let status = answer.status().as_u16();
+    let Endpoint { url, property } = endpoint;
+    let shown = format!("the token endpoint {}{}", origin(url), url.path());
     let body: Body = serde_json::from_slice(answer.body()).unwrap_or_default();
     let code = body.error.as_deref().map(|text| scrub(text, secrets));
     let said = body.error_description.as_deref().map(|text| scrub(text, secrets)).unwrap_or_default();
@@ -45,20 +58,33 @@ pub(super) fn classify(
             let message = format!("the stored grant no longer works ({code}{}): log in again", dash(&said));
             Error::new(ErrorKind::ReauthRequired, message).because(reason(&said))
         }
-        Some(code) if !is_busy(status) => refused(code, &said, grant, deployment),
+        Some(code) if !is_busy(status) => refused(code, &said, grant, (deployment, property)),
+        // It may be a login page of the network, and the tokens are kept as with everything that passes.
+        _ if answer.status().is_success() && is_page(answer.headers()) => Error::transient(format!(
+            "{shown} answered without a token, but with a web page (HTTP {status}): {property} names another address; or a \
+             login page or a proxy stands before it"
+        ))
+        .on_property(property),
         _ if is_busy(status) || answer.status().is_success() || answer.status().is_server_error() => {
             let what =
                 if answer.status().is_success() { "answered without a token" } else { "is not available" };
-            Error::transient(format!("the token endpoint {what} (HTTP {status})"))
+            Error::transient(format!("{shown} {what} (HTTP {status})"))
                 .after(retry_after(answer.headers()))
         }
         _ => {
-            let message =
-                format!("the token endpoint answered HTTP {status} and no reason; is its address right?");
-            Error::new(ErrorKind::TokenEndpoint, message).on_property("OAuthAccessTokenURL")
+            let leads = leads_to(answer);
+            let message = format!(
+                "{shown} answered HTTP {status}{leads} and no reason; is its address right? {property} names another"
+            );
+            Error::new(ErrorKind::TokenEndpoint, message).on_property(property)
         }
     };
     error.answered(status, code)
+}
+
+fn is_page(headers: &HeaderMap) -> bool {
+    let declared = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    declared.is_some_and(|declared| declared.to_ascii_lowercase().contains("html"))
 }
 
 /// 408 and 425 ask for the same again (RFC 9110, section 15.5.9; RFC 8470), 429 for the same later (RFC 6585).
@@ -84,7 +110,12 @@ fn reason(said: &str) -> ReauthReason {
     }
 }
 
-fn refused(code: &str, said: &str, grant: Grant, deployment: Deployment) -> Error {
+fn refused(
+    code: &str,
+    said: &str,
+    grant: Grant,
+    (deployment, endpoint): (Deployment, &'static str),
+) -> Error {
     let (property, advice) = match (code, grant) {
         ("invalid_client" | "unauthorized_client", _) => {
             ("OAuthClientSecret", "OAuthClientId or OAuthClientSecret is not what the application has")
@@ -103,7 +134,7 @@ fn refused(code: &str, said: &str, grant: Grant, deployment: Deployment) -> Erro
         ("access_denied", _) => {
             ("OAuthClientSecret", "OAuthClientId or OAuthClientSecret is not what the application has")
         }
-        _ => ("OAuthAccessTokenURL", "the token endpoint refused"),
+        _ => (endpoint, "the token endpoint refused"),
     };
     let message = format!("{advice} ({code}{})", dash(said));
     Error::new(ErrorKind::TokenEndpoint, message).on_property(property)
@@ -123,7 +154,7 @@ fn scrub(text: &str, secrets: &[Secret]) -> String {
 }
 
 /// RFC 9110, section 10.2.3.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
@@ -138,7 +169,9 @@ mod tests {
     fn classified(status: u16, body: &str, grant: Grant) -> Error {
         let answer = Response::builder().status(status).header("retry-after", "7");
         let answer = answer.body(Bytes::from(body.to_owned())).unwrap();
-        classify(&answer, grant, Deployment::DataCenter, &[Secret::new("canary")])
+        let url = Url::parse("https://id.example.com/token").unwrap();
+        let endpoint = Endpoint { url: &url, property: "OAuthAccessTokenURL" };
+        classify(&answer, endpoint, grant, Deployment::DataCenter, &[Secret::new("canary")])
     }
 
     #[test]
@@ -157,6 +190,26 @@ mod tests {
             assert!(error.is_transient(), "{status}");
             assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
         }
+    }
+
+    #[test]
+    fn what_is_no_token_endpoint_names_its_property_and_where_it_leads() {
+        let url = Url::parse("https://id.example.com/token").unwrap();
+        let endpoint = Endpoint { url: &url, property: "OAuthRefreshTokenURL" };
+        let page =
+            Response::builder().header("content-type", "text/html").body(Bytes::from("<html>")).unwrap();
+        let page = classify(&page, endpoint, Grant::Refresh, Deployment::Cloud, &[]);
+        assert!(page.is_transient() && page.property() == Some("OAuthRefreshTokenURL"), "{page}");
+        let moved =
+            Response::builder().status(302).header("location", "https://sso.example.com/x?token=canary");
+        let moved = moved.body(Bytes::new()).unwrap();
+        let moved = classify(&moved, endpoint, Grant::Refresh, Deployment::Cloud, &[]);
+        assert_eq!(
+            (moved.kind(), moved.property()),
+            (ErrorKind::TokenEndpoint, Some("OAuthRefreshTokenURL"))
+        );
+        let said = moved.to_string();
+        assert!(said.contains("leads to https://sso.example.com/x,") && !said.contains("canary"), "{said}");
     }
 
     #[test]

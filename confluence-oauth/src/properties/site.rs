@@ -4,7 +4,7 @@ use url::Url;
 
 use super::deployment::{DEPLOYMENTS, Deployment};
 use super::site_address;
-use crate::connection_string::ConnectionString;
+use crate::connection_string::{ConnectionString, Value};
 use crate::error::{Error, Result};
 
 /// Which site it is: `URL`, `Deployment`, `GatewayURL`, `CloudId` and `AllowHttp`.
@@ -49,7 +49,7 @@ impl SiteProperties {
         if let Some(value) = string.take("AllowHttp") {
             site.allow_http = value.boolean()?;
         }
-        site.cloud_id = string.take("CloudId").map(|value| value.text()).transpose()?;
+        site.cloud_id = string.take("CloudId").map(|value| cloud_id(&value)).transpose()?;
         Ok(site)
     }
 
@@ -109,5 +109,53 @@ impl SiteProperties {
     #[must_use]
     pub fn cloud_id(&self) -> Option<&str> {
         self.cloud_id.as_deref()
+    }
+}
+
+/// A cloud id as Atlassian gives them, a UUID: what is another one would be looked for in vain at the gateway, which says
+/// no more than that nothing is there.
+fn cloud_id(value: &Value) -> Result<String> {
+    let text = value.text()?.trim().to_owned();
+    if is_uuid(&text) {
+        return Ok(text);
+    }
+    // Of `ari:cloud:confluence::site/ID`, and of an address at the gateway.
+    match text.split(['/', ':', '?']).find(|part| is_uuid(part)) {
+        Some(id) => Err(value.error(format!("is the id alone: write CloudId={id}"))),
+        None => Err(value.error(
+            "must be the id of the site, such as 11223344-a1b2-4c3d-8e5f-112233445566, which /_edge/tenant_info of the site \
+             shows",
+        )),
+    }
+}
+
+/// RFC 9562, section 4.
+fn is_uuid(text: &str) -> bool {
+    let lengths = text.split('-').map(str::len);
+    lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cloud_id_is_one_or_is_refused_by_its_name() {
+        const ID: &str = "11223344-a1b2-4c3d-8e5f-112233445566";
+        let read = |id: &str| {
+            let text = format!("URL=https://example.atlassian.net;CloudId={id}");
+            SiteProperties::take_from(&mut ConnectionString::parse(&text)?)
+        };
+        assert_eq!(read(ID).unwrap().cloud_id(), Some(ID));
+        for (given, says) in [
+            ("abc", "must be the id of the site"),
+            ("11223344-a1b2-4c3d-8e5f-11223344556", "must be the id of the site"),
+            ("ari:cloud:confluence::site/11223344-a1b2-4c3d-8e5f-112233445566", ID),
+            ("https://api.atlassian.com/ex/confluence/11223344-a1b2-4c3d-8e5f-112233445566/wiki", ID),
+        ] {
+            let error = read(given).unwrap_err();
+            assert_eq!(error.property(), Some("CloudId"), "{given}");
+            assert!(error.to_string().contains(says), "{given}: {error}");
+        }
     }
 }

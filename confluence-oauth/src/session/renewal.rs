@@ -87,6 +87,11 @@ impl Inner {
         }
         match self.until_its_end(&held.record, stale)? {
             Some(token) => Ok(self.use_stored(held, seeded, token).await),
+            None if self.properties.only_uses_what_is_given() => {
+                held.release().await;
+                let why = "has ended, and nothing here renews it: give a newer one, or OAuthRefreshToken with OAuthClientId";
+                Err(Error::config("OAuthAccessToken", why))
+            }
             None => self.obtain(held).await,
         }
     }

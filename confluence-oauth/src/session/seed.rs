@@ -1,9 +1,25 @@
 //! Tokens of the connection string: they seed the store once and never override what grew from them.
 
+use super::Inner;
+use super::token::AccessToken;
 use crate::clock::Milliseconds;
-use crate::properties::{InitiateOAuth, Lifetime, OAuthProperties};
+use crate::properties::{GrantType, InitiateOAuth, Lifetime, OAuthProperties, OAuthVersion};
 use crate::secret::{Fingerprint, Secret};
 use crate::store::Record;
+
+impl Inner {
+    /// Whether it is the access token of the connection string.
+    pub(crate) fn is_given(&self, token: &AccessToken) -> bool {
+        let given = AccessToken::of(&self.properties.as_record()).ok().flatten();
+        given.is_some_and(|given| given.is(token.header()))
+    }
+
+    /// Whether it is that one, and nothing but a login brings another.
+    pub(super) fn only_a_login_follows(&self, token: &AccessToken) -> bool {
+        let by_itself = self.properties.refresh_token.is_some() || self.properties.grant == GrantType::Client;
+        self.properties.version == OAuthVersion::V2 && !by_itself && self.is_given(token)
+    }
+}
 
 impl OAuthProperties {
     /// The token that the store is seeded with.
@@ -13,6 +29,11 @@ impl OAuthProperties {
 
     pub(crate) fn seed_fingerprint(&self) -> Option<Fingerprint> {
         self.seed_token().map(Secret::fingerprint)
+    }
+
+    /// Whether there is an access token and nothing that could obtain another: each request to do so is one of an application.
+    pub(super) fn only_uses_what_is_given(&self) -> bool {
+        self.access_token.is_some() && self.client_id.is_none()
     }
 
     /// Puts the string's tokens into the record, unless it grew from the same; whether it did so.

@@ -187,20 +187,23 @@ async fn the_doctor_says_which_property_to_look_at() {
     let [cloud, own] = both().await;
     let token = "Deployment=Cloud;AuthScheme=APIToken;User=ada@example.com;APIToken";
     for (connection, property) in [
-        (format!("URL={};{token}=canary", cloud.url()), "check User and APIToken"),
+        (format!("URL={};{token}=canary", cloud.url()), "User and APIToken do not belong together"),
         (format!("URL={};{token}={}", cloud.url(), tests::sandbox::SCOPED_TOKEN), "CloudId"),
-        (format!("URL={};AuthScheme=PAT;PAT=canary", own.url()), "check PAT"),
+        (format!("URL={};AuthScheme=PAT;PAT=canary", own.url()), "PAT has ended"),
         (
             format!("URL={};Deployment=DataCenter;User=ada;APIToken=canary", own.url()),
-            "Data Center takes them for a user name and a password",
+            "Data Center takes User and APIToken for a user name and a password",
         ),
-        (format!("URL={};AuthScheme=Basic;User=ada;Password=canary", own.url()), "check User and Password"),
+        (
+            format!("URL={};AuthScheme=Basic;User=ada;Password=canary", own.url()),
+            "User and Password do not belong together",
+        ),
         (format!("URL={};AuthScheme=None", own.url()), "AuthScheme says how to log in"),
         (format!("URL={};AuthScheme=PAT;PAT=canary", cloud.url()), "check URL"),
         (format!("URL={}/elsewhere;AuthScheme=PAT;PAT=canary", own.url()), "check URL"),
         ("URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=canary".to_owned(), "ProxyServer"),
         ("URL=http://wiki.example.com;AuthScheme=PAT;PAT=canary".to_owned(), "AllowHttp=true"),
-        (format!("URL={};PAT=canary", own.url()), "check PAT"),
+        (format!("URL={};PAT=canary", own.url()), "PAT has ended"),
         (format!("URL={};AuthScheme=PAT", own.url()), "PAT is missing"),
         (own.url().replace("http", "URL=http"), "AuthScheme is missing"),
         ("Spaces=DOCS".to_owned(), "confluence-mcp init"),

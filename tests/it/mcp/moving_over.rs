@@ -123,7 +123,7 @@ fn environments_of_other_servers_keep_their_restrictions() {
         ("ATLASSIAN_OAUTH_CLIENT_SECRET", "s"),
         ("ATLASSIAN_OAUTH_REDIRECT_URI", "http://localhost:8080/callback"),
         ("ATLASSIAN_OAUTH_SCOPE", "read:page:confluence offline_access"),
-        ("ATLASSIAN_OAUTH_CLOUD_ID", "11223344-a1b2"),
+        ("ATLASSIAN_OAUTH_CLOUD_ID", "11223344-a1b2-4c3d-8e5f-112233445566"),
         ("CONFLUENCE_OAUTH_SETTINGS_LOCATION", "memory://peer"),
     ];
     let connection = with_environment(&oauth).unwrap();

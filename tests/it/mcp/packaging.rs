@@ -110,7 +110,12 @@ fn every_way_to_log_in_can_be_set_up() {
     let (cloud, data_center) = ("https://x.atlassian.net", "https://wiki.example.com");
     let ways: [&[(&str, &str)]; 8] = [
         &[("url", cloud), ("user", "me@example.com"), ("api_token", "t")],
-        &[("url", cloud), ("user", "me@example.com"), ("api_token", "t"), ("cloud_id", "abc")],
+        &[
+            ("url", cloud),
+            ("user", "me@example.com"),
+            ("api_token", "t"),
+            ("cloud_id", "11223344-a1b2-4c3d-8e5f-112233445566"),
+        ],
         &[("url", cloud), ("oauth_client_id", "a"), ("oauth_client_secret", "s")],
         &[
             ("url", cloud),

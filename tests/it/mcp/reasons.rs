@@ -2,6 +2,7 @@
 //! and the next step, and none of them a secret.
 
 mod at_the_start;
+mod of_answers;
 
 use std::path::Path;
 
@@ -9,6 +10,7 @@ use serde_json::{Value, json};
 use tests::sandbox::{RawResponder, Script};
 
 use self::at_the_start::AT_THE_START;
+use self::of_answers::OF_ANSWERS;
 use super::process::{Process, command};
 use super::{samples, texts};
 
@@ -56,7 +58,18 @@ const OF_OAUTH: &[Case] = &[
     (("429 Too Many Requests\r\nretry-after: 3600", ""), &[APP, STORED], "HTTP 429", "Wait 3600 seconds"),
     (("503 Service Unavailable\r\nretry-after: 60", ""), &[APP, STORED], "HTTP 503", "Wait 60 seconds"),
     (NOT_FOUND, &[APP, STORED], "OAuthAccessTokenURL", "correct OAuthAccessTokenURL"),
-    (("200 OK\r\ncontent-type: text/html", "<html>"), &[APP, STORED], "without a token", "all again"),
+    (
+        ("200 OK\r\ncontent-type: text/html", "<html>"),
+        &[APP, STORED],
+        "without a token",
+        "correct OAuthAccessTokenURL",
+    ),
+    (
+        ("302 Found\r\nlocation: https://sso.corp.example/x?y=canary-7a1c", ""),
+        &[APP, STORED],
+        "leads to https://sso.corp.example/x,",
+        "correct OAuthAccessTokenURL",
+    ),
     (
         NOT_FOUND,
         &[APP, "InitiateOAuth=REFRESH;OAuthSettingsLocation={folder}/none.json"],
@@ -310,7 +323,7 @@ fn says_what_to_do(found: &Value) -> bool {
 /// As many as were asked for, and more.
 #[test]
 fn the_table_is_wide() {
-    let all = OF_OAUTH.len() + OF_KEYS.len() + OF_REQUESTS.len() + AT_THE_START.len();
+    let all = OF_OAUTH.len() + OF_KEYS.len() + OF_REQUESTS.len() + OF_ANSWERS.len() + AT_THE_START.len();
     assert!(all >= 50, "{all}");
 }
 
@@ -337,7 +350,7 @@ async fn a_key_that_does_not_sign_tells_its_reason_everywhere() {
 
 #[tokio::test]
 async fn a_request_that_fails_says_what_to_look_at() {
-    for (answer, parts, says, next) in OF_REQUESTS {
+    for (answer, parts, says, next) in OF_REQUESTS.iter().chain(OF_ANSWERS) {
         let folder = tempfile::tempdir().unwrap();
         let service = service(*answer).await;
         let connection = filled(parts, service.url(), folder.path());

@@ -81,7 +81,8 @@ async fn beside_several_profiles_a_restriction_of_the_environment_counts_or_is_r
         std::fs::write(&path, sandbox.connection_string().replace(';', "\n") + more).unwrap();
         path.to_str().unwrap().to_owned()
     };
-    let [one, two] = [profile("one", &cloud, ""), profile("two", &own, "\nCloudId=i")];
+    let [one, two] =
+        [profile("one", &cloud, ""), profile("two", &own, "\nCloudId=11223344-a1b2-4c3d-8e5f-112233445566")];
     let given = ["--profile", &one, "--profile", &two];
     for (name, held) in
         [("CONFLUENCE_SPACES", "DOCS"), ("CONFLUENCE_READ_ONYL", "true"), ("SPACES_FILTER", "DOCS")]

@@ -36,6 +36,38 @@ async fn off_lets_the_refusal_of_an_expired_token_surface() {
     assert!(realm.state().log.is_empty());
 }
 
+/// A token that was brought from elsewhere, with nothing that could obtain another: the refusal is of that token, and not of
+/// an application that nobody meant to have.
+#[tokio::test]
+async fn a_token_that_nothing_renews_is_what_was_refused() {
+    let (realm, place) = (Realm::new(), Place::new());
+    let session = open(&realm, &format!("{CLOUD};OAuthAccessToken=mine;{}", place.property()));
+    let sent = session.authorize(&Method::GET, &page(), None).await.unwrap();
+    let refusal = Refusal::new(StatusCode::UNAUTHORIZED, sent.clone());
+    assert_eq!(session.authorize(&Method::GET, &page(), Some(&refusal)).await.unwrap(), sent);
+    let ended =
+        format!("{CLOUD};OAuthAccessToken=mine;OAuthExpiresIn=1;OAuthTokenTimestamp=1;{}", place.property());
+    let error = open(&realm, &ended).access_token().await.unwrap_err();
+    assert_eq!(error.property(), Some("OAuthAccessToken"), "{error}");
+    assert!(realm.state().log.is_empty());
+}
+
+#[tokio::test]
+async fn a_login_that_is_wanted_after_a_refusal_says_what_was_refused() {
+    let (realm, place) = (Realm::new(), Place::new());
+    let string =
+        format!("{CLOUD};{CLIENT};Scope=read:page:confluence;OAuthAccessToken=mine;{}", place.property());
+    let session = open(&realm, &string);
+    let sent = session.authorize(&Method::GET, &page(), None).await.unwrap();
+    // When it ends is not known, and a page that is not there asks nobody to log in.
+    let missing = Refusal::new(StatusCode::NOT_FOUND, sent.clone());
+    assert_eq!(session.authorize(&Method::GET, &page(), Some(&missing)).await.unwrap(), sent);
+    let refusal = Refusal::new(StatusCode::UNAUTHORIZED, sent);
+    let error = session.authorize(&Method::GET, &page(), Some(&refusal)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::LoginRequired, "{error}");
+    assert!(error.to_string().contains("OAuthAccessToken was refused with HTTP 401"), "{error}");
+}
+
 #[tokio::test]
 async fn off_without_a_token_fails_at_once() {
     let error = Session::open(options(&Realm::new(), &format!("{CLOUD};InitiateOAuth=OFF"))).unwrap_err();

@@ -78,13 +78,18 @@ async fn a_browser_comes_back_and_the_grant_is_stored() {
     let session = open(&realm, &format!("{CLOUD};{CLIENT};{LOCAL};{};Scope=read", place.property()));
     let user = User::new(&[("GET /back?code=good-code&state={state}", LOCALHOST)]);
     let login = session.login(&user).await.unwrap();
-    assert_eq!((login.renewable, login.cloud_id.as_deref()), (true, Some("id-acme")));
+    assert_eq!(
+        (login.renewable, login.cloud_id.as_deref()),
+        (true, Some("ac3e0000-0000-4000-8000-000000000001"))
+    );
     assert_eq!(session.access_token().await.unwrap().secret().expose(), "access-1");
     let state = realm.state();
     let (_, form) = state.log.iter().find(|(_, form)| form.contains_key("code")).unwrap();
     assert!(form["code_verifier"].len() >= 43);
     assert!(form["redirect_uri"].starts_with("http://127.0.0.1:") && form["redirect_uri"].ends_with("/back"));
-    assert!(place.text().contains("refresh-1") && place.text().contains("id-acme"));
+    assert!(
+        place.text().contains("refresh-1") && place.text().contains("ac3e0000-0000-4000-8000-000000000001")
+    );
     assert!(!place.text().contains("code_verifier"), "the finished login leaves no state behind");
 }
 

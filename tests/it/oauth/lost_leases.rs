@@ -144,7 +144,7 @@ async fn a_login_whose_caller_goes_away_after_the_exchange_is_saved() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         assert_eq!(session.access_token().await.unwrap().secret().expose(), "access-1");
-        assert!(place.text().contains("id-acme"), "{}", place.text());
+        assert!(place.text().contains("ac3e0000-0000-4000-8000-000000000001"), "{}", place.text());
     }
 }
 

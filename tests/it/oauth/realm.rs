@@ -56,7 +56,7 @@ impl Realm {
             asleep: 0,
             sites: vec![
                 json!({"id": "id-other", "url": "https://other.atlassian.net", "name": "other", "scopes": []}),
-                json!({"id": "id-acme", "url": "https://ACME.atlassian.net", "name": "acme", "scopes": ["read:page:confluence"]}),
+                json!({"id": "ac3e0000-0000-4000-8000-000000000001", "url": "https://ACME.atlassian.net", "name": "acme", "scopes": ["read:page:confluence"]}),
             ],
             codes: HashMap::new(),
             log: Vec::new(),

@@ -10,8 +10,11 @@ async fn the_site_is_matched_by_its_address_and_not_by_its_place() {
     let (realm, place) = (Realm::new(), Place::new());
     let session = open(&realm, &format!("{CLOUD};{CLIENT};OAuthRefreshToken=refresh-0;{}", place.property()));
     let resource = session.resource().await.unwrap();
-    assert_eq!((resource.id.as_str(), resource.name.as_str()), ("id-acme", "acme"));
-    assert_eq!(session.cloud_id().await.unwrap(), "id-acme");
+    assert_eq!(
+        (resource.id.as_str(), resource.name.as_str()),
+        ("ac3e0000-0000-4000-8000-000000000001", "acme")
+    );
+    assert_eq!(session.cloud_id().await.unwrap(), "ac3e0000-0000-4000-8000-000000000001");
     let asked = realm.state().log.len();
     session.cloud_id().await.unwrap();
     assert_eq!(realm.state().log.len(), asked, "it is asked for once");
@@ -31,8 +34,9 @@ async fn a_site_that_was_not_granted_is_an_error_that_lists_those_that_were() {
 async fn a_given_cloud_id_is_taken_and_a_service_account_asks_the_site() {
     let realm = Realm::new();
     let rest = "OAuthGrantType=CLIENT;OAuthSettingsLocation=memory://tenant";
-    let given = open(&realm, &format!("{CLOUD};{CLIENT};{rest};CloudId=mine"));
-    assert_eq!(given.cloud_id().await.unwrap(), "mine");
+    let given =
+        open(&realm, &format!("{CLOUD};{CLIENT};{rest};CloudId=11223344-a1b2-4c3d-8e5f-112233445566"));
+    assert_eq!(given.cloud_id().await.unwrap(), "11223344-a1b2-4c3d-8e5f-112233445566");
     let asked = open(&realm, &format!("{CLOUD};{CLIENT};{rest}"));
     assert_eq!(asked.cloud_id().await.unwrap(), "id-of-tenant");
     let server = open(&realm, &format!("{SERVER};{CLIENT};{rest}"));
@@ -59,17 +63,24 @@ async fn a_site_under_another_address_is_known_by_its_cloud_id() {
     let string = format!("URL=https://wiki.acme.example;Deployment=Cloud;{CLIENT};{}", place.property());
     let without = open(&realm, &string).begin_login().await.unwrap().finish("good-code").await.unwrap_err();
     assert_eq!(without.property(), Some("URL"));
-    assert!(without.to_string().contains("https://acme.atlassian.net/ (CloudId=id-acme)"), "{without}");
+    assert!(
+        without
+            .to_string()
+            .contains("https://acme.atlassian.net/ (CloudId=ac3e0000-0000-4000-8000-000000000001)"),
+        "{without}"
+    );
     realm.state().codes.insert("good-code".into(), ());
-    let session = open(&realm, &format!("{string};CloudId=id-acme"));
+    let session = open(&realm, &format!("{string};CloudId=ac3e0000-0000-4000-8000-000000000001"));
     let login = session.begin_login().await.unwrap().finish("good-code").await.unwrap();
-    assert_eq!(login.cloud_id.as_deref(), Some("id-acme"));
+    assert_eq!(login.cloud_id.as_deref(), Some("ac3e0000-0000-4000-8000-000000000001"));
     // Each of many users of the same application, too.
     let one = session.of_principal("one").unwrap();
-    assert_eq!(one.cloud_id().await.unwrap(), "id-acme");
+    assert_eq!(one.cloud_id().await.unwrap(), "ac3e0000-0000-4000-8000-000000000001");
     let wrong = open(
         &Realm::new(),
-        &format!("{CLOUD};{WITH_TOKEN};OAuthSettingsLocation=memory://wrong-id;CloudId=id-none"),
+        &format!(
+            "{CLOUD};{WITH_TOKEN};OAuthSettingsLocation=memory://wrong-id;CloudId=00000000-0000-4000-8000-000000000000"
+        ),
     );
     let wrong = wrong.resource().await.unwrap_err();
     assert_eq!((wrong.kind(), wrong.property()), (ErrorKind::SiteNotGranted, Some("CloudId")));
@@ -79,7 +90,7 @@ async fn a_site_under_another_address_is_known_by_its_cloud_id() {
 async fn of_two_entries_of_a_site_the_one_with_scopes_of_confluence_counts() {
     for confluence_first in [false, true] {
         let realm = Realm::new();
-        let entry = |scope: &str| serde_json::json!({"id": "id-acme", "url": "https://acme.atlassian.net", "scopes": [scope]});
+        let entry = |scope: &str| serde_json::json!({"id": "ac3e0000-0000-4000-8000-000000000001", "url": "https://acme.atlassian.net", "scopes": [scope]});
         let mut sites = vec![entry("read:jira-work"), entry("read:page:confluence")];
         if confluence_first {
             sites.reverse();
@@ -91,7 +102,7 @@ async fn of_two_entries_of_a_site_the_one_with_scopes_of_confluence_counts() {
     }
     let realm = Realm::new();
     realm.state().sites = vec![
-        serde_json::json!({"id": "id-acme", "url": "https://acme.atlassian.net", "scopes": ["read:jira-work"]}),
+        serde_json::json!({"id": "ac3e0000-0000-4000-8000-000000000001", "url": "https://acme.atlassian.net", "scopes": ["read:jira-work"]}),
     ];
     let string = format!("{CLOUD};{WITH_TOKEN};OAuthSettingsLocation=memory://of-jira");
     assert_eq!(open(&realm, &string).resource().await.unwrap_err().property(), Some("Scope"));

@@ -282,7 +282,10 @@ mod tests {
         let scope = "AuthScheme=OAuth\nScope=read:page:confluence offline_access\nOAuthClientId=abc\n";
         let link = format!("OAuthVersion=1.0\nOAuthClientId=link\nCertificateStore={key}\n");
         for (answers, property) in [
-            (format!("{cloud}1\nme@example.com\nid\n"), "CloudId=id\n"),
+            (
+                format!("{cloud}1\nme@example.com\n11223344-a1b2-4c3d-8e5f-112233445566\n"),
+                "CloudId=11223344-a1b2-4c3d-8e5f-112233445566\n",
+            ),
             (format!("{cloud}2\nabc\n"), scope),
             (format!("{cloud}3\nabc\n"), "AuthScheme=OAuth\nOAuthGrantType=CLIENT\nOAuthClientId=abc\n"),
             (format!("{own}1\n"), "URL=https://wiki.example.com/confluence\nAuthScheme=PAT\nPAT="),

@@ -436,8 +436,14 @@ mod tests {
             (&[OWN, USER, TOKEN, PAT], format!("{own};PAT=p")),
             (&[OWN, PAT, app[0], app[1]], format!("{own};PAT=p")),
             (
-                &[CLOUD, ("ATLASSIAN_OAUTH_ACCESS_TOKEN", "t"), ("ATLASSIAN_OAUTH_CLOUD_ID", "i")],
-                format!("{cloud};OAuthAccessToken=t;CloudId=i;InitiateOAuth=OFF"),
+                &[
+                    CLOUD,
+                    ("ATLASSIAN_OAUTH_ACCESS_TOKEN", "t"),
+                    ("ATLASSIAN_OAUTH_CLOUD_ID", "11223344-a1b2-4c3d-8e5f-112233445566"),
+                ],
+                format!(
+                    "{cloud};OAuthAccessToken=t;CloudId=11223344-a1b2-4c3d-8e5f-112233445566;InitiateOAuth=OFF"
+                ),
             ),
             (
                 &[CLOUD, USER, ("CONFLUENCE_API_TOKEN", "${env:MINE}")],

@@ -42,6 +42,15 @@ pub(super) const AT_THE_START: &[(&str, &str)] = &[
         "URL=https://api.atlassian.com/ex/confluence/1122-a1b2;User=me;APIToken=canary-7a1c",
         "CloudId=1122-a1b2 names it",
     ),
+    (
+        "URL=https://x.atlassian.net;User=me;APIToken=canary-7a1c;CloudId=abc",
+        "CloudId: must be the id of the site",
+    ),
+    (
+        "URL=https://x.atlassian.net;User=me;APIToken=canary-7a1c;\
+         CloudId=ari:cloud:confluence::site/11223344-a1b2-4c3d-8e5f-112233445566",
+        "CloudId: is the id alone: write CloudId=11223344-a1b2-4c3d-8e5f-112233445566",
+    ),
     // Credentials that were not filled in, or copied with what is around them.
     ("URL=https://x.example;PAT=${TOKEN}", "PAT: holds a placeholder"),
     ("URL=https://x.example;PAT=<your-token>", "PAT: holds a placeholder"),
