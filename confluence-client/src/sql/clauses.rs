@@ -37,7 +37,6 @@ const CLAUSES: &[(&[&str], &str)] = &[
         &["UNION", "ALL", "("],
         "leave out the parentheses around the SELECTs, or write SELECT * FROM (...) for each",
     ),
-    (&[")", "UNION"], "leave out the parentheses around the SELECTs, or write SELECT * FROM (...) for each"),
 ];
 
 /// What is said of the first clause of a statement that is not offered.
@@ -52,7 +51,7 @@ pub(super) fn elsewhere(sql: &str) -> Option<String> {
     let clause = |at: usize| CLAUSES.iter().find(|(clause, _)| is_at(at, clause));
     let (clause, instead) = (0..words.len()).find_map(clause)?;
     let name = clause.join(" ");
-    Some(format!("there is no {} here: {instead}", name.trim_end_matches(" (").trim_start_matches(") ")))
+    Some(format!("there is no {} here: {instead}", name.trim_end_matches(" (")))
 }
 
 /// The words and signs of a statement without what is quoted.
