@@ -27,6 +27,7 @@ mod bounds;
 mod cache;
 mod change;
 mod chunk;
+mod clauses;
 mod column_type;
 mod dialect;
 mod engine;
@@ -47,6 +48,7 @@ mod tables;
 mod time;
 mod value;
 mod virtual_table;
+mod words;
 mod writable;
 
 use std::time::Duration;

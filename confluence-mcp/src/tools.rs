@@ -23,6 +23,8 @@ mod sql_called;
 #[cfg(feature = "sql")]
 mod sql_changes;
 #[cfg(feature = "sql")]
+mod sql_cursor;
+#[cfg(feature = "sql")]
 mod sql_files;
 #[cfg(feature = "sql")]
 mod sql_login;

@@ -3,6 +3,7 @@
 mod around;
 mod attacks;
 mod command;
+mod days;
 mod dialects;
 mod differential;
 mod document;
@@ -10,6 +11,7 @@ mod exhausting;
 mod faults;
 mod habits;
 mod lookups;
+mod ordering;
 mod procedures;
 mod pushdown;
 mod questions;
@@ -18,6 +20,7 @@ mod system;
 mod tables;
 mod time_zone;
 mod tools;
+mod unknown_spaces;
 
 use confluence_client::sql::{QueryLimits, Sql, Value};
 use confluence_client::{Error, Wiki, connection};

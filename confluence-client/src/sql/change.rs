@@ -176,20 +176,19 @@ impl Change<'_> {
 
     /// The query for the rows that are meant.
     fn selection(&self, change: &Changing, writable: &Writable) -> Work {
-        let keys = writable.keys.iter().chain(writable.called.as_ref());
+        let status = change.names_status().then_some(&"Status");
+        let keys = writable.keys.iter().chain(writable.called.as_ref()).chain(status);
         let keys: Vec<String> = keys.map(|key| format!("[{key}]")).collect();
+        let alias = change
+            .alias
+            .as_ref()
+            .map(|alias| format!(" AS \"{}\"", alias.replace('"', "\"\"")))
+            .unwrap_or_default();
+        let (keys, table, rest) = (keys.join(", "), writable.table, &change.rest);
         let query = match change.verb {
-            Verb::Insert => change.rest.clone(),
-            Verb::Delete => format!("SELECT {} FROM {} {}", keys.join(", "), writable.table, change.rest),
-            Verb::Update => {
-                format!(
-                    "SELECT {}, {} FROM {} {}",
-                    keys.join(", "),
-                    change.values,
-                    writable.table,
-                    change.rest
-                )
-            }
+            Verb::Insert => rest.clone(),
+            Verb::Delete => format!("SELECT {keys} FROM {table}{alias} {rest}"),
+            Verb::Update => format!("SELECT {keys}, {} FROM {table}{alias} {rest}", change.values),
         };
         // What bounds the rows of an answer has no say here: a change of a part of its rows is not what is meant.
         let limits = QueryLimits { rows: self.most.saturating_add(1), skip: 0, ..self.of.limits };
@@ -204,12 +203,30 @@ impl Change<'_> {
     }
 }
 
+/// What is changed by calls of their own, and by which: a table, and a column of it or nothing.
+const BY_CALLS: &[(&str, &str, &str)] = &[
+    ("Pages", "Status", "archiving a page, or restoring it from the trash"),
+    ("Pages", "SpaceKey", "moving a page to another space"),
+    ("Pages", "Position", "moving a page among its siblings"),
+    ("Blogposts", "Status", "restoring a blog post from the trash"),
+    ("Tasks", "", "updating a task"),
+    ("Properties", "", "setting a property"),
+    ("Watchers", "", "watching a page"),
+];
+
+fn by_a_call(table: &str, column: &str) -> String {
+    let same = |(of, named, _): &&(&str, &str, &str)| *of == table && named.eq_ignore_ascii_case(column);
+    let call = BY_CALLS.iter().find(same);
+    call.map(|(_, _, call)| format!(" ({call} is a call of its own)")).unwrap_or_default()
+}
+
 /// Refuses what cannot be changed, before anything is.
 fn check(change: &Changing) -> Result<&'static Writable> {
     let table = tables::find(&change.table).ok_or_else(|| fault(no_table(&change.table)))?;
     let writable = WRITABLE.iter().find(|one| one.table == table.name()).ok_or_else(|| {
         let names: Vec<&str> = WRITABLE.iter().map(|one| one.table).collect();
-        fault(format!("{} cannot be changed; {} can", table.name(), names.join(", ")))
+        let other = by_a_call(table.name(), "");
+        fault(format!("{} cannot be changed by SQL{other}; {} can", table.name(), names.join(", ")))
     })?;
     let (verb, columns) = match change.verb {
         Verb::Insert => ("INSERT", writable.insert),
@@ -219,6 +236,7 @@ fn check(change: &Changing) -> Result<&'static Writable> {
     if columns.is_empty() {
         return Err(fault(format!("{} takes no {verb}", table.name())));
     }
+    let mut set: Vec<&str> = Vec::new();
     for name in &change.columns {
         let place = table.place(name).and_then(|at| table.column(at));
         let real = match place.map(|column| (column.shown, column.name)) {
@@ -226,11 +244,19 @@ fn check(change: &Changing) -> Result<&'static Writable> {
             Some((_, name)) => name,
             None => name.as_str(),
         };
+        // One of both values would be lost.
+        if set.contains(&real) {
+            let also =
+                if name == real { String::new() } else { format!(", of which {name} is another name") };
+            return Err(fault(format!("{verb} of {} sets {real} twice{also}", table.name())));
+        }
+        set.push(real);
         if !columns.contains(&real) {
             let hint = did_you_mean(name, columns.iter().copied());
             let list = columns.join(", ");
             let list = if hint.is_empty() { format!("; it sets {list}") } else { format!(" It sets {list}") };
-            return Err(fault(format!("{verb} of {} cannot set {name}{hint}{list}", table.name())));
+            let other = by_a_call(table.name(), name);
+            return Err(fault(format!("{verb} of {} cannot set {name}{other}{hint}{list}", table.name())));
         }
     }
     Ok(writable)

@@ -14,9 +14,11 @@ mod exec;
 mod foreign;
 mod heads;
 mod names;
+mod numbers;
 mod operands;
 mod patterns;
 mod rows;
+mod searches;
 mod spans;
 mod token;
 
@@ -55,6 +57,10 @@ pub(super) fn kind(sql: &str) -> Result<Statement> {
             "there is no {word}: SELECT TableName FROM sys_tables, SELECT * FROM sys_tablecolumns WHERE TableName = 'Pages'"
         ))),
         "EXPLAIN" => Err(fault("there is no EXPLAIN: explain is asked for beside the statement")),
+        "MERGE" | "REPLACE" => Err(fault(format!(
+            "there is no {word}: write an UPDATE for the rows that are there, and an INSERT for the others"
+        ))),
+        "TRUNCATE" => Err(fault("there is no TRUNCATE: write DELETE FROM Pages WHERE Id IN (...)")),
         "UPSERT" => Err(fault("there is no UPSERT: use INSERT or UPDATE")),
         "GETDELETED" => Err(fault(
             "there is no GETDELETED: SELECT ... FROM Pages WHERE Status = 'trashed' AND SpaceKey = '...'",
@@ -78,12 +84,15 @@ fn in_our_words(sql: &str, zone: &Zone) -> Result<String> {
     names::unqualify(&mut first);
     casts::rewrite(&mut first)?;
     spans::rewrite(&mut first)?;
-    calls::rewrite(&mut first);
+    calls::rewrite(&mut first)?;
     documents::rewrite(&mut first)?;
     // What was put in the place of one token is several.
     let mut sql = joined(&first);
     if let Some(summed) = arithmetic::rewritten(&taken_apart(&sql)?) {
         sql = summed;
+    }
+    if let Some(looked_at) = numbers::rewritten(&taken_apart(&sql)?) {
+        sql = looked_at;
     }
     if let Some(compared) = comparisons::rewritten(&taken_apart(&sql)?, zone)? {
         sql = compared;
@@ -148,6 +157,24 @@ fn arguments(tokens: &[Token<'_>], open: usize) -> Option<(Vec<usize>, usize)> {
         }
     }
     None
+}
+
+/// Behind `SELECT DISTINCT TOP 10`.
+fn behind_words(tokens: &[Token<'_>], select: usize) -> Option<usize> {
+    let mut at = next(tokens, select + 1)?;
+    while is(tokens, Some(at), |token| token.is("DISTINCT") || token.is("ALL")) {
+        at = next(tokens, at + 1)?;
+    }
+    if !is(tokens, Some(at), |token| token.is("TOP")) {
+        return Some(at);
+    }
+    let number = next(tokens, at + 1)?;
+    match tokens.get(number)? {
+        token if matches!(token.kind, Kind::Number | Kind::Parameter) => next(tokens, number + 1),
+        token if token.is_sign("(") => next(tokens, arguments(tokens, number)?.1 + 1),
+        // A column of this name.
+        _ => Some(at),
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What is wrong with a statement, and what would be right.
 
 use super::bounds::LONGEST_VALUE;
+use super::clauses;
 use super::functions;
 use super::statement_error::fault;
 use super::table::Table;
@@ -17,22 +18,30 @@ pub(super) fn explained(said: &str, sql: &str) -> Error {
         return fault(no_column(name, sql));
     }
     if let Some(name) = said.strip_prefix("no such function: ") {
-        if let Some(instead) = functions::elsewhere(name) {
+        // A clause such as ROLLUP (a) looks like a call.
+        if let Some(instead) = functions::elsewhere(name).or_else(|| clauses::elsewhere(sql)) {
             return fault(instead);
         }
-        let known = functions::names().chain(functions::BUILT_IN.iter().copied());
-        return fault(format!("there is no function {name}{}", did_you_mean(name, known)));
+        let known = functions::known();
+        let hint = did_you_mean(name, known.iter().map(String::as_str));
+        return fault(format!("there is no function {name}{hint}"));
     }
     if let Some(name) = said.strip_prefix("ambiguous column name: ") {
         return fault(format!("several tables have a column {name}: write table.{name}"));
     }
     if let Some((word, _)) = said.strip_prefix("near \"").and_then(|rest| rest.split_once("\": syntax error"))
     {
-        return fault(format!("the statement cannot be read at {word:?}; names go into [], text into ''"));
+        return fault(clauses::elsewhere(sql).unwrap_or_else(|| {
+            format!("the statement cannot be read at {word:?}; names go into [], text into ''")
+        }));
+    }
+    if let Some(name) = said.strip_prefix("no such collation sequence: ") {
+        return fault(format!(
+            "there is no collation {name} here: write LOWER(x) = LOWER(y), or COLLATE NOCASE"
+        ));
     }
     if let Some(name) = said.strip_prefix("wrong number of arguments to function ") {
-        let name = name.trim_end_matches("()");
-        return fault(format!("the function {name} does not take so many arguments"));
+        return fault(functions::usage(name.trim_end_matches("()")));
     }
     if said.contains("too big") || said == "out of memory" {
         return Error::new(ErrorKind::TooLarge, "sql")
@@ -89,12 +98,22 @@ pub(super) fn no_column(name: &str, sql: &str) -> String {
         return format!("there is no column {name}: text goes into single quotes, '{name}'");
     }
     let bare = name.rsplit('.').next().unwrap_or(name);
-    let words: Vec<&str> = sql.split(|letter: char| !letter.is_alphanumeric() && letter != '_').collect();
-    let named = |table: &&'static dyn Table| {
-        let names = std::iter::once(table.name()).chain(table.aliases().iter().copied());
-        names.into_iter().any(|name| words.iter().any(|word| word.eq_ignore_ascii_case(name)))
+    let there = match name.rsplit_once('.') {
+        Some((before, _)) => {
+            let qualifier = before.rsplit('.').next().unwrap_or(before);
+            match qualified(qualifier, bare, sql) {
+                Ok(table) => vec![table],
+                Err(said) => return said,
+            }
+        }
+        None => tables_of(sql),
     };
-    let there: Vec<&'static dyn Table> = tables::all().filter(named).collect();
+    if there.iter().any(|table| table.place(bare).is_some()) {
+        return format!(
+            "there is no column {name} here: write it with the name that FROM gives its table, or name it in the SELECT of WITH or \
+             FROM (...)"
+        );
+    }
     let columns: Vec<&str> =
         there.iter().flat_map(|table| table.columns()).map(|column| column.name).collect();
     let hint = match usual(bare).filter(|usual| columns.contains(usual)) {
@@ -113,6 +132,65 @@ pub(super) fn no_column(name: &str, sql: &str) -> String {
         }
         _ => format!("there is no column {bare}{of}"),
     }
+}
+
+fn words(sql: &str) -> Vec<&str> {
+    let parts = sql.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    parts.filter(|word| !word.is_empty()).collect()
+}
+
+fn is_table(table: &dyn Table, word: &str) -> bool {
+    let mut names = std::iter::once(table.name()).chain(table.aliases().iter().copied());
+    names.any(|name| name.eq_ignore_ascii_case(word))
+}
+
+/// The tables that a statement names.
+fn tables_of(sql: &str) -> Vec<&'static dyn Table> {
+    let words = words(sql);
+    tables::all().filter(|table| words.iter().any(|word| is_table(*table, word))).collect()
+}
+
+/// The table for which a name stands before a point; or what is wrong where it stands for none.
+fn qualified(qualifier: &str, column: &str, sql: &str) -> Result<&'static dyn Table, String> {
+    let words = words(sql);
+    let is_given = is_given(qualifier, sql);
+    let places = words.iter().enumerate().filter(|(_, word)| word.eq_ignore_ascii_case(qualifier));
+    // `Pages p`, `Pages AS p`.
+    let before = places.filter_map(|(at, _)| {
+        let last = at.checked_sub(1)?;
+        let word = words.get(last)?;
+        if word.eq_ignore_ascii_case("AS") { words.get(last.checked_sub(1)?) } else { Some(word) }
+    });
+    let mut named = std::iter::once(&qualifier).chain(before);
+    let found = named.find_map(|word| tables::all().find(|table| is_table(*table, word)));
+    if let Some(table) = found.filter(|_| is_given) {
+        return Ok(table);
+    }
+    Err(match (is_given, tables_of(sql).as_slice()) {
+        (true, _) => {
+            format!("{qualifier} has no column {column}: the SELECT that it stands for has to name it")
+        }
+        (false, [table]) => format!(
+            "there is no table {qualifier} in the statement: write {column}, or give {} this name, FROM {} {qualifier}",
+            table.name(),
+            table.name()
+        ),
+        (false, _) => format!(
+            "there is no table {qualifier} in the statement: {qualifier}.{column} needs FROM ... {qualifier}"
+        ),
+    })
+}
+
+/// Whether a name stands anywhere without a point behind it, by which the statement gives it.
+fn is_given(name: &str, sql: &str) -> bool {
+    let (sql, name) = (sql.to_ascii_lowercase(), name.to_ascii_lowercase());
+    let in_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    sql.match_indices(&name).any(|(at, _)| {
+        let (head, tail) = sql.split_at_checked(at).unwrap_or_default();
+        let behind = tail.get(name.len()..).unwrap_or_default();
+        let whole = !head.ends_with(in_word) && !behind.starts_with(in_word);
+        whole && !behind.trim_start_matches([']', '"', '`']).starts_with('.')
+    })
 }
 
 /// What other programs call a column, and what it is here: names that mean the same need not look alike.
@@ -167,7 +245,9 @@ pub(super) fn did_you_mean<'n>(name: &str, among: impl Iterator<Item = &'n str>)
         let within = candidate.len() > 3 && (candidate.contains(&lower) || lower.contains(&candidate));
         (if within { likeness.max(NEAR) } else { likeness }, other)
     };
-    let best = among.map(near).max_by(|one, two| one.0.total_cmp(&two.0));
+    // The name itself is no help, whatever is wrong with it.
+    let others = among.filter(|other| !other.eq_ignore_ascii_case(name));
+    let best = others.map(near).max_by(|one, two| one.0.total_cmp(&two.0));
     match best {
         Some((likeness, other)) if likeness >= NEAR => format!(": did you mean {other}?"),
         _ => String::new(),

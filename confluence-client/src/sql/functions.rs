@@ -1,5 +1,6 @@
 //! Functions that other databases have and SQLite has not, and those of SQLite that know no more than ASCII.
 
+mod called;
 mod comparing;
 mod date_borders;
 mod date_patterns;
@@ -10,18 +11,21 @@ mod matching;
 mod number_patterns;
 mod numbers;
 mod texts;
+mod truncating;
 
 use std::sync::Arc;
 
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Result};
+use rusqlite::{Connection, Error, Result};
 
 use super::run::{Run, Stop};
 use super::time::Zone;
 
+pub(super) use called::{elsewhere, known, usage};
 pub(super) use comparing::truth;
 pub(super) use date_spans::Span;
+pub(super) use matching::like_of_others;
 
 /// What every function is: the same for the same arguments within a query, and harmless.
 const FLAGS: FunctionFlags = FunctionFlags::SQLITE_UTF8
@@ -39,6 +43,7 @@ pub(super) fn register(
     comparing::register(connection, zone)?;
     texts::register(connection)?;
     numbers::register(connection)?;
+    truncating::register(connection, zone)?;
     dates::register(connection, zone, now)?;
     date_borders::register(connection, zone, now)?;
     date_spans::register(connection, zone.civil(now))?;
@@ -64,6 +69,7 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
         comparing::NAMES,
         texts::NAMES,
         numbers::NAMES,
+        truncating::NAMES,
         dates::NAMES,
         date_borders::NAMES,
         date_spans::NAMES,
@@ -71,48 +77,6 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
         matching::NAMES,
     ];
     ours.into_iter().flatten().copied()
-}
-
-/// Functions of other databases that have no place here, and what does what they are for.
-const ELSEWHERE: &[(&str, &str)] = &[
-    ("FILESIZE", "no query reads files; the column FileSize of Attachments is the size of an attachment"),
-    (
-        "FILEMODIFIEDTIME",
-        "no query reads files; LastUpdatedDatetime of Attachments is when a file was changed",
-    ),
-    ("SCOPE_IDENTITY", "the answer of an INSERT has the id of each row"),
-    ("CHOOSE", "write CASE x WHEN 1 THEN a WHEN 2 THEN b END"),
-    ("DECODE", "write CASE x WHEN 1 THEN a WHEN 2 THEN b END"),
-    ("TO_DATE", "write STRTODATE(x, 'dd.MM.yyyy'), or CAST(x AS DATE) for '2026-01-31'"),
-    ("TO_TIMESTAMP", "write STRTODATE(x, 'dd.MM.yyyy HH:mm'), or CAST(x AS DATETIME)"),
-    ("STR_TO_DATE", "write STRTODATE(x, 'dd.MM.yyyy')"),
-    ("ADD_MONTHS", "write DATEADD(month, n, x)"),
-    ("MONTHS_BETWEEN", "write DATEDIFF(month, a, b)"),
-    ("AGE", "write DATEDIFF(day, a, b)"),
-    ("TRY_CAST", "write CAST(x AS INTEGER)"),
-    ("SETDATEFIRST", "a week begins on Monday"),
-    (
-        "SETLOCALE",
-        "names of months and days are English; a point in time is text such as 2026-01-31 09:30:00",
-    ),
-    (
-        "WEEKDAY",
-        "databases count it differently: DAYOFWEEK(x) is 1 on Sunday, DATENAME(weekday, x) is its name",
-    ),
-    ("TIMEFROMPARTS", "write DATETIMEFROMPARTS, or the time as text"),
-    ("DATE_TRUNC2", "write DATE_TRUNC('week', x), of which the week begins on Monday"),
-    ("REGEXP", "there are no regular expressions: write LIKE, GLOB '*[0-9]*' or PATINDEX('%[0-9]%', x)"),
-    ("EXPR", "write the expression itself"),
-    ("RANDOM", "write RAND()"),
-    ("ZEROBLOB", "write REPLICATE('0', 10)"),
-    ("RANDOMBLOB", "write RAND()"),
-    ("LOAD_EXTENSION", "nothing can be loaded"),
-];
-
-/// What is said of a function that is not here.
-pub(super) fn elsewhere(name: &str) -> Option<String> {
-    let (name, instead) = ELSEWHERE.iter().find(|(other, _)| other.eq_ignore_ascii_case(name))?;
-    Some(format!("there is no function {name} here: {instead}"))
 }
 
 /// SQLite's own functions that a query may call: they read nothing but their arguments.
@@ -163,14 +127,12 @@ pub(super) const BUILT_IN: &[&str] = &[
     "likely",
     "lower",
     "max",
-    "median",
     "min",
     "nth_value",
     "ntile",
     "nullif",
     "octet_length",
     "percent_rank",
-    "percentile",
     "printf",
     "quote",
     "rank",
@@ -229,6 +191,22 @@ fn real(context: &Context<'_>, at: usize) -> Option<f64> {
         ValueRef::Integer(number) => Some(number as f64),
         ValueRef::Real(number) => Some(number),
         _ => text(context, at)?.trim().parse().ok(),
+    }
+}
+
+/// The number of an argument for a function of this name; nothing where nothing is given.
+///
+/// # Errors
+/// What is given is a text that is no number: NULL in place of it would look like an answer.
+fn given_number(context: &Context<'_>, at: usize, function: &str) -> Result<Option<f64>> {
+    match (real(context, at), text(context, at)) {
+        (Some(number), _) => Ok(Some(number)),
+        (None, Some(given)) if !given.trim().is_empty() => {
+            let (function, given) =
+                (function.to_ascii_uppercase(), given.chars().take(40).collect::<String>());
+            Err(Error::UserFunctionError(format!("{function} takes a number, and '{given}' is none").into()))
+        }
+        (None, _) => Ok(None),
     }
 }
 

@@ -26,6 +26,8 @@ pub struct ProcedureRows {
     pub columns: Vec<String>,
     /// The rows.
     pub rows: Vec<Vec<Value>>,
+    /// What is to be known beside the rows.
+    pub notes: Vec<String>,
 }
 
 /// The most bytes of a file that come through an answer; larger files go into a folder.
@@ -105,16 +107,17 @@ impl Sql {
             "DownloadAttachment" => self.download(&given).await?,
             _ => self.upload(&given).await?,
         };
-        Ok(ProcedureRows { columns: known.columns.iter().map(|name| (*name).to_owned()).collect(), rows })
+        let notes = if rows.is_empty() { given.nothing_found() } else { None };
+        Ok(ProcedureRows {
+            columns: known.columns.iter().map(|name| (*name).to_owned()).collect(),
+            rows,
+            notes: notes.into_iter().collect(),
+        })
     }
 
     async fn search(&self, given: &Given<'_>) -> Result<Vec<Vec<Value>>> {
         let term = given.must("SearchTerm")?;
-        let is_query = match given.get("CQL").as_deref() {
-            None | Some("") => false,
-            Some(word) => truth(word).ok_or_else(|| fault(format!("CQL is 1 or 0, not '{word}'")))?,
-        };
-        let query = match is_query {
+        let query = match given.is_query()? {
             true => cql::Cql::raw(term),
             false => cql::TITLE.contains(&term).or(cql::TEXT.contains(&term)).into_cql(),
         };
@@ -230,6 +233,24 @@ impl ProcedureInfo {
 }
 
 impl Given<'_> {
+    /// Whether what is searched for is a query and not words.
+    fn is_query(&self) -> Result<bool> {
+        match self.get("CQL").as_deref() {
+            None | Some("") => Ok(false),
+            Some(word) => truth(word).ok_or_else(|| fault(format!("CQL is 1 or 0, not '{word}'"))),
+        }
+    }
+
+    /// What is said where a search for words found nothing, and the words look like a query.
+    fn nothing_found(&self) -> Option<String> {
+        let term = self.get("SearchTerm").filter(|_| self.procedure.name == "Search")?.to_lowercase();
+        let like_a_query = term.contains(['=', '~']) || term.contains(" in (") || term.contains(" order by ");
+        let words = self.is_query().is_ok_and(|is_query| !is_query);
+        (words && like_a_query).then(|| {
+            "nothing has these words; SearchTerm looks like a query of CQL, which is read as one where CQL = 1".to_owned()
+        })
+    }
+
     fn get(&self, name: &str) -> Option<String> {
         let (_, value) = self.arguments.iter().find(|(given, _)| given.eq_ignore_ascii_case(name))?;
         value.to_key()

@@ -4,6 +4,7 @@
 use super::scan::{Filter, Operator, Scan};
 use super::table::{About, Push, Reach, Shown, Table, needs};
 use super::value::Value;
+use crate::site::Deployment;
 
 /// A condition as SQLite offers it.
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +58,7 @@ pub(super) struct Plan {
 const ROWS_A_REQUEST: f64 = 1000.0;
 
 /// Works out what the service answers of what is asked.
-pub(super) fn plan(table: &dyn Table, asked: &Asked) -> Plan {
+pub(super) fn plan(table: &dyn Table, asked: &Asked, deployment: Deployment) -> Plan {
     let pushed = |offered: &Offered| offered.operator.push(table.real(offered.column)?);
     let chosen: Vec<Chosen> = asked
         .conditions
@@ -86,7 +87,7 @@ pub(super) fn plan(table: &dyn Table, asked: &Asked) -> Plan {
         cost: rows + requests * ROWS_A_REQUEST,
         rows,
     };
-    plan.order = order(table, asked, &plan);
+    plan.order = order(table, asked, &plan, deployment);
     let all_pushed = asked.others == 0 && plan.chosen.len() == asked.conditions.len();
     if all_pushed && (asked.order.is_empty() || plan.order.is_some()) {
         plan.limit = asked.limit;
@@ -111,13 +112,18 @@ fn of_push(push: Push, many: bool, conditions: usize) -> (f64, f64) {
 }
 
 /// The order, if the service keeps it for these conditions.
-fn order(table: &dyn Table, asked: &Asked, plan: &Plan) -> Option<(&'static str, bool)> {
+fn order(
+    table: &dyn Table,
+    asked: &Asked,
+    plan: &Plan,
+    deployment: Deployment,
+) -> Option<(&'static str, bool)> {
     let [(column, descending)] = asked.order.as_slice() else { return None };
     let about = table.real(*column)?;
     about.order?;
     let order = (about.name, *descending);
     let scan = Scan { order: Some(order), ..plan.outline(table) };
-    table.ordered(&scan).then_some(order)
+    table.ordered(&scan, deployment).then_some(order)
 }
 
 /// The columns that are used.

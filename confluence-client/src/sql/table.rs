@@ -12,6 +12,7 @@ use super::run::Context;
 use super::scan::Scan;
 use super::value::Cell;
 use crate::error::Result;
+use crate::site::Deployment;
 
 /// What of a row is fetched only where a column needs it.
 pub(super) mod needs {
@@ -111,7 +112,7 @@ pub(super) struct About {
     /// What it is in all rows, unless a condition asks for something else.
     pub(super) usual: Option<&'static str>,
     /// `cloud` or `data_center` alone.
-    pub(super) only: Option<crate::site::Deployment>,
+    pub(super) only: Option<Deployment>,
 }
 
 impl<R> Column<R> {
@@ -189,7 +190,7 @@ impl<R> Column<R> {
     }
 
     /// Only this deployment has it.
-    pub(super) const fn only(mut self, deployment: crate::site::Deployment) -> Self {
+    pub(super) const fn only(mut self, deployment: Deployment) -> Self {
         self.about.only = Some(deployment);
         self
     }
@@ -288,8 +289,8 @@ pub(super) struct Definition<R: 'static> {
     /// How many requests a row costs where no condition leads to it.
     pub(super) walk: f64,
     /// Which orders the service keeps, for these conditions.
-    pub(super) ordered: fn(&Scan) -> bool,
-    pub(super) only: Option<crate::site::Deployment>,
+    pub(super) ordered: fn(&Scan, Deployment) -> bool,
+    pub(super) only: Option<Deployment>,
 }
 
 /// A table, whatever its rows are.
@@ -297,12 +298,12 @@ pub(super) trait Table: Sync {
     fn name(&self) -> &'static str;
     fn aliases(&self) -> &'static [&'static str];
     fn doc(&self) -> &'static str;
-    fn only(&self) -> Option<crate::site::Deployment>;
+    fn only(&self) -> Option<Deployment>;
     fn width(&self) -> usize;
     fn column(&self, at: usize) -> Option<&About>;
     fn rows(&self) -> f64;
     fn walk(&self) -> f64;
-    fn ordered(&self, scan: &Scan) -> bool;
+    fn ordered(&self, scan: &Scan, deployment: Deployment) -> bool;
     fn scan(&self, context: Context, scan: Scan) -> Chunks;
 }
 
@@ -319,7 +320,7 @@ impl<R: Send + Sync + 'static> Table for Definition<R> {
         self.doc
     }
 
-    fn only(&self) -> Option<crate::site::Deployment> {
+    fn only(&self) -> Option<Deployment> {
         self.only
     }
 
@@ -339,8 +340,8 @@ impl<R: Send + Sync + 'static> Table for Definition<R> {
         self.walk
     }
 
-    fn ordered(&self, scan: &Scan) -> bool {
-        (self.ordered)(scan)
+    fn ordered(&self, scan: &Scan, deployment: Deployment) -> bool {
+        (self.ordered)(scan, deployment)
     }
 
     fn scan(&self, context: Context, scan: Scan) -> Chunks {

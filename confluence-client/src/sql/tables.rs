@@ -17,6 +17,7 @@ mod spaces;
 mod system;
 mod tasks;
 mod tree;
+mod unknown_spaces;
 mod written;
 
 use futures_util::{StreamExt as _, stream};

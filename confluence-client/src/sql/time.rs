@@ -21,11 +21,14 @@ impl Zone {
         self.0.is_utc()
     }
 
-    /// A point in time of the service; one that is none stays as it came.
+    /// A point in time of the service. Where it tells a day alone, it is the beginning of the day; what is no point in time
+    /// stays as it came.
     pub(super) fn written<'a>(&self, time: &'a Timestamp) -> Cow<'a, str> {
-        match time.as_str().parse::<jiff::Timestamp>() {
-            Ok(at) => Cow::Owned(self.text(at)),
-            Err(_) => Cow::Borrowed(time.as_str()),
+        let told = time.as_str();
+        match (told.parse::<jiff::Timestamp>(), self.read(told)) {
+            (Ok(at), _) => Cow::Owned(self.text(at)),
+            (Err(_), Some(day)) => Cow::Owned(text(day)),
+            (Err(_), None) => Cow::Borrowed(told),
         }
     }
 
@@ -85,12 +88,13 @@ pub(super) fn text(at: DateTime) -> String {
 }
 
 /// A text that is compared with points in time, as the tables write them; nothing where it is none. The beginning of one,
-/// such as a year, compares as it is. With a day, midnight is written as a day.
-pub(super) fn compared(given: &str, zone: &Zone, day: bool) -> Option<String> {
+/// such as a year, compares as it is. Beside days alone midnight is written as a day, and beside everything else a day as
+/// its midnight: as text, one is never equal to the other.
+pub(super) fn compared(given: &str, zone: &Zone, days: bool) -> Option<String> {
     match zone.read(given) {
         Some(read) => {
             let written = text(read);
-            let is_day = !given.contains(':') || (day && read.time() == Time::midnight());
+            let is_day = days && read.time() == Time::midnight();
             Some(if is_day { written.get(..10).unwrap_or(&written).to_owned() } else { written })
         }
         None if begins_a_time(given) => Some(given.to_owned()),
@@ -223,5 +227,23 @@ mod tests {
         assert_eq!(written(&"2026-04-01T09:30:00.000+02:00".into()), "2026-04-01 07:30:00");
         assert_eq!(written(&"2026-04-01T09:30:00.120Z".into()), "2026-04-01 09:30:00.120");
         assert_eq!(written(&"soon".into()), "soon");
+    }
+
+    #[test]
+    fn a_day_that_is_told_alone_is_its_beginning_in_every_zone() {
+        assert_eq!(written(&"2026-12-01".into()), "2026-12-01 00:00:00");
+        let zone = Zone::new("America/New_York".parse().ok().as_ref());
+        assert_eq!(zone.written(&"2026-12-01".into()), "2026-12-01 00:00:00");
+    }
+
+    #[test]
+    fn a_day_is_written_as_what_it_is_compared_with() {
+        let zone = Zone::new(None);
+        let compared = |given, days| compared(given, &zone, days);
+        assert_eq!(compared("2026-11-01", false).as_deref(), Some("2026-11-01 00:00:00"));
+        assert_eq!(compared("2026-11-01T00:00:00Z", true).as_deref(), Some("2026-11-01"));
+        assert_eq!(compared("2026-11-01 10:00", true).as_deref(), Some("2026-11-01 10:00:00"));
+        assert_eq!(compared("2026-11", false).as_deref(), Some("2026-11"));
+        assert_eq!(compared("soon", false), None);
     }
 }

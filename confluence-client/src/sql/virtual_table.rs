@@ -94,7 +94,8 @@ unsafe impl VTab<'static> for Virtual {
         {
             return Ok(false);
         }
-        let plan = plan(self.table, &asked);
+        let deployment = self.run.context.wiki.site().deployment();
+        let plan = plan(self.table, &asked, deployment);
         for (place, chosen) in plan.chosen.iter().enumerate() {
             if chosen.many {
                 info.set_in_constraint(chosen.at, true)?;
@@ -109,8 +110,7 @@ unsafe impl VTab<'static> for Virtual {
         info.set_estimated_cost(plan.cost);
         #[expect(clippy::cast_possible_truncation, reason = "an estimate far below the range")]
         info.set_estimated_rows(plan.rows as i64);
-        let cloud = self.run.context.wiki.site().deployment() == Deployment::Cloud;
-        info.set_idx_str(&plan.told(self.table, &asked, cloud));
+        info.set_idx_str(&plan.told(self.table, &asked, deployment == Deployment::Cloud));
         let mut plans = self.plans.lock().map_err(|_| poisoned())?;
         info.set_idx_num(c_int::try_from(plans.len()).unwrap_or(c_int::MAX));
         plans.push(Arc::new(plan));
@@ -316,6 +316,9 @@ unsafe impl VTabCursor for Cursor {
                     .run
                     .failed(fault(format!("{column} takes one value, and was given several"))));
             }
+            if let Some(note) = scan.name_for_an_id() {
+                self.run.context.notes.add(note);
+            }
             self.scan = scan;
             self.begin()?;
             self.advance()?;
@@ -382,8 +385,9 @@ unsafe impl VTabCursor for Cursor {
 
 /// What is said where a condition alone is read: rows have no value of it, and NULL would leave them out silently.
 fn valueless(column: &str) -> Error {
+    let instead = if column == "Label" { "; labels are rows of the table Labels" } else { "" };
     fault(format!(
         "{column} is a condition alone: write WHERE {column} = '...' beside the other conditions, with AND; rows have no \
-         value of it that could be shown, sorted or compared otherwise"
+         value of it that could be shown, sorted or compared otherwise{instead}"
     ))
 }

@@ -40,7 +40,7 @@ pub(super) const WRITABLE: &[Writable] = &[
         insert: &["ContentId", "LabelName"],
         update: &[],
         keys: &["ContentId", "LabelName"],
-        called: None,
+        called: Some("ContentTitle"),
     },
     Writable { table: "Attachments", insert: &[], update: &[], keys: &["Id"], called: Some("Title") },
     Writable {

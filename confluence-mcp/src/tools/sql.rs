@@ -9,9 +9,9 @@ use serde::Deserialize;
 use serde_json::{Map, json};
 
 use super::sql_values::Parameters;
-use super::{sql_changes, sql_metadata, sql_procedures};
+use super::{sql_changes, sql_cursor, sql_metadata, sql_procedures};
 use crate::advice::Failure;
-use crate::arguments::{Count, place};
+use crate::arguments::Count;
 use crate::call::Call;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
@@ -148,10 +148,12 @@ impl Tool for RunQuery {
         if let Some(statement) = explained.or(self.explain.then_some(self.sql.as_str())) {
             return Ok(ToolOutput::default().text(&sql.explain(statement).await?.join("\n")));
         }
-        let skip = place(self.cursor.as_deref())? as u64;
+        let parameters = self.parameters.values()?;
+        let of = sql_cursor::of(&self.sql, &parameters);
+        let skip = self.cursor.as_deref().map_or(Ok(0), |cursor| sql_cursor::read(cursor, &of))?;
         let limits = QueryLimits::new().rows(self.max_rows.0.into()).skip(skip).requests(REQUESTS).time(TIME);
         let mut query = sql.query(self.sql).limits(limits);
-        for (name, value) in self.parameters.values()? {
+        for (name, value) in parameters {
             query = query.parameter(name, value);
         }
         let mut rows = query.rows().await?;
@@ -161,7 +163,7 @@ impl Tool for RunQuery {
         let mut facts = Map::new();
         facts.insert("rows".to_owned(), json!(written.rows));
         if written.more {
-            facts.insert("next_cursor".to_owned(), json!((skip + written.rows).to_string()));
+            facts.insert("next_cursor".to_owned(), json!(sql_cursor::written(skip + written.rows, &of)));
         }
         facts.insert("requests".to_owned(), json!(rows.usage().requests));
         let notes = rows.notes();

@@ -5,6 +5,7 @@ use rmcp::handler::server::tool::ToolCallContext;
 use rmcp::model::JsonObject;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
 
 use super::sql_called::Called;
 use super::sql_values::Parameters;
@@ -137,5 +138,9 @@ impl Tool for RunProcedure {
 async fn rows(sql: &Sql, called: &Called) -> Result<ToolOutput, Failure> {
     let found = sql.run(&called.name, &called.arguments).await?;
     let text = Format::Csv.text(&found.columns, &found.rows);
-    Ok(ToolOutput::default().untrusted("rows", &text))
+    let output = ToolOutput::default().untrusted("rows", &text);
+    match found.notes.as_slice() {
+        [] => Ok(output),
+        notes => Ok(output.text(&json!({"notes": notes}).to_string())),
+    }
 }

@@ -3,7 +3,7 @@
 
 use confluence_client::ErrorKind;
 use futures_util::TryStreamExt as _;
-use tests::sandbox::{ADMIN, Deployment, NewPage, Person};
+use tests::sandbox::{ADMIN, Deployment, Fault, NewPage, Person};
 
 use super::{ask, both, open, rows, sorted, wiki};
 
@@ -155,4 +155,30 @@ async fn several_labels_are_asked_for_together() {
         let joined = "SELECT p.Title FROM (SELECT 'red' AS L) l JOIN Pages p ON p.Label = l.L ORDER BY 1";
         assert_eq!(rows(&sql, joined).await, ["One", "Two"]);
     }
+}
+
+#[tokio::test]
+async fn a_log_of_more_than_one_answer_is_read_to_its_end() {
+    for sandbox in both().await {
+        for number in 0..1005 {
+            sandbox.add_space(&format!("S{number}"), &format!("Space {number}"));
+        }
+        let sql = open(&sandbox).await;
+        let count = rows(&sql, "SELECT COUNT(*) > 1005 FROM AuditRecords").await;
+        assert_eq!(count, ["1"]);
+        // The newest come first.
+        let oldest =
+            rows(&sql, "SELECT COUNT(*) FROM AuditRecords WHERE AffectedObjectName = 'Team space'").await;
+        assert_eq!(oldest, ["1"]);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_log_is_no_empty_log() {
+    let [_, data_center] = both().await;
+    let sql = open(&data_center).await;
+    let answer = Fault::Answer { status: 200, content_type: "application/json", body: "{}".to_owned() };
+    data_center.next_of("getAuditRecords", answer, 1);
+    let error = ask(&sql, "SELECT COUNT(*) FROM AuditRecords").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
 }

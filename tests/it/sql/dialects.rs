@@ -51,6 +51,26 @@ async fn other_databases_words_are_understood() {
             ),
             ("SELECT LISTAGG(Key, ';') AS n FROM Spaces WHERE Key = 'DOCS'", "DOCS"),
             ("SELECT '::', ':x', 'INTERVAL 7 DAY' AS n", "::,:x,INTERVAL 7 DAY"),
+            ("SELECT {d '2026-01-31'} AS d, {fn UPPER('x')} AS x", "2026-01-31,X"),
+            ("SELECT CAST('abc' AS VARCHAR(MAX)) || CONVERT(NVARCHAR(MAX), 'd') AS d", "\nabcd\n"),
+            (
+                "SELECT TRIM(BOTH 'x' FROM 'xax') || TRIM(LEADING FROM ' b') || TRIM('y' FROM 'cy') AS d",
+                "\nabc\n",
+            ),
+            ("SELECT Key FROM Spaces WHERE Key IN ('DOCS', 'TEAM') ORDER BY Key OFFSET 1", "\nTEAM\n"),
+            ("SELECT Key FROM Spaces WHERE Key IN ('DOCS', 'TEAM') ORDER BY Key OFFSET 1 ROWS", "\nTEAM\n"),
+            ("SELECT Key FROM Spaces WHERE Key = 'DOCS' LIMIT ALL", "\nDOCS\n"),
+            ("SELECT Key FROM Spaces WHERE Key IN ('DOCS', 'TEAM') MINUS SELECT 'DOCS'", "\nTEAM\n"),
+            ("SELECT\u{a0}Key FROM Spaces WHERE Key\u{a0}= \u{2018}DOCS\u{2019}", "\nDOCS\n"),
+            (
+                "SELECT Title FROM Pages WHERE SpaceKey = 'DOCS' AND CONTAINS(Text, 'queue OR nothingness')",
+                "Architecture",
+            ),
+            ("SELECT Title FROM Pages WHERE SpaceKey = 'DOCS' AND CONTAINS(Text, 'que*')", "Architecture"),
+            (
+                "SELECT Title FROM Pages WHERE SpaceKey = 'DOCS' AND CONTAINS(Text, 'queue AND NOT nothingness')",
+                "Architecture",
+            ),
         ] {
             let found = session.good("confluence_run_query", json!({"sql": sql})).await;
             assert!(found[0].contains(has), "{sql}: {found:?}");
@@ -112,6 +132,30 @@ async fn what_is_not_offered_says_what_is() {
         ("SELECT TO_CHAR(CreatedDate, 'YYYY-Q') FROM Pages", "has Q, which is not known"),
         ("SELECT INTERVAL '7 days'", "stands behind a point in time"),
         ("SELECT NOW() - INTERVAL 'soon'", "a number and a unit"),
+        ("SELECT p.Title FROM Pages WHERE p.Id = 1", "no table p in the statement: write Title"),
+        ("SELECT p.Titel FROM Pages p", "did you mean Title?"),
+        ("WITH c AS (SELECT Id FROM Pages) SELECT c.Title FROM c", "c has no column Title"),
+        ("WITH c AS (SELECT Id FROM Pages) SELECT Title FROM c", "there is no column Title here"),
+        ("SELECT LEFT(Title) FROM Pages", "write LEFT(x, 3)"),
+        ("SELECT ISNULL(Title) FROM Pages WHERE ISNULL(Title)", "write ISNULL(x, y)"),
+        ("SELECT MEDIAN(VersionNumber) FROM Pages", "no function MEDIAN here"),
+        ("SELECT REGEXP_LIKE(Title, 'x') FROM Pages", "no regular expressions"),
+        ("SELECT MODE(Title) FROM Pages", "COUNT(*) DESC"),
+        ("SELECT FIRST_DAY(CreatedDate) FROM Pages", "there is no function FIRST_DAY"),
+        ("SELECT DISTINCT ON (SpaceKey) Title FROM Pages", "no DISTINCT ON here"),
+        ("SELECT SpaceKey FROM Pages GROUP BY ROLLUP(SpaceKey)", "no ROLLUP here"),
+        ("SELECT Title FROM Pages QUALIFY ROW_NUMBER() OVER () = 1", "no QUALIFY here"),
+        ("SELECT Title FROM Pages WHERE Title ~ 'x'", "no regular expressions"),
+        ("SELECT Title FROM Pages WHERE Title RLIKE 'x'", "no regular expressions"),
+        ("SELECT Title FROM Pages WHERE Title LIKE ANY ('x')", "x LIKE 'a%' OR"),
+        ("(SELECT Title FROM Pages) UNION (SELECT Name FROM Spaces)", "leave out the parentheses"),
+        ("SELECT CreatedDate AT TIME ZONE 'UTC' FROM Pages", "Timezone of the connection"),
+        ("SELECT Title FROM Pages ORDER BY Title COLLATE Latin1_General_CI_AS", "no collation"),
+        ("SELECT Title FROM Pages WHERE Label <> 'x'", "the table Labels"),
+        ("SELECT Title FROM Pages WHERE Title LIKE 'a[_]b'", "PATINDEX"),
+        ("SELECT Title FROM Pages WHERE Title LIKE 'a\\_b'", "ESCAPE"),
+        ("SELECT Title FROM Pages WHERE SUBSTRING(Title FROM '[0-9]+') = '1'", "no regular expressions"),
+        ("MERGE INTO Pages USING x", "write an UPDATE"),
     ] {
         let (texts, refused) = session.ask("confluence_run_query", json!({"sql": sql})).await;
         let said = texts.join("\n");
@@ -154,5 +198,23 @@ async fn what_a_change_is_about_is_said_by_the_name_that_people_know() {
         let wrong = json!({"sql": "INSERT INTO Pages (Title, CreatedDate) VALUES ('x', '2026-01-01')"});
         let (texts, refused) = session.ask("confluence_run_nonquery", wrong).await;
         assert!(refused && texts[0].contains("cannot set CreatedDate; it sets SpaceKey"), "{texts:?}");
+    }
+}
+
+#[tokio::test]
+async fn operators_in_a_value_that_is_looked_for_are_refused() {
+    for sandbox in both().await {
+        let session = Session::start(&sandbox, |builder| builder).await;
+        let sql = "SELECT Title FROM Pages WHERE SpaceKey = 'DOCS' AND CONTAINS(Text, @words)";
+        let asked = json!({"sql": sql, "parameters": {"words": "queue OR nothingness"}});
+        let (texts, refused) = session.ask("confluence_run_query", asked).await;
+        assert!(refused && texts[0].contains("CONTAINS(Text, @a) OR CONTAINS(Text, @b)"), "{texts:?}");
+        let sql = "SELECT Title FROM Pages WHERE SpaceKey = 'DOCS' AND Title LIKE @pattern";
+        let asked = json!({"sql": sql, "parameters": {"pattern": "[0-9]%"}});
+        let (texts, refused) = session.ask("confluence_run_query", asked).await;
+        assert!(refused && texts[0].contains("PATINDEX"), "{texts:?}");
+        let searched = json!({"procedure": "EXEC Search SearchTerm = 'type = page and label = howto'"});
+        let found = session.good("confluence_run_procedure", searched).await;
+        assert!(found.join(" ").contains("CQL = 1"), "{found:?}");
     }
 }

@@ -2,7 +2,7 @@
 
 use confluence_mcp::{Server, Toolset};
 use serde_json::{Value, json};
-use tests::sandbox::NewPage;
+use tests::sandbox::{Deployment, Fault, NewPage};
 
 use super::both;
 use super::tools::Session;
@@ -82,6 +82,116 @@ async fn what_can_never_work_is_refused_by_a_dry_run_as_by_a_run() {
         for title in ["No1", "No2", "No3", "No4", "No5"] {
             assert!(sandbox.page_by_title("TEAM", title).is_none(), "{title}");
         }
+    }
+}
+
+#[tokio::test]
+async fn an_update_is_looked_at_as_a_whole_before_its_first_row() {
+    for sandbox in both().await {
+        let session = Session::start(&sandbox, |builder| builder.unattended(true)).await;
+        let page = |title: &str| NewPage::new("TEAM", title).storage("<p>a</p>");
+        let one = sandbox.add_page(page("Row one"));
+        let two = sandbox.add_page(page("Row two"));
+        let below = sandbox.add_page(page("Row below").parent(one.clone()));
+        let gone = sandbox.add_page(page("Row gone"));
+        sandbox.trash_page(&gone);
+        let footer = sandbox.add_comment(&one, None, "<p>Hm</p>", tests::sandbox::Person::ALAN);
+        let reply = format!(
+            "INSERT INTO Comments (ContainerId, ReplyToId, Markdown) VALUES ('{two}', '{footer}', 'x')"
+        );
+        for (sql, says) in [
+            (
+                format!("UPDATE Pages SET Title = 'Same' WHERE Id IN ('{one}', '{two}')"),
+                "several pages of TEAM",
+            ),
+            (format!("UPDATE Pages SET Title = 'Row two' WHERE Id = '{one}'"), "Title is taken"),
+            (format!("UPDATE Pages SET ParentId = '{below}' WHERE Id = '{one}'"), "lies below"),
+            (
+                format!(
+                    "UPDATE Pages SET ParentId = CASE WHEN Id = '{one}' THEN '{two}' ELSE '{one}' END WHERE Id IN ('{one}', '{two}')"
+                ),
+                "lies below",
+            ),
+            (format!("UPDATE Comments SET Resolution = 'resolved' WHERE Id = '{footer}'"), "footer comment"),
+            (
+                "DELETE FROM Pages WHERE SpaceKey = 'TEAM' AND Status = 'trashed'".to_owned(),
+                "in the trash already",
+            ),
+            (
+                format!(
+                    "UPDATE Pages SET Title = 'x' WHERE SpaceKey = 'TEAM' AND Status = 'trashed' AND Id = '{gone}'"
+                ),
+                "in the trash already",
+            ),
+            (reply, "a reply goes where the comment is"),
+            (format!("UPDATE Pages SET Title = 'a', Title = 'b' WHERE Id = '{one}'"), "sets Title twice"),
+            (
+                "INSERT INTO Pages (SpaceKey, Title, SpaceKey) VALUES ('TEAM', 'No6', 'DOCS')".to_owned(),
+                "sets SpaceKey twice",
+            ),
+            (
+                format!("INSERT INTO Labels (ContentId, LabelName, Label) VALUES ('{one}', 'a', 'b')"),
+                "of which Label is another name",
+            ),
+            ("UPDATE Pages SET Status = 'current' WHERE Id = '1'".to_owned(), "restoring it from the trash"),
+            ("UPDATE Tasks SET Status = 'complete' WHERE Id = '1'".to_owned(), "updating a task"),
+        ] {
+            for dry_run in [true, false] {
+                let (texts, refused) =
+                    session.ask("confluence_run_nonquery", json!({"sql": sql, "dry_run": dry_run})).await;
+                let said = texts.join(" ");
+                assert!(said.contains(says), "{sql}: {texts:?}");
+                assert!(refused || said.contains("\"affected\":0"), "{sql}: {texts:?}");
+            }
+        }
+        for (id, title) in [(&one, "Row one"), (&two, "Row two")] {
+            assert_eq!(sandbox.page_by_id(id).unwrap().title, title);
+        }
+        // What one row gives up another may have, and a title may change its case.
+        for sql in [
+            format!(
+                "UPDATE Pages SET Title = CASE WHEN Id = '{one}' THEN 'Row three' ELSE 'Row one' END WHERE Id IN ('{one}', '{two}') \
+                 ORDER BY Id"
+            ),
+            format!("UPDATE Pages p SET p.Title = 'ROW THREE' WHERE p.Id = '{one}'"),
+        ] {
+            let told = session.good("confluence_run_nonquery", json!({"sql": sql})).await;
+            assert!(!told[0].contains("stopped"), "{sql}: {told:?}");
+        }
+        assert_eq!(sandbox.page_by_id(&two).unwrap().title, "Row one");
+    }
+}
+
+#[tokio::test]
+async fn a_label_that_goes_is_named() {
+    for sandbox in both().await {
+        let session = Session::start(&sandbox, |builder| builder.unattended(true)).await;
+        let page = sandbox.add_page(NewPage::new("TEAM", "Labelled").labels(["one", "two"]));
+        let sql = format!("DELETE FROM Labels l WHERE l.ContentId = '{page}'");
+        let told = session.good("confluence_run_nonquery", json!({"sql": sql, "dry_run": true})).await;
+        for label in ["one", "two"] {
+            let said = format!("delete Labels \\\"{label}\\\" of {page} \\\"Labelled\\\"");
+            assert!(told[0].contains(&said), "{told:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_outage_is_not_told_as_a_page_that_is_not_there() {
+    for sandbox in both().await {
+        let session = Session::start(&sandbox, |builder| builder.unattended(true)).await;
+        let search =
+            if sandbox.deployment() == Deployment::Cloud { "searchContentByCQL" } else { "search_1" };
+        let answer = Fault::Answer { status: 503, content_type: "text/plain", body: "down".to_owned() };
+        for operation in [search, "searchContent", "search", "search_2"] {
+            sandbox.next_of(operation, answer.clone(), 20);
+        }
+        let sql = "INSERT INTO Labels (ContentId, LabelName) VALUES ('424242', 'x')";
+        let (texts, _) = session.ask("confluence_run_nonquery", json!({"sql": sql, "dry_run": true})).await;
+        assert!(!texts.join(" ").contains("there is no page"), "{texts:?}");
+        sandbox.clear_faults();
+        let (texts, _) = session.ask("confluence_run_nonquery", json!({"sql": sql, "dry_run": true})).await;
+        assert!(texts.join(" ").contains("there is no page 424242"), "{texts:?}");
     }
 }
 

@@ -6,7 +6,7 @@ use rmcp::model::{CallToolRequestParams, CallToolResult, ElicitationAction};
 use rmcp::service::RunningService;
 use rmcp::{RoleClient, ServiceExt as _};
 use serde_json::{Value, json};
-use tests::sandbox::{NewPage, Sandbox};
+use tests::sandbox::{Deployment, Fault, NewPage, Sandbox};
 
 use super::{asked, both};
 use crate::mcp::confirming::User;
@@ -77,7 +77,12 @@ async fn tables_columns_and_a_query() {
         );
         assert!(answer[0].contains("\nTitle,SpaceKey\n"), "{answer:?}");
         let facts: Value = serde_json::from_str(&answer[1]).unwrap();
-        assert_eq!((&facts["rows"], &facts["next_cursor"]), (&json!(2), &json!("2")));
+        assert_eq!(facts["rows"], json!(2));
+        // A cursor goes on with its own statement alone.
+        let cursor = facts["next_cursor"].as_str().unwrap();
+        let other = json!({"sql": "SELECT Title FROM Pages WHERE SpaceKey = 'DOCS'", "cursor": cursor});
+        let (texts, refused) = session.ask("confluence_run_query", other).await;
+        assert!(refused && texts[0].contains("of another statement"), "{texts:?}");
         assert!(facts["requests"].as_u64().unwrap() > 0);
         let mut seen = 0;
         let mut cursor = Value::Null;
@@ -232,11 +237,14 @@ async fn a_change_tells_what_became_of_it() {
         assert!(same.ends_with("It was so already: no new version was made."), "{same}");
         // A failure in the middle says which rows were changed.
         let other = sandbox.add_page(NewPage::new("TEAM", "Zz other").storage("<p>a</p>"));
-        let both = format!("UPDATE Pages SET Title = 'Same title' WHERE Id IN ({page}, {other})");
+        let both = format!("DELETE FROM Pages WHERE Id IN ({page}, {other})");
+        let delete = if sandbox.deployment() == Deployment::Cloud { "deletePage" } else { "delete_3" };
+        sandbox.next_of(delete, Fault::Delay(std::time::Duration::ZERO), 1);
+        sandbox.next_of(delete, Fault::Forbidden, 1);
         let told = session.good("confluence_run_nonquery", json!({"sql": both})).await;
         let told: Value = serde_json::from_str(&told[0]).unwrap();
         assert_eq!((&told["affected"], told["rows"].as_array().unwrap().len()), (&json!(1), 1), "{told}");
-        assert!(told["stopped"].as_str().unwrap().starts_with("update Pages "), "{told}");
+        assert!(told["stopped"].as_str().unwrap().starts_with("delete Pages "), "{told}");
     }
 }
 

@@ -4,7 +4,7 @@ use super::ChangedRow;
 use super::checks::{self, Checks};
 use super::step::{Step, Target};
 use super::told::{lines, listed, noted};
-use crate::content::{Converted, WriteOptions, offload, to_storage};
+use crate::content::{ContentErrorKind, Converted, WriteOptions, offload, to_storage};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::dialect::{Changing, Verb};
 use crate::sql::statement_error::fault;
@@ -21,6 +21,8 @@ pub(super) struct Deed {
     verb: Verb,
     /// What people call it.
     called: Option<String>,
+    /// Where it stands in its life, if the statement asks for others than current ones.
+    status: Option<String>,
     values: Vec<(&'static str, Option<String>)>,
 }
 
@@ -44,10 +46,11 @@ impl Deed {
             Verb::Insert => None,
             _ => writable.called.and_then(|_| values.next()).flatten(),
         };
+        let status = change.names_status().then(|| values.next().flatten()).flatten();
         let named = change.columns.iter().map(|name| real(writable.table, name));
         let values = named.zip(values).collect();
         let of = Target { table: writable.table, keys };
-        Ok(Self { of, verb: change.verb, called, values })
+        Ok(Self { of, verb: change.verb, called, status, values })
     }
 
     fn get(&self, column: &str) -> Option<&str> {
@@ -92,10 +95,15 @@ impl Deed {
         let given = || {
             ["Title", "Key", "ContentId", "ContainerId", "ReplyToId"].iter().find_map(|name| self.get(name))
         };
-        let named = self.of.keys.first().map(String::as_str).or_else(given).unwrap_or_default();
         // Quoted, so that no title forges what a person is asked.
         let called = self.called.as_ref().map(|called| format!(" {called:?}")).unwrap_or_default();
-        format!("{what} {} {named}{called}", self.of.table)
+        let table = self.of.table;
+        match self.of.keys.as_slice() {
+            // A label has no id: what carries it does not tell which one is meant.
+            [content, label] if table == "Labels" => format!("{what} {table} {label:?} of {content}{called}"),
+            [id, ..] => format!("{what} {table} {id}{called}"),
+            [] => format!("{what} {table} {}{called}", given().unwrap_or_default()),
+        }
     }
 
     fn row(&self, id: Option<String>, what: String, done: bool) -> ChangedRow {
@@ -115,7 +123,10 @@ impl Deed {
                 told = lines(&[told, preview]);
                 step
             }
-            Verb::Delete => Step::Delete,
+            Verb::Delete => {
+                self.check_status()?;
+                Step::Delete
+            }
         };
         Ok(Prepared { step, told, noted })
     }
@@ -151,6 +162,16 @@ impl Deed {
         }
     }
 
+    /// Refuses what the trash holds already.
+    fn check_status(&self) -> Result<()> {
+        match self.status.as_deref() {
+            Some(status) if status.eq_ignore_ascii_case("trashed") => Err(fault(
+                "it is in the trash already, where nothing is changed or deleted by SQL: restore it from there first",
+            )),
+            _ => Ok(()),
+        }
+    }
+
     fn described(&self) -> String {
         let values: Vec<String> = self
             .values
@@ -179,7 +200,7 @@ impl Deed {
                 let body = body.ok_or_else(|| fault("a comment needs Storage or Markdown"))?;
                 match self.get("ReplyToId") {
                     Some(above) => {
-                        checks.comment(above).await?;
+                        checks.replied_to(above, self.get("ContainerId")).await?;
                         Step::Reply { to: above.to_owned(), body }
                     }
                     None => {
@@ -268,12 +289,10 @@ impl Deed {
     async fn update(&self, checks: &mut Checks, converted: Option<Converted>) -> Result<(Step, String)> {
         Ok(match self.of.table {
             "Pages" | "Blogposts" => {
-                let (edit, preview) = self.checked_edit(&checks.wiki).await?;
+                self.check_status()?;
+                let (edit, preview) = self.checked_edit(checks).await?;
                 if let Some(parent) = self.get("ParentId") {
-                    if parent == self.of.key(0) {
-                        return Err(fault(format!("ParentId: {parent} cannot lie under itself")));
-                    }
-                    checks.content("ParentId", parent).await?;
+                    checks.below(self.of.key(0), parent).await?;
                 }
                 let below = self.get("ParentId").map(str::to_owned);
                 (Step::EditPage { edit: edit.map(Box::new), below }, preview)
@@ -285,6 +304,9 @@ impl Deed {
                     Some("open") => Some(false),
                     Some(other) => return Err(fault(format!("Resolution is open or resolved, not {other}"))),
                 };
+                if resolved.is_some() {
+                    checks.resolvable(self.of.key(0)).await?;
+                }
                 let body = self.body(converted).await?;
                 if body.as_ref().is_some_and(|body| body.trim().is_empty()) {
                     return Err(fault("a comment needs a text: DELETE takes it away"));
@@ -310,14 +332,17 @@ impl Deed {
     }
 
     /// The edit of a page, and what it makes of it. One that would lose what it does not name is refused.
-    async fn checked_edit(&self, wiki: &Wiki) -> Result<(Option<PageEdit>, String)> {
+    async fn checked_edit(&self, checks: &mut Checks) -> Result<(Option<PageEdit>, String)> {
         if let Some(title) = self.get("Title") {
             checks::title(title)?;
+            checks.renamed(self.of.key(0), title).await?;
         }
-        let Some(edit) = self.edit(wiki)? else { return Ok((None, String::new())) };
+        let Some(edit) = self.edit(&checks.wiki)? else { return Ok((None, String::new())) };
         let preview = edit.dry_run().await?;
         if !preview.losses.is_empty() {
-            let said = format!("it would lose {}", listed(&preview.losses));
+            let instead =
+                if self.get("Markdown").is_some() { ": set Storage where that is meant" } else { "" };
+            let said = format!("it would lose {}{instead}", listed(&preview.losses));
             return Err(Error::new(ErrorKind::ContentLoss, "sql").said(said));
         }
         Ok((Some(edit), lines(&[noted(&preview.notes), preview.diff])))
@@ -335,5 +360,7 @@ fn real(table: &str, name: &str) -> &'static str {
 }
 
 fn unwritable(error: crate::content::ContentError) -> Error {
-    fault(format!("Markdown: {error}")).source(error)
+    let unknown = error.kind() == ContentErrorKind::UnknownHandle;
+    let copied = if unknown { "; what another page has is copied by its Storage" } else { "" };
+    fault(format!("Markdown: {error}{copied}")).source(error)
 }

@@ -1,7 +1,11 @@
 //! Calls that SQLite's grammar does not know, and dates whose part is written bare.
 
+use super::searches::contains;
 use super::token::{Kind, Token};
 use super::{arguments, before, next, put};
+use crate::error::Result;
+use crate::sql::functions::like_of_others;
+use crate::sql::statement_error::fault;
 
 /// Names that are keywords to SQLite, and the functions that do what they say.
 const RENAMED: &[(&str, &str)] = &[
@@ -11,6 +15,7 @@ const RENAMED: &[(&str, &str)] = &[
     ("REPLACE", "replace"),
     ("IF", "iif"),
     ("NVL", "ifnull"),
+    ("LAST_DAY", "eomonth"),
 ];
 
 /// Words that stand for the time and for the caller by themselves, and are called elsewhere; and what they are here: SQLite's own are in UTC
@@ -42,7 +47,7 @@ const DATED: &[&str] = &[
     "TIMESTAMPDIFF",
 ];
 
-pub(super) fn rewrite(tokens: &mut [Token<'_>]) {
+pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<()> {
     for at in 0..tokens.len() {
         let Some(token) = tokens.get(at).filter(|token| token.kind == Kind::Word) else { continue };
         let word = token.text.to_ascii_uppercase();
@@ -51,6 +56,10 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) {
             continue;
         }
         let open = next(tokens, at + 1).filter(|open| is(tokens, *open, "("));
+        if word == "LIKE" {
+            check_like(tokens, at)?;
+            continue;
+        }
         if let Some((_, here)) = MOMENTS.iter().find(|(name, _)| *name == word) {
             moment(tokens, at, open, here);
             continue;
@@ -62,13 +71,14 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) {
                 put(tokens, at, Kind::Word, format!("DATE{part}"));
             }
         } else if word == "CONTAINS" {
-            contains(tokens, at, open);
+            contains(tokens, at, open)?;
         } else if word == "FORMAT" {
             format(tokens, at, open);
         } else if word == "ROUND" {
             round(tokens, at, open);
         } else if let Some((_, words)) = WORDED.iter().find(|(name, _)| *name == word) {
             commas(tokens, open, words);
+            check_places(tokens, &word, open)?;
             if word == "EXTRACT" {
                 put(tokens, at, Kind::Word, "DATEPART");
                 quote_part(tokens, open);
@@ -79,6 +89,41 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) {
         {
             token.put(Kind::Word, *name);
         }
+    }
+    Ok(())
+}
+
+/// Refuses a pattern that means something to other databases alone.
+fn check_like(tokens: &mut [Token<'_>], like: usize) -> Result<()> {
+    let Some(place) = next(tokens, like + 1) else { return Ok(()) };
+    let behind = next(tokens, place + 1).and_then(|at| tokens.get(at));
+    if behind.is_some_and(|token| token.is("ESCAPE")) {
+        return Ok(());
+    }
+    match tokens.get(place) {
+        // Its value is looked at when it is known.
+        Some(token) if token.kind == Kind::Parameter => {
+            let pattern = format!("like_pattern({})", token.text);
+            put(tokens, place, Kind::Word, pattern);
+            Ok(())
+        }
+        literal => match literal.and_then(Token::text).and_then(|pattern| like_of_others(&pattern)) {
+            Some(said) => Err(fault(said)),
+            None => Ok(()),
+        },
+    }
+}
+
+/// Refuses `SUBSTRING(x FROM 'pattern')`, by which PostgreSQL means a regular expression.
+fn check_places(tokens: &[Token<'_>], word: &str, open: usize) -> Result<()> {
+    let Some((commas, _)) = arguments(tokens, open).filter(|_| word == "SUBSTRING") else { return Ok(()) };
+    let second = commas.first().and_then(|comma| tokens.get(next(tokens, comma + 1)?));
+    match second.and_then(Token::text) {
+        Some(pattern) if pattern.trim().parse::<i64>().is_err() => Err(fault(format!(
+            "SUBSTRING takes a place and not '{pattern}', there are no regular expressions: write SUBSTRING(x FROM 2 FOR 3), \
+             or PATINDEX('%[0-9]%', x) for where a pattern begins"
+        ))),
+        _ => Ok(()),
     }
 }
 
@@ -100,17 +145,23 @@ fn clear(tokens: &mut [Token<'_>], at: usize) {
     }
 }
 
-/// Puts commas in place of the words between the arguments of a call.
+/// Puts commas in place of the words between the arguments of a call. A length alone, `SUBSTRING(x FOR 3)`, is from the
+/// beginning on.
 fn commas(tokens: &mut [Token<'_>], open: usize, words: &[&str]) {
     let Some((_, close)) = arguments(tokens, open) else { return };
-    let mut depth = 0_usize;
+    let (mut depth, mut any) = (0_usize, false);
     for token in tokens.iter_mut().take(close).skip(open) {
         if token.is_sign("(") {
             depth += 1;
         } else if token.is_sign(")") {
             depth = depth.saturating_sub(1);
         } else if depth == 1 && words.iter().any(|word| token.is(word)) {
-            token.put(Kind::Sign, ",");
+            let alone = token.is("FOR") && !any;
+            any = true;
+            match alone {
+                true => token.put(Kind::Word, ", 1,"),
+                false => token.put(Kind::Sign, ","),
+            }
         }
     }
 }
@@ -150,16 +201,5 @@ fn quote_part(tokens: &mut [Token<'_>], open: usize) {
     if let Some(token) = tokens.get_mut(part).filter(|token| token.kind == Kind::Word && alone) {
         let quoted = format!("'{}'", token.text);
         token.put(Kind::Text, quoted);
-    }
-}
-
-/// `CONTAINS(a, 'b')` is `(a MATCH 'b')`, which a table may answer by a search.
-fn contains(tokens: &mut [Token<'_>], at: usize, open: usize) {
-    let Some((commas, _)) = arguments(tokens, open) else { return };
-    if let [comma] = commas.as_slice() {
-        clear(tokens, at);
-        if let Some(token) = tokens.get_mut(*comma) {
-            token.put(Kind::Word, " MATCH ");
-        }
     }
 }

@@ -153,6 +153,11 @@ fn cut(tokens: &mut [Token<'_>], at: usize, keyword: usize, close: usize) {
     if !is(*open, "(") || !is(*end, ")") || *end >= close {
         return;
     }
+    if tokens.get(*length).is_some_and(|token| token.is("MAX")) {
+        // As long as it is.
+        [*open, *length, *end].into_iter().for_each(|place| put(tokens, place, Kind::Blank, ""));
+        return;
+    }
     let Some(number) = tokens.get(*length).filter(|token| token.kind == Kind::Number) else { return };
     let cut = format!("), 1, {}", number.text);
     for (place, text) in [(at, "substr(CAST"), (*open, ""), (*length, cut.as_str()), (*end, "")] {

@@ -21,12 +21,23 @@ pub(in crate::sql) enum Verb {
 pub(in crate::sql) struct Changing {
     pub(in crate::sql) verb: Verb,
     pub(in crate::sql) table: String,
+    /// The name that the statement gives the table, if it gives one.
+    pub(in crate::sql) alias: Option<String>,
     /// The columns that get values.
     pub(in crate::sql) columns: Vec<String>,
     /// The new values of an UPDATE, with commas between.
     pub(in crate::sql) values: String,
     /// `WHERE ...`, or where the rows of an INSERT come from.
     pub(in crate::sql) rest: String,
+}
+
+impl Changing {
+    /// Whether it chooses pages or blog posts by their status: otherwise all of them are current.
+    pub(in crate::sql) fn names_status(&self) -> bool {
+        let of_pages = ["Pages", "Blogposts"].iter().any(|table| self.table.eq_ignore_ascii_case(table));
+        let names = |token: &Token<'_>| token.name().is_some_and(|name| name.eq_ignore_ascii_case("Status"));
+        self.verb != Verb::Insert && of_pages && tokens(&self.rest).is_ok_and(|rest| rest.iter().any(names))
+    }
 }
 
 /// Reads a statement that changes something.
@@ -63,6 +74,7 @@ fn insert(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
     Ok(Changing {
         verb: Verb::Insert,
         table,
+        alias: None,
         columns,
         values: String::new(),
         rest: text(tokens, source, tokens.len()),
@@ -72,11 +84,15 @@ fn insert(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
 fn update(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
     let wrong = || fault("write UPDATE table SET column = value, ... WHERE Id = ...");
     let (name, table) = named(tokens, at).ok_or_else(wrong)?;
+    let (name, alias) = aliased(tokens, name, "SET");
     let set = next(tokens, name + 1).filter(|at| is(tokens, *at, "SET")).ok_or_else(wrong)?;
     let filter = outside(tokens, set, "WHERE").ok_or_else(all_rows)?;
     let (mut columns, mut values, mut from) = (Vec::new(), Vec::new(), set + 1);
     for end in commas(tokens, set + 1, filter).into_iter().chain([filter]) {
         let column = next(tokens, from).filter(|at| *at < end).ok_or_else(wrong)?;
+        // `SET p.Title = ...`
+        let point = next(tokens, column + 1).filter(|at| tokens.get(*at).is_some_and(|it| it.is_sign(".")));
+        let column = point.and_then(|point| next(tokens, point + 1)).unwrap_or(column);
         let equals = next(tokens, column + 1).filter(|at| tokens.get(*at).is_some_and(|it| it.is_sign("=")));
         let equals = equals.filter(|at| *at < end).ok_or_else(wrong)?;
         columns.push(tokens.get(column).and_then(Token::name).ok_or_else(wrong)?);
@@ -89,6 +105,7 @@ fn update(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
     Ok(Changing {
         verb: Verb::Update,
         table,
+        alias,
         columns,
         values: values.join(", "),
         rest: text(tokens, filter, tokens.len()),
@@ -99,12 +116,14 @@ fn delete(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
     let wrong = || fault("write DELETE FROM table WHERE Id = ...");
     let from = next(tokens, at + 1).filter(|at| is(tokens, *at, "FROM")).ok_or_else(wrong)?;
     let (name, table) = named(tokens, from).ok_or_else(wrong)?;
+    let (name, alias) = aliased(tokens, name, "WHERE");
     let filter = next(tokens, name + 1).ok_or_else(all_rows)?;
     if !is(tokens, filter, "WHERE") {
         return Err(wrong());
     }
     let (columns, values) = (Vec::new(), String::new());
-    Ok(Changing { verb: Verb::Delete, table, columns, values, rest: text(tokens, filter, tokens.len()) })
+    let rest = text(tokens, filter, tokens.len());
+    Ok(Changing { verb: Verb::Delete, table, alias, columns, values, rest })
 }
 
 fn all_rows() -> crate::error::Error {
@@ -119,6 +138,20 @@ fn is(tokens: &[Token<'_>], at: usize, word: &str) -> bool {
 fn named(tokens: &[Token<'_>], keyword: usize) -> Option<(usize, String)> {
     let at = next(tokens, keyword + 1)?;
     Some((at, tokens.get(at)?.name()?))
+}
+
+/// `Pages p`, `Pages AS p`: where the name ends, and the other name.
+fn aliased(tokens: &[Token<'_>], name: usize, behind: &str) -> (usize, Option<String>) {
+    let at = next(tokens, name + 1);
+    let at = at.and_then(|at| if is(tokens, at, "AS") { next(tokens, at + 1) } else { Some(at) });
+    let word = at.and_then(|at| Some((at, tokens.get(at)?)));
+    match word.filter(|(_, token)| !token.is(behind) && !token.is("SET") && !token.is("WHERE")) {
+        Some((at, token)) => match token.name() {
+            Some(alias) => (at, Some(alias)),
+            None => (name, None),
+        },
+        None => (name, None),
+    }
 }
 
 fn text(tokens: &[Token<'_>], from: usize, to: usize) -> String {

@@ -1,7 +1,7 @@
 //! Comparisons, whose sides SQLite takes as they are: as text a point in time in another form would compare wrongly, and so
 //! would a number with a text of digits; nothing would be said of it. So a side is read as what the other one is:
-//! `CreatedDate > '2019/03/29 15:00'`, `MAX(CreatedDate) > @since`, `IsLatest = 'true'`, `YEAR(CreatedDate) = '2026'`. What
-//! is no point in time at all is refused.
+//! `CreatedDate > '2019/03/29 15:00'`, `MAX(CreatedDate) > @since`, `IsLatest = 'true'`, `YEAR(CreatedDate) = '2026'`. A day
+//! beside a point in time is its midnight. What is no point in time at all is refused.
 
 use super::edits::Edits;
 use super::operands::{Span, Statement, Type, is_keyword};
@@ -40,29 +40,35 @@ struct Compared {
 fn compared(statement: &Statement<'_, '_>, at: usize) -> Option<Compared> {
     let token = statement.tokens.get(at)?;
     let signed = |signs: &[&str]| token.kind == Kind::Sign && signs.contains(&token.text.as_ref());
+    if token.is("CASE") {
+        return chosen(statement, at);
+    }
     let word = ["BETWEEN", "IN"].iter().any(|word| token.is(word));
     if !(word || signed(EQUALS) || signed(ORDERS)) {
         return None;
     }
     let not = before(statement.tokens, at).filter(|not| word && statement.is(Some(*not), |it| it.is("NOT")));
-    let left = whole(statement, statement.value_before(not.unwrap_or(at))?)?;
+    let left = statement.sum_before(not.unwrap_or(at))?;
     if !word {
-        let right = whole(statement, statement.value_from(at + 1)?)?;
+        let right = statement.sum_from(at + 1)?;
         return Some(Compared { left, right: vec![right], ordered: signed(ORDERS) });
     }
     if token.is("BETWEEN") {
-        let lower = whole(statement, statement.value_from(at + 1)?)?;
+        let lower = statement.sum_from(at + 1)?;
         let and =
             next(statement.tokens, lower.1 + 1).filter(|and| statement.is(Some(*and), |it| it.is("AND")))?;
-        let upper = whole(statement, statement.value_from(and + 1)?)?;
+        let upper = statement.sum_from(and + 1)?;
         return Some(Compared { left, right: vec![lower, upper], ordered: true });
     }
     let open = next(statement.tokens, at + 1).filter(|open| statement.sign(Some(*open), "("))?;
+    if statement.first_of_rows(open).is_some() {
+        return Some(Compared { left, right: vec![(open, statement.other(open)?)], ordered: false });
+    }
     let (commas, close) = arguments(statement.tokens, open)?;
     let mut right = Vec::new();
     let mut from = open + 1;
     for end in commas.into_iter().chain([close]) {
-        let span = statement.value_from(from)?;
+        let span = statement.sum_from(from)?;
         let ends = next(statement.tokens, span.1 + 1) == Some(end);
         right.extend(Some(span).filter(|_| ends));
         from = end + 1;
@@ -70,12 +76,21 @@ fn compared(statement: &Statement<'_, '_>, at: usize) -> Option<Compared> {
     Some(Compared { left, right, ordered: false })
 }
 
-/// A value that is a side by itself, and not a part of a product.
-fn whole(statement: &Statement<'_, '_>, (start, end): Span) -> Option<Span> {
-    const JOINS: &[&str] = &["*", "/", "%", "||", "+", "-", "&", "->", "->>"];
-    let joins = |at: Option<usize>| JOINS.iter().any(|sign| statement.sign(at, sign));
-    let beside = joins(before(statement.tokens, start)) || joins(next(statement.tokens, end + 1));
-    (!beside).then_some((start, end))
+/// `CASE x WHEN a THEN .. WHEN b THEN .. END` compares x with a and b.
+fn chosen(statement: &Statement<'_, '_>, case: usize) -> Option<Compared> {
+    let left = statement.sum_from(case + 1)?;
+    let (mut at, end) = (left.1 + 1, statement.other(case)?);
+    let mut right = Vec::new();
+    while at < end {
+        let token = statement.tokens.get(at)?;
+        if token.is("WHEN") {
+            right.push(statement.sum_from(at + 1)?);
+        }
+        // What is in parentheses, or in a CASE within, has comparisons of its own.
+        let inner = (token.is_sign("(") || token.is("CASE")).then(|| statement.other(at)).flatten();
+        at = inner.unwrap_or(at) + 1;
+    }
+    Some(Compared { left, right, ordered: false })
 }
 
 struct Made<'s, 't, 'a> {
@@ -86,17 +101,13 @@ struct Made<'s, 't, 'a> {
 
 impl Made<'_, '_, '_> {
     fn compare(&mut self, compared: &Compared) -> Result<()> {
-        let left = self.statement.type_of(compared.left);
-        let mut all: Vec<(Span, Type)> = vec![(compared.left, left)];
-        all.extend(compared.right.iter().map(|span| (*span, self.statement.type_of(*span))));
+        let sides = std::iter::once(&compared.left).chain(&compared.right);
+        let all: Vec<(Span, Type)> = sides.map(|span| self.side(*span)).collect();
         let among = |fits: fn(Type) -> bool| all.iter().any(|(_, kind)| fits(*kind));
         if among(Type::is_time) {
             // Only where all of them are days is midnight one.
-            let day = !all.iter().any(|(_, kind)| kind.is_time() && *kind != Type::Day);
-            return all
-                .iter()
-                .filter(|(_, kind)| !kind.is_time())
-                .try_for_each(|(span, kind)| self.time(*span, *kind, day));
+            let days = !all.iter().any(|(_, kind)| kind.is_time() && *kind != Type::Day);
+            return all.iter().try_for_each(|(span, kind)| self.time(*span, *kind, days));
         }
         if among(|kind| kind == Type::Column(ColumnType::Boolean)) {
             return all.iter().try_for_each(|(span, kind)| self.truth(*span, *kind));
@@ -128,24 +139,36 @@ impl Made<'_, '_, '_> {
         Ok(())
     }
 
-    /// Reads a value as a point in time.
-    fn time(&mut self, span: Span, kind: Type, day: bool) -> Result<()> {
-        let name = if day { "as_day" } else { "as_time" };
+    /// What is compared, and what it is: of rows it is their one column.
+    fn side(&self, span: Span) -> (Span, Type) {
+        let rows =
+            self.statement.first_of_rows(span.0).filter(|_| self.statement.other(span.0) == Some(span.1));
+        match rows.map(|column| (column, self.statement.type_of(column))) {
+            Some((column, kind)) if kind.is_time() => (column, kind),
+            _ => (span, self.statement.type_of(span)),
+        }
+    }
+
+    /// Reads a value as a point in time: as a day where all are days.
+    fn time(&mut self, span: Span, kind: Type, days: bool) -> Result<()> {
+        let (strict, lenient) = if days { ("as_day", "day_or_text") } else { ("as_time", "time_or_text") };
         let Some(token) = self.statement.tokens.get(span.0) else { return Ok(()) };
         match kind {
             Type::TextAsWritten | Type::TimeAsWritten | Type::NumberAsWritten if span.0 == span.1 => {
                 let given = token.text().unwrap_or_else(|| token.text.to_string());
-                let read = time::compared(&given, self.zone, day).ok_or_else(|| fault(time::none(&given)))?;
+                let read =
+                    time::compared(&given, self.zone, days).ok_or_else(|| fault(time::none(&given)))?;
                 if kind == Type::NumberAsWritten || read != given {
                     self.edits.put(span.0, format!("'{}'", read.replace('\'', "''")));
                 }
             }
             // A column keeps what it is, so that the service can answer the condition.
-            Type::Rows | Type::Column(_) => {}
+            Type::Rows | Type::Column(_) | Type::Time => {}
+            Type::Day if days => {}
             _ if token.is("NULL") => {}
             // What a table holds is compared as it is where it is no point in time.
-            _ if self.names_something(span) => self.edits.call("time_or_text", span),
-            _ => self.edits.call(name, span),
+            _ if self.names_something(span) => self.edits.call(lenient, span),
+            _ => self.edits.call(strict, span),
         }
         Ok(())
     }

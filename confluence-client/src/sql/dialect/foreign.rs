@@ -25,7 +25,7 @@ pub(super) fn translated(sql: &str) -> Result<Cow<'_, str>> {
     };
     for _ in 0..MOST {
         let mut found = taken_apart(&text)?;
-        if !(cast(&mut found)? || interval(&mut found)?) {
+        if !(cast(&mut found)? || interval(&mut found)? || trim(&mut found)) {
             return Ok(text);
         }
         text = Cow::Owned(joined(&found));
@@ -39,7 +39,7 @@ fn clear(tokens: &mut [Token<'_>], from: usize, to: usize) {
 
 /// What is one word for another, or for nothing; whether there was any.
 fn words(tokens: &mut [Token<'_>]) -> Result<bool> {
-    let mut any = false;
+    let mut any = escapes(tokens);
     for at in 0..tokens.len() {
         let Some(token) = tokens.get(at) else { break };
         let behind = next(tokens, at + 1);
@@ -72,6 +72,24 @@ fn words(tokens: &mut [Token<'_>]) -> Result<bool> {
         any = true;
     }
     Ok(any)
+}
+
+/// `{d '2026-01-31'}`, `{fn NOW()}`: what people of ODBC write around a value or a call; whether there was any.
+fn escapes(tokens: &mut [Token<'_>]) -> bool {
+    let (mut open, mut any) = (0_usize, false);
+    for at in 0..tokens.len() {
+        let word = next(tokens, at + 1).filter(|word| {
+            is(tokens, Some(*word), |it| ["d", "ts", "t", "fn"].iter().any(|name| it.is(name)))
+        });
+        if let Some(word) = word.filter(|_| is(tokens, Some(at), |it| it.is_sign("{"))) {
+            clear(tokens, at, word);
+            (open, any) = (open + 1, true);
+        } else if open > 0 && is(tokens, Some(at), |it| it.is_sign("}")) {
+            clear(tokens, at, at);
+            open -= 1;
+        }
+    }
+    any
 }
 
 /// `WITH (NOLOCK)` behind a table says how to lock, and nothing is locked here. Returns where it ends.
@@ -167,6 +185,36 @@ fn interval(tokens: &mut [Token<'_>]) -> Result<bool> {
     clear(tokens, start, end);
     put(tokens, start, Kind::Word, format!("DATEADD('{unit}', {minus}({amount}), {})", value.trim_end()));
     Ok(true)
+}
+
+/// `TRIM(BOTH 'x' FROM y)` is `trim(y, 'x')`; whether there was one, of which the first is written.
+fn trim(tokens: &mut [Token<'_>]) -> bool {
+    const SIDES: [(&str, &str); 3] = [("BOTH", "trim"), ("LEADING", "ltrim"), ("TRAILING", "rtrim")];
+
+    let parts = |at: usize| {
+        let open = next(tokens, at + 1).filter(|_| is(tokens, Some(at), |it| it.is("TRIM")))?;
+        let (_, close) =
+            is(tokens, Some(open), |it| it.is_sign("(")).then(|| arguments(tokens, open)).flatten()?;
+        let mut depth = 0_usize;
+        let from = (open..close).find(|at| {
+            match tokens.get(*at) {
+                Some(it) if it.is_sign("(") => depth += 1,
+                Some(it) if it.is_sign(")") => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 1 && is(tokens, Some(*at), |it| it.is("FROM"))
+        })?;
+        let first = next(tokens, open + 1)?;
+        let side = SIDES.iter().find(|(side, _)| is(tokens, Some(first), |it| it.is(side)));
+        let letters = joined(tokens.get(side.map_or(first, |_| first + 1)..from)?).trim().to_owned();
+        let value = joined(tokens.get(from + 1..close)?).trim().to_owned();
+        let letters = if letters.is_empty() { letters } else { format!(", {letters}") };
+        Some((at, close, format!("{}({value}{letters})", side.map_or("trim", |(_, name)| *name))))
+    };
+    let Some((at, close, written)) = (0..tokens.len()).find_map(parts) else { return false };
+    clear(tokens, at, close);
+    put(tokens, at, Kind::Word, written);
+    true
 }
 
 /// How many of which unit an INTERVAL is, and where it ends.

@@ -3,7 +3,7 @@
 
 use super::operands::is_keyword;
 use super::token::{Kind, Token, tokens};
-use super::{before, is, next};
+use super::{before, behind_words, next};
 use crate::error::Result;
 
 /// The statement with names for what is worked out.
@@ -66,24 +66,6 @@ fn columns(tokens: &[Token<'_>]) -> Option<(usize, Vec<usize>)> {
     }
     ends.push(tokens.len());
     Some((first?, ends))
-}
-
-/// Behind `SELECT DISTINCT TOP 10`.
-fn behind_words(tokens: &[Token<'_>], select: usize) -> Option<usize> {
-    let mut at = next(tokens, select + 1)?;
-    while is(tokens, Some(at), |token| token.is("DISTINCT") || token.is("ALL")) {
-        at = next(tokens, at + 1)?;
-    }
-    if !is(tokens, Some(at), |token| token.is("TOP")) {
-        return Some(at);
-    }
-    let number = next(tokens, at + 1)?;
-    match tokens.get(number)? {
-        token if matches!(token.kind, Kind::Number | Kind::Parameter) => next(tokens, number + 1),
-        token if token.is_sign("(") => next(tokens, super::arguments(tokens, number)?.1 + 1),
-        // A column of this name.
-        _ => Some(at),
-    }
 }
 
 /// Whether a column is worked out and surely has no name: a name in a place where none is, is no statement any more.

@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 
 use super::token::{Kind, Token};
-use super::{before, is, next};
+use super::{before, behind_words, is, next};
 use crate::sql::table::ColumnType;
 use crate::sql::tables::type_of;
 use crate::sql::time::Zone;
 
 mod calls;
+mod sums;
+
+pub(super) use sums::{added, taken};
 
 /// What a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +20,8 @@ pub(super) enum Type {
     Time,
     /// A day.
     Day,
+    /// A point in time of which the words do not tell whether it is a day.
+    DayOrTime,
     /// A number that is worked out; what it is compared with keeps its own type.
     Number,
     /// Text that is worked out.
@@ -36,7 +41,7 @@ pub(super) enum Type {
 
 impl Type {
     pub(super) fn is_time(self) -> bool {
-        matches!(self, Self::Time | Self::Day | Self::Column(ColumnType::Timestamp))
+        matches!(self, Self::Time | Self::Day | Self::DayOrTime | Self::Column(ColumnType::Timestamp))
     }
 
     pub(super) fn is_number(self) -> bool {
@@ -156,8 +161,11 @@ impl<'t, 'a> Statement<'t, 'a> {
     }
 
     /// What the value between these places is.
-    pub(super) fn type_of(&self, (start, end): Span) -> Type {
-        self.typed((start, end), 0)
+    pub(super) fn type_of(&self, span: Span) -> Type {
+        if self.value_from(span.0).is_some_and(|first| first.1 < span.1) {
+            return self.of_part(span.0, span.1 + 1, 0);
+        }
+        self.typed(span, 0)
     }
 
     fn typed(&self, (start, end): Span, depth: usize) -> Type {
@@ -234,9 +242,12 @@ impl<'t, 'a> Statement<'t, 'a> {
         if token.is("NULL") {
             return Type::Unknown;
         }
-        match type_of(&name) {
-            Some(kind) => Type::Column(kind),
-            None => self.names.get(&name.to_ascii_lowercase()).copied().flatten().unwrap_or(Type::Unknown),
+        let given = self.names.get(&name.to_ascii_lowercase()).copied();
+        match (type_of(&name), given) {
+            // `DATE(CreatedDate) AS CreatedDate`: either may be meant.
+            (Some(ColumnType::Timestamp), Some(given)) if given != Some(Type::Time) => Type::DayOrTime,
+            (Some(kind), _) => Type::Column(kind),
+            (None, given) => given.flatten().unwrap_or(Type::Unknown),
         }
     }
 
@@ -254,6 +265,13 @@ impl<'t, 'a> Statement<'t, 'a> {
             .collect()
         };
         calls::made(&name, arguments)
+    }
+
+    /// The first column of the rows that a parenthesis holds: `(SELECT MAX(CreatedDate) FROM Pages)`.
+    pub(super) fn first_of_rows(&self, open: usize) -> Option<Span> {
+        let select = next(self.tokens, open + 1)
+            .filter(|at| self.sign(Some(open), "(") && self.word(Some(*at), "SELECT"))?;
+        self.sum_from(behind_words(self.tokens, select)?)
     }
 
     fn names_column(&self, at: usize) -> bool {
@@ -314,30 +332,6 @@ fn pairs(tokens: &[Token<'_>]) -> Vec<Option<usize>> {
         }
     }
     others
-}
-
-/// What a sum is.
-pub(super) fn added(left: Type, right: Type) -> Type {
-    match (left, right) {
-        (Type::Day, other) | (other, Type::Day) if !other.is_text() => Type::Day,
-        (left, right) if left.is_time() != right.is_time() && !(left.is_text() || right.is_text()) => {
-            Type::Time
-        }
-        (left, right) if left.is_number() && right.is_number() => Type::Number,
-        (left, right) if left.is_text() || right.is_text() => Type::Text,
-        _ => Type::Unknown,
-    }
-}
-
-/// What a difference is.
-pub(super) fn taken(left: Type, right: Type) -> Type {
-    match (left, right) {
-        (left, right) if left.is_time() && right.is_time() => Type::Number,
-        (Type::Day, _) => Type::Day,
-        (left, _) if left.is_time() => Type::Time,
-        (left, right) if left.is_number() && right.is_number() => Type::Number,
-        _ => Type::Unknown,
-    }
 }
 
 /// Words that are no value, and behind which a parenthesis opens no call.

@@ -88,8 +88,34 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<bool> {
     Ok(any)
 }
 
+/// A pattern of a number, `FM999,990.00`, as `FORMAT` has it: 9 is a digit where there is one, and behind the point always one
+/// unless FM stands in front. No blanks are put in front, which FM takes away there.
+fn of_number(pattern: &str) -> Option<String> {
+    let upper = pattern.trim().to_ascii_uppercase();
+    let (bare, shortest) = upper.strip_prefix("FM").map_or((upper.as_str(), false), |bare| (bare, true));
+    let signs = bare.chars().all(|letter| matches!(letter, '9' | '0' | ',' | '.' | 'G' | 'D' | '$' | '%'));
+    if !signs || !bare.contains(['9', '0']) {
+        return None;
+    }
+    let mut behind = false;
+    let sign = |letter: char| {
+        behind |= matches!(letter, '.' | 'D');
+        match letter {
+            'D' => '.',
+            'G' => ',',
+            '9' if behind && !shortest => '0',
+            '9' => '#',
+            other => other,
+        }
+    };
+    Some(bare.chars().map(sign).collect())
+}
+
 /// Letters that mean nothing stand in double quotes there, and so they do here.
 fn of_to_char(pattern: &str) -> Result<String, char> {
+    if let Some(number) = of_number(pattern) {
+        return Ok(number);
+    }
     let (mut ours, mut rest, mut quoted) = (String::new(), pattern, false);
     while let Some(letter) = rest.chars().next() {
         let upper = rest.to_ascii_uppercase();
@@ -100,6 +126,8 @@ fn of_to_char(pattern: &str) -> Result<String, char> {
                 theirs.len()
             }
             None if !quoted && letter.is_ascii_alphabetic() && letter != 'T' => return Err(letter),
+            // A digit of a number, in what is no pattern of one.
+            None if !quoted && letter == '9' => return Err(letter),
             None => {
                 quoted ^= letter == '"';
                 ours.push(letter);

@@ -1,7 +1,7 @@
 //! How many rows: `TOP n`, `OFFSET m ROWS FETCH NEXT n ROWS ONLY`, and `INTO`, which is not offered.
 
-use super::next;
 use super::token::{Kind, Token};
+use super::{next, put};
 use crate::error::Result;
 use crate::sql::statement_error::fault;
 
@@ -13,6 +13,7 @@ struct Waiting {
 
 pub(super) fn rewrite(tokens: &mut Vec<Token<'_>>) -> Result<()> {
     fetch(tokens)?;
+    alone(tokens);
     top(tokens)
 }
 
@@ -110,6 +111,41 @@ fn fetch(tokens: &mut [Token<'_>]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// `OFFSET m` without a limit, `LIMIT ALL`, and `MINUS`, which is `EXCEPT`.
+fn alone(tokens: &mut [Token<'_>]) {
+    let mut limited = vec![false];
+    for at in 0..tokens.len() {
+        let Some(token) = tokens.get(at) else { break };
+        let behind = next(tokens, at + 1).and_then(|behind| Some((behind, tokens.get(behind)?)));
+        let is_limited = limited.last().copied().unwrap_or(false);
+        if token.is_sign("(") {
+            limited.push(false);
+        } else if token.is_sign(")") {
+            limited.pop();
+        } else if token.is("LIMIT") || token.is("TOP") {
+            limited.pop();
+            limited.push(true);
+            if let Some((all, _)) = behind.filter(|(_, it)| it.is("ALL")) {
+                put(tokens, all, Kind::Number, "-1");
+            }
+        } else if token.is("MINUS") && behind.is_some_and(|(_, it)| it.is("SELECT")) {
+            put(tokens, at, Kind::Word, "EXCEPT");
+        } else if token.is("OFFSET")
+            && let Some((number, _)) =
+                behind.filter(|(_, it)| matches!(it.kind, Kind::Number | Kind::Parameter))
+        {
+            if let Some(rows) = next(tokens, number + 1)
+                && tokens.get(rows).is_some_and(|it| it.is("ROWS") || it.is("ROW"))
+            {
+                put(tokens, rows, Kind::Blank, "");
+            }
+            if !is_limited {
+                put(tokens, at, Kind::Word, "LIMIT -1 OFFSET");
+            }
+        }
+    }
 }
 
 /// Takes `OFFSET m ROWS` from in front of a FETCH.

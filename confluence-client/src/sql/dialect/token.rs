@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::invisible::is_invisible;
 use crate::sql::bounds::LONGEST_STATEMENT;
 use crate::sql::statement_error::fault;
 
@@ -79,7 +80,8 @@ fn unquoted(quoted: &str) -> String {
 /// How deep parentheses may nest. The engine's own bound comes later, behind work that grows with the depth.
 const DEEPEST: usize = 250;
 
-/// Takes SQL apart. Everything is there again when the texts are put together.
+/// Takes SQL apart. Everything is there again when the texts are put together, but that signs which only look like those of
+/// SQL are those.
 pub(super) fn tokens(sql: &str) -> Result<Vec<Token<'_>>> {
     if sql.len() > LONGEST_STATEMENT {
         return Err(fault(format!(
@@ -106,7 +108,7 @@ pub(super) fn taken_apart(sql: &str) -> Result<Vec<Token<'_>>> {
         if depth > DEEPEST {
             return Err(fault(format!("parentheses nest at most {DEEPEST} deep")));
         }
-        found.push(Token { kind, text: Cow::Borrowed(text) });
+        found.push(Token { kind, text: plain(kind, text) });
         rest = after;
     }
     Ok(found)
@@ -131,18 +133,62 @@ pub(in crate::sql) fn statements(text: &str) -> (Vec<&str>, &str) {
     (found, rest.trim())
 }
 
+/// What was pasted from a document: blanks that are no spaces, and quotes that are curly.
+fn plain(kind: Kind, text: &str) -> Cow<'_, str> {
+    let comment = text.starts_with("--") || text.starts_with("/*");
+    match (kind, text.chars().next()) {
+        (Kind::Blank, _) if !comment && !text.is_ascii() => {
+            // A line that ends here ends a comment before it.
+            Cow::Owned(if text.contains('\n') { "\n" } else { " " }.to_owned())
+        }
+        (Kind::Text, Some(open)) if is_curly(open) => {
+            let inner = text.trim_start_matches(is_curly).trim_end_matches(is_curly);
+            Cow::Owned(format!("'{}'", inner.replace('\'', "''")))
+        }
+        (Kind::Name, Some(open)) if is_curly_double(open) => {
+            let inner = text.trim_start_matches(is_curly_double).trim_end_matches(is_curly_double);
+            Cow::Owned(format!("\"{}\"", inner.replace('"', "\"\"")))
+        }
+        _ => Cow::Borrowed(text),
+    }
+}
+
+fn is_curly(letter: char) -> bool {
+    matches!(letter, '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}')
+}
+
+fn is_curly_double(letter: char) -> bool {
+    matches!(letter, '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{201f}')
+}
+
+/// Whether a letter divides words and shows nothing.
+fn is_blank(letter: char) -> bool {
+    letter.is_whitespace() || is_invisible(letter)
+}
+
+/// The length of what curly quotes stand around.
+fn curly(text: &str, is_quote: fn(char) -> bool) -> Result<usize> {
+    let close = text.char_indices().skip(1).find(|(_, letter)| is_quote(*letter));
+    close.map(|(at, letter)| at + letter.len_utf8()).ok_or_else(|| unclosed(text))
+}
+
+fn unclosed(text: &str) -> Error {
+    let begun: String = text.chars().take(20).collect();
+    fault(format!("a quote is not closed: {begun}"))
+}
+
 fn one(rest: &str, letter: char) -> Result<(Kind, usize)> {
     let second = rest.chars().nth(1);
     Ok(match letter {
-        _ if letter.is_whitespace() || letter == '\u{feff}' => {
-            (Kind::Blank, run(rest, |next| next.is_whitespace() || next == '\u{feff}'))
-        }
+        _ if is_blank(letter) => (Kind::Blank, run(rest, is_blank)),
         '-' if second == Some('-') => (Kind::Blank, rest.find('\n').unwrap_or(rest.len())),
         '/' if second == Some('*') => match rest.get(2..).and_then(|body| body.find("*/")) {
             Some(end) => (Kind::Blank, end + 4),
             None => return Err(fault("a comment begins with /* and does not end")),
         },
         '\'' => (Kind::Text, quoted(rest, '\'')?),
+        _ if is_curly(letter) => (Kind::Text, curly(rest, is_curly)?),
+        _ if is_curly_double(letter) => (Kind::Name, curly(rest, is_curly_double)?),
         '"' | '`' => (Kind::Name, quoted(rest, letter)?),
         '[' => (Kind::Name, quoted(rest, ']')?),
         '?' => (Kind::Parameter, 1 + run(rest.get(1..).unwrap_or_default(), |next| next.is_ascii_digit())),
@@ -166,7 +212,9 @@ fn one(rest: &str, letter: char) -> Result<(Kind, usize)> {
 }
 
 fn starts_word(letter: char) -> bool {
-    letter.is_alphabetic() || letter == '_' || letter > '\u{7f}'
+    letter.is_alphabetic()
+        || letter == '_'
+        || (letter > '\u{7f}' && !is_blank(letter) && !is_curly(letter) && !is_curly_double(letter))
 }
 
 fn in_word(letter: char) -> bool {
@@ -202,8 +250,7 @@ fn quoted(text: &str, close: char) -> Result<usize> {
         }
         return Ok(at + close.len_utf8());
     }
-    let begun: String = text.chars().take(20).collect();
-    Err(fault(format!("a quote is not closed: {begun}")))
+    Err(unclosed(text))
 }
 
 #[cfg(test)]
@@ -240,6 +287,14 @@ mod tests {
         ];
         let found = kinds("SELECT [Key], \"a\"\"b\" <> 'it''s' + 1.5e-3 -- c\n @p1 ?2 /* x */ größe - >=");
         assert_eq!(found, expected.map(|(kind, text)| (kind, text.to_owned())));
+    }
+
+    #[test]
+    fn what_is_pasted_from_a_document_is_read_as_it_looks() {
+        let pasted = "SELECT\u{a0}Id,\u{200b}Title FROM Pages\u{2003}WHERE Title = \u{2018}it's\u{2019} AND \u{201c}Id\u{201d} = '\u{a0}'";
+        let text: String = tokens(pasted).unwrap().iter().map(|token| token.text.to_string()).collect();
+        assert_eq!(text, "SELECT Id, Title FROM Pages WHERE Title = 'it''s' AND \"Id\" = '\u{a0}'");
+        assert!(tokens("SELECT \u{2018}x").unwrap_err().to_string().contains("not closed"));
     }
 
     #[test]

@@ -229,7 +229,7 @@ async fn errors_name_what_would_be_right() {
     let text = refused("SELECT nme FROM Numbers").await;
     assert!(text.contains("no column nme"), "{text}");
     let text = refused("SELECT lenght(Id) FROM Numbers").await;
-    assert!(text.contains("did you mean length?"), "{text}");
+    assert!(text.contains("did you mean LENGTH?"), "{text}");
     let text = refused("SELECT Id FROM Numbers a, Numbers b").await;
     assert!(text.contains("write table.Id"), "{text}");
     let text = refused("SELECT Id FORM Numbers").await;

@@ -8,11 +8,25 @@ use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Error, Result};
 
 use super::dates::day_of;
-use super::{FLAGS, text, text_of};
+use super::{FLAGS, given_number, text, text_of};
 use crate::sql::time::{self, Zone};
 
-pub(super) const NAMES: &[&str] =
-    &["as_day", "as_number", "as_time", "minus", "plus", "time_or_text", "truth_of"];
+pub(super) const NAMES: &[&str] = &[
+    "as_day",
+    "as_number",
+    "as_time",
+    "day_or_text",
+    "minus",
+    "number_in_abs",
+    "number_in_avg",
+    "number_in_round",
+    "number_in_sign",
+    "number_in_sum",
+    "number_in_total",
+    "plus",
+    "time_or_text",
+    "truth_of",
+];
 
 /// The longest text that is joined; SQLite's own bound does not see what a function builds.
 const LONGEST: usize = crate::sql::bounds::LONGEST_VALUE;
@@ -22,13 +36,16 @@ fn wrong(said: impl Into<String>) -> Error {
 }
 
 pub(super) fn register(connection: &Connection, zone: &Zone) -> Result<()> {
-    for (name, strict, day) in
-        [("as_time", true, false), ("as_day", true, true), ("time_or_text", false, false)]
-    {
+    for (name, strict, days) in [
+        ("as_time", true, false),
+        ("as_day", true, true),
+        ("time_or_text", false, false),
+        ("day_or_text", false, true),
+    ] {
         let zone = zone.clone();
         connection.create_scalar_function(name, 1, FLAGS, move |it| {
             let Some(given) = text(it, 0) else { return Ok(None) };
-            match time::compared(&given, &zone, day) {
+            match time::compared(&given, &zone, days) {
                 Some(read) => Ok(Some(read)),
                 None if strict => Err(wrong(time::none(&given))),
                 None => Ok(Some(given)),
@@ -41,6 +58,16 @@ pub(super) fn register(connection: &Connection, zone: &Zone) -> Result<()> {
             _ => Value::from(text(it, 0)),
         })
     })?;
+    for name in NAMES {
+        let Some(function) = name.strip_prefix("number_in_") else { continue };
+        connection.create_scalar_function(*name, 1, FLAGS, move |it| {
+            Ok(match (given_number(it, 0, function)?, Operand::of(it.get_raw(0))) {
+                (Some(_), Operand::Number(number)) => number,
+                (Some(number), _) => Value::Real(number),
+                (None, _) => Value::Null,
+            })
+        })?;
+    }
     connection.create_scalar_function("truth_of", 1, FLAGS, |it| match it.get_raw(0) {
         ValueRef::Null => Ok(None),
         ValueRef::Integer(number) => Ok(Some(number != 0)),

@@ -1,7 +1,7 @@
 //! Functions of points in time that count days and seconds, and the first and last days of weeks, months and quarters.
 
 use jiff::Span;
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time};
 use rusqlite::{Connection, Result};
 
 use super::FLAGS;
@@ -46,19 +46,17 @@ fn borders(dates: &Dates<'_>) -> Result<()> {
         ("fdmonth", "ldmonth", Part::Month),
         ("fdquarter", "ldquarter", Part::Quarter),
     ] {
-        dates.define(first, 1, move |it| Ok(it.at(0).map(|at| day_of(part.begin(at)))))?;
+        dates.define(first, 1, move |it| Ok(it.at(0)?.map(|at| day_of(part.begin(at)))))?;
         dates.define(last, 1, move |it| {
-            let made = || Part::Day.add(part.add(part.begin(it.at(0)?), 1)?, -1);
-            Ok(made().map(day_of))
+            let last = |at| Part::Day.add(part.add(part.begin(at), 1)?, -1);
+            Ok(it.at(0)?.and_then(last).map(day_of))
         })?;
     }
     for arguments in [1, 2] {
         dates.define("eomonth", arguments, move |it| {
-            let made = || {
-                let at = if arguments == 2 { Part::Month.add(it.at(0)?, it.number(1)?) } else { it.at(0) };
-                Some(at?.date().last_of_month().to_string())
-            };
-            Ok(made())
+            let months = if arguments == 2 { it.whole(1)? } else { Some(0) };
+            let (Some(at), Some(months)) = (it.at(0)?, months) else { return Ok(None) };
+            Ok(Part::Month.add(at, months).map(|at| at.date().last_of_month().to_string()))
         })?;
     }
     Ok(())
@@ -70,8 +68,8 @@ fn counting(dates: &Dates<'_>) -> Result<()> {
     const EPOCH: i64 = 719_528;
     let first = Date::constant(1970, 1, 1);
     dates.define("to_days", 1, move |it| {
-        let made = || (it.at(0)?.date().duration_since(first).as_secs() / 86_400).checked_add(EPOCH);
-        Ok(made())
+        let days = |at: DateTime| (at.date().duration_since(first).as_secs() / 86_400).checked_add(EPOCH);
+        Ok(it.at(0)?.and_then(days))
     })?;
     dates.define("from_days", 1, move |it| {
         let made = || {

@@ -1,11 +1,12 @@
 //! Functions of points in time, by the calendar of the time zone of the connection.
 
-use jiff::civil::{Date, DateTime, Weekday};
+use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::{SignedDuration, Span};
 use rusqlite::functions::Context;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Error, Result};
 
-use super::{FLAGS, integer, real, text};
+use super::{FLAGS, given_number, integer, real, text};
 use crate::sql::time::{self, Zone};
 
 pub(super) const NAMES: &[&str] = &[
@@ -60,7 +61,7 @@ pub(in crate::sql) enum Part {
 
 impl Part {
     /// The names and abbreviations that other databases know.
-    fn named(name: &str) -> Result<Self> {
+    pub(super) fn named(name: &str) -> Result<Self> {
         Ok(match name.trim().to_ascii_lowercase().as_str() {
             "year" | "yy" | "yyyy" | "y" => Self::Year,
             "quarter" | "qq" | "q" => Self::Quarter,
@@ -117,7 +118,7 @@ impl Part {
 
     /// The beginning of the part that a time lies in.
     pub(super) fn begin(self, at: DateTime) -> DateTime {
-        let (date, day) = (at.date(), |date: Date| date.to_datetime(jiff::civil::Time::midnight()));
+        let (date, day) = (at.date(), |date: Date| date.to_datetime(Time::midnight()));
         match self {
             Self::Year => day(date.first_of_year()),
             Self::Quarter => {
@@ -152,6 +153,11 @@ impl Part {
                 milliseconds / self.milliseconds()
             }
         })
+    }
+
+    /// Whether it is a day or more of them.
+    pub(super) fn is_of_days(self) -> bool {
+        !matches!(self, Self::Hour | Self::Minute | Self::Second | Self::Millisecond)
     }
 
     fn milliseconds(self) -> i64 {
@@ -193,19 +199,21 @@ pub(super) struct Dates<'a> {
 impl Dates<'_> {
     pub(super) fn define<T: rusqlite::ToSql>(
         &self,
-        name: &str,
+        name: &'static str,
         arguments: i32,
         work: impl Fn(Arguments<'_, '_>) -> Result<T> + Send + 'static,
     ) -> Result<()> {
         let zone = self.zone.clone();
         self.connection.create_scalar_function(name, arguments, FLAGS, move |context| {
-            work(Arguments { context, zone: &zone })
+            work(Arguments { name, context, zone: &zone })
         })
     }
 }
 
 /// What such a function is called with.
 pub(super) struct Arguments<'a, 'c> {
+    /// What is called.
+    name: &'static str,
     context: &'a Context<'c>,
     pub(super) zone: &'a Zone,
 }
@@ -215,9 +223,37 @@ impl Arguments<'_, '_> {
         Part::named(&text(self.context, argument).unwrap_or_default())
     }
 
-    /// The point in time that an argument names.
-    pub(super) fn at(&self, argument: usize) -> Option<DateTime> {
+    /// The point in time that an argument names, if it names one.
+    fn read(&self, argument: usize) -> Option<DateTime> {
         self.zone.read(&text(self.context, argument)?)
+    }
+
+    /// The point in time that an argument names; nothing where nothing is given.
+    pub(super) fn at(&self, argument: usize) -> Result<Option<DateTime>> {
+        match (self.read(argument), text(self.context, argument)) {
+            (Some(at), _) => Ok(Some(at)),
+            (None, Some(given)) if !given.trim().is_empty() => Err(no_time(self.name, &given)),
+            (None, _) => Ok(None),
+        }
+    }
+
+    /// The same, where 0 is the first of January 1900, from which SQL Server counts.
+    fn at_or_zero(&self, argument: usize) -> Result<Option<DateTime>> {
+        match self.context.get_raw(argument) {
+            ValueRef::Integer(0) => Ok(Some(Date::constant(1900, 1, 1).to_datetime(Time::midnight()))),
+            _ => self.at(argument),
+        }
+    }
+
+    /// Whether an argument is a day without a time of day.
+    fn is_day(&self, argument: usize) -> bool {
+        matches!(self.context.get_raw(argument), ValueRef::Text(_))
+            && text(self.context, argument).is_some_and(|given| !given.contains(':'))
+    }
+
+    /// A whole number; nothing where nothing is given.
+    pub(super) fn whole(&self, argument: usize) -> Result<Option<i64>> {
+        Ok(given_number(self.context, argument, self.name)?.and_then(|_| integer(self.context, argument)))
     }
 
     /// A time of day without a day.
@@ -241,6 +277,15 @@ impl Arguments<'_, '_> {
     }
 }
 
+/// What is said of a text that names no point in time.
+pub(super) fn no_time(function: &str, given: &str) -> Error {
+    let (function, given) = (function.to_ascii_uppercase(), given.chars().take(40).collect::<String>());
+    let said = format!(
+        "{function} takes a point in time, and '{given}' is none: write '2026-01-31' or '2026-01-31 09:30'"
+    );
+    Error::UserFunctionError(said.into())
+}
+
 pub(super) fn day_of(at: DateTime) -> String {
     time::text(at).get(..10).unwrap_or_default().to_owned()
 }
@@ -259,15 +304,15 @@ fn parts(dates: &Dates<'_>) -> Result<()> {
         ("minute", Part::Minute),
         ("second", Part::Second),
     ] {
-        dates.define(name, 1, move |it| Ok(it.at(0).map(|at| part.of(at))))?;
+        dates.define(name, 1, move |it| Ok(it.at(0)?.map(|at| part.of(at))))?;
     }
     dates.define("datepart", 2, |it| {
         let part = it.part(0)?;
-        Ok(it.at(1).map(|at| part.of(at)))
+        Ok(it.at(1)?.map(|at| part.of(at)))
     })?;
     dates.define("datename", 2, |it| {
         let part = it.part(0)?;
-        Ok(it.at(1).map(|at| match part {
+        Ok(it.at(1)?.map(|at| match part {
             Part::Month => at.strftime("%B").to_string(),
             Part::Weekday => at.strftime("%A").to_string(),
             other => other.of(at).to_string(),
@@ -278,31 +323,33 @@ fn parts(dates: &Dates<'_>) -> Result<()> {
 fn reckoning(dates: &Dates<'_>) -> Result<()> {
     dates.define("dateadd", 3, |it| {
         let part = it.part(0)?;
-        let made = || part.add(it.at(2)?, it.number(1)?);
-        Ok(made().map(time::text))
+        let (Some(at), Some(many)) = (it.at_or_zero(2)?, it.whole(1)?) else { return Ok(None) };
+        // A day stays one, as it is compared with days.
+        let made = part.add(at, many);
+        Ok(if it.is_day(2) && part.is_of_days() { made.map(day_of) } else { made.map(time::text) })
     })?;
     dates.define("datediff", 3, |it| {
         let part = it.part(0)?;
-        let made = || part.between(it.at(1)?, it.at(2)?);
-        Ok(made())
+        let (Some(from), Some(to)) = (it.at_or_zero(1)?, it.at_or_zero(2)?) else { return Ok(None) };
+        Ok(part.between(from, to))
     })?;
     for name in ["date_trunc", "datetrunc"] {
         dates.define(name, 2, |it| {
             let part = it.part(0)?;
-            Ok(it.at(1).map(|at| time::text(part.begin(at))))
+            Ok(it.at(1)?.map(|at| time::text(part.begin(at))))
         })?;
     }
     Ok(())
 }
 
 fn making(dates: &Dates<'_>) -> Result<()> {
-    dates.define("date_of", 1, |it| Ok(it.at(0).map(day_of)))?;
-    dates.define("datetime_of", 1, |it| Ok(it.at(0).map(time::text)))?;
+    dates.define("date_of", 1, |it| Ok(it.read(0).map(day_of)))?;
+    dates.define("datetime_of", 1, |it| Ok(it.read(0).map(time::text)))?;
     dates.define("time_of", 1, |it| {
         let clock = |at| time::text(at).get(11..).map(str::to_owned);
-        Ok(it.at(0).and_then(clock).or_else(|| it.clock(0)))
+        Ok(it.read(0).and_then(clock).or_else(|| it.clock(0)))
     })?;
-    dates.define("isdate", 1, |it| Ok(it.at(0).is_some()))?;
+    dates.define("isdate", 1, |it| Ok(it.read(0).is_some()))?;
     dates.define("datefromparts", 3, |it| {
         let made = || Date::new(i16::try_from(it.number(0)?).ok()?, it.small(1)?, it.small(2)?).ok();
         Ok(made().map(|date| date.to_string()))

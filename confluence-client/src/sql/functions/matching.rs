@@ -15,7 +15,8 @@ use super::{FLAGS, text, text_of};
 use crate::sql::bounds::LONGEST_VALUE;
 use crate::sql::run::Stop;
 
-pub(super) const NAMES: &[&str] = &["glob", "instr", "like", "ltrim", "patindex", "replace", "rtrim", "trim"];
+pub(super) const NAMES: &[&str] =
+    &["glob", "instr", "like", "like_pattern", "ltrim", "patindex", "replace", "rtrim", "trim"];
 
 /// How many letters are compared between two looks at the clock: some tenths of a millisecond.
 const STEPS: u32 = 1 << 16;
@@ -193,6 +194,33 @@ fn set(letters: &mut Chars<'_>, signs: Signs) -> Option<Piece> {
     None
 }
 
+/// What is said of a pattern of `LIKE` that means something to other databases alone: here it would stand for itself and
+/// find nothing.
+pub(in crate::sql) fn like_of_others(pattern: &str) -> Option<String> {
+    let shown: String = pattern.chars().take(60).collect();
+    let escaped = ["\\_", "\\%"].iter().any(|escaped| pattern.contains(escaped));
+    if escaped {
+        return Some(format!(
+            "LIKE '{shown}' has a backslash, which stands for itself here: write LIKE '{shown}' ESCAPE '\\', or ESCAPE '!' \
+             where the backslash is meant"
+        ));
+    }
+    let mut sets = pattern.split('[').skip(1).filter_map(|rest| rest.split_once(']')).map(|(set, _)| set);
+    let is_set = |set: &str| {
+        let letters: Vec<char> = set.chars().collect();
+        let range = matches!(letters.as_slice(), [from, '-', to, ..] if from.is_alphanumeric() && to.is_alphanumeric());
+        matches!(set, "_" | "%")
+            || set.starts_with('^')
+            || (range && (letters.len() == 3 || letters.len() == 6))
+    };
+    sets.any(is_set).then(|| {
+        format!(
+            "LIKE '{shown}' has brackets, which stand for themselves here: write PATINDEX('{shown}', x) > 0, or ESCAPE '!' \
+             behind it where brackets are meant"
+        )
+    })
+}
+
 /// Looks at the time now and then.
 struct Clock<'s> {
     stop: &'s Stop,
@@ -252,6 +280,14 @@ pub(super) fn register(connection: &Connection, stop: &Arc<Stop>) -> Result<()> 
     connection.create_scalar_function("patindex", 2, FLAGS, move |it| {
         let (Some(pattern), Some(whole)) = (text(it, 0), text(it, 1)) else { return Ok(None) };
         Pattern::read(&pattern, PATINDEX, None).place(&whole, &mut Clock::new(&watch)).map(Some)
+    })?;
+    // A value that is given for a pattern, which the dialect cannot see.
+    connection.create_scalar_function("like_pattern", 1, FLAGS, |it| {
+        let given = text(it, 0);
+        match given.as_deref().and_then(like_of_others) {
+            Some(said) => Err(Error::UserFunctionError(said.into())),
+            None => Ok(given),
+        }
     })?;
     finding(connection)?;
     trimming(connection)

@@ -1,8 +1,9 @@
 //! Functions of text. They count letters, the first of which is 1, as other databases do.
 
-use rusqlite::{Connection, Result};
+use rusqlite::{Connection, Error, Result};
 
 use super::{FLAGS, count, integer, real, text};
+use crate::sql::words;
 
 pub(super) const NAMES: &[&str] = &[
     "ascii",
@@ -98,21 +99,12 @@ fn two(connection: &Connection) -> Result<()> {
     }
     // `a MATCH b` calls it with b first.
     connection.create_scalar_function("match", 2, FLAGS, |it| {
-        let made = || Some(holds_words(&text(it, 1)?, &text(it, 0)?));
-        Ok(made())
+        let (Some(whole), Some(wanted)) = (text(it, 1), text(it, 0)) else { return Ok(None) };
+        if let Some(said) = words::refusal(&wanted) {
+            return Err(Error::UserFunctionError(said.into()));
+        }
+        Ok(Some(words::holds(&whole, &wanted)))
     })
-}
-
-/// Whether a text holds all words of another, whole and in any case and order: what a search of the service finds at the
-/// least.
-pub(in crate::sql) fn holds_words(whole: &str, wanted: &str) -> bool {
-    let words = |text: &str| -> Vec<String> {
-        let lower = text.to_lowercase();
-        let parts = lower.split(|letter: char| !letter.is_alphanumeric());
-        parts.filter(|word| !word.is_empty()).map(str::to_owned).collect()
-    };
-    let there = words(whole);
-    words(wanted).iter().all(|word| there.contains(word))
 }
 
 fn searching(connection: &Connection) -> Result<()> {

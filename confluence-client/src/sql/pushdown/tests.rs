@@ -7,7 +7,7 @@ fn offered(at: usize, column: &str, operator: Operator, usable: bool, many: bool
 }
 
 fn planned(conditions: Vec<Offered>) -> Plan {
-    plan(&NUMBERS, &Asked { conditions, used: 1, ..Asked::default() })
+    plan(&NUMBERS, &Asked { conditions, used: 1, ..Asked::default() }, Deployment::Cloud)
 }
 
 #[test]
@@ -40,9 +40,9 @@ fn a_limit_makes_requests_smaller_only_where_every_row_counts() {
     let asked = |conditions, order| Asked { conditions, order, limit: Some(5), used: 1, ..Asked::default() };
     let fits = offered(0, "Parent", Operator::Equal, true, false);
     let left = offered(1, "Name", Operator::Equal, true, false);
-    assert_eq!(plan(&NUMBERS, &asked(vec![fits], vec![])).limit, Some(5));
-    assert_eq!(plan(&NUMBERS, &asked(vec![fits, left], vec![])).limit, None);
-    assert_eq!(plan(&NUMBERS, &asked(vec![fits], vec![(0, false)])).limit, None);
+    assert_eq!(plan(&NUMBERS, &asked(vec![fits], vec![]), Deployment::Cloud).limit, Some(5));
+    assert_eq!(plan(&NUMBERS, &asked(vec![fits, left], vec![]), Deployment::Cloud).limit, None);
+    assert_eq!(plan(&NUMBERS, &asked(vec![fits], vec![(0, false)]), Deployment::Cloud).limit, None);
     let scan = Scan { limit: Some(5), ..Scan::default() };
     assert_eq!((scan.page(100), Scan::default().page(100)), (5, 100));
 }
@@ -50,7 +50,7 @@ fn a_limit_makes_requests_smaller_only_where_every_row_counts() {
 #[test]
 fn the_columns_that_are_used_say_what_is_needed() {
     let body = (&NUMBERS as &dyn Table).place("Body").unwrap();
-    let with = |used| plan(&NUMBERS, &Asked { used, ..Asked::default() }).needs;
+    let with = |used| plan(&NUMBERS, &Asked { used, ..Asked::default() }, Deployment::Cloud).needs;
     assert_eq!(with(1), 0);
     assert_eq!(with(1 << body), crate::sql::table::needs::BODY);
 }

@@ -43,7 +43,7 @@ pub(in crate::sql) static NUMBERS: Definition<Number> = Definition {
     source: scan,
     rows: 500.0,
     walk: 0.01,
-    ordered: |_| false,
+    ordered: |_, _| false,
     only: None,
 };
 

@@ -41,7 +41,7 @@ pub(in crate::sql) static PAGE_VERSIONS: Definition<Hanging<Revision>> = Definit
     source: versions,
     rows: 100_000.0,
     walk: 0.2,
-    ordered: |_| false,
+    ordered: |_, _| false,
     only: None,
 };
 
@@ -104,7 +104,7 @@ pub(in crate::sql) static CONTRIBUTORS: Definition<Hanging<Contribution>> = Defi
     source: contributors,
     rows: 50_000.0,
     walk: 0.4,
-    ordered: |_| false,
+    ordered: |_, _| false,
     only: None,
 };
 
@@ -145,7 +145,7 @@ pub(in crate::sql) static PROPERTIES: Definition<Hanging<Property>> = Definition
     },
     rows: 20_000.0,
     walk: 1.0,
-    ordered: |_| false,
+    ordered: |_, _| false,
     only: None,
 };
 
@@ -166,7 +166,7 @@ pub(in crate::sql) static WATCHERS: Definition<Hanging<Person>> = Definition {
     },
     rows: 20_000.0,
     walk: 1.0,
-    ordered: |_| false,
+    ordered: |_, _| false,
     only: None,
 };
 
@@ -187,7 +187,7 @@ macro_rules! analytics {
             source: |context, scan| views(context, scan, Counted::$counted),
             rows: 10_000.0,
             walk: 2.0,
-            ordered: |_| false,
+            ordered: |_, _| false,
             only: Some(Deployment::Cloud),
         };
     };

@@ -2,6 +2,7 @@
 
 use super::failed;
 use super::found::{query, rows, wanted};
+use super::unknown_spaces::or_unknown_spaces;
 use crate::sql::run::Context;
 use crate::sql::scan::Scan;
 use crate::sql::table::{Definition, Reach, columns, needs};
@@ -56,13 +57,16 @@ pub(in crate::sql) static ATTACHMENTS: Definition<ContentRow> = Definition {
     source: read,
     rows: 10_000.0,
     walk: 0.005,
-    ordered: |scan| scan.equal("CQL").is_none(),
+    ordered: |scan, _| scan.equal("CQL").is_none(),
     only: None,
 };
 
 fn read(context: Context, scan: Scan) -> RowStream<ContentRow> {
     match query(&scan, &["attachment"]) {
-        Ok(query) => context.wiki.contents_found(&query, wanted(&scan), rows(&scan)),
+        Ok(query) => {
+            let found = context.wiki.contents_found(&query, wanted(&scan), rows(&scan));
+            or_unknown_spaces(&context, &scan, found, |row| row.space_key.as_ref())
+        }
         Err(error) => failed(error),
     }
 }

@@ -1,6 +1,7 @@
 //! Comments, with replies to them.
 
 use super::found::{query, rows, wanted};
+use super::unknown_spaces::or_unknown_spaces;
 use super::{failed, written};
 use crate::site::Deployment;
 use crate::sql::run::Context;
@@ -67,7 +68,7 @@ pub(in crate::sql) static COMMENTS: Definition<ContentRow> = Definition {
     source: read,
     rows: 10_000.0,
     walk: 0.005,
-    ordered: |scan| scan.equal("CQL").is_none(),
+    ordered: |scan, _| scan.equal("CQL").is_none(),
     only: None,
 };
 
@@ -79,7 +80,7 @@ pub(in crate::sql) static PAGE_COMMENTS: Definition<ContentRow> = Definition {
     source: read,
     rows: 10_000.0,
     walk: 0.005,
-    ordered: |scan| scan.equal("CQL").is_none(),
+    ordered: |scan, _| scan.equal("CQL").is_none(),
     only: None,
 };
 
@@ -88,7 +89,10 @@ fn read(context: Context, scan: Scan) -> RowStream<ContentRow> {
         return super::nothing();
     }
     match query(&paged(&scan), &["comment"]) {
-        Ok(query) => context.wiki.contents_found(&query, wanted(&scan), rows(&scan)),
+        Ok(query) => {
+            let found = context.wiki.contents_found(&query, wanted(&scan), rows(&scan));
+            or_unknown_spaces(&context, &scan, found, |row| row.space_key.as_ref())
+        }
         Err(error) => failed(error),
     }
 }

@@ -42,7 +42,7 @@ pub(in crate::sql) static USERS: Definition<UserRow> = Definition {
     source: users,
     rows: 5000.0,
     walk: 0.01,
-    ordered: |_| false,
+    ordered: |_, _| false,
     only: None,
 };
 
@@ -86,7 +86,7 @@ pub(in crate::sql) static ALL_USERS: Definition<UserRow> = Definition {
     },
     rows: 5000.0,
     walk: 0.01,
-    ordered: |_| false,
+    ordered: |_, _| false,
     only: Some(Deployment::DataCenter),
 };
 
@@ -104,7 +104,7 @@ pub(in crate::sql) static GROUPS: Definition<Group> = Definition {
     source: groups,
     rows: 100.0,
     walk: 0.02,
-    ordered: |_| false,
+    ordered: |_, _| false,
     only: None,
 };
 
@@ -149,7 +149,7 @@ pub(in crate::sql) static GROUP_MEMBERS: Definition<Member> = Definition {
     source: members,
     rows: 2000.0,
     walk: 0.1,
-    ordered: |_| false,
+    ordered: |_, _| false,
     only: None,
 };
 

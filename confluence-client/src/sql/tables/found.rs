@@ -8,6 +8,7 @@ use crate::sql::scan::{Operator, Scan};
 use crate::sql::statement_error::fault;
 use crate::sql::table::needs;
 use crate::sql::time::Zone;
+use crate::sql::words;
 use crate::wiki::rows::Wanted;
 
 /// How many rows a request of the search gives: with bodies the service gives no more than fifty.
@@ -59,6 +60,10 @@ pub(super) fn query(scan: &Scan, kinds: &[&str]) -> Result<Cql> {
         [only] => cql::TYPE.is(*only),
         several => cql::TYPE.is_one_of(several.iter().copied()),
     };
+    let mut looked_for = ["Title", "Text"].iter().filter_map(|column| scan.compared(column, Operator::Match));
+    if let Some(said) = looked_for.find_map(|wanted| words::refusal(&wanted)) {
+        return Err(fault(said));
+    }
     let mut condition = kind;
     for part in keywords(scan).chain(times(scan)).chain(texts(scan)) {
         condition = condition.and(part);
@@ -104,12 +109,19 @@ fn times(scan: &Scan) -> impl Iterator<Item = Condition> {
     })
 }
 
+fn holding(field: cql::Text, wanted: &str) -> Condition {
+    match words::expression(wanted) {
+        Some(expression) => field.matches(&expression),
+        None => field.contains(wanted),
+    }
+}
+
 fn texts(scan: &Scan) -> impl Iterator<Item = Condition> {
     let exact = scan
         .equals("Title")
         .filter_map(|titles| titles.iter().map(|title| cql::TITLE.is(title)).reduce(Condition::or));
-    let title = scan.compared("Title", Operator::Match).map(|words| cql::TITLE.contains(&words));
-    let text = scan.compared("Text", Operator::Match).map(|words| cql::TEXT.contains(&words));
+    let title = scan.compared("Title", Operator::Match).map(|words| holding(cql::TITLE, &words));
+    let text = scan.compared("Text", Operator::Match).map(|words| holding(cql::TEXT, &words));
     exact.chain([title, text].into_iter().flatten())
 }
 

@@ -2,6 +2,7 @@
 
 use futures_util::StreamExt as _;
 
+use super::unknown_spaces::or_unknown_spaces;
 use super::{failed, found, pages, written};
 use crate::models::ContentType;
 use crate::sql::run::Context;
@@ -33,7 +34,7 @@ pub(in crate::sql) static PAGE_CONTENTS: Definition<ContentRow> = Definition {
     source: |context, scan| pages::read(&context, &renamed(&scan), ContentType::Page),
     rows: 10_000.0,
     walk: 0.02,
-    ordered: |_| false,
+    ordered: |_, _| false,
     only: None,
 };
 
@@ -90,7 +91,7 @@ pub(in crate::sql) static LINKS: Definition<Link> = Definition {
     source: |context, scan| inside(context, &scan, links),
     rows: 50_000.0,
     walk: 0.02,
-    ordered: |_| false,
+    ordered: |_, _| false,
     only: None,
 };
 
@@ -123,7 +124,7 @@ pub(in crate::sql) static MACROS: Definition<Macro> = Definition {
     source: |context, scan| inside(context, &scan, macros),
     rows: 50_000.0,
     walk: 0.02,
-    ordered: |_| false,
+    ordered: |_, _| false,
     only: None,
 };
 
@@ -147,6 +148,9 @@ fn inside<T: Send + 'static>(
         }
         pages::Request::Nothing => return super::nothing(),
     };
+    let by_id = asked.equal("Id").is_some();
+    let rows =
+        if by_id { rows } else { or_unknown_spaces(&context, scan, rows, |row| row.space_key.as_ref()) };
     rows.then(move |rows| {
         let notes = context.notes.clone();
         async move {

@@ -6,6 +6,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _};
 use super::failed;
 use super::found::query;
 use super::owners::{Hanging, of_each};
+use super::unknown_spaces::or_unknown_spaces;
 use crate::ids::SpaceKey;
 use crate::models::ContentType;
 use crate::sql::run::Context;
@@ -54,7 +55,7 @@ pub(in crate::sql) static LABELS: Definition<Labelled> = Definition {
     source: read,
     rows: 20_000.0,
     walk: 0.005,
-    ordered: |_| false,
+    ordered: |_, _| false,
     only: None,
 };
 
@@ -81,7 +82,9 @@ fn read(context: Context, scan: Scan) -> RowStream<Labelled> {
     };
     let wanted = Wanted { labels: true, ..Wanted::default() };
     let rest = context.clone();
-    context.wiki.contents_found(&query, wanted, ROWS).and_then(move |rows| labels(rest.clone(), rows)).boxed()
+    let found = context.wiki.contents_found(&query, wanted, ROWS);
+    let found = or_unknown_spaces(&context, &scan, found, |row| row.space_key.as_ref());
+    found.and_then(move |rows| labels(rest.clone(), rows)).boxed()
 }
 
 /// The search calls what carries the label by its id.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use futures_core::stream::BoxStream;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
+use super::unknown_spaces::or_unknown_spaces;
 use crate::cql;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
@@ -125,5 +126,7 @@ pub(super) fn pages(context: &Context, scan: &Scan, wanted: Wanted) -> RowStream
         order: None,
         limit: ROWS,
     };
-    context.wiki.contents_listed(listing, wanted)
+    or_unknown_spaces(context, scan, context.wiki.contents_listed(listing, wanted), |row| {
+        row.space_key.as_ref()
+    })
 }

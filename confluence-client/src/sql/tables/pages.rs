@@ -1,23 +1,19 @@
 //! Pages and blog posts: listed by the service where ids, spaces and titles lead to them, and found by its search where
 //! anything else does.
 
-use std::sync::{Arc, Mutex};
-
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-
 use crate::cql::Cql;
-use crate::error::{ErrorKind, Result};
-use crate::ids::SpaceKey;
+use crate::error::Result;
 use crate::models::{ContentStatus, ContentType};
 use crate::site::Deployment;
 use crate::sql::run::Context;
 use crate::sql::scan::{Operator, Scan};
 use crate::sql::statement_error::fault;
 use crate::sql::table::{Column, Definition, Reach, columns, needs};
-use crate::wiki::rows::{ContentRow, Listing, RowStream, SpaceRow, SpacesWanted};
+use crate::wiki::rows::{ContentRow, Listing, RowStream};
 
 use super::found::{is_empty_search, query, rows, wanted};
 use super::numbered::placed;
+use super::unknown_spaces::or_unknown_spaces;
 use super::{failed, nothing, written};
 
 /// How many rows a request of a list gives.
@@ -163,57 +159,15 @@ pub(super) enum Request {
 }
 
 pub(super) fn read(context: &Context, scan: &Scan, kind: ContentType) -> RowStream<ContentRow> {
-    match request(scan, kind, context.wiki.site().deployment()) {
-        Ok(Request::Listed(listing)) => {
-            // Of pages that are named by their ids, a space without a row says nothing.
-            let spaces = listing.spaces.clone().filter(|_| listing.ids.is_none()).unwrap_or_default();
-            or_unknown_spaces(context, spaces, context.wiki.contents_listed(listing, wanted(scan)))
-        }
+    let found = match request(scan, kind, context.wiki.site().deployment()) {
+        Ok(Request::Listed(listing)) => context.wiki.contents_listed(listing, wanted(scan)),
         Ok(Request::Found(query)) => context.wiki.contents_found(&query, wanted(scan), rows(scan)),
-        Ok(Request::Nothing) => nothing(),
-        Err(error) => failed(error),
-    }
-}
-
-/// The same rows; a note tells which of the spaces are not there, since a mistyped key looks like an empty space. It is
-/// looked for where a space had no row.
-fn or_unknown_spaces(
-    context: &Context,
-    spaces: Vec<SpaceKey>,
-    rows: RowStream<ContentRow>,
-) -> RowStream<ContentRow> {
-    if spaces.is_empty() {
-        return rows;
-    }
-    let same = |one: &SpaceKey, other: &SpaceKey| one.as_str().eq_ignore_ascii_case(other.as_str());
-    let (context, doubtful) = (context.clone(), Arc::new(Mutex::new(spaces)));
-    let unseen = Arc::clone(&doubtful);
-    let rows = rows.filter_map(move |rows| {
-        // Data Center fails for a space that is not there, and Cloud has no rows of it.
-        let gone = matches!(&rows, Err(error) if error.kind() == ErrorKind::NotFound);
-        if let (Ok(rows), Ok(mut unseen)) = (&rows, unseen.lock()) {
-            for row in rows {
-                match &row.space_key {
-                    Some(key) => unseen.retain(|other| !same(key, other)),
-                    // It is one of those, and the others are not in doubt more than it.
-                    None => unseen.clear(),
-                }
-            }
-        }
-        std::future::ready((!gone).then_some(rows))
-    });
-    let look = async move {
-        let spaces = doubtful.lock().map(|unseen| unseen.clone()).unwrap_or_default();
-        if !spaces.is_empty() {
-            let wanted = SpacesWanted { keys: Some(spaces.clone()), limit: ROWS, ..SpacesWanted::default() };
-            let there: Vec<Vec<SpaceRow>> = context.wiki.space_rows(wanted).try_collect().await?;
-            for key in spaces.iter().filter(|key| !there.iter().flatten().any(|row| same(&row.key, key))) {
-                context.notes.add(format!("there is no space {key} that can be seen here"));
-            }
-        }
-        Ok(Vec::new())
+        Ok(Request::Nothing) => return nothing(),
+        Err(error) => return failed(error),
     };
-    rows.chain(stream::once(look)).boxed()
+    // Of pages that are named by their ids, a space without a row says nothing.
+    let by_id = scan.equal("Id").is_some();
+    if by_id { found } else { or_unknown_spaces(context, scan, found, |row| row.space_key.as_ref()) }
 }
 
 /// What only the search answers.
@@ -259,13 +213,15 @@ pub(super) fn request(scan: &Scan, kind: ContentType, deployment: Deployment) ->
         (if column == "CreatedDate" { "created-date" } else { "modified-date" }, descending)
     });
     let keys = |column: &str| scan.equal(column);
+    // Some lists one after the other have no order.
+    let one_list = !by_id && keys("Title").is_none();
     Ok(Request::Listed(Listing {
         kind,
         ids: keys("Id").map(|ids| ids.into_iter().filter(|id| is_id(id)).map(Into::into).collect()),
         spaces: keys("SpaceKey").map(|keys| keys.into_iter().map(Into::into).collect()),
         titles: scan.equal("Title"),
         statuses,
-        order: order.filter(|_| in_order),
+        order: order.filter(|_| in_order && one_list),
         limit: scan.page(ROWS),
     }))
 }
@@ -294,9 +250,22 @@ fn statuses(scan: &Scan) -> Result<Vec<ContentStatus>> {
         .collect())
 }
 
-/// A list of one space has an order, and so has a search; some lists one after the other have none.
-fn is_ordered(scan: &Scan) -> bool {
-    ["Id", "Title", "Status"].iter().all(|column| scan.equal(column).is_none()) && scan.equal("CQL").is_none()
+/// Whether what is asked for comes in the order of the scan, whatever the values of its conditions are.
+fn is_ordered(scan: &Scan, deployment: Deployment) -> bool {
+    // Of these it depends on the values.
+    if ["Id", "Title", "Status"].iter().any(|column| scan.equal(column).is_some()) {
+        return false;
+    }
+    match request(scan, ContentType::Page, deployment) {
+        // A number of a space becomes its key before it is asked for, and several keys have no order but by a search.
+        Ok(Request::Listed(listing)) => {
+            let searchable = listing.statuses == [ContentStatus::Current];
+            listing.order.is_some() && (searchable || scan.equal("SpaceId").is_none())
+        }
+        // The order of a query of the search is its own.
+        Ok(Request::Found(_)) => scan.equal("CQL").is_none(),
+        Ok(Request::Nothing) | Err(_) => false,
+    }
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ pub(in crate::sql) static SPACE_PERMISSIONS: Definition<GrantRow> = Definition {
     source: |context, scan| placed(context, scan, permissions),
     rows: 5000.0,
     walk: 0.04,
-    ordered: |_| false,
+    ordered: |_, _| false,
     only: None,
 };
 
@@ -96,7 +96,7 @@ pub(in crate::sql) static USERS_RESTRICTIONS: Definition<Hanging<LetIn>> = Defin
     source: |context, scan| restrictions(context, &scan, people),
     rows: 10_000.0,
     walk: 1.0,
-    ordered: |_| false,
+    ordered: |_, _| false,
     only: None,
 };
 
@@ -117,7 +117,7 @@ pub(in crate::sql) static GROUPS_RESTRICTIONS: Definition<Hanging<LetIn>> = Defi
     source: |context, scan| restrictions(context, &scan, groups),
     rows: 10_000.0,
     walk: 1.0,
-    ordered: |_| false,
+    ordered: |_, _| false,
     only: None,
 };
 
@@ -165,7 +165,7 @@ pub(in crate::sql) static AUDIT_RECORDS: Definition<AuditRow> = Definition {
     source: audit,
     rows: 10_000.0,
     walk: 0.01,
-    ordered: |_| false,
+    ordered: |_, _| false,
     only: None,
 };
 

@@ -2,6 +2,7 @@
 
 use super::failed;
 use super::found::{query, rows, wanted};
+use super::unknown_spaces::or_unknown_spaces;
 use crate::site::Deployment;
 use crate::sql::run::Context;
 use crate::sql::scan::Scan;
@@ -49,7 +50,7 @@ macro_rules! placed {
             source: |context, scan| read(&context, &scan, $kind),
             rows: 1000.0,
             walk: 0.005,
-            ordered: |scan| scan.equal("CQL").is_none(),
+            ordered: |scan, _| scan.equal("CQL").is_none(),
             only: Some(Deployment::Cloud),
         };
     };
@@ -61,7 +62,10 @@ placed!(DATABASES, "Databases", "database", "Databases in the content tree; on C
 
 fn read(context: &Context, scan: &Scan, kind: &str) -> RowStream<ContentRow> {
     match query(scan, &[kind]) {
-        Ok(query) => context.wiki.contents_found(&query, wanted(scan), rows(scan)),
+        Ok(query) => {
+            let found = context.wiki.contents_found(&query, wanted(scan), rows(scan));
+            or_unknown_spaces(context, scan, found, |row| row.space_key.as_ref())
+        }
         Err(error) => failed(error),
     }
 }

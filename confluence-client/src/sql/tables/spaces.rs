@@ -3,6 +3,7 @@
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::failed;
+use super::unknown_spaces::or_unknown_spaces;
 use crate::error::Error;
 use crate::ids::SpaceKey;
 use crate::site::Deployment;
@@ -53,7 +54,7 @@ pub(in crate::sql) static SPACES: Definition<SpaceRow> = Definition {
     source: |context, scan| context.wiki.space_rows(spaces(&scan)),
     rows: 200.0,
     walk: 0.004,
-    ordered: |_| false,
+    ordered: |_, _| false,
     only: None,
 };
 
@@ -86,7 +87,7 @@ pub(in crate::sql) static TEMPLATES: Definition<Template> = Definition {
     source: templates,
     rows: 50.0,
     walk: 0.02,
-    ordered: |_| false,
+    ordered: |_, _| false,
     only: Some(Deployment::Cloud),
 };
 
@@ -95,8 +96,9 @@ fn templates(context: Context, scan: Scan) -> RowStream<Template> {
         return chunked(context.wiki.templates(None).stream());
     };
     let keys: Vec<Result<SpaceKey, Error>> = keys.into_iter().map(|key| Ok(key.into())).collect();
+    let wiki = context.wiki.clone();
     let of_space = move |key: SpaceKey| {
-        let rows = context.wiki.templates(Some(&key)).stream();
+        let rows = wiki.templates(Some(&key)).stream();
         chunked(rows).map_ok(move |mut rows| {
             for row in &mut rows {
                 row.space.get_or_insert_with(|| key.clone());
@@ -107,6 +109,7 @@ fn templates(context: Context, scan: Scan) -> RowStream<Template> {
     if keys.is_empty() {
         failed(crate::sql::statement_error::fault("SpaceKey has no value"))
     } else {
-        stream::iter(keys).map_ok(of_space).try_flatten().boxed()
+        let rows = stream::iter(keys).map_ok(of_space).try_flatten().boxed();
+        or_unknown_spaces(&context, &scan, rows, |row| row.space.as_ref())
     }
 }

@@ -26,7 +26,7 @@ macro_rules! system_table {
             source: |context, _: Scan| at_once($rows(&context)),
             rows: 100.0,
             walk: 0.0,
-            ordered: |_| false,
+            ordered: |_, _| false,
             only: None,
         };
     };

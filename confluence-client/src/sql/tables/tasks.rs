@@ -3,6 +3,7 @@
 use futures_util::{StreamExt as _, TryStreamExt as _};
 
 use super::owners::of_each;
+use super::unknown_spaces::or_unknown_spaces;
 use crate::ids::SpaceKey;
 use crate::site::Deployment;
 use crate::sql::run::Context;
@@ -45,7 +46,7 @@ pub(in crate::sql) static TASKS: Definition<TaskRow> = Definition {
     source: read,
     rows: 5000.0,
     walk: 0.005,
-    ordered: |_| false,
+    ordered: |_, _| false,
     only: None,
 };
 
@@ -69,11 +70,12 @@ fn read(context: Context, scan: Scan) -> RowStream<TaskRow> {
         Some([only]) if only.eq_ignore_ascii_case("incomplete") => Some(false),
         _ => None,
     };
-    context.wiki.task_rows(TasksWanted {
+    let rows = context.wiki.task_rows(TasksWanted {
         pages: scan.equal("PageId").map(|ids| ids.into_iter().map(Into::into).collect()),
         spaces: scan.equal("SpaceKey").map(|keys| keys.into_iter().map(SpaceKey::from).collect()),
         assignees: scan.equal("AssignedTo"),
         done,
         limit: scan.page(ROWS),
-    })
+    });
+    or_unknown_spaces(&context, &scan, rows, |row| row.space.as_ref())
 }

@@ -3,6 +3,7 @@
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::owners::{Hanging, of_each};
+use super::unknown_spaces::or_unknown_spaces;
 use crate::error::ErrorKind;
 use crate::ids::SpaceKey;
 use crate::sql::run::Context;
@@ -29,7 +30,7 @@ macro_rules! around_page {
             source: $read,
             rows: 20_000.0,
             walk: 1.0,
-            ordered: |_| false,
+            ordered: |_, _| false,
             only: None,
         };
     };
@@ -88,7 +89,7 @@ pub(in crate::sql) static PAGE_DESCENDANTS: Definition<Below> = Definition {
     source: below,
     rows: 10_000.0,
     walk: 0.1,
-    ordered: |_| false,
+    ordered: |_, _| false,
     only: None,
 };
 
@@ -112,12 +113,14 @@ fn below(context: Context, scan: Scan) -> RowStream<Below> {
         Some(keys) => stream::iter([Ok(keys.into_iter().map(SpaceKey::from).collect())]).boxed(),
         None => chunked(context.wiki.spaces().stream().map_ok(|space| space.key).boxed()),
     };
+    let wiki = context.wiki.clone();
     let of_space = move |space: SpaceKey| {
         let row = {
             let space = space.clone();
             move |branch| Below { page: None, space: Some(space.clone()), branch }
         };
-        chunked(context.wiki.space_tree(space, None).map_ok(row).boxed())
+        chunked(wiki.space_tree(space, None).map_ok(row).boxed())
     };
-    one_by_one(spaces).map_ok(of_space).try_flatten().boxed()
+    let rows = one_by_one(spaces).map_ok(of_space).try_flatten().boxed();
+    or_unknown_spaces(&context, &scan, rows, |row| row.space.as_ref())
 }

@@ -6,7 +6,6 @@ use crate::sql::table::ColumnType;
 /// Points in time.
 const TIMES: &[&str] = &[
     "date_trunc",
-    "dateadd",
     "datetime",
     "datetime2fromparts",
     "datetime_of",
@@ -68,20 +67,17 @@ const NUMBERS: &[&str] = &[
     "dense_rank",
     "exp",
     "floor",
-    "greatest",
     "hour",
     "indexof",
     "isdate",
     "json_array_length",
     "julianday",
-    "least",
     "len",
     "length",
     "ln",
     "locate",
     "log",
     "log10",
-    "median",
     "minute",
     "mod",
     "month",
@@ -102,7 +98,6 @@ const NUMBERS: &[&str] = &[
     "sum",
     "to_days",
     "total",
-    "trunc",
     "unicode",
     "unixepoch",
     "week",
@@ -147,6 +142,7 @@ const TEXTS: &[&str] = &[
 const GIVEN: &[&str] = &[
     "coalesce",
     "first_value",
+    "greatest",
     "if",
     "ifnull",
     "iif",
@@ -154,6 +150,7 @@ const GIVEN: &[&str] = &[
     "lag",
     "last_value",
     "lead",
+    "least",
     "max",
     "min",
     "nth_value",
@@ -170,6 +167,13 @@ pub(super) fn made(name: &str, arguments: impl FnOnce() -> Vec<Type>) -> Type {
         _ if of(NUMBERS) => Type::Number,
         _ if of(TEXTS) => Type::Text,
         _ if of(GIVEN) => one_of(&arguments()),
+        "dateadd" => moved(&arguments()),
+        // Of a number it is a number, and of a point in time a day, an hour or the like.
+        "trunc" => match arguments().first() {
+            Some(given) if given.is_time() => Type::DayOrTime,
+            Some(given) if given.is_number() => Type::Number,
+            _ => Type::Unknown,
+        },
         "plus" | "minus" => match arguments().as_slice() {
             [left, right] if name == "plus" => added(*left, *right),
             [left, right] => taken(*left, *right),
@@ -179,15 +183,26 @@ pub(super) fn made(name: &str, arguments: impl FnOnce() -> Vec<Type>) -> Type {
     }
 }
 
+/// What `DATEADD` makes: of a day a day, unless hours are added.
+fn moved(given: &[Type]) -> Type {
+    match given.get(2) {
+        Some(Type::Time | Type::Column(ColumnType::Timestamp)) => Type::Time,
+        _ => Type::DayOrTime,
+    }
+}
+
 /// What a value is that is one of these: the first that tells.
 fn one_of(given: &[Type]) -> Type {
     let first = |fits: fn(Type) -> bool| given.iter().copied().find(|one| fits(*one));
-    if let Some(time) = first(Type::is_time) {
-        // With a word such as 'never' in place of a point in time it is text.
-        if given.contains(&Type::TextAsWritten) {
-            return Type::Unknown;
-        }
-        return if time == Type::Day { Type::Day } else { Type::Time };
+    if first(Type::is_time).is_some() {
+        let all = |fits: fn(Type) -> bool| given.iter().all(|one| fits(*one));
+        return match given {
+            // With a word such as 'never' in place of a point in time it is text.
+            _ if given.contains(&Type::TextAsWritten) => Type::Unknown,
+            _ if all(|one| one == Type::Day) => Type::Day,
+            _ if all(|one| matches!(one, Type::Time | Type::Column(ColumnType::Timestamp))) => Type::Time,
+            _ => Type::DayOrTime,
+        };
     }
     match first(|one| one.is_number() || one.is_text()) {
         Some(Type::Column(ColumnType::Integer) | Type::Number | Type::NumberAsWritten) => Type::Number,

@@ -95,7 +95,27 @@ fn an_order_is_kept_by_a_list_or_by_the_search() {
     assert!(query.ends_with("order by lastmodified desc"), "{query}");
     let query = found(&newest(&[]), Deployment::DataCenter);
     assert_eq!(query, r#"type = "page" order by lastmodified desc"#);
-    assert!(is_ordered(&newest(&[])) && !is_ordered(&newest(&[("Id", Operator::Equal, &["1"])])));
+}
+
+#[test]
+fn an_order_that_is_not_asked_for_is_left_to_the_engine() {
+    let newest = |filters: &[(&'static str, Operator, &[&str])]| Scan {
+        order: Some(("LastUpdatedDatetime", true)),
+        ..scan(filters)
+    };
+    let every = |scan: Scan| Scan { needs: needs::EVERY_STATUS, ..scan };
+    for deployment in [Deployment::Cloud, Deployment::DataCenter] {
+        assert!(is_ordered(&newest(&[]), deployment));
+        assert!(is_ordered(&newest(&[("SpaceKey", Operator::Equal, &["A"])]), deployment));
+        assert!(!is_ordered(&newest(&[("Id", Operator::Equal, &["1"])]), deployment));
+        assert!(!is_ordered(&newest(&[("Status", Operator::Equal, &["current"])]), deployment));
+        let one_of = every(newest(&[("SpaceId", Operator::Equal, &["1", "2"])]));
+        assert!(!is_ordered(&one_of, deployment));
+    }
+    // Data Center lists other statuses in no order, and Cloud lists them in one.
+    let all = every(newest(&[]));
+    assert!(!is_ordered(&all, Deployment::DataCenter) && is_ordered(&all, Deployment::Cloud));
+    assert_eq!(listed(&all).order, Some(("modified-date", true)));
 }
 
 #[test]

@@ -6,11 +6,14 @@ use serde_json::Value;
 use crate::dc;
 use crate::error::ErrorKind;
 use crate::models::v1;
+use crate::operation::describe::{Api, Operation, Verb};
 use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::named_like;
 use crate::wiki::driver::v1_rows::user as row;
 use crate::wiki::model::rows::{AuditRow, AuditWanted, RowStream, UserRow, chunked};
 use crate::wiki::policy::{ClearedRead, WholeSite};
+use crate::wire::own_operation::OwnOperation;
+use crate::wire::paging::Paged;
 
 /// How many people are asked for at a time; there is no operation for several.
 const AT_A_TIME: usize = 8;
@@ -62,19 +65,18 @@ pub(in crate::wiki) fn members(
     chunked(found.try_filter_map(|user| std::future::ready(Ok(row(user)))).boxed())
 }
 
-/// The log comes whole; what is not wanted of it is left to the caller.
+/// The log, of which the published operation tells no parameter: the service answers a thousand records, and says where
+/// the next ones are.
+const AUDIT: Operation = Operation::new("getAuditRecords", Api::DataCenter, Verb::GET, "/audit");
+
+/// What is not wanted of the log is left to the caller.
 pub(in crate::wiki) fn audit(
     backend: &Backend,
     _: ClearedRead<WholeSite>,
     _: AuditWanted,
 ) -> RowStream<AuditRow> {
-    let backend = backend.clone();
-    let log = async move {
-        let answer = backend.client.send(dc::audit::list()).await?;
-        let records = answer.get("results").and_then(Value::as_array).cloned().unwrap_or_default();
-        Ok(records.iter().map(record).collect())
-    };
-    stream::once(log).boxed()
+    let ask = OwnOperation::<Paged<Value>>::new(&AUDIT, &[]);
+    chunked(backend.client.stream(ask).map_ok(|it| record(&it)).boxed())
 }
 
 fn record(record: &Value) -> AuditRow {

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
 use crate::operation::describe::{Api, Operation, Verb};
 use crate::wiki::backend::Backend;
@@ -23,11 +23,17 @@ pub(in crate::wiki) fn list(backend: &Backend, content: ClearedRead<ContentId>) 
         let ask = OwnOperation::<Value>::new(&LIST, &[content.as_str()]);
         async move {
             let answer = backend.client.send(ask).await.map_err(unknown)?;
-            let likes = answer.get("likes").and_then(Value::as_array);
-            let people: Vec<Person> = likes.into_iter().flatten().filter_map(person).collect();
-            Ok(some_of(people, start, limit))
+            Ok(some_of(people(&answer)?, start, limit))
         }
     })
+}
+
+/// Who likes it. An answer without the list says nothing of it, and least of all that there is nobody.
+fn people(answer: &Value) -> Result<Vec<Person>> {
+    let likes = answer.get("likes").and_then(Value::as_array);
+    let likes =
+        likes.ok_or_else(|| Error::new(ErrorKind::Decode, LIST.id).said("an answer without likes"))?;
+    Ok(likes.iter().filter_map(person).collect())
 }
 
 /// Whoever is told by key or login name.
@@ -50,5 +56,20 @@ fn unknown(error: Error) -> Error {
             )
             .source(error),
         _ => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_answer_without_likes_is_not_nobody() {
+        assert_eq!(people(&json!({"error": "x"})).unwrap_err().kind(), ErrorKind::Decode);
+        assert!(people(&json!({"likes": []})).unwrap().is_empty());
+        let likes = json!({"likes": [{"user": {"name": "ada", "fullName": "Ada"}}, {}]});
+        assert_eq!(people(&likes).unwrap()[0].id, "ada");
     }
 }
