@@ -11,8 +11,9 @@ use serde_json::{Map, json};
 use super::sql_values::Parameters;
 use super::{sql_changes, sql_metadata, sql_procedures};
 use crate::advice::Failure;
-use crate::arguments::{Count, place};
+use crate::arguments::Count;
 use crate::call::Call;
+use crate::cursor::Whole;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 use crate::tool_route::{Route, route};
@@ -148,8 +149,11 @@ impl Tool for RunQuery {
         if let Some(statement) = explained.or(self.explain.then_some(self.sql.as_str())) {
             return Ok(ToolOutput::default().text(&sql.explain(statement).await?.join("\n")));
         }
-        let skip = place(self.cursor.as_deref())? as u64;
-        let limits = QueryLimits::new().rows(self.max_rows.0.into()).skip(skip).requests(REQUESTS).time(TIME);
+        let parameters = format!("{:?}", self.parameters);
+        let whole = Whole::new("result", "statement or `parameters`", &[&self.sql, &parameters], 1);
+        let skip = whole.place(self.cursor.as_deref(), usize::MAX)?;
+        let limits =
+            QueryLimits::new().rows(self.max_rows.0.into()).skip(skip as u64).requests(REQUESTS).time(TIME);
         let mut query = sql.query(self.sql).limits(limits);
         for (name, value) in self.parameters.values()? {
             query = query.parameter(name, value);
@@ -161,7 +165,8 @@ impl Tool for RunQuery {
         let mut facts = Map::new();
         facts.insert("rows".to_owned(), json!(written.rows));
         if written.more {
-            facts.insert("next_cursor".to_owned(), json!((skip + written.rows).to_string()));
+            let next = usize::try_from(written.rows).map_or(usize::MAX, |rows| skip.saturating_add(rows));
+            facts.insert("next_cursor".to_owned(), json!(whole.cursor(next)));
         }
         facts.insert("requests".to_owned(), json!(rows.usage().requests));
         let notes = rows.notes();

@@ -77,7 +77,10 @@ async fn tables_columns_and_a_query() {
         );
         assert!(answer[0].contains("\nTitle,SpaceKey\n"), "{answer:?}");
         let facts: Value = serde_json::from_str(&answer[1]).unwrap();
-        assert_eq!((&facts["rows"], &facts["next_cursor"]), (&json!(2), &json!("2")));
+        assert_eq!(facts["rows"], 2);
+        let other = json!({"sql": "SELECT Title FROM Pages", "cursor": facts["next_cursor"]});
+        let (refused, failed) = session.ask("confluence_run_query", other).await;
+        assert!(failed && refused[0].contains("another statement"), "{refused:?}");
         assert!(facts["requests"].as_u64().unwrap() > 0);
         let mut seen = 0;
         let mut cursor = Value::Null;
