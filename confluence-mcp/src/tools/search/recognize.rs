@@ -110,7 +110,7 @@ pub(super) fn is_cql(query: &str) -> bool {
     let (field, rest) = field(start);
     match is_known(field) {
         true => has_operator(rest),
-        false => !field.is_empty() && compared(rest.trim_start()).is_some_and(|value| is_no_prose(value)),
+        false => !field.is_empty() && compared(rest.trim_start()).is_some_and(is_no_prose),
     }
 }
 
