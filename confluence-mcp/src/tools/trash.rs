@@ -36,6 +36,10 @@ impl Tool for DeletePage {
 
     async fn checked(&self, call: &Call<'_>) -> Result<(), Failure> {
         let on_cloud = call.wiki.site().deployment() == Deployment::Cloud;
+        if !on_cloud && (self.archive || self.include_children) {
+            // What is out of bounds is told as that first.
+            self.named(call).await?;
+        }
         match (self.archive, self.include_children) {
             (true, true) => {
                 Err(Failure::argument("include_children", "archive page by page, from the leaves up"))
