@@ -9,8 +9,6 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde_json::Value;
 
-use crate::advice::Failure;
-
 pub(crate) use lists::{Names, Words};
 
 /// An id, or whatever else names a page. Numbers are understood too.
@@ -84,11 +82,6 @@ impl JsonSchema for Text {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({"type": "string"})
     }
-}
-
-/// Where an answer goes on, which the one before told.
-pub(crate) fn place(cursor: Option<&str>) -> Result<usize, Failure> {
-    cursor.map_or(Ok(0), |cursor| cursor.trim().parse().map_err(|_| Failure::cursor()))
 }
 
 /// Reads a list; one that is written as JSON in a text, and one element alone, are understood too.

@@ -14,27 +14,55 @@ const BYTES_FOR_EACH: usize = 24;
 /// Cuts facts, written as JSON, down to about so many bytes, if they have more.
 pub(crate) fn fit(facts: &mut String, max_bytes: usize) {
     if facts.len() > max_bytes {
-        cut_text(facts, max_bytes, "this is not all of it: it is too long for one answer");
+        cut_text(facts, max_bytes, "it is too long for one answer");
     }
 }
 
 /// Cuts rows, each written as JSON, so that all of them together have about so many bytes: short ones stay as they are.
-pub(crate) fn fit_rows(rows: &mut [String], max_bytes: usize) {
+/// How one is read `whole` is said beside what was cut; a smaller limit helps where the row alone is short enough.
+pub(crate) fn fit_rows(rows: &mut [String], max_bytes: usize, whole: Option<&str>) {
     if rows.is_empty() || rows.iter().map(String::len).sum::<usize>() <= max_bytes {
         return;
     }
     let share = share(rows, max_bytes).max(MIN_ROW);
+    let many = rows.len() > 1;
     for row in rows.iter_mut().filter(|row| row.len() > share) {
-        cut_text(row, share, "a smaller limit shows more of it");
+        let how = match whole {
+            Some(whole) => whole,
+            None if many && row.len() <= max_bytes => "a smaller limit shows it whole",
+            None if many => "a smaller limit shows more of it, and none all of it",
+            None => "it is too long for one answer",
+        };
+        cut_text(row, share, how);
     }
 }
 
 fn cut_text(text: &mut String, max_bytes: usize, how: &str) {
-    let Ok(mut value) = serde_json::from_str(text) else { return };
+    let Ok(mut value) = serde_json::from_str::<Value>(text) else { return };
+    let sizes = sizes(&value);
     if shrink(&mut value, max_bytes) {
-        mark(&mut value, how);
+        let cut = names_of_cut(&sizes, &value);
+        mark(&mut value, &format!("{cut}{how}"));
     }
     *text = value.to_string();
+}
+
+/// The members of an object, each with its size.
+fn sizes(value: &Value) -> Vec<(String, usize)> {
+    let members = value.as_object().into_iter().flatten();
+    members.map(|(name, member)| (name.clone(), json_size(member))).collect()
+}
+
+/// Names the members that are not whole any more, as the beginning of a sentence. Of many, which are data, none is named.
+fn names_of_cut(before: &[(String, usize)], now: &Value) -> String {
+    const MOST: usize = 6;
+
+    let is_cut = |(name, size): &&(String, usize)| now.get(name).map(json_size) != Some(*size);
+    let names: Vec<String> = before.iter().filter(is_cut).map(|(name, _)| format!("`{name}`")).collect();
+    match names.len() {
+        1..=MOST => format!("not all of {} is here: ", names.join(", ")),
+        _ => "not all of it is here: ".to_owned(),
+    }
 }
 
 /// The most bytes of a row with which all fit: what short rows leave over is for the long ones.
@@ -106,11 +134,26 @@ mod tests {
         let long = "x".repeat(10_000);
         let row = |text: &str| json!({"text": text}).to_string();
         let mut rows = vec![row("short"), row(&long), row(&long)];
-        fit_rows(&mut rows, 4_000);
+        fit_rows(&mut rows, 4_000, None);
         assert_eq!(rows[0], row("short"));
         let cut: Value = serde_json::from_str(&rows[1]).unwrap();
         assert!(cut["cut"].is_string() && cut["text"].as_str().unwrap().len() > 900, "{cut}");
         assert!(rows.iter().map(String::len).sum::<usize>() < 4_300);
+    }
+
+    #[test]
+    fn what_was_cut_is_named_and_no_limit_is_advised_that_does_not_help() {
+        let row =
+            |bytes: usize| json!({"id": 7, "text": "x".repeat(bytes), "replies": ["short"]}).to_string();
+        let told = |rows: &[usize], whole: Option<&str>| {
+            let mut rows: Vec<String> = rows.iter().map(|bytes| row(*bytes)).collect();
+            fit_rows(&mut rows, 4_000, whole);
+            serde_json::from_str::<Value>(&rows[0]).unwrap()["cut"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(told(&[3_000, 3_000], None), "not all of `text` is here: a smaller limit shows it whole");
+        assert!(told(&[9_000, 9_000], None).ends_with("and none all of it"));
+        assert_eq!(told(&[9_000], None), "not all of `text` is here: it is too long for one answer");
+        assert!(told(&[9_000], Some("read it")).ends_with("is here: read it"));
     }
 
     #[test]

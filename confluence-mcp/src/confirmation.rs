@@ -25,6 +25,8 @@ use crate::untrusted::visible;
 pub(crate) use used::UsedAgreements;
 
 const FIELD: &str = "confirm";
+/// How the field is called where the user sees it.
+const BOX: &str = "Do it";
 /// How long an agreement is good: a person reads and answers within it, and a stored one is soon worth nothing.
 const GOOD_FOR: Duration = Duration::from_secs(300);
 
@@ -49,10 +51,7 @@ impl Confirmation<'_> {
         question: impl Future<Output = Result<String, Failure>>,
     ) -> Result<Option<InputRequiredResult>, Failure> {
         if !self.can_show_a_form() {
-            return Err(Failure::new(
-                "not done: this asks the user first, and this client cannot ask its user",
-                "Tell the user; they can do it themselves, or start the server with --unattended.",
-            ));
+            return Err(self.cannot_ask());
         }
         if self.context.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28) {
             return match self.responses.and_then(|responses| responses.get(FIELD)) {
@@ -64,9 +63,30 @@ impl Confirmation<'_> {
         let answer = without_permit(self.context, self.context.peer.create_elicitation(form)).await;
         let answer = answer
             .map_err(|_| Failure::new("not done: the client did not ask its user", "Tell the user."))?;
-        let agreed =
-            answer.action == ElicitationAction::Accept && answer.content.is_some_and(|given| agrees(&given));
-        if agreed { Ok(None) } else { Err(declined()) }
+        let accepts = answer.content.as_ref().is_some_and(agrees);
+        match answer.action {
+            ElicitationAction::Accept if accepts => Ok(None),
+            ElicitationAction::Accept => Err(not_ticked()),
+            ElicitationAction::Cancel => Err(cancelled()),
+            _ => Err(declined()),
+        }
+    }
+
+    /// Why nobody can be asked: the client shows no forms, or this server does not know what the client can do.
+    fn cannot_ask(&self) -> Failure {
+        #[cfg(feature = "http")]
+        if crate::http::forgets_its_client(self.context) {
+            return Failure::new(
+                "not done: this asks the user first, and this server cannot: over HTTP without sessions it does not know \
+                 what the client of an older protocol can show its user",
+                "Tell the user. Whoever runs the server can start it with --sessions; a client of the protocol 2026-07-28 \
+                 needs none.",
+            );
+        }
+        Failure::new(
+            "not done: this asks the user first, and this client cannot ask its user",
+            "Tell the user; they can do it themselves, or start the server with --unattended.",
+        )
     }
 
     /// A client that names neither of the two ways to ask shows forms.
@@ -87,12 +107,13 @@ impl Confirmation<'_> {
         let Some(agreement) = ours else {
             return Err(anew("not done: the agreement is too old, or is for something else"));
         };
-        let accepted = answer.get("action").and_then(Value::as_str) == Some("accept");
-        let agreed = accepted && answer.get("content").is_some_and(agrees);
-        match agreed {
-            true if self.used.take(agreement, GOOD_FOR) => Ok(()),
-            true => Err(anew("not done: the agreement was used already, and is good for one call")),
-            false => Err(declined()),
+        let accepts = answer.get("content").is_some_and(agrees);
+        match answer.get("action").and_then(Value::as_str) {
+            Some("accept") if !accepts => Err(not_ticked()),
+            Some("accept") if self.used.take(agreement, GOOD_FOR) => Ok(()),
+            Some("accept") => Err(anew("not done: the agreement was used already, and is good for one call")),
+            Some("cancel") => Err(cancelled()),
+            _ => Err(declined()),
         }
     }
 }
@@ -103,7 +124,7 @@ fn anew(why: &'static str) -> Failure {
 
 /// The question without what nobody sees: a title must not turn it around.
 fn form(question: &str) -> ElicitRequestParams {
-    let field = PrimitiveSchemaDefinition::Boolean(BooleanSchema::new().title("Do it"));
+    let field = PrimitiveSchemaDefinition::Boolean(BooleanSchema::new().title(BOX));
     let mut schema = ElicitationSchema::new([(FIELD.to_owned(), field)].into());
     schema.required = Some(vec![FIELD.to_owned()]);
     ElicitRequestParams::FormElicitationParams {
@@ -136,6 +157,21 @@ fn agrees(content: &Value) -> bool {
 
 fn declined() -> Failure {
     Failure::new("not done: the user declined", "Do not try again unless the user says so.")
+}
+
+fn cancelled() -> Failure {
+    Failure::new(
+        "not done: the user closed the question without an answer",
+        "Ask the user whether it is meant, and call again if they say so.",
+    )
+}
+
+/// What a client sends whose user sent the form off as it was, or that does not know what the field holds.
+fn not_ticked() -> Failure {
+    Failure::new(
+        format!("not done: the form came back, and `{FIELD}` in it is not `true`"),
+        format!("Tell the user that the box \"{BOX}\" has to be ticked; call again if that is meant."),
+    )
 }
 
 #[cfg(test)]

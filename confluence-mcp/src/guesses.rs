@@ -88,6 +88,11 @@ pub(crate) async fn near_title(wiki: &Wiki, space: &str, title: &str, failure: F
     if failure.kind() != Some(ErrorKind::NotFound) {
         return failure;
     }
+    let mut elsewhere = called(wiki, title, None).await;
+    elsewhere.retain(|hit| hit.space.as_ref().is_some_and(|key| !key.as_str().eq_ignore_ascii_case(space)));
+    if !elsewhere.is_empty() {
+        return failure.next(format!("Of this title there is {}: another space.", Listed(&elsewhere)));
+    }
     let near = near(wiki, title, Some(space)).await;
     if !near.is_empty() {
         return failure.next(format!("Pages with these words in their titles: {}.", Listed(&near)));
@@ -176,7 +181,12 @@ pub(crate) async fn explained(wiki: &Wiki, arguments: &Value, failure: Failure) 
 async fn content_of_arguments(wiki: &Wiki, arguments: &Value) -> Option<String> {
     for value in PAGES.iter().filter_map(|name| arguments.get(name)) {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let Ok(Locator::Id(id)) = Locator::parse(without_notation(&text), wiki.site()) else { continue };
+        let named = without_notation(&text);
+        let id = match Locator::parse(named, wiki.site()) {
+            Ok(Locator::Id(id)) => id,
+            Err(_) if is_file_id(named) => named.into(),
+            _ => continue,
+        };
         match wiki.page(id.clone()).await {
             Ok(page) if page.status == ContentStatus::Trashed => {
                 return Some(format!("{id} is in the trash: confluence_restore_page takes it out."));
@@ -196,8 +206,40 @@ async fn content_of_arguments(wiki: &Wiki, arguments: &Value) -> Option<String> 
         if let Ok(found) = wiki.tree_content(id.clone()).await {
             return Some(format!("{id} is a {} and no page.", found.kind.as_str()));
         }
+        if let Some(told) = below_a_page(wiki, &id).await {
+            return Some(told);
+        }
     }
     None
+}
+
+/// What hangs on a page and has this id: a search finds such ids too.
+async fn below_a_page(wiki: &Wiki, id: &ContentId) -> Option<String> {
+    let on = |page: Option<ContentId>| page.map(|page| format!(" on the page {page}")).unwrap_or_default();
+    if let Ok(comment) = wiki.comment(id.as_str()).await {
+        return Some(format!(
+            "{id} is a comment{}: confluence_get_comments reads it as `comment_id`.",
+            on(comment.page)
+        ));
+    }
+    let bare = id.as_str().strip_prefix("att").unwrap_or(id.as_str());
+    let file = match wiki.site().deployment() {
+        Deployment::Cloud => format!("att{bare}"),
+        _ => id.as_str().to_owned(),
+    };
+    let file = wiki.attachment(file).await.ok()?;
+    Some(format!(
+        "{} is the file {:?}{}: confluence_download_attachment reads it as `attachment_id`.",
+        file.id,
+        file.name,
+        on(file.page)
+    ))
+}
+
+/// Whether this is the id of a file, as Cloud has them.
+pub(crate) fn is_file_id(text: &str) -> bool {
+    let digits = text.strip_prefix("att").unwrap_or_default();
+    !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 /// Whether some words stand where the key of a space is wanted.
@@ -222,19 +264,45 @@ pub(crate) async fn spaces(wiki: &Wiki, keys: &[String]) -> Option<String> {
     let has = |key: &String| known.items.iter().any(|space| space.key.as_str().eq_ignore_ascii_case(key));
     // Behind the first slice there may be a space of this key.
     let unknown = keys.iter().find(|key| !has(key) && known.next.is_none())?;
-    let meant = |space: &&Space| space.name.to_lowercase().contains(&unknown.to_lowercase());
-    let named: Vec<&Space> = known.items.iter().filter(meant).collect();
+    let named: Vec<&Space> = known.items.iter().filter(|space| is_name(unknown, &space.name)).collect();
     let listed = |spaces: &[&Space]| {
         let one = |space: &&Space| format!("{} ({:?})", space.key.as_str(), space.name);
         spaces.iter().take(MAX_NAMED).map(one).collect::<Vec<_>>().join(", ")
     };
+    let all = listed(&known.items.iter().collect::<Vec<_>>());
     Some(match named.as_slice() {
-        [] => format!(
-            "{unknown:?} is no key of a space that this account may see; keys are {}. confluence_list_spaces lists all.",
-            listed(&known.items.iter().collect::<Vec<_>>())
+        _ if ["me", "my", "personal"].contains(&unknown.trim().to_lowercase().as_str()) => format!(
+            "{unknown:?} is no key of a space: that of somebody's own space begins with `~`; keys are {all}. \
+             confluence_list_spaces lists all."
         ),
-        named => {
-            format!("{unknown:?} is no key of a space, but stands in a name: give the key {}.", listed(named))
+        [] => format!(
+            "{unknown:?} is no key of a space that this account may see; keys are {all}. confluence_list_spaces lists all."
+        ),
+        [one] if one.name.trim().to_lowercase() == unknown.trim().to_lowercase() => {
+            format!(
+                "{unknown:?} is the name of a space, and no key: give the key {}.",
+                listed(named.as_slice())
+            )
         }
+        named => format!(
+            "{unknown:?} is no key of a space, but stands in a name: give the key {}, if that is the one that is meant; \
+             keys are {all}.",
+            listed(named)
+        ),
     })
+}
+
+/// Whether a text is the name of a space, or some of its words as a whole. What is as short as most keys is taken for a
+/// key with a slip: it would be found in the names of others.
+fn is_name(text: &str, name: &str) -> bool {
+    /// Keys such as `PROD`, and words such as `and`, are no longer.
+    const SHORTEST: usize = 5;
+
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    let (text, name) = (words(text), words(name));
+    let is_long = text.iter().map(|word| word.chars().count()).sum::<usize>() >= SHORTEST;
+    !text.is_empty() && (text == name || (is_long && name.windows(text.len()).any(|some| some == text)))
 }

@@ -38,6 +38,7 @@ mod tool_call;
 
 pub(crate) use caller::has_own_credential;
 pub(crate) use endpoint::wrong_params;
+pub(crate) use streamable::forgets_its_client;
 
 pub use auth::Issuer;
 pub use browser_login::confirm_login_tool;

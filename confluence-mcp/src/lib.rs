@@ -58,6 +58,7 @@ mod call_subject;
 mod chunk;
 mod clients;
 mod confirmation;
+mod cursor;
 mod deferred;
 mod files;
 mod filled_in;

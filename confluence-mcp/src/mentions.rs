@@ -46,9 +46,14 @@ async fn mentions_of(markdown: String) -> (String, Vec<WrittenMention>) {
 /// Tells of ids that belong to nobody: the page would show a mention without a name.
 async fn tell_unknown(call: &Call<'_>, mentions: Vec<WrittenMention>) {
     let ids: BTreeSet<String> = mentions.into_iter().map(|mention| mention.user).collect();
-    let ids: Vec<String> = ids.into_iter().take(MOST_ASKED).collect();
     if ids.is_empty() {
         return;
+    }
+    let not_asked = ids.len().saturating_sub(MOST_ASKED);
+    let ids: Vec<String> = ids.into_iter().take(MOST_ASKED).collect();
+    let asked = ids.len();
+    if not_asked > 0 {
+        call.note(format!("{not_asked} of the people who are mentioned by ids were not looked up"));
     }
     match call.wiki.people(ids).await {
         Ok(people) => {
@@ -58,7 +63,10 @@ async fn tell_unknown(call: &Call<'_>, mentions: Vec<WrittenMention>) {
                 ));
             }
         }
-        Err(error) => tracing::debug!(%error, "it is not known who is mentioned"),
+        Err(error) => {
+            let why = error.explained().unwrap_or_else(|| error.kind().to_string());
+            call.note(format!("whether the {asked} ids of mentions are known could not be looked up: {why}"));
+        }
     }
 }
 
@@ -76,6 +84,10 @@ async fn named(call: &Call<'_>, markdown: &str, open: Vec<WrittenMention>) -> Re
             None => found(call, &name).await?,
         };
         let shown = person.name.as_deref().unwrap_or(&name).replace(['[', ']'], " ");
+        let is_other = user != ME && shown.to_lowercase() != name.to_lowercase();
+        if is_other && !known.contains_key(&key) {
+            call.note(format!("[@{name}](user:) mentions {shown} ({})", person.id));
+        }
         resolved.push_str(markdown.get(done..range.start).unwrap_or_default());
         resolved.push_str(&format!("[@{shown}](user:{})", person.id));
         done = range.end;

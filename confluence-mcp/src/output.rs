@@ -30,7 +30,14 @@ pub(crate) struct ToolOutput {
 #[derive(Debug)]
 enum Data {
     Facts(String),
-    Rows { rows: Vec<String>, total: Option<u64>, next: Option<String>, hint: Option<String> },
+    Rows {
+        rows: Vec<String>,
+        total: Option<u64>,
+        next: Option<String>,
+        hint: Option<String>,
+        /// How a row is read whole that is too long for an answer with others.
+        whole: Option<&'static str>,
+    },
 }
 
 impl ToolOutput {
@@ -51,8 +58,16 @@ impl ToolOutput {
         next: Option<&str>,
     ) -> Self {
         let rows = rows.into_iter().map(|row| json(&row)).collect();
-        let data = Data::Rows { rows, total, next: next.map(str::to_owned), hint: None };
+        let data = Data::Rows { rows, total, next: next.map(str::to_owned), hint: None, whole: None };
         Self { data: Some(data), ..Self::default() }
+    }
+
+    /// Says how a row is read whole that has to be cut.
+    pub(crate) fn whole_by(mut self, how: &'static str) -> Self {
+        if let Some(Data::Rows { whole, .. }) = &mut self.data {
+            *whole = Some(how);
+        }
+        self
     }
 
     /// Says what to try where there are no rows.
@@ -156,10 +171,10 @@ impl Data {
                 let removed = strip(&mut facts);
                 (Some(Self::Facts(facts)), removed)
             }
-            Self::Rows { mut rows, total, next, hint } => {
-                fit_rows(&mut rows, max_bytes);
+            Self::Rows { mut rows, total, next, hint, whole } => {
+                fit_rows(&mut rows, max_bytes, whole);
                 let removed = rows.iter_mut().map(strip).sum();
-                (Some(Self::Rows { rows, total, next, hint }), removed)
+                (Some(Self::Rows { rows, total, next, hint, whole }), removed)
             }
         }
     }
@@ -167,7 +182,7 @@ impl Data {
     fn text(self) -> String {
         match self {
             Self::Facts(facts) => facts,
-            Self::Rows { rows, total, next, hint } => {
+            Self::Rows { rows, total, next, hint, .. } => {
                 let note = if rows.is_empty() { String::new() } else { format!("\"note\":\"{DATA}\",") };
                 let lines: Vec<String> = rows.into_iter().map(|row| format!("\n{row}")).collect();
                 let end = if lines.is_empty() { "" } else { "\n" };

@@ -6,7 +6,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use rmcp::handler::server::router::tool::ToolRoute;
 use rmcp::handler::server::tool::ToolCallContext;
-use rmcp::model::{CallToolResponse, JsonObject, Tool as Definition};
+use rmcp::model::{CallToolResponse, InputRequiredResult, JsonObject, Tool as Definition};
 use schemars::Schema;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::Value;
@@ -193,16 +193,16 @@ impl Route {
             return Ok(output.into_result(server.structured(), server.answer_bytes()).into());
         }
         let call = Call::open(context, site, arguments, (asks, reads)).await?;
-        if asks && tool.needs_consent() {
-            tool.checked(&call).await?;
-        }
-        if asks
-            && tool.needs_consent()
-            && let Some(ask) = call.confirm(tool.question(&call)).boxed().await?
-        {
-            return Ok(ask.into());
-        }
-        let output = match tool.run(&call).await {
+        let asked = match asks && tool.needs_consent() {
+            true => ask(&call, &*tool).boxed().await,
+            false => Ok(None),
+        };
+        let done = match asked {
+            Ok(Some(ask)) => return Ok(ask.into()),
+            Ok(None) => tool.run(&call).await,
+            Err(failure) => Err(failure),
+        };
+        let output = match done {
             Ok(output) => output,
             Err(failure) => return Err(guesses::explained(&call.wiki, arguments, failure).boxed().await),
         };
@@ -210,6 +210,12 @@ impl Route {
         let output = output.of_site(answering(context.service, site));
         Ok(output.into_result(call.structured(), call.max_bytes()).into())
     }
+}
+
+/// Asks the user about what can be done. What can never be done is refused first.
+async fn ask(call: &Call<'_>, tool: &dyn Ready) -> Result<Option<InputRequiredResult>, Failure> {
+    tool.checked(call).await?;
+    call.confirm(tool.question(call)).await
 }
 
 /// The site that answers, where there are several.

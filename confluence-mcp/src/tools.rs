@@ -2,6 +2,7 @@
 
 pub(crate) mod admin;
 pub(crate) mod attachments;
+mod change;
 pub(crate) mod comments;
 mod creating;
 mod edits;
@@ -10,6 +11,7 @@ pub(crate) mod labels;
 mod moving;
 pub(crate) mod pages;
 pub(crate) mod people;
+mod place;
 mod properties;
 mod reading;
 mod restrictions;
@@ -22,8 +24,6 @@ pub(crate) mod sql;
 mod sql_called;
 #[cfg(feature = "sql")]
 mod sql_changes;
-#[cfg(feature = "sql")]
-mod sql_cursor;
 #[cfg(feature = "sql")]
 mod sql_files;
 #[cfg(feature = "sql")]

@@ -117,7 +117,8 @@ impl Locator {
             ["spaces", _, "pages" | "folder", rest @ ..] | ["pages", rest @ ..] => {
                 of_id(rest).or_else(|| of_query(address))
             }
-            _ => None,
+            // Exports, sources and apps name their page as a browser does.
+            _ => of_query(address),
         }
     }
 }
@@ -255,6 +256,12 @@ mod tests {
             "pageId=98765",
             "?pageId=98765&draftId=1",
             "ari:cloud:confluence:ab-1:page/98765",
+            "Hey, see https://x.atlassian.net/wiki/spaces/DOCS/pages/98765/A+title for it",
+            "A title - Documentation - Confluence <https://x.atlassian.net/wiki/spaces/DOCS/pages/98765>",
+            "(as on https://x.atlassian.net/wiki/x/zYEB), and https://elsewhere.example/x/zYEC",
+            "/spaces/flyingpdf/pdfpageexport.action?pageId=98765",
+            "https://x.atlassian.net/wiki/exportword?pageId=98765",
+            "/plugins/viewsource/viewpagesrc.action?pageId=98765",
         ] {
             assert_eq!(parse(text).unwrap(), id, "{text}");
         }
@@ -271,6 +278,7 @@ mod tests {
             "/pages/viewpage.action?spaceKey=DOCS&title=Getting+started",
             "https://x.atlassian.net/wiki/pages/viewpage.action?title=Getting%20started&spaceKey=DOCS",
             "/display/DOCS/2026/11/29/Getting+started",
+            "/rest/api/content?title=Getting%20started&spaceKey=DOCS",
         ] {
             assert_eq!(parse(text).unwrap(), title("Getting started"), "{text}");
         }

@@ -5,6 +5,7 @@ use futures_util::TryStreamExt as _;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
 use crate::models::PermissionKey;
+use crate::site::Deployment;
 use crate::wiki::Wiki;
 use crate::wiki::lost_answer::after;
 use crate::wiki::model::restrictions::{Allowed, AllowedPart, Permitted, Restrictions};
@@ -30,6 +31,30 @@ impl Wiki {
         deployed!(self => restrictions::set(&content, to).await)?;
         let now = self.all_restrictions(&content.as_read()).await;
         now.map_err(|error| after(format!("the restrictions of {} were set", *content), error))
+    }
+
+    /// Checks restrictions as [`Wiki::restrict`] and the service do, before somebody is asked whether they are meant, and
+    /// sets nothing.
+    ///
+    /// # Errors
+    /// `Invalid` if the caller would lock themselves out, or there is no such group; `Policy`.
+    pub async fn check_restrictions(&self, content: impl Into<ContentId>, to: &Restrictions) -> Result<()> {
+        self.write(content.into(), "check_restrictions").await?;
+        for group in to.read.groups.iter().chain(&to.update.groups) {
+            let named = match self.site().deployment() {
+                Deployment::Cloud => &group.id,
+                Deployment::DataCenter => &group.name,
+            };
+            match self.members(named).limit(1).slice().await {
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    return Err(Error::new(ErrorKind::Invalid, "check_restrictions")
+                        .said(format!("there is no group {:?} that this account may see", named)));
+                }
+                // Who may not list the members of a group may name it all the same.
+                _ => {}
+            }
+        }
+        self.keep_caller_in(to).await
     }
 
     /// Lists the operations that the caller may perform on a page or blog post.

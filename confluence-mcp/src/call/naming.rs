@@ -24,7 +24,12 @@ impl Call<'_> {
     pub(crate) async fn id_of(&self, named: &Id) -> Result<ContentId, Failure> {
         let id = match self.locate(named).await? {
             Locator::Id(id) => id,
-            Locator::Version { id, .. } if self.reads => id,
+            Locator::Version { id, version } if self.reads => {
+                self.note(format!(
+                    "the address is of version {version}, and this is about the page as it is"
+                ));
+                id
+            }
             Locator::Version { id, version } => {
                 return Err(Failure::argument(
                     &self.argument_of(&named.0),
@@ -52,6 +57,10 @@ impl Call<'_> {
             Some(Target::Title { space, title }) => return Ok(Locator::Title { space: space.into(), title }),
             _ => {}
         }
+        // A file is content too: what knows no files tells what it is.
+        if guesses::is_file_id(text) {
+            return Ok(Locator::Id(text.into()));
+        }
         match Locator::parse(text, self.wiki.site()) {
             Ok(locator) => Ok(locator),
             Err(_) if may_be_title(text) => {
@@ -60,7 +69,8 @@ impl Call<'_> {
             Err(error) => {
                 let failure = self.misnamed(&named.0, &error);
                 Err(match Locator::space_of(text, self.wiki.site()) {
-                    Ok(key) if text.contains("://") || text.starts_with('/') => failure.next(format!(
+                    // Text that is no address counts as a key there.
+                    Ok(key) if key.as_str() != text && !key.as_str().contains(['/', ':', ' ']) => failure.next(format!(
                         "confluence_get_page_children with `space_key` {} lists the pages of the space, the home page first.",
                         key.as_str()
                     )),
@@ -186,7 +196,7 @@ impl Call<'_> {
         if error.kind() != ErrorKind::NotFound {
             return error.into();
         }
-        let Ok(page) = self.wiki.page(id.clone()).await else { return error.into() };
+        let Ok(page) = self.wiki.page_or_draft(id.clone()).await else { return error.into() };
         let newest = page.version.number;
         match versions.iter().find(|version| **version > newest) {
             None => error.into(),

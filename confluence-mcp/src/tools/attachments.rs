@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use confluence_client::ErrorKind;
-use confluence_client::ids::ContentId;
+use confluence_client::ids::{AttachmentId, ContentId};
 use confluence_client::wiki::{Attachment, Upload};
 use rmcp::model::ContentBlock;
 use schemars::JsonSchema;
@@ -10,13 +10,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::advice::Failure;
-use crate::arguments::{Count, Id, place};
+use crate::arguments::{Count, Id};
 use crate::attachment_content::{
     ELSEWHERE, MAX_BYTES, base64, bytes, image_type, is_said_image, is_said_text, text,
 };
 use crate::call::Call;
 use crate::chunk::chunk;
 use crate::confirmation::quoted;
+use crate::cursor::Whole;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 use crate::tool_route::{Route, route};
@@ -175,9 +176,12 @@ impl Tool for DownloadAttachment {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        let from = place(self.cursor.as_deref())?;
-        let id = match (self.attachment_id, &self.content_id, &self.filename) {
-            (Some(id), None, None) => call.file(&id).await?,
+        let id = match (&self.attachment_id, &self.content_id, &self.filename) {
+            (Some(id), page, name) => {
+                let id = call.file(id).await?;
+                is_the_file(call, &id, page.as_ref(), name.as_deref()).await?;
+                id
+            }
             (None, Some(page), None) if call.names_file(page) => call.file(page).await?,
             (None, Some(page), Some(name)) => named(call, call.id_of(page).await?, name).await?.id,
             _ => {
@@ -195,11 +199,42 @@ impl Tool for DownloadAttachment {
         }
         let Shown { text, rest, note } = shown(call, &attachment, bytes).await?;
         note.into_iter().for_each(|note| call.note(note));
-        let chunk = chunk(&text, from, call.max_bytes());
-        let next_cursor = chunk.next.map(|next| next.to_string());
+        let whole = whole(&attachment);
+        let chunk = chunk(&text, whole.place(self.cursor.as_deref(), text.len())?, call.max_bytes());
+        let next_cursor = chunk.next.map(|next| whole.cursor(next));
         let facts = Facts { attachment: &attachment, next_cursor: next_cursor.clone(), rest };
         Ok(ToolOutput::of(&facts).untrusted("attachment", chunk.text).next_cursor(next_cursor))
     }
+}
+
+/// Refuses a file that was named by its id and is on another page, or has another name, than was given beside it.
+async fn is_the_file(
+    call: &Call<'_>,
+    id: &AttachmentId,
+    page: Option<&Id>,
+    name: Option<&str>,
+) -> Result<(), Failure> {
+    if page.is_none() && name.is_none() {
+        return Ok(());
+    }
+    let found = call.wiki.attachment(id.clone()).await?;
+    if let Some(name) = name.filter(|name| *name != found.name) {
+        let said = format!("the file {id} is called {:?} and not {name:?}: give one of the two", found.name);
+        return Err(Failure::argument("filename", said));
+    }
+    let (Some(page), Some(of)) = (page, found.page) else { return Ok(()) };
+    match call.id_of(page).await? {
+        page if page == of => Ok(()),
+        _ => Err(Failure::argument(
+            "content_id",
+            format!("the file {id} is on the page {of}: give one of the two"),
+        )),
+    }
+}
+
+/// What comes in pieces of a file.
+fn whole(attachment: &Attachment) -> Whole {
+    Whole::new("file", "file", &[attachment.id.as_str()], attachment.version.number)
 }
 
 /// The file of this name on a page.
@@ -316,6 +351,11 @@ fn is_name_of_bytes(name: &str) -> bool {
 struct DeleteAttachment {
     /// Its id or address.
     attachment_id: Id,
+    // Its page, which the file says itself: taken where it is right.
+    #[schemars(skip)]
+    page_id: Option<Id>,
+    #[schemars(skip)]
+    content_id: Option<Id>,
 }
 
 impl Tool for DeleteAttachment {
@@ -330,6 +370,7 @@ impl Tool for DeleteAttachment {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let file = call.file(&self.attachment_id).await?;
+        is_the_file(call, &file, self.content_id.as_ref().or(self.page_id.as_ref()), None).await?;
         call.wiki.delete_attachment(file.clone()).await?;
         Ok(ToolOutput::of(&json!({"id": file, "status": "deleted"})))
     }

@@ -8,7 +8,9 @@ use rmcp::model::JsonObject;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::writing::{Notation, is_current, read_status, said, written};
+use super::change::{said, written};
+use super::place::space_of;
+use super::writing::{Notation, is_current, read_status};
 use crate::advice::Failure;
 use crate::arguments::{Id, Text};
 use crate::call::Call;
@@ -96,26 +98,35 @@ impl Tool for CreatePage {
         if self.draft {
             new = new.draft();
         }
-        let made = match self.template_id {
-            Some(template) => call.wiki.create_from_template(template.0.as_str(), new).await,
+        let template = self.template_id.map(|template| template.0);
+        let made = match template.clone() {
+            Some(template) => call.wiki.create_from_template(template, new).await,
             None => call.wiki.create_page(new).await,
         };
         match made {
             Ok(page) => Ok(written(page, notes)),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                Err(without_template(call, template, error).await)
+            }
             Err(error) => Err(taken(call, space, &title, error).await),
         }
     }
 }
 
-/// The space in which a page or folder lies.
-pub(super) async fn space_of(call: &Call<'_>, content: &ContentId) -> Result<Option<SpaceKey>, Failure> {
-    match call.wiki.page(content.clone()).await {
-        Ok(page) => Ok(page.space.key),
-        // A policy on spaces hides that there is no page of this id, and is asked about the folder too.
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Policy) => {
-            Ok(call.wiki.folder(content.clone()).await.map_err(|_| error)?.space)
-        }
-        Err(error) => Err(error.into()),
+/// Says where templates are listed, where it is the template that was not found.
+async fn without_template(
+    call: &Call<'_>,
+    template: Option<String>,
+    error: confluence_client::Error,
+) -> Failure {
+    let Some(template) = template else { return error.into() };
+    match call.wiki.template(template.as_str()).await {
+        Err(missing) if missing.kind() == ErrorKind::NotFound => Failure::argument(
+            "template_id",
+            format!("{template:?} is the id of no template that this account may see"),
+        )
+        .next("confluence_list_page_templates lists the templates with their ids."),
+        _ => error.into(),
     }
 }
 

@@ -94,6 +94,7 @@ impl Step {
         } else if self.op.has("heading") && self.heading.is_none() {
             self.heading = self.block.take();
         }
+        self.contradicts()?;
         let given = [
             ("block", self.block.is_some()),
             ("to", self.to.is_some()),
@@ -117,6 +118,28 @@ impl Step {
                 name,
                 format!("it means nothing to {}, which takes {}", self.op.name(), self.op.takes()),
             )),
+        }
+    }
+
+    /// Refuses two arguments of which only one can count.
+    fn contradicts(&self) -> Result<(), Failure> {
+        if self.op == Op::ReplaceText && self.all && self.occurrence.is_some() {
+            return Err(Failure::argument("occurrence", "give it or `all`, not both"));
+        }
+        // The new text under the name that the operation has for it, and under those that are taken as well.
+        let text = |text: &Option<Text>| text.as_ref().map(|text| text.0.clone());
+        let given = [
+            ("replace", self.replace.clone()),
+            ("content", text(&self.content)),
+            ("value", text(&self.value)),
+        ];
+        let mut new = given.iter().filter(|(name, text)| text.is_some() && self.op.has(name));
+        let Some((first, meant)) = new.next() else { return Ok(()) };
+        match new.find(|(_, other)| other != meant) {
+            None => Ok(()),
+            Some((name, _)) => {
+                Err(Failure::argument(name, format!("it says another text than `{first}`: give one")))
+            }
         }
     }
 

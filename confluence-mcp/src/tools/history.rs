@@ -1,15 +1,17 @@
 //! The history of pages, and how they are received.
 
 use confluence_client::Error;
-use confluence_client::wiki::{ContentState, DiffOf, Person, Views};
+use confluence_client::ids::ContentId;
+use confluence_client::wiki::{ContentState, DiffOf, Locator, Person, Views};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::trash::RestorePage;
 use crate::advice::Failure;
-use crate::arguments::{Count, Id, place};
+use crate::arguments::{Count, Id};
 use crate::call::Call;
 use crate::chunk::chunk;
+use crate::cursor::{Whole, version_of};
 use crate::output::ToolOutput;
 use crate::people_names::name;
 use crate::tool::{Effect, Tool};
@@ -90,14 +92,10 @@ impl Tool for GetPageDiff {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        let page = call.id_of(&self.page_id).await?;
+        let (page, newer) = self.newer(call).await?;
         let of = match self.format {
             Compared::Markdown => DiffOf::Markdown,
             Compared::Storage => DiffOf::Storage,
-        };
-        let newer = match self.to_version {
-            Some(version) => u64::from(version.0),
-            None => call.wiki.page(page.clone()).await?.version.number,
         };
         let older = match self.from_version {
             Some(version) => u64::from(version.0),
@@ -110,8 +108,14 @@ impl Tool for GetPageDiff {
         };
         // What begins like this is no diff of lines.
         let is_unseen = of == DiffOf::Markdown && !diff.is_empty() && !diff.starts_with("---");
-        let chunk = chunk(&diff, place(self.cursor.as_deref())?, call.max_bytes());
-        let next_cursor = chunk.next.map(|next| next.to_string());
+        let whole = Whole::new(
+            "difference",
+            "page, versions or `format`",
+            &[page.as_str(), &older.to_string(), &newer.to_string(), &format!("{:?}", self.format)],
+            newer,
+        );
+        let chunk = chunk(&diff, whole.place(self.cursor.as_deref(), diff.len())?, call.max_bytes());
+        let next_cursor = chunk.next.map(|next| whole.cursor(next));
         let facts = Compare {
             id: page.as_str().to_owned(),
             from_version: older,
@@ -122,6 +126,35 @@ impl Tool for GetPageDiff {
             next_cursor: next_cursor.clone(),
         };
         Ok(ToolOutput::of(&facts).untrusted("diff", chunk.text).next_cursor(next_cursor))
+    }
+}
+
+impl GetPageDiff {
+    /// The page, and the newer of the two versions: the one that was named, by the address of the page too, or the newest.
+    /// What was begun without one goes on with the version that was the newest then.
+    async fn newer(&self, call: &Call<'_>) -> Result<(ContentId, u64), Failure> {
+        let given = self.to_version.map(|version| u64::from(version.0));
+        let page = match call.locate(&self.page_id).await? {
+            Locator::Version { version, .. } if given.is_some_and(|given| given != version) => {
+                return Err(Failure::argument(
+                    "to_version",
+                    format!("it is another one than that of the address, {version}: give one of the two"),
+                ));
+            }
+            Locator::Version { id, version } => {
+                call.is_about(&id);
+                return Ok((id, version));
+            }
+            Locator::Id(id) => id,
+            locator => call.wiki.located(&locator).await?.id,
+        };
+        call.is_about(&page);
+        let begun = self.cursor.as_deref().and_then(version_of);
+        let newer = match given.or(begun) {
+            Some(version) => version,
+            None => call.wiki.page(page.clone()).await?.version.number,
+        };
+        Ok((page, newer))
     }
 }
 

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::place::named_in;
 use crate::advice::Failure;
 use crate::arguments::{Count, Id, Words};
 use crate::call::Call;
@@ -38,9 +39,9 @@ impl Tool for GetLabels {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let labels = match (&self.page_id, &self.space_key) {
-            (Some(page), None) => call.wiki.labels(call.id_of(page).await?),
+            (Some(page), space) => call.wiki.labels(named_in(call, page, space.as_deref()).await?),
             (None, Some(space)) => call.wiki.space_labels(call.space(space).await?),
-            _ => return Err(Failure::argument("page_id", "give either `page_id` or `space_key`")),
+            (None, None) => return Err(Failure::argument("page_id", "it is missing; or give `space_key`")),
         };
         call.rows(labels, self.limit.0, self.cursor).await
     }
@@ -93,7 +94,13 @@ impl Tool for RemoveLabel {
                 Ok(()) => removed.push(label),
                 // Whether it is the label that is missing or the page, the first label that is there tells.
                 Err(error) if error.kind() == ErrorKind::NotFound => not_there.push((label, error)),
-                Err(error) => return Err(Failure::from(error).of(format!("after {} labels", removed.len()))),
+                Err(error) if removed.is_empty() => return Err(error.into()),
+                // What was taken off stays off: the rest is told beside it.
+                Err(error) => {
+                    let why = Failure::from(error).text();
+                    call.note(format!("the labels from {label:?} on were not taken off: {why}"));
+                    break;
+                }
             }
         }
         if removed.is_empty()

@@ -1,13 +1,14 @@
 //! Moving and copying pages.
 
+use confluence_client::ErrorKind;
 use confluence_client::ids::ContentId;
 use confluence_client::models::{ContentStatus, ContentType};
 use confluence_client::wiki::{PageCopy, Position, TreeCopy};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::creating::space_of;
-use super::writing::written;
+use super::change::written;
+use super::place::lies_in;
 use crate::advice::Failure;
 use crate::arguments::Id;
 use crate::call::Call;
@@ -122,7 +123,7 @@ async fn target(
         // The parent says more, and the space that was given with it has to be its own.
         (Some(parent), Some(space)) => {
             let parent = call.id_of(parent).await?;
-            is_in(call, &parent, call.space(space).await?.as_str()).await?;
+            lies_in(call, "target_space_key", &parent, call.space(space).await?.as_str()).await?;
             Ok(Some(parent))
         }
     }
@@ -150,6 +151,11 @@ async fn in_the_tree(call: &Call<'_>, argument: &str, id: &ContentId, done: Done
     match call.wiki.page(id.clone()).await {
         Ok(page) if page.status == ContentStatus::Trashed => Err(in_the_trash(argument, id)),
         Ok(page) if page.kind == ContentType::BlogPost => Err(blog_post(argument, id, done)),
+        // Folders and the like stand in the tree too. A comment does not, and the service would say that it was moved.
+        Err(error) if error.kind() == ErrorKind::NotFound => match call.wiki.tree_content(id.clone()).await {
+            Ok(_) => Ok(()),
+            Err(_) => Err(error.into()),
+        },
         _ => Ok(()),
     }
 }
@@ -169,17 +175,6 @@ fn blog_post(argument: &str, id: &ContentId, done: Done) -> Failure {
 fn in_the_trash(argument: &str, id: &ContentId) -> Failure {
     Failure::argument(argument, format!("{id} is in the trash, and nothing was changed"))
         .next("confluence_restore_page takes it out.")
-}
-
-async fn is_in(call: &Call<'_>, parent: &ContentId, space: &str) -> Result<(), Failure> {
-    let lies = space_of(call, parent).await?;
-    match lies {
-        Some(key) if !key.as_str().eq_ignore_ascii_case(space) => Err(Failure::argument(
-            "target_space_key",
-            format!("{parent} is in the space {key} and not in {space}: give one of the two"),
-        )),
-        _ => Ok(()),
-    }
 }
 
 /// What a page lies under, or the home page that it is.

@@ -105,12 +105,10 @@ impl Tool for GetPage {
             };
             is_the_page(&page, self.title.as_deref(), space.as_ref().map(SpaceKey::as_str))?;
         }
-        let from = match &self.cursor {
-            Some(cursor) => reading.place(cursor, page.version.number)?,
-            None => 0,
-        };
+        let whole = reading.whole(&page);
+        let from = whole.place(self.cursor.as_deref(), text.len())?;
         let chunk = chunk(&text, from, call.max_bytes());
-        let next_cursor = chunk.next.map(|next| reading.cursor(page.version.number, next));
+        let next_cursor = chunk.next.map(|next| whole.cursor(next));
         let facts = Facts {
             page: &page,
             format: self.format,

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::advice::Failure;
 use crate::arguments::{Count, Id, JsonText};
 use crate::call::Call;
+use crate::confirmation::quoted;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
@@ -47,25 +48,61 @@ pub(super) struct SetProperty {
     page_id: Id,
     /// Its key.
     key: String,
-    /// Its new value as JSON, such as `{"state": "approved"}` or `"text"`; deleted if left out.
+    /// Its new value as JSON, such as `{"state": "approved"}` or `"text"`.
     value: Option<JsonText>,
+    /// Delete it; the user is asked first.
+    #[serde(default, deserialize_with = "crate::arguments::flag")]
+    delete: bool,
 }
 
 impl Tool for SetProperty {
     const NAME: &'static str = "confluence_set_property";
     const TITLE: &'static str = "Set property";
-    const EFFECT: Effect = Effect::Changes;
+    const EFFECT: Effect = Effect::Destroys;
+
+    fn needs_consent(&self) -> bool {
+        self.delete
+    }
+
+    async fn checked(&self, _: &Call<'_>) -> Result<(), Failure> {
+        self.new_value().map(drop)
+    }
+
+    async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
+        let id = call.id_of(&self.page_id).await?;
+        call.wiki.property(id.clone(), &self.key).await?;
+        // What is no page has properties too.
+        let of = match call.wiki.page(id.clone()).await {
+            Ok(page) => format!("the page {}", quoted(&page.title)),
+            Err(_) => id.to_string(),
+        };
+        Ok(format!("Delete the property {} of {of}?", quoted(&self.key)))
+    }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
+        let value = self.new_value()?.cloned();
         let page = call.id_of(&self.page_id).await?;
-        match self.value {
-            Some(JsonText(value)) if value != Value::Null => {
-                Ok(ToolOutput::of(&call.wiki.set_property(page, &self.key, value).await?))
-            }
-            _ => {
+        match value {
+            Some(value) => Ok(ToolOutput::of(&call.wiki.set_property(page, &self.key, value).await?)),
+            None => {
                 call.wiki.delete_property(page, &self.key).await?;
                 Ok(ToolOutput::of(&json!({"key": self.key, "status": "deleted"})))
             }
+        }
+    }
+}
+
+impl SetProperty {
+    /// What is to be set; nothing where the property is to be deleted. Clients fill in `null` for what is left out, so that
+    /// nothing is deleted for the want of a value.
+    fn new_value(&self) -> Result<Option<&Value>, Failure> {
+        let value = self.value.as_ref().map(|value| &value.0).filter(|value| !value.is_null());
+        match (value, self.delete) {
+            (Some(_), true) => Err(Failure::argument("value", "give it or `delete`, not both")),
+            (None, false) => {
+                Err(Failure::argument("value", "it is missing or null; `delete` deletes the property"))
+            }
+            (value, _) => Ok(value),
         }
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::advice::Failure;
 use crate::arguments::Count;
 use crate::call::Call;
+use crate::cursor::Whole;
 use crate::people_names::name_with_mentions;
 
 /// How a page is shown.
@@ -103,45 +104,16 @@ impl Reading {
         Ok((rendered.text, not_shown.into_iter().collect()))
     }
 
-    /// Where a cursor of this very reading goes on.
-    pub(super) fn place(&self, cursor: &str, version: u64) -> Result<usize, Failure> {
-        let (of_version, rest) = cursor
-            .trim()
-            .strip_prefix('v')
-            .and_then(|rest| rest.split_once('.'))
-            .ok_or_else(Failure::cursor)?;
-        let (key, next) = rest.split_once('+').ok_or_else(Failure::cursor)?;
-        let (of_version, next): (u64, usize) =
-            of_version.parse().ok().zip(next.parse().ok()).ok_or_else(Failure::cursor)?;
-        if key != self.key() {
-            return Err(Failure::argument(
-                "cursor",
-                "it belongs to another `format` or `section`: keep those of the answer that gave it",
-            ));
-        }
-        match of_version == version {
-            true => Ok(next),
-            false => Err(Failure::argument(
-                "cursor",
-                format!(
-                    "the page changed from version {of_version} to {version} meanwhile; read it from the start"
-                ),
-            )),
-        }
-    }
-
-    /// A place in the text of one version, in this format.
-    pub(super) fn cursor(&self, version: u64, next: usize) -> String {
-        format!("v{version}.{}+{next}", self.key())
-    }
-
-    /// Tells readings apart whose places are not the same: FNV-1a over format and section.
-    fn key(&self) -> String {
-        let text = format!("{:?} {}", self.format, self.section.as_deref().unwrap_or_default());
-        let hash = text
-            .bytes()
-            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-        format!("{hash:08x}")
+    /// What comes in pieces of a page.
+    pub(super) fn whole(&self, page: &Page) -> Whole {
+        let format = format!("{:?}", self.format);
+        let section = self.section.as_deref().unwrap_or_default();
+        Whole::new(
+            "page",
+            "page, `format` or `section`",
+            &[page.id.as_str(), &format, section],
+            page.version.number,
+        )
     }
 }
 

@@ -2,10 +2,12 @@
 
 use confluence_client::ids::{ContentId, SpaceKey};
 use confluence_client::wiki::{Allowed, Person, Restrictions, SpacePermission};
+use futures_util::{StreamExt as _, stream};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::place::named_in;
 use crate::advice::Failure;
 use crate::arguments::{Count, Id, Names};
 use crate::call::Call;
@@ -13,7 +15,8 @@ use crate::confirmation::quoted;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
-/// Tell who may read and who may change a page, as set on itself; nobody listed means everybody whom the space lets.
+/// Tell who may read and who may change a page, as set on itself, and who may read it by pages above it (`inherited`),
+/// all of which count; nobody listed means everybody whom the space lets.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GetRestrictions {
@@ -27,8 +30,65 @@ impl Tool for GetRestrictions {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        Ok(ToolOutput::of(&call.wiki.restrictions(call.id_of(&self.page_id).await?).await?))
+        #[derive(Serialize)]
+        struct Facts {
+            #[serde(flatten)]
+            own: Restrictions,
+            #[serde(skip_serializing_if = "Vec::is_empty")]
+            inherited: Vec<Inherited>,
+        }
+
+        let page = call.id_of(&self.page_id).await?;
+        // What has no restrictions of its own, such as a comment, is told as what it is. Folders have some.
+        if let Err(failure) = call.page_or_draft(&page).await
+            && call.wiki.tree_content(page.clone()).await.is_err()
+        {
+            return Err(failure);
+        }
+        let own = call.wiki.restrictions(page.clone()).await?;
+        Ok(ToolOutput::of(&Facts { own, inherited: inherited(call, &page).await }))
     }
+}
+
+/// Who alone may read a page above, and so what lies below it.
+#[derive(Serialize)]
+struct Inherited {
+    page: ContentId,
+    title: String,
+    read: Allowed,
+}
+
+/// What restricts reading above a page, from the root of its space down. What cannot be told is said in a note: nobody is
+/// to take silence for everybody.
+async fn inherited(call: &Call<'_>, page: &ContentId) -> Vec<Inherited> {
+    const AT_A_TIME: usize = 8;
+
+    let unknown = |of: &str, error: confluence_client::Error| {
+        let why = error.explained().unwrap_or_else(|| error.kind().to_string());
+        call.note(format!("who may read {of} is not known, and may be fewer than are listed: {why}"));
+    };
+    let above = match call.wiki.ancestors(page.clone()).await {
+        Ok(above) => above,
+        Err(error) => {
+            unknown("the pages above it", error);
+            return Vec::new();
+        }
+    };
+    let wiki = &call.wiki;
+    let asked = stream::iter(above).map(|node| async move {
+        let found = wiki.restrictions(node.id.clone()).await;
+        (node, found)
+    });
+    let found: Vec<_> = asked.buffered(AT_A_TIME).collect().await;
+    let mut inherited = Vec::new();
+    for (node, found) in found {
+        match found {
+            Ok(found) if found.read.is_everybody() => {}
+            Ok(found) => inherited.push(Inherited { page: node.id, title: node.title, read: found.read }),
+            Err(error) => unknown(&format!("{} above it", node.id), error),
+        }
+    }
+    inherited
 }
 
 /// Set who may read and who may change a page; the user is asked first. A list left out stays as it is, an empty one is
@@ -90,6 +150,7 @@ impl Tool for SetRestrictions {
     async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
         let id = call.id_of(&self.page_id).await?;
         let wanted = self.wanted(call, &id).await?;
+        call.wiki.check_restrictions(id.clone(), &wanted).await?;
         let page = call.wiki.page(id).await?;
         let reading =
             listed(call, &wanted.read, self.read_users.is_none() && self.read_groups.is_none()).await;
@@ -145,7 +206,7 @@ pub(super) struct CheckPermissions {
     cursor: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
 enum Operation {
@@ -172,17 +233,26 @@ impl Tool for CheckPermissions {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = match (&self.content_id, self.space_key) {
-            (Some(page), None) => call.id_of(page).await?,
-            (None, Some(space)) if self.user_identifier.is_none() => {
-                return in_space(call, call.space(&space).await?, self.limit.0, self.cursor).await;
-            }
-            (None, Some(_)) => {
+            (Some(page), space) => named_in(call, page, space.as_deref()).await?,
+            (None, Some(_)) if self.user_identifier.is_some() => {
                 return Err(Failure::argument(
                     "user_identifier",
                     "permissions in a space are listed for everybody; leave it out",
                 ));
             }
-            _ => return Err(Failure::argument("content_id", "give either `content_id` or `space_key`")),
+            // `read` counts where it is left out, and is filled in.
+            (None, Some(_)) if self.operation != Operation::Read => {
+                return Err(Failure::argument(
+                    "operation",
+                    "permissions in a space are listed with all operations; leave it out",
+                ));
+            }
+            (None, Some(space)) => {
+                return in_space(call, call.space(&space).await?, self.limit.0, self.cursor).await;
+            }
+            (None, None) => {
+                return Err(Failure::argument("content_id", "it is missing; or give `space_key`"));
+            }
         };
         let operation = self.operation.name();
         match self.user_identifier {

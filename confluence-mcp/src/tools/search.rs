@@ -1,6 +1,7 @@
 //! Finding content.
 
 mod advice;
+mod recognize;
 
 use confluence_client::cql::{self, Cql, quote};
 use confluence_client::wiki::{Hit, Locator};
@@ -69,11 +70,11 @@ impl Tool for Search {
             let hint = self.hint(call, &query).await;
             return Ok(ToolOutput::rows(found).if_empty(|| hint));
         }
-        let note = match self.cursor {
-            None => self.not_searched(call, &found.items).await,
-            Some(_) => None,
+        let notes = match self.cursor {
+            None => [self.taken_as_words(), self.not_searched(call, &found.items).await],
+            Some(_) => [None, None],
         };
-        Ok(ToolOutput::rows(found).noted(note.into_iter().collect()))
+        Ok(ToolOutput::rows(found).noted(notes.into_iter().flatten().collect()))
     }
 }
 
@@ -82,6 +83,17 @@ impl Search {
     fn keys(&self) -> Vec<String> {
         let filter = self.spaces_filter.iter().flat_map(|keys| keys.0.iter().cloned());
         filter.chain(advice::keys_in(&self.query)).collect()
+    }
+
+    /// Says of a query that it was not taken as CQL, where it may have been meant so: hits look as if its conditions held.
+    fn taken_as_words(&self) -> Option<String> {
+        let query = recognize::with_straight_quotes(self.query.trim());
+        let is_doubtful = !recognize::is_cql(&query) && recognize::looks_like_cql(&query);
+        is_doubtful.then(|| {
+            "`query` was taken as words, and as no conditions of CQL: it does not begin with a field such as `type`, \
+             `space`, `label`, `lastmodified`"
+                .to_owned()
+        })
     }
 
     /// Says of a key that it is none, where others found something: what lies in the space that was meant is not among it.
@@ -110,8 +122,9 @@ impl Search {
         // A day that is meant in another zone is another day.
         let zone = call.wiki.time_zone().filter(|_| advice::names_a_day(query.as_str()));
         let zone = zone.map(|zone| format!(" (its days are those of {zone})")).unwrap_or_default();
+        let words = self.taken_as_words().map(|note| format!("; {note}")).unwrap_or_default();
         let searched = format!(
-            "nothing was found by the CQL {}{zone} that this account may see",
+            "nothing was found by the CQL {}{zone} that this account may see{words}",
             truncated(query.as_str(), MAX_QUERY)
         );
         if self.names_a_page(call) {
@@ -135,10 +148,10 @@ impl Search {
     }
 
     async fn cql(&self, call: &Call<'_>) -> Result<Cql, Failure> {
-        let straight = advice::with_straight_quotes(self.query.trim());
+        let straight = recognize::with_straight_quotes(self.query.trim());
         let query = match &*straight {
             "" => return Err(Failure::argument("query", "it is empty")),
-            text if advice::is_cql(text) => Cql::raw(text),
+            text if recognize::is_cql(text) => Cql::raw(text),
             _ => by_words(self.query.trim(), call.wiki.site().deployment()),
         };
         let Some(Words(spaces)) = &self.spaces_filter else { return Ok(query) };

@@ -1,14 +1,16 @@
 //! Spaces.
 
 use confluence_client::Policy;
+use confluence_client::ids::SpaceKey;
 use confluence_client::wiki::Space;
 use futures_util::TryStreamExt as _;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::advice::Failure;
-use crate::arguments::{Count, place};
+use crate::arguments::Count;
 use crate::call::Call;
+use crate::cursor::Walk;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 use crate::tool_route::{Route, route};
@@ -47,7 +49,7 @@ impl Tool for ListSpaces {
                 let rows = call.rows(call.wiki.spaces(), self.limit.0, self.cursor).await?;
                 Ok(if first { rows.if_empty(|| none(call.wiki.policy())) } else { rows })
             }
-            Some(query) => named(call, query, self.limit.0 as usize, place(self.cursor.as_deref())?).await,
+            Some(query) => named(call, query, self.limit.0 as usize, self.cursor.as_deref()).await,
         }
     }
 }
@@ -63,22 +65,38 @@ fn none(policy: &Policy) -> String {
     }
 }
 
-/// The spaces with this in their key or name; the cursor counts the spaces that were passed.
-async fn named(call: &Call<'_>, query: &str, most: usize, from: usize) -> Result<ToolOutput, Failure> {
+/// The spaces with this in their key or name; the cursor names the last space that was passed.
+async fn named(
+    call: &Call<'_>,
+    query: &str,
+    most: usize,
+    cursor: Option<&str>,
+) -> Result<ToolOutput, Failure> {
     let wanted = query.to_lowercase();
     let fits = |space: &Space| {
         space.key.as_str().to_lowercase().contains(&wanted) || space.name.to_lowercase().contains(&wanted)
     };
     let mut spaces = call.wiki.spaces().limit(SLICE).stream();
-    let (mut at, mut rows) = (0, Vec::new());
+    let walk = Walk::new(&["spaces", &wanted]);
+    let mut last = cursor.map(|cursor| walk.last(cursor)).transpose()?;
+    let (mut at, mut passed, mut rows) = (0, None, Vec::new());
     while let Some(space) = spaces.try_next().await? {
-        if rows.len() == most || at >= from + MAX_LOOKED_AT {
-            return Ok(ToolOutput::list(rows, None, Some(&at.to_string())));
+        if let Some(key) = last {
+            last = Some(key).filter(|key| space.key.as_str() != *key);
+            continue;
         }
-        if at >= from && fits(&space) {
+        if rows.len() == most || at >= MAX_LOOKED_AT {
+            let next = passed.map(|key: SpaceKey| walk.cursor(key.as_str()));
+            return Ok(ToolOutput::list(rows, None, next.as_deref()));
+        }
+        passed = Some(space.key.clone());
+        if fits(&space) {
             rows.push(space);
         }
         at += 1;
+    }
+    if let Some(key) = last {
+        return Err(Walk::lost(key));
     }
     Ok(ToolOutput::list(rows, None, None).if_empty(|| {
         format!("none of {at} spaces has {query:?} in its key or name; leave `query` out to list all")

@@ -9,10 +9,11 @@ use serde::Deserialize;
 use serde_json::{Map, json};
 
 use super::sql_values::Parameters;
-use super::{sql_changes, sql_cursor, sql_metadata, sql_procedures};
+use super::{sql_changes, sql_metadata, sql_procedures};
 use crate::advice::Failure;
 use crate::arguments::Count;
 use crate::call::Call;
+use crate::cursor::Whole;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 use crate::tool_route::{Route, route};
@@ -149,9 +150,10 @@ impl Tool for RunQuery {
             return Ok(ToolOutput::default().text(&sql.explain(statement).await?.join("\n")));
         }
         let parameters = self.parameters.values()?;
-        let of = sql_cursor::of(&self.sql, &parameters);
-        let skip = self.cursor.as_deref().map_or(Ok(0), |cursor| sql_cursor::read(cursor, &of))?;
-        let limits = QueryLimits::new().rows(self.max_rows.0.into()).skip(skip).requests(REQUESTS).time(TIME);
+        let whole = result_of(&self.sql, &parameters);
+        let skip = whole.place(self.cursor.as_deref(), usize::MAX)?;
+        let limits =
+            QueryLimits::new().rows(self.max_rows.0.into()).skip(skip as u64).requests(REQUESTS).time(TIME);
         let mut query = sql.query(self.sql).limits(limits);
         for (name, value) in parameters {
             query = query.parameter(name, value);
@@ -163,7 +165,8 @@ impl Tool for RunQuery {
         let mut facts = Map::new();
         facts.insert("rows".to_owned(), json!(written.rows));
         if written.more {
-            facts.insert("next_cursor".to_owned(), json!(sql_cursor::written(skip + written.rows, &of)));
+            let next = usize::try_from(written.rows).map_or(usize::MAX, |rows| skip.saturating_add(rows));
+            facts.insert("next_cursor".to_owned(), json!(whole.cursor(next)));
         }
         facts.insert("requests".to_owned(), json!(rows.usage().requests));
         let notes = rows.notes();
@@ -177,6 +180,16 @@ impl Tool for RunQuery {
         }
         Ok(ToolOutput::default().untrusted("rows", &written.text).text(&json!(facts).to_string()))
     }
+}
+
+/// What the rows of a statement are, whose places are counted: how many rows an answer has, and in which form, may change
+/// between two of them.
+fn result_of(sql: &str, parameters: &[(String, Value)]) -> Whole {
+    let mut values: Vec<String> =
+        parameters.iter().map(|(name, value)| format!("{name}={value:?}")).collect();
+    // Names have no order, and values without a name keep theirs.
+    values.sort_by_key(|value| value.split('=').next().map(str::to_owned));
+    Whole::new("result", "statement or `parameters`", &[sql.trim(), &values.join("\n")], 1)
 }
 
 /// The statement behind `EXPLAIN`, `EXPLAIN QUERY PLAN` and the like.

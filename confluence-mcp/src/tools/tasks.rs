@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use confluence_client::ids::ContentId;
+use confluence_client::ids::{ContentId, TaskId};
 use confluence_client::wiki::{Person, Task, TaskQuery};
 use futures_util::StreamExt as _;
 use schemars::JsonSchema;
@@ -108,6 +108,9 @@ struct UpdateTask {
     /// Whether it is done.
     #[serde(deserialize_with = "done")]
     done: bool,
+    // Its page, which the task says itself: taken where it is right.
+    #[schemars(skip)]
+    page_id: Option<Id>,
 }
 
 fn done<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
@@ -120,6 +123,25 @@ impl Tool for UpdateTask {
     const EFFECT: Effect = Effect::Sets;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        Ok(ToolOutput::of(&call.wiki.complete_task(call.task(&self.task_id)?, self.done).await?))
+        let task = call.task(&self.task_id)?;
+        if let Some(page) = &self.page_id {
+            is_in(call, &task, call.id_of(page).await?).await?;
+        }
+        Ok(ToolOutput::of(&call.wiki.complete_task(task, self.done).await?))
+    }
+}
+
+/// Refuses a task of another page than the one that was named with it.
+async fn is_in(call: &Call<'_>, task: &TaskId, page: ContentId) -> Result<(), Failure> {
+    /// Few pages have more, and behind them a task may be of the page all the same.
+    const LOOKED_AT: u32 = 100;
+
+    let found = call.wiki.tasks(TaskQuery::new().on(page.clone())).limit(LOOKED_AT).slice().await?;
+    match found.items.iter().any(|one| one.id == *task) || found.next.is_some() {
+        true => Ok(()),
+        false => Err(Failure::argument(
+            "page_id",
+            format!("the task {task} is not in the page {page}: leave it out"),
+        )),
     }
 }

@@ -6,9 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::advice::Failure;
-use crate::arguments::{Count, Id, place};
+use crate::arguments::{Count, Id};
 use crate::call::Call;
 use crate::chunk::chunk;
+use crate::cursor::Whole;
 use crate::output::ToolOutput;
 use crate::people_names::name_with_mentions;
 use crate::tool::{Effect, Tool};
@@ -57,8 +58,10 @@ impl Tool for ListPageTemplates {
         let options =
             name_with_mentions(&call.wiki, Vec::new(), document.mentions(), ReadOptions::new()).await;
         let text = offload(bytes, move || document.markdown(&options).text).await;
-        let chunk = chunk(&text, place(self.cursor.as_deref())?, call.max_bytes());
-        let next_cursor = chunk.next.map(|next| next.to_string());
+        // A template has no version: what it says tells one from the next.
+        let whole = Whole::new("template", "template, or to what it was before", &[id.0.as_str(), &text], 1);
+        let chunk = chunk(&text, whole.place(self.cursor.as_deref(), text.len())?, call.max_bytes());
+        let next_cursor = chunk.next.map(|next| whole.cursor(next));
         let facts = Read { template, next_cursor: next_cursor.clone() };
         Ok(ToolOutput::of(&facts).untrusted("template", chunk.text).next_cursor(next_cursor))
     }

@@ -1,13 +1,13 @@
 //! Away, and back.
 
-use confluence_client::ErrorKind;
 use confluence_client::ids::ContentId;
 use confluence_client::models::ContentStatus;
+use confluence_client::{Deployment, ErrorKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::writing::written;
+use super::change::written;
 use crate::advice::Failure;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
@@ -34,6 +34,28 @@ impl Tool for DeletePage {
     const TITLE: &'static str = "Trash or archive page";
     const EFFECT: Effect = Effect::Destroys;
 
+    async fn checked(&self, call: &Call<'_>) -> Result<(), Failure> {
+        let on_cloud = call.wiki.site().deployment() == Deployment::Cloud;
+        if !on_cloud && (self.archive || self.include_children) {
+            // What is out of bounds is told as that first.
+            self.named(call).await?;
+        }
+        match (self.archive, self.include_children) {
+            (true, true) => {
+                Err(Failure::argument("include_children", "archive page by page, from the leaves up"))
+            }
+            (true, false) if !on_cloud => Err(Failure::argument(
+                "archive",
+                "Data Center archives whole spaces alone: leave it out, or move the page below one for what is old",
+            )),
+            (false, true) if !on_cloud => Err(Failure::argument(
+                "include_children",
+                "Data Center trashes page by page: trash what lies below first, from the leaves up",
+            )),
+            _ => Ok(()),
+        }
+    }
+
     async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
         let what = self.named(call).await?;
         let below = if self.include_children { " and all that lies below it" } else { "" };
@@ -46,22 +68,14 @@ impl Tool for DeletePage {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
-        let status = match (self.archive, self.include_children) {
-            (true, true) => {
-                return Err(Failure::argument(
-                    "include_children",
-                    "archive page by page, from the leaves up",
-                ));
-            }
-            (true, false) => {
-                call.finished(call.wiki.archive_pages([page.clone()]).await?).await?;
-                "archived"
-            }
-            (false, true) => {
-                call.finished(call.wiki.trash_tree(page.clone()).await?).await?;
-                "trashed"
-            }
-            (false, false) => trash(call, &page).await?,
+        let status = if self.archive {
+            call.finished(call.wiki.archive_pages([page.clone()]).await?).await?;
+            "archived"
+        } else if self.include_children {
+            call.finished(call.wiki.trash_tree(page.clone()).await?).await?;
+            "trashed"
+        } else {
+            trash(call, &page).await?
         };
         Ok(ToolOutput::of(&json!({"id": page, "status": status})))
     }

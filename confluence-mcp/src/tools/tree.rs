@@ -5,9 +5,11 @@ use futures_util::TryStreamExt as _;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::place::named_in;
 use crate::advice::Failure;
-use crate::arguments::{Count, Id, place};
+use crate::arguments::{Count, Id};
 use crate::call::Call;
+use crate::cursor::Walk;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
@@ -39,29 +41,43 @@ impl Tool for GetPageChildren {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let levels = self.depth.0;
-        let mut tree = match (&self.parent_id, self.space_key) {
-            (Some(parent), None) => {
-                let root = call.id_of(parent).await?;
+        let (mut tree, walk) = match (&self.parent_id, self.space_key) {
+            (Some(parent), space) => {
+                let root = named_in(call, parent, space.as_deref()).await?;
                 if levels == 1 {
                     return call.rows(call.wiki.children(root), self.limit.0, self.cursor).await;
                 }
-                call.wiki.tree(root, Some(levels))
+                let walk = Walk::new(&["below", root.as_str(), &levels.to_string()]);
+                (call.wiki.tree(root, Some(levels)), walk)
             }
-            (None, Some(space)) => call.wiki.space_tree(call.space(&space).await?, Some(levels)),
-            _ => return Err(Failure::argument("parent_id", "give either `parent_id` or `space_key`")),
+            (None, Some(space)) => {
+                let space = call.space(&space).await?;
+                let walk = Walk::new(&["space", space.as_str(), &levels.to_string()]);
+                (call.wiki.space_tree(space, Some(levels)), walk)
+            }
+            (None, None) => {
+                return Err(Failure::argument("parent_id", "it is missing; or give `space_key`"));
+            }
         };
-        let (from, most) = (place(self.cursor.as_deref())?, self.limit.0 as usize);
-        let (mut at, mut bytes, mut rows) = (0, 0, Vec::<Branch>::new());
+        let most = self.limit.0 as usize;
+        // The rows that were told before are passed by, up to the last of them.
+        let mut last = self.cursor.as_deref().map(|cursor| walk.last(cursor)).transpose()?;
+        let (mut bytes, mut rows) = (0, Vec::<Branch>::new());
         while let Some(branch) = tree.try_next().await? {
+            if let Some(id) = last {
+                last = Some(id).filter(|id| branch.node.id.as_str() != *id);
+                continue;
+            }
             if rows.len() == most || bytes > call.max_bytes() {
-                return Ok(ToolOutput::list(rows, None, Some(&at.to_string())));
+                let next = rows.last().map(|row| walk.cursor(row.node.id.as_str()));
+                return Ok(ToolOutput::list(rows, None, next.as_deref()));
             }
-            if at >= from {
-                bytes += branch.node.title.len() + ROW_BYTES;
-                rows.push(branch);
-            }
-            at += 1;
+            bytes += branch.node.title.len() + ROW_BYTES;
+            rows.push(branch);
         }
-        Ok(ToolOutput::list(rows, None, None))
+        match last {
+            Some(id) => Err(Walk::lost(id)),
+            None => Ok(ToolOutput::list(rows, None, None)),
+        }
     }
 }

@@ -1,28 +1,22 @@
 //! Changing pages.
 
-use confluence_client::Error;
-use confluence_client::content::{AllowLoss, Document, Edit, Loss, LossKind, Note, offload};
+use confluence_client::content::{Document, Edit, offload};
 use confluence_client::ids::ContentId;
 use confluence_client::models::ContentStatus;
-use confluence_client::wiki::{ContentState, EditedPage, Page, PageEdit, Preview};
+use confluence_client::wiki::{ContentState, Page};
 use rmcp::model::JsonObject;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::change::{Change, allowed, told, written};
 use super::edits::{Step, gather};
 use crate::advice::Failure;
 use crate::arguments::{Count, Id, Text, Words, lenient_list};
 use crate::call::Call;
-use crate::chunk::truncated;
 use crate::mentions::resolve;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
-
-/// A diff is to show what happens, not to repeat the page.
-const MAX_DIFF: usize = 8_000;
-/// How many losses an answer names: a page may have thousands of the same kind.
-const MAX_LOSSES: usize = 40;
 
 /// How the text of a page is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -168,7 +162,7 @@ impl Tool for UpdatePage {
 
     async fn run(mut self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         self.refuse_empty(call)?;
-        let content = match call.body(self.content, self.body_file.as_deref())? {
+        let content = match call.body(self.content.take(), self.body_file.as_deref())? {
             Some(markdown) if self.content_format == Notation::Markdown => {
                 Some(resolve(call, markdown).await?)
             }
@@ -192,20 +186,13 @@ impl Tool for UpdatePage {
         }
         if edit.is_none() && self.title.is_none() {
             return match self.publish {
-                true if self.dry_run => {
-                    Err(Failure::argument("dry_run", "publishing changes no text that could be shown"))
-                }
-                true => {
-                    let id = call.id_of(&self.page_id).await?;
-                    let published = call.wiki.publish_draft(id.clone()).await?;
-                    told_of_state(call, &id, self.state.as_deref()).await;
-                    Ok(written(published, Vec::new()))
-                }
+                true => self.publish_alone(call).await,
                 false => Err(Failure::argument("content", "give `content`, `title`, `state` or `publish`")),
             };
         }
         let page = self.page_id.clone();
-        let publish = self.publish && !self.dry_run && !is_published(call, &page).await?;
+        let publish = self.publish && !is_published(call, &page).await?;
+        let has_message = self.message.is_some();
         let change = Change {
             page: self.page_id,
             version: self.version.map(|version| version.0.into()),
@@ -214,19 +201,69 @@ impl Tool for UpdatePage {
             allow_loss: self.allow_loss,
             message: self.message,
         };
-        let changed = change.apply(call, edit.into_iter().collect()).await?;
-        let answer = match publish {
-            true => written(call.wiki.publish_draft(call.id_of(&page).await?).await?, Vec::new()),
-            false => changed,
-        };
-        if self.state.is_some() {
-            told_of_state(call, &call.id_of(&page).await?, self.state.as_deref()).await;
+        let edits = edit.into_iter().collect();
+        if self.dry_run {
+            if publish {
+                call.note("it is a draft, which `publish` would publish".to_owned());
+            }
+            return change.preview(call, edits).await;
         }
-        Ok(answer)
+        let mut edited = change.send(call, edits).await?;
+        let id = edited.page.id.clone();
+        if publish {
+            edited.page = published(call, edited.page, has_message).await;
+        }
+        told_of_state(call, &id, self.state.as_deref()).await;
+        Ok(told(edited))
     }
 }
 
+/// Publishes a draft that was changed. What was changed is told whatever becomes of that.
+async fn published(call: &Call<'_>, draft: Page, has_message: bool) -> Page {
+    match call.wiki.publish_draft(draft.id.clone()).await {
+        Ok(page) => {
+            if has_message {
+                call.note(MESSAGE_IS_LOST.to_owned());
+            }
+            page
+        }
+        Err(error) => {
+            call.note(format!("the draft was changed, and not published: {}", Failure::from(error).text()));
+            draft
+        }
+    }
+}
+
+/// Publishing takes no note for the history.
+const MESSAGE_IS_LOST: &str = "`message` is in no history: the service takes none where a draft is published";
+
 impl UpdatePage {
+    /// Publishes a draft as it is.
+    async fn publish_alone(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
+        if self.dry_run {
+            return Err(Failure::argument("dry_run", "publishing changes no text that could be shown"));
+        }
+        allowed(&self.allow_loss)?;
+        let id = call.id_of(&self.page_id).await?;
+        if let Some(Count(read)) = self.version {
+            let now = call.page_or_draft(&id).await?.version.number;
+            if u64::from(read) != now {
+                return Err(Failure::argument(
+                    "version",
+                    format!(
+                        "it is {read}, and the draft is at version {now}: read it again, or leave it out"
+                    ),
+                ));
+            }
+        }
+        let published = call.wiki.publish_draft(id.clone()).await?;
+        if self.message.is_some() {
+            call.note(MESSAGE_IS_LOST.to_owned());
+        }
+        told_of_state(call, &id, self.state.as_deref()).await;
+        Ok(written(published, Vec::new()))
+    }
+
     /// Refuses an empty title, and takes away text or state for one that stands alone: beside other changes it was filled
     /// in, and not meant.
     fn refuse_empty(&mut self, call: &Call<'_>) -> Result<(), Failure> {
@@ -285,116 +322,4 @@ async fn told_of_state(call: &Call<'_>, id: &ContentId, name: Option<&str>) {
             call.note(format!("the page was changed, and its content state was not: {}", failure.text()));
         }
     }
-}
-
-/// A change of one page, and how careful to be.
-struct Change {
-    page: Id,
-    version: Option<u64>,
-    title: Option<String>,
-    dry_run: bool,
-    allow_loss: Words,
-    message: Option<String>,
-}
-
-impl Change {
-    async fn apply(self, call: &Call<'_>, edits: Vec<Edit>) -> Result<ToolOutput, Failure> {
-        let allow = allowed(&self.allow_loss)?;
-        let id = call.id_of(&self.page).await?;
-        let mut edit = call.wiki.edit(id.clone()).changes(edits).allow(allow);
-        if let Some(version) = self.version {
-            edit = edit.at_version(version);
-        }
-        if let Some(title) = self.title {
-            edit = edit.title(title);
-        }
-        if let Some(message) = self.message {
-            edit = edit.message(message);
-        }
-        let done = if self.dry_run { preview(&edit).await } else { edit.send().await.map(told) };
-        match (done, self.version) {
-            (Err(error), Some(version)) => Err(call.without_version(&id, &[version], error).await),
-            (done, _) => Ok(done?),
-        }
-    }
-}
-
-fn allowed(kinds: &Words) -> Result<AllowLoss, Failure> {
-    let kinds: Result<Vec<LossKind>, _> = kinds.0.iter().map(|kind| kind.trim().parse()).collect();
-    Ok(AllowLoss::kinds(kinds.map_err(|error| Failure::argument("allow_loss", error))?))
-}
-
-async fn preview(edit: &PageEdit) -> Result<ToolOutput, Error> {
-    #[derive(Serialize)]
-    struct Facts {
-        dry_run: bool,
-        version: u64,
-        /// The version of somebody else with which the edit would be merged.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        merged_with: Option<u64>,
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        would_lose: Vec<String>,
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        notes: Vec<String>,
-    }
-
-    let Preview { version, merged_with, losses, notes, diff, .. } = edit.dry_run().await?;
-    let facts =
-        Facts { dry_run: true, version, merged_with, would_lose: named(&losses), notes: said(&notes) };
-    Ok(ToolOutput::of(&facts).untrusted("changes", &truncated(&diff, MAX_DIFF)))
-}
-
-/// What is told of an edit that was sent.
-fn told(edited: EditedPage) -> ToolOutput {
-    #[derive(Serialize)]
-    struct Facts {
-        #[serde(flatten)]
-        page: Page,
-        changed: bool,
-        /// The version of somebody else with which the edit was merged.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        merged_with: Option<u64>,
-        /// What the service did not store.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        dropped: Vec<String>,
-        /// What of the text was not understood, or not stored as it was written.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        notes: Vec<String>,
-    }
-
-    let EditedPage { page, changed, merged_with, dropped, notes, diff, .. } = edited;
-    let (dropped, notes) = (named(&dropped), said(&notes));
-    let facts = Facts { page: without_body(page), changed, merged_with, dropped, notes };
-    ToolOutput::of(&facts).untrusted("changes", &truncated(&diff, MAX_DIFF))
-}
-
-/// The first losses, and how many more there are.
-fn named(losses: &[Loss]) -> Vec<String> {
-    let shown = losses.iter().take(MAX_LOSSES).map(|loss| format!("{}: {loss}", loss.kind));
-    let more = losses.len().saturating_sub(MAX_LOSSES);
-    shown.chain((more > 0).then(|| format!("and {more} more"))).collect()
-}
-
-/// The notes; of a mention it is said that its id need not be known here.
-pub(super) fn said(notes: &[Note]) -> Vec<String> {
-    notes.iter().map(|note| note.to_string().replace("(user:ACCOUNT_ID)", "(user:)")).collect()
-}
-
-/// What is told of something that was written, with what of its text was not understood.
-#[derive(Serialize)]
-pub(super) struct Written<T> {
-    #[serde(flatten)]
-    pub(super) what: T,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) notes: Vec<String>,
-}
-
-/// What is told of a page that was written: not its text, which the caller knows.
-pub(super) fn written(page: Page, notes: Vec<String>) -> ToolOutput {
-    ToolOutput::of(&Written { what: without_body(page), notes })
-}
-
-fn without_body(mut page: Page) -> Page {
-    page.storage = None;
-    page
 }

@@ -172,3 +172,14 @@ async fn who_looks_for_the_endpoint_finds_it() {
         assert_eq!(answer.text().await.unwrap(), "there is nothing here; the MCP endpoint is /mcp");
     }
 }
+
+#[tokio::test]
+async fn a_server_without_sessions_says_that_it_is_the_one_who_cannot_ask() {
+    let (sandbox, running) = local(|options| options).await;
+    let page = sandbox.page_by_title("DOCS", "Architecture").unwrap().id;
+    let delete = json!({"name": "confluence_delete_page", "arguments": {"page_id": page}});
+    let answer = post(&running.endpoint, &message("tools/call", &delete)).send().await.unwrap();
+    let said = answer.text().await.unwrap();
+    assert!(said.contains("--sessions") && !said.contains("--unattended"), "{said}");
+    assert_eq!(sandbox.page_by_id(&page).unwrap().status, "current");
+}

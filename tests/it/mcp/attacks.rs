@@ -176,7 +176,10 @@ fn of_the_rest(tool: &str, target: &Target) -> Vec<Value> {
             calls
         }
         "get_properties" => [named(json!({})), named(json!({"key": "key"}))].concat(),
-        "set_property" => [named(json!({"key": "key", "value": "1"})), named(json!({"key": "key"}))].concat(),
+        "set_property" => {
+            [named(json!({"key": "key", "value": "1"})), named(json!({"key": "key", "delete": true}))]
+                .concat()
+        }
         other => panic!(
             "nobody has thought of how to attack confluence_{other}: add its calls in tests/it/mcp/attacks.rs"
         ),

@@ -11,7 +11,7 @@ use rmcp::model::{
 use rmcp::service::{ClientLifecycleMode, ClientServiceExt as _, RequestContext};
 use rmcp::{ClientHandler, ErrorData, RoleClient, ServiceExt as _};
 use serde_json::{Value, json};
-use tests::sandbox::{NewPage, Person, Sandbox};
+use tests::sandbox::{Deployment, NewPage, Person, Sandbox};
 
 use super::process::{Process, command};
 use super::refusal;
@@ -129,15 +129,103 @@ async fn a_question_names_people_and_hides_nothing() {
     let page = sandbox.add_page(NewPage::new("DOCS", "Safe\u{202e}evil\u{200b}"));
     let mut server =
         Process::silent(command(&["--toolsets", "admin", "--connection", &sandbox.connection_string()]));
+    let group = "2c1f3a4e-6d0b-4f7a-9a53-6b1d9f1e0001";
     let mut call = modern(&page, None, Value::Null);
     call["name"] = json!("confluence_set_page_restrictions");
     call["arguments"] =
-        json!({"page_id": page, "read_users": [Person::GRACE.account_id], "edit_groups": ["g1"]});
+        json!({"page_id": page, "read_users": [Person::GRACE.account_id, "me"], "edit_groups": [group]});
     let asked = server.ask("tools/call", call).await;
     let question = asked.pointer("/result/inputRequests/confirm/params/message").unwrap();
-    let wanted =
-        "Set who may use the page \"Safeevil\"? Reading: \"Grace Hopper\". Changing: the group \"g1\".";
-    assert_eq!(question, wanted, "{asked}");
+    let wanted = format!(
+        "Set who may use the page \"Safeevil\"? Reading: \"Grace Hopper\", \"Ada Lovelace\". Changing: the group \"{group}\"."
+    );
+    assert_eq!(question, &json!(wanted), "{asked}");
+    // What would be refused afterwards is refused before anybody is asked.
+    for (arguments, says) in [
+        (json!({"page_id": page, "read_users": [Person::GRACE.account_id]}), "lock you out"),
+        (
+            json!({"page_id": page, "read_users": ["me"], "read_groups": ["nobody-has-this"]}),
+            "there is no group",
+        ),
+    ] {
+        let mut call = modern(&page, None, Value::Null);
+        call["name"] = json!("confluence_set_page_restrictions");
+        call["arguments"] = arguments;
+        let refused = server.ask("tools/call", call).await;
+        assert!(refusal(&refused["result"]).contains(says), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn what_can_never_be_done_is_refused_before_anybody_is_asked() {
+    for sandbox in super::samples().await {
+        let cloud = sandbox.deployment() == Deployment::Cloud;
+        let page = sandbox.page_by_title("DOCS", "Architecture").unwrap().id;
+        let mut server = Process::silent(command(&["--connection", &sandbox.connection_string()]));
+        for (arguments, names, everywhere) in [
+            (json!({"page_id": page, "archive": true, "include_children": true}), "`include_children`", true),
+            (json!({"page_id": page, "archive": true}), "`archive`", false),
+            (json!({"page_id": page, "include_children": true}), "`include_children`", false),
+        ] {
+            let mut call = modern(&page, None, Value::Null);
+            call["arguments"] = arguments;
+            let answer = server.ask("tools/call", call).await;
+            if cloud && !everywhere {
+                assert_eq!(answer["result"]["resultType"], "input_required", "{answer}");
+            } else {
+                assert!(refusal(&answer["result"]).contains(names), "{answer}");
+            }
+        }
+        assert_eq!(sandbox.page_by_id(&page).unwrap().status, "current");
+    }
+}
+
+#[tokio::test]
+async fn a_no_is_told_from_a_form_that_was_not_filled_in() {
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let page = sandbox.page_by_title("DOCS", "Architecture").unwrap().id;
+    let mut server = Process::silent(command(&["--connection", &sandbox.connection_string()]));
+    let asked = server.ask("tools/call", modern(&page, None, Value::Null)).await;
+    let state = asked["result"]["requestState"].clone();
+    for (answer, says) in [
+        (json!({"action": "accept", "content": {"confirm": false}}), "is not `true`"),
+        (json!({"action": "accept", "content": {"confirm": "true"}}), "is not `true`"),
+        (json!({"action": "accept"}), "is not `true`"),
+        (json!({"action": "cancel"}), "without an answer"),
+        (json!({"action": "decline"}), "the user declined"),
+    ] {
+        let mut call = modern(&page, Some(&state), Value::Null);
+        call["inputResponses"] = json!({"confirm": answer});
+        let refused = server.ask("tools/call", call).await;
+        assert!(refusal(&refused["result"]).contains(says), "{says}: {refused}");
+    }
+    assert_eq!(sandbox.page_by_id(&page).unwrap().status, "current");
+}
+
+#[tokio::test]
+async fn a_property_is_deleted_on_purpose_and_asked_about() {
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let page = sandbox.page_by_title("DOCS", "Architecture").unwrap().id;
+    sandbox.add_property(&page, "state", json!("kept"));
+    let mut server =
+        Process::silent(command(&["--toolsets", "admin", "--connection", &sandbox.connection_string()]));
+    let mut set = async |arguments: Value| {
+        let mut call = modern(&page, None, Value::Null);
+        call["name"] = json!("confluence_set_property");
+        call["arguments"] = arguments;
+        server.ask("tools/call", call).await
+    };
+    for nothing in [json!("null"), Value::Null] {
+        let refused = set(json!({"page_id": page, "key": "state", "value": nothing})).await;
+        assert!(refusal(&refused["result"]).contains("`delete`"), "{refused}");
+    }
+    let both = set(json!({"page_id": page, "key": "state", "value": "1", "delete": true})).await;
+    assert!(refusal(&both["result"]).contains("`value`"), "{both}");
+    let asked = set(json!({"page_id": page, "key": "state", "delete": true})).await;
+    let question = asked.pointer("/result/inputRequests/confirm/params/message").unwrap();
+    assert_eq!(question, "Delete the property \"state\" of the page \"Architecture\"?", "{asked}");
+    let done = set(json!({"page_id": page, "key": "state", "value": "2"})).await;
+    assert_eq!(done["result"]["isError"], false, "nobody is asked to set one: {done}");
 }
 
 fn modern(page: &str, state: Option<&Value>, confirm: Value) -> Value {

@@ -67,3 +67,39 @@ async fn a_draft_is_thrown_away_and_a_page_is_not() {
         assert!(!texts(&server.call("confluence_search", json!({"query": "x"})).await).1);
     }
 }
+
+#[tokio::test]
+async fn what_is_known_of_an_edit_is_told_where_it_is_published_too() {
+    for sandbox in samples().await {
+        let draft = sandbox.add_page(NewPage::new("TEAM", "Early").storage("<p>early</p>").draft());
+        let mut server = unattended(&sandbox).await;
+        let text =
+            json!({"page_id": draft, "content": "late and ==marked==", "publish": true, "message": "why"});
+        let answer = server.call("confluence_update_page", text).await;
+        let told = facts(&answer);
+        assert_eq!((&told["status"], &told["changed"]), (&json!("current"), &json!(true)), "{answer}");
+        let notes = told["notes"].to_string();
+        assert!(notes.contains("==") && notes.contains("`message`"), "{answer}");
+        assert!(texts(&answer).0.concat().contains("+late"), "the changes are shown: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_version_that_was_not_read_keeps_a_draft_from_being_published() {
+    for sandbox in samples().await {
+        let draft = sandbox.add_page(NewPage::new("TEAM", "Guarded").storage("<p>x</p>").draft());
+        let mut server = unattended(&sandbox).await;
+        let read = facts(&server.call("confluence_get_page", json!({"page_id": draft})).await);
+        let publish =
+            |version: &serde_json::Value| json!({"page_id": draft, "publish": true, "version": version});
+        let refused = server.call("confluence_update_page", publish(&json!(7))).await;
+        assert!(refusal(&refused).contains("`version`"), "{refused}");
+        let words = json!({"page_id": draft, "publish": true, "allow_loss": ["everything"]});
+        let refused = server.call("confluence_update_page", words).await;
+        assert!(refusal(&refused).contains("`allow_loss`"), "{refused}");
+        assert_eq!(sandbox.page_by_id(&draft).unwrap().status, "draft");
+        let number = &read["version"]["number"];
+        let done = facts(&server.call("confluence_update_page", publish(number)).await);
+        assert_eq!(done["status"], "current", "{done}");
+    }
+}

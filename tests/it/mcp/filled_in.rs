@@ -85,8 +85,7 @@ async fn what_says_nothing_is_as_if_it_were_left_out() {
         let listed = json!({"parent_id": start, "depth": 3, "limit": 1});
         let first = facts(&server.call("confluence_get_page_children", listed).await);
         if let Some(cursor) = first["next_cursor"].as_str() {
-            let number: u64 = cursor.parse().unwrap();
-            let next = json!({"parent_id": start, "depth": 3, "limit": 1, "cursor": number});
+            let next = json!({"parent_id": start, "depth": 3, "limit": 1.0, "cursor": cursor});
             facts(&server.call("confluence_get_page_children", next).await);
         }
     }

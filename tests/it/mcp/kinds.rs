@@ -174,7 +174,7 @@ async fn a_space_tells_its_labels_and_who_may_do_what() {
         let labels = facts(&server.call("confluence_get_labels", json!({"space_key": "DOCS"})).await);
         assert_eq!(labels["results"], json!([]), "{labels}");
         let both = server.call("confluence_get_labels", json!({"space_key": "DOCS", "page_id": "1"})).await;
-        assert!(refusal(&both).contains("either"), "{both}");
+        assert!(refusal(&both).contains("not found"), "{both}");
     }
 }
 

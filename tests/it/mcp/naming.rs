@@ -237,3 +237,55 @@ async fn an_unknown_mention_is_told_among_the_notes() {
     assert_eq!(texts(&made).0.len(), 1, "all of it is one JSON: {made}");
     assert!(facts(&made)["notes"][0].as_str().unwrap().contains("unknown user"), "{made}");
 }
+
+#[tokio::test]
+async fn ids_that_a_search_finds_are_told_as_what_they_are() {
+    for sandbox in samples().await {
+        let cloud = sandbox.deployment() == Deployment::Cloud;
+        let mut server = everything(&sandbox).await;
+        let page = sandbox.page_by_title("DOCS", "Getting started").unwrap().id;
+        let other = sandbox.page_by_title("DOCS", "Architecture").unwrap().id;
+        let comment = sandbox.add_comment(&page, None, "<p>x</p>", tests::sandbox::Person::ALL[0]);
+        let file = sandbox.add_attachment(&page, "notes.txt", "text/plain", b"x");
+        for (tool, arguments) in [
+            ("get_page", json!({"page_id": comment})),
+            ("delete_page", json!({"page_id": comment})),
+            ("move_page", json!({"page_id": comment, "target_parent_id": other})),
+        ] {
+            let refused = server.call(&format!("confluence_{tool}"), arguments).await;
+            let said = refusal(&refused);
+            assert!(said.contains("comment") && !said.contains("was moved"), "{tool}: {said}");
+        }
+        if cloud {
+            assert!(file.starts_with("att"), "{file}");
+            let refused = server.call("confluence_get_page", json!({"page_id": file})).await;
+            assert!(refusal(&refused).contains("confluence_download_attachment"), "{refused}");
+            let labels = server.call("confluence_get_labels", json!({"page_id": file})).await;
+            assert!(!texts(&labels).1, "{labels}");
+            let new = json!({"space_key": "TEAM", "title": "New", "template_id": "Meeting notes"});
+            let refused = server.call("confluence_create_page", new).await;
+            assert!(refusal(&refused).contains("confluence_list_page_templates"), "{refused}");
+        }
+        let titled = json!({"title": "Getting started", "space_key": "TEAM"});
+        let refused = server.call("confluence_get_page", titled).await;
+        assert!(refusal(&refused).contains("(\"Getting started\" in DOCS)"), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_space_is_found_by_words_of_its_name_and_not_by_letters_in_them() {
+    for sandbox in samples().await {
+        sandbox.add_space("PAY", "Payment production");
+        let mut server = everything(&sandbox).await;
+        let new = |key: &str| json!({"space_key": key, "title": "x", "content": "x"});
+        for key in ["PROD", "ME", "AT", "ment"] {
+            let refused = server.call("confluence_create_page", new(key)).await;
+            let said = refusal(&refused);
+            assert!(said.contains("keys are") && !said.contains("stands in a name"), "{key}: {said}");
+        }
+        let refused = server.call("confluence_create_page", new("production")).await;
+        assert!(refusal(&refused).contains("give the key PAY (\"Payment production\"), if"), "{refused}");
+        let refused = server.call("confluence_create_page", new("my")).await;
+        assert!(refusal(&refused).contains("begins with `~`"), "{refused}");
+    }
+}

@@ -23,6 +23,10 @@ async fn a_page_is_named_by_whatever_shows_it() {
             format!("pageId={id}"),
             format!("confluence://pages/{id}"),
             format!("/spaces/DOCS/history/{id}"),
+            format!("Hey, see {address} for it"),
+            format!("Getting started - DOCS - Confluence <{address}>"),
+            format!("/spaces/flyingpdf/pdfpageexport.action?pageId={id}"),
+            "/rest/api/content?title=Getting%20started&spaceKey=DOCS".to_owned(),
         ] {
             let read = server.call("confluence_get_page", json!({"page_id": named})).await;
             assert_eq!(facts(&read)["id"], json!(id), "{named}");
@@ -33,6 +37,7 @@ async fn a_page_is_named_by_whatever_shows_it() {
             (format!("/download/attachments/{id}/install.sh"), "of the file"),
             (format!("/pages/diffpagesbyversion.action?pageId={id}"), "a comparison of versions"),
             (format!("{address} {address}"), "several addresses"),
+            ("Hey, see https://elsewhere.example/x".to_owned(), "Hey, see"),
         ] {
             let refused = server.call("confluence_get_page", json!({"page_id": named})).await;
             let said = refusal(&refused);

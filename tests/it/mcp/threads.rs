@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::sandbox::{NewPage, Person, Sandbox};
 
-use super::process::Process;
+use super::process::{Process, command};
 use super::{facts, refusal, samples};
 
 async fn comments(server: &mut Process, arguments: Value) -> Value {
@@ -83,5 +83,113 @@ async fn both_lists_are_walked_with_one_cursor() {
         let made_up = json!({"page_id": page, "cursor": "made up"});
         let refused = server.call("confluence_get_comments", made_up).await;
         assert!(refusal(&refused).contains("`cursor`"), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn what_can_never_be_done_is_refused_before_half_of_it_is_done() {
+    for sandbox in samples().await {
+        let page = discussed(&sandbox).await;
+        let comment = sandbox.add_comment(&page, None, "<p>as it was</p>", Person::ALL[0]);
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let both = json!({"comment_id": comment, "content": "new", "resolved": true});
+        let refused = server.call("confluence_update_comment", both).await;
+        let said = refusal(&refused);
+        assert!(said.contains("`resolved`") && said.contains("nothing was changed"), "{said}");
+        let read = comments(&mut server, json!({"comment_id": comment})).await;
+        assert_eq!(texts_of(&read), ["as it was"], "{read}");
+    }
+}
+
+#[tokio::test]
+async fn replies_to_replies_are_shown_and_each_comment_is_read_by_its_id() {
+    for sandbox in samples().await {
+        let page = discussed(&sandbox).await;
+        let root = sandbox.add_comment(&page, None, "<p>root</p>", Person::ALL[0]);
+        let reply = sandbox.add_comment(&page, Some(&root), "<p>reply</p>", Person::ALL[1]);
+        let deep = sandbox.add_comment(&page, Some(&reply), "<p>deep</p>", Person::ALL[2]);
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let all = comments(&mut server, json!({"page_id": page, "kind": "footer"})).await;
+        let row = all["results"].as_array().unwrap().iter().find(|row| row["id"] == json!(root)).unwrap();
+        let found = &row["replies"][0]["replies"][0];
+        assert_eq!((&found["text"], &found["id"]), (&json!("deep"), &json!(deep)), "{all}");
+        assert!(found["version"]["by"]["name"].is_string(), "{all}");
+        let one = comments(&mut server, json!({"comment_id": root})).await;
+        assert_eq!(texts_of(&one), ["root", "reply"], "{one}");
+        assert_eq!(one["results"][1]["replies"][0]["text"], "deep", "{one}");
+        let leaf = comments(&mut server, json!({"comment_id": deep, "page_id": page})).await;
+        assert_eq!(texts_of(&leaf), ["deep"], "{leaf}");
+    }
+}
+
+#[tokio::test]
+async fn a_long_comment_comes_in_pieces_that_are_the_whole_and_then_its_replies() {
+    for sandbox in samples().await {
+        let page = discussed(&sandbox).await;
+        let words: String = (0..9_000).map(|number| format!("w{number} ")).collect();
+        let long = sandbox.add_comment(&page, None, &format!("<p>{words}</p>"), Person::ALL[0]);
+        sandbox.add_comment(&page, Some(&long), "<p>too long</p>", Person::ALL[1]);
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let (mut read, mut arguments, mut replies) = (String::new(), json!({"comment_id": long}), None);
+        while replies.is_none() {
+            let answer = server.call("confluence_get_comments", arguments.clone()).await;
+            let told = facts(&answer);
+            if told.get("results").is_some() {
+                replies = Some(texts_of(&told));
+                break;
+            }
+            let text = answer["content"][1]["text"].as_str().unwrap();
+            read.push_str(
+                text.split_once(">>\n")
+                    .unwrap()
+                    .1
+                    .rsplit_once("<</comment ")
+                    .unwrap()
+                    .0
+                    .trim_end_matches('\n'),
+            );
+            arguments["cursor"] = told["next_cursor"].clone();
+        }
+        assert_eq!(replies.unwrap(), ["too long"]);
+        let seen: Vec<&str> = read.split_whitespace().collect();
+        assert_eq!(seen.concat(), words.replace(' ', ""), "{} words", seen.len());
+    }
+}
+
+#[tokio::test]
+async fn the_question_counts_what_is_deleted_with_a_comment() {
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let page = discussed(&sandbox).await;
+    let root = sandbox.add_comment(&page, None, "<p>root</p>", Person::ALL[0]);
+    let reply = sandbox.add_comment(&page, Some(&root), "<p>reply</p>", Person::ALL[1]);
+    let deep = sandbox.add_comment(&page, Some(&reply), "<p>deep</p>", Person::ALL[2]);
+    let mut server = Process::silent(command(&["--connection", &sandbox.connection_string()]));
+    for (comment, asks) in [(&root, "all 2 replies"), (&reply, "the one reply"), (&deep, "no replies")] {
+        let call = json!({
+            "_meta": {
+                "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+                "io.modelcontextprotocol/clientCapabilities": {"elicitation": {}},
+                "io.modelcontextprotocol/clientInfo": {"name": "tests", "version": "1"},
+            },
+            "name": "confluence_delete_comment",
+            "arguments": {"comment_id": comment},
+        });
+        let asked = server.ask("tools/call", call).await;
+        let question = asked.pointer("/result/inputRequests/confirm/params/message").unwrap();
+        assert!(question.as_str().unwrap().contains(asks), "{asked}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_beside_a_comment_has_to_be_its_own() {
+    for sandbox in samples().await {
+        let page = discussed(&sandbox).await;
+        let other = sandbox.page_by_title("DOCS", "Architecture").unwrap().id;
+        let comment = sandbox.add_comment(&page, None, "<p>x</p>", Person::ALL[0]);
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let change = |page: &str| json!({"comment_id": comment, "page_id": page, "content": "y"});
+        let refused = server.call("confluence_update_comment", change(&other)).await;
+        assert!(refusal(&refused).contains("`page_id`"), "{refused}");
+        facts(&server.call("confluence_update_comment", change(&page)).await);
     }
 }

@@ -236,7 +236,7 @@ async fn comments_are_written_answered_and_listed() {
         assert!(listed.to_string().contains("Is *this* right?"), "{listed}");
         let replies = json!({"comment_id": added["id"]});
         let replies = facts(&server.call("confluence_get_comments", replies).await);
-        assert_eq!(replies["results"][0]["text"], "It is.", "{replies}");
+        assert_eq!(replies["results"][1]["text"], "It is.", "{replies}");
         let inline =
             facts(&server.call("confluence_get_comments", json!({"page_id": page, "kind": "inline"})).await);
         assert!(inline.to_string().contains("Is this limit still right?"), "{inline}");

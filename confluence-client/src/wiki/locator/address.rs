@@ -24,9 +24,15 @@ impl Address {
     /// `Invalid` if it is of another site, or if there are several.
     pub(super) fn parse(text: &str, site: &Site) -> Result<Option<Self>> {
         let several = text.split([',', ';', ' ', '\t', '\n', '\r']).filter(|part| part.contains("://"));
-        if several.count() > 1 {
-            return Err(invalid(format!("{} holds several addresses: give one", quoted(text))));
-        }
+        let is_several = several.count() > 1;
+        // In a sentence the one address of this site is the one that is meant.
+        let text = match only_one_of(text, site) {
+            Some(address) if is_several || absolute(text, site).is_none() => address,
+            _ if is_several => {
+                return Err(invalid(format!("{} holds several addresses: give one", quoted(text))));
+            }
+            _ => text,
+        };
         let Some(url) = absolute(text, site) else { return Ok(None) };
         if !site.has(&url) {
             return Err(invalid(format!("the address is not of this site, which is {}", site.base())));
@@ -59,6 +65,23 @@ impl Address {
     /// What stands behind `#`.
     pub(super) fn fragment(&self) -> Option<&str> {
         self.url.fragment()
+    }
+}
+
+/// The only address of this site among the words of a text.
+fn only_one_of<'t>(text: &'t str, site: &Site) -> Option<&'t str> {
+    let address = |word: &'t str| {
+        // What stands around it may be open on one side alone: `(see https://...)`.
+        let start = word.find("https://").or_else(|| word.find("http://"))?;
+        let ends = |sign: char| matches!(sign, '>' | ')' | ']' | '|' | '`' | '"' | ',' | ';');
+        let address = word.get(start..)?.split(ends).next()?;
+        let address = without_end(address).unwrap_or(address);
+        Url::parse(address).is_ok_and(|url| site.has(&url)).then_some(address)
+    };
+    let mut found = text.split_whitespace().filter_map(address);
+    match (found.next(), found.next()) {
+        (Some(only), None) => Some(only),
+        _ => None,
     }
 }
 

@@ -1,72 +1,6 @@
-//! CQL as models write it: how it is told from words, and what to say where it finds nothing.
+//! What to say where CQL, as models write it, finds nothing or is refused.
 
-use std::borrow::Cow;
-
-/// The fields of CQL, without what may follow behind a dot or a bracket.
-const FIELDS: &[&str] = &[
-    "ancestor",
-    "container",
-    "content",
-    "contributor",
-    "created",
-    "creator",
-    "favorite",
-    "favourite",
-    "id",
-    "label",
-    "lastmodified",
-    "macro",
-    "mention",
-    "parent",
-    "sitesearch",
-    "space",
-    "status",
-    "text",
-    "title",
-    "type",
-    "user",
-    "watcher",
-];
-
-/// Whether a query is meant as CQL: it begins, perhaps behind `not` and parentheses, with a field and an operator. What has
-/// a value between quotation marks behind the operator is meant as CQL even if we do not know the field, which an app may
-/// have added: the service says what is wrong.
-pub(super) fn is_cql(query: &str) -> bool {
-    let query = query.to_lowercase();
-    let start = query.trim_start_matches(['(', ' ']);
-    let start = start.strip_prefix("not ").map_or(start, |rest| rest.trim_start_matches(['(', ' ']));
-    let end = start.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(start.len());
-    let (field, rest) = start.split_at(end);
-    if !FIELDS.contains(&field) {
-        let quoted = rest.trim_start().trim_start_matches(['=', '!', '~']);
-        let compares = quoted.len() < rest.trim_start().len() && quoted.trim_start().starts_with('"');
-        return start.starts_with("order by ") || (!field.is_empty() && compares);
-    }
-    let path = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '_' | '-' | '[' | ']');
-    let operator = rest.trim_start_matches(path).trim_start();
-    let among = operator.strip_prefix("not ").map_or(operator, str::trim_start).strip_prefix("in");
-    operator.starts_with(['=', '~', '<', '>', '!'])
-        || among.is_some_and(|list| list.trim_start().starts_with('('))
-}
-
-/// The query with the quotation marks that CQL knows, in place of those that word processors write.
-pub(super) fn with_straight_quotes(query: &str) -> Cow<'_, str> {
-    const CURLY: [char; 5] = ['\u{201c}', '\u{201d}', '\u{201e}', '\u{ab}', '\u{bb}'];
-
-    if !query.contains(CURLY) {
-        return Cow::Borrowed(query);
-    }
-    let mut straight = String::with_capacity(query.len());
-    // Within plain marks they are part of a value.
-    let (mut is_quoted, mut is_escaped) = (false, false);
-    for sign in query.chars() {
-        let ends = sign == '"' && !is_escaped;
-        is_quoted ^= ends;
-        is_escaped = sign == '\\' && !is_escaped;
-        straight.push(if !is_quoted && CURLY.contains(&sign) { '"' } else { sign });
-    }
-    Cow::Owned(straight)
-}
+use super::recognize::{is_cql, meant};
 
 /// What is wrong with a query that the service refused, as far as that can be told.
 pub(super) fn why(query: &str) -> String {
@@ -95,7 +29,9 @@ pub(super) fn why(query: &str) -> String {
     } else {
         ""
     };
-    format!("{hint}{HOW}")
+    let fields: String =
+        meant(&query).into_iter().map(|(field, meant)| format!("`{field}` is `{meant}` in CQL. ")).collect();
+    format!("{fields}{hint}{HOW}")
 }
 
 /// How CQL is written, where a query was not understood.
@@ -166,63 +102,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cql_is_told_from_words() {
-        for query in [
-            "type = page",
-            "type=page and text ~ \"x\"",
-            "title ~ \"a\" order by created",
-            "(space = DOCS) and type = page",
-            "NOT type = comment",
-            "space in (A, B)",
-            "label not in (\"x\")",
-            "content.property[a-b].c > 3",
-            "space.key = DOCS",
-            "created >= now(\"-4w\")",
-            "text !~ \"x\"",
-            "order by lastmodified desc",
-            "author = \"Grace\"",
-            "appField ~ \"x\"",
-        ] {
-            assert!(is_cql(query), "{query}");
-        }
-        for words in [
-            "release notes",
-            "how to order by phone",
-            "what is a = b in (maths)",
-            "\"quoted = phrase\"",
-            "in (parentheses)",
-            "C++ <vector>",
-            "meeting in (room 5)",
-            "space travel",
-            "type of content",
-            "id",
-            "größe",
-            "",
-            "a = b",
-            "\"x\" = \"y\"",
-        ] {
-            assert!(!is_cql(words), "{words}");
-        }
-    }
-
-    #[test]
-    fn typographic_quotation_marks_are_straight_in_cql() {
-        for (written, straight) in [
-            ("title ~ \u{201c}Getting\u{201d}", "title ~ \"Getting\""),
-            ("title ~ \u{201e}A\u{201c}", "title ~ \"A\""),
-            ("title ~ \"a \u{201c}b\u{201d}\"", "title ~ \"a \u{201c}b\u{201d}\""),
-            ("title ~ \"a\"", "title ~ \"a\""),
-        ] {
-            assert_eq!(with_straight_quotes(written), straight);
-        }
-    }
-
-    #[test]
     fn a_refused_query_is_told_what_a_field_takes() {
         for (query, said) in [
             ("created > yesterday", "startOfDay()"),
             ("type = page and lastModified>=\"last week\"", "startOfDay()"),
             ("parent = \"Getting started\"", "the id of a page"),
+            ("updated > now(\"-7d\")", "`updated` is `lastmodified` in CQL"),
+            ("space = A and createdBy = currentUser()", "`createdby` is `creator` in CQL"),
+            ("type = page ORDER BY modified DESC", "`modified` is `lastmodified` in CQL"),
         ] {
             assert!(why(query).contains(said), "{query}: {}", why(query));
         }

@@ -229,6 +229,10 @@ pub(super) fn writes(wiki: &Wiki, of: &Things, mine: &Things) -> Attempts {
         ("set_property", with!(page, wiki => wiki.set_property(page, "key", json!(2)))),
         ("delete_property", with!(page, wiki => wiki.delete_property(page, "key"))),
         ("restrict", with!(page, wiki => async move { wiki.restrict(page, &Restrictions::new()).await })),
+        (
+            "check_restrictions",
+            with!(page, wiki => async move { wiki.check_restrictions(page, &Restrictions::new()).await }),
+        ),
         ("watch", with!(page, wiki => wiki.watch(page, true))),
         ("complete_task", with!(task, wiki => wiki.complete_task(task, true))),
         ("watch_space", call(wiki, |wiki| async move { wiki.watch_space(space, true).await })),

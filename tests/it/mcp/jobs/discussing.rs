@@ -16,7 +16,8 @@ async fn answer_an_inline_comment_and_settle_it() {
             assert_eq!(settled["resolution"], "resolved", "{settled}");
         }
         let replies = session.ask("get_comments", json!({"comment_id": comment["id"]})).await;
-        assert_eq!(replies["results"][0]["text"], "It is *ten* now.", "{replies}");
+        assert_eq!(replies["results"][0]["id"], comment["id"], "{replies}");
+        assert_eq!(replies["results"][1]["text"], "It is *ten* now.", "{replies}");
     }
 }
 
@@ -29,7 +30,7 @@ async fn answer_a_question_below_a_page() {
         session
             .call("add_comment", json!({"comment_id": asked["results"][0]["id"], "body": "Since 2.0."}))
             .await;
-        session.took([8, 6], 2_000);
+        session.took([10, 8], 2_000);
     }
 }
 

@@ -56,7 +56,7 @@ async fn keep_a_value_on_a_page() {
         session.call("set_property", set).await;
         let kept = session.ask("get_properties", json!({"page_id": page, "key": "state"})).await;
         assert_eq!(kept["value"], json!({"approved": true}));
-        session.call("set_property", json!({"page_id": page, "key": "state"})).await;
+        session.call("set_property", json!({"page_id": page, "key": "state", "delete": true})).await;
         let none = session.ask("get_properties", json!({"page_id": page})).await;
         assert_eq!(none["results"], json!([]));
     }

@@ -73,6 +73,6 @@ pub(in crate::wiki) async fn may(_: &Backend, _: &ClearedRead<ContentId>, _: &st
     Err(unsupported(
         "may",
         "the REST API of Data Center does not say what somebody else may do, only what the caller may; the \
-         restrictions of the page say who is left in",
+         restrictions of the page, and of those above it, say who is left in",
     ))
 }

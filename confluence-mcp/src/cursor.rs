@@ -1,0 +1,156 @@
+//! The cursors of our own: where an answer goes on that comes in pieces, and what it is a piece of.
+//!
+//! A number alone would be taken for anything: for another page, or for a text that was changed between two pieces.
+
+use crate::advice::Failure;
+
+/// What comes in pieces, as its cursors know it.
+pub(crate) struct Whole {
+    /// What it is, as a failure says it.
+    what: &'static str,
+    /// What a cursor that does not fit belongs to.
+    others: &'static str,
+    key: String,
+    version: u64,
+}
+
+impl Whole {
+    /// One version of something, which `named` tells apart from everything else that has cursors of this kind; `others` are
+    /// the arguments that are then other ones.
+    pub(crate) fn new(what: &'static str, others: &'static str, named: &[&str], version: u64) -> Self {
+        Self { what, others, key: key(what, named), version }
+    }
+
+    /// Where a cursor goes on; at the beginning without one.
+    ///
+    /// # Errors
+    /// It is none of these, or belongs to something else, to another version, or to nothing of this length.
+    pub(crate) fn place(&self, cursor: Option<&str>, length: usize) -> Result<usize, Failure> {
+        let Some(cursor) = cursor else { return Ok(0) };
+        let Parts { version, key, next } = Parts::of(cursor).ok_or_else(Failure::cursor)?;
+        let refused = |why: String| Err(Failure::argument("cursor", why));
+        if key != self.key {
+            return refused(format!(
+                "it belongs to another {}: keep those of the answer that gave it",
+                self.others
+            ));
+        }
+        if version != self.version {
+            return refused(format!(
+                "the {} changed from version {version} to {} meanwhile; read it from the start",
+                self.what, self.version
+            ));
+        }
+        match next < length {
+            true => Ok(next),
+            false => refused(format!("it lies behind the end of the {}; read it from the start", self.what)),
+        }
+    }
+
+    /// The cursor of a place.
+    pub(crate) fn cursor(&self, next: usize) -> String {
+        format!("v{}.{}+{next}", self.version, self.key)
+    }
+}
+
+/// The version that a cursor is of, if it is one of these.
+pub(crate) fn version_of(cursor: &str) -> Option<u64> {
+    Parts::of(cursor).map(|parts| parts.version)
+}
+
+struct Parts<'c> {
+    version: u64,
+    key: &'c str,
+    next: usize,
+}
+
+impl<'c> Parts<'c> {
+    fn of(cursor: &'c str) -> Option<Self> {
+        let (version, rest) = cursor.trim().strip_prefix('v')?.split_once('.')?;
+        let (key, next) = rest.split_once('+')?;
+        Some(Self { version: version.parse().ok()?, key, next: next.parse().ok()? })
+    }
+}
+
+/// The cursor of a walk whose rows have ids: it names the last row that was told, so that rows that come or go before it
+/// move nothing.
+pub(crate) struct Walk(String);
+
+impl Walk {
+    /// A walk, which `named` tells apart from others.
+    pub(crate) fn new(named: &[&str]) -> Self {
+        Self(key("walk", named))
+    }
+
+    /// The id of the row behind which a cursor goes on.
+    ///
+    /// # Errors
+    /// It is none of these, or belongs to another walk.
+    pub(crate) fn last<'c>(&self, cursor: &'c str) -> Result<&'c str, Failure> {
+        let parts = cursor.trim().strip_prefix('r').and_then(|rest| rest.split_once('+'));
+        let (key, last) = parts.filter(|(_, last)| !last.is_empty()).ok_or_else(Failure::cursor)?;
+        match key == self.0 {
+            true => Ok(last),
+            false => Err(Failure::argument(
+                "cursor",
+                "it belongs to another list: keep the arguments of the answer that gave it",
+            )),
+        }
+    }
+
+    /// The cursor behind a row.
+    pub(crate) fn cursor(&self, last: &str) -> String {
+        format!("r{}+{last}", self.0)
+    }
+
+    /// What is said where the row is not met again.
+    pub(crate) fn lost(last: &str) -> Failure {
+        let why = format!("{last}, with which the answer before ended, is not in the list any more");
+        Failure::argument("cursor", why).next("List it from the start.")
+    }
+}
+
+/// Tells apart what has not the same places: FNV-1a over all names.
+fn key(what: &str, named: &[&str]) -> String {
+    let bytes = std::iter::once(what).chain(named.iter().copied()).flat_map(|text| text.bytes().chain([0]));
+    let hash = bytes.fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    format!("{hash:08x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(whole: &Whole, cursor: &str) -> String {
+        whole.place(Some(cursor), 100).unwrap_err().text()
+    }
+
+    #[test]
+    fn a_cursor_goes_on_where_it_belongs_and_nowhere_else() {
+        let whole = Whole::new("page", "`page_id`", &["7", "markdown"], 3);
+        let cursor = whole.cursor(42);
+        assert_eq!((whole.place(Some(&cursor), 100).unwrap(), whole.place(None, 0).unwrap()), (42, 0));
+        assert_eq!(version_of(&cursor), Some(3));
+        for made_up in ["5", "", "v3.abc", "made up"] {
+            assert!(said(&whole, made_up).contains("it is not the `next_cursor`"), "{made_up}");
+        }
+        let other = Whole::new("page", "`page_id`", &["8", "markdown"], 3);
+        assert!(said(&other, &cursor).contains("belongs to another `page_id`"));
+        // What one name ends with is not what the next one begins with.
+        let glued = Whole::new("page", "`page_id`", &["7mark", "down"], 3);
+        assert!(said(&glued, &cursor).contains("belongs to another"));
+        let newer = Whole::new("page", "`page_id`", &["7", "markdown"], 4);
+        assert!(said(&newer, &cursor).contains("changed from version 3 to 4"));
+        assert!(said(&whole, &whole.cursor(100)).contains("behind the end"));
+    }
+
+    #[test]
+    fn a_walk_goes_on_behind_a_row() {
+        let walk = Walk::new(&["DOCS", "2"]);
+        assert_eq!(walk.last(&walk.cursor("65543")).unwrap(), "65543");
+        assert!(
+            Walk::new(&["TEAM", "2"]).last(&walk.cursor("1")).unwrap_err().text().contains("another list")
+        );
+        assert!(walk.last("12").unwrap_err().text().contains("`next_cursor`"));
+    }
+}
