@@ -80,8 +80,11 @@ mod tests {
             (":::a\n- [ ] :::tip\n  :::", None),
             (":::a\n<details>\n- b\n  :::", None),
         ] {
-            let mut containers = Containers::default();
-            assert_eq!(text.lines().map(|line| containers.surplus(line)).last().unwrap(), expected, "{text}");
+            let (mut containers, mut surplus) = (Containers::default(), None);
+            for line in text.lines() {
+                surplus = containers.surplus(line);
+            }
+            assert_eq!(surplus, expected, "{text}");
         }
     }
 }
