@@ -46,7 +46,7 @@
 //! | `<details>`, `<summary>Title</summary>`, blocks, `</details>`, with blank lines between | the macro `expand` |
 //! | fence with `rust title="a.rs"` | the macro `code`; on writing also `linenumbers`, `firstline=5`, `collapse=true`, `theme=Midnight` |
 //! | fence with `macro plantuml{format=svg}` | any other macro around plain text |
-//! | `::toc{maxLevel=3}` | any macro without a body; a nameless parameter is called `default` |
+//! | `::toc{maxLevel=3}`, `::name{}` | any macro without a body; a nameless parameter is called `default`. Without braces only a macro that Confluence itself has: `::toc` |
 //! | `:jira{key=ABC-1}` | the same within a line |
 //! | `:::excerpt{hidden=true}` | any macro around blocks |
 //! | `:::layout`, `:::layout-section{type=two_equal}`, `:::layout-cell` | a layout, its sections and their cells |
@@ -98,6 +98,7 @@ mod languages;
 pub(crate) mod line_diff;
 mod line_starts;
 mod loss;
+mod macro_names;
 mod macro_needs;
 mod merge;
 mod normalize;
@@ -105,6 +106,7 @@ mod note;
 mod outline;
 mod parameter_names;
 mod parameters;
+mod placement;
 mod reanchor;
 mod render;
 mod rewrap;

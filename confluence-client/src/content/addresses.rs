@@ -132,24 +132,32 @@ fn length(text: &str) -> usize {
         return 0;
     }
     let mut length = scheme + host.find(ends).unwrap_or(host.len());
-    let whole = slice(text, ..length);
-    let mut surplus = whole.matches(')').count().saturating_sub(whole.matches('(').count());
+    let mut surplus = PAIRS.map(|(open, close)| {
+        let whole = slice(text, ..length);
+        whole.matches(close).count().saturating_sub(whole.matches(open).count())
+    });
     loop {
         let address = slice(text, ..length);
         let Some(last) = address.chars().next_back() else { return 0 };
-        let drops = match last {
-            '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | ';' | ']' | '}' | '[' | '{' => true,
-            ')' => surplus > 0,
-            _ => false,
+        let mut pairs = PAIRS.iter().zip(&mut surplus);
+        let drops = match pairs.find(|((_, close), _)| *close == last) {
+            Some((_, surplus)) => {
+                let drops = *surplus > 0;
+                *surplus = surplus.saturating_sub(1);
+                drops
+            }
+            None => matches!(last, '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | ';' | '[' | '{'),
         };
         if !drops {
             // `www.` alone is no host.
             return if length > scheme.max("www.".len()) { length } else { 0 };
         }
-        surplus = surplus.saturating_sub(usize::from(last == ')'));
         length -= last.len_utf8();
     }
 }
+
+/// What belongs to an address where it is opened and closed in it: `https://example.com/users/{id}`.
+const PAIRS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('{', '}')];
 
 /// Whether an address ends before a character; the punctuation of Chinese and Japanese ends one as well.
 fn ends(sign: char) -> bool {

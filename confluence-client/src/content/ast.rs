@@ -8,14 +8,18 @@ use super::handle::Handle;
 use crate::storage::error::ContentError;
 use directive::Directive;
 
+mod admonition;
 mod alert_kinds;
 mod alerts;
 mod builder;
 mod cjk;
 mod container_line;
+mod container_lines;
 mod definitions;
 pub(crate) mod directive;
+mod directive_line;
 mod events;
+mod fence_ends;
 mod front_matter;
 mod html;
 mod html_code;

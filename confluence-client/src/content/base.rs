@@ -1,5 +1,6 @@
 //! A page as it was read: the ground for turning changed Markdown back into storage format.
 
+use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -20,6 +21,8 @@ pub(crate) struct Base<'a> {
     images: OnceCell<HashMap<String, Vec<NodeId>>>,
     addresses: OnceCell<HashSet<String>>,
     by_node: OnceCell<HashMap<NodeId, Range<usize>>>,
+    macros: OnceCell<HashSet<String>>,
+    anchors: OnceCell<HashSet<String>>,
     /// The bytes that are being rewritten: where the same Markdown stood for different things, the nearest counts.
     near: RefCell<Range<usize>>,
 }
@@ -39,6 +42,8 @@ impl<'a> Base<'a> {
             images: OnceCell::new(),
             addresses: OnceCell::new(),
             by_node: OnceCell::new(),
+            macros: OnceCell::new(),
+            anchors: OnceCell::new(),
             near: RefCell::new(0..0),
         }
     }
@@ -80,6 +85,23 @@ impl<'a> Base<'a> {
             self.rendered.map.atoms.iter().map(|atom| (atom.node, atom.start..atom.end)).collect()
         });
         by_node.get(&node).map(|range| slice(&self.rendered.text, range.clone()))
+    }
+
+    /// Whether the page has a macro of a name.
+    pub(crate) fn has_macro(&self, name: &str) -> bool {
+        let tree = &self.document.tree;
+        let macros = (0..tree.len()).filter(|&node| tree.tag(node) == Tag::Macro);
+        self.macros
+            .get_or_init(|| macros.map(|node| tree.macro_name(node).into_owned()).collect())
+            .contains(name)
+    }
+
+    /// Whether the page has a place of a name that one can link to.
+    pub(crate) fn has_anchor(&self, name: &str) -> bool {
+        let tree = &self.document.tree;
+        let is_anchor = |&node: &NodeId| tree.tag(node) == Tag::Macro && tree.macro_name(node) == "anchor";
+        let named = (0..tree.len()).filter(is_anchor).filter_map(|node| tree.macro_parameter(node, ""));
+        self.anchors.get_or_init(|| named.map(Cow::into_owned).collect()).contains(name)
     }
 
     /// Whether the page has an address as plain text.

@@ -11,6 +11,7 @@ use super::heading_links::connect;
 use super::loss::{AllowLoss, Loss, check, losses, moved};
 use super::merge::merge;
 use super::note::Note;
+use super::placement;
 use super::reanchor::reanchor;
 use super::splice::{Splice, apply, collision};
 use super::write_options::WriteOptions;
@@ -227,6 +228,7 @@ impl Document {
             storage = apply(self.storage(), plan.splices.clone());
             result = checked(&storage)?;
         }
+        placement::check(Some(self), &result)?;
         let losses = losses(self, &result, &plan.splices, &plan.deleted);
         for message in moved(self, &result, &plan.splices) {
             writing.note(message);

@@ -8,6 +8,7 @@ use super::base::Base;
 use super::document::Document;
 use super::heading_links::connect;
 use super::note::Note;
+use super::placement;
 use super::write_options::WriteOptions;
 use super::writing::Writing;
 use crate::offload::stop_if_abandoned;
@@ -15,6 +16,7 @@ use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::text::{attribute_into, cdata_into, escape_into};
 use crate::storage::tree::NodeId;
 
+mod carried;
 mod directives;
 mod image;
 mod inline;
@@ -23,6 +25,7 @@ mod macros;
 mod needs;
 mod new_macro;
 
+pub(crate) use carried::{Carried, Place};
 pub(crate) use macros::{is_another, macro_name};
 
 /// Where blocks stand, as far as that decides how they are written.
@@ -83,6 +86,7 @@ pub fn to_storage(markdown: &str, options: &WriteOptions) -> Result<Converted, C
     let storage = emitter.out;
     writing.written(&source, None);
     let document = checked(&storage)?;
+    placement::check(None, &document)?;
     let storage = connect(&document, &writing).unwrap_or(storage);
     let front_matter = source.front_matter.clone().unwrap_or_default();
     Ok(Converted {
@@ -158,6 +162,8 @@ pub(crate) struct Emitter<'a> {
     pub(crate) placeholders: VecDeque<NodeId>,
     /// Where several elements of that block look alike: which one each of the new line is, by where it begins.
     pub(crate) kept: HashMap<usize, NodeId>,
+    /// Blocks of the page that stand in another container now.
+    pub(crate) carried: Option<&'a Carried>,
 }
 
 impl<'a> Emitter<'a> {
@@ -170,6 +176,7 @@ impl<'a> Emitter<'a> {
             statuses: VecDeque::new(),
             placeholders: VecDeque::new(),
             kept: HashMap::new(),
+            carried: None,
         }
     }
 
@@ -183,6 +190,10 @@ impl<'a> Emitter<'a> {
 
     pub(crate) fn block(&mut self, block: &AstBlock<'_>, container: Container) -> Result<(), ContentError> {
         stop_if_abandoned();
+        if let Some(bytes) = self.carried_bytes(block, container) {
+            self.out.push_str(&bytes);
+            return Ok(());
+        }
         match &block.kind {
             AstKind::Paragraph => self.paragraph(block, container),
             AstKind::Heading(level) => {
@@ -335,7 +346,7 @@ impl<'a> Emitter<'a> {
 
     fn footnote(&mut self, block: &AstBlock<'_>, label: &str) -> Result<(), ContentError> {
         self.out.push_str("<p><ac:structured-macro ac:name=\"anchor\" ac:schema-version=\"1\">");
-        self.parameter("", &format!("footnote-{label}"));
+        self.parameter("", &self.footnote_name(label));
         self.out.push_str("</ac:structured-macro><sup>");
         escape_into(&mut self.out, label);
         self.out.push_str("</sup> ");

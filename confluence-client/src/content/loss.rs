@@ -84,7 +84,8 @@ pub(crate) fn losses(
         } else if item.id.is_empty() {
             anonymous.push(item);
         } else if !left.take_named(&item) {
-            gone(item.kind, item.what, item.node);
+            let what = if left.has_new(&item) { without_handle(&item.what) } else { item.what };
+            gone(item.kind, what, item.node);
         }
     }
     // The service gives ids to what has none, so that what has none may be anything of its kind that is left.
@@ -101,6 +102,11 @@ pub(crate) fn losses(
     losses
 }
 
+/// What is said of a macro whose line came back without its handle, and is another macro so.
+fn without_handle(what: &str) -> String {
+    format!("{what}, in whose place stands a new one: put its handle back into the braces behind its name")
+}
+
 /// Below this many characters, a page may shrink to a fifth without a word: a stub that is rewritten is no accident.
 const SMALL_PAGE: usize = 400;
 
@@ -112,7 +118,7 @@ fn lost_body(base: &Document, result: &Document, deleted: &[Range<usize>]) -> Op
     if !emptied && (before < SMALL_PAGE || after * 5 >= before) {
         return None;
     }
-    let what = format!("the text of the page shrinks from {before} to {after} characters");
+    let what = format!("most of the text of the page, of whose {before} characters {after} are left");
     Some(Loss { kind: LossKind::Body, what, handle: None })
 }
 
@@ -186,6 +192,12 @@ impl Left {
             }
             None => false,
         }
+    }
+
+    /// Whether a new macro of the kind is in the result, which is not the old one.
+    fn has_new(&self, item: &Item) -> bool {
+        let key = (item.kind, item.key.clone(), String::new());
+        item.kind == LossKind::Macro && self.named.get(&key).is_some_and(|&count| count > 0)
     }
 
     /// A link that is a card now, or a card that looks otherwise, leads where it led.
@@ -343,8 +355,8 @@ pub(crate) fn check(losses: &[Loss], allow: &AllowLoss) -> Result<(), ContentErr
     // How to go on comes first: what would be lost may be long, and be cut.
     let kinds = kinds.join(", ");
     let mut message = format!(
-        "this edit would lose {kinds}. Nothing was changed. Put back what should stay, delete blocks by handle, or allow \
-         the loss of {kinds}. It would lose {}",
+        "this edit would lose {kinds}. Nothing was changed. Put back what should stay, move or delete blocks by their handles, \
+         or allow the loss of {kinds}. It would lose {}",
         shown.join("; ")
     );
     if more > 0 {

@@ -8,16 +8,18 @@ use std::ops::Range;
 use super::ast::{Ast, AstBlock, AstKind, Source};
 use super::base::Base;
 use super::blocks::{BlockId, BlockKind};
-use super::emit::Container;
+use super::emit::{Carried, Container};
 use super::splice::Splice;
 use super::writing::Writing;
 use crate::storage::error::{ContentError, ContentErrorKind};
-use crate::storage::text::part;
+use crate::storage::text::{part, slice};
 use level::{Level, Merger};
 
 pub(crate) mod align;
 mod block;
+mod carried;
 mod inline;
+mod key;
 mod level;
 mod list;
 mod picture;
@@ -39,8 +41,17 @@ pub(crate) fn merge(
     let old = Ast::parse(&old_source)?;
     let new_source = writing.part(markdown, part.new.clone())?;
     let new = Ast::parse(&new_source)?;
-    let mut merger = Merger { base, handles: base, old: &old_source, new: &new_source, splices: Vec::new() };
-    let blocks = part.roots.iter().flat_map(|&id| merger.visible(base.document.blocks.one(id))).collect();
+    let mut merger = Merger {
+        base,
+        handles: base,
+        old: &old_source,
+        new: &new_source,
+        splices: Vec::new(),
+        carried: Carried::default(),
+    };
+    let blocks: Vec<BlockId> =
+        part.roots.iter().flat_map(|&id| merger.visible(base.document.blocks.one(id))).collect();
+    merger.carried = merger.carried(&old.blocks, &new.blocks, &blocks);
     let level = Level { blocks, inner: part.inner, container: Container::Body, replace_empty: false };
     merger.level(&old.blocks, &new.blocks, &level)?;
     writing.written(&new_source, Some(&old_source));
@@ -76,6 +87,14 @@ impl Part {
             .count();
         let last = roots.partition_point(|&id| base.rendered.map.block(id).start <= text.len() - same) + 1;
         let end = place(last).map_or(text.len(), |range| range.start).max(start);
+        if defines(slice(markdown, start..markdown.len() - (text.len() - end))) {
+            return Self {
+                old: 0..text.len(),
+                new: 0..markdown.len(),
+                roots,
+                inner: 0..document.storage().len(),
+            };
+        }
         let span = |index: usize| roots.get(index).map(|&id| base.span(id));
         let inner_start = first.checked_sub(1).and_then(span).map_or(0, |span| span.end);
         let inner_end = span(last).map_or(document.storage().len(), |span| span.start);
@@ -86,6 +105,12 @@ impl Part {
             inner: inner_start..inner_end,
         }
     }
+}
+
+/// Whether a text says where links or notes of the whole text lead: `[docs]: https://example.com`, `[^1]: A note`.
+fn defines(markdown: &str) -> bool {
+    let is_definition = |line: &str| line.starts_with('[') && line.contains("]:");
+    markdown.lines().any(|line| is_definition(line.trim_start_matches([' ', '>'])))
 }
 
 /// The same for some sibling blocks: `shown` is their Markdown alone, `page` the base for handles of the whole page.
@@ -107,12 +132,19 @@ pub(crate) fn merge_blocks(
     let spans = || ids.iter().map(|&id| document.blocks.span(&document.tree, id));
     let inner =
         spans().map(|span| span.start).min().unwrap_or(0)..spans().map(|span| span.end).max().unwrap_or(0);
-    let mut merger =
-        Merger { base: shown, handles: page, old: &old_source, new: &new_source, splices: Vec::new() };
+    let mut merger = Merger {
+        base: shown,
+        handles: page,
+        old: &old_source,
+        new: &new_source,
+        splices: Vec::new(),
+        carried: Carried::default(),
+    };
     let items = ids.iter().all(|&id| {
         matches!(document.blocks.get(id).map(|block| block.kind), Some(BlockKind::Item | BlockKind::Task))
     });
     let blocks: Vec<BlockId> = ids.iter().flat_map(|&id| merger.visible(document.blocks.one(id))).collect();
+    merger.carried = merger.carried(&old.blocks, &new.blocks, &blocks);
     let level = Level { blocks, inner, container, replace_empty: true };
     if !items {
         merger.level(&old.blocks, &new.blocks, &level)?;

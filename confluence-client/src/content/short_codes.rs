@@ -7,24 +7,26 @@ use std::cmp::Ordering;
 /// right whenever the program starts: with all else that is known of emoji, half a megabyte.
 const TABLE: &str = include_str!("short_codes.txt");
 
-/// The emoji of a short code that a text begins with, `:rocket:`, as GitHub and Confluence name it. Right behind a word
-/// or right before one it is none: `a:b:c`.
+/// The emoji of a short code that a text begins with, `:rocket:`, as GitHub and Confluence name it. Right behind a word or
+/// code, or right before a word, it is none: `a:b:c`; nor is it in the path of a program, `tokio::watch::channel`.
 pub(crate) fn leading(text: &str, before: Option<char>) -> Option<(&'static str, usize)> {
-    if before.is_some_and(char::is_alphanumeric) {
+    if before.is_some_and(|sign| sign.is_alphanumeric() || matches!(sign, ':' | '`')) {
         return None;
     }
+    let (name, behind) = named(text)?;
+    let another = || named(behind).is_some_and(|(next, _)| of_code(next).is_some());
+    if behind.starts_with(char::is_alphanumeric) || behind.starts_with(':') && !another() {
+        return None;
+    }
+    of_code(name).map(|emoji| (emoji, name.len() + 2))
+}
+
+/// The name between two colons that a text begins with, and what stands behind them.
+fn named(text: &str) -> Option<(&str, &str)> {
     let inside = text.strip_prefix(':')?;
-    let end = inside
-        .bytes()
-        .position(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'+' | b'-'))?;
-    let name = inside.get(..end).filter(|name| !name.is_empty())?;
-    if inside.as_bytes().get(end) != Some(&b':') {
-        return None;
-    }
-    if inside.get(end + 1..)?.starts_with(char::is_alphanumeric) {
-        return None;
-    }
-    of_code(name).map(|emoji| (emoji, end + 2))
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'+' | b'-');
+    let (name, rest) = inside.split_at_checked(inside.bytes().take_while(is_part).count())?;
+    Some((name, rest.strip_prefix(':')?)).filter(|_| !name.is_empty())
 }
 
 /// The emoji of a short code, by bisection.
@@ -50,6 +52,22 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+
+    #[test]
+    fn a_path_of_a_program_has_no_emoji() {
+        for path in
+            ["tokio::watch::channel", "crate::key::Key", "std::key::hash", "App::email::send", "x:key::y"]
+        {
+            for (at, _) in path.match_indices(':') {
+                let (before, rest) = path.split_at(at);
+                assert_eq!(leading(rest, before.chars().next_back()), None, "{path} at {at}");
+            }
+        }
+        assert_eq!(leading(":key: x", Some('`')), None);
+        assert_eq!(leading(":tada:: x", None), None);
+        assert_eq!(leading(":+1::tada:", None), Some(("\u{1f44d}", 4)));
+        assert_eq!(leading(":tada:,", Some('(')), Some(("\u{1f389}", 6)));
+    }
 
     #[test]
     fn the_table_is_that_of_gemoji() {

@@ -172,3 +172,45 @@ async fn what_the_service_stores_in_other_words_is_no_loss() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_page_that_is_edited_holds_what_was_written() {
+    for sandbox in samples().await {
+        let task = |id: u8, text: &str| {
+            format!(
+                "<ac:task><ac:task-id>{id}</ac:task-id><ac:task-uuid>u{id}</ac:task-uuid><ac:task-status>incomplete</ac:task-status><ac:task-body>{text}</ac:task-body></ac:task>"
+            )
+        };
+        let (one, two, three) = (task(91, "one"), task(92, "two"), task(93, ""));
+        let storage = format!(
+            "<ac:task-list>{one}{two}{three}</ac:task-list><p>At <a href=\"https://e.com/old\">https://e.com/old</a> for <strong>10</strong> EUR</p>"
+        );
+        let page = sandbox.add_page(NewPage::new("DOCS", "Edited").storage(&*storage));
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let tasks = json!([
+            {"op": "replace_block", "handle": "#b1", "markdown": "- [ ] one\n- [ ] zwei\n- [ ]"},
+            {"op": "replace_text", "find": "https://e.com/old", "replace": "https://e.com/new"},
+        ]);
+        server.call("confluence_edit_page", json!({"page_id": page, "version": 1, "steps": tasks})).await;
+        let expected = storage.replace("two", "zwei").replace("e.com/old", "e.com/new");
+        assert_eq!(sandbox.page_by_id(&page).unwrap().storage, expected);
+
+        let steps = json!([{"op": "replace_text", "find": "**10**", "replace": "10"}]);
+        server.call("confluence_edit_page", json!({"page_id": page, "steps": steps})).await;
+        let expected = expected.replace("<strong>10</strong>", "10");
+        assert_eq!(sandbox.page_by_id(&page).unwrap().storage, expected);
+
+        let content =
+            "Use tokio::watch::channel.\n\n::jira{jqlQuery=\"text ~ '*bar*'\"}\n\n::before\n\n```js\nx\n";
+        let new = json!({"space_key": "DOCS", "title": "Read as written", "content": content});
+        let created = facts(&server.call("confluence_create_page", new).await);
+        let stored = sandbox.page_by_title("DOCS", "Read as written").unwrap().storage;
+        for part in ["<p>Use tokio::watch::channel.</p>", ">text ~ '*bar*'</ac:parameter>", "<p>::before</p>"]
+        {
+            assert!(stored.contains(part), "{part}: {stored}");
+        }
+        let notes = created["notes"].to_string();
+        assert!(notes.contains("for the macro of an app write `::before{}`"), "{notes}");
+        assert!(notes.contains("is never closed"), "{notes}");
+    }
+}

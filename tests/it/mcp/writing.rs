@@ -274,7 +274,14 @@ async fn a_mention_of_nobody_is_told() {
             tests::sandbox::Deployment::Cloud => tests::sandbox::Person::GRACE.account_id,
             _ => tests::sandbox::Person::GRACE.user_key,
         };
-        let content = format!("Ask [@A](user:nosuch) and [@G](user:{known}), not `[@B](user:other)`");
+        // Data Center knows people by the names with which they log in as well.
+        let named = match sandbox.deployment() {
+            tests::sandbox::Deployment::Cloud => known,
+            _ => tests::sandbox::Person::GRACE.username,
+        };
+        let content = format!(
+            "Ask [@A](user:nosuch), [@G](user:{named}) and [@G](user:{known}), not `[@B](user:other)`"
+        );
         let new = json!({"space_key": "TEAM", "title": "Mentions", "content": content});
         let written = server.call("confluence_create_page", new).await;
         let notes = facts(&written)["notes"].clone();

@@ -1,5 +1,7 @@
 //! Alerts (`> [!NOTE]`) and the macros that they mean, whatever they are called.
 
+use pulldown_cmark::CowStr;
+
 use super::alert_macro;
 use super::directive::Directive;
 use super::{AstBlock, AstKind, Inline, InlineKind, Source};
@@ -13,16 +15,22 @@ pub(super) fn recognise(source: &Source, block: &mut AstBlock<'_>) {
     else {
         return;
     };
-    let Some(Marker { word, title, parts: rest }) = marker(&first.inline) else { return };
+    let Some(Marker { word, title, parts, marked }) = marker(&first.inline) else { return };
     let Some(name) = alert_macro(&word) else {
         let message = format!(
             "`[!{word}]` is no kind of alert, and was written as text; use [!NOTE], [!TIP], [!WARNING] or [!CAUTION]"
         );
         return source.note(first.range.start, message);
     };
-    first.inline.drain(..rest);
+    match parts {
+        Some(parts) => drop(first.inline.drain(..parts)),
+        None => take_marker(&mut first.inline),
+    }
     if first.inline.is_empty() {
         block.children.remove(0);
+    }
+    if let Some(at) = marked {
+        source.note(at, "marks in the title of an alert were left out: it is plain text");
     }
     block.kind = match title.is_empty() {
         true => AstKind::Alert(name),
@@ -39,31 +47,67 @@ pub(super) fn recognise(source: &Source, block: &mut AstBlock<'_>) {
 struct Marker {
     word: String,
     title: String,
-    /// How many parts of the line it takes.
-    parts: usize,
+    /// How many parts of the line it takes; nothing where what follows is no title, since it has a link or an image in it,
+    /// and is the text of the alert.
+    parts: Option<usize>,
+    /// Where the first mark in the title stands.
+    marked: Option<usize>,
 }
 
-/// The marker that a quote begins with, in a line of nothing but text.
+/// The marker that a quote begins with.
 fn marker(inlines: &[Inline<'_>]) -> Option<Marker> {
-    let mut text = String::new();
+    let (mut text, mut marked) = (String::new(), None);
     for (index, inline) in inlines.iter().enumerate() {
+        let is_title = text.contains(']');
         match &inline.kind {
             InlineKind::Text(part, true) if &**part == " " && !text.is_empty() => {
-                return read(&text, index + 1);
+                return read(&text, Some(index + 1), marked);
             }
-            InlineKind::Text(part, false) => text.push_str(part),
-            InlineKind::Break => return read(&text, index + 1),
+            InlineKind::Break => return read(&text, Some(index + 1), marked),
+            InlineKind::Text(part, escaped) if is_title || !escaped => text.push_str(part),
+            InlineKind::Code(code) if is_title => {
+                text.push_str(code);
+                marked = marked.or(Some(inline.range.start));
+            }
+            InlineKind::Open(_) | InlineKind::Close(_) if is_title => {
+                marked = marked.or(Some(inline.range.start));
+            }
+            _ if is_title && is_whole(inlines.first()?) => {
+                let marker = read(&text, None, None)?;
+                return Some(Marker { title: String::new(), ..marker });
+            }
             _ => return None,
         }
     }
-    read(&text, inlines.len())
+    read(&text, Some(inlines.len()), marked)
 }
 
-fn read(text: &str, parts: usize) -> Option<Marker> {
+/// Whether a part of a line holds the whole marker.
+fn is_whole(first: &Inline<'_>) -> bool {
+    matches!(&first.kind, InlineKind::Text(text, false) if text.trim_start().starts_with("[!") && text.contains(']'))
+}
+
+/// Takes the marker off the text that goes on behind it.
+fn take_marker(inlines: &mut Vec<Inline<'_>>) {
+    let Some(Inline { kind: InlineKind::Text(text, false), range }) = inlines.first_mut() else { return };
+    let rest = text.split_once(']').map_or("", |(_, rest)| rest.trim_start_matches(['+', '-']).trim_start());
+    range.start = (range.start + text.len() - rest.len()).min(range.end);
+    *text = CowStr::from(rest.to_owned());
+    if text.is_empty() {
+        inlines.remove(0);
+    }
+}
+
+fn read(text: &str, parts: Option<usize>, marked: Option<usize>) -> Option<Marker> {
     let (word, title) = text.trim().strip_prefix("[!")?.split_once(']')?;
     // Obsidian folds those with a sign behind them.
     let title = title.strip_prefix(['+', '-']).unwrap_or(title);
     let letters = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
     let apart = title.is_empty() || title.starts_with(' ');
-    (letters && apart).then(|| Marker { word: word.to_owned(), title: title.trim().to_owned(), parts })
+    (letters && apart).then(|| Marker {
+        word: word.to_owned(),
+        title: title.trim().to_owned(),
+        parts,
+        marked,
+    })
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CowStr};
 
 use super::directive::handle_in;
-use super::line::Finished;
+use super::directive_line::Finished;
 use super::{AstBlock, AstKind, Inline, InlineKind, MAX_DEPTH, Source, alerts, definitions, line};
 use crate::content::handle::Handle;
 use crate::storage::error::{ContentError, ContentErrorKind};
@@ -228,9 +228,32 @@ impl<'m> Builder<'m> {
                 block.range.end = range.end;
                 self.pop()
             }
-            _ => Err(self
-                .source
-                .refuse(range.start, "`:::` closes nothing here; remove it or open a container before")),
+            _ => Err(self.source.refuse(range.start, self.closes_nothing())),
+        }
+    }
+
+    /// What is said of a line `:::` that closes nothing where it stands.
+    fn closes_nothing(&self) -> String {
+        let container = self.open.iter().rev().find_map(|block| match &block.kind {
+            AstKind::Container(directive) => Some((directive, block.range.start)),
+            _ => None,
+        });
+        let within = self.open.last().map_or("another block", |block| match &block.kind {
+            AstKind::Item { .. } => "an item of a list",
+            AstKind::Quote | AstKind::Alert(_) => "a quote",
+            AstKind::Details { .. } => "`<details>`, which has to end first",
+            AstKind::Cell { .. } => "a cell of a table",
+            _ => "another block",
+        });
+        match container {
+            Some((directive, at)) => {
+                let name = &directive.name;
+                let line = self.source.line_of(at);
+                format!(
+                    "`:::` stands in {within}, and `:::{name}` of line {line} is open around that; indent it like `:::{name}`"
+                )
+            }
+            None => "`:::` closes nothing here; remove it or open a container before".to_owned(),
         }
     }
 

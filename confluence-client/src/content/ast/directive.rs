@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use crate::content::handle::Handle;
+use crate::content::macro_names;
 use crate::storage::text::slice;
 
 /// A directive, its colons aside.
@@ -61,7 +62,19 @@ const LONGEST_NAME: usize = 100;
 /// never close would need as many as it has bytes.
 const EFFORT_PER_BYTE: usize = 16;
 
+/// Directives that stand for something within a line and are no macro.
+pub(super) const STANDS_IN_LINE: [&str; 4] = ["status", "date", "emoticon", "placeholder"];
+
 impl Literal {
+    pub(super) fn push(&mut self, text: &str, escaped: bool) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        if escaped {
+            let bytes = self.text.as_bytes();
+            self.escaped.extend((start..bytes.len()).filter(|&at| bytes.get(at) != Some(&b' ')));
+        }
+    }
+
     fn spend(&self, characters: usize) -> Option<()> {
         let effort = self.effort.get() + characters;
         self.effort.set(effort);
@@ -98,6 +111,20 @@ impl Literal {
         Some(first)
     }
 
+    /// Where a value in quotes ends: at the next quote, and where other signs may be an apostrophe or a quote within, at one
+    /// that another value or the end follows.
+    fn end_of_quote(&self, close: char, at: usize) -> Option<usize> {
+        let rest = slice(&self.text, at..);
+        let mut places = rest.match_indices(close).map(|(place, _)| at + place);
+        let is_end = |&place: &usize| {
+            !self.is_escaped(place)
+                && (close == '"' || matches!(self.byte(place + close.len_utf8()), Some(b' ' | b'}')))
+        };
+        let found = places.find(is_end);
+        self.spend(found.unwrap_or(self.text.len()).saturating_sub(at))?;
+        found
+    }
+
     /// The next place at or after `at` where `wanted` stands unescaped.
     fn find(&self, wanted: u8, at: usize) -> Option<usize> {
         let found = (at..self.text.len()).find(|&place| self.byte(place) == Some(wanted));
@@ -106,19 +133,34 @@ impl Literal {
     }
 }
 
+/// The length of the name of a directive that a text begins with; 0 if it begins with none.
+pub(super) fn name_length(text: &str) -> usize {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let length = text.bytes().take(LONGEST_NAME).take_while(is_part).count();
+    if text.starts_with(|first: char| first.is_ascii_alphabetic()) { length } else { 0 }
+}
+
+/// Whether a name behind two colons is meant as a directive: by its brackets or braces, or since it is the name of one.
+pub(super) fn is_meant(line: &str) -> bool {
+    let (name, rest) = line.split_at_checked(name_length(line)).unwrap_or((line, ""));
+    let is_ours =
+        |name: &str| STANDS_IN_LINE.contains(&name) || matches!(name, "adf-extension" | "element" | "macro");
+    match rest.chars().next() {
+        Some('[' | '{') => true,
+        None => is_ours(name) || macro_names::is_known(name),
+        Some(next) => next.is_whitespace() && (is_ours(name) || macro_names::is_known(name)),
+    }
+}
+
 /// Reads `name[label]{..}` at `at`; returns it with the place behind it.
 pub(crate) fn parse(text: &Literal, at: usize) -> Option<(Directive, usize)> {
-    let mut end = at;
-    while end - at < LONGEST_NAME
-        && text
-            .byte(end)
-            .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':'))
-    {
-        end += 1;
-    }
+    let length = name_length(slice(&text.text, at..));
+    let escaped = text.escaped.partition_point(|&escaped| escaped < at);
+    let first = text.escaped.get(escaped).map_or(usize::MAX, |&escaped| escaped - at);
+    let mut end = at + length.min(first);
     text.spend(end - at)?;
     let name = text.slice(at, end);
-    if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+    if name.is_empty() {
         return None;
     }
     let mut directive = Directive { name: name.to_owned(), ..Directive::default() };
@@ -164,15 +206,34 @@ fn attribute(text: &Literal, at: usize, directive: &mut Directive) -> Option<usi
         directive.words.push(name);
         return Some(end);
     }
-    let value_start = end + 1;
-    if text.byte(value_start) == Some(b'"') {
-        let close = text.find(b'"', value_start + 1)?;
-        directive.attributes.push((name, text.slice(value_start + 1, close).to_owned()));
-        return Some(close + 1);
-    }
-    let end = word_end(text, value_start);
-    directive.attributes.push((name, text.slice(value_start, end).to_owned()));
+    let (value, end) = value(text, end + 1)?;
+    directive.attributes.push((name, value));
     Some(end)
+}
+
+/// Reads a value, in quotes or without, and returns it with the place behind it. An apostrophe that nothing closes is part
+/// of the value.
+fn value(text: &Literal, at: usize) -> Option<(String, usize)> {
+    let first = slice(&text.text, at..).chars().next().filter(|_| !text.is_escaped(at));
+    if let Some(close) = first.and_then(closing_quote) {
+        let start = at + first.map_or(0, char::len_utf8);
+        match text.end_of_quote(close, start) {
+            Some(end) => return Some((text.slice(start, end).to_owned(), end + close.len_utf8())),
+            None if close == '"' => return None,
+            None => {}
+        }
+    }
+    let end = word_end(text, at);
+    Some((text.slice(at, end).to_owned(), end))
+}
+
+/// What closes a value that opens with a sign, if that is a quote.
+pub(crate) fn closing_quote(open: char) -> Option<char> {
+    match open {
+        '"' | '\'' => Some(open),
+        '\u{201c}' => Some('\u{201d}'),
+        _ => None,
+    }
 }
 
 fn word_end(text: &Literal, at: usize) -> usize {
@@ -211,6 +272,30 @@ mod tests {
         assert_eq!(directive.attribute("jql"), Some("a = b"));
         assert_eq!(directive.words, ["subtle"]);
         assert_eq!(text.slice(end, end + 5), " rest");
+    }
+
+    #[test]
+    fn values_stand_in_any_quotes() {
+        for (text, expected) in [
+            ("jira{key='ABC-1'}", "ABC-1"),
+            ("jira{key='a = \"b\" c' x=y}", "a = \"b\" c"),
+            ("jira{key=\u{201c}two words\u{201d}}", "two words"),
+            ("jira{key='it's here'}", "it's here"),
+            ("jira{key='tis}", "'tis"),
+            ("jira{key=\"it's\"}", "it's"),
+        ] {
+            let literal = Literal { text: text.to_owned(), ..Literal::default() };
+            let (directive, end) = parse(&literal, 0).unwrap();
+            assert_eq!((directive.attribute("key"), end), (Some(expected), text.len()), "{text}");
+        }
+        let endless = Literal { text: "jira{key=\"a}".to_owned(), ..Literal::default() };
+        assert!(parse(&endless, 0).is_none());
+    }
+
+    #[test]
+    fn a_path_of_a_program_is_no_name() {
+        let text = Literal { text: "std::vec{#b1}".to_owned(), ..Literal::default() };
+        assert_eq!(parse(&text, 0).unwrap().1, 3);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use pulldown_cmark::{
 
 use super::builder::{Builder, Verbatim};
 use super::line_shape::cells;
-use super::{AstBlock, AstKind, InlineKind, Source, options};
+use super::{AstBlock, AstKind, InlineKind, Source, fence_ends, options};
 use crate::offload::stop_if_abandoned;
 use crate::storage::error::ContentError;
 
@@ -166,7 +166,10 @@ impl<'m> Feed<'m> {
             Tag::Paragraph => AstKind::Paragraph,
             Tag::Heading { level, .. } => AstKind::Heading(level as u8),
             Tag::BlockQuote(kind) => quote(kind),
-            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => AstKind::Code { info, body: String::new() },
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
+                fence_ends::tell(self.builder.source, &range);
+                AstKind::Code { info, body: String::new() }
+            }
             Tag::CodeBlock(CodeBlockKind::Indented) => {
                 AstKind::Code { info: CowStr::Borrowed(""), body: String::new() }
             }

@@ -2,32 +2,16 @@
 
 use pulldown_cmark::CowStr;
 
-use super::container_line::{is_titled_word, titled, unbraced};
-use super::directive::{self, Directive, Literal};
+use super::directive::{self, Directive, Literal, STANDS_IN_LINE};
+use super::directive_line::{Finished, Line, directive_block, directive_line};
 use super::line_end::{take_heading_id, take_suffix};
 use super::{AstBlock, AstKind, Inline, InlineKind, Source, cjk, label_marks, plain, repair, words};
-use crate::content::handle::Handle;
 use crate::content::macro_needs;
 use crate::storage::error::ContentError;
 use crate::storage::text::{part, slice};
 
 /// Directives that stand for something within a line.
 const INLINE: [&str; 6] = ["status", "date", "emoticon", "placeholder", "adf-extension", "c"];
-
-/// Of those, what is no macro.
-const STANDS_IN_LINE: [&str; 4] = ["status", "date", "emoticon", "placeholder"];
-
-/// What a line turned out to be.
-pub(super) enum Finished {
-    Block,
-    /// It holds nothing that is shown or stored.
-    Nothing,
-    /// It names the block that follows.
-    Handle(Handle),
-    /// It opens a container.
-    Container(Box<Directive>),
-    EndOfContainer,
-}
 
 /// Finds directives in the parts of a finished line, and takes off its handle.
 pub(super) fn finish<'m>(source: &'m Source, block: &mut AstBlock<'m>) -> Result<Finished, ContentError> {
@@ -46,8 +30,14 @@ pub(super) fn finish<'m>(source: &'m Source, block: &mut AstBlock<'m>) -> Result
             block.kind = AstKind::Leaf(Box::new(toc));
             return Ok(Finished::Block);
         }
-        if let Some(literal) = directive_line(&block.inline) {
-            return directive_block(source, block, &literal);
+        if let Some(Line { literal, marked }) = directive_line(source, block)? {
+            let finished = directive_block(source, block, &literal)?;
+            if let (Some(at), Finished::Container(_)) = (marked, &finished) {
+                source.note(at, "marks in the title of a block were left out: it is plain text");
+            }
+            if !matches!(finished, Finished::Block) || !is_paragraph(block) {
+                return Ok(finished);
+            }
         }
     }
     if is_paragraph(block) {
@@ -129,7 +119,7 @@ fn trim(inlines: &mut Vec<Inline<'_>>) {
 fn find_directives<'m>(source: &'m Source, block: &mut AstBlock<'m>) -> Result<(), ContentError> {
     let mut found = Vec::with_capacity(block.inline.len());
     let mut run: Vec<Inline<'m>> = Vec::new();
-    let mut comments = 0;
+    let mut comments = Comments { open: 0, ends: ends_of_comments(&block.inline) };
     for inline in std::mem::take(&mut block.inline) {
         if is_text(&inline) {
             run.push(inline);
@@ -140,7 +130,7 @@ fn find_directives<'m>(source: &'m Source, block: &mut AstBlock<'m>) -> Result<(
     }
     split_run(&mut run, &mut found, &mut comments);
     block.inline = found;
-    if comments != 0 {
+    if comments.open != 0 {
         let open = block.inline.iter().rev().find(|inline| inline.kind == InlineKind::CommentOpen);
         let at = open.map_or(block.range.start, |open| open.range.start);
         return Err(source.refuse(at, "`:c[` is never closed; end the commented text with `]{reference}`"));
@@ -148,95 +138,26 @@ fn find_directives<'m>(source: &'m Source, block: &mut AstBlock<'m>) -> Result<(
     Ok(())
 }
 
-/// What a paragraph stands for that is a directive.
-fn directive_block(
-    source: &Source,
-    block: &mut AstBlock<'_>,
-    literal: &Literal,
-) -> Result<Finished, ContentError> {
-    let colons = literal.text.bytes().take_while(|&byte| byte == b':').count();
-    if colons > 2 && literal.text.trim_end().len() == colons {
-        return Ok(Finished::EndOfContainer);
-    }
-    if let Some(plain) = unbraced(&literal.text, colons) {
-        return directive_block(source, block, &Literal { text: plain, ..Literal::default() });
-    }
-    let blanks = slice(&literal.text, colons..).bytes().take_while(|&byte| byte == b' ').count();
-    if blanks > 0 && (colons < 3 || !slice(&literal.text, colons + blanks..).starts_with(is_titled_word)) {
-        return Ok(Finished::Block);
-    }
-    let Some((directive, end)) = directive::parse(literal, colons + blanks) else {
-        return match literal.text.as_bytes().get(colons) {
-            Some(next) if next.is_ascii_alphabetic() => Err(malformed(source, block)),
-            _ => Ok(Finished::Block),
-        };
-    };
-    let rest = slice(&literal.text, end..).trim();
-    let other_word = matches!(&*directive.name, "danger" | "caution" | "important" | "attention" | "hint");
-    let directive = match (rest.is_empty(), colons) {
-        (true, 3..) if other_word => titled(directive.clone(), "").unwrap_or(directive),
-        (true, _) if blanks == 0 => directive,
-        (_, 3..) => titled(directive, rest).ok_or_else(|| malformed(source, block))?,
-        _ => return Err(malformed(source, block)),
-    };
-    let range = block.range.clone();
-    block.inline.clear();
-    block.handle = directive.handle;
-    let directive = Box::new(directive);
-    // A status or a date stands in a paragraph, though one wrote it as a block.
-    if colons == 2 && directive.handle.is_none() && STANDS_IN_LINE.contains(&&*directive.name) {
-        block.inline.push(Inline { kind: InlineKind::Directive(directive), range });
-        return Ok(Finished::Block);
-    }
-    if colons == 2 {
-        block.kind = AstKind::Leaf(directive);
-        return Ok(Finished::Block);
-    }
-    Ok(Finished::Container(directive))
+/// Commented text in a line: how many comments are open, and how many places could end one.
+struct Comments {
+    open: usize,
+    ends: usize,
 }
 
-fn malformed(source: &Source, block: &AstBlock<'_>) -> ContentError {
-    let message = "this is not a directive; write `::name{key=value other=\"with blanks\"}` alone on its line, \
-                   or `\\::` for text that starts with colons";
-    source.refuse(block.range.start, message)
+fn ends_of_comments(inlines: &[Inline<'_>]) -> usize {
+    let texts = inlines.iter().filter_map(|inline| match &inline.kind {
+        InlineKind::Text(text, false) => Some(text.matches("]{").count()),
+        _ => None,
+    });
+    texts.sum()
 }
 
 fn is_marked(text: &str) -> bool {
     text.contains([':', '{', ']', '}', '[', '@', '=', '$', '^', '~', '|', '!', super::rewrite::MARK])
 }
 
-/// The whole line as one text, if it is nothing but text.
-fn literal_line(pieces: &[Inline<'_>]) -> Option<Literal> {
-    let first = pieces.first()?;
-    if !matches!(&first.kind, InlineKind::Text(text, _) if text.starts_with(':')) {
-        return None;
-    }
-    let mut literal = Literal::default();
-    for piece in pieces {
-        let InlineKind::Text(text, escaped) = &piece.kind else { return None };
-        push_literal(&mut literal, text, *escaped);
-    }
-    Some(literal)
-}
-
-/// The line, if it starts like a directive.
-fn directive_line(pieces: &[Inline<'_>]) -> Option<Literal> {
-    literal_line(pieces)
-        .filter(|line| line.text.starts_with("::") && !line.is_escaped(0) && !line.is_escaped(1))
-}
-
-fn push_literal(literal: &mut Literal, text: &str, escaped: bool) {
-    let start = literal.text.len();
-    literal.text.push_str(text);
-    if escaped {
-        literal
-            .escaped
-            .extend((start..literal.text.len()).filter(|&at| literal.text.as_bytes().get(at) != Some(&b' ')));
-    }
-}
-
 /// Moves a run of text pieces over, directives and comment marks found in it split off.
-fn split_run<'m>(run: &mut Vec<Inline<'m>>, pieces: &mut Vec<Inline<'m>>, comments: &mut usize) {
+fn split_run<'m>(run: &mut Vec<Inline<'m>>, pieces: &mut Vec<Inline<'m>>, comments: &mut Comments) {
     if run.is_empty() {
         return;
     }
@@ -252,11 +173,12 @@ fn split_run<'m>(run: &mut Vec<Inline<'m>>, pieces: &mut Vec<Inline<'m>>, commen
     for piece in run.iter() {
         if let InlineKind::Text(text, escaped) = &piece.kind {
             places.push(Segment { at: literal.text.len(), source: piece.range.start, escaped: *escaped });
-            push_literal(&mut literal, text, *escaped);
+            literal.push(text, *escaped);
         }
     }
     run.clear();
-    let mut splitter = Splitter { literal: &literal, done: 0, pieces, segments: &places };
+    let behind_code = matches!(pieces.last().map(|last| &last.kind), Some(InlineKind::Code(_)));
+    let mut splitter = Splitter { literal: &literal, done: 0, pieces, segments: &places, behind_code };
     let mut at = 0;
     while at < literal.text.len() {
         at = splitter.step(at, comments);
@@ -276,6 +198,8 @@ struct Splitter<'a, 'm> {
     done: usize,
     pieces: &'a mut Vec<Inline<'m>>,
     segments: &'a [Segment],
+    /// Whether code stands right before the text.
+    behind_code: bool,
 }
 
 impl Splitter<'_, '_> {
@@ -285,18 +209,24 @@ impl Splitter<'_, '_> {
         self.segments.get(index).map_or(0, |segment| segment.source + (at - segment.at))
     }
 
-    fn step(&mut self, at: usize, comments: &mut usize) -> usize {
+    fn step(&mut self, at: usize, comments: &mut Comments) -> usize {
         let tail = part(self.literal.text.as_bytes(), at..);
         let live = !self.literal.is_escaped(at);
+        let before = slice(&self.literal.text, ..at).chars().next_back();
+        let is_of_word = |sign: char| sign.is_alphanumeric() || matches!(sign, ':' | '_');
+        let behind_word = before.map_or(self.behind_code, is_of_word);
         match tail.first() {
-            Some(b':') if live && tail.starts_with(b":c[") && !self.literal.is_escaped(at + 2) => {
-                *comments += 1;
+            // Right behind a word, `x:c[i]`, it is commented text only where something could end it.
+            Some(b':')
+                if live
+                    && tail.starts_with(b":c[")
+                    && !self.literal.is_escaped(at + 2)
+                    && (!behind_word || comments.ends > comments.open) =>
+            {
+                comments.open += 1;
                 self.split(at, at + 3, InlineKind::CommentOpen)
             }
             Some(b':') if live => {
-                let before = slice(&self.literal.text, ..at).chars().next_back();
-                let behind_word =
-                    before.is_some_and(|sign| sign.is_alphanumeric() || matches!(sign, ':' | '_'));
                 match directive::parse(self.literal, at + 1).map(|(found, end)| (of_ours(found), end)).filter(
                     |(found, end)| {
                         is_inline(found, behind_word) || !behind_word && self.is_hollow(found, at..*end)
@@ -306,10 +236,11 @@ impl Splitter<'_, '_> {
                     None => at + 1,
                 }
             }
-            Some(b']') if live && *comments > 0 && tail.get(1) == Some(&b'{') => {
+            Some(b']') if live && comments.open > 0 && tail.get(1) == Some(&b'{') => {
                 let close = self.literal.text.get(at + 2..).and_then(|rest| rest.find('}'));
                 let Some(close) = close else { return at + 1 };
-                *comments -= 1;
+                comments.open -= 1;
+                comments.ends = comments.ends.saturating_sub(1);
                 let reference = slice(&self.literal.text, at + 2..at + 2 + close).to_owned();
                 self.split(at, at + close + 3, InlineKind::CommentClose(reference))
             }

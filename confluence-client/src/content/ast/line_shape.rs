@@ -6,6 +6,13 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::storage::text::slice;
 
+/// A line, with its break, and where it stands in the original.
+#[derive(Clone, Copy)]
+pub(super) struct Line<'m> {
+    pub(super) at: usize,
+    pub(super) text: &'m str,
+}
+
 /// Whether a text between tags starts like a tag itself. The parser would take it for HTML again, without an end.
 pub(super) fn is_unfinished_tag(text: &str) -> bool {
     let word = text.split(|sign: char| sign.is_whitespace() || sign == '>').next().unwrap_or("");
@@ -43,4 +50,20 @@ pub(super) fn cells(row: &str) -> Vec<&str> {
         cells.push(last);
     }
     cells
+}
+
+/// What is left of a line behind the markers of lists.
+pub(super) fn without_markers(content: &str) -> &str {
+    let mut rest = content;
+    while let Some((_, tail)) = rest.split_once(' ').filter(|(marker, _)| is_list_marker(marker)) {
+        rest = tail.trim_start_matches([' ', '>']);
+    }
+    rest
+}
+
+pub(super) fn is_list_marker(token: &str) -> bool {
+    matches!(token, "-" | "*" | "+")
+        || token.len() < 11
+            && token.ends_with(['.', ')'])
+            && token.bytes().rev().skip(1).all(|byte| byte.is_ascii_digit())
 }

@@ -1,7 +1,11 @@
 //! Lines of Markdown before the parser sees them: front matter taken off, directives as paragraphs of their own,
 //! admonitions as the directives that they mean.
 
+use super::admonition::{Admonition, code_lines};
+use super::container_lines::Containers;
+use super::directive;
 use super::front_matter::{self, FrontMatter};
+use super::line_shape::{Line, is_list_marker, without_markers};
 use super::offsets::Offsets;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::text::{is_xml_char, slice};
@@ -53,6 +57,10 @@ pub(super) fn prepare(markdown: &str, is_beginning: bool) -> Result<Prepared, Co
         at += line.len();
     }
     work.lines(&lines, 0);
+    // To the parser `- [ ]` is a task only where its line ends.
+    if !work.done.text.is_empty() && !work.done.text.ends_with('\n') {
+        work.done.text.push('\n');
+    }
     Ok(work.done)
 }
 
@@ -66,19 +74,13 @@ fn is_document_format(text: &str) -> bool {
     text.starts_with('{') && text.ends_with('}') && has("\"type\"", "\"doc\"") && has("\"content\"", "[")
 }
 
-/// A line, with its break, and where it stands in the original.
-#[derive(Clone, Copy)]
-struct Line<'m> {
-    at: usize,
-    text: &'m str,
-}
-
 #[derive(Default)]
 struct Preparation {
     done: Prepared,
     fence: Option<(u8, usize)>,
     after_text: bool,
     after_directive: bool,
+    containers: Containers,
 }
 
 impl Preparation {
@@ -98,10 +100,11 @@ impl Preparation {
 
     fn lines(&mut self, lines: &[Line<'_>], depth: usize) {
         let mut next = 0;
+        let code = code_lines(lines);
         while let Some(&line) = lines.get(next) {
+            let may_open = self.fence.is_none() && depth < MAX_ADMONITIONS && !code.contains(&next);
             next += 1;
-            let admonition =
-                (self.fence.is_none() && depth < MAX_ADMONITIONS).then(|| Admonition::read(line.text));
+            let admonition = may_open.then(|| Admonition::read(line.text));
             if let Some(admonition) = admonition.flatten() {
                 let body = admonition.body(lines.get(next..).unwrap_or(&[]));
                 if !body.is_empty() {
@@ -130,13 +133,21 @@ impl Preparation {
         }
         let last = body.last().map_or(line.at, |last| last.at);
         self.line(Line { at: last, text: &format!("{}:::\n", admonition.indent) });
+        if admonition.is_tab() {
+            let message = "`=== \"Title\"` is a tab in the Markdown of other tools, and was written as a block that unfolds";
+            self.done.notes.push((line.at, message.to_owned()));
+        }
     }
 
     fn line(&mut self, line: Line<'_>) {
+        let in_code = self.fence.is_some();
+        let surplus = if in_code { None } else { self.containers.surplus(line.text) };
+        let moved = surplus
+            .map(|surplus| slice(line.text, ..surplus.start).to_owned() + slice(line.text, surplus.end..));
+        let line = Line { at: line.at, text: moved.as_deref().unwrap_or(line.text) };
         let content = line.text.trim_start_matches([' ', '\t', '>']);
         let prefix = slice(line.text, ..line.text.len() - content.len());
         let content = content.trim_end();
-        let in_code = self.fence.is_some();
         self.track_fence(if in_code { content } else { without_markers(content) });
         let directive = !in_code && is_directive(content);
         let text = !content.is_empty();
@@ -171,94 +182,15 @@ impl Preparation {
     }
 }
 
-/// A line `!!! note "Title"`, or `??? note` for one that is folded; its text is indented below.
-struct Admonition<'m> {
-    indent: &'m str,
-    folded: bool,
-    kind: &'m str,
-    title: Option<&'m str>,
-}
-
-impl<'m> Admonition<'m> {
-    fn read(line: &'m str) -> Option<Self> {
-        let content = line.trim_start_matches(' ');
-        let indent = slice(line, ..line.len() - content.len());
-        let (folded, rest) = match content.strip_prefix("!!!") {
-            Some(rest) => (false, rest),
-            None => (true, content.strip_prefix("???").map(|rest| rest.strip_prefix('+').unwrap_or(rest))?),
-        };
-        let rest = rest.strip_prefix(' ')?.trim();
-        let (kinds, title) = match rest.split_once('"') {
-            Some((kinds, title)) => (kinds, Some(title.strip_suffix('"')?)),
-            None => (rest, None),
-        };
-        let kind = kinds.split_whitespace().next()?;
-        kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-').then_some(Self {
-            indent,
-            folded,
-            kind,
-            title: title.filter(|title| !title.trim().is_empty()),
-        })
-    }
-
-    /// The lines below that are indented by four more, blank ones between them included, without that indentation.
-    fn body(&self, below: &[Line<'m>]) -> Vec<Line<'m>> {
-        let deeper = format!("{}    ", self.indent);
-        let mut body = Vec::new();
-        let mut length = 0;
-        for line in below {
-            let inner = line.text.strip_prefix(&deeper);
-            if inner.is_none() && !line.text.trim().is_empty() {
-                break;
-            }
-            body.push(match inner {
-                Some(_) => Line { at: line.at + 4, text: slice(line.text, 4..) },
-                None => *line,
-            });
-            if inner.is_some_and(|inner| !inner.trim().is_empty()) {
-                length = body.len();
-            }
-        }
-        body.truncate(length);
-        body
-    }
-
-    fn opening(&self) -> String {
-        let name = match (self.folded, super::alert_macro(self.kind)) {
-            (true, _) => "expand",
-            (false, name) => name.unwrap_or("info"),
-        };
-        let title = self.title.or(self.folded.then_some(self.kind));
-        let title = title.map(|title| format!("{{title=\"{}\"}}", title.replace('"', "'")));
-        format!("{}:::{name}{}\n", self.indent, title.unwrap_or_default())
-    }
-}
-
-/// What is left of a line behind the markers of lists.
-fn without_markers(content: &str) -> &str {
-    let mut rest = content;
-    while let Some((_, tail)) = rest.split_once(' ').filter(|(marker, _)| is_list_marker(marker)) {
-        rest = tail.trim_start_matches([' ', '>']);
-    }
-    rest
-}
-
-fn is_list_marker(token: &str) -> bool {
-    matches!(token, "-" | "*" | "+")
-        || token.len() < 11
-            && token.ends_with(['.', ')'])
-            && token.bytes().rev().skip(1).all(|byte| byte.is_ascii_digit())
-}
-
 fn is_directive(content: &str) -> bool {
     let colons = content.bytes().take_while(|&byte| byte == b':').count();
-    let next = content.as_bytes().get(colons);
+    let behind = content.get(colons..).unwrap_or("");
+    let is_name = |text: &str| text.starts_with(|first: char| first.is_ascii_alphabetic());
     match colons {
-        2 => next.is_some_and(u8::is_ascii_alphabetic),
+        2 => is_name(behind) && directive::is_meant(behind),
         3.. => {
-            let behind = content.get(colons..).unwrap_or("").trim_start_matches(' ');
-            let name = behind.strip_prefix('{').unwrap_or(behind);
-            next.is_none() || name.starts_with(|first: char| first.is_ascii_alphabetic())
+            let name = behind.trim_start_matches(' ');
+            behind.is_empty() || is_name(name.strip_prefix('{').unwrap_or(name))
         }
         _ => false,
     }

@@ -15,12 +15,14 @@ use crate::storage::text::slice;
 
 mod elements;
 mod targets;
+mod values;
 
 pub(super) use elements::is_block;
 use elements::{
     element, has_loose_text, has_storage, inside_of, is_alone, is_escaped, is_storage_tag, refused,
 };
 use targets::{LONGEST_TARGET, TARGETS, has_spaced_target, is_path, spaced_target};
+use values::{LOOK_BACK, Marks, Values, in_directive};
 
 /// Stands around the number of an element that was taken out. No author can write it: it is refused before.
 pub(super) const MARK: char = '\u{1}';
@@ -52,12 +54,26 @@ impl Refused {
 pub(super) fn rewrite(text: &str) -> Result<Option<Rewritten>, Refused> {
     let targets = has_spaced_target(text);
     let piped = text.contains("<http") && text.contains('|');
-    let mut scan =
-        Scan { text, storage: has_storage(text), targets, found: Vec::new(), done: 0, notes: Vec::new() };
-    if !scan.storage && !targets && !piped && addresses::next(text, 0..text.len()).is_none() {
+    let values = values::find(text);
+    let mut scan = Scan {
+        text,
+        storage: has_storage(text),
+        targets,
+        found: Vec::new(),
+        done: 0,
+        notes: Vec::new(),
+        marks: Marks::default(),
+    };
+    if !scan.storage
+        && !targets
+        && !piped
+        && values.is_empty()
+        && addresses::next(text, 0..text.len()).is_none()
+    {
         return Ok(None);
     }
     scan.run()?;
+    scan.keep_values(values);
     if scan.found.is_empty() && scan.notes.is_empty() {
         return Ok(None);
     }
@@ -70,6 +86,9 @@ pub(super) fn rewrite(text: &str) -> Result<Option<Rewritten>, Refused> {
     };
     let mut done = 0;
     for found in &scan.found {
+        if found.range.start < done {
+            continue;
+        }
         out.text.push_str(slice(text, done..found.range.start));
         out.replace(text, found);
         done = found.range.end;
@@ -113,6 +132,7 @@ impl Rewritten {
                 self.text.push_str(written);
                 self.text.push('>');
             }
+            Kind::Sign => self.text.push('\\'),
             Kind::Element { stands_alone } => {
                 let gap = if stands_alone { "\n\n" } else { "" };
                 self.text.push_str(gap);
@@ -138,6 +158,8 @@ enum Kind {
     Target,
     /// `<https://example.com|text>`.
     Piped,
+    /// A sign of Markdown, which is none where it stands.
+    Sign,
     Element {
         stands_alone: bool,
     },
@@ -151,6 +173,7 @@ struct Scan<'t> {
     /// Up to where the text is accounted for.
     done: usize,
     notes: Vec<(usize, String)>,
+    marks: Marks,
 }
 
 impl Scan<'_> {
@@ -158,6 +181,7 @@ impl Scan<'_> {
         let (mut links, mut code) = (0_usize, false);
         let mut html: Vec<Range<usize>> = Vec::new();
         for (event, range) in Parser::new_ext(self.text, options()).into_offset_iter() {
+            self.mark(&event, &range);
             match event {
                 Event::Start(Tag::CodeBlock(_)) => code = true,
                 Event::End(TagEnd::CodeBlock) => code = false,
@@ -194,8 +218,39 @@ impl Scan<'_> {
                 _ => {}
             }
         }
-        self.found.sort_by_key(|found| found.range.start);
         Ok(())
+    }
+
+    fn mark(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        match event {
+            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => self.marks.add_code(range.clone()),
+            Event::Code(_) => {
+                self.marks.add(range);
+                self.marks.add_code(range.clone());
+            }
+            Event::Start(
+                Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. },
+            )
+            | Event::InlineHtml(_)
+            | Event::FootnoteReference(_) => self.marks.add(range),
+            _ => {}
+        }
+    }
+
+    /// Keeps the parser from what it would find in the values of directives.
+    fn keep_values(&mut self, values: Vec<Values>) {
+        let values = std::mem::take(&mut self.marks).broken(values);
+        let is_within = |at: usize| {
+            let next = values.partition_point(|values| values.range.end <= at);
+            values.get(next).is_some_and(|values| values.range.start <= at)
+        };
+        self.found
+            .retain(|found| matches!(found.kind, Kind::Element { .. }) || !is_within(found.range.start));
+        for Values { range, .. } in &values {
+            let signs = values::signs(self.text, range).into_iter();
+            self.found.extend(signs.map(|at| Found { range: at..at, kind: Kind::Sign }));
+        }
+        self.found.sort_by_key(|found| found.range.start);
     }
 
     /// Addresses in the text between the tags of a block of HTML.
@@ -329,32 +384,6 @@ impl Scan<'_> {
     }
 }
 
-/// How far back the opening brace of a directive is looked for: more than any parameters take.
-const LOOK_BACK: usize = 2_000;
-
-/// Whether a place is in the label of a directive, or between its braces: `::widget{url="https://..."}`.
-fn in_directive(text: &str, at: usize) -> bool {
-    let near = slice(text, text.floor_char_boundary(at.saturating_sub(LOOK_BACK))..at);
-    let line = near.rsplit('\n').next().unwrap_or(near);
-    let is_named = |before: &str| {
-        let is_part = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | '.');
-        let named = before.trim_end_matches(is_part);
-        named.len() < before.len() && named.ends_with(':')
-    };
-    if let Some((before, inside)) = line.rsplit_once('[')
-        && !inside.contains(']')
-        && is_named(before)
-    {
-        return true;
-    }
-    let Some((before, inside)) = line.rsplit_once('{') else { return false };
-    let before = match before.strip_suffix(']').and_then(|label| label.rsplit_once('[')) {
-        Some((name, _)) => name,
-        None => before,
-    };
-    !inside.contains('}') && is_named(before)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -391,6 +420,19 @@ mod tests {
             ("[x](attachment:a b.pdf)", "[x](<attachment:a b.pdf>)"),
             ("![x](attachment:a b.png)", "![x](<attachment:a b.png>)"),
             ("[x](page:A) (page:a b) `[x](page:a b)`", "[x](page:A) (page:a b) `[x](page:a b)`"),
+        ] {
+            assert_eq!(rewritten(text), expected);
+        }
+    }
+
+    #[test]
+    fn values_of_directives_are_no_markdown() {
+        for (text, expected) in [
+            ("::jira{jql=\"a ~ '*b*'\"}", "::jira{jql=\"a ~ '\\*b\\*'\"}"),
+            ("*see :x{a=\"b*c\"}*", "*see :x{a=\"b\\*c\"}*"),
+            ("`:x{a=\"*b*\"}` *:x{a=b}*", "`:x{a=\"*b*\"}` *:x{a=b}*"),
+            (":::note{title=\"a `b`\"} and `c`", ":::note{title=\"a \\`b\\`\"} and `c`"),
+            (":x{a=\"[b](c d)\"}", ":x{a=\"\\[b\\](c d)\"}"),
         ] {
             assert_eq!(rewritten(text), expected);
         }

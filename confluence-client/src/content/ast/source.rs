@@ -97,7 +97,17 @@ impl Source {
 
     /// The place in the author's text, which may be longer than this part.
     pub(crate) fn original(&self, offset: usize) -> usize {
-        self.offset + self.offsets.old(offset)
+        self.offset + self.old(offset)
+    }
+
+    /// The place in this part of the author's text. The last line of a text is ended for the parser, if it is not.
+    fn old(&self, offset: usize) -> usize {
+        self.offsets.old(offset).min(self.original.len())
+    }
+
+    /// What stands at a place and behind it, as its author wrote it.
+    pub(super) fn written_from(&self, offset: usize) -> &str {
+        self.original.get(self.old(offset)..).unwrap_or("")
     }
 
     pub(crate) fn stored(&self, index: usize) -> &str {
@@ -115,11 +125,16 @@ impl Source {
     }
 
     fn position(&self, offset: usize) -> Position {
-        self.original_position(self.offsets.old(offset))
+        self.original_position(self.old(offset))
     }
 
     fn original_position(&self, at: usize) -> Position {
         Position::of(&self.original, at).below(self.lines)
+    }
+
+    /// The number of the line of a place in the author's text.
+    pub(super) fn line_of(&self, offset: usize) -> usize {
+        self.position(offset).line
     }
 
     /// Tells the author something of a place.
@@ -138,7 +153,7 @@ impl Source {
     /// The places that links lead to, in order, each with where its first link stands.
     pub(crate) fn take_anchors(&self) -> Vec<(String, Position)> {
         let mut anchors: Vec<(usize, String)> =
-            self.anchors.take().into_iter().map(|(anchor, at)| (self.offsets.old(at), anchor)).collect();
+            self.anchors.take().into_iter().map(|(anchor, at)| (self.old(at), anchor)).collect();
         anchors.sort_unstable();
         let places: Vec<usize> = anchors.iter().map(|&(at, _)| at).collect();
         let positions = Position::all(&self.original, &places);

@@ -37,12 +37,24 @@ pub(super) fn look_through<'m>(source: &'m Source, inlines: &mut Vec<Inline<'m>>
         return;
     }
     let mut out = Vec::with_capacity(inlines.len() + 4);
-    let mut in_link = false;
-    for inline in std::mem::take(inlines) {
+    let (mut in_link, mut before) = (false, None);
+    let mut parts = std::mem::take(inlines).into_iter().peekable();
+    while let Some(inline) = parts.next() {
+        let last = last_sign(&inline);
+        let before = std::mem::replace(&mut before, last);
         match &inline.kind {
             InlineKind::Text(text, escaped) if marked(&inline) => {
                 let range = inline.range.clone();
-                let text = Text { source, text: text.clone(), range, escaped: *escaped, in_link };
+                let before_code = matches!(parts.peek().map(|next| &next.kind), Some(InlineKind::Code(_)));
+                let text = Text {
+                    source,
+                    text: text.clone(),
+                    range,
+                    escaped: *escaped,
+                    in_link,
+                    before,
+                    before_code,
+                };
                 if text.split(&mut out) {
                     continue;
                 }
@@ -57,10 +69,19 @@ pub(super) fn look_through<'m>(source: &'m Source, inlines: &mut Vec<Inline<'m>>
     *inlines = out;
 }
 
+/// The sign that a part of a line ends with, as far as that decides what begins behind it.
+fn last_sign(inline: &Inline<'_>) -> Option<char> {
+    match &inline.kind {
+        InlineKind::Text(text, _) => text.chars().next_back(),
+        InlineKind::Code(_) => Some('`'),
+        _ => None,
+    }
+}
+
 /// `\(x^2\)` and `\[x^2\]` are formulas in the Markdown of other tools; here they are a bracket each.
 fn tell_formula(source: &Source, bracket: &Inline<'_>) {
     let before = source.text().get(..bracket.range.start).unwrap_or("");
-    let behind = source.text().get(bracket.range.start + 1..).unwrap_or("");
+    let behind = source.written_from(bracket.range.start).get(1..).unwrap_or("");
     let close = if source.text().get(bracket.range.start..).is_some_and(|text| text.starts_with('(')) {
         "\\)"
     } else {
@@ -85,6 +106,10 @@ struct Text<'m> {
     escaped: bool,
     /// Whether it is the text of a link, in which a name may be that of a mention.
     in_link: bool,
+    /// The sign that stands right before it.
+    before: Option<char>,
+    /// Whether code stands right behind it.
+    before_code: bool,
 }
 
 impl<'m> Text<'m> {
@@ -97,7 +122,8 @@ impl<'m> Text<'m> {
             .and_then(|rest| rest.find([MARK, ':', '@', '{', '[', '=', '$', '^', '~', '!']))
         {
             let start = at + next;
-            let Some((kind, length)) = self.found(start) else {
+            let behind_other = done == start && done > 0;
+            let Some((kind, length)) = self.found(start, behind_other) else {
                 at = start + 1;
                 continue;
             };
@@ -113,8 +139,8 @@ impl<'m> Text<'m> {
         true
     }
 
-    /// What begins at a place, and its length.
-    fn found(&self, at: usize) -> Option<(InlineKind<'m>, usize)> {
+    /// What begins at a place, right behind something else that was found or not, and its length.
+    fn found(&self, at: usize, behind_other: bool) -> Option<(InlineKind<'m>, usize)> {
         let rest = self.text.get(at..)?;
         if let Some(inside) = rest.strip_prefix(MARK) {
             let number = until_end(inside, MARK)?;
@@ -125,8 +151,10 @@ impl<'m> Text<'m> {
         }
         match rest.as_bytes().first() {
             Some(b':') => {
-                let before = self.text.get(..at)?.chars().next_back();
-                let Some((character, length)) = short_codes::leading(rest, before) else {
+                let before = self.text.get(..at)?.chars().next_back().or(self.before);
+                let code = short_codes::leading(rest, before.filter(|_| !behind_other));
+                let stands_alone = |length: usize| !(self.before_code && length == rest.len());
+                let Some((character, length)) = code.filter(|&(_, length)| stands_alone(length)) else {
                     return self.unknown_directive(at, rest);
                 };
                 Some((InlineKind::Text(CowStr::Borrowed(character), true), length))
@@ -178,6 +206,7 @@ impl<'m> Text<'m> {
 
     /// `x^2^` and `H~2~O` are raised and lowered in the Markdown of other tools.
     fn raised<K>(&self, at: usize, rest: &str) -> Option<K> {
+        self.inline_note(at, rest);
         let before = self.text.get(..at)?.chars().next_back();
         let sign = rest.chars().next()?;
         let inside = until_end(rest.get(1..)?, sign)?;
@@ -199,7 +228,7 @@ impl<'m> Text<'m> {
     fn formula<K>(&self, at: usize) -> Option<K> {
         let place = self.place(at);
         let before = self.source.text().get(..place)?.chars().next_back();
-        let rest = self.source.text().get(place..)?;
+        let rest = self.source.written_from(place);
         let (dollars, inside) = match rest.strip_prefix("$$") {
             Some(inside) => ("$$", inside),
             None => ("$", rest.strip_prefix('$')?),
@@ -225,7 +254,7 @@ impl<'m> Text<'m> {
 
     /// `![alt](address =200x100)` is an image in the Markdown of other tools.
     fn sized_image(&self, at: usize) {
-        let rest = self.source.text().get(self.place(at)..).unwrap_or("");
+        let rest = self.source.written_from(self.place(at));
         let sized = until_end(rest, ')').and_then(|image| image.rsplit_once(" =")).filter(|(image, size)| {
             image.contains("](")
                 && size.starts_with(|first: char| first.is_ascii_digit() || first == 'x')

@@ -7,17 +7,16 @@ use crate::content::document::Document;
 use crate::content::emit::clean;
 use crate::content::handle::Handle;
 use crate::content::merge::{hunks, merge, word_splices};
-use crate::content::normalize::is_blank;
 use crate::content::source_chars::{SourceChar, source_chars, source_chars_of};
 use crate::content::splice::Splice;
 use crate::content::writing::Writing;
-use crate::invisible::is_invisible;
 use crate::offload::stop_if_abandoned;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::tag::Tag;
 use crate::storage::text::slice;
 use crate::storage::tree::NodeId;
 
+mod address;
 mod atoms;
 mod code;
 mod gaps;
@@ -25,9 +24,10 @@ mod markup;
 mod not_found;
 mod wanted;
 
+use address::Addresses;
 use atoms::Atoms;
-use gaps::with_gaps;
-use markup::{is_markup, without_markup};
+use gaps::{as_copied, with_gaps};
+use markup::{has_marks, is_markup, without_markup};
 use wanted::{Wanted, within_bounds};
 
 /// One place where the text occurs.
@@ -37,6 +37,15 @@ struct Found {
     splices: Vec<Splice>,
     /// The extension in which it cannot be replaced.
     stuck: Option<BlockId>,
+    /// Where a link goes on leading whose text looks like an address and changes.
+    leads_to: Option<String>,
+}
+
+/// What one place of a text in a line becomes.
+#[derive(Default, Clone)]
+struct Change {
+    splices: Vec<Splice>,
+    leads_to: Option<String>,
 }
 
 /// A replacement of text, as it was asked for.
@@ -72,9 +81,15 @@ impl Document {
         let found = self.find(find, replace, blocks.clone())?;
         if !found.is_empty() {
             self.tell_of_replacement(&found, (find, replace), writing);
-            return choose(found, find, which);
+            return replaced(choose(found, find, which)?, writing);
         }
-        // Where the new text says nothing of marks, those that are there stay.
+        // What is quoted with its marks is replaced with them.
+        if has_marks(find)
+            && let Some(splices) = self.replace_markdown(wanted, plan, writing)?
+        {
+            return Ok(splices);
+        }
+        // Where only the text is there, the marks of the page stay.
         let text = without_markup(find).filter(|text| text != find);
         let by_text = match &text {
             Some(text) => Some((self.find(text, replace, blocks.clone())?, text)),
@@ -83,7 +98,8 @@ impl Document {
         if let Some((found, _)) = by_text.as_ref().filter(|(found, _)| !found.is_empty())
             && !is_markup(replace)
         {
-            return choose(found.clone(), text.as_deref().unwrap_or(find), which);
+            let chosen = choose(found.clone(), text.as_deref().unwrap_or(find), which)?;
+            return replaced(chosen, writing);
         }
         if let Some(splices) = self.replace_markdown(wanted, plan, writing)? {
             return Ok(splices);
@@ -177,7 +193,11 @@ impl Document {
             done = at + find.len();
         }
         markdown.push_str(slice(&shown.text, done..));
-        Ok(Some(merge(&Base::new(self, &shown), &markdown, writing)?))
+        let splices = merge(&Base::new(self, &shown), &markdown, writing)?;
+        if splices.is_empty() {
+            writing.note(UNCHANGED.to_owned());
+        }
+        Ok(Some(splices))
     }
 
     fn find(
@@ -195,7 +215,12 @@ impl Document {
             stop_if_abandoned();
             for line in self.lines(id) {
                 let places = self.find_in_line(line, &wanted, replace).into_iter();
-                found.extend(places.map(|splices| Found { block: id, splices, stuck: None }));
+                found.extend(places.map(|Change { splices, leads_to }| Found {
+                    block: id,
+                    splices,
+                    stuck: None,
+                    leads_to,
+                }));
             }
             if let Some(BlockKind::Code | BlockKind::TextMacro) = self.blocks.get(id).map(|block| block.kind)
             {
@@ -225,16 +250,16 @@ impl Document {
     }
 
     /// What the places of a text in a line become.
-    fn find_in_line(&self, line: Vec<SourceChar>, wanted: &Wanted, replace: &str) -> Vec<Vec<Splice>> {
+    fn find_in_line(&self, line: Vec<SourceChar>, wanted: &Wanted, replace: &str) -> Vec<Change> {
         // A search costs the length of what is looked for: there may be many lines that are shorter.
         if line.len() < wanted.chars.len() {
             return Vec::new();
         }
-        let chars = seen(with_gaps(&self.tree, line));
+        let chars = as_copied(with_gaps(&self.tree, line));
         let text: String = chars.iter().map(|found_char| found_char.character).collect();
         let found: Vec<usize> = text.match_indices(&wanted.text).map(|(at, _)| at).collect();
         if found.is_empty() || within_bounds(found.len(), replace).is_err() {
-            return vec![Vec::new(); found.len()];
+            return vec![Change::default(); found.len()];
         }
         let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
         let places = found.into_iter().map(|at| starts.partition_point(|&start| start < at));
@@ -253,7 +278,7 @@ impl Document {
             if self.tree.child(node, Tag::AdfFallback).is_none() {
                 continue;
             }
-            let originals: Vec<Vec<Splice>> = self
+            let originals: Vec<Change> = self
                 .contents(node)
                 .flat_map(|content| {
                     let line = source_chars_of(&self.tree, self.tree.descendants(content));
@@ -264,7 +289,8 @@ impl Document {
                 places.iter_mut().for_each(|place| place.stuck = Some(extension));
                 continue;
             }
-            places.iter_mut().zip(originals).for_each(|(place, splices)| place.splices.extend(splices));
+            let changed = places.iter_mut().zip(originals);
+            changed.for_each(|(place, original)| place.splices.extend(original.splices));
         }
     }
 
@@ -281,30 +307,22 @@ impl Document {
     }
 
     /// Changes the words in which the old and the new text differ; the others stay, with the marks and anchors around
-    /// them.
-    fn replaced(&self, chars: &[SourceChar], at: usize, wanted: &str, replace: &str) -> Option<Vec<Splice>> {
+    /// them. A link that shows its address leads to the new one.
+    fn replaced(&self, chars: &[SourceChar], at: usize, wanted: &str, replace: &str) -> Option<Change> {
         let mut splices = Vec::new();
-        for (range, text) in hunks(wanted, replace) {
-            splices.extend(word_splices(&self.tree, chars, at + range.start..at + range.end, &text)?);
+        let hunks = hunks(wanted, replace).into_iter();
+        let changes: Vec<(std::ops::Range<usize>, String)> =
+            hunks.map(|(range, text)| (at + range.start..at + range.end, text)).collect();
+        for (range, text) in &changes {
+            splices.extend(word_splices(&self.tree, chars, range.clone(), text)?);
         }
-        Some(splices)
+        let Addresses { splices: addresses, left } = self.addresses(chars, &changes);
+        splices.extend(addresses);
+        Some(Change { splices, leads_to: left })
     }
 }
 
-/// The characters as they are copied: every run of blanks one blank, nothing that nobody sees.
-fn seen(chars: Vec<SourceChar>) -> Vec<SourceChar> {
-    let mut seen: Vec<SourceChar> = Vec::with_capacity(chars.len());
-    for found_char in chars.into_iter().filter(|found_char| !is_invisible(found_char.character)) {
-        let blank = is_blank(found_char.character);
-        let another = |last: &SourceChar| last.character == ' ' && last.node == found_char.node;
-        if !blank || !seen.last().is_some_and(another) {
-            seen.push(SourceChar { character: if blank { ' ' } else { found_char.character }, ..found_char });
-        }
-    }
-    seen
-}
-
-fn choose(found: Vec<Found>, find: &str, which: Occurrence) -> Result<Vec<Splice>, ContentError> {
+fn choose(found: Vec<Found>, find: &str, which: Occurrence) -> Result<Vec<Found>, ContentError> {
     let count = found.len();
     let shown = shortened(find);
     match which {
@@ -314,13 +332,13 @@ fn choose(found: Vec<Found>, find: &str, which: Occurrence) -> Result<Vec<Splice
             );
             Err(ContentError::new(ContentErrorKind::NotFound, message))
         }
-        Occurrence::All => replaced(found),
+        Occurrence::All => Ok(found),
         Occurrence::Nth(number) => match number.checked_sub(1).and_then(|index| found.into_iter().nth(index))
         {
-            Some(found) => replaced(vec![found]),
+            Some(found) => Ok(vec![found]),
             None => Err(no_occurrence(number, find, count)),
         },
-        Occurrence::Only if count == 1 => replaced(found),
+        Occurrence::Only if count == 1 => Ok(found),
         Occurrence::Only => {
             let places: Vec<String> =
                 found.iter().take(10).map(|found| Handle::of(found.block).to_string()).collect();
@@ -345,13 +363,26 @@ fn no_occurrence(number: usize, find: &str, count: usize) -> ContentError {
     ContentError::new(ContentErrorKind::NotFound, message)
 }
 
-fn replaced(found: Vec<Found>) -> Result<Vec<Splice>, ContentError> {
+/// What is said where a replacement changes nothing.
+const UNCHANGED: &str = "the new text is what stands there already: nothing was changed";
+
+/// The changes of the places that are meant.
+fn replaced(found: Vec<Found>, writing: &Writing<'_>) -> Result<Vec<Splice>, ContentError> {
     if let Some(extension) = found.iter().find_map(|found| found.stuck) {
         let message = format!(
             "the text is in the extension {}, whose original does not have it in the same places; change it in Confluence",
             Handle::of(extension)
         );
         return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
+    }
+    if found.iter().all(|found| found.splices.is_empty()) {
+        writing.note(UNCHANGED.to_owned());
+    }
+    if let Some(address) = found.iter().find_map(|found| found.leads_to.as_ref()) {
+        writing.note(format!(
+            "the text of a link was changed, and it leads to `{address}` as before; to lead it elsewhere, replace the link as \
+             Markdown: `[text](ADDRESS)`"
+        ));
     }
     Ok(found.into_iter().flat_map(|found| found.splices).collect())
 }

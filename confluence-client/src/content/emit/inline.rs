@@ -221,9 +221,21 @@ impl Emitter<'_> {
         self.out.push('>');
     }
 
+    /// The place of a footnote, under a name that the page does not have: a footnote that comes later is another one.
+    pub(super) fn footnote_name(&self, label: &str) -> String {
+        let name = format!("footnote-{label}");
+        let is_taken = |name: &str| self.base.is_some_and(|base| base.has_anchor(name));
+        if !is_taken(&name) {
+            return name;
+        }
+        let mut others = (2..).map(|number: usize| format!("{name}-{number}"));
+        others.find(|other| !is_taken(other)).unwrap_or(name)
+    }
+
     fn footnote_reference(&mut self, label: &str) {
+        let name = self.footnote_name(label);
         self.out.push_str("<sup><ac:link");
-        attribute_into(&mut self.out, "ac:anchor", &format!("footnote-{label}"));
+        attribute_into(&mut self.out, "ac:anchor", &name);
         self.out.push_str("><ac:plain-text-link-body>");
         cdata_into(&mut self.out, label);
         self.out.push_str("</ac:plain-text-link-body></ac:link></sup>");

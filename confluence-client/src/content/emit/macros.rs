@@ -2,7 +2,7 @@
 
 use super::{Container, Emitter};
 use crate::content::ast::directive::{Directive, Literal, parse};
-use crate::content::ast::{AstBlock, AstKind};
+use crate::content::ast::{AstBlock, AstKind, alert_macro};
 use crate::content::base::Base;
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::fence::Info;
@@ -25,6 +25,7 @@ impl<'a> Emitter<'a> {
         if let Some(directive) = macro_info(info) {
             return self.text_macro(block, &directive, body);
         }
+        self.tell_of_braces(block.range.start, info);
         let info = Info::parse(info);
         if let Some(name) = self.source.options().fences.get(&info.language) {
             self.open_macro(name);
@@ -45,6 +46,18 @@ impl<'a> Emitter<'a> {
         self.plain_body(body);
         self.out.push_str("</ac:structured-macro>");
         Ok(())
+    }
+
+    /// A fence `{note}` is an alert in the Markdown of other tools.
+    fn tell_of_braces(&self, at: usize, info: &str) {
+        let word = info.strip_prefix('{').and_then(|info| info.split_once('}')).map(|(word, _)| word);
+        if let Some(word) = word.filter(|word| alert_macro(word).is_some()) {
+            let message = format!(
+                "`{{{word}}}` behind a fence is an alert in another Markdown, and was written as code; an alert is `> [!NOTE]` \
+                 with its text below in `> `"
+            );
+            self.source.note(at, message);
+        }
     }
 
     /// What the code macro is told of the language, and its author of what means nothing to it.
@@ -151,6 +164,7 @@ impl<'a> Emitter<'a> {
                 "an extension of the editor cannot be made from Markdown; copy one with its handle",
             )),
             name => {
+                self.tell_unknown(block.range.start, directive);
                 let parameters = self.new_parameters(block.range.start, name, directive);
                 self.rich_macro(macro_name(directive), &parameters, &block.children)
             }
@@ -239,6 +253,7 @@ impl<'a> Emitter<'a> {
                 format!("a new `{}` cannot be made from Markdown; copy one with its handle", directive.name);
             return Err(self.source.refuse(at, message));
         }
+        self.tell_unknown(at, directive);
         let name = macro_name(directive);
         if HAS_BODY.contains(&name) {
             let message = format!(

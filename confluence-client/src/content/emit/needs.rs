@@ -1,7 +1,8 @@
-//! Macros that are told nothing of what they show.
+//! New macros that would show nothing: they are told nothing of what they show, or nobody has them.
 
 use super::Emitter;
-use crate::content::macro_needs;
+use crate::content::ast::directive::Directive;
+use crate::content::{macro_names, macro_needs};
 use crate::storage::error::ContentError;
 
 impl Emitter<'_> {
@@ -21,5 +22,20 @@ impl Emitter<'_> {
         }
         let message = format!("`{name}` does not say what it shows; write `{}`", needs.example);
         Err(self.source.refuse(at, message))
+    }
+
+    /// Tells of a new macro that neither Confluence nor the page has: an app may have it, or it was meant as text.
+    pub(super) fn tell_unknown(&self, at: usize, directive: &Directive) {
+        let name = &*directive.name;
+        let is_ours = matches!(name, "macro" | "layout" | "layout-section" | "layout-cell");
+        let is_on_page = || self.base.is_some_and(|base| base.has_macro(name));
+        if is_ours || macro_names::is_known(name) || is_on_page() {
+            return;
+        }
+        let message = format!(
+            "`{name}` was written as a macro, which Confluence does not have: the page shows it only where an app has it; for \
+             text write a backslash before the first colon"
+        );
+        self.source.note(at, message);
     }
 }

@@ -1,16 +1,15 @@
 //! The children of one container.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::mem::discriminant;
 use std::ops::Range;
 
 use super::align::align;
+use super::key::keys;
 use crate::content::ast::{AstBlock, AstKind, Source};
 use crate::content::base::Base;
 use crate::content::blocks::{BlockId, BlockKind, Children};
-use crate::content::emit::{Container, Emitter};
-use crate::content::normalize::normalized;
+use crate::content::emit::{Carried, Container, Emitter};
 use crate::content::splice::Splice;
 use crate::offload::stop_if_abandoned;
 use crate::storage::error::ContentError;
@@ -29,6 +28,8 @@ pub(crate) struct Merger<'a> {
     pub(crate) old: &'a Source,
     pub(crate) new: &'a Source,
     pub(crate) splices: Vec<Splice>,
+    /// Blocks that may stand in another container now.
+    pub(crate) carried: Carried,
 }
 
 /// A container of the page: the blocks that it shows and the bytes between its tags.
@@ -182,6 +183,7 @@ impl<'a> Merger<'a> {
 
     pub(crate) fn emit(&self, blocks: &[AstBlock<'_>], container: Container) -> Result<String, ContentError> {
         let mut emitter = Emitter::new(self.new, Some(self.handles));
+        emitter.carried = Some(&self.carried);
         emitter.blocks(blocks, container)?;
         Ok(emitter.out)
     }
@@ -239,6 +241,12 @@ impl<'a> Merger<'a> {
             }
         }
         self.find_moved(&old_keys, &new_keys, groups, &mut outcomes, &mut settled);
+        // What stands in another container now is nothing else here.
+        for (index, group) in groups.iter().enumerate() {
+            if matches!(group.blocks.as_slice(), [id] if self.carried.sources.contains(id)) {
+                set(&mut settled, index, true);
+            }
+        }
         self.pair_changed(old, new, groups, &mut outcomes, &mut settled);
         outcomes
     }
@@ -292,8 +300,11 @@ impl<'a> Merger<'a> {
                 Some(&Outcome::Kept(index)) => index,
                 _ => groups.len(),
             };
-            let news: Vec<usize> =
-                (place..end).filter(|&at| outcomes.get(at) == Some(&Outcome::New)).collect();
+            let is_new = |at: &usize| {
+                outcomes.get(*at) == Some(&Outcome::New)
+                    && !new.get(*at).is_some_and(|block| self.carried.has(block))
+            };
+            let news: Vec<usize> = (place..end).filter(is_new).collect();
             let olds: Vec<usize> = (next_group..stop)
                 .filter(|&index| {
                     settled.get(index) == Some(&false)
@@ -366,11 +377,6 @@ impl<'a> Merger<'a> {
         a.retain(|word| b.binary_search(word).is_ok());
         1 + (a.len() * 2 * 99).checked_div(total).unwrap_or(0).min(99)
     }
-}
-
-/// What the blocks say, by which those that did not change are known.
-fn keys<'s>(source: &'s Source, blocks: &[AstBlock<'_>]) -> Vec<Cow<'s, str>> {
-    blocks.iter().map(|block| normalized(source.slice(block.range.clone()).trim_end())).collect()
 }
 
 fn set<T>(items: &mut [T], index: usize, value: T) {

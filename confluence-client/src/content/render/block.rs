@@ -125,6 +125,7 @@ impl Renderer<'_> {
             if style.contains("margin-left") {
                 self.hide("indentation");
             }
+            self.count_colours(&style);
         }
     }
 
@@ -148,6 +149,7 @@ impl Renderer<'_> {
     }
 
     fn list(&mut self, id: BlockId, ordered: bool, node: NodeId) {
+        self.count_list_style(node);
         let first =
             self.tree.attribute(node, "start").and_then(|start| start.parse::<u32>().ok()).unwrap_or(1);
         let alternate = self.alternate(ordered);

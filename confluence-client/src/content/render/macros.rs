@@ -140,7 +140,8 @@ impl Renderer<'_> {
     fn directive(&mut self, id: BlockId, node: NodeId) -> String {
         let name = self.tree.macro_name(node);
         let mut text = String::new();
-        let plain = is_plain_name(&name);
+        // A colon ends the name of a directive.
+        let plain = is_plain_name(&name) && !name.contains(':');
         text.push_str(if plain { &name } else { "macro" });
         text.push_str(&format!("{{{}", Handle::of(id)));
         if !plain {

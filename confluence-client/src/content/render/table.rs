@@ -33,9 +33,7 @@ impl Renderer<'_> {
         let cells = self.blocks.children(id).flat_map(|row| self.blocks.children(row));
         let coloured = cells
             .filter_map(|cell| self.blocks.get(cell))
-            .filter(|cell| {
-                self.tree.attribute(cell.node(), "data-highlight-colour").is_some_and(|c| c != "#ffffff")
-            })
+            .filter(|cell| self.has_colour(cell.node()))
             .count();
         if coloured > 0 {
             *self.hidden.entry("cell colour").or_default() += coloured;

@@ -1,12 +1,13 @@
 //! The wiki markup of old Confluence, and links as other Markdown has them: told, not understood.
 
-use super::super::{Inline, InlineKind, Source};
-use super::{Text, until_end};
+use super::super::{Inline, InlineKind, Source, alert_macro};
+use super::{LONGEST_GUESS, Text, until_end};
 use crate::site::Deployment;
 
 impl Text<'_> {
     /// `{toc}`, `{info}` and the like are the markup of old.
     pub(super) fn wiki_markup<K>(&self, at: usize, rest: &str) -> Option<K> {
+        self.template_tag(at, rest);
         let inside = until_end(rest.strip_prefix('{')?, '}')?;
         let name = inside.split(':').next().unwrap_or("");
         let instead = match name {
@@ -40,6 +41,35 @@ impl Text<'_> {
         None
     }
 
+    /// `{% hint %}` and `{{< notice >}}` are tags of the tools that make sites of Markdown.
+    fn template_tag(&self, at: usize, rest: &str) {
+        let tags = [("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}")];
+        let Some((open, close)) = tags.into_iter().find(|(open, _)| rest.starts_with(open)) else { return };
+        let near = rest.get(..rest.floor_char_boundary(LONGEST_GUESS)).unwrap_or("");
+        let Some((inside, _)) = near.get(open.len()..).and_then(|near| near.split_once(close)) else {
+            return;
+        };
+        if inside.contains(char::is_alphabetic) {
+            let message = format!(
+                "`{open}{inside}{close}` is a tag of another tool, and was written as text; an alert is `> [!NOTE]` with its \
+                 text below in `> `, a macro `::name{{parameter=value}}`"
+            );
+            self.source.note(self.place(at), message);
+        }
+    }
+
+    /// `^[A note]` is a footnote in the Markdown of other tools.
+    pub(super) fn inline_note(&self, at: usize, rest: &str) {
+        let inside = rest.strip_prefix("^[").and_then(|inside| until_end(inside, ']'));
+        // A class of characters in a pattern has no blanks between words.
+        if let Some(note) = inside.filter(|note| note.trim() == *note && note.contains(' ')) {
+            let message = format!(
+                "`^[{note}]` was written as text; a footnote is `[^1]`, and on a line of its own `[^1]: {note}`"
+            );
+            self.source.note(self.place(at), message);
+        }
+    }
+
     /// `!plan.png|width=300!` is an image in the markup of old.
     pub(super) fn wiki_image<K>(&self, at: usize, rest: &str) -> Option<K> {
         let before = self.text.get(..at)?.chars().next_back();
@@ -66,6 +96,7 @@ impl Text<'_> {
             self.double_brackets(at, inside);
             return None;
         }
+        self.undefined_footnote(at, rest);
         self.piped_link(at, rest);
         self.undefined_link(at, rest);
         let inside = until_end(rest.strip_prefix("[~")?, ']')?;
@@ -84,6 +115,23 @@ impl Text<'_> {
             self.source.note(self.place(at), message);
         }
         None
+    }
+
+    /// `[^1]` is a footnote only where `[^1]: text` stands somewhere.
+    fn undefined_footnote(&self, at: usize, rest: &str) {
+        let Some(label) = rest.strip_prefix("[^").and_then(|rest| until_end(rest, ']')) else { return };
+        let is_word = |part: &str| !part.is_empty() && part.chars().all(char::is_alphanumeric);
+        // A class of characters, `[^a-z]`, is none.
+        let is_label = label.split(['-', '_']).all(is_word)
+            && (label.len() > 1 || label.bytes().all(|byte| byte.is_ascii_digit()))
+            && !label.split('-').all(|part| part.chars().count() == 1 && label.len() > 1);
+        let behind = rest.get(label.len() + 3..).unwrap_or("");
+        if is_label && !behind.starts_with(['*', '+', '?', '{', ']']) {
+            let message = format!(
+                "`[^{label}]` is a footnote only with a line `[^{label}]: text`, which is missing: it was written as text"
+            );
+            self.source.note(self.place(at), message);
+        }
     }
 
     /// `[text][label]` is a link only where `[label]: address` stands somewhere.
@@ -159,6 +207,7 @@ impl Text<'_> {
 /// Tells what only the beginning of a line says: headings, quotes and tables of wiki markup, boxes to tick, rows of a
 /// table without its second line.
 pub(in super::super) fn tell_of_line_start(source: &Source, line: &[Inline<'_>]) {
+    tell_of_bullets(source, line);
     let mut is_start = true;
     for (index, inline) in line.iter().enumerate() {
         let begins = std::mem::replace(&mut is_start, is_line_end(inline));
@@ -167,10 +216,39 @@ pub(in super::super) fn tell_of_line_start(source: &Source, line: &[Inline<'_>])
             continue;
         }
         let at = inline.range.start;
-        let first = if index == 0 { line_start(text) } else { None };
+        let first = if index == 0 { line_start(text).or_else(|| admonition(source, text, at)) } else { None };
         if let Some(message) = first.or_else(|| row_of_nothing(source, text, at)) {
             return source.note(at, message);
         }
+    }
+}
+
+/// An admonition in a quote; others are understood, or told of, before the lines are read.
+fn admonition(source: &Source, text: &str, at: usize) -> Option<String> {
+    let word = text.strip_prefix("!!! ").or_else(|| text.strip_prefix("??? "))?.split(' ').next()?;
+    let line = source.text().get(..at)?.rsplit('\n').next()?;
+    (line.contains('>') && alert_macro(word).is_some()).then(|| {
+        format!(
+            "`{text}` was written as text, since no admonition stands in a quote; an alert is `> [!NOTE]`"
+        )
+    })
+}
+
+/// Lines that begin with a sign that looks like that of a list, and is none: they are joined.
+fn tell_of_bullets(source: &Source, line: &[Inline<'_>]) {
+    let mut is_start = true;
+    let mut bullets = Vec::new();
+    for inline in line {
+        let begins =
+            std::mem::replace(&mut is_start, is_line_end(inline) || inline.kind == InlineKind::Break);
+        let InlineKind::Text(text, false) = &inline.kind else { continue };
+        let sign = text.chars().next().filter(|sign| matches!(sign, '•' | '◦' | '▪' | '‣' | '●'));
+        bullets.extend(sign.filter(|_| begins).map(|sign| (sign, inline.range.start)));
+    }
+    if let [(sign, at), _, ..] = bullets.as_slice() {
+        let message =
+            format!("`{sign}` begins no item of a list, and its lines were joined; an item is `- text`");
+        source.note(*at, message);
     }
 }
 

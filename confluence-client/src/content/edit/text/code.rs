@@ -24,14 +24,15 @@ impl Document {
         }
         for (at, matched) in text.match_indices(find) {
             if within_bounds(found.len() + 1, replace).is_err() {
-                found.push(Found { block: id, stuck: None, splices: Vec::new() });
+                found.push(Found { block: id, stuck: None, splices: Vec::new(), leads_to: None });
                 break;
             }
             let span = sections.place(at, true)..sections.place(at + matched.len(), false);
             let mut cdata = String::new();
             cdata_into(&mut cdata, replace);
             let written = cdata.trim_start_matches("<![CDATA[").strip_suffix("]]>").unwrap_or("").to_owned();
-            found.push(Found { block: id, stuck: None, splices: vec![Splice::new(span, written)] });
+            let splices = vec![Splice::new(span, written)];
+            found.push(Found { block: id, stuck: None, splices, leads_to: None });
         }
     }
 

@@ -1,6 +1,8 @@
 //! What is seen between the letters of a line and is no letter: a text is not found across it.
 
+use crate::content::normalize::is_blank;
 use crate::content::source_chars::{OBJECT, SourceChar};
+use crate::invisible::is_invisible;
 use crate::storage::seen;
 use crate::storage::tag::Tag;
 use crate::storage::tree::{NodeId, Tree};
@@ -44,4 +46,18 @@ fn is_seen(tree: &Tree, node: NodeId, next: NodeId) -> bool {
     let has_words =
         tree.tag(tree.parent(node)) == Tag::Link && seen::link_body(tree, tree.parent(node)).is_some();
     after <= next && !has_words && !seen::line(tree, node..after).is_empty()
+}
+
+/// The characters as they are copied: every run of blanks one blank, nothing that nobody sees.
+pub(super) fn as_copied(chars: Vec<SourceChar>) -> Vec<SourceChar> {
+    let mut copied: Vec<SourceChar> = Vec::with_capacity(chars.len());
+    for found_char in chars.into_iter().filter(|found_char| !is_invisible(found_char.character)) {
+        let blank = is_blank(found_char.character);
+        let another = |last: &SourceChar| last.character == ' ' && last.node == found_char.node;
+        if !blank || !copied.last().is_some_and(another) {
+            copied
+                .push(SourceChar { character: if blank { ' ' } else { found_char.character }, ..found_char });
+        }
+    }
+    copied
 }

@@ -14,6 +14,18 @@ pub(super) fn is_markup(text: &str) -> bool {
     Ast::parse(&source).is_ok_and(|ast| says_more(&ast.blocks))
 }
 
+/// Whether a text is one line with marks, code or links in it.
+pub(super) fn has_marks(text: &str) -> bool {
+    let Ok(source) = Source::new(text) else { return false };
+    let Ok(ast) = Ast::parse(&source) else { return false };
+    match ast.blocks.as_slice() {
+        [AstBlock { kind: AstKind::Paragraph, inline, .. }] => inline.iter().any(|inline| {
+            matches!(inline.kind, InlineKind::Open(_) | InlineKind::Code(_) | InlineKind::LinkOpen { .. })
+        }),
+        _ => false,
+    }
+}
+
 /// The text of a Markdown snippet, for callers who quote the page as they saw it.
 pub(super) fn without_markup(markdown: &str) -> Option<String> {
     fn push(text: &mut String, blocks: &[AstBlock<'_>]) {

@@ -39,7 +39,8 @@ impl Document {
             }
         }
         // Of blocks around blocks, the innermost.
-        let block = blocks.rev().find(|&id| normalized(&self.seen(id)).contains(&*wanted))?;
+        let found = blocks.clone().rev().find(|&id| normalized(&self.seen(id)).contains(&*wanted));
+        let Some(block) = found else { return self.almost(&wanted, blocks) };
         let markdown = slice(&shown.text, shown.map.block(block));
         Some(format!(
             "`{text}` goes across what is no text in {}; give the Markdown as it is shown there, which is `{}`",
@@ -47,6 +48,45 @@ impl Document {
             near(markdown.trim(), &wanted)
         ))
     }
+}
+
+impl Document {
+    /// A text that differs in its quotes, dashes or capitals alone.
+    fn almost(&self, wanted: &str, blocks: Range<BlockId>) -> Option<String> {
+        let folded_text = folded(wanted).0;
+        let near = |id: BlockId| {
+            let seen = seen::one_line(&normalized(&self.seen(id)));
+            let (text, places) = folded(&seen);
+            let at = text.find(&folded_text).filter(|_| !folded_text.is_empty())?;
+            let place = |at: usize| places.get(places.partition_point(|&(start, _)| start < at));
+            let end = place(at + folded_text.len()).map_or(seen.len(), |&(_, place)| place);
+            Some((id, seen.get(place(at)?.1..end)?.to_owned()))
+        };
+        let (id, found) = blocks.rev().find_map(near)?;
+        Some(format!(
+            "`{}` is not on the page to the letter; {} has `{}`: give that in `find`",
+            shortened(wanted),
+            Handle::of(id),
+            shortened(&found)
+        ))
+    }
+}
+
+/// A text in small letters, with the quotes, dashes and dots of a keyboard, and where each of its characters comes from.
+fn folded(text: &str) -> (String, Vec<(usize, usize)>) {
+    let mut folded = String::with_capacity(text.len());
+    let mut places = Vec::with_capacity(text.len());
+    for (at, sign) in text.char_indices() {
+        places.push((folded.len(), at));
+        match sign {
+            '\u{2018}'..='\u{201b}' => folded.push('\''),
+            '\u{201c}'..='\u{201f}' | '\u{ab}' | '\u{bb}' => folded.push('"'),
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => folded.push('-'),
+            '\u{2026}' => folded.push_str("..."),
+            other => folded.extend(other.to_lowercase()),
+        }
+    }
+    (folded, places)
 }
 
 /// How much of the Markdown is shown of a block: what was looked for, and some words on both sides.
@@ -62,4 +102,22 @@ fn near(markdown: &str, text: &str) -> String {
     let lead = if start > 0 { "..." } else { "" };
     let tail = if end < markdown.len() { "..." } else { "" };
     format!("{lead}{shown}{tail}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_differs_in_its_quotes_dashes_or_capitals_is_named() {
+        let page =
+            Document::parse("<p>The \u{201c}Plan\u{201d} \u{2013} it\u{2019}s done\u{2026} Now</p>").unwrap();
+        for (find, found) in [
+            ("\"plan\" - it's", "\u{201c}Plan\u{201d} \u{2013} it\u{2019}s"),
+            ("done... now", "done\u{2026} Now"),
+        ] {
+            let error = page.not_found(find, 0..page.blocks.len());
+            assert!(error.message().contains(&format!("has `{found}`")), "{error}");
+        }
+    }
 }

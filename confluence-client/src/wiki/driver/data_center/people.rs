@@ -42,7 +42,8 @@ pub(in crate::wiki) async fn by_ids(
     let answers = stream::iter(left.collect::<Vec<_>>()).map(|key| async move {
         match backend.client.send(dc::users::get().key(key.as_str())).await {
             Err(error) if error.kind() == ErrorKind::NotFound => named_to_log_in(backend, key).await,
-            found => Ok(person(found?)),
+            // A site may know somebody by more than a key; whoever asks knows the one by which they asked.
+            found => Ok(person(found?).map(|person| Person { id: key, ..person })),
         }
     });
     let people: Vec<_> = answers.buffered(AT_A_TIME).try_collect().await?;

@@ -1,0 +1,153 @@
+//! Admonitions and tabs of other tools: a line that opens one, and its text indented below.
+
+use std::collections::HashSet;
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
+
+use super::line_shape::Line;
+use super::{alert_macro, options};
+use crate::storage::text::slice;
+
+/// A line `!!! note "Title"`, `??? note` for one that is folded, or `=== "Title"` for a tab.
+pub(super) struct Admonition<'m> {
+    pub(super) indent: &'m str,
+    folded: bool,
+    pub(super) kind: &'m str,
+    title: Option<&'m str>,
+}
+
+impl<'m> Admonition<'m> {
+    pub(super) fn read(line: &'m str) -> Option<Self> {
+        let content = line.trim_start_matches(' ');
+        let indent = slice(line, ..line.len() - content.len());
+        if let Some(rest) = content.strip_prefix("===") {
+            let rest = rest.strip_prefix(['!', '+']).unwrap_or(rest).strip_prefix(' ')?.trim();
+            let title = rest.strip_prefix('"')?.strip_suffix('"').filter(|title| !title.trim().is_empty())?;
+            return Some(Self { indent, folded: true, kind: TAB, title: Some(title) });
+        }
+        let (folded, rest) = match content.strip_prefix("!!!") {
+            Some(rest) => (false, rest),
+            None => (true, content.strip_prefix("???").map(|rest| rest.strip_prefix('+').unwrap_or(rest))?),
+        };
+        let rest = rest.strip_prefix(' ')?.trim();
+        let (kinds, title) = match rest.split_once('"') {
+            Some((kinds, title)) => (kinds, Some(title.strip_suffix('"')?)),
+            None => (rest, None),
+        };
+        let kind = kinds.split_whitespace().next()?;
+        kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-').then_some(Self {
+            indent,
+            folded,
+            kind,
+            title: title.filter(|title| !title.trim().is_empty()),
+        })
+    }
+
+    pub(super) fn is_tab(&self) -> bool {
+        self.kind == TAB
+    }
+
+    /// The lines below that are indented by four more, or by a tab, blank ones between them included, without that
+    /// indentation.
+    pub(super) fn body(&self, below: &[Line<'m>]) -> Vec<Line<'m>> {
+        let mut body = Vec::new();
+        let mut length = 0;
+        for line in below {
+            let inner = self.inner(line.text);
+            if inner.is_none() && !line.text.trim().is_empty() {
+                break;
+            }
+            body.push(match inner {
+                Some(lead) => Line { at: line.at + lead, text: slice(line.text, lead..) },
+                None => *line,
+            });
+            if inner.is_some() && !line.text.trim().is_empty() {
+                length = body.len();
+            }
+        }
+        body.truncate(length);
+        body
+    }
+
+    /// How much of a line that belongs to the body is its indentation.
+    fn inner(&self, line: &str) -> Option<usize> {
+        let rest = line.strip_prefix(self.indent)?;
+        if rest.starts_with("    ") {
+            return Some(4);
+        }
+        // What is indented itself keeps its own indentation, which a tab says nothing of.
+        (self.indent.is_empty() && rest.starts_with('\t')).then_some(1)
+    }
+
+    pub(super) fn opening(&self) -> String {
+        let name = match (self.folded, alert_macro(self.kind)) {
+            (true, _) => "expand",
+            (false, name) => name.unwrap_or("info"),
+        };
+        let title = self.title.or(self.folded.then_some(self.kind));
+        let title = title.map(|title| format!("{{title=\"{}\"}}", title.replace('"', "\\\"")));
+        format!("{}:::{name}{}\n", self.indent, title.unwrap_or_default())
+    }
+}
+
+/// What is said of a tab in place of its kind.
+const TAB: &str = "tab";
+
+/// The lines of indented code, by their number, where one may look like an admonition: only the parser tells code from what
+/// is indented in a list.
+pub(super) fn code_lines(lines: &[Line<'_>]) -> HashSet<usize> {
+    let is_deep = |line: &Line<'_>| Admonition::read(line.text).is_some_and(|found| found.indent.len() >= 4);
+    if !lines.iter().any(is_deep) {
+        return HashSet::new();
+    }
+    let text: String = lines.iter().map(|line| line.text).collect();
+    let mut starts = Vec::with_capacity(lines.len());
+    let mut at = 0;
+    for line in lines {
+        starts.push(at);
+        at += line.text.len();
+    }
+    let mut found = HashSet::new();
+    for (event, range) in Parser::new_ext(&text, options()).into_offset_iter() {
+        if matches!(event, Event::Start(Tag::CodeBlock(CodeBlockKind::Indented))) {
+            let first = starts.partition_point(|&start| start <= range.start).saturating_sub(1);
+            let last = starts.partition_point(|&start| start < range.end);
+            found.extend(first..last);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<Line<'_>> {
+        text.split_inclusive('\n').map(|text| Line { at: 0, text }).collect()
+    }
+
+    #[test]
+    fn an_admonition_in_code_is_code() {
+        for (text, expected) in [
+            ("How to:\n\n    !!! note\n        body\n", vec![2, 3]),
+            ("- a\n\n      !!! note\n          body\n", vec![2, 3]),
+            ("- a\n\n    !!! note\n        body\n", vec![]),
+            ("!!! note\n    !!! tip\n        body\n", vec![]),
+        ] {
+            let mut found: Vec<usize> = code_lines(&lines(text)).into_iter().collect();
+            found.sort_unstable();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn bodies_are_indented_by_blanks_or_a_tab() {
+        let below = lines("\tone\n    two\n\n\t\tthree\nfour\n");
+        for opening in ["!!! note\n", "=== \"A\"\n"] {
+            let body = Admonition::read(opening).unwrap().body(&below);
+            let texts: Vec<&str> = body.iter().map(|line| line.text).collect();
+            assert_eq!(texts, ["one\n", "two\n", "\n", "\tthree\n"]);
+        }
+        assert!(Admonition::read("=== A").is_none() && Admonition::read("===").is_none());
+    }
+}

@@ -1,0 +1,134 @@
+//! Lines that are a directive as a whole: macros without a body, and what opens or closes a container.
+
+use super::container_line::{is_titled_word, titled, unbraced};
+use super::directive::{self, Directive, Literal, STANDS_IN_LINE};
+use super::{AstBlock, AstKind, Inline, InlineKind, Source};
+use crate::content::handle::Handle;
+use crate::storage::error::ContentError;
+use crate::storage::text::slice;
+
+/// What a line turned out to be.
+pub(super) enum Finished {
+    Block,
+    /// It holds nothing that is shown or stored.
+    Nothing,
+    /// It names the block that follows.
+    Handle(Handle),
+    /// It opens a container.
+    Container(Box<Directive>),
+    EndOfContainer,
+}
+
+/// What a paragraph stands for that is a directive.
+pub(super) fn directive_block(
+    source: &Source,
+    block: &mut AstBlock<'_>,
+    literal: &Literal,
+) -> Result<Finished, ContentError> {
+    let colons = literal.text.bytes().take_while(|&byte| byte == b':').count();
+    if colons > 2 && literal.text.trim_end().len() == colons {
+        return Ok(Finished::EndOfContainer);
+    }
+    if let Some(plain) = unbraced(&literal.text, colons) {
+        return directive_block(source, block, &Literal { text: plain, ..Literal::default() });
+    }
+    if colons == 2 && is_path_or_word(source, block, slice(&literal.text, colons..)) {
+        return Ok(Finished::Block);
+    }
+    let blanks = slice(&literal.text, colons..).bytes().take_while(|&byte| byte == b' ').count();
+    if blanks > 0 && (colons < 3 || !slice(&literal.text, colons + blanks..).starts_with(is_titled_word)) {
+        return Ok(Finished::Block);
+    }
+    let Some((directive, end)) = directive::parse(literal, colons + blanks) else {
+        return match literal.text.as_bytes().get(colons) {
+            Some(next) if next.is_ascii_alphabetic() => Err(malformed(source, block)),
+            _ => Ok(Finished::Block),
+        };
+    };
+    let rest = slice(&literal.text, end..).trim();
+    let other_word = matches!(&*directive.name, "danger" | "caution" | "important" | "attention" | "hint");
+    let directive = match (rest.is_empty(), colons) {
+        (true, 3..) if other_word => titled(directive.clone(), "").unwrap_or(directive),
+        (true, _) if blanks == 0 => directive,
+        (_, 3..) => titled(directive, rest).ok_or_else(|| malformed(source, block))?,
+        _ => return Err(malformed(source, block)),
+    };
+    let range = block.range.clone();
+    block.inline.clear();
+    block.handle = directive.handle;
+    let directive = Box::new(directive);
+    // A status or a date stands in a paragraph, though one wrote it as a block.
+    if colons == 2 && directive.handle.is_none() && STANDS_IN_LINE.contains(&&*directive.name) {
+        block.inline.push(Inline { kind: InlineKind::Directive(directive), range });
+        return Ok(Finished::Block);
+    }
+    if colons == 2 {
+        block.kind = AstKind::Leaf(directive);
+        return Ok(Finished::Block);
+    }
+    Ok(Finished::Container(directive))
+}
+
+fn malformed(source: &Source, block: &AstBlock<'_>) -> ContentError {
+    let message = "this is not a directive; write `::name{key=value other=\"with blanks\"}` alone on its line, \
+                   or `\\::` for text that starts with colons";
+    source.refuse(block.range.start, message)
+}
+
+/// Whether two colons and a name are text: `::std::vec`, `::before`. A macro that Confluence does not have is meant where
+/// braces follow.
+fn is_path_or_word(source: &Source, block: &AstBlock<'_>, line: &str) -> bool {
+    let name = slice(line, ..directive::name_length(line));
+    if name.is_empty() || directive::is_meant(line) {
+        return false;
+    }
+    if line.trim_end().len() == name.len() {
+        let message = format!(
+            "`::{name}` was written as text, since Confluence has no macro of this name; for the macro of an app write \
+             `::{name}{{}}`"
+        );
+        source.note(block.range.start, message);
+    }
+    true
+}
+
+/// A line that begins like a directive, as one text.
+pub(super) struct Line {
+    pub(super) literal: Literal,
+    /// Where the first mark stands that was left out of it.
+    pub(super) marked: Option<usize>,
+}
+
+/// The whole line as one text, if it begins like a directive; marks in a title are left out.
+pub(super) fn directive_line(source: &Source, block: &AstBlock<'_>) -> Result<Option<Line>, ContentError> {
+    let Some(Inline { kind: InlineKind::Text(first, false), .. }) = block.inline.first() else {
+        return Ok(None);
+    };
+    if !first.starts_with("::") {
+        return Ok(None);
+    }
+    let colons = first.bytes().take_while(|&byte| byte == b':').count();
+    let opens = colons > 2;
+    let (mut literal, mut marked) = (Literal::default(), None);
+    for piece in &block.inline {
+        match &piece.kind {
+            InlineKind::Text(text, escaped) => literal.push(text, *escaped),
+            InlineKind::Code(code) if opens => {
+                marked = marked.or(Some(piece.range.start));
+                literal.push(code, true);
+            }
+            InlineKind::Open(_) | InlineKind::Close(_) if opens => {
+                marked = marked.or(Some(piece.range.start));
+            }
+            _ => {
+                let name = slice(first, colons..).trim_start_matches(' ');
+                let is_named = name.starts_with(|first: char| first.is_ascii_alphabetic());
+                return match is_named && (opens || directive::is_meant(name)) {
+                    true => Err(malformed(source, block)),
+                    false => Ok(None),
+                };
+            }
+        }
+    }
+    Ok(Some(Line { literal, marked }))
+}

@@ -1,0 +1,71 @@
+//! Blocks of the page that the new Markdown has in another place.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Container, Emitter};
+use crate::content::ast::{AstBlock, AstKind};
+use crate::content::blocks::{BlockId, BlockKind};
+use crate::storage::text::slice;
+
+/// Where a block stands in the new Markdown. A list, its first item and the text of that may begin at one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Place {
+    start: usize,
+    end: usize,
+    is_item: bool,
+}
+
+impl Place {
+    /// The place of a block that may be carried: of those, only an item may be as long as what it holds.
+    pub(crate) fn of(block: &AstBlock<'_>) -> Self {
+        let is_item = matches!(block.kind, AstKind::Item { .. });
+        Self { start: block.range.start, end: block.range.end, is_item }
+    }
+}
+
+/// Blocks of the page by where they stand now.
+#[derive(Debug, Default)]
+pub(crate) struct Carried {
+    pub(crate) places: HashMap<Place, BlockId>,
+    pub(crate) sources: HashSet<BlockId>,
+}
+
+impl Carried {
+    /// The block of the page that a block of the new Markdown is.
+    fn at(&self, block: &AstBlock<'_>) -> Option<BlockId> {
+        let is_one = matches!(
+            block.kind,
+            AstKind::Paragraph
+                | AstKind::Heading(_)
+                | AstKind::Code { .. }
+                | AstKind::Table
+                | AstKind::Item { done: Some(_) }
+        );
+        if is_one { self.places.get(&Place::of(block)).copied() } else { None }
+    }
+
+    /// Whether a block of the new Markdown is one of the page.
+    pub(crate) fn has(&self, block: &AstBlock<'_>) -> bool {
+        self.at(block).is_some()
+    }
+}
+
+impl Emitter<'_> {
+    /// The bytes of the page that a block of the new Markdown is, as they stand in its container.
+    pub(super) fn carried_bytes(&self, block: &AstBlock<'_>, container: Container) -> Option<String> {
+        let id = self.carried?.at(block)?;
+        let document = self.base?.document;
+        let bytes = slice(document.storage(), document.blocks.span(&document.tree, id));
+        let kind = document.blocks.get(id)?.kind;
+        let in_task = container == Container::Task;
+        Some(match kind {
+            // The text of a task stands in it without a paragraph.
+            BlockKind::Paragraph if in_task => {
+                slice(document.storage(), document.tree.inner_span(document.blocks.get(id)?.node()))
+                    .to_owned()
+            }
+            BlockKind::Run if !in_task => format!("<p>{bytes}</p>"),
+            _ => bytes.to_owned(),
+        })
+    }
+}

@@ -1,0 +1,118 @@
+//! The macros that Confluence itself has, on either deployment. Apps add others, so that another name may be right; what
+//! is certain is only that a name of this list is one.
+
+/// Names of macros, in order.
+static NAMES: [&str; 96] = [
+    "anchor",
+    "attachments",
+    "blog-posts",
+    "bookmarks",
+    "change-history",
+    "chart",
+    "children",
+    "code",
+    "column",
+    "content-by-user",
+    "content-report-table",
+    "contentbylabel",
+    "contributors",
+    "contributors-summary",
+    "create-from-template",
+    "decisionreport",
+    "details",
+    "detailssummary",
+    "dynamictasklist",
+    "eazy-math-inline",
+    "excerpt",
+    "excerpt-include",
+    "expand",
+    "favpages",
+    "flowchart",
+    "gadget",
+    "gallery",
+    "global-reports",
+    "google-maps",
+    "html",
+    "html-include",
+    "iframe",
+    "im",
+    "include",
+    "index",
+    "info",
+    "jira",
+    "jirachart",
+    "jiraissues",
+    "junitreport",
+    "listlabels",
+    "livesearch",
+    "loremipsum",
+    "mathblock",
+    "mathinline",
+    "multimedia",
+    "navmap",
+    "network",
+    "noformat",
+    "note",
+    "pagetree",
+    "pagetreesearch",
+    "panel",
+    "popular-labels",
+    "portfolioforjiraplan",
+    "profile",
+    "profile-picture",
+    "recently-updated",
+    "recently-updated-dashboard",
+    "recently-used-labels",
+    "related-labels",
+    "reporting-table",
+    "roadmap",
+    "rss",
+    "search",
+    "section",
+    "space-attachments",
+    "space-details",
+    "space-list",
+    "spaces",
+    "spaces-list",
+    "sql",
+    "status",
+    "status-handle",
+    "tasks-report-macro",
+    "team",
+    "tip",
+    "toc",
+    "toc-zone",
+    "ui-button",
+    "ui-expand",
+    "ui-tab",
+    "ui-tabs",
+    "ui-text-box",
+    "unmigrated-inline-wiki-markup",
+    "unmigrated-wiki-markup",
+    "userlister",
+    "view-file",
+    "viewdoc",
+    "viewpdf",
+    "viewppt",
+    "viewxls",
+    "warning",
+    "widget",
+    "xhtml",
+    "youtube",
+];
+
+/// Whether Confluence has a macro of a name.
+pub(crate) fn is_known(name: &str) -> bool {
+    NAMES.binary_search(&name).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_are_in_order() {
+        assert!(NAMES.is_sorted());
+        assert!(is_known("toc") && !is_known("before"));
+    }
+}
