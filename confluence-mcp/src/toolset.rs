@@ -184,6 +184,8 @@ mod tests {
     fn the_tools_of_sql_are_known_by_name() {
         let mut names: Vec<&str> = Toolset::Sql.routes().iter().map(|route| route.name).collect();
         names.sort_unstable();
+        // One tool has this name where the server only reads, and another where it writes.
+        names.dedup();
         assert_eq!(names, OF_SQL);
         assert_eq!(missing_feature("sql"), None);
     }

@@ -220,7 +220,8 @@ mod tests {
         let one = PageId::from(1);
         assert_eq!(ids([&one]), std::slice::from_ref(&one));
         assert_eq!(ids([1, 2]), [PageId::from(1), PageId::from(2)]);
-        assert_eq!(ids(&vec![one.clone(), one.clone()]), ids(&[one.clone(), one.clone()]));
+        let several = vec![one.clone(), one.clone()];
+        assert_eq!(ids(&several), ids(&[one.clone(), one.clone()]));
         assert_eq!(ids(vec!["1"]), [one]);
     }
 

@@ -112,7 +112,12 @@ impl Whose {
     /// because of a slip of the pen.
     async fn nothing_stored(&self, session: &Session) -> Result<String> {
         let (key, all) = (session.key(), session.store().list().await?);
-        let of_application = |one: &&EntryKey| one.site() == key.site() && one.client_id() == key.client_id();
+        // Of this caller there may be what a logout leaves behind, which is no login.
+        let of_application = |one: &&EntryKey| {
+            one.site() == key.site()
+                && one.client_id() == key.client_id()
+                && one.principal() != key.principal()
+        };
         let here: Vec<&str> = all.iter().filter(of_application).map(EntryKey::principal).collect();
         let mut said = match self.principal.as_slice() {
             [issuer, subject] => {

@@ -251,6 +251,7 @@ async fn the_connection_strings_of_the_help_and_the_readme_are_understood() {
     for text in help.into_iter().chain(readme) {
         let variables =
             ["MY_TOKEN", "MY_SECRET", "MY_PAT", "MY_PASSWORD"].map(|name| (name.into(), "x".into()));
+        let text = text.replace("CloudId=...", "CloudId=11223344-a1b2-4c3d-8e5f-112233445566");
         let string =
             connection::layers().variables(variables).string(text.replace("...", "id")).build().unwrap();
         Connection::new(string).unwrap_or_else(|error| panic!("{text}: {error}"));

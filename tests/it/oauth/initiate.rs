@@ -45,8 +45,11 @@ async fn a_token_that_nothing_renews_is_what_was_refused() {
     let sent = session.authorize(&Method::GET, &page(), None).await.unwrap();
     let refusal = Refusal::new(StatusCode::UNAUTHORIZED, sent.clone());
     assert_eq!(session.authorize(&Method::GET, &page(), Some(&refusal)).await.unwrap(), sent);
-    let ended =
-        format!("{CLOUD};OAuthAccessToken=mine;OAuthExpiresIn=1;OAuthTokenTimestamp=1;{}", place.property());
+    let elsewhere = Place::new();
+    let ended = format!(
+        "{CLOUD};OAuthAccessToken=mine;OAuthExpiresIn=1;OAuthTokenTimestamp=1;{}",
+        elsewhere.property()
+    );
     let error = open(&realm, &ended).access_token().await.unwrap_err();
     assert_eq!(error.property(), Some("OAuthAccessToken"), "{error}");
     assert!(realm.state().log.is_empty());

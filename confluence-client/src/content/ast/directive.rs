@@ -148,7 +148,8 @@ pub(super) fn is_meant(line: &str) -> bool {
     match rest.chars().next() {
         Some('[' | '{') => true,
         None => is_ours(name) || macro_names::is_known(name),
-        Some(next) => next.is_whitespace() && (is_ours(name) || macro_names::is_known(name)),
+        // Other tools write values in parentheses.
+        Some(next) => (next.is_whitespace() || next == '(') && (is_ours(name) || macro_names::is_known(name)),
     }
 }
 

@@ -212,21 +212,24 @@ impl Splitter<'_, '_> {
     fn step(&mut self, at: usize, comments: &mut Comments) -> usize {
         let tail = part(self.literal.text.as_bytes(), at..);
         let live = !self.literal.is_escaped(at);
-        let before = slice(&self.literal.text, ..at).chars().next_back();
-        let is_of_word = |sign: char| sign.is_alphanumeric() || matches!(sign, ':' | '_');
-        let behind_word = before.map_or(self.behind_code, is_of_word);
+        // Only asked at a colon, where no letter is cut in two.
+        let behind_word = || {
+            let is_of_word = |sign: char| sign.is_alphanumeric() || matches!(sign, ':' | '_');
+            slice(&self.literal.text, ..at).chars().next_back().map_or(self.behind_code, is_of_word)
+        };
         match tail.first() {
             // Right behind a word, `x:c[i]`, it is commented text only where something could end it.
             Some(b':')
                 if live
                     && tail.starts_with(b":c[")
                     && !self.literal.is_escaped(at + 2)
-                    && (!behind_word || comments.ends > comments.open) =>
+                    && (!behind_word() || comments.ends > comments.open) =>
             {
                 comments.open += 1;
                 self.split(at, at + 3, InlineKind::CommentOpen)
             }
             Some(b':') if live => {
+                let behind_word = behind_word();
                 match directive::parse(self.literal, at + 1).map(|(found, end)| (of_ours(found), end)).filter(
                     |(found, end)| {
                         is_inline(found, behind_word) || !behind_word && self.is_hollow(found, at..*end)
@@ -297,6 +300,10 @@ fn of_ours(mut directive: Directive) -> Directive {
 fn is_inline(directive: &Directive, behind_word: bool) -> bool {
     if directive.name == "jira" && directive.issue_key().is_some() {
         return true;
+    }
+    // `x:c[i]`, where nothing could end commented text.
+    if directive.name == "c" && behind_word {
+        return false;
     }
     let of_label = directive.name == "anchor" && directive.label.is_some();
     let of_day = directive.name == "date" && directive.words.len() == 1;

@@ -428,11 +428,11 @@ mod tests {
     #[test]
     fn values_of_directives_are_no_markdown() {
         for (text, expected) in [
-            ("::jira{jql=\"a ~ '*b*'\"}", "::jira{jql=\"a ~ '\\*b\\*'\"}"),
+            ("::jira{jql=\"a ~ '*b*'\"}", "::jira{jql=\"a \\~ '\\*b\\*'\"}"),
             ("*see :x{a=\"b*c\"}*", "*see :x{a=\"b\\*c\"}*"),
             ("`:x{a=\"*b*\"}` *:x{a=b}*", "`:x{a=\"*b*\"}` *:x{a=b}*"),
             (":::note{title=\"a `b`\"} and `c`", ":::note{title=\"a \\`b\\`\"} and `c`"),
-            (":x{a=\"[b](c d)\"}", ":x{a=\"\\[b\\](c d)\"}"),
+            (":x{a=\"[b](c)\"}", ":x{a=\"\\[b\\](c)\"}"),
         ] {
             assert_eq!(rewritten(text), expected);
         }

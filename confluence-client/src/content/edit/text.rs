@@ -1,5 +1,7 @@
 //! Replacing text as a reader sees it.
 
+use std::ops::Range;
+
 use super::{Occurrence, Plan};
 use crate::content::base::Base;
 use crate::content::blocks::{BlockId, BlockKind};
@@ -34,17 +36,18 @@ use wanted::{Wanted, within_bounds};
 #[derive(Clone)]
 struct Found {
     block: BlockId,
-    splices: Vec<Splice>,
+    change: Change,
     /// The extension in which it cannot be replaced.
     stuck: Option<BlockId>,
-    /// Where a link goes on leading whose text looks like an address and changes.
-    leads_to: Option<String>,
 }
 
 /// What one place of a text in a line becomes.
 #[derive(Default, Clone)]
 struct Change {
     splices: Vec<Splice>,
+    /// The tags of links whose address changes with the text that shows it: these are meant to lead elsewhere.
+    readdressed: Vec<Range<usize>>,
+    /// Where a link goes on leading whose text looks like an address and changes.
     leads_to: Option<String>,
 }
 
@@ -81,7 +84,7 @@ impl Document {
         let found = self.find(find, replace, blocks.clone())?;
         if !found.is_empty() {
             self.tell_of_replacement(&found, (find, replace), writing);
-            return replaced(choose(found, find, which)?, writing);
+            return replaced(choose(found, find, which)?, plan, writing);
         }
         // What is quoted with its marks is replaced with them.
         if has_marks(find)
@@ -99,7 +102,7 @@ impl Document {
             && !is_markup(replace)
         {
             let chosen = choose(found.clone(), text.as_deref().unwrap_or(find), which)?;
-            return replaced(chosen, writing);
+            return replaced(chosen, plan, writing);
         }
         if let Some(splices) = self.replace_markdown(wanted, plan, writing)? {
             return Ok(splices);
@@ -200,12 +203,7 @@ impl Document {
         Ok(Some(splices))
     }
 
-    fn find(
-        &self,
-        find: &str,
-        replace: &str,
-        blocks: std::ops::Range<BlockId>,
-    ) -> Result<Vec<Found>, ContentError> {
+    fn find(&self, find: &str, replace: &str, blocks: Range<BlockId>) -> Result<Vec<Found>, ContentError> {
         let wanted = Wanted::new(find);
         if wanted.chars.is_empty() {
             return Ok(Vec::new());
@@ -215,12 +213,7 @@ impl Document {
             stop_if_abandoned();
             for line in self.lines(id) {
                 let places = self.find_in_line(line, &wanted, replace).into_iter();
-                found.extend(places.map(|Change { splices, leads_to }| Found {
-                    block: id,
-                    splices,
-                    stuck: None,
-                    leads_to,
-                }));
+                found.extend(places.map(|change| Found { block: id, change, stuck: None }));
             }
             if let Some(BlockKind::Code | BlockKind::TextMacro) = self.blocks.get(id).map(|block| block.kind)
             {
@@ -290,7 +283,7 @@ impl Document {
                 continue;
             }
             let changed = places.iter_mut().zip(originals);
-            changed.for_each(|(place, original)| place.splices.extend(original.splices));
+            changed.for_each(|(place, original)| place.change.splices.extend(original.splices));
         }
     }
 
@@ -311,14 +304,14 @@ impl Document {
     fn replaced(&self, chars: &[SourceChar], at: usize, wanted: &str, replace: &str) -> Option<Change> {
         let mut splices = Vec::new();
         let hunks = hunks(wanted, replace).into_iter();
-        let changes: Vec<(std::ops::Range<usize>, String)> =
+        let changes: Vec<(Range<usize>, String)> =
             hunks.map(|(range, text)| (at + range.start..at + range.end, text)).collect();
         for (range, text) in &changes {
             splices.extend(word_splices(&self.tree, chars, range.clone(), text)?);
         }
-        let Addresses { splices: addresses, left } = self.addresses(chars, &changes);
+        let Addresses { splices: addresses, tags, left } = self.addresses(chars, &changes);
         splices.extend(addresses);
-        Some(Change { splices, leads_to: left })
+        Some(Change { splices, readdressed: tags, leads_to: left })
     }
 }
 
@@ -367,7 +360,7 @@ fn no_occurrence(number: usize, find: &str, count: usize) -> ContentError {
 const UNCHANGED: &str = "the new text is what stands there already: nothing was changed";
 
 /// The changes of the places that are meant.
-fn replaced(found: Vec<Found>, writing: &Writing<'_>) -> Result<Vec<Splice>, ContentError> {
+fn replaced(found: Vec<Found>, plan: &mut Plan, writing: &Writing<'_>) -> Result<Vec<Splice>, ContentError> {
     if let Some(extension) = found.iter().find_map(|found| found.stuck) {
         let message = format!(
             "the text is in the extension {}, whose original does not have it in the same places; change it in Confluence",
@@ -375,14 +368,19 @@ fn replaced(found: Vec<Found>, writing: &Writing<'_>) -> Result<Vec<Splice>, Con
         );
         return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
     }
-    if found.iter().all(|found| found.splices.is_empty()) {
+    if found.iter().all(|found| found.change.splices.is_empty()) {
         writing.note(UNCHANGED.to_owned());
     }
-    if let Some(address) = found.iter().find_map(|found| found.leads_to.as_ref()) {
+    if let Some(address) = found.iter().find_map(|found| found.change.leads_to.as_ref()) {
         writing.note(format!(
             "the text of a link was changed, and it leads to `{address}` as before; to lead it elsewhere, replace the link as \
              Markdown: `[text](ADDRESS)`"
         ));
     }
-    Ok(found.into_iter().flat_map(|found| found.splices).collect())
+    let mut splices = Vec::new();
+    for Found { change, .. } in found {
+        plan.deleted.extend(change.readdressed);
+        splices.extend(change.splices);
+    }
+    Ok(splices)
 }

@@ -114,7 +114,7 @@ fn sides_of_a_comparison_are_read_as_each_other() {
     );
     same("WHERE a.CreatedDate = b.LastUpdatedDatetime", "WHERE a.CreatedDate = b.LastUpdatedDatetime");
     same("WHERE CreatedDate > (SELECT MAX(x) FROM y)", "WHERE CreatedDate > (SELECT MAX(x) FROM y)");
-    same("WHERE DATE(a) = DATE_TRUNC('day', b)", "WHERE as_time(DATE(a)) = DATE_TRUNC('day', b)");
+    same("WHERE DATE(a) = DATE_TRUNC('day', b)", "WHERE time_or_text(DATE(a)) = DATE_TRUNC('day', b)");
     same("WHERE DATE(a) = DATE(b)", "WHERE DATE(a) = DATE(b)");
     same("WHERE VersionNumber * 2 > @n", "WHERE VersionNumber * 2 > as_number(@n)");
     same(

@@ -27,6 +27,8 @@ struct Link {
 pub(super) struct Addresses {
     /// Of those that change alike.
     pub(super) splices: Vec<Splice>,
+    /// The tags of these links, up to their addresses.
+    pub(super) tags: Vec<Range<usize>>,
     /// Where a link leads as before whose text looks like an address and changes.
     pub(super) left: Option<String>,
 }
@@ -51,7 +53,11 @@ impl Document {
                 continue;
             }
             match self.new_address(chars, &link, &inside) {
-                Some(changed) => found.splices.extend(changed),
+                Some(changed) => {
+                    let start = self.tree.span(link.node).start;
+                    found.tags.extend(changed.last().map(|splice| start..splice.range.end));
+                    found.splices.extend(changed);
+                }
                 None => found.left = found.left.or_else(|| self.address_shown(chars, &link)),
             }
         }

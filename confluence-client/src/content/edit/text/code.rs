@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Found, within_bounds};
+use super::{Change, Found, within_bounds};
 use crate::content::blocks::BlockId;
 use crate::content::document::Document;
 use crate::content::splice::Splice;
@@ -24,7 +24,7 @@ impl Document {
         }
         for (at, matched) in text.match_indices(find) {
             if within_bounds(found.len() + 1, replace).is_err() {
-                found.push(Found { block: id, stuck: None, splices: Vec::new(), leads_to: None });
+                found.push(Found { block: id, change: Change::default(), stuck: None });
                 break;
             }
             let span = sections.place(at, true)..sections.place(at + matched.len(), false);
@@ -32,7 +32,8 @@ impl Document {
             cdata_into(&mut cdata, replace);
             let written = cdata.trim_start_matches("<![CDATA[").strip_suffix("]]>").unwrap_or("").to_owned();
             let splices = vec![Splice::new(span, written)];
-            found.push(Found { block: id, stuck: None, splices, leads_to: None });
+            let change = Change { splices, ..Change::default() };
+            found.push(Found { block: id, change, stuck: None });
         }
     }
 
