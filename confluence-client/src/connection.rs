@@ -19,8 +19,7 @@ use confluence_oauth::{HttpExchange, OAuthProperties, Session, SessionOptions, S
 use http::{HeaderName, HeaderValue};
 use tokio::sync::OnceCell;
 
-use crate::auth::Authenticator;
-use crate::auth::oauth::kind_of;
+use crate::auth::{Authenticator, oauth::kind_of};
 use crate::client::Client;
 use crate::client::credential::Scheme;
 use crate::client::rate_limit::Budget;

@@ -75,7 +75,7 @@ impl Confirmation<'_> {
     /// Why nobody can be asked: the client shows no forms, or this server does not know what the client can do.
     fn cannot_ask(&self) -> Failure {
         #[cfg(feature = "http")]
-        if crate::http::forgets_its_client(self.context) {
+        if crate::http_session::forgets_its_client(self.context) {
             return Failure::new(
                 "not done: this asks the user first, and this server cannot: over HTTP without sessions it does not know \
                  what the client of an older protocol can show its user",

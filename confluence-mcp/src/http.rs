@@ -38,7 +38,6 @@ mod tool_call;
 
 pub(crate) use caller::has_own_credential;
 pub(crate) use endpoint::wrong_params;
-pub(crate) use streamable::forgets_its_client;
 
 pub use auth::Issuer;
 pub use browser_login::confirm_login_tool;

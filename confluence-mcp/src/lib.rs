@@ -66,6 +66,8 @@ mod guesses;
 mod handler;
 #[cfg(feature = "http")]
 pub mod http;
+#[cfg(feature = "http")]
+mod http_session;
 mod identity;
 mod json_lines;
 mod json_size;

@@ -118,6 +118,14 @@ impl fmt::Display for Toolset {
 }
 
 /// A name that no toolset has; its message lists those that there are, or says which feature brings the one that is meant.
+///
+/// ```
+/// use confluence_mcp::Toolset;
+///
+/// let unknown = "page".parse::<Toolset>().unwrap_err();
+/// assert_eq!(unknown.name, "page");
+/// assert!(unknown.to_string().contains("there are pages, "));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", unknown(name))]
 #[non_exhaustive]

@@ -25,6 +25,7 @@ mod parameters;
 mod properties;
 mod random_edits;
 mod reading;
+mod replacing;
 mod showing;
 mod three_way;
 mod writing;

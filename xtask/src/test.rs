@@ -26,6 +26,9 @@ const STARTED: [(&str, &str); 9] = [
     ("in_axum", "EXAMPLE_IN_AXUM"),
 ];
 
+/// How many tests the harness runs at a time; one for each processor unless told otherwise.
+const THREADS: &str = "RUST_TEST_THREADS";
+
 /// Options of `cargo xtask test`.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -74,6 +77,11 @@ fn usual(options: &Options) -> Result<()> {
     step("tests", || {
         let mut command = cargo(["test", "--workspace"]);
         command.envs(variables(&binaries));
+        if std::env::var_os(THREADS).is_none() {
+            // Half of the tests wait for a program that they started, or for time to pass.
+            let processors = std::thread::available_parallelism()?.get();
+            command.env(THREADS, (2 * processors).to_string());
+        }
         if !options.harness.is_empty() {
             command.arg("--").args(&options.harness);
         }

@@ -6,11 +6,9 @@ use bytes::Bytes;
 use http::header::HeaderMap;
 use http::{Method, Request, StatusCode};
 use http_body_util::Full;
-use rmcp::model::ProtocolVersion;
-use rmcp::service::RequestContext;
+use rmcp::ServerHandler;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
-use rmcp::{RoleServer, ServerHandler};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -18,8 +16,7 @@ use super::caller_limit::CallerLimit;
 use super::options::HttpOptions;
 use super::response::{HttpBody, HttpResponse, busy, text};
 use super::sessions::{CallerSessions, Sessions};
-
-const SESSION_ID: &str = "mcp-session-id";
+use crate::http_session::session;
 
 pub(crate) enum Streamable<H> {
     Stateless(StreamableHttpService<H, NeverSessionManager>),
@@ -106,17 +103,4 @@ impl<H: ServerHandler + Clone> WithSessions<H> {
             _ => answer.map(HttpBody::from),
         }
     }
-}
-
-/// Whether a call came over HTTP, of the protocol up to 2025-11-25 and in no session: what its client said of itself in an
-/// earlier request is not known in this one.
-pub(crate) fn forgets_its_client(request: &RequestContext<RoleServer>) -> bool {
-    let Some(parts) = request.extensions.get::<http::request::Parts>() else { return false };
-    let tells_each_time =
-        request.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28);
-    !tells_each_time && session(&parts.headers).is_none()
-}
-
-fn session(headers: &HeaderMap) -> Option<&str> {
-    headers.get(SESSION_ID)?.to_str().ok()
 }
