@@ -39,8 +39,8 @@ fn everything(text: String) -> Duration {
 
 /// The time per byte may not grow with the size, caches and the machine's other work aside.
 fn superlinear(make: impl Fn(usize) -> String) -> Option<String> {
-    let small = everything(make(1_000)).as_secs_f64();
-    let large = everything(make(8_000)).as_secs_f64();
+    let small = everything(make(500)).as_secs_f64();
+    let large = everything(make(4_000)).as_secs_f64();
     (large > small.max(0.02) * 40.0).then(|| format!("{small:.3} s for one part, {large:.3} s for eight"))
 }
 
