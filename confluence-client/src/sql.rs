@@ -27,7 +27,6 @@ mod bounds;
 mod cache;
 mod change;
 mod chunk;
-mod clauses;
 mod column_type;
 mod dialect;
 mod engine;

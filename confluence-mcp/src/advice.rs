@@ -141,6 +141,11 @@ impl Failure {
     }
 }
 
+/// Why something failed, for a note beside what was done all the same.
+pub(crate) fn why(error: &Error) -> String {
+    error.explained().unwrap_or_else(|| error.kind().to_string())
+}
+
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error.property() {

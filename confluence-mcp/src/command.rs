@@ -172,9 +172,8 @@ struct NotBuilt {
 impl NotBuilt {
     fn refuse(self) -> Result<()> {
         let _ = self.words;
-        let why = "`query` is not in this build: it needs the feature `sql`, as in `cargo install --locked confluence-mcp \
-                   --features shell`; the packages of a release have it";
-        Err(why.into())
+        let why = confluence_mcp::missing_feature("sql").unwrap_or_default();
+        Err(format!("`query` is not in this build: {why}").into())
     }
 }
 

@@ -107,4 +107,4 @@ pub use observer::{CallerDetails, CallerRefusal, Observer, Settled, ToolCall, To
 #[doc(hidden)]
 pub use scopes::{scopes_with_tools, unavailable_tools};
 pub use server::Server;
-pub use toolset::{Toolset, UnknownToolset, changes_something};
+pub use toolset::{Toolset, UnknownToolset, changes_something, missing_feature};

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use confluence_client::content::{WrittenMention, offload, written_mentions};
 use confluence_client::wiki::Person;
 
-use crate::advice::Failure;
+use crate::advice::{Failure, why};
 use crate::call::Call;
 use crate::person::{Called, called};
 
@@ -64,7 +64,7 @@ async fn tell_unknown(call: &Call<'_>, mentions: Vec<WrittenMention>) {
             }
         }
         Err(error) => {
-            let why = error.explained().unwrap_or_else(|| error.kind().to_string());
+            let why = why(&error);
             call.note(format!("whether the {asked} ids of mentions are known could not be looked up: {why}"));
         }
     }

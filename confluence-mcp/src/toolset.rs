@@ -173,8 +173,10 @@ const OF_SQL: [&str; 6] = [
     "confluence_run_query",
 ];
 
-/// What a toolset or a tool of this name needs that this build has not.
-pub(crate) fn missing_feature(name: &str) -> Option<&'static str> {
+/// What a command, a toolset or a tool of this name needs that this build has not.
+#[doc(hidden)]
+#[must_use]
+pub fn missing_feature(name: &str) -> Option<&'static str> {
     let name = name.to_ascii_lowercase();
     let of_sql = name == "sql" || name.starts_with("sql_") || OF_SQL.contains(&name.as_str());
     (of_sql && cfg!(not(feature = "sql"))).then_some(

@@ -47,23 +47,25 @@ impl Scheme {
 /// What a refusal means, and the property of the connection at fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Meaning {
-    pub(crate) says: &'static str,
+    /// Whether a credential was sent at all.
+    sent: bool,
+    pub(crate) reason: &'static str,
     pub(crate) property: Option<&'static str>,
 }
 
-/// How most meanings begin.
-const REFUSED: &str = "the credential was refused: ";
-
 impl Meaning {
-    /// The same of an answer that may be a refusal, and does not say so.
-    pub(crate) fn reason(self) -> &'static str {
-        self.says.strip_prefix(REFUSED).unwrap_or(self.says)
+    /// The reason, of an answer that says that it is a refusal.
+    pub(crate) fn says(self) -> String {
+        match self.sent {
+            true => format!("the credential was refused: {}", self.reason),
+            false => self.reason.to_owned(),
+        }
     }
 }
 
 /// What it means that this site refuses what was sent.
 pub(crate) fn refused(site: &Site, scheme: Scheme) -> Meaning {
-    let (property, says) = match (scheme, site.deployment(), site.is_gateway()) {
+    let (property, reason) = match (scheme, site.deployment(), site.is_gateway()) {
         (Scheme::Nothing, ..) => {
             (None, "no credential was sent, and the site shows nothing to those who are not logged in")
         }
@@ -71,53 +73,60 @@ pub(crate) fn refused(site: &Site, scheme: Scheme) -> Meaning {
             Some("AuthScheme"),
             "no credential was sent, and the site shows nothing to those who are not logged in: AuthScheme says how to log in",
         ),
-        (Scheme::Login, ..) => {
-            (None, "the credential was refused: the token of the login counts no more: log in again")
+        (Scheme::Login, ..) => (None, "the token of the login counts no more: log in again"),
+        (Scheme::ServiceAccount, ..) => {
+            (None, "the service account has no access to this site, which its administrator gives it")
         }
-        (Scheme::ServiceAccount, ..) => (
-            None,
-            "the credential was refused: the service account has no access to this site, which its administrator gives it",
-        ),
-        (Scheme::Signature, ..) => {
-            (None, "the credential was refused: the signed token has ended or was revoked: log in again")
-        }
+        (Scheme::Signature, ..) => (None, "the signed token has ended or was revoked: log in again"),
         (scheme, Deployment::DataCenter, _) => on_data_center(scheme),
         (scheme, Deployment::Cloud, false) => on_cloud(scheme),
         (scheme, Deployment::Cloud, true) => at_the_gateway(scheme),
     };
-    Meaning { says, property }
+    Meaning { sent: !matches!(scheme, Scheme::Nothing | Scheme::Anonymous), reason, property }
+}
+
+/// The same of an answer that what is always there is not found: the gateway says no more to a `CloudId` of another site.
+pub(crate) fn hidden(site: &Site, scheme: Scheme) -> Meaning {
+    let meaning = refused(site, scheme);
+    match scheme {
+        Scheme::ApiToken | Scheme::Pat if site.is_gateway() => {
+            Meaning { property: Some("CloudId"), ..meaning }
+        }
+        _ => meaning,
+    }
 }
 
 type Row = (Option<&'static str>, &'static str);
+
+const GIVEN_TOKEN: Row = (
+    Some("OAuthAccessToken"),
+    "OAuthAccessToken has ended, was revoked, or is of another site; nothing here renews it",
+);
+const NO_PASSWORDS: Row =
+    (Some("Password"), "Cloud takes no passwords: give an API token of the account as APIToken");
 
 fn on_data_center(scheme: Scheme) -> Row {
     match scheme {
         Scheme::ApiToken => (
             Some("APIToken"),
-            "the credential was refused: Data Center takes User and APIToken for a user name and a password; its personal \
+            "Data Center takes User and APIToken for a user name and a password; its personal \
              access tokens are given as PAT",
         ),
         Scheme::Password => (
             Some("Password"),
-            "the credential was refused: User and Password do not belong together, or the site takes no passwords, where PAT \
+            "User and Password do not belong together, or the site takes no passwords, where PAT \
              logs in",
         ),
-        Scheme::Pat => (
-            Some("PAT"),
-            "the credential was refused: PAT has ended, was revoked, or was not made at this site",
-        ),
-        Scheme::AccessToken => (
-            Some("OAuthAccessToken"),
-            "the credential was refused: OAuthAccessToken has ended, was revoked, or is of another site; nothing here renews it",
-        ),
+        Scheme::Pat => (Some("PAT"), "PAT has ended, was revoked, or was not made at this site"),
+        Scheme::AccessToken => GIVEN_TOKEN,
         Scheme::Basic => (
             None,
-            "the credential was refused: the user name and the password do not belong together, or the site takes no \
+            "the user name and the password do not belong together, or the site takes no \
              passwords; a personal access token is sent as Bearer",
         ),
         _ => (
             None,
-            "the credential was refused: the token has ended, was revoked, or was not made at this site; a password is sent \
+            "the token has ended, was revoked, or was not made at this site; a password is sent \
              as Basic",
         ),
     }
@@ -127,28 +136,25 @@ fn on_cloud(scheme: Scheme) -> Row {
     match scheme {
         Scheme::ApiToken => (
             Some("APIToken"),
-            "the credential was refused: User and APIToken do not belong together, or the token has ended or was revoked; a \
+            "User and APIToken do not belong together, or the token has ended or was revoked; a \
              token with scopes, as service accounts have, works through the gateway alone: it needs CloudId, which \
              /_edge/tenant_info of the site shows",
         ),
-        Scheme::Password => (
-            Some("Password"),
-            "the credential was refused: Cloud takes no passwords: give an API token of the account as APIToken",
-        ),
+        Scheme::Password => NO_PASSWORDS,
         Scheme::Pat => (
             Some("PAT"),
-            "the credential was refused: Cloud has no personal access tokens: an account logs in with User and APIToken; the \
+            "Cloud has no personal access tokens: an account logs in with User and APIToken; the \
              token of a service account works through the gateway alone: it needs CloudId, which /_edge/tenant_info of the \
              site shows",
         ),
         Scheme::Basic => (
             None,
-            "the credential was refused: the e-mail address and the API token do not belong together, or the token has ended; \
+            "the e-mail address and the API token do not belong together, or the token has ended; \
              a token with scopes and a service account work through the gateway alone",
         ),
         _ => (
             None,
-            "the credential was refused: the address of a Cloud site takes no Bearer token: OAuth and service accounts work \
+            "the address of a Cloud site takes no Bearer token: OAuth and service accounts work \
              through the gateway alone, and an API token is sent as Basic, with the e-mail address of its account",
         ),
     }
@@ -158,31 +164,22 @@ fn at_the_gateway(scheme: Scheme) -> Row {
     match scheme {
         Scheme::ApiToken => (
             Some("APIToken"),
-            "the credential was refused: CloudId is another site's, or User and APIToken do not belong together, or the token \
+            "CloudId is another site's, or User and APIToken do not belong together, or the token \
              has ended or was revoked",
         ),
-        Scheme::Password => (
-            Some("Password"),
-            "the credential was refused: Cloud takes no passwords: give an API token of the account as APIToken",
-        ),
+        Scheme::Password => NO_PASSWORDS,
         Scheme::Pat => (
             Some("PAT"),
-            "the credential was refused: CloudId is another site's, or PAT is not the token of a service account, has ended \
+            "CloudId is another site's, or PAT is not the token of a service account, has ended \
              or was revoked; the API token of an account is given as APIToken, with User",
         ),
-        Scheme::AccessToken => (
-            Some("OAuthAccessToken"),
-            "the credential was refused: OAuthAccessToken has ended, was revoked, or is of another site; nothing here renews it",
-        ),
+        Scheme::AccessToken => GIVEN_TOKEN,
         Scheme::Basic => (
             None,
-            "the credential was refused: the cloud id is another site's, or the e-mail address and the API token do not belong \
+            "the cloud id is another site's, or the e-mail address and the API token do not belong \
              together, or the token has ended",
         ),
-        _ => (
-            None,
-            "the credential was refused: the cloud id is another site's, or the token has ended or was revoked",
-        ),
+        _ => (None, "the cloud id is another site's, or the token has ended or was revoked"),
     }
 }
 
@@ -219,11 +216,11 @@ mod tests {
             (&own, Scheme::Anonymous, "AuthScheme says how", Some("AuthScheme")),
         ] {
             let meaning = refused(site, scheme);
-            assert!(meaning.says.contains(part), "{scheme:?} at {site}: {meaning:?}");
+            assert!(meaning.says().contains(part), "{scheme:?} at {site}: {meaning:?}");
             assert_eq!(meaning.property, property, "{scheme:?} at {site}");
         }
         for scheme in [Scheme::Pat, Scheme::Password, Scheme::ApiToken, Scheme::Bearer, Scheme::Basic] {
-            let says = refused(&data_center, scheme).says;
+            let says = refused(&data_center, scheme).says();
             assert!(!says.contains("CloudId") && !says.contains("gateway"), "{says}");
         }
     }

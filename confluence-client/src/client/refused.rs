@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderValue};
 
-use crate::client::credential::{Scheme, refused};
+use crate::client::credential::{Scheme, hidden, refused};
 use crate::client::{Client, redirect, trace};
 use crate::error::{Error, ErrorKind, LONGEST_PAUSE, answered};
 use crate::operation::describe::Operation;
@@ -48,7 +48,7 @@ impl Client {
     /// A credential that was refused without a reason.
     fn of_credential(&self, error: Error, sent: Option<&HeaderValue>) -> Error {
         let meaning = refused(&self.shared.site, self.scheme(sent));
-        let error = error.of_credential().adding(meaning.says);
+        let error = error.of_credential().adding(&meaning.says());
         meaning.property.into_iter().fold(error, Error::on_property)
     }
 
@@ -58,14 +58,10 @@ impl Client {
         let site = &self.shared.site;
         let hides = error.may_be_unauthenticated() || (site.is_gateway() && error.is_bare());
         if site.deployment() == Deployment::Cloud && hides {
-            let meaning = refused(site, self.scheme(sent));
-            let why = format!("what is always there is not found, as where it refuses: {}", meaning.reason());
+            let meaning = hidden(site, self.scheme(sent));
+            let why = format!("what is always there is not found, as where it refuses: {}", meaning.reason);
             let error = error.perhaps_of_credential().adding(&why);
-            let property = match meaning.says.contains("CloudId") && site.is_gateway() {
-                true => Some("CloudId"),
-                false => meaning.property,
-            };
-            return property.into_iter().fold(error, Error::on_property);
+            return meaning.property.into_iter().fold(error, Error::on_property);
         }
         if !error.is_bare() {
             return error;

@@ -25,7 +25,7 @@ mod macros;
 mod needs;
 mod new_macro;
 
-pub(crate) use carried::{Carried, Place};
+pub(crate) use carried::{Carried, Place, is_carried};
 pub(crate) use macros::{is_another, macro_name};
 
 /// Where blocks stand, as far as that decides how they are written.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::ast::{Ast, AstBlock, AstKind, Source};
 use super::base::Base;
 use super::blocks::{BlockId, BlockKind};
-use super::emit::{Carried, Container};
+use super::emit::Container;
 use super::splice::Splice;
 use super::writing::Writing;
 use crate::storage::error::{ContentError, ContentErrorKind};
@@ -41,14 +41,7 @@ pub(crate) fn merge(
     let old = Ast::parse(&old_source)?;
     let new_source = writing.part(markdown, part.new.clone())?;
     let new = Ast::parse(&new_source)?;
-    let mut merger = Merger {
-        base,
-        handles: base,
-        old: &old_source,
-        new: &new_source,
-        splices: Vec::new(),
-        carried: Carried::default(),
-    };
+    let mut merger = Merger::new(base, base, &old_source, &new_source);
     let blocks: Vec<BlockId> =
         part.roots.iter().flat_map(|&id| merger.visible(base.document.blocks.one(id))).collect();
     merger.carried = merger.carried(&old.blocks, &new.blocks, &blocks);
@@ -132,14 +125,7 @@ pub(crate) fn merge_blocks(
     let spans = || ids.iter().map(|&id| document.blocks.span(&document.tree, id));
     let inner =
         spans().map(|span| span.start).min().unwrap_or(0)..spans().map(|span| span.end).max().unwrap_or(0);
-    let mut merger = Merger {
-        base: shown,
-        handles: page,
-        old: &old_source,
-        new: &new_source,
-        splices: Vec::new(),
-        carried: Carried::default(),
-    };
+    let mut merger = Merger::new(shown, page, &old_source, &new_source);
     let items = ids.iter().all(|&id| {
         matches!(document.blocks.get(id).map(|block| block.kind), Some(BlockKind::Item | BlockKind::Task))
     });

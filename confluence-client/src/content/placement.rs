@@ -7,9 +7,9 @@ use crate::storage::tree::NodeId;
 
 /// Refuses a result that has more elements where they cannot be than its base, before it is sent.
 pub(crate) fn check(base: Option<&Document>, result: &Document) -> Result<(), ContentError> {
-    let Some(last) = misplaced(result).last() else { return Ok(()) };
-    let before = base.map_or(0, |base| misplaced(base).count());
-    if misplaced(result).count() <= before {
+    let now: Vec<NodeId> = misplaced(result).collect();
+    let Some(&last) = now.last() else { return Ok(()) };
+    if now.len() <= base.map_or(0, |base| misplaced(base).count()) {
         return Ok(());
     }
     let around = result.tree.name(result.tree.parent(last));

@@ -7,6 +7,7 @@ mod arithmetic;
 mod calls;
 mod casts;
 mod changes;
+mod clauses;
 mod comparisons;
 mod documents;
 mod edits;
@@ -22,15 +23,19 @@ mod searches;
 mod spans;
 mod token;
 
-use super::faults::METADATA;
 use super::statement_error::fault;
 use super::time::Zone;
 use crate::error::Result;
 
 pub(super) use changes::{Changing, Verb, parse as changing};
+pub(super) use clauses::unoffered_clause;
 pub(super) use exec::parse as exec;
 pub(super) use token::statements;
 use token::{Kind, Token, taken_apart, tokens};
+
+/// Where the tables that tell of tables are.
+pub(super) const METADATA: &str =
+    "SELECT TableName FROM sys_tables, SELECT * FROM sys_tablecolumns WHERE TableName = 'Pages'";
 
 /// What a statement does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,13 +58,9 @@ pub(super) fn kind(sql: &str) -> Result<Statement> {
         "SELECT" | "WITH" | "VALUES" => Ok(Statement::Query),
         "INSERT" | "UPDATE" | "DELETE" => Ok(Statement::Change(word)),
         "EXEC" | "EXECUTE" | "CALL" => Ok(Statement::Exec),
-        "SHOW" | "DESCRIBE" | "DESC" => Err(fault(format!(
-            "there is no {word}: SELECT TableName FROM sys_tables, SELECT * FROM sys_tablecolumns WHERE TableName = 'Pages'"
-        ))),
+        "SHOW" | "DESCRIBE" | "DESC" => Err(fault(format!("there is no {word}: {METADATA}"))),
         "EXPLAIN" => Err(fault("there is no EXPLAIN: explain is asked for beside the statement")),
-        "MERGE" | "REPLACE" => Err(fault(format!(
-            "there is no {word}: write an UPDATE for the rows that are there, and an INSERT for the others"
-        ))),
+        "MERGE" | "REPLACE" => Err(fault(format!("there is no {word}: {}", clauses::UPSERT))),
         "TRUNCATE" => Err(fault("there is no TRUNCATE: write DELETE FROM Pages WHERE Id IN (...)")),
         "UPSERT" => Err(fault("there is no UPSERT: use INSERT or UPDATE")),
         "GETDELETED" => Err(fault(

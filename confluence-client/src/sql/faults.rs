@@ -1,7 +1,7 @@
 //! What is wrong with a statement, and what would be right.
 
 use super::bounds::LONGEST_VALUE;
-use super::clauses;
+use super::dialect::{METADATA, unoffered_clause};
 use super::functions;
 use super::statement_error::fault;
 use super::table::Table;
@@ -19,7 +19,7 @@ pub(super) fn explained(said: &str, sql: &str) -> Error {
     }
     if let Some(name) = said.strip_prefix("no such function: ") {
         // A clause such as ROLLUP (a) looks like a call.
-        if let Some(instead) = functions::elsewhere(name).or_else(|| clauses::elsewhere(sql)) {
+        if let Some(instead) = functions::elsewhere(name).or_else(|| unoffered_clause(sql)) {
             return fault(instead);
         }
         let known = functions::known();
@@ -31,7 +31,7 @@ pub(super) fn explained(said: &str, sql: &str) -> Error {
     }
     if let Some((word, _)) = said.strip_prefix("near \"").and_then(|rest| rest.split_once("\": syntax error"))
     {
-        return fault(clauses::elsewhere(sql).unwrap_or_else(|| {
+        return fault(unoffered_clause(sql).unwrap_or_else(|| {
             format!("the statement cannot be read at {word:?}; names go into [], text into ''")
         }));
     }
@@ -49,10 +49,6 @@ pub(super) fn explained(said: &str, sql: &str) -> Error {
     }
     fault(said)
 }
-
-/// Where the tables that tell of tables are.
-pub(super) const METADATA: &str =
-    "SELECT TableName FROM sys_tables, SELECT * FROM sys_tablecolumns WHERE TableName = 'Pages'";
 
 /// Whether a table of another database tells of its tables.
 fn is_metadata(name: &str) -> bool {

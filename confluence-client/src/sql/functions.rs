@@ -199,14 +199,16 @@ fn real(context: &Context<'_>, at: usize) -> Option<f64> {
 /// # Errors
 /// What is given is a text that is no number: NULL in place of it would look like an answer.
 fn given_number(context: &Context<'_>, at: usize, function: &str) -> Result<Option<f64>> {
-    match (real(context, at), text(context, at)) {
-        (Some(number), _) => Ok(Some(number)),
-        (None, Some(given)) if !given.trim().is_empty() => {
+    if let Some(number) = real(context, at) {
+        return Ok(Some(number));
+    }
+    match text(context, at) {
+        Some(given) if !given.trim().is_empty() => {
             let (function, given) =
                 (function.to_ascii_uppercase(), given.chars().take(40).collect::<String>());
             Err(Error::UserFunctionError(format!("{function} takes a number, and '{given}' is none").into()))
         }
-        (None, _) => Ok(None),
+        _ => Ok(None),
     }
 }
 

@@ -114,7 +114,7 @@ impl Judge {
             // A table of the statement itself (`WITH n AS ...`) of which no column is read, but only how many rows it has.
             AuthAction::Read { table_name, column_name: "" } if !is_internal(table_name) => None,
             AuthAction::Read { table_name, .. } => {
-                Some(format!("{table_name} cannot be read: {}", super::faults::METADATA))
+                Some(format!("{table_name} cannot be read: {}", super::dialect::METADATA))
             }
             AuthAction::Function { function_name }
                 if self.functions.contains(function_name.to_ascii_lowercase().as_str()) =>
@@ -125,7 +125,7 @@ impl Judge {
                 functions::elsewhere(function_name)
                     .unwrap_or_else(|| format!("the function {function_name} is not offered")),
             ),
-            AuthAction::Pragma { .. } => Some(format!("there is no PRAGMA: {}", super::faults::METADATA)),
+            AuthAction::Pragma { .. } => Some(format!("there is no PRAGMA: {}", super::dialect::METADATA)),
             AuthAction::Attach { .. } | AuthAction::Detach { .. } => {
                 Some("other databases are not offered".to_owned())
             }

@@ -25,11 +25,10 @@ impl Zone {
     /// stays as it came.
     pub(super) fn written<'a>(&self, time: &'a Timestamp) -> Cow<'a, str> {
         let told = time.as_str();
-        match (told.parse::<jiff::Timestamp>(), self.read(told)) {
-            (Ok(at), _) => Cow::Owned(self.text(at)),
-            (Err(_), Some(day)) => Cow::Owned(text(day)),
-            (Err(_), None) => Cow::Borrowed(told),
+        if let Ok(at) = told.parse::<jiff::Timestamp>() {
+            return Cow::Owned(self.text(at));
         }
+        self.read(told).map_or(Cow::Borrowed(told), |day| Cow::Owned(text(day)))
     }
 
     /// A point in time as the tables write it.

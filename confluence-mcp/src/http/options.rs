@@ -158,30 +158,30 @@ impl HttpOptions {
         self
     }
 
-    /// The most connections at a time, 4096 by default and at least 1; others wait until one ends. Where the system lets a process have
-    /// fewer open files, it is what that leaves, without some that are kept for calls to Confluence.
+    /// The most connections at a time, 4096 by default and at least 1; others wait until one ends. Where the system lets a
+    /// process have fewer open files, it is what that leaves, without some that are kept for calls to Confluence.
     pub fn max_connections(mut self, most: usize) -> Self {
         self.max_connections = most.max(1);
         self
     }
 
-    /// The most connections of one address (of IPv6, of one `/64`), 1024 by default and at least 1; more are closed at once. Behind a
-    /// proxy, all connections are of its address.
+    /// The most connections of one address (of IPv6, of one `/64`), 1024 by default and at least 1; more are closed at
+    /// once. Behind a proxy, all connections are of its address.
     pub fn connections_of_one(mut self, most: usize) -> Self {
         self.connections_of_one = most.max(1);
         self
     }
 
-    /// The most requests of one caller that are worked on at a time, 32 by default and at least 1; more are told to come back (429), or in
-    /// a session refused by an error of the protocol (-32000).
+    /// The most requests of one caller that are worked on at a time, 32 by default and at least 1; more are told to come
+    /// back (429), or in a session refused by an error of the protocol (-32000).
     pub fn requests_of_one(mut self, most: usize) -> Self {
         self.requests_of_one = most.max(1);
         self
     }
 
     /// The most calls of tools that one caller may make in a minute, at least 1, who may make them at once; without a bound
-    /// by default.
-    /// More are told to come back: 429 with `Retry-After`, and the error -32000 of JSON-RPC. Each server counts for itself.
+    /// by default. More are told to come back: 429 with `Retry-After`, and the error -32000 of JSON-RPC. Each server counts
+    /// for itself.
     pub fn calls_per_minute(mut self, most: u32) -> Self {
         self.calls_per_minute = Some(most.max(1));
         self

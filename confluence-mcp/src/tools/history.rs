@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::trash::RestorePage;
-use crate::advice::Failure;
+use crate::advice::{Failure, why};
 use crate::arguments::{Count, Id};
 use crate::call::Call;
 use crate::chunk::chunk;
@@ -205,7 +205,7 @@ impl Tool for GetPageViews {
         );
         let mut told = Reception::default();
         let mut refused = |what: &str, error: Error| {
-            let why = error.explained().unwrap_or_else(|| error.kind().to_string());
+            let why = why(&error);
             told.not_told.push(format!("{what}: {why}"));
             error
         };

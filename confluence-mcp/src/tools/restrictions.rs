@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::place::named_in;
-use crate::advice::Failure;
+use crate::advice::{Failure, why};
 use crate::arguments::{Count, Id, Names};
 use crate::call::Call;
 use crate::confirmation::quoted;
@@ -64,7 +64,7 @@ async fn inherited(call: &Call<'_>, page: &ContentId) -> Vec<Inherited> {
     const AT_A_TIME: usize = 8;
 
     let unknown = |of: &str, error: confluence_client::Error| {
-        let why = error.explained().unwrap_or_else(|| error.kind().to_string());
+        let why = why(&error);
         call.note(format!("who may read {of} is not known, and may be fewer than are listed: {why}"));
     };
     let above = match call.wiki.ancestors(page.clone()).await {

@@ -87,9 +87,8 @@ impl Document {
             return replaced(choose(found, find, which)?, plan, writing);
         }
         // What is quoted with its marks is replaced with them.
-        if has_marks(find)
-            && let Some(splices) = self.replace_markdown(wanted, plan, writing)?
-        {
+        let marked = has_marks(find);
+        if marked && let Some(splices) = self.replace_markdown(wanted, plan, writing)? {
             return Ok(splices);
         }
         // Where only the text is there, the marks of the page stay.
@@ -104,7 +103,7 @@ impl Document {
             let chosen = choose(found.clone(), text.as_deref().unwrap_or(find), which)?;
             return replaced(chosen, plan, writing);
         }
-        if let Some(splices) = self.replace_markdown(wanted, plan, writing)? {
+        if !marked && let Some(splices) = self.replace_markdown(wanted, plan, writing)? {
             return Ok(splices);
         }
         match by_text {

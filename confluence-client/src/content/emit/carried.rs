@@ -23,6 +23,17 @@ impl Place {
     }
 }
 
+/// Whether a block is known again wherever it stands.
+pub(crate) fn is_carried(block: &AstBlock<'_>) -> bool {
+    block.align.is_none()
+        && match &block.kind {
+            AstKind::Paragraph => !block.inline.is_empty(),
+            AstKind::Heading(_) | AstKind::Code { .. } | AstKind::Table => true,
+            AstKind::Item { done } => done.is_some() && !block.children.is_empty(),
+            _ => false,
+        }
+}
+
 /// Blocks of the page by where they stand now.
 #[derive(Debug, Default)]
 pub(crate) struct Carried {
@@ -33,15 +44,7 @@ pub(crate) struct Carried {
 impl Carried {
     /// The block of the page that a block of the new Markdown is.
     fn at(&self, block: &AstBlock<'_>) -> Option<BlockId> {
-        let is_one = matches!(
-            block.kind,
-            AstKind::Paragraph
-                | AstKind::Heading(_)
-                | AstKind::Code { .. }
-                | AstKind::Table
-                | AstKind::Item { done: Some(_) }
-        );
-        if is_one { self.places.get(&Place::of(block)).copied() } else { None }
+        self.places.get(&Place::of(block)).copied().filter(|_| is_carried(block))
     }
 
     /// Whether a block of the new Markdown is one of the page.

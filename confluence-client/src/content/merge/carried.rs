@@ -8,7 +8,7 @@ use super::level::Merger;
 use crate::content::ast::{AstBlock, AstKind};
 use crate::content::base::Base;
 use crate::content::blocks::{BlockId, BlockKind};
-use crate::content::emit::{Carried, Place};
+use crate::content::emit::{Carried, Place, is_carried};
 
 /// How often a text is in the old and in the new Markdown, and where it was last.
 #[derive(Default)]
@@ -71,17 +71,6 @@ impl Merger<'_> {
             }
         }
     }
-}
-
-/// What is known again wherever it stands.
-fn is_carried(block: &AstBlock<'_>) -> bool {
-    block.align.is_none()
-        && match &block.kind {
-            AstKind::Paragraph => !block.inline.is_empty(),
-            AstKind::Heading(_) | AstKind::Code { .. } | AstKind::Table => true,
-            AstKind::Item { done } => done.is_some() && !block.children.is_empty(),
-            _ => false,
-        }
 }
 
 /// Whether the bytes of a block are what its Markdown stands for.

@@ -93,6 +93,11 @@ pub(super) enum Outcome {
 }
 
 impl<'a> Merger<'a> {
+    /// One that has merged nothing yet.
+    pub(crate) fn new(base: &'a Base<'a>, handles: &'a Base<'a>, old: &'a Source, new: &'a Source) -> Self {
+        Self { base, handles, old, new, splices: Vec::new(), carried: Carried::default() }
+    }
+
     /// Blocks that show something, those inside of mere wrappers instead of the wrappers.
     pub(crate) fn visible(&self, children: Children<'_>) -> Vec<BlockId> {
         let mut visible = Vec::new();

@@ -230,10 +230,10 @@ impl Arguments<'_, '_> {
 
     /// The point in time that an argument names; nothing where nothing is given.
     pub(super) fn at(&self, argument: usize) -> Result<Option<DateTime>> {
-        match (self.read(argument), text(self.context, argument)) {
-            (Some(at), _) => Ok(Some(at)),
-            (None, Some(given)) if !given.trim().is_empty() => Err(no_time(self.name, &given)),
-            (None, _) => Ok(None),
+        let Some(given) = text(self.context, argument) else { return Ok(None) };
+        match self.zone.read(&given) {
+            None if !given.trim().is_empty() => Err(no_time(self.name, &given)),
+            read => Ok(read),
         }
     }
 

@@ -16,16 +16,16 @@ pub(super) fn register(connection: &Connection, zone: &Zone) -> Result<()> {
         let zone = zone.clone();
         connection.create_scalar_function("trunc", arguments, FLAGS, move |it| {
             let second = (arguments == 2).then_some(1);
-            match (real(it, 0), text(it, 0)) {
-                (Some(number), _) => Ok(number_cut(number, it, second)),
-                (None, Some(given)) if !given.trim().is_empty() => {
-                    let at = zone.read(&given).ok_or_else(|| no_time("TRUNC", &given))?;
-                    let Some(part) = part(it, second)? else { return Ok(Value::Null) };
-                    let begun = part.begin(at);
-                    Ok(Value::Text(if part.is_of_days() { day_of(begun) } else { time::text(begun) }))
-                }
-                (None, _) => Ok(Value::Null),
+            if let Some(number) = real(it, 0) {
+                return Ok(number_cut(number, it, second));
             }
+            let Some(given) = text(it, 0).filter(|given| !given.trim().is_empty()) else {
+                return Ok(Value::Null);
+            };
+            let at = zone.read(&given).ok_or_else(|| no_time("TRUNC", &given))?;
+            let Some(part) = part(it, second)? else { return Ok(Value::Null) };
+            let begun = part.begin(at);
+            Ok(Value::Text(if part.is_of_days() { day_of(begun) } else { time::text(begun) }))
         })?;
     }
     Ok(())

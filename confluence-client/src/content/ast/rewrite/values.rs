@@ -5,14 +5,11 @@
 use std::ops::Range;
 
 use super::elements::is_escaped;
-use crate::content::ast::directive::closing_quote;
+use crate::content::ast::directive::{closing_quote, name_length};
 use crate::storage::text::slice;
 
 /// The longest values that are looked through at once: no parameter of a macro is as long.
 const LONGEST: usize = 4_000;
-
-/// The longest name of a directive.
-const LONGEST_NAME: usize = 100;
 
 /// Bytes that may be looked at for each byte of a text: openings that never close must not cost quadratic time.
 const EFFORT_PER_BYTE: usize = 8;
@@ -108,10 +105,8 @@ pub(super) fn signs(text: &str, range: &Range<usize>) -> Vec<usize> {
 /// Where a bracket or a brace opens behind the name of a directive whose last colon stands at a place.
 fn opening(text: &str, colon: usize) -> Option<usize> {
     let rest = slice(text, colon + 1..);
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    let name = rest.bytes().take(LONGEST_NAME).take_while(is_part).count();
-    let opens = rest.starts_with(|first: char| first.is_ascii_alphabetic())
-        && matches!(rest.as_bytes().get(name), Some(b'[' | b'{'));
+    let name = name_length(rest);
+    let opens = name > 0 && matches!(rest.as_bytes().get(name), Some(b'[' | b'{'));
     opens.then_some(colon + 1 + name)
 }
 
