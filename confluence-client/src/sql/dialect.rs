@@ -18,6 +18,7 @@ mod names;
 mod numbers;
 mod operands;
 mod patterns;
+mod place;
 mod rows;
 mod searches;
 mod spans;
@@ -30,6 +31,7 @@ use crate::error::Result;
 pub(super) use changes::{Changing, Verb, parse as changing};
 pub(super) use clauses::unoffered_clause;
 pub(super) use exec::parse as exec;
+pub(super) use place::place;
 pub(super) use token::statements;
 use token::{Kind, Token, taken_apart, tokens};
 

@@ -11,7 +11,7 @@ use tracing::Span;
 
 use super::bounds::LARGEST_ROW;
 use super::dialect::rewritten;
-use super::faults::explained;
+use super::faults::{Complaint, explained};
 use super::run::{Context, Notes, Run, Stop};
 use super::statement_error::fault;
 use super::table::{ColumnType, Table};
@@ -211,12 +211,14 @@ impl Desk {
         if let Some(why) = refused.lock().ok().and_then(|mut why| why.take()) {
             return fault(why);
         }
-        let said = match error {
-            rusqlite::Error::SqliteFailure(_, Some(said)) => said.clone(),
-            rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
-            other => other.to_string(),
+        let (said, at) = match error {
+            rusqlite::Error::SqliteFailure(_, Some(said)) => (said.clone(), None),
+            rusqlite::Error::SqlInputError { msg, offset, .. } => {
+                (msg.clone(), usize::try_from(*offset).ok())
+            }
+            other => (other.to_string(), None),
         };
-        explained(&said, sql)
+        explained(&Complaint { said: &said, written: &self.work.sql, made: sql, at })
     }
 }
 

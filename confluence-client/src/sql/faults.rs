@@ -1,16 +1,34 @@
 //! What is wrong with a statement, and what would be right.
 
 use super::bounds::LONGEST_VALUE;
-use super::dialect::{METADATA, unoffered_clause};
+use super::dialect::{METADATA, place, unoffered_clause};
 use super::functions;
 use super::statement_error::fault;
 use super::table::Table;
 use super::tables;
 use crate::error::{Error, ErrorKind};
 
+/// What SQLite says of a statement: of which, in words, and at which byte of what was made of it.
+pub(super) struct Complaint<'c> {
+    pub(super) said: &'c str,
+    /// As it was written.
+    pub(super) written: &'c str,
+    /// As SQLite was given it.
+    pub(super) made: &'c str,
+    pub(super) at: Option<usize>,
+}
+
+impl Complaint<'_> {
+    /// `, in line 3, column 8`, where that is certain.
+    fn place(&self) -> String {
+        let found = self.at.and_then(|at| place(self.written, self.made, at));
+        found.map_or_else(String::new, |(line, column)| format!(", in line {line}, column {column}"))
+    }
+}
+
 /// An error of SQLite in words that help: the nearest name for one that does not exist.
-pub(super) fn explained(said: &str, sql: &str) -> Error {
-    let said = said.trim();
+pub(super) fn explained(complaint: &Complaint<'_>) -> Error {
+    let (said, sql) = (complaint.said.trim(), complaint.made);
     if let Some(name) = said.strip_prefix("no such table: ") {
         return fault(no_table(name));
     }
@@ -32,7 +50,15 @@ pub(super) fn explained(said: &str, sql: &str) -> Error {
     if let Some((word, _)) = said.strip_prefix("near \"").and_then(|rest| rest.split_once("\": syntax error"))
     {
         return fault(unoffered_clause(sql).unwrap_or_else(|| {
-            format!("the statement cannot be read at {word:?}; names go into [], text into ''")
+            let place = complaint.place();
+            format!("the statement cannot be read at {word:?}{place}; names go into [], text into ''")
+        }));
+    }
+    if said == "incomplete input" {
+        return fault(unoffered_clause(sql).unwrap_or_else(|| {
+            let end = complaint.written.trim_end().trim_end_matches(';').trim_end();
+            let last = end.split_whitespace().next_back().unwrap_or_default();
+            format!("the statement ends too early: something is missing behind {last:?}, or a parenthesis is not closed")
         }));
     }
     if let Some(name) = said.strip_prefix("no such collation sequence: ") {

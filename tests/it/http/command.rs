@@ -6,8 +6,9 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use serde_json::json;
 use tests::sandbox::{Deployment, Sandbox};
-use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::{Child, Command};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader, Lines};
+use tokio::net::TcpStream;
+use tokio::process::{Child, ChildStderr, Command};
 use tokio::time::timeout;
 use url::Url;
 
@@ -17,7 +18,14 @@ use crate::mcp::process::{command, run};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Starts the binary on a port of its choice.
-pub(crate) async fn start(mut command: Command) -> (Child, Url) {
+pub(crate) async fn start(command: Command) -> (Child, Url) {
+    let (child, endpoint, mut lines) = start_to_be_read(command).await;
+    tokio::spawn(async move { while lines.next_line().await.is_ok_and(|line| line.is_some()) {} });
+    (child, endpoint)
+}
+
+/// The same with the log that it goes on to write.
+async fn start_to_be_read(mut command: Command) -> (Child, Url, Lines<BufReader<ChildStderr>>) {
     command.stdin(Stdio::null());
     let mut child = command.spawn().unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
@@ -27,8 +35,7 @@ pub(crate) async fn start(mut command: Command) -> (Child, Url) {
             break address.split(' ').next().unwrap().to_owned();
         }
     };
-    tokio::spawn(async move { while lines.next_line().await.is_ok_and(|line| line.is_some()) {} });
-    (child, Url::parse(&format!("http://{address}/mcp")).unwrap())
+    (child, Url::parse(&format!("http://{address}/mcp")).unwrap(), lines)
 }
 
 #[cfg(unix)]
@@ -177,6 +184,26 @@ async fn what_would_be_unsafe_is_refused_and_says_what_would_be_right() {
     let secret = ["--issuer-client-id", "x", "--issuer-client-secret", "canary"];
     let shown = refused(&[&["--http", "127.0.0.1:0"], &issuer[..], &secret[..]].concat()).await;
     assert!(shown.contains("env:VARIABLE") && !shown.contains("canary"), "{shown}");
+}
+
+/// Behind a proxy, which only says 502: whoever runs the server finds the reason in its log, once.
+#[tokio::test]
+async fn connections_beyond_those_of_one_address_are_told_in_the_log() {
+    let string = "URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x";
+    let few = ["--max-connections-per-address", "1", "--log", "info", "--connection", string];
+    let arguments = [&["serve", "--http", "127.0.0.1:0"], &few[..]].concat();
+    let (_child, endpoint, mut log) = start_to_be_read(command(&arguments)).await;
+    let address = endpoint.socket_addrs(|| None).unwrap()[0];
+    let _first = TcpStream::connect(address).await.unwrap();
+    for _ in 0..3 {
+        let mut beyond = TcpStream::connect(address).await.unwrap();
+        let closed = timeout(PATIENCE, beyond.read(&mut [0])).await.expect("it stays open");
+        assert!(matches!(closed, Ok(0) | Err(_)), "{closed:?}");
+    }
+    let told = timeout(PATIENCE, log.next_line()).await.expect("nothing is told").unwrap().unwrap();
+    let wanted = ["WARN", "127.0.0.1", "most=1", "proxy", "--max-connections-per-address"];
+    assert!(wanted.iter().all(|part| told.contains(part)), "{told}");
+    assert!(timeout(Duration::from_millis(200), log.next_line()).await.is_err(), "it is told once a minute");
 }
 
 #[tokio::test]

@@ -2,8 +2,10 @@
 
 use confluence_client::ErrorKind;
 use confluence_client::sql::{Format, QueryLimits};
+use serde_json::json;
 use tests::sandbox::NewPage;
 
+use super::tools::Session;
 use super::{ask, both, open, rows};
 
 #[tokio::test]
@@ -129,6 +131,26 @@ async fn a_name_that_does_not_exist_is_answered_with_the_one_that_does() {
     assert!(said("SELECT Id FROM Pages WHERE Title = \"x\"").await.contains("single quotes, 'x'"));
     let error = sql.columns("Labls").unwrap_err().to_string();
     assert!(error.contains("did you mean Labels?"), "{error}");
+}
+
+#[tokio::test]
+async fn a_statement_that_cannot_be_read_says_where() {
+    let [cloud, _] = both().await;
+    let session = Session::start(&cloud, |builder| builder).await;
+    let said = async |statement: &str| {
+        let (texts, refused) = session.ask("confluence_run_query", json!({"sql": statement})).await;
+        assert!(refused, "{statement}: {texts:?}");
+        texts.concat()
+    };
+    let typed = "SELECT TOP 5 p.Title,\n       [Id],\n  FROM [Pages] p\n  WHERE Title = 'FROM'";
+    let comma = said(typed).await;
+    assert!(comma.contains("\"FROM\", in line 3, column 3"), "{comma}");
+    let word = said("SELECT Id FROM Pages WHERE Title == = 'x'").await;
+    assert!(word.contains("in line 1, column"), "{word}");
+    let end = said("SELECT Id FROM Pages WHERE").await;
+    assert!(end.contains("ends too early") && end.contains("\"WHERE\""), "{end}");
+    let open = said("SELECT COUNT(Id FROM Pages").await;
+    assert!(open.contains("\"FROM\", in line 1, column 17"), "{open}");
 }
 
 #[tokio::test]

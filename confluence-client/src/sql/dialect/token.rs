@@ -95,23 +95,38 @@ pub(super) fn tokens(sql: &str) -> Result<Vec<Token<'_>>> {
 
 /// The same for what was made of a statement, which may be longer than it.
 pub(super) fn taken_apart(sql: &str) -> Result<Vec<Token<'_>>> {
-    let (mut found, mut depth) = (Vec::new(), 0_usize);
-    let mut rest = sql;
-    while let Some(letter) = rest.chars().next() {
-        let (kind, length) = one(rest, letter)?;
-        let (text, after) = rest.split_at(length.clamp(letter.len_utf8(), rest.len()));
-        match (kind, letter) {
-            (Kind::Sign, '(') => depth += 1,
-            (Kind::Sign, ')') => depth = depth.saturating_sub(1),
+    let mut depth = 0_usize;
+    let pieces = pieces(sql).map(|piece| {
+        let (kind, text) = piece?;
+        match (kind, text) {
+            (Kind::Sign, "(") => depth += 1,
+            (Kind::Sign, ")") => depth = depth.saturating_sub(1),
             _ => {}
         }
         if depth > DEEPEST {
             return Err(fault(format!("parentheses nest at most {DEEPEST} deep")));
         }
-        found.push(Token { kind, text: plain(kind, text) });
+        Ok(Token { kind, text: plain(kind, text) })
+    });
+    pieces.collect()
+}
+
+/// The tokens as they are written.
+pub(super) fn pieces(sql: &str) -> impl Iterator<Item = Result<(Kind, &str)>> {
+    let mut rest = sql;
+    std::iter::from_fn(move || {
+        let letter = rest.chars().next()?;
+        let (kind, length) = match one(rest, letter) {
+            Ok(found) => found,
+            Err(error) => {
+                rest = "";
+                return Some(Err(error));
+            }
+        };
+        let (text, after) = rest.split_at(length.clamp(letter.len_utf8(), rest.len()));
         rest = after;
-    }
-    Ok(found)
+        Some(Ok((kind, text)))
+    })
 }
 
 /// Takes a text apart into the statements that a semicolon ends, and what is left behind the last one.
@@ -134,7 +149,7 @@ pub(in crate::sql) fn statements(text: &str) -> (Vec<&str>, &str) {
 }
 
 /// What was pasted from a document: blanks that are no spaces, and quotes that are curly.
-fn plain(kind: Kind, text: &str) -> Cow<'_, str> {
+pub(super) fn plain(kind: Kind, text: &str) -> Cow<'_, str> {
     let comment = text.starts_with("--") || text.starts_with("/*");
     match (kind, text.chars().next()) {
         (Kind::Blank, _) if !comment && !text.is_ascii() => {

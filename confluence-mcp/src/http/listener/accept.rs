@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind};
 use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -28,6 +28,8 @@ const ACCEPT_RETRY: Duration = Duration::from_millis(50);
 /// So many connections may wait to be accepted, where the system lets as many. What a listener of the standard library
 /// has, 128, drops the rest of a crowd, which then tries again after 1 s, 2 s, 4 s ...
 const BACKLOG: i32 = 4096;
+/// Connections that are closed at once are told of this often: whoever makes them without end makes no log without end.
+const TELL_EVERY: Duration = Duration::from_secs(60);
 /// The most bytes of a request's head: four times the 16 KiB that a token may have.
 const MAX_HEAD: usize = 64 << 10;
 
@@ -45,7 +47,9 @@ pub(crate) async fn serve<H: ServerHandler + Clone>(
     let (connections, stopping) = (TaskTracker::new(), CancellationToken::new());
     let most = descriptors::connections(service.options().max_connections);
     let permits = Arc::new(Semaphore::new(most));
-    let of_one = CallerLimit::new(service.options().connections_of_one.min(most));
+    let most_of_one = service.options().connections_of_one.min(most);
+    let of_one = CallerLimit::new(most_of_one);
+    let mut told: Option<Instant> = None;
     // A balancer that asks whether this server is ready sends nothing more before the listener closes.
     let stop = async {
         stop.await;
@@ -64,7 +68,15 @@ pub(crate) async fn serve<H: ServerHandler + Clone>(
             Ok((stream, peer)) => {
                 // Closed at once: who has that many would only keep others from theirs.
                 let Some(of_peer) = of_one.acquire(network(peer.ip())) else {
-                    tracing::debug!(%peer, "an address has as many connections as it may");
+                    if told.is_none_or(|at| at.elapsed() >= TELL_EVERY) {
+                        told = Some(Instant::now());
+                        tracing::warn!(
+                            address = %peer.ip(),
+                            most = most_of_one,
+                            "an address has as many connections as it may, and more are closed; if it is that of a proxy, raise \
+                             --max-connections-per-address"
+                        );
+                    }
                     continue;
                 };
                 let connection = connection(service.clone(), stream, peer.ip(), stopping.clone());

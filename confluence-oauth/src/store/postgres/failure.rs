@@ -14,6 +14,8 @@ pub(super) enum Failure {
     Database(tokio_postgres::Error),
     /// It did not answer in time.
     Silent,
+    /// It was not even asked: too much else was.
+    Crowded,
     /// It is no use trying again.
     Final(Error),
 }
@@ -22,7 +24,7 @@ impl Failure {
     /// Whether the same may succeed on another connection, or a little later.
     pub(super) fn passes(&self) -> bool {
         match self {
-            Self::Silent => true,
+            Self::Silent | Self::Crowded => true,
             Self::Final(_) => false,
             Self::Database(error) => match error.code() {
                 Some(code) => may_pass(code),
@@ -46,6 +48,9 @@ impl Failure {
         match self {
             Self::Final(error) => error,
             Self::Silent => Error::transient("OAuthSettingsLocation: the database does not answer in time"),
+            Self::Crowded => Error::transient(
+                "OAuthSettingsLocation: more is asked of the database than it answers in time",
+            ),
             Self::Database(error) if passes => {
                 Error::transient("OAuthSettingsLocation: the database cannot be reached now")
                     .with_source(error)

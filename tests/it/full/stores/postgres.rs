@@ -258,3 +258,38 @@ async fn sessions_of_one_process_share_the_connections() {
     let clients: u32 = database.execute(clients).await[0][0].parse().unwrap();
     assert!((1..=4).contains(&clients), "{clients}");
 }
+
+/// Statements of many callers are under way on one connection at a time; some give up meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PostgreSQL and PgBouncer: cargo xtask test --full stores"]
+async fn of_a_crowd_everybody_is_given_their_own_behind_a_pooler_too() {
+    const CROWD: usize = 600;
+    let database = Database::start();
+    let pooler = Pooler::start(&database);
+    let key = key();
+    let first = store(&database.address(), &key);
+    for n in 0..CROWD {
+        publish(&first, &format!("p{n}"), &entry(1, &format!("token of {n}"))).await.unwrap();
+    }
+    for address in [database.address(), pooler.address()] {
+        let here = Arc::new(store(&address, &key));
+        let load = |n: usize| {
+            let here = Arc::clone(&here);
+            tokio::spawn(async move { here.load(&entry_key(&format!("p{n}"))).await })
+        };
+        for _ in 0..3 {
+            let loads: Vec<_> = (0..CROWD).map(load).collect();
+            // They have been sent, or wait for their turn.
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            loads.iter().skip(1).step_by(3).for_each(|given_up| given_up.abort());
+            for (n, loaded) in loads.into_iter().enumerate() {
+                let Ok(loaded) = loaded.await else { continue };
+                let text = loaded.unwrap().unwrap().to_json().unwrap();
+                assert!(text.expose().contains(&format!("\"token of {n}\"")), "{n}");
+            }
+        }
+        let clients = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'confluence-oauth'";
+        let clients: u32 = database.execute(clients).await[0][0].parse().unwrap();
+        assert!((1..=8).contains(&clients), "{clients}");
+    }
+}

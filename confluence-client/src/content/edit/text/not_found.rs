@@ -57,7 +57,11 @@ impl Document {
         let near = |id: BlockId| {
             let seen = seen::one_line(&normalized(&self.seen(id)));
             let (text, places) = folded(&seen);
-            let at = text.find(&folded_text).filter(|_| !folded_text.is_empty())?;
+            // A search costs the length of what is looked for: there may be many blocks that are shorter.
+            if folded_text.is_empty() || text.len() < folded_text.len() {
+                return None;
+            }
+            let at = text.find(&folded_text)?;
             let place = |at: usize| places.get(places.partition_point(|&(start, _)| start < at));
             let end = place(at + folded_text.len()).map_or(seen.len(), |&(_, place)| place);
             Some((id, seen.get(place(at)?.1..end)?.to_owned()))
@@ -92,9 +96,12 @@ fn folded(text: &str) -> (String, Vec<(usize, usize)>) {
 /// How much of the Markdown is shown of a block: what was looked for, and some words on both sides.
 const BESIDE: usize = 60;
 
-/// The part of some Markdown where the longest word of a text stands.
+/// How many words of a text are looked for: enough for one that is rare, and each may cost a look at the whole block.
+const WORDS: usize = 50;
+
+/// The part of some Markdown where the longest word of the beginning of a text stands.
 fn near(markdown: &str, text: &str) -> String {
-    let words = text.split_whitespace().filter(|word| markdown.contains(word));
+    let words = text.split_whitespace().take(WORDS).filter(|word| markdown.contains(word));
     let at = words.max_by_key(|word| word.len()).and_then(|word| markdown.find(word)).unwrap_or(0);
     let start = markdown.floor_char_boundary(at.saturating_sub(BESIDE));
     let end = markdown.ceil_char_boundary((at + text.len() + BESIDE).min(markdown.len()));
