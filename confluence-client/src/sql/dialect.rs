@@ -21,6 +21,7 @@ mod patterns;
 mod place;
 mod rows;
 mod searches;
+mod slips;
 mod spans;
 mod token;
 
@@ -32,6 +33,7 @@ pub(super) use changes::{Changing, Verb, parse as changing};
 pub(super) use clauses::unoffered_clause;
 pub(super) use exec::parse as exec;
 pub(super) use place::place;
+pub(super) use slips::{is_compared, slip};
 pub(super) use token::statements;
 use token::{Kind, Token, taken_apart, tokens};
 

@@ -1,7 +1,7 @@
 //! What is wrong with a statement, and what would be right.
 
 use super::bounds::LONGEST_VALUE;
-use super::dialect::{METADATA, place, unoffered_clause};
+use super::dialect::{METADATA, is_compared, place, slip, unoffered_clause};
 use super::functions;
 use super::statement_error::fault;
 use super::table::Table;
@@ -51,7 +51,9 @@ pub(super) fn explained(complaint: &Complaint<'_>) -> Error {
     {
         return fault(unoffered_clause(sql).unwrap_or_else(|| {
             let place = complaint.place();
-            format!("the statement cannot be read at {word:?}{place}; names go into [], text into ''")
+            let slip = complaint.at.and_then(|at| slip(sql, at)).map(|slip| format!(": {slip}"));
+            let why = slip.unwrap_or_else(|| "; names go into [], text into ''".to_owned());
+            format!("the statement cannot be read at {word:?}{place}{why}")
         }));
     }
     if said == "incomplete input" {
@@ -146,6 +148,9 @@ pub(super) fn no_column(name: &str, sql: &str) -> String {
     let of = if of.is_empty() { String::new() } else { format!(" in {}", of.join(", ")) };
     if !hint.is_empty() {
         return format!("there is no column {bare}{of}{hint}");
+    }
+    if bare == name && is_compared(bare, sql) {
+        return format!("there is no column {bare}{of}: text goes into single quotes, '{bare}'");
     }
     match there.as_slice() {
         [table] => {

@@ -147,6 +147,11 @@ async fn a_statement_that_cannot_be_read_says_where() {
     assert!(comma.contains("\"FROM\", in line 3, column 3"), "{comma}");
     let word = said("SELECT Id FROM Pages WHERE Title == = 'x'").await;
     assert!(word.contains("in line 1, column"), "{word}");
+    assert!(comma.contains("a comma stands before it"), "{comma}");
+    let typing = said("SELECT Id FORM Pages").await;
+    assert!(typing.contains("did you mean FROM in place of FORM?"), "{typing}");
+    let bare = said("SELECT Id FROM Pages WHERE SpaceKey = DOCS").await;
+    assert!(bare.contains("text goes into single quotes, 'DOCS'"), "{bare}");
     let end = said("SELECT Id FROM Pages WHERE").await;
     assert!(end.contains("ends too early") && end.contains("\"WHERE\""), "{end}");
     let open = said("SELECT COUNT(Id FROM Pages").await;

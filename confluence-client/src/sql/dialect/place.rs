@@ -1,37 +1,21 @@
 //! Where a word stands in a statement as it was written, though it was found in what the statement was made into.
 
-use super::token::{Kind, pieces, plain};
-use crate::error::Result;
+use super::token::{Placed, placed};
 
 /// The line and the column, both from 1, of the token that is at a byte of `made`; `None` where the rewriting took or added
 /// some of its kind, so that it is not certain which one it is.
 pub(in crate::sql) fn place(written: &str, made: &str, at: usize) -> Option<(usize, usize)> {
-    let made = starts(made).ok()?;
-    let (text, _) = made.iter().find(|(_, start)| *start == at)?;
-    let same = |found: &&(String, usize)| found.0 == *text;
-    let before = made.iter().take_while(|(_, start)| *start < at).filter(same).count();
-    let tokens = starts(written).ok()?;
-    let alike: Vec<usize> = tokens.iter().filter(same).map(|(_, start)| *start).collect();
+    let (tokens, made) = (placed(written), placed(made));
+    let text = &made.iter().find(|token| token.at == at)?.text;
+    let same = |token: &&Placed| token.text == *text;
+    let before = made.iter().take_while(|token| token.at < at).filter(same).count();
+    let alike: Vec<usize> = tokens.iter().filter(same).map(|token| token.at).collect();
     if alike.len() != made.iter().filter(same).count() {
         return None;
     }
     let head = written.get(..*alike.get(before)?)?;
     let line = head.rsplit('\n').next().unwrap_or(head);
     Some((head.matches('\n').count() + 1, line.chars().count() + 1))
-}
-
-/// Each token in capitals, since case means nothing, with the byte where it begins.
-fn starts(sql: &str) -> Result<Vec<(String, usize)>> {
-    let mut at = 0;
-    let mut found = Vec::new();
-    for piece in pieces(sql) {
-        let (kind, text) = piece?;
-        if kind != Kind::Blank {
-            found.push((plain(kind, text).to_ascii_uppercase(), at));
-        }
-        at += text.len();
-    }
-    Ok(found)
 }
 
 #[cfg(test)]

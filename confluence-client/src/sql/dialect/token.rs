@@ -111,8 +111,27 @@ pub(super) fn taken_apart(sql: &str) -> Result<Vec<Token<'_>>> {
     pieces.collect()
 }
 
+/// A token in capitals, since case means nothing, and the byte where it begins.
+#[derive(Debug)]
+pub(super) struct Placed {
+    pub(super) kind: Kind,
+    pub(super) text: String,
+    pub(super) at: usize,
+}
+
+/// The tokens of a statement but for blanks, up to what cannot be taken apart.
+pub(super) fn placed(sql: &str) -> Vec<Placed> {
+    let mut start = 0;
+    let all = pieces(sql).map_while(Result::ok).map(|(kind, text)| {
+        let at = start;
+        start += text.len();
+        Placed { kind, text: plain(kind, text).to_ascii_uppercase(), at }
+    });
+    all.filter(|token| token.kind != Kind::Blank).collect()
+}
+
 /// The tokens as they are written.
-pub(super) fn pieces(sql: &str) -> impl Iterator<Item = Result<(Kind, &str)>> {
+fn pieces(sql: &str) -> impl Iterator<Item = Result<(Kind, &str)>> {
     let mut rest = sql;
     std::iter::from_fn(move || {
         let letter = rest.chars().next()?;
@@ -149,7 +168,7 @@ pub(in crate::sql) fn statements(text: &str) -> (Vec<&str>, &str) {
 }
 
 /// What was pasted from a document: blanks that are no spaces, and quotes that are curly.
-pub(super) fn plain(kind: Kind, text: &str) -> Cow<'_, str> {
+fn plain(kind: Kind, text: &str) -> Cow<'_, str> {
     let comment = text.starts_with("--") || text.starts_with("/*");
     match (kind, text.chars().next()) {
         (Kind::Blank, _) if !comment && !text.is_ascii() => {
