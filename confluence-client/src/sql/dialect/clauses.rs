@@ -1,7 +1,7 @@
 //! Clauses of other databases that are not here, and what does their work: the engine would name the sign at which it could
 //! not go on, and nothing of what would be right.
 
-use super::token::{Kind, Token, tokens};
+use super::token::{Placed, placed};
 
 /// What does the work of `MERGE` and its like.
 pub(super) const UPSERT: &str = "write an UPDATE for the rows that are there, and an INSERT for the others";
@@ -48,10 +48,9 @@ const CLAUSES: &[(&[&str], &str)] = &[
 
 /// What is said of the first clause of a statement that is not offered.
 pub(in crate::sql) fn unoffered_clause(sql: &str) -> Option<String> {
-    let mut tokens = tokens(sql).ok()?;
-    tokens.retain(|token| token.kind != Kind::Blank);
+    let tokens = placed(sql);
     // What is quoted is never a word of a clause, since it has its quotes.
-    let same = |(token, word): (&Token<'_>, &&str)| token.text.eq_ignore_ascii_case(word);
+    let same = |(token, word): (&Placed, &&str)| token.text == *word;
     let is_at = |at: usize, clause: &[&str]| {
         tokens.get(at..at + clause.len()).is_some_and(|there| there.iter().zip(clause).all(same))
     };

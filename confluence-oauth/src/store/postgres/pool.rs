@@ -3,6 +3,7 @@
 //! Every statement stands alone and can be said twice: no transaction, no prepared statement and no setting
 //! outlives it, so that a pooler may give each one another connection, and none waits for the answer of another.
 
+use std::cmp::Reverse;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -119,7 +120,7 @@ impl Pool {
 
     /// The connection with the fewest statements under way; another one where all have some, and there may be more.
     async fn client(&self) -> Result<Arc<Client>, Failure> {
-        let turn = match self.least_busy() {
+        let _turn = match self.least_busy() {
             (Some(client), false) => return Ok(client),
             (Some(client), true) => match self.opening.try_lock() {
                 Ok(turn) => turn,
@@ -133,7 +134,6 @@ impl Pool {
         }
         let client = Arc::new(self.connect().await?);
         self.connections().push(Connection { client: Arc::clone(&client), used: Instant::now() });
-        drop(turn);
         Ok(client)
     }
 
@@ -144,7 +144,7 @@ impl Pool {
         connections
             .retain(|one| !one.client.is_closed() && (one.statements() > 0 || one.used.elapsed() < IDLE));
         let may_open = connections.len() < CONNECTIONS;
-        let least = connections.iter_mut().min_by_key(|one| (one.statements(), one.used.elapsed()));
+        let least = connections.iter_mut().min_by_key(|one| (one.statements(), Reverse(one.used)));
         let Some(least) = least else { return (None, true) };
         least.used = Instant::now();
         let is_busy = least.statements() > 0;

@@ -236,6 +236,12 @@ async fn load_time(store: &PostgresStore) -> Duration {
     begun.elapsed() / 100
 }
 
+/// How many connections the stores have to the database, or a pooler for them.
+pub(super) async fn clients(database: &Database) -> u32 {
+    let clients = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'confluence-oauth'";
+    database.execute(clients).await[0][0].parse().unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs PostgreSQL: cargo xtask test --full stores"]
 async fn sessions_of_one_process_share_the_connections() {
@@ -254,8 +260,7 @@ async fn sessions_of_one_process_share_the_connections() {
     for status in statuses.collect::<Vec<_>>() {
         status.await.unwrap().unwrap();
     }
-    let clients = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'confluence-oauth'";
-    let clients: u32 = database.execute(clients).await[0][0].parse().unwrap();
+    let clients = clients(&database).await;
     assert!((1..=4).contains(&clients), "{clients}");
 }
 
@@ -288,8 +293,7 @@ async fn of_a_crowd_everybody_is_given_their_own_behind_a_pooler_too() {
                 assert!(text.expose().contains(&format!("\"token of {n}\"")), "{n}");
             }
         }
-        let clients = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'confluence-oauth'";
-        let clients: u32 = database.execute(clients).await[0][0].parse().unwrap();
+        let clients = clients(&database).await;
         assert!((1..=8).contains(&clients), "{clients}");
     }
 }

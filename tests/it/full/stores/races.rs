@@ -9,7 +9,7 @@ use tests::sandbox::{ADMIN, Deployment, IssuedGrant, Sandbox};
 use tokio::process::{Child, Command};
 
 use super::database::{Database, Pooler};
-use super::postgres::{EXPIRY, key};
+use super::postgres::{EXPIRY, clients, key};
 
 const PROCESSES: usize = 16;
 
@@ -132,8 +132,7 @@ async fn a_restart_during_a_renewal_loses_nothing() {
 
 /// Waits until every process has a connection, so that one of them is asking for a token.
 async fn await_clients(database: &Database) {
-    let clients = "SELECT count(*) >= 16 FROM pg_stat_activity WHERE application_name = 'confluence-oauth'";
-    while database.execute(clients).await != [["t"]] {
+    while clients(database).await < 16 {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     tokio::time::sleep(Duration::from_millis(700)).await;

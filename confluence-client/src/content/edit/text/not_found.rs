@@ -54,11 +54,14 @@ impl Document {
     /// A text that differs in its quotes, dashes or capitals alone.
     fn almost(&self, wanted: &str, blocks: Range<BlockId>) -> Option<String> {
         let folded_text = folded(wanted).0;
+        if folded_text.is_empty() {
+            return None;
+        }
         let near = |id: BlockId| {
             let seen = seen::one_line(&normalized(&self.seen(id)));
             let (text, places) = folded(&seen);
             // A search costs the length of what is looked for: there may be many blocks that are shorter.
-            if folded_text.is_empty() || text.len() < folded_text.len() {
+            if text.len() < folded_text.len() {
                 return None;
             }
             let at = text.find(&folded_text)?;
