@@ -12,7 +12,7 @@ use tracing::Span;
 use super::bounds::LARGEST_ROW;
 use super::dialect::rewritten;
 use super::faults::{Complaint, explained};
-use super::run::{Context, Notes, Run, Stop};
+use super::run::{Context, Notes, Run, Stop, broke_off};
 use super::statement_error::fault;
 use super::table::{ColumnType, Table};
 use super::value::Value;
@@ -73,8 +73,7 @@ pub(super) async fn begin(wiki: &Wiki, work: Work) -> Result<Flow> {
     let span = Span::current();
     drop(tokio::task::spawn_blocking(move || span.in_scope(|| begun.work(told))));
     let waiting = Waiting(Some(&stop));
-    let broke = || Error::new(ErrorKind::Service, "sql").said("the query broke off");
-    let heads = heads.await.map_err(|_| broke())??;
+    let heads = heads.await.map_err(|_| broke_off())??;
     waiting.has_come();
     Ok(Flow { heads, rows, meter, notes, stop, cut })
 }
@@ -122,6 +121,7 @@ impl Desk {
         if let Ok(mut flush) = self.run.flush.lock() {
             flush.take();
         }
+        self.run.resume_panic();
     }
 
     fn attempt(&self, told: &mut Option<Told>) -> Result<()> {

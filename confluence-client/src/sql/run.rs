@@ -1,6 +1,8 @@
 //! One query under way: what it may cost, how it waits for the service, and what it has read already.
 
+use std::any::Any;
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -118,6 +120,11 @@ pub(super) struct Standing {
     pub(super) read: AtomicU64,
 }
 
+/// What is said of a query whose thread ended before its rows did.
+pub(super) fn broke_off() -> Error {
+    Error::new(ErrorKind::Service, "sql").said("the query broke off")
+}
+
 /// A query under way. SQLite works it on one thread, which waits here for the service.
 pub(super) struct Run {
     pub(super) context: Context,
@@ -128,6 +135,8 @@ pub(super) struct Run {
     handle: Handle,
     /// Why it failed, which SQLite has no room for.
     failure: Mutex<Option<Error>>,
+    /// What panicked during a wait.
+    panicked: Mutex<Option<Box<dyn Any + Send>>>,
     /// The cursor and the column that were read last.
     last_read: AtomicU64,
     standing: Mutex<HashMap<u64, Arc<Standing>>>,
@@ -145,6 +154,7 @@ impl Run {
             cache: Mutex::default(),
             handle,
             failure: Mutex::default(),
+            panicked: Mutex::default(),
             last_read: AtomicU64::new(0),
             standing: Mutex::default(),
             cursors: AtomicU64::new(1),
@@ -159,7 +169,7 @@ impl Run {
         {
             flush();
         }
-        let done = self.handle.block_on(async {
+        let waited = async {
             let over = async {
                 let told = std::pin::pin!(self.stop.told.notified());
                 drop(tokio::time::timeout_at(self.stop.deadline, told).await);
@@ -168,8 +178,24 @@ impl Run {
                 Either::Left(((), _)) => Err(self.stop.error()),
                 Either::Right((done, _)) => done,
             }
-        });
-        done.map_err(|error| self.failed(error))
+        };
+        // SQLite called this, and a panic that reached it would end the process. One comes where the runtime ends meanwhile.
+        match catch_unwind(AssertUnwindSafe(|| self.handle.block_on(waited))) {
+            Ok(done) => done.map_err(|error| self.failed(error)),
+            Err(panic) => {
+                if let Ok(mut panicked) = self.panicked.lock() {
+                    panicked.get_or_insert(panic);
+                }
+                Err(self.failed(broke_off()))
+            }
+        }
+    }
+
+    /// Goes on with what panicked during a wait, once SQLite has returned.
+    pub(super) fn resume_panic(&self) {
+        if let Some(panic) = self.panicked.lock().ok().and_then(|mut panicked| panicked.take()) {
+            resume_unwind(panic);
+        }
     }
 
     /// Keeps why the query failed, and tells SQLite that it did.

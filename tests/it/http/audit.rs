@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use confluence_mcp::AuditLog;
 use serde_json::{Value, json};
@@ -66,7 +67,15 @@ async fn a_file_tells_who_created_and_deleted_which_page_and_who_was_refused() {
     let unknown = json!({"name": "canary_tool", "arguments": {}});
     post(&endpoint, &message("tools/call", &unknown)).bearer_auth("canary-token").send().await.unwrap();
 
-    let text = std::fs::read_to_string(&file).unwrap();
+    // A thread of its own writes them: two that were done, one refused before and one in its call.
+    let mut text = String::new();
+    for _ in 0..100 {
+        text = std::fs::read_to_string(&file).unwrap();
+        if text.ends_with('\n') && text.lines().count() >= 4 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     let told = lines(&text);
     let not_there = told.iter().find(|line| line["event"] == "call" && line["outcome"] == "refused");
     assert!(not_there.is_some_and(|line| line.get("tool").is_none()), "{text}");

@@ -3,8 +3,10 @@
 
 use std::time::{Duration, Instant};
 
+use confluence_client::connection;
+use confluence_client::sql::Sql;
 use serde_json::{Value, json};
-use tests::sandbox::Sandbox;
+use tests::sandbox::{Fault, Sandbox};
 
 use super::both;
 use crate::mcp::process::Process;
@@ -151,4 +153,30 @@ async fn a_query_without_end_is_given_up_with_its_call() {
     assert!(!refused && text.contains("DOCS"), "{text}");
     let peak = server.peak_kib() >> 10;
     assert!(peak < 1024, "the server had {peak} MiB");
+}
+
+/// A program that ends its runtime while it waits for rows is not ended with it: SQLite, in whose calls the wait is, lets no
+/// panic through.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_runtime_that_ends_amid_a_query_ends_no_process() {
+    let [cloud, _] = both().await;
+    let string = cloud.connection_string();
+    let wiki = connection::open(&string).await.unwrap();
+    let under_way = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async {
+            cloud.next(Fault::Delay(Duration::from_secs(2)));
+            let rows = Sql::new(wiki).query("SELECT Title FROM Pages").rows().await.unwrap();
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            // Whoever drops the rows gives the query up, which then ends by itself.
+            std::mem::forget(rows);
+        });
+        runtime.shutdown_background();
+        std::thread::sleep(Duration::from_secs(1));
+        cloud
+    });
+    let cloud = tokio::task::spawn_blocking(move || under_way.join()).await.unwrap().unwrap();
+    let again = Sql::new(connection::open(&string).await.unwrap());
+    assert_ne!(super::rows(&again, "SELECT COUNT(*) FROM Pages").await, ["0"]);
+    drop(cloud);
 }
