@@ -42,6 +42,11 @@ pub fn is_invisible(character: char) -> bool {
     character >= '\u{ad}' && INVISIBLE.iter().any(|range| range.contains(&character))
 }
 
+/// Whether a character is drawn as a blank, the ordinary one included.
+pub(crate) fn is_blank(character: char) -> bool {
+    matches!(character, ' ' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

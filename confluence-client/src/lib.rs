@@ -103,6 +103,7 @@ pub mod dc;
 mod declare;
 mod error;
 mod error_kind;
+mod folded;
 pub mod ids;
 pub mod invisible;
 #[cfg(any(feature = "v1", feature = "v2", feature = "dc"))]
@@ -110,7 +111,9 @@ pub mod models;
 #[cfg(any(feature = "markdown", feature = "wiki"))]
 mod offload;
 mod operation;
+mod quoted;
 mod site;
+mod spellings;
 #[cfg(feature = "sql")]
 pub mod sql;
 #[cfg(any(feature = "markdown", feature = "wiki"))]
@@ -139,6 +142,7 @@ pub use client::retry::RetryPolicy;
 pub use declare::sample;
 pub use error::{Error, ErrorKind, Result, VersionConflict};
 pub use operation::describe::{self, Operation};
+pub use quoted::Quoted;
 pub use site::{Deployment, Site};
 pub use time_zone::TimeZone;
 pub use transport::{ClientCertificate, Multipart, Network, Transport};

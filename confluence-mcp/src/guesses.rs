@@ -6,7 +6,7 @@ use confluence_client::cql::{Condition, SPACE, TITLE, TYPE};
 use confluence_client::ids::ContentId;
 use confluence_client::models::{ContentStatus, ContentType};
 use confluence_client::wiki::{Hit, Locator, Space, Wiki};
-use confluence_client::{Deployment, ErrorKind};
+use confluence_client::{Deployment, ErrorKind, Quoted};
 use serde_json::Value;
 
 use crate::advice::Failure;
@@ -32,7 +32,12 @@ impl fmt::Display for Listed<'_> {
             let id = hit.id.as_ref().map(ContentId::as_str).unwrap_or_default();
             let space = hit.space.as_ref().map(|key| format!(" in {}", key.as_str())).unwrap_or_default();
             let kind = if hit.kind == "page" { String::new() } else { format!("{} ", hit.kind) };
-            write!(formatter, "{}{kind}{id} ({:?}{space})", if at == 0 { "" } else { ", " }, hit.title)?;
+            write!(
+                formatter,
+                "{}{kind}{id} ({}{space})",
+                if at == 0 { "" } else { ", " },
+                Quoted(&hit.title)
+            )?;
         }
         Ok(())
     }
@@ -66,10 +71,13 @@ pub(crate) async fn page(wiki: &Wiki, text: &str, reads: bool) -> Result<Content
                 [] => String::new(),
                 near => format!("; pages with these words in their titles are {}", Listed(near)),
             };
-            Err(Failure::new(format!("{text:?} is no id, no address and no title of a page{near}"), NAMED))
+            Err(Failure::new(
+                format!("{} is no id, no address and no title of a page{near}", Quoted(text)),
+                NAMED,
+            ))
         }
         several => Err(Failure::new(
-            format!("{text:?} is no id; of this title there is {}", Listed(several)),
+            format!("{} is no id; of this title there is {}", Quoted(text), Listed(several)),
             "Call again with the id of the one that is meant.",
         )),
     }
@@ -229,9 +237,9 @@ async fn below_a_page(wiki: &Wiki, id: &ContentId) -> Option<String> {
     };
     let file = wiki.attachment(file).await.ok()?;
     Some(format!(
-        "{} is the file {:?}{}: confluence_download_attachment reads it as `attachment_id`.",
+        "{} is the file {}{}: confluence_download_attachment reads it as `attachment_id`.",
         file.id,
-        file.name,
+        Quoted(&file.name),
         on(file.page)
     ))
 }
@@ -266,26 +274,24 @@ pub(crate) async fn spaces(wiki: &Wiki, keys: &[String]) -> Option<String> {
     let unknown = keys.iter().find(|key| !has(key) && known.next.is_none())?;
     let named: Vec<&Space> = known.items.iter().filter(|space| is_name(unknown, &space.name)).collect();
     let listed = |spaces: &[&Space]| {
-        let one = |space: &&Space| format!("{} ({:?})", space.key.as_str(), space.name);
+        let one = |space: &&Space| format!("{} ({})", space.key.as_str(), Quoted(&space.name));
         spaces.iter().take(MAX_NAMED).map(one).collect::<Vec<_>>().join(", ")
     };
     let all = listed(&known.items.iter().collect::<Vec<_>>());
+    let given = Quoted(unknown);
     Some(match named.as_slice() {
         _ if ["me", "my", "personal"].contains(&unknown.trim().to_lowercase().as_str()) => format!(
-            "{unknown:?} is no key of a space: that of somebody's own space begins with `~`; keys are {all}. \
+            "{given} is no key of a space: that of somebody's own space begins with `~`; keys are {all}. \
              confluence_list_spaces lists all."
         ),
         [] => format!(
-            "{unknown:?} is no key of a space that this account may see; keys are {all}. confluence_list_spaces lists all."
+            "{given} is no key of a space that this account may see; keys are {all}. confluence_list_spaces lists all."
         ),
         [one] if one.name.trim().to_lowercase() == unknown.trim().to_lowercase() => {
-            format!(
-                "{unknown:?} is the name of a space, and no key: give the key {}.",
-                listed(named.as_slice())
-            )
+            format!("{given} is the name of a space, and no key: give the key {}.", listed(named.as_slice()))
         }
         named => format!(
-            "{unknown:?} is no key of a space, but stands in a name: give the key {}, if that is the one that is meant; \
+            "{given} is no key of a space, but stands in a name: give the key {}, if that is the one that is meant; \
              keys are {all}.",
             listed(named)
         ),

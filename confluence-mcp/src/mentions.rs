@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use confluence_client::Quoted;
 use confluence_client::content::{WrittenMention, offload, written_mentions};
 use confluence_client::wiki::Person;
 
@@ -101,7 +102,7 @@ async fn found(call: &Call<'_>, name: &str) -> Result<Person, Failure> {
     match called(&call.wiki, name).await? {
         Called::One(person) => Ok(person),
         Called::Nobody => Err(Failure::new(
-            format!("nobody is called {name:?}, so that [@{name}](user:) mentions nobody"),
+            format!("nobody is called {}, so that [@{name}](user:) mentions nobody", Quoted(name)),
             "Write the name as Confluence shows it, or leave the mention out.",
         )),
         Called::Several(candidates) => {
@@ -110,7 +111,7 @@ async fn found(call: &Call<'_>, name: &str) -> Result<Person, Failure> {
             };
             let rows: Vec<String> = candidates.iter().map(row).collect();
             Err(Failure::new(
-                format!("several people may be meant by {name:?}: {}", rows.join(", ")),
+                format!("several people may be meant by {}: {}", Quoted(name), rows.join(", ")),
                 "Write the one that is meant in this form.",
             ))
         }

@@ -1,7 +1,7 @@
 //! A person as callers name them: by id, as `me`, or by name.
 
-use confluence_client::Deployment;
 use confluence_client::wiki::{Person, Wiki};
+use confluence_client::{Deployment, Quoted};
 
 use crate::advice::Failure;
 
@@ -51,11 +51,11 @@ pub(crate) async fn id_of(wiki: &Wiki, named: &str) -> Result<String, Failure> {
             Ok(named.to_owned())
         }
         Called::Nobody => Err(Failure::new(
-            format!("nobody is called {named:?}"),
+            format!("nobody is called {}", Quoted(named)),
             "Give the id of the person; confluence_search_user finds people by parts of their names.",
         )),
         Called::Several(people) => Err(Failure::new(
-            format!("several people may be meant by {named:?}: {}", listed(&people)),
+            format!("several people may be meant by {}: {}", Quoted(named), listed(&people)),
             "Give the id of the one who is meant.",
         )),
     }

@@ -114,6 +114,9 @@ enum Change {
         heading: String,
         content: Content,
     },
+    SectionGone {
+        heading: String,
+    },
     Table {
         handle: Handle,
         edit: TableEdit,
@@ -180,6 +183,13 @@ struct Plan {
     deleted: Vec<Range<usize>>,
 }
 
+impl Plan {
+    fn delete(&mut self, range: Range<usize>) {
+        self.deleted.push(range.clone());
+        self.splices.push(Splice::new(range, ""));
+    }
+}
+
 impl Document {
     /// Applies edits, all of them to this version: handles and texts are those of before the first edit.
     ///
@@ -199,8 +209,8 @@ impl Document {
     pub fn edit_with(&self, edits: &[Edit], options: &WriteOptions) -> Result<Edited, ContentError> {
         let writing = Writing::new(options);
         let mut plan = Plan::default();
-        for edit in edits {
-            self.plan(edit, &mut plan, &writing)?;
+        for (at, edit) in edits.iter().enumerate() {
+            self.plan(edit, &mut plan, &writing).map_err(|error| error.of_edit(at + 1, edits.len()))?;
         }
         if let Some((one, other)) = collision(&plan.splices) {
             let message = format!(
@@ -251,11 +261,7 @@ impl Document {
             Change::Insert { handle, after, content } => {
                 plan.splices.push(self.insert_at(*handle, *after, content, writing)?);
             }
-            Change::Delete { handle } => {
-                let span = self.deletable(*handle)?;
-                plan.deleted.push(span.clone());
-                plan.splices.push(Splice::new(span, ""));
-            }
+            Change::Delete { handle } => plan.delete(self.deletable(*handle)?),
             Change::Move { handle, to, after } => plan.splices.extend(self.move_block(*handle, *to, *after)?),
             Change::Section { heading, content } => {
                 plan.splices.extend(self.replace_section(heading, content, edit, writing)?)
@@ -263,6 +269,7 @@ impl Document {
             Change::SectionEnd { heading, content } => {
                 plan.splices.push(self.append_to_section(heading, content, writing)?);
             }
+            Change::SectionGone { heading } => plan.delete(self.deletable_section(heading)?),
             Change::Table { handle, edit } => self.edit_table(*handle, edit, plan, writing)?,
             Change::Parameter { handle, name, value } => {
                 let set = self.set_parameter(*handle, (name, value.as_deref()), writing)?;

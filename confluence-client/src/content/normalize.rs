@@ -3,12 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::invisible::is_invisible;
-
-/// Whether a character is drawn as a blank, the ordinary one included.
-pub(crate) fn is_blank(character: char) -> bool {
-    matches!(character, ' ' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
-}
+use crate::invisible::{is_blank, is_invisible};
 
 /// The text with ordinary blanks, and without what shows nothing.
 pub(crate) fn normalized(text: &str) -> Cow<'_, str> {

@@ -7,6 +7,7 @@ use super::statement_error::fault;
 use super::table::Table;
 use super::tables;
 use crate::error::{Error, ErrorKind};
+use crate::quoted::Quoted;
 
 /// What SQLite says of a statement: of which, in words, and at which byte of what was made of it.
 pub(super) struct Complaint<'c> {
@@ -53,14 +54,14 @@ pub(super) fn explained(complaint: &Complaint<'_>) -> Error {
             let place = complaint.place();
             let slip = complaint.at.and_then(|at| slip(sql, at)).map(|slip| format!(": {slip}"));
             let why = slip.unwrap_or_else(|| "; names go into [], text into ''".to_owned());
-            format!("the statement cannot be read at {word:?}{place}{why}")
+            format!("the statement cannot be read at {}{place}{why}", Quoted(word))
         }));
     }
     if said == "incomplete input" {
         return fault(unoffered_clause(sql).unwrap_or_else(|| {
             let end = complaint.written.trim_end().trim_end_matches(';').trim_end();
             let last = end.split_whitespace().next_back().unwrap_or_default();
-            format!("the statement ends too early: something is missing behind {last:?}, or a parenthesis is not closed")
+            format!("the statement ends too early: something is missing behind {}, or a parenthesis is not closed", Quoted(last))
         }));
     }
     if let Some(name) = said.strip_prefix("no such collation sequence: ") {

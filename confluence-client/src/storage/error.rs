@@ -80,12 +80,14 @@ pub struct ContentError(Box<Failure>);
 struct Failure {
     kind: ContentErrorKind,
     position: Option<Position>,
+    /// Which of how many edits, counted from 1.
+    edit: Option<(usize, usize)>,
     message: String,
 }
 
 impl ContentError {
     pub(crate) fn new(kind: ContentErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Failure { kind, position: None, message: message.into() }))
+        Self(Box::new(Failure { kind, position: None, edit: None, message: message.into() }))
     }
 
     pub(crate) fn at(mut self, text: &str, offset: usize) -> Self {
@@ -95,6 +97,11 @@ impl ContentError {
 
     pub(crate) fn at_position(mut self, position: Position) -> Self {
         self.0.position = Some(position);
+        self
+    }
+
+    pub(crate) fn of_edit(mut self, number: usize, of: usize) -> Self {
+        self.0.edit = Some((number, of)).filter(|_| of > 1);
         self
     }
 
@@ -108,7 +115,12 @@ impl ContentError {
         self.0.position
     }
 
-    /// What is wrong and what would be right, without the position.
+    /// Which edit failed, where several were given, counted from 1.
+    pub fn edit(&self) -> Option<usize> {
+        self.0.edit.map(|(number, _)| number)
+    }
+
+    /// What is wrong and what would be right, without the position and the number of the edit.
     pub fn message(&self) -> &str {
         &self.0.message
     }
@@ -116,6 +128,9 @@ impl ContentError {
 
 impl fmt::Display for ContentError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some((number, of)) = self.0.edit {
+            write!(formatter, "edit {number} of {of}: ")?;
+        }
         match self.0.position {
             Some(position) => write!(formatter, "{position}: {}", self.0.message),
             None => formatter.write_str(&self.0.message),

@@ -6,6 +6,7 @@ use crate::cql;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{AttachmentId, ContentId, SpaceKey};
 use crate::models::ContentStatus;
+use crate::spellings::other_spellings;
 use crate::wiki::Wiki;
 use crate::wiki::downloading::AttachmentDownload;
 use crate::wiki::list::List;
@@ -50,16 +51,19 @@ impl Wiki {
         })
     }
 
-    /// Returns the attachment with this file name on a page or blog post.
+    /// Returns the attachment with this file name on a page or blog post. A name that macOS wrote with its accents as signs
+    /// of their own is found by the name as it is typed, and the other way round.
     ///
     /// # Errors
     /// `NotFound` if there is none; `Policy`.
     pub async fn attachment_named(&self, page: impl Into<ContentId>, name: &str) -> Result<Attachment> {
         let page = self.read(page.into(), "attachment_named").await?;
-        let mut found = deployed!(self => attachments::list(page, Some(name))).stream();
-        while let Some(attachment) = found.try_next().await? {
-            if attachment.name == name {
-                return Ok(attachment);
+        for name in std::iter::once(name.to_owned()).chain(other_spellings(name)) {
+            let mut found = deployed!(self => attachments::list(page.clone(), Some(&name))).stream();
+            while let Some(attachment) = found.try_next().await? {
+                if attachment.name == name {
+                    return Ok(attachment);
+                }
             }
         }
         Err(Error::new(ErrorKind::NotFound, "attachment_named").said("no file of this name is on the page"))

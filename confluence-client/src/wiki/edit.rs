@@ -7,6 +7,7 @@ use crate::content::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
 use crate::models::ContentStatus;
+use crate::quoted::Quoted;
 use crate::wiki::Wiki;
 use crate::wiki::model::content::Page;
 use crate::wiki::model::publishing::PageUpdate;
@@ -97,7 +98,7 @@ impl MergeConflict {
         let place = |conflict: &Conflict| {
             let handle = conflict.handle.map(|handle| format!("{handle}: ")).unwrap_or_default();
             let (ours, theirs) = (seen(&conflict.ours), seen(&conflict.theirs));
-            format!("{handle}yours is {ours:?}, theirs is {theirs:?}")
+            format!("{handle}yours is {}, theirs is {}", Quoted(&ours), Quoted(&theirs))
         };
         let mut shown: Vec<String> = places.iter().take(TOLD).map(place).collect();
         if places.len() > TOLD {

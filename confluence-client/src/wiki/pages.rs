@@ -6,6 +6,7 @@ use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
+use crate::spellings::other_spellings;
 use crate::wiki::Wiki;
 use crate::wiki::list::List;
 use crate::wiki::locator::Locator;
@@ -69,13 +70,18 @@ impl Wiki {
         deployed!(self => pages::rendered(&id).await)
     }
 
-    /// Returns the page that has exactly this title in a space.
+    /// Returns the page that has exactly this title in a space, in either spelling that Unicode has of its accents.
     ///
     /// # Errors
     /// As [`Wiki::page`].
     pub async fn page_titled(&self, space: impl Into<SpaceKey>, title: &str) -> Result<Page> {
         let space = self.policy.read_space(space.into(), "page_titled")?;
-        let found = deployed!(self => pages::titled(&space, title).await)?;
+        let mut found = deployed!(self => pages::titled(&space, title).await)?;
+        for title in other_spellings(title) {
+            if found.is_none() {
+                found = deployed!(self => pages::titled(&space, &title).await)?;
+            }
+        }
         let missing = || {
             Error::new(ErrorKind::NotFound, "page_titled")
                 .said(format!("no page of exactly this title in {}; search for it", *space))

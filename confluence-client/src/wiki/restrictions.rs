@@ -5,6 +5,7 @@ use futures_util::TryStreamExt as _;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
 use crate::models::PermissionKey;
+use crate::quoted::Quoted;
 use crate::site::Deployment;
 use crate::wiki::Wiki;
 use crate::wiki::lost_answer::after;
@@ -48,7 +49,7 @@ impl Wiki {
             match self.members(named).limit(1).slice().await {
                 Err(error) if error.kind() == ErrorKind::NotFound => {
                     return Err(Error::new(ErrorKind::Invalid, "check_restrictions")
-                        .said(format!("there is no group {:?} that this account may see", named)));
+                        .said(format!("there is no group {} that this account may see", Quoted(named))));
                 }
                 // Who may not list the members of a group may name it all the same.
                 _ => {}

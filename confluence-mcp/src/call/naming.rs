@@ -2,7 +2,7 @@
 
 use confluence_client::ids::{AttachmentId, CommentId, ContentId, SpaceKey, TaskId};
 use confluence_client::wiki::{FileLocator, Locator, Page, Space};
-use confluence_client::{Error, ErrorKind};
+use confluence_client::{Error, ErrorKind, Quoted};
 use futures_util::TryStreamExt as _;
 use serde_json::Value;
 
@@ -175,7 +175,10 @@ impl Call<'_> {
             true => Ok(text.into()),
             false => Err(Failure::argument(
                 &self.argument_of(text),
-                format!("{text:?} is no id of a task: confluence_get_tasks lists them with their ids"),
+                format!(
+                    "{} is no id of a task: confluence_get_tasks lists them with their ids",
+                    Quoted(text)
+                ),
             )),
         }
     }

@@ -1,9 +1,9 @@
 //! Attachments.
 
 use bytes::Bytes;
-use confluence_client::ErrorKind;
 use confluence_client::ids::{AttachmentId, ContentId};
 use confluence_client::wiki::{Attachment, Upload};
+use confluence_client::{ErrorKind, Quoted};
 use rmcp::model::ContentBlock;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -219,7 +219,11 @@ async fn is_the_file(
     }
     let found = call.wiki.attachment(id.clone()).await?;
     if let Some(name) = name.filter(|name| *name != found.name) {
-        let said = format!("the file {id} is called {:?} and not {name:?}: give one of the two", found.name);
+        let said = format!(
+            "the file {id} is called {} and not {}: give one of the two",
+            Quoted(&found.name),
+            Quoted(name)
+        );
         return Err(Failure::argument("filename", said));
     }
     let (Some(page), Some(of)) = (page, found.page) else { return Ok(()) };
@@ -253,7 +257,7 @@ async fn named(call: &Call<'_>, page: ContentId, name: &str) -> Result<Attachmen
     let Ok(files) = call.wiki.attachments(page).limit(MAX_NAMED).slice().await else {
         return Err(error.into());
     };
-    let names: Vec<String> = files.items.iter().map(|file| format!("{:?}", file.name)).collect();
+    let names: Vec<String> = files.items.iter().map(|file| Quoted(&file.name).to_string()).collect();
     let more = if files.next.is_some() { ", and more: confluence_get_attachments lists all" } else { "" };
     Err(Failure::from(error).next(match names.as_slice() {
         [] => "The page has no files.".to_owned(),
@@ -318,7 +322,10 @@ impl UploadAttachment {
             }
             (None, Some(_), Some(name)) if is_name_of_bytes(name) => Err(Failure::argument(
                 "content",
-                format!("it is text, and {name:?} is the name of a file that is none: nothing would open it"),
+                format!(
+                    "it is text, and {} is the name of a file that is none: nothing would open it",
+                    Quoted(name)
+                ),
             )
             .next(match call.files().any() {
                 true => "Give the file itself by `file_path`, or the text under another name.",

@@ -1,9 +1,9 @@
 //! New pages, blog posts and folders.
 
-use confluence_client::ErrorKind;
 use confluence_client::content::{Converted, Document, Edit, WriteOptions, offload, to_storage};
 use confluence_client::ids::{ContentId, SpaceKey};
 use confluence_client::wiki::{NewFolder, NewPage};
+use confluence_client::{ErrorKind, Quoted};
 use rmcp::model::JsonObject;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -123,7 +123,7 @@ async fn without_template(
     match call.wiki.template(template.as_str()).await {
         Err(missing) if missing.kind() == ErrorKind::NotFound => Failure::argument(
             "template_id",
-            format!("{template:?} is the id of no template that this account may see"),
+            format!("{} is the id of no template that this account may see", Quoted(template.as_str())),
         )
         .next("confluence_list_page_templates lists the templates with their ids."),
         _ => error.into(),

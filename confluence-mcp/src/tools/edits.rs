@@ -4,7 +4,7 @@ mod loose;
 mod operation;
 mod places;
 
-use confluence_client::content::{Content, Edit, Handle, Line, Outline, TableEdit};
+use confluence_client::content::{Content, Document, Edit, Handle, Line, TableEdit};
 use schemars::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -15,7 +15,7 @@ use crate::arguments::{Count, Text, whole};
 use crate::call::Call;
 use crate::mentions::resolve;
 use operation::Op;
-use places::{handle_of, is_handle, table_of};
+use places::is_handle;
 
 pub(super) use loose::gather;
 
@@ -143,18 +143,6 @@ impl Step {
         }
     }
 
-    /// What it is made of: a section goes with its heading.
-    pub(super) fn parts(self) -> Result<Vec<Self>, Failure> {
-        if self.op != Op::DeleteSection {
-            return Ok(vec![self]);
-        }
-        self.needed("heading", self.heading.as_deref())?;
-        let heading =
-            Self { op: Op::DeleteBlock, block: self.heading.clone(), heading: None, ..self.clone() };
-        let below = Self { op: Op::ReplaceSection, content: Some(Text(String::new())), ..self };
-        Ok(vec![below, heading])
-    }
-
     /// Whether it means a block by a handle, which belongs to one version.
     pub(super) fn uses_handles(&self) -> bool {
         [&self.block, &self.to, &self.heading].into_iter().flatten().any(|text| is_handle(text))
@@ -168,17 +156,17 @@ impl Step {
     }
 
     /// Puts handles in the place of headings.
-    pub(super) fn resolve(&mut self, outline: &Outline) -> Result<(), Failure> {
+    pub(super) fn resolve(&mut self, document: &Document) -> Result<(), Failure> {
         if self.op.is_of_table() {
             if self.block.as_deref().is_none_or(|text| !is_handle(text)) {
-                self.block = Some(table_of(self.block.as_deref(), outline)?);
+                self.block = Some(places::table(self.block.as_deref(), document)?.to_string());
             }
             return Ok(());
         }
         let heading = if self.op == Op::Prepend { &mut self.heading } else { &mut None };
         for (argument, named) in [("block", &mut self.block), ("to", &mut self.to), ("heading", heading)] {
             if let Some(text) = named.as_ref().filter(|text| !is_handle(text)) {
-                *named = Some(handle_of(argument, text, outline)?);
+                *named = Some(places::heading(argument, text, document)?.to_string());
             }
         }
         Ok(())
@@ -210,8 +198,8 @@ impl Step {
                 Edit::move_before(self.block()?, handle(self.needed("to", self.to.as_deref())?)?)
             }
             Op::MoveAfter => Edit::move_after(self.block()?, handle(self.needed("to", self.to.as_deref())?)?),
-            // It is in its parts by now.
-            Op::DeleteSection | Op::ReplaceSection => {
+            Op::DeleteSection => Edit::delete_section(self.needed("heading", self.heading.as_deref())?),
+            Op::ReplaceSection => {
                 Edit::replace_section(self.needed("heading", self.heading.as_deref())?, self.content()?)
             }
             Op::Append => match &self.heading {

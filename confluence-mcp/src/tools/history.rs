@@ -1,8 +1,8 @@
 //! The history of pages, and how they are received.
 
-use confluence_client::Error;
 use confluence_client::ids::ContentId;
 use confluence_client::wiki::{ContentState, DiffOf, Locator, Person, Views};
+use confluence_client::{Error, Quoted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -194,7 +194,7 @@ impl Tool for GetPageViews {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         if let Some(day) = self.since.as_deref().filter(|day| !is_day(day)) {
-            let said = format!("{day:?} is no day: write one as `2026-01-31`");
+            let said = format!("{} is no day: write one as `2026-01-31`", Quoted(day));
             return Err(Failure::argument("since", said));
         }
         let (wiki, page) = (&call.wiki, call.id_of(&self.page_id).await?);

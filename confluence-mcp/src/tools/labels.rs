@@ -1,6 +1,6 @@
 //! Labels.
 
-use confluence_client::ErrorKind;
+use confluence_client::{ErrorKind, Quoted};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -98,7 +98,7 @@ impl Tool for RemoveLabel {
                 // What was taken off stays off: the rest is told beside it.
                 Err(error) => {
                     let why = Failure::from(error).text();
-                    call.note(format!("the labels from {label:?} on were not taken off: {why}"));
+                    call.note(format!("the labels from {} on were not taken off: {why}", Quoted(&label)));
                     break;
                 }
             }

@@ -1,8 +1,8 @@
 //! Pages: reading, and what else there is to do with them.
 
-use confluence_client::ErrorKind;
 use confluence_client::ids::SpaceKey;
 use confluence_client::wiki::{Locator, Page, TreeContent};
+use confluence_client::{ErrorKind, Quoted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -123,8 +123,12 @@ impl Tool for GetPage {
 /// Refuses a page that was named by its id and has another title, or lies in another space, than was given beside it.
 fn is_the_page(page: &Page, title: Option<&str>, space: Option<&str>) -> Result<(), Failure> {
     if let Some(title) = title.filter(|title| title.to_lowercase() != page.title.to_lowercase()) {
-        let said =
-            format!("the page {} is called {:?} and not {title:?}: give one of the two", page.id, page.title);
+        let said = format!(
+            "the page {} is called {} and not {}: give one of the two",
+            page.id,
+            Quoted(&page.title),
+            Quoted(title)
+        );
         return Err(Failure::argument("title", said));
     }
     let Some(key) = page.space.key.as_ref() else { return Ok(()) };
@@ -135,8 +139,11 @@ fn is_the_page(page: &Page, title: Option<&str>, space: Option<&str>) -> Result<
     match space.filter(|space| !is(space)) {
         None => Ok(()),
         Some(space) => {
-            let said =
-                format!("the page {} is in the space {key} and not in {space:?}: leave it out", page.id);
+            let said = format!(
+                "the page {} is in the space {key} and not in {}: leave it out",
+                page.id,
+                Quoted(space)
+            );
             Err(Failure::argument("space_key", said))
         }
     }

@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
+use confluence_client::Quoted;
+
 use crate::advice::Failure;
 use crate::arguments::{Count, Id, Names};
 use crate::call::Call;
@@ -47,8 +49,9 @@ impl Tool for SearchUser {
                 let rows = call.rows(call.wiki.search_people(name), self.limit.0, self.cursor).await?;
                 Ok(rows.if_empty(|| {
                     format!(
-                        "nobody whom this account may see is called {name:?}: people are found by the beginning of a name, \
-                         and not by an e-mail address"
+                        "nobody whom this account may see is called {}: people are found by the beginning of a name, \
+                         and not by an e-mail address",
+                        Quoted(name)
                     )
                 }))
             }

@@ -1,8 +1,8 @@
 //! Spaces.
 
-use confluence_client::Policy;
 use confluence_client::ids::SpaceKey;
 use confluence_client::wiki::Space;
+use confluence_client::{Policy, Quoted};
 use futures_util::TryStreamExt as _;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -99,6 +99,6 @@ async fn named(
         return Err(Walk::lost(key));
     }
     Ok(ToolOutput::list(rows, None, None).if_empty(|| {
-        format!("none of {at} spaces has {query:?} in its key or name; leave `query` out to list all")
+        format!("none of {at} spaces has {} in its key or name; leave `query` out to list all", Quoted(query))
     }))
 }

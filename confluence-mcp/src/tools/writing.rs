@@ -65,10 +65,6 @@ impl Tool for EditPage {
         for (at, step) in self.steps.iter_mut().enumerate() {
             step.check().map_err(|failure| failure.of(format!("steps[{at}]")))?;
         }
-        let parts = self.steps.into_iter().enumerate();
-        let parts =
-            parts.map(|(at, step)| step.parts().map_err(|failure| failure.of(format!("steps[{at}]"))));
-        self.steps = parts.collect::<Result<Vec<_>, _>>()?.concat();
         if self.version.is_none() && self.steps.iter().any(Step::uses_handles) {
             return Err(Failure::argument(
                 "version",
@@ -107,11 +103,15 @@ impl EditPage {
         };
         let storage = page.storage.unwrap_or_default();
         let bytes = storage.len();
-        let read = move || Document::parse(&storage).map(|document| document.outline());
-        let outline = offload(bytes, read).await?;
-        for (at, step) in self.steps.iter_mut().enumerate() {
-            step.resolve(&outline).map_err(|failure| failure.of(format!("steps[{at}]")))?;
-        }
+        let mut steps = std::mem::take(&mut self.steps);
+        let resolved = move || {
+            let document = Document::parse(&storage)?;
+            for (at, step) in steps.iter_mut().enumerate() {
+                step.resolve(&document).map_err(|failure| failure.of(format!("steps[{at}]")))?;
+            }
+            Ok::<_, Failure>(steps)
+        };
+        self.steps = offload(bytes, resolved).await?;
         Ok(page.version.number)
     }
 }

@@ -179,11 +179,19 @@ impl Document {
 
     /// The bytes to delete for a block: those of its container too, if it is all that is in there.
     pub(super) fn deletable(&self, handle: Handle) -> Result<Range<usize>, ContentError> {
-        let mut id = self.editable(handle)?;
+        let id = self.editable(handle)?;
         if self.blocks.get(id).is_some_and(|block| block.kind == BlockKind::Cell) {
             self.refuse_parts_of_tables(handle, id)?;
         }
-        while let Some(parent) = self.blocks.get(id).and_then(|block| block.parent()) {
+        Ok(self.with_container(&[id]))
+    }
+
+    /// The bytes of blocks that follow each other, and of their container if they are all that is in there.
+    pub(super) fn with_container(&self, ids: &[BlockId]) -> Range<usize> {
+        let span = |id: &BlockId| self.blocks.span(&self.tree, *id);
+        let mut range = ids.first().map_or(0, |id| span(id).start)..ids.last().map_or(0, |id| span(id).end);
+        let (mut inside, mut count) = (ids.first().copied(), ids.len());
+        while let Some(parent) = inside.and_then(|id| self.blocks.get(id)).and_then(|block| block.parent()) {
             let kind = self.blocks.get(parent).map(|block| block.kind);
             let shell = matches!(
                 kind,
@@ -195,12 +203,12 @@ impl Document {
                         | BlockKind::Wrapper
                 )
             );
-            if !shell || self.blocks.children(parent).count() != 1 {
+            if !shell || self.blocks.children(parent).count() != count {
                 break;
             }
-            id = parent;
+            (range, inside, count) = (span(&parent), Some(parent), 1);
         }
-        Ok(self.blocks.span(&self.tree, id))
+        range
     }
 
     pub(super) fn move_block(

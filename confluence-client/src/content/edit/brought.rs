@@ -18,6 +18,7 @@ impl Edit {
             Change::Page { markdown: text } | Change::Storage { storage: text } => text.len(),
             Change::Table { edit, .. } => edit.bytes(),
             Change::Delete { .. }
+            | Change::SectionGone { .. }
             | Change::Move { .. }
             | Change::Parameter { .. }
             | Change::Misused { .. } => 0,

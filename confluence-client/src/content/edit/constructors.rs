@@ -83,6 +83,12 @@ impl Edit {
         Self(Change::Section { heading: heading.into(), content: content.into() })
     }
 
+    /// Deletes a heading with what stands below it, up to the next heading of the same or a higher level in its container,
+    /// on purpose. `heading` is the text of the heading or its handle.
+    pub fn delete_section(heading: impl Into<String>) -> Self {
+        Self(Change::SectionGone { heading: heading.into() })
+    }
+
     /// Adds content at the end of what stands below a heading, before the next heading of the same or a higher level in
     /// its container. `heading` is the text of the heading or its handle.
     pub fn append_to_section(heading: impl Into<String>, content: impl Into<Content>) -> Self {

@@ -1,5 +1,7 @@
 //! Edits of what stands below a heading.
 
+use std::ops::Range;
+
 use super::title::meant;
 use super::{Content, Edit, Notation};
 use crate::content::ast::{Ast, AstKind, Source};
@@ -27,6 +29,15 @@ impl Document {
         let text = page.text.get(first.start..last.end).unwrap_or_default().to_owned();
         let alone = render_blocks(&self.tree, &self.blocks, &section, options);
         Ok(Rendered { text, map: Default::default(), ..alone })
+    }
+
+    /// The heading that is meant by its text, which may be written as Markdown, or by its handle: as edits of a section
+    /// find theirs.
+    ///
+    /// # Errors
+    /// Those of [`section_markdown`](Self::section_markdown).
+    pub fn heading(&self, heading: &str) -> Result<Handle, ContentError> {
+        self.find_heading(heading).map(Handle::of)
     }
 
     pub(super) fn replace_section(
@@ -62,6 +73,13 @@ impl Document {
             return Ok(vec![Splice::insert(at, text)]);
         }
         self.replace_siblings(&section, markdown, edit, writing)
+    }
+
+    /// The bytes to delete for a section, its heading among them.
+    pub(super) fn deletable_section(&self, heading: &str) -> Result<Range<usize>, ContentError> {
+        let id = self.find_heading(heading)?;
+        self.editable(Handle::of(id))?;
+        Ok(self.with_container(&self.section(id)))
     }
 
     pub(super) fn append_to_section(

@@ -13,6 +13,7 @@ use crate::content::source_chars::{SourceChar, source_chars, source_chars_of};
 use crate::content::splice::Splice;
 use crate::content::writing::Writing;
 use crate::offload::stop_if_abandoned;
+use crate::spellings::other_spellings;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::tag::Tag;
 use crate::storage::text::slice;
@@ -62,6 +63,25 @@ pub(super) struct Replacement<'r> {
 impl Document {
     /// Replaces text as a reader sees it. What is only found as the Markdown that was shown is replaced as Markdown.
     pub(super) fn replace_text(
+        &self,
+        wanted: &Replacement<'_>,
+        plan: &mut Plan,
+        writing: &Writing<'_>,
+    ) -> Result<Vec<Splice>, ContentError> {
+        let replaced = self.replace_as_spelt(wanted, plan, writing);
+        if !matches!(&replaced, Err(error) if error.kind() == ContentErrorKind::NotFound) {
+            return replaced;
+        }
+        for find in other_spellings(wanted.find) {
+            let otherwise = self.replace_as_spelt(&Replacement { find: &find, ..*wanted }, plan, writing);
+            if otherwise.is_ok() {
+                return otherwise;
+            }
+        }
+        replaced
+    }
+
+    fn replace_as_spelt(
         &self,
         wanted: &Replacement<'_>,
         plan: &mut Plan,

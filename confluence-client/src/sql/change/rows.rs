@@ -6,6 +6,7 @@ use super::step::{Step, Target};
 use super::told::{lines, listed, noted};
 use crate::content::{ContentErrorKind, Converted, WriteOptions, offload, to_storage};
 use crate::error::{Error, ErrorKind, Result};
+use crate::quoted::Quoted;
 use crate::sql::dialect::{Changing, Verb};
 use crate::sql::statement_error::fault;
 use crate::sql::table::Shown;
@@ -96,11 +97,13 @@ impl Deed {
             ["Title", "Key", "ContentId", "ContainerId", "ReplyToId"].iter().find_map(|name| self.get(name))
         };
         // Quoted, so that no title forges what a person is asked.
-        let called = self.called.as_ref().map(|called| format!(" {called:?}")).unwrap_or_default();
+        let called = self.called.as_ref().map(|called| format!(" {}", Quoted(called))).unwrap_or_default();
         let table = self.of.table;
         match self.of.keys.as_slice() {
             // A label has no id: what carries it does not tell which one is meant.
-            [content, label] if table == "Labels" => format!("{what} {table} {label:?} of {content}{called}"),
+            [content, label] if table == "Labels" => {
+                format!("{what} {table} {} of {content}{called}", Quoted(label))
+            }
             [id, ..] => format!("{what} {table} {id}{called}"),
             [] => format!("{what} {table} {}{called}", given().unwrap_or_default()),
         }

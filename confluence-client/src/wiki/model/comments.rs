@@ -1,12 +1,15 @@
 //! Comments: below a page, and on passages of its text.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::folded::Folded;
 use crate::ids::{CommentId, ContentId};
 use crate::models::ResolutionStatus;
+use crate::quoted::Quoted;
 use crate::storage::seen;
 use crate::wiki::model::content::Revision;
 use crate::wiki::model::located::{Located, Location};
@@ -88,7 +91,7 @@ impl Comment {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Passage {
-    /// The words, exactly as readers see them.
+    /// The words as readers see them. Where the page has other quotes, dashes, blanks or capitals, those of the page count.
     pub text: String,
     /// Which occurrence of them is meant, counted from 1. Without it they have to occur once.
     pub occurrence: Option<u32>,
@@ -121,12 +124,12 @@ impl Passage {
     /// Finds the words in a body.
     pub(in crate::wiki) fn find_in(&self, storage: &str) -> Result<FoundPassage> {
         let text = seen::text_of(storage);
-        let places: Vec<usize> = match self.text.is_empty() {
-            true => Vec::new(),
-            false => text.match_indices(&self.text).map(|(at, _)| at).collect(),
-        };
+        let mut places = occurrences(&text, &self.text);
+        if places.is_empty() {
+            places = Folded::of(&text).find(&Folded::of(&self.text)).collect();
+        }
         let refused = |why: String| Err(Error::new(ErrorKind::Invalid, "add_inline_comment").said(why));
-        let index = match (self.occurrence, places.len()) {
+        let place = match (self.occurrence, places.len()) {
             (_, 0) => {
                 return refused(
                     "the page does not say these words: quote its text exactly as readers see it, within one block"
@@ -134,15 +137,16 @@ impl Passage {
                 );
             }
             (None, 1) => 0,
-            (Some(number), count) if number > 0 && number as usize <= count => number - 1,
+            (Some(number), count) if number > 0 && number as usize <= count => number as usize - 1,
             (meant, count) => {
                 let meant = match meant {
                     None => "say which `occurrence` is meant, or quote more of the text".to_owned(),
                     Some(number) => format!("there is no occurrence {number}: they are counted from 1"),
                 };
                 let told = places.iter().take(TOLD).enumerate();
-                let told: Vec<String> =
-                    told.map(|(index, &at)| format!("{}: {:?}", index + 1, self.around(&text, at))).collect();
+                let told: Vec<String> = told
+                    .map(|(index, place)| format!("{}: {}", index + 1, Quoted(&around(&text, place))))
+                    .collect();
                 let more = if count > TOLD { ", and more" } else { "" };
                 return refused(format!(
                     "the page says these words {count} times; {meant}. {}{more}",
@@ -150,16 +154,29 @@ impl Passage {
                 ));
             }
         };
-        let count = u32::try_from(places.len()).unwrap_or(u32::MAX);
-        Ok(FoundPassage { text: self.text.clone(), index, count })
+        let place = places.get(place).cloned().unwrap_or_default();
+        // The service is told the words as the page has them, and counts those alone.
+        let words = text.get(place.clone()).unwrap_or_default();
+        let same = occurrences(&text, words);
+        let index = same.iter().take_while(|other| other.start < place.start).count();
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Ok(FoundPassage { text: words.to_owned(), index: number(index), count: number(same.len()) })
     }
+}
 
-    /// An occurrence with some of the text on either side.
-    fn around(&self, text: &str, at: usize) -> String {
-        let start = text.floor_char_boundary(at.saturating_sub(AROUND));
-        let end = text.ceil_char_boundary((at + self.text.len() + AROUND).min(text.len()));
-        seen::one_line(text.get(start..end).unwrap_or_default())
+/// Where a text has these words to the letter.
+fn occurrences(text: &str, words: &str) -> Vec<Range<usize>> {
+    if words.is_empty() {
+        return Vec::new();
     }
+    text.match_indices(words).map(|(at, words)| at..at + words.len()).collect()
+}
+
+/// An occurrence with some of the text on either side.
+fn around(text: &str, place: &Range<usize>) -> String {
+    let start = text.floor_char_boundary(place.start.saturating_sub(AROUND));
+    let end = text.ceil_char_boundary((place.end + AROUND).min(text.len()));
+    seen::one_line(text.get(start..end).unwrap_or_default())
 }
 
 impl Located for Comment {

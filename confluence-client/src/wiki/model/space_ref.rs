@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{SpaceId, SpaceKey};
+use crate::quoted::Quoted;
 
 /// A reference to a space, as content names it: by id on Cloud, by key on Data Center.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -37,8 +38,9 @@ pub(in crate::wiki) fn check_key(key: &SpaceKey, operation: &'static str) -> Res
     let blank = !text.starts_with('~') && text.contains(char::is_whitespace);
     if text.trim_start_matches('~').trim().is_empty() || blank || text.contains(stray) {
         return Err(Error::new(ErrorKind::Invalid, operation).said(format!(
-            "{text:?} is no key of a space: a key is one word of letters and digits, such as DOCS, or ~ and the id or name \
-             of an account"
+            "{} is no key of a space: a key is one word of letters and digits, such as DOCS, or ~ and the id or name \
+             of an account",
+            Quoted(text)
         )));
     }
     Ok(())

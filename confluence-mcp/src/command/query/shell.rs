@@ -3,8 +3,8 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use confluence_client::Deployment;
 use confluence_client::sql::{Format, Sql};
+use confluence_client::{Deployment, Quoted};
 use etcetera::BaseStrategy as _;
 use rustyline::config::Builder;
 use rustyline::error::ReadlineError;
@@ -212,7 +212,7 @@ async fn answer(sql: &Sql, asking: &mut Asking, text: &str) -> Result<bool> {
 
 fn format(name: &str) -> Result<Format> {
     let shape = <Shape as clap::ValueEnum>::from_str(name, true);
-    let wrong = |_| format!(".format takes table, csv, json or ndjson, not {name:?}");
+    let wrong = |_| format!(".format takes table, csv, json or ndjson, not {}", Quoted(name));
     Ok(shape.map(Format::from).map_err(wrong)?)
 }
 

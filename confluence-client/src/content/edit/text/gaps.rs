@@ -1,7 +1,7 @@
 //! What is seen between the letters of a line and is no letter: a text is not found across it.
 
-use crate::content::normalize::is_blank;
 use crate::content::source_chars::{OBJECT, SourceChar};
+use crate::invisible::is_blank;
 use crate::invisible::is_invisible;
 use crate::storage::seen;
 use crate::storage::tag::Tag;

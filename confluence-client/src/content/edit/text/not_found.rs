@@ -7,6 +7,7 @@ use crate::content::blocks::BlockId;
 use crate::content::document::Document;
 use crate::content::handle::Handle;
 use crate::content::normalize::normalized;
+use crate::folded::Folded;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::seen;
 use crate::storage::text::slice;
@@ -53,21 +54,11 @@ impl Document {
 impl Document {
     /// A text that differs in its quotes, dashes or capitals alone.
     fn almost(&self, wanted: &str, blocks: Range<BlockId>) -> Option<String> {
-        let folded_text = folded(wanted).0;
-        if folded_text.is_empty() {
-            return None;
-        }
+        let wanted_text = Folded::of(wanted);
         let near = |id: BlockId| {
-            let seen = seen::one_line(&normalized(&self.seen(id)));
-            let (text, places) = folded(&seen);
-            // A search costs the length of what is looked for: there may be many blocks that are shorter.
-            if text.len() < folded_text.len() {
-                return None;
-            }
-            let at = text.find(&folded_text)?;
-            let place = |at: usize| places.get(places.partition_point(|&(start, _)| start < at));
-            let end = place(at + folded_text.len()).map_or(seen.len(), |&(_, place)| place);
-            Some((id, seen.get(place(at)?.1..end)?.to_owned()))
+            let seen = seen::one_line(&self.seen(id));
+            let place = Folded::of(&seen).find(&wanted_text).next()?;
+            Some((id, seen.get(place)?.to_owned()))
         };
         let (id, found) = blocks.rev().find_map(near)?;
         Some(format!(
@@ -77,23 +68,6 @@ impl Document {
             shortened(&found)
         ))
     }
-}
-
-/// A text in small letters, with the quotes, dashes and dots of a keyboard, and where each of its characters comes from.
-fn folded(text: &str) -> (String, Vec<(usize, usize)>) {
-    let mut folded = String::with_capacity(text.len());
-    let mut places = Vec::with_capacity(text.len());
-    for (at, sign) in text.char_indices() {
-        places.push((folded.len(), at));
-        match sign {
-            '\u{2018}'..='\u{201b}' => folded.push('\''),
-            '\u{201c}'..='\u{201f}' | '\u{ab}' | '\u{bb}' => folded.push('"'),
-            '\u{2010}'..='\u{2015}' | '\u{2212}' => folded.push('-'),
-            '\u{2026}' => folded.push_str("..."),
-            other => folded.extend(other.to_lowercase()),
-        }
-    }
-    (folded, places)
 }
 
 /// How much of the Markdown is shown of a block: what was looked for, and some words on both sides.
