@@ -26,8 +26,11 @@ pub(crate) async fn resolve(call: &Call<'_>, markdown: String) -> Result<String,
         return Ok(markdown);
     }
     let (markdown, mentions) = mentions_of(markdown).await;
+    // A page may have a mention of nobody, which is shown without name and id, and stays as it is.
+    let mentions =
+        mentions.into_iter().filter(|mention| !(mention.user.is_empty() && mention.name.trim().is_empty()));
     let (open, known): (Vec<_>, Vec<_>) =
-        mentions.into_iter().partition(|mention| mention.user.is_empty() || mention.user == ME);
+        mentions.partition(|mention| mention.user.is_empty() || mention.user == ME);
     tell_unknown(call, known).await;
     if open.is_empty() {
         return Ok(markdown);

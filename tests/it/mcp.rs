@@ -32,6 +32,7 @@ mod listing;
 mod markdown;
 mod moving_over;
 mod naming;
+mod odd_pages;
 mod offering;
 mod office;
 mod packaging;
@@ -51,6 +52,7 @@ mod setting_up;
 mod setting_up_again;
 mod signing;
 mod sites;
+mod spellings;
 #[cfg(target_os = "linux")]
 pub(crate) mod terminal;
 mod threads;

@@ -12,6 +12,7 @@ mod admonition;
 mod alert_kinds;
 mod alerts;
 mod builder;
+mod cell_fence;
 mod cjk;
 mod container_line;
 mod container_lines;

@@ -215,6 +215,7 @@ impl<'a> Emitter<'a> {
                 Ok(())
             }
             AstKind::Details { summary } => {
+                self.tell_plain_title(block.range.start, summary.trim());
                 self.rich_macro("expand", &[("title".to_owned(), summary.trim().to_owned())], &block.children)
             }
             AstKind::Container(directive) => self.container(block, directive),

@@ -3,6 +3,7 @@
 use super::blocks::BlockId;
 use super::document::Document;
 use super::splice::{Splice, apply_within};
+use crate::site::Deployment;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::macros::Body;
 use crate::storage::resource::{Resource, ResourceKind};
@@ -11,7 +12,7 @@ use crate::storage::text::{attribute_into, escape_into};
 use crate::storage::tree::NodeId;
 
 /// A parameter as storage format. The nameless one of `include` and its like is called `default` in Markdown.
-pub(crate) fn written(name: &str, value: &str) -> String {
+pub(crate) fn written(name: &str, value: &str, deployment: Option<Deployment>) -> String {
     let mut out = String::from("<ac:parameter");
     attribute_into(&mut out, "ac:name", if name == "default" { "" } else { name });
     out.push('>');
@@ -35,7 +36,7 @@ pub(crate) fn written(name: &str, value: &str) -> String {
         }
         // A person is named by an id, and a text that begins like that goes on with a blank.
         Some(ResourceKind::User(id)) if !id.is_empty() && !id.contains(char::is_whitespace) => {
-            ResourceKind::User(id).write(&mut out);
+            ResourceKind::User(id).write_for(deployment, &mut out);
         }
         _ => escape_into(&mut out, value),
     }
@@ -44,19 +45,24 @@ pub(crate) fn written(name: &str, value: &str) -> String {
 }
 
 /// A new value for a parameter of a page: an address, in whatever element the old one had around it, or text.
-fn written_anew(document: &Document, node: NodeId, name: &str, value: &str) -> String {
+fn written_anew(
+    document: &Document,
+    node: NodeId,
+    (name, value): (&str, &str),
+    deployment: Option<Deployment>,
+) -> String {
     let tree = &document.tree;
     let resource = tree.descendants(node).find(|&inner| tree.tag(inner).is_resource());
-    let Some(resource) = resource else { return written(name, value) };
+    let Some(resource) = resource else { return written(name, value, deployment) };
     let mut element = String::new();
     match (tree.tag(resource), Resource::parse(value)) {
-        (_, Some(new)) if new.kind != ResourceKind::Here => new.kind.write(&mut element),
+        (_, Some(new)) if new.kind != ResourceKind::Here => new.kind.write_for(deployment, &mut element),
         (Tag::RiUrl, _) => {
             element.push_str("<ri:url");
             attribute_into(&mut element, "ri:value", value);
             element.push_str(" />");
         }
-        _ => return written(name, value),
+        _ => return written(name, value, deployment),
     }
     apply_within(tree.source(), tree.span(node), vec![Splice::new(tree.span(resource), element)])
 }
@@ -66,6 +72,7 @@ pub(crate) fn parameter_splices(
     document: &Document,
     id: BlockId,
     wanted: &[(String, String)],
+    deployment: Option<Deployment>,
 ) -> Result<Vec<Splice>, ContentError> {
     let tree = &document.tree;
     let Some(node) = document.blocks.get(id).map(|block| block.node()) else { return Ok(Vec::new()) };
@@ -80,7 +87,7 @@ pub(crate) fn parameter_splices(
         match wanted.iter().find(|(wanted, _)| wanted == name) {
             Some((_, value)) if same(value, &parameter.value) => {}
             Some((_, value)) => {
-                let text = written_anew(document, parameter.node, name, value);
+                let text = written_anew(document, parameter.node, (name, value), deployment);
                 splices.push(Splice::new(tree.span(parameter.node), text));
             }
             None if is_shown(name) => splices.push(Splice::new(tree.span(parameter.node), "")),
@@ -88,7 +95,7 @@ pub(crate) fn parameter_splices(
         }
     }
     let missing = wanted.iter().filter(|(name, _)| !seen.contains(name));
-    let added: String = missing.map(|(name, value)| written(name, value)).collect();
+    let added: String = missing.map(|(name, value)| written(name, value, deployment)).collect();
     splices.extend(insertion(document, node, &added));
     Ok(splices)
 }
@@ -98,6 +105,7 @@ pub(crate) fn set_parameters(
     document: &Document,
     node: NodeId,
     wanted: &[(&str, Option<&str>)],
+    deployment: Option<Deployment>,
 ) -> Vec<Splice> {
     let tree = &document.tree;
     let mut splices = Vec::new();
@@ -107,11 +115,11 @@ pub(crate) fn set_parameters(
         match (existing, value) {
             (Some(parameter), Some(value)) if same(value, &parameter.value) => {}
             (Some(parameter), Some(value)) => {
-                let text = written_anew(document, parameter.node, name, value);
+                let text = written_anew(document, parameter.node, (name, value), deployment);
                 splices.push(Splice::new(tree.span(parameter.node), text));
             }
             (Some(parameter), None) => splices.push(Splice::new(tree.span(parameter.node), "")),
-            (None, Some(value)) => added.push_str(&written(name, value)),
+            (None, Some(value)) => added.push_str(&written(name, value, deployment)),
             (None, None) => {}
         }
     }
@@ -123,8 +131,8 @@ pub(crate) fn set_parameters(
 pub(crate) fn set_parameter(
     document: &Document,
     id: BlockId,
-    name: &str,
-    value: Option<&str>,
+    (name, value): (&str, Option<&str>),
+    deployment: Option<Deployment>,
 ) -> Result<Option<Splice>, ContentError> {
     let tree = &document.tree;
     let node = document.blocks.get(id).map(|block| block.node()).filter(|&node| tree.tag(node) == Tag::Macro);
@@ -136,11 +144,11 @@ pub(crate) fn set_parameter(
     let existing = tree.macro_parameters(node).find(|parameter| parameter.name == stored);
     Ok(match (existing, value) {
         (Some(parameter), Some(value)) => {
-            let text = written_anew(document, parameter.node, name, value);
+            let text = written_anew(document, parameter.node, (name, value), deployment);
             Some(Splice::new(tree.span(parameter.node), text))
         }
         (Some(parameter), None) => Some(Splice::new(tree.span(parameter.node), "")),
-        (None, Some(value)) => insertion(document, node, &written(name, value)),
+        (None, Some(value)) => insertion(document, node, &written(name, value, deployment)),
         (None, None) => None,
     })
 }

@@ -13,6 +13,9 @@ pub(crate) fn check(base: Option<&Document>, result: &Document) -> Result<(), Co
         return Ok(());
     }
     let around = result.tree.name(result.tree.parent(last));
+    if matches!(result.tree.tag(last), Tag::Layout | Tag::LayoutSection | Tag::LayoutCell) {
+        return Err(ContentError::new(ContentErrorKind::Inexpressible, LAYOUTS));
+    }
     let place = if around.is_empty() { "on no list".to_owned() } else { format!("in `<{around}>`") };
     let message = format!(
         "the result would have `<{}>` {place}, where it cannot stand; write the whole list anew, or each kind of item in a list \
@@ -22,6 +25,9 @@ pub(crate) fn check(base: Option<&Document>, result: &Document) -> Result<(), Co
     Err(ContentError::new(ContentErrorKind::Inexpressible, message))
 }
 
+const LAYOUTS: &str = "`:::layout` stands on the page itself and in nothing else, holds `:::layout-section` alone, and that \
+                       `:::layout-cell`, which holds blocks";
+
 fn misplaced(document: &Document) -> impl Iterator<Item = NodeId> {
     let tree = &document.tree;
     (0..tree.len()).filter(move |&node| {
@@ -30,6 +36,9 @@ fn misplaced(document: &Document) -> impl Iterator<Item = NodeId> {
             Tag::Task => around != Tag::TaskList,
             Tag::TaskBody | Tag::TaskStatus => around != Tag::Task,
             Tag::Li => !matches!(around, Tag::Ul | Tag::Ol),
+            Tag::Layout => around != Tag::Root,
+            Tag::LayoutSection => around != Tag::Layout,
+            Tag::LayoutCell => around != Tag::LayoutSection,
             Tag::P => matches!(around, Tag::TaskList | Tag::Ul | Tag::Ol),
             _ => false,
         }

@@ -7,6 +7,7 @@
 use super::tag::Tag;
 use super::text::attribute_into;
 use super::tree::{NodeId, Tree};
+use crate::site::Deployment;
 
 mod address;
 
@@ -210,6 +211,22 @@ impl ResourceKind {
             Self::Shortcut { key, parameter } => {
                 element(out, "ri:shortcut", &[("ri:key", Some(key)), ("ri:parameter", Some(parameter))]);
             }
+        }
+    }
+}
+
+impl ResourceKind {
+    /// Writes the resource as a deployment knows it: people have account ids on Cloud, whatever those look like, and user
+    /// keys or names on Data Center.
+    pub(crate) fn write_for(&self, deployment: Option<Deployment>, out: &mut String) {
+        match (self, deployment) {
+            (Self::User(id), Some(Deployment::Cloud)) => {
+                element(out, "ri:user", &[("ri:account-id", Some(id))])
+            }
+            (Self::User(id), Some(Deployment::DataCenter)) if user_attribute(id) == "ri:account-id" => {
+                element(out, "ri:user", &[("ri:username", Some(id))]);
+            }
+            (kind, _) => kind.write(out),
         }
     }
 }

@@ -86,3 +86,31 @@ impl Tag {
         matches!(self, Self::Br | Self::Hr | Self::Img | Self::Col)
     }
 }
+
+/// Whether a tag of HTML only holds blocks together.
+pub(crate) fn is_around(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "div"
+            | "center"
+            | "section"
+            | "article"
+            | "main"
+            | "header"
+            | "footer"
+            | "nav"
+            | "aside"
+            | "figure"
+            | "figcaption"
+            | "address"
+            | "hgroup"
+            | "body"
+            | "html"
+            | "dl"
+            | "dt"
+            | "noscript"
+            | "fieldset"
+            | "legend"
+            | "form"
+    )
+}

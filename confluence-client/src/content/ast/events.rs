@@ -77,7 +77,7 @@ impl<'m> Feed<'m> {
                 }
                 self.text(text, range)
             }
-            Event::Code(code) => self.builder.inline(InlineKind::Code(code), range),
+            Event::Code(code) => self.builder.code(code, range),
             Event::SoftBreak => self.builder.inline(InlineKind::Text(CowStr::Borrowed(" "), true), range),
             Event::HardBreak => self.builder.inline(InlineKind::Break, range),
             Event::Html(_) => {

@@ -91,7 +91,7 @@ impl<'m> Builder<'m> {
     }
 
     /// Whether the innermost cell is one between pipes.
-    fn is_in_pipe_cell(&self) -> bool {
+    pub(super) fn is_in_pipe_cell(&self) -> bool {
         let cell = self.open.iter().rposition(|block| matches!(block.kind, AstKind::Cell { .. }));
         cell.is_some_and(|cell| !self.opened.contains(&cell))
     }

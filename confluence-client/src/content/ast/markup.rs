@@ -7,11 +7,10 @@ use pulldown_cmark::CowStr;
 use super::builder::{Builder, Verbatim};
 use super::directive::Directive;
 use super::html::{alignment, attribute, mark, number, pixels};
-use super::tag_names::{
-    closed_by, closed_with, is_around, is_block, is_called, is_part_of_line, level, misplaced,
-};
+use super::tag_names::{closed_by, closed_with, is_block, is_called, is_part_of_line, level, misplaced};
 use super::{AstKind, InlineKind, words};
 use crate::storage::error::ContentError;
+use crate::storage::tag::is_around;
 use crate::storage::text::decode;
 
 impl<'m> Builder<'m> {

@@ -1,6 +1,6 @@
 //! The title of a folded block, which is plain text on one line.
 
-use pulldown_cmark::{Event, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::AstKind;
 use super::builder::Builder;
@@ -26,9 +26,15 @@ impl Builder<'_> {
 
     /// Takes what the parser found in the title of a folded block, which is plain text on one line.
     pub(super) fn summary_event(&mut self, event: &Event<'_>) {
-        let details = self.open.last_mut().map(|block| &mut block.kind);
-        let Some(AstKind::Details { summary }) = details else { return };
+        let Some(block) = self.open.last_mut() else { return };
+        let AstKind::Details { summary } = &mut block.kind else { return };
         match event {
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                let message = format!(
+                    "`{dest_url}` was left out of the title of a folded block, which is plain text; put it into the block"
+                );
+                self.source.note(block.range.start, message);
+            }
             Event::Text(part) | Event::Code(part) => summary.push_str(part),
             Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Heading(_))
                 if !summary.is_empty() && !summary.ends_with(' ') =>

@@ -1,6 +1,7 @@
 //! The names of tags: which are blocks, which are parts of a line, which end others.
 
 use super::AstKind;
+use crate::storage::tag::is_around;
 
 /// Tags whose text alone counts.
 pub(super) fn is_part_of_line(name: &str) -> bool {
@@ -26,33 +27,6 @@ pub(super) fn is_part_of_line(name: &str) -> bool {
             | "map"
             | "area"
             | "track"
-    )
-}
-
-/// Tags that only hold blocks together.
-pub(super) fn is_around(name: &str) -> bool {
-    matches!(
-        name,
-        "p" | "div"
-            | "center"
-            | "section"
-            | "article"
-            | "main"
-            | "header"
-            | "footer"
-            | "nav"
-            | "aside"
-            | "figure"
-            | "figcaption"
-            | "address"
-            | "hgroup"
-            | "body"
-            | "html"
-            | "dl"
-            | "dt"
-            | "noscript"
-            | "fieldset"
-            | "legend"
     )
 }
 

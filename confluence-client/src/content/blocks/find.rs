@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Block, BlockKind, NO_PARENT};
 use crate::storage::macros::{Body, is_inline_macro};
-use crate::storage::tag::Tag;
+use crate::storage::tag::{Tag, is_around};
 use crate::storage::tree::{NodeId, Tree};
 
 pub(super) fn find(tree: &Tree) -> Vec<Block> {
@@ -234,9 +234,13 @@ impl Finder<'_> {
         node.and_then(|node| self.tree.attribute(node, "type")).is_some_and(|kind| kind.starts_with("inline"))
     }
 
-    /// An element of HTML that we do not know is inline; one of Confluence's own is shown as what it is.
+    /// An element of HTML that is no block is inline; one of Confluence's own is shown as what it is.
     fn classify_unknown(&self, id: NodeId) -> Option<BlockKind> {
-        self.tree.name(id).contains(':').then_some(BlockKind::Unknown)
+        match self.tree.name(id) {
+            name if name.contains(':') => Some(BlockKind::Unknown),
+            name if is_around(name) || matches!(name, "details" | "summary") => Some(BlockKind::Wrapper),
+            _ => None,
+        }
     }
 
     /// Whether a mark is around blocks and not around text.

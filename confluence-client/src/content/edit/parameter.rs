@@ -22,10 +22,10 @@ impl Document {
         let block = self.editable(handle)?;
         let node = self.blocks.at(block).node();
         if self.tree.tag(node) != Tag::Macro {
-            return parameters::set_parameter(self, block, name, value);
+            return parameters::set_parameter(self, block, (name, value), writing.deployment());
         }
         let (name, value) = self.as_taken(node, (name, value), writing.deployment())?;
-        parameters::set_parameter(self, block, &name, value.as_deref())
+        parameters::set_parameter(self, block, (&name, value.as_deref()), writing.deployment())
     }
 
     /// A parameter as its macro takes it.

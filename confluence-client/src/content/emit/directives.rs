@@ -94,7 +94,7 @@ impl Emitter<'_> {
                 (colour, kept.or(status.colour.as_deref())),
                 ("subtle", status.subtle.as_deref()),
             ];
-            let splices = set_parameters(base.document, node, &wanted);
+            let splices = set_parameters(base.document, node, &wanted, self.source.options().deployment);
             self.out.push_str(&apply_within(tree.source(), tree.span(node), splices));
             return Ok(());
         }

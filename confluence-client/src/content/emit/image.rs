@@ -47,6 +47,7 @@ impl Emitter<'_> {
         }
         self.out.push('>');
         self.file(piece, uri)?;
+        self.tell_plain_title(piece.range.start, picture.caption);
         self.caption(picture.caption);
         self.out.push_str("</ac:image>");
         Ok(())

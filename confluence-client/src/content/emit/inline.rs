@@ -173,15 +173,7 @@ impl Emitter<'_> {
     }
 
     fn resource(&mut self, kind: &ResourceKind) {
-        match (kind, self.source.options().deployment) {
-            // Cloud knows people by their account ids alone, whatever those look like.
-            (ResourceKind::User(id), Some(Deployment::Cloud)) => {
-                self.out.push_str("<ri:user");
-                attribute_into(&mut self.out, "ri:account-id", id);
-                self.out.push_str(" />");
-            }
-            (kind, _) => kind.write(&mut self.out),
-        }
+        kind.write_for(self.source.options().deployment, &mut self.out);
     }
 
     /// Confluence shows the title of a page and the name of a file by itself, and nothing for a place.

@@ -217,6 +217,21 @@ fn unknown_scheme(uri: &str) -> Option<String> {
     Some(format!("`{uri}` leads nowhere, since nothing knows `{scheme}:`; write `{instead}`"))
 }
 
+/// The name of the file that a path leads to, if it is not what other tools make pages of, or a host.
+fn file_of(path: &str) -> Option<&str> {
+    const PAGES: [&str; 12] =
+        ["md", "markdown", "mdx", "html", "htm", "xhtml", "php", "aspx", "jsp", "rst", "adoc", "org"];
+    const HOSTS: [&str; 6] = ["com", "net", "io", "dev", "de", "eu"];
+
+    let name = path.rsplit('/').next()?;
+    let (stem, ending) = name.rsplit_once('.')?;
+    let ending = ending.to_ascii_lowercase();
+    let is_ending =
+        (1..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_host = !path.contains('/') && HOSTS.contains(&&*ending);
+    (is_ending && !stem.is_empty() && !is_host && !PAGES.contains(&&*ending)).then_some(name)
+}
+
 /// What is wrong with an address without a host, if anything.
 fn dead(uri: &str) -> Option<String> {
     let path = uri.split(['#', '?']).next().unwrap_or(uri);
@@ -226,6 +241,12 @@ fn dead(uri: &str) -> Option<String> {
     let id = ["pageId=", "pageid=", "page_id=", "page_id:"].iter().find_map(|name| uri.strip_prefix(name));
     if let Some(id) = id.filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())) {
         return Some(format!("`{uri}` is no address; the page of that id is `content:{id}`"));
+    }
+    if let Some(file) = file_of(path) {
+        return Some(format!(
+            "the link to `{uri}` leads nowhere from a page of Confluence; attach the file and write `attachment:{file}`, or write a \
+             web address"
+        ));
     }
     Some(match path.contains(['/', '.']) {
         true => format!(

@@ -33,6 +33,7 @@ impl<'a> Emitter<'a> {
             self.out.push_str("</ac:structured-macro>");
             return Ok(());
         }
+        self.tell_of_diagram(block.range.start, &info.language);
         self.open_macro("code");
         if let Some(language) = self.language(block.range.start, &info) {
             self.parameter("language", &language);
@@ -55,6 +56,19 @@ impl<'a> Emitter<'a> {
             let message = format!(
                 "`{{{word}}}` behind a fence is an alert in another Markdown, and was written as code; an alert is `> [!NOTE]` \
                  with its text below in `> `"
+            );
+            self.source.note(at, message);
+        }
+    }
+
+    /// Other tools draw some languages; a page shows them as code.
+    fn tell_of_diagram(&self, at: usize, language: &str) {
+        /// What tools that make sites of Markdown draw.
+        const DRAWN: [&str; 6] = ["mermaid", "plantuml", "puml", "graphviz", "math", "katex"];
+
+        if DRAWN.contains(&&*language.to_ascii_lowercase()) {
+            let message = format!(
+                "`{language}` is shown as code: Confluence draws it only with an app, whose macro a fence `macro NAME` writes"
             );
             self.source.note(at, message);
         }
@@ -96,6 +110,8 @@ impl<'a> Emitter<'a> {
         body: &str,
     ) -> Result<(), ContentError> {
         if directive.handle.is_none() {
+            self.tell_unknown(block.range.start, directive);
+            self.refuse_nobody(block.range.start, directive)?;
             self.open_macro(macro_name(directive));
             self.parameters(directive.parameters());
             self.plain_body(body);
@@ -135,7 +151,7 @@ impl<'a> Emitter<'a> {
 
     fn parameters(&mut self, parameters: &[(String, String)]) {
         for (name, value) in parameters {
-            self.out.push_str(&written(name, value));
+            self.out.push_str(&written(name, value, self.source.options().deployment));
         }
     }
 
@@ -165,6 +181,7 @@ impl<'a> Emitter<'a> {
             )),
             name => {
                 self.tell_unknown(block.range.start, directive);
+                self.refuse_nobody(block.range.start, directive)?;
                 let parameters = self.new_parameters(block.range.start, name, directive);
                 self.rich_macro(macro_name(directive), &parameters, &block.children)
             }
@@ -254,6 +271,7 @@ impl<'a> Emitter<'a> {
             return Err(self.source.refuse(at, message));
         }
         self.tell_unknown(at, directive);
+        self.refuse_nobody(at, directive)?;
         let name = macro_name(directive);
         if HAS_BODY.contains(&name) {
             let message = format!(
@@ -332,7 +350,7 @@ impl<'a> Emitter<'a> {
         id: BlockId,
         directive: &Directive,
     ) -> Result<Vec<Splice>, ContentError> {
-        parameter_splices(base.document, id, directive.parameters())
+        parameter_splices(base.document, id, directive.parameters(), self.source.options().deployment)
             .map_err(|error| self.source.error(error.kind(), at, error.message()))
     }
 }

@@ -1,6 +1,7 @@
 //! New macros that would show nothing: they are told nothing of what they show, or nobody has them.
 
 use super::Emitter;
+use super::macros::macro_name;
 use crate::content::ast::directive::Directive;
 use crate::content::{macro_names, macro_needs};
 use crate::storage::error::ContentError;
@@ -24,9 +25,24 @@ impl Emitter<'_> {
         Err(self.source.refuse(at, message))
     }
 
+    /// Refuses a new macro that names somebody whom nobody knows by that: people have ids in parameters.
+    pub(super) fn refuse_nobody(&self, at: usize, directive: &Directive) -> Result<(), ContentError> {
+        let names_nobody = |value: &str| matches!(value, "user:" | "user:me") || value.starts_with("[@");
+        let name = macro_name(directive);
+        match directive.parameters().iter().find(|(_, value)| names_nobody(value.trim())) {
+            None => Ok(()),
+            Some((parameter, value)) => {
+                let message = format!(
+                    "`{value}` names nobody in a parameter; write `{name}{{{parameter}=\"user:ID\"}}` with the id of the person"
+                );
+                Err(self.source.refuse(at, message))
+            }
+        }
+    }
+
     /// Tells of a new macro that neither Confluence nor the page has: an app may have it, or it was meant as text.
     pub(super) fn tell_unknown(&self, at: usize, directive: &Directive) {
-        let name = &*directive.name;
+        let name = macro_name(directive);
         let is_ours = matches!(name, "macro" | "layout" | "layout-section" | "layout-cell");
         let is_on_page = || self.base.is_some_and(|base| base.has_macro(name));
         if is_ours || macro_names::is_known(name) || is_on_page() {

@@ -2,6 +2,7 @@
 
 use super::Emitter;
 use crate::content::ast::directive::Directive;
+use crate::content::ast::{Ast, AstBlock, AstKind, InlineKind, Source};
 use crate::content::parameter_names;
 
 /// Macros with a title above their body.
@@ -37,10 +38,27 @@ impl Emitter<'_> {
                 self.source.note(at, message);
             }
         }
+        let title = parameters.iter().find(|(name, _)| name == "title").map(|(_, title)| title.clone());
+        self.tell_plain_title(at, &title.unwrap_or_default());
         for word in &directive.words {
             let message = format!("`{word}` of `{name}` was left out; a parameter is written `name=value`");
             self.source.note(at, message);
         }
         parameters
+    }
+
+    /// Tells of Markdown in a title, which is plain text.
+    pub(super) fn tell_plain_title(&self, at: usize, title: &str) {
+        let is_plain = |block: &AstBlock<'_>| {
+            !matches!(block.kind, AstKind::Paragraph)
+                || block.inline.iter().all(|part| matches!(part.kind, InlineKind::Text(..)))
+        };
+        let Ok(source) = Source::new(title) else { return };
+        if Ast::parse(&source).is_ok_and(|ast| !ast.blocks.iter().all(is_plain)) {
+            let message = format!(
+                "the Markdown in the title `{title}` was written as it stands: a title is plain text"
+            );
+            self.source.note(at, message);
+        }
     }
 }

@@ -53,7 +53,8 @@ impl Merger<'_> {
             (BlockKind::Alert, AstKind::Alert(_), AstKind::Alert(name)) => self.alert(&pair, name),
             (BlockKind::Expand, AstKind::Details { summary: before }, AstKind::Details { summary }) => {
                 if before != summary {
-                    let splice = set_parameter(self.base.document, id, "title", Some(summary.trim()))?;
+                    let splice =
+                        set_parameter(self.base.document, id, ("title", Some(summary.trim())), None)?;
                     self.splices.extend(splice);
                 }
                 self.rich_body(&pair)
@@ -171,8 +172,13 @@ impl Merger<'_> {
         let document = self.base.document;
         match kind {
             BlockKind::Alert | BlockKind::Container => {
-                let splices = parameter_splices(document, pair.id, directive.parameters())
-                    .map_err(|error| self.new.error(error.kind(), pair.new.range.start, error.message()))?;
+                let splices = parameter_splices(
+                    document,
+                    pair.id,
+                    directive.parameters(),
+                    self.new.options().deployment,
+                )
+                .map_err(|error| self.new.error(error.kind(), pair.new.range.start, error.message()))?;
                 self.splices.extend(splices);
                 self.rich_body(pair)
             }
@@ -238,7 +244,7 @@ impl Merger<'_> {
         for (name, wanted, changed) in told {
             let current = tree.macro_parameter(pair.node, name).filter(|value| !value.is_empty());
             if changed && current.as_deref() != wanted.as_deref() {
-                self.splices.extend(set_parameter(document, pair.id, name, wanted.as_deref())?);
+                self.splices.extend(set_parameter(document, pair.id, (name, wanted.as_deref()), None)?);
             }
         }
         Ok(())

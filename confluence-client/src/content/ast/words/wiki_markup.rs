@@ -192,11 +192,20 @@ impl Text<'_> {
             return;
         }
         let (target, label) = inside.split_once('|').unwrap_or((inside, inside));
-        let message = match is_image {
-            true => format!(
+        let page = target.split('#').next().unwrap_or(target);
+        let ending = target.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        let message = match (is_image, ending.as_deref()) {
+            (true, Some("png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "bmp")) => format!(
                 "`![[{inside}]]` is an image in another Markdown, and was written as text; write `![](attachment:{target})`"
             ),
-            false => format!(
+            (true, Some(ending)) if (2..=4).contains(&ending.len()) && !ending.contains(' ') => format!(
+                "`![[{inside}]]` is a file in another Markdown, and was written as text; write `[{target}](attachment:{target})`"
+            ),
+            (true, _) => format!(
+                "`![[{inside}]]` shows another page in another Markdown, and was written as text; write \
+                 `::include{{default=\"page:{page}\"}}` on a line of its own"
+            ),
+            (false, _) => format!(
                 "`[[{inside}]]` is a link in another Markdown, and was written as text; write `[{label}](<page:{target}>)`"
             ),
         };
@@ -279,13 +288,23 @@ fn line_start(text: &str) -> Option<String> {
         [b'|', b'|', ..] => {
             Some("a table has its head between single pipes, and below it a line `|---|---|`".to_owned())
         }
+        b".."
+            if text
+                .get(3..)
+                .is_some_and(|rest| rest.split(' ').next().is_some_and(|word| word.ends_with("::"))) =>
+        {
+            Some(
+                "an alert is `> [!NOTE]` with its text below in `> `, a macro `::name{parameter=value}`"
+                    .to_owned(),
+            )
+        }
         _ => None,
     };
     if let Some(instead) = of_old.filter(|_| text.len() > word.len() || word.starts_with("||")) {
         let shown = if word.starts_with("||") { "||" } else { word };
         return Some(format!("`{shown}` is markup of another kind, and was written as text; {instead}"));
     }
-    let boxes = ["[]", "[ ]", "[x]", "[X]", "[-]"];
+    let boxes = ["[]", "[ ]", "[x]", "[X]", "[-]", "[/]", "[>]", "[?]", "[!]", "[~]"];
     let found = boxes.into_iter().find(|empty| text.starts_with(empty))?;
     let behind = text.get(found.len()..)?;
     let is_box = behind.starts_with(' ')
