@@ -39,7 +39,7 @@ const MAX_FORM: usize = 4096;
 /// # fn example(server: confluence_mcp::Server) -> Result<(), Box<dyn std::error::Error>> {
 /// let options = HttpOptions::new("https://mcp.example.com/mcp".parse()?)?;
 /// let issuer = Issuer::new("https://id.example.com")?.scope("confluence");
-/// let service = HttpServer::protected(server, options, issuer).service();
+/// let service = HttpServer::protected(server, options, issuer)?.service();
 /// let app: axum::Router = axum::Router::new()
 ///     .route("/about", axum::routing::get(|| async { "our wiki, for models" }))
 ///     .fallback_service(service);
