@@ -111,6 +111,7 @@ impl<H: ServerHandler + Clone> HttpService<H> {
         tokio::spawn(async move {
             if let Some(logins) = &parts.logins {
                 logins.check().await;
+                logins.is_ready().await;
             }
         });
     }

@@ -129,7 +129,7 @@ impl Tenants {
     ) -> Result<Self, HttpError> {
         let login = match issuer {
             // Whoever it is: the connection gives each caller a login of their own, or none of them.
-            Some(_) => connection.of_principal(Principal::new("any issuer", "anybody").key()).map(drop),
+            Some(_) => connection.of_principal(Principal::of_nobody().key()).map(drop),
             None => Err(Error::unauthenticated("without an issuer nobody can be told apart")),
         };
         let logs_in = login.is_ok() && issuer.is_some() && asks(&connection);

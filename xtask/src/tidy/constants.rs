@@ -32,7 +32,9 @@ mod tests {
     #[test]
     fn only_a_list_with_its_length_in_its_type_is_an_array() {
         assert!(is_array("pub const a::Rule::ALL: [Self; 18]"));
-        for other in ["pub const a::ALL: &[Self]", "pub const a::KEY: &str", "pub fn a::f([u8; 32]) -> [u8; 32]"] {
+        for other in
+            ["pub const a::ALL: &[Self]", "pub const a::KEY: &str", "pub fn a::f([u8; 32]) -> [u8; 32]"]
+        {
             assert!(!is_array(other), "{other}");
         }
     }

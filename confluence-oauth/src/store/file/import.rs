@@ -103,7 +103,8 @@ fn address(text: &str) -> Option<Url> {
 /// Whether it is the address of a site, as keys name sites.
 fn is_site(url: &Url, site: &str) -> bool {
     let spelled = |deployment| normalized(url, deployment).as_str().trim_end_matches('/') == site;
-    spelled(Deployment::DataCenter) || (Deployment::of(url) == Deployment::Cloud && spelled(Deployment::Cloud))
+    spelled(Deployment::DataCenter)
+        || (Deployment::of(url) == Deployment::Cloud && spelled(Deployment::Cloud))
 }
 
 fn strip_mark(name: &str) -> Option<&str> {
@@ -133,8 +134,7 @@ mod tests {
 
     #[test]
     fn other_files_are_not_taken_for_settings() {
-        for text in
-            [
+        for text in [
             "hello",
             "PATH=/bin",
             "URL=https://x",
@@ -159,7 +159,8 @@ mod tests {
             assert!(fits(text, key("app", site, "")), "{text}");
             assert!(!fits(text, key("app", site, "a caller")), "{text}");
         }
-        for text in ["URL=https://wiki.example.com", "URL=http://wiki.example.com/confluence", "OAuthClientId=other"]
+        for text in
+            ["URL=https://wiki.example.com", "URL=http://wiki.example.com/confluence", "OAuthClientId=other"]
         {
             assert!(!fits(text, key("app", site, "")), "{text}");
         }
