@@ -154,6 +154,16 @@ impl Client {
         clone
     }
 
+    /// A clone that sends what a gateway wants to see, each header as often as it is given.
+    #[cfg(feature = "oauth")]
+    pub(crate) fn with_gateway_headers(&self, headers: &[(HeaderName, HeaderValue)]) -> Self {
+        let mut clone = self.clone();
+        for (name, value) in headers {
+            clone.options.headers.append(name, value.clone());
+        }
+        clone
+    }
+
     /// A clone whose requests are counted, and end at a number.
     #[cfg(feature = "sql")]
     pub(crate) fn with_meter(&self, meter: Arc<meter::Meter>) -> Self {

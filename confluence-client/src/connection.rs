@@ -177,7 +177,7 @@ impl Connection {
         let has_proxy = network.proxy.is_some();
         let transport = network.transport();
         let exchange = exchange::within(Arc::clone(&transport), bounds.timeout);
-        let headers = headers::take_from(&mut string)?;
+        let headers: Arc<[_]> = headers::take_from(&mut string)?.into();
         let max_rows = call_bounds::max_rows(&mut string)?;
         let time_zone = time_zone::take_from(&mut string)?;
         let credential = credential::take_from(&mut string)?;
@@ -191,8 +191,9 @@ impl Connection {
             None => {
                 let properties = OAuthProperties::take_from(&mut string)?;
                 let scheme = oauth.insert(OAuth::of(&properties)).scheme(&given);
+                let of_session = exchange::through_gateway(&exchange, address.given.url(), &headers);
                 let options = SessionOptions::new(properties, address.given.clone())
-                    .shared_exchange(Arc::clone(&exchange))
+                    .shared_exchange(of_session)
                     .scopes(scopes(address.deployment, policy.read_only));
                 (Target::Session(Session::open(adjust(options))?, address), scheme)
             }
@@ -212,7 +213,7 @@ impl Connection {
             exchange,
             bounds,
             policy,
-            headers: headers.into(),
+            headers,
             allows_http,
             has_proxy,
             max_rows,
@@ -307,10 +308,7 @@ impl Connection {
         let client = Client::builder(site).authenticator(credential).budget(Arc::clone(&self.budget));
         let client = client.transport(Arc::clone(&self.transport)).timeout(self.bounds.timeout);
         let client = client.retry(self.bounds.retry).limits(self.bounds.limits).scheme(self.scheme);
-        let mut client = client.allow_http(self.allows_http).build()?;
-        for (name, value) in &*self.headers {
-            client = client.with_header(name.clone(), value.clone());
-        }
+        let client = client.allow_http(self.allows_http).build()?.with_gateway_headers(&self.headers);
         let wiki = Wiki::new(client).with_policy(self.policy.clone());
         let wiki = match &self.time_zone {
             Some(zone) => wiki.with_time_zone(zone.clone()),

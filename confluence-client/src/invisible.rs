@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 
 /// The code points of the Unicode property `Default_Ignorable_Code_Point` (format controls, joiners, fillers,
 /// variation selectors, tags), and the marks of interlinear annotations, in order.
-pub const INVISIBLE: [RangeInclusive<char>; 18] = [
+pub const INVISIBLE: &[RangeInclusive<char>] = &[
     '\u{ad}'..='\u{ad}',
     '\u{34f}'..='\u{34f}',
     '\u{61c}'..='\u{61c}',

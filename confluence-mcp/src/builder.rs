@@ -217,8 +217,8 @@ impl Builder {
     /// Builds the server. Nothing is sent.
     ///
     /// # Errors
-    /// A tool was allowed or denied that does not exist; a folder cannot be opened; or the system gives no random
-    /// numbers.
+    /// A tool was allowed or denied that does not exist; a folder cannot be opened; the key of
+    /// [`seal_key`](Self::seal_key) is too short; or the system gives no random numbers.
     pub fn build(self) -> Result<Server, BuildError> {
         let files = Files::below(&self.files)
             .map_err(|(folder, error)| BuildError::Folder { folder, error: error.to_string() })?;

@@ -87,8 +87,9 @@ async fn ours(issuer: Option<&issuer::Issuer>) -> String {
         Some(issuer) => {
             HttpServer::protected(handler, options, Issuer::new(issuer.url()).expect("an issuer"))
         }
-        None => HttpServer::local(handler, options).expect("a server"),
+        None => HttpServer::local(handler, options),
     };
+    let server = server.expect("a server");
     tokio::spawn(server.serve(listener, std::future::pending()));
     address
 }

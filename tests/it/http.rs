@@ -14,6 +14,7 @@ mod refusals;
 mod running;
 mod sessions;
 mod stdio_login;
+mod stored_logins;
 mod tokens;
 
 use std::net::TcpListener;

@@ -1,6 +1,7 @@
 //! `cargo xtask tidy`: what no compiler checks.
 
 mod characters;
+mod constants;
 mod dependencies;
 mod examples;
 mod features;
@@ -31,6 +32,7 @@ pub(crate) fn run() -> Result<()> {
     faults.extend(characters::faults(&files)?);
     faults.extend(invariants::faults(&files)?);
     faults.extend(foreign_types::faults()?);
+    faults.extend(constants::faults()?);
     faults.extend(imports::faults()?);
     faults.extend(packages::faults()?);
     let metadata: Value = serde_json::from_str(&output(cargo(["metadata", "--format-version", "1"]))?)?;

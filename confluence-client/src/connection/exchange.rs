@@ -6,6 +6,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
 use confluence_oauth::{ExchangeError, HttpExchange};
+use http::{HeaderName, HeaderValue};
+use url::{Origin, Url};
 
 use crate::transport::{RequestBody, ResponseBody, Transport, TransportError, TransportErrorKind};
 
@@ -31,6 +33,46 @@ pub fn exchange(transport: Arc<dyn Transport>) -> Arc<dyn HttpExchange> {
 /// The same within a shorter time, if `timeout` is one.
 pub(super) fn within(transport: Arc<dyn Transport>, timeout: Duration) -> Arc<dyn HttpExchange> {
     Arc::new(OverTransport { transport, timeout: timeout.min(MAX_TIMEOUT) })
+}
+
+/// The exchange of a session whose site has a gateway before it: what goes to the site itself, as tokens of Data Center do,
+/// goes through the gateway and has its headers. Nobody else sees them.
+pub(super) fn through_gateway(
+    below: &Arc<dyn HttpExchange>,
+    site: &Url,
+    headers: &Arc<[(HeaderName, HeaderValue)]>,
+) -> Arc<dyn HttpExchange> {
+    match headers.is_empty() {
+        true => Arc::clone(below),
+        false => Arc::new(ThroughGateway {
+            below: Arc::clone(below),
+            site: site.origin(),
+            headers: Arc::clone(headers),
+        }),
+    }
+}
+
+struct ThroughGateway {
+    below: Arc<dyn HttpExchange>,
+    site: Origin,
+    headers: Arc<[(HeaderName, HeaderValue)]>,
+}
+
+#[async_trait]
+impl HttpExchange for ThroughGateway {
+    async fn exchange(
+        &self,
+        mut request: http::Request<Bytes>,
+    ) -> Result<http::Response<Bytes>, ExchangeError> {
+        if Url::parse(&request.uri().to_string()).is_ok_and(|url| url.origin() == self.site) {
+            // What the session says itself, such as the type of its body, is not the gateway's to say.
+            let own = request.headers().clone();
+            for (name, value) in self.headers.iter().filter(|(name, _)| !own.contains_key(name)) {
+                request.headers_mut().append(name, value.clone());
+            }
+        }
+        self.below.exchange(request).await
+    }
 }
 
 struct OverTransport {

@@ -13,7 +13,7 @@ impl Connection {
     /// Cloud all of them wait when one is told to: the quota is the app's.
     ///
     /// # Errors
-    /// `Invalid` if the connection has one credential for everybody.
+    /// `Invalid` if the principal is empty, or the connection has one credential for everybody.
     pub fn of_principal(&self, principal: &str) -> Result<Self> {
         match &self.target {
             Target::Session(session, address) => {

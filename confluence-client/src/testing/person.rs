@@ -68,12 +68,12 @@ impl Person {
         personal_access_token: "alan-personal-access-token",
     };
     /// Everyone.
-    pub const ALL: [Self; 3] = [ADMIN, Self::GRACE, Self::ALAN];
+    pub const ALL: &[Self] = &[ADMIN, Self::GRACE, Self::ALAN];
 }
 
 /// Adds the people with their credentials and groups.
 pub(crate) fn settle(world: &mut World, deployment: Deployment) {
-    for person in Person::ALL {
+    for &person in Person::ALL {
         world.store.users.push(user(person));
         let owner = Secret { account: person.account_id.to_owned(), scopes: None, revoked: false };
         match deployment {
@@ -112,7 +112,7 @@ fn groups() -> [Group; 2] {
         Group {
             id: "2c1f3a4e-6d0b-4f7a-9a53-6b1d9f1e0001".to_owned(),
             name: "confluence-users".to_owned(),
-            members: ids(&Person::ALL),
+            members: ids(Person::ALL),
         },
         Group {
             id: "2c1f3a4e-6d0b-4f7a-9a53-6b1d9f1e0002".to_owned(),

@@ -5,6 +5,7 @@ mod client;
 mod entry;
 mod launcher;
 mod profile;
+mod whole_file;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;

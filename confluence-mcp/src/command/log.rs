@@ -1,8 +1,13 @@
 //! What is logged, and where: on standard error.
 
+use std::fmt;
+
 use clap::Args;
+use tracing::field::{Field, Visit};
+use tracing::{Event, Subscriber};
+use tracing_subscriber::Layer;
 use tracing_subscriber::filter::{LevelFilter, Targets};
-use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::layer::{Context, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// What is logged.
@@ -23,8 +28,40 @@ impl LogOptions {
     pub(crate) fn start(&self, serves_many: bool) {
         let usual = if serves_many { LevelFilter::INFO } else { LevelFilter::WARN };
         let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
-        let targets = if self.debug { shareable() } else { wanted(self.log.unwrap_or(usual)) };
-        tracing_subscriber::registry().with(lines).with(targets).init();
+        let level = self.log.unwrap_or(usual);
+        let targets = if self.debug { shareable() } else { wanted(level) };
+        let hung_up = (self.debug || level <= LevelFilter::INFO).then_some(WithoutHangUps);
+        tracing_subscriber::registry().with(lines).with(targets).with(hung_up).init();
+    }
+}
+
+/// Leaves out that a client was not there any more to take its answer: the SDK tells of each at `error`, and a client that
+/// gives up is no error of this server.
+struct WithoutHangUps;
+
+/// What the SDK says of it.
+const HUNG_UP: [&str; 2] = ["failed to send pending response during drain", "fail to response message"];
+
+impl<S: Subscriber> Layer<S> for WithoutHangUps {
+    fn event_enabled(&self, event: &Event<'_>, _: Context<'_, S>) -> bool {
+        if event.metadata().target() != "rmcp::service" {
+            return true;
+        }
+        let mut said = Message::default();
+        event.record(&mut said);
+        !HUNG_UP.contains(&said.0.as_str())
+    }
+}
+
+/// The message of an event, without its fields.
+#[derive(Default)]
+struct Message(String);
+
+impl Visit for Message {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        if field.name() == "message" {
+            self.0 = format!("{value:?}");
+        }
     }
 }
 

@@ -79,9 +79,6 @@ pub(crate) async fn status(connect: &ConnectOptions, options: &StatusOptions) ->
         }
         writeln!(out, "{}", serde_json::to_string_pretty(&status)?)?;
     } else {
-        if let Some(caller) = caller {
-            writeln!(out, "caller: {caller}")?;
-        }
         write!(out, "{status}")?;
     }
     Ok(())

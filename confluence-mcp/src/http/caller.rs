@@ -46,6 +46,11 @@ impl Principal {
         Self(Arc::new(Names { issuer: issuer.to_owned(), subject: subject.to_owned(), key }))
     }
 
+    /// A caller of whom nothing is stored, to ask what holds for every caller.
+    pub(crate) fn of_nobody() -> Self {
+        Self::new("", "")
+    }
+
     /// The issuer (`iss`).
     #[must_use]
     pub fn issuer(&self) -> &str {

@@ -21,6 +21,12 @@ pub enum HttpError {
          they have to bring, or let each send a Confluence credential of their own"
     )]
     Unauthenticated,
+    /// Callers would have to bring two bearer tokens in one header, which nobody can.
+    #[error(
+        "callers bring one bearer token: one that the issuer gave them, or the one of HttpOptions::token. Set no token where \
+         there is an issuer"
+    )]
+    TokenAndIssuer,
     /// The callers have no way to a credential of their own.
     #[error("callers have no credential of their own: {0}")]
     NoCredential(String),

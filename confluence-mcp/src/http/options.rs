@@ -139,7 +139,8 @@ impl HttpOptions {
     }
 
     /// Lets only callers through who bring this as their bearer token: for a server of one person, on a machine where
-    /// others work too. `/metrics` then asks for it too. Where there is an issuer, its tokens count and this must not be set.
+    /// others work too. `/metrics` then asks for it too. Where there is an issuer, its tokens
+    /// are what callers bring: a server that is given both is refused.
     pub fn token(mut self, token: Secret) -> Self {
         self.token = Some(token);
         self

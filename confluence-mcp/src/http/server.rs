@@ -5,6 +5,7 @@ use std::fmt;
 use rmcp::ServerHandler;
 
 use super::auth::Issuer;
+use super::browser_login::BrowserLogin;
 use super::endpoint_url::is_loopback;
 use super::error::HttpError;
 use super::options::HttpOptions;
@@ -46,9 +47,23 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
     ///
     /// A handler that is a [`Server`](crate::Server) finds the wiki of each caller by its [`Clients`](crate::Clients);
     /// [`HttpServer::tenants`] does so with a login for each.
-    #[must_use]
-    pub fn protected(handler: H, options: HttpOptions, issuer: Issuer) -> Self {
-        Self(HttpService::new(handler, options, Identity::Issued(Box::new(issuer)), None))
+    ///
+    /// # Errors
+    /// The options have a [`token`](super::HttpOptions::token) too, so that nobody would get in.
+    pub fn protected(handler: H, options: HttpOptions, issuer: Issuer) -> Result<Self, HttpError> {
+        Self::issued(handler, options, issuer, None)
+    }
+
+    fn issued(
+        handler: H,
+        options: HttpOptions,
+        issuer: Issuer,
+        logins: Option<BrowserLogin>,
+    ) -> Result<Self, HttpError> {
+        match options.token {
+            Some(_) => Err(HttpError::TokenAndIssuer),
+            None => Ok(Self(HttpService::new(handler, options, Identity::Issued(Box::new(issuer)), logins))),
+        }
     }
 
     /// As [`protected`](Self::protected) where there is an issuer, and serves the browser logins of the callers: `tenants`
@@ -56,8 +71,8 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
     /// who sends none can do nothing.
     ///
     /// # Errors
-    /// `CallbackURL` is not at the origin of the endpoint, or is where something else
-    /// is served.
+    /// `CallbackURL` is not at the origin of the endpoint, or is where something else is served; or there is an issuer, and
+    /// the options have a [`token`](super::HttpOptions::token) too.
     pub fn tenants(
         handler: H,
         options: HttpOptions,
@@ -68,7 +83,7 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
             return Ok(Self(HttpService::new(handler, options, Identity::OwnCredential, None)));
         };
         let logins = tenants.browser_login(&options, &issuer)?;
-        Ok(Self(HttpService::new(handler, options, Identity::Issued(Box::new(issuer)), logins)))
+        Self::issued(handler, options, issuer, logins)
     }
 
     /// Serves a listener until `stop` is ready, then lets what is under way end.

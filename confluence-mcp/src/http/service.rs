@@ -39,7 +39,7 @@ const MAX_FORM: usize = 4096;
 /// # fn example(server: confluence_mcp::Server) -> Result<(), Box<dyn std::error::Error>> {
 /// let options = HttpOptions::new("https://mcp.example.com/mcp".parse()?)?;
 /// let issuer = Issuer::new("https://id.example.com")?.scope("confluence");
-/// let service = HttpServer::protected(server, options, issuer).service();
+/// let service = HttpServer::protected(server, options, issuer)?.service();
 /// let app: axum::Router = axum::Router::new()
 ///     .route("/about", axum::routing::get(|| async { "our wiki, for models" }))
 ///     .fallback_service(service);
@@ -111,6 +111,7 @@ impl<H: ServerHandler + Clone> HttpService<H> {
         tokio::spawn(async move {
             if let Some(logins) = &parts.logins {
                 logins.check().await;
+                logins.is_ready().await;
             }
         });
     }

@@ -1,10 +1,16 @@
 //! Logins that were begun and that nobody finished: an entry of the store that holds nothing else is of no use to anybody,
 //! and a server for many would gather one of each caller who changed their mind.
 
+use futures_util::future::join_all;
+
 use super::Session;
 use super::leased::LEASE_DEADLINE;
 use crate::error::{ErrorKind, Result};
 use crate::store::{EntryKey, Record};
+
+/// So many entries are read at a time: those who ask a file at once share one reading of it, and a database answers a few
+/// at once anyway.
+const AT_A_TIME: usize = 64;
 
 impl Session {
     /// Removes the entries of this application and site, of whichever principal, that hold nothing but logins which
@@ -16,11 +22,12 @@ impl Session {
     /// The store cannot be read or written.
     pub async fn prune_logins(&self) -> Result<usize> {
         let inner = &self.0;
+        let mut siblings = inner.store.list().await?;
+        siblings.retain(|key| inner.is_sibling(key));
         let mut pruned = 0;
-        for key in inner.store.list().await?.iter().filter(|key| inner.is_sibling(key)) {
-            let entry = inner.store.load(key).await?;
-            if entry.is_some_and(|entry| inner.is_abandoned(&entry.record)) {
-                pruned += usize::from(inner.prune(key).await?);
+        for keys in siblings.chunks(AT_A_TIME) {
+            for removed in join_all(keys.iter().map(|key| inner.prune_if_abandoned(key))).await {
+                pruned += usize::from(removed?);
             }
         }
         Ok(pruned)
@@ -28,6 +35,13 @@ impl Session {
 }
 
 impl super::Inner {
+    async fn prune_if_abandoned(&self, key: &EntryKey) -> Result<bool> {
+        match self.store.load(key).await? {
+            Some(entry) if self.is_abandoned(&entry.record) => self.prune(key).await,
+            _ => Ok(false),
+        }
+    }
+
     /// Removes an entry that is of no use under its lease too: while that was waited for, somebody may have logged in.
     async fn prune(&self, key: &EntryKey) -> Result<bool> {
         let mut lease = self.store.lease(key, LEASE_DEADLINE).await?;

@@ -17,9 +17,14 @@ impl Session {
     /// connection string holds for one user goes along: no token, no verifier, no prompt.
     ///
     /// # Errors
-    /// The connection string gives every user the same grant: `InitiateOAuth=OFF`, or `OAuthGrantType=CLIENT`.
+    /// The principal is empty, under which the operator's own login is filed; or the connection string gives every user the
+    /// same grant: `InitiateOAuth=OFF`, or `OAuthGrantType=CLIENT`.
     pub fn of_principal(&self, principal: &str) -> Result<Self> {
         let of = &*self.0;
+        if principal.is_empty() {
+            let why = "is empty, and names nobody: it must be what the user was verified as";
+            return Err(Error::config("principal", why));
+        }
         if of.properties.initiate == InitiateOAuth::Off {
             let why = "OFF is one token for everybody; GETANDREFRESH lets each user have their own";
             return Err(Error::config("InitiateOAuth", why));
@@ -126,6 +131,12 @@ mod tests {
         assert_eq!(one.key().principal(), "one");
         let status = one.status().await.unwrap();
         assert!(!status.has_access_token && !status.renewable);
+    }
+
+    #[test]
+    fn nobody_is_not_the_operator() {
+        let error = session(APP).of_principal("").unwrap_err();
+        assert_eq!((error.kind(), error.property()), (crate::ErrorKind::Config, Some("principal")));
     }
 
     #[test]

@@ -192,14 +192,6 @@ impl Session {
     }
 }
 
-impl Record {
-    /// Whether it holds more than what a logout leaves behind.
-    fn is_of_a_login(&self) -> bool {
-        let tokens = [&self.access_token, &self.refresh_token, &self.session_handle, &self.token_secret];
-        tokens.iter().any(|token| token.is_some()) || self.refused.is_some() || !self.pending.is_empty()
-    }
-}
-
 impl Inner {
     /// The stored grant, or the one that the connection string stands for.
     pub(crate) async fn stored(&self) -> Result<Record> {

@@ -76,7 +76,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order in which they are tried.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: &[Self] = &[
         Self::Opens,
         Self::Absent,
         Self::Kept,
@@ -163,7 +163,7 @@ where
     };
     let stores = Stores::new(one, other);
     let mut violations = Vec::new();
-    for rule in Rule::ALL {
+    for &rule in Rule::ALL {
         let tried = tokio::time::timeout(LIMIT, rules::attempt(rule, &stores)).await;
         let hangs = || Err(rules::Broken::saw(format!("no end within {} s", LIMIT.as_secs())));
         if let Err(broken) = tried.unwrap_or_else(|_| hangs()) {

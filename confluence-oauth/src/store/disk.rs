@@ -54,12 +54,10 @@ fn write_beside(path: &Path, folder: &Path, bytes: &[u8]) -> std::io::Result<()>
     sync_folder(folder)
 }
 
-/// Keeps the file as it is beside itself.
-pub(super) fn back_up(path: &Path) -> Result<()> {
-    let Some(bytes) = read(path)? else {
-        return Ok(());
-    };
-    replace(&beside(path, ".bak"), &bytes)
+/// Removes the file so that it stays away after a crash.
+pub(super) fn remove(path: &Path) -> Result<()> {
+    let removed = std::fs::remove_file(path).and_then(|()| sync_folder(parent(path)));
+    removed.map_err(|source| failed("remove", path, source))
 }
 
 /// Opens or creates a lock file, and its folder if need be.
@@ -81,11 +79,15 @@ pub(super) fn lock(path: &Path) -> Result<File> {
 
 /// The file's folder, created for its owner alone if it is not there.
 fn folder(path: &Path) -> Result<&Path> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = parent(path);
     if !folder.is_dir() {
         create_private(folder).map_err(|source| failed("create the folder", folder, source))?;
     }
     Ok(folder)
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn temporary_prefix(path: &Path) -> String {

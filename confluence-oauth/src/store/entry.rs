@@ -173,6 +173,14 @@ pub(crate) struct Record {
     pub(crate) unknown: Map<String, Value>,
 }
 
+impl Record {
+    /// Whether it holds more than what a logout leaves behind.
+    pub(crate) fn is_of_a_login(&self) -> bool {
+        let tokens = [&self.access_token, &self.refresh_token, &self.session_handle, &self.token_secret];
+        tokens.iter().any(|token| token.is_some()) || self.refused.is_some() || !self.pending.is_empty()
+    }
+}
+
 /// A renewal that has begun. If it is still there later, its answer was lost.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Intent {

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use self::document::{Contents, Document};
 use self::loads::Loads;
-use self::lock::FileLock;
+use self::lock::{Changes, EntryLock, FileLock};
 use super::cipher::{Cipher, Envelope, key_lost};
 use super::disk;
 use super::{Entry, EntryKey, Lease, LoginGuard, TokenStore};
@@ -26,15 +26,23 @@ use crate::task_end::blocking;
 /// How long [`TokenStore::clear`] waits for a renewal that is under way.
 const CLEAR_DEADLINE: Duration = Duration::from_secs(30);
 
+/// What the settings of another program are kept as.
+const BACKUP: &str = ".bak";
+
 /// What is said to be cut off, where it is.
 const WORK: &str = "the work on the token file";
 
 /// Keeps tokens in one JSON file of many entries.
 ///
 /// The file is created with mode 0600 in a folder of mode 0700 and replaced as a whole: written beside, synced,
-/// renamed, and its folder synced. Changes happen under an advisory lock on `<file>.lock`, which is never
-/// deleted. A file that others may read, a symbolic link, or one that is not ours is reported and left alone.
-/// A settings file of `Name=Value` lines is read as one entry, and kept as `<file>.bak` when it is replaced.
+/// renamed, and its folder synced. Each entry has an advisory lock of its own, one of 256 files in `<file>.locks`, which
+/// are never deleted; the file is locked for the moments of its replacement alone. A file that others may read, a symbolic
+/// link, or one that is not ours is reported and left alone.
+///
+/// A settings file of `Name=Value` lines is read as the login of one user: of the session that has no principal, at the site
+/// (`URL`) and of the application (`OAuthClientId`) that the file names, if it names one. Every other session is told so,
+/// and leaves the file as it is. It is kept as `<file>.bak`, encrypted if the new file is, when it is replaced; a logout
+/// leaves neither.
 ///
 /// ```
 /// use confluence_oauth::{FileStore, TokenStore as _};
@@ -55,12 +63,19 @@ struct Inner {
     key: Option<KeyLocation>,
     cipher: OnceLock<Cipher>,
     loads: Loads,
+    changes: Changes,
 }
 
 impl FileStore {
     /// The store in this file; with a key it is encrypted. Nothing is opened yet.
     pub fn new(path: impl Into<PathBuf>, key: Option<KeyLocation>) -> Self {
-        Self(Arc::new(Inner { path: path.into(), key, cipher: OnceLock::new(), loads: Loads::default() }))
+        Self(Arc::new(Inner {
+            path: path.into(),
+            key,
+            cipher: OnceLock::new(),
+            loads: Loads::default(),
+            changes: Changes::default(),
+        }))
     }
 
     /// The file.
@@ -75,6 +90,20 @@ impl FileStore {
     ) -> Result<T> {
         let inner = self.0.clone();
         blocking(WORK, move || work(&inner)).await
+    }
+
+    /// Changes the file with nobody else doing so. What is held is given back after it, even if the caller gives up.
+    async fn change(
+        &self,
+        held: impl Send + 'static,
+        work: impl FnOnce(&Inner) -> Result<()> + Send + 'static,
+    ) -> Result<()> {
+        let alone = self.0.changes.alone(&self.0.path).await?;
+        self.blocking(move |file| {
+            let _held = (alone, held);
+            work(file)
+        })
+        .await
     }
 }
 
@@ -118,27 +147,18 @@ impl TokenStore for FileStore {
     }
 
     async fn clear(&self, key: &EntryKey) -> Result<()> {
-        let lock = FileLock::acquire(&self.0.path, CLEAR_DEADLINE).await?;
+        let lock = EntryLock::acquire(&self.0.path, key, CLEAR_DEADLINE).await?;
         let key = key.clone();
-        self.blocking(move |file| {
-            let _held = lock;
-            let text = file.text()?;
-            let contents = file.parse(&text)?;
-            if contents.entry(&key)?.is_none() {
-                return Ok(());
-            }
-            file.replace(contents, |document| document.remove(&key))
-        })
-        .await
+        self.change(lock, move |file| file.remove(&key, None)).await
     }
 
     async fn lease(&self, key: &EntryKey, deadline: Duration) -> Result<Box<dyn Lease>> {
-        let lock = FileLock::acquire(&self.0.path, deadline).await?;
+        let lock = EntryLock::acquire(&self.0.path, key, deadline).await?;
         Ok(Box::new(FileLease { store: self.clone(), key: key.clone(), lock: Arc::new(lock) }))
     }
 
     async fn begin_login(&self, _key: &EntryKey) -> Result<LoginGuard> {
-        let claimed = FileLock::try_acquire(&disk::beside(&self.0.path, ".login")).await?;
+        let claimed = FileLock::try_acquire(&disk::beside(&self.0.path, ".login.lock")).await?;
         let lock = claimed.ok_or_else(|| {
             let why = format!("another process is logging in with {}", self.0.path.display());
             Error::login_in_progress(why)
@@ -150,7 +170,11 @@ impl TokenStore for FileStore {
 impl Inner {
     /// What the file holds, in the clear; nothing if there is no file.
     fn text(&self) -> Result<Zeroizing<Vec<u8>>> {
-        let bytes = disk::read(&self.path)?.unwrap_or_default();
+        self.text_of(&self.path)
+    }
+
+    fn text_of(&self, path: &Path) -> Result<Zeroizing<Vec<u8>>> {
+        let bytes = disk::read(path)?.unwrap_or_default();
         let Some(envelope) = serde_json::from_slice::<Envelope>(&bytes).ok() else {
             return Ok(bytes);
         };
@@ -164,22 +188,81 @@ impl Inner {
         document::parse(text).map_err(|why| self.not_ours(why))
     }
 
+    /// The entry of a key. A login that another program stored is used and replaced by nobody but its user.
+    fn entry(&self, contents: &Contents<'_>, key: &EntryKey) -> Result<Option<Entry>> {
+        match contents {
+            Contents::Document(document) => document.entry(key),
+            Contents::Imported(found) => match found.misfit(key) {
+                None => Ok(Some(found.entry())),
+                Some(why) => Err(self.not_ours(&why)),
+            },
+        }
+    }
+
+    fn publish(&self, key: &EntryKey, entry: &Entry) -> Result<()> {
+        let (text, new) = (self.text()?, entry.to_json()?);
+        let contents = self.parse(&text)?;
+        if self.entry(&contents, key)?.as_ref().map_or(0, Entry::version) + 1 != entry.version() {
+            return Err(Error::lease_lost());
+        }
+        match (&contents, entry.record.is_of_a_login()) {
+            (Contents::Imported(_), true) => self.write(&disk::beside(&self.path, BACKUP), &text)?,
+            (_, true) => {}
+            (_, false) => self.forget_backup(key)?,
+        }
+        self.replace(contents, |document| document.put(key, &new))
+    }
+
+    /// Removes an entry, if it is of the version that is given.
+    fn remove(&self, key: &EntryKey, version: Option<u64>) -> Result<()> {
+        let text = self.text()?;
+        let contents = self.parse(&text)?;
+        match self.entry(&contents, key)? {
+            None => Ok(()),
+            Some(found) if version.is_some_and(|version| version != found.version()) => {
+                Err(Error::lease_lost())
+            }
+            Some(_) => {
+                self.forget_backup(key)?;
+                self.replace(contents, |document| document.remove(key))
+            }
+        }
+    }
+
+    /// Removes what was kept of the settings of another program, if the same login is in it: who logs out does not want it
+    /// kept.
+    fn forget_backup(&self, key: &EntryKey) -> Result<()> {
+        let backup = disk::beside(&self.path, BACKUP);
+        let text = match self.text_of(&backup) {
+            Ok(text) => text,
+            Err(error) => {
+                tracing::warn!(%error, "a copy of the tokens may be in {}", backup.display());
+                return Ok(());
+            }
+        };
+        match document::parse(&text) {
+            Ok(Contents::Imported(found)) if found.misfit(key).is_none() => disk::remove(&backup),
+            _ => Ok(()),
+        }
+    }
+
     fn replace<'a>(&self, contents: Contents<'a>, change: impl FnOnce(&mut Document<'a>)) -> Result<()> {
         let mut document = match contents {
             Contents::Document(document) => document,
-            Contents::Imported(_) => {
-                disk::back_up(&self.path)?;
-                Document::default()
-            }
+            Contents::Imported(_) => Document::default(),
         };
         change(&mut document);
-        let plain = document.to_json()?;
+        self.write(&self.path, &document.to_json()?)
+    }
+
+    /// Writes a file, encrypted if there is a key.
+    fn write(&self, path: &Path, plain: &[u8]) -> Result<()> {
         match &self.key {
-            None => disk::replace(&self.path, &plain),
+            None => disk::replace(path, plain),
             // What is there was read before: if a key is made now, nothing was encrypted with another.
             Some(key) => {
-                let sealed = self.cipher(|| Cipher::open_or_new(key))?.seal(&plain, "")?;
-                disk::replace(&self.path, &sealed)
+                let sealed = self.cipher(|| Cipher::open_or_new(key))?.seal(plain, "")?;
+                disk::replace(path, &sealed)
             }
         }
     }
@@ -192,7 +275,7 @@ impl Inner {
         }
     }
 
-    fn not_ours(&self, why: &'static str) -> Error {
+    fn not_ours(&self, why: &str) -> Error {
         let path = self.path.display();
         Error::store(format!(
             "OAuthSettingsLocation: {path} {why}; it was left as it is: move it away or name another"
@@ -211,7 +294,7 @@ struct FileLease {
     store: FileStore,
     key: EntryKey,
     /// Shared with work in progress: a lease that is dropped during a write gives the lock back after it.
-    lock: Arc<FileLock>,
+    lock: Arc<EntryLock>,
 }
 
 #[async_trait]
@@ -222,33 +305,12 @@ impl Lease for FileLease {
 
     async fn publish(&mut self, entry: &Entry) -> Result<()> {
         let (key, entry, lock) = (self.key.clone(), entry.clone(), self.lock.clone());
-        self.store
-            .blocking(move |file| {
-                let _held = lock;
-                let (text, new) = (file.text()?, entry.to_json()?);
-                let contents = file.parse(&text)?;
-                if contents.entry(&key)?.as_ref().map_or(0, Entry::version) + 1 != entry.version() {
-                    return Err(Error::lease_lost());
-                }
-                file.replace(contents, |document| document.put(&key, &new))
-            })
-            .await
+        self.store.change(lock, move |file| file.publish(&key, &entry)).await
     }
 
     async fn clear(self: Box<Self>, version: u64) -> Result<()> {
         let Self { store, key, lock } = *self;
-        store
-            .blocking(move |file| {
-                let _held = lock;
-                let text = file.text()?;
-                let contents = file.parse(&text)?;
-                match contents.entry(&key)? {
-                    None => Ok(()),
-                    Some(found) if found.version() != version => Err(Error::lease_lost()),
-                    Some(_) => file.replace(contents, |document| document.remove(&key)),
-                }
-            })
-            .await
+        store.change(lock, move |file| file.remove(&key, Some(version))).await
     }
 
     async fn release(self: Box<Self>) -> Result<()> {
@@ -262,9 +324,8 @@ pub(crate) fn fuzz_settings_file(bytes: &[u8]) {
     let Ok(Contents::Document(document)) = document::parse(bytes) else {
         return;
     };
-    let contents = Contents::Document(document);
-    for key in contents.keys() {
-        if let Ok(Some(entry)) = contents.entry(&key) {
+    for key in document.keys() {
+        if let Ok(Some(entry)) = document.entry(&key) {
             let again = entry.to_json().and_then(|text| Entry::from_json(text.expose()));
             assert_eq!(again.map(|again| again.version()).ok(), Some(entry.version()));
         }

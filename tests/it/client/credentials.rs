@@ -3,6 +3,9 @@
 use confluence_client::{ErrorKind, connection, v2};
 use tests::sandbox::{Deployment, Fault, NewPage, RawResponder, SCOPED_TOKEN, Sandbox, Script};
 
+use wiremock::matchers::{method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
 use super::{both, client_of, open};
 
 #[tokio::test]
@@ -75,4 +78,50 @@ async fn an_unreachable_host_is_told_by_its_cause() {
     assert_eq!(error.kind(), ErrorKind::Transport);
     let cause = std::error::Error::source(&error).unwrap().to_string();
     assert!(cause.contains("refused"), "{cause}");
+}
+
+/// Data Center behind a gateway that lets nobody through without its key, the exchange of tokens no more than a page.
+#[tokio::test]
+async fn what_a_gateway_wants_to_see_goes_with_the_tokens_of_its_site_and_nowhere_else() {
+    let gateway = MockServer::start().await;
+    let elsewhere = MockServer::start().await;
+    let tokens = |at: &'static str| {
+        let answer = serde_json::json!({"access_token": "t", "token_type": "Bearer", "expires_in": 3600, "refresh_token": "s"});
+        Mock::given(method("POST"))
+            .and(path(at))
+            .respond_with(ResponseTemplate::new(200).set_body_json(answer))
+    };
+    tokens("/confluence/rest/oauth2/latest/token").mount(&gateway).await;
+    tokens("/token").mount(&elsewhere).await;
+    let person =
+        serde_json::json!({"type": "known", "username": "ada", "userKey": "k", "displayName": "Ada"});
+    let current = Mock::given(method("GET")).and(path("/confluence/rest/api/user/current"));
+    current.respond_with(ResponseTemplate::new(200).set_body_json(person)).mount(&gateway).await;
+    let string = |more: &str| {
+        format!(
+            "URL={}/confluence;Deployment=DataCenter;AuthScheme=OAuth;InitiateOAuth=REFRESH;OAuthClientId=app;\
+             OAuthClientSecret=s;OAuthRefreshToken=r;OAuthSettingsLocation=memory://gateway{};\
+             CustomHeaders=X-Gateway-Key: canary|X-Groups: a|X-Groups: b|Content-Type: text/plain{more}",
+            gateway.uri(),
+            more.len()
+        )
+    };
+    connection::open(&string("")).await.unwrap().current_user().await.unwrap();
+    let seen = gateway.received_requests().await.unwrap();
+    assert_eq!(seen.len(), 2);
+    for request in &seen {
+        let all = |name: &str| -> Vec<&str> {
+            request.headers.get_all(name).iter().map(|value| value.to_str().unwrap()).collect()
+        };
+        assert_eq!(all("x-gateway-key"), ["canary"], "{}", request.url);
+        assert_eq!(all("x-groups"), ["a", "b"], "{}", request.url);
+        let of_tokens = request.url.path().ends_with("/token");
+        assert!(!of_tokens || all("content-type") == ["application/x-www-form-urlencoded"]);
+    }
+    let more = format!(";OAuthAccessTokenURL={}/token", elsewhere.uri());
+    connection::open(&string(&more)).await.unwrap().current_user().await.unwrap();
+    let seen = elsewhere.received_requests().await.unwrap();
+    assert_eq!(seen.len(), 1);
+    assert!(!format!("{:?}", seen[0].headers).contains("canary"));
+    assert!(seen[0].headers.get("x-gateway-key").is_none() && seen[0].headers.get("x-groups").is_none());
 }

@@ -57,6 +57,31 @@ async fn a_person_serves_themselves_over_http_and_the_process_ends_when_told() {
     assert!(status.success(), "{status}");
 }
 
+/// It is no error of the server, and whoever looks for one in its log should not have to look past these.
+#[tokio::test]
+async fn a_client_that_hangs_up_makes_no_line_of_an_error() {
+    let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
+    sandbox.set_latency(Duration::from_millis(300));
+    let string = sandbox.connection_string();
+    let arguments = ["serve", "--http", "127.0.0.1:0", "--connection", &string];
+    let (_child, endpoint, mut lines) = start_to_be_read(command(&arguments)).await;
+    let slow = json!({"name": "confluence_list_spaces", "arguments": {}});
+    for _ in 0..10 {
+        let request = post(&endpoint, &message("tools/call", &slow)).timeout(Duration::from_millis(100));
+        assert!(request.send().await.is_err_and(|error| error.is_timeout()));
+    }
+    sandbox.set_latency(Duration::ZERO);
+    tokio::time::sleep(Duration::from_millis(800)).await;
+    let last = post(&endpoint, &message("tools/call", &slow)).send().await.unwrap();
+    assert_eq!(last.status(), StatusCode::OK);
+    let mut told = String::new();
+    while let Ok(Ok(Some(line))) = timeout(Duration::from_secs(2), lines.next_line()).await {
+        told += &format!("{line}\n");
+    }
+    assert!(told.contains("confluence_list_spaces"), "{told}");
+    assert!(!told.contains("ERROR"), "{told}");
+}
+
 #[tokio::test]
 async fn older_clients_get_a_session_where_it_was_asked_for() {
     let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;

@@ -121,8 +121,17 @@ async fn a_server_that_anybody_could_use_is_not_put_together() {
     let wiki = connection::open("URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x").await.unwrap();
     let server = Server::builder(wiki).build().unwrap();
     let elsewhere =
-        HttpServer::tenants(server, public(), Some(issuer.clone()), &own).unwrap_err().to_string();
+        HttpServer::tenants(server.clone(), public(), Some(issuer.clone()), &own).unwrap_err().to_string();
     assert!(elsewhere.contains("CallbackURL"), "{elsewhere}");
+    let back = format!("{app};CallbackURL=https://mcp.example.com/oauth/callback");
+    let own = tenants(&back).unwrap();
+    let both = || public().token(confluence_oauth::Secret::new("t"));
+    let refused = HttpServer::tenants(server.clone(), both(), Some(issuer.clone()), &own).unwrap_err();
+    assert_eq!(refused, HttpError::TokenAndIssuer);
+    assert_eq!(HttpServer::protected(server, both(), issuer.clone()).unwrap_err(), HttpError::TokenAndIssuer);
+    // Who is nobody is not the operator, whose login is stored without a name.
+    let connection = connection::Connection::new(connection::parse(&back).unwrap()).unwrap();
+    assert_eq!(connection.of_principal("").unwrap_err().property(), Some("principal"));
 }
 
 /// What is counted tells who does what: where a token is asked for, it is for that too.

@@ -123,6 +123,8 @@ async fn one_persons_login_is_shown_and_removed_and_nobody_elses() {
     };
     assert!(status("one").await && status("two").await);
     let whose = ["--principal", shared.issuer.url(), "one", "--connection", &connection];
+    let (_, said, _) = run(&[&["status"], &whose[..]].concat()).await;
+    assert_eq!(said.matches("caller: ").count(), 1, "{said}");
     let (good, _, complaint) = run(&[&["logout"], &whose[..]].concat()).await;
     assert!(good, "{complaint}");
     assert!(!status("one").await && status("two").await);

@@ -50,7 +50,7 @@ async fn idle(with: impl FnOnce(HttpOptions) -> HttpOptions) -> (Idler, issuer::
     let (idler, issuer, metrics) = (Idler::default(), issuer::Issuer::start().await, Metrics::new());
     let (listener, options) = bind(&metrics);
     let trusted = Issuer::new(issuer.url()).unwrap();
-    let server = HttpServer::protected(idler.clone(), with(options), trusted);
+    let server = HttpServer::protected(idler.clone(), with(options), trusted).unwrap();
     let running = run(server, listener, metrics);
     (idler, issuer, running)
 }

@@ -1,13 +1,14 @@
 //! The MCP clients whose configuration is known: where it is, and how it is written.
 
 use std::fmt;
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use etcetera::BaseStrategy as _;
 
 use super::entry::{Entry, Form};
+use super::whole_file::{Readers, parent, replace, target};
 use crate::command::error::Result;
 
 /// An MCP client.
@@ -169,8 +170,9 @@ impl Change {
     /// Replaces the file as a whole; a link to it stays a link, and who may read it stays the same.
     pub(super) fn write(&self) -> Result<()> {
         let Some(text) = &self.text else { return Ok(()) };
-        let failed = |error| format!("{}: {}: {error}", self.client, self.path.display());
-        replace(&self.target, text).map_err(|error| failed(error).into())
+        let failed = |error: std::io::Error| format!("{}: {}: {error}", self.client, self.path.display());
+        std::fs::create_dir_all(parent(&self.target)).map_err(failed)?;
+        Ok(replace(&self.target, text, Readers::AsBefore).map_err(failed)?)
     }
 }
 
@@ -192,30 +194,6 @@ fn configuration_of_a_client(here: &Path, usual: &Path, file: &str) -> PathBuf {
     };
     let folder = if here != usual && !has_been(here) && has_been(usual) { usual } else { here };
     folder.join(file)
-}
-
-/// The file itself, where the path is a link to it.
-fn target(path: &Path) -> std::io::Result<PathBuf> {
-    match std::fs::canonicalize(path) {
-        Err(_) if path.is_symlink() => {
-            Err(std::io::Error::other("it is a link to a file that does not exist"))
-        }
-        Err(_) => Ok(path.to_owned()),
-        target => target,
-    }
-}
-
-fn replace(target: &Path, text: &str) -> std::io::Result<()> {
-    let folder = target.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    if let Ok(held) = std::fs::metadata(target) {
-        file.as_file().set_permissions(held.permissions())?;
-    }
-    file.as_file().sync_all()?;
-    file.persist(target).map_err(|failed| failed.error)?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,43 +1,56 @@
 //! A profile on disk: private, and replaced as a whole or not at all.
 
-use std::io::Write as _;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use confluence_client::connection;
 use confluence_oauth::Secret;
 
+use super::whole_file::{Readers, parent, replace, target};
 use crate::command::error::Result;
 
 /// A profile to be written.
 pub(super) struct Profile {
     path: PathBuf,
+    /// The file itself, where the path is a link to it.
+    target: PathBuf,
     text: Secret,
 }
 
 impl Profile {
     /// A profile that says something else stays, unless `force` is given. Nothing is written yet.
     pub(super) fn new(path: PathBuf, text: Secret, force: bool) -> Result<Self> {
-        let another = std::fs::read(&path).is_ok_and(|held| held != text.expose().as_bytes());
+        let failed = |error: std::io::Error| format!("the profile {}: {error}", path.display());
+        let target = target(&path).map_err(failed)?;
+        let another = match std::fs::read(&target) {
+            Ok(held) => held != text.expose().as_bytes(),
+            Err(error) if error.kind() == ErrorKind::NotFound => false,
+            // What cannot be read may be what somebody still needs.
+            Err(error) if !force => {
+                return Err(format!(
+                    "{}, so that nobody knows what is in it: name another profile with --save, or replace it with --force",
+                    failed(error)
+                )
+                .into());
+            }
+            Err(_) => true,
+        };
         match another && !force {
             true => Err(format!(
                 "{} says something else: name another profile with --save, or replace it with --force",
                 path.display()
             )
             .into()),
-            false => Ok(Self { path, text }),
+            false => Ok(Self { path, target, text }),
         }
     }
 
-    /// Writes it; returns where.
+    /// Writes it; returns where. A link to it stays a link.
     pub(super) fn write(&self) -> Result<&Path> {
-        let Self { path, text } = self;
+        let Self { path, target, text } = self;
         let failed = |error: std::io::Error| format!("the profile {}: {error}", path.display());
-        let folder = path.parent().unwrap_or(Path::new("."));
-        private_folder(folder).map_err(failed)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-        file.write_all(text.expose().as_bytes()).map_err(failed)?;
-        file.as_file().sync_all().map_err(failed)?;
-        file.persist(path).map_err(|error| failed(error.error))?;
+        private_folder(parent(target)).map_err(failed)?;
+        replace(target, text.expose(), Readers::Owner).map_err(failed)?;
         Ok(path)
     }
 }
@@ -91,6 +104,34 @@ mod tests {
         assert!(refused.contains("--force") && !refused.contains("canary"), "{refused}");
         write(&path, "PAT=canary\n", true).unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "PAT=canary\n");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_and_what_is_behind_it_is_replaced() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = tempfile::tempdir().unwrap();
+        let (real, link) = (folder.path().join("real.conf"), folder.path().join("default.conf"));
+        std::os::unix::fs::symlink("real.conf", &link).unwrap();
+        let error = write(&link, "URL=https://a\n", true).unwrap_err().to_string();
+        assert!(error.contains("default.conf") && error.contains("does not exist"), "{error}");
+        std::fs::write(&real, "PAT=old\n").unwrap();
+        write(&link, "PAT=canary\n", true).unwrap();
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(std::fs::read_to_string(&real).unwrap(), "PAT=canary\n");
+        assert_eq!(std::fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_replaced_only_by_force() {
+        let folder = tempfile::tempdir().unwrap();
+        // A folder cannot be read as a file, not even by root.
+        let path = folder.path().join("default.conf");
+        std::fs::create_dir(&path).unwrap();
+        let refused = write(&path, "PAT=canary\n", false).unwrap_err().to_string();
+        assert!(refused.contains("--force") && refused.contains("default.conf"), "{refused}");
+        assert!(!refused.contains("canary"), "{refused}");
     }
 
     #[test]

@@ -117,10 +117,13 @@ impl BrowserLogin {
         if let Some((_, ready)) = last.filter(|(at, _)| at.elapsed() < Duration::from_secs(1)) {
             return ready;
         }
-        let ready = match self.connection.session() {
-            Some(session) => timeout(Duration::from_secs(5), session.store().load(session.key())).await,
-            None => return true,
+        let Some(session) = self.connection.session() else { return true };
+        // As a caller: what is stored for the operator says nothing of what can be stored for others.
+        let load = async {
+            let caller = session.of_principal(Principal::of_nobody().key())?;
+            caller.store().load(caller.key()).await
         };
+        let ready = timeout(Duration::from_secs(5), load).await;
         let ready = ready.is_ok_and(|loaded| {
             loaded.inspect_err(|error| tracing::warn!(%error, "the token store cannot be read")).is_ok()
         });

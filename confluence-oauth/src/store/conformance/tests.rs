@@ -184,7 +184,7 @@ async fn broken(fault: Rule) -> Vec<Rule> {
 /// The suite's waits are of the paused clock.
 #[tokio::test(start_paused = true)]
 async fn a_store_that_breaks_a_rule_is_found_out_by_that_rule() {
-    for rule in Rule::ALL {
+    for &rule in Rule::ALL {
         let found = broken(rule).await;
         assert!(found.contains(&rule), "{rule:?}: {found:?}");
     }

@@ -7,10 +7,10 @@ use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-use super::import;
+use super::import::{self, Imported};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
-use crate::store::{Entry, EntryKey, Record};
+use crate::store::{Entry, EntryKey};
 
 const VERSION: u64 = 1;
 
@@ -21,8 +21,8 @@ type Fields<'a> = BTreeMap<String, &'a RawValue>;
 #[derive(Debug)]
 pub(super) enum Contents<'a> {
     Document(Document<'a>),
-    /// The settings file of another program: one entry, for whoever asks.
-    Imported(Box<Record>),
+    /// The settings file of another program: the login of one user.
+    Imported(Box<Imported>),
 }
 
 /// Entries stay text until they are asked for, so that what this release does not know survives a rewrite.
@@ -38,21 +38,14 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Contents<'_>, &'static str> {
     match text.trim_start().as_bytes().first() {
         None => Ok(Contents::Document(Document::default())),
         Some(b'{') => Document::parse(text).map(Contents::Document),
-        Some(_) => import::parse(text).map(|record| Contents::Imported(Box::new(record))),
+        Some(_) => import::parse(text).map(|found| Contents::Imported(Box::new(found))),
     }
 }
 
 impl Contents<'_> {
-    pub(super) fn entry(&self, key: &EntryKey) -> Result<Option<Entry>> {
-        match self {
-            Self::Document(document) => document.entry(key),
-            Self::Imported(record) => Ok(Some(Entry { record: (**record).clone() })),
-        }
-    }
-
     pub(super) fn keys(&self) -> Vec<EntryKey> {
         match self {
-            Self::Document(document) => document.items.keys().cloned().collect(),
+            Self::Document(document) => document.keys(),
             Self::Imported(_) => Vec::new(),
         }
     }
@@ -76,7 +69,11 @@ impl<'a> Document<'a> {
         Ok(Self { items: items.collect::<Option<_>>().ok_or(DAMAGED)?, fields })
     }
 
-    fn entry(&self, key: &EntryKey) -> Result<Option<Entry>> {
+    pub(super) fn keys(&self) -> Vec<EntryKey> {
+        self.items.keys().cloned().collect()
+    }
+
+    pub(super) fn entry(&self, key: &EntryKey) -> Result<Option<Entry>> {
         let found = self.items.get(key).and_then(|fields| fields.get("entry"));
         found.map(|entry| Entry::from_json(entry.get())).transpose()
     }

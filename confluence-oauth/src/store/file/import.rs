@@ -1,25 +1,38 @@
-//! Settings files of `Name=Value` lines, as other programs write them.
+//! Settings files of `Name=Value` lines, as other programs write them: one login of one user, at one site.
+
+use url::Url;
 
 use crate::connection_string::{Known, lines};
+use crate::properties::Deployment;
+use crate::provider::normalized;
 use crate::secret::Secret;
-use crate::store::Record;
+use crate::store::{Entry, EntryKey, Record};
 
 const NOT_OURS: &str = "is neither a token file nor one of Name=Value lines";
+const IMPOSSIBLE: &str = "holds a value that cannot be";
 /// Some programs mark what they persist.
 const MARK: &str = "_persist_";
 
+/// The login in such a file, and whose it is as far as the file says.
+#[derive(Debug, Default)]
+pub(super) struct Imported {
+    record: Record,
+    site: Option<Url>,
+    client_id: Option<String>,
+}
+
 /// Reads the tokens in such a file; what holds no token is somebody else's.
-pub(super) fn parse(text: &str) -> Result<Record, &'static str> {
+pub(super) fn parse(text: &str) -> Result<Imported, &'static str> {
     let known = Known::default();
     let pairs = lines(text, &known).map_err(|_| NOT_OURS)?;
-    let mut record = Record::default();
+    let mut found = Imported::default();
     for pair in pairs {
         let name = pair.name.trim();
         let name = strip_mark(name).unwrap_or(name);
         let word = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | ' ');
         match known.find(name) {
             Some(property) if !pair.value.is_empty() => {
-                assign(&mut record, property.name, &pair.value).ok_or("holds a value that cannot be")?;
+                found.assign(property.name, &pair.value).ok_or(IMPOSSIBLE)?;
             }
             Some(_) => {}
             // Other properties of the product that wrote the file, which say nothing of tokens.
@@ -27,6 +40,7 @@ pub(super) fn parse(text: &str) -> Result<Record, &'static str> {
             None => return Err(NOT_OURS),
         }
     }
+    let record = &mut found.record;
     if record.access_token.is_none() && record.refresh_token.is_none() {
         return Err("holds neither OAuthAccessToken nor OAuthRefreshToken");
     }
@@ -34,37 +48,78 @@ pub(super) fn parse(text: &str) -> Result<Record, &'static str> {
         // Of a token whose end is unknown and that can be renewed, nothing is believed.
         record.expires_in = Some(0);
     }
-    Ok(record)
+    Ok(found)
+}
+
+impl Imported {
+    pub(super) fn entry(&self) -> Entry {
+        Entry { record: self.record.clone() }
+    }
+
+    /// Why the login is not that of a key; `None` where it is.
+    pub(super) fn misfit(&self, key: &EntryKey) -> Option<String> {
+        if !key.principal().is_empty() {
+            return Some("holds the login of one user, who is no caller of a server for many".to_owned());
+        }
+        if let Some(url) = self.site.as_ref().filter(|url| !is_site(url, key.site())) {
+            let site = key.site();
+            return Some(format!("holds a login for {url} (URL), and the connection is for {site}"));
+        }
+        let application = self.client_id.as_ref().filter(|id| *id != key.client_id());
+        application.map(|_| {
+            let id = key.client_id();
+            format!("holds a login of another application (OAuthClientId) than the connection's, {id}")
+        })
+    }
+
+    fn assign(&mut self, property: &str, value: &str) -> Option<()> {
+        let record = &mut self.record;
+        match property {
+            "OAuthAccessToken" => record.access_token = Some(Secret::new(value)),
+            "OAuthAccessTokenSecret" => record.token_secret = Some(Secret::new(value)),
+            "OAuthRefreshToken" => record.refresh_token = Some(Secret::new(value)),
+            "OAuthExpiresIn" => record.expires_in = Some(value.parse().ok()?),
+            "OAuthTokenTimestamp" => record.issued_at_ms = Some(value.parse().ok()?),
+            "Scope" => {
+                record.scope = value.split([' ', ',']).filter(|s| !s.is_empty()).map(str::to_owned).collect()
+            }
+            "CloudId" => record.cloud_id = Some(value.to_owned()),
+            "OAuthClientId" => self.client_id = Some(value.to_owned()),
+            "URL" => self.site = Some(address(value)?),
+            _ => {}
+        }
+        Some(())
+    }
+}
+
+/// An address that errors may show: without what may be a password.
+fn address(text: &str) -> Option<Url> {
+    let mut url = Url::parse(text.trim()).ok().filter(Url::has_host)?;
+    url.set_username("").ok()?;
+    url.set_password(None).ok()?;
+    Some(normalized(&url, Deployment::DataCenter))
+}
+
+/// Whether it is the address of a site, as keys name sites.
+fn is_site(url: &Url, site: &str) -> bool {
+    let spelled = |deployment| normalized(url, deployment).as_str().trim_end_matches('/') == site;
+    spelled(Deployment::DataCenter)
+        || (Deployment::of(url) == Deployment::Cloud && spelled(Deployment::Cloud))
 }
 
 fn strip_mark(name: &str) -> Option<&str> {
     name.get(..MARK.len()).filter(|head| head.eq_ignore_ascii_case(MARK)).and_then(|_| name.get(MARK.len()..))
 }
 
-fn assign(record: &mut Record, property: &str, value: &str) -> Option<()> {
-    match property {
-        "OAuthAccessToken" => record.access_token = Some(Secret::new(value)),
-        "OAuthAccessTokenSecret" => record.token_secret = Some(Secret::new(value)),
-        "OAuthRefreshToken" => record.refresh_token = Some(Secret::new(value)),
-        "OAuthExpiresIn" => record.expires_in = Some(value.parse().ok()?),
-        "OAuthTokenTimestamp" => record.issued_at_ms = Some(value.parse().ok()?),
-        "Scope" => {
-            record.scope = value.split([' ', ',']).filter(|s| !s.is_empty()).map(str::to_owned).collect()
-        }
-        "CloudId" => record.cloud_id = Some(value.to_owned()),
-        _ => {}
-    }
-    Some(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::properties::OAuthVersion;
 
     #[test]
     fn both_spellings_of_the_names_are_read() {
         let text = "OAuthAccessToken=a;\n_persist_oauthrefreshtoken=r\nOAuthExpiresIn=3600\nOAuthTokenTimestamp=5\nURL=https://x";
-        let record = parse(text).unwrap();
+        let record = parse(text).unwrap().record;
         assert_eq!(record.access_token.unwrap().expose(), "a");
         assert_eq!(record.refresh_token.unwrap().expose(), "r");
         assert_eq!((record.expires_in, record.issued_at_ms), (Some(3600), Some(5)));
@@ -72,16 +127,49 @@ mod tests {
 
     #[test]
     fn without_times_the_token_is_renewed_at_once() {
-        assert_eq!(parse("OAuthAccessToken=a\nOAuthRefreshToken=r").unwrap().expires_in, Some(0));
-        assert_eq!(parse("OAuthAccessToken=a").unwrap().expires_in, None);
+        let expires_in = |text: &str| parse(text).unwrap().record.expires_in;
+        assert_eq!(expires_in("OAuthAccessToken=a\nOAuthRefreshToken=r"), Some(0));
+        assert_eq!(expires_in("OAuthAccessToken=a"), None);
     }
 
     #[test]
     fn other_files_are_not_taken_for_settings() {
-        for text in
-            ["hello", "PATH=/bin", "URL=https://x", "OAuthAccessToken=a\nOAuthExpiresIn=soon", "<xml/>"]
-        {
+        for text in [
+            "hello",
+            "PATH=/bin",
+            "URL=https://x",
+            "OAuthAccessToken=a\nOAuthExpiresIn=soon",
+            "OAuthAccessToken=a\nURL=the wiki",
+            "<xml/>",
+        ] {
             assert!(parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_login_is_that_of_its_own_site_application_and_user() {
+        let key = |client: &str, site: &str, principal: &str| {
+            EntryKey::new("https://issuer", client, site, OAuthVersion::V2, principal)
+        };
+        let fits = |text: &str, key: EntryKey| {
+            parse(&format!("OAuthAccessToken=canary\n{text}")).unwrap().misfit(&key).is_none()
+        };
+        let site = "https://wiki.example.com/confluence";
+        for text in ["", "URL=https://WIKI.example.com:443/confluence/", "OAuthClientId=app", "Schema=REST"] {
+            assert!(fits(text, key("app", site, "")), "{text}");
+            assert!(!fits(text, key("app", site, "a caller")), "{text}");
+        }
+        for text in
+            ["URL=https://wiki.example.com", "URL=http://wiki.example.com/confluence", "OAuthClientId=other"]
+        {
+            assert!(!fits(text, key("app", site, "")), "{text}");
+        }
+        let cloud = "https://example.atlassian.net";
+        assert!(fits("URL=https://example.atlassian.net/wiki", key("app", cloud, "")));
+        assert!(fits("URL=https://example.atlassian.net/", key("app", cloud, "")));
+        assert!(!fits("URL=https://other.atlassian.net/", key("app", cloud, "")));
+        let secret = parse("OAuthAccessToken=canary\nURL=https://ada:canary@a.example/?x=canary").unwrap();
+        let why = secret.misfit(&key("app", site, "")).unwrap();
+        assert!(why.contains("https://a.example/") && !why.contains("canary"), "{why}");
     }
 }

@@ -101,7 +101,7 @@ impl Inner {
         let contents = text.as_ref().map_err(Error::clone).and_then(|text| self.parse(text));
         for (key, answers) in waiting {
             for answer in answers {
-                let found = contents.as_ref().map_err(Error::clone).and_then(|known| known.entry(&key));
+                let found = contents.as_ref().map_err(Error::clone).and_then(|known| self.entry(known, &key));
                 drop(answer.send(found));
             }
         }

@@ -133,6 +133,125 @@ async fn a_file_of_name_value_lines_is_imported_and_kept() {
 }
 
 #[tokio::test]
+async fn the_login_of_another_program_is_nobody_elses() {
+    let (_folder, store) = store();
+    let text = "OAuthAccessToken=canary\nURL=https://wiki.example.com\nOAuthClientId=client\n";
+    write(&store, text, 0o600);
+    let own = key("https://wiki.example.com");
+    assert_eq!(token(store.load(&own).await.unwrap()).as_deref(), Some("canary"));
+    let of = |client: &str, site: &str, principal: &str| {
+        EntryKey::new("https://issuer", client, site, OAuthVersion::V2, principal)
+    };
+    for (other, why) in [
+        (of("client", "https://wiki.example.com", "mallory"), "no caller of a server for many"),
+        (of("client", "https://other.example.com", ""), "https://wiki.example.com/ (URL)"),
+        (of("another", "https://wiki.example.com", ""), "OAuthClientId"),
+    ] {
+        let refused = [
+            store.load(&other).await.map(drop).unwrap_err(),
+            publish(&store, &other, &entry(1, "x")).await.unwrap_err(),
+            store.clear(&other).await.unwrap_err(),
+        ];
+        for error in refused {
+            assert_eq!((error.kind(), error.property()), (ErrorKind::Store, Some("OAuthSettingsLocation")));
+            assert!(error.to_string().contains(why) && !format!("{error:?}").contains("canary"), "{error}");
+        }
+        assert_eq!(std::fs::read_to_string(store.path()).unwrap(), text);
+    }
+    assert_eq!(std::fs::read_dir(store.path().parent().unwrap()).unwrap().flatten().count(), 3);
+}
+
+#[tokio::test]
+async fn a_logout_leaves_no_copy_of_what_was_imported() {
+    let text = "OAuthAccessToken=canary\n";
+    for sealed in [false, true] {
+        for first in ["clear", "publish", "renew"] {
+            let (folder, mut store) = store();
+            if sealed {
+                let file = folder.path().join("key");
+                std::fs::write(&file, "ab".repeat(32)).unwrap();
+                store = FileStore::new(store.path(), Some(KeyLocation::File(file)));
+            }
+            write(&store, text, 0o600);
+            let backup = disk::beside(store.path(), ".bak");
+            if first == "renew" {
+                publish(&store, &key("a"), &entry(1, "new")).await.unwrap();
+                let kept = std::fs::read_to_string(&backup).unwrap();
+                assert_eq!(kept == text, !sealed);
+                assert_eq!(kept.contains("canary"), !sealed, "{kept}");
+            }
+            match first {
+                // What a logout leaves behind where a connection string seeded the store.
+                "publish" => {
+                    let mut left = Entry::default();
+                    left.record.version = 1;
+                    publish(&store, &key("a"), &left).await.unwrap();
+                }
+                _ => store.clear(&key("a")).await.unwrap(),
+            }
+            assert!(token(store.load(&key("a")).await.unwrap()).is_none());
+            for file in std::fs::read_dir(store.path().parent().unwrap()).unwrap().flatten() {
+                let held = std::fs::read(file.path()).unwrap_or_default();
+                assert!(!String::from_utf8_lossy(&held).contains("canary"), "{first}: {:?}", file.path());
+            }
+            assert!(!backup.exists(), "{first}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_copy_that_another_made_stays() {
+    let (_folder, store) = store();
+    publish(&store, &key("a"), &entry(1, "x")).await.unwrap();
+    let backup = disk::beside(store.path(), ".bak");
+    for text in ["a copy of mine", "OAuthAccessToken=t\nURL=https://elsewhere.example\n"] {
+        std::fs::write(&backup, text).unwrap();
+        std::fs::set_permissions(&backup, std::fs::Permissions::from_mode(0o600)).unwrap();
+        store.clear(&key("a")).await.unwrap();
+        publish(&store, &key("a"), &entry(1, "x")).await.unwrap();
+        assert_eq!(std::fs::read_to_string(&backup).unwrap(), text);
+    }
+}
+
+#[tokio::test]
+async fn a_crowd_renews_side_by_side_and_loses_nothing() {
+    const MANY: u32 = 120;
+    const ASKING: Duration = Duration::from_millis(200);
+    let (_folder, store) = store();
+    let begun = tokio::time::Instant::now();
+    let crowd = (0..MANY).map(|at| {
+        // Two handles, as two processes have them.
+        let store = if at % 2 == 0 { store.clone() } else { FileStore::new(store.path(), None) };
+        tokio::spawn(async move {
+            let mut lease = store.lease(&key(&at.to_string()), Duration::from_secs(60)).await?;
+            lease.publish(&entry(1, "before")).await?;
+            tokio::time::sleep(ASKING).await;
+            lease.publish(&entry(2, "after")).await
+        })
+    });
+    for one in crowd.collect::<Vec<_>>() {
+        one.await.unwrap().unwrap();
+    }
+    // One after the other they would take longer than that, however fast the machine is.
+    assert!(begun.elapsed() < ASKING * MANY, "{:?}", begun.elapsed());
+    assert_eq!(store.list().await.unwrap().len(), MANY as usize);
+}
+
+#[tokio::test]
+async fn who_locks_the_whole_file_is_waited_for() {
+    let (_folder, store) = store();
+    let older = disk::open_lock(&disk::beside(store.path(), ".lock")).unwrap();
+    older.lock().unwrap();
+    let error = store.lease(&key("a"), Duration::from_millis(30)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::LockTimeout);
+    older.unlock().unwrap();
+    let held = store.lease(&key("a"), Duration::from_secs(1)).await.unwrap();
+    assert!(older.try_lock().is_err());
+    drop(held);
+    older.try_lock().unwrap();
+}
+
+#[tokio::test]
 async fn an_encrypted_file_needs_its_key_and_is_never_replaced_without_it() {
     let (folder, plain) = store();
     let key_file = folder.path().join("key");
