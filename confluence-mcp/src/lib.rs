@@ -62,6 +62,7 @@ mod cursor;
 mod deferred;
 mod files;
 mod filled_in;
+mod group;
 mod guesses;
 mod handler;
 #[cfg(feature = "http")]

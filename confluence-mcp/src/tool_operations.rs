@@ -41,7 +41,11 @@ pub(crate) const TOOLS: &[Uses] = &[
         &["getAvailableContentStates", "removeContentState", "searchUser", "setContentState"],
     ),
     uses("confluence_move_page", &["movePage"], &["getTask"]),
-    uses("confluence_copy_page", &["copyPage"], &["copyPageHierarchy", "getTask"]),
+    uses(
+        "confluence_copy_page",
+        &["copyPage"],
+        &["copyPageHierarchy", "getPageAncestors", "getRestrictionsByOperation", "getTask", "updateRestrictions"],
+    ),
     uses(
         "confluence_delete_page",
         &["deletePage"],
@@ -79,7 +83,7 @@ pub(crate) const TOOLS: &[Uses] = &[
     uses(
         "confluence_set_page_restrictions",
         &["updateRestrictions"],
-        &["getRestrictionsByOperation", "searchGroups", "searchUser"],
+        &["getGroups", "getRestrictionsByOperation", "searchGroups", "searchUser"],
     ),
     uses(
         "confluence_check_content_permissions",
