@@ -55,7 +55,13 @@ pub(crate) const TOOLS: &[Uses] = &[
     uses(
         "confluence_get_comments",
         &["getPageFooterComments"],
-        &["getInlineCommentChildren", "getPageInlineComments", "searchUser"],
+        &[
+            "getFooterCommentVersionDetails",
+            "getInlineCommentChildren",
+            "getInlineCommentVersionDetails",
+            "getPageInlineComments",
+            "searchUser",
+        ],
     ),
     uses("confluence_add_comment", &["createFooterComment"], &["createInlineComment", "searchUser"]),
     uses("confluence_update_comment", &["updateFooterComment"], &["updateInlineComment", "searchUser"]),

@@ -69,9 +69,11 @@ impl Shown {
         self.replies.iter().flatten().for_each(|reply| reply.mentioned(found));
     }
 
-    /// Who wrote a thread.
+    /// Who wrote a thread, or settled it.
     fn writers<'s>(&'s mut self, found: &mut Vec<&'s mut Person>) {
+        found.extend(self.comment.author.as_mut());
         found.extend(self.comment.version.by.as_mut());
+        found.extend(self.comment.resolved_by.as_mut());
         self.replies.iter_mut().flatten().for_each(|reply| reply.writers(found));
     }
 
