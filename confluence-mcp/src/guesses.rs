@@ -279,13 +279,15 @@ pub(crate) async fn spaces(wiki: &Wiki, keys: &[String]) -> Option<String> {
     };
     let all = listed(&known.items.iter().collect::<Vec<_>>());
     let given = Quoted(unknown);
+    let limit = wiki.policy().reading_limit().map(|limit| format!(" ({limit})")).unwrap_or_default();
     Some(match named.as_slice() {
         _ if ["me", "my", "personal"].contains(&unknown.trim().to_lowercase().as_str()) => format!(
             "{given} is no key of a space: that of somebody's own space begins with `~`; keys are {all}. \
              confluence_list_spaces lists all."
         ),
         [] => format!(
-            "{given} is no key of a space that this account may see; keys are {all}. confluence_list_spaces lists all."
+            "{given} is no key of a space that this account may see{limit}; keys are {all}. confluence_list_spaces lists \
+             all."
         ),
         [one] if one.name.trim().to_lowercase() == unknown.trim().to_lowercase() => {
             format!("{given} is the name of a space, and no key: give the key {}.", listed(named.as_slice()))

@@ -77,6 +77,7 @@ mod login_offer;
 mod malformed;
 mod mentions;
 mod observer;
+mod offered;
 #[cfg(feature = "office")]
 pub mod office;
 mod output;

@@ -38,7 +38,7 @@ pub(super) struct CreatePage {
     /// Folders: no text, Cloud only.
     #[serde(default)]
     kind: Kind,
-    /// To start from.
+    /// To start from, in place of `content`.
     template_id: Option<Id>,
     /// Do not publish.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
@@ -75,6 +75,17 @@ impl Tool for CreatePage {
         let space = self.space(call, parent.as_ref()).await?;
         if self.kind == Kind::Folder {
             return self.folder(call, space, parent).await;
+        }
+        let has_text = self.content.is_some() || self.body_file.is_some();
+        if let Some(template) = self.template_id.as_ref().filter(|_| has_text) {
+            return Err(Failure::argument(
+                "template_id",
+                format!(
+                    "the page has the text of the template {} or `content`, not both: create it of the template and change \
+                     it then, or leave the template out",
+                    Quoted(&template.0)
+                ),
+            ));
         }
         let content = call.body(self.content, self.body_file.as_deref())?;
         let title = self.title.0;
@@ -131,7 +142,12 @@ async fn without_template(
 }
 
 /// Names the page that has the title already, where that is why one was not created.
-async fn taken(call: &Call<'_>, space: SpaceKey, title: &str, error: confluence_client::Error) -> Failure {
+pub(super) async fn taken(
+    call: &Call<'_>,
+    space: SpaceKey,
+    title: &str,
+    error: confluence_client::Error,
+) -> Failure {
     if error.kind() != ErrorKind::Invalid {
         return error.into();
     }
