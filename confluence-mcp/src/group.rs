@@ -30,7 +30,8 @@ pub(crate) async fn named(wiki: &Wiki, named: &str) -> Result<Group, Failure> {
     if let Some(group) = exact.or_else(|| found.iter().find(|group| group.name.eq_ignore_ascii_case(named))) {
         return Ok(group.clone());
     }
-    let near: Vec<String> = found.iter().take(MAX_NAMED).map(|group| Quoted(&group.name).to_string()).collect();
+    let near: Vec<String> =
+        found.iter().take(MAX_NAMED).map(|group| Quoted(&group.name).to_string()).collect();
     let near = match near.is_empty() {
         true => String::new(),
         false => format!("; with these letters in their names there are {}", near.join(", ")),

@@ -109,7 +109,10 @@ pub(crate) async fn near_title(wiki: &Wiki, space: &str, title: &str, failure: F
         Some(id) => failure.next(format!(
             "A page of this title, {id}, is in the trash of the space: confluence_restore_page takes it out."
         )),
-        None => failure,
+        None => failure.next(
+            "No published page has this title, as far as this account may see; a draft that was never published is found by \
+             its id alone. confluence_search finds pages by words.",
+        ),
     }
 }
 

@@ -82,7 +82,9 @@ impl ServerHandler for Server {
             .enable_prompts()
             .enable_completions()
             .build();
-        ServerConfig::new(capabilities).with_server_info(implementation()).with_instructions(instructions(self))
+        ServerConfig::new(capabilities)
+            .with_server_info(implementation())
+            .with_instructions(instructions(self))
     }
 
     async fn list_tools(

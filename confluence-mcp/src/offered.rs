@@ -18,7 +18,9 @@ pub(crate) fn instructions(server: &Server) -> String {
         false => format!("To begin: {}. ", steps.join(", ")),
     };
     let syntax = match server.offers("confluence_get_page") {
-        true => "; confluence_get_page with format `syntax` shows how panels, macros and mentions are written",
+        true => {
+            "; confluence_get_page with format `syntax` shows how panels, macros and mentions are written"
+        }
         false => "",
     };
     format!(
@@ -30,7 +32,8 @@ pub(crate) fn instructions(server: &Server) -> String {
 
 /// Says of the tools that a text names which of them there are not here; nothing where all of them are.
 pub(crate) fn not_offered(text: &str, offers: impl Fn(&str) -> bool) -> Option<String> {
-    let mut lacking: Vec<&str> = named(text).filter(|name| Toolset::of_tool(name).is_some() && !offers(name)).collect();
+    let mut lacking: Vec<&str> =
+        named(text).filter(|name| Toolset::of_tool(name).is_some() && !offers(name)).collect();
     lacking.sort_unstable();
     lacking.dedup();
     let (is, it) = match lacking.len() {

@@ -44,7 +44,13 @@ pub(crate) const TOOLS: &[Uses] = &[
     uses(
         "confluence_copy_page",
         &["copyPage"],
-        &["copyPageHierarchy", "getPageAncestors", "getRestrictionsByOperation", "getTask", "updateRestrictions"],
+        &[
+            "copyPageHierarchy",
+            "getPageAncestors",
+            "getRestrictionsByOperation",
+            "getTask",
+            "updateRestrictions",
+        ],
     ),
     uses(
         "confluence_delete_page",

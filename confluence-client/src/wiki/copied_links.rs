@@ -16,7 +16,8 @@ pub(super) fn with_space(storage: String, space: &SpaceKey, copy: &str) -> Strin
             Tag::RiPage | Tag::RiBlogPost => tree.attribute(id, "ri:content-title"),
             _ => None,
         };
-        let is_elsewhere = title.is_some_and(|title| title != copy) && tree.attribute(id, "ri:space-key").is_none();
+        let is_elsewhere =
+            title.is_some_and(|title| title != copy) && tree.attribute(id, "ri:space-key").is_none();
         let behind_name = tree.span(id).start + 1 + tree.name(id).len();
         if let Some(before) = storage.get(written..behind_name).filter(|_| is_elsewhere) {
             named.push_str(before);
@@ -38,7 +39,9 @@ mod tests {
         let copied = |storage: String| with_space(storage, &"DOCS".into(), "Copy");
         let with_key = r#"ri:space-key="DOCS" ri:content-title="A""#;
         assert_eq!(copied(page(r#"ri:content-title="A""#)), page(with_key));
-        let file = |key: &str| format!(r#"<ri:attachment ri:filename="x"><ri:page{key} ri:content-title="A"/></ri:attachment>"#);
+        let file = |key: &str| {
+            format!(r#"<ri:attachment ri:filename="x"><ri:page{key} ri:content-title="A"/></ri:attachment>"#)
+        };
         assert_eq!(copied(file("")), file(r#" ri:space-key="DOCS""#));
         for same in [page(r#"ri:space-key="X" ri:content-title="A""#), page(r#"ri:content-title="Copy""#)] {
             assert_eq!(copied(same.clone()), same);

@@ -85,7 +85,8 @@ impl Restricting {
     fn described(&self, page: &ContentId) -> String {
         let by = |node: &Node| format!("by the page {} ({}) above it", node.id, Quoted(&node.title));
         let own = (!self.own.read.is_everybody()).then(|| "by its own restrictions".to_owned());
-        let reading: Vec<String> = own.into_iter().chain(self.above.iter().map(|(node, _)| by(node))).collect();
+        let reading: Vec<String> =
+            own.into_iter().chain(self.above.iter().map(|(node, _)| by(node))).collect();
         match reading.as_slice() {
             [] => format!("only some may change the page {page}, by its own restrictions"),
             reading => format!("only some may read the page {page}, {}", reading.join(" and ")),
@@ -96,8 +97,11 @@ impl Restricting {
     /// group changes.
     fn brought(self, page: &ContentId, operation: &'static str) -> Result<Brought> {
         let Self { own, above } = self;
-        let lists: Vec<&Allowed> =
-            [&own.read].into_iter().filter(|own| !own.is_everybody()).chain(above.iter().map(|(_, read)| read)).collect();
+        let lists: Vec<&Allowed> = [&own.read]
+            .into_iter()
+            .filter(|own| !own.is_everybody())
+            .chain(above.iter().map(|(_, read)| read))
+            .collect();
         let narrowest = lists.iter().find(|list| lists.iter().all(|other| lies_within(list, other)));
         let read = match (narrowest, lists.is_empty()) {
             (_, true) => Allowed::default(),

@@ -88,7 +88,8 @@ impl Watch {
     /// Waits, and asks how far the task is until there is an answer: one look that fails says nothing of the task.
     async fn look(&mut self) -> Result<()> {
         loop {
-            let left = self.until.map_or(Duration::MAX, |until| until.saturating_duration_since(Instant::now()));
+            let left =
+                self.until.map_or(Duration::MAX, |until| until.saturating_duration_since(Instant::now()));
             if left.is_zero() {
                 return Err(goes_on(&self.now.id, self.failed.as_deref()));
             }

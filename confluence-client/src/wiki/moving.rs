@@ -37,7 +37,8 @@ impl Wiki {
     /// there.
     async fn moved(&self, moved: &ClearedWrite<Move>, sent: Result<()>) -> Result<Page> {
         let folder = || cloud::tree_contents::as_page(&self.backend, &moved.page);
-        let now = async { self.page_or_draft_of_id(&moved.page).await.or_if_missing(folder()).await.of(moved) };
+        let now =
+            async { self.page_or_draft_of_id(&moved.page).await.or_if_missing(folder()).await.of(moved) };
         match (sent, &moved.to) {
             (Ok(()), _) => {
                 let now =
@@ -71,8 +72,10 @@ impl Wiki {
             Deployment::Cloud => {
                 let made = cloud::moving::copy(&self.backend, &id, &copy, brought.is_some()).await?;
                 if let Some(brought) = brought.filter(|brought| !brought.are_own) {
-                    let set = cloud::restrictions::set(&self.backend, &copy.made(&made).id(), &brought.all).await;
-                    let done = || format!("the copy is the page {}, so far without its restrictions", made.id);
+                    let set =
+                        cloud::restrictions::set(&self.backend, &copy.made(&made).id(), &brought.all).await;
+                    let done =
+                        || format!("the copy is the page {}, so far without its restrictions", made.id);
                     set.map_err(|error| after(done(), error))?;
                 }
                 Ok(made)
@@ -91,7 +94,8 @@ impl Wiki {
         let id = self.read(id.into(), "copy_tree").await?;
         let copy = self.write(copy, "copy_tree").await?;
         if self.site().deployment() == Deployment::Cloud {
-            let brought = self.brought_restrictions(&id, Some(&copy.below), copy.restrictions, "copy_tree").await?;
+            let brought =
+                self.brought_restrictions(&id, Some(&copy.below), copy.restrictions, "copy_tree").await?;
             if brought.is_some_and(|brought| !brought.are_own) {
                 return Err(Error::new(ErrorKind::Invalid, "copy_tree").said(format!(
                     "only some may read the page {} by pages above it, and the service copies the restrictions of the \

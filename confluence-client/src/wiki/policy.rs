@@ -181,7 +181,9 @@ impl Policy {
         match (self.spaces.as_deref(), self.reading_limit()) {
             (Some([]), Some(limit)) => error.said(limit),
             (Some(_), Some(limit)) => error.said(format!("{limit}, and there is no such thing in them")),
-            _ => error.said("there is no such thing, or this connection leaves out the space that it lies in"),
+            _ => {
+                error.said("there is no such thing, or this connection leaves out the space that it lies in")
+            }
         }
     }
 }

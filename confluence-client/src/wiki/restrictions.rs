@@ -68,8 +68,10 @@ impl Wiki {
             };
             match self.members(named).limit(1).slice().await {
                 Err(error) if error.kind() == ErrorKind::NotFound => {
-                    return Err(Error::new(ErrorKind::Invalid, "check_restrictions")
-                        .said(format!("there is no group {} that this account may see", Quoted(&group.name))));
+                    return Err(Error::new(ErrorKind::Invalid, "check_restrictions").said(format!(
+                        "there is no group {} that this account may see",
+                        Quoted(&group.name)
+                    )));
                 }
                 // Who may not list the members of a group may name it all the same.
                 _ => {}
@@ -129,7 +131,8 @@ impl Wiki {
             return Ok(());
         }
         let me = self.current_user().await?;
-        let unlisted = |(_, allowed): &(&str, &Allowed)| !allowed.people.iter().any(|person| person.id == me.id);
+        let unlisted =
+            |(_, allowed): &(&str, &Allowed)| !allowed.people.iter().any(|person| person.id == me.id);
         let mut by_group: Vec<(&str, &Allowed)> = restricted.into_iter().filter(unlisted).collect();
         let mut mine = self.groups_of(&me.id).limit(200).stream();
         while !by_group.is_empty()

@@ -38,7 +38,7 @@ pub(super) struct CreatePage {
     /// Folders: no text, Cloud only.
     #[serde(default)]
     kind: Kind,
-    /// To start from, in place of `content`.
+    /// To start from.
     template_id: Option<Id>,
     /// Do not publish.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
@@ -78,13 +78,9 @@ impl Tool for CreatePage {
         }
         let has_text = self.content.is_some() || self.body_file.is_some();
         if let Some(template) = self.template_id.as_ref().filter(|_| has_text) {
-            return Err(Failure::argument(
-                "template_id",
-                format!(
-                    "the page has the text of the template {} or `content`, not both: create it of the template and change \
-                     it then, or leave the template out",
-                    Quoted(&template.0)
-                ),
+            call.note(format!(
+                "the page has the text that was given; of the template {} it has the labels alone",
+                Quoted(&template.0)
             ));
         }
         let content = call.body(self.content, self.body_file.as_deref())?;

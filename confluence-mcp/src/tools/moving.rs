@@ -1,14 +1,15 @@
 //! Moving and copying pages.
 
-use confluence_client::{Error, ErrorKind};
 use confluence_client::ids::ContentId;
 use confluence_client::models::{ContentStatus, ContentType};
 use confluence_client::wiki::{PageCopy, Position, TreeContent, TreeCopy};
+use confluence_client::{Error, ErrorKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::change::written;
-use super::place::{InTree, in_tree, lies_in};
+use super::creating::taken;
+use super::place::{InTree, in_tree, lies_in, space_of};
 use crate::advice::Failure;
 use crate::arguments::Id;
 use crate::call::Call;
@@ -117,6 +118,7 @@ impl Tool for CopyPage {
             let task = call.wiki.copy_tree(page, copy).await.map_err(undecided)?;
             return Ok(ToolOutput::of(&call.finished(task, LOOK).await?));
         }
+        let (below, title) = (target.clone(), self.title.clone());
         let copy = PageCopy::below(target);
         let copy = match self.title {
             Some(title) => copy.title(title),
@@ -126,16 +128,28 @@ impl Tool for CopyPage {
             Some(restrictions) => copy.restrictions(restrictions),
             None => copy,
         };
-        Ok(written(call.wiki.copy_page(page, copy).await.map_err(undecided)?, Vec::new()))
+        match call.wiki.copy_page(page, copy).await {
+            Ok(made) => Ok(written(made, Vec::new())),
+            Err(error) if is_undecided(&error) => Err(undecided(error)),
+            Err(error) => match (title, space_of(call, &below).await) {
+                (Some(title), Ok(Some(space))) => Err(taken(call, space, &title, error).await),
+                _ => Err(error.into()),
+            },
+        }
     }
 }
 
 /// How to look what became of a copy that is being made.
 const LOOK: &str = "confluence_get_page_children of the target says whether the copies are there.";
 
+/// Whether nothing was copied because nobody said what becomes of the restrictions.
+fn is_undecided(error: &Error) -> bool {
+    error.message().is_some_and(|said| said.contains("`restrictions`"))
+}
+
 /// Says how a restriction is decided on that nobody said anything of.
 fn undecided(error: Error) -> Failure {
-    let is_it = error.message().is_some_and(|said| said.contains("`restrictions`"));
+    let is_it = is_undecided(&error);
     let failure = Failure::from(error);
     match is_it {
         true => failure.next(
@@ -187,7 +201,9 @@ async fn in_the_tree(call: &Call<'_>, argument: &str, id: &ContentId, done: Done
         Ok(InTree::Page(page)) if page.status == ContentStatus::Trashed => Err(in_the_trash(argument, id)),
         Ok(InTree::Page(page)) if page.kind == ContentType::BlogPost => Err(blog_post(argument, id, done)),
         // Folders and the like stand in the tree too, and nothing copies one.
-        Ok(InTree::Other(other)) if matches!(done, Done::Copied) && argument == "page_id" => Err(no_copy(&other)),
+        Ok(InTree::Other(other)) if matches!(done, Done::Copied) && argument == "page_id" => {
+            Err(no_copy(&other))
+        }
         // A comment does not, and the service would say that it was moved.
         Err(failure) if failure.kind() == Some(ErrorKind::NotFound) => Err(failure),
         _ => Ok(()),

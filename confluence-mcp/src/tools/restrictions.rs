@@ -152,10 +152,7 @@ impl Tool for SetRestrictions {
             listed(call, &wanted.read, self.read_users.is_none() && self.read_groups.is_none()).await;
         let changing =
             listed(call, &wanted.update, self.edit_users.is_none() && self.edit_groups.is_none()).await;
-        Ok(format!(
-            "Set who may use the {kind} {}? Reading: {reading}. Changing: {changing}.",
-            quoted(title)
-        ))
+        Ok(format!("Set who may use the {kind} {}? Reading: {reading}. Changing: {changing}.", quoted(title)))
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {

@@ -138,7 +138,9 @@ impl Search {
             (None, None) => {
                 let filter = if self.spaces_filter.is_some() { " no space filter," } else { "" };
                 let limit = call.wiki.policy().reading_limit();
-                let limit = limit.map(|limit| format!("; {limit}, and nothing else was searched")).unwrap_or_default();
+                let limit = limit
+                    .map(|limit| format!("; {limit}, and nothing else was searched"))
+                    .unwrap_or_default();
                 format!(
                     "{searched}{limit}; try fewer or other words, another form of a word with * at its end,{filter} or \
                      `include_archived`"

@@ -100,6 +100,9 @@ async fn named(
     }
     Ok(ToolOutput::list(rows, None, None).if_empty(|| {
         let limit = call.wiki.policy().reading_limit().map(|limit| format!(" ({limit})")).unwrap_or_default();
-        format!("none of {at} spaces{limit} has {} in its key or name; leave `query` out to list all", Quoted(query))
+        format!(
+            "none of {at} spaces{limit} has {} in its key or name; leave `query` out to list all",
+            Quoted(query)
+        )
     }))
 }

@@ -28,11 +28,13 @@ pub(in crate::wiki) fn list(
         Ok(match kind {
             CommentKind::Footer => {
                 let ask = v2::footer_comments::of(owner).body_format(BodyFormat::Storage);
-                List::of(&backend, ask, |backend, found| Some(footer(backend, found))).each(&backend, with_author)
+                List::of(&backend, ask, |backend, found| Some(footer(backend, found)))
+                    .each(&backend, with_author)
             }
             CommentKind::Inline => {
                 let ask = v2::inline_comments::of(owner).body_format(BodyFormat::Storage);
-                List::of(&backend, ask, |backend, found| Some(inline(backend, found))).each(&backend, with_author)
+                List::of(&backend, ask, |backend, found| Some(inline(backend, found)))
+                    .each(&backend, with_author)
             }
         })
     })
