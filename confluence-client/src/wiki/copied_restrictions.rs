@@ -42,7 +42,7 @@ impl Wiki {
             let why = error.message().unwrap_or("no answer came").to_owned();
             error.said(format!(
                 "who may read and change the page {page} is not known ({why}), and its copy would be open to all who may \
-                 read the place that it goes to; nothing was copied, which without `restrictions` it can be"
+                 read the place that it goes to; nothing was copied: without its `restrictions` it is, if it may be open"
             ))
         })?;
         if restricting.is_nothing() {
@@ -62,16 +62,22 @@ impl Wiki {
 
     async fn restricting(&self, page: &ContentId, below: Option<&ContentId>) -> Result<Restricting> {
         let own = self.restrictions(page.clone()).await?;
+        let mut nodes = self.ancestors(page.clone()).await?;
+        match below {
+            // What lies above a page lies above what is put beside it too.
+            Some(parent) if nodes.last().is_some_and(|node| node.id == *parent) => nodes.clear(),
+            Some(parent) if !nodes.is_empty() => {
+                let shared = self.ancestors(parent.clone()).await?;
+                nodes.retain(|node| node.id != *parent && !shared.iter().any(|one| one.id == node.id));
+            }
+            _ => {}
+        }
         let mut above = Vec::new();
-        for (node, found) in self.restrictions_above(page.clone()).await? {
+        for (node, found) in self.restrictions_of(nodes).await {
             let read = found?.read;
             if !read.is_everybody() {
                 above.push((node, read));
             }
-        }
-        if let Some(parent) = below.filter(|_| !above.is_empty()) {
-            let shared = self.ancestors(parent.clone()).await?;
-            above.retain(|(node, _)| node.id != *parent && !shared.iter().any(|one| one.id == node.id));
         }
         Ok(Restricting { own, above })
     }

@@ -32,14 +32,18 @@ impl Wiki {
         &self,
         content: impl Into<ContentId>,
     ) -> Result<Vec<(Node, Result<Restrictions>)>> {
+        Ok(self.restrictions_of(self.ancestors(content).await?).await)
+    }
+
+    /// The restrictions of each of these.
+    pub(super) async fn restrictions_of(&self, nodes: Vec<Node>) -> Vec<(Node, Result<Restrictions>)> {
         const AT_A_TIME: usize = 8;
 
-        let above = self.ancestors(content).await?;
-        let asked = stream::iter(above).map(|node| async move {
+        let asked = stream::iter(nodes).map(|node| async move {
             let found = self.restrictions(node.id.clone()).await;
             (node, found)
         });
-        Ok(asked.buffered(AT_A_TIME).collect().await)
+        asked.buffered(AT_A_TIME).collect().await
     }
 
     /// Sets the restrictions of a page or blog post: replaces who may read and change it.
