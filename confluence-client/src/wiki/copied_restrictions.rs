@@ -42,7 +42,8 @@ impl Wiki {
             let why = error.message().unwrap_or("no answer came").to_owned();
             error.said(format!(
                 "who may read and change the page {page} is not known ({why}), and its copy would be open to all who may \
-                 read the place that it goes to; nothing was copied: without its `restrictions` it is, if it may be open"
+                 read the place that it goes to; nothing was copied: say that it goes without its `restrictions`, if it may be \
+                 open"
             ))
         })?;
         if restricting.is_nothing() {
@@ -56,7 +57,13 @@ impl Wiki {
             )));
         }
         let brought = restricting.brought(page, operation)?;
-        self.keep_caller_in(&brought.all).await?;
+        self.keep_caller_in(&brought.all).await.map_err(|error| match error.kind() {
+            ErrorKind::Invalid => error.said(format!(
+                "with the `restrictions` of the page {page} the copy would lock you out, and nothing was copied: copy it \
+                 without them, if it may be open to all who may read the place that it goes to"
+            )),
+            _ => error,
+        })?;
         Ok(Some(brought))
     }
 
