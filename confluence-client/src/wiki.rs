@@ -25,6 +25,8 @@ mod composed;
 mod content_states;
 #[cfg(feature = "sql")]
 mod contents;
+mod copied_links;
+mod copied_restrictions;
 #[cfg(feature = "markdown")]
 mod diff;
 #[cfg(feature = "sql")]

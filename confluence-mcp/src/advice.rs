@@ -9,6 +9,7 @@ use rmcp::model::{CallToolResult, ContentBlock};
 
 use crate::agent_sandbox;
 use crate::chunk::truncated;
+use crate::offered::not_offered;
 use crate::untrusted::visible;
 
 /// What a service or a page said is quoted up to here.
@@ -71,6 +72,18 @@ impl Failure {
     /// The same with other advice.
     pub(crate) fn next(self, next: impl Into<Cow<'static, str>>) -> Self {
         Self { next: next.into(), ..self }
+    }
+
+    /// The same where tools that are named in it are not offered.
+    pub(crate) fn within(self, offers: impl Fn(&str) -> bool) -> Self {
+        match not_offered(&format!("{} {}", self.what, self.next), offers) {
+            Some(lacking) if self.next.is_empty() => self.next(lacking),
+            Some(lacking) => {
+                let next = format!("{} {lacking}", self.next);
+                self.next(next)
+            }
+            None => self,
+        }
     }
 
     /// The same of a call that changes something: what was sent may have been done, and must not be done twice. What is

@@ -11,6 +11,13 @@ pub enum BuildError {
     /// A list of tools has a name that no tool has.
     #[error("there is no tool `{0}`{near}", near = nearest_tool(.0))]
     UnknownTool(String),
+    /// Two tools have this name, or one of the program's own has that of a tool of this crate: one of them could not be
+    /// called.
+    #[error("two tools are called `{0}`: give the program's own another name")]
+    SameTool(String),
+    /// Two sites have this name: one of them could not be reached.
+    #[error("two sites are called `{0}`: give one of them another name")]
+    SameSite(String),
     /// A folder for files cannot be opened.
     #[error("the folder {folder:?} cannot be opened: {error}")]
     Folder {

@@ -207,8 +207,8 @@ impl Builder {
         self
     }
 
-    /// Adds a tool of the embedding program's own, which no setting here switches off. [`Server::wiki`] gives it the wiki
-    /// of its caller.
+    /// Adds a tool of the embedding program's own, which no setting here switches off, under a name that no tool of this
+    /// crate has. [`Server::wiki`] gives it the wiki of its caller.
     pub fn tool(mut self, tool: ToolRoute<Server>) -> Self {
         self.own.push(tool);
         self
@@ -217,18 +217,27 @@ impl Builder {
     /// Builds the server. Nothing is sent.
     ///
     /// # Errors
-    /// A tool was allowed or denied that does not exist; a folder cannot be opened; the key of
-    /// [`seal_key`](Self::seal_key) is too short; or the system gives no random numbers.
+    /// A tool was allowed or denied that does not exist; two tools or two sites have the same name; a folder cannot be
+    /// opened; the key of [`seal_key`](Self::seal_key) is too short; or the system gives no random numbers.
     pub fn build(self) -> Result<Server, BuildError> {
         let files = Files::below(&self.files)
             .map_err(|(folder, error)| BuildError::Folder { folder, error: error.to_string() })?;
         let routes = self.routes(files.any())?;
         let sites = self.clients.sites();
+        if let Some(name) = twice(&sites) {
+            return Err(BuildError::SameSite(name.clone()));
+        }
+        let own: Vec<String> = self.own.iter().map(|tool| tool.name().to_owned()).collect();
+        if let Some(name) = twice(&own).or_else(|| own.iter().find(|name| Toolset::of_tool(name).is_some())) {
+            return Err(BuildError::SameTool(name.clone()));
+        }
+        let tool_names = routes.iter().map(|route| route.name.to_owned()).chain(own).collect();
         let (has_files, named, own) = (files.any(), sites.clone(), self.own);
         let make_router: MakeRouter = Box::new(move || router(routes, has_files, &named, own));
         Ok(Server::of(Inner {
             clients: self.clients,
             router: LazyLock::new(make_router),
+            tool_names,
             sites,
             answer_bytes: self.answer_bytes,
             unattended: self.unattended,
@@ -281,6 +290,15 @@ impl Builder {
     fn is_chosen(&self, toolset: Toolset, tool: &Route) -> bool {
         self.toolsets.contains(&toolset) || self.allowed.iter().any(|name| name == tool.name)
     }
+}
+
+/// The first name that stands there twice.
+fn twice(names: &[String]) -> Option<&String> {
+    names
+        .iter()
+        .enumerate()
+        .find(|(at, name)| names.iter().take(*at).any(|before| before == *name))
+        .map(|(_, name)| name)
 }
 
 /// The tools with their schemas, and the embedding program's own beside them.

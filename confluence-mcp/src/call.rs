@@ -3,10 +3,12 @@
 mod naming;
 
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use confluence_client::ErrorKind;
 use confluence_client::ids::ContentId;
 use confluence_client::wiki::{List, LongTask, Page, Slice, Wiki};
+use futures_util::StreamExt as _;
 use rmcp::handler::server::tool::ToolCallContext;
 use rmcp::model::{InputRequiredResult, JsonObject, ProgressNotificationParam};
 use serde::Serialize;
@@ -23,8 +25,9 @@ use crate::person;
 use crate::resources::Address;
 use crate::server::Server;
 
-/// How long a call waits for work of the service.
-const MAX_WAIT: Duration = Duration::from_secs(600);
+/// How long a call waits for work of the service: less than the proxies do, which end a request without an answer after
+/// 300 seconds.
+const MAX_WAIT: Duration = Duration::from_secs(240);
 
 /// What a tool works with.
 pub(crate) struct Call<'a> {
@@ -165,20 +168,29 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// Waits until work of the service has ended, and tells how far it has come.
-    pub(crate) async fn finished(&self, task: LongTask) -> Result<LongTask, Failure> {
-        let begun = Instant::now();
-        let (mut task, mut wait, mut told) = (task, Duration::from_millis(100), None);
-        while !task.finished && begun.elapsed() < MAX_WAIT {
-            if told < Some(task.percent) {
-                told = Some(task.percent);
-                self.progress(task.percent.into(), Some(100)).await;
+    /// Waits until work of the service has ended, and tells how far it has come. What goes on longer, or can no longer be
+    /// looked at, was begun all the same: it is answered as far as it is known, with how to `look` what became of it.
+    pub(crate) async fn finished(&self, task: LongTask, look: &str) -> Result<LongTask, Failure> {
+        let watched = async {
+            let (mut now, mut told) = (task.clone(), None);
+            let mut looks = self.wiki.progress(task, MAX_WAIT);
+            while let Some(seen) = looks.next().await {
+                match seen {
+                    Ok(seen) => now = seen,
+                    Err(error) if error.kind() == ErrorKind::Timeout => {
+                        self.note(format!("{}. {look}", error.message().unwrap_or("the work goes on")));
+                        break;
+                    }
+                    Err(error) => return Err(error.into()),
+                }
+                if !now.finished && told < Some(now.percent) {
+                    told = Some(now.percent);
+                    self.progress(now.percent.into(), Some(100)).await;
+                }
             }
-            without_permit(&self.called.request_context, tokio::time::sleep(wait)).await;
-            wait = (wait * 2).min(Duration::from_secs(2));
-            task = self.wiki.long_task(task.id).await?;
-        }
-        Ok(self.wiki.finished(task, Duration::ZERO).await?)
+            Ok(now)
+        };
+        without_permit(&self.called.request_context, watched).await
     }
 
     /// What reads office files.

@@ -178,7 +178,7 @@ impl Sites {
         Self { usual: Box::new(clients), others: Vec::new(), names: vec![name.into()] }
     }
 
-    /// Another site, under a name that no other one has.
+    /// Another site, under a name that no other one has: [`Builder::build`](crate::Builder::build) refuses two of one name.
     #[must_use]
     pub fn and(mut self, name: impl Into<String>, clients: impl Clients) -> Self {
         let name = name.into();

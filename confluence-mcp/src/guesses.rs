@@ -109,7 +109,10 @@ pub(crate) async fn near_title(wiki: &Wiki, space: &str, title: &str, failure: F
         Some(id) => failure.next(format!(
             "A page of this title, {id}, is in the trash of the space: confluence_restore_page takes it out."
         )),
-        None => failure,
+        None => failure.next(
+            "No published page has this title, as far as this account may see; a draft that was never published is found by \
+             its id alone. confluence_search finds pages by words.",
+        ),
     }
 }
 
@@ -279,13 +282,15 @@ pub(crate) async fn spaces(wiki: &Wiki, keys: &[String]) -> Option<String> {
     };
     let all = listed(&known.items.iter().collect::<Vec<_>>());
     let given = Quoted(unknown);
+    let limit = wiki.policy().reading_limit().map(|limit| format!(" ({limit})")).unwrap_or_default();
     Some(match named.as_slice() {
         _ if ["me", "my", "personal"].contains(&unknown.trim().to_lowercase().as_str()) => format!(
             "{given} is no key of a space: that of somebody's own space begins with `~`; keys are {all}. \
              confluence_list_spaces lists all."
         ),
         [] => format!(
-            "{given} is no key of a space that this account may see; keys are {all}. confluence_list_spaces lists all."
+            "{given} is no key of a space that this account may see{limit}; keys are {all}. confluence_list_spaces lists \
+             all."
         ),
         [one] if one.name.trim().to_lowercase() == unknown.trim().to_lowercase() => {
             format!("{given} is the name of a space, and no key: give the key {}.", listed(named.as_slice()))

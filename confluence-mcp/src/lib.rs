@@ -62,6 +62,7 @@ mod cursor;
 mod deferred;
 mod files;
 mod filled_in;
+mod group;
 mod guesses;
 mod handler;
 #[cfg(feature = "http")]
@@ -76,6 +77,7 @@ mod login_offer;
 mod malformed;
 mod mentions;
 mod observer;
+mod offered;
 #[cfg(feature = "office")]
 pub mod office;
 mod output;

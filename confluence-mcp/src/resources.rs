@@ -14,8 +14,9 @@ use serde::Serialize;
 
 use crate::advice::Failure;
 use crate::attachment_content::{MAX_BYTES, base64, bytes, image_type, is_said_image, is_said_text, text};
+use crate::bounded_json::fit;
 use crate::chunk::chunk;
-use crate::output::json;
+use crate::output::{DATA, json};
 use crate::people_names::name_with_mentions;
 use crate::syntax::SYNTAX;
 use crate::untrusted::{fenced, visible};
@@ -106,7 +107,7 @@ pub(crate) async fn read(
         Target::Title { space, title } => {
             page(wiki, wiki.page_titled(space.as_str(), title).await?, uri, most).await?
         }
-        Target::Space(key) => space(wiki, key, uri).await?,
+        Target::Space(key) => space(wiki, key, uri, most).await?,
         Target::Attachment { page, name } => attachment(wiki, page, name, uri, most).await?,
     };
     let result = ReadResourceResult::new(vec![contents]);
@@ -127,6 +128,7 @@ async fn page(wiki: &Wiki, page: Page, uri: &str, most: usize) -> Result<Resourc
 /// What is told of a space.
 #[derive(Serialize)]
 struct SpaceFacts<'a> {
+    note: &'static str,
     space: &'a Space,
     #[serde(skip_serializing_if = "Option::is_none")]
     below_home_page: Option<&'a [Node]>,
@@ -134,7 +136,7 @@ struct SpaceFacts<'a> {
     rest: Option<&'static str>,
 }
 
-async fn space(wiki: &Wiki, key: &str, uri: &str) -> Result<ResourceContents, Failure> {
+async fn space(wiki: &Wiki, key: &str, uri: &str, most: usize) -> Result<ResourceContents, Failure> {
     let space = wiki.space(key).await?;
     let below = match &space.homepage {
         Some(home) => Some(wiki.children(home.clone()).limit(BELOW).slice().await?),
@@ -142,11 +144,14 @@ async fn space(wiki: &Wiki, key: &str, uri: &str) -> Result<ResourceContents, Fa
     };
     let more = below.as_ref().is_some_and(|below| below.next.is_some());
     let facts = SpaceFacts {
+        note: DATA,
         space: &space,
         below_home_page: below.as_ref().map(|below| below.items.as_slice()),
         rest: more.then_some("confluence_get_page_children with this space_key lists all"),
     };
-    Ok(ResourceContents::text(visible(&json(&facts)).0, uri).with_mime_type("application/json"))
+    let mut facts = json(&facts);
+    fit(&mut facts, most);
+    Ok(ResourceContents::text(visible(&facts).0, uri).with_mime_type("application/json"))
 }
 
 async fn attachment(

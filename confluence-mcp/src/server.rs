@@ -1,5 +1,6 @@
 //! The server, as a handler that any transport of rmcp serves.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, LazyLock};
@@ -42,6 +43,8 @@ pub(crate) struct Inner {
     pub(crate) clients: Arc<dyn Clients>,
     /// The tools. Their schemas are made when a client asks for them, so that `initialize` is answered before.
     pub(crate) router: LazyLock<ToolRouter<Server>, MakeRouter>,
+    /// The names of these tools, for what is said before anybody asks for a schema.
+    pub(crate) tool_names: BTreeSet<String>,
     pub(crate) sites: Vec<String>,
     pub(crate) answer_bytes: usize,
     pub(crate) unattended: bool,
@@ -185,6 +188,6 @@ impl Server {
     }
 
     pub(crate) fn offers(&self, tool: &str) -> bool {
-        self.0.router.has_route(tool)
+        self.0.tool_names.contains(tool)
     }
 }

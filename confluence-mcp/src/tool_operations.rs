@@ -41,7 +41,17 @@ pub(crate) const TOOLS: &[Uses] = &[
         &["getAvailableContentStates", "removeContentState", "searchUser", "setContentState"],
     ),
     uses("confluence_move_page", &["movePage"], &["getTask"]),
-    uses("confluence_copy_page", &["copyPage"], &["copyPageHierarchy", "getTask"]),
+    uses(
+        "confluence_copy_page",
+        &["copyPage"],
+        &[
+            "copyPageHierarchy",
+            "getPageAncestors",
+            "getRestrictionsByOperation",
+            "getTask",
+            "updateRestrictions",
+        ],
+    ),
     uses(
         "confluence_delete_page",
         &["deletePage"],
@@ -51,7 +61,13 @@ pub(crate) const TOOLS: &[Uses] = &[
     uses(
         "confluence_get_comments",
         &["getPageFooterComments"],
-        &["getInlineCommentChildren", "getPageInlineComments", "searchUser"],
+        &[
+            "getFooterCommentVersionDetails",
+            "getInlineCommentChildren",
+            "getInlineCommentVersionDetails",
+            "getPageInlineComments",
+            "searchUser",
+        ],
     ),
     uses("confluence_add_comment", &["createFooterComment"], &["createInlineComment", "searchUser"]),
     uses("confluence_update_comment", &["updateFooterComment"], &["updateInlineComment", "searchUser"]),
@@ -79,7 +95,7 @@ pub(crate) const TOOLS: &[Uses] = &[
     uses(
         "confluence_set_page_restrictions",
         &["updateRestrictions"],
-        &["getRestrictionsByOperation", "searchGroups", "searchUser"],
+        &["getGroups", "getRestrictionsByOperation", "searchGroups", "searchUser"],
     ),
     uses(
         "confluence_check_content_permissions",

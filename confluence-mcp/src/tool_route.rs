@@ -159,6 +159,7 @@ impl Route {
             Effect::Reads => failure,
             effect => failure.of_write(effect == Effect::Sets),
         };
+        let failure = failure.within(|tool| offers(context, tool));
         #[cfg(feature = "http")]
         if crate::http::has_own_credential(&context.request_context) {
             return failure.of_own_credential();
@@ -206,7 +207,7 @@ impl Route {
             Ok(output) => output,
             Err(failure) => return Err(guesses::explained(&call.wiki, arguments, failure).boxed().await),
         };
-        let output = output.noted(call.take_notes());
+        let output = output.noted(call.take_notes()).within(|tool| offers(context, tool));
         let output = output.of_site(answering(context.service, site));
         Ok(output.into_result(call.structured(), call.max_bytes()).into())
     }
@@ -216,6 +217,13 @@ impl Route {
 async fn ask(call: &Call<'_>, tool: &dyn Ready) -> Result<Option<InputRequiredResult>, Failure> {
     tool.checked(call).await?;
     call.confirm(tool.question(call)).await
+}
+
+/// Whether a caller is offered a tool of this name.
+fn offers(context: &ToolCallContext<'_, Server>, tool: &str) -> bool {
+    let server = context.service;
+    let of_caller = |tool: &Definition| server.clients().offers(tool, &context.request_context);
+    server.offers(tool) && server.router().get(tool).is_none_or(of_caller)
 }
 
 /// The site that answers, where there are several.

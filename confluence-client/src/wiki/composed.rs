@@ -5,13 +5,17 @@ use futures_util::TryStreamExt as _;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
 use crate::models::{ContentStatus, ContentType};
+use crate::offload::offload;
 use crate::wiki::Wiki;
+use crate::wiki::copied_links::with_space;
+use crate::wiki::copied_restrictions::Brought;
 use crate::wiki::driver::{data_center, unsupported};
 use crate::wiki::lost_answer::after;
 use crate::wiki::model::attachments::Upload;
 use crate::wiki::model::content::Page;
 use crate::wiki::model::moving::{Destination, Move, PageCopy, Position};
 use crate::wiki::model::publishing::{NewPage, PageUpdate};
+use crate::wiki::model::restrictions::Restrictions;
 use crate::wiki::moving::is_movable;
 use crate::wiki::policy::{ClearedRead, ClearedWrite};
 
@@ -38,11 +42,12 @@ impl Wiki {
         &self,
         id: &ClearedRead<ContentId>,
         copy: &ClearedWrite<PageCopy>,
+        brought: Option<Brought>,
     ) -> Result<Page> {
-        if copy.properties || copy.restrictions {
+        if copy.properties {
             return Err(unsupported(
                 "copy_page",
-                "Data Center copies body, labels and files: set properties and restrictions on the copy afterwards",
+                "Data Center copies body, labels and files: set properties on the copy afterwards",
             ));
         }
         let source = deployed!(self => pages::get(id, None).await).of(id)?;
@@ -59,9 +64,19 @@ impl Wiki {
         let storage = source.storage.ok_or_else(|| {
             Error::new(ErrorKind::Decode, "copy_page").said("the service answers the page without its body")
         })?;
-        let made = self.create_once(&copy.by_creation(new.storage(storage))?).await?;
+        let storage = match source.space.key {
+            Some(space) if space != new.space => {
+                let title = new.title.clone();
+                offload(storage.len(), move || with_space(storage, &space, &title)).await
+            }
+            _ => storage,
+        };
+        let made = match brought {
+            None => self.create_once(&copy.by_creation(new.storage(storage))?).await?,
+            Some(brought) => self.create_restricted(copy, new, storage, &brought.all).await?,
+        };
         let done = |what: &str| format!("the copy is the page {}, so far without its {what}", made.id);
-        let to = copy.made(&made);
+        let to = copy.made(&made).id();
         if copy.labels {
             let labels = self.copy_labels(id, &to).await;
             labels.map_err(|error| after(done("labels and files"), error))?;
@@ -70,6 +85,23 @@ impl Wiki {
             self.copy_files(id, &to).await.map_err(|error| after(done("files"), error))?;
         }
         Ok(made)
+    }
+
+    /// Creates a page that nobody reads who may not: it is empty until its restrictions are set.
+    async fn create_restricted(
+        &self,
+        copy: &ClearedWrite<PageCopy>,
+        new: NewPage,
+        storage: String,
+        restrictions: &Restrictions,
+    ) -> Result<Page> {
+        let made = self.create_once(&copy.by_creation(new.storage(""))?).await?;
+        let done = |what: &str| format!("the copy is the page {}, which is empty so far{what}", made.id);
+        let to = copy.made(&made);
+        let set = data_center::restrictions::set(&self.backend, &to.id(), restrictions).await;
+        set.map_err(|error| after(done(", and without its restrictions"), error))?;
+        let filled = to.updated(PageUpdate::of(&made).storage(storage))?;
+        self.update_once(&filled).await.map_err(|error| after(done(""), error))
     }
 
     async fn copy_labels(&self, from: &ClearedRead<ContentId>, to: &ClearedWrite<ContentId>) -> Result<()> {

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use futures_core::stream::BoxStream;
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
 use serde::de::DeserializeOwned;
 
 use super::backend::Backend;
@@ -14,6 +14,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::wire::endpoint::Endpoint;
 use crate::wire::paging::Paged;
 use crate::wire::query::Query;
+
+/// How many rows are completed at a time.
+const AT_A_TIME: usize = 8;
 
 type Fetching<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
@@ -148,6 +151,21 @@ impl<T: Send + 'static> List<T> {
         Self { rows, ..self }
     }
 
+    /// The same list with each of its rows completed by a request of its own, some at a time.
+    pub(in crate::wiki) fn each<F>(
+        self,
+        backend: &Backend,
+        complete: impl Fn(Backend, T) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = T> + Send + 'static,
+    {
+        let backend = backend.clone();
+        let complete: Complete<T> = Arc::new(move |row| Box::pin(complete(backend.clone(), row)));
+        let rows = self.rows.map(|rows| Box::new(CompletedRows { rows, complete }) as Box<dyn Rows<T>>);
+        Self { rows, ..self }
+    }
+
     /// A list without rows.
     pub(in crate::wiki) fn nothing() -> Self {
         let rows = ComputedRows(Arc::new(|_, _| Box::pin(async { Ok(Slice::new(Vec::new())) })));
@@ -270,6 +288,29 @@ impl<T: Send + 'static> Rows<T> for ChosenRows<T> {
     fn stream(self: Box<Self>, ask: Ask) -> BoxStream<'static, Result<T>> {
         let keep = self.keep;
         self.rows.stream(ask).try_filter(move |row| std::future::ready(keep(row))).boxed()
+    }
+}
+
+type Complete<T> = Arc<dyn Fn(T) -> Fetching<T> + Send + Sync>;
+
+struct CompletedRows<T> {
+    rows: Box<dyn Rows<T>>,
+    complete: Complete<T>,
+}
+
+impl<T: Send + 'static> Rows<T> for CompletedRows<T> {
+    fn slice(self: Box<Self>, ask: Ask) -> Fetching<Result<Slice<T>>> {
+        Box::pin(async move {
+            let slice = self.rows.slice(ask).await?;
+            let completed = stream::iter(slice.items).map(|row| (self.complete)(row)).buffered(AT_A_TIME);
+            Ok(Slice { items: completed.collect().await, next: slice.next, total: slice.total })
+        })
+    }
+
+    fn stream(self: Box<Self>, ask: Ask) -> BoxStream<'static, Result<T>> {
+        let complete = self.complete;
+        let rows = self.rows.stream(ask).map_ok(move |row| complete(row).map(Ok));
+        rows.try_buffered(AT_A_TIME).boxed()
     }
 }
 

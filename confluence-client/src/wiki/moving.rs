@@ -16,8 +16,8 @@ use crate::wiki::policy::ClearedWrite;
 const WHERE: &str = "see where the page is before it is moved again";
 
 impl Wiki {
-    /// Moves a page with all that lies below it. Where the page cannot be read afterwards, the error says that it was
-    /// moved.
+    /// Moves a page with all that lies below it, or on Cloud a folder and the like, which comes as a page without a body.
+    /// Where it cannot be read afterwards, the error says that it was moved.
     ///
     /// # Errors
     /// `Unsupported` for a place among siblings on Data Center, which only moves below; `Invalid` for a place below
@@ -36,7 +36,9 @@ impl Wiki {
     /// The page where it is now. Where the answer to the move was lost, a page that lies below its new parent was moved
     /// there.
     async fn moved(&self, moved: &ClearedWrite<Move>, sent: Result<()>) -> Result<Page> {
-        let now = async { self.page_or_draft_of_id(&moved.page).await.of(moved) };
+        let folder = || cloud::tree_contents::as_page(&self.backend, &moved.page);
+        let now =
+            async { self.page_or_draft_of_id(&moved.page).await.or_if_missing(folder()).await.of(moved) };
         match (sent, &moved.to) {
             (Ok(()), _) => {
                 let now =
@@ -58,26 +60,51 @@ impl Wiki {
     /// or is dropped on the way leaves the page without the rest; the error names it.
     ///
     /// # Errors
-    /// `Invalid` if there is a page of the copy's title, and for a blog post that is copied below a page; `Unsupported`
-    /// for a blog post on Cloud, and on Data Center for properties and restrictions; `Policy`.
+    /// `Invalid` for a page that not everybody may read and change, where the copy says nothing of its
+    /// [`restrictions`](PageCopy::restrictions), if there is a page of the copy's title, and for a blog post that is copied
+    /// below a page; `Unsupported` for a blog post on Cloud, and on Data Center for properties; `Policy`.
     pub async fn copy_page(&self, id: impl Into<ContentId>, copy: PageCopy) -> Result<Page> {
         self.policy.check_write("copy_page")?;
         let id = self.read(id.into(), "copy_page").await?;
         let copy = self.write(copy, "copy_page").await?;
+        let brought = self.brought_restrictions(&id, copy.parent(), copy.restrictions, "copy_page").await?;
         match self.site().deployment() {
-            Deployment::Cloud => cloud::moving::copy(&self.backend, &id, &copy).await,
-            Deployment::DataCenter => self.copy_by_parts(&id, &copy).await,
+            Deployment::Cloud => {
+                let made = cloud::moving::copy(&self.backend, &id, &copy, brought.is_some()).await?;
+                if let Some(brought) = brought.filter(|brought| !brought.are_own) {
+                    let set =
+                        cloud::restrictions::set(&self.backend, &copy.made(&made).id(), &brought.all).await;
+                    let done =
+                        || format!("the copy is the page {}, so far without its restrictions", made.id);
+                    set.map_err(|error| after(done(), error))?;
+                }
+                Ok(made)
+            }
+            Deployment::DataCenter => self.copy_by_parts(&id, &copy, brought).await,
         }
     }
 
     /// Copies a page with all pages below it, as a long-running task; [`Wiki::finished`] waits for its end.
     ///
     /// # Errors
-    /// `Unsupported` on Data Center; `Policy`.
+    /// `Unsupported` on Data Center; `Invalid` for a page that not everybody may read and change, where the copy says nothing
+    /// of its [`restrictions`](TreeCopy::restrictions), or pages above it have some that the copy would not; `Policy`.
     pub async fn copy_tree(&self, id: impl Into<ContentId>, copy: TreeCopy) -> Result<LongTask> {
         self.policy.check_write("copy_tree")?;
         let id = self.read(id.into(), "copy_tree").await?;
         let copy = self.write(copy, "copy_tree").await?;
+        if self.site().deployment() == Deployment::Cloud {
+            let brought =
+                self.brought_restrictions(&id, Some(&copy.below), copy.restrictions, "copy_tree").await?;
+            if brought.is_some_and(|brought| !brought.are_own) {
+                return Err(Error::new(ErrorKind::Invalid, "copy_tree").said(format!(
+                    "only some may read the page {} by pages above it, and the service copies the restrictions of the \
+                     copied pages alone; nothing was copied: copy it to where the same restrictions hold, or set them on \
+                     the page itself before",
+                    *id
+                )));
+            }
+        }
         deployed!(self => moving::copy_tree(&id, &copy).await)
     }
 

@@ -100,6 +100,26 @@ impl Policy {
         listed && !lists(&self.blocked_spaces, space)
     }
 
+    /// What may not be read, in words for whoever looks for it: nothing where every space may be. A space that is blocked is
+    /// not named: it may be none of their business.
+    ///
+    /// ```
+    /// use confluence_client::Policy;
+    ///
+    /// let limit = Policy::new().spaces(["DOCS", "OPS"]).reading_limit();
+    /// assert_eq!(limit.unwrap(), "this connection is limited to the spaces DOCS, OPS");
+    /// assert_eq!(Policy::new().read_only(true).reading_limit(), None);
+    /// ```
+    #[must_use]
+    pub fn reading_limit(&self) -> Option<String> {
+        match self.spaces.as_deref() {
+            Some([]) => Some("this connection may read no space".to_owned()),
+            Some(spaces) => Some(format!("this connection is limited to the spaces {}", names(spaces))),
+            None if self.blocked_spaces.is_empty() => None,
+            None => Some("this connection leaves out some spaces".to_owned()),
+        }
+    }
+
     /// Whether a space may be written.
     #[must_use]
     pub fn allows_write(&self, space: &SpaceKey) -> bool {
@@ -158,13 +178,10 @@ impl Policy {
     /// Names the spaces that are allowed, and not the one that was asked for: it may be none of the caller's business.
     fn outside(&self, operation: &'static str) -> Error {
         let error = Error::new(ErrorKind::Policy, operation);
-        match self.spaces.as_deref() {
-            Some([]) => error.said("this connection may read no space"),
-            Some(spaces) => error.said(format!(
-                "this connection is limited to the spaces {}, and there is no such thing in them",
-                names(spaces)
-            )),
-            None => {
+        match (self.spaces.as_deref(), self.reading_limit()) {
+            (Some([]), Some(limit)) => error.said(limit),
+            (Some(_), Some(limit)) => error.said(format!("{limit}, and there is no such thing in them")),
+            _ => {
                 error.said("there is no such thing, or this connection leaves out the space that it lies in")
             }
         }

@@ -1,6 +1,6 @@
 //! Who may read and change content, and what the caller may do with it.
 
-use futures_util::TryStreamExt as _;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
@@ -9,6 +9,7 @@ use crate::quoted::Quoted;
 use crate::site::Deployment;
 use crate::wiki::Wiki;
 use crate::wiki::lost_answer::after;
+use crate::wiki::model::content::Node;
 use crate::wiki::model::restrictions::{Allowed, AllowedPart, Permitted, Restrictions};
 use crate::wiki::policy::ClearedRead;
 
@@ -20,6 +21,29 @@ impl Wiki {
     pub async fn restrictions(&self, content: impl Into<ContentId>) -> Result<Restrictions> {
         let content = self.read(content.into(), "restrictions").await?;
         self.all_restrictions(&content).await
+    }
+
+    /// Returns the restrictions of each page above a page, from the root of its space down, as far as they can be read: who
+    /// may read the page is who may read all of these too.
+    ///
+    /// # Errors
+    /// `NotFound`; `Policy`. What cannot be read of one page is an error in its place.
+    pub async fn restrictions_above(
+        &self,
+        content: impl Into<ContentId>,
+    ) -> Result<Vec<(Node, Result<Restrictions>)>> {
+        Ok(self.restrictions_of(self.ancestors(content).await?).await)
+    }
+
+    /// The restrictions of each of these.
+    pub(super) async fn restrictions_of(&self, nodes: Vec<Node>) -> Vec<(Node, Result<Restrictions>)> {
+        const AT_A_TIME: usize = 8;
+
+        let asked = stream::iter(nodes).map(|node| async move {
+            let found = self.restrictions(node.id.clone()).await;
+            (node, found)
+        });
+        asked.buffered(AT_A_TIME).collect().await
     }
 
     /// Sets the restrictions of a page or blog post: replaces who may read and change it.
@@ -48,8 +72,10 @@ impl Wiki {
             };
             match self.members(named).limit(1).slice().await {
                 Err(error) if error.kind() == ErrorKind::NotFound => {
-                    return Err(Error::new(ErrorKind::Invalid, "check_restrictions")
-                        .said(format!("there is no group {} that this account may see", Quoted(named))));
+                    return Err(Error::new(ErrorKind::Invalid, "check_restrictions").said(format!(
+                        "there is no group {} that this account may see",
+                        Quoted(&group.name)
+                    )));
                 }
                 // Who may not list the members of a group may name it all the same.
                 _ => {}
@@ -101,25 +127,32 @@ impl Wiki {
     }
 
     /// A restriction that leaves the caller out could not be taken back by them.
-    async fn keep_caller_in(&self, to: &Restrictions) -> Result<()> {
-        let restricted: Vec<&Allowed> =
-            [&to.read, &to.update].into_iter().filter(|allowed| !allowed.is_everybody()).collect();
+    pub(super) async fn keep_caller_in(&self, to: &Restrictions) -> Result<()> {
+        let lists = [("read", &to.read), ("change", &to.update)];
+        let restricted: Vec<(&str, &Allowed)> =
+            lists.into_iter().filter(|(_, allowed)| !allowed.is_everybody()).collect();
         if restricted.is_empty() {
             return Ok(());
         }
         let me = self.current_user().await?;
-        let listed = |allowed: &&&Allowed| !allowed.people.iter().any(|person| person.id == me.id);
-        let mut by_group: Vec<&&Allowed> = restricted.iter().filter(listed).collect();
+        let unlisted =
+            |(_, allowed): &(&str, &Allowed)| !allowed.people.iter().any(|person| person.id == me.id);
+        let mut by_group: Vec<(&str, &Allowed)> = restricted.into_iter().filter(unlisted).collect();
         let mut mine = self.groups_of(&me.id).limit(200).stream();
         while !by_group.is_empty()
             && let Some(own) = mine.try_next().await?
         {
-            by_group.retain(|allowed| !allowed.groups.iter().any(|group| group.id == own.id));
+            by_group.retain(|(_, allowed)| !allowed.groups.iter().any(|group| group.id == own.id));
         }
         if by_group.is_empty() {
             return Ok(());
         }
-        Err(Error::new(ErrorKind::Invalid, "restrict")
-            .said(format!("this would lock you out: add yourself ({}) or a group of yours", me.id)))
+        let lists: Vec<&str> = by_group.into_iter().map(|(list, _)| list).collect();
+        Err(Error::new(ErrorKind::Invalid, "restrict").said(format!(
+            "this would lock you out: you are not among those who may {} the page; add yourself ({}) or a group of yours \
+             there",
+            lists.join(", nor among those who may "),
+            me.id
+        )))
     }
 }

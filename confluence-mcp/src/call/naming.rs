@@ -109,7 +109,9 @@ impl Call<'_> {
                 break;
             }
         }
-        let said = format!("{} is the key or the id of no space that this account may see", key.as_str());
+        let limit = self.wiki.policy().reading_limit().map(|limit| format!(" ({limit})")).unwrap_or_default();
+        let said =
+            format!("{} is the key or the id of no space that this account may see{limit}", key.as_str());
         Err(Failure::argument(&self.argument_of(named), said).next("confluence_list_spaces lists them."))
     }
 
@@ -164,11 +166,11 @@ impl Call<'_> {
         Locator::comment_of(&named.0, self.wiki.site()).map_err(|error| self.misnamed(&named.0, &error))
     }
 
-    /// The id of a task: a number, on Data Center behind the id of its page and a colon.
+    /// The id of a task: a number, on Data Center behind the id of its page and a colon, where some have none.
     pub(crate) fn task(&self, named: &Id) -> Result<TaskId, Failure> {
         let text = named.0.as_str();
         let is_id = match text.split_once(':') {
-            Some((page, number)) => is_number(page) && !number.is_empty(),
+            Some((page, _)) => is_number(page),
             None => is_number(text),
         };
         match is_id {

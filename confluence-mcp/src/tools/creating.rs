@@ -76,6 +76,13 @@ impl Tool for CreatePage {
         if self.kind == Kind::Folder {
             return self.folder(call, space, parent).await;
         }
+        let has_text = self.content.is_some() || self.body_file.is_some();
+        if let Some(template) = self.template_id.as_ref().filter(|_| has_text) {
+            call.note(format!(
+                "the page has the text that was given; of the template {} it has the labels alone",
+                Quoted(&template.0)
+            ));
+        }
         let content = call.body(self.content, self.body_file.as_deref())?;
         let title = self.title.0;
         let mut new = NewPage::new(space.clone(), title.as_str());
@@ -131,7 +138,12 @@ async fn without_template(
 }
 
 /// Names the page that has the title already, where that is why one was not created.
-async fn taken(call: &Call<'_>, space: SpaceKey, title: &str, error: confluence_client::Error) -> Failure {
+pub(super) async fn taken(
+    call: &Call<'_>,
+    space: SpaceKey,
+    title: &str,
+    error: confluence_client::Error,
+) -> Failure {
     if error.kind() != ErrorKind::Invalid {
         return error.into();
     }

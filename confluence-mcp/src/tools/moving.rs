@@ -1,14 +1,15 @@
 //! Moving and copying pages.
 
-use confluence_client::ErrorKind;
 use confluence_client::ids::ContentId;
 use confluence_client::models::{ContentStatus, ContentType};
-use confluence_client::wiki::{PageCopy, Position, TreeCopy};
+use confluence_client::wiki::{PageCopy, Position, TreeContent, TreeCopy};
+use confluence_client::{Error, ErrorKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::change::written;
-use super::place::lies_in;
+use super::creating::taken;
+use super::place::{InTree, in_tree, lies_in, space_of};
 use crate::advice::Failure;
 use crate::arguments::Id;
 use crate::call::Call;
@@ -76,6 +77,16 @@ pub(super) struct CopyPage {
     /// Also all that lies below (Cloud only).
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     include_children: bool,
+    /// Who may read and change the copy, where not everybody may the original: the same people, or all (`none`).
+    restrictions: Option<CopiedRestrictions>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+enum CopiedRestrictions {
+    Copy,
+    None,
 }
 
 impl Tool for CopyPage {
@@ -93,21 +104,59 @@ impl Tool for CopyPage {
             }
             None => beside(call, &page).await?,
         };
+        let restrictions = self.restrictions.map(|said| said == CopiedRestrictions::Copy);
         if self.include_children {
             let copy = TreeCopy::below(target);
             let copy = match self.title {
                 Some(prefix) => copy.prefix(prefix),
                 None => copy,
             };
-            let task = call.wiki.copy_tree(page, copy).await?;
-            return Ok(ToolOutput::of(&call.finished(task).await?));
+            let copy = match restrictions {
+                Some(restrictions) => copy.restrictions(restrictions),
+                None => copy,
+            };
+            let task = call.wiki.copy_tree(page, copy).await.map_err(undecided)?;
+            return Ok(ToolOutput::of(&call.finished(task, LOOK).await?));
         }
+        let (below, title) = (target.clone(), self.title.clone());
         let copy = PageCopy::below(target);
         let copy = match self.title {
             Some(title) => copy.title(title),
             None => copy,
         };
-        Ok(written(call.wiki.copy_page(page, copy).await?, Vec::new()))
+        let copy = match restrictions {
+            Some(restrictions) => copy.restrictions(restrictions),
+            None => copy,
+        };
+        match call.wiki.copy_page(page, copy).await {
+            Ok(made) => Ok(written(made, Vec::new())),
+            Err(error) if is_undecided(&error) => Err(undecided(error)),
+            Err(error) => match (title, space_of(call, &below).await) {
+                (Some(title), Ok(Some(space))) => Err(taken(call, space, &title, error).await),
+                _ => Err(error.into()),
+            },
+        }
+    }
+}
+
+/// How to look what became of a copy that is being made.
+const LOOK: &str = "confluence_get_page_children of the target says whether the copies are there.";
+
+/// Whether nothing was copied because nobody said what becomes of the restrictions.
+fn is_undecided(error: &Error) -> bool {
+    error.message().is_some_and(|said| said.contains("`restrictions`"))
+}
+
+/// Says how a restriction is decided on that nobody said anything of.
+fn undecided(error: Error) -> Failure {
+    let is_it = is_undecided(&error);
+    let failure = Failure::from(error);
+    match is_it {
+        true => failure.next(
+            "Ask the user, unless they said it: `restrictions` set to `copy` lets the same people read and change the copy, \
+             and set to `none` all who may read the place that it goes to.",
+        ),
+        false => failure,
     }
 }
 
@@ -148,16 +197,26 @@ async fn stand(call: &Call<'_>, page: &ContentId, target: &ContentId, done: Done
 
 /// What cannot be read here is told by the call itself.
 async fn in_the_tree(call: &Call<'_>, argument: &str, id: &ContentId, done: Done) -> Result<(), Failure> {
-    match call.wiki.page(id.clone()).await {
-        Ok(page) if page.status == ContentStatus::Trashed => Err(in_the_trash(argument, id)),
-        Ok(page) if page.kind == ContentType::BlogPost => Err(blog_post(argument, id, done)),
-        // Folders and the like stand in the tree too. A comment does not, and the service would say that it was moved.
-        Err(error) if error.kind() == ErrorKind::NotFound => match call.wiki.tree_content(id.clone()).await {
-            Ok(_) => Ok(()),
-            Err(_) => Err(error.into()),
-        },
+    match in_tree(call, id).await {
+        Ok(InTree::Page(page)) if page.status == ContentStatus::Trashed => Err(in_the_trash(argument, id)),
+        Ok(InTree::Page(page)) if page.kind == ContentType::BlogPost => Err(blog_post(argument, id, done)),
+        // Folders and the like stand in the tree too, and nothing copies one.
+        Ok(InTree::Other(other)) if matches!(done, Done::Copied) && argument == "page_id" => {
+            Err(no_copy(&other))
+        }
+        // A comment does not, and the service would say that it was moved.
+        Err(failure) if failure.kind() == Some(ErrorKind::NotFound) => Err(failure),
         _ => Ok(()),
     }
+}
+
+/// What no API copies.
+fn no_copy(what: &TreeContent) -> Failure {
+    let said = format!("{} is a {}, and the API of Confluence copies pages alone", what.id, what.kind);
+    Failure::argument("page_id", said).next(
+        "confluence_create_page with `kind` set to `folder` makes a folder, and each page is copied into it; or ask the \
+         user to copy it in the browser.",
+    )
 }
 
 fn blog_post(argument: &str, id: &ContentId, done: Done) -> Failure {
@@ -179,7 +238,10 @@ fn in_the_trash(argument: &str, id: &ContentId) -> Failure {
 
 /// What a page lies under, or the home page that it is.
 async fn beside(call: &Call<'_>, page: &ContentId) -> Result<ContentId, Failure> {
-    let page = call.wiki.page(page.clone()).await?;
+    let page = match in_tree(call, page).await? {
+        InTree::Page(page) => page,
+        InTree::Other(other) => return Err(no_copy(&other)),
+    };
     match page.status {
         ContentStatus::Trashed => Err(in_the_trash("page_id", &page.id)),
         _ if page.kind == ContentType::BlogPost => Err(blog_post("page_id", &page.id, Done::Copied)),

@@ -2,10 +2,45 @@
 
 use confluence_client::ErrorKind;
 use confluence_client::ids::{ContentId, SpaceKey};
+use confluence_client::wiki::{Page, TreeContent};
 
 use crate::advice::Failure;
 use crate::arguments::Id;
 use crate::call::Call;
+
+/// What stands in the tree under an id.
+pub(super) enum InTree {
+    /// A page or blog post, or the draft of one.
+    Page(Page),
+    /// A folder or the like, which Cloud alone has.
+    Other(TreeContent),
+}
+
+impl InTree {
+    /// What it is called, and what it is.
+    pub(super) fn named(&self) -> (&str, &str) {
+        match self {
+            Self::Page(page) => (&page.title, page.kind.as_str()),
+            Self::Other(other) => (&other.title, &other.kind),
+        }
+    }
+}
+
+/// What stands in the tree under an id: whoever moves it, asks about it or tells of it looks here, lest one of them take it
+/// for what it is not.
+///
+/// # Errors
+/// Nothing does, as where it is the id of a comment; then what a look for a page says.
+pub(super) async fn in_tree(call: &Call<'_>, id: &ContentId) -> Result<InTree, Failure> {
+    match call.page_or_draft(id).await {
+        Ok(page) => Ok(InTree::Page(page)),
+        // A policy on spaces hides that there is no page of this id, and is asked about a folder too.
+        Err(missing) if matches!(missing.kind(), Some(ErrorKind::NotFound | ErrorKind::Policy)) => {
+            call.wiki.tree_content(id.clone()).await.map(InTree::Other).map_err(|_| missing)
+        }
+        Err(failed) => Err(failed),
+    }
+}
 
 /// The space in which a page or folder lies.
 pub(super) async fn space_of(call: &Call<'_>, content: &ContentId) -> Result<Option<SpaceKey>, Failure> {

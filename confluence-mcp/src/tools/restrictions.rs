@@ -1,17 +1,17 @@
 //! Who may read and change a page.
 
 use confluence_client::ids::{ContentId, SpaceKey};
-use confluence_client::wiki::{Allowed, Person, Restrictions, SpacePermission};
-use futures_util::{StreamExt as _, stream};
+use confluence_client::wiki::{Allowed, Group, Person, Restrictions, SpacePermission};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::place::named_in;
+use super::place::{in_tree, named_in};
 use crate::advice::{Failure, why};
 use crate::arguments::{Count, Id, Names};
 use crate::call::Call;
 use crate::confirmation::quoted;
+use crate::group;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
@@ -40,11 +40,7 @@ impl Tool for GetRestrictions {
 
         let page = call.id_of(&self.page_id).await?;
         // What has no restrictions of its own, such as a comment, is told as what it is. Folders have some.
-        if let Err(failure) = call.page_or_draft(&page).await
-            && call.wiki.tree_content(page.clone()).await.is_err()
-        {
-            return Err(failure);
-        }
+        in_tree(call, &page).await?;
         let own = call.wiki.restrictions(page.clone()).await?;
         Ok(ToolOutput::of(&Facts { own, inherited: inherited(call, &page).await }))
     }
@@ -61,25 +57,17 @@ struct Inherited {
 /// What restricts reading above a page, from the root of its space down. What cannot be told is said in a note: nobody is
 /// to take silence for everybody.
 async fn inherited(call: &Call<'_>, page: &ContentId) -> Vec<Inherited> {
-    const AT_A_TIME: usize = 8;
-
     let unknown = |of: &str, error: confluence_client::Error| {
         let why = why(&error);
         call.note(format!("who may read {of} is not known, and may be fewer than are listed: {why}"));
     };
-    let above = match call.wiki.ancestors(page.clone()).await {
-        Ok(above) => above,
+    let found = match call.wiki.restrictions_above(page.clone()).await {
+        Ok(found) => found,
         Err(error) => {
             unknown("the pages above it", error);
             return Vec::new();
         }
     };
-    let wiki = &call.wiki;
-    let asked = stream::iter(above).map(|node| async move {
-        let found = wiki.restrictions(node.id.clone()).await;
-        (node, found)
-    });
-    let found: Vec<_> = asked.buffered(AT_A_TIME).collect().await;
     let mut inherited = Vec::new();
     for (node, found) in found {
         match found {
@@ -100,11 +88,11 @@ pub(super) struct SetRestrictions {
     page_id: Id,
     /// People who alone may read it: ids, names or `me`.
     read_users: Option<Names>,
-    /// Ids of the groups that alone may read it.
+    /// Groups that alone may read it: names or ids.
     read_groups: Option<Names>,
     /// People who alone may change it.
     edit_users: Option<Names>,
-    /// Ids of the groups that alone may change it.
+    /// Groups that alone may change it.
     edit_groups: Option<Names>,
 }
 
@@ -127,19 +115,26 @@ impl SetRestrictions {
             wanted = call.people(names.clone()).await?.iter().fold(wanted, |all, one| all.reader(one));
         }
         if let Some(Names(names)) = &self.read_groups {
-            wanted.read.groups.clear();
-            wanted = names.iter().fold(wanted, |all, one| all.reading_group(one));
+            wanted.read.groups = groups(call, names).await?;
         }
         if let Some(Names(names)) = &self.edit_users {
             wanted.update.people.clear();
             wanted = call.people(names.clone()).await?.iter().fold(wanted, |all, one| all.editor(one));
         }
         if let Some(Names(names)) = &self.edit_groups {
-            wanted.update.groups.clear();
-            wanted = names.iter().fold(wanted, |all, one| all.editing_group(one));
+            wanted.update.groups = groups(call, names).await?;
         }
         Ok(wanted)
     }
+}
+
+/// The groups that are meant by names or ids.
+async fn groups(call: &Call<'_>, names: &[String]) -> Result<Vec<Group>, Failure> {
+    let mut groups = Vec::with_capacity(names.len());
+    for name in names {
+        groups.push(group::named(&call.wiki, name).await?);
+    }
+    Ok(groups)
 }
 
 impl Tool for SetRestrictions {
@@ -151,15 +146,13 @@ impl Tool for SetRestrictions {
         let id = call.id_of(&self.page_id).await?;
         let wanted = self.wanted(call, &id).await?;
         call.wiki.check_restrictions(id.clone(), &wanted).await?;
-        let page = call.wiki.page(id).await?;
+        let what = in_tree(call, &id).await?;
+        let (title, kind) = what.named();
         let reading =
             listed(call, &wanted.read, self.read_users.is_none() && self.read_groups.is_none()).await;
         let changing =
             listed(call, &wanted.update, self.edit_users.is_none() && self.edit_groups.is_none()).await;
-        Ok(format!(
-            "Set who may use the page {}? Reading: {reading}. Changing: {changing}.",
-            quoted(&page.title)
-        ))
+        Ok(format!("Set who may use the {kind} {}? Reading: {reading}. Changing: {changing}.", quoted(title)))
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {

@@ -135,10 +135,17 @@ impl Search {
         match (spaces(&call.wiki, &self.keys()).await, advice::of_people(&self.query)) {
             (Some(space), _) => format!("{searched}; {space}"),
             (None, Some(people)) => format!("{searched}; {people}"),
-            (None, None) => format!(
-                "{searched}; try fewer or other words, another form of a word with * at its end, no space filter, or \
-                 `include_archived`"
-            ),
+            (None, None) => {
+                let filter = if self.spaces_filter.is_some() { " no space filter," } else { "" };
+                let limit = call.wiki.policy().reading_limit();
+                let limit = limit
+                    .map(|limit| format!("; {limit}, and nothing else was searched"))
+                    .unwrap_or_default();
+                format!(
+                    "{searched}{limit}; try fewer or other words, another form of a word with * at its end,{filter} or \
+                     `include_archived`"
+                )
+            }
         }
     }
 

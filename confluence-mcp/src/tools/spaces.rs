@@ -99,6 +99,10 @@ async fn named(
         return Err(Walk::lost(key));
     }
     Ok(ToolOutput::list(rows, None, None).if_empty(|| {
-        format!("none of {at} spaces has {} in its key or name; leave `query` out to list all", Quoted(query))
+        let limit = call.wiki.policy().reading_limit().map(|limit| format!(" ({limit})")).unwrap_or_default();
+        format!(
+            "none of {at} spaces{limit} has {} in its key or name; leave `query` out to list all",
+            Quoted(query)
+        )
     }))
 }

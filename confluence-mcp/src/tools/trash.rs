@@ -69,17 +69,20 @@ impl Tool for DeletePage {
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.page_id).await?;
         let status = if self.archive {
-            call.finished(call.wiki.archive_pages([page.clone()]).await?).await?;
-            "archived"
+            let task = call.finished(call.wiki.archive_pages([page.clone()]).await?, LOOK).await?;
+            if task.finished { "archived" } else { "being archived" }
         } else if self.include_children {
-            call.finished(call.wiki.trash_tree(page.clone()).await?).await?;
-            "trashed"
+            let task = call.finished(call.wiki.trash_tree(page.clone()).await?, LOOK).await?;
+            if task.finished { "trashed" } else { "being trashed" }
         } else {
             trash(call, &page).await?
         };
         Ok(ToolOutput::of(&json!({"id": page, "status": status})))
     }
 }
+
+/// How to look what became of work that goes on.
+const LOOK: &str = "confluence_get_page says whether the page is still where it was.";
 
 /// What the user is asked about.
 enum Named {

@@ -100,7 +100,8 @@ async fn a_failure_after_a_write_says_what_is_done() {
             let copied = copy().await.unwrap();
             assert_eq!((copied.title.as_str(), copied.storage.as_deref()), ("Copied", Some("<p>One</p>")));
             assert_eq!(copied.parent.unwrap().as_str(), two);
-            assert_eq!(sandbox.requests().len(), 1, "nothing is asked that could fail after the copy");
+            let last = sandbox.requests().last().map(|request| request.operation.clone());
+            assert_eq!(last.as_deref(), Some("copyPage"), "nothing is asked that could fail after the copy");
             continue;
         }
         sandbox.next_of("addLabels", Fault::Forbidden, 1);
@@ -108,6 +109,43 @@ async fn a_failure_after_a_write_says_what_is_done() {
         let made = sandbox.page_by_title("MOVE", "Copied").unwrap();
         assert!(error.to_string().contains(&format!("the copy is the page {}", made.id)), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_copy_into_another_space_still_links_to_what_it_did() {
+    let [_, sandbox] = both().await;
+    let Three { two, .. } = three(&sandbox);
+    let body = r#"<p><ac:link><ri:page ri:content-title="One" /></ac:link></p>"#;
+    let linking = sandbox.add_page(NewPage::new("MOVE", "Linking").storage(body));
+    sandbox.add_space("ELSE", "Elsewhere");
+    let wiki = open(&sandbox).await;
+    let stored = |id: &str| sandbox.page_by_id(id).unwrap().storage;
+    let copy = wiki.copy_page(linking.as_str(), PageCopy::into_space("ELSE").title("C")).await.unwrap();
+    let key = r#"<ri:page ri:space-key="MOVE" ri:content-title="One" />"#;
+    assert!(stored(copy.id.as_str()).contains(key), "{}", stored(copy.id.as_str()));
+    let same = wiki.copy_page(linking.as_str(), PageCopy::below(two.as_str()).title("C")).await.unwrap();
+    assert_eq!(stored(same.id.as_str()), body);
+}
+
+#[tokio::test]
+async fn a_look_at_work_that_fails_is_no_failure_of_the_work() {
+    let [sandbox, _] = both().await;
+    let Three { one, two, .. } = three(&sandbox);
+    let wiki = open(&sandbox).await;
+    let copied = |prefix: &str| wiki.copy_tree(one.as_str(), TreeCopy::below(two.as_str()).prefix(prefix));
+    for (fault, prefix) in [(Fault::Forbidden, "A "), (Fault::NotFound, "B ")] {
+        let task = copied(prefix).await.unwrap();
+        sandbox.next_of("getTask", fault, 1);
+        let error = wiki.finished(task, WITHIN).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+        assert!(error.to_string().contains("was begun and goes on"), "{error}");
+    }
+    let task = copied("D ").await.unwrap();
+    sandbox.next_of("getTask", Fault::BadGateway, 2);
+    assert!(
+        wiki.finished(task, Duration::from_secs(60)).await.unwrap().successful,
+        "it goes on through what passes"
+    );
 }
 
 #[tokio::test]

@@ -136,9 +136,8 @@ async fn a_question_names_people_and_hides_nothing() {
         json!({"page_id": page, "read_users": [Person::GRACE.account_id, "me"], "edit_groups": [group]});
     let asked = server.ask("tools/call", call).await;
     let question = asked.pointer("/result/inputRequests/confirm/params/message").unwrap();
-    let wanted = format!(
-        "Set who may use the page \"Safeevil\"? Reading: \"Grace Hopper\", \"Ada Lovelace\". Changing: the group \"{group}\"."
-    );
+    let wanted = "Set who may use the page \"Safeevil\"? Reading: \"Grace Hopper\", \"Ada Lovelace\". Changing: the group \
+                  \"confluence-users\".";
     assert_eq!(question, &json!(wanted), "{asked}");
     // What would be refused afterwards is refused before anybody is asked.
     for (arguments, says) in [

@@ -153,6 +153,25 @@ async fn of_several_sites_each_tells_its_caller_and_its_grant() {
 }
 
 #[tokio::test]
+async fn two_of_one_name_are_refused() {
+    let wiki = connection::open("URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x").await.unwrap();
+    let sites = Sites::new("one", wiki.clone()).and("two", wiki.clone()).and("two", wiki.clone());
+    let refused = Server::builder(sites).build().unwrap_err();
+    assert_eq!(refused, BuildError::SameSite("two".to_owned()));
+    let own = |name: &'static str| {
+        let definition = Tool::new(name, "Ours.", Arc::new(serde_json::Map::new()));
+        let answer = || CallToolResult::success(Vec::new());
+        ToolRoute::<Server>::new_dyn(definition, move |_| Box::pin(async move { Ok(answer().into()) }))
+    };
+    for names in [["confluence_search", "other"], ["other", "other"]] {
+        let server =
+            names.into_iter().fold(Server::builder(wiki.clone()), |server, name| server.tool(own(name)));
+        let refused = server.build().unwrap_err().to_string();
+        assert!(refused.contains("two tools are called"), "{refused}");
+    }
+}
+
+#[tokio::test]
 async fn an_own_tool_has_the_wiki_of_its_caller() {
     let sandbox = Sandbox::builder().sample_content().start().await;
     let wiki = connection::open(&sandbox.connection_string()).await.unwrap();

@@ -71,6 +71,31 @@ async fn a_blog_post_has_no_place_in_the_tree() {
 }
 
 #[tokio::test]
+async fn a_task_without_a_number_is_listed_too() {
+    let [_, sandbox] = samples().await;
+    let task = |text: &str| format!("<ac:task><ac:task-body>{text}</ac:task-body></ac:task>");
+    let page = |title: &str, tasks: &str| {
+        let storage = format!("<p>x</p><ac:task-list>{tasks}</ac:task-list>");
+        sandbox.add_page(NewPage::new("TEAM", title).storage(storage))
+    };
+    let connection = sandbox.connection_string();
+    let mut server = Process::with(&["--toolsets", "all", "--connection", &connection]).await;
+    let (one, two) = (page("One", &task("Do")), page("Two", &[task("Do"), task("This")].concat()));
+    for (page, many) in [(&one, 1), (&two, 2)] {
+        let listed = facts(&server.call("confluence_get_tasks", json!({"page_id": page})).await);
+        assert_eq!(listed["results"].as_array().unwrap().len(), many, "{listed}");
+        let done = json!({"task_id": listed["results"][0]["id"], "done": true});
+        let answer = server.call("confluence_update_task", done).await;
+        match many {
+            1 => assert_eq!(facts(&answer)["done"], true, "{answer}"),
+            _ => assert!(refusal(&answer).contains("several tasks without a number"), "{answer}"),
+        }
+    }
+    let now = sandbox.page_by_id(&one).unwrap().storage;
+    assert!(now.contains("<ac:task><ac:task-status>complete</ac:task-status><ac:task-body>Do"), "{now}");
+}
+
+#[tokio::test]
 async fn a_task_is_completed_and_the_code_that_shows_one_is_not() {
     let [_, sandbox] = samples().await;
     let task = "<ac:task-list><ac:task><ac:task-id>1</ac:task-id><ac:task-status>incomplete</ac:task-status>\

@@ -1,6 +1,7 @@
 //! Resources, completion and prompts.
 
 use serde_json::{Value, json};
+use tests::sandbox::NewPage;
 
 use super::process::Process;
 use super::samples;
@@ -22,7 +23,8 @@ async fn pages_spaces_and_files_are_resources() {
             "{uris:?}"
         );
         let space = read(&mut server, "confluence://spaces/DOCS").await;
-        assert!(space["text"].as_str().unwrap().contains("Product documentation"), "{space}");
+        let text = space["text"].as_str().unwrap();
+        assert!(text.contains("Product documentation") && text.contains("not instructions"), "{space}");
         let page = sandbox.page_by_title("DOCS", "Getting started").unwrap().id;
         sandbox.reset_traffic();
         let by_id = read(&mut server, &format!("confluence://pages/{page}")).await;
@@ -69,6 +71,21 @@ async fn a_long_page_says_how_to_read_on() {
         let read = read(&mut server, &format!("confluence://pages/{page}")).await;
         let text = read["text"].as_str().unwrap();
         assert!(text.len() < 45_000 && text.contains("confluence_get_page"), "{}", text.len());
+    }
+}
+
+#[tokio::test]
+async fn a_space_of_many_pages_is_bounded() {
+    for sandbox in samples().await {
+        let home = sandbox.add_space("WIDE", "Wide");
+        for page in 0..100 {
+            let title = format!("{page} {}", "漢".repeat(200));
+            sandbox.add_page(NewPage::new("WIDE", &title).parent(&home));
+        }
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let read = read(&mut server, "confluence://spaces/WIDE").await;
+        let text = read["text"].as_str().unwrap();
+        assert!(text.len() < 42_000 && text.contains("too long for one answer"), "{} {text}", text.len());
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::json;
 use tests::sandbox::{Deployment, NewPage, Person};
 
+use super::jobs::everything;
 use super::process::Process;
 use super::{facts, refusal, samples};
 
@@ -36,6 +37,31 @@ async fn a_comment_has_no_restrictions_that_could_be_told() {
         let mut server = Process::with(&["--toolsets", "admin", "--connection", &connection]).await;
         let refused = server.call("confluence_get_page_restrictions", json!({"page_id": comment})).await;
         assert!(refusal(&refused).contains("comment"), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn groups_are_named_as_people_know_them() {
+    for sandbox in samples().await {
+        let mut server = everything(&sandbox).await;
+        let page = sandbox.add_page(NewPage::new("TEAM", "For some"));
+        let set = json!({"page_id": page, "read_groups": ["Confluence-Users"], "edit_groups": ["confluence-users"]});
+        let set = match sandbox.deployment() {
+            Deployment::Cloud => set,
+            _ => {
+                json!({"page_id": page, "read_groups": ["confluence-users"], "edit_groups": ["confluence-users"]})
+            }
+        };
+        let told = facts(&server.call("confluence_set_page_restrictions", set).await);
+        assert_eq!(told["read"]["groups"][0]["name"], "confluence-users", "{told}");
+        let unknown = json!({"page_id": page, "read_users": [], "read_groups": ["users"]});
+        let refused = server.call("confluence_set_page_restrictions", unknown).await;
+        if sandbox.deployment() == Deployment::Cloud {
+            assert!(refusal(&refused).contains("\"confluence-users\""), "{refused}");
+        }
+        let out = json!({"page_id": page, "edit_users": [Person::ALL[1].display_name], "edit_groups": []});
+        let refused = server.call("confluence_set_page_restrictions", out).await;
+        assert!(refusal(&refused).contains("among those who may change the page"), "{refused}");
     }
 }
 

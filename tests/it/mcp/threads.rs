@@ -1,7 +1,7 @@
 //! Comments: all of a page, with the replies to each.
 
 use serde_json::{Value, json};
-use tests::sandbox::{NewPage, Person, Sandbox};
+use tests::sandbox::{Deployment, Fault, NewPage, Person, Sandbox};
 
 use super::process::{Process, command};
 use super::{facts, refusal, samples};
@@ -43,6 +43,34 @@ async fn all_comments_of_a_page_come_with_their_kind_and_threads() {
         assert_eq!(texts_of(&inline), ["on words"]);
         let bare = comments(&mut server, json!({"page_id": page, "without_replies": true})).await;
         assert_eq!(bare["results"][0].get("replies"), None, "{bare}");
+    }
+}
+
+#[tokio::test]
+async fn who_wrote_a_comment_is_not_who_resolved_it() {
+    for sandbox in samples().await {
+        let (page, grace) = (discussed(&sandbox).await, Person::ALL[1].display_name);
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let found = comments(&mut server, json!({"page_id": page, "kind": "inline"})).await;
+        let row = &found["results"][0];
+        assert_eq!(row["author"]["name"], grace, "{row}");
+        let change = json!({"comment_id": row["id"], "resolved": true});
+        facts(&server.call("confluence_update_comment", change).await);
+        let found = comments(&mut server, json!({"page_id": page, "kind": "inline"})).await;
+        let row = &found["results"][0];
+        assert_eq!(
+            (&row["author"]["name"], &row["resolution"]),
+            (&json!(grace), &json!("resolved")),
+            "{row}"
+        );
+        assert!(row["created"].is_string(), "{row}");
+        if sandbox.deployment() == Deployment::Cloud {
+            assert_eq!(row["resolved_by"]["name"], Person::ALL[0].display_name, "{row}");
+            // Who wrote it cannot be told then, and nobody else is said to have.
+            sandbox.next_of("getInlineCommentVersionDetails", Fault::Forbidden, 1);
+            let found = comments(&mut server, json!({"page_id": page, "kind": "inline"})).await;
+            assert_eq!(found["results"][0].get("author"), None, "{found}");
+        }
     }
 }
 

@@ -11,8 +11,9 @@ use crate::ids::{CommentId, ContentId};
 use crate::models::ResolutionStatus;
 use crate::quoted::Quoted;
 use crate::storage::seen;
-use crate::wiki::model::content::Revision;
+use crate::wiki::model::content::{Person, Revision};
 use crate::wiki::model::located::{Located, Location};
+use crate::wire::timestamp::Timestamp;
 
 /// The kind of a comment: a footer or an inline comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
@@ -39,7 +40,13 @@ pub struct Comment {
     /// The comment it replies to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<CommentId>,
-    /// Its version: when it was written, and by whom.
+    /// When it was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created: Option<Timestamp>,
+    /// Who wrote it, where that can be told: who made its newest version may be somebody else, who resolved it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<Person>,
+    /// Its version: when it was last changed or resolved, and by whom.
     pub version: Revision,
     /// Its text in the storage format.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,6 +60,9 @@ pub struct Comment {
     /// The resolution status of an inline comment: open, resolved, ...
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolution: Option<ResolutionStatus>,
+    /// Who resolved or reopened it, where the service says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolved_by: Option<Person>,
     /// Its address for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
@@ -66,11 +76,14 @@ impl Comment {
             kind,
             page: None,
             reply_to: None,
+            created: None,
+            author: None,
             version: Revision::new(1),
             storage: None,
             passage: None,
             marker: None,
             resolution: None,
+            resolved_by: None,
             url: None,
         }
     }

@@ -45,7 +45,7 @@ pub struct PageCopy {
     pub(in crate::wiki) attachments: bool,
     pub(in crate::wiki) labels: bool,
     pub(in crate::wiki) properties: bool,
-    pub(in crate::wiki) restrictions: bool,
+    pub(in crate::wiki) restrictions: Option<bool>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl PageCopy {
     }
 
     fn to(to: Destination) -> Self {
-        Self { to, title: None, attachments: true, labels: true, properties: false, restrictions: false }
+        Self { to, title: None, attachments: true, labels: true, properties: false, restrictions: None }
     }
 
     /// The title of the copy; `Copy of ..` by default.
@@ -93,9 +93,14 @@ impl PageCopy {
         self
     }
 
-    /// Whether the restrictions come along; Cloud only.
+    /// Whether the restrictions come along: who may read and change the page, as set on itself, and who may read it by
+    /// pages above it that do not lie above the copy. Who says nothing is refused a copy of what not everybody may read and
+    /// change.
+    ///
+    /// On Data Center the copy has them before it has its body. So it has on Cloud where they are those of the page itself;
+    /// what pages above it restrict is set on the copy as soon as it is there.
     pub fn restrictions(mut self, restrictions: bool) -> Self {
-        self.restrictions = restrictions;
+        self.restrictions = Some(restrictions);
         self
     }
 }
@@ -122,7 +127,7 @@ pub struct TreeCopy {
     pub(in crate::wiki) attachments: bool,
     pub(in crate::wiki) labels: bool,
     pub(in crate::wiki) properties: bool,
-    pub(in crate::wiki) restrictions: bool,
+    pub(in crate::wiki) restrictions: Option<bool>,
 }
 
 impl TreeCopy {
@@ -135,7 +140,7 @@ impl TreeCopy {
             attachments: true,
             labels: true,
             properties: false,
-            restrictions: false,
+            restrictions: None,
         }
     }
 
@@ -154,7 +159,7 @@ impl TreeCopy {
     /// Whether properties and restrictions come along.
     pub fn with_everything(mut self) -> Self {
         self.properties = true;
-        self.restrictions = true;
+        self.restrictions = Some(true);
         self
     }
 
@@ -167,6 +172,13 @@ impl TreeCopy {
     /// Whether the labels come along.
     pub fn labels(mut self, labels: bool) -> Self {
         self.labels = labels;
+        self
+    }
+
+    /// Whether the restrictions of each page come along, which they do where nothing is said. Then a copy of a tree whose
+    /// topmost page not everybody may read and change is refused, until this says whether they are to.
+    pub fn restrictions(mut self, restrictions: bool) -> Self {
+        self.restrictions = Some(restrictions);
         self
     }
 }
@@ -192,6 +204,16 @@ impl Located for Move {
 
     fn identity(&self) -> Option<&str> {
         Some(self.page.as_str())
+    }
+}
+
+impl PageCopy {
+    /// The page that the copy goes below, where it is told by one.
+    pub(in crate::wiki) fn parent(&self) -> Option<&ContentId> {
+        match &self.to {
+            Destination::Below(parent) => Some(parent),
+            Destination::Space(_) => None,
+        }
     }
 }
 

@@ -222,8 +222,8 @@ impl ClearedWrite<PageCopy> {
     }
 
     /// The copy that was just made there.
-    pub(in crate::wiki) fn made(&self, copy: &Page) -> ClearedWrite<ContentId> {
-        ClearedWrite(copy.id.clone())
+    pub(in crate::wiki) fn made(&self, copy: &Page) -> ClearedWrite<Page> {
+        ClearedWrite(copy.clone())
     }
 }
 

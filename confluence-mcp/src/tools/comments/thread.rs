@@ -55,6 +55,14 @@ impl Shown {
         Self { comment, text, reply_count: None, replies: None, more_replies: None, unnamed }
     }
 
+    /// Leaves out what a reply has of the comment that it stands below: what both are about.
+    fn leave_out_of(&mut self, above: &Comment) {
+        let reply = &mut self.comment;
+        if reply.marker == above.marker {
+            (reply.passage, reply.marker) = (None, None);
+        }
+    }
+
     /// Shows the names of those whom the texts of a thread mention.
     fn name(&mut self, options: &ReadOptions) {
         if let Some(document) = self.unnamed.take() {
@@ -69,9 +77,11 @@ impl Shown {
         self.replies.iter().flatten().for_each(|reply| reply.mentioned(found));
     }
 
-    /// Who wrote a thread.
+    /// Who wrote a thread, or settled it.
     fn writers<'s>(&'s mut self, found: &mut Vec<&'s mut Person>) {
+        found.extend(self.comment.author.as_mut());
         found.extend(self.comment.version.by.as_mut());
+        found.extend(self.comment.resolved_by.as_mut());
         self.replies.iter_mut().flatten().for_each(|reply| reply.writers(found));
     }
 
@@ -107,7 +117,8 @@ pub(super) async fn add_replies(call: &Call<'_>, shown: &mut [Shown], whole: boo
                 continue;
             };
             one.more_replies = found.next.is_some().then_some(MORE);
-            let replies = Shown::all(found.items).await;
+            let mut replies = Shown::all(found.items).await;
+            replies.iter_mut().for_each(|reply| reply.leave_out_of(&one.comment));
             one.reply_count = Some(replies.len());
             one.replies = (whole && !replies.is_empty()).then_some(replies);
             below.extend(one.replies.iter_mut().flatten());

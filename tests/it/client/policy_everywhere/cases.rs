@@ -108,6 +108,7 @@ pub(super) fn reads(wiki: &Wiki, of: &Things) -> Attempts {
         ("properties", rows!(page, wiki => wiki.properties(page.as_str()))),
         ("property", with!(page, wiki => wiki.property(page, "key"))),
         ("restrictions", with!(page, wiki => wiki.restrictions(page))),
+        ("restrictions_above", with!(page, wiki => wiki.restrictions_above(page))),
         ("permitted", with!(page, wiki => wiki.permitted(page))),
         ("is_watching", with!(page, wiki => wiki.is_watching(page))),
         ("watchers", rows!(page, wiki => wiki.watchers(page.as_str()))),
@@ -325,7 +326,7 @@ pub(super) async fn site(sandbox: &Sandbox) -> Site {
 
 /// Reads that no policy over spaces can be held against, so that every policy lets them through.
 pub(super) fn of_no_space(wiki: &Wiki, of: &Site) -> Attempts {
-    let (person, work) = (of.person.clone(), of.work.clone());
+    let (person, work, watched) = (of.person.clone(), of.work.clone(), of.work.clone());
     let (group, member, id) = (of.group.clone(), of.person.clone(), of.work.id.clone());
     vec![
         ("current_user", call(wiki, |wiki| async move { wiki.current_user().await })),
@@ -337,5 +338,9 @@ pub(super) fn of_no_space(wiki: &Wiki, of: &Site) -> Attempts {
         ("groups_of", list(wiki, move |wiki| wiki.groups_of(&member))),
         ("long_task", call(wiki, |wiki| async move { wiki.long_task(id).await })),
         ("finished", call(wiki, |wiki| async move { wiki.finished(work, WITHIN).await })),
+        (
+            "progress",
+            call(wiki, |wiki| async move { wiki.progress(watched, WITHIN).try_collect::<Vec<_>>().await }),
+        ),
     ]
 }

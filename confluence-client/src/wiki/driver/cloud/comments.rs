@@ -1,6 +1,6 @@
 //! Comments of Cloud: footer and inline comments are two collections, and an id says nothing of its kind.
 
-use super::pages::revision;
+use super::pages::{person, revision};
 use super::place;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{BlogPostId, CommentId, ContentId, FooterCommentId, InlineCommentId, PageId};
@@ -10,11 +10,13 @@ use crate::models::{
 };
 use crate::v2;
 use crate::v2::footer_comments::CommentOwner;
+use crate::v2::versions::VersionOwner;
 use crate::wiki::backend::Backend;
 use crate::wiki::list::List;
 use crate::wiki::model::comments::{Comment, CommentKind, FoundPassage};
-use crate::wiki::model::content::Page;
+use crate::wiki::model::content::{Page, Person, Revision};
 use crate::wiki::policy::{ClearedRead, ClearedWrite, Unchecked};
+use crate::wire::timestamp::Timestamp;
 
 pub(in crate::wiki) fn list(
     backend: &Backend,
@@ -27,10 +29,12 @@ pub(in crate::wiki) fn list(
             CommentKind::Footer => {
                 let ask = v2::footer_comments::of(owner).body_format(BodyFormat::Storage);
                 List::of(&backend, ask, |backend, found| Some(footer(backend, found)))
+                    .each(&backend, with_author)
             }
             CommentKind::Inline => {
                 let ask = v2::inline_comments::of(owner).body_format(BodyFormat::Storage);
                 List::of(&backend, ask, |backend, found| Some(inline(backend, found)))
+                    .each(&backend, with_author)
             }
         })
     })
@@ -41,17 +45,21 @@ pub(in crate::wiki) fn replies(backend: &Backend, above: ClearedRead<Comment>) -
     match above.kind {
         CommentKind::Footer => {
             let ask = v2::footer_comments::replies(id).body_format(BodyFormat::Storage);
-            List::of(backend, ask, |backend, found| Some(footer(backend, found)))
+            List::of(backend, ask, |backend, found| Some(footer(backend, found))).each(backend, with_author)
         }
         CommentKind::Inline => {
             let ask = v2::inline_comments::replies(id).body_format(BodyFormat::Storage);
-            List::of(backend, ask, |backend, found| Some(inline(backend, found)))
+            List::of(backend, ask, |backend, found| Some(inline(backend, found))).each(backend, with_author)
         }
     }
 }
 
 pub(in crate::wiki) async fn get(backend: &Backend, id: &CommentId) -> Unchecked<Comment> {
-    Unchecked::new(of_id(backend, id).await)
+    let found = of_id(backend, id).await;
+    Unchecked::new(match found {
+        Ok(found) => Ok(with_author(backend.clone(), found).await),
+        failed => failed,
+    })
 }
 
 /// A footer comment, or an inline one if there is no footer comment of this id.
@@ -167,18 +175,50 @@ async fn owner(backend: &Backend, page: &ContentId) -> Result<CommentOwner> {
     }
 }
 
+/// The comment with who wrote it. Of one that was changed or resolved the service tells that with its first version alone;
+/// where this is not to be had, nobody is named for it.
+async fn with_author(backend: Backend, comment: Comment) -> Comment {
+    if comment.author.is_some() {
+        return comment;
+    }
+    let owner: VersionOwner = match comment.kind {
+        CommentKind::Footer => FooterCommentId::from(comment.id.as_str()).into(),
+        CommentKind::Inline => InlineCommentId::from(comment.id.as_str()).into(),
+    };
+    match backend.client.send(v2::versions::get(owner, 1)).await {
+        Ok(first) => Comment { created: first.created_at, author: first.author_id.map(person), ..comment },
+        Err(error) => {
+            tracing::debug!(kind = %error.kind(), "a comment is told without its author");
+            comment
+        }
+    }
+}
+
+/// Who made the first version of a comment wrote it, and nobody else.
+fn first(version: &Revision) -> (Option<Timestamp>, Option<Person>) {
+    match version.number {
+        1 => (version.at.clone(), version.by.clone()),
+        _ => (None, None),
+    }
+}
+
 fn footer(backend: &Backend, comment: models::FooterComment) -> Comment {
     remember(backend, &comment.id, ContentType::FooterComment);
+    let version = comment.version.map(revision).unwrap_or_default();
+    let (created, author) = first(&version);
     Comment {
         id: comment.id.into(),
         kind: CommentKind::Footer,
         page: comment.page_id.map(ContentId::from).or(comment.blog_post_id.map(ContentId::from)),
         reply_to: comment.parent_comment_id.map(FooterCommentId::into),
-        version: comment.version.map(revision).unwrap_or_default(),
+        created,
+        author,
+        version,
         storage: comment.body.storage.map(|body| body.value),
         passage: None,
         marker: None,
         resolution: None,
+        resolved_by: None,
         url: comment.links.webui.as_deref().and_then(|webui| backend.site().link(webui)),
     }
 }
@@ -186,6 +226,8 @@ fn footer(backend: &Backend, comment: models::FooterComment) -> Comment {
 fn inline(backend: &Backend, comment: models::InlineComment) -> Comment {
     remember(backend, &comment.id, ContentType::InlineComment);
     let about = comment.properties;
+    let version = comment.version.map(revision).unwrap_or_default();
+    let (created, author) = first(&version);
     let (marker, passage) =
         about.map(|about| (about.inline_marker_ref, about.inline_original_selection)).unwrap_or_default();
     Comment {
@@ -193,11 +235,14 @@ fn inline(backend: &Backend, comment: models::InlineComment) -> Comment {
         kind: CommentKind::Inline,
         page: comment.page_id.map(ContentId::from).or(comment.blog_post_id.map(ContentId::from)),
         reply_to: comment.parent_comment_id.map(InlineCommentId::into),
-        version: comment.version.map(revision).unwrap_or_default(),
+        created,
+        author,
+        version,
         storage: comment.body.storage.map(|body| body.value),
         passage,
         marker,
         resolution: comment.resolution_status,
+        resolved_by: comment.resolution_last_modifier_id.map(person),
         url: comment.links.webui.as_deref().and_then(|webui| backend.site().link(webui)),
     }
 }

@@ -8,6 +8,7 @@ use crate::models::{self, ContentType, LabelPrefix};
 use crate::v2::labels::LabelOwner;
 use crate::wiki::backend::Backend;
 use crate::wiki::list::List;
+use crate::wiki::lost_answer::after;
 use crate::wiki::model::labels::Label;
 use crate::wiki::policy::{ClearedRead, ClearedWrite};
 use crate::{v1, v2};
@@ -34,9 +35,14 @@ pub(in crate::wiki) async fn add(
     content: &ClearedWrite<ContentId>,
     names: Vec<String>,
 ) -> Result<()> {
-    for some in names.chunks(BATCH) {
+    for (batch, some) in names.chunks(BATCH).enumerate() {
         let labels: Vec<NewLabel> = some.iter().map(NewLabel::global).collect();
-        backend.client.send(v1::content_labels::add(content, labels)).await?;
+        let sent = backend.client.send(v1::content_labels::add(content, labels)).await;
+        let added = names.get(..batch * BATCH).unwrap_or_default();
+        sent.map_err(|error| match added {
+            [] => error,
+            added => after(format!("{} labels were added: {}", added.len(), added.join(", ")), error),
+        })?;
     }
     Ok(())
 }

@@ -30,6 +30,7 @@ pub(in crate::wiki) async fn copy(
     backend: &Backend,
     id: &ClearedRead<ContentId>,
     copy: &ClearedWrite<PageCopy>,
+    with_restrictions: bool,
 ) -> Result<Page> {
     let destination = match &copy.to {
         // A parent may be a folder, which only this word allows.
@@ -42,7 +43,7 @@ pub(in crate::wiki) async fn copy(
         .copy_attachments(copy.attachments)
         .copy_labels(copy.labels)
         .copy_properties(copy.properties)
-        .copy_permissions(copy.restrictions);
+        .copy_permissions(with_restrictions);
     if let Some(title) = &copy.title {
         body = body.page_title(title.as_str());
     }
@@ -70,7 +71,8 @@ pub(in crate::wiki) async fn copy_tree(
         .copy_attachments(copy.attachments)
         .copy_labels(copy.labels)
         .copy_properties(copy.properties)
-        .copy_permissions(copy.restrictions);
+        // Each page below may have some: who said nothing opens none of them.
+        .copy_permissions(copy.restrictions.unwrap_or(true));
     let answer = backend.client.send(v1::children::copy_page_tree(id.as_str(), body)).await;
     begun_task(doubtful(answer, "see whether copies appear before copying again")?)
 }

@@ -3,14 +3,35 @@
 use super::place;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
-use crate::models::ContentType;
+use crate::models::{ContentStatus, ContentType};
 use crate::v2;
 use crate::wiki::backend::Backend;
+use crate::wiki::model::content::{Page, Revision};
+use crate::wiki::model::space_ref::SpaceRef;
 use crate::wiki::model::tree_contents::TreeContent;
 use crate::wiki::policy::Unchecked;
 
 pub(in crate::wiki) async fn get(backend: &Backend, id: &ContentId) -> Unchecked<TreeContent> {
     Unchecked::new(of_id(backend, id).await)
+}
+
+/// The same as a page without a body: where it lies, and what it is called.
+pub(in crate::wiki) async fn as_page(backend: &Backend, id: &ContentId) -> Unchecked<Page> {
+    let found = of_id(backend, id).await;
+    Unchecked::new(found.map(|found| Page {
+        id: found.id,
+        kind: found.kind.as_str().into(),
+        subtype: None,
+        title: found.title,
+        status: ContentStatus::Current,
+        space: SpaceRef { id: None, key: found.space },
+        parent: found.parent,
+        created: None,
+        author: None,
+        version: Revision::new(1),
+        storage: None,
+        url: found.url,
+    }))
 }
 
 async fn of_id(backend: &Backend, id: &ContentId) -> Result<TreeContent> {

@@ -11,14 +11,15 @@ use crate::ids::{CommentId, ContentId};
 use crate::models::v1::{AncestorRef, ContentRef, ContentUpdate, NewBodies, NewContent, NewVersion};
 use crate::models::{ContentType, v1};
 use crate::wiki::backend::Backend;
-use crate::wiki::driver::v1_mapping::{revision, webui};
+use crate::wiki::driver::v1_mapping::{person, revision, webui};
 use crate::wiki::list::List;
 use crate::wiki::model::comments::{Comment, CommentKind, FoundPassage};
 use crate::wiki::model::content::Page;
 use crate::wiki::policy::{ClearedRead, ClearedWrite, Unchecked};
 
-const WHOLE: [&str; 6] = [
+const WHOLE: [&str; 7] = [
     "body.storage",
+    "history",
     "version",
     "ancestors",
     "container",
@@ -163,6 +164,10 @@ fn comment(backend: &Backend, content: v1::Content) -> Result<Comment> {
         .as_ref()
         .map(ContentId::as_str)
         .ok_or_else(|| Error::new(ErrorKind::Decode, "getContentById").said("a comment without an id"))?;
+    let (created, author) = match content.history {
+        Some(history) => (history.created_date, history.created_by.and_then(person)),
+        None => (None, None),
+    };
     Ok(Comment {
         id: id.into(),
         kind: if inline { CommentKind::Inline } else { CommentKind::Footer },
@@ -171,7 +176,10 @@ fn comment(backend: &Backend, content: v1::Content) -> Result<Comment> {
         passage: said("inlineProperties", "originalSelection"),
         marker: said("inlineProperties", "markerRef"),
         resolution: said("resolution", "status").map(|status| status.as_str().into()),
+        resolved_by: None,
         url: webui(backend, &content.links),
+        created,
+        author,
         version: content.version.map(|version| revision(*version)).unwrap_or_default(),
         storage,
     })

@@ -13,7 +13,7 @@ pub(super) struct TaskList(Tree);
 /// A task in a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
-    /// Its number on the page.
+    /// Its number on the page; empty where the page has it without one, as programs write it.
     pub(super) number: String,
     pub(super) done: bool,
     pub(super) text: String,
@@ -35,26 +35,26 @@ impl TaskList {
     /// All of them, nested ones after those that they are in.
     pub(super) fn iter(&self) -> impl Iterator<Item = Found> {
         let tasks = (1..self.0.len()).filter(|&node| self.0.tag(node) == Tag::Task);
-        tasks.filter_map(|node| self.one(node))
+        tasks.map(|node| self.one(node))
     }
 
-    fn one(&self, node: NodeId) -> Option<Found> {
+    fn one(&self, node: NodeId) -> Found {
         let tree = &self.0;
-        let number = tree.text(tree.child(node, Tag::TaskId)?).trim().to_owned();
+        let number = tree.child(node, Tag::TaskId).map(|number| tree.text(number).trim().to_owned());
         let status = tree.child(node, Tag::TaskStatus).map(|status| tree.text(status));
         let body = tree.child(node, Tag::TaskBody);
         let own = |tag, name| {
             let mut inside = body.into_iter().flat_map(|body| self.own(body));
             inside.find(|&id| tree.tag(id) == tag).and_then(|id| tree.attribute(id, name)).map(Into::into)
         };
-        Some(Found {
-            number,
+        Found {
+            number: number.unwrap_or_default(),
             done: status.is_some_and(|status| status.trim() == "complete"),
             text: body.map(|body| self.text(body)).unwrap_or_default(),
             assignee: own(Tag::RiUser, "ri:userkey"),
             due: own(Tag::Time, "datetime"),
             node,
-        })
+        }
     }
 
     /// What is in the body of a task, without the lists that are nested in it: they say nothing of this task.
@@ -103,7 +103,9 @@ impl TaskList {
             Some(status) if tree.is_empty_element(status) => (tree.span(status), tree.filled(status, word)),
             Some(status) => (tree.inner_span(status), word.to_owned()),
             None => {
-                let number = tree.child(task.node, Tag::TaskId).map_or(0, |number| tree.span(number).end);
+                let inside = tree.inner_span(task.node).start;
+                let number =
+                    tree.child(task.node, Tag::TaskId).map_or(inside, |number| tree.span(number).end);
                 (number..number, format!("<ac:task-status>{word}</ac:task-status>"))
             }
         };

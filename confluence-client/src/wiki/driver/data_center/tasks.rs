@@ -76,9 +76,9 @@ pub(in crate::wiki) async fn completed(
         let mut of_number = tasks.iter().filter(|task| task.number == number);
         let found = of_number.next().ok_or_else(unknown)?;
         if of_number.next().is_some() {
+            let which = if number.is_empty() { "without a number".to_owned() } else { format!("of the number {number}") };
             return Err(Error::new(ErrorKind::Invalid, "complete_task").said(format!(
-                "the page has several tasks of the number {number}, and which is meant cannot be told: complete it in the \
-                 browser"
+                "the page has several tasks {which}, and which is meant cannot be told: complete it in the browser"
             )));
         }
         let task = Task { done, ..neutral(&id, &found) };
