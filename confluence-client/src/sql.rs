@@ -23,11 +23,13 @@
 //! `ISNULL`, `GETDATE`, `DATEADD`, `FORMAT`, `L_LAST_WEEK` and their like, `INTERVAL '7 days'`, `x::type`, `@parameters`.
 //! Double quotes are for names alone.
 
+mod admission;
 mod bounds;
 mod cache;
 mod change;
 mod chunk;
 mod column_type;
+mod costs;
 mod dialect;
 mod engine;
 mod faults;
@@ -45,6 +47,7 @@ mod statement_error;
 mod table;
 mod tables;
 mod time;
+mod unmatched;
 mod value;
 mod virtual_table;
 mod words;

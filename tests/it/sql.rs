@@ -2,6 +2,7 @@
 
 mod around;
 mod attacks;
+mod beside_tools;
 mod command;
 mod days;
 mod dialects;
