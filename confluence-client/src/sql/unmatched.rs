@@ -41,7 +41,8 @@ pub(super) fn possible<'a>(
 /// Whether content can have this id: a number, or `att` and a number for a file.
 pub(super) fn is_content_id(id: &str) -> bool {
     let number = id.strip_prefix("att").unwrap_or(id);
-    let digits = !number.is_empty() && number.len() < 20 && number.bytes().all(|digit| digit.is_ascii_digit());
+    let digits =
+        !number.is_empty() && number.len() < 20 && number.bytes().all(|digit| digit.is_ascii_digit());
     digits && !number.starts_with('0')
 }
 

@@ -133,7 +133,7 @@ pub(in crate::sql) static PROPERTIES: Definition<Hanging<Property>> = Definition
     doc: "The properties of a page, blog post, comment or attachment: JSON under keys; without a ContentId, of each page.",
     columns: columns! { Hanging<Property>;
         ContentId: Text, "What has it.", |it| it.on.id.as_str(),
-            .equal(Reach::Few, "getPageContentProperties", "content property").key();
+            .content_id().equal(Reach::Few, "getPageContentProperties", "content property").key();
         Key: Text, "Its key.", |it| it.it.key.as_str(), .key();
         Value: Text, "Its value, as JSON.", |it| it.it.value.to_string();
         VersionNumber: Integer, "Its own version.", |it| it.it.version;

@@ -91,14 +91,20 @@ pub(super) async fn tell_gone(context: &Context, id: &ContentId) -> Result<()> {
         context.wiki.contents_found(&query, Wanted::default(), 1).try_collect().await?;
     let other = |kind: &ContentType| !matches!(kind, ContentType::Page | ContentType::BlogPost);
     context.notes.add(match found.iter().flatten().map(|row| &row.kind).find(|kind| other(kind)) {
-        Some(kind) => format!("{id} is of the type {kind}, and this table has rows of pages and blog posts alone"),
+        Some(kind) => {
+            format!("{id} is of the type {kind}, and this table has rows of pages and blog posts alone")
+        }
         None => format!("{id} is not there, or you may not see it"),
     });
     Ok(())
 }
 
 /// The same rows; none and a note where the content that they are of is not there.
-pub(super) fn or_gone<T: Send + 'static>(context: &Context, id: ContentId, rows: RowStream<T>) -> RowStream<T> {
+pub(super) fn or_gone<T: Send + 'static>(
+    context: &Context,
+    id: ContentId,
+    rows: RowStream<T>,
+) -> RowStream<T> {
     let context = context.clone();
     rows.then(move |rows| {
         let (context, id) = (context.clone(), id.clone());
