@@ -181,6 +181,22 @@ impl Sql {
         dialect::statements(text)
     }
 
+    /// Takes a parameter that is a list apart: `IN (@ids)` becomes `IN (@ids__1, @ids__2)`, of which each is given its value.
+    ///
+    /// ```
+    /// use confluence_client::sql::Sql;
+    ///
+    /// let sql = Sql::listed("SELECT Title FROM Pages WHERE Id IN (@ids)", "ids", 2)?;
+    /// assert_eq!(sql, "SELECT Title FROM Pages WHERE Id IN (@ids__1, @ids__2)");
+    /// # Ok::<_, confluence_client::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `Invalid` where it stands elsewhere than alone in `IN (...)`, or the statement cannot be read.
+    pub fn listed(sql: &str, name: &str, values: usize) -> Result<String> {
+        dialect::listed(sql, name, values)
+    }
+
     /// A query to be run.
     pub fn query(&self, sql: impl Into<String>) -> Query<'_> {
         Query { of: self, sql: sql.into(), parameters: Vec::new(), limits: self.limits }
