@@ -23,11 +23,13 @@
 //! `ISNULL`, `GETDATE`, `DATEADD`, `FORMAT`, `L_LAST_WEEK` and their like, `INTERVAL '7 days'`, `x::type`, `@parameters`.
 //! Double quotes are for names alone.
 
+mod admission;
 mod bounds;
 mod cache;
 mod change;
 mod chunk;
 mod column_type;
+mod costs;
 mod dialect;
 mod engine;
 mod faults;
@@ -45,6 +47,7 @@ mod statement_error;
 mod table;
 mod tables;
 mod time;
+mod unmatched;
 mod value;
 mod virtual_table;
 mod words;
@@ -176,6 +179,22 @@ impl Sql {
     #[must_use]
     pub fn split(text: &str) -> (Vec<&str>, &str) {
         dialect::statements(text)
+    }
+
+    /// Takes a parameter that is a list apart: `IN (@ids)` becomes `IN (@ids__1, @ids__2)`, of which each is given its value.
+    ///
+    /// ```
+    /// use confluence_client::sql::Sql;
+    ///
+    /// let sql = Sql::listed("SELECT Title FROM Pages WHERE Id IN (@ids)", "ids", 2)?;
+    /// assert_eq!(sql, "SELECT Title FROM Pages WHERE Id IN (@ids__1, @ids__2)");
+    /// # Ok::<_, confluence_client::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `Invalid` where it stands elsewhere than alone in `IN (...)`, or the statement cannot be read.
+    pub fn listed(sql: &str, name: &str, values: usize) -> Result<String> {
+        dialect::listed(sql, name, values)
     }
 
     /// A query to be run.

@@ -89,6 +89,8 @@ pub use model::content::{Hit, Node, Page, Person, Revision, Space};
 pub use model::content_states::ContentState;
 pub use model::folders::{Folder, NewFolder};
 pub use model::labels::Label;
+#[cfg(feature = "sql")]
+pub(crate) use model::labels::check_label;
 pub use model::long_tasks::LongTask;
 pub use model::moving::{PageCopy, Position, TreeCopy};
 pub use model::people::Group;

@@ -1,7 +1,9 @@
 //! SQL over the sandbox, on both deployments.
 
+mod answers;
 mod around;
 mod attacks;
+mod beside_tools;
 mod command;
 mod days;
 mod dialects;
@@ -21,6 +23,8 @@ mod tables;
 mod time_zone;
 mod tools;
 mod unknown_spaces;
+mod unmatched;
+mod waiting;
 
 use confluence_client::sql::{QueryLimits, Sql, Value};
 use confluence_client::{Error, Wiki, connection};

@@ -153,7 +153,7 @@ impl Change<'_> {
         }
         if found.len() as u64 > self.most {
             return Err(fault(format!(
-                "the statement is about more than {} rows, and none was changed: narrow it, or allow more",
+                "the statement is about more than {} rows, and none was changed: narrow it, or allow more rows",
                 self.most
             )));
         }
@@ -252,7 +252,10 @@ fn check(change: &Changing) -> Result<&'static Writable> {
         }
         set.push(real);
         if !columns.contains(&real) {
-            let hint = did_you_mean(name, columns.iter().copied());
+            let hint = match name.to_ascii_lowercase().as_str() {
+                "id" if change.verb == Verb::Insert => " (the service gives what is new its id)".to_owned(),
+                _ => did_you_mean(name, columns.iter().copied()),
+            };
             let list = columns.join(", ");
             let list = if hint.is_empty() { format!("; it sets {list}") } else { format!(" It sets {list}") };
             let other = by_a_call(table.name(), name);

@@ -14,6 +14,7 @@ mod edits;
 mod exec;
 mod foreign;
 mod heads;
+mod lists;
 mod names;
 mod numbers;
 mod operands;
@@ -32,8 +33,9 @@ use crate::error::Result;
 pub(super) use changes::{Changing, Verb, parse as changing};
 pub(super) use clauses::unoffered_clause;
 pub(super) use exec::parse as exec;
+pub(super) use lists::listed;
 pub(super) use place::place;
-pub(super) use slips::{is_compared, slip};
+pub(super) use slips::{is_compared, mistyped_word, slip};
 pub(super) use token::statements;
 use token::{Kind, Token, taken_apart, tokens};
 
@@ -87,6 +89,7 @@ fn in_our_words(sql: &str, zone: &Zone) -> Result<String> {
     let mut first = taken_apart(&sql)?;
     single(&mut first)?;
     names::unqualify(&mut first);
+    lists::rewrite(&mut first);
     casts::rewrite(&mut first)?;
     spans::rewrite(&mut first)?;
     calls::rewrite(&mut first)?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Statement};
 use tokio::runtime::Handle;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 use tokio::time::Instant;
 use tracing::Span;
 
@@ -16,7 +16,7 @@ use super::run::{Context, Notes, Run, Stop, broke_off};
 use super::statement_error::fault;
 use super::table::{ColumnType, Table};
 use super::value::Value;
-use super::{QueryLimits, functions, safety, virtual_table};
+use super::{QueryLimits, admission, functions, safety, virtual_table};
 use crate::client::meter::Meter;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wiki::Wiki;
@@ -57,8 +57,9 @@ pub(super) struct Flow {
     pub(super) cut: Arc<std::sync::atomic::AtomicBool>,
 }
 
-/// Begins a query, and returns when its columns are known.
+/// Begins a query when there is a place for it, and returns when its columns are known.
 pub(super) async fn begin(wiki: &Wiki, work: Work) -> Result<Flow> {
+    let place = admission::place(work.limits.time).await?;
     let meter = Arc::new(Meter::up_to(work.limits.requests));
     let stop = Arc::new(Stop::at(deadline(work.limits.time)));
     let notes = Arc::new(Notes::default());
@@ -68,7 +69,7 @@ pub(super) async fn begin(wiki: &Wiki, work: Work) -> Result<Flow> {
     let (send, rows) = mpsc::channel(WAITING);
     let (told, heads) = oneshot::channel();
     let cut = Arc::new(std::sync::atomic::AtomicBool::new(false));
-    let begun = Desk { run, work, send, cut: Arc::clone(&cut) };
+    let begun = Desk { run, work, send, cut: Arc::clone(&cut), _place: place };
     // Its end is told through the channels.
     let span = Span::current();
     drop(tokio::task::spawn_blocking(move || span.in_scope(|| begun.work(told))));
@@ -105,6 +106,8 @@ struct Desk {
     work: Work,
     send: mpsc::Sender<Result<Vec<Vec<Value>>>>,
     cut: Arc<std::sync::atomic::AtomicBool>,
+    /// Until its thread is free again.
+    _place: OwnedSemaphorePermit,
 }
 
 type Told = oneshot::Sender<Result<Vec<Head>>>;

@@ -1,7 +1,7 @@
 //! What is wrong with a statement, and what would be right.
 
 use super::bounds::LONGEST_VALUE;
-use super::dialect::{METADATA, is_compared, place, slip, unoffered_clause};
+use super::dialect::{METADATA, is_compared, mistyped_word, place, slip, unoffered_clause};
 use super::functions;
 use super::statement_error::fault;
 use super::table::Table;
@@ -42,7 +42,8 @@ pub(super) fn explained(complaint: &Complaint<'_>) -> Error {
             return fault(instead);
         }
         let known = functions::known();
-        let hint = did_you_mean(name, known.iter().map(String::as_str));
+        // Functions whose names are alike do different things: only a slip of the keyboard is one of these.
+        let hint = mistyped(name, known.iter().map(String::as_str));
         return fault(format!("there is no function {name}{hint}"));
     }
     if let Some(name) = said.strip_prefix("ambiguous column name: ") {
@@ -71,6 +72,11 @@ pub(super) fn explained(complaint: &Complaint<'_>) -> Error {
     }
     if let Some(name) = said.strip_prefix("wrong number of arguments to function ") {
         return fault(functions::usage(name.trim_end_matches("()")));
+    }
+    if said.starts_with("unrecognized token: \"@") {
+        return fault(
+            "there are no variables such as @@VERSION: @name is a parameter, which is given a value",
+        );
     }
     if said.contains("too big") || said == "out of memory" {
         return Error::new(ErrorKind::TooLarge, "sql")
@@ -145,6 +151,9 @@ pub(super) fn no_column(name: &str, sql: &str) -> String {
         Some(usual) => format!(": did you mean {usual}?"),
         None => did_you_mean(bare, columns.iter().copied()),
     };
+    if let Some(said) = near_word(bare).filter(|_| bare == name && hint.is_empty()) {
+        return format!("there is no column {bare}: {said}");
+    }
     let of: Vec<&str> = there.iter().map(|table| table.name()).collect();
     let of = if of.is_empty() { String::new() } else { format!(" in {}", of.join(", ")) };
     if !hint.is_empty() {
@@ -257,6 +266,31 @@ const USUAL: &[(&str, &str)] = &[
     ("pageid", "ContentId"),
     ("contentid", "PageId"),
 ];
+
+/// Words of other databases that stand for a value by themselves, and what does the same here.
+const WORDS: &[(&str, &str)] = &[
+    ("SYSDATE", "write GETDATE()"),
+    ("SYSTIMESTAMP", "write GETDATE()"),
+    ("ROWNUM", "write LIMIT 10 at the end, or ROW_NUMBER() OVER (ORDER BY Title)"),
+    ("ROWID", "rows have an Id, and no number of their own"),
+];
+
+/// What is said of a word that stands where a column does: one of other databases, or one of the statement that is mistyped.
+fn near_word(name: &str) -> Option<String> {
+    let word = WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(name));
+    let slip = || Some(format!("did you mean {}?", mistyped_word(name)?));
+    word.map(|(_, instead)| (*instead).to_owned()).or_else(slip)
+}
+
+/// The name that this is but for a slip of the keyboard, if it is one.
+fn mistyped<'n>(name: &str, mut among: impl Iterator<Item = &'n str>) -> String {
+    let upper = name.to_ascii_uppercase();
+    let near = |other: &&str| {
+        let most = if upper.len() < 6 { 1 } else { 2 };
+        (1..=most).contains(&strsim::osa_distance(&upper, &other.to_ascii_uppercase()))
+    };
+    among.find(near).map_or_else(String::new, |other| format!(": did you mean {other}?"))
+}
 
 fn usual(name: &str) -> Option<&'static str> {
     USUAL.iter().find(|(other, _)| name.eq_ignore_ascii_case(other)).map(|(_, column)| *column)

@@ -10,6 +10,7 @@ mod documents;
 mod matching;
 mod number_patterns;
 mod numbers;
+mod sqlite_dates;
 mod texts;
 mod truncating;
 
@@ -45,6 +46,7 @@ pub(super) fn register(
     numbers::register(connection)?;
     truncating::register(connection, zone)?;
     dates::register(connection, zone, now)?;
+    sqlite_dates::register(connection, zone, now)?;
     date_borders::register(connection, zone, now)?;
     date_spans::register(connection, zone.civil(now))?;
     documents::register(connection, zone)?;
@@ -69,6 +71,7 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
         comparing::NAMES,
         texts::NAMES,
         numbers::NAMES,
+        sqlite_dates::NAMES,
         truncating::NAMES,
         dates::NAMES,
         date_borders::NAMES,
@@ -89,8 +92,6 @@ pub(super) const BUILT_IN: &[&str] = &[
     "concat_ws",
     "count",
     "cume_dist",
-    "date",
-    "datetime",
     "dense_rank",
     "first_value",
     "format",
@@ -118,7 +119,6 @@ pub(super) const BUILT_IN: &[&str] = &[
     "json_tree",
     "json_type",
     "json_valid",
-    "julianday",
     "lag",
     "last_value",
     "lead",
@@ -140,19 +140,15 @@ pub(super) const BUILT_IN: &[&str] = &[
     "row_number",
     "sign",
     "soundex",
-    "strftime",
     "string_agg",
     "substr",
     "substring",
     "sum",
-    "time",
-    "timediff",
     "total",
     "typeof",
     "unhex",
     "unicode",
     "unistr",
-    "unixepoch",
     "unlikely",
     "upper",
     "->",

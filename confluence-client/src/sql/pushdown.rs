@@ -2,7 +2,7 @@
 //! a scan. Nothing here asks anything.
 
 use super::scan::{Filter, Operator, Scan};
-use super::table::{About, Push, Reach, Shown, Table, needs};
+use super::table::{About, Domain, Push, Reach, Shown, Table, needs};
 use super::value::Value;
 use crate::site::Deployment;
 
@@ -40,6 +40,8 @@ pub(super) struct Chosen {
     pub(super) column: usize,
     pub(super) operator: Operator,
     pub(super) many: bool,
+    /// Whether the service answers it; otherwise its value is only looked at.
+    pub(super) pushed: bool,
 }
 
 /// How a table is to be read.
@@ -63,9 +65,14 @@ pub(super) fn plan(table: &dyn Table, asked: &Asked, deployment: Deployment) -> 
     let chosen: Vec<Chosen> = asked
         .conditions
         .iter()
-        .filter(|offered| offered.usable && pushed(offered).is_some())
-        .map(|it| Chosen { at: it.at, column: it.column, operator: it.operator, many: it.many })
+        .filter(|offered| offered.usable)
+        .map(|it| {
+            let (at, column, operator, many) = (it.at, it.column, it.operator, it.many);
+            Chosen { at, column, operator, many, pushed: pushed(it).is_some() }
+        })
+        .filter(|chosen| chosen.pushed || is_looked_at(table, chosen))
         .collect();
+    let answered = chosen.iter().filter(|chosen| chosen.pushed).count();
     let narrowest = asked
         .conditions
         .iter()
@@ -73,7 +80,7 @@ pub(super) fn plan(table: &dyn Table, asked: &Asked, deployment: Deployment) -> 
         .filter_map(|offered| Some((pushed(offered)?, offered.many)))
         .min_by_key(|(push, _)| push.reach);
     let (rows, requests) = match narrowest {
-        Some((push, many)) => of_push(push, many, chosen.len()),
+        Some((push, many)) => of_push(push, many, answered),
         None => (table.rows(), table.rows() * table.walk()),
     };
     let every = if is_about_the_unusual(table, asked) { needs::EVERY_STATUS } else { 0 };
@@ -88,11 +95,17 @@ pub(super) fn plan(table: &dyn Table, asked: &Asked, deployment: Deployment) -> 
         rows,
     };
     plan.order = order(table, asked, &plan, deployment);
-    let all_pushed = asked.others == 0 && plan.chosen.len() == asked.conditions.len();
+    let all_pushed = asked.others == 0 && answered == asked.conditions.len();
     if all_pushed && (asked.order.is_empty() || plan.order.is_some()) {
         plan.limit = asked.limit;
     }
     plan
+}
+
+/// Whether a value is looked at that the service has no use for: of a word that no row can have it is told.
+fn is_looked_at(table: &dyn Table, chosen: &Chosen) -> bool {
+    let closed = |column: &About| matches!(column.domain, Domain::Words(_));
+    chosen.operator == Operator::Equal && table.real(chosen.column).is_some_and(closed)
 }
 
 /// Whether a condition asks for other rows than the usual ones in another way than by `=`.

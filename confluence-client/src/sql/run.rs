@@ -1,7 +1,7 @@
 //! One query under way: what it may cost, how it waits for the service, and what it has read already.
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -42,7 +42,11 @@ impl Context {
 
 /// What the reader of a result should know beside its rows.
 #[derive(Debug, Default)]
-pub(super) struct Notes(Mutex<Vec<String>>);
+pub(super) struct Notes {
+    all: Mutex<Vec<String>>,
+    /// About what a note was added that is added once.
+    told: Mutex<HashSet<&'static str>>,
+}
 
 impl Notes {
     /// More than this tell nothing new.
@@ -50,7 +54,7 @@ impl Notes {
 
     pub(super) fn add(&self, note: impl Into<String>) {
         let note = note.into();
-        if let Ok(mut notes) = self.0.lock()
+        if let Ok(mut notes) = self.all.lock()
             && notes.len() < Self::MOST
             && !notes.contains(&note)
         {
@@ -58,8 +62,15 @@ impl Notes {
         }
     }
 
+    /// The same, once about a column: the keys of a join are many.
+    pub(super) fn add_once(&self, column: &'static str, note: String) {
+        if self.told.lock().is_ok_and(|mut told| told.insert(column)) {
+            self.add(note);
+        }
+    }
+
     pub(super) fn all(&self) -> Vec<String> {
-        self.0.lock().map(|notes| notes.clone()).unwrap_or_default()
+        self.all.lock().map(|notes| notes.clone()).unwrap_or_default()
     }
 }
 

@@ -69,22 +69,6 @@ impl Scan {
         filter.values.first().and_then(Value::to_key)
     }
 
-    /// What is said where a person is named by what can be no id: no row has it, which would look like an answer.
-    pub(super) fn name_for_an_id(&self) -> Option<String> {
-        let of_people = |column: &str| {
-            column.ends_with("AccountId") || ["Contributor", "Mention", "AssignedTo"].contains(&column)
-        };
-        let mut people =
-            self.filters.iter().filter(|it| it.operator == Operator::Equal && of_people(it.column));
-        people.find_map(|filter| {
-            let name = filter.keys().into_iter().find(|key| key.trim().contains(' '))?;
-            let (column, name): (_, String) = (filter.column, name.chars().take(60).collect());
-            Some(format!(
-                "{column} takes the id of a person and not a name: SELECT AccountId FROM Users WHERE DisplayName = '{name}'"
-            ))
-        })
-    }
-
     /// Whether something is needed.
     pub(super) fn needs(&self, what: u32) -> bool {
         self.needs & what != 0

@@ -1,118 +1,29 @@
 //! What a table is: columns, where their values come from, and which conditions the service answers.
 
+mod about;
+pub(super) mod needs;
+
 use std::sync::Arc;
 
 use futures_core::stream::BoxStream;
-use futures_util::{StreamExt as _, TryStreamExt as _};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::chunk::{Chunk, Chunks};
-use super::column_type::ANY_CASE;
 pub use super::column_type::ColumnType;
+use super::costs::Costly;
 use super::run::Context;
 use super::scan::Scan;
+use super::unmatched::possible;
 use super::value::Cell;
 use crate::error::Result;
 use crate::site::Deployment;
 
-/// What of a row is fetched only where a column needs it.
-pub(super) mod needs {
-    /// The body in the storage format.
-    pub(in crate::sql) const BODY: u32 = 1;
-    /// The body as a document of Atlassian's editor.
-    pub(in crate::sql) const ADF: u32 = 2;
-    /// The names of people.
-    pub(in crate::sql) const NAMES: u32 = 4;
-    /// The key of the space.
-    pub(in crate::sql) const SPACE: u32 = 8;
-    /// The type of the space.
-    pub(in crate::sql) const SPACE_KIND: u32 = 16;
-    /// The version before.
-    pub(in crate::sql) const PREVIOUS: u32 = 32;
-    /// Rows of every status, and not only of the usual one.
-    pub(in crate::sql) const EVERY_STATUS: u32 = 128;
-    /// Who owns it.
-    pub(in crate::sql) const OWNER: u32 = 64;
-}
-
-/// How many rows a condition leaves, more or less, for one value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Reach {
-    /// One.
-    One,
-    /// Those around one thing.
-    Few,
-    /// Those of a space.
-    Many,
-}
-
-impl Reach {
-    pub(super) fn rows(self) -> f64 {
-        match self {
-            Self::One => 1.0,
-            Self::Few => 25.0,
-            Self::Many => 1000.0,
-        }
-    }
-}
-
-/// A condition that the service answers, and by which operation on each deployment; empty where it does not there.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Push {
-    pub(super) reach: Reach,
-    pub(super) cloud: &'static str,
-    pub(super) data_center: &'static str,
-    /// How many values one request takes.
-    pub(super) together: usize,
-}
-
-/// How a column is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shown {
-    /// In `SELECT *` and by name.
-    Always,
-    /// By name.
-    Named,
-    /// By name, as another name of this column.
-    Alias(&'static str),
-    /// As a condition alone: it has the value that it was given. Each `=` of it narrows the rows further.
-    Filter,
-    /// The same, with one value.
-    FilterOfOne,
-}
-
-impl Shown {
-    /// Whether the column is there only to be given a value in WHERE.
-    pub(super) fn is_condition(self) -> bool {
-        matches!(self, Self::Filter | Self::FilterOfOne)
-    }
-}
+pub(super) use about::{About, Domain, Push, Reach, Shown};
 
 /// A column of rows of some kind.
 pub(super) struct Column<R: 'static> {
     pub(super) about: About,
     get: for<'r> fn(&'r R) -> Cell<'r>,
-}
-
-/// What is known of a column.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct About {
-    pub(super) name: &'static str,
-    pub(super) kind: ColumnType,
-    pub(super) doc: &'static str,
-    pub(super) shown: Shown,
-    pub(super) any_case: bool,
-    /// Whether it is part of what tells a row from all others.
-    pub(super) key: bool,
-    pub(super) needs: u32,
-    pub(super) equal: Option<Push>,
-    pub(super) range: Option<Push>,
-    pub(super) like: Option<Push>,
-    pub(super) matching: Option<Push>,
-    pub(super) order: Option<Push>,
-    /// What it is in all rows, unless a condition asks for something else.
-    pub(super) usual: Option<&'static str>,
-    /// `cloud` or `data_center` alone.
-    pub(super) only: Option<Deployment>,
 }
 
 impl<R> Column<R> {
@@ -137,6 +48,7 @@ impl<R> Column<R> {
             order: None,
             usual: None,
             only: None,
+            domain: Domain::Open,
         };
         Self { about, get }
     }
@@ -192,6 +104,18 @@ impl<R> Column<R> {
     /// Only this deployment has it.
     pub(super) const fn only(mut self, deployment: Deployment) -> Self {
         self.about.only = Some(deployment);
+        self
+    }
+
+    /// It is one of these words, and case does not count.
+    pub(super) const fn words(mut self, words: &'static [&'static str]) -> Self {
+        self.about.domain = Domain::Words(words);
+        self.any_case()
+    }
+
+    /// It is an id of content.
+    pub(super) const fn content_id(mut self) -> Self {
+        self.about.domain = Domain::ContentIds;
         self
     }
 
@@ -346,7 +270,10 @@ impl<R: Send + Sync + 'static> Table for Definition<R> {
 
     fn scan(&self, context: Context, scan: Scan) -> Chunks {
         let columns = self.columns;
-        let rows = (self.source)(context, scan);
+        let about = columns.iter().map(|column| &column.about);
+        let Some(scan) = possible(&context, about, scan) else { return stream::empty().boxed() };
+        let costly = Costly::of(self.name, columns.iter().map(|column| &column.about), &context);
+        let rows = (self.source)(context, scan).map_err(move |error| costly.told(error));
         rows.map_ok(move |rows| Arc::new(Rows { columns, rows }) as Arc<dyn Chunk>).boxed()
     }
 }
@@ -375,24 +302,6 @@ impl dyn Table + '_ {
     pub(super) fn declaration(&self) -> String {
         let columns: Vec<String> = self.columns().map(About::declaration).collect();
         format!("CREATE TABLE x({})", columns.join(", "))
-    }
-}
-
-impl About {
-    fn declaration(&self) -> String {
-        // Of two conditions on a column that compares byte by byte SQLite concludes that no row fits both; a page may
-        // well have two labels.
-        let any_case = self.any_case || self.shown.is_condition();
-        let kind = self.kind.declared();
-        let kind = match (self.shown == Shown::Always, any_case) {
-            (true, false) => kind.to_owned(),
-            (true, true) => format!("{kind} COLLATE NOCASE"),
-            (false, false) => format!("{kind} HIDDEN"),
-            // SQLite takes HIDDEN out of the text of the type, and then looks for the collation as far behind it as
-            // before: it finds what the text had last, which is therefore the name of the collation.
-            (false, true) => format!("HIDDEN {kind} {ANY_CASE} COLLATE {ANY_CASE}"),
-        };
-        format!("\"{}\" {kind}", self.name)
     }
 }
 

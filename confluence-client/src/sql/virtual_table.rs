@@ -316,9 +316,6 @@ unsafe impl VTabCursor for Cursor {
                     .run
                     .failed(fault(format!("{column} takes one value, and was given several"))));
             }
-            if let Some(note) = scan.name_for_an_id() {
-                self.run.context.notes.add(note);
-            }
             self.scan = scan;
             self.begin()?;
             self.advance()?;

@@ -24,7 +24,7 @@ pub(in crate::wiki) struct Backend {
 pub(in crate::wiki) struct Caches {
     pub(in crate::wiki) space_keys: TtlCache<SpaceId, SpaceKey>,
     pub(in crate::wiki) space_ids: TtlCache<SpaceKey, SpaceId>,
-    pub(in crate::wiki) kinds: TtlCache<ContentId, ContentType>,
+    pub(in crate::wiki) kinds: Kinds,
     pub(in crate::wiki) people: TtlCache<String, Person>,
 }
 
@@ -36,8 +36,26 @@ impl Default for Caches {
             // The key of a number and the type of an id never change.
             space_keys: TtlCache::without_end(),
             space_ids: TtlCache::of(TTL),
-            kinds: TtlCache::without_end(),
+            kinds: Kinds(TtlCache::without_end()),
             people: TtlCache::of(TTL),
+        }
+    }
+}
+
+/// The types of content that was met, by which a driver knows where to ask for it.
+#[derive(Debug)]
+pub(in crate::wiki) struct Kinds(TtlCache<ContentId, ContentType>);
+
+impl Kinds {
+    pub(in crate::wiki) fn get(&self, id: &ContentId) -> Option<ContentType> {
+        self.0.get(id)
+    }
+
+    /// Keeps a type that says where content is. What v1 calls a comment is in one of two collections of v2, and a type that
+    /// nobody here knows is in none: kept, either would send every later call to the wrong one.
+    pub(in crate::wiki) fn put(&self, id: ContentId, kind: ContentType) {
+        if !matches!(kind, ContentType::Comment | ContentType::Other(_)) {
+            self.0.put(id, kind);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Content as rows: pages, blog posts, comments, attachments and whatever else has a place, with all that a list or a
 //! search tells of them. What the tables of SQL are made of.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use super::Wiki;
@@ -10,13 +10,23 @@ use super::model::rows::{ContentRow, Listing, RowStream, Wanted, failed};
 use crate::cql::Cql;
 use crate::error::Result;
 use crate::ids::{SpaceId, SpaceKey};
-use futures_util::StreamExt as _;
+use futures_util::{StreamExt as _, TryStreamExt as _};
 
 /// The keys and types of spaces, each looked up once.
 #[derive(Clone, Debug, Default)]
 struct Spaces(Arc<Mutex<HashMap<SpaceId, KeyAndType>>>);
 
 type KeyAndType = (SpaceKey, Option<String>);
+
+/// The same rows, each once: of several titles or keys the service may take some as one, such as `Notes` and `NOTES`.
+fn each_once(rows: RowStream<ContentRow>) -> RowStream<ContentRow> {
+    let mut seen = HashSet::new();
+    rows.map_ok(move |mut rows| {
+        rows.retain(|row| seen.insert(row.id.clone()));
+        rows
+    })
+    .boxed()
+}
 
 impl Wiki {
     /// Searches content by a query. Under a policy with spaces it goes around the query, and every row is checked again.
@@ -35,8 +45,11 @@ impl Wiki {
             (Ok(scope), Ok(bounded)) => (scope, bounded),
             (Err(error), _) | (_, Err(error)) => return failed(error),
         };
+        let several = bounded.titles.as_ref().is_some_and(|titles| titles.len() > 1)
+            || bounded.spaces.as_ref().is_some_and(|spaces| spaces.len() > 1);
         let rows: RowStream<ContentRow> = deployed!(self => contents::listed(scope, bounded, wanted));
-        self.finished_rows(rows, wanted)
+        let rows = self.finished_rows(rows, wanted);
+        if several { each_once(rows) } else { rows }
     }
 
     /// The listing over the spaces that the policy allows. Ids are checked when it is known where they lie.

@@ -4,7 +4,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
 use crate::wiki::Wiki;
 use crate::wiki::list::List;
-use crate::wiki::model::labels::Label;
+use crate::wiki::model::labels::{Label, check_label};
 
 impl Wiki {
     /// Lists the labels of a page, a blog post or an attachment.
@@ -28,9 +28,8 @@ impl Wiki {
         names: impl IntoIterator<Item = impl Into<String>>,
     ) -> Result<()> {
         let names: Vec<String> = names.into_iter().map(Into::into).collect();
-        if names.iter().any(|name| name.is_empty() || name.contains(char::is_whitespace)) {
-            return Err(Error::new(ErrorKind::Invalid, "add_labels")
-                .said("a label is a word without spaces: join its parts by hyphens"));
+        if let Some(why) = names.iter().find_map(|name| check_label(name).err()) {
+            return Err(Error::new(ErrorKind::Invalid, "add_labels").said(why));
         }
         let content = self.write(content.into(), "add_labels").await?;
         if names.is_empty() {

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use confluence_client::sql::{ColumnInfo, Format, QueryLimits, Sql, Value};
+use confluence_client::{Error, ErrorKind};
 use rmcp::model::JsonObject;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, json};
 
-use super::sql_values::Parameters;
+use super::sql_values::{Given, Parameters};
 use super::{sql_changes, sql_metadata, sql_procedures};
 use crate::advice::Failure;
 use crate::arguments::Count;
@@ -108,8 +109,8 @@ enum Shape {
 /// Ask the wiki by one SQL SELECT, in the dialect of SQLite: joins, GROUP BY, windows, WITH. Main tables: Pages (Id,
 /// Title, SpaceKey, ParentId, CreatedDate, CreatedByUserPublicName, LastUpdatedDatetime, LastUpdatedUserPublicName,
 /// VersionNumber, URL; by name also Markdown, Text, Storage), Spaces (Key, Name), Comments and Attachments (ContainerId),
-/// Labels (ContentId, LabelName), Tasks, PageVersions, Links, Macros; confluence_get_tables has all. Times are UTC text:
-/// LastUpdatedDatetime >= '2026-01-31'. Name columns rather than *, filter by SpaceKey or an id where you can, and select
+/// Labels (ContentId, LabelName), Tasks, PageVersions, Links, Macros; confluence_get_tables has all. Times are text in UTC or
+/// the Timezone of the connection, as GETDATE() tells it: LastUpdatedDatetime >= '2026-01-31'. Name columns rather than *, filter by SpaceKey or an id where you can, and select
 /// bodies for few rows.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -118,7 +119,7 @@ struct RunQuery {
     /// GROUP BY p.Id ORDER BY 2 DESC LIMIT 10`. Text in single quotes.
     #[serde(alias = "query")]
     sql: String,
-    /// Values of @names.
+    /// Values of @names; a list for IN (@name), or for each ?.
     #[serde(default)]
     parameters: Parameters,
     /// CSV, or an object a row.
@@ -149,19 +150,19 @@ impl Tool for RunQuery {
         if let Some(statement) = explained.or(self.explain.then_some(self.sql.as_str())) {
             return Ok(ToolOutput::default().text(&sql.explain(statement).await?.join("\n")));
         }
-        let parameters = self.parameters.values()?;
-        let whole = result_of(&self.sql, &parameters);
+        let Given { sql: statement, values: parameters } = self.parameters.of(self.sql)?;
+        let whole = result_of(&statement, &parameters);
         let skip = whole.place(self.cursor.as_deref(), usize::MAX)?;
         let limits =
             QueryLimits::new().rows(self.max_rows.0.into()).skip(skip as u64).requests(REQUESTS).time(TIME);
-        let mut query = sql.query(self.sql).limits(limits);
+        let mut query = sql.query(statement).limits(limits);
         for (name, value) in parameters {
             query = query.parameter(name, value);
         }
-        let mut rows = query.rows().await?;
+        let mut rows = query.rows().await.map_err(failed)?;
         let format =
             if matches!(self.format, Shape::Json) || call.structured() { Format::Json } else { Format::Csv };
-        let written = rows.write(format, call.max_bytes()).await?;
+        let written = rows.write(format, call.max_bytes()).await.map_err(failed)?;
         let mut facts = Map::new();
         facts.insert("rows".to_owned(), json!(written.rows));
         if written.more {
@@ -180,6 +181,19 @@ impl Tool for RunQuery {
         }
         Ok(ToolOutput::default().untrusted("rows", &written.text).text(&json!(facts).to_string()))
     }
+}
+
+/// What failed, with what helps a query.
+fn failed(error: Error) -> Failure {
+    let next = match error.kind() {
+        ErrorKind::TooLarge => {
+            "Narrow the query by SpaceKey or an id, or select fewer columns. The user can run it with more requests at a \
+             terminal: `confluence-mcp query --max-requests`."
+        }
+        ErrorKind::Timeout => "Narrow the query by SpaceKey, an id or a day, or call again in a moment.",
+        _ => return error.into(),
+    };
+    Failure::from(error).next(next)
 }
 
 /// What the rows of a statement are, whose places are counted: how many rows an answer has, and in which form, may change

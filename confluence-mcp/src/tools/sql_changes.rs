@@ -17,14 +17,14 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// Change the wiki by one INSERT, UPDATE or DELETE on Pages, Blogposts, Comments, Labels, Attachments (DELETE) or Spaces.
-/// WHERE is required. Pages take Title, Storage or Markdown, ParentId, LastUpdatedMessage, and new ones SpaceKey too. First
-/// with dry_run, which says what each row would become.
+/// WHERE is required. Pages take Title, Storage or Markdown, ParentId; new ones SpaceKey and Status (draft) too, changed ones
+/// LastUpdatedMessage. First with dry_run, which says what each row would become.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RunNonquery {
     /// Such as `UPDATE Pages SET Title = @title WHERE Id = '65593'`.
     sql: String,
-    /// Values of @names.
+    /// Values of @names; a list for IN (@name), or for each ?.
     #[serde(default)]
     parameters: Parameters,
     /// Say what would be done, and do nothing.
@@ -46,7 +46,8 @@ impl Tool for RunNonquery {
 
     async fn checked(&self, call: &Call<'_>) -> Result<(), Failure> {
         let sql = Sql::new(call.wiki.clone());
-        Ok(sql.change(self.sql.as_str()).check().await?)
+        let given = self.parameters.clone().of(self.sql.clone())?;
+        Ok(sql.change(given.sql).check().await?)
     }
 
     async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
@@ -77,13 +78,19 @@ impl Tool for RunNonquery {
 impl RunNonquery {
     async fn change(&self, call: &Call<'_>) -> Result<Changed, Failure> {
         let sql = Sql::new(call.wiki.clone());
-        let mut change = sql.change(self.sql.as_str()).rows(self.max_rows.0.into());
-        for (name, value) in self.parameters.clone().values()? {
+        let given = self.parameters.clone().of(self.sql.clone())?;
+        let mut change = sql.change(given.sql).rows(self.max_rows.0.into());
+        for (name, value) in given.values {
             change = change.parameter(name, value);
         }
         if self.dry_run {
             change = change.dry_run();
         }
-        Ok(change.run().await?)
+        let changed = change.run().await;
+        changed.map_err(|error| {
+            let too_many = error.message().is_some_and(|said| said.contains("allow more rows"));
+            let failure = Failure::from(error);
+            if too_many { failure.next("Narrow the WHERE, or set `max_rows`, up to 200.") } else { failure }
+        })
     }
 }

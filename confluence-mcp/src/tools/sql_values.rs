@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use confluence_client::sql::Value;
+use confluence_client::sql::{Sql, Value};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error as _};
 
@@ -20,6 +20,34 @@ impl Parameters {
             Ok((name, value))
         };
         self.0.into_iter().map(named).collect()
+    }
+}
+
+/// A statement with the values of its parameters.
+pub(super) struct Given {
+    pub(super) sql: String,
+    pub(super) values: Vec<(String, Value)>,
+}
+
+impl Parameters {
+    /// The same for a statement, in which a list may stand for the values of an `IN`.
+    pub(super) fn of(self, sql: String) -> Result<Given, Failure> {
+        let mut given = Given { sql, values: Vec::with_capacity(self.0.len()) };
+        for (name, value) in self.0 {
+            match value {
+                serde_json::Value::Array(values) if !name.is_empty() => {
+                    given.sql = Sql::listed(&given.sql, &name, values.len())?;
+                    for (value, number) in values.into_iter().zip(1..) {
+                        given.values.push((format!("{name}__{number}"), value_of(&name, value)?));
+                    }
+                }
+                value => {
+                    let value = value_of(if name.is_empty() { "parameters" } else { &name }, value)?;
+                    given.values.push((name, value));
+                }
+            }
+        }
+        Ok(given)
     }
 }
 
@@ -66,6 +94,11 @@ pub(super) fn value_of(name: &str, value: serde_json::Value) -> Result<Value, Fa
             (None, Some(real)) => real.into(),
             (None, None) => return Err(Failure::argument(name, "it is no number that SQL knows")),
         },
-        _ => return Err(Failure::argument(name, "a parameter is text, a number, true, false or null")),
+        _ => {
+            return Err(Failure::argument(
+                name,
+                "a parameter is text, a number, true, false or null; a list is given to a @name, for IN (@name)",
+            ));
+        }
     })
 }

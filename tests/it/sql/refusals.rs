@@ -86,6 +86,69 @@ async fn what_can_never_work_is_refused_by_a_dry_run_as_by_a_run() {
 }
 
 #[tokio::test]
+async fn what_a_change_names_has_to_be_of_its_kind_its_space_and_its_life() {
+    for sandbox in both().await {
+        let session = Session::start(&sandbox, |builder| builder.unattended(true)).await;
+        let page = sandbox.add_page(NewPage::new("TEAM", "Placed").storage("<p>a</p>"));
+        let gone = sandbox.add_page(NewPage::new("TEAM", "Thrown away"));
+        sandbox.trash_page(&gone);
+        let post = sandbox.add_page(NewPage::new("TEAM", "News").blog_post());
+        let other = sandbox.page_by_title("DOCS", "Upgrade").unwrap().id;
+        let insert = |parent: &str| {
+            format!(
+                "INSERT INTO Pages (SpaceKey, Title, ParentId) VALUES ('TEAM', 'Goes in', NULL), ('TEAM', 'Goes not in', '{parent}')"
+            )
+        };
+        let labels = |label: &str| {
+            format!(
+                "INSERT INTO Labels (ContentId, LabelName) VALUES ('{page}', 'ok1'), ('{page}', '{label}')"
+            )
+        };
+        for (sql, says) in [
+            (insert(&other), "lies in the space DOCS and not in TEAM"),
+            (insert(&gone), "ParentId"),
+            (insert(&post), "pages lie under pages"),
+            (format!("UPDATE Pages SET ParentId = '{gone}' WHERE Id = '{page}'"), "ParentId"),
+            (format!("UPDATE Pages SET ParentId = '{other}' WHERE Id = '{page}'"), "is a call of its own"),
+            (format!("UPDATE Pages SET ParentId = '{post}' WHERE Id = '{page}'"), "pages lie under pages"),
+            (format!("INSERT INTO Comments (ContainerId, Markdown) VALUES ('{gone}', 'x')"), "ContainerId"),
+            (format!("INSERT INTO Labels (ContentId, LabelName) VALUES ('{gone}', 'x')"), "ContentId"),
+            (labels("a,b"), "no label has one of"),
+            (labels("a:b"), "no label has one of"),
+            (labels("a?"), "no label has one of"),
+            ("UPDATE Spaces SET Name = '' WHERE Key = 'TEAM'".to_owned(), "Name is empty"),
+            (format!("UPDATE Spaces SET HomepageId = '{other}' WHERE Key = 'TEAM'"), "and not in TEAM"),
+            (format!("UPDATE Spaces SET HomepageId = '{gone}' WHERE Key = 'TEAM'"), "HomepageId"),
+            (format!("UPDATE Spaces SET HomepageId = '{post}' WHERE Key = 'TEAM'"), "a home page is a page"),
+            (
+                "INSERT INTO Spaces (Key, Name) VALUES ('NEWONE', 'a'), ('newone', 'b')".to_owned(),
+                "several spaces",
+            ),
+        ] {
+            for dry_run in [true, false] {
+                let call = json!({"sql": sql, "dry_run": dry_run});
+                let (texts, refused) = session.ask("confluence_run_nonquery", call).await;
+                assert!(refused && texts[0].contains(says), "{sql}: {texts:?}");
+            }
+        }
+        assert!(sandbox.page_by_title("TEAM", "Goes in").is_none());
+        let now = sandbox.page_by_id(&page).unwrap();
+        assert_eq!((now.labels.len(), now.space.as_str()), (0, "TEAM"));
+        // What is right goes through, and words are taken in any case.
+        for sql in [
+            format!(
+                "INSERT INTO Pages (SpaceKey, Title, ParentId, Status) VALUES ('team', 'Below', '{page}', 'CURRENT')"
+            ),
+            format!("INSERT INTO Labels (ContentId, LabelName) VALUES ('{page}', 'a-b_c')"),
+            format!("UPDATE Spaces SET HomepageId = '{page}', Name = 'Crew' WHERE Key = 'TEAM'"),
+        ] {
+            let told = session.good("confluence_run_nonquery", json!({"sql": sql})).await;
+            assert!(told[0].contains("\"affected\":1"), "{sql}: {told:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_update_is_looked_at_as_a_whole_before_its_first_row() {
     for sandbox in both().await {
         let session = Session::start(&sandbox, |builder| builder.unattended(true)).await;

@@ -84,6 +84,30 @@ async fn a_model_is_told_the_zone_beside_the_rows() {
     assert!(answer.contains("points in time are told in America/New_York"), "{answer}");
 }
 
+#[tokio::test]
+async fn the_functions_of_sqlite_go_by_the_same_clock() {
+    for sandbox in both().await {
+        let page = sandbox.add_page(tests::sandbox::NewPage::new("TEAM", "Just now"));
+        for zone in [ZONE, "UTC"] {
+            let sql = in_zone(&sandbox, zone).await;
+            for condition in [
+                "CreatedDate > datetime('now', '-1 hour')",
+                "CreatedDate > datetime('now', 'localtime', '-1 hour')",
+                "julianday('now') - julianday(CreatedDate) BETWEEN -0.04 AND 0.04",
+                "CAST(strftime('%s', 'now') AS INTEGER) - CAST(strftime('%s', CreatedDate) AS INTEGER) < 3600",
+                "unixepoch(CreatedDate) > unixepoch() - 3600",
+                "ABS(DATEDIFF(hour, CreatedDate, datetime('now'))) < 2",
+            ] {
+                let query = format!("SELECT COUNT(*) FROM Pages WHERE Id = '{page}' AND {condition}");
+                assert_eq!(rows(&sql, &query).await, ["1"], "{zone}: {condition}");
+            }
+        }
+        let (there, utc) = (in_zone(&sandbox, ZONE).await, open(&sandbox).await);
+        let seconds = format!("SELECT unixepoch(CreatedDate) FROM Pages WHERE Id = '{page}'");
+        assert_eq!(rows(&there, &seconds).await, rows(&utc, &seconds).await);
+    }
+}
+
 /// The service reads the days of a search in the zone of the account, which is told where nothing was found.
 #[tokio::test]
 async fn a_search_that_finds_nothing_says_whose_days_they_are() {

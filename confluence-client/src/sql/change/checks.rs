@@ -7,19 +7,31 @@ use futures_util::TryStreamExt as _;
 use crate::content::{Document, offload};
 use crate::cql;
 use crate::error::{Error, ErrorKind, Result};
-use crate::models::ContentType;
+use crate::models::{ContentStatus, ContentType};
 use crate::sql::statement_error::fault;
-use crate::wiki::rows::Wanted;
+use crate::wiki::rows::{ContentRow, Wanted};
 use crate::wiki::{CommentKind, Wiki};
 
 /// The longest title that the service takes, in letters.
 const LONGEST_TITLE: usize = 255;
+
+/// Content that a statement names.
+#[derive(Clone, Debug)]
+struct Found {
+    kind: ContentType,
+    title: String,
+    space: Option<String>,
+    trashed: bool,
+}
 
 /// Looks things up before a statement changes anything, each once.
 #[derive(Debug)]
 pub(super) struct Checks {
     pub(super) wiki: Wiki,
     there: HashSet<String>,
+    /// The keys of spaces, by what the statement calls them.
+    spaces: HashMap<String, String>,
+    contents: HashMap<String, Found>,
     /// Titles that the statement gives up, by their spaces.
     given_up: HashSet<(String, String)>,
     /// What the statement moves, and below what.
@@ -28,24 +40,35 @@ pub(super) struct Checks {
 
 impl Checks {
     pub(super) fn of(wiki: &Wiki) -> Self {
-        Self { wiki: wiki.clone(), there: HashSet::new(), given_up: HashSet::new(), moved: HashMap::new() }
+        Self {
+            wiki: wiki.clone(),
+            there: HashSet::new(),
+            spaces: HashMap::new(),
+            contents: HashMap::new(),
+            given_up: HashSet::new(),
+            moved: HashMap::new(),
+        }
     }
 
-    /// Refuses a space that is not there.
-    pub(super) async fn space(&mut self, key: &str) -> Result<()> {
-        if !self.there.insert(format!("space {key}")) {
-            return Ok(());
+    /// The key of a space, which has to be there; a statement may call it by its alias.
+    pub(super) async fn space(&mut self, key: &str) -> Result<String> {
+        if let Some(known) = self.spaces.get(key) {
+            return Ok(known.clone());
         }
         let found = self.wiki.space(key).await;
-        found
-            .map(drop)
-            .map_err(|error| named(error, format!("there is no space {key} that can be seen here")))
+        let found =
+            found.map_err(|error| named(error, format!("there is no space {key} that can be seen here")))?;
+        self.spaces.insert(key.to_owned(), found.key.to_string());
+        Ok(found.key.to_string())
     }
 
     /// Refuses a space whose key is taken, or can be none.
     pub(super) async fn new_space(&mut self, key: &str) -> Result<()> {
         if key.is_empty() || key.len() > 255 || !key.bytes().all(|letter| letter.is_ascii_alphanumeric()) {
             return Err(fault(format!("Key is letters and digits alone, such as 'NOTES', not '{key}'")));
+        }
+        if !self.there.insert(format!("space {}", key.to_lowercase())) {
+            return Err(fault(format!("Key: the statement gives several spaces the key {key}")));
         }
         match self.wiki.space(key).await {
             Ok(_) => Err(fault(format!("Key is taken: there is a space {key}"))),
@@ -54,33 +77,106 @@ impl Checks {
         }
     }
 
-    /// Refuses a page or a blog post that is not there.
-    pub(super) async fn page(&mut self, column: &str, id: &str) -> Result<()> {
-        if !self.there.insert(format!("page {id}")) {
-            return Ok(());
+    /// A page or a blog post that is there, and not in the trash.
+    async fn page(&mut self, column: &str, id: &str) -> Result<Found> {
+        if let Some(found) = self.contents.get(id) {
+            return Ok(found.clone());
         }
         let found = self.wiki.page(id).await;
-        found.map(drop).map_err(|error| named(error, format!("{column}: there is no page {id}")))
+        let page = found.map_err(|error| named(error, format!("{column}: there is no page {id}")))?;
+        let found = Found {
+            trashed: page.status == ContentStatus::Trashed,
+            kind: page.kind,
+            title: page.title,
+            space: page.space.key.map(|key| key.to_string()),
+        };
+        self.contents.insert(id.to_owned(), found.clone());
+        Ok(found)
     }
 
-    /// Refuses what is no page, and nothing else that holds pages or has labels.
-    pub(super) async fn content(&mut self, column: &str, id: &str) -> Result<()> {
-        match self.page(column, id).await {
-            Err(error) if is_gone(&error) => {
-                self.there.remove(&format!("page {id}"));
-                let query = cql::ID.is(id).into_cql();
-                let rows = self.wiki.contents_found(&query, Wanted::default(), 1);
-                let found: Vec<Vec<_>> = match rows.try_collect().await {
-                    Ok(found) => found,
-                    // A service that cannot read the id says what is true as well: nothing has it.
-                    Err(unread) if is_gone(&unread) => Vec::new(),
-                    // What did not answer knows nothing of the id.
-                    Err(unread) => return Err(unread),
-                };
-                if found.iter().all(Vec::is_empty) { Err(error) } else { Ok(()) }
-            }
-            looked_up => looked_up,
+    /// What has this id, whatever it is.
+    async fn content(&mut self, column: &str, id: &str) -> Result<Found> {
+        // Files have ids that the search does not know.
+        if id.starts_with("att") {
+            let file = self.wiki.attachment(id).await;
+            let file =
+                file.map_err(|error| named(error, format!("{column}: there is no attachment {id}")))?;
+            return Ok(Found {
+                trashed: false,
+                kind: ContentType::Attachment,
+                title: file.name,
+                space: None,
+            });
         }
+        let gone = match self.page(column, id).await {
+            Err(error) if is_gone(&error) => error,
+            looked_up => return looked_up,
+        };
+        let query = cql::ID.is(id).into_cql();
+        let wanted = Wanted { space: true, ..Wanted::default() };
+        let found: Vec<Vec<ContentRow>> =
+            match self.wiki.contents_found(&query, wanted, 1).try_collect().await {
+                Ok(found) => found,
+                // A service that cannot read the id says what is true as well: nothing has it.
+                Err(unread) if is_gone(&unread) => Vec::new(),
+                // What did not answer knows nothing of the id.
+                Err(unread) => return Err(unread),
+            };
+        let row = found.into_iter().flatten().find(|row| row.id.as_str() == id).ok_or(gone)?;
+        let found = Found {
+            trashed: row.status == ContentStatus::Trashed,
+            kind: row.kind,
+            title: row.title,
+            space: row.space_key.map(|key| key.to_string()),
+        };
+        self.contents.insert(id.to_owned(), found.clone());
+        Ok(found)
+    }
+
+    /// Refuses what no comment can be written on.
+    pub(super) async fn container(&mut self, column: &str, id: &str) -> Result<()> {
+        let found = self.page(column, id).await?;
+        kept(column, id, &found)
+    }
+
+    /// Refuses what carries no labels.
+    pub(super) async fn labelled(&mut self, column: &str, id: &str) -> Result<()> {
+        let found = self.content(column, id).await?;
+        let carries = [ContentType::Page, ContentType::BlogPost, ContentType::Attachment];
+        if !carries.contains(&found.kind) {
+            let kind = &found.kind;
+            return Err(fault(format!(
+                "{column}: {id} is of the type {kind}, and pages, blog posts and attachments carry labels"
+            )));
+        }
+        kept(column, id, &found)
+    }
+
+    /// Refuses what no page of a space can lie under.
+    pub(super) async fn parent(&mut self, column: &str, id: &str, space: &str) -> Result<()> {
+        let found = self.content(column, id).await?;
+        let none = [ContentType::BlogPost, ContentType::Attachment, ContentType::Comment];
+        if none.contains(&found.kind) {
+            let kind = &found.kind;
+            return Err(fault(format!(
+                "{column}: {id} is of the type {kind}, and pages lie under pages and folders"
+            )));
+        }
+        kept(column, id, &found)?;
+        in_space(column, id, &found, space)
+    }
+
+    /// Refuses what cannot be the home page of a space.
+    pub(super) async fn homepage(&mut self, column: &str, id: &str, space: &str) -> Result<()> {
+        let found = self.page(column, id).await?;
+        if found.kind != ContentType::Page {
+            return Err(fault(format!(
+                "{column}: {id} is of the type {}, and a home page is a page",
+                found.kind
+            )));
+        }
+        kept(column, id, &found)?;
+        in_space(column, id, &found, space)
     }
 
     /// Refuses a comment that is not there, and one that is not on the page that is named beside it: a reply goes where the
@@ -114,12 +210,12 @@ impl Checks {
 
     /// The same for a page that has another title already, which others may have from then on.
     pub(super) async fn renamed(&mut self, id: &str, title: &str) -> Result<()> {
-        let page = self.wiki.page(id).await?;
+        let page = self.page("Id", id).await?;
         // Blog posts may have the titles of others.
-        let Some(space) = page.space.key.filter(|_| page.kind == ContentType::Page) else { return Ok(()) };
-        self.free(space.as_str(), title, Some(id)).await?;
+        let Some(space) = page.space.filter(|_| page.kind == ContentType::Page) else { return Ok(()) };
+        self.free(&space, title, Some(id)).await?;
         if page.title.to_lowercase() != title.to_lowercase() {
-            self.given_up.insert((space.as_str().to_lowercase(), page.title.to_lowercase()));
+            self.given_up.insert((space.to_lowercase(), page.title.to_lowercase()));
         }
         Ok(())
     }
@@ -145,7 +241,10 @@ impl Checks {
 
     /// Refuses to put a page below itself, or below what lies below it once the rows before are moved.
     pub(super) async fn below(&mut self, id: &str, parent: &str) -> Result<()> {
-        self.content("ParentId", parent).await?;
+        match self.page("Id", id).await?.space {
+            Some(space) => self.parent("ParentId", parent, &space).await?,
+            None => drop(self.content("ParentId", parent).await?),
+        }
         let (mut above, mut seen, mut known) = (vec![parent.to_owned()], HashSet::new(), false);
         while let Some(next) = above.pop() {
             if next == id {
@@ -180,15 +279,41 @@ fn is_gone(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Invalid)
 }
 
-/// A title that the service takes.
-pub(super) fn title(title: &str) -> Result<()> {
+/// Refuses what is in the trash: what is put there is not found again.
+fn kept(column: &str, id: &str, found: &Found) -> Result<()> {
+    match found.trashed {
+        true => Err(fault(format!("{column}: {id} is in the trash: restore it from there first"))),
+        false => Ok(()),
+    }
+}
+
+/// Refuses what lies in another space.
+fn in_space(column: &str, id: &str, found: &Found, space: &str) -> Result<()> {
+    match &found.space {
+        Some(other) if !other.eq_ignore_ascii_case(space) => Err(fault(format!(
+            "{column}: {id} lies in the space {other} and not in {space}, and moving a page to another space is a call of \
+             its own"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// A title or a name that the service takes.
+pub(super) fn title(column: &str, title: &str) -> Result<()> {
     match title.chars().count() {
-        _ if title.trim().is_empty() => Err(fault("Title is empty")),
+        _ if title.trim().is_empty() => Err(fault(format!("{column} is empty"))),
         count if count > LONGEST_TITLE => {
-            Err(fault(format!("Title has {count} letters, and {LONGEST_TITLE} are the most")))
+            Err(fault(format!("{column} has {count} letters, and {LONGEST_TITLE} are the most")))
         }
         _ => Ok(()),
     }
+}
+
+/// Which of some words a value is, in any case.
+pub(super) fn word(column: &str, value: &str, words: [&'static str; 2]) -> Result<&'static str> {
+    let [one, other] = words;
+    let found = words.into_iter().find(|word| word.eq_ignore_ascii_case(value.trim()));
+    found.ok_or_else(|| fault(format!("{column} is {one} or {other}, not '{value}'")))
 }
 
 /// A body in the storage format that can be read.

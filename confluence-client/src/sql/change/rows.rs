@@ -13,7 +13,7 @@ use crate::sql::table::Shown;
 use crate::sql::tables;
 use crate::sql::value::Value;
 use crate::sql::writable::Writable;
-use crate::wiki::{NewPage, NewSpace, PageEdit, SpaceUpdate, Wiki};
+use crate::wiki::{NewPage, NewSpace, PageEdit, SpaceUpdate, Wiki, check_label};
 
 /// A change of one row, by its keys and new values.
 #[derive(Clone, Debug)]
@@ -208,26 +208,20 @@ impl Deed {
                     }
                     None => {
                         let on = self.must("ContainerId")?;
-                        checks.page("ContainerId", on).await?;
+                        checks.container("ContainerId", on).await?;
                         Step::Comment { on: on.to_owned(), body }
                     }
                 }
             }
             "Labels" => {
                 let (content, label) = (self.must("ContentId")?, self.must("LabelName")?);
-                if label.is_empty() || label.contains(char::is_whitespace) {
-                    return Err(fault(format!(
-                        "LabelName is a word without spaces, not '{label}': join its parts by hyphens"
-                    )));
-                }
-                checks.content("ContentId", content).await?;
+                check_label(label).map_err(|why| fault(format!("LabelName: {why}")))?;
+                checks.labelled("ContentId", content).await?;
                 Step::Label { content: content.to_owned(), label: label.to_owned() }
             }
             "Spaces" => {
                 let (key, name) = (self.must("Key")?, self.must("Name")?);
-                if name.trim().is_empty() {
-                    return Err(fault("Name is empty"));
-                }
+                checks::title("Name", name)?;
                 checks.new_space(key).await?;
                 let new = NewSpace::new(key, name);
                 Step::Space(match self.get("Description") {
@@ -241,27 +235,23 @@ impl Deed {
 
     async fn new_page(&self, checks: &mut Checks, converted: Option<Converted>) -> Result<NewPage> {
         let (space, title) = (self.must("SpaceKey")?, self.must("Title")?);
-        checks::title(title)?;
+        checks::title("Title", title)?;
         let mut new = NewPage::new(space, title).storage(self.body(converted).await?.unwrap_or_default());
-        let draft = match self.get("Status") {
-            None | Some("current") => false,
-            Some("draft") => true,
-            Some(other) => {
-                return Err(fault(format!("Status of a new page is current or draft, not {other}")));
-            }
-        };
+        let status = self.get("Status");
+        let status = status.map(|given| checks::word("Status of a new page", given, ["current", "draft"]));
+        let draft = status.transpose()? == Some("draft");
         if draft {
             new = new.draft();
         }
-        checks.space(space).await?;
+        let key = checks.space(space).await?;
         if let Some(parent) = self.get("ParentId") {
-            checks.content("ParentId", parent).await?;
+            checks.parent("ParentId", parent, &key).await?;
             new = new.parent(parent);
         }
         if self.of.table == "Blogposts" {
             new = new.blog_post();
         } else if !draft {
-            checks.untaken(space, title).await?;
+            checks.untaken(&key, title).await?;
         }
         Ok(new)
     }
@@ -301,12 +291,11 @@ impl Deed {
                 (Step::EditPage { edit: edit.map(Box::new), below }, preview)
             }
             "Comments" => {
-                let resolved = match self.get("Resolution") {
-                    None => None,
-                    Some("resolved") => Some(true),
-                    Some("open") => Some(false),
-                    Some(other) => return Err(fault(format!("Resolution is open or resolved, not {other}"))),
-                };
+                let resolved = self.get("Resolution");
+                let resolved = resolved
+                    .map(|given| checks::word("Resolution", given, ["open", "resolved"]))
+                    .transpose()?;
+                let resolved = resolved.map(|word| word == "resolved");
                 if resolved.is_some() {
                     checks.resolvable(self.of.key(0)).await?;
                 }
@@ -319,13 +308,14 @@ impl Deed {
             "Spaces" => {
                 let mut update = SpaceUpdate::new();
                 if let Some(name) = self.get("Name") {
+                    checks::title("Name", name)?;
                     update = update.name(name);
                 }
                 if let Some(description) = self.get("Description") {
                     update = update.description(description);
                 }
                 if let Some(page) = self.get("HomepageId") {
-                    checks.page("HomepageId", page).await?;
+                    checks.homepage("HomepageId", page, self.of.key(0)).await?;
                     update = update.homepage(page);
                 }
                 (Step::EditSpace(update), String::new())
@@ -337,7 +327,7 @@ impl Deed {
     /// The edit of a page, and what it makes of it. One that would lose what it does not name is refused.
     async fn checked_edit(&self, checks: &mut Checks) -> Result<(Option<PageEdit>, String)> {
         if let Some(title) = self.get("Title") {
-            checks::title(title)?;
+            checks::title("Title", title)?;
             checks.renamed(self.of.key(0), title).await?;
         }
         let Some(edit) = self.edit(&checks.wiki)? else { return Ok((None, String::new())) };

@@ -3,6 +3,7 @@
 use super::token::{Kind, Token};
 use super::{arguments, next, put};
 use crate::error::{Error, Result};
+use crate::sql::functions::elsewhere;
 use crate::sql::statement_error::fault;
 
 /// Types that are points in time, and the functions that make text of one.
@@ -65,6 +66,9 @@ const KNOWN: [&str; 18] = [
 /// Types of text, which may have a length: what is longer is cut there.
 const TEXTS: [&str; 7] = ["VARCHAR", "NVARCHAR", "CHAR", "NCHAR", "TEXT", "CHARACTER", "VARCHAR2"];
 
+/// Types of numbers that may say how many places they have.
+const DECIMALS: [&str; 4] = ["DECIMAL", "NUMERIC", "DEC", "NUMBER"];
+
 /// The numbers by which `CONVERT` of SQL Server names how a point in time is written.
 const STYLES: &[(&str, &str)] = &[
     ("20", "yyyy-MM-dd HH:mm:ss"),
@@ -90,10 +94,14 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<()> {
     for at in 0..tokens.len() {
         let Some(token) = tokens.get(at).filter(|token| token.kind == Kind::Word) else { continue };
         let (cast, convert) = (token.is("CAST"), token.is("CONVERT"));
+        let tried = ["TRY_CAST", "TRY_CONVERT"].into_iter().find(|name| token.is(name));
         let Some(open) = next(tokens, at + 1).filter(|at| tokens.get(*at).is_some_and(|it| it.is_sign("(")))
         else {
             continue;
         };
+        if let Some(said) = tried.and_then(elsewhere) {
+            return Err(fault(said));
+        }
         if convert {
             rewrite_convert(tokens, at, open)?;
         } else if cast {
@@ -120,10 +128,45 @@ fn rewrite_cast(tokens: &mut [Token<'_>], at: usize, open: usize) -> Result<()> 
         tokens.iter_mut().take(close).skip(keyword).for_each(Token::clear);
         put(tokens, at, Kind::Word, function);
     } else {
+        if DECIMALS.contains(&kind.as_str()) {
+            round(tokens, at, place, close);
+        }
         let kind = stored(&kind).ok_or_else(|| no_type(&kind))?;
         put(tokens, place, Kind::Word, kind);
     }
     Ok(())
+}
+
+/// `CAST(x AS DECIMAL(10,2))` is rounded to two places, of which SQLite knows nothing: `round(CAST(x AS DECIMAL), 2)`.
+fn round(tokens: &mut [Token<'_>], at: usize, kind: usize, close: usize) {
+    let Some(open) = next(tokens, kind + 1).filter(|open| *open < close) else { return };
+    let Some((_, end)) = arguments(tokens, open).filter(|(_, end)| *end < close) else { return };
+    let inside = tokens.get(open..=end).unwrap_or_default();
+    let Some(scale) = scale_of(&inside.iter().map(|token| token.text.as_ref()).collect::<String>()) else {
+        return;
+    };
+    let (begin, behind) = rounded(scale);
+    tokens.iter_mut().take(end + 1).skip(open).for_each(Token::clear);
+    put(tokens, at, Kind::Word, format!("{begin}CAST"));
+    put(tokens, open, Kind::Word, behind);
+}
+
+/// What stands around a cast of a number with so many places behind its point, but for the last parenthesis.
+fn rounded(scale: u8) -> (&'static str, String) {
+    match scale {
+        0 => ("CAST(round(", ")) AS INTEGER".to_owned()),
+        _ => ("round(", format!("), {scale}")),
+    }
+}
+
+/// The places of `(10, 2)`; of `(10)` there are none.
+fn scale_of(text: &str) -> Option<u8> {
+    let (_, inside) = text.trim().strip_suffix(')')?.split_once('(')?;
+    match inside.split(',').map(str::trim).collect::<Vec<_>>().as_slice() {
+        [precision] => precision.parse::<u8>().is_ok().then_some(0),
+        [_, scale] => scale.parse().ok(),
+        _ => None,
+    }
 }
 
 /// The function that makes a value of a type which SQLite does not have.
@@ -184,11 +227,13 @@ fn rewrite_convert(tokens: &mut [Token<'_>], at: usize, open: usize) -> Result<(
     };
     let (first, second) = (text(open + 1, *comma), text(*comma + 1, style.unwrap_or(close)));
     let style = style.map(|style| text(style + 1, close));
-    let (value, kind, length) = match (type_of(&first), type_of(&second)) {
-        (None, Some(kind)) => (first, kind, length_of(&second)),
-        (Some(kind), None) => (second, kind, length_of(&first)),
+    let (value, kind, written) = match (type_of(&first), type_of(&second)) {
+        (None, Some(kind)) => (first, kind, second),
+        (Some(kind), None) => (second, kind, first),
         _ => return Err(wrong()),
     };
+    let length = length_of(&written);
+    let scale = scale_of(&written).filter(|_| DECIMALS.contains(&kind.as_str()));
     let pattern = match style.filter(|_| TEXTS.contains(&kind.as_str())) {
         None => None,
         Some(style) => {
@@ -208,9 +253,10 @@ fn rewrite_convert(tokens: &mut [Token<'_>], at: usize, open: usize) -> Result<(
         (None, Some(function)) => (function, value),
         (None, None) => ("CAST", format!("{value} AS {kind}")),
     };
-    let (name, inside) = match length.filter(|_| function.is_none()) {
-        Some(length) => (format!("substr({name}"), format!("{inside}), 1, {length}")),
-        None => (name.to_owned(), inside),
+    let (name, inside) = match (length.filter(|_| function.is_none()), scale.map(rounded)) {
+        (Some(length), _) => (format!("substr({name}"), format!("{inside}), 1, {length}")),
+        (None, Some((begin, behind))) => (format!("{begin}{name}"), format!("{inside}{behind}")),
+        (None, None) => (name.to_owned(), inside),
     };
     put(tokens, at, Kind::Word, name);
     put(tokens, open + 1, Kind::Word, inside);

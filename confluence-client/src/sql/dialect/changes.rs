@@ -1,7 +1,7 @@
 //! INSERT, UPDATE and DELETE in their parts. What rows are meant, and what becomes of them, is left to a query.
 
 use super::token::{Kind, Token, tokens};
-use super::{arguments, names, next, single};
+use super::{arguments, before, names, next, single};
 use crate::error::Result;
 use crate::sql::statement_error::fault;
 
@@ -87,6 +87,12 @@ fn update(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
     let (name, alias) = aliased(tokens, name, "SET");
     let set = next(tokens, name + 1).filter(|at| is(tokens, *at, "SET")).ok_or_else(wrong)?;
     let filter = outside(tokens, set, "WHERE").ok_or_else(all_rows)?;
+    let is_of_two = |from: usize| before(tokens, from).is_some_and(|at| is(tokens, at, "DISTINCT"));
+    if outside(tokens, set, "FROM").is_some_and(|from| from < filter && !is_of_two(from)) {
+        return Err(fault(
+            "UPDATE takes no FROM: write UPDATE Pages p SET ... WHERE ..., and what other tables know as a SELECT in parentheses",
+        ));
+    }
     let (mut columns, mut values, mut from) = (Vec::new(), Vec::new(), set + 1);
     for end in commas(tokens, set + 1, filter).into_iter().chain([filter]) {
         let column = next(tokens, from).filter(|at| *at < end).ok_or_else(wrong)?;

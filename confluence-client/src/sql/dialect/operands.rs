@@ -186,6 +186,10 @@ impl<'t, 'a> Statement<'t, 'a> {
         }
         if token.is_sign("-") || token.is_sign("+") {
             let inner = next(self.tokens, start + 1).map(|from| self.typed((from, end), depth + 1));
+            // A plus makes nothing of a value.
+            if token.is_sign("+") {
+                return inner.unwrap_or(Type::Unknown);
+            }
             return inner.filter(|it| it.is_number()).unwrap_or(Type::Number);
         }
         if token.is_sign("(") && self.other(start) == Some(end) {

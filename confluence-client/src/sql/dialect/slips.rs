@@ -46,11 +46,16 @@ pub(in crate::sql) fn is_compared(word: &str, made: &str) -> bool {
     values.any(|value| value.kind == Kind::Word && value.text.eq_ignore_ascii_case(word))
 }
 
+/// The same of a word by itself.
+pub(in crate::sql) fn mistyped_word(word: &str) -> Option<&'static str> {
+    let upper = word.to_ascii_uppercase();
+    let is_near = |part: &&&str| strsim::osa_distance(part, &upper) == 1;
+    PARTS.iter().find(is_near).copied().filter(|_| word.len() > 2)
+}
+
 /// The word of a query that this is, but for one letter or two that changed places.
 fn mistyped(token: &Placed) -> Option<&'static str> {
-    let is_near = |part: &&&str| strsim::osa_distance(part, &token.text) == 1;
-    let is_word = token.kind == Kind::Word && token.text.len() > 2;
-    PARTS.iter().find(is_near).copied().filter(|_| is_word)
+    mistyped_word(&token.text).filter(|_| token.kind == Kind::Word)
 }
 
 #[cfg(test)]

@@ -121,6 +121,8 @@ fn what_is_wrong_with_a_call_is_said() {
         ("L_THIS_MONTH()", "stands for a span of days"),
         ("'2026-04-15' IN (L_LAST_WEEK())", "stands for a span of days"),
         ("'2026-04-15' = L_LAST_N_DAYS(?)", "name the parameter"),
+        ("REPLICATE('ab', 999999999)", "REPLICATE makes no text of more than 1048576 bytes"),
+        ("SPACE(9999999)", "SPACE makes no text of more than 1048576 bytes"),
         ("REPLACE(REPLICATE('a', 1000000), 'a', REPLICATE('b', 1000))", "more than 16 MiB"),
         ("'a' LIKE 'b' ESCAPE 'xy'", "ESCAPE takes one letter"),
         ("random()", "not authorized"),

@@ -56,11 +56,20 @@ pub(super) fn register(connection: &Connection) -> Result<()> {
         Ok(letter.map(String::from))
     })?;
     connection.create_scalar_function("space", 1, FLAGS, |it| {
-        Ok(integer(it, 0).map(|many| " ".repeat(count(many).min(LONGEST))))
+        integer(it, 0).map(|many| repeated("SPACE", " ", count(many))).transpose()
     })?;
     two(connection)?;
     searching(connection)?;
     cutting(connection)
+}
+
+/// A text so many times.
+fn repeated(function: &str, part: &str, many: usize) -> Result<String> {
+    if part.len().saturating_mul(many) > LONGEST {
+        let said = format!("{function} makes no text of more than {LONGEST} bytes: take a smaller number");
+        return Err(Error::UserFunctionError(said.into()));
+    }
+    Ok(part.repeat(many))
 }
 
 fn letters(text: &str) -> i64 {
@@ -81,12 +90,8 @@ fn two(connection: &Connection) -> Result<()> {
         Ok(made())
     })?;
     connection.create_scalar_function("replicate", 2, FLAGS, |it| {
-        let made = || {
-            let part = text(it, 0)?;
-            let most = LONGEST / part.len().max(1);
-            Some(part.repeat(count(integer(it, 1)?).min(most)))
-        };
-        Ok(made())
+        let (Some(part), Some(many)) = (text(it, 0), integer(it, 1)) else { return Ok(None) };
+        repeated("REPLICATE", &part, count(many)).map(Some)
     })?;
     for (name, test) in [
         ("startswith", (|whole: &str, part: &str| whole.starts_with(part)) as fn(&str, &str) -> bool),

@@ -1,5 +1,7 @@
 //! A result as text, a piece at a time.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::super::value::Value;
@@ -37,28 +39,40 @@ pub struct Written {
 /// How wide a column of a table gets; longer values are shortened for the eye.
 const WIDEST: usize = 60;
 
+/// Fewer letters than this of a value tell nothing.
+const SHORTEST: usize = 64;
+
 impl Rows {
-    /// Writes the rows that are left, up to so many bytes: at least one row, and no row in part.
+    /// Writes the rows that are left, up to so many bytes: at least one row, and no row in part. Of a row that alone has more
+    /// bytes the longest texts are cut, which [`notes`](Self::notes) tells.
     ///
     /// # Errors
     /// The first error among the rows.
     pub async fn write(&mut self, format: Format, most: usize) -> Result<Written> {
         let names = self.columns().to_vec();
-        let mut rows: Vec<Vec<Value>> = Vec::new();
-        let (mut bytes, mut more) = (0, false);
+        let writer = Writer::of(format, &names);
+        let mut text = writer.begin();
+        let (mut rows, mut more) = (0, false);
         while let Some(row) = self.next().await {
-            let row = row?;
-            let weight: usize = row.iter().map(Value::weight).sum();
-            if bytes + weight > most && !rows.is_empty() {
+            let mut row = row?;
+            let left = most.saturating_sub(text.len());
+            let mut piece = writer.piece(rows, &row);
+            if piece.len() > left && rows > 0 {
                 self.put_back(row);
                 more = true;
                 break;
             }
-            bytes += weight;
-            rows.push(row);
+            if piece.len() > left {
+                for note in writer.cut(&mut row, left) {
+                    self.flow.notes.add(note);
+                }
+                piece = writer.piece(rows, &row);
+            }
+            text.push_str(&piece);
+            rows += 1;
         }
-        let text = format.text(&names, &rows);
-        Ok(Written { text, rows: rows.len() as u64, more: more || self.is_cut() })
+        text.push_str(writer.end());
+        Ok(Written { text, rows, more: more || self.is_cut() })
     }
 }
 
@@ -66,34 +80,101 @@ impl Format {
     /// Rows as text, with the names of their columns.
     #[must_use]
     pub fn text(self, names: &[String], rows: &[Vec<Value>]) -> String {
+        if self == Self::Table {
+            let mut text = String::new();
+            table(&mut text, names, rows);
+            return text;
+        }
+        let writer = Writer::of(self, names);
+        let pieces = rows.iter().zip(0..).map(|(row, at)| writer.piece(at, row));
+        writer.begin() + &pieces.collect::<String>() + writer.end()
+    }
+}
+
+/// Writes rows one after the other. What is side by side has to be known as a whole: one after the other, it is lines of
+/// values.
+struct Writer<'n> {
+    format: Format,
+    names: Cow<'n, [String]>,
+}
+
+impl<'n> Writer<'n> {
+    fn of(format: Format, names: &'n [String]) -> Self {
+        let names = match format {
+            Format::Json | Format::NdJson => Cow::Owned(json::distinct(names)),
+            Format::Csv | Format::Table => Cow::Borrowed(names),
+        };
+        Self { format, names }
+    }
+
+    fn begin(&self) -> String {
         let mut text = String::new();
-        match self {
-            Self::Csv => {
-                csv::header(&mut text, names);
-                rows.iter().for_each(|row| csv::line(&mut text, row.iter()));
-            }
-            Self::Json => {
-                let names = json::distinct(names);
-                text.push('[');
-                for (at, row) in rows.iter().enumerate() {
-                    if at > 0 {
-                        text.push_str(",\n");
-                    }
-                    json::object(&mut text, &names, row);
-                }
-                text.push(']');
-            }
-            Self::NdJson => {
-                let names = json::distinct(names);
-                for row in rows {
-                    json::object(&mut text, &names, row);
-                    text.push('\n');
-                }
-            }
-            Self::Table => table(&mut text, names, rows),
+        match self.format {
+            Format::Json => text.push('['),
+            Format::NdJson => {}
+            Format::Csv | Format::Table => csv::header(&mut text, &self.names),
         }
         text
     }
+
+    fn end(&self) -> &'static str {
+        if self.format == Format::Json { "]" } else { "" }
+    }
+
+    /// A row behind so many others.
+    fn piece(&self, behind: u64, row: &[Value]) -> String {
+        let mut text = String::new();
+        match self.format {
+            Format::Json => {
+                if behind > 0 {
+                    text.push_str(",\n");
+                }
+                json::object(&mut text, &self.names, row);
+            }
+            Format::NdJson => {
+                json::object(&mut text, &self.names, row);
+                text.push('\n');
+            }
+            Format::Csv | Format::Table => csv::line(&mut text, row.iter()),
+        }
+        text
+    }
+
+    /// Cuts the longest texts of a row until it has no more than so many bytes, and says which.
+    fn cut(&self, row: &mut [Value], most: usize) -> Vec<String> {
+        let whole: Vec<usize> = row.iter().map(letters).collect();
+        loop {
+            let size = self.piece(0, row).len();
+            let longest = row.iter_mut().max_by_key(|value| letters(value));
+            let Some(Value::Text(text)) = longest.filter(|value| size > most && letters(value) > SHORTEST)
+            else {
+                break;
+            };
+            let count = text.chars().count();
+            let kept = (count.saturating_mul(most) / size.max(1)).clamp(SHORTEST, count - 1);
+            *text = text.chars().take(kept).collect();
+        }
+        let mut notes = Vec::new();
+        for ((value, whole), name) in row.iter_mut().zip(whole).zip(self.names.iter()) {
+            let kept = letters(value);
+            if let Value::Text(text) = value
+                && kept < whole
+            {
+                text.push('…');
+                let name: String = name.chars().take(60).collect();
+                notes.push(format!(
+                    "{name} has {whole} letters, and the first {kept} are here: SUBSTR(x, {}, {kept}) of it has the next ones",
+                    kept + 1
+                ));
+            }
+        }
+        notes
+    }
+}
+
+/// How long a text is.
+fn letters(value: &Value) -> usize {
+    value.as_str().map_or(0, |text| text.chars().count())
 }
 
 fn table(to: &mut String, names: &[String], rows: &[Vec<Value>]) {
@@ -153,6 +234,23 @@ mod tests {
         assert_eq!(Format::Json.text(&names, &rows), r#"[{"Id":"1","Id2":null,"N":2.5}]"#);
         assert_eq!(Format::NdJson.text(&names, &rows), "{\"Id\":\"1\",\"Id2\":null,\"N\":2.5}\n");
         assert_eq!(Format::Json.text(&names, &[]), "[]");
+    }
+
+    #[test]
+    fn a_row_that_is_too_long_is_cut_where_it_is_longest() {
+        let names = names(&["Id", "Text", "More"]);
+        for format in [Format::Csv, Format::Json] {
+            let writer = Writer::of(format, &names);
+            let mut row =
+                vec![Value::from("1"), Value::from("\"\n".repeat(5000)), Value::from("ä".repeat(900))];
+            let notes = writer.cut(&mut row, 1000);
+            let size = writer.piece(0, &row).len();
+            assert!((500..=1010).contains(&size), "{size}");
+            assert_eq!(row.first(), Some(&Value::from("1")));
+            assert!(notes[0].starts_with("Text has 10000 letters, and the first "), "{notes:?}");
+            let kept = row[1].as_str().unwrap().chars().count() - 1;
+            assert!(notes[0].contains(&format!("SUBSTR(x, {}, {kept})", kept + 1)), "{notes:?}");
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(in crate::sql) static PAGE_VERSIONS: Definition<Hanging<Revision>> = Definit
     doc: "The versions of a page or blog post, the newest first; without a PageId, of each page.",
     columns: columns! { Hanging<Revision>;
         PageId: Text, "The page or blog post.", |it| it.on.id.as_str(),
-            .equal(Reach::Few, "getPageVersions", "getContentById version").key();
+            .content_id().equal(Reach::Few, "getPageVersions", "getContentById version").key();
         VersionNumber: Integer, "Its number, from 1.", |it| it.it.number, .key();
         VersionDatetime: Timestamp, "When it was made, in UTC or the Timezone.", |it| it.it.at.as_ref();
         VersionUserAccountId: Text, "Who made it.", |it| it.it.by.as_ref().map(|one| one.id.as_str());
@@ -89,7 +89,7 @@ pub(in crate::sql) static CONTRIBUTORS: Definition<Hanging<Contribution>> = Defi
     doc: "Who made versions of a page or blog post, and how many; without a ContentId, of each page.",
     columns: columns! { Hanging<Contribution>;
         ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(),
-            .equal(Reach::Few, "getPageVersions", "getContentById version").key();
+            .content_id().equal(Reach::Few, "getPageVersions", "getContentById version").key();
         AccountId: Text, "Who: the account id on Cloud, the user key on Data Center.", |it| it.it.by.id.as_str(), .key();
         PublicName: Text, "Their name.", |it| it.it.by.name.as_deref(), .needs(needs::NAMES);
         Versions: Integer, "How many versions they made.", |it| it.it.versions;
@@ -133,7 +133,7 @@ pub(in crate::sql) static PROPERTIES: Definition<Hanging<Property>> = Definition
     doc: "The properties of a page, blog post, comment or attachment: JSON under keys; without a ContentId, of each page.",
     columns: columns! { Hanging<Property>;
         ContentId: Text, "What has it.", |it| it.on.id.as_str(),
-            .equal(Reach::Few, "getPageContentProperties", "content property").key();
+            .content_id().equal(Reach::Few, "getPageContentProperties", "content property").key();
         Key: Text, "Its key.", |it| it.it.key.as_str(), .key();
         Value: Text, "Its value, as JSON.", |it| it.it.value.to_string();
         VersionNumber: Integer, "Its own version.", |it| it.it.version;
@@ -155,7 +155,7 @@ pub(in crate::sql) static WATCHERS: Definition<Hanging<Person>> = Definition {
     doc: "Who follows a page or blog post; without a ContentId, each page.",
     columns: columns! { Hanging<Person>;
         ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(),
-            .equal(Reach::Few, "getWatchesForPage", "content watchers").key();
+            .content_id().equal(Reach::Few, "getWatchesForPage", "content watchers").key();
         AccountId: Text, "Who: the account id on Cloud, the user key on Data Center.", |it| it.it.id.as_str(), .key();
         PublicName: Text, "Their name.", |it| it.it.name.as_deref();
         SpaceKey: Text, "The key of its space.", |it| it.on.space_key(),
@@ -177,7 +177,7 @@ macro_rules! analytics {
             aliases: &[],
             doc: concat!($said, "; without a ContentId, each page; on Cloud."),
             columns: columns! { Hanging<Views>;
-                ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(), .equal(Reach::One, "getViews", "").key();
+                ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(), .content_id().equal(Reach::One, "getViews", "").key();
                 $count: Integer, "How many.", |it| it.it.$field;
                 FromDate: Text, "Only since this day, such as '2026-01-31'.", |_| (),
                     .filter_of_one().equal(Reach::Many, "getViews fromDate", "");

@@ -14,7 +14,7 @@ pub(in crate::sql) static ATTACHMENTS: Definition<ContentRow> = Definition {
     doc: "Files on pages and blog posts.",
     columns: columns! { ContentRow;
         Id: Text, "Its id, such as att123.", |it| it.id.as_str(),
-            .equal(Reach::One, "searchContentByCQL id", "search id").together(100).key();
+            .content_id().equal(Reach::One, "searchContentByCQL id", "search id").together(100).key();
         Title: Text, "Its file name.", |it| it.title.as_str(), .equal(Reach::Few, "searchContentByCQL title", "search title");
         Type: Text, "attachment.", |it| it.kind.as_str(), .any_case();
         Status: Text, "current.", |it| it.status.as_str(), .any_case();
@@ -22,11 +22,11 @@ pub(in crate::sql) static ATTACHMENTS: Definition<ContentRow> = Definition {
         FileSize: Integer, "How many bytes it has.", |it| it.file_size;
         Comment: Text, "What was said of it.", |it| it.comment.as_deref();
         ContainerId: Text, "The page or blog post it is on.", |it| it.container.as_ref().map(|id| id.as_str()),
-            .equal(Reach::Few, "searchContentByCQL container", "search container").together(50);
+            .content_id().equal(Reach::Few, "searchContentByCQL container", "search container").together(50);
         ContainerType: Text, "page or blogpost.", |it| it.container_kind.as_ref().map(|kind| kind.as_str()), .any_case();
         SpaceKey: Text, "The key of its space.", |it| it.space_key.as_ref().map(|key| key.as_str()),
             .any_case().equal(Reach::Many, "searchContentByCQL space", "search space").together(20);
-        SpaceType: Text, "global, personal, ...", |it| it.space_kind.as_deref();
+        SpaceType: Text, "global, personal, ...", |it| it.space_kind.as_deref(), .any_case();
         CreatedDate: Timestamp, "When it was attached first, in UTC or the Timezone.", |it| it.created.as_ref(),
             .range("searchContentByCQL created", "search created").order("searchContentByCQL order by", "search order by");
         CreatedByAccountId: Text, "Who attached it first.", |it| it.author.as_ref().map(|one| one.id.as_str()),

@@ -10,19 +10,20 @@ use crate::sql::table::{Column, Definition, Reach, columns, needs};
 use crate::wiki::rows::{ContentRow, RowStream};
 
 const COLUMNS: &[Column<ContentRow>] = columns! { ContentRow;
-    Id: Text, "Its id.", |it| it.id.as_str(), .equal(Reach::One, "searchContentByCQL id", "search id").together(100).key();
+    Id: Text, "Its id.", |it| it.id.as_str(), .content_id().equal(Reach::One, "searchContentByCQL id", "search id").together(100).key();
     Title: Text, "Re: and the title of what it is on.", |it| it.title.as_str();
     Status: Text, "current.", |it| it.status.as_str(), .any_case();
     ContainerId: Text, "What it is on.", |it| it.container.as_ref().map(|id| id.as_str()),
-        .equal(Reach::Few, "searchContentByCQL container", "search container").together(50);
+        .content_id().equal(Reach::Few, "searchContentByCQL container", "search container").together(50);
     ContainerType: Text, "page, blogpost or attachment.", |it| it.container_kind.as_ref().map(|kind| kind.as_str()), .any_case();
     ReplyToId: Text, "The comment it answers.", |it| it.parent.as_ref().map(|id| id.as_str());
-    Location: Text, "footer, or inline on a passage of the text.", |it| it.location.as_deref(), .any_case();
-    Resolution: Text, "open, resolved, ... of an inline comment.", |it| it.resolution.as_deref(), .any_case();
+    Location: Text, "footer, or inline on a passage of the text.", |it| it.location.as_deref(), .words(&["footer", "inline"]);
+    Resolution: Text, "open, resolved, ... of an inline comment.", |it| it.resolution.as_deref(),
+        .words(&["open", "reopened", "resolved", "dangling"]);
     Passage: Text, "The passage that an inline comment is about.", |it| it.passage.as_deref();
     SpaceKey: Text, "The key of its space.", |it| it.space_key.as_ref().map(|key| key.as_str()),
         .any_case().equal(Reach::Many, "searchContentByCQL space", "search space").together(20);
-    SpaceType: Text, "global, personal, ...", |it| it.space_kind.as_deref();
+    SpaceType: Text, "global, personal, ...", |it| it.space_kind.as_deref(), .any_case();
     CreatedDate: Timestamp, "When it was written, in UTC or the Timezone.", |it| it.created.as_ref(),
         .range("searchContentByCQL created", "search created").order("searchContentByCQL order by", "search order by");
     CreatedByAccountId: Text, "Who wrote it: the account id on Cloud, the user key on Data Center.",

@@ -1,10 +1,12 @@
 //! People and groups.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::failed;
+use super::owners::is_gone;
 use crate::error::Result;
 use crate::site::Deployment;
 use crate::sql::run::Context;
@@ -175,10 +177,16 @@ fn members(context: Context, scan: Scan) -> RowStream<Member> {
         }
     };
     let of_group = move |(group, name): (String, Option<String>)| {
-        let rows = context.wiki.member_rows(&group);
-        rows.map_ok(move |users: Vec<UserRow>| {
+        let (rows, notes) = (context.wiki.member_rows(&group), Arc::clone(&context.notes));
+        rows.map(move |users: Result<Vec<UserRow>>| {
             let member = |user| Member { group: group.clone(), name: name.clone(), user };
-            users.into_iter().map(member).collect::<Vec<_>>()
+            match users {
+                Err(error) if is_gone(&error) => {
+                    notes.add(format!("there is no group {group} that can be seen here: Groups has all"));
+                    Ok(Vec::new())
+                }
+                users => users.map(|users| users.into_iter().map(member).collect()),
+            }
         })
     };
     one_by_one(groups).map_ok(of_group).try_flatten().boxed()

@@ -1,6 +1,6 @@
 //! What is in a page: its body in each form, the links in it, the macros in it.
 
-use futures_util::StreamExt as _;
+use futures_util::{StreamExt as _, TryStreamExt as _};
 
 use super::unknown_spaces::or_unknown_spaces;
 use super::{failed, found, pages, written};
@@ -18,7 +18,7 @@ pub(in crate::sql) static PAGE_CONTENTS: Definition<ContentRow> = Definition {
     aliases: &[],
     doc: "The bodies of pages.",
     columns: columns! { ContentRow;
-        PageId: Text, "The page.", |it| it.id.as_str(), .equal(Reach::One, "getPages id", "getContent ids").together(50).key();
+        PageId: Text, "The page.", |it| it.id.as_str(), .content_id().equal(Reach::One, "getPages id", "getContent ids").together(50).key();
         Title: Text, "Its title.", |it| it.title.as_str();
         SpaceKey: Text, "The key of its space.", |it| it.space_key.as_ref().map(|key| key.as_str()),
             .any_case().needs(needs::SPACE).equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
@@ -74,7 +74,7 @@ pub(in crate::sql) static LINKS: Definition<Link> = Definition {
           Pages they tell dead links and orphans.",
     columns: columns! { Link;
         PageId: Text, "The page that the link is in.", |it| it.page.as_str(),
-            .equal(Reach::Few, "getPages id", "getContent ids").together(50);
+            .content_id().equal(Reach::Few, "getPages id", "getContent ids").together(50);
         PageTitle: Text, "Its title.", |it| it.title.as_str();
         SpaceKey: Text, "The key of its space.", |it| it.space.as_deref(),
             .any_case().equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
@@ -112,7 +112,7 @@ pub(in crate::sql) static MACROS: Definition<Macro> = Definition {
     doc: "The macros in pages, read from their bodies: a row for each use.",
     columns: columns! { Macro;
         PageId: Text, "The page that it is in.", |it| it.page.as_str(),
-            .equal(Reach::Few, "getPages id", "getContent ids").together(50);
+            .content_id().equal(Reach::Few, "getPages id", "getContent ids").together(50);
         PageTitle: Text, "Its title.", |it| it.title.as_str();
         SpaceKey: Text, "The key of its space.", |it| it.space.as_deref(),
             .any_case().equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
@@ -151,29 +151,19 @@ fn inside<T: Send + 'static>(
     let by_id = asked.equal("Id").is_some();
     let rows =
         if by_id { rows } else { or_unknown_spaces(&context, scan, rows, |row| row.space_key.as_ref()) };
-    rows.then(move |rows| {
-        let notes = context.notes.clone();
-        async move {
-            let rows = rows?;
-            // Bodies are taken apart on a thread where that takes nobody's time.
-            let read = move || -> Vec<T> {
-                let mut all = Vec::new();
-                for row in &rows {
-                    match Tree::parse(row.storage.as_deref().unwrap_or_default(), Dialect::Storage) {
-                        Ok(tree) => all.extend(read(row, &tree)),
-                        Err(error) => notes.add(format!("the body of {} cannot be read: {error}", row.id)),
-                    }
-                }
-                all
-            };
-            tokio::task::spawn_blocking(read).await.map_err(broke)
+    // A query has a thread of its own, on which bodies are taken apart too: to wait there for a second one would end when
+    // all threads wait so.
+    rows.map_ok(move |rows| {
+        let mut all = Vec::new();
+        for row in &rows {
+            match Tree::parse(row.storage.as_deref().unwrap_or_default(), Dialect::Storage) {
+                Ok(tree) => all.extend(read(row, &tree)),
+                Err(error) => context.notes.add(format!("the body of {} cannot be read: {error}", row.id)),
+            }
         }
+        all
     })
     .boxed()
-}
-
-fn broke(_: tokio::task::JoinError) -> crate::error::Error {
-    crate::sql::statement_error::fault("the bodies of pages could not be read")
 }
 
 fn links(row: &ContentRow, tree: &Tree) -> Vec<Link> {

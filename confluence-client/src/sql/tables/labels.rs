@@ -40,7 +40,7 @@ pub(in crate::sql) static LABELS: Definition<Labelled> = Definition {
     doc: "Labels of pages, blog posts and attachments: a row for each label on each.",
     columns: columns! { Labelled;
         ContentId: Text, "What carries it.", |it| it.id.as_str(),
-            .equal(Reach::Few, "searchContentByCQL id", "search id").together(100).key();
+            .content_id().equal(Reach::Few, "searchContentByCQL id", "search id").together(100).key();
         ContentType: Text, "page, blogpost or attachment.", |it| it.kind.as_str(),
             .any_case().equal(Reach::Many, "searchContentByCQL type", "search type");
         ContentTitle: Text, "The title of what carries it.", |it| it.title.as_deref();

@@ -60,13 +60,13 @@ where
     owners
         .map_ok(move |owner| {
             let rows = ask(context.wiki.clone(), owner.id.clone());
-            let (context, column) = (context.clone(), owner.clone());
+            let context = context.clone();
             async move {
                 match rows.await {
                     Ok(rows) => Ok(rows.into_iter().map(|it| Hanging { on: owner.clone(), it }).collect()),
-                    Err(error) if error.kind() == ErrorKind::NotFound => {
+                    Err(error) if is_gone(&error) => {
                         if named {
-                            context.notes.add(format!("{} is not there, or you may not see it", column.id));
+                            tell_gone(&context, &owner.id).await?;
                         }
                         Ok(Vec::new())
                     }
@@ -76,6 +76,46 @@ where
         })
         .try_buffered(AT_A_TIME)
         .boxed()
+}
+
+/// Whether an error says of something that it is not there, or is left out by the policy, which looks the same: then it has
+/// no rows.
+pub(super) fn is_gone(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Policy)
+}
+
+/// Tells why content that a condition names has no rows: it is not there, or it is of another type.
+pub(super) async fn tell_gone(context: &Context, id: &ContentId) -> Result<()> {
+    let query = cql::ID.is(id.as_str()).into_cql();
+    let found: Vec<Vec<ContentRow>> =
+        context.wiki.contents_found(&query, Wanted::default(), 1).try_collect().await?;
+    let other = |kind: &ContentType| !matches!(kind, ContentType::Page | ContentType::BlogPost);
+    context.notes.add(match found.iter().flatten().map(|row| &row.kind).find(|kind| other(kind)) {
+        Some(kind) => {
+            format!("{id} is of the type {kind}, and this table has rows of pages and blog posts alone")
+        }
+        None => format!("{id} is not there, or you may not see it"),
+    });
+    Ok(())
+}
+
+/// The same rows; none and a note where the content that they are of is not there.
+pub(super) fn or_gone<T: Send + 'static>(
+    context: &Context,
+    id: ContentId,
+    rows: RowStream<T>,
+) -> RowStream<T> {
+    let context = context.clone();
+    rows.then(move |rows| {
+        let (context, id) = (context.clone(), id.clone());
+        async move {
+            match rows {
+                Err(error) if is_gone(&error) => tell_gone(&context, &id).await.map(|()| Vec::new()),
+                answered => answered,
+            }
+        }
+    })
+    .boxed()
 }
 
 /// The content that a condition names, the pages of a space that one names, or all pages.

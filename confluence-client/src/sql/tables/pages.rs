@@ -16,6 +16,9 @@ use super::numbered::placed;
 use super::unknown_spaces::or_unknown_spaces;
 use super::{failed, nothing, written};
 
+/// Where pages stand in their lives, as far as they are listed.
+const STATUSES: &[&str] = &["current", "archived", "trashed"];
+
 /// How many rows a request of a list gives.
 const ROWS: u32 = 250;
 
@@ -23,23 +26,23 @@ macro_rules! content_columns {
     ($listed:literal) => {
         columns! { ContentRow;
             Id: Text, "Its id.", |it| it.id.as_str(),
-                .equal(Reach::One, concat!($listed, " id"), "getContent ids").together(250).key();
+                .content_id().equal(Reach::One, concat!($listed, " id"), "getContent ids").together(250).key();
             Title: Text, "Its title.", |it| it.title.as_str(),
                 .equal(Reach::One, concat!($listed, " title"), "getContent title")
                 .matching("searchContentByCQL title ~", "search title ~");
             Type: Text, "page or blogpost.", |it| it.kind.as_str(), .any_case();
             Status: Text, "current; archived and trashed ones are listed only where Status is asked for.",
                 |it| it.status.as_str(),
-                .any_case().usual("current").equal(Reach::Many, concat!($listed, " status"), "getContent status");
+                .words(STATUSES).usual("current").equal(Reach::Many, concat!($listed, " status"), "getContent status");
             SpaceKey: Text, "The key of its space.", |it| it.space_key.as_ref().map(|key| key.as_str()),
                 .any_case().needs(needs::SPACE)
                 .equal(Reach::Many, concat!($listed, "InSpace"), "getContent spaceKey").together(20);
             SpaceId: Text, "The number of its space.", |it| it.space_id.as_ref().map(|id| id.as_str()),
                 .equal(Reach::Many, concat!($listed, "InSpace"), "getContent spaceKey").together(20);
-            SpaceType: Text, "global, personal, ...", |it| it.space_kind.as_deref(), .needs(needs::SPACE_KIND);
+            SpaceType: Text, "global, personal, ...", |it| it.space_kind.as_deref(), .any_case().needs(needs::SPACE_KIND);
             ParentId: Text, "What it lies under; nothing at the root of its space.",
                 |it| it.parent.as_ref().map(|id| id.as_str()),
-                .equal(Reach::Few, "searchContentByCQL parent", "search parent").together(50);
+                .content_id().equal(Reach::Few, "searchContentByCQL parent", "search parent").together(50);
             Position: Integer, "Its place among its siblings.", |it| it.position.and_then(|at| u64::try_from(at).ok());
             OwnerId: Text, "Who owns it, on Cloud.", |it| it.owner.as_ref().map(|one| one.id.as_str()),
                 .needs(needs::OWNER).only(Deployment::Cloud);
@@ -108,7 +111,7 @@ macro_rules! content_columns {
                 |it| it.previous.as_ref().and_then(|it| it.by.as_ref()?.name.as_deref()),
                 .alias("PreviousVersionUserPublicName").needs(needs::PREVIOUS | needs::NAMES);
             AncestorId: Text, "Only what lies under this, at any depth.", |_| (),
-                .filter().equal(Reach::Few, "searchContentByCQL ancestor", "search ancestor");
+                .filter().content_id().equal(Reach::Few, "searchContentByCQL ancestor", "search ancestor");
             Label: Text, "Only what has this label.", |_| (),
                 .filter().equal(Reach::Few, "searchContentByCQL label", "search label");
             Macro: Text, "Only what uses this macro.", |_| (),
@@ -236,10 +239,10 @@ fn is_id(id: &str) -> bool {
 /// # Errors
 /// A draft is asked for, and there are no rows of those: no rows would say that there is none.
 fn statuses(scan: &Scan) -> Result<Vec<ContentStatus>> {
-    let known = [ContentStatus::Current, ContentStatus::Archived, ContentStatus::Trashed];
+    let known = STATUSES.iter().map(|status| ContentStatus::from(*status)).collect::<Vec<_>>();
     let Some(asked) = scan.equal("Status") else {
         let every = scan.needs(needs::EVERY_STATUS);
-        return Ok(if every { known.to_vec() } else { vec![ContentStatus::Current] });
+        return Ok(if every { known } else { vec![ContentStatus::Current] });
     };
     if asked.iter().any(|name| name.eq_ignore_ascii_case("draft")) {
         return Err(fault("the service lists no drafts: Status is current, archived or trashed"));

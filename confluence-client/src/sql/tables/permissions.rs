@@ -12,6 +12,7 @@ use crate::sql::run::Context;
 use crate::sql::scan::{Operator, Scan};
 use crate::sql::table::{Definition, Reach, columns, needs};
 use crate::sql::time::Zone;
+use crate::sql::unmatched::no_space;
 use crate::wiki::rows::{AuditRow, AuditWanted};
 use crate::wiki::rows::{GrantRow, SpaceRow, SpacesWanted};
 use crate::wiki::rows::{RowStream, one_by_one};
@@ -59,7 +60,7 @@ fn permissions(context: &Context, scan: &Scan) -> RowStream<GrantRow> {
             async move {
                 match context.wiki.grants(key.clone()).await {
                     Err(error) if error.kind() == ErrorKind::NotFound => {
-                        context.notes.add(format!("there is no space {key} to be seen"));
+                        context.notes.add(no_space(key));
                         Ok(Vec::new())
                     }
                     answered => answered,
@@ -84,7 +85,7 @@ pub(in crate::sql) static USERS_RESTRICTIONS: Definition<Hanging<LetIn>> = Defin
     doc: "People to whom reading or changing a page is restricted; without a ContentId, of each page.",
     columns: columns! { Hanging<LetIn>;
         ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(),
-            .equal(Reach::Few, "getRestrictionsByOperation", "byOperation").key();
+            .content_id().equal(Reach::Few, "getRestrictionsByOperation", "byOperation").key();
         Operation: Text, "read or update.", |it| it.it.operation, .any_case().key();
         AccountId: Text, "Who: the account id on Cloud, the user key on Data Center.", |it| it.it.id.as_str(), .key();
         DisplayName: Text, "Their name.", |it| it.it.name.as_deref();
@@ -106,7 +107,7 @@ pub(in crate::sql) static GROUPS_RESTRICTIONS: Definition<Hanging<LetIn>> = Defi
     doc: "Groups to which reading or changing a page is restricted; without a ContentId, of each page.",
     columns: columns! { Hanging<LetIn>;
         ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(),
-            .equal(Reach::Few, "getRestrictionsByOperation", "byOperation").key();
+            .content_id().equal(Reach::Few, "getRestrictionsByOperation", "byOperation").key();
         Operation: Text, "read or update.", |it| it.it.operation, .any_case().key();
         GroupId: Text, "The group: its id on Cloud, its name on Data Center.", |it| it.it.id.as_str(), .key();
         Name: Text, "The name of the group.", |it| it.it.name.as_deref();

@@ -10,15 +10,15 @@ use crate::sql::table::{Column, Definition, Reach, columns};
 use crate::wiki::rows::{ContentRow, RowStream};
 
 const COLUMNS: &[Column<ContentRow>] = columns! { ContentRow;
-    Id: Text, "Its id.", |it| it.id.as_str(), .equal(Reach::One, "searchContentByCQL id", "").together(100).key();
+    Id: Text, "Its id.", |it| it.id.as_str(), .content_id().equal(Reach::One, "searchContentByCQL id", "").together(100).key();
     Title: Text, "Its title.", |it| it.title.as_str(), .equal(Reach::Few, "searchContentByCQL title", "");
     Type: Text, "whiteboard, folder or database.", |it| it.kind.as_str(), .any_case();
     Status: Text, "current.", |it| it.status.as_str(), .any_case();
     SpaceKey: Text, "The key of its space.", |it| it.space_key.as_ref().map(|key| key.as_str()),
         .any_case().equal(Reach::Many, "searchContentByCQL space", "").together(20);
-    SpaceType: Text, "global, personal, ...", |it| it.space_kind.as_deref();
+    SpaceType: Text, "global, personal, ...", |it| it.space_kind.as_deref(), .any_case();
     ParentId: Text, "What it lies under.", |it| it.parent.as_ref().map(|id| id.as_str()),
-        .equal(Reach::Few, "searchContentByCQL parent", "").together(50);
+        .content_id().equal(Reach::Few, "searchContentByCQL parent", "").together(50);
     Position: Integer, "Its place among its siblings.", |it| it.position.and_then(|at| u64::try_from(at).ok());
     CreatedDate: Timestamp, "When it was created, in UTC or the Timezone.", |it| it.created.as_ref(),
         .range("searchContentByCQL created", "").order("searchContentByCQL order by", "");
@@ -36,7 +36,7 @@ const COLUMNS: &[Column<ContentRow>] = columns! { ContentRow;
     CreatedByUserName: Text, "The name of who created it.", |it| it.author.as_ref().and_then(|one| one.name.as_deref()),
         .alias("CreatedByUserPublicName");
     Label: Text, "Only what has this label.", |_| (), .filter().equal(Reach::Few, "searchContentByCQL label", "");
-    AncestorId: Text, "Only what lies under this, at any depth.", |_| (), .filter().equal(Reach::Few, "searchContentByCQL ancestor", "");
+    AncestorId: Text, "Only what lies under this, at any depth.", |_| (), .filter().content_id().equal(Reach::Few, "searchContentByCQL ancestor", "");
     CQL: Text, "Only what this query of the search finds as well.", |_| (), .filter_of_one().equal(Reach::Few, "searchContentByCQL", "");
 };
 

@@ -24,12 +24,12 @@ pub(in crate::sql) static TASKS: Definition<TaskRow> = Definition {
     columns: columns! { TaskRow;
         Id: Text, "Its id.", |it| it.id.as_str(), .key();
         PageId: Text, "The page it is in.", |it| it.page.as_ref().map(|id| id.as_str()),
-            .equal(Reach::Few, "getTasks page-id", "getContentById body").together(100);
+            .content_id().equal(Reach::Few, "getTasks page-id", "getContentById body").together(100);
         BlogPostId: Text, "The blog post it is in.", |it| it.blog_post.as_ref().map(|id| id.as_str());
         SpaceKey: Text, "The key of its space.", |it| it.space.as_ref().map(|key| key.as_str()),
             .any_case().equal(Reach::Many, "getTasks space-id", "getContent spaceKey").together(20);
         Status: Text, "complete or incomplete.", |it| if it.done { "complete" } else { "incomplete" },
-            .any_case().equal(Reach::Many, "getTasks status", "");
+            .words(&["complete", "incomplete"]).equal(Reach::Many, "getTasks status", "");
         Text: Text, "What is to be done.", |it| it.text.as_str();
         AssignedTo: Text, "Who is to do it.", |it| it.assignee.as_deref(),
             .equal(Reach::Few, "getTasks assigned-to", "").together(100);

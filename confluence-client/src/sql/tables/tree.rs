@@ -2,9 +2,8 @@
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use super::owners::{Hanging, of_each};
+use super::owners::{Hanging, of_each, or_gone};
 use super::unknown_spaces::or_unknown_spaces;
-use crate::error::ErrorKind;
 use crate::ids::SpaceKey;
 use crate::sql::run::Context;
 use crate::sql::scan::Scan;
@@ -19,7 +18,7 @@ macro_rules! around_page {
             aliases: &[$($alias),*],
             doc: $doc,
             columns: columns! { Hanging<Node>;
-                PageId: Text, "The page.", |it| it.on.id.as_str(), .equal(Reach::Few, $cloud, $dc).key();
+                PageId: Text, "The page.", |it| it.on.id.as_str(), .content_id().equal(Reach::Few, $cloud, $dc).key();
                 Id: Text, $relation, |it| it.it.id.as_str(), .key();
                 Title: Text, "Its title.", |it| it.it.title.as_str();
                 Type: Text, "page, folder, database, whiteboard, embed.", |it| it.it.kind.as_str(), .any_case();
@@ -76,7 +75,7 @@ pub(in crate::sql) static PAGE_DESCENDANTS: Definition<Below> = Definition {
     doc: "Everything below a page (PageId = ...), or the whole tree of a space (SpaceKey = ...), with its depth.",
     columns: columns! { Below;
         PageId: Text, "The page at the top.", |it| it.page.as_deref(),
-            .equal(Reach::Many, "getPageDescendants", "child page").key();
+            .content_id().equal(Reach::Many, "getPageDescendants", "child page").key();
         SpaceKey: Text, "The space, where its whole tree is asked for.", |it| it.space.as_ref().map(|key| key.as_str()),
             .any_case().equal(Reach::Many, "getPageDescendants", "child page").key();
         Id: Text, "What lies below.", |it| it.branch.node.id.as_str(), .key();
@@ -96,16 +95,9 @@ pub(in crate::sql) static PAGE_DESCENDANTS: Definition<Below> = Definition {
 fn below(context: Context, scan: Scan) -> RowStream<Below> {
     if let Some(pages) = scan.equal("PageId") {
         let rows = stream::iter(pages).map(move |page| {
-            let (notes, named) = (context.notes.clone(), page.clone());
-            let branches = context.wiki.tree(page.as_str(), None).filter_map(move |branch| {
-                let gone = matches!(&branch, Err(error) if error.kind() == ErrorKind::NotFound);
-                if gone {
-                    notes.add(format!("{named} is not there, or you may not see it"));
-                }
-                std::future::ready((!gone).then_some(branch))
-            });
+            let (id, branches) = (page.as_str().into(), context.wiki.tree(page.as_str(), None));
             let row = move |branch| Below { page: Some(page.clone()), space: None, branch };
-            chunked(branches.map_ok(row).boxed())
+            or_gone(&context, id, chunked(branches.map_ok(row).boxed()))
         });
         return rows.flatten().boxed();
     }

@@ -8,6 +8,7 @@ use crate::error::{Error, ErrorKind};
 use crate::ids::SpaceKey;
 use crate::sql::run::Context;
 use crate::sql::scan::Scan;
+use crate::sql::unmatched::no_space;
 use crate::wiki::rows::{RowStream, SpaceRow, SpacesWanted};
 
 /// How many spaces a request gives.
@@ -56,7 +57,7 @@ pub(super) fn or_unknown_spaces<T: Send + 'static>(
             unknown.retain(|key| !there.iter().flatten().any(|row| same(&row.key, key)));
         }
         for key in &unknown {
-            context.notes.add(format!("there is no space {key} that can be seen here"));
+            context.notes.add(no_space(key));
         }
         match gone {
             // It was no space that was not there.

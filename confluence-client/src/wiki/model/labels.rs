@@ -20,3 +20,19 @@ impl Label {
         Self { name: name.into(), prefix: LabelPrefix::Global }
     }
 }
+
+/// What no label has in its name.
+const FORBIDDEN: &str = "!#&()*,.:;<>?@[]^";
+
+/// Looks whether the service takes a name of a label; otherwise, why not.
+pub(crate) fn check_label(name: &str) -> Result<(), String> {
+    if name.is_empty() || name.contains(char::is_whitespace) {
+        return Err(format!("a label is a word without spaces, not '{name}': join its parts by hyphens"));
+    }
+    match name.chars().find(|sign| FORBIDDEN.contains(*sign)) {
+        Some(sign) => {
+            Err(format!("the label '{name}' has {sign} in it, and no label has one of {FORBIDDEN}"))
+        }
+        None => Ok(()),
+    }
+}

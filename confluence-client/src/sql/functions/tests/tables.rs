@@ -53,7 +53,7 @@ pub(super) const TEXTS: &[Row] = &[
     ("REPLACE('aXbX', 'X', 'yy')", "ayybyy"),
     ("REPLACE('abc', '', 'x')", "abc"),
     ("REPLICATE('ab', 3)", "ababab"),
-    ("LEN(REPLICATE('ab', 999999999))", "1048576"),
+    ("LEN(REPLICATE('ab', 524288))", "1048576"),
     ("REVERSE('abc')", "cba"),
     ("RIGHT('größe', 3)", "öße"),
     ("RTRIM(' a  ') || '.'", " a."),

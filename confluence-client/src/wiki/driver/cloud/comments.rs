@@ -68,7 +68,8 @@ async fn of_id(backend: &Backend, id: &CommentId) -> Result<Comment> {
     if known != Some(ContentType::InlineComment) {
         let ask = v2::footer_comments::get(id.as_str()).body_format(BodyFormat::Storage);
         match backend.client.send(ask).await {
-            Err(error) if error.kind() == ErrorKind::NotFound && known.is_none() => {}
+            Err(error)
+                if error.kind() == ErrorKind::NotFound && known != Some(ContentType::FooterComment) => {}
             answered => return Ok(footer(backend, answered?)),
         }
     }

@@ -1,0 +1,110 @@
+//! What is known of a column: how it is shown and compared, what the service answers of it, which values it has.
+
+use crate::site::Deployment;
+use crate::sql::column_type::{ANY_CASE, ColumnType};
+
+/// How many rows a condition leaves, more or less, for one value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::sql) enum Reach {
+    /// One.
+    One,
+    /// Those around one thing.
+    Few,
+    /// Those of a space.
+    Many,
+}
+
+impl Reach {
+    pub(in crate::sql) fn rows(self) -> f64 {
+        match self {
+            Self::One => 1.0,
+            Self::Few => 25.0,
+            Self::Many => 1000.0,
+        }
+    }
+}
+
+/// A condition that the service answers, and by which operation on each deployment; empty where it does not there.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::sql) struct Push {
+    pub(in crate::sql) reach: Reach,
+    pub(in crate::sql) cloud: &'static str,
+    pub(in crate::sql) data_center: &'static str,
+    /// How many values one request takes.
+    pub(in crate::sql) together: usize,
+}
+
+/// How a column is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sql) enum Shown {
+    /// In `SELECT *` and by name.
+    Always,
+    /// By name.
+    Named,
+    /// By name, as another name of this column.
+    Alias(&'static str),
+    /// As a condition alone: it has the value that it was given. Each `=` of it narrows the rows further.
+    Filter,
+    /// The same, with one value.
+    FilterOfOne,
+}
+
+impl Shown {
+    /// Whether the column is there only to be given a value in WHERE.
+    pub(in crate::sql) fn is_condition(self) -> bool {
+        matches!(self, Self::Filter | Self::FilterOfOne)
+    }
+}
+
+/// What is known of a column.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::sql) struct About {
+    pub(in crate::sql) name: &'static str,
+    pub(in crate::sql) kind: ColumnType,
+    pub(in crate::sql) doc: &'static str,
+    pub(in crate::sql) shown: Shown,
+    pub(in crate::sql) any_case: bool,
+    /// Whether it is part of what tells a row from all others.
+    pub(in crate::sql) key: bool,
+    pub(in crate::sql) needs: u32,
+    pub(in crate::sql) equal: Option<Push>,
+    pub(in crate::sql) range: Option<Push>,
+    pub(in crate::sql) like: Option<Push>,
+    pub(in crate::sql) matching: Option<Push>,
+    pub(in crate::sql) order: Option<Push>,
+    /// What it is in all rows, unless a condition asks for something else.
+    pub(in crate::sql) usual: Option<&'static str>,
+    /// `cloud` or `data_center` alone.
+    pub(in crate::sql) only: Option<Deployment>,
+    /// Which values rows can have of it.
+    pub(in crate::sql) domain: Domain,
+}
+
+/// Which values rows can have of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sql) enum Domain {
+    /// Any.
+    Open,
+    /// One of these words.
+    Words(&'static [&'static str]),
+    /// Ids of content.
+    ContentIds,
+}
+
+impl About {
+    pub(super) fn declaration(&self) -> String {
+        // Of two conditions on a column that compares byte by byte SQLite concludes that no row fits both; a page may
+        // well have two labels.
+        let any_case = self.any_case || self.shown.is_condition();
+        let kind = self.kind.declared();
+        let kind = match (self.shown == Shown::Always, any_case) {
+            (true, false) => kind.to_owned(),
+            (true, true) => format!("{kind} COLLATE NOCASE"),
+            (false, false) => format!("{kind} HIDDEN"),
+            // SQLite takes HIDDEN out of the text of the type, and then looks for the collation as far behind it as
+            // before: it finds what the text had last, which is therefore the name of the collation.
+            (false, true) => format!("HIDDEN {kind} {ANY_CASE} COLLATE {ANY_CASE}"),
+        };
+        format!("\"{}\" {kind}", self.name)
+    }
+}
