@@ -5,6 +5,7 @@ use super::super::handle::Handle;
 use super::{ListAbove, Renderer};
 use crate::offload::stop_if_abandoned;
 use crate::storage::tag::Tag;
+use crate::storage::text::unix_lines;
 use crate::storage::tree::NodeId;
 
 impl Renderer<'_> {
@@ -316,6 +317,7 @@ impl Renderer<'_> {
 
     /// A fenced block whose fence is longer than any in the text.
     pub(super) fn fence(&mut self, id: BlockId, info: &str, body: &str) {
+        let body = &*unix_lines(body);
         let fence = "`".repeat(longest_run(body, b'`').max(2) + 1);
         let start = self.out.start_block();
         self.out.raw(&fence);
