@@ -46,7 +46,8 @@ pub fn is_invisible(character: char) -> bool {
 pub(crate) fn is_blank(character: char) -> bool {
     matches!(
         character,
-        ' ' | '\u{85}' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
+        ' ' | '\u{85}' | '\u{a0}' | '\u{2000}'
+            ..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
     )
 }
 

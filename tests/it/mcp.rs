@@ -32,6 +32,7 @@ mod listing;
 mod markdown;
 mod moving_over;
 mod naming;
+mod odd_pages;
 mod offering;
 mod office;
 mod packaging;

@@ -111,13 +111,18 @@ fn aligned(block: &AstBlock<'_>) -> String {
     block.align.map(|align| format!(" style=\"text-align: {align};\"")).unwrap_or_default()
 }
 
-/// What we wrote has to be what we can read.
+/// What we wrote has to be what we can read. It may nest too deeply; everything else would be a fault of ours.
 pub(crate) fn checked(storage: &str) -> Result<Document, ContentError> {
     Document::parse(storage).map_err(|error| {
-        ContentError::new(
-            ContentErrorKind::TooLarge,
-            format!("the result cannot be stored: {}", error.message()),
-        )
+        let message = match error.kind() {
+            ContentErrorKind::TooLarge => format!("the result cannot be stored: {}", error.message()),
+            _ => format!(
+                "this change cannot be fitted into the source of the page, which would not be well-formed ({}); nothing \
+                 was changed: change one block at a time by its handle, or write the page as storage format",
+                error.message()
+            ),
+        };
+        ContentError::new(error.kind(), message)
     })
 }
 

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::align::align;
-use super::level::{Group, Level, Merger, Pair};
+use super::group::Group;
+use super::level::{Level, Merger, Pair};
 use crate::content::ast::directive::Directive;
 use crate::content::ast::{AstBlock, AstKind};
 use crate::content::blocks::BlockKind;
@@ -28,7 +29,12 @@ impl Merger<'_> {
         container: Container,
     ) -> Result<(), ContentError> {
         let [old] = old else { return self.replace(group, new, container) };
-        let &[id] = group.blocks.as_slice() else { return self.lines(group, old, new, container) };
+        let &[id] = group.blocks.as_slice() else {
+            return match (&old.kind, &new.kind) {
+                (AstKind::Item { .. }, AstKind::Item { .. }) => self.entry(group, old, new, container),
+                _ => self.lines(group, old, new, container),
+            };
+        };
         let block = *self.base.document.blocks.at(id);
         let node = block.node();
         let pair = Pair { id, node, group, old, new, container };
@@ -53,6 +59,7 @@ impl Merger<'_> {
                 self.item_to_task(&pair, *done)
             }
             (BlockKind::Task, AstKind::Item { .. }, AstKind::Item { done: None }) => self.task_to_item(&pair),
+            (_, AstKind::Item { .. }, AstKind::Item { .. }) => self.entry(group, old, new, container),
             (BlockKind::Quote, AstKind::Quote, AstKind::Quote) => self.inside(&pair, node, Container::Body),
             (BlockKind::Alert, AstKind::Alert(_), AstKind::Alert(name)) => self.alert(&pair, name),
             (BlockKind::Expand, AstKind::Details { summary: before }, AstKind::Details { summary }) => {
@@ -94,7 +101,7 @@ impl Merger<'_> {
         self.handles.look_near(group.span.clone());
         let text = self.emit(std::slice::from_ref(new), container)?;
         let text = self.rewrapped(&group.blocks, text);
-        self.splices.push(Splice::new(group.span.clone(), text));
+        self.instead(group, text);
         Ok(())
     }
 
@@ -134,19 +141,10 @@ impl Merger<'_> {
     }
 
     fn task(&mut self, pair: &Pair<'_>, toggled: bool, done: bool) -> Result<(), ContentError> {
-        let tree = &self.base.document.tree;
         if toggled {
-            let status = if done { "complete" } else { "incomplete" };
-            let element = format!("<ac:task-status>{status}</ac:task-status>");
-            self.splices.push(match tree.child(pair.node, Tag::TaskStatus) {
-                Some(old) if !tree.is_empty_element(old) => Splice::new(tree.inner_span(old), status),
-                Some(old) => Splice::new(tree.span(old), element),
-                None => {
-                    let body = tree.child(pair.node, Tag::TaskBody).map(|body| tree.span(body).start);
-                    Splice::insert(body.unwrap_or(tree.inner_span(pair.node).end), element)
-                }
-            });
+            self.tick(pair.node, done);
         }
+        let tree = &self.base.document.tree;
         let container = Container::of_task(&pair.new.children);
         match tree.child(pair.node, Tag::TaskBody) {
             Some(body) if !tree.is_empty_element(body) => self.inside(pair, body, container),

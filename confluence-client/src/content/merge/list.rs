@@ -3,6 +3,7 @@
 //! Storage has a list for tasks and others for plain items. Where an item becomes a task, or a task an item, the list is
 //! parted around it; every other item keeps its bytes, and with them what makes a task known.
 
+use super::group::Group;
 use super::level::{Level, Merger, Pair, Progress};
 use crate::content::ast::{AstBlock, AstKind};
 use crate::content::blocks::BlockKind;
@@ -158,6 +159,57 @@ impl Merger<'_> {
         self.splices.push(match is_last {
             true => Splice::new(inner.end..span.end, open.close()),
             false => Splice::insert(at, open.close().to_owned() + &parted.kind.open(parted.number)),
+        });
+    }
+
+    /// An item with what stands behind it in the list itself, or that alone: Markdown has all of it in one item.
+    pub(super) fn entry(
+        &mut self,
+        group: &Group,
+        old: &AstBlock<'_>,
+        new: &AstBlock<'_>,
+        container: Container,
+    ) -> Result<(), ContentError> {
+        let (AstKind::Item { done: before }, AstKind::Item { done }) = (&old.kind, &new.kind) else {
+            return self.replace(group, new, container);
+        };
+        if before.is_some() != done.is_some() {
+            return self.replace(group, new, container);
+        }
+        let document = self.base.document;
+        let mut blocks = Vec::new();
+        for &id in &group.blocks {
+            match self.base.kind(id) {
+                Some(BlockKind::Item | BlockKind::Task) => {
+                    blocks.extend(self.visible(document.blocks.children(id)))
+                }
+                _ => blocks.push(id),
+            }
+        }
+        let task = group.blocks.iter().find(|&&id| self.base.kind(id) == Some(BlockKind::Task));
+        if let (Some(&task), Some(done)) = (task, done.filter(|_| before != done)) {
+            self.tick(document.blocks.at(task).node(), done);
+        }
+        let container = match done {
+            Some(_) => Container::of_task(&new.children),
+            None => Container::Item,
+        };
+        let level = Level { blocks, inner: group.span.clone(), container, replace_empty: false };
+        self.level(&old.children, &new.children, &level)
+    }
+
+    /// Says whether a task is done.
+    pub(super) fn tick(&mut self, task: NodeId, done: bool) {
+        let tree = &self.base.document.tree;
+        let status = if done { "complete" } else { "incomplete" };
+        let element = format!("<ac:task-status>{status}</ac:task-status>");
+        self.splices.push(match tree.child(task, Tag::TaskStatus) {
+            Some(old) if !tree.is_empty_element(old) => Splice::new(tree.inner_span(old), status),
+            Some(old) => Splice::new(tree.span(old), element),
+            None => {
+                let body = tree.child(task, Tag::TaskBody).map(|body| tree.span(body).start);
+                Splice::insert(body.unwrap_or(tree.inner_span(task).end), element)
+            }
         });
     }
 

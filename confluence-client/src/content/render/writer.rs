@@ -23,6 +23,10 @@ pub(crate) struct Mark {
     pub(crate) as_html: bool,
 }
 
+/// An end of the text, to which it can go back.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place(usize, Gap);
+
 /// Markdown text under construction.
 #[derive(Debug)]
 pub(crate) struct Writer {
@@ -108,6 +112,18 @@ impl Writer {
         self.gap = gap;
         self.space = false;
         self.breaks = false;
+        self.place.line_start = true;
+    }
+
+    /// Where the text ends now.
+    pub(crate) fn place(&self) -> Place {
+        Place(self.text.len(), self.gap)
+    }
+
+    /// Takes back what was written since a place.
+    pub(crate) fn go_back(&mut self, place: Place) {
+        self.text.truncate(place.0);
+        self.gap = place.1;
         self.place.line_start = true;
     }
 
