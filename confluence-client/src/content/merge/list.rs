@@ -4,7 +4,7 @@
 //! parted around it; every other item keeps its bytes, and with them what makes a task known.
 
 use super::group::Group;
-use super::level::{Level, Merger, Pair, Progress};
+use super::level::{Level, Merger, Outcome, Pair, Progress};
 use crate::content::ast::{AstBlock, AstKind};
 use crate::content::blocks::BlockKind;
 use crate::content::emit::Container;
@@ -99,16 +99,29 @@ impl Merger<'_> {
         // Whoever writes some items of a list by their handles says nothing of its numbers.
         let is_whole = self.is_whole(list, level);
         let start = if is_whole.0 && is_whole.1 { start } else { (kind == Kind::Numbers).then_some(1) };
-        if new.iter().all(|item| Kind::of_item(item, start) == kind) {
-            return self.level(old, new, level);
-        }
         let groups = self.groups(old, &level.blocks);
         let outcomes = self.outcomes(old, new, &groups);
+        // What stands in the list itself before its first item is no item of another kind.
+        let is_item = |outcome: &Outcome| match *outcome {
+            Outcome::Kept(group) | Outcome::Changed(group) => {
+                let first = groups.get(group).and_then(|group| group.blocks.first());
+                matches!(first.and_then(|&id| self.base.kind(id)), Some(BlockKind::Item | BlockKind::Task))
+            }
+            Outcome::Moved(_) | Outcome::New => true,
+        };
+        let kinds: Vec<Kind> = new
+            .iter()
+            .zip(&outcomes)
+            .map(|(item, outcome)| if is_item(outcome) { Kind::of_item(item, start) } else { kind })
+            .collect();
+        if kinds.iter().all(|&one| one == kind) {
+            return self.merge_groups(old, new, &groups, level);
+        }
         let mut parted =
             Parted { list, kind, open: (!is_whole.0).then_some(kind), number: start.unwrap_or(1) };
         let mut progress = Progress::new(&groups, level);
-        for (item, outcome) in new.iter().zip(&outcomes) {
-            self.part(&mut parted, progress.at, Kind::of_item(item, start));
+        for ((item, outcome), &kind) in new.iter().zip(&outcomes).zip(&kinds) {
+            self.part(&mut parted, progress.at, kind);
             self.put(&mut progress, old, (item, outcome))?;
         }
         self.close(&parted, progress.at, is_whole.1);
