@@ -87,6 +87,7 @@ mod base;
 mod blocks;
 mod call_error;
 mod changes;
+mod columns;
 mod document;
 mod edit;
 mod emit;

@@ -44,7 +44,23 @@ pub fn is_invisible(character: char) -> bool {
 
 /// Whether a character is drawn as a blank, the ordinary one included.
 pub(crate) fn is_blank(character: char) -> bool {
-    matches!(character, ' ' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
+    matches!(
+        character,
+        ' ' | '\u{85}' | '\u{a0}' | '\u{2000}'
+            ..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
+    )
+}
+
+/// Whether a character is one of white space, of which a page shows one blank however much of it there is. Unicode's
+/// separators of lines and paragraphs, and its next line, part nothing in storage format: they come with text that is
+/// pasted from slides.
+pub(crate) fn is_space(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\n' | '\r') || is_separator(character)
+}
+
+/// Whether a character ends a line for Unicode, and neither for XML nor for Markdown.
+pub(crate) fn is_separator(character: char) -> bool {
+    matches!(character, '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]

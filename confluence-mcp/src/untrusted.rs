@@ -22,6 +22,7 @@ pub(crate) fn visible(text: &str) -> (Cow<'_, str>, usize) {
         match judge(letter, kept.chars().next_back(), letters.peek().copied()) {
             Judgement::Keep => kept.push(letter),
             Judgement::LineEnd => kept.push('\n'),
+            Judgement::Blank => kept.push(' '),
             Judgement::Merge => {}
             Judgement::Remove => removed += 1,
         }
@@ -36,7 +37,9 @@ fn ordinary(letter: char) -> bool {
 
 enum Judgement {
     Keep,
+    /// A line end of old text files; Markdown of ours has none of these.
     LineEnd,
+    Blank,
     /// The line end that follows says the same.
     Merge,
     Remove,
@@ -46,7 +49,9 @@ fn judge(letter: char, before: Option<char>, after: Option<char>) -> Judgement {
     match letter {
         '\n' | '\t' => Judgement::Keep,
         '\r' if after == Some('\n') => Judgement::Merge,
-        '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Judgement::LineEnd,
+        '\r' => Judgement::LineEnd,
+        // They part no lines of a page, and a line end in their place would tear its Markdown apart.
+        '\u{85}' | '\u{2028}' | '\u{2029}' => Judgement::Blank,
         // Joiners shape Persian and Indic words and emoji of several people: between two such letters they stay.
         '\u{200c}' | '\u{200d}' if joins(before) && joins(after) => Judgement::Keep,
         // One selector of text or emoji style behind a letter that may have one.
@@ -116,6 +121,7 @@ mod tests {
             assert_eq!(visible(text), (text.into(), 0), "{text}");
         }
         assert_eq!(visible("a\r\nb"), ("a\nb".into(), 0));
+        assert_eq!(visible("a\u{2028}b\u{2029}c\u{85}d"), ("a b c d".into(), 0));
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod kept;
 mod markup;
 mod merging;
 mod notation;
+mod odd_pages;
 mod parameters;
 mod properties;
 mod random_edits;

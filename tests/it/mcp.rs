@@ -59,6 +59,7 @@ mod spellings;
 pub(crate) mod terminal;
 mod threads;
 mod tls;
+mod unshowable;
 mod untrusted;
 mod without_effect;
 mod writing;

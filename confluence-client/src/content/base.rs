@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::blocks::{BlockId, BlockKind};
 use super::document::Document;
+use super::normalize::normalized;
 use super::render::Rendered;
 use crate::storage::tag::Tag;
 use crate::storage::text::slice;
@@ -17,9 +18,12 @@ use crate::storage::tree::NodeId;
 pub(crate) struct Base<'a> {
     pub(crate) document: &'a Document,
     pub(crate) rendered: &'a Rendered,
-    atoms: HashMap<&'a str, Vec<NodeId>>,
+    /// By their Markdown without what is invisible: whoever writes it back cannot bring that along.
+    atoms: HashMap<Cow<'a, str>, Vec<NodeId>>,
     images: OnceCell<HashMap<String, Vec<NodeId>>>,
     addresses: OnceCell<HashSet<String>>,
+    /// The addresses that hold what nobody sees, by what is seen of them.
+    exact: OnceCell<HashMap<String, String>>,
     by_node: OnceCell<HashMap<NodeId, Range<usize>>>,
     macros: OnceCell<HashSet<String>>,
     anchors: OnceCell<HashSet<String>>,
@@ -29,10 +33,10 @@ pub(crate) struct Base<'a> {
 
 impl<'a> Base<'a> {
     pub(crate) fn new(document: &'a Document, rendered: &'a Rendered) -> Self {
-        let mut atoms: HashMap<&str, Vec<NodeId>> = HashMap::with_capacity(rendered.map.atoms.len());
+        let mut atoms: HashMap<Cow<'_, str>, Vec<NodeId>> = HashMap::with_capacity(rendered.map.atoms.len());
         for atom in &rendered.map.atoms {
             if let Some(markdown) = rendered.text.get(atom.start..atom.end) {
-                atoms.entry(markdown).or_default().push(atom.node);
+                atoms.entry(normalized(markdown)).or_default().push(atom.node);
             }
         }
         Self {
@@ -41,6 +45,7 @@ impl<'a> Base<'a> {
             atoms,
             images: OnceCell::new(),
             addresses: OnceCell::new(),
+            exact: OnceCell::new(),
             by_node: OnceCell::new(),
             macros: OnceCell::new(),
             anchors: OnceCell::new(),
@@ -54,12 +59,12 @@ impl<'a> Base<'a> {
 
     /// The bytes that a piece of Markdown stood for.
     pub(crate) fn atom(&self, markdown: &str) -> Option<&'a str> {
-        self.nearest(self.atoms.get(markdown)?).map(|node| self.document.tree.raw(node))
+        self.nearest(self.atoms.get(&*normalized(markdown))?).map(|node| self.document.tree.raw(node))
     }
 
     /// The elements within some bytes that a piece of Markdown stands for, in order.
     pub(crate) fn alike(&self, markdown: &str, within: &Range<usize>) -> Vec<NodeId> {
-        let nodes = self.atoms.get(markdown).map_or(&[][..], Vec::as_slice);
+        let nodes = self.atoms.get(&*normalized(markdown)).map_or(&[][..], Vec::as_slice);
         nodes.iter().copied().filter(|&node| within.contains(&self.document.tree.span(node).start)).collect()
     }
 
@@ -72,11 +77,11 @@ impl<'a> Base<'a> {
             for node in atoms.filter(|&node| tree.tag(node) == Tag::Image) {
                 let resource = tree.children(node).find(|&child| tree.tag(child).is_resource());
                 let uri = resource.map(|resource| tree.resource_uri(resource, None));
-                images.entry(uri.unwrap_or_default()).or_default().push(node);
+                images.entry(normalized(&uri.unwrap_or_default()).into_owned()).or_default().push(node);
             }
             images
         });
-        self.nearest(images.get(uri)?)
+        self.nearest(images.get(&*normalized(uri))?)
     }
 
     /// The Markdown that stands for a node as a whole.
@@ -101,12 +106,37 @@ impl<'a> Base<'a> {
         let tree = &self.document.tree;
         let is_anchor = |&node: &NodeId| tree.tag(node) == Tag::Macro && tree.macro_name(node) == "anchor";
         let named = (0..tree.len()).filter(is_anchor).filter_map(|node| tree.macro_parameter(node, ""));
-        self.anchors.get_or_init(|| named.map(Cow::into_owned).collect()).contains(name)
+        self.anchors
+            .get_or_init(|| named.map(|name| normalized(&name).into_owned()).collect())
+            .contains(&*normalized(name))
+    }
+
+    /// The address of a link or an image of the page that looks like this one and holds what nobody sees: it is meant, if
+    /// the page has none that is the same to the letter.
+    pub(crate) fn exact_address(&self, address: &str) -> Option<&str> {
+        let exact = self.exact.get_or_init(|| {
+            let all = self.rendered.map.atoms.iter().map(|atom| self.document.tree.address(atom.node));
+            let (plain, odd): (Vec<String>, Vec<String>) =
+                all.partition(|address| matches!(normalized(address), Cow::Borrowed(_)));
+            let mut exact: HashMap<String, String> = HashMap::new();
+            for address in odd.into_iter().rev() {
+                exact.insert(normalized(&address).into_owned(), address);
+            }
+            if !exact.is_empty() {
+                plain.iter().for_each(|address| drop(exact.remove(address)));
+            }
+            exact
+        });
+        if exact.is_empty() { None } else { exact.get(&*normalized(address)).map(String::as_str) }
     }
 
     /// Whether the page has an address as plain text.
     pub(crate) fn has_plain_address(&self, address: &str) -> bool {
-        let known = self.addresses.get_or_init(|| self.document.plain_addresses());
+        let known = self.addresses.get_or_init(|| {
+            let addresses = self.document.plain_addresses().into_iter();
+            addresses.map(|address| normalized(&address).into_owned()).collect()
+        });
+        let address = &*normalized(address);
         // A link to `www.e.com` is one to `http://www.e.com`, and that of an address of mail to `mailto:`.
         let short = address.strip_prefix("http://").filter(|rest| rest.starts_with("www."));
         let short = short.or_else(|| address.strip_prefix("mailto:"));

@@ -11,9 +11,10 @@ use super::note::Note;
 use super::placement;
 use super::write_options::WriteOptions;
 use super::writing::Writing;
+use crate::invisible::is_separator;
 use crate::offload::stop_if_abandoned;
 use crate::storage::error::{ContentError, ContentErrorKind};
-use crate::storage::text::{attribute_into, cdata_into, escape_into};
+use crate::storage::text::{attribute_into, cdata_into, escape_into, unix_lines};
 use crate::storage::tree::NodeId;
 
 mod carried;
@@ -97,13 +98,12 @@ pub fn to_storage(markdown: &str, options: &WriteOptions) -> Result<Converted, C
     })
 }
 
-/// Markdown with the line ends of Unix, and without a byte order mark.
+/// Markdown with the line ends of Unix, and without a byte order mark. What ends a line for Unicode alone is a blank, as
+/// it is where a page is read.
 pub(crate) fn clean(markdown: &str) -> Cow<'_, str> {
     let markdown = markdown.strip_prefix('\u{feff}').unwrap_or(markdown);
-    match markdown.contains('\r') {
-        true => Cow::Owned(markdown.replace("\r\n", "\n").replace('\r', "\n")),
-        false => Cow::Borrowed(markdown),
-    }
+    let markdown = unix_lines(markdown);
+    if markdown.contains(is_separator) { Cow::Owned(markdown.replace(is_separator, " ")) } else { markdown }
 }
 
 /// The alignment of a block as an attribute.
@@ -111,13 +111,18 @@ fn aligned(block: &AstBlock<'_>) -> String {
     block.align.map(|align| format!(" style=\"text-align: {align};\"")).unwrap_or_default()
 }
 
-/// What we wrote has to be what we can read.
+/// What we wrote has to be what we can read. It may nest too deeply; everything else would be a fault of ours.
 pub(crate) fn checked(storage: &str) -> Result<Document, ContentError> {
     Document::parse(storage).map_err(|error| {
-        ContentError::new(
-            ContentErrorKind::TooLarge,
-            format!("the result cannot be stored: {}", error.message()),
-        )
+        let message = match error.kind() {
+            ContentErrorKind::TooLarge => format!("the result cannot be stored: {}", error.message()),
+            _ => format!(
+                "this change cannot be fitted into the source of the page, which would not be well-formed ({}); nothing \
+                 was changed: change one block at a time by its handle, or write the page as storage format",
+                error.message()
+            ),
+        };
+        ContentError::new(error.kind(), message)
     })
 }
 

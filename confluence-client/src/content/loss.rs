@@ -127,7 +127,7 @@ fn link_texts(document: &Document, ranges: &[Range<usize>]) -> HashMap<String, V
     let is_link = |node: &NodeId| matches!(document.tree.tag(*node), Tag::A | Tag::Link);
     let mut found: HashMap<String, Vec<String>> = HashMap::new();
     for node in nodes(document, ranges).filter(is_link) {
-        found.entry(text_of(document, node)).or_default().push(address_of(document, node));
+        found.entry(text_of(document, node)).or_default().push(document.tree.address(node));
     }
     found
 }
@@ -141,15 +141,6 @@ fn link_of(document: &Document, node: NodeId) -> Option<NodeId> {
         Tag::RiUser => None,
         tag if tag.is_resource() && tree.tag(around) == Tag::Link => Some(around),
         _ => None,
-    }
-}
-
-fn address_of(document: &Document, link: NodeId) -> String {
-    let tree = &document.tree;
-    let resource = tree.children(link).find(|&child| tree.tag(child).is_resource());
-    match resource {
-        Some(resource) => tree.resource_uri(resource, tree.attribute(link, "ac:anchor").as_deref()),
-        None => tree.attribute(link, "href").unwrap_or_default().into_owned(),
     }
 }
 

@@ -18,6 +18,7 @@ use level::{Level, Merger};
 pub(crate) mod align;
 mod block;
 mod carried;
+mod group;
 mod inline;
 mod key;
 mod level;

@@ -2,6 +2,7 @@
 
 use super::blocks::BlockId;
 use super::document::Document;
+use super::normalize::normalized;
 use super::splice::{Splice, apply_within};
 use crate::site::Deployment;
 use crate::storage::error::{ContentError, ContentErrorKind};
@@ -158,9 +159,9 @@ fn is_shown(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':'))
 }
 
-/// Line ends are the one thing that Markdown does not keep apart.
+/// Markdown keeps neither line ends apart, nor blanks and what is invisible.
 fn same(one: &str, other: &str) -> bool {
-    one == other || one.replace('\r', "") == other.replace('\r', "")
+    one == other || normalized(&one.replace('\r', "")) == normalized(&other.replace('\r', ""))
 }
 
 /// New parameters stand before the body, or at the end of a macro without one; an empty element is opened for them.

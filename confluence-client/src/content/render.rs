@@ -14,6 +14,7 @@ mod cards;
 mod escape;
 mod inline;
 mod link;
+mod list;
 mod look;
 mod macros;
 mod table;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::blocks::{Block, BlockKind};
+use crate::invisible::is_space;
 use crate::storage::seen::link_words;
 use crate::storage::tag::Tag;
 use crate::storage::text::{Segment, segments, slice};
@@ -118,7 +119,7 @@ fn cdata(tree: &Tree, node: NodeId, push: &mut impl FnMut(SourceChar)) {
 }
 
 fn push(units: &mut Vec<SourceChar>, space: &mut Option<SourceChar>, at_start: &mut bool, unit: SourceChar) {
-    if !matches!(unit.character, ' ' | '\t' | '\n' | '\r') {
+    if !is_space(unit.character) {
         *at_start = false;
         flush(units, space);
         units.push(unit);

@@ -52,6 +52,22 @@ impl Tree {
         uri
     }
 
+    /// Where a link or an image leads; nothing for what is neither.
+    pub(crate) fn address(&self, id: NodeId) -> String {
+        let resource = self.children(id).find(|&child| self.tag(child).is_resource());
+        match resource {
+            Some(resource) => self.resource_uri(resource, self.attribute(id, "ac:anchor").as_deref()),
+            None => match self.attribute(id, "ac:anchor") {
+                Some(anchor) => {
+                    let mut uri = String::new();
+                    push_anchor(&mut uri, &anchor);
+                    uri
+                }
+                None => self.attribute(id, "href").unwrap_or_default().into_owned(),
+            },
+        }
+    }
+
     /// Cloud names people by account id, Data Center by user key or user name.
     pub(crate) fn user_id(&self, id: NodeId) -> Option<String> {
         ["ri:account-id", "ri:userkey", "ri:username"]

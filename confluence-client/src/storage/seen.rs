@@ -11,6 +11,7 @@ use super::scan;
 use super::tag::Tag;
 use super::tree::{Dialect, NodeId, Tree};
 use super::{emoji, resource};
+use crate::invisible::is_space;
 
 /// The text of some storage format, a line for each block; of what is not well-formed, as much as can be told.
 pub(crate) fn text_of(storage: &str) -> String {
@@ -183,7 +184,7 @@ impl Seen<'_> {
 
     fn collapsed(&mut self, text: &str) {
         for character in text.chars() {
-            if matches!(character, ' ' | '\t' | '\n' | '\r') {
+            if is_space(character) {
                 if self.out.len() > self.start && !self.out.ends_with([' ', '\n']) {
                     self.out.push(' ');
                 }

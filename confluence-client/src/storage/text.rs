@@ -73,6 +73,14 @@ fn leading_entity(text: &str) -> Option<(Cow<'static, str>, usize)> {
     Some((entity(body.get(..end)?)?, end + 2))
 }
 
+/// Text with the line ends of Unix, which are the only ones that XML hands on.
+pub(crate) fn unix_lines(text: &str) -> Cow<'_, str> {
+    match text.contains('\r') {
+        true => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
+        false => Cow::Borrowed(text),
+    }
+}
+
 /// Appends `text` as XML character data.
 pub(crate) fn escape_into(out: &mut String, text: &str) {
     let mut rest = text;

@@ -23,6 +23,7 @@ pub(super) struct Slot {
 /// The rows of a table and what covers each place.
 #[derive(Debug)]
 pub(super) struct Grid {
+    pub(super) table: BlockId,
     pub(super) rows: Vec<BlockId>,
     slots: Vec<Vec<Option<Slot>>>,
     pub(super) width: usize,
@@ -59,7 +60,7 @@ impl Grid {
             }
         }
         let width = slots.iter().map(Vec::len).max().unwrap_or(0);
-        Ok(Self { rows, slots, width })
+        Ok(Self { table: id, rows, slots, width })
     }
 
     pub(super) fn slot(&self, row: usize, column: usize) -> Option<Slot> {

@@ -1,9 +1,10 @@
 //! Edits of tables by rows and columns.
 
-use super::grid::Grid;
+use super::grid::{Grid, Slot};
 use super::title::meant;
 use super::{Content, Edit, Plan};
 use crate::content::blocks::{BlockId, BlockKind};
+use crate::content::columns::{ColumnChanges, width_splices};
 use crate::content::document::Document;
 use crate::content::emit::Container;
 use crate::content::handle::Handle;
@@ -207,12 +208,46 @@ impl Document {
         };
         let mut text = String::from("<tr>");
         for column in 0..grid.width {
-            text.push_str(&self.new_cell("td", cells.get(column), writing)?);
+            text.push_str(&self.new_cell(
+                self.name_of_new(grid, above, column),
+                cells.get(column),
+                writing,
+            )?);
         }
         text.push_str("</tr>");
         let span = self.blocks.span(&self.tree, neighbour);
-        plan.splices.push(Splice::insert(if above.is_some() { span.end } else { span.start }, text));
+        plan.splices.push(match above {
+            Some(row) => self.behind_row(grid, row, text),
+            None => Splice::insert(span.start, text),
+        });
         Ok(())
+    }
+
+    /// A new cell is a heading where those of its column are in the row beside it.
+    fn name_of_new(&self, grid: &Grid, above: Option<usize>, column: usize) -> &'static str {
+        let is_heading = |slot: Slot| self.tree.tag(self.node_of(slot.cell)) == Tag::Th;
+        let mut beside = [Some(above.map_or(0, |row| row + 1)), above].into_iter().flatten();
+        let row = beside.find(|&row| grid.row(row).any(|slot| !is_heading(slot)));
+        let slot = row.and_then(|row| grid.slot(row, column));
+        if slot.is_some_and(is_heading) { "th" } else { "td" }
+    }
+
+    /// Puts a row behind another one: behind the last row of a head, into the body.
+    fn behind_row(&self, grid: &Grid, row: usize, text: String) -> Splice {
+        let id = |row: usize| grid.rows.get(row).copied();
+        let around = |id: BlockId| self.tree.parent(self.node_of(id));
+        let Some(above) = id(row) else { return Splice::insert(0, text) };
+        let head = around(above);
+        match id(row + 1) {
+            _ if self.tree.tag(head) != Tag::Thead => {
+                Splice::insert(self.blocks.span(&self.tree, above).end, text)
+            }
+            Some(next) if around(next) == head => {
+                Splice::insert(self.blocks.span(&self.tree, above).end, text)
+            }
+            Some(next) => Splice::insert(self.blocks.span(&self.tree, next).start, text),
+            None => Splice::insert(self.tree.span(head).end, format!("<tbody>{text}</tbody>")),
+        }
     }
 
     fn new_cell(
@@ -259,6 +294,8 @@ impl Document {
             };
             plan.splices.push(Splice::insert(self.column_place(grid, row, before), text));
         }
+        let changes = ColumnChanges { inserted: vec![before], ..ColumnChanges::default() };
+        plan.splices.extend(width_splices(&self.tree, self.node_of(grid.table), &changes));
         Ok(())
     }
 
@@ -285,6 +322,8 @@ impl Document {
         for (_, slot) in slots.into_iter().filter(|(_, slot)| slot.first_row) {
             self.delete(self.blocks.span(&self.tree, slot.cell), plan);
         }
+        let changes = ColumnChanges { deleted: vec![column], ..ColumnChanges::default() };
+        plan.splices.extend(width_splices(&self.tree, self.node_of(grid.table), &changes));
         Ok(())
     }
 

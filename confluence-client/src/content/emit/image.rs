@@ -82,6 +82,7 @@ impl Emitter<'_> {
             false => self.source.options().images.as_ref().and_then(|resolve| resolve(uri)),
         };
         let uri = resolved.as_deref().unwrap_or(uri).trim();
+        let uri = self.base.and_then(|base| base.exact_address(uri)).unwrap_or(uri);
         if uri.is_empty() {
             return Err(self.source.refuse(at, NO_ADDRESS));
         }

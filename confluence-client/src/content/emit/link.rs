@@ -21,6 +21,7 @@ impl Emitter<'_> {
     pub(super) fn target(&self, link: &Inline<'_>, uri: &str, label: &str) -> Result<Target, ContentError> {
         let at = link.range.start;
         let uri = uri.trim();
+        let uri = self.base.and_then(|base| base.exact_address(uri)).unwrap_or(uri);
         if uri.is_empty() {
             self.source.note(at, format!("the link of `{label}` has no address, and was written as text"));
             return Ok(Target::Nothing);

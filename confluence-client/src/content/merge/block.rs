@@ -1,18 +1,23 @@
 //! One block that changed, merged into the block it was.
 
-use super::level::{Group, Level, Merger, Pair};
+use std::borrow::Cow;
+
+use super::align::align;
+use super::group::Group;
+use super::level::{Level, Merger, Pair};
 use crate::content::ast::directive::Directive;
 use crate::content::ast::{AstBlock, AstKind};
 use crate::content::blocks::BlockKind;
-use crate::content::emit::{Container, Emitter, clean, is_another, macro_name};
+use crate::content::emit::{Container, Emitter, is_another, macro_name};
 use crate::content::fence::{Info, SETTINGS};
 use crate::content::handle::Handle;
+use crate::content::normalize::normalized;
 use crate::content::parameters::{parameter_splices, set_parameter};
 use crate::content::splice::Splice;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::macros::Body;
 use crate::storage::tag::Tag;
-use crate::storage::text::{escape_into, slice};
+use crate::storage::text::{escape_into, slice, unix_lines};
 use crate::storage::tree::NodeId;
 
 impl Merger<'_> {
@@ -24,7 +29,12 @@ impl Merger<'_> {
         container: Container,
     ) -> Result<(), ContentError> {
         let [old] = old else { return self.replace(group, new, container) };
-        let &[id] = group.blocks.as_slice() else { return self.lines(group, old, new, container) };
+        let &[id] = group.blocks.as_slice() else {
+            return match (&old.kind, &new.kind) {
+                (AstKind::Item { .. }, AstKind::Item { .. }) => self.entry(group, old, new, container),
+                _ => self.lines(group, old, new, container),
+            };
+        };
         let block = *self.base.document.blocks.at(id);
         let node = block.node();
         let pair = Pair { id, node, group, old, new, container };
@@ -49,10 +59,11 @@ impl Merger<'_> {
                 self.item_to_task(&pair, *done)
             }
             (BlockKind::Task, AstKind::Item { .. }, AstKind::Item { done: None }) => self.task_to_item(&pair),
+            (_, AstKind::Item { .. }, AstKind::Item { .. }) => self.entry(group, old, new, container),
             (BlockKind::Quote, AstKind::Quote, AstKind::Quote) => self.inside(&pair, node, Container::Body),
             (BlockKind::Alert, AstKind::Alert(_), AstKind::Alert(name)) => self.alert(&pair, name),
             (BlockKind::Expand, AstKind::Details { summary: before }, AstKind::Details { summary }) => {
-                if before != summary {
+                if normalized(before) != normalized(summary) {
                     let splice =
                         set_parameter(self.base.document, id, ("title", Some(summary.trim())), None)?;
                     self.splices.extend(splice);
@@ -69,7 +80,7 @@ impl Merger<'_> {
                 if is_plain_fence(info) =>
             {
                 let mut text = String::new();
-                escape_into(&mut text, body);
+                escape_into(&mut text, &with_old_lines(&self.base.document.tree.text(node), body));
                 self.splices.push(Splice::new(self.base.document.tree.inner_span(node), text));
                 Ok(())
             }
@@ -91,7 +102,7 @@ impl Merger<'_> {
         self.handles.look_near(group.span.clone());
         let text = self.emit(std::slice::from_ref(new), container)?;
         let text = self.rewrapped(&group.blocks, text);
-        self.splices.push(Splice::new(group.span.clone(), text));
+        self.instead(group, text);
         Ok(())
     }
 
@@ -131,19 +142,10 @@ impl Merger<'_> {
     }
 
     fn task(&mut self, pair: &Pair<'_>, toggled: bool, done: bool) -> Result<(), ContentError> {
-        let tree = &self.base.document.tree;
         if toggled {
-            let status = if done { "complete" } else { "incomplete" };
-            let element = format!("<ac:task-status>{status}</ac:task-status>");
-            self.splices.push(match tree.child(pair.node, Tag::TaskStatus) {
-                Some(old) if !tree.is_empty_element(old) => Splice::new(tree.inner_span(old), status),
-                Some(old) => Splice::new(tree.span(old), element),
-                None => {
-                    let body = tree.child(pair.node, Tag::TaskBody).map(|body| tree.span(body).start);
-                    Splice::insert(body.unwrap_or(tree.inner_span(pair.node).end), element)
-                }
-            });
+            self.tick(pair.node, done);
         }
+        let tree = &self.base.document.tree;
         let container = Container::of_task(&pair.new.children);
         match tree.child(pair.node, Tag::TaskBody) {
             Some(body) if !tree.is_empty_element(body) => self.inside(pair, body, container),
@@ -217,10 +219,11 @@ impl Merger<'_> {
         let document = self.base.document;
         let tree = &document.tree;
         if let Body::Plain(plain) = tree.macro_body(pair.node)
-            && clean(&tree.text(plain)) != body
+            && let known = unix_lines(&tree.text(plain))
+            && normalized(&known) != normalized(body)
         {
             let mut emitter = Emitter::new(self.new, None);
-            emitter.plain_body(body);
+            emitter.plain_body(&with_old_lines(&known, body));
             self.splices.push(Splice::new(tree.span(plain), emitter.out));
         }
         let AstKind::Code { info: before, .. } = &pair.old.kind else { return Ok(()) };
@@ -231,9 +234,10 @@ impl Merger<'_> {
         let language = Emitter::new(self.new, None).language(pair.new.range.start, &info);
         // Where the language is one, `text` says only that a title follows.
         let is_filler = language.as_deref() == Some("text") && before.language.is_empty();
+        let said = |title: &Option<String>| title.as_deref().map(|title| normalized(title).into_owned());
         let mut told = vec![
             ("language", language, info.language != before.language && !is_filler),
-            ("title", info.title.clone(), info.title != before.title),
+            ("title", info.title.clone(), said(&info.title) != said(&before.title)),
         ];
         // Settings are not shown, so that whoever says nothing of one leaves it as it is.
         told.extend(SETTINGS.into_iter().map(|name| {
@@ -249,6 +253,25 @@ impl Merger<'_> {
         }
         Ok(())
     }
+}
+
+/// Code whose unchanged lines are those of the page, with what Markdown does not show of them.
+fn with_old_lines<'b>(old: &str, new: &'b str) -> Cow<'b, str> {
+    if matches!(normalized(old), Cow::Borrowed(_)) {
+        return Cow::Borrowed(new);
+    }
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.split('\n').collect(), new.split('\n').collect());
+    let keys = |lines: &[&str]| lines.iter().map(|line| normalized(line).into_owned()).collect::<Vec<_>>();
+    let (old_keys, new_keys) = (keys(&old), keys(&new));
+    let (one, other): (Vec<&str>, Vec<&str>) =
+        (old_keys.iter().map(String::as_str).collect(), new_keys.iter().map(String::as_str).collect());
+    let mut lines = new.clone();
+    for (line, place) in old.iter().zip(align(&one, &other)) {
+        if let Some(kept) = place.and_then(|place| lines.get_mut(place)) {
+            *kept = line;
+        }
+    }
+    Cow::Owned(lines.join("\n"))
 }
 
 /// Whether a fence says nothing that text kept as it is could not say; with its handle it says `text`.

@@ -4,6 +4,7 @@
 //! is. Else the line is written anew, from the same links, images and mentions, and what was hidden is put back around
 //! the text it was around.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::ops::Range;
 
@@ -98,10 +99,10 @@ impl Merger<'_> {
         is_one: fn(&Tree, NodeId) -> bool,
     ) -> VecDeque<NodeId> {
         let is_named = |kind: &InlineKind<'_>| matches!(kind, InlineKind::Directive(directive) if directive.name == name);
-        let mut shown: Vec<&str> = new
+        let mut shown: Vec<Cow<'_, str>> = new
             .iter()
             .filter(|piece| is_named(&piece.kind))
-            .map(|piece| self.new.slice(piece.range.clone()))
+            .map(|piece| normalized(self.new.slice(piece.range.clone())))
             .collect();
         if shown.is_empty() {
             return VecDeque::new();
@@ -112,8 +113,8 @@ impl Merger<'_> {
             BlockKind::Run => block.nodes(),
             _ => tree.descendants(block.node()),
         };
-        let is_changed = |node: &NodeId| match self.base.markdown_of_node(*node) {
-            Some(markdown) => match shown.iter().position(|&other| other == markdown) {
+        let is_changed = |node: &NodeId| match self.base.markdown_of_node(*node).map(normalized) {
+            Some(markdown) => match shown.iter().position(|other| *other == markdown) {
                 Some(place) => {
                     shown.swap_remove(place);
                     false
@@ -145,7 +146,7 @@ impl Merger<'_> {
         let mapped = before.locate(&chars)?;
         let mut splices = Vec::new();
         for ((one, other), at) in before.texts.iter().zip(&after.texts).zip(mapped) {
-            if one == other {
+            if normalized(one) == normalized(other) {
                 continue;
             }
             let here = at.and_then(|range| chars.get(range))?;
@@ -188,7 +189,7 @@ impl Merger<'_> {
                 _ => source.slice(piece.range.clone()).to_owned(),
             };
             inside_image = matches!(piece.kind, InlineKind::ImageOpen { .. });
-            runs.marks.push(mark);
+            runs.marks.push(normalized(&mark).into_owned());
             runs.texts.push(String::new());
         }
         runs

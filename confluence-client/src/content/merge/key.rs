@@ -33,13 +33,13 @@ fn beside(block: &AstBlock<'_>) -> String {
     while let Some(block) = work.pop() {
         out.extend(letter(&block.kind));
         if let AstKind::Code { body, .. } = &block.kind {
-            out.push_str(body);
+            out.push_str(&normalized(body));
         }
         for inline in &block.inline {
             match &inline.kind {
                 InlineKind::LinkOpen { uri, .. } | InlineKind::ImageOpen { uri, .. } => {
                     out.push(' ');
-                    out.push_str(uri);
+                    out.push_str(&normalized(uri));
                 }
                 InlineKind::FootnoteReference(_) => out.push('^'),
                 _ => {}

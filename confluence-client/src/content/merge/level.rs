@@ -5,6 +5,7 @@ use std::mem::discriminant;
 use std::ops::Range;
 
 use super::align::align;
+use super::group::Group;
 use super::key::keys;
 use crate::content::ast::{AstBlock, AstKind, Source};
 use crate::content::base::Base;
@@ -41,17 +42,9 @@ pub(crate) struct Level {
     pub(crate) replace_empty: bool,
 }
 
-/// Blocks of Markdown and the blocks of the page that they show; usually one each.
-#[derive(Clone, Debug)]
-pub(crate) struct Group {
-    pub(crate) drafts: Range<usize>,
-    pub(crate) blocks: Vec<BlockId>,
-    pub(crate) span: Range<usize>,
-}
-
 /// How far the blocks of a container are merged.
 pub(super) struct Progress<'g> {
-    groups: &'g [Group],
+    pub(super) groups: &'g [Group],
     /// The groups that stayed in their place.
     kept: Vec<bool>,
     /// Where the next block goes.
@@ -162,27 +155,24 @@ impl<'a> Merger<'a> {
                 if *outcome == Outcome::Changed(index) {
                     self.changed(part(old, group.drafts.clone()), group, block, progress.container)?;
                 }
-                progress.at = progress.at.max(group.span.end);
+                progress.at = progress.at.max(group.behind);
             }
             Outcome::Moved(index) => self.copy(progress.at, progress.groups.get(index)),
             Outcome::New => {
-                let text = self.emit(std::slice::from_ref(block), progress.container)?;
+                let text = match block.kind {
+                    AstKind::Row => self.new_row(block, progress)?,
+                    _ => self.emit(std::slice::from_ref(block), progress.container)?,
+                };
                 self.splices.push(Splice::insert(progress.at, text));
             }
         }
         Ok(())
     }
 
-    /// Inserts the bytes of a group elsewhere.
-    fn copy(&mut self, at: usize, group: Option<&Group>) {
-        let bytes = group.and_then(|group| self.base.document.storage().get(group.span.clone()));
-        self.splices.push(Splice::insert(at, bytes.unwrap_or("")));
-    }
-
     /// Removes the groups that did not stay in their place.
     pub(super) fn remove_others(&mut self, progress: &Progress<'_>) {
         for (group, _) in progress.groups.iter().zip(&progress.kept).filter(|(_, kept)| !**kept) {
-            self.splices.push(Splice::new(group.span.clone(), ""));
+            self.instead(group, String::new());
         }
     }
 
@@ -206,7 +196,8 @@ impl<'a> Merger<'a> {
             match groups.last_mut().filter(|(last, _)| *last == first) {
                 Some((_, group)) => group.drafts.end = index + 1,
                 None => {
-                    groups.push((first, Group { drafts: index..index + 1, blocks: Vec::new(), span: 0..0 }))
+                    let drafts = index..index + 1;
+                    groups.push((first, Group { drafts, blocks: Vec::new(), span: 0..0, behind: 0 }));
                 }
             }
         }
@@ -216,6 +207,7 @@ impl<'a> Merger<'a> {
             let spans = || group.blocks.iter().map(|&id| self.base.span(id));
             group.span =
                 spans().map(|span| span.start).min().unwrap_or(0)..spans().map(|s| s.end).max().unwrap_or(0);
+            group.behind = group.span.end;
         }
         groups.into_iter().map(|(_, group)| group).collect()
     }

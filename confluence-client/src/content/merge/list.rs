@@ -3,7 +3,8 @@
 //! Storage has a list for tasks and others for plain items. Where an item becomes a task, or a task an item, the list is
 //! parted around it; every other item keeps its bytes, and with them what makes a task known.
 
-use super::level::{Level, Merger, Pair, Progress};
+use super::group::Group;
+use super::level::{Level, Merger, Outcome, Pair, Progress};
 use crate::content::ast::{AstBlock, AstKind};
 use crate::content::blocks::BlockKind;
 use crate::content::emit::Container;
@@ -98,16 +99,29 @@ impl Merger<'_> {
         // Whoever writes some items of a list by their handles says nothing of its numbers.
         let is_whole = self.is_whole(list, level);
         let start = if is_whole.0 && is_whole.1 { start } else { (kind == Kind::Numbers).then_some(1) };
-        if new.iter().all(|item| Kind::of_item(item, start) == kind) {
-            return self.level(old, new, level);
-        }
         let groups = self.groups(old, &level.blocks);
         let outcomes = self.outcomes(old, new, &groups);
+        // What stands in the list itself before its first item is no item of another kind.
+        let is_item = |outcome: &Outcome| match *outcome {
+            Outcome::Kept(group) | Outcome::Changed(group) => {
+                let first = groups.get(group).and_then(|group| group.blocks.first());
+                matches!(first.and_then(|&id| self.base.kind(id)), Some(BlockKind::Item | BlockKind::Task))
+            }
+            Outcome::Moved(_) | Outcome::New => true,
+        };
+        let kinds: Vec<Kind> = new
+            .iter()
+            .zip(&outcomes)
+            .map(|(item, outcome)| if is_item(outcome) { Kind::of_item(item, start) } else { kind })
+            .collect();
+        if kinds.iter().all(|&one| one == kind) {
+            return self.merge_groups(old, new, &groups, level);
+        }
         let mut parted =
             Parted { list, kind, open: (!is_whole.0).then_some(kind), number: start.unwrap_or(1) };
         let mut progress = Progress::new(&groups, level);
-        for (item, outcome) in new.iter().zip(&outcomes) {
-            self.part(&mut parted, progress.at, Kind::of_item(item, start));
+        for ((item, outcome), &kind) in new.iter().zip(&outcomes).zip(&kinds) {
+            self.part(&mut parted, progress.at, kind);
             self.put(&mut progress, old, (item, outcome))?;
         }
         self.close(&parted, progress.at, is_whole.1);
@@ -158,6 +172,57 @@ impl Merger<'_> {
         self.splices.push(match is_last {
             true => Splice::new(inner.end..span.end, open.close()),
             false => Splice::insert(at, open.close().to_owned() + &parted.kind.open(parted.number)),
+        });
+    }
+
+    /// An item with what stands behind it in the list itself, or that alone: Markdown has all of it in one item.
+    pub(super) fn entry(
+        &mut self,
+        group: &Group,
+        old: &AstBlock<'_>,
+        new: &AstBlock<'_>,
+        container: Container,
+    ) -> Result<(), ContentError> {
+        let (AstKind::Item { done: before }, AstKind::Item { done }) = (&old.kind, &new.kind) else {
+            return self.replace(group, new, container);
+        };
+        if before.is_some() != done.is_some() {
+            return self.replace(group, new, container);
+        }
+        let document = self.base.document;
+        let mut blocks = Vec::new();
+        for &id in &group.blocks {
+            match self.base.kind(id) {
+                Some(BlockKind::Item | BlockKind::Task) => {
+                    blocks.extend(self.visible(document.blocks.children(id)))
+                }
+                _ => blocks.push(id),
+            }
+        }
+        let task = group.blocks.iter().find(|&&id| self.base.kind(id) == Some(BlockKind::Task));
+        if let (Some(&task), Some(done)) = (task, done.filter(|_| before != done)) {
+            self.tick(document.blocks.at(task).node(), done);
+        }
+        let container = match done {
+            Some(_) => Container::of_task(&new.children),
+            None => Container::Item,
+        };
+        let level = Level { blocks, inner: group.span.clone(), container, replace_empty: false };
+        self.level(&old.children, &new.children, &level)
+    }
+
+    /// Says whether a task is done.
+    pub(super) fn tick(&mut self, task: NodeId, done: bool) {
+        let tree = &self.base.document.tree;
+        let status = if done { "complete" } else { "incomplete" };
+        let element = format!("<ac:task-status>{status}</ac:task-status>");
+        self.splices.push(match tree.child(task, Tag::TaskStatus) {
+            Some(old) if !tree.is_empty_element(old) => Splice::new(tree.inner_span(old), status),
+            Some(old) => Splice::new(tree.span(old), element),
+            None => {
+                let body = tree.child(task, Tag::TaskBody).map(|body| tree.span(body).start);
+                Splice::insert(body.unwrap_or(tree.inner_span(task).end), element)
+            }
         });
     }
 

@@ -1,8 +1,12 @@
 //! An image that changed.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use super::inline::{hunks, word_splices};
 use super::level::{Merger, Pair};
 use crate::content::ast::{Inline, InlineKind, plain};
+use crate::content::normalize::normalized;
 use crate::content::source_chars::source_chars_of;
 use crate::content::splice::Splice;
 use crate::storage::error::ContentError;
@@ -31,7 +35,12 @@ impl Merger<'_> {
         let known = tree.child(pair.node, Tag::ImageCaption)?;
         let chars = source_chars_of(tree, tree.descendants(known));
         let shown: String = chars.iter().map(|one| one.character).collect();
-        let changes = hunks(&shown, caption).into_iter();
+        // What differs in nothing that is seen stays.
+        let is_change = |(range, text): &(Range<usize>, String)| {
+            let removed: String = shown.chars().skip(range.start).take(range.len()).collect();
+            normalized(&removed) != normalized(text)
+        };
+        let changes = hunks(&shown, caption).into_iter().filter(is_change);
         let splices: Option<Vec<Vec<Splice>>> =
             changes.map(|(range, text)| word_splices(tree, &chars, range, &text)).collect();
         Some(splices?.concat())
@@ -39,9 +48,10 @@ impl Merger<'_> {
 }
 
 /// The address and the text of an image that is all of a line and has no attributes, and its caption.
-fn only_picture<'p>(pieces: &'p [Inline<'_>]) -> Option<((&'p str, String), &'p str)> {
+fn only_picture<'p>(pieces: &'p [Inline<'_>]) -> Option<((Cow<'p, str>, String), &'p str)> {
     let (first, rest) = pieces.split_first()?;
     let InlineKind::ImageOpen { uri, title, attributes } = &first.kind else { return None };
     let ends = rest.iter().position(|piece| piece.kind == InlineKind::ImageClose)? + 1 == rest.len();
-    (ends && attributes.is_empty()).then(|| ((&**uri, plain(part(rest, ..rest.len() - 1))), &**title))
+    let text = || normalized(&plain(part(rest, ..rest.len() - 1))).into_owned();
+    (ends && attributes.is_empty()).then(|| ((normalized(uri), text()), &**title))
 }

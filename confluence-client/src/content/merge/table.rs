@@ -1,11 +1,16 @@
 //! Tables that changed: rows, cells, and the paragraphs in them.
 
-use super::level::{Group, Level, Merger, Pair};
-use crate::content::ast::{AstBlock, AstKind, Inline, InlineKind};
+use super::align::align;
+use super::group::Group;
+use super::level::{Level, Merger, Pair, Progress};
+use crate::content::ast::{AstBlock, AstKind, Inline, InlineKind, Source};
 use crate::content::blocks::BlockId;
+use crate::content::columns::{ColumnChanges, width_splices};
 use crate::content::emit::{Container, Emitter};
+use crate::content::normalize::normalized;
 use crate::content::splice::Splice;
 use crate::storage::error::ContentError;
+use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
 
 impl Merger<'_> {
@@ -16,7 +21,89 @@ impl Merger<'_> {
         if old_rows.len() != rows.len() {
             return self.replace(pair.group, pair.new, pair.container);
         }
+        let columns = self.changed_columns(old_rows, new_rows);
+        self.splices.extend(width_splices(&self.base.document.tree, pair.node, &columns));
         self.ordered(&rows, old_rows, new_rows)
+    }
+
+    /// Where a row goes that is new behind another: behind the last row of a head, into the rows of the body.
+    fn behind(&self, row: BlockId, next: Option<BlockId>) -> usize {
+        let tree = &self.base.document.tree;
+        let around = |id: BlockId| tree.parent(self.base.document.blocks.at(id).node());
+        let head = around(row);
+        match next {
+            _ if tree.tag(head) != Tag::Thead => self.base.span(row).end,
+            Some(next) if around(next) == head => self.base.span(row).end,
+            Some(next) => self.base.span(next).start,
+            None => tree.span(head).end,
+        }
+    }
+
+    /// A new row. In a table of pipes, a cell is a heading where those of its column are in the row beside it.
+    pub(super) fn new_row(
+        &self,
+        row: &AstBlock<'_>,
+        progress: &Progress<'_>,
+    ) -> Result<String, ContentError> {
+        let tree = &self.base.document.tree;
+        let headings = |group: &Group| -> Vec<bool> {
+            let cells = group.blocks.iter().flat_map(|&id| self.base.document.blocks.children(id));
+            cells.map(|cell| tree.tag(self.base.document.blocks.at(cell).node()) == Tag::Th).collect()
+        };
+        let next = progress.groups.iter().find(|group| group.span.start >= progress.at);
+        let before = progress.groups.iter().rev().find(|group| group.span.end <= progress.at);
+        let beside = [next, before].into_iter().flatten().map(headings);
+        let beside = beside.into_iter().find(|cells| cells.contains(&false)).unwrap_or_default();
+        let is_piped = !self.new.slice(row.range.clone()).trim_start().starts_with('<');
+        let mut text = String::from("<tr>");
+        for (column, cell) in row.children.iter().enumerate() {
+            let written = self.emit(std::slice::from_ref(cell), Container::Body)?;
+            let is_heading =
+                is_piped && beside.len() == row.children.len() && beside.get(column) == Some(&true);
+            match written.strip_prefix("<td>").and_then(|rest| rest.strip_suffix("</td>")) {
+                Some(inside) if is_heading => text.push_str(&format!("<th>{inside}</th>")),
+                _ => text.push_str(&written),
+            }
+        }
+        Ok(text + "</tr>")
+    }
+
+    /// Which columns were taken away and added, by what is in the first row, or in all of them where it is empty.
+    fn changed_columns(&self, old: &[AstBlock<'_>], new: &[AstBlock<'_>]) -> ColumnChanges {
+        let (Some(before), Some(after)) = (width(old), width(new)) else { return ColumnChanges::default() };
+        if before == after {
+            return ColumnChanges::default();
+        }
+        let is_empty = |rows: &[AstBlock<'_>]| rows.first().is_none_or(AstBlock::is_hollow);
+        let shown = if is_empty(old) || is_empty(new) { usize::MAX } else { 1 };
+        let titles = |rows: &[AstBlock<'_>], source: &Source, width: usize| -> Vec<String> {
+            let cell = |row: &AstBlock<'_>, column: usize| {
+                let cell = row.children.get(column).map(|cell| source.slice(cell.range.clone()).trim());
+                normalized(cell.unwrap_or_default()).into_owned()
+            };
+            let column = |column| rows.iter().take(shown).map(|row| cell(row, column)).collect::<Vec<_>>();
+            (0..width).map(|place| column(place).join("\n")).collect()
+        };
+        let (one, other) = (titles(old, self.old, before), titles(new, self.new, after));
+        let one: Vec<&str> = one.iter().map(String::as_str).collect();
+        let other: Vec<&str> = other.iter().map(String::as_str).collect();
+        let matches = align(&one, &other);
+        let mut changes = ColumnChanges::default();
+        let (mut column, mut place) = (0, 0);
+        for (end, next) in matches
+            .iter()
+            .enumerate()
+            .filter_map(|(end, next)| Some((end, (*next)?)))
+            .chain([(before, after)])
+        {
+            // Between two columns that stayed, the first ones are the old ones by other names.
+            let same = (end - column).min(next - place);
+            changes.deleted.extend(column + same..end);
+            let behind = (column + same).checked_sub(1);
+            changes.inserted.extend((place + same..next).map(|_| behind));
+            (column, place) = (end + 1, next + 1);
+        }
+        changes
     }
 
     pub(super) fn row(&mut self, pair: &Pair<'_>) -> Result<(), ContentError> {
@@ -38,6 +125,7 @@ impl Merger<'_> {
                 drafts: index..index + 1,
                 blocks: vec![id],
                 span: self.base.span(id),
+                behind: self.behind(id, blocks.get(index + 1).copied()),
             })
             .collect();
         let inner = groups.first().map_or(0, |group| group.span.start)
@@ -108,9 +196,17 @@ impl Merger<'_> {
             emitter.out.push_str("</p>");
         }
         let text = self.rewrapped(&group.blocks, emitter.out);
-        self.splices.push(Splice::new(group.span.clone(), text));
+        self.instead(group, text);
         Ok(())
     }
+}
+
+/// How many columns each of some rows has, if that is one number and no cells are merged.
+fn width(rows: &[AstBlock<'_>]) -> Option<usize> {
+    let is_single = |cell: &AstBlock<'_>| matches!(cell.kind, AstKind::Cell { colspan: 1, rowspan: 1, .. });
+    let width = rows.first()?.children.len();
+    let fits = |row: &AstBlock<'_>| row.children.len() == width && row.children.iter().all(is_single);
+    rows.iter().all(fits).then_some(width)
 }
 
 fn without_hollow_header<'b, 'm>(rows: &'b [AstBlock<'m>]) -> &'b [AstBlock<'m>] {

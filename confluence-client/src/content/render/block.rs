@@ -5,6 +5,7 @@ use super::super::handle::Handle;
 use super::{ListAbove, Renderer};
 use crate::offload::stop_if_abandoned;
 use crate::storage::tag::Tag;
+use crate::storage::text::unix_lines;
 use crate::storage::tree::NodeId;
 
 impl Renderer<'_> {
@@ -16,9 +17,9 @@ impl Renderer<'_> {
             BlockKind::Paragraph | BlockKind::Run => self.paragraph(id, &block),
             BlockKind::Heading(level) => self.heading(id, level, &block),
             BlockKind::List { ordered } => self.list(id, ordered, node),
-            BlockKind::TaskList => self.plain_list(id),
+            BlockKind::TaskList => self.task_list(id),
             BlockKind::Item | BlockKind::Task => {
-                self.item(id, "- ");
+                self.item(id, &[], "- ");
             }
             BlockKind::Quote => self.quote(id, None),
             BlockKind::Rule => {
@@ -57,14 +58,27 @@ impl Renderer<'_> {
     }
 
     pub(super) fn siblings(&mut self, siblings: impl Iterator<Item = BlockId>) {
-        let mut above = None;
-        for id in siblings {
-            let before = self.out.len();
-            self.above = above;
-            self.block(id);
-            if self.out.len() > before {
-                above = self.list.take().filter(|_| self.is_list(id));
-            }
+        self.all_below(siblings, None);
+    }
+
+    /// Blocks one below the other; returns the list that is the last of them.
+    fn all_below(
+        &mut self,
+        blocks: impl Iterator<Item = BlockId>,
+        mut above: Option<ListAbove>,
+    ) -> Option<ListAbove> {
+        blocks.for_each(|id| self.below(id, &mut above));
+        above
+    }
+
+    /// A block, and which list is above the next one.
+    pub(super) fn below(&mut self, id: BlockId, above: &mut Option<ListAbove>) {
+        let before = self.out.len();
+        self.above = *above;
+        self.block(id);
+        if self.out.len() > before {
+            let is_wrapper = self.blocks.get(id).is_some_and(|block| block.kind == BlockKind::Wrapper);
+            *above = self.list.take().filter(|_| is_wrapper || self.is_list(id));
         }
     }
 
@@ -96,7 +110,7 @@ impl Renderer<'_> {
     }
 
     /// Editors leave paragraphs behind that only make room.
-    fn is_visible(&self, block: &Block) -> bool {
+    pub(super) fn is_visible(&self, block: &Block) -> bool {
         block.nodes().any(|id| match self.tree.tag(id) {
             Tag::Text | Tag::CData => self
                 .tree
@@ -148,128 +162,6 @@ impl Renderer<'_> {
         self.end(id, start);
     }
 
-    fn list(&mut self, id: BlockId, ordered: bool, node: NodeId) {
-        self.count_list_style(node);
-        let first =
-            self.tree.attribute(node, "start").and_then(|start| start.parse::<u32>().ok()).unwrap_or(1);
-        let alternate = self.alternate(ordered);
-        let mut start = None;
-        let mut number = first;
-        for (index, child) in self.blocks.children(id).enumerate() {
-            if index > 0 {
-                self.out.tighten();
-            }
-            let marker = match (ordered, alternate) {
-                (true, false) => format!("{number}. "),
-                (true, true) => format!("{number}) "),
-                (false, false) => "- ".to_owned(),
-                (false, true) => "* ".to_owned(),
-            };
-            let at = if self.blocks.get(child).is_some_and(|block| block.kind == BlockKind::Item) {
-                number = number.saturating_add(1);
-                self.item(child, &marker)
-            } else {
-                self.nested_in_list(child, &marker)
-            };
-            start.get_or_insert(at);
-        }
-        self.finish_list(id, start, ListAbove { ordered, alternate });
-    }
-
-    fn finish_list(&mut self, id: BlockId, start: Option<usize>, list: ListAbove) {
-        if let Some(start) = start {
-            self.list = Some(list);
-            self.map.set_block(id, start..self.out.len());
-            self.out.end_block();
-        }
-    }
-
-    /// Markdown would join a list with one of the same kind just above; another marker keeps them apart.
-    fn alternate(&self, ordered: bool) -> bool {
-        self.above.is_some_and(|above| above.ordered == ordered && !above.alternate)
-    }
-
-    fn plain_list(&mut self, id: BlockId) {
-        let alternate = self.alternate(false);
-        let marker = if alternate { "* " } else { "- " };
-        let mut start = None;
-        for (index, child) in self.blocks.children(id).enumerate() {
-            if index > 0 {
-                self.out.tighten();
-            }
-            let is_task = self.blocks.get(child).is_some_and(|block| block.kind == BlockKind::Task);
-            let at = if is_task { self.item(child, marker) } else { self.nested_in_list(child, marker) };
-            start.get_or_insert(at);
-        }
-        self.finish_list(id, start, ListAbove { ordered: false, alternate });
-    }
-
-    /// A list directly inside a list belongs to the item above it.
-    fn nested_in_list(&mut self, id: BlockId, marker: &str) -> usize {
-        let prefix = " ".repeat(marker.len());
-        let start = self.out.open("", &prefix);
-        self.out.raw(&prefix);
-        self.block(id);
-        self.out.close(&prefix);
-        self.out.tighten();
-        start
-    }
-
-    fn item(&mut self, id: BlockId, marker: &str) -> usize {
-        let prefix = " ".repeat(marker.len());
-        let start = self.out.open(marker, &prefix);
-        self.task_box(id);
-        self.item_children(id);
-        self.out.trim_line_end(start);
-        self.map.set_block(id, start..self.out.len());
-        self.out.close(&prefix);
-        self.out.tighten();
-        start
-    }
-
-    /// A list below the text of an item follows without a blank line.
-    fn item_children(&mut self, id: BlockId) {
-        let mut above = None;
-        let mut after_text = false;
-        for child in self.blocks.children(id) {
-            if after_text && self.may_follow_text(child) {
-                self.out.tighten();
-            }
-            let before = self.out.len();
-            self.above = above;
-            self.block(child);
-            if self.out.len() > before {
-                above = self.list.take().filter(|_| self.is_list(child));
-                let kind = self.blocks.get(child).map(|block| block.kind);
-                after_text = matches!(kind, Some(BlockKind::Paragraph | BlockKind::Run));
-            }
-        }
-    }
-
-    fn task_box(&mut self, id: BlockId) {
-        let Some(block) = self.blocks.get(id).filter(|block| block.kind == BlockKind::Task) else { return };
-        let status = self.tree.child(block.node(), Tag::TaskStatus).map(|node| self.tree.text(node));
-        self.out.raw(if status.is_some_and(|status| status.trim() == "complete") { "[x] " } else { "[ ] " });
-    }
-
-    /// Whether Markdown sees a list right below a line of text: not if it is numbered from another number than 1, and
-    /// not if its first item is empty.
-    fn may_follow_text(&self, id: BlockId) -> bool {
-        let Some(list) = self.blocks.get(id).filter(|_| self.is_list(id)) else { return false };
-        let start = self.tree.attribute(list.node(), "start");
-        let first = self.blocks.children(id).next();
-        let text =
-            first.and_then(|item| self.blocks.children(item).next()).and_then(|child| self.blocks.get(child));
-        start.is_none_or(|start| start == "1") && text.is_some_and(|text| self.is_visible(text))
-    }
-
-    fn is_list(&self, id: BlockId) -> bool {
-        matches!(
-            self.blocks.get(id).map(|block| block.kind),
-            Some(BlockKind::List { .. } | BlockKind::TaskList)
-        )
-    }
-
     pub(super) fn quote(&mut self, id: BlockId, heading: Option<&str>) {
         self.note_handle(id);
         let start = self.out.open("> ", "> ");
@@ -299,7 +191,8 @@ impl Renderer<'_> {
             self.hide("marks of the new editor");
         }
         let start = self.out.len();
-        self.children(id);
+        // A reader sees no wrapper: lists are side by side across its edges.
+        self.list = self.all_below(self.blocks.children(id), self.above);
         if self.out.len() > start {
             let first =
                 self.blocks.children(id).map(|child| self.map.block(child)).find(|range| !range.is_empty());
@@ -316,6 +209,7 @@ impl Renderer<'_> {
 
     /// A fenced block whose fence is longer than any in the text.
     pub(super) fn fence(&mut self, id: BlockId, info: &str, body: &str) {
+        let body = &*unix_lines(body);
         let fence = "`".repeat(longest_run(body, b'`').max(2) + 1);
         let start = self.out.start_block();
         self.out.raw(&fence);

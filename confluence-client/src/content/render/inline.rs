@@ -4,6 +4,7 @@ use super::block::longest_run;
 use super::macros::{push_attribute, shown};
 use super::writer::Mark;
 use super::{Atom, CodeSpan, Renderer};
+use crate::invisible::is_space;
 use crate::storage::emoji;
 use crate::storage::seen::one_line;
 use crate::storage::tag::Tag;
@@ -154,7 +155,7 @@ impl Renderer<'_> {
                 Tag::Text | Tag::CData => {
                     let text = self.tree.characters(inner);
                     if let Some(line) = lines.last_mut() {
-                        line.push_str(&text.replace(['\n', '\r', '\t'], " "));
+                        line.push_str(&text.replace(is_space, " "));
                     }
                 }
                 _ => {}

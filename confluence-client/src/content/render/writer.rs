@@ -1,6 +1,7 @@
 //! Markdown being written: lines with their prefixes, gaps between blocks, marks that open at the first character.
 
 use super::escape::{EscapeContext, escape_into};
+use crate::invisible::{is_separator, is_space};
 use crate::storage::text::slice;
 
 /// What stands between what was written and what comes next.
@@ -21,6 +22,10 @@ pub(crate) struct Mark {
     /// Whether what follows the mark forbids the delimiter.
     pub(crate) as_html: bool,
 }
+
+/// An end of the text, to which it can go back.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place(usize, Gap);
 
 /// Markdown text under construction.
 #[derive(Debug)]
@@ -110,6 +115,18 @@ impl Writer {
         self.place.line_start = true;
     }
 
+    /// Where the text ends now.
+    pub(crate) fn place(&self) -> Place {
+        Place(self.text.len(), self.gap)
+    }
+
+    /// Takes back what was written since a place.
+    pub(crate) fn go_back(&mut self, place: Place) {
+        self.text.truncate(place.0);
+        self.gap = place.1;
+        self.place.line_start = true;
+    }
+
     /// Forgets the gap that would come before the next block.
     pub(crate) fn cancel_gap(&mut self) {
         self.gap = Gap::None;
@@ -180,13 +197,21 @@ impl Writer {
                 self.text.push('\n');
                 self.text.push_str(if line.is_empty() { self.prefix.trim_end() } else { &self.prefix });
             }
-            self.text.push_str(line);
+            self.push(line);
         }
     }
 
     /// Appends as is, as part of the structure of a block.
     pub(crate) fn raw(&mut self, text: &str) {
-        self.text.push_str(text);
+        self.push(text);
+    }
+
+    /// Appends some of the page in which no line ends: what does so for Unicode alone is a blank.
+    fn push(&mut self, text: &str) {
+        match text.contains(ends_line) {
+            true => self.text.extend(text.chars().map(|sign| if ends_line(sign) { ' ' } else { sign })),
+            false => self.text.push_str(text),
+        }
     }
 
     pub(crate) fn set_heading(&mut self, on: bool) {
@@ -239,7 +264,7 @@ impl Writer {
             self.text.insert(self.text.len() - 1, '\\');
         }
         let start = self.text.len();
-        self.text.push_str(markdown);
+        self.push(markdown);
         self.place.line_start = false;
         start
     }
@@ -348,8 +373,8 @@ impl Writer {
     }
 }
 
-fn is_space(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\n' | '\r')
+fn ends_line(sign: char) -> bool {
+    sign == '\r' || is_separator(sign)
 }
 
 /// Where the first white space starts that is not a single blank between two characters.
@@ -358,8 +383,9 @@ fn next_collapsible(text: &str) -> usize {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let collapses = match byte {
-            b' ' => bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace),
+            b' ' => text.get(at + 1..).is_none_or(|rest| rest.is_empty() || rest.starts_with(is_space)),
             b'\t' | b'\n' | b'\r' => true,
+            0xc2 | 0xe2 => text.get(at..).is_some_and(|rest| rest.starts_with(is_separator)),
             _ => false,
         };
         if collapses {

@@ -1,6 +1,7 @@
 //! What is looked for in a text, and how much may be written in its place.
 
 use crate::content::normalize::normalized;
+use crate::invisible::is_space;
 use crate::storage::error::{ContentError, ContentErrorKind};
 
 /// A text to look for, as it is copied.
@@ -46,8 +47,8 @@ fn collapsed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
-            ' ' | '\t' | '\n' | '\r' if out.ends_with(' ') => {}
-            ' ' | '\t' | '\n' | '\r' => out.push(' '),
+            space if is_space(space) && out.ends_with(' ') => {}
+            space if is_space(space) => out.push(' '),
             other => out.push(other),
         }
     }

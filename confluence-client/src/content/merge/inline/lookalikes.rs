@@ -7,6 +7,7 @@ use crate::content::ast::{Inline, InlineKind, Source};
 use crate::content::blocks::BlockId;
 use crate::content::merge::align::common;
 use crate::content::merge::level::Merger;
+use crate::content::normalize::normalized;
 use crate::storage::text::part;
 use crate::storage::tree::NodeId;
 
@@ -82,7 +83,9 @@ fn tokens_of(pieces: &[Inline<'_>], source: &Source) -> Vec<Token> {
         let element = match &piece.kind {
             InlineKind::Text(text, _) => {
                 found.extend(
-                    tokens(text).into_iter().map(|word| Token { text: word.to_owned(), element: None }),
+                    tokens(text)
+                        .into_iter()
+                        .map(|word| Token { text: normalized(word).into_owned(), element: None }),
                 );
                 continue;
             }
@@ -97,7 +100,7 @@ fn tokens_of(pieces: &[Inline<'_>], source: &Source) -> Vec<Token> {
             InlineKind::Directive(_) => Some(piece.range.start),
             _ => None,
         };
-        found.push(Token { text: source.slice(piece.range.clone()).to_owned(), element });
+        found.push(Token { text: normalized(source.slice(piece.range.clone())).into_owned(), element });
     }
     found
 }
