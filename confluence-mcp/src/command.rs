@@ -10,6 +10,7 @@ mod init;
 mod install;
 mod log;
 mod login;
+mod option_value;
 mod other_server;
 mod properties;
 #[cfg(feature = "sql")]

@@ -25,6 +25,7 @@ mod listener;
 mod metrics;
 mod options;
 mod origin_check;
+mod refused_names;
 mod request_body;
 mod response;
 mod route;

@@ -26,9 +26,16 @@ pub(crate) fn diagnose(message: &[u8]) -> Option<Malformed> {
         }
         Ok(value) => {
             let asks = value.get("method").is_some_and(Value::is_string);
-            let id = value.get("id").and_then(id_of);
-            if value.get("result").is_some() || value.get("error").is_some() || (asks && id.is_none()) {
+            let given = value.get("id");
+            let id = given.and_then(id_of);
+            if value.get("result").is_some() || value.get("error").is_some() || (asks && given.is_none()) {
                 return None;
+            }
+            if let Some(unusable) = given.filter(|_| asks && id.is_none()) {
+                return Some(Malformed {
+                    id,
+                    error: ErrorData::invalid_request(unusable_id(unusable), None),
+                });
             }
             let error = match asks && value.get("jsonrpc").is_some_and(|version| version == "2.0") {
                 true => ErrorData::invalid_params("the params are not those of this method", None),
@@ -51,6 +58,13 @@ fn id_of(value: &Value) -> Option<RequestId> {
         Value::String(text) => Some(RequestId::String(text.as_str().into())),
         _ => None,
     }
+}
+
+/// What is wrong with an id by which no answer can be found: its sender would wait for one.
+fn unusable_id(given: &Value) -> String {
+    const SHOWN: usize = 60;
+    let shown: String = given.to_string().chars().take(SHOWN).collect();
+    format!("the id {shown} is none: it must be a text, or a whole number of 64 bits with a sign")
 }
 
 /// The first `"id"` of the outermost object, in text that is not JSON as a whole.
@@ -122,6 +136,17 @@ mod tests {
         ] {
             let found = diagnose(message.as_bytes()).unwrap_or_else(|| panic!("{message}"));
             assert_eq!((found.error.code, found.id), (code, id), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_request_by_an_id_that_is_none_is_answered_with_the_id_in_words() {
+        for id in ["18446744073709551615", "1.5", "null", "true", "{}", "[]"] {
+            let message =
+                format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"tools/call","params":{{"name":"x"}}}}"#);
+            let found = diagnose(message.as_bytes()).unwrap_or_else(|| panic!("{message}"));
+            assert_eq!((found.error.code, found.id), (ErrorCode::INVALID_REQUEST, None), "{message}");
+            assert!(found.error.message.contains(id), "{}", found.error.message);
         }
     }
 

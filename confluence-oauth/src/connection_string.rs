@@ -2,13 +2,16 @@
 
 mod known;
 mod layers;
+mod merge;
 mod nearest;
 mod parse;
 mod path;
 mod property;
 mod saved;
 mod secret_file;
+mod shown;
 mod table;
+mod token_like;
 mod unquoted;
 mod value;
 mod written;
@@ -17,10 +20,12 @@ use std::fmt;
 
 pub(crate) use self::known::Known;
 pub use self::layers::Layers;
+use self::nearest::is_opposite;
 pub(crate) use self::parse::lines;
 use self::property::is_same_name;
 pub use self::property::{Property, Treatment};
 pub use self::table::PROPERTIES;
+pub(crate) use self::token_like::is_name_of_variable;
 pub(crate) use self::value::{Lookup, process_environment};
 pub use self::value::{Origin, Value};
 use crate::error::{Error, Result};
@@ -50,6 +55,8 @@ pub struct ConnectionString {
     ignored: Vec<String>,
     /// Variables of restrictions that hold nothing.
     empty: Vec<String>,
+    /// Restrictions of one layer in whose place a wider one of another layer counts, a line for each.
+    loosened: Vec<String>,
     lookup: Lookup,
     known: Known,
 }
@@ -182,18 +189,21 @@ impl ConnectionString {
         let meant = |name: &String| Some((name.clone(), self.known.meant_by(name)?));
         let Some((name, property)) = self.ignored.iter().find_map(meant) else { return Ok(()) };
         let right = property.variable();
+        let meant = if is_opposite(&name, property) {
+            format!("{right}=true, which is its opposite, keeps everything from being changed: set that")
+        } else if property.name == "APIToken" && self.known.is_any_token(&name) {
+            format!("did you mean {right}, or CONFLUENCE_PAT on Data Center? Correct it")
+        } else {
+            format!("did you mean {right}? Correct it")
+        };
         let why = format!(
-            "the variable {name} of the environment names no property and would not count; did you mean {right}? \
-             Correct it or unset it"
+            "the variable {name} of the environment names no property and would not count; {meant} or unset it"
         );
         Err(Error::config(property.name, why))
     }
 
     fn no_such(&self, name: &str) -> String {
-        match self.known.nearest(name) {
-            Some(near) => format!("there is no such property; did you mean {near}?"),
-            None => "there is no such property".to_owned(),
-        }
+        format!("there is no such property{}", self.known.advice(name))
     }
 
     /// What was given and has no effect here, a line for each property: its name and why.
@@ -206,7 +216,13 @@ impl ConnectionString {
         let empty = self.empty.iter().map(|name| {
             format!("the variable {name} of the environment is empty and restricts nothing: if a restriction was meant, its value is missing")
         });
-        ignored.chain(unknown).chain(empty).collect()
+        ignored.chain(unknown).chain(empty).chain(self.loosened.iter().cloned()).collect()
+    }
+
+    /// Restrictions that do not count because another layer says otherwise and comes first, a line for each: `ReadOnly` of
+    /// a profile beside a variable that says `false`. [`notes`](Self::notes) tells them too.
+    pub fn loosened_restrictions(&self) -> &[String] {
+        &self.loosened
     }
 
     /// Variables of the environment that stand for a restriction and hold nothing: a template that was not filled in
@@ -351,6 +367,31 @@ mod tests {
         let all = left("Usr=me;Zzz=1;Colour=2").to_string();
         assert!(all.starts_with("Usr: there is no such property; did you mean User?. Zzz: "), "{all}");
         assert!(all.contains("Colour: "), "{all}");
+    }
+
+    #[test]
+    fn a_suggestion_leads_to_what_was_meant() {
+        let left = |text: &str| parse(text).unwrap().finish().unwrap_err().to_string();
+        assert!(
+            left("PAT_FILE=/run/pat").ends_with("; write PAT=file:PATH"),
+            "{}",
+            left("PAT_FILE=/run/pat")
+        );
+        static READS: &[Property] =
+            &[Property::new("ReadOnly", "x").restricts(), Property::new("APIToken", "x").secret()];
+        let told = |name: &str| {
+            let string = layers().knowing(READS).variables(variables(&[(name, "false")])).build().unwrap();
+            string.check_names().unwrap_err().to_string()
+        };
+        for name in ["CONFLUENCE_ENABLE_WRITE", "CONFLUENCE_ALLOW_DELETE"] {
+            assert!(
+                told(name).contains("CONFLUENCE_READ_ONLY=true, which is its opposite"),
+                "{}",
+                told(name)
+            );
+        }
+        assert!(told("CONFLUENCE_DISABLE_WRITE").contains("did you mean CONFLUENCE_READ_ONLY?"));
+        assert!(told("CONFLUENCE_TOKEN").contains("or CONFLUENCE_PAT on Data Center"));
     }
 
     #[test]

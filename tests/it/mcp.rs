@@ -37,6 +37,7 @@ mod odd_pages;
 mod offered;
 mod offering;
 mod office;
+mod operating;
 mod packaging;
 mod pasted;
 mod policy;
@@ -55,6 +56,7 @@ mod setting_up_again;
 mod signing;
 mod sites;
 mod spellings;
+mod taking_over;
 #[cfg(target_os = "linux")]
 pub(crate) mod terminal;
 mod threads;

@@ -23,6 +23,10 @@ pub(super) fn take_from(string: &mut ConnectionString) -> Result<Vec<(HeaderName
         if OURS.contains(&name) {
             return Err(wrong(&format!("{name} is set by this client, and cannot be another")).into());
         }
+        if holds_another(held) {
+            let why = "a second one seems to stand in its value: divide headers by `|` or by a line break, each as `Name: value`";
+            return Err(wrong(why).into());
+        }
         let mut held = HeaderValue::from_str(held.trim())
             .map_err(|_| wrong("its value holds a character that no header may"))?;
         held.set_sensitive(true);
@@ -50,6 +54,22 @@ fn pairs(line: &str) -> Vec<Option<(&str, &str)>> {
         rest = held.get(end + 1..).unwrap_or_default();
     }
     pairs
+}
+
+/// Whether a value goes on with what looks as another header: `1, X-B: 2`, `1;X-B: 2`, or behind a line break that was
+/// written as `\n`.
+fn holds_another(held: &str) -> bool {
+    let behind = |divider: &'static str| {
+        held.match_indices(divider).filter_map(move |(at, _)| held.get(at + divider.len()..))
+    };
+    [",", ";", "\\n"].into_iter().flat_map(behind).any(|rest| {
+        let Some((name, value)) = rest.split_once(':') else { return false };
+        let name = name.trim();
+        // A time and an address have a colon too.
+        let is_name = name.starts_with(|letter: char| letter.is_ascii_alphabetic())
+            && HeaderName::try_from(name).is_ok();
+        is_name && !value.starts_with('/') && (name.contains('-') || value.starts_with(' '))
+    })
 }
 
 #[cfg(test)]
@@ -81,6 +101,13 @@ mod tests {
 
     #[test]
     fn what_is_no_header_or_not_a_gateways_is_refused_without_being_shown() {
+        for text in ["'X-A: canary, X-B: 2'", "'X-A: canary;X-B: 2'", "'X-A: 1\\nX-B: canary'"] {
+            let error = read(text).unwrap_err().to_string();
+            assert!(error.contains("divide headers by `|`") && !error.contains("canary"), "{error}");
+        }
+        for right in ["'X-Time: Mon, 12:30'", "'X-Link: a, https://x.example'", "'Accept: a;q=1, b'"] {
+            assert_eq!(read(right).unwrap().len(), 1, "{right}");
+        }
         for text in ["canary", "Authorization: canary", "X Y: canary", "'X: a|Host: canary'"] {
             let error = read(text).unwrap_err();
             assert_eq!(error.property(), Some("CustomHeaders"), "{error}");

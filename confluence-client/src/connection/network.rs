@@ -89,7 +89,11 @@ fn certificates(value: &Value, text: &str) -> Result<Vec<u8>> {
     const BEGIN: &str = "-----BEGIN";
     let bytes = match text.contains(BEGIN) {
         // `.env` files and JSON leave a backslash and an `n` in the place of a line break.
-        true => text.replace("\\r", "").replace("\\n", "\n").into_bytes(),
+        true => with_lines(&text.replace("\\r", "").replace("\\n", "\n")).into_bytes(),
+        // The base64 of a certificate, which the lines around it were taken from.
+        false if is_bare(text) => {
+            with_lines(&format!("{BEGIN} CERTIFICATE-----{text}-----END CERTIFICATE-----")).into_bytes()
+        }
         false => read(value)?,
     };
     let is_pem = bytes.windows(BEGIN.len()).any(|window| window == BEGIN.as_bytes());
@@ -97,6 +101,43 @@ fn certificates(value: &Value, text: &str) -> Result<Vec<u8>> {
         true => Ok(bytes),
         false => Err(value.error("holds no certificate: it must be PEM or DER").into()),
     }
+}
+
+/// Whether a text is the base64 of DER, without the lines of PEM.
+fn is_bare(text: &str) -> bool {
+    const LEAST: usize = 200;
+    let of_base64 =
+        |byte: u8| byte.is_ascii_alphanumeric() || byte.is_ascii_whitespace() || b"+/=".contains(&byte);
+    text.starts_with("MI") && text.len() >= LEAST && text.bytes().all(of_base64)
+}
+
+/// PEM in lines again, where what is given has spaces, or nothing, in the place of its line breaks.
+fn with_lines(pem: &str) -> String {
+    const LINE: usize = 64;
+    let mut lines = String::with_capacity(pem.len() + pem.len() / LINE + 8);
+    let mut rest = pem;
+    while let Some((before, block)) = rest.split_once("-----BEGIN ") {
+        let parts = block.split_once("-----").and_then(|(label, block)| {
+            let (body, block) = block.split_once("-----END ")?;
+            let (_, block) = block.split_once("-----")?;
+            Some((label, body, block))
+        });
+        let Some((label, body, block)) = parts else { break };
+        // Lines that are there stay, and so does what has headers of its own, as encrypted keys do.
+        let body = match body.starts_with(['\n', '\r']) || body.contains(':') {
+            true => body.to_owned(),
+            false => {
+                let letters: Vec<char> = body.chars().filter(|letter| !letter.is_whitespace()).collect();
+                letters
+                    .chunks(LINE)
+                    .fold("\n".to_owned(), |body, line| body + &String::from_iter(line) + "\n")
+            }
+        };
+        lines.push_str(&format!("{before}-----BEGIN {label}-----{body}-----END {label}-----\n"));
+        rest = block.trim_start_matches([' ', '\n', '\r']);
+    }
+    lines.push_str(rest);
+    lines
 }
 
 fn read(value: &Value) -> Result<Vec<u8>> {
@@ -153,8 +194,12 @@ mod tests {
         assert_eq!(network.user_agent, "export/1");
         assert_eq!(
             network.trust_roots,
-            [b"-----BEGIN CERTIFICATE-----\nMAIwAA==\n-----END CERTIFICATE-----".to_vec()]
+            [b"-----BEGIN CERTIFICATE-----\nMAIwAA==\n-----END CERTIFICATE-----\n".to_vec()]
         );
+        let on_one_line = "-----BEGIN CERTIFICATE----- MAIw AA== -----END CERTIFICATE-----";
+        let network = read(&format!("SSLServerCert='{on_one_line} {on_one_line}'")).unwrap();
+        let block = "-----BEGIN CERTIFICATE-----\nMAIwAA==\n-----END CERTIFICATE-----\n";
+        assert_eq!(network.trust_roots, [block.repeat(2).into_bytes()]);
         assert_eq!(read("").unwrap().user_agent, Network::default().user_agent);
         let digest = "AB:".repeat(32);
         let pinned = read(&format!("SSLServerCert=sha256:{}", digest.trim_end_matches(':'))).unwrap();

@@ -18,13 +18,31 @@ pub(super) fn take_from(string: &mut ConnectionString) -> Result<(Option<Url>, S
         spoken(&scheme)?;
     }
     let exceptions =
-        string.take("ProxyExceptions").map(|value| value.list()).transpose()?.unwrap_or_default();
+        string.take("ProxyExceptions").map(|value| exceptions(&value)).transpose()?.unwrap_or_default();
     match string.take("ProxyServer") {
         Some(server) => Ok((Some(parts.address(&server)?), exceptions.join(","))),
         None => match [parts.port, parts.user, parts.password].into_iter().flatten().next() {
             Some(alone) => Err(alone.error("is given without ProxyServer").into()),
             None => Ok((None, exceptions.join(","))),
         },
+    }
+}
+
+/// The hosts that are reached without the proxy: names with what lies below them, addresses, networks.
+fn exceptions(value: &Value) -> Result<Vec<String>> {
+    let hosts = value.list()?;
+    // `*.example.com` is `.example.com`, as others write it.
+    let hosts: Vec<String> = hosts
+        .into_iter()
+        .map(|host| {
+            host.strip_prefix('*').filter(|rest| rest.starts_with('.')).map_or(host.clone(), str::to_owned)
+        })
+        .collect();
+    match hosts.iter().any(|host| host.contains('*')) {
+        true => Err(value
+            .error("holds a `*`, which stands for no host here: name hosts such as .example.com, or leave ProxyServer out to use none")
+            .into()),
+        false => Ok(hosts),
     }
 }
 
@@ -112,6 +130,7 @@ mod tests {
             read("ProxyServer=p;ProxyExceptions='a.example; b.example'").unwrap().1,
             "a.example,b.example"
         );
+        assert_eq!(read("ProxyServer=p;ProxyExceptions=*.example").unwrap().1, ".example");
     }
 
     #[test]
@@ -122,6 +141,7 @@ mod tests {
             "FirewallType=SOCKS4",
             "ProxyPort=3128",
             "ProxyPassword=canary",
+            "ProxyExceptions=*",
         ] {
             let error = read(text).unwrap_err();
             assert_eq!(error.property(), text.split('=').next(), "{error}");

@@ -273,6 +273,12 @@ impl Network {
                 };
                 failed.at_fault("the host of the proxy was not found", property)
             }
+            TransportErrorKind::Connect if causes.contains("tcp connect") && !self.is_exempt(host) => {
+                match &self.proxy {
+                    Some(proxy) => refused_by(proxy, &causes),
+                    None => failed,
+                }
+            }
             TransportErrorKind::Setup if is_plain(&causes) => {
                 match self.proxy.as_ref().is_some_and(|proxy| proxy.scheme() == "https") {
                     true => failed.at_fault(
@@ -288,6 +294,27 @@ impl Network {
             _ => failed,
         }
     }
+}
+
+impl Network {
+    /// Whether a host is reached without the proxy.
+    fn is_exempt(&self, host: &str) -> bool {
+        let named = |exception: &str| {
+            let name = exception.trim().trim_start_matches('.');
+            !name.is_empty() && (host == name || host.ends_with(&format!(".{name}")))
+        };
+        // Networks of addresses are not worked out here.
+        self.proxy_exceptions.split(',').any(|exception| named(exception) || exception.contains('/'))
+    }
+}
+
+/// A proxy at which nobody answers, with its address and without its password.
+fn refused_by(proxy: &Url, causes: &str) -> TransportError {
+    let (host, port) = (proxy.host_str().unwrap_or_default(), proxy.port_or_known_default());
+    let port = port.or_else(|| proxy.scheme().starts_with("socks").then_some(1080));
+    let place = port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+    TransportError::new(TransportErrorKind::Connect, format!("{place}: {causes}"))
+        .at_fault("no connection to the proxy", "ProxyServer")
 }
 
 /// Whether what answers speaks something else than TLS: by the words of rustls, then of OpenSSL.

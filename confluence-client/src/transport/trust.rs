@@ -83,7 +83,11 @@ pub(super) fn config(network: &Network) -> Result<Option<ClientConfig>, Fault> {
 fn certificates(text: &[u8]) -> Result<Vec<CertificateDer<'static>>, Fault> {
     let found: Vec<_> = match text.first() {
         Some(&SEQUENCE) => vec![CertificateDer::from(text.to_vec())],
-        _ => CertificateDer::pem_slice_iter(text).collect::<Result<_, _>>()?,
+        // The error of the parser holds the line as numbers.
+        _ => CertificateDer::pem_slice_iter(text).collect::<Result<_, _>>().map_err(|_| {
+            "what is in it is no PEM: -----BEGIN CERTIFICATE-----, the base64 and -----END CERTIFICATE----- have lines of \
+             their own"
+        })?,
     };
     if !found.iter().all(|found| is_certificate(found)) {
         return Err("what is in it has not the form of a certificate".into());

@@ -57,6 +57,22 @@ impl ConnectOptions {
         Ok(string)
     }
 
+    /// A shell ends a command at a `;` that is not in quotes, and what stands behind it is missing.
+    pub(super) fn cut_off(
+        &self,
+        error: Box<dyn std::error::Error + Send + Sync>,
+    ) -> Box<dyn std::error::Error + Send + Sync> {
+        let alone = self.connection.as_ref().is_some_and(|text| text.contains('=') && !text.contains(';'));
+        match alone && error.to_string().contains("is missing: ") {
+            true => format!(
+                "{error}. If more was given behind a `;`, the shell ended the command there: write quotes around the whole \
+                 of --connection"
+            )
+            .into(),
+            false => error,
+        }
+    }
+
     /// What was given, to be added to. `usual` is the profile that is read, if there is one of this name, where
     /// nothing names a site.
     pub(super) fn given(&self, usual: Option<&str>) -> Result<Given> {

@@ -20,6 +20,7 @@ use serde::Serialize;
 
 use super::connect::ConnectOptions;
 use super::error::Result;
+use super::other_server::tools;
 use super::{scopes, serve};
 
 /// How the findings are shown.
@@ -47,7 +48,13 @@ struct Check {
 }
 
 pub(crate) async fn run(connect: &ConnectOptions, options: &Options) -> Result<ExitCode> {
-    let findings = findings(connect.string(false)).await;
+    // What `serve` would not start with is not all right.
+    let offered = || match tools::of_environment(|name| std::env::var(name).ok()) {
+        Some(offered) => offered.map(drop),
+        None => Ok(()),
+    };
+    let string = tools::refuse_misspelt(std::env::vars_os()).and_then(|()| offered());
+    let findings = findings(string.and_then(|()| connect.string(false))).await;
     let mut out = std::io::stdout();
     match options.json {
         true => writeln!(out, "{}", serde_json::to_string_pretty(&findings)?)?,
@@ -68,11 +75,13 @@ async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> O
     let string = properties(string, checks)?;
     let encrypted =
         string.peek("URL").and_then(|url| url.url().ok()).is_none_or(|url| url.scheme() == "https");
+    let shown = string.clone();
     let connection = Connection::new(string);
     // What the connection refuses is not all right one line before.
     let refused = connection.as_ref().err().and_then(confluence_client::Error::property).map(str::to_owned);
     if let (Some(property), Some(check)) = (refused, checks.last_mut()) {
         check.outcome = Outcome::Failed;
+        check.found = without_secret(shown, &property);
         check.notes.push(format!("{property} is at fault, as the next line says"));
     }
     let connection = advised(checks, "connection", connection, |connection| match connection.session() {
@@ -90,6 +99,25 @@ async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> O
     checks.extend(time_zone::compared(&wiki).await);
     checks.extend(spaces::bounds(&wiki, connection.policy()).await);
     Some(())
+}
+
+/// What was given, without a value that is refused and may be a secret: people write a token where a word is expected.
+fn without_secret(mut string: ConnectionString, property: &str) -> String {
+    const SHORT: usize = 16;
+    let may_be_secret = |text: &str| {
+        let long = |word: &str| word.len() >= SHORT && word.bytes().any(|byte| byte.is_ascii_digit());
+        !text.contains("://") && text.split([' ', '=']).any(long)
+    };
+    let hidden = string.peek(property).is_some_and(|value| {
+        let is_file = value.property().is_some_and(|row| row.file);
+        !is_file && value.reference().is_none() && may_be_secret(value.written())
+    });
+    if hidden && let Some(value) = string.take(property) {
+        let rest = string.to_string();
+        let divider = if rest.is_empty() { "" } else { ";" };
+        return format!("{rest}{divider}{}=***", value.name());
+    }
+    string.to_string()
 }
 
 /// What was given and changes nothing, besides what the line of the properties says already.
@@ -126,7 +154,7 @@ fn properties(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> Opti
     notes.extend(open.map(|path| format!("others can read its secrets: chmod 600 {}", path.display())));
     notes.extend(serve::empty_restrictions(|name| std::env::var(name).ok()));
     if let Some(check) = checks.last_mut() {
-        if !string.empty_restrictions().is_empty() {
+        if !string.empty_restrictions().is_empty() || !string.loosened_restrictions().is_empty() {
             check.outcome = Outcome::Warning;
         }
         check.notes = notes;
@@ -161,7 +189,7 @@ async fn credential(connection: &Connection, checks: &mut Vec<Check>) -> Option<
         let granted = session.status().await.map(|status| status.scopes).unwrap_or_default();
         scopes_of_the_tools(&granted, connection.policy().read_only, checks);
         if !granted.is_empty() {
-            checks.extend(tools(&granted, connection.policy().read_only));
+            checks.extend(unoffered(&granted, connection.policy().read_only));
         }
     }
     let login = checks.iter_mut().filter(|check| check.check == "login" && check.outcome == Outcome::Failed);
@@ -172,7 +200,7 @@ async fn credential(connection: &Connection, checks: &mut Vec<Check>) -> Option<
 }
 
 /// The tools that `serve` leaves out because the login did not grant what they need.
-fn tools(granted: &[String], read_only: bool) -> Option<Check> {
+fn unoffered(granted: &[String], read_only: bool) -> Option<Check> {
     let mut lacking = unavailable_tools(granted);
     // Under ReadOnly nobody misses what changes something.
     let reads = |scope: &&str| !scope.starts_with("write:") && !scope.starts_with("delete:");

@@ -14,12 +14,12 @@ use confluence_mcp::http::{
     HttpOptions, HttpServer, Issuer, Metrics, SessionOptions, Tenants, confirm_login_tool,
 };
 use confluence_mcp::{AuditLog, Builder, Server};
-use confluence_oauth::Secret;
 use url::Url;
 
 use self::bounds::Bounds;
 use super::connect::ConnectOptions;
 use super::error::Result;
+use super::option_value;
 use super::sites::sites;
 
 /// What these options stand under in the help.
@@ -32,7 +32,7 @@ pub(crate) const HEADING: &str = "Over HTTP";
 pub(crate) struct Options {
     /// Serves over HTTP at this address in place of standard input and output, such as 127.0.0.1:8080 or
     /// localhost:8080. An address beyond this machine, such as 0.0.0.0:8080 in a container, needs --token,
-    /// --credential-header, or --issuer with --public-url.
+    /// --credential-header, or --issuer, and --public-url or --allow-host for the name by which clients ask.
     #[arg(long, value_name = "ADDR", value_parser = listen_address)]
     pub(crate) http: Option<SocketAddr>,
     /// The address of the endpoint as clients know it, such as https://mcp.example.com/mcp.
@@ -204,11 +204,18 @@ impl Options {
             _ => "",
         };
         tracing::warn!("serving plain http beyond this machine: put a proxy with TLS in front{acts}");
+        // Such as the published port of a container; whoever asks by another name is refused.
+        if address.ip().is_unspecified() && self.public_url.is_none() && self.allow_host.is_empty() {
+            tracing::warn!(
+                "only requests for localhost are answered, all others with 403: name the address that clients know with \
+                 --public-url, or further names with --allow-host"
+            );
+        }
     }
 
     fn sealed(&self, builder: Builder) -> Result<Builder> {
         Ok(match &self.seal_key {
-            Some(place) => builder.seal_key(secret("--seal-key", place)?.expose().as_bytes()),
+            Some(place) => builder.seal_key(option_value::secret("--seal-key", place)?.expose().as_bytes()),
             None => builder,
         })
     }
@@ -236,7 +243,7 @@ impl Options {
             options = options.drain(Duration::from_secs(seconds.into()));
         }
         if let Some(place) = &self.token {
-            options = options.token(secret("--token", place)?);
+            options = options.token(option_value::token("--token", place)?);
         }
         for host in &self.allow_host {
             options = of_option("--allow-host", host, options.allow_host(host))?;
@@ -280,8 +287,10 @@ impl Options {
         }
         if let Some(id) = &self.issuer_client_id {
             let place = self.issuer_client_secret.as_deref();
-            issuer =
-                issuer.client(id, place.map(|place| secret("--issuer-client-secret", place)).transpose()?);
+            issuer = issuer.client(
+                id,
+                place.map(|place| option_value::secret("--issuer-client-secret", place)).transpose()?,
+            );
         }
         Ok(Some(issuer))
     }
@@ -301,15 +310,17 @@ fn audit_log(place: &str) -> Result<AuditLog> {
     if place == "stderr" {
         return Ok(AuditLog::new(std::io::stderr()));
     }
-    let Some(path) = place.strip_prefix("file:") else {
+    if !place.starts_with("file:") {
         return Err("--audit-log must be stderr or file:PATH".into());
-    };
+    }
+    let path = option_value::path("--audit-log", place)?;
     let mut options = std::fs::OpenOptions::new();
     options.append(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let place = path.display();
     let file =
-        options.open(path).map_err(|error| format!("--audit-log: {path} cannot be written: {error}"))?;
+        options.open(&path).map_err(|error| format!("--audit-log: {place} cannot be written: {error}"))?;
     Ok(AuditLog::new(file))
 }
 
@@ -351,24 +362,6 @@ fn only(connections: &[(String, Connection)]) -> Result<Connection> {
     match connections {
         [(_, connection)] => Ok(connection.clone()),
         _ => Err("a server for many serves one site: give one --profile".into()),
-    }
-}
-
-/// A secret where it is: a command line can be read by everybody on the machine.
-fn secret(option: &str, place: &str) -> Result<Secret> {
-    let text = match place.split_once(':') {
-        Some(("env", variable)) => {
-            std::env::var(variable).map_err(|_| format!("{option}: the variable {variable} holds no text"))?
-        }
-        Some(("file", path)) => std::fs::read_to_string(path)
-            .map_err(|error| format!("{option}: {path} cannot be read: {error}"))?,
-        _ => {
-            return Err(format!("{option} must be env:VARIABLE or file:PATH, never the secret itself").into());
-        }
-    };
-    match text.trim() {
-        "" => Err(format!("{option}: there is nothing in it").into()),
-        text => Ok(Secret::new(text)),
     }
 }
 

@@ -4,9 +4,11 @@
 //! that an entry is told by what it sets and not by the program that it starts.
 
 pub(super) mod client_config;
+mod known_variables;
 mod restrictions;
 mod settings;
 pub(super) mod tools;
 mod translation;
+mod words;
 
 pub(super) use self::translation::Translation;

@@ -12,9 +12,9 @@ use confluence_oauth::Deployment;
 
 use super::connect::ConnectOptions;
 use super::error::Result;
-use super::other_server::tools::{self, ENABLED_TOOLS, Offered, TOOLSETS};
+use super::other_server::tools::{self, ENABLED_TOOLS, TOOLSETS};
 use super::sites::sites;
-use super::{http, stdio};
+use super::{http, option_value, stdio};
 
 /// What is served.
 #[derive(Debug, Args)]
@@ -38,7 +38,7 @@ pub(crate) struct Options {
     unattended: bool,
     /// A folder from which files may be attached and into which they may be saved; may be given several times.
     #[arg(long, value_name = "FOLDER")]
-    files: Vec<PathBuf>,
+    files: Vec<String>,
     /// Answers rows and facts as structured content too, for clients that are programs.
     #[arg(long)]
     structured: bool,
@@ -71,7 +71,8 @@ impl Options {
 
     /// Builds what these options would serve over this connection and serves nothing, to know whether they can be.
     pub(super) fn check(&self, connection: Connection) -> Result<()> {
-        if let Some(folder) = self.files.iter().find(|folder| folder.is_relative()) {
+        let files = self.folders()?;
+        if let Some(folder) = files.iter().find(|folder| folder.is_relative()) {
             let folder = folder.display();
             return Err(format!(
                 "--files {folder}: clients start servers in other folders: name it from the root"
@@ -80,8 +81,13 @@ impl Options {
         }
         let connections = vec![(String::new(), connection)];
         let builder = self.offering(Server::builder(sites(connections.clone())?), &connections);
-        builder.files(self.files.iter()).build()?;
+        builder.files(files).build()?;
         Ok(())
+    }
+
+    /// The folders of `--files`: a client hands `~` on as it is.
+    fn folders(&self) -> Result<Vec<PathBuf>> {
+        self.files.iter().map(|folder| option_value::path("--files", folder)).collect()
     }
 
     /// The toolsets that are offered.
@@ -124,37 +130,17 @@ impl Options {
         notes
     }
 
-    /// Refuses variables that were meant to take tools away, under a name that nothing reads.
-    fn refuse_misspelt(names: impl IntoIterator<Item = std::ffi::OsString>) -> Result<()> {
-        let misspelt = names.into_iter().find_map(|name| {
-            let name = name.into_string().ok()?;
-            let right = tools::meant_by(&name)?;
-            Some(format!(
-                "{name}: the environment has a variable that would take tools away and is not read here; use {right}, or unset it"
-            ))
-        });
-        misspelt.map_or(Ok(()), |why| Err(why.into()))
-    }
-
     /// What the environment says of tools, in the names of other servers: a restriction that is never ignored. Options
     /// say it more plainly and count before it.
     fn restricted_by(mut self, environment: impl Fn(&str) -> Option<String>) -> Result<Self> {
-        let [toolsets, enabled] =
-            [TOOLSETS, ENABLED_TOOLS].map(|name| environment(name).filter(|text| !text.trim().is_empty()));
-        if toolsets.is_none() && enabled.is_none() {
-            return Ok(self);
-        }
+        let Some(offered) = tools::of_environment(environment) else { return Ok(self) };
         if self.toolsets.is_some() || !self.tools.is_empty() {
             tracing::warn!(
                 "{TOOLSETS} and {ENABLED_TOOLS} of the environment do not count beside --toolsets and --tools"
             );
             return Ok(self);
         }
-        let offered = Offered::of(toolsets.as_deref(), enabled.as_deref()).map_err(|error| {
-            format!(
-                "{error} (from the environment: unset it, or say with --toolsets and --tools what is offered)"
-            )
-        })?;
+        let offered = offered?;
         for told in &offered.left_out {
             tracing::warn!("{TOOLSETS} and {ENABLED_TOOLS} of the environment leave out a tool: {told}");
         }
@@ -197,16 +183,15 @@ impl FromStr for Choice {
 }
 
 pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()> {
-    // An empty variable says nothing.
-    let set = std::env::vars_os().filter(|(_, held)| !held.is_empty()).map(|(name, _)| name);
-    Options::refuse_misspelt(set)?;
+    tools::refuse_misspelt(std::env::vars_os())?;
     let variable = |name: &str| std::env::var(name).ok();
     for note in empty_restrictions(variable) {
         tracing::warn!("{note}");
     }
     let options = options.restricted_by(variable)?;
     let connections = connect.connections(options.read_only);
-    let connections = connections.map_err(|error| options.http.without_a_credential(error))?;
+    let connections =
+        connections.map_err(|error| connect.cut_off(options.http.without_a_credential(error)))?;
     let transport = std::env::var(TRANSPORT).ok();
     for note in options.without_effect(transport.as_deref(), &connections) {
         tracing::warn!("{note}");
@@ -226,7 +211,7 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
     }
     let builder = with_office(Server::builder(sites(connections.clone())?));
     let builder = options.offering(builder, &connections);
-    let builder = builder.files(options.files).granted_scopes(granted(&connections).await);
+    let builder = builder.files(options.folders()?).granted_scopes(granted(&connections).await);
     if std::io::stdin().is_terminal() {
         writeln!(
             std::io::stderr(),

@@ -19,17 +19,17 @@ use tokio_util::sync::CancellationToken;
 
 use super::auth::{BearerAuth, VerifiedToken, require_token};
 use super::call_rate::CallRate;
-use super::caller::{Caller, OwnCredential};
+use super::caller::{Caller, OwnCredential, Principal};
 use super::caller_limit::CallerLimit;
 use super::error::BoxError;
 use super::options::HttpOptions;
 use super::request_body;
-use super::response::{HttpResponse, Reason, busy, of_type, refusal, text};
+use super::response::{HttpResponse, busy, of_type, refusal, text};
 use super::streamable::{McpRequest, Streamable};
 use super::tenants::needs_write_scope;
 use super::tool_call::CalledTool;
 use crate::malformed::diagnose;
-use crate::observer::{CallerDetails, CallerRefusal};
+use crate::observer::CallerDetails;
 
 /// Goes with a request: the other end of its connection.
 #[derive(Clone, Copy)]
@@ -97,7 +97,9 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
         let (caller, name, until) = match self.caller(&mut head).await {
             Ok(known) => known,
             Err(refused) => {
-                self.tell_of_refusal(&refused, address, None);
+                // Who lacks a scope is known.
+                let principal = refused.extensions().get::<Principal>().map(Principal::key);
+                self.options.tell_of_refusal(&refused, address, principal);
                 return Err(refused);
             }
         };
@@ -116,7 +118,7 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
         head.extensions.insert(wrong_params.clone());
         let body = request_body::read(body, self.options.max_body_bytes, self.options.body_timeout).await?;
         if let Err(refused) = self.admit(&body, limit_key.as_deref(), writes) {
-            self.tell_of_refusal(&refused, address, key.as_deref());
+            self.options.tell_of_refusal(&refused, address, key.as_deref());
             if let Some(observer) = self.options.observer.as_ref().filter(|_| key.is_some()) {
                 observer.settled().await;
             }
@@ -132,17 +134,6 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
             // An answer that comes in pieces is under way until its last one.
             Some(permit) if !of_session => Ok(answer.map(|body| body.holding(permit))),
             _ => Ok(answer),
-        }
-    }
-
-    /// Who did not get in is told of as well: who tries tokens is of more interest than who has one.
-    fn tell_of_refusal(&self, refused: &HttpResponse, address: Option<IpAddr>, principal: Option<&str>) {
-        if let Some(observer) = &self.options.observer {
-            let status = refused.status();
-            let reason = status.canonical_reason().unwrap_or("refused");
-            let reason = refused.extensions().get().map_or(reason, |Reason(reason)| reason);
-            let told = CallerRefusal::new(status.as_u16(), reason);
-            observer.refused(&CallerRefusal { address, principal, ..told });
         }
     }
 

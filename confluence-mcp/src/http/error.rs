@@ -17,8 +17,8 @@ pub enum HttpError {
     },
     /// The endpoint can be reached from other machines and asks nobody who they are.
     #[error(
-        "an address beyond this machine needs authentication: name the issuer of the callers' tokens, set a token that \
-         they have to bring, or let each send a Confluence credential of their own"
+        "an address beyond this machine needs authentication: name the issuer of the callers' tokens (--issuer), set a token \
+         that they have to bring (--token), or let each send a Confluence credential of their own (--credential-header)"
     )]
     Unauthenticated,
     /// Callers would have to bring two bearer tokens in one header, which nobody can.

@@ -1,6 +1,7 @@
 //! Where a server is reached, and within which bounds.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,8 +12,9 @@ use url::Url;
 use super::endpoint_url::is_safe;
 use super::error::HttpError;
 use super::metrics::Metrics;
+use super::response::{HttpResponse, Reason};
 use super::sessions::SessionOptions;
-use crate::observer::Observer;
+use crate::observer::{CallerRefusal, Observer};
 
 /// Longer than the 60 s for which many proxies keep an idle connection, so that the proxy closes it first.
 const IDLE: Duration = Duration::from_secs(75);
@@ -130,6 +132,10 @@ impl HttpOptions {
     /// The text is not an origin.
     pub fn allow_origin(mut self, origin: &str) -> Result<Self, HttpError> {
         match Url::parse(origin) {
+            Ok(url) if origin.contains('*') && url.origin().is_tuple() => Err(HttpError::address(
+                "the allowed origin",
+                "holds a `*`, which no origin has: name each one, such as https://app.example.com",
+            )),
             Ok(url) if url.origin().is_tuple() && matches!(url.path(), "/" | "") => {
                 self.origins.push(url.origin().ascii_serialization());
                 Ok(self)
@@ -267,6 +273,24 @@ impl HttpOptions {
     }
 }
 
+impl HttpOptions {
+    /// Who did not get in is told of as well: who tries tokens is of more interest than who has one.
+    pub(crate) fn tell_of_refusal(
+        &self,
+        refused: &HttpResponse,
+        address: Option<IpAddr>,
+        principal: Option<&str>,
+    ) {
+        if let Some(observer) = &self.observer {
+            let status = refused.status();
+            let reason = status.canonical_reason().unwrap_or("refused");
+            let reason = refused.extensions().get().map_or(reason, |Reason(reason)| reason);
+            let told = CallerRefusal::new(status.as_u16(), reason);
+            observer.refused(&CallerRefusal { address, principal, ..told });
+        }
+    }
+}
+
 impl fmt::Debug for HttpOptions {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -335,6 +359,8 @@ mod tests {
         let allowed = options("https://x/").unwrap().allow_origin("https://app.example.com:443").unwrap();
         assert_eq!(allowed.origins, ["https://app.example.com"]);
         assert!(options("https://x/").unwrap().allow_origin("https://app.example.com/path").is_err());
-        assert!(options("https://x/").unwrap().allow_origin("*").is_err());
+        for wrong in ["*", "https://*.example.com"] {
+            assert!(options("https://x/").unwrap().allow_origin(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -18,12 +18,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::auth::{BearerAuth, Issuer, ResourceMetadata, require_token};
 use super::browser_login::BrowserLogin;
-use super::endpoint::Endpoint;
+use super::endpoint::{Endpoint, PeerAddress};
 use super::error::BoxError;
 use super::options::HttpOptions;
 use super::origin_check::OriginCheck;
+use super::refused_names::RefusedNames;
 use super::request_body;
-use super::response::{HttpBody, HttpResponse, json, of_type, text};
+use super::response::{HttpBody, HttpResponse, json, of_type, refusal, text};
 use super::route::Route;
 use super::server_card::ServerCard;
 use super::streamable::Streamable;
@@ -55,6 +56,7 @@ struct Parts<H> {
     stopping: AtomicBool,
     options: HttpOptions,
     origin_check: OriginCheck,
+    refused_names: RefusedNames,
     /// What a client needs to get a token; `None` where no issuer tells callers apart.
     metadata: Option<ResourceMetadata>,
     card: ServerCard,
@@ -96,6 +98,7 @@ impl<H: ServerHandler + Clone> HttpService<H> {
             cancellation,
             stopping: AtomicBool::new(false),
             origin_check: OriginCheck::new(&options),
+            refused_names: RefusedNames::default(),
             metadata,
             card,
             each_acts_alone,
@@ -136,7 +139,12 @@ impl<H: ServerHandler + Clone> HttpService<H> {
                 }
                 answer
             }
-            Err(refused) => *refused,
+            Err(refused) => {
+                let address = head.extensions.get().map(|PeerAddress(address)| *address);
+                parts.options.tell_of_refusal(&refused, address, None);
+                parts.refused_names.tell(&head);
+                *refused
+            }
         };
         request_body::drain(body, &mut answer).await;
         parts.options.metrics.requested(route.as_str(), answer.status().as_u16(), began.elapsed());
@@ -188,9 +196,9 @@ impl<H: ServerHandler + Clone> Parts<H> {
         let for_many = self.metadata.is_some();
         let probe = matches!(route, Route::Health | Route::Ready) || (route == Route::Metrics && for_many);
         if !probe && !self.origin_check.knows_host(&head.uri, headers) {
-            return Err(Box::new(text(
+            return Err(Box::new(refusal(
                 StatusCode::FORBIDDEN,
-                "this server does not go by the name in Host; whoever runs it may add names with --allow-host",
+                "this server does not go by the name in Host; whoever runs it may add names with --allow-host or --public-url",
             )));
         }
         // What the metadata says is for every page to read; a login comes back from the pages of others.
@@ -201,7 +209,7 @@ impl<H: ServerHandler + Clone> Parts<H> {
         };
         match open || self.origin_check.knows_origin(headers) {
             true => Ok(()),
-            false => Err(Box::new(text(
+            false => Err(Box::new(refusal(
                 StatusCode::FORBIDDEN,
                 "pages of this Origin may not ask this server; whoever runs it may let them with --allow-origin",
             ))),

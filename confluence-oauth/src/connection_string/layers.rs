@@ -8,6 +8,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::known::Known;
+use super::merge::merge;
 use super::parse::{self, Pair};
 use super::property::{PREFIX, Property, is_same_name};
 use super::secret_file::{read_limited, unreadable};
@@ -18,7 +19,8 @@ use crate::secret::Secret;
 
 /// Gathers the properties of a [`ConnectionString`] from several places.
 ///
-/// What stands in the string (or in a flag) wins over the environment, which wins over the profile.
+/// What stands in the string (or in a flag) wins over the environment, which wins over the profile. A credential of a profile that
+/// names its site goes to no other one, whatever the environment says.
 ///
 /// ```
 /// # fn main() -> Result<(), confluence_oauth::Error> {
@@ -99,19 +101,14 @@ impl Layers {
     /// Reads all layers and merges them.
     ///
     /// # Errors
-    /// A layer is not well formed, names a property twice, or a file cannot be read.
+    /// A layer is not well formed, names a property twice, or a file cannot be read; or a credential of a profile would go to
+    /// a site that another layer names.
     pub fn build(self) -> Result<ConnectionString> {
         let lookup = self.lookup();
         let Environment { values: environment, ignored, empty } = self.environment_layer(&lookup)?;
-        let mut merged = self.string_layer(&lookup)?;
-        for layer in [environment, self.profile_layer(&lookup)?] {
-            for value in layer {
-                if !merged.iter().any(|known| known.name == value.name) {
-                    merged.push(value);
-                }
-            }
-        }
-        Ok(ConnectionString { values: merged, ignored, empty, lookup, known: self.known })
+        let layers = [self.string_layer(&lookup)?, environment, self.profile_layer(&lookup)?];
+        let (values, loosened) = merge(layers)?;
+        Ok(ConnectionString { values, ignored, empty, loosened, lookup, known: self.known })
     }
 
     fn lookup(&self) -> Lookup {
@@ -175,8 +172,11 @@ impl Layers {
                 }
                 continue;
             };
-            if property.restricts && text.is_empty() {
-                empty.push(variable.to_owned());
+            // An empty variable says nothing: compose makes one of `${CONFLUENCE_PAT:-}`.
+            if text.is_empty() {
+                if property.restricts {
+                    empty.push(variable.to_owned());
+                }
                 continue;
             }
             let text = text
@@ -198,7 +198,13 @@ impl Layers {
                 if twin.written.matches(value.written.expose()) {
                     continue;
                 }
-                return Err(Error::config(property.name, format!("given twice; {variable} is one of them")));
+                let other = match &twin.origin {
+                    Origin::Environment(other) => other.as_str(),
+                    _ => property.name,
+                };
+                let why =
+                    format!("given twice, with two values, by {other} and {variable}: unset one of them");
+                return Err(Error::config(property.name, why));
             }
             values.push(value);
         }

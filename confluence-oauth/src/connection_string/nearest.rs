@@ -28,11 +28,13 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
     ("User", &["uid", "userid", "login", "loginname", "account", "mail"]),
     ("Password", &["pwd", "pass"]),
     ("APIToken", &["token", "apikey", "usertoken"]),
-    ("PAT", &["bearer", "bearertoken"]),
+    ("PAT", &["bearer", "bearertoken", "pattoken"]),
     ("AuthScheme", &["auth", "authtype", "authmethod", "authentication", "scheme"]),
     ("OAuthClientId", &["consumerkey", "appid", "oauthid"]),
     ("OAuthClientSecret", &["consumersecret", "appsecret", "oauthsecret"]),
     ("OAuthVerifier", &["code", "authorizationcode"]),
+    ("Scope", &["scopes", "oauthscope", "oauthscopes"]),
+    ("Deployment", &["cloud", "iscloud", "isserver", "isdatacenter", "hosting", "deploymenttype"]),
     ("CallbackURL", &["redirecturi", "redirecturl", "redirect"]),
     ("CertificateStore", &["privatekey", "keystore", "keyfile", "pemfile"]),
     ("ProxyServer", &["proxy", "proxyhost", "proxyurl", "proxyaddress"]),
@@ -90,6 +92,28 @@ impl Known {
         best.map(|(_, name)| name)
     }
 
+    /// What is right in place of a name that no property has, as the end of a sentence; empty if nothing is near.
+    pub(super) fn advice(&self, name: &str) -> String {
+        let secret = |name: &str| self.find(name).filter(|property| property.secret && !property.file);
+        let of_file = name.get(..name.len().saturating_sub("FILE".len())).and_then(secret);
+        if let Some(property) = of_file.filter(|_| normalize(name).ends_with("file")) {
+            return format!("; write {}=file:PATH", property.name);
+        }
+        match self.nearest(name) {
+            Some("APIToken") if self.is_any_token(name) => {
+                "; did you mean APIToken, or PAT on Data Center?".to_owned()
+            }
+            Some(near) => format!("; did you mean {near}?"),
+            None => String::new(),
+        }
+    }
+
+    /// Whether a name says no more than that it is a token, which either deployment has.
+    pub(super) fn is_any_token(&self, name: &str) -> bool {
+        let name = normalize(name);
+        name.strip_prefix(OURS).unwrap_or(&name) == "token" && self.find("PAT").is_some()
+    }
+
     /// The property whose name stands behind what a shell or a file of variables has before it: `export URL`,
     /// `CONFLUENCE_URL`.
     fn behind_words(&self, wanted: &str) -> Option<&'static Property> {
@@ -144,6 +168,14 @@ impl Known {
             variables.any(|variable| is_misspelt(normalized, &variable))
         })
     }
+}
+
+/// Whether a variable lets something be changed, where `ReadOnly` keeps it from being: `CONFLUENCE_ENABLE_WRITE=false`.
+pub(super) fn is_opposite(variable: &str, property: &Property) -> bool {
+    const TAKES: [&str; 9] =
+        ["read", "disable", "deny", "denied", "block", "forbid", "prevent", "protect", "no_"];
+    let name = variable.to_ascii_lowercase();
+    property.name == "ReadOnly" && !TAKES.iter().any(|word| name.contains(word))
 }
 
 fn names(property: &'static Property) -> impl Iterator<Item = String> {
@@ -251,6 +283,9 @@ mod tests {
             ("ProxyHost", "ProxyServer"),
             ("RedirectUri", "CallbackURL"),
             ("SSLCert", "SSLServerCert"),
+            ("OAuthScope", "Scope"),
+            ("IsCloud", "Deployment"),
+            ("PAT_TOKEN", "PAT"),
             ("AuthType", "AuthScheme"),
             // As it is written elsewhere.
             ("CONFLUENCE_URL", "URL"),

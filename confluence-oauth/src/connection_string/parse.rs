@@ -38,6 +38,11 @@ pub(crate) fn lines(text: &str, known: &Known) -> Result<Vec<Pair>> {
         if let Some(why) = is_another_line(line) {
             return Err(at(why));
         }
+        if !line.contains('=') {
+            return Err(at(
+                "has no `=`: each line is Name=Value, and a value, such as a list, ends with its line",
+            ));
+        }
         let mut found =
             Scanner { rest: line, known, before: None }.pairs().map_err(|e| at(&e.to_string()))?;
         match (found.pop(), found.is_empty()) {

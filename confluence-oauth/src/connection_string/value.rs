@@ -9,6 +9,7 @@ use url::Url;
 
 use super::property::{Property, is_same_name};
 use super::secret_file;
+use super::token_like::{is_name_of_variable, is_token_like};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
@@ -102,6 +103,12 @@ impl Value {
         if variable.is_empty() || variable.starts_with(['$', '%']) {
             return Err(self.error("env: takes the bare name of a variable, as in env:MY_TOKEN"));
         }
+        if !is_name_of_variable(variable) && (self.lookup)(variable).is_none() {
+            return Err(self.error(
+                "env: takes the name of a variable, as in env:MY_TOKEN, and there is none of this name, which is not shown, \
+                 since it may be the secret itself",
+            ));
+        }
         match (self.lookup)(variable).map(OsString::into_string) {
             Some(Ok(text)) if !text.trim().is_empty() => {
                 held(&text).map_err(|why| self.error(format!("the environment variable {variable} {why}")))
@@ -130,6 +137,13 @@ impl Value {
 
     /// The secret in the file of this name; `~`, `$VARIABLE` and `file:` are understood.
     pub(super) fn held_in(&self, name: &str) -> Result<Secret> {
+        let file = name.trim_start_matches("file:");
+        if is_token_like(file) && !self.expand(name)?.exists() {
+            return Err(self.error(
+                "file: takes the path of a file, as in file:/run/secrets/token, and there is none of this name, which is not \
+                 shown, since it may be the secret itself",
+            ));
+        }
         secret_file::read(&self.expand(name)?).map_err(|(why, source)| match source {
             Some(source) => self.error(why).with_source(source),
             None => self.error(why),

@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use super::parse::has_a_comment;
 use super::property::is_same_name;
+use super::shown::presentable;
 use super::{ConnectionString, Origin, Value};
 use crate::error::Result;
 use crate::secret::Secret;
@@ -101,15 +102,6 @@ fn anchored(value: &Value) -> Result<Secret> {
     let whole =
         std::path::absolute(path).map_err(|source| value.error("has no whole path").with_source(source))?;
     Ok(Secret::new(format!("{scheme}{}", whole.display())))
-}
-
-/// The value, or stars where it is a secret, may be a misspelt one, or is an address with a password.
-fn presentable(value: &Value) -> &str {
-    let open = value.property.is_some_and(|property| !property.secret);
-    let text = value.written();
-    let reference = value.reference().is_some() || value.is_in_file();
-    let with_password = text.contains("://") && text.contains('@');
-    if reference || (open && !with_password) { text } else { "***" }
 }
 
 fn quote(text: &str) -> String {

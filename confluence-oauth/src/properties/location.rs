@@ -140,7 +140,12 @@ impl KeyLocation {
         } else if let Some((_, service)) =
             text.split_once("://").filter(|(_, service)| scheme == "keyring" && !service.is_empty())
         {
-            Ok(Self::Keyring(service.to_owned()))
+            match cfg!(feature = "keyring") {
+                true => Ok(Self::Keyring(service.to_owned())),
+                false => Err(value.error(
+                    "keyring:// is not in this build: use a build with the feature `keyring`, or env:VARIABLE or file:PATH",
+                )),
+            }
         } else if scheme == "file" && text.contains(':') {
             value.expand(text).map(Self::File)
         } else {

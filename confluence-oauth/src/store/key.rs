@@ -1,5 +1,6 @@
 //! The key that encrypts what is stored, read from where `OAuthSettingsKey` says.
 
+use crate::connection_string::is_name_of_variable;
 use crate::error::{Error, ErrorKind, Result};
 use crate::properties::KeyLocation;
 use crate::secret::Secret;
@@ -9,7 +10,11 @@ pub(super) fn load(location: &KeyLocation) -> Result<Secret> {
     let lost = |what: String| Error::new(ErrorKind::KeyLost, what).on_property("OAuthSettingsKey");
     match location {
         KeyLocation::Environment(variable) => std::env::var(variable).map(Secret::new).map_err(|_| {
-            lost(format!("OAuthSettingsKey: the environment variable {variable} holds no text"))
+            let named = match is_name_of_variable(variable) {
+                true => variable.as_str(),
+                false => "that env: names (not shown, since it may be the key itself)",
+            };
+            lost(format!("OAuthSettingsKey: the environment variable {named} holds no text"))
         }),
         KeyLocation::File(path) => std::fs::read_to_string(path).map(Secret::new).map_err(|source| {
             lost(format!("OAuthSettingsKey: cannot read the key file {}", path.display())).with_source(source)

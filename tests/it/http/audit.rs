@@ -135,22 +135,25 @@ async fn callers_of_a_server_for_many_are_told_by_their_digest_and_the_claim_tha
         Parts {
             options: |options| options.observer(AuditLog::new(Written)),
             builder: |builder| builder.observer(AuditLog::new(Written)),
-            issuer: Box::new(|issuer| issuer.shown_claim("email")),
+            issuer: Box::new(|issuer| issuer.shown_claim("email").scope("wiki")),
             ..Parts::default()
         },
     )
     .await;
     let mut claims = shared.issuer.claims("ada", shared.running.endpoint.as_str());
     claims["email"] = json!("ada@example.com");
+    let without_scope = shared.issuer.sign(&claims);
+    claims["scope"] = json!("wiki");
     let token = shared.issuer.sign(&claims);
     let client = connect(&shared.running.endpoint, Some(&token), modern(), ()).await;
     call(&client, "confluence_get_page", json!({"page_id": "98765"})).await;
     call(&client, "confluence_get_page_children", json!({"spaceKey": "DOCS"})).await;
     call(&client, "confluence_create_page", json!({"parent": 98765, "space": "TEAM", "title": "T"})).await;
+    let list = || post(&shared.running.endpoint, &message("tools/list", &json!({})));
+    list().bearer_auth(&without_scope).send().await.unwrap();
     claims["exp"] = json!(1);
     let expired = shared.issuer.sign(&claims);
-    let list = post(&shared.running.endpoint, &message("tools/list", &json!({})));
-    list.bearer_auth(&expired).send().await.unwrap();
+    list().bearer_auth(&expired).send().await.unwrap();
 
     drop((client, shared));
     tokio::time::sleep(std::time::Duration::from_millis(200)).await;
@@ -163,7 +166,13 @@ async fn callers_of_a_server_for_many_are_told_by_their_digest_and_the_claim_tha
     let made = of("confluence_create_page");
     assert_eq!((&made["space"], &made["content"]), (&json!("TEAM"), &json!("98765")));
     assert_eq!(called["caller"].as_str().unwrap().len(), 43, "the digest of status --principal");
-    let refused = told.iter().find(|line| line["event"] == "refused").unwrap_or_else(|| panic!("{text}"));
+    let refused: Vec<&Value> = told.iter().filter(|line| line["event"] == "refused").collect();
+    let [lacks, refused] = refused.as_slice() else { panic!("{text}") };
+    assert_eq!(
+        (&lacks["status"], &lacks["caller"]),
+        (&json!(403), &called["caller"]),
+        "their token is proven"
+    );
     assert_eq!(refused["outcome"], "the token has expired");
     assert!(!text.contains(&token) && !text.contains(&expired));
 }

@@ -158,6 +158,85 @@ async fn a_port_of_a_container_needs_a_token_or_a_credential_of_each_caller() {
     assert!(wrong.contains("in the settings of the client") && !wrong.contains("doctor"), "{wrong}");
 }
 
+/// Whoever runs a server finds out by which name it is asked for, in its log and in the audit log.
+#[tokio::test]
+async fn a_name_that_a_server_does_not_go_by_is_told_to_whoever_runs_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let audit = folder.path().join("audit.jsonl");
+    let place = format!("file:{}", audit.display());
+    let more = ["--token", "env:T", "--audit-log", &place, "--log", "info"];
+    let connection = ["--connection", "URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x"];
+    let mut serve = command(&[&["serve", "--http", "0.0.0.0:0"], &more[..], &connection].concat());
+    serve.env("T", "canary-of-the-callers").stdin(Stdio::null());
+    let mut child = serve.spawn().unwrap();
+    let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut until = async |words: &[&str]| {
+        let mut before = String::new();
+        loop {
+            let line = timeout(PATIENCE, log.next_line()).await.unwrap().unwrap().expect("it ended");
+            if words.iter().all(|word| line.contains(word)) {
+                return (before, line);
+            }
+            before += &line;
+        }
+    };
+    let (before, serving) = until(&["serving address="]).await;
+    assert!(
+        before.contains("only requests for localhost are answered") && before.contains("--public-url"),
+        "{before}"
+    );
+    let port = serving.split("0.0.0.0:").nth(1).unwrap().split(' ').next().unwrap();
+    let endpoint: Url = format!("http://127.0.0.1:{port}/mcp").parse().unwrap();
+    let list = || post(&endpoint, &message("tools/list", &json!({}))).bearer_auth("canary-of-the-callers");
+    for _ in 0..3 {
+        let refused = list().header("host", "mcp.example.com").send().await.unwrap();
+        assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+    }
+    let page = list().header("origin", "https://app.example.com").send().await.unwrap();
+    assert_eq!(page.status(), StatusCode::FORBIDDEN);
+    let (before, _) = until(&["WARN", "https://app.example.com", "--allow-origin"]).await;
+    assert_eq!(before.matches("mcp.example.com").count(), 1, "once a minute: {before}");
+    assert!(before.contains("--allow-host"), "{before}");
+    let mut told = String::new();
+    for _ in 0..100 {
+        told = std::fs::read_to_string(&audit).unwrap();
+        if told.lines().count() >= 4 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(told.matches("\"status\":403").count(), 4, "{told}");
+    assert!(told.contains("name in Host") && told.contains("pages of this Origin"), "{told}");
+}
+
+/// What no caller could send, or what nobody filled in, lets nobody in.
+#[tokio::test]
+async fn a_token_that_is_none_is_refused_at_the_start() {
+    let string = "URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x";
+    let started = async |token: &str| {
+        let mut serve =
+            command(&["serve", "--http", "127.0.0.1:0", "--token", "env:T", "--connection", string]);
+        let ended = serve.env("T", token).stdin(Stdio::null()).output();
+        let ended = timeout(PATIENCE, ended).await.expect("it serves").unwrap();
+        assert!(!ended.status.success());
+        String::from_utf8(ended.stderr).unwrap()
+    };
+    for wrong in
+        ["${CANARY}", "Bearer canary-canary-canary", "canary canary", "canary\ncanary", "\u{fc}canary"]
+    {
+        let said = started(wrong).await;
+        assert!(said.contains("--token: ") && !said.to_lowercase().contains("canary"), "{wrong}: {said}");
+    }
+    let place = "env:NzY2MDg5MTM5NTkyOhWIQm9vZm9vYmFy";
+    let (good, _, said) =
+        run(&["serve", "--http", "127.0.0.1:0", "--token", place, "--connection", string]).await;
+    assert!(!good && said.contains("--token: ") && !said.contains("NzY2"), "{said}");
+    let wild =
+        ["serve", "--http", "127.0.0.1:0", "--allow-origin", "https://*.example.com", "--connection", string];
+    let (good, _, said) = run(&wild).await;
+    assert!(!good && said.contains("--allow-origin") && said.contains("`*`"), "{said}");
+}
+
 /// The personal access token of a connection string.
 fn pat(string: &str) -> &str {
     string.split(';').find_map(|part| part.strip_prefix("PAT=")).expect("a token")

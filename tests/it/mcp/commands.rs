@@ -144,6 +144,9 @@ async fn the_doctor_names_a_space_that_is_not_there() {
             "{}",
             found.output
         );
+        let found = run(&bound("BlockedSpaces=OPS,Operations"), &["doctor"]).await;
+        let said = "BlockedSpaces names Operations, and this account sees no space of that key";
+        assert!(found.output.contains(said) && !found.output.contains("names OPS,"), "{}", found.output);
         let found = run(&bound("Spaces=docs,OPS"), &["doctor"]).await;
         assert!(found.output.contains("ok   spaces: all 2 "), "{}", found.output);
     }

@@ -8,20 +8,32 @@ use super::Check;
 /// How many keys are looked for, a request each: a doctor is waited for.
 const MOST: usize = 20;
 
-/// What `Spaces` and `WriteSpaces` name and this account does not see.
+/// What `Spaces`, `WriteSpaces` and `BlockedSpaces` name and this account does not see.
 pub(super) async fn bounds(wiki: &Wiki, policy: &Policy) -> Option<Check> {
     let listed = [("Spaces", &policy.spaces), ("WriteSpaces", &policy.write_spaces)];
+    let blocked = policy.blocked_spaces.iter().map(|key| ("BlockedSpaces", key));
     let named: Vec<_> = listed
         .into_iter()
         .flat_map(|(property, keys)| keys.iter().flatten().map(move |key| (property, key)))
+        .chain(blocked)
         .collect();
     if named.is_empty() {
         return None;
     }
+    // What is blocked cannot be looked for under the policy that blocks it.
+    let unbound = Wiki::new(wiki.client().clone());
     let mut notes = Vec::new();
     for (property, key) in named.iter().take(MOST) {
-        let seen = wiki.space((*key).clone()).await;
+        let seen = match *property {
+            "BlockedSpaces" => unbound.space((*key).clone()).await,
+            _ => wiki.space((*key).clone()).await,
+        };
+        let blocks = *property == "BlockedSpaces";
         match seen.as_ref().map_err(confluence_client::Error::kind) {
+            Err(ErrorKind::NotFound) if blocks => notes.push(format!(
+                "{property} names {key}, and this account sees no space of that key: if it is the name of a space, nothing \
+                 is blocked by it; give the key, as it stands in addresses"
+            )),
             Err(ErrorKind::NotFound) => {
                 notes.push(format!("{property} names {key}, and this account sees no space of that key"));
             }

@@ -8,6 +8,7 @@ use jsonc_parser::cst::CstRootNode;
 use serde_json::{Map, Value};
 use toml_edit::{DocumentMut, Item};
 
+use super::restrictions::{is_of_tools, takes_rights_away};
 use super::settings::Settings;
 use crate::command::error::Result;
 
@@ -17,7 +18,7 @@ const MAX_CONFIGURATION: u64 = 16 << 20;
 const DEPTH: usize = 6;
 
 /// A server as a client starts it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(in crate::command) struct Started {
     /// What the client calls it.
     pub(in crate::command) name: String,
@@ -25,6 +26,10 @@ pub(in crate::command) struct Started {
     pub(super) words: Vec<String>,
     /// The variables that the client sets for it, in order.
     pub(super) variables: Vec<(String, String)>,
+    /// Variables, and parts of the entry, whose values are of no kind that a client hands on.
+    pub(super) unreadable: Vec<String>,
+    /// What the client itself keeps from the server: `disabledTools`.
+    pub(super) restrictions: Vec<String>,
     /// A file of more variables, which some clients read.
     pub(super) file: Option<String>,
 }
@@ -40,9 +45,11 @@ impl Started {
             |some: &[&Self]| some.iter().map(|entry| entry.name.clone()).collect::<Vec<_>>().join(", ");
         let every: Vec<&Self> = all.iter().collect();
         let place = file.display();
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let read = |entry: &Self| Settings::are_of_confluence(entry, folder);
         let fits = |entry: &&Self| match name {
             Some(name) => entry.name == name,
-            None => !entry.is_this_program() && Settings::are_of_confluence(entry),
+            None => !entry.is_this_program() && read(entry).unwrap_or(false),
         };
         let found: Vec<&Self> = all.iter().filter(fits).collect();
         match (found.as_slice(), name) {
@@ -65,15 +72,21 @@ impl Started {
             ([], Some(name)) => {
                 Err(format!("{place}: there is no server `{name}`; there are {}", names(&every)).into())
             }
-            ([], None) => Err(format!(
-                "{place}: none of its servers ({}) is one for Confluence, with CONFLUENCE_URL; --entry NAME names one",
-                names(&every)
+            ([], None) => {
+                let failed = |entry: &Self| Some(format!(". Of `{}`: {}", entry.name, read(entry).err()?));
+                let why: String = all.iter().filter_map(failed).collect();
+                Err(format!(
+                    "{place}: none of its servers ({}) is one for Confluence, with CONFLUENCE_URL; --entry NAME names \
+                     one{why}",
+                    names(&every)
+                )
+                .into())
+            }
+            (several, None) => Err(format!(
+                "{place}: several servers are for Confluence: choose one with --entry: {}",
+                names(several)
             )
             .into()),
-            (several, None) => {
-                Err(format!("{place}: several servers are for Confluence: choose one with --entry: {}", names(several))
-                    .into())
-            }
             (_, Some(name)) => {
                 Err(format!("{place}: several servers are named `{name}`, as in several projects").into())
             }
@@ -81,8 +94,13 @@ impl Started {
     }
 
     fn is_this_program(&self) -> bool {
-        let program = self.words.first().map(|word| word.rsplit(['/', '\\']).next().unwrap_or(word));
-        program.is_some_and(|name| name.trim_end_matches(".exe") == env!("CARGO_BIN_NAME"))
+        let is_ours = |word: &str| {
+            let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
+            name.trim_end_matches(".exe") == env!("CARGO_BIN_NAME")
+        };
+        // Some clients take a command and its arguments as one text.
+        let first = self.words.first().map(String::as_str).unwrap_or_default();
+        is_ours(first) || first.split_whitespace().next().is_some_and(is_ours)
     }
 }
 
@@ -102,8 +120,7 @@ fn read(file: &Path) -> Result<Servers> {
     if holds_variables(file) {
         let file = std::path::absolute(file).map_err(|error| failed(&error))?;
         let file = Some(file.to_string_lossy().into_owned());
-        let started =
-            Started { name: "confluence".to_owned(), words: Vec::new(), variables: Vec::new(), file };
+        let started = Started { name: "confluence".to_owned(), file, ..Started::default() };
         return Ok(Servers { started: vec![started], remote: Vec::new() });
     }
     let text = std::fs::read_to_string(file).map_err(|error| failed(&error))?;
@@ -145,25 +162,88 @@ fn is_remote(entry: &Map<String, Value>) -> bool {
 }
 
 fn started(name: &str, entry: &Map<String, Value>) -> Option<Started> {
+    let mut started = Started {
+        name: name.to_owned(),
+        file: entry.get("envFile").and_then(text),
+        restrictions: kept_from_it(entry),
+        ..Started::default()
+    };
     // Most write a command and its arguments; some one list, and some an object of both.
-    let (mut words, rest) = match entry.get("command")? {
-        Value::String(command) => (vec![command.clone()], entry.get("args")),
-        Value::Array(words) => (words.iter().filter_map(text).collect(), entry.get("args")),
+    let command = entry.get("command")?;
+    let rest = match command {
+        Value::String(command) => {
+            started.words.push(command.clone());
+            entry.get("args")
+        }
+        Value::Array(_) => {
+            started.take_words("command", command);
+            entry.get("args")
+        }
         Value::Object(command) => {
-            (vec![text(command.get("path")?)?], command.get("args").or_else(|| entry.get("args")))
+            started.words.push(text(command.get("path")?)?);
+            command.get("args").or_else(|| entry.get("args"))
         }
         _ => return None,
     };
-    words.extend(rest.and_then(Value::as_array).into_iter().flatten().filter_map(text));
-    let nested = entry.get("command").and_then(|command| command.get("env"));
-    let variables = ["env", "environment"].into_iter().filter_map(|member| entry.get(member)).chain(nested);
-    let variables = variables.filter_map(Value::as_object).flatten();
-    Some(Started {
-        name: name.to_owned(),
-        words,
-        variables: variables.filter_map(|(name, value)| Some((name.clone(), text(value)?))).collect(),
-        file: entry.get("envFile").and_then(text),
-    })
+    rest.into_iter().for_each(|words| started.take_words("args", words));
+    let nested = command.get("env");
+    for member in ["env", "environment"].into_iter().filter_map(|member| entry.get(member)).chain(nested) {
+        started.take_variables(member);
+    }
+    Some(started)
+}
+
+impl Started {
+    fn take_words(&mut self, member: &str, words: &Value) {
+        let words = words.as_array().map_or(std::slice::from_ref(words), Vec::as_slice);
+        for word in words {
+            match text(word) {
+                Some(word) => self.words.push(word),
+                None => self.unreadable.push(member.to_owned()),
+            }
+        }
+    }
+
+    fn take_variables(&mut self, member: &Value) {
+        match member {
+            Value::Object(variables) => {
+                for (name, value) in variables {
+                    match list(value) {
+                        Some(text) => self.variables.push((name.clone(), text)),
+                        None => self.unreadable.push(name.clone()),
+                    }
+                }
+            }
+            // As a file for containers has them.
+            Value::Array(lines) => {
+                for line in lines {
+                    match line.as_str().and_then(|line| line.split_once('=')) {
+                        Some((name, value)) => self.variables.push((name.to_owned(), value.to_owned())),
+                        None => self.unreadable.push("env".to_owned()),
+                    }
+                }
+            }
+            Value::Null => {}
+            _ => self.unreadable.push("env".to_owned()),
+        }
+    }
+}
+
+/// What an entry keeps from its server in the client's own words: lists of tools (`disabledTools`, `includeTools`), a
+/// member that speaks of rights.
+fn kept_from_it(entry: &Map<String, Value>) -> Vec<String> {
+    let says_nothing = |value: &Value| match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Array(items) => items.is_empty() || items.iter().any(|item| item == "*"),
+        Value::String(text) => text.is_empty() || text == "*",
+        _ => false,
+    };
+    let members = entry.iter().filter(|(_, value)| !says_nothing(value));
+    members
+        .map(|(name, _)| name)
+        .filter(|name| is_of_tools(name) || takes_rights_away(name))
+        .cloned()
+        .collect()
 }
 
 /// A value as a variable of the environment holds it: people write `true` and `8080` without quotes.
@@ -172,6 +252,14 @@ fn text(value: &Value) -> Option<String> {
         Value::String(text) => Some(text.clone()),
         Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
         _ => None,
+    }
+}
+
+/// The same for a list, which variables have with commas between.
+fn list(value: &Value) -> Option<String> {
+    match value {
+        Value::Array(items) => Some(items.iter().map(text).collect::<Option<Vec<_>>>()?.join(",")),
+        one => text(one),
     }
 }
 

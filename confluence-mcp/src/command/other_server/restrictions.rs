@@ -8,14 +8,27 @@ use confluence_oauth::Value;
 /// Properties that take rights away.
 pub(super) const RESTRICTIONS: [&str; 4] = ["ReadOnly", "Spaces", "WriteSpaces", "BlockedSpaces"];
 
-/// Whether a variable of this name stands for a property that takes rights away.
+/// Whether a variable or an option of this name stands for a property that takes rights away, or speaks of one.
 pub(super) fn takes_rights_away(name: &str) -> bool {
-    let given = [(OsString::from(name), OsString::from("x"))];
-    let read = connection::layers().variables(given).build();
-    let property = |string: &ConnectionString| string.values().next().and_then(Value::property);
-    read.ok()
-        .and_then(|string| property(&string))
-        .is_some_and(|property| RESTRICTIONS.contains(&property.name))
+    let name = name.replace('-', "_");
+    [name.clone(), format!("CONFLUENCE_{name}")].iter().any(|name| {
+        let given = [(OsString::from(name), OsString::from("x"))];
+        let read = connection::layers().variables(given).build();
+        let property = |string: &ConnectionString| string.values().next().and_then(Value::property);
+        let is_one = |name: &str| RESTRICTIONS.contains(&name);
+        read.ok().is_some_and(|string| match property(&string) {
+            Some(property) => is_one(property.name),
+            None => {
+                string.check_names().err().and_then(|error| error.property().map(is_one)).unwrap_or(false)
+            }
+        })
+    })
+}
+
+/// Whether a name speaks of which tools there are: `disabledTools`, `--exclude-tools`, `enabled_tools`.
+pub(super) fn is_of_tools(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.contains("tool") && !name.contains("timeout")
 }
 
 /// Whether the environment has no value for a variable.

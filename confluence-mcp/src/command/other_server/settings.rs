@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::client_config::Started;
+use super::words::{Meaning, meanings};
 use crate::command::error::Result;
 
 /// Larger files hold no variables.
@@ -29,50 +30,35 @@ pub(super) enum Held {
     Unknown(&'static str),
 }
 
-/// What an entry sets, and the options that are not known.
+/// What an entry sets, and what is not understood in it.
 #[derive(Debug, Default)]
 pub(super) struct Settings {
     pub(super) all: Vec<Setting>,
     pub(super) unknown_options: Vec<String>,
+    /// What takes rights away, in words that are not understood.
+    pub(super) restrictions: Vec<String>,
 }
-
-/// Options that stand for a variable, with a value behind them.
-const OPTIONS: &[(&str, &str)] = &[
-    ("--confluence-url", "CONFLUENCE_URL"),
-    ("--confluence-username", "CONFLUENCE_USERNAME"),
-    ("--confluence-token", "CONFLUENCE_API_TOKEN"),
-    ("--confluence-personal-token", "CONFLUENCE_PERSONAL_TOKEN"),
-    ("--confluence-spaces-filter", "CONFLUENCE_SPACES_FILTER"),
-    ("--enabled-tools", "ENABLED_TOOLS"),
-    ("--toolsets", "TOOLSETS"),
-    ("--transport", "TRANSPORT"),
-    ("--oauth-client-id", "ATLASSIAN_OAUTH_CLIENT_ID"),
-    ("--oauth-client-secret", "ATLASSIAN_OAUTH_CLIENT_SECRET"),
-    ("--oauth-redirect-uri", "ATLASSIAN_OAUTH_REDIRECT_URI"),
-    ("--oauth-scope", "ATLASSIAN_OAUTH_SCOPE"),
-    ("--oauth-cloud-id", "ATLASSIAN_OAUTH_CLOUD_ID"),
-    ("--oauth-access-token", "ATLASSIAN_OAUTH_ACCESS_TOKEN"),
-];
-
-/// Options that say it all by themselves. `--read-only` of a container counts too: a right less does no harm.
-const FLAGS: &[(&str, &str, &str)] = &[
-    ("--read-only", "READ_ONLY_MODE", "true"),
-    ("--no-confluence-ssl-verify", "CONFLUENCE_SSL_VERIFY", "false"),
-    ("--confluence-ssl-verify", "CONFLUENCE_SSL_VERIFY", "true"),
-];
 
 impl Settings {
     /// Whether an entry has anything of Confluence.
-    pub(super) fn are_of_confluence(entry: &Started) -> bool {
+    ///
+    /// # Errors
+    /// Nothing is known to be of Confluence, and a file of variables, in which it may be, cannot be read.
+    pub(super) fn are_of_confluence(entry: &Started, folder: &Path) -> Result<bool> {
         let of_confluence = |name: &str| name.to_ascii_uppercase().starts_with("CONFLUENCE_");
-        let option = |word: &String| {
-            of_confluence(word)
-                || OPTIONS.iter().any(|(option, name)| word.starts_with(option) && of_confluence(name))
+        let by_option = |meaning: &Meaning| match meaning {
+            Meaning::Variable(name, _) | Meaning::PassedOn(name) => of_confluence(name),
+            Meaning::Option(option) => {
+                of_confluence(option.trim_start_matches('-').replace('-', "_").as_str())
+            }
+            Meaning::File(_) | Meaning::Restriction(_) => false,
         };
-        entry.variables.iter().any(|(name, _)| of_confluence(name))
-            || entry.words.iter().any(option)
-            || Self::of(entry, Path::new(""))
-                .is_ok_and(|read| read.all.iter().any(|one| of_confluence(&one.name)))
+        if entry.variables.iter().any(|(name, _)| of_confluence(name))
+            || meanings(&entry.words).iter().any(by_option)
+        {
+            return Ok(true);
+        }
+        Ok(Self::of(entry, folder)?.all.iter().any(|one| of_confluence(&one.name)))
     }
 
     /// Gathers everything. `folder` is where the configuration lies, from which its files are named.
@@ -81,49 +67,28 @@ impl Settings {
     /// A file of variables cannot be read, or one variable is given two values.
     pub(super) fn of(entry: &Started, folder: &Path) -> Result<Self> {
         let mut settings = Self::default();
-        settings.options(entry, folder)?;
+        for meaning in meanings(&entry.words) {
+            match meaning {
+                Meaning::Variable(name, value) => settings.add(&name, held(&value))?,
+                // The client sets it for what starts the container, or it has one already.
+                Meaning::PassedOn(name) if entry.variables.iter().any(|(given, _)| *given == name) => {}
+                Meaning::PassedOn(name) => settings.add(&name, Held::PassedOn(name.clone()))?,
+                Meaning::File(file) => settings.file(&file, folder)?,
+                Meaning::Option(option) => settings.unknown_options.push(option),
+                Meaning::Restriction(said) => settings.restrictions.push(said),
+            }
+        }
         for (name, value) in &entry.variables {
             settings.add(name, held(value))?;
         }
+        for name in &entry.unreadable {
+            settings.add(name, Held::Unknown("it holds no text, number or list of them"))?;
+        }
+        settings.restrictions.extend(entry.restrictions.iter().cloned());
         if let Some(file) = &entry.file {
             settings.file(file, folder)?;
         }
         Ok(settings)
-    }
-
-    fn options(&mut self, entry: &Started, folder: &Path) -> Result<()> {
-        let mut words = entry.words.iter().skip(1).map(String::as_str);
-        while let Some(word) = words.next() {
-            let (option, given) = match word.split_once('=') {
-                Some((option, value)) if option.starts_with("--") => (option, Some(value)),
-                _ => (word, None),
-            };
-            let mut value = || given.or_else(|| words.next()).unwrap_or_default().to_owned();
-            if let Some((_, name, meaning)) = FLAGS.iter().find(|(flag, ..)| *flag == option) {
-                self.add(name, Held::Text((*meaning).to_owned()))?;
-            } else if let Some((_, name)) = OPTIONS.iter().find(|(known, _)| *known == option) {
-                let value = value();
-                self.add(name, held(&value))?;
-            } else if matches!(option, "-e" | "--env") {
-                let value = value();
-                self.variable_of_a_container(&value, entry)?;
-            } else if option == "--env-file" {
-                let file = value();
-                self.file(&file, folder)?;
-            } else if option.starts_with("--confluence") || option.starts_with("--oauth") {
-                self.unknown_options.push(option.to_owned());
-            }
-        }
-        Ok(())
-    }
-
-    /// `NAME=value`, or `NAME` alone for the client's own variable of this name.
-    fn variable_of_a_container(&mut self, given: &str, entry: &Started) -> Result<()> {
-        match given.split_once('=') {
-            Some((name, value)) => self.add(name, held(value)),
-            None if entry.variables.iter().any(|(name, _)| name == given) => Ok(()),
-            None => self.add(given, Held::PassedOn(given.to_owned())),
-        }
     }
 
     fn file(&mut self, file: &str, folder: &Path) -> Result<()> {
@@ -222,7 +187,12 @@ mod tests {
     fn started(words: &[&str], variables: &[(&str, &str)]) -> Started {
         let own = |text: &&str| (*text).to_owned();
         let variables = variables.iter().map(|(name, value)| (own(name), own(value))).collect();
-        Started { name: "x".to_owned(), words: words.iter().map(own).collect(), variables, file: None }
+        Started {
+            name: "x".to_owned(),
+            words: words.iter().map(own).collect(),
+            variables,
+            ..Started::default()
+        }
     }
 
     fn read(words: &[&str], variables: &[(&str, &str)]) -> Vec<(String, Held)> {

@@ -1,6 +1,7 @@
 //! `TOOLSETS` and `ENABLED_TOOLS`, by which other servers are told what to offer: the same here, and never more.
 
 use std::cmp::Reverse;
+use std::ffi::OsString;
 
 use confluence_mcp::{Toolset, changes_something};
 
@@ -24,7 +25,43 @@ pub(in crate::command) fn meant_by(name: &str) -> Option<&'static str> {
     let read = [TOOLSETS, ENABLED_TOOLS];
     // One slip: names of more are those of other programs.
     let near = |right: &&str| strsim::damerau_levenshtein(bare, right) <= 1;
-    read.into_iter().find(near).filter(|_| !read.contains(&name.as_str()))
+    match read.into_iter().find(near) {
+        Some(right) => Some(right).filter(|_| !read.contains(&name.as_str())),
+        None => (name.starts_with("CONFLUENCE_") && bare.contains("TOOL")).then_some("--tools"),
+    }
+}
+
+/// Refuses variables that were meant to take tools away, under a name that nothing reads.
+pub(in crate::command) fn refuse_misspelt(
+    variables: impl IntoIterator<Item = (OsString, OsString)>,
+) -> Result<()> {
+    // An empty variable says nothing.
+    let mut set = variables.into_iter().filter(|(_, held)| !held.is_empty());
+    let misspelt = set.find_map(|(name, _)| {
+        let name = name.into_string().ok()?;
+        let right = meant_by(&name)?;
+        Some(format!(
+            "{name}: the environment has a variable that would take tools away and is not read here; use {right}, or unset it"
+        ))
+    });
+    misspelt.map_or(Ok(()), |why| Err(why.into()))
+}
+
+/// What the environment says of tools; nothing where it says nothing.
+pub(in crate::command) fn of_environment(
+    environment: impl Fn(&str) -> Option<String>,
+) -> Option<Result<Offered>> {
+    let [toolsets, enabled] =
+        [TOOLSETS, ENABLED_TOOLS].map(|name| environment(name).filter(|text| !text.trim().is_empty()));
+    if toolsets.is_none() && enabled.is_none() {
+        return None;
+    }
+    Some(Offered::of(toolsets.as_deref(), enabled.as_deref()).map_err(|error| {
+        format!(
+            "{error} (from the environment: unset it, or say with --toolsets and --tools what is offered)"
+        )
+        .into()
+    }))
 }
 
 /// The groups of other servers with their tools, by names without `confluence_`.
@@ -256,6 +293,8 @@ mod tests {
             ("TOOLSET", Some("TOOLSETS")),
             ("DISABLED_TOOLS", Some("--exclude-tools")),
             ("CONFLUENCE_EXCLUDE_TOOLS", Some("--exclude-tools")),
+            ("CONFLUENCE_TOOLS", Some("--tools")),
+            ("CONFLUENCE_ALLOWED_TOOLS", Some("--tools")),
             ("ENABLED_TOOLS", None),
             ("TOOLSETS", None),
             ("TOOLS", None),

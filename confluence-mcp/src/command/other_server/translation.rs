@@ -9,9 +9,10 @@ use confluence_oauth::{Deployment, Treatment, Value};
 use url::Url;
 
 use super::client_config::Started;
+use super::known_variables::{NOT_OURS, PROXIES, rank};
 use super::restrictions::{RESTRICTIONS, is_unset, takes_rights_away};
 use super::settings::{Held, Setting, Settings, is_true};
-use super::tools::{ENABLED_TOOLS, Offered, TOOLSETS};
+use super::tools::{ENABLED_TOOLS, Offered, TOOLSETS, meant_by};
 use crate::command::error::Result;
 
 /// What became of an entry.
@@ -21,6 +22,8 @@ pub(in crate::command) struct Translation {
     properties: Vec<Taken>,
     /// What has no meaning here, with the reason.
     left_out: Vec<(String, String)>,
+    /// Options of the other program and of what starts it, which are not known here.
+    options: Vec<String>,
     /// What cannot be taken over, with what to do instead.
     refused: Vec<(String, String)>,
     /// Where the same setting means something else here.
@@ -38,32 +41,6 @@ struct Taken {
     secret: bool,
 }
 
-/// Variables of other servers that have another meaning, or none, here; by their beginning.
-const NOT_OURS: &[(&str, &str)] = &[
-    ("JIRA_", "it is of Jira"),
-    ("ATLASSIAN_RETRY_", "requests are tried again as the service asks"),
-    ("ATLASSIAN_MAX_", "requests are bounded as the service asks"),
-    ("ATLASSIAN_REQUESTS_", "requests wait as the service asks"),
-    ("ATLASSIAN_CIRCUIT_", "requests wait as the service asks"),
-    ("MCP_VERBOSE", "--log says how much is logged"),
-    ("MCP_VERY_VERBOSE", "--log says how much is logged"),
-    ("MCP_LOGGING_", "the log goes to standard error"),
-    ("MCP_", "it is of the other program"),
-    ("TRANSPORT", "clients start this server on standard input and output"),
-    ("PORT", "clients start this server on standard input and output"),
-    ("HOST", "clients start this server on standard input and output"),
-];
-
-/// Proxies that other servers read beside their own settings. Ours read the same from the environment; a client need not
-/// pass on what it set for another entry.
-const PROXIES: &[(&str, &str)] = &[
-    ("HTTPS_PROXY", "ProxyServer"),
-    ("HTTP_PROXY", "ProxyServer"),
-    ("SOCKS_PROXY", "ProxyServer"),
-    ("ALL_PROXY", "ProxyServer"),
-    ("NO_PROXY", "ProxyExceptions"),
-];
-
 impl Translation {
     /// Understands an entry of the configuration in this file.
     ///
@@ -77,8 +54,13 @@ impl Translation {
         for setting in &settings.all {
             translation.take(setting);
         }
-        for option in settings.unknown_options {
-            translation.left_out.push((option, "this option is not known here".to_owned()));
+        translation.options = settings.unknown_options;
+        for said in settings.restrictions {
+            translation.refuse(
+                &said,
+                "it speaks of what may be done, and is not understood here: take it out of a copy of the file, and say it \
+                 as READ_ONLY_MODE, CONFLUENCE_SPACES_FILTER or ENABLED_TOOLS in env there",
+            );
         }
         translation.choose_login();
         translation.choose_tools(&settings.all);
@@ -133,6 +115,9 @@ impl Translation {
 
     /// What the names of this server's own variables say.
     fn take_by_name(&mut self, name: &str, text: String) {
+        if let Some(right) = meant_by(name) {
+            return self.refuse(name, &format!("it would take tools away and is not read here; use {right}"));
+        }
         let reason = NOT_OURS.iter().find(|(beginning, _)| name.starts_with(beginning));
         if let Some((_, why)) = reason.filter(|_| !name.contains("READ_ONLY")) {
             return self.leave_out(name, *why);
@@ -361,12 +346,6 @@ fn without_property(error: &confluence_oauth::Error) -> String {
     bare.unwrap_or(&said).to_owned()
 }
 
-/// The order in which equal settings count: the proxy for https before others.
-fn rank(name: &str) -> usize {
-    let bare = name.trim_start_matches("CONFLUENCE_");
-    PROXIES.iter().position(|(variable, _)| variable.eq_ignore_ascii_case(bare)).unwrap_or_default()
-}
-
 impl fmt::Display for Translation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for Taken { variable, property, written, secret } in &self.properties {
@@ -378,6 +357,10 @@ impl fmt::Display for Translation {
         }
         for (name, why) in &self.left_out {
             writeln!(formatter, "  {name} is left out: {why}")?;
+        }
+        if !self.options.is_empty() {
+            let options = self.options.join(", ");
+            writeln!(formatter, "  Options of that command that are left out, not known here: {options}")?;
         }
         for (name, why) in &self.refused {
             writeln!(formatter, "  {name} is REFUSED: {why}")?;
@@ -398,7 +381,8 @@ mod tests {
     fn translated(variables: &[(&str, &str)]) -> Translation {
         let variables =
             variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let entry = Started { name: "x".to_owned(), words: vec!["uvx".to_owned()], variables, file: None };
+        let words = vec!["uvx".to_owned()];
+        let entry = Started { name: "x".to_owned(), words, variables, ..Started::default() };
         Translation::of(&entry, Path::new("/mcp.json")).unwrap()
     }
 

@@ -52,8 +52,8 @@ pub(crate) struct TokenVerifier {
 pub(crate) enum TokenError {
     /// What is wrong with it, in words that hold nothing of it.
     Invalid(&'static str),
-    /// It is good and lacks a scope.
-    Scope,
+    /// It is good, of this caller, and lacks a scope.
+    Scope(Principal),
     /// Whether it is good cannot be told now.
     Unavailable,
 }
@@ -137,13 +137,13 @@ impl TokenVerifier {
         let claims: Claims = Box::pin(self.claims(token, &self.audiences)).await?;
         let has = |wanted: &String| claims.scope.has(wanted) || claims.scp.has(wanted);
         let writes = self.write_scope.as_ref().is_none_or(has);
-        if !self.scopes.iter().all(has) {
-            return Err(TokenError::Scope);
-        }
         let subject = subject(self.subject.as_deref(), &claims.sub, &claims.others);
         let subject =
             subject.ok_or(TokenError::Invalid("the token lacks the claim that names its caller"))?;
         let principal = Principal::new(&claims.iss, subject);
+        if !self.scopes.iter().all(has) {
+            return Err(TokenError::Scope(principal));
+        }
         let name = self.shown.as_ref().and_then(|claim| match claim.as_str() {
             "sub" => Some(claims.sub.clone()),
             claim => claims.others.get(claim)?.as_str().map(str::to_owned),
@@ -195,7 +195,25 @@ impl TokenVerifier {
         let key = DecodingKey::from_jwk(&key)
             .map_err(|_| TokenError::Invalid("the issuer's key cannot be used"))?;
         let verified = decode::<T>(token, &key, &validation);
-        verified.map(|token| token.claims).map_err(|error| TokenError::Invalid(why(error.kind())))
+        verified.map(|token| token.claims).map_err(|error| {
+            self.tell_difference(error.kind(), token, audiences);
+            TokenError::Invalid(match error.kind() {
+                ErrorKind::Json(_) | ErrorKind::MissingRequiredClaim(_) => lacking(token),
+                kind => why(kind),
+            })
+        })
+    }
+
+    /// What a token that the issuer did sign says, and what it should: names, and no secrets.
+    fn tell_difference(&self, kind: &ErrorKind, token: &str, audiences: &[String]) {
+        let (claim, wanted) = match kind {
+            ErrorKind::InvalidAudience => ("aud", audiences.join(" or ")),
+            ErrorKind::InvalidIssuer => ("iss", self.issuer.clone()),
+            _ => return,
+        };
+        let said = unverified(token).and_then(|claims| claims.get(claim).map(ToString::to_string));
+        let said: String = said.unwrap_or_default().chars().take(200).collect();
+        tracing::debug!(claim, said, wanted, "a token of the issuer is not for this server");
     }
 
     fn validation(
@@ -223,10 +241,26 @@ const LAST_SECOND: f64 = 253_402_300_799.0;
 
 /// Whether a token names an end that is no time. It is not verified yet: this says why it will be refused.
 fn says_no_time(token: &str) -> bool {
-    let claims = token.split('.').nth(1).and_then(|part| BASE64_URL_SAFE_NO_PAD.decode(part).ok());
-    let claims = claims.and_then(|text| serde_json::from_slice::<OtherClaims>(&text).ok());
-    let Some(exp) = claims.and_then(|mut claims| claims.remove("exp")) else { return false };
+    let Some(exp) = unverified(token).and_then(|mut claims| claims.remove("exp")) else { return false };
     !exp.is_null() && !exp.as_f64().is_some_and(|exp| (0.0..=LAST_SECOND).contains(&exp))
+}
+
+/// What a token says, whoever made it.
+fn unverified(token: &str) -> Option<OtherClaims> {
+    let claims = token.split('.').nth(1).and_then(|part| BASE64_URL_SAFE_NO_PAD.decode(part).ok())?;
+    serde_json::from_slice(&claims).ok()
+}
+
+/// Which claim a token lacks, or has as something else, without which it is of no use.
+fn lacking(token: &str) -> &'static str {
+    let claims = unverified(token).unwrap_or_default();
+    match ["exp", "sub", "iss", "aud"].map(|name| claims.contains_key(name)) {
+        [false, ..] => "the token lacks exp: it would never end",
+        [_, false, ..] => "the token lacks sub: it names nobody",
+        [_, _, false, _] => "the token lacks iss: it names no issuer",
+        [.., false] => "the token lacks aud: it does not say for whom it is",
+        _ => "a claim of the token is not what it should be: iss and sub must be texts, exp a number",
+    }
 }
 
 /// Seconds after the epoch.
@@ -254,7 +288,6 @@ fn why(kind: &ErrorKind) -> &'static str {
         ErrorKind::InvalidAudience => "the token is for another audience",
         ErrorKind::InvalidIssuer => "the token is of another issuer",
         ErrorKind::InvalidSignature => "the token's signature is wrong",
-        ErrorKind::MissingRequiredClaim(_) => "the token lacks exp, iss, aud or sub",
         _ => "the token is not valid",
     }
 }
@@ -297,6 +330,15 @@ mod tests {
         ] {
             assert!(says_no_time(&token(wrong)), "{wrong}");
         }
+    }
+
+    #[test]
+    fn what_a_token_lacks_is_named() {
+        let of = |claims: &str| lacking(&format!("h.{}.s", BASE64_URL_SAFE_NO_PAD.encode(claims)));
+        assert!(of(r#"{"iss": "i", "aud": "a", "sub": "s"}"#).contains("lacks exp"));
+        assert!(of(r#"{"iss": "i", "aud": "a", "exp": 1}"#).contains("lacks sub"));
+        assert!(of(r#"{"iss": "i", "exp": 1, "sub": "s"}"#).contains("lacks aud"));
+        assert!(of(r#"{"iss": "i", "aud": "a", "exp": 1, "sub": 7}"#).contains("must be texts"));
     }
 
     #[test]

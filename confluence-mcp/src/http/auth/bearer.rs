@@ -55,9 +55,12 @@ impl BearerAuth {
                 tracing::debug!(why, "a token was refused");
                 self.refuse(StatusCode::UNAUTHORIZED, &self.all, Some("invalid_token"), why)
             }
-            TokenError::Scope => {
+            TokenError::Scope(principal) => {
                 let why = "the token lacks a scope that this server needs";
-                self.refuse(StatusCode::FORBIDDEN, &self.needed, Some("insufficient_scope"), why)
+                let mut refused =
+                    self.refuse(StatusCode::FORBIDDEN, &self.needed, Some("insufficient_scope"), why);
+                refused.extensions_mut().insert(principal);
+                refused
             }
             TokenError::Unavailable => {
                 let mut answer = refusal(StatusCode::SERVICE_UNAVAILABLE, "tokens cannot be verified now");

@@ -79,7 +79,12 @@ pub(crate) async fn get<T: DeserializeOwned>(http: &dyn HttpExchange, url: &Url)
     *request.method_mut() = Method::GET;
     *request.uri_mut() = url.as_str().parse()?;
     request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
-    let answer = http.exchange(request).await?;
+    let answer = http.exchange(request).await;
+    // Such as that there is no connection, which alone does not say where to.
+    let answer = answer.map_err(|error| match error.source() {
+        Some(cause) => format!("{url}: {error}: {cause}"),
+        None => format!("{url}: {error}"),
+    })?;
     match answer.status() {
         StatusCode::OK => Ok(serde_json::from_slice(answer.body())?),
         status => Err(format!("{url} answered {status}").into()),

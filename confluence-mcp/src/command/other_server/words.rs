@@ -1,0 +1,245 @@
+//! What the words of a command set: options, variables of a container, `NAME=value` before a command, and what a shell is
+//! told to run.
+
+use std::iter::Peekable;
+
+use super::restrictions::{is_of_tools, takes_rights_away};
+
+/// How deep a command may stand in another one: `sh -c "env A=b sh -c '...'"`.
+const DEPTH: usize = 4;
+
+/// What one word of a command, with the value behind it, means.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// A variable with its value.
+    Variable(String, String),
+    /// A variable of what starts the container, by its name alone.
+    PassedOn(String),
+    /// A file of variables.
+    File(String),
+    /// An option that means nothing here, by its name alone: its value may be a secret.
+    Option(String),
+    /// What takes rights away, in words that are not understood.
+    Restriction(String),
+}
+
+/// Options that stand for a variable, with a value behind them.
+const OPTIONS: &[(&str, &str)] = &[
+    ("--confluence-url", "CONFLUENCE_URL"),
+    ("--confluence-username", "CONFLUENCE_USERNAME"),
+    ("--confluence-token", "CONFLUENCE_API_TOKEN"),
+    ("--confluence-personal-token", "CONFLUENCE_PERSONAL_TOKEN"),
+    ("--confluence-spaces-filter", "CONFLUENCE_SPACES_FILTER"),
+    ("--enabled-tools", "ENABLED_TOOLS"),
+    ("--toolsets", "TOOLSETS"),
+    ("--transport", "TRANSPORT"),
+    ("--oauth-client-id", "ATLASSIAN_OAUTH_CLIENT_ID"),
+    ("--oauth-client-secret", "ATLASSIAN_OAUTH_CLIENT_SECRET"),
+    ("--oauth-redirect-uri", "ATLASSIAN_OAUTH_REDIRECT_URI"),
+    ("--oauth-scope", "ATLASSIAN_OAUTH_SCOPE"),
+    ("--oauth-cloud-id", "ATLASSIAN_OAUTH_CLOUD_ID"),
+    ("--oauth-access-token", "ATLASSIAN_OAUTH_ACCESS_TOKEN"),
+];
+
+/// Options that say it all by themselves. `--read-only` of a container counts too: a right less does no harm.
+const FLAGS: &[(&str, &str, &str)] = &[
+    ("--read-only", "READ_ONLY_MODE", "true"),
+    ("--readonly", "READ_ONLY_MODE", "true"),
+    ("--read-only-mode", "READ_ONLY_MODE", "true"),
+    ("--confluence-read-only", "READ_ONLY_MODE", "true"),
+    ("--no-confluence-ssl-verify", "CONFLUENCE_SSL_VERIFY", "false"),
+    ("--confluence-ssl-verify", "CONFLUENCE_SSL_VERIFY", "true"),
+];
+
+/// Options of containers whose values are folders and say nothing of rights, though `readonly` may stand in them.
+const OF_FOLDERS: [&str; 3] = ["-v", "--volume", "--mount"];
+
+/// What the words behind the program mean, in their order.
+pub(super) fn meanings(words: &[String]) -> Vec<Meaning> {
+    let mut found = Vec::new();
+    // The program itself is a command with its words where clients take one text.
+    match words.split_first() {
+        Some((program, rest)) if program.trim().contains(char::is_whitespace) => {
+            gather(pieces(program).iter().map(String::as_str), DEPTH, &mut found);
+            gather(rest.iter().map(String::as_str), DEPTH, &mut found);
+        }
+        Some((program, rest)) => {
+            // A package such as `confluence-readonly` speaks of rights by its name alone.
+            one_word(program, &mut found);
+            gather(rest.iter().map(String::as_str), DEPTH, &mut found);
+        }
+        None => {}
+    }
+    found
+}
+
+fn gather<'a>(words: impl Iterator<Item = &'a str>, depth: usize, found: &mut Vec<Meaning>) {
+    let mut words = words.peekable();
+    while let Some(word) = words.next() {
+        let (option, given) = match word.split_once('=') {
+            Some((option, value)) if option.starts_with('-') => (option, Some(value)),
+            _ => (word, None),
+        };
+        if let Some((_, name, meaning)) = FLAGS.iter().find(|(flag, ..)| is_same_option(flag, option)) {
+            found.push(Meaning::Variable((*name).to_owned(), (*meaning).to_owned()));
+        } else if let Some((_, name)) = OPTIONS.iter().find(|(known, _)| is_same_option(known, option)) {
+            found.push(Meaning::Variable((*name).to_owned(), value(given, &mut words)));
+        } else if option == "--env-file" {
+            found.push(Meaning::File(value(given, &mut words)));
+        } else if let Some(attached) = of_container(word) {
+            let variable = value(attached, &mut words);
+            found.push(match variable.split_once('=') {
+                Some((name, value)) => Meaning::Variable(name.to_owned(), value.to_owned()),
+                None => Meaning::PassedOn(variable),
+            });
+        } else if let Some((name, value)) = assignment(word) {
+            found.push(Meaning::Variable(name.to_owned(), value.to_owned()));
+        } else if OF_FOLDERS.contains(&option) {
+            value(given, &mut words);
+            found.push(Meaning::Option(option.to_owned()));
+        } else if option.starts_with('-') && option.len() > 1 && !option.contains(char::is_whitespace) {
+            found.push(of_option(option));
+            given.into_iter().for_each(|given| one_word(given, found));
+        } else if word.contains(|letter: char| letter.is_whitespace() || letter == ';') && depth > 0 {
+            gather(pieces(word).iter().map(String::as_str), depth - 1, found);
+        } else {
+            one_word(word, found);
+        }
+    }
+}
+
+/// The value of an option: behind its `=`, or the next word.
+fn value<'a>(given: Option<&str>, words: &mut Peekable<impl Iterator<Item = &'a str>>) -> String {
+    given.or_else(|| words.next()).unwrap_or_default().to_owned()
+}
+
+/// `--read_only` and `--Read-Only` are `--read-only`.
+fn is_same_option(known: &str, written: &str) -> bool {
+    written.starts_with('-') && written.replace('_', "-").eq_ignore_ascii_case(known)
+}
+
+fn of_option(option: &str) -> Meaning {
+    let name = option.trim_start_matches('-');
+    match name.len() > 1 && (is_of_tools(name) || takes_rights_away(name)) {
+        true => Meaning::Restriction(option.to_owned()),
+        false => Meaning::Option(option.to_owned()),
+    }
+}
+
+/// A word that is no option: it is never shown, since it may be a secret, unless it is known to be none.
+fn one_word(word: &str, found: &mut Vec<Meaning>) {
+    const READS: [&str; 3] = ["readonly", "read-only", "read_only"];
+    let bare = word.trim_start_matches("$env:");
+    if let Some(said) = READS.iter().find(|said| bare.to_ascii_lowercase().contains(**said)) {
+        found.push(Meaning::Restriction((*said).to_owned()));
+    } else if is_name(bare) && takes_rights_away(bare) {
+        found.push(Meaning::Restriction(bare.to_owned()));
+    }
+}
+
+/// What stands behind `-e` or `--env` of a container, if it is attached; nothing for another word.
+fn of_container(word: &str) -> Option<Option<&str>> {
+    /// Options of one letter that take no value, which may stand before `e` in one word.
+    const ALONE: [char; 5] = ['i', 't', 'd', 'P', 'q'];
+    if word == "--env" {
+        return Some(None);
+    }
+    if let Some(given) = word.strip_prefix("--env=") {
+        return Some(Some(given));
+    }
+    let letters = word.strip_prefix('-').filter(|rest| !rest.starts_with('-'))?;
+    let given = letters.trim_start_matches(ALONE).strip_prefix('e')?;
+    let given = given.strip_prefix('=').unwrap_or(given);
+    match given.is_empty() {
+        true => Some(None),
+        false => is_name(given.split('=').next().unwrap_or_default()).then_some(Some(given)),
+    }
+}
+
+/// `NAME=value` before a command, as shells and `env` read it.
+fn assignment(word: &str) -> Option<(&str, &str)> {
+    let (name, value) = word.strip_prefix("$env:").unwrap_or(word).split_once('=')?;
+    is_name(name).then_some((name, value))
+}
+
+/// Whether this is the name of a variable, as all of them are written that servers read.
+fn is_name(text: &str) -> bool {
+    let of_name = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_';
+    text.starts_with(|letter: char| letter.is_ascii_uppercase() || letter == '_') && text.chars().all(of_name)
+}
+
+/// The words of a command in one text, as a shell divides it: at spaces and between commands, and not within quotes.
+fn pieces(command: &str) -> Vec<String> {
+    let (mut pieces, mut piece, mut quote) = (Vec::new(), String::new(), None);
+    for letter in command.chars() {
+        match (letter, quote) {
+            (letter, Some(open)) if letter == open => quote = None,
+            (letter, Some(_)) => piece.push(letter),
+            ('"' | '\'', None) => quote = Some(letter),
+            (letter, None) if letter.is_whitespace() || matches!(letter, ';' | '&' | '|') => {
+                pieces.push(std::mem::take(&mut piece));
+            }
+            (letter, None) => piece.push(letter),
+        }
+    }
+    pieces.push(piece);
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(words: &[&str]) -> Vec<Meaning> {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        meanings(&words)
+    }
+
+    #[test]
+    fn a_restriction_is_found_wherever_it_stands() {
+        let reads = Meaning::Variable("READ_ONLY_MODE".to_owned(), "true".to_owned());
+        for words in [
+            &["uvx x --read-only"][..],
+            &["READ_ONLY_MODE=true uvx x"],
+            &["uvx", "x --read-only"],
+            &["uvx", "x", "--readonly"],
+            &["uvx", "x", "--read_only"],
+            &["sh", "-c", "READ_ONLY_MODE=true uvx x"],
+            &["bash", "-lc", "cd /tmp; export READ_ONLY_MODE='true'; uvx x"],
+            &["bash", "-lc", "exec uvx x --read-only"],
+            &["sh", "-c", "sh -c 'READ_ONLY_MODE=true uvx x'"],
+            &["cmd", "/c", "set READ_ONLY_MODE=true&&uvx x"],
+            &["powershell", "-Command", "$env:READ_ONLY_MODE='true'; uvx x"],
+            &["env", "READ_ONLY_MODE=true", "uvx", "x"],
+            &["docker", "run", "-eREAD_ONLY_MODE=true", "image"],
+            &["docker", "run", "-ie", "READ_ONLY_MODE=true", "image"],
+            &["docker", "run", "-e=READ_ONLY_MODE=true", "image"],
+        ] {
+            assert!(read(words).contains(&reads), "{words:?}: {:?}", read(words));
+        }
+    }
+
+    #[test]
+    fn what_speaks_of_rights_and_is_not_understood_is_told_apart() {
+        for words in [
+            &["uvx", "x", "--disable-write"][..],
+            &["uvx", "x", "--spaces", "DOCS"],
+            &["uvx", "x", "--exclude-tools", "a"],
+            &["uvx", "x", "--disabled-tools=a"],
+            &["uvx", "x", "--mode", "read-only"],
+            &["uvx", "x", "--mode=readonly"],
+            &["confluence-readonly"],
+            &["sh", "-c", ". ./it; export READ_ONLY_MODE; uvx x"],
+        ] {
+            let found = read(words);
+            assert!(found.iter().any(|one| matches!(one, Meaning::Restriction(_))), "{words:?}: {found:?}");
+        }
+        let container =
+            ["docker", "run", "-i", "--rm", "--network", "host", "-v", "/a:/b", "--mount", "x,readonly", "i"];
+        let usual = ["-i", "--rm", "--network", "-v", "--mount"].map(|word| Meaning::Option(word.to_owned()));
+        assert_eq!(read(&container), usual);
+        let remote = ["npx", "-y", "mcp-remote", "--header", "Authorization: Bearer canary", "--key=canary"];
+        assert!(!format!("{:?}", read(&remote)).contains("canary"));
+    }
+}

@@ -1,0 +1,64 @@
+//! Entries of other servers, in every form that clients take: what they restrict stays restricted.
+
+use serde_json::{Value, json};
+
+use super::moving_over::taken_over;
+
+/// However a client is told of a restriction, the server that is written has it, or none is written.
+#[tokio::test]
+async fn a_restriction_is_taken_over_or_refused_wherever_it_stands() {
+    let env =
+        json!({"CONFLUENCE_URL": "https://wiki.example.com", "CONFLUENCE_PERSONAL_TOKEN": "canary-token"});
+    let words =
+        |command: &str, arguments: &[&str]| json!({"command": command, "args": arguments, "env": env});
+    let with = |name: &str, value: Value| {
+        let mut entry = words("uvx", &["x"]);
+        entry["env"][name] = value;
+        entry
+    };
+    let beside = |name: &str, value: Value| {
+        let mut entry = words("uvx", &["x"]);
+        entry[name] = value;
+        entry
+    };
+    let reads = "READ_ONLY_MODE -> ReadOnly=true";
+    for (entry, says) in [
+        (json!({"command": "uvx mcp-atlassian --read-only", "env": env}), reads),
+        (json!({"command": "uvx", "args": "mcp-atlassian --read-only", "env": env}), reads),
+        (words("uvx", &["mcp-atlassian --read-only"]), reads),
+        (words("sh", &["-c", "READ_ONLY_MODE=true uvx x"]), reads),
+        (words("env", &["READ_ONLY_MODE=true", "uvx", "x"]), reads),
+        (words("docker", &["run", "-eREAD_ONLY_MODE=true", "x"]), reads),
+        (words("docker", &["run", "-ie", "READ_ONLY_MODE=true", "x"]), reads),
+        (words("uvx", &["x", "--confluence-read-only"]), reads),
+        (with("READ_ONLY_MODE", json!(["true"])), reads),
+        (with("CONFLUENCE_SPACES_FILTER", json!(["DOCS", "TEAM"])), "Spaces=DOCS,TEAM"),
+        (with("ENABLED_TOOLS", json!(["confluence_search"])), "--tools confluence_search\n"),
+        (with("CONFLUENCE_SPACES_FILTER", json!({"a": 1})), "CONFLUENCE_SPACES_FILTER is REFUSED"),
+        (with("DISABLED_TOOLS", json!("confluence_search")), "DISABLED_TOOLS is REFUSED"),
+        (words("uvx", &["x", "--disable-write", "--spaces", "DOCS"]), "--spaces is REFUSED"),
+        (words("uvx", &["x", "--exclude-tools", "x"]), "--exclude-tools is REFUSED"),
+        (words("uvx", &["x", "--mode", "read-only"]), "read-only is REFUSED"),
+        (beside("disabledTools", json!(["confluence_delete_page"])), "disabledTools is REFUSED"),
+        (beside("includeTools", json!(["confluence_search"])), "includeTools is REFUSED"),
+        (beside("env", json!(["CONFLUENCE_URL=https://wiki.example.com", "READ_ONLY_MODE=true"])), reads),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        let configuration = json!({"mcpServers": {"wiki": entry}}).to_string();
+        let (good, said, complaint) = taken_over(home.path(), &configuration, &["--unchecked"]).await;
+        assert!(said.contains(says), "{configuration}: {said}{complaint}");
+        assert!(good != says.contains("REFUSED"), "{configuration}: {said}{complaint}");
+        assert!(!said.contains("canary") && !complaint.contains("canary"), "{said}{complaint}");
+    }
+    // What restricts nothing is in nobody's way, and what was not understood is told.
+    let home = tempfile::tempdir().unwrap();
+    let mut entry = words("docker", &["run", "-i", "--rm", "--network", "host", "image"]);
+    entry["tools"] = json!(["*"]);
+    let configuration = json!({"mcpServers": {"wiki": entry}}).to_string();
+    let (good, said, complaint) = taken_over(home.path(), &configuration, &["--unchecked"]).await;
+    assert!(good && said.contains("not known here: -i, --rm, --network"), "{said}{complaint}");
+    let missing =
+        json!({"mcpServers": {"a": {"command": "docker", "args": ["run", "--env-file", "no.env", "x"]}}});
+    let (good, _, complaint) = taken_over(home.path(), &missing.to_string(), &["--unchecked"]).await;
+    assert!(!good && complaint.contains("Of `a`: the file of variables"), "{complaint}");
+}
