@@ -92,6 +92,7 @@ mod edit;
 mod emit;
 mod extension;
 mod fence;
+mod grid;
 mod handle;
 mod heading_links;
 mod languages;

@@ -55,6 +55,7 @@ mod sites;
 pub(crate) mod terminal;
 mod threads;
 mod tls;
+mod two_people;
 mod untrusted;
 mod without_effect;
 mod writing;

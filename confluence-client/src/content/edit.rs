@@ -23,7 +23,6 @@ mod author;
 mod blocks;
 mod brought;
 mod constructors;
-mod grid;
 mod names;
 mod parameter;
 mod section;

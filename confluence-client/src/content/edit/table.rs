@@ -1,11 +1,11 @@
 //! Edits of tables by rows and columns.
 
-use super::grid::Grid;
 use super::title::meant;
 use super::{Content, Edit, Plan};
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
 use crate::content::emit::Container;
+use crate::content::grid::Grid;
 use crate::content::handle::Handle;
 use crate::content::normalize::normalized;
 use crate::content::render::{ReadOptions, render_blocks};
@@ -114,7 +114,7 @@ impl Document {
         plan: &mut Plan,
         writing: &Writing<'_>,
     ) -> Result<(), ContentError> {
-        let grid = Grid::of(self, handle)?;
+        let grid = self.grid(handle)?;
         match edit {
             TableEdit::SetCell { row, column, markdown } => {
                 let (row, column) = (self.row_number(&grid, row)?, self.column_number(&grid, column)?);
@@ -142,6 +142,16 @@ impl Document {
                 self.delete_column(&grid, column, plan)
             }
         }
+    }
+
+    fn grid(&self, handle: Handle) -> Result<Grid, ContentError> {
+        let id = self.editable(handle)?;
+        if self.blocks.get(id).map(|block| block.kind) != Some(BlockKind::Table) {
+            let message =
+                format!("{handle} is not a table; read the page with handles to find the handle of the table");
+            return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
+        }
+        Grid::of(self, id)
     }
 
     fn delete(&self, span: std::ops::Range<usize>, plan: &mut Plan) {
