@@ -128,7 +128,7 @@ pub(crate) use call_error::of_call;
 pub use crate::offload::offload;
 pub use crate::storage::error::{ContentError, ContentErrorKind, Position};
 pub use document::Document;
-pub use edit::{Content, Edit, Edited, Line, TableEdit};
+pub use edit::{Content, Edit, Edited, Line, Part, TableEdit};
 pub use emit::{Converted, to_storage};
 pub use handle::Handle;
 pub use loss::{AllowLoss, Loss, LossKind};

@@ -43,8 +43,10 @@ impl Grid {
                 let height = height.min(rows.len() - row);
                 total += width.saturating_mul(height);
                 if total > MAX_CELLS {
-                    let message =
-                        format!("the table {} has too many merged cells to be edited by place", Handle::of(id));
+                    let message = format!(
+                        "the table {} has too many merged cells to be edited by place",
+                        Handle::of(id)
+                    );
                     return Err(ContentError::new(ContentErrorKind::TooLarge, message));
                 }
                 cover(&mut slots, cell, row..row + height, column..column + width);

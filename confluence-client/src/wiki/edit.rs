@@ -1,8 +1,8 @@
 //! Edits of pages that touch only what they mean, sent without losing anybody's work.
 
 use crate::content::{
-    AllowLoss, Content, ContentError, Document, Edit, Edited, Loss, Note, ThreeWay, WriteOptions, of_call, offload,
-    three_way,
+    AllowLoss, Content, ContentError, Document, Edit, Edited, Loss, Note, ThreeWay, WriteOptions, of_call,
+    offload, three_way,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;

@@ -140,9 +140,15 @@ fn named(losses: &[Loss]) -> Vec<String> {
     shown.chain((more > 0).then(|| format!("and {more} more"))).collect()
 }
 
-/// The notes; of a mention it is said that its id need not be known here.
+/// The notes, in the words of the tools: of a mention it is said that its id need not be known here, and of a new text
+/// which argument it is.
 pub(super) fn said(notes: &[Note]) -> Vec<String> {
-    notes.iter().map(|note| note.to_string().replace("(user:ACCOUNT_ID)", "(user:)")).collect()
+    let said = |note: &Note| {
+        note.to_string()
+            .replace("(user:ACCOUNT_ID)", "(user:)")
+            .replace("`Edit::markdown` writes it", "give it as `content` in place of `replace` to write it")
+    };
+    notes.iter().map(said).collect()
 }
 
 /// What is told of something that was written, with what of its text was not understood.

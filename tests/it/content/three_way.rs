@@ -157,9 +157,13 @@ fn entries_stand_for_themselves_and_rows_have_as_many_cells() {
         format!("<table><tbody>{}</tbody></table>", rows.iter().map(row).collect::<String>())
     };
     let base = table(&[&["a", "b"], &["c", "d"]]);
-    let (wider, longer) = (table(&[&["a", "b", "x"], &["c", "d", "y"]]), table(&[&["a", "b"], &["c", "d"], &["e", "f"]]));
+    let (wider, longer) =
+        (table(&[&["a", "b", "x"], &["c", "d", "y"]]), table(&[&["a", "b"], &["c", "d"], &["e", "f"]]));
     let places = conflicts(&base, &wider, &longer);
-    assert!(places[0].handle.is_some() && places[0].ours == wider && places[0].theirs == longer, "{places:?}");
+    assert!(
+        places[0].handle.is_some() && places[0].ours == wider && places[0].theirs == longer,
+        "{places:?}"
+    );
     let renamed = table(&[&["A", "b"], &["c", "d"]]);
     assert_eq!(merged(&base, &wider, &renamed), table(&[&["A", "b", "x"], &["c", "d", "y"]]));
 }

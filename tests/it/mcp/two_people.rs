@@ -25,7 +25,11 @@ async fn a_value_that_nobody_wrote_is_a_conflict() {
     for sandbox in samples().await {
         let mut server = Process::start(&sandbox.connection_string()).await;
         for (base, ada, grace) in [
-            ("at 10:00 in room 4", ("10:00 in room 4", "10:30 in room 4"), ("10:00 in room 4", "11:00 in room 5")),
+            (
+                "at 10:00 in room 4",
+                ("10:00 in room 4", "10:30 in room 4"),
+                ("10:00 in room 4", "11:00 in room 5"),
+            ),
             ("use 1.2.3 of it", ("1.2.3", "1.3.3"), ("1.2.3", "1.2.4")),
             ("until 2026-11-30 at noon", ("2026-11-30", "2026-12-30"), ("2026-11-30", "2026-11-15")),
             ("costs 1,500.00 a year", ("1,500.00", "2,500.00"), ("1,500.00", "1,500.50")),
@@ -37,7 +41,11 @@ async fn a_value_that_nobody_wrote_is_a_conflict() {
             let page = sandbox.add_page(NewPage::new("DOCS", &format!("Of {base}")).storage(storage.clone()));
             edit(&mut server, &page, replace(ada.0, ada.1)).await;
             let told = refusal(&edit(&mut server, &page, replace(grace.0, grace.1)).await);
-            assert!(told.contains("somebody else changed the same") && told.contains(base.split(' ').next().unwrap()), "{told}");
+            assert!(
+                told.contains("somebody else changed the same")
+                    && told.contains(base.split(' ').next().unwrap()),
+                "{told}"
+            );
             assert_eq!(stored(&sandbox, &page), storage.replace(ada.0, ada.1));
         }
     }

@@ -36,8 +36,7 @@ pub(super) fn nearby(base: &Document, mine: &[Splice], other: &[Splice]) -> Vec<
             }
         }
         if let Some(before) = before.filter(|before| before.is_ours != change.is_ours)
-            && (are_near(base, before.splice, change.splice)
-                || hangs_on(base, before.splice, change.splice))
+            && (are_near(base, before.splice, change.splice) || hangs_on(base, before.splice, change.splice))
         {
             clashes.push(before.splice.range.start..range.end.max(before.splice.range.end));
         }
@@ -72,8 +71,37 @@ fn changes<'s>(base: &Document, mine: &'s [Splice], other: &'s [Splice]) -> Vec<
 
 /// Tags that show nothing themselves: marks around words, and what lines are made of.
 const QUIET: [&str; 32] = [
-    "strong", "b", "em", "i", "u", "s", "del", "ins", "code", "tt", "sub", "sup", "span", "small", "big", "font", "p", "h1",
-    "h2", "h3", "h4", "h5", "h6", "a", "td", "th", "tr", "col", "colgroup", "ac:inline-comment-marker", "ac:link",
+    "strong",
+    "b",
+    "em",
+    "i",
+    "u",
+    "s",
+    "del",
+    "ins",
+    "code",
+    "tt",
+    "sub",
+    "sup",
+    "span",
+    "small",
+    "big",
+    "font",
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "a",
+    "td",
+    "th",
+    "tr",
+    "col",
+    "colgroup",
+    "ac:inline-comment-marker",
+    "ac:link",
     "ac:link-body",
 ];
 

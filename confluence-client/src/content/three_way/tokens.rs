@@ -78,7 +78,8 @@ const LONGEST_NAME: usize = 40;
 /// The first character of a text, which may be written by its name.
 fn first_sign(text: &str) -> Option<&str> {
     let first = text.chars().next()?;
-    let named = if first == '&' { text.bytes().take(LONGEST_NAME).position(|byte| byte == b';') } else { None };
+    let named =
+        if first == '&' { text.bytes().take(LONGEST_NAME).position(|byte| byte == b';') } else { None };
     text.get(..named.map_or(first.len_utf8(), |end| end + 1))
 }
 
@@ -103,8 +104,17 @@ mod tests {
     #[test]
     fn a_value_is_one_word() {
         for value in [
-            "10:30", "1.2.3", "2026-11-30", "1,500.00", "10.0.0.1", "ada@example.com", "a/b", "R&amp;D", "don't",
-            "ma\u{f1}ana:2", "\u{4e09}\u{6708}",
+            "10:30",
+            "1.2.3",
+            "2026-11-30",
+            "1,500.00",
+            "10.0.0.1",
+            "ada@example.com",
+            "a/b",
+            "R&amp;D",
+            "don't",
+            "ma\u{f1}ana:2",
+            "\u{4e09}\u{6708}",
         ] {
             let text = format!("<p>({value}, &ldquo;{value}&rdquo;.\u{a0}-{value}&nbsp;</p>");
             let found: Vec<&str> = tokens(&text).into_iter().filter(|token| is_word(token)).collect();

@@ -9,7 +9,12 @@ use crate::content::splice::{Splice, apply_within, inside};
 
 /// The tables that both changed whose rows fit each other on either side, and not in the merge: one added a column, and
 /// the other a row without it.
-pub(super) fn uneven(base: &Document, mine: &[Splice], other: &[Splice], both: &[Splice]) -> Vec<Range<usize>> {
+pub(super) fn uneven(
+    base: &Document,
+    mine: &[Splice],
+    other: &[Splice],
+    both: &[Splice],
+) -> Vec<Range<usize>> {
     let tables = base.blocks.iter().filter(|(_, block)| block.kind == BlockKind::Table);
     let spans = tables.map(|(id, _)| base.blocks.span(&base.tree, id));
     let is_uneven = |span: &Range<usize>| {
