@@ -57,6 +57,7 @@ mod threads;
 mod tls;
 mod two_people;
 mod untrusted;
+mod whole_sections;
 mod without_effect;
 mod writing;
 
